@@ -1,0 +1,51 @@
+import { UnitsOutstandingError } from '../../errors/units-outstanding-error.ts';
+import { countValues, type IntervalSet } from '../interval-set.ts';
+import type { Effect } from './effect.ts';
+import { allUnitsSettled, outstandingUnits } from './ledger.ts';
+import { moveProcess, withError } from './move-process.ts';
+import { readProgress, writeProgress } from './progress.ts';
+import type { Process } from './process.ts';
+import type { ProcessType } from './process-type.ts';
+
+/** Sets going what follows when every unit is settled, once. A paused process waits until it goes on. */
+export function finishWhenSettled(process: Process, type: ProcessType, nowMs: number): Process {
+  const { ledger, state } = process;
+  const waits = process.endedAt !== null || ledger.finishing || state === type.roles.paused || !allUnitsSettled(ledger);
+  if (waits) return process;
+  const finishing = { ...process, ledger: { ...ledger, finishing: true } };
+  const rule = type.whenUnitsSettled;
+  if (rule.kind === 'complete') return completeProcess(finishing, type, nowMs);
+  const moved = moveProcess(finishing, type, rule.state, nowMs);
+  const effect: Effect = { kind: 'message', id: `${process.id}:${rule.event}`, event: rule.event, data: {} };
+  return { ...moved, ledger: { ...moved.ledger, outbox: [...moved.ledger.outbox, effect] } };
+}
+
+/**
+ * Ends a process: as completed, or as failed when units failed.
+ * @throws {UnitsOutstandingError} when announced units are not settled, or more may be announced.
+ */
+export function completeProcess(process: Process, type: ProcessType, nowMs: number): Process {
+  const { ledger } = process;
+  const usesUnits = ledger.expectedUnits > 0 || countValues(ledger.settled) > 0;
+  if (usesUnits && !allUnitsSettled(ledger)) {
+    const open = ledger.closed ? `units ${describeUnits(outstandingUnits(ledger))} are not settled` : 'more units may be announced';
+    throw new UnitsOutstandingError(`Process ${process.id} cannot complete yet: ${open}`);
+  }
+  if (countValues(ledger.failed) > 0) {
+    const message = `${countValues(ledger.failed)} of ${ledger.expectedUnits} units failed: ${describeUnits(ledger.failed)}`;
+    return moveProcess(withError(process, { code: 'UNITS_FAILED', message }, nowMs), type, type.roles.failed, nowMs);
+  }
+  return moveProcess(usesUnits ? withExactTotal(process) : process, type, type.roles.completed, nowMs);
+}
+
+/** Until now the total was a hint; now every record that was handed out is counted. */
+function withExactTotal(process: Process): Process {
+  const progress = readProgress(process);
+  return writeProgress(process, { ...progress, totalRecords: progress.processedRecords });
+}
+
+/** @returns units as people write them, such as `3, 7-9`; of many, the first runs. */
+export function describeUnits(units: IntervalSet): string {
+  const runs = units.slice(0, 10).map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`));
+  return runs.join(', ') + (units.length > runs.length ? `, and ${units.length - runs.length} more runs` : '');
+}

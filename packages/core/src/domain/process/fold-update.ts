@@ -1,0 +1,99 @@
+import { assertNever } from '../assert-never.ts';
+import { addOutcomes, readProgress, writeProgress } from './progress.ts';
+import type { Effect } from './effect.ts';
+import { completeProcess, finishWhenSettled } from './finish-process.ts';
+import { isFolded, rememberFolded } from './folded-updates.ts';
+import { addChild, expectUnits, settleChild, settleUnit } from './fold-units.ts';
+import { moveProcess, withError } from './move-process.ts';
+import { boundError } from './error-list.ts';
+import type { Process } from './process.ts';
+import type { EffectsDispatchedUpdate, HandleErrorUpdate, ProcessUpdate, UpdateMetricsUpdate, UpdateStateUpdate } from './process-update.ts';
+import type { ProcessType } from './process-type.ts';
+import { toIso, withTiming } from './timing.ts';
+
+/** What an update did. */
+export type FoldOutcome =
+  /** It changed the process. */
+  | 'folded'
+  /** It was known already: the same work, delivered again. */
+  | 'already-folded'
+  /** The process had ended; whatever comes later changes nothing. */
+  | 'ended';
+
+export interface FoldResult {
+  readonly process: Process;
+  readonly outcome: FoldOutcome;
+  /** What this update decided; it stands in the process's outbox too. */
+  readonly effects: readonly Effect[];
+}
+
+/**
+ * Folds an update into a process: the one place where a process changes. Pure; whatever is delivered twice, late or
+ * out of order leads to the same counts.
+ *
+ * @throws {IllegalTransitionError} when the state machine has no such arrow.
+ * @throws {InvalidProcessDataError} when the update names an unknown state.
+ * @throws {UnitsOutstandingError} when a process is to complete before its units are settled.
+ */
+export function foldUpdate(process: Process, update: ProcessUpdate, type: ProcessType, nowMs: number): FoldResult {
+  if (update.type === 'EFFECTS_DISPATCHED') return foldDispatched(process, update);
+  const remembered = isRemembered(update);
+  if (remembered && isFolded(process.ledger.folded, update.updateId)) return { process, outcome: 'already-folded', effects: [] };
+  if (process.endedAt !== null) return { process, outcome: 'ended', effects: [] };
+  const changed = applyUpdate(process, update, type, nowMs);
+  if (changed === process && !remembered) return { process, outcome: 'already-folded', effects: [] };
+  const noted = remembered ? { ...changed, ledger: { ...changed.ledger, folded: rememberFolded(changed.ledger.folded, update.updateId) } } : changed;
+  const folded = { ...withTiming(finishWhenSettled(noted, type, nowMs), nowMs), updatedAt: toIso(nowMs) };
+  return { process: folded, outcome: 'folded', effects: folded.ledger.outbox.slice(process.ledger.outbox.length) };
+}
+
+/** Announcements and settlements carry their own identity: numbers that only grow, a unit that settles once. */
+function isRemembered(update: ProcessUpdate): boolean {
+  return update.type === 'UPDATE_STATE' || update.type === 'UPDATE_METRICS';
+}
+
+function applyUpdate(process: Process, update: Exclude<ProcessUpdate, EffectsDispatchedUpdate>, type: ProcessType, nowMs: number): Process {
+  switch (update.type) {
+    case 'UPDATE_STATE':
+      return updateState(process, update, type, nowMs);
+    case 'UPDATE_METRICS':
+      return updateMetrics(process, update);
+    case 'EXPECT_UNITS':
+      return expectUnits(process, update);
+    case 'SETTLE_UNIT':
+      return settleUnit(process, update);
+    case 'ADD_CHILD':
+      return addChild(process, update);
+    case 'SETTLE_CHILD':
+      return settleChild(process, update);
+    case 'COMPLETE_PROCESS':
+      return completeProcess(process, type, nowMs);
+    case 'HANDLE_ERROR':
+      return handleError(process, update, type, nowMs);
+    default:
+      return assertNever(update);
+  }
+}
+
+function updateState(process: Process, { state, contextUpdates }: UpdateStateUpdate, type: ProcessType, nowMs: number): Process {
+  const merged = { ...process, context: { ...process.context, ...contextUpdates } };
+  return state === undefined ? merged : moveProcess(merged, type, state, nowMs);
+}
+
+function updateMetrics(process: Process, { metrics }: UpdateMetricsUpdate): Process {
+  const { processed = 0, success = 0, errors = 0, skipped = 0, errorDetails } = metrics;
+  const progress = readProgress(process);
+  const added = addOutcomes(progress, { synced: success, failed: errors, skipped }, errorDetails);
+  return writeProgress(process, { ...added, processedRecords: progress.processedRecords + processed });
+}
+
+function handleError(process: Process, update: HandleErrorUpdate, type: ProcessType, nowMs: number): Process {
+  return moveProcess(withError(process, boundError(update.error), nowMs), type, type.roles.failed, nowMs);
+}
+
+/** Effects may be carried out after the end, so this is folded even then. */
+function foldDispatched(process: Process, { effectIds }: EffectsDispatchedUpdate): FoldResult {
+  const outbox = process.ledger.outbox.filter(({ id }) => !effectIds.includes(id));
+  if (outbox.length === process.ledger.outbox.length) return { process, outcome: 'already-folded', effects: [] };
+  return { process: { ...process, ledger: { ...process.ledger, outbox } }, outcome: 'folded', effects: [] };
+}

@@ -1,0 +1,48 @@
+import { EMPTY_SET, countValues, missingBelow, type IntervalSet } from '../interval-set.ts';
+import type { JsonObject } from '../json.ts';
+import type { Effect } from './effect.ts';
+import { NOTHING_FOLDED, type FoldedUpdates } from './folded-updates.ts';
+
+/**
+ * What a process remembers so that every unit of work counts exactly once. Units are numbered from 0; in a CRM sync a
+ * unit is a page.
+ */
+export interface Ledger {
+  /** Units 0 to `expectedUnits - 1` are known to exist. Only grows. */
+  readonly expectedUnits: number;
+  /** Nobody will announce further units. */
+  readonly closed: boolean;
+  /** Units whose outcome is counted. */
+  readonly settled: IntervalSet;
+  /** Those of `settled` that failed as a whole. */
+  readonly failed: IntervalSet;
+  /** By unit: what is needed to queue an announced, unsettled unit again, for instance its cursor. */
+  readonly open: Readonly<Record<string, JsonObject>>;
+  /** Ids of the updates folded so far, other than settlements. */
+  readonly folded: FoldedUpdates;
+  /** What follows from the counted work has been set going. */
+  readonly finishing: boolean;
+  /** Effects that are decided, but not known to be carried out. */
+  readonly outbox: readonly Effect[];
+}
+
+export const EMPTY_LEDGER: Ledger = {
+  expectedUnits: 0,
+  closed: false,
+  settled: EMPTY_SET,
+  failed: EMPTY_SET,
+  open: {},
+  folded: NOTHING_FOLDED,
+  finishing: false,
+  outbox: [],
+};
+
+/** @returns announced units that nobody has settled, as runs. */
+export function outstandingUnits(ledger: Ledger): IntervalSet {
+  return missingBelow(ledger.settled, ledger.expectedUnits);
+}
+
+/** @returns whether every unit is announced and settled. */
+export function allUnitsSettled(ledger: Ledger): boolean {
+  return ledger.closed && countValues(outstandingUnits(ledger)) === 0;
+}

@@ -1,0 +1,42 @@
+import { IllegalTransitionError } from '../../errors/illegal-transition-error.ts';
+import { InvalidProcessDataError } from '../../errors/invalid-process-data-error.ts';
+import { asObject, readProgress } from './progress.ts';
+import type { Effect } from './effect.ts';
+import type { Process } from './process.ts';
+import { getValidNextStates, isTerminalState, isValidState, type ProcessType } from './process-type.ts';
+import { toIso } from './timing.ts';
+
+/**
+ * @returns the process in the state `to`. Staying where it is always allowed. At an end the active key is released,
+ * and a parent is told.
+ * @throws {InvalidProcessDataError} when the type has no such state.
+ * @throws {IllegalTransitionError} when there is no arrow.
+ */
+export function moveProcess(process: Process, type: ProcessType, to: string, nowMs: number): Process {
+  if (process.state === to) return process;
+  if (!isValidState(type, to)) throw new InvalidProcessDataError(`${to} is not a state of a ${process.type} process; its states are ${Object.keys(type.transitions).join(', ')}`);
+  const allowed = getValidNextStates(type, process.state);
+  if (!allowed.includes(to)) throw new IllegalTransitionError({ processId: process.id, from: process.state, to, allowed });
+  const moved = { ...process, state: to };
+  return isTerminalState(type, to) ? end(moved, type, nowMs) : moved;
+}
+
+function end(process: Process, type: ProcessType, nowMs: number): Process {
+  const ended = { ...process, activeKey: null, endedAt: toIso(nowMs), ledger: { ...process.ledger, open: {} } };
+  if (ended.parentProcessId === null) return ended;
+  const { totalSynced: synced, totalFailed: failed, totalSkipped: skipped } = readProgress(ended);
+  const outcome = ended.state === type.roles.completed ? 'PROCESSED' : 'FAILED';
+  const id = `child:${ended.id}:ended`;
+  const tellParent: Effect = {
+    kind: 'update',
+    id,
+    update: { type: 'SETTLE_CHILD', processId: ended.parentProcessId, updateId: id, childProcessId: ended.id, outcome, counts: { synced, failed, skipped } },
+  };
+  return { ...ended, ledger: { ...ended.ledger, outbox: [...ended.ledger.outbox, tellParent] } };
+}
+
+/** @returns the process with the reason of its failure in the context. */
+export function withError(process: Process, error: { code: string; message: string }, nowMs: number): Process {
+  const context = asObject(process.context);
+  return { ...process, context: { ...context, error: error.message, errorCode: error.code, errorTimestamp: toIso(nowMs) } };
+}

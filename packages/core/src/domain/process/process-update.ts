@@ -1,0 +1,117 @@
+import type { JsonObject } from '../json.ts';
+import type { ProcessId } from './process.ts';
+
+/** Why one record, unit or process failed. Holds ids and reasons, never names, numbers or message texts. */
+export interface ProcessErrorEntry {
+  /** The id of the record at its source. */
+  readonly externalId?: string;
+  /** The unit of work it belongs to. */
+  readonly unit?: number;
+  /** A stable name for the reason. */
+  readonly code: string;
+  /** What happened, in one sentence. */
+  readonly message: string;
+}
+
+/** Outcomes of records. All are whole numbers, 0 or more. */
+export interface OutcomeCounts {
+  readonly synced: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** What Frigg's `UpdateProcessMetrics` takes. All counters are whole numbers, 0 or more, and are added. */
+export interface ProcessMetrics {
+  readonly processed?: number | undefined;
+  readonly success?: number | undefined;
+  readonly errors?: number | undefined;
+  readonly skipped?: number | undefined;
+  readonly errorDetails?: readonly ProcessErrorEntry[] | undefined;
+}
+
+interface UpdateBase {
+  readonly processId: ProcessId;
+  /** The same on every delivery of the same work; never made from a clock. `name#7` is remembered for ever. */
+  readonly updateId: string;
+}
+
+/** Go to a state, and merge keys into the context (shallow). */
+export interface UpdateStateUpdate extends UpdateBase {
+  readonly type: 'UPDATE_STATE';
+  /** Absent: the state stays, only the context changes. */
+  readonly state?: string;
+  readonly contextUpdates?: JsonObject;
+}
+
+/** Add to the counters. */
+export interface UpdateMetricsUpdate extends UpdateBase {
+  readonly type: 'UPDATE_METRICS';
+  readonly metrics: ProcessMetrics;
+}
+
+/** Units 0 to `expectedUnits - 1` exist. Repeatable and free of order: numbers only grow, `closed` only closes. */
+export interface ExpectUnitsUpdate extends UpdateBase {
+  readonly type: 'EXPECT_UNITS';
+  readonly expectedUnits: number;
+  /** No further unit will be announced. */
+  readonly closed: boolean;
+  /** How many records there will be, as far as known: a hint for progress. Only grows. */
+  readonly totalRecords?: number;
+  /** By unit: what is needed to queue it again. */
+  readonly open?: Readonly<Record<string, JsonObject>>;
+  /** The announcer's position; merged into the context only if this update announces something new. */
+  readonly position?: JsonObject;
+}
+
+/** A unit is finished. The first settlement of a unit counts, all others are ignored. */
+export interface SettleUnitUpdate extends UpdateBase {
+  readonly type: 'SETTLE_UNIT';
+  readonly unit: number;
+  /** `FAILED`: the unit as a whole could not be worked on. Its counts hold whatever was done before. */
+  readonly outcome: 'PROCESSED' | 'FAILED';
+  readonly counts: OutcomeCounts;
+  readonly errors?: readonly ProcessErrorEntry[];
+}
+
+/** A child process was created. */
+export interface AddChildUpdate extends UpdateBase {
+  readonly type: 'ADD_CHILD';
+  readonly childProcessId: ProcessId;
+}
+
+/** A child process has ended; it counts as one unit of its parent. */
+export interface SettleChildUpdate extends UpdateBase {
+  readonly type: 'SETTLE_CHILD';
+  readonly childProcessId: ProcessId;
+  readonly outcome: 'PROCESSED' | 'FAILED';
+  readonly counts: OutcomeCounts;
+}
+
+/** All is done: end as completed, or as failed when units failed. */
+export interface CompleteProcessUpdate extends UpdateBase {
+  readonly type: 'COMPLETE_PROCESS';
+}
+
+/** It cannot go on: end as failed. */
+export interface HandleErrorUpdate extends UpdateBase {
+  readonly type: 'HANDLE_ERROR';
+  readonly error: ProcessErrorEntry;
+}
+
+/** Effects of the outbox were carried out. */
+export interface EffectsDispatchedUpdate extends UpdateBase {
+  readonly type: 'EFFECTS_DISPATCHED';
+  readonly effectIds: readonly string[];
+}
+
+/** What somebody says happened to a process. */
+export type ProcessUpdate =
+  | UpdateStateUpdate
+  | UpdateMetricsUpdate
+  | ExpectUnitsUpdate
+  | SettleUnitUpdate
+  | AddChildUpdate
+  | SettleChildUpdate
+  | CompleteProcessUpdate
+  | HandleErrorUpdate
+  | EffectsDispatchedUpdate;

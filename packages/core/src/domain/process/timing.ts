@@ -1,0 +1,34 @@
+import type { JsonValue } from '../json.ts';
+import { asObject, readProgress } from './progress.ts';
+import type { Process } from './process.ts';
+
+/**
+ * @returns the process with `duration` (ms), `recordsPerSecond` and `estimatedCompletion`, derived from its counters
+ * and never the other way round. An estimate is there only while it means something: total known, records flowing,
+ * not ended.
+ */
+export function withTiming(process: Process, nowMs: number): Process {
+  const { totalRecords, processedRecords } = readProgress(process);
+  const endMs = process.endedAt === null ? nowMs : Date.parse(process.endedAt);
+  const duration = Math.max(0, endMs - startMs(process));
+  const perSecond = duration > 0 ? Math.round((processedRecords * 100_000) / duration) / 100 : 0;
+  const remaining = Math.max(0, totalRecords - processedRecords);
+  const estimated = process.endedAt === null && perSecond > 0 && totalRecords > 0;
+  const estimatedCompletion = estimated ? toIso(nowMs + (remaining / perSecond) * 1000) : null;
+  return {
+    ...process,
+    context: { ...process.context, estimatedCompletion, endTime: process.endedAt },
+    results: { ...process.results, aggregateData: { ...asObject(process.results['aggregateData']), duration, recordsPerSecond: perSecond } },
+  };
+}
+
+function startMs(process: Process): number {
+  const start: JsonValue | undefined = process.context['startTime'];
+  const parsed = typeof start === 'string' ? Date.parse(start) : Number.NaN;
+  return Number.isNaN(parsed) ? Date.parse(process.createdAt) : parsed;
+}
+
+/** @returns milliseconds since the epoch as ISO 8601. */
+export function toIso(ms: number): string {
+  return new Date(ms).toISOString();
+}

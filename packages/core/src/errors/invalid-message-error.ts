@@ -1,0 +1,7 @@
+import { FriggCrmError } from './frigg-crm-error.ts';
+
+/** A message that no attempt can make acceptable: too large, a wrong delay, an unknown shape. */
+export class InvalidMessageError extends FriggCrmError {
+  override readonly code = 'INVALID_MESSAGE';
+  override readonly retryable = false;
+}

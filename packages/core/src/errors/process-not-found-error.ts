@@ -1,0 +1,13 @@
+import { FriggCrmError, type FriggCrmErrorOptions } from './frigg-crm-error.ts';
+
+/** Nobody created the process, or it was deleted (HTTP 404). */
+export class ProcessNotFoundError extends FriggCrmError {
+  override readonly code = 'PROCESS_NOT_FOUND';
+  override readonly retryable = false;
+  readonly processId: string;
+
+  constructor(processId: string, options?: FriggCrmErrorOptions) {
+    super(`Process not found: ${processId}`, options);
+    this.processId = processId;
+  }
+}

@@ -1,0 +1,57 @@
+export type { JsonObject, JsonValue } from './domain/json.ts';
+export { assertNever } from './domain/assert-never.ts';
+export { addValue, countValues, eachValue, hasValue, missingBelow, type Interval, type IntervalSet } from './domain/interval-set.ts';
+export type { Effect, MessageEffect, UpdateEffect } from './domain/process/effect.ts';
+export { MAX_ERRORS, MAX_ERROR_MESSAGE_LENGTH, boundError } from './domain/process/error-list.ts';
+export { MAX_OPAQUE_IDS, type FoldedUpdates } from './domain/process/folded-updates.ts';
+export { foldUpdate, type FoldOutcome, type FoldResult } from './domain/process/fold-update.ts';
+export { EMPTY_LEDGER, allUnitsSettled, outstandingUnits, type Ledger } from './domain/process/ledger.ts';
+export { PLAIN_PROCESS_TYPE, findProcessType } from './domain/process/plain-process-type.ts';
+export { toProcessProgress, type ProcessProgress } from './domain/process/process-progress.ts';
+export { defineProcessType, getValidNextStates, isTerminalState, isValidState, isValidTransition, type ProcessType, type UnitsSettledRule } from './domain/process/process-type.ts';
+export type {
+  AddChildUpdate,
+  CompleteProcessUpdate,
+  EffectsDispatchedUpdate,
+  ExpectUnitsUpdate,
+  HandleErrorUpdate,
+  OutcomeCounts,
+  ProcessErrorEntry,
+  ProcessMetrics,
+  ProcessUpdate,
+  SettleChildUpdate,
+  SettleUnitUpdate,
+  UpdateMetricsUpdate,
+  UpdateStateUpdate,
+} from './domain/process/process-update.ts';
+export { toProcessId, type Process, type ProcessId } from './domain/process/process.ts';
+export { readProgress, type Progress } from './domain/process/progress.ts';
+export { toIso } from './domain/process/timing.ts';
+export { ActiveProcessExistsError } from './errors/active-process-exists-error.ts';
+export { ConfigurationError } from './errors/configuration-error.ts';
+export type { CoreErrorCode } from './errors/core-error-code.ts';
+export { FriggCrmError, type FriggCrmErrorOptions } from './errors/frigg-crm-error.ts';
+export { IllegalTransitionError } from './errors/illegal-transition-error.ts';
+export { InvalidMessageError } from './errors/invalid-message-error.ts';
+export { InvalidProcessDataError } from './errors/invalid-process-data-error.ts';
+export { ProcessConflictError } from './errors/process-conflict-error.ts';
+export { ProcessNotFoundError } from './errors/process-not-found-error.ts';
+export { QueueSendError, type UnsentMessage } from './errors/queue-send-error.ts';
+export { StorageError } from './errors/storage-error.ts';
+export { UnitsOutstandingError } from './errors/units-outstanding-error.ts';
+export type { CallOptions } from './ports/call-options.ts';
+export type { Clock } from './ports/clock.ts';
+export type { EffectDispatcher } from './ports/effect-dispatcher.ts';
+export { handleEachMessage } from './ports/handle-each-message.ts';
+export type { IdGenerator } from './ports/id-generator.ts';
+export { silentLogger, type LogFields, type Logger } from './ports/logger.ts';
+export type { ConsumeOptions, MessageHandler, MessageQueue, OutgoingMessage, QueueLimits, ReceivedMessage, Verdict } from './ports/message-queue.ts';
+export type { ProcessQuery, ProcessRepository } from './ports/process-repository.ts';
+export { silentPublisher, type ProgressPublisher } from './ports/progress-publisher.ts';
+export { createRandomIds } from './system/random-ids.ts';
+export { systemClock } from './system/system-clock.ts';
+export { ApplyProcessUpdates, type AppliedUpdate, type ApplyProcessUpdatesDependencies } from './use-cases/apply-process-updates.ts';
+export { CreateProcess, type CreateProcessData, type CreateProcessDependencies } from './use-cases/create-process.ts';
+export { GetProcess } from './use-cases/get-process.ts';
+export { UpdateProcessMetrics } from './use-cases/update-process-metrics.ts';
+export { UpdateProcessState, type UpdateOptions, type UpdateProcessDependencies } from './use-cases/update-process-state.ts';

@@ -1,0 +1,225 @@
+import type { MessageEffect, UpdateEffect } from '../domain/process/effect.ts';
+import { foldUpdate, type FoldOutcome } from '../domain/process/fold-update.ts';
+import { findProcessType } from '../domain/process/plain-process-type.ts';
+import { toProcessProgress } from '../domain/process/process-progress.ts';
+import type { ProcessType } from '../domain/process/process-type.ts';
+import type { ProcessUpdate } from '../domain/process/process-update.ts';
+import type { Process, ProcessId } from '../domain/process/process.ts';
+import { FriggCrmError } from '../errors/frigg-crm-error.ts';
+import { InvalidProcessDataError } from '../errors/invalid-process-data-error.ts';
+import { ProcessNotFoundError } from '../errors/process-not-found-error.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EffectDispatcher } from '../ports/effect-dispatcher.ts';
+import { silentLogger, type Logger } from '../ports/logger.ts';
+import type { ProcessRepository } from '../ports/process-repository.ts';
+import { silentPublisher, type ProgressPublisher } from '../ports/progress-publisher.ts';
+import { systemClock } from '../system/system-clock.ts';
+
+/** How often a save that lost its race is repeated before the loss is reported. */
+const MAX_CONFLICTS = 50;
+
+export interface ApplyProcessUpdatesDependencies {
+  readonly processRepository: ProcessRepository;
+  /** Machines of the process types in use; a type without one has the plain life. @defaultValue [] */
+  readonly processTypes?: readonly ProcessType[] | undefined;
+  /** Sends the messages that processes decide on. Without one, a process that decides on a message is refused. */
+  readonly dispatcher?: EffectDispatcher | undefined;
+  readonly publisher?: ProgressPublisher | undefined;
+  readonly clock?: Clock | undefined;
+  readonly logger?: Logger | undefined;
+}
+
+/** What became of one update. */
+export interface AppliedUpdate {
+  readonly outcome: FoldOutcome;
+  /** The process as stored after the update. */
+  readonly process: Process;
+}
+
+interface PendingUpdate {
+  /** Absent: nothing to fold, only the outbox is to be emptied. */
+  readonly update: ProcessUpdate | undefined;
+  readonly resolve: (applied: AppliedUpdate) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Folds updates into stored processes and carries out what follows from them.
+ *
+ * Updates of one process that arrive while a save is under way are folded together in the next one (group commit), so
+ * a hundred workers cost few saves. A lost race with another program is folded again on what that one stored. An
+ * update is answered only when it is stored and its effects are handed on: repeat the call when it rejects.
+ *
+ * @example
+ * ```ts
+ * const applyProcessUpdates = new ApplyProcessUpdates({ processRepository });
+ * await applyProcessUpdates.execute([
+ *   { type: 'SETTLE_UNIT', processId, updateId: 'unit#3', unit: 3, outcome: 'PROCESSED', counts: { synced: 98, failed: 0, skipped: 2 } },
+ * ]);
+ * ```
+ */
+export class ApplyProcessUpdates {
+  readonly #repository: ProcessRepository;
+  readonly #types: readonly ProcessType[];
+  readonly #dispatcher: EffectDispatcher | undefined;
+  readonly #publisher: ProgressPublisher;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #lanes = new Map<ProcessId, PendingUpdate[]>();
+
+  constructor({ processRepository, processTypes = [], dispatcher, publisher = silentPublisher, clock = systemClock, logger = silentLogger }: ApplyProcessUpdatesDependencies) {
+    // Frigg's apps are JavaScript: the compiler does not protect them.
+    if (!processRepository) throw new InvalidProcessDataError('processRepository is required');
+    this.#repository = processRepository;
+    this.#types = processTypes;
+    this.#dispatcher = dispatcher;
+    this.#publisher = publisher;
+    this.#clock = clock;
+    this.#logger = logger;
+  }
+
+  /**
+   * @returns what became of each update, in their order.
+   * @throws {ProcessNotFoundError} when nobody created the process.
+   * @throws {IllegalTransitionError | UnitsOutstandingError} for an update that the process refuses; the others stand.
+   * @throws {ProcessConflictError | StorageError} when it could not be stored. Repeating the call is safe.
+   */
+  async execute(updates: readonly ProcessUpdate[]): Promise<readonly AppliedUpdate[]> {
+    const results = await Promise.allSettled(updates.map(async (update) => this.#enqueue(update.processId, update)));
+    return results.map((result) => {
+      if (result.status === 'rejected') throw result.reason;
+      return result.value;
+    });
+  }
+
+  /** Carries out effects that were decided and stored, but perhaps never handed on. @returns the process. */
+  async dispatchPending(processId: ProcessId): Promise<Process> {
+    const { process } = await this.#enqueue(processId, undefined);
+    return process;
+  }
+
+  async #enqueue(processId: ProcessId, update: ProcessUpdate | undefined): Promise<AppliedUpdate> {
+    return new Promise((resolve, reject) => {
+      const pending = { update, resolve, reject };
+      const lane = this.#lanes.get(processId);
+      if (lane !== undefined) {
+        lane.push(pending);
+        return;
+      }
+      this.#lanes.set(processId, [pending]);
+      void this.#drain(processId);
+    });
+  }
+
+  /** Works on the lane of one process until it is empty. Never rejects: whatever goes wrong reaches those who wait. */
+  async #drain(processId: ProcessId): Promise<void> {
+    let known: Process | undefined;
+    for (let lane = this.#lanes.get(processId); lane !== undefined && lane.length > 0; lane = this.#lanes.get(processId)) {
+      const batch = lane.splice(0);
+      try {
+        known = await this.#commit(processId, batch, known);
+      } catch (error) {
+        known = undefined;
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.#lanes.delete(processId);
+  }
+
+  /** Folds a batch, saves once, hands on the effects, and answers. @returns the process as stored. */
+  async #commit(processId: ProcessId, batch: readonly PendingUpdate[], known: Process | undefined): Promise<Process> {
+    let base = known;
+    for (let conflicts = 0; ; conflicts += 1) {
+      base ??= await this.#load(processId);
+      let stored = base;
+      const answers: (() => void)[] = [];
+      const folded = this.#foldAll(base, batch, answers, () => stored);
+      try {
+        if (folded !== base) stored = await this.#repository.save(folded);
+      } catch (error) {
+        if (!FriggCrmError.hasCode(error, 'PROCESS_CONFLICT') || conflicts >= MAX_CONFLICTS) throw error;
+        base = undefined;
+        await this.#clock.sleep(Math.min(conflicts, 20));
+        continue;
+      }
+      if (stored !== base) await this.#announce(stored);
+      stored = await this.#handOn(stored);
+      for (const answer of answers) answer();
+      return stored;
+    }
+  }
+
+  /** Folds what can be folded. An update that the process refuses rejects alone; the answers wait for the save. */
+  #foldAll(base: Process, batch: readonly PendingUpdate[], answers: (() => void)[], stored: () => Process): Process {
+    const type = findProcessType(this.#types, base.type);
+    let process = base;
+    for (const { update, resolve, reject } of batch) {
+      if (update === undefined) {
+        answers.push(() => resolve({ outcome: 'already-folded', process: stored() }));
+        continue;
+      }
+      try {
+        const result = foldUpdate(process, update, type, this.#clock.now());
+        process = result.process;
+        answers.push(() => resolve({ outcome: result.outcome, process: stored() }));
+      } catch (error) {
+        answers.push(() => reject(error));
+      }
+    }
+    return process;
+  }
+
+  /** Carries out the outbox, then clears it. A crash in between repeats the effects, under their ids. */
+  async #handOn(process: Process): Promise<Process> {
+    const { outbox } = process.ledger;
+    if (outbox.length === 0) return process;
+    const messages = outbox.filter((effect): effect is MessageEffect => effect.kind === 'message');
+    const updates = outbox.filter((effect): effect is UpdateEffect => effect.kind === 'update');
+    if (messages.length > 0) {
+      if (this.#dispatcher === undefined) throw new InvalidProcessDataError(`Process ${process.id} wants to send ${messages[0]?.event ?? 'a message'}: give ApplyProcessUpdates a dispatcher`);
+      await this.#dispatcher.dispatch(process, messages);
+    }
+    await Promise.all(updates.map(async ({ update }) => this.#tellParent(update)));
+    return this.#clear(process, outbox.map(({ id }) => id));
+  }
+
+  /** A parent that was deleted needs to know nothing any more. */
+  async #tellParent(update: ProcessUpdate): Promise<void> {
+    try {
+      await this.execute([update]);
+    } catch (error) {
+      if (!FriggCrmError.hasCode(error, 'PROCESS_NOT_FOUND')) throw error;
+    }
+  }
+
+  /** Failing to clear is harmless: the effects are repeated with the next update. */
+  async #clear(process: Process, effectIds: readonly string[]): Promise<Process> {
+    const update: ProcessUpdate = { type: 'EFFECTS_DISPATCHED', processId: process.id, updateId: 'outbox', effectIds };
+    const { process: cleared } = foldUpdate(process, update, findProcessType(this.#types, process.type), this.#clock.now());
+    try {
+      return await this.#repository.save(cleared);
+    } catch (error) {
+      this.#logger.warn({ processId: process.id, code: codeOf(error) }, 'effects were handed on, but not cleared: they will be repeated');
+      return (await this.#repository.findById(process.id)) ?? process;
+    }
+  }
+
+  async #load(processId: ProcessId): Promise<Process> {
+    const process = await this.#repository.findById(processId);
+    if (process === undefined) throw new ProcessNotFoundError(processId);
+    return process;
+  }
+
+  /** An announcement that fails costs nobody their update. */
+  async #announce(process: Process): Promise<void> {
+    try {
+      await this.#publisher.publish(toProcessProgress(process));
+    } catch (error) {
+      this.#logger.warn({ processId: process.id, code: codeOf(error) }, 'progress could not be announced');
+    }
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import type { Effect, MessageEffect } from '../domain/process/effect.ts';
+import type { JsonObject } from '../domain/json.ts';
+import { EMPTY_LEDGER } from '../domain/process/ledger.ts';
+import { findProcessType } from '../domain/process/plain-process-type.ts';
+import { isValidState, type ProcessType } from '../domain/process/process-type.ts';
+import { toProcessId, type Process } from '../domain/process/process.ts';
+import { toIso } from '../domain/process/timing.ts';
+import { InvalidProcessDataError } from '../errors/invalid-process-data-error.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { IdGenerator } from '../ports/id-generator.ts';
+import type { ProcessRepository } from '../ports/process-repository.ts';
+import { createRandomIds } from '../system/random-ids.ts';
+import { systemClock } from '../system/system-clock.ts';
+import { ApplyProcessUpdates } from './apply-process-updates.ts';
+import { idSchema, jsonObjectSchema, validate } from './validate.ts';
+
+/** What a new process needs. */
+export interface CreateProcessData {
+  readonly userId: string;
+  readonly integrationId: string;
+  readonly name: string;
+  readonly type: string;
+  /** @defaultValue the initial state of the type, `INITIALIZING` */
+  readonly state?: string | undefined;
+  /** @defaultValue {} */
+  readonly context?: JsonObject | undefined;
+  /** @defaultValue {} */
+  readonly results?: JsonObject | undefined;
+  /** Only an empty list: children are entered by creating them with `parentProcessId`. @defaultValue [] */
+  readonly childProcesses?: readonly string[] | undefined;
+  /** @defaultValue null */
+  readonly parentProcessId?: string | null | undefined;
+  /** At most one process that has not ended may hold it. @defaultValue null */
+  readonly activeKey?: string | null | undefined;
+  /** Messages to send once the process is stored: it is never created and forgotten. @defaultValue [] */
+  readonly firstMessages?: readonly Pick<MessageEffect, 'event' | 'data'>[] | undefined;
+}
+
+export interface CreateProcessDependencies {
+  readonly processRepository: ProcessRepository;
+  /** @defaultValue [] */
+  readonly processTypes?: readonly ProcessType[] | undefined;
+  /** Needed when a process has first messages or a parent. @defaultValue one over `processRepository` */
+  readonly applyProcessUpdates?: ApplyProcessUpdates | undefined;
+  readonly clock?: Clock | undefined;
+  readonly ids?: IdGenerator | undefined;
+}
+
+const REQUIRED = ['userId', 'integrationId', 'name', 'type'] as const;
+
+const createProcessDataSchema = z.strictObject({
+  userId: idSchema,
+  integrationId: idSchema,
+  name: idSchema,
+  type: idSchema,
+  state: idSchema.optional(),
+  context: jsonObjectSchema.optional(),
+  results: jsonObjectSchema.optional(),
+  childProcesses: z.array(idSchema).max(0, 'must be empty: create the children with parentProcessId').optional(),
+  parentProcessId: idSchema.nullish(),
+  activeKey: idSchema.nullish(),
+  firstMessages: z.array(z.strictObject({ event: idSchema, data: jsonObjectSchema })).optional(),
+});
+
+/**
+ * Creates a process.
+ *
+ * @example
+ * ```ts
+ * const process = await new CreateProcess({ processRepository }).execute({ userId: 'u1', integrationId: 'i1', name: 'export', type: 'EXPORT' });
+ * ```
+ */
+export class CreateProcess {
+  readonly #repository: ProcessRepository;
+  readonly #types: readonly ProcessType[];
+  readonly #applyProcessUpdates: ApplyProcessUpdates;
+  readonly #clock: Clock;
+  readonly #ids: IdGenerator;
+
+  constructor({ processRepository, processTypes = [], applyProcessUpdates, clock = systemClock, ids = createRandomIds(clock) }: CreateProcessDependencies) {
+    if (!processRepository) throw new InvalidProcessDataError('processRepository is required');
+    this.#repository = processRepository;
+    this.#types = processTypes;
+    this.#applyProcessUpdates = applyProcessUpdates ?? new ApplyProcessUpdates({ processRepository, processTypes, clock });
+    this.#clock = clock;
+    this.#ids = ids;
+  }
+
+  /**
+   * @returns the process as stored, its first messages sent.
+   * @throws {InvalidProcessDataError} naming everything that is missing or wrong.
+   * @throws {ActiveProcessExistsError} when a process with the same `activeKey` has not ended.
+   */
+  async execute(data: CreateProcessData): Promise<Process> {
+    const process = this.#build(readData(data));
+    await this.#repository.create(process);
+    return process.ledger.outbox.length === 0 ? process : this.#applyProcessUpdates.dispatchPending(process.id);
+  }
+
+  #build(data: z.output<typeof createProcessDataSchema>): Process {
+    const type = findProcessType(this.#types, data.type);
+    const state = data.state ?? type.initialState;
+    if (!isValidState(type, state)) throw new InvalidProcessDataError(`${state} is not a state of a ${data.type} process; its states are ${Object.keys(type.transitions).join(', ')}`);
+    const id = toProcessId(this.#ids.next());
+    const parentProcessId = data.parentProcessId == null ? null : toProcessId(data.parentProcessId);
+    const outbox: Effect[] = (data.firstMessages ?? []).map(({ event, data: body }, index) => ({ kind: 'message', id: `${id}:first:${index}`, event, data: body as JsonObject }));
+    if (parentProcessId !== null) {
+      const childId = `child:${id}:created`;
+      outbox.push({ kind: 'update', id: childId, update: { type: 'ADD_CHILD', processId: parentProcessId, updateId: childId, childProcessId: id } });
+    }
+    const now = toIso(this.#clock.now());
+    return {
+      id,
+      userId: data.userId,
+      integrationId: data.integrationId,
+      name: data.name,
+      type: data.type,
+      state,
+      context: (data.context ?? {}) as JsonObject,
+      results: (data.results ?? {}) as JsonObject,
+      parentProcessId,
+      childProcesses: [],
+      activeKey: data.activeKey ?? null,
+      ledger: { ...EMPTY_LEDGER, outbox },
+      version: 0,
+      createdAt: now,
+      updatedAt: now,
+      endedAt: null,
+    };
+  }
+}
+
+/** What is missing is said first, in one message, as Frigg does. */
+function readData(data: CreateProcessData): z.output<typeof createProcessDataSchema> {
+  const given: Partial<Record<string, unknown>> = typeof data === 'object' && data !== null ? { ...data } : {};
+  const missing = REQUIRED.filter((key) => given[key] === undefined || given[key] === null || given[key] === '');
+  if (missing.length > 0) throw new InvalidProcessDataError(`Missing required fields for process creation: ${missing.join(', ')}`);
+  return validate(createProcessDataSchema, data, 'process');
+}

@@ -1,0 +1,68 @@
+import type { JsonObject } from '../domain/json.ts';
+import { toProcessId, type Process } from '../domain/process/process.ts';
+import { InvalidProcessDataError } from '../errors/invalid-process-data-error.ts';
+import type { IdGenerator } from '../ports/id-generator.ts';
+import type { ProcessRepository } from '../ports/process-repository.ts';
+import { createRandomIds } from '../system/random-ids.ts';
+import { ApplyProcessUpdates } from './apply-process-updates.ts';
+import { contextUpdatesSchema, idSchema, validate } from './validate.ts';
+
+export interface UpdateProcessDependencies {
+  readonly processRepository: ProcessRepository;
+  /** Give all use cases of a program the same one: then their updates share saves. @defaultValue one over `processRepository` */
+  readonly applyProcessUpdates?: ApplyProcessUpdates | undefined;
+  readonly ids?: IdGenerator | undefined;
+}
+
+export interface UpdateOptions {
+  /** Give the work's own id when the call may be repeated: the update then counts once. @defaultValue a new id */
+  readonly updateId?: string | undefined;
+}
+
+/**
+ * Moves a process along its state machine and merges keys into its context.
+ *
+ * @example
+ * ```ts
+ * await new UpdateProcessState({ processRepository }).execute(processId, 'RUNNING', { step: 'download' });
+ * ```
+ */
+export class UpdateProcessState {
+  readonly #applyProcessUpdates: ApplyProcessUpdates;
+  readonly #ids: IdGenerator;
+
+  constructor({ processRepository, applyProcessUpdates, ids = createRandomIds() }: UpdateProcessDependencies) {
+    if (!processRepository) throw new InvalidProcessDataError('processRepository is required');
+    this.#applyProcessUpdates = applyProcessUpdates ?? new ApplyProcessUpdates({ processRepository });
+    this.#ids = ids;
+  }
+
+  /**
+   * @param contextUpdates - Merged at the top level: a sub-object replaces the old one whole.
+   * @returns the process as stored.
+   * @throws {InvalidProcessDataError} for an unknown state or unusable context.
+   * @throws {IllegalTransitionError} when the state machine has no such arrow.
+   * @throws {ProcessNotFoundError} when there is no such process.
+   */
+  async execute(processId: string, state: string, contextUpdates: JsonObject = {}, options: UpdateOptions = {}): Promise<Process> {
+    return this.#update(processId, { state: validate(idSchema, state, 'state'), contextUpdates }, options);
+  }
+
+  /** As {@link UpdateProcessState.execute}, without touching the context. */
+  async updateStateOnly(processId: string, state: string, options: UpdateOptions = {}): Promise<Process> {
+    return this.execute(processId, state, {}, options);
+  }
+
+  /** As {@link UpdateProcessState.execute}, without touching the state. */
+  async updateContextOnly(processId: string, contextUpdates: JsonObject, options: UpdateOptions = {}): Promise<Process> {
+    return this.#update(processId, { contextUpdates }, options);
+  }
+
+  async #update(processId: string, change: { state?: string; contextUpdates: JsonObject }, { updateId = this.#ids.next() }: UpdateOptions): Promise<Process> {
+    const id = toProcessId(validate(idSchema, processId, 'processId'));
+    const contextUpdates = validate(contextUpdatesSchema, change.contextUpdates, 'contextUpdates') as JsonObject;
+    const [applied] = await this.#applyProcessUpdates.execute([{ type: 'UPDATE_STATE', processId: id, updateId, ...change, contextUpdates }]);
+    if (applied === undefined) throw new TypeError('ApplyProcessUpdates answers each update');
+    return applied.process;
+  }
+}
