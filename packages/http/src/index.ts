@@ -1,1 +1,10 @@
-export {};
+export { createHttpClient, type ApiRequest, type Fetch, type HttpClient, type HttpClientOptions } from './http-client.ts';
+export type { ReadApiFailure } from './classify-failure.ts';
+export { ApiAnswerUnexpectedError } from './errors/api-answer-unexpected-error.ts';
+export { ApiError, type ApiErrorCode, type ApiErrorFacts } from './errors/api-error.ts';
+export { ApiRateLimitedError } from './errors/api-rate-limited-error.ts';
+export { ApiRefusedError } from './errors/api-refused-error.ts';
+export { ApiUnauthorizedError } from './errors/api-unauthorized-error.ts';
+export { ApiUnavailableError } from './errors/api-unavailable-error.ts';
+export { createRequestBudget, type RequestBudget, type RequestBudgetOptions } from './request-budget.ts';
+export { readRetryAfterMs } from './retry-after.ts';

@@ -1,1 +1,3 @@
-export {};
+export { createSeededRandom } from './seeded-random.ts';
+export { withFaults, type FaultOptions } from './with-faults.ts';
+export { withRateLimit, type RateLimitOptions } from './with-rate-limit.ts';

@@ -1,0 +1,38 @@
+import { FriggCrmError, type FriggCrmErrorOptions } from '@frigg-crm/core';
+
+/** The codes of the errors that an API call can end with. */
+export type ApiErrorCode = 'API_REFUSED' | 'API_UNAUTHORIZED' | 'API_RATE_LIMITED' | 'API_UNAVAILABLE' | 'API_ANSWER_UNEXPECTED';
+
+/** What is known of a failed call. Nothing of the answer's text: it may hold personal data. */
+export interface ApiErrorFacts {
+  /** The API's name, such as `Quo`. */
+  readonly api: string;
+  /** The HTTP method and the path without query and ids of people, such as `POST /v1/contacts`. */
+  readonly operation: string;
+  /** HTTP status; absent when no answer came. */
+  readonly status?: number | undefined;
+  /** The API's own error code. */
+  readonly apiCode?: string | undefined;
+  /** The id under which the API's support finds the call. */
+  readonly trace?: string | undefined;
+}
+
+/** A call to an API failed. The subclasses say what that means for the caller. */
+export abstract class ApiError extends FriggCrmError {
+  abstract override readonly code: ApiErrorCode;
+  readonly api: string;
+  readonly operation: string;
+  readonly status: number | undefined;
+  readonly apiCode: string | undefined;
+  readonly trace: string | undefined;
+
+  constructor(facts: ApiErrorFacts, advice: string, options?: FriggCrmErrorOptions) {
+    const known = [facts.status, facts.apiCode, facts.trace === undefined ? undefined : `trace ${facts.trace}`].filter((fact) => fact !== undefined);
+    super(`${facts.api}: ${facts.operation} failed${known.length === 0 ? '' : ` (${known.join(', ')})`}; ${advice}`, options);
+    this.api = facts.api;
+    this.operation = facts.operation;
+    this.status = facts.status;
+    this.apiCode = facts.apiCode;
+    this.trace = facts.trace;
+  }
+}

@@ -1,0 +1,37 @@
+import { systemClock, type Clock } from '@frigg-crm/core';
+import type { Fetch } from '../http-client.ts';
+
+export interface RateLimitOptions {
+  /** Requests that a caller may start in any stretch of `windowMs`. */
+  readonly requests: number;
+  /** @defaultValue 1000 */
+  readonly windowMs?: number | undefined;
+  /** Who shares a limit. @defaultValue the `authorization` header */
+  readonly keyOf?: ((request: Request) => string) | undefined;
+  /** The refusal, given the milliseconds until the next request may come. @defaultValue 429 with `retry-after` */
+  readonly refuse?: ((waitMs: number) => Response) | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/** Answers 429 to whoever asks too often, as the real API does. */
+export function withRateLimit(handler: Fetch, options: RateLimitOptions): Fetch {
+  const { requests, windowMs = 1000, keyOf = authorizationOf, refuse = tooManyRequests, clock = systemClock } = options;
+  const startsByKey = new Map<string, number[]>();
+  return async (request) => {
+    const now = clock.now();
+    const key = keyOf(request);
+    const starts = (startsByKey.get(key) ?? []).filter((start) => start > now - windowMs);
+    startsByKey.set(key, starts);
+    if (starts.length >= requests) return refuse((starts[0] ?? now) + windowMs - now);
+    starts.push(now);
+    return handler(request);
+  };
+}
+
+function authorizationOf(request: Request): string {
+  return request.headers.get('authorization') ?? '';
+}
+
+function tooManyRequests(waitMs: number): Response {
+  return Response.json({ message: 'Too Many Requests' }, { status: 429, headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) } });
+}
