@@ -1,1 +1,15 @@
-export {};
+export { BaseCRMIntegration, type BaseCRMIntegrationDependencies } from './base-crm-integration.ts';
+export { resolveCrmConfig, type CRMConfig, type ResolvedCRMConfig } from './config/crm-config.ts';
+export { ConnectorContractError } from './errors/connector-contract-error.ts';
+export type { CrmBaseErrorCode } from './errors/crm-base-error-code.ts';
+export { UnknownIntegrationError } from './errors/unknown-integration-error.ts';
+export type { CrmIntegration, PersonScope } from './integration/crm-integration.ts';
+export type { FetchPersonPageParams, PersonPage } from './integration/person-page.ts';
+export { decodeSyncMessage, encodeSyncMessage, type SyncMessage } from './messages/sync-message.ts';
+export { ProcessManager, type CreateSyncProcessData, type ProcessManagerDependencies } from './process-manager.ts';
+export { QueueManager, type QueueManagerDependencies, type SendOptions } from './queue-manager.ts';
+export { CRM_SYNC } from './sync/crm-sync-process-type.ts';
+export { readSyncContext, type SyncContext, type SyncType } from './sync/sync-context.ts';
+export type { ResolveIntegration, SyncWorkersOptions } from './sync/sync-workers.ts';
+export { createSyncEngine, type SyncEngine, type SyncEngineOptions } from './sync-engine.ts';
+export { SyncOrchestrator, type StartedSync, type SyncOrchestratorDependencies, type SyncRequest } from './sync-orchestrator.ts';

@@ -1,0 +1,116 @@
+import { ConfigurationError, type CallOptions } from '@frigg-crm/core';
+import type { QuoContact, QuoContacts } from '@frigg-crm/quo';
+import pLimit from 'p-limit';
+import { resolveCrmConfig, type CRMConfig, type ResolvedCRMConfig } from './config/crm-config.ts';
+import type { CrmIntegration, PersonScope } from './integration/crm-integration.ts';
+import type { FetchPersonPageParams, PersonPage } from './integration/person-page.ts';
+import type { ProcessManager } from './process-manager.ts';
+import type { QueueManager } from './queue-manager.ts';
+import type { StartedSync, SyncOrchestrator } from './sync-orchestrator.ts';
+
+/** How many people are fetched at once where a CRM has no call for many. */
+const FETCH_BY_ID_CONCURRENCY = 5;
+
+export interface BaseCRMIntegrationDependencies {
+  readonly integrationId: string;
+  /** The owner; a sync without one is refused. */
+  readonly userId: string;
+  /** Where the people go. */
+  readonly quoContacts: QuoContacts;
+  readonly processManager: ProcessManager;
+  readonly queueManager: QueueManager;
+  readonly syncOrchestrator: SyncOrchestrator;
+  /** Settings of this installation, on top of the connector's own. */
+  readonly config?: { readonly syncConfig?: Partial<CRMConfig['syncConfig']>; readonly queueConfig?: CRMConfig['queueConfig'] } | undefined;
+}
+
+/** What a connector's class says about itself. */
+interface ConnectorClass {
+  readonly Definition?: { readonly name: string };
+  readonly CRMConfig?: CRMConfig;
+}
+
+/**
+ * A CRM connector: two static facts and two methods make a sync.
+ *
+ * @example
+ * ```ts
+ * class AcmeIntegration extends BaseCRMIntegration<AcmePerson> {
+ *   static readonly Definition = { name: 'acme' };
+ *   static readonly CRMConfig: CRMConfig = {
+ *     personObjectTypes: [{ crmObjectName: 'Person' }],
+ *     syncConfig: { paginationType: 'CURSOR_BASED' },
+ *   };
+ *   async fetchPersonPage({ cursor, limit, modifiedSince }: FetchPersonPageParams): Promise<PersonPage<AcmePerson>> { … }
+ *   transformPersonToQuo(person: AcmePerson): QuoContact { … }
+ * }
+ * ```
+ */
+export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegration<Person> {
+  readonly integrationId: string;
+  readonly userId: string;
+  readonly connector: string;
+  readonly config: ResolvedCRMConfig;
+  readonly quoContacts: QuoContacts;
+  protected readonly processManager: ProcessManager;
+  protected readonly queueManager: QueueManager;
+  protected readonly syncOrchestrator: SyncOrchestrator;
+
+  /** @throws {ConfigurationError} when the class lacks `Definition.name` or a usable `CRMConfig`, or the owner is missing. */
+  constructor(dependencies: BaseCRMIntegrationDependencies) {
+    const { Definition, CRMConfig } = new.target as unknown as ConnectorClass;
+    if (Definition === undefined || CRMConfig === undefined) throw new ConfigurationError(`${new.target.name} needs static Definition = { name } and static CRMConfig`);
+    if (!dependencies.userId) throw new ConfigurationError(`The integration ${dependencies.integrationId} has no owner: give userId`);
+    this.connector = Definition.name;
+    this.config = resolveCrmConfig({
+      ...CRMConfig,
+      syncConfig: { ...CRMConfig.syncConfig, ...dependencies.config?.syncConfig },
+      queueConfig: { ...CRMConfig.queueConfig, ...dependencies.config?.queueConfig },
+    });
+    this.integrationId = dependencies.integrationId;
+    this.userId = dependencies.userId;
+    this.quoContacts = dependencies.quoContacts;
+    this.processManager = dependencies.processManager;
+    this.queueManager = dependencies.queueManager;
+    this.syncOrchestrator = dependencies.syncOrchestrator;
+  }
+
+  /** @returns one page of people, at most `params.limit`. */
+  abstract fetchPersonPage(params: FetchPersonPageParams, options: CallOptions): Promise<PersonPage<Person>>;
+
+  /** @throws for a record that cannot become a contact. */
+  abstract transformPersonToQuo(person: Person, scope: PersonScope): Promise<QuoContact> | QuoContact;
+
+  /** @returns the person, or `undefined` when there is none (any more). Needed for webhooks, and where pages hold no whole records. */
+  async fetchPersonById(_id: string, { objectType }: PersonScope): Promise<Person | undefined> {
+    throw new ConfigurationError(`${this.connector} does not fetch single ${objectType} records: implement fetchPersonById`);
+  }
+
+  /** Fetches people one by one, a few at a time. Override it where the CRM has a call for many. */
+  async fetchPersonsByIds(ids: readonly string[], scope: PersonScope): Promise<readonly Person[]> {
+    const limit = pLimit(FETCH_BY_ID_CONCURRENCY);
+    const people = await Promise.all(ids.map(async (id) => limit(async () => this.fetchPersonById(id, scope))));
+    return people.filter((person) => person !== undefined);
+  }
+
+  /** @returns `person.id` as a string. Override it where the id is elsewhere, or where types share an id space. */
+  personExternalId(person: Person, _scope: PersonScope): string | undefined {
+    const id = typeof person === 'object' && person !== null && 'id' in person ? person.id : undefined;
+    return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
+  }
+
+  /** @returns `false`. Override it where the CRM lists deleted people. */
+  isPersonDeleted(_person: Person): boolean {
+    return false;
+  }
+
+  /** Syncs everybody. */
+  async startInitialSync(): Promise<StartedSync> {
+    return this.syncOrchestrator.startInitialSync({ integration: this as CrmIntegration });
+  }
+
+  /** Syncs everybody who changed since the last completed sync. */
+  async startOngoingSync(): Promise<StartedSync> {
+    return this.syncOrchestrator.startOngoingSync({ integration: this as CrmIntegration });
+  }
+}

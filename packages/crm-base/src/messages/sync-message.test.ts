@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { createHarness } from '../test-support/sync-harness.ts';
+import { decodeSyncMessage, encodeSyncMessage, type SyncMessage } from './sync-message.ts';
+
+const data = { integrationId: 'i1', connector: 'fake', personObjectType: 'Person', processId: 'x' };
+
+it('reads back what it wrote, emoji and all', () => {
+  const message: SyncMessage = {
+    v: 1,
+    event: 'PROCESS_PERSON_BATCH',
+    data: { ...data, unit: 3, attempt: 1, reference: { kind: 'page', page: null, cursor: '🎈', endsPlan: false }, records: [{ name: 'Ana 🎈' }] },
+  };
+  expect(decodeSyncMessage(encodeSyncMessage(message))).toEqual(message);
+});
+
+it.each([
+  ['no JSON', '{'],
+  ['another version', JSON.stringify({ v: 2, event: 'COMPLETE_SYNC', data })],
+  ['an unknown event', JSON.stringify({ v: 1, event: 'ELSE', data })],
+  ['a missing integration', JSON.stringify({ v: 1, event: 'COMPLETE_SYNC', data: { ...data, integrationId: '' } })],
+  ['an unknown field', JSON.stringify({ v: 1, event: 'COMPLETE_SYNC', data: { ...data, secret: 1 } })],
+])('refuses %s', (_what, body) => {
+  expect(() => decodeSyncMessage(body)).toThrow(expect.objectContaining({ code: 'INVALID_MESSAGE' }));
+});
+
+it('puts what cannot be read, or belongs to nobody here, into the dead-letter queue with the reason', async () => {
+  const harness = createHarness();
+  await harness.work.send([{ body: 'not json' }, { body: JSON.stringify({ v: 1, event: 'COMPLETE_SYNC', data: { ...data, integrationId: 'other' } }) }]);
+  const workers = harness.start();
+  await harness.clock.advance(1000);
+  harness.stop.abort();
+  await harness.clock.runUntil(workers);
+  expect(harness.work.deadLetters.map(({ reason }) => reason)).toEqual([
+    'Not a sync message of version 1: see the whole',
+    'No integration other of connector fake can be loaded here',
+  ]);
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { capitaliseLabel, toEmailAddress, toNamedValues } from './named-values.ts';
+import { toE164 } from './to-e164.ts';
+
+const phones = { normalise: (value: unknown) => toE164(value, 'US') };
+
+describe('toNamedValues', () => {
+  it('puts the primary value first and keeps it when another is equal', () => {
+    const items = [
+      { value: '4155550132', label: 'work', primary: false },
+      { value: '+1 (415) 555-0199', label: 'home' },
+      { value: '+1 (415) 555-0132', label: 'mobile', primary: true },
+    ];
+    expect(toNamedValues(items, phones)).toEqual([
+      { name: 'Mobile', value: '+14155550132' },
+      { name: 'Home', value: '+14155550199' },
+    ]);
+  });
+
+  it('drops what is no value', () => {
+    expect(toNamedValues([{ value: '', label: 'work', primary: true }, { value: null }, { value: 'abc' }], phones)).toEqual([]);
+  });
+
+  it.each([
+    ['work', 'Work'],
+    ['  mobile ', 'Mobile'],
+    ['whatsApp', 'WhatsApp'],
+    ['ÉCOLE', 'ÉCOLE'],
+    ['élan', 'Élan'],
+    ['📱 private', '📱 private'],
+    ['', undefined],
+    ['  ', undefined],
+    [null, undefined],
+  ])('writes the label %j as %j', (label, expected) => {
+    expect(capitaliseLabel(label)).toBe(expected);
+  });
+
+  it('takes e-mail addresses for equal whatever their case', () => {
+    const items = [{ value: 'ana@acme.test' }, { value: 'Ana@Acme.Test', primary: true }];
+    expect(toNamedValues(items, { normalise: toEmailAddress })).toEqual([{ name: 'Work', value: 'Ana@Acme.Test' }]);
+  });
+
+  it('names a value without a label as told', () => {
+    expect(toNamedValues([{ value: 'x' }], { normalise: String })).toEqual([{ name: 'Work', value: 'x' }]);
+    expect(toNamedValues([{ value: 'x', label: ' ' }], { normalise: String, defaultName: 'Other' })).toEqual([
+      { name: 'Other', value: 'x' },
+    ]);
+  });
+
+  it.each([
+    [' Ana@Acme.Test ', 'Ana@Acme.Test'],
+    ['ana+quo@acme.test', 'ana+quo@acme.test'],
+    ['ana', undefined],
+    ['ana@', undefined],
+    ['Ana <ana@acme.test>', undefined],
+    ['a@b, c@d', undefined],
+    [7, undefined],
+  ])('reads the e-mail address %j as %j', (value, expected) => {
+    expect(toEmailAddress(value)).toBe(expected);
+  });
+});

@@ -1,0 +1,129 @@
+import {
+  InvalidProcessDataError,
+  toIso,
+  toProcessId,
+  type ApplyProcessUpdates,
+  type AppliedUpdate,
+  type CallOptions,
+  type Clock,
+  type CreateProcess,
+  type GetProcess,
+  type JsonObject,
+  type MessageEffect,
+  type OutcomeCounts,
+  type Process,
+  type ProcessErrorEntry,
+  type ProcessMetrics,
+  type ProcessUpdate,
+  type UpdateOptions,
+  type UpdateProcessMetrics,
+  type UpdateProcessState,
+} from '@frigg-crm/core';
+import { CRM_SYNC } from './sync/crm-sync-process-type.ts';
+import { newSyncContext, newSyncResults, type SyncType } from './sync/sync-context.ts';
+
+export interface ProcessManagerDependencies {
+  readonly createProcess: CreateProcess;
+  readonly getProcess: GetProcess;
+  readonly updateProcessState: UpdateProcessState;
+  readonly updateProcessMetrics: UpdateProcessMetrics;
+  readonly applyProcessUpdates: ApplyProcessUpdates;
+  readonly clock: Clock;
+}
+
+/** What a new sync needs. */
+export interface CreateSyncProcessData {
+  readonly userId: string;
+  readonly integrationId: string;
+  readonly connector: string;
+  readonly personObjectType: string;
+  readonly syncType: SyncType;
+  /** People per page. */
+  readonly pageSize: number;
+  /** Only people changed since then (ISO 8601). @defaultValue null */
+  readonly lastSyncedTimestamp?: string | null | undefined;
+  /** Sent when the process is stored, in one step with it. */
+  readonly firstMessages?: readonly Pick<MessageEffect, 'event' | 'data'>[] | undefined;
+}
+
+/** @returns the name of a sync's process: one per integration and object type. */
+export function syncProcessName({ integrationId, personObjectType, syncType }: Pick<CreateSyncProcessData, 'integrationId' | 'personObjectType' | 'syncType'>): string {
+  return `${integrationId}-${personObjectType}-${syncType === 'WEBHOOK' ? 'webhook' : 'sync'}`;
+}
+
+/** The life of a sync's process, in the words of Frigg. */
+export class ProcessManager {
+  readonly #dependencies: ProcessManagerDependencies;
+
+  constructor(dependencies: ProcessManagerDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /**
+   * Creates the process of a sync. Of initial and ongoing syncs there is one at a time per integration and object type.
+   * @throws {ActiveProcessExistsError} when one is under way.
+   * @throws {InvalidProcessDataError} when the owner or another field is missing.
+   */
+  async createSyncProcess(data: CreateSyncProcessData): Promise<Process> {
+    const { userId, integrationId, connector, personObjectType, syncType, pageSize, lastSyncedTimestamp = null, firstMessages } = data;
+    const name = syncProcessName(data);
+    const startTime = toIso(this.#dependencies.clock.now());
+    return this.#dependencies.createProcess.execute({
+      userId,
+      integrationId,
+      name,
+      type: CRM_SYNC.type,
+      context: newSyncContext({ connector, syncType, personObjectType, pageSize, startTime, lastSyncedTimestamp }),
+      results: newSyncResults(),
+      activeKey: syncType === 'WEBHOOK' ? null : name,
+      firstMessages,
+    });
+  }
+
+  /** @returns the process, or `null` when there is none. */
+  async getProcess(processId: string, options?: CallOptions): Promise<Process | null> {
+    return this.#dependencies.getProcess.execute(processId, options);
+  }
+
+  /** Moves a sync along its states. */
+  async updateState(processId: string, state: string, contextUpdates?: JsonObject, options?: UpdateOptions): Promise<Process> {
+    return this.#dependencies.updateProcessState.execute(processId, state, contextUpdates, options);
+  }
+
+  /** Adds to the counters. Pages count through {@link ProcessManager.apply}, once each. */
+  async updateMetrics(processId: string, metrics: ProcessMetrics, options?: UpdateOptions): Promise<Process> {
+    return this.#dependencies.updateProcessMetrics.execute(processId, metrics, options);
+  }
+
+  /** Ends a sync as failed, with the reason. Does nothing when it has ended. */
+  async handleProcessError(processId: string, error: ProcessErrorEntry): Promise<Process> {
+    return this.#applyOne({ type: 'HANDLE_ERROR', processId: toProcessId(processId), updateId: 'error', error });
+  }
+
+  /** Ends a sync whose pages are all settled. Does nothing when it has ended. */
+  async completeProcess(processId: string): Promise<Process> {
+    return this.#applyOne({ type: 'COMPLETE_PROCESS', processId: toProcessId(processId), updateId: 'complete' });
+  }
+
+  /** Folds updates in; those of one process are stored in one save. */
+  async apply(updates: readonly ProcessUpdate[]): Promise<readonly AppliedUpdate[]> {
+    return this.#dependencies.applyProcessUpdates.execute(updates);
+  }
+
+  /** Sends messages that the process has decided on and that may never have been sent. */
+  async dispatchPending(processId: string): Promise<Process> {
+    return this.#dependencies.applyProcessUpdates.dispatchPending(toProcessId(processId));
+  }
+
+  async #applyOne(update: ProcessUpdate): Promise<Process> {
+    const [applied] = await this.apply([update]);
+    if (applied === undefined) throw new InvalidProcessDataError(`The update of process ${update.processId} was not answered`);
+    return applied.process;
+  }
+}
+
+/** @returns the update that settles a unit; the same work leads to the same update. */
+export function settleUnitUpdate(settlement: { processId: string; unit: number; outcome: 'PROCESSED' | 'FAILED'; counts: OutcomeCounts; errors: readonly ProcessErrorEntry[] }): ProcessUpdate {
+  const { processId, unit } = settlement;
+  return { ...settlement, type: 'SETTLE_UNIT', processId: toProcessId(processId), updateId: `unit#${unit}` };
+}

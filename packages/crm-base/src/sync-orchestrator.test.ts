@@ -1,0 +1,119 @@
+import { readProgress, toIso } from '@frigg-crm/core';
+import { TEST_START_MS } from '@frigg-crm/testing';
+import { expect, it } from 'vitest';
+import { fakePeople } from './test-support/fake-crm.ts';
+import { createHarness, runInitialSync } from './test-support/sync-harness.ts';
+
+const CURSOR_BASED = { syncConfig: { paginationType: 'CURSOR_BASED', supportsTotal: false } } as const;
+
+it('returns the running sync on a second click, also when ten come at once (B27)', async () => {
+  const harness = createHarness({ people: fakePeople(10) });
+  const started = await Promise.all(Array.from({ length: 10 }, async () => harness.integration.startInitialSync()));
+  expect(new Set(started.flatMap(({ processIds }) => processIds)).size).toBe(1);
+  expect(harness.fetch.size.waiting).toBe(1);
+  const again = await harness.integration.startOngoingSync();
+  expect(again.processIds).toEqual(started[0]?.processIds);
+});
+
+it('sends the first message with the second click when the first one failed half-way', async () => {
+  let failures = 1;
+  const harness = createHarness({
+    people: fakePeople(10),
+    wrapQueue: (queue) => ({
+      ...queue,
+      consume: async (...args) => queue.consume(...args),
+      send: async (...args) => {
+        if ((failures -= 1) >= 0) throw new Error('the queue is away');
+        return queue.send(...args);
+      },
+    }),
+  });
+  await expect(harness.integration.startInitialSync()).rejects.toThrow('the queue is away');
+  expect((await runInitialSync(harness)).state).toBe('COMPLETED');
+  expect(harness.quo.stored.size).toBe(10);
+});
+
+it('starts anew when the sync before has ended', async () => {
+  const harness = createHarness({ people: fakePeople(10) });
+  const first = await runInitialSync(harness);
+  const { processIds } = await harness.integration.startInitialSync();
+  expect(processIds).not.toContain(first.id);
+});
+
+it('knows and cancels what is under way; late work changes nothing (B59)', async () => {
+  const harness = createHarness({ people: fakePeople(500) });
+  const { integration } = harness;
+  const { syncOrchestrator } = harness.engine;
+  expect(await syncOrchestrator.hasActiveSyncs({ integration })).toBe(false);
+  const { processIds } = await integration.startInitialSync();
+  expect(await syncOrchestrator.hasActiveSyncs({ integration, objectType: 'Person' })).toBe(true);
+  expect(await syncOrchestrator.hasActiveSyncs({ integration, objectType: 'Company' })).toBe(false);
+  let cancelled: readonly string[] = [];
+  harness.quo.beforeBatch = async () => {
+    if (harness.quo.stored.size >= 200 && cancelled.length === 0) cancelled = await syncOrchestrator.cancelActiveSyncs({ integration });
+  };
+  const [process] = await harness.untilEnded(harness.machine, processIds);
+  expect(cancelled).toEqual(processIds);
+  expect(process?.state).toBe('CANCELLED');
+  const counted = process === undefined ? undefined : readProgress(process);
+  const afterwards = await harness.find(processIds[0] ?? '');
+  expect(readProgress(afterwards)).toEqual(counted);
+  expect(await syncOrchestrator.hasActiveSyncs({ integration })).toBe(false);
+  expect(await syncOrchestrator.cancelActiveSyncs({ integration })).toEqual([]);
+});
+
+it('reaches back from the start of the last completed sync by the overlap, and fetches only what changed (B57, B58)', async () => {
+  const harness = createHarness({ people: fakePeople(150), config: CURSOR_BASED });
+  const { integration } = harness;
+  const { syncOrchestrator } = harness.engine;
+  expect(await syncOrchestrator.getLastSyncTime({ integration, objectType: 'Person' })).toBeNull();
+  harness.quo.beforeBatch = async () => harness.clock.sleep(60_000);
+  await runInitialSync(harness);
+  const watermark = toIso(TEST_START_MS - 300_000);
+  expect(await syncOrchestrator.getLastSyncTime({ integration, objectType: 'Person' })).toBe(watermark);
+
+  harness.crm.people[3] = { id: 'p3', name: 'Changed', phone: '+14155550103', updatedAt: toIso(TEST_START_MS + 1) };
+  harness.crm.pages.length = 0;
+  const second = harness.boot();
+  const { processIds } = await second.integration.startOngoingSync();
+  const [ongoing] = await harness.untilEnded(second, processIds);
+  expect(ongoing?.context).toMatchObject({ syncType: 'ONGOING', lastSyncedTimestamp: watermark });
+  expect(harness.crm.pages).toEqual([expect.objectContaining({ modifiedSince: watermark, limit: 50 })]);
+  expect(ongoing === undefined ? undefined : readProgress(ongoing)).toMatchObject({ processedRecords: 1, totalSynced: 1 });
+});
+
+it('syncs everybody in an ongoing sync when none was completed before', async () => {
+  const harness = createHarness({ people: fakePeople(120) });
+  const { processIds } = await harness.integration.startOngoingSync();
+  const [process] = await harness.untilEnded(harness.machine, processIds);
+  expect(process?.context['lastSyncedTimestamp']).toBeNull();
+  expect(harness.quo.stored.size).toBe(120);
+});
+
+it('syncs the people a webhook names, in chunks, and completes; who is gone is skipped (B9, B67)', async () => {
+  const harness = createHarness({ people: fakePeople(120) });
+  const ids = [...harness.crm.people.map(({ id }) => id ?? ''), 'gone', 'p1', ''];
+  const { processIds } = await harness.engine.syncOrchestrator.handleWebhook({ integration: harness.integration, ids, objectType: 'Person' });
+  const [process] = await harness.untilEnded(harness.machine, processIds);
+  expect(process).toMatchObject({ state: 'COMPLETED', context: { syncType: 'WEBHOOK', processedRecords: 121 } });
+  expect(process?.results).toMatchObject({ aggregateData: { totalSynced: 120, totalSkipped: 1 }, pages: { totalPages: 3, processedPages: 3 } });
+});
+
+it('starts nothing for a webhook that names nobody', async () => {
+  const harness = createHarness();
+  const started = await harness.engine.syncOrchestrator.handleWebhook({ integration: harness.integration, ids: [], objectType: 'Person' });
+  expect(started.processIds).toEqual([]);
+});
+
+it('runs one sync per object type, side by side', async () => {
+  const harness = createHarness({ people: fakePeople(150) });
+  const types = [{ crmObjectName: 'Contact' }, { crmObjectName: 'Lead' }];
+  Object.assign(harness.integration.config, { personObjectTypes: types });
+  const { processIds, personObjectTypes } = await harness.integration.startInitialSync();
+  expect(personObjectTypes).toEqual(['Contact', 'Lead']);
+  const processes = await harness.untilEnded(harness.machine, processIds);
+  expect(processes.map(({ state, context }) => [state, context['personObjectType'], context['processedRecords']])).toEqual([
+    ['COMPLETED', 'Contact', 150],
+    ['COMPLETED', 'Lead', 150],
+  ]);
+});

@@ -1,0 +1,170 @@
+import { type CallOptions, type JsonObject, type Process, type ProcessUpdate } from '@frigg-crm/core';
+import type { CrmIntegration } from '../integration/crm-integration.ts';
+import type { CheckedPersonPage } from '../integration/person-page.ts';
+import type { FetchPersonPageData, MessageAddress, UnitReference } from '../messages/sync-message.ts';
+import { CursorLoopGuard } from './cursor-loop-guard.ts';
+import { fetchPage } from './fetch-page.ts';
+import { standBy } from './stand-by.ts';
+import { giveUpOnPage } from './give-up-on-page.ts';
+import { isTransient, retryDelaySeconds, toErrorEntry } from './retry-delay.ts';
+import { readSyncContext, type Pagination, type SyncContext } from './sync-context.ts';
+import type { SyncDependencies } from './sync-dependencies.ts';
+import { waitForRoom } from './work-window.ts';
+
+/** What follows after one page. */
+type Step = { readonly kind: 'next' | 'behind' | 'done' } | { readonly kind: 'failed'; readonly error: unknown };
+
+/**
+ * Fetches the pages of a sync from where its process stands, and hands their people to the work queue.
+ *
+ * It loops inside one message: a chain of messages that feeds its own queue would be cut by AWS after 16 hops. When its
+ * time is up it passes the position on. The position lies in the process, so a message that is delivered twice, or
+ * whose worker died, goes on from the right page. Of two that run at once, the one behind stands by: its message may be
+ * the only one left when the other dies, so it is not done before the fetch is.
+ */
+export async function handleFetchPersonPage(dependencies: SyncDependencies, integration: CrmIntegration, data: FetchPersonPageData, options: CallOptions): Promise<void> {
+  const run: FetchRun = { dependencies, integration, data, guard: new CursorLoopGuard(), pages: 0 };
+  try {
+    await fetchPages(run, options);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (run.pages === 0) throw error;
+    // The store or the queue failed. The pages before are safe; a new message has all its attempts for the next one.
+    dependencies.logger.warn({ processId: data.processId, code: toErrorEntry(error).code }, 'a fetch is passed on');
+    await dependencies.queueManager.queueFetchPersonPage({ ...data, attempt: 0 }, { ...options, delaySeconds: 1 });
+  }
+}
+
+async function fetchPages(run: FetchRun, options: CallOptions): Promise<void> {
+  const { dependencies, integration, data } = run;
+  const { processId } = data;
+  const deadlineMs = dependencies.clock.now() + dependencies.fetchTimeBudgetMs;
+  for (;;) {
+    const room = await waitForRoom(dependencies, integration, { processId, deadlineMs, signal: options.signal });
+    if (room.kind === 'stopped') return;
+    const isTimeUp = room.kind === 'full' || (run.pages > 0 && dependencies.clock.now() >= deadlineMs);
+    if (isTimeUp) return dependencies.queueManager.queueFetchPersonPage({ ...data, attempt: 0 }, options);
+    const step = await fetchNext(run, room.process, options);
+    if (step.kind === 'failed') return failFetch(run, room.process, { error: step.error, attempt: run.pages > 0 ? 0 : data.attempt });
+    if (step.kind === 'done') return;
+    run.pages += 1;
+    if (step.kind === 'behind') await standBy(dependencies, { processId, deadlineMs, signal: options.signal });
+  }
+}
+
+interface FetchRun {
+  readonly dependencies: SyncDependencies;
+  readonly integration: CrmIntegration;
+  readonly data: FetchPersonPageData;
+  readonly guard: CursorLoopGuard;
+  /** How many pages this message has dealt with. */
+  pages: number;
+}
+
+async function fetchNext(run: FetchRun, process: Process, options: CallOptions): Promise<Step> {
+  const context = readSyncContext(process);
+  const { nextPage, currentCursor, hasMore, plannedPages } = context.pagination;
+  if (!hasMore || process.ledger.closed) return { kind: 'done' };
+  if (plannedPages !== null) {
+    // Page 0 has told how many pages there are; a repeated message only has to see to it that they are queued.
+    await run.dependencies.queueManager.fanOutPages({ ...addressOf(run.data), from: nextPage, to: plannedPages, attempt: 0 }, options);
+    return { kind: 'done' };
+  }
+  await enterFetching(run, process, context);
+  const position = { page: run.integration.config.syncConfig.paginationType === 'PAGE_BASED' ? nextPage : null, cursor: currentCursor };
+  let page: CheckedPersonPage;
+  try {
+    page = await fetchPage(run.integration, context, position, options);
+    if (page.next.kind === 'more' && page.next.cursor !== null) run.guard.check(page.next.cursor);
+  } catch (error) {
+    // What the CRM does wrong is judged here. What goes wrong behind it (store, queue) is the message's to repeat.
+    options.signal?.throwIfAborted();
+    return { kind: 'failed', error };
+  }
+  return handOver(run, { process, context, page, position }, options);
+}
+
+/** The first page of a CRM that knows its total is the count; every other page is just a page. */
+async function enterFetching({ dependencies, integration }: FetchRun, process: Process, { pagination }: SyncContext): Promise<void> {
+  if (process.state !== 'INITIALIZING') return;
+  const { paginationType, supportsTotal } = integration.config.syncConfig;
+  const state = paginationType === 'PAGE_BASED' && supportsTotal && pagination.nextPage === 0 ? 'FETCHING_TOTAL' : 'FETCHING_PAGE';
+  await dependencies.processManager.updateState(process.id, state, {}, { updateId: `state:${state}` });
+}
+
+interface FetchedPage {
+  readonly process: Process;
+  readonly context: SyncContext;
+  readonly page: CheckedPersonPage;
+  readonly position: { readonly page: number | null; readonly cursor: string | null };
+}
+
+/**
+ * Queues the page's people, then announces the page. In this order a crash in between costs a repetition; in the other
+ * it would cost the page.
+ */
+async function handOver(run: FetchRun, fetched: FetchedPage, options: CallOptions): Promise<Step> {
+  const { dependencies, data } = run;
+  const unit = fetched.context.pagination.nextPage;
+  const plannedPages = planPages(run.integration, fetched);
+  const reference: UnitReference = { kind: 'page', ...fetched.position, endsPlan: false };
+  // Before the last people are on their way: with them the sync may go on to COMPLETING at any moment.
+  const state = plannedPages !== null ? 'QUEUING_PAGES' : fetched.page.next.kind === 'last' ? 'PROCESSING_BATCHES' : undefined;
+  if (state !== undefined) await dependencies.processManager.updateState(data.processId, state, {}, { updateId: `state:${state}` });
+  await dependencies.queueManager.queueProcessPersonBatch({ ...addressOf(data), unit, attempt: 0, reference, records: [...fetched.page.data] }, options);
+  const [announced] = await dependencies.processManager.apply([announcePage(fetched, { unit, plannedPages, reference })]);
+  if (announced?.outcome === 'already-folded') return { kind: 'behind' };
+  if (announced?.outcome === 'ended' || fetched.page.next.kind === 'last') return { kind: 'done' };
+  if (plannedPages === null) return { kind: 'next' };
+  await dependencies.queueManager.fanOutPages({ ...addressOf(data), from: 1, to: plannedPages, attempt: 0 }, options);
+  return { kind: 'done' };
+}
+
+/** @returns how many pages there are, when the first page tells; counted in the size that the CRM really returned. */
+function planPages(integration: CrmIntegration, { context, page }: FetchedPage): number | null {
+  const { paginationType, supportsTotal } = integration.config.syncConfig;
+  const canPlan = paginationType === 'PAGE_BASED' && supportsTotal && context.pagination.nextPage === 0;
+  if (!canPlan || page.next.kind === 'last' || page.total === undefined || page.data.length === 0) return null;
+  return Math.max(2, Math.ceil(page.total / page.data.length));
+}
+
+function announcePage({ process, context, page }: FetchedPage, { unit, plannedPages, reference }: { unit: number; plannedPages: number | null; reference: UnitReference }): ProcessUpdate {
+  const isLast = page.next.kind === 'last';
+  const fetchedRecords = context.fetchedRecords + page.data.length;
+  const pagination: Pagination = {
+    ...context.pagination,
+    currentCursor: page.next.kind === 'more' ? page.next.cursor : null,
+    nextPage: unit + 1,
+    hasMore: !isLast,
+    plannedPages,
+  };
+  return {
+    type: 'EXPECT_UNITS',
+    processId: process.id,
+    updateId: `announce#${unit}`,
+    expectedUnits: unit + 1,
+    closed: isLast,
+    totalRecords: Math.max(page.total ?? 0, fetchedRecords),
+    ...(plannedPages === null ? {} : { totalUnits: plannedPages }),
+    open: { [String(unit)]: reference as unknown as JsonObject },
+    position: { currentPage: unit, pagination, fetchedRecords },
+  };
+}
+
+/** A page that cannot be fetched is tried again later; only when its attempts are used up does the sync go on without it. */
+async function failFetch({ dependencies, integration, data }: FetchRun, process: Process, { error, attempt }: { error: unknown; attempt: number }): Promise<void> {
+  const isLastAttempt = attempt + 1 >= integration.config.queueConfig.maxAttempts;
+  dependencies.logger.warn({ processId: data.processId, code: toErrorEntry(error).code, attempt }, 'a page could not be fetched');
+  if (!isTransient(error)) {
+    await dependencies.processManager.handleProcessError(data.processId, toErrorEntry(error));
+  } else if (isLastAttempt) {
+    await giveUpOnPage(dependencies, { processId: process.id, unit: readSyncContext(process).pagination.nextPage, error, isLast: true });
+  } else {
+    const delaySeconds = retryDelaySeconds({ attempt, random: dependencies.random, error });
+    await dependencies.queueManager.queueFetchPersonPage({ ...data, attempt: attempt + 1 }, { delaySeconds });
+  }
+}
+
+function addressOf({ integrationId, connector, personObjectType, processId }: MessageAddress): MessageAddress {
+  return { integrationId, connector, personObjectType, processId };
+}

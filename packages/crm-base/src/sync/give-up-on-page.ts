@@ -1,0 +1,23 @@
+import type { OutcomeCounts, ProcessErrorEntry, ProcessId, ProcessUpdate } from '@frigg-crm/core';
+import { settleUnitUpdate } from '../process-manager.ts';
+import { toErrorEntry } from './retry-delay.ts';
+import type { SyncDependencies } from './sync-dependencies.ts';
+
+export interface LostPage {
+  readonly processId: ProcessId;
+  readonly unit: number;
+  readonly error: unknown;
+  /** Nobody would look behind this page any more, so nothing further is announced. */
+  readonly isLast: boolean;
+  /** What earlier attempts at the page have finished. */
+  readonly counts?: OutcomeCounts | undefined;
+  readonly errors?: readonly ProcessErrorEntry[] | undefined;
+}
+
+/** Settles a page as failed, so that the sync ends and says which page is missing and why. */
+export async function giveUpOnPage({ processManager }: SyncDependencies, page: LostPage): Promise<void> {
+  const { processId, unit, error, isLast, counts = { synced: 0, failed: 0, skipped: 0 }, errors = [] } = page;
+  const close: ProcessUpdate = { type: 'EXPECT_UNITS', processId, updateId: `announce#${unit}`, expectedUnits: unit + 1, closed: true };
+  const settle = settleUnitUpdate({ processId, unit, outcome: 'FAILED', counts, errors: [...errors, toErrorEntry(error, { unit })] });
+  await processManager.apply(isLast ? [close, settle] : [settle]);
+}

@@ -1,0 +1,115 @@
+import { readProgress, type Process } from '@frigg-crm/core';
+import { createSeededRandom } from '@frigg-crm/http/sandbox';
+import { withQueueFaults } from '@frigg-crm/memory';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { fakePeople } from '../test-support/fake-crm.ts';
+import { createHarness, runInitialSync, type Harness } from '../test-support/sync-harness.ts';
+
+const KINDS = [
+  { syncConfig: { paginationType: 'CURSOR_BASED', supportsTotal: false } },
+  { syncConfig: { paginationType: 'PAGE_BASED', supportsTotal: true } },
+  { syncConfig: { paginationType: 'PAGE_BASED', supportsTotal: false } },
+] as const;
+
+/** Lets a machine run until it has made `calls` calls to Quo, then takes its power: queues and work in hand are gone. */
+async function runAndKill(harness: Harness, machine: ReturnType<Harness['boot']>, calls: number): Promise<void> {
+  let made = 0;
+  let kill: () => void = () => {};
+  const killed = new Promise<void>((resolve) => {
+    kill = resolve;
+  });
+  const isAlive = { value: true };
+  harness.quo.beforeBatch = async () => {
+    made += 1;
+    if (made >= calls) {
+      isAlive.value = false;
+      kill();
+    }
+    // A dead machine's calls never return.
+    if (!isAlive.value) await new Promise(() => {});
+  };
+  void machine.start();
+  const ended = (async (): Promise<void> => {
+    for (;;) {
+      const active = await machine.engine.syncOrchestrator.hasActiveSyncs({ integration: machine.integration });
+      if (!active) return;
+      await harness.clock.sleep(100);
+    }
+  })();
+  await harness.clock.runUntil(Promise.race([killed, ended]));
+  harness.quo.beforeBatch = () => {};
+}
+
+it('ends with the same numbers wherever a machine loses its power and its queues', async () => {
+  const crash = fc.record({
+    kind: fc.constantFrom(...KINDS),
+    people: fc.integer({ min: 0, max: 60 }),
+    crashes: fc.array(fc.integer({ min: 1, max: 8 }), { maxLength: 3 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(crash, async ({ kind, people, crashes }) => {
+      const config = { syncConfig: { ...kind.syncConfig, initialBatchSize: 5 }, queueConfig: { maxOutstandingPages: 3 } };
+      const harness = createHarness({ people: fakePeople(people, { withoutPhone: (index) => index % 7 === 3 }), config });
+      const { processIds } = await harness.integration.startInitialSync();
+      let machine = harness.machine;
+      for (const calls of crashes) {
+        await runAndKill(harness, machine, calls);
+        machine = harness.boot();
+        await machine.engine.syncOrchestrator.resumeActiveSyncs({ integration: machine.integration });
+      }
+      const [process] = await harness.untilEnded(machine, processIds);
+      const expected = harness.crm.people.filter(({ phone }) => phone !== undefined).length;
+      expect(process).toMatchObject({ state: 'COMPLETED', context: { totalRecords: people, processedRecords: people } });
+      expect(process === undefined ? undefined : readProgress(process)).toMatchObject({ totalSynced: expected, totalSkipped: people - expected, totalFailed: 0 });
+      expect(harness.quo.stored.size).toBe(expected);
+      expect(process?.results['pages']).toEqual({ totalPages: Math.max(1, Math.ceil(people / 5)), processedPages: Math.max(1, Math.ceil(people / 5)), failedPages: 0 });
+    }),
+    { numRuns: 150 },
+  );
+});
+
+it('does not write people again whose page was settled before the crash', async () => {
+  const harness = createHarness({ people: fakePeople(500), config: KINDS[0] });
+  const { processIds } = await harness.integration.startInitialSync();
+  await runAndKill(harness, harness.machine, 4);
+  const settledBefore = new Set([...harness.quo.sent.keys()]);
+  const machine = harness.boot();
+  await machine.engine.syncOrchestrator.resumeActiveSyncs({ integration: machine.integration });
+  await harness.untilEnded(machine, processIds);
+  const twice = [...settledBefore].filter((id) => (harness.quo.sent.get(id) ?? 0) > 1);
+  // Only pages that were in hand at the moment of the crash may be written twice.
+  expect(twice.length).toBeLessThanOrEqual(4 * 100);
+  expect(harness.quo.stored.size).toBe(500);
+});
+
+/** Somebody clicks again when the start fails, because the queue refuses the first message for example. */
+async function startUntilItHolds(harness: Harness): Promise<Process> {
+  for (;;) {
+    try {
+      return await runInitialSync(harness);
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'QUEUE_SEND_FAILED' });
+    }
+  }
+}
+
+it('counts the same when messages come twice, late, out of order, and workers die over them', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer(), fc.constantFrom(...KINDS), fc.integer({ min: 0, max: 80 }), async (seed, kind, people) => {
+      const config = { syncConfig: { ...kind.syncConfig, initialBatchSize: 5 }, queueConfig: { maxOutstandingPages: 4 } };
+      const harness = createHarness({
+        people: fakePeople(people),
+        config,
+        wrapQueue: (queue) => withQueueFaults(queue, { seed, duplicate: 0.5, delay: 0.3, reorder: 0.3, dieBefore: 0.1, dieAfter: 0.1, overlap: 0.1, failSend: 0.05 }),
+      });
+      const random = createSeededRandom(seed);
+      harness.quo.answer = ({ externalId }) => (random() < 0.05 ? { kind: 'unavailable', externalId, error: new Error('503') as never } : undefined);
+      const process = await startUntilItHolds(harness);
+      const { totalSynced, totalFailed } = readProgress(process);
+      expect(process).toMatchObject({ state: 'COMPLETED', context: { totalRecords: people, processedRecords: people } });
+      expect(totalSynced + totalFailed).toBe(people);
+    }),
+    { numRuns: 150 },
+  );
+});

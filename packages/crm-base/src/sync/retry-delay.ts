@@ -1,0 +1,33 @@
+import { ApiError, ApiRateLimitedError } from '@frigg-crm/http';
+import { FriggCrmError, type ProcessErrorEntry } from '@frigg-crm/core';
+
+/** The longest delay a queue knows. */
+const MAX_DELAY_SECONDS = 900;
+const BASE_SECONDS = 1;
+
+/**
+ * @returns whole seconds to wait before attempt `attempt + 1`: exponential with full jitter, so that workers that
+ * failed together do not come back together; never sooner than the API asked for.
+ */
+export function retryDelaySeconds({ attempt, random, error }: { attempt: number; random: () => number; error?: unknown }): number {
+  const ceiling = Math.min(MAX_DELAY_SECONDS, BASE_SECONDS * 2 ** Math.min(attempt, 20));
+  const asked = error instanceof ApiRateLimitedError ? Math.ceil(error.retryAfterMs / 1000) : 0;
+  return Math.min(MAX_DELAY_SECONDS, Math.max(asked, Math.floor(random() * (ceiling + 1))));
+}
+
+/** @returns whether the same work may succeed later without anybody changing anything. Unknown errors get the chance. */
+export function isTransient(error: unknown): boolean {
+  return FriggCrmError.is(error) ? error.retryable : true;
+}
+
+/** @returns whether no other call of this account could succeed either, until somebody acts. */
+export function isAccountFailure(error: unknown): boolean {
+  return FriggCrmError.hasCode(error, 'API_UNAUTHORIZED') || FriggCrmError.hasCode(error, 'CONFIGURATION_INVALID');
+}
+
+/** @returns the error as an entry of a process: code and, for errors of ours, the message. Foreign texts may hold personal data. */
+export function toErrorEntry(error: unknown, facts: { externalId?: string; unit?: number } = {}): ProcessErrorEntry {
+  if (FriggCrmError.is(error)) return { ...facts, code: error instanceof ApiError ? (error.apiCode ?? error.code) : error.code, message: error.message };
+  const name = error instanceof Error ? error.name : 'unknown';
+  return { ...facts, code: 'UNEXPECTED_ERROR', message: `An error of type ${name} came up; its text is not kept` };
+}

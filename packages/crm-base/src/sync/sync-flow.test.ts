@@ -1,0 +1,209 @@
+import { readProgress, type Process } from '@frigg-crm/core';
+import { describe, expect, it } from 'vitest';
+import { fakePeople } from '../test-support/fake-crm.ts';
+import { createHarness, runInitialSync } from '../test-support/sync-harness.ts';
+
+const CURSOR_BASED = { syncConfig: { paginationType: 'CURSOR_BASED', supportsTotal: false } } as const;
+const NUMBERED_WITHOUT_TOTAL = { syncConfig: { paginationType: 'PAGE_BASED', supportsTotal: false } } as const;
+const WITH_TOTAL = { syncConfig: { paginationType: 'PAGE_BASED', supportsTotal: true } } as const;
+const KINDS = { 'pages with a total': WITH_TOTAL, 'pages without a total': NUMBERED_WITHOUT_TOTAL, cursors: CURSOR_BASED };
+
+function expectWhole(process: Process, people: number, pages: number): void {
+  const { totalRecords, processedRecords, totalSynced, totalFailed, totalSkipped } = readProgress(process);
+  expect(process.state).toBe('COMPLETED');
+  expect({ totalRecords, processedRecords, sum: totalSynced + totalFailed + totalSkipped }).toEqual({ totalRecords: people, processedRecords: people, sum: people });
+  expect(process.results['pages']).toEqual({ totalPages: pages, processedPages: pages, failedPages: 0 });
+}
+
+describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
+  it.each([0, 1, 99, 100, 101, 200, 950])('completes once with the truth about %i people (B1-B5)', async (count) => {
+    const withoutPhone = (index: number): boolean => index % 50 === 7;
+    const harness = createHarness({ people: fakePeople(count, { withoutPhone }), config });
+    const process = await runInitialSync(harness);
+    expectWhole(process, count, Math.max(1, Math.ceil(count / 100)));
+    expect(harness.quo.stored.size).toBe(readProgress(process).totalSynced);
+    expect(readProgress(process).totalSkipped).toBe(harness.crm.people.filter(({ phone }) => phone === undefined).length);
+  });
+
+  it('counts people that Quo refuses as failed, by id and reason, and writes all others', async () => {
+    const harness = createHarness({ people: fakePeople(300), config });
+    harness.quo.answer = ({ externalId }) => (externalId.endsWith('7') ? { kind: 'refused', externalId, code: '0801400', message: 'Quo refuses a custom field' } : undefined);
+    const process = await runInitialSync(harness);
+    expectWhole(process, 300, 3);
+    const { totalFailed, totalSynced, errors } = readProgress(process);
+    expect({ totalFailed, totalSynced }).toEqual({ totalFailed: 30, totalSynced: 270 });
+    expect(errors).toHaveLength(30);
+    expect(errors[0]).toMatchObject({ code: '0801400', message: 'Quo refuses a custom field' });
+  });
+
+  it('leaves no trace of a fetch that failed twice and then succeeded (B28)', async () => {
+    const harness = createHarness({ people: fakePeople(250), config });
+    let failures = 0;
+    harness.crm.beforePage = ({ page, cursor }) => {
+      if ((page === 1 || cursor === '100') && (failures += 1) <= 2) throw new Error('connection reset');
+    };
+    const process = await runInitialSync(harness);
+    expectWhole(process, 250, 3);
+    expect(process.context).not.toHaveProperty('error');
+    expect(readProgress(process).errors).toEqual([]);
+  });
+
+  it('ends in ERROR and names the page when a page cannot be fetched, with everybody else written', async () => {
+    const harness = createHarness({ people: fakePeople(250), config });
+    harness.crm.beforePage = ({ page, cursor }) => {
+      if (page === 2 || cursor === '200') throw new Error('connection reset');
+    };
+    const process = await runInitialSync(harness);
+    expect(process.state).toBe('ERROR');
+    expect(process.context['error']).toContain('1 of 3 units failed: 2');
+    expect(process.results['pages']).toEqual({ totalPages: 3, processedPages: 2, failedPages: 1 });
+    expect(readProgress(process)).toMatchObject({ processedRecords: 200, totalSynced: 200, totalFailed: 0 });
+    expect(readProgress(process).errors).toEqual([expect.objectContaining({ unit: 2, code: 'UNEXPECTED_ERROR' })]);
+  });
+
+  it('sends back only the people that failed for the moment, and counts them once', async () => {
+    const harness = createHarness({ people: fakePeople(100), config });
+    harness.quo.answer = ({ externalId }) =>
+      externalId === 'p42' && (harness.quo.sent.get('p42') ?? 0) < 3 ? { kind: 'unavailable', externalId, error: new Error('503') as never } : undefined;
+    const process = await runInitialSync(harness);
+    expectWhole(process, 100, 1);
+    expect(readProgress(process).totalFailed).toBe(0);
+    expect(harness.quo.sent.get('p42')).toBe(3);
+    expect(harness.quo.sent.get('p41')).toBe(1);
+  });
+
+  it('counts people as failed when their attempts are used up', async () => {
+    const harness = createHarness({ people: fakePeople(100), config });
+    harness.quo.answer = ({ externalId }) => (externalId === 'p42' ? { kind: 'unavailable', externalId, error: new Error('503') as never } : undefined);
+    const process = await runInitialSync(harness);
+    expectWhole(process, 100, 1);
+    expect(readProgress(process)).toMatchObject({ totalSynced: 99, totalFailed: 1, errors: [expect.objectContaining({ externalId: 'p42' })] });
+    expect(harness.quo.sent.get('p42')).toBe(5);
+  });
+
+  it('ends at once, with the reason, when the whole account is refused', async () => {
+    const harness = createHarness({ people: fakePeople(300), config });
+    const { ApiUnauthorizedError } = await import('@frigg-crm/http');
+    harness.quo.beforeBatch = () => {
+      throw new ApiUnauthorizedError({ api: 'Quo', operation: 'GET /v1/contacts', status: 401, apiCode: '0800401' });
+    };
+    const process = await runInitialSync(harness);
+    expect(process.state).toBe('ERROR');
+    expect(process.context).toMatchObject({ errorCode: '0800401', error: expect.stringContaining('check the key') });
+    expect(readProgress(process).processedRecords).toBe(0);
+  });
+
+  it('counts every record on a page: broken, without id, deleted, listed twice', async () => {
+    const people = [...fakePeople(5), { id: 'b', name: 'broken', phone: '+14155550199' }, { name: 'nobody' }, { id: 'd', name: 'gone', deleted: true }];
+    const harness = createHarness({ people: [...people, ...people.slice(0, 1)], config });
+    const process = await runInitialSync(harness);
+    expectWhole(process, 9, 1);
+    expect(readProgress(process)).toMatchObject({ totalSynced: 5, totalFailed: 2, totalSkipped: 2 });
+    expect(readProgress(process).errors.map(({ code }) => code).toSorted()).toEqual(['PERSON_WITHOUT_ID', 'TRANSFORM_FAILED']);
+    expect(JSON.stringify(process)).not.toContain('cannot read');
+    expect(harness.quo.deleted).toEqual(['d']);
+  });
+
+  it('fetches people that came after the total was read (B94)', async () => {
+    const harness = createHarness({ people: fakePeople(200), config });
+    harness.crm.beforePage = ({ page, cursor }) => {
+      if (page === 1 || cursor === '100') harness.crm.people = fakePeople(420);
+    };
+    expectWhole(await runInitialSync(harness), 420, 5);
+  });
+
+  it('completes when people vanish while it runs', async () => {
+    const harness = createHarness({ people: fakePeople(500), config });
+    harness.crm.beforePage = ({ page, cursor }) => {
+      if (page === 1 || cursor === '100') harness.crm.people = fakePeople(150);
+    };
+    const process = await runInitialSync(harness);
+    expect(process.state).toBe('COMPLETED');
+    expect(readProgress(process)).toMatchObject({ totalRecords: 150, processedRecords: 150, totalSynced: 150 });
+  });
+
+  it('never has more pages under way than configured, and still gets through', async () => {
+    const harness = createHarness({ people: fakePeople(3000), config: { ...config, queueConfig: { maxOutstandingPages: 4 } } });
+    let most = 0;
+    harness.quo.beforeBatch = async () => {
+      most = Math.max(most, harness.work.size.waiting + harness.work.size.inFlight);
+      await harness.clock.sleep(1000);
+    };
+    expectWhole(await runInitialSync(harness), 3000, 30);
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(5);
+  });
+
+  it('passes its position on when its time is up, through far more than 16 messages (B52)', async () => {
+    const harness = createHarness({ people: fakePeople(3000), config: { ...config, queueConfig: { maxOutstandingPages: 1 } }, engine: { fetchTimeBudgetMs: 1 } });
+    harness.quo.beforeBatch = async () => harness.clock.sleep(50);
+    expectWhole(await runInitialSync(harness), 3000, 30);
+  });
+});
+
+it('fetches a page again that does not fit into a message', async () => {
+  const people = fakePeople(100).map((person) => ({ ...person, name: '🎈'.repeat(1000) }));
+  const harness = createHarness({ people, config: CURSOR_BASED });
+  const process = await runInitialSync(harness);
+  expectWhole(process, 100, 1);
+  expect(harness.crm.pages).toHaveLength(2);
+});
+
+it('takes the page size that the CRM really returns, not the one that was asked for (B93)', async () => {
+  const harness = createHarness({ people: fakePeople(450), config: WITH_TOTAL });
+  harness.crm.tamper = (_page, { page }) => {
+    const start = (page ?? 0) * 50;
+    return { data: harness.crm.people.slice(start, start + 50), total: 450, hasMore: start + 50 < 450 };
+  };
+  expectWhole(await runInitialSync(harness), 450, 9);
+});
+
+it('splits a range of pages that is too long for one message', async () => {
+  const harness = createHarness({ people: fakePeople(2500), config: { syncConfig: { ...WITH_TOTAL.syncConfig, initialBatchSize: 1 } } });
+  const process = await runInitialSync(harness);
+  expectWhole(process, 2500, 2500);
+  expect(JSON.stringify(process.ledger).length).toBeLessThan(500);
+});
+
+it('follows an empty page that has a next one', async () => {
+  const harness = createHarness({ people: fakePeople(300), config: CURSOR_BASED });
+  harness.crm.tamper = (page, { cursor }) => (cursor === '100' ? { ...page, data: [] } : page);
+  const process = await runInitialSync(harness);
+  expect(process.state).toBe('COMPLETED');
+  expect(readProgress(process).processedRecords).toBe(200);
+});
+
+it.each([
+  ['the same cursor twice', (cursor: string | null) => ({ cursor: cursor ?? 'a', hasMore: true }), 'names itself'],
+  ['cursors that go round in a circle', (cursor: string | null) => ({ cursor: { a: 'b', b: 'c', c: 'a' }[cursor ?? 'c'] ?? 'a', hasMore: true }), 'named before'],
+  ['a next page without a cursor (B13)', () => ({ cursor: null, hasMore: true }), 'names no cursor'],
+])('ends in ERROR with the reason on %s', async (_what, tamper, reason) => {
+  const harness = createHarness({ people: fakePeople(10), config: CURSOR_BASED });
+  harness.crm.tamper = (page, { cursor }) => ({ ...page, ...tamper(cursor) });
+  const process = await runInitialSync(harness);
+  expect(process.state).toBe('ERROR');
+  expect(process.context).toMatchObject({ errorCode: 'CONNECTOR_CONTRACT_BROKEN', error: expect.stringContaining(reason) });
+});
+
+it.each([
+  ['larger than asked', { data: fakePeople(101) }, 'holds 101 people'],
+  ['without a list', { data: undefined }, 'no list'],
+  ['that does not say whether there are more', { hasMore: undefined }, 'hasMore'],
+])('ends in ERROR with the reason on a page %s', async (_what, change, reason) => {
+  const harness = createHarness({ people: fakePeople(10), config: CURSOR_BASED });
+  harness.crm.tamper = (page) => ({ ...page, ...change }) as never;
+  const process = await runInitialSync(harness);
+  expect(process.state).toBe('ERROR');
+  expect(process.context['error']).toContain(reason);
+  expect(readProgress(process).processedRecords).toBe(0);
+});
+
+it('takes "" and "0" for cursors, not for their absence (B12)', async () => {
+  const harness = createHarness({ config: CURSOR_BASED });
+  const next: Record<string, string | null> = { start: '', '': '0', '0': null };
+  harness.crm.tamper = (_page, { cursor }) => {
+    const following = next[cursor ?? 'start'] ?? null;
+    return { data: [{ id: `p-${cursor ?? 'start'}`, name: 'Ana', phone: '+14155550101' }], cursor: following, hasMore: following !== null };
+  };
+  expectWhole(await runInitialSync(harness), 3, 3);
+});
