@@ -1,3 +1,4 @@
+import type { CallOptions } from '@frigg-crm/core';
 import type { QuoContact } from '@frigg-crm/quo';
 import { BaseCRMIntegration, type BaseCRMIntegrationDependencies } from '../base-crm-integration.ts';
 import type { CRMConfig } from '../config/crm-config.ts';
@@ -64,7 +65,8 @@ export class FakeIntegration extends BaseCRMIntegration<FakePerson> {
     this.#crm = dependencies.crm;
   }
 
-  override async fetchPersonPage(params: FetchPersonPageParams): Promise<PersonPage<FakePerson>> {
+  override async fetchPersonPage(params: FetchPersonPageParams, { signal }: CallOptions = {}): Promise<PersonPage<FakePerson>> {
+    signal?.throwIfAborted();
     return this.#crm.page(params);
   }
 

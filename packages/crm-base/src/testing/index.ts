@@ -1,1 +1,1 @@
-export {};
+export { describeCrmConnector, type ConnectorUnderTest, type DescribeCrmConnectorOptions } from './describe-crm-connector.ts';
