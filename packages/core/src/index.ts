@@ -8,7 +8,15 @@ export { foldUpdate, type FoldOutcome, type FoldResult } from './domain/process/
 export { EMPTY_LEDGER, allUnitsSettled, outstandingUnits, type Ledger } from './domain/process/ledger.ts';
 export { PLAIN_PROCESS_TYPE, findProcessType } from './domain/process/plain-process-type.ts';
 export { toProcessProgress, type ProcessProgress } from './domain/process/process-progress.ts';
-export { defineProcessType, getValidNextStates, isTerminalState, isValidState, isValidTransition, type ProcessType, type UnitsSettledRule } from './domain/process/process-type.ts';
+export {
+  defineProcessType,
+  getValidNextStates,
+  isTerminalState,
+  isValidState,
+  isValidTransition,
+  type ProcessType,
+  type UnitsSettledRule,
+} from './domain/process/process-type.ts';
 export type {
   AddChildUpdate,
   CompleteProcessUpdate,
@@ -45,7 +53,15 @@ export type { EffectDispatcher } from './ports/effect-dispatcher.ts';
 export { handleEachMessage } from './ports/handle-each-message.ts';
 export type { IdGenerator } from './ports/id-generator.ts';
 export { silentLogger, type LogFields, type Logger } from './ports/logger.ts';
-export type { ConsumeOptions, MessageHandler, MessageQueue, OutgoingMessage, QueueLimits, ReceivedMessage, Verdict } from './ports/message-queue.ts';
+export type {
+  ConsumeOptions,
+  MessageHandler,
+  MessageQueue,
+  OutgoingMessage,
+  QueueLimits,
+  ReceivedMessage,
+  Verdict,
+} from './ports/message-queue.ts';
 export type { ProcessQuery, ProcessRepository } from './ports/process-repository.ts';
 export { silentPublisher, type ProgressPublisher } from './ports/progress-publisher.ts';
 export { createRandomIds } from './system/random-ids.ts';

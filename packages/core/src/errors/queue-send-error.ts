@@ -15,7 +15,10 @@ export class QueueSendError extends FriggCrmError {
   readonly unsent: readonly UnsentMessage[];
 
   constructor(facts: { unsent: readonly UnsentMessage[]; total: number; retryable: boolean }, options?: FriggCrmErrorOptions) {
-    const named = facts.unsent.slice(0, 10).map(({ index, code }) => `${index} (${code})`).join(', ');
+    const named = facts.unsent
+      .slice(0, 10)
+      .map(({ index, code }) => `${index} (${code})`)
+      .join(', ');
     super(`${facts.unsent.length} of ${facts.total} messages were not accepted by the queue: ${named}`, options);
     this.unsent = facts.unsent;
     this.retryable = facts.retryable;

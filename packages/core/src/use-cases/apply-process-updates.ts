@@ -67,7 +67,14 @@ export class ApplyProcessUpdates {
   readonly #logger: Logger;
   readonly #lanes = new Map<ProcessId, PendingUpdate[]>();
 
-  constructor({ processRepository, processTypes = [], dispatcher, publisher = silentPublisher, clock = systemClock, logger = silentLogger }: ApplyProcessUpdatesDependencies) {
+  constructor({
+    processRepository,
+    processTypes = [],
+    dispatcher,
+    publisher = silentPublisher,
+    clock = systemClock,
+    logger = silentLogger,
+  }: ApplyProcessUpdatesDependencies) {
     // Frigg's apps are JavaScript: the compiler does not protect them.
     if (!processRepository) throw new InvalidProcessDataError('processRepository is required');
     this.#repository = processRepository;
@@ -114,6 +121,8 @@ export class ApplyProcessUpdates {
   /** Works on the lane of one process until it is empty. Never rejects: whatever goes wrong reaches those who wait. */
   async #drain(processId: ProcessId): Promise<void> {
     let known: Process | undefined;
+    // Whatever is asked for in this turn, such as all updates of one call, shares the first save.
+    await Promise.resolve();
     for (let lane = this.#lanes.get(processId); lane !== undefined && lane.length > 0; lane = this.#lanes.get(processId)) {
       const batch = lane.splice(0);
       try {
@@ -176,11 +185,17 @@ export class ApplyProcessUpdates {
     const messages = outbox.filter((effect): effect is MessageEffect => effect.kind === 'message');
     const updates = outbox.filter((effect): effect is UpdateEffect => effect.kind === 'update');
     if (messages.length > 0) {
-      if (this.#dispatcher === undefined) throw new InvalidProcessDataError(`Process ${process.id} wants to send ${messages[0]?.event ?? 'a message'}: give ApplyProcessUpdates a dispatcher`);
+      if (this.#dispatcher === undefined)
+        throw new InvalidProcessDataError(
+          `Process ${process.id} wants to send ${messages[0]?.event ?? 'a message'}: give ApplyProcessUpdates a dispatcher`,
+        );
       await this.#dispatcher.dispatch(process, messages);
     }
     await Promise.all(updates.map(async ({ update }) => this.#tellParent(update)));
-    return this.#clear(process, outbox.map(({ id }) => id));
+    return this.#clear(
+      process,
+      outbox.map(({ id }) => id),
+    );
   }
 
   /** A parent that was deleted needs to know nothing any more. */

@@ -3,7 +3,7 @@ import type { Effect, MessageEffect } from '../domain/process/effect.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { EMPTY_LEDGER } from '../domain/process/ledger.ts';
 import { findProcessType } from '../domain/process/plain-process-type.ts';
-import { isValidState, type ProcessType } from '../domain/process/process-type.ts';
+import { isTerminalState, isValidState, type ProcessType } from '../domain/process/process-type.ts';
 import { toProcessId, type Process } from '../domain/process/process.ts';
 import { toIso } from '../domain/process/timing.ts';
 import { InvalidProcessDataError } from '../errors/invalid-process-data-error.ts';
@@ -78,7 +78,13 @@ export class CreateProcess {
   readonly #clock: Clock;
   readonly #ids: IdGenerator;
 
-  constructor({ processRepository, processTypes = [], applyProcessUpdates, clock = systemClock, ids = createRandomIds(clock) }: CreateProcessDependencies) {
+  constructor({
+    processRepository,
+    processTypes = [],
+    applyProcessUpdates,
+    clock = systemClock,
+    ids = createRandomIds(clock),
+  }: CreateProcessDependencies) {
     if (!processRepository) throw new InvalidProcessDataError('processRepository is required');
     this.#repository = processRepository;
     this.#types = processTypes;
@@ -101,13 +107,26 @@ export class CreateProcess {
   #build(data: z.output<typeof createProcessDataSchema>): Process {
     const type = findProcessType(this.#types, data.type);
     const state = data.state ?? type.initialState;
-    if (!isValidState(type, state)) throw new InvalidProcessDataError(`${state} is not a state of a ${data.type} process; its states are ${Object.keys(type.transitions).join(', ')}`);
+    if (!isValidState(type, state))
+      throw new InvalidProcessDataError(
+        `${state} is not a state of a ${data.type} process; its states are ${Object.keys(type.transitions).join(', ')}`,
+      );
+    if (isTerminalState(type, state)) throw new InvalidProcessDataError(`A process cannot begin at an end: ${state} is one`);
     const id = toProcessId(this.#ids.next());
     const parentProcessId = data.parentProcessId == null ? null : toProcessId(data.parentProcessId);
-    const outbox: Effect[] = (data.firstMessages ?? []).map(({ event, data: body }, index) => ({ kind: 'message', id: `${id}:first:${index}`, event, data: body as JsonObject }));
+    const outbox: Effect[] = (data.firstMessages ?? []).map(({ event, data: body }, index) => ({
+      kind: 'message',
+      id: `${id}:first:${index}`,
+      event,
+      data: body as JsonObject,
+    }));
     if (parentProcessId !== null) {
       const childId = `child:${id}:created`;
-      outbox.push({ kind: 'update', id: childId, update: { type: 'ADD_CHILD', processId: parentProcessId, updateId: childId, childProcessId: id } });
+      outbox.push({
+        kind: 'update',
+        id: childId,
+        update: { type: 'ADD_CHILD', processId: parentProcessId, updateId: childId, childProcessId: id },
+      });
     }
     const now = toIso(this.#clock.now());
     return {

@@ -15,7 +15,11 @@ const metricsSchema = z.strictObject({
   success: counter,
   errors: counter,
   skipped: counter,
-  errorDetails: z.array(z.strictObject({ externalId: z.string().exactOptional(), unit: z.int().min(0).exactOptional(), code: idSchema, message: z.string() })).optional(),
+  errorDetails: z
+    .array(
+      z.strictObject({ externalId: z.string().exactOptional(), unit: z.int().min(0).exactOptional(), code: idSchema, message: z.string() }),
+    )
+    .optional(),
 });
 
 /**
@@ -42,11 +46,14 @@ export class UpdateProcessMetrics {
    * @throws {InvalidProcessDataError} naming everything that is wrong.
    * @throws {ProcessNotFoundError} when there is no such process.
    */
-  async execute(processId: string, metrics: ProcessMetrics, { updateId = this.#ids.next() }: UpdateOptions = {}): Promise<Process> {
+  async execute(processId: string, metrics: ProcessMetrics, options: UpdateOptions = {}): Promise<Process> {
     const id = toProcessId(validate(idSchema, processId, 'processId'));
     const { errorDetails, ...counters } = validate(metricsSchema, metrics, 'metrics');
+    const updateId = validate(idSchema, options.updateId ?? this.#ids.next(), 'updateId');
     const details: { errorDetails?: readonly ProcessErrorEntry[] } = errorDetails === undefined ? {} : { errorDetails };
-    const [applied] = await this.#applyProcessUpdates.execute([{ type: 'UPDATE_METRICS', processId: id, updateId, metrics: { ...counters, ...details } }]);
+    const [applied] = await this.#applyProcessUpdates.execute([
+      { type: 'UPDATE_METRICS', processId: id, updateId, metrics: { ...counters, ...details } },
+    ]);
     if (applied === undefined) throw new TypeError('ApplyProcessUpdates answers each update');
     return applied.process;
   }

@@ -42,10 +42,11 @@ export class UpdateProcessState {
    * @returns the process as stored.
    * @throws {InvalidProcessDataError} for an unknown state or unusable context.
    * @throws {IllegalTransitionError} when the state machine has no such arrow.
+   * @throws {UnitsOutstandingError} when it is to complete before its units are settled.
    * @throws {ProcessNotFoundError} when there is no such process.
    */
   async execute(processId: string, state: string, contextUpdates: JsonObject = {}, options: UpdateOptions = {}): Promise<Process> {
-    return this.#update(processId, { state: validate(idSchema, state, 'state'), contextUpdates }, options);
+    return this.#update(processId, { state, contextUpdates }, options);
   }
 
   /** As {@link UpdateProcessState.execute}, without touching the context. */
@@ -58,10 +59,14 @@ export class UpdateProcessState {
     return this.#update(processId, { contextUpdates }, options);
   }
 
-  async #update(processId: string, change: { state?: string; contextUpdates: JsonObject }, { updateId = this.#ids.next() }: UpdateOptions): Promise<Process> {
+  async #update(processId: string, change: { state?: string; contextUpdates: JsonObject }, options: UpdateOptions): Promise<Process> {
     const id = toProcessId(validate(idSchema, processId, 'processId'));
+    const state = 'state' in change ? { state: validate(idSchema, change.state, 'state') } : {};
     const contextUpdates = validate(contextUpdatesSchema, change.contextUpdates, 'contextUpdates') as JsonObject;
-    const [applied] = await this.#applyProcessUpdates.execute([{ type: 'UPDATE_STATE', processId: id, updateId, ...change, contextUpdates }]);
+    const updateId = validate(idSchema, options.updateId ?? this.#ids.next(), 'updateId');
+    const [applied] = await this.#applyProcessUpdates.execute([
+      { type: 'UPDATE_STATE', processId: id, updateId, ...state, contextUpdates },
+    ]);
     if (applied === undefined) throw new TypeError('ApplyProcessUpdates answers each update');
     return applied.process;
   }

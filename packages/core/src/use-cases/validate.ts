@@ -4,10 +4,14 @@ import { InvalidProcessDataError } from '../errors/invalid-process-data-error.ts
 
 const UNSAFE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** A JSON object at a door: no arrays, nothing that JSON would lose, no key that could reach a prototype. */
-export const jsonObjectSchema = z.record(z.string(), z.json()).refine((value) => !hasUnsafeKey(value), {
-  error: `must not use the keys ${[...UNSAFE_KEYS].join(', ')}`,
-});
+/**
+ * A JSON object at a door: no arrays, nothing that JSON would lose, no key that could reach a prototype. The keys are
+ * looked at first, since zod's records drop `__proto__` in silence.
+ */
+export const jsonObjectSchema = z
+  .unknown()
+  .refine((value) => !hasUnsafeKey(value), { error: `must not use the keys ${[...UNSAFE_KEYS].join(', ')}`, abort: true })
+  .pipe(z.record(z.string(), z.json()));
 
 /** Context that a caller hands over: what only counting may change is refused. */
 export const contextUpdatesSchema = jsonObjectSchema.refine((value) => !COUNTED_CONTEXT_KEYS.some((key) => Object.hasOwn(value, key)), {

@@ -1,7 +1,7 @@
 import { UnitsOutstandingError } from '../../errors/units-outstanding-error.ts';
 import { countValues, type IntervalSet } from '../interval-set.ts';
 import type { Effect } from './effect.ts';
-import { allUnitsSettled, outstandingUnits } from './ledger.ts';
+import { allUnitsSettled, knownUnits, outstandingUnits } from './ledger.ts';
 import { moveProcess, withError } from './move-process.ts';
 import { readProgress, writeProgress } from './progress.ts';
 import type { Process } from './process.ts';
@@ -21,21 +21,28 @@ export function finishWhenSettled(process: Process, type: ProcessType, nowMs: nu
 }
 
 /**
- * Ends a process: as completed, or as failed when units failed.
+ * Ends a process: as completed, or as failed when units failed. What was decided once stands: when all units were
+ * settled and the finish is under way, a pause in between or a unit that turns up late does not undo it.
  * @throws {UnitsOutstandingError} when announced units are not settled, or more may be announced.
  */
 export function completeProcess(process: Process, type: ProcessType, nowMs: number): Process {
   const { ledger } = process;
-  const usesUnits = ledger.expectedUnits > 0 || countValues(ledger.settled) > 0;
-  if (usesUnits && !allUnitsSettled(ledger)) {
+  const usesUnits = knownUnits(ledger) > 0;
+  if (usesUnits && !ledger.finishing && !allUnitsSettled(ledger)) {
     const open = ledger.closed ? `units ${describeUnits(outstandingUnits(ledger))} are not settled` : 'more units may be announced';
     throw new UnitsOutstandingError(`Process ${process.id} cannot complete yet: ${open}`);
   }
+  const from = finishingState(process, type);
   if (countValues(ledger.failed) > 0) {
-    const message = `${countValues(ledger.failed)} of ${ledger.expectedUnits} units failed: ${describeUnits(ledger.failed)}`;
-    return moveProcess(withError(process, { code: 'UNITS_FAILED', message }, nowMs), type, type.roles.failed, nowMs);
+    const message = `${countValues(ledger.failed)} of ${knownUnits(ledger)} units failed: ${describeUnits(ledger.failed)}`;
+    return moveProcess(withError(from, { code: 'UNITS_FAILED', message }, nowMs), type, type.roles.failed, nowMs);
   }
-  return moveProcess(usesUnits ? withExactTotal(process) : process, type, type.roles.completed, nowMs);
+  return moveProcess(usesUnits ? withExactTotal(from) : from, type, type.roles.completed, nowMs);
+}
+
+/** Somebody may have paused or moved the process while its finishing message was on the way: nothing is left to pause. */
+function finishingState(process: Process, { whenUnitsSettled }: ProcessType): Process {
+  return process.ledger.finishing && whenUnitsSettled.kind === 'emit' ? { ...process, state: whenUnitsSettled.state } : process;
 }
 
 /** Until now the total was a hint; now every record that was handed out is counted. */

@@ -1,25 +1,40 @@
 import { addValue, hasValue } from '../interval-set.ts';
 import type { JsonObject } from '../json.ts';
-import { addOutcomes, readProgress, writeProgress } from './progress.ts';
-import type { Process, ProcessId } from './process.ts';
-import type { AddChildUpdate, ExpectUnitsUpdate, OutcomeCounts, ProcessErrorEntry, SettleChildUpdate, SettleUnitUpdate } from './process-update.ts';
+import type { Ledger } from './ledger.ts';
+import { addOutcomes, hintTotalUnits, readProgress, writeProgress } from './progress.ts';
+import type { Process } from './process.ts';
+import type {
+  AddChildUpdate,
+  ExpectUnitsUpdate,
+  OutcomeCounts,
+  ProcessErrorEntry,
+  SettleChildUpdate,
+  SettleUnitUpdate,
+} from './process-update.ts';
 
-/** Announces units. @returns the same process when it knew all of this. */
-export function expectUnits(process: Process, update: ExpectUnitsUpdate): Process {
-  const { ledger } = process;
-  const advances = update.expectedUnits > ledger.expectedUnits || (update.closed && !ledger.closed);
-  const open = openUnsettled(process, update.open ?? {});
+/** Announces units; once the finish is under way, only hints count. @returns the same process when it knew all of this. */
+export function expectUnits(process: Process, announcement: ExpectUnitsUpdate): Process {
+  const update = process.ledger.finishing ? { ...announcement, expectedUnits: 0, open: {} } : announcement;
+  const ledger = announceUnits(process.ledger, update);
   const progress = readProgress(process);
   const totalRecords = Math.max(progress.totalRecords, update.totalRecords ?? 0);
-  if (!advances && open === ledger.open && totalRecords === progress.totalRecords) return process;
+  const hinted = hintTotalUnits(process, update.totalUnits ?? 0);
+  if (ledger === process.ledger && totalRecords === progress.totalRecords && hinted === process) return process;
+  const advances = ledger.expectedUnits > process.ledger.expectedUnits || ledger.closed !== process.ledger.closed;
+  const context = advances ? { ...process.context, ...update.position } : process.context;
+  return writeProgress({ ...hinted, context, ledger }, { ...progress, totalRecords });
+}
+
+function announceUnits(ledger: Ledger, update: ExpectUnitsUpdate): Ledger {
   const expectedUnits = Math.max(ledger.expectedUnits, update.expectedUnits);
-  const announced = { ...process, ledger: { ...ledger, expectedUnits, closed: ledger.closed || update.closed, open } };
-  const positioned = advances ? { ...announced, context: { ...announced.context, ...update.position } } : announced;
-  return writeProgress(positioned, { ...progress, totalRecords });
+  const closed = ledger.closed || update.closed;
+  const open = openUnsettled(ledger, update.open ?? {});
+  const knew = expectedUnits === ledger.expectedUnits && closed === ledger.closed && open === ledger.open;
+  return knew ? ledger : { ...ledger, expectedUnits, closed, open };
 }
 
 /** Adds references of units that are neither settled nor known. The first reference of a unit stays. */
-function openUnsettled({ ledger }: Process, references: Readonly<Record<string, JsonObject>>): Readonly<Record<string, JsonObject>> {
+function openUnsettled(ledger: Ledger, references: Readonly<Record<string, JsonObject>>): Readonly<Record<string, JsonObject>> {
   const fresh = Object.entries(references).filter(([unit]) => !hasValue(ledger.settled, Number(unit)) && !Object.hasOwn(ledger.open, unit));
   return fresh.length === 0 ? ledger.open : { ...ledger.open, ...Object.fromEntries(fresh) };
 }
@@ -39,8 +54,7 @@ export function settleUnit(process: Process, update: SettleUnitUpdate | Settleme
   const settled = addValue(ledger.settled, update.unit);
   const failed = update.outcome === 'FAILED' ? addValue(ledger.failed, update.unit) : ledger.failed;
   const counted = addOutcomes(readProgress(process), update.counts, update.errors);
-  const totalRecords = Math.max(counted.totalRecords, counted.processedRecords);
-  return writeProgress({ ...process, ledger: { ...ledger, settled, failed, open } }, { ...counted, totalRecords });
+  return writeProgress({ ...process, ledger: { ...ledger, settled, failed, open } }, counted);
 }
 
 /** Takes a child in, as one more unit. @returns the same process when it is in already. */
@@ -54,10 +68,16 @@ export function addChild(process: Process, { childProcessId }: Pick<AddChildUpda
 /** Counts an ended child with all its records as one unit of its parent. */
 export function settleChild(process: Process, update: SettleChildUpdate): Process {
   const withChild = addChild(process, update);
-  return settleUnit(withChild, { unit: withChild.childProcesses.indexOf(update.childProcessId), outcome: update.outcome, counts: update.counts, errors: childError(update) });
+  return settleUnit(withChild, {
+    unit: withChild.childProcesses.indexOf(update.childProcessId),
+    outcome: update.outcome,
+    counts: update.counts,
+    errors: childError(update),
+  });
 }
 
 function childError({ outcome, childProcessId }: SettleChildUpdate): readonly ProcessErrorEntry[] {
-  return outcome === 'PROCESSED' ? [] : [{ code: 'CHILD_FAILED', message: `Child process ${childProcessId satisfies ProcessId} did not complete` }];
+  return outcome === 'PROCESSED'
+    ? []
+    : [{ externalId: childProcessId, code: 'CHILD_FAILED', message: 'The child process did not complete' }];
 }
-

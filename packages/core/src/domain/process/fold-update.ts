@@ -1,4 +1,5 @@
 import { assertNever } from '../assert-never.ts';
+import { checkUpdate } from './check-update.ts';
 import { addOutcomes, readProgress, writeProgress } from './progress.ts';
 import type { Effect } from './effect.ts';
 import { completeProcess, finishWhenSettled } from './finish-process.ts';
@@ -7,7 +8,13 @@ import { addChild, expectUnits, settleChild, settleUnit } from './fold-units.ts'
 import { moveProcess, withError } from './move-process.ts';
 import { boundError } from './error-list.ts';
 import type { Process } from './process.ts';
-import type { EffectsDispatchedUpdate, HandleErrorUpdate, ProcessUpdate, UpdateMetricsUpdate, UpdateStateUpdate } from './process-update.ts';
+import type {
+  EffectsDispatchedUpdate,
+  HandleErrorUpdate,
+  ProcessUpdate,
+  UpdateMetricsUpdate,
+  UpdateStateUpdate,
+} from './process-update.ts';
 import type { ProcessType } from './process-type.ts';
 import { toIso, withTiming } from './timing.ts';
 
@@ -32,17 +39,20 @@ export interface FoldResult {
  * out of order leads to the same counts.
  *
  * @throws {IllegalTransitionError} when the state machine has no such arrow.
- * @throws {InvalidProcessDataError} when the update names an unknown state.
+ * @throws {InvalidProcessDataError} when the update names an unknown state, or holds what cannot be counted.
  * @throws {UnitsOutstandingError} when a process is to complete before its units are settled.
  */
 export function foldUpdate(process: Process, update: ProcessUpdate, type: ProcessType, nowMs: number): FoldResult {
+  checkUpdate(update);
   if (update.type === 'EFFECTS_DISPATCHED') return foldDispatched(process, update);
   const remembered = isRemembered(update);
   if (remembered && isFolded(process.ledger.folded, update.updateId)) return { process, outcome: 'already-folded', effects: [] };
   if (process.endedAt !== null) return { process, outcome: 'ended', effects: [] };
   const changed = applyUpdate(process, update, type, nowMs);
   if (changed === process && !remembered) return { process, outcome: 'already-folded', effects: [] };
-  const noted = remembered ? { ...changed, ledger: { ...changed.ledger, folded: rememberFolded(changed.ledger.folded, update.updateId) } } : changed;
+  const noted = remembered
+    ? { ...changed, ledger: { ...changed.ledger, folded: rememberFolded(changed.ledger.folded, update.updateId) } }
+    : changed;
   const folded = { ...withTiming(finishWhenSettled(noted, type, nowMs), nowMs), updatedAt: toIso(nowMs) };
   return { process: folded, outcome: 'folded', effects: folded.ledger.outbox.slice(process.ledger.outbox.length) };
 }
@@ -77,7 +87,10 @@ function applyUpdate(process: Process, update: Exclude<ProcessUpdate, EffectsDis
 
 function updateState(process: Process, { state, contextUpdates }: UpdateStateUpdate, type: ProcessType, nowMs: number): Process {
   const merged = { ...process, context: { ...process.context, ...contextUpdates } };
-  return state === undefined ? merged : moveProcess(merged, type, state, nowMs);
+  if (state === undefined) return merged;
+  // Nobody declares a process completed past its outstanding or failed units.
+  if (state === type.roles.completed) return completeProcess(merged, type, nowMs);
+  return moveProcess(merged, type, state, nowMs);
 }
 
 function updateMetrics(process: Process, { metrics }: UpdateMetricsUpdate): Process {

@@ -14,7 +14,7 @@ export interface FoldedUpdates {
 
 export const NOTHING_FOLDED: FoldedUpdates = { streams: {}, opaque: [] };
 
-const NUMBERED = /^(?<stream>.+)#(?<number>\d{1,15})$/;
+const NUMBERED = /^(?<stream>.+)#(?<number>0|[1-9]\d{0,14})$/;
 
 /** @returns whether an update with this id was folded before. */
 export function isFolded(folded: FoldedUpdates, updateId: string): boolean {

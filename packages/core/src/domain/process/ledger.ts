@@ -37,9 +37,14 @@ export const EMPTY_LEDGER: Ledger = {
   outbox: [],
 };
 
-/** @returns announced units that nobody has settled, as runs. */
+/** @returns how many units are known to exist: units are numbered from 0, so a settled unit 5 proves six of them. */
+export function knownUnits({ expectedUnits, settled }: Ledger): number {
+  return Math.max(expectedUnits, (settled.at(-1)?.[1] ?? -1) + 1);
+}
+
+/** @returns units that are known to exist and that nobody has settled, as runs. */
 export function outstandingUnits(ledger: Ledger): IntervalSet {
-  return missingBelow(ledger.settled, ledger.expectedUnits);
+  return missingBelow(ledger.settled, knownUnits(ledger));
 }
 
 /** @returns whether every unit is announced and settled. */

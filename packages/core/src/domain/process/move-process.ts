@@ -14,7 +14,10 @@ import { toIso } from './timing.ts';
  */
 export function moveProcess(process: Process, type: ProcessType, to: string, nowMs: number): Process {
   if (process.state === to) return process;
-  if (!isValidState(type, to)) throw new InvalidProcessDataError(`${to} is not a state of a ${process.type} process; its states are ${Object.keys(type.transitions).join(', ')}`);
+  if (!isValidState(type, to))
+    throw new InvalidProcessDataError(
+      `${to} is not a state of a ${process.type} process; its states are ${Object.keys(type.transitions).join(', ')}`,
+    );
   const allowed = getValidNextStates(type, process.state);
   if (!allowed.includes(to)) throw new IllegalTransitionError({ processId: process.id, from: process.state, to, allowed });
   const moved = { ...process, state: to };
@@ -30,7 +33,14 @@ function end(process: Process, type: ProcessType, nowMs: number): Process {
   const tellParent: Effect = {
     kind: 'update',
     id,
-    update: { type: 'SETTLE_CHILD', processId: ended.parentProcessId, updateId: id, childProcessId: ended.id, outcome, counts: { synced, failed, skipped } },
+    update: {
+      type: 'SETTLE_CHILD',
+      processId: ended.parentProcessId,
+      updateId: id,
+      childProcessId: ended.id,
+      outcome,
+      counts: { synced, failed, skipped },
+    },
   };
   return { ...ended, ledger: { ...ended.ledger, outbox: [...ended.ledger.outbox, tellParent] } };
 }

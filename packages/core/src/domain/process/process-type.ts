@@ -25,8 +25,9 @@ export interface ProcessType {
 }
 
 /**
- * Checks a machine and returns it frozen: every state that is named exists, the ends have no arrows, and every state
- * that is not an end can fail and be cancelled.
+ * Checks a machine and returns it frozen: every state that is named exists, the three ends have no arrows, every other
+ * state can fail and be cancelled, and wherever a process stands when its last unit is settled, it can finish (updates
+ * may arrive in any order, so that may be its first state; a paused process finishes when it goes on).
  *
  * @throws {InvalidProcessDataError} naming the first state that breaks a rule.
  */
@@ -35,16 +36,38 @@ export function defineProcessType(definition: ProcessType): ProcessType {
   const named = [initialState, ...Object.values(roles), ...Object.values(transitions).flat()];
   if (whenUnitsSettled.kind === 'emit') named.push(whenUnitsSettled.state);
   const unknown = named.find((state) => !Object.hasOwn(transitions, state));
-  if (unknown !== undefined) throw new InvalidProcessDataError(`Process type ${definition.type}: state ${unknown} is used but has no entry in transitions`);
+  if (unknown !== undefined)
+    throw new InvalidProcessDataError(`Process type ${definition.type}: state ${unknown} is used but has no entry in transitions`);
   const ends = [roles.completed, roles.failed, roles.cancelled];
   const open = ends.find((state) => transitions[state]?.length !== 0);
   if (open !== undefined) throw new InvalidProcessDataError(`Process type ${definition.type}: the end state ${open} must have no arrows`);
+  const ongoing = [initialState, roles.paused];
+  if (whenUnitsSettled.kind === 'emit') ongoing.push(whenUnitsSettled.state);
+  const shut = ongoing.find((state) => transitions[state]?.length === 0);
+  if (shut !== undefined) throw new InvalidProcessDataError(`Process type ${definition.type}: ${shut} must not be an end`);
+  if (ongoing.indexOf(roles.paused) !== ongoing.lastIndexOf(roles.paused)) {
+    throw new InvalidProcessDataError(`Process type ${definition.type}: a process can neither begin nor finish in ${roles.paused}`);
+  }
   for (const [state, next] of Object.entries(transitions)) {
     if (next.length === 0) continue;
-    const missing = [roles.failed, roles.cancelled].find((end) => !next.includes(end));
-    if (missing !== undefined) throw new InvalidProcessDataError(`Process type ${definition.type}: ${state} must be able to go to ${missing}`);
+    const missing = requiredArrows(definition, state).find((target) => !next.includes(target));
+    if (missing !== undefined)
+      throw new InvalidProcessDataError(`Process type ${definition.type}: ${state} must be able to go to ${missing}`);
   }
-  return Object.freeze({ ...definition });
+  const frozen = Object.entries(transitions).map(([state, next]) => [state, Object.freeze([...next])] as const);
+  return Object.freeze({
+    ...definition,
+    transitions: Object.freeze(Object.fromEntries(frozen)),
+    roles: Object.freeze({ ...roles }),
+    whenUnitsSettled: Object.freeze({ ...whenUnitsSettled }),
+  });
+}
+
+function requiredArrows({ roles, whenUnitsSettled }: ProcessType, state: string): readonly string[] {
+  const always = [roles.failed, roles.cancelled];
+  if (state === roles.paused) return always;
+  const finish = whenUnitsSettled.kind === 'complete' || state === whenUnitsSettled.state ? roles.completed : whenUnitsSettled.state;
+  return [...always, finish];
 }
 
 /** @returns whether the type has such a state. */

@@ -57,6 +57,8 @@ export interface ExpectUnitsUpdate extends UpdateBase {
   readonly closed: boolean;
   /** How many records there will be, as far as known: a hint for progress. Only grows. */
   readonly totalRecords?: number;
+  /** How many units there will be, as far as known: a hint for progress. Only grows, until the announcement is closed. */
+  readonly totalUnits?: number;
   /** By unit: what is needed to queue it again. */
   readonly open?: Readonly<Record<string, JsonObject>>;
   /** The announcer's position; merged into the context only if this update announces something new. */

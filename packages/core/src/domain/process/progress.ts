@@ -1,7 +1,8 @@
+import { InvalidProcessDataError } from '../../errors/invalid-process-data-error.ts';
 import { countValues } from '../interval-set.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { boundErrors } from './error-list.ts';
-import type { Ledger } from './ledger.ts';
+import { knownUnits } from './ledger.ts';
 import type { Process } from './process.ts';
 import type { OutcomeCounts, ProcessErrorEntry } from './process-update.ts';
 
@@ -30,18 +31,31 @@ export function readProgress({ context, results }: Pick<Process, 'context' | 're
     totalSynced: asCount(data['totalSynced']),
     totalFailed: asCount(data['totalFailed']),
     totalSkipped: asCount(data['totalSkipped']),
-    errors: Array.isArray(data['errors']) ? (data['errors'] as unknown as readonly ProcessErrorEntry[]) : [],
+    errors: Array.isArray(data['errors']) ? (data['errors'] as readonly unknown[]).filter(isErrorEntry) : [],
   };
 }
 
-/** @returns the process with these counters, and with the page counts of its ledger. */
+/**
+ * @returns the process with these counters, and with the page counts of its ledger.
+ * @throws {InvalidProcessDataError} when a counter grows beyond what a number holds exactly.
+ */
 export function writeProgress(process: Process, progress: Progress): Process {
-  const { totalRecords, processedRecords, totalSynced, totalFailed, totalSkipped, errors } = progress;
-  const aggregateData = { ...asObject(process.results['aggregateData']), totalSynced, totalFailed, totalSkipped, errors: errors as unknown as JsonValue };
+  const { processedRecords, totalSynced, totalFailed, totalSkipped, errors } = progress;
+  // A known total was a hint, and follows when more records come. An unknown one stays 0: everything done is not 100 %.
+  const totalRecords = progress.totalRecords === 0 ? 0 : Math.max(progress.totalRecords, processedRecords);
+  const counters = [totalRecords, processedRecords, totalSynced, totalFailed, totalSkipped];
+  if (!counters.every(Number.isSafeInteger)) throw new InvalidProcessDataError(`The counters of process ${process.id} would overflow`);
+  const aggregateData = {
+    ...asObject(process.results['aggregateData']),
+    totalSynced,
+    totalFailed,
+    totalSkipped,
+    errors: errors as unknown as JsonValue,
+  };
   return {
     ...process,
     context: { ...process.context, totalRecords, processedRecords },
-    results: { ...process.results, aggregateData, pages: countPages(process.ledger) },
+    results: { ...process.results, aggregateData, pages: countPages(process) },
   };
 }
 
@@ -57,9 +71,18 @@ export function addOutcomes(progress: Progress, counts: OutcomeCounts, errors: r
   };
 }
 
-function countPages({ expectedUnits, settled, failed }: Ledger): JsonObject {
-  const failedPages = countValues(failed);
-  return { totalPages: expectedUnits, processedPages: countValues(settled) - failedPages, failedPages };
+function countPages({ ledger, results }: Process): JsonObject {
+  const failedPages = countValues(ledger.failed);
+  const hinted = asCount(asObject(results['pages'])['totalPages']);
+  const totalPages = ledger.closed ? knownUnits(ledger) : Math.max(hinted, knownUnits(ledger));
+  return { totalPages, processedPages: countValues(ledger.settled) - failedPages, failedPages };
+}
+
+/** @returns the process with a hint how many units there will be; the same process when it tells nothing new. */
+export function hintTotalUnits(process: Process, totalUnits: number): Process {
+  const pages = asObject(process.results['pages']);
+  if (process.ledger.closed || totalUnits <= asCount(pages['totalPages'])) return process;
+  return { ...process, results: { ...process.results, pages: { ...pages, totalPages: totalUnits } } };
 }
 
 /** @returns the value if it is an object, an empty one otherwise. */
@@ -68,5 +91,11 @@ export function asObject(value: JsonValue | undefined): JsonObject {
 }
 
 function asCount(value: JsonValue | undefined): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : 0;
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0;
+}
+
+/** Rows that another program wrote may hold entries of any shape; those are let go. */
+function isErrorEntry(value: unknown): value is ProcessErrorEntry {
+  const { code, message } = (value ?? {}) as Partial<Record<string, unknown>>;
+  return typeof code === 'string' && typeof message === 'string';
 }

@@ -2,6 +2,9 @@ import type { JsonValue } from '../json.ts';
 import { asObject, readProgress } from './progress.ts';
 import type { Process } from './process.ts';
 
+/** The last moment that a `Date` can name (ECMA-262, time values). A wrong hint of the total must not stop a process. */
+const MAX_DATE_MS = 8.64e15;
+
 /**
  * @returns the process with `duration` (ms), `recordsPerSecond` and `estimatedCompletion`, derived from its counters
  * and never the other way round. An estimate is there only while it means something: total known, records flowing,
@@ -13,12 +16,16 @@ export function withTiming(process: Process, nowMs: number): Process {
   const duration = Math.max(0, endMs - startMs(process));
   const perSecond = duration > 0 ? Math.round((processedRecords * 100_000) / duration) / 100 : 0;
   const remaining = Math.max(0, totalRecords - processedRecords);
-  const estimated = process.endedAt === null && perSecond > 0 && totalRecords > 0;
-  const estimatedCompletion = estimated ? toIso(nowMs + (remaining / perSecond) * 1000) : null;
+  const estimateMs = nowMs + (remaining / perSecond) * 1000;
+  const estimated = process.endedAt === null && perSecond > 0 && totalRecords > 0 && estimateMs <= MAX_DATE_MS;
+  const estimatedCompletion = estimated ? toIso(estimateMs) : null;
   return {
     ...process,
     context: { ...process.context, estimatedCompletion, endTime: process.endedAt },
-    results: { ...process.results, aggregateData: { ...asObject(process.results['aggregateData']), duration, recordsPerSecond: perSecond } },
+    results: {
+      ...process.results,
+      aggregateData: { ...asObject(process.results['aggregateData']), duration, recordsPerSecond: perSecond },
+    },
   };
 }
 

@@ -1,0 +1,81 @@
+import { InvalidProcessDataError } from '../../errors/invalid-process-data-error.ts';
+import { assertNever } from '../assert-never.ts';
+import type { JsonObject } from '../json.ts';
+import type { ExpectUnitsUpdate, OutcomeCounts, ProcessErrorEntry, ProcessMetrics, ProcessUpdate } from './process-update.ts';
+import { COUNTED_CONTEXT_KEYS } from './progress.ts';
+
+const METRIC_KEYS: ReadonlySet<string> = new Set(['processed', 'success', 'errors', 'skipped', 'errorDetails']);
+
+/**
+ * Refuses what the fold could not take back: one `NaN` among the counters, or one half unit in the ledger, would spoil
+ * a process for good. The callers include JavaScript and messages that lay in a queue, so types alone do not protect.
+ *
+ * @throws {InvalidProcessDataError} naming the field.
+ */
+export function checkUpdate(update: ProcessUpdate): void {
+  if (typeof update.updateId !== 'string' || update.updateId === '') refuse(update, 'updateId must be a non-empty string');
+  switch (update.type) {
+    case 'UPDATE_STATE':
+      return checkContext(update, 'contextUpdates', update.contextUpdates);
+    case 'UPDATE_METRICS':
+      return checkMetrics(update, update.metrics);
+    case 'EXPECT_UNITS':
+      return checkExpected(update);
+    case 'SETTLE_UNIT':
+      checkWhole(update, 'unit', update.unit);
+      checkErrors(update, 'errors', update.errors);
+      return checkCounts(update, update.counts);
+    case 'SETTLE_CHILD':
+      return checkCounts(update, update.counts);
+    case 'HANDLE_ERROR':
+      return checkErrors(update, 'error', [update.error]);
+    case 'ADD_CHILD':
+    case 'COMPLETE_PROCESS':
+    case 'EFFECTS_DISPATCHED':
+      return;
+    default:
+      return assertNever(update);
+  }
+}
+
+function checkExpected(update: ExpectUnitsUpdate): void {
+  checkWhole(update, 'expectedUnits', update.expectedUnits);
+  checkWhole(update, 'totalRecords', update.totalRecords ?? 0);
+  checkWhole(update, 'totalUnits', update.totalUnits ?? 0);
+  for (const unit of Object.keys(update.open ?? {})) if (!/^(?:0|[1-9]\d*)$/.test(unit)) refuse(update, 'open must be keyed by unit');
+  checkContext(update, 'position', update.position);
+}
+
+function checkMetrics(update: ProcessUpdate, metrics: ProcessMetrics): void {
+  for (const [key, value] of Object.entries(metrics)) {
+    if (!METRIC_KEYS.has(key)) refuse(update, `metrics has no ${key}`);
+    if (key !== 'errorDetails' && value !== undefined) checkWhole(update, `metrics.${key}`, value);
+  }
+  checkErrors(update, 'metrics.errorDetails', metrics.errorDetails);
+}
+
+function checkCounts(update: ProcessUpdate, counts: OutcomeCounts): void {
+  checkWhole(update, 'counts.synced', counts.synced);
+  checkWhole(update, 'counts.failed', counts.failed);
+  checkWhole(update, 'counts.skipped', counts.skipped);
+}
+
+function checkWhole(update: ProcessUpdate, field: string, value: unknown): void {
+  if (!Number.isSafeInteger(value) || (value as number) < 0) refuse(update, `${field} must be a whole number, 0 or more`);
+}
+
+function checkErrors(update: ProcessUpdate, field: string, errors: readonly ProcessErrorEntry[] = []): void {
+  for (const { code, message } of errors) {
+    if (typeof code !== 'string' || typeof message !== 'string') refuse(update, `${field} must have code and message`);
+  }
+}
+
+/** Counters stand in the context, where Frigg has them, but only counting may change them. */
+function checkContext(update: ProcessUpdate, field: string, context: JsonObject = {}): void {
+  const counted = COUNTED_CONTEXT_KEYS.find((key) => Object.hasOwn(context, key));
+  if (counted !== undefined) refuse(update, `${field} must not set ${counted}: it is counted`);
+}
+
+function refuse(update: ProcessUpdate, reason: string): never {
+  throw new InvalidProcessDataError(`${update.type} for process ${update.processId}: ${reason}`);
+}

@@ -1,0 +1,284 @@
+import { expect, it } from 'vitest';
+import { aProcess } from '../../test-support/a-process.ts';
+import { CRM_LIKE } from '../../test-support/crm-like-process-type.ts';
+import { foldAll } from '../../test-support/fold-all.ts';
+import { TEST_START_MS } from '../../test-support/still-clock.ts';
+import { addMetrics, complete, dispatched, expectUnits, goTo, settleUnit } from '../../test-support/updates.ts';
+import { foldUpdate } from './fold-update.ts';
+import { PLAIN_PROCESS_TYPE } from './plain-process-type.ts';
+import { toProcessProgress } from './process-progress.ts';
+import type { ProcessUpdate } from './process-update.ts';
+import { readProgress } from './progress.ts';
+import { toIso } from './timing.ts';
+
+const ask = { kind: 'message', id: 'process-1:COMPLETE_SYNC', event: 'COMPLETE_SYNC', data: {} } as const;
+
+it('B3: finishes an empty source at once, with zero counters', () => {
+  const { process, effects } = foldAll(aProcess(), [goTo('FETCHING'), expectUnits(0, true)]);
+  expect(process.state).toBe('COMPLETING');
+  expect(effects).toEqual([ask]);
+  const { process: ended } = foldAll(process, [complete]);
+  expect(ended.state).toBe('COMPLETED');
+  expect(readProgress(ended)).toMatchObject({ totalRecords: 0, processedRecords: 0, errors: [] });
+});
+
+it('B2: finishes a source of one page', () => {
+  expect(foldAll(aProcess(), [expectUnits(1, true), settleUnit(0, { synced: 7 })]).effects).toEqual([ask]);
+});
+
+it('B4: finishes when the last page is as full as all others', () => {
+  const { process, effects } = foldAll(aProcess(), [expectUnits(2, true), settleUnit(0, { synced: 100 }), settleUnit(1, { synced: 100 })]);
+  expect(effects).toEqual([ask]);
+  expect(readProgress(process).processedRecords).toBe(200);
+});
+
+it('B1: does not finish on a short page while others are outstanding', () => {
+  const { process, effects } = foldAll(aProcess(), [expectUnits(3, true), settleUnit(2, { synced: 1 }), settleUnit(0, { synced: 100 })]);
+  expect(effects).toEqual([]);
+  expect(process.state).toBe('INITIALIZING');
+});
+
+it('waits for the announcement to close, however much is settled', () => {
+  const { process, effects } = foldAll(aProcess(), [expectUnits(2, false), settleUnit(0), settleUnit(1)]);
+  expect(effects).toEqual([]);
+  expect(foldAll(process, [expectUnits(2, true)]).effects).toEqual([ask]);
+});
+
+it('B21: counts a unit once when it is settled again, even with other numbers', () => {
+  const first = foldAll(aProcess(), [expectUnits(2, true), settleUnit(0, { synced: 3, skipped: 1 })]);
+  const again = foldAll(first.process, [settleUnit(0, { synced: 9, failed: 9 }, { outcome: 'FAILED' })]);
+  expect(again.outcome).toBe('already-folded');
+  expect(again.process).toBe(first.process);
+});
+
+it('B21: adds metrics once per updateId', () => {
+  const { process } = foldAll(aProcess(), [
+    addMetrics('batch#0', { processed: 5, success: 5 }),
+    addMetrics('batch#1', { processed: 2, errors: 2 }),
+  ]);
+  const again = foldAll(process, [addMetrics('batch#0', { processed: 5, success: 5 })]);
+  expect(again.outcome).toBe('already-folded');
+  expect(readProgress(again.process)).toMatchObject({ processedRecords: 7, totalSynced: 5, totalFailed: 2 });
+});
+
+it('counts a failed unit with what was done of it, and names it at the end', () => {
+  const settled = [
+    settleUnit(0, { synced: 10 }),
+    settleUnit(1, { synced: 3, failed: 1 }, { outcome: 'FAILED' }),
+    settleUnit(2, {}, { outcome: 'FAILED' }),
+  ];
+  const { process, effects } = foldAll(aProcess(), [expectUnits(3, true), ...settled, complete]);
+  expect(process.state).toBe('ERROR');
+  expect(process.context).toMatchObject({ errorCode: 'UNITS_FAILED', error: '2 of 3 units failed: 1-2', processedRecords: 14 });
+  expect(process.results['pages']).toEqual({ totalPages: 3, processedPages: 1, failedPages: 2 });
+  expect(effects).toEqual([]);
+});
+
+it('describes many failed units in one short sentence', () => {
+  const odd = Array.from({ length: 500 }, (_, index) => settleUnit(index * 2, {}, { outcome: 'FAILED' }));
+  const even = Array.from({ length: 500 }, (_, index) => settleUnit(index * 2 + 1));
+  const { process } = foldAll(aProcess(), [expectUnits(1000, true), ...odd, ...even, complete]);
+  expect(process.context['error']).toBe('500 of 1000 units failed: 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, and 490 more runs');
+});
+
+it('B6: refuses to complete while units are outstanding, and says which', () => {
+  expect(() => foldAll(aProcess(), [expectUnits(5, true), settleUnit(2), complete])).toThrow(/units 0-1, 3-4 are not settled/);
+  expect(() => foldAll(aProcess(), [expectUnits(1, false), settleUnit(0), complete])).toThrow(/more units may be announced/);
+});
+
+it('B6: an UPDATE_STATE to the completed state does not get around outstanding or failed units', () => {
+  const running = aProcess({ type: 'EXPORT', state: 'RUNNING' });
+  expect(() => foldAll(running, [expectUnits(2, true), settleUnit(0), goTo('COMPLETED')], PLAIN_PROCESS_TYPE)).toThrow(
+    /units 1 are not settled/,
+  );
+  const failed = foldAll(aProcess(), [expectUnits(1, true), settleUnit(0, {}, { outcome: 'FAILED' }), goTo('COMPLETED')]);
+  expect(failed.process.state).toBe('ERROR');
+  expect(foldAll(running, [goTo('COMPLETED')], PLAIN_PROCESS_TYPE).process.state).toBe('COMPLETED');
+});
+
+it('B6: the first end wins: nothing that comes later changes state, end or counters', () => {
+  const { process } = foldAll(aProcess(), [expectUnits(1, true), settleUnit(0, { synced: 4 }), goTo('CANCELLED')]);
+  expect(process).toMatchObject({ state: 'CANCELLED', endedAt: toIso(TEST_START_MS + 3000) });
+  const error = { type: 'HANDLE_ERROR', processId: process.id, updateId: 'e', error: { code: 'X', message: 'm' } } as const;
+  for (const late of [
+    complete,
+    error,
+    goTo('PROCESSING'),
+    goTo('NOWHERE'),
+    settleUnit(7, { synced: 1 }),
+    expectUnits(9, true),
+    addMetrics('late', { processed: 1 }),
+  ]) {
+    const result = foldUpdate(process, late, CRM_LIKE, TEST_START_MS + 99_000);
+    expect(result).toEqual({ process, outcome: 'ended', effects: [] });
+  }
+});
+
+it('B7: a late page cannot take the state back, nor re-open an ended process', () => {
+  const { process } = foldAll(aProcess(), [goTo('FETCHING'), goTo('PROCESSING')]);
+  expect(() => foldAll(process, [goTo('FETCHING', { updateId: 'late' })])).toThrow(/cannot go from PROCESSING to FETCHING/);
+  expect(foldAll(process, [goTo('FETCHING')]).outcome).toBe('already-folded');
+});
+
+it('B11: an empty last page does not take totals back', () => {
+  const { process } = foldAll(aProcess(), [expectUnits(3, false, { totalRecords: 250 }), expectUnits(0, false, { totalRecords: 0 })]);
+  expect(process.context['totalRecords']).toBe(250);
+  expect(process.results['pages']).toMatchObject({ totalPages: 3 });
+});
+
+it('raises the total when more records come than were announced, and makes it exact at the end', () => {
+  const more = foldAll(aProcess(), [expectUnits(1, true, { totalRecords: 5 }), settleUnit(0, { synced: 8 })]);
+  expect(more.process.context['totalRecords']).toBe(8);
+  const fewer = foldAll(aProcess(), [expectUnits(1, true, { totalRecords: 50 }), settleUnit(0, { synced: 8 }), complete]);
+  expect(fewer.process.context['totalRecords']).toBe(8);
+});
+
+it('B66: leaves an unknown total unknown until the end, and gives no estimate', () => {
+  const { process } = foldAll(aProcess(), [
+    expectUnits(1, false),
+    settleUnit(0, { synced: 8 }),
+    addMetrics('m#0', { processed: 2, success: 2 }),
+  ]);
+  expect(process.context).toMatchObject({ totalRecords: 0, processedRecords: 10, estimatedCompletion: null });
+  expect(foldAll(process, [expectUnits(1, true), complete]).process.context).toMatchObject({ totalRecords: 10, processedRecords: 10 });
+});
+
+it('takes hints of the number of units upwards only, and the announced number once it is closed', () => {
+  const hint = (totalUnits: number): ProcessUpdate => expectUnits(1, false, { totalUnits });
+  const { process } = foldAll(aProcess(), [hint(8), hint(3)]);
+  expect(process.results['pages']).toMatchObject({ totalPages: 8 });
+  expect(foldAll(process, [hint(8)]).outcome).toBe('already-folded');
+  const hintAlone = foldAll(process, [hint(9)]);
+  expect(hintAlone.process.results['pages']).toMatchObject({ totalPages: 9 });
+  const closed = foldAll(hintAlone.process, [expectUnits(7, true, { totalUnits: 9 })]);
+  expect(closed.process.results['pages']).toMatchObject({ totalPages: 7 });
+  expect(foldAll(closed.process, [hint(12)])).toMatchObject({ outcome: 'already-folded', process: closed.process });
+});
+
+it('keeps the position of the announcement that reached furthest', () => {
+  const far = expectUnits(4, false, { position: { cursor: 'd' } });
+  const near = expectUnits(3, false, { position: { cursor: 'c' }, open: { 0: { page: 'a' } }, totalRecords: 9 });
+  expect(foldAll(aProcess(), [far, near]).process.context['cursor']).toBe('d');
+  expect(foldAll(aProcess(), [settleUnit(9), near, far]).process.context['cursor']).toBe('d');
+});
+
+it('keeps what is needed to queue an open unit again, until it is settled', () => {
+  const open = { 0: { page: 'a' }, 1: { page: 'b' } };
+  const { process } = foldAll(aProcess(), [
+    settleUnit(0),
+    expectUnits(2, false, { open }),
+    expectUnits(2, false, { open: { 1: { page: 'x' } } }),
+  ]);
+  expect(process.ledger.open).toEqual({ 1: { page: 'b' } });
+  expect(foldAll(process, [settleUnit(1)]).process.ledger.open).toEqual({});
+  expect(foldAll(process, [goTo('CANCELLED')]).process.ledger.open).toEqual({});
+});
+
+it('waits for the units below one that was settled without being announced', () => {
+  const { process, effects } = foldAll(aProcess(), [settleUnit(4, { synced: 1 }), expectUnits(2, true), settleUnit(0), settleUnit(1)]);
+  expect(effects).toEqual([]);
+  expect(process.results['pages']).toEqual({ totalPages: 5, processedPages: 3, failedPages: 0 });
+  expect(foldAll(process, [settleUnit(2), settleUnit(3)]).effects).toEqual([ask]);
+});
+
+it('does not finish while paused, and finishes when it goes on', () => {
+  const paused = foldAll(aProcess(), [goTo('PROCESSING'), expectUnits(1, true), goTo('PAUSED'), settleUnit(0, { synced: 1 })]);
+  expect(paused).toMatchObject({ process: { state: 'PAUSED' }, effects: [] });
+  const resumed = foldAll(paused.process, [goTo('PROCESSING', { updateId: 'resume' })]);
+  expect(resumed).toMatchObject({ process: { state: 'COMPLETING' }, effects: [ask] });
+});
+
+it('completes although somebody paused, or resumed, between the last unit and the completion', () => {
+  const finishing = foldAll(aProcess(), [goTo('PROCESSING'), expectUnits(1, true), settleUnit(0, { synced: 1 }), goTo('PAUSED')]).process;
+  expect(foldAll(finishing, [complete]).process.state).toBe('COMPLETED');
+  const resumed = foldAll(finishing, [goTo('PROCESSING', { updateId: 'resume' })]);
+  expect(resumed.effects).toEqual([]);
+  expect(foldAll(resumed.process, [complete]).process.state).toBe('COMPLETED');
+});
+
+it('lets a finish that is under way stand when more units are announced or settled late', () => {
+  const finishing = foldAll(aProcess(), [expectUnits(1, true), settleUnit(0, { synced: 1 })]).process;
+  expect(foldAll(finishing, [expectUnits(2, true)])).toMatchObject({ outcome: 'already-folded', process: finishing });
+  const late = foldAll(finishing, [settleUnit(3, { synced: 2 })]);
+  expect(late.effects).toEqual([]);
+  expect(foldAll(late.process, [complete]).process).toMatchObject({
+    state: 'COMPLETED',
+    context: { processedRecords: 3, totalRecords: 3 },
+  });
+});
+
+it('can be cancelled while it finishes; the completion on its way then changes nothing', () => {
+  const { process } = foldAll(aProcess({ activeKey: 'k' }), [expectUnits(0, true), goTo('CANCELLED')]);
+  expect(process).toMatchObject({ state: 'CANCELLED', activeKey: null });
+  expect(foldAll(process, [complete]).outcome).toBe('ended');
+});
+
+it('takes dispatched effects out of the outbox, also after the end, and repeats cost nothing', () => {
+  const { process } = foldAll(aProcess(), [expectUnits(0, true), goTo('CANCELLED')]);
+  expect(process.ledger.outbox).toEqual([ask]);
+  const cleared = foldAll(process, [dispatched('other', ask.id)]);
+  expect(cleared).toMatchObject({ outcome: 'folded', process: { ledger: { outbox: [] }, updatedAt: process.updatedAt } });
+  expect(foldAll(cleared.process, [dispatched(ask.id)]).outcome).toBe('already-folded');
+});
+
+it('lets a plain process complete by itself when its units are settled', () => {
+  const { process, effects } = foldAll(
+    aProcess({ type: 'EXPORT' }),
+    [expectUnits(1, true), settleUnit(0, { synced: 2 })],
+    PLAIN_PROCESS_TYPE,
+  );
+  expect(process).toMatchObject({ state: 'COMPLETED', endedAt: toIso(TEST_START_MS + 2000) });
+  expect(effects).toEqual([]);
+});
+
+it('ends in ERROR with the reason, struck of personal data, when it cannot go on', () => {
+  const error = { code: 'LOGIN_LOST', message: 'token of jane@example.com was revoked' };
+  const { process } = foldAll(aProcess({ activeKey: 'k' }), [{ type: 'HANDLE_ERROR', processId: aProcess().id, updateId: 'e', error }]);
+  expect(process).toMatchObject({
+    state: 'ERROR',
+    activeKey: null,
+    context: { errorCode: 'LOGIN_LOST', error: 'token of [redacted] was revoked' },
+  });
+});
+
+it('B19: merges context by key and leaves state and other keys alone', () => {
+  const update: ProcessUpdate = { type: 'UPDATE_STATE', processId: aProcess().id, updateId: 'c', contextUpdates: { b: 2 } };
+  const { process } = foldAll(aProcess({ state: 'PROCESSING', context: { a: 1, b: 1 } }), [update]);
+  expect(process).toMatchObject({ state: 'PROCESSING', context: { a: 1, b: 2 } });
+});
+
+it('reads rows of another program: counters of any shape count as 0, foreign error entries are let go', () => {
+  const results = {
+    aggregateData: { totalSynced: 'many', totalFailed: -3, errors: ['x', null, { error: 'y' }, { code: 'A', message: 'm' }] },
+  };
+  const { process } = foldAll(aProcess({ context: { totalRecords: 1.5 }, results }), [
+    settleUnit(0, { failed: 1 }, { errors: [{ code: 'B', message: 'n' }] }),
+  ]);
+  expect(readProgress(process)).toMatchObject({ totalRecords: 0, totalSynced: 0, totalFailed: 1 });
+  expect(readProgress(process).errors.map(({ code }) => code)).toEqual(['A', 'B']);
+});
+
+it('refuses to count beyond what a number holds exactly', () => {
+  const { process } = foldAll(aProcess(), [addMetrics('m#0', { processed: Number.MAX_SAFE_INTEGER })]);
+  expect(() => foldAll(process, [addMetrics('m#1', { processed: 1 })])).toThrow(/would overflow/);
+});
+
+it('shows a watcher the counters, the owner and the version', () => {
+  const { process } = foldAll(aProcess({ version: 4 }), [
+    expectUnits(2, true, { totalRecords: 10 }),
+    settleUnit(0, { synced: 3, failed: 1, skipped: 1 }),
+  ]);
+  const expected = {
+    userId: 'user-1',
+    processed: 5,
+    total: 10,
+    successCount: 3,
+    errorCount: 1,
+    skippedCount: 1,
+    recordsPerSecond: 2.5,
+    ended: false,
+    version: 4,
+  };
+  expect(toProcessProgress(process)).toMatchObject({ ...expected, estimatedCompletion: toIso(TEST_START_MS + 4000) });
+  expect(toProcessProgress(aProcess())).toMatchObject({ recordsPerSecond: 0, estimatedCompletion: null });
+});

@@ -1,0 +1,220 @@
+import { expect, it } from 'vitest';
+import { hasValue } from '../domain/interval-set.ts';
+import { PLAIN_PROCESS_TYPE } from '../domain/process/plain-process-type.ts';
+import { toProcessId } from '../domain/process/process.ts';
+import type { ProcessUpdate } from '../domain/process/process-update.ts';
+import { readProgress } from '../domain/process/progress.ts';
+import { ProcessConflictError } from '../errors/process-conflict-error.ts';
+import { StorageError } from '../errors/storage-error.ts';
+import { aProcess } from '../test-support/a-process.ts';
+import { aWorld } from '../test-support/a-world.ts';
+import { createDeferred } from '../test-support/deferred.ts';
+import { foldAll } from '../test-support/fold-all.ts';
+import { createInMemoryProcesses } from '../test-support/in-memory-processes.ts';
+import { addMetrics, complete, expectUnits, goTo, settleUnit } from '../test-support/updates.ts';
+import { ApplyProcessUpdates } from './apply-process-updates.ts';
+
+const id = 'process-1';
+const ask = { kind: 'message', id: 'process-1:COMPLETE_SYNC', event: 'COMPLETE_SYNC', data: {} };
+
+it('B18: folds a hundred concurrent updates in few saves, with exact sums', async () => {
+  const { apply, processes } = aWorld([aProcess()]);
+  await apply.execute([expectUnits(101, false)]);
+  await Promise.all(Array.from({ length: 100 }, async (_, unit) => apply.execute([settleUnit(unit, { synced: unit, skipped: 1 })])));
+  expect(processes.saves.length).toBeLessThanOrEqual(3);
+  expect(readProgress(processes.read(id))).toMatchObject({ processedRecords: 5050, totalSynced: 4950, totalSkipped: 100 });
+  expect(processes.loads).toBeLessThanOrEqual(2);
+});
+
+it('folds what arrives during a save in the next one, and answers nobody before their update is stored', async () => {
+  const { apply, processes } = aWorld([aProcess()]);
+  const [saving, gate] = [createDeferred(), createDeferred()];
+  processes.beforeSave = async () => {
+    saving.resolve();
+    await gate.promise;
+  };
+  const answered: number[] = [];
+  const settle = async (unit: number): Promise<void> => {
+    await apply.execute([settleUnit(unit, { synced: 1 })]);
+    expect(hasValue(processes.read(id).ledger.settled, unit)).toBe(true);
+    answered.push(unit);
+  };
+  const first = settle(0);
+  await saving.promise;
+  const others = [settle(1), settle(2)];
+  expect(answered).toEqual([]);
+  gate.resolve();
+  await Promise.all([first, ...others]);
+  expect(answered).toEqual([0, 1, 2]);
+  expect(processes.saves.map(({ ledger }) => ledger.settled)).toEqual([[[0, 0]], [[0, 2]]]);
+});
+
+it('folds all updates of a call in one save, and answers each, in order, with what became of it', async () => {
+  const { apply } = aWorld([aProcess()]);
+  const applied = await apply.execute([settleUnit(0, { synced: 1 }), settleUnit(0, { synced: 1 }), goTo('CANCELLED'), settleUnit(1)]);
+  expect(applied.map(({ outcome }) => outcome)).toEqual(['folded', 'already-folded', 'folded', 'ended']);
+  expect(applied[0]?.process).toMatchObject({ state: 'CANCELLED', version: 1 });
+});
+
+it('does not save what changes nothing', async () => {
+  const { apply, processes } = aWorld([aProcess()]);
+  await apply.execute([settleUnit(0)]);
+  await apply.execute([settleUnit(0), settleUnit(0)]);
+  expect(processes.saves).toHaveLength(1);
+});
+
+it('keeps processes apart that are updated at the same time', async () => {
+  const other = toProcessId('process-2');
+  const { apply, processes } = aWorld([aProcess(), aProcess({ id: other })]);
+  await apply.execute([settleUnit(0, { synced: 1 }), { ...settleUnit(0, { synced: 5 }), processId: other }]);
+  expect([id, 'process-2'].map((each) => readProgress(processes.read(each)).totalSynced)).toEqual([1, 5]);
+});
+
+it('B20: loses no update when two programs save at the same time', async () => {
+  const { apply, secondProgram, processes, clock } = aWorld([aProcess()]);
+  const programs = [apply, secondProgram(), secondProgram()];
+  const units = Array.from({ length: 60 }, (_, unit) => unit);
+  await Promise.all(units.map(async (unit) => programs[unit % 3]?.execute([settleUnit(unit, { synced: 1 })])));
+  expect(readProgress(processes.read(id)).totalSynced).toBe(60);
+  expect(clock.slept.length).toBeGreaterThan(0);
+});
+
+it('folds a decision again on what another program stored: an end that came first wins', async () => {
+  const { apply, secondProgram, processes } = aWorld([aProcess()]);
+  processes.beforeSave = async () => {
+    processes.beforeSave = () => {};
+    await secondProgram().execute([goTo('CANCELLED')]);
+  };
+  const [applied] = await apply.execute([settleUnit(0, { synced: 1 })]);
+  expect(applied).toMatchObject({ outcome: 'ended', process: { state: 'CANCELLED' } });
+});
+
+it('reports the lost race after fifty in a row, and the next call works again', async () => {
+  const { apply, processes, clock } = aWorld([aProcess()]);
+  processes.beforeSave = () => {
+    throw new ProcessConflictError(id);
+  };
+  await expect(apply.execute([settleUnit(0)])).rejects.toThrow(ProcessConflictError);
+  expect(clock.slept).toHaveLength(50);
+  expect(Math.max(...clock.slept)).toBeLessThanOrEqual(20);
+  processes.beforeSave = () => {};
+  expect(await apply.execute([settleUnit(0)])).toMatchObject([{ outcome: 'folded' }]);
+});
+
+it('rejects only the update that the process refuses; the others of its batch stand', async () => {
+  const { apply, processes } = aWorld([aProcess({ state: 'PROCESSING' })]);
+  const illegal = goTo('FETCHING');
+  const results = await Promise.allSettled(
+    [settleUnit(0, { synced: 1 }), illegal, settleUnit(-1), settleUnit(1, { synced: 2 })].map(async (update) => apply.execute([update])),
+  );
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+  expect(readProgress(processes.read(id)).totalSynced).toBe(3);
+  await expect(apply.execute([settleUnit(2, { synced: 4 }), illegal])).rejects.toMatchObject({
+    code: 'ILLEGAL_TRANSITION',
+    retryable: false,
+  });
+  expect(readProgress(processes.read(id)).totalSynced).toBe(7);
+});
+
+it('B6: rejects a completion before the units are settled, with UNITS_OUTSTANDING', async () => {
+  const { apply } = aWorld([aProcess()]);
+  await expect(apply.execute([expectUnits(2, true), complete])).rejects.toMatchObject({ code: 'UNITS_OUTSTANDING' });
+});
+
+it('B22: counts once when the save took effect but its answer was lost and the caller repeats', async () => {
+  const { apply, processes } = aWorld([aProcess()]);
+  processes.afterSave = () => {
+    processes.afterSave = () => {};
+    throw new StorageError('the connection was lost');
+  };
+  const updates = [settleUnit(0, { synced: 3 }), addMetrics('batch#0', { processed: 2, success: 2 })];
+  await expect(apply.execute(updates)).rejects.toMatchObject({ code: 'STORAGE_FAILED', retryable: true });
+  expect((await apply.execute(updates)).map(({ outcome }) => outcome)).toEqual(['already-folded', 'already-folded']);
+  expect(readProgress(processes.read(id))).toMatchObject({ processedRecords: 5, totalSynced: 5 });
+});
+
+it('B36: sends a decided message when the queue is away first and the update is delivered again', async () => {
+  const { apply, processes, dispatcher } = aWorld([aProcess()]);
+  dispatcher.fail = () => {
+    throw new StorageError('the queue is away');
+  };
+  await expect(apply.execute([expectUnits(0, true)])).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+  expect(processes.read(id)).toMatchObject({ state: 'COMPLETING', ledger: { outbox: [ask] } });
+  dispatcher.fail = () => {};
+  expect(await apply.execute([expectUnits(0, true)])).toMatchObject([{ outcome: 'already-folded' }]);
+  expect(dispatcher.sent).toEqual([ask]);
+  expect(processes.read(id).ledger.outbox).toEqual([]);
+});
+
+it('sends a decided message again, under the same id, after a crash between sending and noting it', async () => {
+  const { apply, secondProgram, processes, dispatcher, warnings } = aWorld([aProcess()]);
+  let saves = 0;
+  processes.beforeSave = () => {
+    saves += 1;
+    if (saves === 2) throw new StorageError('the database is away');
+  };
+  await apply.execute([expectUnits(0, true)]);
+  expect(processes.read(id).ledger.outbox).toEqual([ask]);
+  expect(warnings).toEqual([{ processId: id, code: 'StorageError' }]);
+  const { ledger } = await secondProgram().dispatchPending(toProcessId(id));
+  expect(ledger.outbox).toEqual([]);
+  expect(dispatcher.sent).toEqual([ask, ask]);
+});
+
+it('keeps an update that another program stored while the sent messages were being noted', async () => {
+  const { apply, secondProgram, processes, dispatcher } = aWorld([aProcess()]);
+  let saves = 0;
+  processes.beforeSave = async () => {
+    saves += 1;
+    if (saves === 2) await secondProgram().execute([addMetrics('late#0', { processed: 1, success: 1 })]);
+  };
+  const [applied] = await apply.execute([expectUnits(0, true)]);
+  expect(applied?.process).toMatchObject({ context: { processedRecords: 1 }, ledger: { outbox: [] } });
+  expect(new Set(dispatcher.sent.map((effect) => effect.id))).toEqual(new Set([ask.id]));
+});
+
+it('says what to do when a process wants to send a message and nobody can', async () => {
+  const processes = createInMemoryProcesses([
+    { ...aProcess(), ledger: { ...aProcess().ledger, outbox: foldAll(aProcess(), [expectUnits(0, true)]).effects } },
+  ]);
+  const apply = new ApplyProcessUpdates({ processRepository: processes });
+  await expect(apply.dispatchPending(toProcessId(id))).rejects.toThrow(/give ApplyProcessUpdates a dispatcher/);
+});
+
+it('tells every stored change, newest version last, and loses no update when nobody can be told', async () => {
+  const world = aWorld([aProcess()]);
+  const { apply, processes, published, warnings } = world;
+  for (const update of [goTo('FETCHING'), settleUnit(0, { synced: 1 }), settleUnit(1)]) await apply.execute([update]);
+  expect(published.map(({ version, state, processed, userId }) => ({ version, state, processed, userId }))).toEqual([
+    { version: 1, state: 'FETCHING', processed: 0, userId: 'user-1' },
+    { version: 2, state: 'FETCHING', processed: 1, userId: 'user-1' },
+    { version: 3, state: 'FETCHING', processed: 1, userId: 'user-1' },
+  ]);
+  world.onPublish = () => {
+    throw new Error('no socket for +15551234567');
+  };
+  await apply.execute([settleUnit(2, { synced: 4 })]);
+  expect(processes.read(id).context['processedRecords']).toBe(5);
+  expect(warnings).toEqual([{ processId: id, code: 'Error' }]);
+});
+
+it('rejects updates of a process that nobody created, or that is deleted meanwhile', async () => {
+  const { apply, processes } = aWorld([aProcess()]);
+  const unknown: ProcessUpdate = { ...complete, processId: toProcessId('nobody') };
+  await expect(apply.execute([unknown])).rejects.toMatchObject({ code: 'PROCESS_NOT_FOUND', processId: 'nobody', retryable: false });
+  await expect(apply.dispatchPending(toProcessId('nobody'))).rejects.toMatchObject({ code: 'PROCESS_NOT_FOUND' });
+  processes.beforeSave = async () => processes.deleteById(toProcessId(id));
+  await expect(apply.execute([settleUnit(0)])).rejects.toMatchObject({ code: 'PROCESS_NOT_FOUND' });
+});
+
+it('takes no update as nothing to do, and a missing repository as a mistake', async () => {
+  const { apply } = aWorld();
+  expect(await apply.execute([])).toEqual([]);
+  expect(() => new ApplyProcessUpdates({} as never)).toThrow('processRepository is required');
+});
+
+it('takes the plain machine for a type that nobody defined', async () => {
+  const { apply } = aWorld([aProcess({ type: 'EXPORT', state: PLAIN_PROCESS_TYPE.initialState })]);
+  const [applied] = await apply.execute([expectUnits(0, true)]);
+  expect(applied?.process.state).toBe('COMPLETED');
+});
