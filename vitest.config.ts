@@ -1,5 +1,15 @@
 import { defineConfig } from 'vitest/config';
+import { createCountReporter } from './tools/src/reporter/count-reporter.ts';
+import { sourceResolution } from './tools/vitest.config.ts';
 
+/** Each project brings its own `vitest.config.ts`, all of them the one in `tools/`. */
 export default defineConfig({
-  test: { projects: ['packages/*', 'packages/adapters/*', 'packages/connectors/*', 'apps/*', 'tools'], reporters: ['default'] },
+  // A project's globalSetup is loaded by the root.
+  ...sourceResolution,
+  test: {
+    projects: ['packages/*', 'packages/adapters/*', 'packages/connectors/*', 'apps/*', 'e2e', 'tools'].map(
+      (folder) => `${folder}/vitest.config.ts`,
+    ),
+    reporters: ['default', createCountReporter()],
+  },
 });

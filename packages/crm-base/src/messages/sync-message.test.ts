@@ -13,6 +13,14 @@ it('reads back what it wrote, emoji and all', () => {
   expect(decodeSyncMessage(encodeSyncMessage(message))).toEqual(message);
 });
 
+it('writes nothing that Amazon SQS refuses in a body', () => {
+  const hard = 'a\u0000b\u0007 🎈 \uffff \ud83d end';
+  const message: SyncMessage = { v: 1, event: 'COMPLETE_SYNC', data: { ...data, personObjectType: hard } };
+  const body = encodeSyncMessage(message);
+  expect(body).not.toMatch(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/);
+  expect(decodeSyncMessage(body)).toEqual({ ...message, data: { ...data, personObjectType: hard } });
+});
+
 it.each([
   ['no JSON', '{'],
   ['another version', JSON.stringify({ v: 2, event: 'COMPLETE_SYNC', data })],

@@ -60,9 +60,12 @@ export type ProcessPersonBatchData = Extract<SyncMessage, { event: 'PROCESS_PERS
 export type UnitReference = z.output<typeof referenceSchema>;
 export type CarriedOutcome = NonNullable<ProcessPersonBatchData['carried']>;
 
-/** @returns the message as a queue carries it. */
+/** What XML 1.0 excludes, so Amazon SQS refuses it in a body, and what is outside the basic plane, which some of its emulators refuse. */
+const HARD_TO_CARRY = /[\uD800-\uDFFF\uFFFE\uFFFF]/g;
+
+/** @returns the message as every queue carries it: JSON in which emoji and non-characters are escaped. */
 export function encodeSyncMessage(message: SyncMessage): string {
-  return JSON.stringify(message);
+  return JSON.stringify(message).replaceAll(HARD_TO_CARRY, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /**

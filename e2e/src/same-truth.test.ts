@@ -1,0 +1,51 @@
+import { createFastClock } from '@frigg-crm/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { QUEUES, type TestQueues } from './world/queues.ts';
+import { STORES, type TestStore } from './world/stores.ts';
+import { runSync } from './world/sync-world.ts';
+
+const TOTALS = [0, 1, 99, 100, 101, 200, 9950, 10_000];
+const WORLDS = Object.keys(STORES).flatMap((store) => Object.keys(QUEUES).map((queue) => ({ store, queue })));
+
+describe.each(WORLDS)('on $store with $queue', ({ store, queue }) => {
+  const clock = createFastClock({ speed: 100 });
+  let opened: { readonly store: TestStore; readonly queues: TestQueues };
+
+  beforeAll(async () => {
+    opened = { store: await STORES[store]!(), queues: await QUEUES[queue]!() };
+  });
+  afterAll(async () => {
+    await opened.queues.close();
+    await opened.store.close();
+  });
+
+  it.each(TOTALS.flatMap((people) => [{ people, paginationType: 'PAGE_BASED' } as const, { people, paginationType: 'CURSOR_BASED' } as const]))(
+    'a sync of $people people over $paginationType pages ends once, with the truth',
+    async ({ people, paginationType }) => {
+      const integrationId = `${paginationType}-${people}`;
+      const { process, progress, crm, quo } = await runSync({
+        processRepository: opened.store.processRepository,
+        fetchQueue: await opened.queues.make(`${integrationId}-fetch`, clock),
+        workQueue: await opened.queues.make(`${integrationId}-work`, clock),
+        clock,
+        paginationType,
+        integrationId,
+        crm: { people, seed: 7, withoutPhoneShare: 0.02, refusedShare: 0.01 },
+      });
+      const { withoutPhone, refused } = crm.expected;
+      const pages = Math.max(1, Math.ceil(people / 100));
+      expect(process.state).toBe('COMPLETED');
+      expect(progress).toMatchObject({
+        totalRecords: people,
+        processedRecords: people,
+        totalSynced: people - withoutPhone - refused,
+        totalFailed: refused,
+        totalSkipped: withoutPhone,
+      });
+      expect(process.results['pages']).toEqual({ totalPages: pages, processedPages: pages, failedPages: 0 });
+      expect(quo.size).toBe(progress.totalSynced);
+      expect(new Set(quo.contacts().map(({ externalId }) => externalId)).size).toBe(quo.size);
+    },
+    60_000,
+  );
+});
