@@ -1,0 +1,54 @@
+import { withQueueFaults } from '@frigg-crm/memory';
+import { createFastClock } from '@frigg-crm/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { QUEUES, type TestQueues } from './world/queues.ts';
+import { STORES, type TestStore } from './world/stores.ts';
+import { runSync } from './world/sync-world.ts';
+
+const PEOPLE = 2000;
+const QUEUE_FAULTS = { duplicate: 0.2, delay: 0.2, reorder: 0.5, dieBefore: 0.05, dieAfter: 0.05, overlap: 0.05, failSend: 0.01, maxExtraDelaySeconds: 1 };
+const API_FAULTS = { rateLimited: 0.02, unavailable: 0.01, lostAnswer: 0.01, truncated: 0.01 };
+const WORLDS = Object.keys(STORES).flatMap((store) => Object.keys(QUEUES).map((queue) => ({ store, queue })));
+
+describe.each(WORLDS)('on $store with $queue, everything that can go wrong going wrong', ({ store, queue }) => {
+  const clock = createFastClock({ speed: 100 });
+  let opened: { readonly store: TestStore; readonly queues: TestQueues };
+
+  beforeAll(async () => {
+    opened = { store: await STORES[store]!(), queues: await QUEUES[queue]!() };
+  });
+  afterAll(async () => {
+    await opened.queues.close();
+    await opened.store.close();
+  });
+
+  it.each(['PAGE_BASED', 'CURSOR_BASED'] as const)(
+    'a sync over %s pages ends with the numbers of an undisturbed one',
+    async (paginationType) => {
+      const queueOf = async (name: string, seed: number) => withQueueFaults(await opened.queues.make(`${paginationType}-${name}`, clock), { ...QUEUE_FAULTS, seed });
+      const { process, progress, crm, quo } = await runSync({
+        processRepository: opened.store.processRepository,
+        fetchQueue: await queueOf('fetch', 1),
+        workQueue: await queueOf('work', 2),
+        clock,
+        paginationType,
+        integrationId: paginationType,
+        crm: { people: PEOPLE, seed: 7, withoutPhoneShare: 0.02, refusedShare: 0.01, faults: API_FAULTS },
+        quo: { faults: API_FAULTS },
+      });
+      const { withoutPhone, refused } = crm.expected;
+      expect(process.state).toBe('COMPLETED');
+      expect(process.results['pages']).toEqual({ totalPages: 20, processedPages: 20, failedPages: 0 });
+      expect(progress).toMatchObject({
+        totalRecords: PEOPLE,
+        processedRecords: PEOPLE,
+        totalSynced: PEOPLE - withoutPhone - refused,
+        totalFailed: refused,
+        totalSkipped: withoutPhone,
+      });
+      expect(quo.size).toBe(progress.totalSynced);
+      expect(quo.stats.duplicates).toBe(0);
+    },
+    60_000,
+  );
+});
