@@ -16,7 +16,9 @@ export default defineConfig({
   format: ['esm'],
   target: 'node22',
   platform: 'node',
-  dts: { compilerOptions: { customConditions: [], noEmit: false, rewriteRelativeImportExtensions: false, allowImportingTsExtensions: true } },
+  dts: {
+    compilerOptions: { customConditions: [], noEmit: false, rewriteRelativeImportExtensions: false, allowImportingTsExtensions: true },
+  },
   sourcemap: true,
   clean: true,
   treeshake: true,

@@ -1,8 +1,21 @@
 import { defineConfig } from 'vitest/config';
+import { createCountReporter } from './src/reporter/count-reporter.ts';
+
+const conditions = ['@frigg-crm/source', 'node', 'development|production'];
+
+/** `ssr` is where tests run; a `globalSetup` is loaded by an environment that vitest names `__vitest__`. */
+export const sourceResolution = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  environments: { __vitest__: { resolve: { conditions } } },
+};
 
 /** Every package is tested against the sources of its neighbours: no build comes before a test. */
 export default defineConfig({
-  resolve: { conditions: ['@frigg-crm/source'] },
-  ssr: { resolve: { conditions: ['@frigg-crm/source'] } },
-  test: { include: ['src/**/*.test.ts'], testTimeout: 30_000 },
+  ...sourceResolution,
+  test: {
+    include: ['src/**/*.test.ts'],
+    testTimeout: 30_000,
+    reporters: ['default', createCountReporter()],
+  },
 });

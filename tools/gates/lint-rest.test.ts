@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createPlantedWorkspace, type PlantedWorkspace } from './planted-workspace.ts';
+
+let workspace: PlantedWorkspace;
+
+beforeAll(() => {
+  workspace = createPlantedWorkspace();
+  workspace.append('packages/core/src/domain/assert-never.ts', '\nexport const plantedUnused = 1;\n');
+  workspace.plant('packages/core/src/domain/planted-orphan.ts', 'export const orphan = 1;\n');
+  workspace.plant('packages/core/src/planted-format.ts', 'export const   value = "double"\n');
+  workspace.plant('packages/core/src/planted-types.ts', "export const value: number = 'text';\n");
+});
+
+afterAll(() => workspace.remove());
+
+it('knip refuses an export and a file that nobody uses', async () => {
+  const { ok, output } = await workspace.run('knip', ['--no-progress']);
+  expect(ok).toBe(false);
+  expect(output).toContain('plantedUnused');
+  expect(output).toContain('planted-orphan.ts');
+});
+
+it('oxfmt refuses a file that is not formatted', async () => {
+  const { ok, output } = await workspace.run('oxfmt', ['--check', 'packages/core/src/planted-format.ts', 'vitest.config.ts']);
+  expect(ok).toBe(false);
+  expect(output).toContain('planted-format.ts');
+  expect(output).not.toContain('vitest.config.ts');
+});
+
+it('tsc refuses a wrong type in any package, with the one program of the root', async () => {
+  const { ok, output } = await workspace.run('tsc', ['-p', '.', '--pretty', 'false']);
+  expect(ok).toBe(false);
+  expect(output).toContain('packages/core/src/planted-types.ts(1,14): error TS2322');
+});

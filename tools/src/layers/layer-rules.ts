@@ -1,0 +1,98 @@
+import type { IForbiddenRuleType } from 'dependency-cruiser';
+
+const TESTS = '[.]test(-d)?[.]ts$|/(test-support|__fixtures__)/';
+const INNER_RINGS = '^packages/(core|http|quo|crm-base|testing)/src/';
+
+/** Who may import whom where a package's tag is too coarse: inside a package, and in what is shipped as opposed to its tests. */
+export const LAYER_RULES: readonly IForbiddenRuleType[] = [
+  {
+    name: 'must-resolve',
+    comment: 'An import that does not resolve escapes every rule about its target. It stands first for that reason.',
+    severity: 'error',
+    from: {},
+    to: { couldNotResolve: true },
+  },
+  { name: 'no-cycle', comment: 'Types included.', severity: 'error', from: {}, to: { circular: true } },
+  {
+    name: 'core-domain-is-pure',
+    comment: 'The domain knows itself and its errors; no ports, no use cases, no node modules, no packages.',
+    severity: 'error',
+    from: { path: '^packages/core/src/(domain|errors)/', pathNot: TESTS },
+    to: { pathNot: '^packages/core/src/(domain|errors)/' },
+  },
+  {
+    name: 'core-ports-face-inward',
+    comment: 'A port is a promise about the domain, not about those who keep or use it.',
+    severity: 'error',
+    from: { path: '^packages/core/src/ports/', pathNot: TESTS },
+    to: { pathNot: '^packages/core/src/(domain|errors|ports)/' },
+  },
+  {
+    name: 'core-use-cases-stay-in-core',
+    comment: 'A use case joins domain and ports; zod reads what comes in; the harmless defaults are in core/src/system.',
+    severity: 'error',
+    from: { path: '^packages/core/src/use-cases/', pathNot: TESTS },
+    to: { pathNot: ['^packages/core/src/', '/node_modules/zod/'] },
+  },
+  {
+    name: 'core-depends-on-zod-only',
+    severity: 'error',
+    from: { path: '^packages/core/src/', pathNot: [TESTS, '^packages/core/src/system/'] },
+    to: { pathNot: ['^packages/core/src/', '/node_modules/zod/'] },
+  },
+  {
+    name: 'shipped-code-imports-no-adapter',
+    comment: 'The app chooses adapters. A package may use @frigg-crm/memory in its tests only.',
+    severity: 'error',
+    from: { path: [INNER_RINGS, '^packages/connectors/'], pathNot: TESTS },
+    to: { path: '^packages/adapters/' },
+  },
+  {
+    name: 'shipped-code-imports-no-testing',
+    comment: 'Suites for others are subpaths named testing; all else needs @frigg-crm/testing in its tests only.',
+    severity: 'error',
+    from: { path: '^packages/(?!testing/)', pathNot: [TESTS, '^packages/crm-base/src/testing/'] },
+    to: { path: ['^packages/testing/', '^packages/[^/]+/src/testing/', '/node_modules/(vitest|fast-check|msw)/'] },
+  },
+  {
+    name: 'adapters-do-not-know-each-other',
+    severity: 'error',
+    from: { path: '^packages/adapters/([^/]+)/' },
+    to: { path: '^packages/adapters/', pathNot: '^packages/adapters/$1/' },
+  },
+  {
+    name: 'connectors-do-not-know-each-other',
+    severity: 'error',
+    from: { path: '^packages/connectors/([^/]+)/' },
+    to: { path: '^packages/connectors/', pathNot: '^packages/connectors/$1/' },
+  },
+  { name: 'quo-does-not-know-crm-base', severity: 'error', from: { path: '^packages/quo/' }, to: { path: '^packages/crm-base/' } },
+  {
+    name: 'packages-do-not-know-apps',
+    severity: 'error',
+    from: { path: '^packages/' },
+    to: { path: '^(apps|bench|e2e|tools)/', pathNot: '^tools/[^/]+[.]config[.]ts$' },
+  },
+  {
+    name: 'through-the-front-door',
+    comment: 'Only what `exports` names is public: no relative path into another package.',
+    severity: 'error',
+    from: { path: '^((?:packages/adapters|packages/connectors|packages|apps)/[^/]+)/src/' },
+    to: {
+      path: '^(packages|apps)/',
+      pathNot: [
+        '^$1/',
+        '/src/index[.]ts$',
+        '^packages/[^/]+/src/[^/]+/index[.]ts$',
+        '^packages/(adapters|connectors)/[^/]+/src/[^/]+/index[.]ts$',
+      ],
+    },
+  },
+  {
+    name: 'index-is-for-outsiders',
+    comment: 'Inside a package modules import each other, never their own barrel.',
+    severity: 'error',
+    from: { path: '^((?:packages/adapters|packages/connectors|packages|apps)/[^/]+)/src/', pathNot: TESTS },
+    to: { path: '^$1/src/index[.]ts$' },
+  },
+];
