@@ -1,1 +1,13 @@
-export {};
+export { createMemoryProcessRepository } from './process-repository/memory-process-repository.ts';
+export {
+  createMemoryProgressPublisher,
+  type MemoryProgressPublisher,
+  type MemoryProgressPublisherOptions,
+  type ProgressFilter,
+  type ProgressListener,
+} from './progress/memory-progress-publisher.ts';
+export { createMemoryQueue } from './message-queue/create-memory-queue.ts';
+export type { DeadLetter, MemoryQueue, MemoryQueueOptions } from './message-queue/memory-queue.ts';
+export type { QueueKind } from './message-queue/validate-outgoing.ts';
+export { createRandom, type Random } from './faults/random.ts';
+export { withQueueFaults, type QueueFaults } from './faults/with-queue-faults.ts';

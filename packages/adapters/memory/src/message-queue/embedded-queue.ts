@@ -1,0 +1,207 @@
+import {
+  FriggCrmError,
+  silentLogger,
+  systemClock,
+  type CallOptions,
+  type Clock,
+  type ConsumeOptions,
+  type Logger,
+  type MessageHandler,
+  type OutgoingMessage,
+  type QueueLimits,
+  type ReceivedMessage,
+  type Verdict,
+} from '@frigg-crm/core';
+import { Bell } from './bell.ts';
+import { DeduplicationWindow } from './deduplication-window.ts';
+import type { DeadLetter, MemoryQueue, MemoryQueueOptions } from './memory-queue.ts';
+import { MessageStore, type Handout, type StoredMessage } from './message-store.ts';
+import { TurnTaking } from './turn-taking.ts';
+import { validateOutgoing, type QueueKind } from './validate-outgoing.ts';
+
+interface Lane {
+  readonly handler: MessageHandler;
+  readonly batchSize: number;
+  readonly signal: AbortSignal;
+}
+
+/** The queue behind `createMemoryQueue`. */
+export class EmbeddedQueue implements MemoryQueue {
+  readonly limits: QueueLimits;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #kind: QueueKind;
+  readonly #maxReceiveCount: number;
+  readonly #retryDelaySeconds: (receiveCount: number) => number;
+  readonly #onDeadLetter: ((deadLetter: DeadLetter) => void) | undefined;
+  readonly #store: MessageStore;
+  readonly #bell: Bell;
+  readonly #deduplication = new DeduplicationWindow();
+  readonly #turns = new TurnTaking();
+  readonly #closing = new AbortController();
+  readonly #running = new Set<Promise<unknown>>();
+  #deadLetters: DeadLetter[] = [];
+  #lastId = 0;
+
+  constructor(options: MemoryQueueOptions) {
+    this.#clock = options.clock ?? systemClock;
+    this.#logger = options.logger ?? silentLogger;
+    this.#kind = options.kind ?? 'standard';
+    this.#maxReceiveCount = options.maxReceiveCount ?? 5;
+    this.#retryDelaySeconds = options.retryDelaySeconds ?? ((receiveCount) => Math.min(2 ** (receiveCount - 1), 900));
+    this.#onDeadLetter = options.onDeadLetter;
+    this.limits = { maxMessageBytes: options.maxMessageBytes ?? 262_144 };
+    this.#store = new MessageStore({ exclusive: this.#kind === 'fifo', onReady: () => this.#bell.ring() });
+    this.#bell = new Bell({ clock: this.#clock, nextDueMs: () => this.#store.nextDueMs() });
+  }
+
+  get deadLetters(): readonly DeadLetter[] {
+    return this.#deadLetters;
+  }
+
+  get size(): MemoryQueue['size'] {
+    return this.#store.size;
+  }
+
+  async send(messages: readonly OutgoingMessage[], { signal }: CallOptions = {}): Promise<void> {
+    signal?.throwIfAborted();
+    validateOutgoing(messages, { kind: this.#kind, maxMessageBytes: this.limits.maxMessageBytes });
+    const nowMs = this.#clock.now();
+    for (const message of messages) {
+      const { delaySeconds = 0, deduplicationId } = message;
+      if (this.#kind === 'fifo' && deduplicationId !== undefined && !this.#deduplication.admit(deduplicationId, nowMs)) continue;
+      if (delaySeconds > 0) this.#store.addLater(this.#toStored(message), nowMs + delaySeconds * 1000);
+      else this.#store.add(this.#toStored(message));
+    }
+    this.#bell.setAlarm();
+  }
+
+  async consume(handler: MessageHandler, { concurrency = 1, batchSize = 1, signal: given }: ConsumeOptions = {}): Promise<void> {
+    const signal = given === undefined ? this.#closing.signal : AbortSignal.any([given, this.#closing.signal]);
+    const lane = { handler, batchSize: Math.min(10, Math.max(1, batchSize)), signal };
+    const lanes = Promise.all(Array.from({ length: Math.max(1, concurrency) }, async () => this.#runLane(lane)));
+    this.#running.add(lanes);
+    try {
+      await lanes;
+    } finally {
+      this.#running.delete(lanes);
+    }
+  }
+
+  redriveDeadLetters(): number {
+    const letters = this.#deadLetters;
+    this.#deadLetters = [];
+    for (const letter of letters) this.#store.add(this.#toStored(letter));
+    return letters.length;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.allSettled(this.#running);
+  }
+
+  async #runLane({ handler, batchSize, signal }: Lane): Promise<void> {
+    while (!signal.aborted) {
+      this.#store.promoteDue(this.#clock.now());
+      this.#bell.setAlarm();
+      const handout = this.#store.take(batchSize);
+      if (handout === undefined) await this.#bell.wait(signal);
+      else this.#settle(handout, await this.#handle(handout, handler, signal));
+      await this.#turns.yieldIfDue();
+    }
+    // The ring that this lane was woken by may have been meant for a message: it goes on to another consumer.
+    this.#bell.ring();
+  }
+
+  async #handle({ messages }: Handout, handler: MessageHandler, signal: AbortSignal): Promise<readonly Verdict[]> {
+    try {
+      return await handler(
+        messages.map((message) => this.#toReceived(message)),
+        { signal },
+      );
+    } catch (error) {
+      this.#logger.warn(
+        { code: describeError(error), messages: messages.length },
+        'a message handler failed; its messages are handed out again',
+      );
+      return [];
+    }
+  }
+
+  /** Stores what became of each message; a missing verdict is a retry. */
+  #settle({ group, messages }: Handout, verdicts: readonly Verdict[]): void {
+    const isFifo = this.#kind === 'fifo';
+    const failedAt = isFifo ? messages.findIndex((_, index) => isRetry(verdicts[index])) : -1;
+    const settled = failedAt === -1 ? messages : messages.slice(0, failedAt);
+    for (const [index, message] of settled.entries()) this.#settleOne(message, verdicts[index]);
+    const failed = messages[failedAt];
+    if (failed !== undefined) this.#failGroup({ group, failed, behind: messages.slice(failedAt + 1) }, verdicts[failedAt]);
+    else if (isFifo) this.#store.handBack(group, []);
+    this.#bell.setAlarm();
+  }
+
+  #settleOne(message: StoredMessage, verdict: Verdict | undefined): void {
+    if (verdict?.kind === 'done') this.#store.forget();
+    else if (verdict?.kind === 'dead-letter') this.#bury(message, verdict.reason);
+    else if (this.#isLastAttempt(message)) this.#bury(message, usedUp(message));
+    else this.#store.retryAt(message, this.#dueMs(message, verdict), this.#clock.now());
+  }
+
+  /** In a FIFO queue everything behind a message that needs a retry goes back untouched and uncounted. */
+  #failGroup(
+    {
+      group,
+      failed,
+      behind,
+    }: { readonly group: Handout['group']; readonly failed: StoredMessage; readonly behind: readonly StoredMessage[] },
+    verdict: Verdict | undefined,
+  ): void {
+    for (const other of behind) other.receiveCount -= 1;
+    if (this.#isLastAttempt(failed)) {
+      this.#bury(failed, usedUp(failed));
+      this.#store.handBack(group, behind);
+      return;
+    }
+    this.#store.handBack(group, [failed, ...behind], { dueMs: this.#dueMs(failed, verdict), nowMs: this.#clock.now() });
+  }
+
+  #bury({ id, body, groupId, receiveCount }: StoredMessage, reason: string): void {
+    this.#store.forget();
+    const deadLetter: DeadLetter = { id, body, groupId, receiveCount, reason };
+    this.#deadLetters.push(deadLetter);
+    this.#onDeadLetter?.(deadLetter);
+  }
+
+  #dueMs(message: StoredMessage, verdict: Verdict | undefined): number {
+    const delaySeconds = (verdict?.kind === 'retry' ? verdict.delaySeconds : undefined) ?? this.#retryDelaySeconds(message.receiveCount);
+    return this.#clock.now() + Math.max(0, delaySeconds) * 1000;
+  }
+
+  #isLastAttempt({ receiveCount }: StoredMessage): boolean {
+    return receiveCount >= this.#maxReceiveCount;
+  }
+
+  #toReceived(message: StoredMessage): ReceivedMessage {
+    const { id, body, groupId, receiveCount } = message;
+    return { id, body, groupId, receiveCount, isLastAttempt: this.#isLastAttempt(message) };
+  }
+
+  #toStored({ body, groupId }: Pick<OutgoingMessage, 'body' | 'groupId'>): StoredMessage {
+    this.#lastId += 1;
+    return { id: String(this.#lastId), body, groupId, receiveCount: 0 };
+  }
+}
+
+function isRetry(verdict: Verdict | undefined): boolean {
+  return verdict === undefined || verdict.kind === 'retry';
+}
+
+function usedUp({ receiveCount }: StoredMessage): string {
+  return `attempts used up (${receiveCount})`;
+}
+
+/** The kind of an error, without its text: that may hold anything. */
+function describeError(error: unknown): string {
+  if (FriggCrmError.is(error)) return error.code;
+  return error instanceof Error ? error.name : 'UNKNOWN';
+}

@@ -1,0 +1,15 @@
+import { ConfigurationError } from '@frigg-crm/core';
+
+/**
+ * Loads a driver that is installed only by those who use it.
+ * @throws {ConfigurationError} saying what to install.
+ */
+export async function loadPeer<Module>(name: string, load: () => Promise<Module>): Promise<Module> {
+  try {
+    return await load();
+  } catch (error) {
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
+    throw new ConfigurationError(`${name} is not installed: add it to the dependencies of your program`, { cause: error });
+  }
+}

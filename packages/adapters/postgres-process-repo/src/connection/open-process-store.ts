@@ -1,0 +1,46 @@
+import { ConfigurationError, type ProcessRepository } from '@frigg-crm/core';
+import { migrate } from '../migrations/migrate.ts';
+import type { ProcessDatabaseHandle } from '../process-database.ts';
+import { createPostgresProcessRepository } from '../process-repository/postgres-process-repository.ts';
+import { createPgDatabase, type PgDatabaseOptions } from './pg-database.ts';
+import { createPgliteDatabase, type PgliteDatabaseOptions } from './pglite-database.ts';
+
+/** What to open: a PostgreSQL server, a pool, or PGlite. */
+export type ProcessStoreOptions = (PgDatabaseOptions | Required<PgliteDatabaseOptions>) & {
+  /** The schema for the tables. @defaultValue 'public' */
+  readonly schema?: string | undefined;
+};
+
+/** A migrated database and the repository on it. */
+export interface ProcessStore extends ProcessDatabaseHandle {
+  readonly processRepository: ProcessRepository;
+}
+
+/**
+ * Opens the database, migrates it and puts a repository on it: for programs that may change their own tables. Others
+ * call `migrate` apart.
+ *
+ * @example
+ * ```ts
+ * const { processRepository, close } = await openProcessStore({ dataDir: '.frigg-crm' });
+ * ```
+ * @throws {ConfigurationError} when the options name nothing that can be opened.
+ * @throws {StorageError} when the database does not answer.
+ */
+export async function openProcessStore({ schema, ...source }: ProcessStoreOptions): Promise<ProcessStore> {
+  const { db, close } = await openDatabase(source);
+  try {
+    await migrate(db, { schema });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { db, close, processRepository: createPostgresProcessRepository({ db, schema }) };
+}
+
+/** A setting that is missing must not end in a database that forgets: memory is asked for by name. */
+async function openDatabase(source: PgDatabaseOptions | PgliteDatabaseOptions): Promise<ProcessDatabaseHandle> {
+  if ('pool' in source || 'connectionString' in source) return createPgDatabase(source);
+  if ('dataDir' in source) return createPgliteDatabase(source);
+  throw new ConfigurationError('openProcessStore needs connectionString, pool or dataDir');
+}

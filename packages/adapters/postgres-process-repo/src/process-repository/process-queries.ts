@@ -1,0 +1,56 @@
+import { InvalidProcessDataError, type Process, type ProcessQuery } from '@frigg-crm/core';
+import { sql, type Kysely, type SelectQueryBuilder, type Selectable, type UpdateQueryBuilder } from 'kysely';
+import type { ProcessDatabase, ProcessTable } from '../process-database.ts';
+import { processToRow } from './process-row.ts';
+
+type Database = Kysely<ProcessDatabase>;
+type Table = 'frigg_processes';
+type Selection = SelectQueryBuilder<ProcessDatabase, Table, Selectable<ProcessTable>>;
+
+const DEFAULT_LIMIT = 100;
+
+/** What asks for one process. */
+export function selectById(db: Database, id: string): Selection {
+  return db.selectFrom('frigg_processes').selectAll().where('id', '=', id);
+}
+
+/** What asks for several processes. One array parameter: a statement takes at most 65,535 parameters. */
+export function selectByIds(db: Database, ids: readonly string[]): Selection {
+  return db
+    .selectFrom('frigg_processes')
+    .selectAll()
+    .where(sql<boolean>`${sql.ref('id')} = any(${ids}::text[])`);
+}
+
+/**
+ * What asks for the newest processes that meet the conditions.
+ * @throws {InvalidProcessDataError} when the limit is not a whole number from 0 on.
+ */
+export function selectNewest(
+  db: Database,
+  { integrationId, type, name, state, parentProcessId, active, limit = DEFAULT_LIMIT }: ProcessQuery,
+): Selection {
+  if (!Number.isSafeInteger(limit) || limit < 0) throw new InvalidProcessDataError('limit must be a whole number, 0 or more');
+  return db
+    .selectFrom('frigg_processes')
+    .selectAll()
+    .$if(integrationId !== undefined, (query) => query.where('integration_id', '=', integrationId ?? ''))
+    .$if(type !== undefined, (query) => query.where('type', '=', type ?? ''))
+    .$if(name !== undefined, (query) => query.where('name', '=', name ?? ''))
+    .$if(state !== undefined, (query) => query.where('state', '=', state ?? ''))
+    .$if(parentProcessId !== undefined, (query) => query.where('parent_process_id', '=', parentProcessId ?? ''))
+    .$if(active !== undefined, (query) => query.where('ended_at', active === true ? 'is' : 'is not', null))
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit);
+}
+
+/** What saves a process if nobody else did: one statement, without reading first. */
+export function updateIfUnchanged(db: Database, process: Process): UpdateQueryBuilder<ProcessDatabase, Table, Table, { version: number }> {
+  return db
+    .updateTable('frigg_processes')
+    .set(processToRow(process, process.version + 1))
+    .where('id', '=', process.id)
+    .where('version', '=', process.version)
+    .returning('version');
+}

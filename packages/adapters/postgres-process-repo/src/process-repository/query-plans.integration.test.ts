@@ -1,0 +1,109 @@
+import type { ProcessQuery } from '@frigg-crm/core';
+import { aProcess } from '@frigg-crm/testing';
+import { sql, type Kysely } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestSchema, type TestSchema } from '../__fixtures__/open-test-schema.ts';
+import { createPgliteDatabase } from '../connection/pglite-database.ts';
+import { migrate } from '../migrations/migrate.ts';
+import type { ProcessDatabase, ProcessDatabaseHandle } from '../process-database.ts';
+import { selectById, selectByIds, selectNewest, updateIfUnchanged } from './process-queries.ts';
+
+const ROWS = 6000;
+
+interface Explainable {
+  explain(format: 'json'): Promise<readonly Record<string, unknown>[]>;
+}
+
+/** Fills the table as a year would: many integrations, few processes that have not ended. */
+async function fill(db: Kysely<ProcessDatabase>, schema: string): Promise<void> {
+  const table = sql.table(`${schema}.frigg_processes`);
+  await sql`
+    insert into ${table}
+    select 'p' || n, 'u' || n % 50, 'i' || n % 300, 'n' || n % 400, 'T' || n % 60, 'S' || n % 70, '{}', '{}',
+           case when n % 10 = 0 then 'p' || n / 10 end, '[]', case when n % 100 = 0 then 'k' || n end, '{}', n % 7,
+           now() - n * interval '1 minute', now(), case when n % 100 = 0 then null else now() end
+    from generate_series(1, ${ROWS}::int) as n`.execute(db);
+  await sql`analyze ${table}`.execute(db);
+}
+
+/** @returns the names of the nodes of the plan, and of the indexes that they use. */
+async function planOf(query: Explainable): Promise<{ readonly nodes: readonly string[]; readonly indexes: readonly string[] }> {
+  const text = JSON.stringify(await query.explain('json'));
+  const values = (key: string): readonly string[] =>
+    [...text.matchAll(new RegExp(`"${key}":"([^"]+)"`, 'g'))].map((match) => match[1] ?? '');
+  return { nodes: values('Node Type'), indexes: values('Index Name') };
+}
+
+const QUESTIONS: readonly { readonly query: ProcessQuery; readonly index: RegExp }[] = [
+  { query: {}, index: /_by_time$/ },
+  { query: { limit: 1 }, index: /_by_time$/ },
+  { query: { integrationId: 'i7' }, index: /_by_integration_id$/ },
+  { query: { type: 'T7' }, index: /_by_type$/ },
+  { query: { name: 'n7' }, index: /_by_name$/ },
+  { query: { state: 'S7' }, index: /_by_state$/ },
+  { query: { parentProcessId: 'p7' }, index: /_by_parent$/ },
+  { query: { active: true }, index: /_active$/ },
+  { query: { active: false }, index: /_by_time$/ },
+  { query: { active: true, type: 'T0' }, index: /_active$|_by_type$/ },
+  { query: { integrationId: 'i7', type: 'T7', active: true }, index: /_by_|_active$/ },
+  { query: { integrationId: 'i7', type: 'T7' }, index: /_by_integration_id$|_by_type$/ },
+];
+
+let server: TestSchema;
+let pglite: ProcessDatabaseHandle;
+interface NamedDatabase {
+  readonly name: string;
+  db: Kysely<ProcessDatabase> | undefined;
+}
+
+const databases: readonly NamedDatabase[] = [
+  { name: 'a PostgreSQL server', db: undefined },
+  { name: 'PGlite', db: undefined },
+];
+
+function opened(database: NamedDatabase | undefined): Kysely<ProcessDatabase> {
+  if (database?.db === undefined) throw new TypeError('the database is not open');
+  return database.db;
+}
+
+beforeAll(async () => {
+  server = await openTestSchema('plans');
+  pglite = await createPgliteDatabase();
+  for (const [index, { db, schema }] of [server, { db: pglite.db, schema: 'public' }].entries()) {
+    await migrate(db, { schema });
+    await fill(db, schema);
+    const database = databases[index];
+    if (database !== undefined) database.db = db.withSchema(schema);
+  }
+});
+
+afterAll(async () => {
+  await server.drop();
+  await pglite.close();
+});
+
+describe('the plans of the queries', () => {
+  for (const database of databases) {
+    it.each(QUESTIONS)(`use an index on ${database.name} for $query`, async ({ query, index }) => {
+      const plan = await planOf(selectNewest(opened(database), query));
+      expect(plan.nodes).not.toContain('Seq Scan');
+      // For two conditions the planner may join two indexes.
+      expect(plan.indexes).toEqual(plan.indexes.map(() => expect.stringMatching(index)));
+      expect(plan.indexes).not.toHaveLength(0);
+    });
+
+    it(`go by the primary key on ${database.name} for ids and for saves`, async () => {
+      const db = opened(database);
+      for (const query of [selectById(db, 'p7'), selectByIds(db, ['p7', 'p8', 'p9']), updateIfUnchanged(db, aProcess())]) {
+        const plan = await planOf(query);
+        expect(plan.nodes).not.toContain('Seq Scan');
+        expect(plan.indexes).toEqual(['frigg_processes_pkey']);
+      }
+    });
+  }
+
+  it('would be seen to read the whole table without an index', async () => {
+    const plan = await planOf(opened(databases[0]).selectFrom('frigg_processes').selectAll().where('user_id', '=', 'u7'));
+    expect(plan).toEqual({ nodes: ['Seq Scan'], indexes: [] });
+  });
+});

