@@ -1,1 +1,4 @@
-export {};
+export { ensureSqsQueue, type EnsuredSqsQueue, type EnsureSqsQueueOptions } from './admin/ensure-sqs-queue.ts';
+export { redriveDeadLetters, type RedriveDeadLettersOptions, type RedriveResult } from './admin/redrive-dead-letters.ts';
+export { createSqsQueue } from './create-sqs-queue.ts';
+export type { SqsQueueOptions } from './sqs-queue-options.ts';

@@ -1,0 +1,235 @@
+import { handleEachMessage, type ReceivedMessage, type Verdict } from '@frigg-crm/core';
+import { describe, expect, it } from 'vitest';
+import { createSqsBench, type SqsBench } from '../__fixtures__/sqs-bench.ts';
+
+const DONE: Verdict = { kind: 'done' };
+
+interface Consuming {
+  readonly received: ReceivedMessage[];
+  readonly ended: Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+function consume(
+  { queue, clock }: SqsBench,
+  handle: (message: ReceivedMessage) => Verdict | Promise<Verdict>,
+  options: { readonly concurrency?: number; readonly batchSize?: number } = {},
+): Consuming {
+  const controller = new AbortController();
+  const received: ReceivedMessage[] = [];
+  const handler = handleEachMessage(async (message) => {
+    received.push(message);
+    return handle(message);
+  });
+  const ended = queue.consume(handler, { ...options, signal: controller.signal }).catch((error: unknown) => error);
+  return {
+    received,
+    ended,
+    async stop() {
+      controller.abort();
+      await clock.runUntil(ended);
+    },
+  };
+}
+
+function group(count: number): { readonly body: string; readonly groupId: string; readonly deduplicationId: string }[] {
+  return Array.from({ length: count }, (_, index) => ({ body: `a${index + 1}`, groupId: 'a', deduplicationId: `a-${index + 1}` }));
+}
+
+describe('consuming from SQS', () => {
+  it('keeps a message hidden for as long as its handler runs', async () => {
+    const bench = createSqsBench({ visibilityTimeoutSeconds: 30 });
+    await bench.queue.send([{ body: 'long work' }]);
+    const slow = consume(bench, async () => {
+      await bench.clock.sleep(600_000);
+      return DONE;
+    });
+    const other = consume(bench, () => DONE);
+    await bench.clock.advance(590_000);
+    expect([...slow.received, ...other.received].length).toBe(1);
+    await bench.clock.advance(100_000);
+    expect(bench.sqs.messages).toEqual([]);
+    await slow.stop();
+    await other.stop();
+  });
+
+  it('keeps the messages hidden that wait behind a slow one of their group', async () => {
+    const bench = createSqsBench({ fifo: true });
+    await bench.queue.send(group(5));
+    const first = consume(
+      bench,
+      async ({ body }) => {
+        if (body === 'a1') await bench.clock.sleep(300_000);
+        return DONE;
+      },
+      { concurrency: 5 },
+    );
+    await bench.clock.advance(1000);
+    const second = consume(bench, () => DONE, { concurrency: 5 });
+    await bench.clock.advance(400_000);
+    expect(first.received.map(({ body, receiveCount }) => `${body} ${receiveCount}`)).toEqual(['a1 1', 'a2 1', 'a3 1', 'a4 1', 'a5 1']);
+    expect(second.received).toEqual([]);
+    await first.stop();
+    await second.stop();
+  });
+
+  it('goes on when prolonging fails: the next beat tries again', async () => {
+    const bench = createSqsBench();
+    let failures = 0;
+    bench.sqs.interfere = (action) => {
+      if (action !== 'ChangeMessageVisibilityBatch' || failures >= 1) return undefined;
+      failures += 1;
+      return { kind: 'network' };
+    };
+    await bench.queue.send([{ body: 'long work' }]);
+    const worker = consume(bench, async () => {
+      await bench.clock.sleep(100_000);
+      return DONE;
+    });
+    await bench.clock.advance(110_000);
+    expect([failures, worker.received.length, bench.sqs.messages.length]).toEqual([1, 1, 0]);
+    await worker.stop();
+  });
+
+  it('deletes again what was not deleted', async () => {
+    const bench = createSqsBench();
+    let requests = 0;
+    bench.sqs.interfere = (action) => {
+      if (action !== 'DeleteMessageBatch') return undefined;
+      requests += 1;
+      if (requests === 1) return { kind: 'entries', ids: ['0'], code: 'InternalError', senderFault: false };
+      return requests === 2 ? { kind: 'error', status: 500, type: 'InternalFailure' } : undefined;
+    };
+    await bench.queue.send([{ body: 'once' }]);
+    const worker = consume(bench, () => DONE);
+    await bench.clock.advance(60_000);
+    expect([worker.received.length, bench.sqs.messages.length]).toEqual([1, 0]);
+    await worker.stop();
+  });
+
+  it('deletes in batches', async () => {
+    const bench = createSqsBench();
+    await bench.queue.send(Array.from({ length: 100 }, (_, index) => ({ body: `message ${index}` })));
+    const worker = consume(bench, () => DONE, { concurrency: 50 });
+    await bench.clock.advance(1000);
+    expect(bench.sqs.messages).toEqual([]);
+    expect(bench.sqs.calls.filter((call) => call === 'DeleteMessageBatch').length).toBeLessThan(30);
+    await worker.stop();
+  });
+
+  it.each([
+    ['a dead network', { kind: 'network' } as const],
+    ['an internal error', { kind: 'error', status: 500, type: 'InternalFailure' } as const],
+    ['throttling', { kind: 'error', status: 400, type: 'ThrottlingException' } as const],
+  ])('asks again, later and later, after %s', async (_, fault) => {
+    const bench = createSqsBench();
+    let requests = 0;
+    bench.sqs.interfere = (action) => {
+      if (action !== 'ReceiveMessage') return undefined;
+      requests += 1;
+      return requests <= 5 ? fault : undefined;
+    };
+    await bench.queue.send([{ body: 'after the storm' }]);
+    const worker = consume(bench, () => DONE);
+    await bench.clock.advance(10_000);
+    expect([worker.received.length, requests]).toEqual([0, 5]);
+    await bench.clock.advance(10_000);
+    expect(worker.received.length).toBe(1);
+    await worker.stop();
+  });
+
+  it.each(['AccessDeniedException', 'QueueDoesNotExist', 'InvalidClientTokenId'])(
+    'ends with a typed error when SQS answers %s, after its handlers have ended',
+    async (type) => {
+      const bench = createSqsBench();
+      await bench.queue.send([{ body: 'in hand' }]);
+      let finished = false;
+      const worker = consume(
+        bench,
+        async () => {
+          bench.sqs.interfere = (action) => (action === 'ReceiveMessage' ? { kind: 'error', status: 400, type } : undefined);
+          await bench.clock.sleep(5000);
+          finished = true;
+          return DONE;
+        },
+        { concurrency: 2 },
+      );
+      const error = await bench.clock.runUntil(worker.ended);
+      expect(error).toMatchObject({ code: 'CONFIGURATION_INVALID', message: expect.stringContaining(type) as string });
+      expect(error).not.toHaveProperty('cause');
+      expect([finished, bench.sqs.messages.length]).toEqual([true, 0]);
+    },
+  );
+
+  it('loses no message when the dead-letter queue is down: it comes back', async () => {
+    const bench = createSqsBench({ maxReceiveCount: 10 });
+    bench.sqs.interfere = (action, { QueueUrl }) =>
+      action === 'SendMessage' && QueueUrl === bench.sqs.deadLetterUrl ? { kind: 'network' } : undefined;
+    await bench.queue.send([{ body: 'unreadable' }]);
+    const worker = consume(bench, () => ({ kind: 'dead-letter', reason: 'unknown event' }));
+    await bench.clock.advance(20_000);
+    expect(bench.sqs.messages.length).toBe(1);
+    bench.sqs.interfere = () => undefined;
+    await bench.clock.advance(60_000);
+    expect([bench.sqs.messages.length, bench.sqs.deadLetters.length]).toEqual([0, 1]);
+    await worker.stop();
+  });
+
+  it('shortens a long reason so that the dead letter fits', async () => {
+    const bench = createSqsBench({ maxMessageBytes: 1000 });
+    await bench.queue.send([{ body: 'x'.repeat(1000) }, { body: 'y'.repeat(500) }]);
+    const worker = consume(bench, () => ({ kind: 'dead-letter', reason: `\u0000${'é😀'.repeat(2000)}` }));
+    await bench.clock.advance(1000);
+    for (const { body, attributes = {} } of bench.sqs.deadLetters) {
+      const bytes = Object.entries(attributes).flatMap(([name, { DataType, StringValue }]) => [name, DataType, StringValue]);
+      expect(Buffer.byteLength(body) + Buffer.byteLength(bytes.join(''))).toBeLessThanOrEqual(1000);
+    }
+    expect(bench.sqs.deadLetters.length).toBe(2);
+    await worker.stop();
+  });
+
+  it('does not let the neighbours of a failing message use up their attempts with it', async () => {
+    const bench = createSqsBench({ fifo: true, maxReceiveCount: 5 });
+    await bench.queue.send(group(10));
+    const worker = consume(bench, ({ body }) => (body === 'a1' ? { kind: 'retry', delaySeconds: 2 } : DONE), { batchSize: 10 });
+    await bench.clock.advance(60_000);
+    const counts = worker.received.filter(({ body }) => body !== 'a1').map(({ receiveCount }) => receiveCount);
+    expect(counts.length).toBe(9);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(2);
+    expect(bench.sqs.deadLetters.map(({ body }) => body)).toEqual(['a1']);
+    await worker.stop();
+  });
+
+  it('hands back what it holds and has not begun when it stops: others get it at once', async () => {
+    const bench = createSqsBench({ fifo: true });
+    await bench.queue.send(group(5));
+    const first = consume(
+      bench,
+      async () => {
+        await bench.clock.sleep(1000);
+        return DONE;
+      },
+      { concurrency: 5 },
+    );
+    await bench.clock.advance(500);
+    await first.stop();
+    const second = consume(bench, () => DONE, { concurrency: 5 });
+    await bench.clock.advance(0);
+    await bench.clock.advance(0);
+    await bench.clock.advance(100);
+    expect([...first.received, ...second.received].map(({ body }) => body)).toEqual(['a1', 'a2', 'a3', 'a4', 'a5']);
+    await second.stop();
+  });
+
+  it('logs no bodies and no texts of errors (B48)', async () => {
+    const bench = createSqsBench();
+    await bench.queue.send([{ body: 'Ada Lovelace' }]);
+    const worker = consume(bench, ({ body }) => {
+      throw new Error(`cannot read ${body}`);
+    });
+    await bench.clock.advance(60_000);
+    expect(bench.lines.length).toBeGreaterThan(0);
+    expect(bench.lines.join(' ')).not.toContain('Lovelace');
+    await worker.stop();
+  });
+});

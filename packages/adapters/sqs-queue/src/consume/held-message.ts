@@ -1,0 +1,47 @@
+import type { Message } from '@aws-sdk/client-sqs';
+import type { ReceivedMessage } from '@frigg-crm/core';
+
+/** A message that this consumer holds: hidden from all others as long as its visibility is prolonged. */
+export interface HeldMessage {
+  readonly received: ReceivedMessage;
+  readonly receiptHandle: string;
+  /** Its verdict is being stored: the heartbeat keeps its hands off. */
+  isSettling: boolean;
+}
+
+/** Reads what ReceiveMessage answers; needs the system attributes ApproximateReceiveCount and MessageGroupId. */
+export function toHeldMessage(
+  { MessageId = '', Body = '', ReceiptHandle = '', Attributes }: Message,
+  maxReceiveCount: number,
+): HeldMessage {
+  const receiveCount = Number(Attributes?.ApproximateReceiveCount ?? 1);
+  return {
+    received: {
+      id: MessageId,
+      body: Body,
+      groupId: Attributes?.MessageGroupId,
+      receiveCount,
+      isLastAttempt: receiveCount >= maxReceiveCount,
+    },
+    receiptHandle: ReceiptHandle,
+    isSettling: false,
+  };
+}
+
+/** @returns the messages of each group in their order; in a standard queue, too, one handler call gets one group. */
+export function splitByGroup(messages: readonly HeldMessage[]): readonly (readonly HeldMessage[])[] {
+  const groups = new Map<string | undefined, HeldMessage[]>();
+  for (const message of messages) {
+    const group = groups.get(message.received.groupId);
+    if (group === undefined) groups.set(message.received.groupId, [message]);
+    else group.push(message);
+  }
+  return [...groups.values()];
+}
+
+/** @returns the messages of the next handler call. One that failed before is handed out alone, so that it fails alone. */
+export function nextChunk(messages: readonly HeldMessage[], batchSize: number): readonly HeldMessage[] {
+  
+  const firstAgain = messages.findIndex(({ received }) => received.receiveCount > 1);
+  return messages.slice(0, firstAgain === -1 ? batchSize : Math.min(firstAgain, batchSize));
+}

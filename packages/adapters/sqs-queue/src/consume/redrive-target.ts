@@ -1,0 +1,56 @@
+import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { ConfigurationError } from '@frigg-crm/core';
+import { toQueueError } from '../sqs-failure.ts';
+import type { SqsQueueSettings } from '../sqs-queue-options.ts';
+
+/** Where dead letters go, and when. */
+export interface RedriveTarget {
+  readonly deadLetterQueueUrl: string;
+  readonly maxReceiveCount: number;
+}
+
+/**
+ * Finds what the options do not say in the queue's RedrivePolicy (SetQueueAttributes, `RedrivePolicy`).
+ * @throws {ConfigurationError} when there is no dead-letter queue: a failing message would be handed out until it expires.
+ */
+export async function findRedriveTarget(
+  settings: Pick<SqsQueueSettings, 'client' | 'queueUrl' | 'deadLetterQueueUrl' | 'maxReceiveCount'>,
+): Promise<RedriveTarget> {
+  const { client, queueUrl, deadLetterQueueUrl, maxReceiveCount } = settings;
+  if (deadLetterQueueUrl !== undefined && maxReceiveCount !== undefined) return { deadLetterQueueUrl, maxReceiveCount };
+  try {
+    const policy = await readRedrivePolicy(client, queueUrl);
+    const url = deadLetterQueueUrl ?? (await findUrl(client, policy.deadLetterTargetArn));
+    const count = maxReceiveCount ?? Number(policy.maxReceiveCount);
+    if (url === undefined || !Number.isInteger(count)) throw missingDeadLetterQueue();
+    return { deadLetterQueueUrl: url, maxReceiveCount: count };
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    throw toQueueError(error, 'tell the redrive policy of the queue');
+  }
+}
+
+interface RedrivePolicy {
+  readonly deadLetterTargetArn?: string;
+  /** A number, or a text that holds one, as it was set. */
+  readonly maxReceiveCount?: number | string;
+}
+
+async function readRedrivePolicy(client: SQSClient, queueUrl: string): Promise<RedrivePolicy> {
+  const { Attributes } = await client.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['RedrivePolicy'] }));
+  return JSON.parse(Attributes?.RedrivePolicy ?? '{}') as RedrivePolicy;
+}
+
+async function findUrl(client: SQSClient, arn: string | undefined): Promise<string | undefined> {
+  // arn:aws:sqs:region:account:name
+  const [, , , , account, name] = arn?.split(':') ?? [];
+  if (name === undefined) return undefined;
+  const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: name, QueueOwnerAWSAccountId: account }));
+  return QueueUrl;
+}
+
+function missingDeadLetterQueue(): ConfigurationError {
+  return new ConfigurationError(
+    'the queue has no dead-letter queue: create it with ensureSqsQueue, give it a RedrivePolicy, or pass deadLetterQueueUrl and maxReceiveCount',
+  );
+}

@@ -1,0 +1,68 @@
+import { ConfigurationError, type MessageQueue } from '@frigg-crm/core';
+import { Consumer } from './consume/consumer.ts';
+import { findRedriveTarget } from './consume/redrive-target.ts';
+import { planBatches } from './send/plan-batches.ts';
+import { sendBatches } from './send/send-batches.ts';
+import { validateOutgoing } from './send/validate-outgoing.ts';
+import { toSettings, type SqsQueueOptions } from './sqs-queue-options.ts';
+
+/**
+ * A message queue over Amazon SQS; FIFO when the name of the queue ends in `.fifo`.
+ *
+ * In a FIFO queue, a message that SQS refuses for the moment is sent again behind the others of its request.
+ * @throws {ConfigurationError} when an option is unusable.
+ *
+ * @example
+ * ```ts
+ * const { queueUrl } = await ensureSqsQueue({ client, name: 'crm-work', maxReceiveCount: 5 });
+ * const queue = createSqsQueue({ client, queueUrl });
+ * await queue.send([{ body: 'hello' }]);
+ * ```
+ */
+export function createSqsQueue(options: SqsQueueOptions): MessageQueue {
+  const settings = toSettings(options);
+  const { isFifo, maxMessageBytes, visibilityTimeoutSeconds, waitTimeSeconds } = settings;
+  if (!settings.queueUrl) throw new ConfigurationError('queueUrl is required');
+  if (settings.deadLetterQueueUrl !== undefined && settings.deadLetterQueueUrl.endsWith('.fifo') !== isFifo) {
+    throw new ConfigurationError(
+      'the dead-letter queue of a FIFO queue must be a FIFO queue, and that of a standard queue a standard queue',
+    );
+  }
+  requireWholeNumber('visibilityTimeoutSeconds', visibilityTimeoutSeconds, { min: 1, max: 43_200 });
+  requireWholeNumber('waitTimeSeconds', waitTimeSeconds, { min: 0, max: 20 });
+  requireWholeNumber('maxMessageBytes', maxMessageBytes, { min: 1, max: 1_048_576 });
+  const closing = new AbortController();
+  const running = new Set<Promise<void>>();
+
+  return {
+    limits: { maxMessageBytes },
+    async send(messages, callOptions = {}) {
+      callOptions.signal?.throwIfAborted();
+      validateOutgoing(messages, { isFifo, maxMessageBytes });
+      await sendBatches(planBatches(messages, { isFifo, maxBatchBytes: maxMessageBytes }), settings, callOptions);
+    },
+    async consume(handler, { concurrency = 1, batchSize = 1, signal: given } = {}) {
+      requireWholeNumber('concurrency', concurrency, { min: 1, max: 1000 });
+      requireWholeNumber('batchSize', batchSize, { min: 1, max: 10 });
+      const signal = given === undefined ? closing.signal : AbortSignal.any([given, closing.signal]);
+      if (signal.aborted) return;
+      const target = await findRedriveTarget(settings);
+      const work = new Consumer({ settings, target, handler, concurrency, batchSize, signal }).run();
+      running.add(work);
+      try {
+        await work;
+      } finally {
+        running.delete(work);
+      }
+    },
+    async close() {
+      closing.abort();
+      await Promise.allSettled(running);
+    },
+  };
+}
+
+function requireWholeNumber(name: string, value: number, { min, max }: { readonly min: number; readonly max: number }): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  throw new ConfigurationError(`${name} must be a whole number from ${min} to ${max}`);
+}

@@ -1,0 +1,71 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { silentLogger, systemClock, type Clock, type Logger } from '@frigg-crm/core';
+
+/** What a queue over Amazon SQS may be told. */
+export interface SqsQueueOptions {
+  /** Yours: it knows region and credentials, and you destroy it. */
+  readonly client: SQSClient;
+  /** A queue whose name ends in `.fifo` is a FIFO queue. */
+  readonly queueUrl: string;
+  /** Where messages go that no attempt could finish. @defaultValue the target of the queue's RedrivePolicy, asked for when `consume` starts */
+  readonly deadLetterQueueUrl?: string | undefined;
+  /** How often SQS hands a message out. @defaultValue the maxReceiveCount of the queue's RedrivePolicy, asked for when `consume` starts */
+  readonly maxReceiveCount?: number | undefined;
+  /** For how long, in seconds, a message is hidden at a time; a running handler prolongs it. @defaultValue 30 */
+  readonly visibilityTimeoutSeconds?: number | undefined;
+  /** How long a receive waits for messages, 0 to 20 seconds. @defaultValue 20 */
+  readonly waitTimeSeconds?: number | undefined;
+  /** UTF-8 bytes of one body, and of all bodies in one request. SQS allows 1048576 unless the queue says less. @defaultValue 262144 */
+  readonly maxMessageBytes?: number | undefined;
+  /** Seconds until a message is handed out again whose verdict names no delay. @defaultValue 1, 2, 4 … up to 900 */
+  readonly retryDelaySeconds?: ((receiveCount: number) => number) | undefined;
+  /** How often an entry is sent before it is reported as unsent; the SDK's own retries come on top. @defaultValue 6 */
+  readonly sendAttempts?: number | undefined;
+  /** How many requests of one `send` to a standard queue are under way at once. A FIFO queue gets one after the other. @defaultValue 8 */
+  readonly sendConcurrency?: number | undefined;
+  /** @defaultValue systemClock */
+  readonly clock?: Clock | undefined;
+  /** Spreads retries; from 0 to 1. @defaultValue Math.random */
+  readonly random?: (() => number) | undefined;
+  /** Gets ids, counts and codes, never bodies. */
+  readonly logger?: Logger | undefined;
+}
+
+/** The options with their defaults: what the parts of this adapter work with. */
+export interface SqsQueueSettings {
+  readonly client: SQSClient;
+  readonly queueUrl: string;
+  readonly isFifo: boolean;
+  readonly deadLetterQueueUrl: string | undefined;
+  readonly maxReceiveCount: number | undefined;
+  readonly visibilityTimeoutSeconds: number;
+  readonly waitTimeSeconds: number;
+  readonly maxMessageBytes: number;
+  readonly retryDelaySeconds: (receiveCount: number) => number;
+  readonly sendAttempts: number;
+  readonly sendConcurrency: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: Logger;
+}
+
+/** Fills in the defaults. */
+export function toSettings(options: SqsQueueOptions): SqsQueueSettings {
+  const { client, queueUrl, deadLetterQueueUrl, maxReceiveCount } = options;
+  return {
+    client,
+    queueUrl,
+    isFifo: queueUrl.endsWith('.fifo'),
+    deadLetterQueueUrl,
+    maxReceiveCount,
+    visibilityTimeoutSeconds: options.visibilityTimeoutSeconds ?? 30,
+    waitTimeSeconds: options.waitTimeSeconds ?? 20,
+    maxMessageBytes: options.maxMessageBytes ?? 262_144,
+    retryDelaySeconds: options.retryDelaySeconds ?? ((receiveCount) => Math.min(2 ** (receiveCount - 1), 900)),
+    sendAttempts: options.sendAttempts ?? 6,
+    sendConcurrency: options.sendConcurrency ?? 8,
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+    logger: options.logger ?? silentLogger,
+  };
+}
