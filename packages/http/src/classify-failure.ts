@@ -21,12 +21,16 @@ export async function classifyFailure(response: Response, { facts, readFailure, 
   const { status } = response;
   const body = await readBody(response);
   const known: ApiErrorFacts = { ...facts, status, ...readFailure?.(body) };
-  // A web firewall answers a storm of requests with a 403 page in HTML: that is a rate limit, not a refusal.
-  const isFirewall = status === 403 && body === undefined && (response.headers.get('content-type') ?? '').includes('html');
-  if (status === 429 || isFirewall) return new ApiRateLimitedError(known, readRetryAfterMs(response.headers, nowMs) ?? fallbackMs);
+  if (status === 429 || isFirewallPage(response, body))
+    return new ApiRateLimitedError(known, readRetryAfterMs(response.headers, nowMs) ?? fallbackMs);
   if (status === 401 || status === 402 || status === 403) return new ApiUnauthorizedError(known);
   if (status === 408 || status >= 500) return new ApiUnavailableError(known);
   return new ApiRefusedError(known);
+}
+
+/** A web firewall answers a storm of requests with a 403 page in HTML: that is a rate limit, not a refusal. */
+function isFirewallPage({ status, headers }: Response, body: unknown): boolean {
+  return status === 403 && body === undefined && (headers.get('content-type') ?? '').includes('html');
 }
 
 async function readBody(response: Response): Promise<unknown> {

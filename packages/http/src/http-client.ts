@@ -1,4 +1,4 @@
-import { silentLogger, systemClock, type CallOptions, type Clock, type JsonValue, type Logger } from '@frigg-crm/core';
+import { FriggCrmError, silentLogger, systemClock, type CallOptions, type Clock, type JsonValue, type Logger } from '@frigg-crm/core';
 import type { z } from 'zod';
 import { classifyFailure, type ReadApiFailure } from './classify-failure.ts';
 import { ApiError } from './errors/api-error.ts';
@@ -16,7 +16,9 @@ export interface HttpClientOptions {
   /** `https://host[/path]`, without a slash at the end. */
   readonly baseUrl: string;
   /** Headers of every request, asked for each time: tokens change. `attempt` counts from 0. */
-  readonly headers?: ((call: { readonly attempt: number } & CallOptions) => Promise<Record<string, string>> | Record<string, string>) | undefined;
+  readonly headers?:
+    | ((call: { readonly attempt: number } & CallOptions) => Promise<Record<string, string>> | Record<string, string>)
+    | undefined;
   /** Shared by all clients of one key. */
   readonly budget?: RequestBudget | undefined;
   /** @defaultValue globalThis.fetch */
@@ -108,7 +110,7 @@ async function withRetries<Output>(settings: Settings, request: ApiRequest, read
     } catch (error) {
       request.signal?.throwIfAborted();
       if (!ApiError.is(error)) throw error;
-      if (error instanceof ApiError && error.status === 401 && !refreshed && settings.onUnauthorized !== undefined) {
+      if (error.status === 401 && !refreshed && settings.onUnauthorized !== undefined) {
         refreshed = true;
         if (await settings.onUnauthorized({ signal: request.signal })) continue;
       }
@@ -121,43 +123,82 @@ async function withRetries<Output>(settings: Settings, request: ApiRequest, read
 }
 
 /** @returns milliseconds until the next attempt, or `undefined` when there is none. */
-function waitBeforeRepeat(settings: Settings, request: ApiRequest, error: unknown, attempt: number): number | undefined {
+function waitBeforeRepeat(settings: Settings, request: ApiRequest, error: ApiError, attempt: number): number | undefined {
   const ladderMs = settings.retryDelaysMs[attempt];
-  if (ladderMs === undefined || !(error instanceof ApiError) || !error.retryable) return undefined;
   if (error instanceof ApiRateLimitedError) {
-    settings.budget?.pauseUntil(settings.clock.now() + error.retryAfterMs);
-    return error.retryAfterMs > settings.maxWaitMs ? undefined : Math.max(error.retryAfterMs, 1);
+    // Everybody who shares the budget waits, also when this call gives up; never longer than one call may wait, so
+    // that a block of a whole day fails the others soon instead of holding them.
+    settings.budget?.pauseUntil(settings.clock.now() + Math.min(error.retryAfterMs, settings.maxWaitMs));
+    return ladderMs === undefined || error.retryAfterMs > settings.maxWaitMs ? undefined : Math.max(error.retryAfterMs, 1);
   }
+  if (ladderMs === undefined || !error.retryable) return undefined;
   const repeatable = request.repeatable ?? request.method !== 'POST';
   return repeatable ? Math.round(ladderMs * (0.5 + settings.random() / 2)) : undefined;
 }
 
-async function sendOnce<Output>(call: { settings: Settings; request: ApiRequest; attempt: number; read: ReadAnswer<Output> }): Promise<Output> {
+async function sendOnce<Output>(call: {
+  settings: Settings;
+  request: ApiRequest;
+  attempt: number;
+  read: ReadAnswer<Output>;
+}): Promise<Output> {
   const { settings, request, attempt, read } = call;
   const facts = { api: settings.api, operation: `${request.method} ${request.route ?? request.path}` };
+  request.signal?.throwIfAborted();
   await settings.budget?.take({ signal: request.signal });
   const headers = { ...(await settings.headers?.({ attempt, signal: request.signal })), ...request.headers };
+  const exchange = async (outgoing: Request): Promise<Output> => {
+    const response = await settings.fetch(outgoing);
+    if (response.ok) return read(response, { ...facts, status: response.status });
+    const fallbackMs = settings.retryDelaysMs[attempt] ?? settings.retryDelaysMs.at(-1) ?? 1000;
+    throw await classifyFailure(response, { facts, readFailure: settings.readFailure, nowMs: settings.clock.now(), fallbackMs });
+  };
   const timeout = AbortSignal.timeout(settings.timeoutMs);
   const signal = request.signal === undefined ? timeout : AbortSignal.any([request.signal, timeout]);
   try {
-    const response = await settings.fetch(toRequest(settings.baseUrl, request, { headers, signal }));
-    if (response.ok) return await read(response, { ...facts, status: response.status });
-    const fallbackMs = settings.retryDelaysMs[attempt] ?? settings.retryDelaysMs.at(-1) ?? 1000;
-    throw await classifyFailure(response, { facts, readFailure: settings.readFailure, nowMs: settings.clock.now(), fallbackMs });
+    return await orAbort(exchange(toRequest(settings.baseUrl, request, { headers, signal })), signal);
   } catch (error) {
     request.signal?.throwIfAborted();
-    if (ApiError.is(error)) throw error;
+    if (FriggCrmError.is(error)) throw error;
     throw new ApiUnavailableError({ ...facts, apiCode: timeout.aborted ? 'TIMEOUT' : 'NETWORK' }, { cause: error });
   }
 }
 
-function toRequest(baseUrl: string, request: ApiRequest, { headers, signal }: { headers: Record<string, string>; signal: AbortSignal }): Request {
+/** Does not trust `work` to end with the signal: a body that never ends, or a fetch of somebody's own, may not. */
+async function orAbort<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', onAbort);
+    });
+  });
+}
+
+function toRequest(
+  baseUrl: string,
+  request: ApiRequest,
+  { headers, signal }: { headers: Record<string, string>; signal: AbortSignal },
+): Request {
   const url = new URL(baseUrl + request.path);
   for (const [key, value] of Object.entries(request.query ?? {})) {
     const values = Array.isArray(value) ? value : [value];
     for (const single of values) if (single !== undefined) url.searchParams.append(key, String(single));
   }
-  const body = request.json === undefined ? (request.form === undefined ? null : new URLSearchParams(request.form)) : JSON.stringify(request.json);
+  // `+` for a space is understood by forms only; every server understands `%20`. A real `+` is `%2B` by now.
+  url.search = url.search.replaceAll('+', '%20');
+  const body =
+    request.json === undefined ? (request.form === undefined ? null : new URLSearchParams(request.form)) : JSON.stringify(request.json);
   const contentType: Record<string, string> = request.json === undefined ? {} : { 'content-type': 'application/json' };
-  return new Request(url, { method: request.method, headers: { accept: 'application/json', ...contentType, ...headers }, body, signal });
+  // A redirect is not followed: it would turn a POST into a GET and carry our headers to another host.
+  const redirect = 'manual';
+  return new Request(url, {
+    method: request.method,
+    headers: { accept: 'application/json', ...contentType, ...headers },
+    body,
+    signal,
+    redirect,
+  });
 }

@@ -8,3 +8,4 @@ export { ApiUnauthorizedError } from './errors/api-unauthorized-error.ts';
 export { ApiUnavailableError } from './errors/api-unavailable-error.ts';
 export { createRequestBudget, type RequestBudget, type RequestBudgetOptions } from './request-budget.ts';
 export { readRetryAfterMs } from './retry-after.ts';
+export { createTokenSource, type AccessToken, type TokenSource, type TokenSourceOptions } from './token-source.ts';

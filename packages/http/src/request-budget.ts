@@ -35,8 +35,9 @@ export function createRequestBudget({ requests, windowMs = 1000, clock = systemC
   function untilSlot(): number {
     const now = clock.now();
     const oldest = starts.length < requests ? undefined : starts[0];
-    const freeAt = oldest === undefined ? now : oldest + windowMs;
-    return Math.max(freeAt, pausedUntilMs) - now;
+    // At most one window: when the machine's clock is set back, nobody waits until it has caught up.
+    const windowWaitMs = oldest === undefined ? 0 : Math.min(oldest + windowMs - now, windowMs);
+    return Math.max(windowWaitMs, pausedUntilMs - now);
   }
 
   return {

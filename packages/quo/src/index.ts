@@ -1,1 +1,12 @@
-export {};
+export { createQuoClient, type QuoClient, type QuoClientOptions } from './client/create-quo-client.ts';
+export type { QuoPhoneNumber, QuoPhoneNumbers } from './client/phone-numbers.ts';
+export { QUO_REQUESTS_PER_SECOND, createQuoBudgets, type QuoBudgets, type QuoBudgetsOptions } from './client/quo-budgets.ts';
+export { readPartnerKey, readQuoKey } from './client/quo-key.ts';
+export type { QuoSurface } from './client/quo-source.ts';
+export type { QuoUser, QuoUsers } from './client/users.ts';
+export type { VerifyKeyOptions } from './client/verify-key.ts';
+export { toSourceUrl } from './contacts/find-contact-problem.ts';
+export type { QuoContact, QuoContactItem, QuoCustomField } from './contacts/quo-contact.ts';
+export type { QuoContacts } from './contacts/quo-contacts.ts';
+export { phoneNumbersOf, type StoredQuoContact } from './contacts/stored-contact.ts';
+export type { UpsertOutcome } from './contacts/upsert-outcome.ts';

@@ -27,12 +27,19 @@ export abstract class ApiError extends FriggCrmError {
   readonly trace: string | undefined;
 
   constructor(facts: ApiErrorFacts, advice: string, options?: FriggCrmErrorOptions) {
-    const known = [facts.status, facts.apiCode, facts.trace === undefined ? undefined : `trace ${facts.trace}`].filter((fact) => fact !== undefined);
+    const known = [facts.status, facts.apiCode, facts.trace === undefined ? undefined : `trace ${facts.trace}`].filter(
+      (fact) => fact !== undefined,
+    );
     super(`${facts.api}: ${facts.operation} failed${known.length === 0 ? '' : ` (${known.join(', ')})`}; ${advice}`, options);
     this.api = facts.api;
     this.operation = facts.operation;
     this.status = facts.status;
     this.apiCode = facts.apiCode;
     this.trace = facts.trace;
+  }
+
+  /** Recognises the errors of API calls, also those made by another copy of this package. */
+  static override is(error: unknown): error is ApiError {
+    return FriggCrmError.is(error) && error.code.startsWith('API_');
   }
 }

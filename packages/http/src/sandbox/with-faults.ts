@@ -49,5 +49,8 @@ function tooManyRequests(retryAfterSeconds: number | undefined): Response {
 async function cutInHalf(response: Response): Promise<Response> {
   const text = await response.text();
   if (text === '') return new Response(null, { status: response.status });
-  return new Response(text.slice(0, Math.ceil(text.length / 2)), { status: response.status, headers: { 'content-type': 'application/json' } });
+  return new Response(text.slice(0, Math.ceil(text.length / 2)), {
+    status: response.status,
+    headers: { 'content-type': 'application/json' },
+  });
 }

@@ -1,0 +1,15 @@
+import { ConfigurationError } from '@frigg-crm/core';
+import { expect, it } from 'vitest';
+import { ApiError } from './api-error.ts';
+import { ApiRefusedError } from './api-refused-error.ts';
+
+it('recognises the errors of API calls, and no other error of ours', () => {
+  expect(ApiError.is(new ApiRefusedError({ api: 'Acme', operation: 'GET /v1' }))).toBe(true);
+  expect(ApiError.is(new ConfigurationError('no key'))).toBe(false);
+  expect([ApiError.is(new Error('x')), ApiError.is(undefined), ApiError.is('API_REFUSED')]).toEqual([false, false, false]);
+});
+
+it('says what is known of the failure and what to do, in one line', () => {
+  const error = new ApiRefusedError({ api: 'Acme', operation: 'GET /v1', status: 422, apiCode: 'E1', trace: 'T1' });
+  expect(error.message).toBe('Acme: GET /v1 failed (422, E1, trace T1); the request must change before it is sent again');
+});

@@ -1,0 +1,33 @@
+import { createVirtualClock } from '@frigg-crm/testing';
+import { expect, it } from 'vitest';
+import { withRateLimit } from './with-rate-limit.ts';
+
+const ask = (authorization: string): Request => new Request('https://api.example.com/v1', { headers: { authorization } });
+
+it('refuses whoever asks too often in any stretch of the window, each key by itself, and says how long to wait', async () => {
+  const clock = createVirtualClock();
+  const handler = withRateLimit(async () => new Response('{}'), { requests: 2, clock });
+  const statusOf = async (key: string): Promise<number> => (await handler(ask(key))).status;
+  expect(await statusOf('a')).toBe(200);
+  await clock.advance(600);
+  expect([await statusOf('a'), await statusOf('a'), await statusOf('b')]).toEqual([200, 429, 200]);
+  expect((await handler(ask('a'))).headers.get('retry-after')).toBe('1');
+  await clock.advance(400);
+  expect([await statusOf('a'), await statusOf('a')]).toEqual([200, 429]);
+});
+
+it('counts by what it is told and refuses as it is told', async () => {
+  const clock = createVirtualClock();
+  const options = {
+    requests: 1,
+    windowMs: 2_000,
+    clock,
+    keyOf: () => 'all',
+    refuse: (waitMs: number): Response => new Response(String(waitMs), { status: 420 }),
+  };
+  const handler = withRateLimit(async () => new Response('{}'), options);
+  await handler(ask('a'));
+  await clock.advance(500);
+  const refusal = await handler(ask('b'));
+  expect([refusal.status, await refusal.text()]).toEqual([420, '1500']);
+});

@@ -1,0 +1,65 @@
+import type { CallOptions, Clock } from '@frigg-crm/core';
+import { ApiError, ApiRefusedError, type HttpClient } from '@frigg-crm/http';
+import { toPathSegment } from '../client/quo-id.ts';
+import type { QuoSurface } from '../client/quo-source.ts';
+import { toContactBody, toContactPatch, type ContactBody } from './contact-body.ts';
+import type { ContactWriter } from './contact-writer.ts';
+import { findContactProblem } from './find-contact-problem.ts';
+import { createLookUp } from './look-up.ts';
+import type { QuoContact } from './quo-contact.ts';
+import type { QuoContacts } from './quo-contacts.ts';
+import type { StoredQuoContact } from './stored-contact.ts';
+import { upsertMany } from './upsert-many.ts';
+
+/** What {@link createQuoContacts} needs. */
+export interface QuoContactsDependencies {
+  readonly http: HttpClient;
+  readonly writer: ContactWriter;
+  readonly clock: Clock;
+  readonly source: string;
+  readonly surface: QuoSurface;
+  readonly readBackDelaysMs: readonly number[];
+}
+
+/** Makes the resource over a client and a way to write. */
+export function createQuoContacts(deps: QuoContactsDependencies): QuoContacts {
+  const { http, writer, source, surface } = deps;
+  const lookUp = createLookUp(http);
+
+  function toCheckedBody(contact: QuoContact, operation: string): ContactBody {
+    const body = toContactBody(contact, source);
+    const problem = findContactProblem(body, surface);
+    if (problem !== undefined) throw new ApiRefusedError({ api: 'Quo', operation, apiCode: problem.code });
+    return body;
+  }
+
+  async function listByExternalIds(externalIds: readonly string[], options: CallOptions = {}): Promise<readonly StoredQuoContact[]> {
+    const findings = [...(await lookUp(externalIds, options)).values()];
+    return findings.flatMap((finding) => {
+      if (finding.kind === 'failed') throw finding.error;
+      return finding.contacts;
+    });
+  }
+
+  async function deleteById(id: string, { signal }: CallOptions = {}): Promise<void> {
+    const route = '/v1/contacts/{id}';
+    try {
+      await http.send({ method: 'DELETE', path: `/v1/contacts/${toPathSegment(id, `DELETE ${route}`)}`, route, signal });
+    } catch (error) {
+      if (!ApiError.is(error) || error.status !== 404) throw error;
+    }
+  }
+
+  return {
+    upsertMany: async (contacts, options) => upsertMany({ ...deps, lookUp }, contacts, options),
+    listByExternalIds,
+    create: async (contact, options) => writer.create(toCheckedBody(contact, 'create a contact'), options),
+    update: async (id, contact, options) => writer.update(id, toContactPatch(toCheckedBody(contact, 'update a contact')), options),
+    async deleteByExternalId(externalId, options = {}) {
+      const contacts = await listByExternalIds([externalId], options);
+      const own = contacts.filter((contact) => contact.source === (options.source ?? source));
+      for (const { id } of own) await deleteById(id, options);
+    },
+    delete: deleteById,
+  };
+}

@@ -1,0 +1,40 @@
+import { countCharacters } from '../client/count-characters.ts';
+import { findSourceProblem, type QuoSurface } from '../client/quo-source.ts';
+import type { ContactBody } from './contact-body.ts';
+
+/** Why Quo would refuse a contact; `message` names the field and holds nothing of its value. */
+export interface ContactProblem {
+  readonly code: 'INVALID_EXTERNAL_ID' | 'INVALID_SOURCE' | 'INVALID_SOURCE_URL' | 'INVALID_CUSTOM_FIELD';
+  readonly message: string;
+}
+
+const MAX_EXTERNAL_ID_LENGTH = 75;
+const MAX_SOURCE_URL_LENGTH = 200;
+
+/** Finds what the Quo API would refuse (Create a contact: lengths in characters, reserved sources), before any call. */
+export function findContactProblem(body: ContactBody, surface: QuoSurface): ContactProblem | undefined {
+  if (!isUsableExternalId(body.externalId))
+    return { code: 'INVALID_EXTERNAL_ID', message: `externalId must have 1 to ${MAX_EXTERNAL_ID_LENGTH} characters` };
+  const sourceProblem = findSourceProblem(body.source, surface);
+  if (sourceProblem !== undefined) return { code: 'INVALID_SOURCE', message: sourceProblem };
+  if (body.sourceUrl !== undefined && toSourceUrl(body.sourceUrl) === undefined) {
+    return {
+      code: 'INVALID_SOURCE_URL',
+      message: `sourceUrl must be an absolute URL of at most ${MAX_SOURCE_URL_LENGTH} characters: leave it out`,
+    };
+  }
+  if (body.customFields?.some(({ key }) => key === '') === true)
+    return { code: 'INVALID_CUSTOM_FIELD', message: 'a custom field has no key' };
+  return undefined;
+}
+
+/** Whether a contact of Quo can have this external id; others need not be looked up. */
+export function isUsableExternalId(externalId: string): boolean {
+  return externalId !== '' && countCharacters(externalId) <= MAX_EXTERNAL_ID_LENGTH;
+}
+
+/** @returns `url` when Quo takes it as a contact's `sourceUrl`, else `undefined`: leave it out then. */
+export function toSourceUrl(url: string | null | undefined): string | undefined {
+  if (url == null || countCharacters(url) > MAX_SOURCE_URL_LENGTH || !URL.canParse(url)) return undefined;
+  return /^https?:/i.test(url) ? url : undefined;
+}

@@ -1,0 +1,95 @@
+import { createSeededRandom } from '@frigg-crm/http/sandbox';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { aQuoContact } from '../__fixtures__/a-quo-contact.ts';
+import { createQuoWorld, type QuoWorld } from '../__fixtures__/quo-world.ts';
+import type { QuoSandboxOptions } from '../sandbox/create-quo-sandbox.ts';
+import type { QuoContact } from './quo-contact.ts';
+import type { UpsertOutcome } from './upsert-outcome.ts';
+
+const share = fc.constantFrom(0, 0.05, 0.2);
+const faultsArbitrary = fc.record({ rateLimited: share, unavailable: share, lostAnswer: share, truncated: share });
+const contactArbitrary = fc
+  .record({ id: fc.integer({ min: 1, max: 30 }), company: fc.constantFrom('Acme', 'Bolt 😀', 'Core') })
+  .map(({ id, company }) => aQuoContact({ externalId: `rec-${id}`, defaultFields: { company } }));
+const batchArbitrary = fc.array(contactArbitrary, { minLength: 1, maxLength: 25 });
+const scenarioArbitrary = fc.record({
+  seed: fc.integer(),
+  faults: faultsArbitrary,
+  batches: fc.array(batchArbitrary, { minLength: 1, maxLength: 4 }),
+});
+
+interface Told {
+  readonly wanted: QuoContact;
+  readonly outcome: UpsertOutcome;
+}
+
+/** Upserts, again and again, until nobody is left who could not be reached. */
+async function upsertAll({ quo }: QuoWorld, batch: readonly QuoContact[]): Promise<readonly Told[]> {
+  const told: Told[] = [];
+  let open = batch.filter((contact, index) => batch.findIndex(({ externalId }) => externalId === contact.externalId) === index);
+  for (let attempt = 0; open.length > 0; attempt += 1) {
+    expect(attempt).toBeLessThan(60);
+    const outcomes = await quo.contacts.upsertMany(open);
+    expect(outcomes.map(({ externalId }) => externalId)).toEqual(open.map(({ externalId }) => externalId));
+    told.push(...open.flatMap((wanted, index) => (outcomes[index] === undefined ? [] : [{ wanted, outcome: outcomes[index] }])));
+    open = open.filter((_, index) => outcomes[index]?.kind === 'unavailable');
+  }
+  return told;
+}
+
+function expectKindsToAgree({ sandbox }: QuoWorld, told: readonly Told[]): void {
+  const count = (kind: string): number => told.filter(({ outcome }) => outcome.kind === kind).length;
+  const held = new Map(sandbox.contacts().map((contact) => [contact.id, contact]));
+  for (const { outcome } of told) {
+    expect(outcome.kind).not.toBe('refused');
+    if ('contactId' in outcome) expect(held.get(outcome.contactId)?.externalId).toBe(outcome.externalId);
+  }
+  // A write whose answer was lost, and whose look-up failed too, is told later as `unchanged`: never more is told than was done.
+  const created = told.flatMap(({ outcome }) => (outcome.kind === 'created' ? [outcome.externalId] : []));
+  expect(new Set(created).size).toBeLessThanOrEqual(sandbox.stats.created);
+  expect(count('updated')).toBeLessThanOrEqual(sandbox.stats.updated);
+}
+
+function createFaultyWorld(sandbox: QuoSandboxOptions & { readonly seed: number }, partnerKey?: string): QuoWorld {
+  return createQuoWorld({ sandbox: { ...sandbox, random: createSeededRandom(sandbox.seed) }, client: { partnerKey } });
+}
+
+it('never makes a second contact and ends with what was wanted last, whatever fails, though Quo itself would let duplicates through', async () => {
+  await fc.assert(
+    fc.asyncProperty(scenarioArbitrary, async ({ seed, faults, batches }) => {
+      const world = createFaultyWorld({ seed, faults, uniqueContacts: false });
+      const wanted = new Map<string, string>();
+      const told: Told[] = [];
+      for (const batch of batches) {
+        told.push(...(await world.run(upsertAll(world, batch))));
+        for (const { externalId, defaultFields } of [...batch].reverse()) wanted.set(externalId, defaultFields.company ?? '');
+      }
+      expect(world.sandbox.stats.duplicates).toBe(0);
+      const held = world.sandbox.contacts().map(({ externalId, defaultFields }) => [externalId, defaultFields.company]);
+      expect(new Map(held as [string, string][])).toEqual(wanted);
+      expect(held).toHaveLength(wanted.size);
+      expectKindsToAgree(world, told);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+it.each([
+  ['the public surface', undefined],
+  ['the partner surface', 'partner-secret'],
+])('holds every contact once when several callers upsert at the same time over %s', async (_, partnerKey) => {
+  await fc.assert(
+    fc.asyncProperty(scenarioArbitrary, async ({ seed, faults, batches }) => {
+      const world = createFaultyWorld({ seed, faults }, partnerKey);
+      const told = (await world.run(Promise.all(batches.map(async (batch) => upsertAll(world, batch))))).flat();
+      const held = world.sandbox.contacts();
+      expect(new Set(held.map(({ externalId }) => externalId))).toEqual(new Set(batches.flat().map(({ externalId }) => externalId)));
+      expect(held).toHaveLength(new Set(held.map(({ externalId }) => externalId)).size);
+      const wanted = batches.flat().map(({ externalId, defaultFields }) => `${externalId} ${defaultFields.company}`);
+      for (const { externalId, defaultFields } of held) expect(wanted).toContain(`${externalId} ${defaultFields.company}`);
+      expectKindsToAgree(world, told);
+    }),
+    { numRuns: 25 },
+  );
+});

@@ -1,0 +1,131 @@
+import { systemClock, type Clock } from '@frigg-crm/core';
+import type { Fetch } from '@frigg-crm/http';
+import { createSeededRandom, withFaults, withRateLimit, type FaultOptions } from '@frigg-crm/http/sandbox';
+import { Hono } from 'hono';
+import type { SandboxCustomField } from './contact-answer.ts';
+import { createContactRoutes } from './contact-routes.ts';
+import { ContactStore } from './contact-store.ts';
+import { createContactWrites } from './contact-writes.ts';
+import { createDoor } from './door.ts';
+import { createPartnerRoutes, type PartnerRoutes } from './partner-routes.ts';
+import { createFailures } from './quo-failure.ts';
+import type { SandboxContact } from './sandbox-contact.ts';
+import { readQuery, type SandboxRoute } from './sandbox-route.ts';
+import type { QuoSandboxStats, RefuseContact, SandboxState } from './sandbox-state.ts';
+import { createWorkspaceRoutes } from './workspace-routes.ts';
+import { DEFAULT_PHONE_NUMBERS, DEFAULT_USERS, type SandboxPhoneNumber, type SandboxUser } from './workspace.ts';
+
+/** Options of {@link createQuoSandbox}. */
+export interface QuoSandboxOptions {
+  /** Keys that work, all for the same workspace. @defaultValue every key */
+  readonly apiKeys?: readonly string[] | undefined;
+  /** Partner keys that work. @defaultValue none: the partner paths answer 403 */
+  readonly partnerKeys?: readonly string[] | undefined;
+  /** Requests per second and key; `Number.POSITIVE_INFINITY` for no limit. @defaultValue 10 */
+  readonly requestsPerSecond?: number | undefined;
+  /** Milliseconds until a contact of a bulk call can be seen. @defaultValue 1500 */
+  readonly bulkDelayMs?: number | undefined;
+  /** Milliseconds after its making in which the sandbox knows no key, as Quo does with a new one. @defaultValue 0 */
+  readonly keyActiveAfterMs?: number | undefined;
+  /** Whether a second contact with the same source and external id is refused (409). @defaultValue true */
+  readonly uniqueContacts?: boolean | undefined;
+  /** Contacts that are refused, and how. */
+  readonly refuse?: RefuseContact | undefined;
+  readonly faults?: Omit<FaultOptions, 'random' | 'clock'> | undefined;
+  /** Decides whom the faults hit. @defaultValue the same sequence each time */
+  readonly random?: (() => number) | undefined;
+  readonly phoneNumbers?: readonly SandboxPhoneNumber[] | undefined;
+  readonly users?: readonly SandboxUser[] | undefined;
+  /** Custom fields that the workspace has. @defaultValue none: contacts with custom fields are refused */
+  readonly customFields?: readonly SandboxCustomField[] | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/** A workspace of Quo in memory that speaks the wire format of the API v1 and of the partner paths, and is strict about it. */
+export interface QuoSandbox {
+  readonly fetch: Fetch;
+  /** All contacts, in the order of their making. */
+  contacts(): readonly SandboxContact[];
+  /** How many contacts there are. */
+  readonly size: number;
+  readonly stats: QuoSandboxStats;
+  /** Forgets contacts, queue and counters. */
+  clear(): void;
+}
+
+/** Makes an empty workspace. */
+export function createQuoSandbox(options: QuoSandboxOptions = {}): QuoSandbox {
+  const { clock = systemClock, requestsPerSecond = 10, random = createSeededRandom(1), faults = {} } = options;
+  const state: SandboxState = {
+    clock,
+    store: new ContactStore({ clock, isUnique: options.uniqueContacts ?? true }),
+    stats: { requests: {}, created: 0, updated: 0, conflicts: 0, rateLimited: 0 },
+    fail: createFailures(),
+    refuse: options.refuse,
+    customFields: options.customFields ?? [],
+  };
+  const { store, stats } = state;
+  const writes = createContactWrites(state);
+  const partner = createPartnerRoutes(state, writes, { bulkDelayMs: options.bulkDelayMs ?? 1500 });
+  const workspace = { phoneNumbers: options.phoneNumbers ?? DEFAULT_PHONE_NUMBERS, users: options.users ?? DEFAULT_USERS };
+  const routes = [...partner.routes, ...createContactRoutes(state, writes), ...createWorkspaceRoutes(state, workspace)];
+  const limited = withRateLimit(createApp(state, routes, options, partner), {
+    requests: requestsPerSecond,
+    clock,
+    refuse(waitMs) {
+      stats.rateLimited += 1;
+      return Response.json(
+        { message: 'API rate limit exceeded' },
+        { status: 429, headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) } },
+      );
+    },
+  });
+
+  return {
+    fetch: withFaults(limited, { ...faults, random, clock }),
+    contacts() {
+      partner.settleDue();
+      return Array.from(store.from(0), ({ contact }) => contact);
+    },
+    get size() {
+      partner.settleDue();
+      return store.size;
+    },
+    get stats() {
+      partner.settleDue();
+      return { ...stats, requests: { ...stats.requests }, duplicates: store.duplicates };
+    },
+    clear() {
+      store.clear();
+      partner.clear();
+      Object.assign(stats, { requests: {}, created: 0, updated: 0, conflicts: 0, rateLimited: 0 });
+    },
+  };
+}
+
+function createApp(state: SandboxState, routes: readonly SandboxRoute[], options: QuoSandboxOptions, partner: PartnerRoutes): Fetch {
+  const { stats, fail, clock } = state;
+  const { apiKeys, partnerKeys = [], keyActiveAfterMs = 0 } = options;
+  const admit = createDoor({ apiKeys, partnerKeys, keyActiveAfterMs, clock });
+  const app = new Hono();
+  for (const route of routes) {
+    const { method, path, area } = route;
+    app.on(method, path, async ({ req }) => {
+      partner.settleDue();
+      stats.requests[`${method} ${path}`] = (stats.requests[`${method} ${path}`] ?? 0) + 1;
+      const refusal = admit(req.raw.headers, route);
+      if (refusal !== undefined) return fail(area, refusal);
+      return route.handle({ id: req.param('id') ?? '', query: readQuery(req.url), body: parse(await req.text()) });
+    });
+  }
+  app.notFound(() => fail('contacts', 404));
+  return async (request) => app.fetch(request);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
