@@ -1,0 +1,40 @@
+import type { CallOptions } from '@frigg-crm/core';
+import type { PipedriveOrganization } from './pipedrive-organization.ts';
+import type { PipedrivePerson } from './pipedrive-person.ts';
+
+/** Which persons, in which order. */
+export interface ListPersonsQuery {
+  /** Persons per page; Pipedrive gives 500 at most. */
+  readonly limit: number;
+  /** What the page before named as `nextCursor`. All other values must stay the same. */
+  readonly cursor?: string | undefined;
+  /** Only persons changed at or after this time (ISO 8601). Sent with whole seconds, rounded down. */
+  readonly updatedSince?: string | undefined;
+  /** @defaultValue 'id' */
+  readonly sortBy?: 'id' | 'update_time' | 'add_time' | undefined;
+  /** @defaultValue 'asc' */
+  readonly sortDirection?: 'asc' | 'desc' | undefined;
+  /** Only these persons, 100 at most. */
+  readonly ids?: readonly string[] | undefined;
+}
+
+/** One page of persons. */
+export interface PipedrivePersonPage {
+  readonly data: readonly PipedrivePerson[];
+  /** Names the next page; opaque. Absent on the last one. */
+  readonly nextCursor: string | undefined;
+}
+
+/** Pipedrive's API v2, as far as a sync needs it. */
+export interface PipedriveClient {
+  /** The company's own host, such as `https://acme.pipedrive.com`; it changes when the company renames its domain. */
+  readonly apiDomain: string;
+  /** Fetches one page. @throws {ApiRefusedError} 400 when the cursor has expired or belongs to other values. */
+  listPersons(query: ListPersonsQuery, options?: CallOptions): Promise<PipedrivePersonPage>;
+  /** @returns the person, also a deleted one; `undefined` when there is none, or none that this user may see. */
+  getPerson(id: string, options?: CallOptions): Promise<PipedrivePerson | undefined>;
+  /** Fetches persons 100 at a time. @returns those that exist, deleted ones included. */
+  listPersonsByIds(ids: readonly string[], options?: CallOptions): Promise<readonly PipedrivePerson[]>;
+  /** Fetches organisations 100 at a time. @returns those that exist. */
+  listOrganizationsByIds(ids: readonly string[], options?: CallOptions): Promise<readonly PipedriveOrganization[]>;
+}

@@ -1,0 +1,33 @@
+import { ConfigurationError } from '@frigg-crm/core';
+
+export interface ApiDomainRules {
+  /** Further host names that may be called over https, such as that of a gateway. @defaultValue [] */
+  readonly allowHosts?: readonly string[] | undefined;
+}
+
+/**
+ * Checks the `api_domain` of a token answer: our token must not be sent to anybody else.
+ * @returns the origin, without a slash at the end.
+ * @throws {ConfigurationError} unless it is `https://*.pipedrive.com`, an allowed host, or this machine (a sandbox).
+ */
+export function resolveApiDomain(apiDomain: string, { allowHosts = [] }: ApiDomainRules = {}): string {
+  const url = URL.canParse(apiDomain) ? new URL(apiDomain) : undefined;
+  if (url === undefined || !isBareOrigin(url) || !isTrusted(url, allowHosts)) {
+    throw new ConfigurationError("Pipedrive's api_domain must look like https://your-company.pipedrive.com: connect the account again");
+  }
+  return url.origin;
+}
+
+function isBareOrigin({ username, password, pathname, search, hash }: URL): boolean {
+  return username === '' && password === '' && pathname === '/' && search === '' && hash === '';
+}
+
+function isTrusted({ protocol, hostname, port }: URL, allowHosts: readonly string[]): boolean {
+  if (isLoopback(hostname)) return protocol === 'https:' || protocol === 'http:';
+  if (protocol !== 'https:') return false;
+  return allowHosts.includes(hostname) || (hostname.endsWith('.pipedrive.com') && port === '');
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}

@@ -1,0 +1,115 @@
+import { createSyncEngine, type CrmIntegration } from '@frigg-crm/crm-base';
+import { describeCrmConnector } from '@frigg-crm/crm-base/testing';
+import { toIso, type Process } from '@frigg-crm/core';
+import { createMemoryProcessRepository, createMemoryQueue } from '@frigg-crm/memory';
+import { createQuoClient } from '@frigg-crm/quo';
+import { createQuoSandbox } from '@frigg-crm/quo/sandbox';
+import { createVirtualClock } from '@frigg-crm/testing';
+import { describe, expect, it } from 'vitest';
+import { createPipedriveClient } from './client/create-pipedrive-client.ts';
+import { createPipedriveTokenSource } from './client/create-pipedrive-token-source.ts';
+import { PipedriveIntegration } from './pipedrive-integration.ts';
+import { createPipedriveSandbox, type PipedriveSandboxOptions } from './sandbox/create-pipedrive-sandbox.ts';
+import { pipedriveFixture } from './test-support/pipedrive-fixture.ts';
+
+describeCrmConnector('pipedrive', {
+  make: (people) => {
+    const { clock, sandbox, integration } = pipedriveFixture({ people });
+    return {
+      integration: integration as CrmIntegration,
+      externalIds: Array.from({ length: people }, (_, index) => String(index + 1)),
+      change: (externalId) => {
+        sandbox.people.change(Number(externalId), { name: 'Changed' });
+        return toIso(clock.now());
+      },
+    };
+  },
+});
+
+/** Pipedrive, Quo and everything between them, on one virtual clock. */
+function system(options: PipedriveSandboxOptions) {
+  const clock = createVirtualClock();
+  const pipedrive = createPipedriveSandbox({ clock, ...options });
+  const quo = createQuoSandbox({ clock, requestsPerSecond: 1000 });
+  const { clientId, clientSecret, fetch } = pipedrive;
+  const stored = {
+    accessToken: pipedrive.accessToken,
+    refreshToken: pipedrive.refreshToken,
+    apiDomain: pipedrive.apiDomain,
+    expiresAtMs: null,
+  };
+  const tokenSource = createPipedriveTokenSource({
+    clientId,
+    clientSecret,
+    tokens: stored,
+    saveTokens: async () => undefined,
+    fetch,
+    clock,
+  });
+  const client = createPipedriveClient({ apiDomain: () => tokenSource.apiDomain, token: tokenSource, fetch, clock });
+  const quoContacts = createQuoClient({ apiKey: 'key-1', source: 'pipedrive', fetch: quo.fetch, clock }).contacts;
+  const queues = { fetchQueue: createMemoryQueue({ clock }), workQueue: createMemoryQueue({ clock }) };
+  const engine = createSyncEngine({ processRepository: createMemoryProcessRepository(), ...queues, clock, random: () => 0.5 });
+  const integration = new PipedriveIntegration({ ...engine, integrationId: 'i1', userId: 'u1', quoContacts, client, clock });
+
+  async function untilEnded([processId = '']: readonly string[]): Promise<Process> {
+    const stop = new AbortController();
+    const workers = engine.runWorkers({ resolveIntegration: async () => integration as CrmIntegration, signal: stop.signal });
+    const ended = async (): Promise<Process> => {
+      for (;;) {
+        const process = await engine.processManager.getProcess(processId);
+        if (process?.endedAt != null) return process;
+        await clock.sleep(100);
+      }
+    };
+    const process = await clock.runUntil(ended());
+    stop.abort();
+    await clock.runUntil(workers);
+    return process;
+  }
+
+  return {
+    clock,
+    pipedrive,
+    quo,
+    initial: async () => untilEnded((await integration.startInitialSync()).processIds),
+    ongoing: async () => untilEnded((await integration.startOngoingSync()).processIds),
+  };
+}
+
+const countsOf = ({ state, results }: Process) => {
+  const { totalSynced, totalFailed, totalSkipped } = results['aggregateData'] as Record<string, number>;
+  return { state, totalSynced, totalFailed, totalSkipped };
+};
+
+describe('a sync of Pipedrive with Quo', () => {
+  it('writes everybody with a number, skips the others, and counts each once, whatever fails on the way', async () => {
+    const faults = { rateLimited: 0.1, retryAfterSeconds: 1, unavailable: 0.1, truncated: 0.05, lostAnswer: 0.05 };
+    const { initial, pipedrive, quo } = system({ people: 450, withoutPhone: 0.1, awkward: 0.3, tokens: { maxRequests: 4 }, faults });
+    const people = Array.from({ length: 450 }, (_, index) => pipedrive.people.get(index + 1));
+    const skipped = people.filter((person) => person?.phones.every(({ value }) => value === '')).length;
+    expect(skipped).toBeGreaterThan(20);
+    expect(countsOf(await initial())).toEqual({ state: 'COMPLETED', totalSynced: 450 - skipped, totalFailed: 0, totalSkipped: skipped });
+    expect(quo.size).toBe(450 - skipped);
+  });
+
+  it('then brings over only what changed: a new person, a new name, a deletion', async () => {
+    const { clock, initial, ongoing, pipedrive, quo } = system({ people: 120, withoutPhone: 0, awkward: 0 });
+    await initial();
+    await clock.advance(3_600_000);
+    pipedrive.people.add({ first_name: 'Nova' });
+    pipedrive.people.change(5, { first_name: 'Renamed' });
+    pipedrive.people.delete(6);
+    expect(countsOf(await ongoing())).toEqual({ state: 'COMPLETED', totalSynced: 2, totalFailed: 0, totalSkipped: 1 });
+    const names = new Map(quo.contacts().map(({ externalId, defaultFields }) => [externalId, defaultFields.firstName]));
+    expect([names.get('121'), names.get('5'), names.has('6'), names.size]).toEqual(['Nova', 'Renamed', false, 120]);
+  });
+
+  it('ends in ERROR at once when the app was removed', async () => {
+    const { initial, pipedrive, quo } = system({ people: 120 });
+    pipedrive.disconnect();
+    expect((await initial()).state).toBe('ERROR');
+    expect(quo.size).toBe(0);
+    expect(pipedrive.stats.byRoute['POST /oauth/token']).toBe(1);
+  });
+});

@@ -1,0 +1,166 @@
+import type { Clock } from '@frigg-crm/core';
+import type { SandboxPerson, SandboxPersonInput } from './sandbox-person.ts';
+
+/** By what persons may be sorted. */
+export type SortKey = 'id' | 'update_time' | 'add_time';
+
+/** Where a page ends: the sorted value and, since it may be shared, the id. */
+export interface Position {
+  readonly value: string;
+  readonly id: number;
+}
+
+export interface PersonStoreOptions {
+  /** How many people there are at first; they have the ids from 1. */
+  readonly count: number;
+  readonly generate: (id: number, times: Pick<SandboxPerson, 'add_time' | 'update_time'>) => SandboxPerson;
+  readonly clock: Clock;
+}
+
+/** The people of a sandbox, and what may happen to them while a sync runs. */
+export interface SandboxPeople {
+  /** How many there are; deleted ones are not counted. */
+  readonly size: number;
+  /** @returns the person, for 30 days also a deleted one. */
+  get(id: number): SandboxPerson | undefined;
+  add(person?: SandboxPersonInput): SandboxPerson;
+  /** @throws {RangeError} when there is none. */
+  change(id: number, changes: SandboxPersonInput): SandboxPerson;
+  /** As Pipedrive does: still answered, with `is_deleted`, for 30 days. @throws {RangeError} when there is none. */
+  delete(id: number): void;
+}
+
+const FIRST_TIME_MS = Date.UTC(2025, 0, 1);
+const SPAN_MS = 300 * 24 * 3_600_000;
+const KEPT_AFTER_DELETION_MS = 30 * 24 * 3_600_000;
+
+/** Keeps only who was added or changed; everybody else is made up when asked for. */
+export class PersonStore implements SandboxPeople {
+  readonly #options: PersonStoreOptions;
+  readonly #changed = new Map<number, SandboxPerson>();
+  readonly #deletedAtMs = new Map<number, number>();
+  #lastId: number;
+
+  constructor(options: PersonStoreOptions) {
+    this.#options = options;
+    this.#lastId = options.count;
+  }
+
+  get size(): number {
+    return this.#lastId - this.#deletedAtMs.size;
+  }
+
+  get(id: number): SandboxPerson | undefined {
+    if (!Number.isInteger(id) || id < 1 || id > this.#lastId) return undefined;
+    const deletedAtMs = this.#deletedAtMs.get(id);
+    if (deletedAtMs !== undefined && this.#options.clock.now() >= deletedAtMs + KEPT_AFTER_DELETION_MS) return undefined;
+    return this.#changed.get(id) ?? this.#generated(id);
+  }
+
+  add(person: SandboxPersonInput = {}): SandboxPerson {
+    const now = this.#now();
+    this.#lastId += 1;
+    const added = { ...this.#options.generate(this.#lastId, { add_time: now, update_time: now }), ...person };
+    this.#changed.set(added.id, added);
+    return added;
+  }
+
+  change(id: number, changes: SandboxPersonInput): SandboxPerson {
+    return this.#replace(id, { update_time: this.#now(), ...changes });
+  }
+
+  delete(id: number): void {
+    this.#replace(id, { update_time: this.#now(), is_deleted: true });
+    this.#deletedAtMs.set(id, this.#options.clock.now());
+  }
+
+  /** @returns everybody behind `after`, in order. */
+  *inOrder(key: SortKey, direction: 'asc' | 'desc', after: Position | undefined): Generator<SandboxPerson> {
+    const forward = direction === 'asc';
+    if (key === 'id') {
+      for (
+        let id = after === undefined ? (forward ? 1 : this.#lastId) : after.id + (forward ? 1 : -1);
+        id >= 1 && id <= this.#lastId;
+        id += forward ? 1 : -1
+      ) {
+        const person = this.get(id);
+        if (person !== undefined) yield person;
+      }
+      return;
+    }
+    const sign = forward ? 1 : -1;
+    const isBehind = (person: SandboxPerson): boolean => after === undefined || sign * compare(positionOf(person, key), after) > 0;
+    const changed = [...this.#changed.keys()]
+      .flatMap((id) => this.get(id) ?? [])
+      .filter(isBehind)
+      .sort((one, other) => sign * compare(positionOf(one, key), positionOf(other, key)));
+    yield* merge(
+      this.#unchangedBehind(after, forward),
+      changed,
+      (one, other) => sign * compare(positionOf(one, key), positionOf(other, key)),
+    );
+  }
+
+  /** Whom nobody has touched; their times rise with their ids. */
+  *#unchangedBehind(after: Position | undefined, forward: boolean): Generator<SandboxPerson> {
+    const { count } = this.#options;
+    let low = 1;
+    let high = count + 1;
+    const sought = after ?? (forward ? { value: '', id: 0 } : { value: '~', id: 0 });
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const order = compare({ value: this.#times(middle).update_time, id: middle }, sought);
+      if (forward ? order <= 0 : order < 0) low = middle + 1;
+      else high = middle;
+    }
+    for (let id = forward ? low : low - 1; id >= 1 && id <= count; id += forward ? 1 : -1)
+      if (!this.#changed.has(id)) yield this.#generated(id);
+  }
+
+  #replace(id: number, changes: Partial<SandboxPerson>): SandboxPerson {
+    const person = this.get(id);
+    if (person === undefined) throw new RangeError(`The sandbox has no person ${id}`);
+    const changed = { ...person, ...changes, id };
+    this.#changed.set(id, changed);
+    return changed;
+  }
+
+  #generated(id: number): SandboxPerson {
+    return this.#options.generate(id, this.#times(id));
+  }
+
+  #times(id: number): Pick<SandboxPerson, 'add_time' | 'update_time'> {
+    const time = toTime(FIRST_TIME_MS + Math.floor((id * SPAN_MS) / Math.max(this.#options.count, 1)));
+    return { add_time: time, update_time: time };
+  }
+
+  #now(): string {
+    return toTime(this.#options.clock.now());
+  }
+}
+
+/** @returns where the person stands in a list sorted by `key`. */
+export function positionOf(person: SandboxPerson, key: SortKey): Position {
+  return { value: key === 'id' ? '' : person[key], id: person.id };
+}
+
+function compare(one: Position, other: Position): number {
+  if (one.value !== other.value) return one.value < other.value ? -1 : 1;
+  return one.id - other.id;
+}
+
+function* merge<Item>(stream: Generator<Item>, sorted: readonly Item[], order: (one: Item, other: Item) => number): Generator<Item> {
+  const rest = [...sorted];
+  for (const item of stream) {
+    for (let next = rest[0]; next !== undefined && order(next, item) < 0; next = rest[0]) {
+      yield next;
+      rest.shift();
+    }
+    yield item;
+  }
+  yield* rest;
+}
+
+function toTime(ms: number): string {
+  return new Date(Math.floor(ms / 1000) * 1000).toISOString().replace('.000Z', 'Z');
+}
