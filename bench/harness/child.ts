@@ -1,0 +1,78 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { peakRssMb } from './peak-rss.ts';
+
+/** What a measurement came to, and what its program needed for it. */
+export interface Measured<Result> {
+  readonly result: Result;
+  readonly peakRssMb: number;
+  /** Of the processor, user and system: on a shared machine it says more than the time of day. */
+  readonly cpuSeconds: number;
+}
+
+type Answer<Result> = Measured<Result> | { readonly failure: string };
+
+export interface ChildOptions {
+  /** Where to write a CPU profile of the child. @defaultValue none is made */
+  readonly profileDir?: string | undefined;
+}
+
+const SOURCE_CONDITION = '--conditions=@frigg-crm/source';
+
+/** A program of its own that has answered and goes on, until `stop`. */
+export interface RunningChild<Result> {
+  readonly result: Result;
+  stop(): Promise<void>;
+}
+
+/** Starts a module in a program of its own, hands it `input`, and waits for its answer. The program stays. */
+export async function startChild<Input, Result>(
+  module: URL,
+  input: Input,
+  options: ChildOptions = {},
+): Promise<RunningChild<Measured<Result>>> {
+  const profiling = options.profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profileDir}`];
+  const child = fork(module, { execArgv: [SOURCE_CONDITION, ...profiling], serialization: 'advanced' });
+  child.send(input as object);
+  const answer = await answerOf<Result>(child);
+  const stop = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, 'exit');
+    if (child.connected) child.disconnect();
+    await exit;
+  };
+  if ('failure' in answer) {
+    await stop();
+    throw new Error(answer.failure);
+  }
+  return { result: answer, stop };
+}
+
+/** Measures in a program of its own: what others have left behind in memory plays no part. */
+export async function measureInChild<Input, Result>(module: URL, input: Input, options: ChildOptions = {}): Promise<Measured<Result>> {
+  const { result, stop } = await startChild<Input, Result>(module, input, options);
+  await stop();
+  return result;
+}
+
+/** The child's side: answers the parent's one message. The program ends when the parent lets go and nothing is left to do. */
+export function answerParent<Input, Result>(measure: (input: Input) => Promise<Result>): void {
+  process.once('message', (input: Input) => {
+    void (async () => {
+      try {
+        const result = await measure(input);
+        const { user, system } = process.cpuUsage();
+        process.send?.({ result, peakRssMb: peakRssMb(), cpuSeconds: Math.round((user + system) / 1e4) / 100 });
+      } catch (error) {
+        process.send?.({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      }
+    })();
+  });
+}
+
+async function answerOf<Result>(child: ChildProcess): Promise<Answer<Result>> {
+  return new Promise((resolve, reject) => {
+    child.once('message', (answer) => resolve(answer as Answer<Result>));
+    child.once('exit', (code) => reject(new Error(`A measurement ended with code ${code} before it answered`)));
+  });
+}

@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util';
+
+/** What the command line asks for. */
+export interface BenchOptions {
+  /** Names of scenarios; none: all. */
+  readonly scenarios: readonly string[];
+  /** Sizes of the populations, in place of the scenario's own. */
+  readonly people: readonly number[] | undefined;
+  /** Stores of the memory scenario; `undefined`: both. */
+  readonly stores: readonly string[] | undefined;
+  /** Where to write CPU profiles; `undefined`: none are made. */
+  readonly profileDir: string | undefined;
+}
+
+/** Reads the command line. @throws {Error} for an option that is not known, or is no number. */
+export function readOptions(argv: readonly string[]): BenchOptions {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: { people: { type: 'string' }, store: { type: 'string' }, profile: { type: 'string' } },
+  });
+  return {
+    scenarios: positionals,
+    people: values.people?.split(',').map(readPeople),
+    stores: values.store?.split(','),
+    profileDir: values.profile,
+  };
+}
+
+function readPeople(text: string): number {
+  const people = Number(text.replaceAll('_', ''));
+  if (!Number.isSafeInteger(people) || people < 1)
+    throw new Error(`--people takes whole numbers, as in --people 10_000,100_000; not ${text}`);
+  return people;
+}

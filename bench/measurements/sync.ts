@@ -1,0 +1,27 @@
+import { answerParent } from '../harness/child.ts';
+import { runSync, type SyncOutcome } from '../harness/run-sync.ts';
+import { createBenchContacts, createSandboxes } from '../harness/sandboxes.ts';
+import { openStore, type StoreSetup } from '../harness/store.ts';
+import type { SandboxUrls } from './serve-sandboxes.ts';
+
+/** One sync to measure. */
+export interface SyncMeasurement {
+  readonly store: StoreSetup;
+  readonly workers: number;
+  /** Sandboxes of another program, or made here for so many people. */
+  readonly against: SandboxUrls | { readonly people: number };
+}
+
+answerParent(async ({ store, workers, against }: SyncMeasurement): Promise<SyncOutcome> => {
+  const { processRepository, close } = await openStore(store);
+  const outcome = await runSync({ processRepository, workers, ...connect(against) });
+  await close();
+  return outcome;
+});
+
+function connect(against: SyncMeasurement['against']): Pick<Parameters<typeof runSync>[0], 'crm' | 'quoContacts'> {
+  if ('crmUrl' in against)
+    return { crm: { token: against.crmToken, baseUrl: against.crmUrl }, quoContacts: createBenchContacts({ baseUrl: against.quoUrl }) };
+  const { crm, quo } = createSandboxes(against.people);
+  return { crm, quoContacts: createBenchContacts({ fetch: quo.fetch }) };
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { SyntheticPerson } from '../people/synthetic-person.ts';
+
+/** A person, on the wire. */
+export const personSchema: z.ZodType<SyntheticPerson> = z.object({
+  id: z.string().min(1),
+  firstName: z.string(),
+  lastName: z.string(),
+  company: z.string(),
+  phone: z.string().nullable(),
+  emails: z.array(z.string()),
+  updatedAt: z.string(),
+});
+
+/** A page of people, on the wire. */
+export const peoplePageSchema = z.object({
+  people: z.array(personSchema),
+  /** Absent where the CRM does not count. */
+  total: z.int().min(0).nullish(),
+  nextCursor: z.string().nullable(),
+  hasMore: z.boolean(),
+});
+
+/** A page of people as the client returns it. */
+export type PeoplePage = Readonly<z.output<typeof peoplePageSchema>>;

@@ -1,0 +1,20 @@
+import type { QuoContact } from '@frigg-crm/quo';
+import type { SyntheticPerson } from '../people/synthetic-person.ts';
+
+/** Where the contacts come from, as Quo shows it. */
+export const SCALING_TEST_SOURCE = 'scaling-test';
+
+/** Makes the contact that Quo is to hold of a person. Without a phone number its list is empty, and it is skipped. */
+export function syntheticPersonToQuoContact({ id, firstName, lastName, company, phone, emails }: SyntheticPerson): QuoContact {
+  return {
+    externalId: id,
+    source: SCALING_TEST_SOURCE,
+    defaultFields: {
+      firstName,
+      lastName,
+      company,
+      phoneNumbers: phone === null ? [] : [{ name: 'Mobile', value: phone }],
+      emails: emails.map((value) => ({ name: 'Email', value })),
+    },
+  };
+}
