@@ -32,7 +32,8 @@ export type {
   UpdateMetricsUpdate,
   UpdateStateUpdate,
 } from './domain/process/process-update.ts';
-export { toProcessId, type Process, type ProcessId } from './domain/process/process.ts';
+export type { Process } from './domain/process/process.ts';
+export { toProcessId, type ProcessId } from './domain/process/process-id.ts';
 export { readProgress, type Progress } from './domain/process/progress.ts';
 export { toIso } from './domain/process/timing.ts';
 export { ActiveProcessExistsError } from './errors/active-process-exists-error.ts';

@@ -18,7 +18,9 @@ it.each([
   ['a page size of a billion', { syncConfig: { initialBatchSize: 1e9 } }, 'syncConfig.initialBatchSize'],
   ['no attempts', { queueConfig: { maxAttempts: 0 } }, 'queueConfig.maxAttempts'],
 ])('refuses %s by name', (_what, config, named) => {
-  expect(() => new FakeIntegration({ ...dependencies, config })).toThrow(expect.objectContaining({ code: 'CONFIGURATION_INVALID', message: expect.stringContaining(named) }));
+  expect(() => new FakeIntegration({ ...dependencies, config })).toThrow(
+    expect.objectContaining({ code: 'CONFIGURATION_INVALID', message: expect.stringContaining(named) }),
+  );
 });
 
 it('refuses an integration without an owner (B65)', () => {

@@ -59,7 +59,8 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
   /** @throws {ConfigurationError} when the class lacks `Definition.name` or a usable `CRMConfig`, or the owner is missing. */
   constructor(dependencies: BaseCRMIntegrationDependencies) {
     const { Definition, CRMConfig } = new.target as unknown as ConnectorClass;
-    if (Definition === undefined || CRMConfig === undefined) throw new ConfigurationError(`${new.target.name} needs static Definition = { name } and static CRMConfig`);
+    if (Definition === undefined || CRMConfig === undefined)
+      throw new ConfigurationError(`${new.target.name} needs static Definition = { name } and static CRMConfig`);
     if (!dependencies.userId) throw new ConfigurationError(`The integration ${dependencies.integrationId} has no owner: give userId`);
     this.connector = Definition.name;
     this.config = resolveCrmConfig({

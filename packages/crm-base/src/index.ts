@@ -13,3 +13,5 @@ export { readSyncContext, type SyncContext, type SyncType } from './sync/sync-co
 export type { ResolveIntegration, SyncWorkersOptions } from './sync/sync-workers.ts';
 export { createSyncEngine, type SyncEngine, type SyncEngineOptions } from './sync-engine.ts';
 export { SyncOrchestrator, type StartedSync, type SyncOrchestratorDependencies, type SyncRequest } from './sync-orchestrator.ts';
+export { toE164 } from './phone/to-e164.ts';
+export { toNamedValues, type LabelledValue, type NamedValue, type NamedValuesOptions } from './phone/named-values.ts';

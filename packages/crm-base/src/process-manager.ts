@@ -47,7 +47,11 @@ export interface CreateSyncProcessData {
 }
 
 /** @returns the name of a sync's process: one per integration and object type. */
-export function syncProcessName({ integrationId, personObjectType, syncType }: Pick<CreateSyncProcessData, 'integrationId' | 'personObjectType' | 'syncType'>): string {
+export function syncProcessName({
+  integrationId,
+  personObjectType,
+  syncType,
+}: Pick<CreateSyncProcessData, 'integrationId' | 'personObjectType' | 'syncType'>): string {
   return `${integrationId}-${personObjectType}-${syncType === 'WEBHOOK' ? 'webhook' : 'sync'}`;
 }
 
@@ -123,7 +127,13 @@ export class ProcessManager {
 }
 
 /** @returns the update that settles a unit; the same work leads to the same update. */
-export function settleUnitUpdate(settlement: { processId: string; unit: number; outcome: 'PROCESSED' | 'FAILED'; counts: OutcomeCounts; errors: readonly ProcessErrorEntry[] }): ProcessUpdate {
+export function settleUnitUpdate(settlement: {
+  processId: string;
+  unit: number;
+  outcome: 'PROCESSED' | 'FAILED';
+  counts: OutcomeCounts;
+  errors: readonly ProcessErrorEntry[];
+}): ProcessUpdate {
   const { processId, unit } = settlement;
   return { ...settlement, type: 'SETTLE_UNIT', processId: toProcessId(processId), updateId: `unit#${unit}` };
 }

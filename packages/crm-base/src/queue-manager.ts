@@ -1,4 +1,4 @@
-import type { CallOptions, JsonValue, MessageQueue, OutgoingMessage } from '@frigg-crm/core';
+import type { CallOptions, MessageQueue, OutgoingMessage } from '@frigg-crm/core';
 import {
   encodeSyncMessage,
   type FanOutPagesData,
@@ -47,7 +47,10 @@ export class QueueManager {
 
   /** Has people written to Quo, many units at once. People that do not fit into a message are fetched again instead. */
   async queueProcessPersonBatches(batches: readonly ProcessPersonBatchData[], options: SendOptions = {}): Promise<void> {
-    await this.#workQueue.send(batches.map((data) => this.#fitting(data, options)), options);
+    await this.#workQueue.send(
+      batches.map((data) => this.#fitting(data, options)),
+      options,
+    );
   }
 
   /** Has the sync completed. */
@@ -78,7 +81,7 @@ function toOutgoing(message: SyncMessage, { delaySeconds }: SendOptions): Outgoi
 
 /** Names the work, never the time: the same work queued twice is the same message. */
 function deduplicationIdOf({ event, data }: SyncMessage): string {
-  const parts: JsonValue[] = [data.processId, event];
+  const parts: (string | number)[] = [data.processId, event];
   if ('unit' in data) parts.push(data.unit);
   if ('from' in data) parts.push(data.from);
   if ('attempt' in data) parts.push(data.attempt);

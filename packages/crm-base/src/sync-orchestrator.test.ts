@@ -93,10 +93,17 @@ it('syncs everybody in an ongoing sync when none was completed before', async ()
 it('syncs the people a webhook names, in chunks, and completes; who is gone is skipped (B9, B67)', async () => {
   const harness = createHarness({ people: fakePeople(120) });
   const ids = [...harness.crm.people.map(({ id }) => id ?? ''), 'gone', 'p1', ''];
-  const { processIds } = await harness.engine.syncOrchestrator.handleWebhook({ integration: harness.integration, ids, objectType: 'Person' });
+  const { processIds } = await harness.engine.syncOrchestrator.handleWebhook({
+    integration: harness.integration,
+    ids,
+    objectType: 'Person',
+  });
   const [process] = await harness.untilEnded(harness.machine, processIds);
   expect(process).toMatchObject({ state: 'COMPLETED', context: { syncType: 'WEBHOOK', processedRecords: 121 } });
-  expect(process?.results).toMatchObject({ aggregateData: { totalSynced: 120, totalSkipped: 1 }, pages: { totalPages: 3, processedPages: 3 } });
+  expect(process?.results).toMatchObject({
+    aggregateData: { totalSynced: 120, totalSkipped: 1 },
+    pages: { totalPages: 3, processedPages: 3 },
+  });
 });
 
 it('starts nothing for a webhook that names nobody', async () => {

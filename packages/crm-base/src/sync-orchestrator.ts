@@ -55,11 +55,20 @@ export class SyncOrchestrator {
    * Syncs people whom the CRM has named, for example in a webhook.
    * @param request.ids - CRM ids; an empty list starts nothing.
    */
-  async handleWebhook({ integration, ids, objectType }: SyncRequest & { readonly ids: readonly string[]; readonly objectType: string }): Promise<StartedSync> {
+  async handleWebhook({
+    integration,
+    ids,
+    objectType,
+  }: SyncRequest & { readonly ids: readonly string[]; readonly objectType: string }): Promise<StartedSync> {
     const crmPersonIds = [...new Set(ids)].filter((id) => typeof id === 'string' && id !== '');
     if (crmPersonIds.length === 0) return { message: 'No people to sync', processIds: [], personObjectTypes: [] };
     const pageSize = integration.config.syncConfig.ongoingBatchSize;
-    const process = await this.#create(integration, { syncType: 'WEBHOOK', personObjectType: objectType, pageSize, lastSyncedTimestamp: null });
+    const process = await this.#create(integration, {
+      syncType: 'WEBHOOK',
+      personObjectType: objectType,
+      pageSize,
+      lastSyncedTimestamp: null,
+    });
     await this.#queueIds(process, crmPersonIds, pageSize);
     return describe([process.id], [objectType], 'WEBHOOK');
   }
@@ -70,9 +79,14 @@ export class SyncOrchestrator {
   }
 
   /** Cancels what is under way; work that is in hand is finished, nothing is counted after. @returns the cancelled processes. */
-  async cancelActiveSyncs({ integration, objectType }: SyncRequest & { readonly objectType?: string | undefined }): Promise<readonly string[]> {
+  async cancelActiveSyncs({
+    integration,
+    objectType,
+  }: SyncRequest & { readonly objectType?: string | undefined }): Promise<readonly string[]> {
     const active = await this.#activeSyncs(integration, objectType);
-    const cancelled = await Promise.all(active.map(async ({ id }) => this.#processes.updateState(id, CRM_SYNC.roles.cancelled, {}, { updateId: 'cancel' })));
+    const cancelled = await Promise.all(
+      active.map(async ({ id }) => this.#processes.updateState(id, CRM_SYNC.roles.cancelled, {}, { updateId: 'cancel' })),
+    );
     return cancelled.filter(({ state }) => state === CRM_SYNC.roles.cancelled).map(({ id }) => id);
   }
 
@@ -82,7 +96,13 @@ export class SyncOrchestrator {
    */
   async getLastSyncTime({ integration, objectType }: SyncRequest & { readonly objectType: string }): Promise<string | null> {
     const name = syncProcessName({ integrationId: integration.integrationId, personObjectType: objectType, syncType: 'INITIAL' });
-    const [last] = await this.#repository.find({ integrationId: integration.integrationId, type: CRM_SYNC.type, name, state: CRM_SYNC.roles.completed, limit: 1 });
+    const [last] = await this.#repository.find({
+      integrationId: integration.integrationId,
+      type: CRM_SYNC.type,
+      name,
+      state: CRM_SYNC.roles.completed,
+      limit: 1,
+    });
     if (last === undefined) return null;
     const startMs = Date.parse(readSyncContext(last).startTime);
     return toIso(startMs - integration.config.syncConfig.overlapSeconds * 1000);
@@ -108,7 +128,11 @@ export class SyncOrchestrator {
       const { id } = await this.#createOrFind(integration, { syncType, personObjectType, pageSize, lastSyncedTimestamp });
       processIds.push(id);
     }
-    return describe(processIds, personObjectTypes.map(({ crmObjectName }) => crmObjectName), syncType);
+    return describe(
+      processIds,
+      personObjectTypes.map(({ crmObjectName }) => crmObjectName),
+      syncType,
+    );
   }
 
   async #createOrFind(integration: CrmIntegration, sync: NewSync): Promise<Process> {
@@ -133,18 +157,33 @@ export class SyncOrchestrator {
   }
 
   async #activeSyncs({ integrationId }: CrmIntegration, objectType: string | undefined): Promise<readonly Process[]> {
-    const name = objectType === undefined ? undefined : syncProcessName({ integrationId, personObjectType: objectType, syncType: 'INITIAL' });
+    const name =
+      objectType === undefined ? undefined : syncProcessName({ integrationId, personObjectType: objectType, syncType: 'INITIAL' });
     return this.#repository.find({ integrationId, type: CRM_SYNC.type, name, active: true });
   }
 
   /** Announced at once and closed: the ids are all there is. */
   async #queueIds(process: Process, ids: readonly string[], pageSize: number): Promise<void> {
-    const chunks = Array.from({ length: Math.ceil(ids.length / pageSize) }, (_, index) => ids.slice(index * pageSize, (index + 1) * pageSize));
+    const chunks = Array.from({ length: Math.ceil(ids.length / pageSize) }, (_, index) =>
+      ids.slice(index * pageSize, (index + 1) * pageSize),
+    );
     const references = chunks.map((crmPersonIds): UnitReference => ({ kind: 'ids', crmPersonIds }));
     const open = Object.fromEntries(references.map((reference, unit) => [String(unit), { ...reference }]));
     await this.#processes.updateState(process.id, 'PROCESSING_BATCHES', {}, { updateId: 'state:PROCESSING_BATCHES' });
-    await this.#processes.apply([{ type: 'EXPECT_UNITS', processId: process.id, updateId: 'announce#0', expectedUnits: chunks.length, closed: true, totalRecords: ids.length, open }]);
-    await this.#queues.queueProcessPersonBatches(references.map((reference, unit) => ({ ...addressOf(process), unit, attempt: 0, reference })));
+    await this.#processes.apply([
+      {
+        type: 'EXPECT_UNITS',
+        processId: process.id,
+        updateId: 'announce#0',
+        expectedUnits: chunks.length,
+        closed: true,
+        totalRecords: ids.length,
+        open,
+      },
+    ]);
+    await this.#queues.queueProcessPersonBatches(
+      references.map((reference, unit) => ({ ...addressOf(process), unit, attempt: 0, reference })),
+    );
   }
 
   async #resume(stored: Process, options: CallOptions): Promise<void> {
@@ -165,7 +204,12 @@ export class SyncOrchestrator {
   }
 }
 
-type NewSync = { readonly syncType: SyncType; readonly personObjectType: string; readonly pageSize: number; readonly lastSyncedTimestamp: string | null };
+type NewSync = {
+  readonly syncType: SyncType;
+  readonly personObjectType: string;
+  readonly pageSize: number;
+  readonly lastSyncedTimestamp: string | null;
+};
 
 /** Where the people of an announced unit come from. Pages of a plan are known by their number alone. */
 function referenceOf(process: Process, unit: number): UnitReference {

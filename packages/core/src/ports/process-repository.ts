@@ -1,4 +1,5 @@
-import type { Process, ProcessId } from '../domain/process/process.ts';
+import type { Process } from '../domain/process/process.ts';
+import type { ProcessId } from '../domain/process/process-id.ts';
 import type { CallOptions } from './call-options.ts';
 
 /** Which processes to find; conditions are joined by AND, an absent one does not restrict. */

@@ -1,5 +1,6 @@
 import { EMPTY_LEDGER } from '../domain/process/ledger.ts';
-import { toProcessId, type Process } from '../domain/process/process.ts';
+import type { Process } from '../domain/process/process.ts';
+import { toProcessId } from '../domain/process/process-id.ts';
 import { toIso } from '../domain/process/timing.ts';
 import { TEST_START_MS } from './still-clock.ts';
 

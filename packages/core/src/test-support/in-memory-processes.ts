@@ -1,6 +1,7 @@
 import { ActiveProcessExistsError } from '../errors/active-process-exists-error.ts';
 import { ProcessConflictError } from '../errors/process-conflict-error.ts';
-import type { Process, ProcessId } from '../domain/process/process.ts';
+import type { Process } from '../domain/process/process.ts';
+import type { ProcessId } from '../domain/process/process-id.ts';
 import type { ProcessRepository } from '../ports/process-repository.ts';
 
 /** A repository that stores JSON texts, as a database does, and lets a test step in around a save. */

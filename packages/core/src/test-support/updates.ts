@@ -1,4 +1,4 @@
-import { toProcessId } from '../domain/process/process.ts';
+import { toProcessId } from '../domain/process/process-id.ts';
 import type {
   CompleteProcessUpdate,
   EffectsDispatchedUpdate,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { hasValue } from '../domain/interval-set.ts';
 import { PLAIN_PROCESS_TYPE } from '../domain/process/plain-process-type.ts';
-import { toProcessId } from '../domain/process/process.ts';
+import { toProcessId } from '../domain/process/process-id.ts';
 import type { ProcessUpdate } from '../domain/process/process-update.ts';
 import { readProgress } from '../domain/process/progress.ts';
 import { ProcessConflictError } from '../errors/process-conflict-error.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readProgress } from '../domain/process/progress.ts';
 import type { Process } from '../domain/process/process.ts';
-import { toProcessId } from '../domain/process/process.ts';
+import { toProcessId } from '../domain/process/process-id.ts';
 import { StorageError } from '../errors/storage-error.ts';
 import { aProcess } from '../test-support/a-process.ts';
 import { aWorld, type World } from '../test-support/a-world.ts';

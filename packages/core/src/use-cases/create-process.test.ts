@@ -6,7 +6,7 @@ import { TEST_START_MS } from '../test-support/still-clock.ts';
 import { toIso } from '../domain/process/timing.ts';
 import { EMPTY_LEDGER } from '../domain/process/ledger.ts';
 import { StorageError } from '../errors/storage-error.ts';
-import { toProcessId } from '../domain/process/process.ts';
+import { toProcessId } from '../domain/process/process-id.ts';
 import { CreateProcess, type CreateProcessData } from './create-process.ts';
 
 const data: CreateProcessData = { userId: 'u1', integrationId: 'i1', name: 'people', type: 'CRM_LIKE' };

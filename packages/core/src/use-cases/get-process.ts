@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { toProcessId, type Process } from '../domain/process/process.ts';
+import type { Process } from '../domain/process/process.ts';
+import { toProcessId } from '../domain/process/process-id.ts';
 import { InvalidProcessDataError } from '../errors/invalid-process-data-error.ts';
 import { ProcessNotFoundError } from '../errors/process-not-found-error.ts';
 import type { CallOptions } from '../ports/call-options.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { toProcessId, type Process } from '../domain/process/process.ts';
+import type { Process } from '../domain/process/process.ts';
+import { toProcessId } from '../domain/process/process-id.ts';
 import type { ProcessErrorEntry, ProcessMetrics } from '../domain/process/process-update.ts';
 import { InvalidProcessDataError } from '../errors/invalid-process-data-error.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../domain/json.ts';
-import { toProcessId, type Process } from '../domain/process/process.ts';
+import type { Process } from '../domain/process/process.ts';
+import { toProcessId } from '../domain/process/process-id.ts';
 import { InvalidProcessDataError } from '../errors/invalid-process-data-error.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { ProcessRepository } from '../ports/process-repository.ts';

@@ -42,16 +42,25 @@ export interface CheckedPersonPage {
  * Holds a page to the contract.
  * @throws {ConnectorContractError} when it is no page, larger than asked, or promises a next page without naming it.
  */
-export function checkPersonPage(page: PersonPage<unknown>, params: FetchPersonPageParams, paginationType: 'PAGE_BASED' | 'CURSOR_BASED'): CheckedPersonPage {
+export function checkPersonPage(
+  page: PersonPage<unknown>,
+  params: FetchPersonPageParams,
+  paginationType: 'PAGE_BASED' | 'CURSOR_BASED',
+): CheckedPersonPage {
   const what = `The page of ${params.objectType} at ${params.page === null ? 'the given cursor' : `number ${params.page}`}`;
   if (!Array.isArray(page.data)) throw new ConnectorContractError(`${what} has no list in data`);
   if (typeof page.hasMore !== 'boolean') throw new ConnectorContractError(`${what} does not say in hasMore whether there is a next one`);
-  if (page.data.length > params.limit) throw new ConnectorContractError(`${what} holds ${page.data.length} people, but ${params.limit} were asked for`);
+  if (page.data.length > params.limit)
+    throw new ConnectorContractError(`${what} holds ${page.data.length} people, but ${params.limit} were asked for`);
   const total = typeof page.total === 'number' && Number.isSafeInteger(page.total) && page.total >= 0 ? page.total : undefined;
   return { data: page.data as readonly JsonValue[], total, next: nextOf(page, params, { what, paginationType }) };
 }
 
-function nextOf(page: PersonPage<unknown>, params: FetchPersonPageParams, { what, paginationType }: { what: string; paginationType: string }): NextPage {
+function nextOf(
+  page: PersonPage<unknown>,
+  params: FetchPersonPageParams,
+  { what, paginationType }: { what: string; paginationType: string },
+): NextPage {
   if (!page.hasMore) return { kind: 'last' };
   if (paginationType === 'PAGE_BASED') return { kind: 'more', cursor: null };
   const { cursor } = page;

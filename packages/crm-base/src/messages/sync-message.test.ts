@@ -8,7 +8,13 @@ it('reads back what it wrote, emoji and all', () => {
   const message: SyncMessage = {
     v: 1,
     event: 'PROCESS_PERSON_BATCH',
-    data: { ...data, unit: 3, attempt: 1, reference: { kind: 'page', page: null, cursor: '🎈', endsPlan: false }, records: [{ name: 'Ana 🎈' }] },
+    data: {
+      ...data,
+      unit: 3,
+      attempt: 1,
+      reference: { kind: 'page', page: null, cursor: '🎈', endsPlan: false },
+      records: [{ name: 'Ana 🎈' }],
+    },
   };
   expect(decodeSyncMessage(encodeSyncMessage(message))).toEqual(message);
 });
@@ -33,7 +39,10 @@ it.each([
 
 it('puts what cannot be read, or belongs to nobody here, into the dead-letter queue with the reason', async () => {
   const harness = createHarness();
-  await harness.work.send([{ body: 'not json' }, { body: JSON.stringify({ v: 1, event: 'COMPLETE_SYNC', data: { ...data, integrationId: 'other' } }) }]);
+  await harness.work.send([
+    { body: 'not json' },
+    { body: JSON.stringify({ v: 1, event: 'COMPLETE_SYNC', data: { ...data, integrationId: 'other' } }) },
+  ]);
   const workers = harness.start();
   await harness.clock.advance(1000);
   harness.stop.abort();

@@ -30,7 +30,11 @@ const referenceSchema = z.discriminatedUnion('kind', [
 
 const syncMessageSchema = z.discriminatedUnion('event', [
   z.strictObject({ v: z.literal(1), event: z.literal('FETCH_PERSON_PAGE'), data: z.strictObject({ ...addressShape, attempt }) }),
-  z.strictObject({ v: z.literal(1), event: z.literal('FAN_OUT_PAGES'), data: z.strictObject({ ...addressShape, from: count, to: count, attempt }) }),
+  z.strictObject({
+    v: z.literal(1),
+    event: z.literal('FAN_OUT_PAGES'),
+    data: z.strictObject({ ...addressShape, from: count, to: count, attempt }),
+  }),
   z.strictObject({
     v: z.literal(1),
     event: z.literal('PROCESS_PERSON_BATCH'),
@@ -58,7 +62,6 @@ export type FetchPersonPageData = Extract<SyncMessage, { event: 'FETCH_PERSON_PA
 export type FanOutPagesData = Extract<SyncMessage, { event: 'FAN_OUT_PAGES' }>['data'];
 export type ProcessPersonBatchData = Extract<SyncMessage, { event: 'PROCESS_PERSON_BATCH' }>['data'];
 export type UnitReference = z.output<typeof referenceSchema>;
-export type CarriedOutcome = NonNullable<ProcessPersonBatchData['carried']>;
 
 /** What XML 1.0 excludes, so Amazon SQS refuses it in a body, and what is outside the basic plane, which some of its emulators refuse. */
 const HARD_TO_CARRY = /[\uD800-\uDFFF\uFFFE\uFFFF]/g;

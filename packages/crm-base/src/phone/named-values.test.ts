@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { capitaliseLabel, toEmailAddress, toNamedValues } from './named-values.ts';
+import { capitaliseLabel, toNamedValues } from './named-values.ts';
 import { toE164 } from './to-e164.ts';
 
 const phones = { normalise: (value: unknown) => toE164(value, 'US') };
@@ -35,9 +35,9 @@ describe('toNamedValues', () => {
     expect(capitaliseLabel(label)).toBe(expected);
   });
 
-  it('takes e-mail addresses for equal whatever their case', () => {
+  it('takes values for equal whatever their case', () => {
     const items = [{ value: 'ana@acme.test' }, { value: 'Ana@Acme.Test', primary: true }];
-    expect(toNamedValues(items, { normalise: toEmailAddress })).toEqual([{ name: 'Work', value: 'Ana@Acme.Test' }]);
+    expect(toNamedValues(items, { normalise: String })).toEqual([{ name: 'Work', value: 'Ana@Acme.Test' }]);
   });
 
   it('names a value without a label as told', () => {
@@ -45,17 +45,5 @@ describe('toNamedValues', () => {
     expect(toNamedValues([{ value: 'x', label: ' ' }], { normalise: String, defaultName: 'Other' })).toEqual([
       { name: 'Other', value: 'x' },
     ]);
-  });
-
-  it.each([
-    [' Ana@Acme.Test ', 'Ana@Acme.Test'],
-    ['ana+quo@acme.test', 'ana+quo@acme.test'],
-    ['ana', undefined],
-    ['ana@', undefined],
-    ['Ana <ana@acme.test>', undefined],
-    ['a@b, c@d', undefined],
-    [7, undefined],
-  ])('reads the e-mail address %j as %j', (value, expected) => {
-    expect(toEmailAddress(value)).toBe(expected);
   });
 });

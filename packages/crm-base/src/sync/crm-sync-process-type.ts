@@ -21,6 +21,3 @@ export const CRM_SYNC: ProcessType = defineProcessType({
   roles: { completed: 'COMPLETED', failed: 'ERROR', cancelled: 'CANCELLED', paused: 'PAUSED' },
   whenUnitsSettled: { kind: 'emit', state: 'COMPLETING', event: 'COMPLETE_SYNC' },
 });
-
-/** The states of a CRM sync in which work goes on. */
-export type CrmSyncState = 'INITIALIZING' | 'FETCHING_TOTAL' | 'QUEUING_PAGES' | 'FETCHING_PAGE' | 'PROCESSING_BATCHES' | 'COMPLETING';

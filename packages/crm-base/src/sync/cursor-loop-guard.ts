@@ -11,7 +11,8 @@ export class CursorLoopGuard {
 
   /** @throws {ConnectorContractError} when the cursor was named before. */
   check(cursor: string): void {
-    if (cursor === this.#kept) throw new ConnectorContractError('The CRM names a cursor that it named before: following it would never end');
+    if (cursor === this.#kept)
+      throw new ConnectorContractError('The CRM names a cursor that it named before: following it would never end');
     this.#stepsLeft -= 1;
     if (this.#stepsLeft > 0) return;
     this.#kept = cursor;

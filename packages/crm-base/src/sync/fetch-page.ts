@@ -10,7 +10,12 @@ export interface PagePosition {
 }
 
 /** Fetches one page of a sync and holds it to the contract. */
-export async function fetchPage(integration: CrmIntegration, context: SyncContext, position: PagePosition, options: CallOptions): Promise<CheckedPersonPage> {
+export async function fetchPage(
+  integration: CrmIntegration,
+  context: SyncContext,
+  position: PagePosition,
+  options: CallOptions,
+): Promise<CheckedPersonPage> {
   const { syncConfig } = integration.config;
   const params = {
     objectType: context.personObjectType,
@@ -25,7 +30,12 @@ export async function fetchPage(integration: CrmIntegration, context: SyncContex
 }
 
 /** The page only lists people; their records are fetched by id. */
-async function fetchWholeRecords(integration: CrmIntegration, listed: readonly JsonValue[], context: SyncContext, options: CallOptions): Promise<readonly JsonValue[]> {
+async function fetchWholeRecords(
+  integration: CrmIntegration,
+  listed: readonly JsonValue[],
+  context: SyncContext,
+  options: CallOptions,
+): Promise<readonly JsonValue[]> {
   const scope = { objectType: context.personObjectType, ...options };
   const ids = listed.map((person) => integration.personExternalId(person, scope)).filter((id) => id !== undefined);
   return ids.length === 0 ? [] : ((await integration.fetchPersonsByIds(ids, scope)) as readonly JsonValue[]);

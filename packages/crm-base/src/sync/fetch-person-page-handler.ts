@@ -22,7 +22,12 @@ type Step = { readonly kind: 'next' | 'behind' | 'done' } | { readonly kind: 'fa
  * whose worker died, goes on from the right page. Of two that run at once, the one behind stands by: its message may be
  * the only one left when the other dies, so it is not done before the fetch is.
  */
-export async function handleFetchPersonPage(dependencies: SyncDependencies, integration: CrmIntegration, data: FetchPersonPageData, options: CallOptions): Promise<void> {
+export async function handleFetchPersonPage(
+  dependencies: SyncDependencies,
+  integration: CrmIntegration,
+  data: FetchPersonPageData,
+  options: CallOptions,
+): Promise<void> {
   const run: FetchRun = { dependencies, integration, data, guard: new CursorLoopGuard(), pages: 0 };
   try {
     await fetchPages(run, options);
@@ -111,7 +116,10 @@ async function handOver(run: FetchRun, fetched: FetchedPage, options: CallOption
   // Before the last people are on their way: with them the sync may go on to COMPLETING at any moment.
   const state = plannedPages !== null ? 'QUEUING_PAGES' : fetched.page.next.kind === 'last' ? 'PROCESSING_BATCHES' : undefined;
   if (state !== undefined) await dependencies.processManager.updateState(data.processId, state, {}, { updateId: `state:${state}` });
-  await dependencies.queueManager.queueProcessPersonBatch({ ...addressOf(data), unit, attempt: 0, reference, records: [...fetched.page.data] }, options);
+  await dependencies.queueManager.queueProcessPersonBatch(
+    { ...addressOf(data), unit, attempt: 0, reference, records: [...fetched.page.data] },
+    options,
+  );
   const [announced] = await dependencies.processManager.apply([announcePage(fetched, { unit, plannedPages, reference })]);
   if (announced?.outcome === 'already-folded') return { kind: 'behind' };
   if (announced?.outcome === 'ended' || fetched.page.next.kind === 'last') return { kind: 'done' };
@@ -128,7 +136,10 @@ function planPages(integration: CrmIntegration, { context, page }: FetchedPage):
   return Math.max(2, Math.ceil(page.total / page.data.length));
 }
 
-function announcePage({ process, context, page }: FetchedPage, { unit, plannedPages, reference }: { unit: number; plannedPages: number | null; reference: UnitReference }): ProcessUpdate {
+function announcePage(
+  { process, context, page }: FetchedPage,
+  { unit, plannedPages, reference }: { unit: number; plannedPages: number | null; reference: UnitReference },
+): ProcessUpdate {
   const isLast = page.next.kind === 'last';
   const fetchedRecords = context.fetchedRecords + page.data.length;
   const pagination: Pagination = {
@@ -152,7 +163,11 @@ function announcePage({ process, context, page }: FetchedPage, { unit, plannedPa
 }
 
 /** A page that cannot be fetched is tried again later; only when its attempts are used up does the sync go on without it. */
-async function failFetch({ dependencies, integration, data }: FetchRun, process: Process, { error, attempt }: { error: unknown; attempt: number }): Promise<void> {
+async function failFetch(
+  { dependencies, integration, data }: FetchRun,
+  process: Process,
+  { error, attempt }: { error: unknown; attempt: number },
+): Promise<void> {
   const isLastAttempt = attempt + 1 >= integration.config.queueConfig.maxAttempts;
   dependencies.logger.warn({ processId: data.processId, code: toErrorEntry(error).code, attempt }, 'a page could not be fetched');
   if (!isTransient(error)) {

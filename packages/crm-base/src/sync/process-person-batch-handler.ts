@@ -1,4 +1,13 @@
-import { hasValue, toProcessId, type CallOptions, type JsonValue, type OutcomeCounts, type Process, type ProcessErrorEntry, type ProcessUpdate } from '@frigg-crm/core';
+import {
+  hasValue,
+  toProcessId,
+  type CallOptions,
+  type JsonValue,
+  type OutcomeCounts,
+  type Process,
+  type ProcessErrorEntry,
+  type ProcessUpdate,
+} from '@frigg-crm/core';
 import type { CrmIntegration } from '../integration/crm-integration.ts';
 import type { NextPage } from '../integration/person-page.ts';
 import type { ProcessPersonBatchData } from '../messages/sync-message.ts';
@@ -34,7 +43,12 @@ interface BatchRun {
  * settled, with everybody counted, when none is open. A unit that is settled already, or whose sync has ended, costs
  * nothing.
  */
-export async function handleProcessPersonBatch(dependencies: SyncDependencies, integration: CrmIntegration, data: ProcessPersonBatchData, options: CallOptions): Promise<void> {
+export async function handleProcessPersonBatch(
+  dependencies: SyncDependencies,
+  integration: CrmIntegration,
+  data: ProcessPersonBatchData,
+  options: CallOptions,
+): Promise<void> {
   const process = await dependencies.processManager.getProcess(data.processId, options);
   if (process === null || process.endedAt !== null || hasValue(process.ledger.settled, data.unit)) return;
   const run = { dependencies, integration, data, process };
@@ -74,15 +88,26 @@ function withMissing(synced: SyncedPersons, missing: number): SyncedPersons {
 async function queuePageBehind({ dependencies, data }: BatchRun, options: CallOptions): Promise<void> {
   const { records: _done, carried: _none, ...rest } = data;
   const page = data.unit + 1;
-  await dependencies.queueManager.queueProcessPersonBatch({ ...rest, unit: page, attempt: 0, reference: { kind: 'page', page, cursor: null, endsPlan: true } }, options);
+  await dependencies.queueManager.queueProcessPersonBatch(
+    { ...rest, unit: page, attempt: 0, reference: { kind: 'page', page, cursor: null, endsPlan: true } },
+    options,
+  );
 }
 
-function announcements({ data, process }: BatchRun, next: NextPage | undefined): readonly ProcessUpdate[] {
+/** Says nothing of the position: pages before this one may not be queued yet, and whoever queues them must find them. */
+function announcements({ data }: BatchRun, next: NextPage | undefined): readonly ProcessUpdate[] {
   if (next === undefined) return [];
-  const { pagination } = readSyncContext(process);
   const expectedUnits = next.kind === 'last' ? data.unit + 1 : data.unit + 2;
-  const position = { currentPage: data.unit, pagination: { ...pagination, nextPage: expectedUnits, hasMore: next.kind === 'more' } };
-  return [{ type: 'EXPECT_UNITS', processId: toProcessId(data.processId), updateId: `announce#${expectedUnits - 1}`, expectedUnits, closed: next.kind === 'last', position }];
+  return [
+    {
+      type: 'EXPECT_UNITS',
+      processId: toProcessId(data.processId),
+      updateId: `announce#${expectedUnits - 1}`,
+      expectedUnits,
+      closed: next.kind === 'last',
+      position: { currentPage: data.unit },
+    },
+  ];
 }
 
 /** Only the people that failed for the moment go back, with what the others came to. */
@@ -113,7 +138,10 @@ function settlement({ data }: BatchRun, synced: SyncedPersons): ProcessUpdate {
   });
 }
 
-function addUp(carried: typeof NOTHING_CARRIED = NOTHING_CARRIED, synced: SyncedPersons): { counts: OutcomeCounts; errors: readonly ProcessErrorEntry[] } {
+function addUp(
+  carried: typeof NOTHING_CARRIED = NOTHING_CARRIED,
+  synced: SyncedPersons,
+): { counts: OutcomeCounts; errors: readonly ProcessErrorEntry[] } {
   const counts = {
     synced: carried.synced + synced.counts.synced,
     failed: carried.failed + synced.counts.failed,
@@ -124,7 +152,10 @@ function addUp(carried: typeof NOTHING_CARRIED = NOTHING_CARRIED, synced: Synced
 
 /** The unit as a whole could not be worked on: the page cannot be fetched, or the account is refused. */
 async function failBatch({ dependencies, integration, data }: BatchRun, error: unknown, options: CallOptions): Promise<void> {
-  dependencies.logger.warn({ processId: data.processId, unit: data.unit, code: toErrorEntry(error).code, attempt: data.attempt }, 'a unit could not be worked on');
+  dependencies.logger.warn(
+    { processId: data.processId, unit: data.unit, code: toErrorEntry(error).code, attempt: data.attempt },
+    'a unit could not be worked on',
+  );
   if (isAccountFailure(error)) {
     await dependencies.processManager.handleProcessError(data.processId, toErrorEntry(error));
     return;
@@ -134,7 +165,11 @@ async function failBatch({ dependencies, integration, data }: BatchRun, error: u
     await dependencies.queueManager.queueProcessPersonBatch({ ...data, attempt: data.attempt + 1 }, { ...options, delaySeconds });
     return;
   }
-  const { counts, errors } = addUp(data.carried, { counts: { synced: 0, failed: data.records?.length ?? 0, skipped: 0 }, errors: [], retry: [] });
+  const { counts, errors } = addUp(data.carried, {
+    counts: { synced: 0, failed: data.records?.length ?? 0, skipped: 0 },
+    errors: [],
+    retry: [],
+  });
   const isLast = data.reference.kind === 'page' && data.reference.endsPlan;
   await giveUpOnPage(dependencies, { processId: toProcessId(data.processId), unit: data.unit, error, isLast, counts, errors });
 }

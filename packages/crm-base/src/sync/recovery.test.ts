@@ -1,10 +1,10 @@
-import { readProgress, type Process } from '@frigg-crm/core';
+import { FriggCrmError, readProgress, type Process } from '@frigg-crm/core';
 import { createSeededRandom } from '@frigg-crm/http/sandbox';
 import { withQueueFaults } from '@frigg-crm/memory';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness, runInitialSync, type Harness } from '../test-support/sync-harness.ts';
+import { createHarness, runInitialSync, type Harness, type Machine } from '../test-support/sync-harness.ts';
 
 const KINDS = [
   { syncConfig: { paginationType: 'CURSOR_BASED', supportsTotal: false } },
@@ -13,7 +13,7 @@ const KINDS = [
 ] as const;
 
 /** Lets a machine run until it has made `calls` calls to Quo, then takes its power: queues and work in hand are gone. */
-async function runAndKill(harness: Harness, machine: ReturnType<Harness['boot']>, calls: number): Promise<void> {
+async function runAndKill(harness: Harness, machine: Machine, calls: number): Promise<void> {
   let made = 0;
   let kill: () => void = () => {};
   const killed = new Promise<void>((resolve) => {
@@ -61,9 +61,17 @@ it('ends with the same numbers wherever a machine loses its power and its queues
       const [process] = await harness.untilEnded(machine, processIds);
       const expected = harness.crm.people.filter(({ phone }) => phone !== undefined).length;
       expect(process).toMatchObject({ state: 'COMPLETED', context: { totalRecords: people, processedRecords: people } });
-      expect(process === undefined ? undefined : readProgress(process)).toMatchObject({ totalSynced: expected, totalSkipped: people - expected, totalFailed: 0 });
+      expect(process === undefined ? undefined : readProgress(process)).toMatchObject({
+        totalSynced: expected,
+        totalSkipped: people - expected,
+        totalFailed: 0,
+      });
       expect(harness.quo.stored.size).toBe(expected);
-      expect(process?.results['pages']).toEqual({ totalPages: Math.max(1, Math.ceil(people / 5)), processedPages: Math.max(1, Math.ceil(people / 5)), failedPages: 0 });
+      expect(process?.results['pages']).toEqual({
+        totalPages: Math.max(1, Math.ceil(people / 5)),
+        processedPages: Math.max(1, Math.ceil(people / 5)),
+        failedPages: 0,
+      });
     }),
     { numRuns: 150 },
   );
@@ -73,7 +81,7 @@ it('does not write people again whose page was settled before the crash', async 
   const harness = createHarness({ people: fakePeople(500), config: KINDS[0] });
   const { processIds } = await harness.integration.startInitialSync();
   await runAndKill(harness, harness.machine, 4);
-  const settledBefore = new Set([...harness.quo.sent.keys()]);
+  const settledBefore = new Set(harness.quo.sent.keys());
   const machine = harness.boot();
   await machine.engine.syncOrchestrator.resumeActiveSyncs({ integration: machine.integration });
   await harness.untilEnded(machine, processIds);
@@ -89,7 +97,7 @@ async function startUntilItHolds(harness: Harness): Promise<Process> {
     try {
       return await runInitialSync(harness);
     } catch (error) {
-      expect(error).toMatchObject({ code: 'QUEUE_SEND_FAILED' });
+      if (!FriggCrmError.hasCode(error, 'QUEUE_SEND_FAILED')) throw error;
     }
   }
 }
@@ -101,10 +109,21 @@ it('counts the same when messages come twice, late, out of order, and workers di
       const harness = createHarness({
         people: fakePeople(people),
         config,
-        wrapQueue: (queue) => withQueueFaults(queue, { seed, duplicate: 0.5, delay: 0.3, reorder: 0.3, dieBefore: 0.1, dieAfter: 0.1, overlap: 0.1, failSend: 0.05 }),
+        wrapQueue: (queue) =>
+          withQueueFaults(queue, {
+            seed,
+            duplicate: 0.5,
+            delay: 0.3,
+            reorder: 0.3,
+            dieBefore: 0.1,
+            dieAfter: 0.1,
+            overlap: 0.1,
+            failSend: 0.05,
+          }),
       });
       const random = createSeededRandom(seed);
-      harness.quo.answer = ({ externalId }) => (random() < 0.05 ? { kind: 'unavailable', externalId, error: new Error('503') as never } : undefined);
+      harness.quo.answer = ({ externalId }) =>
+        random() < 0.05 ? { kind: 'unavailable', externalId, error: new Error('503') as never } : undefined;
       const process = await startUntilItHolds(harness);
       const { totalSynced, totalFailed } = readProgress(process);
       expect(process).toMatchObject({ state: 'COMPLETED', context: { totalRecords: people, processedRecords: people } });

@@ -11,7 +11,11 @@ const KINDS = { 'pages with a total': WITH_TOTAL, 'pages without a total': NUMBE
 function expectWhole(process: Process, people: number, pages: number): void {
   const { totalRecords, processedRecords, totalSynced, totalFailed, totalSkipped } = readProgress(process);
   expect(process.state).toBe('COMPLETED');
-  expect({ totalRecords, processedRecords, sum: totalSynced + totalFailed + totalSkipped }).toEqual({ totalRecords: people, processedRecords: people, sum: people });
+  expect({ totalRecords, processedRecords, sum: totalSynced + totalFailed + totalSkipped }).toEqual({
+    totalRecords: people,
+    processedRecords: people,
+    sum: people,
+  });
   expect(process.results['pages']).toEqual({ totalPages: pages, processedPages: pages, failedPages: 0 });
 }
 
@@ -27,7 +31,8 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
 
   it('counts people that Quo refuses as failed, by id and reason, and writes all others', async () => {
     const harness = createHarness({ people: fakePeople(300), config });
-    harness.quo.answer = ({ externalId }) => (externalId.endsWith('7') ? { kind: 'refused', externalId, code: '0801400', message: 'Quo refuses a custom field' } : undefined);
+    harness.quo.answer = ({ externalId }) =>
+      externalId.endsWith('7') ? { kind: 'refused', externalId, code: '0801400', message: 'Quo refuses a custom field' } : undefined;
     const process = await runInitialSync(harness);
     expectWhole(process, 300, 3);
     const { totalFailed, totalSynced, errors } = readProgress(process);
@@ -64,7 +69,9 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
   it('sends back only the people that failed for the moment, and counts them once', async () => {
     const harness = createHarness({ people: fakePeople(100), config });
     harness.quo.answer = ({ externalId }) =>
-      externalId === 'p42' && (harness.quo.sent.get('p42') ?? 0) < 3 ? { kind: 'unavailable', externalId, error: new Error('503') as never } : undefined;
+      externalId === 'p42' && (harness.quo.sent.get('p42') ?? 0) < 3
+        ? { kind: 'unavailable', externalId, error: new Error('503') as never }
+        : undefined;
     const process = await runInitialSync(harness);
     expectWhole(process, 100, 1);
     expect(readProgress(process).totalFailed).toBe(0);
@@ -74,10 +81,15 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
 
   it('counts people as failed when their attempts are used up', async () => {
     const harness = createHarness({ people: fakePeople(100), config });
-    harness.quo.answer = ({ externalId }) => (externalId === 'p42' ? { kind: 'unavailable', externalId, error: new Error('503') as never } : undefined);
+    harness.quo.answer = ({ externalId }) =>
+      externalId === 'p42' ? { kind: 'unavailable', externalId, error: new Error('503') as never } : undefined;
     const process = await runInitialSync(harness);
     expectWhole(process, 100, 1);
-    expect(readProgress(process)).toMatchObject({ totalSynced: 99, totalFailed: 1, errors: [expect.objectContaining({ externalId: 'p42' })] });
+    expect(readProgress(process)).toMatchObject({
+      totalSynced: 99,
+      totalFailed: 1,
+      errors: [expect.objectContaining({ externalId: 'p42' })],
+    });
     expect(harness.quo.sent.get('p42')).toBe(5);
   });
 
@@ -94,12 +106,21 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
   });
 
   it('counts every record on a page: broken, without id, deleted, listed twice', async () => {
-    const people = [...fakePeople(5), { id: 'b', name: 'broken', phone: '+14155550199' }, { name: 'nobody' }, { id: 'd', name: 'gone', deleted: true }];
+    const people = [
+      ...fakePeople(5),
+      { id: 'b', name: 'broken', phone: '+14155550199' },
+      { name: 'nobody' },
+      { id: 'd', name: 'gone', deleted: true },
+    ];
     const harness = createHarness({ people: [...people, ...people.slice(0, 1)], config });
     const process = await runInitialSync(harness);
     expectWhole(process, 9, 1);
     expect(readProgress(process)).toMatchObject({ totalSynced: 5, totalFailed: 2, totalSkipped: 2 });
-    expect(readProgress(process).errors.map(({ code }) => code).toSorted()).toEqual(['PERSON_WITHOUT_ID', 'TRANSFORM_FAILED']);
+    expect(
+      readProgress(process)
+        .errors.map(({ code }) => code)
+        .toSorted(),
+    ).toEqual(['PERSON_WITHOUT_ID', 'TRANSFORM_FAILED']);
     expect(JSON.stringify(process)).not.toContain('cannot read');
     expect(harness.quo.deleted).toEqual(['d']);
   });
@@ -135,7 +156,11 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
   });
 
   it('passes its position on when its time is up, through far more than 16 messages (B52)', async () => {
-    const harness = createHarness({ people: fakePeople(3000), config: { ...config, queueConfig: { maxOutstandingPages: 1 } }, engine: { fetchTimeBudgetMs: 1 } });
+    const harness = createHarness({
+      people: fakePeople(3000),
+      config: { ...config, queueConfig: { maxOutstandingPages: 1 } },
+      engine: { fetchTimeBudgetMs: 1 },
+    });
     harness.quo.beforeBatch = async () => harness.clock.sleep(50);
     expectWhole(await runInitialSync(harness), 3000, 30);
   });
@@ -175,7 +200,11 @@ it('follows an empty page that has a next one', async () => {
 
 it.each([
   ['the same cursor twice', (cursor: string | null) => ({ cursor: cursor ?? 'a', hasMore: true }), 'names itself'],
-  ['cursors that go round in a circle', (cursor: string | null) => ({ cursor: { a: 'b', b: 'c', c: 'a' }[cursor ?? 'c'] ?? 'a', hasMore: true }), 'named before'],
+  [
+    'cursors that go round in a circle',
+    (cursor: string | null) => ({ cursor: { a: 'b', b: 'c', c: 'a' }[cursor ?? 'c'] ?? 'a', hasMore: true }),
+    'named before',
+  ],
   ['a next page without a cursor (B13)', () => ({ cursor: null, hasMore: true }), 'names no cursor'],
 ])('ends in ERROR with the reason on %s', async (_what, tamper, reason) => {
   const harness = createHarness({ people: fakePeople(10), config: CURSOR_BASED });

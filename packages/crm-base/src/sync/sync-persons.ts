@@ -50,7 +50,8 @@ async function prepare(integration: CrmIntegration, person: JsonValue, scope: Pe
   let externalId: string | undefined;
   try {
     externalId = integration.personExternalId(person, scope);
-    if (externalId === undefined) return { kind: 'fail', entry: { code: 'PERSON_WITHOUT_ID', message: 'The CRM sent a record without an id' } };
+    if (externalId === undefined)
+      return { kind: 'fail', entry: { code: 'PERSON_WITHOUT_ID', message: 'The CRM sent a record without an id' } };
     if (integration.isPersonDeleted(person)) return { kind: 'delete', externalId };
     const contact = await integration.transformPersonToQuo(person, scope);
     return contact.defaultFields.phoneNumbers.length === 0 ? { kind: 'skip' } : { kind: 'contact', externalId, contact };
@@ -69,14 +70,23 @@ function failure(error: unknown, externalId: string | undefined): Prepared {
   return { kind: 'fail', entry: isKnown ? entry : { ...entry, code: 'TRANSFORM_FAILED' } };
 }
 
-async function upsert(integration: CrmIntegration, prepared: readonly Prepared[], options: CallOptions): Promise<ReadonlyMap<string, UpsertOutcome>> {
+async function upsert(
+  integration: CrmIntegration,
+  prepared: readonly Prepared[],
+  options: CallOptions,
+): Promise<ReadonlyMap<string, UpsertOutcome>> {
   const contacts = prepared.filter((person) => person.kind === 'contact').map(({ contact }) => contact);
   if (contacts.length === 0) return new Map();
   const outcomes = await integration.quoContacts.upsertMany(contacts, options);
   return new Map(outcomes.map((outcome) => [outcome.externalId, outcome]));
 }
 
-async function settle(integration: CrmIntegration, person: Prepared, outcomes: ReadonlyMap<string, UpsertOutcome>, options: CallOptions): Promise<Settled> {
+async function settle(
+  integration: CrmIntegration,
+  person: Prepared,
+  outcomes: ReadonlyMap<string, UpsertOutcome>,
+  options: CallOptions,
+): Promise<Settled> {
   switch (person.kind) {
     case 'contact':
       return fromOutcome(person, outcomes.get(person.contact.externalId));
@@ -88,7 +98,8 @@ async function settle(integration: CrmIntegration, person: Prepared, outcomes: R
 }
 
 function fromOutcome({ externalId }: { externalId: string }, outcome: UpsertOutcome | undefined): Settled {
-  if (outcome === undefined) return { kind: 'fail', entry: { externalId, code: 'NO_OUTCOME', message: 'Nothing is known of the contact after the write' } };
+  if (outcome === undefined)
+    return { kind: 'fail', entry: { externalId, code: 'NO_OUTCOME', message: 'Nothing is known of the contact after the write' } };
   if (outcome.kind === 'refused') return { kind: 'fail', entry: { externalId, code: outcome.code, message: outcome.message } };
   if (outcome.kind === 'unavailable') return { kind: 'retry', externalId, error: outcome.error };
   return { kind: 'synced' };
@@ -111,6 +122,8 @@ function summarise(persons: readonly JsonValue[], settled: readonly Settled[]): 
   return {
     counts: { synced: count('synced'), failed: count('fail'), skipped: count('skip') },
     errors: settled.flatMap((person) => (person.kind === 'fail' ? [person.entry] : [])),
-    retry: settled.flatMap((outcome, index) => (outcome.kind === 'retry' ? [{ person: persons[index] ?? null, externalId: outcome.externalId, error: outcome.error }] : [])),
+    retry: settled.flatMap((outcome, index) =>
+      outcome.kind === 'retry' ? [{ person: persons[index] ?? null, externalId: outcome.externalId, error: outcome.error }] : [],
+    ),
   };
 }

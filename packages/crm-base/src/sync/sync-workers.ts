@@ -1,4 +1,13 @@
-import { FriggCrmError, assertNever, handleEachMessage, toProcessId, type CallOptions, type MessageQueue, type ReceivedMessage, type Verdict } from '@frigg-crm/core';
+import {
+  FriggCrmError,
+  assertNever,
+  handleEachMessage,
+  toProcessId,
+  type CallOptions,
+  type MessageQueue,
+  type ReceivedMessage,
+  type Verdict,
+} from '@frigg-crm/core';
 import { UnknownIntegrationError } from '../errors/unknown-integration-error.ts';
 import type { CrmIntegration } from '../integration/crm-integration.ts';
 import { decodeSyncMessage, type SyncMessage } from '../messages/sync-message.ts';
@@ -11,7 +20,10 @@ import { retryDelaySeconds, toErrorEntry } from './retry-delay.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 
 /** @returns the integration that a message names, ready to work; `undefined` when there is none. */
-export type ResolveIntegration = (address: { readonly integrationId: string; readonly connector: string }) => Promise<CrmIntegration | undefined>;
+export type ResolveIntegration = (address: {
+  readonly integrationId: string;
+  readonly connector: string;
+}) => Promise<CrmIntegration | undefined>;
 
 export interface SyncWorkersOptions extends CallOptions {
   readonly resolveIntegration: ResolveIntegration;
@@ -41,13 +53,18 @@ interface Delivery {
   readonly resolveIntegration: ResolveIntegration;
 }
 
-async function handleMessage(dependencies: SyncDependencies, { message, resolveIntegration }: Delivery, options: CallOptions): Promise<Verdict> {
+async function handleMessage(
+  dependencies: SyncDependencies,
+  { message, resolveIntegration }: Delivery,
+  options: CallOptions,
+): Promise<Verdict> {
   let decoded: SyncMessage | undefined;
   try {
     decoded = decodeSyncMessage(message.body);
     const { integrationId, connector, processId } = decoded.data;
     const integration = await resolveIntegration({ integrationId, connector });
-    if (integration === undefined) throw new UnknownIntegrationError(`No integration ${integrationId} of connector ${connector} can be loaded here`);
+    if (integration === undefined)
+      throw new UnknownIntegrationError(`No integration ${integrationId} of connector ${connector} can be loaded here`);
     await route(dependencies, integration, decoded, options);
     // The attempt before may have stored what follows and died before it was sent.
     if (message.receiveCount > 1) await dependencies.processManager.dispatchPending(processId);
@@ -70,7 +87,10 @@ async function endWithReason(dependencies: SyncDependencies, { event, data }: Sy
       await dependencies.processManager.handleProcessError(data.processId, toErrorEntry(error));
     }
   } catch (failure) {
-    dependencies.logger.error({ processId: data.processId, event, code: toErrorEntry(failure).code }, 'the end of a unit could not be stored');
+    dependencies.logger.error(
+      { processId: data.processId, event, code: toErrorEntry(failure).code },
+      'the end of a unit could not be stored',
+    );
   }
 }
 
@@ -78,13 +98,21 @@ async function endWithReason(dependencies: SyncDependencies, { event, data }: Sy
 function judge({ logger, random }: SyncDependencies, message: ReceivedMessage, error: unknown): Verdict {
   // The sync was deleted while its messages were on their way: nothing is left to do.
   if (FriggCrmError.hasCode(error, 'PROCESS_NOT_FOUND')) return { kind: 'done' };
-  logger.warn({ messageId: message.id, code: toErrorEntry(error).code, receiveCount: message.receiveCount }, 'a message could not be handled');
+  logger.warn(
+    { messageId: message.id, code: toErrorEntry(error).code, receiveCount: message.receiveCount },
+    'a message could not be handled',
+  );
   const isHopeless = FriggCrmError.hasCode(error, 'INVALID_MESSAGE') || FriggCrmError.hasCode(error, 'UNKNOWN_INTEGRATION');
   if (isHopeless && FriggCrmError.is(error)) return { kind: 'dead-letter', reason: error.message };
   return { kind: 'retry', delaySeconds: retryDelaySeconds({ attempt: message.receiveCount - 1, random, error }) };
 }
 
-async function route(dependencies: SyncDependencies, integration: CrmIntegration, message: SyncMessage, options: CallOptions): Promise<void> {
+async function route(
+  dependencies: SyncDependencies,
+  integration: CrmIntegration,
+  message: SyncMessage,
+  options: CallOptions,
+): Promise<void> {
   switch (message.event) {
     case 'FETCH_PERSON_PAGE':
       return handleFetchPersonPage(dependencies, integration, message.data, options);

@@ -1,4 +1,4 @@
-import { countValues, type Process } from '@frigg-crm/core';
+import { countValues, outstandingUnits, type Process } from '@frigg-crm/core';
 import type { CrmIntegration } from '../integration/crm-integration.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 
@@ -25,7 +25,7 @@ export async function waitForRoom(
     signal?.throwIfAborted();
     const process = await processManager.getProcess(processId, { signal });
     if (process === null || process.endedAt !== null || process.state === 'PAUSED') return { kind: 'stopped' };
-    const outstanding = process.ledger.expectedUnits - countValues(process.ledger.settled);
+    const outstanding = countValues(outstandingUnits(process.ledger));
     if (outstanding < maxOutstandingPages) return { kind: 'room', pages: maxOutstandingPages - outstanding, process };
     if (clock.now() >= deadlineMs) return { kind: 'full' };
     await clock.sleep(pollMs, { signal });

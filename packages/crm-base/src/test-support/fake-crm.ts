@@ -15,7 +15,10 @@ export interface FakePerson {
 }
 
 /** @returns `count` people; those whose number is in `withoutPhone` have no phone. */
-export function fakePeople(count: number, { withoutPhone = () => false }: { withoutPhone?: (index: number) => boolean } = {}): FakePerson[] {
+export function fakePeople(
+  count: number,
+  { withoutPhone = () => false }: { withoutPhone?: (index: number) => boolean } = {},
+): FakePerson[] {
   return Array.from({ length: count }, (_, index) => {
     const person = { id: `p${index}`, name: `Ana ${index} 🎈` };
     return withoutPhone(index) ? person : { ...person, phone: `+1415555${String(index).padStart(4, '0')}` };
@@ -84,4 +87,3 @@ export class FakeIntegration extends BaseCRMIntegration<FakePerson> {
     return person.deleted === true;
   }
 }
-

@@ -35,6 +35,11 @@ export class FakeQuoContacts implements Pick<QuoContacts, 'upsertMany' | 'delete
     if (special !== undefined) return special;
     const kind = this.stored.has(externalId) ? 'updated' : 'created';
     this.stored.set(externalId, contact);
-    return { kind, externalId, contactId: `quo-${externalId}`, phoneNumbers: contact.defaultFields.phoneNumbers.map(({ value }) => value ?? '') };
+    return {
+      kind,
+      externalId,
+      contactId: `quo-${externalId}`,
+      phoneNumbers: contact.defaultFields.phoneNumbers.map(({ value }) => value ?? ''),
+    };
   }
 }

@@ -1,7 +1,8 @@
 import type { MessageQueue, Process } from '@frigg-crm/core';
-import { createMemoryProcessRepository, createMemoryQueue } from '@frigg-crm/memory';
-import { createVirtualClock } from '@frigg-crm/testing';
+import { createMemoryProcessRepository, createMemoryQueue, type MemoryQueue } from '@frigg-crm/memory';
+import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
 import type { BaseCRMIntegrationDependencies } from '../base-crm-integration.ts';
+import type { ResolveIntegration } from '../sync/sync-workers.ts';
 import { createSyncEngine, type SyncEngine, type SyncEngineOptions } from '../sync-engine.ts';
 import { FakeCrm, FakeIntegration, type FakePerson } from './fake-crm.ts';
 import { FakeQuoContacts } from './fake-quo-contacts.ts';
@@ -14,27 +15,64 @@ export interface HarnessOptions {
   readonly wrapQueue?: (queue: MessageQueue) => MessageQueue;
 }
 
+/** A day, in the time of the tests: whatever has not ended by then never ends. */
+const LONGEST_SYNC_MS = 24 * 3600 * 1000;
+
+/** Queues, engine and workers: what is gone when the power fails. */
+export interface Machine {
+  readonly fetch: MemoryQueue;
+  readonly work: MemoryQueue;
+  readonly engine: SyncEngine;
+  readonly integration: FakeIntegration;
+  readonly stop: AbortController;
+  /** Starts the workers. Resolves when they have stopped. */
+  start(concurrency?: number): Promise<void>;
+}
+
+/** A whole system: its first machine, and what outlives machines. */
+export interface Harness extends Machine {
+  readonly clock: VirtualClock;
+  readonly crm: FakeCrm;
+  readonly quo: FakeQuoContacts;
+  readonly machine: Machine;
+  /** A new machine: the store, the CRM and Quo stay. */
+  boot(): Machine;
+  find(processId: string): Promise<Process>;
+  /** Lets the workers of a machine run until every process has ended. */
+  untilEnded(running: Machine, processIds: readonly string[]): Promise<readonly Process[]>;
+}
+
 /** A whole system in memory, on a clock that only moves when a test says so. */
-export function createHarness({ people = [], config, engine: engineOptions, wrapQueue = (queue) => queue }: HarnessOptions = {}) {
+export function createHarness({ people = [], config, engine: engineOptions, wrapQueue = (queue) => queue }: HarnessOptions = {}): Harness {
   const clock = createVirtualClock();
-  const processRepository = createMemoryProcessRepository();
   const crm = new FakeCrm(people);
   const quo = new FakeQuoContacts();
   let ids = 0;
-  const shared = { processRepository, clock, random: () => 0.5, ids: { next: () => `id-${String((ids += 1)).padStart(6, '0')}` } };
+  const shared = {
+    processRepository: createMemoryProcessRepository(),
+    clock,
+    random: () => 0.5,
+    ids: { next: () => `id-${String((ids += 1)).padStart(6, '0')}` },
+  };
 
-  /** A new machine: the store, the CRM and Quo stay, queues and workers are new. */
-  function boot() {
+  function boot(): Machine {
     const fetch = createMemoryQueue({ clock });
     const work = createMemoryQueue({ clock });
-    const queues = { fetchQueue: wrapQueue(fetch), workQueue: wrapQueue(work) };
-    const engine: SyncEngine = createSyncEngine({ ...shared, ...queues, ...engineOptions });
+    const engine = createSyncEngine({ ...shared, fetchQueue: wrapQueue(fetch), workQueue: wrapQueue(work), ...engineOptions });
     const integration = new FakeIntegration({ ...engine, integrationId: 'i1', userId: 'u1', quoContacts: quo.port, crm, config });
     const stop = new AbortController();
-    const start = (concurrency = 4): Promise<void> =>
-      engine.runWorkers({ resolveIntegration: async ({ integrationId }) => (integrationId === 'i1' ? integration : undefined), concurrency, signal: stop.signal });
-    return { fetch, work, queues, engine, integration, start, stop };
+    const resolveIntegration: ResolveIntegration = async ({ integrationId }) => (integrationId === 'i1' ? integration : undefined);
+    return {
+      fetch,
+      work,
+      engine,
+      integration,
+      stop,
+      start: async (concurrency = 4) => engine.runWorkers({ resolveIntegration, concurrency, signal: stop.signal }),
+    };
   }
+
+  const machine = boot();
 
   async function find(processId: string): Promise<Process> {
     const process = await machine.engine.processManager.getProcess(processId);
@@ -42,11 +80,16 @@ export function createHarness({ people = [], config, engine: engineOptions, wrap
     return process;
   }
 
-  /** Lets the workers run until every process has ended. */
   async function untilEnded(running: Machine, processIds: readonly string[]): Promise<readonly Process[]> {
     const workers = running.start();
+    const deadlineMs = clock.now() + LONGEST_SYNC_MS;
     const ended = async (): Promise<void> => {
-      for (const id of processIds) while ((await find(id)).endedAt === null) await clock.sleep(100);
+      for (const id of processIds) {
+        for (let process = await find(id); process.endedAt === null; process = await find(id)) {
+          if (clock.now() > deadlineMs) throw new Error(`the sync hangs in ${process.state}: ${JSON.stringify(process.ledger)}`);
+          await clock.sleep(100);
+        }
+      }
     };
     await clock.runUntil(ended());
     running.stop.abort();
@@ -54,12 +97,8 @@ export function createHarness({ people = [], config, engine: engineOptions, wrap
     return Promise.all(processIds.map(find));
   }
 
-  const machine = boot();
-  return { clock, processRepository, crm, quo, boot, machine, find, untilEnded, ...machine };
+  return { ...machine, clock, crm, quo, machine, boot, find, untilEnded };
 }
-
-export type Harness = ReturnType<typeof createHarness>;
-export type Machine = ReturnType<Harness['boot']>;
 
 /** Runs an initial sync to its end. @returns the process. */
 export async function runInitialSync(harness: Harness): Promise<Process> {

@@ -41,9 +41,10 @@ export function describeCrmConnector(name: string, { make }: DescribeCrmConnecto
       using(people, async ({ integration, externalIds }) => {
         const listed = await listAll(integration, { limit: 10 });
         const ids = listed.map((person) => integration.personExternalId(person, scopeOf(integration)));
-        expect(ids.toSorted()).toEqual(externalIds.toSorted());
-        expect(new Set(ids).size).toBe(people);
-      }));
+        expect(ids).toHaveLength(people);
+        expect(new Set(ids)).toEqual(new Set(externalIds));
+      }),
+    );
 
     it('returns people that survive a queue message', async () =>
       using(25, async ({ integration }) => {
@@ -75,7 +76,7 @@ export function describeCrmConnector(name: string, { make }: DescribeCrmConnecto
       using(10, async ({ integration, externalIds }) => {
         const wanted = externalIds.slice(0, 3);
         const found = await integration.fetchPersonsByIds([...wanted, '999999999'], scopeOf(integration));
-        expect(found.map((person) => integration.personExternalId(person, scopeOf(integration))).toSorted()).toEqual(wanted.toSorted());
+        expect(new Set(found.map((person) => integration.personExternalId(person, scopeOf(integration))))).toEqual(new Set(wanted));
       }));
 
     it('lists only who changed since a time', async () =>
@@ -89,7 +90,9 @@ export function describeCrmConnector(name: string, { make }: DescribeCrmConnecto
     it('ends a call that is called off', async () =>
       using(5, async ({ integration }) => {
         const params = firstPage(integration, { limit: 5 });
-        await expect(integration.fetchPersonPage(params, { signal: AbortSignal.abort(new Error('called off')) })).rejects.toThrow('called off');
+        await expect(integration.fetchPersonPage(params, { signal: AbortSignal.abort(new Error('called off')) })).rejects.toThrow(
+          'called off',
+        );
       }));
   });
 }
@@ -103,7 +106,7 @@ function scopeOf({ config }: CrmIntegration): { readonly objectType: string } {
   return { objectType: config.personObjectTypes[0]?.crmObjectName ?? '' };
 }
 
-function firstPage(integration: CrmIntegration, { limit, modifiedSince = undefined }: Listing): FetchPersonPageParams {
+function firstPage(integration: CrmIntegration, { limit, modifiedSince }: Listing): FetchPersonPageParams {
   const { paginationType, reverseChronological } = integration.config.syncConfig;
   const page = paginationType === 'PAGE_BASED' ? 0 : null;
   return { ...scopeOf(integration), page, cursor: null, limit, modifiedSince: modifiedSince ?? null, sortDesc: reverseChronological };

@@ -3,7 +3,7 @@ import { InvalidProcessDataError } from '../../errors/invalid-process-data-error
 import { aProcess } from '../../test-support/a-process.ts';
 import { foldAll } from '../../test-support/fold-all.ts';
 import { addMetrics, complete, expectUnits, goTo, settleUnit } from '../../test-support/updates.ts';
-import { toProcessId } from './process.ts';
+import { toProcessId } from './process-id.ts';
 import type { ProcessUpdate } from './process-update.ts';
 
 const child = { processId: aProcess().id, updateId: 'c', childProcessId: toProcessId('child-1') } as const;

@@ -52,7 +52,7 @@ function withExactTotal(process: Process): Process {
 }
 
 /** @returns units as people write them, such as `3, 7-9`; of many, the first runs. */
-export function describeUnits(units: IntervalSet): string {
+function describeUnits(units: IntervalSet): string {
   const runs = units.slice(0, 10).map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`));
   return runs.join(', ') + (units.length > runs.length ? `, and ${units.length - runs.length} more runs` : '');
 }

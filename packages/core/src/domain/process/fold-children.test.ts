@@ -4,7 +4,7 @@ import { aProcess } from '../../test-support/a-process.ts';
 import { foldAll } from '../../test-support/fold-all.ts';
 import { expectUnits, goTo, settleUnit } from '../../test-support/updates.ts';
 import { PLAIN_PROCESS_TYPE } from './plain-process-type.ts';
-import { toProcessId } from './process.ts';
+import { toProcessId } from './process-id.ts';
 import type { AddChildUpdate, OutcomeCounts, SettleChildUpdate } from './process-update.ts';
 import { readProgress } from './progress.ts';
 

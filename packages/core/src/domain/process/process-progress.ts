@@ -1,5 +1,6 @@
 import { asObject, readProgress } from './progress.ts';
-import type { Process, ProcessId } from './process.ts';
+import type { Process } from './process.ts';
+import type { ProcessId } from './process-id.ts';
 
 /** What a watcher of a process sees. No personal data. */
 export interface ProcessProgress {

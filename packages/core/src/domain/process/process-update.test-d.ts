@@ -2,7 +2,8 @@ import { expectTypeOf } from 'vitest';
 import type { foldUpdate, FoldOutcome } from './fold-update.ts';
 import type { Effect } from './effect.ts';
 import type { ExpectUnitsUpdate, ProcessUpdate } from './process-update.ts';
-import { toProcessId, type Process, type ProcessId } from './process.ts';
+import type { Process } from './process.ts';
+import { toProcessId, type ProcessId } from './process-id.ts';
 
 type Kind = ProcessUpdate['type'];
 

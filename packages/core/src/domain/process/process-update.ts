@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import type { ProcessId } from './process.ts';
+import type { ProcessId } from './process-id.ts';
 
 /** Why one record, unit or process failed. Holds ids and reasons, never names, numbers or message texts. */
 export interface ProcessErrorEntry {

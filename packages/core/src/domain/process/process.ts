@@ -1,13 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import type { Ledger } from './ledger.ts';
-
-/** The id of a process. */
-export type ProcessId = string & { readonly __brand: 'ProcessId' };
-
-/** Takes a string for the id of a process; whether it exists is another question. */
-export function toProcessId(value: string): ProcessId {
-  return value as ProcessId;
-}
+import type { ProcessId } from './process-id.ts';
 
 /**
  * A long-running operation. Immutable: whatever happens to it is folded in by `foldUpdate`, which returns a new one.
