@@ -6,7 +6,16 @@ import { STORES, type TestStore } from './world/stores.ts';
 import { runSync } from './world/sync-world.ts';
 
 const PEOPLE = 2000;
-const QUEUE_FAULTS = { duplicate: 0.2, delay: 0.2, reorder: 0.5, dieBefore: 0.05, dieAfter: 0.05, overlap: 0.05, failSend: 0.01, maxExtraDelaySeconds: 1 };
+const QUEUE_FAULTS = {
+  duplicate: 0.2,
+  delay: 0.2,
+  reorder: 0.5,
+  dieBefore: 0.05,
+  dieAfter: 0.05,
+  overlap: 0.05,
+  failSend: 0.01,
+  maxExtraDelaySeconds: 1,
+};
 const API_FAULTS = { rateLimited: 0.02, unavailable: 0.01, lostAnswer: 0.01, truncated: 0.01 };
 const WORLDS = Object.keys(STORES).flatMap((store) => Object.keys(QUEUES).map((queue) => ({ store, queue })));
 
@@ -25,7 +34,8 @@ describe.each(WORLDS)('on $store with $queue, everything that can go wrong going
   it.each(['PAGE_BASED', 'CURSOR_BASED'] as const)(
     'a sync over %s pages ends with the numbers of an undisturbed one',
     async (paginationType) => {
-      const queueOf = async (name: string, seed: number) => withQueueFaults(await opened.queues.make(`${paginationType}-${name}`, clock), { ...QUEUE_FAULTS, seed });
+      const queueOf = async (name: string, seed: number) =>
+        withQueueFaults(await opened.queues.make(`${paginationType}-${name}`, clock), { ...QUEUE_FAULTS, seed });
       const { process, progress, crm, quo } = await runSync({
         processRepository: opened.store.processRepository,
         fetchQueue: await queueOf('fetch', 1),

@@ -19,7 +19,9 @@ describe.each(WORLDS)('on $store with $queue', ({ store, queue }) => {
     await opened.store.close();
   });
 
-  it.each(TOTALS.flatMap((people) => [{ people, paginationType: 'PAGE_BASED' } as const, { people, paginationType: 'CURSOR_BASED' } as const]))(
+  it.each(
+    TOTALS.flatMap((people) => [{ people, paginationType: 'PAGE_BASED' } as const, { people, paginationType: 'CURSOR_BASED' } as const]),
+  )(
     'a sync of $people people over $paginationType pages ends once, with the truth',
     async ({ people, paginationType }) => {
       const integrationId = `${paginationType}-${people}`;

@@ -33,7 +33,8 @@ const UNLIMITED = Number.POSITIVE_INFINITY;
 export async function runSync(options: SyncWorldOptions): Promise<SyncOutcome> {
   const { processRepository, fetchQueue, workQueue, clock, paginationType, integrationId } = options;
   const crm = createScalingTestSandbox({ clock, ...options.crm });
-  const refuse = ({ externalId }: { readonly externalId?: string | null | undefined }) => (isRefusedBySandbox(externalId ?? '') ? { status: 400, code: '0801400' } : undefined);
+  const refuse = ({ externalId }: { readonly externalId?: string | null | undefined }) =>
+    isRefusedBySandbox(externalId ?? '') ? { status: 400, code: '0801400' } : undefined;
   const quo = createQuoSandbox({ clock, partnerKeys: [PARTNER_KEY], requestsPerSecond: UNLIMITED, refuse, ...options.quo });
   const engine = createSyncEngine({ processRepository, fetchQueue, workQueue, clock });
   const integration = new ScalingTestIntegration({
@@ -41,7 +42,13 @@ export async function runSync(options: SyncWorldOptions): Promise<SyncOutcome> {
     integrationId,
     userId: 'user-1',
     client: createScalingTestClient({ token: crm.token, fetch: crm.fetch, clock }),
-    quoContacts: createQuoClient({ apiKey: 'key-1', partnerKey: PARTNER_KEY, fetch: quo.fetch as Fetch, clock, budget: createRequestBudget({ requests: 1e6, clock }) }).contacts,
+    quoContacts: createQuoClient({
+      apiKey: 'key-1',
+      partnerKey: PARTNER_KEY,
+      fetch: quo.fetch as Fetch,
+      clock,
+      budget: createRequestBudget({ requests: 1e6, clock }),
+    }).contacts,
     config: { syncConfig: { paginationType } },
   });
   const stop = new AbortController();

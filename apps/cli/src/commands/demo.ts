@@ -1,0 +1,102 @@
+import { silentLogger, systemClock } from '@frigg-crm/core';
+import { createQuoSandbox } from '@frigg-crm/quo/sandbox';
+import type { DemoSettings } from '../config/demo-settings.ts';
+import type { Tuning } from '../config/read-tuning.ts';
+import { RunFailedError } from '../errors/run-failed-error.ts';
+import { createReporter } from '../output/create-reporter.ts';
+import { formatNumber } from '../output/format.ts';
+import { isRight } from '../output/reporter.ts';
+import { Closing } from '../wiring/closing.ts';
+import { connectQuo } from '../wiring/connect-quo.ts';
+import { CONNECTORS } from '../wiring/connectors.ts';
+import { DEMO_CRMS, type DemoFaults } from '../wiring/demo-crms.ts';
+import { createJsonLineLogger } from '../wiring/json-line-logger.ts';
+import { withDemoFaults } from '../wiring/open-faulty-queues.ts';
+import { openQueues } from '../wiring/open-queues.ts';
+import { openStore } from '../wiring/open-store.ts';
+import { runSync } from '../wiring/run-sync.ts';
+import { serveSandbox } from '../wiring/serve-sandbox.ts';
+import type { CliContext } from './cli-context.ts';
+import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
+import { explainRun } from './explain-run.ts';
+
+/** What both sides answer per second: enough to see the engine and not the wait. */
+const REQUESTS_PER_SECOND = 200;
+/** What the clients send: a little less, since requests arrive less evenly than they were sent. */
+const SENT_PER_SECOND = 180;
+/** How long the made-up Quo takes to show contacts that were written in bulk, and when the client looks, in milliseconds. */
+const BULK_DELAY_MS = 200;
+const READ_BACK_DELAYS_MS = [250, 500, 1000, 2000, 4000];
+const QUO_KEY = 'demo-key';
+const QUO_PARTNER_KEY = 'demo-partner-key';
+const FAULTS: DemoFaults = { rateLimited: 0.02, retryAfterSeconds: 1, unavailable: 0.01 };
+
+/** `frigg-crm demo`. @returns the exit code. */
+export async function runDemo(settings: DemoSettings, { logLevel }: Tuning, context: CliContext): Promise<number> {
+  const { env, stdout, stderr } = context;
+  const logger = logLevel === undefined ? silentLogger : createJsonLineLogger({ level: logLevel, write: (line) => stderr.write(line) });
+  const reporter = createReporter(stdout, { isJson: settings.json, env });
+  const startedMs = systemClock.now();
+  const closing = new Closing();
+  const lost = new AbortController();
+  const signal = AbortSignal.any([context.signal, lost.signal]);
+  try {
+    const sides = await openSides(settings, closing);
+    const store = await openStore({ kind: 'memory' });
+    const onDeadLetter = (): void => lost.abort(new RunFailedError('a piece of work failed too often to be repeated (FRIGG_CRM_LOG=warn shows why); stopped'));
+    const queues = await openQueues({ kind: 'memory' }, { onDeadLetter, logger, env });
+    closing.add(queues);
+    const account = { url: sides.quoUrl, key: QUO_KEY, partnerKey: QUO_PARTNER_KEY, requestsPerSecond: SENT_PER_SECOND };
+    const quo = connectQuo(account, { logger, readBackDelaysMs: READ_BACK_DELAYS_MS });
+    const makeIntegration = CONNECTORS[settings.connector]({ ...sides.crm, requestsPerSecond: SENT_PER_SECOND }, { logger });
+    reporter.begin(introduction(settings));
+    const run = await runSync({
+      store,
+      queues: settings.faults ? withDemoFaults(queues) : queues,
+      makeIntegration,
+      quoContacts: quo.contacts,
+      integrationId: 'demo',
+      mode: 'initial',
+      workers: 20,
+      reporter,
+      logger,
+      signal,
+    });
+    const check = { quoContacts: sides.countContacts(), totalSynced: run.totalSynced };
+    reporter.result({ processes: run.processes, durationMs: systemClock.now() - startedMs, check });
+    explainRun(run, { stderr, signal });
+    return isRight(check) ? exitCodeOf(run) : EXIT_CODES.notCompleted;
+  } finally {
+    await closing.close();
+  }
+}
+
+function introduction({ contacts, connector, faults }: DemoSettings): string {
+  const how = faults ? '; messages come twice, late and out of order, workers die, both sides refuse and fail' : '';
+  return `${formatNumber(contacts)} people of a made-up CRM (${connector}) into a made-up Quo, over HTTP on this machine${how}`;
+}
+
+/** The two programs that a sync stands between. */
+interface Sides {
+  readonly crm: { readonly url: string; readonly token: string };
+  readonly quoUrl: string;
+  readonly countContacts: () => number;
+}
+
+async function openSides({ connector, contacts, faults: isFaulty }: DemoSettings, closing: Closing): Promise<Sides> {
+  const faults = isFaulty ? FAULTS : undefined;
+  const crm = DEMO_CRMS[connector]({ people: contacts, requestsPerSecond: REQUESTS_PER_SECOND, faults });
+  const quo = createQuoSandbox({
+    apiKeys: [QUO_KEY],
+    partnerKeys: [QUO_PARTNER_KEY],
+    requestsPerSecond: REQUESTS_PER_SECOND,
+    bulkDelayMs: BULK_DELAY_MS,
+    refuse: ({ externalId }) => (crm.isRefused(externalId) ? { status: 400 } : undefined),
+    faults,
+  });
+  const servedCrm = await serveSandbox(crm.fetch);
+  closing.add(servedCrm);
+  const servedQuo = await serveSandbox(quo.fetch);
+  closing.add(servedQuo);
+  return { crm: { url: servedCrm.url, token: crm.token }, quoUrl: servedQuo.url, countContacts: () => quo.size };
+}

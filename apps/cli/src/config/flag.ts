@@ -1,0 +1,23 @@
+/** One setting of a command: its flag, and its twin in the environment. */
+export interface Flag {
+  /** As commander reads it, such as `--quo-key <key>`. */
+  readonly flags: string;
+  /** The environment variable that says the same. */
+  readonly variable: string;
+  readonly description: string;
+  /** Keep it out of the process list: give the variable. */
+  readonly isSecret?: boolean;
+}
+
+/** The settings of a command, by the name that commander gives them. */
+export type Flags = Readonly<Record<string, Flag>>;
+
+/** @returns how a message names the setting, such as `--quo-key (FRIGG_CRM_QUO_KEY)`. */
+export function nameOf({ flags, variable }: Flag): string {
+  return `${flags.split(' ')[0]} (${variable})`;
+}
+
+/** @returns whether the setting is on or off rather than a value. */
+export function isSwitch({ flags }: Flag): boolean {
+  return !flags.includes('<');
+}

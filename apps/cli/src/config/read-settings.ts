@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import type { z } from 'zod';
+import { UsageError } from '../errors/usage-error.ts';
+import { isSwitch, nameOf, type Flag, type Flags } from './flag.ts';
+
+/** Where the settings of a command come from. */
+export interface SettingsSource {
+  /** The parsed command line. */
+  readonly command: Pick<Command, 'opts' | 'getOptionValueSource'>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Reads the settings of a command: a flag beats its variable; an empty variable is as good as none.
+ * @throws {UsageError} naming the first setting that is missing or wrong, without its value.
+ */
+export function readSettings<Output>(flags: Flags, schema: z.ZodType<Output>, source: SettingsSource): Output {
+  const given: Record<string, unknown> = {};
+  for (const [key, flag] of Object.entries(flags)) {
+    const value = isSwitch(flag) ? readSwitch(key, flag, source) : readValue(key, flag, source);
+    if (value !== undefined) given[key] = value;
+  }
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const flag = flags[String(issue?.path[0])];
+  const isMissing = !(String(issue?.path[0]) in given);
+  throw new UsageError(`${flag === undefined ? 'the settings' : nameOf(flag)}: ${isMissing ? 'is missing' : (issue?.message ?? 'cannot be used')}`);
+}
+
+function readValue(key: string, flag: Flag, { command, env }: SettingsSource): string | undefined {
+  const value: unknown = command.opts()[key];
+  const isFromFlag = command.getOptionValueSource(key) === 'cli';
+  if (typeof value !== 'string' || (!isFromFlag && value === '')) return undefined;
+  const variable = env[flag.variable] ?? '';
+  // A secret has one place. Two that differ are a mistake, and the wrong account would be written to.
+  if (flag.isSecret === true && isFromFlag && variable !== '' && variable !== value) throw new UsageError(`${nameOf(flag)}: flag and variable are both set and differ; drop the flag`);
+  return value;
+}
+
+/** commander takes any value of a switch's variable for on. */
+function readSwitch(key: string, flag: Flag, { command, env }: SettingsSource): boolean {
+  if (command.getOptionValueSource(key) === 'cli') return true;
+  const value = (env[flag.variable] ?? '').toLowerCase();
+  if (value === '1' || value === 'true') return true;
+  if (value === '' || value === '0' || value === 'false') return false;
+  throw new UsageError(`${nameOf(flag)}: must be 1 or 0`);
+}

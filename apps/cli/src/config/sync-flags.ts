@@ -1,0 +1,19 @@
+import type { Flags } from './flag.ts';
+
+/** What `frigg-crm sync` may be told. */
+export const SYNC_FLAGS = {
+  connector: { flags: '--connector <id>', variable: 'FRIGG_CRM_CONNECTOR', description: 'scaling-test or pipedrive' },
+  crmUrl: { flags: '--crm-url <url>', variable: 'FRIGG_CRM_CRM_URL', description: 'https://…; for scaling-test also synthetic:<people>' },
+  crmToken: { flags: '--crm-token <token>', variable: 'FRIGG_CRM_CRM_TOKEN', description: "the CRM's API token", isSecret: true },
+  quoUrl: { flags: '--quo-url <url>', variable: 'FRIGG_CRM_QUO_URL', description: 'such as https://api.quo.com' },
+  quoKey: { flags: '--quo-key <key>', variable: 'FRIGG_CRM_QUO_KEY', description: 'API key of the Quo workspace', isSecret: true },
+  quoPartnerKey: { flags: '--quo-partner-key <key>', variable: 'FRIGG_CRM_QUO_PARTNER_KEY', description: 'writes in bulk, as partners of Quo do', isSecret: true },
+  mode: { flags: '--mode <mode>', variable: 'FRIGG_CRM_MODE', description: 'initial: everybody; ongoing: who changed since the last sync (default: initial)' },
+  integration: { flags: '--integration <id>', variable: 'FRIGG_CRM_INTEGRATION', description: "names this pair of accounts in the store (default: the connector's id)" },
+  store: { flags: '--store <store>', variable: 'FRIGG_CRM_STORE', description: 'memory:, pglite:<directory> or postgres://… (default: memory:)' },
+  queue: { flags: '--queue <queue>', variable: 'FRIGG_CRM_QUEUE', description: 'memory: or sqs:<endpoint> (default: memory:)' },
+  workers: { flags: '--workers <n>', variable: 'FRIGG_CRM_WORKERS', description: 'pages worked on at once, 1 to 1000 (default: 10)' },
+  pageSize: { flags: '--page-size <n>', variable: 'FRIGG_CRM_PAGE_SIZE', description: "people per page, 1 to 1000 (default: the connector's)" },
+  quoRate: { flags: '--quo-rate <n>', variable: 'FRIGG_CRM_QUO_RATE', description: 'requests per second to Quo, 1 to 10000 (default: 10)' },
+  json: { flags: '--json', variable: 'FRIGG_CRM_JSON', description: 'one JSON object per line on stdout' },
+} as const satisfies Flags;

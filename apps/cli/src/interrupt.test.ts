@@ -1,0 +1,123 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { countValues, outstandingUnits } from '@frigg-crm/core';
+import { createSeededRandom } from '@frigg-crm/http/sandbox';
+import { openProcessStore } from '@frigg-crm/postgres-process-repo';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ConnectorId } from './config/connector-ids.ts';
+import { openCrm, type OpenCrm } from './test-support/open-crm.ts';
+import { countDuplicates, openQuo, QUO_KEY, QUO_PARTNER_KEY, type OpenQuo } from './test-support/open-quo.ts';
+import { readOnlyProcess, type ResultLine } from './test-support/read-result.ts';
+import { startChild, type FinishedChild, type RunningChild } from './test-support/run-child.ts';
+
+const PEOPLE = 1000;
+const PAGE_SIZE = 20;
+const PAGES = PEOPLE / PAGE_SIZE;
+const WORKERS = 4;
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'frigg-cli-'));
+});
+afterAll(async () => rm(folder, { recursive: true, force: true }));
+
+/** Two sides, and a store that outlives the program. */
+interface Scene {
+  readonly connector: ConnectorId;
+  readonly dataDir: string;
+  readonly crm: OpenCrm;
+  readonly quo: OpenQuo;
+}
+
+async function withScene(connector: ConnectorId, name: string, act: (scene: Scene) => Promise<void>): Promise<void> {
+  const [crm, quo] = await Promise.all([openCrm(connector, PEOPLE), openQuo({ delayMs: 5 })]);
+  try {
+    await act({ connector, dataDir: join(folder, name), crm, quo });
+  } finally {
+    await Promise.all([crm.close(), quo.close()]);
+  }
+}
+
+function startSync({ connector, dataDir, crm, quo }: Scene, onLine?: (line: string) => void): RunningChild {
+  const flags = { connector, 'crm-url': crm.url, 'quo-url': quo.url, store: `pglite:${dataDir}`, workers: WORKERS, 'page-size': PAGE_SIZE, 'quo-rate': 10_000 };
+  const env = { FRIGG_CRM_CRM_TOKEN: crm.token, FRIGG_CRM_QUO_KEY: QUO_KEY, FRIGG_CRM_QUO_PARTNER_KEY: QUO_PARTNER_KEY };
+  return startChild(['sync', '--json', ...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)])], { env, onLine });
+}
+
+/** Starts a sync and sends the signal as soon as so many people are processed. */
+async function interruptAt(scene: Scene, processed: number, signal: NodeJS.Signals): Promise<FinishedChild> {
+  let isSent = false;
+  const child = startSync(scene, (line) => {
+    const progress = JSON.parse(line) as { readonly type: string; readonly processed: number };
+    if (isSent || progress.type !== 'progress' || progress.processed < processed) return;
+    isSent = true;
+    child.kill(signal);
+  });
+  const finished = await child.finished;
+  expect(isSent, `the sync ended before ${processed} people were processed`).toBe(true);
+  return finished;
+}
+
+/** @returns how many announced pages nobody has settled, as the store knows it. */
+async function countOutstanding({ dataDir }: Scene): Promise<number> {
+  const store = await openProcessStore({ dataDir });
+  try {
+    const [process] = await store.processRepository.find({ active: true });
+    return process === undefined ? 0 : countValues(outstandingUnits(process.ledger));
+  } finally {
+    await store.close();
+  }
+}
+
+function expectEverybodyOnce(process: ResultLine['processes'][number], { quo }: Scene): void {
+  expect(process).toMatchObject({ state: 'COMPLETED', totalRecords: PEOPLE, processedRecords: PEOPLE, totalFailed: 0 });
+  expect(process.pages).toEqual({ totalPages: PAGES, processedPages: PAGES, failedPages: 0 });
+  expect(quo.sandbox.size).toBe(process.totalSynced);
+  expect(countDuplicates(quo.sandbox)).toBe(0);
+}
+
+function countPageRequests({ crm }: Scene): number {
+  return [...crm.pageRequests.values()].reduce((sum, times) => sum + times, 0);
+}
+
+const SEED = 20_261_122;
+const random = createSeededRandom(SEED);
+/** Somewhere between the first page and the last but five. */
+const somewhere = (): number => Math.floor((0.05 + random() * 0.6) * PEOPLE);
+
+it.for([
+  { connector: 'scaling-test', at: somewhere() },
+  { connector: 'pipedrive', at: somewhere() },
+] as const)('after kill -9 at $at people the next run of $connector brings the same numbers and repeats only what was open', async ({ connector, at }) => {
+  await withScene(connector, `killed-${connector}`, async (scene) => {
+    const killed = await interruptAt(scene, at, 'SIGKILL');
+    expect(killed.exitCode).toBeNull();
+    const outstanding = await countOutstanding(scene);
+    const before = countPageRequests(scene);
+    const { exitCode, stdout } = await startSync(scene).finished;
+    expect(exitCode).toBe(0);
+    expectEverybodyOnce(readOnlyProcess(stdout), scene);
+    // The second run asks for what was open and what was not announced yet; one page may have been fetched in vain.
+    expect(outstanding).toBeGreaterThan(0);
+    expect(countPageRequests(scene) - PAGES).toBeLessThanOrEqual(outstanding + 1);
+    expect(before).toBeGreaterThan(0);
+  });
+});
+
+it('after Ctrl-C the run ends with code 1 and a result that adds up, and the next one goes on from there', async () => {
+  const at = somewhere();
+  await withScene('scaling-test', 'stopped', async (scene) => {
+    const stopped = await interruptAt(scene, at, 'SIGINT');
+    expect(stopped).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/^frigg-crm: stopped; [^\n]+\n$/) as string });
+    const first = readOnlyProcess(stopped.stdout);
+    expect(first.processedRecords).toBeGreaterThanOrEqual(at);
+    expect(first.processedRecords).toBeLessThan(PEOPLE);
+    const second = await startSync(scene).finished;
+    const process = readOnlyProcess(second.stdout);
+    expect(second.exitCode).toBe(0);
+    expect(process.id).toBe(first.id);
+    expectEverybodyOnce(process, scene);
+  });
+});

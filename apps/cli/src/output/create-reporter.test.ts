@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { aProgress } from '../test-support/a-progress.ts';
+import { aSyncProcess } from '../test-support/a-sync-process.ts';
+import { createReporter } from './create-reporter.ts';
+
+function record({ isTTY = false, isJson = false, env = {}, columns = 200 }: { isTTY?: boolean; isJson?: boolean; env?: Record<string, string>; columns?: number } = {}) {
+  const chunks: string[] = [];
+  const reporter = createReporter({ write: (text) => chunks.push(text), isTTY, columns }, { isJson, env });
+  return { reporter, chunks, text: () => chunks.join('') };
+}
+
+const ESC = '\u001B';
+
+describe('createReporter', () => {
+  it('writes plain lines, each state once, where the output is no terminal', () => {
+    const { reporter, text } = record();
+    reporter.progress([aProgress()]);
+    reporter.progress([aProgress()]);
+    reporter.progress([aProgress({ processed: 6000 })]);
+    expect(text()).toBe(
+      'Person    [████████████░░░░░░░░░░░░]   50 %  5,000 / 10,000  123/s  40 failed, 60 skipped  PROCESSING_BATCHES\n' +
+        'Person    [██████████████░░░░░░░░░░]   60 %  6,000 / 10,000  123/s  40 failed, 60 skipped  PROCESSING_BATCHES\n',
+    );
+    expect(reporter.intervalMs).toBe(1000);
+  });
+
+  it('draws over its own lines on a terminal, and never wraps one', () => {
+    const { reporter, chunks } = record({ isTTY: true, columns: 40 });
+    reporter.progress([aProgress(), aProgress()]);
+    reporter.progress([aProgress(), aProgress()]);
+    expect(chunks[1]).toBe(`${ESC}[2A`);
+    for (const line of (chunks[2] ?? '').trimEnd().split('\n')) expect(line.replace(`${ESC}[2K`, '')).toHaveLength(39);
+  });
+
+  it('colours the outcome on a terminal, unless NO_COLOR is set', () => {
+    const report = { processes: [aSyncProcess({ state: 'ERROR', failed: 1 })], durationMs: 1500 };
+    const coloured = record({ isTTY: true });
+    coloured.reporter.result(report);
+    expect(coloured.text()).toContain(`${ESC}[31mPerson`);
+    const plain = record({ isTTY: true, env: { NO_COLOR: '1' } });
+    plain.reporter.result(report);
+    expect(plain.text()).not.toContain(ESC);
+  });
+
+  it('draws nothing over and over on a dumb terminal', () => {
+    const { reporter, text } = record({ isTTY: true, env: { TERM: 'dumb', NO_COLOR: '1' } });
+    reporter.progress([aProgress()]);
+    reporter.progress([aProgress({ processed: 6000 })]);
+    expect(text()).not.toContain(ESC);
+  });
+
+  it('ends with a table, the newest errors, and whether Quo agrees', () => {
+    const errors = Array.from({ length: 7 }, (_, index) => ({ externalId: `x${index}`, code: 'C', message: 'no' }));
+    const { reporter, text } = record();
+    reporter.result({ processes: [aSyncProcess({ synced: 1200, failed: 7, skipped: 3, errors })], durationMs: 61_000, check: { quoContacts: 1199, totalSynced: 1200 } });
+    expect(text().split('\n')).toEqual([
+      '',
+      'object type  state      records  synced  failed  skipped  pages',
+      'Person       COMPLETED    1,210   1,200       7        3  1 / 1',
+      'took 1 min 1 s',
+      'Person: the last 5 of 7 errors',
+      ...[2, 3, 4, 5, 6].map((index) => `  x${index}, C: no`),
+      'check: Quo holds 1,199 contacts, 1,200 were counted as synced: WRONG',
+      '',
+    ]);
+  });
+
+  it('writes one JSON object per line, a progress per change, and the result last', () => {
+    const { reporter, text } = record({ isJson: true, isTTY: true });
+    reporter.begin('not for programs');
+    reporter.progress([aProgress()]);
+    reporter.progress([aProgress()]);
+    const reason = { errorCode: 'UNITS_FAILED', error: '1 of 1 units failed: 0' };
+    reporter.result({ processes: [aSyncProcess({ state: 'ERROR', failed: 2, reason })], durationMs: 5, check: { quoContacts: 3, totalSynced: 3 } });
+    const lines = text().trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      {
+        type: 'progress',
+        processId: 'p1',
+        objectType: 'Person',
+        state: 'PROCESSING_BATCHES',
+        processed: 5000,
+        total: 10_000,
+        synced: 4900,
+        failed: 40,
+        skipped: 60,
+        recordsPerSecond: 123.4,
+        secondsLeft: null,
+      },
+      { type: 'check', quoContacts: 3, totalSynced: 3, ok: true },
+      {
+        type: 'result',
+        processes: [
+          {
+            id: 'process-1',
+            objectType: 'Person',
+            state: 'ERROR',
+            totalRecords: 2,
+            processedRecords: 2,
+            totalSynced: 0,
+            totalFailed: 2,
+            totalSkipped: 0,
+            pages: { totalPages: 1, processedPages: 1, failedPages: 0 },
+            errors: [{ code: 'UNITS_FAILED', message: '1 of 1 units failed: 0' }],
+          },
+        ],
+        durationMs: 5,
+      },
+    ]);
+  });
+});

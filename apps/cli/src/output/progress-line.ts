@@ -1,0 +1,23 @@
+import type { ProcessProgress } from '@frigg-crm/core';
+import { formatDuration, formatNumber } from './format.ts';
+import { objectTypeOf } from './object-type-of.ts';
+import { secondsLeft } from './seconds-left.ts';
+
+const BAR_WIDTH = 24;
+
+/** @returns one line on how far a sync is, such as `Person  [████░░]  62 %  6,200 / 10,000  812/s  5.0 s left`. */
+export function progressLine(sync: ProcessProgress): string {
+  const { processed, total, recordsPerSecond, state, errorCount, skippedCount } = sync;
+  const share = total === 0 ? Number(sync.ended) : Math.min(1, processed / total);
+  const filled = Math.floor(share * BAR_WIDTH);
+  const left = secondsLeft(sync);
+  return [
+    objectTypeOf(sync).padEnd(8),
+    `[${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}]`,
+    `${String(Math.floor(share * 100)).padStart(3)} %`,
+    `${formatNumber(processed)} / ${formatNumber(total)}`,
+    `${formatNumber(Math.round(recordsPerSecond))}/s`,
+    ...(errorCount + skippedCount === 0 ? [] : [`${formatNumber(errorCount)} failed, ${formatNumber(skippedCount)} skipped`]),
+    left === undefined ? state : `${formatDuration(left * 1000)} left`,
+  ].join('  ');
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+const count = z.int().min(0);
+
+const resultSchema = z.strictObject({
+  type: z.literal('result'),
+  processes: z.array(
+    z.strictObject({
+      id: z.string(),
+      objectType: z.string(),
+      state: z.string(),
+      totalRecords: count,
+      processedRecords: count,
+      totalSynced: count,
+      totalFailed: count,
+      totalSkipped: count,
+      pages: z.strictObject({ totalPages: count, processedPages: count, failedPages: count }),
+      errors: z.array(z.looseObject({ code: z.string(), message: z.string() })),
+    }),
+  ),
+  durationMs: z.number().min(0),
+});
+
+/** The result of a run, as `--json` writes it. */
+export type ResultLine = z.output<typeof resultSchema>;
+
+/** Reads the last line of a run with `--json`. @throws when it is no result, or another line is no JSON with a type. */
+export function readResult(stdout: string): ResultLine {
+  const lines = stdout.trim().split('\n');
+  for (const line of lines) z.looseObject({ type: z.enum(['progress', 'check', 'result']) }).parse(JSON.parse(line));
+  return resultSchema.parse(JSON.parse(lines.at(-1) ?? ''));
+}
+
+/** Reads the only process of a result. @throws unless it is one whose counters add up. */
+export function readOnlyProcess(stdout: string): ResultLine['processes'][number] {
+  const { processes } = readResult(stdout);
+  const [process] = processes;
+  if (process === undefined || processes.length !== 1) throw new Error(`expected one process, got ${processes.length}`);
+  const sum = process.totalSynced + process.totalFailed + process.totalSkipped;
+  if (sum !== process.processedRecords) throw new Error(`${process.processedRecords} processed, but ${sum} counted`);
+  return process;
+}
