@@ -22,4 +22,6 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   treeshake: true,
+  // `node:sqlite` and others exist under no other name.
+  removeNodeProtocol: false,
 });

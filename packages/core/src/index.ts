@@ -1,6 +1,7 @@
 export type { JsonObject, JsonValue } from './domain/json.ts';
 export { assertNever } from './domain/assert-never.ts';
 export { addValue, countValues, eachValue, hasValue, missingBelow, type Interval, type IntervalSet } from './domain/interval-set.ts';
+export { assertStorableProcess, isStorableText } from './domain/process/assert-storable-process.ts';
 export type { Effect, MessageEffect, UpdateEffect } from './domain/process/effect.ts';
 export { MAX_ERRORS, MAX_ERROR_MESSAGE_LENGTH, boundError } from './domain/process/error-list.ts';
 export { MAX_OPAQUE_IDS, type FoldedUpdates } from './domain/process/folded-updates.ts';
@@ -36,6 +37,7 @@ export type { Process } from './domain/process/process.ts';
 export { toProcessId, type ProcessId } from './domain/process/process-id.ts';
 export { readProgress, type Progress } from './domain/process/progress.ts';
 export { toIso } from './domain/process/timing.ts';
+export { createSeededRandom } from './domain/seeded-random.ts';
 export { ActiveProcessExistsError } from './errors/active-process-exists-error.ts';
 export { ConfigurationError } from './errors/configuration-error.ts';
 export type { CoreErrorCode } from './errors/core-error-code.ts';

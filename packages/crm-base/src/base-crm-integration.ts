@@ -17,6 +17,8 @@ export interface BaseCRMIntegrationDependencies {
   readonly userId: string;
   /** Where the people go. */
   readonly quoContacts: QuoContacts;
+  /** Marks the contacts of this connector in Quo, which refuses what begins with `openphone` or `csv`. Never change it: with the external id it says which contact is which. @defaultValue the connector's id */
+  readonly quoSource?: string | undefined;
   readonly processManager: ProcessManager;
   readonly queueManager: QueueManager;
   readonly syncOrchestrator: SyncOrchestrator;
@@ -52,6 +54,7 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
   readonly connector: string;
   readonly config: ResolvedCRMConfig;
   readonly quoContacts: QuoContacts;
+  readonly quoSource: string;
   protected readonly processManager: ProcessManager;
   protected readonly queueManager: QueueManager;
   protected readonly syncOrchestrator: SyncOrchestrator;
@@ -71,6 +74,7 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
     this.integrationId = dependencies.integrationId;
     this.userId = dependencies.userId;
     this.quoContacts = dependencies.quoContacts;
+    this.quoSource = dependencies.quoSource ?? Definition.name;
     this.processManager = dependencies.processManager;
     this.queueManager = dependencies.queueManager;
     this.syncOrchestrator = dependencies.syncOrchestrator;

@@ -135,7 +135,7 @@ describe('PipedriveIntegration', () => {
 
   it('reads numbers in the country, and marks contacts with the source, that it was given', () => {
     const { client, clock } = pipedriveFixture();
-    const integration = anIntegration({ client, clock, defaultCountry: 'DE', source: 'acme-pipedrive' });
+    const integration = anIntegration({ client, clock, defaultCountry: 'DE', quoSource: 'acme-pipedrive' });
     const contact = integration.transformPersonToQuo(aPerson({ phones: [{ value: '030 123456', label: null, primary: true }] }));
     expect(contact).toMatchObject({ source: 'acme-pipedrive', defaultFields: { phoneNumbers: [{ name: 'Work', value: '+4930123456' }] } });
   });

@@ -17,8 +17,6 @@ export interface PipedriveIntegrationDependencies extends BaseCRMIntegrationDepe
   readonly client: PipedriveClient;
   /** Two letters (ISO 3166-1): the country of phone numbers without `+`, such as the company's. @defaultValue 'US' */
   readonly defaultCountry?: string | undefined;
-  /** Marks the contacts of this connector in Quo, which refuses what begins with `openphone` or `csv`. @defaultValue 'pipedrive' */
-  readonly source?: string | undefined;
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
 }
@@ -43,16 +41,14 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
   readonly #client: PipedriveClient;
   readonly #organizations: OrganizationNames;
   readonly #defaultCountry: string;
-  readonly #source: string;
 
   /** @throws {ConfigurationError} when the owner is missing. */
   constructor(dependencies: PipedriveIntegrationDependencies) {
     super(dependencies);
-    const { client, clock, logger, defaultCountry = 'US', source = 'pipedrive' } = dependencies;
+    const { client, clock, logger, defaultCountry = 'US' } = dependencies;
     this.#client = client;
     this.#organizations = createOrganizationNames({ client, clock, logger });
     this.#defaultCountry = defaultCountry;
-    this.#source = source;
   }
 
   /**
@@ -87,7 +83,7 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
       apiDomain: this.#client.apiDomain,
       organizationName: person.organizationName,
       defaultCountry: this.#defaultCountry,
-      source: this.#source,
+      source: this.quoSource,
     });
   }
 

@@ -47,7 +47,7 @@ function system(options: PipedriveSandboxOptions) {
     clock,
   });
   const client = createPipedriveClient({ apiDomain: () => tokenSource.apiDomain, token: tokenSource, fetch, clock });
-  const quoContacts = createQuoClient({ apiKey: 'key-1', source: 'pipedrive', fetch: quo.fetch, clock }).contacts;
+  const quoContacts = createQuoClient({ apiKey: 'key-1', fetch: quo.fetch, clock }).contacts;
   const queues = { fetchQueue: createMemoryQueue({ clock }), workQueue: createMemoryQueue({ clock }) };
   const engine = createSyncEngine({ processRepository: createMemoryProcessRepository(), ...queues, clock, random: () => 0.5 });
   const integration = new PipedriveIntegration({ ...engine, integrationId: 'i1', userId: 'u1', quoContacts, client, clock });

@@ -7,7 +7,7 @@ export type Interval = readonly [from: number, to: number];
  */
 export type IntervalSet = readonly Interval[];
 
-export const EMPTY_SET: IntervalSet = [];
+export const EMPTY_SET: IntervalSet = Object.freeze([]);
 
 /** @returns whether `value` is in the set. */
 export function hasValue(set: IntervalSet, value: number): boolean {

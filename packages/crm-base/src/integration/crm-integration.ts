@@ -19,6 +19,8 @@ export interface CrmIntegration<Person = unknown> {
   readonly config: ResolvedCRMConfig;
   /** Where the people go. */
   readonly quoContacts: QuoContacts;
+  /** What the contacts of this connector have in Quo as `source`. */
+  readonly quoSource: string;
   /** @returns one page of people. */
   fetchPersonPage(params: FetchPersonPageParams, options: CallOptions): Promise<PersonPage<Person>>;
   /** @returns the people that exist, in any order. */

@@ -1,5 +1,5 @@
-import { FriggCrmError, readProgress, type Process } from '@frigg-crm/core';
-import { createSeededRandom } from '@frigg-crm/http/sandbox';
+import { FriggCrmError, createSeededRandom, readProgress, type Process } from '@frigg-crm/core';
+
 import { withQueueFaults } from '@frigg-crm/memory';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';

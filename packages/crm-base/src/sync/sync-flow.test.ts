@@ -122,7 +122,7 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
         .toSorted(),
     ).toEqual(['PERSON_WITHOUT_ID', 'TRANSFORM_FAILED']);
     expect(JSON.stringify(process)).not.toContain('cannot read');
-    expect(harness.quo.deleted).toEqual(['d']);
+    expect(harness.quo.deleted).toEqual(['fake/d']);
   });
 
   it('fetches people that came after the total was read (B94)', async () => {
@@ -164,6 +164,17 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
     harness.quo.beforeBatch = async () => harness.clock.sleep(50);
     expectWhole(await runInitialSync(harness), 3000, 30);
   });
+});
+
+it('takes the numbers from a contact whose person has lost them, instead of leaving stale ones', async () => {
+  const harness = createHarness({ people: fakePeople(1) });
+  await runInitialSync(harness);
+  harness.crm.people = [{ id: 'p0', name: 'Ana' }];
+  const machine = harness.boot();
+  const { processIds } = await machine.integration.startInitialSync();
+  const [process] = await harness.untilEnded(machine, processIds);
+  expect(process?.results['aggregateData']).toMatchObject({ totalSynced: 1, totalSkipped: 0 });
+  expect(harness.quo.stored.get('p0')?.defaultFields.phoneNumbers).toEqual([]);
 });
 
 it('fetches a page again that does not fit into a message', async () => {

@@ -54,7 +54,7 @@ async function prepare(integration: CrmIntegration, person: JsonValue, scope: Pe
       return { kind: 'fail', entry: { code: 'PERSON_WITHOUT_ID', message: 'The CRM sent a record without an id' } };
     if (integration.isPersonDeleted(person)) return { kind: 'delete', externalId };
     const contact = await integration.transformPersonToQuo(person, scope);
-    return contact.defaultFields.phoneNumbers.length === 0 ? { kind: 'skip' } : { kind: 'contact', externalId, contact };
+    return { kind: 'contact', externalId, contact: { source: integration.quoSource, ...contact } };
   } catch (error) {
     scope.signal?.throwIfAborted();
     return failure(error, externalId);
@@ -100,6 +100,8 @@ async function settle(
 function fromOutcome({ externalId }: { externalId: string }, outcome: UpsertOutcome | undefined): Settled {
   if (outcome === undefined)
     return { kind: 'fail', entry: { externalId, code: 'NO_OUTCOME', message: 'Nothing is known of the contact after the write' } };
+  // Nobody to call or text. A contact that Quo holds already loses its numbers instead, and is synced.
+  if (outcome.kind === 'refused' && outcome.code === 'NO_PHONE_NUMBER') return { kind: 'skip' };
   if (outcome.kind === 'refused') return { kind: 'fail', entry: { externalId, code: outcome.code, message: outcome.message } };
   if (outcome.kind === 'unavailable') return { kind: 'retry', externalId, error: outcome.error };
   return { kind: 'synced' };
@@ -108,7 +110,7 @@ function fromOutcome({ externalId }: { externalId: string }, outcome: UpsertOutc
 /** A deleted person is not written; one that was written before goes away. */
 async function removeFromQuo(integration: CrmIntegration, externalId: string, options: CallOptions): Promise<Settled> {
   try {
-    await integration.quoContacts.deleteByExternalId(externalId, options);
+    await integration.quoContacts.deleteByExternalId(externalId, { ...options, source: integration.quoSource });
     return { kind: 'skip' };
   } catch (error) {
     options.signal?.throwIfAborted();

@@ -18,9 +18,9 @@ export class FakeQuoContacts implements Pick<QuoContacts, 'upsertMany' | 'delete
     return contacts.map((contact) => this.#upsert(contact));
   }
 
-  async deleteByExternalId(externalId: string): Promise<void> {
+  async deleteByExternalId(externalId: string, { source }: { readonly source?: string | undefined } = {}): Promise<void> {
     this.stored.delete(externalId);
-    this.deleted.push(externalId);
+    this.deleted.push(`${source}/${externalId}`);
   }
 
   /** As the port wants it. Calls that the sync does not make are missing, and would fail loudly. */
@@ -34,6 +34,8 @@ export class FakeQuoContacts implements Pick<QuoContacts, 'upsertMany' | 'delete
     const special = this.answer(contact);
     if (special !== undefined) return special;
     const kind = this.stored.has(externalId) ? 'updated' : 'created';
+    const isUnreachable = kind === 'created' && contact.defaultFields.phoneNumbers.length === 0;
+    if (isUnreachable) return { kind: 'refused', externalId, code: 'NO_PHONE_NUMBER', message: 'no number' };
     this.stored.set(externalId, contact);
     return {
       kind,

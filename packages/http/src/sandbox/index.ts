@@ -1,3 +1,2 @@
-export { createSeededRandom } from './seeded-random.ts';
 export { withFaults, type FaultOptions } from './with-faults.ts';
 export { withRateLimit, type RateLimitOptions } from './with-rate-limit.ts';

@@ -1,6 +1,6 @@
 import { createVirtualClock, TEST_START_MS } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
-import { createSeededRandom } from './seeded-random.ts';
+import { createSeededRandom } from '@frigg-crm/core';
 import { withFaults, type FaultOptions } from './with-faults.ts';
 
 const ASK = 'https://api.example.com/v1';

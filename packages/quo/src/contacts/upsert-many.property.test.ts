@@ -1,4 +1,5 @@
-import { createSeededRandom } from '@frigg-crm/http/sandbox';
+import { createSeededRandom } from '@frigg-crm/core';
+
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { aQuoContact } from '../__fixtures__/a-quo-contact.ts';

@@ -1,6 +1,6 @@
-import { systemClock, type Clock } from '@frigg-crm/core';
+import { createSeededRandom, systemClock, type Clock } from '@frigg-crm/core';
 import type { Fetch } from '@frigg-crm/http';
-import { createSeededRandom, withFaults, withRateLimit, type FaultOptions } from '@frigg-crm/http/sandbox';
+import { withFaults, withRateLimit, type FaultOptions } from '@frigg-crm/http/sandbox';
 import { Hono } from 'hono';
 import type { SandboxCustomField } from './contact-answer.ts';
 import { createContactRoutes } from './contact-routes.ts';

@@ -1,3 +1,5 @@
+import { createSeededRandom } from '@frigg-crm/core';
+
 /** A source of chance that says the same for the same seed. */
 export interface Random {
   /** @returns a number from 0 (included) to 1 (excluded). */
@@ -11,17 +13,11 @@ export interface Random {
 }
 
 /**
- * Makes a source of chance (mulberry32): not for secrets, but the same everywhere.
+ * Makes a source of chance: not for secrets, but the same everywhere.
  * @param seed - Print it with each failure: it repeats the run.
  */
 export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
-  function next(): number {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  }
+  const next = createSeededRandom(seed);
   return {
     next,
     // One draw each time, whatever the probability: switching a fault off does not shift the others.

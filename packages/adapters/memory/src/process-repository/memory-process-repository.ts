@@ -2,12 +2,12 @@ import {
   ActiveProcessExistsError,
   InvalidProcessDataError,
   ProcessConflictError,
+  assertStorableProcess,
   type Process,
   type ProcessId,
   type ProcessQuery,
   type ProcessRepository,
 } from '@frigg-crm/core';
-import { assertStorableProcess } from './assert-storable-process.ts';
 
 const DEFAULT_LIMIT = 100;
 

@@ -1,6 +1,8 @@
 import {
   ActiveProcessExistsError,
   ProcessConflictError,
+  assertStorableProcess,
+  isStorableText,
   type CallOptions,
   type Process,
   type ProcessId,
@@ -10,7 +12,6 @@ import {
 import type { Kysely } from 'kysely';
 import { brokenConstraint, errorCode, translateError } from '../errors/translate-error.ts';
 import { DEFAULT_SCHEMA, type ProcessDatabase } from '../process-database.ts';
-import { assertStorableProcess, isStorableText } from './assert-storable-process.ts';
 import { processToRow, rowToProcess } from './process-row.ts';
 import { selectById, selectByIds, selectNewest, updateIfUnchanged } from './process-queries.ts';
 

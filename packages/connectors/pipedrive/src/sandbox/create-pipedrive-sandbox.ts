@@ -1,6 +1,6 @@
-import { systemClock, type Clock } from '@frigg-crm/core';
+import { createSeededRandom, systemClock, type Clock } from '@frigg-crm/core';
 import type { Fetch } from '@frigg-crm/http';
-import { createSeededRandom, withFaults, withRateLimit, type FaultOptions } from '@frigg-crm/http/sandbox';
+import { withFaults, withRateLimit, type FaultOptions } from '@frigg-crm/http/sandbox';
 import { generatePerson } from './generate-person.ts';
 import { PersonStore, type SandboxPeople } from './person-store.ts';
 import { tooManyRequests } from './sandbox-answers.ts';

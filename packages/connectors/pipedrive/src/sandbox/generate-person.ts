@@ -1,4 +1,5 @@
-import { createSeededRandom } from '@frigg-crm/http/sandbox';
+import { createSeededRandom } from '@frigg-crm/core';
+
 import type { SandboxPerson, SandboxValue } from './sandbox-person.ts';
 
 export interface GeneratorOptions {

@@ -1,6 +1,6 @@
-import { ConfigurationError, systemClock, type Clock } from '@frigg-crm/core';
+import { ConfigurationError, createSeededRandom, systemClock, type Clock } from '@frigg-crm/core';
 import type { Fetch } from '@frigg-crm/http';
-import { createSeededRandom, withFaults, withRateLimit, type FaultOptions } from '@frigg-crm/http/sandbox';
+import { withFaults, withRateLimit, type FaultOptions } from '@frigg-crm/http/sandbox';
 import type { PopulationMix } from '../people/synthetic-person.ts';
 import { MAX_PEOPLE } from '../people/synthetic-phone.ts';
 import { listEverybody } from './listing.ts';

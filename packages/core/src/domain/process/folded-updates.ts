@@ -12,7 +12,7 @@ export interface FoldedUpdates {
   readonly opaque: readonly string[];
 }
 
-export const NOTHING_FOLDED: FoldedUpdates = { streams: {}, opaque: [] };
+export const NOTHING_FOLDED: FoldedUpdates = Object.freeze({ streams: Object.freeze({}), opaque: Object.freeze([]) });
 
 const NUMBERED = /^(?<stream>.+)#(?<number>0|[1-9]\d{0,14})$/;
 

@@ -26,16 +26,17 @@ export interface Ledger {
   readonly outbox: readonly Effect[];
 }
 
-export const EMPTY_LEDGER: Ledger = {
+/** The ledger of a process that has done nothing yet. Shared, so frozen. */
+export const EMPTY_LEDGER: Ledger = Object.freeze({
   expectedUnits: 0,
   closed: false,
   settled: EMPTY_SET,
   failed: EMPTY_SET,
-  open: {},
+  open: Object.freeze({}),
   folded: NOTHING_FOLDED,
   finishing: false,
-  outbox: [],
-};
+  outbox: Object.freeze([]),
+});
 
 /** @returns how many units are known to exist: units are numbered from 0, so a settled unit 5 proves six of them. */
 export function knownUnits({ expectedUnits, settled }: Ledger): number {

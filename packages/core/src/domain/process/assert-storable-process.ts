@@ -1,4 +1,5 @@
-import { InvalidProcessDataError, type Process } from '@frigg-crm/core';
+import { InvalidProcessDataError } from '../../errors/invalid-process-data-error.ts';
+import type { Process } from './process.ts';
 
 /** How deep JSON may be nested: below what every database allows, and far above what a process needs. */
 const MAX_DEPTH = 64;
