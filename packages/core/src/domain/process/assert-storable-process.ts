@@ -1,5 +1,6 @@
 import { InvalidProcessDataError } from '../../errors/invalid-process-data-error.ts';
 import type { Process } from './process.ts';
+import { isIso } from './timing.ts';
 
 /** How deep JSON may be nested: below what every database allows, and far above what a process needs. */
 const MAX_DEPTH = 64;
@@ -18,7 +19,7 @@ export function assertStorableProcess(process: Process): void {
   }
   for (const field of ['createdAt', 'updatedAt', 'endedAt'] as const) {
     const time = process[field];
-    if (time !== null && !isIsoTime(time))
+    if (time !== null && !isIso(time))
       throw new InvalidProcessDataError(`${field} cannot be stored: write it as Date.prototype.toISOString does`);
   }
 }
@@ -45,9 +46,4 @@ function firstFault(values: readonly unknown[], depth: number): string | undefin
     if (fault !== undefined) return fault;
   }
   return undefined;
-}
-
-function isIsoTime(text: string): boolean {
-  const ms = Date.parse(text);
-  return !Number.isNaN(ms) && new Date(ms).toISOString() === text;
 }

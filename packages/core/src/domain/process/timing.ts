@@ -39,3 +39,9 @@ function startMs(process: Process): number {
 export function toIso(ms: number): string {
   return new Date(ms).toISOString();
 }
+
+/** @returns whether the text is a time as {@link toIso} writes it. */
+export function isIso(text: string): boolean {
+  const ms = Date.parse(text);
+  return !Number.isNaN(ms) && toIso(ms) === text;
+}
