@@ -1,5 +1,5 @@
 /** How long a FIFO queue of Amazon SQS remembers a deduplication id (developer guide, "Exactly-once processing"). */
-export const DEDUPLICATION_WINDOW_MS = 5 * 60 * 1000;
+const DEDUPLICATION_WINDOW_MS = 5 * 60 * 1000;
 
 /** Remembers ids for five minutes. */
 export class DeduplicationWindow {

@@ -65,6 +65,9 @@ export class FakeSqs {
   /** Asked before each request what goes wrong with it. */
   interfere: (action: string, input: Input) => Fault | undefined = () => undefined;
 
+  /** How long a request is on its way. */
+  delay: (action: string) => Promise<void> = async () => undefined;
+
   /** A client whose requests end here. */
   createClient(): SQSClient {
     const requestHandler = {
@@ -75,6 +78,7 @@ export class FakeSqs {
         const action = headers['x-amz-target']?.split('.')[1] ?? '';
         this.calls.push(action);
         const input = JSON.parse(new TextDecoder().decode(body)) as Input;
+        await this.delay(action);
         const fault = this.interfere(action, input);
         if (fault?.kind === 'network') throw Object.assign(new Error('connect ECONNREFUSED'), { name: 'ECONNREFUSED' });
         if (fault?.kind === 'error') return toResponse(fault.status, { __type: `com.amazonaws.sqs#${fault.type}`, message: 'injected' });

@@ -200,6 +200,37 @@ describe('consuming from SQS', () => {
     await worker.stop();
   });
 
+  it('gives the messages behind a failed one back with it: when its delay is over, all are there', async () => {
+    const bench = createSqsBench({ fifo: true, visibilityTimeoutSeconds: 600 });
+    await bench.queue.send(group(5));
+    const worker = consume(
+      bench,
+      ({ body, receiveCount }) => (body === 'a1' && receiveCount === 1 ? { kind: 'retry', delaySeconds: 2 } : DONE),
+      {
+        batchSize: 10,
+      },
+    );
+    await bench.clock.advance(5000);
+    expect(worker.received.map(({ body }) => body)).toEqual(['a1', 'a1', 'a2', 'a3', 'a4', 'a5']);
+    await worker.stop();
+  });
+
+  it('does not let a beat that is under way hide a message longer than its verdict says', async () => {
+    const bench = createSqsBench({ visibilityTimeoutSeconds: 300 });
+    await bench.queue.send([{ body: 'again' }]);
+    // The beat of second 100 is answered late, after the verdict of second 101.
+    bench.sqs.delay = async (action) => (action === 'ChangeMessageVisibilityBatch' ? bench.clock.sleep(5000) : undefined);
+    const worker = consume(bench, async ({ receiveCount }) => {
+      if (receiveCount > 1) return DONE;
+      await bench.clock.sleep(101_000);
+      bench.sqs.delay = async () => undefined;
+      return { kind: 'retry', delaySeconds: 10 };
+    });
+    await bench.clock.advance(130_000);
+    expect(worker.received.length).toBe(2);
+    await worker.stop();
+  });
+
   it('hands back what it holds and has not begun when it stops: others get it at once', async () => {
     const bench = createSqsBench({ fifo: true });
     await bench.queue.send(group(5));

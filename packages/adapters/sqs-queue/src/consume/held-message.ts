@@ -41,6 +41,7 @@ export function splitByGroup(messages: readonly HeldMessage[]): readonly (readon
 
 /** @returns the messages of the next handler call. One that failed before is handed out alone, so that it fails alone. */
 export function nextChunk(messages: readonly HeldMessage[], batchSize: number): readonly HeldMessage[] {
+  if ((messages[0]?.received.receiveCount ?? 1) > 1) return messages.slice(0, 1);
   const firstAgain = messages.findIndex(({ received }) => received.receiveCount > 1);
   return messages.slice(0, firstAgain === -1 ? batchSize : Math.min(firstAgain, batchSize));
 }

@@ -2,7 +2,7 @@ import type { SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import type { OutgoingMessage } from '@frigg-crm/core';
 
 /** SendMessageBatch: at most ten entries. */
-export const MAX_BATCH_ENTRIES = 10;
+const MAX_BATCH_ENTRIES = 10;
 
 /** An entry of a request, and which message of the caller it is. */
 export interface PlannedEntry {
