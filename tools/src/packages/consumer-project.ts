@@ -21,8 +21,11 @@ function writeJson(path: string, value: unknown): void {
   writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`);
 }
 
+/** What READMEs tell a reader to install beside the packages: the SQS emulator. */
+const README_DEPENDENCIES = { fauxqs: '^2.4.1' };
+
 function consumerManifest(packed: readonly PackedPackage[]): Record<string, unknown> {
-  const dependencies: Record<string, string> = { '@types/node': '^24.0.0' };
+  const dependencies: Record<string, string> = { '@types/node': '^24.0.0', ...README_DEPENDENCIES };
   for (const { entry } of packed) Object.assign(dependencies, entry.manifest.peerDependencies);
   for (const { entry, tarball } of packed) dependencies[entry.manifest.name] = `file:${tarball}`;
   const overrides = Object.fromEntries(packed.map(({ entry }) => [entry.manifest.name, `$${entry.manifest.name}`]));

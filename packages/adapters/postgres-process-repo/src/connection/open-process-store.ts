@@ -6,7 +6,7 @@ import { createPgDatabase, type PgDatabaseOptions } from './pg-database.ts';
 import { createPgliteDatabase, type PgliteDatabaseOptions } from './pglite-database.ts';
 
 /** What to open: a PostgreSQL server, a pool, or PGlite. */
-export type ProcessStoreOptions = (PgDatabaseOptions | Required<PgliteDatabaseOptions>) & {
+export type ProcessStoreOptions = (PgDatabaseOptions | { readonly dataDir: PgliteDatabaseOptions['dataDir'] }) & {
   /** The schema for the tables. @defaultValue 'public' */
   readonly schema?: string | undefined;
 };
