@@ -6,6 +6,8 @@ import { peakRssMb } from './peak-rss.ts';
 export interface Measured<Result> {
   readonly result: Result;
   readonly peakRssMb: number;
+  /** What is in use when all garbage is collected, in megabytes, at the end. */
+  readonly liveHeapMb: number;
   /** Of the processor, user and system: on a shared machine it says more than the time of day. */
   readonly cpuSeconds: number;
 }
@@ -15,6 +17,8 @@ type Answer<Result> = Measured<Result> | { readonly failure: string };
 export interface ChildOptions {
   /** Where to write a CPU profile of the child. @defaultValue none is made */
   readonly profileDir?: string | undefined;
+  /** The most that its objects may take, in megabytes; it fails when that is not enough. @defaultValue what V8 thinks fit for the machine */
+  readonly maxHeapMb?: number | undefined;
 }
 
 const SOURCE_CONDITION = '--conditions=@frigg-crm/source';
@@ -31,8 +35,9 @@ export async function startChild<Input, Result>(
   input: Input,
   options: ChildOptions = {},
 ): Promise<RunningChild<Measured<Result>>> {
+  const heap = options.maxHeapMb === undefined ? [] : [`--max-old-space-size=${options.maxHeapMb}`, '--max-semi-space-size=8'];
   const profiling = options.profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profileDir}`];
-  const child = fork(module, { execArgv: [SOURCE_CONDITION, ...profiling], serialization: 'advanced' });
+  const child = fork(module, { execArgv: [SOURCE_CONDITION, '--expose-gc', ...heap, ...profiling], serialization: 'advanced' });
   child.send(input as object);
   const answer = await answerOf<Result>(child);
   const stop = async (): Promise<void> => {
@@ -61,13 +66,23 @@ export function answerParent<Input, Result>(measure: (input: Input) => Promise<R
     void (async () => {
       try {
         const result = await measure(input);
-        const { user, system } = process.cpuUsage();
-        process.send?.({ result, peakRssMb: peakRssMb(), cpuSeconds: Math.round((user + system) / 1e4) / 100 });
+        process.send?.({ result, ...takeStock() });
       } catch (error) {
         process.send?.({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) });
       }
     })();
   });
+}
+
+function takeStock(): Omit<Measured<unknown>, 'result'> {
+  const { user, system } = process.cpuUsage();
+  const peak = peakRssMb();
+  globalThis.gc?.();
+  return {
+    peakRssMb: peak,
+    liveHeapMb: Math.round(process.memoryUsage().heapUsed / 2 ** 20),
+    cpuSeconds: Math.round((user + system) / 1e4) / 100,
+  };
 }
 
 async function answerOf<Result>(child: ChildProcess): Promise<Answer<Result>> {

@@ -7,7 +7,7 @@ export interface BenchOptions {
   /** Sizes of the populations, in place of the scenario's own. */
   readonly people: readonly number[] | undefined;
   /** Stores of the memory scenario; `undefined`: both. */
-  readonly stores: readonly string[] | undefined;
+  readonly stores: readonly ('postgres' | 'pglite')[] | undefined;
   /** Where to write CPU profiles; `undefined`: none are made. */
   readonly profileDir: string | undefined;
 }
@@ -22,7 +22,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
   return {
     scenarios: positionals,
     people: values.people?.split(',').map(readPeople),
-    stores: values.store?.split(','),
+    stores: values.store?.split(',').map(readStore),
     profileDir: values.profile,
   };
 }
@@ -32,4 +32,9 @@ function readPeople(text: string): number {
   if (!Number.isSafeInteger(people) || people < 1)
     throw new Error(`--people takes whole numbers, as in --people 10_000,100_000; not ${text}`);
   return people;
+}
+
+function readStore(text: string): 'postgres' | 'pglite' {
+  if (text !== 'postgres' && text !== 'pglite') throw new Error(`--store takes postgres, pglite or both with a comma; not ${text}`);
+  return text;
 }

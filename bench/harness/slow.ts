@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Process, ProcessId, ProcessRepository } from '@frigg-crm/core';
-import { createSeededRandom } from '@frigg-crm/http/sandbox';
+import { createSeededRandom, type Process, type ProcessId, type ProcessRepository } from '@frigg-crm/core';
+
 import type { QuoContacts } from '@frigg-crm/quo';
 
 /** @returns a wait of half to one and a half times `ms`; the sequence of waits is the same each time. */

@@ -1,6 +1,7 @@
 import {
   ApplyProcessUpdates,
   CreateProcess,
+  createSeededRandom,
   findProcessType,
   foldUpdate,
   readProgress,
@@ -9,7 +10,7 @@ import {
   type ProcessRepository,
   type ProcessUpdate,
 } from '@frigg-crm/core';
-import { createSeededRandom } from '@frigg-crm/http/sandbox';
+
 import { createMemoryProcessRepository } from '@frigg-crm/memory';
 import { startTestPostgres } from '@frigg-crm/postgres-process-repo/testing';
 import type { BenchOptions } from '../harness/options.ts';

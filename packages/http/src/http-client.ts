@@ -5,6 +5,7 @@ import { ApiError } from './errors/api-error.ts';
 import { ApiRateLimitedError } from './errors/api-rate-limited-error.ts';
 import { ApiUnavailableError } from './errors/api-unavailable-error.ts';
 import { readJson } from './read-json.ts';
+import { isTimeout, withDeadline } from './with-deadline.ts';
 import type { RequestBudget } from './request-budget.ts';
 
 /** The part of `fetch` that a client uses: tests and sandboxes give their own. */
@@ -147,34 +148,19 @@ async function sendOnce<Output>(call: {
   request.signal?.throwIfAborted();
   await settings.budget?.take({ signal: request.signal });
   const headers = { ...(await settings.headers?.({ attempt, signal: request.signal })), ...request.headers };
-  const exchange = async (outgoing: Request): Promise<Output> => {
-    const response = await settings.fetch(outgoing);
+  const exchange = async (signal: AbortSignal): Promise<Output> => {
+    const response = await settings.fetch(toRequest(settings.baseUrl, request, { headers, signal }));
     if (response.ok) return read(response, { ...facts, status: response.status });
     const fallbackMs = settings.retryDelaysMs[attempt] ?? settings.retryDelaysMs.at(-1) ?? 1000;
     throw await classifyFailure(response, { facts, readFailure: settings.readFailure, nowMs: settings.clock.now(), fallbackMs });
   };
-  const timeout = AbortSignal.timeout(settings.timeoutMs);
-  const signal = request.signal === undefined ? timeout : AbortSignal.any([request.signal, timeout]);
   try {
-    return await orAbort(exchange(toRequest(settings.baseUrl, request, { headers, signal })), signal);
+    return await withDeadline(exchange, { timeoutMs: settings.timeoutMs, signal: request.signal });
   } catch (error) {
     request.signal?.throwIfAborted();
     if (FriggCrmError.is(error)) throw error;
-    throw new ApiUnavailableError({ ...facts, apiCode: timeout.aborted ? 'TIMEOUT' : 'NETWORK' }, { cause: error });
+    throw new ApiUnavailableError({ ...facts, apiCode: isTimeout(error) ? 'TIMEOUT' : 'NETWORK' }, { cause: error });
   }
-}
-
-/** Does not trust `work` to end with the signal: a body that never ends, or a fetch of somebody's own, may not. */
-async function orAbort<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      reject(signal.reason as Error);
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', onAbort);
-    });
-  });
 }
 
 function toRequest(
