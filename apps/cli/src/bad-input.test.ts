@@ -26,7 +26,14 @@ afterAll(async () => {
 
 /** A sync that would work; the settings replace or, when `undefined`, remove its own. */
 async function sync(changes: Record<string, string | undefined>, env: Record<string, string> = {}): Promise<FinishedChild> {
-  const flags = { connector: 'scaling-test', 'crm-url': 'synthetic:40', 'quo-url': quo.url, 'quo-key': QUO_KEY, 'quo-rate': '1000', ...changes };
+  const flags = {
+    connector: 'scaling-test',
+    'crm-url': 'synthetic:40',
+    'quo-url': quo.url,
+    'quo-key': QUO_KEY,
+    'quo-rate': '1000',
+    ...changes,
+  };
   const args = Object.entries(flags).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
   return runChild(['sync', '--json', ...args], { env: { ...IMPATIENT, ...env } });
 }
@@ -45,15 +52,39 @@ function expectUsage(child: FinishedChild, setting: RegExp, secrets?: readonly s
 
 describe.concurrent('a command line that cannot be used', () => {
   it.for([
-    { title: 'an unknown connector', changes: { connector: 'acme' }, setting: /--connector \(FRIGG_CRM_CONNECTOR\): must be scaling-test or pipedrive/ },
-    { title: 'a CRM address of another kind', changes: { 'crm-url': 'ftp://crm.example' }, setting: /--crm-url \(FRIGG_CRM_CRM_URL\): must be an http or https URL/ },
+    {
+      title: 'an unknown connector',
+      changes: { connector: 'acme' },
+      setting: /--connector \(FRIGG_CRM_CONNECTOR\): must be scaling-test or pipedrive/,
+    },
+    {
+      title: 'a CRM address of another kind',
+      changes: { 'crm-url': 'ftp://crm.example' },
+      setting: /--crm-url \(FRIGG_CRM_CRM_URL\): must be an http or https URL/,
+    },
     { title: 'a synthetic CRM without a number', changes: { 'crm-url': 'synthetic:many' }, setting: /--crm-url \(FRIGG_CRM_CRM_URL\)/ },
-    { title: 'a CRM address that is not Pipedrive’s', changes: { connector: 'pipedrive', 'crm-url': 'https://acme.example', 'crm-token': CRM_TOKEN }, setting: /--crm-url/ },
-    { title: 'a Quo address with a password', changes: { 'quo-url': 'https://user:hunter2@quo.example' }, setting: /--quo-url \(FRIGG_CRM_QUO_URL\): must be/ },
+    {
+      title: 'a CRM address that is not Pipedrive’s',
+      changes: { connector: 'pipedrive', 'crm-url': 'https://acme.example', 'crm-token': CRM_TOKEN },
+      setting: /--crm-url/,
+    },
+    {
+      title: 'a Quo address with a password',
+      changes: { 'quo-url': 'https://user:hunter2@quo.example' },
+      setting: /--quo-url \(FRIGG_CRM_QUO_URL\): must be/,
+    },
     { title: 'no key', changes: { 'quo-key': undefined }, setting: /--quo-key \(FRIGG_CRM_QUO_KEY\): is missing/ },
     { title: 'no CRM token', changes: { 'crm-url': 'https://crm.example' }, setting: /--crm-token \(FRIGG_CRM_CRM_TOKEN\): is missing/ },
-    { title: 'no people per page', changes: { 'page-size': '0' }, setting: /--page-size \(FRIGG_CRM_PAGE_SIZE\): must be a whole number from 1 to 1000/ },
-    { title: 'a thousand million people per page', changes: { 'page-size': '1000000000' }, setting: /--page-size \(FRIGG_CRM_PAGE_SIZE\): must be/ },
+    {
+      title: 'no people per page',
+      changes: { 'page-size': '0' },
+      setting: /--page-size \(FRIGG_CRM_PAGE_SIZE\): must be a whole number from 1 to 1000/,
+    },
+    {
+      title: 'a thousand million people per page',
+      changes: { 'page-size': '1000000000' },
+      setting: /--page-size \(FRIGG_CRM_PAGE_SIZE\): must be/,
+    },
     { title: 'a store of another kind', changes: { store: 'mysql://root:hunter2@db' }, setting: /--store \(FRIGG_CRM_STORE\): must be/ },
     { title: 'a queue of another kind', changes: { queue: 'sqs:4566' }, setting: /--queue \(FRIGG_CRM_QUEUE\): must be/ },
     { title: 'a mistyped flag with a secret', changes: { 'quo-keyy=hunter2': '' }, setting: /unknown option '--quo-keyy'/ },
@@ -80,7 +111,9 @@ describe.concurrent('a command line that cannot be used', () => {
 
 describe.concurrent('something that a setting points at cannot be used', () => {
   it('names the store when the database does not answer, without its password', async () => {
-    expectUsage(await sync({ store: 'postgres://frigg:hunter2@127.0.0.1:1/frigg' }), /--store \(FRIGG_CRM_STORE\): PostgreSQL/, ['hunter2']);
+    expectUsage(await sync({ store: 'postgres://frigg:hunter2@127.0.0.1:1/frigg' }), /--store \(FRIGG_CRM_STORE\): PostgreSQL/, [
+      'hunter2',
+    ]);
   });
 
   it('names the store when another program uses its directory', async () => {
@@ -130,7 +163,15 @@ async function syncFrom(answer: (url: URL) => Response, changes: Record<string, 
 }
 
 function person(id: string): object {
-  return { id, firstName: 'Ann', lastName: 'Lee', company: 'Acme', phone: '+12015552000', emails: [], updatedAt: '2026-01-01T00:00:00.000Z' };
+  return {
+    id,
+    firstName: 'Ann',
+    lastName: 'Lee',
+    company: 'Acme',
+    phone: '+12015552000',
+    emails: [],
+    updatedAt: '2026-01-01T00:00:00.000Z',
+  };
 }
 
 /** The sync was started and could not be completed: exit code 1, the reason in the result and in one line on stderr. */
@@ -152,7 +193,10 @@ describe.concurrent('a CRM that answers as none should', () => {
 
   it('gives up after its attempts when the JSON is always cut off, and counts nobody', async () => {
     const child = await syncFrom(() => new Response('{"people":[{"id":"1","firstN', { headers: { 'content-type': 'application/json' } }));
-    expect(expectFailure(child, 'API_ANSWER_UNEXPECTED')).toMatchObject({ processedRecords: 0, pages: { processedPages: 0, failedPages: 1 } });
+    expect(expectFailure(child, 'API_ANSWER_UNEXPECTED')).toMatchObject({
+      processedRecords: 0,
+      pages: { processedPages: 0, failedPages: 1 },
+    });
   });
 
   it('ends the sync when a page is larger than asked for, and counts nobody', async () => {

@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startTestPostgres, type TestPostgres } from '@frigg-crm/postgres-process-repo/testing';
-import { startFauxqs, type FauxqsServer } from 'fauxqs';
+import { startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CONNECTOR_IDS } from './config/connector-ids.ts';
 import { openCrm } from './test-support/open-crm.ts';
 import { countDuplicates, openQuo, QUO_KEY, QUO_PARTNER_KEY } from './test-support/open-quo.ts';
+import { createPgliteFolder, type PgliteFolder } from './test-support/pglite-folder.ts';
 import { readOnlyProcess } from './test-support/read-result.ts';
 import { runInProcess } from './test-support/run-in-process.ts';
 
@@ -15,21 +13,84 @@ const STORES = ['memory', 'pglite', 'postgres'] as const;
 const QUEUES = ['memory', 'sqs'] as const;
 
 let postgres: TestPostgres;
-let sqs: FauxqsServer;
-let folder: string;
+let folder: PgliteFolder;
 
 beforeAll(async () => {
-  [postgres, sqs, folder] = await Promise.all([startTestPostgres(), startFauxqs({ port: 0, logger: false }), mkdtemp(join(tmpdir(), 'frigg-cli-'))]);
-});
+  [postgres, folder] = await Promise.all([startTestPostgres(), createPgliteFolder()]);
+}, 60_000);
 afterAll(async () => {
-  await Promise.all([postgres.stop(), sqs.stop(), rm(folder, { recursive: true, force: true })]);
+  await Promise.all([postgres.stop(), folder.remove()]);
+});
+
+it('starts one sync when two programs begin at the same time on a new database', async () => {
+  const [crm, quo] = await Promise.all([openCrm('scaling-test', PEOPLE), openQuo()]);
+  const args = [
+    '--crm-url',
+    crm.url,
+    '--crm-token',
+    crm.token,
+    '--quo-url',
+    quo.url,
+    '--quo-key',
+    QUO_KEY,
+    '--quo-rate',
+    '2000',
+    '--store',
+  ];
+  const start = async (): ReturnType<typeof runInProcess> =>
+    runInProcess(['sync', '--json', '--connector', 'scaling-test', '--integration', 'twice', '--page-size', '50', ...args, postgres.url]);
+  try {
+    const runs = await Promise.all([start(), start()]);
+    expect(runs).toMatchObject([
+      { exitCode: 0, stderr: '' },
+      { exitCode: 0, stderr: '' },
+    ]);
+    const [first, second] = runs.map(({ stdout }) => readOnlyProcess(stdout));
+    expect(first).toEqual(second);
+    expect(first).toMatchObject({ state: 'COMPLETED', processedRecords: PEOPLE, pages: { totalPages: 5, processedPages: 5 } });
+  } finally {
+    await Promise.all([crm.close(), quo.close()]);
+  }
+});
+
+it('fetches only who changed in an ongoing sync after an initial one', async () => {
+  const [crm, quo] = await Promise.all([openCrm('scaling-test', PEOPLE), openQuo()]);
+  const args = [
+    '--crm-url',
+    crm.url,
+    '--crm-token',
+    crm.token,
+    '--quo-url',
+    quo.url,
+    '--quo-key',
+    QUO_KEY,
+    '--quo-rate',
+    '2000',
+    '--store',
+  ];
+  const run = async (mode: string): ReturnType<typeof runInProcess> =>
+    runInProcess(['sync', '--json', '--connector', 'scaling-test', '--integration', 'ongoing', '--mode', mode, ...args, postgres.url]);
+  try {
+    const initial = readOnlyProcess((await run('initial')).stdout);
+    const ongoing = await run('ongoing');
+    expect(ongoing).toMatchObject({ exitCode: 0, stderr: '' });
+    const process = readOnlyProcess(ongoing.stdout);
+    expect(process.id).not.toBe(initial.id);
+    expect(initial.processedRecords).toBe(PEOPLE);
+    expect(process).toMatchObject({ state: 'COMPLETED', totalRecords: 0, processedRecords: 0 });
+    expect(quo.sandbox.size).toBe(initial.totalSynced);
+  } finally {
+    await Promise.all([crm.close(), quo.close()]);
+  }
 });
 
 const CASES = CONNECTOR_IDS.flatMap((connector) => STORES.flatMap((store) => QUEUES.map((queue) => ({ connector, store, queue }))));
 
 it.for(CASES)('syncs everybody from $connector with $store and $queue', async ({ connector, store, queue }) => {
-  const [crm, quo] = await Promise.all([openCrm(connector, PEOPLE), openQuo()]);
-  const stores = { memory: 'memory:', pglite: `pglite:${join(folder, `${connector}-${queue}`)}`, postgres: postgres.url };
+  // The emulator would hand messages to the receivers of the case before, which are gone: each case has its own.
+  const [crm, quo, sqs] = await Promise.all([openCrm(connector, PEOPLE), openQuo(), startFauxqs({ port: 0, logger: false })]);
+  const dataDir = store === 'pglite' ? await folder.newDataDir(`${connector}-${queue}`) : '';
+  const stores = { memory: 'memory:', pglite: `pglite:${dataDir}`, postgres: postgres.url };
   const queues = { memory: 'memory:', sqs: `sqs:${sqs.address.replace('localhost', '127.0.0.1')}` };
   const integration = `${connector}-${store}-${queue}`;
   const flags = {
@@ -47,15 +108,25 @@ it.for(CASES)('syncs everybody from $connector with $store and $queue', async ({
     'page-size': '50',
   };
   try {
-    const { exitCode, stdout, stderr } = await runInProcess(['sync', '--json', ...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value])]);
+    const { exitCode, stdout, stderr } = await runInProcess([
+      'sync',
+      '--json',
+      ...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]),
+    ]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const process = readOnlyProcess(stdout);
-    expect(process).toMatchObject({ objectType: 'Person', state: 'COMPLETED', totalRecords: PEOPLE, processedRecords: PEOPLE, totalFailed: 0 });
+    expect(process).toMatchObject({
+      objectType: 'Person',
+      state: 'COMPLETED',
+      totalRecords: PEOPLE,
+      processedRecords: PEOPLE,
+      totalFailed: 0,
+    });
     expect(process.pages).toEqual({ totalPages: 5, processedPages: 5, failedPages: 0 });
     expect(process.totalSkipped).toBeGreaterThan(0);
     expect(quo.sandbox.size).toBe(process.totalSynced);
     expect(countDuplicates(quo.sandbox)).toBe(0);
   } finally {
-    await Promise.all([crm.close(), quo.close()]);
+    await Promise.all([crm.close(), quo.close(), sqs.stop()]);
   }
 });

@@ -16,7 +16,12 @@ export function createProgram(actions: ProgramActions, write: (text: string) => 
     .exitOverride()
     .showSuggestionAfterError(false)
     .configureOutput({ writeOut: write, outputError: () => undefined, writeErr: () => undefined });
-  addCommand(program, { name: 'demo', description: 'syncs a made-up CRM into a made-up Quo, both on this machine', flags: DEMO_FLAGS, action: actions.demo });
+  addCommand(program, {
+    name: 'demo',
+    description: 'syncs a made-up CRM into a made-up Quo, both on this machine',
+    flags: DEMO_FLAGS,
+    action: actions.demo,
+  });
   addCommand(program, { name: 'sync', description: 'syncs the people of a CRM into Quo', flags: SYNC_FLAGS, action: actions.sync });
   return program;
 }

@@ -11,7 +11,7 @@ import { connectQuo } from '../wiring/connect-quo.ts';
 import { CONNECTORS } from '../wiring/connectors.ts';
 import { DEMO_CRMS, type DemoFaults } from '../wiring/demo-crms.ts';
 import { createJsonLineLogger } from '../wiring/json-line-logger.ts';
-import { withDemoFaults } from '../wiring/open-faulty-queues.ts';
+import { withDemoFaults } from '../wiring/with-demo-faults.ts';
 import { openQueues } from '../wiring/open-queues.ts';
 import { openStore } from '../wiring/open-store.ts';
 import { runSync } from '../wiring/run-sync.ts';
@@ -43,7 +43,8 @@ export async function runDemo(settings: DemoSettings, { logLevel }: Tuning, cont
   try {
     const sides = await openSides(settings, closing);
     const store = await openStore({ kind: 'memory' });
-    const onDeadLetter = (): void => lost.abort(new RunFailedError('a piece of work failed too often to be repeated (FRIGG_CRM_LOG=warn shows why); stopped'));
+    const onDeadLetter = (): void =>
+      lost.abort(new RunFailedError('a piece of work failed too often to be repeated (FRIGG_CRM_LOG=warn shows why); stopped'));
     const queues = await openQueues({ kind: 'memory' }, { onDeadLetter, logger, env });
     closing.add(queues);
     const account = { url: sides.quoUrl, key: QUO_KEY, partnerKey: QUO_PARTNER_KEY, requestsPerSecond: SENT_PER_SECOND };

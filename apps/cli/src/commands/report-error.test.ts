@@ -18,7 +18,10 @@ describe('reportError', () => {
     const { exitCode, text } = report(Object.assign(new TypeError('key hunter2 of ann@example.com'), { code: 'E_BAD' }));
     expect(exitCode).toBe(1);
     expect(text).toBe('frigg-crm: an unexpected error came up (TypeError E_BAD); FRIGG_CRM_DEBUG=1 shows where\n');
-    expect(report('hunter2')).toEqual({ exitCode: 1, text: 'frigg-crm: an unexpected error came up (string); FRIGG_CRM_DEBUG=1 shows where\n' });
+    expect(report('hunter2')).toEqual({
+      exitCode: 1,
+      text: 'frigg-crm: an unexpected error came up (string); FRIGG_CRM_DEBUG=1 shows where\n',
+    });
   });
 
   it('shows the stacks of the error and of its cause for debugging only', () => {

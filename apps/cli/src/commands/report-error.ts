@@ -22,7 +22,10 @@ export function reportError(error: unknown, { stderr, env }: Pick<CliContext, 's
 /** What stands behind `=` may be a secret whose flag was mistyped. */
 function usageMessage({ code, message }: CommanderError): string {
   if (code === 'commander.help') return 'name a command, demo or sync; see frigg-crm --help';
-  return message.replace(/^error: /, '').replaceAll(/(--?[\w-]+)=[^']*/g, '$1').replaceAll('\n', ' ');
+  return message
+    .replace(/^error: /, '')
+    .replaceAll(/(--?[\w-]+)=[^']*/g, '$1')
+    .replaceAll('\n', ' ');
 }
 
 /** Texts of errors that are not ours may hold anything, so they stay out. */

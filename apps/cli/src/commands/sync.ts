@@ -22,7 +22,8 @@ import { explainRun } from './explain-run.ts';
 export async function runSyncCommand(settings: SyncSettings, tuning: Tuning, context: CliContext): Promise<number> {
   const { env, stdout, stderr } = context;
   const reporter = createReporter(stdout, { isJson: settings.json, env });
-  const logger = tuning.logLevel === undefined ? silentLogger : createJsonLineLogger({ level: tuning.logLevel, write: (line) => stderr.write(line) });
+  const logger =
+    tuning.logLevel === undefined ? silentLogger : createJsonLineLogger({ level: tuning.logLevel, write: (line) => stderr.write(line) });
   const startedMs = systemClock.now();
   const closing = new Closing();
   const lost = new AbortController();
@@ -30,7 +31,15 @@ export async function runSyncCommand(settings: SyncSettings, tuning: Tuning, con
   try {
     const wired = await wire(settings, { tuning, logger, env, signal, closing, lost });
     reporter.begin(`${settings.mode} sync of ${settings.connector} into Quo`);
-    const run = await runSync({ ...settings, ...tuning, ...wired, integrationId: settings.integration ?? settings.connector, reporter, logger, signal });
+    const run = await runSync({
+      ...settings,
+      ...tuning,
+      ...wired,
+      integrationId: settings.integration ?? settings.connector,
+      reporter,
+      logger,
+      signal,
+    });
     reporter.result({ processes: run.processes, durationMs: systemClock.now() - startedMs });
     explainRun(run, { stderr, signal });
     return exitCodeOf(run);
@@ -60,7 +69,8 @@ async function wire(settings: SyncSettings, { tuning, logger, env, signal, closi
   const quo = await namingSetting(SYNC_FLAGS.quoKey, () => connectQuo(account, clients));
   const store = await namingSetting(SYNC_FLAGS.store, () => openStore(settings.store));
   closing.add(store);
-  const onDeadLetter = (): void => lost.abort(new RunFailedError('a piece of work failed too often to be repeated (FRIGG_CRM_LOG=warn shows why); stopped'));
+  const onDeadLetter = (): void =>
+    lost.abort(new RunFailedError('a piece of work failed too often to be repeated (FRIGG_CRM_LOG=warn shows why); stopped'));
   const queues = await namingSetting(SYNC_FLAGS.queue, () => openQueues(settings.queue, { onDeadLetter, logger, env }));
   closing.add(queues);
   await checkKey(quo, { delaysMs: tuning.keyDelaysMs, signal });
@@ -76,4 +86,3 @@ async function checkKey(quo: QuoClient, options: Parameters<QuoClient['verifyKey
     await namingSetting(isRefused ? SYNC_FLAGS.quoKey : SYNC_FLAGS.quoUrl, () => Promise.reject(error as Error));
   }
 }
-

@@ -25,7 +25,9 @@ export function readSettings<Output>(flags: Flags, schema: z.ZodType<Output>, so
   const [issue] = parsed.error.issues;
   const flag = flags[String(issue?.path[0])];
   const isMissing = !(String(issue?.path[0]) in given);
-  throw new UsageError(`${flag === undefined ? 'the settings' : nameOf(flag)}: ${isMissing ? 'is missing' : (issue?.message ?? 'cannot be used')}`);
+  throw new UsageError(
+    `${flag === undefined ? 'the settings' : nameOf(flag)}: ${isMissing ? 'is missing' : (issue?.message ?? 'cannot be used')}`,
+  );
 }
 
 function readValue(key: string, flag: Flag, { command, env }: SettingsSource): string | undefined {
@@ -34,7 +36,8 @@ function readValue(key: string, flag: Flag, { command, env }: SettingsSource): s
   if (typeof value !== 'string' || (!isFromFlag && value === '')) return undefined;
   const variable = env[flag.variable] ?? '';
   // A secret has one place. Two that differ are a mistake, and the wrong account would be written to.
-  if (flag.isSecret === true && isFromFlag && variable !== '' && variable !== value) throw new UsageError(`${nameOf(flag)}: flag and variable are both set and differ; drop the flag`);
+  if (flag.isSecret === true && isFromFlag && variable !== '' && variable !== value)
+    throw new UsageError(`${nameOf(flag)}: flag and variable are both set and differ; drop the flag`);
   return value;
 }
 

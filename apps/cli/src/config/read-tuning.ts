@@ -32,7 +32,8 @@ export interface Tuning {
 export function readTuning(env: Readonly<Record<string, string | undefined>>): Tuning {
   const given = Object.fromEntries(Object.keys(tuningSchema.shape).flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
   const parsed = tuningSchema.safeParse(given);
-  if (!parsed.success) throw new UsageError(`${String(parsed.error.issues[0]?.path[0])}: ${parsed.error.issues[0]?.message ?? 'cannot be used'}`);
+  if (!parsed.success)
+    throw new UsageError(`${String(parsed.error.issues[0]?.path[0])}: ${parsed.error.issues[0]?.message ?? 'cannot be used'}`);
   const { FRIGG_CRM_QUO_KEY_GRACE: graceSeconds, FRIGG_CRM_RETRY_DELAYS, FRIGG_CRM_MAX_ATTEMPTS, FRIGG_CRM_LOG } = parsed.data;
   return {
     keyDelaysMs: graceSeconds === undefined ? undefined : spreadGrace(graceSeconds * 1000),

@@ -29,7 +29,12 @@ export const syncSettingsSchema = settings.superRefine(({ connector, crmUrl, crm
   const isSynthetic = connector === 'scaling-test' && crmUrl.startsWith('synthetic:');
   if (isSynthetic) return;
   const example = connector === 'scaling-test' ? 'synthetic:10000' : 'https://your-company.pipedrive.com';
-  if (!isApiUrl(crmUrl)) context.addIssue({ code: 'custom', path: ['crmUrl'], message: `must be an http or https URL without user, query or fragment; for this connector such as ${example}` });
+  if (!isApiUrl(crmUrl))
+    context.addIssue({
+      code: 'custom',
+      path: ['crmUrl'],
+      message: `must be an http or https URL without user, query or fragment; for this connector such as ${example}`,
+    });
   else if (crmToken === undefined) context.addIssue({ code: 'custom', path: ['crmToken'], message: 'is missing' });
 });
 

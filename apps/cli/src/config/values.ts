@@ -11,12 +11,21 @@ export function wholeNumber({ min, max }: { min: number; max: number }): z.ZodTy
 }
 
 /** An address of an API: http or https, nothing behind the path, and no credentials, which would end up in logs. */
-export const apiUrlSchema = z.string().refine(isApiUrl, 'must be an http or https URL without user, query or fragment, such as https://api.quo.com');
+export const apiUrlSchema = z
+  .string()
+  .refine(isApiUrl, 'must be an http or https URL without user, query or fragment, such as https://api.quo.com');
 
 /** @returns whether the text is the address of an API. */
 export function isApiUrl(value: string): boolean {
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  return (
+    url !== undefined &&
+    /^https?:$/.test(url.protocol) &&
+    url.username === '' &&
+    url.password === '' &&
+    url.search === '' &&
+    url.hash === ''
+  );
 }
 
 /** A key or token: white space around it is a slip of the clipboard. Never quoted. */

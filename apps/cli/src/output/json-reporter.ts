@@ -16,7 +16,15 @@ export function createJsonReporter(out: OutputStream): Reporter {
         versions.set(sync.processId, sync.version);
         const { processId, state, processed, total, successCount, errorCount, skippedCount, recordsPerSecond } = sync;
         const counts = { processed, total, synced: successCount, failed: errorCount, skipped: skippedCount };
-        line({ type: 'progress', processId, objectType: objectTypeOf(sync), state, ...counts, recordsPerSecond, secondsLeft: secondsLeft(sync) ?? null });
+        line({
+          type: 'progress',
+          processId,
+          objectType: objectTypeOf(sync),
+          state,
+          ...counts,
+          recordsPerSecond,
+          secondsLeft: secondsLeft(sync) ?? null,
+        });
       }
     },
     result({ processes, durationMs, check }) {

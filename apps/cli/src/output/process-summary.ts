@@ -19,7 +19,9 @@ export interface ProcessSummary {
 }
 
 const count = z.int().min(0).catch(0);
-const pagesSchema = z.object({ totalPages: count, processedPages: count, failedPages: count }).catch({ totalPages: 0, processedPages: 0, failedPages: 0 });
+const pagesSchema = z
+  .object({ totalPages: count, processedPages: count, failedPages: count })
+  .catch({ totalPages: 0, processedPages: 0, failedPages: 0 });
 type Pages = Readonly<z.output<typeof pagesSchema>>;
 
 /** @returns what a result says of a process. */
@@ -28,7 +30,18 @@ export function summariseProcess(process: Process): ProcessSummary {
   const objectType = readSyncContext(process).personObjectType;
   const pages = pagesSchema.parse(process.results['pages']);
   const errors = [...noted, ...reasonOf(process)];
-  return { id: process.id, objectType, state: process.state, totalRecords, processedRecords, totalSynced, totalFailed, totalSkipped, pages, errors };
+  return {
+    id: process.id,
+    objectType,
+    state: process.state,
+    totalRecords,
+    processedRecords,
+    totalSynced,
+    totalFailed,
+    totalSkipped,
+    pages,
+    errors,
+  };
 }
 
 /** A process that ends as failed says why in its context. */

@@ -1,7 +1,10 @@
 import { systemClock, type Clock, type ProcessProgress } from '@frigg-crm/core';
 
 /** @returns whole seconds until a sync is expected to end; `undefined` while nobody can know. */
-export function secondsLeft({ ended, estimatedCompletion }: Pick<ProcessProgress, 'ended' | 'estimatedCompletion'>, clock: Clock = systemClock): number | undefined {
+export function secondsLeft(
+  { ended, estimatedCompletion }: Pick<ProcessProgress, 'ended' | 'estimatedCompletion'>,
+  clock: Clock = systemClock,
+): number | undefined {
   if (ended || estimatedCompletion === null) return undefined;
   return Math.max(0, Math.ceil((Date.parse(estimatedCompletion) - clock.now()) / 1000));
 }

@@ -18,8 +18,20 @@ export function summaryTable(processes: readonly Process[]): readonly string[] {
   );
 }
 
-function toRow({ objectType, state, totalRecords, processedRecords, totalSynced, totalFailed, totalSkipped, pages }: ProcessSummary): readonly string[] {
-  const records = processedRecords === totalRecords ? formatNumber(processedRecords) : `${formatNumber(processedRecords)} / ${formatNumber(totalRecords)}`;
+function toRow({
+  objectType,
+  state,
+  totalRecords,
+  processedRecords,
+  totalSynced,
+  totalFailed,
+  totalSkipped,
+  pages,
+}: ProcessSummary): readonly string[] {
+  const records =
+    processedRecords === totalRecords
+      ? formatNumber(processedRecords)
+      : `${formatNumber(processedRecords)} / ${formatNumber(totalRecords)}`;
   const failedPages = pages.failedPages === 0 ? '' : `, ${formatNumber(pages.failedPages)} failed`;
   const done = `${formatNumber(pages.processedPages)} / ${formatNumber(pages.totalPages)}${failedPages}`;
   return [objectType, state, records, formatNumber(totalSynced), formatNumber(totalFailed), formatNumber(totalSkipped), done];

@@ -16,7 +16,10 @@ export interface TextReporterOptions {
 
 /** Makes a reporter for people: a bar per object type that is drawn again and again, or plain lines where nothing can be. */
 export function createTextReporter(out: OutputStream, { isLive, isColoured }: TextReporterOptions): Reporter {
-  const paint = (code: number): Paint => (text) => (isColoured ? `\x1b[${code}m${text}\x1b[0m` : text);
+  const paint =
+    (code: number): Paint =>
+    (text) =>
+      isColoured ? `\x1b[${code}m${text}\x1b[0m` : text;
   const [green, red] = [paint(32), paint(31)];
   let drawn = 0;
   let last = '';

@@ -25,7 +25,7 @@ const resultSchema = z.strictObject({
 export type ResultLine = z.output<typeof resultSchema>;
 
 /** Reads the last line of a run with `--json`. @throws when it is no result, or another line is no JSON with a type. */
-export function readResult(stdout: string): ResultLine {
+function readResult(stdout: string): ResultLine {
   const lines = stdout.trim().split('\n');
   for (const line of lines) z.looseObject({ type: z.enum(['progress', 'check', 'result']) }).parse(JSON.parse(line));
   return resultSchema.parse(JSON.parse(lines.at(-1) ?? ''));

@@ -36,7 +36,10 @@ export const CONNECTORS: Readonly<Record<ConnectorId, Connect>> = {
 function connectScalingTest(account: CrmAccount, options: ConnectOptions): MakeIntegration {
   const synthetic = readSyntheticUrl(account.url);
   const sandbox = synthetic === undefined ? undefined : createScalingTestSandbox(synthetic);
-  const target = sandbox === undefined ? { baseUrl: withoutSlash(account.url), token: account.token ?? '' } : { token: sandbox.token, fetch: sandbox.fetch };
+  const target =
+    sandbox === undefined
+      ? { baseUrl: withoutSlash(account.url), token: account.token ?? '' }
+      : { token: sandbox.token, fetch: sandbox.fetch };
   const client = createScalingTestClient({ ...target, ...options, budget: toBudget(account) });
   return (dependencies) => new ScalingTestIntegration({ ...dependencies, client }) as CrmIntegration;
 }

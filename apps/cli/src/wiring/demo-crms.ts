@@ -32,12 +32,29 @@ const REFUSED = 0.01;
 /** The CRMs of the demo by connector. Their people are the same each time. */
 export const DEMO_CRMS: Readonly<Record<ConnectorId, (options: DemoCrmOptions) => DemoCrm>> = {
   'scaling-test': ({ people, requestsPerSecond, faults }) => {
-    const { fetch, token } = createScalingTestSandbox({ people, seed: SEED, withoutPhoneShare: WITHOUT_PHONE, refusedShare: REFUSED, requestsPerSecond, faults });
+    const { fetch, token } = createScalingTestSandbox({
+      people,
+      seed: SEED,
+      withoutPhoneShare: WITHOUT_PHONE,
+      refusedShare: REFUSED,
+      requestsPerSecond,
+      faults,
+    });
     return { fetch, token, isRefused: isRefusedBySandbox };
   },
   pipedrive: ({ people, requestsPerSecond, faults }) => {
-    const sandbox = createPipedriveSandbox({ people, seed: SEED, withoutPhone: WITHOUT_PHONE, requestsPer2s: requestsPerSecond * 2, faults });
+    const sandbox = createPipedriveSandbox({
+      people,
+      seed: SEED,
+      withoutPhone: WITHOUT_PHONE,
+      requestsPer2s: requestsPerSecond * 2,
+      faults,
+    });
     // Its people have the ids 1, 2, 3 …
-    return { fetch: sandbox.fetch, token: sandbox.accessToken, isRefused: (externalId) => Number(externalId) % Math.round(1 / REFUSED) === 0 };
+    return {
+      fetch: sandbox.fetch,
+      token: sandbox.accessToken,
+      isRefused: (externalId) => Number(externalId) % Math.round(1 / REFUSED) === 0,
+    };
   },
 };

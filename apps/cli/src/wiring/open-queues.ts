@@ -1,20 +1,7 @@
-import type { Logger, MessageQueue } from '@frigg-crm/core';
+import type { MessageQueue } from '@frigg-crm/core';
 import { createMemoryQueue } from '@frigg-crm/memory';
 import type { QueueSetting } from '../config/queue-setting.ts';
-
-/** The two queues of a sync, open. */
-export interface OpenQueues {
-  readonly fetchQueue: MessageQueue;
-  readonly workQueue: MessageQueue;
-  close(): Promise<void>;
-}
-
-export interface QueueOptions {
-  /** Told when a message of a memory queue is given up: its work would be missing. */
-  readonly onDeadLetter: (reason: string) => void;
-  readonly logger: Logger;
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
+import type { OpenQueues, QueueOptions } from './sync-queues.ts';
 
 /**
  * Opens the queues, and creates those that SQS does not have.

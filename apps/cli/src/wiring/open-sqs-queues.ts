@@ -1,7 +1,7 @@
 import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import { createSqsQueue, ensureSqsQueue } from '@frigg-crm/sqs-queue';
 import { isLoopbackUrl } from '../config/values.ts';
-import type { OpenQueues, QueueOptions } from './open-queues.ts';
+import type { OpenQueues, QueueOptions } from './sync-queues.ts';
 
 /** An emulator on this machine accepts anything; AWS must get what the environment says. */
 const LOOPBACK_DEFAULTS = { region: 'us-east-1', credentials: { accessKeyId: 'loopback', secretAccessKey: 'loopback' } };
@@ -9,7 +9,8 @@ const LOOPBACK_DEFAULTS = { region: 'us-east-1', credentials: { accessKeyId: 'lo
 /** Opens `frigg-crm-fetch` and `frigg-crm-work`, with their dead-letter queues. */
 export async function openSqsQueues(endpoint: string, { logger, env }: QueueOptions): Promise<OpenQueues> {
   const client = new SQSClient(toClientConfig(endpoint, env));
-  const open = async (name: string): Promise<OpenQueues['workQueue']> => createSqsQueue({ client, ...(await ensureSqsQueue({ client, name })), logger });
+  const open = async (name: string): Promise<OpenQueues['workQueue']> =>
+    createSqsQueue({ client, ...(await ensureSqsQueue({ client, name })), logger });
   try {
     const [fetchQueue, workQueue] = await Promise.all([open('frigg-crm-fetch'), open('frigg-crm-work')]);
     return {

@@ -4,7 +4,7 @@ import { createMemoryProgressPublisher } from '@frigg-crm/memory';
 import type { QuoContacts } from '@frigg-crm/quo';
 import type { Reporter } from '../output/reporter.ts';
 import type { MakeIntegration } from './connectors.ts';
-import type { OpenQueues } from './open-queues.ts';
+import type { OpenQueues } from './sync-queues.ts';
 import type { OpenStore } from './open-store.ts';
 import { watchSyncs } from './watch-syncs.ts';
 
@@ -70,7 +70,9 @@ export async function runSync(options: SyncRunOptions): Promise<SyncRun> {
 async function start(engine: SyncEngine, integration: CrmIntegration, { mode }: SyncRunOptions): Promise<readonly Process['id'][]> {
   const { syncOrchestrator } = engine;
   const resumed = await syncOrchestrator.resumeActiveSyncs({ integration });
-  const started = await (mode === 'initial' ? syncOrchestrator.startInitialSync({ integration }) : syncOrchestrator.startOngoingSync({ integration }));
+  const started = await (mode === 'initial'
+    ? syncOrchestrator.startInitialSync({ integration })
+    : syncOrchestrator.startOngoingSync({ integration }));
   return [...new Set([...resumed, ...started.processIds])].map(toProcessId);
 }
 

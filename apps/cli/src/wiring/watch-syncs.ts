@@ -1,4 +1,12 @@
-import { FriggCrmError, systemClock, toProcessProgress, type Clock, type Process, type ProcessProgress, type ProcessRepository } from '@frigg-crm/core';
+import {
+  FriggCrmError,
+  systemClock,
+  toProcessProgress,
+  type Clock,
+  type Process,
+  type ProcessProgress,
+  type ProcessRepository,
+} from '@frigg-crm/core';
 import type { MemoryProgressPublisher } from '@frigg-crm/memory';
 import type { Reporter } from '../output/reporter.ts';
 
@@ -36,7 +44,7 @@ export async function watchSyncs(options: WatchOptions): Promise<void> {
     if (processIds.includes(progress.processId)) note(progress);
   });
   try {
-    for (let nextPollMs = 0; ; ) {
+    for (let nextPollMs = 0; ;) {
       signal.throwIfAborted();
       if (clock.now() >= nextPollMs) {
         await poll();

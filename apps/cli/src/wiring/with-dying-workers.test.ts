@@ -1,11 +1,15 @@
-import { systemClock } from '@frigg-crm/core';
-import { createMemoryQueue, createRandom } from '@frigg-crm/memory';
+import { createSeededRandom, systemClock } from '@frigg-crm/core';
+import { createMemoryQueue } from '@frigg-crm/memory';
 import { expect, it } from 'vitest';
 import { withDyingWorkers } from './with-dying-workers.ts';
 
 it('cuts work off in the middle, twice at most, and hands the message out again', async () => {
   const done = new AbortController();
-  const queue = withDyingWorkers(createMemoryQueue({ retryDelaySeconds: () => 0 }), { random: createRandom(1), share: 1, withinMs: 1 });
+  const queue = withDyingWorkers(createMemoryQueue({ retryDelaySeconds: () => 0 }), {
+    random: createSeededRandom(1),
+    share: 1,
+    withinMs: 1,
+  });
   const receives: number[] = [];
   await queue.send([{ body: 'work' }]);
   await queue.consume(

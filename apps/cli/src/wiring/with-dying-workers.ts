@@ -1,8 +1,8 @@
 import type { MessageQueue } from '@frigg-crm/core';
-import type { Random } from '@frigg-crm/memory';
 
 export interface DyingWorkersOptions {
-  readonly random: Random;
+  /** Numbers from 0 to 1. */
+  readonly random: () => number;
   /** Share of messages whose worker dies over them, from 0 to 1. */
   readonly share: number;
   /** How long a worker lives on at most, in milliseconds. */
@@ -15,14 +15,15 @@ const MAX_DEATHS = 2;
 /** A queue whose workers die in the middle of their work: what they have begun is cut off, and the message comes again. */
 export function withDyingWorkers(queue: MessageQueue, { random, share, withinMs }: DyingWorkersOptions): MessageQueue {
   return {
-    ...queue,
     limits: queue.limits,
+    send: async (messages, options) => queue.send(messages, options),
     async consume(handler, options) {
       await queue.consume(async (messages, call) => {
-        const dies = random.chance(share) && messages.every(({ receiveCount }) => receiveCount <= MAX_DEATHS);
-        const death = dies ? [AbortSignal.timeout(random.integer(1, withinMs))] : [];
+        const dies = random() < share && messages.every(({ receiveCount }) => receiveCount <= MAX_DEATHS);
+        const death = dies ? [AbortSignal.timeout(Math.ceil(random() * withinMs))] : [];
         return handler(messages, { ...call, signal: AbortSignal.any([...death, ...(call.signal === undefined ? [] : [call.signal])]) });
       }, options);
     },
+    close: async () => queue.close(),
   };
 }

@@ -1,0 +1,22 @@
+import { createSeededRandom, type MessageQueue } from '@frigg-crm/core';
+import { withQueueFaults, type QueueFaults } from '@frigg-crm/memory';
+import type { OpenQueues } from './sync-queues.ts';
+import { withDyingWorkers } from './with-dying-workers.ts';
+
+/** What may happen to messages and workers in a demo with faults. */
+const FAULTS: Omit<QueueFaults, 'seed'> = {
+  duplicate: 0.05,
+  delay: 0.05,
+  reorder: 0.2,
+  dieBefore: 0.02,
+  dieAfter: 0.03,
+  overlap: 0.02,
+  maxExtraDelaySeconds: 2,
+};
+
+/** Puts faults in front of both queues; the same each time, as far as two programs of many tasks can be the same. */
+export function withDemoFaults(queues: OpenQueues): OpenQueues {
+  const faulty = (queue: MessageQueue, seed: number): MessageQueue =>
+    withQueueFaults(withDyingWorkers(queue, { random: createSeededRandom(seed), share: 0.03, withinMs: 500 }), { ...FAULTS, seed });
+  return { ...queues, fetchQueue: faulty(queues.fetchQueue, 1), workQueue: faulty(queues.workQueue, 2) };
+}
