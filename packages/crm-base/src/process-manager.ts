@@ -7,6 +7,7 @@ import {
   type CallOptions,
   type Clock,
   type CreateProcess,
+  type CreateProcessData,
   type GetProcess,
   type JsonObject,
   type MessageEffect,
@@ -42,6 +43,8 @@ export interface CreateSyncProcessData {
   readonly pageSize: number;
   /** Only people changed since then (ISO 8601). @defaultValue null */
   readonly lastSyncedTimestamp?: string | null | undefined;
+  /** Units that are known from the start. */
+  readonly announced?: CreateProcessData['announced'];
   /** Sent when the process is stored, in one step with it. */
   readonly firstMessages?: readonly Pick<MessageEffect, 'event' | 'data'>[] | undefined;
 }
@@ -53,6 +56,11 @@ export function syncProcessName({
   syncType,
 }: Pick<CreateSyncProcessData, 'integrationId' | 'personObjectType' | 'syncType'>): string {
   return `${integrationId}-${personObjectType}-${syncType === 'WEBHOOK' ? 'webhook' : 'sync'}`;
+}
+
+/** Unlike the name it cannot be mistaken: ids and types may hold hyphens themselves. */
+function syncActiveKey({ integrationId, personObjectType }: CreateSyncProcessData): string {
+  return `${CRM_SYNC.type}/${encodeURIComponent(integrationId)}/${encodeURIComponent(personObjectType)}`;
 }
 
 /** The life of a sync's process, in the words of Frigg. */
@@ -69,7 +77,17 @@ export class ProcessManager {
    * @throws {InvalidProcessDataError} when the owner or another field is missing.
    */
   async createSyncProcess(data: CreateSyncProcessData): Promise<Process> {
-    const { userId, integrationId, connector, personObjectType, syncType, pageSize, lastSyncedTimestamp = null, firstMessages } = data;
+    const {
+      userId,
+      integrationId,
+      connector,
+      personObjectType,
+      syncType,
+      pageSize,
+      lastSyncedTimestamp = null,
+      announced,
+      firstMessages,
+    } = data;
     const name = syncProcessName(data);
     const startTime = toIso(this.#dependencies.clock.now());
     return this.#dependencies.createProcess.execute({
@@ -79,7 +97,8 @@ export class ProcessManager {
       type: CRM_SYNC.type,
       context: newSyncContext({ connector, syncType, personObjectType, pageSize, startTime, lastSyncedTimestamp }),
       results: newSyncResults(),
-      activeKey: syncType === 'WEBHOOK' ? null : name,
+      activeKey: syncType === 'WEBHOOK' ? null : syncActiveKey(data),
+      announced,
       firstMessages,
     });
   }

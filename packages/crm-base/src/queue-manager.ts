@@ -1,4 +1,4 @@
-import type { CallOptions, MessageQueue, OutgoingMessage } from '@frigg-crm/core';
+import { assertNever, type CallOptions, type MessageQueue, type OutgoingMessage } from '@frigg-crm/core';
 import {
   encodeSyncMessage,
   type FanOutPagesData,
@@ -9,7 +9,7 @@ import {
 } from './messages/sync-message.ts';
 
 export interface QueueManagerDependencies {
-  /** Carries FETCH_PERSON_PAGE and FAN_OUT_PAGES: few messages, each of which runs long. */
+  /** Carries FETCH_PERSON_PAGE and FAN_OUT_PAGES: few messages, each of which runs long. A standard queue, as the other one. */
   readonly fetchQueue: MessageQueue;
   /** Carries PROCESS_PERSON_BATCH and COMPLETE_SYNC. */
   readonly workQueue: MessageQueue;
@@ -58,6 +58,22 @@ export class QueueManager {
     await this.#workQueue.send([toOutgoing({ v: 1, event: 'COMPLETE_SYNC', data }, options)], options);
   }
 
+  /** Puts any message on the queue that carries it. */
+  async queue(message: SyncMessage, options: SendOptions = {}): Promise<void> {
+    switch (message.event) {
+      case 'FETCH_PERSON_PAGE':
+        return this.queueFetchPersonPage(message.data, options);
+      case 'FAN_OUT_PAGES':
+        return this.fanOutPages(message.data, options);
+      case 'PROCESS_PERSON_BATCH':
+        return this.queueProcessPersonBatch(message.data, options);
+      case 'COMPLETE_SYNC':
+        return this.queueCompleteSync(message.data, options);
+      default:
+        return assertNever(message);
+    }
+  }
+
   /**
    * A page can be larger than a message. Then only its reference travels, and the whole page is worked on again:
    * writing people is repeatable, so nothing carried over may be counted on top.
@@ -74,16 +90,6 @@ function toOutgoing(message: SyncMessage, { delaySeconds }: SendOptions): Outgoi
   return {
     body: encodeSyncMessage(message),
     groupId: message.data.integrationId,
-    deduplicationId: deduplicationIdOf(message),
     ...(delaySeconds === undefined ? {} : { delaySeconds }),
   };
-}
-
-/** Names the work, never the time: the same work queued twice is the same message. */
-function deduplicationIdOf({ event, data }: SyncMessage): string {
-  const parts: (string | number)[] = [data.processId, event];
-  if ('unit' in data) parts.push(data.unit);
-  if ('from' in data) parts.push(data.from);
-  if ('attempt' in data) parts.push(data.attempt);
-  return parts.join(':');
 }

@@ -56,8 +56,19 @@ it('knows and cancels what is under way; late work changes nothing (B59)', async
   expect(cancelled).toEqual(processIds);
   expect(process?.state).toBe('CANCELLED');
   const counted = process === undefined ? undefined : readProgress(process);
-  const afterwards = await harness.find(processIds[0] ?? '');
-  expect(readProgress(afterwards)).toEqual(counted);
+  const late = { integrationId: 'i1', connector: 'fake', personObjectType: 'Person', processId: processIds[0] ?? '' };
+  const machine = harness.boot();
+  const reference = { kind: 'page', page: 4, cursor: null, endsPlan: true } as const;
+  await machine.engine.queueManager.queueProcessPersonBatch({ ...late, unit: 4, attempt: 0, reference });
+  await machine.engine.queueManager.queueCompleteSync(late);
+  const pagesBefore = harness.crm.pages.length;
+  const workers = machine.start();
+  await harness.clock.advance(60_000);
+  machine.stop.abort();
+  await harness.clock.runUntil(workers);
+  expect(machine.work.size).toMatchObject({ waiting: 0, delayed: 0, inFlight: 0 });
+  expect(harness.crm.pages).toHaveLength(pagesBefore);
+  expect(readProgress(await harness.find(processIds[0] ?? ''))).toEqual(counted);
   expect(await syncOrchestrator.hasActiveSyncs({ integration })).toBe(false);
   expect(await syncOrchestrator.cancelActiveSyncs({ integration })).toEqual([]);
 });
@@ -104,6 +115,25 @@ it('syncs the people a webhook names, in chunks, and completes; who is gone is s
     aggregateData: { totalSynced: 120, totalSkipped: 1 },
     pages: { totalPages: 3, processedPages: 3 },
   });
+});
+
+it('stores the people of a webhook with its process: a queue that is away loses nobody', async () => {
+  let isAway = true;
+  const harness = createHarness({
+    people: fakePeople(120),
+    wrapQueue: (queue) => ({
+      ...queue,
+      consume: async (...args) => queue.consume(...args),
+      send: async (...args) => (isAway ? Promise.reject(new Error('the queue is away')) : queue.send(...args)),
+    }),
+  });
+  const { integration } = harness;
+  const ids = harness.crm.people.map(({ id }) => id ?? '');
+  await expect(harness.engine.syncOrchestrator.handleWebhook({ integration, ids, objectType: 'Person' })).rejects.toThrow('away');
+  isAway = false;
+  const resumed = await harness.engine.syncOrchestrator.resumeActiveSyncs({ integration });
+  await harness.untilEnded(harness.machine, resumed);
+  expect(harness.quo.stored.size).toBe(120);
 });
 
 it('starts nothing for a webhook that names nobody', async () => {

@@ -1,7 +1,7 @@
 import { FriggCrmError, eachValue, outstandingUnits, toIso, type CallOptions, type Process, type ProcessRepository } from '@frigg-crm/core';
 import type { CrmIntegration } from './integration/crm-integration.ts';
 import { readUnitReference, type MessageAddress, type ProcessPersonBatchData, type UnitReference } from './messages/sync-message.ts';
-import { syncProcessName, type ProcessManager } from './process-manager.ts';
+import { syncProcessName, type CreateSyncProcessData, type ProcessManager } from './process-manager.ts';
 import type { QueueManager } from './queue-manager.ts';
 import { CRM_SYNC } from './sync/crm-sync-process-type.ts';
 import { readSyncContext, type SyncType } from './sync/sync-context.ts';
@@ -26,6 +26,10 @@ export interface StartedSync {
   readonly personObjectTypes: readonly string[];
 }
 
+/** More webhooks than this at a time are cancelled and continued in further calls. */
+const MAX_WEBHOOK_SYNCS = 1000;
+/** How often a start is tried that finds a sync under way which has ended by the time of the next look. */
+const MAX_STARTS = 10;
 /** How many units are queued again in one go. */
 const REQUEUE_CHUNK = 100;
 
@@ -41,7 +45,7 @@ export class SyncOrchestrator {
     this.#repository = processRepository;
   }
 
-  /** Syncs everybody. Where a sync is under way, that one is returned: a second click starts nothing. */
+  /** Syncs everybody. Where a sync is under way, of either kind, that one is returned: a second click starts nothing. */
   async startInitialSync({ integration }: SyncRequest): Promise<StartedSync> {
     return this.#start(integration, 'INITIAL');
   }
@@ -62,15 +66,18 @@ export class SyncOrchestrator {
   }: SyncRequest & { readonly ids: readonly string[]; readonly objectType: string }): Promise<StartedSync> {
     const crmPersonIds = [...new Set(ids)].filter((id) => typeof id === 'string' && id !== '');
     if (crmPersonIds.length === 0) return { message: 'No people to sync', processIds: [], personObjectTypes: [] };
+    const { integrationId, userId, connector } = integration;
     const pageSize = integration.config.syncConfig.ongoingBatchSize;
-    const process = await this.#create(integration, {
+    const process = await this.#processes.createSyncProcess({
+      integrationId,
+      userId,
+      connector,
       syncType: 'WEBHOOK',
       personObjectType: objectType,
       pageSize,
-      lastSyncedTimestamp: null,
+      ...announceIds(crmPersonIds, pageSize),
     });
-    await this.#queueIds(process, crmPersonIds, pageSize);
-    return describe([process.id], [objectType], 'WEBHOOK');
+    return describe([process.id], [objectType]);
   }
 
   /** @returns whether a sync of the integration is under way, of the given object type if one is given. */
@@ -131,59 +138,44 @@ export class SyncOrchestrator {
     return describe(
       processIds,
       personObjectTypes.map(({ crmObjectName }) => crmObjectName),
-      syncType,
     );
   }
 
   async #createOrFind(integration: CrmIntegration, sync: NewSync): Promise<Process> {
-    for (;;) {
+    for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.#create(integration, sync);
       } catch (error) {
         if (!FriggCrmError.hasCode(error, 'ACTIVE_PROCESS_EXISTS')) throw error;
-        const [running] = await this.#activeSyncs(integration, sync.personObjectType);
-        // Between the refusal and the look the other may have ended: then it is our turn. Its first message may not
-        // have been sent, when the start before failed half-way.
+        const [running] = await this.#findActive(integration, sync);
+        // Its first message may not have been sent, when the start before failed half-way.
         if (running !== undefined) return this.#processes.dispatchPending(running.id);
+        // Between the refusal and the look the other has ended: then it is our turn.
+        if (attempt >= MAX_STARTS) throw error;
       }
     }
   }
 
   /** The process and its first message are stored in one step. */
-  async #create(integration: CrmIntegration, sync: NewSync): Promise<Process> {
-    const { integrationId, userId, connector } = integration;
-    const firstMessages = sync.syncType === 'WEBHOOK' ? [] : [{ event: 'FETCH_PERSON_PAGE', data: {} }];
+  async #create({ integrationId, userId, connector }: CrmIntegration, sync: NewSync): Promise<Process> {
+    const firstMessages = [{ event: 'FETCH_PERSON_PAGE', data: {} }];
     return this.#processes.createSyncProcess({ integrationId, userId, connector, ...sync, firstMessages });
   }
 
-  async #activeSyncs({ integrationId }: CrmIntegration, objectType: string | undefined): Promise<readonly Process[]> {
-    const name =
-      objectType === undefined ? undefined : syncProcessName({ integrationId, personObjectType: objectType, syncType: 'INITIAL' });
-    return this.#repository.find({ integrationId, type: CRM_SYNC.type, name, active: true });
+  /** The one sync of each type, and the newest of those that webhooks began. */
+  async #activeSyncs(integration: CrmIntegration, objectType: string | undefined): Promise<readonly Process[]> {
+    const types = integration.config.personObjectTypes.map(({ crmObjectName }) => crmObjectName);
+    const wanted = types.filter((type) => objectType === undefined || type === objectType);
+    const found = wanted.flatMap((personObjectType) => [
+      this.#findActive(integration, { personObjectType, syncType: 'INITIAL' }),
+      this.#findActive(integration, { personObjectType, syncType: 'WEBHOOK' }),
+    ]);
+    return (await Promise.all(found)).flat();
   }
 
-  /** Announced at once and closed: the ids are all there is. */
-  async #queueIds(process: Process, ids: readonly string[], pageSize: number): Promise<void> {
-    const chunks = Array.from({ length: Math.ceil(ids.length / pageSize) }, (_, index) =>
-      ids.slice(index * pageSize, (index + 1) * pageSize),
-    );
-    const references = chunks.map((crmPersonIds): UnitReference => ({ kind: 'ids', crmPersonIds }));
-    const open = Object.fromEntries(references.map((reference, unit) => [String(unit), { ...reference }]));
-    await this.#processes.updateState(process.id, 'PROCESSING_BATCHES', {}, { updateId: 'state:PROCESSING_BATCHES' });
-    await this.#processes.apply([
-      {
-        type: 'EXPECT_UNITS',
-        processId: process.id,
-        updateId: 'announce#0',
-        expectedUnits: chunks.length,
-        closed: true,
-        totalRecords: ids.length,
-        open,
-      },
-    ]);
-    await this.#queues.queueProcessPersonBatches(
-      references.map((reference, unit) => ({ ...addressOf(process), unit, attempt: 0, reference })),
-    );
+  async #findActive({ integrationId }: CrmIntegration, sync: Pick<NewSync, 'personObjectType' | 'syncType'>): Promise<readonly Process[]> {
+    const name = syncProcessName({ integrationId, ...sync });
+    return this.#repository.find({ integrationId, type: CRM_SYNC.type, name, active: true, limit: MAX_WEBHOOK_SYNCS });
   }
 
   async #resume(stored: Process, options: CallOptions): Promise<void> {
@@ -199,7 +191,8 @@ export class SyncOrchestrator {
     }
     await this.#queues.queueProcessPersonBatches(batch, options);
     const isFetching = !process.ledger.closed && pagination.hasMore && syncType !== 'WEBHOOK';
-    if (isFetching) await this.#queues.queueFetchPersonPage({ ...address, attempt: 0 }, options);
+    if (isFetching && isPlanWorkedOff(process)) await this.#queues.queueProcessPersonBatch(pageBehindPlan(process), options);
+    else if (isFetching) await this.#queues.queueFetchPersonPage({ ...address, attempt: 0 }, options);
     if (process.ledger.finishing && process.endedAt === null) await this.#queues.queueCompleteSync(address, options);
   }
 }
@@ -210,6 +203,35 @@ type NewSync = {
   readonly pageSize: number;
   readonly lastSyncedTimestamp: string | null;
 };
+
+/** Announced at once and closed: the ids are all there is. The messages are stored with the process. */
+function announceIds(ids: readonly string[], pageSize: number): Pick<CreateSyncProcessData, 'announced' | 'firstMessages'> {
+  const chunks = Array.from({ length: Math.ceil(ids.length / pageSize) }, (_, index) =>
+    ids.slice(index * pageSize, (index + 1) * pageSize),
+  );
+  const references = chunks.map((crmPersonIds) => ({ kind: 'ids', crmPersonIds }));
+  return {
+    announced: {
+      expectedUnits: chunks.length,
+      closed: true,
+      totalRecords: ids.length,
+      open: Object.fromEntries(references.map((reference, unit) => [String(unit), reference])),
+    },
+    firstMessages: references.map((reference, unit) => ({ event: 'PROCESS_PERSON_BATCH', data: { unit, reference } })),
+  };
+}
+
+/** Every planned page is settled, and nobody has looked behind the last one, or the look was lost. */
+function isPlanWorkedOff(process: Process): boolean {
+  const { plannedPages } = readSyncContext(process).pagination;
+  const known = process.ledger.settled.at(-1)?.[1] ?? -1;
+  return plannedPages !== null && known >= plannedPages - 1 && outstandingUnits(process.ledger).length === 0;
+}
+
+function pageBehindPlan(process: Process): ProcessPersonBatchData {
+  const unit = (process.ledger.settled.at(-1)?.[1] ?? -1) + 1;
+  return { ...addressOf(process), unit, attempt: 0, reference: { kind: 'page', page: unit, cursor: null, endsPlan: true } };
+}
 
 /** Where the people of an announced unit come from. Pages of a plan are known by their number alone. */
 function referenceOf(process: Process, unit: number): UnitReference {
@@ -223,6 +245,6 @@ function addressOf(process: Process): MessageAddress {
   return { integrationId: process.integrationId, connector, personObjectType, processId: process.id };
 }
 
-function describe(processIds: readonly string[], personObjectTypes: readonly string[], syncType: SyncType): StartedSync {
-  return { message: `${syncType} sync is under way for ${personObjectTypes.join(', ')}`, processIds, personObjectTypes };
+function describe(processIds: readonly string[], personObjectTypes: readonly string[]): StartedSync {
+  return { message: `A sync is under way for ${personObjectTypes.join(', ')}`, processIds, personObjectTypes };
 }

@@ -45,7 +45,7 @@ export async function runDemo(settings: DemoSettings, { logLevel }: Tuning, cont
     const store = await openStore({ kind: 'memory' });
     const onDeadLetter = (): void =>
       lost.abort(new RunFailedError('a piece of work failed too often to be repeated (FRIGG_CRM_LOG=warn shows why); stopped'));
-    const queues = await openQueues({ kind: 'memory' }, { onDeadLetter, logger, env });
+    const queues = await openQueues({ kind: 'memory' }, { integrationId: 'demo', onDeadLetter, logger, env });
     closing.add(queues);
     const account = { url: sides.quoUrl, key: QUO_KEY, partnerKey: QUO_PARTNER_KEY, requestsPerSecond: SENT_PER_SECOND };
     const quo = connectQuo(account, { logger, readBackDelaysMs: READ_BACK_DELAYS_MS });

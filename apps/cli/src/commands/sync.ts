@@ -71,7 +71,9 @@ async function wire(settings: SyncSettings, { tuning, logger, env, signal, closi
   closing.add(store);
   const onDeadLetter = (): void =>
     lost.abort(new RunFailedError('a piece of work failed too often to be repeated (FRIGG_CRM_LOG=warn shows why); stopped'));
-  const queues = await namingSetting(SYNC_FLAGS.queue, () => openQueues(settings.queue, { onDeadLetter, logger, env }));
+  const queues = await namingSetting(SYNC_FLAGS.queue, () =>
+    openQueues(settings.queue, { integrationId: settings.integration ?? settings.connector, onDeadLetter, logger, env }),
+  );
   closing.add(queues);
   await checkKey(quo, { delaysMs: tuning.keyDelaysMs, signal });
   return { store, queues, makeIntegration, quoContacts: quo.contacts };

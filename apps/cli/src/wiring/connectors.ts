@@ -44,9 +44,9 @@ function connectScalingTest(account: CrmAccount, options: ConnectOptions): MakeI
   return (dependencies) => new ScalingTestIntegration({ ...dependencies, client }) as CrmIntegration;
 }
 
-function connectPipedrive(account: CrmAccount, { logger }: ConnectOptions): MakeIntegration {
-  const client = createPipedriveClient({ apiDomain: account.url, token: account.token ?? '', budget: toBudget(account), logger });
-  return (dependencies) => new PipedriveIntegration({ ...dependencies, client, logger }) as CrmIntegration;
+function connectPipedrive(account: CrmAccount, options: ConnectOptions): MakeIntegration {
+  const client = createPipedriveClient({ apiDomain: account.url, token: account.token ?? '', budget: toBudget(account), ...options });
+  return (dependencies) => new PipedriveIntegration({ ...dependencies, client, logger: options.logger }) as CrmIntegration;
 }
 
 function toBudget({ requestsPerSecond }: CrmAccount): RequestBudget | undefined {

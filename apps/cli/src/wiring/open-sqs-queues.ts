@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import { createSqsQueue, ensureSqsQueue } from '@frigg-crm/sqs-queue';
 import { isLoopbackUrl } from '../config/values.ts';
@@ -6,13 +7,14 @@ import type { OpenQueues, QueueOptions } from './sync-queues.ts';
 /** An emulator on this machine accepts anything; AWS must get what the environment says. */
 const LOOPBACK_DEFAULTS = { region: 'us-east-1', credentials: { accessKeyId: 'loopback', secretAccessKey: 'loopback' } };
 
-/** Opens `frigg-crm-fetch` and `frigg-crm-work`, with their dead-letter queues. */
-export async function openSqsQueues(endpoint: string, { logger, env }: QueueOptions): Promise<OpenQueues> {
+/** Opens `frigg-crm-<integration>-fetch` and `…-work`, with their dead-letter queues. */
+export async function openSqsQueues(endpoint: string, { integrationId, logger, env }: QueueOptions): Promise<OpenQueues> {
   const client = new SQSClient(toClientConfig(endpoint, env));
+  const prefix = `frigg-crm-${toNamePart(integrationId)}`;
   const open = async (name: string): Promise<OpenQueues['workQueue']> =>
     createSqsQueue({ client, ...(await ensureSqsQueue({ client, name })), logger });
   try {
-    const [fetchQueue, workQueue] = await Promise.all([open('frigg-crm-fetch'), open('frigg-crm-work')]);
+    const [fetchQueue, workQueue] = await Promise.all([open(`${prefix}-fetch`), open(`${prefix}-work`)]);
     return {
       fetchQueue,
       workQueue,
@@ -25,6 +27,12 @@ export async function openSqsQueues(endpoint: string, { logger, env }: QueueOpti
     client.destroy();
     throw error;
   }
+}
+
+/** SQS takes 80 letters, digits, hyphens and underscores in a name (CreateQueue, `QueueName`). */
+function toNamePart(integrationId: string): string {
+  const isName = /^[\w-]{1,40}$/.test(integrationId);
+  return isName ? integrationId : createHash('sha256').update(integrationId).digest('hex').slice(0, 40);
 }
 
 /** Region and credentials come from the usual AWS variables; the SDK reads them by itself. */

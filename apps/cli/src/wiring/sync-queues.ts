@@ -9,6 +9,8 @@ export interface OpenQueues {
 
 /** What opening queues needs beside their setting. */
 export interface QueueOptions {
+  /** Whose messages they carry: two integrations share no queue. */
+  readonly integrationId: string;
   /** Told when a message of a memory queue is given up: its work would be missing. */
   readonly onDeadLetter: (reason: string) => void;
   readonly logger: Logger;

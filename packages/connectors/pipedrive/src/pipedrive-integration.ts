@@ -35,7 +35,7 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
       initialBatchSize: 100,
       ongoingBatchSize: 50,
     },
-    queueConfig: { maxConcurrency: 10, maxOutstandingPages: 100, maxAttempts: 5 },
+    queueConfig: { maxOutstandingPages: 100, maxAttempts: 5 },
   };
 
   readonly #client: PipedriveClient;

@@ -1,4 +1,4 @@
-import type { OutcomeCounts, ProcessUpdate } from '../domain/process/process-update.ts';
+import type { ExpectUnitsUpdate, OutcomeCounts, ProcessUpdate } from '../domain/process/process-update.ts';
 
 const NOTHING: OutcomeCounts = { synced: 0, failed: 0, skipped: 0 };
 
@@ -6,13 +6,15 @@ const NOTHING: OutcomeCounts = { synced: 0, failed: 0, skipped: 0 };
 export class NaiveProcess {
   readonly #units = new Map<number, { readonly counts: OutcomeCounts; readonly failed: boolean }>();
   readonly #metrics = new Map<string, OutcomeCounts>();
+  readonly #announced: ExpectUnitsUpdate[] = [];
   #expected = 0;
   #closed = false;
 
   note(update: ProcessUpdate): void {
     if (update.type === 'EXPECT_UNITS') {
-      this.#expected = Math.max(this.#expected, update.expectedUnits);
-      this.#closed ||= update.closed;
+      this.#announced.push(update);
+      this.#expected = Math.max(...this.#announced.map(({ expectedUnits }) => expectedUnits));
+      this.#closed = this.#announced.some(({ expectedUnits, closed }) => closed && expectedUnits === this.#expected);
     }
     if (update.type === 'SETTLE_UNIT' && !this.#units.has(update.unit)) {
       this.#units.set(update.unit, { counts: update.counts, failed: update.outcome === 'FAILED' });

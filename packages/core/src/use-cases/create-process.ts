@@ -8,6 +8,9 @@ import type { Process } from '../domain/process/process.ts';
 import { toProcessId } from '../domain/process/process-id.ts';
 import { toIso } from '../domain/process/timing.ts';
 import { InvalidProcessDataError } from '../errors/invalid-process-data-error.ts';
+import { checkUpdate } from '../domain/process/check-update.ts';
+import { expectUnits } from '../domain/process/fold-units.ts';
+import type { ExpectUnitsUpdate } from '../domain/process/process-update.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { ProcessRepository } from '../ports/process-repository.ts';
@@ -34,6 +37,8 @@ export interface CreateProcessData {
   readonly parentProcessId?: string | null | undefined;
   /** At most one process that has not ended may hold it. @defaultValue null */
   readonly activeKey?: string | null | undefined;
+  /** Units that are known from the start. @defaultValue none */
+  readonly announced?: Pick<ExpectUnitsUpdate, 'expectedUnits' | 'closed' | 'totalRecords' | 'open'> | undefined;
   /** Messages to send once the process is stored: it is never created and forgotten. @defaultValue [] */
   readonly firstMessages?: readonly Pick<MessageEffect, 'event' | 'data'>[] | undefined;
 }
@@ -61,6 +66,14 @@ const createProcessDataSchema = z.strictObject({
   childProcesses: z.array(idSchema).max(0, 'must be empty: create the children with parentProcessId').optional(),
   parentProcessId: idSchema.nullish(),
   activeKey: idSchema.nullish(),
+  announced: z
+    .strictObject({
+      expectedUnits: z.int().min(0),
+      closed: z.boolean(),
+      totalRecords: z.int().min(0).exactOptional(),
+      open: z.record(z.string(), jsonObjectSchema).exactOptional(),
+    })
+    .optional(),
   firstMessages: z.array(z.strictObject({ event: idSchema, data: jsonObjectSchema })).optional(),
 });
 
@@ -130,7 +143,7 @@ export class CreateProcess {
       });
     }
     const now = toIso(this.#clock.now());
-    return {
+    const process: Process = {
       id,
       userId: data.userId,
       integrationId: data.integrationId,
@@ -148,7 +161,14 @@ export class CreateProcess {
       updatedAt: now,
       endedAt: null,
     };
+    return data.announced === undefined ? process : announce(process, data.announced as NonNullable<CreateProcessData['announced']>);
   }
+}
+
+function announce(process: Process, announced: NonNullable<CreateProcessData['announced']>): Process {
+  const update: ExpectUnitsUpdate = { type: 'EXPECT_UNITS', processId: process.id, updateId: 'created', ...announced };
+  checkUpdate(update);
+  return expectUnits(process, update);
 }
 
 /** What is missing is said first, in one message, as Frigg does. */

@@ -29,8 +29,6 @@ const syncConfigSchema = z.strictObject({
 });
 
 const queueConfigSchema = z.strictObject({
-  /** Pages that are written at the same time, per worker process. */
-  maxConcurrency: z.int().min(1).default(10),
   /** Announced pages that are not settled yet, at most; the fetch waits when the writers are behind. */
   maxOutstandingPages: z.int().min(1).default(100),
   /** Attempts per page and per record before it counts as failed. */

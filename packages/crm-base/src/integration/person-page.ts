@@ -34,6 +34,8 @@ export type NextPage = { readonly kind: 'last' } | { readonly kind: 'more'; read
 /** A page that keeps the contract. */
 export interface CheckedPersonPage {
   readonly data: readonly JsonValue[];
+  /** How many people the CRM listed; more than `data` holds where some were gone when their records were fetched. */
+  readonly listed: number;
   readonly total: number | undefined;
   readonly next: NextPage;
 }
@@ -53,7 +55,7 @@ export function checkPersonPage(
   if (page.data.length > params.limit)
     throw new ConnectorContractError(`${what} holds ${page.data.length} people, but ${params.limit} were asked for`);
   const total = typeof page.total === 'number' && Number.isSafeInteger(page.total) && page.total >= 0 ? page.total : undefined;
-  return { data: page.data as readonly JsonValue[], total, next: nextOf(page, params, { what, paginationType }) };
+  return { data: page.data as readonly JsonValue[], listed: page.data.length, total, next: nextOf(page, params, { what, paginationType }) };
 }
 
 function nextOf(

@@ -44,7 +44,7 @@ it('puts what cannot be read, or belongs to nobody here, into the dead-letter qu
     { body: JSON.stringify({ v: 1, event: 'COMPLETE_SYNC', data: { ...data, integrationId: 'other' } }) },
   ]);
   const workers = harness.start();
-  await harness.clock.advance(1000);
+  await harness.clock.advance(3_600_000);
   harness.stop.abort();
   await harness.clock.runUntil(workers);
   expect(harness.work.deadLetters.map(({ reason }) => reason)).toEqual([

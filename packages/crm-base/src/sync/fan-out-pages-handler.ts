@@ -1,6 +1,7 @@
 import { toProcessId, type CallOptions, type Process, type ProcessUpdate } from '@frigg-crm/core';
 import type { CrmIntegration } from '../integration/crm-integration.ts';
 import type { FanOutPagesData, MessageAddress, ProcessPersonBatchData } from '../messages/sync-message.ts';
+import { moveForward } from './move-forward.ts';
 import { toErrorEntry } from './retry-delay.ts';
 import { readSyncContext } from './sync-context.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
@@ -69,14 +70,10 @@ interface PageRange {
 }
 
 /** First the messages, then the announcement: a crash in between costs a repetition, not a page. */
-async function queuePages(
-  { queueManager, processManager }: SyncDependencies,
-  { data, process, from, until }: PageRange,
-  options: CallOptions,
-): Promise<void> {
+async function queuePages(dependencies: SyncDependencies, { data, process, from, until }: PageRange, options: CallOptions): Promise<void> {
   // Before the last page is on its way: with it the sync may go on to COMPLETING at any moment.
-  if (until >= data.to)
-    await processManager.updateState(data.processId, 'PROCESSING_BATCHES', {}, { updateId: 'state:PROCESSING_BATCHES' });
+  if (until >= data.to) await moveForward(dependencies, data.processId, 'PROCESSING_BATCHES');
+  const { queueManager, processManager } = dependencies;
   const batches = Array.from({ length: until - from }, (_, index) => pageBatch(data, from + index));
   await queueManager.queueProcessPersonBatches(batches, options);
   const { pagination } = readSyncContext(process);

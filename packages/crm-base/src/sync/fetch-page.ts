@@ -37,6 +37,8 @@ async function fetchWholeRecords(
   options: CallOptions,
 ): Promise<readonly JsonValue[]> {
   const scope = { objectType: context.personObjectType, ...options };
-  const ids = listed.map((person) => integration.personExternalId(person, scope)).filter((id) => id !== undefined);
+  const ids = listed
+    .map((person) => integration.personExternalId(person, scope))
+    .filter((id): id is string => typeof id === 'string' && id !== '');
   return ids.length === 0 ? [] : ((await integration.fetchPersonsByIds(ids, scope)) as readonly JsonValue[]);
 }

@@ -1,9 +1,10 @@
 import { type CallOptions, type JsonObject, type Process, type ProcessUpdate } from '@frigg-crm/core';
 import type { CrmIntegration } from '../integration/crm-integration.ts';
 import type { CheckedPersonPage } from '../integration/person-page.ts';
-import type { FetchPersonPageData, MessageAddress, UnitReference } from '../messages/sync-message.ts';
-import { CursorLoopGuard } from './cursor-loop-guard.ts';
-import { fetchPage } from './fetch-page.ts';
+import type { FetchPersonPageData, MessageAddress, ProcessPersonBatchData, UnitReference } from '../messages/sync-message.ts';
+import { fetchPage, type PagePosition } from './fetch-page.ts';
+import { moveForward } from './move-forward.ts';
+import { watchPages, type PageLoopGuard } from './page-loop-guard.ts';
 import { standBy } from './stand-by.ts';
 import { giveUpOnPage } from './give-up-on-page.ts';
 import { isTransient, retryDelaySeconds, toErrorEntry } from './retry-delay.ts';
@@ -28,7 +29,7 @@ export async function handleFetchPersonPage(
   data: FetchPersonPageData,
   options: CallOptions,
 ): Promise<void> {
-  const run: FetchRun = { dependencies, integration, data, guard: new CursorLoopGuard(), pages: 0 };
+  const run: FetchRun = { dependencies, integration, data, pages: 0 };
   try {
     await fetchPages(run, options);
   } catch (error) {
@@ -61,7 +62,6 @@ interface FetchRun {
   readonly dependencies: SyncDependencies;
   readonly integration: CrmIntegration;
   readonly data: FetchPersonPageData;
-  readonly guard: CursorLoopGuard;
   /** How many pages this message has dealt with. */
   pages: number;
 }
@@ -78,15 +78,16 @@ async function fetchNext(run: FetchRun, process: Process, options: CallOptions):
   await enterFetching(run, process, context);
   const position = { page: run.integration.config.syncConfig.paginationType === 'PAGE_BASED' ? nextPage : null, cursor: currentCursor };
   let page: CheckedPersonPage;
+  let guard: PageLoopGuard;
   try {
     page = await fetchPage(run.integration, context, position, options);
-    if (page.next.kind === 'more' && page.next.cursor !== null) run.guard.check(page.next.cursor);
+    guard = watchPages(context.pagination.guard, { isEmpty: page.listed === 0, next: page.next });
   } catch (error) {
     // What the CRM does wrong is judged here. What goes wrong behind it (store, queue) is the message's to repeat.
     options.signal?.throwIfAborted();
     return { kind: 'failed', error };
   }
-  return handOver(run, { process, context, page, position }, options);
+  return handOver(run, { process, context, page, position, guard }, options);
 }
 
 /** The first page of a CRM that knows its total is the count; every other page is just a page. */
@@ -94,14 +95,15 @@ async function enterFetching({ dependencies, integration }: FetchRun, process: P
   if (process.state !== 'INITIALIZING') return;
   const { paginationType, supportsTotal } = integration.config.syncConfig;
   const state = paginationType === 'PAGE_BASED' && supportsTotal && pagination.nextPage === 0 ? 'FETCHING_TOTAL' : 'FETCHING_PAGE';
-  await dependencies.processManager.updateState(process.id, state, {}, { updateId: `state:${state}` });
+  await moveForward(dependencies, process.id, state);
 }
 
 interface FetchedPage {
   readonly process: Process;
   readonly context: SyncContext;
   readonly page: CheckedPersonPage;
-  readonly position: { readonly page: number | null; readonly cursor: string | null };
+  readonly position: PagePosition;
+  readonly guard: PageLoopGuard;
 }
 
 /**
@@ -115,9 +117,9 @@ async function handOver(run: FetchRun, fetched: FetchedPage, options: CallOption
   const reference: UnitReference = { kind: 'page', ...fetched.position, endsPlan: false };
   // Before the last people are on their way: with them the sync may go on to COMPLETING at any moment.
   const state = plannedPages !== null ? 'QUEUING_PAGES' : fetched.page.next.kind === 'last' ? 'PROCESSING_BATCHES' : undefined;
-  if (state !== undefined) await dependencies.processManager.updateState(data.processId, state, {}, { updateId: `state:${state}` });
+  if (state !== undefined) await moveForward(dependencies, data.processId, state);
   await dependencies.queueManager.queueProcessPersonBatch(
-    { ...addressOf(data), unit, attempt: 0, reference, records: [...fetched.page.data] },
+    { ...addressOf(data), unit, attempt: 0, reference, records: [...fetched.page.data], ...carriedFrom(fetched.page) },
     options,
   );
   const [announced] = await dependencies.processManager.apply([announcePage(fetched, { unit, plannedPages, reference })]);
@@ -132,22 +134,28 @@ async function handOver(run: FetchRun, fetched: FetchedPage, options: CallOption
 function planPages(integration: CrmIntegration, { context, page }: FetchedPage): number | null {
   const { paginationType, supportsTotal } = integration.config.syncConfig;
   const canPlan = paginationType === 'PAGE_BASED' && supportsTotal && context.pagination.nextPage === 0;
-  if (!canPlan || page.next.kind === 'last' || page.total === undefined || page.data.length === 0) return null;
-  return Math.max(2, Math.ceil(page.total / page.data.length));
+  if (!canPlan || page.next.kind === 'last' || page.total === undefined || page.listed === 0) return null;
+  return Math.max(2, Math.ceil(page.total / page.listed));
+}
+
+/** Whoever was listed and is gone by now is skipped. */
+function carriedFrom({ listed, data }: CheckedPersonPage): Pick<ProcessPersonBatchData, 'carried'> {
+  return listed === data.length ? {} : { carried: { synced: 0, failed: 0, skipped: listed - data.length, errors: [] } };
 }
 
 function announcePage(
-  { process, context, page }: FetchedPage,
+  { process, context, page, guard }: FetchedPage,
   { unit, plannedPages, reference }: { unit: number; plannedPages: number | null; reference: UnitReference },
 ): ProcessUpdate {
   const isLast = page.next.kind === 'last';
-  const fetchedRecords = context.fetchedRecords + page.data.length;
+  const fetchedRecords = context.fetchedRecords + page.listed;
   const pagination: Pagination = {
     ...context.pagination,
     currentCursor: page.next.kind === 'more' ? page.next.cursor : null,
     nextPage: unit + 1,
     hasMore: !isLast,
     plannedPages,
+    guard,
   };
   return {
     type: 'EXPECT_UNITS',
@@ -173,9 +181,12 @@ async function failFetch(
   if (!isTransient(error)) {
     await dependencies.processManager.handleProcessError(data.processId, toErrorEntry(error));
   } else if (isLastAttempt) {
-    await giveUpOnPage(dependencies, { processId: process.id, unit: readSyncContext(process).pagination.nextPage, error, isLast: true });
+    const { nextPage, currentCursor } = readSyncContext(process).pagination;
+    const isNumbered = integration.config.syncConfig.paginationType === 'PAGE_BASED';
+    const reference: UnitReference = { kind: 'page', page: isNumbered ? nextPage : null, cursor: currentCursor, endsPlan: false };
+    await giveUpOnPage(dependencies, { processId: process.id, unit: nextPage, error, isLast: true, reference });
   } else {
-    const delaySeconds = retryDelaySeconds({ attempt, random: dependencies.random, error });
+    const delaySeconds = retryDelaySeconds({ attempt, random: dependencies.random, errors: [error] });
     await dependencies.queueManager.queueFetchPersonPage({ ...data, attempt: attempt + 1 }, { delaySeconds });
   }
 }

@@ -1,19 +1,10 @@
-import {
-  hasValue,
-  toProcessId,
-  type CallOptions,
-  type JsonValue,
-  type OutcomeCounts,
-  type Process,
-  type ProcessErrorEntry,
-  type ProcessUpdate,
-} from '@frigg-crm/core';
+import { hasValue, toProcessId, type CallOptions, type JsonValue, type Process, type ProcessUpdate } from '@frigg-crm/core';
 import type { CrmIntegration } from '../integration/crm-integration.ts';
 import type { NextPage } from '../integration/person-page.ts';
 import type { ProcessPersonBatchData } from '../messages/sync-message.ts';
 import { settleUnitUpdate } from '../process-manager.ts';
 import { fetchPage } from './fetch-page.ts';
-import { giveUpOnPage } from './give-up-on-page.ts';
+import { giveUpOnBatch, withCarried } from './batch-outcome.ts';
 import { isAccountFailure, isTransient, retryDelaySeconds, toErrorEntry } from './retry-delay.ts';
 import { readSyncContext } from './sync-context.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
@@ -21,7 +12,6 @@ import { syncPersons, type SyncedPersons } from './sync-persons.ts';
 
 /** How many error entries travel with a retry; the count of failures is complete in any case. */
 const MAX_CARRIED_ERRORS = 20;
-const NOTHING_CARRIED = { synced: 0, failed: 0, skipped: 0, errors: [] as ProcessErrorEntry[] };
 
 /** The people of a unit. `next` is known when a page was fetched that nobody has looked behind yet. */
 interface Batch {
@@ -63,9 +53,10 @@ export async function handleProcessPersonBatch(
   }
   if (batch.next?.kind === 'more') await queuePageBehind(run, options);
   const isRetried = synced.retry.length > 0 && data.attempt + 1 < integration.config.queueConfig.maxAttempts;
-  if (isRetried) await retryPersons(run, synced, options);
   const updates = [...announcements(run, batch.next), ...(isRetried ? [] : [settlement(run, synced)])];
   if (updates.length > 0) await dependencies.processManager.apply(updates);
+  // Only now: once the retry settles the unit, nobody would look behind the page again.
+  if (isRetried) await retryPersons(run, synced, options);
 }
 
 async function loadBatch({ integration, data, process }: BatchRun, options: CallOptions): Promise<Batch> {
@@ -76,7 +67,7 @@ async function loadBatch({ integration, data, process }: BatchRun, options: Call
     return { persons: found as readonly JsonValue[], next: undefined, missing: Math.max(0, reference.crmPersonIds.length - found.length) };
   }
   const page = await fetchPage(integration, readSyncContext(process), reference, options);
-  return { persons: page.data, next: reference.endsPlan ? page.next : undefined, missing: 0 };
+  return { persons: page.data, next: reference.endsPlan ? page.next : undefined, missing: page.listed - page.data.length };
 }
 
 /** Whoever does not exist any more is skipped, and counted as that. */
@@ -112,7 +103,7 @@ function announcements({ data }: BatchRun, next: NextPage | undefined): readonly
 
 /** Only the people that failed for the moment go back, with what the others came to. */
 async function retryPersons({ dependencies, data }: BatchRun, synced: SyncedPersons, options: CallOptions): Promise<void> {
-  const { counts, errors } = addUp(data.carried, synced);
+  const { counts, errors } = withCarried(data, synced);
   const reference = data.reference.kind === 'page' ? { ...data.reference, endsPlan: false } : data.reference;
   const next: ProcessPersonBatchData = {
     ...data,
@@ -121,33 +112,28 @@ async function retryPersons({ dependencies, data }: BatchRun, synced: SyncedPers
     records: synced.retry.map(({ person }) => person),
     carried: { ...counts, errors: errors.slice(-MAX_CARRIED_ERRORS) },
   };
-  const delaySeconds = retryDelaySeconds({ attempt: data.attempt, random: dependencies.random, error: synced.retry[0]?.error });
+  const delaySeconds = retryDelaySeconds({
+    attempt: data.attempt,
+    random: dependencies.random,
+    errors: synced.retry.map(({ error }) => error),
+  });
   await dependencies.queueManager.queueProcessPersonBatch(next, { ...options, delaySeconds });
 }
 
-/** Everybody has an outcome; who is still open has used up the attempts. */
+/**
+ * Everybody has an outcome. Where people have used up their attempts for a reason that may pass, the unit has failed: a
+ * sync that ended as COMPLETED would never look at them again.
+ */
 function settlement({ data }: BatchRun, synced: SyncedPersons): ProcessUpdate {
-  const { counts, errors } = addUp(data.carried, synced);
+  const { counts, errors } = withCarried(data, synced);
   const exhausted = synced.retry.map(({ externalId, error }) => toErrorEntry(error, { externalId, unit: data.unit }));
   return settleUnitUpdate({
     processId: data.processId,
     unit: data.unit,
-    outcome: 'PROCESSED',
+    outcome: exhausted.length > 0 ? 'FAILED' : 'PROCESSED',
     counts: { ...counts, failed: counts.failed + exhausted.length },
     errors: [...errors, ...exhausted],
   });
-}
-
-function addUp(
-  carried: typeof NOTHING_CARRIED = NOTHING_CARRIED,
-  synced: SyncedPersons,
-): { counts: OutcomeCounts; errors: readonly ProcessErrorEntry[] } {
-  const counts = {
-    synced: carried.synced + synced.counts.synced,
-    failed: carried.failed + synced.counts.failed,
-    skipped: carried.skipped + synced.counts.skipped,
-  };
-  return { counts, errors: [...carried.errors, ...synced.errors] };
 }
 
 /** The unit as a whole could not be worked on: the page cannot be fetched, or the account is refused. */
@@ -161,15 +147,9 @@ async function failBatch({ dependencies, integration, data }: BatchRun, error: u
     return;
   }
   if (isTransient(error) && data.attempt + 1 < integration.config.queueConfig.maxAttempts) {
-    const delaySeconds = retryDelaySeconds({ attempt: data.attempt, random: dependencies.random, error });
+    const delaySeconds = retryDelaySeconds({ attempt: data.attempt, random: dependencies.random, errors: [error] });
     await dependencies.queueManager.queueProcessPersonBatch({ ...data, attempt: data.attempt + 1 }, { ...options, delaySeconds });
     return;
   }
-  const { counts, errors } = addUp(data.carried, {
-    counts: { synced: 0, failed: data.records?.length ?? 0, skipped: 0 },
-    errors: [],
-    retry: [],
-  });
-  const isLast = data.reference.kind === 'page' && data.reference.endsPlan;
-  await giveUpOnPage(dependencies, { processId: toProcessId(data.processId), unit: data.unit, error, isLast, counts, errors });
+  await giveUpOnBatch(dependencies, data, error);
 }

@@ -14,6 +14,7 @@ const KINDS = [
 
 /** Lets a machine run until it has made `calls` calls to Quo, then takes its power: queues and work in hand are gone. */
 async function runAndKill(harness: Harness, machine: Machine, calls: number): Promise<void> {
+  const deadlineMs = harness.clock.now() + 24 * 3600 * 1000;
   let made = 0;
   let kill: () => void = () => {};
   const killed = new Promise<void>((resolve) => {
@@ -24,6 +25,7 @@ async function runAndKill(harness: Harness, machine: Machine, calls: number): Pr
     made += 1;
     if (made >= calls) {
       isAlive.value = false;
+      machine.cutPower();
       kill();
     }
     // A dead machine's calls never return.
@@ -34,6 +36,7 @@ async function runAndKill(harness: Harness, machine: Machine, calls: number): Pr
     for (;;) {
       const active = await machine.engine.syncOrchestrator.hasActiveSyncs({ integration: machine.integration });
       if (!active) return;
+      if (harness.clock.now() > deadlineMs) throw new Error('the sync hangs');
       await harness.clock.sleep(100);
     }
   })();

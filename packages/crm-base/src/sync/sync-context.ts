@@ -1,5 +1,6 @@
 import { InvalidProcessDataError, type JsonObject, type Process } from '@frigg-crm/core';
 import { z } from 'zod';
+import { NEW_GUARD, pageLoopGuardSchema } from './page-loop-guard.ts';
 
 const paginationSchema = z.object({
   /** People per page. */
@@ -12,6 +13,7 @@ const paginationSchema = z.object({
   hasMore: z.boolean(),
   /** How many pages the first one promised; `null`: it did not say, so they are fetched one after another. */
   plannedPages: z.int().min(0).nullable(),
+  guard: pageLoopGuardSchema,
 });
 
 const syncContextSchema = z.object({
@@ -51,7 +53,7 @@ export function newSyncContext({ pageSize, ...start }: NewSyncContext): JsonObje
     processedRecords: 0,
     currentPage: 0,
     fetchedRecords: 0,
-    pagination: { pageSize, currentCursor: null, nextPage: 0, hasMore: true, plannedPages: null },
+    pagination: { pageSize, currentCursor: null, nextPage: 0, hasMore: true, plannedPages: null, guard: NEW_GUARD },
     endTime: null,
     estimatedCompletion: null,
     metadata: {},

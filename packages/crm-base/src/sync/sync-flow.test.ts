@@ -1,4 +1,4 @@
-import { readProgress, type Process } from '@frigg-crm/core';
+import { readProgress, toProcessId, type Process } from '@frigg-crm/core';
 import { describe, expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
 import { createHarness, runInitialSync } from '../test-support/sync-harness.ts';
@@ -79,12 +79,13 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
     expect(harness.quo.sent.get('p41')).toBe(1);
   });
 
-  it('counts people as failed when their attempts are used up', async () => {
+  it('counts people as failed when their attempts are used up, and ends in ERROR', async () => {
     const harness = createHarness({ people: fakePeople(100), config });
     harness.quo.answer = ({ externalId }) =>
       externalId === 'p42' ? { kind: 'unavailable', externalId, error: new Error('503') as never } : undefined;
     const process = await runInitialSync(harness);
-    expectWhole(process, 100, 1);
+    // Not COMPLETED: the next sync would ask for changes since this one, and never look at p42 again.
+    expect(process).toMatchObject({ state: 'ERROR', context: { totalRecords: 100, processedRecords: 100, errorCode: 'UNITS_FAILED' } });
     expect(readProgress(process)).toMatchObject({
       totalSynced: 99,
       totalFailed: 1,
@@ -236,6 +237,59 @@ it.each([
   expect(process.state).toBe('ERROR');
   expect(process.context['error']).toContain(reason);
   expect(readProgress(process).processedRecords).toBe(0);
+});
+
+it('finds a circle of cursors that is longer than the work of one message', async () => {
+  const config = { ...CURSOR_BASED, queueConfig: { maxOutstandingPages: 1 } };
+  const harness = createHarness({ people: fakePeople(1), config, engine: { fetchTimeBudgetMs: 1 } });
+  harness.crm.tamper = (page, { cursor }) => ({ ...page, cursor: String((Number(cursor ?? 0) + 1) % 50), hasMore: true });
+  const process = await runInitialSync(harness);
+  expect(process.context).toMatchObject({ errorCode: 'CONNECTOR_CONTRACT_BROKEN', error: expect.stringContaining('named before') });
+});
+
+it('ends in ERROR when empty pages promise further ones without an end', async () => {
+  const harness = createHarness({ config: { syncConfig: { paginationType: 'PAGE_BASED', supportsTotal: false } } });
+  harness.crm.tamper = () => ({ data: [], hasMore: true });
+  const process = await runInitialSync(harness);
+  expect(process.context).toMatchObject({ errorCode: 'CONNECTOR_CONTRACT_BROKEN', error: expect.stringContaining('empty pages') });
+});
+
+it('fetches whole records where pages only list people, plans by what is listed, and skips who is gone (B68, B93)', async () => {
+  const harness = createHarness({
+    people: fakePeople(950),
+    config: { syncConfig: { ...WITH_TOTAL.syncConfig, returnFullRecords: false } },
+  });
+  harness.crm.tamper = (page) => ({ ...page, data: [...page.data.slice(1), { id: 'gone', name: 'gone' }] });
+  const process = await runInitialSync(harness);
+  expectWhole(process, 950, 10);
+  expect(readProgress(process)).toMatchObject({ totalSynced: 940, totalSkipped: 10 });
+});
+
+it('counts a record whose id is no text as failed', async () => {
+  const harness = createHarness({ people: fakePeople(2) });
+  harness.integration.personExternalId = (({ id }: { id: string }) => (id === 'p1' ? 7 : id)) as never;
+  expect(readProgress(await runInitialSync(harness))).toMatchObject({
+    totalSynced: 1,
+    totalFailed: 1,
+    errors: [{ code: 'PERSON_WITHOUT_ID' }],
+  });
+});
+
+it('goes on past a page that a slower fetch has given up', async () => {
+  const harness = createHarness({ people: fakePeople(1000), config: CURSOR_BASED });
+  const { processIds } = await harness.integration.startInitialSync();
+  const processId = toProcessId(processIds[0] ?? '');
+  let isLate = false;
+  harness.quo.beforeBatch = async () => {
+    const { ledger } = await harness.find(processId);
+    if (ledger.expectedUnits < 5 || isLate) return;
+    isLate = true;
+    // A second chain of messages that used up its attempts at page 2 says so late.
+    await harness.engine.processManager.apply([{ type: 'EXPECT_UNITS', processId, updateId: 'late', expectedUnits: 3, closed: true }]);
+  };
+  const [process] = await harness.untilEnded(harness.machine, processIds);
+  expect(isLate).toBe(true);
+  expect(process).toMatchObject({ state: 'COMPLETED', context: { processedRecords: 1000 } });
 });
 
 it('takes "" and "0" for cursors, not for their absence (B12)', async () => {

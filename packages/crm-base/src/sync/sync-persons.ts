@@ -11,6 +11,8 @@ export interface SyncedPersons {
   readonly retry: readonly { readonly person: JsonValue; readonly externalId: string; readonly error: unknown }[];
 }
 
+const WITHOUT_ID: ProcessErrorEntry = { code: 'PERSON_WITHOUT_ID', message: 'The CRM sent a record without an id that is a text' };
+
 /** What a person is, before anything is written. */
 type Prepared =
   | { readonly kind: 'contact'; readonly externalId: string; readonly contact: QuoContact }
@@ -50,11 +52,11 @@ async function prepare(integration: CrmIntegration, person: JsonValue, scope: Pe
   let externalId: string | undefined;
   try {
     externalId = integration.personExternalId(person, scope);
-    if (externalId === undefined)
-      return { kind: 'fail', entry: { code: 'PERSON_WITHOUT_ID', message: 'The CRM sent a record without an id' } };
+    // A connector in JavaScript may return anything, and the id travels on in messages and errors.
+    if (typeof externalId !== 'string' || externalId === '') return { kind: 'fail', entry: WITHOUT_ID };
     if (integration.isPersonDeleted(person)) return { kind: 'delete', externalId };
     const contact = await integration.transformPersonToQuo(person, scope);
-    return { kind: 'contact', externalId, contact: { source: integration.quoSource, ...contact } };
+    return { kind: 'contact', externalId, contact: { source: integration.quoSource, ...contact, externalId } };
   } catch (error) {
     scope.signal?.throwIfAborted();
     return failure(error, externalId);

@@ -2,7 +2,6 @@ import {
   FriggCrmError,
   assertNever,
   handleEachMessage,
-  toProcessId,
   type CallOptions,
   type MessageQueue,
   type ReceivedMessage,
@@ -13,7 +12,7 @@ import type { CrmIntegration } from '../integration/crm-integration.ts';
 import { decodeSyncMessage, type SyncMessage } from '../messages/sync-message.ts';
 import { handleCompleteSync } from './complete-sync-handler.ts';
 import { handleFanOutPages } from './fan-out-pages-handler.ts';
-import { giveUpOnPage } from './give-up-on-page.ts';
+import { giveUpOnBatch } from './batch-outcome.ts';
 import { handleFetchPersonPage } from './fetch-person-page-handler.ts';
 import { handleProcessPersonBatch } from './process-person-batch-handler.ts';
 import { retryDelaySeconds, toErrorEntry } from './retry-delay.ts';
@@ -70,31 +69,47 @@ async function handleMessage(
     if (message.receiveCount > 1) await dependencies.processManager.dispatchPending(processId);
     return { kind: 'done' };
   } catch (error) {
-    // Somebody stops the worker: the message is as good as new for the next one.
-    if (options.signal?.aborted === true) return { kind: 'retry', delaySeconds: 0 };
+    if (options.signal?.aborted === true) return handBack(dependencies, message, decoded);
     if (message.isLastAttempt && decoded !== undefined) await endWithReason(dependencies, decoded, error);
     return judge(dependencies, message, error);
   }
 }
 
+/** Somebody stops the worker: that is no failure of the message, so on its last attempt a new one takes its place. */
+async function handBack(
+  { queueManager, logger }: SyncDependencies,
+  message: ReceivedMessage,
+  decoded: SyncMessage | undefined,
+): Promise<Verdict> {
+  if (message.isLastAttempt && decoded !== undefined) {
+    try {
+      await queueManager.queue(decoded);
+      return { kind: 'done' };
+    } catch (error) {
+      logger.error({ messageId: message.id, code: toErrorEntry(error).code }, 'a message could not be handed back');
+    }
+  }
+  return { kind: 'retry', delaySeconds: 0 };
+}
+
 /** After its last attempt nobody hears of a message again: the sync must not wait for it for ever. */
 async function endWithReason(dependencies: SyncDependencies, { event, data }: SyncMessage, error: unknown): Promise<void> {
+  const { processManager, logger } = dependencies;
   try {
-    if (event === 'PROCESS_PERSON_BATCH') {
-      const isLast = data.reference.kind === 'page' && data.reference.endsPlan;
-      await giveUpOnPage(dependencies, { processId: toProcessId(data.processId), unit: data.unit, error, isLast });
-    } else {
-      await dependencies.processManager.handleProcessError(data.processId, toErrorEntry(error));
-    }
+    if (event === 'PROCESS_PERSON_BATCH') return await giveUpOnBatch(dependencies, data, error);
+    const process = await processManager.getProcess(data.processId);
+    // Of a fetch that is finished, a late message is not missed.
+    if (process?.ledger.closed === true && event !== 'COMPLETE_SYNC') return;
+    await processManager.handleProcessError(data.processId, toErrorEntry(error));
   } catch (failure) {
-    dependencies.logger.error(
-      { processId: data.processId, event, code: toErrorEntry(failure).code },
-      'the end of a unit could not be stored',
-    );
+    logger.error({ processId: data.processId, event, code: toErrorEntry(failure).code }, 'the end of a unit could not be stored');
   }
 }
 
-/** What can never be read or addressed goes to the dead-letter queue with the reason; everything else comes again. */
+/**
+ * What can never be read goes to the dead-letter queue with the reason; everything else comes again. A worker that does
+ * not know the integration may have been started with an older list of them.
+ */
 function judge({ logger, random }: SyncDependencies, message: ReceivedMessage, error: unknown): Verdict {
   // The sync was deleted while its messages were on their way: nothing is left to do.
   if (FriggCrmError.hasCode(error, 'PROCESS_NOT_FOUND')) return { kind: 'done' };
@@ -102,9 +117,9 @@ function judge({ logger, random }: SyncDependencies, message: ReceivedMessage, e
     { messageId: message.id, code: toErrorEntry(error).code, receiveCount: message.receiveCount },
     'a message could not be handled',
   );
-  const isHopeless = FriggCrmError.hasCode(error, 'INVALID_MESSAGE') || FriggCrmError.hasCode(error, 'UNKNOWN_INTEGRATION');
+  const isHopeless = FriggCrmError.hasCode(error, 'INVALID_MESSAGE') || message.isLastAttempt;
   if (isHopeless && FriggCrmError.is(error)) return { kind: 'dead-letter', reason: error.message };
-  return { kind: 'retry', delaySeconds: retryDelaySeconds({ attempt: message.receiveCount - 1, random, error }) };
+  return { kind: 'retry', delaySeconds: retryDelaySeconds({ attempt: message.receiveCount - 1, random, errors: [error] }) };
 }
 
 async function route(

@@ -1,4 +1,4 @@
-import type { MessageQueue, Process } from '@frigg-crm/core';
+import { toProcessId, type MessageQueue, type Process, type ProcessRepository } from '@frigg-crm/core';
 import { createMemoryProcessRepository, createMemoryQueue, type MemoryQueue } from '@frigg-crm/memory';
 import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
 import type { BaseCRMIntegrationDependencies } from '../base-crm-integration.ts';
@@ -25,6 +25,8 @@ export interface Machine {
   readonly engine: SyncEngine;
   readonly integration: FakeIntegration;
   readonly stop: AbortController;
+  /** From now on nothing that this machine has begun reaches the store any more. */
+  cutPower(): void;
   /** Starts the workers. Resolves when they have stopped. */
   start(concurrency?: number): Promise<void>;
 }
@@ -40,6 +42,22 @@ export interface Harness extends Machine {
   find(processId: string): Promise<Process>;
   /** Lets the workers of a machine run until every process has ended. */
   untilEnded(running: Machine, processIds: readonly string[]): Promise<readonly Process[]>;
+}
+
+/** The calls of a dead machine never return. */
+function withPower(repository: ProcessRepository, hasPower: () => boolean): ProcessRepository {
+  const guarded =
+    <Args extends readonly unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> =>
+      hasPower() ? call(...args) : new Promise(() => {});
+  return {
+    create: guarded(async (...args: Parameters<ProcessRepository['create']>) => repository.create(...args)),
+    findById: guarded(async (...args: Parameters<ProcessRepository['findById']>) => repository.findById(...args)),
+    findByIds: guarded(async (...args: Parameters<ProcessRepository['findByIds']>) => repository.findByIds(...args)),
+    find: guarded(async (...args: Parameters<ProcessRepository['find']>) => repository.find(...args)),
+    save: guarded(async (...args: Parameters<ProcessRepository['save']>) => repository.save(...args)),
+    deleteById: guarded(async (...args: Parameters<ProcessRepository['deleteById']>) => repository.deleteById(...args)),
+  };
 }
 
 /** A whole system in memory, on a clock that only moves when a test says so. */
@@ -58,7 +76,15 @@ export function createHarness({ people = [], config, engine: engineOptions, wrap
   function boot(): Machine {
     const fetch = createMemoryQueue({ clock });
     const work = createMemoryQueue({ clock });
-    const engine = createSyncEngine({ ...shared, fetchQueue: wrapQueue(fetch), workQueue: wrapQueue(work), ...engineOptions });
+    let hasPower = true;
+    const processRepository = withPower(shared.processRepository, () => hasPower);
+    const engine = createSyncEngine({
+      ...shared,
+      processRepository,
+      fetchQueue: wrapQueue(fetch),
+      workQueue: wrapQueue(work),
+      ...engineOptions,
+    });
     const integration = new FakeIntegration({ ...engine, integrationId: 'i1', userId: 'u1', quoContacts: quo.port, crm, config });
     const stop = new AbortController();
     const resolveIntegration: ResolveIntegration = async ({ integrationId }) => (integrationId === 'i1' ? integration : undefined);
@@ -68,6 +94,9 @@ export function createHarness({ people = [], config, engine: engineOptions, wrap
       engine,
       integration,
       stop,
+      cutPower() {
+        hasPower = false;
+      },
       start: async (concurrency = 4) => engine.runWorkers({ resolveIntegration, concurrency, signal: stop.signal }),
     };
   }
@@ -75,8 +104,8 @@ export function createHarness({ people = [], config, engine: engineOptions, wrap
   const machine = boot();
 
   async function find(processId: string): Promise<Process> {
-    const process = await machine.engine.processManager.getProcess(processId);
-    if (process === null) throw new Error(`no process ${processId}`);
+    const process = await shared.processRepository.findById(toProcessId(processId));
+    if (process === undefined) throw new Error(`no process ${processId}`);
     return process;
   }
 

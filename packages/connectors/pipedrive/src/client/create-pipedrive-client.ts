@@ -20,6 +20,8 @@ export interface PipedriveClientOptions extends ApiDomainRules {
   readonly budget?: RequestBudget | undefined;
   /** @defaultValue globalThis.fetch */
   readonly fetch?: Fetch | undefined;
+  /** Waits before the second, third … attempt of a request, in milliseconds. @defaultValue [1000, 3000, 10_000] */
+  readonly retryDelaysMs?: readonly number[] | undefined;
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
 }

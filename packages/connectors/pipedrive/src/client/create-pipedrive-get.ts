@@ -15,6 +15,7 @@ export interface PipedriveGetOptions {
   readonly token: string | TokenSource;
   readonly budget: RequestBudget;
   readonly fetch?: Fetch | undefined;
+  readonly retryDelaysMs?: readonly number[] | undefined;
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
 }

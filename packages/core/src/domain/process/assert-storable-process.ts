@@ -14,7 +14,7 @@ const MAX_DEPTH = 64;
  */
 export function assertStorableProcess(process: Process): void {
   for (const [field, value] of Object.entries(process)) {
-    const fault = findFault(value, 0);
+    const fault = findStorageFault(value);
     if (fault !== undefined) throw new InvalidProcessDataError(`${field} cannot be stored: it holds ${fault}`);
   }
   for (const field of ['createdAt', 'updatedAt', 'endedAt'] as const) {
@@ -27,6 +27,11 @@ export function assertStorableProcess(process: Process): void {
 /** @returns whether every store can hold the text. What it cannot hold, nobody finds there either. */
 export function isStorableText(text: string): boolean {
   return text.isWellFormed() && !text.includes('\u0000');
+}
+
+/** @returns what is in the value that no store can hold; `undefined` when it can be stored. */
+export function findStorageFault(value: unknown): string | undefined {
+  return findFault(value, 0);
 }
 
 function findFault(value: unknown, depth: number): string | undefined {

@@ -1,3 +1,4 @@
+import { findStorageFault } from './assert-storable-process.ts';
 import { InvalidProcessDataError } from '../../errors/invalid-process-data-error.ts';
 import { assertNever } from '../assert-never.ts';
 import type { JsonObject } from '../json.ts';
@@ -44,6 +45,7 @@ function checkExpected(update: ExpectUnitsUpdate): void {
   checkWhole(update, 'totalUnits', update.totalUnits ?? 0);
   for (const unit of Object.keys(update.open ?? {})) if (!/^(?:0|[1-9]\d*)$/.test(unit)) refuse(update, 'open must be keyed by unit');
   checkContext(update, 'position', update.position);
+  checkStorable(update, 'open', update.open);
 }
 
 function checkMetrics(update: ProcessUpdate, metrics: ProcessMetrics): void {
@@ -74,6 +76,13 @@ function checkErrors(update: ProcessUpdate, field: string, errors: readonly Proc
 function checkContext(update: ProcessUpdate, field: string, context: JsonObject = {}): void {
   const counted = COUNTED_CONTEXT_KEYS.find((key) => Object.hasOwn(context, key));
   if (counted !== undefined) refuse(update, `${field} must not set ${counted}: it is counted`);
+  checkStorable(update, field, context);
+}
+
+/** Updates of one process are stored together: one that cannot be stored would take the others with it. */
+function checkStorable(update: ProcessUpdate, field: string, value: unknown): void {
+  const fault = value === undefined ? undefined : findStorageFault(value);
+  if (fault !== undefined) refuse(update, `${field} holds ${fault}`);
 }
 
 function refuse(update: ProcessUpdate, reason: string): never {

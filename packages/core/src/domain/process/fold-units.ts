@@ -25,9 +25,15 @@ export function expectUnits(process: Process, announcement: ExpectUnitsUpdate): 
   return writeProgress({ ...hinted, context, ledger }, { ...progress, totalRecords });
 }
 
+/**
+ * Of two announcements the one with more units holds, and of equal ones the one that closes: whoever closes at unit 5
+ * did not know of unit 7. In any order the result is the same.
+ */
 function announceUnits(ledger: Ledger, update: ExpectUnitsUpdate): Ledger {
   const expectedUnits = Math.max(ledger.expectedUnits, update.expectedUnits);
-  const closed = ledger.closed || update.closed;
+  const isNewest = update.expectedUnits >= ledger.expectedUnits;
+  const isEqual = update.expectedUnits === ledger.expectedUnits;
+  const closed = isNewest ? update.closed || (isEqual && ledger.closed) : ledger.closed;
   const open = openUnsettled(ledger, update.open ?? {});
   const knew = expectedUnits === ledger.expectedUnits && closed === ledger.closed && open === ledger.open;
   return knew ? ledger : { ...ledger, expectedUnits, closed, open };
@@ -50,9 +56,12 @@ interface Settlement {
 export function settleUnit(process: Process, update: SettleUnitUpdate | Settlement): Process {
   const { ledger } = process;
   if (hasValue(ledger.settled, update.unit)) return process;
-  const { [String(update.unit)]: _settled, ...open } = ledger.open;
   const settled = addValue(ledger.settled, update.unit);
-  const failed = update.outcome === 'FAILED' ? addValue(ledger.failed, update.unit) : ledger.failed;
+  const isFailed = update.outcome === 'FAILED';
+  const failed = isFailed ? addValue(ledger.failed, update.unit) : ledger.failed;
+  // The reference of a failed unit stays: it is what somebody needs to try the unit again.
+  const { [String(update.unit)]: _settled, ...rest } = ledger.open;
+  const open = isFailed ? ledger.open : rest;
   const counted = addOutcomes(readProgress(process), update.counts, update.errors);
   return writeProgress({ ...process, ledger: { ...ledger, settled, failed, open } }, counted);
 }

@@ -1,3 +1,4 @@
+import { InvalidProcessDataError } from '../../errors/invalid-process-data-error.ts';
 import { assertNever } from '../assert-never.ts';
 import { checkUpdate } from './check-update.ts';
 import { addOutcomes, readProgress, writeProgress } from './progress.ts';
@@ -71,6 +72,7 @@ function applyUpdate(process: Process, update: Exclude<ProcessUpdate, EffectsDis
     case 'EXPECT_UNITS':
       return expectUnits(process, update);
     case 'SETTLE_UNIT':
+      if (process.childProcesses.length > 0) throw new InvalidProcessDataError(`Process ${process.id} has children: they are its units`);
       return settleUnit(process, update);
     case 'ADD_CHILD':
       return addChild(process, update);

@@ -16,7 +16,7 @@ export interface Ledger {
   readonly settled: IntervalSet;
   /** Those of `settled` that failed as a whole. */
   readonly failed: IntervalSet;
-  /** By unit: what is needed to queue an announced, unsettled unit again, for instance its cursor. */
+  /** By unit: what is needed to queue an announced unit again that is not settled, or failed; for instance its cursor. */
   readonly open: Readonly<Record<string, JsonObject>>;
   /** Ids of the updates folded so far, other than settlements. */
   readonly folded: FoldedUpdates;

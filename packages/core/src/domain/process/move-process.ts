@@ -25,7 +25,9 @@ export function moveProcess(process: Process, type: ProcessType, to: string, now
 }
 
 function end(process: Process, type: ProcessType, nowMs: number): Process {
-  const ended = { ...process, activeKey: null, endedAt: toIso(nowMs), ledger: { ...process.ledger, open: {} } };
+  // What failed may be tried again one day, with its references; a completed or cancelled process needs them no more.
+  const open = process.state === type.roles.failed ? process.ledger.open : {};
+  const ended = { ...process, activeKey: null, endedAt: toIso(nowMs), ledger: { ...process.ledger, open } };
   if (ended.parentProcessId === null) return ended;
   const { totalSynced: synced, totalFailed: failed, totalSkipped: skipped } = readProgress(ended);
   const outcome = ended.state === type.roles.completed ? 'PROCESSED' : 'FAILED';
