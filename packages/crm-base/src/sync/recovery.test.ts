@@ -1,4 +1,4 @@
-import { FriggCrmError, createSeededRandom, readProgress, type Process } from '@frigg-crm/core';
+import { FriggCrmError, StorageError, createSeededRandom, readProgress, type Process, type ProcessRepository } from '@frigg-crm/core';
 
 import { withQueueFaults } from '@frigg-crm/memory';
 import fc from 'fast-check';
@@ -100,7 +100,7 @@ async function startUntilItHolds(harness: Harness): Promise<Process> {
     try {
       return await runInitialSync(harness);
     } catch (error) {
-      if (!FriggCrmError.hasCode(error, 'QUEUE_SEND_FAILED')) throw error;
+      if (!FriggCrmError.is(error) || !error.retryable) throw error;
     }
   }
 }
@@ -131,6 +131,45 @@ it('counts the same when messages come twice, late, out of order, and workers di
       const { totalSynced, totalFailed } = readProgress(process);
       expect(process).toMatchObject({ state: 'COMPLETED', context: { totalRecords: people, processedRecords: people } });
       expect(totalSynced + totalFailed).toBe(people);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+/** A store that sometimes fails before it has saved, and sometimes after: whoever asked cannot tell. */
+function withStoreFaults(repository: ProcessRepository, random: () => number): ProcessRepository {
+  return {
+    ...repository,
+    async save(...args) {
+      const dice = random();
+      if (dice < 0.02) throw new StorageError('the store was away');
+      const saved = await repository.save(...args);
+      if (dice > 0.98) throw new StorageError('the answer of the store was lost');
+      return saved;
+    },
+  };
+}
+
+it('loses and doubles nobody when the store fails before and after it has saved', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer(), fc.constantFrom(...KINDS), fc.integer({ min: 0, max: 80 }), async (seed, kind, people) => {
+      const random = createSeededRandom(seed);
+      const config = { syncConfig: { ...kind.syncConfig, initialBatchSize: 5 }, queueConfig: { maxOutstandingPages: 4 } };
+      const harness = createHarness({
+        people: fakePeople(people),
+        config,
+        wrapRepository: (repository) => withStoreFaults(repository, random),
+        wrapQueue: (queue) => withQueueFaults(queue, { seed, duplicate: 0.3, delay: 0.3, overlap: 0.1, dieAfter: 0.1 }),
+      });
+      harness.quo.answer = ({ externalId }) =>
+        random() < 0.05 ? { kind: 'unavailable', externalId, error: new Error('503') as never } : undefined;
+      const process = await startUntilItHolds(harness);
+      const { totalSynced, totalFailed, totalSkipped, processedRecords } = readProgress(process);
+      expect(totalSynced + totalFailed + totalSkipped).toBe(processedRecords);
+      // Five failures of the store over one message may end a sync; then it says so, and claims nothing.
+      const ending = process.state === 'COMPLETED' ? processedRecords : process.context['errorCode'];
+      expect([people, 'STORAGE_FAILED', 'UNITS_FAILED']).toContain(ending);
+      expect(harness.quo.stored.size).toBeGreaterThanOrEqual(totalSynced);
     }),
     { numRuns: 150 },
   );

@@ -11,6 +11,8 @@ export interface HarnessOptions {
   readonly people?: FakePerson[];
   readonly config?: BaseCRMIntegrationDependencies['config'];
   readonly engine?: Partial<SyncEngineOptions>;
+  /** Puts something around the store that the machines see. */
+  readonly wrapRepository?: (repository: ProcessRepository) => ProcessRepository;
   /** Puts something around the queues, faults for instance. */
   readonly wrapQueue?: (queue: MessageQueue) => MessageQueue;
 }
@@ -61,7 +63,13 @@ function withPower(repository: ProcessRepository, hasPower: () => boolean): Proc
 }
 
 /** A whole system in memory, on a clock that only moves when a test says so. */
-export function createHarness({ people = [], config, engine: engineOptions, wrapQueue = (queue) => queue }: HarnessOptions = {}): Harness {
+export function createHarness({
+  people = [],
+  config,
+  engine: engineOptions,
+  wrapQueue = (queue) => queue,
+  wrapRepository = (repository) => repository,
+}: HarnessOptions = {}): Harness {
   const clock = createVirtualClock();
   const crm = new FakeCrm(people);
   const quo = new FakeQuoContacts();
@@ -77,7 +85,7 @@ export function createHarness({ people = [], config, engine: engineOptions, wrap
     const fetch = createMemoryQueue({ clock });
     const work = createMemoryQueue({ clock });
     let hasPower = true;
-    const processRepository = withPower(shared.processRepository, () => hasPower);
+    const processRepository = withPower(wrapRepository(shared.processRepository), () => hasPower);
     const engine = createSyncEngine({
       ...shared,
       processRepository,
