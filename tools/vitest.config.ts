@@ -16,6 +16,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
     testTimeout: 30_000,
+    // Opening a database takes a second, and many where other packages are tested on the same two cores.
+    hookTimeout: 60_000,
     reporters: ['default', createCountReporter()],
   },
 });

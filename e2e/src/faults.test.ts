@@ -59,6 +59,6 @@ describe.each(WORLDS)('on $store with $queue, everything that can go wrong going
       expect(quo.size).toBe(progress.totalSynced);
       expect(quo.stats.duplicates).toBe(0);
     },
-    60_000,
+    120_000,
   );
 });

@@ -48,6 +48,6 @@ describe.each(WORLDS)('on $store with $queue', ({ store, queue }) => {
       expect(quo.size).toBe(progress.totalSynced);
       expect(new Set(quo.contacts().map(({ externalId }) => externalId)).size).toBe(quo.size);
     },
-    60_000,
+    120_000,
   );
 });
