@@ -23,8 +23,8 @@ describe('createReporter', () => {
     reporter.progress([aProgress()]);
     reporter.progress([aProgress({ processed: 6000 })]);
     expect(text()).toBe(
-      'Person    [████████████░░░░░░░░░░░░]   50 %  5,000 / 10,000  123/s  40 failed, 60 skipped  PROCESSING_BATCHES\n' +
-        'Person    [██████████████░░░░░░░░░░]   60 %  6,000 / 10,000  123/s  40 failed, 60 skipped  PROCESSING_BATCHES\n',
+      'Person    [██████░░░░░░]   50 %  5,000 / 10,000  123/s  40 failed, 60 skipped  PROCESSING_BATCHES\n' +
+        'Person    [███████░░░░░]   60 %  6,000 / 10,000  123/s  40 failed, 60 skipped  PROCESSING_BATCHES\n',
     );
     expect(reporter.intervalMs).toBe(1000);
   });

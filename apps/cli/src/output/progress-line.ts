@@ -3,7 +3,8 @@ import { formatDuration, formatNumber } from './format.ts';
 import { objectTypeOf } from './object-type-of.ts';
 import { secondsLeft } from './seconds-left.ts';
 
-const BAR_WIDTH = 24;
+/** With the numbers of ten thousand people the line fits into 80 columns. */
+const BAR_WIDTH = 12;
 
 /** @returns one line on how far a sync is, such as `Person  [████░░]  62 %  6,200 / 10,000  812/s  5.0 s left`. */
 export function progressLine(sync: ProcessProgress): string {
