@@ -1,9 +1,8 @@
 import { withQueueFaults } from '@frigg-crm/memory';
 import { createFastClock } from '@frigg-crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { QUEUES, type TestQueues } from './world/queues.ts';
-import { STORES, type TestStore } from './world/stores.ts';
 import { runSync } from './world/sync-world.ts';
+import { openWorld, WORLDS, type World } from './world/worlds.ts';
 
 const PEOPLE = 2000;
 const QUEUE_FAULTS = {
@@ -17,18 +16,16 @@ const QUEUE_FAULTS = {
   maxExtraDelaySeconds: 1,
 };
 const API_FAULTS = { rateLimited: 0.02, unavailable: 0.01, lostAnswer: 0.01, truncated: 0.01 };
-const WORLDS = Object.keys(STORES).flatMap((store) => Object.keys(QUEUES).map((queue) => ({ store, queue })));
 
 describe.each(WORLDS)('on $store with $queue, everything that can go wrong going wrong', ({ store, queue }) => {
   const clock = createFastClock({ speed: 100 });
-  let opened: { readonly store: TestStore; readonly queues: TestQueues };
+  let opened: World;
 
   beforeAll(async () => {
-    opened = { store: await STORES[store]!(), queues: await QUEUES[queue]!() };
+    opened = await openWorld({ store, queue });
   });
   afterAll(async () => {
-    await opened.queues.close();
-    await opened.store.close();
+    await opened.close();
   });
 
   it.each(['PAGE_BASED', 'CURSOR_BASED'] as const)(

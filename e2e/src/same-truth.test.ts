@@ -1,22 +1,19 @@
 import { createFastClock } from '@frigg-crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { QUEUES, type TestQueues } from './world/queues.ts';
-import { STORES, type TestStore } from './world/stores.ts';
 import { runSync } from './world/sync-world.ts';
+import { openWorld, WORLDS, type World } from './world/worlds.ts';
 
 const TOTALS = [0, 1, 99, 100, 101, 200, 9950, 10_000];
-const WORLDS = Object.keys(STORES).flatMap((store) => Object.keys(QUEUES).map((queue) => ({ store, queue })));
 
 describe.each(WORLDS)('on $store with $queue', ({ store, queue }) => {
   const clock = createFastClock({ speed: 100 });
-  let opened: { readonly store: TestStore; readonly queues: TestQueues };
+  let opened: World;
 
   beforeAll(async () => {
-    opened = { store: await STORES[store]!(), queues: await QUEUES[queue]!() };
+    opened = await openWorld({ store, queue });
   });
   afterAll(async () => {
-    await opened.queues.close();
-    await opened.store.close();
+    await opened.close();
   });
 
   it.each(

@@ -2,8 +2,8 @@ import { startTestPostgres, type TestPostgres } from '@frigg-crm/postgres-proces
 import { startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CONNECTOR_IDS } from './config/connector-ids.ts';
-import { openCrm } from './test-support/open-crm.ts';
-import { countDuplicates, openQuo, QUO_KEY, QUO_PARTNER_KEY } from './test-support/open-quo.ts';
+import { openCrm, type OpenCrm } from './test-support/open-crm.ts';
+import { countDuplicates, openQuo, QUO_KEY, QUO_PARTNER_KEY, type OpenQuo } from './test-support/open-quo.ts';
 import { createPgliteFolder, type PgliteFolder } from './test-support/pglite-folder.ts';
 import { readOnlyProcess } from './test-support/read-result.ts';
 import { runInProcess } from './test-support/run-in-process.ts';
@@ -22,23 +22,15 @@ afterAll(async () => {
   await Promise.all([postgres.stop(), folder.remove()]);
 });
 
+function accountArgs(crm: OpenCrm, quo: OpenQuo): readonly string[] {
+  return ['--crm-url', crm.url, '--crm-token', crm.token, '--quo-url', quo.url, '--quo-key', QUO_KEY, '--quo-rate', '2000'];
+}
+
 it('starts one sync when two programs begin at the same time on a new database', async () => {
   const [crm, quo] = await Promise.all([openCrm('scaling-test', PEOPLE), openQuo()]);
-  const args = [
-    '--crm-url',
-    crm.url,
-    '--crm-token',
-    crm.token,
-    '--quo-url',
-    quo.url,
-    '--quo-key',
-    QUO_KEY,
-    '--quo-rate',
-    '2000',
-    '--store',
-  ];
+  const args = [...accountArgs(crm, quo), '--store', postgres.url];
   const start = async (): ReturnType<typeof runInProcess> =>
-    runInProcess(['sync', '--json', '--connector', 'scaling-test', '--integration', 'twice', '--page-size', '50', ...args, postgres.url]);
+    runInProcess(['sync', '--json', '--connector', 'scaling-test', '--integration', 'twice', '--page-size', '50', ...args]);
   try {
     const runs = await Promise.all([start(), start()]);
     expect(runs).toMatchObject([
@@ -55,21 +47,9 @@ it('starts one sync when two programs begin at the same time on a new database',
 
 it('fetches only who changed in an ongoing sync after an initial one', async () => {
   const [crm, quo] = await Promise.all([openCrm('scaling-test', PEOPLE), openQuo()]);
-  const args = [
-    '--crm-url',
-    crm.url,
-    '--crm-token',
-    crm.token,
-    '--quo-url',
-    quo.url,
-    '--quo-key',
-    QUO_KEY,
-    '--quo-rate',
-    '2000',
-    '--store',
-  ];
+  const args = [...accountArgs(crm, quo), '--store', postgres.url];
   const run = async (mode: string): ReturnType<typeof runInProcess> =>
-    runInProcess(['sync', '--json', '--connector', 'scaling-test', '--integration', 'ongoing', '--mode', mode, ...args, postgres.url]);
+    runInProcess(['sync', '--json', '--connector', 'scaling-test', '--integration', 'ongoing', '--mode', mode, ...args]);
   try {
     const initial = readOnlyProcess((await run('initial')).stdout);
     const ongoing = await run('ongoing');
