@@ -43,10 +43,10 @@ export async function startTestPostgres(): Promise<TestPostgres> {
 
 /** @returns `undefined` when it failed, for instance because somebody took the port in between. */
 async function tryStart(log: string[]): Promise<TestPostgres | undefined> {
-  const { default: EmbeddedPostgres } = await loadEmbeddedPostgres();
   const home = await mkdtemp(join(tmpdir(), 'frigg-postgres-'));
   // A server that root starts runs as another user, who must get through.
   await chmod(home, 0o755);
+  const { default: EmbeddedPostgres } = await loadEmbeddedPostgres(home);
   const port = await freePort();
   const note = (message: unknown): void => void log.push(String(message).trim());
   const server = new EmbeddedPostgres({
