@@ -55,7 +55,19 @@ export type { Clock } from './ports/clock.ts';
 export type { EffectDispatcher } from './ports/effect-dispatcher.ts';
 export { handleEachMessage } from './ports/handle-each-message.ts';
 export type { IdGenerator } from './ports/id-generator.ts';
+export type { LeaseTerms, Leases } from './ports/leases.ts';
 export { silentLogger, type LogFields, type Logger } from './ports/logger.ts';
+export type {
+  BeginWrites,
+  ConfirmWrites,
+  ConfirmedWrite,
+  IntendedWrite,
+  MappingRepository,
+  MappingScope,
+  PersonMapping,
+  UnseenQuery,
+  WriteDecision,
+} from './ports/mapping-repository.ts';
 export type {
   ConsumeOptions,
   MessageHandler,
@@ -66,6 +78,7 @@ export type {
   Verdict,
 } from './ports/message-queue.ts';
 export type { ProcessQuery, ProcessRepository } from './ports/process-repository.ts';
+export type { RateLimits, Reservation } from './ports/rate-limits.ts';
 export { silentPublisher, type ProgressPublisher } from './ports/progress-publisher.ts';
 export { createRandomIds } from './system/random-ids.ts';
 export { systemClock } from './system/system-clock.ts';

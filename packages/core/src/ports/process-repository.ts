@@ -11,6 +11,10 @@ export interface ProcessQuery {
   readonly parentProcessId?: string | undefined;
   /** `true`: not ended; `false`: ended. */
   readonly active?: boolean | undefined;
+  /** Not changed since this moment (ISO 8601): `updatedAt` is earlier. */
+  readonly updatedBefore?: string | undefined;
+  /** Ended before this moment (ISO 8601). */
+  readonly endedBefore?: string | undefined;
   /** How many to return at most. @defaultValue 100 */
   readonly limit?: number | undefined;
 }
