@@ -27,11 +27,15 @@ export type {
   OutcomeCounts,
   ProcessErrorEntry,
   ProcessMetrics,
+  PauseProcessUpdate,
   ProcessUpdate,
+  ReopenProcessUpdate,
+  ResumeProcessUpdate,
   SettleChildUpdate,
   SettleUnitUpdate,
   UpdateMetricsUpdate,
   UpdateStateUpdate,
+  WaitingReason,
 } from './domain/process/process-update.ts';
 export type { Process } from './domain/process/process.ts';
 export { toProcessId, type ProcessId } from './domain/process/process-id.ts';
@@ -85,5 +89,6 @@ export { systemClock } from './system/system-clock.ts';
 export { ApplyProcessUpdates, type AppliedUpdate, type ApplyProcessUpdatesDependencies } from './use-cases/apply-process-updates.ts';
 export { CreateProcess, type CreateProcessData, type CreateProcessDependencies } from './use-cases/create-process.ts';
 export { GetProcess } from './use-cases/get-process.ts';
+export { SteerProcess, type SteerProcessDependencies } from './use-cases/steer-process.ts';
 export { UpdateProcessMetrics } from './use-cases/update-process-metrics.ts';
 export { UpdateProcessState, type UpdateOptions, type UpdateProcessDependencies } from './use-cases/update-process-state.ts';

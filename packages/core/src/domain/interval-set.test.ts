@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { EMPTY_SET, addValue, countValues, eachValue, hasValue, missingBelow, type IntervalSet } from './interval-set.ts';
+import { EMPTY_SET, addValue, countValues, eachValue, hasValue, missingBelow, removeValues, type IntervalSet } from './interval-set.ts';
 
 const setOf = (values: Iterable<number>): IntervalSet => [...values].reduce(addValue, EMPTY_SET);
 const ascending = (a: number, b: number): number => a - b;
@@ -74,4 +74,14 @@ it('keeps its runs sorted and apart, however they came about', () => {
     }
   });
   fc.assert(property, { numRuns: 2500 });
+});
+
+it('takes numbers out as a plain Set does', () => {
+  const numbers = fc.uniqueArray(fc.nat({ max: 40 }));
+  const property = fc.property(numbers, numbers, (all, others) => {
+    const toSet = (values: readonly number[]): IntervalSet => values.reduce<IntervalSet>(addValue, []);
+    const left = all.filter((value) => !others.includes(value)).toSorted((a, b) => a - b);
+    expect([...eachValue(removeValues(toSet(all), toSet(others)))]).toEqual(left);
+  });
+  fc.assert(property);
 });

@@ -47,6 +47,21 @@ export function missingBelow(set: IntervalSet, end: number): IntervalSet {
   return missing;
 }
 
+/** @returns the set without the numbers of `others`. */
+export function removeValues(set: IntervalSet, others: IntervalSet): IntervalSet {
+  const left: Interval[] = [];
+  for (const [from, to] of set) {
+    let next = from;
+    for (const [start, end] of others) {
+      if (end < next || start > to) continue;
+      if (start > next) left.push([next, start - 1]);
+      next = end + 1;
+    }
+    if (next <= to) left.push([next, to]);
+  }
+  return left;
+}
+
 /** Walks over the numbers of a set, smallest first. */
 export function* eachValue(set: IntervalSet): Generator<number> {
   for (const [from, to] of set) for (let value = from; value <= to; value += 1) yield value;

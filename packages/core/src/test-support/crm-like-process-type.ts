@@ -16,6 +16,6 @@ export const CRM_LIKE: ProcessType = defineProcessType({
     ERROR: [],
     CANCELLED: [],
   },
-  roles: { completed: 'COMPLETED', failed: 'ERROR', cancelled: 'CANCELLED', paused: 'PAUSED' },
+  roles: { completed: 'COMPLETED', failed: 'ERROR', cancelled: 'CANCELLED', paused: 'PAUSED', reopened: 'PROCESSING' },
   whenUnitsSettled: { kind: 'emit', state: 'COMPLETING', event: 'COMPLETE_SYNC' },
 });

@@ -4,6 +4,9 @@ import type {
   EffectsDispatchedUpdate,
   ExpectUnitsUpdate,
   OutcomeCounts,
+  PauseProcessUpdate,
+  ReopenProcessUpdate,
+  ResumeProcessUpdate,
   SettleUnitUpdate,
   UpdateMetricsUpdate,
   UpdateStateUpdate,
@@ -33,3 +36,15 @@ export function dispatched(...effectIds: readonly string[]): EffectsDispatchedUp
 }
 
 export const complete: CompleteProcessUpdate = { type: 'COMPLETE_PROCESS', processId, updateId: 'complete' };
+
+export function pause(updateId: string, reason: Partial<PauseProcessUpdate['reason']> = {}): PauseProcessUpdate {
+  return { type: 'PAUSE_PROCESS', processId, updateId, reason: { code: 'OPERATOR', message: 'Somebody paused it', ...reason } };
+}
+
+export function resume(updateId: string): ResumeProcessUpdate {
+  return { type: 'RESUME_PROCESS', processId, updateId };
+}
+
+export function reopen(updateId: string): ReopenProcessUpdate {
+  return { type: 'REOPEN_PROCESS', processId, updateId };
+}

@@ -43,7 +43,7 @@ it.each(REFUSED)('refuses %s and leaves the process as it is', (_what, update) =
 });
 
 it('refuses a kind of update that it does not know', () => {
-  expect(() => foldAll(aProcess(), [{ ...complete, type: 'DELETE_ALL' } as unknown as ProcessUpdate])).toThrow(TypeError);
+  expect(() => foldAll(aProcess(), [{ ...complete, type: 'DELETE_ALL' } as unknown as ProcessUpdate])).toThrow(InvalidProcessDataError);
 });
 
 it('takes the greatest exact number of units without working through them', () => {

@@ -1,9 +1,17 @@
 import { findStorageFault } from './assert-storable-process.ts';
 import { InvalidProcessDataError } from '../../errors/invalid-process-data-error.ts';
-import { assertNever } from '../assert-never.ts';
 import type { JsonObject } from '../json.ts';
-import type { ExpectUnitsUpdate, OutcomeCounts, ProcessErrorEntry, ProcessMetrics, ProcessUpdate } from './process-update.ts';
+import type {
+  ExpectUnitsUpdate,
+  OutcomeCounts,
+  PauseProcessUpdate,
+  ProcessErrorEntry,
+  ProcessMetrics,
+  ProcessUpdate,
+  SettleUnitUpdate,
+} from './process-update.ts';
 import { COUNTED_CONTEXT_KEYS } from './progress.ts';
+import { isIso } from './timing.ts';
 
 const METRIC_KEYS: ReadonlySet<string> = new Set(['processed', 'success', 'errors', 'skipped', 'errorDetails']);
 
@@ -15,28 +23,40 @@ const METRIC_KEYS: ReadonlySet<string> = new Set(['processed', 'success', 'error
  */
 export function checkUpdate(update: ProcessUpdate): void {
   if (typeof update.updateId !== 'string' || update.updateId === '') refuse(update, 'updateId must be a non-empty string');
-  switch (update.type) {
-    case 'UPDATE_STATE':
-      return checkContext(update, 'contextUpdates', update.contextUpdates);
-    case 'UPDATE_METRICS':
-      return checkMetrics(update, update.metrics);
-    case 'EXPECT_UNITS':
-      return checkExpected(update);
-    case 'SETTLE_UNIT':
-      checkWhole(update, 'unit', update.unit);
-      checkErrors(update, 'errors', update.errors);
-      return checkCounts(update, update.counts);
-    case 'SETTLE_CHILD':
-      return checkCounts(update, update.counts);
-    case 'HANDLE_ERROR':
-      return checkErrors(update, 'error', [update.error]);
-    case 'ADD_CHILD':
-    case 'COMPLETE_PROCESS':
-    case 'EFFECTS_DISPATCHED':
-      return;
-    default:
-      return assertNever(update);
-  }
+  const check = CHECKS[update.type] as ((update: ProcessUpdate) => void) | undefined;
+  if (check === undefined) throw new InvalidProcessDataError(`There is no process update of this type`);
+  check(update);
+}
+
+type Checks = { readonly [Type in ProcessUpdate['type']]: (update: Extract<ProcessUpdate, { readonly type: Type }>) => void };
+
+const CHECKS: Checks = {
+  UPDATE_STATE: (update) => checkContext(update, 'contextUpdates', update.contextUpdates),
+  UPDATE_METRICS: (update) => checkMetrics(update, update.metrics),
+  EXPECT_UNITS: checkExpected,
+  SETTLE_UNIT: checkSettlement,
+  SETTLE_CHILD: (update) => checkCounts(update, update.counts),
+  HANDLE_ERROR: (update) => checkErrors(update, 'error', [update.error]),
+  PAUSE_PROCESS: checkPause,
+  ADD_CHILD: () => {},
+  COMPLETE_PROCESS: () => {},
+  RESUME_PROCESS: () => {},
+  REOPEN_PROCESS: () => {},
+  EFFECTS_DISPATCHED: () => {},
+};
+
+function checkSettlement(update: SettleUnitUpdate): void {
+  checkWhole(update, 'unit', update.unit);
+  checkWhole(update, 'generation', update.generation ?? 0);
+  checkErrors(update, 'errors', update.errors);
+  checkCounts(update, update.counts);
+}
+
+function checkPause(update: PauseProcessUpdate): void {
+  checkErrors(update, 'reason', [update.reason]);
+  const { until } = update.reason;
+  const isTime = until === undefined || (typeof until === 'string' && isIso(until));
+  if (!isTime) refuse(update, 'reason.until must be a time as Date.prototype.toISOString writes it');
 }
 
 function checkExpected(update: ExpectUnitsUpdate): void {

@@ -1,4 +1,4 @@
-import type { ProcessErrorEntry } from './process-update.ts';
+import type { ProcessErrorEntry, WaitingReason } from './process-update.ts';
 
 /** How many error entries a process keeps: the newest ones. The total is counted apart. */
 export const MAX_ERRORS = 100;
@@ -27,6 +27,11 @@ export function boundError(entry: ProcessErrorEntry): ProcessErrorEntry {
     code: cut(storable(entry.code), MAX_ID_LENGTH),
     message,
   };
+}
+
+/** @returns the reason, cut to size and with personal data struck out. */
+export function boundReason({ code, message, until }: WaitingReason): WaitingReason {
+  return { ...boundError({ code, message }), ...(until === undefined ? {} : { until }) };
 }
 
 function inspected(message: string): string {

@@ -42,7 +42,9 @@ export function completeProcess(process: Process, type: ProcessType, nowMs: numb
 
 /** Somebody may have paused or moved the process while its finishing message was on the way: nothing is left to pause. */
 function finishingState(process: Process, { whenUnitsSettled }: ProcessType): Process {
-  return process.ledger.finishing && whenUnitsSettled.kind === 'emit' ? { ...process, state: whenUnitsSettled.state } : process;
+  if (!process.ledger.finishing || whenUnitsSettled.kind !== 'emit') return process;
+  const { paused: _over, ...ledger } = process.ledger;
+  return { ...process, state: whenUnitsSettled.state, ledger };
 }
 
 /** Until now the total was a hint; now every record that was handed out is counted. */

@@ -47,6 +47,7 @@ function openUnsettled(ledger: Ledger, references: Readonly<Record<string, JsonO
 
 interface Settlement {
   readonly unit: number;
+  readonly generation?: number;
   readonly outcome: 'PROCESSED' | 'FAILED';
   readonly counts: OutcomeCounts;
   readonly errors?: readonly ProcessErrorEntry[];
@@ -56,14 +57,17 @@ interface Settlement {
 export function settleUnit(process: Process, update: SettleUnitUpdate | Settlement): Process {
   const { ledger } = process;
   if (hasValue(ledger.settled, update.unit)) return process;
+  // A failure that somebody saw before the process was re-opened says nothing about the new attempt.
+  if (update.outcome === 'FAILED' && (update.generation ?? 0) < (ledger.generation ?? 0)) return process;
   const settled = addValue(ledger.settled, update.unit);
   const isFailed = update.outcome === 'FAILED';
   const failed = isFailed ? addValue(ledger.failed, update.unit) : ledger.failed;
   // The reference of a failed unit stays: it is what somebody needs to try the unit again.
   const { [String(update.unit)]: _settled, ...rest } = ledger.open;
   const open = isFailed ? ledger.open : rest;
+  const failedCounts = isFailed ? { failedCounts: { ...ledger.failedCounts, [String(update.unit)]: update.counts } } : {};
   const counted = addOutcomes(readProgress(process), update.counts, update.errors);
-  return writeProgress({ ...process, ledger: { ...ledger, settled, failed, open } }, counted);
+  return writeProgress({ ...process, ledger: { ...ledger, ...failedCounts, settled, failed, open } }, counted);
 }
 
 /** Takes a child in, as one more unit. @returns the same process when it is in already. */

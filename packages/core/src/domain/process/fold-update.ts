@@ -7,12 +7,17 @@ import { completeProcess, finishWhenSettled } from './finish-process.ts';
 import { isFolded, rememberFolded } from './folded-updates.ts';
 import { addChild, expectUnits, settleChild, settleUnit } from './fold-units.ts';
 import { moveProcess, withError } from './move-process.ts';
-import { boundError } from './error-list.ts';
+import { boundError, boundReason } from './error-list.ts';
+import { pauseProcess, resumeProcess } from './pause-process.ts';
+import { reopenProcess } from './reopen-process.ts';
 import type { Process } from './process.ts';
 import type {
   EffectsDispatchedUpdate,
   HandleErrorUpdate,
+  PauseProcessUpdate,
   ProcessUpdate,
+  ReopenProcessUpdate,
+  ResumeProcessUpdate,
   UpdateMetricsUpdate,
   UpdateStateUpdate,
 } from './process-update.ts';
@@ -48,7 +53,7 @@ export function foldUpdate(process: Process, update: ProcessUpdate, type: Proces
   if (update.type === 'EFFECTS_DISPATCHED') return foldDispatched(process, update);
   const remembered = isRemembered(update);
   if (remembered && isFolded(process.ledger.folded, update.updateId)) return { process, outcome: 'already-folded', effects: [] };
-  if (process.endedAt !== null) return { process, outcome: 'ended', effects: [] };
+  if (process.endedAt !== null && update.type !== 'REOPEN_PROCESS') return { process, outcome: 'ended', effects: [] };
   const changed = applyUpdate(process, update, type, nowMs);
   if (changed === process && !remembered) return { process, outcome: 'already-folded', effects: [] };
   const noted = remembered
@@ -58,12 +63,30 @@ export function foldUpdate(process: Process, update: ProcessUpdate, type: Proces
   return { process: folded, outcome: 'folded', effects: folded.ledger.outbox.slice(process.ledger.outbox.length) };
 }
 
+const REMEMBERED: ReadonlySet<ProcessUpdate['type']> = new Set([
+  'UPDATE_STATE',
+  'UPDATE_METRICS',
+  'PAUSE_PROCESS',
+  'RESUME_PROCESS',
+  'REOPEN_PROCESS',
+]);
+
 /** Announcements and settlements carry their own identity: numbers that only grow, a unit that settles once. */
 function isRemembered(update: ProcessUpdate): boolean {
-  return update.type === 'UPDATE_STATE' || update.type === 'UPDATE_METRICS';
+  return REMEMBERED.has(update.type);
 }
 
 function applyUpdate(process: Process, update: Exclude<ProcessUpdate, EffectsDispatchedUpdate>, type: ProcessType, nowMs: number): Process {
+  if (update.type === 'PAUSE_PROCESS') return pauseProcess(process, type, boundReason(update.reason), nowMs);
+  if (update.type === 'RESUME_PROCESS') return resumeProcess(process, type);
+  if (update.type === 'REOPEN_PROCESS') return reopenProcess(process, type);
+  return applyNews(process, update, type, nowMs);
+}
+
+type News = Exclude<ProcessUpdate, EffectsDispatchedUpdate | PauseProcessUpdate | ResumeProcessUpdate | ReopenProcessUpdate>;
+
+/** What workers say, as opposed to what people want. */
+function applyNews(process: Process, update: News, type: ProcessType, nowMs: number): Process {
   switch (update.type) {
     case 'UPDATE_STATE':
       return updateState(process, update, type, nowMs);

@@ -2,6 +2,7 @@ import { EMPTY_SET, countValues, missingBelow, type IntervalSet } from '../inter
 import type { JsonObject } from '../json.ts';
 import type { Effect } from './effect.ts';
 import { NOTHING_FOLDED, type FoldedUpdates } from './folded-updates.ts';
+import type { OutcomeCounts, WaitingReason } from './process-update.ts';
 
 /**
  * What a process remembers so that every unit of work counts exactly once. Units are numbered from 0; in a CRM sync a
@@ -16,6 +17,8 @@ export interface Ledger {
   readonly settled: IntervalSet;
   /** Those of `settled` that failed as a whole. */
   readonly failed: IntervalSet;
+  /** By failed unit: what it had counted, so that it can be taken back. Absent: nothing failed. */
+  readonly failedCounts?: Readonly<Record<string, OutcomeCounts>>;
   /** By unit: what is needed to queue an announced unit again that is not settled, or failed; for instance its cursor. */
   readonly open: Readonly<Record<string, JsonObject>>;
   /** Ids of the updates folded so far, other than settlements. */
@@ -24,6 +27,12 @@ export interface Ledger {
   readonly finishing: boolean;
   /** Effects that are decided, but not known to be carried out. */
   readonly outbox: readonly Effect[];
+  /** While it is paused: the state it goes back to, and why, if it was paused with a reason. */
+  readonly paused?: { readonly from: string; readonly reason?: WaitingReason };
+  /** The active key that a failed process gave up at its end, and needs to go on. */
+  readonly releasedKey?: string;
+  /** How often it was re-opened after it had failed. Absent: never. */
+  readonly generation?: number;
 }
 
 /** The ledger of a process that has done nothing yet. Shared, so frozen. */

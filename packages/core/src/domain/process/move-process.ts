@@ -7,8 +7,8 @@ import { getValidNextStates, isTerminalState, isValidState, type ProcessType } f
 import { toIso } from './timing.ts';
 
 /**
- * @returns the process in the state `to`. Staying where it is always allowed. At an end the active key is released,
- * and a parent is told.
+ * @returns the process in the state `to`. Staying where it is always allowed. A process that was paused for a reason
+ * stays paused: the move is remembered for when it goes on. At an end the active key is released, and a parent is told.
  * @throws {InvalidProcessDataError} when the type has no such state.
  * @throws {IllegalTransitionError} when there is no arrow.
  */
@@ -18,16 +18,28 @@ export function moveProcess(process: Process, type: ProcessType, to: string, now
     throw new InvalidProcessDataError(
       `${to} is not a state of a ${process.type} process; its states are ${Object.keys(type.transitions).join(', ')}`,
     );
-  const allowed = getValidNextStates(type, process.state);
-  if (!allowed.includes(to)) throw new IllegalTransitionError({ processId: process.id, from: process.state, to, allowed });
-  const moved = { ...process, state: to };
+  const { paused } = process.ledger;
+  const isHeld = process.state === type.roles.paused && paused?.reason !== undefined && !isTerminalState(type, to);
+  const from = isHeld ? paused.from : process.state;
+  const allowed = getValidNextStates(type, from);
+  if (from !== to && !allowed.includes(to)) throw new IllegalTransitionError({ processId: process.id, from, to, allowed });
+  if (isHeld) return from === to ? process : { ...process, ledger: { ...process.ledger, paused: { ...paused, from: to } } };
+  return enter(process, type, to, nowMs);
+}
+
+function enter(process: Process, type: ProcessType, to: string, nowMs: number): Process {
+  const { paused: _left, ...ledger } = process.ledger;
+  if (to === type.roles.paused) return { ...process, state: to, ledger: { ...ledger, paused: { from: process.state } } };
+  const moved = { ...process, state: to, ledger };
   return isTerminalState(type, to) ? end(moved, type, nowMs) : moved;
 }
 
 function end(process: Process, type: ProcessType, nowMs: number): Process {
   // What failed may be tried again one day, with its references; a completed or cancelled process needs them no more.
-  const open = process.state === type.roles.failed ? process.ledger.open : {};
-  const ended = { ...process, activeKey: null, endedAt: toIso(nowMs), ledger: { ...process.ledger, open } };
+  const { failedCounts: _counted, ...counted } = process.ledger;
+  const releasedKey = process.activeKey === null ? {} : { releasedKey: process.activeKey };
+  const ledger = process.state === type.roles.failed ? { ...process.ledger, ...releasedKey } : { ...counted, open: {} };
+  const ended = { ...process, activeKey: null, endedAt: toIso(nowMs), ledger };
   if (ended.parentProcessId === null) return ended;
   const { totalSynced: synced, totalFailed: failed, totalSkipped: skipped } = readProgress(ended);
   const outcome = ended.state === type.roles.completed ? 'PROCESSED' : 'FAILED';
@@ -45,6 +57,14 @@ function end(process: Process, type: ProcessType, nowMs: number): Process {
     },
   };
   return { ...ended, ledger: { ...ended.ledger, outbox: [...ended.ledger.outbox, tellParent] } };
+}
+
+const ERROR_KEYS: ReadonlySet<string> = new Set(['error', 'errorCode', 'errorTimestamp']);
+
+/** @returns the process without the reason of a failure that was overcome. */
+export function withoutError(process: Process): Process {
+  const kept = Object.entries(process.context).filter(([key]) => !ERROR_KEYS.has(key));
+  return { ...process, context: Object.fromEntries(kept) };
 }
 
 /** @returns the process with the reason of its failure in the context. */

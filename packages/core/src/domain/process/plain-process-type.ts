@@ -12,7 +12,7 @@ export const PLAIN_PROCESS_TYPE: ProcessType = defineProcessType({
     ERROR: [],
     CANCELLED: [],
   },
-  roles: { completed: 'COMPLETED', failed: 'ERROR', cancelled: 'CANCELLED', paused: 'PAUSED' },
+  roles: { completed: 'COMPLETED', failed: 'ERROR', cancelled: 'CANCELLED', paused: 'PAUSED', reopened: 'RUNNING' },
   whenUnitsSettled: { kind: 'complete' },
 });
 

@@ -1,6 +1,7 @@
 import { asObject, readProgress } from './progress.ts';
 import type { Process } from './process.ts';
 import type { ProcessId } from './process-id.ts';
+import type { WaitingReason } from './process-update.ts';
 
 /** What a watcher of a process sees. No personal data. */
 export interface ProcessProgress {
@@ -20,6 +21,8 @@ export interface ProcessProgress {
   readonly recordsPerSecond: number;
   /** ISO 8601, or `null` while it cannot be known. */
   readonly estimatedCompletion: string | null;
+  /** Why nothing moves; `null` while it works, and at the end. */
+  readonly waiting: WaitingReason | null;
   /** When this was true, ISO 8601. */
   readonly timestamp: string;
   /** Counts the changes of the process: of two announcements the higher one is the newer. */
@@ -46,7 +49,17 @@ export function toProcessProgress(process: Process): ProcessProgress {
     skippedCount: progress.totalSkipped,
     recordsPerSecond: typeof rate === 'number' ? rate : 0,
     estimatedCompletion: typeof estimate === 'string' ? estimate : null,
+    waiting: readWaiting(process),
     timestamp: process.updatedAt,
     version: process.version,
   };
+}
+
+/** A pause is kept in the ledger; what ends by itself soon is a note in the context, and void once its time is over. */
+function readWaiting({ endedAt, updatedAt, ledger, context }: Process): WaitingReason | null {
+  if (endedAt !== null) return null;
+  if (ledger.paused?.reason !== undefined) return ledger.paused.reason;
+  const { code, message, until } = asObject(context['waiting']);
+  const isNote = typeof code === 'string' && typeof message === 'string' && typeof until === 'string';
+  return isNote && until > updatedAt ? { code, message, until } : null;
 }

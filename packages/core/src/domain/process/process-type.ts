@@ -20,6 +20,8 @@ export interface ProcessType {
     readonly failed: string;
     readonly cancelled: string;
     readonly paused: string;
+    /** Where a failed process goes on when it is re-opened. Absent: it cannot be. */
+    readonly reopened?: string;
   };
   readonly whenUnitsSettled: UnitsSettledRule;
 }
@@ -42,11 +44,14 @@ export function defineProcessType(definition: ProcessType): ProcessType {
   const open = ends.find((state) => transitions[state]?.length !== 0);
   if (open !== undefined) throw new InvalidProcessDataError(`Process type ${definition.type}: the end state ${open} must have no arrows`);
   const ongoing = [initialState, roles.paused];
+  if (roles.reopened !== undefined) ongoing.push(roles.reopened);
   if (whenUnitsSettled.kind === 'emit') ongoing.push(whenUnitsSettled.state);
   const shut = ongoing.find((state) => transitions[state]?.length === 0);
   if (shut !== undefined) throw new InvalidProcessDataError(`Process type ${definition.type}: ${shut} must not be an end`);
   if (ongoing.indexOf(roles.paused) !== ongoing.lastIndexOf(roles.paused)) {
-    throw new InvalidProcessDataError(`Process type ${definition.type}: a process can neither begin nor finish in ${roles.paused}`);
+    throw new InvalidProcessDataError(
+      `Process type ${definition.type}: a process can neither begin nor finish in ${roles.paused}, nor be re-opened there`,
+    );
   }
   for (const [state, next] of Object.entries(transitions)) {
     if (next.length === 0) continue;

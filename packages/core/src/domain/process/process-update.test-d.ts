@@ -16,6 +16,9 @@ expectTypeOf<Kind>().toEqualTypeOf<
   | 'SETTLE_CHILD'
   | 'COMPLETE_PROCESS'
   | 'HANDLE_ERROR'
+  | 'PAUSE_PROCESS'
+  | 'RESUME_PROCESS'
+  | 'REOPEN_PROCESS'
   | 'EFFECTS_DISPATCHED'
 >();
 expectTypeOf<Extract<ProcessUpdate, { readonly type: 'EXPECT_UNITS' }>>().toEqualTypeOf<ExpectUnitsUpdate>();

@@ -13,6 +13,16 @@ export interface ProcessErrorEntry {
   readonly message: string;
 }
 
+/** Why a process waits. Holds no names, numbers or message texts. */
+export interface WaitingReason {
+  /** A stable name for the reason, such as `OPERATOR`. */
+  readonly code: string;
+  /** What is waited for, in one sentence. */
+  readonly message: string;
+  /** When it goes on by itself, ISO 8601; absent: somebody has to act. */
+  readonly until?: string;
+}
+
 /** Outcomes of records. All are whole numbers, 0 or more. */
 export interface OutcomeCounts {
   readonly synced: number;
@@ -69,6 +79,8 @@ export interface ExpectUnitsUpdate extends UpdateBase {
 export interface SettleUnitUpdate extends UpdateBase {
   readonly type: 'SETTLE_UNIT';
   readonly unit: number;
+  /** How often the process had been re-opened when the work began. A failure from before the last time is void. @defaultValue 0 */
+  readonly generation?: number;
   /** `FAILED`: the unit as a whole could not be worked on. Its counts hold whatever was done before. */
   readonly outcome: 'PROCESSED' | 'FAILED';
   readonly counts: OutcomeCounts;
@@ -100,6 +112,22 @@ export interface HandleErrorUpdate extends UpdateBase {
   readonly error: ProcessErrorEntry;
 }
 
+/** Stop working on it for a while. Where it stands is remembered, and so are moves that workers still make. */
+export interface PauseProcessUpdate extends UpdateBase {
+  readonly type: 'PAUSE_PROCESS';
+  readonly reason: WaitingReason;
+}
+
+/** Go on where it was paused. Does nothing when it is not paused. */
+export interface ResumeProcessUpdate extends UpdateBase {
+  readonly type: 'RESUME_PROCESS';
+}
+
+/** Go on with a process that failed: its failed units are outstanding again, and what they had counted is taken back. */
+export interface ReopenProcessUpdate extends UpdateBase {
+  readonly type: 'REOPEN_PROCESS';
+}
+
 /** Effects of the outbox were carried out. */
 export interface EffectsDispatchedUpdate extends UpdateBase {
   readonly type: 'EFFECTS_DISPATCHED';
@@ -116,4 +144,7 @@ export type ProcessUpdate =
   | SettleChildUpdate
   | CompleteProcessUpdate
   | HandleErrorUpdate
+  | PauseProcessUpdate
+  | ResumeProcessUpdate
+  | ReopenProcessUpdate
   | EffectsDispatchedUpdate;

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { aProcess } from '../../test-support/a-process.ts';
+import { CRM_LIKE } from '../../test-support/crm-like-process-type.ts';
+import { foldAll } from '../../test-support/fold-all.ts';
+import { complete, expectUnits, goTo, reopen, settleUnit } from '../../test-support/updates.ts';
+import { toProcessId } from './process-id.ts';
+import { readProgress } from './progress.ts';
+
+const failed = { outcome: 'FAILED' } as const;
+const page1 = { unit: 1, code: 'API_UNAVAILABLE', message: 'The page could not be fetched' };
+const broken = [expectUnits(3, true, { open: { '1': { kind: 'page', page: 1 } } }), settleUnit(0, { synced: 10 })];
+const ended = [...broken, settleUnit(1, { synced: 4, failed: 1 }, { ...failed, errors: [page1] }), settleUnit(2, { skipped: 2 }), complete];
+
+it('takes back what failed units had counted, and leaves no trace of the error', () => {
+  const { process } = foldAll(aProcess({ activeKey: 'key' }), [...ended, reopen('click#1')]);
+  expect(process).toMatchObject({ state: 'PROCESSING', endedAt: null, activeKey: 'key' });
+  expect(process.ledger).toMatchObject({
+    settled: [
+      [0, 0],
+      [2, 2],
+    ],
+    failed: [],
+    finishing: false,
+    generation: 1,
+    open: { '1': { page: 1 } },
+  });
+  expect(readProgress(process)).toMatchObject({ processedRecords: 12, totalSynced: 10, totalFailed: 0, totalSkipped: 2, errors: [] });
+  for (const key of ['error', 'errorCode', 'errorTimestamp']) expect(process.context).not.toHaveProperty(key);
+});
+
+it('completes with exact numbers when the failed unit succeeds', () => {
+  const { process } = foldAll(aProcess(), [...ended, reopen('click#1'), settleUnit(1, { synced: 5 }, { generation: 1 }), complete]);
+  expect(process.state).toBe('COMPLETED');
+  expect(readProgress(process)).toMatchObject({ processedRecords: 17, totalRecords: 17, totalSynced: 15, totalFailed: 0 });
+  expect(process.ledger).not.toHaveProperty('failedCounts');
+});
+
+it('can fail and be re-opened again and again', () => {
+  const again = [reopen('click#1'), settleUnit(1, { failed: 5 }, { ...failed, generation: 1 }), complete];
+  const { process } = foldAll(aProcess(), [...ended, ...again]);
+  expect([process.state, readProgress(process).processedRecords]).toEqual(['ERROR', 17]);
+  const reopened = foldAll(process, [reopen('click#2'), settleUnit(1, { synced: 5 }, { generation: 2 }), complete]).process;
+  expect([reopened.state, readProgress(reopened).processedRecords]).toEqual(['COMPLETED', 17]);
+});
+
+it('ignores a failure that was seen before it was re-opened, and takes a success from then', () => {
+  const { process } = foldAll(aProcess(), [...ended, reopen('click#1')]);
+  expect(foldAll(process, [settleUnit(1, { failed: 5 }, failed)]).outcome).toBe('already-folded');
+  expect(foldAll(process, [settleUnit(1, { synced: 5 })]).process.state).toBe('COMPLETING');
+});
+
+it('changes nothing when the same click is delivered again, also after the next failure', () => {
+  const { process } = foldAll(aProcess(), [...ended, reopen('click#1'), settleUnit(1, {}, { ...failed, generation: 1 }), complete]);
+  expect(foldAll(process, [reopen('click#1')]).outcome).toBe('already-folded');
+});
+
+it('goes on with what nobody had announced or settled when it failed', () => {
+  const error = {
+    type: 'HANDLE_ERROR',
+    processId: toProcessId('process-1'),
+    updateId: 'e',
+    error: { code: 'X', message: 'gone' },
+  } as const;
+  const { process } = foldAll(aProcess(), [expectUnits(2, false), settleUnit(0, { synced: 1 }), error, reopen('click#1')]);
+  const done = foldAll(process, [expectUnits(3, true), settleUnit(1, { synced: 1 }), settleUnit(2, { synced: 1 }), complete]).process;
+  expect([done.state, readProgress(done).processedRecords]).toEqual(['COMPLETED', 3]);
+});
+
+it('refuses what has not failed, what a parent has counted, and a type that cannot go on', () => {
+  expect(() => foldAll(aProcess(), [goTo('CANCELLED'), reopen('click#1')])).toThrow(/only one in ERROR can be re-opened/);
+  expect(() => foldAll(aProcess({ parentProcessId: toProcessId('p') }), [...ended, reopen('click#1')])).toThrow(/counted by its parent/);
+  const { reopened: _none, ...roles } = CRM_LIKE.roles;
+  const error = foldAll(aProcess(), ended).process;
+  expect(() => foldAll(error, [reopen('click#1')], { ...CRM_LIKE, roles })).toThrow(/cannot be re-opened/);
+  const { failedCounts: _lost, ...ledger } = error.ledger;
+  expect(() => foldAll({ ...error, ledger }, [reopen('click#1')])).toThrow(/start it anew/);
+});
+
+it('counts each unit exactly as its last attempt did, however often it fails and is re-opened', () => {
+  const counts = fc.record({ synced: fc.nat({ max: 9 }), failed: fc.nat({ max: 9 }), skipped: fc.nat({ max: 9 }) });
+  const attempts = fc.array(fc.array(counts, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 6 });
+  const property = fc.property(attempts, (units) => {
+    let { process } = foldAll(aProcess(), [expectUnits(units.length, true)]);
+    const rounds = Math.max(...units.map(({ length }) => length));
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [unit, tries] of units.entries()) {
+        const isLast = round === tries.length - 1;
+        const settled = tries[round];
+        if (settled === undefined) continue;
+        const update = settleUnit(unit, settled, { outcome: isLast ? 'PROCESSED' : 'FAILED', generation: round });
+        ({ process } = foldAll(process, [update, update]));
+      }
+      ({ process } = foldAll(process, [complete]));
+      if (process.state === 'ERROR') ({ process } = foldAll(process, [reopen(`click#${round}`)]));
+    }
+    const last = units.map((tries) => tries.at(-1) ?? { synced: 0, failed: 0, skipped: 0 });
+    const sum = (key: 'synced' | 'failed' | 'skipped'): number => last.reduce((total, each) => total + each[key], 0);
+    expect(process.state).toBe('COMPLETED');
+    expect(readProgress(process)).toMatchObject({ totalSynced: sum('synced'), totalFailed: sum('failed'), totalSkipped: sum('skipped') });
+  });
+  fc.assert(property, { numRuns: 500 });
+});
