@@ -84,7 +84,15 @@ export type {
 export type { ProcessQuery, ProcessRepository } from './ports/process-repository.ts';
 export type { RateLimits, Reservation } from './ports/rate-limits.ts';
 export { silentPublisher, type ProgressPublisher } from './ports/progress-publisher.ts';
+export { runDeadProcessUpdateConsumer } from './process-updates/dead-process-update-consumer.ts';
+export { DirectProcessUpdates, type DirectProcessUpdatesDependencies } from './process-updates/direct-process-updates.ts';
+export { decodeProcessUpdate, encodeProcessUpdate } from './process-updates/process-update-codec.ts';
+export { runProcessUpdateConsumer, type ProcessUpdateConsumerOptions } from './process-updates/process-update-consumer.ts';
+export type { ProcessUpdateSink } from './process-updates/process-update-sink.ts';
+export { QueuedProcessUpdates, type QueuedProcessUpdatesDependencies } from './process-updates/queued-process-updates.ts';
+export { escapeForQueues } from './system/escape-for-queues.ts';
 export { createRandomIds } from './system/random-ids.ts';
+export { toGroupId } from './system/to-group-id.ts';
 export { systemClock } from './system/system-clock.ts';
 export { ApplyProcessUpdates, type AppliedUpdate, type ApplyProcessUpdatesDependencies } from './use-cases/apply-process-updates.ts';
 export { CreateProcess, type CreateProcessData, type CreateProcessDependencies } from './use-cases/create-process.ts';

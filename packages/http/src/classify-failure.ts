@@ -16,14 +16,23 @@ export interface ClassifyOptions {
   readonly fallbackMs: number;
 }
 
+/** A hint of less is a rounded one, or a moment that has passed on its way here. */
+const MIN_HINT_MS = 1000;
+/** A firewall lets nobody through for minutes. */
+const FIREWALL_WAIT_MS = 120_000;
+
 /** Turns an answer that is not 2xx into the error that says what it means. Decides by status, never by text. */
 export async function classifyFailure(response: Response, { facts, readFailure, nowMs, fallbackMs }: ClassifyOptions): Promise<ApiError> {
   const { status } = response;
   const body = await readBody(response);
   const known: ApiErrorFacts = { ...facts, status, ...readFailure?.(body) };
-  if (status === 429 || isFirewallPage(response, body))
-    return new ApiRateLimitedError(known, readRetryAfterMs(response.headers, nowMs) ?? fallbackMs);
-  if (status === 401 || status === 402 || status === 403) return new ApiUnauthorizedError(known);
+  const isBlocked = isFirewallPage(response, body);
+  if (status === 429 || isBlocked) {
+    const hintMs = readRetryAfterMs(response.headers, nowMs);
+    const withoutHintMs = isBlocked ? FIREWALL_WAIT_MS : fallbackMs;
+    return new ApiRateLimitedError(known, hintMs === undefined ? withoutHintMs : Math.max(hintMs, MIN_HINT_MS));
+  }
+  if (status === 401 || status === 402 || (status === 403 && !concernsOneRecord(facts))) return new ApiUnauthorizedError(known);
   if (status === 408 || status >= 500) return new ApiUnavailableError(known);
   return new ApiRefusedError(known);
 }
@@ -31,6 +40,14 @@ export async function classifyFailure(response: Response, { facts, readFailure, 
 /** A web firewall answers a storm of requests with a 403 page in HTML: that is a rate limit, not a refusal. */
 function isFirewallPage({ status, headers }: Response, body: unknown): boolean {
   return status === 403 && body === undefined && (headers.get('content-type') ?? '').includes('html');
+}
+
+/**
+ * A 403 for one record may mean that this user may not see this record (Pipedrive: visibility of an item; Quo: `0801403`
+ * of one contact), while all others answer. A path with an id in it, `/contacts/{id}`, asks for one record.
+ */
+function concernsOneRecord({ operation }: ApiErrorFacts): boolean {
+  return operation.includes('{');
 }
 
 async function readBody(response: Response): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { silentLogger, type LogFields, type Logger } from '@frigg-crm/core';
+import { silentLogger, StorageError, type LogFields, type Logger } from '@frigg-crm/core';
 import { createVirtualClock, TEST_START_MS, type VirtualClock } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
@@ -9,7 +9,8 @@ import { ApiRefusedError } from './errors/api-refused-error.ts';
 import { ApiUnauthorizedError } from './errors/api-unauthorized-error.ts';
 import { ApiUnavailableError } from './errors/api-unavailable-error.ts';
 import { createHttpClient, type ApiRequest, type Fetch, type HttpClient, type HttpClientOptions } from './http-client.ts';
-import { createRequestBudget } from './request-budget.ts';
+import { createRequestBudget } from './create-request-budget.ts';
+import type { RequestBudget } from './request-budget.ts';
 
 type Answer = () => Response | Promise<Response>;
 
@@ -29,8 +30,11 @@ const status =
     Response.json({ code: 'E1', trace: 'T1', message: 'Ann Lee' }, { status: code, headers });
 
 /** A client that is given these answers one after the other, the last one for ever. */
-function setUp(answers: readonly Answer[], options: Partial<HttpClientOptions> = {}): World {
-  const clock = createVirtualClock();
+function setUp(
+  answers: readonly Answer[],
+  options: Partial<Omit<HttpClientOptions, 'clock'>> & { readonly clock?: VirtualClock } = {},
+): World {
+  const clock = options.clock ?? createVirtualClock();
   const sent: World['sent'] = [];
   const lines: string[] = [];
   const fetch: Fetch = async (request) => {
@@ -43,6 +47,7 @@ function setUp(answers: readonly Answer[], options: Partial<HttpClientOptions> =
     fetch,
     clock,
     random: () => 1,
+    maxWaitMs: 60_000,
     logger: createLogger(lines),
     ...options,
   });
@@ -117,11 +122,26 @@ it('repeats a POST that is said to be repeatable', async () => {
 it('repeats a POST after 429: it had no effect', async () => {
   const { call, sent } = setUp([status(429, { 'retry-after': '7' }), OK]);
   await call({ method: 'POST', json: {} });
-  expect(sent.map(({ atMs }) => atMs)).toEqual([0, 7_000]);
+  expect(sent.map(({ atMs }) => atMs)).toEqual([0, 7_700]);
+});
+
+it('waits a tenth longer than it is asked to at most, by chance, and never a second longer', async () => {
+  const waitOf = async (seconds: string, dice: number): Promise<number | undefined> => {
+    const { call, sent } = setUp([status(429, { 'retry-after': seconds }), OK], { random: () => dice });
+    await call();
+    return sent[1]?.atMs;
+  };
+  expect([await waitOf('7', 0), await waitOf('7', 0.5), await waitOf('60', 1)]).toEqual([7_000, 7_350, 61_000]);
+});
+
+it.each(['0', '0.01', 'Mon, 05 Jan 2026 09:59:59 GMT'])('waits a second at least when it is asked to wait %j', async (hint) => {
+  const { call, sent } = setUp([status(429, { 'retry-after': hint }), OK], { random: () => 0 });
+  await call();
+  expect(sent.map(({ atMs }) => atMs)).toEqual([0, 1_000]);
 });
 
 it('waits by its own ladder on a 429 without a hint', async () => {
-  const { call, sent } = setUp([status(429), status(429), OK]);
+  const { call, sent } = setUp([status(429), status(429), OK], { random: () => 0 });
   await call();
   expect(sent.map(({ atMs }) => atMs)).toEqual([0, 1_000, 4_000]);
 });
@@ -145,20 +165,58 @@ it('makes everybody who shares the budget wait after one 429, also when that cal
   expect(clock.now() - TEST_START_MS).toBe(20_000);
 });
 
-it('never holds the others longer than a call may wait, when the API blocks for a day', async () => {
+it('sends the others away at once when the API blocks for a day, with the time that is left, and asks it nothing', async () => {
   const clock = createVirtualClock();
   const budget = createRequestBudget({ requests: 100, clock });
   await failureOf(setUp([status(429, { 'retry-after': '86400' })], { budget, clock }).call());
-  await clock.runUntil(budget.take());
-  expect(clock.now() - TEST_START_MS).toBe(60_000);
+  await clock.advance(3_600_000);
+  const other = setUp([OK], { budget, clock });
+  const error = await failureOf(other.call());
+  expect(error).toBeInstanceOf(ApiRateLimitedError);
+  expect(error).toMatchObject({ api: 'Acme', operation: 'GET /v1/people', status: undefined, retryAfterMs: 82_800_000 });
+  expect([other.sent.length, clock.now() - TEST_START_MS]).toEqual([0, 3_600_000]);
+  await clock.advance(82_800_000);
+  expect(await other.call()).toEqual({ ok: true });
 });
 
-it('takes a 403 in HTML for a rate limit, and one in JSON for a refused account', async () => {
+it('takes a 403 in HTML for a rate limit of minutes, and one in JSON for a refused account', async () => {
   const page: Answer = () => new Response('<html>blocked</html>', { status: 403, headers: { 'content-type': 'text/html' } });
-  const { call, sent } = setUp([page, OK]);
+  const blocked = await failureOf(setUp([page, OK]).call());
+  expect(blocked).toBeInstanceOf(ApiRateLimitedError);
+  expect(blocked).toMatchObject({ status: 403, retryAfterMs: 120_000 });
+  const { call, sent } = setUp([page, OK], { maxWaitMs: 120_000, random: () => 0 });
   expect(await call()).toEqual({ ok: true });
-  expect(sent).toHaveLength(2);
+  expect(sent.map(({ atMs }) => atMs)).toEqual([0, 120_000]);
   expect(await failureOf(setUp([status(403)]).call())).toBeInstanceOf(ApiUnauthorizedError);
+});
+
+it('takes a 403 for one record for that record, since the others may answer; 401 is always the account', async () => {
+  const one = { path: '/v1/people/1', route: '/v1/people/{id}' };
+  expect(await failureOf(setUp([status(403)]).call(one))).toBeInstanceOf(ApiRefusedError);
+  expect(await failureOf(setUp([status(401)]).call(one))).toBeInstanceOf(ApiUnauthorizedError);
+});
+
+it('asks for the headers before its permit, which is for now, and again after a long wait', async () => {
+  const clock = createVirtualClock();
+  const budget = createRequestBudget({ requests: 1, clock });
+  let tokens = 0;
+  const headers = async (): Promise<Record<string, string>> => {
+    await clock.sleep(500);
+    return { authorization: `token ${(tokens += 1)}` };
+  };
+  const { http, call, sent } = setUp([OK], { clock, budget, headers });
+  await clock.runUntil(Promise.all(['/1', '/2'].map(async (path) => http.request({ method: 'GET', path, schema }))));
+  expect(sent.map(({ atMs }) => atMs)).toEqual([500, 1_540]);
+  void budget.pauseUntil(clock.now() + 30_000);
+  await call();
+  expect([tokens, sent.at(-1)?.request.headers.get('authorization')]).toEqual([4, 'token 4']);
+});
+
+it('fails as the store does that a budget needs, without sending', async () => {
+  const budget: RequestBudget = { take: async () => Promise.reject(new StorageError('away')), pauseUntil: () => undefined };
+  const { call, sent } = setUp([OK], { budget });
+  await expect(call()).rejects.toMatchObject({ code: 'STORAGE_FAILED', retryable: true });
+  expect(sent).toHaveLength(0);
 });
 
 it.each([400, 404, 409, 422, 301])('does not repeat what is refused with %i', async (code) => {
@@ -172,7 +230,7 @@ it.each([400, 404, 409, 422, 301])('does not repeat what is refused with %i', as
 
 it('refreshes the token once on 401 and repeats with the new one', async () => {
   let token = 'old';
-  const options: Partial<HttpClientOptions> = {
+  const options: Partial<Omit<HttpClientOptions, 'clock'>> = {
     headers: () => ({ authorization: token }),
     onUnauthorized: async () => {
       token = 'new';
@@ -186,7 +244,7 @@ it('refreshes the token once on 401 and repeats with the new one', async () => {
 
 it('does not refresh a second time, nor repeat when there is no new token', async () => {
   let refreshes = 0;
-  const refresh = (isNew: boolean): Partial<HttpClientOptions> => ({
+  const refresh = (isNew: boolean): Pick<HttpClientOptions, 'onUnauthorized'> => ({
     onUnauthorized: async () => {
       refreshes += 1;
       return isNew;
@@ -303,4 +361,16 @@ it('keeps query, token, ids and bodies out of errors and logs', async () => {
   expect(lines).toHaveLength(3);
   const said = `${lines.join()} ${error.message} ${JSON.stringify(error)}`;
   expect(said).not.toMatch(/secret|ann|email/i);
+});
+
+it('waits out ten seconds itself, and hands a longer wait to the caller, who may free the worker', async () => {
+  const limited =
+    (seconds: string): Answer =>
+    () =>
+      new Response('{}', { status: 429, headers: { 'retry-after': seconds } });
+  const patient = setUp([limited('8'), OK], { maxWaitMs: undefined });
+  expect(await patient.call()).toEqual(expect.anything());
+  const { call, sent } = setUp([limited('30'), OK], { maxWaitMs: undefined });
+  await expect(call()).rejects.toMatchObject({ code: 'API_RATE_LIMITED' });
+  expect(sent).toHaveLength(1);
 });

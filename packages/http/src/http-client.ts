@@ -1,9 +1,10 @@
 import { FriggCrmError, silentLogger, systemClock, type CallOptions, type Clock, type JsonValue, type Logger } from '@frigg-crm/core';
 import type { z } from 'zod';
 import { classifyFailure, type ReadApiFailure } from './classify-failure.ts';
-import { ApiError } from './errors/api-error.ts';
+import { ApiError, type ApiErrorFacts } from './errors/api-error.ts';
 import { ApiRateLimitedError } from './errors/api-rate-limited-error.ts';
 import { ApiUnavailableError } from './errors/api-unavailable-error.ts';
+import type { RequestBudgetPausedError } from './errors/request-budget-paused-error.ts';
 import { readJson } from './read-json.ts';
 import { isTimeout, withDeadline } from './with-deadline.ts';
 import type { RequestBudget } from './request-budget.ts';
@@ -28,7 +29,7 @@ export interface HttpClientOptions {
   readonly timeoutMs?: number | undefined;
   /** Waits before the second, third … attempt, in milliseconds. @defaultValue [1000, 3000, 10_000] */
   readonly retryDelaysMs?: readonly number[] | undefined;
-  /** The longest `Retry-After` that a call waits out itself; a longer one is the caller's. @defaultValue 60_000 */
+  /** The longest `Retry-After` or pause of the budget that a call waits out itself; a longer one is the caller's. @defaultValue 10_000 */
   readonly maxWaitMs?: number | undefined;
   /** Called once per call on 401: get a new token. `true`: repeat the request with it. */
   readonly onUnauthorized?: ((options: CallOptions) => Promise<boolean>) | undefined;
@@ -94,12 +95,18 @@ function withDefaults(options: HttpClientOptions): Settings {
     fetch: options.fetch ?? (async (request) => fetch(request)),
     timeoutMs: options.timeoutMs ?? 60_000,
     retryDelaysMs: options.retryDelaysMs ?? [1000, 3000, 10_000],
-    maxWaitMs: options.maxWaitMs ?? 60_000,
+    maxWaitMs: options.maxWaitMs ?? 10_000,
     clock: options.clock ?? systemClock,
     logger: options.logger ?? silentLogger,
     random: options.random ?? Math.random,
   };
 }
+
+/** The most that is added to a wait which an API asked for. */
+const MAX_JITTER_SHARE = 0.1;
+const MAX_JITTER_MS = 1000;
+/** After such a wait for the budget, in milliseconds, the headers are asked for again: the token may be another. */
+const HEADERS_FRESH_MS = 10_000;
 
 type ReadAnswer<Output> = (response: Response, facts: { api: string; operation: string; status: number }) => Promise<Output>;
 
@@ -115,6 +122,7 @@ async function withRetries<Output>(settings: Settings, request: ApiRequest, read
         refreshed = true;
         if (await settings.onUnauthorized({ signal: request.signal })) continue;
       }
+      await pauseBudget(settings, error);
       const waitMs = waitBeforeRepeat(settings, request, error, attempt);
       if (waitMs === undefined) throw error;
       settings.logger.debug({ api: settings.api, code: error.code, attempt, waitMs }, 'an API call is repeated');
@@ -123,14 +131,20 @@ async function withRetries<Output>(settings: Settings, request: ApiRequest, read
   }
 }
 
+/** Everybody who shares the budget waits, also when this call gives up: whoever has less patience than that leaves at once. */
+async function pauseBudget({ budget, clock }: Settings, error: ApiError): Promise<void> {
+  // Without an answer the pause was the budget's own.
+  if (error instanceof ApiRateLimitedError && error.status !== undefined) await budget?.pauseUntil(clock.now() + error.retryAfterMs);
+}
+
 /** @returns milliseconds until the next attempt, or `undefined` when there is none. */
 function waitBeforeRepeat(settings: Settings, request: ApiRequest, error: ApiError, attempt: number): number | undefined {
   const ladderMs = settings.retryDelaysMs[attempt];
   if (error instanceof ApiRateLimitedError) {
-    // Everybody who shares the budget waits, also when this call gives up; never longer than one call may wait, so
-    // that a block of a whole day fails the others soon instead of holding them.
-    settings.budget?.pauseUntil(settings.clock.now() + Math.min(error.retryAfterMs, settings.maxWaitMs));
-    return ladderMs === undefined || error.retryAfterMs > settings.maxWaitMs ? undefined : Math.max(error.retryAfterMs, 1);
+    if (ladderMs === undefined || error.retryAfterMs > settings.maxWaitMs) return undefined;
+    // A little later than asked: those without a budget would all come back in the same moment.
+    const jitterMs = Math.min(error.retryAfterMs * MAX_JITTER_SHARE, MAX_JITTER_MS) * settings.random();
+    return Math.max(1, Math.round(error.retryAfterMs + jitterMs));
   }
   if (ladderMs === undefined || !error.retryable) return undefined;
   const repeatable = request.repeatable ?? request.method !== 'POST';
@@ -146,8 +160,7 @@ async function sendOnce<Output>(call: {
   const { settings, request, attempt, read } = call;
   const facts = { api: settings.api, operation: `${request.method} ${request.route ?? request.path}` };
   request.signal?.throwIfAborted();
-  await settings.budget?.take({ signal: request.signal });
-  const headers = { ...(await settings.headers?.({ attempt, signal: request.signal })), ...request.headers };
+  const headers = await enter(settings, request, { attempt, facts });
   const exchange = async (signal: AbortSignal): Promise<Output> => {
     const response = await settings.fetch(toRequest(settings.baseUrl, request, { headers, signal }));
     if (response.ok) return read(response, { ...facts, status: response.status });
@@ -161,6 +174,31 @@ async function sendOnce<Output>(call: {
     if (FriggCrmError.is(error)) throw error;
     throw new ApiUnavailableError({ ...facts, apiCode: isTimeout(error) ? 'TIMEOUT' : 'NETWORK' }, { cause: error });
   }
+}
+
+/**
+ * Waits for the budget. The headers come first: a permit is for now, and a token may have to be fetched.
+ * @returns the headers to send.
+ */
+async function enter(
+  { budget, headers, clock, maxWaitMs }: Settings,
+  { signal, headers: own }: ApiRequest,
+  { attempt, facts }: { attempt: number; facts: ApiErrorFacts },
+): Promise<Record<string, string>> {
+  let current = await headers?.({ attempt, signal });
+  const askedAtMs = clock.now();
+  try {
+    await budget?.take({ signal, maxWaitMs });
+  } catch (error) {
+    if (isPaused(error)) throw new ApiRateLimitedError(facts, error.retryAfterMs, { cause: error });
+    throw error;
+  }
+  if (clock.now() - askedAtMs > HEADERS_FRESH_MS) current = await headers?.({ attempt, signal });
+  return { ...current, ...own };
+}
+
+function isPaused(error: unknown): error is RequestBudgetPausedError {
+  return FriggCrmError.hasCode(error, 'REQUEST_BUDGET_PAUSED');
 }
 
 function toRequest(

@@ -1,54 +1,37 @@
-import { systemClock, type CallOptions, type Clock } from '@frigg-crm/core';
+import type { CallOptions } from '@frigg-crm/core';
+
+/** Options of {@link RequestBudget.take}. */
+export interface TakeOptions extends CallOptions {
+  /** The longest pause, in milliseconds, that the caller waits out; his turn among others does not count. @defaultValue no bound */
+  readonly maxWaitMs?: number | undefined;
+}
 
 /** How many requests may be sent, shared by everybody who holds it. */
 export interface RequestBudget {
-  /** Resolves when the caller may send one request; first come, first served. */
-  take(options?: CallOptions): Promise<void>;
-  /** Nobody sends before `untilMs` (epoch ms). Only ever moves the pause further out. */
-  pauseUntil(untilMs: number): void;
+  /**
+   * Resolves when the caller may send one request: now, since a request that comes later than its permit may meet those
+   * behind it. First come, first served. Whoever gives up by his signal leaves at once, and his place goes to the next.
+   * @throws {RequestBudgetPausedError} at once, also out of the middle of a wait, when the budget is paused for longer than `maxWaitMs`.
+   */
+  take(options?: TakeOptions): Promise<void>;
+  /**
+   * Nobody sends before `untilMs` (epoch ms). Only ever moves the pause further out. Here it holds from the call on;
+   * elsewhere, where others share the budget, when the promise resolves. Never rejects.
+   */
+  pauseUntil(untilMs: number): Promise<void> | void;
 }
 
-export interface RequestBudgetOptions {
-  /** Requests per window. */
+/** What an API allows, and how exactly it can be kept. */
+export interface Allowance {
+  /** Requests per window, 1 or more. */
   readonly requests: number;
-  /** Length of the sliding window in milliseconds. @defaultValue 1000 */
+  /** Length of the API's window in milliseconds, sliding or fixed. @defaultValue 1000 */
   readonly windowMs?: number | undefined;
-  readonly clock?: Clock | undefined;
-}
-
-/**
- * Makes a budget over a sliding window: in no stretch of `windowMs` are there more than `requests` starts. A token
- * bucket would allow twice that at a window's edge, and the API would answer 429.
- */
-export function createRequestBudget({ requests, windowMs = 1000, clock = systemClock }: RequestBudgetOptions): RequestBudget {
-  const starts: number[] = [];
-  let pausedUntilMs = 0;
-  let turn: Promise<void> = Promise.resolve();
-
-  async function waitForSlot(options: CallOptions): Promise<void> {
-    options.signal?.throwIfAborted();
-    for (let waitMs = untilSlot(); waitMs > 0; waitMs = untilSlot()) await clock.sleep(waitMs, options);
-    starts.push(clock.now());
-    if (starts.length > requests) starts.shift();
-  }
-
-  function untilSlot(): number {
-    const now = clock.now();
-    const oldest = starts.length < requests ? undefined : starts[0];
-    // At most one window: when the machine's clock is set back, nobody waits until it has caught up.
-    const windowWaitMs = oldest === undefined ? 0 : Math.min(oldest + windowMs - now, windowMs);
-    return Math.max(windowWaitMs, pausedUntilMs - now);
-  }
-
-  return {
-    async take(options = {}) {
-      const mine = turn.then(async () => waitForSlot(options));
-      // Whoever gives up leaves the queue; those behind go on.
-      turn = mine.catch(() => undefined);
-      return mine;
-    },
-    pauseUntil(untilMs) {
-      pausedUntilMs = Math.max(pausedUntilMs, untilMs);
-    },
-  };
+  /**
+   * By how many milliseconds the time from a permit to the arrival of its request may differ from one request to the next:
+   * half of it for the way, half for timers and a busy program. Two requests a window apart here can be that much closer
+   * over there, so the window is kept longer by it, and the API never counts too many.
+   * @defaultValue 4 % of `windowMs`, 40 ms of a second; that leaves 96 % of the allowance
+   */
+  readonly jitterMs?: number | undefined;
 }

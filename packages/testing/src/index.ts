@@ -9,3 +9,22 @@ export {
 } from './process-repository/describe-process-repository.ts';
 export { describeMessageQueue } from './message-queue/describe-message-queue.ts';
 export type { DeadLetterUnderTest, MessageQueueSuite, MessageQueueUnderTest } from './message-queue/message-queue-under-test.ts';
+export { createChance, type Chance } from './simulation/chance.ts';
+export { FAULT_KINDS, type FaultKind, type FaultMenu, type FaultShares } from './simulation/fault-menu.ts';
+export { InvariantViolation } from './simulation/invariant-violation.ts';
+export { createSimulatedFetch, type RequestHandler, type SimulatedFetchOptions } from './simulation/simulated-fetch.ts';
+export { SimulatedMachine, type CallFaults, type MachineOptions } from './simulation/simulated-machine.ts';
+export { createSimulatedQueue, type SimulatedQueue, type SimulatedQueueOptions } from './simulation/simulated-queue.ts';
+export { Simulation, type ScheduledEvent, type SimulationOptions, type SimulationRun } from './simulation/simulation.ts';
+export { installVirtualGlobals } from './simulation/virtual-globals.ts';
+export { wrapPort, type MethodsOf, type WrapPortOptions } from './simulation/wrap-port.ts';
+export { describeLeases, leaseCases, type LeasesContract } from './leases/describe-leases.ts';
+export type { LeaseCase, LeasesUnderTest } from './leases/lease-case.ts';
+export {
+  describeMappingRepository,
+  mappingRepositoryCases,
+  type MappingRepositoryContract,
+} from './mapping-repository/describe-mapping-repository.ts';
+export type { MappingCase, MappingsUnderTest } from './mapping-repository/mapping-case.ts';
+export { describeRateLimits, rateLimitCases, type RateLimitsContract } from './rate-limits/describe-rate-limits.ts';
+export type { RateLimitCase, RateLimitsUnderTest } from './rate-limits/rate-limit-case.ts';

@@ -1,4 +1,7 @@
 export { createMemoryProcessRepository } from './process-repository/memory-process-repository.ts';
+export { createMemoryLeases, type MemoryLeasesOptions } from './leases/memory-leases.ts';
+export { createMemoryMappingRepository, type MemoryMappingRepositoryOptions } from './mapping-repository/memory-mapping-repository.ts';
+export { createMemoryRateLimits, type MemoryRateLimitsOptions } from './rate-limits/memory-rate-limits.ts';
 export {
   createMemoryProgressPublisher,
   type MemoryProgressPublisher,

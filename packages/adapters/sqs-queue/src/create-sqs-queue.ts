@@ -28,6 +28,9 @@ export function createSqsQueue(options: SqsQueueOptions): MessageQueue {
       'the dead-letter queue of a FIFO queue must be a FIFO queue, and that of a standard queue a standard queue',
     );
   }
+  if (settings.isDeadLetterQueue && (settings.deadLetterQueueUrl ?? settings.maxReceiveCount) !== undefined) {
+    throw new ConfigurationError('a dead-letter queue has neither deadLetterQueueUrl nor maxReceiveCount: it is where messages end');
+  }
   requireWholeNumber('visibilityTimeoutSeconds', visibilityTimeoutSeconds, { min: 1, max: 43_200 });
   requireWholeNumber('waitTimeSeconds', waitTimeSeconds, { min: 0, max: 20 });
   requireWholeNumber('maxMessageBytes', maxMessageBytes, { min: 1, max: 1_048_576 });

@@ -11,6 +11,11 @@ export interface SqsQueueOptions {
   readonly deadLetterQueueUrl?: string | undefined;
   /** How often SQS hands a message out. @defaultValue the maxReceiveCount of the queue's RedrivePolicy, asked for when `consume` starts */
   readonly maxReceiveCount?: number | undefined;
+  /**
+   * This queue is a dead-letter queue itself: its messages are handed out without limit, and one with the verdict
+   * `dead-letter` stays, out of the way of its group, and is handed out again every 15 minutes. @defaultValue false
+   */
+  readonly isDeadLetterQueue?: boolean | undefined;
   /** For how long, in seconds, a message is hidden at a time; a running handler prolongs it. @defaultValue 30 */
   readonly visibilityTimeoutSeconds?: number | undefined;
   /** How long a receive waits for messages, 0 to 20 seconds. @defaultValue 20 */
@@ -38,6 +43,7 @@ export interface SqsQueueSettings {
   readonly isFifo: boolean;
   readonly deadLetterQueueUrl: string | undefined;
   readonly maxReceiveCount: number | undefined;
+  readonly isDeadLetterQueue: boolean;
   readonly visibilityTimeoutSeconds: number;
   readonly waitTimeSeconds: number;
   readonly maxMessageBytes: number;
@@ -58,6 +64,7 @@ export function toSettings(options: SqsQueueOptions): SqsQueueSettings {
     isFifo: queueUrl.endsWith('.fifo'),
     deadLetterQueueUrl,
     maxReceiveCount,
+    isDeadLetterQueue: options.isDeadLetterQueue ?? false,
     visibilityTimeoutSeconds: options.visibilityTimeoutSeconds ?? 30,
     waitTimeSeconds: options.waitTimeSeconds ?? 20,
     maxMessageBytes: options.maxMessageBytes ?? 262_144,

@@ -1,3 +1,4 @@
+export { createPipedriveBudget, type PipedriveBudgetOptions } from './client/create-pipedrive-budget.ts';
 export { createPipedriveClient, type PipedriveClientOptions } from './client/create-pipedrive-client.ts';
 export {
   createPipedriveTokenSource,

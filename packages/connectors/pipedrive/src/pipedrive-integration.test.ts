@@ -105,6 +105,13 @@ describe('PipedriveIntegration', () => {
     expect(data.map((person) => integration.isPersonDeleted(person))).toEqual([false, true, false]);
   });
 
+  it('says when a person changed last, and nothing of a record that does not say it', async () => {
+    const { integration, sandbox } = pipedriveFixture({ people: 2 });
+    const { data } = await integration.fetchPersonPage(FIRST);
+    expect(data.map((person) => integration.personModifiedAt(person))).toEqual([1, 2].map((id) => sandbox.people.get(id)?.update_time));
+    expect(integration.personModifiedAt({ ...data[0]!, updateTime: null })).toBeUndefined();
+  });
+
   it('makes a contact without numbers of a person who has none, for the sync to skip (acceptance 5)', async () => {
     const { integration } = pipedriveFixture({ people: [{ phones: [{ value: '', primary: true, label: 'work' }] }] });
     const { data } = await integration.fetchPersonPage(FIRST);

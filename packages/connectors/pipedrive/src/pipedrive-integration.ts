@@ -95,6 +95,11 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
     return isDeleted;
   }
 
+  /** `update_time` (Persons API v2), in whole seconds: two changes within one second cannot be told apart. */
+  override personModifiedAt({ updateTime }: PipedrivePerson): string | undefined {
+    return updateTime ?? undefined;
+  }
+
   async #withOrganizations(people: readonly PipedrivePerson[], options: CallOptions): Promise<readonly PipedrivePerson[]> {
     const ids = people.filter(({ isDeleted }) => !isDeleted).flatMap(({ orgId }) => orgId ?? []);
     const names = await this.#organizations.namesOf(ids, options);

@@ -1,7 +1,7 @@
 import { createSyncEngine, type CrmIntegration } from '@frigg-crm/crm-base';
 import { describeCrmConnector } from '@frigg-crm/crm-base/testing';
 import { toIso, type Process } from '@frigg-crm/core';
-import { createMemoryProcessRepository, createMemoryQueue } from '@frigg-crm/memory';
+import { createMemoryMappingRepository, createMemoryProcessRepository, createMemoryQueue } from '@frigg-crm/memory';
 import { createQuoClient } from '@frigg-crm/quo';
 import { createQuoSandbox } from '@frigg-crm/quo/sandbox';
 import { createVirtualClock } from '@frigg-crm/testing';
@@ -49,8 +49,15 @@ function system(options: PipedriveSandboxOptions) {
   const client = createPipedriveClient({ apiDomain: () => tokenSource.apiDomain, token: tokenSource, fetch, clock });
   const quoContacts = createQuoClient({ apiKey: 'key-1', fetch: quo.fetch, clock }).contacts;
   const queues = { fetchQueue: createMemoryQueue({ clock }), workQueue: createMemoryQueue({ clock }) };
-  const engine = createSyncEngine({ processRepository: createMemoryProcessRepository(), ...queues, clock, random: () => 0.5 });
-  const integration = new PipedriveIntegration({ ...engine, integrationId: 'i1', userId: 'u1', quoContacts, client, clock });
+  const engine = createSyncEngine({
+    processRepository: createMemoryProcessRepository(),
+    mappingRepository: createMemoryMappingRepository({ clock }),
+    ...queues,
+    clock,
+    random: () => 0.5,
+  });
+  const config = { syncConfig: { deletionPolicy: 'delete' } } as const;
+  const integration = new PipedriveIntegration({ ...engine, integrationId: 'i1', userId: 'u1', quoContacts, client, clock, config });
 
   async function untilEnded([processId = '']: readonly string[]): Promise<Process> {
     const stop = new AbortController();
@@ -58,7 +65,9 @@ function system(options: PipedriveSandboxOptions) {
     const ended = async (): Promise<Process> => {
       for (;;) {
         const process = await engine.processManager.getProcess(processId);
-        if (process?.endedAt != null) return process;
+        // The catch-up that follows is a part of it.
+        const isOver = !(await engine.syncOrchestrator.hasActiveSyncs({ integration: integration as CrmIntegration }));
+        if (process?.state === 'PAUSED' || (process?.endedAt != null && isOver)) return process;
         await clock.sleep(100);
       }
     };
@@ -105,10 +114,28 @@ describe('a sync of Pipedrive with Quo', () => {
     expect([names.get('121'), names.get('5'), names.has('6'), names.size]).toEqual(['Nova', 'Renamed', false, 120]);
   });
 
-  it('ends in ERROR at once when the app was removed', async () => {
+  it('takes people out of Quo who are gone, also when their deletion is listed no more', async () => {
+    const { clock, initial, pipedrive, quo } = system({ people: 120, withoutPhone: 0, awkward: 0 });
+    await initial();
+    pipedrive.people.delete(6);
+    pipedrive.people.delete(7);
+    await clock.advance(40 * 24 * 3_600_000);
+    expect((await initial()).results['deletions']).toEqual({ found: 2, deleted: 2, kept: 0, guarded: false });
+    expect(quo.size).toBe(118);
+  });
+
+  it('asks Quo nothing about people whom it is known to hold', async () => {
+    const { initial, quo } = system({ people: 120, withoutPhone: 0, awkward: 0 });
+    await initial();
+    const asked = quo.stats.requests;
+    expect(countsOf(await initial())).toMatchObject({ state: 'COMPLETED', totalSynced: 120 });
+    expect(quo.stats.requests).toEqual(asked);
+  });
+
+  it('waits for somebody to act when the app was removed', async () => {
     const { initial, pipedrive, quo } = system({ people: 120 });
     pipedrive.disconnect();
-    expect((await initial()).state).toBe('ERROR');
+    expect((await initial()).state).toBe('PAUSED');
     expect(quo.size).toBe(0);
     expect(pipedrive.stats.byRoute['POST /oauth/token']).toBe(1);
   });

@@ -57,6 +57,10 @@ export class ScalingTestIntegration extends BaseCRMIntegration<SyntheticPerson> 
     return syntheticPersonToQuoContact(person);
   }
 
+  override personModifiedAt({ updatedAt }: SyntheticPerson): string {
+    return updatedAt;
+  }
+
   override async fetchPersonById(id: string, { signal }: PersonScope): Promise<SyntheticPerson | undefined> {
     return this.#client.getPerson(id, { signal });
   }

@@ -55,8 +55,15 @@ export function createInMemoryProcesses(initial: readonly Process[] = []): InMem
     async findByIds(ids) {
       return ids.map(read).filter((process) => process !== undefined);
     },
-    async find() {
-      return [...rows.values()].map(parse);
+    async find({ active, updatedBefore, endedBefore }) {
+      return [...rows.values()]
+        .map(parse)
+        .filter(
+          ({ endedAt, updatedAt }) =>
+            (active === undefined || active === (endedAt === null)) &&
+            (updatedBefore === undefined || updatedAt < updatedBefore) &&
+            (endedBefore === undefined || (endedAt !== null && endedAt < endedBefore)),
+        );
     },
     async save(process) {
       await this.beforeSave(process);

@@ -1,11 +1,11 @@
-import { ConfigurationError, systemClock, type Clock, type Logger } from '@frigg-crm/core';
-import { createHttpClient, createRequestBudget, type Fetch, type RequestBudget } from '@frigg-crm/http';
+import { ConfigurationError, systemClock, type Clock, type Logger, type RateLimits } from '@frigg-crm/core';
+import { createHttpClient, type Fetch, type RequestBudget } from '@frigg-crm/http';
 import { createQuoContacts } from '../contacts/create-quo-contacts.ts';
 import { createPartnerWriter } from '../contacts/partner-writer.ts';
 import { createPublicWriter } from '../contacts/public-writer.ts';
 import type { QuoContacts } from '../contacts/quo-contacts.ts';
 import { createPhoneNumbers, type QuoPhoneNumbers } from './phone-numbers.ts';
-import { QUO_REQUESTS_PER_SECOND } from './quo-budgets.ts';
+import { createQuoBudgets } from './quo-budgets.ts';
 import { readPartnerKey, readQuoKey } from './quo-key.ts';
 import { DEFAULT_SOURCE, findSourceProblem, type QuoSurface } from './quo-source.ts';
 import { readQuoFailure } from './read-quo-failure.ts';
@@ -27,6 +27,8 @@ export interface QuoClientOptions {
   readonly source?: string | undefined;
   /** Shared by all clients of one key, see `createQuoBudgets`. @defaultValue 10 requests a second for this client alone */
   readonly budget?: RequestBudget | undefined;
+  /** A store in which all programs that use this key share 10 requests a second, when no `budget` is given. */
+  readonly rateLimits?: RateLimits | undefined;
   /** Requests under way at once. @defaultValue 8 */
   readonly concurrency?: number | undefined;
   /** Milliseconds before each look for contacts created in bulk (partner surface). @defaultValue [1_000, 2_000, 4_000, 8_000, 15_000] */
@@ -35,7 +37,7 @@ export interface QuoClientOptions {
   readonly timeoutMs?: number | undefined;
   /** Milliseconds before the second, third … attempt of a call. @defaultValue [1_000, 3_000, 10_000] */
   readonly retryDelaysMs?: readonly number[] | undefined;
-  /** The longest `Retry-After`, in milliseconds, that a call waits out itself. @defaultValue 60_000 */
+  /** The longest `Retry-After`, in milliseconds, that a call waits out itself. @defaultValue 10_000 */
   readonly maxWaitMs?: number | undefined;
   /** @defaultValue globalThis.fetch */
   readonly fetch?: Fetch | undefined;
@@ -76,7 +78,7 @@ export function createQuoClient(options: QuoClientOptions): QuoClient {
       api: 'Quo',
       baseUrl: readBaseUrl(options.baseUrl ?? 'https://api.quo.com'),
       headers: () => ({ authorization: apiKey }),
-      budget: options.budget ?? createRequestBudget({ requests: QUO_REQUESTS_PER_SECOND, clock }),
+      budget: options.budget ?? createQuoBudgets({ rateLimits: options.rateLimits, clock, logger: options.logger }).forKey(apiKey),
       readFailure: readQuoFailure,
       fetch: options.fetch,
       timeoutMs: options.timeoutMs,

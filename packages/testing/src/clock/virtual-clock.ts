@@ -1,4 +1,5 @@
 import type { CallOptions, Clock } from '@frigg-crm/core';
+import { EventHeap, type Timed } from './event-heap.ts';
 
 /** A clock that only moves when a test says so. */
 export interface VirtualClock extends Clock {
@@ -10,10 +11,9 @@ export interface VirtualClock extends Clock {
   readonly sleeping: number;
 }
 
-interface Sleep {
-  readonly dueMs: number;
-  readonly order: number;
-  readonly wake: () => void;
+interface Sleep extends Timed {
+  /** Absent: called off. It stays in the heap until its time, for finding it there would cost a search. */
+  wake: (() => void) | undefined;
 }
 
 /** 2026-01-05T10:00:00.000Z, a Monday. */
@@ -21,41 +21,50 @@ export const TEST_START_MS = Date.UTC(2026, 0, 5, 10);
 
 /** Makes a clock that stands still at `startMs`. */
 export function createVirtualClock({ startMs = TEST_START_MS }: { readonly startMs?: number } = {}): VirtualClock {
+  const sleeps = new EventHeap<Sleep>();
   let nowMs = startMs;
   let order = 0;
-  let sleeps: Sleep[] = [];
+  let sleeping = 0;
 
   async function sleep(ms: number, { signal }: CallOptions = {}): Promise<void> {
     signal?.throwIfAborted();
     return new Promise((resolve, reject) => {
+      const entry: Sleep = { dueMs: nowMs + Math.max(0, ms), order: (order += 1), wake: undefined };
+      const end = (): void => {
+        entry.wake = undefined;
+        sleeping -= 1;
+        signal?.removeEventListener('abort', onAbort);
+      };
       const onAbort = (): void => {
-        sleeps = sleeps.filter((other) => other !== entry);
+        end();
         reject(signal?.reason as Error);
       };
-      const wake = (): void => {
-        signal?.removeEventListener('abort', onAbort);
+      entry.wake = () => {
+        end();
         resolve();
       };
-      const entry: Sleep = { dueMs: nowMs + Math.max(0, ms), order: (order += 1), wake };
+      sleeping += 1;
       sleeps.push(entry);
       signal?.addEventListener('abort', onAbort, { once: true });
     });
   }
 
   function wakeNext(limitMs: number): boolean {
-    const [next] = sleeps.filter(({ dueMs }) => dueMs <= limitMs).sort((a, b) => a.dueMs - b.dueMs || a.order - b.order);
-    if (next === undefined) return false;
-    sleeps = sleeps.filter((other) => other !== next);
-    nowMs = Math.max(nowMs, next.dueMs);
-    next.wake();
-    return true;
+    for (let next = sleeps.peek(); next !== undefined && next.dueMs <= limitMs; next = sleeps.peek()) {
+      sleeps.pop();
+      if (next.wake === undefined) continue;
+      nowMs = Math.max(nowMs, next.dueMs);
+      next.wake();
+      return true;
+    }
+    return false;
   }
 
   return {
     now: () => nowMs,
     sleep,
     get sleeping() {
-      return sleeps.length;
+      return sleeping;
     },
     async advance(ms) {
       const limitMs = nowMs + ms;

@@ -80,6 +80,25 @@ export function testSending(suite: MessageQueueSuite): void {
     },
   );
 
+  it('refuses a group id that is empty, too long, or not of visible ASCII, before anything is sent', async () => {
+    await onBench(suite, async (bench) => {
+      for (const groupId of ['', 'tenant 7', 'größe', 'x'.repeat(129)])
+        await expectRefused(bench, [aMessage(kind, 'good'), aMessage(kind, 'bad', { groupId })]);
+      await expectNothingSent(bench);
+    });
+  });
+
+  it('accepts a group id of any 128 visible characters', async () => {
+    await onBench(suite, async (bench) => {
+      const groupId = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'.padEnd(128, 'aZ9');
+      await bench.queue.send([aMessage(kind, 'one', { groupId })]);
+      const worker = bench.work();
+      await bench.eventually(() => worker.received.length > 0, 'the message comes');
+      // A standard queue may keep to itself what it spreads by.
+      expect(worker.received[0]?.groupId ?? groupId).toBe(groupId);
+    });
+  });
+
   it('honours a delay of 0: the message comes at once (B49)', async () => {
     await onBench(suite, async (bench) => {
       const worker = bench.work();
@@ -111,6 +130,7 @@ function testFifoSending(suite: MessageQueueSuite): void {
   it.each([
     ['no group', { groupId: undefined }],
     ['no deduplication id', { deduplicationId: undefined }],
+    ['a deduplication id of 129 characters', { deduplicationId: 'x'.repeat(129) }],
     ['a delay', { delaySeconds: 1 }],
   ])('refuses a message with %s before anything is sent', async (_, facts) => {
     await onBench(suite, async (bench) => {

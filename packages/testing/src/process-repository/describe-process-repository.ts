@@ -1,6 +1,7 @@
 import type { ProcessRepository } from '@frigg-crm/core';
 import { describe, it } from 'vitest';
 import { activeKeyCases } from './active-key-cases.ts';
+import { ageCases } from './age-cases.ts';
 import { lookupCases } from './lookup-cases.ts';
 import { queryCases } from './query-cases.ts';
 import { refusalCases } from './refusal-cases.ts';
@@ -26,6 +27,7 @@ export const processRepositoryCases: readonly ContractCase[] = [
   ...refusalCases,
   ...lookupCases,
   ...queryCases,
+  ...ageCases,
   ...versionCases,
   ...activeKeyCases,
   ...updateCases,

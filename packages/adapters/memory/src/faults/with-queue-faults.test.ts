@@ -41,7 +41,7 @@ async function run(faults: QueueFaults, count = 200): Promise<Run> {
     }),
   );
   const bodies = Array.from({ length: count }, (_, index) => `message ${String(index).padStart(4, '0')}`);
-  const error = await queue.send(bodies.map((body) => ({ body, groupId: 'group', deduplicationId: body }))).then(
+  const error = await queue.send(bodies.map((body) => ({ body, groupId: 'group', deduplicationId: body.replace(' ', '-') }))).then(
     () => undefined,
     (reason: unknown) => reason as QueueSendError,
   );

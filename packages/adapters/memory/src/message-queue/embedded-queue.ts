@@ -1,5 +1,6 @@
 import {
   FriggCrmError,
+  createRandomIds,
   silentLogger,
   systemClock,
   type CallOptions,
@@ -7,6 +8,7 @@ import {
   type ConsumeOptions,
   type Logger,
   type MessageHandler,
+  type MessageQueue,
   type OutgoingMessage,
   type QueueLimits,
   type ReceivedMessage,
@@ -34,6 +36,9 @@ export class EmbeddedQueue implements MemoryQueue {
   readonly #maxReceiveCount: number;
   readonly #retryDelaySeconds: (receiveCount: number) => number;
   readonly #onDeadLetter: ((deadLetter: DeadLetter) => void) | undefined;
+  readonly #deadLetterQueue: MessageQueue | undefined;
+  /** Tells the dead letters of this queue from those of others in the same dead-letter queue. */
+  readonly #name: string;
   readonly #store: MessageStore;
   readonly #bell: Bell;
   readonly #deduplication = new DeduplicationWindow();
@@ -50,6 +55,8 @@ export class EmbeddedQueue implements MemoryQueue {
     this.#maxReceiveCount = options.maxReceiveCount ?? 5;
     this.#retryDelaySeconds = options.retryDelaySeconds ?? ((receiveCount) => Math.min(2 ** (receiveCount - 1), 900));
     this.#onDeadLetter = options.onDeadLetter;
+    this.#deadLetterQueue = options.deadLetterQueue;
+    this.#name = createRandomIds(this.#clock).next();
     this.limits = { maxMessageBytes: options.maxMessageBytes ?? 262_144 };
     this.#store = new MessageStore({ exclusive: this.#kind === 'fifo', onReady: () => this.#bell.ring() });
     this.#bell = new Bell({ clock: this.#clock, nextDueMs: () => this.#store.nextDueMs() });
@@ -170,6 +177,22 @@ export class EmbeddedQueue implements MemoryQueue {
     const deadLetter: DeadLetter = { id, body, groupId, receiveCount, reason };
     this.#deadLetters.push(deadLetter);
     this.#onDeadLetter?.(deadLetter);
+    if (this.#deadLetterQueue !== undefined) this.#track(this.#sendOn(this.#deadLetterQueue, deadLetter));
+  }
+
+  /** A dead letter that the other queue does not take is still one of `deadLetters`. */
+  async #sendOn(queue: MessageQueue, { id, body, groupId }: DeadLetter): Promise<void> {
+    const name = `${this.#name}-${id}`;
+    try {
+      await queue.send([{ body, groupId: groupId ?? name, deduplicationId: name }]);
+    } catch (error) {
+      this.#logger.error({ messageId: id, code: describeError(error) }, 'the dead-letter queue did not accept a message');
+    }
+  }
+
+  #track(work: Promise<unknown>): void {
+    this.#running.add(work);
+    void work.finally(() => this.#running.delete(work));
   }
 
   #dueMs(message: StoredMessage, verdict: Verdict | undefined): number {

@@ -13,6 +13,11 @@ export interface MemoryQueueOptions {
   readonly retryDelaySeconds?: ((receiveCount: number) => number) | undefined;
   /** UTF-8 bytes of one body. @defaultValue 262144, the limit that the SQS adapter has by default */
   readonly maxMessageBytes?: number | undefined;
+  /**
+   * Where dead letters are sent as well, with body and group, so that somebody can consume them. Give that queue
+   * `maxReceiveCount: Infinity`: what it gives up on has nowhere to go. @defaultValue they are only kept in `deadLetters`
+   */
+  readonly deadLetterQueue?: MessageQueue | undefined;
   /** Told of each dead letter as it is stored. */
   readonly onDeadLetter?: ((deadLetter: DeadLetter) => void) | undefined;
   readonly logger?: Logger | undefined;
@@ -29,7 +34,7 @@ export interface DeadLetter {
 
 /** A message queue that can be looked into. */
 export interface MemoryQueue extends MessageQueue {
-  /** The dead letters, oldest first. */
+  /** The dead letters, oldest first; those that were sent on to a `deadLetterQueue`, too. */
   readonly deadLetters: readonly DeadLetter[];
   /** How many messages could be handed out now, later, and are in a consumer's hands. */
   readonly size: { readonly waiting: number; readonly delayed: number; readonly inFlight: number };

@@ -8,6 +8,8 @@ import {
   type ProcessQuery,
   type ProcessRepository,
 } from '@frigg-crm/core';
+import { compareByBytes } from '../requests/compare-by-bytes.ts';
+import { readMoment } from '../requests/check-request.ts';
 
 const DEFAULT_LIMIT = 100;
 
@@ -15,7 +17,7 @@ const DEFAULT_LIMIT = 100;
 interface StoredProcess {
   readonly keys: Pick<
     Process,
-    'integrationId' | 'type' | 'name' | 'state' | 'parentProcessId' | 'endedAt' | 'activeKey' | 'createdAt' | 'id' | 'version'
+    'integrationId' | 'type' | 'name' | 'state' | 'parentProcessId' | 'endedAt' | 'activeKey' | 'createdAt' | 'updatedAt' | 'id' | 'version'
   >;
   readonly text: string;
 }
@@ -69,7 +71,8 @@ export function createMemoryProcessRepository(): ProcessRepository {
     async find(query, { signal } = {}) {
       signal?.throwIfAborted();
       const limit = readLimit(query);
-      const found = [...stored.values()].filter((candidate) => isMatch(candidate, query)).sort(byNewest);
+      const conditions = toConditions(query);
+      const found = [...stored.values()].filter((candidate) => isMatch(candidate, conditions)).sort(byNewest);
       return found.slice(0, limit).flatMap((match) => toProcess(match) ?? []);
     },
     async save(process, { signal } = {}) {
@@ -89,9 +92,9 @@ export function createMemoryProcessRepository(): ProcessRepository {
 }
 
 function toStored(process: Process): StoredProcess {
-  const { integrationId, type, name, state, parentProcessId, endedAt, activeKey, createdAt, id, version } = process;
+  const { integrationId, type, name, state, parentProcessId, endedAt, activeKey, createdAt, updatedAt, id, version } = process;
   return {
-    keys: { integrationId, type, name, state, parentProcessId, endedAt, activeKey, createdAt, id, version },
+    keys: { integrationId, type, name, state, parentProcessId, endedAt, activeKey, createdAt, updatedAt, id, version },
     text: JSON.stringify(process),
   };
 }
@@ -105,8 +108,25 @@ function readLimit({ limit = DEFAULT_LIMIT }: ProcessQuery): number {
   return limit;
 }
 
-function isMatch({ keys }: StoredProcess, { active, ...query }: ProcessQuery): boolean {
+/** A query whose moments are read, once. */
+interface Conditions extends ProcessQuery {
+  readonly updatedBeforeMs: number | undefined;
+  readonly endedBeforeMs: number | undefined;
+}
+
+function toConditions(query: ProcessQuery): Conditions {
+  const { updatedBefore, endedBefore } = query;
+  return {
+    ...query,
+    updatedBeforeMs: updatedBefore === undefined ? undefined : readMoment(updatedBefore),
+    endedBeforeMs: endedBefore === undefined ? undefined : readMoment(endedBefore),
+  };
+}
+
+function isMatch({ keys }: StoredProcess, { active, updatedBeforeMs, endedBeforeMs, ...query }: Conditions): boolean {
   if (active !== undefined && active !== (keys.endedAt === null)) return false;
+  if (updatedBeforeMs !== undefined && Date.parse(keys.updatedAt) >= updatedBeforeMs) return false;
+  if (endedBeforeMs !== undefined && (keys.endedAt === null || Date.parse(keys.endedAt) >= endedBeforeMs)) return false;
   return (['integrationId', 'type', 'name', 'state', 'parentProcessId'] as const).every(
     (key) => query[key] === undefined || query[key] === keys[key],
   );
@@ -114,5 +134,5 @@ function isMatch({ keys }: StoredProcess, { active, ...query }: ProcessQuery): b
 
 function byNewest(a: StoredProcess, b: StoredProcess): number {
   if (a.keys.createdAt !== b.keys.createdAt) return a.keys.createdAt < b.keys.createdAt ? 1 : -1;
-  return a.keys.id < b.keys.id ? 1 : -1;
+  return compareByBytes(b.keys.id, a.keys.id);
 }

@@ -43,8 +43,26 @@ describe('queues at SQS', () => {
     expect(source).toMatchObject({ VisibilityTimeout: '180', ReceiveMessageWaitTimeSeconds: '20' });
     expect(JSON.parse(source['RedrivePolicy'] ?? '')).toEqual({ deadLetterTargetArn: deadLetter['QueueArn'], maxReceiveCount: 3 });
     expect([source['FifoQueue'], deadLetter['FifoQueue']]).toEqual(fifo ? ['true', 'true'] : [undefined, undefined]);
-    expect(Number(deadLetter['MessageRetentionPeriod'])).toBeGreaterThan(Number(source['MessageRetentionPeriod']));
+    expect([source['MessageRetentionPeriod'], deadLetter['MessageRetentionPeriod']]).toEqual(['345600', '1209600']);
+    // fauxqs says `queue` and `perQueue` where nothing was asked for.
+    const highThroughput = {
+      ContentBasedDeduplication: 'false',
+      DeduplicationScope: 'messageGroup',
+      FifoThroughputLimit: 'perMessageGroupId',
+    };
+    for (const attributes of fifo ? [source, deadLetter] : []) expect(attributes).toMatchObject(highThroughput);
   });
+
+  it.each([
+    [5, '30'],
+    [900, '5400'],
+  ])(
+    'hides messages for six times the %i seconds that a handler may take, and half a minute at least',
+    async (handlerTimeoutSeconds, expected) => {
+      const { queueUrl } = await ensureSqsQueue({ client, name: 'crm-work', handlerTimeoutSeconds });
+      expect((await attributesOf(queueUrl))['VisibilityTimeout']).toBe(expected);
+    },
+  );
 
   it('may run again and in two programs at once', async () => {
     const results = await Promise.all([1, 2, 3].map(async () => ensureSqsQueue({ client, name: 'crm-work' })));
@@ -70,6 +88,8 @@ describe('queues at SQS', () => {
     { name: 'crm.fifo', fifo: false },
     { name: 'crm', maxReceiveCount: 0 },
     { name: 'crm', visibilityTimeoutSeconds: 43_201 },
+    { name: 'crm', visibilityTimeoutSeconds: 100, handlerTimeoutSeconds: 17 },
+    { name: 'crm', handlerTimeoutSeconds: 7201 },
     { name: 'crm', retentionSeconds: 1_209_600 },
   ])('refuses %o before it creates anything', async (settings) => {
     await expect(ensureSqsQueue({ client, ...settings })).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
@@ -148,6 +168,8 @@ describe('queues at SQS', () => {
     { waitTimeSeconds: 21 },
     { maxMessageBytes: 1_048_577 },
     { deadLetterQueueUrl: 'http://localhost/1/dead.fifo' },
+    { deadLetterQueueUrl: 'http://localhost/1/dead', isDeadLetterQueue: true },
+    { maxReceiveCount: 3, isDeadLetterQueue: true },
   ])('refuses to be built with %o', (options) => {
     expect(() => createSqsQueue({ client, queueUrl: 'http://localhost/1/queue', ...options })).toThrow(
       expect.objectContaining({ code: 'CONFIGURATION_INVALID' }) as Error,

@@ -6,7 +6,7 @@ import {
   type QueueAttributeName,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { FriggCrmError, StorageError } from '@frigg-crm/core';
+import { ConfigurationError, FriggCrmError, StorageError } from '@frigg-crm/core';
 import { toQueueError, toSqsFailure } from '../sqs-failure.ts';
 import { toDeadLetterAttributes, toSourceAttributes } from './queue-attributes.ts';
 import { toQueueNames } from './queue-name.ts';
@@ -20,13 +20,21 @@ export interface EnsureSqsQueueOptions {
   readonly fifo?: boolean | undefined;
   /** How often a message is handed out before it is a dead letter. @defaultValue 5 */
   readonly maxReceiveCount?: number | undefined;
-  /** @defaultValue 30 */
+  /**
+   * How long a handler may run, in seconds, where nobody prolongs the visibility meanwhile, as in a Lambda function: the
+   * visibility timeout is six times that at least (developer guide of Lambda, "Using Lambda with Amazon SQS").
+   */
+  readonly handlerTimeoutSeconds?: number | undefined;
+  /** @defaultValue 30, or six times `handlerTimeoutSeconds` if that is more */
   readonly visibilityTimeoutSeconds?: number | undefined;
   /** How long messages are kept, below 14 days. @defaultValue 345600, four days */
   readonly retentionSeconds?: number | undefined;
 }
 
-/** A queue and its dead-letter queue; may be given to `createSqsQueue` as it is. */
+/**
+ * A queue and its dead-letter queue; may be given to `createSqsQueue` as it is. The dead-letter queue is consumed as
+ * `createSqsQueue({ client, queueUrl: deadLetterQueueUrl, isDeadLetterQueue: true })`.
+ */
 export interface EnsuredSqsQueue {
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
@@ -45,12 +53,15 @@ export async function ensureSqsQueue(options: EnsureSqsQueueOptions): Promise<En
     name,
     fifo: isFifo = name.endsWith('.fifo'),
     maxReceiveCount = 5,
-    visibilityTimeoutSeconds = 30,
+    handlerTimeoutSeconds = 0,
+    visibilityTimeoutSeconds = Math.max(30, handlerTimeoutSeconds * 6),
     retentionSeconds = 345_600,
   } = options;
   const names = toQueueNames({ name, isFifo });
   const behaviour = { isFifo, maxReceiveCount, visibilityTimeoutSeconds, retentionSeconds };
   // Refuse bad settings before the first queue exists.
+  if (visibilityTimeoutSeconds < handlerTimeoutSeconds * 6)
+    throw new ConfigurationError('visibilityTimeoutSeconds must be six times handlerTimeoutSeconds at least, or be left out');
   toSourceAttributes(behaviour, 'arn');
   try {
     const deadLetterQueueUrl = await ensureQueue(client, names.deadLetterQueue, toDeadLetterAttributes({ isFifo }));

@@ -91,10 +91,12 @@ async function moveMessages(client: SQSClient, messages: readonly Message[], { q
   const isFifo = queueUrl.endsWith('.fifo');
   // One by one: together they may be larger than a request.
   for (const { MessageId = '', Body = '', ReceiptHandle = '', Attributes } of messages) {
-    const group = { MessageGroupId: Attributes?.MessageGroupId ?? MessageId, MessageDeduplicationId: `redrive-${MessageId}` };
+    const { MessageGroupId } = Attributes ?? {};
+    const fifo = { MessageGroupId: MessageGroupId ?? MessageId, MessageDeduplicationId: `redrive-${MessageId}` };
+    const standard = MessageGroupId === undefined ? {} : { MessageGroupId };
     const { Failed: [refused] = [] } = await client.send(
       // The first deduplication id may be less than five minutes old: with it, the message would vanish.
-      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: [{ Id: '0', MessageBody: Body, ...(isFifo ? group : {}) }] }),
+      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: [{ Id: '0', MessageBody: Body, ...(isFifo ? fifo : standard) }] }),
     );
     if (refused !== undefined) throw new StorageError(`SQS did not take a dead letter back: ${toSqsFailure({ name: refused.Code }).code}`);
     await client.send(new DeleteMessageBatchCommand({ QueueUrl: deadLetterQueueUrl, Entries: [{ Id: '0', ReceiptHandle }] }));

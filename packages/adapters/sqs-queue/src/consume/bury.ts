@@ -17,21 +17,23 @@ const ATTRIBUTE_OVERHEAD_BYTES = 160;
 type BurySettings = Pick<SqsQueueSettings, 'client' | 'isFifo' | 'maxMessageBytes' | 'clock' | 'random' | 'logger'>;
 
 /**
- * Sends a message to the dead-letter queue. It is to be deleted from its own queue afterwards: a crash in between makes
+ * Sends a message to where dead letters go. It is to be deleted from its own queue afterwards: a crash in between makes
  * two dead letters, never none; in a FIFO queue the second is dropped as a duplicate.
  * @returns whether the dead-letter queue accepted it.
  */
 export async function bury(
   message: ReceivedMessage,
-  { reason, deadLetterQueueUrl }: { readonly reason: string; readonly deadLetterQueueUrl: string },
+  { reason, queueUrl, groupId }: { readonly reason: string; readonly queueUrl: string; readonly groupId: string | undefined },
   settings: BurySettings,
 ): Promise<boolean> {
   const { client, isFifo, clock, random, logger } = settings;
   const command = new SendMessageCommand({
-    QueueUrl: deadLetterQueueUrl,
+    QueueUrl: queueUrl,
     MessageBody: message.body,
     MessageAttributes: toAttributes(message, reason, settings.maxMessageBytes),
-    ...(isFifo ? { MessageGroupId: message.groupId ?? message.id, MessageDeduplicationId: message.id } : {}),
+    // A standard queue spreads by groups, so it gets the group as well, if there is one.
+    ...(groupId === undefined ? {} : { MessageGroupId: groupId }),
+    ...(isFifo ? { MessageGroupId: groupId ?? message.id, MessageDeduplicationId: message.id } : {}),
   });
   for (let attempt = 1; ; attempt += 1) {
     try {

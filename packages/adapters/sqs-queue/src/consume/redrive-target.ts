@@ -5,7 +5,8 @@ import type { SqsQueueSettings } from '../sqs-queue-options.ts';
 
 /** Where dead letters go, and when. */
 export interface RedriveTarget {
-  readonly deadLetterQueueUrl: string;
+  /** `undefined`: nowhere, for this is where they end. */
+  readonly deadLetterQueueUrl: string | undefined;
   readonly maxReceiveCount: number;
 }
 
@@ -14,9 +15,10 @@ export interface RedriveTarget {
  * @throws {ConfigurationError} when there is no dead-letter queue: a failing message would be handed out until it expires.
  */
 export async function findRedriveTarget(
-  settings: Pick<SqsQueueSettings, 'client' | 'queueUrl' | 'deadLetterQueueUrl' | 'maxReceiveCount'>,
+  settings: Pick<SqsQueueSettings, 'client' | 'queueUrl' | 'deadLetterQueueUrl' | 'maxReceiveCount' | 'isDeadLetterQueue'>,
 ): Promise<RedriveTarget> {
-  const { client, queueUrl, deadLetterQueueUrl, maxReceiveCount } = settings;
+  const { client, queueUrl, deadLetterQueueUrl, maxReceiveCount, isDeadLetterQueue } = settings;
+  if (isDeadLetterQueue) return { deadLetterQueueUrl: undefined, maxReceiveCount: Number.POSITIVE_INFINITY };
   if (deadLetterQueueUrl !== undefined && maxReceiveCount !== undefined) return { deadLetterQueueUrl, maxReceiveCount };
   try {
     const policy = await readRedrivePolicy(client, queueUrl);

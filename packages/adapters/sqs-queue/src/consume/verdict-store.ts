@@ -15,6 +15,12 @@ export interface VerdictStoreOptions {
   readonly failing: FailingGroups;
 }
 
+/** When somebody looks again at a message that nobody could read: a newer program may. */
+const PARKED_SECONDS = 900;
+
+/** In a FIFO queue a hidden message holds up its group, so what has to wait for long gets a group of its own. */
+const PARKED_GROUP = 'parked-';
+
 /** ChangeMessageVisibility, `VisibilityTimeout`: twelve hours. */
 const MAX_VISIBILITY_SECONDS = 43_200;
 
@@ -34,7 +40,7 @@ export class VerdictStore {
       await deleting.add({ ReceiptHandle: message.receiptHandle });
       return;
     }
-    if (verdict?.kind === 'dead-letter' && (await this.#bury(message, verdict.reason))) return;
+    if (verdict?.kind === 'dead-letter' && (await this.#putAside(message, verdict.reason))) return;
     const { receiveCount } = message.received;
     if (verdict?.kind !== 'dead-letter' && receiveCount >= target.maxReceiveCount && (await this.#bury(message, usedUp(receiveCount))))
       return;
@@ -70,8 +76,29 @@ export class VerdictStore {
   }
 
   async #bury(message: HeldMessage, reason: string): Promise<boolean> {
-    const { settings, target, deleting, failing } = this.#options;
-    if (!(await bury(message.received, { reason, deadLetterQueueUrl: target.deadLetterQueueUrl }, settings))) return false;
+    const { deadLetterQueueUrl: queueUrl } = this.#options.target;
+    return queueUrl !== undefined && this.#move(message, { reason, queueUrl, groupId: message.received.groupId });
+  }
+
+  /** @returns whether the message is where it can stay. */
+  async #putAside(message: HeldMessage, reason: string): Promise<boolean> {
+    if (this.#options.target.deadLetterQueueUrl !== undefined) return this.#bury(message, reason);
+    await this.#park(message, reason);
+    return true;
+  }
+
+  /** Leaves a message in its queue, which is a dead-letter queue, where it is in nobody's way. */
+  async #park(message: HeldMessage, reason: string): Promise<void> {
+    const { queueUrl, isFifo } = this.#options.settings;
+    const { id, groupId } = message.received;
+    const isAside = !isFifo || groupId?.startsWith(PARKED_GROUP) === true;
+    if (!isAside && (await this.#move(message, { reason, queueUrl, groupId: `${PARKED_GROUP}${id}` }))) return;
+    await this.#hide(message, PARKED_SECONDS);
+  }
+
+  async #move(message: HeldMessage, target: Parameters<typeof bury>[1]): Promise<boolean> {
+    const { settings, deleting, failing } = this.#options;
+    if (!(await bury(message.received, target, settings))) return false;
     failing.settled(message.received.groupId);
     return deleting.add({ ReceiptHandle: message.receiptHandle });
   }

@@ -118,6 +118,21 @@ describe('sending to SQS', () => {
     expect(sqs.calls).toEqual([]);
   });
 
+  it.each([
+    ['standard', false],
+    ['FIFO', true],
+  ])('puts the group of a message on the wire to a %s queue, which spreads its work by it', async (_, fifo) => {
+    const bench = createSqsBench({ fifo });
+    const entries: Record<string, unknown>[] = [];
+    bench.sqs.interfere = (_action, { Entries = [] }) => {
+      entries.push(...Entries);
+      return undefined;
+    };
+    await bench.queue.send([{ body: 'one', groupId: 'tenant-7', deduplicationId: 'work-1' }]);
+    const named = fifo ? { MessageDeduplicationId: 'work-1' } : {};
+    expect(entries).toEqual([{ Id: '0', MessageBody: 'one', MessageGroupId: 'tenant-7', ...named }]);
+  });
+
   it('sends the requests of a FIFO queue one after the other, in order', async () => {
     const bench = createSqsBench({ fifo: true });
     await bench.queue.send(numbered(35).map(({ body }, index) => ({ body, groupId: 'group', deduplicationId: `id-${index}` })));

@@ -1,6 +1,7 @@
-import type { CallOptions, Clock, Logger } from '@frigg-crm/core';
-import { createRequestBudget, type Fetch, type RequestBudget, type TokenSource } from '@frigg-crm/http';
+import type { CallOptions, Clock, Logger, RateLimits } from '@frigg-crm/core';
+import type { Fetch, RequestBudget, TokenSource } from '@frigg-crm/http';
 import { z } from 'zod';
+import { createPipedriveBudget } from './create-pipedrive-budget.ts';
 import { createPipedriveGet, type PipedriveGet } from './create-pipedrive-get.ts';
 import { hasStatus } from './has-status.ts';
 import { pipedriveAnswerSchema, type PipedriveAnswer } from './pipedrive-answer.ts';
@@ -16,8 +17,15 @@ export interface PipedriveClientOptions extends ApiDomainRules {
   readonly apiDomain: string | (() => string);
   /** An OAuth access token, or what keeps one fresh. */
   readonly token: string | TokenSource;
-  /** Share one per user token. @defaultValue 80 requests per 2 s, the limit of the smallest plan */
+  /** Share one per user token. @defaultValue `createPipedriveBudget`: 80 requests per 2 s */
   readonly budget?: RequestBudget | undefined;
+  /** A store in which all programs that act as this user share that limit, when no `budget` is given. */
+  readonly rateLimits?: RateLimits | undefined;
+  /**
+   * Names company and user in that store, as `company id:user id`; only its hash is kept there.
+   * @defaultValue the `apiDomain`: all users of the company share one allowance
+   */
+  readonly account?: string | undefined;
   /** @defaultValue globalThis.fetch */
   readonly fetch?: Fetch | undefined;
   /** Waits before the second, third … attempt of a request, in milliseconds. @defaultValue [1000, 3000, 10_000] */
@@ -43,8 +51,8 @@ const organizationsSchema = pipedriveAnswerSchema(z.array(pipedriveOrganizationS
 export function createPipedriveClient(options: PipedriveClientOptions): PipedriveClient {
   const apiDomain = (): string =>
     resolveApiDomain(typeof options.apiDomain === 'string' ? options.apiDomain : options.apiDomain(), options);
-  apiDomain();
-  const budget = options.budget ?? createRequestBudget({ requests: 80, windowMs: 2000, clock: options.clock });
+  const domain = apiDomain();
+  const budget = options.budget ?? createPipedriveBudget({ ...options, account: options.account ?? domain });
   const get = createPipedriveGet({ ...options, apiDomain, budget });
 
   return {

@@ -1,0 +1,101 @@
+import type { MappingScope, PersonMapping } from '@frigg-crm/core';
+import { compareByBytes } from '../requests/compare-by-bytes.ts';
+import type { MappingState } from './mapping-state.ts';
+
+/** Where a person is kept. */
+export interface PersonKey extends MappingScope {
+  readonly externalId: string;
+}
+
+type PeopleById = Map<string, MappingState>;
+
+/** The people of one integration, by object type and id, and by phone number. */
+class Integration {
+  readonly types = new Map<string, PeopleById>();
+  readonly #byPhone = new Map<string, Map<string, PersonKey>>();
+
+  put(key: PersonKey, state: MappingState): void {
+    const people = this.types.get(key.objectType) ?? new Map<string, MappingState>();
+    this.types.set(key.objectType, people);
+    this.#forgetPhones(key, people.get(key.externalId));
+    people.set(key.externalId, state);
+    for (const phone of state.phoneNumbers) {
+      const owners = this.#byPhone.get(phone) ?? new Map<string, PersonKey>();
+      this.#byPhone.set(phone, owners.set(nameOf(key), key));
+    }
+  }
+
+  delete(key: PersonKey): void {
+    const people = this.types.get(key.objectType);
+    this.#forgetPhones(key, people?.get(key.externalId));
+    people?.delete(key.externalId);
+  }
+
+  owners(phone: string): readonly PersonKey[] {
+    return [...(this.#byPhone.get(phone)?.values() ?? [])].sort(
+      (a, b) => compareByBytes(a.objectType, b.objectType) || compareByBytes(a.externalId, b.externalId),
+    );
+  }
+
+  #forgetPhones(key: PersonKey, state: MappingState | undefined): void {
+    for (const phone of state?.phoneNumbers ?? []) {
+      const owners = this.#byPhone.get(phone);
+      owners?.delete(nameOf(key));
+      if (owners?.size === 0) this.#byPhone.delete(phone);
+    }
+  }
+}
+
+/** Everybody of whom something is known. */
+export class People {
+  readonly #integrations = new Map<string, Integration>();
+
+  get({ integrationId, objectType, externalId }: PersonKey): MappingState | undefined {
+    return this.#integrations.get(integrationId)?.types.get(objectType)?.get(externalId);
+  }
+
+  put(key: PersonKey, state: MappingState): void {
+    const integration = this.#integrations.get(key.integrationId) ?? new Integration();
+    this.#integrations.set(key.integrationId, integration);
+    integration.put(key, state);
+  }
+
+  delete(key: PersonKey): void {
+    this.#integrations.get(key.integrationId)?.delete(key);
+  }
+
+  deleteAll(integrationId: string): void {
+    this.#integrations.delete(integrationId);
+  }
+
+  /** @returns everybody of the scope, in no particular order. */
+  list({ integrationId, objectType }: MappingScope): Iterable<readonly [externalId: string, state: MappingState]> {
+    return this.#integrations.get(integrationId)?.types.get(objectType) ?? [];
+  }
+
+  /** @returns who has this phone number, by object type and id. */
+  owners(integrationId: string, phoneNumber: string): readonly PersonKey[] {
+    return this.#integrations.get(integrationId)?.owners(phoneNumber) ?? [];
+  }
+}
+
+/** @returns the person as the port shows it; a copy. */
+export function toPersonMapping({ integrationId, objectType, externalId }: PersonKey, state: MappingState): PersonMapping {
+  const { quoContactId, phoneNumbers, contentHash, sourceModifiedAt, seenIn, failure } = state;
+  return {
+    integrationId,
+    objectType,
+    externalId,
+    quoContactId,
+    phoneNumbers: [...phoneNumbers],
+    contentHash,
+    sourceModifiedAt,
+    seenIn,
+    failure: failure === null ? null : { ...failure },
+  };
+}
+
+/** JSON keeps apart what a separator would join. */
+function nameOf({ objectType, externalId }: PersonKey): string {
+  return JSON.stringify([objectType, externalId]);
+}

@@ -1,0 +1,70 @@
+import { silentLogger, type Logger } from '../ports/logger.ts';
+import type { ReceivedMessage, Verdict } from '../ports/message-queue.ts';
+import type { ApplyProcessUpdates } from '../use-cases/apply-process-updates.ts';
+import { applyReceived, type ReceivedUpdate } from './apply-received.ts';
+import { codeOf, reasonOf } from './describe-error.ts';
+import { markProcess } from './mark-process.ts';
+import type { ProcessUpdateConsumerOptions } from './process-update-consumer.ts';
+
+/**
+ * Works on the dead letters of a queue of updates, so that no update is missing without a sign: each is folded once
+ * more, which counts it once in whatever order it comes. If its process refuses it, the process ends as failed, with
+ * `UPDATE_LOST`. While nothing can be stored it comes again. What cannot be read stays, for a program that can.
+ *
+ * @param options.queue - The dead-letter queue, as a queue; it should hand its messages out without limit.
+ *
+ * @example
+ * ```ts
+ * const queue = createSqsQueue({ client, queueUrl: deadLetterQueueUrl, isDeadLetterQueue: true });
+ * await runDeadProcessUpdateConsumer({ queue, applyProcessUpdates, signal });
+ * ```
+ */
+export async function runDeadProcessUpdateConsumer(options: ProcessUpdateConsumerOptions): Promise<void> {
+  const { queue, applyProcessUpdates, logger = silentLogger, concurrency = 1, signal } = options;
+  const tools = { applyProcessUpdates, logger };
+  // One at a time: a dead letter has failed before, and shall not take others with it.
+  const handler = async (messages: readonly ReceivedMessage[]): Promise<readonly Verdict[]> => {
+    const verdicts: Verdict[] = [];
+    for (const message of messages) verdicts.push(await judge(tools, message));
+    return verdicts;
+  };
+  await queue.consume(handler, { concurrency, batchSize: 1, signal });
+}
+
+/** How often an update is handed out that waits for another one, which may be a dead letter like itself. */
+const MAX_EARLY_RECEIVES = 5;
+
+interface Tools {
+  readonly applyProcessUpdates: ApplyProcessUpdates;
+  readonly logger: Logger;
+}
+
+async function judge(tools: Tools, message: ReceivedMessage): Promise<Verdict> {
+  const [received] = await applyReceived(tools, [message]);
+  if (received === undefined) return { kind: 'retry' };
+  if (received.kind === 'unreadable') {
+    tools.logger.error({ messageId: message.id, receiveCount: message.receiveCount }, 'a dead process update could not be read: it stays');
+    return { kind: 'dead-letter', reason: received.reason };
+  }
+  const { processId, updateId, type } = received.update;
+  if (received.kind === 'done') {
+    tools.logger.warn({ messageId: message.id, processId, updateId, type }, 'a dead process update was folded after all');
+    return { kind: 'done' };
+  }
+  return giveUp(tools, received);
+}
+
+type Failed = Exclude<ReceivedUpdate, { readonly kind: 'done' | 'unreadable' }>;
+
+async function giveUp(tools: Tools, { kind, message, update, error }: Failed): Promise<Verdict> {
+  const { processId, updateId, type } = update;
+  const fields = { messageId: message.id, processId, updateId, type, code: codeOf(error), receiveCount: message.receiveCount };
+  if (kind === 'transient' || (kind === 'early' && message.receiveCount < MAX_EARLY_RECEIVES)) {
+    tools.logger.warn(fields, 'a dead process update could not be folded yet: it comes again');
+    return { kind: 'retry' };
+  }
+  const marked = await markProcess(tools, update, { code: 'UPDATE_LOST', reason: reasonOf(error) });
+  tools.logger.error({ ...fields, marked }, 'a process update is lost');
+  if (marked === 'unknown') return { kind: 'retry' };
+  return marked === 'impossible' ? { kind: 'dead-letter', reason: reasonOf(error) } : { kind: 'done' };
+}

@@ -1,0 +1,99 @@
+import { FriggCrmError, silentLogger, StorageError, systemClock, type Clock, type Logger, type RateLimits } from '@frigg-crm/core';
+import { createPause } from './pause.ts';
+import { createPermitQueue } from './permit-queue.ts';
+import { readAllowance } from './read-allowance.ts';
+import type { Allowance, RequestBudget } from './request-budget.ts';
+import { createReservedPermits } from './reserved-permits.ts';
+import { createSteadyClock } from './steady-clock.ts';
+
+/** Options of {@link createSharedRequestBudget}. */
+export interface SharedRequestBudgetOptions extends Allowance {
+  /** The store that all who use the account have in common. */
+  readonly rateLimits: RateLimits;
+  /** Names the account at the API, see `rateLimitKey`. */
+  readonly key: string;
+  /**
+   * The most permits that are reserved at a time; never more than there are callers waiting. More of them spare calls to
+   * the store, and make the callers of other machines wait longer for their turn. @defaultValue a quarter of `requests`
+   */
+  readonly batchSize?: number | undefined;
+  readonly clock?: Clock | undefined;
+  readonly logger?: Logger | undefined;
+}
+
+/**
+ * Makes a budget that all programs share which use the same store and key, on however many machines.
+ *
+ * Permits are spaced evenly over `windowMs` and `jitterMs`, so any `requests` and one of them lie at least that far apart,
+ * whoever holds them. They are reserved a few at a time, and only for callers who wait already. A permit that comes due
+ * unused, as its callers gave up or this program was busy, is used late when what is not reserved yet can be moved back
+ * by as much; else it is lost: it could meet another machine's. A pause is kept in the store; others obey when their
+ * reserved permits are used up, after a quarter of a window.
+ *
+ * When the store fails, the callers who wait fail with its error, which is retryable; nothing is sent uncounted. To fall
+ * back to a budget of this program would let each machine use the whole allowance just when all of them have lost sight
+ * of each other; and a sync without its store could not write down what it has done.
+ * @throws {ConfigurationError} when it would allow nothing.
+ * @example
+ * const budget = createSharedRequestBudget({ rateLimits, key: rateLimitKey({ api: 'Quo', account: apiKey }), requests: 10 });
+ */
+export function createSharedRequestBudget(options: SharedRequestBudgetOptions): RequestBudget {
+  const { rateLimits, key, clock = systemClock, logger = silentLogger } = options;
+  const { requests, jitterMs, keptWindowMs } = readAllowance(options);
+  const steady = createSteadyClock(clock);
+  const pause = createPause(steady);
+  const permits = createReservedPermits({
+    clock: steady,
+    spacingMs: keptWindowMs / requests,
+    keptWindowMs,
+    maxLateMs: jitterMs / 2,
+    batchSize: options.batchSize ?? Math.ceil(requests / 4),
+    reserve: reserveAllowance,
+  });
+
+  async function reserveAllowance(costMs: number): Promise<number> {
+    return fromStore(async () => {
+      const waitMs = await rateLimits.reserve(key, { costMs });
+      // Either many share the key, or it is parked: only the latter is a reason to send callers away.
+      if (waitMs > keptWindowMs) pause.extend((await rateLimits.parkedFor([key])).get(key) ?? 0);
+      return waitMs;
+    });
+  }
+
+  const queue = createPermitQueue({
+    clock: steady,
+    source: {
+      pausedMs: () => pause.leftMs(),
+      async untilNext(waiting) {
+        // While it is paused nothing is reserved: what callers who leave have reserved would be lost for the others.
+        if (pause.leftMs() > 0) return pause.leftMs();
+        const waitMs = await permits.untilNext(waiting);
+        return Math.max(waitMs, pause.leftMs());
+      },
+      use: permits.use,
+    },
+  });
+
+  return {
+    take: async (options) => queue.take(options),
+    async pauseUntil(untilMs) {
+      if (!pause.extend(untilMs - clock.now())) return;
+      queue.recheck();
+      try {
+        await fromStore(async () => rateLimits.park(key, Math.ceil(pause.leftMs())));
+      } catch (error) {
+        // The others will hear it from the API itself.
+        logger.warn({ code: FriggCrmError.is(error) ? error.code : undefined }, 'a pause could not be shared with other machines');
+      }
+    },
+  };
+}
+
+async function fromStore<Result>(call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await call();
+  } catch (error) {
+    if (FriggCrmError.is(error)) throw error;
+    throw new StorageError('The store of the rate limits did not answer: repeat the call later', { cause: error });
+  }
+}

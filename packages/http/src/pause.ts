@@ -1,0 +1,23 @@
+import type { Clock } from '@frigg-crm/core';
+
+/** A pause that can only be made longer. */
+export interface Pause {
+  /** Milliseconds until it ends; 0 when there is none. */
+  leftMs(): number;
+  /** @returns whether that is longer than the pause before. */
+  extend(forMs: number): boolean;
+}
+
+/** Makes a pause that has ended. */
+export function createPause(clock: Clock): Pause {
+  let untilMs = clock.now();
+  return {
+    leftMs: () => Math.max(0, untilMs - clock.now()),
+    extend(forMs) {
+      const laterMs = clock.now() + forMs;
+      if (laterMs <= untilMs) return false;
+      untilMs = laterMs;
+      return true;
+    },
+  };
+}

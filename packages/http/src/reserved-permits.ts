@@ -1,0 +1,73 @@
+import type { Clock } from '@frigg-crm/core';
+import type { PermitSource } from './permit-queue.ts';
+
+export interface ReservedPermitsOptions {
+  /** Reserves that much of the allowance. @returns milliseconds until it begins. */
+  readonly reserve: (costMs: number) => Promise<number>;
+  /** From one permit to the next. */
+  readonly spacingMs: number;
+  /** In no stretch of it may there be more permits than fit by their spacing. */
+  readonly keptWindowMs: number;
+  /** A permit that is used later than that could meet the one that comes a window after it, whoever has that one. */
+  readonly maxLateMs: number;
+  readonly batchSize: number;
+  /** One that does not go back. */
+  readonly clock: Clock;
+}
+
+/** The store is asked that long before the permits run out, so that its answer is not what callers wait for. */
+const LEAD_MS = 50;
+
+/** Keeps the permits that were reserved and are not used yet. */
+export function createReservedPermits(options: ReservedPermitsOptions): Pick<PermitSource, 'untilNext' | 'use'> {
+  const { reserve, spacingMs, keptWindowMs, maxLateMs, batchSize, clock } = options;
+  const lead = Math.ceil(LEAD_MS / spacingMs);
+  let permits: number[] = [];
+  let reserving: Promise<void> | undefined;
+
+  async function reserveSome(waiting: number): Promise<void> {
+    const count = Math.max(1, Math.min(waiting, batchSize));
+    const waitMs = await reserve(Math.ceil(count * spacingMs));
+    // Counted from the answer: the store's moment may lie before it, never after it.
+    const firstMs = clock.now() + waitMs;
+    permits.push(...Array.from({ length: count }, (_, index) => firstMs + index * spacingMs));
+  }
+
+  async function reserveOnce(waiting: number): Promise<void> {
+    reserving ??= reserveSome(waiting).finally(() => {
+      reserving = undefined;
+    });
+    return reserving;
+  }
+
+  /**
+   * Permits that came due while this program was busy, or while nobody wanted them. Everything that is not reserved yet
+   * can be moved back by as long as they are late: then the permit a window after them is late too. Where that one is
+   * reserved, or where moving costs more than they are worth, they are lost.
+   */
+  async function settleLate(): Promise<void> {
+    const askedAtMs = clock.now();
+    const late = permits.filter((dueMs) => askedAtMs - dueMs > maxLateMs);
+    if (late.length === 0) return;
+    permits = permits.slice(late.length);
+    const lateMs = askedAtMs - (late[0] ?? askedAtMs);
+    if (lateMs > late.length * spacingMs) return;
+    const reservedForMs = await reserve(Math.ceil(lateMs));
+    const nowMs = clock.now();
+    if (reservedForMs <= keptWindowMs - lateMs && nowMs - askedAtMs <= maxLateMs) permits.unshift(...late.map(() => nowMs));
+  }
+
+  return {
+    async untilNext(waiting) {
+      await settleLate();
+      while (permits.length === 0) await reserveOnce(waiting);
+      return Math.max(0, (permits[0] ?? 0) - clock.now());
+    },
+    use(waiting) {
+      permits.shift();
+      const missing = waiting - permits.length;
+      // Should it fail, the next caller who needs a permit asks again, and hears it.
+      if (missing > 0 && permits.length <= lead) reserveOnce(missing).catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import type { Clock } from '@frigg-crm/core';
+
+/** The same clock, except that it never goes back: when somebody sets the machine's, nobody waits until it has caught up. */
+export function createSteadyClock(clock: Clock): Clock {
+  let lastMs = clock.now();
+  let offsetMs = 0;
+  return {
+    now() {
+      const nowMs = clock.now();
+      offsetMs += Math.max(0, lastMs - nowMs);
+      lastMs = nowMs;
+      return nowMs + offsetMs;
+    },
+    sleep: async (ms, options) => clock.sleep(ms, options),
+  };
+}

@@ -1,0 +1,52 @@
+import type { Clock, RateLimits } from '@frigg-crm/core';
+
+export interface VirtualRateLimits extends RateLimits {
+  /** Calls so far, by name. */
+  readonly calls: { reserve: number; park: number; parkedFor: number };
+  /** While set, every call fails with it. */
+  failure: Error | undefined;
+}
+
+interface VirtualRateLimitsOptions {
+  readonly latencyMs?: number;
+  /** A number from 0 to 1. */
+  readonly random?: () => number;
+}
+
+/** Rate limits in memory; each call takes up to `latencyMs` there and as long back. */
+export function createVirtualRateLimits(
+  clock: Clock,
+  { latencyMs = 0, random = Math.random }: VirtualRateLimitsOptions = {},
+): VirtualRateLimits {
+  const freeAtMs = new Map<string, number>();
+  const parkedUntilMs = new Map<string, number>();
+  const calls = { reserve: 0, park: 0, parkedFor: 0 };
+  const leftMs = (times: ReadonlyMap<string, number>, key: string): number => Math.max(0, (times.get(key) ?? 0) - clock.now());
+
+  async function ask<Result>(name: keyof typeof calls, answer: () => Result): Promise<Result> {
+    calls[name] += 1;
+    await clock.sleep(latencyMs * random());
+    if (limits.failure !== undefined) throw limits.failure;
+    const result = answer();
+    await clock.sleep(latencyMs * random());
+    return result;
+  }
+
+  const limits: VirtualRateLimits = {
+    calls,
+    failure: undefined,
+    reserve: async (key, { costMs }) =>
+      ask('reserve', () => {
+        const waitMs = Math.max(leftMs(freeAtMs, key), leftMs(parkedUntilMs, key));
+        freeAtMs.set(key, clock.now() + waitMs + costMs);
+        return waitMs;
+      }),
+    park: async (key, forMs) =>
+      ask('park', () => {
+        parkedUntilMs.set(key, clock.now() + Math.max(forMs, leftMs(parkedUntilMs, key)));
+      }),
+    parkedFor: async (keys) =>
+      ask('parkedFor', () => new Map(keys.map((key) => [key, leftMs(parkedUntilMs, key)] as const).filter(([, ms]) => ms > 0))),
+  };
+  return limits;
+}

@@ -1,0 +1,16 @@
+/** A promise of the system that was broken in a simulation. */
+export class InvariantViolation extends Error {
+  override readonly name = 'InvariantViolation';
+  /** The promise, as a sentence. */
+  readonly invariant: string;
+  readonly detail: string;
+  /** Virtual time, in epoch milliseconds. */
+  readonly atMs: number;
+
+  constructor(invariant: string, detail: string, atMs = 0) {
+    super(`${invariant}: ${detail}`);
+    this.invariant = invariant;
+    this.detail = detail;
+    this.atMs = atMs;
+  }
+}

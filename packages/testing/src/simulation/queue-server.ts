@@ -1,0 +1,222 @@
+import type { OutgoingMessage, Verdict } from '@frigg-crm/core';
+import type { SimulatedMachine } from './simulated-machine.ts';
+import type { ScheduledEvent, Simulation } from './simulation.ts';
+
+/** Messages in one consumer's hands. */
+export interface Delivery {
+  readonly messages: readonly { readonly message: ServerMessage; readonly receipt: number }[];
+}
+
+/** A message as the queue keeps it. */
+export interface ServerMessage {
+  readonly id: string;
+  readonly body: string;
+  readonly groupId: string | undefined;
+  receiveCount: number;
+  state: 'hidden' | 'visible' | 'in hand' | 'gone';
+  /** Names the hand that holds it; an older one has no say any more. */
+  receipt: number;
+  /** Its holder still works on it. */
+  isWatched: boolean;
+  timer: ScheduledEvent | undefined;
+}
+
+/** Somebody who waits for messages. */
+export interface Receiver {
+  readonly machine: SimulatedMachine;
+  readonly limit: number;
+  readonly take: (delivery: Delivery) => void;
+}
+
+export interface QueueServerOptions {
+  readonly simulation: Simulation;
+  readonly name: string;
+  readonly isFifo: boolean;
+  readonly visibilityTimeoutMs: number;
+  readonly maxReceiveCount: number;
+  readonly onDeadLetter: (message: ServerMessage, reason: string) => void;
+}
+
+const DEDUPLICATION_MS = 5 * 60_000;
+
+/** Keeps messages, hands them out, and hands them out again. */
+export class QueueServer {
+  readonly #options: QueueServerOptions;
+  readonly #simulation: Simulation;
+  readonly #admittedAtMs = new Map<string, number>();
+  #messages: ServerMessage[] = [];
+  #receivers: Receiver[] = [];
+  #lastId = 0;
+  #lastReceipt = 0;
+
+  constructor(options: QueueServerOptions) {
+    this.#options = options;
+    this.#simulation = options.simulation;
+  }
+
+  get maxReceiveCount(): number {
+    return this.#options.maxReceiveCount;
+  }
+
+  get name(): string {
+    return this.#options.name;
+  }
+
+  get isFifo(): boolean {
+    return this.#options.isFifo;
+  }
+
+  get size(): number {
+    return this.#messages.length;
+  }
+
+  /** Stores a message; in a FIFO queue once per deduplication id. */
+  accept({ body, groupId, deduplicationId, delaySeconds = 0 }: OutgoingMessage, lateMs = 0): void {
+    if (this.#options.isFifo && deduplicationId !== undefined && !this.#admit(deduplicationId)) return;
+    this.#lastId += 1;
+    const message: ServerMessage = {
+      id: `${this.name}-${this.#lastId}`,
+      body,
+      groupId,
+      receiveCount: 0,
+      state: 'hidden',
+      receipt: 0,
+      isWatched: false,
+      timer: undefined,
+    };
+    this.#messages.push(message);
+    this.#showAfter(message, delaySeconds * 1000 + lateMs);
+  }
+
+  /** Asks for messages; `take` is called once, when there are some. */
+  receive(receiver: Receiver): void {
+    this.#receivers.push(receiver);
+    this.#match();
+  }
+
+  /** Whoever stops does not wait any more. */
+  forget(receiver: Receiver): void {
+    this.#receivers = this.#receivers.filter((other) => other !== receiver);
+  }
+
+  /** @returns whether the message is still in that hand. */
+  isHeld(message: ServerMessage, receipt: number): boolean {
+    return message.state === 'in hand' && message.receipt === receipt;
+  }
+
+  /** Its holder is done with it: from now on only the timeout hides it. */
+  stopWatching(message: ServerMessage, receipt: number): void {
+    if (this.isHeld(message, receipt)) message.isWatched = false;
+  }
+
+  /** Stores what became of a message, unless it has been handed out again. */
+  settle(message: ServerMessage, receipt: number, verdict: Verdict): void {
+    if (!this.isHeld(message, receipt)) return;
+    if (verdict.kind === 'done') this.#remove(message);
+    else if (verdict.kind === 'dead-letter') this.#bury(message, verdict.reason);
+    else this.#giveBack(message, (verdict.delaySeconds ?? Math.min(2 ** (message.receiveCount - 1), 900)) * 1000);
+    this.#match();
+  }
+
+  /** Takes a message back that nobody has looked at: it does not count as handed out. */
+  release(message: ServerMessage, receipt: number): void {
+    if (!this.isHeld(message, receipt)) return;
+    message.receiveCount -= 1;
+    this.#showAfter(message, 0);
+  }
+
+  #giveBack(message: ServerMessage, delayMs: number): void {
+    if (message.receiveCount >= this.#options.maxReceiveCount) this.#bury(message, 'its attempts are used up');
+    else this.#showAfter(message, delayMs);
+  }
+
+  #showAfter(message: ServerMessage, delayMs: number): void {
+    message.timer?.cancel();
+    message.timer = undefined;
+    message.state = 'hidden';
+    if (delayMs > 0) message.timer = this.#simulation.schedule(delayMs, `${message.id} is visible`, () => this.#show(message));
+    else this.#show(message);
+  }
+
+  #show(message: ServerMessage): void {
+    message.state = 'visible';
+    this.#match();
+  }
+
+  /** Brings waiting consumers and visible messages together. */
+  #match(): void {
+    this.#receivers = this.#receivers.filter(({ machine }) => machine.isUp);
+    while (this.#receivers.length > 0) {
+      const first = this.#choose();
+      if (first === undefined) return;
+      const receiver = this.#simulation.chance('queue').pick(this.#receivers);
+      this.forget(receiver);
+      this.#handOut(first, receiver);
+    }
+  }
+
+  #choose(): ServerMessage | undefined {
+    const visible = this.#messages.filter((message) => message.state === 'visible' && this.#isFirstOfItsGroup(message));
+    const isReordered = !this.#options.isFifo && visible.length > 1 && this.#simulation.faults.strikes('reorder');
+    return isReordered ? this.#simulation.chance('queue').pick(visible) : visible[0];
+  }
+
+  #isFirstOfItsGroup(message: ServerMessage): boolean {
+    return !this.#options.isFifo || this.#messages.find(({ groupId }) => groupId === message.groupId) === message;
+  }
+
+  #handOut(first: ServerMessage, { machine, limit, take }: Receiver): void {
+    const others = this.#messages.filter(
+      (message) => message !== first && message.groupId === first.groupId && message.state === 'visible' && message.receiveCount === 0,
+    );
+    const batch = first.receiveCount > 0 ? [first] : [first, ...others].slice(0, limit);
+    const messages = batch.map((message) => {
+      this.#lastReceipt += 1;
+      message.receiveCount += 1;
+      message.state = 'in hand';
+      message.receipt = this.#lastReceipt;
+      message.isWatched = true;
+      this.#watch(message, machine);
+      return { message, receipt: this.#lastReceipt };
+    });
+    const label = `${machine.name} ← ${messages.map(({ message }) => `${message.id} (${message.receiveCount})`).join(', ')}`;
+    this.#simulation.schedule(machine.latencyMs(), label, () => machine.tell(() => take({ messages })));
+  }
+
+  /** Hides the message as long as its holder says that it works on it. */
+  #watch(message: ServerMessage, machine: SimulatedMachine): void {
+    const { receipt } = message;
+    const isForgotten = this.#simulation.faults.strikes('redelivery');
+    const hiddenMs = isForgotten ? this.#simulation.chance('queue').integer(20, 2000) : this.#options.visibilityTimeoutMs;
+    const expire = (): void => {
+      if (!this.isHeld(message, receipt)) return;
+      if (machine.isUp && !machine.isFrozen && message.isWatched && !isForgotten) this.#extend(message, machine, expire);
+      else this.#giveBack(message, 0);
+    };
+    message.timer = this.#simulation.schedule(hiddenMs, `${message.id} was hidden long enough`, expire);
+  }
+
+  #extend(message: ServerMessage, machine: SimulatedMachine, expire: () => void): void {
+    message.timer = this.#simulation.schedule(this.#options.visibilityTimeoutMs, `${machine.name} still works on ${message.id}`, expire);
+  }
+
+  #bury(message: ServerMessage, reason: string): void {
+    this.#remove(message);
+    this.#options.onDeadLetter(message, reason);
+  }
+
+  #remove(message: ServerMessage): void {
+    message.timer?.cancel();
+    message.timer = undefined;
+    message.state = 'gone';
+    this.#messages = this.#messages.filter((other) => other !== message);
+  }
+
+  #admit(id: string): boolean {
+    const nowMs = this.#simulation.now();
+    const admittedAtMs = this.#admittedAtMs.get(id);
+    if (admittedAtMs !== undefined && nowMs < admittedAtMs + DEDUPLICATION_MS) return false;
+    this.#admittedAtMs.set(id, nowMs);
+    return true;
+  }
+}
