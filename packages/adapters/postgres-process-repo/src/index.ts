@@ -1,9 +1,20 @@
 export { openProcessStore, type ProcessStore, type ProcessStoreOptions } from './connection/open-process-store.ts';
 export { createPgDatabase, type PgDatabaseOptions } from './connection/pg-database.ts';
 export { createPgliteDatabase, type PgliteDatabaseOptions } from './connection/pglite-database.ts';
+export { createPostgresLeases } from './leases/postgres-leases.ts';
+export { createPostgresMappingRepository } from './mapping-repository/postgres-mapping-repository.ts';
 export { migrate, type MigrateOptions } from './migrations/migrate.ts';
-export type { ProcessDatabase, ProcessDatabaseHandle, ProcessTable } from './process-database.ts';
+export type {
+  LeaseTable,
+  PersonMappingTable,
+  ProcessDatabase,
+  ProcessDatabaseHandle,
+  ProcessTable,
+  RateLimitTable,
+} from './process-database.ts';
 export {
   createPostgresProcessRepository,
   type PostgresProcessRepositoryOptions,
 } from './process-repository/postgres-process-repository.ts';
+export { createPostgresRateLimits } from './rate-limits/postgres-rate-limits.ts';
+export type { PostgresStoreOptions } from './store-options.ts';

@@ -26,9 +26,50 @@ export interface ProcessTable {
   readonly ended_at: ColumnType<Date | null, string | null, string | null>;
 }
 
+/** The columns of `frigg_person_mappings`. */
+export interface PersonMappingTable {
+  readonly integration_id: string;
+  readonly object_type: string;
+  readonly external_id: string;
+  readonly quo_contact_id: string | null;
+  readonly phone_numbers: readonly string[];
+  /** The content that Quo is known to hold. */
+  readonly content_hash: string | null;
+  /** The content that somebody named last, begun or confirmed; certain only where `content_hash` says the same. */
+  readonly named_hash: string | null;
+  readonly source_modified_at: ColumnType<Date | null, string | null, string | null>;
+  readonly seen_in: string | null;
+  /** When the first write was confirmed. */
+  readonly known_since: ColumnType<Date | null, string | null, string | null>;
+  readonly failed_process_id: string | null;
+  readonly failure_code: string | null;
+  /** Open attempts: milliseconds since the epoch at which each began, by claim id. */
+  readonly claims: Json<Readonly<Record<string, number>>>;
+  /** None of the open attempts may tell what Quo holds. */
+  readonly contested: boolean;
+}
+
+/** The columns of `frigg_leases`. */
+export interface LeaseTable {
+  readonly key: string;
+  readonly holder: string;
+  readonly ends_at: Time;
+}
+
+/** The columns of `frigg_rate_limits`. */
+export interface RateLimitTable {
+  readonly key: string;
+  /** From when on the allowance is free again; `null`: never used. */
+  readonly free_at: ColumnType<Date | null, string | null, string | null>;
+  readonly parked_until: ColumnType<Date | null, string | null, string | null>;
+}
+
 /** The tables of this package, as kysely knows them. */
 export interface ProcessDatabase {
   readonly frigg_processes: ProcessTable;
+  readonly frigg_person_mappings: PersonMappingTable;
+  readonly frigg_leases: LeaseTable;
+  readonly frigg_rate_limits: RateLimitTable;
 }
 
 /** An open database. */

@@ -10,7 +10,7 @@ const messages: readonly ReceivedMessage[] = ['a', 'b', 'c', 'd'].map((id) => ({
   isLastAttempt: false,
 }));
 
-it('stops at the first message that is not done, and hands back the rest untouched, in order', async () => {
+it('D5: stops at the first message that is not done, and hands back the rest untouched, in order', async () => {
   const seen: string[] = [];
   const answers: Readonly<Record<string, Verdict>> = { b: { kind: 'dead-letter', reason: 'r' }, c: { kind: 'retry', delaySeconds: 9 } };
   const handle = handleEachMessage(async ({ id }) => {

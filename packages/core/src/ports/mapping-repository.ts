@@ -93,13 +93,16 @@ export interface MappingRepository {
    * Decides for each person, atomically: `stale` when the stored `sourceModifiedAt` is later than the given one;
    * `unchanged` when the content is known to be the given one and no claim is open (and `force` is not set); `write` otherwise. For `write` it
    * stores the claim, forgets the content hash, and keeps the later `sourceModifiedAt`; an open claim of another attempt that
-   * is younger than `claimTtlMs` makes the new one contested. `seenIn`, if given, is stored in every case.
+   * is younger than `claimTtlMs` makes the new one contested (all open claims are kept, not only the last one).
+   * `unchanged` keeps the later `sourceModifiedAt`, too. `force` does not override `stale`. Of a person given twice the last
+   * counts, unless an earlier one was changed later. `seenIn`, if given, is stored in every case.
    * @returns a decision for each of `people`, by external id.
    */
   beginWrites(request: BeginWrites): Promise<ReadonlyMap<string, WriteDecision>>;
   /**
    * Stores contact id, phone numbers and, if the claim is still this attempt's and was not contested, the content hash.
-   * If the claim is another's, the content hash is forgotten and that claim becomes contested. Clears `failure`.
+   * If the claim is another's, the content hash is forgotten and that claim becomes contested. A confirmation that comes
+   * twice changes nothing. Clears `failure`. Of a person given twice the last counts.
    */
   confirmWrites(request: ConfirmWrites): Promise<void>;
   /** Notes people who failed for good, known or not; their content becomes unknown, and their claim ends. */

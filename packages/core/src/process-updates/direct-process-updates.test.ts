@@ -7,7 +7,7 @@ import { aWorld } from '../test-support/a-world.ts';
 import { complete, expectUnits, goTo, settleUnit } from '../test-support/updates.ts';
 import { DirectProcessUpdates } from './direct-process-updates.ts';
 
-it('folds updates in one save, and takes what comes too late for void, as a queue would', async () => {
+it('D2: folds updates in one save, and takes what comes too late for void, as a queue would', async () => {
   const { apply, processes } = aWorld([aProcess({ state: 'PROCESSING' })]);
   const sink = new DirectProcessUpdates({ applyProcessUpdates: apply });
   await sink.submit([goTo('FETCHING'), settleUnit(0, { synced: 1 }), { ...complete, processId: toProcessId('deleted') }]);

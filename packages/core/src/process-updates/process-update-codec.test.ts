@@ -102,7 +102,7 @@ describe('the messages of process updates', () => {
       'JSON that is nested without end',
       `{"v":1,"processId":"p","updateId":"u","operation":"UPDATE_STATE","data":{"contextUpdates":{"a":${'['.repeat(60_000)}${']'.repeat(60_000)}}}}`,
     ],
-  ])('are refused with %s, and never quoted', (_, body) => {
+  ])('D8: are refused with %s, and never quoted', (_, body) => {
     let refusal: unknown;
     try {
       decodeProcessUpdate(body);

@@ -180,7 +180,7 @@ describe('the consumer of process updates', () => {
 });
 
 describe('the consumer of dead process updates', () => {
-  it('folds an update after all that could not be stored in time, whatever came after it', async () => {
+  it('D6: folds an update after all that could not be stored in time, whatever came after it', async () => {
     const { deliver, processes, lines, apply } = await consuming(runDeadProcessUpdateConsumer);
     await apply.execute([expectUnits(2, true), settleUnit(1, { synced: 1 })]);
     expect(await deliver([settleUnit(0, { synced: 5 })])).toEqual([DONE]);
@@ -188,7 +188,7 @@ describe('the consumer of dead process updates', () => {
     expect(lines).toMatchObject([{ level: 'warn', fields: { updateId: 'settle#0' } }]);
   });
 
-  it('says at the process that an update is lost, and forgets it only then', async () => {
+  it('D6: says at the process that an update is lost, and forgets it only then', async () => {
     const { deliver, processes, lines } = await consuming(runDeadProcessUpdateConsumer);
     processes.beforeSave = storageAway;
     expect(await deliver([toNowhere])).toEqual([{ kind: 'retry' }]);

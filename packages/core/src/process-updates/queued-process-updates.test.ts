@@ -42,7 +42,7 @@ it('sends each update as a message of its process, named after the work', async 
     expect([deduplicationId, delaySeconds]).toEqual([expect.stringMatching(SQS_ID), undefined]);
 });
 
-it('gives the same work the same deduplication id at any time, and other work another, in the same millisecond too', async () => {
+it('D1, B26: gives the same work the same deduplication id at any time, and other work another, in the same millisecond too', async () => {
   const queue = recordingQueue();
   const sink = new QueuedProcessUpdates({ queue });
   const same = addMetrics('batch#0', { processed: 1, success: 1 });

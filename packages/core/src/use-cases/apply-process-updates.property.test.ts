@@ -28,7 +28,7 @@ async function deliver(apply: ApplyProcessUpdates, update: ProcessUpdate): Promi
   }
 }
 
-it('P1: whatever store and queue do, three programs that repeat until they are answered count exactly and finish once', async () => {
+it('B21, B22: whatever store and queue do, three programs that repeat until they are answered count exactly and finish once', async () => {
   const property = fc.asyncProperty(
     fc.integer({ min: 0, max: 12 }),
     fc.array(fault, { maxLength: 25 }),

@@ -11,7 +11,8 @@ import { aWorld } from '../test-support/a-world.ts';
 import { createDeferred } from '../test-support/deferred.ts';
 import { foldAll } from '../test-support/fold-all.ts';
 import { createInMemoryProcesses } from '../test-support/in-memory-processes.ts';
-import { addMetrics, complete, expectUnits, goTo, settleUnit } from '../test-support/updates.ts';
+import { CRM_LIKE } from '../test-support/crm-like-process-type.ts';
+import { addMetrics, complete, expectUnits, goTo, reopen, settleUnit } from '../test-support/updates.ts';
 import { ApplyProcessUpdates } from './apply-process-updates.ts';
 
 const id = 'process-1';
@@ -70,7 +71,7 @@ it('keeps processes apart that are updated at the same time', async () => {
   expect([id, 'process-2'].map((each) => readProgress(processes.read(each)).totalSynced)).toEqual([1, 5]);
 });
 
-it('B20: loses no update when two programs save at the same time', async () => {
+it('B20, F3: loses no update when two programs save at the same time', async () => {
   const { apply, secondProgram, processes, clock } = aWorld([aProcess()]);
   const programs = [apply, secondProgram(), secondProgram()];
   const units = Array.from({ length: 60 }, (_, unit) => unit);
@@ -181,7 +182,7 @@ it('says what to do when a process wants to send a message and nobody can', asyn
   await expect(apply.dispatchPending(toProcessId(id))).rejects.toThrow(/give ApplyProcessUpdates a dispatcher/);
 });
 
-it('tells every stored change, newest version last, and loses no update when nobody can be told', async () => {
+it('P9: tells every stored change, newest version last, and loses no update when nobody can be told', async () => {
   const world = aWorld([aProcess()]);
   const { apply, processes, published, warnings } = world;
   for (const update of [goTo('FETCHING'), settleUnit(0, { synced: 1 }), settleUnit(1)]) await apply.execute([update]);
@@ -217,4 +218,36 @@ it('takes the plain machine for a type that nobody defined', async () => {
   const { apply } = aWorld([aProcess({ type: 'EXPORT', state: PLAIN_PROCESS_TYPE.initialState })]);
   const [applied] = await apply.execute([expectUnits(0, true)]);
   expect(applied?.process.state).toBe('COMPLETED');
+});
+
+it('loads a process once for many updates that come one after the other', async () => {
+  const { apply, processes } = aWorld([aProcess()]);
+  for (let unit = 0; unit < 20; unit += 1) await apply.execute([settleUnit(unit, { synced: 1 })]);
+  expect([processes.loads, processes.saves.length]).toEqual([1, 20]);
+});
+
+it('never says "already folded" or "ended" of what it remembers, when another program has stored something newer', async () => {
+  const { apply, processes } = aWorld([aProcess()]);
+  const failed = settleUnit(0, { failed: 1 }, { outcome: 'FAILED' });
+  await apply.execute([expectUnits(2, true), failed]);
+  const other = new ApplyProcessUpdates({
+    processRepository: processes,
+    processTypes: [CRM_LIKE],
+    dispatcher: { dispatch: async () => {} },
+  });
+  await other.execute([settleUnit(1), complete, reopen('click#1')]);
+  const [applied] = await apply.execute([settleUnit(0, { synced: 1 })]);
+  expect(applied?.outcome).toBe('folded');
+  expect(readProgress(processes.read(id))).toMatchObject({ totalSynced: 1, totalFailed: 0 });
+});
+
+it('forgets what it remembers when a save fails', async () => {
+  const { apply, processes } = aWorld([aProcess()]);
+  await apply.execute([settleUnit(0)]);
+  processes.afterSave = () => {
+    processes.afterSave = () => {};
+    throw new StorageError('stored, but nobody was told');
+  };
+  await expect(apply.execute([settleUnit(1)])).rejects.toThrow(StorageError);
+  expect((await apply.execute([settleUnit(1)]))[0]?.outcome).toBe('already-folded');
 });

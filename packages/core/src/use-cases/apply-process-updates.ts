@@ -9,6 +9,7 @@ import type { ProcessId } from '../domain/process/process-id.ts';
 import { FriggCrmError } from '../errors/frigg-crm-error.ts';
 import { InvalidProcessDataError } from '../errors/invalid-process-data-error.ts';
 import { ProcessNotFoundError } from '../errors/process-not-found-error.ts';
+import { RecentProcesses } from './recent-processes.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EffectDispatcher } from '../ports/effect-dispatcher.ts';
 import { silentLogger, type Logger } from '../ports/logger.ts';
@@ -66,6 +67,7 @@ export class ApplyProcessUpdates {
   readonly #publisher: ProgressPublisher;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #recent = new RecentProcesses();
   readonly #lanes = new Map<ProcessId, PendingUpdate[]>();
 
   constructor({
@@ -121,15 +123,14 @@ export class ApplyProcessUpdates {
 
   /** Works on the lane of one process until it is empty. Never rejects: whatever goes wrong reaches those who wait. */
   async #drain(processId: ProcessId): Promise<void> {
-    let known: Process | undefined;
     // Whatever is asked for in this turn, such as all updates of one call, shares the first save.
     await Promise.resolve();
     for (let lane = this.#lanes.get(processId); lane !== undefined && lane.length > 0; lane = this.#lanes.get(processId)) {
       const batch = lane.splice(0);
       try {
-        known = await this.#commit(processId, batch, known);
+        this.#recent.remember(await this.#commit(processId, batch));
       } catch (error) {
-        known = undefined;
+        this.#recent.forget(processId);
         for (const { reject } of batch) reject(error);
       }
     }
@@ -137,18 +138,23 @@ export class ApplyProcessUpdates {
   }
 
   /** Folds a batch, saves once, hands on the effects, and answers. @returns the process as stored. */
-  async #commit(processId: ProcessId, batch: readonly PendingUpdate[], known: Process | undefined): Promise<Process> {
-    let base = known;
+  async #commit(processId: ProcessId, batch: readonly PendingUpdate[]): Promise<Process> {
+    let remembered = this.#recent.get(processId);
     for (let conflicts = 0; ; conflicts += 1) {
-      base ??= await this.#load(processId);
+      const base = remembered ?? (await this.#load(processId));
       let stored = base;
       const answers: (() => void)[] = [];
       const folded = this.#foldAll(base, batch, answers, () => stored);
+      // That nothing is new can only be said of the process as it is stored now.
+      if (folded === base && remembered !== undefined) {
+        remembered = undefined;
+        continue;
+      }
       try {
         if (folded !== base) stored = await this.#repository.save(folded);
       } catch (error) {
         if (!FriggCrmError.hasCode(error, 'PROCESS_CONFLICT') || conflicts >= MAX_CONFLICTS) throw error;
-        base = undefined;
+        remembered = undefined;
         await this.#clock.sleep(Math.min(conflicts, 20));
         continue;
       }

@@ -80,7 +80,7 @@ export function testGroups(suite: MessageQueueSuite): void {
     });
   });
 
-  it('hands the rest of a group back behind a message that is not done, in order (D5)', async () => {
+  it('D5: hands the rest of a group back behind a message that is not done, in order', async () => {
     await onBench(
       suite,
       async (bench) => {
@@ -122,7 +122,7 @@ export function testGroups(suite: MessageQueueSuite): void {
     });
   });
 
-  it('does not let a poison message block its group for ever, nor take its neighbours with it (D6)', async () => {
+  it('D6: does not let a poison message block its group for ever, nor take its neighbours with it', async () => {
     await onBench(suite, async (bench) => {
       await bench.queue.send(group('a', 6));
       const done: string[] = [];

@@ -61,7 +61,7 @@ export function testSending(suite: MessageQueueSuite): void {
     });
   });
 
-  it('refuses one byte too much before anything is sent, and counts UTF-8 bytes (B47)', async () => {
+  it('B47: refuses one byte too much before anything is sent, and counts UTF-8 bytes', async () => {
     await onBench(suite, async (bench) => {
       const { maxMessageBytes } = bench.queue.limits;
       await expectRefused(bench, [aMessage(kind, 'good'), aMessage(kind, 'x'.repeat(maxMessageBytes + 1))]);
@@ -71,7 +71,7 @@ export function testSending(suite: MessageQueueSuite): void {
   });
 
   it.each([-1, 1.5, 901, Number.NaN, '5' as unknown as number])(
-    'refuses a delay of %s seconds before anything is sent (B49)',
+    'B49: refuses a delay of %s seconds before anything is sent',
     async (delaySeconds) => {
       await onBench(suite, async (bench) => {
         await expectRefused(bench, [aMessage(kind, 'good'), aMessage(kind, 'bad', { delaySeconds })]);
@@ -99,7 +99,7 @@ export function testSending(suite: MessageQueueSuite): void {
     });
   });
 
-  it('honours a delay of 0: the message comes at once (B49)', async () => {
+  it('B49: honours a delay of 0: the message comes at once', async () => {
     await onBench(suite, async (bench) => {
       const worker = bench.work();
       await bench.queue.send([aMessage(kind, 'now', { delaySeconds: 0 })]);

@@ -61,7 +61,7 @@ export const lookupCases: readonly ContractCase[] = [
     },
   },
   {
-    title: 'deletes a process, and is content when it is gone already',
+    title: 'B86: deletes a process, and is content when it is gone already',
     run: async ({ repository }) => {
       await repository.create(aProcess());
       await repository.deleteById(aProcess().id);

@@ -88,7 +88,7 @@ const QUERIES: readonly { readonly query: ProcessQuery; readonly found: readonly
 
 export const queryCases: readonly ContractCase[] = [
   ...QUERIES.map(({ query, found }): ContractCase => ({
-    title: `finds the newest first by ${JSON.stringify(query)}`,
+    title: `B60, B61: finds the newest first by ${JSON.stringify(query)}`,
     run: async ({ repository }) => {
       await store(repository);
       expect((await repository.find(query)).map(({ id }) => id)).toEqual(found);

@@ -52,7 +52,7 @@ export const refusalCases: readonly ContractCase[] = [
     },
   },
   {
-    title: 'refuses times that are not ISO 8601 in UTC with milliseconds',
+    title: 'B86: refuses times that are not ISO 8601 in UTC with milliseconds',
     run: async (store) => {
       await expectRefused(store, { createdAt: '2026-01-05T10:00:00Z' });
       await expectRefused(store, { updatedAt: '2026-01-05T11:00:00.000+01:00' });

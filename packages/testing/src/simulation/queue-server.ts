@@ -203,6 +203,8 @@ export class QueueServer {
   #bury(message: ServerMessage, reason: string): void {
     this.#remove(message);
     this.#options.onDeadLetter(message, reason);
+    // What stood behind it in its group may go on.
+    this.#match();
   }
 
   #remove(message: ServerMessage): void {

@@ -7,7 +7,7 @@ import { createMemoryProgressPublisher } from './memory-progress-publisher.ts';
 const progressOf = (userId: string, id: string): ProcessProgress => toProcessProgress(aProcess({ userId, id: toProcessId(id) }));
 
 describe('the progress publisher in memory', () => {
-  it('tells a listener of the processes of its user and of nobody else', () => {
+  it('B89: tells a listener of the processes of its user and of nobody else', () => {
     const publisher = createMemoryProgressPublisher();
     const heard: Record<string, string[]> = { everything: [], user: [], process: [], both: [] };
     const hear =
@@ -28,7 +28,7 @@ describe('the progress publisher in memory', () => {
     expect(heard).toEqual({ everything: ['p1', 'p2', 'p3'], user: ['p1', 'p2'], process: ['p1'], both: [] });
   });
 
-  it('goes on when listeners throw or reject, and says so without their words', async () => {
+  it('P9: goes on when listeners throw or reject, and says so without their words', async () => {
     const warnings: LogFields[] = [];
     const quiet = { debug() {}, info() {}, error() {}, warn: (fields: LogFields) => void warnings.push(fields), child: () => quiet };
     const publisher = createMemoryProgressPublisher({ logger: quiet });

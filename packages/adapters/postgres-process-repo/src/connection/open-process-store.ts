@@ -1,7 +1,10 @@
-import { ConfigurationError, type ProcessRepository } from '@frigg-crm/core';
+import { ConfigurationError, type Leases, type MappingRepository, type ProcessRepository, type RateLimits } from '@frigg-crm/core';
+import { createPostgresLeases } from '../leases/postgres-leases.ts';
+import { createPostgresMappingRepository } from '../mapping-repository/postgres-mapping-repository.ts';
 import { migrate } from '../migrations/migrate.ts';
 import type { ProcessDatabaseHandle } from '../process-database.ts';
 import { createPostgresProcessRepository } from '../process-repository/postgres-process-repository.ts';
+import { createPostgresRateLimits } from '../rate-limits/postgres-rate-limits.ts';
 import { createPgDatabase, type PgDatabaseOptions } from './pg-database.ts';
 import { createPgliteDatabase, type PgliteDatabaseOptions } from './pglite-database.ts';
 
@@ -11,18 +14,21 @@ export type ProcessStoreOptions = (PgDatabaseOptions | { readonly dataDir: Pglit
   readonly schema?: string | undefined;
 };
 
-/** A migrated database and the repository on it. */
+/** A migrated database and what stands on it. */
 export interface ProcessStore extends ProcessDatabaseHandle {
   readonly processRepository: ProcessRepository;
+  readonly mappingRepository: MappingRepository;
+  readonly leases: Leases;
+  readonly rateLimits: RateLimits;
 }
 
 /**
- * Opens the database, migrates it and puts a repository on it: for programs that may change their own tables. Others
+ * Opens the database, migrates it and puts the repositories on it: for programs that may change their own tables. Others
  * call `migrate` apart.
  *
  * @example
  * ```ts
- * const { processRepository, close } = await openProcessStore({ dataDir: '.frigg-crm' });
+ * const { processRepository, mappingRepository, leases, rateLimits, close } = await openProcessStore({ dataDir: '.frigg-crm' });
  * ```
  * @throws {ConfigurationError} when the options name nothing that can be opened.
  * @throws {StorageError} when the database does not answer.
@@ -35,7 +41,14 @@ export async function openProcessStore({ schema, ...source }: ProcessStoreOption
     await close();
     throw error;
   }
-  return { db, close, processRepository: createPostgresProcessRepository({ db, schema }) };
+  return {
+    db,
+    close,
+    processRepository: createPostgresProcessRepository({ db, schema }),
+    mappingRepository: createPostgresMappingRepository({ db, schema }),
+    leases: createPostgresLeases({ db, schema }),
+    rateLimits: createPostgresRateLimits({ db, schema }),
+  };
 }
 
 /** A setting that is missing must not end in a database that forgets: memory is asked for by name. */

@@ -69,6 +69,22 @@ describe('createPgDatabase', () => {
     await close();
   });
 
+  it.each(['of its own', 'of the caller'])('survives the loss of a connection that somebody holds, in a pool %s', async (whose) => {
+    const settings = { connectionString: inject('postgresUrl'), max: 1 };
+    const pool = new Pool(settings);
+    const { db, close } = await createPgDatabase(whose === 'of its own' ? { ...settings, maxConnections: 1 } : { pool });
+    await db.connection().execute(async (held) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(held);
+      await sql`select pg_terminate_backend(${rows[0]?.pid}::int, 5000)`.execute(store.db);
+      // The news of the loss arrives while nobody asks anything on this connection.
+      for (let turn = 0; turn < 20; turn += 1) await sql`select 1`.execute(store.db);
+      await expect(sql`select 1`.execute(held)).rejects.toThrow();
+    });
+    expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+    await close();
+    await pool.end();
+  });
+
   it('closes twice, and lets nobody in afterwards', async () => {
     const { db, close } = await createPgDatabase({ connectionString: inject('postgresUrl') });
     await close();

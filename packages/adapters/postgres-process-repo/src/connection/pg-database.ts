@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { ConfigurationError } from '@frigg-crm/core';
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import type { ProcessDatabase, ProcessDatabaseHandle } from '../process-database.ts';
@@ -26,14 +27,27 @@ export type PgDatabaseOptions =
  * @throws {ConfigurationError} when the connection string is none, or `pg` is not installed.
  */
 export async function createPgDatabase(options: PgDatabaseOptions): Promise<ProcessDatabaseHandle> {
-  if ('pool' in options) return { db: openDatabase(options.pool), close: async () => {} };
+  if ('pool' in options) {
+    surviveBrokenConnections(options.pool);
+    return { db: openDatabase(options.pool), close: async () => {} };
+  }
   const { connectionString, maxConnections = 10, connectTimeoutMs = 10_000 } = options;
   assertConnectionString(connectionString);
   const { Pool } = await loadPeer('pg', async () => import('pg'));
   const pool = new Pool({ connectionString, max: maxConnections, connectionTimeoutMillis: connectTimeoutMs, keepAlive: true });
   // An idle connection that breaks is no loss: the pool opens another one. Without a listener it would end the program.
   pool.on('error', () => {});
+  surviveBrokenConnections(pool);
   return { db: openDatabase(pool), close: once(async () => pool.end()) };
+}
+
+/**
+ * The pool listens to connections only while they are idle. One that breaks between two queries of whoever holds it
+ * would end the program; like this the next query on it fails.
+ */
+function surviveBrokenConnections(pool: PostgresPool | EventEmitter): void {
+  if (!(pool instanceof EventEmitter)) return;
+  pool.on('connect', (client: EventEmitter) => void client.on('error', () => {}));
 }
 
 function openDatabase(pool: PostgresPool): Kysely<ProcessDatabase> {

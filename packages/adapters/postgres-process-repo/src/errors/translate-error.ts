@@ -28,8 +28,7 @@ export function translateError(error: unknown): FriggCrmError {
     return new ConfigurationError(`The process tables are missing or out of date (${code}): call migrate() before the first use`, options);
   if (NO_ACCESS.has(code))
     return new ConfigurationError(`PostgreSQL refuses access (${code}): check user, password, database and grants`, options);
-  if (code.startsWith('22') || TOO_LARGE.has(code))
-    return new InvalidProcessDataError(`PostgreSQL cannot hold this process (${code})`, options);
+  if (code.startsWith('22') || TOO_LARGE.has(code)) return new InvalidProcessDataError(`PostgreSQL cannot hold this (${code})`, options);
   return new StorageError(`PostgreSQL did not answer as it should (${code}); whether a change took effect is unknown`, options);
 }
 

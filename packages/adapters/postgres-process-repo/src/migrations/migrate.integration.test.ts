@@ -8,7 +8,7 @@ import { createPostgresProcessRepository } from '../process-repository/postgres-
 import { createProcesses } from './0001-create-processes.ts';
 import { migrate } from './migrate.ts';
 
-const ALL = ['0001-create-processes', '0002-index-questions'];
+const ALL = ['0001-create-processes', '0002-index-questions', '0003-mappings-leases-limits'];
 let store: TestSchema;
 
 beforeEach(async () => {
@@ -55,6 +55,7 @@ describe('migrate', () => {
       'frigg_processes_by_state',
       'frigg_processes_by_time',
       'frigg_processes_by_type',
+      'frigg_processes_ended',
       'frigg_processes_pkey',
     ]);
     expect(await migrate(store.db, store)).toEqual([]);
@@ -63,7 +64,7 @@ describe('migrate', () => {
   it('goes on where an older version stopped, and keeps what is stored', async () => {
     await migrateHalf();
     await createPostgresProcessRepository(store).create(aProcess());
-    expect(await migrate(store.db, store)).toEqual(['0002-index-questions']);
+    expect(await migrate(store.db, store)).toEqual(ALL.slice(1));
     expect(await createPostgresProcessRepository(store).find({})).toStrictEqual([aProcess()]);
   });
 

@@ -5,11 +5,13 @@ import { translateError } from '../errors/translate-error.ts';
 import { DEFAULT_SCHEMA, type ProcessDatabase } from '../process-database.ts';
 import { createProcesses } from './0001-create-processes.ts';
 import { indexQuestions } from './0002-index-questions.ts';
+import { createMappingsLeasesLimits } from './0003-mappings-leases-limits.ts';
 
 /** Numbered, and only ever appended to: what ran somewhere never changes. */
 const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>) => Promise<void>>> = {
   '0001-create-processes': createProcesses,
   '0002-index-questions': indexQuestions,
+  '0003-mappings-leases-limits': createMappingsLeasesLimits,
 };
 
 /** Settings of {@link migrate}. */

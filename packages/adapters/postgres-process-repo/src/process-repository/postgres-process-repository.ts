@@ -10,6 +10,7 @@ import {
   type ProcessRepository,
 } from '@frigg-crm/core';
 import type { Kysely } from 'kysely';
+import { calling, failure } from '../errors/calling.ts';
 import { brokenConstraint, errorCode, translateError } from '../errors/translate-error.ts';
 import { DEFAULT_SCHEMA, type ProcessDatabase } from '../process-database.ts';
 import { processToRow, rowToProcess } from './process-row.ts';
@@ -107,17 +108,4 @@ async function storing<Result>(process: Process, options: CallOptions | undefine
       throw new ProcessConflictError(process.id, { cause: translateError(error) });
     throw failure(error, options);
   }
-}
-
-async function calling<Result>(options: CallOptions | undefined, call: () => Promise<Result>): Promise<Result> {
-  try {
-    return await call();
-  } catch (error) {
-    throw failure(error, options);
-  }
-}
-
-/** @returns the signal's reason for a call that was given up, one of our errors for any other. */
-function failure(error: unknown, options: CallOptions | undefined): unknown {
-  return options?.signal?.aborted === true ? options.signal.reason : translateError(error);
 }

@@ -1,6 +1,7 @@
-import { InvalidProcessDataError, type Process, type ProcessQuery } from '@frigg-crm/core';
+import type { Process, ProcessQuery } from '@frigg-crm/core';
 import { sql, type Kysely, type SelectQueryBuilder, type Selectable, type UpdateQueryBuilder } from 'kysely';
 import type { ProcessDatabase, ProcessTable } from '../process-database.ts';
+import { assertLimit, toMoment } from '../requests/check-request.ts';
 import { processToRow } from './process-row.ts';
 
 type Database = Kysely<ProcessDatabase>;
@@ -24,13 +25,13 @@ export function selectByIds(db: Database, ids: readonly string[]): Selection {
 
 /**
  * What asks for the newest processes that meet the conditions.
- * @throws {InvalidProcessDataError} when the limit is not a whole number from 0 on.
+ * @throws {InvalidProcessDataError} when the limit is not a whole number from 0 on, or a moment is none.
  */
 export function selectNewest(
   db: Database,
-  { integrationId, type, name, state, parentProcessId, active, limit = DEFAULT_LIMIT }: ProcessQuery,
+  { integrationId, type, name, state, parentProcessId, active, updatedBefore, endedBefore, limit = DEFAULT_LIMIT }: ProcessQuery,
 ): Selection {
-  if (!Number.isSafeInteger(limit) || limit < 0) throw new InvalidProcessDataError('limit must be a whole number, 0 or more');
+  assertLimit(limit);
   return db
     .selectFrom('frigg_processes')
     .selectAll()
@@ -40,9 +41,17 @@ export function selectNewest(
     .$if(state !== undefined, (query) => query.where('state', '=', state ?? ''))
     .$if(parentProcessId !== undefined, (query) => query.where('parent_process_id', '=', parentProcessId ?? ''))
     .$if(active !== undefined, (query) => query.where('ended_at', active === true ? 'is' : 'is not', null))
+    .$if(updatedBefore !== undefined, (query) => query.where('updated_at', '<', sql<Date>`${toMoment(updatedBefore ?? '')}::timestamptz`))
+    .$if(endedBefore !== undefined, (query) => endedBy(query, toMoment(endedBefore ?? '')))
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit);
+}
+
+/** Nothing ends before it is created; said aloud, that spares the walk over everything that is newer. */
+function endedBy(query: Selection, moment: string): Selection {
+  const before = sql<Date>`${moment}::timestamptz`;
+  return query.where('ended_at', '<', before).where('created_at', '<', before);
 }
 
 /** What saves a process if nobody else did: one statement, without reading first. */

@@ -2,6 +2,7 @@ import type { ProcessQuery } from '@frigg-crm/core';
 import { aProcess } from '@frigg-crm/testing';
 import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { planOf, rowsReadBy } from '../__fixtures__/plan-of.ts';
 import { openTestSchema, type TestSchema } from '../__fixtures__/open-test-schema.ts';
 import { createPgliteDatabase } from '../connection/pglite-database.ts';
 import { migrate } from '../migrations/migrate.ts';
@@ -9,10 +10,9 @@ import type { ProcessDatabase, ProcessDatabaseHandle } from '../process-database
 import { selectById, selectByIds, selectNewest, updateIfUnchanged } from './process-queries.ts';
 
 const ROWS = 6000;
-
-interface Explainable {
-  explain(format: 'json'): Promise<readonly Record<string, unknown>[]>;
-}
+/** When the newest of them was created; each other one a minute before the next. */
+const LAST = '2026-01-05T10:00:00.000Z';
+const FOUR_DAYS_EARLIER = '2026-01-01T10:00:00.000Z';
 
 /** Fills the table as a year would: many integrations, few processes that have not ended. */
 async function fill(db: Kysely<ProcessDatabase>, schema: string): Promise<void> {
@@ -21,17 +21,11 @@ async function fill(db: Kysely<ProcessDatabase>, schema: string): Promise<void> 
     insert into ${table}
     select 'p' || n, 'u' || n % 50, 'i' || n % 300, 'n' || n % 400, 'T' || n % 60, 'S' || n % 70, '{}', '{}',
            case when n % 10 = 0 then 'p' || n / 10 end, '[]', case when n % 100 = 0 then 'k' || n end, '{}', n % 7,
-           now() - n * interval '1 minute', now(), case when n % 100 = 0 then null else now() end
-    from generate_series(1, ${ROWS}::int) as n`.execute(db);
+           created_at, created_at + interval '1 minute', case when n % 100 = 0 then null else created_at + interval '1 minute' end
+    from generate_series(1, ${ROWS}::int) as n, lateral (select ${LAST}::timestamptz - n * interval '1 minute' as created_at) as times`.execute(
+    db,
+  );
   await sql`analyze ${table}`.execute(db);
-}
-
-/** @returns the names of the nodes of the plan, and of the indexes that they use. */
-async function planOf(query: Explainable): Promise<{ readonly nodes: readonly string[]; readonly indexes: readonly string[] }> {
-  const text = JSON.stringify(await query.explain('json'));
-  const values = (key: string): readonly string[] =>
-    [...text.matchAll(new RegExp(`"${key}":"([^"]+)"`, 'g'))].map((match) => match[1] ?? '');
-  return { nodes: values('Node Type'), indexes: values('Index Name') };
 }
 
 const QUESTIONS: readonly { readonly query: ProcessQuery; readonly index: RegExp }[] = [
@@ -46,6 +40,12 @@ const QUESTIONS: readonly { readonly query: ProcessQuery; readonly index: RegExp
   { query: { active: false }, index: /_by_time$/ },
   { query: { active: true, type: 'T0' }, index: /_active$|_by_type$/ },
   { query: { integrationId: 'i7', type: 'T7', active: true }, index: /_by_|_active$/ },
+  { query: { updatedBefore: LAST, active: true }, index: /_active$/ },
+  { query: { updatedBefore: FOUR_DAYS_EARLIER, active: true }, index: /_active$/ },
+  { query: { updatedBefore: LAST }, index: /_by_time$/ },
+  { query: { endedBefore: FOUR_DAYS_EARLIER }, index: /_ended$/ },
+  { query: { endedBefore: FOUR_DAYS_EARLIER, limit: 1000 }, index: /_ended$/ },
+  { query: { endedBefore: LAST }, index: /_by_time$/ },
   { query: { integrationId: 'i7', type: 'T7' }, index: /_by_integration_id$|_by_type$/ },
 ];
 
@@ -99,6 +99,19 @@ describe('the plans of the queries', () => {
         expect(plan.nodes).not.toContain('Seq Scan');
         expect(plan.indexes).toEqual(['frigg_processes_pkey']);
       }
+    });
+
+    it(`read on ${database.name} those that have not ended, and no other, to find who was silent for long`, async () => {
+      const query = selectNewest(opened(database), { active: true, updatedBefore: FOUR_DAYS_EARLIER, limit: 1000 });
+      expect(await query.execute()).toHaveLength(3);
+      expect(await rowsReadBy(query)).toBeLessThanOrEqual(ROWS / 100);
+    });
+
+    it(`read on ${database.name} those that ended long ago, and no other, to find them`, async () => {
+      const query = selectNewest(opened(database), { endedBefore: FOUR_DAYS_EARLIER, limit: 1000 });
+      const found = await query.execute();
+      expect(found.length).toBeGreaterThan(200);
+      expect(await rowsReadBy(query)).toBe(found.length);
     });
   }
 

@@ -1,1 +1,1 @@
-export { startTestPostgres, type TestPostgres } from './start-test-postgres.ts';
+export { startTestPostgres, type TestPostgres, type TestPostgresOptions } from './start-test-postgres.ts';

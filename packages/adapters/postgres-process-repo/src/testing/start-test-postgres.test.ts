@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { env, execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createPgDatabase } from '../connection/pg-database.ts';
 import { startTestPostgres } from './start-test-postgres.ts';
@@ -28,6 +29,16 @@ describe('startTestPostgres', () => {
     const gone = await createPgDatabase({ connectionString: url });
     await expect(gone.db.introspection.getTables()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     await gone.close();
+  });
+
+  it('waits for the disk when it is asked to be durable', async () => {
+    vi.stubEnv('PG_URL', '');
+    const { url, stop } = await startTestPostgres({ durable: true });
+    const { db, close } = await createPgDatabase({ connectionString: url });
+    const { rows } = await sql`show fsync`.execute(db);
+    await close();
+    await stop();
+    expect(rows).toEqual([{ fsync: 'on' }]);
   });
 
   it('leaves the exit code to the program: a failed test run stays failed', () => {

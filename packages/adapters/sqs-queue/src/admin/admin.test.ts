@@ -29,7 +29,7 @@ describe('queues at SQS', () => {
   it.each([
     [false, 'crm-work', 'crm-work-dead-letters'],
     [true, 'crm-work.fifo', 'crm-work-dead-letters.fifo'],
-  ])('creates a queue with attributes that SQS knows, FIFO: %s (D3)', async (fifo, name, deadLetterName) => {
+  ])('D3: creates a queue with attributes that SQS knows, FIFO: %s', async (fifo, name, deadLetterName) => {
     const { queueUrl, deadLetterQueueUrl } = await ensureSqsQueue({
       client,
       name,
@@ -57,7 +57,7 @@ describe('queues at SQS', () => {
     [5, '30'],
     [900, '5400'],
   ])(
-    'hides messages for six times the %i seconds that a handler may take, and half a minute at least',
+    'D4: hides messages for six times the %i seconds that a handler may take, and half a minute at least',
     async (handlerTimeoutSeconds, expected) => {
       const { queueUrl } = await ensureSqsQueue({ client, name: 'crm-work', handlerTimeoutSeconds });
       expect((await attributesOf(queueUrl))['VisibilityTimeout']).toBe(expected);

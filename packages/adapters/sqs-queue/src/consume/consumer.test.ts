@@ -37,7 +37,7 @@ function group(count: number): { readonly body: string; readonly groupId: string
 }
 
 describe('consuming from SQS', () => {
-  it('keeps a message hidden for as long as its handler runs', async () => {
+  it('D4: keeps a message hidden for as long as its handler runs', async () => {
     const bench = createSqsBench({ visibilityTimeoutSeconds: 30 });
     await bench.queue.send([{ body: 'long work' }]);
     const slow = consume(bench, async () => {
@@ -252,7 +252,7 @@ describe('consuming from SQS', () => {
     await second.stop();
   });
 
-  it('logs no bodies and no texts of errors (B48)', async () => {
+  it('B48: logs no bodies and no texts of errors', async () => {
     const bench = createSqsBench();
     await bench.queue.send([{ body: 'Ada Lovelace' }]);
     const worker = consume(bench, ({ body }) => {

@@ -15,7 +15,7 @@ async function sendError({ queue, clock }: SqsBench, messages: readonly { readon
 }
 
 describe('sending to SQS', () => {
-  it('sends entries that fail again until they are accepted, also when their number is a multiple of ten (B45)', async () => {
+  it('B45, P3: sends entries that fail again until they are accepted, also when their number is a multiple of ten', async () => {
     const bench = createSqsBench();
     let requests = 0;
     bench.sqs.interfere = (action) => {
@@ -42,7 +42,7 @@ describe('sending to SQS', () => {
     expect(times).toEqual([0, 200, 600, 1400]);
   });
 
-  it('names exactly the messages that were not accepted in the end (B45, B46)', async () => {
+  it('B45, B46: names exactly the messages that were not accepted in the end', async () => {
     const bench = createSqsBench({ sendAttempts: 3 });
     bench.sqs.interfere = () => ({ kind: 'entries', ids: ['4', '25'], code: 'InternalError', senderFault: false });
     const error = await sendError(bench, numbered(30));
@@ -81,7 +81,7 @@ describe('sending to SQS', () => {
     expect(bench.sqs.messages.length).toBe(10);
   });
 
-  it('names the messages of a request that never came through, and sends the others (B46)', async () => {
+  it('B46: names the messages of a request that never came through, and sends the others', async () => {
     const bench = createSqsBench();
     bench.sqs.interfere = (_, input) => (input.Entries?.some(({ Id }) => Id === '10') === true ? { kind: 'network' } : undefined);
     const error = await sendError(bench, numbered(25));
@@ -99,7 +99,7 @@ describe('sending to SQS', () => {
     expect(bench.sqs.calls.length).toBe(1);
   });
 
-  it('splits requests by ten entries and by the sum of their UTF-8 bytes (B47)', async () => {
+  it('B47: splits requests by ten entries and by the sum of their UTF-8 bytes', async () => {
     const bench = createSqsBench({ maxMessageBytes: 1000 });
     const sizes: number[] = [];
     bench.sqs.interfere = (_, { Entries = [] }) => {
@@ -149,7 +149,7 @@ describe('sending to SQS', () => {
     await expect(sent).rejects.toThrow('enough');
   });
 
-  it('logs no bodies and throws no text of the SDK (B48)', async () => {
+  it('B48, P3: logs no bodies and throws no text of the SDK', async () => {
     const bench = createSqsBench();
     bench.sqs.interfere = () => ({ kind: 'network' });
     const error = await sendError(bench, numbered(12));

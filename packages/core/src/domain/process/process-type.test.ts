@@ -95,7 +95,7 @@ it.each(Object.entries(PLAIN_TABLE))('B87: lets a plain process go from %s to ex
   expect(isTerminalState(PLAIN_PROCESS_TYPE, from)).toBe(allowed.length === 0);
 });
 
-it('knows a closed set of states, and nothing about any other', () => {
+it('B10: knows a closed set of states, and nothing about any other', () => {
   expect(Object.keys(PLAIN_PROCESS_TYPE.transitions)).toEqual(Object.keys(PLAIN_TABLE));
   for (const unknown of ['FAILED', 'toString', '__proto__', '']) {
     expect(isValidState(PLAIN_PROCESS_TYPE, unknown)).toBe(false);

@@ -1,0 +1,91 @@
+import type { CallOptions, MappingScope, UnseenQuery } from '@frigg-crm/core';
+import { sql, type Kysely, type RawBuilder, type SelectQueryBuilder } from 'kysely';
+import type { ProcessDatabase } from '../process-database.ts';
+import { assertLimit, toMoment } from '../requests/check-request.ts';
+import { MAPPING_COLUMNS, type MappingRow } from './mapping-row.ts';
+
+type Database = Kysely<ProcessDatabase>;
+type Table = 'frigg_person_mappings';
+type Mappings = SelectQueryBuilder<ProcessDatabase, Table, MappingRow>;
+type Ids = SelectQueryBuilder<ProcessDatabase, Table, { external_id: string }>;
+
+/** A question that can be asked, and explained. */
+export interface Question<Row> {
+  execute(options?: CallOptions): Promise<Row[]>;
+  explain(format: 'json', options?: RawBuilder<unknown>): Promise<Record<string, unknown>[]>;
+}
+
+/** What asks for several people. */
+export function selectMany(db: Database, { integrationId, objectType }: MappingScope, externalIds: readonly string[]): Mappings {
+  return db
+    .selectFrom('frigg_person_mappings')
+    .select(MAPPING_COLUMNS)
+    .where('integration_id', '=', integrationId)
+    .where('object_type', '=', objectType)
+    .where(sql<boolean>`${sql.ref('external_id')} = any(${externalIds}::text[])`);
+}
+
+/**
+ * What asks for everybody with a phone number: first the few who have it, anywhere, then those of the integration. In
+ * one step PostgreSQL might join two indexes, and read all people of the integration.
+ */
+export function selectByPhone(db: Database, integrationId: string, phoneNumber: string): Question<MappingRow> {
+  return db
+    .with(
+      (owners) => owners('owners').materialized(),
+      (inner) =>
+        inner
+          .selectFrom('frigg_person_mappings')
+          .select(MAPPING_COLUMNS)
+          .where(sql<boolean>`${sql.ref('phone_numbers')} @> array[${phoneNumber}::text]`),
+    )
+    .selectFrom('owners')
+    .select(MAPPING_COLUMNS)
+    .where('integration_id', '=', integrationId)
+    .orderBy('object_type')
+    .orderBy('external_id');
+}
+
+/** One page of people, in the order of their ids. */
+interface Page {
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** What asks for those who failed in a process. */
+export function selectFailed(db: Database, scope: MappingScope & Page & { readonly processId: string }): Ids {
+  return selectPage(db, scope).where('failed_process_id', '=', scope.processId);
+}
+
+/** What asks for those whom a full sync did not see. The sync has written every other row just now; this reads them once. */
+export function selectUnseen(db: Database, query: UnseenQuery): Ids {
+  return selectPage(db, query)
+    .where('quo_contact_id', 'is not', null)
+    .where('seen_in', 'is distinct from', query.seenIn)
+    .where('known_since', '<', sql<Date>`${toMoment(query.knownBefore)}::timestamptz`);
+}
+
+/** What counts people with a contact. */
+export function selectCount(
+  db: Database,
+  { integrationId, objectType }: MappingScope,
+): SelectQueryBuilder<ProcessDatabase, Table, { count: number }> {
+  return db
+    .selectFrom('frigg_person_mappings')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('integration_id', '=', integrationId)
+    .where('object_type', '=', objectType)
+    .where('quo_contact_id', 'is not', null);
+}
+
+function selectPage(db: Database, { integrationId, objectType, after, limit }: MappingScope & Page): Ids {
+  assertLimit(limit);
+  return db
+    .selectFrom('frigg_person_mappings')
+    .select('external_id')
+    .where('integration_id', '=', integrationId)
+    .where('object_type', '=', objectType)
+    .$if(after !== undefined, (query) => query.where('external_id', '>', after ?? ''))
+    .orderBy('external_id')
+    .limit(limit);
+}

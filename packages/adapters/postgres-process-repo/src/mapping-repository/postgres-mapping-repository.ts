@@ -1,0 +1,120 @@
+import { isStorableText, type CallOptions, type MappingRepository, type MappingScope, type WriteDecision } from '@frigg-crm/core';
+import type { RawBuilder } from 'kysely';
+import { callingAgain } from '../errors/calling.ts';
+import { DEFAULT_SCHEMA } from '../process-database.ts';
+import { assertMilliseconds, assertStorableTexts } from '../requests/check-request.ts';
+import { nowOf, type PostgresStoreOptions } from '../store-options.ts';
+import { decisionOf, intendedPeople } from './intended-people.ts';
+import { selectByPhone, selectCount, selectFailed, selectMany, selectUnseen, type Question } from './mapping-queries.ts';
+import { rowToMapping } from './mapping-row.ts';
+import { beginStatement, confirmStatement, failStatement, removeStatement } from './mapping-statements.ts';
+
+type Writing = 'beginWrites' | 'confirmWrites' | 'recordFailures' | 'remove' | 'removeAll';
+
+/**
+ * Keeps mappings in PostgreSQL, one row for each person. Each call is one statement, so any number of programs may
+ * share the table.
+ *
+ * @example
+ * ```ts
+ * const { db, close } = await createPgDatabase({ connectionString });
+ * await migrate(db);
+ * const mappingRepository = createPostgresMappingRepository({ db });
+ * ```
+ */
+export function createPostgresMappingRepository(options: PostgresStoreOptions): MappingRepository {
+  return { ...writing(options), ...asking(options) };
+}
+
+function writing({ db, schema = DEFAULT_SCHEMA, clock }: PostgresStoreOptions): Pick<MappingRepository, Writing> {
+  const context = ({ integrationId, objectType }: MappingScope) => ({ schema, scope: { integrationId, objectType }, now: nowOf(clock) });
+  const run = async <Row>(options: CallOptions, statement: () => RawBuilder<Row>): Promise<readonly Row[]> =>
+    callingAgain(options, async () => (await statement().execute(db, options)).rows);
+
+  return {
+    async beginWrites({ people, claimId, claimTtlMs, seenIn, force = false, signal, ...scope }) {
+      signal?.throwIfAborted();
+      assertScope(scope);
+      assertStorableTexts([claimId, seenIn ?? '', ...people.flatMap(({ externalId, contentHash }) => [externalId, contentHash])]);
+      assertMilliseconds('claimTtlMs', claimTtlMs);
+      const intended = intendedPeople({ people });
+      if (intended.size === 0) return new Map();
+      const attempt = { claimId, claimTtlMs, seenIn, force };
+      const rows = await run({ signal }, () => beginStatement(context(scope), [...intended.values()], attempt));
+      return new Map(
+        rows.flatMap((row): readonly (readonly [string, WriteDecision])[] => {
+          const person = intended.get(row.external_id);
+          return person === undefined ? [] : [[row.external_id, decisionOf(row, person)]];
+        }),
+      );
+    },
+    async confirmWrites({ claimId, people, signal, ...scope }) {
+      signal?.throwIfAborted();
+      assertScope(scope);
+      assertStorableTexts([claimId, ...people.flatMap((one) => [one.externalId, one.contentHash, one.quoContactId, ...one.phoneNumbers])]);
+      const last = [...new Map(people.map((person) => [person.externalId, person])).values()];
+      if (last.length > 0) await run({ signal }, () => confirmStatement(context(scope), last, claimId));
+    },
+    async recordFailures({ processId, people, signal, ...scope }) {
+      signal?.throwIfAborted();
+      assertScope(scope);
+      assertStorableTexts([processId, ...people.flatMap(({ externalId, code }) => [externalId, code])]);
+      const last = new Map(people.map(({ externalId, code }) => [externalId, code]));
+      if (last.size > 0) await run({ signal }, () => failStatement(context(scope), last, processId));
+    },
+    async remove({ externalIds, integrationId, objectType, signal }) {
+      signal?.throwIfAborted();
+      const known = externalIds.filter(isStorableText);
+      if (known.length === 0 || ![integrationId, objectType].every(isStorableText)) return;
+      await run({ signal }, () => removeStatement(schema, integrationId, { objectType, externalIds: known }));
+    },
+    async removeAll({ integrationId, signal }) {
+      signal?.throwIfAborted();
+      if (isStorableText(integrationId)) await run({ signal }, () => removeStatement(schema, integrationId));
+    },
+  };
+}
+
+function asking({ db: root, schema = DEFAULT_SCHEMA }: PostgresStoreOptions): Omit<MappingRepository, Writing> {
+  const db = root.withSchema(schema);
+  return {
+    async findMany({ externalIds, signal, ...scope }) {
+      const known = externalIds.filter(isStorableText);
+      const rows = await ask({ signal }, textsOf(scope), selectMany(db, scope, known));
+      return rows.map(rowToMapping);
+    },
+    async findByPhone({ integrationId, phoneNumber, signal }) {
+      const rows = await ask({ signal }, [integrationId, phoneNumber], selectByPhone(db, integrationId, phoneNumber));
+      return rows.map(rowToMapping);
+    },
+    async findFailed({ signal, ...question }) {
+      const { processId, after = '' } = question;
+      const rows = await ask({ signal }, [...textsOf(question), processId, after], selectFailed(db, question));
+      return rows.map(({ external_id: id }) => id);
+    },
+    async findUnseen({ signal, ...query }) {
+      const { seenIn, after = '' } = query;
+      const rows = await ask({ signal }, [...textsOf(query), seenIn, after], selectUnseen(db, query));
+      return rows.map(({ external_id: id }) => id);
+    },
+    async count({ signal, ...scope }) {
+      const [row] = await ask({ signal }, textsOf(scope), selectCount(db, scope));
+      return row?.count ?? 0;
+    },
+  };
+}
+
+/** Asks the database. A text that PostgreSQL cannot hold stands in no row, so nobody asks for it. */
+async function ask<Row>(options: CallOptions, texts: readonly string[], question: Pick<Question<Row>, 'execute'>): Promise<readonly Row[]> {
+  options.signal?.throwIfAborted();
+  if (!texts.every(isStorableText)) return [];
+  return callingAgain(options, async () => question.execute(options));
+}
+
+function textsOf({ integrationId, objectType }: MappingScope): readonly string[] {
+  return [integrationId, objectType];
+}
+
+function assertScope(scope: MappingScope): void {
+  assertStorableTexts(textsOf(scope));
+}
