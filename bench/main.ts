@@ -2,12 +2,27 @@ import { argv } from 'node:process';
 import { describeMachine } from './harness/machine.ts';
 import { readOptions, type BenchOptions } from './harness/options.ts';
 import type { Row } from './harness/table.ts';
+import { allowance } from './scenarios/allowance.ts';
 import { counters } from './scenarios/counters.ts';
+import { finished } from './scenarios/finished.ts';
+import { fairness } from './scenarios/fairness.ts';
 import { fold } from './scenarios/fold.ts';
 import { memory } from './scenarios/memory.ts';
+import { million } from './scenarios/million.ts';
+import { settle } from './scenarios/settle.ts';
 import { throughput } from './scenarios/throughput.ts';
 
-const SCENARIOS: Readonly<Record<string, (options: BenchOptions) => Promise<readonly Row[]>>> = { counters, throughput, fold, memory };
+const SCENARIOS: Readonly<Record<string, (options: BenchOptions) => Promise<readonly Row[]>>> = {
+  counters,
+  throughput,
+  fold,
+  memory,
+  settle,
+  fairness,
+  finished,
+  million,
+  allowance,
+};
 
 async function main(): Promise<void> {
   const options = readOptions(argv.slice(2));

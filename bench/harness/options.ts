@@ -6,6 +6,8 @@ export interface BenchOptions {
   readonly scenarios: readonly string[];
   /** Sizes of the populations, in place of the scenario's own. */
   readonly people: readonly number[] | undefined;
+  /** Pages to settle and jobs to complete, in place of the scenario's own. */
+  readonly jobs: number | undefined;
   /** Stores of the memory scenario; `undefined`: both. */
   readonly stores: readonly ('postgres' | 'pglite')[] | undefined;
   /** Where to write CPU profiles; `undefined`: none are made. */
@@ -17,21 +19,21 @@ export function readOptions(argv: readonly string[]): BenchOptions {
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
-    options: { people: { type: 'string' }, store: { type: 'string' }, profile: { type: 'string' } },
+    options: { people: { type: 'string' }, jobs: { type: 'string' }, store: { type: 'string' }, profile: { type: 'string' } },
   });
   return {
     scenarios: positionals,
-    people: values.people?.split(',').map(readPeople),
+    people: values.people?.split(',').map((text) => readNumber('--people 10_000,100_000', text)),
+    jobs: values.jobs === undefined ? undefined : readNumber('--jobs 20_000', values.jobs),
     stores: values.store?.split(',').map(readStore),
     profileDir: values.profile,
   };
 }
 
-function readPeople(text: string): number {
-  const people = Number(text.replaceAll('_', ''));
-  if (!Number.isSafeInteger(people) || people < 1)
-    throw new Error(`--people takes whole numbers, as in --people 10_000,100_000; not ${text}`);
-  return people;
+function readNumber(example: string, text: string): number {
+  const number = Number(text.replaceAll('_', ''));
+  if (!Number.isSafeInteger(number) || number < 1) throw new Error(`A whole number is wanted, as in ${example}; not ${text}`);
+  return number;
 }
 
 function readStore(text: string): 'postgres' | 'pglite' {

@@ -1,4 +1,5 @@
 import { answerParent } from '../harness/child.ts';
+import { createFaultyQueue } from '../harness/faulty-queue.ts';
 import { runSync, type SyncOutcome } from '../harness/run-sync.ts';
 import { createBenchContacts, createSandboxes } from '../harness/sandboxes.ts';
 import { openStore, type StoreSetup } from '../harness/store.ts';
@@ -10,11 +11,14 @@ export interface SyncMeasurement {
   readonly workers: number;
   /** Sandboxes of another program, or made here for so many people. */
   readonly against: SandboxUrls | { readonly people: number };
+  /** Messages come twice, late and out of order, workers die. @defaultValue false */
+  readonly faults?: boolean | undefined;
 }
 
-answerParent(async ({ store, workers, against }: SyncMeasurement): Promise<SyncOutcome> => {
-  const { processRepository, close } = await openStore(store);
-  const outcome = await runSync({ processRepository, workers, ...connect(against) });
+answerParent(async ({ store, workers, against, faults = false }: SyncMeasurement): Promise<SyncOutcome> => {
+  const { processRepository, mappingRepository, close } = await openStore(store);
+  const createQueue = faults ? createFaultyQueue : undefined;
+  const outcome = await runSync({ processRepository, mappingRepository, workers, createQueue, ...connect(against) });
   await close();
   return outcome;
 });

@@ -1,4 +1,4 @@
-import { createMemoryProcessRepository } from '@frigg-crm/memory';
+import { createMemoryMappingRepository, createMemoryProcessRepository } from '@frigg-crm/memory';
 import { createScalingTestClient } from '@frigg-crm/scaling-test';
 import { createScalingTestSandbox } from '@frigg-crm/scaling-test/sandbox';
 import { runNaiveSync } from '../harness/naive-sync.ts';
@@ -49,7 +49,9 @@ async function naive(people: number, workers: number): Promise<Row> {
 async function folded(people: number, workers: number): Promise<Row> {
   const { contacts, written } = createSlowContacts(createWait(QUO_MS, 2));
   const processRepository = withLatency(createMemoryProcessRepository(), createWait(STORE_MS));
-  const { seconds, state, processed } = await runSync({ processRepository, crm: createCrm(people), quoContacts: contacts, workers });
+  const mappingRepository = createMemoryMappingRepository();
+  const sides = { crm: createCrm(people), quoContacts: contacts };
+  const { seconds, state, processed } = await runSync({ processRepository, mappingRepository, ...sides, workers });
   const atCompletion = state === 'COMPLETED' ? processed.toLocaleString('en-US').replaceAll(',', ' ') : 'never said so';
   return {
     ...toRow({ way: 'frigg-crm', workers, people, seconds, written: written(), counted: processed, atCompletion, state }),

@@ -1,19 +1,16 @@
 import {
   ApplyProcessUpdates,
-  CreateProcess,
   createSeededRandom,
   findProcessType,
   foldUpdate,
   readProgress,
-  type Process,
   type ProcessId,
   type ProcessRepository,
-  type ProcessUpdate,
 } from '@frigg-crm/core';
-
 import { createMemoryProcessRepository } from '@frigg-crm/memory';
 import { startTestPostgres } from '@frigg-crm/postgres-process-repo/testing';
 import type { BenchOptions } from '../harness/options.ts';
+import { createRunning, expectPages, settlePage } from '../harness/page-updates.ts';
 import { openStore, type StoreSetup } from '../harness/store.ts';
 import { printTable, type Row } from '../harness/table.ts';
 
@@ -49,8 +46,8 @@ async function foldSpeed(order: string, arrange: (units: readonly number[]) => r
   let process = await createRunning(repository);
   const type = findProcessType([], process.type);
   const nowMs = Date.now();
-  const updates = arrange(Array.from({ length: FOLDED_UPDATES }, (_, unit) => unit)).map((unit) => settle(process.id, unit));
-  process = foldUpdate(process, expect(process.id, FOLDED_UPDATES), type, nowMs).process;
+  const updates = arrange(Array.from({ length: FOLDED_UPDATES }, (_, unit) => unit)).map((unit) => settlePage(process.id, unit));
+  process = foldUpdate(process, expectPages(process.id, FOLDED_UPDATES), type, nowMs).process;
   const startMs = performance.now();
   for (const update of updates) process = foldUpdate(process, update, type, nowMs).process;
   const seconds = (performance.now() - startMs) / 1000;
@@ -76,7 +73,7 @@ async function groupCommit(setup: StoreSetup, programs: number): Promise<Row> {
   const { id } = await createRunning(repository);
   const appliers = Array.from({ length: programs }, () => new ApplyProcessUpdates({ processRepository: repository }));
   const units = WORKERS * UPDATES_PER_WORKER;
-  await appliers[0]?.execute([expect(id, units)]);
+  await appliers[0]?.execute([expectPages(id, units)]);
   counts.saves = 0;
   const startMs = performance.now();
   await Promise.all(Array.from({ length: WORKERS }, async (_, worker) => work({ applier: appliers[worker % programs], id, worker })));
@@ -98,7 +95,7 @@ async function groupCommit(setup: StoreSetup, programs: number): Promise<Row> {
 }
 
 async function work({ applier, id, worker }: { applier: ApplyProcessUpdates | undefined; id: ProcessId; worker: number }): Promise<void> {
-  for (let turn = 0; turn < UPDATES_PER_WORKER; turn += 1) await applier?.execute([settle(id, turn * WORKERS + worker)]);
+  for (let turn = 0; turn < UPDATES_PER_WORKER; turn += 1) await applier?.execute([settlePage(id, turn * WORKERS + worker)]);
 }
 
 /** Counts what reaches the store. */
@@ -117,28 +114,4 @@ function counting(inner: ProcessRepository): {
     }
   };
   return { repository: { ...inner, save }, counts };
-}
-
-async function createRunning(processRepository: ProcessRepository): Promise<Process> {
-  return new CreateProcess({ processRepository }).execute({
-    userId: 'bench',
-    integrationId: 'bench',
-    name: `fold-${Math.random()}`,
-    type: 'BENCH',
-  });
-}
-
-function expect(processId: ProcessId, expectedUnits: number): ProcessUpdate {
-  return { type: 'EXPECT_UNITS', processId, updateId: 'expect', expectedUnits, closed: false };
-}
-
-function settle(processId: ProcessId, unit: number): ProcessUpdate {
-  return {
-    type: 'SETTLE_UNIT',
-    processId,
-    updateId: `unit#${unit}`,
-    unit,
-    outcome: 'PROCESSED',
-    counts: { synced: 98, failed: 0, skipped: 2 },
-  };
 }

@@ -116,6 +116,14 @@ describe.concurrent('something that a setting points at cannot be used', () => {
     ]);
   });
 
+  it('names the store when MongoDB is told in a way that its driver does not know, without its password', async () => {
+    expectUsage(
+      await sync({ store: 'mongodb://frigg:hunter2@127.0.0.1:1/frigg?unheardOf=1' }),
+      /--store \(FRIGG_CRM_STORE\): url must look like mongodb:/,
+      ['hunter2', 'unheardOf'],
+    );
+  });
+
   it('names the store when another program uses its directory', async () => {
     const dataDir = join(folder, 'taken');
     const { close } = await openProcessStore({ dataDir });
@@ -217,8 +225,13 @@ describe.concurrent('a CRM that answers as none should', () => {
     expect(expectFailure(child, 'CONNECTOR_CONTRACT_BROKEN')).toMatchObject({ processedRecords: 0, totalSynced: 0 });
   });
 
-  it('ends the sync when the token is refused', async () => {
+  it('stops and says so when the token is refused: the sync waits, and nothing is lost', async () => {
     const child = await syncFrom(() => Response.json({ message: 'no' }, { status: 401 }));
-    expect(expectFailure(child, 'API_UNAUTHORIZED')).toMatchObject({ processedRecords: 0 });
+    expect(child).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/^frigg-crm: Person waits: [^\n]+check the key or token[^\n]+\n$/),
+    });
+    expectNoSecrets(child);
+    expect(readOnlyProcess(child.stdout)).toMatchObject({ state: 'PAUSED', processedRecords: 0 });
   });
 });

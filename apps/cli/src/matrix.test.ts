@@ -1,3 +1,4 @@
+import { startTestMongo, type TestMongo } from '@frigg-crm/mongo-process-repo/testing';
 import { startTestPostgres, type TestPostgres } from '@frigg-crm/postgres-process-repo/testing';
 import { startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -13,13 +14,14 @@ const STORES = ['memory', 'pglite', 'postgres'] as const;
 const QUEUES = ['memory', 'sqs'] as const;
 
 let postgres: TestPostgres;
+let mongo: TestMongo;
 let folder: PgliteFolder;
 
 beforeAll(async () => {
-  [postgres, folder] = await Promise.all([startTestPostgres(), createPgliteFolder()]);
+  [postgres, mongo, folder] = await Promise.all([startTestPostgres(), startTestMongo(), createPgliteFolder()]);
 }, 60_000);
 afterAll(async () => {
-  await Promise.all([postgres.stop(), folder.remove()]);
+  await Promise.all([postgres.stop(), mongo.stop(), folder.remove()]);
 });
 
 function accountArgs(crm: OpenCrm, quo: OpenQuo): readonly string[] {
@@ -64,13 +66,16 @@ it('fetches only who changed in an ongoing sync after an initial one', async () 
   }
 });
 
-const CASES = CONNECTOR_IDS.flatMap((connector) => STORES.flatMap((store) => QUEUES.map((queue) => ({ connector, store, queue }))));
+const CASES = [
+  ...CONNECTOR_IDS.flatMap((connector) => STORES.flatMap((store) => QUEUES.map((queue) => ({ connector, store, queue })))),
+  { connector: 'scaling-test', store: 'mongodb', queue: 'memory' } as const,
+];
 
 it.for(CASES)('syncs everybody from $connector with $store and $queue', async ({ connector, store, queue }) => {
   // The emulator would hand messages to the receivers of the case before, which are gone: each case has its own.
   const [crm, quo, sqs] = await Promise.all([openCrm(connector, PEOPLE), openQuo(), startFauxqs({ port: 0, logger: false })]);
   const dataDir = store === 'pglite' ? await folder.newDataDir(`${connector}-${queue}`) : '';
-  const stores = { memory: 'memory:', pglite: `pglite:${dataDir}`, postgres: postgres.url };
+  const stores = { memory: 'memory:', pglite: `pglite:${dataDir}`, postgres: postgres.url, mongodb: mongo.url };
   const queues = { memory: 'memory:', sqs: `sqs:${sqs.address.replace('localhost', '127.0.0.1')}` };
   const integration = `${connector}-${store}-${queue}`;
   const flags = {

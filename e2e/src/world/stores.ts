@@ -1,27 +1,51 @@
-import type { ProcessRepository } from '@frigg-crm/core';
-import { createMemoryProcessRepository } from '@frigg-crm/memory';
+import type { Leases, MappingRepository, ProcessRepository, RateLimits } from '@frigg-crm/core';
+import {
+  createMemoryLeases,
+  createMemoryMappingRepository,
+  createMemoryProcessRepository,
+  createMemoryRateLimits,
+} from '@frigg-crm/memory';
+import { openMongoStore } from '@frigg-crm/mongo-process-repo';
+import { startTestMongo } from '@frigg-crm/mongo-process-repo/testing';
 import { openProcessStore } from '@frigg-crm/postgres-process-repo';
 import { startTestPostgres } from '@frigg-crm/postgres-process-repo/testing';
 
-/** A store of processes that a test opened. */
+/** A store that a test opened. */
 export interface TestStore {
   readonly processRepository: ProcessRepository;
+  readonly mappingRepository: MappingRepository;
+  readonly leases: Leases;
+  readonly rateLimits: RateLimits;
   close(): Promise<void>;
 }
 
 /** Every store there is, by name. */
 export const STORES: Readonly<Record<string, () => Promise<TestStore>>> = {
-  memory: async () => ({ processRepository: createMemoryProcessRepository(), close: async () => {} }),
+  memory: async () => ({
+    processRepository: createMemoryProcessRepository(),
+    mappingRepository: createMemoryMappingRepository(),
+    leases: createMemoryLeases(),
+    rateLimits: createMemoryRateLimits(),
+    close: async () => {},
+  }),
   PGlite: async () => openProcessStore({ dataDir: undefined }),
   PostgreSQL: async () => {
-    const server = await startTestPostgres();
-    const store = await openProcessStore({ connectionString: server.url });
-    return {
-      processRepository: store.processRepository,
-      async close() {
-        await store.close();
-        await server.stop();
-      },
-    };
+    const { url, stop } = await startTestPostgres();
+    return withServer(await openProcessStore({ connectionString: url }), stop);
+  },
+  MongoDB: async () => {
+    const { url, stop } = await startTestMongo();
+    return withServer(await openMongoStore({ url }), stop);
   },
 };
+
+/** The server ends when the store is closed. */
+function withServer(store: TestStore, stop: () => Promise<void>): TestStore {
+  return {
+    ...store,
+    async close() {
+      await store.close();
+      await stop();
+    },
+  };
+}

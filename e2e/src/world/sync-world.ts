@@ -1,6 +1,7 @@
 import { readProgress, type Clock, type MessageQueue, type Process, type ProcessRepository, type Progress } from '@frigg-crm/core';
 import { createSyncEngine } from '@frigg-crm/crm-base';
 import { createRequestBudget, type Fetch } from '@frigg-crm/http';
+import { createMemoryMappingRepository } from '@frigg-crm/memory';
 import { createQuoClient } from '@frigg-crm/quo';
 import { createQuoSandbox, type QuoSandbox, type QuoSandboxOptions } from '@frigg-crm/quo/sandbox';
 import { ScalingTestIntegration, createScalingTestClient, isRefusedBySandbox } from '@frigg-crm/scaling-test';
@@ -36,7 +37,13 @@ export async function runSync(options: SyncWorldOptions): Promise<SyncOutcome> {
   const refuse = ({ externalId }: { readonly externalId?: string | null | undefined }) =>
     isRefusedBySandbox(externalId ?? '') ? { status: 400, code: '0801400' } : undefined;
   const quo = createQuoSandbox({ clock, partnerKeys: [PARTNER_KEY], requestsPerSecond: UNLIMITED, refuse, ...options.quo });
-  const engine = createSyncEngine({ processRepository, fetchQueue, workQueue, clock });
+  const engine = createSyncEngine({
+    processRepository,
+    mappingRepository: createMemoryMappingRepository({ clock }),
+    fetchQueue,
+    workQueue,
+    clock,
+  });
   const integration = new ScalingTestIntegration({
     ...engine,
     integrationId,

@@ -1,6 +1,16 @@
 export type { JsonObject, JsonValue } from './domain/json.ts';
 export { assertNever } from './domain/assert-never.ts';
+export { compareByBytes } from './domain/compare-by-bytes.ts';
 export { addValue, countValues, eachValue, hasValue, missingBelow, type Interval, type IntervalSet } from './domain/interval-set.ts';
+export { beginWrite, type WriteAttempt } from './domain/mapping/begin-write.ts';
+export { checkConfirmedWrites, checkFailedWrites, checkIntendedWrites } from './domain/mapping/check-writes.ts';
+export { comparePeople } from './domain/mapping/compare-people.ts';
+export { confirmWrite } from './domain/mapping/confirm-write.ts';
+export { failWrite } from './domain/mapping/fail-write.ts';
+export { UNKNOWN_PERSON, toPersonMapping, type MappingState } from './domain/mapping/mapping-state.ts';
+export type { MappingScope, PersonKey, PersonMapping } from './domain/mapping/person-mapping.ts';
+export type { ConfirmedWrite, IntendedWrite, WriteDecision } from './domain/mapping/person-write.ts';
+export type { StoreTime } from './domain/mapping/store-time.ts';
 export { assertStorableProcess, isStorableText } from './domain/process/assert-storable-process.ts';
 export type { Effect, MessageEffect, UpdateEffect } from './domain/process/effect.ts';
 export { MAX_ERRORS, MAX_ERROR_MESSAGE_LENGTH, boundError } from './domain/process/error-list.ts';
@@ -41,6 +51,10 @@ export type { Process } from './domain/process/process.ts';
 export { toProcessId, type ProcessId } from './domain/process/process-id.ts';
 export { readProgress, type Progress } from './domain/process/progress.ts';
 export { toIso } from './domain/process/timing.ts';
+export { assertLimit } from './domain/requests/assert-limit.ts';
+export { assertMilliseconds } from './domain/requests/assert-milliseconds.ts';
+export { assertStorableTexts } from './domain/requests/assert-storable-texts.ts';
+export { readMoment } from './domain/requests/read-moment.ts';
 export { createSeededRandom } from './domain/seeded-random.ts';
 export { ActiveProcessExistsError } from './errors/active-process-exists-error.ts';
 export { ConfigurationError } from './errors/configuration-error.ts';
@@ -61,17 +75,7 @@ export { handleEachMessage } from './ports/handle-each-message.ts';
 export type { IdGenerator } from './ports/id-generator.ts';
 export type { LeaseTerms, Leases } from './ports/leases.ts';
 export { silentLogger, type LogFields, type Logger } from './ports/logger.ts';
-export type {
-  BeginWrites,
-  ConfirmWrites,
-  ConfirmedWrite,
-  IntendedWrite,
-  MappingRepository,
-  MappingScope,
-  PersonMapping,
-  UnseenQuery,
-  WriteDecision,
-} from './ports/mapping-repository.ts';
+export type { BeginWrites, ConfirmWrites, MappingRepository, UnseenQuery } from './ports/mapping-repository.ts';
 export type {
   ConsumeOptions,
   MessageHandler,

@@ -23,7 +23,7 @@ it.each([
   );
 });
 
-it('refuses an integration without an owner (B65)', () => {
+it('B65: refuses an integration without an owner', () => {
   expect(() => new FakeIntegration({ ...dependencies, userId: '' })).toThrow(expect.objectContaining({ code: 'CONFIGURATION_INVALID' }));
 });
 
@@ -37,7 +37,7 @@ it('refuses a connector that does not say what it is', () => {
   expect(() => new Nameless(dependencies)).toThrow('Nameless needs static Definition');
 });
 
-it('takes numbers and strings for ids, and nothing else', () => {
+it('P10: takes numbers and strings for ids, and nothing else', () => {
   const integration = new FakeIntegration(dependencies);
   const idOf = (id: unknown): string | undefined => integration.personExternalId({ id, name: 'x' } as never, { objectType: 'Person' });
   expect([idOf(71), idOf('a'), idOf(null), idOf(undefined), idOf({})]).toEqual(['71', 'a', undefined, undefined, undefined]);

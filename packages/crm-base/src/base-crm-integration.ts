@@ -1,4 +1,5 @@
 import { ConfigurationError, type CallOptions } from '@frigg-crm/core';
+import { classifyError } from '@frigg-crm/http';
 import type { QuoContact, QuoContacts } from '@frigg-crm/quo';
 import pLimit from 'p-limit';
 import { resolveCrmConfig, type CRMConfig, type ResolvedCRMConfig } from './config/crm-config.ts';
@@ -94,8 +95,19 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
   /** Fetches people one by one, a few at a time. Override it where the CRM has a call for many. */
   async fetchPersonsByIds(ids: readonly string[], scope: PersonScope): Promise<readonly Person[]> {
     const limit = pLimit(FETCH_BY_ID_CONCURRENCY);
-    const people = await Promise.all(ids.map(async (id) => limit(async () => this.fetchPersonById(id, scope))));
+    const people = await Promise.all(ids.map(async (id) => limit(async () => this.#fetchIfAllowed(id, scope))));
     return people.filter((person) => person !== undefined);
+  }
+
+  /** A record that the CRM refuses for good counts as one that is not there; the others are not concerned. */
+  async #fetchIfAllowed(id: string, scope: PersonScope): Promise<Person | undefined> {
+    try {
+      return await this.fetchPersonById(id, scope);
+    } catch (error) {
+      const { level, kind } = classifyError(error);
+      if (level === 'record' && kind === 'permanent') return undefined;
+      throw error;
+    }
   }
 
   /** @returns `person.id` as a string. Override it where the id is elsewhere, or where types share an id space. */
@@ -109,9 +121,17 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
     return false;
   }
 
-  /** Syncs everybody. */
-  async startInitialSync(): Promise<StartedSync> {
-    return this.syncOrchestrator.startInitialSync({ integration: this as CrmIntegration });
+  /**
+   * @returns `undefined`. Override it where the CRM says when a record changed (ISO 8601): only then can a page that was
+   * fetched earlier be kept from overwriting what a webhook has brought since.
+   */
+  personModifiedAt(_person: Person): string | undefined {
+    return undefined;
+  }
+
+  /** Syncs everybody; with `force` also those whom Quo is known to hold as they are. */
+  async startInitialSync(options: { readonly force?: boolean | undefined } = {}): Promise<StartedSync> {
+    return this.syncOrchestrator.startInitialSync({ integration: this as CrmIntegration, ...options });
   }
 
   /** Syncs everybody who changed since the last completed sync. */

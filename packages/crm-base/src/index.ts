@@ -8,9 +8,18 @@ export type { FetchPersonPageParams, PersonPage } from './integration/person-pag
 export { decodeSyncMessage, encodeSyncMessage, type SyncMessage } from './messages/sync-message.ts';
 export { ProcessManager, type CreateSyncProcessData, type ProcessManagerDependencies } from './process-manager.ts';
 export { QueueManager, type QueueManagerDependencies, type SendOptions } from './queue-manager.ts';
+export { readDeletions, type Deletions } from './deletions/deletions.ts';
+export { findOwner, type PhoneOwner } from './persons/find-owner.ts';
 export { CRM_SYNC } from './sync/crm-sync-process-type.ts';
 export { readSyncContext, type SyncContext, type SyncType } from './sync/sync-context.ts';
+export { purgeEndedSyncs, type PurgeEndedOptions } from './sync/purge-ended.ts';
+export { catchUpIdOf } from './sync/start-catch-up.ts';
 export type { ResolveIntegration, SyncWorkersOptions } from './sync/sync-workers.ts';
+export { createSyncSteering, type SyncSteeringOptions } from './steering/create-sync-steering.ts';
+export type { SyncExplanation } from './steering/explain-sync.ts';
+export { SyncSteering, type RedriveOptions, type RedrivenSync } from './steering/sync-steering.ts';
+export type { WatchdogSettings } from './watchdog/watchdog-dependencies.ts';
+export { DeadLetterError } from './errors/dead-letter-error.ts';
 export { createSyncEngine, type SyncEngine, type SyncEngineOptions } from './sync-engine.ts';
 export { SyncOrchestrator, type StartedSync, type SyncOrchestratorDependencies, type SyncRequest } from './sync-orchestrator.ts';
 export { toE164 } from './phone/to-e164.ts';

@@ -16,18 +16,23 @@ import {
   type ProcessErrorEntry,
   type ProcessMetrics,
   type ProcessUpdate,
+  type SteerProcess,
   type UpdateOptions,
   type UpdateProcessMetrics,
   type UpdateProcessState,
+  type WaitingReason,
 } from '@frigg-crm/core';
 import { CRM_SYNC } from './sync/crm-sync-process-type.ts';
 import { newSyncContext, newSyncResults, type SyncType } from './sync/sync-context.ts';
 
 export interface ProcessManagerDependencies {
   readonly createProcess: CreateProcess;
+  /** Creates processes under an id that is known beforehand: the second attempt finds it taken. */
+  readonly createProcessAs: (processId: string) => CreateProcess;
   readonly getProcess: GetProcess;
   readonly updateProcessState: UpdateProcessState;
   readonly updateProcessMetrics: UpdateProcessMetrics;
+  readonly steerProcess: SteerProcess;
   readonly applyProcessUpdates: ApplyProcessUpdates;
   readonly clock: Clock;
 }
@@ -43,6 +48,12 @@ export interface CreateSyncProcessData {
   readonly pageSize: number;
   /** Only people changed since then (ISO 8601). @defaultValue null */
   readonly lastSyncedTimestamp?: string | null | undefined;
+  /** Write also what Quo is known to hold. @defaultValue false */
+  readonly force?: boolean | undefined;
+  /** The sync that this one follows. */
+  readonly catchUpOf?: string | undefined;
+  /** @defaultValue a new one */
+  readonly processId?: string | undefined;
   /** Units that are known from the start. */
   readonly announced?: CreateProcessData['announced'];
   /** Sent when the process is stored, in one step with it. */
@@ -74,6 +85,7 @@ export class ProcessManager {
   /**
    * Creates the process of a sync. Of initial and ongoing syncs there is one at a time per integration and object type.
    * @throws {ActiveProcessExistsError} when one is under way.
+   * @throws {ProcessConflictError} when `processId` is given and taken.
    * @throws {InvalidProcessDataError} when the owner or another field is missing.
    */
   async createSyncProcess(data: CreateSyncProcessData): Promise<Process> {
@@ -87,15 +99,20 @@ export class ProcessManager {
       lastSyncedTimestamp = null,
       announced,
       firstMessages,
+      force,
+      catchUpOf,
+      processId,
     } = data;
     const name = syncProcessName(data);
     const startTime = toIso(this.#dependencies.clock.now());
-    return this.#dependencies.createProcess.execute({
+    const { createProcess, createProcessAs } = this.#dependencies;
+    const marks = { ...(force === true && { force }), ...(catchUpOf !== undefined && { catchUpOf }) };
+    return (processId === undefined ? createProcess : createProcessAs(processId)).execute({
       userId,
       integrationId,
       name,
       type: CRM_SYNC.type,
-      context: newSyncContext({ connector, syncType, personObjectType, pageSize, startTime, lastSyncedTimestamp }),
+      context: newSyncContext({ connector, syncType, personObjectType, pageSize, startTime, lastSyncedTimestamp, ...marks }),
       results: newSyncResults(),
       activeKey: syncType === 'WEBHOOK' ? null : syncActiveKey(data),
       announced,
@@ -113,9 +130,34 @@ export class ProcessManager {
     return this.#dependencies.updateProcessState.execute(processId, state, contextUpdates, options);
   }
 
+  /** Merges keys into the context, whatever the state. */
+  async updateContext(processId: string, contextUpdates: JsonObject, options?: UpdateOptions): Promise<Process> {
+    return this.#dependencies.updateProcessState.updateContextOnly(processId, contextUpdates, options);
+  }
+
   /** Adds to the counters. Pages count through {@link ProcessManager.apply}, once each. */
   async updateMetrics(processId: string, metrics: ProcessMetrics, options?: UpdateOptions): Promise<Process> {
     return this.#dependencies.updateProcessMetrics.execute(processId, metrics, options);
+  }
+
+  /** Pauses a sync where it stands. */
+  async pause(processId: string, reason?: WaitingReason, options?: UpdateOptions): Promise<Process> {
+    return this.#dependencies.steerProcess.pause(processId, reason, options);
+  }
+
+  /** Lets a paused sync go on where it stood. What it lacks has to be queued again: see `SyncOrchestrator.resumeSync`. */
+  async resume(processId: string, options?: UpdateOptions): Promise<Process> {
+    return this.#dependencies.steerProcess.resume(processId, options);
+  }
+
+  /** Ends a sync for good; work that is in hand is finished, nothing is counted after. */
+  async cancel(processId: string, options?: UpdateOptions): Promise<Process> {
+    return this.#dependencies.steerProcess.cancel(processId, options);
+  }
+
+  /** Lets a failed sync go on. What it lacks has to be queued again: see `SyncOrchestrator.redriveSync`. */
+  async reopen(processId: string, options?: UpdateOptions): Promise<Process> {
+    return this.#dependencies.steerProcess.reopen(processId, options);
   }
 
   /** Ends a sync as failed, with the reason. Does nothing when it has ended. */
@@ -146,13 +188,28 @@ export class ProcessManager {
 }
 
 /** @returns the update that settles a unit; the same work leads to the same update. */
-export function settleUnitUpdate(settlement: {
-  processId: string;
+export function settleUnitUpdate({
+  process: { id: processId, ledger },
+  key,
+  ...settlement
+}: {
+  /** Which fetch of the page it belongs to. */
+  key?: string | undefined;
+  /** As it was when the work began. */
+  process: Process;
   unit: number;
   outcome: 'PROCESSED' | 'FAILED';
   counts: OutcomeCounts;
   errors: readonly ProcessErrorEntry[];
 }): ProcessUpdate {
-  const { processId, unit } = settlement;
-  return { ...settlement, type: 'SETTLE_UNIT', processId: toProcessId(processId), updateId: `unit#${unit}` };
+  const { generation = 0 } = ledger;
+  const updateId = `unit#${settlement.unit}${generation === 0 ? '' : `:${generation}`}`;
+  return {
+    ...settlement,
+    type: 'SETTLE_UNIT',
+    processId,
+    updateId,
+    ...(generation === 0 ? {} : { generation }),
+    ...(key === undefined ? {} : { key }),
+  };
 }

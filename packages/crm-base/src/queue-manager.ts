@@ -1,15 +1,16 @@
-import { assertNever, type CallOptions, type MessageQueue, type OutgoingMessage } from '@frigg-crm/core';
+import { assertNever, toGroupId, type CallOptions, type MessageQueue, type OutgoingMessage } from '@frigg-crm/core';
 import {
   encodeSyncMessage,
   type FanOutPagesData,
   type FetchPersonPageData,
   type MessageAddress,
   type ProcessPersonBatchData,
+  type SweepDeletedData,
   type SyncMessage,
 } from './messages/sync-message.ts';
 
 export interface QueueManagerDependencies {
-  /** Carries FETCH_PERSON_PAGE and FAN_OUT_PAGES: few messages, each of which runs long. A standard queue, as the other one. */
+  /** Carries FETCH_PERSON_PAGE, FAN_OUT_PAGES and SWEEP_DELETED: few messages, each of which runs long. A standard queue, as the other one. */
   readonly fetchQueue: MessageQueue;
   /** Carries PROCESS_PERSON_BATCH and COMPLETE_SYNC. */
   readonly workQueue: MessageQueue;
@@ -58,6 +59,11 @@ export class QueueManager {
     await this.#workQueue.send([toOutgoing({ v: 1, event: 'COMPLETE_SYNC', data }, options)], options);
   }
 
+  /** Has people looked for who are in Quo and gone from the CRM. */
+  async queueSweepDeleted(data: SweepDeletedData, options: SendOptions = {}): Promise<void> {
+    await this.#fetchQueue.send([toOutgoing({ v: 1, event: 'SWEEP_DELETED', data }, options)], options);
+  }
+
   /** Puts any message on the queue that carries it. */
   async queue(message: SyncMessage, options: SendOptions = {}): Promise<void> {
     switch (message.event) {
@@ -69,6 +75,8 @@ export class QueueManager {
         return this.queueProcessPersonBatch(message.data, options);
       case 'COMPLETE_SYNC':
         return this.queueCompleteSync(message.data, options);
+      case 'SWEEP_DELETED':
+        return this.queueSweepDeleted(message.data, options);
       default:
         return assertNever(message);
     }
@@ -89,7 +97,7 @@ export class QueueManager {
 function toOutgoing(message: SyncMessage, { delaySeconds }: SendOptions): OutgoingMessage {
   return {
     body: encodeSyncMessage(message),
-    groupId: message.data.integrationId,
+    groupId: toGroupId(message.data.integrationId),
     ...(delaySeconds === undefined ? {} : { delaySeconds }),
   };
 }

@@ -6,7 +6,7 @@ import { createHarness, runInitialSync } from './test-support/sync-harness.ts';
 
 const CURSOR_BASED = { syncConfig: { paginationType: 'CURSOR_BASED', supportsTotal: false } } as const;
 
-it('returns the running sync on a second click, also when ten come at once (B27)', async () => {
+it('B27: returns the running sync on a second click, also when ten come at once', async () => {
   const harness = createHarness({ people: fakePeople(10) });
   const started = await Promise.all(Array.from({ length: 10 }, async () => harness.integration.startInitialSync()));
   expect(new Set(started.flatMap(({ processIds }) => processIds)).size).toBe(1);
@@ -15,7 +15,7 @@ it('returns the running sync on a second click, also when ten come at once (B27)
   expect(again.processIds).toEqual(started[0]?.processIds);
 });
 
-it('sends the first message with the second click when the first one failed half-way', async () => {
+it('B64: sends the first message with the second click when the first one failed half-way', async () => {
   let failures = 1;
   const harness = createHarness({
     people: fakePeople(10),
@@ -40,7 +40,7 @@ it('starts anew when the sync before has ended', async () => {
   expect(processIds).not.toContain(first.id);
 });
 
-it('knows and cancels what is under way; late work changes nothing (B59)', async () => {
+it('B59: knows and cancels what is under way; late work changes nothing', async () => {
   const harness = createHarness({ people: fakePeople(500) });
   const { integration } = harness;
   const { syncOrchestrator } = harness.engine;
@@ -73,7 +73,7 @@ it('knows and cancels what is under way; late work changes nothing (B59)', async
   expect(await syncOrchestrator.cancelActiveSyncs({ integration })).toEqual([]);
 });
 
-it('reaches back from the start of the last completed sync by the overlap, and fetches only what changed (B57, B58)', async () => {
+it('B57, B58: reaches back from the start of the last completed sync by the overlap, and fetches only what changed', async () => {
   const harness = createHarness({ people: fakePeople(150), config: CURSOR_BASED });
   const { integration } = harness;
   const { syncOrchestrator } = harness.engine;
@@ -101,7 +101,7 @@ it('syncs everybody in an ongoing sync when none was completed before', async ()
   expect(harness.quo.stored.size).toBe(120);
 });
 
-it('syncs the people a webhook names, in chunks, and completes; who is gone is skipped (B9, B67)', async () => {
+it('B9, B67, P14: syncs the people a webhook names, in chunks, and completes; who is gone is skipped', async () => {
   const harness = createHarness({ people: fakePeople(120) });
   const ids = [...harness.crm.people.map(({ id }) => id ?? ''), 'gone', 'p1', ''];
   const { processIds } = await harness.engine.syncOrchestrator.handleWebhook({
@@ -136,7 +136,7 @@ it('stores the people of a webhook with its process: a queue that is away loses 
   expect(harness.quo.stored.size).toBe(120);
 });
 
-it('starts nothing for a webhook that names nobody', async () => {
+it('P26: starts nothing for a webhook that names nobody', async () => {
   const harness = createHarness();
   const started = await harness.engine.syncOrchestrator.handleWebhook({ integration: harness.integration, ids: [], objectType: 'Person' });
   expect(started.processIds).toEqual([]);

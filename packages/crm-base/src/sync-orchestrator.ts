@@ -1,15 +1,19 @@
-import { FriggCrmError, eachValue, outstandingUnits, toIso, type CallOptions, type Process, type ProcessRepository } from '@frigg-crm/core';
+import { FriggCrmError, toIso, type CallOptions, type Process, type ProcessRepository } from '@frigg-crm/core';
 import type { CrmIntegration } from './integration/crm-integration.ts';
-import { readUnitReference, type MessageAddress, type ProcessPersonBatchData, type UnitReference } from './messages/sync-message.ts';
-import { syncProcessName, type CreateSyncProcessData, type ProcessManager } from './process-manager.ts';
+import { syncProcessName, type ProcessManager } from './process-manager.ts';
 import type { QueueManager } from './queue-manager.ts';
+import { announceIds } from './sync/announce-ids.ts';
 import { CRM_SYNC } from './sync/crm-sync-process-type.ts';
+import { requeueMissing } from './sync/requeue-missing.ts';
+import { startCatchUp, startMissingCatchUps } from './sync/start-catch-up.ts';
 import { readSyncContext, type SyncType } from './sync/sync-context.ts';
 
 export interface SyncOrchestratorDependencies {
   readonly processManager: ProcessManager;
   readonly queueManager: QueueManager;
   readonly processRepository: ProcessRepository;
+  /** Makes this program responsible for syncs. @returns those that no other program holds. @defaultValue all of them */
+  readonly claim?: ((processIds: readonly string[], options?: CallOptions) => Promise<readonly string[]>) | undefined;
 }
 
 /** Which integration to sync. */
@@ -30,24 +34,27 @@ export interface StartedSync {
 const MAX_WEBHOOK_SYNCS = 1000;
 /** How often a start is tried that finds a sync under way which has ended by the time of the next look. */
 const MAX_STARTS = 10;
-/** How many units are queued again in one go. */
-const REQUEUE_CHUNK = 100;
 
 /** Starts, continues and ends the syncs of an integration. */
 export class SyncOrchestrator {
   readonly #processes: ProcessManager;
   readonly #queues: QueueManager;
   readonly #repository: ProcessRepository;
+  readonly #claim: NonNullable<SyncOrchestratorDependencies['claim']>;
 
-  constructor({ processManager, queueManager, processRepository }: SyncOrchestratorDependencies) {
+  constructor({ processManager, queueManager, processRepository, claim = async (ids) => ids }: SyncOrchestratorDependencies) {
     this.#processes = processManager;
     this.#queues = queueManager;
     this.#repository = processRepository;
+    this.#claim = claim;
   }
 
-  /** Syncs everybody. Where a sync is under way, of either kind, that one is returned: a second click starts nothing. */
-  async startInitialSync({ integration }: SyncRequest): Promise<StartedSync> {
-    return this.#start(integration, 'INITIAL');
+  /**
+   * Syncs everybody. Where a sync is under way, of either kind, that one is returned: a second click starts nothing.
+   * @param request.force - Write also those whom Quo is known to hold as they are. @defaultValue false
+   */
+  async startInitialSync({ integration, force }: SyncRequest & { readonly force?: boolean | undefined }): Promise<StartedSync> {
+    return this.#start(integration, 'INITIAL', force);
   }
 
   /** Syncs everybody who changed since the start of the last completed sync; everybody, when there was none. */
@@ -118,21 +125,34 @@ export class SyncOrchestrator {
   /**
    * Continues syncs whose queue messages may be lost, after a crash for instance: sends what was decided but not sent,
    * and queues exactly the announced pages that are not settled, and the fetch if it is not finished. Harmless while
-   * the messages are still there. @returns the continued processes.
+   * the messages are still there. A sync that waits for its account goes on, because whoever calls this may have mended
+   * it; one that somebody paused does not, and one that another program works on is left to that.
+   * @returns the syncs that are under way.
    */
   async resumeActiveSyncs({ integration }: SyncRequest, options: CallOptions = {}): Promise<readonly string[]> {
+    await startMissingCatchUps({ processManager: this.#processes, processRepository: this.#repository }, integration);
     const active = await this.#activeSyncs(integration, undefined);
-    for (const process of active) await this.#resume(process, options);
-    return active.map(({ id }) => id);
+    const underWay = active.filter((process) => !isPausedBySomebody(process));
+    const claimed = await this.#claim(
+      underWay.map(({ id }) => id),
+      options,
+    );
+    for (const process of underWay) if (claimed.includes(process.id)) await this.#continue(process, options);
+    return underWay.map(({ id }) => id);
   }
 
-  async #start(integration: CrmIntegration, syncType: Exclude<SyncType, 'WEBHOOK'>): Promise<StartedSync> {
+  /** Sees to it that those are synced who changed while a completed sync of everybody ran. See {@link startCatchUp}. */
+  async startCatchUp({ integration, process }: SyncRequest & { readonly process: Process }): Promise<Process | undefined> {
+    return startCatchUp({ processManager: this.#processes, processRepository: this.#repository }, integration, process);
+  }
+
+  async #start(integration: CrmIntegration, syncType: Exclude<SyncType, 'WEBHOOK'>, force = false): Promise<StartedSync> {
     const { personObjectTypes, syncConfig } = integration.config;
     const pageSize = syncType === 'INITIAL' ? syncConfig.initialBatchSize : syncConfig.ongoingBatchSize;
     const processIds: string[] = [];
     for (const { crmObjectName: personObjectType } of personObjectTypes) {
       const lastSyncedTimestamp = syncType === 'ONGOING' ? await this.getLastSyncTime({ integration, objectType: personObjectType }) : null;
-      const { id } = await this.#createOrFind(integration, { syncType, personObjectType, pageSize, lastSyncedTimestamp });
+      const { id } = await this.#createOrFind(integration, { syncType, personObjectType, pageSize, lastSyncedTimestamp, force });
       processIds.push(id);
     }
     return describe(
@@ -149,7 +169,7 @@ export class SyncOrchestrator {
         if (!FriggCrmError.hasCode(error, 'ACTIVE_PROCESS_EXISTS')) throw error;
         const [running] = await this.#findActive(integration, sync);
         // Its first message may not have been sent, when the start before failed half-way.
-        if (running !== undefined) return this.#processes.dispatchPending(running.id);
+        if (running !== undefined) return this.#takeUp(running);
         // Between the refusal and the look the other has ended: then it is our turn.
         if (attempt >= MAX_STARTS) throw error;
       }
@@ -159,7 +179,22 @@ export class SyncOrchestrator {
   /** The process and its first message are stored in one step. */
   async #create({ integrationId, userId, connector }: CrmIntegration, sync: NewSync): Promise<Process> {
     const firstMessages = [{ event: 'FETCH_PERSON_PAGE', data: {} }];
-    return this.#processes.createSyncProcess({ integrationId, userId, connector, ...sync, firstMessages });
+    const process = await this.#processes.createSyncProcess({ integrationId, userId, connector, ...sync, firstMessages });
+    await this.#claim([process.id]);
+    return process;
+  }
+
+  /** A second start: the running sync goes on, also when it waited for an account that is in order by now. */
+  async #takeUp(running: Process): Promise<Process> {
+    const waits = running.state === CRM_SYNC.roles.paused && !isPausedBySomebody(running);
+    return waits ? this.#continue(running, {}) : this.#processes.dispatchPending(running.id);
+  }
+
+  async #continue(stored: Process, options: CallOptions): Promise<Process> {
+    const resumed = await this.#processes.resume(stored.id, { updateId: `resume:${stored.version}` });
+    const process = await this.#processes.dispatchPending(resumed.id);
+    if (process.endedAt === null) await requeueMissing({ queueManager: this.#queues, processManager: this.#processes }, process, options);
+    return process;
   }
 
   /** The one sync of each type, and the newest of those that webhooks began. */
@@ -177,24 +212,6 @@ export class SyncOrchestrator {
     const name = syncProcessName({ integrationId, ...sync });
     return this.#repository.find({ integrationId, type: CRM_SYNC.type, name, active: true, limit: MAX_WEBHOOK_SYNCS });
   }
-
-  async #resume(stored: Process, options: CallOptions): Promise<void> {
-    const process = await this.#processes.dispatchPending(stored.id);
-    const { pagination, syncType } = readSyncContext(process);
-    const address = addressOf(process);
-    let batch: ProcessPersonBatchData[] = [];
-    for (const unit of eachValue(outstandingUnits(process.ledger))) {
-      batch.push({ ...address, unit, attempt: 0, reference: referenceOf(process, unit) });
-      if (batch.length < REQUEUE_CHUNK) continue;
-      await this.#queues.queueProcessPersonBatches(batch, options);
-      batch = [];
-    }
-    await this.#queues.queueProcessPersonBatches(batch, options);
-    const isFetching = !process.ledger.closed && pagination.hasMore && syncType !== 'WEBHOOK';
-    if (isFetching && isPlanWorkedOff(process)) await this.#queues.queueProcessPersonBatch(pageBehindPlan(process), options);
-    else if (isFetching) await this.#queues.queueFetchPersonPage({ ...address, attempt: 0 }, options);
-    if (process.ledger.finishing && process.endedAt === null) await this.#queues.queueCompleteSync(address, options);
-  }
 }
 
 type NewSync = {
@@ -202,47 +219,12 @@ type NewSync = {
   readonly personObjectType: string;
   readonly pageSize: number;
   readonly lastSyncedTimestamp: string | null;
+  readonly force: boolean;
 };
 
-/** Announced at once and closed: the ids are all there is. The messages are stored with the process. */
-function announceIds(ids: readonly string[], pageSize: number): Pick<CreateSyncProcessData, 'announced' | 'firstMessages'> {
-  const chunks = Array.from({ length: Math.ceil(ids.length / pageSize) }, (_, index) =>
-    ids.slice(index * pageSize, (index + 1) * pageSize),
-  );
-  const references = chunks.map((crmPersonIds) => ({ kind: 'ids', crmPersonIds }));
-  return {
-    announced: {
-      expectedUnits: chunks.length,
-      closed: true,
-      totalRecords: ids.length,
-      open: Object.fromEntries(references.map((reference, unit) => [String(unit), reference])),
-    },
-    firstMessages: references.map((reference, unit) => ({ event: 'PROCESS_PERSON_BATCH', data: { unit, reference } })),
-  };
-}
-
-/** Every planned page is settled, and nobody has looked behind the last one, or the look was lost. */
-function isPlanWorkedOff(process: Process): boolean {
-  const { plannedPages } = readSyncContext(process).pagination;
-  const known = process.ledger.settled.at(-1)?.[1] ?? -1;
-  return plannedPages !== null && known >= plannedPages - 1 && outstandingUnits(process.ledger).length === 0;
-}
-
-function pageBehindPlan(process: Process): ProcessPersonBatchData {
-  const unit = (process.ledger.settled.at(-1)?.[1] ?? -1) + 1;
-  return { ...addressOf(process), unit, attempt: 0, reference: { kind: 'page', page: unit, cursor: null, endsPlan: true } };
-}
-
-/** Where the people of an announced unit come from. Pages of a plan are known by their number alone. */
-function referenceOf(process: Process, unit: number): UnitReference {
-  const { plannedPages } = readSyncContext(process).pagination;
-  const endsPlan = plannedPages !== null && unit >= plannedPages - 1;
-  return readUnitReference(process.ledger.open[String(unit)]) ?? { kind: 'page', page: unit, cursor: null, endsPlan };
-}
-
-function addressOf(process: Process): MessageAddress {
-  const { connector, personObjectType } = readSyncContext(process);
-  return { integrationId: process.integrationId, connector, personObjectType, processId: process.id };
+/** Only a person ends a pause that a person began. */
+function isPausedBySomebody({ state, ledger }: Process): boolean {
+  return state === CRM_SYNC.roles.paused && (ledger.paused?.reason?.code ?? 'OPERATOR') === 'OPERATOR';
 }
 
 function describe(processIds: readonly string[], personObjectTypes: readonly string[]): StartedSync {

@@ -68,7 +68,7 @@ const CASES: readonly (readonly [what: string, error: unknown, outcome: string])
   ['nothing', undefined, 'record transient'],
 ];
 
-it.each(CASES)('classes %s', (_what, error, outcome) => {
+it.each(CASES)('B34: classes %s', (_what, error, outcome) => {
   const { level, kind } = classifyError(error);
   expect(`${level} ${kind}`).toBe(outcome);
 });
@@ -85,7 +85,7 @@ it('has no row that no failure meets', () => {
   expect(FAILURE_TABLE.flatMap(({ code }) => (code === undefined || codes.has(code) ? [] : [code]))).toEqual([]);
 });
 
-it('never looks at a text', () => {
+it('P7: never looks at a text', () => {
   const texts = ['429 rate limit exceeded', 'unauthorized', 'timeout'].map((text) => new Error(text));
   expect(texts.map(classifyError)).toEqual(texts.map(() => ({ level: 'record', kind: 'transient' })));
 });

@@ -88,7 +88,7 @@ it('takes up to half of each wait off by chance, so that callers do not come bac
   expect(sent[1]?.atMs).toBe(500);
 });
 
-it('gives up after the last wait, with the status and the API own code, and no text of the answer', async () => {
+it('P7: gives up after the last wait, with the status and the API own code, and no text of the answer', async () => {
   const readFailure = (body: unknown): { apiCode: string; trace: string } =>
     z
       .object({ code: z.string(), trace: z.string() })
@@ -107,7 +107,7 @@ it.each([
   status(502),
   (): Response => new Response('{"ok":tr'),
   async (): Promise<Response> => Promise.reject(new TypeError('fetch failed')),
-])('does not repeat a POST whose outcome is unknown (%#)', async (answer) => {
+])('B91: does not repeat a POST whose outcome is unknown (%#)', async (answer) => {
   const { call, sent } = setUp([answer, OK]);
   expect((await failureOf(call({ method: 'POST', json: {} }))).retryable).toBe(true);
   expect(sent).toHaveLength(1);
@@ -190,7 +190,7 @@ it('takes a 403 in HTML for a rate limit of minutes, and one in JSON for a refus
   expect(await failureOf(setUp([status(403)]).call())).toBeInstanceOf(ApiUnauthorizedError);
 });
 
-it('takes a 403 for one record for that record, since the others may answer; 401 is always the account', async () => {
+it('B34: takes a 403 for one record for that record, since the others may answer; 401 is always the account', async () => {
   const one = { path: '/v1/people/1', route: '/v1/people/{id}' };
   expect(await failureOf(setUp([status(403)]).call(one))).toBeInstanceOf(ApiRefusedError);
   expect(await failureOf(setUp([status(401)]).call(one))).toBeInstanceOf(ApiUnauthorizedError);
@@ -299,7 +299,7 @@ it('does not take HTML with status 200 for an answer, and does not repeat it', a
   expect(sent).toHaveLength(1);
 });
 
-it('repeats a GET whose JSON was cut', async () => {
+it('P14: repeats a GET whose JSON was cut', async () => {
   const { call, sent } = setUp([() => new Response('{"ok":tr'), OK]);
   expect(await call()).toEqual({ ok: true });
   expect(sent).toHaveLength(2);
@@ -312,7 +312,7 @@ it('names the field of an answer that is not as documented, without its value', 
   expect(error.message).not.toContain('Ann');
 });
 
-it('encodes a list as a repeated key, percent-encodes values, and leaves out what is undefined', async () => {
+it('P16: encodes a list as a repeated key, percent-encodes values, and leaves out what is undefined', async () => {
   const { call, sent } = setUp([OK]);
   await call({ query: { ids: ['a&b +1', 'é'], limit: 5, all: true, cursor: undefined, none: [] } });
   expect(sent[0]?.request.url).toBe('https://api.example.com/v1/people?ids=a%26b%20%2B1&ids=%C3%A9&limit=5&all=true');
@@ -331,7 +331,7 @@ it('sends JSON and forms with their content types, and no body without one', asy
   ]);
 });
 
-it('needs no body of an answer that only says yes', async () => {
+it('P14: needs no body of an answer that only says yes', async () => {
   const http = createHttpClient({
     api: 'Acme',
     baseUrl: 'https://api.example.com',
@@ -363,7 +363,7 @@ it('keeps query, token, ids and bodies out of errors and logs', async () => {
   expect(said).not.toMatch(/secret|ann|email/i);
 });
 
-it('waits out ten seconds itself, and hands a longer wait to the caller, who may free the worker', async () => {
+it('P8: waits out ten seconds itself, and hands a longer wait to the caller, who may free the worker', async () => {
   const limited =
     (seconds: string): Answer =>
     () =>

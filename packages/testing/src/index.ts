@@ -17,7 +17,7 @@ export { SimulatedMachine, type CallFaults, type MachineOptions } from './simula
 export { createSimulatedQueue, type SimulatedQueue, type SimulatedQueueOptions } from './simulation/simulated-queue.ts';
 export { Simulation, type ScheduledEvent, type SimulationOptions, type SimulationRun } from './simulation/simulation.ts';
 export { installVirtualGlobals } from './simulation/virtual-globals.ts';
-export { wrapPort, type MethodsOf, type WrapPortOptions } from './simulation/wrap-port.ts';
+export { wrapPort, type WrapPortOptions } from './simulation/wrap-port.ts';
 export { describeLeases, leaseCases, type LeasesContract } from './leases/describe-leases.ts';
 export type { LeaseCase, LeasesUnderTest } from './leases/lease-case.ts';
 export {

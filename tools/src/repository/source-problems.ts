@@ -22,7 +22,15 @@ const RULES: readonly SourceRule[] = [
   { files: /^packages\/[^/]+(\/[^/]+)?\/src\//, pattern: /^await\s/m, problem: 'awaits at top level, so it cannot be required' },
 ];
 
-const SOURCES = ['packages/**/src/**/*.ts', 'apps/*/src/**/*.ts', 'bench/**/*.ts', 'e2e/src/**/*.ts', 'tools/src/**/*.ts'];
+const SOURCES = [
+  'packages/**/src/**/*.ts',
+  'apps/*/src/**/*.ts',
+  'bench/**/*.ts',
+  'e2e/src/**/*.ts',
+  'crash-tests/src/**/*.ts',
+  'simulator/src/**/*.ts',
+  'tools/src/**/*.ts',
+];
 
 /** @returns what is wrong with one source text. */
 export function findTextProblems(file: string, text: string): readonly string[] {

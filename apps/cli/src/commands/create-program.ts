@@ -1,13 +1,29 @@
 import { Command, Option } from 'commander';
 import { DEMO_FLAGS } from '../config/demo-flags.ts';
 import type { Flags } from '../config/flag.ts';
+import { LIST_FLAGS, PROCESS_FLAGS, REDRIVE_FLAGS } from '../config/processes-flags.ts';
 import { SYNC_FLAGS } from '../config/sync-flags.ts';
 
 /** What the commands do. */
 export interface ProgramActions {
   readonly demo: (command: Command) => Promise<void>;
   readonly sync: (command: Command) => Promise<void>;
+  /** The verbs of `processes`; all but `list` have the id of a process. */
+  readonly processes: { readonly [Verb in ProcessVerb]: (command: Command, processId: string) => Promise<void> };
 }
+
+/** What can be done to processes. */
+export type ProcessVerb = keyof typeof VERBS;
+
+const VERBS = {
+  list: { description: 'lists syncs, the newest first', flags: LIST_FLAGS },
+  show: { description: 'shows all that is stored of a sync', flags: PROCESS_FLAGS },
+  explain: { description: 'says what a sync does, why it waits or how it ended', flags: PROCESS_FLAGS },
+  pause: { description: 'stops a sync where it stands', flags: PROCESS_FLAGS },
+  resume: { description: 'lets a paused sync go on', flags: PROCESS_FLAGS },
+  cancel: { description: 'ends a sync for good', flags: PROCESS_FLAGS },
+  redrive: { description: 'does again what failed of a sync', flags: REDRIVE_FLAGS },
+} as const satisfies Record<string, { readonly description: string; readonly flags: Flags }>;
 
 /** Makes the command line. Its errors are thrown as `CommanderError`; values are checked behind it. */
 export function createProgram(actions: ProgramActions, write: (text: string) => void): Command {
@@ -23,6 +39,12 @@ export function createProgram(actions: ProgramActions, write: (text: string) => 
     action: actions.demo,
   });
   addCommand(program, { name: 'sync', description: 'syncs the people of a CRM into Quo', flags: SYNC_FLAGS, action: actions.sync });
+  const processes = program.command('processes').description('shows and steers the syncs of a store');
+  for (const [name, { description, flags }] of Object.entries(VERBS)) {
+    const act = actions.processes[name as ProcessVerb];
+    const argument = name === 'list' ? undefined : '<process-id>';
+    addCommand(processes, { name, description, flags, argument, action: act });
+  }
   return program;
 }
 
@@ -30,11 +52,13 @@ interface CommandSpec {
   readonly name: string;
   readonly description: string;
   readonly flags: Flags;
-  readonly action: (command: Command) => Promise<void>;
+  readonly argument?: string | undefined;
+  readonly action: (command: Command, argument: string) => Promise<void>;
 }
 
-function addCommand(program: Command, { name, description, flags, action }: CommandSpec): void {
+function addCommand(program: Command, { name, description, flags, argument, action }: CommandSpec): void {
   const command = program.command(name).description(description);
   for (const flag of Object.values(flags)) command.addOption(new Option(flag.flags, flag.description).env(flag.variable));
-  command.action(async () => action(command));
+  if (argument !== undefined) command.argument(argument);
+  command.action(async () => action(command, command.args[0] ?? ''));
 }

@@ -2,7 +2,6 @@ import { silentLogger, systemClock } from '@frigg-crm/core';
 import { createQuoSandbox } from '@frigg-crm/quo/sandbox';
 import type { DemoSettings } from '../config/demo-settings.ts';
 import type { Tuning } from '../config/read-tuning.ts';
-import { RunFailedError } from '../errors/run-failed-error.ts';
 import { createReporter } from '../output/create-reporter.ts';
 import { formatNumber } from '../output/format.ts';
 import { isRight } from '../output/reporter.ts';
@@ -38,14 +37,11 @@ export async function runDemo(settings: DemoSettings, { logLevel }: Tuning, cont
   const reporter = createReporter(stdout, { isJson: settings.json, env });
   const startedMs = systemClock.now();
   const closing = new Closing();
-  const lost = new AbortController();
-  const signal = AbortSignal.any([context.signal, lost.signal]);
+  const { signal } = context;
   try {
     const sides = await openSides(settings, closing);
     const store = await openStore({ kind: 'memory' });
-    const onDeadLetter = (): void =>
-      lost.abort(new RunFailedError('a piece of work failed too often to be repeated (FRIGG_CRM_LOG=warn shows why); stopped'));
-    const queues = await openQueues({ kind: 'memory' }, { integrationId: 'demo', onDeadLetter, logger, env });
+    const queues = await openQueues({ kind: 'memory' }, { integrationId: 'demo', logger, env });
     closing.add(queues);
     const account = { url: sides.quoUrl, key: QUO_KEY, partnerKey: QUO_PARTNER_KEY, requestsPerSecond: SENT_PER_SECOND };
     const quo = connectQuo(account, { logger, readBackDelaysMs: READ_BACK_DELAYS_MS });

@@ -6,6 +6,7 @@ import { SYNC_FLAGS } from '../config/sync-flags.ts';
 import { syncSettingsSchema } from '../config/sync-settings.ts';
 import type { CliContext } from './cli-context.ts';
 import { createProgram } from './create-program.ts';
+import { processActions } from './process-actions.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { reportError } from './report-error.ts';
 
@@ -27,6 +28,9 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
         const { runSyncCommand } = await import('./sync.ts');
         exitCode = await runSyncCommand(settings, tuning, context);
       },
+      processes: processActions(context, (code) => {
+        exitCode = code;
+      }),
     },
     (text) => stdout.write(text),
   );

@@ -119,6 +119,7 @@ describe('createReporter', () => {
             errors: [{ code: 'UNITS_FAILED', message: '1 of 1 units failed: 0' }],
           },
         ],
+        catchUps: [],
         durationMs: 5,
       },
     ]);

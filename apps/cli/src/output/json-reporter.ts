@@ -2,6 +2,7 @@ import { objectTypeOf } from './object-type-of.ts';
 import { summariseProcess } from './process-summary.ts';
 import { isRight, type OutputStream, type Reporter } from './reporter.ts';
 import { secondsLeft } from './seconds-left.ts';
+import { splitCatchUps } from './split-catch-ups.ts';
 
 /** Makes a reporter for programs: one JSON object per line. */
 export function createJsonReporter(out: OutputStream): Reporter {
@@ -29,7 +30,8 @@ export function createJsonReporter(out: OutputStream): Reporter {
     },
     result({ processes, durationMs, check }) {
       if (check !== undefined) line({ type: 'check', ...check, ok: isRight(check) });
-      line({ type: 'result', processes: processes.map(summariseProcess), durationMs });
+      const { asked, catchUps } = splitCatchUps(processes);
+      line({ type: 'result', processes: asked.map(summariseProcess), catchUps: catchUps.map(summariseProcess), durationMs });
     },
   };
 }

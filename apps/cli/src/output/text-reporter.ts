@@ -1,6 +1,8 @@
 import type { ProcessProgress } from '@frigg-crm/core';
+import { catchUpIdOf } from '@frigg-crm/crm-base';
 import { errorLines } from './error-lines.ts';
 import { formatDuration, formatNumber } from './format.ts';
+import { objectTypeOf } from './object-type-of.ts';
 import { progressLine } from './progress-line.ts';
 import { isRight, type OutputStream, type QuoCheck, type Reporter } from './reporter.ts';
 import { summaryTable } from './summary-table.ts';
@@ -37,7 +39,8 @@ export function createTextReporter(out: OutputStream, { isLive, isColoured }: Te
     intervalMs: isLive ? 100 : 1000,
     begin: (text) => void out.write(`${text}\n`),
     progress(syncs: readonly ProcessProgress[]) {
-      const lines = syncs.map(progressLine);
+      const catchUps = new Set<string>(syncs.map(({ processId }) => catchUpIdOf(processId)));
+      const lines = syncs.map((sync) => progressLine(sync, catchUps.has(sync.processId) ? 'catch-up' : objectTypeOf(sync)));
       if (lines.length === 0 || (!isLive && lines.join('\n') === last)) return;
       last = lines.join('\n');
       draw(lines);

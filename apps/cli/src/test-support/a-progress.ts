@@ -17,6 +17,7 @@ export function aProgress(changes: Partial<ProcessProgress> = {}): ProcessProgre
     skippedCount: 60,
     recordsPerSecond: 123.4,
     estimatedCompletion: null,
+    waiting: null,
     timestamp: '2026-01-01T00:00:00.000Z',
     version: 7,
     ...changes,

@@ -7,8 +7,10 @@ import { serveSandbox } from '../wiring/serve-sandbox.ts';
 export interface OpenCrm {
   readonly url: string;
   readonly token: string;
-  /** Requests for pages of people, by what names the page. */
-  readonly pageRequests: ReadonlyMap<string, number>;
+  /** Requests for pages of everybody, by what names the page. Pages of those who changed are not among them. */
+  readonly pageRequests: Map<string, number>;
+  /** Answers 500 to requests for this page from now on; `undefined`: to none. */
+  breakPage(page: string | undefined): void;
   close(): Promise<void>;
 }
 
@@ -16,13 +18,18 @@ export interface OpenCrm {
 export async function openCrm(connector: ConnectorId, people: number): Promise<OpenCrm> {
   const { fetch, token } = CRMS[connector](people);
   const pageRequests = new Map<string, number>();
+  let broken: string | undefined;
   const served = await serveSandbox(async (request) => {
     const { pathname, searchParams } = new URL(request.url);
     const page = searchParams.get('page') ?? searchParams.get('cursor') ?? 'first';
-    if (/people$|persons$/.test(pathname)) pageRequests.set(page, (pageRequests.get(page) ?? 0) + 1);
-    return fetch(request);
+    const isOfEverybody = /people$|persons$/.test(pathname) && !searchParams.has('modifiedSince') && !searchParams.has('updated_since');
+    if (isOfEverybody) pageRequests.set(page, (pageRequests.get(page) ?? 0) + 1);
+    return page === broken ? new Response(null, { status: 500 }) : fetch(request);
   });
-  return { ...served, token, pageRequests };
+  const breakPage = (page: string | undefined): void => {
+    broken = page;
+  };
+  return { ...served, token, pageRequests, breakPage };
 }
 
 const CRMS: Readonly<Record<ConnectorId, (people: number) => { fetch: (request: Request) => Promise<Response>; token: string }>> = {

@@ -2,22 +2,23 @@ import { z } from 'zod';
 
 const count = z.int().min(0);
 
+const processSchema = z.strictObject({
+  id: z.string(),
+  objectType: z.string(),
+  state: z.string(),
+  totalRecords: count,
+  processedRecords: count,
+  totalSynced: count,
+  totalFailed: count,
+  totalSkipped: count,
+  pages: z.strictObject({ totalPages: count, processedPages: count, failedPages: count }),
+  errors: z.array(z.looseObject({ code: z.string(), message: z.string() })),
+});
+
 const resultSchema = z.strictObject({
   type: z.literal('result'),
-  processes: z.array(
-    z.strictObject({
-      id: z.string(),
-      objectType: z.string(),
-      state: z.string(),
-      totalRecords: count,
-      processedRecords: count,
-      totalSynced: count,
-      totalFailed: count,
-      totalSkipped: count,
-      pages: z.strictObject({ totalPages: count, processedPages: count, failedPages: count }),
-      errors: z.array(z.looseObject({ code: z.string(), message: z.string() })),
-    }),
-  ),
+  processes: z.array(processSchema),
+  catchUps: z.array(processSchema),
   durationMs: z.number().min(0),
 });
 

@@ -1,4 +1,4 @@
-import type { Logger } from '@frigg-crm/core';
+import type { Logger, RateLimits } from '@frigg-crm/core';
 import { createQuoBudgets, createQuoClient, type QuoClient } from '@frigg-crm/quo';
 
 /** A workspace of Quo, and how fast it may be asked. */
@@ -14,6 +14,8 @@ export interface QuoOptions {
   readonly logger: Logger;
   /** Milliseconds before the second, third … attempt of a request. */
   readonly retryDelaysMs?: readonly number[] | undefined;
+  /** Shares the allowance of the key with other programs. @defaultValue it is this program's */
+  readonly rateLimits?: RateLimits | undefined;
   /** Milliseconds before each look for contacts written in bulk. */
   readonly readBackDelaysMs?: readonly number[] | undefined;
 }
@@ -24,6 +26,6 @@ export interface QuoOptions {
  */
 export function connectQuo(account: QuoAccount, options: QuoOptions): QuoClient {
   const { url, key, partnerKey, requestsPerSecond } = account;
-  const budget = createQuoBudgets({ requestsPerSecond }).forKey(key);
+  const budget = createQuoBudgets({ requestsPerSecond, rateLimits: options.rateLimits, logger: options.logger }).forKey(key);
   return createQuoClient({ baseUrl: url, apiKey: key, partnerKey, budget, ...options });
 }

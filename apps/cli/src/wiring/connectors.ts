@@ -1,4 +1,4 @@
-import type { Logger } from '@frigg-crm/core';
+import type { Logger, RateLimits } from '@frigg-crm/core';
 import type { BaseCRMIntegrationDependencies, CrmIntegration } from '@frigg-crm/crm-base';
 import { createRequestBudget, type RequestBudget } from '@frigg-crm/http';
 import { createPipedriveClient, PipedriveIntegration } from '@frigg-crm/pipedrive';
@@ -11,6 +11,8 @@ export interface CrmAccount {
   readonly url: string;
   /** `undefined` for a CRM that needs none. */
   readonly token?: string | undefined;
+  /** Names the account where programs share its allowance. */
+  readonly name?: string | undefined;
   /** @defaultValue what the connector holds to be polite */
   readonly requestsPerSecond?: number | undefined;
 }
@@ -19,6 +21,8 @@ export interface ConnectOptions {
   readonly logger: Logger;
   /** Milliseconds before the second, third … attempt of a request. */
   readonly retryDelaysMs?: readonly number[] | undefined;
+  /** Shares the allowance of the account with other programs. @defaultValue it is this program's */
+  readonly rateLimits?: RateLimits | undefined;
 }
 
 /** Makes the integration, once the engine is there. */
@@ -45,7 +49,8 @@ function connectScalingTest(account: CrmAccount, options: ConnectOptions): MakeI
 }
 
 function connectPipedrive(account: CrmAccount, options: ConnectOptions): MakeIntegration {
-  const client = createPipedriveClient({ apiDomain: account.url, token: account.token ?? '', budget: toBudget(account), ...options });
+  const { url: apiDomain, token = '', name } = account;
+  const client = createPipedriveClient({ apiDomain, token, account: name, budget: toBudget(account), ...options });
   return (dependencies) => new PipedriveIntegration({ ...dependencies, client, logger: options.logger }) as CrmIntegration;
 }
 

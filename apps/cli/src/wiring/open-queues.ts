@@ -14,9 +14,16 @@ export async function openQueues(setting: QueueSetting, options: QueueOptions): 
 }
 
 /** They live as long as the program: losing a message in it is losing it for good, so it gets many chances. */
-function openMemoryQueues({ onDeadLetter, logger }: QueueOptions): OpenQueues {
-  const open = (): MessageQueue => createMemoryQueue({ maxReceiveCount: 10, onDeadLetter: ({ reason }) => onDeadLetter(reason), logger });
-  const fetchQueue = open();
-  const workQueue = open();
-  return { fetchQueue, workQueue, close: async () => void (await Promise.all([fetchQueue.close(), workQueue.close()])) };
+function openMemoryQueues({ logger }: Pick<QueueOptions, 'logger'>): OpenQueues {
+  const deadLetterQueues = { fetch: openDeadLetters(logger), work: openDeadLetters(logger) };
+  const open = (deadLetterQueue: MessageQueue): MessageQueue => createMemoryQueue({ maxReceiveCount: 10, deadLetterQueue, logger });
+  const fetchQueue = open(deadLetterQueues.fetch);
+  const workQueue = open(deadLetterQueues.work);
+  const all = [fetchQueue, workQueue, deadLetterQueues.fetch, deadLetterQueues.work];
+  const close = async (): Promise<void> => void (await Promise.all(all.map(async (queue) => queue.close())));
+  return { fetchQueue, workQueue, deadLetterQueues, isShared: false, close };
+}
+
+function openDeadLetters(logger: QueueOptions['logger']): MessageQueue {
+  return createMemoryQueue({ maxReceiveCount: Number.POSITIVE_INFINITY, logger });
 }

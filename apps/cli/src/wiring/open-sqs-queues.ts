@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { MessageQueue } from '@frigg-crm/core';
 import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import { createSqsQueue, ensureSqsQueue } from '@frigg-crm/sqs-queue';
 import { isLoopbackUrl } from '../config/values.ts';
@@ -11,15 +12,15 @@ const LOOPBACK_DEFAULTS = { region: 'us-east-1', credentials: { accessKeyId: 'lo
 export async function openSqsQueues(endpoint: string, { integrationId, logger, env }: QueueOptions): Promise<OpenQueues> {
   const client = new SQSClient(toClientConfig(endpoint, env));
   const prefix = `frigg-crm-${toNamePart(integrationId)}`;
-  const open = async (name: string): Promise<OpenQueues['workQueue']> =>
-    createSqsQueue({ client, ...(await ensureSqsQueue({ client, name })), logger });
   try {
-    const [fetchQueue, workQueue] = await Promise.all([open(`${prefix}-fetch`), open(`${prefix}-work`)]);
+    const [fetch, work] = await Promise.all([openPair(client, `${prefix}-fetch`, logger), openPair(client, `${prefix}-work`, logger)]);
     return {
-      fetchQueue,
-      workQueue,
+      fetchQueue: fetch.queue,
+      workQueue: work.queue,
+      deadLetterQueues: { fetch: fetch.deadLetters, work: work.deadLetters },
+      isShared: true,
       async close() {
-        await Promise.all([fetchQueue.close(), workQueue.close()]);
+        await Promise.all([fetch, work].flatMap(({ queue, deadLetters }) => [queue.close(), deadLetters.close()]));
         client.destroy();
       },
     };
@@ -27,6 +28,17 @@ export async function openSqsQueues(endpoint: string, { integrationId, logger, e
     client.destroy();
     throw error;
   }
+}
+
+interface QueuePair {
+  readonly queue: MessageQueue;
+  readonly deadLetters: MessageQueue;
+}
+
+async function openPair(client: SQSClient, name: string, logger: QueueOptions['logger']): Promise<QueuePair> {
+  const ensured = await ensureSqsQueue({ client, name });
+  const queue = createSqsQueue({ client, ...ensured, logger });
+  return { queue, deadLetters: createSqsQueue({ client, queueUrl: ensured.deadLetterQueueUrl, isDeadLetterQueue: true, logger }) };
 }
 
 /** SQS takes 80 letters, digits, hyphens and underscores in a name (CreateQueue, `QueueName`). */

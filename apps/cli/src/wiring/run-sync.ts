@@ -1,17 +1,20 @@
-import { readProgress, toProcessId, type Logger, type Process } from '@frigg-crm/core';
-import { createSyncEngine, type CrmIntegration, type SyncEngine } from '@frigg-crm/crm-base';
+import { readProgress, systemClock, toProcessId, type Logger, type Process } from '@frigg-crm/core';
+import { catchUpIdOf, createSyncEngine, type CrmIntegration, type SyncEngine } from '@frigg-crm/crm-base';
 import { createMemoryProgressPublisher } from '@frigg-crm/memory';
 import type { QuoContacts } from '@frigg-crm/quo';
 import type { Reporter } from '../output/reporter.ts';
 import type { MakeIntegration } from './connectors.ts';
 import type { OpenQueues } from './sync-queues.ts';
 import type { OpenStore } from './open-store.ts';
-import { watchSyncs } from './watch-syncs.ts';
+import { createPoll } from './patient-poll.ts';
+import { POLL_MS, watchSyncs, type WatchOptions } from './watch-syncs.ts';
 
 /** Everything that a run needs. */
 export interface SyncRunOptions {
-  readonly store: Pick<OpenStore, 'processRepository'>;
-  readonly queues: Pick<OpenQueues, 'fetchQueue' | 'workQueue'>;
+  readonly store: Pick<OpenStore, 'processRepository' | 'mappingRepository'>;
+  /** What programs share that use the same store. @defaultValue nothing: this program has the store to itself */
+  readonly shared?: Pick<OpenStore, 'leases' | 'rateLimits'> | undefined;
+  readonly queues: Pick<OpenQueues, 'fetchQueue' | 'workQueue' | 'deadLetterQueues' | 'isShared'>;
   readonly makeIntegration: MakeIntegration;
   readonly quoContacts: QuoContacts;
   readonly integrationId: string;
@@ -30,28 +33,39 @@ export interface SyncRunOptions {
 
 /** How a run ended. */
 export interface SyncRun {
+  /** Those that were asked for, and behind them the catch-ups that followed. */
   readonly processes: readonly Process[];
   /** Whether it was stopped before every process had ended. */
   readonly isStopped: boolean;
-  /** Over all processes. */
+  /** Over the processes that were asked for: whoever changed meanwhile was counted there already. */
   readonly totalSynced: number;
 }
 
 /** Who owns the processes that this program makes. */
 const USER_ID = 'cli';
 
-/** Continues what is under way, starts what is not, and works until every process has ended. */
+/**
+ * Continues what is under way, starts what is not, and works until every process has ended, and with it the sync of those
+ * who changed meanwhile.
+ */
 export async function runSync(options: SyncRunOptions): Promise<SyncRun> {
   const { store, queues, reporter, logger, signal, workers: concurrency } = options;
   const publisher = createMemoryProgressPublisher({ logger });
-  const engine = createSyncEngine({ ...store, ...queues, publisher, logger });
+  const { processRepository, mappingRepository } = store;
+  const { fetchQueue, workQueue, deadLetterQueues } = queues;
+  // Shared queues hand the messages of a dead program out again; those in its memory are gone, and somebody must notice.
+  const leases = queues.isShared ? undefined : options.shared?.leases;
+  const rateLimits = options.shared?.rateLimits;
+  const wired = { processRepository, mappingRepository, fetchQueue, workQueue, deadLetterQueues, leases, rateLimits };
+  const engine = createSyncEngine({ ...wired, publisher, logger });
   const integration = makeIntegration(options, engine);
   const processIds = await start(engine, integration, options);
   const finished = new AbortController();
   const resolveIntegration = async ({ integrationId }: { integrationId: string }): Promise<CrmIntegration | undefined> =>
     integrationId === integration.integrationId ? integration : undefined;
   const working = engine.runWorkers({ resolveIntegration, concurrency, signal: AbortSignal.any([signal, finished.signal]) });
-  const watching = watchSyncs({ processIds, ...store, publisher, reporter, signal: AbortSignal.any([signal, finished.signal]) });
+  const watched = { ...store, publisher, reporter, signal: AbortSignal.any([signal, finished.signal]) };
+  const watching = watchWithCatchUps({ engine, integration, processIds }, watched);
   // The workers only end by themselves when they cannot go on.
   const outcome = Promise.race([watching, working.then(async () => watching)]);
   try {
@@ -62,9 +76,35 @@ export async function runSync(options: SyncRunOptions): Promise<SyncRun> {
     finished.abort();
     await Promise.allSettled([working, watching]);
   }
-  const processes = await store.processRepository.findByIds(processIds);
-  const totalSynced = processes.reduce((sum, process) => sum + readProgress(process).totalSynced, 0);
+  const asked = await store.processRepository.findByIds(processIds);
+  const catchUps = await store.processRepository.findByIds(processIds.map(catchUpIdOf).map(toProcessId));
+  const processes = [...asked, ...catchUps.filter(({ id }) => !processIds.includes(id))];
+  const totalSynced = asked.reduce((sum, process) => sum + readProgress(process).totalSynced, 0);
   return { processes, totalSynced, isStopped: processes.some(({ endedAt }) => endedAt === null) };
+}
+
+interface WatchedSyncs {
+  readonly engine: SyncEngine;
+  readonly integration: CrmIntegration;
+  readonly processIds: readonly Process['id'][];
+}
+
+/** A completed sync of everybody is followed by a catch-up, which the worker has started, or which is started here. */
+async function watchWithCatchUps(
+  { engine, integration, processIds }: WatchedSyncs,
+  options: Omit<WatchOptions, 'processIds'>,
+): Promise<void> {
+  const { processRepository, signal, clock = systemClock } = options;
+  await watchSyncs({ processIds, ...options });
+  const all = new Set(processIds);
+  const poll = createPoll(async () => {
+    for (const process of await processRepository.findByIds(processIds, { signal })) {
+      const catchUp = await engine.syncOrchestrator.startCatchUp({ integration, process });
+      if (catchUp !== undefined) all.add(catchUp.id);
+    }
+  });
+  while (!(await poll())) await clock.sleep(POLL_MS, { signal });
+  if (all.size > processIds.length) await watchSyncs({ processIds: [...all], ...options });
 }
 
 async function start(engine: SyncEngine, integration: CrmIntegration, { mode }: SyncRunOptions): Promise<readonly Process['id'][]> {

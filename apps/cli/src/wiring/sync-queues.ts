@@ -1,9 +1,12 @@
 import type { Logger, MessageQueue } from '@frigg-crm/core';
 
-/** The two queues of a sync, open. */
+/** The two queues of a sync and their dead-letter queues, open. */
 export interface OpenQueues {
   readonly fetchQueue: MessageQueue;
   readonly workQueue: MessageQueue;
+  readonly deadLetterQueues: { readonly fetch: MessageQueue; readonly work: MessageQueue };
+  /** Whether other programs work on them too. */
+  readonly isShared: boolean;
   close(): Promise<void>;
 }
 
@@ -11,8 +14,6 @@ export interface OpenQueues {
 export interface QueueOptions {
   /** Whose messages they carry: two integrations share no queue. */
   readonly integrationId: string;
-  /** Told when a message of a memory queue is given up: its work would be missing. */
-  readonly onDeadLetter: (reason: string) => void;
   readonly logger: Logger;
   readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -1,19 +1,10 @@
-import {
-  FriggCrmError,
-  systemClock,
-  toProcessProgress,
-  type Clock,
-  type Process,
-  type ProcessProgress,
-  type ProcessRepository,
-} from '@frigg-crm/core';
+import { systemClock, toProcessProgress, type Clock, type Process, type ProcessProgress, type ProcessRepository } from '@frigg-crm/core';
 import type { MemoryProgressPublisher } from '@frigg-crm/memory';
 import type { Reporter } from '../output/reporter.ts';
+import { createPoll } from './patient-poll.ts';
 
 /** How often the store is asked: another program may work on the same sync. */
-const POLL_MS = 1000;
-/** How many times in a row the store may fail to answer. */
-const MAX_FAILED_POLLS = 10;
+export const POLL_MS = 1000;
 
 export interface WatchOptions {
   readonly processIds: readonly Process['id'][];
@@ -25,7 +16,7 @@ export interface WatchOptions {
 }
 
 /**
- * Reports progress until every process has ended, whoever ends it.
+ * Reports progress until every process has ended, whoever ends it, or waits for somebody to mend its account.
  * @throws the signal's reason, or {StorageError} when the store is gone.
  */
 export async function watchSyncs(options: WatchOptions): Promise<void> {
@@ -35,7 +26,7 @@ export async function watchSyncs(options: WatchOptions): Promise<void> {
   const note = (progress: ProcessProgress): void => {
     if (progress.version < (latest.get(progress.processId)?.version ?? 0)) return;
     latest.set(progress.processId, progress);
-    if (processIds.every((id) => latest.get(id)?.ended === true)) ended.abort();
+    if (processIds.every((id) => isOver(latest.get(id)))) ended.abort();
   };
   const poll = createPoll(async () => {
     for (const process of await processRepository.findByIds(processIds, { signal })) note(toProcessProgress(process));
@@ -59,16 +50,8 @@ export async function watchSyncs(options: WatchOptions): Promise<void> {
   }
 }
 
-/** A store that does not answer once or twice is no reason to end a sync of hours. */
-function createPoll(look: () => Promise<void>): () => Promise<void> {
-  let failures = 0;
-  return async () => {
-    try {
-      await look();
-      failures = 0;
-    } catch (error) {
-      failures += 1;
-      if (!FriggCrmError.is(error) || !error.retryable || failures >= MAX_FAILED_POLLS) throw error;
-    }
-  };
+/** What an operator paused, an operator resumes; what waits for a time goes on by itself. */
+function isOver(progress: ProcessProgress | undefined): boolean {
+  if (progress === undefined || progress.ended) return progress !== undefined;
+  return progress.waiting !== null && progress.waiting.until === undefined && progress.waiting.code !== 'OPERATOR';
 }

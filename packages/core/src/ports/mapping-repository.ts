@@ -1,37 +1,6 @@
+import type { MappingScope, PersonMapping } from '../domain/mapping/person-mapping.ts';
+import type { ConfirmedWrite, IntendedWrite, WriteDecision } from '../domain/mapping/person-write.ts';
 import type { CallOptions } from './call-options.ts';
-
-/** Which kind of person of which integration. */
-export interface MappingScope {
-  readonly integrationId: string;
-  /** The CRM's own name of the object type. */
-  readonly objectType: string;
-}
-
-/** What is known of one person: CRM id ↔ Quo id ↔ phone numbers. Holds no names. */
-export interface PersonMapping extends MappingScope {
-  /** The id in the CRM, and `externalId` of the contact in Quo. */
-  readonly externalId: string;
-  /** The contact's own id in Quo; `null` until a write was confirmed. */
-  readonly quoContactId: string | null;
-  /** E.164, in the order in which Quo returned them. */
-  readonly phoneNumbers: readonly string[];
-  /** Hash of the content that Quo is known to hold; `null`: not known, so the next look writes. */
-  readonly contentHash: string | null;
-  /** When the CRM changed the newest version that was begun to be written (ISO 8601); `null`: the CRM does not say. */
-  readonly sourceModifiedAt: string | null;
-  /** The last full sync that saw the person. */
-  readonly seenIn: string | null;
-  /** Why the last write failed for good, and in which process; `null` after a success. */
-  readonly failure: { readonly processId: string; readonly code: string } | null;
-}
-
-/** A person about to be written. */
-export interface IntendedWrite {
-  readonly externalId: string;
-  readonly contentHash: string;
-  /** ISO 8601, or `null` when the CRM does not say. */
-  readonly sourceModifiedAt: string | null;
-}
 
 /** Several people about to be written by one attempt. */
 export interface BeginWrites extends MappingScope, CallOptions {
@@ -46,23 +15,6 @@ export interface BeginWrites extends MappingScope, CallOptions {
   readonly force?: boolean | undefined;
 }
 
-/** What to do about a person. */
-export type WriteDecision =
-  /** Write, and confirm it. */
-  | 'write'
-  /** Quo holds exactly this: nothing to do. */
-  | 'unchanged'
-  /** A newer version was written or is being written: leave it alone. */
-  | 'stale';
-
-/** A person who was written. */
-export interface ConfirmedWrite {
-  readonly externalId: string;
-  readonly contentHash: string;
-  readonly quoContactId: string;
-  readonly phoneNumbers: readonly string[];
-}
-
 /** People of one attempt who were written. */
 export interface ConfirmWrites extends MappingScope, CallOptions {
   readonly claimId: string;
@@ -73,7 +25,7 @@ export interface ConfirmWrites extends MappingScope, CallOptions {
 export interface UnseenQuery extends MappingScope, CallOptions {
   /** The full sync. */
   readonly seenIn: string;
-  /** Only people known (confirmed) before this moment (ISO 8601): who came later could not be seen. */
+  /** Only people whose first write was begun before this moment (ISO 8601): who came later could not be seen. */
   readonly knownBefore: string;
   /** Go on behind this id, in the order of ids (by bytes). */
   readonly after?: string | undefined;
@@ -112,13 +64,21 @@ export interface MappingRepository {
   ): Promise<void>;
   /** @returns those who are known, in any order. */
   findMany(request: MappingScope & CallOptions & { readonly externalIds: readonly string[] }): Promise<readonly PersonMapping[]>;
-  /** @returns everybody with this phone number (E.164), of all object types, ordered by object type and id (by bytes). */
-  findByPhone(request: CallOptions & { readonly integrationId: string; readonly phoneNumber: string }): Promise<readonly PersonMapping[]>;
+  /**
+   * @returns everybody who has at least one of these phone numbers (E.164), of all object types, each once, ordered by
+   * object type and id (by bytes). Up to 1,000 numbers cost one question to the store.
+   */
+  findByPhones(
+    request: CallOptions & { readonly integrationId: string; readonly phoneNumbers: readonly string[] },
+  ): Promise<readonly PersonMapping[]>;
   /** @returns ids of people whose failure names this process, in the order of ids, behind `after`. */
   findFailed(
     request: MappingScope & CallOptions & { readonly processId: string; readonly after?: string | undefined; readonly limit: number },
   ): Promise<readonly string[]>;
-  /** @returns ids of people with a Quo contact whom the full sync did not see, in the order of ids, behind `after`. */
+  /**
+   * @returns ids of people whom the full sync did not see, in the order of ids, behind `after`; also those whose write
+   * was begun and never confirmed: Quo may hold them.
+   */
   findUnseen(query: UnseenQuery): Promise<readonly string[]>;
   /** @returns how many people with a Quo contact there are. */
   count(scope: MappingScope & CallOptions): Promise<number>;

@@ -13,7 +13,7 @@ export interface ProcessQuery {
   readonly active?: boolean | undefined;
   /** Not changed since this moment (ISO 8601): `updatedAt` is earlier. */
   readonly updatedBefore?: string | undefined;
-  /** Ended before this moment (ISO 8601). */
+  /** Created and ended before this moment (ISO 8601). */
   readonly endedBefore?: string | undefined;
   /** How many to return at most. @defaultValue 100 */
   readonly limit?: number | undefined;

@@ -26,7 +26,7 @@ const EVERY_KIND: { readonly [Kind in ProcessUpdate['type']]: Extract<ProcessUpd
     open: { '0': { page: 0 }, '11': { page: 11, cursor: null } },
     position: { nextPage: 12 },
   },
-  SETTLE_UNIT: { ...base, type: 'SETTLE_UNIT', unit: 4, generation: 2, outcome: 'FAILED', counts, errors: [error] },
+  SETTLE_UNIT: { ...base, type: 'SETTLE_UNIT', unit: 4, key: 'k', generation: 2, outcome: 'FAILED', counts, errors: [error] },
   ADD_CHILD: { ...base, type: 'ADD_CHILD', childProcessId: toProcessId('child') },
   SETTLE_CHILD: { ...base, type: 'SETTLE_CHILD', childProcessId: toProcessId('child'), outcome: 'PROCESSED', counts },
   COMPLETE_PROCESS: { ...base, type: 'COMPLETE_PROCESS' },

@@ -154,11 +154,13 @@ export class ApplyProcessUpdates {
         if (folded !== base) stored = await this.#repository.save(folded);
       } catch (error) {
         if (!FriggCrmError.hasCode(error, 'PROCESS_CONFLICT') || conflicts >= MAX_CONFLICTS) throw error;
+        // What was remembered was out of date; only a process that was just loaded shows that others are faster.
+        if (remembered === undefined) await this.#clock.sleep(Math.min(conflicts, 20));
         remembered = undefined;
-        await this.#clock.sleep(Math.min(conflicts, 20));
         continue;
       }
-      if (stored !== base) await this.#announce(stored);
+      // Nobody waits for those who watch: one that never answers must not stop the work.
+      if (stored !== base) void this.#announce(stored);
       stored = await this.#handOn(stored);
       for (const answer of answers) answer();
       return stored;

@@ -26,6 +26,12 @@ const syncConfigSchema = z.strictObject({
   pollIntervalMinutes: z.int().min(1).default(60),
   /** How far an ongoing sync reaches back before the start of the last completed one, in seconds. */
   overlapSeconds: z.int().min(0).default(300),
+  /** The CRM can list who changed since a time. Otherwise every sync lists everybody. */
+  supportsModifiedSince: z.boolean().default(true),
+  /** After a sync of everybody, sync those who changed while it ran. */
+  catchUp: z.boolean().default(true),
+  /** What becomes in Quo of people who are deleted in the CRM. */
+  deletionPolicy: z.enum(['keep', 'delete']).default('keep'),
 });
 
 const queueConfigSchema = z.strictObject({

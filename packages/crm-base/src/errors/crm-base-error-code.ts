@@ -1,2 +1,2 @@
 /** The codes of the errors that `@frigg-crm/crm-base` throws. */
-export type CrmBaseErrorCode = 'CONNECTOR_CONTRACT_BROKEN' | 'UNKNOWN_INTEGRATION';
+export type CrmBaseErrorCode = 'CONNECTOR_CONTRACT_BROKEN' | 'DEAD_LETTER' | 'UNKNOWN_INTEGRATION' | 'UNKNOWN_MESSAGE';

@@ -31,4 +31,6 @@ export interface CrmIntegration<Person = unknown> {
   personExternalId(person: Person, scope: PersonScope): string | undefined;
   /** @returns whether the CRM lists the person as deleted. */
   isPersonDeleted(person: Person): boolean;
+  /** @returns when the CRM changed the person last (ISO 8601), or `undefined` when it does not say: then no version is newer than another. */
+  personModifiedAt(person: Person): string | undefined;
 }

@@ -29,12 +29,24 @@ it('writes nothing that Amazon SQS refuses in a body', () => {
 
 it.each([
   ['no JSON', '{'],
-  ['another version', JSON.stringify({ v: 2, event: 'COMPLETE_SYNC', data })],
-  ['an unknown event', JSON.stringify({ v: 1, event: 'ELSE', data })],
+  ['no version', JSON.stringify({ event: 'COMPLETE_SYNC', data })],
+  ['an unknown event for nobody', JSON.stringify({ v: 1, event: 'ELSE', data: {} })],
   ['a missing integration', JSON.stringify({ v: 1, event: 'COMPLETE_SYNC', data: { ...data, integrationId: '' } })],
-  ['an unknown field', JSON.stringify({ v: 1, event: 'COMPLETE_SYNC', data: { ...data, secret: 1 } })],
+  ['an unknown field beside data', JSON.stringify({ v: 1, event: 'COMPLETE_SYNC', data, secret: 1 })],
 ])('refuses %s', (_what, body) => {
   expect(() => decodeSyncMessage(body)).toThrow(expect.objectContaining({ code: 'INVALID_MESSAGE' }));
+});
+
+it.each([
+  ['version', JSON.stringify({ v: 2, event: 'COMPLETE_SYNC', data })],
+  ['event', JSON.stringify({ v: 1, event: 'ELSE', data: { ...data, new: 1 } })],
+])('leaves a message of a newer %s to a worker that knows it', (_what, body) => {
+  expect(() => decodeSyncMessage(body)).toThrow(expect.objectContaining({ code: 'UNKNOWN_MESSAGE', retryable: true }));
+});
+
+it('does not read what a newer version has added to the data', () => {
+  const newer = JSON.stringify({ v: 1, event: 'COMPLETE_SYNC', data: { ...data, addedLater: 1 } });
+  expect(decodeSyncMessage(newer)).toEqual({ v: 1, event: 'COMPLETE_SYNC', data });
 });
 
 it('puts what cannot be read, or belongs to nobody here, into the dead-letter queue with the reason', async () => {

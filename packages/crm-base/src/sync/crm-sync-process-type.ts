@@ -18,6 +18,6 @@ export const CRM_SYNC: ProcessType = defineProcessType({
     ERROR: [],
     CANCELLED: [],
   },
-  roles: { completed: 'COMPLETED', failed: 'ERROR', cancelled: 'CANCELLED', paused: 'PAUSED' },
+  roles: { completed: 'COMPLETED', failed: 'ERROR', cancelled: 'CANCELLED', paused: 'PAUSED', reopened: 'PROCESSING_BATCHES' },
   whenUnitsSettled: { kind: 'emit', state: 'COMPLETING', event: 'COMPLETE_SYNC' },
 });

@@ -22,7 +22,7 @@ export async function fetchPage(
     page: syncConfig.paginationType === 'PAGE_BASED' ? position.page : null,
     cursor: position.cursor,
     limit: context.pagination.pageSize,
-    modifiedSince: context.lastSyncedTimestamp,
+    modifiedSince: syncConfig.supportsModifiedSince ? context.lastSyncedTimestamp : null,
     sortDesc: syncConfig.reverseChronological,
   };
   const page = checkPersonPage(await integration.fetchPersonPage(params, options), params, syncConfig.paginationType);

@@ -7,7 +7,10 @@ import { moveForward } from './move-forward.ts';
 import { watchPages, type PageLoopGuard } from './page-loop-guard.ts';
 import { standBy } from './stand-by.ts';
 import { giveUpOnPage } from './give-up-on-page.ts';
-import { isTransient, retryDelaySeconds, toErrorEntry } from './retry-delay.ts';
+import { pageKey } from './page-key.ts';
+import { parkSync } from './park-sync.ts';
+import { isPutOffTooLong, parkTenant, putOff } from './put-off.ts';
+import { isAccountFailure, isRateLimited, isTransient, retryDelaySeconds, toErrorEntry } from './retry-delay.ts';
 import { readSyncContext, type Pagination, type SyncContext } from './sync-context.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 import { waitForRoom } from './work-window.ts';
@@ -37,7 +40,7 @@ export async function handleFetchPersonPage(
     if (run.pages === 0) throw error;
     // The store or the queue failed. The pages before are safe; a new message has all its attempts for the next one.
     dependencies.logger.warn({ processId: data.processId, code: toErrorEntry(error).code }, 'a fetch is passed on');
-    await dependencies.queueManager.queueFetchPersonPage({ ...data, attempt: 0 }, { ...options, delaySeconds: 1 });
+    await dependencies.queueManager.queueFetchPersonPage({ ...addressOf(data), attempt: 0 }, { ...options, delaySeconds: 1 });
   }
 }
 
@@ -49,9 +52,9 @@ async function fetchPages(run: FetchRun, options: CallOptions): Promise<void> {
     const room = await waitForRoom(dependencies, integration, { processId, deadlineMs, signal: options.signal });
     if (room.kind === 'stopped') return;
     const isTimeUp = room.kind === 'full' || (run.pages > 0 && dependencies.clock.now() >= deadlineMs);
-    if (isTimeUp) return dependencies.queueManager.queueFetchPersonPage({ ...data, attempt: 0 }, options);
+    if (isTimeUp) return dependencies.queueManager.queueFetchPersonPage({ ...addressOf(data), attempt: 0 }, options);
     const step = await fetchNext(run, room.process, options);
-    if (step.kind === 'failed') return failFetch(run, room.process, { error: step.error, attempt: run.pages > 0 ? 0 : data.attempt });
+    if (step.kind === 'failed') return failFetch(run, room.process, step.error);
     if (step.kind === 'done') return;
     run.pages += 1;
     if (step.kind === 'behind') await standBy(dependencies, { processId, deadlineMs, signal: options.signal });
@@ -114,7 +117,7 @@ async function handOver(run: FetchRun, fetched: FetchedPage, options: CallOption
   const { dependencies, data } = run;
   const unit = fetched.context.pagination.nextPage;
   const plannedPages = planPages(run.integration, fetched);
-  const reference: UnitReference = { kind: 'page', ...fetched.position, endsPlan: false };
+  const reference = referenceTo(run, fetched);
   // Before the last people are on their way: with them the sync may go on to COMPLETING at any moment.
   const state = plannedPages !== null ? 'QUEUING_PAGES' : fetched.page.next.kind === 'last' ? 'PROCESSING_BATCHES' : undefined;
   if (state !== undefined) await moveForward(dependencies, data.processId, state);
@@ -128,6 +131,15 @@ async function handOver(run: FetchRun, fetched: FetchedPage, options: CallOption
   if (plannedPages === null) return { kind: 'next' };
   await dependencies.queueManager.fanOutPages({ ...addressOf(data), from: 1, to: plannedPages, attempt: 0 }, options);
   return { kind: 'done' };
+}
+
+/** What is needed to fetch the page again, and to tell this fetch of it from others. */
+function referenceTo({ integration, data }: FetchRun, { page, position }: FetchedPage): UnitReference {
+  const { personObjectType: objectType } = data;
+  const last = page.data.at(-1);
+  const lastId = last === undefined ? undefined : integration.personExternalId(last, { objectType });
+  const reference = { kind: 'page', ...position, endsPlan: false, key: pageKey(integration, page, objectType) } as const;
+  return typeof lastId === 'string' ? { ...reference, lastId } : reference;
 }
 
 /** @returns how many pages there are, when the first page tells; counted in the size that the CRM really returned. */
@@ -171,20 +183,27 @@ function announcePage(
 }
 
 /** A page that cannot be fetched is tried again later; only when its attempts are used up does the sync go on without it. */
-async function failFetch(
-  { dependencies, integration, data }: FetchRun,
-  process: Process,
-  { error, attempt }: { error: unknown; attempt: number },
-): Promise<void> {
+async function failFetch({ dependencies, integration, data: given, pages }: FetchRun, process: Process, error: unknown): Promise<void> {
+  // After a page that went well, the next one has all its attempts.
+  const data = pages > 0 ? { ...addressOf(given), attempt: 0 } : given;
+  const { attempt } = data;
   const isLastAttempt = attempt + 1 >= integration.config.queueConfig.maxAttempts;
   dependencies.logger.warn({ processId: data.processId, code: toErrorEntry(error).code, attempt }, 'a page could not be fetched');
-  if (!isTransient(error)) {
+  if (isAccountFailure(error)) {
+    await parkSync(dependencies, process, error);
+  } else if (isRateLimited(error) && !isPutOffTooLong(dependencies, data)) {
+    const waitMs = await parkTenant(dependencies, process, [error]);
+    await putOff(dependencies, { v: 1, event: 'FETCH_PERSON_PAGE', data }, { waitMs });
+  } else if (!isTransient(error)) {
     await dependencies.processManager.handleProcessError(data.processId, toErrorEntry(error));
   } else if (isLastAttempt) {
     const { nextPage, currentCursor } = readSyncContext(process).pagination;
     const isNumbered = integration.config.syncConfig.paginationType === 'PAGE_BASED';
     const reference: UnitReference = { kind: 'page', page: isNumbered ? nextPage : null, cursor: currentCursor, endsPlan: false };
-    await giveUpOnPage(dependencies, { processId: process.id, unit: nextPage, error, isLast: true, reference });
+    // Another delivery of this work may have announced the page in the meantime: then the fetch goes on without us.
+    const newest = await dependencies.processManager.getProcess(process.id);
+    if (newest === null || newest.ledger.expectedUnits > nextPage) return;
+    await giveUpOnPage(dependencies, { process, unit: nextPage, error, isLast: true, reference });
   } else {
     const delaySeconds = retryDelaySeconds({ attempt, random: dependencies.random, errors: [error] });
     await dependencies.queueManager.queueFetchPersonPage({ ...data, attempt: attempt + 1 }, { delaySeconds });

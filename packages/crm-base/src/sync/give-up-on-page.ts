@@ -1,11 +1,12 @@
-import type { OutcomeCounts, ProcessErrorEntry, ProcessId, ProcessUpdate } from '@frigg-crm/core';
+import type { OutcomeCounts, Process, ProcessErrorEntry, ProcessUpdate } from '@frigg-crm/core';
 import type { UnitReference } from '../messages/sync-message.ts';
 import { settleUnitUpdate } from '../process-manager.ts';
 import { toErrorEntry } from './retry-delay.ts';
+import { keyOf } from './announcement-of.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 
 export interface LostPage {
-  readonly processId: ProcessId;
+  readonly process: Process;
   readonly unit: number;
   readonly error: unknown;
   /** Nobody would look behind this page any more, so nothing further is announced. */
@@ -18,16 +19,25 @@ export interface LostPage {
 }
 
 /** Settles a page as failed, so that the sync ends and says which page is missing and why. */
-export async function giveUpOnPage({ processManager }: SyncDependencies, page: LostPage): Promise<void> {
-  const { processId, unit, error, isLast, reference, counts = { synced: 0, failed: 0, skipped: 0 }, errors = [] } = page;
+export async function giveUpOnPage({ updates }: SyncDependencies, page: LostPage): Promise<void> {
+  const { process, unit, error, isLast, reference, counts = { synced: 0, failed: 0, skipped: 0 }, errors = [] } = page;
   const announce: ProcessUpdate = {
     type: 'EXPECT_UNITS',
-    processId,
+    processId: process.id,
     updateId: `announce#${unit}:failed`,
     expectedUnits: unit + 1,
     closed: isLast,
     open: { [String(unit)]: { ...reference } },
   };
-  const settle = settleUnitUpdate({ processId, unit, outcome: 'FAILED', counts, errors: [...errors, toErrorEntry(error, { unit })] });
-  await processManager.apply([announce, settle]);
+  const settle = settleUnitUpdate({
+    process,
+    key: keyOf({ reference }),
+    unit,
+    outcome: 'FAILED',
+    counts,
+    errors: [...errors, toErrorEntry(error, { unit })],
+  });
+  // One after the other: of a unit that is settled already nothing is announced any more.
+  await updates.submit([announce]);
+  await updates.submit([settle]);
 }

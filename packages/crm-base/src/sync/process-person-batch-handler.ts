@@ -1,25 +1,22 @@
-import { hasValue, toProcessId, type CallOptions, type JsonValue, type Process, type ProcessUpdate } from '@frigg-crm/core';
+import { hasValue, readProgress, toProcessId, type CallOptions, type Process, type ProcessUpdate } from '@frigg-crm/core';
 import type { CrmIntegration } from '../integration/crm-integration.ts';
 import type { NextPage } from '../integration/person-page.ts';
 import type { ProcessPersonBatchData } from '../messages/sync-message.ts';
 import { settleUnitUpdate } from '../process-manager.ts';
-import { fetchPage } from './fetch-page.ts';
+import { announcementOf, keyOf } from './announcement-of.ts';
 import { giveUpOnBatch, withCarried } from './batch-outcome.ts';
-import { isAccountFailure, isTransient, retryDelaySeconds, toErrorEntry } from './retry-delay.ts';
+import { CRM_SYNC } from './crm-sync-process-type.ts';
+import { loadBatch, type Batch } from './load-batch.ts';
+import { parkSync } from './park-sync.ts';
+import { putBack } from './put-back.ts';
+import { isPutOffTooLong, parkTenant, putOff, type ApiMessage } from './put-off.ts';
+import { isAccountFailure, isRateLimited, isTransient, retryDelaySeconds, toErrorEntry } from './retry-delay.ts';
 import { readSyncContext } from './sync-context.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 import { syncPersons, type SyncedPersons } from './sync-persons.ts';
 
 /** How many error entries travel with a retry; the count of failures is complete in any case. */
 const MAX_CARRIED_ERRORS = 20;
-
-/** The people of a unit. `next` is known when a page was fetched that nobody has looked behind yet. */
-interface Batch {
-  readonly persons: readonly JsonValue[];
-  readonly next: NextPage | undefined;
-  /** People who were named by their id and do not exist (any more). */
-  readonly missing: number;
-}
 
 interface BatchRun {
   readonly dependencies: SyncDependencies;
@@ -40,34 +37,60 @@ export async function handleProcessPersonBatch(
   options: CallOptions,
 ): Promise<void> {
   const process = await dependencies.processManager.getProcess(data.processId, options);
-  if (process === null || process.endedAt !== null || hasValue(process.ledger.settled, data.unit)) return;
+  if (process === null || !isWanted(process, data)) return;
   const run = { dependencies, integration, data, process };
   let batch: Batch;
   let synced: SyncedPersons;
   try {
     batch = await loadBatch(run, options);
-    synced = withMissing(await syncPersons(integration, batch.persons, { objectType: data.personObjectType, ...options }), batch.missing);
+    synced = withMissing(await syncPersons(run, batch.persons, options), batch.missing);
   } catch (error) {
     options.signal?.throwIfAborted();
     return failBatch(run, error, options);
   }
+  if (!(await isAnnounced(run, options))) return putBack(dependencies, data, options);
   if (batch.next?.kind === 'more') await queuePageBehind(run, options);
-  const isRetried = synced.retry.length > 0 && data.attempt + 1 < integration.config.queueConfig.maxAttempts;
-  const updates = [...announcements(run, batch.next), ...(isRetried ? [] : [settlement(run, synced)])];
-  if (updates.length > 0) await dependencies.processManager.apply(updates);
+  const attempt = nextAttempt(run, synced);
+  const isRetried = synced.retry.length > 0 && attempt < integration.config.queueConfig.maxAttempts;
+  await submit(run, [...shrinkage(run, batch), ...announcements(run, batch.next)], options);
+  if (!isRetried) await submit(run, [settlement(run, synced)], options);
   // Only now: once the retry settles the unit, nobody would look behind the page again.
-  if (isRetried) await retryPersons(run, synced, options);
+  if (isRetried) await retryPersons(run, { synced, attempt }, options);
 }
 
-async function loadBatch({ integration, data, process }: BatchRun, options: CallOptions): Promise<Batch> {
-  if (data.records !== undefined) return { persons: data.records, next: undefined, missing: 0 };
-  const { reference } = data;
-  if (reference.kind === 'ids') {
-    const found = await integration.fetchPersonsByIds(reference.crmPersonIds, { objectType: data.personObjectType, ...options });
-    return { persons: found as readonly JsonValue[], next: undefined, missing: Math.max(0, reference.crmPersonIds.length - found.length) };
-  }
-  const page = await fetchPage(integration, readSyncContext(process), reference, options);
-  return { persons: page.data, next: reference.endsPlan ? page.next : undefined, missing: page.listed - page.data.length };
+/**
+ * What is announced here is accepted before the unit is settled: of a unit that is settled already nothing is announced
+ * any more, and a queue may take one of two messages and refuse the other.
+ */
+async function submit({ dependencies }: BatchRun, updates: readonly ProcessUpdate[], options: CallOptions): Promise<void> {
+  if (updates.length > 0) await dependencies.updates.submit(updates, options);
+}
+
+/** While a sync is paused, its process knows which pages are missing: they are queued again when it goes on. */
+function isWanted(process: Process, data: ProcessPersonBatchData): boolean {
+  const { endedAt, state, ledger } = process;
+  const isOpen = endedAt === null && state !== CRM_SYNC.roles.paused && !hasValue(ledger.settled, data.unit);
+  return isOpen && announcementOf(process, data) !== 'another';
+}
+
+/** Workers may be faster than the announcement of their page. Without it nobody knows whether these people are the ones that count. */
+async function isAnnounced({ dependencies, data, process }: BatchRun, options: CallOptions): Promise<boolean> {
+  if (announcementOf(process, data) !== 'none') return true;
+  const newest = await dependencies.processManager.getProcess(data.processId, options);
+  return newest === null || announcementOf(newest, data) !== 'none';
+}
+
+/** People who were deleted while numbered pages were fetched have moved others onto pages that were fetched already. */
+function shrinkage({ process, data }: BatchRun, { total }: Batch): readonly ProcessUpdate[] {
+  const { totalRecords } = readProgress(process);
+  if (total === undefined || total >= totalRecords || readSyncContext(process).hasShrunk) return [];
+  return [{ type: 'UPDATE_STATE', processId: toProcessId(data.processId), updateId: 'shrunk', contextUpdates: { hasShrunk: true } }];
+}
+
+/** Where everybody who is left only has to wait for an API, no attempt was used up. */
+function nextAttempt({ dependencies, data }: BatchRun, { retry }: SyncedPersons): number {
+  const onlyWaits = retry.every(({ error }) => isRateLimited(error)) && !isPutOffTooLong(dependencies, data);
+  return onlyWaits ? data.attempt : data.attempt + 1;
 }
 
 /** Whoever does not exist any more is skipped, and counted as that. */
@@ -77,7 +100,7 @@ function withMissing(synced: SyncedPersons, missing: number): SyncedPersons {
 
 /** The total was a hint: where the CRM has more pages than planned, the sync goes on one by one until there are none. */
 async function queuePageBehind({ dependencies, data }: BatchRun, options: CallOptions): Promise<void> {
-  const { records: _done, carried: _none, ...rest } = data;
+  const { records: _done, carried: _none, deferredSince: _then, ...rest } = data;
   const page = data.unit + 1;
   await dependencies.queueManager.queueProcessPersonBatch(
     { ...rest, unit: page, attempt: 0, reference: { kind: 'page', page, cursor: null, endsPlan: true } },
@@ -102,21 +125,25 @@ function announcements({ data }: BatchRun, next: NextPage | undefined): readonly
 }
 
 /** Only the people that failed for the moment go back, with what the others came to. */
-async function retryPersons({ dependencies, data }: BatchRun, synced: SyncedPersons, options: CallOptions): Promise<void> {
+async function retryPersons(
+  { dependencies, data, process }: BatchRun,
+  { synced, attempt }: { readonly synced: SyncedPersons; readonly attempt: number },
+  options: CallOptions,
+): Promise<void> {
   const { counts, errors } = withCarried(data, synced);
   const reference = data.reference.kind === 'page' ? { ...data.reference, endsPlan: false } : data.reference;
+  const { deferredSince: _over, ...rest } = data;
   const next: ProcessPersonBatchData = {
-    ...data,
-    attempt: data.attempt + 1,
+    ...rest,
+    attempt,
     reference,
     records: synced.retry.map(({ person }) => person),
     carried: { ...counts, errors: errors.slice(-MAX_CARRIED_ERRORS) },
   };
-  const delaySeconds = retryDelaySeconds({
-    attempt: data.attempt,
-    random: dependencies.random,
-    errors: synced.retry.map(({ error }) => error),
-  });
+  const failures = synced.retry.map(({ error }) => error);
+  const waitMs = failures.some(isRateLimited) ? await parkTenant(dependencies, process, failures) : 0;
+  if (attempt === data.attempt) return putOff(dependencies, toMessage(next), { ...options, waitMs });
+  const delaySeconds = retryDelaySeconds({ attempt: data.attempt, random: dependencies.random, errors: failures });
   await dependencies.queueManager.queueProcessPersonBatch(next, { ...options, delaySeconds });
 }
 
@@ -124,12 +151,13 @@ async function retryPersons({ dependencies, data }: BatchRun, synced: SyncedPers
  * Everybody has an outcome. Where people have used up their attempts for a reason that may pass, the unit has failed: a
  * sync that ended as COMPLETED would never look at them again.
  */
-function settlement({ data }: BatchRun, synced: SyncedPersons): ProcessUpdate {
+function settlement({ data, process }: BatchRun, synced: SyncedPersons): ProcessUpdate {
   const { counts, errors } = withCarried(data, synced);
   const exhausted = synced.retry.map(({ externalId, error }) => toErrorEntry(error, { externalId, unit: data.unit }));
   return settleUnitUpdate({
-    processId: data.processId,
+    process,
     unit: data.unit,
+    key: keyOf(data),
     outcome: exhausted.length > 0 ? 'FAILED' : 'PROCESSED',
     counts: { ...counts, failed: counts.failed + exhausted.length },
     errors: [...errors, ...exhausted],
@@ -137,19 +165,24 @@ function settlement({ data }: BatchRun, synced: SyncedPersons): ProcessUpdate {
 }
 
 /** The unit as a whole could not be worked on: the page cannot be fetched, or the account is refused. */
-async function failBatch({ dependencies, integration, data }: BatchRun, error: unknown, options: CallOptions): Promise<void> {
+async function failBatch({ dependencies, integration, data, process }: BatchRun, error: unknown, options: CallOptions): Promise<void> {
   dependencies.logger.warn(
     { processId: data.processId, unit: data.unit, code: toErrorEntry(error).code, attempt: data.attempt },
     'a unit could not be worked on',
   );
-  if (isAccountFailure(error)) {
-    await dependencies.processManager.handleProcessError(data.processId, toErrorEntry(error));
-    return;
+  if (isAccountFailure(error)) return parkSync(dependencies, process, error);
+  if (isRateLimited(error) && !isPutOffTooLong(dependencies, data)) {
+    const waitMs = await parkTenant(dependencies, process, [error]);
+    return putOff(dependencies, toMessage(data), { ...options, waitMs });
   }
   if (isTransient(error) && data.attempt + 1 < integration.config.queueConfig.maxAttempts) {
     const delaySeconds = retryDelaySeconds({ attempt: data.attempt, random: dependencies.random, errors: [error] });
     await dependencies.queueManager.queueProcessPersonBatch({ ...data, attempt: data.attempt + 1 }, { ...options, delaySeconds });
     return;
   }
-  await giveUpOnBatch(dependencies, data, error);
+  await giveUpOnBatch(dependencies, { data, process, error });
+}
+
+function toMessage(data: ProcessPersonBatchData): ApiMessage {
+  return { v: 1, event: 'PROCESS_PERSON_BATCH', data };
 }

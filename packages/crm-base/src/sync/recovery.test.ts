@@ -105,7 +105,7 @@ async function startUntilItHolds(harness: Harness): Promise<Process> {
   }
 }
 
-it('counts the same when messages come twice, late, out of order, and workers die over them', async () => {
+it('B24, B25: counts the same when messages come twice, late, out of order, and workers die over them', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer(), fc.constantFrom(...KINDS), fc.integer({ min: 0, max: 80 }), async (seed, kind, people) => {
       const config = { syncConfig: { ...kind.syncConfig, initialBatchSize: 5 }, queueConfig: { maxOutstandingPages: 4 } };
@@ -150,7 +150,7 @@ function withStoreFaults(repository: ProcessRepository, random: () => number): P
   };
 }
 
-it('loses and doubles nobody when the store fails before and after it has saved', async () => {
+it('B23: loses and doubles nobody when the store fails before and after it has saved', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer(), fc.constantFrom(...KINDS), fc.integer({ min: 0, max: 80 }), async (seed, kind, people) => {
       const random = createSeededRandom(seed);

@@ -1,4 +1,4 @@
-import { ApiError, type ApiRateLimitedError } from '@frigg-crm/http';
+import { ApiError, classifyError, type ApiRateLimitedError } from '@frigg-crm/http';
 import { FriggCrmError, type ProcessErrorEntry } from '@frigg-crm/core';
 
 /** The longest delay a queue knows. */
@@ -22,22 +22,30 @@ export interface RetryDelayOptions {
  */
 export function retryDelaySeconds({ attempt, random, errors }: RetryDelayOptions): number {
   const ceiling = Math.min(MAX_DELAY_SECONDS, BASE_SECONDS * FACTOR ** Math.min(attempt, 20));
-  const asked = Math.max(0, ...errors.map((error) => (isRateLimited(error) ? Math.ceil(error.retryAfterMs / 1000) : 0)));
+  const asked = Math.max(0, ...errors.map((error) => Math.ceil(askedWaitMs(error) / 1000)));
   return Math.min(MAX_DELAY_SECONDS, Math.max(asked, Math.floor(random() * (ceiling + 1))));
 }
 
-function isRateLimited(error: unknown): error is ApiRateLimitedError {
-  return FriggCrmError.hasCode(error, 'API_RATE_LIMITED');
+/** @returns the milliseconds that an API asked us to wait, 0 when it did not. */
+export function askedWaitMs(error: unknown): number {
+  const asked = isRateLimited(error) ? (error as Partial<ApiRateLimitedError>).retryAfterMs : undefined;
+  return typeof asked === 'number' && asked > 0 ? asked : 0;
+}
+
+/** @returns whether the API asked us to come later; no attempt was made, so none is used up. */
+export function isRateLimited(error: unknown): boolean {
+  return classifyError(error).kind === 'rate-limited';
 }
 
 /** @returns whether the same work may succeed later without anybody changing anything. Unknown errors get the chance. */
 export function isTransient(error: unknown): boolean {
-  return FriggCrmError.is(error) ? error.retryable : true;
+  return classifyError(error).kind !== 'permanent';
 }
 
 /** @returns whether no other call of this account could succeed either, until somebody acts. */
 export function isAccountFailure(error: unknown): boolean {
-  return FriggCrmError.hasCode(error, 'API_UNAUTHORIZED') || FriggCrmError.hasCode(error, 'CONFIGURATION_INVALID');
+  const { level, kind } = classifyError(error);
+  return level === 'account' && kind === 'permanent';
 }
 
 /** @returns the error as an entry of a process: code and, for errors of ours, the message. Foreign texts may hold personal data. */

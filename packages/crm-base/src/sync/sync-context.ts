@@ -24,9 +24,15 @@ const syncContextSchema = z.object({
   /** People that the fetch has handed out so far. */
   fetchedRecords: z.int().min(0).default(0),
   pagination: paginationSchema,
+  /** People were deleted while numbered pages were fetched, so others have slipped through between two pages. */
+  hasShrunk: z.boolean().default(false),
   startTime: z.string(),
   /** Only people changed since then (ISO 8601); `null`: all. */
   lastSyncedTimestamp: z.string().nullable(),
+  /** Also people whom Quo is known to hold as they are. */
+  force: z.boolean().default(false),
+  /** The sync of everybody that this one follows, for those who changed while it ran. */
+  catchUpOf: z.string().nullable().default(null),
 });
 
 /** How far the fetch has come. */
@@ -43,6 +49,8 @@ export interface NewSyncContext {
   /** ISO 8601. */
   readonly startTime: string;
   readonly lastSyncedTimestamp: string | null;
+  readonly force?: boolean;
+  readonly catchUpOf?: string;
 }
 
 /** @returns the context of a sync that begins. */

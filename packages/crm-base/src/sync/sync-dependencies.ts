@@ -1,11 +1,20 @@
-import type { Clock, Logger } from '@frigg-crm/core';
+import type { Clock, IdGenerator, Logger, MappingRepository, ProcessRepository, ProcessUpdateSink } from '@frigg-crm/core';
 import type { ProcessManager } from '../process-manager.ts';
 import type { QueueManager } from '../queue-manager.ts';
+import type { TenantGate } from './tenant-gate.ts';
 
 /** What the handlers of a sync's messages work with. */
 export interface SyncDependencies {
   readonly processManager: ProcessManager;
   readonly queueManager: QueueManager;
+  readonly processRepository: ProcessRepository;
+  /** Takes updates that nobody has to wait for: folds them at once, or sends them through their queue. */
+  readonly updates: ProcessUpdateSink;
+  /** Which integrations must not call their APIs now. */
+  readonly gate: TenantGate;
+  /** Which person of the CRM is which contact in Quo. */
+  readonly mappingRepository: MappingRepository;
+  readonly ids: IdGenerator;
   readonly clock: Clock;
   readonly logger: Logger;
   /** A number from 0 to 1, for jitter. */

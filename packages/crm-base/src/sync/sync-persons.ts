@@ -1,132 +1,86 @@
-import type { CallOptions, JsonValue, OutcomeCounts, ProcessErrorEntry } from '@frigg-crm/core';
-import type { QuoContact, UpsertOutcome } from '@frigg-crm/quo';
-import type { CrmIntegration, PersonScope } from '../integration/crm-integration.ts';
-import { isAccountFailure, isTransient, toErrorEntry } from './retry-delay.ts';
+import type { CallOptions, JsonValue, OutcomeCounts, Process, ProcessErrorEntry } from '@frigg-crm/core';
+import type { CrmIntegration } from '../integration/crm-integration.ts';
+import type { ProcessPersonBatchData } from '../messages/sync-message.ts';
+import type { PersonOutcome } from '../persons/person-outcome.ts';
+import type { PersonWriter } from '../persons/person-writer.ts';
+import { noteSharedNumbers } from '../persons/note-shared-numbers.ts';
+import { preparePersons, type PreparedPerson } from '../persons/prepare-persons.ts';
+import { recordFailures } from '../persons/record-failures.ts';
+import { removePersons } from '../persons/remove-persons.ts';
+import { writeContacts } from '../persons/write-contacts.ts';
+import { writeNewest } from '../persons/write-newest.ts';
+import { isFullSync } from './is-full-sync.ts';
+import { readSyncContext } from './sync-context.ts';
+import type { SyncDependencies } from './sync-dependencies.ts';
 
 /** What became of some people. */
 export interface SyncedPersons {
   readonly counts: OutcomeCounts;
   readonly errors: readonly ProcessErrorEntry[];
+  /** What is worth knowing of people who are in Quo: it changes no count and no outcome. */
+  readonly notes: readonly ProcessErrorEntry[];
   /** Those that may succeed later, with the reason; they are in none of the counts. */
   readonly retry: readonly { readonly person: JsonValue; readonly externalId: string; readonly error: unknown }[];
 }
 
-const WITHOUT_ID: ProcessErrorEntry = { code: 'PERSON_WITHOUT_ID', message: 'The CRM sent a record without an id that is a text' };
-
-/** What a person is, before anything is written. */
-type Prepared =
-  | { readonly kind: 'contact'; readonly externalId: string; readonly contact: QuoContact }
-  | { readonly kind: 'delete'; readonly externalId: string }
-  | { readonly kind: 'skip' }
-  | { readonly kind: 'fail'; readonly entry: ProcessErrorEntry }
-  | { readonly kind: 'retry'; readonly externalId: string; readonly error: unknown };
-
-type Settled = { readonly kind: 'synced' | 'skip' } | Extract<Prepared, { kind: 'fail' | 'retry' }>;
+/** Whose people they are. */
+export interface SyncPersonsRun {
+  readonly dependencies: Pick<SyncDependencies, 'mappingRepository' | 'ids' | 'logger'>;
+  readonly integration: CrmIntegration;
+  readonly data: Pick<ProcessPersonBatchData, 'personObjectType' | 'unit' | 'attempt'>;
+  readonly process: Process;
+}
 
 /**
- * Writes people of one object type to Quo. Each person has an outcome of their own: a record that cannot be read or
- * that Quo refuses harms no other.
+ * Brings people of one object type to Quo: whom Quo is known to hold as they are costs no call, and a version that is
+ * older than what was written is left alone. Each person has an outcome of their own: a record that cannot be read or
+ * that Quo refuses harms no other. May be repeated at any time.
  * @throws {ApiUnauthorizedError} when the whole account is refused.
+ * @throws {StorageError} when the mapping is away.
  */
-export async function syncPersons(integration: CrmIntegration, persons: readonly JsonValue[], scope: PersonScope): Promise<SyncedPersons> {
-  const prepared = await prepareAll(integration, persons, scope);
-  const outcomes = await upsert(integration, prepared, scope);
-  const settled = await Promise.all(prepared.map(async (person) => settle(integration, person, outcomes, scope)));
-  return summarise(persons, settled);
+export async function syncPersons(run: SyncPersonsRun, persons: readonly JsonValue[], options: CallOptions): Promise<SyncedPersons> {
+  const { integration, data, process } = run;
+  const writer = createWriter(run);
+  const prepared = await preparePersons(integration, persons, { objectType: data.personObjectType, ...options });
+  const contacts = prepared.filter((person) => person.kind === 'contact');
+  const written = await writeContacts(writer, contacts, options);
+  const newest = await writeNewest(writer, contacts, { ...options, written });
+  const deletions = prepared.filter((person) => person.kind === 'deleted');
+  const removed = await removePersons(writer, deletions, options);
+  const byId = new Map([...written.outcomes, ...newest.outcomes, ...removed]);
+  const outcomes = prepared.map((person) => outcomeOf(person, byId));
+  const isLastAttempt = data.attempt + 1 >= integration.config.queueConfig.maxAttempts;
+  await recordFailures(writer, outcomes, { ...options, processId: process.id, isLastAttempt });
+  const confirmed = [...written.confirmed, ...newest.confirmed];
+  const notes = await noteSharedNumbers(writer, confirmed, { ...options, unit: data.unit });
+  return { ...summarise(persons, outcomes), notes };
 }
 
-/** One person may be on a page twice when pages shift; the second is skipped. */
-async function prepareAll(integration: CrmIntegration, persons: readonly JsonValue[], scope: PersonScope): Promise<readonly Prepared[]> {
-  const seen = new Set<string>();
-  const prepared: Prepared[] = [];
-  for (const person of persons) {
-    const next = await prepare(integration, person, scope);
-    const repeated = 'externalId' in next && seen.has(next.externalId);
-    if ('externalId' in next) seen.add(next.externalId);
-    prepared.push(repeated ? { kind: 'skip' } : next);
-  }
-  return prepared;
-}
-
-async function prepare(integration: CrmIntegration, person: JsonValue, scope: PersonScope): Promise<Prepared> {
-  let externalId: string | undefined;
-  try {
-    externalId = integration.personExternalId(person, scope);
-    // A connector in JavaScript may return anything, and the id travels on in messages and errors.
-    if (typeof externalId !== 'string' || externalId === '') return { kind: 'fail', entry: WITHOUT_ID };
-    if (integration.isPersonDeleted(person)) return { kind: 'delete', externalId };
-    const contact = await integration.transformPersonToQuo(person, scope);
-    return { kind: 'contact', externalId, contact: { source: integration.quoSource, ...contact, externalId } };
-  } catch (error) {
-    scope.signal?.throwIfAborted();
-    return failure(error, externalId);
-  }
-}
-
-/** A transformation that fails in an unknown way would fail again; only a known transient error is worth another try. */
-function failure(error: unknown, externalId: string | undefined): Prepared {
-  if (isAccountFailure(error)) throw error;
-  const isKnown = toErrorEntry(error).code !== 'UNEXPECTED_ERROR';
-  if (isKnown && isTransient(error) && externalId !== undefined) return { kind: 'retry', externalId, error };
-  const entry = toErrorEntry(error, externalId === undefined ? {} : { externalId });
-  return { kind: 'fail', entry: isKnown ? entry : { ...entry, code: 'TRANSFORM_FAILED' } };
-}
-
-async function upsert(
-  integration: CrmIntegration,
-  prepared: readonly Prepared[],
-  options: CallOptions,
-): Promise<ReadonlyMap<string, UpsertOutcome>> {
-  const contacts = prepared.filter((person) => person.kind === 'contact').map(({ contact }) => contact);
-  if (contacts.length === 0) return new Map();
-  const outcomes = await integration.quoContacts.upsertMany(contacts, options);
-  return new Map(outcomes.map((outcome) => [outcome.externalId, outcome]));
-}
-
-async function settle(
-  integration: CrmIntegration,
-  person: Prepared,
-  outcomes: ReadonlyMap<string, UpsertOutcome>,
-  options: CallOptions,
-): Promise<Settled> {
-  switch (person.kind) {
-    case 'contact':
-      return fromOutcome(person, outcomes.get(person.contact.externalId));
-    case 'delete':
-      return removeFromQuo(integration, person.externalId, options);
-    default:
-      return person;
-  }
-}
-
-function fromOutcome({ externalId }: { externalId: string }, outcome: UpsertOutcome | undefined): Settled {
-  if (outcome === undefined)
-    return { kind: 'fail', entry: { externalId, code: 'NO_OUTCOME', message: 'Nothing is known of the contact after the write' } };
-  // Nobody to call or text. A contact that Quo holds already loses its numbers instead, and is synced.
-  if (outcome.kind === 'refused' && outcome.code === 'NO_PHONE_NUMBER') return { kind: 'skip' };
-  if (outcome.kind === 'refused') return { kind: 'fail', entry: { externalId, code: outcome.code, message: outcome.message } };
-  if (outcome.kind === 'unavailable') return { kind: 'retry', externalId, error: outcome.error };
-  return { kind: 'synced' };
-}
-
-/** A deleted person is not written; one that was written before goes away. */
-async function removeFromQuo(integration: CrmIntegration, externalId: string, options: CallOptions): Promise<Settled> {
-  try {
-    await integration.quoContacts.deleteByExternalId(externalId, { ...options, source: integration.quoSource });
-    return { kind: 'skip' };
-  } catch (error) {
-    options.signal?.throwIfAborted();
-    if (isAccountFailure(error)) throw error;
-    return isTransient(error) ? { kind: 'retry', externalId, error } : { kind: 'fail', entry: toErrorEntry(error, { externalId }) };
-  }
-}
-
-function summarise(persons: readonly JsonValue[], settled: readonly Settled[]): SyncedPersons {
-  const count = (kind: Settled['kind']): number => settled.filter((person) => person.kind === kind).length;
+function createWriter({ dependencies, integration, data, process }: SyncPersonsRun): PersonWriter {
+  const context = readSyncContext(process);
   return {
-    counts: { synced: count('synced'), failed: count('fail'), skipped: count('skip') },
-    errors: settled.flatMap((person) => (person.kind === 'fail' ? [person.entry] : [])),
-    retry: settled.flatMap((outcome, index) =>
+    integration,
+    mappings: dependencies.mappingRepository,
+    logger: dependencies.logger,
+    scope: { integrationId: integration.integrationId, objectType: data.personObjectType },
+    nextClaimId: () => `${process.id}/${data.unit}/${data.attempt}/${dependencies.ids.next()}`,
+    seenIn: isFullSync(context) ? process.id : undefined,
+    isRetry: data.attempt > 0,
+    force: context.force,
+  };
+}
+
+function outcomeOf(person: PreparedPerson, outcomes: ReadonlyMap<string, PersonOutcome>): PersonOutcome {
+  if (person.kind !== 'contact' && person.kind !== 'deleted') return person;
+  return outcomes.get(person.externalId) ?? { kind: 'skipped' };
+}
+
+function summarise(persons: readonly JsonValue[], outcomes: readonly PersonOutcome[]): Omit<SyncedPersons, 'notes'> {
+  const count = (kind: PersonOutcome['kind']): number => outcomes.filter((outcome) => outcome.kind === kind).length;
+  return {
+    counts: { synced: count('synced'), failed: count('failed'), skipped: count('skipped') },
+    errors: outcomes.flatMap((outcome) => (outcome.kind === 'failed' ? [outcome.entry] : [])),
+    retry: outcomes.flatMap((outcome, index) =>
       outcome.kind === 'retry' ? [{ person: persons[index] ?? null, externalId: outcome.externalId, error: outcome.error }] : [],
     ),
   };

@@ -7,28 +7,33 @@ import {
   type ReceivedMessage,
   type Verdict,
 } from '@frigg-crm/core';
+import { handleSweepDeleted } from '../deletions/sweep-deleted-handler.ts';
 import { UnknownIntegrationError } from '../errors/unknown-integration-error.ts';
 import type { CrmIntegration } from '../integration/crm-integration.ts';
 import { decodeSyncMessage, type SyncMessage } from '../messages/sync-message.ts';
 import { handleCompleteSync } from './complete-sync-handler.ts';
 import { handleFanOutPages } from './fan-out-pages-handler.ts';
-import { giveUpOnBatch } from './batch-outcome.ts';
+import { endWithReason } from './end-with-reason.ts';
 import { handleFetchPersonPage } from './fetch-person-page-handler.ts';
 import { handleProcessPersonBatch } from './process-person-batch-handler.ts';
+import { putOff, type ApiMessage } from './put-off.ts';
 import { retryDelaySeconds, toErrorEntry } from './retry-delay.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 
-/** @returns the integration that a message names, ready to work; `undefined` when there is none. */
+/**
+ * @returns the integration that a message names, ready to work; `undefined` when this program cannot load it, another
+ * one may; `'deleted'` when it is gone or switched off for good: its syncs are cancelled.
+ */
 export type ResolveIntegration = (address: {
   readonly integrationId: string;
   readonly connector: string;
-}) => Promise<CrmIntegration | undefined>;
+}) => Promise<CrmIntegration | 'deleted' | undefined>;
 
 export interface SyncWorkersOptions extends CallOptions {
   readonly resolveIntegration: ResolveIntegration;
   /** Messages of the work queue that are handled at once. @defaultValue 10 */
   readonly concurrency?: number | undefined;
-  /** Messages of the fetch queue that are handled at once. @defaultValue 2 */
+  /** Messages of the fetch queue that are handled at once. Most of them wait for their writers, which costs little. @defaultValue 16 */
   readonly fetchConcurrency?: number | undefined;
 }
 
@@ -39,7 +44,7 @@ export interface SyncQueues {
 
 /** Works on both queues until `signal` is aborted. Resolves when the last message in hand is finished. */
 export async function runSyncWorkers(dependencies: SyncDependencies, queues: SyncQueues, options: SyncWorkersOptions): Promise<void> {
-  const { resolveIntegration, signal, concurrency = 10, fetchConcurrency = 2 } = options;
+  const { resolveIntegration, signal, concurrency = 10, fetchConcurrency = 16 } = options;
   const handler = handleEachMessage(async (message, call) => handleMessage(dependencies, { message, resolveIntegration }, call));
   await Promise.all([
     queues.fetchQueue.consume(handler, { concurrency: fetchConcurrency, signal }),
@@ -60,19 +65,38 @@ async function handleMessage(
   let decoded: SyncMessage | undefined;
   try {
     decoded = decodeSyncMessage(message.body);
-    const { integrationId, connector, processId } = decoded.data;
-    const integration = await resolveIntegration({ integrationId, connector });
-    if (integration === undefined)
-      throw new UnknownIntegrationError(`No integration ${integrationId} of connector ${connector} can be loaded here`);
-    await route(dependencies, integration, decoded, options);
+    await work(dependencies, { decoded, resolveIntegration }, options);
     // The attempt before may have stored what follows and died before it was sent.
-    if (message.receiveCount > 1) await dependencies.processManager.dispatchPending(processId);
+    if (message.receiveCount > 1) await dependencies.processManager.dispatchPending(decoded.data.processId);
     return { kind: 'done' };
   } catch (error) {
     if (options.signal?.aborted === true) return handBack(dependencies, message, decoded);
     if (message.isLastAttempt && decoded !== undefined) await endWithReason(dependencies, decoded, error);
     return judge(dependencies, message, error);
   }
+}
+
+/** Does what a message says, unless its integration is gone or must not call its APIs now. */
+async function work(
+  dependencies: SyncDependencies,
+  { decoded, resolveIntegration }: { readonly decoded: SyncMessage; readonly resolveIntegration: ResolveIntegration },
+  options: CallOptions,
+): Promise<void> {
+  const { integrationId, connector, processId } = decoded.data;
+  const integration = await resolveIntegration({ integrationId, connector });
+  if (integration === 'deleted') {
+    await dependencies.processManager.cancel(processId, { updateId: 'deleted' });
+    return;
+  }
+  if (integration?.integrationId !== integrationId || integration.connector !== connector)
+    throw new UnknownIntegrationError(`No integration ${integrationId} of connector ${connector} can be loaded here`);
+  const waitMs = usesApis(decoded) ? await dependencies.gate.parkedForMs(integrationId) : 0;
+  if (usesApis(decoded) && waitMs > 0) return putOff(dependencies, decoded, { ...options, waitMs });
+  return route(dependencies, integration, decoded, options);
+}
+
+function usesApis(message: SyncMessage): message is ApiMessage {
+  return message.event === 'FETCH_PERSON_PAGE' || message.event === 'PROCESS_PERSON_BATCH';
 }
 
 /** Somebody stops the worker: that is no failure of the message, so on its last attempt a new one takes its place. */
@@ -92,23 +116,10 @@ async function handBack(
   return { kind: 'retry', delaySeconds: 0 };
 }
 
-/** After its last attempt nobody hears of a message again: the sync must not wait for it for ever. */
-async function endWithReason(dependencies: SyncDependencies, { event, data }: SyncMessage, error: unknown): Promise<void> {
-  const { processManager, logger } = dependencies;
-  try {
-    if (event === 'PROCESS_PERSON_BATCH') return await giveUpOnBatch(dependencies, data, error);
-    const process = await processManager.getProcess(data.processId);
-    // Of a fetch that is finished, a late message is not missed.
-    if (process?.ledger.closed === true && event !== 'COMPLETE_SYNC') return;
-    await processManager.handleProcessError(data.processId, toErrorEntry(error));
-  } catch (failure) {
-    logger.error({ processId: data.processId, event, code: toErrorEntry(failure).code }, 'the end of a unit could not be stored');
-  }
-}
-
 /**
  * What can never be read goes to the dead-letter queue with the reason; everything else comes again. A worker that does
- * not know the integration may have been started with an older list of them.
+ * not know the integration may have been started with an older list of them, and one that does not know the message may
+ * be older than whoever sent it: another worker may know.
  */
 function judge({ logger, random }: SyncDependencies, message: ReceivedMessage, error: unknown): Verdict {
   // The sync was deleted while its messages were on their way: nothing is left to do.
@@ -136,7 +147,9 @@ async function route(
     case 'PROCESS_PERSON_BATCH':
       return handleProcessPersonBatch(dependencies, integration, message.data, options);
     case 'COMPLETE_SYNC':
-      return handleCompleteSync(dependencies, message.data);
+      return handleCompleteSync(dependencies, integration, message.data, options);
+    case 'SWEEP_DELETED':
+      return handleSweepDeleted(dependencies, integration, message.data, options);
     default:
       return assertNever(message);
   }

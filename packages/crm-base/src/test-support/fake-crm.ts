@@ -32,10 +32,27 @@ export class FakeCrm {
   beforePage: (params: FetchPersonPageParams) => void = () => {};
   /** Changes an answer. */
   tamper: (page: PersonPage<FakePerson>, params: FetchPersonPageParams) => PersonPage<FakePerson> = (page) => page;
+  /** Runs after people were read and before they are handed out: what happens here, the answer does not know. */
+  afterRead: () => Promise<void> | void = () => {};
+  /**
+   * How pages are cut: at a place in the list, which shifts when somebody goes, or behind a person. The latter lists
+   * everybody by id, and those who changed by the time of the change.
+   */
+  paging: 'by place' | 'behind a person' = 'by place';
   readonly pages: FetchPersonPageParams[] = [];
 
   constructor(people: FakePerson[]) {
     this.people = people;
+  }
+
+  /** Adds a person, or replaces the one with this id. */
+  put(person: FakePerson): void {
+    const isThere = this.people.some(({ id }) => id === person.id);
+    this.people = isThere ? this.people.map((other) => (other.id === person.id ? person : other)) : [...this.people, person];
+  }
+
+  remove(id: string): void {
+    this.people = this.people.filter((person) => person.id !== id);
   }
 
   page(params: FetchPersonPageParams): PersonPage<FakePerson> {
@@ -43,10 +60,20 @@ export class FakeCrm {
     this.beforePage(params);
     const { modifiedSince } = params;
     const listed = this.people.filter(({ updatedAt }) => modifiedSince === null || (updatedAt ?? '') >= modifiedSince);
+    if (this.paging === 'behind a person') return this.#pageBehind(params, listed);
     const start = params.page === null ? Number(params.cursor ?? 0) : params.page * params.limit;
     const end = start + params.limit;
     const hasMore = end < listed.length;
     return this.tamper({ data: listed.slice(start, end), total: listed.length, cursor: hasMore ? String(end) : null, hasMore }, params);
+  }
+
+  #pageBehind({ cursor, limit, modifiedSince }: FetchPersonPageParams, listed: readonly FakePerson[]): PersonPage<FakePerson> {
+    const keyOf = ({ id = '', updatedAt = '' }: FakePerson): string => `${modifiedSince === null ? '' : updatedAt} ${id}`;
+    const behind = listed.filter((person) => cursor === null || keyOf(person) > cursor).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    const data = behind.slice(0, limit);
+    const last = data.at(-1);
+    const hasMore = behind.length > limit && last !== undefined;
+    return { data, cursor: hasMore ? keyOf(last) : null, hasMore };
   }
 }
 
@@ -59,7 +86,8 @@ export class FakeIntegration extends BaseCRMIntegration<FakePerson> {
   static readonly Definition = { name: 'fake' };
   static readonly CRMConfig: CRMConfig = {
     personObjectTypes: [{ crmObjectName: 'Person' }],
-    syncConfig: { paginationType: 'PAGE_BASED', supportsTotal: true },
+    // What follows a sync is asked for by the tests that are about it.
+    syncConfig: { paginationType: 'PAGE_BASED', supportsTotal: true, catchUp: false },
   };
   readonly #crm: FakeCrm;
 
@@ -70,17 +98,25 @@ export class FakeIntegration extends BaseCRMIntegration<FakePerson> {
 
   override async fetchPersonPage(params: FetchPersonPageParams, { signal }: CallOptions = {}): Promise<PersonPage<FakePerson>> {
     signal?.throwIfAborted();
-    return this.#crm.page(params);
+    const page = this.#crm.page(params);
+    await this.#crm.afterRead();
+    return page;
   }
 
   override async fetchPersonById(id: string): Promise<FakePerson | undefined> {
-    return this.#crm.people.find((person) => person.id === id);
+    const found = this.#crm.people.find((person) => person.id === id);
+    await this.#crm.afterRead();
+    return found;
   }
 
   override transformPersonToQuo(person: FakePerson, _scope: PersonScope): QuoContact {
     if (person.name === 'broken') throw new TypeError(`cannot read ${person.name}`);
     const phoneNumbers = person.phone === undefined ? [] : [{ name: 'Work', value: person.phone }];
     return { externalId: person.id ?? '', defaultFields: { firstName: person.name, phoneNumbers, emails: [] } };
+  }
+
+  override personModifiedAt({ updatedAt }: FakePerson): string | undefined {
+    return updatedAt;
   }
 
   override isPersonDeleted(person: FakePerson): boolean {

@@ -13,9 +13,14 @@ export class FakeQuoContacts implements Pick<QuoContacts, 'upsertMany' | 'delete
   /** Runs before a batch is written; what it throws is the answer to the whole batch. */
   beforeBatch: () => Promise<void> | void = () => {};
 
+  /** Runs when a batch is written, before the answer is sent. */
+  afterBatch: () => Promise<void> | void = () => {};
+
   async upsertMany(contacts: readonly QuoContact[]): Promise<readonly UpsertOutcome[]> {
     await this.beforeBatch();
-    return contacts.map((contact) => this.#upsert(contact));
+    const outcomes = contacts.map((contact) => this.#upsert(contact));
+    await this.afterBatch();
+    return outcomes;
   }
 
   async deleteByExternalId(externalId: string, { source }: { readonly source?: string | undefined } = {}): Promise<void> {

@@ -1,5 +1,5 @@
-import { toProcessId, type MessageQueue, type Process, type ProcessRepository } from '@frigg-crm/core';
-import { createMemoryProcessRepository, createMemoryQueue, type MemoryQueue } from '@frigg-crm/memory';
+import { toProcessId, type MappingRepository, type MessageQueue, type Process, type ProcessRepository } from '@frigg-crm/core';
+import { createMemoryMappingRepository, createMemoryProcessRepository, createMemoryQueue, type MemoryQueue } from '@frigg-crm/memory';
 import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
 import type { BaseCRMIntegrationDependencies } from '../base-crm-integration.ts';
 import type { ResolveIntegration } from '../sync/sync-workers.ts';
@@ -11,6 +11,8 @@ export interface HarnessOptions {
   readonly people?: FakePerson[];
   readonly config?: BaseCRMIntegrationDependencies['config'];
   readonly engine?: Partial<SyncEngineOptions>;
+  /** What each machine has of its own, on the clock of all. */
+  readonly engineOf?: (clock: VirtualClock) => Partial<SyncEngineOptions>;
   /** Puts something around the store that the machines see. */
   readonly wrapRepository?: (repository: ProcessRepository) => ProcessRepository;
   /** Puts something around the queues, faults for instance. */
@@ -38,10 +40,16 @@ export interface Harness extends Machine {
   readonly clock: VirtualClock;
   readonly crm: FakeCrm;
   readonly quo: FakeQuoContacts;
+  readonly mappings: MappingRepository;
+  readonly processes: ProcessRepository;
   readonly machine: Machine;
   /** A new machine: the store, the CRM and Quo stay. */
   boot(): Machine;
   find(processId: string): Promise<Process>;
+  /** Lets time pass until the process is as wanted; workers must have been started. @returns the process. */
+  when(processId: string, isSo: (process: Process) => boolean): Promise<Process>;
+  /** Stops the workers of machines. */
+  halt(...running: readonly (readonly [Machine, Promise<void>])[]): Promise<void>;
   /** Lets the workers of a machine run until every process has ended. */
   untilEnded(running: Machine, processIds: readonly string[]): Promise<readonly Process[]>;
 }
@@ -67,6 +75,7 @@ export function createHarness({
   people = [],
   config,
   engine: engineOptions,
+  engineOf = () => ({}),
   wrapQueue = (queue) => queue,
   wrapRepository = (repository) => repository,
 }: HarnessOptions = {}): Harness {
@@ -76,6 +85,7 @@ export function createHarness({
   let ids = 0;
   const shared = {
     processRepository: createMemoryProcessRepository(),
+    mappingRepository: createMemoryMappingRepository({ clock }),
     clock,
     random: () => 0.5,
     ids: { next: () => `id-${String((ids += 1)).padStart(6, '0')}` },
@@ -92,6 +102,7 @@ export function createHarness({
       fetchQueue: wrapQueue(fetch),
       workQueue: wrapQueue(work),
       ...engineOptions,
+      ...engineOf(clock),
     });
     const integration = new FakeIntegration({ ...engine, integrationId: 'i1', userId: 'u1', quoContacts: quo.port, crm, config });
     const stop = new AbortController();
@@ -117,24 +128,46 @@ export function createHarness({
     return process;
   }
 
-  async function untilEnded(running: Machine, processIds: readonly string[]): Promise<readonly Process[]> {
-    const workers = running.start();
+  async function when(processId: string, isSo: (process: Process) => boolean): Promise<Process> {
     const deadlineMs = clock.now() + LONGEST_SYNC_MS;
-    const ended = async (): Promise<void> => {
-      for (const id of processIds) {
-        for (let process = await find(id); process.endedAt === null; process = await find(id)) {
-          if (clock.now() > deadlineMs) throw new Error(`the sync hangs in ${process.state}: ${JSON.stringify(process.ledger)}`);
-          await clock.sleep(100);
-        }
+    const wait = async (): Promise<Process> => {
+      for (let process = await find(processId); ; process = await find(processId)) {
+        if (isSo(process)) return process;
+        if (clock.now() > deadlineMs) throw new Error(`the sync hangs in ${process.state}: ${JSON.stringify(process.ledger)}`);
+        await clock.sleep(100);
       }
     };
-    await clock.runUntil(ended());
-    running.stop.abort();
-    await clock.runUntil(workers);
+    return clock.runUntil(wait());
+  }
+
+  async function halt(...running: readonly (readonly [Machine, Promise<void>])[]): Promise<void> {
+    for (const [{ stop }, workers] of running) {
+      stop.abort();
+      await clock.runUntil(workers);
+    }
+  }
+
+  async function untilEnded(running: Machine, processIds: readonly string[]): Promise<readonly Process[]> {
+    const workers = running.start();
+    for (const id of processIds) await when(id, ({ endedAt }) => endedAt !== null);
+    await halt([running, workers]);
     return Promise.all(processIds.map(find));
   }
 
-  return { ...machine, clock, crm, quo, machine, boot, find, untilEnded };
+  return {
+    ...machine,
+    clock,
+    crm,
+    quo,
+    mappings: shared.mappingRepository,
+    processes: shared.processRepository,
+    machine,
+    boot,
+    find,
+    when,
+    halt,
+    untilEnded,
+  };
 }
 
 /** Runs an initial sync to its end. @returns the process. */

@@ -87,6 +87,20 @@ export function describeCrmConnector(name: string, { make }: DescribeCrmConnecto
         expect(listed.map((person) => integration.personExternalId(person, scopeOf(integration)))).toEqual([changed]);
       }));
 
+    it('says when a person changed last, if it says so at all, as a time that moves on with each change', async () =>
+      using(5, async ({ integration, externalIds, change }) => {
+        const changed = externalIds[2] ?? '';
+        const timeOf = async (): Promise<number> => {
+          const people = await listAll(integration, { limit: 5 });
+          const person = people.find((one) => integration.personExternalId(one, scopeOf(integration)) === changed);
+          // Who says nothing has said it long ago; what is no time compares with nothing.
+          return Date.parse((person === undefined ? undefined : integration.personModifiedAt(person)) ?? '1970-01-01');
+        };
+        const before = await timeOf();
+        await change(changed);
+        expect(await timeOf()).toBeGreaterThanOrEqual(before);
+      }));
+
     it('ends a call that is called off', async () =>
       using(5, async ({ integration }) => {
         const params = firstPage(integration, { limit: 5 });

@@ -2,7 +2,7 @@ import { ApiUnauthorizedError, ApiUnavailableError } from '@frigg-crm/http';
 import { expect, it } from 'vitest';
 import { createQuoWorld } from '../__fixtures__/quo-world.ts';
 
-it('waits until a new key works (row 4)', async () => {
+it('P21: waits until a new key works (row 4)', async () => {
   const { quo, clock, run, sent } = createQuoWorld({ sandbox: { keyActiveAfterMs: 30_000 } });
   const startMs = clock.now();
   await run(quo.verifyKey());

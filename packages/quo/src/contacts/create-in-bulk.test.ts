@@ -16,7 +16,7 @@ function bulkSizes({ sent }: QuoWorld): readonly number[] {
 
 const isBulk = ({ url }: Request): boolean => url.endsWith('/v1/contacts/bulk');
 
-it('waits until contacts created in bulk can be read: nobody is a failure for being late (row 13)', async () => {
+it('B40, B97, P22: waits until contacts created in bulk can be read: nobody is a failure for being late (row 13)', async () => {
   const world = createPartnerWorld({ bulkDelayMs: 6_000 });
   const startMs = world.clock.now();
   const outcomes = await world.run(world.quo.contacts.upsertMany(someQuoContacts(60)));
@@ -27,7 +27,7 @@ it('waits until contacts created in bulk can be read: nobody is a failure for be
   expect(world.clock.now() - startMs).toBeLessThan(9_000);
 });
 
-it('sends two of three contacts when one has no number (row 14)', async () => {
+it('P12: sends two of three contacts when one has no number (row 14)', async () => {
   const world = createPartnerWorld();
   const [first, second, third] = someQuoContacts(3);
   const withoutNumber = aQuoContact({ externalId: second!.externalId, defaultFields: { phoneNumbers: [] } });
@@ -105,7 +105,7 @@ it('sends nobody a second time when the look failed that would say whether the f
   expect(world.sandbox.size).toBe(2);
 });
 
-it('updates a contact that shows up with other content than was sent (B41)', async () => {
+it('B41: updates a contact that shows up with other content than was sent', async () => {
   const other = JSON.stringify({ externalId: 'rec-1', source: 'openphone-acme', defaultFields: { firstName: 'Old', phoneNumbers: [] } });
   const headers = { authorization: 'key-1', 'x-frigg-api-key': 'partner-secret' };
   const world = createPartnerWorld({}, async (request, next) => {

@@ -24,7 +24,7 @@ it('returns the numbers as Quo holds them', async () => {
   expect(outcome).toEqual({ kind: 'created', externalId: 'rec-1', contactId: sandbox.contacts()[0]?.id, phoneNumbers: ['+15559876543'] });
 });
 
-it('looks up 45 external ids in requests of 20, 20 and 5 repeated keys (row 6)', async () => {
+it('P16: looks up 45 external ids in requests of 20, 20 and 5 repeated keys (row 6)', async () => {
   const { quo, run, sent } = createQuoWorld();
   await run(quo.contacts.listByExternalIds(someQuoContacts(45).map(({ externalId }) => externalId)));
   const queries = sent.map(({ target }) => new URL(target, 'https://x').searchParams);
@@ -57,7 +57,7 @@ it('reads on while there is a page token, whatever totalItems says (row 9)', asy
   expect(sandbox.size).toBe(60);
 });
 
-it('updates the contact that somebody else created in between (row 11)', async () => {
+it('P4, B84: updates the contact that somebody else created in between (row 11)', async () => {
   let interfere = true;
   const { quo, run, sandbox } = createQuoWorld({
     interfere: async (request, next) => {
@@ -75,7 +75,7 @@ it('updates the contact that somebody else created in between (row 11)', async (
   expect(sandbox.stats.conflicts).toBe(1);
 });
 
-it('reports a conflict with another source and leaves that contact alone (row 12)', async () => {
+it('P4: reports a conflict with another source and leaves that contact alone (row 12)', async () => {
   const isTaken = { status: 409, code: '0800409' };
   const { quo, run, sandbox } = createQuoWorld({ sandbox: { refuse: ({ source }) => (source === 'acme' ? isTaken : undefined) } });
   await run(quo.contacts.create(aQuoContact({ source: 'elsewhere' })));
@@ -102,7 +102,7 @@ it('does not take a contact of another source for its own', async () => {
   ]);
 });
 
-it('creates a contact that was deleted since it was listed (P5)', async () => {
+it('P5, B84: creates a contact that was deleted since it was listed', async () => {
   const { quo, run, sandbox } = createQuoWorld({
     interfere: async (request, next) => {
       if (request.method === 'PATCH') await next(new Request(request.url, { method: 'DELETE', headers: { authorization: 'key-1' } }));
@@ -153,7 +153,7 @@ it('leaves a create without an answer for later when Quo does not hold it', asyn
   expect(sandbox.size).toBe(0);
 });
 
-it('keeps the outcomes of all others when one chunk cannot be looked up (B96)', async () => {
+it('B96: keeps the outcomes of all others when one chunk cannot be looked up', async () => {
   const { quo, run } = createQuoWorld({
     interfere: async (request, next) =>
       request.method === 'GET' && request.url.includes('externalIds=rec-21&') ? new Response('', { status: 503 }) : next(request),
@@ -202,7 +202,7 @@ it('reports contacts as unavailable when Quo asks to wait longer than a call may
   expect(outcome?.kind === 'unavailable' && outcome.error).toBeInstanceOf(ApiRateLimitedError);
 });
 
-it('does not create a contact without a number, and takes the numbers from one that has lost them', async () => {
+it('B42, P12: does not create a contact without a number, and takes the numbers from one that has lost them', async () => {
   const { quo, run, sandbox } = createQuoWorld();
   const withoutNumber = aQuoContact({ defaultFields: { phoneNumbers: [] } });
   expect(await run(quo.contacts.upsertMany([withoutNumber]))).toMatchObject([{ kind: 'refused', code: 'NO_PHONE_NUMBER' }]);
@@ -246,7 +246,7 @@ it('ends with the reason of an abort, during a wait too', async () => {
   expect(sent).toHaveLength(count);
 });
 
-it('counts deleting what is not there as a success, by external id and by id (row 42)', async () => {
+it('P6: counts deleting what is not there as a success, by external id and by id (row 42)', async () => {
   const { quo, run, sandbox, log } = createQuoWorld();
   await run(quo.contacts.upsertMany([aQuoContact(), aQuoContact({ source: 'elsewhere' })]));
   const own = sandbox.contacts()[0]!.id;

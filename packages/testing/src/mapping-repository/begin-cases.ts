@@ -177,7 +177,7 @@ export const beginCases: readonly MappingCase[] = [
       await confirm(mappings, '__proto__', ...ODD_IDS.map((id) => written(id, id, [id])));
       for (const id of ODD_IDS) {
         expect(await find(mappings, id)).toMatchObject({ externalId: id, contentHash: id, phoneNumbers: [id], seenIn: '$set' });
-        expect((await mappings.findByPhone({ ...SCOPE, phoneNumber: id })).map(({ externalId }) => externalId)).toEqual([id]);
+        expect((await mappings.findByPhones({ ...SCOPE, phoneNumbers: [id] })).map(({ externalId }) => externalId)).toEqual([id]);
       }
       expect(
         new Set(

@@ -40,7 +40,7 @@ export const lookupCases: readonly MappingCase[] = [
       for (const objectType of ['person', 'Lead', '', 'lead']) await write(mappings, people, { objectType });
       await write(mappings, people, { integrationId: 'integration-2' });
       await write(mappings, [written('other', 'h', ['+15550102'])]);
-      const found = await mappings.findByPhone({ integrationId: SCOPE.integrationId, phoneNumber: SHARED });
+      const found = await mappings.findByPhones({ integrationId: SCOPE.integrationId, phoneNumbers: [SHARED] });
       const ids = ['', 'B', 'b', '\uFFFD', '😀'];
       expect(found.map(({ objectType, externalId }) => [objectType, externalId])).toEqual(
         ['', 'Lead', 'lead', 'person'].flatMap((objectType) => ids.map((id) => [objectType, id])),
@@ -62,7 +62,7 @@ export const lookupCases: readonly MappingCase[] = [
     title: 'finds nobody by a number that they no longer have, or by part of one',
     run: async ({ mappings }) => {
       const owners = async (phoneNumber: string): Promise<readonly string[]> =>
-        (await mappings.findByPhone({ ...SCOPE, phoneNumber })).map(({ externalId }) => externalId);
+        (await mappings.findByPhones({ ...SCOPE, phoneNumbers: [phoneNumber] })).map(({ externalId }) => externalId);
       await write(mappings, [written('p1', 'hash-1', [SHARED, '+15550101']), written('p2', 'hash-1', [SHARED])]);
       await write(mappings, [written('p1', 'hash-2', ['+15550102'])]);
       expect(await owners(SHARED)).toEqual(['p2']);
@@ -72,10 +72,27 @@ export const lookupCases: readonly MappingCase[] = [
     },
   },
   {
+    title: 'finds everybody who has one of several numbers, each once, however many numbers are asked for',
+    run: async ({ mappings }) => {
+      await write(mappings, [written('b', 'h', ['+15550101', '+15550102']), written('c', 'h', ['+15550103', SHARED])]);
+      await write(mappings, [written('a', 'h', [SHARED])], { objectType: 'lead' });
+      await write(mappings, [written('not asked for', 'h', ['+15550104'])]);
+      await write(mappings, [written('elsewhere', 'h', ['+15550101'])], { integrationId: 'integration-2' });
+      const find = async (phoneNumbers: readonly string[]): Promise<readonly string[]> =>
+        (await mappings.findByPhones({ ...SCOPE, phoneNumbers })).map(({ externalId }) => externalId);
+      expect(await find([])).toEqual([]);
+      expect(await find(['+15550103', '+15550102', '+15550101', '+15550102'])).toEqual(['b', 'c']);
+      expect(await find(['+15550102', SHARED, '\u0000', '\uD83D'])).toEqual(['a', 'b', 'c']);
+      const nobodys = Array.from({ length: 1000 }, (_, index) => `+1416555${String(index).padStart(4, '0')}`);
+      expect(await find([...nobodys.slice(1), SHARED])).toEqual(['a', 'c']);
+      expect(await find([...nobodys, ...nobodys, SHARED])).toEqual(['a', 'c']);
+    },
+  },
+  {
     title: 'finds a person once who has the same number twice, or none',
     run: async ({ mappings }) => {
       await write(mappings, [written('p1', 'h', [SHARED, SHARED]), written('p2', 'h', [])]);
-      expect(await mappings.findByPhone({ ...SCOPE, phoneNumber: SHARED })).toMatchObject([{ phoneNumbers: [SHARED, SHARED] }]);
+      expect(await mappings.findByPhones({ ...SCOPE, phoneNumbers: [SHARED] })).toMatchObject([{ phoneNumbers: [SHARED, SHARED] }]);
       expect((await find(mappings, 'p2'))?.phoneNumbers).toEqual([]);
       expect(await mappings.count(SCOPE)).toBe(2);
     },
@@ -96,7 +113,7 @@ export const lookupCases: readonly MappingCase[] = [
       await write(mappings, [written('p1', 'h', numbers)]);
       await mappings.recordFailures({ ...SCOPE, processId: 'process-1', people: [{ externalId: 'p1', code: 'X' }] });
       numbers.push('scribbled');
-      for (const found of [await find(mappings, 'p1'), (await mappings.findByPhone({ ...SCOPE, phoneNumber: '+15550101' }))[0]]) {
+      for (const found of [await find(mappings, 'p1'), (await mappings.findByPhones({ ...SCOPE, phoneNumbers: ['+15550101'] }))[0]]) {
         expect(found).toMatchObject({ phoneNumbers: ['+15550101'], failure: { code: 'X' } });
         scribble(found?.phoneNumbers);
         scribble(found?.failure);

@@ -25,6 +25,7 @@ export const refusalCases: readonly MappingCase[] = [
         await expectCode(mappings.recordFailures({ ...failing, people: [{ externalId: 'p1', code: text }] }), REFUSED);
         expect(await mappings.findFailed({ ...SCOPE, processId: text, limit: 10 })).toEqual([]);
         expect(await mappings.findUnseen({ ...UNSEEN, integrationId: text })).toEqual([]);
+        expect(await mappings.findByPhones({ integrationId: text, phoneNumbers: ['+15550100'] })).toEqual([]);
         expect(await mappings.count({ ...SCOPE, objectType: text })).toBe(0);
       }
       expect(await mappings.findMany({ ...SCOPE, externalIds: ['good', 'p1'] })).toEqual([]);
@@ -64,7 +65,7 @@ export const refusalCases: readonly MappingCase[] = [
         mappings.confirmWrites({ ...claim, people: [written('p1', 'hash-2')] }),
         mappings.recordFailures({ ...claim, processId: 'process-1', people: [{ externalId: 'p1', code: 'X' }] }),
         mappings.findMany({ ...claim, externalIds: [] }),
-        mappings.findByPhone({ ...claim, phoneNumber: '+15550100' }),
+        mappings.findByPhones({ ...claim, phoneNumbers: [] }),
         mappings.findFailed({ ...claim, processId: 'process-1', limit: 1 }),
         mappings.findUnseen({ ...UNSEEN, signal }),
         mappings.count(claim),

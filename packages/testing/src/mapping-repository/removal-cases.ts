@@ -10,7 +10,7 @@ export const removalCases: readonly MappingCase[] = [
       for (let times = 0; times < 2; times += 1) await mappings.remove({ ...SCOPE, externalIds: ['p1', 'nobody', 'p1', '\u0000'] });
       await mappings.remove({ ...SCOPE, objectType: 'lead', externalIds: ['p2'] });
       expect(await find(mappings, 'p1')).toBeUndefined();
-      expect((await mappings.findByPhone({ ...SCOPE, phoneNumber: '+15550100' })).map(({ externalId }) => externalId)).toEqual(['p2']);
+      expect((await mappings.findByPhones({ ...SCOPE, phoneNumbers: ['+15550100'] })).map(({ externalId }) => externalId)).toEqual(['p2']);
       expect(await mappings.count(SCOPE)).toBe(1);
     },
   },
@@ -41,7 +41,7 @@ export const removalCases: readonly MappingCase[] = [
       for (let times = 0; times < 2; times += 1) await open().removeAll({ integrationId: SCOPE.integrationId });
       const counts = await Promise.all(scopes.map(async (scope) => mappings.count(scope)));
       expect(counts).toEqual([0, 0, 2]);
-      expect(await mappings.findByPhone({ ...SCOPE, phoneNumber: '+15550100' })).toEqual([]);
+      expect(await mappings.findByPhones({ ...SCOPE, phoneNumbers: ['+15550100'] })).toEqual([]);
       await mappings.removeAll({ integrationId: '\u0000' });
       await write(mappings, [written('p1')]);
       expect(await mappings.count(SCOPE)).toBe(1);

@@ -10,33 +10,39 @@ const LATER = toIso(TEST_START_MS + 1);
 
 export const unseenCases: readonly MappingCase[] = [
   {
-    title: 'lists who has a contact and was not seen by the sync, neither those it saw nor those without a contact',
+    title: 'lists who was begun or written and not seen by the sync, neither those it saw nor those who only failed',
     run: async ({ mappings }) => {
       await write(mappings, [written('seen'), written('seen before'), written('never seen'), written('failed')]);
       await begin(mappings, 'a', [intended('seen before')], { seenIn: 'sync-1' });
       await begin(mappings, 'b', [intended('seen'), intended('not written yet')], { seenIn: 'sync-2' });
-      await begin(mappings, 'c', [intended('no contact')]);
-      await mappings.recordFailures({ ...SCOPE, processId: 'process-1', people: [{ externalId: 'failed', code: 'X' }] });
+      await begin(mappings, 'c', [intended('begun')]);
+      const people = ['failed', 'never begun'].map((externalId) => ({ externalId, code: 'X' }));
+      await mappings.recordFailures({ ...SCOPE, processId: 'process-1', people });
       const unseen = { ...SCOPE, seenIn: 'sync-2', knownBefore: LATER, limit: 10 };
-      expect(await mappings.findUnseen(unseen)).toEqual(['failed', 'never seen', 'seen before']);
+      expect(await mappings.findUnseen(unseen)).toEqual(['begun', 'failed', 'never seen', 'seen before']);
       expect(await mappings.findUnseen({ ...unseen, objectType: 'lead' })).toEqual([]);
       expect(await mappings.findUnseen({ ...unseen, integrationId: 'other' })).toEqual([]);
     },
   },
   {
-    title: 'leaves out who was first confirmed when the sync had begun already',
+    title: 'leaves out who was first begun when the sync had begun already, and finds whom nobody confirmed',
     run: async ({ mappings, clock }) => {
       await write(mappings, [written('before')]);
       await beginOne(mappings, 'slow', intended('begun before'));
+      await beginOne(mappings, 'dead', intended('never confirmed'));
       await clock.advance(1000);
       await write(mappings, [written('at the moment')]);
       await confirm(mappings, 'slow', written('begun before'));
       await clock.advance(1000);
       await write(mappings, [written('after'), written('before', 'hash-2')]);
       const knownBefore = toIso(TEST_START_MS + 1000);
-      expect(await mappings.findUnseen({ ...SCOPE, seenIn: 'sync-1', knownBefore, limit: 10 })).toEqual(['before']);
+      expect(await mappings.findUnseen({ ...SCOPE, seenIn: 'sync-1', knownBefore, limit: 10 })).toEqual([
+        'before',
+        'begun before',
+        'never confirmed',
+      ]);
       const inOtherNotation = knownBefore.replace('T10:', 'T12:').replace('Z', '+02:00');
-      expect(await mappings.findUnseen({ ...SCOPE, seenIn: 'sync-1', knownBefore: inOtherNotation, limit: 10 })).toEqual(['before']);
+      expect(await mappings.findUnseen({ ...SCOPE, seenIn: 'sync-1', knownBefore: inOtherNotation, limit: 1 })).toEqual(['before']);
     },
   },
   {

@@ -1,5 +1,4 @@
-import { InvalidProcessDataError, isStorableText, systemClock, type Clock, type Leases } from '@frigg-crm/core';
-import { assertMilliseconds } from '../requests/check-request.ts';
+import { InvalidProcessDataError, assertMilliseconds, isStorableText, systemClock, type Clock, type Leases } from '@frigg-crm/core';
 
 /** Settings of {@link createMemoryLeases}. */
 export interface MemoryLeasesOptions {

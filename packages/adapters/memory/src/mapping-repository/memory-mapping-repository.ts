@@ -1,24 +1,26 @@
 import {
+  UNKNOWN_PERSON,
+  assertLimit,
+  beginWrite,
+  checkConfirmedWrites,
+  checkFailedWrites,
+  checkIntendedWrites,
+  compareByBytes,
+  confirmWrite,
+  failWrite,
+  isStorableText,
+  readMoment,
   systemClock,
-  type BeginWrites,
+  toPersonMapping,
   type Clock,
-  type IntendedWrite,
   type MappingRepository,
   type MappingScope,
+  type MappingState,
+  type PersonKey,
+  type StoreTime,
   type WriteDecision,
 } from '@frigg-crm/core';
-import {
-  areStorable,
-  assertLimit,
-  assertMilliseconds,
-  assertStorableScope,
-  assertStorableTexts,
-  normalizeMoment,
-  readMoment,
-} from '../requests/check-request.ts';
-import { compareByBytes } from '../requests/compare-by-bytes.ts';
-import { UNKNOWN_PERSON, begin, confirm, fail, isLater, type MappingState } from './mapping-state.ts';
-import { People, toPersonMapping } from './people.ts';
+import { People } from './people.ts';
 
 /** Settings of {@link createMemoryMappingRepository}. */
 export interface MemoryMappingRepositoryOptions {
@@ -45,40 +47,35 @@ export function createMemoryMappingRepository({ clock = systemClock }: MemoryMap
 type Writing = 'beginWrites' | 'confirmWrites' | 'recordFailures' | 'remove' | 'removeAll';
 
 function writing(people: People, clock: Clock): Pick<MappingRepository, Writing> {
+  const change = (scope: MappingScope, externalId: string, next: (state: MappingState) => MappingState): void => {
+    const key = keyOf(scope, externalId);
+    people.put(key, next(people.get(key) ?? UNKNOWN_PERSON));
+  };
   return {
-    async beginWrites({ claimId, claimTtlMs, seenIn, force = false, signal, ...request }) {
+    async beginWrites({ signal, ...request }) {
       signal?.throwIfAborted();
-      const intended = checkIntended({ claimId, claimTtlMs, seenIn, ...request });
-      const attempt = { claimId, claimTtlMs, seenIn, force, nowMs: clock.now() };
+      const intended = checkIntendedWrites(request);
+      const { claimId, claimTtlMs, seenIn, force = false } = request;
+      const attempt = { claimId, claimTtlMs, seenIn, force, now: readTime(clock) };
       const decisions = new Map<string, WriteDecision>();
-      for (const person of intended) {
-        const key = keyOf(request, person.externalId);
-        const { decision, state } = begin(people.get(key) ?? UNKNOWN_PERSON, person, attempt);
-        people.put(key, state);
-        decisions.set(person.externalId, decision);
+      for (const [externalId, person] of intended) {
+        change(request, externalId, (before) => {
+          const { decision, state } = beginWrite(before, person, attempt);
+          decisions.set(externalId, decision);
+          return state;
+        });
       }
       return decisions;
     },
-    async confirmWrites({ claimId, signal, people: confirmed, ...scope }) {
+    async confirmWrites({ signal, ...request }) {
       signal?.throwIfAborted();
-      assertStorableScope(scope);
-      assertStorableTexts([
-        claimId,
-        ...confirmed.flatMap((one) => [one.externalId, one.contentHash, one.quoContactId, ...one.phoneNumbers]),
-      ]);
-      for (const person of confirmed) {
-        const key = keyOf(scope, person.externalId);
-        people.put(key, confirm(people.get(key) ?? UNKNOWN_PERSON, person, { claimId, nowMs: clock.now() }));
-      }
+      const attempt = { claimId: request.claimId, now: readTime(clock) };
+      for (const [externalId, person] of checkConfirmedWrites(request))
+        change(request, externalId, (state) => confirmWrite(state, person, attempt));
     },
-    async recordFailures({ processId, people: failed, signal, ...scope }) {
+    async recordFailures({ signal, ...request }) {
       signal?.throwIfAborted();
-      assertStorableScope(scope);
-      assertStorableTexts([processId, ...failed.flatMap(({ externalId, code }) => [externalId, code])]);
-      for (const { externalId, code } of failed) {
-        const key = keyOf(scope, externalId);
-        people.put(key, fail(people.get(key) ?? UNKNOWN_PERSON, { processId, code }));
-      }
+      for (const [externalId, failure] of checkFailedWrites(request)) change(request, externalId, (state) => failWrite(state, failure));
     },
     async remove({ externalIds, signal, ...scope }) {
       signal?.throwIfAborted();
@@ -101,9 +98,9 @@ function asking(people: People): Omit<MappingRepository, Writing> {
         return state === undefined ? [] : [toPersonMapping(key, state)];
       });
     },
-    async findByPhone({ integrationId, phoneNumber, signal }) {
+    async findByPhones({ integrationId, phoneNumbers, signal }) {
       signal?.throwIfAborted();
-      return people.owners(integrationId, phoneNumber).flatMap((key) => toPersonMapping(key, people.get(key) ?? UNKNOWN_PERSON));
+      return people.owners(integrationId, phoneNumbers).map((key) => toPersonMapping(key, people.get(key) ?? UNKNOWN_PERSON));
     },
     async findFailed({ processId, after, limit, signal, ...scope }) {
       signal?.throwIfAborted();
@@ -125,21 +122,9 @@ function asking(people: People): Omit<MappingRepository, Writing> {
   };
 }
 
-/**
- * Checks what an attempt wants to write, and keeps one version of each person: the last one, unless an earlier one of
- * the list was changed later.
- */
-function checkIntended({ claimId, claimTtlMs, seenIn = '', people, ...scope }: BeginWrites): Iterable<IntendedWrite> {
-  assertStorableScope(scope);
-  assertStorableTexts([claimId, seenIn, ...people.flatMap(({ externalId, contentHash }) => [externalId, contentHash])]);
-  assertMilliseconds('claimTtlMs', claimTtlMs);
-  const versions = new Map<string, IntendedWrite>();
-  for (const person of people) {
-    const version = { ...person, sourceModifiedAt: normalizeMoment(person.sourceModifiedAt) };
-    const earlier = versions.get(person.externalId);
-    if (!isLater(earlier?.sourceModifiedAt ?? null, version.sourceModifiedAt)) versions.set(person.externalId, version);
-  }
-  return versions.values();
+function readTime(clock: Clock): StoreTime {
+  const nowMs = clock.now();
+  return { earliestMs: nowMs, latestMs: nowMs };
 }
 
 function page(
@@ -149,7 +134,7 @@ function page(
   isWanted: (state: MappingState) => boolean,
 ): readonly string[] {
   assertLimit(limit);
-  if (after !== undefined && !areStorable([after])) return [];
+  if (after !== undefined && !isStorableText(after)) return [];
   const wanted: string[] = [];
   for (const [externalId, state] of people.list(scope)) {
     if (isWanted(state) && (after === undefined || compareByBytes(externalId, after) > 0)) wanted.push(externalId);
@@ -157,6 +142,6 @@ function page(
   return wanted.sort(compareByBytes).slice(0, limit);
 }
 
-function keyOf({ integrationId, objectType }: MappingScope, externalId: string) {
+function keyOf({ integrationId, objectType }: MappingScope, externalId: string): PersonKey {
   return { integrationId, objectType, externalId };
 }

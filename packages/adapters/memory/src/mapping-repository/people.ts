@@ -1,11 +1,4 @@
-import type { MappingScope, PersonMapping } from '@frigg-crm/core';
-import { compareByBytes } from '../requests/compare-by-bytes.ts';
-import type { MappingState } from './mapping-state.ts';
-
-/** Where a person is kept. */
-export interface PersonKey extends MappingScope {
-  readonly externalId: string;
-}
+import { comparePeople, type MappingScope, type MappingState, type PersonKey } from '@frigg-crm/core';
 
 type PeopleById = Map<string, MappingState>;
 
@@ -31,10 +24,9 @@ class Integration {
     people?.delete(key.externalId);
   }
 
-  owners(phone: string): readonly PersonKey[] {
-    return [...(this.#byPhone.get(phone)?.values() ?? [])].sort(
-      (a, b) => compareByBytes(a.objectType, b.objectType) || compareByBytes(a.externalId, b.externalId),
-    );
+  owners(phones: readonly string[]): readonly PersonKey[] {
+    const found = new Map(phones.flatMap((phone) => [...(this.#byPhone.get(phone) ?? [])]));
+    return [...found.values()].sort(comparePeople);
   }
 
   #forgetPhones(key: PersonKey, state: MappingState | undefined): void {
@@ -73,26 +65,10 @@ export class People {
     return this.#integrations.get(integrationId)?.types.get(objectType) ?? [];
   }
 
-  /** @returns who has this phone number, by object type and id. */
-  owners(integrationId: string, phoneNumber: string): readonly PersonKey[] {
-    return this.#integrations.get(integrationId)?.owners(phoneNumber) ?? [];
+  /** @returns who has at least one of these phone numbers, each once, by object type and id. */
+  owners(integrationId: string, phoneNumbers: readonly string[]): readonly PersonKey[] {
+    return this.#integrations.get(integrationId)?.owners(phoneNumbers) ?? [];
   }
-}
-
-/** @returns the person as the port shows it; a copy. */
-export function toPersonMapping({ integrationId, objectType, externalId }: PersonKey, state: MappingState): PersonMapping {
-  const { quoContactId, phoneNumbers, contentHash, sourceModifiedAt, seenIn, failure } = state;
-  return {
-    integrationId,
-    objectType,
-    externalId,
-    quoContactId,
-    phoneNumbers: [...phoneNumbers],
-    contentHash,
-    sourceModifiedAt,
-    seenIn,
-    failure: failure === null ? null : { ...failure },
-  };
 }
 
 /** JSON keeps apart what a separator would join. */

@@ -87,7 +87,16 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   }),
   'begins each page anew': (inner) => ({ findUnseen: async (query) => inner.findUnseen({ ...query, after: undefined, limit: 4 }) }),
   'finds the owners of a number in any order': (inner) => ({
-    findByPhone: async (question) => (await inner.findByPhone(question)).toReversed(),
+    findByPhones: async (question) => (await inner.findByPhones(question)).toReversed(),
+  }),
+  'finds a person once for each of the numbers': (inner) => ({
+    findByPhones: async (question) => {
+      const found = await Promise.all(question.phoneNumbers.map(async (one) => inner.findByPhones({ ...question, phoneNumbers: [one] })));
+      return found.flat();
+    },
+  }),
+  'asks for the first number only': (inner) => ({
+    findByPhones: async (question) => inner.findByPhones({ ...question, phoneNumbers: question.phoneNumbers.slice(0, 1) }),
   }),
   'forgets one object type only': (inner) => ({
     removeAll: async ({ integrationId }) => {

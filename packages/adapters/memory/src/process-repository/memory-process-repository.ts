@@ -3,13 +3,13 @@ import {
   InvalidProcessDataError,
   ProcessConflictError,
   assertStorableProcess,
+  compareByBytes,
+  readMoment,
   type Process,
   type ProcessId,
   type ProcessQuery,
   type ProcessRepository,
 } from '@frigg-crm/core';
-import { compareByBytes } from '../requests/compare-by-bytes.ts';
-import { readMoment } from '../requests/check-request.ts';
 
 const DEFAULT_LIMIT = 100;
 

@@ -1,5 +1,4 @@
-import { InvalidProcessDataError, isStorableText, systemClock, type Clock, type RateLimits } from '@frigg-crm/core';
-import { assertMilliseconds } from '../requests/check-request.ts';
+import { InvalidProcessDataError, assertMilliseconds, isStorableText, systemClock, type Clock, type RateLimits } from '@frigg-crm/core';
 
 /** Settings of {@link createMemoryRateLimits}. */
 export interface MemoryRateLimitsOptions {

@@ -1,8 +1,7 @@
-import { isStorableText, type Leases } from '@frigg-crm/core';
+import { assertMilliseconds, assertStorableTexts, isStorableText, type Leases } from '@frigg-crm/core';
 import { sql } from 'kysely';
 import { callingAgain } from '../errors/calling.ts';
 import { DEFAULT_SCHEMA } from '../process-database.ts';
-import { assertMilliseconds, assertStorableTexts } from '../requests/check-request.ts';
 import { milliseconds, nowOf, type PostgresStoreOptions } from '../store-options.ts';
 
 /** How many forgotten leases a call clears away. */

@@ -4,10 +4,13 @@ import { openTestSchema, type TestSchema } from '../__fixtures__/open-test-schem
 import { planOf, rowsReadBy, type Explainable } from '../__fixtures__/plan-of.ts';
 import { migrate } from '../migrations/migrate.ts';
 import type { ProcessDatabase } from '../process-database.ts';
-import { selectByPhone, selectCount, selectFailed, selectMany, selectUnseen } from './mapping-queries.ts';
+import { selectByPhones, selectCount, selectFailed, selectMany, selectUnseen } from './mapping-queries.ts';
 
 const PEOPLE = 20_000;
 const SCOPE = { integrationId: 'i7', objectType: 'person' };
+
+/** A thousand numbers, of people of all integrations. */
+const NUMBERS = Array.from({ length: 1000 }, (_, index) => `+1555${index * 7 + 7}`);
 
 let store: TestSchema;
 
@@ -29,7 +32,8 @@ const QUESTIONS: readonly {
   readonly most: number;
 }[] = [
   { name: 'people by their ids', ask: (db) => selectMany(db, SCOPE, ['p7', 'p57', 'nobody']), index: /_pkey$/, most: 2 },
-  { name: 'the owners of a phone number', ask: (db) => selectByPhone(db, 'i7', '+15557'), index: /_by_phone$/, most: 1 },
+  { name: 'the owners of a phone number', ask: (db) => selectByPhones(db, 'i7', ['+15557']), index: /_by_phone$/, most: 1 },
+  { name: 'the owners of a thousand phone numbers', ask: (db) => selectByPhones(db, 'i7', NUMBERS), index: /_by_phone$/, most: 1000 },
   {
     name: 'who failed in a process',
     ask: (db) => selectFailed(db, { ...SCOPE, processId: 'process-7', limit: 100 }),

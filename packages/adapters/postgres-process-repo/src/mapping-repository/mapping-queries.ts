@@ -1,7 +1,6 @@
-import type { CallOptions, MappingScope, UnseenQuery } from '@frigg-crm/core';
+import { assertLimit, readMoment, toIso, type CallOptions, type MappingScope, type UnseenQuery } from '@frigg-crm/core';
 import { sql, type Kysely, type RawBuilder, type SelectQueryBuilder } from 'kysely';
 import type { ProcessDatabase } from '../process-database.ts';
-import { assertLimit, toMoment } from '../requests/check-request.ts';
 import { MAPPING_COLUMNS, type MappingRow } from './mapping-row.ts';
 
 type Database = Kysely<ProcessDatabase>;
@@ -26,21 +25,31 @@ export function selectMany(db: Database, { integrationId, objectType }: MappingS
 }
 
 /**
- * What asks for everybody with a phone number: first the few who have it, anywhere, then those of the integration. In
- * one step PostgreSQL might join two indexes, and read all people of the integration.
+ * What asks for everybody with one of these phone numbers: first, number by number, the few who have it, anywhere, then
+ * those of the integration. In one step PostgreSQL might join two indexes and read all people of the integration, and
+ * for many numbers at once it would read the whole table.
  */
-export function selectByPhone(db: Database, integrationId: string, phoneNumber: string): Question<MappingRow> {
+export function selectByPhones(db: Database, integrationId: string, phoneNumbers: readonly string[]): Question<MappingRow> {
   return db
     .with(
       (owners) => owners('owners').materialized(),
       (inner) =>
         inner
-          .selectFrom('frigg_person_mappings')
-          .select(MAPPING_COLUMNS)
-          .where(sql<boolean>`${sql.ref('phone_numbers')} @> array[${phoneNumber}::text]`),
+          .selectFrom(sql<{ number: string }>`unnest(${phoneNumbers}::text[])`.as<'given'>(sql`given(number)`))
+          .innerJoinLateral(
+            (people) =>
+              people
+                .selectFrom('frigg_person_mappings')
+                .select(MAPPING_COLUMNS)
+                .where(sql<boolean>`${sql.ref('phone_numbers')} @> array[${sql.ref('given.number')}]`)
+                .as('owner'),
+            (join) => join.onTrue(),
+          )
+          .select(MAPPING_COLUMNS),
     )
     .selectFrom('owners')
     .select(MAPPING_COLUMNS)
+    .distinctOn(['object_type', 'external_id'])
     .where('integration_id', '=', integrationId)
     .orderBy('object_type')
     .orderBy('external_id');
@@ -60,9 +69,8 @@ export function selectFailed(db: Database, scope: MappingScope & Page & { readon
 /** What asks for those whom a full sync did not see. The sync has written every other row just now; this reads them once. */
 export function selectUnseen(db: Database, query: UnseenQuery): Ids {
   return selectPage(db, query)
-    .where('quo_contact_id', 'is not', null)
     .where('seen_in', 'is distinct from', query.seenIn)
-    .where('known_since', '<', sql<Date>`${toMoment(query.knownBefore)}::timestamptz`);
+    .where('known_since', '<', sql<Date>`${toIso(readMoment(query.knownBefore))}::timestamptz`);
 }
 
 /** What counts people with a contact. */

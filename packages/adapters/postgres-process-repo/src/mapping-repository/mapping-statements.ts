@@ -1,4 +1,4 @@
-import type { ConfirmedWrite, IntendedWrite, MappingScope } from '@frigg-crm/core';
+import type { ConfirmedWrite, IntendedWrite, MappingScope, PersonMapping } from '@frigg-crm/core';
 import { sql, type RawBuilder } from 'kysely';
 import { milliseconds } from '../store-options.ts';
 
@@ -39,13 +39,14 @@ export function beginStatement(
   const given = people.map(({ externalId, contentHash, sourceModifiedAt }) => [externalId, contentHash, sourceModifiedAt]);
   return sql<BegunRow>`
     insert into ${sql.id(schema, TABLE)} as stored
-      (integration_id, object_type, external_id, named_hash, source_modified_at, seen_in, claims)
+      (integration_id, object_type, external_id, named_hash, source_modified_at, seen_in, claims, known_since)
     select ${scope.integrationId}::text, ${scope.objectType}::text, given ->> 0, given ->> 1, (given ->> 2)::timestamptz, ${seenIn}::text,
-           jsonb_build_object(${claimId}::text, ${epochMs(now)})
+           jsonb_build_object(${claimId}::text, ${epochMs(now)}), ${now}
     from jsonb_array_elements(${JSON.stringify(given)}::jsonb) as given
     order by (given ->> 0) collate "C"
     on conflict ${KEY} do update set
       seen_in = coalesce(excluded.seen_in, stored.seen_in),
+      known_since = coalesce(stored.known_since, excluded.known_since),
       source_modified_at = greatest(stored.source_modified_at, excluded.source_modified_at),
       named_hash = excluded.named_hash,
       (content_hash, claims, contested) = (
@@ -99,13 +100,13 @@ export function confirmStatement(
 /** Notes that people could not be written. */
 export function failStatement(
   { schema, scope }: Omit<StatementContext, 'now'>,
-  people: ReadonlyMap<string, string>,
-  processId: string,
+  people: ReadonlyMap<string, NonNullable<PersonMapping['failure']>>,
 ): RawBuilder<unknown> {
+  const given = [...people].map(([externalId, { processId, code }]) => [externalId, processId, code]);
   return sql`
     insert into ${sql.id(schema, TABLE)} (integration_id, object_type, external_id, failed_process_id, failure_code)
-    select ${scope.integrationId}::text, ${scope.objectType}::text, given ->> 0, ${processId}::text, given ->> 1
-    from jsonb_array_elements(${JSON.stringify([...people])}::jsonb) as given
+    select ${scope.integrationId}::text, ${scope.objectType}::text, given ->> 0, given ->> 1, given ->> 2
+    from jsonb_array_elements(${JSON.stringify(given)}::jsonb) as given
     order by (given ->> 0) collate "C"
     on conflict ${KEY} do update set
       failed_process_id = excluded.failed_process_id,

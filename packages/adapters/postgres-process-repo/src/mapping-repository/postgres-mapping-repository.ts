@@ -1,11 +1,19 @@
-import { isStorableText, type CallOptions, type MappingRepository, type MappingScope, type WriteDecision } from '@frigg-crm/core';
+import {
+  checkConfirmedWrites,
+  checkFailedWrites,
+  checkIntendedWrites,
+  isStorableText,
+  type CallOptions,
+  type MappingRepository,
+  type MappingScope,
+  type WriteDecision,
+} from '@frigg-crm/core';
 import type { RawBuilder } from 'kysely';
 import { callingAgain } from '../errors/calling.ts';
 import { DEFAULT_SCHEMA } from '../process-database.ts';
-import { assertMilliseconds, assertStorableTexts } from '../requests/check-request.ts';
 import { nowOf, type PostgresStoreOptions } from '../store-options.ts';
-import { decisionOf, intendedPeople } from './intended-people.ts';
-import { selectByPhone, selectCount, selectFailed, selectMany, selectUnseen, type Question } from './mapping-queries.ts';
+import { decisionOf } from './decision-of.ts';
+import { selectByPhones, selectCount, selectFailed, selectMany, selectUnseen, type Question } from './mapping-queries.ts';
 import { rowToMapping } from './mapping-row.ts';
 import { beginStatement, confirmStatement, failStatement, removeStatement } from './mapping-statements.ts';
 
@@ -32,15 +40,13 @@ function writing({ db, schema = DEFAULT_SCHEMA, clock }: PostgresStoreOptions): 
     callingAgain(options, async () => (await statement().execute(db, options)).rows);
 
   return {
-    async beginWrites({ people, claimId, claimTtlMs, seenIn, force = false, signal, ...scope }) {
+    async beginWrites({ signal, ...request }) {
       signal?.throwIfAborted();
-      assertScope(scope);
-      assertStorableTexts([claimId, seenIn ?? '', ...people.flatMap(({ externalId, contentHash }) => [externalId, contentHash])]);
-      assertMilliseconds('claimTtlMs', claimTtlMs);
-      const intended = intendedPeople({ people });
+      const intended = checkIntendedWrites(request);
       if (intended.size === 0) return new Map();
+      const { claimId, claimTtlMs, seenIn, force = false } = request;
       const attempt = { claimId, claimTtlMs, seenIn, force };
-      const rows = await run({ signal }, () => beginStatement(context(scope), [...intended.values()], attempt));
+      const rows = await run({ signal }, () => beginStatement(context(request), [...intended.values()], attempt));
       return new Map(
         rows.flatMap((row): readonly (readonly [string, WriteDecision])[] => {
           const person = intended.get(row.external_id);
@@ -48,19 +54,15 @@ function writing({ db, schema = DEFAULT_SCHEMA, clock }: PostgresStoreOptions): 
         }),
       );
     },
-    async confirmWrites({ claimId, people, signal, ...scope }) {
+    async confirmWrites({ signal, ...request }) {
       signal?.throwIfAborted();
-      assertScope(scope);
-      assertStorableTexts([claimId, ...people.flatMap((one) => [one.externalId, one.contentHash, one.quoContactId, ...one.phoneNumbers])]);
-      const last = [...new Map(people.map((person) => [person.externalId, person])).values()];
-      if (last.length > 0) await run({ signal }, () => confirmStatement(context(scope), last, claimId));
+      const last = [...checkConfirmedWrites(request).values()];
+      if (last.length > 0) await run({ signal }, () => confirmStatement(context(request), last, request.claimId));
     },
-    async recordFailures({ processId, people, signal, ...scope }) {
+    async recordFailures({ signal, ...request }) {
       signal?.throwIfAborted();
-      assertScope(scope);
-      assertStorableTexts([processId, ...people.flatMap(({ externalId, code }) => [externalId, code])]);
-      const last = new Map(people.map(({ externalId, code }) => [externalId, code]));
-      if (last.size > 0) await run({ signal }, () => failStatement(context(scope), last, processId));
+      const last = checkFailedWrites(request);
+      if (last.size > 0) await run({ signal }, () => failStatement(context(request), last));
     },
     async remove({ externalIds, integrationId, objectType, signal }) {
       signal?.throwIfAborted();
@@ -83,8 +85,9 @@ function asking({ db: root, schema = DEFAULT_SCHEMA }: PostgresStoreOptions): Om
       const rows = await ask({ signal }, textsOf(scope), selectMany(db, scope, known));
       return rows.map(rowToMapping);
     },
-    async findByPhone({ integrationId, phoneNumber, signal }) {
-      const rows = await ask({ signal }, [integrationId, phoneNumber], selectByPhone(db, integrationId, phoneNumber));
+    async findByPhones({ integrationId, phoneNumbers, signal }) {
+      const known = [...new Set(phoneNumbers)].filter(isStorableText);
+      const rows = await ask({ signal }, [integrationId], selectByPhones(db, integrationId, known));
       return rows.map(rowToMapping);
     },
     async findFailed({ signal, ...question }) {
@@ -113,8 +116,4 @@ async function ask<Row>(options: CallOptions, texts: readonly string[], question
 
 function textsOf({ integrationId, objectType }: MappingScope): readonly string[] {
   return [integrationId, objectType];
-}
-
-function assertScope(scope: MappingScope): void {
-  assertStorableTexts(textsOf(scope));
 }

@@ -1,7 +1,6 @@
-import type { Process, ProcessQuery } from '@frigg-crm/core';
+import { assertLimit, readMoment, toIso, type Process, type ProcessQuery } from '@frigg-crm/core';
 import { sql, type Kysely, type SelectQueryBuilder, type Selectable, type UpdateQueryBuilder } from 'kysely';
 import type { ProcessDatabase, ProcessTable } from '../process-database.ts';
-import { assertLimit, toMoment } from '../requests/check-request.ts';
 import { processToRow } from './process-row.ts';
 
 type Database = Kysely<ProcessDatabase>;
@@ -41,8 +40,10 @@ export function selectNewest(
     .$if(state !== undefined, (query) => query.where('state', '=', state ?? ''))
     .$if(parentProcessId !== undefined, (query) => query.where('parent_process_id', '=', parentProcessId ?? ''))
     .$if(active !== undefined, (query) => query.where('ended_at', active === true ? 'is' : 'is not', null))
-    .$if(updatedBefore !== undefined, (query) => query.where('updated_at', '<', sql<Date>`${toMoment(updatedBefore ?? '')}::timestamptz`))
-    .$if(endedBefore !== undefined, (query) => endedBy(query, toMoment(endedBefore ?? '')))
+    .$if(updatedBefore !== undefined, (query) =>
+      query.where('updated_at', '<', sql<Date>`${toIso(readMoment(updatedBefore ?? ''))}::timestamptz`),
+    )
+    .$if(endedBefore !== undefined, (query) => endedBy(query, toIso(readMoment(endedBefore ?? ''))))
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit);

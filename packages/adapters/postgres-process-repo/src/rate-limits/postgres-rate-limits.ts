@@ -1,8 +1,7 @@
-import { isStorableText, type RateLimits } from '@frigg-crm/core';
+import { assertMilliseconds, assertStorableTexts, isStorableText, type RateLimits } from '@frigg-crm/core';
 import { sql, type RawBuilder } from 'kysely';
 import { callingAgain } from '../errors/calling.ts';
 import { DEFAULT_SCHEMA } from '../process-database.ts';
-import { assertMilliseconds, assertStorableTexts } from '../requests/check-request.ts';
 import { milliseconds, nowOf, type PostgresStoreOptions } from '../store-options.ts';
 
 /**

@@ -91,7 +91,7 @@ describe('queues at SQS', () => {
     { name: 'crm', visibilityTimeoutSeconds: 100, handlerTimeoutSeconds: 17 },
     { name: 'crm', handlerTimeoutSeconds: 7201 },
     { name: 'crm', retentionSeconds: 1_209_600 },
-  ])('refuses %o before it creates anything', async (settings) => {
+  ])('B55: refuses %o before it creates anything', async (settings) => {
     await expect(ensureSqsQueue({ client, ...settings })).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
     const { QueueUrls = [] } = await client.send(new ListQueuesCommand({}));
     expect(QueueUrls).toEqual([]);

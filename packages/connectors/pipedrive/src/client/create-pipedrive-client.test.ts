@@ -157,7 +157,7 @@ describe('createPipedriveClient', () => {
     ]);
   });
 
-  it('gets a person by id, deleted ones too, and undefined for none', async () => {
+  it('P6: gets a person by id, deleted ones too, and undefined for none', async () => {
     const fixture = pipedriveFixture({ people: 3 });
     fixture.sandbox.people.delete(2);
     expect(await fixture.client.getPerson('1')).toMatchObject({ id: '1', isDeleted: false });

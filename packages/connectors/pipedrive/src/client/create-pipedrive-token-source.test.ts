@@ -71,7 +71,7 @@ describe('createPipedriveTokenSource', () => {
     expect(saved).toEqual([]);
   });
 
-  it('stores the refresh token that comes back and goes on with it', async () => {
+  it('P23: stores the refresh token that comes back and goes on with it', async () => {
     const { client, clock, sandbox, saved } = connection({ tokens: { rotateRefreshToken: true } });
     for (const refreshToken of ['sandbox-refresh-2', 'sandbox-refresh-3']) {
       sandbox.expireAccessToken();

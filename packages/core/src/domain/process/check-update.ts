@@ -48,6 +48,7 @@ const CHECKS: Checks = {
 function checkSettlement(update: SettleUnitUpdate): void {
   checkWhole(update, 'unit', update.unit);
   checkWhole(update, 'generation', update.generation ?? 0);
+  if (update.key !== undefined && typeof update.key !== 'string') refuse(update, 'key must be a string');
   checkErrors(update, 'errors', update.errors);
   checkCounts(update, update.counts);
 }

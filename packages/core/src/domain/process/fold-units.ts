@@ -45,8 +45,15 @@ function openUnsettled(ledger: Ledger, references: Readonly<Record<string, JsonO
   return fresh.length === 0 ? ledger.open : { ...ledger.open, ...Object.fromEntries(fresh) };
 }
 
+/** Two workers may hand out the same unit with different contents; the position follows one of them, and so must the work. */
+function isAnnouncedAs({ open }: Ledger, { unit, key }: Pick<Settlement, 'unit' | 'key'>): boolean {
+  const announced = open[String(unit)]?.['key'];
+  return key === undefined || announced === undefined || announced === key;
+}
+
 interface Settlement {
   readonly unit: number;
+  readonly key?: string;
   readonly generation?: number;
   readonly outcome: 'PROCESSED' | 'FAILED';
   readonly counts: OutcomeCounts;
@@ -57,6 +64,7 @@ interface Settlement {
 export function settleUnit(process: Process, update: SettleUnitUpdate | Settlement): Process {
   const { ledger } = process;
   if (hasValue(ledger.settled, update.unit)) return process;
+  if (!isAnnouncedAs(ledger, update)) return process;
   // A failure that somebody saw before the process was re-opened says nothing about the new attempt.
   if (update.outcome === 'FAILED' && (update.generation ?? 0) < (ledger.generation ?? 0)) return process;
   const settled = addValue(ledger.settled, update.unit);

@@ -69,7 +69,7 @@ export interface ExpectUnitsUpdate extends UpdateBase {
   readonly totalRecords?: number;
   /** How many units there will be, as far as known: a hint for progress. Only grows, until the announcement is closed. */
   readonly totalUnits?: number;
-  /** By unit: what is needed to queue it again. */
+  /** By unit: what is needed to queue it again. A `key` in it says which work on the unit counts. */
   readonly open?: Readonly<Record<string, JsonObject>>;
   /** The announcer's position; merged into the context only if this update announces something new. */
   readonly position?: JsonObject;
@@ -79,6 +79,11 @@ export interface ExpectUnitsUpdate extends UpdateBase {
 export interface SettleUnitUpdate extends UpdateBase {
   readonly type: 'SETTLE_UNIT';
   readonly unit: number;
+  /**
+   * Which announcement of the unit the work belongs to: the `key` in its reference. Of two that were made at once only
+   * one was announced, and only its work counts. @defaultValue none: it counts for any
+   */
+  readonly key?: string;
   /** How often the process had been re-opened when the work began. A failure from before the last time is void. @defaultValue 0 */
   readonly generation?: number;
   /** `FAILED`: the unit as a whole could not be worked on. Its counts hold whatever was done before. */

@@ -40,6 +40,11 @@ export function toIso(ms: number): string {
   return new Date(ms).toISOString();
 }
 
+/** @returns the time that the text names, in milliseconds since the epoch; `NaN` when it names none. */
+export function parseTime(text: string): number {
+  return Date.parse(text);
+}
+
 /** @returns whether the text is a time as {@link toIso} writes it. */
 export function isIso(text: string): boolean {
   const ms = Date.parse(text);

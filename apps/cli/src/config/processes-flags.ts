@@ -1,0 +1,25 @@
+import type { Flags } from './flag.ts';
+import { SYNC_FLAGS } from './sync-flags.ts';
+
+const { store, json } = SYNC_FLAGS;
+
+/** What every verb of `frigg-crm processes` may be told. */
+export const PROCESS_FLAGS = {
+  store: { ...store, description: 'pglite:<directory>, postgres://… or mongodb://…' },
+  json,
+} as const satisfies Flags;
+
+/** What `frigg-crm processes list` may be told. */
+export const LIST_FLAGS = {
+  ...PROCESS_FLAGS,
+  integration: { flags: '--integration <id>', variable: 'FRIGG_CRM_INTEGRATION', description: 'only those of one pair of accounts' },
+  state: { flags: '--state <state>', variable: 'FRIGG_CRM_STATE', description: 'only those in a state, such as ERROR' },
+  active: { flags: '--active', variable: 'FRIGG_CRM_ACTIVE', description: 'only those that have not ended' },
+  limit: { flags: '--limit <n>', variable: 'FRIGG_CRM_LIMIT', description: 'how many, the newest first, 1 to 1000 (default: 20)' },
+} as const satisfies Flags;
+
+/** What `frigg-crm processes redrive` may be told. */
+export const REDRIVE_FLAGS = {
+  ...PROCESS_FLAGS,
+  only: { flags: '--only <what>', variable: 'FRIGG_CRM_ONLY', description: 'pages or records (default: both)' },
+} as const satisfies Flags;

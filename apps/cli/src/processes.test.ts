@@ -1,0 +1,145 @@
+import { startTestMongo, type TestMongo } from '@frigg-crm/mongo-process-repo/testing';
+import { systemClock } from '@frigg-crm/core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openCrm, type OpenCrm } from './test-support/open-crm.ts';
+import { openQuo, QUO_KEY, type OpenQuo } from './test-support/open-quo.ts';
+import { readOnlyProcess } from './test-support/read-result.ts';
+import { runInProcess } from './test-support/run-in-process.ts';
+import type { FinishedChild } from './test-support/run-child.ts';
+
+const PEOPLE = 200;
+
+let mongo: TestMongo;
+beforeAll(async () => {
+  mongo = await startTestMongo();
+});
+afterAll(async () => mongo.stop());
+
+interface Scene {
+  readonly crm: OpenCrm;
+  readonly quo: OpenQuo;
+  sync(): Promise<FinishedChild>;
+  processes(...args: readonly string[]): Promise<FinishedChild>;
+}
+
+async function withScene(name: string, delayMs: number, act: (scene: Scene) => Promise<void>): Promise<void> {
+  const [crm, quo] = await Promise.all([openCrm('scaling-test', PEOPLE), openQuo({ delayMs })]);
+  const store = new URL(mongo.url);
+  store.pathname = `/${name}`;
+  const flags = {
+    connector: 'scaling-test',
+    'crm-url': crm.url,
+    'crm-token': crm.token,
+    'quo-url': quo.url,
+    'quo-key': QUO_KEY,
+    store: store.href,
+    workers: '2',
+    'page-size': '10',
+    'quo-rate': '10000',
+  };
+  const args = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value]);
+  const env = { FRIGG_CRM_MAX_ATTEMPTS: '1', FRIGG_CRM_RETRY_DELAYS: '5' };
+  try {
+    await act({
+      crm,
+      quo,
+      sync: async () => runInProcess(['sync', '--json', ...args], env),
+      processes: async (...verb) => runInProcess(['processes', ...verb, '--store', store.href]),
+    });
+  } finally {
+    await Promise.all([crm.close(), quo.close()]);
+  }
+}
+
+interface Listed {
+  readonly id: string;
+  readonly state: string;
+  readonly processedRecords: number;
+}
+
+async function list({ processes }: Scene, ...args: readonly string[]): Promise<readonly Listed[]> {
+  const { stdout } = await processes('list', '--json', ...args);
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Listed);
+}
+
+async function until<Result>(look: () => Promise<Result | undefined>): Promise<Result> {
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await systemClock.sleep(20);
+  }
+}
+
+it('pauses and resumes a sync that another program works on, and says why it stands still', async () => {
+  await withScene('pause', 20, async (scene) => {
+    const running = scene.sync();
+    const { id } = await until(async () => (await list(scene, '--active')).find(({ processedRecords }) => processedRecords > 0));
+    expect(await scene.processes('pause', id)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('PAUSED (OPERATOR)') });
+    expect(await list(scene, '--state', 'PAUSED')).toMatchObject([{ id }]);
+    const explained = await scene.processes('explain', id);
+    expect(explained.stdout).toMatch(/why: OPERATOR: [^\n]+\n(.*\n)*you can: resume, cancel\n$/);
+    expect(await scene.processes('resume', id)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(readOnlyProcess((await running).stdout)).toMatchObject({ id, state: 'COMPLETED', processedRecords: PEOPLE });
+    expect((await scene.processes('show', id)).stdout).toContain('"state": "COMPLETED"');
+    expect((await scene.processes('cancel', id)).stdout).toContain('COMPLETED');
+    expect(await scene.processes('redrive', id)).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/nothing of it is left to redrive\n$/),
+    });
+  });
+});
+
+it('redrives what failed; the next sync finishes it with exact numbers', async () => {
+  await withScene('redrive', 0, async (scene) => {
+    scene.crm.breakPage('3');
+    const failed = readOnlyProcess((await scene.sync()).stdout);
+    expect(failed).toMatchObject({ state: 'ERROR', pages: { failedPages: 1 } });
+    scene.crm.breakPage(undefined);
+    const redriven = await scene.processes('redrive', failed.id, '--only', 'pages');
+    expect(redriven).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('PROCESSING_BATCHES') });
+    scene.crm.pageRequests.clear();
+    const finished = await scene.sync();
+    expect(readOnlyProcess(finished.stdout)).toMatchObject({
+      id: failed.id,
+      state: 'COMPLETED',
+      processedRecords: PEOPLE,
+      pages: { failedPages: 0 },
+    });
+    expect([...scene.crm.pageRequests.keys()]).toEqual(['3']);
+    expect(scene.quo.sandbox.size).toBe(readOnlyProcess(finished.stdout).totalSynced);
+  });
+});
+
+it('cancels a sync that another program works on', async () => {
+  await withScene('cancel', 20, async (scene) => {
+    const running = scene.sync();
+    const { id } = await until(async () => (await list(scene, '--active')).find(({ processedRecords }) => processedRecords > 0));
+    expect((await scene.processes('cancel', id)).stdout).toContain('CANCELLED');
+    expect(await running).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Person ended as CANCELLED') });
+    expect(await list(scene, '--active')).toEqual([]);
+  });
+});
+
+it.each([
+  [['processes', 'list'], /--store .*is missing/],
+  [['processes', 'list', '--store', 'memory:'], /memory: ends with its program/],
+  [['processes', 'show'], /missing required argument 'process-id'/],
+  [['processes', 'explode', 'x'], /unknown command/],
+  [['processes', 'list', '--store', 'pglite:x', '--state', 'NOWHERE'], /--state .*must be one of INITIALIZING/],
+  [['processes', 'redrive', 'x', '--store', 'pglite:x', '--only', 'people'], /--only .*must be pages or records/],
+])('refuses %j', async (args, message) => {
+  const { exitCode, stderr } = await runInProcess(args);
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(message);
+});
+
+it('says that there is no such process, and lists nothing where nothing is', async () => {
+  await withScene('nothing', 0, async (scene) => {
+    for (const verb of ['show', 'explain', 'pause', 'resume', 'cancel', 'redrive'])
+      expect(await scene.processes(verb, 'x')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('x') });
+    expect((await scene.processes('list')).stdout).toBe('no process\n');
+  });
+});

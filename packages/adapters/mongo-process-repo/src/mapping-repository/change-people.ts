@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { StorageError, UNKNOWN_PERSON, type CallOptions, type MappingState, type PersonKey } from '@frigg-crm/core';
+import { MongoBulkWriteError, type AnyBulkWriteOperation, type Collection } from 'mongodb';
+import { calling } from '../calling.ts';
+import { isDuplicateKey } from '../errors/translate-error.ts';
+import { inPortions } from '../requests/in-portions.ts';
+import { documentToState, idOf, stateToDocument, type MappingDocument } from './mapping-document.ts';
+
+/** How often people are read again who were changed by somebody else in between. Each time somebody got a step further. */
+const ROUNDS = 1000;
+
+/** What is to become of a person. */
+interface Change {
+  readonly key: PersonKey;
+  readonly document: MappingDocument;
+  /** The last changes when the person was read; none: nobody had stored the person. */
+  readonly before: readonly string[];
+}
+
+/**
+ * Changes people, each for itself and atomically: reads them, works out what becomes of them, and stores that unless
+ * somebody else was faster; then it starts again.
+ */
+export async function changePeople(
+  collection: Collection<MappingDocument>,
+  keys: readonly PersonKey[],
+  options: CallOptions,
+  next: (state: MappingState, key: PersonKey) => MappingState,
+): Promise<void> {
+  let open = keys;
+  for (let round = 0; open.length > 0; round += 1) {
+    if (round === ROUNDS) throw new StorageError('Too many programs change the same people at the same time; some were not changed');
+    const changes = await prepare(collection, open, options, { next, change: newChange() });
+    const [inserted, replaced] = [changes.filter(isNew), changes.filter((change) => !isNew(change))];
+    open = [...(await insert(collection, inserted, options)), ...(await replace(collection, replaced, options))];
+  }
+}
+
+/** A counter would not do: a person who is removed and comes back would begin at 1 again. */
+function newChange(): string {
+  return randomBytes(9).toString('base64url');
+}
+
+async function prepare(
+  collection: Collection<MappingDocument>,
+  keys: readonly PersonKey[],
+  options: CallOptions,
+  { next, change }: { readonly next: (state: MappingState, key: PersonKey) => MappingState; readonly change: string },
+): Promise<readonly Change[]> {
+  const stored = new Map<string, ReturnType<typeof documentToState>>();
+  for (const portion of inPortions(keys.map(idOf))) {
+    const found = await calling(options, async () => collection.find({ _id: { $in: portion } }).toArray());
+    for (const document of found) stored.set(document._id, documentToState(document));
+  }
+  return keys.flatMap((key): readonly Change[] => {
+    const { state = UNKNOWN_PERSON, changes: before = [] } = stored.get(idOf(key)) ?? {};
+    const changed = next(state, key);
+    if (before.length > 0 && isDeepStrictEqual(changed, state)) return [];
+    return [{ key, document: stateToDocument(key, changed, [change, ...before]), before }];
+  });
+}
+
+function isNew({ before }: Change): boolean {
+  return before.length === 0;
+}
+
+/** @returns those whom somebody else stored first. */
+async function insert(
+  collection: Collection<MappingDocument>,
+  changes: readonly Change[],
+  options: CallOptions,
+): Promise<readonly PersonKey[]> {
+  if (changes.length === 0) return [];
+  return calling(options, async () => {
+    try {
+      await collection.insertMany(
+        changes.map(({ document }) => document),
+        { ordered: false },
+      );
+      return [];
+    } catch (error) {
+      const failed = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
+      if (failed.length === 0 || !failed.every(isDuplicateKey)) throw error;
+      return failed.flatMap(({ index }) => changes[index]?.key ?? []);
+    }
+  });
+}
+
+/**
+ * The answer to a batch tells how many were lost, not which. When any were, the documents tell: they name their last
+ * changes. If ours is among those no longer, it counts as lost, and is worked out again on what is there now.
+ * @returns those whom somebody else changed or removed first.
+ */
+async function replace(
+  collection: Collection<MappingDocument>,
+  changes: readonly Change[],
+  options: CallOptions,
+): Promise<readonly PersonKey[]> {
+  if (changes.length === 0) return [];
+  const operations = changes.map(({ document: { _id, ...fields }, before }): AnyBulkWriteOperation<MappingDocument> => ({
+    replaceOne: { filter: { _id: { $eq: _id }, changes: { $eq: before } }, replacement: fields },
+  }));
+  const { matchedCount } = await calling(options, async () => collection.bulkWrite(operations, { ordered: false }));
+  if (matchedCount === changes.length) return [];
+  const done = new Set<string>();
+  for (const portion of inPortions(changes.map(({ document }) => document._id))) {
+    const filter = { _id: { $in: portion }, changes: { $eq: changes[0]?.document.changes[0] ?? '' } };
+    const found = await calling(options, async () => collection.find(filter).project<{ readonly _id: string }>({ _id: 1 }).toArray());
+    for (const { _id } of found) done.add(_id);
+  }
+  return changes.flatMap(({ key, document }) => (done.has(document._id) ? [] : [key]));
+}

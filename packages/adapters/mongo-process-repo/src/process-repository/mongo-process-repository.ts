@@ -1,0 +1,117 @@
+import {
+  ActiveProcessExistsError,
+  ProcessConflictError,
+  assertStorableProcess,
+  isStorableText,
+  type CallOptions,
+  type Process,
+  type ProcessId,
+  type ProcessQuery,
+  type ProcessRepository,
+} from '@frigg-crm/core';
+import type { Db } from 'mongodb';
+import { calling } from '../calling.ts';
+import { durableCollection } from '../durable-collection.ts';
+import { breaksRule, isDuplicateKey, translateError, withoutData } from '../errors/translate-error.ts';
+import { assertRule } from '../indexes/assert-rule.ts';
+import { ACTIVE_KEY_RULE } from '../indexes/process-indexes.ts';
+import { DEFAULT_COLLECTIONS } from '../store-options.ts';
+import { assertSize } from './assert-size.ts';
+import { inPortions } from '../requests/in-portions.ts';
+import { documentToProcess, processToDocument, type ProcessDocument } from './process-document.ts';
+import { filterOf, limitOf, NEWEST, QUERY_TEXTS } from './process-filter.ts';
+
+/** Settings of {@link createMongoProcessRepository}. */
+export interface MongoProcessRepositoryOptions {
+  /** The database, of a `MongoClient` of the program's own. */
+  readonly db: Db;
+  /** The collection that `ensureIndexes` was given. @defaultValue 'frigg_processes' */
+  readonly collectionName?: string | undefined;
+}
+
+/**
+ * Keeps processes in MongoDB, one document each. A save replaces the document whose version is still the one that was
+ * read, so any number of programs may share the collection. Every call touches single documents: no transactions, so a
+ * standalone server will do, and so will any server that speaks MongoDB's protocol.
+ *
+ * @example
+ * ```ts
+ * const db = new MongoClient('mongodb://localhost:27017/app').db();
+ * await ensureIndexes(db);
+ * const processRepository = createMongoProcessRepository({ db });
+ * ```
+ */
+export function createMongoProcessRepository({
+  db,
+  collectionName = DEFAULT_COLLECTIONS.processes,
+}: MongoProcessRepositoryOptions): ProcessRepository {
+  const collection = durableCollection<ProcessDocument>(db, collectionName);
+  let hasRule = false;
+
+  /** Writes a process, and says which rule another process stands for. */
+  async function storing<Result>(
+    { process, version }: { readonly process: Process; readonly version: number },
+    options: CallOptions | undefined,
+    write: (document: ProcessDocument) => Promise<Result>,
+  ): Promise<Result> {
+    assertStorableProcess(process);
+    const document = processToDocument(process, version);
+    assertSize(document);
+    const call = async (): Promise<Result> => {
+      if (!hasRule && process.activeKey !== null) await assertRule(collection);
+      hasRule ||= process.activeKey !== null;
+      return write(document);
+    };
+    return calling(options, call, (error) => failure(error, process));
+  }
+
+  return {
+    async create(process, options) {
+      await storing({ process, version: process.version }, options, async (document) => collection.insertOne(document));
+    },
+    async findById(id, options) {
+      const found = await calling(options, async () => (isStorableText(id) ? collection.findOne({ _id: { $eq: id } }) : null));
+      return found === null ? undefined : documentToProcess(found);
+    },
+    async findByIds(ids, options) {
+      options?.signal?.throwIfAborted();
+      const byId = new Map<ProcessId, Process>();
+      for (const portion of inPortions([...new Set(ids)].filter(isStorableText))) {
+        const found = await calling(options, async () => collection.find({ _id: { $in: portion } }).toArray());
+        for (const process of found.map(documentToProcess)) byId.set(process.id, process);
+      }
+      return ids.flatMap((id) => byId.get(id) ?? []);
+    },
+    async find(query, options) {
+      const [filter, limit] = [filterOf(query), limitOf(query)];
+      options?.signal?.throwIfAborted();
+      // To MongoDB the limit 0 means: no limit.
+      if (limit === 0 || !textsOf(query).every(isStorableText)) return [];
+      const found = await calling(options, async () => collection.find(filter).sort(NEWEST).limit(limit).toArray());
+      return found.map(documentToProcess);
+    },
+    async save(process, options) {
+      const next = { ...process, version: process.version + 1 };
+      const { matchedCount } = await storing({ process, version: next.version }, options, async ({ _id, ...fields }) =>
+        collection.replaceOne({ _id: { $eq: _id }, version: { $eq: process.version } }, fields),
+      );
+      if (matchedCount === 0) throw new ProcessConflictError(process.id);
+      return next;
+    },
+    async deleteById(id, options) {
+      await calling(options, async () => (isStorableText(id) ? collection.deleteOne({ _id: { $eq: id } }) : undefined));
+    },
+  };
+}
+
+function textsOf(query: ProcessQuery): readonly string[] {
+  return QUERY_TEXTS.flatMap((field) => query[field] ?? []);
+}
+
+function failure(error: unknown, { id, activeKey }: Process): unknown {
+  if (!isDuplicateKey(error)) return translateError(error);
+  const options = { cause: withoutData(error) };
+  return activeKey !== null && breaksRule(error, ACTIVE_KEY_RULE)
+    ? new ActiveProcessExistsError(activeKey, options)
+    : new ProcessConflictError(id, options);
+}

@@ -1,0 +1,95 @@
+import { StorageError, assertMilliseconds, assertStorableTexts, isStorableText, type CallOptions, type RateLimits } from '@frigg-crm/core';
+import type { Collection } from 'mongodb';
+import { calling } from '../calling.ts';
+import { durableCollection } from '../durable-collection.ts';
+import { isDuplicateKey, translateError } from '../errors/translate-error.ts';
+import { inPortions } from '../requests/in-portions.ts';
+import { DEFAULT_COLLECTIONS, type MongoStorePartOptions } from '../store-options.ts';
+import { readStoreTime } from '../store-time.ts';
+
+/** An allowance as it stands in MongoDB; the key is the id. Milliseconds since the epoch, with fractions: no dates. */
+interface RateLimitDocument {
+  readonly _id: string;
+  /** From when on it is free. A parking moves it, too. */
+  readonly freeMs: number;
+  readonly parkedUntilMs: number;
+}
+
+/** How often a reservation tries again that others were faster than. Each time one of them has got its part. */
+const ATTEMPTS = 100;
+
+/**
+ * Shares allowances between all programs that use the database, one document for each, by the clock of the server.
+ *
+ * @example
+ * ```ts
+ * const rateLimits = createMongoRateLimits({ db });
+ * await clock.sleep(await rateLimits.reserve('quo:account-1', { costMs: 100 }));
+ * ```
+ */
+export function createMongoRateLimits({ db, collectionName = DEFAULT_COLLECTIONS.rateLimits, clock }: MongoStorePartOptions): RateLimits {
+  const collection = durableCollection<RateLimitDocument>(db, collectionName);
+  return {
+    async reserve(key, { costMs, burstMs = 0, signal }) {
+      signal?.throwIfAborted();
+      assertMilliseconds('costMs', costMs);
+      assertMilliseconds('burstMs', burstMs);
+      assertStorableTexts([key]);
+      const { latestMs } = await readStoreTime(db, clock, { signal });
+      const beginsMs = await takeNext(collection, { key, costMs, earliestMs: latestMs - burstMs }, { signal });
+      return Math.max(0, beginsMs - latestMs);
+    },
+    async park(key, forMs, { signal } = {}) {
+      signal?.throwIfAborted();
+      assertMilliseconds('forMs', forMs);
+      assertStorableTexts([key]);
+      const untilMs = (await readStoreTime(db, clock, { signal })).latestMs + forMs;
+      const change = { $max: { freeMs: untilMs, parkedUntilMs: untilMs } };
+      await calling({ signal }, async () => collection.updateOne({ _id: { $eq: key } }, change, { upsert: true }));
+    },
+    async parkedFor(keys, { signal } = {}) {
+      signal?.throwIfAborted();
+      const portions = inPortions([...new Set(keys)].filter(isStorableText));
+      const parked = new Map<string, number>();
+      if (portions.length === 0) return parked;
+      const { earliestMs } = await readStoreTime(db, clock, { signal });
+      for (const portion of portions) {
+        const filter = { _id: { $in: portion }, parkedUntilMs: { $gt: earliestMs } };
+        const found = await calling({ signal }, async () => collection.find(filter).toArray());
+        for (const { _id, parkedUntilMs } of found) parked.set(_id, parkedUntilMs - earliestMs);
+      }
+      return parked;
+    },
+  };
+}
+
+/**
+ * Takes the next part of an allowance, in one step: behind what is taken already or, when nothing is, from
+ * `earliestMs` on. Which of the two it is may change while nobody has decided yet, so each is tried under its condition.
+ * @returns when the part begins.
+ */
+async function takeNext(
+  collection: Collection<RateLimitDocument>,
+  { key, costMs, earliestMs }: { readonly key: string; readonly costMs: number; readonly earliestMs: number },
+  options: CallOptions,
+): Promise<number> {
+  const id = { $eq: key };
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const taken = await calling(options, async () =>
+      collection.findOneAndUpdate({ _id: id, freeMs: { $gt: earliestMs } }, { $inc: { freeMs: costMs } }, { returnDocument: 'before' }),
+    );
+    if (taken !== null) return taken.freeMs;
+    const change = { $set: { freeMs: earliestMs + costMs }, $setOnInsert: { parkedUntilMs: 0 } };
+    const isTaken = await calling(options, async () =>
+      collection.updateOne({ _id: id, freeMs: { $lte: earliestMs } }, change, { upsert: true }).then(() => true, lostRace),
+    );
+    if (isTaken) return earliestMs;
+  }
+  throw new StorageError('Too many programs reserve parts of the same allowance at the same time; nothing was reserved');
+}
+
+/** Somebody else has made the document, or moved its end, in between: the upsert tried to make a second one. */
+function lostRace(error: unknown): false {
+  if (isDuplicateKey(error)) return false;
+  throw translateError(error);
+}

@@ -1,0 +1,1 @@
+export { startTestMongo, type TestMongo } from './start-test-mongo.ts';

@@ -1,0 +1,111 @@
+import { BSON } from 'mongodb';
+import { badValue, ServerError } from './server-error.ts';
+import { duplicateKey, ID_INDEX, indexValue, isIndexed, type CollectionIndex } from './collection-index.ts';
+import { compareValues } from './compare-values.ts';
+import { asDoc, valueAt, type Doc } from './document.ts';
+import { isOperators, matches } from './matches.ts';
+
+/** The limit of a document in bytes (manual: MongoDB Limits and Thresholds). */
+export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+
+/** The documents and indexes of one collection. Every call is atomic: nothing waits within one. */
+export class StoredCollection {
+  readonly #namespace: string;
+  readonly #documents = new Map<string, Doc>();
+  #indexes: readonly CollectionIndex[] = [ID_INDEX];
+
+  constructor(namespace: string) {
+    this.#namespace = namespace;
+  }
+
+  get indexes(): readonly CollectionIndex[] {
+    return this.#indexes;
+  }
+
+  addIndex(index: CollectionIndex): void {
+    const existing = this.#indexes.find(({ name }) => name === index.name);
+    if (existing === undefined) {
+      const seen = new Set<string>();
+      for (const doc of this.#documents.values()) {
+        if (index.spec['unique'] !== true || !isIndexed(index, doc)) continue;
+        const value = indexValue(index, doc);
+        if (seen.has(keyOf(value))) throw duplicateKey(this.#namespace, index, value);
+        seen.add(keyOf(value));
+      }
+      this.#indexes = [...this.#indexes, index];
+    } else if (compareValues(existing.spec, index.spec) !== 0) {
+      throw new ServerError(
+        86,
+        'IndexKeySpecsConflict',
+        'An existing index has the same name as the requested index, but another definition',
+      );
+    }
+  }
+
+  /** @returns those that match, in the order asked for. */
+  find(filter: Doc, sort: Doc = {}): readonly Doc[] {
+    const found = this.#candidates(filter).filter((doc) => matches(doc, filter));
+    const keys = Object.entries(sort);
+    if (keys.length === 0) return found;
+    return found.toSorted((a, b) => {
+      for (const [path, direction] of keys) {
+        const difference = compareValues(valueAt(a, path), valueAt(b, path));
+        if (difference !== 0) return difference * Number(direction);
+      }
+      return 0;
+    });
+  }
+
+  insert(doc: Doc): void {
+    if (!('_id' in doc)) throw badValue('this test server gives no ids: the document needs an _id');
+    const key = keyOf(doc['_id']);
+    if (this.#documents.has(key)) throw duplicateKey(this.#namespace, ID_INDEX, { _id: doc['_id'] });
+    this.#assertStorable(doc, key);
+    this.#documents.set(key, doc);
+  }
+
+  replace(doc: Doc): void {
+    const key = keyOf(doc['_id']);
+    this.#assertStorable(doc, key);
+    this.#documents.set(key, doc);
+  }
+
+  remove(doc: Doc): void {
+    this.#documents.delete(keyOf(doc['_id']));
+  }
+
+  /** By the id where the filter names one: a test may store many thousand documents. */
+  #candidates(filter: Doc): readonly Doc[] {
+    const condition = filter['_id'];
+    const operators = isOperators(condition) ? condition : { $eq: condition };
+    const ids = '_id' in filter ? (operators['$in'] ?? ('$eq' in operators ? [operators['$eq']] : undefined)) : undefined;
+    if (!Array.isArray(ids)) return [...this.#documents.values()];
+    return [...new Set((ids as readonly unknown[]).map(keyOf))].flatMap((key): readonly Doc[] => {
+      const doc = this.#documents.get(key);
+      return doc === undefined ? [] : [doc];
+    });
+  }
+
+  #assertStorable(doc: Doc, ownKey: string): void {
+    const size = BSON.calculateObjectSize(asDoc(doc, 'document'));
+    if (size > MAX_DOCUMENT_BYTES)
+      throw new ServerError(
+        10334,
+        'BSONObjectTooLarge',
+        `BSONObj size: ${size} is invalid. Size must be between 0 and ${MAX_DOCUMENT_BYTES}`,
+      );
+    for (const index of this.#indexes) {
+      if (index.spec['unique'] !== true || !isIndexed(index, doc)) continue;
+      const value = indexValue(index, doc);
+      for (const [key, other] of this.#documents) {
+        if (key !== ownKey && isIndexed(index, other) && compareValues(indexValue(index, other), value) === 0)
+          throw duplicateKey(this.#namespace, index, value);
+      }
+    }
+  }
+}
+
+/** @returns the same text for the same value. */
+function keyOf(value: unknown): string {
+  return typeof value === 'string' ? `"${value}` : JSON.stringify(value);
+}

@@ -1,0 +1,18 @@
+import type { Logger, MappingRepository, MappingScope } from '@frigg-crm/core';
+import type { CrmIntegration } from '../integration/crm-integration.ts';
+
+/** One attempt at the people of one unit, as far as writing them is concerned. */
+export interface PersonWriter {
+  readonly integration: CrmIntegration;
+  readonly mappings: MappingRepository;
+  readonly logger: Logger;
+  readonly scope: MappingScope;
+  /** @returns a name for this attempt that no other attempt has, not even at the same people. */
+  nextClaimId(): string;
+  /** The sync of everybody that sees these people, if it is one. */
+  readonly seenIn: string | undefined;
+  /** Earlier attempts at these people ended without a result: what they left open is no other attempt. */
+  readonly isRetry: boolean;
+  /** Write also what Quo is known to hold. */
+  readonly force: boolean;
+}

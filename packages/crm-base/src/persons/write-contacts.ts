@@ -1,0 +1,78 @@
+import type { CallOptions, ConfirmedWrite } from '@frigg-crm/core';
+import type { UpsertOutcome } from '@frigg-crm/quo';
+import type { PersonOutcome } from './person-outcome.ts';
+import type { PersonWriter } from './person-writer.ts';
+import type { PreparedContact } from './prepare-persons.ts';
+
+/**
+ * For so long a claim that nobody confirms makes others doubt: as long as a function on AWS may run, 15 minutes. What
+ * is written in doubt is only written once more.
+ */
+const CLAIM_TTL_MS = 900_000;
+
+/** What a write has come to. */
+export interface WrittenContacts {
+  /** By external id, one for each contact. */
+  readonly outcomes: ReadonlyMap<string, PersonOutcome>;
+  /** Those that Quo holds as given, as far as this attempt knows. */
+  readonly confirmed: readonly ConfirmedWrite[];
+  /** Those that were left alone because a newer version is there. */
+  readonly stale: readonly string[];
+}
+
+/**
+ * Brings contacts to Quo in three steps: say which, write those that Quo is not known to hold, say that it is done. A
+ * crash between any two of them costs a repetition.
+ * @throws {StorageError} when the mapping is away.
+ * @throws {ApiUnauthorizedError} when the whole account is refused.
+ */
+export async function writeContacts(
+  { integration, mappings, scope, seenIn, force, nextClaimId }: PersonWriter,
+  contacts: readonly PreparedContact[],
+  options: CallOptions,
+): Promise<WrittenContacts> {
+  if (contacts.length === 0) return { outcomes: new Map(), confirmed: [], stale: [] };
+  const claimId = nextClaimId();
+  const people = contacts.map(({ externalId, contentHash, sourceModifiedAt }) => ({ externalId, contentHash, sourceModifiedAt }));
+  const claim = { ...scope, ...options, claimId };
+  const decisions = await mappings.beginWrites({
+    ...claim,
+    people,
+    claimTtlMs: CLAIM_TTL_MS,
+    force,
+    ...(seenIn !== undefined && { seenIn }),
+  });
+  const wanted = contacts.filter(({ externalId }) => decisions.get(externalId) === 'write');
+  const answers =
+    wanted.length === 0
+      ? []
+      : await integration.quoContacts.upsertMany(
+          wanted.map(({ contact }) => contact),
+          options,
+        );
+  const byId = new Map(answers.map((answer) => [answer.externalId, answer]));
+  const confirmed = wanted.flatMap((person) => toConfirmed(person, byId.get(person.externalId)));
+  if (confirmed.length > 0) await mappings.confirmWrites({ ...claim, people: confirmed });
+  const outcomes = contacts.map(({ externalId }): readonly [string, PersonOutcome] => {
+    const decision = decisions.get(externalId);
+    if (decision === 'write') return [externalId, toOutcome(externalId, byId.get(externalId))];
+    return [externalId, { kind: decision === 'unchanged' ? 'synced' : 'skipped' }];
+  });
+  const stale = contacts.map(({ externalId }) => externalId).filter((externalId) => decisions.get(externalId) === 'stale');
+  return { outcomes: new Map(outcomes), confirmed, stale };
+}
+
+function toConfirmed({ externalId, contentHash }: PreparedContact, answer: UpsertOutcome | undefined): readonly ConfirmedWrite[] {
+  if (answer === undefined || answer.kind === 'refused' || answer.kind === 'unavailable') return [];
+  return [{ externalId, contentHash, quoContactId: answer.contactId, phoneNumbers: answer.phoneNumbers }];
+}
+
+function toOutcome(externalId: string, answer: UpsertOutcome | undefined): PersonOutcome {
+  if (answer === undefined)
+    return { kind: 'failed', entry: { externalId, code: 'NO_OUTCOME', message: 'Nothing is known of the contact after the write' } };
+  // Nobody to call or text. A contact that Quo holds already loses its numbers instead, and is synced.
+  if (answer.kind === 'refused' && answer.code === 'NO_PHONE_NUMBER') return { kind: 'skipped' };
+  if (answer.kind === 'refused') return { kind: 'failed', entry: { externalId, code: answer.code, message: answer.message } };
+  if (answer.kind === 'unavailable') return { kind: 'retry', externalId, error: answer.error };
+  return { kind: 'synced' };
+}

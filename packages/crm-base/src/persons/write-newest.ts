@@ -1,0 +1,70 @@
+import { FriggCrmError, type CallOptions, type JsonValue, type PersonMapping } from '@frigg-crm/core';
+import { isAccountFailure, toErrorEntry } from '../sync/retry-delay.ts';
+import type { PersonOutcome } from './person-outcome.ts';
+import type { PersonWriter } from './person-writer.ts';
+import { preparePersons, type PreparedContact } from './prepare-persons.ts';
+import { writeContacts, type WrittenContacts } from './write-contacts.ts';
+
+/** What making it right has come to. */
+export interface NewestContacts extends Pick<WrittenContacts, 'confirmed'> {
+  /** Replace those of before: of people who could not be made right. */
+  readonly outcomes: ReadonlyMap<string, PersonOutcome>;
+}
+
+/**
+ * Makes right what two attempts at the same person may have left in the wrong order. Whoever held an older version, or
+ * cannot tell, and finds that nobody knows what Quo holds, fetches the person again and writes that. So even a worker
+ * that was slow, or died after its write and comes again, never leaves its old version behind.
+ */
+export async function writeNewest(
+  writer: PersonWriter,
+  contacts: readonly PreparedContact[],
+  { written, ...options }: CallOptions & { readonly written: WrittenContacts },
+): Promise<NewestContacts> {
+  const doubtful = await findDoubtful(writer, contacts, { written, ...options });
+  if (doubtful.length === 0) return { outcomes: new Map(), confirmed: [] };
+  const { integration, logger, scope } = writer;
+  const personScope = { objectType: scope.objectType, ...options };
+  try {
+    const people = (await integration.fetchPersonsByIds(doubtful, personScope)) as readonly JsonValue[];
+    const prepared = await preparePersons(integration, people, personScope);
+    const { outcomes, confirmed } = await writeContacts(
+      writer,
+      prepared.filter((person) => person.kind === 'contact'),
+      options,
+    );
+    return { outcomes: new Map([...outcomes].filter(([, { kind }]) => kind === 'retry' || kind === 'failed')), confirmed };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    // A CRM without a call for single people: the next sync that lists them writes them.
+    const cannotFetch = FriggCrmError.hasCode(error, 'CONFIGURATION_INVALID');
+    if (isAccountFailure(error) && !cannotFetch) throw error;
+    logger.warn({ code: toErrorEntry(error).code, people: doubtful.length }, 'people could not be fetched again');
+    const people = cannotFetch ? [] : doubtful;
+    return { outcomes: new Map(people.map((externalId) => [externalId, { kind: 'retry', externalId, error }])), confirmed: [] };
+  }
+}
+
+/** One look for the whole page, at those only who were written or left alone. */
+async function findDoubtful(
+  { mappings, scope, isRetry }: PersonWriter,
+  contacts: readonly PreparedContact[],
+  { written, ...options }: CallOptions & { readonly written: WrittenContacts },
+): Promise<readonly string[]> {
+  const touched = new Set([...written.stale, ...written.confirmed.map(({ externalId }) => externalId)]);
+  if (touched.size === 0) return [];
+  const known = await mappings.findMany({ ...scope, ...options, externalIds: [...touched] });
+  const prepared = new Map(contacts.map((contact) => [contact.externalId, contact]));
+  return known
+    .filter((mapping) => isDoubtful(mapping, { contact: prepared.get(mapping.externalId), isRetry }))
+    .map(({ externalId }) => externalId);
+}
+
+/** Nobody knows what Quo holds, and what was in hand here may be older than what another attempt has. */
+function isDoubtful(
+  { contentHash, sourceModifiedAt }: PersonMapping,
+  { contact, isRetry }: { readonly contact: PreparedContact | undefined; readonly isRetry: boolean },
+): boolean {
+  if (contact === undefined || contentHash !== null) return false;
+  return contact.sourceModifiedAt === null ? !isRetry : contact.sourceModifiedAt !== sourceModifiedAt;
+}

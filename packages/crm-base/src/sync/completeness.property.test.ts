@@ -1,0 +1,186 @@
+import { createSeededRandom, readProgress, toIso } from '@frigg-crm/core';
+import { withQueueFaults } from '@frigg-crm/memory';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { fakePeople, type FakePerson } from '../test-support/fake-crm.ts';
+import { createHarness, type Harness, type Machine } from '../test-support/sync-harness.ts';
+import { untilQuiet } from '../test-support/until-quiet.ts';
+import { catchUpIdOf } from './start-catch-up.ts';
+
+const PAGES = { initialBatchSize: 4, ongoingBatchSize: 4, catchUp: true, deletionPolicy: 'delete' } as const;
+const KINDS = [
+  { paging: 'behind a person', deletes: true, syncConfig: { ...PAGES, paginationType: 'CURSOR_BASED', supportsTotal: false } },
+  // Where pages are cut at places, whoever stands behind somebody who goes is missed: no list can help that.
+  { paging: 'by place', deletes: false, syncConfig: { ...PAGES, paginationType: 'PAGE_BASED', supportsTotal: true } },
+  { paging: 'by place', deletes: false, syncConfig: { ...PAGES, paginationType: 'PAGE_BASED', supportsTotal: false } },
+] as const;
+
+const LONG_AGO = '2020-01-01T00:00:00.000Z';
+
+interface Schedule {
+  readonly seed: number;
+  readonly kind: (typeof KINDS)[number];
+  readonly people: number;
+  /** After so many calls to Quo the machine loses its power, again and again. */
+  readonly crashes: readonly number[];
+}
+
+interface World {
+  /** From now on nobody changes any more. */
+  isOver: boolean;
+  /** The one that runs. */
+  machine: Machine | undefined;
+}
+
+/** What may happen at any moment: people change, webhooks tell of it, answers are slow. */
+function disturb(harness: Harness, state: World, { seed, kind }: Schedule): void {
+  const random = createSeededRandom(seed);
+  let stampMs = 0;
+  let added = 0;
+  function change(): void {
+    stampMs = Math.max(stampMs + 1, harness.clock.now());
+    const updatedAt = toIso(stampMs);
+    const any = harness.crm.people[Math.floor(random() * harness.crm.people.length)];
+    const id = random() < 0.2 || any?.id === undefined ? `q${String((added += 1)).padStart(3, '0')}` : any.id;
+    const name = `version ${stampMs}`;
+    const person: FakePerson = random() < 0.1 ? { id, name, updatedAt } : { id, name, phone: '+14155550100', updatedAt };
+    if (kind.deletes && random() < 0.1) harness.crm.remove(id);
+    else harness.crm.put(person);
+    if (random() < 0.5) void tell(id).catch(() => undefined);
+  }
+  /** A webhook may get lost; it must not matter. */
+  async function tell(id: string): Promise<void> {
+    const { integration, engine } = state.machine ?? harness;
+    await engine.syncOrchestrator.handleWebhook({ integration, ids: [id], objectType: 'Person' });
+  }
+  const happen = async (): Promise<void> => {
+    // Fewer than people are written, or the sync would never see the end of the list.
+    for (let times = 0; times < 2 && !state.isOver; times += 1) if (random() < 0.2) change();
+    if (random() < 0.5) await harness.clock.sleep(Math.floor(random() * 5000));
+  };
+  harness.crm.afterRead = happen;
+  harness.quo.beforeBatch = happen;
+  harness.quo.afterBatch = happen;
+  harness.quo.answer = ({ externalId }) =>
+    random() < 0.03 ? { kind: 'unavailable', externalId, error: new Error('503') as never } : undefined;
+}
+
+/** Who has a number to call or text, by name. */
+function inCrm({ crm }: Harness): Record<string, string> {
+  return Object.fromEntries(crm.people.flatMap(({ id, name, phone }) => (phone === undefined ? [] : [[id ?? '', name]])));
+}
+
+function inQuo({ quo }: Harness): Record<string, string | null> {
+  const reachable = [...quo.stored.values()].filter(({ defaultFields }) => defaultFields.phoneNumbers.length > 0);
+  return Object.fromEntries(reachable.map(({ externalId, defaultFields }) => [externalId, defaultFields.firstName]));
+}
+
+/** Without those whom a worker wrote and died over before it could note them, and who left the CRM before it was repeated: nobody knows them. */
+async function knownInQuo(harness: Harness): Promise<Record<string, string | null>> {
+  const held = Object.entries(inQuo(harness));
+  const scope = { integrationId: 'i1', objectType: 'Person' };
+  const mappings = await harness.mappings.findMany({ ...scope, externalIds: held.map(([id]) => id) });
+  const known = new Set(mappings.filter(({ quoContactId }) => quoContactId !== null).map(({ externalId }) => externalId));
+  return Object.fromEntries(held.filter(([id]) => known.has(id)));
+}
+
+/** Works until `calls` calls to Quo are made, then loses its power. Whatever was to reach Quo after it is lost. */
+async function runAndKill(harness: Harness, machine: Machine, calls: number): Promise<void> {
+  const { beforeBatch } = harness.quo;
+  let made = 0;
+  let isAlive = true;
+  let kill: () => void = () => {};
+  const killed = new Promise<void>((resolve) => {
+    kill = resolve;
+  });
+  const powered = { fetch: harness.crm.afterRead, after: harness.quo.afterBatch };
+  const whileAlive = (hook: () => Promise<void> | void) => async (): Promise<void> => {
+    await hook();
+    if (!isAlive) await new Promise(() => {});
+  };
+  harness.crm.afterRead = whileAlive(powered.fetch);
+  harness.quo.afterBatch = whileAlive(powered.after);
+  harness.quo.beforeBatch = whileAlive(async () => {
+    await beforeBatch();
+    made += 1;
+    if (made < calls) return;
+    isAlive = false;
+    machine.cutPower();
+    kill();
+  });
+  void machine.start();
+  const idle = async (): Promise<void> => {
+    while ((await harness.processes.find({ active: true })).length > 0 && isAlive) await harness.clock.sleep(1000);
+  };
+  await harness.clock.runUntil(Promise.race([killed, idle()]));
+  machine.stop.abort();
+  if (isAlive) machine.cutPower();
+  isAlive = false;
+  Object.assign(harness.crm, { afterRead: powered.fetch });
+  Object.assign(harness.quo, { afterBatch: powered.after, beforeBatch });
+}
+
+async function run(schedule: Schedule): Promise<Harness> {
+  const { seed, kind, people, crashes } = schedule;
+  const faults = { seed, duplicate: 0.2, delay: 0.2, reorder: 0.3, dieBefore: 0.05, dieAfter: 0.1, overlap: 0.1 };
+  const state: World = { isOver: false, machine: undefined };
+  const harness = createHarness({
+    people: fakePeople(people).map((person, index) => ({ ...person, id: `p${String(index).padStart(3, '0')}`, updatedAt: LONG_AGO })),
+    config: { syncConfig: kind.syncConfig, queueConfig: { maxOutstandingPages: 3, maxAttempts: 20 } },
+    wrapQueue: (queue) => withQueueFaults(queue, faults),
+    wrapRepository: (repository) => ({
+      ...repository,
+      async save(process, options) {
+        // Changes go on until everybody has been listed and written; then the catch-up has to find them all.
+        if (process.context['syncType'] === 'INITIAL' && process.endedAt !== null) state.isOver = true;
+        return repository.save(process, options);
+      },
+    }),
+  });
+  harness.crm.paging = kind.paging;
+  disturb(harness, state, schedule);
+  const { processIds } = await harness.integration.startInitialSync();
+  const [initial = ''] = processIds;
+  let { machine } = harness;
+  for (const calls of crashes) {
+    await runAndKill(harness, machine, calls);
+    machine = harness.boot();
+    state.machine = machine;
+    await machine.engine.syncOrchestrator.resumeActiveSyncs({ integration: machine.integration });
+  }
+  await untilQuiet(harness, machine);
+  const catchUp = await harness.find(catchUpIdOf(initial));
+  for (const process of [await harness.find(initial), catchUp]) {
+    expect(process.state).toBe('COMPLETED');
+    const { processedRecords, totalSynced, totalSkipped, totalFailed } = readProgress(process);
+    expect(totalSynced + totalSkipped + totalFailed).toBe(processedRecords);
+  }
+  return harness;
+}
+
+it('B62: leaves Quo with exactly what the CRM holds, whatever changes, repeats, crosses or dies while everybody is synced', async () => {
+  const schedule = fc.record({
+    seed: fc.integer(),
+    kind: fc.constantFrom(...KINDS),
+    people: fc.integer({ min: 0, max: 30 }),
+    crashes: fc.array(fc.integer({ min: 1, max: 8 }), { maxLength: 2 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(schedule, async (given) => {
+      const harness = await run(given);
+      const crm = inCrm(harness);
+      const quo = inQuo(harness);
+      // Whoever was deleted meanwhile is found by the next sync of everybody.
+      const gone = Object.keys(quo).filter((id) => !harness.crm.people.some((person) => person.id === id));
+      for (const id of gone) delete quo[id];
+      expect(quo).toEqual(crm);
+      if (gone.length === 0) return;
+      const machine = harness.boot();
+      await harness.clock.advance(3_600_000);
+      await machine.integration.startInitialSync();
+      await untilQuiet(harness, machine);
+      expect(await knownInQuo(harness)).toEqual(inCrm(harness));
+    }),
+    { numRuns: 60 },
+  );
+});

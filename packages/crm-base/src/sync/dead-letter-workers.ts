@@ -1,0 +1,42 @@
+import { handleEachMessage, type CallOptions, type MessageQueue, type ReceivedMessage, type Verdict } from '@frigg-crm/core';
+import { DeadLetterError } from '../errors/dead-letter-error.ts';
+import { decodeSyncMessage, type SyncMessage } from '../messages/sync-message.ts';
+import { endWithReason } from './end-with-reason.ts';
+import type { SyncDependencies } from './sync-dependencies.ts';
+
+/** How long a dead letter rests that cannot be dealt with now. */
+const REST_SECONDS = 900;
+
+/**
+ * Works on the dead-letter queues of the fetch and the work queue. A message lands there without the worker's knowledge
+ * when that one died in its last attempt. Its unit is settled as failed, so that the sync ends and names it; the letter
+ * is not needed any more, because the process remembers what to do when somebody redrives it.
+ */
+export async function runDeadLetterWorkers(
+  dependencies: SyncDependencies,
+  queues: readonly MessageQueue[],
+  { signal }: CallOptions,
+): Promise<void> {
+  const handler = handleEachMessage(async (message) => handleDeadLetter(dependencies, message));
+  await Promise.all(queues.map(async (queue) => queue.consume(handler, { signal })));
+}
+
+async function handleDeadLetter(dependencies: SyncDependencies, message: ReceivedMessage): Promise<Verdict> {
+  const decoded = read(message);
+  // What nobody can read stays where somebody will look for it.
+  if (decoded === undefined) return { kind: 'retry', delaySeconds: REST_SECONDS };
+  const isStored = await endWithReason(
+    dependencies,
+    decoded,
+    new DeadLetterError('The work failed in its last attempt without leaving a reason'),
+  );
+  return isStored ? { kind: 'done' } : { kind: 'retry', delaySeconds: REST_SECONDS };
+}
+
+function read({ body }: ReceivedMessage): SyncMessage | undefined {
+  try {
+    return decodeSyncMessage(body);
+  } catch {
+    return undefined;
+  }
+}

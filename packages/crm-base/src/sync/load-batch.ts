@@ -1,0 +1,70 @@
+import type { CallOptions, JsonValue, Process } from '@frigg-crm/core';
+import type { CrmIntegration } from '../integration/crm-integration.ts';
+import type { CheckedPersonPage, NextPage } from '../integration/person-page.ts';
+import type { ProcessPersonBatchData, UnitReference } from '../messages/sync-message.ts';
+import { fetchPage } from './fetch-page.ts';
+import { readSyncContext } from './sync-context.ts';
+
+/** How many pages are read to find the end of one whose people have moved since it was announced. */
+const MAX_MOVED_PAGES = 5;
+
+/** The people of a unit. */
+export interface Batch {
+  readonly persons: readonly JsonValue[];
+  /** Known when a page was fetched that nobody has looked behind yet. */
+  readonly next: NextPage | undefined;
+  /** People who were named by their id and do not exist (any more). */
+  readonly missing: number;
+  /** How many people there are in all, if a numbered page said so. */
+  readonly total: number | undefined;
+}
+
+type PageReference = Extract<UnitReference, { kind: 'page' }>;
+type BatchSource = { readonly integration: CrmIntegration; readonly data: ProcessPersonBatchData; readonly process: Process };
+
+/** Finds the people of a unit: they came with the message, or are fetched by its reference. */
+export async function loadBatch({ integration, data, process }: BatchSource, options: CallOptions): Promise<Batch> {
+  if (data.records !== undefined) return { persons: data.records, next: undefined, missing: 0, total: undefined };
+  const { reference } = data;
+  if (reference.kind === 'page') return fetchAnnounced(integration, process, reference, options);
+  const found = await integration.fetchPersonsByIds(reference.crmPersonIds, { objectType: data.personObjectType, ...options });
+  const missing = Math.max(0, reference.crmPersonIds.length - found.length);
+  return { persons: found as readonly JsonValue[], next: undefined, missing, total: undefined };
+}
+
+/**
+ * Fetches a page again that was announced. Others may have been added in front of whoever stood last on it then: whoever
+ * has slipped behind the end of this page is on no other page, so the list is read on until there.
+ */
+async function fetchAnnounced(
+  integration: CrmIntegration,
+  process: Process,
+  reference: PageReference,
+  options: CallOptions,
+): Promise<Batch> {
+  const context = readSyncContext(process);
+  const first = await fetchPage(integration, context, reference, options);
+  const pages = [first];
+  for (let last = first; !endsWith(last); pages.push(last)) {
+    // Whoever stood last is gone: then people can only have moved forward, onto this page.
+    if (last.next.kind === 'last' || pages.length === MAX_MOVED_PAGES) return toBatch([first], reference);
+    last = await fetchPage(integration, context, { page: null, cursor: last.next.cursor }, options);
+  }
+  return toBatch(pages, reference);
+
+  function endsWith({ data }: CheckedPersonPage): boolean {
+    const { page, lastId } = reference;
+    if (page !== null || lastId === undefined) return true;
+    return data.some((person) => integration.personExternalId(person, { objectType: context.personObjectType }) === lastId);
+  }
+}
+
+function toBatch(pages: readonly CheckedPersonPage[], reference: PageReference): Batch {
+  const [first] = pages;
+  return {
+    persons: pages.flatMap(({ data }) => data),
+    next: reference.endsPlan ? first?.next : undefined,
+    missing: pages.reduce((sum, { listed, data }) => sum + listed - data.length, 0),
+    total: reference.page === null ? undefined : first?.total,
+  };
+}

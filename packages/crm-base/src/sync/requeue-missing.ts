@@ -1,0 +1,63 @@
+import { eachValue, outstandingUnits, type CallOptions, type Process } from '@frigg-crm/core';
+import { readUnitReference, type MessageAddress, type ProcessPersonBatchData, type UnitReference } from '../messages/sync-message.ts';
+import type { ProcessManager } from '../process-manager.ts';
+import type { QueueManager } from '../queue-manager.ts';
+import { readSyncContext } from './sync-context.ts';
+
+export interface RequeueDependencies {
+  readonly queueManager: QueueManager;
+  readonly processManager: Pick<ProcessManager, 'updateContext'>;
+}
+
+/** How many units are queued again in one go. */
+const REQUEUE_CHUNK = 100;
+
+/**
+ * Queues exactly what a sync still lacks: the announced pages that are not settled, the fetch if it is not finished, and
+ * the completion if it was decided. Harmless while the messages are still there. Whoever has asked for it is answered.
+ */
+export async function requeueMissing(
+  { queueManager: queues, processManager }: RequeueDependencies,
+  process: Process,
+  options: CallOptions = {},
+): Promise<void> {
+  const { pagination, syncType } = readSyncContext(process);
+  const address = addressOf(process);
+  let batch: ProcessPersonBatchData[] = [];
+  for (const unit of eachValue(outstandingUnits(process.ledger))) {
+    batch.push({ ...address, unit, attempt: 0, reference: referenceOf(process, unit) });
+    if (batch.length < REQUEUE_CHUNK) continue;
+    await queues.queueProcessPersonBatches(batch, options);
+    batch = [];
+  }
+  await queues.queueProcessPersonBatches(batch, options);
+  const isFetching = !process.ledger.closed && pagination.hasMore && syncType !== 'WEBHOOK';
+  if (isFetching && isPlanWorkedOff(process)) await queues.queueProcessPersonBatch(pageBehindPlan(process), options);
+  else if (isFetching) await queues.queueFetchPersonPage({ ...address, attempt: 0 }, options);
+  if (process.ledger.finishing && process.endedAt === null) await queues.queueCompleteSync(address, options);
+  if (process.context['requeue'] === true) await processManager.updateContext(process.id, { requeue: null });
+}
+
+/** Every planned page is settled, and nobody has looked behind the last one, or the look was lost. */
+function isPlanWorkedOff(process: Process): boolean {
+  const { plannedPages } = readSyncContext(process).pagination;
+  const known = process.ledger.settled.at(-1)?.[1] ?? -1;
+  return plannedPages !== null && known >= plannedPages - 1 && outstandingUnits(process.ledger).length === 0;
+}
+
+function pageBehindPlan(process: Process): ProcessPersonBatchData {
+  const unit = (process.ledger.settled.at(-1)?.[1] ?? -1) + 1;
+  return { ...addressOf(process), unit, attempt: 0, reference: { kind: 'page', page: unit, cursor: null, endsPlan: true } };
+}
+
+/** Where the people of an announced unit come from. Pages of a plan are known by their number alone. */
+function referenceOf(process: Process, unit: number): UnitReference {
+  const { plannedPages } = readSyncContext(process).pagination;
+  const endsPlan = plannedPages !== null && unit >= plannedPages - 1;
+  return readUnitReference(process.ledger.open[String(unit)]) ?? { kind: 'page', page: unit, cursor: null, endsPlan };
+}
+
+function addressOf(process: Process): MessageAddress {
+  const { connector, personObjectType } = readSyncContext(process);
+  return { integrationId: process.integrationId, connector, personObjectType, processId: process.id };
+}

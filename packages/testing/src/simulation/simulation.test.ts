@@ -1,0 +1,241 @@
+import { StorageError, handleEachMessage, type ReceivedMessage } from '@frigg-crm/core';
+import { describe, expect, it } from 'vitest';
+import { createSimulatedFetch } from './simulated-fetch.ts';
+import { SimulatedMachine } from './simulated-machine.ts';
+import { createSimulatedQueue, type SimulatedQueueOptions } from './simulated-queue.ts';
+import { Simulation, type SimulationOptions } from './simulation.ts';
+import { installVirtualGlobals } from './virtual-globals.ts';
+import { wrapPort } from './wrap-port.ts';
+
+const HOUR_MS = 3_600_000;
+
+function world(options: Partial<SimulationOptions> = {}) {
+  const simulation = new Simulation({ seed: 1, startMs: 0, ...options });
+  const machine = new SimulatedMachine({ simulation, name: 'm1' });
+  return { simulation, machine };
+}
+
+async function settle(simulation: Simulation, limitMs = HOUR_MS): Promise<void> {
+  await simulation.run({ until: () => false, limitMs });
+}
+
+describe('a simulation', () => {
+  it('has events happen in the order of their time, and says how it ended', async () => {
+    const { simulation } = world();
+    const seen: string[] = [];
+    for (const ms of [30, 10, 20]) simulation.schedule(ms, `at ${ms}`, () => seen.push(`${ms} at ${simulation.now()}`));
+    simulation.schedule(15, 'never', () => seen.push('never')).cancel();
+    expect(await simulation.run({ until: () => seen.length === 2, limitMs: HOUR_MS })).toBe('done');
+    expect(seen).toEqual(['10 at 10', '20 at 20']);
+    expect(await simulation.run({ until: () => false, limitMs: 5 })).toBe('late');
+    expect(await simulation.run({ until: () => false, limitMs: HOUR_MS })).toBe('idle');
+    expect(simulation.trace.tail()).toEqual(['00:00:00.010 at 10', '00:00:00.020 at 20', '00:00:00.030 at 30']);
+  });
+
+  it('stops at the first broken promise, also one that a check finds, or an event that throws', async () => {
+    const { simulation } = world();
+    let isBroken = false;
+    simulation.addCheck(() => {
+      if (isBroken) simulation.fail('nothing breaks', 'it broke');
+    });
+    simulation.schedule(1, 'breaks', () => (isBroken = true));
+    simulation.schedule(2, 'too late', () => expect.unreachable());
+    expect(await simulation.run({ until: () => false, limitMs: HOUR_MS })).toBe('broken');
+    expect(simulation.violation).toMatchObject({ invariant: 'nothing breaks', detail: 'it broke', atMs: 1 });
+    const throwing = world().simulation;
+    throwing.schedule(1, 'throws', () => {
+      throw new TypeError('oh');
+    });
+    expect(await throwing.run({ until: () => false, limitMs: HOUR_MS })).toBe('broken');
+  });
+
+  it('draws the same for the same seed, each stream for itself', () => {
+    const draw = (seed: number, stream: string): number[] => Array.from({ length: 5 }, new Simulation({ seed }).chance(stream).next);
+    expect(draw(1, 'a')).toEqual(draw(1, 'a'));
+    expect(draw(1, 'a')).not.toEqual(draw(1, 'b'));
+    expect(draw(1, 'a')).not.toEqual(draw(2, 'a'));
+  });
+
+  it('puts timers, chance and the time of day under itself, and gives them back', async () => {
+    const { simulation } = world();
+    const before = [globalThis.setTimeout, Math.random, Date.now];
+    const restore = installVirtualGlobals(simulation);
+    const fired: number[] = [];
+    try {
+      setTimeout(() => fired.push(Date.now()), 60_000);
+      clearTimeout(setTimeout(() => fired.push(-1), 10));
+      await settle(simulation);
+    } finally {
+      restore();
+    }
+    expect(fired).toEqual([60_000]);
+    expect([globalThis.setTimeout, Math.random, Date.now]).toEqual(before);
+  });
+});
+
+describe('a machine', () => {
+  it('never hears again of what it had called when its power failed, and half of that takes effect', async () => {
+    const effects = { before: 0, answers: 0 };
+    for (let seed = 0; seed < 200; seed += 1) {
+      const { simulation, machine } = world({ seed });
+      void machine
+        .call('store.save', async () => {
+          effects.before += 1;
+        })
+        .then(() => (effects.answers += 1));
+      machine.crash();
+      await settle(simulation);
+    }
+    expect(effects.answers).toBe(0);
+    expect(effects.before).toBeGreaterThan(60);
+    expect(effects.before).toBeLessThan(140);
+  });
+
+  it('learns after a freeze what was answered meanwhile', async () => {
+    const { simulation, machine } = world();
+    const heard: number[] = [];
+    void machine.call('store.find', async () => 7).then(() => heard.push(simulation.now()));
+    machine.freeze(60_000);
+    await settle(simulation);
+    expect(heard).toEqual([60_000]);
+  });
+
+  it('has a clock of its own, which sleeps by the true time', async () => {
+    const { simulation, machine } = world();
+    machine.setClock(5000);
+    void machine.clock.sleep(10);
+    await settle(simulation);
+    expect([simulation.now(), machine.clock.now()]).toEqual([10, 5010]);
+    await expect(machine.clock.sleep(10, { signal: AbortSignal.abort(new Error('off')) })).rejects.toThrow('off');
+  });
+
+  it('cannot tell a store that refused from one that stored and lost the answer', async () => {
+    const stored: string[] = [];
+    const outcomeOf = async (faults: SimulationOptions['faults']): Promise<unknown> => {
+      const { simulation, machine } = world({ faults });
+      const port = wrapPort({ save: async (text: string) => stored.push(text) }, { machine, name: 'store' });
+      const outcome = port.save('x').catch((error: unknown) => error);
+      await settle(simulation);
+      return outcome;
+    };
+    expect(await outcomeOf({ storeRefused: 1 })).toBeInstanceOf(StorageError);
+    expect(stored).toEqual([]);
+    expect(await outcomeOf({ storeUnknown: 1 })).toBeInstanceOf(StorageError);
+    expect(stored).toEqual(['x']);
+    expect(await outcomeOf({})).toBe(2);
+  });
+
+  it.each([
+    ['rateLimited', [429], 0, '{"message":"Too Many Requests"}'],
+    ['serverError', [500, 502, 503], 0, '{"message":"not now"}'],
+    ['truncated', [200], 1, '{"name"'],
+  ] as const)('meets %s on its way to a server', async (kind, statuses, effects, text) => {
+    const { simulation, machine } = world({ faults: { [kind]: 1 } });
+    let served = 0;
+    const server = async (): Promise<Response> => {
+      served += 1;
+      return Response.json({ name: 'Ann' });
+    };
+    const fetch = createSimulatedFetch({ simulation, machine, name: 'crm', server });
+    const answer = fetch(new Request('https://crm.example/people'));
+    await settle(simulation);
+    const response = await answer;
+    expect(statuses).toContain(response.status);
+    expect([served, await response.text()]).toEqual([effects, text]);
+  });
+
+  it('waits for an answer that never comes until it gives up itself', async () => {
+    const { simulation, machine } = world({ faults: { timeout: 1 } });
+    const fetch = createSimulatedFetch({ simulation, machine, name: 'crm', server: async () => Response.json({}) });
+    const controller = new AbortController();
+    const outcome = fetch(new Request('https://crm.example/', { signal: controller.signal })).catch((error: unknown) => String(error));
+    await settle(simulation, 60_000);
+    controller.abort(new Error('no answer in time'));
+    await settle(simulation, 1000);
+    expect(await outcome).toContain('no answer in time');
+  });
+});
+
+describe('a queue in the network', () => {
+  interface Handled {
+    readonly by: string;
+    readonly message: ReceivedMessage;
+  }
+
+  function consumed(options: Partial<SimulatedQueueOptions> & Partial<SimulationOptions> = {}) {
+    const { simulation, machine } = world({ faults: options.faults });
+    const queue = createSimulatedQueue({ simulation, name: 'q', visibilityTimeoutMs: 1000, ...options });
+    const handled: Handled[] = [];
+    const start = (worker: SimulatedMachine, handle: (handled: Handled) => Promise<'done' | 'retry'>): void =>
+      void queue.connect(worker).consume(
+        handleEachMessage(async (message) => {
+          handled.push({ by: worker.name, message });
+          return { kind: await handle({ by: worker.name, message }) };
+        }),
+      );
+    return { simulation, machine, queue, handled, start };
+  }
+
+  it('hands a message of a dead machine to another one when it was hidden long enough', async () => {
+    const { simulation, machine, queue, handled, start } = consumed();
+    start(machine, async () => new Promise(() => {}));
+    queue.put('work');
+    await simulation.run({ until: () => handled.length === 1, limitMs: HOUR_MS });
+    machine.crash();
+    start(new SimulatedMachine({ simulation, name: 'm2' }), async () => 'done');
+    await settle(simulation);
+    expect(handled.map(({ by, message }) => [by, message.receiveCount])).toEqual([
+      ['m1', 1],
+      ['m2', 2],
+    ]);
+    expect(queue.size).toBe(0);
+  });
+
+  it('leaves a slow machine its message, and gives that of a frozen one to another, which is then worked on twice', async () => {
+    const { simulation, machine, queue, handled, start } = consumed();
+    start(machine, async () => {
+      await machine.clock.sleep(10_000);
+      return 'done';
+    });
+    queue.put('slow');
+    await settle(simulation, 60_000);
+    expect(handled).toHaveLength(1);
+    queue.put('frozen');
+    await simulation.run({ until: () => handled.length === 2, limitMs: HOUR_MS });
+    machine.freeze(60_000);
+    start(new SimulatedMachine({ simulation, name: 'm2' }), async () => 'done');
+    await settle(simulation);
+    expect(handled.map(({ by }) => by)).toEqual(['m1', 'm1', 'm2']);
+  });
+
+  it('gives a message up when its attempts are used up, and lets those behind it in its group go on', async () => {
+    const { simulation, machine, queue, handled, start } = consumed({ kind: 'fifo', maxReceiveCount: 3 });
+    start(machine, async ({ message: { body } }) => (body === 'bad' ? 'retry' : 'done'));
+    for (const body of ['bad', 'good']) queue.put(body, 'group');
+    await settle(simulation);
+    expect(handled.map(({ message }) => message.body)).toEqual(['bad', 'bad', 'bad', 'good']);
+    expect(handled.map(({ message }) => message.isLastAttempt).slice(0, 3)).toEqual([false, false, true]);
+    expect(queue.deadLetters).toEqual(['bad']);
+  });
+
+  it('names the messages of a send that it refuses, and those whose fate is not known', async () => {
+    const outcomeOf = async (faults: SimulationOptions['faults']): Promise<{ unsent: number; stored: number }> => {
+      const { simulation, machine, queue } = consumed({ faults });
+      const messages = Array.from({ length: 100 }, (_, index) => ({ body: `m${index}` }));
+      const sent = queue.connect(machine).send(messages);
+      const unsent = sent.then(
+        () => 0,
+        (error: { unsent: readonly unknown[] }) => error.unsent.length,
+      );
+      await settle(simulation);
+      return { unsent: await unsent, stored: queue.size };
+    };
+    expect(await outcomeOf({})).toEqual({ unsent: 0, stored: 100 });
+    expect(await outcomeOf({ sendRefused: 1 })).toEqual({ unsent: 100, stored: 0 });
+    const partial = await outcomeOf({ sendPartial: 1 });
+    expect(partial.unsent + partial.stored).toBe(100);
+    const unknown = await outcomeOf({ sendUnknown: 1 });
+    expect(unknown.unsent + unknown.stored).toBeGreaterThan(100);
+    expect((await outcomeOf({ duplicate: 1 })).stored).toBe(200);
+  });
+});

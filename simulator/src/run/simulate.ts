@@ -1,0 +1,76 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { SimulateCommand } from '../cli/parse-command.ts';
+import type { SeedResult } from './seed-result.ts';
+
+export interface SimulateOptions extends Omit<SimulateCommand, 'kind'> {
+  /** Plays no further seed once a promise is broken. @defaultValue false */
+  readonly stopsAtViolation?: boolean | undefined;
+  readonly onResult?: ((result: SeedResult) => void) | undefined;
+}
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+/**
+ * Plays seeds in programs of their own, side by side.
+ * @returns a result per seed, in the order of seeds.
+ * @throws when a program fails by itself.
+ */
+export async function simulate(options: SimulateOptions): Promise<readonly SeedResult[]> {
+  const { runs, seed, jobs, stopsAtViolation = false, onResult } = options;
+  const results: SeedResult[] = [];
+  const step = Math.max(1, Math.min(jobs, runs));
+  const children = Array.from({ length: step }, (_, index) =>
+    startChild({ ...options, seed: seed + index, runs: Math.ceil((runs - index) / step), step }),
+  );
+  let isOver = false;
+  const stopAll = (): void => {
+    isOver = true;
+    for (const child of children) child.kill('SIGKILL');
+  };
+  await Promise.all(
+    children.map(async (child) =>
+      untilExit(child, {
+        onResult(result) {
+          if (isOver) return;
+          results.push(result);
+          onResult?.(result);
+          if (stopsAtViolation && result.violation !== undefined) stopAll();
+        },
+        isOver: () => isOver,
+        onFailure: stopAll,
+      }),
+    ),
+  );
+  return results.toSorted((a, b) => a.seed - b.seed);
+}
+
+function startChild({ seed, runs, step, faults, mutant, verbose }: SimulateOptions & { readonly step: number }): ChildProcess {
+  const args = ['--worker', '--seed', String(seed), '--runs', String(runs), '--step', String(step)];
+  if (faults !== undefined) args.push('--faults', faults.join(','));
+  if (mutant !== undefined) args.push('--mutant', mutant);
+  if (verbose) args.push('--verbose');
+  return fork(MAIN, args, { execArgv: ['--conditions=@frigg-crm/source'], stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
+}
+
+interface ChildWatch {
+  readonly onResult: (result: SeedResult) => void;
+  readonly isOver: () => boolean;
+  readonly onFailure: () => void;
+}
+
+async function untilExit(child: ChildProcess, { onResult, isOver, onFailure }: ChildWatch): Promise<void> {
+  let complaint = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    complaint += chunk.toString();
+  });
+  child.on('message', (message) => onResult(message as SeedResult));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0 || isOver()) return resolve();
+      onFailure();
+      return reject(new Error(`A simulating program ended with ${code}: ${complaint}`));
+    });
+  });
+}

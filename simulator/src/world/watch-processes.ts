@@ -1,0 +1,21 @@
+import type { Process, ProcessRepository } from '@frigg-crm/core';
+
+/** Tells of each version of each process that a store has really stored, whatever its caller was told. */
+export function watchProcesses(
+  repository: ProcessRepository,
+  onStored: (process: Process, before: Process | undefined) => void,
+): ProcessRepository {
+  return {
+    ...repository,
+    async create(process, options) {
+      await repository.create(process, options);
+      onStored(process, undefined);
+    },
+    async save(process, options) {
+      const before = await repository.findById(process.id);
+      const stored = await repository.save(process, options);
+      onStored(stored, before);
+      return stored;
+    },
+  };
+}
