@@ -15,6 +15,8 @@ export default defineConfig({
   ...sourceResolution,
   test: {
     include: ['src/**/*.test.ts'],
+    // Modules here keep no state: files of a package share a worker, which saves a tenth of the time.
+    isolate: false,
     testTimeout: 30_000,
     // Opening a database takes a second, and many where other packages are tested on the same two cores.
     hookTimeout: 60_000,

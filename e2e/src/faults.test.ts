@@ -17,7 +17,12 @@ const QUEUE_FAULTS = {
 };
 const API_FAULTS = { rateLimited: 0.02, unavailable: 0.01, lostAnswer: 0.01, truncated: 0.01 };
 
-describe.each(WORLDS)('on $store with $queue, everything that can go wrong going wrong', ({ store, queue }) => {
+/** Where nothing and where everything is another program's; the simulator mixes faults in many more ways. */
+const FAULTY_WORLDS = WORLDS.filter(({ store, queue }) =>
+  ['memory with memory', 'PostgreSQL with SQS protocol', 'MongoDB with memory'].includes(`${store} with ${queue}`),
+);
+
+describe.each(FAULTY_WORLDS)('on $store with $queue, everything that can go wrong going wrong', ({ store, queue }) => {
   const clock = createFastClock({ speed: 100 });
   let opened: World;
 

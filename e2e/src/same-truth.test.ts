@@ -3,7 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runSync } from './world/sync-world.ts';
 import { openWorld, WORLDS, type World } from './world/worlds.ts';
 
-const TOTALS = [0, 1, 99, 100, 101, 200, 9950, 10_000];
+const TOTALS = [0, 1, 100, 101];
+/** Many pages, where nothing and where everything is another program's; in between the pages are the same. */
+const LARGE_TOTALS = [99, 200, 10_000];
+const LARGE_WORLDS = ['memory with memory', 'PostgreSQL with SQS protocol'];
 
 describe.each(WORLDS)('on $store with $queue', ({ store, queue }) => {
   const clock = createFastClock({ speed: 100 });
@@ -17,7 +20,10 @@ describe.each(WORLDS)('on $store with $queue', ({ store, queue }) => {
   });
 
   it.each(
-    TOTALS.flatMap((people) => [{ people, paginationType: 'PAGE_BASED' } as const, { people, paginationType: 'CURSOR_BASED' } as const]),
+    [...TOTALS, ...(LARGE_WORLDS.includes(`${store} with ${queue}`) ? LARGE_TOTALS : [])].flatMap((people) => [
+      { people, paginationType: 'PAGE_BASED' } as const,
+      { people, paginationType: 'CURSOR_BASED' } as const,
+    ]),
   )(
     'a sync of $people people over $paginationType pages ends once, with the truth',
     async ({ people, paginationType }) => {

@@ -2,7 +2,6 @@ import { startTestMongo, type TestMongo } from '@frigg-crm/mongo-process-repo/te
 import { startTestPostgres, type TestPostgres } from '@frigg-crm/postgres-process-repo/testing';
 import { startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { CONNECTOR_IDS } from './config/connector-ids.ts';
 import { openCrm, type OpenCrm } from './test-support/open-crm.ts';
 import { countDuplicates, openQuo, QUO_KEY, QUO_PARTNER_KEY, type OpenQuo } from './test-support/open-quo.ts';
 import { createPgliteFolder, type PgliteFolder } from './test-support/pglite-folder.ts';
@@ -10,8 +9,6 @@ import { readOnlyProcess } from './test-support/read-result.ts';
 import { runInProcess } from './test-support/run-in-process.ts';
 
 const PEOPLE = 250;
-const STORES = ['memory', 'pglite', 'postgres'] as const;
-const QUEUES = ['memory', 'sqs'] as const;
 
 let postgres: TestPostgres;
 let mongo: TestMongo;
@@ -66,10 +63,16 @@ it('fetches only who changed in an ongoing sync after an initial one', async () 
   }
 });
 
+/** Each connector with each queue, each store with each queue, and each connector with each store but one. */
 const CASES = [
-  ...CONNECTOR_IDS.flatMap((connector) => STORES.flatMap((store) => QUEUES.map((queue) => ({ connector, store, queue })))),
-  { connector: 'scaling-test', store: 'mongodb', queue: 'memory' } as const,
-];
+  { connector: 'scaling-test', store: 'memory', queue: 'memory' },
+  { connector: 'pipedrive', store: 'memory', queue: 'sqs' },
+  { connector: 'pipedrive', store: 'pglite', queue: 'memory' },
+  { connector: 'scaling-test', store: 'pglite', queue: 'sqs' },
+  { connector: 'pipedrive', store: 'postgres', queue: 'memory' },
+  { connector: 'scaling-test', store: 'postgres', queue: 'sqs' },
+  { connector: 'scaling-test', store: 'mongodb', queue: 'memory' },
+] as const;
 
 it.for(CASES)('syncs everybody from $connector with $store and $queue', async ({ connector, store, queue }) => {
   // The emulator would hand messages to the receivers of the case before, which are gone: each case has its own.
