@@ -32,6 +32,8 @@ const referenceSchema = z.discriminatedUnion('kind', [
     cursor: z.string().nullable(),
     /** Nobody has looked yet whether there is a page behind it. */
     endsPlan: z.boolean().default(false),
+    /** Nobody could fetch it, so nobody knows what comes behind it. */
+    closes: z.boolean().exactOptional(),
     /** Who stood last on the page when it was announced. */
     lastId: z.string().exactOptional(),
     /** Tells two fetches of the same page apart that found different people there. */

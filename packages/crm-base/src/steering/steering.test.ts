@@ -127,6 +127,24 @@ describe('an operator', () => {
     await harness.halt([harness.machine, workers]);
   });
 
+  it('redrives a fetch that was given up, with all pages behind it', async () => {
+    const cursors = { ...config.syncConfig, paginationType: 'CURSOR_BASED', supportsTotal: false } as const;
+    const harness = createHarness({ people: fakePeople(100), config: { syncConfig: cursors } });
+    let isBroken = true;
+    harness.crm.beforePage = ({ cursor }) => {
+      if (isBroken && cursor === '40') throw new Error('no page');
+    };
+    const workers = harness.start();
+    const id = await startedSync(harness);
+    const failed = await harness.when(id, ended);
+    expect([failed.state, counted(failed)]).toEqual(['ERROR', 40]);
+    isBroken = false;
+    await harness.engine.steering.redriveSync(id);
+    const process = await harness.when(id, ended);
+    expect([process.state, counted(process), harness.quo.stored.size]).toEqual(['COMPLETED', 100, 100]);
+    await harness.halt([harness.machine, workers]);
+  });
+
   it('redrives exactly the records that failed, once however often the button is pressed', async () => {
     const harness = createHarness({ people: fakePeople(30), config });
     let refused = new Set(['p3', 'p17']);

@@ -199,7 +199,13 @@ async function failFetch({ dependencies, integration, data: given, pages }: Fetc
   } else if (isLastAttempt) {
     const { nextPage, currentCursor } = readSyncContext(process).pagination;
     const isNumbered = integration.config.syncConfig.paginationType === 'PAGE_BASED';
-    const reference: UnitReference = { kind: 'page', page: isNumbered ? nextPage : null, cursor: currentCursor, endsPlan: false };
+    const reference: UnitReference = {
+      kind: 'page',
+      page: isNumbered ? nextPage : null,
+      cursor: currentCursor,
+      endsPlan: false,
+      closes: true,
+    };
     // Another delivery of this work may have announced the page in the meantime: then the fetch goes on without us.
     const newest = await dependencies.processManager.getProcess(process.id);
     if (newest === null || newest.ledger.expectedUnits > nextPage) return;

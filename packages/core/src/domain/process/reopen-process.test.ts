@@ -67,6 +67,14 @@ it('goes on with what nobody had announced or settled when it failed', () => {
   expect([done.state, readProgress(done).processedRecords]).toEqual(['COMPLETED', 3]);
 });
 
+it('announces anew from where somebody gave up on finding the next unit', () => {
+  const givenUp = expectUnits(2, true, { open: { '1': { kind: 'page', closes: true } } });
+  const { process } = foldAll(aProcess(), [settleUnit(0, { synced: 9 }), givenUp, settleUnit(1, {}, failed), complete, reopen('click#1')]);
+  expect(process.ledger).toMatchObject({ expectedUnits: 1, closed: false, open: {} });
+  const { process: done } = foldAll(process, [expectUnits(3, true), settleUnit(1, { synced: 1 }), settleUnit(2, { synced: 1 }), complete]);
+  expect([done.state, readProgress(done).processedRecords]).toEqual(['COMPLETED', 11]);
+});
+
 it('refuses what has not failed, what a parent has counted, and a type that cannot go on', () => {
   expect(() => foldAll(aProcess(), [goTo('CANCELLED'), reopen('click#1')])).toThrow(/only one in ERROR can be re-opened/);
   expect(() => foldAll(aProcess({ parentProcessId: toProcessId('p') }), [...ended, reopen('click#1')])).toThrow(/counted by its parent/);

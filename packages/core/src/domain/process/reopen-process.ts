@@ -1,5 +1,6 @@
 import { InvalidProcessDataError } from '../../errors/invalid-process-data-error.ts';
-import { eachValue, hasValue, removeValues } from '../interval-set.ts';
+import { eachValue, hasValue, removeValues, type IntervalSet } from '../interval-set.ts';
+import type { Ledger } from './ledger.ts';
 import { withoutError } from './move-process.ts';
 import { readProgress, writeProgress, type Progress } from './progress.ts';
 import type { Process } from './process.ts';
@@ -18,7 +19,7 @@ export function reopenProcess(process: Process, type: ProcessType): Process {
   const progress = takeBack(readProgress(process), counts);
   const errors = progress.errors.filter(({ unit }) => unit === undefined || !hasValue(failed, unit));
   const ledger = {
-    ...kept,
+    ...withoutGivenUpEnd(kept, failed),
     settled: removeValues(kept.settled, failed),
     failed: [],
     finishing: false,
@@ -26,6 +27,17 @@ export function reopenProcess(process: Process, type: ProcessType): Process {
   };
   const reopened = { ...withoutError(process), state, endedAt: null, activeKey: releasedKey ?? null, ledger };
   return writeProgress(reopened, { ...progress, errors });
+}
+
+/**
+ * Whoever gave up on finding the next unit has closed the announcement with it (`closes` in its reference). What comes
+ * from there on is to be announced again.
+ */
+function withoutGivenUpEnd<Kept extends Pick<Ledger, 'open' | 'expectedUnits' | 'closed'>>(kept: Kept, failed: IntervalSet): Kept {
+  const end = [...eachValue(failed)].find((unit) => kept.open[String(unit)]?.['closes'] === true);
+  if (end === undefined) return kept;
+  const { [String(end)]: _givenUp, ...open } = kept.open;
+  return { ...kept, open, expectedUnits: Math.min(kept.expectedUnits, end), closed: false };
 }
 
 function reopenedState(process: Process, { roles, type }: ProcessType): string {
