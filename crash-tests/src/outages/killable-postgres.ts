@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createPgDatabase } from '@frigg-crm/postgres-process-repo';
 import { sql } from 'kysely';
-import { freePort } from './free-port.ts';
+import { freePort } from '@frigg-crm/postgres-process-repo/testing';
 
 /** A PostgreSQL server that can lose its power. */
 export interface KillablePostgres {

@@ -88,6 +88,7 @@ export type {
 export type { ProcessQuery, ProcessRepository } from './ports/process-repository.ts';
 export type { RateLimits, Reservation } from './ports/rate-limits.ts';
 export { silentPublisher, type ProgressPublisher } from './ports/progress-publisher.ts';
+export { toCanonicalJson } from './process-updates/canonical-json.ts';
 export { runDeadProcessUpdateConsumer } from './process-updates/dead-process-update-consumer.ts';
 export { DirectProcessUpdates, type DirectProcessUpdatesDependencies } from './process-updates/direct-process-updates.ts';
 export { decodeProcessUpdate, encodeProcessUpdate } from './process-updates/process-update-codec.ts';

@@ -37,7 +37,6 @@ export function createProcessManager({ processRepository, queueManager, publishe
   const shared = { processRepository, processTypes, applyProcessUpdates, clock, ids };
   const processManager = new ProcessManager({
     createProcess: new CreateProcess(shared),
-    createProcessAs: (processId) => new CreateProcess({ ...shared, ids: { next: () => processId } }),
     getProcess: new GetProcess(shared),
     updateProcessState: new UpdateProcessState(shared),
     updateProcessMetrics: new UpdateProcessMetrics(shared),

@@ -27,8 +27,6 @@ import { newSyncContext, newSyncResults, type SyncType } from './sync/sync-conte
 
 export interface ProcessManagerDependencies {
   readonly createProcess: CreateProcess;
-  /** Creates processes under an id that is known beforehand: the second attempt finds it taken. */
-  readonly createProcessAs: (processId: string) => CreateProcess;
   readonly getProcess: GetProcess;
   readonly updateProcessState: UpdateProcessState;
   readonly updateProcessMetrics: UpdateProcessMetrics;
@@ -105,9 +103,9 @@ export class ProcessManager {
     } = data;
     const name = syncProcessName(data);
     const startTime = toIso(this.#dependencies.clock.now());
-    const { createProcess, createProcessAs } = this.#dependencies;
     const marks = { ...(force === true && { force }), ...(catchUpOf !== undefined && { catchUpOf }) };
-    return (processId === undefined ? createProcess : createProcessAs(processId)).execute({
+    return this.#dependencies.createProcess.execute({
+      id: processId,
       userId,
       integrationId,
       name,

@@ -79,14 +79,19 @@ it('reserves nothing for callers who are not there', async () => {
   expect(sinceStart()).toBe(10_104);
 });
 
-it('gives the permits of those who left to the next callers, and lets them go once they are late', async () => {
-  const { clock, rateLimits, machine, sinceStart } = createWorld({ batchSize: 3 });
-  const budget = machine();
+/** Two callers have permits reserved and go away without them. */
+async function reserveAndLeave(clock: VirtualClock, budget: RequestBudget): Promise<void> {
   const stop = new AbortController();
   const gone = [0, 1].map(async () => failureOf(budget.take({ signal: stop.signal })));
   await clock.advance(0);
   stop.abort();
   await Promise.all(gone);
+}
+
+it('gives the permits of those who left to the next callers, and lets them go once they are late', async () => {
+  const { clock, rateLimits, machine, sinceStart } = createWorld({ batchSize: 3 });
+  const budget = machine();
+  await reserveAndLeave(clock, budget);
   await clock.advance(50);
   await clock.runUntil(budget.take());
   expect([sinceStart(), rateLimits.calls.reserve]).toEqual([104, 1]);
@@ -100,11 +105,7 @@ it('gives the permits of those who left to the next callers, and lets them go on
 it('uses a permit that is a little late, by moving back what nobody has reserved yet', async () => {
   const { clock, machine, sinceStart } = createWorld({ batchSize: 3 });
   const [a, b] = [machine(), machine()];
-  const stop = new AbortController();
-  const gone = [0, 1].map(async () => failureOf(a.take({ signal: stop.signal })));
-  await clock.advance(0);
-  stop.abort();
-  await Promise.all(gone);
+  await reserveAndLeave(clock, a);
   await clock.advance(104 + 60);
   await clock.runUntil(a.take());
   expect(sinceStart()).toBe(164);
@@ -115,11 +116,7 @@ it('uses a permit that is a little late, by moving back what nobody has reserved
 it('loses a late permit when the one a window after it is reserved already', async () => {
   const { clock, rateLimits, machine, sinceStart } = createWorld({ batchSize: 3 });
   const budget = machine();
-  const stop = new AbortController();
-  const gone = [0, 1].map(async () => failureOf(budget.take({ signal: stop.signal })));
-  await clock.advance(0);
-  stop.abort();
-  await Promise.all(gone);
+  await reserveAndLeave(clock, budget);
   await clock.runUntil(rateLimits.reserve('k', { costMs: 2_000 }));
   await clock.advance(104 + 60);
   await clock.runUntil(budget.take());

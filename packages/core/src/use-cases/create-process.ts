@@ -21,6 +21,8 @@ import { idSchema, jsonObjectSchema, validate } from './validate.ts';
 
 /** What a new process needs. */
 export interface CreateProcessData {
+  /** Known beforehand where the same process must not be created twice: the second attempt finds it taken. @defaultValue a new one */
+  readonly id?: string | undefined;
   readonly userId: string;
   readonly integrationId: string;
   readonly name: string;
@@ -56,6 +58,7 @@ export interface CreateProcessDependencies {
 const REQUIRED = ['userId', 'integrationId', 'name', 'type'] as const;
 
 const createProcessDataSchema = z.strictObject({
+  id: idSchema.optional(),
   userId: idSchema,
   integrationId: idSchema,
   name: idSchema,
@@ -111,6 +114,7 @@ export class CreateProcess {
    * @returns the process as stored, its first messages sent.
    * @throws {InvalidProcessDataError} naming everything that is missing or wrong.
    * @throws {ActiveProcessExistsError} when a process with the same `activeKey` has not ended.
+   * @throws {ProcessConflictError} when `id` is given and taken.
    */
   async execute(data: CreateProcessData): Promise<Process> {
     const process = this.#build(readData(data));
@@ -126,7 +130,7 @@ export class CreateProcess {
         `${state} is not a state of a ${data.type} process; its states are ${Object.keys(type.transitions).join(', ')}`,
       );
     if (isTerminalState(type, state)) throw new InvalidProcessDataError(`A process cannot begin at an end: ${state} is one`);
-    const id = toProcessId(this.#ids.next());
+    const id = toProcessId(data.id ?? this.#ids.next());
     const parentProcessId = data.parentProcessId == null ? null : toProcessId(data.parentProcessId);
     const outbox: Effect[] = (data.firstMessages ?? []).map(({ event, data: body }, index) => ({
       kind: 'message',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { toCanonicalJson } from '@frigg-crm/core';
 import type { QuoContact } from '@frigg-crm/quo';
 
 /**
@@ -6,16 +7,5 @@ import type { QuoContact } from '@frigg-crm/quo';
  * absent keys are left out. The order of phone numbers and e-mail addresses counts: Quo shows them in it.
  */
 export function contentHash(contact: QuoContact): string {
-  return createHash('sha256')
-    .update(JSON.stringify(canonical(contact)))
-    .digest('hex');
-}
-
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  // Pairs and not an object: keys that look like numbers would be put in an order of their own.
-  const sorted = entries.toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return { pairs: sorted.map(([key, item]) => [key, canonical(item)]) };
+  return createHash('sha256').update(toCanonicalJson(contact)).digest('hex');
 }

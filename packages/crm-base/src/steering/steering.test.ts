@@ -3,16 +3,11 @@ import { ApiUnauthorizedError } from '@frigg-crm/http';
 import { describe, expect, it } from 'vitest';
 import { createSyncSteering } from './create-sync-steering.ts';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness, type Harness } from '../test-support/sync-harness.ts';
+import { createHarness, startSync } from '../test-support/sync-harness.ts';
 
 const config = { syncConfig: { initialBatchSize: 10, catchUp: false } };
 const counted = (process: Process): number => readProgress(process).processedRecords;
 const ended = ({ endedAt }: Process): boolean => endedAt !== null;
-
-async function startedSync(harness: Harness): Promise<string> {
-  const { processIds } = await harness.integration.startInitialSync();
-  return processIds[0] ?? '';
-}
 
 describe('a sync whose account is refused', () => {
   it('F1: waits with the reason, and goes on without a loss when somebody resumes it', async () => {
@@ -22,7 +17,7 @@ describe('a sync whose account is refused', () => {
       if (isRefused) throw new ApiUnauthorizedError({ api: 'Quo', operation: 'GET /v1/contacts', status: 401, apiCode: '0800401' });
     };
     const workers = harness.start();
-    const id = await startedSync(harness);
+    const id = await startSync(harness);
     const parked = await harness.when(id, ({ state }) => state === 'PAUSED');
     expect(toProcessProgress(parked).waiting).toMatchObject({ code: '0800401', message: expect.stringContaining('check the key') });
     expect((await harness.engine.steering.explain(id)).why).toMatchObject({ code: '0800401' });
@@ -42,10 +37,10 @@ describe('a sync whose account is refused', () => {
       if (isRefused) throw new ApiUnauthorizedError({ api: 'Fake', operation: 'GET /people', status: 402 });
     };
     const workers = harness.start();
-    const id = await startedSync(harness);
+    const id = await startSync(harness);
     await harness.when(id, ({ state }) => state === 'PAUSED');
     isRefused = false;
-    expect(await startedSync(harness)).toBe(id);
+    expect(await startSync(harness)).toBe(id);
     expect((await harness.when(id, ended)).state).toBe('COMPLETED');
     await harness.halt([harness.machine, workers]);
   });
@@ -56,7 +51,7 @@ describe('an operator', () => {
     const harness = createHarness({ people: fakePeople(400), config: { ...config, queueConfig: { maxOutstandingPages: 5 } } });
     harness.quo.beforeBatch = async () => harness.clock.sleep(500);
     const workers = harness.start();
-    const id = await startedSync(harness);
+    const id = await startSync(harness);
     await harness.when(id, (process) => counted(process) >= 100);
     await harness.engine.steering.pauseSync(id);
     await harness.clock.advance(5000);
@@ -66,7 +61,7 @@ describe('an operator', () => {
     expect(await harness.find(id)).toEqual(paused);
     expect((await harness.engine.steering.explain(id)).why.code).toBe('OPERATOR');
     expect(await harness.engine.syncOrchestrator.resumeActiveSyncs({ integration: harness.integration })).toEqual([]);
-    expect(await startedSync(harness)).toBe(id);
+    expect(await startSync(harness)).toBe(id);
     expect((await harness.find(id)).state).toBe('PAUSED');
     await harness.engine.steering.resumeSync(id);
     await harness.engine.steering.resumeSync(id);
@@ -79,7 +74,7 @@ describe('an operator', () => {
     const harness = createHarness({ people: fakePeople(400), config });
     harness.quo.beforeBatch = async () => harness.clock.sleep(500);
     const workers = harness.start();
-    const id = await startedSync(harness);
+    const id = await startSync(harness);
     await harness.when(id, (process) => counted(process) > 0);
     const cancelled = await harness.engine.steering.cancelSync(id);
     expect(cancelled.state).toBe('CANCELLED');
@@ -97,7 +92,7 @@ describe('an operator', () => {
       if (isBroken && (page === 3 || page === 7)) throw new Error('no page');
     };
     const workers = harness.start();
-    const id = await startedSync(harness);
+    const id = await startSync(harness);
     const failed = await harness.when(id, ended);
     expect([failed.state, failed.ledger.failed]).toEqual([
       'ERROR',
@@ -135,7 +130,7 @@ describe('an operator', () => {
       if (isBroken && cursor === '40') throw new Error('no page');
     };
     const workers = harness.start();
-    const id = await startedSync(harness);
+    const id = await startSync(harness);
     const failed = await harness.when(id, ended);
     expect([failed.state, counted(failed)]).toEqual(['ERROR', 40]);
     isBroken = false;
@@ -151,7 +146,7 @@ describe('an operator', () => {
     harness.quo.answer = ({ externalId }) =>
       refused.has(externalId) ? { kind: 'refused', externalId, code: 'INVALID', message: 'no' } : undefined;
     const workers = harness.start();
-    const id = await startedSync(harness);
+    const id = await startSync(harness);
     const process = await harness.when(id, ended);
     expect([process.state, readProgress(process).totalFailed]).toEqual(['COMPLETED', 2]);
     refused = new Set(['p17']);
@@ -168,6 +163,25 @@ describe('an operator', () => {
     await harness.halt([harness.machine, workers]);
   });
 
+  it('redrives in a sync of its own what the redrive before left over', async () => {
+    const harness = createHarness({ people: fakePeople(30), config });
+    let isRefused = true;
+    harness.quo.answer = ({ externalId }) =>
+      isRefused && externalId === 'p3' ? { kind: 'refused', externalId, code: 'INVALID', message: 'no' } : undefined;
+    const workers = harness.start();
+    const id = await startSync(harness);
+    await harness.when(id, ended);
+    isRefused = false;
+    const first = (await harness.engine.steering.redriveSync(id)).recordSync?.id ?? '';
+    await harness.when(first, ended);
+    const people = [{ externalId: 'p7', code: 'INVALID' }];
+    await harness.mappings.recordFailures({ integrationId: 'i1', objectType: 'Person', processId: id, people });
+    const second = (await harness.engine.steering.redriveSync(id)).recordSync?.id ?? '';
+    expect(second).not.toBe(first);
+    expect(counted(await harness.when(second, ended))).toBe(1);
+    await harness.halt([harness.machine, workers]);
+  });
+
   it('is told clearly what cannot be done', async () => {
     const harness = createHarness({ people: fakePeople(5), config });
     const { steering } = harness.engine;
@@ -179,7 +193,7 @@ describe('an operator', () => {
       steering.explain('x'),
     ])
       await expect(call).rejects.toMatchObject({ code: 'PROCESS_NOT_FOUND' });
-    const id = await startedSync(harness);
+    const id = await startSync(harness);
     await expect(steering.redriveSync(id)).rejects.toThrow(/nothing to redrive yet/);
     expect(await steering.explain(id)).toMatchObject({ why: { code: 'FETCHING' }, actions: ['pause', 'cancel'] });
   });
@@ -190,10 +204,10 @@ describe('an operator', () => {
       throw new Error('no page');
     };
     const workers = harness.start();
-    const id = await startedSync(harness);
+    const id = await startSync(harness);
     expect((await harness.when(id, ended)).state).toBe('ERROR');
     await harness.halt([harness.machine, workers]);
-    await startedSync(harness);
+    await startSync(harness);
     await expect(harness.engine.steering.redriveSync(id)).rejects.toMatchObject({ code: 'ACTIVE_PROCESS_EXISTS' });
   });
 });
@@ -213,7 +227,7 @@ describe('a program that works on no queue', () => {
     harness.quo.answer = ({ externalId }) =>
       isBroken && externalId === 'p1' ? { kind: 'refused', externalId, code: 'INVALID', message: 'no' } : undefined;
     const workers = harness.start();
-    const id = await startedSync(harness);
+    const id = await startSync(harness);
     await harness.when(id, ended);
     isBroken = false;
     const { recordSync } = await steering.redriveSync(id);
@@ -234,14 +248,14 @@ describe('a program that works on no queue', () => {
     });
     harness.quo.beforeBatch = async () => harness.clock.sleep(1000);
     const workers = harness.start();
-    const id = await startedSync(harness);
+    const id = await startSync(harness);
     await harness.when(id, (process) => counted(process) > 0);
     await steering.pauseSync(id);
     await harness.clock.advance(60_000);
     expect((await harness.find(id)).state).toBe('PAUSED');
     await steering.resumeSync(id);
     expect((await harness.when(id, ended)).state).toBe('COMPLETED');
-    await startedSync(harness);
+    await startSync(harness);
     await harness.halt([harness.machine, workers]);
   });
 });

@@ -9,7 +9,7 @@ import {
   type MappingRepository,
   type Process,
 } from '@frigg-crm/core';
-import type { ProcessManager } from '../process-manager.ts';
+import type { CreateSyncProcessData, ProcessManager } from '../process-manager.ts';
 import type { QueueManager } from '../queue-manager.ts';
 import { announceIds } from '../sync/announce-ids.ts';
 import { CRM_SYNC } from '../sync/crm-sync-process-type.ts';
@@ -45,7 +45,7 @@ export interface RedrivenSync {
 
 /** How many ids of failed records are read at a time. */
 const FAILED_CHUNK = 1000;
-/** A sync of more records than this keeps them all in its process: take the rest with the next redrive. */
+/** A sync of named records keeps them all in its process: the rest is for the next redrive, when this one has ended. */
 const MAX_FAILED_RECORDS = 10_000;
 
 /** What an operator can do to a sync, given its process id. Each call may be repeated: the second does nothing more. */
@@ -121,19 +121,30 @@ export class SyncSteering {
   async #redriveRecords(process: Process, options: CallOptions): Promise<Process | undefined> {
     const crmPersonIds = await this.#failedRecords(process, options);
     if (crmPersonIds.length === 0) return undefined;
-    const { processManager } = this.#dependencies;
     const { connector, personObjectType, pagination } = readSyncContext(process);
     const { integrationId, userId } = process;
-    // One per process: the second click finds the first one's. What fails again, fails in that one, and is redriven there.
-    const processId = `${process.id}-redrive`;
-    const pageSize = pagination.pageSize;
-    try {
-      const { announced } = announceIds(crmPersonIds, pageSize);
-      const data = { integrationId, userId, connector, personObjectType, pageSize, processId, announced };
-      return await this.#goOn(await processManager.createSyncProcess({ ...data, syncType: 'WEBHOOK' }), options);
-    } catch (error) {
-      if (!FriggCrmError.hasCode(error, 'PROCESS_CONFLICT')) throw error;
-      return (await processManager.getProcess(processId, options)) ?? undefined;
+    const { announced } = announceIds(crmPersonIds, pagination.pageSize);
+    const data = { integrationId, userId, connector, personObjectType, pageSize: pagination.pageSize, announced };
+    return this.#createOnce(process, { ...data, syncType: 'WEBHOOK' }, options);
+  }
+
+  /** One at a time per process: the second click finds the first one's. What fails again, fails in that one, and is redriven there. */
+  async #createOnce(process: Process, data: CreateSyncProcessData, options: CallOptions): Promise<Process> {
+    const { processManager } = this.#dependencies;
+    for (let round = 1; ;) {
+      const processId = `${process.id}-redrive${round === 1 ? '' : `-${round}`}`;
+      const known = await processManager.getProcess(processId, options);
+      if (known !== null && known.endedAt === null) return known;
+      if (known !== null) {
+        round += 1;
+        continue;
+      }
+      try {
+        return await this.#goOn(await processManager.createSyncProcess({ ...data, processId }), options);
+      } catch (error) {
+        // Somebody else was faster: the next look finds theirs.
+        if (!FriggCrmError.hasCode(error, 'PROCESS_CONFLICT')) throw error;
+      }
     }
   }
 

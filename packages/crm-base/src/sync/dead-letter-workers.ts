@@ -2,10 +2,8 @@ import { handleEachMessage, type CallOptions, type MessageQueue, type ReceivedMe
 import { DeadLetterError } from '../errors/dead-letter-error.ts';
 import { decodeSyncMessage, type SyncMessage } from '../messages/sync-message.ts';
 import { endWithReason } from './end-with-reason.ts';
+import { MAX_DELAY_SECONDS } from './retry-delay.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
-
-/** How long a dead letter rests that cannot be dealt with now. */
-const REST_SECONDS = 900;
 
 /**
  * Works on the dead-letter queues of the fetch and the work queue. A message lands there without the worker's knowledge
@@ -24,13 +22,13 @@ export async function runDeadLetterWorkers(
 async function handleDeadLetter(dependencies: SyncDependencies, message: ReceivedMessage): Promise<Verdict> {
   const decoded = read(message);
   // What nobody can read stays where somebody will look for it.
-  if (decoded === undefined) return { kind: 'retry', delaySeconds: REST_SECONDS };
+  if (decoded === undefined) return { kind: 'retry', delaySeconds: MAX_DELAY_SECONDS };
   const isStored = await endWithReason(
     dependencies,
     decoded,
     new DeadLetterError('The work failed in its last attempt without leaving a reason'),
   );
-  return isStored ? { kind: 'done' } : { kind: 'retry', delaySeconds: REST_SECONDS };
+  return isStored ? { kind: 'done' } : { kind: 'retry', delaySeconds: MAX_DELAY_SECONDS };
 }
 
 function read({ body }: ReceivedMessage): SyncMessage | undefined {

@@ -1,10 +1,8 @@
 import { toIso, toProcessId, toProcessProgress, type CallOptions, type Process } from '@frigg-crm/core';
 import type { SyncMessage } from '../messages/sync-message.ts';
-import { askedWaitMs } from './retry-delay.ts';
+import { MAX_DELAY_SECONDS, askedWaitMs } from './retry-delay.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 
-/** The longest delay that a queue knows. What has to wait longer waits as a paused process, without a message. */
-const MAX_DELAY_MS = 900_000;
 /** Messages that were put off together come back over so many seconds. */
 const SPREAD_SECONDS = 3;
 const MIN_WAIT_MS = 1000;
@@ -24,14 +22,14 @@ export async function putOff(
   { waitMs, ...options }: { readonly waitMs: number } & CallOptions,
 ): Promise<void> {
   const nowMs = clock.now();
-  if (waitMs > MAX_DELAY_MS) {
-    // The process knows its missing pages: they are queued again when the time is over.
+  if (waitMs > MAX_DELAY_SECONDS * 1000) {
+    // Longer than a queue delays, it waits without a message. The process knows its missing pages: they are queued again when the time is over.
     const reason = rateLimited(nowMs + waitMs);
     const processId = toProcessId(message.data.processId);
     await processManager.apply([{ type: 'PAUSE_PROCESS', processId, updateId: `park:${reason.until}`, reason }]);
     return;
   }
-  const delaySeconds = Math.min(900, Math.ceil(waitMs / 1000) + Math.floor(random() * SPREAD_SECONDS));
+  const delaySeconds = Math.min(MAX_DELAY_SECONDS, Math.ceil(waitMs / 1000) + Math.floor(random() * SPREAD_SECONDS));
   const deferredSince = message.data.deferredSince ?? toIso(nowMs);
   await queueManager.queue({ ...message, data: { ...message.data, deferredSince } } as ApiMessage, { ...options, delaySeconds });
 }

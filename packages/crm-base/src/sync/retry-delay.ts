@@ -2,7 +2,7 @@ import { ApiError, classifyError, type ApiRateLimitedError } from '@frigg-crm/ht
 import { FriggCrmError, type ProcessErrorEntry } from '@frigg-crm/core';
 
 /** The longest delay a queue knows. */
-const MAX_DELAY_SECONDS = 900;
+export const MAX_DELAY_SECONDS = 900;
 /** Attempts 1 to 4 are followed by up to 2, 6, 18 and 54 seconds. */
 const BASE_SECONDS = 2;
 const FACTOR = 3;

@@ -170,10 +170,16 @@ export function createHarness({
   };
 }
 
+/** Starts an initial sync. @returns the id of its process. */
+export async function startSync(harness: Pick<Machine, 'integration'>): Promise<string> {
+  const [processId] = (await harness.integration.startInitialSync()).processIds;
+  if (processId === undefined) throw new Error('no process was started');
+  return processId;
+}
+
 /** Runs an initial sync to its end. @returns the process. */
 export async function runInitialSync(harness: Harness): Promise<Process> {
-  const { processIds } = await harness.integration.startInitialSync();
-  const [process] = await harness.untilEnded(harness.machine, processIds);
-  if (process === undefined) throw new Error('no process was started');
-  return process;
+  const processId = await startSync(harness);
+  await harness.untilEnded(harness.machine, [processId]);
+  return harness.find(processId);
 }

@@ -18,7 +18,7 @@ export async function wakeParkedSyncs(dependencies: WatchdogDependencies, option
   const over = paused.filter(({ ledger }) => (ledger.paused?.reason?.until ?? '9') <= nowIso);
   const due = await thoseWeCanWorkOn(dependencies, over);
   for (const { id, version } of due) {
-    // Of two watchdogs that see the same version, one wakes it.
+    // Two watchdogs that see the same version wake it once; that both queue what it lacks is harmless.
     const process = await processManager.resume(id, { updateId: `wake:${version}` });
     if (process.state !== CRM_SYNC.roles.paused) await requeueMissing(dependencies, process, options);
   }

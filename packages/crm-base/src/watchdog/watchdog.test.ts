@@ -4,16 +4,13 @@ import type { VirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import { encodeSyncMessage } from '../messages/sync-message.ts';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness, runInitialSync, type Harness } from '../test-support/sync-harness.ts';
+import { createHarness, runInitialSync, startSync, type Harness } from '../test-support/sync-harness.ts';
 
+/** Of a hundred people. */
+const PAGES = 10;
 const config = { syncConfig: { initialBatchSize: 10, catchUp: false } };
 const counted = (process: Process): number => readProgress(process).processedRecords;
 const ended = ({ endedAt }: Process): boolean => endedAt !== null;
-
-async function startedSync(harness: Harness): Promise<string> {
-  const { processIds } = await harness.integration.startInitialSync();
-  return processIds[0] ?? '';
-}
 
 /** A queue that says it took a message and loses it. */
 function losing(queue: MessageQueue, loses: (body: string) => boolean): MessageQueue {
@@ -31,11 +28,11 @@ function losing(queue: MessageQueue, loses: (body: string) => boolean): MessageQ
 
 describe('a sync whose messages are lost', () => {
   it.each([
-    ['a page', '"unit":4', 10],
-    ['the first message', 'FETCH_PERSON_PAGE', 10],
-    ['the fan-out', 'FAN_OUT_PAGES', 10],
-    ['the completion', 'COMPLETE_SYNC', 10],
-  ])('B16: gets exactly what it lacks when %s is lost', async (_what, lost, pages) => {
+    ['a page', '"unit":4'],
+    ['the first message', 'FETCH_PERSON_PAGE'],
+    ['the fan-out', 'FAN_OUT_PAGES'],
+    ['the completion', 'COMPLETE_SYNC'],
+  ])('B16: gets exactly what it lacks when %s is lost', async (_what, lost) => {
     let isLost = false;
     const loses = (body: string): boolean => {
       if (isLost || !body.includes(lost)) return false;
@@ -45,7 +42,7 @@ describe('a sync whose messages are lost', () => {
     const harness = createHarness({ people: fakePeople(100), config, wrapQueue: (queue) => losing(queue, loses) });
     const process = await runInitialSync(harness);
     expect([isLost, process.state, counted(process), harness.quo.stored.size]).toEqual([true, 'COMPLETED', 100, 100]);
-    expect(harness.crm.pages.length).toBeLessThanOrEqual(pages + 1);
+    expect(harness.crm.pages.length).toBeLessThanOrEqual(PAGES + 1);
   });
 
   it('B16: ends as failed, with the reason, when nothing helps; and a redrive finishes it', async () => {
@@ -53,7 +50,7 @@ describe('a sync whose messages are lost', () => {
     const loses = (body: string): boolean => isLost && body.includes('"unit":4');
     const harness = createHarness({ people: fakePeople(100), config, wrapQueue: (queue) => losing(queue, loses) });
     const workers = harness.start();
-    const id = await startedSync(harness);
+    const id = await startSync(harness);
     const process = await harness.when(id, ended);
     expect(process).toMatchObject({
       state: 'ERROR',
@@ -101,7 +98,7 @@ describe('dead letters', () => {
       wrapQueue: (queue) => losing(queue, (body) => body.includes('"unit":2')),
     });
     const workers = harness.start();
-    const id = await startedSync(harness);
+    const id = await startSync(harness);
     await harness.when(id, (process) => counted(process) === 40);
     const address = { integrationId: 'i1', connector: 'fake', personObjectType: 'Person', processId: id };
     const reference = { kind: 'page', page: 2, cursor: null, endsPlan: false } as const;
@@ -134,7 +131,7 @@ describe('programs that share a store and nothing else', () => {
       [harness.machine, harness.start()],
       [other, other.start()],
     ] as const;
-    const id = await startedSync(harness);
+    const id = await startSync(harness);
     const process = await harness.when(id, ended);
     expect([process.state, counted(process)]).toEqual(['COMPLETED', 400]);
     expect(harness.crm.pages).toHaveLength(40);
@@ -147,7 +144,7 @@ describe('programs that share a store and nothing else', () => {
     const other = harness.boot();
     void harness.start();
     const workers = other.start();
-    const id = await startedSync(harness);
+    const id = await startSync(harness);
     await harness.when(id, (process) => counted(process) >= 100);
     harness.machine.cutPower();
     const before = counted(await harness.find(id));
@@ -164,7 +161,7 @@ describe('programs that share a store and nothing else', () => {
     const other = harness.boot();
     const running = harness.start();
     const workers = other.start();
-    const id = await startedSync(harness);
+    const id = await startSync(harness);
     await harness.when(id, (process) => counted(process) >= 100);
     await harness.halt([harness.machine, running]);
     const process = await harness.when(id, ended);

@@ -2,27 +2,22 @@ import { describeMappingRepository } from '@frigg-crm/testing';
 import { Kysely, PostgresDialect, sql, type LogEvent } from 'kysely';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openTestSchema, type TestSchema } from '../__fixtures__/open-test-schema.ts';
-import { createPgDatabase } from '../connection/pg-database.ts';
-import { migrate } from '../migrations/migrate.ts';
-import type { ProcessDatabase, ProcessDatabaseHandle } from '../process-database.ts';
+import { openTwoPrograms, type TwoPrograms } from '../__fixtures__/open-two-programs.ts';
+import type { ProcessDatabase } from '../process-database.ts';
 import { createPostgresMappingRepository } from './postgres-mapping-repository.ts';
 
 const SCOPE = { integrationId: 'integration-1', objectType: 'person' };
 
-let store: TestSchema;
-let otherProgram: ProcessDatabaseHandle;
+let programs: TwoPrograms;
+let store: TwoPrograms['store'];
+let otherProgram: TwoPrograms['otherProgram'];
 
 beforeAll(async () => {
-  store = await openTestSchema('mappings');
-  await migrate(store.db, { schema: store.schema });
-  otherProgram = await createPgDatabase({ connectionString: inject('postgresUrl'), maxConnections: 25 });
+  programs = await openTwoPrograms('mappings');
+  ({ store, otherProgram } = programs);
 });
 
-afterAll(async () => {
-  await otherProgram.close();
-  await store.drop();
-});
+afterAll(async () => programs.close());
 
 async function empty(): Promise<void> {
   await sql`truncate ${sql.id(store.schema, 'frigg_person_mappings')}`.execute(store.db);

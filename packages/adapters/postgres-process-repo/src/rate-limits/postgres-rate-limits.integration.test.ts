@@ -1,25 +1,19 @@
 import { describeRateLimits } from '@frigg-crm/testing';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openTestSchema, type TestSchema } from '../__fixtures__/open-test-schema.ts';
-import { createPgDatabase } from '../connection/pg-database.ts';
-import { migrate } from '../migrations/migrate.ts';
-import type { ProcessDatabaseHandle } from '../process-database.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTwoPrograms, type TwoPrograms } from '../__fixtures__/open-two-programs.ts';
 import { createPostgresRateLimits } from './postgres-rate-limits.ts';
 
-let store: TestSchema;
-let otherProgram: ProcessDatabaseHandle;
+let programs: TwoPrograms;
+let store: TwoPrograms['store'];
+let otherProgram: TwoPrograms['otherProgram'];
 
 beforeAll(async () => {
-  store = await openTestSchema('rate_limits');
-  await migrate(store.db, { schema: store.schema });
-  otherProgram = await createPgDatabase({ connectionString: inject('postgresUrl'), maxConnections: 25 });
+  programs = await openTwoPrograms('rate_limits');
+  ({ store, otherProgram } = programs);
 });
 
-afterAll(async () => {
-  await otherProgram.close();
-  await store.drop();
-});
+afterAll(async () => programs.close());
 
 async function empty(): Promise<void> {
   await sql`truncate ${sql.id(store.schema, 'frigg_rate_limits')}`.execute(store.db);
