@@ -13,7 +13,7 @@ import { isPutOffTooLong, parkTenant, putOff, type ApiMessage } from './put-off.
 import { isAccountFailure, isRateLimited, isTransient, retryDelaySeconds, toErrorEntry } from './retry-delay.ts';
 import { readSyncContext } from './sync-context.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
-import { syncPersons, type SyncedPersons } from './sync-persons.ts';
+import { correctPersons, syncPersons, type SyncedPersons } from './sync-persons.ts';
 
 /** How many error entries travel with a retry; the count of failures is complete in any case. */
 const MAX_CARRIED_ERRORS = 20;
@@ -27,8 +27,8 @@ interface BatchRun {
 
 /**
  * Writes the people of one unit to Quo and settles the unit. People that may succeed later go back alone; the unit is
- * settled, with everybody counted, when none is open. A unit that is settled already, or whose sync has ended, costs
- * nothing.
+ * settled, with everybody counted, when none is open. Where the unit is settled already, or the sync has ended, nothing
+ * is counted.
  */
 export async function handleProcessPersonBatch(
   dependencies: SyncDependencies,
@@ -37,8 +37,9 @@ export async function handleProcessPersonBatch(
   options: CallOptions,
 ): Promise<void> {
   const process = await dependencies.processManager.getProcess(data.processId, options);
-  if (process === null || !isWanted(process, data)) return;
+  if (process === null) return;
   const run = { dependencies, integration, data, process };
+  if (!isWanted(process, data)) return correctLateWrites(run, options);
   let batch: Batch;
   let synced: SyncedPersons;
   try {
@@ -56,6 +57,21 @@ export async function handleProcessPersonBatch(
   if (!isRetried) await submit(run, [settlement(run, synced)], options);
   // Only now: once the retry settles the unit, nobody would look behind the page again.
   if (isRetried) await retryPersons(run, { synced, attempt }, options);
+}
+
+/**
+ * Nobody waits for these people any more, but this message may be the second life of a worker that wrote them late, over
+ * what others had written since.
+ */
+async function correctLateWrites(run: BatchRun, options: CallOptions): Promise<void> {
+  const { dependencies, integration, data, process } = run;
+  if (data.records === undefined || process.state === CRM_SYNC.roles.paused) return;
+  const retry = await correctPersons(run, data.records, options);
+  const attempt = data.attempt + 1;
+  if (retry.length === 0 || attempt >= integration.config.queueConfig.maxAttempts) return;
+  const delaySeconds = retryDelaySeconds({ attempt: data.attempt, random: dependencies.random, errors: retry.map(({ error }) => error) });
+  const records = retry.map(({ person }) => person);
+  await dependencies.queueManager.queueProcessPersonBatch({ ...data, attempt, records }, { ...options, delaySeconds });
 }
 
 /**

@@ -56,6 +56,30 @@ export async function syncPersons(run: SyncPersonsRun, persons: readonly JsonVal
   return { ...summarise(persons, outcomes), notes };
 }
 
+/**
+ * Makes right what an earlier life of this work may have left behind, when somebody else has settled its unit meanwhile:
+ * a worker that stood still, or died after its writes, may have written versions that were old by then. Costs one look
+ * at the mapping where nothing is in doubt.
+ * @returns those of `persons` who could not be made right for now.
+ * @throws {StorageError} when the mapping is away.
+ */
+export async function correctPersons(
+  run: SyncPersonsRun,
+  persons: readonly JsonValue[],
+  options: CallOptions,
+): Promise<SyncedPersons['retry']> {
+  const prepared = await preparePersons(run.integration, persons, { objectType: run.data.personObjectType, ...options });
+  const contacts = prepared.filter((person) => person.kind === 'contact');
+  const stale = contacts.map(({ externalId }) => externalId);
+  const written = { outcomes: new Map<string, PersonOutcome>(), confirmed: [], stale };
+  const writer = { ...createWriter(run), seenIn: undefined };
+  const { outcomes } = await writeNewest(writer, contacts, { ...options, written });
+  return summarise(
+    persons,
+    prepared.map((person) => outcomeOf(person, outcomes)),
+  ).retry;
+}
+
 function createWriter({ dependencies, integration, data, process }: SyncPersonsRun): PersonWriter {
   const context = readSyncContext(process);
   return {

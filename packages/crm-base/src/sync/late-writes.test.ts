@@ -1,0 +1,57 @@
+import { toIso } from '@frigg-crm/core';
+import { ApiUnavailableError } from '@frigg-crm/http';
+import { expect, it } from 'vitest';
+import { createHarness, runInitialSync, type Harness } from '../test-support/sync-harness.ts';
+
+const SCOPE = { integrationId: 'i1', objectType: 'Person' };
+
+/** Ana was written, has changed, and a newer version was begun by somebody; but then a worker wrote the old one. */
+async function overwritten(): Promise<{ readonly harness: Harness; readonly processId: string; readonly old: object }> {
+  const harness = createHarness({ people: [] });
+  const before = toIso(harness.clock.now());
+  const old = { id: 'p1', name: 'Ana', phone: '+14155550101', updatedAt: before };
+  harness.crm.people = [old];
+  const { id: processId } = await runInitialSync(harness);
+  await harness.clock.advance(1000);
+  const sourceModifiedAt = toIso(harness.clock.now());
+  harness.crm.put({ ...old, name: 'Ana Maria', updatedAt: sourceModifiedAt });
+  const people = [{ externalId: 'p1', contentHash: 'newer', sourceModifiedAt }];
+  await harness.mappings.beginWrites({ ...SCOPE, claimId: 'somebody', claimTtlMs: 1000, people });
+  return { harness, processId, old };
+}
+
+async function deliverAgain({ harness, processId, old }: Awaited<ReturnType<typeof overwritten>>): Promise<void> {
+  const machine = harness.boot();
+  const workers = machine.start();
+  const reference = { kind: 'page', page: 0, cursor: null, endsPlan: false } as const;
+  const data = { integrationId: 'i1', connector: 'fake', personObjectType: 'Person', processId, unit: 0, attempt: 0, reference };
+  await machine.engine.queueManager.queueProcessPersonBatch({ ...data, records: [old as never] });
+  await harness.clock.advance(120_000);
+  await harness.halt([machine, workers]);
+}
+
+it('writes the newest version when the message of a worker comes again that wrote an old one late', async () => {
+  const scene = await overwritten();
+  const before = await scene.harness.find(scene.processId);
+  await deliverAgain(scene);
+  expect(scene.harness.quo.stored.get('p1')?.defaultFields.firstName).toBe('Ana Maria');
+  expect(await scene.harness.find(scene.processId)).toEqual(before);
+});
+
+it('tries again when that fails for the moment', async () => {
+  const scene = await overwritten();
+  let failures = 2;
+  scene.harness.quo.answer = ({ externalId }) => {
+    const error = new ApiUnavailableError({ api: 'Quo', operation: 'PATCH /contacts', status: 503 });
+    return (failures -= 1) >= 0 ? { kind: 'unavailable', externalId, error } : undefined;
+  };
+  await deliverAgain(scene);
+  expect(scene.harness.quo.stored.get('p1')?.defaultFields.firstName).toBe('Ana Maria');
+});
+
+it('writes nobody when nothing is in doubt', async () => {
+  const harness = createHarness({ people: [{ id: 'p1', name: 'Ana', phone: '+14155550101', updatedAt: '2026-01-05T09:00:00.000Z' }] });
+  const { id: processId } = await runInitialSync(harness);
+  await deliverAgain({ harness, processId, old: { id: 'p1', name: 'Old Ana', updatedAt: '2026-01-05T08:00:00.000Z' } });
+  expect(harness.quo.sent.get('p1')).toBe(1);
+});
