@@ -1,9 +1,13 @@
-import { ConfigurationError, type CallOptions } from '@frigg-crm/core';
+import { ConfigurationError, type CallOptions, type JsonObject } from '@frigg-crm/core';
 import { classifyError } from '@frigg-crm/http';
 import type { QuoContact, QuoContacts } from '@frigg-crm/quo';
 import pLimit from 'p-limit';
 import { resolveCrmConfig, type CRMConfig, type ResolvedCRMConfig } from './config/crm-config.ts';
+import type { ActivityFormats } from './integration/activity-target.ts';
 import type { CrmIntegration, PersonScope } from './integration/crm-integration.ts';
+import type { CrmEvent, IncomingWebhook, WebhookSetup, WebhookSetupResult } from './integration/crm-webhooks.ts';
+import type { CrmPersonRef, LoggedActivity } from './integration/logged-activity.ts';
+import type { QuoWorkspace } from './integration/quo-workspace.ts';
 import type { FetchPersonPageParams, PersonPage } from './integration/person-page.ts';
 import type { ProcessManager } from './process-manager.ts';
 import type { QueueManager } from './queue-manager.ts';
@@ -18,6 +22,8 @@ export interface BaseCRMIntegrationDependencies {
   readonly userId: string;
   /** Where the people go. */
   readonly quoContacts: QuoContacts;
+  /** Calls, texts, lines and users of the workspace: a client made by `createQuoClient`. @defaultValue none: only people are synced */
+  readonly quo?: QuoWorkspace | undefined;
   /** Marks the contacts of this connector in Quo, which refuses what begins with `openphone` or `csv`. Never change it: with the external id it says which contact is which. @defaultValue the connector's id */
   readonly quoSource?: string | undefined;
   readonly processManager: ProcessManager;
@@ -56,6 +62,9 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
   readonly config: ResolvedCRMConfig;
   readonly quoContacts: QuoContacts;
   readonly quoSource: string;
+  readonly quo: QuoWorkspace | undefined;
+  /** Markdown with emoji. Override it where the CRM shows something else. */
+  readonly activityFormats: ActivityFormats = { calls: { format: 'markdown' }, messages: { format: 'markdown' } };
   protected readonly processManager: ProcessManager;
   protected readonly queueManager: QueueManager;
   protected readonly syncOrchestrator: SyncOrchestrator;
@@ -75,6 +84,7 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
     this.integrationId = dependencies.integrationId;
     this.userId = dependencies.userId;
     this.quoContacts = dependencies.quoContacts;
+    this.quo = dependencies.quo;
     this.quoSource = dependencies.quoSource ?? Definition.name;
     this.processManager = dependencies.processManager;
     this.queueManager = dependencies.queueManager;
@@ -127,6 +137,52 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
    */
   personModifiedAt(_person: Person): string | undefined {
     return undefined;
+  }
+
+  /** @returns nobody. Override it where the CRM can be searched by phone: people who are in no mapping yet are found then. */
+  async findPersonsByPhone(_phoneNumber: string, _options: CallOptions): Promise<readonly CrmPersonRef[]> {
+    return [];
+  }
+
+  /** Writes a call into the CRM. @returns the id of what was written. */
+  async logCallToActivity(_activity: LoggedActivity, _options: CallOptions): Promise<string> {
+    throw new ConfigurationError(`${this.connector} does not write calls: implement logCallToActivity`);
+  }
+
+  /** Writes a text message into the CRM. @returns the id of what was written. */
+  async logSMSToActivity(_activity: LoggedActivity, _options: CallOptions): Promise<string> {
+    throw new ConfigurationError(`${this.connector} does not write messages: implement logSMSToActivity`);
+  }
+
+  /** @returns `unsupported`: a new activity takes the place of the old one. Override it where the CRM can change what was written. */
+  async updateActivity(_activityId: string, _activity: LoggedActivity, _options: CallOptions): Promise<'updated' | 'gone' | 'unsupported'> {
+    return 'unsupported';
+  }
+
+  /** Does nothing. Override it where `updateActivity` is not. */
+  async deleteActivity(_activityId: string, _activity: LoggedActivity, _options: CallOptions): Promise<void> {}
+
+  /** @returns `undefined`. Override it where the CRM can be searched: a call to it whose answer was lost is then not repeated. */
+  async findLoggedActivity(_activity: LoggedActivity, _options: CallOptions): Promise<string | undefined> {
+    return undefined;
+  }
+
+  /** Skips it. Override it where the CRM tells of changes. */
+  async setupWebhooks(_setup: WebhookSetup): Promise<WebhookSetupResult> {
+    return { status: 'skipped' };
+  }
+
+  /** Does nothing. Override it together with `setupWebhooks`. */
+  async removeWebhooks(_setup: Omit<WebhookSetup, 'url'>): Promise<void> {}
+
+  /** Refuses it. Override it together with `setupWebhooks`. */
+  readWebhook(_request: IncomingWebhook): Promise<readonly CrmEvent[]> | readonly CrmEvent[] {
+    throw new ConfigurationError(`${this.connector} takes no webhooks: implement readWebhook`);
+  }
+
+  /** @returns `false`. Override it where the owner has to configure something first. */
+  checkIfNeedsConfig(_config: JsonObject): Promise<boolean> | boolean {
+    return false;
   }
 
   /** Syncs everybody; with `force` also those whom Quo is known to hold as they are. */

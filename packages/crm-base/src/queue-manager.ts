@@ -1,4 +1,5 @@
 import { assertNever, toGroupId, type CallOptions, type MessageQueue, type OutgoingMessage } from '@frigg-crm/core';
+import { encodeIntegrationMessage, type IntegrationMessage } from './messages/integration-message.ts';
 import {
   encodeSyncMessage,
   type FanOutPagesData,
@@ -12,7 +13,7 @@ import {
 export interface QueueManagerDependencies {
   /** Carries FETCH_PERSON_PAGE, FAN_OUT_PAGES and SWEEP_DELETED: few messages, each of which runs long. A standard queue, as the other one. */
   readonly fetchQueue: MessageQueue;
-  /** Carries PROCESS_PERSON_BATCH and COMPLETE_SYNC. */
+  /** Carries PROCESS_PERSON_BATCH and COMPLETE_SYNC, and whatever belongs to no sync. */
   readonly workQueue: MessageQueue;
 }
 
@@ -64,7 +65,17 @@ export class QueueManager {
     await this.#fetchQueue.send([toOutgoing({ v: 1, event: 'SWEEP_DELETED', data }, options)], options);
   }
 
-  /** Puts any message on the queue that carries it. */
+  /** Has somebody see to an integration or to what has come in for it. */
+  async queueIntegrationMessages(messages: readonly IntegrationMessage[], { delaySeconds, ...options }: SendOptions = {}): Promise<void> {
+    const outgoing = messages.map((message) => ({
+      body: encodeIntegrationMessage(message),
+      groupId: toGroupId(message.data.integrationId),
+      delaySeconds,
+    }));
+    await this.#workQueue.send(outgoing, options);
+  }
+
+  /** Puts any message of a sync on the queue that carries it. */
   async queue(message: SyncMessage, options: SendOptions = {}): Promise<void> {
     switch (message.event) {
       case 'FETCH_PERSON_PAGE':

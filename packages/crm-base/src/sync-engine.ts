@@ -71,6 +71,8 @@ export interface SyncEngine {
   readonly processManager: ProcessManager;
   readonly queueManager: QueueManager;
   readonly syncOrchestrator: SyncOrchestrator;
+  /** Which integrations must not call their APIs now. */
+  readonly gate: TenantGate;
   /** What an operator can do to a sync. */
   readonly steering: SyncSteering;
   /** Works on the queues until `signal` is aborted, and runs the watchdog. Resolves when the last message in hand is finished. */
@@ -112,6 +114,7 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
   return {
     processManager,
     queueManager,
+    gate,
     syncOrchestrator: new SyncOrchestrator({ processManager, queueManager, processRepository, claim }),
     steering: new SyncSteering({ ...shared, claim, stallTimeoutMs: settings.stallTimeoutMs }),
     async runWorkers({ withWatchdog = true, ...workers }) {

@@ -40,6 +40,7 @@ const CASES: readonly (readonly [what: string, error: unknown, outcome: string])
   ...[401, 402, 403].map((status) => [`${status}`, new ApiUnauthorizedError(facts(status)), 'account permanent'] as const),
   ['an OAuth grant that is gone', refused(400, 'invalid_grant'), 'account permanent'],
   ['an OAuth client that is unknown', refused(400, 'invalid_client'), 'account permanent'],
+  ['a secret that cannot be decrypted', new ForeignError('CREDENTIAL_UNREADABLE', false), 'account permanent'],
   ['a wrong setting', new ConfigurationError('no key'), 'account permanent'],
   ...[400, 403, 404, 409, 410, 413, 422].map((status) => [`${status} of one record`, refused(status), 'record permanent'] as const),
   ['a refusal before any call', refused(undefined, 'INVALID_NAME'), 'record permanent'],

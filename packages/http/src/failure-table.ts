@@ -50,6 +50,12 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
     kind: 'permanent',
     why: 'no new token for this account (RFC 6749, section 5.2)',
   },
+  {
+    code: 'CREDENTIAL_UNREADABLE',
+    level: 'account',
+    kind: 'permanent',
+    why: 'the secret of the account cannot be decrypted: connect it again',
+  },
   { code: 'CONFIGURATION_INVALID', level: 'account', kind: 'permanent', why: 'a setting of the account or the program is unusable' },
 
   // What was asked for.

@@ -1,3 +1,21 @@
+export { actingUserId } from './activities/acting-user-id.ts';
+export type { ActivityFormat, ActivityText } from './activities/activity-format.ts';
+export type { ActivityLine } from './activities/activity-line.ts';
+export { escapeHtml } from './activities/escape-html.ts';
+export { externalParticipants, type OwnLine } from './activities/external-participants.ts';
+export { formatDuration } from './activities/format-duration.ts';
+export { messagePartiesOf, type MessageParties } from './activities/message-parties.ts';
+export { renderCall, type CallActivityModel } from './activities/render-call.ts';
+export { renderMessage, type MessageActivityModel } from './activities/render-message.ts';
+export { stripEmoji } from './activities/strip-emoji.ts';
+export { userNameOf } from './activities/user-name-of.ts';
+export type { QuoCallLookUp, QuoCalls } from './calls/create-quo-calls.ts';
+export { NO_CALL_FACTS, mergeCallFacts } from './calls/merge-call-facts.ts';
+export type { QuoCallFacts } from './calls/quo-call-facts.ts';
+export type { QuoCallSummary, QuoSummaryJob } from './calls/quo-call-summary.ts';
+export type { QuoCall, QuoDirection } from './calls/quo-call.ts';
+export type { QuoRecording } from './calls/quo-recording.ts';
+export type { QuoVoicemail } from './calls/quo-voicemail.ts';
 export { createQuoClient, type QuoClient, type QuoClientOptions } from './client/create-quo-client.ts';
 export type { QuoPhoneNumber, QuoPhoneNumbers } from './client/phone-numbers.ts';
 export { QUO_REQUESTS_PER_SECOND, createQuoBudgets, type QuoBudgets, type QuoBudgetsOptions } from './client/quo-budgets.ts';
@@ -10,3 +28,20 @@ export type { QuoContact, QuoContactItem, QuoCustomField } from './contacts/quo-
 export type { QuoContacts } from './contacts/quo-contacts.ts';
 export { phoneNumbersOf, type StoredQuoContact } from './contacts/stored-contact.ts';
 export type { UpsertOutcome } from './contacts/upsert-outcome.ts';
+export type { QuoMessages } from './messages/create-quo-messages.ts';
+export type { QuoMedia, QuoMessage } from './messages/quo-message.ts';
+export {
+  createQuoSubscriptions,
+  type QuoSubscriptions,
+  type SubscriptionChange,
+  type SubscriptionRequest,
+} from './subscriptions/create-quo-subscriptions.ts';
+export type { QuoSubscription, QuoSubscriptionKind } from './subscriptions/quo-subscription.ts';
+export type { QuoWebhook, QuoWebhooks, WantedWebhook } from './subscriptions/quo-webhooks.ts';
+export { SubscriptionError } from './subscriptions/subscription-error.ts';
+export type { WantedSubscriptions } from './subscriptions/wanted-subscriptions.ts';
+export type { QuoCallEvent, QuoEvent, QuoIgnoredEvent, QuoMessageEvent } from './webhooks/quo-event.ts';
+export { readQuoEvent } from './webhooks/read-quo-event.ts';
+export { verifyQuoWebhook, type VerifiedDelivery, type VerifyQuoWebhookOptions } from './webhooks/verify-quo-webhook.ts';
+export { InvalidWebhookError } from './errors/invalid-webhook-error.ts';
+export { WebhookRefusedError, type WebhookRefusalReason } from './errors/webhook-refused-error.ts';

@@ -28,3 +28,17 @@ export {
 export type { MappingCase, MappingsUnderTest } from './mapping-repository/mapping-case.ts';
 export { describeRateLimits, rateLimitCases, type RateLimitsContract } from './rate-limits/describe-rate-limits.ts';
 export type { RateLimitCase, RateLimitsUnderTest } from './rate-limits/rate-limit-case.ts';
+export { describeDocumentStore, documentStoreCases, type DocumentStoreContract } from './document-store/describe-document-store.ts';
+export type { DocumentCase, DocumentsUnderTest } from './document-store/document-case.ts';
+export {
+  describeIntegrationRepository,
+  integrationRepositoryCases,
+  type IntegrationRepositoryContract,
+} from './integration-repository/describe-integration-repository.ts';
+export type { IntegrationCase, IntegrationsUnderTest } from './integration-repository/integration-case.ts';
+export {
+  credentialVaultCases,
+  describeCredentialVault,
+  type CredentialVaultContract,
+} from './credential-vault/describe-credential-vault.ts';
+export type { CredentialVaultCase, CredentialVaultUnderTest, OpenVault } from './credential-vault/credential-vault-case.ts';

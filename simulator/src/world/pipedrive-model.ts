@@ -1,5 +1,7 @@
+import { DocumentConflictError, type Credential, type CredentialVault } from '@frigg-crm/core';
 import type { CrmIntegration } from '@frigg-crm/crm-base';
-import { PipedriveIntegration, createPipedriveClient, createPipedriveTokenSource, type PipedriveTokens } from '@frigg-crm/pipedrive';
+import { createVaultTokenSource, type StoredTokens } from '@frigg-crm/oauth';
+import { PipedriveIntegration, createPipedriveClient, pipedriveOAuthProvider } from '@frigg-crm/pipedrive';
 import { createPipedriveSandbox, type PipedriveSandbox } from '@frigg-crm/pipedrive/sandbox';
 import type { Simulation } from '@frigg-crm/testing';
 import { hasPhone, nameOf, phoneOf, type ConnectOptions, type CrmChange, type CrmModel, type ExpectedContact } from './crm-model.ts';
@@ -17,7 +19,7 @@ export function createPipedriveModel(simulation: Simulation, { people, isLimited
   const revisions = new Map<number, number>();
   const deleted = new Set<string>();
   let count = people;
-  let tokens: PipedriveTokens = tokensOf(sandbox);
+  const safe: Safe = { tokens: tokensOf(sandbox), version: 0 };
 
   function living(): readonly number[] {
     return Array.from({ length: count }, (_, index) => index + 1).filter((id) => !deleted.has(String(id)));
@@ -41,15 +43,6 @@ export function createPipedriveModel(simulation: Simulation, { people, isLimited
     return { kind: 'edit', externalId: String(id) };
   }
 
-  const vault: Vault = {
-    get tokens() {
-      return tokens;
-    },
-    save(saved) {
-      tokens = saved;
-    },
-  };
-
   return {
     get listed() {
       return count;
@@ -58,30 +51,45 @@ export function createPipedriveModel(simulation: Simulation, { people, isLimited
     expected: () => new Map(living().flatMap((id) => expectedOf(id, revisions.get(id) ?? 0))),
     change,
     expireToken: () => sandbox.expireAccessToken(),
-    connect: (options) => connect(sandbox, vault, options),
+    connect: (options) => connect(sandbox, safe, options),
   };
 }
 
 /** Where all machines keep the tokens of the account. */
-interface Vault {
-  /** What a machine reads when it boots. */
-  readonly tokens: PipedriveTokens;
-  save(tokens: PipedriveTokens): void;
+interface Safe {
+  tokens: StoredTokens;
+  version: number;
 }
 
-function connect(sandbox: PipedriveSandbox, vault: Vault, { machine, rateLimits, reach, dependencies }: ConnectOptions): CrmIntegration {
+/** The vault as one machine reaches it, without encryption: what is simulated is who writes when. */
+function vaultOf(safe: Safe, machine: ConnectOptions['machine']): CredentialVault {
+  const stored = (key: Pick<Credential, 'integrationId' | 'name'>): Credential => ({
+    ...key,
+    value: { ...safe.tokens },
+    version: safe.version,
+  });
+  return {
+    read: async (key) => machine.call('vault.load', async () => stored(key)),
+    write: async ({ value, expectedVersion, ...key }) =>
+      machine.call('vault.save', async () => {
+        if (expectedVersion !== safe.version) throw new DocumentConflictError('credentials');
+        safe.tokens = value as unknown as StoredTokens;
+        safe.version += 1;
+        return stored(key);
+      }),
+    remove: async () => undefined,
+    removeAll: async () => undefined,
+    rotate: async () => ({ rotated: 0, unreadable: 0 }),
+  };
+}
+
+function connect(sandbox: PipedriveSandbox, safe: Safe, { machine, rateLimits, reach, dependencies }: ConnectOptions): CrmIntegration {
   const { clock } = machine;
   const fetch = reach(sandbox.fetch);
-  const tokenSource = createPipedriveTokenSource({
-    clientId: sandbox.clientId,
-    clientSecret: sandbox.clientSecret,
-    tokens: vault.tokens,
-    fetch,
-    clock,
-    loadTokens: async () => machine.call('vault.load', async () => vault.tokens),
-    saveTokens: async (saved) => machine.call('vault.save', async () => vault.save(saved)),
-  });
-  const client = createPipedriveClient({ apiDomain: () => tokenSource.apiDomain, token: tokenSource, fetch, clock, rateLimits });
+  const provider = pipedriveOAuthProvider(sandbox);
+  const { integrationId } = dependencies;
+  const token = createVaultTokenSource({ provider, vault: vaultOf(safe, machine), integrationId, fetch, clock });
+  const client = createPipedriveClient({ apiDomain: sandbox.apiDomain, token, fetch, clock, rateLimits });
   return new PipedriveIntegration({ ...dependencies, client, clock }) as CrmIntegration;
 }
 
@@ -94,6 +102,17 @@ function personInput(id: number, revision: number) {
   return { first_name: nameOf(id, revision), last_name: 'Ruiz', name: `${nameOf(id, revision)} Ruiz`, org_id: null, phones, emails: [] };
 }
 
-function tokensOf({ accessToken, refreshToken, apiDomain, accessTokenExpiresAtMs }: PipedriveSandbox): PipedriveTokens {
-  return { accessToken, refreshToken, apiDomain, expiresAtMs: accessTokenExpiresAtMs };
+function tokensOf({ accessToken, refreshToken, apiDomain, accessTokenExpiresAtMs }: PipedriveSandbox): StoredTokens {
+  return {
+    tokenId: 'first',
+    accessToken,
+    refreshToken,
+    expiresAtMs: accessTokenExpiresAtMs,
+    scope: null,
+    extras: { apiDomain },
+    reauthorize: false,
+    refusalCode: null,
+    refreshing: null,
+    pausedUntilMs: null,
+  };
 }

@@ -1,3 +1,4 @@
+export { createMemoryDocumentStore } from './document-store/memory-document-store.ts';
 export { createMemoryProcessRepository } from './process-repository/memory-process-repository.ts';
 export { createMemoryLeases, type MemoryLeasesOptions } from './leases/memory-leases.ts';
 export { createMemoryMappingRepository, type MemoryMappingRepositoryOptions } from './mapping-repository/memory-mapping-repository.ts';

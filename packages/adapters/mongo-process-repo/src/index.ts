@@ -1,4 +1,5 @@
 export { openMongoStore, type MongoStore, type MongoStoreOptions } from './connection/open-mongo-store.ts';
+export { createMongoDocumentStore } from './document-store/mongo-document-store.ts';
 export { ensureIndexes, type EnsureIndexesOptions } from './indexes/ensure-indexes.ts';
 export { createMongoLeases } from './leases/mongo-leases.ts';
 export { createMongoMappingRepository } from './mapping-repository/mongo-mapping-repository.ts';

@@ -11,6 +11,8 @@ export interface CollectionNames {
   readonly leases?: string | undefined;
   /** @defaultValue 'frigg_rate_limits' */
   readonly rateLimits?: string | undefined;
+  /** @defaultValue 'frigg_documents' */
+  readonly documents?: string | undefined;
 }
 
 /** The collections that are used when no others are named. */
@@ -19,6 +21,7 @@ export const DEFAULT_COLLECTIONS = {
   mappings: 'frigg_person_mappings',
   leases: 'frigg_leases',
   rateLimits: 'frigg_rate_limits',
+  documents: 'frigg_documents',
 } as const satisfies Required<CollectionNames>;
 
 /** Settings of what is kept by the time of the store. */

@@ -1,10 +1,12 @@
 export { openProcessStore, type ProcessStore, type ProcessStoreOptions } from './connection/open-process-store.ts';
 export { createPgDatabase, type PgDatabaseOptions } from './connection/pg-database.ts';
 export { createPgliteDatabase, type PgliteDatabaseOptions } from './connection/pglite-database.ts';
+export { createPostgresDocumentStore, type PostgresDocumentStoreOptions } from './document-store/postgres-document-store.ts';
 export { createPostgresLeases } from './leases/postgres-leases.ts';
 export { createPostgresMappingRepository } from './mapping-repository/postgres-mapping-repository.ts';
 export { migrate, type MigrateOptions } from './migrations/migrate.ts';
 export type {
+  DocumentTable,
   LeaseTable,
   PersonMappingTable,
   ProcessDatabase,

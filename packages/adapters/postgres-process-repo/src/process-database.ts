@@ -64,12 +64,25 @@ export interface RateLimitTable {
   readonly parked_until: ColumnType<Date | null, string | null, string | null>;
 }
 
+/** The columns of `frigg_documents`. */
+export interface DocumentTable {
+  readonly collection: string;
+  readonly integration_id: string;
+  readonly id: string;
+  readonly value: Json<JsonObject>;
+  readonly tags: readonly string[];
+  readonly due_at: ColumnType<Date | null, string | null, string | null>;
+  readonly expires_at: ColumnType<Date | null, string | null, string | null>;
+  readonly version: number;
+}
+
 /** The tables of this package, as kysely knows them. */
 export interface ProcessDatabase {
   readonly frigg_processes: ProcessTable;
   readonly frigg_person_mappings: PersonMappingTable;
   readonly frigg_leases: LeaseTable;
   readonly frigg_rate_limits: RateLimitTable;
+  readonly frigg_documents: DocumentTable;
 }
 
 /** An open database. */

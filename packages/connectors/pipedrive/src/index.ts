@@ -1,16 +1,21 @@
+export { readCallActivityDestination, type CallActivityDestination } from './activities/call-activity-destination.ts';
+export type { PipedrivePersonMatch } from './client/create-person-search.ts';
 export { createPipedriveBudget, type PipedriveBudgetOptions } from './client/create-pipedrive-budget.ts';
 export { createPipedriveClient, type PipedriveClientOptions } from './client/create-pipedrive-client.ts';
-export {
-  createPipedriveTokenSource,
-  type PipedriveTokenSource,
-  type PipedriveTokenSourceOptions,
-} from './client/create-pipedrive-token-source.ts';
+export type { PipedriveActivity, PipedriveActivityFields } from './client/pipedrive-activity.ts';
 export type { ListPersonsQuery, PipedriveClient, PipedrivePersonPage } from './client/pipedrive-client.ts';
+export type { PipedriveNote, PipedriveNoteFields } from './client/pipedrive-note.ts';
 export type { PipedriveOrganization } from './client/pipedrive-organization.ts';
 export type { PipedrivePerson, PipedriveValue } from './client/pipedrive-person.ts';
-export type { PipedriveTokens } from './client/pipedrive-tokens.ts';
-export { refreshPipedriveToken, type RefreshPipedriveTokenOptions } from './client/refresh-pipedrive-token.ts';
-export { resolveApiDomain, type ApiDomainRules } from './client/resolve-api-domain.ts';
+export type { PipedriveMe, PipedriveUser } from './client/pipedrive-user.ts';
+export type { PipedriveWebhook, PipedriveWebhookFields } from './client/pipedrive-webhook.ts';
+export type { ApiDomainRules } from './client/resolve-api-domain.ts';
+export { PipedriveWebhookInvalidError } from './errors/pipedrive-webhook-invalid-error.ts';
+export { PipedriveWebhookRefusedError } from './errors/pipedrive-webhook-refused-error.ts';
 export { UnusablePersonError } from './errors/unusable-person-error.ts';
 export { pipedrivePersonToQuoContact, type PersonMappingOptions } from './mapping/pipedrive-person-to-quo-contact.ts';
+export { openPipedriveClient, type OpenPipedriveClientOptions } from './open-pipedrive-client.ts';
 export { PipedriveIntegration, type PipedriveIntegrationDependencies } from './pipedrive-integration.ts';
+export { pipedriveOAuthProvider, type PipedriveOAuthOptions } from './pipedrive-oauth-provider.ts';
+export { createPipedriveUninstaller } from './webhooks/create-pipedrive-uninstaller.ts';
+export { pipedriveLookupKey } from './webhooks/pipedrive-lookup-key.ts';

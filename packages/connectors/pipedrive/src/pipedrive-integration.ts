@@ -1,32 +1,52 @@
 import { ConfigurationError, type CallOptions, type Clock, type Logger } from '@frigg-crm/core';
 import {
   BaseCRMIntegration,
+  toE164,
+  type ActivityFormats,
   type BaseCRMIntegrationDependencies,
   type CRMConfig,
+  type CrmEvent,
+  type CrmIntegration,
+  type CrmPersonRef,
   type FetchPersonPageParams,
+  type IncomingWebhook,
+  type LoggedActivity,
   type PersonPage,
   type PersonScope,
+  type WebhookSetup,
+  type WebhookSetupResult,
 } from '@frigg-crm/crm-base';
 import type { QuoContact } from '@frigg-crm/quo';
+import { z } from 'zod';
+import { callActivityDestinationSchema, type CallActivityDestination } from './activities/call-activity-destination.ts';
+import { PipedriveActivityLog } from './activities/pipedrive-activity-log.ts';
 import type { ListPersonsQuery, PipedriveClient } from './client/pipedrive-client.ts';
 import type { PipedrivePerson } from './client/pipedrive-person.ts';
 import { pipedrivePersonToQuoContact } from './mapping/pipedrive-person-to-quo-contact.ts';
+import { PipedriveWebhookRefusedError } from './errors/pipedrive-webhook-refused-error.ts';
 import { createOrganizationNames, type OrganizationNames } from './organization-names.ts';
+import { verifyBasicAuth } from './webhooks/basic-credentials.ts';
+import { readJsonBody } from './webhooks/read-json-body.ts';
+import { readPipedriveWebhook } from './webhooks/read-pipedrive-webhook.ts';
+import { readStoredWebhook, removePipedriveWebhooks, setUpPipedriveWebhook } from './webhooks/set-up-pipedrive-webhook.ts';
+import { PERSON, toCrmEvents } from './webhooks/to-crm-events.ts';
 
 export interface PipedriveIntegrationDependencies extends BaseCRMIntegrationDependencies {
   readonly client: PipedriveClient;
   /** Two letters (ISO 3166-1): the country of phone numbers without `+`, such as the company's. @defaultValue 'US' */
   readonly defaultCountry?: string | undefined;
+  /** What calls are filed under beside the person. @defaultValue 'all' */
+  readonly callActivityDestination?: CallActivityDestination | undefined;
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
 }
 
-/** Keeps the persons of one Pipedrive company in step with Quo. */
+/** Keeps the persons of one Pipedrive company in step with Quo, and writes calls and texts into it. */
 export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
   static readonly Definition = { name: 'pipedrive' };
 
   static readonly CRMConfig: CRMConfig = {
-    personObjectTypes: [{ crmObjectName: 'Person', quoContactType: 'contact' }],
+    personObjectTypes: [{ crmObjectName: PERSON, quoContactType: 'contact' }],
     syncConfig: {
       paginationType: 'CURSOR_BASED',
       supportsTotal: false,
@@ -38,15 +58,23 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
     queueConfig: { maxOutstandingPages: 100, maxAttempts: 5 },
   };
 
+  /** What the owner can set, beside the phone numbers. */
+  readonly configSchema = z.object({ callActivityDestination: callActivityDestinationSchema.optional() });
+  /** Notes are HTML. */
+  override readonly activityFormats: ActivityFormats = { calls: { format: 'html' }, messages: { format: 'html' } };
   readonly #client: PipedriveClient;
+  readonly #activities: PipedriveActivityLog;
+  readonly #logger: Logger | undefined;
   readonly #organizations: OrganizationNames;
   readonly #defaultCountry: string;
 
   /** @throws {ConfigurationError} when the owner is missing. */
   constructor(dependencies: PipedriveIntegrationDependencies) {
     super(dependencies);
-    const { client, clock, logger, defaultCountry = 'US' } = dependencies;
+    const { client, clock, logger, defaultCountry = 'US', callActivityDestination: destination = 'all' } = dependencies;
     this.#client = client;
+    this.#logger = logger;
+    this.#activities = new PipedriveActivityLog({ client, destination, clock, logger });
     this.#organizations = createOrganizationNames({ client, clock, logger });
     this.#defaultCountry = defaultCountry;
   }
@@ -100,6 +128,59 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
     return updateTime ?? undefined;
   }
 
+  override async findPersonsByPhone(phoneNumber: string, options: CallOptions): Promise<readonly CrmPersonRef[]> {
+    const found = await this.#client.searchPersonsByPhone(phoneNumber, {
+      ...options,
+      toE164: (text) => toE164(text, this.#defaultCountry),
+    });
+    if (found.length > 1)
+      this.#logger?.warn({ integrationId: this.integrationId, people: found.length }, 'several persons have one number');
+    return found.map(({ id }) => ({ objectType: PERSON, externalId: id }));
+  }
+
+  override async logCallToActivity(activity: LoggedActivity, options: CallOptions): Promise<string> {
+    return this.#activities.logCallToActivity(activity, options);
+  }
+
+  override async logSMSToActivity(activity: LoggedActivity, options: CallOptions): Promise<string> {
+    return this.#activities.logSMSToActivity(activity, options);
+  }
+
+  override async updateActivity(activityId: string, activity: LoggedActivity, options: CallOptions): Promise<'updated' | 'gone'> {
+    return this.#activities.updateActivity(activityId, activity, options);
+  }
+
+  override async deleteActivity(activityId: string, activity: LoggedActivity, options: CallOptions): Promise<void> {
+    return this.#activities.deleteActivity(activityId, activity, options);
+  }
+
+  override async findLoggedActivity(activity: LoggedActivity, options: CallOptions): Promise<string | undefined> {
+    return this.#activities.findLoggedActivity(activity, options);
+  }
+
+  /** One webhook for persons. Where it had got lost, whoever changed meanwhile is fetched. */
+  override async setupWebhooks(setup: WebhookSetup): Promise<WebhookSetupResult> {
+    return setUpPipedriveWebhook({ client: this.#client, logger: this.#logger, catchUp: async () => this.#catchUp() }, setup);
+  }
+
+  override async removeWebhooks(setup: Pick<WebhookSetup, 'stored' | 'signal'>): Promise<void> {
+    return removePipedriveWebhooks(this.#client, setup);
+  }
+
+  /** Pipedrive signs nothing: the password of the connection proves who sends (Guide for Webhooks v2, HTTP Basic). */
+  override readWebhook({ headers, rawBody, stored }: IncomingWebhook): readonly CrmEvent[] {
+    const webhook = readStoredWebhook(stored);
+    if (webhook === undefined || !verifyBasicAuth(headers, webhook)) throw new PipedriveWebhookRefusedError('credentials');
+    return toCrmEvents(readPipedriveWebhook(readJsonBody(rawBody), webhook));
+  }
+
+  /** Before the first sync of everybody there is nothing to catch up with. */
+  async #catchUp(): Promise<void> {
+    const integration = this as CrmIntegration;
+    const lastSync = await this.syncOrchestrator.getLastSyncTime({ integration, objectType: PERSON });
+    if (lastSync !== null) await this.startOngoingSync();
+  }
+
   async #withOrganizations(people: readonly PipedrivePerson[], options: CallOptions): Promise<readonly PipedrivePerson[]> {
     const ids = people.filter(({ isDeleted }) => !isDeleted).flatMap(({ orgId }) => orgId ?? []);
     const names = await this.#organizations.namesOf(ids, options);
@@ -108,5 +189,5 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
 }
 
 function assertPerson(objectType: string): void {
-  if (objectType !== 'Person') throw new ConfigurationError(`Pipedrive has people of type Person, not ${objectType}`);
+  if (objectType !== PERSON) throw new ConfigurationError(`Pipedrive has people of type ${PERSON}, not ${objectType}`);
 }

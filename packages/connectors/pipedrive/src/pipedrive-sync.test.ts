@@ -1,15 +1,18 @@
 import { createSyncEngine, type CrmIntegration } from '@frigg-crm/crm-base';
 import { describeCrmConnector } from '@frigg-crm/crm-base/testing';
-import { toIso, type Process } from '@frigg-crm/core';
+import { createSeededRandom, toIso, type Process } from '@frigg-crm/core';
+import { withFaults } from '@frigg-crm/http/sandbox';
 import { createMemoryMappingRepository, createMemoryProcessRepository, createMemoryQueue } from '@frigg-crm/memory';
 import { createQuoClient } from '@frigg-crm/quo';
 import { createQuoSandbox } from '@frigg-crm/quo/sandbox';
 import { createVirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
-import { createPipedriveClient } from './client/create-pipedrive-client.ts';
-import { createPipedriveTokenSource } from './client/create-pipedrive-token-source.ts';
+import { openPipedriveClient } from './open-pipedrive-client.ts';
 import { PipedriveIntegration } from './pipedrive-integration.ts';
+import { pipedriveOAuthProvider } from './pipedrive-oauth-provider.ts';
 import { createPipedriveSandbox, type PipedriveSandboxOptions } from './sandbox/create-pipedrive-sandbox.ts';
+import { aVault } from './test-support/a-vault.ts';
+import { connectAccount } from './test-support/connect-account.ts';
 import { pipedriveFixture } from './test-support/pipedrive-fixture.ts';
 
 describeCrmConnector('pipedrive', {
@@ -27,26 +30,16 @@ describeCrmConnector('pipedrive', {
 });
 
 /** Pipedrive, Quo and everything between them, on one virtual clock. */
-function system(options: PipedriveSandboxOptions) {
+async function system({ faults, ...options }: PipedriveSandboxOptions) {
   const clock = createVirtualClock();
   const pipedrive = createPipedriveSandbox({ clock, ...options });
+  const fetch = withFaults(pipedrive.fetch, { ...faults, random: createSeededRandom(1), clock });
   const quo = createQuoSandbox({ clock, requestsPerSecond: 1000 });
-  const { clientId, clientSecret, fetch } = pipedrive;
-  const stored = {
-    accessToken: pipedrive.accessToken,
-    refreshToken: pipedrive.refreshToken,
-    apiDomain: pipedrive.apiDomain,
-    expiresAtMs: null,
-  };
-  const tokenSource = createPipedriveTokenSource({
-    clientId,
-    clientSecret,
-    tokens: stored,
-    saveTokens: async () => undefined,
-    fetch,
-    clock,
-  });
-  const client = createPipedriveClient({ apiDomain: () => tokenSource.apiDomain, token: tokenSource, fetch, clock });
+  const provider = pipedriveOAuthProvider(pipedrive);
+  const vault = aVault();
+  // Faults begin when the account is connected.
+  await connectAccount({ provider, vault, clock, fetch: pipedrive.fetch, integrationId: 'i1' });
+  const client = await openPipedriveClient({ provider, vault, fetch, clock, integrationId: 'i1' });
   const quoContacts = createQuoClient({ apiKey: 'key-1', fetch: quo.fetch, clock }).contacts;
   const queues = { fetchQueue: createMemoryQueue({ clock }), workQueue: createMemoryQueue({ clock }) };
   const engine = createSyncEngine({
@@ -94,7 +87,7 @@ const countsOf = ({ state, results }: Process) => {
 describe('a sync of Pipedrive with Quo', () => {
   it('writes everybody with a number, skips the others, and counts each once, whatever fails on the way', async () => {
     const faults = { rateLimited: 0.1, retryAfterSeconds: 1, unavailable: 0.1, truncated: 0.05, lostAnswer: 0.05 };
-    const { initial, pipedrive, quo } = system({ people: 450, withoutPhone: 0.1, awkward: 0.3, tokens: { maxRequests: 4 }, faults });
+    const { initial, pipedrive, quo } = await system({ people: 450, withoutPhone: 0.1, awkward: 0.3, tokens: { maxRequests: 4 }, faults });
     const people = Array.from({ length: 450 }, (_, index) => pipedrive.people.get(index + 1));
     const skipped = people.filter((person) => person?.phones.every(({ value }) => value === '')).length;
     expect(skipped).toBeGreaterThan(20);
@@ -103,7 +96,7 @@ describe('a sync of Pipedrive with Quo', () => {
   });
 
   it('then brings over only what changed: a new person, a new name, a deletion', async () => {
-    const { clock, initial, ongoing, pipedrive, quo } = system({ people: 120, withoutPhone: 0, awkward: 0 });
+    const { clock, initial, ongoing, pipedrive, quo } = await system({ people: 120, withoutPhone: 0, awkward: 0 });
     await initial();
     await clock.advance(3_600_000);
     pipedrive.people.add({ first_name: 'Nova' });
@@ -115,7 +108,7 @@ describe('a sync of Pipedrive with Quo', () => {
   });
 
   it('takes people out of Quo who are gone, also when their deletion is listed no more', async () => {
-    const { clock, initial, pipedrive, quo } = system({ people: 120, withoutPhone: 0, awkward: 0 });
+    const { clock, initial, pipedrive, quo } = await system({ people: 120, withoutPhone: 0, awkward: 0 });
     await initial();
     pipedrive.people.delete(6);
     pipedrive.people.delete(7);
@@ -125,7 +118,7 @@ describe('a sync of Pipedrive with Quo', () => {
   });
 
   it('asks Quo nothing about people whom it is known to hold', async () => {
-    const { initial, quo } = system({ people: 120, withoutPhone: 0, awkward: 0 });
+    const { initial, quo } = await system({ people: 120, withoutPhone: 0, awkward: 0 });
     await initial();
     const asked = quo.stats.requests;
     expect(countsOf(await initial())).toMatchObject({ state: 'COMPLETED', totalSynced: 120 });
@@ -133,10 +126,11 @@ describe('a sync of Pipedrive with Quo', () => {
   });
 
   it('waits for somebody to act when the app was removed', async () => {
-    const { initial, pipedrive, quo } = system({ people: 120 });
+    const { initial, pipedrive, quo } = await system({ people: 120 });
     pipedrive.disconnect();
     expect((await initial()).state).toBe('PAUSED');
     expect(quo.size).toBe(0);
-    expect(pipedrive.stats.byRoute['POST /oauth/token']).toBe(1);
+    // The code was exchanged, and the refresh was refused once.
+    expect(pipedrive.stats.byRoute['POST /oauth/token']).toBe(2);
   });
 });

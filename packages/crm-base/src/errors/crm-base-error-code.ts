@@ -1,2 +1,10 @@
 /** The codes of the errors that `@frigg-crm/crm-base` throws. */
-export type CrmBaseErrorCode = 'CONNECTOR_CONTRACT_BROKEN' | 'DEAD_LETTER' | 'UNKNOWN_INTEGRATION' | 'UNKNOWN_MESSAGE';
+export type CrmBaseErrorCode =
+  | 'ACTIVITY_BUSY'
+  | 'CONNECTOR_CONTRACT_BROKEN'
+  | 'DEAD_LETTER'
+  | 'INTEGRATION_IN_DELETION'
+  | 'PERSON_NOT_SYNCED'
+  | 'UNKNOWN_INTEGRATION'
+  | 'UNKNOWN_MESSAGE'
+  | 'WORK_TAKEN_OVER';

@@ -110,7 +110,11 @@ export function encodeSyncMessage(message: SyncMessage): string {
  * @throws {InvalidMessageError} saying where it deviates, never quoting it.
  */
 export function decodeSyncMessage(body: string): SyncMessage {
-  const json = parseJson(body);
+  return readSyncMessage(parseJson(body));
+}
+
+/** Reads the JSON of a message. @throws as {@link decodeSyncMessage} does. */
+export function readSyncMessage(json: unknown): SyncMessage {
   const parsed = syncMessageSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   if (isFromTheFuture(json))
@@ -120,7 +124,11 @@ export function decodeSyncMessage(body: string): SyncMessage {
 }
 
 /** Whatever comes later says as much of itself. */
-const envelopeSchema = z.object({ v: z.int().min(1), event: z.string().min(1), data: z.object(addressShape) });
+const envelopeSchema = z.object({
+  v: z.int().min(1),
+  event: z.string().min(1),
+  data: z.object({ integrationId: z.string().min(1), connector: z.string().min(1) }),
+});
 const KNOWN_EVENTS: ReadonlySet<string> = new Set(syncMessageSchema.options.map(({ shape }) => shape.event.value));
 
 function isFromTheFuture(json: unknown): boolean {
@@ -128,7 +136,8 @@ function isFromTheFuture(json: unknown): boolean {
   return success && (data.v > 1 || !KNOWN_EVENTS.has(data.event));
 }
 
-function parseJson(body: string): JsonValue | undefined {
+/** @returns `undefined` for what is no JSON. */
+export function parseJson(body: string): JsonValue | undefined {
   try {
     return JSON.parse(body) as JsonValue;
   } catch {

@@ -16,6 +16,8 @@ export interface WrittenContacts {
   readonly outcomes: ReadonlyMap<string, PersonOutcome>;
   /** Those that Quo holds as given, as far as this attempt knows. */
   readonly confirmed: readonly ConfirmedWrite[];
+  /** Those of them that Quo did not hold before. */
+  readonly created: readonly string[];
   /** Those that were left alone because a newer version is there. */
   readonly stale: readonly string[];
 }
@@ -31,7 +33,7 @@ export async function writeContacts(
   contacts: readonly PreparedContact[],
   options: CallOptions,
 ): Promise<WrittenContacts> {
-  if (contacts.length === 0) return { outcomes: new Map(), confirmed: [], stale: [] };
+  if (contacts.length === 0) return { outcomes: new Map(), confirmed: [], created: [], stale: [] };
   const claimId = nextClaimId();
   const people = contacts.map(({ externalId, contentHash, sourceModifiedAt }) => ({ externalId, contentHash, sourceModifiedAt }));
   const claim = { ...scope, ...options, claimId };
@@ -59,7 +61,8 @@ export async function writeContacts(
     return [externalId, { kind: decision === 'unchanged' ? 'synced' : 'skipped' }];
   });
   const stale = contacts.map(({ externalId }) => externalId).filter((externalId) => decisions.get(externalId) === 'stale');
-  return { outcomes: new Map(outcomes), confirmed, stale };
+  const created = answers.filter(({ kind }) => kind === 'created').map(({ externalId }) => externalId);
+  return { outcomes: new Map(outcomes), confirmed, created, stale };
 }
 
 function toConfirmed({ externalId, contentHash }: PreparedContact, answer: UpsertOutcome | undefined): readonly ConfirmedWrite[] {

@@ -6,7 +6,7 @@ import { preparePersons, type PreparedContact } from './prepare-persons.ts';
 import { writeContacts, type WrittenContacts } from './write-contacts.ts';
 
 /** What making it right has come to. */
-export interface NewestContacts extends Pick<WrittenContacts, 'confirmed'> {
+export interface NewestContacts extends Pick<WrittenContacts, 'confirmed' | 'created'> {
   /** Replace those of before: of people who could not be made right. */
   readonly outcomes: ReadonlyMap<string, PersonOutcome>;
 }
@@ -22,18 +22,18 @@ export async function writeNewest(
   { written, ...options }: CallOptions & { readonly written: WrittenContacts },
 ): Promise<NewestContacts> {
   const doubtful = await findDoubtful(writer, contacts, { written, ...options });
-  if (doubtful.length === 0) return { outcomes: new Map(), confirmed: [] };
+  if (doubtful.length === 0) return { outcomes: new Map(), confirmed: [], created: [] };
   const { integration, logger, scope } = writer;
   const personScope = { objectType: scope.objectType, ...options };
   try {
     const people = (await integration.fetchPersonsByIds(doubtful, personScope)) as readonly JsonValue[];
     const prepared = await preparePersons(integration, people, personScope);
-    const { outcomes, confirmed } = await writeContacts(
+    const { outcomes, confirmed, created } = await writeContacts(
       writer,
       prepared.filter((person) => person.kind === 'contact'),
       options,
     );
-    return { outcomes: new Map([...outcomes].filter(([, { kind }]) => kind === 'retry' || kind === 'failed')), confirmed };
+    return { outcomes: new Map([...outcomes].filter(([, { kind }]) => kind === 'retry' || kind === 'failed')), confirmed, created };
   } catch (error) {
     options.signal?.throwIfAborted();
     // A CRM without a call for single people: the next sync that lists them writes them.
@@ -41,7 +41,11 @@ export async function writeNewest(
     if (isAccountFailure(error) && !cannotFetch) throw error;
     logger.warn({ code: toErrorEntry(error).code, people: doubtful.length }, 'people could not be fetched again');
     const people = cannotFetch ? [] : doubtful;
-    return { outcomes: new Map(people.map((externalId) => [externalId, { kind: 'retry', externalId, error }])), confirmed: [] };
+    return {
+      outcomes: new Map(people.map((externalId) => [externalId, { kind: 'retry', externalId, error }])),
+      confirmed: [],
+      created: [],
+    };
   }
 }
 

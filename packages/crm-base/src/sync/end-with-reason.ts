@@ -1,6 +1,7 @@
 import type { SyncMessage } from '../messages/sync-message.ts';
 import { giveUpOnBatch } from './batch-outcome.ts';
 import { toErrorEntry } from './retry-delay.ts';
+import { settleGivenUpFetch } from './settle-given-up-fetch.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 
 /**
@@ -13,6 +14,7 @@ export async function endWithReason(dependencies: SyncDependencies, { event, dat
   try {
     const process = await processManager.getProcess(data.processId);
     if (process === null) return true;
+    if (event !== 'PROCESS_PERSON_BATCH' && (await settleGivenUpFetch(dependencies, process))) return true;
     if (event === 'PROCESS_PERSON_BATCH') await giveUpOnBatch(dependencies, { data, process, error });
     // Of a fetch that is finished, a late message is not missed.
     else if (event === 'COMPLETE_SYNC' || !process.ledger.closed)

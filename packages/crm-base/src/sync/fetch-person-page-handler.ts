@@ -12,6 +12,7 @@ import { parkSync } from './park-sync.ts';
 import { isPutOffTooLong, parkTenant, putOff } from './put-off.ts';
 import { isAccountFailure, isRateLimited, isTransient, retryDelaySeconds, toErrorEntry } from './retry-delay.ts';
 import { readSyncContext, type Pagination, type SyncContext } from './sync-context.ts';
+import { settleGivenUpFetch } from './settle-given-up-fetch.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 import { waitForRoom } from './work-window.ts';
 
@@ -33,6 +34,8 @@ export async function handleFetchPersonPage(
   options: CallOptions,
 ): Promise<void> {
   const run: FetchRun = { dependencies, integration, data, pages: 0 };
+  const process = await dependencies.processManager.getProcess(data.processId, options);
+  if (process === null || (await settleGivenUpFetch(dependencies, process))) return;
   try {
     await fetchPages(run, options);
   } catch (error) {

@@ -2,6 +2,7 @@ import { eachValue, outstandingUnits, type CallOptions, type Process } from '@fr
 import { readUnitReference, type MessageAddress, type ProcessPersonBatchData, type UnitReference } from '../messages/sync-message.ts';
 import type { ProcessManager } from '../process-manager.ts';
 import type { QueueManager } from '../queue-manager.ts';
+import { isGivenUpFetch } from './settle-given-up-fetch.ts';
 import { readSyncContext } from './sync-context.ts';
 
 export interface RequeueDependencies {
@@ -25,7 +26,13 @@ export async function requeueMissing(
   const address = addressOf(process);
   let batch: ProcessPersonBatchData[] = [];
   for (const unit of eachValue(outstandingUnits(process.ledger))) {
-    batch.push({ ...address, unit, attempt: 0, reference: referenceOf(process, unit) });
+    const reference = referenceOf(process, unit);
+    // Not to be worked on: the fetch sees to it that it is settled.
+    if (isGivenUpFetch(reference)) {
+      await queues.queueFetchPersonPage({ ...address, attempt: 0 }, options);
+      continue;
+    }
+    batch.push({ ...address, unit, attempt: 0, reference });
     if (batch.length < REQUEUE_CHUNK) continue;
     await queues.queueProcessPersonBatches(batch, options);
     batch = [];

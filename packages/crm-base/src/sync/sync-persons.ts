@@ -1,13 +1,13 @@
 import type { CallOptions, JsonValue, OutcomeCounts, Process, ProcessErrorEntry } from '@frigg-crm/core';
 import type { CrmIntegration } from '../integration/crm-integration.ts';
 import type { ProcessPersonBatchData } from '../messages/sync-message.ts';
+import { bringToQuo } from '../persons/bring-to-quo.ts';
+import { noteSharedNumbers } from '../persons/note-shared-numbers.ts';
+import { outcomeOf } from '../persons/outcome-of.ts';
 import type { PersonOutcome } from '../persons/person-outcome.ts';
 import type { PersonWriter } from '../persons/person-writer.ts';
-import { noteSharedNumbers } from '../persons/note-shared-numbers.ts';
-import { preparePersons, type PreparedPerson } from '../persons/prepare-persons.ts';
+import { preparePersons } from '../persons/prepare-persons.ts';
 import { recordFailures } from '../persons/record-failures.ts';
-import { removePersons } from '../persons/remove-persons.ts';
-import { writeContacts } from '../persons/write-contacts.ts';
 import { writeNewest } from '../persons/write-newest.ts';
 import { isFullSync } from './is-full-sync.ts';
 import { readSyncContext } from './sync-context.ts';
@@ -41,17 +41,9 @@ export interface SyncPersonsRun {
 export async function syncPersons(run: SyncPersonsRun, persons: readonly JsonValue[], options: CallOptions): Promise<SyncedPersons> {
   const { integration, data, process } = run;
   const writer = createWriter(run);
-  const prepared = await preparePersons(integration, persons, { objectType: data.personObjectType, ...options });
-  const contacts = prepared.filter((person) => person.kind === 'contact');
-  const written = await writeContacts(writer, contacts, options);
-  const newest = await writeNewest(writer, contacts, { ...options, written });
-  const deletions = prepared.filter((person) => person.kind === 'deleted');
-  const removed = await removePersons(writer, deletions, options);
-  const byId = new Map([...written.outcomes, ...newest.outcomes, ...removed]);
-  const outcomes = prepared.map((person) => outcomeOf(person, byId));
+  const { outcomes, confirmed } = await bringToQuo(writer, persons, options);
   const isLastAttempt = data.attempt + 1 >= integration.config.queueConfig.maxAttempts;
   await recordFailures(writer, outcomes, { ...options, processId: process.id, isLastAttempt });
-  const confirmed = [...written.confirmed, ...newest.confirmed];
   const notes = await noteSharedNumbers(writer, confirmed, { ...options, unit: data.unit });
   return { ...summarise(persons, outcomes), notes };
 }
@@ -71,7 +63,7 @@ export async function correctPersons(
   const prepared = await preparePersons(run.integration, persons, { objectType: run.data.personObjectType, ...options });
   const contacts = prepared.filter((person) => person.kind === 'contact');
   const stale = contacts.map(({ externalId }) => externalId);
-  const written = { outcomes: new Map<string, PersonOutcome>(), confirmed: [], stale };
+  const written = { outcomes: new Map<string, PersonOutcome>(), confirmed: [], created: [], stale };
   const writer = { ...createWriter(run), seenIn: undefined };
   const { outcomes } = await writeNewest(writer, contacts, { ...options, written });
   return summarise(
@@ -92,11 +84,6 @@ function createWriter({ dependencies, integration, data, process }: SyncPersonsR
     isRetry: data.attempt > 0,
     force: context.force,
   };
-}
-
-function outcomeOf(person: PreparedPerson, outcomes: ReadonlyMap<string, PersonOutcome>): PersonOutcome {
-  if (person.kind !== 'contact' && person.kind !== 'deleted') return person;
-  return outcomes.get(person.externalId) ?? { kind: 'skipped' };
 }
 
 function summarise(persons: readonly JsonValue[], outcomes: readonly PersonOutcome[]): Omit<SyncedPersons, 'notes'> {

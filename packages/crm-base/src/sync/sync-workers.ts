@@ -9,8 +9,12 @@ import {
 } from '@frigg-crm/core';
 import { handleSweepDeleted } from '../deletions/sweep-deleted-handler.ts';
 import { UnknownIntegrationError } from '../errors/unknown-integration-error.ts';
+import { UnknownMessageError } from '../errors/unknown-message-error.ts';
 import type { CrmIntegration } from '../integration/crm-integration.ts';
-import { decodeSyncMessage, type SyncMessage } from '../messages/sync-message.ts';
+import type { ResolveIntegration } from '../integration/resolve-integration.ts';
+import { isIntegrationEvent, readIntegrationMessage } from '../messages/integration-message.ts';
+import { parseJson, readSyncMessage, type SyncMessage } from '../messages/sync-message.ts';
+import type { IntegrationWork } from '../integration-work.ts';
 import { handleCompleteSync } from './complete-sync-handler.ts';
 import { handleFanOutPages } from './fan-out-pages-handler.ts';
 import { endWithReason } from './end-with-reason.ts';
@@ -20,17 +24,10 @@ import { putOff, type ApiMessage } from './put-off.ts';
 import { retryDelaySeconds, toErrorEntry } from './retry-delay.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 
-/**
- * @returns the integration that a message names, ready to work; `undefined` when this program cannot load it, another
- * one may; `'deleted'` when it is gone or switched off for good: its syncs are cancelled.
- */
-export type ResolveIntegration = (address: {
-  readonly integrationId: string;
-  readonly connector: string;
-}) => Promise<CrmIntegration | 'deleted' | undefined>;
-
 export interface SyncWorkersOptions extends CallOptions {
   readonly resolveIntegration: ResolveIntegration;
+  /** Works on what belongs to no sync: webhooks, set-ups. @defaultValue none: another worker has to */
+  readonly integrationWork?: IntegrationWork | undefined;
   /** Messages of the work queue that are handled at once. @defaultValue 10 */
   readonly concurrency?: number | undefined;
   /** Messages of the fetch queue that are handled at once. Most of them wait for their writers, which costs little. @defaultValue 16 */
@@ -44,27 +41,52 @@ export interface SyncQueues {
 
 /** Works on both queues until `signal` is aborted. Resolves when the last message in hand is finished. */
 export async function runSyncWorkers(dependencies: SyncDependencies, queues: SyncQueues, options: SyncWorkersOptions): Promise<void> {
-  const { resolveIntegration, signal, concurrency = 10, fetchConcurrency = 16 } = options;
-  const handler = handleEachMessage(async (message, call) => handleMessage(dependencies, { message, resolveIntegration }, call));
+  const { resolveIntegration, integrationWork, signal, concurrency = 10, fetchConcurrency = 16 } = options;
+  const handler = handleEachMessage(async (message, call) =>
+    handleMessage(dependencies, { message, resolveIntegration, integrationWork }, call),
+  );
   await Promise.all([
     queues.fetchQueue.consume(handler, { concurrency: fetchConcurrency, signal }),
     queues.workQueue.consume(handler, { concurrency, signal }),
   ]);
 }
 
-interface Delivery {
+interface Delivery extends Pick<SyncWorkersOptions, 'resolveIntegration' | 'integrationWork'> {
   readonly message: ReceivedMessage;
-  readonly resolveIntegration: ResolveIntegration;
 }
 
-async function handleMessage(
+async function handleMessage(dependencies: SyncDependencies, delivery: Delivery, options: CallOptions): Promise<Verdict> {
+  const json = parseJson(delivery.message.body);
+  return isIntegrationEvent(json)
+    ? handleIntegrationMessage(dependencies, { ...delivery, json }, options)
+    : handleSyncMessage(dependencies, { ...delivery, json }, options);
+}
+
+async function handleIntegrationMessage(
   dependencies: SyncDependencies,
-  { message, resolveIntegration }: Delivery,
+  { message, resolveIntegration, integrationWork, json }: Delivery & { readonly json: unknown },
+  options: CallOptions,
+): Promise<Verdict> {
+  try {
+    const decoded = readIntegrationMessage(json);
+    if (integrationWork === undefined) throw new UnknownMessageError(`This worker takes no ${decoded.event}: give it integrationWork`);
+    await integrationWork.handle(decoded, resolveIntegration, options);
+    return { kind: 'done' };
+  } catch (error) {
+    // Whatever it names is stored and is found again: the message may be let go.
+    if (options.signal?.aborted === true) return { kind: 'retry', delaySeconds: 0 };
+    return judge(dependencies, message, error);
+  }
+}
+
+async function handleSyncMessage(
+  dependencies: SyncDependencies,
+  { message, resolveIntegration, json }: Delivery & { readonly json: unknown },
   options: CallOptions,
 ): Promise<Verdict> {
   let decoded: SyncMessage | undefined;
   try {
-    decoded = decodeSyncMessage(message.body);
+    decoded = readSyncMessage(json);
     await work(dependencies, { decoded, resolveIntegration }, options);
     // The attempt before may have stored what follows and died before it was sent.
     if (message.receiveCount > 1) await dependencies.processManager.dispatchPending(decoded.data.processId);

@@ -3,7 +3,10 @@ import type { QuoContact } from '@frigg-crm/quo';
 import { BaseCRMIntegration, type BaseCRMIntegrationDependencies } from '../base-crm-integration.ts';
 import type { CRMConfig } from '../config/crm-config.ts';
 import type { PersonScope } from '../integration/crm-integration.ts';
+import type { ActivityTarget } from '../integration/activity-target.ts';
+import type { CrmPersonRef, LoggedActivity } from '../integration/logged-activity.ts';
 import type { FetchPersonPageParams, PersonPage } from '../integration/person-page.ts';
+import { FakeActivities } from './fake-activities.ts';
 
 /** A person of the fake CRM. */
 export interface FakePerson {
@@ -79,6 +82,8 @@ export class FakeCrm {
 
 export interface FakeIntegrationDependencies extends BaseCRMIntegrationDependencies {
   readonly crm: FakeCrm;
+  /** What calls and texts are written into. @defaultValue an empty one */
+  readonly activities?: FakeActivities;
 }
 
 /** A connector to {@link FakeCrm}; page-based unless its configuration says otherwise. */
@@ -90,11 +95,22 @@ export class FakeIntegration extends BaseCRMIntegration<FakePerson> {
     syncConfig: { paginationType: 'PAGE_BASED', supportsTotal: true, catchUp: false },
   };
   readonly #crm: FakeCrm;
+  readonly #activities: FakeActivities;
 
   constructor(dependencies: FakeIntegrationDependencies) {
     super(dependencies);
     this.#crm = dependencies.crm;
+    this.#activities = dependencies.activities ?? new FakeActivities();
   }
+
+  override findPersonsByPhone = async (phoneNumber: string): Promise<readonly CrmPersonRef[]> =>
+    this.#activities.findPersonsByPhone(phoneNumber);
+  override logCallToActivity = async (activity: LoggedActivity): Promise<string> => this.#activities.logCallToActivity(activity);
+  override logSMSToActivity = async (activity: LoggedActivity): Promise<string> => this.#activities.logSMSToActivity(activity);
+  override updateActivity: ActivityTarget['updateActivity'] = async (id, activity) => this.#activities.updateActivity(id, activity);
+  override deleteActivity: ActivityTarget['deleteActivity'] = async (id) => this.#activities.deleteActivity(id);
+  override findLoggedActivity: ActivityTarget['findLoggedActivity'] = async (activity, options) =>
+    this.#activities.findLoggedActivity(activity, options);
 
   override async fetchPersonPage(params: FetchPersonPageParams, { signal }: CallOptions = {}): Promise<PersonPage<FakePerson>> {
     signal?.throwIfAborted();

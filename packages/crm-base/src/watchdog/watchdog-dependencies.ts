@@ -1,6 +1,6 @@
 import type { Leases, ProcessRepository } from '@frigg-crm/core';
 import type { SyncDependencies } from '../sync/sync-dependencies.ts';
-import type { ResolveIntegration } from '../sync/sync-workers.ts';
+import type { ResolveIntegration } from '../integration/resolve-integration.ts';
 
 /** How patient the watchdog is. */
 export interface WatchdogSettings {

@@ -3,6 +3,7 @@ import { ApiError, ApiUnavailableError } from '@frigg-crm/http';
 import { expect, it } from 'vitest';
 import { aQuoContact } from '../__fixtures__/a-quo-contact.ts';
 import { createQuoWorld } from '../__fixtures__/quo-world.ts';
+import { somePhoneNumbers } from '../__fixtures__/some-phone-numbers.ts';
 import { createQuoClient } from './create-quo-client.ts';
 
 it('sends the key raw, without Bearer and without the partner key (rows 1 and 3)', async () => {
@@ -101,6 +102,12 @@ it('lists phone numbers and finds one by id, also one that does not exist', asyn
   const before = sent.length;
   expect(await run(quo.phoneNumbers.get('+15551234567'))).toBeUndefined();
   expect(sent).toHaveLength(before);
+});
+
+it('B83: lists all phone numbers of a workspace that has hundreds, in one request', async () => {
+  const { quo, run, sent } = createQuoWorld({ sandbox: { phoneNumbers: somePhoneNumbers(250) } });
+  expect(await run(quo.phoneNumbers.list())).toHaveLength(250);
+  expect(sent).toHaveLength(1);
 });
 
 it('lists users over all pages and does not ask for actors that are no users', async () => {

@@ -1,9 +1,13 @@
 import { ConfigurationError, systemClock, type Clock, type Logger, type RateLimits } from '@frigg-crm/core';
 import { createHttpClient, type Fetch, type RequestBudget } from '@frigg-crm/http';
+import { createQuoCalls, type QuoCalls } from '../calls/create-quo-calls.ts';
 import { createQuoContacts } from '../contacts/create-quo-contacts.ts';
 import { createPartnerWriter } from '../contacts/partner-writer.ts';
 import { createPublicWriter } from '../contacts/public-writer.ts';
 import type { QuoContacts } from '../contacts/quo-contacts.ts';
+import { createQuoMessages, type QuoMessages } from '../messages/create-quo-messages.ts';
+import { createQuoWebhooks } from '../subscriptions/create-quo-webhooks.ts';
+import type { QuoWebhooks } from '../subscriptions/quo-webhooks.ts';
 import { createPhoneNumbers, type QuoPhoneNumbers } from './phone-numbers.ts';
 import { createQuoBudgets } from './quo-budgets.ts';
 import { readPartnerKey, readQuoKey } from './quo-key.ts';
@@ -52,6 +56,9 @@ export interface QuoClient {
   readonly contacts: QuoContacts;
   readonly phoneNumbers: QuoPhoneNumbers;
   readonly users: QuoUsers;
+  readonly calls: QuoCalls;
+  readonly messages: QuoMessages;
+  readonly webhooks: QuoWebhooks;
   /**
    * Resolves when the key works. A new key takes about 30 s to: 401 and 403 are asked again for 35 s.
    * @throws {ApiUnauthorizedError} when the key still does not work then.
@@ -97,6 +104,9 @@ export function createQuoClient(options: QuoClientOptions): QuoClient {
     contacts: createQuoContacts({ http, writer, clock, source, surface, readBackDelaysMs }),
     phoneNumbers,
     users: createUsers(http),
+    calls: createQuoCalls(http),
+    messages: createQuoMessages(http),
+    webhooks: createQuoWebhooks(http),
     verifyKey: async (verifyOptions = {}) => verifyKey(async (call) => phoneNumbers.list(call), clock, verifyOptions),
   };
 }

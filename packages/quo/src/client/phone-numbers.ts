@@ -1,6 +1,7 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { ApiError, type HttpClient } from '@frigg-crm/http';
+import type { HttpClient } from '@frigg-crm/http';
 import { z } from 'zod';
+import { absentOn } from './absent-on.ts';
 import { quoIdSchema, toPathSegment } from './quo-id.ts';
 import { quoUserSchema } from './users.ts';
 
@@ -38,12 +39,8 @@ export function createPhoneNumbers(http: HttpClient): QuoPhoneNumbers {
       if (!id.startsWith('PN')) return undefined;
       const route = '/v1/phone-numbers/{phoneNumberId}';
       const path = `/v1/phone-numbers/${toPathSegment(id, `GET ${route}`)}`;
-      try {
-        return (await http.request({ method: 'GET', path, route, schema: z.object({ data: phoneNumberSchema }), signal })).data;
-      } catch (error) {
-        if (ApiError.is(error) && error.status === 404) return undefined;
-        throw error;
-      }
+      const schema = z.object({ data: phoneNumberSchema });
+      return (await absentOn([404], http.request({ method: 'GET', path, route, schema, signal })))?.data;
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { ApiError, type HttpClient } from '@frigg-crm/http';
+import type { HttpClient } from '@frigg-crm/http';
 import { z } from 'zod';
+import { absentOn } from './absent-on.ts';
 import { listAll } from './list-all.ts';
 import { quoIdSchema, toPathSegment } from './quo-id.ts';
 
@@ -38,12 +39,8 @@ export function createUsers(http: HttpClient): QuoUsers {
       if (!id.startsWith('US')) return undefined;
       const route = '/v1/users/{userId}';
       const path = `/v1/users/${toPathSegment(id, `GET ${route}`)}`;
-      try {
-        return (await http.request({ method: 'GET', path, route, schema: z.object({ data: quoUserSchema }), signal })).data;
-      } catch (error) {
-        if (ApiError.is(error) && error.status === 404) return undefined;
-        throw error;
-      }
+      const schema = z.object({ data: quoUserSchema });
+      return (await absentOn([404], http.request({ method: 'GET', path, route, schema, signal })))?.data;
     },
   };
 }

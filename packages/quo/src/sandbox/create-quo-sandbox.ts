@@ -7,16 +7,19 @@ import { createContactRoutes } from './contact-routes.ts';
 import { ContactStore } from './contact-store.ts';
 import { createContactWrites } from './contact-writes.ts';
 import { createDoor } from './door.ts';
+import { createPhoneAndWebhooks, type PhoneOptions } from './phone-and-webhooks.ts';
+import type { SandboxPhone } from './phone/sandbox-phone.ts';
 import { createPartnerRoutes, type PartnerRoutes } from './partner-routes.ts';
 import { createFailures } from './quo-failure.ts';
 import type { SandboxContact } from './sandbox-contact.ts';
 import { readQuery, type SandboxRoute } from './sandbox-route.ts';
 import type { QuoSandboxStats, RefuseContact, SandboxState } from './sandbox-state.ts';
+import type { SandboxWebhooks } from './webhooks/sandbox-webhooks.ts';
 import { createWorkspaceRoutes } from './workspace-routes.ts';
 import { DEFAULT_PHONE_NUMBERS, DEFAULT_USERS, type SandboxPhoneNumber, type SandboxUser } from './workspace.ts';
 
 /** Options of {@link createQuoSandbox}. */
-export interface QuoSandboxOptions {
+export interface QuoSandboxOptions extends PhoneOptions {
   /** Keys that work, all for the same workspace. @defaultValue every key */
   readonly apiKeys?: readonly string[] | undefined;
   /** Partner keys that work. @defaultValue none: the partner paths answer 403 */
@@ -48,8 +51,12 @@ export interface QuoSandbox {
   contacts(): readonly SandboxContact[];
   /** How many contacts there are. */
   readonly size: number;
+  /** Where calls and texts happen. */
+  readonly phone: SandboxPhone;
+  /** The webhooks that tell of calls and texts. */
+  readonly webhooks: SandboxWebhooks;
   readonly stats: QuoSandboxStats;
-  /** Forgets contacts, queue and counters. */
+  /** Forgets contacts, queue, calls, texts, webhooks, what they have yet to deliver, and counters. */
   clear(): void;
 }
 
@@ -68,7 +75,8 @@ export function createQuoSandbox(options: QuoSandboxOptions = {}): QuoSandbox {
   const writes = createContactWrites(state);
   const partner = createPartnerRoutes(state, writes, { bulkDelayMs: options.bulkDelayMs ?? 1500 });
   const workspace = { phoneNumbers: options.phoneNumbers ?? DEFAULT_PHONE_NUMBERS, users: options.users ?? DEFAULT_USERS };
-  const routes = [...partner.routes, ...createContactRoutes(state, writes), ...createWorkspaceRoutes(state, workspace)];
+  const phones = createPhoneAndWebhooks(state, workspace, options);
+  const routes = [...partner.routes, ...createContactRoutes(state, writes), ...createWorkspaceRoutes(state, workspace), ...phones.routes];
   const limited = withRateLimit(createApp(state, routes, options, partner), {
     requests: requestsPerSecond,
     clock,
@@ -83,6 +91,8 @@ export function createQuoSandbox(options: QuoSandboxOptions = {}): QuoSandbox {
 
   return {
     fetch: withFaults(limited, { ...faults, random, clock }),
+    phone: phones.phone,
+    webhooks: phones.webhooks,
     contacts() {
       partner.settleDue();
       return Array.from(store.from(0), ({ contact }) => contact);
@@ -98,6 +108,7 @@ export function createQuoSandbox(options: QuoSandboxOptions = {}): QuoSandbox {
     clear() {
       store.clear();
       partner.clear();
+      phones.clear();
       Object.assign(stats, { requests: {}, created: 0, updated: 0, conflicts: 0, rateLimited: 0 });
     },
   };

@@ -1,5 +1,15 @@
 /** The parts of the API that have error codes of their own. */
-export type QuoArea = 'contacts' | 'phone-numbers' | 'users' | 'custom-fields';
+export type QuoArea =
+  | 'contacts'
+  | 'phone-numbers'
+  | 'users'
+  | 'custom-fields'
+  | 'calls'
+  | 'call-recordings'
+  | 'call-voicemails'
+  | 'call-summaries'
+  | 'messages'
+  | 'webhooks';
 
 interface Failure {
   readonly code: string;
@@ -7,20 +17,30 @@ interface Failure {
   readonly description?: string;
 }
 
-const CONTACTS: Readonly<Record<number, Failure>> = {
-  400: { code: '0801400', title: 'Invalid Custom Field Item', description: 'Invalid Custom Field Item' },
-  401: { code: '0800401', title: 'Unauthorized' },
-  403: { code: '0801403', title: 'Not Phone Number User', description: 'Not Phone Number User' },
-  404: { code: '0800404', title: 'Not Found' },
-  409: { code: '0800409', title: 'Conflict' },
-  500: { code: '0801500', title: 'Unknown' },
-};
-
 const FAILURES: Readonly<Record<QuoArea, Readonly<Record<number, Failure>>>> = {
-  contacts: CONTACTS,
+  contacts: {
+    ...toFailures('080'),
+    400: withDescription('0801400', 'Invalid Custom Field Item'),
+    403: withDescription('0801403', 'Not Phone Number User'),
+    409: { code: '0800409', title: 'Conflict' },
+  },
   'phone-numbers': toFailures('040'),
   users: toFailures('110'),
   'custom-fields': toFailures('070'),
+  calls: {
+    ...toFailures('010'),
+    400: withDescription('0101400', 'Too Many Participants'),
+    403: withDescription('0101403', 'Not Phone Number User'),
+  },
+  'call-recordings': toFailures('090'),
+  'call-voicemails': toFailures('120'),
+  'call-summaries': toFailures('050'),
+  messages: {
+    ...toFailures('020'),
+    400: withDescription('0206400', 'A2P Registration Not Approved'),
+    403: withDescription('0202403', 'Not Phone Number User'),
+  },
+  webhooks: { ...toFailures('030'), 400: withDescription('0305400', 'Invalid Version') },
 };
 
 /** What is wrong with one field. */
@@ -63,4 +83,8 @@ function toFailures(prefix: string): Readonly<Record<number, Failure>> {
     404: { code: `${prefix}0404`, title: 'Not Found' },
     500: { code: `${prefix}1500`, title: 'Unknown' },
   };
+}
+
+function withDescription(code: string, title: string): Failure {
+  return { code, title, description: title };
 }

@@ -6,9 +6,9 @@ import type { MongoStorePartOptions } from '../store-options.ts';
 /** A collection that two programs share, each with connections of its own. */
 export interface SharedCollection<Part> {
   /** Empties it, and opens it for the first program. */
-  readonly make: (clock: Clock) => Promise<Part>;
+  readonly make: (clock?: Clock) => Promise<Part>;
   /** Opens it for the second program. */
-  readonly open: (clock: Clock) => Part;
+  readonly open: (clock?: Clock) => Part;
   readonly close: () => Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 import { aProcess } from '@frigg-crm/testing';
 import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { plantFailure } from '../__fixtures__/plant-failure.ts';
 import { startWireServer, type WireServer } from '../testing/server/wire-server.ts';
 import { openMongoStore, type MongoStore } from './open-mongo-store.ts';
 
@@ -16,12 +17,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await server.stop();
 });
-
-async function plant(data: Readonly<Record<string, unknown>>, times = 1): Promise<void> {
-  const client = new MongoClient(url);
-  await client.db('admin').command({ configureFailPoint: 'failCommand', mode: { times }, data });
-  await client.close();
-}
 
 async function withStore(
   work: (store: MongoStore) => Promise<void>,
@@ -39,15 +34,19 @@ const withoutRetries = () => ({ url: `${url}?retryReads=false` });
 
 describe('openMongoStore', () => {
   it('makes the indexes, finds again what an earlier program stored, and closes twice', async () => {
-    const options = { url: inject('mongoUrl'), collections: { processes: 'opened' } };
+    const options = { url: inject('mongoUrl'), collections: { processes: 'opened', documents: 'opened_documents' } };
     const first = await openMongoStore(options);
-    await first.db.collection('opened').deleteMany({});
+    for (const name of Object.values(options.collections)) await first.db.collection(name).deleteMany({});
     await first.processRepository.create(aProcess({ activeKey: 'key' }));
+    const document = { collection: 'c', integrationId: 'i', id: 'd', value: {}, tags: [], dueAt: null, expiresAt: null, version: 0 };
+    await first.documents.insert([document]);
+    expect(await first.db.collection('opened_documents').indexes()).toHaveLength(6);
     await first.close();
     await first.close();
     const second = await openMongoStore(options);
     expect(await second.processRepository.find({})).toStrictEqual([aProcess({ activeKey: 'key' })]);
     await expect(second.processRepository.create(aProcess({ activeKey: 'key' }))).rejects.toMatchObject({ code: 'PROCESS_CONFLICT' });
+    expect(await second.documents.find(document)).toStrictEqual(document);
     await second.close();
   });
 
@@ -77,7 +76,7 @@ describe('openMongoStore', () => {
   });
 
   it('says that access is refused', async () => {
-    await plant({ failCommands: ['saslStart'], errorCode: 18 }, 100);
+    await plantFailure(url, { failCommands: ['saslStart'], errorCode: 18 }, 100);
     const opening = openMongoStore({ url: url.replace('://', '://jane:hunter2@'), connectTimeoutMs: 2000 });
     await expect(opening).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID', message: expect.stringContaining('refuses access (18)') });
   });
@@ -97,7 +96,7 @@ describe('a store that is open', () => {
   it('says that a change may have taken effect when the answer is lost, and it has', async () => {
     await withStore(async ({ processRepository }) => {
       await processRepository.create(aProcess());
-      await plant({ failCommands: ['update'], closeAfterwards: true });
+      await plantFailure(url, { failCommands: ['update'], closeAfterwards: true });
       await expect(processRepository.save(aProcess())).rejects.toMatchObject({ code: 'STORAGE_FAILED', retryable: true });
       expect((await processRepository.findById(aProcess().id))?.version).toBe(1);
       await expect(processRepository.save(aProcess())).rejects.toMatchObject({ code: 'PROCESS_CONFLICT' });
@@ -106,7 +105,7 @@ describe('a store that is open', () => {
 
   it('reports a server that takes no writes for now as something to try again', async () => {
     await withStore(async ({ processRepository }) => {
-      await plant({ failCommands: ['insert'], errorCode: 10107 });
+      await plantFailure(url, { failCommands: ['insert'], errorCode: 10107 });
       await expect(processRepository.create(aProcess())).rejects.toMatchObject({
         code: 'STORAGE_FAILED',
         message: expect.stringContaining('(10107)'),
@@ -118,7 +117,7 @@ describe('a store that is open', () => {
   it('reads again by itself when a connection breaks', async () => {
     await withStore(async ({ processRepository }) => {
       await processRepository.create(aProcess());
-      await plant({ failCommands: ['find'], closeConnection: true });
+      await plantFailure(url, { failCommands: ['find'], closeConnection: true });
       expect(await processRepository.find({})).toHaveLength(1);
     });
   });
@@ -126,7 +125,7 @@ describe('a store that is open', () => {
   it('does not wait for ever for a server that hangs', async () => {
     await withStore(
       async ({ processRepository }) => {
-        await plant({ failCommands: ['find'], hang: true });
+        await plantFailure(url, { failCommands: ['find'], hang: true });
         await expect(processRepository.find({})).rejects.toMatchObject({
           code: 'STORAGE_FAILED',
           message: expect.stringContaining('MongoNetworkTimeoutError'),
@@ -139,7 +138,7 @@ describe('a store that is open', () => {
 
   it('stops waiting when the signal says so, and goes on working', async () => {
     await withStore(async ({ processRepository }) => {
-      await plant({ failCommands: ['insert', 'find'], hang: true }, 2);
+      await plantFailure(url, { failCommands: ['insert', 'find'], hang: true }, 2);
       const waiting = new AbortController();
       const reason = new Error('shutting down');
       const calls = [processRepository.create(aProcess(), waiting), processRepository.find({}, waiting)];

@@ -1,5 +1,13 @@
-import { ConfigurationError, type Leases, type MappingRepository, type ProcessRepository, type RateLimits } from '@frigg-crm/core';
+import {
+  ConfigurationError,
+  type DocumentStore,
+  type Leases,
+  type MappingRepository,
+  type ProcessRepository,
+  type RateLimits,
+} from '@frigg-crm/core';
 import { MongoClient, type Db } from 'mongodb';
+import { createMongoDocumentStore } from '../document-store/mongo-document-store.ts';
 import { ensureIndexes } from '../indexes/ensure-indexes.ts';
 import { createMongoLeases } from '../leases/mongo-leases.ts';
 import { createMongoMappingRepository } from '../mapping-repository/mongo-mapping-repository.ts';
@@ -29,6 +37,7 @@ export interface MongoStore {
   readonly mappingRepository: MappingRepository;
   readonly leases: Leases;
   readonly rateLimits: RateLimits;
+  readonly documents: DocumentStore;
   /** Ends the connections. May be called twice. */
   readonly close: () => Promise<void>;
 }
@@ -39,7 +48,7 @@ export interface MongoStore {
  *
  * @example
  * ```ts
- * const { processRepository, mappingRepository, leases, rateLimits, close } = await openMongoStore({ url: 'mongodb://localhost:27017/app' });
+ * const { processRepository, documents, close } = await openMongoStore({ url: 'mongodb://localhost:27017/app' });
  * ```
  * @throws {ConfigurationError} when the address is none, or access is refused.
  * @throws {StorageError} when no server answers.
@@ -61,6 +70,7 @@ export async function openMongoStore({ url, collections = {}, ...limits }: Mongo
     mappingRepository: createMongoMappingRepository({ db, collectionName: collections.mappings }),
     leases: createMongoLeases({ db, collectionName: collections.leases }),
     rateLimits: createMongoRateLimits({ db, collectionName: collections.rateLimits }),
+    documents: createMongoDocumentStore({ db, collectionName: collections.documents }),
   };
 }
 

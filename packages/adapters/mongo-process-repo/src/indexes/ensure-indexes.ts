@@ -2,7 +2,7 @@ import type { Db, IndexDescription } from 'mongodb';
 import { calling } from '../calling.ts';
 import { durableCollection } from '../durable-collection.ts';
 import { DEFAULT_COLLECTIONS, type CollectionNames } from '../store-options.ts';
-import { LEASE_INDEXES, MAPPING_INDEXES } from './other-indexes.ts';
+import { DOCUMENT_INDEXES, LEASE_INDEXES, MAPPING_INDEXES } from './other-indexes.ts';
 import { PROCESS_INDEXES } from './process-indexes.ts';
 
 /** Settings of {@link ensureIndexes}. */
@@ -25,4 +25,5 @@ export async function ensureIndexes(db: Db, { collections = {} }: EnsureIndexesO
   await make(collections.processes ?? DEFAULT_COLLECTIONS.processes, PROCESS_INDEXES);
   await make(collections.mappings ?? DEFAULT_COLLECTIONS.mappings, MAPPING_INDEXES);
   await make(collections.leases ?? DEFAULT_COLLECTIONS.leases, LEASE_INDEXES);
+  await make(collections.documents ?? DEFAULT_COLLECTIONS.documents, DOCUMENT_INDEXES);
 }

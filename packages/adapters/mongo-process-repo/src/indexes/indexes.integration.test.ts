@@ -1,7 +1,9 @@
-import type { ProcessQuery } from '@frigg-crm/core';
+import type { DocumentQuery, ProcessQuery } from '@frigg-crm/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestCollection, type TestCollection } from '../__fixtures__/open-test-collection.ts';
+import { createMongoDocumentStore } from '../document-store/mongo-document-store.ts';
 import { ensureIndexes } from './ensure-indexes.ts';
+import { DOCUMENT_INDEXES } from './other-indexes.ts';
 import { createMongoProcessRepository } from '../process-repository/mongo-process-repository.ts';
 
 interface FindCommand {
@@ -20,18 +22,20 @@ afterAll(async () => {
   await store.close();
 });
 
-/** @returns the command that the query leads to. */
-async function commandOf(query: ProcessQuery): Promise<FindCommand> {
+/** @returns the first command that the work leads to. */
+async function commandOf(work: () => Promise<unknown>): Promise<FindCommand> {
   const seen = new Promise<FindCommand>((resolve) => {
     store.client.once('commandStarted', ({ command }) => resolve(command as FindCommand));
   });
-  await createMongoProcessRepository(store).find(query);
+  await work();
   return seen;
 }
 
+const findProcesses = (query: ProcessQuery) => async () => createMongoProcessRepository(store).find(query);
+
 /** @returns the indexes, as lists of their fields. */
-async function indexes(): Promise<readonly (readonly string[])[]> {
-  const found = await store.db.collection(store.collectionName).indexes();
+async function indexes(name = store.collectionName): Promise<readonly (readonly string[])[]> {
+  const found = await store.db.collection(name).indexes();
   return found.map(({ key }) => Object.entries(key as Record<string, number>).map(([field, direction]) => `${field}:${direction}`));
 }
 
@@ -47,7 +51,7 @@ describe('the indexes', () => {
     { parentProcessId: 'p' },
     { active: true },
   ])('have one that answers %j in the order that is asked for', async (query) => {
-    const { filter, sort } = await commandOf(query);
+    const { filter, sort } = await commandOf(findProcesses(query));
     const equal = Object.keys(filter).map((field) => `${field}:1`);
     expect(Object.values(filter).every((condition) => '$eq' in condition)).toBe(true);
     expect(await indexes()).toContainEqual([...equal, ...[...sort].map(([field, direction]) => `${field}:${direction}`)]);
@@ -56,7 +60,7 @@ describe('the indexes', () => {
   it.each<ProcessQuery>([{ updatedBefore: moment }, { endedBefore: moment }])(
     'have one that begins with what %j compares',
     async (query) => {
-      const { filter } = await commandOf(query);
+      const { filter } = await commandOf(findProcesses(query));
       const [field] = Object.keys(filter);
       expect((await indexes()).map(([first]) => first)).toContain(`${field}:1`);
     },
@@ -69,10 +73,16 @@ describe('the indexes', () => {
     expect(before).toHaveLength(10);
   });
 
-  it('lead to people by id, phone number and failure in the order that is asked for, and let the server clear away old leases', async () => {
-    const collections = { processes: store.collectionName, mappings: 'indexes_mappings', leases: 'indexes_leases' };
+  it('lead to people by id, phone number and failure in the order that is asked for, to documents, and let the server clear away old leases', async () => {
+    const collections = {
+      processes: store.collectionName,
+      mappings: 'indexes_mappings',
+      leases: 'indexes_leases',
+      documents: 'indexes_documents',
+    };
     await ensureIndexes(store.db, { collections });
     const keysOf = async (name: string) => (await store.db.collection(name).indexes()).map(({ key }) => Object.keys(key).join());
+    expect(await keysOf(collections.documents)).toEqual(['_id', ...DOCUMENT_INDEXES.map(({ key }) => Object.keys(key).join())]);
     expect(await keysOf(collections.mappings)).toEqual([
       '_id',
       'integrationId,objectType,externalId',
@@ -82,5 +92,26 @@ describe('the indexes', () => {
     expect(await store.db.collection(collections.leases).indexes()).toContainEqual(
       expect.objectContaining({ key: { endsAt: 1 }, expireAfterSeconds: 86_400 }),
     );
+  });
+
+  it.each<{ readonly query: Partial<DocumentQuery>; readonly index: string }>([
+    { query: {}, index: 'frigg_by_key' },
+    { query: { integrationId: 'i' }, index: 'frigg_by_key' },
+    { query: { integrationId: 'i', after: { integrationId: 'i', id: 'd' } }, index: 'frigg_by_key' },
+    { query: { after: { integrationId: 'i', id: 'd' } }, index: 'frigg_by_key' },
+    { query: { tag: 't' }, index: 'frigg_by_tag' },
+    { query: { integrationId: 'i', tag: 't', after: { integrationId: 'i', id: 'd' } }, index: 'frigg_by_tag' },
+    { query: { dueBefore: moment }, index: 'frigg_by_due' },
+  ])('answer $query from one range of $index, in the order that is asked for', async ({ query, index }) => {
+    const documents = createMongoDocumentStore({ ...store, collectionName: 'frigg_documents' });
+    const { filter, sort } = await commandOf(async () => documents.query({ collection: 'c', limit: 10, ...query }));
+    const fields = DOCUMENT_INDEXES.filter(({ name }) => name === index).flatMap(({ key }) => Object.keys(key));
+    const isEqual = (field: string): boolean => field in filter && '$eq' in (filter[field] ?? {});
+    const equal = Object.keys(filter).filter(isEqual);
+    const others = Object.keys(filter).filter((field) => !isEqual(field));
+    // Equal ones first, then what is compared, and what is left of the order: so it is neither read in vain nor sorted.
+    expect(fields.slice(0, equal.length).toSorted()).toEqual(equal.toSorted());
+    expect(others).toEqual(fields.slice(equal.length, equal.length + others.length));
+    expect(fields.slice(equal.length)).toEqual([...sort.keys()].filter((field) => !equal.includes(field)));
   });
 });

@@ -1,4 +1,5 @@
 import type { IndexDescription } from 'mongodb';
+import { BY_DUE, BY_KEY } from '../document-store/kept-filter.ts';
 
 type NamedIndex = IndexDescription & { readonly name: string };
 
@@ -13,3 +14,13 @@ const DAY_SECONDS = 24 * 60 * 60;
 
 /** The server clears away leases that ended a day ago. */
 export const LEASE_INDEXES: readonly NamedIndex[] = [{ name: 'frigg_by_end', key: { endsAt: 1 }, expireAfterSeconds: DAY_SECONDS }];
+
+/** An index for each question of `DocumentStore`, in the order of its answer; the id of a document holds its key. */
+export const DOCUMENT_INDEXES: readonly NamedIndex[] = [
+  { name: 'frigg_by_key', key: { collection: 1, ...BY_KEY } },
+  { name: 'frigg_by_tag', key: { collection: 1, tags: 1, ...BY_KEY } },
+  { name: 'frigg_by_due', key: { collection: 1, ...BY_DUE } },
+  // The server could clear these away by itself: not by the clock of the program that says when.
+  { name: 'frigg_by_expiry', key: { expiresAt: 1 } },
+  { name: 'frigg_by_integration', key: { integrationId: 1, collection: 1 } },
+];

@@ -1,8 +1,8 @@
 import { assertMilliseconds, assertStorableTexts, isStorableText, type LeaseTerms, type Leases, type StoreTime } from '@frigg-crm/core';
-import { MongoBulkWriteError, type AnyBulkWriteOperation, type Collection } from 'mongodb';
+import type { AnyBulkWriteOperation, Collection } from 'mongodb';
 import { calling } from '../calling.ts';
 import { durableCollection } from '../durable-collection.ts';
-import { isDuplicateKey } from '../errors/translate-error.ts';
+import { takenIndexes } from '../errors/taken-indexes.ts';
 import { inPortions } from '../requests/in-portions.ts';
 import { DEFAULT_COLLECTIONS, type MongoStorePartOptions } from '../store-options.ts';
 import { readStoreTime } from '../store-time.ts';
@@ -66,8 +66,6 @@ async function holdFree(
     await collection.bulkWrite(operations, { ordered: false });
     return new Set();
   } catch (error) {
-    const failed = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
-    if (failed.length === 0 || !failed.every(isDuplicateKey)) throw error;
-    return new Set(failed.flatMap(({ index }) => keys[index] ?? []));
+    return new Set(takenIndexes(error).flatMap((index) => keys[index] ?? []));
   }
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { StorageError, UNKNOWN_PERSON, type CallOptions, type MappingState, type PersonKey } from '@frigg-crm/core';
-import { MongoBulkWriteError, type AnyBulkWriteOperation, type Collection } from 'mongodb';
+import type { AnyBulkWriteOperation, Collection } from 'mongodb';
 import { calling } from '../calling.ts';
-import { isDuplicateKey } from '../errors/translate-error.ts';
 import { inPortions } from '../requests/in-portions.ts';
+import { insertNew } from '../requests/insert-new.ts';
 import { documentToState, idOf, stateToDocument, type MappingDocument } from './mapping-document.ts';
 
 /** How often people are read again who were changed by somebody else in between. Each time somebody got a step further. */
@@ -71,20 +71,9 @@ async function insert(
   changes: readonly Change[],
   options: CallOptions,
 ): Promise<readonly PersonKey[]> {
-  if (changes.length === 0) return [];
-  return calling(options, async () => {
-    try {
-      await collection.insertMany(
-        changes.map(({ document }) => document),
-        { ordered: false },
-      );
-      return [];
-    } catch (error) {
-      const failed = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
-      if (failed.length === 0 || !failed.every(isDuplicateKey)) throw error;
-      return failed.flatMap(({ index }) => changes[index]?.key ?? []);
-    }
-  });
+  const documents = changes.map(({ document }) => document);
+  const taken = await calling(options, async () => insertNew(collection, documents));
+  return taken.flatMap((index) => changes[index]?.key ?? []);
 }
 
 /**

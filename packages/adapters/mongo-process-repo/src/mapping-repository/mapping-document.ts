@@ -1,12 +1,6 @@
-import {
-  InvalidProcessDataError,
-  StorageError,
-  toPersonMapping,
-  type MappingState,
-  type PersonKey,
-  type PersonMapping,
-} from '@frigg-crm/core';
+import { InvalidProcessDataError, toPersonMapping, type MappingState, type PersonKey, type PersonMapping } from '@frigg-crm/core';
 import { z } from 'zod';
+import { unreadable } from '../errors/unreadable.ts';
 
 /** Of how many changes a document keeps the names. */
 const KEPT_CHANGES = 4;
@@ -75,12 +69,7 @@ export function documentToState(document: unknown): {
   readonly changes: readonly string[];
 } {
   const parsed = documentSchema.safeParse(document);
-  if (!parsed.success) {
-    const fields = [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))].join(', ');
-    throw new StorageError(`A stored mapping cannot be read: check ${fields} of the document`, {
-      cause: new InvalidProcessDataError('a person mapping'),
-    });
-  }
+  if (!parsed.success) throw unreadable('mapping', parsed.error, new InvalidProcessDataError('a person mapping'));
   const { integrationId, objectType, externalId, sourceModifiedAt, knownSince, claims, changes, ...rest } = parsed.data;
   return {
     key: { integrationId, objectType, externalId },

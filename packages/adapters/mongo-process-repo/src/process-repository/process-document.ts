@@ -1,5 +1,7 @@
-import { InvalidProcessDataError, StorageError, toProcessId, type JsonObject, type Ledger, type Process } from '@frigg-crm/core';
+import { InvalidProcessDataError, toProcessId, type Ledger, type Process } from '@frigg-crm/core';
 import { z } from 'zod';
+import { unreadable } from '../errors/unreadable.ts';
+import { isObject, jsonObjectText, jsonText } from '../json-text.ts';
 
 /**
  * A process as it stands in MongoDB. `context`, `results` and `ledger` are JSON text: MongoDB gives keys such as `a.b`,
@@ -25,7 +27,6 @@ export interface ProcessDocument {
   readonly endedAt: Date | null;
 }
 
-const jsonObjectSchema = jsonText((value): value is JsonObject => isObject(value));
 const ledgerSchema = jsonText(
   (value): value is Ledger =>
     isObject(value) && typeof value['expectedUnits'] === 'number' && Array.isArray(value['settled']) && Array.isArray(value['outbox']),
@@ -39,8 +40,8 @@ const documentSchema = z.object({
   name: z.string(),
   type: z.string(),
   state: z.string(),
-  context: jsonObjectSchema,
-  results: jsonObjectSchema,
+  context: jsonObjectText,
+  results: jsonObjectText,
   parentProcessId: z.string().nullable(),
   childProcesses: z.array(z.string()),
   activeKey: z.string().exactOptional(),
@@ -80,11 +81,8 @@ export function processToDocument(process: Process, version: number): ProcessDoc
 export function documentToProcess(document: unknown): Process {
   const parsed = documentSchema.safeParse(document);
   if (!parsed.success) {
-    const fields = [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))].join(', ');
     const id = isObject(document) && typeof document['_id'] === 'string' ? document['_id'] : 'without an id';
-    throw new StorageError(`A stored process cannot be read: check ${fields} of the document`, {
-      cause: new InvalidProcessDataError(`process ${id}`),
-    });
+    throw unreadable('process', parsed.error, new InvalidProcessDataError(`process ${id}`));
   }
   const { _id: id, parentProcessId, childProcesses, activeKey, createdAt, updatedAt, endedAt, ...rest } = parsed.data;
   return {
@@ -97,25 +95,4 @@ export function documentToProcess(document: unknown): Process {
     updatedAt: updatedAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
   };
-}
-
-function jsonText<Value>(isValue: (value: unknown) => value is Value): z.ZodType<Value> {
-  return z.string().transform((text, context): Value => {
-    const value = parse(text);
-    if (isValue(value)) return value;
-    context.addIssue('is no JSON of this kind');
-    return z.NEVER;
-  });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,12 @@
-import { ConfigurationError, type Leases, type MappingRepository, type ProcessRepository, type RateLimits } from '@frigg-crm/core';
+import {
+  ConfigurationError,
+  type DocumentStore,
+  type Leases,
+  type MappingRepository,
+  type ProcessRepository,
+  type RateLimits,
+} from '@frigg-crm/core';
+import { createPostgresDocumentStore } from '../document-store/postgres-document-store.ts';
 import { createPostgresLeases } from '../leases/postgres-leases.ts';
 import { createPostgresMappingRepository } from '../mapping-repository/postgres-mapping-repository.ts';
 import { migrate } from '../migrations/migrate.ts';
@@ -20,6 +28,7 @@ export interface ProcessStore extends ProcessDatabaseHandle {
   readonly mappingRepository: MappingRepository;
   readonly leases: Leases;
   readonly rateLimits: RateLimits;
+  readonly documents: DocumentStore;
 }
 
 /**
@@ -28,7 +37,7 @@ export interface ProcessStore extends ProcessDatabaseHandle {
  *
  * @example
  * ```ts
- * const { processRepository, mappingRepository, leases, rateLimits, close } = await openProcessStore({ dataDir: '.frigg-crm' });
+ * const { processRepository, documents, close } = await openProcessStore({ dataDir: '.frigg-crm' });
  * ```
  * @throws {ConfigurationError} when the options name nothing that can be opened.
  * @throws {StorageError} when the database does not answer.
@@ -48,6 +57,7 @@ export async function openProcessStore({ schema, ...source }: ProcessStoreOption
     mappingRepository: createPostgresMappingRepository({ db, schema }),
     leases: createPostgresLeases({ db, schema }),
     rateLimits: createPostgresRateLimits({ db, schema }),
+    documents: createPostgresDocumentStore({ db, schema }),
   };
 }
 

@@ -122,7 +122,13 @@ describe('createPgliteDatabase', () => {
   it('runs each migration once when two parts of a program migrate at the same time, and answers nothing once closed', async () => {
     const { db, close } = await createPgliteDatabase({ dataDir: await aDataDirectory() });
     const ran = await Promise.all([migrate(db, { schema: 'other' }), migrate(db, { schema: 'other' })]);
-    expect(ran.flat()).toEqual(['0001-create-processes', '0002-index-questions', '0003-mappings-leases-limits']);
+    expect(ran.flat()).toEqual([
+      '0001-create-processes',
+      '0002-index-questions',
+      '0003-mappings-leases-limits',
+      '0004-documents',
+      '0005-active-by-integration',
+    ]);
     await close();
     await expect(createPostgresProcessRepository({ db }).find({})).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
   });

@@ -8,7 +8,13 @@ import { createPostgresProcessRepository } from '../process-repository/postgres-
 import { createProcesses } from './0001-create-processes.ts';
 import { migrate } from './migrate.ts';
 
-const ALL = ['0001-create-processes', '0002-index-questions', '0003-mappings-leases-limits'];
+const ALL = [
+  '0001-create-processes',
+  '0002-index-questions',
+  '0003-mappings-leases-limits',
+  '0004-documents',
+  '0005-active-by-integration',
+];
 let store: TestSchema;
 
 beforeEach(async () => {
@@ -48,6 +54,7 @@ describe('migrate', () => {
     expect(await migrate(store.db, store)).toEqual(ALL);
     expect(await indexNames()).toEqual([
       'frigg_processes_active',
+      'frigg_processes_active_by_integration',
       'frigg_processes_active_key',
       'frigg_processes_by_integration_id',
       'frigg_processes_by_name',

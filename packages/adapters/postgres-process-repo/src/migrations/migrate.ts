@@ -6,12 +6,16 @@ import { DEFAULT_SCHEMA, type ProcessDatabase } from '../process-database.ts';
 import { createProcesses } from './0001-create-processes.ts';
 import { indexQuestions } from './0002-index-questions.ts';
 import { createMappingsLeasesLimits } from './0003-mappings-leases-limits.ts';
+import { createDocuments } from './0004-documents.ts';
+import { indexActiveByIntegration } from './0005-active-by-integration.ts';
 
 /** Numbered, and only ever appended to: what ran somewhere never changes. */
 const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>) => Promise<void>>> = {
   '0001-create-processes': createProcesses,
   '0002-index-questions': indexQuestions,
   '0003-mappings-leases-limits': createMappingsLeasesLimits,
+  '0004-documents': createDocuments,
+  '0005-active-by-integration': indexActiveByIntegration,
 };
 
 /** Settings of {@link migrate}. */

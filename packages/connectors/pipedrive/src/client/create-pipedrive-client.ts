@@ -1,24 +1,27 @@
-import type { CallOptions, Clock, Logger, RateLimits } from '@frigg-crm/core';
+import type { Clock, Logger, RateLimits } from '@frigg-crm/core';
 import type { Fetch, RequestBudget, TokenSource } from '@frigg-crm/http';
-import { z } from 'zod';
+import { createActivities } from './create-activities.ts';
+import { createDealsAndLeads } from './create-deals-and-leads.ts';
+import { createNotes } from './create-notes.ts';
+import { createPersonSearch } from './create-person-search.ts';
+import { createPersons } from './create-persons.ts';
+import { createPipedriveApi } from './create-pipedrive-api.ts';
 import { createPipedriveBudget } from './create-pipedrive-budget.ts';
-import { createPipedriveGet, type PipedriveGet } from './create-pipedrive-get.ts';
-import { hasStatus } from './has-status.ts';
-import { pipedriveAnswerSchema, type PipedriveAnswer } from './pipedrive-answer.ts';
-import type { ListPersonsQuery, PipedriveClient } from './pipedrive-client.ts';
-import { toUniqueIds } from './pipedrive-id.ts';
-import { pipedriveOrganizationSchema } from './pipedrive-organization.ts';
-import { pipedrivePersonSchema } from './pipedrive-person.ts';
+import { createUsers } from './create-users.ts';
+import { createWebhooks } from './create-webhooks.ts';
+import { joinBudgets } from './join-budgets.ts';
+import type { PipedriveClient } from './pipedrive-client.ts';
 import { resolveApiDomain, type ApiDomainRules } from './resolve-api-domain.ts';
-import { toPipedriveTime } from './to-pipedrive-time.ts';
 
 export interface PipedriveClientOptions extends ApiDomainRules {
-  /** The `api_domain` of the token answer; a function where it may change, as with `createPipedriveTokenSource`. */
+  /** The `api_domain` of the token answer; a function where it may change, as in `openPipedriveClient`. */
   readonly apiDomain: string | (() => string);
   /** An OAuth access token, or what keeps one fresh. */
   readonly token: string | TokenSource;
   /** Share one per user token. @defaultValue `createPipedriveBudget`: 80 requests per 2 s */
   readonly budget?: RequestBudget | undefined;
+  /** What searches count against besides; share one per user token. @defaultValue `createPipedriveBudget`: 10 requests per 2 s */
+  readonly searchBudget?: RequestBudget | undefined;
   /** A store in which all programs that act as this user share that limit, when no `budget` is given. */
   readonly rateLimits?: RateLimits | undefined;
   /**
@@ -34,12 +37,8 @@ export interface PipedriveClientOptions extends ApiDomainRules {
   readonly logger?: Logger | undefined;
 }
 
-const MAX_LIMIT = 500;
-const MAX_IDS = 100;
-
-const personsSchema = pipedriveAnswerSchema(z.array(pipedrivePersonSchema));
-const personSchema = pipedriveAnswerSchema(pipedrivePersonSchema);
-const organizationsSchema = pipedriveAnswerSchema(z.array(pipedriveOrganizationSchema));
+/** Searches per 2 s on every plan (Pipedrive API, Rate limiting, Burst limits). */
+const SEARCHES = 10;
 
 /**
  * Makes a client for one Pipedrive company, as one of its users.
@@ -52,74 +51,21 @@ export function createPipedriveClient(options: PipedriveClientOptions): Pipedriv
   const apiDomain = (): string =>
     resolveApiDomain(typeof options.apiDomain === 'string' ? options.apiDomain : options.apiDomain(), options);
   const domain = apiDomain();
-  const budget = options.budget ?? createPipedriveBudget({ ...options, account: options.account ?? domain });
-  const get = createPipedriveGet({ ...options, apiDomain, budget });
+  const account = options.account ?? domain;
+  const budget = options.budget ?? createPipedriveBudget({ ...options, account });
+  const searchBudget = options.searchBudget ?? createPipedriveBudget({ ...options, account: `${account}:search`, requests: SEARCHES });
+  const api = createPipedriveApi({ ...options, apiDomain, budget });
 
   return {
+    ...createPersons(api),
+    ...createPersonSearch(api, joinBudgets(searchBudget, budget)),
+    ...createActivities(api),
+    ...createNotes(api),
+    ...createDealsAndLeads(api),
+    ...createUsers(api),
+    ...createWebhooks(api),
     get apiDomain() {
       return apiDomain();
     },
-    async listPersons(query, call) {
-      return get({ path: '/persons', query: toPersonsQuery(query), schema: personsSchema }, call);
-    },
-    async getPerson(id, call) {
-      if (toUniqueIds([id]).length === 0) return undefined;
-      try {
-        return (await get({ path: `/persons/${id}`, route: '/persons/{id}', schema: personSchema }, call)).data;
-      } catch (error) {
-        if (hasStatus(error, 404)) return undefined;
-        throw error;
-      }
-    },
-    async listPersonsByIds(ids, call) {
-      return listByIds({ get, path: '/persons', schema: personsSchema }, ids, call);
-    },
-    async listOrganizationsByIds(ids, call) {
-      return listByIds({ get, path: '/organizations', schema: organizationsSchema }, ids, call);
-    },
   };
-}
-
-/** The values are the same for each page of a list, whatever the cursor. */
-function toPersonsQuery({
-  limit,
-  cursor,
-  updatedSince,
-  sortBy = 'id',
-  sortDirection = 'asc',
-  ids,
-}: ListPersonsQuery): Record<string, string | number | undefined> {
-  return {
-    limit: Math.min(limit, MAX_LIMIT),
-    sort_by: sortBy,
-    sort_direction: sortDirection,
-    updated_since: updatedSince === undefined ? undefined : toPipedriveTime(updatedSince),
-    ids: ids?.join(','),
-    cursor,
-  };
-}
-
-interface ListCall<Item> {
-  readonly get: PipedriveGet;
-  readonly path: string;
-  readonly schema: z.ZodType<PipedriveAnswer<readonly Item[]>>;
-}
-
-async function listByIds<Item>(
-  { get, path, schema }: ListCall<Item>,
-  ids: readonly string[],
-  call?: CallOptions,
-): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  const unique = toUniqueIds(ids);
-  for (let from = 0; from < unique.length; from += MAX_IDS) {
-    const query = { ids: unique.slice(from, from + MAX_IDS).join(','), limit: MAX_IDS };
-    let cursor: string | undefined;
-    do {
-      const page = await get({ path, query: { ...query, cursor }, schema }, call);
-      items.push(...page.data);
-      cursor = page.nextCursor;
-    } while (cursor !== undefined);
-  }
-  return items;
 }

@@ -1,4 +1,10 @@
 import type { CallOptions } from '@frigg-crm/core';
+import type { PipedriveActivities } from './create-activities.ts';
+import type { PipedriveDealsAndLeads } from './create-deals-and-leads.ts';
+import type { PipedriveNotes } from './create-notes.ts';
+import type { PipedrivePersonSearch } from './create-person-search.ts';
+import type { PipedriveUsers } from './create-users.ts';
+import type { PipedriveWebhooks } from './create-webhooks.ts';
 import type { PipedriveOrganization } from './pipedrive-organization.ts';
 import type { PipedrivePerson } from './pipedrive-person.ts';
 
@@ -25,10 +31,8 @@ export interface PipedrivePersonPage {
   readonly nextCursor: string | undefined;
 }
 
-/** Pipedrive's API v2, as far as a sync needs it. */
-export interface PipedriveClient {
-  /** The company's own host, such as `https://acme.pipedrive.com`; it changes when the company renames its domain. */
-  readonly apiDomain: string;
+/** Persons and Organizations API v2, as far as a sync needs them. */
+export interface PipedrivePersons {
   /** Fetches one page. @throws {ApiRefusedError} 400 when the cursor has expired or belongs to other values. */
   listPersons(query: ListPersonsQuery, options?: CallOptions): Promise<PipedrivePersonPage>;
   /** @returns the person, also a deleted one; `undefined` when there is none, or none that this user may see. */
@@ -37,4 +41,18 @@ export interface PipedriveClient {
   listPersonsByIds(ids: readonly string[], options?: CallOptions): Promise<readonly PipedrivePerson[]>;
   /** Fetches organisations 100 at a time. @returns those that exist. */
   listOrganizationsByIds(ids: readonly string[], options?: CallOptions): Promise<readonly PipedriveOrganization[]>;
+}
+
+/** Pipedrive's API, as one user of one company. */
+export interface PipedriveClient
+  extends
+    PipedrivePersons,
+    PipedrivePersonSearch,
+    PipedriveActivities,
+    PipedriveNotes,
+    PipedriveDealsAndLeads,
+    PipedriveUsers,
+    PipedriveWebhooks {
+  /** The company's own host, such as `https://acme.pipedrive.com`; it changes when the company renames its domain. */
+  readonly apiDomain: string;
 }

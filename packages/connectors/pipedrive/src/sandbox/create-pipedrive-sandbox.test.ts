@@ -181,7 +181,7 @@ describe('createPipedriveSandbox', () => {
     expect((await get(createPipedriveSandbox(), path)).status).toBe(400);
   });
 
-  it.each(['/persons/101', '/organizations/51', '/deals'])('finds nothing at %s', async (path) => {
+  it.each(['/persons/101', '/organizations/51', '/products'])('finds nothing at %s', async (path) => {
     expect((await get(createPipedriveSandbox(), path)).status).toBe(404);
   });
 });

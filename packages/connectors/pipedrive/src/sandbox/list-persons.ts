@@ -1,4 +1,5 @@
 import { positionOf, type PersonStore, type Position, type SortKey } from './person-store.ts';
+import { toWireTime } from './record-store.ts';
 import { invalid, page, type SandboxAnswer } from './sandbox-answers.ts';
 import type { SandboxCursors } from './sandbox-cursors.ts';
 import type { SandboxPerson } from './sandbox-person.ts';
@@ -58,7 +59,8 @@ function candidates(
     return behind.flatMap((id) => people.get(id) ?? []);
   }
   const since = query.get('updated_since');
-  const start = since === null || key !== 'update_time' || direction === 'desc' ? undefined : { value: toSecond(since), id: 0 };
+  const start =
+    since === null || key !== 'update_time' || direction === 'desc' ? undefined : { value: toWireTime(Date.parse(since)), id: 0 };
   return people.inOrder(key, direction, after ?? start);
 }
 
@@ -73,8 +75,4 @@ function createFilter(query: URLSearchParams, withDeleted: boolean): (person: Sa
     const belongs = (org === null || person.org_id === Number(org)) && (owner === null || person.owner_id === Number(owner));
     return isInTime && belongs && (withDeleted || !person.is_deleted);
   };
-}
-
-function toSecond(time: string): string {
-  return new Date(Math.floor(Date.parse(time) / 1000) * 1000).toISOString().replace('.000Z', 'Z');
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '@frigg-crm/core';
-import type { SandboxPerson, SandboxPersonInput } from './sandbox-person.ts';
+import { toWireTime } from './record-store.ts';
+import type { SandboxPerson, SandboxPersonInput, SandboxValue } from './sandbox-person.ts';
 
 /** By what persons may be sorted. */
 export type SortKey = 'id' | 'update_time' | 'add_time';
@@ -28,6 +29,20 @@ export interface SandboxPeople {
   change(id: number, changes: SandboxPersonInput): SandboxPerson;
   /** As Pipedrive does: still answered, with `is_deleted`, for 30 days. @throws {RangeError} when there is none. */
   delete(id: number): void;
+  /**
+   * Merges one person into another, who takes over the telephone numbers and addresses; the first is deleted.
+   * @throws {RangeError} when either is none.
+   */
+  merge(loserId: number, survivorId: number): SandboxPerson;
+}
+
+/** What has happened to a person; `previous` and `current` are as the lists would answer them. */
+export interface PersonChange {
+  readonly action: 'create' | 'change' | 'delete';
+  readonly previous: SandboxPerson | undefined;
+  readonly current: SandboxPerson;
+  readonly mergedToId?: number;
+  readonly mergedFromId?: number;
 }
 
 const FIRST_TIME_MS = Date.UTC(2025, 0, 1);
@@ -40,6 +55,8 @@ export class PersonStore implements SandboxPeople {
   readonly #changed = new Map<number, SandboxPerson>();
   readonly #deletedAtMs = new Map<number, number>();
   #lastId: number;
+  /** Told of each change, after it is made. */
+  onChange: (change: PersonChange) => void = () => undefined;
 
   constructor(options: PersonStoreOptions) {
     this.#options = options;
@@ -62,16 +79,29 @@ export class PersonStore implements SandboxPeople {
     this.#lastId += 1;
     const added = { ...this.#options.generate(this.#lastId, { add_time: now, update_time: now }), ...person };
     this.#changed.set(added.id, added);
+    this.onChange({ action: 'create', previous: undefined, current: added });
     return added;
   }
 
   change(id: number, changes: SandboxPersonInput): SandboxPerson {
-    return this.#replace(id, { update_time: this.#now(), ...changes });
+    const { previous, current } = this.#replace(id, { update_time: this.#now(), ...changes });
+    this.onChange({ action: 'change', previous, current });
+    return current;
   }
 
   delete(id: number): void {
-    this.#replace(id, { update_time: this.#now(), is_deleted: true });
-    this.#deletedAtMs.set(id, this.#options.clock.now());
+    this.onChange({ action: 'delete', ...this.#remove(id) });
+  }
+
+  merge(loserId: number, survivorId: number): SandboxPerson {
+    const loser = this.get(loserId);
+    if (loserId === survivorId || loser === undefined) throw new RangeError(`The sandbox cannot merge person ${loserId}`);
+    const { phones, emails } = this.get(survivorId) ?? loser;
+    const added = { phones: [...phones, ...unmarked(loser.phones)], emails: [...emails, ...unmarked(loser.emails)] };
+    const { previous, current } = this.#replace(survivorId, { update_time: this.#now(), ...added });
+    this.onChange({ action: 'delete', ...this.#remove(loserId), mergedToId: survivorId });
+    this.onChange({ action: 'change', previous, current, mergedFromId: loserId });
+    return current;
   }
 
   /** @returns everybody behind `after`, in order. */
@@ -89,15 +119,15 @@ export class PersonStore implements SandboxPeople {
       return;
     }
     const sign = forward ? 1 : -1;
-    const isBehind = (person: SandboxPerson): boolean => after === undefined || sign * compare(positionOf(person, key), after) > 0;
+    const isBehind = (person: SandboxPerson): boolean => after === undefined || sign * comparePositions(positionOf(person, key), after) > 0;
     const changed = [...this.#changed.keys()]
       .flatMap((id) => this.get(id) ?? [])
       .filter(isBehind)
-      .sort((one, other) => sign * compare(positionOf(one, key), positionOf(other, key)));
+      .sort((one, other) => sign * comparePositions(positionOf(one, key), positionOf(other, key)));
     yield* merge(
       this.#unchangedBehind(after, forward),
       changed,
-      (one, other) => sign * compare(positionOf(one, key), positionOf(other, key)),
+      (one, other) => sign * comparePositions(positionOf(one, key), positionOf(other, key)),
     );
   }
 
@@ -109,7 +139,7 @@ export class PersonStore implements SandboxPeople {
     const sought = after ?? (forward ? { value: '', id: 0 } : { value: '~', id: 0 });
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
-      const order = compare({ value: this.#times(middle).update_time, id: middle }, sought);
+      const order = comparePositions({ value: this.#times(middle).update_time, id: middle }, sought);
       if (forward ? order <= 0 : order < 0) low = middle + 1;
       else high = middle;
     }
@@ -117,12 +147,18 @@ export class PersonStore implements SandboxPeople {
       if (!this.#changed.has(id)) yield this.#generated(id);
   }
 
-  #replace(id: number, changes: Partial<SandboxPerson>): SandboxPerson {
-    const person = this.get(id);
-    if (person === undefined) throw new RangeError(`The sandbox has no person ${id}`);
-    const changed = { ...person, ...changes, id };
-    this.#changed.set(id, changed);
-    return changed;
+  #replace(id: number, changes: Partial<SandboxPerson>): { readonly previous: SandboxPerson; readonly current: SandboxPerson } {
+    const previous = this.get(id);
+    if (previous === undefined) throw new RangeError(`The sandbox has no person ${id}`);
+    const current = { ...previous, ...changes, id };
+    this.#changed.set(id, current);
+    return { previous, current };
+  }
+
+  #remove(id: number): { readonly previous: SandboxPerson; readonly current: SandboxPerson } {
+    const replaced = this.#replace(id, { update_time: this.#now(), is_deleted: true });
+    this.#deletedAtMs.set(id, this.#options.clock.now());
+    return replaced;
   }
 
   #generated(id: number): SandboxPerson {
@@ -130,13 +166,18 @@ export class PersonStore implements SandboxPeople {
   }
 
   #times(id: number): Pick<SandboxPerson, 'add_time' | 'update_time'> {
-    const time = toTime(FIRST_TIME_MS + Math.floor((id * SPAN_MS) / Math.max(this.#options.count, 1)));
+    const time = toWireTime(FIRST_TIME_MS + Math.floor((id * SPAN_MS) / Math.max(this.#options.count, 1)));
     return { add_time: time, update_time: time };
   }
 
   #now(): string {
-    return toTime(this.#options.clock.now());
+    return toWireTime(this.#options.clock.now());
   }
+}
+
+/** One value is the primary one, and the survivor has his. */
+function unmarked(values: readonly SandboxValue[]): readonly SandboxValue[] {
+  return values.map((value) => ({ ...value, primary: false }));
 }
 
 /** @returns where the person stands in a list sorted by `key`. */
@@ -144,7 +185,8 @@ export function positionOf(person: SandboxPerson, key: SortKey): Position {
   return { value: key === 'id' ? '' : person[key], id: person.id };
 }
 
-function compare(one: Position, other: Position): number {
+/** @returns less than 0 when `one` comes first. */
+export function comparePositions(one: Position, other: Position): number {
   if (one.value !== other.value) return one.value < other.value ? -1 : 1;
   return one.id - other.id;
 }
@@ -159,8 +201,4 @@ function* merge<Item>(stream: Generator<Item>, sorted: readonly Item[], order: (
     yield item;
   }
   yield* rest;
-}
-
-function toTime(ms: number): string {
-  return new Date(Math.floor(ms / 1000) * 1000).toISOString().replace('.000Z', 'Z');
 }

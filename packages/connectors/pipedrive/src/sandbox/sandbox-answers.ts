@@ -1,6 +1,6 @@
 /** A JSON answer of the sandbox. */
 export interface SandboxAnswer {
-  readonly status: 200 | 400 | 401 | 404;
+  readonly status: 200 | 201 | 400 | 401 | 403 | 404 | 422;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
@@ -14,13 +14,28 @@ export function page(data: readonly unknown[], nextCursor: string | null): Sandb
   return { status: 200, body: { success: true, data, additional_data: { next_cursor: nextCursor } } };
 }
 
-/** A query that API v2 refuses. */
+/** One page of API v1, which counts records. */
+export function offsetPage(all: readonly unknown[], query: URLSearchParams): SandboxAnswer {
+  const start = Number(query.get('start') ?? 0);
+  const limit = Number(query.get('limit') ?? 100);
+  const isMore = all.length > start + limit;
+  const next = isMore ? { next_start: start + limit } : {};
+  const pagination = { start, limit, more_items_in_collection: isMore, ...next };
+  return { status: 200, body: { success: true, data: all.slice(start, start + limit), additional_data: { pagination } } };
+}
+
+/** A request that is refused for what it says. */
 export function invalid(problem: string): SandboxAnswer {
   return failure(400, `validation failed: ${problem}`, 'ERR_SCHEMA_VALIDATION_FAILED');
 }
 
 export function notFound(what: string): SandboxAnswer {
   return failure(404, `${what} not found`, 'ERR_NOT_FOUND');
+}
+
+/** What this app or this user may not do. */
+export function forbidden(error: string): SandboxAnswer {
+  return failure(403, error, 'ERR_FORBIDDEN');
 }
 
 /** A token that is missing, expired or unknown. */
@@ -31,12 +46,12 @@ export function oauthFailure(status: 400 | 401, error: string): SandboxAnswer {
   return { status, body: { success: false, error, message: 'see the OAuth documentation' } };
 }
 
-function failure(status: 400 | 404, error: string, code: string): SandboxAnswer {
+function failure(status: 400 | 403 | 404, error: string, code: string): SandboxAnswer {
   const info = 'Please check developers.pipedrive.com for more information about Pipedrive API.';
   return { status, body: { success: false, error, error_info: info, data: null, additional_data: null, code } };
 }
 
-/** The 429 of the burst limit, with its headers. */
+/** The 429 of a burst limit, with its headers. */
 export function tooManyRequests(limit: number, waitMs: number): Response {
   const headers = {
     'x-ratelimit-limit': String(limit),

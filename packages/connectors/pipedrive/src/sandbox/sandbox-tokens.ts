@@ -63,6 +63,11 @@ export class SandboxTokens {
     this.#expiresAtMs = this.#clock.now();
   }
 
+  /** The user allows the app again. */
+  connect(): void {
+    this.#isConnected = true;
+  }
+
   /** The user removes the app: nothing is accepted any more. */
   disconnect(): void {
     this.#isConnected = false;

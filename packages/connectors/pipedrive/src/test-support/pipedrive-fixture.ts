@@ -41,7 +41,7 @@ export function pipedriveFixture(options: PipedriveSandboxOptions = {}, override
 
 /** An integration whose Quo side is never touched. */
 export function anIntegration(
-  dependencies: Pick<PipedriveIntegrationDependencies, 'client' | 'clock' | 'defaultCountry' | 'quoSource'>,
+  dependencies: Pick<PipedriveIntegrationDependencies, 'client'> & Partial<PipedriveIntegrationDependencies>,
 ): PipedriveIntegration {
   const untouched = {} as never;
   const rest = { quoContacts: untouched, processManager: untouched, queueManager: untouched, syncOrchestrator: untouched };

@@ -8,6 +8,8 @@ import { asDoc, type Doc } from './document.ts';
 export interface FailPoint {
   readonly failCommands: readonly unknown[];
   readonly errorCode?: number;
+  /** The command takes effect here, and too few servers acknowledge it. */
+  readonly writeConcernError?: Doc;
   /** The connection ends before the command takes effect. */
   readonly closeConnection?: boolean;
   /** The command takes effect, then the connection ends: not a real server's, whose crash does the same. */
@@ -17,7 +19,7 @@ export interface FailPoint {
   timesLeft: number;
 }
 
-const KNOWN = new Set(['failCommands', 'errorCode', 'closeConnection', 'closeAfterwards', 'hang']);
+const KNOWN = new Set(['failCommands', 'errorCode', 'writeConcernError', 'closeConnection', 'closeAfterwards', 'hang']);
 
 /** Reads the command `configureFailPoint`; `undefined`: switched off. */
 export function readFailPoint(command: Doc): FailPoint | undefined {

@@ -7,10 +7,7 @@ type Test = (value: unknown, operand: unknown) => boolean;
 /** The operators that this server knows; each tests one value. */
 const OPERATORS: Readonly<Record<string, Test>> = {
   $eq: isEqual,
-  $in: (value, operand) => {
-    if (!Array.isArray(operand)) throw badValue('$in needs an array');
-    return operand.some((candidate) => isEqual(value, candidate));
-  },
+  $in: isOneOf,
   $lt: (value, operand) => isSameType(value, operand) && compareValues(value, operand) < 0,
   $lte: (value, operand) => isSameType(value, operand) && compareValues(value, operand) <= 0,
   $gt: (value, operand) => isSameType(value, operand) && compareValues(value, operand) > 0,
@@ -39,6 +36,7 @@ function meets(value: unknown, condition: unknown): boolean {
   return Object.entries(condition).every(([name, operand]) => {
     if (name === '$exists') return (value !== undefined) === operand;
     if (name === '$ne') return !anyOf(value, operand, isEqual);
+    if (name === '$nin') return !anyOf(value, operand, isOneOf);
     const test = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
     if (test === undefined) throw badValue(`unknown operator: ${name}`);
     return anyOf(value, operand, test);
@@ -52,6 +50,11 @@ function anyOf(value: unknown, operand: unknown, test: Test): boolean {
 
 function isEqual(value: unknown, operand: unknown): boolean {
   return compareValues(value, operand) === 0;
+}
+
+function isOneOf(value: unknown, operand: unknown): boolean {
+  if (!Array.isArray(operand)) throw badValue('$in and $nin need an array');
+  return operand.some((candidate) => isEqual(value, candidate));
 }
 
 /** Comparisons reach values of their own type only. */

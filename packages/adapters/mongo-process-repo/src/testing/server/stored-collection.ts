@@ -44,7 +44,8 @@ export class StoredCollection {
 
   /** @returns those that match, in the order asked for. */
   find(filter: Doc, sort: Doc = {}): readonly Doc[] {
-    const found = this.#candidates(filter).filter((doc) => matches(doc, filter));
+    const { candidates, rest } = this.#candidates(filter);
+    const found = candidates.filter((doc) => matches(doc, rest));
     const keys = Object.entries(sort);
     if (keys.length === 0) return found;
     return found.toSorted((a, b) => {
@@ -74,13 +75,23 @@ export class StoredCollection {
     this.#documents.delete(keyOf(doc['_id']));
   }
 
-  /** By the id where the filter names one: a test may store many thousand documents. */
-  #candidates(filter: Doc): readonly Doc[] {
-    const condition = filter['_id'];
-    const operators = isOperators(condition) ? condition : { $eq: condition };
-    const ids = '_id' in filter ? (operators['$in'] ?? ('$eq' in operators ? [operators['$eq']] : undefined)) : undefined;
-    if (!Array.isArray(ids)) return [...this.#documents.values()];
-    return [...new Set((ids as readonly unknown[]).map(keyOf))].flatMap((key): readonly Doc[] => {
+  /**
+   * By the id where the filter names some: a test may store many thousand documents, and ask for as many.
+   * @returns documents, and what is left to be tested.
+   */
+  #candidates(filter: Doc): { readonly candidates: readonly Doc[]; readonly rest: Doc } {
+    const { _id: condition, ...others } = filter;
+    const { $in: ids, ...operators } = isOperators(condition) ? condition : { $eq: condition };
+    if (Array.isArray(ids)) {
+      const rest = Object.keys(operators).length === 0 ? others : { ...others, _id: operators };
+      return { candidates: this.#byIds(ids), rest };
+    }
+    const { $eq: id } = operators;
+    return { candidates: id === undefined ? [...this.#documents.values()] : this.#byIds([id]), rest: filter };
+  }
+
+  #byIds(ids: readonly unknown[]): readonly Doc[] {
+    return [...new Set(ids.map(keyOf))].flatMap((key): readonly Doc[] => {
       const doc = this.#documents.get(key);
       return doc === undefined ? [] : [doc];
     });

@@ -103,6 +103,8 @@ describe('the server that speaks the wire protocol', () => {
     expect((await items.find({}).sort({ value: -1 }).toArray()).map(({ value }) => value)).toEqual(values);
     expect((await items.find({ value: { $gt: 'a' } }).toArray()).map(({ value }) => value)).toEqual(['😀', '\uFFFD']);
     expect((await items.find({ value: null }).toArray()).map(({ _id }) => _id)).toEqual(['11']);
+    expect((await items.find({ value: { $nin: [1, 'a', true, null] } }).toArray()).map(({ _id }) => _id).join()).toBe('0,3,4,5,7,8,9,10');
+    expect(await errorOf(items.findOne({ value: { $nin: 'a' } } as never))).toMatchObject({ code: 2 });
   });
 
   it('refuses a document that is too large', async () => {

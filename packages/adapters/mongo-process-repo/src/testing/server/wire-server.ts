@@ -62,7 +62,7 @@ export async function startWireServer({ now = Date.now }: WireServerOptions = {}
     if (failure?.closeConnection === true) return void socket.destroy();
     const reply = replyTo(() => {
       if (failure?.errorCode !== undefined) throw new ServerError(failure.errorCode, 'FailPointEnabled', 'Failing command via failpoint');
-      return answer(name, message, connectionId);
+      return { ...answer(name, message, connectionId), writeConcernError: failure?.writeConcernError };
     });
     if (failure?.closeAfterwards === true) return void socket.destroy();
     if (!message.isUnacknowledged) socket.write(writeReply(message, reply));

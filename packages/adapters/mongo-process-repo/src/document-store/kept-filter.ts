@@ -1,0 +1,42 @@
+import { InvalidDocumentError, compareByBytes, isStorableText, readMoment, type DocumentQuery } from '@frigg-crm/core';
+import type { Filter } from 'mongodb';
+import type { KeptDocument } from './kept-document.ts';
+
+/** In the order of their keys' bytes, which is how a server without collation compares. */
+export const BY_KEY = { integrationId: 1, id: 1 } as const;
+/** The longest due first. */
+export const BY_DUE = { dueAt: 1, ...BY_KEY } as const;
+
+/**
+ * Every value stands behind an operator, so none can be one.
+ * @returns filters that together find what the query asks for. What one of them finds stands before what a later one finds.
+ * @throws {InvalidProcessDataError} when a moment is none.
+ * @throws {InvalidDocumentError} when an answer is to go on that changes while it is worked on.
+ */
+export function filtersOf({ collection, integrationId, tag, dueBefore, after }: DocumentQuery): readonly Filter<KeptDocument>[] {
+  if (dueBefore !== undefined && after !== undefined)
+    throw new InvalidDocumentError('A query goes on behind a key or asks for what is due, not both: leave one out');
+  const filter: Filter<KeptDocument> = {
+    collection: { $eq: collection },
+    ...(integrationId === undefined ? {} : { integrationId: { $eq: integrationId } }),
+    ...(tag === undefined ? {} : { tags: { $eq: tag } }),
+    ...(dueBefore === undefined ? {} : { dueAt: { $lte: new Date(readMoment(dueBefore)) } }),
+  };
+  const texts = [collection, integrationId, tag, after?.integrationId, after?.id];
+  // Nobody is found by a text that no store can hold: on its way it would become another one.
+  if (!texts.every((text) => text === undefined || isStorableText(text))) return [];
+  return after === undefined ? [filter] : filtersBehind(filter, after, integrationId);
+}
+
+/** One range of an index each: an `$or` of both would read an integration from its beginning for every page. */
+function filtersBehind(
+  filter: Filter<KeptDocument>,
+  after: NonNullable<DocumentQuery['after']>,
+  integrationId: string | undefined,
+): readonly Filter<KeptDocument>[] {
+  const sameIntegration = { ...filter, integrationId: { $eq: after.integrationId }, id: { $gt: after.id } };
+  if (integrationId === undefined) return [sameIntegration, { ...filter, integrationId: { $gt: after.integrationId } }];
+  const order = compareByBytes(integrationId, after.integrationId);
+  if (order === 0) return [sameIntegration];
+  return order > 0 ? [filter] : [];
+}

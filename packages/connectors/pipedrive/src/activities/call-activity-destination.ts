@@ -1,0 +1,38 @@
+import { ConfigurationError } from '@frigg-crm/core';
+import { z } from 'zod';
+import type { PipedriveActivityLink } from '../client/pipedrive-activity.ts';
+
+const DESTINATIONS = ['all', 'deal', 'lead', 'contact'] as const;
+
+/** `all`: the latest open deal, else the latest lead, else the person alone; `deal` and `lead`: only that; `contact`: neither. */
+export type CallActivityDestination = (typeof DESTINATIONS)[number];
+
+/** Where a call is filed, in the order in which it is looked for; the person is always on it. */
+const LOOK_UPS: Readonly<Record<CallActivityDestination, readonly PipedriveActivityLink['kind'][]>> = {
+  all: ['deal', 'lead'],
+  deal: ['deal'],
+  lead: ['lead'],
+  contact: [],
+};
+
+/** The setting `callActivityDestination`, for forms too. */
+export const callActivityDestinationSchema = z.enum(DESTINATIONS).meta({
+  title: 'File calls under',
+  description: 'The latest open deal, else the latest lead (all); only a deal, only a lead, or nothing but the contact',
+});
+
+/**
+ * Reads the setting `callActivityDestination`.
+ * @defaultValue 'all'
+ * @throws {ConfigurationError} naming what is allowed.
+ */
+export function readCallActivityDestination(value: unknown): CallActivityDestination {
+  const parsed = callActivityDestinationSchema.nullish().safeParse(value);
+  if (parsed.success) return parsed.data ?? 'all';
+  throw new ConfigurationError(`callActivityDestination must be one of: ${DESTINATIONS.join(', ')}`);
+}
+
+/** @returns what to look for, the first that is found decides. */
+export function lookUpsOf(destination: CallActivityDestination): readonly PipedriveActivityLink['kind'][] {
+  return LOOK_UPS[destination];
+}

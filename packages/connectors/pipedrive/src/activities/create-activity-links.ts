@@ -1,0 +1,46 @@
+import { silentLogger, type CallOptions, type Logger } from '@frigg-crm/core';
+import type { PipedriveDealsAndLeads } from '../client/create-deals-and-leads.ts';
+import { isForbidden } from '../client/is-forbidden.ts';
+import type { PipedriveActivityLink } from '../client/pipedrive-activity.ts';
+import { lookUpsOf, type CallActivityDestination } from './call-activity-destination.ts';
+
+export interface ActivityLinksOptions {
+  readonly client: PipedriveDealsAndLeads;
+  readonly logger?: Logger | undefined;
+}
+
+/** Finds the deal or the lead that a call is filed under. */
+export interface ActivityLinks {
+  /**
+   * @returns `undefined`: the person alone.
+   * @throws {ApiError} when the look-up may succeed later: the call would be filed in the wrong place for good.
+   */
+  linkFor(personId: string, destination: CallActivityDestination, options?: CallOptions): Promise<PipedriveActivityLink | undefined>;
+}
+
+/** Makes a look-up that goes without deals or leads when the app may not read them, and says so once. */
+export function createActivityLinks({ client, logger = silentLogger }: ActivityLinksOptions): ActivityLinks {
+  const warned = new Set<PipedriveActivityLink['kind']>();
+  const find = { deal: client.findOpenDeal, lead: client.findLead };
+
+  async function lookUp(kind: PipedriveActivityLink['kind'], personId: string, call: CallOptions): Promise<string | undefined> {
+    try {
+      return await find[kind](personId, call);
+    } catch (error) {
+      if (!isForbidden(error)) throw error;
+      if (!warned.has(kind)) logger.warn({ scope: `${kind}s:read` }, 'calls are filed without deals or leads: the app lacks this scope');
+      warned.add(kind);
+      return undefined;
+    }
+  }
+
+  return {
+    async linkFor(personId, destination, call = {}) {
+      for (const kind of lookUpsOf(destination)) {
+        const id = await lookUp(kind, personId, call);
+        if (id !== undefined) return { kind, id };
+      }
+      return undefined;
+    },
+  };
+}

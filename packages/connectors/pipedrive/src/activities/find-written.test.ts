@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { pipedriveFixture } from '../test-support/pipedrive-fixture.ts';
+import { findWrittenActivity } from './find-written-activity.ts';
+import { findWrittenNote } from './find-written-note.ts';
+import { toCallActivity } from './to-call-activity.ts';
+import { toMessageNote } from './to-message-note.ts';
+
+const AT = '2026-01-05T10:00:00Z';
+const call = (title: string, startedAt = AT) =>
+  toCallActivity({ title, noteHtml: '<p>x</p>', startedAt, durationSeconds: 60, personId: '2' });
+const note = (html: string, sentAt = AT) => toMessageNote({ html, sentAt, personId: '2' });
+
+/** A sandbox whose next write happens, and whose answer is lost. */
+function losing() {
+  const fixture = pipedriveFixture({ people: 3 });
+  const write = async (work: () => Promise<string>): Promise<void> => {
+    let taken: Promise<Response> | undefined;
+    fixture.intercept = (request) => {
+      if (request.method !== 'POST' || taken !== undefined) return undefined;
+      taken = fixture.sandbox.fetch(request);
+      return new Response(null, { status: 504 });
+    };
+    await expect(work()).rejects.toMatchObject({ code: 'API_UNAVAILABLE' });
+    await taken;
+  };
+  return { ...fixture, write };
+}
+
+describe('an activity whose outcome is unknown', () => {
+  it('is found when it was written after all', async () => {
+    const { client, write, sandbox } = losing();
+    await write(async () => client.createActivity(call('Call one')));
+    expect(await findWrittenActivity({ client, fields: call('Call one'), notBefore: AT })).toBe('1');
+    expect(sandbox.activities()).toHaveLength(1);
+  });
+
+  it('is not taken for another of the same person, nor for one that was deleted', async () => {
+    const { client } = pipedriveFixture({ people: 3 });
+    const find = async () => findWrittenActivity({ client, fields: call('Call one'), notBefore: AT });
+    expect(await find()).toBeUndefined();
+    await client.createActivity(call('Call two'));
+    await client.createActivity(call('Call one', '2026-01-05T10:01:00Z'));
+    await client.createActivity({ ...call('Call one'), personIds: ['3'] });
+    await client.deleteActivity(await client.createActivity(call('Call one')));
+    expect(await find()).toBeUndefined();
+    expect(await findWrittenActivity({ client, fields: { ...call('Call one'), personIds: [] }, notBefore: AT })).toBeUndefined();
+  });
+
+  it('is not taken for another call of the same minute, which has another link', async () => {
+    const { client } = pipedriveFixture({ people: 3 });
+    const linked = (id: number) => ({ ...call('Call one'), note: `<p><a href="https://quo.test/r?a=1&amp;c=${id}">x</a></p>` });
+    await client.createActivity(linked(1));
+    await client.createActivity({ ...linked(2), note: '<a href="https://quo.test/r?a=1&c=2">x</a>' });
+    expect(await findWrittenActivity({ client, fields: linked(3), notBefore: AT })).toBeUndefined();
+    expect(await findWrittenActivity({ client, fields: linked(2), notBefore: AT })).toBe('2');
+  });
+
+  it('is found on a later page', async () => {
+    const { client, clock } = pipedriveFixture({ people: 3 });
+    for (let count = 0; count < 101; count += 1) await clock.runUntil(client.createActivity(call(`Call ${count}`)));
+    expect(await clock.runUntil(findWrittenActivity({ client, fields: call('Call 100'), notBefore: AT }))).toBe('101');
+  });
+});
+
+describe('a note whose outcome is unknown', () => {
+  it('is found when it was written after all, also when Pipedrive has rewritten its markup', async () => {
+    const { client, write } = losing();
+    const fields = note('<p>Hi <br> you</p><script>1</script>');
+    await write(async () => client.createNote(note('<p>Hi<br>you</p><script></script>')));
+    expect(await findWrittenNote({ client, fields: note('<div>Hi you</div>'), notBefore: AT })).toBe('1');
+    expect(await findWrittenNote({ client, fields, notBefore: AT })).toBeUndefined();
+  });
+
+  it('is not taken for another text of the same second, nor for the same text of another time', async () => {
+    const { client } = pipedriveFixture({ people: 3 });
+    await client.createNote(note('<p>Hi</p>'));
+    expect(await findWrittenNote({ client, fields: note('<p>Ho</p>'), notBefore: AT })).toBeUndefined();
+    expect(await findWrittenNote({ client, fields: note('<p>Hi</p>', '2026-01-05T10:00:01Z'), notBefore: AT })).toBeUndefined();
+    expect(await findWrittenNote({ client, fields: note('<p>Hi</p>'), notBefore: AT })).toBe('1');
+    const linked = (id: number) => note(`<p>Ho</p><a href="https://quo.test/${id}">x</a>`);
+    await client.createNote(linked(1));
+    expect(await findWrittenNote({ client, fields: linked(2), notBefore: AT })).toBeUndefined();
+    expect(await findWrittenNote({ client, fields: linked(1), notBefore: AT })).toBe('2');
+  });
+});

@@ -1,0 +1,14 @@
+/**
+ * Two calls of the same minute, or two messages of the same second, look alike but for the link to them in Quo, which
+ * stands last.
+ * @returns whether `theirs` has links and none of them is the last one of `ours`.
+ */
+export function namesOtherLink(ours: string, theirs: string): boolean {
+  const last = linksOf(ours).at(-1);
+  const others = linksOf(theirs);
+  return last !== undefined && others.length > 0 && !others.includes(last);
+}
+
+function linksOf(html: string): readonly string[] {
+  return [...html.matchAll(/\shref="([^"]*)"/gi)].map(([, link = '']) => link.replaceAll('&amp;', '&'));
+}

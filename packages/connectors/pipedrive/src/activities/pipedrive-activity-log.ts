@@ -1,0 +1,91 @@
+import type { CallOptions, Clock, Logger } from '@frigg-crm/core';
+import type { ActivityTarget, LoggedActivity } from '@frigg-crm/crm-base';
+import { escapeHtml } from '@frigg-crm/quo';
+import type { PipedriveActivityFields } from '../client/pipedrive-activity.ts';
+import type { PipedriveClient } from '../client/pipedrive-client.ts';
+import type { PipedriveNoteFields } from '../client/pipedrive-note.ts';
+import type { CallActivityDestination } from './call-activity-destination.ts';
+import { createActivityLinks, type ActivityLinks } from './create-activity-links.ts';
+import { createActivityOwners, type ActivityOwners } from './create-activity-owners.ts';
+import { findWrittenActivity } from './find-written-activity.ts';
+import { findWrittenNote } from './find-written-note.ts';
+import { toCallActivity } from './to-call-activity.ts';
+import { toMessageNote } from './to-message-note.ts';
+
+export interface PipedriveActivityLogOptions {
+  readonly client: PipedriveClient;
+  readonly destination: CallActivityDestination;
+  readonly clock?: Clock | undefined;
+  readonly logger?: Logger | undefined;
+}
+
+/** Writes calls as activities, and texts as notes. */
+export class PipedriveActivityLog implements Pick<
+  ActivityTarget,
+  'logCallToActivity' | 'logSMSToActivity' | 'updateActivity' | 'deleteActivity' | 'findLoggedActivity'
+> {
+  readonly #client: PipedriveClient;
+  readonly #destination: CallActivityDestination;
+  readonly #links: ActivityLinks;
+  readonly #owners: ActivityOwners;
+
+  constructor({ client, destination, clock, logger }: PipedriveActivityLogOptions) {
+    this.#client = client;
+    this.#destination = destination;
+    this.#links = createActivityLinks({ client, logger });
+    this.#owners = createActivityOwners({ client, clock, logger });
+  }
+
+  async logCallToActivity(activity: LoggedActivity, options: CallOptions): Promise<string> {
+    const link = await this.#links.linkFor(activity.person.externalId, this.#destination, options);
+    const ownerId = await this.#ownerOf(activity, options);
+    return this.#client.createActivity({ ...toFields(activity), link, ownerId }, options);
+  }
+
+  async logSMSToActivity(activity: LoggedActivity, options: CallOptions): Promise<string> {
+    return this.#client.createNote({ ...toNote(activity), userId: await this.#ownerOf(activity, options) }, options);
+  }
+
+  /** Leaves alone what a person may have changed since: where the call is filed, whether it is done, who else was there. */
+  async updateActivity(activityId: string, activity: LoggedActivity, options: CallOptions): Promise<'updated' | 'gone'> {
+    if (activity.kind === 'message') return this.#client.updateNote(activityId, toNote(activity).content, options);
+    const { note, duration, dueDate, dueTime } = toFields(activity);
+    const ownerId = await this.#ownerOf(activity, options);
+    return this.#client.updateActivity(activityId, { note, duration, dueDate, dueTime, ownerId }, options);
+  }
+
+  async deleteActivity(activityId: string, { kind }: LoggedActivity, options: CallOptions): Promise<void> {
+    return kind === 'message' ? this.#client.deleteNote(activityId, options) : this.#client.deleteActivity(activityId, options);
+  }
+
+  async findLoggedActivity(activity: LoggedActivity, options: CallOptions): Promise<string | undefined> {
+    const about = { client: this.#client, notBefore: activity.timestamp, ...options };
+    return activity.kind === 'message'
+      ? findWrittenNote({ ...about, fields: toNote(activity) })
+      : findWrittenActivity({ ...about, fields: toFields(activity) });
+  }
+
+  async #ownerOf({ quoUser }: LoggedActivity, options: CallOptions): Promise<string | undefined> {
+    return quoUser === null ? undefined : this.#owners.ownerOf(quoUser, options);
+  }
+}
+
+function toFields(activity: LoggedActivity): PipedriveActivityFields {
+  const { title, timestamp, durationSeconds, isAnswered, person } = activity;
+  return toCallActivity({
+    title,
+    noteHtml: toHtml(activity),
+    startedAt: timestamp,
+    // What Quo counts before somebody answers is ringing.
+    durationSeconds: isAnswered ? durationSeconds : null,
+    personId: person.externalId,
+  });
+}
+
+function toNote(activity: LoggedActivity): PipedriveNoteFields {
+  return toMessageNote({ html: toHtml(activity), sentAt: activity.timestamp, personId: activity.person.externalId });
+}
+
+function toHtml({ title, content }: LoggedActivity): string {
+  return `<p><strong>${escapeHtml(title)}</strong></p><p>${content}</p>`;
+}

@@ -1,0 +1,114 @@
+import type { JsonValue } from '@frigg-crm/core';
+import { z } from 'zod';
+import { pipedriveIdSchema } from './pipedrive-id.ts';
+
+/** What an activity is about beside its people: a deal or a lead, never both. */
+export type PipedriveActivityLink = { readonly kind: 'deal' | 'lead'; readonly id: string };
+
+/** An activity as it is to be written. */
+export interface PipedriveActivityFields {
+  /** Plain text, 255 characters at most. */
+  readonly subject: string;
+  /** The key of a type that the company has; `call` exists unless an administrator removed it. */
+  readonly type: string;
+  readonly isDone: boolean;
+  /** The first is the primary one. */
+  readonly personIds: readonly string[];
+  readonly link?: PipedriveActivityLink | undefined;
+  readonly orgId?: string | undefined;
+  /** @defaultValue the connected user */
+  readonly ownerId?: string | undefined;
+  /** `YYYY-MM-DD` in UTC. */
+  readonly dueDate?: string | undefined;
+  /** `HH:MM` in UTC. */
+  readonly dueTime?: string | undefined;
+  /** `HH:MM`, one minute at least. */
+  readonly duration?: string | undefined;
+  /** HTML. */
+  readonly note?: string | undefined;
+}
+
+/** An activity as Pipedrive keeps it. */
+export interface PipedriveActivity {
+  readonly id: string;
+  readonly subject: string | null;
+  readonly type: string | null;
+  readonly ownerId: string | null;
+  readonly dealId: string | null;
+  readonly leadId: string | null;
+  /** `YYYY-MM-DD`. */
+  readonly dueDate: string | null;
+  /** `HH:MM`; the seconds that answers add are left out. */
+  readonly dueTime: string | null;
+  readonly duration: string | null;
+  readonly note: string | null;
+  readonly personIds: readonly string[];
+  readonly isDeleted: boolean;
+  /** RFC 3339. */
+  readonly updateTime: string | null;
+}
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? null);
+const id = pipedriveIdSchema.nullish().transform((value) => value ?? null);
+/** Times that are not set come as an empty text, those that are set with their seconds. */
+const hoursAndMinutes = text.transform((time) => time?.slice(0, 5) || null);
+
+/** Activities API v2, Get details of an activity. */
+export const pipedriveActivitySchema = z
+  .object({
+    id: pipedriveIdSchema,
+    subject: text,
+    type: text,
+    owner_id: id,
+    deal_id: id,
+    lead_id: text,
+    due_date: text.transform((date) => date || null),
+    due_time: hoursAndMinutes,
+    duration: hoursAndMinutes,
+    note: text,
+    participants: z.array(z.object({ person_id: id })).nullish(),
+    is_deleted: z.boolean().nullish(),
+    update_time: text,
+  })
+  .transform((wire): PipedriveActivity => ({
+    id: wire.id,
+    subject: wire.subject,
+    type: wire.type,
+    ownerId: wire.owner_id,
+    dealId: wire.deal_id,
+    leadId: wire.lead_id,
+    dueDate: wire.due_date,
+    dueTime: wire.due_time,
+    duration: wire.duration,
+    note: wire.note,
+    personIds: (wire.participants ?? []).flatMap(({ person_id: personId }) => personId ?? []),
+    isDeleted: wire.is_deleted ?? false,
+    updateTime: wire.update_time,
+  }));
+
+/** Writes the fields as API v2 wants them: numbers for ids, booleans, `participants` instead of the derived `person_id`. */
+export function toWireActivity(fields: Partial<PipedriveActivityFields>): JsonValue {
+  const { link, personIds } = fields;
+  const wire: Readonly<Record<string, JsonValue | undefined>> = {
+    subject: fields.subject,
+    type: fields.type,
+    done: fields.isDone,
+    owner_id: toNumber(fields.ownerId),
+    org_id: toNumber(fields.orgId),
+    deal_id: link?.kind === 'deal' ? Number(link.id) : undefined,
+    lead_id: link?.kind === 'lead' ? link.id : undefined,
+    participants: personIds?.map((personId, index) => ({ person_id: Number(personId), primary: index === 0 })),
+    due_date: fields.dueDate,
+    due_time: fields.dueTime,
+    duration: fields.duration,
+    note: fields.note,
+  };
+  return Object.fromEntries(Object.entries(wire).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined));
+}
+
+function toNumber(value: string | undefined): number | undefined {
+  return value === undefined ? undefined : Number(value);
+}

@@ -1,0 +1,39 @@
+import { ConfigurationError, type JsonObject } from '@frigg-crm/core';
+import type { OAuthProvider } from '@frigg-crm/oauth';
+import { resolveApiDomain, type ApiDomainRules } from './client/resolve-api-domain.ts';
+
+export interface PipedriveOAuthOptions extends ApiDomainRules {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** @defaultValue 'https://oauth.pipedrive.com' */
+  readonly oauthUrl?: string | undefined;
+}
+
+/**
+ * Says how Pipedrive does OAuth 2 (Pipedrive API, OAuth authorization). The scopes are those ticked in the Developer Hub:
+ * `contacts:full`, `activities:full`, `deals:read`, `leads:read`, `users:read`, `search:read`, `webhooks:full`. Pipedrive
+ * knows no PKCE.
+ */
+export function pipedriveOAuthProvider(options: PipedriveOAuthOptions): OAuthProvider {
+  const { clientId, clientSecret, oauthUrl = 'https://oauth.pipedrive.com' } = options;
+  return {
+    name: 'Pipedrive',
+    authorizeUrl: `${oauthUrl}/oauth/authorize`,
+    tokenUrl: `${oauthUrl}/oauth/token`,
+    revokeUrl: `${oauthUrl}/oauth/revoke`,
+    clientId,
+    clientSecret,
+    clientAuthentication: 'basic',
+    usesPkce: false,
+    allowInsecure: oauthUrl.startsWith('http:'),
+    readTokens: (answer) => ({ apiDomain: readApiDomain(answer, options) }),
+  };
+}
+
+/** The only host to call, named in each token answer: companies rename their domain. */
+function readApiDomain(answer: JsonObject, rules: ApiDomainRules): string {
+  const { api_domain: apiDomain } = answer;
+  if (typeof apiDomain !== 'string' || apiDomain === '')
+    throw new ConfigurationError('Pipedrive named no api_domain with its tokens: connect the account again');
+  return resolveApiDomain(apiDomain, rules);
+}

@@ -1,0 +1,123 @@
+import type { Clock } from '@frigg-crm/core';
+import { listRecords } from './list-records.ts';
+import { RecordStore, toWireTime, type SandboxRecord } from './record-store.ts';
+import { invalid, offsetPage } from './sandbox-answers.ts';
+import type { SandboxCursors } from './sandbox-cursors.ts';
+import { DEAL_LIST_RULES, LEAD_LIST_RULES, findQueryProblem } from './sandbox-query.ts';
+import type { SandboxRoute } from './sandbox-route.ts';
+
+/** A deal on the wire, as far as anybody here looks at it. */
+export interface SandboxDeal extends SandboxRecord {
+  readonly title: string;
+  readonly person_id: number | null;
+  readonly status: 'open' | 'won' | 'lost' | 'deleted';
+  readonly is_archived: boolean;
+  readonly is_deleted: boolean;
+}
+
+/** A lead on the wire, as far as anybody here looks at it. */
+export interface SandboxLead {
+  /** A UUID. */
+  readonly id: string;
+  readonly title: string;
+  readonly person_id: number | null;
+  readonly is_archived: boolean;
+  readonly add_time: string;
+  readonly update_time: string;
+}
+
+/** What a test may say of a deal or a lead. */
+export interface SandboxDealInput {
+  readonly personId: number;
+  readonly status?: SandboxDeal['status'];
+  readonly isArchived?: boolean;
+}
+
+/** The deals of a sandbox. */
+export class DealStore {
+  readonly #deals: RecordStore<SandboxDeal>;
+
+  constructor(clock: Clock) {
+    this.#deals = new RecordStore(clock);
+  }
+
+  get all(): readonly SandboxDeal[] {
+    return this.#deals.all;
+  }
+
+  add({ personId, status = 'open', isArchived = false }: SandboxDealInput): SandboxDeal {
+    const title = `Deal of ${personId}`;
+    return this.#deals.add({ title, person_id: personId, status, is_archived: isArchived, is_deleted: status === 'deleted' });
+  }
+}
+
+/** The leads of a sandbox. */
+export class LeadStore {
+  readonly #clock: Clock;
+  readonly #leads: SandboxLead[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get all(): readonly SandboxLead[] {
+    return this.#leads;
+  }
+
+  add({ personId, isArchived = false }: Omit<SandboxDealInput, 'status'>): SandboxLead {
+    const now = toWireTime(this.#clock.now());
+    const id = `adf21080-0e10-11eb-879b-${String(this.#leads.length + 1).padStart(12, '0')}`;
+    const lead = { id, title: `Lead of ${personId}`, person_id: personId, is_archived: isArchived, add_time: now, update_time: now };
+    this.#leads.push(lead);
+    return lead;
+  }
+}
+
+export interface DealRoutesContext {
+  readonly deals: DealStore;
+  readonly leads: LeadStore;
+  readonly cursors: SandboxCursors;
+}
+
+/** Deals API v2 and Leads API v1, reading. Archived ones are in neither list. */
+export function dealRoutes({ deals, leads, cursors }: DealRoutesContext): readonly SandboxRoute[] {
+  return [
+    {
+      method: 'GET',
+      version: 'v2',
+      path: '/deals',
+      cost: 10,
+      scopes: ['deals:read', 'deals:full'],
+      answer: ({ query }) => {
+        const problem = findQueryProblem(query, DEAL_LIST_RULES);
+        if (problem !== undefined) return invalid(problem);
+        const status = query.get('status');
+        const found = deals.all.filter(
+          (deal) => !deal.is_archived && isOf(deal, query) && (status === null ? !deal.is_deleted : deal.status === status),
+        );
+        return listRecords(found, query, cursors);
+      },
+    },
+    {
+      method: 'GET',
+      version: 'v1',
+      path: '/leads',
+      cost: 20,
+      scopes: ['leads:read', 'leads:full'],
+      answer: ({ query }) => {
+        const problem = findQueryProblem(query, LEAD_LIST_RULES);
+        if (problem !== undefined) return invalid(problem);
+        const sign = (query.get('sort') ?? '').endsWith(' DESC') ? -1 : 1;
+        const found = leads.all
+          .filter((lead) => !lead.is_archived && isOf(lead, query))
+          .toSorted((one, other) => sign * (one.update_time < other.update_time ? -1 : one.update_time > other.update_time ? 1 : 0));
+        return offsetPage(found, query);
+      },
+    },
+  ];
+}
+
+function isOf({ person_id: personId }: { readonly person_id: number | null }, query: URLSearchParams): boolean {
+  const wanted = query.get('person_id');
+  return wanted === null || personId === Number(wanted);
+}

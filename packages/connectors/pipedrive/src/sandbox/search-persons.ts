@@ -1,0 +1,60 @@
+import type { PersonStore } from './person-store.ts';
+import { invalid, page, type SandboxAnswer } from './sandbox-answers.ts';
+import type { SandboxOrganizations } from './sandbox-organizations.ts';
+import type { SandboxPerson } from './sandbox-person.ts';
+import { PERSON_SEARCH_RULES, findQueryProblem } from './sandbox-query.ts';
+
+export interface SearchPersonsContext {
+  readonly people: PersonStore;
+  readonly organizations: SandboxOrganizations;
+}
+
+/**
+ * Answers Search persons, by telephone number only. A number is found by any stretch of its digits, as it was typed: the
+ * country code helps nobody who wrote none. It looks at everybody, one after the other.
+ */
+export function searchPersons(query: URLSearchParams, { people, organizations }: SearchPersonsContext): SandboxAnswer {
+  const isExact = query.get('exact_match') === 'true';
+  const problem = findQueryProblem(query, PERSON_SEARCH_RULES) ?? findTermProblem(query, isExact);
+  if (problem !== undefined) return invalid(problem);
+  const wanted = toDigits(query.get('term') ?? '');
+  const limit = Number(query.get('limit') ?? 100);
+  const items: unknown[] = [];
+  for (const person of people.inOrder('id', 'asc', undefined)) {
+    if (isHit(person, wanted, isExact)) items.push({ result_score: 0.5, item: toItem(person, organizations) });
+    if (items.length === limit) break;
+  }
+  const { status, body } = page([], null);
+  return { status, body: { ...body, data: { items } } };
+}
+
+function findTermProblem(query: URLSearchParams, isExact: boolean): string | undefined {
+  if ((query.get('term') ?? '').length < (isExact ? 1 : 2)) return "'term' is too short";
+  const isByPhone = query.get('fields') === 'phone' && !query.has('cursor');
+  return isByPhone ? undefined : "this sandbox searches by 'fields=phone' only";
+}
+
+function isHit({ phones, is_deleted: isDeleted }: SandboxPerson, wanted: string, isExact: boolean): boolean {
+  if (isDeleted || wanted === '') return false;
+  return phones.map(({ value }) => toDigits(value)).some((digits) => (isExact ? digits === wanted : digits.includes(wanted)));
+}
+
+function toDigits(text: string): string {
+  return text.replace(/\D/g, '');
+}
+
+function toItem(person: SandboxPerson, organizations: SandboxOrganizations): Readonly<Record<string, unknown>> {
+  const name = person.org_id === null ? undefined : organizations.nameOf(person.org_id);
+  return {
+    id: person.id,
+    type: 'person',
+    name: person.name,
+    phones: person.phones.map(({ value }) => value),
+    emails: person.emails.map(({ value }) => value),
+    visible_to: person.visible_to,
+    owner: { id: person.owner_id },
+    organization: name === undefined ? null : { id: person.org_id, name, address: null },
+    custom_fields: [],
+    notes: [],
+  };
+}

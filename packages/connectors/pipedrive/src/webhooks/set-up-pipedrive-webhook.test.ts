@@ -1,0 +1,135 @@
+import type { JsonObject } from '@frigg-crm/core';
+import type { WebhookSetup } from '@frigg-crm/crm-base';
+import { describe, expect, it } from 'vitest';
+import type { PipedriveSandboxOptions } from '../sandbox/create-pipedrive-sandbox.ts';
+import { pipedriveFixture, type PipedriveFixture } from '../test-support/pipedrive-fixture.ts';
+import { readStoredWebhook, removePipedriveWebhooks, setUpPipedriveWebhook } from './set-up-pipedrive-webhook.ts';
+
+const URL_1 = 'https://app.example.test/pipedrive/c1';
+
+interface Bench extends PipedriveFixture {
+  /** What happened outside: what was stored, caught up with, and sent. */
+  readonly deeds: string[];
+  readonly stored: () => JsonObject | undefined;
+  readonly setUp: () => ReturnType<typeof setUpPipedriveWebhook>;
+  readonly remove: () => Promise<void>;
+  failCatchUp: boolean;
+}
+
+function bench(options: PipedriveSandboxOptions = {}): Bench {
+  const fixture = pipedriveFixture({ people: 1, ...options });
+  const { client } = fixture;
+  const deeds: string[] = [];
+  let stored: JsonObject | undefined;
+  const about = (): WebhookSetup => ({
+    url: URL_1,
+    stored,
+    async store(value) {
+      deeds.push(`store ${String(readStoredWebhook(value)?.webhookIds.join())}`);
+      stored = value;
+    },
+  });
+  async function catchUp(): Promise<void> {
+    deeds.push('catch up');
+    if (it.failCatchUp) throw new Error('the store is away');
+  }
+  const it: Bench = Object.assign(fixture, {
+    deeds,
+    stored: () => stored,
+    setUp: async () => setUpPipedriveWebhook({ client, logger: undefined, catchUp }, about()),
+    remove: async () => removePipedriveWebhooks(client, about()),
+    failCatchUp: false,
+  });
+  return it;
+}
+
+describe('setUpPipedriveWebhook', () => {
+  it('stores what proves the sender before the webhook is made, and its id afterwards', async () => {
+    const { setUp, deeds, stored, sandbox } = bench();
+    expect(await setUp()).toEqual({ status: 'configured' });
+    expect(deeds).toEqual(['store ', 'store 501']);
+    const [webhook] = sandbox.webhooks.all;
+    expect(stored()).toEqual({
+      companyId: '123',
+      user: webhook?.http_auth_user,
+      password: webhook?.http_auth_password,
+      webhookIds: ['501'],
+    });
+  });
+
+  it('stores nothing, and has nobody fetched, when all is in its place', async () => {
+    const { setUp, deeds } = bench();
+    await setUp();
+    await setUp();
+    expect(deeds).toEqual(['store ', 'store 501']);
+  });
+
+  it('catches up before it stores another webhook, again and again until that succeeds', async () => {
+    const world = bench();
+    await world.setUp();
+    world.sandbox.webhooks.forget(501);
+    world.failCatchUp = true;
+    await expect(world.setUp()).rejects.toThrow('the store is away');
+    world.failCatchUp = false;
+    world.deeds.length = 0;
+    expect(await world.setUp()).toEqual({ status: 'configured' });
+    expect([world.deeds, world.sandbox.webhooks.all.length]).toEqual([['catch up', 'store 502'], 1]);
+  });
+
+  it('catches up when the answer to the making of the webhook was lost: its events were refused', async () => {
+    const world = bench();
+    world.intercept = (request) => {
+      if (request.method !== 'POST') return undefined;
+      void world.sandbox.fetch(request);
+      return new Response(null, { status: 504 });
+    };
+    await expect(world.setUp()).rejects.toMatchObject({ code: 'API_UNAVAILABLE' });
+    world.intercept = () => undefined;
+    expect(await world.setUp()).toEqual({ status: 'configured' });
+    expect(world.deeds).toEqual(['store ', 'catch up', 'store 501']);
+  });
+
+  it('says what to do when Pipedrive refuses the webhook, and catches up when it takes it at last', async () => {
+    let isReachable = false;
+    const { setUp, deeds } = bench({ isReachable: () => isReachable });
+    expect(await setUp()).toEqual({
+      status: 'failed',
+      code: 'PIPEDRIVE_WEBHOOK_URL_REFUSED',
+      message: expect.stringContaining('public https') as string,
+    });
+    isReachable = true;
+    expect(await setUp()).toEqual({ status: 'configured' });
+    expect(deeds).toEqual(['store ', 'catch up', 'store 501']);
+  });
+});
+
+describe('removePipedriveWebhooks', () => {
+  it('removes the webhooks of the connection and leaves those of others', async () => {
+    const world = bench();
+    await world.client.createWebhook({
+      url: 'https://app.example.test/pipedrive/c2',
+      eventAction: '*',
+      eventObject: 'person',
+      name: 'other',
+      credentials: { user: 'other', password: 'secret' },
+    });
+    await world.setUp();
+    await world.remove();
+    expect(world.sandbox.webhooks.all.map(({ name }) => name)).toEqual(['other']);
+    await world.remove();
+  });
+
+  it('removes one too whose id was never told', async () => {
+    const world = bench();
+    await world.setUp();
+    Object.assign(world.stored() ?? {}, { webhookIds: [] });
+    await world.remove();
+    expect(world.sandbox.webhooks.all).toEqual([]);
+  });
+
+  it('asks nobody where nothing was set up', async () => {
+    const world = bench();
+    await world.remove();
+    expect(world.sent).toEqual([]);
+  });
+});

@@ -1,0 +1,285 @@
+import { describe, expect, it } from 'vitest';
+import { toIso } from '../domain/process/timing.ts';
+import { createSteppedDocuments, type SteppedDocuments } from './test-support/stepped-documents.ts';
+import { TEST_START_MS, createStillClock, type StillClock } from '../test-support/still-clock.ts';
+import type { InboxEntry } from './inbox-entry.ts';
+import { INBOX, Inbox } from './inbox.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const KEY = { integrationId: 'i1', id: 'event-1' };
+const A = { ...KEY, claimId: 'a', ttlMs: MINUTE };
+const B = { ...KEY, claimId: 'b', ttlMs: MINUTE };
+const SETTLED = { kind: 'settled' };
+
+/** A moment, so many minutes after the start of time in tests. */
+const minute = (minutes: number): string => toIso(TEST_START_MS + minutes * MINUTE);
+
+function anEntry(overrides: Partial<InboxEntry> = {}): InboxEntry {
+  return { ...KEY, connector: 'zoho', kind: 'CALL', data: { callId: 'AC1' }, dueAt: minute(0), ...overrides };
+}
+
+interface World {
+  readonly inbox: Inbox;
+  readonly clock: StillClock;
+  readonly documents: SteppedDocuments;
+}
+
+/** An inbox that holds these entries. */
+async function anInbox(...entries: readonly InboxEntry[]): Promise<World> {
+  const clock = createStillClock();
+  const documents = createSteppedDocuments();
+  const inbox = new Inbox({ documents, clock });
+  await inbox.accept(entries);
+  return { inbox, clock, documents };
+}
+
+async function dueIds({ inbox, clock }: World): Promise<readonly string[]> {
+  return (await inbox.findDue({ before: toIso(clock.now()), limit: 100 })).map(({ id }) => id);
+}
+
+describe('an inbox', () => {
+  it('accepts an event once, also when it comes again with other data, is worked on, or was', async () => {
+    const { inbox, clock } = await anInbox();
+    const names = async (...entries: readonly InboxEntry[]): Promise<readonly string[]> =>
+      (await inbox.accept(entries)).map(({ integrationId, id }) => `${integrationId}/${id}`);
+    expect(await names(anEntry(), anEntry({ id: 'event-2' }), anEntry({ data: { callId: 'AC2' } }))).toEqual(['i1/event-1', 'i1/event-2']);
+    expect(await names(anEntry({ data: {} }), anEntry({ integrationId: 'i2' }))).toEqual(['i2/event-1']);
+    expect(await inbox.claim(A)).toMatchObject({ kind: 'claimed', entry: { data: { callId: 'AC1' } } });
+    expect(await names(anEntry())).toEqual([]);
+    await inbox.done(A);
+    clock.pass(29 * DAY);
+    expect(await names(anEntry())).toEqual([]);
+    expect(await inbox.claim(B)).toEqual(SETTLED);
+    expect(await names()).toEqual([]);
+  });
+
+  it('hands an entry to one worker, with all that it needs', async () => {
+    const { inbox, clock } = await anInbox(anEntry());
+    clock.pass(10_000);
+    const entry = { ...anEntry(), failedAttempts: 0, code: null, acceptedAt: minute(0) };
+    expect(await inbox.claim(A)).toStrictEqual({ kind: 'claimed', entry });
+    expect(await inbox.claim(B)).toEqual({ kind: 'busy', forMs: MINUTE });
+    clock.pass(MINUTE - 1);
+    expect(await inbox.claim(B)).toEqual({ kind: 'busy', forMs: 1 });
+    await inbox.done(A);
+    expect(await inbox.claim(B)).toEqual(SETTLED);
+    expect(await inbox.claim(A)).toEqual(SETTLED);
+  });
+
+  it('knows nothing of what never came in', async () => {
+    const world = await anInbox();
+    expect(await world.inbox.claim(A)).toEqual(SETTLED);
+    await world.inbox.done(A);
+    await world.inbox.fail({ ...A, code: 'X' });
+    await world.inbox.remind({ ...KEY, dueAt: minute(1) });
+    expect(await world.inbox.postpone({ ...A, dueAt: minute(1), code: 'AWAY' })).toBe(false);
+    expect(await world.inbox.redrive(KEY)).toBe(false);
+    expect(await world.documents.all()).toEqual([]);
+  });
+
+  it('lets an entry wait until it is due, whoever asks', async () => {
+    const { inbox, clock } = await anInbox(anEntry({ dueAt: minute(5) }));
+    expect(await inbox.claim(A)).toEqual({ kind: 'early', forMs: 5 * MINUTE });
+    clock.pass(5 * MINUTE);
+    expect(await inbox.claim(A)).toMatchObject({ kind: 'claimed' });
+  });
+
+  it('gives an entry again to the claim that has it, for as long from now, and counts no failure', async () => {
+    const { inbox, clock } = await anInbox(anEntry());
+    await inbox.claim(A);
+    clock.pass(MINUTE / 2);
+    expect(await inbox.claim(A)).toMatchObject({ kind: 'claimed', entry: { failedAttempts: 0, data: { callId: 'AC1' } } });
+    clock.pass(MINUTE / 2);
+    expect(await inbox.claim(B)).toEqual({ kind: 'busy', forMs: MINUTE / 2 });
+    clock.pass(5 * MINUTE);
+    expect(await inbox.claim(A)).toMatchObject({ kind: 'claimed', entry: { failedAttempts: 0 } });
+  });
+
+  it('gives the entry of a dead worker to another one, whose work the dead one cannot end', async () => {
+    const { inbox, clock, documents } = await anInbox(anEntry());
+    await inbox.claim(A);
+    clock.pass(MINUTE);
+    expect(await inbox.claim(B)).toMatchObject({ kind: 'claimed', entry: { failedAttempts: 1 } });
+    const held = await documents.all();
+    await inbox.done(A);
+    await inbox.fail({ ...A, code: 'TOO_LATE' });
+    expect(await inbox.postpone({ ...A, dueAt: minute(90), code: 'AWAY' })).toBe(false);
+    expect(await documents.all()).toEqual(held);
+    expect(await inbox.claim(A)).toEqual({ kind: 'busy', forMs: MINUTE });
+    await inbox.done(B);
+    expect(await inbox.claim(A)).toEqual(SETTLED);
+  });
+
+  it('believes a worker that is done although its time is over, as long as nobody else has begun', async () => {
+    const world = await anInbox(anEntry());
+    await world.inbox.claim(A);
+    world.clock.pass(5 * MINUTE);
+    expect(await dueIds(world)).toEqual(['event-1']);
+    await world.inbox.done(A);
+    expect(await dueIds(world)).toEqual([]);
+    expect(await world.inbox.claim(B)).toEqual(SETTLED);
+  });
+
+  it('counts each worker that dies of an entry, so that it comes to an end, too', async () => {
+    const { inbox, clock } = await anInbox(anEntry());
+    const attempts: unknown[] = [];
+    for (let worker = 0; worker < 4; worker += 1) {
+      attempts.push(await inbox.claim({ ...A, claimId: `worker ${worker}` }));
+      clock.pass(MINUTE);
+    }
+    expect(attempts).toMatchObject([0, 1, 2, 3].map((failedAttempts) => ({ entry: { failedAttempts } })));
+  });
+
+  it('puts an entry off, with or without counting a failure, and frees it', async () => {
+    const { inbox, clock } = await anInbox(anEntry());
+    await inbox.claim(A);
+    expect(await inbox.postpone({ ...A, dueAt: minute(10), code: 'AWAY' })).toBe(true);
+    expect(await inbox.postpone({ ...A, dueAt: minute(1), code: 'AWAY' })).toBe(false);
+    expect(await inbox.claim(A)).toEqual({ kind: 'early', forMs: 10 * MINUTE });
+    clock.pass(10 * MINUTE);
+    expect(await inbox.claim(B)).toMatchObject({ kind: 'claimed', entry: { failedAttempts: 1, dueAt: minute(10) } });
+    await inbox.postpone({ ...B, dueAt: minute(20) });
+    clock.pass(10 * MINUTE);
+    expect(await inbox.claim(A)).toMatchObject({ entry: { failedAttempts: 1, data: { callId: 'AC1' } } });
+  });
+
+  it('keeps what has failed, with its data and the reason, until somebody redrives it', async () => {
+    const world = await anInbox(anEntry(), anEntry({ id: 'event-2' }), anEntry({ integrationId: 'i2' }));
+    const { inbox, clock } = world;
+    await inbox.claim(A);
+    await inbox.postpone({ ...A, dueAt: minute(0), code: 'AWAY' });
+    await inbox.claim(A);
+    await inbox.fail({ ...A, code: 'CRM_REFUSES' });
+    expect(await inbox.claim(B)).toEqual(SETTLED);
+    expect(await inbox.findFailed({ integrationId: 'i1', limit: 10 })).toEqual([{ ...anEntry(), code: 'CRM_REFUSES' }]);
+    expect(await inbox.findFailed({ integrationId: 'i1', after: 'event-1', limit: 10 })).toEqual([]);
+    expect(await inbox.findFailed({ integrationId: 'i2', limit: 10 })).toEqual([]);
+    clock.pass(DAY);
+    expect(await inbox.redrive(KEY)).toBe(true);
+    expect(await inbox.redrive(KEY)).toBe(false);
+    expect(await inbox.findFailed({ integrationId: 'i1', limit: 10 })).toEqual([]);
+    expect(await world.documents.removeExpired({ before: toIso(clock.now() + 99 * DAY), limit: 10 })).toBe(0);
+    expect(await inbox.claim(B)).toMatchObject({ kind: 'claimed', entry: { failedAttempts: 0, data: { callId: 'AC1' } } });
+  });
+
+  it('redrives only what has failed: neither what is open, nor what is in hands, nor what is done', async () => {
+    const { inbox, clock } = await anInbox(anEntry());
+    expect(await inbox.redrive(KEY)).toBe(false);
+    await inbox.claim(A);
+    expect(await inbox.redrive(KEY)).toBe(false);
+    clock.pass(1000);
+    await inbox.done(A);
+    expect(await inbox.redrive(KEY)).toBe(false);
+    expect(await inbox.claim(B)).toEqual(SETTLED);
+  });
+
+  it('redrives once when somebody clicks twice', async () => {
+    const { inbox, documents } = await anInbox(anEntry());
+    await inbox.claim(A);
+    await inbox.fail({ ...A, code: 'X' });
+    expect(new Set(await Promise.all([inbox.redrive(KEY), inbox.redrive(KEY)]))).toEqual(new Set([false, true]));
+    expect((await documents.all())[0]?.version).toBe(3);
+  });
+
+  it('forgets the data of what is done at once, and all of it after thirty days', async () => {
+    const { inbox, clock, documents } = await anInbox(anEntry({ data: { body: 'Hello Jane' } }));
+    await inbox.claim(A);
+    await inbox.done(A);
+    expect(JSON.stringify(await documents.all())).not.toContain('Jane');
+    const removeExpired = async (): Promise<number> => documents.removeExpired({ before: toIso(clock.now()), limit: 10 });
+    clock.pass(30 * DAY);
+    expect(await removeExpired()).toBe(0);
+    clock.pass(1);
+    expect(await removeExpired()).toBe(1);
+    expect(await inbox.accept([anEntry()])).toHaveLength(1);
+  });
+
+  it('remembers what is settled for as long as it is told', async () => {
+    const { documents, clock } = await anInbox(anEntry());
+    const inbox = new Inbox({ documents, clock, rememberMs: 1000 });
+    await inbox.claim(A);
+    await inbox.fail({ ...A, code: 'X' });
+    expect(await documents.all()).toMatchObject([
+      { collection: INBOX, dueAt: null, expiresAt: toIso(clock.now() + 1000), tags: ['failed'] },
+    ]);
+  });
+
+  it('finds what is due and in nobody’s hands, the longest due first', async () => {
+    const dueAt = { c: minute(-1), a: minute(-3), b: minute(-2), held: minute(-9), done: minute(-9), later: minute(1) };
+    const world = await anInbox(...Object.entries(dueAt).map(([id, due]) => anEntry({ id, dueAt: due })));
+    for (const id of ['held', 'done']) await world.inbox.claim({ ...A, id });
+    await world.inbox.done({ ...A, id: 'done' });
+    expect(await dueIds(world)).toEqual(['a', 'b', 'c']);
+    expect(await world.inbox.findDue({ before: minute(0), limit: 2 })).toMatchObject([
+      anEntry({ id: 'a', dueAt: minute(-3) }),
+      { id: 'b' },
+    ]);
+    world.clock.pass(MINUTE);
+    expect(await dueIds(world)).toEqual(['a', 'b', 'c', 'held', 'later']);
+  });
+
+  it('moves what is due out of the way for a while, but nothing that somebody has taken or put off since', async () => {
+    const world = await anInbox(
+      anEntry({ id: 'forgotten' }),
+      anEntry({ id: 'taken' }),
+      anEntry({ id: 'put off' }),
+      anEntry({ id: 'done' }),
+    );
+    for (const id of ['taken', 'put off', 'done']) await world.inbox.claim({ ...A, id });
+    await world.inbox.postpone({ ...A, id: 'put off', dueAt: minute(30) });
+    await world.inbox.done({ ...A, id: 'done' });
+    for (const { id } of await world.documents.all()) await world.inbox.remind({ integrationId: 'i1', id, dueAt: minute(20) });
+    const dueAt = Object.fromEntries((await world.documents.all()).map((document) => [document.id, document.dueAt]));
+    expect(dueAt).toEqual({ forgotten: minute(20), taken: minute(1), 'put off': minute(30), done: null });
+  });
+
+  it('settles an entry although somebody moves it at the same time', async () => {
+    for (const settle of ['done', 'fail'] as const) {
+      const { inbox, clock, documents } = await anInbox(anEntry());
+      await inbox.claim(A);
+      clock.pass(5 * MINUTE);
+      documents.beforeCall = async (call) => {
+        if (call !== 'save') return;
+        documents.beforeCall = () => {};
+        await inbox.remind({ ...KEY, dueAt: minute(60) });
+      };
+      await inbox[settle]({ ...A, code: 'X' });
+      clock.pass(DAY);
+      expect(await inbox.claim(B)).toEqual(SETTLED);
+    }
+  });
+
+  it('tells a worker who was slower how long to wait for the faster one', async () => {
+    const { inbox, documents } = await anInbox(anEntry());
+    documents.beforeCall = async (call) => {
+      if (call !== 'save') return;
+      documents.beforeCall = () => {};
+      await inbox.claim({ ...B, ttlMs: 7 * MINUTE });
+    };
+    expect(await inbox.claim(A)).toEqual({ kind: 'busy', forMs: 7 * MINUTE });
+  });
+
+  it('claims again what it holds when it does not know whether its claim was stored', async () => {
+    const { inbox, documents } = await anInbox(anEntry());
+    await inbox.claim(A);
+    const broken = new Error('the connection is gone');
+    documents.beforeCall = (call) => {
+      if (call === 'save') throw broken;
+    };
+    await expect(inbox.claim(A)).rejects.toBe(broken);
+    await expect(inbox.done(A)).rejects.toBe(broken);
+    documents.beforeCall = () => {};
+    expect(await inbox.claim(A)).toMatchObject({ kind: 'claimed', entry: { failedAttempts: 0 } });
+    await inbox.done(A);
+    await inbox.done(A);
+    expect(await inbox.claim(A)).toEqual(SETTLED);
+  });
+
+  it('refuses a claim for no time at all', async () => {
+    const { inbox } = await anInbox(anEntry());
+    for (const ttlMs of [0, -1, Number.NaN, Number.POSITIVE_INFINITY])
+      await expect(inbox.claim({ ...A, ttlMs })).rejects.toMatchObject({ code: 'INVALID_PROCESS_DATA' });
+    expect(await inbox.claim(A)).toMatchObject({ kind: 'claimed' });
+  });
+});

@@ -1,0 +1,185 @@
+import { repeatOnConflict } from '../domain/documents/repeat-on-conflict.ts';
+import type { StoredDocument } from '../domain/documents/stored-document.ts';
+import { parseTime, toIso } from '../domain/process/timing.ts';
+import { assertMilliseconds } from '../domain/requests/assert-milliseconds.ts';
+import type { CallOptions } from '../ports/call-options.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { DocumentStore } from '../ports/document-store.ts';
+import { FAILED, INBOX, UNCLAIMED, changeDocument, documentToEntry, entryToDocument, valueOf } from './inbox-document.ts';
+import type { InboxClaim, InboxEntry, InboxKey } from './inbox-entry.ts';
+
+export { INBOX } from './inbox-document.ts';
+
+export interface InboxDependencies {
+  readonly documents: DocumentStore;
+  readonly clock: Clock;
+  /** For so long an entry is remembered after it was settled, in milliseconds. @defaultValue 30 days */
+  readonly rememberMs?: number | undefined;
+}
+
+/** A claim on an entry that is to be settled or put off. */
+export interface InboxClaimKey extends InboxKey, CallOptions {
+  readonly claimId: string;
+}
+
+/** What comes of looking at an entry: the answer, and the document to store, if it is to change. */
+interface Decision<Answer> {
+  readonly answer: Answer;
+  readonly store?: StoredDocument;
+}
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/**
+ * Keeps what has come in until it was worked on, and remembers its id for 30 days. An entry is in at most one worker's
+ * hands at a time; a worker that dies loses its claim when its time is over, and the entry falls due again. Times are
+ * those of the machine that asks: keep their clocks within seconds of each other.
+ */
+export class Inbox {
+  readonly #documents: DocumentStore;
+  readonly #clock: Clock;
+  readonly #rememberMs: number;
+
+  constructor({ documents, clock, rememberMs = 30 * DAY_MS }: InboxDependencies) {
+    this.#documents = documents;
+    this.#clock = clock;
+    this.#rememberMs = rememberMs;
+  }
+
+  /**
+   * Stores entries, all at once; those whose id is known already are left alone. When it resolves, none can be lost.
+   * @returns the keys that were new.
+   */
+  async accept(entries: readonly InboxEntry[], options: CallOptions = {}): Promise<readonly InboxKey[]> {
+    const acceptedAt = toIso(this.#clock.now());
+    return this.#documents.insert(
+      entries.map((entry) => entryToDocument(entry, acceptedAt)),
+      options,
+    );
+  }
+
+  /**
+   * Asks for an entry, for `ttlMs` milliseconds. Whoever asks again with the same claim gets it for that long from now.
+   * A claim that ran out in other hands counts as a failed attempt: what kills its workers comes to an end, too.
+   */
+  async claim({ claimId, ttlMs, ...key }: InboxClaimKey & { readonly ttlMs: number }): Promise<InboxClaim> {
+    assertMilliseconds('ttlMs', ttlMs, 1);
+    return this.#decide<InboxClaim>(key, { kind: 'settled' }, (document) => {
+      if (document.dueAt === null) return { answer: { kind: 'settled' } };
+      const value = valueOf(document);
+      const nowMs = this.#clock.now();
+      if (value.claimId !== claimId) {
+        const earlyForMs = parseTime(value.notBefore) - nowMs;
+        if (earlyForMs > 0) return { answer: { kind: 'early', forMs: earlyForMs } };
+        if (value.claimedUntilMs > nowMs) return { answer: { kind: 'busy', forMs: value.claimedUntilMs - nowMs } };
+      }
+      const untilMs = nowMs + ttlMs;
+      const failedAttempts = value.failedAttempts + (value.claimId === null || value.claimId === claimId ? 0 : 1);
+      const store = changeDocument(document, { value: { claimId, claimedUntilMs: untilMs, failedAttempts }, dueAt: toIso(untilMs) });
+      return {
+        answer: {
+          kind: 'claimed',
+          entry: { ...documentToEntry(document), failedAttempts, acceptedAt: value.acceptedAt, code: value.code },
+        },
+        store,
+      };
+    });
+  }
+
+  /** The work is done: its data are forgotten. Does nothing when the claim has gone to another worker. */
+  async done(key: InboxClaimKey): Promise<void> {
+    const expiresAt = this.#expiry();
+    await this.#release(key, { value: { ...UNCLAIMED, state: 'done', data: {} }, dueAt: null, expiresAt });
+  }
+
+  /** No further attempt can succeed: the entry stays as it is, with the reason, for whoever looks for it. */
+  async fail({ code, ...key }: InboxClaimKey & { readonly code: string }): Promise<void> {
+    const expiresAt = this.#expiry();
+    await this.#release(key, { value: { ...UNCLAIMED, state: 'failed', code }, dueAt: null, expiresAt, tags: [FAILED] });
+  }
+
+  /**
+   * Puts the entry off until `dueAt` (ISO 8601). With a `code` that counts as a failed attempt.
+   * @returns whether the claim was still held.
+   */
+  async postpone({
+    dueAt,
+    code,
+    ...key
+  }: InboxClaimKey & { readonly dueAt: string; readonly code?: string | undefined }): Promise<boolean> {
+    const value = { ...UNCLAIMED, notBefore: dueAt, ...(code !== undefined && { code }) };
+    return this.#release(key, { value, dueAt }, code === undefined ? 0 : 1);
+  }
+
+  /** @returns entries that are due and in nobody's hands, the longest due first. */
+  async findDue({
+    before,
+    limit,
+    signal,
+  }: { readonly before: string; readonly limit: number } & CallOptions): Promise<readonly InboxEntry[]> {
+    const due = await this.#documents.query({ collection: INBOX, dueBefore: before, limit, signal });
+    return due.map((document) => documentToEntry(document));
+  }
+
+  /** Moves a due entry out of the way of `findDue` until `dueAt` (ISO 8601). It may be claimed all the same. */
+  async remind({ dueAt, ...key }: InboxKey & CallOptions & { readonly dueAt: string }): Promise<void> {
+    await this.#decide(key, undefined, (document) => {
+      const isDue = document.dueAt !== null && parseTime(document.dueAt) <= this.#clock.now();
+      return isDue ? { answer: undefined, store: { ...document, dueAt } } : { answer: undefined };
+    });
+  }
+
+  /** @returns entries that have failed for good, by id. */
+  async findFailed(
+    request: { readonly integrationId: string; readonly after?: string | undefined; readonly limit: number } & CallOptions,
+  ): Promise<readonly (InboxEntry & { readonly code: string | null })[]> {
+    const { integrationId, after, limit, signal } = request;
+    const behind = after === undefined ? undefined : { integrationId, id: after };
+    const failed = await this.#documents.query({ collection: INBOX, integrationId, tag: FAILED, after: behind, limit, signal });
+    return failed.map((document) => ({ ...documentToEntry(document), code: valueOf(document).code }));
+  }
+
+  /** Gives a failed entry another set of attempts. @returns whether there was one. */
+  async redrive(key: InboxKey & CallOptions): Promise<boolean> {
+    return this.#decide(key, false, (document) => {
+      if (valueOf(document).state !== 'failed') return { answer: false };
+      const now = toIso(this.#clock.now());
+      const value = { ...UNCLAIMED, state: 'open', code: null, failedAttempts: 0, notBefore: now } as const;
+      const store = changeDocument(document, { value, dueAt: now, expiresAt: null, tags: [] });
+      return { answer: true, store };
+    });
+  }
+
+  #expiry(): string {
+    return toIso(this.#clock.now() + this.#rememberMs);
+  }
+
+  /** Gives up a claim. @returns whether it was still held. */
+  async #release(
+    { claimId, ...key }: InboxClaimKey,
+    { value, ...change }: Parameters<typeof changeDocument>[1],
+    failures = 0,
+  ): Promise<boolean> {
+    return this.#decide(key, false, (document) => {
+      const held = valueOf(document);
+      if (held.claimId !== claimId) return { answer: false };
+      const failedAttempts = held.failedAttempts + failures;
+      return { answer: true, store: changeDocument(document, { ...change, value: { ...value, failedAttempts } }) };
+    });
+  }
+
+  /** Decides on the newest version of an entry; where somebody else was faster, once more on theirs. */
+  async #decide<Answer>(
+    { integrationId, id, signal }: InboxKey & CallOptions,
+    unknown: Answer,
+    decide: (document: StoredDocument) => Decision<Answer>,
+  ): Promise<Answer> {
+    return repeatOnConflict(async () => {
+      const document = await this.#documents.find({ collection: INBOX, integrationId, id }, { signal });
+      if (document === undefined) return unknown;
+      const { answer, store } = decide(document);
+      if (store !== undefined) await this.#documents.save(store, { signal });
+      return answer;
+    });
+  }
+}

@@ -1,0 +1,54 @@
+import type { Clock, DocumentStore, IdGenerator, Inbox, Logger, MappingRepository } from '@frigg-crm/core';
+import type { QuoCallFacts, QuoMessage } from '@frigg-crm/quo';
+import type { QueueManager } from '../queue-manager.ts';
+import type { ActivityStore } from './activity-store.ts';
+import type { CallFactsStore } from './call-facts-store.ts';
+import type { QuoDirectory } from './quo-directory.ts';
+
+export interface ActivityLogDependencies {
+  readonly documents: DocumentStore;
+  readonly mappingRepository: MappingRepository;
+  readonly inbox: Inbox;
+  readonly queueManager: Pick<QueueManager, 'queueIntegrationMessages'>;
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  readonly logger: Logger;
+}
+
+/** What the functions that log work with. */
+export interface ActivityLogTools extends ActivityLogDependencies {
+  readonly activities: ActivityStore;
+  readonly callFacts: CallFactsStore;
+  readonly directory: QuoDirectory;
+}
+
+/** What became of one participant. */
+export type ParticipantLog =
+  | {
+      readonly contactPhone: string;
+      readonly logged: true;
+      readonly action: 'created' | 'updated' | 'unchanged';
+      readonly activityId: string;
+    }
+  | { readonly contactPhone: string; readonly logged: false; readonly reason: 'contact-not-found' | 'number-hidden' | 'refused' };
+
+/** What became of a call or a message. */
+export type ActivityLogResult =
+  | { readonly kind: 'logged'; readonly participants: readonly ParticipantLog[] }
+  | { readonly kind: 'skipped'; readonly reason: 'call-not-found' | 'message-not-found' | 'group-call' | 'internal' | 'no-participants' };
+
+/** A call to be written. */
+export interface LogCallRequest {
+  readonly callId: string;
+  /** What an event has told of it. */
+  readonly facts?: QuoCallFacts | undefined;
+  /** How often its voicemail has been looked for already. @defaultValue 0 */
+  readonly lookUps?: number | undefined;
+}
+
+/** A message to be written. */
+export interface LogMessageRequest {
+  readonly messageId: string;
+  /** As an event has told of it. */
+  readonly message?: QuoMessage | undefined;
+}

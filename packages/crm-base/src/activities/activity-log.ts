@@ -1,0 +1,42 @@
+import type { CallOptions } from '@frigg-crm/core';
+import type { CrmIntegration } from '../integration/crm-integration.ts';
+import type {
+  ActivityLogDependencies,
+  ActivityLogResult,
+  ActivityLogTools,
+  LogCallRequest,
+  LogMessageRequest,
+} from './activity-log-types.ts';
+import { ActivityStore } from './activity-store.ts';
+import { CallFactsStore } from './call-facts-store.ts';
+import { logCall } from './log-call.ts';
+import { logMessage } from './log-message.ts';
+import { QuoDirectory } from './quo-directory.ts';
+
+/**
+ * Writes calls and texts of Quo into the CRM, each as one activity on each contact who took part, and brings activities
+ * up to date when more becomes known. May be called for the same call or text any number of times, in any order.
+ */
+export class ActivityLog {
+  readonly #tools: ActivityLogTools;
+
+  constructor(dependencies: ActivityLogDependencies) {
+    const { documents, clock, logger } = dependencies;
+    this.#tools = {
+      ...dependencies,
+      activities: new ActivityStore(documents),
+      callFacts: new CallFactsStore({ documents, clock }),
+      directory: new QuoDirectory({ clock, logger }),
+    };
+  }
+
+  /** @throws when it could not be written for one of the participants and may be later; the others were not held up. */
+  async logCall(integration: CrmIntegration, request: LogCallRequest, options: CallOptions = {}): Promise<ActivityLogResult> {
+    return logCall(this.#tools, integration, request, options);
+  }
+
+  /** @throws as `logCall` does. */
+  async logMessage(integration: CrmIntegration, request: LogMessageRequest, options: CallOptions = {}): Promise<ActivityLogResult> {
+    return logMessage(this.#tools, integration, request, options);
+  }
+}

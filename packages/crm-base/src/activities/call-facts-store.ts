@@ -1,0 +1,61 @@
+import { FriggCrmError, toCanonicalJson, toIso, type CallOptions, type Clock, type DocumentStore, type JsonObject } from '@frigg-crm/core';
+import { NO_CALL_FACTS, mergeCallFacts, type QuoCallFacts } from '@frigg-crm/quo';
+
+/** The collection of what is known of calls. */
+const CALL_FACTS = 'call-facts';
+
+/** Longer than Quo tells of a call; then what was said in it is forgotten here. */
+const KEPT_MS = 30 * 24 * 3600 * 1000;
+/** Others get in between that often only when something is wrong. */
+const MAX_CONFLICTS = 50;
+
+/** Keeps what events and looks at the API have told of calls, so that no part is lost when the next one comes. */
+export class CallFactsStore {
+  readonly #documents: DocumentStore;
+  readonly #clock: Clock;
+
+  constructor({ documents, clock }: { readonly documents: DocumentStore; readonly clock: Clock }) {
+    this.#documents = documents;
+    this.#clock = clock;
+  }
+
+  /** @returns all that is known of a call. */
+  async load(call: { readonly integrationId: string; readonly callId: string }, options: CallOptions): Promise<QuoCallFacts> {
+    const document = await this.#documents.find(keyOf(call), options);
+    return document === undefined ? NO_CALL_FACTS : (document.value as unknown as QuoCallFacts);
+  }
+
+  /** Adds to what is known of a call. @returns all that is known now. */
+  async add(
+    call: { readonly integrationId: string; readonly callId: string },
+    facts: QuoCallFacts,
+    options: CallOptions,
+  ): Promise<QuoCallFacts> {
+    for (let conflicts = 0; ; conflicts += 1) {
+      const stored = await this.#documents.find(keyOf(call), options);
+      const known = stored === undefined ? NO_CALL_FACTS : (stored.value as unknown as QuoCallFacts);
+      const merged = mergeCallFacts(known, facts);
+      if (toCanonicalJson(merged) === toCanonicalJson(known)) return known;
+      const value = merged as unknown as JsonObject;
+      const expiresAt = toIso(this.#clock.now() + KEPT_MS);
+      try {
+        if (stored !== undefined) {
+          await this.#documents.save({ ...stored, value, expiresAt }, options);
+          return merged;
+        }
+        const document = { ...keyOf(call), value, tags: [], dueAt: null, expiresAt, version: 0 };
+        if ((await this.#documents.insert([document], options)).length > 0) return merged;
+      } catch (error) {
+        if (!FriggCrmError.hasCode(error, 'DOCUMENT_CONFLICT') || conflicts >= MAX_CONFLICTS) throw error;
+      }
+    }
+  }
+}
+
+function keyOf({ integrationId, callId }: { readonly integrationId: string; readonly callId: string }): {
+  collection: string;
+  integrationId: string;
+  id: string;
+} {
+  return { collection: CALL_FACTS, integrationId, id: callId };
+}

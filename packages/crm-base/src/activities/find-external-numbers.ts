@@ -1,0 +1,25 @@
+import { externalParticipants, type QuoCall, type QuoPhoneNumber } from '@frigg-crm/quo';
+import { toE164 } from '../phone/to-e164.ts';
+
+/**
+ * @param lines - All lines of the workspace; none: Quo does not show them.
+ * @returns the numbers outside the workspace, as Quo writes them; `internal` when colleagues talked to each other.
+ */
+export function findExternalNumbers(call: QuoCall, lines: readonly QuoPhoneNumber[]): readonly string[] | 'internal' | 'unknown' {
+  const { participants, externalParticipants: sorted } = call;
+  if (participants.length === 0 && (sorted ?? []).length === 0) return 'unknown';
+  if (lines.length === 0 && sorted === null) return guessExternal(call);
+  const external = externalParticipants(call, lines);
+  return external.length === 0 ? 'internal' : external;
+}
+
+/** Quo names the caller first. Where nobody knows the workspace's lines, that is the best there is, on calls of two. */
+function guessExternal({ direction, participants }: QuoCall): readonly string[] | 'unknown' {
+  const guess = participants.length === 2 ? participants[direction === 'incoming' ? 0 : 1] : undefined;
+  return guess === undefined ? 'unknown' : [guess];
+}
+
+/** @returns the number as mappings are kept by; `undefined` for hidden callers and short codes, which nobody in a CRM has. */
+export function toContactPhone(number: string): string | undefined {
+  return toE164(number);
+}

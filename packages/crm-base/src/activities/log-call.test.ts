@@ -1,0 +1,270 @@
+import { ApiRateLimitedError, ApiRefusedError, ApiUnavailableError } from '@frigg-crm/http';
+import { NO_CALL_FACTS } from '@frigg-crm/quo';
+import { describe, expect, it } from 'vitest';
+import { createActivityWorld, type ActivityWorld } from '../test-support/activity-world.ts';
+import { aCall } from '../test-support/fake-workspace.ts';
+import { INBOX } from '@frigg-crm/core';
+
+const ANA = '+14155550132';
+const BO = '+14155550133';
+const facts = { ...NO_CALL_FACTS, call: aCall(), deepLink: 'https://my.example/c/1' };
+const REFUSED = { api: 'Fake', operation: 'POST /activities' };
+
+function worldWith(...phones: readonly string[]): ActivityWorld {
+  const world = createActivityWorld();
+  world.activities.people = new Map(phones.map((phone, index) => [phone, { objectType: 'Person', externalId: `p${index}` }]));
+  world.workspace.calls.set('AC1', aCall());
+  return world;
+}
+
+function contents({ activities }: ActivityWorld): readonly string[] {
+  return [...activities.stored.values()].map(({ content }) => content);
+}
+
+describe('a call', () => {
+  it('becomes one activity on the contact, as the connector wants it written', async () => {
+    const world = worldWith(ANA);
+    const result = await world.log.logCall(world.integration, { callId: 'AC1', facts });
+    expect(result).toEqual({
+      kind: 'logged',
+      participants: [{ contactPhone: ANA, logged: true, action: 'created', activityId: 'activity-1' }],
+    });
+    expect([...world.activities.stored.values()]).toEqual([
+      {
+        id: 'activity-1',
+        kind: 'call',
+        sourceId: 'AC1',
+        contactPhone: ANA,
+        person: { objectType: 'Person', externalId: 'p0' },
+        direction: 'inbound',
+        timestamp: '2026-01-05T10:00:00.000Z',
+        durationSeconds: 76,
+        isAnswered: true,
+        quoUser: { id: 'US1', name: 'Ann Lee', email: 'ann@example.com' },
+        title: '☎️  Call +14155550132 → 📞 Sales Line +15551234567',
+        content: 'Incoming answered by Ann Lee\n\n[View the call activity in Quo](https://my.example/c/1)',
+      },
+    ]);
+  });
+
+  it('B71: that is told twice stays one activity, and the second time nothing is written', async () => {
+    const world = worldWith(ANA);
+    await world.log.logCall(world.integration, { callId: 'AC1', facts });
+    const again = await world.log.logCall(world.integration, { callId: 'AC1', facts });
+    expect(again).toMatchObject({ participants: [{ action: 'unchanged', activityId: 'activity-1' }] });
+    expect(world.activities.calls).toEqual(['search', 'create']);
+  });
+
+  it('B73: whose summary comes first ends as one activity with everything in it', async () => {
+    const world = worldWith(ANA);
+    const summary = { status: 'completed', summary: ['Asked for prices'], nextSteps: [], jobs: [] };
+    const recording = { id: 'CR1', url: 'https://files.example/a.mp3', durationSeconds: 76, status: 'completed', startedAt: null };
+    await world.log.logCall(world.integration, { callId: 'AC1', facts: { ...NO_CALL_FACTS, summary } });
+    await world.log.logCall(world.integration, { callId: 'AC1', facts });
+    await world.log.logCall(world.integration, { callId: 'AC1', facts: { ...facts, recordings: [recording] } });
+    expect(contents(world)).toEqual([
+      'Incoming answered by Ann Lee\n\n[▶️ Recording (1:16)](https://files.example/a.mp3)\n\n**Summary:**\n• Asked for prices\n\n[View the call activity in Quo](https://my.example/c/1)',
+    ]);
+  });
+
+  it('looks for the recording where a summary has come and its event has not', async () => {
+    const world = worldWith(ANA);
+    world.workspace.recordings.set('AC1', [{ id: 'CR1', url: null, durationSeconds: 76, status: 'completed', startedAt: null }]);
+    const summary = { status: 'completed', summary: ['Asked for prices'], nextSteps: [], jobs: [] };
+    await world.log.logCall(world.integration, { callId: 'AC1', facts: { ...NO_CALL_FACTS, summary } });
+    expect(contents(world)[0]).toContain('▶️ Recording (1:16)');
+  });
+
+  it('B72: with two contacts becomes two activities, each of which is brought up to date in its place', async () => {
+    const world = worldWith(ANA, BO);
+    const participants = [ANA, '+15551234567', BO];
+    const call = aCall({ participants });
+    world.workspace.calls.set('AC1', call);
+    await world.log.logCall(world.integration, { callId: 'AC1', facts: { ...facts, call } });
+    const summary = { status: 'completed', summary: ['Asked for prices'], nextSteps: [], jobs: [] };
+    await world.log.logCall(world.integration, { callId: 'AC1', facts: { ...NO_CALL_FACTS, summary } });
+    expect([...world.activities.stored.values()].map(({ id, contactPhone }) => [id, contactPhone])).toEqual([
+      ['activity-1', ANA],
+      ['activity-2', BO],
+    ]);
+    for (const content of contents(world)) expect(content).toContain('Asked for prices');
+  });
+
+  it('is written to nobody of the workspace, whether we watch their lines or not', async () => {
+    const world = worldWith(ANA, '+15557654321', '+15551234567');
+    const participants = [ANA, '+15551234567', '(555) 765-4321', '+15557654321'];
+    world.workspace.lines[1] = { ...world.workspace.lines[1]!, formattedNumber: '(555) 765-4321' };
+    world.workspace.calls.set('AC1', aCall({ participants }));
+    expect(await world.log.logCall(world.integration, { callId: 'AC1' })).toMatchObject({ participants: [{ contactPhone: ANA }] });
+    world.workspace.calls.set('AC2', aCall({ id: 'AC2', participants: ['+15551234567', '+15557654321'] }));
+    expect(await world.log.logCall(world.integration, { callId: 'AC2' })).toEqual({ kind: 'skipped', reason: 'internal' });
+  });
+
+  it('is written to the caller where Quo does not show the lines of the workspace', async () => {
+    const world = worldWith(ANA, '+15551234567');
+    world.workspace.pass = (call) => {
+      if (call === 'lines') throw new ApiRefusedError({ ...REFUSED, status: 404 });
+    };
+    const result = await world.log.logCall(world.integration, { callId: 'AC1' });
+    expect(result).toMatchObject({ participants: [{ contactPhone: ANA, logged: true }] });
+  });
+
+  it('waits where Quo cannot show the lines of the workspace now', async () => {
+    const world = worldWith(ANA);
+    world.workspace.pass = (call) => {
+      if (call === 'lines') throw new ApiUnavailableError({ ...REFUSED, status: 503 });
+    };
+    await expect(world.log.logCall(world.integration, { callId: 'AC1', facts })).rejects.toMatchObject({ code: 'API_UNAVAILABLE' });
+    expect(world.activities.stored.size).toBe(0);
+  });
+
+  it.each([
+    ['without participants', (world: ActivityWorld) => world.workspace.calls.set('AC1', aCall({ participants: [] })), 'no-participants'],
+    ['that Quo does not know', (world: ActivityWorld) => world.workspace.calls.clear(), 'call-not-found'],
+    [
+      'P14: with more than two participants, which Quo does not show',
+      (world: ActivityWorld) => world.workspace.groupCalls.add('AC1'),
+      'group-call',
+    ],
+  ])('%s is skipped', async (_what, prepare, reason) => {
+    const world = worldWith(ANA);
+    prepare(world);
+    expect(await world.log.logCall(world.integration, { callId: 'AC1' })).toEqual({ kind: 'skipped', reason });
+    expect(world.activities.calls).toEqual([]);
+  });
+
+  it('P6: of somebody whom nobody knows is a normal thing', async () => {
+    const world = worldWith();
+    const result = await world.log.logCall(world.integration, { callId: 'AC1', facts });
+    expect(result).toEqual({ kind: 'logged', participants: [{ contactPhone: ANA, logged: false, reason: 'contact-not-found' }] });
+  });
+
+  it('of a hidden caller has nobody to be written to', async () => {
+    const world = worldWith(ANA);
+    world.workspace.calls.set('AC1', aCall({ participants: ['anonymous', '+15551234567'] }));
+    const result = await world.log.logCall(world.integration, { callId: 'AC1' });
+    expect(result).toMatchObject({ participants: [{ logged: false, reason: 'number-hidden' }] });
+  });
+
+  it('P15: that the assistant took asks for no user', async () => {
+    const world = worldWith(ANA);
+    const call = aCall({ aiHandled: 'ai-agent', answeredBy: 'SY1', userId: 'SY1' });
+    world.workspace.calls.set('AC1', call);
+    await world.log.logCall(world.integration, { callId: 'AC1', facts: { ...facts, call } });
+    expect(contents(world)[0]).toMatch(/^Handled by Sona/);
+    expect(world.workspace.asked).not.toContain('user');
+  });
+
+  it('P12: is written without a name where the user cannot be looked up', async () => {
+    const world = worldWith(ANA);
+    world.workspace.pass = (call) => {
+      if (call === 'user') throw new ApiUnavailableError({ ...REFUSED, status: 503 });
+    };
+    await world.log.logCall(world.integration, { callId: 'AC1', facts });
+    expect(contents(world)[0]).toMatch(/^Incoming answered by Quo User/);
+  });
+
+  it('that fails for one contact for the moment is written to the others, and comes again', async () => {
+    const world = worldWith(ANA, BO);
+    world.workspace.calls.set('AC1', aCall({ participants: [ANA, BO, '+15551234567'] }));
+    let refusals = 1;
+    world.activities.pass = (call, when) => {
+      if (call === 'create' && when === 'before' && (refusals -= 1) >= 0) throw new ApiRateLimitedError({ ...REFUSED, status: 429 }, 5000);
+    };
+    await expect(world.log.logCall(world.integration, { callId: 'AC1' })).rejects.toMatchObject({ code: 'API_RATE_LIMITED' });
+    expect(world.activities.stored.size).toBe(1);
+    await world.log.logCall(world.integration, { callId: 'AC1' });
+    expect(world.activities.stored.size).toBe(2);
+    expect(world.activities.calls).not.toContain('find');
+  });
+
+  it('that the CRM refuses for one contact is written to the others, and that contact is looked for anew next time', async () => {
+    const world = worldWith(ANA, BO);
+    world.workspace.calls.set('AC1', aCall({ participants: [ANA, BO, '+15551234567'] }));
+    let refusals = 1;
+    world.activities.pass = (call, when) => {
+      if (call === 'create' && when === 'before' && (refusals -= 1) >= 0) throw new ApiRefusedError({ ...REFUSED, status: 404 });
+    };
+    const result = await world.log.logCall(world.integration, { callId: 'AC1' });
+    expect(result).toMatchObject({
+      participants: [
+        { contactPhone: ANA, logged: false, reason: 'refused' },
+        { contactPhone: BO, logged: true },
+      ],
+    });
+    world.activities.calls.length = 0;
+    await world.log.logCall(world.integration, { callId: 'AC1' });
+    expect(world.activities.calls.filter((call) => call === 'search')).toHaveLength(1);
+    expect(world.activities.stored.size).toBe(2);
+  });
+
+  it('B70: finds people who were synced without a search, and remembers those whom a search has found', async () => {
+    const world = worldWith(BO);
+    const scope = { integrationId: 'i1', objectType: 'Person' };
+    const write = { externalId: 'synced', contentHash: 'h', sourceModifiedAt: null };
+    await world.mappings.beginWrites({ ...scope, claimId: 'c', people: [write], claimTtlMs: 1000 });
+    const person = { externalId: 'synced', contentHash: 'h', quoContactId: 'q', phoneNumbers: [ANA] };
+    await world.mappings.confirmWrites({ ...scope, claimId: 'c', people: [person] });
+    for (const [id, phone] of [
+      ['AC1', ANA],
+      ['AC2', BO],
+      ['AC3', BO],
+    ] as const) {
+      world.workspace.calls.set(id, aCall({ id, participants: [phone, '+15551234567'] }));
+      await world.log.logCall(world.integration, { callId: id });
+    }
+    expect([...world.activities.stored.values()].map(({ person: { externalId } }) => externalId)).toEqual(['synced', 'p0', 'p0']);
+    expect(world.activities.calls.filter((call) => call === 'search')).toHaveLength(1);
+  });
+});
+
+describe('the voicemail of a missed call', () => {
+  const missed = aCall({ status: 'no-answer', answeredAt: null, answeredBy: null, durationSeconds: 0 });
+  const entry = { collection: INBOX, integrationId: 'i1', id: 'look-up:AC1:1' };
+
+  it('B75: is looked for later, through the inbox, a few times', async () => {
+    const world = worldWith(ANA);
+    world.workspace.calls.set('AC1', missed);
+    for (const lookUps of [0, 1, 2, 3]) await world.log.logCall(world.integration, { callId: 'AC1', lookUps });
+    const due = await world.documents.query({ collection: INBOX, limit: 10 });
+    expect(due.map(({ id, dueAt }) => [id, dueAt])).toEqual([
+      ['look-up:AC1:1', '2026-01-05T10:00:10.000Z'],
+      ['look-up:AC1:2', '2026-01-05T10:01:00.000Z'],
+      ['look-up:AC1:3', '2026-01-05T10:05:00.000Z'],
+    ]);
+  });
+
+  it('is added to the activity when it is there', async () => {
+    const world = worldWith(ANA);
+    world.workspace.calls.set('AC1', missed);
+    await world.log.logCall(world.integration, { callId: 'AC1' });
+    expect(world.workspace.asked).not.toContain('voicemail');
+    world.workspace.voicemails.set('AC1', {
+      id: 'VM1',
+      status: 'completed',
+      durationSeconds: 35,
+      transcript: 'Call me back',
+      url: 'https://files.example/vm.mp3',
+    });
+    await world.log.logCall(world.integration, { callId: 'AC1', lookUps: 1 });
+    expect(contents(world)).toEqual([
+      'Incoming missed\n\n**Voicemail:**\n• [Listen to voicemail](https://files.example/vm.mp3) (0:35)\n\n**Transcript:**\nCall me back',
+    ]);
+    expect(await world.documents.find({ ...entry, id: 'look-up:AC1:2' })).toBeUndefined();
+  });
+
+  it('is looked for even though the queue is away', async () => {
+    const world = worldWith(ANA);
+    world.workspace.calls.set('AC1', missed);
+    await world.workQueue.close();
+    await world.log.logCall(world.integration, { callId: 'AC1' });
+    expect(await world.documents.find(entry)).toMatchObject({ dueAt: '2026-01-05T10:00:10.000Z' });
+  });
+
+  it('is not looked for when somebody answered', async () => {
+    const world = worldWith(ANA);
+    await world.log.logCall(world.integration, { callId: 'AC1', lookUps: 1 });
+    expect(world.workspace.asked).not.toContain('voicemail');
+    expect(await world.documents.query({ collection: INBOX, limit: 10 })).toEqual([]);
+  });
+});

@@ -1,0 +1,64 @@
+import { silentLogger, type CallOptions, type Clock, type Logger } from '@frigg-crm/core';
+import type { QuoPhoneNumber, QuoUser } from '@frigg-crm/quo';
+import type { CrmIntegration } from '../integration/crm-integration.ts';
+import { isTransient, toErrorEntry } from '../sync/retry-delay.ts';
+import { ExpiringCache } from './expiring-cache.ts';
+
+const LINES_MS = 10 * 60_000;
+const USERS_MS = 3600_000;
+/** A look-up that failed is not repeated for each event of a burst. */
+const FAILED_MS = 60_000;
+
+type Workspace = Pick<CrmIntegration, 'integrationId' | 'quo'>;
+
+/** Knows the lines and the members of Quo workspaces, for a while. */
+export class QuoDirectory {
+  readonly #lines: ExpiringCache<readonly QuoPhoneNumber[]>;
+  readonly #users: ExpiringCache<QuoUser | undefined>;
+  readonly #logger: Logger;
+
+  constructor({ clock, logger = silentLogger }: { readonly clock: Clock; readonly logger?: Logger | undefined }) {
+    this.#lines = new ExpiringCache(clock);
+    this.#users = new ExpiringCache(clock);
+    this.#logger = logger;
+  }
+
+  /**
+   * @param seenId - The id of a line that should be among them: where it is not, the workspace has a new line.
+   * @returns all lines of the workspace, those included whose events we do not get; none where Quo does not show them.
+   * @throws {ApiError} when they cannot be had now, but later.
+   */
+  async linesOf({ integrationId, quo }: Workspace, seenId: string | null, options: CallOptions): Promise<readonly QuoPhoneNumber[]> {
+    if (quo === undefined) return [];
+    const known = this.#lines.get(integrationId);
+    if (known !== undefined && (seenId === null || known.some(({ id }) => id === seenId))) return known;
+    try {
+      const lines = await quo.phoneNumbers.list(options);
+      this.#lines.set(integrationId, lines, LINES_MS);
+      return lines;
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (isTransient(error)) throw error;
+      this.#logger.warn({ integrationId, code: toErrorEntry(error).code }, 'the lines of a workspace could not be listed');
+      return known ?? [];
+    }
+  }
+
+  /** @returns the member; `undefined` for whatever is none. Never fails an event: without a name it is written all the same. */
+  async userOf({ integrationId, quo }: Workspace, userId: string | undefined, options: CallOptions): Promise<QuoUser | undefined> {
+    // Automatic actors have ids, too, and are no members (Quo API, ids).
+    if (quo === undefined || userId === undefined || !userId.startsWith('US')) return undefined;
+    const key = `${integrationId}/${userId}`;
+    if (this.#users.has(key)) return this.#users.get(key);
+    try {
+      const user = await quo.users.get(userId, options);
+      this.#users.set(key, user, USERS_MS);
+      return user;
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      this.#logger.warn({ integrationId, code: toErrorEntry(error).code }, 'a member of a workspace could not be looked up');
+      this.#users.set(key, undefined, FAILED_MS);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import {
+  Inbox,
+  createIntegrationRepository,
+  createRandomIds,
+  silentLogger,
+  systemClock,
+  toIso,
+  type CallOptions,
+  type Clock,
+  type CredentialVault,
+  type DocumentStore,
+  type IdGenerator,
+  type Integration,
+  type IntegrationRepository,
+  type Leases,
+  type Logger,
+  type MappingRepository,
+  type ProcessRepository,
+} from '@frigg-crm/core';
+import { ActivityLog } from './activities/activity-log.ts';
+import { IntegrationWork } from './integration-work.ts';
+import { IntegrationLifecycle } from './lifecycle/integration-lifecycle.ts';
+import type { LifecycleDependencies } from './lifecycle/lifecycle-dependencies.ts';
+import type { CrmIntegration } from './integration/crm-integration.ts';
+import { keepLoaded } from './keep-loaded.ts';
+import { handleCrmEvent, handlePersonCheck } from './persons/person-changes.ts';
+import type { SyncEngine } from './sync-engine.ts';
+import { toErrorEntry } from './sync/retry-delay.ts';
+import type { ResolveIntegration } from './integration/resolve-integration.ts';
+import { createWebhookRoutes, type WebhookRoutesOptions } from './webhooks/create-webhook-routes.ts';
+import { remindDue, type RemindDueOptions } from './webhooks/remind-due.ts';
+
+export interface IntegrationServicesOptions
+  extends Pick<LifecycleDependencies, 'revoke' | 'webhookUrls'>, Pick<WebhookRoutesOptions, 'uninstallers' | 'basePath' | 'maxBodyBytes'> {
+  /** Its queues carry the messages of the services, and its workers work on them. */
+  readonly engine: Pick<SyncEngine, 'queueManager' | 'processManager' | 'gate'>;
+  readonly documents: DocumentStore;
+  readonly vault: CredentialVault;
+  readonly mappingRepository: MappingRepository;
+  readonly processRepository: ProcessRepository;
+  readonly leases: Leases;
+  /** @defaultValue kept in `documents` */
+  readonly integrations?: IntegrationRepository | undefined;
+  /**
+   * What it returns is kept for five minutes, or until the record changes: whoever replaces a secret calls `lifecycle.recheck`.
+   * @returns the integration ready to work, whatever its status; `undefined` when this program cannot load it.
+   */
+  readonly loadIntegration: (integration: Integration) => Promise<CrmIntegration | undefined>;
+  readonly lifecycle?: LifecycleDependencies['settings'];
+  readonly clock?: Clock | undefined;
+  readonly ids?: IdGenerator | undefined;
+  readonly logger?: Logger | undefined;
+  /** A number from 0 to 1, for jitter. @defaultValue Math.random */
+  readonly random?: (() => number) | undefined;
+}
+
+export interface CaretakerOptions extends CallOptions {
+  /** Milliseconds between two looks. @defaultValue 5000 */
+  readonly intervalMs?: number | undefined;
+  /** What is due for less than this is left to its message, in milliseconds. @defaultValue 15_000 */
+  readonly graceMs?: number | undefined;
+}
+
+/** Everything an integration needs beside its syncs, wired. */
+export interface IntegrationServices {
+  readonly integrations: IntegrationRepository;
+  readonly lifecycle: IntegrationLifecycle;
+  readonly inbox: Inbox;
+  readonly activityLog: ActivityLog;
+  /** Answers everything that Quo and CRMs send. */
+  readonly receive: (request: Request) => Promise<Response>;
+  /** For `engine.runWorkers`. */
+  readonly integrationWork: IntegrationWork;
+  /** For `engine.runWorkers`: integrations that are gone or switched off are `deleted`. */
+  readonly resolveIntegration: ResolveIntegration;
+  /** Finds what no message tells of any more, until `signal` is aborted. As many programs as like may run one. */
+  readonly runCaretaker: (options: CaretakerOptions) => Promise<void>;
+}
+
+/**
+ * Wires what an integration needs beside its syncs: its life, its webhooks, calls and texts.
+ *
+ * @example
+ * ```ts
+ * const engine = createSyncEngine({ processRepository, mappingRepository, fetchQueue, workQueue });
+ * const services = createIntegrationServices({ engine, documents, vault, mappingRepository, processRepository, leases, loadIntegration, webhookUrls });
+ * await Promise.all([
+ *   engine.runWorkers({ ...services, signal }),
+ *   services.runCaretaker({ signal }),
+ *   serve({ fetch: services.receive }),
+ * ]);
+ * ```
+ */
+export function createIntegrationServices(options: IntegrationServicesOptions): IntegrationServices {
+  const { engine, documents, mappingRepository, clock = systemClock, logger = silentLogger, random = Math.random } = options;
+  const loadIntegration = keepLoaded(options.loadIntegration, clock);
+  const { ids = createRandomIds(clock), integrations = createIntegrationRepository(documents) } = options;
+  const { queueManager, gate, processManager } = engine;
+  const inbox = new Inbox({ documents, clock });
+  const shared = { ...options, integrations, inbox, queueManager, clock, ids, logger, resolveIntegration: loadIntegration };
+  const cancelSyncs: LifecycleDependencies['cancelSyncs'] = async (integrationId, call) => {
+    const running = await options.processRepository.find({ integrationId, active: true, limit: 1000 }, call);
+    for (const { id } of running) await processManager.cancel(id, { updateId: 'deleted' });
+  };
+  const lifecycle = new IntegrationLifecycle({ ...shared, settings: options.lifecycle, cancelSyncs });
+  const activityLog = new ActivityLog(shared);
+  const people = { mappingRepository, ids, logger, clock, inbox, queueManager };
+  const integrationWork = new IntegrationWork({
+    ...shared,
+    activityLog,
+    gate,
+    random,
+    seeTo: async (integrationId, call) => void (await lifecycle.seeTo(integrationId, call)),
+    entryHandlers: {
+      'crm-event': async (integration, { data }, call) => void (await handleCrmEvent(people, integration, data, call)),
+      'person-check': async (integration, { data }, call) => void (await handlePersonCheck(people, integration, data, call)),
+    },
+  });
+  return {
+    integrations,
+    lifecycle,
+    inbox,
+    activityLog,
+    integrationWork,
+    receive: createWebhookRoutes({ ...shared, onUninstall: async ({ id }) => void (await lifecycle.delete(id)) }),
+    resolveIntegration: async ({ integrationId, connector }) => {
+      const record = await integrations.findById(integrationId);
+      if (record === undefined || record.connector !== connector) return 'deleted';
+      if (record.status === 'IN_DELETION' || record.status === 'DISABLED') return 'deleted';
+      return loadIntegration(record);
+    },
+    runCaretaker: async ({ intervalMs = 5000, graceMs = 15_000, signal }) =>
+      runCaretaker({ documents, lifecycle, inbox, queueManager, clock, logger }, { intervalMs, graceMs, signal }),
+  };
+}
+
+type Caretaker = Pick<IntegrationServices, 'lifecycle' | 'inbox'> & {
+  readonly documents: DocumentStore;
+  readonly queueManager: SyncEngine['queueManager'];
+  readonly clock: Clock;
+  readonly logger: Logger;
+};
+
+async function runCaretaker(
+  { documents, lifecycle, inbox, queueManager, clock, logger }: Caretaker,
+  { intervalMs, graceMs, signal }: CallOptions & { readonly intervalMs: number; readonly graceMs: number },
+): Promise<void> {
+  const duties = [
+    async () => remindAll({ inbox, queueManager, clock, graceMs, signal }),
+    async () => lifecycle.seeToDue({ limit: 20, signal }),
+    async () => documents.removeExpired({ before: toIso(clock.now()), limit: 1000, signal }),
+  ];
+  const isStopped = (): boolean => signal?.aborted === true;
+  while (!isStopped()) {
+    for (const duty of duties) {
+      try {
+        await duty();
+      } catch (error) {
+        // A store or a queue that does not answer now may answer in a moment.
+        if (!isStopped()) logger.warn({ code: toErrorEntry(error).code }, 'the caretaker could not look after everything');
+      }
+    }
+    await clock.sleep(intervalMs, { signal }).catch(() => undefined);
+  }
+}
+
+const REMINDERS = 500;
+
+/** After an outage there may be thousands. */
+async function remindAll(options: RemindDueOptions): Promise<void> {
+  while ((await remindDue({ ...options, limit: REMINDERS })) === REMINDERS && options.signal?.aborted !== true);
+}

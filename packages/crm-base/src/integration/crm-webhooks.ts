@@ -1,0 +1,39 @@
+import type { CallOptions, JsonObject } from '@frigg-crm/core';
+
+/** What a connector is told when it sets up the webhooks of its CRM. */
+export interface WebhookSetup extends CallOptions {
+  /** Where the CRM sends its events: http(s), without a query. */
+  readonly url: string;
+  /** What an earlier set-up has stored; `undefined` at the first. May hold secrets: it comes from the vault. */
+  readonly stored: JsonObject | undefined;
+  /** Stores what has to be known later, encrypted, in place of what was stored before. */
+  readonly store: (value: JsonObject) => Promise<void>;
+}
+
+/** What came of a set-up. */
+export type WebhookSetupResult =
+  | { readonly status: 'configured' }
+  /** The CRM has no webhooks that this connector uses. */
+  | { readonly status: 'skipped' }
+  /** It does not work (yet), with what to do about it; the rest of the set-up goes on. */
+  | { readonly status: 'failed'; readonly code: string; readonly message: string };
+
+/** A request from outside, before anything is believed. */
+export interface IncomingWebhook {
+  readonly method: string;
+  readonly headers: Headers;
+  /** As received. */
+  readonly rawBody: Uint8Array;
+  /** What the last set-up has stored. */
+  readonly stored: JsonObject | undefined;
+}
+
+/** Something the CRM told, after it was verified. */
+export interface CrmEvent {
+  /** The same on every delivery of the same event; with the integration it is unique. */
+  readonly eventId: string;
+  /** What to do about it. Without personal data where that is possible: the record is fetched when the event is worked on. */
+  readonly change:
+    | { readonly kind: 'person-changed'; readonly objectType: string; readonly externalId: string }
+    | { readonly kind: 'person-deleted'; readonly objectType: string; readonly externalId: string };
+}

@@ -1,0 +1,66 @@
+import { IntegrationNotFoundError, changeStoredIntegration, toIso, type CallOptions, type Integration } from '@frigg-crm/core';
+import { IntegrationInDeletionError } from '../errors/integration-in-deletion-error.ts';
+import type { LifecycleTools } from './lifecycle-dependencies.ts';
+import { toErrorEntry } from '../sync/retry-delay.ts';
+import type { CrmIntegration } from '../integration/crm-integration.ts';
+
+/**
+ * Changes an integration that is not being deleted.
+ * @throws {IntegrationNotFoundError} when it is gone.
+ * @throws {IntegrationInDeletionError} when it is being deleted.
+ */
+export async function changeRecord(
+  tools: LifecycleTools,
+  integrationId: string,
+  change: (integration: Integration) => Integration,
+  options: CallOptions = {},
+): Promise<Integration> {
+  return changeStoredIntegration(tools, integrationId, (integration) => change(assertNotInDeletion(integration)), options);
+}
+
+/** Loads an integration that is not being deleted, or throws as {@link changeRecord} does. */
+export async function findRecord({ integrations }: LifecycleTools, integrationId: string, options: CallOptions = {}): Promise<Integration> {
+  const record = await integrations.findById(integrationId, options);
+  if (record === undefined) throw new IntegrationNotFoundError(integrationId);
+  return assertNotInDeletion(record);
+}
+
+function assertNotInDeletion(integration: Integration): Integration {
+  if (integration.status === 'IN_DELETION') throw new IntegrationInDeletionError(integration.id);
+  return integration;
+}
+
+/** @returns the integration ready to work; `undefined` when it cannot be loaded, for whatever reason. */
+export async function tryToResolve(
+  { resolveIntegration, logger }: LifecycleTools,
+  record: Integration,
+): Promise<CrmIntegration | undefined> {
+  try {
+    return await resolveIntegration(record);
+  } catch (error) {
+    logger.warn({ integrationId: record.id, code: toErrorEntry(error).code }, 'an integration could not be loaded');
+    return undefined;
+  }
+}
+
+/** Asks a worker to see to an integration. Where the message is lost, the caretaker finds what is due. */
+export async function askToSeeTo(
+  { queueManager, logger }: LifecycleTools,
+  { id: integrationId, connector }: Integration,
+  { delaySeconds = 0, signal }: CallOptions & { readonly delaySeconds?: number | undefined } = {},
+): Promise<void> {
+  try {
+    const message = { v: 1, event: 'POST_CREATE_SETUP', data: { integrationId, connector } } as const;
+    await queueManager.queueIntegrationMessages([message], { delaySeconds: Math.min(900, delaySeconds), signal });
+  } catch (error) {
+    logger.warn(
+      { integrationId, code: toErrorEntry(error).code },
+      'nobody could be asked to see to an integration; the caretaker will find it',
+    );
+  }
+}
+
+/** @returns the moment so many seconds from now, ISO 8601. */
+export function inSeconds({ clock }: Pick<LifecycleTools, 'clock'>, seconds: number): string {
+  return toIso(clock.now() + seconds * 1000);
+}

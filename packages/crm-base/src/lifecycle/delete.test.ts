@@ -1,0 +1,191 @@
+import { toProcessId } from '@frigg-crm/core';
+import { ApiUnauthorizedError } from '@frigg-crm/http';
+import { aProcess } from '@frigg-crm/testing';
+import { describe, expect, it } from 'vitest';
+import { createLifecycleBench } from './test-support/lifecycle-bench.ts';
+import { fill, leftOf } from './test-support/whole-integration.ts';
+
+const HOUR_MS = 3_600_000;
+
+describe('deleting an integration', () => {
+  it('P25: leaves nothing of it, here or outside, and does not touch another one of the same owner', async () => {
+    const bench = createLifecycleBench();
+    await bench.setUp();
+    await fill(bench, 'i1');
+    await bench.lifecycle.create({ id: 'i2', userId: 'u1', connector: 'acme' });
+    await bench.clock.advance(35_000);
+    await bench.run(bench.lifecycle.seeTo('i2'));
+    await fill(bench, 'i2');
+    const other = await leftOf(bench, 'i2');
+    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(true);
+    expect(await leftOf(bench, 'i1')).toEqual({ documents: [], mappings: 0, processes: 0, quo: 0, crm: 0 });
+    expect(await leftOf(bench, 'i2')).toEqual(other);
+    expect(other).toMatchObject({ mappings: 1, processes: 2, quo: 3, crm: 1 });
+    expect(bench.cancelled).toEqual(['i1']);
+    expect(bench.crm.revoked).toEqual(['i1']);
+  });
+
+  it('is quiet about one that nobody knows, and about the second click', async () => {
+    const bench = createLifecycleBench();
+    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(true);
+    await bench.setUp();
+    const both = await bench.run(Promise.all([bench.lifecycle.delete('i1'), bench.lifecycle.delete('i1')]));
+    expect(both).toEqual([true, true]);
+    expect(await leftOf(bench, 'i1')).toEqual({ documents: [], mappings: 0, processes: 0, quo: 0, crm: 0 });
+    expect(await bench.lifecycle.seeTo('i1')).toBe('none');
+  });
+
+  it('removes more processes than are looked at in one go', async () => {
+    const bench = createLifecycleBench();
+    await bench.setUp();
+    for (let index = 0; index < 230; index += 1)
+      await bench.processes.create(aProcess({ id: toProcessId(`p${index}`), integrationId: 'i1', activeKey: null }));
+    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(true);
+    expect((await leftOf(bench, 'i1')).processes).toBe(0);
+  });
+
+  it('waits for a set-up that is under way, so that nothing is made after it', async () => {
+    const bench = createLifecycleBench();
+    await bench.lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme' });
+    await bench.clock.advance(35_000);
+    bench.crm.before = async (call) => {
+      if (call === 'setupWebhooks') await bench.clock.sleep(5_000);
+    };
+    const setUp = bench.lifecycle.seeTo('i1');
+    await bench.clock.advance(0);
+    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(true);
+    expect(await bench.run(setUp)).toBe('set-up');
+    expect(await leftOf(bench, 'i1')).toEqual({ documents: [], mappings: 0, processes: 0, quo: 0, crm: 0 });
+  });
+
+  it('goes on by itself after a set-up that took too long to wait for', async () => {
+    const bench = createLifecycleBench();
+    await bench.lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme' });
+    await bench.clock.advance(35_000);
+    bench.crm.before = async (call) => {
+      if (call === 'setupWebhooks') await bench.clock.sleep(60_000);
+    };
+    const setUp = bench.lifecycle.seeTo('i1');
+    await bench.clock.advance(0);
+    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(false);
+    await bench.run(setUp);
+    expect((await bench.find()).status).toBe('IN_DELETION');
+    expect(await bench.run(bench.lifecycle.seeToDue({ limit: 5 }))).toBe(1);
+    expect(await leftOf(bench, 'i1')).toEqual({ documents: [], mappings: 0, processes: 0, quo: 0, crm: 0 });
+  });
+
+  it('takes back what a worker makes that has outlived its right to work', async () => {
+    const bench = createLifecycleBench();
+    await bench.lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme' });
+    await bench.clock.advance(35_000);
+    bench.crm.before = async (call) => {
+      if (call === 'setupWebhooks') await bench.clock.sleep(600_000);
+    };
+    const { list } = bench.quoClient.phoneNumbers;
+    let isSlow = true;
+    const slow = bench.boot({
+      resolveIntegration: async (record) => ({
+        ...bench.account(record),
+        quo: {
+          ...bench.quoClient,
+          phoneNumbers: {
+            ...bench.quoClient.phoneNumbers,
+            list: async (options) => {
+              const numbers = await list(options);
+              if (isSlow) await bench.clock.sleep(400_000);
+              isSlow = false;
+              return numbers;
+            },
+          },
+        },
+      }),
+    });
+    const zombie = slow.seeTo('i1');
+    await bench.clock.advance(301_000);
+    bench.crm.before = () => {};
+    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(true);
+    await bench.run(zombie);
+    expect(await leftOf(bench, 'i1')).toEqual({ documents: [], mappings: 0, processes: 0, quo: 0, crm: 0 });
+  });
+});
+
+describe('a deletion that cannot clean up outside', () => {
+  it('B78: keeps what is needed and tries again', async () => {
+    const bench = createLifecycleBench();
+    await bench.setUp();
+    bench.quoAnswers = ({ method }) => (method === 'DELETE' ? new Response(null, { status: 503 }) : undefined);
+    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(false);
+    expect(await bench.find()).toMatchObject({ status: 'IN_DELETION', failedAttempts: 1 });
+    expect(await bench.keys()).toHaveLength(3);
+    bench.quoAnswers = () => undefined;
+    await bench.clock.advance(29_000);
+    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('none');
+    await bench.clock.advance(1_000);
+    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('deleted');
+    expect(await leftOf(bench, 'i1')).toEqual({ documents: [], mappings: 0, processes: 0, quo: 0, crm: 0 });
+  });
+
+  it('gives up after eight attempts, and deletes what is here', async () => {
+    const bench = createLifecycleBench();
+    await bench.setUp();
+    await fill(bench, 'i1');
+    bench.crm.before = (call) => {
+      if (call === 'removeWebhooks') throw new Error('the CRM is away');
+    };
+    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(false);
+    // Another click does not begin the count again.
+    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(false);
+    for (let attempt = 3; attempt < 8; attempt += 1) {
+      await bench.clock.advance(HOUR_MS);
+      expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('deleting');
+    }
+    expect(bench.crm.revoked).toEqual([]);
+    await bench.clock.advance(HOUR_MS);
+    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('deleted');
+    expect(await leftOf(bench, 'i1')).toEqual({ documents: [], mappings: 0, processes: 0, quo: 0, crm: 1 });
+    expect(bench.crm.revoked).toEqual(['i1']);
+  });
+
+  it('counts accounts that are closed to us as clean', async () => {
+    const bench = createLifecycleBench();
+    await bench.setUp();
+    bench.quoAnswers = () => Response.json({ message: 'Unauthorized' }, { status: 401 });
+    bench.crm.before = () => {
+      throw new ApiUnauthorizedError({ api: 'Acme', operation: 'DELETE /hooks', status: 401 });
+    };
+    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(true);
+    expect((await leftOf(bench, 'i1')).documents).toEqual([]);
+  });
+
+  it('tries again where the integration cannot be loaded, but not for one that has made nothing', async () => {
+    const bench = createLifecycleBench();
+    await bench.setUp();
+    await bench.lifecycle.create({ id: 'i2', userId: 'u1', connector: 'acme' });
+    bench.has = { quo: true, connector: false };
+    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(false);
+    expect(await bench.run(bench.lifecycle.delete('i2'))).toBe(true);
+    bench.has = { quo: true, connector: true };
+    await bench.clock.advance(HOUR_MS);
+    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('deleted');
+    expect(bench.quo.webhooks.subscriptions()).toEqual([]);
+  });
+
+  it('removes webhooks that deliver to us though nobody knows them any more', async () => {
+    const bench = createLifecycleBench();
+    await bench.setUp();
+    await bench.documents.removeIntegration({ integrationId: 'i1', except: ['integrations'] });
+    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(true);
+    expect(bench.quo.webhooks.subscriptions()).toEqual([]);
+  });
+
+  it('does not wait for syncs that cannot be cancelled for ever', async () => {
+    const bench = createLifecycleBench({
+      with: { cancelSyncs: () => Promise.reject(new Error('away')), settings: { maxCleanUpAttempts: 2 } },
+    });
+    await bench.setUp();
+    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(false);
+    await bench.clock.advance(HOUR_MS);
+    expect(await bench.run(bench.lifecycle.seeToDue({ limit: 1 }))).toBe(1);
+    expect((await leftOf(bench, 'i1')).documents).toEqual([]);
+  });
+});

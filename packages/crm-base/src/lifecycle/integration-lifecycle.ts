@@ -1,0 +1,192 @@
+import {
+  FriggCrmError,
+  changeStoredIntegration,
+  silentLogger,
+  toIso,
+  withMessage,
+  withStatus,
+  withoutMessages,
+  type CallOptions,
+  type Integration,
+  type JsonObject,
+} from '@frigg-crm/core';
+import pLimit from 'p-limit';
+import { toErrorEntry } from '../sync/retry-delay.ts';
+import { askToSeeTo, changeRecord, findRecord, tryToResolve } from './change-record.ts';
+import { configOptions, type ConfigOptions } from './config-options.ts';
+import { createIntegration, type NewIntegration } from './create-integration.ts';
+import type { LifecycleDependencies, LifecycleTools } from './lifecycle-dependencies.ts';
+import { LIFECYCLE_DEFAULTS } from './lifecycle-settings.ts';
+import { seeToIntegration, type SeenTo } from './see-to-integration.ts';
+import { withHealth } from './settle-work.ts';
+import { hasError } from './trouble.ts';
+import { updateIntegration } from './update-integration.ts';
+import type { UpdateResult } from './update-result.ts';
+
+/** How many integrations the caretaker sees to at once. */
+const AT_ONCE = 4;
+
+/**
+ * The life of integrations: created, set up, checked once a day, changed by their owners, deleted. What has to be done
+ * later stands in the record itself, so a crash or a lost message delays it and never loses it: whoever calls
+ * {@link IntegrationLifecycle.seeToDue} from time to time finds it.
+ *
+ * @example
+ * ```ts
+ * const lifecycle = new IntegrationLifecycle({ integrations, vault, documents, leases, … });
+ * const { id } = await lifecycle.create({ userId: 'u1', connector: 'pipedrive' });
+ * await lifecycle.update(id, { resourceIds: ['PN1'] });
+ * await lifecycle.delete(id);
+ * ```
+ */
+export class IntegrationLifecycle {
+  readonly #tools: LifecycleTools;
+
+  constructor(dependencies: LifecycleDependencies) {
+    const { logger = silentLogger, settings } = dependencies;
+    this.#tools = { ...dependencies, logger, settings: { ...LIFECYCLE_DEFAULTS, ...settings } };
+  }
+
+  /**
+   * Creates an integration. Where its owner has to configure something first it waits for that, otherwise it is set up
+   * after 35 seconds. Store its credentials beforehand, under the id given here.
+   * @throws {InvalidIntegrationDataError} saying what to change.
+   * @throws {IntegrationExistsError} when the id is taken.
+   */
+  async create(data: NewIntegration, options: CallOptions = {}): Promise<Integration> {
+    return createIntegration(this.#tools, data, options);
+  }
+
+  /** Does what is due for an integration; nothing, when nothing is. Handles POST_CREATE_SETUP, however often it comes. */
+  async seeTo(integrationId: string, options: CallOptions = {}): Promise<SeenTo> {
+    return seeToIntegration(this.#tools, integrationId, options);
+  }
+
+  /** Sees to integrations whose message was lost, whose last attempt failed, or whose check is due. @returns how many it worked on. */
+  async seeToDue({ limit, signal }: CallOptions & { readonly limit: number }): Promise<number> {
+    const { integrations, clock, settings, logger } = this.#tools;
+    const due = await integrations.findDue({ before: toIso(clock.now() - settings.graceMs), limit, signal });
+    const gate = pLimit(AT_ONCE);
+    const seenTo = await Promise.all(
+      due.map(async ({ id }) =>
+        gate(async (): Promise<SeenTo> => {
+          try {
+            return signal?.aborted === true ? 'none' : await this.seeTo(id, { signal });
+          } catch (error) {
+            // The others are not concerned, and this one stays due.
+            logger.error({ integrationId: id, code: toErrorEntry(error).code }, 'an integration that is due could not be seen to');
+            return 'none';
+          }
+        }),
+      ),
+    );
+    return seenTo.filter((what) => what !== 'none' && what !== 'busy').length;
+  }
+
+  /** Has an integration looked at as soon as possible: its credentials were replaced, or somebody asks for a check. */
+  async recheck(integrationId: string, options: CallOptions = {}): Promise<void> {
+    const dueAt = toIso(this.#tools.clock.now());
+    const record = await changeRecord(this.#tools, integrationId, (integration) => ({ ...integration, dueAt, failedAttempts: 0 }), options);
+    await askToSeeTo(this.#tools, record, options);
+  }
+
+  /**
+   * Changes the configuration by a JSON merge patch: objects are merged, everything else replaces, `null` removes;
+   * `resourceIds` are the ids of the selected phone numbers. No patch changes nothing. That the webhooks could not be
+   * changed is a result, with a message on the integration; everything then stays as it was.
+   * @throws {InvalidIntegrationDataError} saying what to change.
+   * @throws {IntegrationNotFoundError} when it is gone.
+   * @throws {IntegrationInDeletionError} when it is being deleted.
+   */
+  async update(integrationId: string, patch: JsonObject | null | undefined, options: CallOptions = {}): Promise<UpdateResult> {
+    return updateIntegration(this.#tools, integrationId, { ...options, patch });
+  }
+
+  /**
+   * Deletes an integration and everything of it; contacts in Quo and activities in the CRM stay. What cannot be cleaned
+   * up outside is tried again for about an hour, then left.
+   * @returns whether it is gone; otherwise its deletion goes on by itself. One that nobody knows is gone.
+   */
+  async delete(integrationId: string, options: CallOptions = {}): Promise<boolean> {
+    const { clock, settings } = this.#tools;
+    try {
+      await changeStoredIntegration(
+        this.#tools,
+        integrationId,
+        (integration) => {
+          const failedAttempts = integration.status === 'IN_DELETION' ? integration.failedAttempts : 0;
+          return { ...withStatus(integration, 'IN_DELETION'), failedAttempts, dueAt: toIso(clock.now()) };
+        },
+        options,
+      );
+    } catch (error) {
+      if (FriggCrmError.hasCode(error, 'INTEGRATION_NOT_FOUND')) return true;
+      throw error;
+    }
+    await seeToIntegration(this.#tools, integrationId, { ...options, waitMs: settings.waitMs });
+    return (await this.#tools.integrations.findById(integrationId, options)) === undefined;
+  }
+
+  /** Switches an integration off: only {@link IntegrationLifecycle.enable} switches it on again. */
+  async disable(integrationId: string, options: CallOptions = {}): Promise<Integration> {
+    return changeRecord(this.#tools, integrationId, (integration) => ({ ...withStatus(integration, 'DISABLED'), dueAt: null }), options);
+  }
+
+  /** Switches an integration on that was switched off, and has it checked. Errors of before are forgotten: the check finds them anew. */
+  async enable(integrationId: string, options: CallOptions = {}): Promise<Integration> {
+    const found = await findRecord(this.#tools, integrationId, options);
+    if (found.status !== 'DISABLED') return found;
+    const crm = await tryToResolve(this.#tools, found);
+    const needsConfig = (await crm?.checkIfNeedsConfig(found.config)) ?? false;
+    const dueAt = needsConfig ? null : toIso(this.#tools.clock.now());
+    const record = await changeRecord(
+      this.#tools,
+      integrationId,
+      (integration) => {
+        if (integration.status !== 'DISABLED') return integration;
+        const errors = integration.messages.filter(({ level }) => level === 'error').map(({ code }) => code);
+        const enabled = withStatus(withoutMessages(integration, errors), needsConfig ? 'NEEDS_CONFIG' : 'ENABLED');
+        return { ...enabled, dueAt, failedAttempts: 0 };
+      },
+      options,
+    );
+    if (dueAt !== null) await askToSeeTo(this.#tools, record, options);
+    return record;
+  }
+
+  /** Notes that an account of the integration does not work, for its owner to see. Does nothing for one that is gone or being deleted. */
+  async markError(integrationId: string, { code, text }: { readonly code: string; readonly text: string }): Promise<void> {
+    const at = toIso(this.#tools.clock.now());
+    await this.#changeHealth(integrationId, (integration) => {
+      const isKnown = integration.messages.some((message) => message.code === code && message.text === text && message.level === 'error');
+      // A storm of failures is one message.
+      return isKnown ? integration : withMessage(integration, { level: 'error', code, text, at });
+    });
+  }
+
+  /** Takes such a note back. The integration works again when no other is left; who is switched off stays so. */
+  async clearError(integrationId: string, code: string): Promise<void> {
+    const dueAt = toIso(this.#tools.clock.now());
+    await this.#changeHealth(integrationId, (integration) => {
+      if (!integration.messages.some((message) => message.code === code)) return integration;
+      const cleared = withoutMessages(integration, [code]);
+      return integration.status === 'ERROR' && !hasError(cleared) ? { ...cleared, dueAt } : cleared;
+    });
+  }
+
+  /** @returns what the owner can set, as a JSON Schema, and what is set now. */
+  async configOptions(integrationId: string, options: CallOptions = {}): Promise<ConfigOptions> {
+    return configOptions(this.#tools, integrationId, options);
+  }
+
+  async #changeHealth(integrationId: string, change: (integration: Integration) => Integration): Promise<void> {
+    try {
+      await changeStoredIntegration(this.#tools, integrationId, (integration) => {
+        if (integration.status === 'IN_DELETION') return integration;
+        return withHealth(change(integration));
+      });
+    } catch (error) {
+      if (!FriggCrmError.hasCode(error, 'INTEGRATION_NOT_FOUND')) throw error;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import type { JsonObject } from '@frigg-crm/core';
+import { createQuoSubscriptions, type QuoSubscription } from '@frigg-crm/quo';
+import { toErrorEntry } from '../sync/retry-delay.ts';
+import type { LifecycleWork } from './lifecycle-work.ts';
+import type { QuoWorkspace } from '../integration/quo-workspace.ts';
+import { WEBHOOK_SECRETS, holdSecret, toSubscriptions, type HeldSecret } from './webhook-secrets.ts';
+
+/** What the webhooks at Quo are to be. */
+export interface KeepRequest {
+  readonly webhooks: QuoWorkspace['webhooks'];
+  readonly phoneNumberIds: readonly string[];
+  /** Makes the change valid once its webhooks are there and stored; when it throws, everything is taken back. @defaultValue nothing */
+  readonly commit?: (() => Promise<void>) | undefined;
+}
+
+/**
+ * Brings the webhooks at Quo to what is wanted, and puts right what was deleted or changed there. While old and new ones
+ * deliver side by side, the keys of both are stored: none is forgotten before its webhook is gone.
+ * @returns whether nothing was left over.
+ * @throws {SubscriptionError} when webhooks cannot be made or stored; those of before are untouched then.
+ * @throws {ApiError} when Quo cannot be asked.
+ */
+export async function keepSubscriptions(work: LifecycleWork, { webhooks, phoneNumberIds, commit }: KeepRequest): Promise<boolean> {
+  const { tools, record, lease, signal } = work;
+  const { vault, webhookUrls, logger } = tools;
+  const secret = await holdSecret(vault, { integrationId: record.id, name: WEBHOOK_SECRETS.quo, signal });
+  const current = toSubscriptions(secret.value);
+  const wanted = { url: webhookUrls.quo(record.id), phoneNumberIds, label: record.connector };
+  const change = await createQuoSubscriptions({ webhooks, logger }).repair({
+    current,
+    wanted,
+    async store(next) {
+      await lease.assertHeld();
+      await secret.write(toValue([...next, ...without(current, next)]));
+      await orTakeBack(work, { commit, secret, current });
+    },
+  });
+  if (!change.changed) {
+    await commit?.();
+    return change.left.length === 0;
+  }
+  const leftOver = current.filter(({ id }) => change.left.includes(id));
+  const isTold = await forgetKeys(work, secret, [...change.subscriptions, ...leftOver]);
+  return isTold && change.left.length === 0;
+}
+
+async function orTakeBack(
+  { tools: { logger }, record }: LifecycleWork,
+  { commit, secret, current }: Pick<KeepRequest, 'commit'> & { readonly secret: HeldSecret; readonly current: readonly QuoSubscription[] },
+): Promise<void> {
+  try {
+    await commit?.();
+  } catch (error) {
+    try {
+      await secret.write(toValue(current));
+    } catch (cause) {
+      // The next check finds keys without webhooks, and puts it right.
+      logger.error({ integrationId: record.id, code: toErrorEntry(cause).code }, 'keys of webhooks could not be taken back');
+    }
+    throw error;
+  }
+}
+
+/** A key too many is no harm, and the next check removes it. */
+async function forgetKeys(
+  { tools: { logger }, record }: LifecycleWork,
+  secret: HeldSecret,
+  subscriptions: readonly QuoSubscription[],
+): Promise<boolean> {
+  try {
+    await secret.write(toValue(subscriptions));
+    return true;
+  } catch (error) {
+    logger.warn({ integrationId: record.id, code: toErrorEntry(error).code }, 'keys of webhooks that are gone could not be forgotten');
+    return false;
+  }
+}
+
+function without(current: readonly QuoSubscription[], next: readonly QuoSubscription[]): readonly QuoSubscription[] {
+  return current.filter(({ id }) => !next.some((one) => one.id === id));
+}
+
+function toValue(subscriptions: readonly QuoSubscription[]): JsonObject {
+  return { subscriptions: subscriptions.map((subscription) => ({ ...subscription })) };
+}

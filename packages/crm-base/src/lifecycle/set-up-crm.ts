@@ -1,0 +1,25 @@
+import type { LifecycleWork } from './lifecycle-work.ts';
+import { toTrouble, type Trouble } from './trouble.ts';
+import { WEBHOOK_SECRETS, holdSecret } from './webhook-secrets.ts';
+
+/** Subscribes to the changes of the CRM. That it does not work does not stop the set-up: changes still come with each sync. */
+export async function setUpCrm(work: LifecycleWork): Promise<readonly Trouble[]> {
+  const { tools, record, crm, lease, signal } = work;
+  try {
+    const secret = await holdSecret(tools.vault, { integrationId: record.id, name: WEBHOOK_SECRETS.crm, signal });
+    const result = await crm.setupWebhooks({
+      url: tools.webhookUrls.crm(record.connector, record.id),
+      stored: secret.value,
+      async store(value) {
+        await lease.assertHeld();
+        await secret.write(value);
+      },
+      signal,
+    });
+    if (result.status !== 'failed') return [];
+    return [{ code: 'CRM_WEBHOOKS_FAILED', level: 'warning', text: `${result.message} (${result.code})`, isFatal: false }];
+  } catch (error) {
+    const text = 'The CRM could not be asked to tell of changes: they come with each sync, and it is tried again by itself';
+    return [toTrouble(error, { code: 'CRM_WEBHOOKS_FAILED', text, isFatal: false })];
+  }
+}

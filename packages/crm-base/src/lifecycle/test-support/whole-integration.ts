@@ -1,0 +1,42 @@
+import { toProcessId } from '@frigg-crm/core';
+import { aProcess } from '@frigg-crm/testing';
+import type { LifecycleBench } from './lifecycle-bench.ts';
+
+const COLLECTIONS = ['integrations', 'plain-secrets', 'inbox', 'activities'];
+
+/** What is there of an integration: here, and outside. */
+export interface Remains {
+  /** Collections that hold something. */
+  readonly documents: readonly string[];
+  readonly mappings: number;
+  readonly processes: number;
+  /** Webhooks. */
+  readonly quo: number;
+  readonly crm: number;
+}
+
+/** Stores something of each kind for an integration. */
+export async function fill(bench: LifecycleBench, integrationId: string): Promise<void> {
+  const empty = { value: {}, tags: [], dueAt: null, expiresAt: null, version: 0 };
+  await bench.documents.insert(['inbox', 'activities'].map((collection) => ({ collection, integrationId, id: 'one', ...empty })));
+  const people = [{ externalId: 'p1', contentHash: 'h', sourceModifiedAt: null }];
+  await bench.mappings.beginWrites({ integrationId, objectType: 'Person', claimId: 'c', people, claimTtlMs: 60_000 });
+  await bench.processes.create(aProcess({ id: toProcessId(`old-${integrationId}`), integrationId, activeKey: null }));
+}
+
+/** @returns what is there of an integration. */
+export async function leftOf(bench: LifecycleBench, integrationId: string): Promise<Remains> {
+  const held = await Promise.all(
+    COLLECTIONS.map(async (collection) =>
+      (await bench.documents.query({ collection, integrationId, limit: 1 })).length > 0 ? [collection] : [],
+    ),
+  );
+  const known = await bench.mappings.findMany({ integrationId, objectType: 'Person', externalIds: ['p1'] });
+  return {
+    documents: held.flat(),
+    mappings: known.length,
+    processes: (await bench.processes.find({ integrationId, limit: 1000 })).length,
+    quo: bench.quo.webhooks.subscriptions().filter(({ url }) => url.endsWith(`/${integrationId}`)).length,
+    crm: bench.crm.hooks.has(integrationId) ? 1 : 0,
+  };
+}

@@ -1,0 +1,46 @@
+import type { CallOptions, CredentialVault, JsonObject } from '@frigg-crm/core';
+import type { QuoSubscription } from '@frigg-crm/quo';
+import { z } from 'zod';
+
+/** Where the vault keeps what the webhooks of an integration need to be verified and removed. */
+export const WEBHOOK_SECRETS = { quo: 'quo-webhooks', crm: 'crm-webhooks' } as const;
+
+const heldSchema = z.object({
+  subscriptions: z.array(
+    z.object({
+      id: z.string(),
+      key: z.string(),
+      kind: z.enum(['message', 'call', 'callSummary']),
+      phoneNumberIds: z.array(z.string()),
+      url: z.string(),
+    }),
+  ),
+});
+
+/** @returns the subscriptions in a secret; none for one that nobody can read: they are made anew then. */
+export function toSubscriptions(value: JsonObject | undefined): readonly QuoSubscription[] {
+  const parsed = heldSchema.safeParse(value);
+  return parsed.success ? parsed.data.subscriptions : [];
+}
+
+/** A secret in one's hands, replaced only if nobody else did. */
+export interface HeldSecret {
+  readonly value: JsonObject | undefined;
+  write(value: JsonObject): Promise<void>;
+}
+
+/** Reads a secret to replace it. */
+export async function holdSecret(
+  vault: CredentialVault,
+  { integrationId, name, signal }: CallOptions & { readonly integrationId: string; readonly name: string },
+): Promise<HeldSecret> {
+  const stored = await vault.read({ integrationId, name }, { signal });
+  let expectedVersion = stored?.version;
+  return {
+    value: stored?.value,
+    async write(value) {
+      const { version } = await vault.write({ integrationId, name, value, expectedVersion });
+      expectedVersion = version;
+    },
+  };
+}

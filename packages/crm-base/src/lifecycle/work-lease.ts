@@ -1,0 +1,64 @@
+import type { CallOptions, Clock, IdGenerator, IntegrationRepository, Leases, Logger } from '@frigg-crm/core';
+import { toErrorEntry } from '../sync/retry-delay.ts';
+import type { LifecycleSettings } from './lifecycle-settings.ts';
+import { WorkTakenOverError } from '../errors/work-taken-over-error.ts';
+
+/** The right to work on an integration alone. */
+export interface WorkLease {
+  /** Extends it. @throws {WorkTakenOverError} when it has gone to another program, or the integration was deleted by one. */
+  assertHeld(): Promise<void>;
+  /** Whether it is known to have gone to another program. */
+  readonly isLost: boolean;
+  /** Gives it up. */
+  release(): Promise<void>;
+}
+
+/** Milliseconds between two looks whether a lease is free. */
+const LOOK_EVERY_MS = 250;
+
+interface LeaseTools {
+  readonly integrations: Pick<IntegrationRepository, 'findById'>;
+  readonly leases: Leases;
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  readonly logger: Logger;
+  readonly settings: Pick<LifecycleSettings, 'workTtlMs'>;
+}
+
+/**
+ * Asks for the right to work on an integration, for at most `waitMs` milliseconds.
+ * @returns it, or `undefined` when somebody else has it.
+ */
+export async function takeWorkLease(
+  { integrations, leases, clock, ids, logger, settings }: LeaseTools,
+  integrationId: string,
+  { waitMs = 0, signal }: CallOptions & { readonly waitMs?: number | undefined } = {},
+): Promise<WorkLease | undefined> {
+  const keys = [`lifecycle/${integrationId}`];
+  const holder = ids.next();
+  const untilMs = clock.now() + waitMs;
+  const hold = async (): Promise<boolean> => (await leases.hold(keys, { holder, ttlMs: settings.workTtlMs })).length > 0;
+  while (!(await hold())) {
+    if (clock.now() >= untilMs) return undefined;
+    await clock.sleep(LOOK_EVERY_MS, { signal });
+  }
+  let isLost = false;
+  return {
+    get isLost() {
+      return isLost;
+    },
+    async assertHeld() {
+      // A lease that ran out can be had again, but then somebody may have been here in between.
+      isLost ||= !(await hold()) || (await integrations.findById(integrationId)) === undefined;
+      if (isLost) throw new WorkTakenOverError(integrationId);
+    },
+    async release() {
+      try {
+        await leases.release(keys, { holder });
+      } catch (error) {
+        // It ends by itself.
+        logger.warn({ integrationId, code: toErrorEntry(error).code }, 'the right to work on an integration could not be given up');
+      }
+    },
+  };
+}

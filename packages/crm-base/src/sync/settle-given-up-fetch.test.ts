@@ -1,0 +1,69 @@
+import { StorageError, readProgress, type ProcessRepository } from '@frigg-crm/core';
+import { ApiUnavailableError } from '@frigg-crm/http';
+import { describe, expect, it } from 'vitest';
+import { fakePeople } from '../test-support/fake-crm.ts';
+import { createHarness, startSync, type Harness } from '../test-support/sync-harness.ts';
+
+const AWAY = new ApiUnavailableError({ api: 'Fake', operation: 'GET /people', status: 503 });
+
+/** Somebody gives up on page 2 of 5, and the store is away when he says so for the second time. */
+function givenUpHalfway(): Harness {
+  let refusals = 3;
+  const harness = createHarness({
+    people: fakePeople(50),
+    config: {
+      syncConfig: { paginationType: 'CURSOR_BASED', supportsTotal: false, initialBatchSize: 10 },
+      queueConfig: { maxAttempts: 1, maxOutstandingPages: 1 },
+    },
+    wrapRepository: (repository): ProcessRepository => ({
+      ...repository,
+      create: async (...args) => repository.create(...args),
+      findById: async (...args) => repository.findById(...args),
+      findByIds: async (...args) => repository.findByIds(...args),
+      find: async (...args) => repository.find(...args),
+      deleteById: async (...args) => repository.deleteById(...args),
+      async save(process, options) {
+        const isEnd = readProgress(process).errors.some(({ unit }) => unit === 2);
+        if (isEnd && (refusals -= 1) >= 0) throw new StorageError('away');
+        return repository.save(process, options);
+      },
+    }),
+  });
+  harness.crm.beforePage = ({ cursor }) => {
+    if (cursor === '20') throw AWAY;
+  };
+  return harness;
+}
+
+describe('a fetch that was given up half-way', () => {
+  it('ends in ERROR by the message that comes again, and a redrive brings all that lies behind it', async () => {
+    const harness = givenUpHalfway();
+    const processId = await startSync(harness);
+    const workers = harness.start();
+    const failed = await harness.when(processId, ({ endedAt }) => endedAt !== null);
+    expect(failed.state).toBe('ERROR');
+    expect(readProgress(failed).errors).toMatchObject([{ unit: 2 }]);
+    harness.crm.beforePage = () => {};
+    await harness.clock.runUntil(harness.engine.steering.redriveSync(processId));
+    const done = await harness.when(processId, ({ state }) => state === 'COMPLETED');
+    expect(readProgress(done)).toMatchObject({ processedRecords: 50, totalSynced: 50 });
+    await harness.halt([harness.machine, workers]);
+  });
+
+  it('is not taken for a page that can be worked on when the sync is resumed without its messages', async () => {
+    const harness = givenUpHalfway();
+    const processId = await startSync(harness);
+    const workers = harness.start();
+    await harness.when(processId, ({ ledger }) => ledger.closed);
+    harness.cutPower();
+    harness.crm.beforePage = () => {};
+    const next = harness.boot();
+    const running = next.start();
+    await harness.clock.runUntil(next.engine.syncOrchestrator.resumeActiveSyncs({ integration: next.integration as never }));
+    const ended = await harness.when(processId, ({ endedAt }) => endedAt !== null);
+    expect(ended.state).toBe('ERROR');
+    harness.stop.abort();
+    await harness.halt([next, running]);
+    void workers;
+  });
+});

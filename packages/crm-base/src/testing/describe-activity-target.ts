@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import type { ActivityTarget } from '../integration/activity-target.ts';
+import type { CrmPersonRef, LoggedActivity } from '../integration/logged-activity.ts';
+
+/** A connector, joined to a CRM that can be looked into. */
+export interface ActivityTargetUnderTest {
+  readonly target: ActivityTarget;
+  /** Adds somebody with these phone numbers, written as people write them. */
+  readonly addPerson: (phoneNumbers: readonly string[]) => Promise<CrmPersonRef> | CrmPersonRef;
+  /** @returns the texts of all activities that the CRM holds on this person and that are not deleted, titles included. */
+  readonly textsOf: (person: CrmPersonRef) => Promise<readonly string[]> | readonly string[];
+  /** Somebody deletes an activity in the CRM. */
+  readonly deleteInCrm: (activityId: string, activity: LoggedActivity) => Promise<void> | void;
+  readonly close?: (() => Promise<void>) | undefined;
+}
+
+export interface DescribeActivityTargetOptions {
+  /** Joins a connector to a new CRM that holds nobody. */
+  readonly make: () => Promise<ActivityTargetUnderTest> | ActivityTargetUnderTest;
+}
+
+/** Nobody in a sandbox has these. */
+const PHONE = '+14155550177';
+const OTHER_PHONE = '+14155550178';
+
+/**
+ * The contract suite for connectors that write calls and texts: one that passes it ends with one activity per call and
+ * contact. Call it in a test file.
+ *
+ * @example
+ * ```ts
+ * describeActivityTarget('acme', { make: () => joinAcmeToSandbox() });
+ * ```
+ */
+export function describeActivityTarget(name: string, { make }: DescribeActivityTargetOptions): void {
+  const using = async (use: (connector: ActivityTargetUnderTest) => Promise<void>): Promise<void> => {
+    const connector = await make();
+    try {
+      await use(connector);
+    } finally {
+      await connector.close?.();
+    }
+  };
+
+  describe(`${name} keeps the contract of what calls and texts are written into`, () => {
+    it('finds people by exactly their number, however it is written, and nobody is a normal answer', async () =>
+      using(async ({ target, addPerson }) => {
+        const person = await addPerson(['(415) 555-0177']);
+        await addPerson([OTHER_PHONE]);
+        expect(await target.findPersonsByPhone(PHONE, {})).toEqual([person]);
+        expect(await target.findPersonsByPhone('+14155550179', {})).toEqual([]);
+      }));
+
+    it.each(['call', 'message'] as const)('writes a %s on the person, and says under which id', async (kind) =>
+      using(async ({ target, addPerson, textsOf }) => {
+        const [person, other] = [await addPerson([PHONE]), await addPerson([OTHER_PHONE])];
+        const id = await write(target, anActivity(kind, person));
+        expect(id).toMatch(/./);
+        expect(await textsOf(person)).toEqual([expect.stringContaining('first version')]);
+        expect((await textsOf(person))[0]).toContain('A title');
+        expect(await textsOf(other)).toEqual([]);
+      }),
+    );
+
+    it.each(['call', 'message'] as const)('changes a %s in its place, or says that it cannot', async (kind) =>
+      using(async ({ target, addPerson, textsOf }) => {
+        const person = await addPerson([PHONE]);
+        const first = anActivity(kind, person);
+        const id = await write(target, first);
+        const second = { ...first, content: contentOf(target, kind, 'second version') };
+        const outcome = await target.updateActivity(id, second, {});
+        if (outcome === 'unsupported') {
+          await write(target, second);
+          await target.deleteActivity(id, first, {});
+        }
+        expect(outcome).not.toBe('gone');
+        expect(await textsOf(person)).toEqual([expect.stringContaining('second version')]);
+      }),
+    );
+
+    it.each(['call', 'message'] as const)(
+      'says of a %s that somebody has deleted that it is gone, and deletes it once more',
+      async (kind) =>
+        using(async ({ target, addPerson, deleteInCrm, textsOf }) => {
+          const person = await addPerson([PHONE]);
+          const activity = anActivity(kind, person);
+          const id = await write(target, activity);
+          await deleteInCrm(id, activity);
+          expect(await target.updateActivity(id, activity, {})).not.toBe('updated');
+          await target.deleteActivity(id, activity, {});
+          expect(await textsOf(person)).toEqual([]);
+        }),
+    );
+
+    it.each(['call', 'message'] as const)('finds a %s again whose answer was lost, or says that it cannot search', async (kind) =>
+      using(async ({ target, addPerson }) => {
+        const person = await addPerson([PHONE]);
+        const activity = anActivity(kind, person);
+        expect(await target.findLoggedActivity(activity, {})).toBeUndefined();
+        const id = await write(target, activity);
+        expect([id, undefined]).toContain(await target.findLoggedActivity(activity, {}));
+        const later = { ...activity, sourceId: 'AC2', timestamp: '2026-01-05T11:30:00.000Z' };
+        expect(await target.findLoggedActivity(later, {})).toBeUndefined();
+      }),
+    );
+  });
+
+  function contentOf(target: ActivityTarget, kind: LoggedActivity['kind'], text: string): string {
+    const { format } = kind === 'call' ? target.activityFormats.calls : target.activityFormats.messages;
+    return format === 'html' ? `<span>${text}</span>` : text;
+  }
+}
+
+async function write(target: ActivityTarget, activity: LoggedActivity): Promise<string> {
+  return activity.kind === 'call' ? target.logCallToActivity(activity, {}) : target.logSMSToActivity(activity, {});
+}
+
+function anActivity(kind: LoggedActivity['kind'], person: CrmPersonRef): LoggedActivity {
+  return {
+    kind,
+    sourceId: 'AC1',
+    person,
+    contactPhone: PHONE,
+    direction: 'inbound',
+    timestamp: '2026-01-05T10:00:00.000Z',
+    durationSeconds: kind === 'call' ? 125 : null,
+    isAnswered: kind === 'call',
+    quoUser: null,
+    title: 'A title',
+    content: 'first version',
+  };
+}

@@ -1,0 +1,335 @@
+import { CredentialUnreadableError, StorageError, type JsonObject } from '@frigg-crm/core';
+import { describe, expect, it } from 'vitest';
+import type { CrmEvent } from '../integration/crm-webhooks.ts';
+import { readIntegrationMessage } from '../messages/integration-message.ts';
+import {
+  RefusedError,
+  SECRETS,
+  SIGNED_AT_MS,
+  aCallEvent,
+  aChange,
+  anIntegration,
+  createWebhookWorld,
+  signed,
+  signedNewly,
+  told,
+  type WebhookWorld,
+} from './test-support/webhook-world.ts';
+
+const QUO = '/quo/i1';
+const CRM = '/crm/fake/i1';
+const OTHER_KEY = Buffer.from('not a key of ours').toString('base64');
+
+/** What must hold whenever a webhook was not taken. */
+async function expectNothingKept({ stored, log, queue }: WebhookWorld): Promise<void> {
+  expect(await stored()).toEqual([]);
+  expect(queue.size).toMatchObject({ waiting: 0, delayed: 0 });
+  expectNoSecrets(log);
+}
+
+function expectNoSecrets(log: readonly string[], more: readonly string[] = []): void {
+  for (const secret of [...Object.values(SECRETS), OTHER_KEY, ...more]) expect(log.join('\n')).not.toContain(secret);
+}
+
+describe('a webhook of Quo', () => {
+  it('is stored, queued by its name alone, and answered with nothing', async () => {
+    const world = await createWebhookWorld();
+    const answer = await world.receive(new Request(`https://hooks.test${QUO}`, signed(aCallEvent('EV1'))));
+    expect([answer.status, await answer.text()]).toEqual([200, '{}']);
+    expect(await world.stored()).toMatchObject([
+      { id: 'quo:EV1', kind: 'quo-event', data: { kind: 'call', callId: 'ACEV1', eventId: 'EV1' } },
+    ]);
+    const sent: unknown[] = [];
+    const stop = new AbortController();
+    const consumer = world.queue.consume(
+      async (messages) => messages.map(({ body }) => (sent.push(readIntegrationMessage(JSON.parse(body))), stop.abort(), { kind: 'done' })),
+      { signal: stop.signal },
+    );
+    await world.clock.runUntil(consumer);
+    expect(sent).toEqual([{ v: 1, event: 'ON_WEBHOOK', data: { integrationId: 'i1', connector: 'fake', entryId: 'quo:EV1' } }]);
+    expectNoSecrets(world.log);
+  });
+
+  it('B76: is refused when its body was parsed and written again', async () => {
+    const world = await createWebhookWorld();
+    const { body, ...request } = signed(aCallEvent('EV1'));
+    expect(await world.send(QUO, { ...request, body: body.replace(',', ', ') })).toBe(401);
+    await expectNothingKept(world);
+  });
+
+  it.each([
+    ['without a signature', { method: 'POST', body: JSON.stringify(aCallEvent('EV1')) }],
+    ['with a signature that cannot be read', { ...signed(aCallEvent('EV1')), headers: { 'openphone-signature': 'hmac;1;abc' } }],
+    ['signed ten minutes ago', signed(aCallEvent('EV1'), { atMs: SIGNED_AT_MS - 600_000 })],
+    ['signed ten minutes from now', signed(aCallEvent('EV1'), { atMs: SIGNED_AT_MS + 600_000 })],
+    ['signed with a key of somebody else', signed(aCallEvent('EV1'), { key: OTHER_KEY })],
+    ['signed newly with keys of somebody else', signedNewly(aCallEvent('EV1'), [OTHER_KEY])],
+  ])('B76: is refused %s, and nothing of it is kept', async (_how, request) => {
+    const world = await createWebhookWorld();
+    const answer = await world.receive(new Request(`https://hooks.test${QUO}`, request));
+    expect([answer.status, await answer.text()]).toEqual([401, '']);
+    await expectNothingKept(world);
+  });
+
+  it('P17: is taken when one of its signatures fits one of the keys', async () => {
+    const world = await createWebhookWorld();
+    expect(await world.send(QUO, signedNewly(aCallEvent('EV1'), [OTHER_KEY, SECRETS.quoKey]))).toBe(200);
+    expect(await world.stored()).toHaveLength(1);
+  });
+
+  it('B71: is answered 200 and kept once when it comes again, also after it was worked on', async () => {
+    const world = await createWebhookWorld();
+    const request = signedNewly(aCallEvent('EV1'), [SECRETS.quoKey]);
+    expect(await Promise.all([world.send(QUO, request), world.send(QUO, request)])).toEqual([200, 200]);
+    const key = { integrationId: 'i1', id: 'quo:EV1', claimId: 'c1' };
+    await world.inbox.claim({ ...key, ttlMs: 1000 });
+    await world.inbox.done(key);
+    expect(await world.send(QUO, request)).toBe(200);
+    expect(await world.stored()).toMatchObject([{ id: 'quo:EV1', data: {} }]);
+    expect(world.queue.size.waiting).toBe(1);
+  });
+
+  it('is taken although nobody took part in the call: whoever works on it skips it', async () => {
+    const world = await createWebhookWorld();
+    expect(await world.send(QUO, signed(aCallEvent('EV1', [])))).toBe(200);
+    expect(await world.stored()).toHaveLength(1);
+  });
+
+  it('is answered 200 and not kept when it calls for nothing', async () => {
+    const world = await createWebhookWorld();
+    expect(await world.send(QUO, signed({ ...aCallEvent('EV1'), type: 'call.ringing' }))).toBe(200);
+    await expectNothingKept(world);
+  });
+
+  it.each(['{', '[]', '{"id":"EV1","type":"call.completed"}', '{"id":"EV1","type":"call.completed","data":null}'])(
+    'P14: is answered 400 when it is signed and cannot be read: %s',
+    async (body) => {
+      const world = await createWebhookWorld();
+      expect(await world.send(QUO, signed(body))).toBe(400);
+      await expectNothingKept(world);
+    },
+  );
+
+  it('is kept although its text holds what no store can keep, and its id is longer than a key', async () => {
+    const world = await createWebhookWorld();
+    const id = '😀'.repeat(120);
+    const object = {
+      id: 'MSG1',
+      direction: 'incoming',
+      from: SECRETS.phone,
+      to: ['+15551234567'],
+      text: 'nul \u0000, half \ud83d.',
+      createdAt: null,
+    };
+    expect(await world.send(QUO, signed({ id, type: 'message.received', data: { object } }))).toBe(200);
+    expect(await world.stored()).toMatchObject([
+      { id: expect.stringMatching(/^quo:sha256:[0-9a-f]{64}$/), data: { message: { text: 'nul \uFFFD, half \uFFFD.' } } },
+    ]);
+  });
+
+  it('is refused when no key is known', async () => {
+    const world = await createWebhookWorld({ vault: { read: async () => undefined } });
+    expect(await world.send(QUO, signed(aCallEvent('EV1'), { key: '' }))).toBe(401);
+    await expectNothingKept(world);
+  });
+});
+
+describe('a webhook of a CRM', () => {
+  it('is stored with all its events and queued', async () => {
+    const world = await createWebhookWorld();
+    expect(await world.send(CRM, told([aChange('e1'), aChange('e2', 'p2')]))).toBe(200);
+    expect(await world.stored()).toEqual(
+      ['e1', 'e2'].map((id, index) => ({ id: `crm:${id}`, kind: 'crm-event', data: aChange(id, `p${index + 1}`) })),
+    );
+    expect(world.queue.size.waiting).toBe(2);
+  });
+
+  it('B71: keeps an event once that comes twice in one request and again in another', async () => {
+    const world = await createWebhookWorld();
+    expect(await world.send(CRM, told([aChange('e1'), aChange('e1')]))).toBe(200);
+    expect(await world.send(CRM, told([aChange('e1'), aChange('e2')]))).toBe(200);
+    expect((await world.stored()).map(({ id }) => id)).toEqual(['crm:e1', 'crm:e2']);
+    expect(world.queue.size.waiting).toBe(2);
+  });
+
+  it('P26: is answered 200 and not kept when it has no events', async () => {
+    const world = await createWebhookWorld();
+    expect(await world.send(CRM, told([]))).toBe(200);
+    await expectNothingKept(world);
+  });
+
+  it('is refused when its connector does not believe it, and 400 when it cannot be read', async () => {
+    const world = await createWebhookWorld();
+    expect(await world.send(CRM, told([aChange('e1')], 'another'))).toBe(401);
+    expect(await world.send(CRM, { ...told([]), body: '{' })).toBe(400);
+    await expectNothingKept(world);
+  });
+
+  it('P10: takes ids that are numbers for texts, and never one that is missing', async () => {
+    const world = await createWebhookWorld();
+    const change = (externalId: unknown): CrmEvent => ({
+      ...aChange('e1'),
+      change: { ...aChange('e1').change, externalId: externalId as string },
+    });
+    expect(await world.send(CRM, told([change(undefined)]))).toBe(503);
+    await expectNothingKept(world);
+    expect(await world.send(CRM, told([change(71)]))).toBe(200);
+    expect(await world.stored()).toMatchObject([{ data: { change: { externalId: '71' } } }]);
+  });
+
+  it('is refused where the connector takes none', async () => {
+    const world = await createWebhookWorld({ resolveIntegration: async () => undefined });
+    expect(await world.send(CRM, told([aChange('e1')]))).toBe(401);
+    await expectNothingKept(world);
+  });
+});
+
+it('answers for an integration that does not exist as for a wrong signature', async () => {
+  const world = await createWebhookWorld();
+  const paths = ['/quo/nobody', '/crm/fake/nobody', '/crm/other/i1', `/quo/${SECRETS.crmToken}`];
+  for (const path of paths) {
+    const answer = await world.receive(
+      new Request(`https://hooks.test${path}`, { ...signed(aCallEvent('EV1')), headers: { 'x-token': SECRETS.crmToken } }),
+    );
+    expect([answer.status, await answer.text(), [...answer.headers]]).toEqual([401, '', []]);
+  }
+  expect(await world.send('/quo/nobody', signed(aCallEvent('EV1')))).toBe(401);
+  await expectNothingKept(world);
+  expectNoSecrets(world.log, ['nobody']);
+});
+
+it.each(['DISABLED', 'IN_DELETION'] as const)('verifies what comes for an integration that is %s, and keeps nothing', async (status) => {
+  const world = await createWebhookWorld({}, status);
+  expect(await world.send(QUO, signed(aCallEvent('EV1')))).toBe(200);
+  expect(await world.send(CRM, told([aChange('e1')]))).toBe(200);
+  expect(await world.send(QUO, signed(aCallEvent('EV1'), { key: OTHER_KEY }))).toBe(401);
+  expect(await world.send(CRM, told([aChange('e1')], 'another'))).toBe(401);
+  await expectNothingKept(world);
+});
+
+it.each(['ERROR', 'NEEDS_CONFIG', 'PROCESSING'] as const)('keeps what comes for an integration that is %s', async (status) => {
+  const world = await createWebhookWorld({}, status);
+  expect([await world.send(QUO, signed(aCallEvent('EV1'))), await world.send(CRM, told([aChange('e1')]))]).toEqual([200, 200]);
+  expect(await world.stored()).toHaveLength(2);
+});
+
+it.each([
+  ['/quo/i1', 'GET', 405],
+  ['/crm/fake/i1', 'PUT', 405],
+  ['/', 'POST', 404],
+  ['/quo', 'POST', 404],
+  ['/quo/', 'POST', 404],
+  ['/quo/i1/more', 'POST', 404],
+  ['/quo/%00', 'POST', 404],
+  ['/quo/%E0%A4%A', 'POST', 404],
+  [`/quo/${'x'.repeat(300)}`, 'POST', 404],
+  ['/crm/fake', 'POST', 404],
+  ['/uninstall/unknown', 'POST', 404],
+  ['/uninstall/constructor', 'DELETE', 404],
+  ['/other/i1', 'POST', 404],
+])('answers %s %s with %i', async (path, method, status) => {
+  const world = await createWebhookWorld();
+  expect(await world.send(path, { method })).toBe(status);
+  expect(world.log).toEqual([]);
+});
+
+it('listens under a base path, and only there', async () => {
+  const world = await createWebhookWorld({ basePath: '/hooks/v1/' });
+  expect(await world.send('/hooks/v1/quo/i1', signed(aCallEvent('EV1')))).toBe(200);
+  expect(await world.send(QUO, signed(aCallEvent('EV2')))).toBe(404);
+});
+
+describe('when a store is away', () => {
+  const away = async (): Promise<never> => Promise.reject(new StorageError(`connection to ${SECRETS.crmToken} lost`));
+  const unreadable = async (): Promise<never> => Promise.reject(new CredentialUnreadableError('the master key is another one'));
+
+  it.each([
+    ['the inbox', { inbox: { accept: away } }],
+    ['the integrations', { integrations: { findById: away, findByLookupKey: away } }],
+    ['the vault', { vault: { read: away } }],
+    ['the key of the vault', { vault: { read: unreadable } }],
+  ])('%s: a webhook has to come again', async (_what, changes) => {
+    const world = await createWebhookWorld(changes);
+    for (const [path, request] of [
+      [QUO, signed(aCallEvent('EV1'))],
+      [CRM, told([aChange('e1')])],
+    ] as const) {
+      const answer = await world.receive(new Request(`https://hooks.test${path}`, request));
+      expect([answer.status, await answer.text()]).toEqual([503, '']);
+    }
+    await expectNothingKept(world);
+  });
+
+  it('is answered in time although the store never answers', async () => {
+    const world = await createWebhookWorld({ inbox: { accept: async () => new Promise(() => {}) } });
+    expect(await world.clock.runUntil(world.send(QUO, signed(aCallEvent('EV1'))))).toBe(503);
+    expect(world.clock.now() - SIGNED_AT_MS).toBeLessThanOrEqual(8000);
+    expect(world.clock.sleeping).toBe(0);
+  });
+
+  it.each([
+    ['is down', away, 0],
+    ['is slow', async (): Promise<never> => new Promise(() => {}), 2000],
+  ])('a queue that %s loses nothing and delays little', async (_how, queueIntegrationMessages, waitMs) => {
+    const world = await createWebhookWorld({ queueManager: { queueIntegrationMessages } });
+    expect(await world.clock.runUntil(world.send(QUO, signed(aCallEvent('EV1'))))).toBe(200);
+    expect(world.clock.now() - SIGNED_AT_MS).toBe(waitMs);
+    expect((await world.stored()).map(({ id }) => id)).toEqual(['quo:EV1']);
+    expect(world.log.join()).toContain('stored but not queued');
+    expectNoSecrets(world.log);
+  });
+});
+
+describe('an uninstalled app', () => {
+  const uninstallers = {
+    fake: async ({ headers, method }: { readonly headers: Headers; readonly method: string }) => {
+      if (headers.get('x-token') !== SECRETS.crmToken) throw new RefusedError('not the CRM');
+      return method === 'DELETE' ? { lookupKey: 'fake/123/5' } : undefined;
+    },
+  };
+  const request = { method: 'DELETE', headers: { 'x-token': SECRETS.crmToken }, body: JSON.stringify({} satisfies JsonObject) };
+
+  async function createUninstallWorld(fail: () => void = () => {}): Promise<{ world: WebhookWorld; deleted: string[] }> {
+    const deleted: string[] = [];
+    const onUninstall = async ({ id }: { readonly id: string }): Promise<void> => {
+      fail();
+      deleted.push(id);
+    };
+    const world = await createWebhookWorld({ uninstallers, onUninstall });
+    await world.integrations.create(anIntegration({ id: 'i2', lookupKeys: ['fake/123/6'] }));
+    await world.integrations.create(anIntegration({ id: 'i3', connector: 'other' }));
+    return { world, deleted };
+  }
+
+  it('P25: has the integration deleted that was connected by this user, and no other', async () => {
+    const { world, deleted } = await createUninstallWorld();
+    expect(await world.send('/uninstall/fake', request)).toBe(200);
+    expect(deleted).toEqual(['i1']);
+    await world.integrations.save({ ...anIntegration(), status: 'IN_DELETION' });
+    expect(await world.send('/uninstall/fake', request)).toBe(200);
+    expect(deleted).toEqual(['i1']);
+  });
+
+  it('does nothing when it is not believed, or is about nobody', async () => {
+    const { world, deleted } = await createUninstallWorld();
+    expect(await world.send('/uninstall/fake', { ...request, headers: {} })).toBe(401);
+    expect(await world.send('/uninstall/fake', { ...request, method: 'POST' })).toBe(200);
+    await world.integrations.deleteById('i1');
+    expect(await world.send('/uninstall/fake', request)).toBe(200);
+    expect(deleted).toEqual([]);
+    expectNoSecrets(world.log);
+  });
+
+  it('is tried again, and answered 200 whatever happens', async () => {
+    let failures = 2;
+    const fail = (): void => {
+      if ((failures -= 1) >= 0) throw new StorageError('away');
+    };
+    const { world, deleted } = await createUninstallWorld(fail);
+    expect(await world.clock.runUntil(world.send('/uninstall/fake', request))).toBe(200);
+    expect(deleted).toEqual(['i1']);
+    failures = 99;
+    expect(await world.clock.runUntil(world.send('/uninstall/fake', request))).toBe(200);
+    expect(world.log.join()).toContain('delete it by hand');
+  });
+});

@@ -1,0 +1,78 @@
+import { assertNever, silentLogger, systemClock, type Clock, type Logger } from '@frigg-crm/core';
+import { answer } from './answer.ts';
+import { answering } from './answering.ts';
+import { matchRoute, type WebhookRoute } from './match-route.ts';
+import { readBody } from './read-body.ts';
+import { receiveCrmWebhook } from './receive-crm-webhook.ts';
+import { receiveQuoWebhook } from './receive-quo-webhook.ts';
+import { receiveUninstall } from './receive-uninstall.ts';
+import type { ReceivedRequest, WebhookDesk } from './webhook-desk.ts';
+import { within } from './within.ts';
+
+export interface WebhookRoutesOptions extends Omit<WebhookDesk, 'uninstallers' | 'onUninstall' | 'clock' | 'logger'> {
+  /** @defaultValue none: every path of an uninstall is answered 404 */
+  readonly uninstallers?: WebhookDesk['uninstallers'] | undefined;
+  /** @defaultValue nothing is deleted */
+  readonly onUninstall?: WebhookDesk['onUninstall'];
+  readonly clock?: Clock | undefined;
+  readonly logger?: Logger | undefined;
+  /** What stands before the paths, such as `/webhooks`. @defaultValue '' */
+  readonly basePath?: string | undefined;
+  /** Larger bodies are answered 413. @defaultValue 262_144 */
+  readonly maxBodyBytes?: number | undefined;
+}
+
+/** Quo and CRMs give up after ten seconds, and send again whatever was not answered by then. */
+const ANSWER_WITHIN_MS = 8000;
+
+/**
+ * Makes the handler of everything that Quo and CRMs send, over nothing but `Request` and `Response`:
+ *
+ * - `POST {basePath}/quo/{integrationId}`: events of Quo;
+ * - `POST {basePath}/crm/{connector}/{integrationId}`: events of the CRM;
+ * - `{basePath}/uninstall/{connector}`, any method: an app was uninstalled in the CRM.
+ *
+ * 200 `{}` says that an event was verified and is stored, or calls for nothing. 400: it cannot be read. 401: it is not
+ * believed; an integration that does not exist is answered in the same way. 413: it is too large. 503: it could not be
+ * stored (in time), and has to come again. Answers hold nothing more, and logs hold ids, codes and counts.
+ *
+ * @example
+ * ```ts
+ * const receive = createWebhookRoutes({ integrations, vault, inbox, queueManager, resolveIntegration, basePath: '/webhooks' });
+ * app.all('/webhooks/*', (context) => receive(context.req.raw));
+ * ```
+ * @returns the handler. It never throws.
+ */
+export function createWebhookRoutes(options: WebhookRoutesOptions): (request: Request) => Promise<Response> {
+  const { basePath = '', maxBodyBytes = 262_144, ...desk } = options;
+  const { clock = systemClock, logger = silentLogger, uninstallers = {}, onUninstall } = desk;
+  const wired: WebhookDesk = { ...desk, clock, logger, uninstallers, onUninstall };
+  const base = basePath.replace(/\/+$/, '');
+
+  return async (request) => {
+    const route = matchRoute(request.url, base);
+    if (route === undefined) return answer(404);
+    if (route.kind !== 'uninstall' && request.method !== 'POST') return answer(405);
+    return answering(logger, { route: route.kind }, async () =>
+      within(clock, ANSWER_WITHIN_MS, async (signal) => {
+        const body = await readBody(request, { maxBytes: maxBodyBytes, signal });
+        if (body.kind === 'refused') return answer(body.status);
+        const { method, headers } = request;
+        return receive(wired, route, { method, headers, rawBody: body.rawBody, signal });
+      }),
+    );
+  };
+}
+
+async function receive(desk: WebhookDesk, route: WebhookRoute, request: ReceivedRequest): Promise<Response> {
+  switch (route.kind) {
+    case 'quo':
+      return receiveQuoWebhook(desk, route.integrationId, request);
+    case 'crm':
+      return receiveCrmWebhook(desk, route, request);
+    case 'uninstall':
+      return receiveUninstall(desk, route.connector, request);
+    default:
+      return assertNever(route);
+  }
+}

@@ -1,0 +1,49 @@
+import type { Integration } from '@frigg-crm/core';
+import { ConnectorContractError } from '../errors/connector-contract-error.ts';
+import type { CrmEvent, IncomingWebhook } from '../integration/crm-webhooks.ts';
+import { acceptEvents, isKept } from './accept-events.ts';
+import { answer } from './answer.ts';
+import { answering } from './answering.ts';
+import { crmEventSchema } from './crm-event-schema.ts';
+import type { WebhookRoute } from './match-route.ts';
+import type { ReceivedRequest, WebhookDesk } from './webhook-desk.ts';
+
+/** Where what a connector has stored when it set up its webhooks is in the vault. */
+const CRM_WEBHOOKS = 'crm-webhooks';
+
+/**
+ * Takes a webhook of a CRM: answers 200 when its events are stored, or when it has none that concern us; 401 when the
+ * connector does not believe it, or there is no such integration; 400 when it is not what the CRM documents.
+ */
+export async function receiveCrmWebhook(
+  desk: WebhookDesk,
+  { connector, integrationId }: Extract<WebhookRoute, { kind: 'crm' }>,
+  request: ReceivedRequest,
+): Promise<Response> {
+  const { signal } = request;
+  const integration = await desk.integrations.findById(integrationId, { signal });
+  const stored = await desk.vault.read({ integrationId, name: CRM_WEBHOOKS }, { signal });
+  if (integration?.connector !== connector) return answer(401);
+  return answering(desk.logger, { route: 'crm', integrationId, connector }, async () => {
+    const events = await readEvents(desk, integration, { ...request, stored: stored?.value });
+    if (events === undefined) return answer(401);
+    if (isKept(integration)) await acceptEvents(desk, { integration, from: 'crm' }, events, { signal });
+    return answer(200);
+  });
+}
+
+/** @returns `undefined` when there is nobody to read them. @throws what the connector throws. */
+async function readEvents(
+  { resolveIntegration, logger }: WebhookDesk,
+  integration: Integration,
+  { method, headers, rawBody, stored }: IncomingWebhook,
+): Promise<readonly CrmEvent[] | undefined> {
+  const crm = await resolveIntegration(integration);
+  if (crm === undefined) {
+    logger.warn({ integrationId: integration.id }, 'a webhook came for an integration that cannot be loaded here');
+    return undefined;
+  }
+  const events = crmEventSchema.array().safeParse(await crm.readWebhook({ method, headers, rawBody, stored }));
+  if (!events.success) throw new ConnectorContractError(`${integration.connector} reads a webhook as something else than events`);
+  return events.data;
+}

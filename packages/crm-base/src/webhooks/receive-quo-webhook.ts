@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { readQuoEvent, verifyQuoWebhook } from '@frigg-crm/quo';
+import { z } from 'zod';
+import { acceptEvents, isKept } from './accept-events.ts';
+import { answer } from './answer.ts';
+import { answering } from './answering.ts';
+import type { ReceivedRequest, WebhookDesk } from './webhook-desk.ts';
+
+/** Where the keys of an integration's webhooks at Quo are in the vault. */
+const QUO_WEBHOOKS = 'quo-webhooks';
+
+const storedSchema = z.object({ subscriptions: z.array(z.object({ key: z.string().min(1) })) });
+
+/** Nobody's key: who has none costs the same time as who has one. */
+const DECOY = randomBytes(32).toString('base64');
+
+/**
+ * Takes a webhook of Quo: answers 200 when it is stored, or calls for nothing; 401 when it is not signed by Quo for this
+ * integration, or there is no such integration; 400 when it is not what Quo documents.
+ */
+export async function receiveQuoWebhook(desk: WebhookDesk, integrationId: string, request: ReceivedRequest): Promise<Response> {
+  const { headers, rawBody, signal } = request;
+  const integration = await desk.integrations.findById(integrationId, { signal });
+  const stored = await desk.vault.read({ integrationId, name: QUO_WEBHOOKS }, { signal });
+  // Logs name nothing that only the sender says.
+  return answering(desk.logger, { route: 'quo', integrationId: integration?.id }, async () => {
+    const keys = integration === undefined ? [] : readKeys(stored?.value);
+    if (integration !== undefined && keys.length === 0) desk.logger.warn({ integrationId }, 'no key of a webhook of Quo is known');
+    verifyQuoWebhook({ headers, rawBody, keys: keys.length === 0 ? [DECOY] : keys, nowMs: desk.clock.now() });
+    if (integration === undefined) return answer(401);
+    if (!isKept(integration)) return answer(200);
+    const event = readQuoEvent(rawBody);
+    if (event.kind !== 'ignored') await acceptEvents(desk, { integration, from: 'quo' }, [event], { signal });
+    return answer(200);
+  });
+}
+
+function readKeys(value: unknown): readonly string[] {
+  const parsed = storedSchema.safeParse(value);
+  return parsed.success ? parsed.data.subscriptions.map(({ key }) => key) : [];
+}

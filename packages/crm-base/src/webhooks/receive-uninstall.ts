@@ -1,0 +1,62 @@
+import type { Integration } from '@frigg-crm/core';
+import { toErrorEntry } from '../sync/retry-delay.ts';
+import { answer } from './answer.ts';
+import type { ReceivedRequest, WebhookDesk } from './webhook-desk.ts';
+import { within } from './within.ts';
+
+/** CRMs need not repeat this request, so it is tried again here: milliseconds before each attempt. */
+const ATTEMPTS_AFTER_MS: readonly number[] = [0, 1000, 3000];
+/** Then the CRM gets its answer. */
+const MAX_WAIT_MS = 6000;
+
+/**
+ * Takes the request with which a CRM says that an app was uninstalled, and has the integration deleted that it names.
+ * Once it is believed it is answered 200, whatever becomes of it: also for an integration that nobody knows, or that is
+ * being deleted already.
+ * @throws {WebhookRefusedError} when it does not prove where it comes from.
+ * @throws {InvalidWebhookError} when it names nothing.
+ */
+export async function receiveUninstall(desk: WebhookDesk, connector: string, request: ReceivedRequest): Promise<Response> {
+  const { method, headers, rawBody } = request;
+  const uninstall = Object.hasOwn(desk.uninstallers, connector) ? desk.uninstallers[connector] : undefined;
+  if (uninstall === undefined) return answer(404);
+  const named = await uninstall({ method, headers, rawBody, stored: undefined });
+  if (named === undefined) return answer(200);
+  try {
+    await within(desk.clock, MAX_WAIT_MS, async (signal) => remove(desk, { connector, lookupKey: named.lookupKey }, signal));
+  } catch (error) {
+    desk.logger.error({ connector, code: toErrorEntry(error).code }, 'the integration of an uninstalled app is left: delete it by hand');
+  }
+  return answer(200);
+}
+
+interface Named {
+  readonly connector: string;
+  readonly lookupKey: string;
+}
+
+/** @throws what the last attempt failed with. */
+async function remove(desk: WebhookDesk, { connector, lookupKey }: Named, signal: AbortSignal): Promise<void> {
+  let failure: unknown;
+  for (const afterMs of ATTEMPTS_AFTER_MS) {
+    if (afterMs > 0) await desk.clock.sleep(afterMs, { signal });
+    try {
+      const found = await desk.integrations.findByLookupKey(lookupKey, { signal });
+      const wanted = found.filter((integration) => integration.connector === connector && integration.status !== 'IN_DELETION');
+      const settled = await Promise.allSettled(wanted.map(async (integration) => removeOne(desk, integration)));
+      const failed = settled.find((one) => one.status === 'rejected');
+      if (failed === undefined) return;
+      failure = failed.reason;
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+async function removeOne({ onUninstall, logger }: WebhookDesk, integration: Integration): Promise<void> {
+  const { id, connector } = integration;
+  if (onUninstall === undefined) return;
+  await onUninstall(integration);
+  logger.info({ integrationId: id, connector }, 'an integration is deleted because its app was uninstalled');
+}

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { INTEGRATION, PROVIDER, aWorld } from '../test-support/a-world.ts';
+import { readStoredTokens } from '../tokens/read-stored-tokens.ts';
+import { revokeAuthorization } from './revoke-authorization.ts';
+
+it.each([
+  ['the refresh token', 'rt-SECRET-0', 'refresh_token:rt-SECRET-0'],
+  ['the access token where there is no other', null, 'access_token:at-SECRET-0'],
+])('revokes %s and forgets the tokens; once more does nothing', async (_what, refreshToken, revoked) => {
+  const { vault, server, clock, store } = aWorld();
+  await store({ refreshToken });
+  const options = { provider: PROVIDER, vault, integrationId: INTEGRATION, fetch: server.fetch, clock };
+  expect(await revokeAuthorization(options)).toEqual({ revoked: true });
+  expect(await revokeAuthorization(options)).toEqual({ revoked: false });
+  expect(server.revoked).toEqual([revoked]);
+  expect(await readStoredTokens({ vault, integrationId: INTEGRATION })).toBeUndefined();
+});
+
+it('forgets the tokens of a CRM that cannot revoke', async () => {
+  const { vault, server, store } = aWorld();
+  await store();
+  const provider = { ...PROVIDER, revokeUrl: undefined };
+  expect(await revokeAuthorization({ provider, vault, integrationId: INTEGRATION, fetch: server.fetch })).toEqual({ revoked: false });
+  expect(await readStoredTokens({ vault, integrationId: INTEGRATION })).toBeUndefined();
+  expect(server.requests).toEqual([]);
+});
+
+it('keeps the tokens when the CRM does not answer, so that it can be repeated', async () => {
+  const { vault, store } = aWorld();
+  await store();
+  const fetch = async (): Promise<Response> => new Response('', { status: 503 });
+  const work = revokeAuthorization({ provider: PROVIDER, vault, integrationId: INTEGRATION, fetch });
+  await expect(work).rejects.toMatchObject({ code: 'API_UNAVAILABLE', retryable: true });
+  expect(await readStoredTokens({ vault, integrationId: INTEGRATION })).toBeDefined();
+});

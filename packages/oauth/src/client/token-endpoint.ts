@@ -1,0 +1,128 @@
+import { systemClock, type Clock, type JsonObject } from '@frigg-crm/core';
+import { ApiAnswerUnexpectedError, ApiRefusedError, ApiUnavailableError, type Fetch } from '@frigg-crm/http';
+import * as oauth from 'oauth4webapi';
+import type { OAuthProvider } from '../provider/oauth-provider.ts';
+import { toAuthorizationServer } from './authorization-server.ts';
+import { clientAuthentication } from './client-authentication.ts';
+import { readOAuthFailure } from './oauth-failure.ts';
+import { postForm, type FormRequest } from './post-form.ts';
+import { withinTime } from './within-time.ts';
+
+/** What the token endpoint gave. */
+export interface TokenAnswer {
+  readonly accessToken: string;
+  /** `null`: none came; on a refresh the former one stays valid (RFC 6749, section 6). */
+  readonly refreshToken: string | null;
+  /** Counted from before the call: better replaced a moment early than used a moment late. */
+  readonly expiresAtMs: number | null;
+  readonly scope: string | null;
+  /** The whole answer. */
+  readonly json: JsonObject;
+}
+
+export interface TokenEndpointOptions {
+  readonly provider: OAuthProvider;
+  readonly fetch?: Fetch | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/** Until a call to the token endpoint is given up, in milliseconds. */
+export const EXCHANGE_TIMEOUT_MS = 20_000;
+
+/**
+ * Speaks to the token endpoint of one provider: oauth4webapi words the requests and checks the answers, `@frigg-crm/http`
+ * carries them. Each call is one request; its failures are `ApiError`s.
+ */
+export class TokenEndpoint {
+  readonly #provider: OAuthProvider;
+  readonly #fetch: Fetch | undefined;
+  readonly #clock: Clock;
+  readonly #server: oauth.AuthorizationServer;
+  readonly #client: oauth.Client;
+  readonly #authentication: oauth.ClientAuth;
+
+  constructor({ provider, fetch, clock = systemClock }: TokenEndpointOptions) {
+    this.#provider = provider;
+    this.#fetch = fetch;
+    this.#clock = clock;
+    this.#server = toAuthorizationServer(provider);
+    this.#client = { client_id: provider.clientId };
+    this.#authentication = clientAuthentication(provider);
+  }
+
+  /** @param request.callback - As `validateAuthResponse` of oauth4webapi returns it. */
+  async exchangeCode(request: {
+    readonly callback: URLSearchParams;
+    readonly redirectUri: string;
+    readonly codeVerifier: string | null;
+  }): Promise<TokenAnswer> {
+    const { callback, redirectUri } = request;
+    const verifier = request.codeVerifier ?? oauth.nopkce;
+    return this.#askForTokens({
+      send: async (options) =>
+        oauth.authorizationCodeGrantRequest(this.#server, this.#client, this.#authentication, callback, redirectUri, verifier, options),
+      read: async (response) => oauth.processAuthorizationCodeResponse(this.#server, this.#client, response),
+    });
+  }
+
+  async refresh(refreshToken: string): Promise<TokenAnswer> {
+    return this.#askForTokens({
+      send: async (options) => oauth.refreshTokenGrantRequest(this.#server, this.#client, this.#authentication, refreshToken, options),
+      read: async (response) => oauth.processRefreshTokenResponse(this.#server, this.#client, response),
+    });
+  }
+
+  async revoke({ value, hint }: { readonly value: string; readonly hint: 'refresh_token' | 'access_token' }): Promise<void> {
+    await oauth.revocationRequest(this.#server, this.#client, this.#authentication, value, {
+      additionalParameters: { token_type_hint: hint },
+      [oauth.allowInsecureRequests]: this.#provider.allowInsecure ?? false,
+      [oauth.customFetch]: async (url, { body, headers }) => {
+        await this.#post(url, { body, headers }, 'none');
+        return new Response(null);
+      },
+    });
+  }
+
+  async #askForTokens(exchange: {
+    readonly send: (options: oauth.TokenEndpointRequestOptions) => Promise<Response>;
+    readonly read: (response: Response) => Promise<oauth.TokenEndpointResponse>;
+  }): Promise<TokenAnswer> {
+    const facts = { api: this.#provider.name, operation: `POST ${new URL(this.#provider.tokenUrl).pathname}` };
+    const reason = new ApiUnavailableError({ ...facts, apiCode: 'TIMEOUT' });
+    const startedAtMs = this.#clock.now();
+    let json: JsonObject = {};
+    const response = await withinTime({ clock: this.#clock, timeoutMs: EXCHANGE_TIMEOUT_MS, reason }, async (deadline) =>
+      exchange.send({
+        [oauth.allowInsecureRequests]: this.#provider.allowInsecure ?? false,
+        [oauth.customFetch]: async (url, { body, headers }) => {
+          json = await this.#post(url, { body, headers, signal: deadline }, 'json');
+          // Zoho answers a refusal with status 200.
+          if (typeof json['access_token'] !== 'string') throw new ApiRefusedError({ ...facts, status: 200, ...readOAuthFailure(json) });
+          return Response.json(withoutOddities(json));
+        },
+      }),
+    );
+    const answer = await exchange.read(response).catch(() => {
+      // Without its cause, which quotes the answer, tokens and all.
+      throw new ApiAnswerUnexpectedError({ ...facts, status: 200 }, 'of another shape than OAuth 2 documents');
+    });
+    return {
+      accessToken: answer.access_token,
+      refreshToken: answer.refresh_token ?? null,
+      expiresAtMs: answer.expires_in === undefined ? null : startedAtMs + answer.expires_in * 1000,
+      scope: answer.scope ?? null,
+      json,
+    };
+  }
+
+  async #post(url: string, request: FormRequest, answer: 'json' | 'none'): Promise<JsonObject> {
+    const options = { name: this.#provider.name, url, fetch: this.#fetch, clock: this.#clock, timeoutMs: EXCHANGE_TIMEOUT_MS };
+    return postForm(options, request, answer);
+  }
+}
+
+/** CRMs write `null` for what is absent and leave the token type out; an id token is nothing that we asked for. */
+function withoutOddities(json: JsonObject): JsonObject {
+  const kept = Object.entries(json).filter(([key, value]) => value !== null && value !== '' && key !== 'id_token');
+  return { token_type: 'bearer', ...Object.fromEntries(kept) };
+}

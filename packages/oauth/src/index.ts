@@ -1,0 +1,12 @@
+export { beginAuthorization, type BeginAuthorizationOptions } from './authorize/begin-authorization.ts';
+export {
+  completeAuthorization,
+  type CompleteAuthorizationOptions,
+  type CompletedAuthorization,
+} from './authorize/complete-authorization.ts';
+export { revokeAuthorization, type RevokeAuthorizationOptions } from './authorize/revoke-authorization.ts';
+export { OAuthCallbackError, type OAuthErrorCode } from './errors/oauth-callback-error.ts';
+export type { OAuthProvider } from './provider/oauth-provider.ts';
+export { readStoredTokens, type VersionedTokens } from './tokens/read-stored-tokens.ts';
+export type { StoredTokens } from './tokens/stored-tokens.ts';
+export { createVaultTokenSource, type VaultTokenSourceOptions } from './tokens/vault-token-source.ts';

@@ -1,0 +1,226 @@
+import { FriggCrmError, type Clock, type CredentialVault, type IdGenerator, type JsonObject, type Logger } from '@frigg-crm/core';
+import { ApiError, ApiRateLimitedError, ApiUnauthorizedError, ApiUnavailableError, type AccessToken } from '@frigg-crm/http';
+import { EXCHANGE_TIMEOUT_MS, type TokenAnswer, type TokenEndpoint } from '../client/token-endpoint.ts';
+import type { OAuthProvider } from '../provider/oauth-provider.ts';
+import { toValue } from './keep-tokens.ts';
+import { isRefusedForGood } from './is-refused-for-good.ts';
+import { readStoredTokens, type VersionedTokens } from './read-stored-tokens.ts';
+import { OAUTH_CREDENTIAL, toStoredTokens, type StoredTokens } from './stored-tokens.ts';
+
+export interface TokenRenewalDependencies {
+  readonly provider: OAuthProvider;
+  readonly endpoint: TokenEndpoint;
+  readonly vault: CredentialVault;
+  readonly integrationId: string;
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  readonly logger: Logger;
+  /** Told what this process now knows to be stored. */
+  readonly onAdopt: (tokens: StoredTokens) => void;
+  readonly onReauthorizationNeeded: () => void;
+}
+
+/** A claim on the exchange lasts so long: longer than an exchange, so that two never overlap. */
+const CLAIM_MS = 30_000;
+/** Whoever finds the exchange claimed looks again after so long, each time twice as long. */
+const FIRST_POLL_MS = 50;
+const LONGEST_POLL_MS = 1000;
+/** Three claims of processes that died. */
+const MAX_WAIT_MS = 3 * CLAIM_MS + 5000;
+/** New tokens that cannot be stored are tried again after these; then the next call does. */
+const SAVE_DELAYS_MS: readonly number[] = [200, 1000, 3000];
+/** An app that is refused (not the account) is left alone for so long. */
+const APP_REFUSAL_MS = 60_000;
+/** The longest pause that is believed. */
+const MAX_PAUSE_MS = 600_000;
+
+interface Unsaved {
+  readonly tokens: StoredTokens;
+  /** The `tokenId` of those that they replace. */
+  readonly replaces: string;
+}
+
+/**
+ * Replaces the tokens of one account, once for all processes that share the vault. Whoever wants to exchange the refresh
+ * token writes a claim into the stored tokens first, by compare-and-swap: one wins, the others wait until other tokens are
+ * stored or the claim is over, its holder having died. New tokens are stored before anybody uses them.
+ */
+export class TokenRenewal {
+  readonly #dependencies: TokenRenewalDependencies;
+  #knownId: string | undefined;
+  #unsaved: Unsaved | undefined;
+  #appRefusal: { readonly error: ApiError; readonly untilMs: number } | undefined;
+
+  constructor(dependencies: TokenRenewalDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** @returns the token as stored, which may have expired. */
+  async open(): Promise<AccessToken> {
+    const { tokens } = await this.#read();
+    if (tokens.reauthorize) throw this.#refused(tokens.refusalCode);
+    return this.#adopt(tokens);
+  }
+
+  /** @returns another token than the one known: exchanged here, or by whoever was faster. */
+  async renew(): Promise<AccessToken> {
+    const { clock } = this.#dependencies;
+    const untilMs = clock.now() + MAX_WAIT_MS;
+    for (let pollMs = FIRST_POLL_MS; clock.now() < untilMs; pollMs = Math.min(2 * pollMs, LONGEST_POLL_MS)) {
+      const token = await this.#try(await this.#read());
+      if (token !== undefined) return token;
+      await clock.sleep(pollMs);
+    }
+    throw new ApiUnavailableError({ ...this.#facts(), apiCode: 'REFRESH_STUCK' });
+  }
+
+  /** @returns `undefined`: look again later. */
+  async #try(stored: VersionedTokens): Promise<AccessToken | undefined> {
+    const { tokens } = stored;
+    if (this.#unsaved?.replaces === tokens.tokenId) return this.#save(this.#unsaved, stored);
+    this.#unsaved = undefined;
+    if (tokens.reauthorize) throw this.#refused(tokens.refusalCode);
+    const nowMs = this.#dependencies.clock.now();
+    if (tokens.tokenId !== this.#knownId && (tokens.expiresAtMs ?? Infinity) > nowMs) return this.#adopt(tokens);
+    this.#assertAskable(tokens, nowMs);
+    if (tokens.refreshing !== null && tokens.refreshing.untilMs > nowMs) return undefined;
+    const claimed = await this.#claim(stored);
+    return claimed === undefined ? undefined : this.#exchange(claimed);
+  }
+
+  #assertAskable({ refreshToken, pausedUntilMs }: StoredTokens, nowMs: number): void {
+    if (refreshToken === null) throw this.#refused('NO_REFRESH_TOKEN');
+    if (this.#appRefusal !== undefined && this.#appRefusal.untilMs > nowMs) throw this.#appRefusal.error;
+    if (pausedUntilMs !== null && pausedUntilMs > nowMs) throw new ApiRateLimitedError(this.#facts(), pausedUntilMs - nowMs);
+  }
+
+  async #claim({ tokens, version }: VersionedTokens): Promise<VersionedTokens | undefined> {
+    const { clock, ids } = this.#dependencies;
+    const claimed = { ...tokens, refreshing: { by: ids.next(), untilMs: clock.now() + CLAIM_MS } };
+    const claimedVersion = await this.#write(claimed, version);
+    if (claimedVersion === undefined) return undefined;
+    if (clock.now() + EXCHANGE_TIMEOUT_MS <= claimed.refreshing.untilMs) return { tokens: claimed, version: claimedVersion };
+    // The store took its time: an exchange might outlive the claim.
+    await this.#release({ tokens: claimed, version: claimedVersion }, tokens.pausedUntilMs);
+    return undefined;
+  }
+
+  async #exchange(claimed: VersionedTokens): Promise<AccessToken | undefined> {
+    const { endpoint, ids } = this.#dependencies;
+    const { tokenId, refreshToken, scope, extras } = claimed.tokens;
+    let answer: TokenAnswer;
+    try {
+      answer = await endpoint.refresh(refreshToken ?? '');
+    } catch (error) {
+      return this.#afterFailure(claimed, error);
+    }
+    const merged = { ...answer, refreshToken: answer.refreshToken ?? refreshToken, scope: answer.scope ?? scope };
+    const tokens = toStoredTokens(ids.next(), merged, { ...extras, ...this.#readExtras(answer) });
+    // Kept until they are stored: the refresh token before may be used up.
+    this.#unsaved = { tokens, replaces: tokenId };
+    return this.#save(this.#unsaved, claimed);
+  }
+
+  #readExtras({ json }: TokenAnswer): JsonObject {
+    const { provider, logger } = this.#dependencies;
+    try {
+      return provider.readTokens?.(json) ?? {};
+    } catch (error) {
+      logger.warn({ api: provider.name, code: codeOf(error) }, 'the new extras of an account are refused: the former ones are kept');
+      return {};
+    }
+  }
+
+  async #save({ tokens, replaces }: Unsaved, current: VersionedTokens): Promise<AccessToken | undefined> {
+    let stored = current;
+    for (let failures = 0; ;) {
+      try {
+        if ((await this.#write(tokens, stored.version)) !== undefined) {
+          this.#unsaved = undefined;
+          return this.#adopt(tokens);
+        }
+        stored = await this.#read();
+      } catch (error) {
+        const delayMs = SAVE_DELAYS_MS[failures];
+        if (delayMs === undefined || !FriggCrmError.is(error) || !error.retryable) throw error;
+        failures += 1;
+        await this.#dependencies.clock.sleep(delayMs);
+        continue;
+      }
+      // Connected again, refreshed by whoever took the claim over, or stored by the very write that seemed to fail.
+      if (stored.tokens.tokenId !== replaces) return undefined;
+    }
+  }
+
+  async #afterFailure(claimed: VersionedTokens, error: unknown): Promise<undefined> {
+    const { provider, clock, onReauthorizationNeeded } = this.#dependencies;
+    const refusalCode = ApiError.is(error) ? (error.apiCode ?? null) : null;
+    if (isRefusedForGood(error, provider)) {
+      const isMarked = await this.#settleClaim(claimed, { reauthorize: true, refusalCode });
+      if (!isMarked) return undefined;
+      onReauthorizationNeeded();
+      throw this.#refused(refusalCode, error);
+    }
+    const pauseMs = error instanceof ApiRateLimitedError ? Math.min(error.retryAfterMs, MAX_PAUSE_MS) : undefined;
+    await this.#release(claimed, pauseMs === undefined ? null : clock.now() + pauseMs);
+    if (!ApiError.is(error) || !['API_REFUSED', 'API_UNAUTHORIZED'].includes(error.code)) throw error;
+    this.#appRefusal = { error: this.#refused(refusalCode, error), untilMs: clock.now() + APP_REFUSAL_MS };
+    throw this.#appRefusal.error;
+  }
+
+  async #release(claimed: VersionedTokens, pausedUntilMs: number | null): Promise<void> {
+    try {
+      await this.#settleClaim(claimed, { pausedUntilMs });
+    } catch (error) {
+      this.#dependencies.logger.warn({ code: codeOf(error) }, 'a claim on a refresh could not be given up; it ends by itself');
+    }
+  }
+
+  /** Changes what is stored and gives the claim up. @returns `false` when the claim was lost before. */
+  async #settleClaim(claimed: VersionedTokens, change: Partial<StoredTokens>): Promise<boolean> {
+    let stored = claimed;
+    while (stored.tokens.refreshing?.by === claimed.tokens.refreshing?.by) {
+      if ((await this.#write({ ...stored.tokens, refreshing: null, ...change }, stored.version)) !== undefined) return true;
+      // Encrypted anew under another master key, perhaps: then the claim still stands.
+      stored = await this.#read();
+    }
+    return false;
+  }
+
+  async #read(): Promise<VersionedTokens> {
+    const stored = await readStoredTokens(this.#dependencies);
+    if (stored === undefined) throw this.#refused('NOT_CONNECTED');
+    return stored;
+  }
+
+  /** @returns the new version; `undefined` when somebody else was faster. */
+  async #write(tokens: StoredTokens, expectedVersion: number): Promise<number | undefined> {
+    const { vault, integrationId } = this.#dependencies;
+    try {
+      const { version } = await vault.write({ integrationId, name: OAUTH_CREDENTIAL, value: toValue(tokens), expectedVersion });
+      return version;
+    } catch (error) {
+      if (FriggCrmError.hasCode(error, 'DOCUMENT_CONFLICT')) return undefined;
+      throw error;
+    }
+  }
+
+  #adopt(tokens: StoredTokens): AccessToken {
+    this.#knownId = tokens.tokenId;
+    this.#dependencies.onAdopt(tokens);
+    return { value: tokens.accessToken, expiresAtMs: tokens.expiresAtMs ?? undefined };
+  }
+
+  /** Without a status: it is no answer to the caller's own request, which a new token could repair. */
+  #refused(apiCode: string | null, cause?: unknown): ApiUnauthorizedError {
+    return new ApiUnauthorizedError({ ...this.#facts(), apiCode: apiCode ?? undefined }, { cause });
+  }
+
+  #facts(): { readonly api: string; readonly operation: string } {
+    return { api: this.#dependencies.provider.name, operation: 'refresh of the access token' };
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return FriggCrmError.is(error) ? error.code : undefined;
+}

@@ -1,0 +1,104 @@
+import {
+  FriggCrmError,
+  createRandomIds,
+  silentLogger,
+  systemClock,
+  type CallOptions,
+  type Clock,
+  type CredentialVault,
+  type IdGenerator,
+  type JsonObject,
+  type Logger,
+} from '@frigg-crm/core';
+import { createTokenSource, type Fetch, type TokenSource } from '@frigg-crm/http';
+import { isDeepStrictEqual } from 'node:util';
+import { TokenEndpoint } from '../client/token-endpoint.ts';
+import { checkProvider } from '../provider/check-provider.ts';
+import type { OAuthProvider } from '../provider/oauth-provider.ts';
+import { TokenRenewal } from './token-renewal.ts';
+
+export interface VaultTokenSourceOptions {
+  readonly provider: OAuthProvider;
+  readonly vault: CredentialVault;
+  /** The integration whose account `completeAuthorization` connected. */
+  readonly integrationId: string;
+  /** How long before its expiry a token is replaced, in milliseconds; at most half of its life. @defaultValue 300_000 */
+  readonly refreshBeforeMs?: number | undefined;
+  /** Told what `provider.readTokens` picked: once when the tokens are first read, and whenever it has changed. */
+  readonly onExtrasChange?: ((extras: JsonObject) => void) | undefined;
+  /**
+   * Told when the CRM has refused the refresh token and the account has to be connected again: by the one process that
+   * wrote it down, once. Should that process die in this moment, nobody tells; `readStoredTokens` says so for ever.
+   */
+  readonly onReauthorizationNeeded?: (() => Promise<void> | void) | undefined;
+  readonly fetch?: Fetch | undefined;
+  readonly clock?: Clock | undefined;
+  readonly ids?: IdGenerator | undefined;
+  readonly logger?: Logger | undefined;
+}
+
+/**
+ * Makes the token source of a connected account. Its tokens live in the vault, which all processes share, and are
+ * refreshed by one of them at a time. When the CRM refuses the refresh token, that is written down, and no process asks
+ * again until the account was connected anew, which all of them notice at their next call.
+ *
+ * The clocks of the machines must agree to within ten seconds.
+ * @throws {ConfigurationError} when the provider cannot work.
+ * @example
+ * const tokens = createVaultTokenSource({ provider, vault, integrationId });
+ * const http = createHttpClient({ ...api, headers: async () => ({ authorization: `Bearer ${await tokens.get()}` }) });
+ */
+export function createVaultTokenSource(options: VaultTokenSourceOptions): TokenSource {
+  const { provider, vault, integrationId, clock = systemClock, logger = silentLogger, refreshBeforeMs } = options;
+  checkProvider(provider);
+  let extras: JsonObject | undefined;
+  const renewal = new TokenRenewal({
+    provider,
+    vault,
+    integrationId,
+    clock,
+    logger,
+    ids: options.ids ?? createRandomIds(clock),
+    endpoint: new TokenEndpoint({ provider, fetch: options.fetch, clock }),
+    onAdopt(tokens) {
+      if (isDeepStrictEqual(extras, tokens.extras)) return;
+      extras = tokens.extras;
+      void guard(() => options.onExtrasChange?.(tokens.extras));
+    },
+    onReauthorizationNeeded: () => void guard(async () => options.onReauthorizationNeeded?.()),
+  });
+
+  /** What a listener throws is no fault of the token. */
+  async function guard(tell: () => Promise<void> | void): Promise<void> {
+    try {
+      await tell();
+    } catch (error) {
+      logger.error({ api: provider.name, code: FriggCrmError.is(error) ? error.code : undefined }, 'a listener of a token source failed');
+    }
+  }
+
+  let opening: Promise<TokenSource> | undefined;
+  async function open(): Promise<TokenSource> {
+    opening ??= renewal
+      .open()
+      .then((token) => createTokenSource({ api: provider.name, token, refresh: async () => renewal.renew(), refreshBeforeMs, clock }));
+    try {
+      return await opening;
+    } catch (error) {
+      // The next caller looks again: the account may be connected by then.
+      opening = undefined;
+      throw error;
+    }
+  }
+
+  return {
+    async get(call?: CallOptions) {
+      call?.signal?.throwIfAborted();
+      return (await open()).get(call);
+    },
+    async refresh(staleToken, call?: CallOptions) {
+      call?.signal?.throwIfAborted();
+      return (await open()).refresh(staleToken, call);
+    },
+  };
+}

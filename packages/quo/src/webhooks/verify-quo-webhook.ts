@@ -1,0 +1,67 @@
+import { Buffer } from 'node:buffer';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { WebhookRefusedError } from '../errors/webhook-refused-error.ts';
+import { decodeWebhookKey } from './decode-webhook-key.ts';
+import { readSignatures, type WebhookStyle } from './read-signatures.ts';
+
+const FIVE_MINUTES_MS = 300_000;
+
+/** What a delivery is checked against. */
+export interface VerifyQuoWebhookOptions {
+  readonly headers: Headers;
+  /** The body as it came: JSON that was parsed and written again is signed by nobody. */
+  readonly rawBody: Uint8Array;
+  /** The keys of all webhooks that may deliver here, as Quo handed them out. One that cannot be read is passed over. */
+  readonly keys: readonly string[];
+  /** Now, in milliseconds since 1970. */
+  readonly nowMs: number;
+  /**
+   * How far the time of signing may lie from now, either way, in milliseconds.
+   * @defaultValue 300_000
+   */
+  readonly toleranceMs?: number | undefined;
+}
+
+/** A delivery that is Quo's. */
+export interface VerifiedDelivery {
+  readonly style: WebhookStyle;
+  /** The same on every repetition of a delivery; `undefined`: the older style has none. */
+  readonly deliveryId: string | undefined;
+}
+
+/**
+ * Makes sure that a webhook comes from Quo: HMAC-SHA256 over the raw body and the time of signing, compared in constant
+ * time, each listed signature against each key (Quo guide, Webhooks; Quo API 2026-03-30, Webhook security).
+ *
+ * @example
+ * ```ts
+ * const { deliveryId } = verifyQuoWebhook({ headers: request.headers, rawBody, keys, nowMs: clock.now() });
+ * ```
+ * @throws {WebhookRefusedError} saying why, without quoting anything. Without a usable key nothing is believed.
+ */
+export function verifyQuoWebhook(options: VerifyQuoWebhookOptions): VerifiedDelivery {
+  const { headers, rawBody, nowMs, toleranceMs = FIVE_MINUTES_MS } = options;
+  const secrets = options.keys.map(decodeWebhookKey).filter((secret) => secret !== undefined);
+  if (secrets.length === 0) throw new WebhookRefusedError('no-keys');
+  const { style, deliveryId, signatures } = readSignatures(headers);
+  const expected = new Map<string, readonly Buffer[]>();
+  for (const { signedPrefix } of signatures)
+    if (!expected.has(signedPrefix))
+      expected.set(
+        signedPrefix,
+        secrets.map((secret) => sign(secret, signedPrefix, rawBody)),
+      );
+  const authentic = signatures.filter(({ signedPrefix, signature }) => isAnyOf(signature, expected.get(signedPrefix) ?? []));
+  if (authentic.length === 0) throw new WebhookRefusedError('wrong-signature');
+  if (!authentic.some(({ timestampMs }) => Math.abs(nowMs - timestampMs) <= toleranceMs)) throw new WebhookRefusedError('outside-window');
+  return { style, deliveryId };
+}
+
+function sign(secret: Buffer, signedPrefix: string, rawBody: Uint8Array): Buffer {
+  return Buffer.from(createHmac('sha256', secret).update(signedPrefix, 'latin1').update(rawBody).digest('base64'));
+}
+
+function isAnyOf(signature: string, expected: readonly Buffer[]): boolean {
+  const given = Buffer.from(signature);
+  return expected.some((candidate) => candidate.length === given.length && timingSafeEqual(candidate, given));
+}
