@@ -34,6 +34,7 @@ export type {
   ParticipantLog,
 } from './activities/activity-log-types.ts';
 export { ActivityBusyError } from './errors/activity-busy-error.ts';
+export { ActivityRefusedError } from './errors/activity-refused-error.ts';
 export { IntegrationWork, type EntryHandler, type IntegrationWorkDependencies } from './integration-work.ts';
 export {
   createIntegrationServices,

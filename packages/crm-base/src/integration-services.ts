@@ -111,6 +111,10 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
     gate,
     random,
     seeTo: async (integrationId, call) => void (await lifecycle.seeTo(integrationId, call)),
+    health: {
+      refused: async (integrationId) => lifecycle.markError(integrationId, ACCOUNT_REFUSED),
+      works: async (integrationId) => lifecycle.clearError(integrationId, ACCOUNT_REFUSED.code),
+    },
     entryHandlers: {
       'crm-event': async (integration, { data }, call) => void (await handleCrmEvent(people, integration, data, call)),
       'person-check': async (integration, { data }, call) => void (await handlePersonCheck(people, integration, data, call)),
@@ -122,7 +126,7 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
     inbox,
     activityLog,
     integrationWork,
-    receive: createWebhookRoutes({ ...shared, onUninstall: async ({ id }) => void (await lifecycle.delete(id)) }),
+    receive: createWebhookRoutes({ ...shared, onUninstall: async ({ id }) => lifecycle.startDeletion(id) }),
     resolveIntegration: async ({ integrationId, connector }) => {
       const record = await integrations.findById(integrationId);
       if (record === undefined || record.connector !== connector) return 'deleted';
@@ -133,6 +137,12 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
       runCaretaker({ documents, lifecycle, inbox, queueManager, clock, logger }, { intervalMs, graceMs, signal }),
   };
 }
+
+/** What the owner reads when calls and texts cannot be written. */
+const ACCOUNT_REFUSED = {
+  code: 'ACCOUNT_REFUSED',
+  text: 'An account of this integration is refused: connect it again. Calls and texts of the last three days are written then',
+} as const;
 
 type Caretaker = Pick<IntegrationServices, 'lifecycle' | 'inbox'> & {
   readonly documents: DocumentStore;
@@ -165,8 +175,10 @@ async function runCaretaker(
 }
 
 const REMINDERS = 500;
+const MAX_ROUNDS = 20;
 
-/** After an outage there may be thousands. */
+/** After an outage there may be thousands; the other duties are not to wait for all of them. */
 async function remindAll(options: RemindDueOptions): Promise<void> {
-  while ((await remindDue({ ...options, limit: REMINDERS })) === REMINDERS && options.signal?.aborted !== true);
+  for (let round = 0; round < MAX_ROUNDS && options.signal?.aborted !== true; round += 1)
+    if ((await remindDue({ ...options, limit: REMINDERS })) < REMINDERS) return;
 }

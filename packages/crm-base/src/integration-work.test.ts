@@ -16,6 +16,7 @@ interface WorkWorld extends ActivityWorld {
   readonly work: IntegrationWork;
   readonly gate: TenantGate;
   readonly seen: string[];
+  readonly health: string[];
   /** Delivers the message of an entry, as the queue would. */
   deliver(entryId?: string, integration?: CrmIntegration | 'deleted', options?: CallOptions): Promise<void>;
   accept(entry?: Partial<InboxEntry>): Promise<void>;
@@ -28,12 +29,17 @@ function createWorkWorld(handler: EntryHandler = async () => {}): WorkWorld {
   const { clock, inbox, queueManager, integration } = world;
   const gate = new TenantGate({ clock });
   const seen: string[] = [];
+  const health: string[] = [];
   let ids = 0;
   const work = new IntegrationWork({
     inbox,
     activityLog: world.log,
     seeTo: async (integrationId) => void seen.push(integrationId),
     entryHandlers: { 'crm-event': handler },
+    health: {
+      refused: async (integrationId) => void health.push(`${integrationId} refused`),
+      works: async (integrationId) => void health.push(`${integrationId} works`),
+    },
     queueManager,
     gate,
     clock,
@@ -46,6 +52,7 @@ function createWorkWorld(handler: EntryHandler = async () => {}): WorkWorld {
     work,
     gate,
     seen,
+    health,
     async accept(entry = {}) {
       const dueAt = new Date(clock.now()).toISOString();
       await inbox.accept([{ integrationId: 'i1', connector: 'fake', id: 'e1', kind: 'crm-event', data: { a: 1 }, dueAt, ...entry }]);
@@ -154,6 +161,10 @@ describe('what has come in', () => {
     await away.clock.advance(3 * DAY_MS + 1);
     await away.deliver();
     expect(await away.state()).toMatchObject({ state: 'failed', code: 'API_UNAVAILABLE', data: { a: 1 } });
+    // With its data: redriven, it has three days again.
+    await away.inbox.redrive({ integrationId: 'i1', id: 'e1' });
+    await away.deliver();
+    expect(await away.state()).toMatchObject({ state: 'open', failedAttempts: 1 });
   });
 
   it('B75: waits without using up attempts while an API wants no calls, and so does whatever else the integration has', async () => {
@@ -165,7 +176,7 @@ describe('what has come in', () => {
     await world.deliver('e2');
     expect(runs()).toBe(1);
     expect(await world.state('e2')).toMatchObject({ state: 'open', failedAttempts: 0 });
-    await world.clock.advance(60_000);
+    await world.clock.advance(90_000);
     await world.deliver();
     await world.deliver('e2');
     expect(runs()).toBe(3);
@@ -212,12 +223,36 @@ describe('a message that belongs to no sync', () => {
     await world.work.handle({ v: 1, event: 'LOG_CALL', data: { ...address, callId: 'AC1' } }, resolve, {});
     await world.work.handle({ v: 1, event: 'LOG_SMS', data: { ...address, messageId: 'AC9' } }, resolve, {});
     expect(world.seen).toEqual(['i1']);
-    expect(world.activities.stored.size).toBe(2);
+    // What is asked for is stored first, and worked on like everything that has come in.
+    for (const { id } of await world.inbox.findDue({ before: '2027-01-01T00:00:00.000Z', limit: 10 })) await world.deliver(id);
+    expect([...world.activities.stored.values()].map(({ sourceId }) => sourceId)).toEqual(['AC1', 'AC9']);
   });
 
-  it('comes again where the integration cannot be loaded', async () => {
+  it('waits where the integration cannot be loaded, for three days, and sends no more messages than attempts', async () => {
     const world = createWorkWorld();
-    const message: IntegrationMessage = { v: 1, event: 'LOG_CALL', data: { ...address, callId: 'AC1' } };
-    await expect(world.work.handle(message, async () => undefined, {})).rejects.toMatchObject({ code: 'UNKNOWN_INTEGRATION' });
+    await world.accept();
+    const message: IntegrationMessage = { v: 1, event: 'ON_WEBHOOK', data: { ...address, entryId: 'e1' } };
+    for (let day = 0; day <= 3; day += 1) {
+      await world.work.handle(message, async () => undefined, {});
+      await world.clock.advance(DAY_MS);
+    }
+    expect(await world.state()).toMatchObject({ state: 'open', code: 'UNKNOWN_INTEGRATION', failedAttempts: 4 });
+    await world.work.handle(message, async () => undefined, {});
+    expect(await world.state()).toMatchObject({ state: 'failed', code: 'UNKNOWN_INTEGRATION' });
+  });
+
+  it('says that an account is refused, asks it no more for five minutes, and takes it back when it works', async () => {
+    const { handler, runs } = failing(new ApiUnauthorizedError({ ...FACTS, status: 401 }));
+    const world = createWorkWorld(handler);
+    await world.accept();
+    await world.accept({ id: 'e2' });
+    await world.deliver();
+    await world.deliver('e2');
+    expect(runs()).toBe(1);
+    await world.clock.advance(450_001);
+    await world.deliver();
+    await world.deliver('e2');
+    expect(world.health).toEqual(['i1 refused', 'i1 works']);
+    expect(runs()).toBe(3);
   });
 });

@@ -1,5 +1,4 @@
 import {
-  FriggCrmError,
   assertNever,
   toIso,
   type CallOptions,
@@ -11,22 +10,14 @@ import {
 } from '@frigg-crm/core';
 import type { QuoEvent } from '@frigg-crm/quo';
 import type { ActivityLog } from './activities/activity-log.ts';
-import type { ActivityBusyError } from './errors/activity-busy-error.ts';
 import { UnknownIntegrationError } from './errors/unknown-integration-error.ts';
 import { UnknownMessageError } from './errors/unknown-message-error.ts';
 import type { CrmIntegration } from './integration/crm-integration.ts';
+import type { ResolveIntegration } from './integration/resolve-integration.ts';
+import { hasKilledItsWorkers, judgeEntryFailure } from './judge-entry-failure.ts';
 import type { IntegrationMessage } from './messages/integration-message.ts';
 import type { QueueManager } from './queue-manager.ts';
-import {
-  MAX_DELAY_SECONDS,
-  askedWaitMs,
-  isAccountFailure,
-  isRateLimited,
-  isTransient,
-  retryDelaySeconds,
-  toErrorEntry,
-} from './sync/retry-delay.ts';
-import type { ResolveIntegration } from './integration/resolve-integration.ts';
+import { MAX_DELAY_SECONDS, toErrorEntry } from './sync/retry-delay.ts';
 import type { TenantGate } from './sync/tenant-gate.ts';
 import { queueEntries } from './webhooks/queue-entries.ts';
 
@@ -37,6 +28,8 @@ export interface IntegrationWorkDependencies {
   readonly seeTo: (integrationId: string, options: CallOptions) => Promise<void>;
   /** Works on other kinds of entries than those of Quo. */
   readonly entryHandlers: Readonly<Record<string, EntryHandler>>;
+  /** Told when the accounts of an integration are refused, and when they work again. */
+  readonly health?: AccountHealth | undefined;
   readonly queueManager: Pick<QueueManager, 'queueIntegrationMessages'>;
   readonly gate: TenantGate;
   readonly clock: Clock;
@@ -48,16 +41,23 @@ export interface IntegrationWorkDependencies {
 /** Works on an entry of one kind. */
 export type EntryHandler = (integration: CrmIntegration, entry: ClaimedEntry, options: CallOptions) => Promise<void>;
 
+/** Whether the accounts of integrations can be used. */
+export interface AccountHealth {
+  refused(integrationId: string): Promise<void>;
+  works(integrationId: string): Promise<void>;
+}
+
 /** An entry is in one worker's hands for so long; a worker that needs longer has died, or finds its work done by another. */
 const CLAIM_MS = 180_000;
-/** An API that is away may come back within days; what it was to be told is kept for so long. */
-const MAX_AGE_MS = 3 * 24 * 3600 * 1000;
-/** An error that nobody knows is a bug, mostly: repeating it does not mend it. */
-const MAX_UNKNOWN_FAILURES = 10;
+/** Clocks of machines are so far apart that a message may come early; what is due later is found when it is due. */
+const EARLY_MS = 5000;
+/** A refused account is not asked for each entry of its inbox. */
+const REFUSED_FOR_MS = 300_000;
 
 /** Works on what belongs to no sync: what has come in from outside, and what falls due. */
 export class IntegrationWork {
   readonly #dependencies: IntegrationWorkDependencies;
+  readonly #refused = new Set<string>();
 
   constructor(dependencies: IntegrationWorkDependencies) {
     this.#dependencies = dependencies;
@@ -65,128 +65,147 @@ export class IntegrationWork {
 
   /** Works on a message. Repeating it is harmless. */
   async handle(message: IntegrationMessage, resolveIntegration: ResolveIntegration, options: CallOptions): Promise<void> {
-    const { activityLog, seeTo } = this.#dependencies;
-    const { data } = message;
-    if (message.event === 'POST_CREATE_SETUP') return seeTo(data.integrationId, options);
-    const integration = await resolveIntegration(data);
-    if (integration === undefined)
-      throw new UnknownIntegrationError(`No integration ${data.integrationId} of connector ${data.connector} can be loaded here`);
     switch (message.event) {
+      case 'POST_CREATE_SETUP':
+        return this.#dependencies.seeTo(message.data.integrationId, options);
       case 'ON_WEBHOOK':
-        return this.#workOnEntry(message.data.entryId, { ...data, integration }, options);
+        return this.#workOnEntry({ ...message.data, id: message.data.entryId }, resolveIntegration, options);
       case 'LOG_CALL':
-        if (integration !== 'deleted') await activityLog.logCall(integration, message.data, options);
-        return;
+        return this.#accept(message.data, { kind: 'log-call', data: { callId: message.data.callId } }, options);
       case 'LOG_SMS':
-        if (integration !== 'deleted') await activityLog.logMessage(integration, message.data, options);
-        return;
+        return this.#accept(message.data, { kind: 'log-message', data: { messageId: message.data.messageId } }, options);
       default:
         return assertNever(message);
     }
   }
 
-  async #workOnEntry(
-    id: string,
-    { integrationId, connector, integration }: IntegrationMessage['data'] & { readonly integration: CrmIntegration | 'deleted' },
+  /** What a message asks for is stored, like everything that has come in: then it waits, is repeated and is found like that. */
+  async #accept(
+    { integrationId, connector }: EntryAddress,
+    { kind, data }: { readonly kind: string; readonly data: Readonly<Record<string, string>> },
     options: CallOptions,
   ): Promise<void> {
-    const { inbox, ids, gate } = this.#dependencies;
+    const { inbox, ids, clock, queueManager } = this.#dependencies;
+    const entry = { integrationId, connector, id: `${kind}:${ids.next()}`, kind, data, dueAt: toIso(clock.now()) };
+    await inbox.accept([entry], options);
+    await queueEntries(queueManager, [entry], options);
+  }
+
+  async #workOnEntry(
+    entry: EntryAddress & { readonly id: string },
+    resolveIntegration: ResolveIntegration,
+    options: CallOptions,
+  ): Promise<void> {
+    const { inbox, ids, gate, clock } = this.#dependencies;
+    const { integrationId, connector, id } = entry;
     const key = { integrationId, id, claimId: ids.next() };
     const claim = await inbox.claim({ ...key, ttlMs: CLAIM_MS, ...options });
-    // The clock of whoever put it off may be ahead of ours.
-    if (claim.kind === 'early') return this.#queueAgain(integrationId, connector, id, claim.forMs);
-    // Whoever has it finishes it; should that one die, the entry falls due again.
+    if (claim.kind === 'early' && claim.forMs <= EARLY_MS) return this.#queueAgain(entry, claim.forMs);
+    // Whoever has it finishes it; should that one die, or it is not due yet, it falls due.
     if (claim.kind !== 'claimed') return;
-    if (integration === 'deleted') return inbox.done(key);
-    // Whatever kills its workers never gets to say so.
-    if (claim.entry.failedAttempts > 0 && this.#isTooOld(claim.entry))
-      return inbox.fail({ ...key, code: claim.entry.code ?? 'WORKER_DIED' });
-    const parkedForMs = await gate.parkedForMs(integrationId);
-    if (parkedForMs > 0) return this.#postpone(key, claim.entry, { waitMs: parkedForMs });
+    if (hasKilledItsWorkers(claim.entry, clock.now())) return inbox.fail({ ...key, code: 'WORKER_DIED' });
     try {
+      const integration = await resolveIntegration({ integrationId, connector });
+      if (integration === 'deleted') return await inbox.done(key);
+      if (integration === undefined)
+        throw new UnknownIntegrationError(`No integration ${integrationId} of connector ${connector} can be loaded here`);
+      const parkedForMs = await gate.parkedForMs(integrationId);
+      if (parkedForMs > 0) return await this.#postpone(key, entry, { waitMs: this.#spread(parkedForMs) });
       await this.#route(integration, claim.entry, options);
       await inbox.done(key);
+      await this.#works(integrationId);
     } catch (error) {
-      if (options.signal?.aborted === true) return this.#postpone(key, claim.entry, { waitMs: 0 });
+      if (options.signal?.aborted === true) return this.#postpone(key, entry, { waitMs: 0 });
       await this.#afterFailure(key, claim.entry, error);
     }
   }
 
   async #route(integration: CrmIntegration, entry: ClaimedEntry, options: CallOptions): Promise<void> {
     const { activityLog, entryHandlers } = this.#dependencies;
-    if (entry.kind === 'quo-event') return this.#onQuoEvent(integration, entry.data as unknown as QuoEvent, options);
-    if (entry.kind === 'call-look-up') {
-      await activityLog.logCall(integration, entry.data as unknown as { callId: string; lookUps: number }, options);
-      return;
+    switch (entry.kind) {
+      case 'quo-event':
+        return this.#onQuoEvent(integration, entry.data as unknown as QuoEvent, options);
+      case 'call-look-up':
+      case 'log-call':
+        await activityLog.logCall(integration, entry.data as unknown as { callId: string; lookUps?: number }, options);
+        return;
+      case 'log-message':
+        await activityLog.logMessage(integration, entry.data as unknown as { messageId: string }, options);
+        return;
+      case 'contact-look-up':
+        await activityLog.lookUpContact(integration, entry.data, options);
+        return;
+      default: {
+        const handler = Object.hasOwn(entryHandlers, entry.kind) ? entryHandlers[entry.kind] : undefined;
+        if (handler === undefined) throw new UnknownMessageError(`This worker does not know entries of kind ${entry.kind}`);
+        return handler(integration, entry, options);
+      }
     }
-    const handler = Object.hasOwn(entryHandlers, entry.kind) ? entryHandlers[entry.kind] : undefined;
-    if (handler === undefined) throw new UnknownMessageError(`This worker does not know entries of kind ${entry.kind}`);
-    await handler(integration, entry, options);
   }
 
   async #onQuoEvent(integration: CrmIntegration, event: QuoEvent, options: CallOptions): Promise<void> {
     const { activityLog } = this.#dependencies;
     if (event.kind === 'call') await activityLog.logCall(integration, event, options);
-    if (event.kind === 'message')
-      await activityLog.logMessage(integration, { messageId: event.message.id, message: event.message }, options);
+    if (event.kind === 'message') await activityLog.logMessage(integration, { ...event, messageId: event.message.id }, options);
   }
 
   /** What may pass is tried again for days; what may not stays in the inbox, with the reason. */
   async #afterFailure(key: EntryClaim, entry: ClaimedEntry, error: unknown): Promise<void> {
-    const { inbox, gate, random, logger } = this.#dependencies;
+    const { inbox, clock, gate, random, logger } = this.#dependencies;
+    const verdict = judgeEntryFailure(entry, error, { nowMs: clock.now(), random });
     const { code } = toErrorEntry(error);
-    const { integrationId, id } = key;
-    const isKnown = FriggCrmError.is(error);
-    const isHopeless = isKnown ? !isTransient(error) && !isAccountFailure(error) : entry.failedAttempts + 1 >= MAX_UNKNOWN_FAILURES;
-    if (isHopeless || this.#isTooOld(entry)) {
-      logger.error(
-        { integrationId, entryId: id, kind: entry.kind, code },
-        'what has come in could not be worked on and waits for a person',
-      );
+    const facts = { integrationId: key.integrationId, entryId: key.id, kind: entry.kind, code, attempt: entry.failedAttempts };
+    if (verdict.kind === 'give-up') {
+      logger.error(facts, 'what has come in could not be worked on and waits for a person');
       return inbox.fail({ ...key, code });
     }
-    logger.warn(
-      { integrationId, entryId: id, kind: entry.kind, code, attempt: entry.failedAttempts },
-      'what has come in could not be worked on yet',
-    );
-    if (isRateLimited(error)) {
-      const waitMs = Math.max(1000, askedWaitMs(error));
-      await gate.park(integrationId, waitMs);
-      return this.#postpone(key, entry, { waitMs });
-    }
-    const waitMs = isBusy(error)
-      ? Math.min(error.busyForMs, 2000)
-      : retryDelaySeconds({ attempt: entry.failedAttempts, random, errors: [error] }) * 1000;
-    return this.#postpone(key, entry, { waitMs, code: isBusy(error) ? undefined : code });
+    if (verdict.kind === 'busy') logger.debug(facts, 'somebody else is working on the same activity');
+    else logger.warn(facts, 'what has come in could not be worked on yet');
+    if (verdict.kind === 'refused') await this.#refuse(key.integrationId);
+    if (verdict.kind === 'rate-limited') await gate.park(key.integrationId, verdict.waitMs);
+    await this.#postpone(key, entry, { waitMs: verdict.waitMs, code: verdict.isFailure ? code : undefined });
+  }
+
+  async #refuse(integrationId: string): Promise<void> {
+    const { gate, health } = this.#dependencies;
+    await gate.park(integrationId, REFUSED_FOR_MS);
+    this.#refused.add(integrationId);
+    await health?.refused(integrationId);
+  }
+
+  async #works(integrationId: string): Promise<void> {
+    if (this.#refused.delete(integrationId)) await this.#dependencies.health?.works(integrationId);
   }
 
   async #postpone(
     key: EntryClaim,
-    { connector }: ClaimedEntry,
+    { connector }: Pick<EntryAddress, 'connector'>,
     { waitMs, code }: { readonly waitMs: number; readonly code?: string | undefined },
   ): Promise<void> {
     const { inbox, clock } = this.#dependencies;
     await inbox.postpone({ ...key, dueAt: toIso(clock.now() + waitMs), code });
-    await this.#queueAgain(key.integrationId, connector, key.id, waitMs);
+    await this.#queueAgain({ ...key, connector }, waitMs);
   }
 
-  /** An entry that is due later than a queue delays comes too early, and is queued once more. */
-  async #queueAgain(integrationId: string, connector: string, id: string, waitMs: number): Promise<void> {
-    const delaySeconds = Math.min(MAX_DELAY_SECONDS, Math.ceil(waitMs / 1000));
-    await queueEntries(this.#dependencies.queueManager, [{ integrationId, connector, id }], { delaySeconds });
+  /** What waits for longer than a queue delays is found when it is due. */
+  async #queueAgain(entry: EntryAddress & { readonly id: string }, waitMs: number): Promise<void> {
+    const delaySeconds = Math.ceil(waitMs / 1000);
+    if (delaySeconds <= MAX_DELAY_SECONDS) await queueEntries(this.#dependencies.queueManager, [entry], { delaySeconds });
   }
 
-  #isTooOld({ acceptedAt }: ClaimedEntry): boolean {
-    return this.#dependencies.clock.now() - Date.parse(acceptedAt) > MAX_AGE_MS;
+  /** Whoever waits for the same thing is not to come back at the same moment. */
+  #spread(waitMs: number): number {
+    return waitMs + Math.floor(this.#dependencies.random() * Math.max(3000, waitMs / 2));
   }
+}
+
+interface EntryAddress {
+  readonly integrationId: string;
+  readonly connector: string;
 }
 
 interface EntryClaim {
   readonly integrationId: string;
   readonly id: string;
   readonly claimId: string;
-}
-
-function isBusy(error: unknown): error is ActivityBusyError {
-  return FriggCrmError.hasCode(error, 'ACTIVITY_BUSY');
 }

@@ -114,5 +114,6 @@ function tokensOf({ accessToken, refreshToken, apiDomain, accessTokenExpiresAtMs
     refusalCode: null,
     refreshing: null,
     pausedUntilMs: null,
+    outages: 0,
   };
 }

@@ -202,7 +202,10 @@ describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
     expect((await fetch(callback.clone(), { headers: { authorization: 'Basic d3Jvbmc6d3Jvbmc=' } })).status).toBe(401);
     expect(await world.integration()).toBeDefined();
     expect((await fetch(callback)).status).toBe(200);
-    await world.until(async () => (await world.integration()) === undefined, 'the integration is deleted');
+    await world.until(
+      async () => (await world.integration()) === undefined,
+      'the integration is deleted, and nobody can write late any more',
+    );
   });
 
   it('hold in the end exactly what they should', async () => {
@@ -223,7 +226,7 @@ describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
       expect(await world.vault.read({ integrationId: 'integration-1', name })).toBeUndefined();
   });
 
-  it('P7: B77: leave no name, number, address, token or text in a log', () => {
+  it('B77: leave no name, number, address, token or text in a log', () => {
     expect(world.logged.length).toBeGreaterThan(20);
     const { pipedrive, quo } = world;
     const told = JSON.stringify([PEOPLE, quo.contacts(), pipedrive.activities(), pipedrive.notes()]);

@@ -25,6 +25,8 @@ export interface ClaimedEntry extends InboxEntry {
   readonly failedAttempts: number;
   /** With what the last of them failed that lived to say so; `null`: with nothing known. */
   readonly code: string | null;
+  /** Whether the worker before this one never said what came of it. */
+  readonly isOrphan: boolean;
   /** When it came in, ISO 8601. */
   readonly acceptedAt: string;
 }

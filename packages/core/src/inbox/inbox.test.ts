@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toIso } from '../domain/process/timing.ts';
+import type { Clock } from '../ports/clock.ts';
 import { createSteppedDocuments, type SteppedDocuments } from './test-support/stepped-documents.ts';
 import { TEST_START_MS, createStillClock, type StillClock } from '../test-support/still-clock.ts';
 import type { InboxEntry } from './inbox-entry.ts';
@@ -57,7 +58,7 @@ describe('an inbox', () => {
   it('hands an entry to one worker, with all that it needs', async () => {
     const { inbox, clock } = await anInbox(anEntry());
     clock.pass(10_000);
-    const entry = { ...anEntry(), failedAttempts: 0, code: null, acceptedAt: minute(0) };
+    const entry = { ...anEntry(), failedAttempts: 0, code: null, isOrphan: false, acceptedAt: minute(0) };
     expect(await inbox.claim(A)).toStrictEqual({ kind: 'claimed', entry });
     expect(await inbox.claim(B)).toEqual({ kind: 'busy', forMs: MINUTE });
     clock.pass(MINUTE - 1);
@@ -282,4 +283,15 @@ describe('an inbox', () => {
       await expect(inbox.claim({ ...A, ttlMs })).rejects.toMatchObject({ code: 'INVALID_PROCESS_DATA' });
     expect(await inbox.claim(A)).toMatchObject({ kind: 'claimed' });
   });
+
+  it('believes no claim of a clock that is ahead', async () => {
+    const world = await anInbox(anEntry());
+    const ahead = createVirtualClockAhead(world.clock, 3_600_000);
+    await new Inbox({ documents: world.documents, clock: ahead }).claim(A);
+    expect(await world.inbox.claim(B)).toMatchObject({ kind: 'claimed', entry: { isOrphan: true, failedAttempts: 1 } });
+  });
 });
+
+function createVirtualClockAhead(clock: Pick<Clock, 'now'>, byMs: number): Clock {
+  return { now: () => clock.now() + byMs, sleep: async () => undefined };
+}

@@ -30,6 +30,9 @@ interface Decision<Answer> {
 
 const DAY_MS = 24 * 3600 * 1000;
 
+/** How far the clocks of machines may be apart. */
+const CLOCK_SKEW_MS = 60_000;
+
 /**
  * Keeps what has come in until it was worked on, and remembers its id for 30 days. An entry is in at most one worker's
  * hands at a time; a worker that dies loses its claim when its time is over, and the entry falls due again. Times are
@@ -66,23 +69,24 @@ export class Inbox {
     assertMilliseconds('ttlMs', ttlMs, 1);
     return this.#decide<InboxClaim>(key, { kind: 'settled' }, (document) => {
       if (document.dueAt === null) return { answer: { kind: 'settled' } };
-      const value = valueOf(document);
+      const { acceptedAt, code, ...value } = valueOf(document);
       const nowMs = this.#clock.now();
-      if (value.claimId !== claimId) {
-        const earlyForMs = parseTime(value.notBefore) - nowMs;
-        if (earlyForMs > 0) return { answer: { kind: 'early', forMs: earlyForMs } };
-        if (value.claimedUntilMs > nowMs) return { answer: { kind: 'busy', forMs: value.claimedUntilMs - nowMs } };
-      }
+      const isOurs = value.claimId === claimId;
+      const earlyForMs = parseTime(value.notBefore) - nowMs;
+      if (!isOurs && earlyForMs > 0) return { answer: { kind: 'early', forMs: earlyForMs } };
+      const busyForMs = value.claimedUntilMs - nowMs;
+      // A claim that still has longer than it was taken for was taken by a clock that is ahead.
+      if (!isOurs && busyForMs > 0 && busyForMs <= value.claimedForMs + CLOCK_SKEW_MS)
+        return { answer: { kind: 'busy', forMs: busyForMs } };
       const untilMs = nowMs + ttlMs;
-      const failedAttempts = value.failedAttempts + (value.claimId === null || value.claimId === claimId ? 0 : 1);
-      const store = changeDocument(document, { value: { claimId, claimedUntilMs: untilMs, failedAttempts }, dueAt: toIso(untilMs) });
-      return {
-        answer: {
-          kind: 'claimed',
-          entry: { ...documentToEntry(document), failedAttempts, acceptedAt: value.acceptedAt, code: value.code },
-        },
-        store,
-      };
+      const isOrphan = value.claimId !== null && !isOurs;
+      const failedAttempts = value.failedAttempts + (isOrphan ? 1 : 0);
+      const store = changeDocument(document, {
+        value: { claimId, claimedUntilMs: untilMs, claimedForMs: ttlMs, failedAttempts },
+        dueAt: toIso(untilMs),
+      });
+      const entry = { ...documentToEntry(document), failedAttempts, acceptedAt, code, isOrphan };
+      return { answer: { kind: 'claimed', entry }, store };
     });
   }
 
@@ -144,7 +148,7 @@ export class Inbox {
     return this.#decide(key, false, (document) => {
       if (valueOf(document).state !== 'failed') return { answer: false };
       const now = toIso(this.#clock.now());
-      const value = { ...UNCLAIMED, state: 'open', code: null, failedAttempts: 0, notBefore: now } as const;
+      const value = { ...UNCLAIMED, state: 'open', code: null, failedAttempts: 0, notBefore: now, acceptedAt: now } as const;
       const store = changeDocument(document, { value, dueAt: now, expiresAt: null, tags: [] });
       return { answer: true, store };
     });

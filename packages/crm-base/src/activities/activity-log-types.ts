@@ -30,7 +30,7 @@ export type ParticipantLog =
       readonly action: 'created' | 'updated' | 'unchanged';
       readonly activityId: string;
     }
-  | { readonly contactPhone: string; readonly logged: false; readonly reason: 'contact-not-found' | 'number-hidden' | 'refused' };
+  | { readonly contactPhone: string; readonly logged: false; readonly reason: 'contact-not-found' | 'number-hidden' };
 
 /** What became of a call or a message. */
 export type ActivityLogResult =
@@ -42,8 +42,12 @@ export interface LogCallRequest {
   readonly callId: string;
   /** What an event has told of it. */
   readonly facts?: QuoCallFacts | undefined;
+  /** When the event came about, ISO 8601. */
+  readonly occurredAt?: string | null | undefined;
   /** How often its voicemail has been looked for already. @defaultValue 0 */
   readonly lookUps?: number | undefined;
+  /** How often its contacts have been looked for again. @defaultValue 0 */
+  readonly contactLookUps?: number | undefined;
 }
 
 /** A message to be written. */
@@ -51,4 +55,8 @@ export interface LogMessageRequest {
   readonly messageId: string;
   /** As an event has told of it. */
   readonly message?: QuoMessage | undefined;
+  /** When the event came about, ISO 8601. */
+  readonly occurredAt?: string | null | undefined;
+  /** How often its contacts have been looked for again. @defaultValue 0 */
+  readonly contactLookUps?: number | undefined;
 }

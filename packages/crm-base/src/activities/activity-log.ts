@@ -1,4 +1,4 @@
-import type { CallOptions } from '@frigg-crm/core';
+import type { CallOptions, JsonObject } from '@frigg-crm/core';
 import type { CrmIntegration } from '../integration/crm-integration.ts';
 import type {
   ActivityLogDependencies,
@@ -9,6 +9,7 @@ import type {
 } from './activity-log-types.ts';
 import { ActivityStore } from './activity-store.ts';
 import { CallFactsStore } from './call-facts-store.ts';
+import type { ContactLookUp } from './contact-look-ups.ts';
 import { logCall } from './log-call.ts';
 import { logMessage } from './log-message.ts';
 import { QuoDirectory } from './quo-directory.ts';
@@ -24,13 +25,16 @@ export class ActivityLog {
     const { documents, clock, logger } = dependencies;
     this.#tools = {
       ...dependencies,
-      activities: new ActivityStore(documents),
+      activities: new ActivityStore({ documents, clock }),
       callFacts: new CallFactsStore({ documents, clock }),
       directory: new QuoDirectory({ clock, logger }),
     };
   }
 
-  /** @throws when it could not be written for one of the participants and may be later; the others were not held up. */
+  /**
+   * @throws when it could not be written for one of the participants and may be later; the others were not held up.
+   * @throws {ActivityRefusedError} when the CRM will not take it for one of them.
+   */
   async logCall(integration: CrmIntegration, request: LogCallRequest, options: CallOptions = {}): Promise<ActivityLogResult> {
     return logCall(this.#tools, integration, request, options);
   }
@@ -38,5 +42,15 @@ export class ActivityLog {
   /** @throws as `logCall` does. */
   async logMessage(integration: CrmIntegration, request: LogMessageRequest, options: CallOptions = {}): Promise<ActivityLogResult> {
     return logMessage(this.#tools, integration, request, options);
+  }
+
+  /**
+   * Looks once more for contacts whom nobody knew, as an entry of kind `contact-look-up` asks.
+   * @throws as `logCall` does.
+   */
+  async lookUpContact(integration: CrmIntegration, data: JsonObject, options: CallOptions = {}): Promise<ActivityLogResult> {
+    const lookUp = data as unknown as ContactLookUp;
+    if (lookUp.kind === 'call') return logCall(this.#tools, integration, lookUp, options);
+    return logMessage(this.#tools, integration, { ...lookUp, messageId: lookUp.message.id }, options);
   }
 }

@@ -1,4 +1,5 @@
 import type { CrmPersonRef } from '../integration/logged-activity.ts';
+import { NOTHING_REMEMBERED, type RememberedSource } from './remembered-source.ts';
 
 /** Names one activity: one event, one contact. */
 export interface ActivityKey {
@@ -16,43 +17,96 @@ export interface ActivityRecord {
   readonly activityId: string | null;
   /** Whose it is; `null` before the first write. */
   readonly person: CrmPersonRef | null;
-  /** Of what the CRM is known to hold. */
+  /** Of what was written last by somebody who had it in hands all the time. */
   readonly contentHash: string | null;
   /** Who is at work on it; `null`: nobody. */
   readonly claim: { readonly id: string; readonly untilMs: number } | null;
-  /** Somebody began to write it and nobody knows what became of that: the CRM may hold it already. */
+  /** Somebody began to write and nobody knows what became of that: the CRM may hold another text, or another activity. */
   readonly isInDoubt: boolean;
+  /** Activities that this one has replaced and that are still to be deleted. */
+  readonly surplusIds: readonly string[];
+  /** ISO 8601: since when we know of it. `null` before the first claim. */
+  readonly seenAt: string | null;
+  readonly remembered: RememberedSource;
 }
 
-export const NEW_ACTIVITY: ActivityRecord = { activityId: null, person: null, contentHash: null, claim: null, isInDoubt: false };
+export const NEW_ACTIVITY: ActivityRecord = {
+  activityId: null,
+  person: null,
+  contentHash: null,
+  claim: null,
+  isInDoubt: false,
+  surplusIds: [],
+  seenAt: null,
+  remembered: NOTHING_REMEMBERED,
+};
+
+/** What a worker has written. */
+export interface ConfirmedActivity {
+  readonly activityId: string;
+  readonly person: CrmPersonRef;
+  readonly contentHash: string;
+  readonly remembered: RememberedSource;
+}
 
 /** A worker that stands still for longer has lost its claim. */
 const CLAIM_MS = 120_000;
 
 /**
- * Takes an activity into one worker's hands. From then on, until the worker says what came of it, a first write is in doubt.
+ * Takes an activity into one worker's hands.
  * @returns the record to store, or for how many milliseconds another worker has it.
  */
 export function claimActivity(
   record: ActivityRecord,
-  { claimId, nowMs }: { readonly claimId: string; readonly nowMs: number },
+  { claimId, nowMs, seenAt }: { readonly claimId: string; readonly nowMs: number; readonly seenAt: string },
 ): ActivityRecord | { readonly busyForMs: number } {
   const { claim } = record;
   if (claim !== null && claim.untilMs > nowMs && claim.id !== claimId) return { busyForMs: claim.untilMs - nowMs };
-  // Whoever held the claim before and said nothing may have written it.
-  const isInDoubt = record.isInDoubt || (claim !== null && record.activityId === null);
-  return { ...record, isInDoubt, claim: { id: claimId, untilMs: nowMs + CLAIM_MS } };
+  // Whoever held the claim before and said nothing may have written.
+  const isInDoubt = record.isInDoubt || claim !== null;
+  return { ...record, isInDoubt, seenAt: record.seenAt ?? seenAt, claim: { id: claimId, untilMs: nowMs + CLAIM_MS } };
 }
 
 /** @returns the record after nothing was written, or nobody knows whether it was. */
 export function releaseActivity(record: ActivityRecord, { isInDoubt }: Pick<ActivityRecord, 'isInDoubt'>): ActivityRecord {
-  return { ...record, claim: null, isInDoubt: isInDoubt && record.activityId === null };
+  return { ...record, claim: null, isInDoubt };
 }
 
-/** @returns the record after the CRM has taken it. */
+/**
+ * @param claimed - The record as it was when the claim was taken.
+ * @param replacedId - The activity in whose place the new one was written.
+ * @returns the record after the CRM has taken an activity. Whoever had it in hands all the time has written it. Whoever stood
+ * still until its claim was over may have written over what another one wrote: all who are at it come again.
+ */
 export function confirmActivity(
   record: ActivityRecord,
-  written: { readonly activityId: string; readonly person: CrmPersonRef; readonly contentHash: string },
+  {
+    claimId,
+    claimed,
+    confirmed,
+    replacedId,
+  }: {
+    readonly claimId: string;
+    readonly claimed: ActivityRecord;
+    readonly confirmed: ConfirmedActivity;
+    readonly replacedId: string | undefined;
+  },
 ): ActivityRecord {
-  return { ...record, ...written, claim: null, isInDoubt: false };
+  if (isConfirmed(record, confirmed)) return record;
+  const { activityId, person } = confirmed;
+  if (record.claim?.id === claimId && record.activityId === claimed.activityId) {
+    const surplusIds = [...record.surplusIds, ...(replacedId === undefined ? [] : [replacedId])].filter((id) => id !== activityId);
+    return { ...record, ...confirmed, surplusIds, claim: null, isInDoubt: false };
+  }
+  if (record.activityId === null) return { ...record, activityId, person };
+  const surplusIds = record.activityId === activityId ? record.surplusIds : [...new Set([...record.surplusIds, activityId])];
+  return { ...record, surplusIds, claim: null, isInDoubt: true };
+}
+
+/** @returns whether the CRM holds just this, as far as anybody can know. */
+export function isConfirmed(
+  record: ActivityRecord,
+  { activityId, contentHash }: Pick<ConfirmedActivity, 'activityId' | 'contentHash'>,
+): boolean {
+  return record.claim === null && !record.isInDoubt && record.activityId === activityId && record.contentHash === contentHash;
 }

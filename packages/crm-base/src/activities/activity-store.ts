@@ -1,7 +1,9 @@
 import {
   DocumentConflictError,
   FriggCrmError,
+  toIso,
   type CallOptions,
+  type Clock,
   type DocumentStore,
   type JsonObject,
   type StoredDocument,
@@ -11,15 +13,19 @@ import { NEW_ACTIVITY, type ActivityKey, type ActivityRecord } from './activity-
 /** The collection of activities. */
 const ACTIVITIES = 'activities';
 
+/** After the last write; Quo does not tell of a call for that long. */
+const KEPT_MS = 400 * 24 * 3600 * 1000;
 /** Others get in between that often only when something is wrong. */
 const MAX_CONFLICTS = 50;
 
 /** Keeps which calls and texts are which activities in the CRM. */
 export class ActivityStore {
   readonly #documents: DocumentStore;
+  readonly #clock: Clock;
 
-  constructor(documents: DocumentStore) {
+  constructor({ documents, clock }: { readonly documents: DocumentStore; readonly clock: Clock }) {
     this.#documents = documents;
+    this.#clock = clock;
   }
 
   async find(key: ActivityKey, options: CallOptions): Promise<ActivityRecord | undefined> {
@@ -27,33 +33,44 @@ export class ActivityStore {
     return document === undefined ? undefined : toRecord(document);
   }
 
-  /** @returns the activities of a call or a message, by contact. */
-  async findOfSource(
-    { integrationId, kind, sourceId }: Omit<ActivityKey, 'contactPhone'>,
+  /** @returns whether a call or a message was written for anybody. */
+  async hasAny({ integrationId, kind, sourceId }: Omit<ActivityKey, 'contactPhone'>, options: CallOptions): Promise<boolean> {
+    const tag = tagOf({ kind, sourceId });
+    return (await this.#documents.query({ collection: ACTIVITIES, integrationId, tag, limit: 1, ...options })).length > 0;
+  }
+
+  /** Adds the record where there is none, and changes it as `change` does. */
+  async addAndChange(
+    key: ActivityKey,
+    change: (record: ActivityRecord) => ActivityRecord | undefined,
     options: CallOptions,
-  ): Promise<ReadonlyMap<string, ActivityRecord>> {
-    const tag = `${kind}:${sourceId}`;
-    const found = await this.#documents.query({ collection: ACTIVITIES, integrationId, tag, limit: 100, ...options });
-    return new Map(found.map((document) => [document.id.slice(tag.length + 1), toRecord(document)]));
+  ): Promise<ActivityRecord> {
+    for (let attempts = 0; attempts <= MAX_CONFLICTS; attempts += 1) {
+      const changed = await this.change(key, change, options);
+      if (changed !== undefined) return changed;
+      await this.#documents.insert([this.#newDocument(key)], options);
+    }
+    throw new DocumentConflictError(ACTIVITIES);
   }
 
   /**
-   * Changes a record, or a new one, whoever else does so at the same time: `change` is asked again on what they stored.
-   * @returns the record as stored; unchanged where `change` returns `undefined`.
+   * Changes a record, whoever else does so at the same time: `change` is asked again on what they stored.
+   * @returns the record as stored; as it was where `change` returns `undefined`; `undefined` where there is none (any more).
    */
   async change(
     key: ActivityKey,
     change: (record: ActivityRecord) => ActivityRecord | undefined,
     options: CallOptions,
-  ): Promise<ActivityRecord> {
+  ): Promise<ActivityRecord | undefined> {
     for (let conflicts = 0; conflicts <= MAX_CONFLICTS; conflicts += 1) {
-      const stored = (await this.#documents.find(documentKey(key), options)) ?? (await this.#insert(key, options));
-      if (stored === undefined) continue;
+      const stored = await this.#documents.find(documentKey(key), options);
+      if (stored === undefined) return undefined;
       const record = toRecord(stored);
       const changed = change(record);
       if (changed === undefined) return record;
       try {
-        return toRecord(await this.#documents.save({ ...stored, value: changed as unknown as JsonObject }, options));
+        const document = { ...stored, value: changed as unknown as JsonObject, expiresAt: this.#expiry() };
+        return toRecord(await this.#documents.save(document, options));
       } catch (error) {
         if (!FriggCrmError.hasCode(error, 'DOCUMENT_CONFLICT')) throw error;
       }
@@ -61,19 +78,18 @@ export class ActivityStore {
     throw new DocumentConflictError(ACTIVITIES);
   }
 
-  /** @returns `undefined` when somebody else was faster. */
-  async #insert(key: ActivityKey, options: CallOptions): Promise<StoredDocument | undefined> {
-    const document: StoredDocument = {
-      ...documentKey(key),
-      value: NEW_ACTIVITY as unknown as JsonObject,
-      tags: [`${key.kind}:${key.sourceId}`],
-      dueAt: null,
-      expiresAt: null,
-      version: 0,
-    };
-    const added = await this.#documents.insert([document], options);
-    return added.length === 0 ? undefined : document;
+  #newDocument(key: ActivityKey): StoredDocument {
+    const value = NEW_ACTIVITY as unknown as JsonObject;
+    return { ...documentKey(key), value, tags: [tagOf(key)], dueAt: null, expiresAt: this.#expiry(), version: 0 };
   }
+
+  #expiry(): string {
+    return toIso(this.#clock.now() + KEPT_MS);
+  }
+}
+
+function tagOf({ kind, sourceId }: Pick<ActivityKey, 'kind' | 'sourceId'>): string {
+  return `${kind}:${sourceId}`;
 }
 
 function documentKey({
@@ -85,6 +101,7 @@ function documentKey({
   return { collection: ACTIVITIES, integrationId, id: `${kind}:${sourceId}:${contactPhone}` };
 }
 
+/** What an earlier version of this program has stored may lack what was added since. */
 function toRecord({ value }: StoredDocument): ActivityRecord {
-  return value as unknown as ActivityRecord;
+  return { ...NEW_ACTIVITY, ...(value as unknown as ActivityRecord) };
 }

@@ -1,4 +1,13 @@
-import { FriggCrmError, toCanonicalJson, toIso, type CallOptions, type Clock, type DocumentStore, type JsonObject } from '@frigg-crm/core';
+import {
+  FriggCrmError,
+  toCanonicalJson,
+  toIso,
+  type CallOptions,
+  type Clock,
+  type DocumentStore,
+  type JsonObject,
+  type StoredDocument,
+} from '@frigg-crm/core';
 import { NO_CALL_FACTS, mergeCallFacts, type QuoCallFacts } from '@frigg-crm/quo';
 
 /** The collection of what is known of calls. */
@@ -22,34 +31,40 @@ export class CallFactsStore {
   /** @returns all that is known of a call. */
   async load(call: { readonly integrationId: string; readonly callId: string }, options: CallOptions): Promise<QuoCallFacts> {
     const document = await this.#documents.find(keyOf(call), options);
-    return document === undefined ? NO_CALL_FACTS : (document.value as unknown as QuoCallFacts);
+    return read(document);
   }
 
-  /** Adds to what is known of a call. @returns all that is known now. */
+  /** Adds to what is known of a call. @returns all that is known now, and whether nothing was known before. */
   async add(
     call: { readonly integrationId: string; readonly callId: string },
     facts: QuoCallFacts,
     options: CallOptions,
-  ): Promise<QuoCallFacts> {
+  ): Promise<{ readonly facts: QuoCallFacts; readonly isFirst: boolean }> {
     for (let conflicts = 0; ; conflicts += 1) {
       const stored = await this.#documents.find(keyOf(call), options);
-      const known = stored === undefined ? NO_CALL_FACTS : (stored.value as unknown as QuoCallFacts);
+      const known = read(stored);
       const merged = mergeCallFacts(known, facts);
-      if (toCanonicalJson(merged) === toCanonicalJson(known)) return known;
+      const isFirst = stored === undefined;
+      if (toCanonicalJson(merged) === toCanonicalJson(known)) return { facts: known, isFirst };
       const value = merged as unknown as JsonObject;
       const expiresAt = toIso(this.#clock.now() + KEPT_MS);
       try {
         if (stored !== undefined) {
           await this.#documents.save({ ...stored, value, expiresAt }, options);
-          return merged;
+          return { facts: merged, isFirst };
         }
         const document = { ...keyOf(call), value, tags: [], dueAt: null, expiresAt, version: 0 };
-        if ((await this.#documents.insert([document], options)).length > 0) return merged;
+        if ((await this.#documents.insert([document], options)).length > 0) return { facts: merged, isFirst };
       } catch (error) {
         if (!FriggCrmError.hasCode(error, 'DOCUMENT_CONFLICT') || conflicts >= MAX_CONFLICTS) throw error;
       }
     }
   }
+}
+
+/** What an earlier version of this program has stored may lack what was added since: merging fills it in. */
+function read(document: StoredDocument | undefined): QuoCallFacts {
+  return document === undefined ? NO_CALL_FACTS : mergeCallFacts(NO_CALL_FACTS, document.value as unknown as QuoCallFacts);
 }
 
 function keyOf({ integrationId, callId }: { readonly integrationId: string; readonly callId: string }): {

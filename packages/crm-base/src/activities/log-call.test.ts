@@ -1,4 +1,4 @@
-import { ApiRateLimitedError, ApiRefusedError, ApiUnavailableError } from '@frigg-crm/http';
+import { ApiRefusedError, ApiUnavailableError } from '@frigg-crm/http';
 import { NO_CALL_FACTS } from '@frigg-crm/quo';
 import { describe, expect, it } from 'vitest';
 import { createActivityWorld, type ActivityWorld } from '../test-support/activity-world.ts';
@@ -162,40 +162,6 @@ describe('a call', () => {
     };
     await world.log.logCall(world.integration, { callId: 'AC1', facts });
     expect(contents(world)[0]).toMatch(/^Incoming answered by Quo User/);
-  });
-
-  it('that fails for one contact for the moment is written to the others, and comes again', async () => {
-    const world = worldWith(ANA, BO);
-    world.workspace.calls.set('AC1', aCall({ participants: [ANA, BO, '+15551234567'] }));
-    let refusals = 1;
-    world.activities.pass = (call, when) => {
-      if (call === 'create' && when === 'before' && (refusals -= 1) >= 0) throw new ApiRateLimitedError({ ...REFUSED, status: 429 }, 5000);
-    };
-    await expect(world.log.logCall(world.integration, { callId: 'AC1' })).rejects.toMatchObject({ code: 'API_RATE_LIMITED' });
-    expect(world.activities.stored.size).toBe(1);
-    await world.log.logCall(world.integration, { callId: 'AC1' });
-    expect(world.activities.stored.size).toBe(2);
-    expect(world.activities.calls).not.toContain('find');
-  });
-
-  it('that the CRM refuses for one contact is written to the others, and that contact is looked for anew next time', async () => {
-    const world = worldWith(ANA, BO);
-    world.workspace.calls.set('AC1', aCall({ participants: [ANA, BO, '+15551234567'] }));
-    let refusals = 1;
-    world.activities.pass = (call, when) => {
-      if (call === 'create' && when === 'before' && (refusals -= 1) >= 0) throw new ApiRefusedError({ ...REFUSED, status: 404 });
-    };
-    const result = await world.log.logCall(world.integration, { callId: 'AC1' });
-    expect(result).toMatchObject({
-      participants: [
-        { contactPhone: ANA, logged: false, reason: 'refused' },
-        { contactPhone: BO, logged: true },
-      ],
-    });
-    world.activities.calls.length = 0;
-    await world.log.logCall(world.integration, { callId: 'AC1' });
-    expect(world.activities.calls.filter((call) => call === 'search')).toHaveLength(1);
-    expect(world.activities.stored.size).toBe(2);
   });
 
   it('B70: finds people who were synced without a search, and remembers those whom a search has found', async () => {

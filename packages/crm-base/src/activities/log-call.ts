@@ -1,13 +1,14 @@
 import { toIso, type CallOptions } from '@frigg-crm/core';
-import { NO_CALL_FACTS, actingUserId, renderCall, userNameOf, type QuoCall, type QuoCallFacts, type QuoPhoneNumber } from '@frigg-crm/quo';
+import { NO_CALL_FACTS, actingUserId, renderCall, type QuoCall, type QuoCallFacts, type QuoPhoneNumber } from '@frigg-crm/quo';
 import type { CrmIntegration } from '../integration/crm-integration.ts';
-import type { LoggedActivity } from '../integration/logged-activity.ts';
 import type { ActivityLogResult, ActivityLogTools, LogCallRequest } from './activity-log-types.ts';
 import { activityLineOf } from './activity-line-of.ts';
 import { collectCallFacts } from './collect-call-facts.ts';
+import { scheduleContactLookUp } from './contact-look-ups.ts';
 import { findExternalNumbers } from './find-external-numbers.ts';
-import { logForParticipants } from './log-for-participants.ts';
+import { logForParticipants, type RenderedSource } from './log-for-participants.ts';
 import { scheduleVoicemailLookUp } from './voicemail-look-ups.ts';
+import type { ActivitySoFar } from './write-activity.ts';
 
 /**
  * Writes a call into the CRM, or brings its activities up to date. What an event tells is stored first and joined with
@@ -16,14 +17,16 @@ import { scheduleVoicemailLookUp } from './voicemail-look-ups.ts';
 export async function logCall(
   tools: ActivityLogTools,
   integration: CrmIntegration,
-  { callId, facts = NO_CALL_FACTS, lookUps = 0 }: LogCallRequest,
+  { callId, facts, occurredAt = null, lookUps = 0, contactLookUps = 0 }: LogCallRequest,
   options: CallOptions,
 ): Promise<ActivityLogResult> {
-  const collected = await collectCallFacts(tools, integration, { callId, facts, isLookUp: lookUps > 0 }, options);
+  // Whoever asks without an event wants all that there is; whoever looks for a contact has the call already.
+  const isThorough = facts === undefined && contactLookUps === 0;
+  const collected = await collectCallFacts(tools, integration, { callId, facts: facts ?? NO_CALL_FACTS, isThorough }, options);
   if ('skipped' in collected) return { kind: 'skipped', reason: collected.skipped };
   const { call } = collected;
   const lines = await tools.directory.linesOf(integration, call.phoneNumberId, options);
-  const numbers = findExternalNumbers(call, lines);
+  const numbers = findExternalNumbers(collected, lines);
   if (numbers === 'internal') return { kind: 'skipped', reason: 'internal' };
   if (numbers === 'unknown') return { kind: 'skipped', reason: 'no-participants' };
   await scheduleVoicemailLookUp(tools, integration, { facts: collected.facts, callId, lookUps }, options);
@@ -34,35 +37,56 @@ export async function logCall(
       kind: 'call',
       sourceId: callId,
       numbers,
-      render: async (contactPhone) => render(tools, integration, { callId, contactPhone, lines, fallback: call }, options),
+      seenAt: occurredAt ?? toIso(tools.clock.now()),
+      render: async (contactPhone, soFar) => render(tools, integration, { callId, contactPhone, lines, soFar, fallback: call }, options),
+      lookUpLater: async () => scheduleContactLookUp(tools, integration, { kind: 'call', callId, occurredAt, contactLookUps }, options),
     },
     options,
   );
   return { kind: 'logged', participants };
 }
 
+interface CallToRender {
+  readonly callId: string;
+  readonly contactPhone: string;
+  readonly lines: readonly QuoPhoneNumber[];
+  readonly soFar: ActivitySoFar;
+  readonly fallback: QuoCall;
+}
+
 /** Reads what is known at this moment: since the activity is in nobody else's hands, whatever is written is the newest. */
 async function render(
   tools: ActivityLogTools,
   integration: CrmIntegration,
-  about: { readonly callId: string; readonly contactPhone: string; readonly lines: readonly QuoPhoneNumber[]; readonly fallback: QuoCall },
+  { callId, contactPhone, lines, soFar, fallback }: CallToRender,
   options: CallOptions,
-): Promise<Omit<LoggedActivity, 'kind' | 'sourceId' | 'contactPhone' | 'person'>> {
-  const { callId, contactPhone, lines, fallback } = about;
-  const facts: QuoCallFacts = await tools.callFacts.load({ integrationId: integration.integrationId, callId }, options);
-  const call = facts.call ?? fallback;
-  const user = await tools.directory.userOf(integration, actingUserId(call), options);
-  const userName = user === undefined ? null : userNameOf(user);
+): Promise<RenderedSource> {
+  const stored = await tools.callFacts.load({ integrationId: integration.integrationId, callId }, options);
+  const call = stored.call ?? fallback;
+  const deepLink = stored.deepLink ?? soFar.remembered.deepLink;
+  const quoUser = await tools.directory.participantOf(integration, actingUserId(call), {
+    remembered: soFar.remembered.quoUser,
+    ...options,
+  });
   const line = activityLineOf(lines, {
     phoneNumberId: call.phoneNumberId,
     numbers: call.participants.filter((number) => number !== contactPhone),
   });
+  const model = { facts: { ...stored, call, deepLink }, line, contactNumber: contactPhone, userName: quoUser?.name ?? null };
   return {
-    ...renderCall({ facts: { ...facts, call }, line, contactNumber: contactPhone, userName }, integration.activityFormats.calls),
-    direction: call.direction === 'outgoing' ? 'outbound' : 'inbound',
-    timestamp: call.createdAt ?? call.completedAt ?? toIso(tools.clock.now()),
-    durationSeconds: call.durationSeconds,
-    isAnswered: call.status === 'completed' && call.answeredAt !== null,
-    quoUser: user === undefined ? null : { id: user.id, name: userName, email: user.email ?? null },
+    content: {
+      ...renderCall(model, integration.activityFormats.calls),
+      direction: call.direction === 'outgoing' ? 'outbound' : 'inbound',
+      timestamp: call.createdAt ?? call.completedAt ?? soFar.seenAt,
+      durationSeconds: call.durationSeconds,
+      isAnswered: call.status === 'completed' && call.answeredAt !== null,
+      quoUser,
+    },
+    remembered: { ...soFar.remembered, deepLink, quoUser: quoUser ?? soFar.remembered.quoUser, parts: partsOf(stored) },
   };
+}
+
+function partsOf({ recordings, voicemail, summary }: QuoCallFacts): readonly number[] {
+  const lines = summary === null ? 0 : summary.summary.length + summary.nextSteps.length + summary.jobs.length;
+  return [recordings.length, voicemail === null ? 0 : 1, voicemail?.transcript == null ? 0 : 1, lines > 0 ? 1 : 0];
 }

@@ -1,23 +1,38 @@
 import { FriggCrmError, type CallOptions } from '@frigg-crm/core';
+import { ApiError } from '@frigg-crm/http';
+import { ActivityRefusedError } from '../errors/activity-refused-error.ts';
 import type { CrmIntegration } from '../integration/crm-integration.ts';
-import type { LoggedActivity } from '../integration/logged-activity.ts';
+import type { CrmPersonRef, LoggedActivity } from '../integration/logged-activity.ts';
 import { isAccountFailure, isTransient, toErrorEntry } from '../sync/retry-delay.ts';
 import type { ActivityLogTools, ParticipantLog } from './activity-log-types.ts';
 import type { ActivityKey } from './activity-record.ts';
-import { findContact, forgetContact } from './find-contact.ts';
+import { findContact, searchContact } from './find-contact.ts';
 import { toContactPhone } from './find-external-numbers.ts';
-import { writeActivity } from './write-activity.ts';
+import { gravestOf, stopsTheAccount } from './rank-failures.ts';
+import type { RememberedSource } from './remembered-source.ts';
+import { writeActivity, type ActivitySoFar } from './write-activity.ts';
+
+/** What was said, as one of those who took part had it. */
+export interface RenderedSource {
+  readonly content: Omit<LoggedActivity, 'kind' | 'sourceId' | 'contactPhone' | 'person'>;
+  readonly remembered: RememberedSource;
+}
 
 /** What was said, and how it becomes the activity of one of those who took part. */
 export interface LoggedSource extends Pick<ActivityKey, 'kind' | 'sourceId'> {
   /** As Quo writes them. */
   readonly numbers: readonly string[];
-  readonly render: (contactPhone: string) => Promise<Omit<LoggedActivity, 'kind' | 'sourceId' | 'contactPhone' | 'person'>>;
+  /** When it was told of, ISO 8601. */
+  readonly seenAt: string;
+  readonly render: (contactPhone: string, soFar: ActivitySoFar) => Promise<RenderedSource>;
+  /** Has somebody look again for those whom nobody knows yet. */
+  readonly lookUpLater: () => Promise<void>;
 }
 
 /**
- * Writes one activity for each of those who took part; nobody holds up the others.
- * @throws the first failure that may pass, when all have had their turn.
+ * Writes one activity for each of those who took part; nobody holds up the others, unless the CRM takes nothing at all.
+ * @throws the gravest failure that may pass, when all have had their turn.
+ * @throws {ActivityRefusedError} when the CRM has refused one for good.
  */
 export async function logForParticipants(
   tools: ActivityLogTools,
@@ -26,19 +41,29 @@ export async function logForParticipants(
   options: CallOptions,
 ): Promise<readonly ParticipantLog[]> {
   const logs: ParticipantLog[] = [];
-  const failures: unknown[] = [];
+  const passing: unknown[] = [];
+  const refusals: unknown[] = [];
   for (const number of source.numbers) {
     options.signal?.throwIfAborted();
     try {
       logs.push(await logForOne(tools, integration, { source, number }, options));
     } catch (error) {
       options.signal?.throwIfAborted();
-      if (isTransient(error) || isAccountFailure(error)) failures.push(error);
-      else logs.push(refusal(tools, integration, { source, number, error }));
+      if (isTransient(error) || isAccountFailure(error)) passing.push(error);
+      else refusals.push(error);
+      if (stopsTheAccount(error)) break;
     }
   }
-  if (failures.length > 0) throw failures[0];
+  if (logs.some((log) => !log.logged && log.reason === 'contact-not-found')) await source.lookUpLater();
+  const [failure, ...others] = passing;
+  if (passing.length > 0) throw gravestOf([failure, ...others]);
+  if (refusals.length > 0) throw refused(tools, integration, { source, refusals });
   return logs;
+}
+
+interface OneParticipant {
+  readonly source: LoggedSource;
+  readonly contactPhone: string;
 }
 
 async function logForOne(
@@ -47,37 +72,54 @@ async function logForOne(
   { source, number }: { readonly source: LoggedSource; readonly number: string },
   options: CallOptions,
 ): Promise<ParticipantLog> {
-  const { integrationId } = integration;
-  const { kind, sourceId, render } = source;
   const contactPhone = toContactPhone(number);
   if (contactPhone === undefined) return { contactPhone: number, logged: false, reason: 'number-hidden' };
-  const key = { integrationId, kind, sourceId, contactPhone };
+  const { kind, sourceId } = source;
+  const key = { integrationId: integration.integrationId, kind, sourceId, contactPhone };
   const known = (await tools.activities.find(key, options))?.person ?? undefined;
   const person = known ?? (await findContact(tools, integration, contactPhone, options));
+  const one = { source, contactPhone };
   if (person === undefined) return { contactPhone, logged: false, reason: 'contact-not-found' };
   try {
-    const written = await writeActivity(
-      tools,
-      integration,
-      { key, person, render: async (whose) => ({ kind, sourceId, contactPhone, person: whose, ...(await render(contactPhone)) }) },
-      options,
-    );
-    return { contactPhone, logged: true, ...written };
+    return await writeFor(tools, integration, { ...one, person, isNewPerson: false }, options);
   } catch (error) {
-    // Perhaps the person is not there any more: the next event looks again.
-    if (FriggCrmError.hasCode(error, 'API_REFUSED')) await forgetContact(tools, { integrationId, phoneNumber: contactPhone }, options);
-    throw error;
+    if (!mayBeGone(error)) throw error;
+    // The person was merged or deleted, and whatever is remembered of the number is old.
+    const found = await searchContact(tools, integration, contactPhone, options);
+    if (found === undefined) return { contactPhone, logged: false, reason: 'contact-not-found' };
+    if (found.objectType === person.objectType && found.externalId === person.externalId) throw error;
+    return writeFor(tools, integration, { ...one, person: found, isNewPerson: true }, options);
   }
 }
 
-function refusal(
+async function writeFor(
+  tools: ActivityLogTools,
+  integration: CrmIntegration,
+  about: OneParticipant & { readonly person: CrmPersonRef; readonly isNewPerson: boolean },
+  options: CallOptions,
+): Promise<ParticipantLog> {
+  const { source, contactPhone, person, isNewPerson } = about;
+  const { kind, sourceId, seenAt } = source;
+  const key = { integrationId: integration.integrationId, kind, sourceId, contactPhone };
+  const render = async (soFar: ActivitySoFar): Promise<{ activity: LoggedActivity; remembered: RememberedSource }> => {
+    const { content, remembered } = await source.render(contactPhone, soFar);
+    return { activity: { kind, sourceId, contactPhone, person: soFar.person, ...content }, remembered };
+  };
+  const written = await writeActivity(tools, integration, { key, person, isNewPerson, seenAt, render }, options);
+  return { contactPhone, logged: true, ...written };
+}
+
+function mayBeGone(error: unknown): boolean {
+  return FriggCrmError.hasCode(error, 'API_REFUSED') && ApiError.is(error) && (error.status === 404 || error.status === 410);
+}
+
+function refused(
   { logger }: ActivityLogTools,
   { integrationId }: CrmIntegration,
-  { source, number, error }: { readonly source: LoggedSource; readonly number: string; readonly error: unknown },
-): ParticipantLog {
-  logger.error(
-    { integrationId, kind: source.kind, sourceId: source.sourceId, code: toErrorEntry(error).code },
-    'an activity was refused by the CRM',
-  );
-  return { contactPhone: number, logged: false, reason: 'refused' };
+  { source, refusals }: { readonly source: LoggedSource; readonly refusals: readonly unknown[] },
+): ActivityRefusedError {
+  const { kind, sourceId } = source;
+  for (const error of refusals)
+    logger.error({ integrationId, kind, sourceId, code: toErrorEntry(error).code }, 'an activity was refused by the CRM');
+  return new ActivityRefusedError({ refused: refusals.length, participants: source.numbers.length }, { cause: refusals[0] });
 }

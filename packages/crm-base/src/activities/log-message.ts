@@ -1,15 +1,17 @@
-import { toIso, type CallOptions } from '@frigg-crm/core';
-import { messagePartiesOf, renderMessage, userNameOf, type QuoMessage } from '@frigg-crm/quo';
+import { toCanonicalJson, toIso, type CallOptions } from '@frigg-crm/core';
+import { messagePartiesOf, renderMessage, type ActivityLine, type QuoMedia, type QuoMessage } from '@frigg-crm/quo';
 import type { CrmIntegration } from '../integration/crm-integration.ts';
 import type { ActivityLogResult, ActivityLogTools, LogMessageRequest } from './activity-log-types.ts';
 import { activityLineOf } from './activity-line-of.ts';
-import { logForParticipants } from './log-for-participants.ts';
+import { scheduleContactLookUp } from './contact-look-ups.ts';
+import { logForParticipants, type RenderedSource } from './log-for-participants.ts';
+import type { ActivitySoFar } from './write-activity.ts';
 
 /** Writes a text message into the CRM. `message.received` and `message.delivered` tell of the same one: it is written once. */
 export async function logMessage(
   tools: ActivityLogTools,
   integration: CrmIntegration,
-  { messageId, message: told }: LogMessageRequest,
+  { messageId, message: told, occurredAt = null, contactLookUps = 0 }: LogMessageRequest,
   options: CallOptions,
 ): Promise<ActivityLogResult> {
   const message = told ?? (await integration.quo?.messages.get(messageId, options));
@@ -26,22 +28,51 @@ export async function logMessage(
       kind: 'message',
       sourceId: message.id,
       numbers,
-      render: async (contactPhone) => {
-        const user = await tools.directory.userOf(integration, actingUserIdOf(message), options);
-        const userName = user === undefined ? null : userNameOf(user);
-        return {
-          ...renderMessage({ message, line, contactNumber: contactPhone, userName }, integration.activityFormats.messages),
-          direction: message.direction === 'outgoing' ? 'outbound' : 'inbound',
-          timestamp: message.createdAt ?? toIso(tools.clock.now()),
-          durationSeconds: null,
-          isAnswered: false,
-          quoUser: user === undefined ? null : { id: user.id, name: userName, email: user.email ?? null },
-        };
-      },
+      seenAt: occurredAt ?? toIso(tools.clock.now()),
+      render: async (contactPhone, soFar) => render(tools, integration, { message, line, contactPhone, soFar }, options),
+      lookUpLater: async () => scheduleContactLookUp(tools, integration, { kind: 'message', message, occurredAt, contactLookUps }, options),
     },
     options,
   );
   return { kind: 'logged', participants };
+}
+
+interface MessageToRender {
+  readonly message: QuoMessage;
+  readonly line: ActivityLine;
+  readonly contactPhone: string;
+  readonly soFar: ActivitySoFar;
+}
+
+async function render(
+  tools: ActivityLogTools,
+  integration: CrmIntegration,
+  { message: told, line, contactPhone, soFar: { remembered, seenAt } }: MessageToRender,
+  options: CallOptions,
+): Promise<RenderedSource> {
+  // Only some of those who tell of a message tell where Quo shows it, and what came with it.
+  const deepLink = told.deepLink ?? remembered.deepLink;
+  const media = fullerMedia(told.media, remembered.media);
+  const message = { ...told, deepLink, media };
+  const quoUser = await tools.directory.participantOf(integration, actingUserIdOf(message), { remembered: remembered.quoUser, ...options });
+  const model = { message, line, contactNumber: contactPhone, userName: quoUser?.name ?? null };
+  return {
+    content: {
+      ...renderMessage(model, integration.activityFormats.messages),
+      direction: message.direction === 'outgoing' ? 'outbound' : 'inbound',
+      timestamp: message.createdAt ?? seenAt,
+      durationSeconds: null,
+      isAnswered: false,
+      quoUser,
+    },
+    remembered: { ...remembered, deepLink, media, quoUser: quoUser ?? remembered.quoUser },
+  };
+}
+
+/** The longer list; of two alike always the same one, whichever came first. */
+function fullerMedia(told: readonly QuoMedia[], known: readonly QuoMedia[]): readonly QuoMedia[] {
+  if (told.length !== known.length) return told.length > known.length ? told : known;
+  return toCanonicalJson(told) > toCanonicalJson(known) ? told : known;
 }
 
 /** Nobody of the workspace wrote a message that came in. */

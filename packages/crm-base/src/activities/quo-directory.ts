@@ -1,7 +1,8 @@
 import { silentLogger, type CallOptions, type Clock, type Logger } from '@frigg-crm/core';
-import type { QuoPhoneNumber, QuoUser } from '@frigg-crm/quo';
+import { userNameOf, type QuoPhoneNumber, type QuoUser } from '@frigg-crm/quo';
 import type { CrmIntegration } from '../integration/crm-integration.ts';
-import { isTransient, toErrorEntry } from '../sync/retry-delay.ts';
+import type { QuoParticipant } from '../integration/logged-activity.ts';
+import { isAccountFailure, isRateLimited, isTransient, toErrorEntry } from '../sync/retry-delay.ts';
 import { ExpiringCache } from './expiring-cache.ts';
 
 const LINES_MS = 10 * 60_000;
@@ -38,14 +39,29 @@ export class QuoDirectory {
       return lines;
     } catch (error) {
       options.signal?.throwIfAborted();
-      if (isTransient(error)) throw error;
+      if (isTransient(error) || isAccountFailure(error)) throw error;
       this.#logger.warn({ integrationId, code: toErrorEntry(error).code }, 'the lines of a workspace could not be listed');
       return known ?? [];
     }
   }
 
-  /** @returns the member; `undefined` for whatever is none. Never fails an event: without a name it is written all the same. */
-  async userOf({ integrationId, quo }: Workspace, userId: string | undefined, options: CallOptions): Promise<QuoUser | undefined> {
+  /**
+   * Without a name an event is written all the same: nothing but a limit of Quo fails it.
+   * @param remembered - Who it was when it was looked up last: counts where the look-up fails.
+   * @returns the member; `null` for whatever is none.
+   * @throws {ApiRateLimitedError} when Quo asks us to come later.
+   */
+  async participantOf(
+    workspace: Workspace,
+    userId: string | undefined,
+    { remembered, ...options }: CallOptions & { readonly remembered: QuoParticipant | null },
+  ): Promise<QuoParticipant | null> {
+    const user = await this.#userOf(workspace, userId, options);
+    if (user !== undefined) return { id: user.id, name: userNameOf(user), email: user.email ?? null };
+    return remembered !== null && remembered.id === userId ? remembered : null;
+  }
+
+  async #userOf({ integrationId, quo }: Workspace, userId: string | undefined, options: CallOptions): Promise<QuoUser | undefined> {
     // Automatic actors have ids, too, and are no members (Quo API, ids).
     if (quo === undefined || userId === undefined || !userId.startsWith('US')) return undefined;
     const key = `${integrationId}/${userId}`;
@@ -56,6 +72,7 @@ export class QuoDirectory {
       return user;
     } catch (error) {
       options.signal?.throwIfAborted();
+      if (isRateLimited(error)) throw error;
       this.#logger.warn({ integrationId, code: toErrorEntry(error).code }, 'a member of a workspace could not be looked up');
       this.#users.set(key, undefined, FAILED_MS);
       return undefined;

@@ -1,11 +1,23 @@
-import { FriggCrmError, type CallOptions, type Clock, type IdGenerator, type Logger } from '@frigg-crm/core';
+import { type CallOptions, type Clock, type IdGenerator, type Logger } from '@frigg-crm/core';
 import { ActivityBusyError } from '../errors/activity-busy-error.ts';
 import type { ActivityTarget } from '../integration/activity-target.ts';
 import type { CrmPersonRef, LoggedActivity } from '../integration/logged-activity.ts';
 import { contentHash } from '../persons/content-hash.ts';
+import { isOutcomeUnknown } from './is-outcome-unknown.ts';
 import { toErrorEntry } from '../sync/retry-delay.ts';
-import { claimActivity, confirmActivity, releaseActivity, type ActivityKey, type ActivityRecord } from './activity-record.ts';
+import {
+  claimActivity,
+  confirmActivity,
+  isConfirmed,
+  releaseActivity,
+  type ActivityKey,
+  type ActivityRecord,
+  type ConfirmedActivity,
+} from './activity-record.ts';
 import type { ActivityStore } from './activity-store.ts';
+import { bringActivity } from './bring-activity.ts';
+import { deleteSurplus } from './delete-surplus.ts';
+import { isPoorer, type RememberedSource } from './remembered-source.ts';
 
 export interface WriteActivityDependencies {
   readonly activities: ActivityStore;
@@ -14,11 +26,23 @@ export interface WriteActivityDependencies {
   readonly logger: Logger;
 }
 
+/** What an activity is made of beside what is known now. */
+export interface ActivitySoFar {
+  readonly person: CrmPersonRef;
+  /** ISO 8601; the same each time, for what Quo gives no time to. */
+  readonly seenAt: string;
+  readonly remembered: RememberedSource;
+}
+
 export interface ActivityWrite {
   readonly key: ActivityKey;
   readonly person: CrmPersonRef;
+  /** Whether `person` counts although the activity was written to another one. @defaultValue false */
+  readonly isNewPerson?: boolean;
+  /** When it was told of, ISO 8601. */
+  readonly seenAt: string;
   /** Makes the activity from all that is known. Called when no other worker can write it, so nothing newer is overwritten. */
-  readonly render: (person: CrmPersonRef) => Promise<LoggedActivity>;
+  readonly render: (soFar: ActivitySoFar) => Promise<{ readonly activity: LoggedActivity; readonly remembered: RememberedSource }>;
 }
 
 /** What came of it. */
@@ -33,25 +57,17 @@ export type WrittenActivity = { readonly action: 'created' | 'updated' | 'unchan
 export async function writeActivity(
   dependencies: WriteActivityDependencies,
   target: ActivityTarget,
-  { key, person, render }: ActivityWrite,
+  write: ActivityWrite,
   options: CallOptions,
 ): Promise<WrittenActivity> {
+  const { key } = write;
   const claimId = dependencies.ids.next();
-  const claimed = await claim(dependencies, { key, claimId }, options);
+  const claimed = await claim(dependencies, { ...write, claimId }, options);
   const run: WriteRun = { dependencies, target, key, claimId, claimed, progress: { hasBegun: false } };
-  try {
-    const activity = await render(claimed.person ?? person);
-    const known = await findWritten(run, activity, options);
-    const hash = contentHash(activity);
-    if (known !== undefined && known === claimed.activityId && claimed.contentHash === hash) {
-      await release(run, claimed.isInDoubt, options);
-      return { action: 'unchanged', activityId: known };
-    }
-    return await bring(run, { activity, hash, known }, options);
-  } catch (error) {
-    await release(run, claimed.isInDoubt || (run.progress.hasBegun && isOutcomeUnknown(error)), {});
-    throw error;
-  }
+  const { written, activity, stored } = await writeClaimed(run, write, options);
+  if (stored !== undefined) await deleteSurplus({ ...dependencies, target, key }, { stored, activity }, options);
+  if (written === undefined) throw new ActivityBusyError(0);
+  return written;
 }
 
 interface WriteRun {
@@ -61,20 +77,32 @@ interface WriteRun {
   readonly claimId: string;
   /** As it was when the claim was taken. */
   readonly claimed: ActivityRecord;
-  /** Whether the CRM was asked to write a new one. */
-  readonly progress: { hasBegun: boolean };
+  readonly progress: {
+    /** Whether the CRM was asked to write. */
+    hasBegun: boolean;
+    /** What the CRM has taken. */
+    taken?: { readonly confirmed: ConfirmedActivity; readonly replacedId: string | undefined };
+  };
+}
+
+/** What came of a claim; `stored` is the record afterwards, absent when it was removed. */
+interface ClaimResult {
+  /** Absent: another worker has been at it, and nobody knows what the CRM holds. */
+  readonly written: WrittenActivity | undefined;
+  readonly activity: LoggedActivity;
+  readonly stored: ActivityRecord | undefined;
 }
 
 async function claim(
   { activities, clock }: WriteActivityDependencies,
-  { key, claimId }: Pick<WriteRun, 'key' | 'claimId'>,
+  { key, claimId, seenAt }: Pick<ActivityWrite, 'key' | 'seenAt'> & Pick<WriteRun, 'claimId'>,
   options: CallOptions,
 ): Promise<ActivityRecord> {
   let busyForMs = 0;
-  const record = await activities.change(
+  const record = await activities.addAndChange(
     key,
     (stored) => {
-      const next = claimActivity(stored, { claimId, nowMs: clock.now() });
+      const next = claimActivity(stored, { claimId, nowMs: clock.now(), seenAt });
       busyForMs = 'busyForMs' in next ? next.busyForMs : 0;
       return 'busyForMs' in next ? undefined : next;
     },
@@ -84,92 +112,66 @@ async function claim(
   return record;
 }
 
-/** A write whose answer never came is looked for in the CRM before it is repeated. */
-async function findWritten({ target, claimed }: WriteRun, activity: LoggedActivity, options: CallOptions): Promise<string | undefined> {
-  if (claimed.activityId !== null) return claimed.activityId;
-  return claimed.isInDoubt ? target.findLoggedActivity(activity, options) : undefined;
-}
-
-async function bring(
-  run: WriteRun,
-  { activity, hash, known }: { readonly activity: LoggedActivity; readonly hash: string; readonly known: string | undefined },
-  options: CallOptions,
-): Promise<WrittenActivity> {
-  const { target } = run;
-  const updated = known === undefined ? 'gone' : await target.updateActivity(known, activity, options);
-  if (known !== undefined && updated === 'updated') {
-    await confirm(run, { activity, hash, activityId: known }, options);
-    return { action: 'updated', activityId: known };
+async function writeClaimed(run: WriteRun, write: ActivityWrite, options: CallOptions): Promise<ClaimResult> {
+  const { claimed, progress, target } = run;
+  try {
+    const person = write.isNewPerson === true ? write.person : (claimed.person ?? write.person);
+    const seenAt = claimed.seenAt ?? write.seenAt;
+    const { activity, remembered } = await write.render({ person, seenAt, remembered: claimed.remembered });
+    const hash = contentHash(activity);
+    const { activityId: known, isInDoubt } = claimed;
+    const isWritten = !isInDoubt && claimed.contentHash === hash;
+    // What was known and is forgotten stays in the CRM.
+    if (known !== null && (isWritten || isPoorer(remembered, claimed.remembered)))
+      return { written: { action: 'unchanged', activityId: known }, activity, stored: await release(run, { isUnclear: false }, options) };
+    const onBegin = (): void => void (progress.hasBegun = true);
+    const { action, activityId, replacedId } = await bringActivity(target, { activity, claimed, onBegin }, options);
+    const confirmed = { activityId, person: activity.person, contentHash: hash, remembered };
+    progress.taken = { confirmed, replacedId };
+    // What the CRM has taken is stored even though the worker has to stop.
+    const stored = await confirm(run, progress.taken);
+    const isOurs = stored === undefined || isConfirmed(stored, confirmed);
+    return { written: isOurs ? { action, activityId } : undefined, activity, stored };
+  } catch (error) {
+    await giveUp(run, error);
+    throw error;
   }
-  run.progress.hasBegun = true;
-  const activityId = await create(target, activity, options);
-  await confirm(run, { activity, hash, activityId }, options);
-  // The old one goes only when the new one is there and known.
-  if (known !== undefined && updated === 'unsupported') await discard(run, { activity, activityId: known }, options);
-  return { action: known === undefined ? 'created' : 'updated', activityId };
-}
-
-async function create(target: ActivityTarget, activity: LoggedActivity, options: CallOptions): Promise<string> {
-  return activity.kind === 'call' ? target.logCallToActivity(activity, options) : target.logSMSToActivity(activity, options);
 }
 
 /**
  * Whoever stores the first id has written the activity. A worker that stood still until its claim was over, and finds
- * another id there, takes its own activity back.
+ * another id there, has written a surplus one.
  */
 async function confirm(
-  run: WriteRun,
-  { activity, hash, activityId }: { readonly activity: LoggedActivity; readonly hash: string; readonly activityId: string },
-  options: CallOptions,
-): Promise<void> {
-  const { dependencies, key, claimId, claimed } = run;
-  const stored = await dependencies.activities.change(
-    key,
-    (record) => {
-      const isFirst = record.activityId === claimed.activityId;
-      if (isFirst && record.claim?.id === claimId)
-        return confirmActivity(record, { activityId, person: activity.person, contentHash: hash });
-      if (record.activityId === null) return { ...record, activityId, person: activity.person };
-      // What this worker wrote may have gone over what another one wrote: nobody knows what the CRM holds.
-      return { ...record, contentHash: null, claim: record.claim?.id === claimId ? null : record.claim };
-    },
-    options,
-  );
-  if (stored.contentHash === hash && stored.activityId === activityId) return;
-  if (stored.activityId !== activityId) await discard(run, { activity, activityId }, options);
-  throw new ActivityBusyError(0);
+  { dependencies: { activities }, key, claimId, claimed }: WriteRun,
+  taken: NonNullable<WriteRun['progress']['taken']>,
+): Promise<ActivityRecord | undefined> {
+  return activities.change(key, (record) => confirmActivity(record, { claimId, claimed, ...taken }), {});
 }
 
-async function discard(
-  { dependencies: { logger }, target, key }: WriteRun,
-  { activity, activityId }: { readonly activity: LoggedActivity; readonly activityId: string },
-  options: CallOptions,
-): Promise<void> {
+/** Stores as much as can be known. Where that fails, too, the claim runs out, and the activity is in doubt. */
+async function giveUp(run: WriteRun, error: unknown): Promise<void> {
+  const { dependencies, key, progress } = run;
   try {
-    await target.deleteActivity(activityId, activity, options);
-  } catch (error) {
+    if (progress.taken !== undefined) await confirm(run, progress.taken);
+    else await release(run, { isUnclear: progress.hasBegun && isOutcomeUnknown(error) }, {});
+  } catch (failure) {
     const { integrationId, sourceId } = key;
-    logger.warn({ integrationId, sourceId, activityId, code: toErrorEntry(error).code }, 'a surplus activity could not be deleted');
+    dependencies.logger.warn(
+      { integrationId, sourceId, code: toErrorEntry(failure).code },
+      'what became of an activity could not be stored',
+    );
   }
 }
 
-async function release({ dependencies, key, claimId }: WriteRun, isInDoubt: boolean, options: CallOptions): Promise<void> {
-  await dependencies.activities.change(
-    key,
-    (record) => (record.claim?.id === claimId ? releaseActivity(record, { isInDoubt }) : undefined),
-    options,
-  );
-}
-
-/** Answers that say for certain that nothing was written. */
-const NOT_WRITTEN: ReadonlySet<string> = new Set([
-  'API_RATE_LIMITED',
-  'API_REFUSED',
-  'API_UNAUTHORIZED',
-  'REQUEST_BUDGET_PAUSED',
-  'CONFIGURATION_INVALID',
-]);
-
-function isOutcomeUnknown(error: unknown): boolean {
-  return !FriggCrmError.is(error) || !NOT_WRITTEN.has(error.code);
+/** @param isUnclear - Whether the worker has written and does not know what came of it: then whoever else has a claim comes again, too. */
+async function release(
+  { dependencies: { activities }, key, claimId, claimed }: WriteRun,
+  { isUnclear }: { readonly isUnclear: boolean },
+  options: CallOptions,
+): Promise<ActivityRecord | undefined> {
+  const isInDoubt = claimed.isInDoubt || isUnclear;
+  const change = (record: ActivityRecord): ActivityRecord | undefined =>
+    isUnclear || record.claim?.id === claimId ? releaseActivity(record, { isInDoubt }) : undefined;
+  return activities.change(key, change, options);
 }

@@ -1,6 +1,7 @@
 /** The codes of the errors that `@frigg-crm/crm-base` throws. */
 export type CrmBaseErrorCode =
   | 'ACTIVITY_BUSY'
+  | 'ACTIVITY_REFUSED'
   | 'CONNECTOR_CONTRACT_BROKEN'
   | 'DEAD_LETTER'
   | 'INTEGRATION_IN_DELETION'

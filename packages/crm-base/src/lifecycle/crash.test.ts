@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createLifecycleBench, type LifecycleBench } from './test-support/lifecycle-bench.ts';
 import type { PowerCut } from './test-support/power.ts';
-import { fill, leftOf } from './test-support/whole-integration.ts';
+import { NOTHING, fill, leftOf } from './test-support/whole-integration.ts';
 
 const CUTS: readonly PowerCut[] = ['before', 'after'];
 const HOUR_MS = 3_600_000;
 /** When the caretaker comes: after the dead program's claim has run out, after the longest back-off, after a daily check. */
 const LOOKS_MS = [HOUR_MS / 10, HOUR_MS, HOUR_MS, 25 * HOUR_MS];
-const NOTHING = { documents: [], mappings: 0, processes: 0, quo: 0, crm: 0 };
 
 /** Does the work once for each call that leaves the program, and lets the program die at that call. @returns how many there are. */
 async function dieAtEachCall(

@@ -5,22 +5,28 @@ import type { LifecycleTools } from './lifecycle-dependencies.ts';
 import { CONFIG_KEYS } from './phone-numbers-of.ts';
 import { checkConnectorConfig, readConfigPatch } from './read-config-patch.ts';
 
-const name = z.string().trim().min(1).max(200);
+/** As it is given: what is cut off or added would be looked for in vain. */
+const name = z.string().regex(/\S/).max(200);
+/** Ids stand in the addresses of webhooks, where `.` and `..` are directories, and in keys of stores. */
+const id = z
+  .string()
+  .regex(/^[\w.~-]{1,128}$/)
+  .refine((text) => text !== '.' && text !== '..');
 const newIntegrationSchema = z.strictObject({
-  id: name.optional(),
+  id: id.optional(),
   userId: name,
-  connector: name,
+  connector: id,
   config: z.unknown().optional(),
   lookupKeys: z.array(name).max(50).default([]),
 });
 
 /** A new integration. */
 export interface NewIntegration {
-  /** @defaultValue a new one */
+  /** 1 to 128 of the characters `A-Z a-z 0-9 . _ ~ -`. @defaultValue a new one */
   readonly id?: string | undefined;
   /** The owner. */
   readonly userId: string;
-  /** The connector's id, such as `pipedrive`. */
+  /** The connector's id, such as `pipedrive`: of the same characters. */
   readonly connector: string;
   /** What the owner has set already. @defaultValue nothing */
   readonly config?: JsonObject | undefined;
@@ -47,13 +53,15 @@ function toDraft({ clock, ids }: LifecycleTools, data: NewIntegration): Integrat
   const parsed = newIntegrationSchema.safeParse(data);
   if (!parsed.success) {
     const fields = new Set(parsed.error.issues.map(({ path }) => path.join('.') || 'the whole'));
-    throw new InvalidIntegrationDataError(`An integration needs userId and connector; correct ${[...fields].join(', ')}`);
+    throw new InvalidIntegrationDataError(
+      `An integration needs userId and connector; correct ${[...fields].join(', ')}. Ids are 1 to 128 of A-Z a-z 0-9 . _ ~ -`,
+    );
   }
-  const { id = ids.next(), userId, connector, lookupKeys } = parsed.data;
+  const { userId, connector, lookupKeys } = parsed.data;
   const { selection, rest } = readConfigPatch(data.config ?? {});
   const at = toIso(clock.now());
   return {
-    id,
+    id: parsed.data.id ?? ids.next(),
     userId,
     connector,
     status: 'ENABLED',

@@ -3,7 +3,7 @@ import { ApiUnauthorizedError } from '@frigg-crm/http';
 import { aProcess } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import { createLifecycleBench } from './test-support/lifecycle-bench.ts';
-import { fill, leftOf } from './test-support/whole-integration.ts';
+import { NOTHING, RECORD_ALONE, fill, leftOf, outlast } from './test-support/whole-integration.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -17,8 +17,11 @@ describe('deleting an integration', () => {
     await bench.run(bench.lifecycle.seeTo('i2'));
     await fill(bench, 'i2');
     const other = await leftOf(bench, 'i2');
-    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(true);
-    expect(await leftOf(bench, 'i1')).toEqual({ documents: [], mappings: 0, processes: 0, quo: 0, crm: 0 });
+    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(false);
+    expect(await leftOf(bench, 'i1')).toEqual(RECORD_ALONE);
+    expect(await outlast(bench)).toBe('deleted');
+    expect(await leftOf(bench, 'i1')).toEqual(NOTHING);
+    expect(await bench.lifecycle.delete('i1')).toBe(true);
     expect(await leftOf(bench, 'i2')).toEqual(other);
     expect(other).toMatchObject({ mappings: 1, processes: 2, quo: 3, crm: 1 });
     expect(bench.cancelled).toEqual(['i1']);
@@ -30,8 +33,9 @@ describe('deleting an integration', () => {
     expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(true);
     await bench.setUp();
     const both = await bench.run(Promise.all([bench.lifecycle.delete('i1'), bench.lifecycle.delete('i1')]));
-    expect(both).toEqual([true, true]);
-    expect(await leftOf(bench, 'i1')).toEqual({ documents: [], mappings: 0, processes: 0, quo: 0, crm: 0 });
+    expect(both).toEqual([false, false]);
+    expect(bench.cancelled).toEqual(['i1']);
+    expect(await leftOf(bench, 'i1')).toEqual(RECORD_ALONE);
     expect(await bench.lifecycle.seeTo('i1')).toBe('none');
   });
 
@@ -40,7 +44,7 @@ describe('deleting an integration', () => {
     await bench.setUp();
     for (let index = 0; index < 230; index += 1)
       await bench.processes.create(aProcess({ id: toProcessId(`p${index}`), integrationId: 'i1', activeKey: null }));
-    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(true);
+    await bench.run(bench.lifecycle.delete('i1'));
     expect((await leftOf(bench, 'i1')).processes).toBe(0);
   });
 
@@ -53,9 +57,9 @@ describe('deleting an integration', () => {
     };
     const setUp = bench.lifecycle.seeTo('i1');
     await bench.clock.advance(0);
-    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(true);
-    expect(await bench.run(setUp)).toBe('set-up');
-    expect(await leftOf(bench, 'i1')).toEqual({ documents: [], mappings: 0, processes: 0, quo: 0, crm: 0 });
+    await bench.run(bench.lifecycle.delete('i1'));
+    expect(await bench.run(setUp)).toBe('busy');
+    expect(await leftOf(bench, 'i1')).toEqual(RECORD_ALONE);
   });
 
   it('goes on by itself after a set-up that took too long to wait for', async () => {
@@ -71,7 +75,7 @@ describe('deleting an integration', () => {
     await bench.run(setUp);
     expect((await bench.find()).status).toBe('IN_DELETION');
     expect(await bench.run(bench.lifecycle.seeToDue({ limit: 5 }))).toBe(1);
-    expect(await leftOf(bench, 'i1')).toEqual({ documents: [], mappings: 0, processes: 0, quo: 0, crm: 0 });
+    expect(await leftOf(bench, 'i1')).toEqual(RECORD_ALONE);
   });
 
   it('takes back what a worker makes that has outlived its right to work', async () => {
@@ -103,9 +107,9 @@ describe('deleting an integration', () => {
     const zombie = slow.seeTo('i1');
     await bench.clock.advance(301_000);
     bench.crm.before = () => {};
-    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(true);
+    await bench.run(bench.lifecycle.delete('i1'));
     await bench.run(zombie);
-    expect(await leftOf(bench, 'i1')).toEqual({ documents: [], mappings: 0, processes: 0, quo: 0, crm: 0 });
+    expect(await leftOf(bench, 'i1')).toEqual(RECORD_ALONE);
   });
 });
 
@@ -121,8 +125,8 @@ describe('a deletion that cannot clean up outside', () => {
     await bench.clock.advance(29_000);
     expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('none');
     await bench.clock.advance(1_000);
-    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('deleted');
-    expect(await leftOf(bench, 'i1')).toEqual({ documents: [], mappings: 0, processes: 0, quo: 0, crm: 0 });
+    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('deleting');
+    expect(await leftOf(bench, 'i1')).toEqual(RECORD_ALONE);
   });
 
   it('gives up after eight attempts, and deletes what is here', async () => {
@@ -133,16 +137,17 @@ describe('a deletion that cannot clean up outside', () => {
       if (call === 'removeWebhooks') throw new Error('the CRM is away');
     };
     expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(false);
-    // Another click does not begin the count again.
-    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(false);
-    for (let attempt = 3; attempt < 8; attempt += 1) {
+    // Clicks neither use up the attempts nor begin the count again.
+    for (let click = 1; click < 20; click += 1) expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(false);
+    expect(await bench.find()).toMatchObject({ failedAttempts: 1 });
+    for (let attempt = 2; attempt < 8; attempt += 1) {
       await bench.clock.advance(HOUR_MS);
       expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('deleting');
     }
     expect(bench.crm.revoked).toEqual([]);
     await bench.clock.advance(HOUR_MS);
-    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('deleted');
-    expect(await leftOf(bench, 'i1')).toEqual({ documents: [], mappings: 0, processes: 0, quo: 0, crm: 1 });
+    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('deleting');
+    expect(await leftOf(bench, 'i1')).toEqual({ ...RECORD_ALONE, crm: 1 });
     expect(bench.crm.revoked).toEqual(['i1']);
   });
 
@@ -153,8 +158,8 @@ describe('a deletion that cannot clean up outside', () => {
     bench.crm.before = () => {
       throw new ApiUnauthorizedError({ api: 'Acme', operation: 'DELETE /hooks', status: 401 });
     };
-    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(true);
-    expect((await leftOf(bench, 'i1')).documents).toEqual([]);
+    await bench.run(bench.lifecycle.delete('i1'));
+    expect((await leftOf(bench, 'i1')).documents).toEqual(['integrations']);
   });
 
   it('tries again where the integration cannot be loaded, but not for one that has made nothing', async () => {
@@ -162,11 +167,12 @@ describe('a deletion that cannot clean up outside', () => {
     await bench.setUp();
     await bench.lifecycle.create({ id: 'i2', userId: 'u1', connector: 'acme' });
     bench.has = { quo: true, connector: false };
-    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(false);
-    expect(await bench.run(bench.lifecycle.delete('i2'))).toBe(true);
+    for (const id of ['i1', 'i2']) await bench.run(bench.lifecycle.delete(id));
+    expect([await bench.find('i1'), await bench.find('i2')]).toMatchObject([{ failedAttempts: 1 }, { failedAttempts: 0 }]);
+    expect(await outlast(bench, 'i2')).toBe('deleted');
     bench.has = { quo: true, connector: true };
     await bench.clock.advance(HOUR_MS);
-    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('deleted');
+    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('deleting');
     expect(bench.quo.webhooks.subscriptions()).toEqual([]);
   });
 
@@ -174,7 +180,7 @@ describe('a deletion that cannot clean up outside', () => {
     const bench = createLifecycleBench();
     await bench.setUp();
     await bench.documents.removeIntegration({ integrationId: 'i1', except: ['integrations'] });
-    expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(true);
+    await bench.run(bench.lifecycle.delete('i1'));
     expect(bench.quo.webhooks.subscriptions()).toEqual([]);
   });
 
@@ -186,6 +192,6 @@ describe('a deletion that cannot clean up outside', () => {
     expect(await bench.run(bench.lifecycle.delete('i1'))).toBe(false);
     await bench.clock.advance(HOUR_MS);
     expect(await bench.run(bench.lifecycle.seeToDue({ limit: 1 }))).toBe(1);
-    expect((await leftOf(bench, 'i1')).documents).toEqual([]);
+    expect((await leftOf(bench, 'i1')).documents).toEqual(['integrations']);
   });
 });

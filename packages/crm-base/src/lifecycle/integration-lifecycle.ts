@@ -19,6 +19,7 @@ import type { LifecycleDependencies, LifecycleTools } from './lifecycle-dependen
 import { LIFECYCLE_DEFAULTS } from './lifecycle-settings.ts';
 import { seeToIntegration, type SeenTo } from './see-to-integration.ts';
 import { withHealth } from './settle-work.ts';
+import { startDeletion } from './start-deletion.ts';
 import { hasError } from './trouble.ts';
 import { updateIntegration } from './update-integration.ts';
 import type { UpdateResult } from './update-result.ts';
@@ -104,27 +105,25 @@ export class IntegrationLifecycle {
 
   /**
    * Deletes an integration and everything of it; contacts in Quo and activities in the CRM stay. What cannot be cleaned
-   * up outside is tried again for about an hour, then left.
-   * @returns whether it is gone; otherwise its deletion goes on by itself. One that nobody knows is gone.
+   * up outside is tried again for about an hour, then left. The record alone stays for five minutes more, `IN_DELETION`,
+   * so that what was in hand can end; until then its id is taken.
+   * @returns whether it is gone; otherwise its deletion goes on by itself, and asking again changes nothing. One that
+   * nobody knows is gone.
    */
   async delete(integrationId: string, options: CallOptions = {}): Promise<boolean> {
-    const { clock, settings } = this.#tools;
-    try {
-      await changeStoredIntegration(
-        this.#tools,
-        integrationId,
-        (integration) => {
-          const failedAttempts = integration.status === 'IN_DELETION' ? integration.failedAttempts : 0;
-          return { ...withStatus(integration, 'IN_DELETION'), failedAttempts, dueAt: toIso(clock.now()) };
-        },
-        options,
-      );
-    } catch (error) {
-      if (FriggCrmError.hasCode(error, 'INTEGRATION_NOT_FOUND')) return true;
-      throw error;
-    }
+    if ((await startDeletion(this.#tools, integrationId, options)) === undefined) return true;
+    const { settings } = this.#tools;
     await seeToIntegration(this.#tools, integrationId, { ...options, waitMs: settings.waitMs });
     return (await this.#tools.integrations.findById(integrationId, options)) === undefined;
+  }
+
+  /**
+   * As {@link IntegrationLifecycle.delete}, but waits for nothing: when it resolves the deletion is stored, and goes on
+   * by itself. For whoever has to answer soon, such as to an uninstall.
+   */
+  async startDeletion(integrationId: string, options: CallOptions = {}): Promise<void> {
+    const record = await startDeletion(this.#tools, integrationId, options);
+    if (record !== undefined) await askToSeeTo(this.#tools, record, options);
   }
 
   /** Switches an integration off: only {@link IntegrationLifecycle.enable} switches it on again. */

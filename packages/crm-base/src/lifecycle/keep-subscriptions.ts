@@ -30,7 +30,7 @@ export async function keepSubscriptions(work: LifecycleWork, { webhooks, phoneNu
     current,
     wanted,
     async store(next) {
-      await lease.assertHeld();
+      await lease.assertHeld(record);
       await secret.write(toValue([...next, ...without(current, next)]));
       await orTakeBack(work, { commit, secret, current });
     },

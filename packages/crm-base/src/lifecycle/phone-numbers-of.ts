@@ -9,6 +9,8 @@ export const CONFIG_KEYS = {
   numbers: 'phoneNumbersMetadata',
   numbersFetchedAt: 'phoneNumbersFetchedAt',
   initialSyncStartedAt: 'initialSyncStartedAt',
+  /** When a deletion was done with what is outside. */
+  cleanedUpAt: 'deletionCleanedUpAt',
 } as const;
 
 /** A number of the workspace, as the configuration holds it. */

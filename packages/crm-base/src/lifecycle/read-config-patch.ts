@@ -6,11 +6,19 @@ import { CONFIG_KEYS } from './phone-numbers-of.ts';
 /** Far more than a workspace has. */
 const MAX_SELECTED = 1000;
 
+/** Deeper than any form; what is nested by the thousand would end in an overflow of the stack. */
+const MAX_DEPTH = 32;
+
 const patchSchema = z.record(z.string(), z.json());
 const selectionSchema = z.array(z.string().startsWith('PN').max(100)).max(MAX_SELECTED);
 
 /** What set-up finds out is not the owner's to set; a form that sends back all it was given does no harm. */
-const FOUND_OUT: readonly string[] = [CONFIG_KEYS.numbers, CONFIG_KEYS.numbersFetchedAt, CONFIG_KEYS.initialSyncStartedAt];
+const FOUND_OUT: readonly string[] = [
+  CONFIG_KEYS.numbers,
+  CONFIG_KEYS.numbersFetchedAt,
+  CONFIG_KEYS.initialSyncStartedAt,
+  CONFIG_KEYS.cleanedUpAt,
+];
 
 /** What an owner wants to change. */
 export interface ConfigPatch {
@@ -25,6 +33,8 @@ export interface ConfigPatch {
  * @throws {InvalidIntegrationDataError} saying what to change, never quoting values.
  */
 export function readConfigPatch(patch: unknown): ConfigPatch {
+  if (isDeeperThan(MAX_DEPTH, patch))
+    throw new InvalidIntegrationDataError(`A configuration must not be nested deeper than ${MAX_DEPTH} levels`);
   const parsed = patchSchema.safeParse(patch);
   if (!parsed.success) throw new InvalidIntegrationDataError('A configuration must be a JSON object: send {"key": value}');
   // Not what zod made of it: that has silently lost the keys that must be refused.
@@ -51,8 +61,20 @@ export function checkConnectorConfig(config: JsonObject, { configSchema }: Pick<
   // What is missing altogether is for `checkIfNeedsConfig` to say.
   const parsed = configSchema.partial().safeParse(own);
   if (parsed.success) return;
-  const paths = new Set(parsed.error.issues.map(({ path }) => path.join('.')));
-  throw new InvalidIntegrationDataError(`The configuration has values that cannot be used: correct ${[...paths].join(', ')}`);
+  const corrections = new Set(parsed.error.issues.map(toCorrection));
+  throw new InvalidIntegrationDataError(`The configuration has values that cannot be used: correct ${[...corrections].join(', ')}`);
+}
+
+/** Texts of zod may quote what was given; what may be given is the connector's own. */
+function toCorrection(issue: z.core.$ZodIssue): string {
+  const at = issue.path.join('.');
+  return issue.code === 'invalid_value' ? `${at} (one of ${issue.values.map(String).join(', ')})` : at;
+}
+
+/** Looks no deeper than it has to. */
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
 }
 
 function readSelection(ids: unknown): readonly string[] {

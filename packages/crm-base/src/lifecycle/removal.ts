@@ -1,8 +1,4 @@
-import type { CallOptions, Integration } from '@frigg-crm/core';
-import type { LifecycleTools } from './lifecycle-dependencies.ts';
+import type { LifecycleWork } from './lifecycle-work.ts';
 
 /** An integration that is being deleted. */
-export interface Removal extends CallOptions {
-  readonly tools: LifecycleTools;
-  readonly record: Integration;
-}
+export type Removal = Omit<LifecycleWork, 'crm'>;

@@ -7,22 +7,19 @@ import { removeWebhooks } from './remove-webhooks.ts';
 const PAGE = 100;
 
 /**
- * Takes an integration away: first what is outside, which needs its credentials, then what is stored, the record last.
- * Each step may be repeated, so whatever is interrupted begins again.
- * @returns whether it is gone; not while something outside could still be cleaned up by another attempt.
+ * Cleans up what an integration has left outside, which needs its credentials. May be repeated.
+ * @returns whether the deletion can go on; not while something could still be cleaned up by another attempt.
  */
-export async function removeIntegration(removal: Removal): Promise<boolean> {
+export async function cleanUpOutside(removal: Removal): Promise<boolean> {
   const { tools, record, signal } = removal;
   const isLastTry = record.failedAttempts + 1 >= tools.settings.maxCleanUpAttempts;
   // First, so that what is in hand has time to end.
   const isCancelled = await cancelSyncs(removal);
   const isClean = (await removeWebhooks(removal, { isLastTry })) && isCancelled;
   signal?.throwIfAborted();
-  if (!isClean && !isLastTry) return false;
-  if (!isClean)
+  if (!isClean && isLastTry)
     tools.logger.error({ integrationId: record.id }, 'an integration is deleted though not all of it could be cleaned up outside');
-  await purge(removal);
-  return true;
+  return isClean || isLastTry;
 }
 
 async function cancelSyncs({ tools, record, signal }: Removal): Promise<boolean> {
@@ -38,15 +35,29 @@ async function cancelSyncs({ tools, record, signal }: Removal): Promise<boolean>
   }
 }
 
-async function purge({ tools, record: { id: integrationId }, signal }: Removal): Promise<void> {
-  const { mappingRepository, processRepository, documents, vault, integrations } = tools;
-  await mappingRepository.removeAll({ integrationId, signal });
-  for (;;) {
-    const processes = await processRepository.find({ integrationId, limit: PAGE }, { signal });
-    for (const { id } of processes) await processRepository.deleteById(id, { signal });
-    if (processes.length < PAGE) break;
+/**
+ * Removes everything that is stored of an integration, but for its record. May be repeated.
+ * @throws {WorkTakenOverError} when the integration is no longer this program's to delete, or a new one has its id.
+ */
+export async function purge({ tools, record, lease, signal }: Removal): Promise<void> {
+  const { mappingRepository, documents, vault } = tools;
+  const integrationId = record.id;
+  const steps = [
+    async () => mappingRepository.removeAll({ integrationId, signal }),
+    async () => removeProcesses({ tools, record, lease, signal }),
+    async () => documents.removeIntegration({ integrationId, except: [INTEGRATIONS], signal }),
+    async () => vault.removeAll(integrationId, { signal }),
+  ];
+  for (const step of steps) {
+    await lease.assertHeld(record);
+    await step();
   }
-  await documents.removeIntegration({ integrationId, except: [INTEGRATIONS], signal });
-  await vault.removeAll(integrationId, { signal });
-  await integrations.deleteById(integrationId, { signal });
+}
+
+async function removeProcesses({ tools: { processRepository }, record, signal }: Removal): Promise<void> {
+  for (;;) {
+    const processes = await processRepository.find({ integrationId: record.id, limit: PAGE }, { signal });
+    for (const { id } of processes) await processRepository.deleteById(id, { signal });
+    if (processes.length < PAGE) return;
+  }
 }

@@ -1,71 +1,99 @@
-import { createQuoSubscriptions } from '@frigg-crm/quo';
+import { FriggCrmError } from '@frigg-crm/core';
+import { createQuoSubscriptions, type QuoSubscription } from '@frigg-crm/quo';
 import { UnknownIntegrationError } from '../errors/unknown-integration-error.ts';
-import { isAccountFailure, toErrorEntry } from '../sync/retry-delay.ts';
+import { toErrorEntry } from '../sync/retry-delay.ts';
 import type { CrmIntegration } from '../integration/crm-integration.ts';
+import { isAccessRefused } from './is-access-refused.ts';
 import type { Removal } from './removal.ts';
 import { WEBHOOK_SECRETS, holdSecret, toSubscriptions } from './webhook-secrets.ts';
-
-/** What is at hand to clean up with; `'closed'`: the account lets nobody in any more. */
-type Access = CrmIntegration | 'closed' | undefined;
 
 /**
  * Ends the webhooks of both sides, each whatever becomes of the other, then our access.
  * @returns whether nothing is left that another attempt could remove.
+ * @throws {WorkTakenOverError} when the integration is no longer this program's to delete.
  */
 export async function removeWebhooks(removal: Removal, { isLastTry }: { readonly isLastTry: boolean }): Promise<boolean> {
-  const { tools, record, signal } = removal;
-  let access: Access;
+  const { tools, record, lease, signal } = removal;
+  let crm: CrmIntegration | undefined;
+  // Whatever is wrong here is on our side: it says nothing of either account.
   const isLoaded = await attempt(removal, 'integration', async () => {
-    access = 'closed';
-    access = await tools.resolveIntegration(record);
+    crm = await tools.resolveIntegration(record);
   });
-  if (!isLoaded) access = undefined;
-  const isQuoClean = await attempt(removal, 'quo-webhooks', async () => removeQuoWebhooks(removal, access));
-  const isCrmClean = await attempt(removal, 'crm-webhooks', async () => removeCrmWebhooks(removal, access));
-  // Afterwards the CRM lets nobody in any more.
+  await lease.assertHeld(record);
+  const isQuoClean = await attempt(removal, 'quo-webhooks', async (ask) => removeQuoWebhooks(removal, crm, ask));
+  await lease.assertHeld(record);
+  const isCrmClean = await attempt(removal, 'crm-webhooks', async (ask) => removeCrmWebhooks(removal, crm, ask));
+  await lease.assertHeld(record);
+  // Afterwards the CRM lets nobody in any more, and who is not let in may not be loaded either.
   const isRevoked =
-    (isCrmClean || isLastTry) &&
-    (await attempt(removal, 'access', async () => {
-      await tools.revoke?.(record, { signal });
+    ((isQuoClean && isCrmClean) || isLastTry) &&
+    (await attempt(removal, 'access', async (ask) => {
+      await ask(async () => tools.revoke?.(record, { signal }));
     }));
   return [isLoaded, isQuoClean, isCrmClean, isRevoked].every(Boolean);
 }
 
-/** @returns whether a step is done. An account that is closed to us counts as clean: nobody could do more there. */
-async function attempt({ tools, record }: Removal, step: string, work: () => Promise<boolean | void>): Promise<boolean> {
+/** Makes a call of the other side. Where that lets us in no more, nobody could do more there: what was to be done is done. */
+type Ask = <Answer>(call: () => Promise<Answer>) => Promise<Answer | undefined>;
+
+/** @returns whether a step is done. */
+async function attempt({ tools, record }: Removal, step: string, work: (ask: Ask) => Promise<boolean | void>): Promise<boolean> {
+  const { logger } = tools;
+  const ask: Ask = async (call) => {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isAccessRefused(error)) throw error;
+      logger.warn({ integrationId: record.id, step, code: toErrorEntry(error).code }, 'an account is closed to a deletion');
+      return undefined;
+    }
+  };
   try {
-    return (await work()) !== false;
+    return (await work(ask)) !== false;
   } catch (error) {
-    const isClosed = isAccountFailure(error);
-    tools.logger.warn({ integrationId: record.id, step, isClosed, code: toErrorEntry(error).code }, 'a step of a deletion did not succeed');
-    return isClosed;
+    logger.warn({ integrationId: record.id, step, code: toErrorEntry(error).code }, 'a step of a deletion did not succeed');
+    return false;
   }
 }
 
 /** Those that are stored, and those that deliver to us though nobody knows them any more. */
-async function removeQuoWebhooks({ tools, record, signal }: Removal, access: Access): Promise<boolean> {
-  const { vault, webhookUrls, logger } = tools;
-  const { value } = await holdSecret(vault, { integrationId: record.id, name: WEBHOOK_SECRETS.quo, signal });
-  const current = toSubscriptions(value);
-  if (access === undefined && current.length > 0) throw notLoaded(record.id);
-  if (access === undefined || access === 'closed' || access.quo === undefined) {
+async function removeQuoWebhooks(removal: Removal, crm: CrmIntegration | undefined, ask: Ask): Promise<boolean> {
+  const { record, tools } = removal;
+  const { webhookUrls, logger } = tools;
+  const held = await readSubscriptions(removal);
+  if (crm === undefined && held?.length !== 0) throw notLoaded(record.id);
+  const current = held ?? [];
+  const webhooks = crm?.quo?.webhooks;
+  if (webhooks === undefined) {
     if (current.length > 0) logger.warn({ integrationId: record.id, count: current.length }, 'webhooks stay at Quo: there is no client');
     return true;
   }
-  const { left } = await createQuoSubscriptions({ webhooks: access.quo.webhooks, logger }).repair({
-    current,
-    wanted: { url: webhookUrls.quo(record.id), phoneNumberIds: [], label: record.connector },
-    // Their ids are needed until they are gone.
-    store: async () => {},
-  });
-  return left.length === 0;
+  const change = await ask(async () =>
+    createQuoSubscriptions({ webhooks, logger }).repair({
+      current,
+      wanted: { url: webhookUrls.quo(record.id), phoneNumberIds: [], label: record.connector },
+      // Their ids are needed until they are gone.
+      store: async () => {},
+    }),
+  );
+  return change === undefined || change.left.length === 0;
 }
 
-async function removeCrmWebhooks({ tools, record, signal }: Removal, access: Access): Promise<void> {
+/** @returns `undefined` when they cannot be decrypted: Quo still knows which webhooks deliver to us. */
+async function readSubscriptions({ tools, record, signal }: Removal): Promise<readonly QuoSubscription[] | undefined> {
+  try {
+    const { value } = await holdSecret(tools.vault, { integrationId: record.id, name: WEBHOOK_SECRETS.quo, signal });
+    return toSubscriptions(value);
+  } catch (error) {
+    if (FriggCrmError.hasCode(error, 'CREDENTIAL_UNREADABLE')) return undefined;
+    throw error;
+  }
+}
+
+async function removeCrmWebhooks({ tools, record, signal }: Removal, crm: CrmIntegration | undefined, ask: Ask): Promise<void> {
   const secret = await holdSecret(tools.vault, { integrationId: record.id, name: WEBHOOK_SECRETS.crm, signal });
-  if (access === undefined && secret.value !== undefined) throw notLoaded(record.id);
-  if (access === undefined || access === 'closed') return;
-  await access.removeWebhooks({ stored: secret.value, store: secret.write, signal });
+  if (crm === undefined && secret.value !== undefined) throw notLoaded(record.id);
+  await ask(async () => crm?.removeWebhooks({ stored: secret.value, store: secret.write, signal }));
 }
 
 function notLoaded(integrationId: string): UnknownIntegrationError {

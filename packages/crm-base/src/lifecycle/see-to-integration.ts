@@ -1,23 +1,22 @@
 import { FriggCrmError, changeStoredIntegration, isWorkingStatus, toIso, type CallOptions, type Integration } from '@frigg-crm/core';
-import { UnknownIntegrationError } from '../errors/unknown-integration-error.ts';
 import { tryToResolve } from './change-record.ts';
+import { goOnDeleting } from './go-on-deleting.ts';
 import type { LifecycleTools } from './lifecycle-dependencies.ts';
-import { removeIntegration } from './remove-integration.ts';
 import { setUp } from './set-up.ts';
-import type { QuoSetUp } from './set-up-quo.ts';
-import { backOffMs, isDue, settleWork } from './settle-work.ts';
-import { toTrouble } from './trouble.ts';
-import { enableIfConfigured } from './update-integration.ts';
+import { isDue, settleWork } from './settle-work.ts';
+import { notLoaded } from './trouble.ts';
+import { waitForConfig } from './wait-for-config.ts';
 import { takeWorkLease, type WorkLease } from './work-lease.ts';
 
 /**
  * What was done: `none`, because nothing was due; `busy`, because somebody else is at it; `set-up` or `checked`;
- * `failed`, to be repeated; `deleted`, or `deleting` while something outside is in the way.
+ * `failed`, to be repeated; `deleting`, while something outside is in the way or work may be in hand; then `deleted`.
  */
 export type SeenTo = 'none' | 'busy' | 'set-up' | 'checked' | 'failed' | 'deleted' | 'deleting';
 
-interface Claim extends CallOptions {
+interface Claim {
   readonly tools: LifecycleTools;
+  readonly signal: AbortSignal | undefined;
   /** As it was when it was claimed, with `dueAt` moved ahead. */
   readonly record: Integration;
   readonly claimedUntil: string;
@@ -37,8 +36,9 @@ export async function seeToIntegration(
   try {
     return await seeToAlone(tools, { integrationId, lease, signal: options.signal });
   } catch (error) {
-    // Deleted by somebody whose lease had run out.
+    // Deleted by somebody, or in somebody else's hands, because the lease had run out.
     if (FriggCrmError.hasCode(error, 'INTEGRATION_NOT_FOUND')) return 'none';
+    if (FriggCrmError.hasCode(error, 'WORK_TAKEN_OVER')) return 'busy';
     throw error;
   } finally {
     await lease.release();
@@ -59,33 +59,21 @@ async function seeToAlone(
   if (!isClaimed) return 'none';
   const claim = { tools, record, claimedUntil, lease, signal };
   try {
-    return record.status === 'IN_DELETION' ? await goOnDeleting(claim) : await workOn(claim);
+    return record.status === 'IN_DELETION' ? await goOnDeleting(claim, claimedUntil) : await workOn(claim);
   } catch (error) {
     if (signal?.aborted === true) await reschedule(claim, toIso(clock.now()));
     throw error;
   }
 }
 
-async function goOnDeleting(claim: Claim): Promise<SeenTo> {
-  const { tools, record, claimedUntil } = claim;
-  if (await removeIntegration(claim)) return 'deleted';
-  await changeStoredIntegration(tools, record.id, (integration) => {
-    const failedAttempts = integration.failedAttempts + 1;
-    const dueAt = integration.dueAt === claimedUntil ? toIso(tools.clock.now() + backOffMs(failedAttempts)) : integration.dueAt;
-    return { ...integration, failedAttempts, dueAt };
-  });
-  return 'deleting';
-}
-
 async function workOn(claim: Claim): Promise<SeenTo> {
   const { tools, record, lease, signal } = claim;
   const crm = await tryToResolve(tools, record);
-  if (!isWorkingStatus(record.status)) {
-    await enableIfConfigured(tools, record, crm);
-    await reschedule(claim, null);
-    return 'none';
-  }
-  const result = crm === undefined ? notLoaded(record) : await setUp({ tools, record, crm, lease, signal });
+  if (!isWorkingStatus(record.status)) return waitForConfig(claim, crm);
+  const result =
+    crm === undefined
+      ? { troubles: [notLoaded(record)], phoneIds: undefined, isLeftOver: false }
+      : await setUp({ tools, record, crm, lease, signal });
   signal?.throwIfAborted();
   if (lease.isLost) return 'busy';
   const { clock, settings, logger } = tools;
@@ -99,12 +87,6 @@ async function workOn(claim: Claim): Promise<SeenTo> {
     );
   if (result.troubles.some(({ isFatal }) => isFatal)) return 'failed';
   return record.setUpAt === null ? 'set-up' : 'checked';
-}
-
-function notLoaded({ id }: Integration): QuoSetUp {
-  const error = new UnknownIntegrationError(`The integration ${id} cannot be loaded here`);
-  const text = 'The integration could not be loaded: look whether it is still connected to its accounts';
-  return { troubles: [toTrouble(error, { code: 'INTEGRATION_NOT_LOADED', text, isFatal: true })], phoneIds: undefined, isLeftOver: false };
 }
 
 /** Unless somebody else has decided when to look next. */

@@ -1,3 +1,4 @@
+import { isAccessRefused } from './is-access-refused.ts';
 import type { LifecycleWork } from './lifecycle-work.ts';
 import { toTrouble, type Trouble } from './trouble.ts';
 import { WEBHOOK_SECRETS, holdSecret } from './webhook-secrets.ts';
@@ -11,7 +12,7 @@ export async function setUpCrm(work: LifecycleWork): Promise<readonly Trouble[]>
       url: tools.webhookUrls.crm(record.connector, record.id),
       stored: secret.value,
       async store(value) {
-        await lease.assertHeld();
+        await lease.assertHeld(record);
         await secret.write(value);
       },
       signal,
@@ -19,6 +20,10 @@ export async function setUpCrm(work: LifecycleWork): Promise<readonly Trouble[]>
     if (result.status !== 'failed') return [];
     return [{ code: 'CRM_WEBHOOKS_FAILED', level: 'warning', text: `${result.message} (${result.code})`, isFatal: false }];
   } catch (error) {
+    if (isAccessRefused(error)) {
+      const text = 'The CRM refuses the account: connect the account again';
+      return [{ ...toTrouble(error, { code: 'CRM_ACCESS_REFUSED', text, isFatal: false }), level: 'error' }];
+    }
     const text = 'The CRM could not be asked to tell of changes: they come with each sync, and it is tried again by itself';
     return [toTrouble(error, { code: 'CRM_WEBHOOKS_FAILED', text, isFatal: false })];
   }

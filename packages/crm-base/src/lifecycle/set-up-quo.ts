@@ -1,10 +1,10 @@
-import { changeStoredIntegration } from '@frigg-crm/core';
-import { ApiError } from '@frigg-crm/http';
+import { changeStoredIntegration, type Integration } from '@frigg-crm/core';
 import type { QuoWorkspace } from '../integration/quo-workspace.ts';
+import { isAccessRefused } from './is-access-refused.ts';
 import type { LifecycleWork } from './lifecycle-work.ts';
 import { keepSubscriptions } from './keep-subscriptions.ts';
 import { selectedPhoneIds, withWorkspaceNumbers } from './phone-numbers-of.ts';
-import { toTrouble, type Trouble } from './trouble.ts';
+import { toTrouble, withTrouble, type Trouble } from './trouble.ts';
 
 /** What came of the side of Quo. */
 export interface QuoSetUp {
@@ -21,7 +21,7 @@ export async function setUpQuo(work: LifecycleWork): Promise<QuoSetUp> {
   try {
     return await setUpWorkspace(work, quo);
   } catch (error) {
-    return { troubles: [isKeyRefused(error) ? keyRefused(work, error) : webhooksFailed(error)], phoneIds: undefined, isLeftOver: false };
+    return { troubles: [isAccessRefused(error) ? keyRefused(work, error) : webhooksFailed(error)], phoneIds: undefined, isLeftOver: false };
   }
 }
 
@@ -30,23 +30,34 @@ async function setUpWorkspace(work: LifecycleWork, quo: QuoWorkspace): Promise<Q
   const { clock } = tools;
   // The list of numbers is the cheapest call that needs a key.
   const numbers = await quo.phoneNumbers.list({ signal });
-  const hadNumbers = (selectedPhoneIds(record.config) ?? []).length > 0;
-  const stored = await changeStoredIntegration(tools, record.id, (integration) => withWorkspaceNumbers(integration, numbers, clock.now()));
+  const stored = await changeStoredIntegration(tools, record.id, (integration) => {
+    const counted = withWorkspaceNumbers(integration, numbers, clock.now());
+    const trouble = lostNumbers(integration, counted);
+    // Stored in one step with the selection: nobody could find it out later.
+    return trouble === undefined ? counted : withTrouble(counted, trouble, clock.now());
+  });
   const phoneIds = selectedPhoneIds(stored.config) ?? [];
   const isComplete = await keepSubscriptions(work, { webhooks: quo.webhooks, phoneNumberIds: phoneIds });
-  return { troubles: hadNumbers && phoneIds.length === 0 ? [NUMBERS_GONE] : [], phoneIds, isLeftOver: !isComplete };
+  return { troubles: numbers.length === 0 ? [NO_NUMBERS] : [], phoneIds, isLeftOver: !isComplete };
 }
 
-const NUMBERS_GONE: Trouble = {
-  code: 'QUO_NUMBERS_GONE',
+const NO_NUMBERS: Trouble = {
+  code: 'QUO_NO_NUMBERS',
   level: 'warning',
-  text: 'None of the selected numbers is in the Quo workspace any more: select numbers, or nothing is logged',
+  text: 'The Quo workspace has no phone number: add one there, or nothing is logged; it is looked for again by itself',
   isFatal: false,
 };
 
-/** @returns whether Quo refuses the key: unknown, not known yet, or without the permission. */
-function isKeyRefused(error: unknown): boolean {
-  return ApiError.is(error) && error.code === 'API_UNAUTHORIZED';
+/** @returns what is wrong with a selection that has lost numbers. */
+function lostNumbers(before: Integration, after: Integration): Trouble | undefined {
+  const had = selectedPhoneIds(before.config)?.length ?? 0;
+  const kept = selectedPhoneIds(after.config)?.length ?? 0;
+  if (kept >= had) return undefined;
+  const text =
+    kept === 0
+      ? 'None of the selected numbers is in the Quo workspace: select numbers, or nothing is logged'
+      : `${had - kept} of the selected numbers are not in the Quo workspace and were deselected: look whether the right ones are left`;
+  return { code: kept === 0 ? 'QUO_NUMBERS_GONE' : 'QUO_NUMBERS_DROPPED', level: 'warning', text, isFatal: false };
 }
 
 function keyRefused({ record, tools: { settings } }: LifecycleWork, error: unknown): Trouble {

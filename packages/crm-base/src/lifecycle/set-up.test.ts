@@ -51,6 +51,29 @@ describe('creating an integration', () => {
     expect(await bench.integrations.findById('i1')).toBeUndefined();
   });
 
+  it.each(['a/b', '.', '..', 'x?y', ' a', 'é', '€'.repeat(100), 'x'.repeat(129), ''])(
+    'refuses %j as an id: no address could hold it as it is',
+    async (id) => {
+      const bench = createLifecycleBench();
+      const created = bench.lifecycle.create({ id, userId: 'u1', connector: 'acme' });
+      await expect(created).rejects.toMatchObject({
+        code: 'INVALID_INTEGRATION_DATA',
+        message: expect.stringContaining('correct id') as string,
+      });
+      await expect(bench.lifecycle.create({ userId: 'u1', connector: id })).rejects.toThrow(/correct connector/);
+    },
+  );
+
+  it('takes names as they are', async () => {
+    const bench = createLifecycleBench();
+    for (const id of ['0190-a.b_c~d', '...', 'x'.repeat(128)])
+      expect(await bench.lifecycle.create({ id, userId: ' u 1 ', connector: 'acme', lookupKeys: ['acme/ 1'] })).toMatchObject({
+        id,
+        userId: ' u 1 ',
+        lookupKeys: ['acme/ 1'],
+      });
+  });
+
   it('refuses an id that is taken', async () => {
     const bench = createLifecycleBench();
     await bench.setUp();

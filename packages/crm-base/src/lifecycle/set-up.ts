@@ -21,7 +21,7 @@ export async function setUp(work: LifecycleWork): Promise<QuoSetUp> {
 async function startInitialSync({ tools, record, crm, lease }: LifecycleWork): Promise<readonly Trouble[]> {
   if (record.setUpAt !== null || record.config[CONFIG_KEYS.initialSyncStartedAt] !== undefined) return [];
   try {
-    await lease.assertHeld();
+    await lease.assertHeld(record);
     await crm.startInitialSync();
     const startedAt = { [CONFIG_KEYS.initialSyncStartedAt]: toIso(tools.clock.now()) };
     await changeStoredIntegration(tools, record.id, (integration) => withConfig(integration, startedAt));

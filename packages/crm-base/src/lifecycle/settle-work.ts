@@ -57,6 +57,6 @@ function pauseMs(settled: Integration, { troubles, phoneIds, isLeftOver }: Finis
   const waitMs = Math.max(0, ...troubles.map((trouble) => trouble.waitMs ?? 0));
   if (troubles.some(({ isFatal }) => isFatal)) return Math.max(waitMs, backOffMs(settled.failedAttempts));
   // Changed while the webhooks were made.
-  if (phoneIds !== undefined && !isSameSelection(selectedPhoneIds(settled.config), phoneIds)) return 0;
+  if (phoneIds !== undefined && !isSameSelection(selectedPhoneIds(settled.config) ?? [], phoneIds)) return 0;
   return troubles.length > 0 || isLeftOver ? Math.max(waitMs, Math.min(checkSoonMs, checkEveryMs)) : checkEveryMs;
 }

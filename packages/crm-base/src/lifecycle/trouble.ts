@@ -1,4 +1,5 @@
-import { toIso, withMessage, withoutMessages, type Integration, type IntegrationMessage } from '@frigg-crm/core';
+import { FriggCrmError, toIso, withMessage, withoutMessages, type Integration, type IntegrationMessage } from '@frigg-crm/core';
+import { UnknownIntegrationError } from '../errors/unknown-integration-error.ts';
 import { askedWaitMs, isRateLimited, toErrorEntry } from '../sync/retry-delay.ts';
 
 /** What can be wrong with an integration, in the words of its messages. */
@@ -9,10 +10,16 @@ export type TroubleCode =
   | 'QUO_WEBHOOKS_FAILED'
   /** The owner's change of numbers could not be carried out; what was there before still works. */
   | 'QUO_NUMBERS_NOT_CHANGED'
-  /** None of the selected numbers is in the workspace any more. */
+  /** The workspace has no number at all, so there is nothing to log. */
+  | 'QUO_NO_NUMBERS'
+  /** None of the selected numbers is in the workspace. */
   | 'QUO_NUMBERS_GONE'
+  /** Some of the selected numbers are not in the workspace. */
+  | 'QUO_NUMBERS_DROPPED'
   /** The CRM does not tell of changes; they still come with each sync. */
   | 'CRM_WEBHOOKS_FAILED'
+  /** The CRM refuses the account. */
+  | 'CRM_ACCESS_REFUSED'
   | 'INITIAL_SYNC_FAILED'
   /** Its connector or its credentials are not at hand. */
   | 'INTEGRATION_NOT_LOADED';
@@ -30,23 +37,46 @@ export interface Trouble {
   readonly isNoAttempt?: boolean | undefined;
 }
 
+/** A selection that has lost numbers stays so until its owner selects again. */
+export const SELECTION_CODES: readonly TroubleCode[] = ['QUO_NUMBERS_NOT_CHANGED', 'QUO_NUMBERS_GONE', 'QUO_NUMBERS_DROPPED'];
+
 /** What a work on an integration finds out anew each time. */
 const FOUND_OUT: readonly TroubleCode[] = [
   'QUO_KEY_REFUSED',
   'QUO_WEBHOOKS_FAILED',
-  'QUO_NUMBERS_GONE',
+  'QUO_NO_NUMBERS',
   'CRM_WEBHOOKS_FAILED',
+  'CRM_ACCESS_REFUSED',
   'INITIAL_SYNC_FAILED',
   'INTEGRATION_NOT_LOADED',
 ];
 
 const MAX_TEXT_LENGTH = 500;
 
+/** No repetition mends it, and what is encrypted is not ours to throw away: another program may have the key. */
+const UNREADABLE =
+  'The stored secrets cannot be decrypted: give this program the vault key they were stored under as a previous key, or delete this integration and connect the account as a new one';
+
 /** Makes the trouble of an error. `text` says what is wrong and what to do; the error's code is added, never its text. */
 export function toTrouble(error: unknown, { code, text, isFatal }: Pick<Trouble, 'code' | 'text' | 'isFatal'>): Trouble {
   const reason = toErrorEntry(error).code;
-  const isNoAttempt = isRateLimited(error);
-  return { code, level: 'warning', text: `${text} (${reason})`, isFatal, waitMs: askedWaitMs(error), isNoAttempt };
+  const isUnreadable = FriggCrmError.hasCode(error, 'CREDENTIAL_UNREADABLE');
+  return {
+    code,
+    // An error lasts until the next check takes it back: what no check looks at again is none.
+    level: isUnreadable && FOUND_OUT.includes(code) ? 'error' : 'warning',
+    text: `${isUnreadable ? UNREADABLE : text} (${reason})`,
+    isFatal,
+    waitMs: askedWaitMs(error),
+    isNoAttempt: isRateLimited(error),
+  };
+}
+
+/** @returns what is wrong with an integration that this program cannot load. */
+export function notLoaded({ id }: Integration): Trouble {
+  const error = new UnknownIntegrationError(`The integration ${id} cannot be loaded here`);
+  const text = 'The integration could not be loaded: look whether it is still connected to its accounts';
+  return toTrouble(error, { code: 'INTEGRATION_NOT_LOADED', text, isFatal: true });
 }
 
 /** @returns the integration with a message about the trouble. */

@@ -3,14 +3,15 @@ import { inSeconds } from './change-record.ts';
 import type { LifecycleTools } from './lifecycle-dependencies.ts';
 import { CONFIG_KEYS, isSameSelection, selectedPhoneIds } from './phone-numbers-of.ts';
 import type { ConfigPatch } from './read-config-patch.ts';
+import { SELECTION_CODES } from './trouble.ts';
 
 /** @returns the integration with the patch; itself, when that changes nothing. The same numbers in another order are no change. */
 export function withPatch(tools: Pick<LifecycleTools, 'clock' | 'settings'>, integration: Integration, wanted: ConfigPatch): Integration {
   const { selection, rest } = wanted;
   const isSame = selection === undefined || isSameSelection(selection, selectedPhoneIds(integration.config));
   const patched = withConfig(integration, isSame ? rest : { ...rest, [CONFIG_KEYS.selected]: selection });
-  // Whoever sends what is in force has given up the change that failed.
-  const told = selection === undefined ? patched : withoutMessages(patched, ['QUO_NUMBERS_NOT_CHANGED', 'QUO_NUMBERS_GONE']);
+  // Whoever sends what is in force has given up the change that failed, and has seen which numbers are left.
+  const told = selection === undefined ? patched : withoutMessages(patched, SELECTION_CODES);
   if (integration.status === 'NEEDS_CONFIG') {
     // Whoever dies before the status is looked at leaves that to the caretaker.
     return { ...told, dueAt: inSeconds(tools, tools.settings.onCreateDelaySeconds) };

@@ -1,12 +1,17 @@
-import type { CallOptions, Clock, IdGenerator, IntegrationRepository, Leases, Logger } from '@frigg-crm/core';
+import type { CallOptions, Clock, IdGenerator, Integration, IntegrationRepository, Leases, Logger } from '@frigg-crm/core';
 import { toErrorEntry } from '../sync/retry-delay.ts';
 import type { LifecycleSettings } from './lifecycle-settings.ts';
 import { WorkTakenOverError } from '../errors/work-taken-over-error.ts';
 
 /** The right to work on an integration alone. */
 export interface WorkLease {
-  /** Extends it. @throws {WorkTakenOverError} when it has gone to another program, or the integration was deleted by one. */
-  assertHeld(): Promise<void>;
+  /**
+   * Extends it.
+   * @param record - The integration as it was when the work began.
+   * @throws {WorkTakenOverError} when it has gone to another program, or the integration is gone, a new one of the same
+   * id, or being deleted while this is no deletion.
+   */
+  assertHeld(record: Pick<Integration, 'createdAt' | 'status'>): Promise<void>;
   /** Whether it is known to have gone to another program. */
   readonly isLost: boolean;
   /** Gives it up. */
@@ -47,9 +52,9 @@ export async function takeWorkLease(
     get isLost() {
       return isLost;
     },
-    async assertHeld() {
+    async assertHeld(record) {
       // A lease that ran out can be had again, but then somebody may have been here in between.
-      isLost ||= !(await hold()) || (await integrations.findById(integrationId)) === undefined;
+      isLost ||= !(await hold()) || !isStillThere(await integrations.findById(integrationId), record);
       if (isLost) throw new WorkTakenOverError(integrationId);
     },
     async release() {
@@ -61,4 +66,8 @@ export async function takeWorkLease(
       }
     },
   };
+}
+
+function isStillThere(stored: Integration | undefined, { createdAt, status }: Pick<Integration, 'createdAt' | 'status'>): boolean {
+  return stored?.createdAt === createdAt && (stored.status === 'IN_DELETION') === (status === 'IN_DELETION');
 }

@@ -1,6 +1,6 @@
 import { handleEachMessage, type CallOptions, type MessageQueue, type ReceivedMessage, type Verdict } from '@frigg-crm/core';
 import { DeadLetterError } from '../errors/dead-letter-error.ts';
-import { decodeSyncMessage, type SyncMessage } from '../messages/sync-message.ts';
+import { decodeSyncMessage, parseJson, type SyncMessage } from '../messages/sync-message.ts';
 import { endWithReason } from './end-with-reason.ts';
 import { MAX_DELAY_SECONDS } from './retry-delay.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
@@ -15,7 +15,10 @@ export async function runDeadLetterWorkers(
   queues: readonly MessageQueue[],
   { signal }: CallOptions,
 ): Promise<void> {
-  const handler = handleEachMessage(async (message) => handleDeadLetter(dependencies, message));
+  const handler = handleEachMessage(async (message) =>
+    // What these name is stored, and falls due again by itself.
+    isStoredElsewhere(message) ? { kind: 'done' } : handleDeadLetter(dependencies, message),
+  );
   await Promise.all(queues.map(async (queue) => queue.consume(handler, { signal })));
 }
 
@@ -29,6 +32,11 @@ async function handleDeadLetter(dependencies: SyncDependencies, message: Receive
     new DeadLetterError('The work failed in its last attempt without leaving a reason'),
   );
   return isStored ? { kind: 'done' } : { kind: 'retry', delaySeconds: MAX_DELAY_SECONDS };
+}
+
+function isStoredElsewhere({ body }: ReceivedMessage): boolean {
+  const json = parseJson(body) as { readonly event?: unknown } | null | undefined;
+  return json?.event === 'ON_WEBHOOK' || json?.event === 'POST_CREATE_SETUP';
 }
 
 function read({ body }: ReceivedMessage): SyncMessage | undefined {

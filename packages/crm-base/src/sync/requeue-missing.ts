@@ -24,10 +24,20 @@ export async function requeueMissing(
 ): Promise<void> {
   const { pagination, syncType } = readSyncContext(process);
   const address = addressOf(process);
+  await requeueUnits(queues, process, options);
+  const isFetching = !process.ledger.closed && pagination.hasMore && syncType !== 'WEBHOOK';
+  if (isFetching && isPlanWorkedOff(process)) await queues.queueProcessPersonBatch(pageBehindPlan(process), options);
+  else if (isFetching) await queues.queueFetchPersonPage({ ...address, attempt: 0 }, options);
+  if (process.ledger.finishing && process.endedAt === null) await queues.queueCompleteSync(address, options);
+  if (process.context['requeue'] === true) await processManager.updateContext(process.id, { requeue: null });
+}
+
+/** A page whose fetch was given up is not to be worked on: the fetch sees to it that it is settled. */
+async function requeueUnits(queues: QueueManager, process: Process, options: CallOptions): Promise<void> {
+  const address = addressOf(process);
   let batch: ProcessPersonBatchData[] = [];
   for (const unit of eachValue(outstandingUnits(process.ledger))) {
     const reference = referenceOf(process, unit);
-    // Not to be worked on: the fetch sees to it that it is settled.
     if (isGivenUpFetch(reference)) {
       await queues.queueFetchPersonPage({ ...address, attempt: 0 }, options);
       continue;
@@ -38,11 +48,6 @@ export async function requeueMissing(
     batch = [];
   }
   await queues.queueProcessPersonBatches(batch, options);
-  const isFetching = !process.ledger.closed && pagination.hasMore && syncType !== 'WEBHOOK';
-  if (isFetching && isPlanWorkedOff(process)) await queues.queueProcessPersonBatch(pageBehindPlan(process), options);
-  else if (isFetching) await queues.queueFetchPersonPage({ ...address, attempt: 0 }, options);
-  if (process.ledger.finishing && process.endedAt === null) await queues.queueCompleteSync(address, options);
-  if (process.context['requeue'] === true) await processManager.updateContext(process.id, { requeue: null });
 }
 
 /** Every planned page is settled, and nobody has looked behind the last one, or the look was lost. */

@@ -73,7 +73,6 @@ async function handleIntegrationMessage(
     await integrationWork.handle(decoded, resolveIntegration, options);
     return { kind: 'done' };
   } catch (error) {
-    // Whatever it names is stored and is found again: the message may be let go.
     if (options.signal?.aborted === true) return { kind: 'retry', delaySeconds: 0 };
     return judge(dependencies, message, error);
   }

@@ -2,8 +2,6 @@ import { FriggCrmError, type LogFields, type Logger } from '@frigg-crm/core';
 import { toErrorEntry } from '../sync/retry-delay.ts';
 import { answer } from './answer.ts';
 
-/** A connector without webhooks can verify none, so it refuses them. */
-const REFUSED: readonly string[] = ['WEBHOOK_REFUSED', 'CONFIGURATION_INVALID'];
 const UNREADABLE: readonly string[] = ['WEBHOOK_INVALID', 'INVALID_DOCUMENT'];
 
 /**
@@ -17,7 +15,7 @@ export async function answering(logger: Logger, fields: LogFields, receive: () =
   } catch (error) {
     const { code } = toErrorEntry(error);
     const facts = { ...fields, code, reason: reasonOf(error) };
-    if (REFUSED.includes(code)) {
+    if (code === 'WEBHOOK_REFUSED') {
       logger.warn(facts, 'a webhook was refused');
       return answer(401);
     }

@@ -1,6 +1,7 @@
-import { CredentialUnreadableError, StorageError, type JsonObject } from '@frigg-crm/core';
+import { ConfigurationError, CredentialUnreadableError, StorageError, type JsonObject } from '@frigg-crm/core';
 import { describe, expect, it } from 'vitest';
 import type { CrmEvent } from '../integration/crm-webhooks.ts';
+import { createHarness } from '../test-support/sync-harness.ts';
 import { readIntegrationMessage } from '../messages/integration-message.ts';
 import {
   RefusedError,
@@ -198,6 +199,59 @@ it('answers for an integration that does not exist as for a wrong signature', as
   expectNoSecrets(world.log, ['nobody']);
 });
 
+describe('what a webhook is verified with, when it cannot be had', () => {
+  const unreadable = async (): Promise<never> => Promise.reject(new CredentialUnreadableError('the master key is another one'));
+  const unloadable = async (): Promise<never> => Promise.reject(new ConfigurationError('no account'));
+
+  it.each([
+    ['the secrets cannot be decrypted', { vault: { read: unreadable } }],
+    ['the integration cannot be loaded', { resolveIntegration: unloadable }],
+    ['its loading fails with an error of nobody', { resolveIntegration: async () => Promise.reject(new TypeError('undefined')) }],
+  ])('%s: it is refused as for an integration that nobody knows, and the log says why', async (_why, changes) => {
+    const world = await createWebhookWorld(changes);
+    const answers = await Promise.all(
+      [CRM, '/crm/fake/nobody'].map(async (path) => world.receive(new Request(`https://hooks.test${path}`, told([aChange('e1')])))),
+    );
+    for (const answer of answers) expect([answer.status, await answer.text(), [...answer.headers]]).toEqual([401, '', []]);
+    expect(world.log.join()).toContain('could not be loaded');
+    await expectNothingKept(world);
+  });
+
+  it('is refused by Quo too, whoever has signed it', async () => {
+    const world = await createWebhookWorld({ vault: { read: unreadable } });
+    expect(await world.send(QUO, signed(aCallEvent('EV1')))).toBe(401);
+    await expectNothingKept(world);
+  });
+
+  it('has to come again when its store is away', async () => {
+    const away = async (): Promise<never> => Promise.reject(new StorageError('away'));
+    const world = await createWebhookWorld({ resolveIntegration: away });
+    expect(await world.send(CRM, told([aChange('e1')]))).toBe(503);
+  });
+});
+
+it('asks no store about a webhook of Quo that nobody has signed', async () => {
+  const asked: string[] = [];
+  const ask = (what: string) => async (): Promise<undefined> => void asked.push(what);
+  const findByLookupKey = async (): Promise<readonly never[]> => [];
+  const world = await createWebhookWorld({ integrations: { findById: ask('record'), findByLookupKey }, vault: { read: ask('vault') } });
+  expect(await world.send(QUO, { method: 'POST', body: JSON.stringify(aCallEvent('EV1')) })).toBe(401);
+  expect(asked).toEqual([]);
+});
+
+it('answers a fault of our settings that shows after the verification with 503, and asks for the event again', async () => {
+  const accept = async (): Promise<never> => Promise.reject(new ConfigurationError('the inbox is not set up'));
+  const world = await createWebhookWorld({ inbox: { accept } });
+  expect([await world.send(QUO, signed(aCallEvent('EV1'))), await world.send(CRM, told([aChange('e1')]))]).toEqual([503, 503]);
+});
+
+it('refuses what comes for a connector that takes no webhooks', async () => {
+  const world = await createWebhookWorld({ resolveIntegration: async () => createHarness().integration });
+  expect(await world.send(CRM, told([aChange('e1')]))).toBe(401);
+  expect(world.log.join()).toContain('its connector takes none');
+  await expectNothingKept(world);
+});
+
 it.each(['DISABLED', 'IN_DELETION'] as const)('verifies what comes for an integration that is %s, and keeps nothing', async (status) => {
   const world = await createWebhookWorld({}, status);
   expect(await world.send(QUO, signed(aCallEvent('EV1')))).toBe(200);
@@ -241,13 +295,11 @@ it('listens under a base path, and only there', async () => {
 
 describe('when a store is away', () => {
   const away = async (): Promise<never> => Promise.reject(new StorageError(`connection to ${SECRETS.crmToken} lost`));
-  const unreadable = async (): Promise<never> => Promise.reject(new CredentialUnreadableError('the master key is another one'));
 
   it.each([
     ['the inbox', { inbox: { accept: away } }],
     ['the integrations', { integrations: { findById: away, findByLookupKey: away } }],
     ['the vault', { vault: { read: away } }],
-    ['the key of the vault', { vault: { read: unreadable } }],
   ])('%s: a webhook has to come again', async (_what, changes) => {
     const world = await createWebhookWorld(changes);
     for (const [path, request] of [
@@ -330,6 +382,7 @@ describe('an uninstalled app', () => {
     expect(deleted).toEqual(['i1']);
     failures = 99;
     expect(await world.clock.runUntil(world.send('/uninstall/fake', request))).toBe(200);
-    expect(world.log.join()).toContain('delete it by hand');
+    expect(world.log.join()).toContain('it is not certain');
+    expect(world.log.join()).toContain('else delete it by hand');
   });
 });

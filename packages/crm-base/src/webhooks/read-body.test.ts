@@ -42,6 +42,24 @@ it('lets a sender finish who sends a little too much, so that the answer is hear
   expect(counts).toMatchObject({ cancelled: 0 });
 });
 
+it('keeps no piece of those that a body comes in: a sender of single bytes would have us hold thousands', async () => {
+  const piece = new Uint8Array(1);
+  let sent = 0;
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        if (sent === 50) return controller.close();
+        piece[0] = 48 + (sent % 10);
+        sent += 1;
+        controller.enqueue(piece);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  const init: RequestInit & { duplex: 'half' } = { method: 'POST', body, duplex: 'half' };
+  expect(await read(new Request('https://hooks.test/', init))).toBe('0123456789'.repeat(5));
+});
+
 it('stops reading when there is far too much, and reads nothing that says so itself', async () => {
   const endless = streamed();
   expect(await read(endless.request)).toBe(413);

@@ -1,3 +1,5 @@
+import { GrowingBytes } from './growing-bytes.ts';
+
 /** A body, or why there is none: answer with this status. */
 export type BodyRead = { readonly kind: 'read'; readonly rawBody: Uint8Array } | { readonly kind: 'refused'; readonly status: 400 | 413 };
 
@@ -29,7 +31,7 @@ async function collect(
   // Somebody may have gone away: nobody waits for the answer of a cancelled stream.
   const cancel = (): void => void reader.cancel().catch(() => undefined);
   signal.addEventListener('abort', cancel, { once: true });
-  const chunks: Uint8Array[] = [];
+  const collected = new GrowingBytes(maxBytes);
   let bytes = 0;
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
@@ -38,10 +40,9 @@ async function collect(
         cancel();
         return 'too large';
       }
-      if (bytes > maxBytes) chunks.length = 0;
-      else chunks.push(next.value);
+      if (bytes <= maxBytes) collected.append(next.value);
     }
-    return bytes > maxBytes ? 'too large' : Buffer.concat(chunks);
+    return bytes > maxBytes ? 'too large' : collected.whole();
   } catch {
     return 'broken';
   } finally {

@@ -1,10 +1,11 @@
-import type { Integration } from '@frigg-crm/core';
+import { FriggCrmError, type Integration } from '@frigg-crm/core';
 import { ConnectorContractError } from '../errors/connector-contract-error.ts';
 import type { CrmEvent, IncomingWebhook } from '../integration/crm-webhooks.ts';
 import { acceptEvents, isKept } from './accept-events.ts';
 import { answer } from './answer.ts';
 import { answering } from './answering.ts';
 import { crmEventSchema } from './crm-event-schema.ts';
+import { loadToVerify } from './load-to-verify.ts';
 import type { WebhookRoute } from './match-route.ts';
 import type { ReceivedRequest, WebhookDesk } from './webhook-desk.ts';
 
@@ -22,9 +23,10 @@ export async function receiveCrmWebhook(
 ): Promise<Response> {
   const { signal } = request;
   const integration = await desk.integrations.findById(integrationId, { signal });
-  const stored = await desk.vault.read({ integrationId, name: CRM_WEBHOOKS }, { signal });
+  const fields = { route: 'crm', integrationId: integration?.id };
+  const stored = await loadToVerify(desk.logger, fields, async () => desk.vault.read({ integrationId, name: CRM_WEBHOOKS }, { signal }));
   if (integration?.connector !== connector) return answer(401);
-  return answering(desk.logger, { route: 'crm', integrationId, connector }, async () => {
+  return answering(desk.logger, { ...fields, connector }, async () => {
     const events = await readEvents(desk, integration, { ...request, stored: stored?.value });
     if (events === undefined) return answer(401);
     if (isKept(integration)) await acceptEvents(desk, { integration, from: 'crm' }, events, { signal });
@@ -38,12 +40,19 @@ async function readEvents(
   integration: Integration,
   { method, headers, rawBody, stored }: IncomingWebhook,
 ): Promise<readonly CrmEvent[] | undefined> {
-  const crm = await resolveIntegration(integration);
+  const fields = { route: 'crm', integrationId: integration.id };
+  const crm = await loadToVerify(logger, fields, async () => resolveIntegration(integration));
   if (crm === undefined) {
-    logger.warn({ integrationId: integration.id }, 'a webhook came for an integration that cannot be loaded here');
+    logger.warn(fields, 'a webhook came for an integration that cannot be loaded here');
     return undefined;
   }
-  const events = crmEventSchema.array().safeParse(await crm.readWebhook({ method, headers, rawBody, stored }));
-  if (!events.success) throw new ConnectorContractError(`${integration.connector} reads a webhook as something else than events`);
-  return events.data;
+  try {
+    const events = crmEventSchema.array().safeParse(await crm.readWebhook({ method, headers, rawBody, stored }));
+    if (events.success) return events.data;
+  } catch (error) {
+    if (!FriggCrmError.hasCode(error, 'CONFIGURATION_INVALID')) throw error;
+    logger.warn({ ...fields, code: error.code }, 'a webhook was refused: its connector takes none, so it can verify none');
+    return undefined;
+  }
+  throw new ConnectorContractError(`${integration.connector} reads a webhook as something else than events`);
 }

@@ -4,12 +4,16 @@ import { z } from 'zod';
 import { acceptEvents, isKept } from './accept-events.ts';
 import { answer } from './answer.ts';
 import { answering } from './answering.ts';
+import { loadToVerify } from './load-to-verify.ts';
 import type { ReceivedRequest, WebhookDesk } from './webhook-desk.ts';
 
 /** Where the keys of an integration's webhooks at Quo are in the vault. */
 const QUO_WEBHOOKS = 'quo-webhooks';
 
 const storedSchema = z.object({ subscriptions: z.array(z.object({ key: z.string().min(1) })) });
+
+/** Both ways in which Quo signs. Who sends neither header is refused before anything is asked of a store. */
+const SIGNATURES = ['webhook-signature', 'openphone-signature'];
 
 /** Nobody's key: who has none costs the same time as who has one. */
 const DECOY = randomBytes(32).toString('base64');
@@ -20,10 +24,15 @@ const DECOY = randomBytes(32).toString('base64');
  */
 export async function receiveQuoWebhook(desk: WebhookDesk, integrationId: string, request: ReceivedRequest): Promise<Response> {
   const { headers, rawBody, signal } = request;
+  if (!SIGNATURES.some((name) => headers.has(name))) {
+    desk.logger.warn({ route: 'quo', reason: 'no-signature' }, 'a webhook was refused');
+    return answer(401);
+  }
   const integration = await desk.integrations.findById(integrationId, { signal });
-  const stored = await desk.vault.read({ integrationId, name: QUO_WEBHOOKS }, { signal });
   // Logs name nothing that only the sender says.
-  return answering(desk.logger, { route: 'quo', integrationId: integration?.id }, async () => {
+  const fields = { route: 'quo', integrationId: integration?.id };
+  const stored = await loadToVerify(desk.logger, fields, async () => desk.vault.read({ integrationId, name: QUO_WEBHOOKS }, { signal }));
+  return answering(desk.logger, fields, async () => {
     const keys = integration === undefined ? [] : readKeys(stored?.value);
     if (integration !== undefined && keys.length === 0) desk.logger.warn({ integrationId }, 'no key of a webhook of Quo is known');
     verifyQuoWebhook({ headers, rawBody, keys: keys.length === 0 ? [DECOY] : keys, nowMs: desk.clock.now() });

@@ -25,7 +25,10 @@ export async function receiveUninstall(desk: WebhookDesk, connector: string, req
   try {
     await within(desk.clock, MAX_WAIT_MS, async (signal) => remove(desk, { connector, lookupKey: named.lookupKey }, signal));
   } catch (error) {
-    desk.logger.error({ connector, code: toErrorEntry(error).code }, 'the integration of an uninstalled app is left: delete it by hand');
+    desk.logger.error(
+      { connector, code: toErrorEntry(error).code },
+      'it is not certain that the integration of an uninstalled app will be deleted: look whether it is IN_DELETION or gone, else delete it by hand',
+    );
   }
   return answer(200);
 }
@@ -58,5 +61,5 @@ async function removeOne({ onUninstall, logger }: WebhookDesk, integration: Inte
   const { id, connector } = integration;
   if (onUninstall === undefined) return;
   await onUninstall(integration);
-  logger.info({ integrationId: id, connector }, 'an integration is deleted because its app was uninstalled');
+  logger.info({ integrationId: id, connector }, 'an integration will be deleted because its app was uninstalled');
 }

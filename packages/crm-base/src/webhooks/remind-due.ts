@@ -13,8 +13,8 @@ export interface RemindDueOptions extends CallOptions {
   readonly graceMs?: number | undefined;
 }
 
-/** Until then nobody is reminded of the same entry again. */
-const AGAIN_AFTER_MS = 60_000;
+/** The longer an entry has been due, the rarer somebody is reminded of it: while no worker runs, messages would only pile up. */
+const AGAIN_AFTER_MS = { least: 60_000, most: 3_600_000 };
 const CONCURRENCY = 8;
 
 /**
@@ -26,8 +26,13 @@ const CONCURRENCY = 8;
 export async function remindDue({ inbox, queueManager, clock, limit = 100, graceMs = 15_000, signal }: RemindDueOptions): Promise<number> {
   const due = await inbox.findDue({ before: toIso(clock.now() - graceMs), limit, signal });
   await queueEntries(queueManager, due, { signal });
-  const dueAt = toIso(clock.now() + AGAIN_AFTER_MS);
+  const nowMs = clock.now();
   const inTurn = pLimit(CONCURRENCY);
-  await Promise.all(due.map(async ({ integrationId, id }) => inTurn(async () => inbox.remind({ integrationId, id, dueAt, signal }))));
+  await Promise.all(
+    due.map(async ({ integrationId, id, dueAt: since }) => {
+      const afterMs = Math.min(AGAIN_AFTER_MS.most, Math.max(AGAIN_AFTER_MS.least, nowMs - Date.parse(since)));
+      return inTurn(async () => inbox.remind({ integrationId, id, dueAt: toIso(nowMs + afterMs), signal }));
+    }),
+  );
   return due.length;
 }

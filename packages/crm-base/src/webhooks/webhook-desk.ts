@@ -16,7 +16,10 @@ export interface WebhookDesk {
    * not about an integration. It throws WEBHOOK_REFUSED or WEBHOOK_INVALID as `readWebhook` does.
    */
   readonly uninstallers: Readonly<Record<string, Uninstaller>>;
-  /** Deletes an integration whose app was uninstalled in the CRM. Must be durable when it resolves, and may be repeated. */
+  /**
+   * Has an integration deleted whose app was uninstalled in the CRM, as `IntegrationLifecycle.startDeletion` does: durable
+   * when it resolves, without waiting for the deletion itself, and may be repeated.
+   */
   readonly onUninstall: ((integration: Integration) => Promise<void>) | undefined;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -20,8 +20,10 @@ export const storedTokensSchema = z.object({
   refusalCode: z.string().nullable(),
   /** Who is exchanging the refresh token; for others it is taken until then. */
   refreshing: z.object({ by: z.string(), untilMs: z.number() }).nullable(),
-  /** The CRM wants to be left alone until then. */
+  /** The CRM is left alone until then. */
   pausedUntilMs: z.number().nullable(),
+  /** How many exchanges in a row found the CRM's token endpoint down. */
+  outages: z.number().default(0),
 });
 
 /** The tokens of a connected account. */
@@ -40,7 +42,10 @@ export interface StoredTokens {
   /** The CRM's code for its refusal. */
   readonly refusalCode: string | null;
   readonly refreshing: { readonly by: string; readonly untilMs: number } | null;
+  /** Until then no process asks the CRM for another token; epoch milliseconds. */
   readonly pausedUntilMs: number | null;
+  /** How many exchanges in a row found the token endpoint down; 0: the CRM has asked for the pause, if there is one. */
+  readonly outages: number;
 }
 
 /** @returns tokens as they are first stored. */
@@ -57,5 +62,6 @@ export function toStoredTokens(tokenId: string, answer: TokenAnswer, extras: Jso
     refusalCode: null,
     refreshing: null,
     pausedUntilMs: null,
+    outages: 0,
   };
 }

@@ -1,11 +1,14 @@
 import { FriggCrmError, type Clock, type CredentialVault, type IdGenerator, type JsonObject, type Logger } from '@frigg-crm/core';
-import { ApiError, ApiRateLimitedError, ApiUnauthorizedError, ApiUnavailableError, type AccessToken } from '@frigg-crm/http';
+import { ApiError, ApiUnauthorizedError, ApiUnavailableError, type AccessToken } from '@frigg-crm/http';
 import { EXCHANGE_TIMEOUT_MS, type TokenAnswer, type TokenEndpoint } from '../client/token-endpoint.ts';
 import type { OAuthProvider } from '../provider/oauth-provider.ts';
-import { toValue } from './keep-tokens.ts';
 import { isRefusedForGood } from './is-refused-for-good.ts';
+import { toValue } from './keep-tokens.ts';
+import { msLeft } from './ms-left.ts';
 import { readStoredTokens, type VersionedTokens } from './read-stored-tokens.ts';
+import { assertNotPaused, pauseAfter, type RefreshPause } from './refresh-pause.ts';
 import { OAUTH_CREDENTIAL, toStoredTokens, type StoredTokens } from './stored-tokens.ts';
+import { unsavedTokensOf, type UnsavedTokens } from './unsaved-tokens.ts';
 
 export interface TokenRenewalDependencies {
   readonly provider: OAuthProvider;
@@ -17,7 +20,8 @@ export interface TokenRenewalDependencies {
   readonly logger: Logger;
   /** Told what this process now knows to be stored. */
   readonly onAdopt: (tokens: StoredTokens) => void;
-  readonly onReauthorizationNeeded: () => void;
+  /** Told whenever the account is found to be refused, with the `tokenId` of its tokens. */
+  readonly onReauthorizationNeeded: (tokenId: string) => void;
 }
 
 /** A claim on the exchange lasts so long: longer than an exchange, so that two never overlap. */
@@ -27,18 +31,10 @@ const FIRST_POLL_MS = 50;
 const LONGEST_POLL_MS = 1000;
 /** Three claims of processes that died. */
 const MAX_WAIT_MS = 3 * CLAIM_MS + 5000;
-/** New tokens that cannot be stored are tried again after these; then the next call does. */
-const SAVE_DELAYS_MS: readonly number[] = [200, 1000, 3000];
+/** New tokens that cannot be stored are tried again after these, a minute in all; then the next call does. */
+const SAVE_DELAYS_MS: readonly number[] = [200, 1000, 3000, 8000, 16_000, 32_000];
 /** An app that is refused (not the account) is left alone for so long. */
 const APP_REFUSAL_MS = 60_000;
-/** The longest pause that is believed. */
-const MAX_PAUSE_MS = 600_000;
-
-interface Unsaved {
-  readonly tokens: StoredTokens;
-  /** The `tokenId` of those that they replace. */
-  readonly replaces: string;
-}
 
 /**
  * Replaces the tokens of one account, once for all processes that share the vault. Whoever wants to exchange the refresh
@@ -47,18 +43,20 @@ interface Unsaved {
  */
 export class TokenRenewal {
   readonly #dependencies: TokenRenewalDependencies;
+  readonly #unsaved: Map<string, UnsavedTokens>;
   #knownId: string | undefined;
-  #unsaved: Unsaved | undefined;
   #appRefusal: { readonly error: ApiError; readonly untilMs: number } | undefined;
 
   constructor(dependencies: TokenRenewalDependencies) {
     this.#dependencies = dependencies;
+    this.#unsaved = unsavedTokensOf(dependencies.vault);
   }
 
   /** @returns the token as stored, which may have expired. */
   async open(): Promise<AccessToken> {
     const { tokens } = await this.#read();
-    if (tokens.reauthorize) throw this.#refused(tokens.refusalCode);
+    // Refused for the very token that the unsaved ones replace: they are saved when the token is renewed.
+    if (tokens.reauthorize && this.#unsavedFor(tokens) === undefined) throw this.#ended(tokens);
     return this.#adopt(tokens);
   }
 
@@ -77,21 +75,26 @@ export class TokenRenewal {
   /** @returns `undefined`: look again later. */
   async #try(stored: VersionedTokens): Promise<AccessToken | undefined> {
     const { tokens } = stored;
-    if (this.#unsaved?.replaces === tokens.tokenId) return this.#save(this.#unsaved, stored);
-    this.#unsaved = undefined;
-    if (tokens.reauthorize) throw this.#refused(tokens.refusalCode);
+    const unsaved = this.#unsavedFor(tokens);
+    if (unsaved !== undefined) return this.#save(unsaved, stored);
+    if (tokens.reauthorize) throw this.#ended(tokens);
     const nowMs = this.#dependencies.clock.now();
     if (tokens.tokenId !== this.#knownId && (tokens.expiresAtMs ?? Infinity) > nowMs) return this.#adopt(tokens);
     this.#assertAskable(tokens, nowMs);
-    if (tokens.refreshing !== null && tokens.refreshing.untilMs > nowMs) return undefined;
+    if (msLeft(tokens.refreshing?.untilMs, { nowMs, longestMs: CLAIM_MS }) > 0) return undefined;
     const claimed = await this.#claim(stored);
     return claimed === undefined ? undefined : this.#exchange(claimed);
   }
 
-  #assertAskable({ refreshToken, pausedUntilMs }: StoredTokens, nowMs: number): void {
-    if (refreshToken === null) throw this.#refused('NO_REFRESH_TOKEN');
+  #unsavedFor({ tokenId }: StoredTokens): UnsavedTokens | undefined {
+    const unsaved = this.#unsaved.get(this.#dependencies.integrationId);
+    return unsaved?.replaces === tokenId ? unsaved : undefined;
+  }
+
+  #assertAskable(tokens: StoredTokens, nowMs: number): void {
+    if (tokens.refreshToken === null) throw this.#refused('NO_REFRESH_TOKEN');
     if (this.#appRefusal !== undefined && this.#appRefusal.untilMs > nowMs) throw this.#appRefusal.error;
-    if (pausedUntilMs !== null && pausedUntilMs > nowMs) throw new ApiRateLimitedError(this.#facts(), pausedUntilMs - nowMs);
+    assertNotPaused(tokens, nowMs, this.#facts());
   }
 
   async #claim({ tokens, version }: VersionedTokens): Promise<VersionedTokens | undefined> {
@@ -101,12 +104,12 @@ export class TokenRenewal {
     if (claimedVersion === undefined) return undefined;
     if (clock.now() + EXCHANGE_TIMEOUT_MS <= claimed.refreshing.untilMs) return { tokens: claimed, version: claimedVersion };
     // The store took its time: an exchange might outlive the claim.
-    await this.#release({ tokens: claimed, version: claimedVersion }, tokens.pausedUntilMs);
+    await this.#release({ tokens: claimed, version: claimedVersion }, {});
     return undefined;
   }
 
   async #exchange(claimed: VersionedTokens): Promise<AccessToken | undefined> {
-    const { endpoint, ids } = this.#dependencies;
+    const { endpoint, ids, integrationId } = this.#dependencies;
     const { tokenId, refreshToken, scope, extras } = claimed.tokens;
     let answer: TokenAnswer;
     try {
@@ -117,8 +120,9 @@ export class TokenRenewal {
     const merged = { ...answer, refreshToken: answer.refreshToken ?? refreshToken, scope: answer.scope ?? scope };
     const tokens = toStoredTokens(ids.next(), merged, { ...extras, ...this.#readExtras(answer) });
     // Kept until they are stored: the refresh token before may be used up.
-    this.#unsaved = { tokens, replaces: tokenId };
-    return this.#save(this.#unsaved, claimed);
+    const unsaved = { tokens, replaces: tokenId };
+    this.#unsaved.set(integrationId, unsaved);
+    return this.#save(unsaved, claimed);
   }
 
   #readExtras({ json }: TokenAnswer): JsonObject {
@@ -131,12 +135,13 @@ export class TokenRenewal {
     }
   }
 
-  async #save({ tokens, replaces }: Unsaved, current: VersionedTokens): Promise<AccessToken | undefined> {
+  async #save(unsaved: UnsavedTokens, current: VersionedTokens): Promise<AccessToken | undefined> {
+    const { tokens, replaces } = unsaved;
     let stored = current;
     for (let failures = 0; ;) {
       try {
         if ((await this.#write(tokens, stored.version)) !== undefined) {
-          this.#unsaved = undefined;
+          this.#forget(unsaved);
           return this.#adopt(tokens);
         }
         stored = await this.#read();
@@ -148,29 +153,36 @@ export class TokenRenewal {
         continue;
       }
       // Connected again, refreshed by whoever took the claim over, or stored by the very write that seemed to fail.
-      if (stored.tokens.tokenId !== replaces) return undefined;
+      if (stored.tokens.tokenId !== replaces) {
+        this.#forget(unsaved);
+        return undefined;
+      }
     }
   }
 
+  #forget(unsaved: UnsavedTokens): void {
+    const { integrationId } = this.#dependencies;
+    // Another source may have exchanged these already.
+    if (this.#unsaved.get(integrationId) === unsaved) this.#unsaved.delete(integrationId);
+  }
+
   async #afterFailure(claimed: VersionedTokens, error: unknown): Promise<undefined> {
-    const { provider, clock, onReauthorizationNeeded } = this.#dependencies;
+    const { provider, clock } = this.#dependencies;
     const refusalCode = ApiError.is(error) ? (error.apiCode ?? null) : null;
     if (isRefusedForGood(error, provider)) {
       const isMarked = await this.#settleClaim(claimed, { reauthorize: true, refusalCode });
       if (!isMarked) return undefined;
-      onReauthorizationNeeded();
-      throw this.#refused(refusalCode, error);
+      throw this.#ended({ ...claimed.tokens, refusalCode }, error);
     }
-    const pauseMs = error instanceof ApiRateLimitedError ? Math.min(error.retryAfterMs, MAX_PAUSE_MS) : undefined;
-    await this.#release(claimed, pauseMs === undefined ? null : clock.now() + pauseMs);
+    await this.#release(claimed, pauseAfter(error, claimed.tokens, clock.now()));
     if (!ApiError.is(error) || !['API_REFUSED', 'API_UNAUTHORIZED'].includes(error.code)) throw error;
     this.#appRefusal = { error: this.#refused(refusalCode, error), untilMs: clock.now() + APP_REFUSAL_MS };
     throw this.#appRefusal.error;
   }
 
-  async #release(claimed: VersionedTokens, pausedUntilMs: number | null): Promise<void> {
+  async #release(claimed: VersionedTokens, change: Partial<RefreshPause>): Promise<void> {
     try {
-      await this.#settleClaim(claimed, { pausedUntilMs });
+      await this.#settleClaim(claimed, change);
     } catch (error) {
       this.#dependencies.logger.warn({ code: codeOf(error) }, 'a claim on a refresh could not be given up; it ends by itself');
     }
@@ -189,8 +201,9 @@ export class TokenRenewal {
 
   async #read(): Promise<VersionedTokens> {
     const stored = await readStoredTokens(this.#dependencies);
-    if (stored === undefined) throw this.#refused('NOT_CONNECTED');
-    return stored;
+    if (stored !== undefined) return stored;
+    this.#unsaved.delete(this.#dependencies.integrationId);
+    throw this.#refused('NOT_CONNECTED');
   }
 
   /** @returns the new version; `undefined` when somebody else was faster. */
@@ -209,6 +222,11 @@ export class TokenRenewal {
     this.#knownId = tokens.tokenId;
     this.#dependencies.onAdopt(tokens);
     return { value: tokens.accessToken, expiresAtMs: tokens.expiresAtMs ?? undefined };
+  }
+
+  #ended({ tokenId, refusalCode }: StoredTokens, cause?: unknown): ApiUnauthorizedError {
+    this.#dependencies.onReauthorizationNeeded(tokenId);
+    return this.#refused(refusalCode, cause);
   }
 
   /** Without a status: it is no answer to the caller's own request, which a new token could repair. */

@@ -43,7 +43,7 @@ it('F2: never exchanges a refresh token twice, and never two at once, however ca
         let inARow = 0;
         const troubled = async <Result>(call: () => Promise<Result>): Promise<Result> => {
           const { delayMs, ...trouble } = troubles.next().value;
-          // New tokens are tried four times before they are left to the next call, and with luck to another process.
+          // More failures in a row would outlast the claim, and another process would rightly exchange the same token.
           const fails = inARow < 3 ? trouble.fails : 'never';
           inARow = fails === 'never' ? 0 : inARow + 1;
           await clock.sleep(delayMs);

@@ -1,52 +1,11 @@
 import { inspect } from 'node:util';
-import { StorageError, createCredentialVault, createLocalKeys, type CredentialVault } from '@frigg-crm/core';
-import type { TokenSource } from '@frigg-crm/http';
+import { createCredentialVault, createLocalKeys } from '@frigg-crm/core';
 import { TEST_START_MS } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
-import { INTEGRATION, PROVIDER, aVault, aWorld, type World } from '../test-support/a-world.ts';
-import type { OAuthServerOptions } from '../test-support/oauth-server.ts';
-import { createVaultTokenSource, type VaultTokenSourceOptions } from './vault-token-source.ts';
+import { aProcess, breaking, connectedWorld, outcomes } from '../test-support/a-process.ts';
+import { INTEGRATION, PROVIDER, aVault, aWorld } from '../test-support/a-world.ts';
 
 const HOUR = 3_600_000;
-
-/** Another process: it shares the store and the server, and nothing else. */
-function aProcess(world: World, options: Partial<VaultTokenSourceOptions> = {}): TokenSource {
-  const { clock, documents, server } = world;
-  return createVaultTokenSource({
-    provider: PROVIDER,
-    vault: aVault(documents),
-    integrationId: INTEGRATION,
-    clock,
-    fetch: server.fetch,
-    ...options,
-  });
-}
-
-async function connectedWorld(options: OAuthServerOptions = {}): Promise<World> {
-  const world = aWorld(options);
-  await world.store();
-  return world;
-}
-
-async function outcomes(work: readonly Promise<string>[]): Promise<readonly string[]> {
-  const settled = await Promise.allSettled(work);
-  return settled.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : (outcome.reason as { code: string }).code));
-}
-
-/** Breaks calls of a vault. */
-function breaking(vault: CredentialVault, before: (call: 'read' | 'write') => Promise<void> | void): CredentialVault {
-  return {
-    ...vault,
-    async read(...call) {
-      await before('read');
-      return vault.read(...call);
-    },
-    async write(...call) {
-      await before('write');
-      return vault.write(...call);
-    },
-  };
-}
 
 it('F2: refreshes once for 500 calls in each of ten processes that find the token expired', async () => {
   const world = await connectedWorld({ afterRefresh: async () => world.clock.sleep(2000) });
@@ -138,14 +97,15 @@ it('does not hang where every process dies that claims the refresh', async () =>
   expect(world.server.exchanged).toEqual([]);
 });
 
-it('gives a call up after 20 s without an answer, gives its claim up too, and another process succeeds', async () => {
+it('gives a call up after 20 s without an answer, gives its claim up too, and another process succeeds 5 s later', async () => {
   let isSilent = true;
   const world = await connectedWorld({ beforeRefresh: async () => (isSilent ? new Promise(() => {}) : undefined) });
-  const [first, second] = [outcomes([aProcess(world).get()]), aProcess(world).get()];
+  const [waiting, other] = [outcomes([aProcess(world).get()]), aProcess(world)];
   await world.clock.advance(20_000);
   isSilent = false;
-  expect(await world.clock.runUntil(first)).toEqual(['API_UNAVAILABLE']);
-  expect(await world.clock.runUntil(second)).toBe('at-SECRET-1');
+  expect(await world.clock.runUntil(waiting)).toEqual(['API_UNAVAILABLE']);
+  await world.clock.advance(5000);
+  expect(await world.clock.runUntil(other.get())).toBe('at-SECRET-1');
 });
 
 it.each([[503], [500], [408], [429]])('lets the next call try again after status %i, and marks nothing', async (status) => {
@@ -162,6 +122,7 @@ it.each([[503], [500], [408], [429]])('lets the next call try again after status
 
 it('obeys a 429 in all processes, for as long as the CRM asked', async () => {
   const world = await connectedWorld({ beforeRefresh: async () => Response.json({}, { status: 429, headers: { 'retry-after': '60' } }) });
+  await world.store({ outages: 2 });
   expect(await world.clock.runUntil(outcomes([aProcess(world).get()]))).toEqual(['API_RATE_LIMITED']);
   await world.clock.advance(30_000);
   const other = await Promise.allSettled([aProcess(world).get()]);
@@ -169,16 +130,53 @@ it('obeys a 429 in all processes, for as long as the CRM asked', async () => {
   expect(world.server.requests).toHaveLength(1);
 });
 
+it('asks a token endpoint that is down every 5 s, then ever less often, whatever the number of sources and calls', async () => {
+  const askedMs: number[] = [];
+  let isDown = true;
+  const world = await connectedWorld({
+    async beforeRefresh() {
+      if (!isDown) return undefined;
+      askedMs.push(world.clock.now() - TEST_START_MS);
+      return Response.json({}, { status: 503 });
+    },
+  });
+  const sources = Array.from({ length: 5 }, () => aProcess(world));
+  const calls = async (): Promise<readonly string[]> => outcomes(sources.flatMap((tokens) => [tokens.get(), tokens.get()]));
+  for (let second = 0; second < 200; second += 1) {
+    expect(new Set(await world.clock.runUntil(calls()))).toEqual(new Set(['API_UNAVAILABLE']));
+    await world.clock.advance(1000 - (world.clock.now() % 1000));
+  }
+  expect(askedMs).toEqual([0, 5000, 15_000, 35_000, 75_000, 135_000, 195_000]);
+  isDown = false;
+  await world.clock.advance(60_000);
+  expect(await world.clock.runUntil(aProcess(world).get())).toBe('at-SECRET-1');
+  expect(await world.stored()).toMatchObject({ outages: 0, pausedUntilMs: null });
+});
+
+it('believes no claim and no pause that only a clock far ahead of its own can have written', async () => {
+  const nextYearMs = TEST_START_MS + 365 * 24 * HOUR;
+  for (const written of [
+    { refreshing: { by: 'ahead', untilMs: nextYearMs } },
+    { pausedUntilMs: nextYearMs },
+    { pausedUntilMs: nextYearMs, outages: 3 },
+  ]) {
+    const world = await connectedWorld();
+    await world.store(written);
+    expect(await world.clock.runUntil(aProcess(world).get())).toBe('at-SECRET-1');
+    expect(world.clock.now()).toBe(TEST_START_MS);
+  }
+});
+
 it.each([
   ['400 invalid_grant', undefined],
-  ['401 without a code', Response.json({}, { status: 401 })],
+  ['401 with a code that the provider names', Response.json({ error: 'token_revoked' }, { status: 401 })],
   ['200 with an error, as Zoho does', Response.json({ error: 'invalid_code' })],
-])('tells all processes to stop asking after %s, and reports it once', async (_what, answer) => {
+])('tells all processes to stop asking after %s, and each source reports it once', async (_what, answer) => {
   const world = await connectedWorld({ beforeRefresh: async () => answer?.clone() });
   world.server.withdraw();
   let reports = 0;
   const options = {
-    provider: { ...PROVIDER, refusalCodes: ['invalid_grant', 'invalid_code'] },
+    provider: { ...PROVIDER, refusalCodes: ['invalid_grant', 'invalid_code', 'token_revoked'] },
     onReauthorizationNeeded: () => void (reports += 1),
   };
   const processes = Array.from({ length: 5 }, () => aProcess(world, options));
@@ -188,7 +186,38 @@ it.each([
   await world.clock.advance(24 * HOUR);
   const later = [...processes, aProcess(world, options)].map(async (tokens) => tokens.get());
   expect(new Set(await outcomes(later))).toEqual(new Set(['API_UNAUTHORIZED']));
-  expect([world.server.requests.length, reports]).toEqual([1, 1]);
+  expect([world.server.requests.length, reports]).toEqual([1, 6]);
+});
+
+it('tells again that the account is refused after its listener has failed, and when another account is', async () => {
+  const world = await connectedWorld();
+  const told: string[] = [];
+  const tokens = aProcess(world, {
+    async onReauthorizationNeeded() {
+      told.push((await world.stored()).tokenId);
+      if (told.length === 1) throw new Error('listener');
+    },
+  });
+  const call = async (): Promise<readonly string[]> => world.clock.runUntil(outcomes([tokens.get()]));
+  world.server.withdraw();
+  for (const _time of [1, 2, 3]) expect(await call()).toEqual(['API_UNAUTHORIZED']);
+  expect(told).toEqual(['id-0', 'id-0']);
+  await world.store({ tokenId: 'id-1', accessToken: 'at-new' });
+  for (const _time of [1, 2]) expect(await call()).toEqual(['API_UNAUTHORIZED']);
+  expect(told).toEqual(['id-0', 'id-0', 'id-1']);
+});
+
+it('cuts no account off after a 401 without a code, which speaks of the app', async () => {
+  let answer: Response | undefined = Response.json({}, { status: 401 });
+  const world = await connectedWorld({ beforeRefresh: async () => answer?.clone() });
+  let reports = 0;
+  const tokens = aProcess(world, { onReauthorizationNeeded: () => void (reports += 1) });
+  for (const _time of [1, 2]) expect(await world.clock.runUntil(outcomes([tokens.get()]))).toEqual(['API_UNAUTHORIZED']);
+  expect([world.server.requests.length, reports]).toEqual([1, 0]);
+  expect(await world.stored()).toMatchObject({ reauthorize: false, refreshing: null });
+  answer = undefined;
+  await world.clock.advance(60_000);
+  expect(await world.clock.runUntil(tokens.get())).toBe('at-SECRET-1');
 });
 
 it('goes on by itself in every process once the account was connected again', async () => {
@@ -240,32 +269,6 @@ it('blames the app, not the account, when the client is refused, and asks again 
   await calls();
   expect(world.server.requests).toHaveLength(2);
   expect(await world.clock.runUntil(aProcess(world).get())).toBe('at-SECRET-1');
-});
-
-it('tries to store new tokens again within seconds', async () => {
-  const world = await connectedWorld();
-  let failures = 3;
-  const vault = breaking(aVault(world.documents), (call) => {
-    if (call === 'write' && world.server.exchanged.length > 0 && (failures -= 1) >= 0) throw new StorageError('no connection');
-  });
-  expect(await world.clock.runUntil(aProcess(world, { vault }).get())).toBe('at-SECRET-1');
-  expect((await world.stored()).refreshToken).toBe('rt-SECRET-1');
-  expect(world.clock.now() - TEST_START_MS).toBeLessThan(5000);
-});
-
-it('loses no token when the store fails right after the exchange: the next call stores it first', async () => {
-  const world = await connectedWorld();
-  let isBroken = false;
-  const vault = breaking(aVault(world.documents), () => {
-    if (isBroken && world.server.exchanged.length > 0) throw new StorageError('no connection');
-  });
-  const tokens = aProcess(world, { vault });
-  isBroken = true;
-  expect(await world.clock.runUntil(outcomes([tokens.get()]))).toEqual(['STORAGE_FAILED']);
-  isBroken = false;
-  expect(await world.clock.runUntil(tokens.get())).toBe('at-SECRET-1');
-  expect(world.server.exchanged).toEqual(['rt-SECRET-0']);
-  expect((await world.stored()).refreshToken).toBe('rt-SECRET-1');
 });
 
 it('stores new tokens although another process, taking over, was refused with the former ones meanwhile', async () => {
@@ -329,6 +332,13 @@ it('does not fail because a listener fails', async () => {
   world.server.withdraw();
   await world.clock.advance(HOUR);
   expect(await world.clock.runUntil(outcomes([aProcess(world, { onReauthorizationNeeded: fail }).get()]))).toEqual(['API_UNAUTHORIZED']);
+});
+
+it('reads tokens that were stored before outages were counted', async () => {
+  const world = await connectedWorld();
+  const { outages: _absent, ...former } = await world.stored();
+  await world.vault.write({ integrationId: INTEGRATION, name: 'oauth', value: { ...former }, expectedVersion: 0 });
+  expect(await world.clock.runUntil(aProcess(world).get())).toBe('at-SECRET-1');
 });
 
 it('cannot replace a token without a refresh token, and marks nothing: the API may have been wrong once', async () => {

@@ -27,8 +27,8 @@ export interface VaultTokenSourceOptions {
   /** Told what `provider.readTokens` picked: once when the tokens are first read, and whenever it has changed. */
   readonly onExtrasChange?: ((extras: JsonObject) => void) | undefined;
   /**
-   * Told when the CRM has refused the refresh token and the account has to be connected again: by the one process that
-   * wrote it down, once. Should that process die in this moment, nobody tells; `readStoredTokens` says so for ever.
+   * Told when the CRM has refused the refresh token and the account has to be connected again: by each source that finds
+   * it so, once, and at its next call again where the listener throws. So it must bear to be told repeatedly.
    */
   readonly onReauthorizationNeeded?: (() => Promise<void> | void) | undefined;
   readonly fetch?: Fetch | undefined;
@@ -65,15 +65,25 @@ export function createVaultTokenSource(options: VaultTokenSourceOptions): TokenS
       extras = tokens.extras;
       void guard(() => options.onExtrasChange?.(tokens.extras));
     },
-    onReauthorizationNeeded: () => void guard(async () => options.onReauthorizationNeeded?.()),
+    onReauthorizationNeeded: (tokenId) => void tellReauthorization(tokenId),
   });
 
-  /** What a listener throws is no fault of the token. */
-  async function guard(tell: () => Promise<void> | void): Promise<void> {
+  let toldOf: string | undefined;
+  async function tellReauthorization(tokenId: string): Promise<void> {
+    if (toldOf === tokenId) return;
+    toldOf = tokenId;
+    const isTold = await guard(async () => options.onReauthorizationNeeded?.());
+    if (!isTold) toldOf = undefined;
+  }
+
+  /** What a listener throws is no fault of the token. @returns whether it was told. */
+  async function guard(tell: () => Promise<void> | void): Promise<boolean> {
     try {
       await tell();
+      return true;
     } catch (error) {
       logger.error({ api: provider.name, code: FriggCrmError.is(error) ? error.code : undefined }, 'a listener of a token source failed');
+      return false;
     }
   }
 

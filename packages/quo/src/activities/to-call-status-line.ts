@@ -28,7 +28,9 @@ function toAnswered({ direction }: QuoCall, user: string): string {
   return direction === 'outgoing' ? `Outgoing initiated by ${user}` : `Incoming answered by ${user}`;
 }
 
-function toUnanswered({ direction }: QuoCall, user: string): string {
+/** A call that was passed on ends like one that nobody took: it was not missed. */
+function toUnanswered({ direction, answeredAt, forwardedTo }: QuoCall, user: string): string {
+  if (forwardedTo !== null && answeredAt === null && direction === 'incoming') return toForwarded(forwardedTo);
   return direction === 'outgoing' ? `Outgoing initiated by ${user} (not answered)` : 'Incoming missed';
 }
 

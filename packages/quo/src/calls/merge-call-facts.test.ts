@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { aQuoCall, aRecording, aSummary, aVoicemail, someCallFacts } from '../activities/__fixtures__/call-facts.ts';
 import { mergeCallFacts, NO_CALL_FACTS } from './merge-call-facts.ts';
+import type { QuoCallFacts } from './quo-call-facts.ts';
 
 it.each([
   [null, 'ringing', 'ringing'],
@@ -66,4 +67,15 @@ it('keeps the longer transcript of a voicemail that is still being written', () 
   const done = { ...NO_CALL_FACTS, voicemail: aVoicemail() };
   expect(mergeCallFacts(begun, done)).toEqual(done);
   expect(mergeCallFacts(done, begun)).toEqual(done);
+});
+
+it('takes what an earlier version has stored, which lacks what was added since', () => {
+  const { externalParticipants: _external, participants: _participants, ...call } = aQuoCall();
+  const { jobs: _jobs, ...summary } = aSummary();
+  const { deepLink: _deepLink, recordings: _recordings, ...old } = { ...NO_CALL_FACTS, call, summary };
+  expect(mergeCallFacts(NO_CALL_FACTS, old as unknown as QuoCallFacts)).toEqual({
+    ...NO_CALL_FACTS,
+    call: { ...call, externalParticipants: null, participants: [] },
+    summary: { ...summary, jobs: [] },
+  });
 });

@@ -1,4 +1,5 @@
 import { compareByBytes, toCanonicalJson } from '@frigg-crm/core';
+import { completeCallFacts } from './merge-call-facts-defaults.ts';
 import { byContent, byLength, byRank, bySize, byTime, greater, unite } from './merge-call-facts-joins.ts';
 import type { QuoCallFacts } from './quo-call-facts.ts';
 import type { QuoCallSummary } from './quo-call-summary.ts';
@@ -6,8 +7,7 @@ import type { QuoCall } from './quo-call.ts';
 import type { QuoRecording } from './quo-recording.ts';
 import type { QuoVoicemail } from './quo-voicemail.ts';
 
-/** Nothing is known of the call: merging it changes no facts. */
-export const NO_CALL_FACTS: QuoCallFacts = { call: null, recordings: [], voicemail: null, summary: null, deepLink: null };
+export { NO_CALL_FACTS } from './merge-call-facts-defaults.ts';
 
 /** What is under way comes first, then the ways to end; a status that is new to us is taken for an end. */
 const byCallProgress = byRank(
@@ -42,10 +42,11 @@ const byMediaProgress = byRank(
  * `updatedAt`; only so the result depends neither on the order nor on the grouping of many merges. A recording, a
  * summary or a transcript that was known stays known; `completed` beats whatever is under way.
  *
- * @param a - Facts of a call.
- * @param b - Facts of the same call.
+ * @param one - Facts of a call. Fields that it lacks, because an earlier version has stored it, are not known.
+ * @param other - Facts of the same call.
  */
-export function mergeCallFacts(a: QuoCallFacts, b: QuoCallFacts): QuoCallFacts {
+export function mergeCallFacts(one: QuoCallFacts, other: QuoCallFacts): QuoCallFacts {
+  const [a, b] = [completeCallFacts(one), completeCallFacts(other)];
   return {
     call: joinParts(a.call, b.call, joinCalls),
     recordings: joinAllRecordings([...a.recordings, ...b.recordings]),

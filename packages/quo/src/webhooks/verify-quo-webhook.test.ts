@@ -123,6 +123,33 @@ it('B76: keeps the window for the newer signature too, as wide as it is told', (
   expect(reasonOf(() => verify({ ...STANDARD, 'webhook-id': 'msg_2' }))).toBe('wrong-signature');
 });
 
+it('B76: believes a recent signature beside ones that are too old', () => {
+  const old = Array.from({ length: 9 }, (_, index) => signLegacy(`17676000000${10 + index}`));
+  expect(verify({ 'openphone-signature': [...old, LEGACY].join(',') }).style).toBe('legacy');
+  expect(reasonOf(() => verify({ 'openphone-signature': old.join(',') }))).toBe('outside-window');
+});
+
+it('B76: computes nothing for signatures that are too old, nor for more than two moments', () => {
+  let bytesRead = 0;
+  const rawBody = new Proxy(new TextEncoder().encode(BODY), {
+    get(body, key) {
+      bytesRead += 1;
+      const value: unknown = Reflect.get(body, key, body);
+      return typeof value === 'function' ? (value as () => unknown).bind(body) : value;
+    },
+  });
+  const outcome = (entries: readonly string[]): string =>
+    reasonOf(() => {
+      const headers = new Headers({ 'openphone-signature': entries.join(',') });
+      return verifyQuoWebhook({ headers, rawBody, keys: [LEGACY_KEY, STANDARD_KEY], nowMs: NOW_MS });
+    });
+  const at = (offsetMs: number): string => signLegacy(String(NOW_MS + offsetMs));
+  expect(outcome([at(-300_001), at(300_001)])).toBe('outside-window');
+  expect(outcome([at(0), at(1), at(2)])).toBe('malformed-signature');
+  expect(bytesRead).toBe(0);
+  expect(reasonOf(() => verify({ 'openphone-signature': `${at(0)},${at(1)}` }))).toBe('accepted');
+});
+
 it.each([
   ['hmac;1;abc', 'malformed-signature'],
   ['', 'malformed-signature'],

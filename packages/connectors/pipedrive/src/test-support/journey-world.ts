@@ -16,6 +16,8 @@ const INTEGRATION = 'integration-1';
  * to do must not be too late for what the app waits for.
  */
 const SPEED = 15;
+/** How long one program has an integration alone, and a deleted one keeps its record, in milliseconds: three seconds of the machine. */
+const WORK_TTL_MS = 45_000;
 /** Milliseconds of the machine, which may have other things to do. */
 const PATIENCE_MS = 20_000;
 
@@ -55,6 +57,7 @@ export async function startJourney(people: readonly SandboxPersonInput[]): Promi
     client: pipedrive,
     quoUrl: quoServer.url,
     appUrl: () => appUrl,
+    lifecycle: { workTtlMs: WORK_TTL_MS },
   });
   const { services, vault } = app;
 

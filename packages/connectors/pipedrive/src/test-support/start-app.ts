@@ -1,5 +1,11 @@
 import type { Clock, CredentialVault, DocumentStore, Integration, Logger, MappingRepository } from '@frigg-crm/core';
-import { createIntegrationServices, createSyncEngine, type CrmIntegration, type IntegrationServices } from '@frigg-crm/crm-base';
+import {
+  createIntegrationServices,
+  createSyncEngine,
+  type CrmIntegration,
+  type IntegrationServices,
+  type IntegrationServicesOptions,
+} from '@frigg-crm/crm-base';
 import type { Fetch } from '@frigg-crm/http';
 import {
   createMemoryDocumentStore,
@@ -34,6 +40,8 @@ export interface AppOptions {
   readonly pipedriveFetch?: Fetch | undefined;
   /** How often the caretaker looks, in milliseconds. @defaultValue its own */
   readonly caretakerEveryMs?: number | undefined;
+  /** How patient the lifecycle is. @defaultValue its own */
+  readonly lifecycle?: IntegrationServicesOptions['lifecycle'];
   /** Reaches Quo. @defaultValue globalThis.fetch */
   readonly quoFetch?: Fetch | undefined;
 }
@@ -94,6 +102,7 @@ export function startApp(options: AppOptions): App {
       crm: (connector, id) => `${appUrl()}/webhooks/crm/${connector}/${id}`,
     },
     basePath: '/webhooks',
+    lifecycle: options.lifecycle,
     uninstallers: { pipedrive: createPipedriveUninstaller(client) },
     clock,
     logger,

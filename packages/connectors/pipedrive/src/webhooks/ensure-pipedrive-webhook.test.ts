@@ -98,9 +98,44 @@ describe('ensurePipedriveWebhook', () => {
     const { ensure, client, urls } = setUp();
     const fields = { eventAction: '*', eventObject: 'person', name: 'x', credentials: { user: 'other', password: 'p' } } as const;
     await client.createWebhook({ ...fields, url: 'https://app.example.test/pipedrive/c2' });
-    await client.createWebhook({ ...fields, url: URL_1 });
+    await client.createWebhook({ ...fields, url: URL_2 });
     expect(await ensure()).toMatchObject({ webhookId: '503', isNew: true, ids: ['503'] });
     expect(urls()).toHaveLength(3);
+  });
+
+  it.each(['other', null])('replaces one at its own address with credentials that are lost (told user: %s)', async (user) => {
+    const { ensure, fixture, client, sandbox, credentials } = setUp();
+    const lost = { user: 'other', password: 'p' };
+    await client.createWebhook({ eventAction: '*', eventObject: 'person', name: 'x', url: URL_1, credentials: lost });
+    fixture.intercept = ({ method }) =>
+      method === 'GET'
+        ? Response.json({ success: true, data: sandbox.webhooks.all.map((webhook) => ({ ...webhook, http_auth_user: user })) })
+        : undefined;
+    expect(await ensure()).toEqual({ kind: 'ready', webhookId: '502', isNew: true, ids: ['502'] });
+    expect(sandbox.webhooks.all).toMatchObject([{ http_auth_user: credentials.user }]);
+  });
+
+  it('makes room at the limit by removing its own old ones first, and no other', async () => {
+    const { ensure, client, urls } = setUp();
+    await ensure({ url: URL_2 });
+    const fields = { eventAction: '*', eventObject: 'person', name: 'x', credentials: { user: 'other', password: 'p' } } as const;
+    for (let count = 1; count < 40; count += 1)
+      await client.createWebhook({ ...fields, url: `https://app.example.test/pipedrive/o${count}` });
+    expect(await ensure({ stored: ['501'] })).toEqual({ kind: 'ready', webhookId: '541', isNew: true, ids: ['541'] });
+    expect([urls().length, urls().includes(URL_1), urls().includes(URL_2)]).toEqual([40, true, false]);
+  });
+
+  it('says that it is at the limit, with the ids that are left, when there is no room even so', async () => {
+    const { ensure, fixture, posts } = setUp();
+    await ensure({ url: URL_2 });
+    let refused = 0;
+    fixture.intercept = ({ method }) => {
+      if (method !== 'POST') return undefined;
+      refused += 1;
+      return Response.json({ success: false }, { status: 422 });
+    };
+    expect(await ensure({ stored: ['501'] })).toMatchObject({ kind: 'partial', reason: 'limit-reached', ids: [] });
+    expect([refused, posts()]).toEqual([2, 1]);
   });
 
   it('B78: keeps the ids of those that could not be removed', async () => {

@@ -40,7 +40,8 @@ export type WebhookSetUp =
 
 /**
  * Sees to it that a connection has its one webhook; may be called at any time, and should be once a day: Pipedrive deletes
- * webhooks that it could not deliver to for three days. A new one is made before old ones are removed.
+ * webhooks that it could not deliver to for three days. A new one is made before old ones are removed, unless there is no
+ * room for it.
  * @throws {ApiError} when it may succeed later, or when the connection itself is refused.
  */
 export async function ensurePipedriveWebhook(options: EnsurePipedriveWebhookOptions): Promise<WebhookSetUp> {
@@ -50,13 +51,25 @@ export async function ensurePipedriveWebhook(options: EnsurePipedriveWebhookOpti
     const existing = await client.listWebhooks({ signal });
     const plan = planPipedriveWebhook(existing, { url, user, stored });
     remaining = plan.remove;
-    const webhookId = plan.kind === 'keep' ? plan.id : await create(options);
-    const left = await remove(plan.remove, options);
+    const makeRoom = async (): Promise<void> => void (remaining = await remove(remaining, options));
+    const webhookId = plan.kind === 'keep' ? plan.id : await createInRoom(options, plan.remove.length > 0 ? makeRoom : undefined);
+    const left = await remove(remaining, options);
     return { kind: 'ready', webhookId, isNew: plan.kind === 'create', ids: [webhookId, ...left] };
   } catch (error) {
     const refusal = toRefusal(error);
     if (refusal === undefined) throw error;
     return { kind: 'partial', ...refusal, ids: remaining };
+  }
+}
+
+/** At the limit of webhooks, our own old ones make room for the new one. */
+async function createInRoom(options: EnsurePipedriveWebhookOptions, makeRoom: (() => Promise<void>) | undefined): Promise<string> {
+  try {
+    return await create(options);
+  } catch (error) {
+    if (makeRoom === undefined || !isAtLimit(error)) throw error;
+    await makeRoom();
+    return create(options);
   }
 }
 
@@ -82,6 +95,11 @@ async function remove(ids: readonly string[], options: EnsurePipedriveWebhookOpt
   return left;
 }
 
+/** Webhooks API v1, Create a new Webhook: 40 per user. */
+function isAtLimit(error: unknown): boolean {
+  return hasStatus(error, 422);
+}
+
 type Refusal = Pick<Extract<WebhookSetUp, { kind: 'partial' }>, 'reason' | 'message'>;
 
 function toRefusal(error: unknown): Refusal | undefined {
@@ -89,7 +107,7 @@ function toRefusal(error: unknown): Refusal | undefined {
     const message = 'Pipedrive does not let the app make webhooks: connect again with the scope webhooks:full';
     return { reason: 'forbidden', message };
   }
-  if (hasStatus(error, 422)) {
+  if (isAtLimit(error)) {
     const message = 'Pipedrive allows 40 webhooks per user: remove some that are not needed and set up again';
     return { reason: 'limit-reached', message };
   }

@@ -19,11 +19,12 @@ export type WebhookPlan =
 
 /**
  * Decides from the list of what there is. A webhook is ours if its id is stored, or if it carries our random user: then its
- * creation succeeded and the answer was lost. Those of other connections are left alone.
+ * creation succeeded and the answer was lost. One that delivers to our address with other credentials was made by us when
+ * we had others, and is of no use any more. Those of other connections are left alone.
  */
 export function planPipedriveWebhook(existing: readonly PipedriveWebhook[], wish: WebhookWish): WebhookPlan {
-  const ours = existing.filter((webhook) => isOurs(webhook, wish));
-  const kept = ours.find((webhook) => isWanted(webhook, wish));
+  const kept = existing.find((webhook) => isOurs(webhook, wish) && isWanted(webhook, wish));
+  const ours = existing.filter((webhook) => isOurs(webhook, wish) || webhook.url === wish.url);
   const remove = ours.filter(({ id }) => id !== kept?.id).map(({ id }) => id);
   return kept === undefined ? { kind: 'create', remove } : { kind: 'keep', id: kept.id, remove };
 }

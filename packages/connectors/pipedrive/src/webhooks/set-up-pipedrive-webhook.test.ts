@@ -89,6 +89,24 @@ describe('setUpPipedriveWebhook', () => {
     expect(world.deeds).toEqual(['store ', 'catch up', 'store 501']);
   });
 
+  it('refuses an account of another company, visibly, and changes nothing', async () => {
+    const world = bench();
+    await world.setUp();
+    const before = world.stored();
+    world.deeds.length = 0;
+    const other = pipedriveFixture({ company: { id: 124, name: 'Other', country: 'US' } });
+    const result = await setUpPipedriveWebhook(
+      { client: other.client, logger: undefined, catchUp: async () => {} },
+      { url: URL_1, stored: before, store: async () => void world.deeds.push('store') },
+    );
+    expect(result).toEqual({
+      status: 'failed',
+      code: 'PIPEDRIVE_COMPANY_CHANGED',
+      message: expect.stringContaining('delete this integration and connect the new company as another one') as string,
+    });
+    expect([world.deeds, other.sandbox.webhooks.all]).toEqual([[], []]);
+  });
+
   it('says what to do when Pipedrive refuses the webhook, and catches up when it takes it at last', async () => {
     let isReachable = false;
     const { setUp, deeds } = bench({ isReachable: () => isReachable });

@@ -28,9 +28,17 @@ export function readStoredWebhook(stored: JsonObject | undefined): StoredPipedri
   return storedSchema.safeParse(stored).data;
 }
 
+const COMPANY_CHANGED: WebhookSetupResult = {
+  status: 'failed',
+  code: 'PIPEDRIVE_COMPANY_CHANGED',
+  message:
+    'The account that is connected now is of another Pipedrive company: delete this integration and connect the new company as another one',
+};
+
 /**
  * Sees to it that the connection has its one webhook. What proves who sends is stored before Pipedrive knows it. A webhook
- * that was not known to an earlier set-up is stored after the catch-up: who dies in between begins with both again.
+ * that was not known to an earlier set-up is stored after the catch-up: who dies in between begins with both again. For an
+ * account of another company nothing is changed: whom an integration holds, and what others call it, are of its company.
  */
 export async function setUpPipedriveWebhook(
   { client, logger, catchUp }: PipedriveWebhookTools,
@@ -38,8 +46,9 @@ export async function setUpPipedriveWebhook(
 ): Promise<WebhookSetupResult> {
   const known = readStoredWebhook(before);
   const { companyId } = await client.me({ signal });
-  const stored: StoredPipedriveWebhook = { ...(known ?? { ...createWebhookCredentials(), webhookIds: [] }), companyId };
-  if (known?.companyId !== companyId) await store(stored);
+  if (known !== undefined && known.companyId !== companyId) return COMPANY_CHANGED;
+  const stored: StoredPipedriveWebhook = known ?? { ...createWebhookCredentials(), webhookIds: [], companyId };
+  if (known === undefined) await store(stored);
   const { user, password, webhookIds } = stored;
   const result = await ensurePipedriveWebhook({ client, url, user, password, stored: webhookIds, logger, signal });
   const isUnknown = result.kind === 'ready' && !webhookIds.includes(result.webhookId);

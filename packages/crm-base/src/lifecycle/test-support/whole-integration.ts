@@ -1,5 +1,6 @@
 import { toProcessId } from '@frigg-crm/core';
 import { aProcess } from '@frigg-crm/testing';
+import type { SeenTo } from '../see-to-integration.ts';
 import type { LifecycleBench } from './lifecycle-bench.ts';
 
 const COLLECTIONS = ['integrations', 'plain-secrets', 'inbox', 'activities'];
@@ -39,4 +40,15 @@ export async function leftOf(bench: LifecycleBench, integrationId: string): Prom
     quo: bench.quo.webhooks.subscriptions().filter(({ url }) => url.endsWith(`/${integrationId}`)).length,
     crm: bench.crm.hooks.has(integrationId) ? 1 : 0,
   };
+}
+
+/** What there is when all is gone. */
+export const NOTHING: Remains = { documents: [], mappings: 0, processes: 0, quo: 0, crm: 0 };
+/** What there is while work may be in hand that began before the deletion. */
+export const RECORD_ALONE: Remains = { ...NOTHING, documents: ['integrations'] };
+
+/** Lets the time pass for which the record alone stays, and has the deletion end. @returns what was done. */
+export async function outlast(bench: LifecycleBench, integrationId = 'i1'): Promise<SeenTo> {
+  await bench.clock.advance(300_000);
+  return bench.run(bench.lifecycle.seeTo(integrationId));
 }

@@ -1,0 +1,154 @@
+import { ApiRateLimitedError, ApiRefusedError, ApiUnauthorizedError, ApiUnavailableError } from '@frigg-crm/http';
+import { NO_CALL_FACTS } from '@frigg-crm/quo';
+import { describe, expect, it } from 'vitest';
+import { createActivityWorld, type ActivityWorld } from '../test-support/activity-world.ts';
+import { aCall, aMessage } from '../test-support/fake-workspace.ts';
+import { ActivityBusyError } from '../errors/activity-busy-error.ts';
+
+const ANA = '+14155550132';
+const BO = '+14155550133';
+const FACTS = { api: 'Fake', operation: 'POST /activities' };
+const refused = (status: number): ApiRefusedError => new ApiRefusedError({ ...FACTS, status });
+const limited = new ApiRateLimitedError({ ...FACTS, status: 429 }, 5000);
+const away = new ApiUnavailableError({ ...FACTS, status: 503 });
+
+/** A call with Ana and Bo. */
+function worldOfTwo(): ActivityWorld {
+  const world = createActivityWorld();
+  world.activities.people = new Map([ANA, BO].map((phone, index) => [phone, { objectType: 'Person', externalId: `p${index}` }]));
+  world.workspace.calls.set('AC1', aCall({ participants: [ANA, BO, '+15551234567'] }));
+  return world;
+}
+
+/** The answers to first writes, in their order; none: it succeeds. */
+function answer({ activities }: ActivityWorld, answers: readonly (Error | undefined)[]): void {
+  const left = [...answers];
+  activities.pass = (call, when) => {
+    const error = call === 'create' && when === 'before' ? left.shift() : undefined;
+    if (error !== undefined) throw error;
+  };
+}
+
+/** The CRM has merged its first person into another one. */
+function merge({ activities }: ActivityWorld, status = 404): void {
+  activities.people = new Map([[ANA, { objectType: 'Person', externalId: 'merged' }]]);
+  const { logCallToActivity, logSMSToActivity } = activities;
+  activities.logCallToActivity = async (activity) => {
+    if (activity.person.externalId !== 'merged') throw refused(status);
+    return logCallToActivity.call(activities, activity);
+  };
+  activities.logSMSToActivity = async (activity) => {
+    if (activity.person.externalId !== 'merged') throw refused(status);
+    return logSMSToActivity.call(activities, activity);
+  };
+}
+
+const people = ({ activities }: ActivityWorld): readonly string[] => [...activities.stored.values()].map(({ person }) => person.externalId);
+
+describe('what was said with several people', () => {
+  it('and fails for one for the moment is written to the others, and comes again', async () => {
+    const world = worldOfTwo();
+    answer(world, [away]);
+    await expect(world.log.logCall(world.integration, { callId: 'AC1' })).rejects.toMatchObject({ code: 'API_UNAVAILABLE' });
+    expect(people(world)).toEqual(['p1']);
+    await world.log.logCall(world.integration, { callId: 'AC1' });
+    expect(people(world)).toEqual(['p1', 'p0']);
+  });
+
+  it('and is refused for one for good is written to the others, and waits for a person', async () => {
+    const world = worldOfTwo();
+    answer(world, [refused(422)]);
+    const work = world.log.logCall(world.integration, { callId: 'AC1' });
+    await expect(work).rejects.toMatchObject({ code: 'ACTIVITY_REFUSED', retryable: false, cause: { status: 422 } });
+    expect(people(world)).toEqual(['p1']);
+  });
+
+  it.each([
+    ['asks to wait', limited],
+    ['refuses the account', new ApiUnauthorizedError({ ...FACTS, status: 401 })],
+  ])('asks nothing more of a CRM that %s', async (_what, error) => {
+    const world = worldOfTwo();
+    answer(world, [error]);
+    await expect(world.log.logCall(world.integration, { callId: 'AC1' })).rejects.toBe(error);
+    expect(world.activities.calls.filter((call) => call === 'create')).toHaveLength(1);
+  });
+
+  it.each([
+    ['an outage', 'a bug', [new TypeError('x'), away], 'API_UNAVAILABLE'],
+    ['a limit', 'an outage', [away, limited], 'API_RATE_LIMITED'],
+    ['a limit', 'another worker', [new ActivityBusyError(1000), limited], 'API_RATE_LIMITED'],
+    ['an outage', 'another worker', [new ActivityBusyError(1000), away], 'API_UNAVAILABLE'],
+    ['an outage', 'a refusal', [refused(422), away], 'API_UNAVAILABLE'],
+  ] as const)('and fails for %s and for %s comes again for the former', async (_former, _latter, answers, code) => {
+    const world = worldOfTwo();
+    answer(world, answers);
+    await expect(world.log.logCall(world.integration, { callId: 'AC1' })).rejects.toMatchObject({ code });
+  });
+});
+
+describe('a person who is not there any more', () => {
+  it.each([404, 410])('is looked for anew at once where the link of the number is old (%i)', async (status) => {
+    const world = worldOfTwo();
+    await world.log.logMessage(world.integration, { messageId: 'AC9', message: aMessage() });
+    merge(world, status);
+    const result = await world.log.logMessage(world.integration, { messageId: 'AC10', message: aMessage({ id: 'AC10' }) });
+    expect(result).toMatchObject({ participants: [{ logged: true }] });
+    await world.log.logMessage(world.integration, { messageId: 'AC11', message: aMessage({ id: 'AC11' }) });
+    expect(people(world)).toEqual(['p0', 'merged', 'merged']);
+    expect(world.activities.calls.filter((call) => call === 'search')).toHaveLength(2);
+  });
+
+  it('is looked for anew although a sync has written them', async () => {
+    const world = worldOfTwo();
+    const scope = { integrationId: 'i1', objectType: 'Person' };
+    const write = { externalId: 'synced', contentHash: 'h', sourceModifiedAt: null };
+    await world.mappings.beginWrites({ ...scope, claimId: 'c', people: [write], claimTtlMs: 1000 });
+    const person = { externalId: 'synced', contentHash: 'h', quoContactId: 'q', phoneNumbers: [ANA] };
+    await world.mappings.confirmWrites({ ...scope, claimId: 'c', people: [person] });
+    merge(world);
+    await world.log.logMessage(world.integration, { messageId: 'AC9', message: aMessage() });
+    expect(people(world)).toEqual(['merged']);
+  });
+
+  it('is looked for anew although the activity, which somebody deleted, was theirs', async () => {
+    const world = worldOfTwo();
+    const call = aCall();
+    world.workspace.calls.set('AC1', call);
+    await world.log.logCall(world.integration, { callId: 'AC1' });
+    world.activities.stored.clear();
+    merge(world);
+    const summary = { status: 'completed', summary: ['Prices'], nextSteps: [], jobs: [] };
+    const request = { callId: 'AC1', facts: { ...NO_CALL_FACTS, summary } };
+    await world.log.logCall(world.integration, request);
+    expect(await world.log.logCall(world.integration, request)).toMatchObject({ participants: [{ action: 'unchanged' }] });
+    expect(people(world)).toEqual(['merged']);
+  });
+
+  it('and whom nobody replaces is nobody, and is looked for again later', async () => {
+    const world = worldOfTwo();
+    merge(world);
+    world.activities.findPersonsByPhone = async () => [];
+    await world.documents.insert([
+      {
+        collection: 'phone-links',
+        integrationId: 'i1',
+        id: ANA,
+        value: { objectType: 'Person', externalId: 'p0' },
+        tags: [],
+        dueAt: null,
+        expiresAt: '2026-01-05T10:30:00.000Z',
+        version: 0,
+      },
+    ]);
+    const result = await world.log.logMessage(world.integration, { messageId: 'AC9', message: aMessage() });
+    expect(result).toMatchObject({ participants: [{ logged: false, reason: 'contact-not-found' }] });
+    expect(await world.documents.query({ collection: 'inbox', limit: 10 })).toHaveLength(1);
+  });
+
+  it('but who is found again is refused for good', async () => {
+    const world = worldOfTwo();
+    answer(world, [refused(404)]);
+    const work = world.log.logMessage(world.integration, { messageId: 'AC9', message: aMessage() });
+    await expect(work).rejects.toMatchObject({ code: 'ACTIVITY_REFUSED' });
+  });
+});
