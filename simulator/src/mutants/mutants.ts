@@ -45,7 +45,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'fewer-units-than-known',
-    seed: 500,
+    seed: 149,
     file: 'packages/core/src/domain/process/fold-units.ts',
     find: 'Math.max(ledger.expectedUnits, update.expectedUnits)',
     replace: 'update.expectedUnits',
@@ -77,7 +77,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'reopening-keeps-the-counts',
-    seed: 2,
+    seed: 149,
     file: 'packages/core/src/domain/process/reopen-process.ts',
     find: 'processedRecords: progress.processedRecords - synced - failed - skipped,',
     replace: 'processedRecords: progress.processedRecords,',
@@ -93,7 +93,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-lost-race-is-answered-as-stored',
-    seed: 1,
+    seed: 3,
     file: 'packages/core/src/use-cases/apply-process-updates.ts',
     find: "if (!FriggCrmError.hasCode(error, 'PROCESS_CONFLICT') || conflicts >= MAX_CONFLICTS) throw error;",
     replace:
@@ -150,7 +150,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'retried-people-are-forgotten',
-    seed: 1,
+    seed: 15,
     file: 'packages/crm-base/src/sync/process-person-batch-handler.ts',
     find: 'if (isRetried) await retryPersons(run, { synced, attempt }, options);',
     replace: '',
@@ -158,7 +158,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'exhausted-people-pass-for-synced',
-    seed: 11,
+    seed: 24,
     file: 'packages/crm-base/src/sync/process-person-batch-handler.ts',
     find: "outcome: exhausted.length > 0 ? 'FAILED' : 'PROCESSED',",
     replace: "outcome: 'PROCESSED',",
@@ -207,7 +207,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the-overlap-is-forgotten',
-    seed: 631,
+    seed: 1135,
     file: 'packages/crm-base/src/config/crm-config.ts',
     find: 'overlapSeconds: z.int().min(0).default(300)',
     replace: 'overlapSeconds: z.int().min(0).default(0)',
@@ -231,7 +231,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'unconfirmed-content-passes-for-known',
-    seed: 17,
+    seed: 1015,
     file: 'packages/core/src/domain/mapping/confirm-write.ts',
     find: 'contentHash: wasAlone || isRepeated ? contentHash : null,',
     replace: 'contentHash,',
