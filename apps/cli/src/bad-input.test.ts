@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openQuo, QUO_KEY, type OpenQuo } from './test-support/open-quo.ts';
 import { readOnlyProcess } from './test-support/read-result.ts';
 import { runChild, type FinishedChild } from './test-support/run-child.ts';
+import { runInProcess } from './test-support/run-in-process.ts';
 import { serveSandbox } from './wiring/serve-sandbox.ts';
 
 const CRM_TOKEN = 'crm-token-of-the-tests';
@@ -25,7 +26,7 @@ afterAll(async () => {
 });
 
 /** A sync that would work; the settings replace or, when `undefined`, remove its own. */
-async function sync(changes: Record<string, string | undefined>, env: Record<string, string> = {}): Promise<FinishedChild> {
+function argsOf(changes: Record<string, string | undefined>): readonly string[] {
   const flags = {
     connector: 'scaling-test',
     'crm-url': 'synthetic:40',
@@ -35,7 +36,11 @@ async function sync(changes: Record<string, string | undefined>, env: Record<str
     ...changes,
   };
   const args = Object.entries(flags).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
-  return runChild(['sync', '--json', ...args], { env: { ...IMPATIENT, ...env } });
+  return ['sync', '--json', ...args];
+}
+
+async function sync(changes: Record<string, string | undefined>, env: Record<string, string> = {}): Promise<FinishedChild> {
+  return runChild(argsOf(changes), { env: { ...IMPATIENT, ...env } });
 }
 
 function expectNoSecrets({ stdout, stderr }: FinishedChild, secrets: readonly string[] = []): void {
@@ -89,7 +94,7 @@ describe.concurrent('a command line that cannot be used', () => {
     { title: 'a queue of another kind', changes: { queue: 'sqs:4566' }, setting: /--queue \(FRIGG_CRM_QUEUE\): must be/ },
     { title: 'a mistyped flag with a secret', changes: { 'quo-keyy=hunter2': '' }, setting: /unknown option '--quo-keyy'/ },
   ])('ends with code 2 and names the setting: $title', async ({ changes, setting }) => {
-    expectUsage(await sync(changes), setting, ['hunter2']);
+    expectUsage(await runInProcess(argsOf(changes)), setting, ['hunter2']);
   });
 
   it('refuses a variable that cannot be used, and an empty one counts as none', async () => {
