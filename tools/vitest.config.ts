@@ -1,5 +1,10 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { createCountReporter } from './src/reporter/count-reporter.ts';
+
+// Programs that tests start load their sources in half of the time.
+process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'frigg-crm-compile-cache');
 
 const conditions = ['@frigg-crm/source', 'node', 'development|production'];
 

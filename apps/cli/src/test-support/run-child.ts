@@ -22,10 +22,12 @@ export interface ChildOptions {
   readonly onLine?: ((line: string) => void) | undefined;
 }
 
-/** Starts the program as its users do: on node, with the sources. Nothing of the surrounding environment reaches it but PATH and HOME. */
+/** Starts the program as its users do: on node, with the sources. Nothing of the surrounding environment reaches it but PATH, HOME and where node keeps compiled sources. */
 export function startChild(args: readonly string[], { env = {}, onLine = () => undefined }: ChildOptions = {}): RunningChild {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['--conditions=@frigg-crm/source', MAIN, ...args], { env: { PATH, HOME, ...env } });
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
+  const child = spawn(process.execPath, ['--conditions=@frigg-crm/source', MAIN, ...args], {
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...env },
+  });
   let stdout = '';
   let stderr = '';
   let reported = 0;
