@@ -44,7 +44,7 @@ it(
     expect(await findLost(taken)).toEqual([]);
     expect(taken.size).toBeLessThan(ids.size);
 
-    world.skipClaims();
+    world.outlastClaims();
     const second = await world.startApp();
     const sendingAgain = sender.send(events.filter(({ eventId }, index) => !taken.has(eventId) || index % 10 === 0));
     await until(() => world.written().size >= KILLED_AT_WRITTEN, 'many are written', second.program);
@@ -53,7 +53,7 @@ it(
     expect(await findLost(taken)).toEqual([]);
     expect(world.written().size).toBeLessThan(1500);
 
-    world.skipClaims();
+    world.outlastClaims();
     const third = await world.startApp();
     await until(
       async () => {

@@ -52,7 +52,7 @@ it.concurrent('calls and texts are written once, at whatever step of their way t
       if ((await answer) !== 200) unanswered.push(event);
     }
     // Until now each event was in the hands of an app that is dead.
-    world.skipClaims();
+    world.outlastClaims();
     await world.startApp();
     for (const event of unanswered) expect(await world.deliver(event)).toBe(200);
     await world.untilWorkedOff();
@@ -71,7 +71,7 @@ it.concurrent(
       await victim.untilSaid('reached');
       await victim.program.kill();
       expect([...world.written().values()]).toEqual([1]);
-      world.skipClaims();
+      world.outlastClaims();
       await world.startApp();
       await world.untilWorkedOff();
       expect([...world.written().values()]).toEqual([1]);
@@ -90,7 +90,7 @@ it.concurrent.for([
       const zombie = await world.startApp({ stop: { point, passing: 1, how: 'suspend' } });
       expect(await world.deliver(happen(world, kind))).toBe(200);
       await zombie.untilSaid('reached');
-      world.skipClaims();
+      world.outlastClaims();
       const other = await world.startApp({ port: await freePort() });
       await world.untilWorkedOff();
       expect([...world.written().values()]).toEqual([1]);

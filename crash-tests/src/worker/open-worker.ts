@@ -1,5 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { LogFields, Logger, MessageQueue } from '@frigg-crm/core';
+import type { MessageQueue } from '@frigg-crm/core';
 import { createSyncEngine, type BaseCRMIntegrationDependencies, type CrmIntegration, type SyncEngine } from '@frigg-crm/crm-base';
 import { createRequestBudget } from '@frigg-crm/http';
 import { createMemoryQueue } from '@frigg-crm/memory';
@@ -15,6 +15,7 @@ import { createScalingTestClient, ScalingTestIntegration } from '@frigg-crm/scal
 import { createSqsQueue } from '@frigg-crm/sqs-queue';
 import { forgetNews } from './forget-news.ts';
 import type { StopPoints } from './stop-points.ts';
+import { toStderr } from './to-stderr.ts';
 import { stopAfterDelete, stopContacts, stopIntegration, stopMappings, stopQueue, stopRepository, stopWrites } from './with-stop-points.ts';
 import { PAGE_SIZE, QUO_KEY, QUO_PARTNER_KEY, VISIBILITY_TIMEOUT_SECONDS, type QueueUrls, type WorkerInput } from './worker-input.ts';
 
@@ -104,16 +105,3 @@ function openIntegration({ connector, crm }: WorkerInput, dependencies: BaseCRMI
   const client = createPipedriveClient({ apiDomain: crm.url, ...common });
   return new PipedriveIntegration({ ...dependencies, client }) as CrmIntegration;
 }
-
-function write(level: string): (fields: LogFields, message: string) => void {
-  return (fields, message) => void process.stderr.write(`${level} ${message} ${JSON.stringify(fields)}\n`);
-}
-
-/** The parent shows it when a test fails. */
-const toStderr: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: write('warn'),
-  error: write('error'),
-  child: () => toStderr,
-};

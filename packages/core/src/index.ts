@@ -3,6 +3,7 @@ export { assertNever } from './domain/assert-never.ts';
 export { compareByBytes } from './domain/compare-by-bytes.ts';
 export { addValue, countValues, eachValue, hasValue, missingBelow, type Interval, type IntervalSet } from './domain/interval-set.ts';
 export { MAX_DOCUMENT_LENGTH, assertStorableDocument } from './domain/documents/assert-storable-document.ts';
+export { repeatOnConflict } from './domain/documents/repeat-on-conflict.ts';
 export type { DocumentKey, StoredDocument } from './domain/documents/stored-document.ts';
 export { withConfig, withMessage, withStatus, withoutMessages } from './domain/integration/change-integration.ts';
 export {

@@ -1,5 +1,5 @@
 import type { Clock, Integration } from '@frigg-crm/core';
-import { ExpiringCache } from './activities/expiring-cache.ts';
+import { ExpiringCache } from './expiring-cache.ts';
 import type { CrmIntegration } from './integration/crm-integration.ts';
 
 /** For so long a loaded integration is used, in milliseconds, unless its record changes. */

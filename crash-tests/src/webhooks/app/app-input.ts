@@ -11,7 +11,7 @@ export interface AppInput {
   readonly postgresUrl: string;
   /** Where the tables are in it. */
   readonly schema: string;
-  /** See `createSharedTime`. */
+  /** See `createCommonTime`. */
   readonly timeFile: string;
   /** Whether it creates the integration before it works, as somebody's click does. */
   readonly create: boolean;

@@ -1,4 +1,4 @@
-import { createCredentialVault, createLocalKeys, type Clock, type LogFields, type Logger } from '@frigg-crm/core';
+import { createCredentialVault, createLocalKeys, type Clock, type Logger } from '@frigg-crm/core';
 import {
   createIntegrationServices,
   createSyncEngine,
@@ -12,8 +12,9 @@ import { createPipedriveClient, PipedriveIntegration } from '@frigg-crm/pipedriv
 import { openProcessStore } from '@frigg-crm/postgres-process-repo';
 import { createQuoClient } from '@frigg-crm/quo';
 import type { StopPoints } from '../../worker/stop-points.ts';
+import { toStderr } from '../../worker/to-stderr.ts';
 import { stopQueue, stopWrites } from '../../worker/with-stop-points.ts';
-import { openSharedTime } from '../shared-time.ts';
+import { openCommonTime } from '../common-time.ts';
 import { INTEGRATION_ID, QUO_KEY, type AppInput } from './app-input.ts';
 import { stopDocuments } from './stop-documents.ts';
 
@@ -28,7 +29,7 @@ const BASE_PATH = '/webhooks';
 /** Opens an app. Its stores are in PostgreSQL, its queues in its own memory: they are gone when it is. */
 export async function openApp(input: AppInput, points: StopPoints): Promise<OpenApp> {
   const { postgresUrl: connectionString, schema, publicUrl } = input;
-  const common = { clock: openSharedTime(input.timeFile), logger: toStderr };
+  const common = { clock: openCommonTime(input.timeFile), logger: toStderr };
   const opened = await openProcessStore({ connectionString, schema, maxConnections: 10 });
   const store = { ...opened, documents: stopDocuments(opened.documents, points) };
   const queues = { fetchQueue: createMemoryQueue(common), workQueue: stopQueue(createMemoryQueue(common), points) };
@@ -71,16 +72,3 @@ function stopActivities(points: StopPoints): Fetch {
   const stopping = stopWrites(points);
   return async (request) => (/\/(activities|notes)$/.test(new URL(request.url).pathname) ? stopping(request) : globalThis.fetch(request));
 }
-
-function write(level: string): (fields: LogFields, message: string) => void {
-  return (fields, message) => void process.stderr.write(`${level} ${message} ${JSON.stringify(fields)}\n`);
-}
-
-/** The parent shows it when a test fails. */
-const toStderr: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: write('warn'),
-  error: write('error'),
-  child: () => toStderr,
-};

@@ -7,7 +7,7 @@ import { freePort } from '@frigg-crm/postgres-process-repo/testing';
 import type { SandboxDelivery } from '@frigg-crm/quo/sandbox';
 import type { ServerUrls } from '../../world/servers.ts';
 import { INTEGRATION_ID, type AppInput } from '../app/app-input.ts';
-import { createSharedTime } from '../shared-time.ts';
+import { createCommonTime } from '../common-time.ts';
 import { openSides, type Sides } from './open-sides.ts';
 import { readWritten } from './read-written.ts';
 import { startApp, type App } from './start-app.ts';
@@ -27,7 +27,7 @@ export interface WebhookWorld extends Pick<Sides, 'quo' | 'pipedrive' | 'contact
   /** Waits until nothing of what is stored is left to do. */
   untilWorkedOff(): Promise<void>;
   /** Time goes on until the claims of those who have died are over. */
-  skipClaims(): void;
+  outlastClaims(): void;
   /** Ends the apps and closes the rest. */
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ const CLAIMS_MS = 200_000;
 /** Opens a world. `name` must not be given twice on the same servers. */
 export async function openWebhookWorld({ postgresUrl, compileCache }: ServerUrls, name: string): Promise<WebhookWorld> {
   const home = await mkdtemp(join(tmpdir(), 'frigg-crash-webhooks-'));
-  const time = createSharedTime(join(home, 'time'));
+  const time = createCommonTime(join(home, 'time'));
   const [sides, port, { documents, close }] = await Promise.all([
     openSides(time.clock),
     freePort(),
@@ -71,7 +71,7 @@ export async function openWebhookWorld({ postgresUrl, compileCache }: ServerUrls
     storedEvents: async () => readStoredEvents(documents),
     written: () => readWritten(pipedrive),
     untilWorkedOff: async () => until(async () => isWorkedOff(documents), 'all is worked off', apps.at(-1)?.program),
-    skipClaims: () => time.skip(CLAIMS_MS),
+    outlastClaims: () => time.skip(CLAIMS_MS),
     async close() {
       await Promise.all(apps.map(async ({ program }) => program.kill()));
       await Promise.all([sides.close(), close(), rm(home, { recursive: true, force: true })]);

@@ -1,6 +1,6 @@
 import {
   DocumentConflictError,
-  FriggCrmError,
+  repeatOnConflict,
   toIso,
   type CallOptions,
   type Clock,
@@ -62,20 +62,15 @@ export class ActivityStore {
     change: (record: ActivityRecord) => ActivityRecord | undefined,
     options: CallOptions,
   ): Promise<ActivityRecord | undefined> {
-    for (let conflicts = 0; conflicts <= MAX_CONFLICTS; conflicts += 1) {
+    return repeatOnConflict(async () => {
       const stored = await this.#documents.find(documentKey(key), options);
       if (stored === undefined) return undefined;
       const record = toRecord(stored);
       const changed = change(record);
       if (changed === undefined) return record;
-      try {
-        const document = { ...stored, value: changed as unknown as JsonObject, expiresAt: this.#expiry() };
-        return toRecord(await this.#documents.save(document, options));
-      } catch (error) {
-        if (!FriggCrmError.hasCode(error, 'DOCUMENT_CONFLICT')) throw error;
-      }
-    }
-    throw new DocumentConflictError(ACTIVITIES);
+      const document = { ...stored, value: changed as unknown as JsonObject, expiresAt: this.#expiry() };
+      return toRecord(await this.#documents.save(document, options));
+    });
   }
 
   #newDocument(key: ActivityKey): StoredDocument {

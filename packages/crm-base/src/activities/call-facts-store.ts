@@ -1,5 +1,6 @@
 import {
-  FriggCrmError,
+  DocumentConflictError,
+  repeatOnConflict,
   toCanonicalJson,
   toIso,
   type CallOptions,
@@ -15,8 +16,6 @@ const CALL_FACTS = 'call-facts';
 
 /** Longer than Quo tells of a call; then what was said in it is forgotten here. */
 const KEPT_MS = 30 * 24 * 3600 * 1000;
-/** Others get in between that often only when something is wrong. */
-const MAX_CONFLICTS = 50;
 
 /** Keeps what events and looks at the API have told of calls, so that no part is lost when the next one comes. */
 export class CallFactsStore {
@@ -40,25 +39,28 @@ export class CallFactsStore {
     facts: QuoCallFacts,
     options: CallOptions,
   ): Promise<{ readonly facts: QuoCallFacts; readonly isFirst: boolean }> {
-    for (let conflicts = 0; ; conflicts += 1) {
+    return repeatOnConflict(async () => {
       const stored = await this.#documents.find(keyOf(call), options);
       const known = read(stored);
       const merged = mergeCallFacts(known, facts);
       const isFirst = stored === undefined;
       if (toCanonicalJson(merged) === toCanonicalJson(known)) return { facts: known, isFirst };
-      const value = merged as unknown as JsonObject;
-      const expiresAt = toIso(this.#clock.now() + KEPT_MS);
-      try {
-        if (stored !== undefined) {
-          await this.#documents.save({ ...stored, value, expiresAt }, options);
-          return { facts: merged, isFirst };
-        }
-        const document = { ...keyOf(call), value, tags: [], dueAt: null, expiresAt, version: 0 };
-        if ((await this.#documents.insert([document], options)).length > 0) return { facts: merged, isFirst };
-      } catch (error) {
-        if (!FriggCrmError.hasCode(error, 'DOCUMENT_CONFLICT') || conflicts >= MAX_CONFLICTS) throw error;
-      }
-    }
+      await this.#store(call, { stored, facts: merged }, options);
+      return { facts: merged, isFirst };
+    });
+  }
+
+  async #store(
+    call: { readonly integrationId: string; readonly callId: string },
+    { stored, facts }: { readonly stored: StoredDocument | undefined; readonly facts: QuoCallFacts },
+    options: CallOptions,
+  ): Promise<void> {
+    const value = facts as unknown as JsonObject;
+    const expiresAt = toIso(this.#clock.now() + KEPT_MS);
+    if (stored !== undefined) return void (await this.#documents.save({ ...stored, value, expiresAt }, options));
+    const document = { ...keyOf(call), value, tags: [], dueAt: null, expiresAt, version: 0 };
+    const added = await this.#documents.insert([document], options);
+    if (added.length === 0) throw new DocumentConflictError(CALL_FACTS);
   }
 }
 

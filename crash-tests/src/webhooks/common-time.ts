@@ -2,8 +2,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { systemClock, type Clock } from '@frigg-crm/core';
 
 /** A time that several programs share, and that one of them can move on. */
-export interface SharedTime {
-  /** For the others: {@link openSharedTime}. */
+export interface CommonTime {
+  /** For the others: {@link openCommonTime}. */
   readonly file: string;
   readonly clock: Clock;
   /** Everybody's time goes on by so many milliseconds at once; who sleeps goes on sleeping. */
@@ -11,7 +11,7 @@ export interface SharedTime {
 }
 
 /** Makes a time that is the machine's, until it is moved on. */
-export function createSharedTime(file: string): SharedTime {
+export function createCommonTime(file: string): CommonTime {
   let skippedMs = 0;
   const store = (): void => {
     // Replaced in one piece: whoever looks meanwhile finds the one or the other.
@@ -21,7 +21,7 @@ export function createSharedTime(file: string): SharedTime {
   store();
   return {
     file,
-    clock: openSharedTime(file),
+    clock: openCommonTime(file),
     skip(ms) {
       skippedMs += ms;
       store();
@@ -30,6 +30,6 @@ export function createSharedTime(file: string): SharedTime {
 }
 
 /** Looks at the file each time, so that also a program that stood still knows at once how late it is. */
-export function openSharedTime(file: string): Clock {
+export function openCommonTime(file: string): Clock {
   return { ...systemClock, now: () => Date.now() + Number(readFileSync(file, 'utf8')) };
 }
