@@ -3,6 +3,7 @@ import { isAccountFailure, toErrorEntry } from '../sync/retry-delay.ts';
 import type { PersonOutcome } from './person-outcome.ts';
 import type { PersonWriter } from './person-writer.ts';
 import { preparePersons, type PreparedContact } from './prepare-persons.ts';
+import { removePersons } from './remove-persons.ts';
 import { writeContacts, type WrittenContacts } from './write-contacts.ts';
 
 /** What making it right has come to. */
@@ -13,7 +14,7 @@ export interface NewestContacts extends Pick<WrittenContacts, 'confirmed' | 'cre
 
 /**
  * Makes right what two attempts at the same person may have left in the wrong order. Whoever held an older version, or
- * cannot tell, and finds that nobody knows what Quo holds, fetches the person again and writes that. So even a worker
+ * cannot tell, and finds that nobody knows what Quo holds, fetches the person again and writes that, or takes out who was deleted since. So even a worker
  * that was slow, or died after its write and comes again, never leaves its old version behind.
  */
 export async function writeNewest(
@@ -33,7 +34,11 @@ export async function writeNewest(
       prepared.filter((person) => person.kind === 'contact'),
       options,
     );
-    return { outcomes: new Map([...outcomes].filter(([, { kind }]) => kind === 'retry' || kind === 'failed')), confirmed, created };
+    // Somebody may have been deleted since, and was written again by whoever did not know.
+    const deletions = prepared.filter((person) => person.kind === 'deleted');
+    const removed = await removePersons(writer, deletions, options);
+    const failures = [...outcomes, ...removed].filter(([, { kind }]) => kind === 'retry' || kind === 'failed');
+    return { outcomes: new Map(failures), confirmed, created };
   } catch (error) {
     options.signal?.throwIfAborted();
     // A CRM without a call for single people: the next sync that lists them writes them.

@@ -55,3 +55,21 @@ it('writes nobody when nothing is in doubt', async () => {
   await deliverAgain({ harness, processId, old: { id: 'p1', name: 'Old Ana', updatedAt: '2026-01-05T08:00:00.000Z' } });
   expect(harness.quo.sent.get('p1')).toBe(1);
 });
+
+it('takes out again who was deleted while a worker stood still with what it had read before', async () => {
+  const config = { syncConfig: { deletionPolicy: 'delete' } } as const;
+  const harness = createHarness({ people: [], config });
+  const old = { id: 'p1', name: 'Ana', phone: '+14155550101', updatedAt: toIso(harness.clock.now()) };
+  harness.crm.people = [old];
+  const written: string[] = [];
+  harness.quo.beforeBatch = async () => {
+    if (written.push('batch') > 1) return;
+    // In the meantime somebody else has learnt of the deletion, and has taken her out.
+    await harness.clock.sleep(1000);
+    harness.crm.put({ ...old, deleted: true, updatedAt: toIso(harness.clock.now()) });
+    await harness.mappings.remove({ ...SCOPE, externalIds: ['p1'] });
+  };
+  await runInitialSync(harness);
+  expect(harness.quo.stored.has('p1')).toBe(false);
+  expect(await harness.mappings.findMany({ ...SCOPE, externalIds: ['p1'] })).toEqual([]);
+});

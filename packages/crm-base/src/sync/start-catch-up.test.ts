@@ -1,4 +1,4 @@
-import { readProgress, toIso, type Process } from '@frigg-crm/core';
+import { readProgress, toIso, type Process, toProcessId } from '@frigg-crm/core';
 import { TEST_START_MS } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
@@ -119,6 +119,16 @@ it('starts none when somebody has started another sync first, which sees the cha
   await runAll(harness, { kind: 'ongoing' });
   Object.assign(harness.integration.config.syncConfig, { catchUp: true });
   expect(await harness.engine.syncOrchestrator.startCatchUp({ integration: harness.integration, process })).toBeUndefined();
+});
+
+it('starts one although an earlier sync looks newer, because it was created by a clock that was ahead', async () => {
+  const harness = createCatchingUp({ config: { syncConfig: { catchUp: false } } });
+  const { process: earlier } = await runAll(harness);
+  const { process } = await runAll(harness);
+  Object.assign(harness.integration.config.syncConfig, { catchUp: true });
+  const ahead = { ...earlier, id: toProcessId('ahead'), createdAt: '2026-01-06T00:00:00.000Z', version: 0 };
+  await harness.processes.create(ahead);
+  expect(await harness.engine.syncOrchestrator.startCatchUp({ integration: harness.integration, process })).toBeDefined();
 });
 
 it('starts none where the CRM cannot list changes, and then lists everybody in ongoing syncs too', async () => {

@@ -43,7 +43,7 @@ export async function startCatchUp(
   const { integrationId, userId, type, name } = completed;
   const processId = catchUpIdOf(completed.id);
   const [newest] = await processRepository.find({ integrationId, type, name, limit: 1 });
-  if (newest !== undefined && newest.id !== completed.id && newest.id !== processId) return undefined;
+  if (newest !== undefined && newest.id !== processId && hasBegunSince(newest, completed)) return undefined;
   try {
     return await processManager.createSyncProcess({
       processId,
@@ -63,6 +63,15 @@ export async function startCatchUp(
     const existing = await processManager.getProcess(processId);
     return existing === null ? undefined : processManager.dispatchPending(existing.id);
   }
+}
+
+/**
+ * Whose clock was ahead when an earlier sync was created makes that one look newer. One runs at a time, so what began
+ * later also ends later; of the two signs none alone is enough, and a catch-up too many costs little.
+ */
+function hasBegunSince(other: Process, completed: Process): boolean {
+  if (other.id === completed.id) return false;
+  return other.endedAt === null || (other.createdAt > completed.createdAt && other.endedAt > (completed.endedAt ?? ''));
 }
 
 /** @returns since when changes are to be fetched (ISO 8601); `null`: everybody is listed again; `undefined`: no catch-up is wanted. */
