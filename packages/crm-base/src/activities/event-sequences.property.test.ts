@@ -171,16 +171,20 @@ function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
 /** `FRIGG_CRM_SEQUENCES=10000` plays as many as the promise names. */
 const RUNS = Number(process.env['FRIGG_CRM_SEQUENCES'] ?? 120);
 
-it('B71, B72, B73, B74: one activity for each call and contact, and its content does not depend on the order of events', async () => {
-  await fc.assert(
-    fc.asyncProperty(anyStory, async (story) => {
-      const random = createSeededRandom(story.seed);
-      const repeated = story.repetitions.map((index) => story.parts[index % story.parts.length] ?? 'completed');
-      const events = shuffled([...story.parts, ...repeated], random);
-      const inOrder = await play(story, story.parts, { random: () => 0, isConcurrent: false, isRough: false });
-      const asItCame = await play(story, events, { random, isConcurrent: story.isConcurrent, isRough: true });
-      expect(asItCame).toEqual(inOrder);
-    }),
-    { numRuns: RUNS },
-  );
-});
+it(
+  'B71, B72, B73, B74: one activity for each call and contact, and its content does not depend on the order of events',
+  { timeout: 600_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(anyStory, async (story) => {
+        const random = createSeededRandom(story.seed);
+        const repeated = story.repetitions.map((index) => story.parts[index % story.parts.length] ?? 'completed');
+        const events = shuffled([...story.parts, ...repeated], random);
+        const inOrder = await play(story, story.parts, { random: () => 0, isConcurrent: false, isRough: false });
+        const asItCame = await play(story, events, { random, isConcurrent: story.isConcurrent, isRough: true });
+        expect(asItCame).toEqual(inOrder);
+      }),
+      { numRuns: RUNS },
+    );
+  },
+);
