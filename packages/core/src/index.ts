@@ -114,6 +114,7 @@ export type {
 } from './ports/message-queue.ts';
 export type { ProcessQuery, ProcessRepository } from './ports/process-repository.ts';
 export type { RateLimits, Reservation } from './ports/rate-limits.ts';
+export type { Store } from './ports/store.ts';
 export { silentPublisher, type ProgressPublisher } from './ports/progress-publisher.ts';
 export { toCanonicalJson } from './process-updates/canonical-json.ts';
 export { runDeadProcessUpdateConsumer } from './process-updates/dead-process-update-consumer.ts';
