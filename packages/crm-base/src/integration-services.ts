@@ -18,17 +18,17 @@ import {
   type ProcessRepository,
 } from '@frigg-crm/core';
 import { ActivityLog } from './activities/activity-log.ts';
-import { IntegrationWork } from './integration-work.ts';
+import { IntegrationWork } from './workers/integration-work.ts';
 import { IntegrationLifecycle } from './lifecycle/integration-lifecycle.ts';
 import type { LifecycleDependencies } from './lifecycle/lifecycle-dependencies.ts';
-import type { CrmIntegration } from './integration/crm-integration.ts';
-import { keepLoaded } from './keep-loaded.ts';
-import { handleCrmEvent, handlePersonCheck } from './persons/person-changes.ts';
+import type { CrmIntegration } from './connector/crm-integration.ts';
+import { keepLoaded } from './connector/keep-loaded.ts';
+import { handleCrmEvent, handlePersonCheck } from './person-changes/person-changes.ts';
 import type { SyncEngine } from './sync-engine.ts';
-import { toErrorEntry } from './sync/retry-delay.ts';
-import type { ResolveIntegration } from './integration/resolve-integration.ts';
+import { toErrorEntry } from './failures/retry-delay.ts';
+import type { ResolveIntegration } from './connector/resolve-integration.ts';
 import { createWebhookRoutes, type WebhookRoutesOptions } from './webhooks/create-webhook-routes.ts';
-import { remindDue, type RemindDueOptions } from './webhooks/remind-due.ts';
+import { remindDue, type RemindDueOptions } from './inbox/remind-due.ts';
 
 export interface IntegrationServicesOptions
   extends Pick<LifecycleDependencies, 'revoke' | 'webhookUrls'>, Pick<WebhookRoutesOptions, 'uninstallers' | 'basePath' | 'maxBodyBytes'> {

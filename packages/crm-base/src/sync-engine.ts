@@ -18,18 +18,18 @@ import {
   type ProgressPublisher,
   type RateLimits,
 } from '@frigg-crm/core';
-import { createProcessManager } from './create-process-manager.ts';
-import type { ProcessManager } from './process-manager.ts';
-import { QueueManager } from './queue-manager.ts';
-import { SyncSteering } from './steering/sync-steering.ts';
-import { SyncOrchestrator } from './sync-orchestrator.ts';
-import { runDeadLetterWorkers } from './sync/dead-letter-workers.ts';
+import { createProcessManager } from './process/create-process-manager.ts';
+import type { ProcessManager } from './process/process-manager.ts';
+import { QueueManager } from './queue/queue-manager.ts';
+import { SyncSteering } from './operations/sync-control.ts';
+import { SyncOrchestrator } from './operations/sync-orchestrator.ts';
+import { runDeadLetterWorkers } from './workers/dead-letter-workers.ts';
 import type { SyncDependencies } from './sync/sync-dependencies.ts';
-import { runSyncWorkers, type SyncWorkersOptions } from './sync/sync-workers.ts';
-import { TenantGate } from './sync/tenant-gate.ts';
-import { runWatchdog } from './watchdog/run-watchdog.ts';
-import { SyncTakeover, type TakeoverDependencies } from './watchdog/take-over-syncs.ts';
-import { WATCHDOG_DEFAULTS, type WatchdogSettings } from './watchdog/watchdog-dependencies.ts';
+import { runSyncWorkers, type SyncWorkersOptions } from './workers/queue-workers.ts';
+import { TenantGate } from './queue/tenant-gate.ts';
+import { runWatchdog } from './operations/watchdog/run-watchdog.ts';
+import { SyncTakeover, type TakeoverDependencies } from './operations/watchdog/take-over-syncs.ts';
+import { WATCHDOG_DEFAULTS, type WatchdogSettings } from './operations/watchdog/watchdog-dependencies.ts';
 
 export interface SyncEngineOptions {
   readonly processRepository: ProcessRepository;

@@ -1,6 +1,6 @@
 import type { Clock, DocumentStore, IdGenerator, Inbox, Logger, MappingRepository } from '@frigg-crm/core';
 import type { QuoCallFacts, QuoMessage } from '@frigg-crm/quo';
-import type { QueueManager } from '../queue-manager.ts';
+import type { QueueManager } from '../queue/queue-manager.ts';
 import type { ActivityStore } from './activity-store.ts';
 import type { CallFactsStore } from './call-facts-store.ts';
 import type { QuoDirectory } from './quo-directory.ts';

@@ -1,5 +1,5 @@
 import type { CallOptions, JsonObject } from '@frigg-crm/core';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type {
   ActivityLogDependencies,
   ActivityLogResult,

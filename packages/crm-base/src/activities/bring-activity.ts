@@ -1,6 +1,6 @@
 import type { CallOptions } from '@frigg-crm/core';
-import type { ActivityTarget } from '../integration/activity-target.ts';
-import type { LoggedActivity } from '../integration/logged-activity.ts';
+import type { ActivityTarget } from '../connector/activity-target.ts';
+import type { LoggedActivity } from '../connector/logged-activity.ts';
 import type { ActivityRecord } from './activity-record.ts';
 
 /** So many lost answers in a row would have to leave so many activities. */

@@ -1,8 +1,8 @@
 import type { CallOptions } from '@frigg-crm/core';
 import { ApiError } from '@frigg-crm/http';
 import type { QuoCall, QuoCallFacts, QuoCallLookUp } from '@frigg-crm/quo';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import { isAccountFailure, isTransient, toErrorEntry } from '../sync/retry-delay.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import { isAccountFailure, isTransient, toErrorEntry } from '../failures/retry-delay.ts';
 import type { ActivityLogTools } from './activity-log-types.ts';
 import { lookAtExtras } from './look-at-extras.ts';
 

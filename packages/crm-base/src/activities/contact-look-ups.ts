@@ -1,6 +1,6 @@
 import type { CallOptions, JsonObject } from '@frigg-crm/core';
 import type { QuoMessage } from '@frigg-crm/quo';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { ActivityLogTools } from './activity-log-types.ts';
 import { scheduleLookUp } from './look-ups.ts';
 

@@ -1,6 +1,6 @@
 import { toIso, type CallOptions } from '@frigg-crm/core';
 import { NO_CALL_FACTS, actingUserId, renderCall, type QuoCall, type QuoCallFacts, type QuoPhoneNumber } from '@frigg-crm/quo';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { ActivityLogResult, ActivityLogTools, LogCallRequest } from './activity-log-types.ts';
 import { activityLineOf } from './activity-line-of.ts';
 import { collectCallFacts } from './collect-call-facts.ts';

@@ -3,7 +3,7 @@ import { NO_CALL_FACTS } from '@frigg-crm/quo';
 import { describe, expect, it } from 'vitest';
 import { createActivityWorld, type ActivityWorld } from '../test-support/activity-world.ts';
 import { aCall, aMessage } from '../test-support/fake-workspace.ts';
-import { ActivityBusyError } from '../errors/activity-busy-error.ts';
+import { ActivityBusyError } from '../failures/activity-busy-error.ts';
 
 const ANA = '+14155550132';
 const BO = '+14155550133';

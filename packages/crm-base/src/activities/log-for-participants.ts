@@ -1,14 +1,14 @@
 import { FriggCrmError, type CallOptions } from '@frigg-crm/core';
 import { ApiError } from '@frigg-crm/http';
-import { ActivityRefusedError } from '../errors/activity-refused-error.ts';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import type { CrmPersonRef, LoggedActivity } from '../integration/logged-activity.ts';
-import { isAccountFailure, isTransient, toErrorEntry } from '../sync/retry-delay.ts';
+import { ActivityRefusedError } from '../failures/activity-refused-error.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import type { CrmPersonRef, LoggedActivity } from '../connector/logged-activity.ts';
+import { isAccountFailure, isTransient, toErrorEntry } from '../failures/retry-delay.ts';
 import type { ActivityLogTools, ParticipantLog } from './activity-log-types.ts';
 import type { ActivityKey } from './activity-record.ts';
 import { findContact, searchContact } from './find-contact.ts';
 import { toContactPhone } from './find-external-numbers.ts';
-import { gravestOf, stopsTheAccount } from './rank-failures.ts';
+import { gravestOf, stopsTheAccount } from '../failures/rank-failures.ts';
 import type { RememberedSource } from './remembered-source.ts';
 import { writeActivity, type ActivitySoFar } from './write-activity.ts';
 

@@ -1,6 +1,6 @@
 import { toCanonicalJson, toIso, type CallOptions } from '@frigg-crm/core';
 import { messagePartiesOf, renderMessage, type ActivityLine, type QuoMedia, type QuoMessage } from '@frigg-crm/quo';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { ActivityLogResult, ActivityLogTools, LogMessageRequest } from './activity-log-types.ts';
 import { activityLineOf } from './activity-line-of.ts';
 import { scheduleContactLookUp } from './contact-look-ups.ts';

@@ -1,7 +1,7 @@
 import type { CallOptions } from '@frigg-crm/core';
 import { NO_CALL_FACTS, type QuoCall, type QuoCallFacts } from '@frigg-crm/quo';
-import type { QuoWorkspace } from '../integration/quo-workspace.ts';
-import { isAccountFailure, isTransient, toErrorEntry } from '../sync/retry-delay.ts';
+import type { QuoWorkspace } from '../connector/quo-workspace.ts';
+import { isAccountFailure, isTransient, toErrorEntry } from '../failures/retry-delay.ts';
 import type { ActivityLogTools } from './activity-log-types.ts';
 import { isVoicemailComplete, mayHaveVoicemail } from './voicemail-look-ups.ts';
 

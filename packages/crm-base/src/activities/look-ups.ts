@@ -1,7 +1,7 @@
 import { toIso, type CallOptions, type JsonObject } from '@frigg-crm/core';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import { MAX_DELAY_SECONDS } from '../sync/retry-delay.ts';
-import { queueEntries } from '../webhooks/queue-entries.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import { MAX_DELAY_SECONDS } from '../failures/retry-delay.ts';
+import { queueEntries } from '../inbox/queue-entries.ts';
 import type { ActivityLogTools } from './activity-log-types.ts';
 
 /** Something to look at again later. */

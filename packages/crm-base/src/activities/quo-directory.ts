@@ -1,9 +1,9 @@
 import { silentLogger, type CallOptions, type Clock, type Logger } from '@frigg-crm/core';
 import { userNameOf, type QuoPhoneNumber, type QuoUser } from '@frigg-crm/quo';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import type { QuoParticipant } from '../integration/logged-activity.ts';
-import { isAccountFailure, isRateLimited, isTransient, toErrorEntry } from '../sync/retry-delay.ts';
-import { ExpiringCache } from '../expiring-cache.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import type { QuoParticipant } from '../connector/logged-activity.ts';
+import { isAccountFailure, isRateLimited, isTransient, toErrorEntry } from '../failures/retry-delay.ts';
+import { ExpiringCache } from '../connector/expiring-cache.ts';
 
 const LINES_MS = 10 * 60_000;
 const USERS_MS = 3600_000;

@@ -1,5 +1,5 @@
 import type { QuoMedia } from '@frigg-crm/quo';
-import type { QuoParticipant } from '../integration/logged-activity.ts';
+import type { QuoParticipant } from '../connector/logged-activity.ts';
 
 /** What an activity holds and a later look at Quo may not show again. */
 export interface RememberedSource {

@@ -1,6 +1,6 @@
 import type { CallOptions } from '@frigg-crm/core';
 import type { QuoCall, QuoCallFacts } from '@frigg-crm/quo';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { ActivityLogTools } from './activity-log-types.ts';
 import { scheduleLookUp } from './look-ups.ts';
 

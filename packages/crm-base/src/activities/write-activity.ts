@@ -1,10 +1,10 @@
 import { type CallOptions, type Clock, type IdGenerator, type Logger } from '@frigg-crm/core';
-import { ActivityBusyError } from '../errors/activity-busy-error.ts';
-import type { ActivityTarget } from '../integration/activity-target.ts';
-import type { CrmPersonRef, LoggedActivity } from '../integration/logged-activity.ts';
+import { ActivityBusyError } from '../failures/activity-busy-error.ts';
+import type { ActivityTarget } from '../connector/activity-target.ts';
+import type { CrmPersonRef, LoggedActivity } from '../connector/logged-activity.ts';
 import { contentHash } from '../persons/content-hash.ts';
 import { isOutcomeUnknown } from './is-outcome-unknown.ts';
-import { toErrorEntry } from '../sync/retry-delay.ts';
+import { toErrorEntry } from '../failures/retry-delay.ts';
 import {
   claimActivity,
   confirmActivity,

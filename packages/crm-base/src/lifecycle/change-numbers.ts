@@ -1,6 +1,6 @@
 import { FriggCrmError, InvalidIntegrationDataError, toIso, withConfig, type CallOptions, type Integration } from '@frigg-crm/core';
 import type { QuoPhoneNumber } from '@frigg-crm/quo';
-import { UnknownIntegrationError } from '../errors/unknown-integration-error.ts';
+import { UnknownIntegrationError } from '../failures/unknown-integration-error.ts';
 import { changeRecord, findRecord, tryToResolve } from './change-record.ts';
 import type { LifecycleWork } from './lifecycle-work.ts';
 import { keepSubscriptions } from './keep-subscriptions.ts';

@@ -1,8 +1,8 @@
 import { IntegrationNotFoundError, changeStoredIntegration, toIso, type CallOptions, type Integration } from '@frigg-crm/core';
-import { IntegrationInDeletionError } from '../errors/integration-in-deletion-error.ts';
+import { IntegrationInDeletionError } from '../failures/integration-in-deletion-error.ts';
 import type { LifecycleTools } from './lifecycle-dependencies.ts';
-import { toErrorEntry } from '../sync/retry-delay.ts';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
+import { toErrorEntry } from '../failures/retry-delay.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 
 /**
  * Changes an integration that is not being deleted.

@@ -1,8 +1,8 @@
 import type { JsonObject } from '@frigg-crm/core';
 import { createQuoSubscriptions, type QuoSubscription } from '@frigg-crm/quo';
-import { toErrorEntry } from '../sync/retry-delay.ts';
+import { toErrorEntry } from '../failures/retry-delay.ts';
 import type { LifecycleWork } from './lifecycle-work.ts';
-import type { QuoWorkspace } from '../integration/quo-workspace.ts';
+import type { QuoWorkspace } from '../connector/quo-workspace.ts';
 import { WEBHOOK_SECRETS, holdSecret, toSubscriptions, type HeldSecret } from './webhook-secrets.ts';
 
 /** What the webhooks at Quo are to be. */

@@ -11,9 +11,9 @@ import type {
   MappingRepository,
   ProcessRepository,
 } from '@frigg-crm/core';
-import type { QueueManager } from '../queue-manager.ts';
+import type { QueueManager } from '../queue/queue-manager.ts';
 import type { LifecycleSettings } from './lifecycle-settings.ts';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 
 /** Where webhooks are delivered to: http(s), without a query. */
 export interface WebhookUrls {

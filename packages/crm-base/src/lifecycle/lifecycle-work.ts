@@ -1,6 +1,6 @@
 import type { Integration } from '@frigg-crm/core';
 import type { LifecycleTools } from './lifecycle-dependencies.ts';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { WorkLease } from './work-lease.ts';
 
 /** One program at work on one integration. */

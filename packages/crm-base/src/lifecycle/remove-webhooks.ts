@@ -1,8 +1,8 @@
 import { FriggCrmError } from '@frigg-crm/core';
 import { createQuoSubscriptions, type QuoSubscription } from '@frigg-crm/quo';
-import { UnknownIntegrationError } from '../errors/unknown-integration-error.ts';
-import { toErrorEntry } from '../sync/retry-delay.ts';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
+import { UnknownIntegrationError } from '../failures/unknown-integration-error.ts';
+import { toErrorEntry } from '../failures/retry-delay.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { isAccessRefused } from './is-access-refused.ts';
 import type { Removal } from './removal.ts';
 import { WEBHOOK_SECRETS, holdSecret, toSubscriptions } from './webhook-secrets.ts';

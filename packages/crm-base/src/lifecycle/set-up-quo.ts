@@ -1,5 +1,5 @@
 import { changeStoredIntegration, type Integration } from '@frigg-crm/core';
-import type { QuoWorkspace } from '../integration/quo-workspace.ts';
+import type { QuoWorkspace } from '../connector/quo-workspace.ts';
 import { isAccessRefused } from './is-access-refused.ts';
 import type { LifecycleWork } from './lifecycle-work.ts';
 import { keepSubscriptions } from './keep-subscriptions.ts';

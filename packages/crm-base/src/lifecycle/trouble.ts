@@ -1,6 +1,6 @@
 import { FriggCrmError, toIso, withMessage, withoutMessages, type Integration, type IntegrationMessage } from '@frigg-crm/core';
-import { UnknownIntegrationError } from '../errors/unknown-integration-error.ts';
-import { askedWaitMs, isRateLimited, toErrorEntry } from '../sync/retry-delay.ts';
+import { UnknownIntegrationError } from '../failures/unknown-integration-error.ts';
+import { askedWaitMs, isRateLimited, toErrorEntry } from '../failures/retry-delay.ts';
 
 /** What can be wrong with an integration, in the words of its messages. */
 export type TroubleCode =

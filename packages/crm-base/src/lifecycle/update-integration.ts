@@ -2,7 +2,7 @@ import { isWorkingStatus, withConfig, withStatus, type CallOptions, type Integra
 import { askToSeeTo, changeRecord, findRecord, inSeconds, tryToResolve } from './change-record.ts';
 import { changeNumbers } from './change-numbers.ts';
 import type { LifecycleTools } from './lifecycle-dependencies.ts';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { isSameSelection, selectedPhoneIds } from './phone-numbers-of.ts';
 import { checkConnectorConfig, readConfigPatch, type ConfigPatch } from './read-config-patch.ts';
 import type { UpdateResult } from './update-result.ts';

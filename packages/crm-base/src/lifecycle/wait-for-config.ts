@@ -1,5 +1,5 @@
 import { changeStoredIntegration, toIso, withoutMessages, type Integration } from '@frigg-crm/core';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { LifecycleTools } from './lifecycle-dependencies.ts';
 import { notLoaded, withTrouble } from './trouble.ts';
 import { enableIfConfigured } from './update-integration.ts';

@@ -1,7 +1,7 @@
 import type { CallOptions, Clock, IdGenerator, Integration, IntegrationRepository, Leases, Logger } from '@frigg-crm/core';
-import { toErrorEntry } from '../sync/retry-delay.ts';
+import { toErrorEntry } from '../failures/retry-delay.ts';
 import type { LifecycleSettings } from './lifecycle-settings.ts';
-import { WorkTakenOverError } from '../errors/work-taken-over-error.ts';
+import { WorkTakenOverError } from '../failures/work-taken-over-error.ts';
 
 /** The right to work on an integration alone. */
 export interface WorkLease {

@@ -1,5 +1,5 @@
 import type { OutcomeCounts, Process, ProcessErrorEntry } from '@frigg-crm/core';
-import type { ProcessPersonBatchData } from '../messages/sync-message.ts';
+import type { ProcessPersonBatchData } from '../queue/sync-message.ts';
 import { announcementOf } from './announcement-of.ts';
 import { putBack } from './put-back.ts';
 import { giveUpOnPage } from './give-up-on-page.ts';

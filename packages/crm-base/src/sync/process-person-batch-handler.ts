@@ -1,17 +1,17 @@
 import { hasValue, readProgress, toProcessId, type CallOptions, type Process, type ProcessUpdate } from '@frigg-crm/core';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import type { NextPage } from '../integration/person-page.ts';
-import type { ProcessPersonBatchData } from '../messages/sync-message.ts';
-import { settleUnitUpdate } from '../process-manager.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import type { NextPage } from '../connector/person-page.ts';
+import type { ProcessPersonBatchData } from '../queue/sync-message.ts';
+import { settleUnitUpdate } from '../process/process-manager.ts';
 import { announcementOf, keyOf } from './announcement-of.ts';
 import { giveUpOnBatch, withCarried } from './batch-outcome.ts';
-import { CRM_SYNC } from './crm-sync-process-type.ts';
+import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
 import { loadBatch, type Batch } from './load-batch.ts';
 import { parkSync } from './park-sync.ts';
 import { putBack } from './put-back.ts';
 import { isPutOffTooLong, parkTenant, putOff, type ApiMessage } from './put-off.ts';
-import { isAccountFailure, isRateLimited, isTransient, retryDelaySeconds, toErrorEntry } from './retry-delay.ts';
-import { readSyncContext } from './sync-context.ts';
+import { isAccountFailure, isRateLimited, isTransient, retryDelaySeconds, toErrorEntry } from '../failures/retry-delay.ts';
+import { readSyncContext } from '../process/sync-context.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 import { correctPersons, syncPersons, type SyncedPersons } from './sync-persons.ts';
 

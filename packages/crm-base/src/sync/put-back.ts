@@ -1,5 +1,5 @@
 import type { CallOptions } from '@frigg-crm/core';
-import type { ProcessPersonBatchData } from '../messages/sync-message.ts';
+import type { ProcessPersonBatchData } from '../queue/sync-message.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 
 /** After so long a page is announced, or whoever fetched it is dead. */

@@ -8,9 +8,9 @@ import {
 } from '@frigg-crm/memory';
 import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
 import { ActivityLog } from '../activities/activity-log.ts';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import type { ActivityFormats } from '../integration/activity-target.ts';
-import { QueueManager } from '../queue-manager.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import type { ActivityFormats } from '../connector/activity-target.ts';
+import { QueueManager } from '../queue/queue-manager.ts';
 import { createSyncEngine } from '../sync-engine.ts';
 import { FakeActivities } from './fake-activities.ts';
 import { FakeCrm, FakeIntegration } from './fake-crm.ts';

@@ -2,7 +2,7 @@ import { toProcessId, type MappingRepository, type MessageQueue, type Process, t
 import { createMemoryMappingRepository, createMemoryProcessRepository, createMemoryQueue, type MemoryQueue } from '@frigg-crm/memory';
 import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
 import type { BaseCRMIntegrationDependencies } from '../base-crm-integration.ts';
-import type { ResolveIntegration } from '../integration/resolve-integration.ts';
+import type { ResolveIntegration } from '../connector/resolve-integration.ts';
 import { createSyncEngine, type SyncEngine, type SyncEngineOptions } from '../sync-engine.ts';
 import { FakeCrm, FakeIntegration, type FakePerson } from './fake-crm.ts';
 import { FakeQuoContacts } from './fake-quo-contacts.ts';

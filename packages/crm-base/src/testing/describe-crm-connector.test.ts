@@ -1,6 +1,6 @@
 import { toIso } from '@frigg-crm/core';
 import { TEST_START_MS } from '@frigg-crm/testing';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { fakePeople } from '../test-support/fake-crm.ts';
 import { createHarness } from '../test-support/sync-harness.ts';
 import { describeCrmConnector, type ConnectorUnderTest } from './describe-crm-connector.ts';

@@ -1,8 +1,8 @@
 import type { Integration, InboxEntry, JsonObject } from '@frigg-crm/core';
 import { toIso } from '@frigg-crm/core';
-import { toErrorEntry } from '../sync/retry-delay.ts';
-import { queueEntries } from './queue-entries.ts';
-import { toEntryId } from './to-entry-id.ts';
+import { toErrorEntry } from '../failures/retry-delay.ts';
+import { queueEntries } from '../inbox/queue-entries.ts';
+import { toEntryId } from '../inbox/to-entry-id.ts';
 import { toStorableJson } from './to-storable-json.ts';
 import type { ReceivedRequest, WebhookDesk } from './webhook-desk.ts';
 import { within } from './within.ts';

@@ -1,8 +1,8 @@
 import { ConfigurationError, CredentialUnreadableError, StorageError, type JsonObject } from '@frigg-crm/core';
 import { describe, expect, it } from 'vitest';
-import type { CrmEvent } from '../integration/crm-webhooks.ts';
+import type { CrmEvent } from '../connector/crm-webhooks.ts';
 import { createHarness } from '../test-support/sync-harness.ts';
-import { readIntegrationMessage } from '../messages/integration-message.ts';
+import { readIntegrationMessage } from '../queue/integration-message.ts';
 import {
   RefusedError,
   SECRETS,

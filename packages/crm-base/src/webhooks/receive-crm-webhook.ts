@@ -1,10 +1,10 @@
 import { FriggCrmError, type Integration } from '@frigg-crm/core';
-import { ConnectorContractError } from '../errors/connector-contract-error.ts';
-import type { CrmEvent, IncomingWebhook } from '../integration/crm-webhooks.ts';
+import { ConnectorContractError } from '../failures/connector-contract-error.ts';
+import type { CrmEvent, IncomingWebhook } from '../connector/crm-webhooks.ts';
 import { acceptEvents, isKept } from './accept-events.ts';
 import { answer } from './answer.ts';
 import { answering } from './answering.ts';
-import { crmEventSchema } from './crm-event-schema.ts';
+import { crmEventSchema } from '../connector/crm-event-schema.ts';
 import { loadToVerify } from './load-to-verify.ts';
 import type { WebhookRoute } from './match-route.ts';
 import type { ReceivedRequest, WebhookDesk } from './webhook-desk.ts';

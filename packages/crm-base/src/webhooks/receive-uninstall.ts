@@ -1,5 +1,5 @@
 import type { Integration } from '@frigg-crm/core';
-import { toErrorEntry } from '../sync/retry-delay.ts';
+import { toErrorEntry } from '../failures/retry-delay.ts';
 import { answer } from './answer.ts';
 import type { ReceivedRequest, WebhookDesk } from './webhook-desk.ts';
 import { within } from './within.ts';

@@ -1,7 +1,7 @@
 import type { CredentialVault, Clock, Inbox, Integration, IntegrationRepository, Logger } from '@frigg-crm/core';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import type { IncomingWebhook } from '../integration/crm-webhooks.ts';
-import type { QueueManager } from '../queue-manager.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import type { IncomingWebhook } from '../connector/crm-webhooks.ts';
+import type { QueueManager } from '../queue/queue-manager.ts';
 
 /** What webhooks are received with. */
 export interface WebhookDesk {

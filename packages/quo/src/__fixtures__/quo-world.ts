@@ -1,6 +1,6 @@
 import type { Fetch } from '@frigg-crm/http';
 import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
-import { createQuoClient, type QuoClient, type QuoClientOptions } from '../client/create-quo-client.ts';
+import { createQuoClient, type QuoClient, type QuoClientOptions } from '../create-quo-client.ts';
 import { createQuoSandbox, type QuoSandbox, type QuoSandboxOptions } from '../sandbox/create-quo-sandbox.ts';
 
 /** A request as it left the client. */

@@ -1,4 +1,4 @@
-import type { QuoClientOptions } from '../client/create-quo-client.ts';
+import type { QuoClientOptions } from '../create-quo-client.ts';
 import type { QuoSandboxOptions } from '../sandbox/create-quo-sandbox.ts';
 import { createQuoSubscriptions, type QuoSubscriptions, type SubscriptionRequest } from '../subscriptions/create-quo-subscriptions.ts';
 import type { QuoSubscription } from '../subscriptions/quo-subscription.ts';

@@ -1,8 +1,8 @@
 import type { CallOptions } from '@frigg-crm/core';
 import { ApiError, type HttpClient } from '@frigg-crm/http';
-import { z } from 'zod';
-import { absentOn } from '../client/absent-on.ts';
-import { toPathSegment } from '../client/quo-id.ts';
+import * as z from 'zod';
+import { absentOn } from '../api/absent-on.ts';
+import { toPathSegment } from '../api/quo-id.ts';
 import { callSchema, recordingSchema, summarySchema, voicemailSchema } from './call-answers.ts';
 import type { QuoCallSummary } from './quo-call-summary.ts';
 import type { QuoCall } from './quo-call.ts';

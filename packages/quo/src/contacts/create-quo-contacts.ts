@@ -1,7 +1,7 @@
 import type { CallOptions, Clock } from '@frigg-crm/core';
 import { ApiError, ApiRefusedError, type HttpClient } from '@frigg-crm/http';
-import { toPathSegment } from '../client/quo-id.ts';
-import type { QuoSurface } from '../client/quo-source.ts';
+import { toPathSegment } from '../api/quo-id.ts';
+import type { QuoSurface } from '../api/quo-source.ts';
 import { toContactBody, toContactPatch, type ContactBody } from './contact-body.ts';
 import type { ContactWriter } from './contact-writer.ts';
 import { findContactProblem } from './find-contact-problem.ts';

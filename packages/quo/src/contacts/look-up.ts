@@ -1,7 +1,7 @@
 import type { CallOptions } from '@frigg-crm/core';
 import { ApiError, type HttpClient } from '@frigg-crm/http';
-import { z } from 'zod';
-import { listAll } from '../client/list-all.ts';
+import * as z from 'zod';
+import { listAll } from '../api/list-all.ts';
 import { isUsableExternalId } from './find-contact-problem.ts';
 import { storedContactSchema, type StoredQuoContact } from './stored-contact.ts';
 import { isAccountRefused } from './upsert-outcome.ts';

@@ -1,5 +1,5 @@
 import type { CallOptions } from '@frigg-crm/core';
-import type { QuoSurface } from '../client/quo-source.ts';
+import type { QuoSurface } from '../api/quo-source.ts';
 import { allOrStop } from './all-or-stop.ts';
 import { createInBulk, MAX_BULK, type BulkDependencies } from './create-in-bulk.ts';
 import { findContactProblem } from './find-contact-problem.ts';

@@ -16,11 +16,11 @@ import {
 import { createQuoClient, type QuoClient, type QuoSubscription } from '@frigg-crm/quo';
 import { createQuoSandbox, type QuoSandbox, type QuoSandboxOptions, type SandboxPhoneNumber } from '@frigg-crm/quo/sandbox';
 import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
-import type { IntegrationMessage } from '../../messages/integration-message.ts';
-import type { SendOptions } from '../../queue-manager.ts';
+import type { IntegrationMessage } from '../../queue/integration-message.ts';
+import type { SendOptions } from '../../queue/queue-manager.ts';
 import { IntegrationLifecycle } from '../integration-lifecycle.ts';
 import type { LifecycleDependencies } from '../lifecycle-dependencies.ts';
-import type { CrmIntegration } from '../../integration/crm-integration.ts';
+import type { CrmIntegration } from '../../connector/crm-integration.ts';
 import { toSubscriptions } from '../webhook-secrets.ts';
 import { FakeCrmSide } from './fake-account.ts';
 import { createPlainVault } from './plain-vault.ts';

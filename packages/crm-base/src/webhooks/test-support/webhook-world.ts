@@ -14,8 +14,8 @@ import {
 } from '@frigg-crm/core';
 import { createMemoryDocumentStore, createMemoryQueue, type MemoryQueue } from '@frigg-crm/memory';
 import { TEST_START_MS, createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
-import type { CrmEvent, IncomingWebhook } from '../../integration/crm-webhooks.ts';
-import { QueueManager } from '../../queue-manager.ts';
+import type { CrmEvent, IncomingWebhook } from '../../connector/crm-webhooks.ts';
+import { QueueManager } from '../../queue/queue-manager.ts';
 import { FakeIntegration } from '../../test-support/fake-crm.ts';
 import { createHarness } from '../../test-support/sync-harness.ts';
 import { createWebhookRoutes, type WebhookRoutesOptions } from '../create-webhook-routes.ts';

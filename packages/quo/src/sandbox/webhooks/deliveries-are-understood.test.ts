@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { createQuoWorld, type QuoWorld } from '../../__fixtures__/quo-world.ts';
 import { createQuoSubscriptions } from '../../subscriptions/create-quo-subscriptions.ts';
-import type { QuoCallEvent, QuoEvent } from '../../webhooks/quo-event.ts';
-import { readQuoEvent } from '../../webhooks/read-quo-event.ts';
-import { verifyQuoWebhook } from '../../webhooks/verify-quo-webhook.ts';
+import type { QuoCallEvent, QuoEvent } from '../../deliveries/quo-event.ts';
+import { readQuoEvent } from '../../deliveries/read-quo-event.ts';
+import { verifyQuoWebhook } from '../../deliveries/verify-quo-webhook.ts';
 
 const STYLES = ['legacy', 'standard'] as const;
 

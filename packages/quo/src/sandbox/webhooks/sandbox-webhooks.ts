@@ -1,6 +1,6 @@
 import { ConfigurationError, toIso, type Clock } from '@frigg-crm/core';
 import type { Fetch } from '@frigg-crm/http';
-import type { WebhookStyle } from '../../webhooks/read-signatures.ts';
+import type { WebhookStyle } from '../../deliveries/read-signatures.ts';
 import { toDatedEnvelope } from '../phone/dated-envelope.ts';
 import { toLegacyEnvelope } from '../phone/legacy-envelope.ts';
 import { subjectOf, type PhoneEvent } from '../phone/phone-events.ts';
