@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { BaseCRMIntegration } from './base-crm-integration.ts';
 import { FakeIntegration } from './test-support/fake-crm.ts';
-import { createHarness } from './test-support/sync-harness.ts';
+import { createSyncSystem } from './test-support/sync-system.ts';
 
-const harness = createHarness();
+const harness = createSyncSystem();
 const dependencies = { ...harness.engine, integrationId: 'i1', userId: 'u1', quoContacts: harness.quo.port, crm: harness.crm };
 
 it('fills the defaults into the configuration of the connector, under those of the installation', () => {

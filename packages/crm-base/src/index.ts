@@ -16,9 +16,9 @@ export { purgeEndedSyncs, type PurgeEndedOptions } from './operations/purge-ende
 export { catchUpIdOf } from './sync/start-catch-up.ts';
 export type { ResolveIntegration } from './connector/resolve-integration.ts';
 export type { SyncWorkersOptions } from './workers/queue-workers.ts';
-export { createSyncSteering, type SyncSteeringOptions } from './operations/create-sync-control.ts';
+export { createSyncControl, type SyncControlOptions } from './operations/create-sync-control.ts';
 export type { SyncExplanation } from './operations/explain-sync.ts';
-export { SyncSteering, type RedriveOptions, type RedrivenSync } from './operations/sync-control.ts';
+export { SyncControl, type RedriveOptions, type RedrivenSync } from './operations/sync-control.ts';
 export type { WatchdogSettings } from './operations/watchdog/watchdog-dependencies.ts';
 export { DeadLetterError } from './failures/dead-letter-error.ts';
 export { createSyncEngine, type SyncEngine, type SyncEngineOptions } from './sync-engine.ts';
@@ -38,7 +38,7 @@ export { ActivityRefusedError } from './failures/activity-refused-error.ts';
 export { IntegrationWork, type EntryHandler, type IntegrationWorkDependencies } from './workers/integration-work.ts';
 export {
   createIntegrationServices,
-  type CaretakerOptions,
+  type MaintenanceOptions,
   type IntegrationServices,
   type IntegrationServicesOptions,
 } from './integration-services.ts';
@@ -54,9 +54,9 @@ export type { NewIntegration } from './lifecycle/create-integration.ts';
 export { IntegrationLifecycle } from './lifecycle/integration-lifecycle.ts';
 export type { LifecycleDependencies, WebhookUrls } from './lifecycle/lifecycle-dependencies.ts';
 export type { LifecycleSettings } from './lifecycle/lifecycle-settings.ts';
-export type { SeenTo } from './lifecycle/see-to-integration.ts';
+export type { ReconcileResult } from './lifecycle/reconcile-integration.ts';
 export type { UpdateResult } from './lifecycle/update-result.ts';
 export { handleCrmEvent } from './person-changes/person-changes.ts';
 export { createWebhookRoutes, type WebhookRoutesOptions } from './webhooks/create-webhook-routes.ts';
-export { remindDue, type RemindDueOptions } from './inbox/remind-due.ts';
-export type { Uninstaller } from './webhooks/webhook-desk.ts';
+export { requeueDueEntries, type RequeueDueEntriesOptions } from './inbox/requeue-due-entries.ts';
+export type { Uninstaller } from './webhooks/webhook-dependencies.ts';

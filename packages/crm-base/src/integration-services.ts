@@ -28,7 +28,7 @@ import type { SyncEngine } from './sync-engine.ts';
 import { toErrorEntry } from './failures/retry-delay.ts';
 import type { ResolveIntegration } from './connector/resolve-integration.ts';
 import { createWebhookRoutes, type WebhookRoutesOptions } from './webhooks/create-webhook-routes.ts';
-import { remindDue, type RemindDueOptions } from './inbox/remind-due.ts';
+import { requeueDueEntries, type RequeueDueEntriesOptions } from './inbox/requeue-due-entries.ts';
 
 export interface IntegrationServicesOptions
   extends Pick<LifecycleDependencies, 'revoke' | 'webhookUrls'>, Pick<WebhookRoutesOptions, 'uninstallers' | 'basePath' | 'maxBodyBytes'> {
@@ -54,7 +54,7 @@ export interface IntegrationServicesOptions
   readonly random?: (() => number) | undefined;
 }
 
-export interface CaretakerOptions extends CallOptions {
+export interface MaintenanceOptions extends CallOptions {
   /** Milliseconds between two looks. @defaultValue 5000 */
   readonly intervalMs?: number | undefined;
   /** What is due for less than this is left to its message, in milliseconds. @defaultValue 15_000 */
@@ -74,7 +74,7 @@ export interface IntegrationServices {
   /** For `engine.runWorkers`: integrations that are gone or switched off are `deleted`. */
   readonly resolveIntegration: ResolveIntegration;
   /** Finds what no message tells of any more, until `signal` is aborted. As many programs as like may run one. */
-  readonly runCaretaker: (options: CaretakerOptions) => Promise<void>;
+  readonly runMaintenance: (options: MaintenanceOptions) => Promise<void>;
 }
 
 /**
@@ -86,7 +86,7 @@ export interface IntegrationServices {
  * const services = createIntegrationServices({ engine, documents, vault, mappingRepository, processRepository, leases, loadIntegration, webhookUrls });
  * await Promise.all([
  *   engine.runWorkers({ ...services, signal }),
- *   services.runCaretaker({ signal }),
+ *   services.runMaintenance({ signal }),
  *   serve({ fetch: services.receive }),
  * ]);
  * ```
@@ -110,7 +110,7 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
     activityLog,
     gate,
     random,
-    seeTo: async (integrationId, call) => void (await lifecycle.seeTo(integrationId, call)),
+    reconcile: async (integrationId, call) => void (await lifecycle.reconcile(integrationId, call)),
     health: {
       refused: async (integrationId) => lifecycle.markError(integrationId, ACCOUNT_REFUSED),
       works: async (integrationId) => lifecycle.clearError(integrationId, ACCOUNT_REFUSED.code),
@@ -133,8 +133,8 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
       if (record.status === 'IN_DELETION' || record.status === 'DISABLED') return 'deleted';
       return loadIntegration(record);
     },
-    runCaretaker: async ({ intervalMs = 5000, graceMs = 15_000, signal }) =>
-      runCaretaker({ documents, lifecycle, inbox, queueManager, clock, logger }, { intervalMs, graceMs, signal }),
+    runMaintenance: async ({ intervalMs = 5000, graceMs = 15_000, signal }) =>
+      runMaintenance({ documents, lifecycle, inbox, queueManager, clock, logger }, { intervalMs, graceMs, signal }),
   };
 }
 
@@ -144,20 +144,20 @@ const ACCOUNT_REFUSED = {
   text: 'An account of this integration is refused: connect it again. Calls and texts of the last three days are written then',
 } as const;
 
-type Caretaker = Pick<IntegrationServices, 'lifecycle' | 'inbox'> & {
+type MaintenanceDependencies = Pick<IntegrationServices, 'lifecycle' | 'inbox'> & {
   readonly documents: DocumentStore;
   readonly queueManager: SyncEngine['queueManager'];
   readonly clock: Clock;
   readonly logger: Logger;
 };
 
-async function runCaretaker(
-  { documents, lifecycle, inbox, queueManager, clock, logger }: Caretaker,
+async function runMaintenance(
+  { documents, lifecycle, inbox, queueManager, clock, logger }: MaintenanceDependencies,
   { intervalMs, graceMs, signal }: CallOptions & { readonly intervalMs: number; readonly graceMs: number },
 ): Promise<void> {
   const duties = [
-    async () => remindAll({ inbox, queueManager, clock, graceMs, signal }),
-    async () => lifecycle.seeToDue({ limit: 20, signal }),
+    async () => requeueAllDue({ inbox, queueManager, clock, graceMs, signal }),
+    async () => lifecycle.reconcileDue({ limit: 20, signal }),
     async () => documents.removeExpired({ before: toIso(clock.now()), limit: 1000, signal }),
   ];
   const isStopped = (): boolean => signal?.aborted === true;
@@ -178,7 +178,7 @@ const REMINDERS = 500;
 const MAX_ROUNDS = 20;
 
 /** After an outage there may be thousands; the other duties are not to wait for all of them. */
-async function remindAll(options: RemindDueOptions): Promise<void> {
+async function requeueAllDue(options: RequeueDueEntriesOptions): Promise<void> {
   for (let round = 0; round < MAX_ROUNDS && options.signal?.aborted !== true; round += 1)
-    if ((await remindDue({ ...options, limit: REMINDERS })) < REMINDERS) return;
+    if ((await requeueDueEntries({ ...options, limit: REMINDERS })) < REMINDERS) return;
 }

@@ -21,7 +21,7 @@ import {
 import { createProcessManager } from './process/create-process-manager.ts';
 import type { ProcessManager } from './process/process-manager.ts';
 import { QueueManager } from './queue/queue-manager.ts';
-import { SyncSteering } from './operations/sync-control.ts';
+import { SyncControl } from './operations/sync-control.ts';
 import { SyncOrchestrator } from './operations/sync-orchestrator.ts';
 import { runDeadLetterWorkers } from './workers/dead-letter-workers.ts';
 import type { SyncDependencies } from './sync/sync-dependencies.ts';
@@ -74,7 +74,7 @@ export interface SyncEngine {
   /** Which integrations must not call their APIs now. */
   readonly gate: TenantGate;
   /** What an operator can do to a sync. */
-  readonly steering: SyncSteering;
+  readonly steering: SyncControl;
   /** Works on the queues until `signal` is aborted, and runs the watchdog. Resolves when the last message in hand is finished. */
   runWorkers(options: SyncWorkersOptions & { readonly withWatchdog?: boolean | undefined }): Promise<void>;
   /** Looks after the syncs of the store until `signal` is aborted: for programs that work on no queue. */
@@ -116,7 +116,7 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
     queueManager,
     gate,
     syncOrchestrator: new SyncOrchestrator({ processManager, queueManager, processRepository, claim }),
-    steering: new SyncSteering({ ...shared, claim, stallTimeoutMs: settings.stallTimeoutMs }),
+    steering: new SyncControl({ ...shared, claim, stallTimeoutMs: settings.stallTimeoutMs }),
     async runWorkers({ withWatchdog = true, ...workers }) {
       await Promise.all([
         runSyncWorkers(dependencies, { fetchQueue, workQueue }, workers),

@@ -1,20 +1,20 @@
 import { ConfigurationError } from '@frigg-crm/core';
 import { ApiError, ApiUnavailableError } from '@frigg-crm/http';
 import { expect, it } from 'vitest';
-import { aQuoContact } from './__fixtures__/a-quo-contact.ts';
-import { createQuoWorld } from './__fixtures__/quo-world.ts';
-import { somePhoneNumbers } from './__fixtures__/some-phone-numbers.ts';
+import { aQuoContact } from './test-support/a-quo-contact.ts';
+import { createQuoSystem } from './test-support/quo-system.ts';
+import { somePhoneNumbers } from './test-support/some-phone-numbers.ts';
 import { createQuoClient } from './create-quo-client.ts';
 
 it('sends the key raw, without Bearer and without the partner key (rows 1 and 3)', async () => {
-  const { quo, run, sent } = createQuoWorld({ client: { apiKey: ' k1\n', partnerKey: 'partner-secret' } });
+  const { quo, run, sent } = createQuoSystem({ client: { apiKey: ' k1\n', partnerKey: 'partner-secret' } });
   await run(quo.phoneNumbers.list());
   expect(sent[0]?.headers.get('authorization')).toBe('k1');
   expect(sent[0]?.headers.has('x-frigg-api-key')).toBe(false);
 });
 
 it('sends the partner key to the partner paths and nowhere else', async () => {
-  const { quo, run, sent } = createQuoWorld({ client: { partnerKey: 'partner-secret', source: 'openphone-acme' } });
+  const { quo, run, sent } = createQuoSystem({ client: { partnerKey: 'partner-secret', source: 'openphone-acme' } });
   await run(quo.contacts.upsertMany([aQuoContact()]));
   await run(quo.contacts.upsertMany([aQuoContact({ defaultFields: { role: 'Seller' } })]));
   const { id } = await run(quo.contacts.create(aQuoContact({ externalId: 'rec-2' })));
@@ -42,7 +42,7 @@ it('refuses the partner surface without its key before any call (row 2)', () => 
 
 it('refuses a reserved source on the public surface before any call (row 45)', async () => {
   expect(() => createQuoClient({ apiKey: 'k1', source: 'openphone-attio' })).toThrow(ConfigurationError);
-  const { quo, run, sent } = createQuoWorld();
+  const { quo, run, sent } = createQuoSystem();
   const [outcome] = await run(quo.contacts.upsertMany([aQuoContact({ source: 'openphone-attio' })]));
   expect(outcome).toMatchObject({ kind: 'refused', code: 'INVALID_SOURCE' });
   await expect(quo.contacts.create(aQuoContact({ source: 'csv-import' }))).rejects.toMatchObject({
@@ -58,7 +58,7 @@ it.each(['', 'api.quo.com', 'ftp://api.quo.com', 'https://api.quo.com?x=1'])('re
 
 it('repeats after 429, twice, and writes once (row 10)', async () => {
   let refusals = 2;
-  const { quo, run, sandbox, sent, clock } = createQuoWorld({
+  const { quo, run, sandbox, sent, clock } = createQuoSystem({
     interfere: async (request, next) => {
       if (request.method !== 'POST' || refusals === 0) return next(request);
       refusals -= 1;
@@ -75,14 +75,14 @@ it('repeats after 429, twice, and writes once (row 10)', async () => {
 });
 
 it('takes a 502 in HTML for a passing failure (row 44)', async () => {
-  const { quo, run } = createQuoWorld({ interfere: async () => new Response('<html>Bad Gateway</html>', { status: 502 }) });
+  const { quo, run } = createQuoSystem({ interfere: async () => new Response('<html>Bad Gateway</html>', { status: 502 }) });
   const error: unknown = await run(quo.phoneNumbers.list().catch((reason: unknown) => reason));
   expect(error).toBeInstanceOf(ApiUnavailableError);
   expect(ApiError.is(error) && error.retryable).toBe(true);
 });
 
 it('reads code and trace of a refusal into the error, and nothing of its text', async () => {
-  const { quo, run } = createQuoWorld({
+  const { quo, run } = createQuoSystem({
     interfere: async () => Response.json({ error: { message: 'Ann Lee exists', key: 'taken', trace: '77' } }, { status: 400 }),
   });
   const error: unknown = await run(quo.contacts.create(aQuoContact()).catch((reason: unknown) => reason));
@@ -91,7 +91,7 @@ it('reads code and trace of a refusal into the error, and nothing of its text', 
 });
 
 it('lists phone numbers and finds one by id, also one that does not exist', async () => {
-  const { quo, run, sent } = createQuoWorld();
+  const { quo, run, sent } = createQuoSystem();
   expect((await run(quo.phoneNumbers.list())).map(({ id, number }) => [id, number])).toEqual([
     ['PN1', '+15551234567'],
     ['PN2', '+15557654321'],
@@ -105,7 +105,7 @@ it('lists phone numbers and finds one by id, also one that does not exist', asyn
 });
 
 it('B83: lists all phone numbers of a workspace that has hundreds, in one request', async () => {
-  const { quo, run, sent } = createQuoWorld({ sandbox: { phoneNumbers: somePhoneNumbers(250) } });
+  const { quo, run, sent } = createQuoSystem({ sandbox: { phoneNumbers: somePhoneNumbers(250) } });
   expect(await run(quo.phoneNumbers.list())).toHaveLength(250);
   expect(sent).toHaveLength(1);
 });
@@ -118,7 +118,7 @@ it('lists users over all pages and does not ask for actors that are no users', a
     lastName: null,
     role: 'member' as const,
   }));
-  const { quo, run, sent } = createQuoWorld({ sandbox: { users } });
+  const { quo, run, sent } = createQuoSystem({ sandbox: { users } });
   expect(await run(quo.users.list())).toHaveLength(120);
   expect(sent).toHaveLength(3);
   expect(await run(quo.users.get('US7'))).toMatchObject({ email: 'u7@example.com' });
@@ -128,7 +128,7 @@ it('lists users over all pages and does not ask for actors that are no users', a
 });
 
 it('ends a list whose page token comes again instead of reading it for ever', async () => {
-  const { quo, run, sent } = createQuoWorld({ interfere: async () => Response.json({ data: [], totalItems: 0, nextPageToken: 'again' }) });
+  const { quo, run, sent } = createQuoSystem({ interfere: async () => Response.json({ data: [], totalItems: 0, nextPageToken: 'again' }) });
   await expect(run(quo.users.list())).rejects.toMatchObject({ code: 'API_ANSWER_UNEXPECTED' });
   expect(sent).toHaveLength(2);
 });

@@ -9,7 +9,7 @@ export { renderCall, type CallActivityModel } from './activities/render-call.ts'
 export { renderMessage, type MessageActivityModel } from './activities/render-message.ts';
 export { stripEmoji } from './activities/strip-emoji.ts';
 export { userNameOf } from './activities/user-name-of.ts';
-export type { QuoCallLookUp, QuoCalls } from './calls/create-quo-calls.ts';
+export type { QuoCallLookup, QuoCalls } from './calls/create-quo-calls.ts';
 export { NO_CALL_FACTS, mergeCallFacts } from './calls/merge-call-facts.ts';
 export type { QuoCallFacts } from './calls/quo-call-facts.ts';
 export type { QuoCallSummary, QuoSummaryJob } from './calls/quo-call-summary.ts';

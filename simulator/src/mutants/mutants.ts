@@ -264,7 +264,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a-chunk-is-lost',
     seed: 1,
-    file: 'packages/quo/src/contacts/look-up.ts',
+    file: 'packages/quo/src/contacts/lookup.ts',
     find: 'Array.from({ length: Math.ceil(items.length / size) }',
     replace: 'Array.from({ length: Math.floor(items.length / size) }',
     why: 'The last, unfilled chunk of contacts is never looked up nor created.',

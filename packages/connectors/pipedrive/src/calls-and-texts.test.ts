@@ -13,7 +13,7 @@ const PEOPLE = [
   { first_name: 'Bo', phones: [{ value: BO, label: 'work', primary: true }] },
 ];
 
-interface PhoneWorld extends AppWorld {
+interface PhoneSystem extends AppWorld {
   readonly integration1: CrmIntegration;
   readonly logCall: (callId: string) => ReturnType<AppWorld['app']['services']['activityLog']['logCall']>;
   readonly logMessage: (messageId: string) => ReturnType<AppWorld['app']['services']['activityLog']['logMessage']>;
@@ -22,7 +22,7 @@ interface PhoneWorld extends AppWorld {
 }
 
 /** A connected account whose Quo tells nobody: each test says itself what becomes known, and when. */
-async function connected(options: AppWorldOptions = {}): Promise<PhoneWorld> {
+async function connected(options: AppWorldOptions = {}): Promise<PhoneSystem> {
   const world = startWorld({ people: PEOPLE, ...options, quo: { deliver: undefined, ...options.quo } });
   onTestFinished(async () => world.close());
   await world.connect('i1');

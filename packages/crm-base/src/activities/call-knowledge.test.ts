@@ -1,7 +1,7 @@
 import { ApiAnswerUnexpectedError, ApiRateLimitedError, ApiRefusedError, ApiUnauthorizedError, ApiUnavailableError } from '@frigg-crm/http';
 import { NO_CALL_FACTS, type QuoCallFacts } from '@frigg-crm/quo';
 import { describe, expect, it } from 'vitest';
-import { createActivityWorld, type ActivityWorld } from '../test-support/activity-world.ts';
+import { createActivitySystem, type ActivitySystem } from '../test-support/activity-system.ts';
 import { aCall, aMessage } from '../test-support/fake-workspace.ts';
 
 const ANA = '+14155550132';
@@ -12,26 +12,26 @@ const summary = { status: 'completed', summary: ['Asked for prices'], nextSteps:
 const recording = { id: 'CR1', url: 'https://files.example/a.mp3', durationSeconds: 76, status: 'completed', startedAt: null };
 const deepLink = 'https://my.example/c/1';
 
-function worldWith(...phones: readonly string[]): ActivityWorld {
-  const world = createActivityWorld();
+function worldWith(...phones: readonly string[]): ActivitySystem {
+  const world = createActivitySystem();
   world.activities.people = new Map(phones.map((phone, index) => [phone, { objectType: 'Person', externalId: `p${index}` }]));
   world.workspace.calls.set('AC1', aCall());
   return world;
 }
 
 /** Quo answers one kind of question with an error. */
-function fail({ workspace }: ActivityWorld, asked: string, error: Error): void {
+function fail({ workspace }: ActivitySystem, asked: string, error: Error): void {
   workspace.pass = (call) => {
     if (call === asked) throw error;
   };
 }
 
-const log = async (world: ActivityWorld, facts?: Partial<QuoCallFacts>): ReturnType<ActivityWorld['log']['logCall']> =>
+const log = async (world: ActivitySystem, facts?: Partial<QuoCallFacts>): ReturnType<ActivitySystem['log']['logCall']> =>
   world.newLog().logCall(world.integration, { callId: 'AC1', ...(facts && { facts: { ...NO_CALL_FACTS, ...facts } }) });
-const contentOf = ({ activities }: ActivityWorld): string => [...activities.stored.values()].map(({ content }) => content).join();
+const contentOf = ({ activities }: ActivitySystem): string => [...activities.stored.values()].map(({ content }) => content).join();
 
 /** Everything that is known of calls is forgotten, as it is after a month. */
-async function forget(world: ActivityWorld): Promise<void> {
+async function forget(world: ActivitySystem): Promise<void> {
   await world.clock.advance(31 * 24 * 3600_000);
   await world.documents.removeExpired({ before: new Date(world.clock.now()).toISOString(), limit: 100 });
 }

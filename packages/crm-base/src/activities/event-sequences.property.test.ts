@@ -2,7 +2,7 @@ import { createSeededRandom } from '@frigg-crm/core';
 import { NO_CALL_FACTS, type QuoCallFacts } from '@frigg-crm/quo';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createActivityWorld } from '../test-support/activity-world.ts';
+import { createActivitySystem } from '../test-support/activity-system.ts';
 import { lostAnswer, type FakeActivities } from '../test-support/fake-activities.ts';
 import { aCall, aMessage } from '../test-support/fake-workspace.ts';
 import type { ActivityLog } from './activity-log.ts';
@@ -79,7 +79,7 @@ interface Played {
 
 /** Plays events, each until it succeeds, all of them at once or one after the other. @returns what the CRM holds. */
 async function play(story: Story, events: readonly Part[], played: Played): Promise<unknown> {
-  const world = createActivityWorld();
+  const world = createActivitySystem();
   const { activities, workspace, integration } = world;
   activities.people = new Map(CONTACTS.map((phone, index) => [phone, { objectType: 'Person', externalId: `p${index}` }]));
   activities.canUpdate = story.canUpdate;

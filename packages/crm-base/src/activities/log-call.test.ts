@@ -1,7 +1,7 @@
 import { ApiRefusedError, ApiUnavailableError } from '@frigg-crm/http';
 import { NO_CALL_FACTS } from '@frigg-crm/quo';
 import { describe, expect, it } from 'vitest';
-import { createActivityWorld, type ActivityWorld } from '../test-support/activity-world.ts';
+import { createActivitySystem, type ActivitySystem } from '../test-support/activity-system.ts';
 import { aCall } from '../test-support/fake-workspace.ts';
 import { INBOX } from '@frigg-crm/core';
 
@@ -10,14 +10,14 @@ const BO = '+14155550133';
 const facts = { ...NO_CALL_FACTS, call: aCall(), deepLink: 'https://my.example/c/1' };
 const REFUSED = { api: 'Fake', operation: 'POST /activities' };
 
-function worldWith(...phones: readonly string[]): ActivityWorld {
-  const world = createActivityWorld();
+function worldWith(...phones: readonly string[]): ActivitySystem {
+  const world = createActivitySystem();
   world.activities.people = new Map(phones.map((phone, index) => [phone, { objectType: 'Person', externalId: `p${index}` }]));
   world.workspace.calls.set('AC1', aCall());
   return world;
 }
 
-function contents({ activities }: ActivityWorld): readonly string[] {
+function contents({ activities }: ActivitySystem): readonly string[] {
   return [...activities.stored.values()].map(({ content }) => content);
 }
 
@@ -119,11 +119,11 @@ describe('a call', () => {
   });
 
   it.each([
-    ['without participants', (world: ActivityWorld) => world.workspace.calls.set('AC1', aCall({ participants: [] })), 'no-participants'],
-    ['that Quo does not know', (world: ActivityWorld) => world.workspace.calls.clear(), 'call-not-found'],
+    ['without participants', (world: ActivitySystem) => world.workspace.calls.set('AC1', aCall({ participants: [] })), 'no-participants'],
+    ['that Quo does not know', (world: ActivitySystem) => world.workspace.calls.clear(), 'call-not-found'],
     [
       'P14: with more than two participants, which Quo does not show',
-      (world: ActivityWorld) => world.workspace.groupCalls.add('AC1'),
+      (world: ActivitySystem) => world.workspace.groupCalls.add('AC1'),
       'group-call',
     ],
   ])('%s is skipped', async (_what, prepare, reason) => {
@@ -186,17 +186,17 @@ describe('a call', () => {
 
 describe('the voicemail of a missed call', () => {
   const missed = aCall({ status: 'no-answer', answeredAt: null, answeredBy: null, durationSeconds: 0 });
-  const entry = { collection: INBOX, integrationId: 'i1', id: 'look-up:AC1:1' };
+  const entry = { collection: INBOX, integrationId: 'i1', id: 'lookup:AC1:1' };
 
   it('B75: is looked for later, through the inbox, a few times', async () => {
     const world = worldWith(ANA);
     world.workspace.calls.set('AC1', missed);
-    for (const lookUps of [0, 1, 2, 3]) await world.log.logCall(world.integration, { callId: 'AC1', lookUps });
+    for (const lookups of [0, 1, 2, 3]) await world.log.logCall(world.integration, { callId: 'AC1', lookups });
     const due = await world.documents.query({ collection: INBOX, limit: 10 });
     expect(due.map(({ id, dueAt }) => [id, dueAt])).toEqual([
-      ['look-up:AC1:1', '2026-01-05T10:00:10.000Z'],
-      ['look-up:AC1:2', '2026-01-05T10:01:00.000Z'],
-      ['look-up:AC1:3', '2026-01-05T10:05:00.000Z'],
+      ['lookup:AC1:1', '2026-01-05T10:00:10.000Z'],
+      ['lookup:AC1:2', '2026-01-05T10:01:00.000Z'],
+      ['lookup:AC1:3', '2026-01-05T10:05:00.000Z'],
     ]);
   });
 
@@ -212,11 +212,11 @@ describe('the voicemail of a missed call', () => {
       transcript: 'Call me back',
       url: 'https://files.example/vm.mp3',
     });
-    await world.log.logCall(world.integration, { callId: 'AC1', lookUps: 1 });
+    await world.log.logCall(world.integration, { callId: 'AC1', lookups: 1 });
     expect(contents(world)).toEqual([
       'Incoming missed\n\n**Voicemail:**\n• [Listen to voicemail](https://files.example/vm.mp3) (0:35)\n\n**Transcript:**\nCall me back',
     ]);
-    expect(await world.documents.find({ ...entry, id: 'look-up:AC1:2' })).toBeUndefined();
+    expect(await world.documents.find({ ...entry, id: 'lookup:AC1:2' })).toBeUndefined();
   });
 
   it('is looked for even though the queue is away', async () => {
@@ -229,7 +229,7 @@ describe('the voicemail of a missed call', () => {
 
   it('is not looked for when somebody answered', async () => {
     const world = worldWith(ANA);
-    await world.log.logCall(world.integration, { callId: 'AC1', lookUps: 1 });
+    await world.log.logCall(world.integration, { callId: 'AC1', lookups: 1 });
     expect(world.workspace.asked).not.toContain('voicemail');
     expect(await world.documents.query({ collection: INBOX, limit: 10 })).toEqual([]);
   });

@@ -1,13 +1,13 @@
 import { toIso, type CallOptions } from '@frigg-crm/core';
 import { NO_CALL_FACTS, actingUserId, renderCall, type QuoCall, type QuoCallFacts, type QuoPhoneNumber } from '@frigg-crm/quo';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
-import type { ActivityLogResult, ActivityLogTools, LogCallRequest } from './activity-log-types.ts';
+import type { ActivityLogResult, ResolvedActivityLogDependencies, LogCallRequest } from './activity-log-types.ts';
 import { activityLineOf } from './activity-line-of.ts';
 import { collectCallFacts } from './collect-call-facts.ts';
-import { scheduleContactLookUp } from './contact-look-ups.ts';
+import { scheduleContactLookup } from './contact-lookups.ts';
 import { findExternalNumbers } from './find-external-numbers.ts';
 import { logForParticipants, type RenderedSource } from './log-for-participants.ts';
-import { scheduleVoicemailLookUp } from './voicemail-look-ups.ts';
+import { scheduleVoicemailLookup } from './voicemail-lookups.ts';
 import type { ActivitySoFar } from './write-activity.ts';
 
 /**
@@ -15,13 +15,13 @@ import type { ActivitySoFar } from './write-activity.ts';
  * all that came before; what is written is made from the whole. So the order in which events come does not matter.
  */
 export async function logCall(
-  tools: ActivityLogTools,
+  tools: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
-  { callId, facts, occurredAt = null, lookUps = 0, contactLookUps = 0 }: LogCallRequest,
+  { callId, facts, occurredAt = null, lookups = 0, contactLookups = 0 }: LogCallRequest,
   options: CallOptions,
 ): Promise<ActivityLogResult> {
   // Whoever asks without an event wants all that there is; whoever looks for a contact has the call already.
-  const isThorough = facts === undefined && contactLookUps === 0;
+  const isThorough = facts === undefined && contactLookups === 0;
   const collected = await collectCallFacts(tools, integration, { callId, facts: facts ?? NO_CALL_FACTS, isThorough }, options);
   if ('skipped' in collected) return { kind: 'skipped', reason: collected.skipped };
   const { call } = collected;
@@ -29,7 +29,7 @@ export async function logCall(
   const numbers = findExternalNumbers(collected, lines);
   if (numbers === 'internal') return { kind: 'skipped', reason: 'internal' };
   if (numbers === 'unknown') return { kind: 'skipped', reason: 'no-participants' };
-  await scheduleVoicemailLookUp(tools, integration, { facts: collected.facts, callId, lookUps }, options);
+  await scheduleVoicemailLookup(tools, integration, { facts: collected.facts, callId, lookups }, options);
   const participants = await logForParticipants(
     tools,
     integration,
@@ -39,7 +39,7 @@ export async function logCall(
       numbers,
       seenAt: occurredAt ?? toIso(tools.clock.now()),
       render: async (contactPhone, soFar) => render(tools, integration, { callId, contactPhone, lines, soFar, fallback: call }, options),
-      lookUpLater: async () => scheduleContactLookUp(tools, integration, { kind: 'call', callId, occurredAt, contactLookUps }, options),
+      lookupLater: async () => scheduleContactLookup(tools, integration, { kind: 'call', callId, occurredAt, contactLookups }, options),
     },
     options,
   );
@@ -56,7 +56,7 @@ interface CallToRender {
 
 /** Reads what is known at this moment: since the activity is in nobody else's hands, whatever is written is the newest. */
 async function render(
-  tools: ActivityLogTools,
+  tools: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
   { callId, contactPhone, lines, soFar, fallback }: CallToRender,
   options: CallOptions,

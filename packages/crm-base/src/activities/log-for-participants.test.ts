@@ -1,7 +1,7 @@
 import { ApiRateLimitedError, ApiRefusedError, ApiUnauthorizedError, ApiUnavailableError } from '@frigg-crm/http';
 import { NO_CALL_FACTS } from '@frigg-crm/quo';
 import { describe, expect, it } from 'vitest';
-import { createActivityWorld, type ActivityWorld } from '../test-support/activity-world.ts';
+import { createActivitySystem, type ActivitySystem } from '../test-support/activity-system.ts';
 import { aCall, aMessage } from '../test-support/fake-workspace.ts';
 import { ActivityBusyError } from '../failures/activity-busy-error.ts';
 
@@ -13,15 +13,15 @@ const limited = new ApiRateLimitedError({ ...FACTS, status: 429 }, 5000);
 const away = new ApiUnavailableError({ ...FACTS, status: 503 });
 
 /** A call with Ana and Bo. */
-function worldOfTwo(): ActivityWorld {
-  const world = createActivityWorld();
+function worldOfTwo(): ActivitySystem {
+  const world = createActivitySystem();
   world.activities.people = new Map([ANA, BO].map((phone, index) => [phone, { objectType: 'Person', externalId: `p${index}` }]));
   world.workspace.calls.set('AC1', aCall({ participants: [ANA, BO, '+15551234567'] }));
   return world;
 }
 
 /** The answers to first writes, in their order; none: it succeeds. */
-function answer({ activities }: ActivityWorld, answers: readonly (Error | undefined)[]): void {
+function answer({ activities }: ActivitySystem, answers: readonly (Error | undefined)[]): void {
   const left = [...answers];
   activities.pass = (call, when) => {
     const error = call === 'create' && when === 'before' ? left.shift() : undefined;
@@ -30,7 +30,7 @@ function answer({ activities }: ActivityWorld, answers: readonly (Error | undefi
 }
 
 /** The CRM has merged its first person into another one. */
-function merge({ activities }: ActivityWorld, status = 404): void {
+function merge({ activities }: ActivitySystem, status = 404): void {
   activities.people = new Map([[ANA, { objectType: 'Person', externalId: 'merged' }]]);
   const { logCallToActivity, logSMSToActivity } = activities;
   activities.logCallToActivity = async (activity) => {
@@ -43,7 +43,8 @@ function merge({ activities }: ActivityWorld, status = 404): void {
   };
 }
 
-const people = ({ activities }: ActivityWorld): readonly string[] => [...activities.stored.values()].map(({ person }) => person.externalId);
+const people = ({ activities }: ActivitySystem): readonly string[] =>
+  [...activities.stored.values()].map(({ person }) => person.externalId);
 
 describe('what was said with several people', () => {
   it('and fails for one for the moment is written to the others, and comes again', async () => {

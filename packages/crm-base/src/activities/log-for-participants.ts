@@ -4,11 +4,11 @@ import { ActivityRefusedError } from '../failures/activity-refused-error.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { CrmPersonRef, LoggedActivity } from '../connector/logged-activity.ts';
 import { isAccountFailure, isTransient, toErrorEntry } from '../failures/retry-delay.ts';
-import type { ActivityLogTools, ParticipantLog } from './activity-log-types.ts';
+import type { ResolvedActivityLogDependencies, ParticipantLog } from './activity-log-types.ts';
 import type { ActivityKey } from './activity-record.ts';
 import { findContact, searchContact } from './find-contact.ts';
 import { toContactPhone } from './find-external-numbers.ts';
-import { gravestOf, stopsTheAccount } from '../failures/rank-failures.ts';
+import { mostSevereError, stopsTheAccount } from '../failures/rank-failures.ts';
 import type { RememberedSource } from './remembered-source.ts';
 import { writeActivity, type ActivitySoFar } from './write-activity.ts';
 
@@ -26,7 +26,7 @@ export interface LoggedSource extends Pick<ActivityKey, 'kind' | 'sourceId'> {
   readonly seenAt: string;
   readonly render: (contactPhone: string, soFar: ActivitySoFar) => Promise<RenderedSource>;
   /** Has somebody look again for those whom nobody knows yet. */
-  readonly lookUpLater: () => Promise<void>;
+  readonly lookupLater: () => Promise<void>;
 }
 
 /**
@@ -35,7 +35,7 @@ export interface LoggedSource extends Pick<ActivityKey, 'kind' | 'sourceId'> {
  * @throws {ActivityRefusedError} when the CRM has refused one for good.
  */
 export async function logForParticipants(
-  tools: ActivityLogTools,
+  tools: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
   source: LoggedSource,
   options: CallOptions,
@@ -54,9 +54,9 @@ export async function logForParticipants(
       if (stopsTheAccount(error)) break;
     }
   }
-  if (logs.some((log) => !log.logged && log.reason === 'contact-not-found')) await source.lookUpLater();
+  if (logs.some((log) => !log.logged && log.reason === 'contact-not-found')) await source.lookupLater();
   const [failure, ...others] = passing;
-  if (passing.length > 0) throw gravestOf([failure, ...others]);
+  if (passing.length > 0) throw mostSevereError([failure, ...others]);
   if (refusals.length > 0) throw refused(tools, integration, { source, refusals });
   return logs;
 }
@@ -67,7 +67,7 @@ interface OneParticipant {
 }
 
 async function logForOne(
-  tools: ActivityLogTools,
+  tools: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
   { source, number }: { readonly source: LoggedSource; readonly number: string },
   options: CallOptions,
@@ -93,7 +93,7 @@ async function logForOne(
 }
 
 async function writeFor(
-  tools: ActivityLogTools,
+  tools: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
   about: OneParticipant & { readonly person: CrmPersonRef; readonly isNewPerson: boolean },
   options: CallOptions,
@@ -114,7 +114,7 @@ function mayBeGone(error: unknown): boolean {
 }
 
 function refused(
-  { logger }: ActivityLogTools,
+  { logger }: ResolvedActivityLogDependencies,
   { integrationId }: CrmIntegration,
   { source, refusals }: { readonly source: LoggedSource; readonly refusals: readonly unknown[] },
 ): ActivityRefusedError {

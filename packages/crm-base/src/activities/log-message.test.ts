@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createActivityWorld, type ActivityWorld } from '../test-support/activity-world.ts';
+import { createActivitySystem, type ActivitySystem } from '../test-support/activity-system.ts';
 import { aMessage } from '../test-support/fake-workspace.ts';
 
 const ANA = '+14155550132';
 const BO = '+14155550133';
 
-function worldWith(...phones: readonly string[]): ActivityWorld {
-  const world = createActivityWorld();
+function worldWith(...phones: readonly string[]): ActivitySystem {
+  const world = createActivitySystem();
   world.activities.people = new Map(phones.map((phone, index) => [phone, { objectType: 'Person', externalId: `p${index}` }]));
   return world;
 }

@@ -1,7 +1,7 @@
 import { StorageError, type StoredDocument } from '@frigg-crm/core';
 import { ApiRateLimitedError, ApiRefusedError } from '@frigg-crm/http';
 import { describe, expect, it } from 'vitest';
-import { createActivityWorld, type ActivityWorld, type ActivityWorldOptions } from '../test-support/activity-world.ts';
+import { createActivitySystem, type ActivitySystem, type ActivitySystemOptions } from '../test-support/activity-system.ts';
 import { lostAnswer } from '../test-support/fake-activities.ts';
 import { aMessage } from '../test-support/fake-workspace.ts';
 
@@ -9,17 +9,17 @@ const ANA = '+14155550132';
 
 const FACTS = { api: 'Fake', operation: 'DELETE /activities' };
 
-function worldWithAna(options: ActivityWorldOptions = {}): ActivityWorld {
-  const world = createActivityWorld(options);
+function worldWithAna(options: ActivitySystemOptions = {}): ActivitySystem {
+  const world = createActivitySystem(options);
   world.activities.people = new Map([[ANA, { objectType: 'Person', externalId: 'p0' }]]);
   return world;
 }
 
-async function log(world: ActivityWorld, text = 'Hello'): Promise<unknown> {
+async function log(world: ActivitySystem, text = 'Hello'): Promise<unknown> {
   return world.newLog().logMessage(world.integration, { messageId: 'AC9', message: aMessage({ text }) });
 }
 
-function texts({ activities }: ActivityWorld): readonly string[] {
+function texts({ activities }: ActivitySystem): readonly string[] {
   return [...activities.stored.values()].map(({ content }) => content);
 }
 
@@ -125,8 +125,8 @@ describe('an activity', () => {
   });
 
   it.each([
-    ['deleted by somebody', (world: ActivityWorld) => world.activities.stored.clear()],
-    ['in a CRM that cannot change it', (world: ActivityWorld) => void (world.activities.canUpdate = false)],
+    ['deleted by somebody', (world: ActivitySystem) => world.activities.stored.clear()],
+    ['in a CRM that cannot change it', (world: ActivitySystem) => void (world.activities.canUpdate = false)],
   ])('%s is one in the end although the answer to its second writing is lost, and lost again', async (_what, prepare) => {
     const world = worldWithAna();
     await log(world);

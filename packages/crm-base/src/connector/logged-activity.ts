@@ -9,7 +9,7 @@ export interface CrmPersonRef {
 /** A member of the Quo workspace who took part. */
 export interface QuoParticipant {
   readonly id: string;
-  /** `null`: the look-up failed, or the user has no name. */
+  /** `null`: the lookup failed, or the user has no name. */
   readonly name: string | null;
   readonly email: string | null;
 }

@@ -7,7 +7,7 @@ export function stopsTheAccount(error: unknown): boolean {
 }
 
 /** Of several failures, the one that says best what to do: to wait as long as an API asks, to come again, to come at once. */
-export function gravestOf(failures: readonly [unknown, ...unknown[]]): unknown {
+export function mostSevereError(failures: readonly [unknown, ...unknown[]]): unknown {
   return failures.reduce((worst, failure) => (rankOf(failure) < rankOf(worst) ? failure : worst));
 }
 

@@ -4,10 +4,10 @@ import { UnknownIntegrationError } from '../failures/unknown-integration-error.t
 import { changeRecord, findRecord, tryToResolve } from './change-record.ts';
 import type { LifecycleWork } from './lifecycle-work.ts';
 import { keepSubscriptions } from './keep-subscriptions.ts';
-import type { LifecycleTools } from './lifecycle-dependencies.ts';
+import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
 import { numbersPatch, selectedPhoneIds } from './phone-numbers-of.ts';
 import type { ConfigPatch } from './read-config-patch.ts';
-import { toTrouble, withTrouble } from './trouble.ts';
+import { toIssue, withIssue } from './integration-issue.ts';
 import type { UpdateResult } from './update-result.ts';
 import { withPatch } from './with-patch.ts';
 import { takeWorkLease, type WorkLease } from './work-lease.ts';
@@ -21,7 +21,7 @@ interface NumbersChange extends CallOptions {
  * Changes the selection of numbers together with its webhooks: both, or neither.
  * @throws {InvalidIntegrationDataError} for numbers that the workspace does not have.
  */
-export async function changeNumbers(tools: LifecycleTools, change: NumbersChange): Promise<UpdateResult> {
+export async function changeNumbers(tools: ResolvedLifecycleDependencies, change: NumbersChange): Promise<UpdateResult> {
   const { integrationId, signal } = change;
   const lease = await takeWorkLease(tools, integrationId, { waitMs: tools.settings.waitMs, signal });
   if (lease === undefined) {
@@ -40,7 +40,7 @@ export async function changeNumbers(tools: LifecycleTools, change: NumbersChange
 }
 
 async function changeAlone(
-  tools: LifecycleTools,
+  tools: ResolvedLifecycleDependencies,
   { integrationId, wanted, signal }: NumbersChange,
   lease: WorkLease,
 ): Promise<UpdateResult> {
@@ -102,7 +102,7 @@ function assertKnown(selection: readonly string[], numbers: readonly QuoPhoneNum
 }
 
 async function fail(
-  tools: LifecycleTools,
+  tools: ResolvedLifecycleDependencies,
   {
     integrationId,
     error,
@@ -111,8 +111,8 @@ async function fail(
 ): Promise<UpdateResult> {
   const text =
     'The selected numbers were not changed: the webhooks for them could not be made. The numbers of before still work; try again';
-  const trouble = toTrouble(error, { code: 'QUO_NUMBERS_NOT_CHANGED', text, isFatal: false });
-  tools.logger.warn({ integrationId, code: trouble.code }, 'the numbers of an integration could not be changed');
-  const stored = await changeRecord(tools, integrationId, (integration) => settle(withTrouble(integration, trouble, tools.clock.now())));
-  return { success: false, error: { code: trouble.code, message: trouble.text }, config: stored.config };
+  const issue = toIssue(error, { code: 'QUO_NUMBERS_NOT_CHANGED', text, isFatal: false });
+  tools.logger.warn({ integrationId, code: issue.code }, 'the numbers of an integration could not be changed');
+  const stored = await changeRecord(tools, integrationId, (integration) => settle(withIssue(integration, issue, tools.clock.now())));
+  return { success: false, error: { code: issue.code, message: issue.text }, config: stored.config };
 }

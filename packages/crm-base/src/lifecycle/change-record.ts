@@ -1,6 +1,6 @@
 import { IntegrationNotFoundError, changeStoredIntegration, toIso, type CallOptions, type Integration } from '@frigg-crm/core';
 import { IntegrationInDeletionError } from '../failures/integration-in-deletion-error.ts';
-import type { LifecycleTools } from './lifecycle-dependencies.ts';
+import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
 import { toErrorEntry } from '../failures/retry-delay.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 
@@ -10,7 +10,7 @@ import type { CrmIntegration } from '../connector/crm-integration.ts';
  * @throws {IntegrationInDeletionError} when it is being deleted.
  */
 export async function changeRecord(
-  tools: LifecycleTools,
+  tools: ResolvedLifecycleDependencies,
   integrationId: string,
   change: (integration: Integration) => Integration,
   options: CallOptions = {},
@@ -19,7 +19,11 @@ export async function changeRecord(
 }
 
 /** Loads an integration that is not being deleted, or throws as {@link changeRecord} does. */
-export async function findRecord({ integrations }: LifecycleTools, integrationId: string, options: CallOptions = {}): Promise<Integration> {
+export async function findRecord(
+  { integrations }: ResolvedLifecycleDependencies,
+  integrationId: string,
+  options: CallOptions = {},
+): Promise<Integration> {
   const record = await integrations.findById(integrationId, options);
   if (record === undefined) throw new IntegrationNotFoundError(integrationId);
   return assertNotInDeletion(record);
@@ -32,7 +36,7 @@ function assertNotInDeletion(integration: Integration): Integration {
 
 /** @returns the integration ready to work; `undefined` when it cannot be loaded, for whatever reason. */
 export async function tryToResolve(
-  { resolveIntegration, logger }: LifecycleTools,
+  { resolveIntegration, logger }: ResolvedLifecycleDependencies,
   record: Integration,
 ): Promise<CrmIntegration | undefined> {
   try {
@@ -44,8 +48,8 @@ export async function tryToResolve(
 }
 
 /** Asks a worker to see to an integration. Where the message is lost, the caretaker finds what is due. */
-export async function askToSeeTo(
-  { queueManager, logger }: LifecycleTools,
+export async function requestReconcile(
+  { queueManager, logger }: ResolvedLifecycleDependencies,
   { id: integrationId, connector }: Integration,
   { delaySeconds = 0, signal }: CallOptions & { readonly delaySeconds?: number | undefined } = {},
 ): Promise<void> {
@@ -61,6 +65,6 @@ export async function askToSeeTo(
 }
 
 /** @returns the moment so many seconds from now, ISO 8601. */
-export function inSeconds({ clock }: Pick<LifecycleTools, 'clock'>, seconds: number): string {
+export function inSeconds({ clock }: Pick<ResolvedLifecycleDependencies, 'clock'>, seconds: number): string {
   return toIso(clock.now() + seconds * 1000);
 }

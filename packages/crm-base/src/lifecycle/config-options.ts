@@ -1,7 +1,7 @@
 import type { CallOptions, JsonObject } from '@frigg-crm/core';
 import * as z from 'zod';
 import { findRecord, tryToResolve } from './change-record.ts';
-import type { LifecycleTools } from './lifecycle-dependencies.ts';
+import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
 import { phoneNumbersOf, selectedPhoneIds, type PhoneNumberMetadata } from './phone-numbers-of.ts';
 
 /** What an owner can set, for a form. */
@@ -13,7 +13,11 @@ export interface ConfigOptions {
 }
 
 /** Tells from what is stored which numbers can be selected, and what the connector lets its owners set. Asks nobody. */
-export async function configOptions(tools: LifecycleTools, integrationId: string, options: CallOptions): Promise<ConfigOptions> {
+export async function configOptions(
+  tools: ResolvedLifecycleDependencies,
+  integrationId: string,
+  options: CallOptions,
+): Promise<ConfigOptions> {
   const record = await findRecord(tools, integrationId, options);
   const own = (await tryToResolve(tools, record))?.configSchema?.shape ?? {};
   const schema = z.object({ resourceIds: toNumbersSchema(phoneNumbersOf(record.config)), ...own });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLifecycleBench, type LifecycleBench } from './test-support/lifecycle-bench.ts';
+import { createLifecycleSystem, type LifecycleSystem } from './test-support/lifecycle-system.ts';
 import type { PowerCut } from './test-support/power.ts';
 import { NOTHING, fill, leftOf } from './test-support/whole-integration.ts';
 
@@ -16,9 +16,9 @@ async function dieAtEachCall(
     work,
     check,
   }: {
-    readonly prepare: () => Promise<LifecycleBench>;
-    readonly work: (bench: LifecycleBench) => Promise<unknown>;
-    readonly check: (bench: LifecycleBench) => Promise<void>;
+    readonly prepare: () => Promise<LifecycleSystem>;
+    readonly work: (bench: LifecycleSystem) => Promise<unknown>;
+    readonly check: (bench: LifecycleSystem) => Promise<void>;
   },
 ): Promise<number> {
   for (let at = 1; ; at += 1) {
@@ -32,15 +32,15 @@ async function dieAtEachCall(
 }
 
 /** The program is started again, and a day passes with its caretaker. */
-async function recover(bench: LifecycleBench): Promise<void> {
+async function recover(bench: LifecycleSystem): Promise<void> {
   bench.power.restore();
   for (const ms of LOOKS_MS) {
     await bench.clock.advance(ms);
-    await bench.run(bench.lifecycle.seeToDue({ limit: 10 }));
+    await bench.run(bench.lifecycle.reconcileDue({ limit: 10 }));
   }
 }
 
-async function expectInOrder(bench: LifecycleBench, phoneIds: readonly string[]): Promise<void> {
+async function expectInOrder(bench: LifecycleSystem, phoneIds: readonly string[]): Promise<void> {
   for (const event of ['call.completed', 'message.received', 'call.summary.completed']) expect(bench.delivering(event)).toEqual(phoneIds);
   const keys = (await bench.keys()).map(({ id, key }) => `${id} ${key}`).sort();
   const atQuo = bench.quo.webhooks.subscriptions().map(({ id, key }) => `${id} ${key}`);
@@ -51,12 +51,12 @@ describe('a program that dies', () => {
   it.each(CUTS)('in a set-up, at any call, just %s it: the set-up is done in the end, once', async (when) => {
     const calls = await dieAtEachCall(when, {
       async prepare() {
-        const bench = createLifecycleBench();
+        const bench = createLifecycleSystem();
         await bench.lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme' });
         await bench.clock.advance(35_000);
         return bench;
       },
-      work: async (bench) => bench.lifecycle.seeTo('i1'),
+      work: async (bench) => bench.lifecycle.reconcile('i1'),
       async check(bench) {
         await recover(bench);
         const record = await bench.find();
@@ -74,7 +74,7 @@ describe('a program that dies', () => {
     const outcomes = new Set<string>();
     const calls = await dieAtEachCall(when, {
       async prepare() {
-        const bench = createLifecycleBench();
+        const bench = createLifecycleSystem();
         await bench.setUp({ resourceIds: ['PN1'], note: 'old' });
         return bench;
       },
@@ -98,11 +98,11 @@ describe('a program that dies', () => {
   it.each(CUTS)('in a deletion, at any call, just %s it: nothing is left in the end, and others are not concerned', async (when) => {
     const calls = await dieAtEachCall(when, {
       async prepare() {
-        const bench = createLifecycleBench();
+        const bench = createLifecycleSystem();
         await bench.setUp();
         await bench.lifecycle.create({ id: 'i2', userId: 'u1', connector: 'acme' });
         await bench.clock.advance(35_000);
-        await bench.run(bench.lifecycle.seeTo('i2'));
+        await bench.run(bench.lifecycle.reconcile('i2'));
         for (const id of ['i1', 'i2']) await fill(bench, id);
         return bench;
       },

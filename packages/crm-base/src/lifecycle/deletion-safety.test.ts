@@ -2,14 +2,14 @@ import { CredentialUnreadableError, toProcessId, type CredentialKey } from '@fri
 import { ApiRefusedError, ApiUnauthorizedError } from '@frigg-crm/http';
 import { aProcess } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
-import { createLifecycleBench, type LifecycleBench } from './test-support/lifecycle-bench.ts';
+import { createLifecycleSystem, type LifecycleSystem } from './test-support/lifecycle-system.ts';
 import { createPlainVault } from './test-support/plain-vault.ts';
 import { NOTHING, RECORD_ALONE, fill, leftOf, outlast } from './test-support/whole-integration.ts';
 
 const HOUR_MS = 3_600_000;
 
-async function aWhole(): Promise<LifecycleBench> {
-  const bench = createLifecycleBench();
+async function aWhole(): Promise<LifecycleSystem> {
+  const bench = createLifecycleSystem();
   await bench.setUp();
   await fill(bench, 'i1');
   return bench;
@@ -23,7 +23,7 @@ describe('a deletion', () => {
     expect(bench.crm.revoked).toEqual([]);
     bench.quoAnswers = () => undefined;
     await bench.clock.advance(HOUR_MS);
-    await bench.run(bench.lifecycle.seeTo('i1'));
+    await bench.run(bench.lifecycle.reconcile('i1'));
     expect([bench.crm.revoked, await leftOf(bench, 'i1')]).toEqual([['i1'], RECORD_ALONE]);
   });
 
@@ -85,7 +85,7 @@ describe('a deletion', () => {
       };
       const late = bench.boot({ [call]: sleep }).delete('i1');
       await bench.clock.advance(301_000);
-      expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('deleting');
+      expect(await bench.run(bench.lifecycle.reconcile('i1'))).toBe('deleting');
       expect(await outlast(bench)).toBe('deleted');
       await bench.setUp();
       await fill(bench, 'i1');
@@ -97,7 +97,7 @@ describe('a deletion', () => {
   );
 
   it('is tried again where nothing is stored either: what was made and not stored is still outside', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     await bench.lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme' });
     const resolveIntegration = async (): Promise<never> => Promise.reject(new Error('away'));
     expect(await bench.run(bench.boot({ resolveIntegration }).delete('i1'))).toBe(false);
@@ -105,7 +105,7 @@ describe('a deletion', () => {
   });
 
   it('cannot be made to skip its cleaning up by a configuration', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     await bench.setUp({ deletionCleanedUpAt: 'now', mine: 1 });
     expect((await bench.find()).config['deletionCleanedUpAt']).toBeUndefined();
   });
@@ -120,13 +120,13 @@ describe('a deletion', () => {
       ['POST_CREATE_SETUP', 'i1', 0],
     ]);
     expect(await leftOf(bench, 'i1')).toMatchObject({ quo: 3, crm: 1 });
-    await bench.run(bench.lifecycle.seeTo('i1'));
+    await bench.run(bench.lifecycle.reconcile('i1'));
     expect(await leftOf(bench, 'i1')).toEqual(RECORD_ALONE);
   });
 });
 
 /** The vault of the bench, of which one secret is under a key that this program does not have. */
-function unreadable({ documents }: LifecycleBench, name: string): ReturnType<typeof createPlainVault> {
+function unreadable({ documents }: LifecycleSystem, name: string): ReturnType<typeof createPlainVault> {
   const vault = createPlainVault(documents);
   return {
     ...vault,

@@ -12,15 +12,15 @@ import {
 } from '@frigg-crm/core';
 import pLimit from 'p-limit';
 import { toErrorEntry } from '../failures/retry-delay.ts';
-import { askToSeeTo, changeRecord, findRecord, tryToResolve } from './change-record.ts';
+import { requestReconcile, changeRecord, findRecord, tryToResolve } from './change-record.ts';
 import { configOptions, type ConfigOptions } from './config-options.ts';
 import { createIntegration, type NewIntegration } from './create-integration.ts';
-import type { LifecycleDependencies, LifecycleTools } from './lifecycle-dependencies.ts';
+import type { LifecycleDependencies, ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
 import { LIFECYCLE_DEFAULTS } from './lifecycle-settings.ts';
-import { seeToIntegration, type SeenTo } from './see-to-integration.ts';
+import { reconcileIntegration, type ReconcileResult } from './reconcile-integration.ts';
 import { withHealth } from './settle-work.ts';
 import { startDeletion } from './start-deletion.ts';
-import { hasError } from './trouble.ts';
+import { hasError } from './integration-issue.ts';
 import { updateIntegration } from './update-integration.ts';
 import type { UpdateResult } from './update-result.ts';
 
@@ -30,7 +30,7 @@ const AT_ONCE = 4;
 /**
  * The life of integrations: created, set up, checked once a day, changed by their owners, deleted. What has to be done
  * later stands in the record itself, so a crash or a lost message delays it and never loses it: whoever calls
- * {@link IntegrationLifecycle.seeToDue} from time to time finds it.
+ * {@link IntegrationLifecycle.reconcileDue} from time to time finds it.
  *
  * @example
  * ```ts
@@ -41,7 +41,7 @@ const AT_ONCE = 4;
  * ```
  */
 export class IntegrationLifecycle {
-  readonly #tools: LifecycleTools;
+  readonly #tools: ResolvedLifecycleDependencies;
 
   constructor(dependencies: LifecycleDependencies) {
     const { logger = silentLogger, settings } = dependencies;
@@ -59,20 +59,20 @@ export class IntegrationLifecycle {
   }
 
   /** Does what is due for an integration; nothing, when nothing is. Handles POST_CREATE_SETUP, however often it comes. */
-  async seeTo(integrationId: string, options: CallOptions = {}): Promise<SeenTo> {
-    return seeToIntegration(this.#tools, integrationId, options);
+  async reconcile(integrationId: string, options: CallOptions = {}): Promise<ReconcileResult> {
+    return reconcileIntegration(this.#tools, integrationId, options);
   }
 
   /** Sees to integrations whose message was lost, whose last attempt failed, or whose check is due. @returns how many it worked on. */
-  async seeToDue({ limit, signal }: CallOptions & { readonly limit: number }): Promise<number> {
+  async reconcileDue({ limit, signal }: CallOptions & { readonly limit: number }): Promise<number> {
     const { integrations, clock, settings, logger } = this.#tools;
     const due = await integrations.findDue({ before: toIso(clock.now() - settings.graceMs), limit, signal });
     const gate = pLimit(AT_ONCE);
     const seenTo = await Promise.all(
       due.map(async ({ id }) =>
-        gate(async (): Promise<SeenTo> => {
+        gate(async (): Promise<ReconcileResult> => {
           try {
-            return signal?.aborted === true ? 'none' : await this.seeTo(id, { signal });
+            return signal?.aborted === true ? 'none' : await this.reconcile(id, { signal });
           } catch (error) {
             // The others are not concerned, and this one stays due.
             logger.error({ integrationId: id, code: toErrorEntry(error).code }, 'an integration that is due could not be seen to');
@@ -88,7 +88,7 @@ export class IntegrationLifecycle {
   async recheck(integrationId: string, options: CallOptions = {}): Promise<void> {
     const dueAt = toIso(this.#tools.clock.now());
     const record = await changeRecord(this.#tools, integrationId, (integration) => ({ ...integration, dueAt, failedAttempts: 0 }), options);
-    await askToSeeTo(this.#tools, record, options);
+    await requestReconcile(this.#tools, record, options);
   }
 
   /**
@@ -113,7 +113,7 @@ export class IntegrationLifecycle {
   async delete(integrationId: string, options: CallOptions = {}): Promise<boolean> {
     if ((await startDeletion(this.#tools, integrationId, options)) === undefined) return true;
     const { settings } = this.#tools;
-    await seeToIntegration(this.#tools, integrationId, { ...options, waitMs: settings.waitMs });
+    await reconcileIntegration(this.#tools, integrationId, { ...options, waitMs: settings.waitMs });
     return (await this.#tools.integrations.findById(integrationId, options)) === undefined;
   }
 
@@ -123,7 +123,7 @@ export class IntegrationLifecycle {
    */
   async startDeletion(integrationId: string, options: CallOptions = {}): Promise<void> {
     const record = await startDeletion(this.#tools, integrationId, options);
-    if (record !== undefined) await askToSeeTo(this.#tools, record, options);
+    if (record !== undefined) await requestReconcile(this.#tools, record, options);
   }
 
   /** Switches an integration off: only {@link IntegrationLifecycle.enable} switches it on again. */
@@ -149,7 +149,7 @@ export class IntegrationLifecycle {
       },
       options,
     );
-    if (dueAt !== null) await askToSeeTo(this.#tools, record, options);
+    if (dueAt !== null) await requestReconcile(this.#tools, record, options);
     return record;
   }
 

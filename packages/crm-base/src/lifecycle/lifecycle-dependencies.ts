@@ -45,7 +45,7 @@ export interface LifecycleDependencies {
 }
 
 /** The same with every default filled in. */
-export interface LifecycleTools extends LifecycleDependencies {
+export interface ResolvedLifecycleDependencies extends LifecycleDependencies {
   readonly logger: Logger;
   readonly settings: LifecycleSettings;
 }

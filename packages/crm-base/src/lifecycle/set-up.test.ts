@@ -1,13 +1,13 @@
 import { toIso } from '@frigg-crm/core';
 import { TEST_START_MS } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
-import { createLifecycleBench, someNumbers } from './test-support/lifecycle-bench.ts';
+import { createLifecycleSystem, someNumbers } from './test-support/lifecycle-system.ts';
 
 const MINUTE_MS = 60_000;
 
 describe('creating an integration', () => {
   it('P21: stores when it is to be set up in the insert, and asks for that 35 seconds later', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     const created = await bench.lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme', lookupKeys: ['acme/1', 'acme/1'] });
     expect(created).toMatchObject({
       status: 'ENABLED',
@@ -22,7 +22,7 @@ describe('creating an integration', () => {
   });
 
   it('waits for its owner when something has to be configured first', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     bench.crm.requires = ['region'];
     const created = await bench.lifecycle.create({ userId: 'u1', connector: 'acme' });
     expect(created).toMatchObject({ id: 'id-1', status: 'NEEDS_CONFIG', dueAt: null });
@@ -31,12 +31,12 @@ describe('creating an integration', () => {
 
   it('is set up by the caretaker when the queue was down', async () => {
     const queueManager = { queueIntegrationMessages: () => Promise.reject(new Error('the queue is down')) };
-    const bench = createLifecycleBench({ with: { queueManager } });
+    const bench = createLifecycleSystem({ with: { queueManager } });
     await bench.lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme' });
     await bench.clock.advance(49_000);
-    expect(await bench.run(bench.lifecycle.seeToDue({ limit: 10 }))).toBe(0);
+    expect(await bench.run(bench.lifecycle.reconcileDue({ limit: 10 }))).toBe(0);
     await bench.clock.advance(1_000);
-    expect(await bench.run(bench.lifecycle.seeToDue({ limit: 10 }))).toBe(1);
+    expect(await bench.run(bench.lifecycle.reconcileDue({ limit: 10 }))).toBe(1);
     expect((await bench.find()).setUpAt).not.toBeNull();
   });
 
@@ -46,7 +46,7 @@ describe('creating an integration', () => {
     ['ids that are no phone numbers', { userId: 'u1', connector: 'acme', config: { resourceIds: ['US1'] } }],
     ['a key that reaches a prototype', { userId: 'u1', connector: 'acme', config: JSON.parse('{"a":{"__proto__":{"b":1}}}') as never }],
   ])('refuses %s, and stores nothing', async (_what, data) => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     await expect(bench.lifecycle.create({ id: 'i1', ...data })).rejects.toMatchObject({ code: 'INVALID_INTEGRATION_DATA' });
     expect(await bench.integrations.findById('i1')).toBeUndefined();
   });
@@ -54,7 +54,7 @@ describe('creating an integration', () => {
   it.each(['a/b', '.', '..', 'x?y', ' a', 'é', '€'.repeat(100), 'x'.repeat(129), ''])(
     'refuses %j as an id: no address could hold it as it is',
     async (id) => {
-      const bench = createLifecycleBench();
+      const bench = createLifecycleSystem();
       const created = bench.lifecycle.create({ id, userId: 'u1', connector: 'acme' });
       await expect(created).rejects.toMatchObject({
         code: 'INVALID_INTEGRATION_DATA',
@@ -65,7 +65,7 @@ describe('creating an integration', () => {
   );
 
   it('takes names as they are', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     for (const id of ['0190-a.b_c~d', '...', 'x'.repeat(128)])
       expect(await bench.lifecycle.create({ id, userId: ' u 1 ', connector: 'acme', lookupKeys: ['acme/ 1'] })).toMatchObject({
         id,
@@ -75,7 +75,7 @@ describe('creating an integration', () => {
   });
 
   it('refuses an id that is taken', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     await bench.setUp();
     await expect(bench.lifecycle.create({ id: 'i1', userId: 'u2', connector: 'acme' })).rejects.toMatchObject({
       code: 'INTEGRATION_EXISTS',
@@ -86,15 +86,15 @@ describe('creating an integration', () => {
 
 describe('setting up an integration', () => {
   it('does nothing for a message that comes too early', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     await bench.lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme' });
-    expect(await bench.lifecycle.seeTo('i1')).toBe('none');
-    expect(await bench.lifecycle.seeTo('nobody')).toBe('none');
+    expect(await bench.lifecycle.reconcile('i1')).toBe('none');
+    expect(await bench.lifecycle.reconcile('nobody')).toBe('none');
     expect(bench.delivering()).toEqual([]);
   });
 
   it('selects all numbers, makes webhooks for them, keeps their keys in the vault, and starts one sync', async () => {
-    const bench = createLifecycleBench({ quo: { phoneNumbers: someNumbers(21) } });
+    const bench = createLifecycleSystem({ quo: { phoneNumbers: someNumbers(21) } });
     const record = await bench.setUp();
     expect(bench.delivering()).toHaveLength(21);
     expect(bench.quo.webhooks.subscriptions()).toHaveLength(9);
@@ -116,24 +116,24 @@ describe('setting up an integration', () => {
   });
 
   it('is done once when two workers get the message at the same time', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     await bench.lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme' });
     await bench.clock.advance(35_000);
-    const both = await bench.run(Promise.all([bench.lifecycle.seeTo('i1'), bench.lifecycle.seeTo('i1')]));
+    const both = await bench.run(Promise.all([bench.lifecycle.reconcile('i1'), bench.lifecycle.reconcile('i1')]));
     expect([...both].sort()).toEqual(['busy', 'set-up']);
     expect(bench.delivering()).toEqual(['PN1', 'PN2']);
     expect(bench.crm.syncs).toEqual(['i1']);
-    expect(await bench.lifecycle.seeTo('i1')).toBe('none');
+    expect(await bench.lifecycle.reconcile('i1')).toBe('none');
   });
 
   it('B83: never touches the selection of the owner again, but for numbers that are gone', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     await bench.lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme', config: { resourceIds: ['PN2', 'PN9'] } });
     await bench.clock.advance(35_000);
-    await bench.run(bench.lifecycle.seeTo('i1'));
+    await bench.run(bench.lifecycle.reconcile('i1'));
     expect((await bench.find()).config['enabledPhoneIds']).toEqual(['PN2']);
     await bench.clock.advance(24 * 60 * MINUTE_MS);
-    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('checked');
+    expect(await bench.run(bench.lifecycle.reconcile('i1'))).toBe('checked');
     expect((await bench.find()).config).toMatchObject({
       enabledPhoneIds: ['PN2'],
       phoneNumbersMetadata: [expect.objectContaining({ id: 'PN1' }), expect.objectContaining({ id: 'PN2' })],
@@ -143,29 +143,29 @@ describe('setting up an integration', () => {
   });
 
   it('says so when none of the selected numbers is there any more', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     const record = await bench.setUp({ resourceIds: ['PN9'] });
     expect(record.messages).toEqual([expect.objectContaining({ code: 'QUO_NUMBERS_GONE', level: 'warning' })]);
     expect(record.status).toBe('ENABLED');
   });
 
   it('waits with the selection while the workspace has no number', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     bench.quoAnswers = ({ url }) => (url.endsWith('/v1/phone-numbers') ? Response.json({ data: [] }) : undefined);
     expect((await bench.setUp()).config['enabledPhoneIds']).toBeUndefined();
     bench.quoAnswers = () => undefined;
     await bench.clock.advance(24 * 60 * MINUTE_MS);
-    await bench.run(bench.lifecycle.seeTo('i1'));
+    await bench.run(bench.lifecycle.reconcile('i1'));
     expect(bench.delivering()).toEqual(['PN1', 'PN2']);
   });
 
   it('puts right at its check what was switched off or deleted at Quo', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     await bench.setUp();
     const [first] = bench.quo.webhooks.subscriptions();
     bench.quo.webhooks.disable(first?.id ?? '');
     await bench.clock.advance(24 * 60 * MINUTE_MS);
-    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('checked');
+    expect(await bench.run(bench.lifecycle.reconcile('i1'))).toBe('checked');
     expect(bench.quo.webhooks.subscriptions().map(({ status }) => status)).toEqual(['enabled', 'enabled', 'enabled']);
     const ids = (await bench.keys()).map(({ id }) => id);
     expect(ids.sort()).toEqual(
@@ -177,7 +177,7 @@ describe('setting up an integration', () => {
   });
 
   it('P20: goes on without the webhooks of the CRM, and says so until they work', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     bench.crm.refusal = { status: 'failed', code: 'PLAN_TOO_SMALL', message: 'Webhooks need a larger plan' };
     const record = await bench.setUp();
     expect(record).toMatchObject({ status: 'ENABLED', failedAttempts: 0 });
@@ -187,12 +187,12 @@ describe('setting up an integration', () => {
     ]);
     bench.crm.refusal = undefined;
     await bench.clock.advance(60 * MINUTE_MS);
-    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('checked');
+    expect(await bench.run(bench.lifecycle.reconcile('i1'))).toBe('checked');
     expect(await bench.codes()).toEqual([]);
   });
 
   it('P20: fails without the webhooks of Quo, with the CRM set up and one sync under way, and tries again ever later', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     bench.quoAnswers = ({ method }) => (method === 'POST' ? Response.json({ message: 'no' }, { status: 500 }) : undefined);
     let record = await bench.setUp();
     const pauses: number[] = [];
@@ -203,7 +203,7 @@ describe('setting up an integration', () => {
       // The sync that was started has ended by the time of the next attempt.
       for (const process of await bench.processes.find({ integrationId: 'i1' })) await bench.processes.deleteById(process.id);
       await bench.clock.advance(Date.parse(record.dueAt ?? '') - bench.clock.now());
-      expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('failed');
+      expect(await bench.run(bench.lifecycle.reconcile('i1'))).toBe('failed');
       record = await bench.find();
     }
     expect(pauses).toEqual([30, 60, 120, 240, 480, 960, 1920, 3600]);
@@ -212,7 +212,7 @@ describe('setting up an integration', () => {
     expect(bench.quo.webhooks.subscriptions()).toEqual([]);
     bench.quoAnswers = () => undefined;
     await bench.clock.advance(60 * MINUTE_MS);
-    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('set-up');
+    expect(await bench.run(bench.lifecycle.reconcile('i1'))).toBe('set-up');
     expect(await bench.find()).toMatchObject({ failedAttempts: 0, messages: [] });
     expect(bench.crm.syncs).toEqual(['i1']);
   });
@@ -220,24 +220,24 @@ describe('setting up an integration', () => {
 
 describe('a key that Quo does not take', () => {
   it('P21: is asked again when it is new, without an error for anybody to see', async () => {
-    const bench = createLifecycleBench({ quo: { keyActiveAfterMs: 60_000 } });
+    const bench = createLifecycleSystem({ quo: { keyActiveAfterMs: 60_000 } });
     const record = await bench.setUp();
     expect(record).toMatchObject({ status: 'ENABLED', failedAttempts: 1 });
     expect(record.messages).toEqual([expect.objectContaining({ level: 'warning', code: 'QUO_KEY_REFUSED' })]);
     expect(bench.crm.syncs).toEqual([]);
     await bench.clock.advance(30_000);
-    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('set-up');
+    expect(await bench.run(bench.lifecycle.reconcile('i1'))).toBe('set-up');
     expect(await bench.find()).toMatchObject({ status: 'ENABLED', messages: [] });
     expect(bench.crm.syncs).toEqual(['i1']);
   });
 
   it('P21: is an error after five attempts, and no more once it works', async () => {
-    const bench = createLifecycleBench({ quo: { apiKeys: ['another'] } });
+    const bench = createLifecycleSystem({ quo: { apiKeys: ['another'] } });
     await bench.setUp();
     for (let attempt = 2; attempt <= 5; attempt += 1) {
       expect((await bench.find()).status).toBe('ENABLED');
       await bench.clock.advance(60 * MINUTE_MS);
-      await bench.run(bench.lifecycle.seeTo('i1'));
+      await bench.run(bench.lifecycle.reconcile('i1'));
     }
     const record = await bench.find();
     expect(record.status).toBe('ERROR');
@@ -250,12 +250,12 @@ describe('a key that Quo does not take', () => {
       return Response.json({ data: pathname.endsWith('phone-numbers') ? [{ id: 'PN1', number: '+15551234567' }] : [] });
     };
     await bench.lifecycle.recheck('i1');
-    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('set-up');
+    expect(await bench.run(bench.lifecycle.reconcile('i1'))).toBe('set-up');
     expect(await bench.find()).toMatchObject({ status: 'ENABLED', messages: [], failedAttempts: 0 });
   });
 
   it('does not count a request to come later as an attempt', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     bench.quoAnswers = () => Response.json({}, { status: 429, headers: { 'retry-after': '900' } });
     const record = await bench.setUp();
     expect(record).toMatchObject({ failedAttempts: 0, setUpAt: null });
@@ -265,20 +265,20 @@ describe('a key that Quo does not take', () => {
 
 describe('an integration that cannot be loaded', () => {
   it('is tried again, and says so', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     await bench.lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme' });
     bench.has = { quo: true, connector: false };
     await bench.clock.advance(35_000);
-    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('failed');
+    expect(await bench.run(bench.lifecycle.reconcile('i1'))).toBe('failed');
     expect(await bench.codes()).toEqual(['INTEGRATION_NOT_LOADED']);
     bench.has = { quo: true, connector: true };
     await bench.clock.advance(30_000);
-    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('set-up');
+    expect(await bench.run(bench.lifecycle.reconcile('i1'))).toBe('set-up');
     expect(await bench.codes()).toEqual([]);
   });
 
   it('is set up for people alone where there is no client for Quo', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     bench.has = { quo: false, connector: true };
     const record = await bench.setUp();
     expect(record.setUpAt).not.toBeNull();

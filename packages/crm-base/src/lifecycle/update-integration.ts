@@ -1,7 +1,7 @@
 import { isWorkingStatus, withConfig, withStatus, type CallOptions, type Integration, type JsonObject } from '@frigg-crm/core';
-import { askToSeeTo, changeRecord, findRecord, inSeconds, tryToResolve } from './change-record.ts';
+import { requestReconcile, changeRecord, findRecord, inSeconds, tryToResolve } from './change-record.ts';
 import { changeNumbers } from './change-numbers.ts';
-import type { LifecycleTools } from './lifecycle-dependencies.ts';
+import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { isSameSelection, selectedPhoneIds } from './phone-numbers-of.ts';
 import { checkConnectorConfig, readConfigPatch, type ConfigPatch } from './read-config-patch.ts';
@@ -11,7 +11,7 @@ import { WEBHOOK_SECRETS, holdSecret, toSubscriptions } from './webhook-secrets.
 
 /** Changes the configuration by a JSON merge patch; key by key, so that nobody's change is lost to another's. */
 export async function updateIntegration(
-  tools: LifecycleTools,
+  tools: ResolvedLifecycleDependencies,
   integrationId: string,
   { patch, ...options }: CallOptions & { readonly patch: JsonObject | null | undefined },
 ): Promise<UpdateResult> {
@@ -31,7 +31,7 @@ export async function updateIntegration(
  * switched off nobody works on them: both are looked at when it gets going.
  */
 async function concernsWebhooks(
-  tools: LifecycleTools,
+  tools: ResolvedLifecycleDependencies,
   about: CallOptions & { readonly record: Integration; readonly wanted: ConfigPatch; readonly crm: CrmIntegration | undefined },
 ): Promise<boolean> {
   const { record, wanted, crm, signal } = about;
@@ -49,7 +49,7 @@ async function concernsWebhooks(
 
 /** Lets an integration begin that has waited for its configuration. */
 export async function enableIfConfigured(
-  tools: LifecycleTools,
+  tools: ResolvedLifecycleDependencies,
   record: Integration,
   crm: CrmIntegration | undefined,
 ): Promise<Integration> {
@@ -58,6 +58,6 @@ export async function enableIfConfigured(
   const enabled = await changeRecord(tools, record.id, (integration) =>
     integration.status === 'NEEDS_CONFIG' ? { ...withStatus(integration, 'ENABLED'), dueAt: inSeconds(tools, delaySeconds) } : integration,
   );
-  await askToSeeTo(tools, enabled, { delaySeconds });
+  await requestReconcile(tools, enabled, { delaySeconds });
   return enabled;
 }

@@ -1,17 +1,17 @@
 import { toIso, type JsonObject } from '@frigg-crm/core';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { createLifecycleBench, someNumbers, type LifecycleBench } from './test-support/lifecycle-bench.ts';
+import { createLifecycleSystem, someNumbers, type LifecycleSystem } from './test-support/lifecycle-system.ts';
 
-const update = async (bench: LifecycleBench, patch: JsonObject | null): ReturnType<LifecycleBench['lifecycle']['update']> =>
+const update = async (bench: LifecycleSystem, patch: JsonObject | null): ReturnType<LifecycleSystem['lifecycle']['update']> =>
   bench.run(bench.lifecycle.update('i1', patch));
 
-const refuseCreates: LifecycleBench['quoAnswers'] = ({ method }) =>
+const refuseCreates: LifecycleSystem['quoAnswers'] = ({ method }) =>
   method === 'POST' ? Response.json({ message: 'no' }, { status: 500 }) : undefined;
 
 describe('changing a configuration', () => {
   it('B80: merges objects, replaces lists, and removes what is null', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     await bench.setUp({ sync: { notes: true, tasks: true }, tags: ['a'], old: 1 });
     const result = await update(bench, { sync: { tasks: false }, tags: ['b'], old: null });
     expect(result).toMatchObject({ success: true, config: { sync: { notes: true, tasks: false }, tags: ['b'] } });
@@ -20,7 +20,7 @@ describe('changing a configuration', () => {
   });
 
   it('B80: refuses a patch that could reach a prototype, without a trace', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     await bench.setUp();
     const before = await bench.find();
     const patch = JSON.parse('{"deep":{"__proto__":{"isAdmin":true}}}') as JsonObject;
@@ -30,7 +30,7 @@ describe('changing a configuration', () => {
   });
 
   it('B81: keeps all of twenty changes that come at the same time', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     await bench.setUp();
     const keys = Array.from({ length: 20 }, (_, index) => `key${index}`);
     await bench.run(Promise.all(keys.map(async (key) => bench.lifecycle.update('i1', { [key]: key }))));
@@ -38,21 +38,21 @@ describe('changing a configuration', () => {
   });
 
   it.each([null, undefined, {}])('changes nothing for %s', async (patch) => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     const before = await bench.setUp();
     expect(await bench.lifecycle.update('i1', patch)).toEqual({ success: true, config: before.config });
     expect(await bench.find()).toEqual(before);
   });
 
   it('leaves alone what set-up has found out, also when a form sends all of it back', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     const before = await bench.setUp();
     const { success, config } = await update(bench, { ...before.config, phoneNumbersMetadata: [], mine: 1 });
     expect({ success, config }).toEqual({ success: true, config: { ...before.config, mine: 1 } });
   });
 
   it('checks the keys that the connector knows, and names them', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     bench.crm.configSchema = z.object({ region: z.enum(['eu', 'us']), depth: z.int().max(3) });
     await bench.setUp();
     await expect(update(bench, { region: 'mars', other: 1 })).rejects.toThrow(/correct region \(one of eu, us\)$/);
@@ -60,7 +60,7 @@ describe('changing a configuration', () => {
   });
 
   it('refuses a deleted integration, and one that is being deleted', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     await expect(update(bench, { a: 1 })).rejects.toMatchObject({ code: 'INTEGRATION_NOT_FOUND' });
     await bench.setUp();
     bench.crm.before = (call) => {
@@ -75,7 +75,7 @@ describe('changing a configuration', () => {
 
 describe('an integration that needs its configuration', () => {
   it('begins when it has it', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     bench.crm.requires = ['region', 'list'];
     await bench.lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme' });
     await update(bench, { region: 'eu' });
@@ -85,12 +85,12 @@ describe('an integration that needs its configuration', () => {
     expect(await bench.find()).toMatchObject({ status: 'ENABLED', dueAt: toIso(bench.clock.now() + 35_000) });
     expect(bench.queued).toHaveLength(1);
     await bench.clock.advance(35_000);
-    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('set-up');
+    expect(await bench.run(bench.lifecycle.reconcile('i1'))).toBe('set-up');
     expect(bench.delivering()).toEqual(['PN2']);
   });
 
   it('begins by the caretaker when the update died before it was looked at', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     bench.crm.requires = ['region'];
     await bench.lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme' });
     bench.has = { quo: true, connector: false };
@@ -98,27 +98,27 @@ describe('an integration that needs its configuration', () => {
     expect((await bench.find()).status).toBe('NEEDS_CONFIG');
     bench.has = { quo: true, connector: true };
     await bench.clock.advance(50_000);
-    await bench.run(bench.lifecycle.seeToDue({ limit: 5 }));
+    await bench.run(bench.lifecycle.reconcileDue({ limit: 5 }));
     await bench.clock.advance(50_000);
-    await bench.run(bench.lifecycle.seeToDue({ limit: 5 }));
+    await bench.run(bench.lifecycle.reconcileDue({ limit: 5 }));
     expect(await bench.find()).toMatchObject({ status: 'ENABLED' });
     expect(bench.delivering()).toEqual(['PN1', 'PN2']);
   });
 
   it('is left in peace while something is missing', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     bench.crm.requires = ['region'];
     await bench.lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme' });
     await update(bench, { other: 'eu' });
     await bench.clock.advance(50_000);
-    await bench.run(bench.lifecycle.seeToDue({ limit: 5 }));
+    await bench.run(bench.lifecycle.reconcileDue({ limit: 5 }));
     expect(await bench.find()).toMatchObject({ status: 'NEEDS_CONFIG', dueAt: null });
   });
 });
 
 describe('changing the selected numbers', () => {
   it('P17: makes the webhooks for the new numbers, forgets the old ones, and keeps all numbers of the workspace', async () => {
-    const bench = createLifecycleBench({ quo: { phoneNumbers: someNumbers(14) } });
+    const bench = createLifecycleSystem({ quo: { phoneNumbers: someNumbers(14) } });
     const before = await bench.setUp();
     const old = bench.quo.webhooks.subscriptions().map(({ id }) => id);
     const result = await update(bench, { resourceIds: ['PN1', 'PN14', 'PN1'] });
@@ -132,20 +132,20 @@ describe('changing the selected numbers', () => {
   });
 
   it('P18: deletes all webhooks when no number is left, and makes them again', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     await bench.setUp();
     expect(await update(bench, { resourceIds: [] })).toMatchObject({ success: true, config: { enabledPhoneIds: [] } });
     expect(bench.quo.webhooks.subscriptions()).toEqual([]);
     expect(await bench.keys()).toEqual([]);
     await bench.clock.advance(24 * 3_600_000);
-    await bench.run(bench.lifecycle.seeTo('i1'));
+    await bench.run(bench.lifecycle.reconcile('i1'));
     expect(bench.delivering()).toEqual([]);
     await update(bench, { enabledPhoneIds: ['PN2'] });
     expect(bench.delivering()).toEqual(['PN2']);
   });
 
   it('P18: makes webhooks where the same numbers were selected but none were made', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     bench.has = { quo: false, connector: true };
     await bench.setUp({ resourceIds: ['PN1'] });
     bench.has = { quo: true, connector: true };
@@ -154,7 +154,7 @@ describe('changing the selected numbers', () => {
   });
 
   it('asks Quo nothing when the same numbers come in another order', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     const before = await bench.setUp();
     const { requests } = bench.quo.stats;
     expect(await update(bench, { resourceIds: ['PN2', 'PN1'], note: 'a' })).toEqual({
@@ -165,7 +165,7 @@ describe('changing the selected numbers', () => {
   });
 
   it('refuses numbers that the workspace does not have', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     const before = await bench.setUp();
     await expect(update(bench, { resourceIds: ['PN1', 'PN77'] })).rejects.toThrow(/does not have 1 of the selected numbers/);
     const { config, messages, dueAt } = await bench.find();
@@ -177,7 +177,7 @@ describe('changing the selected numbers', () => {
     ['the webhooks cannot be made', refuseCreates],
     ['the key is refused', (): Response => Response.json({ message: 'Unauthorized' }, { status: 401 })],
   ])('P19: leaves everything as it was when %s, and says so', async (_why, answers) => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     const before = await bench.setUp();
     const keys = await bench.keys();
     bench.quoAnswers = answers;
@@ -195,7 +195,7 @@ describe('changing the selected numbers', () => {
     ).toEqual(keys.map(({ id }) => id).sort());
     bench.quoAnswers = () => undefined;
     await bench.clock.advance(24 * 3_600_000);
-    await bench.run(bench.lifecycle.seeTo('i1'));
+    await bench.run(bench.lifecycle.reconcile('i1'));
     expect(await bench.codes()).toEqual(['QUO_NUMBERS_NOT_CHANGED']);
     // Whoever sends what is in force has given the change up.
     await update(bench, { resourceIds: ['PN2', 'PN1'] });
@@ -205,7 +205,7 @@ describe('changing the selected numbers', () => {
   });
 
   it('P19: takes the new webhooks back when the configuration cannot be stored', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     const before = await bench.setUp();
     const keys = await bench.keys();
     const { save } = bench.integrations;
@@ -230,7 +230,7 @@ describe('changing the selected numbers', () => {
   });
 
   it('B79: keeps the keys of webhooks that could not be deleted, and removes both later', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     await bench.setUp();
     bench.quoAnswers = ({ method }) => (method === 'DELETE' ? new Response(null, { status: 503 }) : undefined);
     expect(await update(bench, { resourceIds: ['PN1'] })).toMatchObject({ success: true });
@@ -239,13 +239,13 @@ describe('changing the selected numbers', () => {
     expect((await bench.keys()).map(({ key }) => key).sort()).toEqual(atQuo.map(({ key }) => key).sort());
     bench.quoAnswers = () => undefined;
     await bench.clock.advance(3_600_000);
-    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('checked');
+    expect(await bench.run(bench.lifecycle.reconcile('i1'))).toBe('checked');
     expect(bench.delivering()).toEqual(['PN1']);
     expect(await bench.keys()).toHaveLength(3);
   });
 
   it('serves changes that come at the same time one after the other', async () => {
-    const bench = createLifecycleBench({ quo: { phoneNumbers: someNumbers(6) } });
+    const bench = createLifecycleSystem({ quo: { phoneNumbers: someNumbers(6) } });
     await bench.setUp();
     const wanted = [['PN1'], ['PN2', 'PN3'], ['PN4'], ['PN5', 'PN6']];
     const results = await bench.run(Promise.all(wanted.map(async (resourceIds) => bench.lifecycle.update('i1', { resourceIds }))));
@@ -255,26 +255,26 @@ describe('changing the selected numbers', () => {
   });
 
   it('says that it is busy while a set-up takes too long', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     await bench.setUp();
     bench.crm.before = async () => bench.clock.sleep(60_000);
     await bench.lifecycle.recheck('i1');
-    const check = bench.lifecycle.seeTo('i1');
+    const check = bench.lifecycle.reconcile('i1');
     expect(await update(bench, { resourceIds: ['PN1'] })).toMatchObject({ success: false, error: { code: 'INTEGRATION_BUSY' } });
     await bench.run(check);
     expect(bench.delivering()).toEqual(['PN1', 'PN2']);
   });
 
   it('before the set-up only stores the selection, and a set-up under way takes it up', async () => {
-    const bench = createLifecycleBench();
+    const bench = createLifecycleSystem();
     await bench.lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme' });
     await bench.clock.advance(35_000);
     bench.crm.before = async (call) => {
       if (call === 'startInitialSync') await bench.lifecycle.update('i1', { resourceIds: ['PN2'] });
     };
-    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('set-up');
+    expect(await bench.run(bench.lifecycle.reconcile('i1'))).toBe('set-up');
     expect(bench.delivering()).toEqual(['PN1', 'PN2']);
-    expect(await bench.run(bench.lifecycle.seeTo('i1'))).toBe('checked');
+    expect(await bench.run(bench.lifecycle.reconcile('i1'))).toBe('checked');
     expect(bench.delivering()).toEqual(['PN2']);
   });
 });

@@ -1,12 +1,12 @@
 import { changeStoredIntegration, toIso, withoutMessages, type Integration } from '@frigg-crm/core';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
-import type { LifecycleTools } from './lifecycle-dependencies.ts';
-import { notLoaded, withTrouble } from './trouble.ts';
+import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
+import { notLoaded, withIssue } from './integration-issue.ts';
 import { enableIfConfigured } from './update-integration.ts';
 
 /** An integration that does not work now, as it was when it was claimed. */
 interface Waiting {
-  readonly tools: LifecycleTools;
+  readonly tools: ResolvedLifecycleDependencies;
   readonly record: Integration;
   readonly claimedUntil: string;
 }
@@ -23,7 +23,7 @@ export async function waitForConfig({ tools, record, claimedUntil }: Waiting, cr
     // It begins at its own time, or somebody else has decided when to look next.
     if (integration.dueAt !== claimedUntil || integration.status !== record.status) return integration;
     if (!isUnclear) return { ...withoutMessages(integration, ['INTEGRATION_NOT_LOADED']), dueAt: null };
-    return { ...withTrouble(integration, notLoaded(record), clock.now()), dueAt: toIso(clock.now() + settings.checkSoonMs) };
+    return { ...withIssue(integration, notLoaded(record), clock.now()), dueAt: toIso(clock.now() + settings.checkSoonMs) };
   });
   return isUnclear ? 'failed' : 'none';
 }

@@ -1,12 +1,16 @@
 import { isWorkingStatus, toCanonicalJson, toIso, withConfig, withoutMessages, type Integration } from '@frigg-crm/core';
 import { inSeconds } from './change-record.ts';
-import type { LifecycleTools } from './lifecycle-dependencies.ts';
+import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
 import { CONFIG_KEYS, isSameSelection, selectedPhoneIds } from './phone-numbers-of.ts';
 import type { ConfigPatch } from './read-config-patch.ts';
-import { SELECTION_CODES } from './trouble.ts';
+import { SELECTION_CODES } from './integration-issue.ts';
 
 /** @returns the integration with the patch; itself, when that changes nothing. The same numbers in another order are no change. */
-export function withPatch(tools: Pick<LifecycleTools, 'clock' | 'settings'>, integration: Integration, wanted: ConfigPatch): Integration {
+export function withPatch(
+  tools: Pick<ResolvedLifecycleDependencies, 'clock' | 'settings'>,
+  integration: Integration,
+  wanted: ConfigPatch,
+): Integration {
   const { selection, rest } = wanted;
   const isSame = selection === undefined || isSameSelection(selection, selectedPhoneIds(integration.config));
   const patched = withConfig(integration, isSame ? rest : { ...rest, [CONFIG_KEYS.selected]: selection });

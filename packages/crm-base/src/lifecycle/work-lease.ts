@@ -21,7 +21,7 @@ export interface WorkLease {
 /** Milliseconds between two looks whether a lease is free. */
 const LOOK_EVERY_MS = 250;
 
-interface LeaseTools {
+interface WorkLeaseDependencies {
   readonly integrations: Pick<IntegrationRepository, 'findById'>;
   readonly leases: Leases;
   readonly clock: Clock;
@@ -35,7 +35,7 @@ interface LeaseTools {
  * @returns it, or `undefined` when somebody else has it.
  */
 export async function takeWorkLease(
-  { integrations, leases, clock, ids, logger, settings }: LeaseTools,
+  { integrations, leases, clock, ids, logger, settings }: WorkLeaseDependencies,
   integrationId: string,
   { waitMs = 0, signal }: CallOptions & { readonly waitMs?: number | undefined } = {},
 ): Promise<WorkLease | undefined> {

@@ -11,9 +11,9 @@ import {
 import { createProcessManager } from '../process/create-process-manager.ts';
 import { TenantGate } from '../queue/tenant-gate.ts';
 import { WATCHDOG_DEFAULTS } from './watchdog/watchdog-dependencies.ts';
-import { SyncSteering } from './sync-control.ts';
+import { SyncControl } from './sync-control.ts';
 
-export interface SyncSteeringOptions {
+export interface SyncControlOptions {
   readonly processRepository: ProcessRepository;
   readonly mappingRepository: MappingRepository;
   readonly rateLimits?: RateLimits | undefined;
@@ -29,11 +29,11 @@ export interface SyncSteeringOptions {
  *
  * @example
  * ```ts
- * const steering = createSyncSteering({ processRepository, mappingRepository });
+ * const steering = createSyncControl({ processRepository, mappingRepository });
  * await steering.redriveSync(processId);
  * ```
  */
-export function createSyncSteering(options: SyncSteeringOptions): SyncSteering {
+export function createSyncControl(options: SyncControlOptions): SyncControl {
   const {
     processRepository,
     mappingRepository,
@@ -43,5 +43,5 @@ export function createSyncSteering(options: SyncSteeringOptions): SyncSteering {
   } = options;
   const { ids = createRandomIds(clock) } = options;
   const { processManager } = createProcessManager({ processRepository, clock, ids, logger: silentLogger });
-  return new SyncSteering({ processManager, mappingRepository, gate: new TenantGate({ clock, rateLimits }), clock, stallTimeoutMs });
+  return new SyncControl({ processManager, mappingRepository, gate: new TenantGate({ clock, rateLimits }), clock, stallTimeoutMs });
 }

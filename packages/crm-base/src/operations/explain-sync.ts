@@ -34,7 +34,7 @@ export interface SyncExplanation {
 export interface Surroundings {
   readonly nowMs: number;
   /** Milliseconds until the integration may call its APIs again, 0 when it may now. */
-  readonly parkedForMs: number;
+  readonly throttledForMs: number;
   /** A sync that has not moved for so long is stalled, in milliseconds. */
   readonly stallTimeoutMs: number;
   /** When the parked integration may call again, ISO 8601. */
@@ -56,12 +56,12 @@ export function explainSync(process: Process, surroundings: Surroundings): SyncE
   };
 }
 
-function findReason(process: Process, { nowMs, parkedForMs, parkedUntil, stallTimeoutMs }: Surroundings): WaitingReason {
+function findReason(process: Process, { nowMs, throttledForMs, parkedUntil, stallTimeoutMs }: Surroundings): WaitingReason {
   if (process.endedAt !== null) return describeEnd(process);
   const { waiting } = toProcessProgress(process);
   if (process.ledger.paused !== undefined)
     return waiting ?? { code: 'PAUSED', message: 'It is paused; it goes on when somebody resumes it' };
-  if (parkedForMs > 0)
+  if (throttledForMs > 0)
     return {
       code: 'RATE_LIMITED',
       message: 'An API of the integration has asked for a pause',

@@ -3,7 +3,7 @@ import { createMemoryProcessRepository } from '@frigg-crm/memory';
 import { TEST_START_MS, aProcess, createVirtualClock } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness } from '../test-support/sync-harness.ts';
+import { createSyncSystem } from '../test-support/sync-system.ts';
 import { runAll } from '../test-support/until-quiet.ts';
 import { purgeEndedSyncs } from './purge-ended.ts';
 
@@ -72,7 +72,7 @@ it('keeps to one integration when told to', async () => {
 });
 
 it('leaves the next ongoing sync the same changes to fetch', async () => {
-  const harness = createHarness({ people: fakePeople(3) });
+  const harness = createSyncSystem({ people: fakePeople(3) });
   await runAll(harness);
   await harness.clock.advance(90 * DAY_MS);
   await purgeEndedSyncs({ processRepository: harness.processes, clock: harness.clock, retentionDays: 30 });

@@ -1,9 +1,9 @@
 import { readProgress, toProcessProgress, type Process } from '@frigg-crm/core';
 import { ApiUnauthorizedError } from '@frigg-crm/http';
 import { describe, expect, it } from 'vitest';
-import { createSyncSteering } from './create-sync-control.ts';
+import { createSyncControl } from './create-sync-control.ts';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness, startSync } from '../test-support/sync-harness.ts';
+import { createSyncSystem, startSync } from '../test-support/sync-system.ts';
 
 const config = { syncConfig: { initialBatchSize: 10, catchUp: false } };
 const counted = (process: Process): number => readProgress(process).processedRecords;
@@ -11,7 +11,7 @@ const ended = ({ endedAt }: Process): boolean => endedAt !== null;
 
 describe('a sync whose account is refused', () => {
   it('F1: waits with the reason, and goes on without a loss when somebody resumes it', async () => {
-    const harness = createHarness({ people: fakePeople(300), config });
+    const harness = createSyncSystem({ people: fakePeople(300), config });
     let isRefused = true;
     harness.quo.beforeBatch = () => {
       if (isRefused) throw new ApiUnauthorizedError({ api: 'Quo', operation: 'GET /v1/contacts', status: 401, apiCode: '0800401' });
@@ -31,7 +31,7 @@ describe('a sync whose account is refused', () => {
   });
 
   it('goes on when somebody starts it again', async () => {
-    const harness = createHarness({ people: fakePeople(50), config });
+    const harness = createSyncSystem({ people: fakePeople(50), config });
     let isRefused = true;
     harness.crm.beforePage = () => {
       if (isRefused) throw new ApiUnauthorizedError({ api: 'Fake', operation: 'GET /people', status: 402 });
@@ -48,7 +48,7 @@ describe('a sync whose account is refused', () => {
 
 describe('an operator', () => {
   it('pauses a sync between pages, and resumes it with exact numbers', async () => {
-    const harness = createHarness({ people: fakePeople(400), config: { ...config, queueConfig: { maxOutstandingPages: 5 } } });
+    const harness = createSyncSystem({ people: fakePeople(400), config: { ...config, queueConfig: { maxOutstandingPages: 5 } } });
     harness.quo.beforeBatch = async () => harness.clock.sleep(500);
     const workers = harness.start();
     const id = await startSync(harness);
@@ -71,7 +71,7 @@ describe('an operator', () => {
   });
 
   it('cancels a sync once, and nothing is counted after', async () => {
-    const harness = createHarness({ people: fakePeople(400), config });
+    const harness = createSyncSystem({ people: fakePeople(400), config });
     harness.quo.beforeBatch = async () => harness.clock.sleep(500);
     const workers = harness.start();
     const id = await startSync(harness);
@@ -86,7 +86,7 @@ describe('an operator', () => {
   });
 
   it('redrives exactly the pages that failed, and the sync leaves no trace of its error', async () => {
-    const harness = createHarness({ people: fakePeople(100), config });
+    const harness = createSyncSystem({ people: fakePeople(100), config });
     let isBroken = true;
     harness.crm.beforePage = ({ page }) => {
       if (isBroken && (page === 3 || page === 7)) throw new Error('no page');
@@ -124,7 +124,7 @@ describe('an operator', () => {
 
   it('redrives a fetch that was given up, with all pages behind it', async () => {
     const cursors = { ...config.syncConfig, paginationType: 'CURSOR_BASED', supportsTotal: false } as const;
-    const harness = createHarness({ people: fakePeople(100), config: { syncConfig: cursors } });
+    const harness = createSyncSystem({ people: fakePeople(100), config: { syncConfig: cursors } });
     let isBroken = true;
     harness.crm.beforePage = ({ cursor }) => {
       if (isBroken && cursor === '40') throw new Error('no page');
@@ -141,7 +141,7 @@ describe('an operator', () => {
   });
 
   it('redrives exactly the records that failed, once however often the button is pressed', async () => {
-    const harness = createHarness({ people: fakePeople(30), config });
+    const harness = createSyncSystem({ people: fakePeople(30), config });
     let refused = new Set(['p3', 'p17']);
     harness.quo.answer = ({ externalId }) =>
       refused.has(externalId) ? { kind: 'refused', externalId, code: 'INVALID', message: 'no' } : undefined;
@@ -164,7 +164,7 @@ describe('an operator', () => {
   });
 
   it('redrives in a sync of its own what the redrive before left over', async () => {
-    const harness = createHarness({ people: fakePeople(30), config });
+    const harness = createSyncSystem({ people: fakePeople(30), config });
     let isRefused = true;
     harness.quo.answer = ({ externalId }) =>
       isRefused && externalId === 'p3' ? { kind: 'refused', externalId, code: 'INVALID', message: 'no' } : undefined;
@@ -183,7 +183,7 @@ describe('an operator', () => {
   });
 
   it('is told clearly what cannot be done', async () => {
-    const harness = createHarness({ people: fakePeople(5), config });
+    const harness = createSyncSystem({ people: fakePeople(5), config });
     const { steering } = harness.engine;
     for (const call of [
       steering.pauseSync('x'),
@@ -199,7 +199,7 @@ describe('an operator', () => {
   });
 
   it('cannot redrive a sync that a newer one has replaced', async () => {
-    const harness = createHarness({ people: fakePeople(20), config });
+    const harness = createSyncSystem({ people: fakePeople(20), config });
     harness.crm.beforePage = () => {
       throw new Error('no page');
     };
@@ -214,8 +214,8 @@ describe('an operator', () => {
 
 describe('a program that works on no queue', () => {
   it('notes what is to be done, and a program that works does it', async () => {
-    const harness = createHarness({ people: fakePeople(100), config });
-    const steering = createSyncSteering({
+    const harness = createSyncSystem({ people: fakePeople(100), config });
+    const steering = createSyncControl({
       processRepository: harness.processes,
       mappingRepository: harness.mappings,
       clock: harness.clock,
@@ -240,8 +240,8 @@ describe('a program that works on no queue', () => {
   });
 
   it('pauses, resumes and cancels', async () => {
-    const harness = createHarness({ people: fakePeople(200), config });
-    const steering = createSyncSteering({
+    const harness = createSyncSystem({ people: fakePeople(200), config });
+    const steering = createSyncControl({
       processRepository: harness.processes,
       mappingRepository: harness.mappings,
       clock: harness.clock,

@@ -18,7 +18,7 @@ import { readSyncContext } from '../process/sync-context.ts';
 import type { TenantGate } from '../queue/tenant-gate.ts';
 import { explainSync, type SyncExplanation } from './explain-sync.ts';
 
-export interface SyncSteeringDependencies {
+export interface SyncControlDependencies {
   readonly processManager: ProcessManager;
   /** Absent: this program sends no messages; what is to be queued is noted for one that does. */
   readonly queueManager?: QueueManager | undefined;
@@ -49,10 +49,10 @@ const FAILED_CHUNK = 1000;
 const MAX_FAILED_RECORDS = 10_000;
 
 /** What an operator can do to a sync, given its process id. Each call may be repeated: the second does nothing more. */
-export class SyncSteering {
-  readonly #dependencies: SyncSteeringDependencies;
+export class SyncControl {
+  readonly #dependencies: SyncControlDependencies;
 
-  constructor(dependencies: SyncSteeringDependencies) {
+  constructor(dependencies: SyncControlDependencies) {
     this.#dependencies = dependencies;
   }
 
@@ -66,7 +66,7 @@ export class SyncSteering {
   async resumeSync(processId: string, options: CallOptions = {}): Promise<Process> {
     await this.#load(processId);
     const process = await this.#dependencies.processManager.resume(processId);
-    return process.endedAt === null ? this.#goOn(process, options) : process;
+    return process.endedAt === null ? this.#resume(process, options) : process;
   }
 
   /** Ends a sync for good. @throws {ProcessNotFoundError} */
@@ -87,7 +87,7 @@ export class SyncSteering {
     if (process.endedAt === null) throw new InvalidProcessDataError(`Process ${processId} is ${process.state}: nothing to redrive yet`);
     const recordSync = only === 'pages' ? undefined : await this.#redriveRecords(process, options);
     const reopens = only !== 'records' && process.state === CRM_SYNC.roles.failed;
-    const reopened = reopens ? await this.#goOn(await this.#dependencies.processManager.reopen(processId), options) : undefined;
+    const reopened = reopens ? await this.#resume(await this.#dependencies.processManager.reopen(processId), options) : undefined;
     if (recordSync === undefined && reopened === undefined)
       throw new InvalidProcessDataError(`Process ${processId} is ${process.state}, and nothing of it is left to redrive`);
     return { reopened, recordSync };
@@ -97,10 +97,10 @@ export class SyncSteering {
   async explain(processId: string): Promise<SyncExplanation> {
     const { gate, clock, stallTimeoutMs } = this.#dependencies;
     const process = await this.#load(processId);
-    const parkedForMs = await gate.parkedForMs(process.integrationId);
+    const throttledForMs = await gate.throttledForMs(process.integrationId);
     const nowMs = clock.now();
-    const parkedUntil = parkedForMs > 0 ? toIso(nowMs + parkedForMs) : undefined;
-    return explainSync(process, { nowMs, parkedForMs, parkedUntil, stallTimeoutMs });
+    const parkedUntil = throttledForMs > 0 ? toIso(nowMs + throttledForMs) : undefined;
+    return explainSync(process, { nowMs, throttledForMs, parkedUntil, stallTimeoutMs });
   }
 
   async #load(processId: string): Promise<Process> {
@@ -110,7 +110,7 @@ export class SyncSteering {
     return process;
   }
 
-  async #goOn(process: Process, options: CallOptions): Promise<Process> {
+  async #resume(process: Process, options: CallOptions): Promise<Process> {
     const { queueManager, processManager, claim } = this.#dependencies;
     const isOurs = claim === undefined || (await claim([process.id], options)).length > 0;
     if (queueManager === undefined || !isOurs) return processManager.updateContext(process.id, { requeue: true });
@@ -140,7 +140,7 @@ export class SyncSteering {
         continue;
       }
       try {
-        return await this.#goOn(await processManager.createSyncProcess({ ...data, processId }), options);
+        return await this.#resume(await processManager.createSyncProcess({ ...data, processId }), options);
       } catch (error) {
         // Somebody else was faster: the next look finds theirs.
         if (!FriggCrmError.hasCode(error, 'PROCESS_CONFLICT')) throw error;

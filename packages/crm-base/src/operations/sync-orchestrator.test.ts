@@ -2,12 +2,12 @@ import { readProgress, toIso } from '@frigg-crm/core';
 import { TEST_START_MS } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness, runInitialSync } from '../test-support/sync-harness.ts';
+import { createSyncSystem, runInitialSync } from '../test-support/sync-system.ts';
 
 const CURSOR_BASED = { syncConfig: { paginationType: 'CURSOR_BASED', supportsTotal: false } } as const;
 
 it('B27: returns the running sync on a second click, also when ten come at once', async () => {
-  const harness = createHarness({ people: fakePeople(10) });
+  const harness = createSyncSystem({ people: fakePeople(10) });
   const started = await Promise.all(Array.from({ length: 10 }, async () => harness.integration.startInitialSync()));
   expect(new Set(started.flatMap(({ processIds }) => processIds)).size).toBe(1);
   expect(harness.fetch.size.waiting).toBe(1);
@@ -17,7 +17,7 @@ it('B27: returns the running sync on a second click, also when ten come at once'
 
 it('B64: sends the first message with the second click when the first one failed half-way', async () => {
   let failures = 1;
-  const harness = createHarness({
+  const harness = createSyncSystem({
     people: fakePeople(10),
     wrapQueue: (queue) => ({
       ...queue,
@@ -34,14 +34,14 @@ it('B64: sends the first message with the second click when the first one failed
 });
 
 it('starts anew when the sync before has ended', async () => {
-  const harness = createHarness({ people: fakePeople(10) });
+  const harness = createSyncSystem({ people: fakePeople(10) });
   const first = await runInitialSync(harness);
   const { processIds } = await harness.integration.startInitialSync();
   expect(processIds).not.toContain(first.id);
 });
 
 it('B59: knows and cancels what is under way; late work changes nothing', async () => {
-  const harness = createHarness({ people: fakePeople(500) });
+  const harness = createSyncSystem({ people: fakePeople(500) });
   const { integration } = harness;
   const { syncOrchestrator } = harness.engine;
   expect(await syncOrchestrator.hasActiveSyncs({ integration })).toBe(false);
@@ -74,7 +74,7 @@ it('B59: knows and cancels what is under way; late work changes nothing', async 
 });
 
 it('B57, B58: reaches back from the start of the last completed sync by the overlap, and fetches only what changed', async () => {
-  const harness = createHarness({ people: fakePeople(150), config: CURSOR_BASED });
+  const harness = createSyncSystem({ people: fakePeople(150), config: CURSOR_BASED });
   const { integration } = harness;
   const { syncOrchestrator } = harness.engine;
   expect(await syncOrchestrator.getLastSyncTime({ integration, objectType: 'Person' })).toBeNull();
@@ -94,7 +94,7 @@ it('B57, B58: reaches back from the start of the last completed sync by the over
 });
 
 it('syncs everybody in an ongoing sync when none was completed before', async () => {
-  const harness = createHarness({ people: fakePeople(120) });
+  const harness = createSyncSystem({ people: fakePeople(120) });
   const { processIds } = await harness.integration.startOngoingSync();
   const [process] = await harness.untilEnded(harness.machine, processIds);
   expect(process?.context['lastSyncedTimestamp']).toBeNull();
@@ -102,7 +102,7 @@ it('syncs everybody in an ongoing sync when none was completed before', async ()
 });
 
 it('B9, B67, P14: syncs the people a webhook names, in chunks, and completes; who is gone is skipped', async () => {
-  const harness = createHarness({ people: fakePeople(120) });
+  const harness = createSyncSystem({ people: fakePeople(120) });
   const ids = [...harness.crm.people.map(({ id }) => id ?? ''), 'gone', 'p1', ''];
   const { processIds } = await harness.engine.syncOrchestrator.handleWebhook({
     integration: harness.integration,
@@ -119,7 +119,7 @@ it('B9, B67, P14: syncs the people a webhook names, in chunks, and completes; wh
 
 it('stores the people of a webhook with its process: a queue that is away loses nobody', async () => {
   let isAway = true;
-  const harness = createHarness({
+  const harness = createSyncSystem({
     people: fakePeople(120),
     wrapQueue: (queue) => ({
       ...queue,
@@ -137,13 +137,13 @@ it('stores the people of a webhook with its process: a queue that is away loses 
 });
 
 it('P26: starts nothing for a webhook that names nobody', async () => {
-  const harness = createHarness();
+  const harness = createSyncSystem();
   const started = await harness.engine.syncOrchestrator.handleWebhook({ integration: harness.integration, ids: [], objectType: 'Person' });
   expect(started.processIds).toEqual([]);
 });
 
 it('runs one sync per object type, side by side', async () => {
-  const harness = createHarness({ people: fakePeople(150) });
+  const harness = createSyncSystem({ people: fakePeople(150) });
   const types = [{ crmObjectName: 'Contact' }, { crmObjectName: 'Lead' }];
   Object.assign(harness.integration.config, { personObjectTypes: types });
   const { processIds, personObjectTypes } = await harness.integration.startInitialSync();

@@ -2,7 +2,7 @@ import { FriggCrmError, toIso } from '@frigg-crm/core';
 import { createRandom } from '@frigg-crm/memory';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createPersonChangesWorld, type PersonChangesWorld } from './test-support/person-changes-world.ts';
+import { createPersonChangesSystem, type PersonChangesSystem } from './test-support/person-changes-system.ts';
 
 /** Something that happens in the CRM, and when its event comes. */
 interface Happening {
@@ -23,7 +23,7 @@ const happening = fc.record<Happening>({
 });
 
 /** Every call takes its time, so that whatever can come in between does. */
-function slowDown({ crm, quo, clock, mappings }: PersonChangesWorld, seed: number): void {
+function slowDown({ crm, quo, clock, mappings }: PersonChangesSystem, seed: number): void {
   const random = createRandom(seed);
   const pause = async (): Promise<void> => clock.sleep(random.integer(0, 40));
   crm.afterRead = pause;
@@ -42,7 +42,7 @@ function slowDown({ crm, quo, clock, mappings }: PersonChangesWorld, seed: numbe
 }
 
 async function play(
-  world: PersonChangesWorld,
+  world: PersonChangesSystem,
   happenings: readonly Happening[],
   dateOf: (nowMs: number) => string | undefined,
 ): Promise<void> {
@@ -83,7 +83,7 @@ it.each(Object.entries(dates))(
   async (_how, dateOf) => {
     await fc.assert(
       fc.asyncProperty(fc.array(happening, { minLength: 1, maxLength: 8 }), fc.integer(), async (happenings, seed) => {
-        const world = createPersonChangesWorld();
+        const world = createPersonChangesSystem();
         slowDown(world, seed);
         await world.clock.runUntil(play(world, happenings, dateOf));
         const wanted = Object.fromEntries(world.crm.people.map(({ id, name }) => [id, name]));

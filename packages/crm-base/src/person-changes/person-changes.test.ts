@@ -4,7 +4,7 @@ import { TEST_START_MS } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import type { FakePerson } from '../test-support/fake-crm.ts';
 import { handleCrmEvent, handlePersonCheck } from './person-changes.ts';
-import { createPersonChangesWorld, type PersonChangesWorld } from './test-support/person-changes-world.ts';
+import { createPersonChangesSystem, type PersonChangesSystem } from './test-support/person-changes-system.ts';
 
 const [HOME, WORK] = ['+14155550101', '+14155550102'];
 const ana = (changes: Partial<FakePerson> = {}): FakePerson => ({ id: 'p1', name: 'Ana Sol', phone: HOME, ...changes });
@@ -12,8 +12,8 @@ const SCOPE = { integrationId: 'i1', objectType: 'Person' };
 const MINUTE_MS = 61_000;
 
 /** A world in which Quo holds Ana as the CRM does. */
-async function createSynced(config?: Parameters<typeof createPersonChangesWorld>[0]): Promise<PersonChangesWorld> {
-  const world = createPersonChangesWorld(config);
+async function createSynced(config?: Parameters<typeof createPersonChangesSystem>[0]): Promise<PersonChangesSystem> {
+  const world = createPersonChangesSystem(config);
   world.crm.put(ana());
   await world.tell('person-changed', 'p1');
   return world;
@@ -52,7 +52,7 @@ describe('somebody who changed', () => {
   });
 
   it('P14: is written after a minute when the CRM shows them by then', async () => {
-    const world = createPersonChangesWorld();
+    const world = createPersonChangesSystem();
     expect(await world.tell('person-changed', 'p1')).toBe('check-later');
     world.crm.put(ana());
     await world.clock.advance(MINUTE_MS);
@@ -61,7 +61,7 @@ describe('somebody who changed', () => {
   });
 
   it('is checked once however often the same event comes, also when the queue is away', async () => {
-    const world = createPersonChangesWorld(undefined, {
+    const world = createPersonChangesSystem(undefined, {
       queueManager: { queueIntegrationMessages: async () => Promise.reject(new Error('away')) },
     });
     for (let time = 0; time < 3; time += 1) expect(await world.tell('person-changed', 'p1', 'e1')).toBe('check-later');
@@ -86,7 +86,7 @@ describe('somebody who changed', () => {
   });
 
   it('P12: is skipped without a phone number, and loses them in Quo and in the mapping when the last one goes', async () => {
-    const world = createPersonChangesWorld();
+    const world = createPersonChangesSystem();
     const { phone: _none, ...rest } = ana();
     world.crm.put(rest);
     expect(await world.tell('person-changed', 'p1')).toBe('skipped');
@@ -100,7 +100,7 @@ describe('somebody who changed', () => {
   });
 
   it('is written in the newest version whatever the order of the events', async () => {
-    const world = createPersonChangesWorld();
+    const world = createPersonChangesSystem();
     world.crm.put(ana({ name: 'new', updatedAt: toIso(TEST_START_MS + 5) }));
     for (const eventId of ['e5', 'e1', 'e3']) await world.tell('person-changed', 'p1', eventId);
     expect(world.quo.stored.get('p1')).toMatchObject({ defaultFields: { firstName: 'new' } });
@@ -116,7 +116,7 @@ describe('somebody who changed', () => {
   });
 
   it('fails for good when Quo refuses them, and for now when Quo is away', async () => {
-    const world = createPersonChangesWorld();
+    const world = createPersonChangesSystem();
     world.crm.put(ana());
     world.quo.answer = ({ externalId }) => ({ kind: 'refused', externalId, code: '0801400', message: 'no' });
     await expect(world.tell('person-changed', 'p1')).rejects.toMatchObject({
@@ -212,7 +212,7 @@ it.each([
 
 describe('while somebody else works on the same person', () => {
   /** Lets something happen right after the next read of the CRM. */
-  function afterNextRead({ crm }: PersonChangesWorld, happen: () => Promise<unknown>): void {
+  function afterNextRead({ crm }: PersonChangesSystem, happen: () => Promise<unknown>): void {
     crm.afterRead = async () => {
       crm.afterRead = () => {};
       await happen();
@@ -221,7 +221,7 @@ describe('while somebody else works on the same person', () => {
 
   it('does not bring back whom it had read before they were deleted', async () => {
     for (const isNew of [true, false]) {
-      const world = isNew ? createPersonChangesWorld() : await createSynced();
+      const world = isNew ? createPersonChangesSystem() : await createSynced();
       world.crm.put(ana({ phone: WORK }));
       afterNextRead(world, async () => {
         world.crm.remove('p1');
@@ -260,7 +260,7 @@ describe('while somebody else works on the same person', () => {
 });
 
 it('asks a connector that has only a call for many, and believes no record of another id', async () => {
-  const world = createPersonChangesWorld();
+  const world = createPersonChangesSystem();
   const { integration } = world;
   world.crm.put(ana());
   const cannot = async (): Promise<never> => Promise.reject(new ConfigurationError('implement fetchPersonById'));
@@ -272,14 +272,14 @@ it('asks a connector that has only a call for many, and believes no record of an
 });
 
 it('is told by a connector that cannot ask for people that it has to', async () => {
-  const world = createPersonChangesWorld();
+  const world = createPersonChangesSystem();
   const refuse = async (): Promise<never> => Promise.reject(new ApiRefusedError({ api: 'Fake', operation: 'GET /person', status: 403 }));
   Object.assign(world.integration, { fetchPersonById: refuse });
   await expect(world.tell('person-changed', 'p1')).rejects.toMatchObject({ status: 403 });
 });
 
 it('leaves types alone that are not synced, and refuses what is no event', async () => {
-  const { dependencies, integration, quo } = createPersonChangesWorld();
+  const { dependencies, integration, quo } = createPersonChangesSystem();
   const change = { kind: 'person-deleted', objectType: 'Deal', externalId: 'd1' };
   expect(await handleCrmEvent(dependencies, integration, { eventId: 'e1', change })).toBe('skipped');
   expect(quo.deleted).toEqual([]);

@@ -1,5 +1,5 @@
 import type { CallOptions, JsonValue, PersonMapping } from '@frigg-crm/core';
-import { bringToQuo } from '../persons/bring-to-quo.ts';
+import { upsertPersons } from '../persons/upsert-persons.ts';
 import { noteSharedNumbers } from '../persons/note-shared-numbers.ts';
 import type { PersonNowResult, PersonRun } from './person-now.ts';
 import { PersonNotSyncedError } from '../failures/person-not-synced-error.ts';
@@ -23,7 +23,7 @@ const MAY_PASS: readonly string[] = ['CONFLICT', 'NO_OUTCOME'];
 export async function writeOnePerson(run: PersonRun, person: JsonValue, options: CallOptions): Promise<WrittenPerson> {
   const writer = createWriter(run);
   const before = await findMapping(run, options);
-  const { outcomes, confirmed, created } = await bringToQuo(writer, [person], options);
+  const { outcomes, confirmed, created } = await upsertPersons(writer, [person], options);
   const result = toResult(outcomes[0]);
   const notes = await noteSharedNumbers(writer, confirmed, { ...options, unit: 0 });
   if (notes.length > 0) writer.logger.info({ ...writer.scope }, 'a person who was written shares phone numbers with others');

@@ -2,13 +2,13 @@ import { StorageError, readProgress, toIso, type Process, type ProcessErrorEntry
 import { TEST_START_MS } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import type { FakePerson } from '../test-support/fake-crm.ts';
-import { createHarness, type Harness } from '../test-support/sync-harness.ts';
+import { createSyncSystem, type SyncSystem } from '../test-support/sync-system.ts';
 import { untilQuiet } from '../test-support/until-quiet.ts';
 
 const [DESK, HOME, MOBILE] = ['+14155550100', '+14155550199', '+14155550142'];
 const PERSON_OBJECT_TYPES = ['Lead', 'Contact'].map((crmObjectName) => ({ crmObjectName, quoContactType: 'contact' }));
 
-interface World extends Harness {
+interface World extends SyncSystem {
   /** The questions after numbers that were asked. */
   readonly asked: (readonly string[])[];
   /** Numbers that Quo says a contact has, in place of the one of the CRM. */
@@ -17,7 +17,7 @@ interface World extends Harness {
 
 /** A system with two object types, of which leads come first. */
 function createWorld(): World {
-  const harness = createHarness();
+  const harness = createSyncSystem();
   const world: World = { ...harness, asked: [], numbers: new Map() };
   const find = harness.mappings.findByPhones;
   harness.mappings.findByPhones = async (request) => {
@@ -32,7 +32,7 @@ function createWorld(): World {
 }
 
 /** Syncs people of one object type. @returns the process. */
-async function sync(harness: Harness, objectType: string, people: readonly FakePerson[]): Promise<Process> {
+async function sync(harness: SyncSystem, objectType: string, people: readonly FakePerson[]): Promise<Process> {
   for (const one of people) harness.crm.put(one);
   const machine = harness.boot();
   Object.assign(machine.integration.config, { personObjectTypes: PERSON_OBJECT_TYPES });

@@ -16,7 +16,7 @@ import type { QueueManager } from '../queue/queue-manager.ts';
 import { CRM_SYNC } from './crm-sync-process-type.ts';
 import { createSyncEffectDispatcher } from './sync-effect-dispatcher.ts';
 
-export interface ProcessManagerTools {
+export interface CreateProcessManagerDependencies {
   readonly processRepository: ProcessRepository;
   /** Absent: this program sends no messages, so no process here may decide on one. */
   readonly queueManager?: QueueManager | undefined;
@@ -27,7 +27,14 @@ export interface ProcessManagerTools {
 }
 
 /** Wires the use cases of core for syncs; all share one group commit. */
-export function createProcessManager({ processRepository, queueManager, publisher, clock, logger, ids }: ProcessManagerTools): {
+export function createProcessManager({
+  processRepository,
+  queueManager,
+  publisher,
+  clock,
+  logger,
+  ids,
+}: CreateProcessManagerDependencies): {
   readonly processManager: ProcessManager;
   readonly applyProcessUpdates: ApplyProcessUpdates;
 } {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createHarness } from '../test-support/sync-harness.ts';
+import { createSyncSystem } from '../test-support/sync-system.ts';
 import { decodeSyncMessage, encodeSyncMessage, type SyncMessage } from './sync-message.ts';
 
 const data = { integrationId: 'i1', connector: 'fake', personObjectType: 'Person', processId: 'x' };
@@ -50,7 +50,7 @@ it('does not read what a newer version has added to the data', () => {
 });
 
 it('puts what cannot be read, or belongs to nobody here, into the dead-letter queue with the reason', async () => {
-  const harness = createHarness();
+  const harness = createSyncSystem();
   await harness.work.send([
     { body: 'not json' },
     { body: JSON.stringify({ v: 1, event: 'COMPLETE_SYNC', data: { ...data, integrationId: 'other' } }) },

@@ -18,7 +18,7 @@ export class TenantGate {
   readonly #clock: Clock;
   readonly #rateLimits: RateLimits | undefined;
   readonly #logger: Logger;
-  readonly #parkedUntilMs = new Map<string, number>();
+  readonly #throttledUntilMs = new Map<string, number>();
   readonly #askedAtMs = new Map<string, number>();
 
   constructor({ clock, rateLimits, logger = silentLogger }: TenantGateOptions) {
@@ -39,11 +39,11 @@ export class TenantGate {
   }
 
   /** @returns milliseconds until the integration may call again, 0 when it may now. */
-  async parkedForMs(integrationId: string): Promise<number> {
+  async throttledForMs(integrationId: string): Promise<number> {
     await this.#ask(integrationId);
-    const leftMs = (this.#parkedUntilMs.get(integrationId) ?? 0) - this.#clock.now();
+    const leftMs = (this.#throttledUntilMs.get(integrationId) ?? 0) - this.#clock.now();
     if (leftMs > 0) return leftMs;
-    this.#parkedUntilMs.delete(integrationId);
+    this.#throttledUntilMs.delete(integrationId);
     return 0;
   }
 
@@ -63,7 +63,7 @@ export class TenantGate {
 
   #note(integrationId: string, forMs: number): void {
     const untilMs = this.#clock.now() + forMs;
-    this.#parkedUntilMs.set(integrationId, Math.max(untilMs, this.#parkedUntilMs.get(integrationId) ?? 0));
+    this.#throttledUntilMs.set(integrationId, Math.max(untilMs, this.#throttledUntilMs.get(integrationId) ?? 0));
   }
 }
 

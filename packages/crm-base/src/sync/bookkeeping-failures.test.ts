@@ -3,7 +3,7 @@ import { createMemoryMappingRepository } from '@frigg-crm/memory';
 import type { VirtualClock } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness, runInitialSync } from '../test-support/sync-harness.ts';
+import { createSyncSystem, runInitialSync } from '../test-support/sync-system.ts';
 
 const config = { syncConfig: { initialBatchSize: 50, catchUp: false } };
 
@@ -33,7 +33,7 @@ it.each(['before', 'after'] as const)(
   async (when) => {
     let failures = 0;
     const note = (): void => void (failures += 1);
-    const harness = createHarness({
+    const harness = createSyncSystem({
       people: fakePeople(150),
       config,
       wrapRepository: (repository) => failingToSettle(repository, when, note),
@@ -56,7 +56,7 @@ it('B42: a contact that was written is no failure when its mapping cannot be sto
     };
     return { mappingRepository: { ...mappings, confirmWrites } };
   };
-  const harness = createHarness({ people: fakePeople(50), config, engineOf });
+  const harness = createSyncSystem({ people: fakePeople(50), config, engineOf });
   const process = await runInitialSync(harness);
   expect(failures).toBeLessThan(0);
   expect(process.state).toBe('COMPLETED');

@@ -3,7 +3,7 @@ import { withQueueFaults } from '@frigg-crm/memory';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { fakePeople, type FakePerson } from '../test-support/fake-crm.ts';
-import { createHarness, type Harness, type Machine } from '../test-support/sync-harness.ts';
+import { createSyncSystem, type SyncSystem, type Machine } from '../test-support/sync-system.ts';
 import { untilQuiet } from '../test-support/until-quiet.ts';
 import { catchUpIdOf } from './start-catch-up.ts';
 
@@ -33,7 +33,7 @@ interface World {
 }
 
 /** What may happen at any moment: people change, webhooks tell of it, answers are slow. */
-function disturb(harness: Harness, state: World, { seed, kind }: Schedule): void {
+function disturb(harness: SyncSystem, state: World, { seed, kind }: Schedule): void {
   const random = createSeededRandom(seed);
   let stampMs = 0;
   let added = 0;
@@ -66,17 +66,17 @@ function disturb(harness: Harness, state: World, { seed, kind }: Schedule): void
 }
 
 /** Who has a number to call or text, by name. */
-function inCrm({ crm }: Harness): Record<string, string> {
+function inCrm({ crm }: SyncSystem): Record<string, string> {
   return Object.fromEntries(crm.people.flatMap(({ id, name, phone }) => (phone === undefined ? [] : [[id ?? '', name]])));
 }
 
-function inQuo({ quo }: Harness): Record<string, string | null> {
+function inQuo({ quo }: SyncSystem): Record<string, string | null> {
   const reachable = [...quo.stored.values()].filter(({ defaultFields }) => defaultFields.phoneNumbers.length > 0);
   return Object.fromEntries(reachable.map(({ externalId, defaultFields }) => [externalId, defaultFields.firstName]));
 }
 
 /** Without those whom a worker wrote and died over before it could note them, and who left the CRM before it was repeated: nobody knows them. */
-async function knownInQuo(harness: Harness): Promise<Record<string, string | null>> {
+async function knownInQuo(harness: SyncSystem): Promise<Record<string, string | null>> {
   const held = Object.entries(inQuo(harness));
   const scope = { integrationId: 'i1', objectType: 'Person' };
   const mappings = await harness.mappings.findMany({ ...scope, externalIds: held.map(([id]) => id) });
@@ -85,7 +85,7 @@ async function knownInQuo(harness: Harness): Promise<Record<string, string | nul
 }
 
 /** Works until `calls` calls to Quo are made, then loses its power. Whatever was to reach Quo after it is lost. */
-async function runAndKill(harness: Harness, machine: Machine, calls: number): Promise<void> {
+async function runAndKill(harness: SyncSystem, machine: Machine, calls: number): Promise<void> {
   const { beforeBatch } = harness.quo;
   let made = 0;
   let isAlive = true;
@@ -105,7 +105,7 @@ async function runAndKill(harness: Harness, machine: Machine, calls: number): Pr
     made += 1;
     if (made < calls) return;
     isAlive = false;
-    machine.cutPower();
+    machine.crash();
     kill();
   });
   void machine.start();
@@ -114,17 +114,17 @@ async function runAndKill(harness: Harness, machine: Machine, calls: number): Pr
   };
   await harness.clock.runUntil(Promise.race([killed, idle()]));
   machine.stop.abort();
-  if (isAlive) machine.cutPower();
+  if (isAlive) machine.crash();
   isAlive = false;
   Object.assign(harness.crm, { afterRead: powered.fetch });
   Object.assign(harness.quo, { afterBatch: powered.after, beforeBatch });
 }
 
-async function run(schedule: Schedule): Promise<Harness> {
+async function run(schedule: Schedule): Promise<SyncSystem> {
   const { seed, kind, people, crashes } = schedule;
   const faults = { seed, duplicate: 0.2, delay: 0.2, reorder: 0.3, dieBefore: 0.05, dieAfter: 0.1, overlap: 0.1 };
   const state: World = { isOver: false, machine: undefined };
-  const harness = createHarness({
+  const harness = createSyncSystem({
     people: fakePeople(people).map((person, index) => ({ ...person, id: `p${String(index).padStart(3, '0')}`, updatedAt: LONG_AGO })),
     config: { syncConfig: kind.syncConfig, queueConfig: { maxOutstandingPages: 3, maxAttempts: 20 } },
     wrapQueue: (queue) => withQueueFaults(queue, faults),

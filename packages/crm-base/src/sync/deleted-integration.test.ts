@@ -1,13 +1,13 @@
 import { readProgress, type Process } from '@frigg-crm/core';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness } from '../test-support/sync-harness.ts';
+import { createSyncSystem } from '../test-support/sync-system.ts';
 
 const config = { syncConfig: { initialBatchSize: 10, catchUp: false }, queueConfig: { maxOutstandingPages: 3 } };
 const ended = ({ endedAt }: Process): boolean => endedAt !== null;
 
 it('B15, F5: a sync whose integration is deleted or switched off is cancelled, and its messages are done, not dead', async () => {
-  const harness = createHarness({ people: fakePeople(200), config });
+  const harness = createSyncSystem({ people: fakePeople(200), config });
   let isDeleted = false;
   harness.quo.beforeBatch = async () => {
     await harness.clock.sleep(200);
@@ -31,7 +31,7 @@ it('B15, F5: a sync whose integration is deleted or switched off is cancelled, a
 });
 
 it('B15: a sync that only waits is cancelled as well, with the next message that would go on with it', async () => {
-  const harness = createHarness({ people: fakePeople(30), config });
+  const harness = createSyncSystem({ people: fakePeople(30), config });
   const { processIds } = await harness.integration.startInitialSync();
   const workers = harness.engine.runWorkers({ resolveIntegration: async () => 'deleted', signal: harness.stop.signal });
   const process = await harness.when(processIds[0] ?? '', ended);

@@ -1,7 +1,7 @@
 import { readProgress } from '@frigg-crm/core';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness } from '../test-support/sync-harness.ts';
+import { createSyncSystem } from '../test-support/sync-system.ts';
 
 const KINDS = [
   ['B24: planned pages are queued once', { paginationType: 'PAGE_BASED', supportsTotal: true }],
@@ -13,7 +13,7 @@ const COPIES = 4;
 
 it.each(KINDS)('%s when the message that begins the fetch is delivered four times at once', async (_rule, syncConfig) => {
   const config = { syncConfig: { ...syncConfig, initialBatchSize: 10, catchUp: false }, queueConfig: { maxOutstandingPages: 5 } };
-  const harness = createHarness({ people: fakePeople(400), config });
+  const harness = createSyncSystem({ people: fakePeople(400), config });
   const { processIds } = await harness.integration.startInitialSync();
   const address = { integrationId: 'i1', connector: 'fake', personObjectType: 'Person', processId: processIds[0] ?? '' };
   for (let copy = 1; copy < COPIES; copy += 1) await harness.engine.queueManager.queueFetchPersonPage({ ...address, attempt: 0 });

@@ -2,11 +2,11 @@ import { readProgress, type Process } from '@frigg-crm/core';
 import { ApiUnavailableError } from '@frigg-crm/http';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness, type Harness } from '../test-support/sync-harness.ts';
+import { createSyncSystem, type SyncSystem } from '../test-support/sync-system.ts';
 
 const ids = fakePeople(40).map(({ id }) => id ?? '');
 
-async function syncByIds(harness: Harness): Promise<Process> {
+async function syncByIds(harness: SyncSystem): Promise<Process> {
   const { integration } = harness;
   const { processIds } = await harness.engine.syncOrchestrator.handleWebhook({ integration, ids, objectType: 'Person' });
   const [process] = await harness.untilEnded(harness.machine, processIds);
@@ -15,7 +15,7 @@ async function syncByIds(harness: Harness): Promise<Process> {
 }
 
 it('B32: people who are fetched one by one are fetched a few at a time, and who is missing is counted', async () => {
-  const harness = createHarness({ people: fakePeople(40).slice(0, 37) });
+  const harness = createSyncSystem({ people: fakePeople(40).slice(0, 37) });
   let [running, most] = [0, 0];
   harness.crm.afterRead = async () => {
     most = Math.max(most, (running += 1));
@@ -30,7 +30,7 @@ it('B32: people who are fetched one by one are fetched a few at a time, and who 
 });
 
 it('B32: one record that cannot be read for the moment costs a repetition, and nobody', async () => {
-  const harness = createHarness({ people: fakePeople(40) });
+  const harness = createSyncSystem({ people: fakePeople(40) });
   let failures = 2;
   harness.crm.afterRead = () => {
     if ((failures -= 1) >= 0) throw new ApiUnavailableError({ api: 'Fake', operation: 'GET /people/{id}', status: 503 });

@@ -1,13 +1,13 @@
 import { toIso } from '@frigg-crm/core';
 import { ApiUnavailableError } from '@frigg-crm/http';
 import { expect, it } from 'vitest';
-import { createHarness, runInitialSync, type Harness } from '../test-support/sync-harness.ts';
+import { createSyncSystem, runInitialSync, type SyncSystem } from '../test-support/sync-system.ts';
 
 const SCOPE = { integrationId: 'i1', objectType: 'Person' };
 
 /** Ana was written, has changed, and a newer version was begun by somebody; but then a worker wrote the old one. */
-async function overwritten(): Promise<{ readonly harness: Harness; readonly processId: string; readonly old: object }> {
-  const harness = createHarness({ people: [] });
+async function overwritten(): Promise<{ readonly harness: SyncSystem; readonly processId: string; readonly old: object }> {
+  const harness = createSyncSystem({ people: [] });
   const before = toIso(harness.clock.now());
   const old = { id: 'p1', name: 'Ana', phone: '+14155550101', updatedAt: before };
   harness.crm.people = [old];
@@ -50,7 +50,7 @@ it('tries again when that fails for the moment', async () => {
 });
 
 it('writes nobody when nothing is in doubt', async () => {
-  const harness = createHarness({ people: [{ id: 'p1', name: 'Ana', phone: '+14155550101', updatedAt: '2026-01-05T09:00:00.000Z' }] });
+  const harness = createSyncSystem({ people: [{ id: 'p1', name: 'Ana', phone: '+14155550101', updatedAt: '2026-01-05T09:00:00.000Z' }] });
   const { id: processId } = await runInitialSync(harness);
   await deliverAgain({ harness, processId, old: { id: 'p1', name: 'Old Ana', updatedAt: '2026-01-05T08:00:00.000Z' } });
   expect(harness.quo.sent.get('p1')).toBe(1);
@@ -58,7 +58,7 @@ it('writes nobody when nothing is in doubt', async () => {
 
 it('takes out again who was deleted while a worker stood still with what it had read before', async () => {
   const config = { syncConfig: { deletionPolicy: 'delete' } } as const;
-  const harness = createHarness({ people: [], config });
+  const harness = createSyncSystem({ people: [], config });
   const old = { id: 'p1', name: 'Ana', phone: '+14155550101', updatedAt: toIso(harness.clock.now()) };
   harness.crm.people = [old];
   const written: string[] = [];

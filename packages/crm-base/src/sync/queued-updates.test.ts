@@ -3,7 +3,7 @@ import { createMemoryQueue, withQueueFaults, type MemoryQueue } from '@frigg-crm
 import type { VirtualClock } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness, runInitialSync } from '../test-support/sync-harness.ts';
+import { createSyncSystem, runInitialSync } from '../test-support/sync-system.ts';
 
 const config = { syncConfig: { initialBatchSize: 10, catchUp: false } };
 const counted = (process: Process): number => readProgress(process).processedRecords;
@@ -15,7 +15,7 @@ it('counts each page once when updates travel through a FIFO queue', async () =>
     queues.push(processUpdatesQueue);
     return { processUpdatesQueue };
   };
-  const harness = createHarness({ people: fakePeople(300), config, engineOf });
+  const harness = createSyncSystem({ people: fakePeople(300), config, engineOf });
   const process = await runInitialSync(harness);
   expect([process.state, counted(process), harness.quo.stored.size]).toEqual(['COMPLETED', 300, 300]);
   expect([queues[0]?.size, queues[0]?.deadLetters]).toEqual([{ waiting: 0, delayed: 0, inFlight: 0 }, []]);
@@ -27,7 +27,7 @@ it('counts each page once when that queue repeats and delays, and when pages fai
     const engineOf = (clock: VirtualClock): { processUpdatesQueue: MessageQueue } => ({
       processUpdatesQueue: withQueueFaults(createMemoryQueue({ clock, kind: 'fifo' }), faults),
     });
-    const harness = createHarness({ people: fakePeople(100), config, engineOf });
+    const harness = createSyncSystem({ people: fakePeople(100), config, engineOf });
     let isBroken = true;
     harness.crm.beforePage = ({ page }) => {
       if (isBroken && page === seed - 1 && page > 0) throw new Error('no page');

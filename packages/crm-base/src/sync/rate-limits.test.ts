@@ -2,7 +2,7 @@ import { readProgress, toIso, toProcessProgress, type Process, type RateLimits }
 import { ApiRateLimitedError, ApiUnavailableError } from '@frigg-crm/http';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness, runInitialSync, type Harness } from '../test-support/sync-harness.ts';
+import { createSyncSystem, runInitialSync, type SyncSystem } from '../test-support/sync-system.ts';
 
 /** A single attempt: whatever uses up one fails the sync. */
 const config = { syncConfig: { initialBatchSize: 10, catchUp: false }, queueConfig: { maxAttempts: 1 } };
@@ -10,7 +10,7 @@ const facts = { api: 'Fake', operation: 'GET /people', status: 429 };
 const counted = (process: Process): number => readProgress(process).processedRecords;
 
 /** @returns what throws while less than `forMs` have passed since the first call. */
-function limitedFor(harness: Harness, forMs: number, retryAfterMs: number): () => void {
+function limitedFor(harness: SyncSystem, forMs: number, retryAfterMs: number): () => void {
   let untilMs: number | undefined;
   return () => {
     untilMs ??= harness.clock.now() + forMs;
@@ -19,7 +19,7 @@ function limitedFor(harness: Harness, forMs: number, retryAfterMs: number): () =
 }
 
 it('waits as long as the CRM asks, without using up an attempt', async () => {
-  const harness = createHarness({ people: fakePeople(100), config });
+  const harness = createSyncSystem({ people: fakePeople(100), config });
   const startMs = harness.clock.now();
   harness.crm.beforePage = limitedFor(harness, 120_000, 120_000);
   const process = await runInitialSync(harness);
@@ -29,7 +29,7 @@ it('waits as long as the CRM asks, without using up an attempt', async () => {
 });
 
 it('waits as long as Quo asks for single people, and counts each once', async () => {
-  const harness = createHarness({ people: fakePeople(100), config });
+  const harness = createSyncSystem({ people: fakePeople(100), config });
   let left = 20;
   harness.quo.answer = ({ externalId }) =>
     (left -= 1) >= 0 ? { kind: 'unavailable', externalId, error: new ApiRateLimitedError(facts, 30_000) } : undefined;
@@ -39,7 +39,7 @@ it('waits as long as Quo asks for single people, and counts each once', async ()
 });
 
 it('uses up an attempt when people fail for another reason as well', async () => {
-  const harness = createHarness({ people: fakePeople(10), config });
+  const harness = createSyncSystem({ people: fakePeople(10), config });
   harness.quo.answer = ({ externalId }) => {
     if (externalId === 'p1') return { kind: 'unavailable', externalId, error: new ApiRateLimitedError(facts, 1000) };
     if (externalId === 'p2') return { kind: 'unavailable', externalId, error: new ApiUnavailableError({ ...facts, status: 503 }) };
@@ -50,7 +50,7 @@ it('uses up an attempt when people fail for another reason as well', async () =>
 });
 
 it('says while it waits until when, and keeps the workers free', async () => {
-  const harness = createHarness({ people: fakePeople(100), config });
+  const harness = createSyncSystem({ people: fakePeople(100), config });
   harness.crm.beforePage = limitedFor(harness, 200_000, 200_000);
   const workers = harness.start();
   const { processIds } = await harness.integration.startInitialSync();
@@ -68,7 +68,7 @@ it('says while it waits until when, and keeps the workers free', async () => {
 });
 
 it('pauses over a quota of a day, and goes on by itself when the day is over', async () => {
-  const harness = createHarness({ people: fakePeople(100), config, engine: { watchdog: { intervalMs: 60_000 } } });
+  const harness = createSyncSystem({ people: fakePeople(100), config, engine: { watchdog: { intervalMs: 60_000 } } });
   const dayMs = 20 * 3_600_000;
   harness.quo.beforeBatch = limitedFor(harness, dayMs, dayMs);
   const workers = harness.start();
@@ -83,7 +83,7 @@ it('pauses over a quota of a day, and goes on by itself when the day is over', a
 });
 
 it('fails one day, when an API never stops refusing', async () => {
-  const harness = createHarness({ people: fakePeople(10), config, engine: { watchdog: { intervalMs: 600_000 } } });
+  const harness = createSyncSystem({ people: fakePeople(10), config, engine: { watchdog: { intervalMs: 600_000 } } });
   harness.crm.beforePage = () => {
     throw new ApiRateLimitedError(facts, 800_000);
   };
@@ -104,7 +104,7 @@ it('tells other machines, and goes on when they cannot be told', async () => {
     },
     parkedFor: async () => Promise.reject(new Error('no store')),
   };
-  const harness = createHarness({ people: fakePeople(20), config, engine: { rateLimits: deaf } });
+  const harness = createSyncSystem({ people: fakePeople(20), config, engine: { rateLimits: deaf } });
   harness.crm.beforePage = limitedFor(harness, 5000, 5000);
   expect((await runInitialSync(harness)).state).toBe('COMPLETED');
   expect(parked[0]).toBe('tenant/i1 for 5000');
@@ -117,7 +117,7 @@ it('obeys what another machine was told', async () => {
     parkedFor: async (keys) =>
       new Map(keys.map((key) => [key, Math.max(0, untilMs - harness.clock.now())] as const).filter(([, ms]) => ms > 0)),
   };
-  const harness = createHarness({ people: fakePeople(20), config, engine: { rateLimits: told } });
+  const harness = createSyncSystem({ people: fakePeople(20), config, engine: { rateLimits: told } });
   const untilMs = harness.clock.now() + 300_000;
   const startMs = harness.clock.now();
   const process = await runInitialSync(harness);

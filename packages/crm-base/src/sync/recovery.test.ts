@@ -4,7 +4,7 @@ import { withQueueFaults } from '@frigg-crm/memory';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness, runInitialSync, type Harness, type Machine } from '../test-support/sync-harness.ts';
+import { createSyncSystem, runInitialSync, type SyncSystem, type Machine } from '../test-support/sync-system.ts';
 
 const KINDS = [
   { syncConfig: { paginationType: 'CURSOR_BASED', supportsTotal: false } },
@@ -13,7 +13,7 @@ const KINDS = [
 ] as const;
 
 /** Lets a machine run until it has made `calls` calls to Quo, then takes its power: queues and work in hand are gone. */
-async function runAndKill(harness: Harness, machine: Machine, calls: number): Promise<void> {
+async function runAndKill(harness: SyncSystem, machine: Machine, calls: number): Promise<void> {
   const deadlineMs = harness.clock.now() + 24 * 3600 * 1000;
   let made = 0;
   let kill: () => void = () => {};
@@ -25,7 +25,7 @@ async function runAndKill(harness: Harness, machine: Machine, calls: number): Pr
     made += 1;
     if (made >= calls) {
       isAlive.value = false;
-      machine.cutPower();
+      machine.crash();
       kill();
     }
     // A dead machine's calls never return.
@@ -53,7 +53,7 @@ it('ends with the same numbers wherever a machine loses its power and its queues
   await fc.assert(
     fc.asyncProperty(crash, async ({ kind, people, crashes }) => {
       const config = { syncConfig: { ...kind.syncConfig, initialBatchSize: 5 }, queueConfig: { maxOutstandingPages: 3 } };
-      const harness = createHarness({ people: fakePeople(people, { withoutPhone: (index) => index % 7 === 3 }), config });
+      const harness = createSyncSystem({ people: fakePeople(people, { withoutPhone: (index) => index % 7 === 3 }), config });
       const { processIds } = await harness.integration.startInitialSync();
       let machine = harness.machine;
       for (const calls of crashes) {
@@ -81,7 +81,7 @@ it('ends with the same numbers wherever a machine loses its power and its queues
 });
 
 it('does not write people again whose page was settled before the crash', async () => {
-  const harness = createHarness({ people: fakePeople(500), config: KINDS[0] });
+  const harness = createSyncSystem({ people: fakePeople(500), config: KINDS[0] });
   const { processIds } = await harness.integration.startInitialSync();
   await runAndKill(harness, harness.machine, 4);
   const settledBefore = new Set(harness.quo.sent.keys());
@@ -95,7 +95,7 @@ it('does not write people again whose page was settled before the crash', async 
 });
 
 /** Somebody clicks again when the start fails, because the queue refuses the first message for example. */
-async function startUntilItHolds(harness: Harness): Promise<Process> {
+async function startUntilItHolds(harness: SyncSystem): Promise<Process> {
   for (;;) {
     try {
       return await runInitialSync(harness);
@@ -109,7 +109,7 @@ it('B24, B25: counts the same when messages come twice, late, out of order, and 
   await fc.assert(
     fc.asyncProperty(fc.integer(), fc.constantFrom(...KINDS), fc.integer({ min: 0, max: 80 }), async (seed, kind, people) => {
       const config = { syncConfig: { ...kind.syncConfig, initialBatchSize: 5 }, queueConfig: { maxOutstandingPages: 4 } };
-      const harness = createHarness({
+      const harness = createSyncSystem({
         people: fakePeople(people),
         config,
         wrapQueue: (queue) =>
@@ -155,7 +155,7 @@ it('B23: loses and doubles nobody when the store fails before and after it has s
     fc.asyncProperty(fc.integer(), fc.constantFrom(...KINDS), fc.integer({ min: 0, max: 80 }), async (seed, kind, people) => {
       const random = createSeededRandom(seed);
       const config = { syncConfig: { ...kind.syncConfig, initialBatchSize: 5 }, queueConfig: { maxOutstandingPages: 4 } };
-      const harness = createHarness({
+      const harness = createSyncSystem({
         people: fakePeople(people),
         config,
         wrapRepository: (repository) => withStoreFaults(repository, random),

@@ -2,14 +2,14 @@ import { StorageError, readProgress, type ProcessRepository } from '@frigg-crm/c
 import { ApiUnavailableError } from '@frigg-crm/http';
 import { describe, expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness, startSync, type Harness } from '../test-support/sync-harness.ts';
+import { createSyncSystem, startSync, type SyncSystem } from '../test-support/sync-system.ts';
 
 const AWAY = new ApiUnavailableError({ api: 'Fake', operation: 'GET /people', status: 503 });
 
 /** Somebody gives up on page 2 of 5, and the store is away when he says so for the second time. */
-function givenUpHalfway(): Harness {
+function givenUpHalfway(): SyncSystem {
   let refusals = 3;
-  const harness = createHarness({
+  const harness = createSyncSystem({
     people: fakePeople(50),
     config: {
       syncConfig: { paginationType: 'CURSOR_BASED', supportsTotal: false, initialBatchSize: 10 },
@@ -55,7 +55,7 @@ describe('a fetch that was given up half-way', () => {
     const processId = await startSync(harness);
     const workers = harness.start();
     await harness.when(processId, ({ ledger }) => ledger.closed);
-    harness.cutPower();
+    harness.crash();
     harness.crm.beforePage = () => {};
     const next = harness.boot();
     const running = next.start();

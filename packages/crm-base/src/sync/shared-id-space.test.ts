@@ -1,10 +1,10 @@
 import { readProgress } from '@frigg-crm/core';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness } from '../test-support/sync-harness.ts';
+import { createSyncSystem } from '../test-support/sync-system.ts';
 
 it('P11: types whose ids overlap become contacts of their own where the connector puts the type before the id', async () => {
-  const harness = createHarness({ people: fakePeople(120) });
+  const harness = createSyncSystem({ people: fakePeople(120) });
   Object.assign(harness.integration.config, { personObjectTypes: [{ crmObjectName: 'Contact' }, { crmObjectName: 'Lead' }] });
   harness.integration.personExternalId = ((person: { id: string }, { objectType }: { objectType: string }) =>
     `${objectType}/${person.id}`) as never;

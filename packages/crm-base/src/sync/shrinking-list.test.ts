@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness } from '../test-support/sync-harness.ts';
+import { createSyncSystem } from '../test-support/sync-system.ts';
 import { untilQuiet } from '../test-support/until-quiet.ts';
 
 const config = { syncConfig: { initialBatchSize: 10, ongoingBatchSize: 10, catchUp: true }, queueConfig: { maxOutstandingPages: 1 } };
@@ -8,7 +8,7 @@ const config = { syncConfig: { initialBatchSize: 10, ongoingBatchSize: 10, catch
 it.each([true, false])(
   'lists everybody again when people vanish from numbered pages (changes can be listed: %s)',
   async (supportsModifiedSince) => {
-    const harness = createHarness({
+    const harness = createSyncSystem({
       people: fakePeople(50),
       config: { ...config, syncConfig: { ...config.syncConfig, supportsModifiedSince } },
     });
@@ -26,7 +26,7 @@ it.each([true, false])(
 );
 
 it('lists nobody again when nobody vanishes', async () => {
-  const harness = createHarness({ people: fakePeople(50), config });
+  const harness = createSyncSystem({ people: fakePeople(50), config });
   await harness.integration.startInitialSync();
   await untilQuiet(harness, harness.machine);
   expect(harness.crm.pages.filter(({ modifiedSince }) => modifiedSince === null)).toHaveLength(5);

@@ -2,18 +2,18 @@ import { readProgress, toIso, type Process, toProcessId } from '@frigg-crm/core'
 import { TEST_START_MS } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness, type Harness, type HarnessOptions } from '../test-support/sync-harness.ts';
+import { createSyncSystem, type SyncSystem, type SyncSystemOptions } from '../test-support/sync-system.ts';
 import { runAll, untilQuiet } from '../test-support/until-quiet.ts';
 import { catchUpIdOf } from './start-catch-up.ts';
 
 const CATCHING_UP = { syncConfig: { catchUp: true, initialBatchSize: 10, ongoingBatchSize: 10 } } as const;
 
-function createCatchingUp(options: HarnessOptions = {}): Harness {
-  return createHarness({ people: fakePeople(50), config: CATCHING_UP, ...options });
+function createCatchingUp(options: SyncSystemOptions = {}): SyncSystem {
+  return createSyncSystem({ people: fakePeople(50), config: CATCHING_UP, ...options });
 }
 
 /** Somebody changes while page 3 is fetched, when their own page has been read already. */
-function changeMeanwhile(harness: Harness): void {
+function changeMeanwhile(harness: SyncSystem): void {
   let isDone = false;
   harness.crm.beforePage = ({ page, modifiedSince }) => {
     if (page !== 3 || modifiedSince !== null || isDone) return;
@@ -24,7 +24,7 @@ function changeMeanwhile(harness: Harness): void {
   };
 }
 
-async function allProcesses(harness: Harness): Promise<readonly Process[]> {
+async function allProcesses(harness: SyncSystem): Promise<readonly Process[]> {
   return harness.processes.find({ type: 'CRM_SYNC' });
 }
 
@@ -163,7 +163,7 @@ it('is continued by another machine when its messages are lost', async () => {
   harness.crm.beforePage = (params) => {
     beforePage(params);
     if (params.modifiedSince === null) return;
-    first.cutPower();
+    first.crash();
     kill();
   };
   void first.start();

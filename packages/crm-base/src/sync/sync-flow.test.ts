@@ -1,7 +1,7 @@
 import { readProgress, toProcessId, type Process } from '@frigg-crm/core';
 import { describe, expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness, runInitialSync } from '../test-support/sync-harness.ts';
+import { createSyncSystem, runInitialSync } from '../test-support/sync-system.ts';
 
 const CURSOR_BASED = { syncConfig: { paginationType: 'CURSOR_BASED', supportsTotal: false } } as const;
 const NUMBERED_WITHOUT_TOTAL = { syncConfig: { paginationType: 'PAGE_BASED', supportsTotal: false } } as const;
@@ -22,7 +22,7 @@ function expectWhole(process: Process, people: number, pages: number): void {
 describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
   it.each([0, 1, 99, 100, 101, 200, 950])('B1, B2, B3, B4, B5, B39: completes once with the truth about %i people', async (count) => {
     const withoutPhone = (index: number): boolean => index % 50 === 7;
-    const harness = createHarness({ people: fakePeople(count, { withoutPhone }), config });
+    const harness = createSyncSystem({ people: fakePeople(count, { withoutPhone }), config });
     const process = await runInitialSync(harness);
     expectWhole(process, count, Math.max(1, Math.ceil(count / 100)));
     expect(harness.quo.stored.size).toBe(readProgress(process).totalSynced);
@@ -30,7 +30,7 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
   });
 
   it('counts people that Quo refuses as failed, by id and reason, and writes all others', async () => {
-    const harness = createHarness({ people: fakePeople(300), config });
+    const harness = createSyncSystem({ people: fakePeople(300), config });
     harness.quo.answer = ({ externalId }) =>
       externalId.endsWith('7') ? { kind: 'refused', externalId, code: '0801400', message: 'Quo refuses a custom field' } : undefined;
     const process = await runInitialSync(harness);
@@ -42,7 +42,7 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
   });
 
   it('B28: leaves no trace of a fetch that failed twice and then succeeded', async () => {
-    const harness = createHarness({ people: fakePeople(250), config });
+    const harness = createSyncSystem({ people: fakePeople(250), config });
     let failures = 0;
     harness.crm.beforePage = ({ page, cursor }) => {
       if ((page === 1 || cursor === '100') && (failures += 1) <= 2) throw new Error('connection reset');
@@ -54,7 +54,7 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
   });
 
   it('B14: ends in ERROR and names the page when a page cannot be fetched, with everybody else written', async () => {
-    const harness = createHarness({ people: fakePeople(250), config });
+    const harness = createSyncSystem({ people: fakePeople(250), config });
     harness.crm.beforePage = ({ page, cursor }) => {
       if (page === 2 || cursor === '200') throw new Error('connection reset');
     };
@@ -67,7 +67,7 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
   });
 
   it('B29, B30: sends back only the people that failed for the moment, and counts them once', async () => {
-    const harness = createHarness({ people: fakePeople(100), config });
+    const harness = createSyncSystem({ people: fakePeople(100), config });
     harness.quo.answer = ({ externalId }) =>
       externalId === 'p42' && (harness.quo.sent.get('p42') ?? 0) < 3
         ? { kind: 'unavailable', externalId, error: new Error('503') as never }
@@ -80,7 +80,7 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
   });
 
   it('counts people as failed when their attempts are used up, and ends in ERROR', async () => {
-    const harness = createHarness({ people: fakePeople(100), config });
+    const harness = createSyncSystem({ people: fakePeople(100), config });
     harness.quo.answer = ({ externalId }) =>
       externalId === 'p42' ? { kind: 'unavailable', externalId, error: new Error('503') as never } : undefined;
     const process = await runInitialSync(harness);
@@ -102,7 +102,7 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
       { id: 'd', name: 'gone', deleted: true },
     ];
     const deleting = { syncConfig: { ...config.syncConfig, deletionPolicy: 'delete' } } as const;
-    const harness = createHarness({ people: [...people, ...people.slice(0, 1)], config: deleting });
+    const harness = createSyncSystem({ people: [...people, ...people.slice(0, 1)], config: deleting });
     const process = await runInitialSync(harness);
     expectWhole(process, 9, 1);
     expect(readProgress(process)).toMatchObject({ totalSynced: 5, totalFailed: 2, totalSkipped: 2 });
@@ -116,7 +116,7 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
   });
 
   it('B94: fetches people that came after the total was read', async () => {
-    const harness = createHarness({ people: fakePeople(200), config });
+    const harness = createSyncSystem({ people: fakePeople(200), config });
     harness.crm.beforePage = ({ page, cursor }) => {
       if (page === 1 || cursor === '100') harness.crm.people = fakePeople(420);
     };
@@ -124,7 +124,7 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
   });
 
   it('completes when people vanish while it runs', async () => {
-    const harness = createHarness({ people: fakePeople(500), config });
+    const harness = createSyncSystem({ people: fakePeople(500), config });
     harness.crm.beforePage = ({ page, cursor }) => {
       if (page === 1 || cursor === '100') harness.crm.people = fakePeople(150);
     };
@@ -134,7 +134,7 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
   });
 
   it('B53, B54, P2: never has more pages under way than configured, and still gets through', async () => {
-    const harness = createHarness({ people: fakePeople(3000), config: { ...config, queueConfig: { maxOutstandingPages: 4 } } });
+    const harness = createSyncSystem({ people: fakePeople(3000), config: { ...config, queueConfig: { maxOutstandingPages: 4 } } });
     let most = 0;
     harness.quo.beforeBatch = async () => {
       most = Math.max(most, harness.work.size.waiting + harness.work.size.inFlight);
@@ -146,7 +146,7 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
   });
 
   it('B52, P1: passes its position on when its time is up, through far more than 16 messages', async () => {
-    const harness = createHarness({
+    const harness = createSyncSystem({
       people: fakePeople(3000),
       config: { ...config, queueConfig: { maxOutstandingPages: 1 } },
       engine: { fetchTimeBudgetMs: 1 },
@@ -157,7 +157,7 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
 });
 
 it('takes the numbers from a contact whose person has lost them, instead of leaving stale ones', async () => {
-  const harness = createHarness({ people: fakePeople(1) });
+  const harness = createSyncSystem({ people: fakePeople(1) });
   await runInitialSync(harness);
   harness.crm.people = [{ id: 'p0', name: 'Ana' }];
   const machine = harness.boot();
@@ -169,14 +169,14 @@ it('takes the numbers from a contact whose person has lost them, instead of leav
 
 it('fetches a page again that does not fit into a message', async () => {
   const people = fakePeople(100).map((person) => ({ ...person, name: '🎈'.repeat(1000) }));
-  const harness = createHarness({ people, config: CURSOR_BASED });
+  const harness = createSyncSystem({ people, config: CURSOR_BASED });
   const process = await runInitialSync(harness);
   expectWhole(process, 100, 1);
   expect(harness.crm.pages).toHaveLength(2);
 });
 
 it('B93: takes the page size that the CRM really returns, not the one that was asked for', async () => {
-  const harness = createHarness({ people: fakePeople(450), config: WITH_TOTAL });
+  const harness = createSyncSystem({ people: fakePeople(450), config: WITH_TOTAL });
   harness.crm.tamper = (_page, { page }) => {
     const start = (page ?? 0) * 50;
     return { data: harness.crm.people.slice(start, start + 50), total: 450, hasMore: start + 50 < 450 };
@@ -185,14 +185,14 @@ it('B93: takes the page size that the CRM really returns, not the one that was a
 });
 
 it('splits a range of pages that is too long for one message', async () => {
-  const harness = createHarness({ people: fakePeople(2500), config: { syncConfig: { ...WITH_TOTAL.syncConfig, initialBatchSize: 1 } } });
+  const harness = createSyncSystem({ people: fakePeople(2500), config: { syncConfig: { ...WITH_TOTAL.syncConfig, initialBatchSize: 1 } } });
   const process = await runInitialSync(harness);
   expectWhole(process, 2500, 2500);
   expect(JSON.stringify(process.ledger).length).toBeLessThan(500);
 });
 
 it('P11: follows an empty page that has a next one', async () => {
-  const harness = createHarness({ people: fakePeople(300), config: CURSOR_BASED });
+  const harness = createSyncSystem({ people: fakePeople(300), config: CURSOR_BASED });
   harness.crm.tamper = (page, { cursor }) => (cursor === '100' ? { ...page, data: [] } : page);
   const process = await runInitialSync(harness);
   expect(process.state).toBe('COMPLETED');
@@ -208,7 +208,7 @@ it.each([
   ],
   ['B13: a next page without a cursor', () => ({ cursor: null, hasMore: true }), 'names no cursor'],
 ])('ends in ERROR with the reason on %s', async (_what, tamper, reason) => {
-  const harness = createHarness({ people: fakePeople(10), config: CURSOR_BASED });
+  const harness = createSyncSystem({ people: fakePeople(10), config: CURSOR_BASED });
   harness.crm.tamper = (page, { cursor }) => ({ ...page, ...tamper(cursor) });
   const process = await runInitialSync(harness);
   expect(process.state).toBe('ERROR');
@@ -220,7 +220,7 @@ it.each([
   ['without a list', { data: undefined }, 'no list'],
   ['that does not say whether there are more', { hasMore: undefined }, 'hasMore'],
 ])('ends in ERROR with the reason on a page %s', async (_what, change, reason) => {
-  const harness = createHarness({ people: fakePeople(10), config: CURSOR_BASED });
+  const harness = createSyncSystem({ people: fakePeople(10), config: CURSOR_BASED });
   harness.crm.tamper = (page) => ({ ...page, ...change }) as never;
   const process = await runInitialSync(harness);
   expect(process.state).toBe('ERROR');
@@ -230,21 +230,21 @@ it.each([
 
 it('finds a circle of cursors that is longer than the work of one message', async () => {
   const config = { ...CURSOR_BASED, queueConfig: { maxOutstandingPages: 1 } };
-  const harness = createHarness({ people: fakePeople(1), config, engine: { fetchTimeBudgetMs: 1 } });
+  const harness = createSyncSystem({ people: fakePeople(1), config, engine: { fetchTimeBudgetMs: 1 } });
   harness.crm.tamper = (page, { cursor }) => ({ ...page, cursor: String((Number(cursor ?? 0) + 1) % 50), hasMore: true });
   const process = await runInitialSync(harness);
   expect(process.context).toMatchObject({ errorCode: 'CONNECTOR_CONTRACT_BROKEN', error: expect.stringContaining('named before') });
 });
 
 it('ends in ERROR when empty pages promise further ones without an end', async () => {
-  const harness = createHarness({ config: { syncConfig: { paginationType: 'PAGE_BASED', supportsTotal: false } } });
+  const harness = createSyncSystem({ config: { syncConfig: { paginationType: 'PAGE_BASED', supportsTotal: false } } });
   harness.crm.tamper = () => ({ data: [], hasMore: true });
   const process = await runInitialSync(harness);
   expect(process.context).toMatchObject({ errorCode: 'CONNECTOR_CONTRACT_BROKEN', error: expect.stringContaining('empty pages') });
 });
 
 it('B68, B93: fetches whole records where pages only list people, plans by what is listed, and skips who is gone', async () => {
-  const harness = createHarness({
+  const harness = createSyncSystem({
     people: fakePeople(950),
     config: { syncConfig: { ...WITH_TOTAL.syncConfig, returnFullRecords: false } },
   });
@@ -255,7 +255,7 @@ it('B68, B93: fetches whole records where pages only list people, plans by what 
 });
 
 it('counts a record whose id is no text as failed', async () => {
-  const harness = createHarness({ people: fakePeople(2) });
+  const harness = createSyncSystem({ people: fakePeople(2) });
   harness.integration.personExternalId = (({ id }: { id: string }) => (id === 'p1' ? 7 : id)) as never;
   expect(readProgress(await runInitialSync(harness))).toMatchObject({
     totalSynced: 1,
@@ -265,7 +265,7 @@ it('counts a record whose id is no text as failed', async () => {
 });
 
 it('goes on past a page that a slower fetch has given up', async () => {
-  const harness = createHarness({ people: fakePeople(1000), config: CURSOR_BASED });
+  const harness = createSyncSystem({ people: fakePeople(1000), config: CURSOR_BASED });
   const { processIds } = await harness.integration.startInitialSync();
   const processId = toProcessId(processIds[0] ?? '');
   let isLate = false;
@@ -282,7 +282,7 @@ it('goes on past a page that a slower fetch has given up', async () => {
 });
 
 it('B12, P11: takes "" and "0" for cursors, not for their absence', async () => {
-  const harness = createHarness({ config: CURSOR_BASED });
+  const harness = createSyncSystem({ config: CURSOR_BASED });
   const next: Record<string, string | null> = { start: '', '': '0', '0': null };
   harness.crm.tamper = (_page, { cursor }) => {
     const following = next[cursor ?? 'start'] ?? null;

@@ -2,7 +2,7 @@ import { readProgress, toIso, type JsonValue } from '@frigg-crm/core';
 import { TEST_START_MS } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import { fakePeople, type FakePerson } from '../test-support/fake-crm.ts';
-import { createHarness, type Harness } from '../test-support/sync-harness.ts';
+import { createSyncSystem, type SyncSystem } from '../test-support/sync-system.ts';
 import { runAll, untilQuiet } from '../test-support/until-quiet.ts';
 import { syncPersons, type SyncedPersons } from './sync-persons.ts';
 
@@ -18,7 +18,7 @@ const ana = (name: string, updatedAt?: string): FakePerson => ({
 
 /** An attempt at some people, as a worker makes one; its sync is one that webhooks began. */
 async function attempt(
-  harness: Harness,
+  harness: SyncSystem,
   persons: readonly FakePerson[],
   { attempt: number = 0, fresh = true } = {},
 ): Promise<SyncedPersons> {
@@ -39,12 +39,12 @@ async function attempt(
 }
 let claims = 0;
 
-async function mappingOf(harness: Harness, externalId = 'p1') {
+async function mappingOf(harness: SyncSystem, externalId = 'p1') {
   return (await harness.mappings.findMany({ ...SCOPE, externalIds: [externalId] }))[0];
 }
 
 it('asks Quo nothing about people whom it is known to hold as they are', async () => {
-  const harness = createHarness({ people: fakePeople(250) });
+  const harness = createSyncSystem({ people: fakePeople(250) });
   await runAll(harness);
   expect(harness.quo.sent.size).toBe(250);
   harness.crm.put({ id: 'p7', name: 'Changed', phone: '+14155550107' });
@@ -55,7 +55,7 @@ it('asks Quo nothing about people whom it is known to hold as they are', async (
 });
 
 it('writes everybody again when it is told to, and only then', async () => {
-  const harness = createHarness({ people: fakePeople(30) });
+  const harness = createSyncSystem({ people: fakePeople(30) });
   await runAll(harness);
   harness.quo.stored.clear();
   await runAll(harness);
@@ -66,7 +66,7 @@ it('writes everybody again when it is told to, and only then', async () => {
 });
 
 it('B63: leaves a newer version alone when an older page comes late', async () => {
-  const harness = createHarness();
+  const harness = createSyncSystem();
   expect(await attempt(harness, [ana('new', LATE)])).toMatchObject({ counts: { synced: 1 } });
   const late = await attempt(harness, [ana('old', EARLY)], { fresh: false });
   expect(late.counts).toEqual({ synced: 0, failed: 0, skipped: 1 });
@@ -75,7 +75,7 @@ it('B63: leaves a newer version alone when an older page comes late', async () =
 });
 
 it('compares times, not texts', async () => {
-  const harness = createHarness();
+  const harness = createSyncSystem();
   await attempt(harness, [ana('new', '2026-01-05T12:00:00+02:00')]);
   await attempt(
     harness,
@@ -87,7 +87,7 @@ it('compares times, not texts', async () => {
 });
 
 it('writes both versions where the CRM gives them the same time, or none that can be read', async () => {
-  const harness = createHarness();
+  const harness = createSyncSystem();
   for (const [name, time] of [
     ['a', EARLY],
     ['b', EARLY],
@@ -100,7 +100,7 @@ it('writes both versions where the CRM gives them the same time, or none that ca
 });
 
 it('brings the newest version when a slow worker writes an older one over it', async () => {
-  const harness = createHarness();
+  const harness = createSyncSystem();
   let letGo: () => void = () => {};
   const held = new Promise<void>((resolve) => {
     letGo = resolve;
@@ -116,7 +116,7 @@ it('brings the newest version when a slow worker writes an older one over it', a
 });
 
 it('brings the newest version when a worker died after it wrote an older one over it, and its message comes again', async () => {
-  const harness = createHarness();
+  const harness = createSyncSystem();
   const died = { ...harness.mappings };
   harness.mappings.confirmWrites = async () => Promise.reject(new Error('power cut'));
   const write = attempt(harness, [ana('old', EARLY)]);
@@ -131,7 +131,7 @@ it('brings the newest version when a worker died after it wrote an older one ove
 });
 
 it('tries again later when the newest version cannot be fetched for the moment', async () => {
-  const harness = createHarness();
+  const harness = createSyncSystem();
   await harness.mappings.beginWrites({
     ...SCOPE,
     claimId: 'dead',
@@ -148,7 +148,7 @@ it('tries again later when the newest version cannot be fetched for the moment',
 });
 
 it('repeats a page of which half was written when the worker died, and counts everybody once', async () => {
-  const harness = createHarness({ people: fakePeople(100) });
+  const harness = createSyncSystem({ people: fakePeople(100) });
   let calls = 0;
   const confirm = harness.mappings.confirmWrites;
   harness.mappings.confirmWrites = async (request) => {
@@ -162,7 +162,7 @@ it('repeats a page of which half was written when the worker died, and counts ev
 });
 
 it('notes who failed for good, so that they can be found by the sync that lost them; a success wipes it out', async () => {
-  const harness = createHarness({ people: fakePeople(20) });
+  const harness = createSyncSystem({ people: fakePeople(20) });
   harness.quo.answer = ({ externalId }) => {
     if (externalId === 'p3') return { kind: 'refused', externalId, code: '0801400', message: 'Quo refuses it' };
     return externalId === 'p4' ? { kind: 'unavailable', externalId, error: new Error('503') as never } : undefined;
@@ -180,7 +180,7 @@ it('notes who failed for good, so that they can be found by the sync that lost t
 });
 
 it('P13: keeps contact id and phone numbers as Quo returned them', async () => {
-  const harness = createHarness({ people: fakePeople(1) });
+  const harness = createSyncSystem({ people: fakePeople(1) });
   await runAll(harness);
   expect(await harness.mappings.findByPhones({ integrationId: 'i1', phoneNumbers: ['+14155550000'] })).toEqual([
     expect.objectContaining({ externalId: 'p0', quoContactId: 'quo-p0' }),
@@ -188,7 +188,7 @@ it('P13: keeps contact id and phone numbers as Quo returned them', async () => {
 });
 
 it('writes nobody twice for a message that comes twice', async () => {
-  const harness = createHarness({ people: fakePeople(40) });
+  const harness = createSyncSystem({ people: fakePeople(40) });
   const ids = harness.crm.people.map(({ id }) => id ?? '');
   const { integration, machine } = harness;
   for (let click = 0; click < 2; click += 1)
@@ -206,7 +206,7 @@ it('takes listed deletions out of Quo and out of the mapping only where the poli
     ['delete', 1],
   ] as const) {
     const config = { syncConfig: { deletionPolicy } };
-    const harness = createHarness({ people: fakePeople(2), config });
+    const harness = createSyncSystem({ people: fakePeople(2), config });
     await runAll(harness);
     harness.crm.put(gone);
     const { process } = await runAll(harness);
@@ -216,7 +216,7 @@ it('takes listed deletions out of Quo and out of the mapping only where the poli
 });
 
 it('does not take somebody out of Quo who was restored since', async () => {
-  const harness = createHarness({ config: { syncConfig: { deletionPolicy: 'delete' } } });
+  const harness = createSyncSystem({ config: { syncConfig: { deletionPolicy: 'delete' } } });
   await attempt(harness, [ana('restored', LATE)]);
   const stale = await attempt(harness, [{ ...ana('gone', EARLY), deleted: true }], { fresh: false });
   expect(stale.counts.skipped).toBe(1);

@@ -2,20 +2,20 @@ import { readProgress, toIso } from '@frigg-crm/core';
 import { TEST_START_MS } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness, type Harness } from '../test-support/sync-harness.ts';
+import { createSyncSystem, type SyncSystem } from '../test-support/sync-system.ts';
 import { runAll, untilQuiet } from '../test-support/until-quiet.ts';
 
 const OVERLAP_MS = 300_000;
 const CURSORS = { syncConfig: { paginationType: 'CURSOR_BASED', supportsTotal: false, ongoingBatchSize: 7 } } as const;
 
-async function watermarkOf({ integration, engine }: Harness): Promise<string | null> {
+async function watermarkOf({ integration, engine }: SyncSystem): Promise<string | null> {
   return engine.syncOrchestrator.getLastSyncTime({ integration, objectType: 'Person' });
 }
 
 it.each(['by place', 'behind a person'] as const)(
   'brings everybody of many who changed in the very millisecond of the watermark, over many pages cut %s',
   async (paging) => {
-    const harness = createHarness({ people: fakePeople(100), config: CURSORS });
+    const harness = createSyncSystem({ people: fakePeople(100), config: CURSORS });
     harness.crm.paging = paging;
     await runAll(harness);
     const watermark = await watermarkOf(harness);
@@ -31,7 +31,7 @@ it.each(['by place', 'behind a person'] as const)(
 );
 
 it.each([0, 1000, OVERLAP_MS])('loses nobody when the clock of the CRM is %i ms behind ours', async (behindMs) => {
-  const harness = createHarness({
+  const harness = createSyncSystem({
     people: fakePeople(100),
     config: { syncConfig: { ...CURSORS.syncConfig, initialBatchSize: 10, catchUp: true } },
   });
@@ -55,7 +55,7 @@ it.each([0, 1000, OVERLAP_MS])('loses nobody when the clock of the CRM is %i ms 
 });
 
 it('B58: stays where it is when a sync fails', async () => {
-  const harness = createHarness({ people: fakePeople(30), config: CURSORS });
+  const harness = createSyncSystem({ people: fakePeople(30), config: CURSORS });
   await runAll(harness);
   const before = await watermarkOf(harness);
   await harness.clock.advance(3_600_000);
@@ -72,7 +72,7 @@ it('B58: stays where it is when a sync fails', async () => {
 });
 
 it('stays where it is when a sync is cancelled', async () => {
-  const harness = createHarness({ people: fakePeople(30), config: CURSORS });
+  const harness = createSyncSystem({ people: fakePeople(30), config: CURSORS });
   await runAll(harness);
   const before = await watermarkOf(harness);
   await harness.clock.advance(3_600_000);

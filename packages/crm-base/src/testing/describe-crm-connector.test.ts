@@ -2,11 +2,11 @@ import { toIso } from '@frigg-crm/core';
 import { TEST_START_MS } from '@frigg-crm/testing';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness } from '../test-support/sync-harness.ts';
+import { createSyncSystem } from '../test-support/sync-system.ts';
 import { describeCrmConnector, type ConnectorUnderTest } from './describe-crm-connector.ts';
 
 function join(people: number, paginationType: 'PAGE_BASED' | 'CURSOR_BASED'): ConnectorUnderTest {
-  const harness = createHarness({ people: fakePeople(people), config: { syncConfig: { paginationType, supportsTotal: false } } });
+  const harness = createSyncSystem({ people: fakePeople(people), config: { syncConfig: { paginationType, supportsTotal: false } } });
   harness.crm.beforePage = () => {};
   const { crm } = harness;
   return {

@@ -4,7 +4,7 @@ import { toErrorEntry } from '../failures/retry-delay.ts';
 import { queueEntries } from '../inbox/queue-entries.ts';
 import { toEntryId } from '../inbox/to-entry-id.ts';
 import { toStorableJson } from './to-storable-json.ts';
-import type { ReceivedRequest, WebhookDesk } from './webhook-desk.ts';
+import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencies.ts';
 import { within } from './within.ts';
 
 /** A queue gets so many milliseconds: the sender waits, and what is stored is found without it, too. */
@@ -22,7 +22,7 @@ export interface EventSource {
  * @throws {StorageError} when they may not be stored: the sender has to repeat them.
  */
 export async function acceptEvents(
-  desk: Pick<WebhookDesk, 'inbox' | 'queueManager' | 'clock' | 'logger'>,
+  desk: Pick<WebhookDependencies, 'inbox' | 'queueManager' | 'clock' | 'logger'>,
   { integration, from }: EventSource,
   events: readonly { readonly eventId: string }[],
   { signal }: Pick<ReceivedRequest, 'signal'>,

@@ -1,7 +1,7 @@
 import { ConfigurationError, CredentialUnreadableError, StorageError, type JsonObject } from '@frigg-crm/core';
 import { describe, expect, it } from 'vitest';
 import type { CrmEvent } from '../connector/crm-webhooks.ts';
-import { createHarness } from '../test-support/sync-harness.ts';
+import { createSyncSystem } from '../test-support/sync-system.ts';
 import { readIntegrationMessage } from '../queue/integration-message.ts';
 import {
   RefusedError,
@@ -10,19 +10,19 @@ import {
   aCallEvent,
   aChange,
   anIntegration,
-  createWebhookWorld,
+  createWebhookSystem,
   signed,
   signedNewly,
   told,
-  type WebhookWorld,
-} from './test-support/webhook-world.ts';
+  type WebhookSystem,
+} from './test-support/webhook-system.ts';
 
 const QUO = '/quo/i1';
 const CRM = '/crm/fake/i1';
 const OTHER_KEY = Buffer.from('not a key of ours').toString('base64');
 
 /** What must hold whenever a webhook was not taken. */
-async function expectNothingKept({ stored, log, queue }: WebhookWorld): Promise<void> {
+async function expectNothingKept({ stored, log, queue }: WebhookSystem): Promise<void> {
   expect(await stored()).toEqual([]);
   expect(queue.size).toMatchObject({ waiting: 0, delayed: 0 });
   expectNoSecrets(log);
@@ -34,7 +34,7 @@ function expectNoSecrets(log: readonly string[], more: readonly string[] = []): 
 
 describe('a webhook of Quo', () => {
   it('is stored, queued by its name alone, and answered with nothing', async () => {
-    const world = await createWebhookWorld();
+    const world = await createWebhookSystem();
     const answer = await world.receive(new Request(`https://hooks.test${QUO}`, signed(aCallEvent('EV1'))));
     expect([answer.status, await answer.text()]).toEqual([200, '{}']);
     expect(await world.stored()).toMatchObject([
@@ -52,7 +52,7 @@ describe('a webhook of Quo', () => {
   });
 
   it('B76: is refused when its body was parsed and written again', async () => {
-    const world = await createWebhookWorld();
+    const world = await createWebhookSystem();
     const { body, ...request } = signed(aCallEvent('EV1'));
     expect(await world.send(QUO, { ...request, body: body.replace(',', ', ') })).toBe(401);
     await expectNothingKept(world);
@@ -66,20 +66,20 @@ describe('a webhook of Quo', () => {
     ['signed with a key of somebody else', signed(aCallEvent('EV1'), { key: OTHER_KEY })],
     ['signed newly with keys of somebody else', signedNewly(aCallEvent('EV1'), [OTHER_KEY])],
   ])('B76: is refused %s, and nothing of it is kept', async (_how, request) => {
-    const world = await createWebhookWorld();
+    const world = await createWebhookSystem();
     const answer = await world.receive(new Request(`https://hooks.test${QUO}`, request));
     expect([answer.status, await answer.text()]).toEqual([401, '']);
     await expectNothingKept(world);
   });
 
   it('P17: is taken when one of its signatures fits one of the keys', async () => {
-    const world = await createWebhookWorld();
+    const world = await createWebhookSystem();
     expect(await world.send(QUO, signedNewly(aCallEvent('EV1'), [OTHER_KEY, SECRETS.quoKey]))).toBe(200);
     expect(await world.stored()).toHaveLength(1);
   });
 
   it('B71: is answered 200 and kept once when it comes again, also after it was worked on', async () => {
-    const world = await createWebhookWorld();
+    const world = await createWebhookSystem();
     const request = signedNewly(aCallEvent('EV1'), [SECRETS.quoKey]);
     expect(await Promise.all([world.send(QUO, request), world.send(QUO, request)])).toEqual([200, 200]);
     const key = { integrationId: 'i1', id: 'quo:EV1', claimId: 'c1' };
@@ -91,13 +91,13 @@ describe('a webhook of Quo', () => {
   });
 
   it('is taken although nobody took part in the call: whoever works on it skips it', async () => {
-    const world = await createWebhookWorld();
+    const world = await createWebhookSystem();
     expect(await world.send(QUO, signed(aCallEvent('EV1', [])))).toBe(200);
     expect(await world.stored()).toHaveLength(1);
   });
 
   it('is answered 200 and not kept when it calls for nothing', async () => {
-    const world = await createWebhookWorld();
+    const world = await createWebhookSystem();
     expect(await world.send(QUO, signed({ ...aCallEvent('EV1'), type: 'call.ringing' }))).toBe(200);
     await expectNothingKept(world);
   });
@@ -105,14 +105,14 @@ describe('a webhook of Quo', () => {
   it.each(['{', '[]', '{"id":"EV1","type":"call.completed"}', '{"id":"EV1","type":"call.completed","data":null}'])(
     'P14: is answered 400 when it is signed and cannot be read: %s',
     async (body) => {
-      const world = await createWebhookWorld();
+      const world = await createWebhookSystem();
       expect(await world.send(QUO, signed(body))).toBe(400);
       await expectNothingKept(world);
     },
   );
 
   it('is kept although its text holds what no store can keep, and its id is longer than a key', async () => {
-    const world = await createWebhookWorld();
+    const world = await createWebhookSystem();
     const id = '😀'.repeat(120);
     const object = {
       id: 'MSG1',
@@ -129,7 +129,7 @@ describe('a webhook of Quo', () => {
   });
 
   it('is refused when no key is known', async () => {
-    const world = await createWebhookWorld({ vault: { read: async () => undefined } });
+    const world = await createWebhookSystem({ vault: { read: async () => undefined } });
     expect(await world.send(QUO, signed(aCallEvent('EV1'), { key: '' }))).toBe(401);
     await expectNothingKept(world);
   });
@@ -137,7 +137,7 @@ describe('a webhook of Quo', () => {
 
 describe('a webhook of a CRM', () => {
   it('is stored with all its events and queued', async () => {
-    const world = await createWebhookWorld();
+    const world = await createWebhookSystem();
     expect(await world.send(CRM, told([aChange('e1'), aChange('e2', 'p2')]))).toBe(200);
     expect(await world.stored()).toEqual(
       ['e1', 'e2'].map((id, index) => ({ id: `crm:${id}`, kind: 'crm-event', data: aChange(id, `p${index + 1}`) })),
@@ -146,7 +146,7 @@ describe('a webhook of a CRM', () => {
   });
 
   it('B71: keeps an event once that comes twice in one request and again in another', async () => {
-    const world = await createWebhookWorld();
+    const world = await createWebhookSystem();
     expect(await world.send(CRM, told([aChange('e1'), aChange('e1')]))).toBe(200);
     expect(await world.send(CRM, told([aChange('e1'), aChange('e2')]))).toBe(200);
     expect((await world.stored()).map(({ id }) => id)).toEqual(['crm:e1', 'crm:e2']);
@@ -154,20 +154,20 @@ describe('a webhook of a CRM', () => {
   });
 
   it('P26: is answered 200 and not kept when it has no events', async () => {
-    const world = await createWebhookWorld();
+    const world = await createWebhookSystem();
     expect(await world.send(CRM, told([]))).toBe(200);
     await expectNothingKept(world);
   });
 
   it('is refused when its connector does not believe it, and 400 when it cannot be read', async () => {
-    const world = await createWebhookWorld();
+    const world = await createWebhookSystem();
     expect(await world.send(CRM, told([aChange('e1')], 'another'))).toBe(401);
     expect(await world.send(CRM, { ...told([]), body: '{' })).toBe(400);
     await expectNothingKept(world);
   });
 
   it('P10: takes ids that are numbers for texts, and never one that is missing', async () => {
-    const world = await createWebhookWorld();
+    const world = await createWebhookSystem();
     const change = (externalId: unknown): CrmEvent => ({
       ...aChange('e1'),
       change: { ...aChange('e1').change, externalId: externalId as string },
@@ -179,14 +179,14 @@ describe('a webhook of a CRM', () => {
   });
 
   it('is refused where the connector takes none', async () => {
-    const world = await createWebhookWorld({ resolveIntegration: async () => undefined });
+    const world = await createWebhookSystem({ resolveIntegration: async () => undefined });
     expect(await world.send(CRM, told([aChange('e1')]))).toBe(401);
     await expectNothingKept(world);
   });
 });
 
 it('answers for an integration that does not exist as for a wrong signature', async () => {
-  const world = await createWebhookWorld();
+  const world = await createWebhookSystem();
   const paths = ['/quo/nobody', '/crm/fake/nobody', '/crm/other/i1', `/quo/${SECRETS.crmToken}`];
   for (const path of paths) {
     const answer = await world.receive(
@@ -208,7 +208,7 @@ describe('what a webhook is verified with, when it cannot be had', () => {
     ['the integration cannot be loaded', { resolveIntegration: unloadable }],
     ['its loading fails with an error of nobody', { resolveIntegration: async () => Promise.reject(new TypeError('undefined')) }],
   ])('%s: it is refused as for an integration that nobody knows, and the log says why', async (_why, changes) => {
-    const world = await createWebhookWorld(changes);
+    const world = await createWebhookSystem(changes);
     const answers = await Promise.all(
       [CRM, '/crm/fake/nobody'].map(async (path) => world.receive(new Request(`https://hooks.test${path}`, told([aChange('e1')])))),
     );
@@ -218,14 +218,14 @@ describe('what a webhook is verified with, when it cannot be had', () => {
   });
 
   it('is refused by Quo too, whoever has signed it', async () => {
-    const world = await createWebhookWorld({ vault: { read: unreadable } });
+    const world = await createWebhookSystem({ vault: { read: unreadable } });
     expect(await world.send(QUO, signed(aCallEvent('EV1')))).toBe(401);
     await expectNothingKept(world);
   });
 
   it('has to come again when its store is away', async () => {
     const away = async (): Promise<never> => Promise.reject(new StorageError('away'));
-    const world = await createWebhookWorld({ resolveIntegration: away });
+    const world = await createWebhookSystem({ resolveIntegration: away });
     expect(await world.send(CRM, told([aChange('e1')]))).toBe(503);
   });
 });
@@ -234,26 +234,26 @@ it('asks no store about a webhook of Quo that nobody has signed', async () => {
   const asked: string[] = [];
   const ask = (what: string) => async (): Promise<undefined> => void asked.push(what);
   const findByLookupKey = async (): Promise<readonly never[]> => [];
-  const world = await createWebhookWorld({ integrations: { findById: ask('record'), findByLookupKey }, vault: { read: ask('vault') } });
+  const world = await createWebhookSystem({ integrations: { findById: ask('record'), findByLookupKey }, vault: { read: ask('vault') } });
   expect(await world.send(QUO, { method: 'POST', body: JSON.stringify(aCallEvent('EV1')) })).toBe(401);
   expect(asked).toEqual([]);
 });
 
 it('answers a fault of our settings that shows after the verification with 503, and asks for the event again', async () => {
   const accept = async (): Promise<never> => Promise.reject(new ConfigurationError('the inbox is not set up'));
-  const world = await createWebhookWorld({ inbox: { accept } });
+  const world = await createWebhookSystem({ inbox: { accept } });
   expect([await world.send(QUO, signed(aCallEvent('EV1'))), await world.send(CRM, told([aChange('e1')]))]).toEqual([503, 503]);
 });
 
 it('refuses what comes for a connector that takes no webhooks', async () => {
-  const world = await createWebhookWorld({ resolveIntegration: async () => createHarness().integration });
+  const world = await createWebhookSystem({ resolveIntegration: async () => createSyncSystem().integration });
   expect(await world.send(CRM, told([aChange('e1')]))).toBe(401);
   expect(world.log.join()).toContain('its connector takes none');
   await expectNothingKept(world);
 });
 
 it.each(['DISABLED', 'IN_DELETION'] as const)('verifies what comes for an integration that is %s, and keeps nothing', async (status) => {
-  const world = await createWebhookWorld({}, status);
+  const world = await createWebhookSystem({}, status);
   expect(await world.send(QUO, signed(aCallEvent('EV1')))).toBe(200);
   expect(await world.send(CRM, told([aChange('e1')]))).toBe(200);
   expect(await world.send(QUO, signed(aCallEvent('EV1'), { key: OTHER_KEY }))).toBe(401);
@@ -262,7 +262,7 @@ it.each(['DISABLED', 'IN_DELETION'] as const)('verifies what comes for an integr
 });
 
 it.each(['ERROR', 'NEEDS_CONFIG', 'PROCESSING'] as const)('keeps what comes for an integration that is %s', async (status) => {
-  const world = await createWebhookWorld({}, status);
+  const world = await createWebhookSystem({}, status);
   expect([await world.send(QUO, signed(aCallEvent('EV1'))), await world.send(CRM, told([aChange('e1')]))]).toEqual([200, 200]);
   expect(await world.stored()).toHaveLength(2);
 });
@@ -282,13 +282,13 @@ it.each([
   ['/uninstall/constructor', 'DELETE', 404],
   ['/other/i1', 'POST', 404],
 ])('answers %s %s with %i', async (path, method, status) => {
-  const world = await createWebhookWorld();
+  const world = await createWebhookSystem();
   expect(await world.send(path, { method })).toBe(status);
   expect(world.log).toEqual([]);
 });
 
 it('listens under a base path, and only there', async () => {
-  const world = await createWebhookWorld({ basePath: '/hooks/v1/' });
+  const world = await createWebhookSystem({ basePath: '/hooks/v1/' });
   expect(await world.send('/hooks/v1/quo/i1', signed(aCallEvent('EV1')))).toBe(200);
   expect(await world.send(QUO, signed(aCallEvent('EV2')))).toBe(404);
 });
@@ -301,7 +301,7 @@ describe('when a store is away', () => {
     ['the integrations', { integrations: { findById: away, findByLookupKey: away } }],
     ['the vault', { vault: { read: away } }],
   ])('%s: a webhook has to come again', async (_what, changes) => {
-    const world = await createWebhookWorld(changes);
+    const world = await createWebhookSystem(changes);
     for (const [path, request] of [
       [QUO, signed(aCallEvent('EV1'))],
       [CRM, told([aChange('e1')])],
@@ -313,7 +313,7 @@ describe('when a store is away', () => {
   });
 
   it('is answered in time although the store never answers', async () => {
-    const world = await createWebhookWorld({ inbox: { accept: async () => new Promise(() => {}) } });
+    const world = await createWebhookSystem({ inbox: { accept: async () => new Promise(() => {}) } });
     expect(await world.clock.runUntil(world.send(QUO, signed(aCallEvent('EV1'))))).toBe(503);
     expect(world.clock.now() - SIGNED_AT_MS).toBeLessThanOrEqual(8000);
     expect(world.clock.sleeping).toBe(0);
@@ -323,7 +323,7 @@ describe('when a store is away', () => {
     ['is down', away, 0],
     ['is slow', async (): Promise<never> => new Promise(() => {}), 2000],
   ])('a queue that %s loses nothing and delays little', async (_how, queueIntegrationMessages, waitMs) => {
-    const world = await createWebhookWorld({ queueManager: { queueIntegrationMessages } });
+    const world = await createWebhookSystem({ queueManager: { queueIntegrationMessages } });
     expect(await world.clock.runUntil(world.send(QUO, signed(aCallEvent('EV1'))))).toBe(200);
     expect(world.clock.now() - SIGNED_AT_MS).toBe(waitMs);
     expect((await world.stored()).map(({ id }) => id)).toEqual(['quo:EV1']);
@@ -341,20 +341,20 @@ describe('an uninstalled app', () => {
   };
   const request = { method: 'DELETE', headers: { 'x-token': SECRETS.crmToken }, body: JSON.stringify({} satisfies JsonObject) };
 
-  async function createUninstallWorld(fail: () => void = () => {}): Promise<{ world: WebhookWorld; deleted: string[] }> {
+  async function createUninstallSystem(fail: () => void = () => {}): Promise<{ world: WebhookSystem; deleted: string[] }> {
     const deleted: string[] = [];
     const onUninstall = async ({ id }: { readonly id: string }): Promise<void> => {
       fail();
       deleted.push(id);
     };
-    const world = await createWebhookWorld({ uninstallers, onUninstall });
+    const world = await createWebhookSystem({ uninstallers, onUninstall });
     await world.integrations.create(anIntegration({ id: 'i2', lookupKeys: ['fake/123/6'] }));
     await world.integrations.create(anIntegration({ id: 'i3', connector: 'other' }));
     return { world, deleted };
   }
 
   it('P25: has the integration deleted that was connected by this user, and no other', async () => {
-    const { world, deleted } = await createUninstallWorld();
+    const { world, deleted } = await createUninstallSystem();
     expect(await world.send('/uninstall/fake', request)).toBe(200);
     expect(deleted).toEqual(['i1']);
     await world.integrations.save({ ...anIntegration(), status: 'IN_DELETION' });
@@ -363,7 +363,7 @@ describe('an uninstalled app', () => {
   });
 
   it('does nothing when it is not believed, or is about nobody', async () => {
-    const { world, deleted } = await createUninstallWorld();
+    const { world, deleted } = await createUninstallSystem();
     expect(await world.send('/uninstall/fake', { ...request, headers: {} })).toBe(401);
     expect(await world.send('/uninstall/fake', { ...request, method: 'POST' })).toBe(200);
     await world.integrations.deleteById('i1');
@@ -377,7 +377,7 @@ describe('an uninstalled app', () => {
     const fail = (): void => {
       if ((failures -= 1) >= 0) throw new StorageError('away');
     };
-    const { world, deleted } = await createUninstallWorld(fail);
+    const { world, deleted } = await createUninstallSystem(fail);
     expect(await world.clock.runUntil(world.send('/uninstall/fake', request))).toBe(200);
     expect(deleted).toEqual(['i1']);
     failures = 99;

@@ -2,12 +2,12 @@ import { FriggCrmError, type Integration } from '@frigg-crm/core';
 import { ConnectorContractError } from '../failures/connector-contract-error.ts';
 import type { CrmEvent, IncomingWebhook } from '../connector/crm-webhooks.ts';
 import { acceptEvents, isKept } from './accept-events.ts';
-import { answer } from './answer.ts';
-import { answering } from './answering.ts';
+import { answer } from './webhook-response.ts';
+import { respondWith } from './respond-with.ts';
 import { crmEventSchema } from '../connector/crm-event-schema.ts';
 import { loadToVerify } from './load-to-verify.ts';
 import type { WebhookRoute } from './match-route.ts';
-import type { ReceivedRequest, WebhookDesk } from './webhook-desk.ts';
+import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencies.ts';
 
 /** Where what a connector has stored when it set up its webhooks is in the vault. */
 const CRM_WEBHOOKS = 'crm-webhooks';
@@ -17,7 +17,7 @@ const CRM_WEBHOOKS = 'crm-webhooks';
  * connector does not believe it, or there is no such integration; 400 when it is not what the CRM documents.
  */
 export async function receiveCrmWebhook(
-  desk: WebhookDesk,
+  desk: WebhookDependencies,
   { connector, integrationId }: Extract<WebhookRoute, { kind: 'crm' }>,
   request: ReceivedRequest,
 ): Promise<Response> {
@@ -26,7 +26,7 @@ export async function receiveCrmWebhook(
   const fields = { route: 'crm', integrationId: integration?.id };
   const stored = await loadToVerify(desk.logger, fields, async () => desk.vault.read({ integrationId, name: CRM_WEBHOOKS }, { signal }));
   if (integration?.connector !== connector) return answer(401);
-  return answering(desk.logger, { ...fields, connector }, async () => {
+  return respondWith(desk.logger, { ...fields, connector }, async () => {
     const events = await readEvents(desk, integration, { ...request, stored: stored?.value });
     if (events === undefined) return answer(401);
     if (isKept(integration)) await acceptEvents(desk, { integration, from: 'crm' }, events, { signal });
@@ -36,7 +36,7 @@ export async function receiveCrmWebhook(
 
 /** @returns `undefined` when there is nobody to read them. @throws what the connector throws. */
 async function readEvents(
-  { resolveIntegration, logger }: WebhookDesk,
+  { resolveIntegration, logger }: WebhookDependencies,
   integration: Integration,
   { method, headers, rawBody, stored }: IncomingWebhook,
 ): Promise<readonly CrmEvent[] | undefined> {

@@ -1,7 +1,7 @@
 import type { Integration } from '@frigg-crm/core';
 import { toErrorEntry } from '../failures/retry-delay.ts';
-import { answer } from './answer.ts';
-import type { ReceivedRequest, WebhookDesk } from './webhook-desk.ts';
+import { answer } from './webhook-response.ts';
+import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencies.ts';
 import { within } from './within.ts';
 
 /** CRMs need not repeat this request, so it is tried again here: milliseconds before each attempt. */
@@ -16,7 +16,7 @@ const MAX_WAIT_MS = 6000;
  * @throws {WebhookRefusedError} when it does not prove where it comes from.
  * @throws {InvalidWebhookError} when it names nothing.
  */
-export async function receiveUninstall(desk: WebhookDesk, connector: string, request: ReceivedRequest): Promise<Response> {
+export async function receiveUninstall(desk: WebhookDependencies, connector: string, request: ReceivedRequest): Promise<Response> {
   const { method, headers, rawBody } = request;
   const uninstall = Object.hasOwn(desk.uninstallers, connector) ? desk.uninstallers[connector] : undefined;
   if (uninstall === undefined) return answer(404);
@@ -39,7 +39,7 @@ interface Named {
 }
 
 /** @throws what the last attempt failed with. */
-async function remove(desk: WebhookDesk, { connector, lookupKey }: Named, signal: AbortSignal): Promise<void> {
+async function remove(desk: WebhookDependencies, { connector, lookupKey }: Named, signal: AbortSignal): Promise<void> {
   let failure: unknown;
   for (const afterMs of ATTEMPTS_AFTER_MS) {
     if (afterMs > 0) await desk.clock.sleep(afterMs, { signal });
@@ -57,7 +57,7 @@ async function remove(desk: WebhookDesk, { connector, lookupKey }: Named, signal
   throw failure;
 }
 
-async function removeOne({ onUninstall, logger }: WebhookDesk, integration: Integration): Promise<void> {
+async function removeOne({ onUninstall, logger }: WebhookDependencies, integration: Integration): Promise<void> {
   const { id, connector } = integration;
   if (onUninstall === undefined) return;
   await onUninstall(integration);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { RefusedError, SECRETS, createWebhookWorld, signed } from './test-support/webhook-world.ts';
+import { RefusedError, SECRETS, createWebhookSystem, signed } from './test-support/webhook-system.ts';
 
 const segment = fc.oneof(
   fc.constantFrom('quo', 'crm', 'uninstall', 'i1', 'fake', '__proto__', '%2e%2e', '%', '%00', '%F0%9F%8E%88', ''),
@@ -32,7 +32,7 @@ const body = fc.oneof(
 );
 
 it('takes nothing from anybody who proves nothing, and never breaks', async () => {
-  const world = await createWebhookWorld({ uninstallers: { fake: async () => Promise.reject(new RefusedError('not the CRM')) } });
+  const world = await createWebhookSystem({ uninstallers: { fake: async () => Promise.reject(new RefusedError('not the CRM')) } });
   await fc.assert(
     fc.asyncProperty(path, fc.constantFrom('POST', 'PUT', 'DELETE'), headers, body, async (at, method, sent, bytes) => {
       expect([400, 401, 404, 405, 413]).toContain(await world.send(at, { method, headers: sent, body: new Uint8Array(bytes) }));
@@ -48,7 +48,7 @@ it('takes nothing from anybody who proves nothing, and never breaks', async () =
 const text = fc.string({ unit: fc.constantFrom('a', ' ', '\u0000', '\ud83d', '😀', '\uFFFF'), maxLength: 300 });
 
 it('answers whatever Quo signs: it is kept, or calls for nothing, or cannot be read', async () => {
-  const world = await createWebhookWorld();
+  const world = await createWebhookSystem();
   const type = fc.constantFrom('call.completed', 'message.received', 'call.summary.completed', 'call.ringing', 'contact.updated');
   const event = fc.record({ id: text, type, data: fc.jsonValue({ maxDepth: 3 }) }, { requiredKeys: [] });
   const object = fc.record({ id: text, direction: fc.constant('incoming'), from: text, to: text, text });

@@ -5,14 +5,14 @@ import { IntegrationWork, type EntryHandler } from './integration-work.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { IntegrationMessage } from '../queue/integration-message.ts';
 import { TenantGate } from '../queue/tenant-gate.ts';
-import { createActivityWorld, type ActivityWorld } from '../test-support/activity-world.ts';
+import { createActivitySystem, type ActivitySystem } from '../test-support/activity-system.ts';
 import { aCall, aMessage } from '../test-support/fake-workspace.ts';
 
 const ANA = '+14155550132';
 const FACTS = { api: 'Fake', operation: 'POST /activities' };
 const DAY_MS = 24 * 3600 * 1000;
 
-interface WorkWorld extends ActivityWorld {
+interface WorkSystem extends ActivitySystem {
   readonly work: IntegrationWork;
   readonly gate: TenantGate;
   readonly seen: string[];
@@ -23,8 +23,8 @@ interface WorkWorld extends ActivityWorld {
   state(entryId?: string): Promise<unknown>;
 }
 
-function createWorkWorld(handler: EntryHandler = async () => {}): WorkWorld {
-  const world = createActivityWorld();
+function createWorkSystem(handler: EntryHandler = async () => {}): WorkSystem {
+  const world = createActivitySystem();
   world.activities.people = new Map([[ANA, { objectType: 'Person', externalId: 'p0' }]]);
   const { clock, inbox, queueManager, integration } = world;
   const gate = new TenantGate({ clock });
@@ -34,7 +34,7 @@ function createWorkWorld(handler: EntryHandler = async () => {}): WorkWorld {
   const work = new IntegrationWork({
     inbox,
     activityLog: world.log,
-    seeTo: async (integrationId) => void seen.push(integrationId),
+    reconcile: async (integrationId) => void seen.push(integrationId),
     entryHandlers: { 'crm-event': handler },
     health: {
       refused: async (integrationId) => void health.push(`${integrationId} refused`),
@@ -83,7 +83,7 @@ function failing(...errors: readonly Error[]): { readonly handler: EntryHandler;
 describe('what has come in', () => {
   it('is worked on once, however often its message is delivered, and its data are forgotten', async () => {
     const { handler, runs } = failing();
-    const world = createWorkWorld(handler);
+    const world = createWorkSystem(handler);
     await world.accept();
     await Promise.all([world.deliver(), world.deliver()]);
     await world.deliver();
@@ -92,7 +92,7 @@ describe('what has come in', () => {
   });
 
   it('of Quo becomes an activity', async () => {
-    const world = createWorkWorld();
+    const world = createWorkSystem();
     world.workspace.calls.set('AC1', aCall());
     const call = { kind: 'call', eventId: 'EV1', type: 'call.completed', occurredAt: null, callId: 'AC1', phoneNumberId: 'PN1' };
     const facts = { call: null, recordings: [], voicemail: null, summary: null, deepLink: null };
@@ -105,13 +105,13 @@ describe('what has come in', () => {
   });
 
   it('B75: falls due later where a voicemail is looked for', async () => {
-    const world = createWorkWorld();
+    const world = createWorkSystem();
     world.workspace.calls.set('AC1', aCall({ status: 'missed', answeredAt: null }));
     await world.log.logCall(world.integration, { callId: 'AC1' });
-    await world.deliver('look-up:AC1:1');
+    await world.deliver('lookup:AC1:1');
     expect(world.workspace.asked).not.toContain('voicemail');
     await world.clock.advance(10_000);
-    await world.deliver('look-up:AC1:1');
+    await world.deliver('lookup:AC1:1');
     expect(world.workspace.asked).toContain('voicemail');
   });
 
@@ -121,7 +121,7 @@ describe('what has come in', () => {
     ['the account is refused', new ApiUnauthorizedError({ ...FACTS, status: 401 })],
   ])('is tried again when %s', async (_why, error) => {
     const { handler, runs } = failing(error, error);
-    const world = createWorkWorld(handler);
+    const world = createWorkSystem(handler);
     await world.accept();
     for (const _attempt of [1, 2, 3]) {
       await world.deliver();
@@ -133,7 +133,7 @@ describe('what has come in', () => {
 
   it('stays, with the reason and its data, when the CRM refuses it for good, and can be redriven', async () => {
     const { handler, runs } = failing(new ApiRefusedError({ ...FACTS, status: 422 }));
-    const world = createWorkWorld(handler);
+    const world = createWorkSystem(handler);
     await world.accept();
     await world.deliver();
     await world.deliver();
@@ -148,14 +148,14 @@ describe('what has come in', () => {
 
   it('is given up, and kept, when an error that nobody knows has come ten times, or three days are over', async () => {
     const bug = new TypeError('bug');
-    const unknown = createWorkWorld(failing(...Array.from({ length: 20 }, () => bug)).handler);
+    const unknown = createWorkSystem(failing(...Array.from({ length: 20 }, () => bug)).handler);
     await unknown.accept();
     for (let attempt = 0; attempt < 12; attempt += 1) {
       await unknown.deliver();
       await unknown.clock.advance(900_000);
     }
     expect(await unknown.state()).toMatchObject({ state: 'failed', code: 'UNEXPECTED_ERROR', failedAttempts: 9 });
-    const away = createWorkWorld(failing(...Array.from({ length: 20 }, () => new ApiUnavailableError({ ...FACTS, status: 503 }))).handler);
+    const away = createWorkSystem(failing(...Array.from({ length: 20 }, () => new ApiUnavailableError({ ...FACTS, status: 503 }))).handler);
     await away.accept();
     await away.deliver();
     await away.clock.advance(3 * DAY_MS + 1);
@@ -169,7 +169,7 @@ describe('what has come in', () => {
 
   it('B75: waits without using up attempts while an API wants no calls, and so does whatever else the integration has', async () => {
     const { handler, runs } = failing(new ApiRateLimitedError({ ...FACTS, status: 429 }, 60_000));
-    const world = createWorkWorld(handler);
+    const world = createWorkSystem(handler);
     await world.accept();
     await world.accept({ id: 'e2' });
     await world.deliver();
@@ -185,7 +185,7 @@ describe('what has come in', () => {
 
   it('is forgotten when the integration was deleted', async () => {
     const { handler, runs } = failing();
-    const world = createWorkWorld(handler);
+    const world = createWorkSystem(handler);
     await world.accept();
     await world.deliver('e1', 'deleted');
     expect(runs()).toBe(0);
@@ -194,7 +194,7 @@ describe('what has come in', () => {
 
   it('is there for the next worker when somebody stops this one', async () => {
     const stop = new AbortController();
-    const world = createWorkWorld(async () => {
+    const world = createWorkSystem(async () => {
       stop.abort();
       throw stop.signal.reason;
     });
@@ -204,7 +204,7 @@ describe('what has come in', () => {
   });
 
   it('of a kind that this worker does not know waits for a newer worker', async () => {
-    const world = createWorkWorld();
+    const world = createWorkSystem();
     await world.accept({ kind: 'constructor' });
     await world.deliver();
     expect(await world.state()).toMatchObject({ state: 'open', failedAttempts: 1 });
@@ -215,7 +215,7 @@ describe('a message that belongs to no sync', () => {
   const address = { integrationId: 'i1', connector: 'fake' };
 
   it('has an integration seen to, a call written, or a text', async () => {
-    const world = createWorkWorld();
+    const world = createWorkSystem();
     world.workspace.calls.set('AC1', aCall());
     world.workspace.messages.set('AC9', aMessage());
     const resolve = async (): Promise<CrmIntegration> => world.integration;
@@ -229,7 +229,7 @@ describe('a message that belongs to no sync', () => {
   });
 
   it('waits where the integration cannot be loaded, for three days, and sends no more messages than attempts', async () => {
-    const world = createWorkWorld();
+    const world = createWorkSystem();
     await world.accept();
     const message: IntegrationMessage = { v: 1, event: 'ON_WEBHOOK', data: { ...address, entryId: 'e1' } };
     for (let day = 0; day <= 3; day += 1) {
@@ -243,7 +243,7 @@ describe('a message that belongs to no sync', () => {
 
   it('says that an account is refused, asks it no more for five minutes, and takes it back when it works', async () => {
     const { handler, runs } = failing(new ApiUnauthorizedError({ ...FACTS, status: 401 }));
-    const world = createWorkWorld(handler);
+    const world = createWorkSystem(handler);
     await world.accept();
     await world.accept({ id: 'e2' });
     await world.deliver();

@@ -14,7 +14,7 @@ import { UnknownIntegrationError } from '../failures/unknown-integration-error.t
 import { UnknownMessageError } from '../failures/unknown-message-error.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { ResolveIntegration } from '../connector/resolve-integration.ts';
-import { hasKilledItsWorkers, judgeEntryFailure } from './judge-entry-failure.ts';
+import { isPoisonMessage, judgeEntryFailure } from './judge-entry-failure.ts';
 import type { IntegrationMessage } from '../queue/integration-message.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
 import { MAX_DELAY_SECONDS, toErrorEntry } from '../failures/retry-delay.ts';
@@ -25,7 +25,7 @@ export interface IntegrationWorkDependencies {
   readonly inbox: Inbox;
   readonly activityLog: ActivityLog;
   /** Sees to an integration: its set-up, its daily check, its deletion. */
-  readonly seeTo: (integrationId: string, options: CallOptions) => Promise<void>;
+  readonly reconcile: (integrationId: string, options: CallOptions) => Promise<void>;
   /** Works on other kinds of entries than those of Quo. */
   readonly entryHandlers: Readonly<Record<string, EntryHandler>>;
   /** Told when the accounts of an integration are refused, and when they work again. */
@@ -67,7 +67,7 @@ export class IntegrationWork {
   async handle(message: IntegrationMessage, resolveIntegration: ResolveIntegration, options: CallOptions): Promise<void> {
     switch (message.event) {
       case 'POST_CREATE_SETUP':
-        return this.#dependencies.seeTo(message.data.integrationId, options);
+        return this.#dependencies.reconcile(message.data.integrationId, options);
       case 'ON_WEBHOOK':
         return this.#workOnEntry({ ...message.data, id: message.data.entryId }, resolveIntegration, options);
       case 'LOG_CALL':
@@ -103,14 +103,14 @@ export class IntegrationWork {
     if (claim.kind === 'early' && claim.forMs <= EARLY_MS) return this.#queueAgain(entry, claim.forMs);
     // Whoever has it finishes it; should that one die, or it is not due yet, it falls due.
     if (claim.kind !== 'claimed') return;
-    if (hasKilledItsWorkers(claim.entry, clock.now())) return inbox.fail({ ...key, code: 'WORKER_DIED' });
+    if (isPoisonMessage(claim.entry, clock.now())) return inbox.fail({ ...key, code: 'WORKER_DIED' });
     try {
       const integration = await resolveIntegration({ integrationId, connector });
       if (integration === 'deleted') return await inbox.done(key);
       if (integration === undefined)
         throw new UnknownIntegrationError(`No integration ${integrationId} of connector ${connector} can be loaded here`);
-      const parkedForMs = await gate.parkedForMs(integrationId);
-      if (parkedForMs > 0) return await this.#postpone(key, entry, { waitMs: this.#spread(parkedForMs) });
+      const throttledForMs = await gate.throttledForMs(integrationId);
+      if (throttledForMs > 0) return await this.#postpone(key, entry, { waitMs: this.#spread(throttledForMs) });
       await this.#route(integration, claim.entry, options);
       await inbox.done(key);
       await this.#works(integrationId);
@@ -125,15 +125,15 @@ export class IntegrationWork {
     switch (entry.kind) {
       case 'quo-event':
         return this.#onQuoEvent(integration, entry.data as unknown as QuoEvent, options);
-      case 'call-look-up':
+      case 'call-lookup':
       case 'log-call':
-        await activityLog.logCall(integration, entry.data as unknown as { callId: string; lookUps?: number }, options);
+        await activityLog.logCall(integration, entry.data as unknown as { callId: string; lookups?: number }, options);
         return;
       case 'log-message':
         await activityLog.logMessage(integration, entry.data as unknown as { messageId: string }, options);
         return;
-      case 'contact-look-up':
-        await activityLog.lookUpContact(integration, entry.data, options);
+      case 'contact-lookup':
+        await activityLog.lookupContact(integration, entry.data, options);
         return;
       default: {
         const handler = Object.hasOwn(entryHandlers, entry.kind) ? entryHandlers[entry.kind] : undefined;

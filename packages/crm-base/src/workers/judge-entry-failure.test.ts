@@ -4,7 +4,7 @@ import { TEST_START_MS } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import { ActivityBusyError } from '../failures/activity-busy-error.ts';
 import { UnknownIntegrationError } from '../failures/unknown-integration-error.ts';
-import { hasKilledItsWorkers, judgeEntryFailure } from './judge-entry-failure.ts';
+import { isPoisonMessage, judgeEntryFailure } from './judge-entry-failure.ts';
 
 const FACTS = { api: 'Fake', operation: 'POST /activities' };
 const DAY_MS = 24 * 3600 * 1000;
@@ -55,9 +55,9 @@ describe('an entry that could not be worked on', () => {
 
   it('is left alone when it has killed its workers for an hour, and not because workers were stopped', () => {
     const hour = TEST_START_MS + 3600_001;
-    expect(hasKilledItsWorkers(anEntry({ isOrphan: true, failedAttempts: 10 }), hour)).toBe(true);
-    expect(hasKilledItsWorkers(anEntry({ isOrphan: false, failedAttempts: 10 }), hour)).toBe(false);
-    expect(hasKilledItsWorkers(anEntry({ isOrphan: true, failedAttempts: 9 }), hour)).toBe(false);
-    expect(hasKilledItsWorkers(anEntry({ isOrphan: true, failedAttempts: 10 }), TEST_START_MS)).toBe(false);
+    expect(isPoisonMessage(anEntry({ isOrphan: true, failedAttempts: 10 }), hour)).toBe(true);
+    expect(isPoisonMessage(anEntry({ isOrphan: false, failedAttempts: 10 }), hour)).toBe(false);
+    expect(isPoisonMessage(anEntry({ isOrphan: true, failedAttempts: 9 }), hour)).toBe(false);
+    expect(isPoisonMessage(anEntry({ isOrphan: true, failedAttempts: 10 }), TEST_START_MS)).toBe(false);
   });
 });

@@ -39,6 +39,6 @@ function isHopeless({ code, failedAttempts }: Pick<ClaimedEntry, 'failedAttempts
 }
 
 /** @returns whether an entry has killed its workers for so long that nobody should take it up again. */
-export function hasKilledItsWorkers({ acceptedAt, isOrphan, failedAttempts }: ClaimedEntry, nowMs: number): boolean {
+export function isPoisonMessage({ acceptedAt, isOrphan, failedAttempts }: ClaimedEntry, nowMs: number): boolean {
   return isOrphan && failedAttempts >= MAX_UNKNOWN_FAILURES && nowMs - Date.parse(acceptedAt) > 3600_000;
 }

@@ -20,7 +20,7 @@ import { handleFanOutPages } from '../sync/fan-out-pages-handler.ts';
 import { endWithReason } from './end-with-reason.ts';
 import { handleFetchPersonPage } from '../sync/fetch-person-page-handler.ts';
 import { handleProcessPersonBatch } from '../sync/process-person-batch-handler.ts';
-import { putOff, type ApiMessage } from '../sync/put-off.ts';
+import { deferMessage, type ApiMessage } from '../sync/defer-message.ts';
 import { retryDelaySeconds, toErrorEntry } from '../failures/retry-delay.ts';
 import type { SyncDependencies } from '../sync/sync-dependencies.ts';
 
@@ -111,8 +111,8 @@ async function work(
   }
   if (integration?.integrationId !== integrationId || integration.connector !== connector)
     throw new UnknownIntegrationError(`No integration ${integrationId} of connector ${connector} can be loaded here`);
-  const waitMs = usesApis(decoded) ? await dependencies.gate.parkedForMs(integrationId) : 0;
-  if (usesApis(decoded) && waitMs > 0) return putOff(dependencies, decoded, { ...options, waitMs });
+  const waitMs = usesApis(decoded) ? await dependencies.gate.throttledForMs(integrationId) : 0;
+  if (usesApis(decoded) && waitMs > 0) return deferMessage(dependencies, decoded, { ...options, waitMs });
   return route(dependencies, integration, decoded, options);
 }
 

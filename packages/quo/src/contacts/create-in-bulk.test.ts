@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
-import { aQuoContact, someQuoContacts } from '../__fixtures__/a-quo-contact.ts';
-import { createQuoWorld, type Interfere, type QuoWorld } from '../__fixtures__/quo-world.ts';
+import { aQuoContact, someQuoContacts } from '../test-support/a-quo-contact.ts';
+import { createQuoSystem, type Interfere, type QuoSystem } from '../test-support/quo-system.ts';
 import type { QuoSandboxOptions } from '../sandbox/create-quo-sandbox.ts';
 
-function createPartnerWorld(sandbox: QuoSandboxOptions = {}, interfere?: Interfere): QuoWorld {
+function createPartnerSystem(sandbox: QuoSandboxOptions = {}, interfere?: Interfere): QuoSystem {
   const client = { partnerKey: 'partner-secret', source: 'openphone-acme' };
-  return createQuoWorld({ sandbox, client, ...(interfere === undefined ? {} : { interfere }) });
+  return createQuoSystem({ sandbox, client, ...(interfere === undefined ? {} : { interfere }) });
 }
 
-function bulkSizes({ sent }: QuoWorld): readonly number[] {
+function bulkSizes({ sent }: QuoSystem): readonly number[] {
   return sent
     .filter(({ target }) => target === '/v1/contacts/bulk')
     .map(({ body }) => (JSON.parse(body) as { contacts: unknown[] }).contacts.length);
@@ -17,7 +17,7 @@ function bulkSizes({ sent }: QuoWorld): readonly number[] {
 const isBulk = ({ url }: Request): boolean => url.endsWith('/v1/contacts/bulk');
 
 it('B40, B97, P22: waits until contacts created in bulk can be read: nobody is a failure for being late (row 13)', async () => {
-  const world = createPartnerWorld({ bulkDelayMs: 6_000 });
+  const world = createPartnerSystem({ bulkDelayMs: 6_000 });
   const startMs = world.clock.now();
   const outcomes = await world.run(world.quo.contacts.upsertMany(someQuoContacts(60)));
   expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['created']));
@@ -28,7 +28,7 @@ it('B40, B97, P22: waits until contacts created in bulk can be read: nobody is a
 });
 
 it('P12: sends two of three contacts when one has no number (row 14)', async () => {
-  const world = createPartnerWorld();
+  const world = createPartnerSystem();
   const [first, second, third] = someQuoContacts(3);
   const withoutNumber = aQuoContact({ externalId: second!.externalId, defaultFields: { phoneNumbers: [] } });
   const outcomes = await world.run(world.quo.contacts.upsertMany([first!, withoutNumber, third!]));
@@ -37,7 +37,7 @@ it('P12: sends two of three contacts when one has no number (row 14)', async () 
 });
 
 it('updates what is there through the partner path and creates the rest in bulk', async () => {
-  const world = createPartnerWorld();
+  const world = createPartnerSystem();
   await world.run(world.quo.contacts.upsertMany([aQuoContact()]));
   const outcomes = await world.run(
     world.quo.contacts.upsertMany([aQuoContact({ defaultFields: { role: 'Seller' } }), aQuoContact({ externalId: 'rec-2' })]),
@@ -49,7 +49,9 @@ it('updates what is there through the partner path and creates the rest in bulk'
 });
 
 it('learns from a single create why a contact was dropped, and stops waiting for it', async () => {
-  const world = createPartnerWorld({ refuse: ({ externalId }) => (externalId === 'rec-2' ? { status: 422, code: '0801422' } : undefined) });
+  const world = createPartnerSystem({
+    refuse: ({ externalId }) => (externalId === 'rec-2' ? { status: 422, code: '0801422' } : undefined),
+  });
   const startMs = world.clock.now();
   const outcomes = await world.run(world.quo.contacts.upsertMany(someQuoContacts(3)));
   expect(outcomes).toMatchObject([{ kind: 'created' }, { kind: 'refused', code: '0801422' }, { kind: 'created' }]);
@@ -58,7 +60,7 @@ it('learns from a single create why a contact was dropped, and stops waiting for
 });
 
 it('creates one by one what no look has shown, and counts a bulk that comes late as its own', async () => {
-  const world = createPartnerWorld({ bulkDelayMs: 3_600_000 });
+  const world = createPartnerSystem({ bulkDelayMs: 3_600_000 });
   const outcomes = await world.run(world.quo.contacts.upsertMany(someQuoContacts(2)));
   expect(outcomes.map(({ kind }) => kind)).toEqual(['created', 'created']);
   await world.clock.advance(3_600_000);
@@ -67,7 +69,7 @@ it('creates one by one what no look has shown, and counts a bulk that comes late
 });
 
 it('settles one by one when the bulk call is refused', async () => {
-  const world = createPartnerWorld({}, async (request, next) =>
+  const world = createPartnerSystem({}, async (request, next) =>
     isBulk(request) ? Response.json({ code: '0801400' }, { status: 400 }) : next(request),
   );
   const outcomes = await world.run(world.quo.contacts.upsertMany(someQuoContacts(3)));
@@ -76,7 +78,7 @@ it('settles one by one when the bulk call is refused', async () => {
 });
 
 it('reads back after a bulk call whose answer was lost', async () => {
-  const world = createPartnerWorld({}, async (request, next) => {
+  const world = createPartnerSystem({}, async (request, next) => {
     const answer = await next(request.clone());
     return isBulk(request) ? new Response('<html>', { status: 502 }) : answer;
   });
@@ -87,7 +89,7 @@ it('reads back after a bulk call whose answer was lost', async () => {
 });
 
 it('leaves for later what a failed bulk call did not create', async () => {
-  const world = createPartnerWorld({}, async (request, next) => (isBulk(request) ? new Response('', { status: 503 }) : next(request)));
+  const world = createPartnerSystem({}, async (request, next) => (isBulk(request) ? new Response('', { status: 503 }) : next(request)));
   const outcomes = await world.run(world.quo.contacts.upsertMany(someQuoContacts(2)));
   expect(outcomes).toMatchObject([{ kind: 'unavailable', error: { status: 503 } }, { kind: 'unavailable' }]);
   expect(world.sandbox.size).toBe(0);
@@ -95,7 +97,7 @@ it('leaves for later what a failed bulk call did not create', async () => {
 
 it('sends nobody a second time when the look failed that would say whether the first time worked', async () => {
   let isQueued = false;
-  const world = createPartnerWorld({}, async (request, next) => {
+  const world = createPartnerSystem({}, async (request, next) => {
     isQueued ||= isBulk(request);
     return isQueued && request.method === 'GET' ? new Response('', { status: 503 }) : next(request);
   });
@@ -108,7 +110,7 @@ it('sends nobody a second time when the look failed that would say whether the f
 it('B41: updates a contact that shows up with other content than was sent', async () => {
   const other = JSON.stringify({ externalId: 'rec-1', source: 'openphone-acme', defaultFields: { firstName: 'Old', phoneNumbers: [] } });
   const headers = { authorization: 'key-1', 'x-frigg-api-key': 'partner-secret' };
-  const world = createPartnerWorld({}, async (request, next) => {
+  const world = createPartnerSystem({}, async (request, next) => {
     if (isBulk(request)) await next(new Request('https://api.quo.com/frigg/contact', { method: 'POST', headers, body: other }));
     return next(request);
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aQuoContact } from '../__fixtures__/a-quo-contact.ts';
+import { aQuoContact } from '../test-support/a-quo-contact.ts';
 import type { QuoSurface } from '../api/quo-source.ts';
 import { toContactBody } from './contact-body.ts';
 import { findContactProblem, toSourceUrl } from './find-contact-problem.ts';

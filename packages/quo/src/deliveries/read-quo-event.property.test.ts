@@ -4,7 +4,7 @@ import { NO_CALL_FACTS, mergeCallFacts } from '../calls/merge-call-facts.ts';
 import { renderCall } from '../activities/render-call.ts';
 import { renderMessage } from '../activities/render-message.ts';
 import { InvalidWebhookError } from '../errors/invalid-webhook-error.ts';
-import { aDatedEvent, aLegacyEvent, legacyCall, legacyMessage } from './__fixtures__/events.ts';
+import { aDatedEvent, aLegacyEvent, legacyCall, legacyMessage } from './test-support/events.ts';
 import { readQuoEvent } from './read-quo-event.ts';
 
 const line = { number: '+15551234567', name: null, symbol: null };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { NO_CALL_FACTS } from '../calls/merge-call-facts.ts';
 import { InvalidWebhookError } from '../errors/invalid-webhook-error.ts';
-import { aDatedEvent, aLegacyEvent, legacyCall, legacyMessage } from './__fixtures__/events.ts';
+import { aDatedEvent, aLegacyEvent, legacyCall, legacyMessage } from './test-support/events.ts';
 import { readQuoEvent } from './read-quo-event.ts';
 
 const read = (event: unknown): ReturnType<typeof readQuoEvent> => readQuoEvent(JSON.stringify(event));

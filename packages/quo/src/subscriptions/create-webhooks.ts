@@ -1,6 +1,6 @@
 import { ApiAnswerUnexpectedError, ApiError } from '@frigg-crm/http';
 import pLimit from 'p-limit';
-import { deleteWebhooks, type WebhookTools } from './delete-webhooks.ts';
+import { deleteWebhooks, type WebhookDependencies } from './delete-webhooks.ts';
 import { isRetryable, toReason } from './failure-facts.ts';
 import type { QuoSubscription } from './quo-subscription.ts';
 import type { QuoWebhook, WantedWebhook } from './quo-webhooks.ts';
@@ -15,7 +15,7 @@ import { WEBHOOK_FAMILIES } from './webhook-families.ts';
  */
 export async function createWebhooks(
   planned: readonly WantedWebhook[],
-  tools: WebhookTools,
+  tools: WebhookDependencies,
   found?: readonly QuoWebhook[],
 ): Promise<readonly QuoSubscription[]> {
   if (planned.length === 0) return [];
@@ -51,7 +51,7 @@ export async function createWebhooks(
 async function findStrays(
   planned: readonly WantedWebhook[],
   known: ReadonlySet<string>,
-  { webhooks, logger }: WebhookTools,
+  { webhooks, logger }: WebhookDependencies,
 ): Promise<readonly string[]> {
   try {
     const found = await webhooks.list();

@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
-import { aSelection, createSubscriptionWorld, type SubscriptionWorld } from '../__fixtures__/subscription-world.ts';
+import { aSelection, createSubscriptionSystem, type SubscriptionSystem } from '../test-support/subscription-system.ts';
 
 /** A world in which webhooks for 12 numbers are set up: six. */
-async function setUp(): Promise<SubscriptionWorld> {
-  const world = createSubscriptionWorld();
+async function setUp(): Promise<SubscriptionSystem> {
+  const world = createSubscriptionSystem();
   await world.run(world.subscriptions.replace(world.request(aSelection(12))));
   return world;
 }
 
 const keyless = { url: 'https://crm.example.com/quo/42', events: ['call.completed'], resourceIds: ['PN001'] };
 
-async function makeByHand({ sandbox, run }: SubscriptionWorld, family: string, body: object): Promise<void> {
+async function makeByHand({ sandbox, run }: SubscriptionSystem, family: string, body: object): Promise<void> {
   const init = { method: 'POST', headers: { authorization: 'key-1' }, body: JSON.stringify(body) };
   expect((await run(sandbox.fetch(new Request(`https://api.quo.com/v1/webhooks/${family}`, init)))).status).toBe(201);
 }
@@ -55,7 +55,7 @@ it('makes nothing anew because an old webhook is still stored that could not be 
 });
 
 it('keeps webhooks that share the numbers out in another way', async () => {
-  const { subscriptions, run, request, stores } = createSubscriptionWorld();
+  const { subscriptions, run, request, stores } = createSubscriptionSystem();
   const one = await run(subscriptions.subscribe({ ...aSelection(1), phoneNumberIds: ['PN001'] }));
   const other = await run(subscriptions.subscribe({ ...aSelection(1), phoneNumberIds: ['PN002'] }));
   const change = await run(subscriptions.repair({ ...request(aSelection(2)), current: [...one, ...other] }));

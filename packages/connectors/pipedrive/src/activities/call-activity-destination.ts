@@ -33,6 +33,6 @@ export function readCallActivityDestination(value: unknown): CallActivityDestina
 }
 
 /** @returns what to look for, the first that is found decides. */
-export function lookUpsOf(destination: CallActivityDestination): readonly PipedriveActivityLink['kind'][] {
+export function lookupsOf(destination: CallActivityDestination): readonly PipedriveActivityLink['kind'][] {
   return LOOK_UPS[destination];
 }

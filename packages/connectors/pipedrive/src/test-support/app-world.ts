@@ -50,7 +50,7 @@ export function startWorld({ quo: quoOptions, ...options }: AppWorldOptions = {}
     quoUrl: 'https://quo.example.test',
     appUrl: () => APP_URL,
     // A day of virtual time is to cost little.
-    caretakerEveryMs: 30_000,
+    maintenanceEveryMs: 30_000,
     quoFetch: quo.fetch,
     async pipedriveFetch(request) {
       sent.push(`${request.method} ${new URL(request.url).pathname}`);

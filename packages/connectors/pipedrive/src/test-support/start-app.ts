@@ -39,7 +39,7 @@ export interface AppOptions {
   /** Reaches Pipedrive. @defaultValue globalThis.fetch */
   readonly pipedriveFetch?: Fetch | undefined;
   /** How often the caretaker looks, in milliseconds. @defaultValue its own */
-  readonly caretakerEveryMs?: number | undefined;
+  readonly maintenanceEveryMs?: number | undefined;
   /** How patient the lifecycle is. @defaultValue its own */
   readonly lifecycle?: IntegrationServicesOptions['lifecycle'];
   /** Reaches Quo. @defaultValue globalThis.fetch */
@@ -110,7 +110,7 @@ export function startApp(options: AppOptions): App {
   const stop = new AbortController();
   const running = Promise.all([
     engine.runWorkers({ ...services, concurrency: 4, signal: stop.signal }),
-    services.runCaretaker({ intervalMs: options.caretakerEveryMs, signal: stop.signal }),
+    services.runMaintenance({ intervalMs: options.maintenanceEveryMs, signal: stop.signal }),
   ]);
   return {
     services,

@@ -1,7 +1,7 @@
 import { toProcessId } from '@frigg-crm/core';
 import { aProcess } from '@frigg-crm/testing';
-import type { SeenTo } from '../see-to-integration.ts';
-import type { LifecycleBench } from './lifecycle-bench.ts';
+import type { ReconcileResult } from '../reconcile-integration.ts';
+import type { LifecycleSystem } from './lifecycle-system.ts';
 
 const COLLECTIONS = ['integrations', 'plain-secrets', 'inbox', 'activities'];
 
@@ -17,7 +17,7 @@ export interface Remains {
 }
 
 /** Stores something of each kind for an integration. */
-export async function fill(bench: LifecycleBench, integrationId: string): Promise<void> {
+export async function fill(bench: LifecycleSystem, integrationId: string): Promise<void> {
   const empty = { value: {}, tags: [], dueAt: null, expiresAt: null, version: 0 };
   await bench.documents.insert(['inbox', 'activities'].map((collection) => ({ collection, integrationId, id: 'one', ...empty })));
   const people = [{ externalId: 'p1', contentHash: 'h', sourceModifiedAt: null }];
@@ -26,7 +26,7 @@ export async function fill(bench: LifecycleBench, integrationId: string): Promis
 }
 
 /** @returns what is there of an integration. */
-export async function leftOf(bench: LifecycleBench, integrationId: string): Promise<Remains> {
+export async function leftOf(bench: LifecycleSystem, integrationId: string): Promise<Remains> {
   const held = await Promise.all(
     COLLECTIONS.map(async (collection) =>
       (await bench.documents.query({ collection, integrationId, limit: 1 })).length > 0 ? [collection] : [],
@@ -48,7 +48,7 @@ export const NOTHING: Remains = { documents: [], mappings: 0, processes: 0, quo:
 export const RECORD_ALONE: Remains = { ...NOTHING, documents: ['integrations'] };
 
 /** Lets the time pass for which the record alone stays, and has the deletion end. @returns what was done. */
-export async function outlast(bench: LifecycleBench, integrationId = 'i1'): Promise<SeenTo> {
+export async function outlast(bench: LifecycleSystem, integrationId = 'i1'): Promise<ReconcileResult> {
   await bench.clock.advance(300_000);
-  return bench.run(bench.lifecycle.seeTo(integrationId));
+  return bench.run(bench.lifecycle.reconcile(integrationId));
 }

@@ -22,7 +22,7 @@ export async function rescueStalledSyncs(dependencies: WatchdogDependencies, opt
   const working = quiet.filter(({ state }) => state !== CRM_SYNC.roles.paused);
   for (const process of await thoseWeCanWorkOn(dependencies, working)) {
     // Whoever waits for an API does not stall.
-    if ((await gate.parkedForMs(process.integrationId)) > 0) continue;
+    if ((await gate.throttledForMs(process.integrationId)) > 0) continue;
     await rescue(dependencies, process, options);
     handled += 1;
   }

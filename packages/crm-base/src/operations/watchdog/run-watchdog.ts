@@ -4,7 +4,7 @@ import { answerRequests } from './answer-requests.ts';
 import { thoseWeCanWorkOn } from './can-work-on.ts';
 import { rescueStalledSyncs } from './rescue-stalled-syncs.ts';
 import type { SyncTakeover } from './take-over-syncs.ts';
-import { wakeParkedSyncs } from './wake-parked-syncs.ts';
+import { resumePausedSyncs } from './resume-paused-syncs.ts';
 import type { WatchdogDependencies } from './watchdog-dependencies.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function runWatchdog(
   const duties = [
     async () => takeover?.renew(async (syncs) => thoseWeCanWorkOn(dependencies, syncs), { signal }),
     async () => answerRequests(dependencies, takeover, { signal }),
-    async () => wakeParkedSyncs(dependencies, { signal }),
+    async () => resumePausedSyncs(dependencies, { signal }),
     async () => rescueStalledSyncs(dependencies, { signal }),
   ];
   while (signal?.aborted !== true) {

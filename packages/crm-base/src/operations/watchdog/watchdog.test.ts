@@ -4,7 +4,7 @@ import type { VirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import { encodeSyncMessage } from '../../queue/sync-message.ts';
 import { fakePeople } from '../../test-support/fake-crm.ts';
-import { createHarness, runInitialSync, startSync, type Harness } from '../../test-support/sync-harness.ts';
+import { createSyncSystem, runInitialSync, startSync, type SyncSystem } from '../../test-support/sync-system.ts';
 
 /** Of a hundred people. */
 const PAGES = 10;
@@ -39,7 +39,7 @@ describe('a sync whose messages are lost', () => {
       isLost = true;
       return true;
     };
-    const harness = createHarness({ people: fakePeople(100), config, wrapQueue: (queue) => losing(queue, loses) });
+    const harness = createSyncSystem({ people: fakePeople(100), config, wrapQueue: (queue) => losing(queue, loses) });
     const process = await runInitialSync(harness);
     expect([isLost, process.state, counted(process), harness.quo.stored.size]).toEqual([true, 'COMPLETED', 100, 100]);
     expect(harness.crm.pages.length).toBeLessThanOrEqual(PAGES + 1);
@@ -48,7 +48,7 @@ describe('a sync whose messages are lost', () => {
   it('B16: ends as failed, with the reason, when nothing helps; and a redrive finishes it', async () => {
     let isLost = true;
     const loses = (body: string): boolean => isLost && body.includes('"unit":4');
-    const harness = createHarness({ people: fakePeople(100), config, wrapQueue: (queue) => losing(queue, loses) });
+    const harness = createSyncSystem({ people: fakePeople(100), config, wrapQueue: (queue) => losing(queue, loses) });
     const workers = harness.start();
     const id = await startSync(harness);
     const process = await harness.when(id, ended);
@@ -73,7 +73,7 @@ describe('a sync whose messages are lost', () => {
       return true;
     };
     const queueConfig = { maxOutstandingPages: 1 };
-    const harness = createHarness({
+    const harness = createSyncSystem({
       people: fakePeople(80),
       config: { ...config, queueConfig },
       wrapQueue: (queue) => losing(queue, loses),
@@ -86,7 +86,7 @@ describe('a sync whose messages are lost', () => {
 describe('dead letters', () => {
   it('B14: settle their unit as failed, so that the sync ends and names it', async () => {
     const deadLetters: MemoryQueue[] = [];
-    const harness = createHarness({
+    const harness = createSyncSystem({
       people: fakePeople(50),
       config,
       engine: { watchdog: { stallTimeoutMs: 10_000_000 } },
@@ -113,19 +113,19 @@ describe('dead letters', () => {
 });
 
 describe('programs that share a store and nothing else', () => {
-  function sharedHarness(people: number): Harness {
+  function sharedSystem(people: number): SyncSystem {
     let leases: ReturnType<typeof createMemoryLeases> | undefined;
     const engineOf = (clock: VirtualClock): { leases: ReturnType<typeof createMemoryLeases> } => {
       leases ??= createMemoryLeases({ clock });
       return { leases };
     };
-    const harness = createHarness({ people: fakePeople(people), config, engineOf });
+    const harness = createSyncSystem({ people: fakePeople(people), config, engineOf });
     harness.quo.beforeBatch = async () => harness.clock.sleep(200);
     return harness;
   }
 
   it('leave each other alone while they live', async () => {
-    const harness = sharedHarness(400);
+    const harness = sharedSystem(400);
     const other = harness.boot();
     const running = [
       [harness.machine, harness.start()],
@@ -140,13 +140,13 @@ describe('programs that share a store and nothing else', () => {
   });
 
   it('take a sync over in less than five seconds when the other one dies', async () => {
-    const harness = sharedHarness(400);
+    const harness = sharedSystem(400);
     const other = harness.boot();
     void harness.start();
     const workers = other.start();
     const id = await startSync(harness);
     await harness.when(id, (process) => counted(process) >= 100);
-    harness.machine.cutPower();
+    harness.machine.crash();
     const before = counted(await harness.find(id));
     const diedMs = harness.clock.now();
     await harness.when(id, (process) => counted(process) > before);
@@ -157,7 +157,7 @@ describe('programs that share a store and nothing else', () => {
   });
 
   it('hand a sync over at once when they are stopped in good order', async () => {
-    const harness = sharedHarness(400);
+    const harness = sharedSystem(400);
     const other = harness.boot();
     const running = harness.start();
     const workers = other.start();

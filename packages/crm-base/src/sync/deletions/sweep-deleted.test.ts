@@ -2,21 +2,21 @@ import { toIso, type Process } from '@frigg-crm/core';
 import { ApiRefusedError } from '@frigg-crm/http';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../../test-support/fake-crm.ts';
-import { createHarness, type Harness, type HarnessOptions } from '../../test-support/sync-harness.ts';
+import { createSyncSystem, type SyncSystem, type SyncSystemOptions } from '../../test-support/sync-system.ts';
 import { runAll, untilQuiet } from '../../test-support/until-quiet.ts';
 
 const SCOPE = { integrationId: 'i1', objectType: 'Person' };
 const DELETING = { syncConfig: { deletionPolicy: 'delete' } } as const;
 
 /** A CRM whose people are all in Quo, and an hour later. */
-async function createSynced(people: number, options: HarnessOptions = {}): Promise<Harness> {
-  const harness = createHarness({ people: fakePeople(people), config: DELETING, ...options });
+async function createSynced(people: number, options: SyncSystemOptions = {}): Promise<SyncSystem> {
+  const harness = createSyncSystem({ people: fakePeople(people), config: DELETING, ...options });
   await runAll(harness);
   await harness.clock.advance(3_600_000);
   return harness;
 }
 
-function removeFromCrm(harness: Harness, from: number, to: number): void {
+function removeFromCrm(harness: SyncSystem, from: number, to: number): void {
   for (let index = from; index < to; index += 1) harness.crm.remove(`p${index}`);
 }
 

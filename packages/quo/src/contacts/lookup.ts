@@ -12,14 +12,14 @@ export type Finding =
   { readonly kind: 'read'; readonly contacts: readonly StoredQuoContact[] } | { readonly kind: 'failed'; readonly error: ApiError };
 
 /** Findings by external id; what fails, fails for its own external ids only. */
-export type LookUp = (externalIds: readonly string[], options?: CallOptions) => Promise<ReadonlyMap<string, Finding>>;
+export type Lookup = (externalIds: readonly string[], options?: CallOptions) => Promise<ReadonlyMap<string, Finding>>;
 
 /** More repeated keys than this are answered 400. */
 const MAX_EXTERNAL_IDS = 20;
 const answerSchema = z.object({ data: z.array(storedContactSchema), nextPageToken: z.string().nullish() });
 
-/** Makes the look-up over a client (Quo API, List contacts). */
-export function createLookUp(http: HttpClient): LookUp {
+/** Makes the lookup over a client (Quo API, List contacts). */
+export function createLookup(http: HttpClient): Lookup {
   async function readChunk(externalIds: readonly string[], options: CallOptions): Promise<readonly (readonly [string, Finding])[]> {
     try {
       const contacts = await listChunk(http, externalIds, options);

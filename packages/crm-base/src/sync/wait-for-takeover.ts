@@ -5,7 +5,7 @@ const TAKE_OVER_AFTER_MS = 30_000;
 const POLL_MS = 1000;
 
 /** Waits while another worker announces pages. Resolves when it has stopped to, when the sync has ended, or when the time is up. */
-export async function standBy(
+export async function waitForTakeover(
   { processManager, clock }: SyncDependencies,
   { processId, deadlineMs, signal }: { processId: string; deadlineMs: number; signal: AbortSignal | undefined },
 ): Promise<void> {

@@ -3,7 +3,7 @@ import { UnknownIntegrationError } from '../failures/unknown-integration-error.t
 import { askedWaitMs, isRateLimited, toErrorEntry } from '../failures/retry-delay.ts';
 
 /** What can be wrong with an integration, in the words of its messages. */
-export type TroubleCode =
+export type IntegrationIssueCode =
   /** Quo refuses the key. */
   | 'QUO_KEY_REFUSED'
   /** The phone numbers or the webhooks could not be set up at Quo. */
@@ -25,8 +25,8 @@ export type TroubleCode =
   | 'INTEGRATION_NOT_LOADED';
 
 /** Something that did not work, and what comes of it. */
-export interface Trouble {
-  readonly code: TroubleCode;
+export interface IntegrationIssue {
+  readonly code: IntegrationIssueCode;
   readonly level: IntegrationMessage['level'];
   readonly text: string;
   /** Whether the work as a whole has failed and is repeated. */
@@ -38,10 +38,10 @@ export interface Trouble {
 }
 
 /** A selection that has lost numbers stays so until its owner selects again. */
-export const SELECTION_CODES: readonly TroubleCode[] = ['QUO_NUMBERS_NOT_CHANGED', 'QUO_NUMBERS_GONE', 'QUO_NUMBERS_DROPPED'];
+export const SELECTION_CODES: readonly IntegrationIssueCode[] = ['QUO_NUMBERS_NOT_CHANGED', 'QUO_NUMBERS_GONE', 'QUO_NUMBERS_DROPPED'];
 
 /** What a work on an integration finds out anew each time. */
-const FOUND_OUT: readonly TroubleCode[] = [
+const FOUND_OUT: readonly IntegrationIssueCode[] = [
   'QUO_KEY_REFUSED',
   'QUO_WEBHOOKS_FAILED',
   'QUO_NO_NUMBERS',
@@ -57,8 +57,8 @@ const MAX_TEXT_LENGTH = 500;
 const UNREADABLE =
   'The stored secrets cannot be decrypted: give this program the vault key they were stored under as a previous key, or delete this integration and connect the account as a new one';
 
-/** Makes the trouble of an error. `text` says what is wrong and what to do; the error's code is added, never its text. */
-export function toTrouble(error: unknown, { code, text, isFatal }: Pick<Trouble, 'code' | 'text' | 'isFatal'>): Trouble {
+/** Makes the issue of an error. `text` says what is wrong and what to do; the error's code is added, never its text. */
+export function toIssue(error: unknown, { code, text, isFatal }: Pick<IntegrationIssue, 'code' | 'text' | 'isFatal'>): IntegrationIssue {
   const reason = toErrorEntry(error).code;
   const isUnreadable = FriggCrmError.hasCode(error, 'CREDENTIAL_UNREADABLE');
   return {
@@ -73,20 +73,20 @@ export function toTrouble(error: unknown, { code, text, isFatal }: Pick<Trouble,
 }
 
 /** @returns what is wrong with an integration that this program cannot load. */
-export function notLoaded({ id }: Integration): Trouble {
+export function notLoaded({ id }: Integration): IntegrationIssue {
   const error = new UnknownIntegrationError(`The integration ${id} cannot be loaded here`);
   const text = 'The integration could not be loaded: look whether it is still connected to its accounts';
-  return toTrouble(error, { code: 'INTEGRATION_NOT_LOADED', text, isFatal: true });
+  return toIssue(error, { code: 'INTEGRATION_NOT_LOADED', text, isFatal: true });
 }
 
-/** @returns the integration with a message about the trouble. */
-export function withTrouble(integration: Integration, { level, code, text }: Trouble, nowMs: number): Integration {
+/** @returns the integration with a message about the issue. */
+export function withIssue(integration: Integration, { level, code, text }: IntegrationIssue, nowMs: number): Integration {
   return withMessage(integration, { level, code, text: text.slice(0, MAX_TEXT_LENGTH), at: toIso(nowMs) });
 }
 
-/** @returns the integration with messages about these troubles, and without those that are over. */
-export function withTroubles(integration: Integration, troubles: readonly Trouble[], nowMs: number): Integration {
-  return troubles.reduce((told, trouble) => withTrouble(told, trouble, nowMs), withoutMessages(integration, FOUND_OUT));
+/** @returns the integration with messages about these issues, and without those that are over. */
+export function withIssues(integration: Integration, issues: readonly IntegrationIssue[], nowMs: number): Integration {
+  return issues.reduce((told, issue) => withIssue(told, issue, nowMs), withoutMessages(integration, FOUND_OUT));
 }
 
 /** @returns whether something keeps the integration in `ERROR`. */

@@ -17,7 +17,7 @@ import { TEST_START_MS, createVirtualClock, type VirtualClock } from '@frigg-crm
 import type { CrmEvent, IncomingWebhook } from '../../connector/crm-webhooks.ts';
 import { QueueManager } from '../../queue/queue-manager.ts';
 import { FakeIntegration } from '../../test-support/fake-crm.ts';
-import { createHarness } from '../../test-support/sync-harness.ts';
+import { createSyncSystem } from '../../test-support/sync-system.ts';
 import { createWebhookRoutes, type WebhookRoutesOptions } from '../create-webhook-routes.ts';
 
 /** 2026-01-05T10:01:22Z, when the examples of Quo's guide were signed. */
@@ -52,7 +52,7 @@ class TellingIntegration extends FakeIntegration {
 }
 
 /** A program that receives webhooks, and what outlives it. */
-export interface WebhookWorld {
+export interface WebhookSystem {
   readonly clock: VirtualClock;
   readonly documents: DocumentStore;
   readonly inbox: Inbox;
@@ -66,14 +66,14 @@ export interface WebhookWorld {
   /** @returns what is stored for the integration `i1`, due or not. */
   stored(): Promise<readonly { readonly id: string; readonly kind: string; readonly data: JsonObject }[]>;
   /** Another program over the same store, with queues of its own. */
-  reboot(): WebhookWorld;
+  reboot(): WebhookSystem;
 }
 
 /** Makes a world with one integration `i1` of connector `fake`. */
-export async function createWebhookWorld(
+export async function createWebhookSystem(
   changes: Partial<WebhookRoutesOptions> = {},
   status: Integration['status'] = 'ENABLED',
-): Promise<WebhookWorld> {
+): Promise<WebhookSystem> {
   const clock = createVirtualClock({ startMs: SIGNED_AT_MS });
   const documents = createMemoryDocumentStore();
   const world = boot({ clock, documents, log: [] }, changes);
@@ -97,14 +97,14 @@ export function anIntegration(changes: Partial<Integration> = {}): Integration {
 }
 
 function boot(
-  { clock, documents, log }: Pick<WebhookWorld, 'clock' | 'documents' | 'log'>,
+  { clock, documents, log }: Pick<WebhookSystem, 'clock' | 'documents' | 'log'>,
   changes: Partial<WebhookRoutesOptions>,
-): WebhookWorld {
+): WebhookSystem {
   const inbox = new Inbox({ documents, clock });
   const integrations = createIntegrationRepository(documents);
   const queue = createMemoryQueue({ clock });
   const queueManager = new QueueManager({ fetchQueue: queue, workQueue: queue });
-  const { engine, crm, quo } = createHarness();
+  const { engine, crm, quo } = createSyncSystem();
   const telling = new TellingIntegration({ ...engine, integrationId: 'i1', userId: 'u1', quoContacts: quo.port, crm });
   const receive = createWebhookRoutes({
     integrations,

@@ -10,7 +10,7 @@ import { backOffMs } from './settle-work.ts';
  * removed once more, and the record with it. Each step may be repeated, so whatever is interrupted goes on later.
  * @param claimedUntil - `dueAt` as it was set when this attempt began.
  */
-export async function goOnDeleting(removal: Removal, claimedUntil: string): Promise<'deleted' | 'deleting'> {
+export async function resumeDeletion(removal: Removal, claimedUntil: string): Promise<'deleted' | 'deleting'> {
   const { tools, record, lease, signal } = removal;
   if (record.config[CONFIG_KEYS.cleanedUpAt] !== undefined) {
     await purge(removal);
@@ -21,7 +21,7 @@ export async function goOnDeleting(removal: Removal, claimedUntil: string): Prom
   const canGoOn = await cleanUpOutside(removal);
   await lease.assertHeld(record);
   if (!canGoOn) {
-    await putOff(removal, claimedUntil);
+    await deferMessage(removal, claimedUntil);
     return 'deleting';
   }
   // Before anything is removed: without its secrets nobody could clean up again.
@@ -36,7 +36,7 @@ export async function goOnDeleting(removal: Removal, claimedUntil: string): Prom
   return 'deleting';
 }
 
-async function putOff({ tools, record }: Removal, claimedUntil: string): Promise<void> {
+async function deferMessage({ tools, record }: Removal, claimedUntil: string): Promise<void> {
   await changeStoredIntegration(tools, record.id, (integration) => {
     const failedAttempts = integration.failedAttempts + 1;
     const dueAt = integration.dueAt === claimedUntil ? toIso(tools.clock.now() + backOffMs(failedAttempts)) : integration.dueAt;

@@ -28,7 +28,7 @@ import { Power } from './power.ts';
 
 const QUO_URL = 'https://crm.example.com/quo/i1';
 
-export interface LifecycleBench {
+export interface LifecycleSystem {
   readonly clock: VirtualClock;
   readonly lifecycle: IntegrationLifecycle;
   /** Another program over the same stores and accounts, with some of its dependencies replaced. */
@@ -73,9 +73,9 @@ export function someNumbers(count: number): readonly SandboxPhoneNumber[] {
 }
 
 /** The life of integrations over stores in memory, with Quo's sandbox, on a clock that only moves when a test says so. */
-export function createLifecycleBench(
+export function createLifecycleSystem(
   options: { readonly quo?: QuoSandboxOptions; readonly with?: Partial<LifecycleDependencies> } = {},
-): LifecycleBench {
+): LifecycleSystem {
   const clock = createVirtualClock();
   const power = new Power();
   const documents = createMemoryDocumentStore();
@@ -85,7 +85,7 @@ export function createLifecycleBench(
   const processes = createMemoryProcessRepository();
   const quo = createQuoSandbox({ clock, requestsPerSecond: Number.POSITIVE_INFINITY, ...options.quo });
   const crm = new FakeCrmSide();
-  const queued: LifecycleBench['queued'][number][] = [];
+  const queued: LifecycleSystem['queued'][number][] = [];
   const cancelled: string[] = [];
   let ids = 0;
 
@@ -130,7 +130,7 @@ export function createLifecycleBench(
     if (found === undefined) throw new Error(`no integration ${id}`);
     return found;
   };
-  const bench: LifecycleBench = {
+  const bench: LifecycleSystem = {
     clock,
     lifecycle,
     boot,
@@ -151,7 +151,7 @@ export function createLifecycleBench(
     async setUp(config) {
       await lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme', config });
       await clock.advance(35_000);
-      await clock.runUntil(lifecycle.seeTo('i1'));
+      await clock.runUntil(lifecycle.reconcile('i1'));
       return find();
     },
     find,

@@ -14,7 +14,7 @@ export interface SentRequest {
 }
 
 /** A client, the sandbox it talks to, and all that was said. */
-export interface QuoWorld {
+export interface QuoSystem {
   readonly clock: VirtualClock;
   readonly sandbox: QuoSandbox;
   readonly quo: QuoClient;
@@ -29,16 +29,22 @@ export interface QuoWorld {
 export type Interfere = (request: Request, next: Fetch) => Promise<Response>;
 
 /** Makes a client on a virtual clock in front of a sandbox. */
-export function createQuoWorld(
+export function createQuoSystem(
   options: { readonly sandbox?: QuoSandboxOptions; readonly client?: Partial<QuoClientOptions>; readonly interfere?: Interfere } = {},
-): QuoWorld {
+): QuoSystem {
   const clock = createVirtualClock();
   const sandbox = createQuoSandbox({ clock, partnerKeys: ['partner-secret'], ...options.sandbox });
   const sent: SentRequest[] = [];
   const { interfere = async (request, next) => next(request) } = options;
   const fetch: Fetch = async (request) => {
     const { pathname, search } = new URL(request.url);
-    sent.push({ method: request.method, target: pathname + search, headers: request.headers, body: await request.clone().text(), atMs: clock.now() });
+    sent.push({
+      method: request.method,
+      target: pathname + search,
+      headers: request.headers,
+      body: await request.clone().text(),
+      atMs: clock.now(),
+    });
     return interfere(request, sandbox.fetch);
   };
   const quo = createQuoClient({ apiKey: 'key-1', fetch, clock, random: () => 0.5, source: 'acme', ...options.client });

@@ -8,7 +8,7 @@ import type { WatchdogDependencies } from './watchdog-dependencies.ts';
 const MAX_AT_ONCE = 100;
 
 /** Lets syncs go on whose pause ends by itself, such as that of a quota of a day. @returns how many. */
-export async function wakeParkedSyncs(dependencies: WatchdogDependencies, options: CallOptions = {}): Promise<number> {
+export async function resumePausedSyncs(dependencies: WatchdogDependencies, options: CallOptions = {}): Promise<number> {
   const { processRepository, processManager, clock } = dependencies;
   const nowIso = toIso(clock.now());
   const paused = await processRepository.find(

@@ -18,7 +18,7 @@ import { FakeQuoContacts } from './fake-quo-contacts.ts';
 import { FakeWorkspace } from './fake-workspace.ts';
 
 /** A workspace, a CRM, and what writes from the one into the other. */
-export interface ActivityWorld {
+export interface ActivitySystem {
   readonly clock: VirtualClock;
   readonly workspace: FakeWorkspace;
   readonly activities: FakeActivities;
@@ -33,7 +33,7 @@ export interface ActivityWorld {
   readonly log: ActivityLog;
 }
 
-export interface ActivityWorldOptions {
+export interface ActivitySystemOptions {
   readonly logger?: Logger;
   readonly formats?: ActivityFormats;
   /** Puts something around the store. */
@@ -41,11 +41,11 @@ export interface ActivityWorldOptions {
 }
 
 /** Everything in memory, on a clock that only moves when a test says so. */
-export function createActivityWorld({
+export function createActivitySystem({
   logger = silentLogger,
   formats,
   wrapDocuments = (store) => store,
-}: ActivityWorldOptions = {}): ActivityWorld {
+}: ActivitySystemOptions = {}): ActivitySystem {
   const clock = createVirtualClock();
   const documents = wrapDocuments(createMemoryDocumentStore());
   const mappingRepository = createMemoryMappingRepository({ clock });

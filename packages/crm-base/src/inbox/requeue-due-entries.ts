@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import type { QueueManager } from '../queue/queue-manager.ts';
 import { queueEntries } from './queue-entries.ts';
 
-export interface RemindDueOptions extends CallOptions {
+export interface RequeueDueEntriesOptions extends CallOptions {
   readonly inbox: Pick<Inbox, 'findDue' | 'remind'>;
   readonly queueManager: Pick<QueueManager, 'queueIntegrationMessages'>;
   readonly clock: Clock;
@@ -23,7 +23,14 @@ const CONCURRENCY = 8;
  * @returns how many entries were queued; where that is `limit` there may be more.
  * @throws {QueueSendError} when the queue is away; nothing is lost then.
  */
-export async function remindDue({ inbox, queueManager, clock, limit = 100, graceMs = 15_000, signal }: RemindDueOptions): Promise<number> {
+export async function requeueDueEntries({
+  inbox,
+  queueManager,
+  clock,
+  limit = 100,
+  graceMs = 15_000,
+  signal,
+}: RequeueDueEntriesOptions): Promise<number> {
   const due = await inbox.findDue({ before: toIso(clock.now() - graceMs), limit, signal });
   await queueEntries(queueManager, due, { signal });
   const nowMs = clock.now();

@@ -1,6 +1,6 @@
 import { FriggCrmError, type LogFields, type Logger } from '@frigg-crm/core';
 import { toErrorEntry } from '../failures/retry-delay.ts';
-import { answer } from './answer.ts';
+import { answer } from './webhook-response.ts';
 
 const UNREADABLE: readonly string[] = ['WEBHOOK_INVALID', 'INVALID_DOCUMENT'];
 
@@ -9,7 +9,7 @@ const UNREADABLE: readonly string[] = ['WEBHOOK_INVALID', 'INVALID_DOCUMENT'];
  * whatever else comes up is a fault of ours that may pass, so the sender is asked to come again.
  * @param fields - What is known of the webhook, for the log.
  */
-export async function answering(logger: Logger, fields: LogFields, receive: () => Promise<Response>): Promise<Response> {
+export async function respondWith(logger: Logger, fields: LogFields, receive: () => Promise<Response>): Promise<Response> {
   try {
     return await receive();
   } catch (error) {

@@ -3,16 +3,16 @@ import type { ProcessPersonBatchData } from '../queue/sync-message.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 
 /** After so long a page is announced, or whoever fetched it is dead. */
-const PUT_BACK_SECONDS = 2;
+const REQUEUE_SECONDS = 2;
 
 /**
  * Sends the people of a page again that is not announced yet. Whoever fetched it announces it in a moment, or has died;
  * then the page is fetched again, and this message is not wanted any more.
  */
-export async function putBack(
+export async function requeueBatch(
   { queueManager }: Pick<SyncDependencies, 'queueManager'>,
   data: ProcessPersonBatchData,
   options: CallOptions = {},
 ): Promise<void> {
-  await queueManager.queueProcessPersonBatch(data, { ...options, delaySeconds: PUT_BACK_SECONDS });
+  await queueManager.queueProcessPersonBatch(data, { ...options, delaySeconds: REQUEUE_SECONDS });
 }

@@ -20,7 +20,7 @@ export interface BroughtToQuo extends Pick<WrittenContacts, 'confirmed' | 'creat
  * @throws {ApiUnauthorizedError} when the whole account is refused.
  * @throws {StorageError} when the mapping is away.
  */
-export async function bringToQuo(writer: PersonWriter, persons: readonly JsonValue[], options: CallOptions): Promise<BroughtToQuo> {
+export async function upsertPersons(writer: PersonWriter, persons: readonly JsonValue[], options: CallOptions): Promise<BroughtToQuo> {
   const prepared = await preparePersons(writer.integration, persons, { objectType: writer.scope.objectType, ...options });
   const contacts = prepared.filter((person) => person.kind === 'contact');
   const written = await writeContacts(writer, contacts, options);

@@ -7,7 +7,7 @@ import { createSyncEngine, type SyncEngine, type SyncEngineOptions } from '../sy
 import { FakeCrm, FakeIntegration, type FakePerson } from './fake-crm.ts';
 import { FakeQuoContacts } from './fake-quo-contacts.ts';
 
-export interface HarnessOptions {
+export interface SyncSystemOptions {
   readonly people?: FakePerson[];
   readonly config?: BaseCRMIntegrationDependencies['config'];
   readonly engine?: Partial<SyncEngineOptions>;
@@ -30,13 +30,13 @@ export interface Machine {
   readonly integration: FakeIntegration;
   readonly stop: AbortController;
   /** From now on nothing that this machine has begun reaches the store any more. */
-  cutPower(): void;
+  crash(): void;
   /** Starts the workers. Resolves when they have stopped. */
   start(concurrency?: number): Promise<void>;
 }
 
 /** A whole system: its first machine, and what outlives machines. */
-export interface Harness extends Machine {
+export interface SyncSystem extends Machine {
   readonly clock: VirtualClock;
   readonly crm: FakeCrm;
   readonly quo: FakeQuoContacts;
@@ -71,14 +71,14 @@ function withPower(repository: ProcessRepository, hasPower: () => boolean): Proc
 }
 
 /** A whole system in memory, on a clock that only moves when a test says so. */
-export function createHarness({
+export function createSyncSystem({
   people = [],
   config,
   engine: engineOptions,
   engineOf = () => ({}),
   wrapQueue = (queue) => queue,
   wrapRepository = (repository) => repository,
-}: HarnessOptions = {}): Harness {
+}: SyncSystemOptions = {}): SyncSystem {
   const clock = createVirtualClock();
   const crm = new FakeCrm(people);
   const quo = new FakeQuoContacts();
@@ -113,7 +113,7 @@ export function createHarness({
       engine,
       integration,
       stop,
-      cutPower() {
+      crash() {
         hasPower = false;
       },
       start: async (concurrency = 4) => engine.runWorkers({ resolveIntegration, concurrency, signal: stop.signal }),
@@ -178,7 +178,7 @@ export async function startSync(harness: Pick<Machine, 'integration'>): Promise<
 }
 
 /** Runs an initial sync to its end. @returns the process. */
-export async function runInitialSync(harness: Harness): Promise<Process> {
+export async function runInitialSync(harness: SyncSystem): Promise<Process> {
   const processId = await startSync(harness);
   await harness.untilEnded(harness.machine, [processId]);
   return harness.find(processId);

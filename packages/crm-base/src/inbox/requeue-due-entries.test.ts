@@ -2,13 +2,13 @@ import { toIso, type CallOptions } from '@frigg-crm/core';
 import { createRandom, type MemoryQueue } from '@frigg-crm/memory';
 import { expect, it } from 'vitest';
 import { readIntegrationMessage } from '../queue/integration-message.ts';
-import { remindDue } from './remind-due.ts';
-import { aCallEvent, createWebhookWorld, signed, type WebhookWorld } from '../webhooks/test-support/webhook-world.ts';
+import { requeueDueEntries } from './requeue-due-entries.ts';
+import { aCallEvent, createWebhookSystem, signed, type WebhookSystem } from '../webhooks/test-support/webhook-system.ts';
 
 const SCOPE = { integrationId: 'i1', connector: 'fake' };
 
 /** Works on entries as a worker does: whoever cannot have one lets it go. */
-async function work({ queue, inbox, clock }: WebhookWorld, done: string[], { signal }: CallOptions): Promise<void> {
+async function work({ queue, inbox, clock }: WebhookSystem, done: string[], { signal }: CallOptions): Promise<void> {
   let claims = 0;
   const name = `worker ${done.length}`;
   await queue.consume(
@@ -30,15 +30,15 @@ async function work({ queue, inbox, clock }: WebhookWorld, done: string[], { sig
 }
 
 /** Looks after the inbox as the caretaker of a program does. */
-async function careFor(world: WebhookWorld, { signal }: CallOptions): Promise<void> {
+async function careFor(world: WebhookSystem, { signal }: CallOptions): Promise<void> {
   while (signal?.aborted !== true) {
-    await remindDue(world);
+    await requeueDueEntries(world);
     await world.clock.sleep(5000);
   }
 }
 
 /** Lets a program run for a while. */
-async function run(world: WebhookWorld, done: string[], forMs: number): Promise<void> {
+async function run(world: WebhookSystem, done: string[], forMs: number): Promise<void> {
   const stop = new AbortController();
   const working = Promise.all([work(world, done, stop), careFor(world, stop)]);
   await world.clock.advance(forMs);
@@ -51,7 +51,7 @@ function waitingIn({ size }: MemoryQueue): number {
 }
 
 it('works each of 2,000 webhooks off once that came in a burst, twice, through a power cut that took the queue', async () => {
-  const world = await createWebhookWorld();
+  const world = await createWebhookSystem();
   const ids = Array.from({ length: 1000 }, (_, index) => `EV${index}`);
   const requests = createRandom(7)
     .shuffle([...ids, ...ids])
@@ -75,25 +75,25 @@ it('works each of 2,000 webhooks off once that came in a burst, twice, through a
 });
 
 it('leaves alone what has just come in, what is not due yet, and what is in hand or done', async () => {
-  const world = await createWebhookWorld();
+  const world = await createWebhookSystem();
   const { inbox, clock, queue } = world;
   const entry = (id: string, inMs: number) => ({ ...SCOPE, id, kind: 'quo-event', data: {}, dueAt: toIso(clock.now() + inMs) });
   await inbox.accept([entry('now', 0), entry('later', 60_000), entry('in hand', 0), entry('done', 0)]);
   for (const id of ['in hand', 'done']) await inbox.claim({ integrationId: 'i1', id, claimId: id, ttlMs: 600_000 });
   await inbox.done({ integrationId: 'i1', id: 'done', claimId: 'done' });
   await clock.advance(14_999);
-  expect(await remindDue(world)).toBe(0);
+  expect(await requeueDueEntries(world)).toBe(0);
   await clock.advance(1);
-  expect(await remindDue(world)).toBe(1);
+  expect(await requeueDueEntries(world)).toBe(1);
   expect(waitingIn(queue)).toBe(1);
   // Once queued it is left alone for a while, too.
-  expect(await remindDue(world)).toBe(0);
+  expect(await requeueDueEntries(world)).toBe(0);
   await clock.advance(75_000);
-  expect(await remindDue(world)).toBe(2);
+  expect(await requeueDueEntries(world)).toBe(2);
 });
 
 it('comes to those behind, however many nobody works on', async () => {
-  const world = await createWebhookWorld();
+  const world = await createWebhookSystem();
   const entries = Array.from({ length: 25 }, (_, index) => ({
     ...SCOPE,
     id: `e${index}`,
@@ -104,16 +104,16 @@ it('comes to those behind, however many nobody works on', async () => {
   await world.inbox.accept(entries);
   await world.clock.advance(20_000);
   const looks: number[] = [];
-  for (let look = 0; look < 4; look += 1) looks.push(await remindDue({ ...world, limit: 10 }));
+  for (let look = 0; look < 4; look += 1) looks.push(await requeueDueEntries({ ...world, limit: 10 }));
   expect(looks).toEqual([10, 10, 5, 0]);
 });
 
 it('loses nothing when the queue is away', async () => {
-  const world = await createWebhookWorld();
+  const world = await createWebhookSystem();
   await world.inbox.accept([{ ...SCOPE, id: 'e1', kind: 'x', data: {}, dueAt: toIso(world.clock.now()) }]);
   await world.clock.advance(20_000);
   const queueManager = { queueIntegrationMessages: async () => Promise.reject(new Error('away')) };
-  await expect(remindDue({ ...world, queueManager })).rejects.toThrow('away');
+  await expect(requeueDueEntries({ ...world, queueManager })).rejects.toThrow('away');
   await world.clock.advance(20_000);
-  expect(await remindDue(world)).toBe(1);
+  expect(await requeueDueEntries(world)).toBe(1);
 });

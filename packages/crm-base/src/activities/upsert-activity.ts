@@ -23,7 +23,7 @@ export interface BroughtActivity {
 }
 
 /** Has the CRM hold an activity, once. A write whose answer never came is looked for before anything is written again. */
-export async function bringActivity(
+export async function upsertActivity(
   target: ActivityTarget,
   { activity, claimed, onBegin }: ActivityToBring,
   options: CallOptions,

@@ -1,8 +1,8 @@
 import type { CallOptions } from '@frigg-crm/core';
 import type { QuoCall, QuoCallFacts } from '@frigg-crm/quo';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
-import type { ActivityLogTools } from './activity-log-types.ts';
-import { scheduleLookUp } from './look-ups.ts';
+import type { ResolvedActivityLogDependencies } from './activity-log-types.ts';
+import { scheduleLookup } from './lookups.ts';
 
 /** Quo needs a while to store what a caller has left and to write it down: seconds after the look before. */
 const DELAYS_SECONDS: readonly number[] = [10, 60, 300];
@@ -20,15 +20,15 @@ export function isVoicemailComplete({ voicemail }: QuoCallFacts): boolean {
 }
 
 /** Has somebody look for the voicemail of a missed call, a few times. */
-export async function scheduleVoicemailLookUp(
-  tools: ActivityLogTools,
+export async function scheduleVoicemailLookup(
+  tools: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
-  { facts, callId, lookUps }: { readonly facts: QuoCallFacts; readonly callId: string; readonly lookUps: number },
+  { facts, callId, lookups }: { readonly facts: QuoCallFacts; readonly callId: string; readonly lookups: number },
   options: CallOptions,
 ): Promise<void> {
-  const delaySeconds = DELAYS_SECONDS[lookUps];
+  const delaySeconds = DELAYS_SECONDS[lookups];
   if (delaySeconds === undefined || facts.call === null || !mayHaveVoicemail(facts.call) || isVoicemailComplete(facts)) return;
-  const next = lookUps + 1;
-  const data = { callId, lookUps: next };
-  await scheduleLookUp(tools, integration, { id: `look-up:${callId}:${next}`, kind: 'call-look-up', data, delaySeconds }, options);
+  const next = lookups + 1;
+  const data = { callId, lookups: next };
+  await scheduleLookup(tools, integration, { id: `lookup:${callId}:${next}`, kind: 'call-lookup', data, delaySeconds }, options);
 }

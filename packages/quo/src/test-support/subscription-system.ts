@@ -3,11 +3,11 @@ import type { QuoSandboxOptions } from '../sandbox/create-quo-sandbox.ts';
 import { createQuoSubscriptions, type QuoSubscriptions, type SubscriptionRequest } from '../subscriptions/create-quo-subscriptions.ts';
 import type { QuoSubscription } from '../subscriptions/quo-subscription.ts';
 import type { WantedSubscriptions } from '../subscriptions/wanted-subscriptions.ts';
-import { createQuoWorld, type Interfere, type QuoWorld } from './quo-world.ts';
+import { createQuoSystem, type Interfere, type QuoSystem } from './quo-system.ts';
 import { somePhoneNumberIds, somePhoneNumbers } from './some-phone-numbers.ts';
 
 /** A world with 30 numbers, subscriptions over its client, and the place where they are stored. */
-export interface SubscriptionWorld extends QuoWorld {
+export interface SubscriptionSystem extends QuoSystem {
   readonly subscriptions: QuoSubscriptions;
   /** What was stored, the oldest state first. */
   readonly stores: (readonly QuoSubscription[])[];
@@ -23,10 +23,10 @@ export function aSelection(count: number, url = 'https://crm.example.com/quo/42'
 }
 
 /** Makes it with nothing stored. */
-export function createSubscriptionWorld(
+export function createSubscriptionSystem(
   options: { readonly interfere?: Interfere; readonly sandbox?: QuoSandboxOptions; readonly client?: Partial<QuoClientOptions> } = {},
-): SubscriptionWorld {
-  const world = createQuoWorld({ ...options, sandbox: { phoneNumbers: somePhoneNumbers(30), ...options.sandbox } });
+): SubscriptionSystem {
+  const world = createQuoSystem({ ...options, sandbox: { phoneNumbers: somePhoneNumbers(30), ...options.sandbox } });
   const stores: (readonly QuoSubscription[])[] = [];
   return {
     ...world,

@@ -3,12 +3,12 @@ import { createMemoryDocumentStore, createMemoryQueue, type MemoryQueue } from '
 import type { BaseCRMIntegrationDependencies } from '../../base-crm-integration.ts';
 import type { CrmEvent } from '../../connector/crm-webhooks.ts';
 import { QueueManager } from '../../queue/queue-manager.ts';
-import { createHarness, type Harness } from '../../test-support/sync-harness.ts';
+import { createSyncSystem, type SyncSystem } from '../../test-support/sync-system.ts';
 import { handleCrmEvent, handlePersonCheck } from '../person-changes.ts';
 import type { PersonChangeDependencies, PersonNowResult } from '../person-now.ts';
 
 /** A CRM that tells of its people, and Quo. */
-export interface PersonChangesWorld extends Harness {
+export interface PersonChangesSystem extends SyncSystem {
   readonly inbox: Inbox;
   readonly queue: MemoryQueue;
   readonly log: string[];
@@ -24,11 +24,11 @@ export interface PersonChangesWorld extends Harness {
 /** Deletes in Quo whom the CRM deletes. */
 const DELETING = { syncConfig: { deletionPolicy: 'delete' } } as const;
 
-export function createPersonChangesWorld(
+export function createPersonChangesSystem(
   config: BaseCRMIntegrationDependencies['config'] = DELETING,
   changes: Partial<PersonChangeDependencies> = {},
-): PersonChangesWorld {
-  const harness = createHarness({ config });
+): PersonChangesSystem {
+  const harness = createSyncSystem({ config });
   const { clock, mappings, integration } = harness;
   const documents = createMemoryDocumentStore();
   const inbox = new Inbox({ documents, clock });
@@ -79,7 +79,7 @@ export function createPersonChangesWorld(
 }
 
 /** Ids that the tests use, whether or not anybody has them now. */
-function everybody({ crm, quo }: Harness): readonly string[] {
+function everybody({ crm, quo }: SyncSystem): readonly string[] {
   return [...crm.people.map(({ id }) => id ?? ''), ...quo.sent.keys(), 'p1', 'p2', 'p3'];
 }
 

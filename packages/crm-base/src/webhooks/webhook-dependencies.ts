@@ -4,7 +4,7 @@ import type { IncomingWebhook } from '../connector/crm-webhooks.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
 
 /** What webhooks are received with. */
-export interface WebhookDesk {
+export interface WebhookDependencies {
   readonly integrations: Pick<IntegrationRepository, 'findById' | 'findByLookupKey'>;
   readonly vault: Pick<CredentialVault, 'read'>;
   readonly inbox: Pick<Inbox, 'accept'>;

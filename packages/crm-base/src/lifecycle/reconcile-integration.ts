@@ -1,10 +1,10 @@
 import { FriggCrmError, changeStoredIntegration, isWorkingStatus, toIso, type CallOptions, type Integration } from '@frigg-crm/core';
 import { tryToResolve } from './change-record.ts';
-import { goOnDeleting } from './go-on-deleting.ts';
-import type { LifecycleTools } from './lifecycle-dependencies.ts';
+import { resumeDeletion } from './resume-deletion.ts';
+import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
 import { setUp } from './set-up.ts';
 import { isDue, settleWork } from './settle-work.ts';
-import { notLoaded } from './trouble.ts';
+import { notLoaded } from './integration-issue.ts';
 import { waitForConfig } from './wait-for-config.ts';
 import { takeWorkLease, type WorkLease } from './work-lease.ts';
 
@@ -12,10 +12,10 @@ import { takeWorkLease, type WorkLease } from './work-lease.ts';
  * What was done: `none`, because nothing was due; `busy`, because somebody else is at it; `set-up` or `checked`;
  * `failed`, to be repeated; `deleting`, while something outside is in the way or work may be in hand; then `deleted`.
  */
-export type SeenTo = 'none' | 'busy' | 'set-up' | 'checked' | 'failed' | 'deleted' | 'deleting';
+export type ReconcileResult = 'none' | 'busy' | 'set-up' | 'checked' | 'failed' | 'deleted' | 'deleting';
 
 interface Claim {
-  readonly tools: LifecycleTools;
+  readonly tools: ResolvedLifecycleDependencies;
   readonly signal: AbortSignal | undefined;
   /** As it was when it was claimed, with `dueAt` moved ahead. */
   readonly record: Integration;
@@ -24,17 +24,17 @@ interface Claim {
 }
 
 /** Does what is due for an integration: its set-up, its check, its deletion. Two at once do no harm. */
-export async function seeToIntegration(
-  tools: LifecycleTools,
+export async function reconcileIntegration(
+  tools: ResolvedLifecycleDependencies,
   integrationId: string,
   options: CallOptions & { readonly waitMs?: number | undefined } = {},
-): Promise<SeenTo> {
+): Promise<ReconcileResult> {
   const found = await tools.integrations.findById(integrationId, options);
   if (found === undefined || !isDue(found, tools.clock.now())) return 'none';
   const lease = await takeWorkLease(tools, integrationId, options);
   if (lease === undefined) return 'busy';
   try {
-    return await seeToAlone(tools, { integrationId, lease, signal: options.signal });
+    return await reconcileExclusively(tools, { integrationId, lease, signal: options.signal });
   } catch (error) {
     // Deleted by somebody, or in somebody else's hands, because the lease had run out.
     if (FriggCrmError.hasCode(error, 'INTEGRATION_NOT_FOUND')) return 'none';
@@ -45,10 +45,10 @@ export async function seeToIntegration(
   }
 }
 
-async function seeToAlone(
-  tools: LifecycleTools,
+async function reconcileExclusively(
+  tools: ResolvedLifecycleDependencies,
   { integrationId, lease, signal }: CallOptions & { readonly integrationId: string; readonly lease: WorkLease },
-): Promise<SeenTo> {
+): Promise<ReconcileResult> {
   const { clock, settings } = tools;
   const claimedUntil = toIso(clock.now() + settings.workTtlMs);
   let isClaimed = false;
@@ -59,20 +59,20 @@ async function seeToAlone(
   if (!isClaimed) return 'none';
   const claim = { tools, record, claimedUntil, lease, signal };
   try {
-    return record.status === 'IN_DELETION' ? await goOnDeleting(claim, claimedUntil) : await workOn(claim);
+    return record.status === 'IN_DELETION' ? await resumeDeletion(claim, claimedUntil) : await workOn(claim);
   } catch (error) {
     if (signal?.aborted === true) await reschedule(claim, toIso(clock.now()));
     throw error;
   }
 }
 
-async function workOn(claim: Claim): Promise<SeenTo> {
+async function workOn(claim: Claim): Promise<ReconcileResult> {
   const { tools, record, lease, signal } = claim;
   const crm = await tryToResolve(tools, record);
   if (!isWorkingStatus(record.status)) return waitForConfig(claim, crm);
   const result =
     crm === undefined
-      ? { troubles: [notLoaded(record)], phoneIds: undefined, isLeftOver: false }
+      ? { issues: [notLoaded(record)], phoneIds: undefined, isLeftOver: false }
       : await setUp({ tools, record, crm, lease, signal });
   signal?.throwIfAborted();
   if (lease.isLost) return 'busy';
@@ -80,12 +80,12 @@ async function workOn(claim: Claim): Promise<SeenTo> {
   const stored = await changeStoredIntegration(tools, record.id, (integration) =>
     settleWork(integration, { ...result, claimedUntil: claim.claimedUntil, nowMs: clock.now() }, settings),
   );
-  for (const { code, isFatal } of result.troubles)
+  for (const { code, isFatal } of result.issues)
     logger.warn(
       { integrationId: record.id, code, isFatal, failedAttempts: stored.failedAttempts },
       'an integration is not as it should be',
     );
-  if (result.troubles.some(({ isFatal }) => isFatal)) return 'failed';
+  if (result.issues.some(({ isFatal }) => isFatal)) return 'failed';
   return record.setUpAt === null ? 'set-up' : 'checked';
 }
 

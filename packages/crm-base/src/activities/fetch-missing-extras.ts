@@ -2,11 +2,11 @@ import type { CallOptions } from '@frigg-crm/core';
 import { NO_CALL_FACTS, type QuoCall, type QuoCallFacts } from '@frigg-crm/quo';
 import type { QuoWorkspace } from '../connector/quo-workspace.ts';
 import { isAccountFailure, isTransient, toErrorEntry } from '../failures/retry-delay.ts';
-import type { ActivityLogTools } from './activity-log-types.ts';
-import { isVoicemailComplete, mayHaveVoicemail } from './voicemail-look-ups.ts';
+import type { ResolvedActivityLogDependencies } from './activity-log-types.ts';
+import { isVoicemailComplete, mayHaveVoicemail } from './voicemail-lookups.ts';
 
 /** A call, and what of it is known. */
-export interface ExtrasToLookAt {
+export interface MissingExtras {
   readonly callId: string;
   readonly call: QuoCall;
   readonly known: QuoCallFacts;
@@ -17,10 +17,10 @@ export interface ExtrasToLookAt {
 }
 
 /** What hangs on a call comes with events of its own; it is looked for where such an event may have been missed. */
-export async function lookAtExtras(
-  { logger }: ActivityLogTools,
+export async function fetchMissingExtras(
+  { logger }: ResolvedActivityLogDependencies,
   { integrationId, quo: { calls } }: { readonly integrationId: string; readonly quo: QuoWorkspace },
-  about: ExtrasToLookAt,
+  about: MissingExtras,
   options: CallOptions,
 ): Promise<QuoCallFacts> {
   const { callId } = about;
@@ -42,7 +42,7 @@ export async function lookAtExtras(
   return { ...NO_CALL_FACTS, recordings: recordings ?? [], summary: summary ?? null, voicemail: voicemail ?? null };
 }
 
-function whatToSeek({ call, known, isThorough, isNew }: ExtrasToLookAt): Readonly<Record<'recordings' | 'summary' | 'voicemail', boolean>> {
+function whatToSeek({ call, known, isThorough, isNew }: MissingExtras): Readonly<Record<'recordings' | 'summary' | 'voicemail', boolean>> {
   const isMissed = mayHaveVoicemail(call);
   const seeksTalk = isThorough && !isMissed;
   // A summary comes after the recording: where there is one and the recording is not known, its event is late or lost.

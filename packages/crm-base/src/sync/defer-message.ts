@@ -7,7 +7,7 @@ import type { SyncDependencies } from './sync-dependencies.ts';
 const SPREAD_SECONDS = 3;
 const MIN_WAIT_MS = 1000;
 /** Whoever was put off for so long without a success uses up attempts, so that a sync ends one day. */
-const MAX_PUT_OFF_MS = 26 * 3600 * 1000;
+const MAX_DEFERRAL_MS = 26 * 3600 * 1000;
 
 /** A message that needs the APIs of an integration, so it has to wait while they do not want to be called. */
 export type ApiMessage = Extract<SyncMessage, { readonly data: { readonly deferredSince?: string } }>;
@@ -16,7 +16,7 @@ export type ApiMessage = Extract<SyncMessage, { readonly data: { readonly deferr
  * Puts a message off until an integration may call its APIs again. That uses up no attempt: neither of the work nor of
  * the queue, because it is a new message.
  */
-export async function putOff(
+export async function deferMessage(
   { queueManager, processManager, clock, random }: SyncDependencies,
   message: ApiMessage,
   { waitMs, ...options }: { readonly waitMs: number } & CallOptions,
@@ -38,7 +38,7 @@ export async function putOff(
  * Parks the integration of a sync because one of its APIs has asked for a pause, and notes it in the process.
  * @returns milliseconds to wait.
  */
-export async function parkTenant(
+export async function throttleTenant(
   { gate, processManager, clock }: SyncDependencies,
   process: Process,
   errors: readonly unknown[],
@@ -60,6 +60,6 @@ function rateLimited(untilMs: number): { readonly code: string; readonly message
 }
 
 /** @returns whether a message has waited for an API so long that further waiting counts as failing. */
-export function isPutOffTooLong({ clock }: SyncDependencies, { deferredSince }: ApiMessage['data']): boolean {
-  return deferredSince !== undefined && clock.now() - Date.parse(deferredSince) > MAX_PUT_OFF_MS;
+export function isDeferredTooLong({ clock }: SyncDependencies, { deferredSince }: ApiMessage['data']): boolean {
+  return deferredSince !== undefined && clock.now() - Date.parse(deferredSince) > MAX_DEFERRAL_MS;
 }
