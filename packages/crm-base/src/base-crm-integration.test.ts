@@ -3,8 +3,8 @@ import { BaseCRMIntegration } from './base-crm-integration.ts';
 import { FakeIntegration } from './test-support/fake-crm.ts';
 import { createSyncSystem } from './test-support/sync-system.ts';
 
-const harness = createSyncSystem();
-const dependencies = { ...harness.engine, integrationId: 'i1', userId: 'u1', quoContacts: harness.quo.port, crm: harness.crm };
+const system = createSyncSystem();
+const dependencies = { ...system.engine, integrationId: 'i1', userId: 'u1', quoContacts: system.quo.port, crm: system.crm };
 
 it('fills the defaults into the configuration of the connector, under those of the installation', () => {
   const { config, connector } = new FakeIntegration({ ...dependencies, config: { syncConfig: { initialBatchSize: 7 } } });

@@ -187,11 +187,11 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
 
   /** Syncs everybody; with `force` also those whom Quo is known to hold as they are. */
   async startInitialSync(options: { readonly force?: boolean | undefined } = {}): Promise<StartedSync> {
-    return this.syncOrchestrator.startInitialSync({ integration: this as CrmIntegration, ...options });
+    return this.syncOrchestrator.startInitialSync({ integration: this, ...options });
   }
 
   /** Syncs everybody who changed since the last completed sync. */
   async startOngoingSync(): Promise<StartedSync> {
-    return this.syncOrchestrator.startOngoingSync({ integration: this as CrmIntegration });
+    return this.syncOrchestrator.startOngoingSync({ integration: this });
   }
 }

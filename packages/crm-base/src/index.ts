@@ -21,7 +21,10 @@ export type { SyncExplanation } from './operations/explain-sync.ts';
 export { SyncControl, type RedriveOptions, type RedrivenSync } from './operations/sync-control.ts';
 export type { WatchdogSettings } from './operations/watchdog/watchdog-dependencies.ts';
 export { DeadLetterError } from './failures/dead-letter-error.ts';
-export { createSyncEngine, type SyncEngine, type SyncEngineOptions } from './sync-engine.ts';
+export type { EngineSystem } from './process/engine-system.ts';
+export { createSyncEngine, type SyncEngine } from './sync-engine.ts';
+export type { SyncEngineOptions, SyncEngineQueues, SyncEngineStore } from './workers/engine-options.ts';
+export type { FlatSyncEngineOptions } from './deprecated.ts';
 export { SyncOrchestrator, type StartedSync, type SyncOrchestratorDependencies, type SyncRequest } from './operations/sync-orchestrator.ts';
 export { toE164 } from './connector/to-e164.ts';
 export { toNamedValues, type LabelledValue, type NamedValue, type NamedValuesOptions } from './connector/named-values.ts';
@@ -41,6 +44,7 @@ export {
   type MaintenanceOptions,
   type IntegrationServices,
   type IntegrationServicesOptions,
+  type IntegrationStore,
 } from './integration-services.ts';
 export type { ActivityFormats, ActivityTarget } from './connector/activity-target.ts';
 export type { CrmEvent, IncomingWebhook, WebhookSetup, WebhookSetupResult } from './connector/crm-webhooks.ts';

@@ -1,21 +1,15 @@
 import {
   Inbox,
   createIntegrationRepository,
-  createRandomIds,
-  silentLogger,
-  systemClock,
   toIso,
   type CallOptions,
   type Clock,
   type CredentialVault,
   type DocumentStore,
-  type IdGenerator,
   type Integration,
   type IntegrationRepository,
-  type Leases,
   type Logger,
-  type MappingRepository,
-  type ProcessRepository,
+  type Store,
 } from '@frigg-crm/core';
 import { ActivityLog } from './activities/activity-log.ts';
 import { IntegrationWork } from './workers/integration-work.ts';
@@ -30,16 +24,15 @@ import type { ResolveIntegration } from './connector/resolve-integration.ts';
 import { createWebhookRoutes, type WebhookRoutesOptions } from './webhooks/create-webhook-routes.ts';
 import { requeueDueEntries, type RequeueDueEntriesOptions } from './inbox/requeue-due-entries.ts';
 
+/** What the services need of a {@link Store}. */
+export type IntegrationStore = Omit<Store, 'close' | 'rateLimits'>;
+
 export interface IntegrationServicesOptions
   extends Pick<LifecycleDependencies, 'revoke' | 'webhookUrls'>, Pick<WebhookRoutesOptions, 'uninstallers' | 'basePath' | 'maxBodyBytes'> {
-  /** Its queues carry the messages of the services, and its workers work on them. */
-  readonly engine: Pick<SyncEngine, 'queueManager' | 'processManager' | 'gate'>;
-  readonly documents: DocumentStore;
+  /** Its queues carry the messages of the services, its workers handle them, its store keeps what they store. */
+  readonly engine: Pick<SyncEngine<IntegrationStore>, 'queueManager' | 'processManager' | 'gate' | 'system' | 'store'>;
   readonly vault: CredentialVault;
-  readonly mappingRepository: MappingRepository;
-  readonly processRepository: ProcessRepository;
-  readonly leases: Leases;
-  /** @defaultValue kept in `documents` */
+  /** @defaultValue kept in the store's `documents` */
   readonly integrations?: IntegrationRepository | undefined;
   /**
    * What it returns is kept for five minutes, or until the record changes: whoever replaces a secret calls `lifecycle.recheck`.
@@ -47,11 +40,6 @@ export interface IntegrationServicesOptions
    */
   readonly loadIntegration: (integration: Integration) => Promise<CrmIntegration | undefined>;
   readonly lifecycle?: LifecycleDependencies['settings'];
-  readonly clock?: Clock | undefined;
-  readonly ids?: IdGenerator | undefined;
-  readonly logger?: Logger | undefined;
-  /** A number from 0 to 1, for jitter. @defaultValue Math.random */
-  readonly random?: (() => number) | undefined;
 }
 
 export interface MaintenanceOptions extends CallOptions {
@@ -82,8 +70,8 @@ export interface IntegrationServices {
  *
  * @example
  * ```ts
- * const engine = createSyncEngine({ processRepository, mappingRepository, fetchQueue, workQueue });
- * const services = createIntegrationServices({ engine, documents, vault, mappingRepository, processRepository, leases, loadIntegration, webhookUrls });
+ * const engine = createSyncEngine({ store, queues: { fetch, work } });
+ * const services = createIntegrationServices({ engine, vault, loadIntegration, webhookUrls });
  * await Promise.all([
  *   engine.runWorkers({ ...services, signal }),
  *   services.runMaintenance({ signal }),
@@ -92,14 +80,16 @@ export interface IntegrationServices {
  * ```
  */
 export function createIntegrationServices(options: IntegrationServicesOptions): IntegrationServices {
-  const { engine, documents, mappingRepository, clock = systemClock, logger = silentLogger, random = Math.random } = options;
+  const { queueManager, gate, processManager, store, system } = options.engine;
+  const { documents, mappingRepository, processRepository, leases } = store;
+  const { clock, ids, logger, random } = system;
+  const { integrations = createIntegrationRepository(documents) } = options;
   const loadIntegration = keepLoaded(options.loadIntegration, clock);
-  const { ids = createRandomIds(clock), integrations = createIntegrationRepository(documents) } = options;
-  const { queueManager, gate, processManager } = engine;
   const inbox = new Inbox({ documents, clock });
-  const shared = { ...options, integrations, inbox, queueManager, clock, ids, logger, resolveIntegration: loadIntegration };
+  const stored = { documents, mappingRepository, processRepository, leases, integrations, inbox };
+  const shared = { ...options, ...stored, queueManager, clock, ids, logger, loadIntegration };
   const cancelSyncs: LifecycleDependencies['cancelSyncs'] = async (integrationId, call) => {
-    const running = await options.processRepository.find({ integrationId, active: true, limit: 1000 }, call);
+    const running = await processRepository.find({ integrationId, active: true, limit: 1000 }, call);
     for (const { id } of running) await processManager.cancel(id, { updateId: 'deleted' });
   };
   const lifecycle = new IntegrationLifecycle({ ...shared, settings: options.lifecycle, cancelSyncs });

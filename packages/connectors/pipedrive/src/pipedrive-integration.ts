@@ -6,7 +6,6 @@ import {
   type BaseCRMIntegrationDependencies,
   type CRMConfig,
   type CrmEvent,
-  type CrmIntegration,
   type CrmPersonRef,
   type FetchPersonPageParams,
   type IncomingWebhook,
@@ -176,8 +175,7 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
 
   /** Before the first sync of everybody there is nothing to catch up with. */
   async #catchUp(): Promise<void> {
-    const integration = this as CrmIntegration;
-    const lastSync = await this.syncOrchestrator.getLastSyncTime({ integration, objectType: PERSON });
+    const lastSync = await this.syncOrchestrator.getLastSyncTime({ integration: this, objectType: PERSON });
     if (lastSync !== null) await this.startOngoingSync();
   }
 

@@ -19,11 +19,11 @@ import { QuoDirectory } from './quo-directory.ts';
  * up to date when more becomes known. May be called for the same call or text any number of times, in any order.
  */
 export class ActivityLog {
-  readonly #tools: ResolvedActivityLogDependencies;
+  readonly #dependencies: ResolvedActivityLogDependencies;
 
   constructor(dependencies: ActivityLogDependencies) {
     const { documents, clock, logger } = dependencies;
-    this.#tools = {
+    this.#dependencies = {
       ...dependencies,
       activities: new ActivityStore({ documents, clock }),
       callFacts: new CallFactsStore({ documents, clock }),
@@ -36,12 +36,12 @@ export class ActivityLog {
    * @throws {ActivityRefusedError} when the CRM will not take it for one of them.
    */
   async logCall(integration: CrmIntegration, request: LogCallRequest, options: CallOptions = {}): Promise<ActivityLogResult> {
-    return logCall(this.#tools, integration, request, options);
+    return logCall(this.#dependencies, integration, request, options);
   }
 
   /** @throws as `logCall` does. */
   async logMessage(integration: CrmIntegration, request: LogMessageRequest, options: CallOptions = {}): Promise<ActivityLogResult> {
-    return logMessage(this.#tools, integration, request, options);
+    return logMessage(this.#dependencies, integration, request, options);
   }
 
   /**
@@ -50,7 +50,7 @@ export class ActivityLog {
    */
   async lookupContact(integration: CrmIntegration, data: JsonObject, options: CallOptions = {}): Promise<ActivityLogResult> {
     const lookup = data as unknown as ContactLookup;
-    if (lookup.kind === 'call') return logCall(this.#tools, integration, lookup, options);
-    return logMessage(this.#tools, integration, { ...lookup, messageId: lookup.message.id }, options);
+    if (lookup.kind === 'call') return logCall(this.#dependencies, integration, lookup, options);
+    return logMessage(this.#dependencies, integration, { ...lookup, messageId: lookup.message.id }, options);
   }
 }

@@ -24,25 +24,25 @@ export interface CallToCollect {
 
 /** Joins what an event tells with what is stored and with what Quo shows; stores the whole. */
 export async function collectCallFacts(
-  tools: ResolvedActivityLogDependencies,
+  dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
   { callId, facts, isThorough }: CallToCollect,
   options: CallOptions,
 ): Promise<CollectedCall | { readonly skipped: 'call-not-found' | 'group-call' }> {
   const { integrationId, quo } = integration;
   const key = { integrationId, callId };
-  const { facts: known, isFirst } = await tools.callFacts.add(key, facts, options);
-  const lookup = await checkCall(tools, integration, { callId, known }, options);
+  const { facts: known, isFirst } = await dependencies.callFacts.add(key, facts, options);
+  const lookup = await checkCall(dependencies, integration, { callId, known }, options);
   if (lookup.kind === 'group-call') return { skipped: 'group-call' };
   const told = lookup.kind === 'found' ? lookup.call : facts.call;
   const call = told ?? known.call;
   if (call === null) return { skipped: 'call-not-found' };
   if (quo === undefined) return { facts: known, call: known.call ?? call, told };
   // An activity of which nothing is known any more was made from more than this event tells.
-  const isForgotten = isFirst && (await tools.activities.hasAny({ integrationId, kind: 'call', sourceId: callId }, options));
+  const isForgotten = isFirst && (await dependencies.activities.hasAny({ integrationId, kind: 'call', sourceId: callId }, options));
   const about = { callId, call, known, isThorough: isThorough || isForgotten, isNew: isFirst && !isForgotten };
-  const extras = await fetchMissingExtras(tools, { integrationId, quo }, about, options);
-  const { facts: whole } = await tools.callFacts.add(key, { ...extras, call }, options);
+  const extras = await fetchMissingExtras(dependencies, { integrationId, quo }, about, options);
+  const { facts: whole } = await dependencies.callFacts.add(key, { ...extras, call }, options);
   return { facts: whole, call: whole.call ?? call, told };
 }
 

@@ -13,11 +13,11 @@ async function waiting({ documents }: ActivitySystem): Promise<readonly StoredDo
 }
 
 /** Works on the newest lookup, as the inbox would. */
-async function lookup(world: ActivitySystem): Promise<void> {
-  const entry = await world.inbox.claim({ integrationId: 'i1', id: (await waiting(world)).at(-1)?.id ?? '', claimId: 'w', ttlMs: 1000 });
+async function lookup(system: ActivitySystem): Promise<void> {
+  const entry = await system.inbox.claim({ integrationId: 'i1', id: (await waiting(system)).at(-1)?.id ?? '', claimId: 'w', ttlMs: 1000 });
   if (entry.kind !== 'claimed') throw new Error('nothing is due');
   expect(entry.entry.kind).toBe('contact-lookup');
-  await world.log.lookupContact(world.integration, entry.entry.data);
+  await system.log.lookupContact(system.integration, entry.entry.data);
 }
 
 const log = {
@@ -30,42 +30,42 @@ const log = {
 it.each(['call', 'message'] as const)(
   'a %s with somebody whom nobody knows is looked at again, a few times, and written then',
   async (kind) => {
-    const world = createActivitySystem();
-    await log[kind](world);
-    await log[kind](world);
+    const system = createActivitySystem();
+    await log[kind](system);
+    await log[kind](system);
     for (const waitMs of [600_000, 3600_000]) {
-      await world.clock.advance(waitMs);
-      await lookup(world);
+      await system.clock.advance(waitMs);
+      await lookup(system);
     }
-    expect((await waiting(world)).map(({ id, value, dueAt }) => [id.split(':').at(-1), value['kind'], dueAt])).toMatchObject([
+    expect((await waiting(system)).map(({ id, value, dueAt }) => [id.split(':').at(-1), value['kind'], dueAt])).toMatchObject([
       ['1', 'contact-lookup', expect.any(String)],
       ['2', 'contact-lookup', expect.any(String)],
       ['3', 'contact-lookup', '2026-01-06T11:10:00.000Z'],
     ]);
-    world.activities.people = new Map([[ANA, { objectType: 'Person', externalId: 'p0' }]]);
-    await world.clock.advance(24 * 3600_000);
-    await lookup(world);
-    await lookup(world);
+    system.activities.people = new Map([[ANA, { objectType: 'Person', externalId: 'p0' }]]);
+    await system.clock.advance(24 * 3600_000);
+    await lookup(system);
+    await lookup(system);
     const timestamp = kind === 'call' ? '2026-01-05T10:00:00.000Z' : occurredAt;
-    expect([...world.activities.stored.values()]).toMatchObject([{ kind, contactPhone: ANA, timestamp }]);
-    expect(await waiting(world)).toHaveLength(3);
+    expect([...system.activities.stored.values()]).toMatchObject([{ kind, contactPhone: ANA, timestamp }]);
+    expect(await waiting(system)).toHaveLength(3);
   },
 );
 
 it('somebody whose number is hidden is not looked for again', async () => {
-  const world = createActivitySystem();
-  await world.log.logMessage(world.integration, { messageId: 'AC9', message: aMessage({ from: 'anonymous' }) });
-  expect(await waiting(world)).toEqual([]);
+  const system = createActivitySystem();
+  await system.log.logMessage(system.integration, { messageId: 'AC9', message: aMessage({ from: 'anonymous' }) });
+  expect(await waiting(system)).toEqual([]);
 });
 
 it('only the lookups that a queue can delay are queued, each once: the inbox has the others', async () => {
   const warnings: string[] = [];
-  const world = createActivitySystem({ logger: { ...silentLogger, warn: (_fields, message) => void warnings.push(message) } });
-  await log.call(world);
-  await log.call(world);
-  await world.clock.advance(600_000);
-  await lookup(world);
-  expect(await waiting(world)).toHaveLength(2);
-  expect(world.workQueue.size.waiting + world.workQueue.size.delayed).toBe(1);
+  const system = createActivitySystem({ logger: { ...silentLogger, warn: (_fields, message) => void warnings.push(message) } });
+  await log.call(system);
+  await log.call(system);
+  await system.clock.advance(600_000);
+  await lookup(system);
+  expect(await waiting(system)).toHaveLength(2);
+  expect(system.workQueue.size.waiting + system.workQueue.size.delayed).toBe(1);
   expect(warnings).toEqual([]);
 });

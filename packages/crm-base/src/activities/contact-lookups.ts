@@ -17,7 +17,7 @@ export type ContactLookup = {
 
 /** Has somebody look again for those whom nobody knows, a few times. */
 export async function scheduleContactLookup(
-  tools: ResolvedActivityLogDependencies,
+  dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
   source: ContactLookup,
   options: CallOptions,
@@ -29,7 +29,7 @@ export async function scheduleContactLookup(
   const sourceId = source.kind === 'call' ? source.callId : source.message.id;
   const data = { ...source, contactLookups: next } as unknown as JsonObject;
   await scheduleLookup(
-    tools,
+    dependencies,
     integration,
     { id: `contact:${source.kind}:${sourceId}:${next}`, kind: 'contact-lookup', data, delaySeconds },
     options,

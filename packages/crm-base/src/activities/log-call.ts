@@ -15,31 +15,33 @@ import type { ActivitySoFar } from './write-activity.ts';
  * all that came before; what is written is made from the whole. So the order in which events come does not matter.
  */
 export async function logCall(
-  tools: ResolvedActivityLogDependencies,
+  dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
   { callId, facts, occurredAt = null, lookups = 0, contactLookups = 0 }: LogCallRequest,
   options: CallOptions,
 ): Promise<ActivityLogResult> {
   // Whoever asks without an event wants all that there is; whoever looks for a contact has the call already.
   const isThorough = facts === undefined && contactLookups === 0;
-  const collected = await collectCallFacts(tools, integration, { callId, facts: facts ?? NO_CALL_FACTS, isThorough }, options);
+  const collected = await collectCallFacts(dependencies, integration, { callId, facts: facts ?? NO_CALL_FACTS, isThorough }, options);
   if ('skipped' in collected) return { kind: 'skipped', reason: collected.skipped };
   const { call } = collected;
-  const lines = await tools.directory.linesOf(integration, call.phoneNumberId, options);
+  const lines = await dependencies.directory.linesOf(integration, call.phoneNumberId, options);
   const numbers = findExternalNumbers(collected, lines);
   if (numbers === 'internal') return { kind: 'skipped', reason: 'internal' };
   if (numbers === 'unknown') return { kind: 'skipped', reason: 'no-participants' };
-  await scheduleVoicemailLookup(tools, integration, { facts: collected.facts, callId, lookups }, options);
+  await scheduleVoicemailLookup(dependencies, integration, { facts: collected.facts, callId, lookups }, options);
   const participants = await logForParticipants(
-    tools,
+    dependencies,
     integration,
     {
       kind: 'call',
       sourceId: callId,
       numbers,
-      seenAt: occurredAt ?? toIso(tools.clock.now()),
-      render: async (contactPhone, soFar) => render(tools, integration, { callId, contactPhone, lines, soFar, fallback: call }, options),
-      lookupLater: async () => scheduleContactLookup(tools, integration, { kind: 'call', callId, occurredAt, contactLookups }, options),
+      seenAt: occurredAt ?? toIso(dependencies.clock.now()),
+      render: async (contactPhone, soFar) =>
+        render(dependencies, integration, { callId, contactPhone, lines, soFar, fallback: call }, options),
+      lookupLater: async () =>
+        scheduleContactLookup(dependencies, integration, { kind: 'call', callId, occurredAt, contactLookups }, options),
     },
     options,
   );
@@ -56,15 +58,15 @@ interface CallToRender {
 
 /** Reads what is known at this moment: since the activity is in nobody else's hands, whatever is written is the newest. */
 async function render(
-  tools: ResolvedActivityLogDependencies,
+  dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
   { callId, contactPhone, lines, soFar, fallback }: CallToRender,
   options: CallOptions,
 ): Promise<RenderedSource> {
-  const stored = await tools.callFacts.load({ integrationId: integration.integrationId, callId }, options);
+  const stored = await dependencies.callFacts.load({ integrationId: integration.integrationId, callId }, options);
   const call = stored.call ?? fallback;
   const deepLink = stored.deepLink ?? soFar.remembered.deepLink;
-  const quoUser = await tools.directory.participantOf(integration, actingUserId(call), {
+  const quoUser = await dependencies.directory.participantOf(integration, actingUserId(call), {
     remembered: soFar.remembered.quoUser,
     ...options,
   });

@@ -9,28 +9,29 @@ import type { ActivitySoFar } from './write-activity.ts';
 
 /** Writes a text message into the CRM. `message.received` and `message.delivered` tell of the same one: it is written once. */
 export async function logMessage(
-  tools: ResolvedActivityLogDependencies,
+  dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
   { messageId, message: told, occurredAt = null, contactLookups = 0 }: LogMessageRequest,
   options: CallOptions,
 ): Promise<ActivityLogResult> {
   const message = told ?? (await integration.quo?.messages.get(messageId, options));
   if (message === undefined) return { kind: 'skipped', reason: 'message-not-found' };
-  const lines = await tools.directory.linesOf(integration, message.phoneNumberId, options);
+  const lines = await dependencies.directory.linesOf(integration, message.phoneNumberId, options);
   const { contactNumbers, lineNumber } = messagePartiesOf(message);
   const numbers = contactNumbers.filter((number) => !lines.some((line) => line.number === number));
   if (numbers.length === 0) return { kind: 'skipped', reason: 'internal' };
   const line = activityLineOf(lines, { phoneNumberId: message.phoneNumberId, numbers: [lineNumber] });
   const participants = await logForParticipants(
-    tools,
+    dependencies,
     integration,
     {
       kind: 'message',
       sourceId: message.id,
       numbers,
-      seenAt: occurredAt ?? toIso(tools.clock.now()),
-      render: async (contactPhone, soFar) => render(tools, integration, { message, line, contactPhone, soFar }, options),
-      lookupLater: async () => scheduleContactLookup(tools, integration, { kind: 'message', message, occurredAt, contactLookups }, options),
+      seenAt: occurredAt ?? toIso(dependencies.clock.now()),
+      render: async (contactPhone, soFar) => render(dependencies, integration, { message, line, contactPhone, soFar }, options),
+      lookupLater: async () =>
+        scheduleContactLookup(dependencies, integration, { kind: 'message', message, occurredAt, contactLookups }, options),
     },
     options,
   );
@@ -45,7 +46,7 @@ interface MessageToRender {
 }
 
 async function render(
-  tools: ResolvedActivityLogDependencies,
+  dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
   { message: told, line, contactPhone, soFar: { remembered, seenAt } }: MessageToRender,
   options: CallOptions,
@@ -54,7 +55,10 @@ async function render(
   const deepLink = told.deepLink ?? remembered.deepLink;
   const media = moreCompleteMedia(told.media, remembered.media);
   const message = { ...told, deepLink, media };
-  const quoUser = await tools.directory.participantOf(integration, actingUserIdOf(message), { remembered: remembered.quoUser, ...options });
+  const quoUser = await dependencies.directory.participantOf(integration, actingUserIdOf(message), {
+    remembered: remembered.quoUser,
+    ...options,
+  });
   const model = { message, line, contactNumber: contactPhone, userName: quoUser?.name ?? null };
   return {
     content: {

@@ -21,7 +21,7 @@ export function isVoicemailComplete({ voicemail }: QuoCallFacts): boolean {
 
 /** Has somebody look for the voicemail of a missed call, a few times. */
 export async function scheduleVoicemailLookup(
-  tools: ResolvedActivityLogDependencies,
+  dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
   { facts, callId, lookups }: { readonly facts: QuoCallFacts; readonly callId: string; readonly lookups: number },
   options: CallOptions,
@@ -30,5 +30,5 @@ export async function scheduleVoicemailLookup(
   if (delaySeconds === undefined || facts.call === null || !mayHaveVoicemail(facts.call) || isVoicemailComplete(facts)) return;
   const next = lookups + 1;
   const data = { callId, lookups: next };
-  await scheduleLookup(tools, integration, { id: `lookup:${callId}:${next}`, kind: 'call-lookup', data, delaySeconds }, options);
+  await scheduleLookup(dependencies, integration, { id: `lookup:${callId}:${next}`, kind: 'call-lookup', data, delaySeconds }, options);
 }

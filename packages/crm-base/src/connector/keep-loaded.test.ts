@@ -1,7 +1,6 @@
 import type { Integration } from '@frigg-crm/core';
 import { createVirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
-import type { CrmIntegration } from './crm-integration.ts';
 import { keepLoaded } from './keep-loaded.ts';
 
 const record = (id: string, version = 0): Integration => ({ id, version }) as Integration;
@@ -12,7 +11,7 @@ describe('a loaded integration', () => {
     const loads: string[] = [];
     const load = keepLoaded(async ({ id, version }) => {
       loads.push(`${id}#${version}`);
-      return { integrationId: id } as CrmIntegration;
+      return { integrationId: id };
     }, clock);
     const [one, other] = await Promise.all([load(record('a')), load(record('a')), load(record('b'))]);
     expect(one).toBe(other);
@@ -23,7 +22,7 @@ describe('a loaded integration', () => {
   });
 
   it('is asked for again when it could not be loaded', async () => {
-    const answers = [undefined, new Error('away'), { integrationId: 'a' } as CrmIntegration];
+    const answers = [undefined, new Error('away'), { integrationId: 'a' }];
     let asked = 0;
     const load = keepLoaded(async () => {
       const answer = answers[asked];

@@ -19,7 +19,7 @@ export function toE164(value: unknown, defaultCountry?: string): string | undefi
   return parse(text, country) ?? parseAfterInternationalPrefix(text, country);
 }
 
-/** `00` means `+` in most of the world, and no national number of a country without that habit begins so. */
+/** `00` means `+` in most of the system, and no national number of a country without that habit begins so. */
 function parseAfterInternationalPrefix(text: string, country: CountryCode | undefined): string | undefined {
   return text.startsWith('00') ? parse(`+${text.slice(2)}`, country) : undefined;
 }

@@ -30,20 +30,20 @@ async function work({ queue, inbox, clock }: WebhookSystem, done: string[], { si
 }
 
 /** Looks after the inbox as the caretaker of a program does. */
-async function careFor(world: WebhookSystem, { signal }: CallOptions): Promise<void> {
+async function careFor(system: WebhookSystem, { signal }: CallOptions): Promise<void> {
   while (signal?.aborted !== true) {
-    await requeueDueEntries(world);
-    await world.clock.sleep(5000);
+    await requeueDueEntries(system);
+    await system.clock.sleep(5000);
   }
 }
 
 /** Lets a program run for a while. */
-async function run(world: WebhookSystem, done: string[], forMs: number): Promise<void> {
+async function run(system: WebhookSystem, done: string[], forMs: number): Promise<void> {
   const stop = new AbortController();
-  const working = Promise.all([work(world, done, stop), careFor(world, stop)]);
-  await world.clock.advance(forMs);
+  const working = Promise.all([work(system, done, stop), careFor(system, stop)]);
+  await system.clock.advance(forMs);
   stop.abort();
-  await world.clock.runUntil(working);
+  await system.clock.runUntil(working);
 }
 
 function waitingIn({ size }: MemoryQueue): number {
@@ -51,21 +51,21 @@ function waitingIn({ size }: MemoryQueue): number {
 }
 
 it('works each of 2,000 webhooks off once that came in a burst, twice, through a power cut that took the queue', async () => {
-  const world = await createWebhookSystem();
+  const system = await createWebhookSystem();
   const ids = Array.from({ length: 1000 }, (_, index) => `EV${index}`);
   const requests = createRandom(7)
     .shuffle([...ids, ...ids])
     .map((id) => signed(aCallEvent(id)));
   const done: string[] = [];
-  const first = await Promise.all(requests.slice(0, 1200).map(async (request) => world.send('/quo/i1', request)));
-  await run(world, done, 300);
+  const first = await Promise.all(requests.slice(0, 1200).map(async (request) => system.send('/quo/i1', request)));
+  await run(system, done, 300);
   // One more was in a worker's hands when the power went.
-  const left = (await world.inbox.findDue({ before: toIso(world.clock.now()), limit: 1 }))[0]?.id ?? '';
-  await world.inbox.claim({ integrationId: 'i1', id: left, claimId: 'dead', ttlMs: 60_000 });
+  const left = (await system.inbox.findDue({ before: toIso(system.clock.now()), limit: 1 }))[0]?.id ?? '';
+  await system.inbox.claim({ integrationId: 'i1', id: left, claimId: 'dead', ttlMs: 60_000 });
   expect(done.length).toBeGreaterThan(20);
-  expect(waitingIn(world.queue)).toBeGreaterThan(20);
+  expect(waitingIn(system.queue)).toBeGreaterThan(20);
 
-  const next = world.reboot();
+  const next = system.reboot();
   const second = await Promise.all(requests.slice(1200).map(async (request) => next.send('/quo/i1', request)));
   expect(new Set([...first, ...second])).toEqual(new Set([200]));
   await run(next, done, 240_000);
@@ -75,45 +75,45 @@ it('works each of 2,000 webhooks off once that came in a burst, twice, through a
 });
 
 it('leaves alone what has just come in, what is not due yet, and what is in hand or done', async () => {
-  const world = await createWebhookSystem();
-  const { inbox, clock, queue } = world;
+  const system = await createWebhookSystem();
+  const { inbox, clock, queue } = system;
   const entry = (id: string, inMs: number) => ({ ...SCOPE, id, kind: 'quo-event', data: {}, dueAt: toIso(clock.now() + inMs) });
   await inbox.accept([entry('now', 0), entry('later', 60_000), entry('in hand', 0), entry('done', 0)]);
   for (const id of ['in hand', 'done']) await inbox.claim({ integrationId: 'i1', id, claimId: id, ttlMs: 600_000 });
   await inbox.done({ integrationId: 'i1', id: 'done', claimId: 'done' });
   await clock.advance(14_999);
-  expect(await requeueDueEntries(world)).toBe(0);
+  expect(await requeueDueEntries(system)).toBe(0);
   await clock.advance(1);
-  expect(await requeueDueEntries(world)).toBe(1);
+  expect(await requeueDueEntries(system)).toBe(1);
   expect(waitingIn(queue)).toBe(1);
   // Once queued it is left alone for a while, too.
-  expect(await requeueDueEntries(world)).toBe(0);
+  expect(await requeueDueEntries(system)).toBe(0);
   await clock.advance(75_000);
-  expect(await requeueDueEntries(world)).toBe(2);
+  expect(await requeueDueEntries(system)).toBe(2);
 });
 
 it('comes to those behind, however many nobody works on', async () => {
-  const world = await createWebhookSystem();
+  const system = await createWebhookSystem();
   const entries = Array.from({ length: 25 }, (_, index) => ({
     ...SCOPE,
     id: `e${index}`,
     kind: 'x',
     data: {},
-    dueAt: toIso(world.clock.now()),
+    dueAt: toIso(system.clock.now()),
   }));
-  await world.inbox.accept(entries);
-  await world.clock.advance(20_000);
+  await system.inbox.accept(entries);
+  await system.clock.advance(20_000);
   const looks: number[] = [];
-  for (let look = 0; look < 4; look += 1) looks.push(await requeueDueEntries({ ...world, limit: 10 }));
+  for (let look = 0; look < 4; look += 1) looks.push(await requeueDueEntries({ ...system, limit: 10 }));
   expect(looks).toEqual([10, 10, 5, 0]);
 });
 
 it('loses nothing when the queue is away', async () => {
-  const world = await createWebhookSystem();
-  await world.inbox.accept([{ ...SCOPE, id: 'e1', kind: 'x', data: {}, dueAt: toIso(world.clock.now()) }]);
-  await world.clock.advance(20_000);
+  const system = await createWebhookSystem();
+  await system.inbox.accept([{ ...SCOPE, id: 'e1', kind: 'x', data: {}, dueAt: toIso(system.clock.now()) }]);
+  await system.clock.advance(20_000);
   const queueManager = { queueIntegrationMessages: async () => Promise.reject(new Error('away')) };
-  await expect(requeueDueEntries({ ...world, queueManager })).rejects.toThrow('away');
-  await world.clock.advance(20_000);
-  expect(await requeueDueEntries(world)).toBe(1);
+  await expect(requeueDueEntries({ ...system, queueManager })).rejects.toThrow('away');
+  await system.clock.advance(20_000);
+  expect(await requeueDueEntries(system)).toBe(1);
 });

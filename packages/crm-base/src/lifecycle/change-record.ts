@@ -10,12 +10,12 @@ import type { CrmIntegration } from '../connector/crm-integration.ts';
  * @throws {IntegrationInDeletionError} when it is being deleted.
  */
 export async function changeRecord(
-  tools: ResolvedLifecycleDependencies,
+  dependencies: ResolvedLifecycleDependencies,
   integrationId: string,
   change: (integration: Integration) => Integration,
   options: CallOptions = {},
 ): Promise<Integration> {
-  return changeStoredIntegration(tools, integrationId, (integration) => change(assertNotInDeletion(integration)), options);
+  return changeStoredIntegration(dependencies, integrationId, (integration) => change(assertNotInDeletion(integration)), options);
 }
 
 /** Loads an integration that is not being deleted, or throws as {@link changeRecord} does. */
@@ -36,11 +36,11 @@ function assertNotInDeletion(integration: Integration): Integration {
 
 /** @returns the integration ready to work; `undefined` when it cannot be loaded, for whatever reason. */
 export async function tryToResolve(
-  { resolveIntegration, logger }: ResolvedLifecycleDependencies,
+  { loadIntegration, logger }: ResolvedLifecycleDependencies,
   record: Integration,
 ): Promise<CrmIntegration | undefined> {
   try {
-    return await resolveIntegration(record);
+    return await loadIntegration(record);
   } catch (error) {
     logger.warn({ integrationId: record.id, code: toErrorEntry(error).code }, 'an integration could not be loaded');
     return undefined;

@@ -14,12 +14,12 @@ export interface ConfigOptions {
 
 /** Tells from what is stored which numbers can be selected, and what the connector lets its owners set. Asks nobody. */
 export async function configOptions(
-  tools: ResolvedLifecycleDependencies,
+  dependencies: ResolvedLifecycleDependencies,
   integrationId: string,
   options: CallOptions,
 ): Promise<ConfigOptions> {
-  const record = await findRecord(tools, integrationId, options);
-  const own = (await tryToResolve(tools, record))?.configSchema?.shape ?? {};
+  const record = await findRecord(dependencies, integrationId, options);
+  const own = (await tryToResolve(dependencies, record))?.configSchema?.shape ?? {};
   const schema = z.object({ resourceIds: toNumbersSchema(phoneNumbersOf(record.config)), ...own });
   const values = Object.entries(record.config).filter(([key]) => Object.hasOwn(own, key));
   return {

@@ -36,20 +36,20 @@ export interface NewIntegration {
 
 /** Stores a new integration together with the moment at which it has to be set up, so that it cannot be forgotten. */
 export async function createIntegration(
-  tools: ResolvedLifecycleDependencies,
+  dependencies: ResolvedLifecycleDependencies,
   data: NewIntegration,
   options: CallOptions,
 ): Promise<Integration> {
-  const { onCreateDelaySeconds } = tools.settings;
-  const draft = toDraft(tools, data);
-  const crm = await tools.resolveIntegration(draft);
+  const { onCreateDelaySeconds } = dependencies.settings;
+  const draft = toDraft(dependencies, data);
+  const crm = await dependencies.loadIntegration(draft);
   if (crm !== undefined) checkConnectorConfig(draft.config, crm);
   const needsConfig = (await crm?.checkIfNeedsConfig(draft.config)) ?? false;
   const integration: Integration = needsConfig
     ? { ...draft, status: 'NEEDS_CONFIG' }
-    : { ...draft, dueAt: inSeconds(tools, onCreateDelaySeconds) };
-  await tools.integrations.create(integration, options);
-  if (!needsConfig) await requestReconcile(tools, integration, { ...options, delaySeconds: onCreateDelaySeconds });
+    : { ...draft, dueAt: inSeconds(dependencies, onCreateDelaySeconds) };
+  await dependencies.integrations.create(integration, options);
+  if (!needsConfig) await requestReconcile(dependencies, integration, { ...options, delaySeconds: onCreateDelaySeconds });
   return integration;
 }
 

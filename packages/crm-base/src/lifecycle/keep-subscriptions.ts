@@ -21,8 +21,8 @@ export interface KeepRequest {
  * @throws {ApiError} when Quo cannot be asked.
  */
 export async function keepSubscriptions(work: LifecycleWork, { webhooks, phoneNumberIds, commit }: KeepRequest): Promise<boolean> {
-  const { tools, record, lease, signal } = work;
-  const { vault, webhookUrls, logger } = tools;
+  const { dependencies, record, lease, signal } = work;
+  const { vault, webhookUrls, logger } = dependencies;
   const secret = await holdSecret(vault, { integrationId: record.id, name: WEBHOOK_SECRETS.quo, signal });
   const current = toSubscriptions(secret.value);
   const wanted = { url: webhookUrls.quo(record.id), phoneNumberIds, label: record.connector };
@@ -45,7 +45,7 @@ export async function keepSubscriptions(work: LifecycleWork, { webhooks, phoneNu
 }
 
 async function orTakeBack(
-  { tools: { logger }, record }: LifecycleWork,
+  { dependencies: { logger }, record }: LifecycleWork,
   { commit, secret, current }: Pick<KeepRequest, 'commit'> & { readonly secret: HeldSecret; readonly current: readonly QuoSubscription[] },
 ): Promise<void> {
   try {
@@ -63,7 +63,7 @@ async function orTakeBack(
 
 /** A key too many is no harm, and the next check removes it. */
 async function forgetKeys(
-  { tools: { logger }, record }: LifecycleWork,
+  { dependencies: { logger }, record }: LifecycleWork,
   secret: HeldSecret,
   subscriptions: readonly QuoSubscription[],
 ): Promise<boolean> {

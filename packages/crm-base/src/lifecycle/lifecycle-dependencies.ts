@@ -36,7 +36,7 @@ export interface LifecycleDependencies {
   /** Ends our access at the CRM when an integration is deleted. May be repeated. @defaultValue nothing is ended there */
   readonly revoke?: ((integration: Integration, options: CallOptions) => Promise<void>) | undefined;
   /** @returns the integration ready to work, also while it is switched off or being deleted; `undefined` when this program cannot load it. */
-  readonly resolveIntegration: (integration: Integration) => Promise<CrmIntegration | undefined>;
+  readonly loadIntegration: (integration: Integration) => Promise<CrmIntegration | undefined>;
   readonly webhookUrls: WebhookUrls;
   readonly clock: Clock;
   readonly ids: IdGenerator;

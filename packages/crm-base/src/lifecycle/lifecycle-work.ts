@@ -5,7 +5,7 @@ import type { WorkLease } from './work-lease.ts';
 
 /** One program at work on one integration. */
 export interface LifecycleWork {
-  readonly tools: ResolvedLifecycleDependencies;
+  readonly dependencies: ResolvedLifecycleDependencies;
   /** As it was when the work began. */
   readonly record: Integration;
   readonly crm: CrmIntegration;

@@ -15,7 +15,7 @@ import { takeWorkLease, type WorkLease } from './work-lease.ts';
 export type ReconcileResult = 'none' | 'busy' | 'set-up' | 'checked' | 'failed' | 'deleted' | 'deleting';
 
 interface Claim {
-  readonly tools: ResolvedLifecycleDependencies;
+  readonly dependencies: ResolvedLifecycleDependencies;
   readonly signal: AbortSignal | undefined;
   /** As it was when it was claimed, with `dueAt` moved ahead. */
   readonly record: Integration;
@@ -25,16 +25,16 @@ interface Claim {
 
 /** Does what is due for an integration: its set-up, its check, its deletion. Two at once do no harm. */
 export async function reconcileIntegration(
-  tools: ResolvedLifecycleDependencies,
+  dependencies: ResolvedLifecycleDependencies,
   integrationId: string,
   options: CallOptions & { readonly waitMs?: number | undefined } = {},
 ): Promise<ReconcileResult> {
-  const found = await tools.integrations.findById(integrationId, options);
-  if (found === undefined || !isDue(found, tools.clock.now())) return 'none';
-  const lease = await takeWorkLease(tools, integrationId, options);
+  const found = await dependencies.integrations.findById(integrationId, options);
+  if (found === undefined || !isDue(found, dependencies.clock.now())) return 'none';
+  const lease = await takeWorkLease(dependencies, integrationId, options);
   if (lease === undefined) return 'busy';
   try {
-    return await reconcileExclusively(tools, { integrationId, lease, signal: options.signal });
+    return await reconcileExclusively(dependencies, { integrationId, lease, signal: options.signal });
   } catch (error) {
     // Deleted by somebody, or in somebody else's hands, because the lease had run out.
     if (FriggCrmError.hasCode(error, 'INTEGRATION_NOT_FOUND')) return 'none';
@@ -46,18 +46,18 @@ export async function reconcileIntegration(
 }
 
 async function reconcileExclusively(
-  tools: ResolvedLifecycleDependencies,
+  dependencies: ResolvedLifecycleDependencies,
   { integrationId, lease, signal }: CallOptions & { readonly integrationId: string; readonly lease: WorkLease },
 ): Promise<ReconcileResult> {
-  const { clock, settings } = tools;
+  const { clock, settings } = dependencies;
   const claimedUntil = toIso(clock.now() + settings.workTtlMs);
   let isClaimed = false;
-  const record = await changeStoredIntegration(tools, integrationId, (integration) => {
+  const record = await changeStoredIntegration(dependencies, integrationId, (integration) => {
     isClaimed = isDue(integration, clock.now());
     return isClaimed ? { ...integration, dueAt: claimedUntil } : integration;
   });
   if (!isClaimed) return 'none';
-  const claim = { tools, record, claimedUntil, lease, signal };
+  const claim = { dependencies, record, claimedUntil, lease, signal };
   try {
     return record.status === 'IN_DELETION' ? await resumeDeletion(claim, claimedUntil) : await workOn(claim);
   } catch (error) {
@@ -67,17 +67,17 @@ async function reconcileExclusively(
 }
 
 async function workOn(claim: Claim): Promise<ReconcileResult> {
-  const { tools, record, lease, signal } = claim;
-  const crm = await tryToResolve(tools, record);
+  const { dependencies, record, lease, signal } = claim;
+  const crm = await tryToResolve(dependencies, record);
   if (!isWorkingStatus(record.status)) return waitForConfig(claim, crm);
   const result =
     crm === undefined
       ? { issues: [notLoaded(record)], phoneIds: undefined, isLeftOver: false }
-      : await setUp({ tools, record, crm, lease, signal });
+      : await setUp({ dependencies, record, crm, lease, signal });
   signal?.throwIfAborted();
   if (lease.isLost) return 'busy';
-  const { clock, settings, logger } = tools;
-  const stored = await changeStoredIntegration(tools, record.id, (integration) =>
+  const { clock, settings, logger } = dependencies;
+  const stored = await changeStoredIntegration(dependencies, record.id, (integration) =>
     settleWork(integration, { ...result, claimedUntil: claim.claimedUntil, nowMs: clock.now() }, settings),
   );
   for (const { code, isFatal } of result.issues)
@@ -90,8 +90,8 @@ async function workOn(claim: Claim): Promise<ReconcileResult> {
 }
 
 /** Unless somebody else has decided when to look next. */
-async function reschedule({ tools, record, claimedUntil }: Claim, dueAt: string | null): Promise<void> {
-  await changeStoredIntegration(tools, record.id, (integration) =>
+async function reschedule({ dependencies, record, claimedUntil }: Claim, dueAt: string | null): Promise<void> {
+  await changeStoredIntegration(dependencies, record.id, (integration) =>
     integration.dueAt === claimedUntil ? { ...integration, dueAt } : integration,
   );
 }

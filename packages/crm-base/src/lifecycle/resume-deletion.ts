@@ -11,11 +11,11 @@ import { backOffMs } from './settle-work.ts';
  * @param claimedUntil - `dueAt` as it was set when this attempt began.
  */
 export async function resumeDeletion(removal: Removal, claimedUntil: string): Promise<'deleted' | 'deleting'> {
-  const { tools, record, lease, signal } = removal;
+  const { dependencies, record, lease, signal } = removal;
   if (record.config[CONFIG_KEYS.cleanedUpAt] !== undefined) {
     await purge(removal);
     await lease.assertHeld(record);
-    await tools.integrations.deleteById(record.id, { signal });
+    await dependencies.integrations.deleteById(record.id, { signal });
     return 'deleted';
   }
   const canGoOn = await cleanUpOutside(removal);
@@ -25,21 +25,21 @@ export async function resumeDeletion(removal: Removal, claimedUntil: string): Pr
     return 'deleting';
   }
   // Before anything is removed: without its secrets nobody could clean up again.
-  await changeStoredIntegration(tools, record.id, (integration) => ({
+  await changeStoredIntegration(dependencies, record.id, (integration) => ({
     ...integration,
-    config: { [CONFIG_KEYS.cleanedUpAt]: toIso(tools.clock.now()) },
+    config: { [CONFIG_KEYS.cleanedUpAt]: toIso(dependencies.clock.now()) },
     messages: [],
     failedAttempts: 0,
-    dueAt: toIso(tools.clock.now() + tools.settings.workTtlMs),
+    dueAt: toIso(dependencies.clock.now() + dependencies.settings.workTtlMs),
   }));
   await purge(removal);
   return 'deleting';
 }
 
-async function deferMessage({ tools, record }: Removal, claimedUntil: string): Promise<void> {
-  await changeStoredIntegration(tools, record.id, (integration) => {
+async function deferMessage({ dependencies, record }: Removal, claimedUntil: string): Promise<void> {
+  await changeStoredIntegration(dependencies, record.id, (integration) => {
     const failedAttempts = integration.failedAttempts + 1;
-    const dueAt = integration.dueAt === claimedUntil ? toIso(tools.clock.now() + backOffMs(failedAttempts)) : integration.dueAt;
+    const dueAt = integration.dueAt === claimedUntil ? toIso(dependencies.clock.now() + backOffMs(failedAttempts)) : integration.dueAt;
     return { ...integration, failedAttempts, dueAt };
   });
 }

@@ -5,11 +5,11 @@ import { WEBHOOK_SECRETS, holdSecret } from './webhook-secrets.ts';
 
 /** Subscribes to the changes of the CRM. That it does not work does not stop the set-up: changes still come with each sync. */
 export async function setUpCrm(work: LifecycleWork): Promise<readonly IntegrationIssue[]> {
-  const { tools, record, crm, lease, signal } = work;
+  const { dependencies, record, crm, lease, signal } = work;
   try {
-    const secret = await holdSecret(tools.vault, { integrationId: record.id, name: WEBHOOK_SECRETS.crm, signal });
+    const secret = await holdSecret(dependencies.vault, { integrationId: record.id, name: WEBHOOK_SECRETS.crm, signal });
     const result = await crm.setupWebhooks({
-      url: tools.webhookUrls.crm(record.connector, record.id),
+      url: dependencies.webhookUrls.crm(record.connector, record.id),
       stored: secret.value,
       async store(value) {
         await lease.assertHeld(record);

@@ -26,11 +26,11 @@ export async function setUpQuo(work: LifecycleWork): Promise<QuoSetUp> {
 }
 
 async function setUpWorkspace(work: LifecycleWork, quo: QuoWorkspace): Promise<QuoSetUp> {
-  const { tools, record, signal } = work;
-  const { clock } = tools;
+  const { dependencies, record, signal } = work;
+  const { clock } = dependencies;
   // The list of numbers is the cheapest call that needs a key.
   const numbers = await quo.phoneNumbers.list({ signal });
-  const stored = await changeStoredIntegration(tools, record.id, (integration) => {
+  const stored = await changeStoredIntegration(dependencies, record.id, (integration) => {
     const counted = withWorkspaceNumbers(integration, numbers, clock.now());
     const issue = lostNumbers(integration, counted);
     // Stored in one step with the selection: nobody could find it out later.
@@ -60,7 +60,7 @@ function lostNumbers(before: Integration, after: Integration): IntegrationIssue 
   return { code: kept === 0 ? 'QUO_NUMBERS_GONE' : 'QUO_NUMBERS_DROPPED', level: 'warning', text, isFatal: false };
 }
 
-function keyRefused({ record, tools: { settings } }: LifecycleWork, error: unknown): IntegrationIssue {
+function keyRefused({ record, dependencies: { settings } }: LifecycleWork, error: unknown): IntegrationIssue {
   const text = 'Quo refuses the key. A new key takes a minute to work; if this stays, replace it by one of an owner or admin';
   const issue = toIssue(error, { code: 'QUO_KEY_REFUSED', text, isFatal: true });
   return record.failedAttempts + 1 >= settings.maxKeyAttempts ? { ...issue, level: 'error' } : issue;

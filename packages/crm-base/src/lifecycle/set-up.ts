@@ -18,13 +18,13 @@ export async function setUp(work: LifecycleWork): Promise<QuoSetUp> {
 }
 
 /** Starts the first sync once, also when the set-up has to be repeated after the sync has ended. */
-async function startInitialSync({ tools, record, crm, lease }: LifecycleWork): Promise<readonly IntegrationIssue[]> {
+async function startInitialSync({ dependencies, record, crm, lease }: LifecycleWork): Promise<readonly IntegrationIssue[]> {
   if (record.setUpAt !== null || record.config[CONFIG_KEYS.initialSyncStartedAt] !== undefined) return [];
   try {
     await lease.assertHeld(record);
     await crm.startInitialSync();
-    const startedAt = { [CONFIG_KEYS.initialSyncStartedAt]: toIso(tools.clock.now()) };
-    await changeStoredIntegration(tools, record.id, (integration) => withConfig(integration, startedAt));
+    const startedAt = { [CONFIG_KEYS.initialSyncStartedAt]: toIso(dependencies.clock.now()) };
+    await changeStoredIntegration(dependencies, record.id, (integration) => withConfig(integration, startedAt));
     return [];
   } catch (error) {
     const text = 'The first sync could not be started; it is tried again by itself';

@@ -6,15 +6,15 @@ import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts'
  * @returns it, or `undefined` when nobody knows it.
  */
 export async function startDeletion(
-  tools: ResolvedLifecycleDependencies,
+  dependencies: ResolvedLifecycleDependencies,
   integrationId: string,
   options: CallOptions,
 ): Promise<Integration | undefined> {
-  const dueAt = toIso(tools.clock.now());
+  const dueAt = toIso(dependencies.clock.now());
   const toDeleted = (integration: Integration): Integration =>
     integration.status === 'IN_DELETION' ? integration : { ...withStatus(integration, 'IN_DELETION'), failedAttempts: 0, dueAt };
   try {
-    return await changeStoredIntegration(tools, integrationId, toDeleted, options);
+    return await changeStoredIntegration(dependencies, integrationId, toDeleted, options);
   } catch (error) {
     if (FriggCrmError.hasCode(error, 'INTEGRATION_NOT_FOUND')) return undefined;
     throw error;

@@ -7,7 +7,7 @@ import { SELECTION_CODES } from './integration-issue.ts';
 
 /** @returns the integration with the patch; itself, when that changes nothing. The same numbers in another order are no change. */
 export function withPatch(
-  tools: Pick<ResolvedLifecycleDependencies, 'clock' | 'settings'>,
+  dependencies: Pick<ResolvedLifecycleDependencies, 'clock' | 'settings'>,
   integration: Integration,
   wanted: ConfigPatch,
 ): Integration {
@@ -18,12 +18,12 @@ export function withPatch(
   const told = selection === undefined ? patched : withoutMessages(patched, SELECTION_CODES);
   if (integration.status === 'NEEDS_CONFIG') {
     // Whoever dies before the status is looked at leaves that to the caretaker.
-    return { ...told, dueAt: inSeconds(tools, tools.settings.onCreateDelaySeconds) };
+    return { ...told, dueAt: inSeconds(dependencies, dependencies.settings.onCreateDelaySeconds) };
   }
   if (!hasChanged(integration, told)) return integration;
   // What a set-up has stumbled over may be mended by this.
   const isMended = integration.failedAttempts > 0 && isWorkingStatus(integration.status);
-  return isMended ? { ...told, dueAt: toIso(tools.clock.now()) } : told;
+  return isMended ? { ...told, dueAt: toIso(dependencies.clock.now()) } : told;
 }
 
 function hasChanged(before: Integration, after: Integration): boolean {

@@ -72,11 +72,11 @@ it('keeps to one integration when told to', async () => {
 });
 
 it('leaves the next ongoing sync the same changes to fetch', async () => {
-  const harness = createSyncSystem({ people: fakePeople(3) });
-  await runAll(harness);
-  await harness.clock.advance(90 * DAY_MS);
-  await purgeEndedSyncs({ processRepository: harness.processes, clock: harness.clock, retentionDays: 30 });
-  const { integration, engine } = harness;
+  const system = createSyncSystem({ people: fakePeople(3) });
+  await runAll(system);
+  await system.clock.advance(90 * DAY_MS);
+  await purgeEndedSyncs({ processRepository: system.processes, clock: system.clock, retentionDays: 30 });
+  const { integration, engine } = system;
   const watermark = await engine.syncOrchestrator.getLastSyncTime({ integration, objectType: 'Person' });
   expect(watermark).toBe(toIso(TEST_START_MS - 300_000));
 });

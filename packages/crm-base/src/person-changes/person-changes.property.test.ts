@@ -42,17 +42,17 @@ function slowDown({ crm, quo, clock, mappings }: PersonChangesSystem, seed: numb
 }
 
 async function play(
-  world: PersonChangesSystem,
+  system: PersonChangesSystem,
   happenings: readonly Happening[],
   dateOf: (nowMs: number) => string | undefined,
 ): Promise<void> {
-  const { crm, clock } = world;
+  const { crm, clock } = system;
   const told: Promise<void>[] = [];
   const tell = async (happened: Happening, eventId: string, afterMs: number): Promise<void> => {
     await clock.sleep(afterMs);
     for (;;) {
       try {
-        await world.tell(happened.kind === 'remove' ? 'person-deleted' : 'person-changed', happened.id, eventId);
+        await system.tell(happened.kind === 'remove' ? 'person-deleted' : 'person-changed', happened.id, eventId);
         return;
       } catch (error) {
         if (!FriggCrmError.is(error) || !error.retryable) throw error;
@@ -69,7 +69,7 @@ async function play(
   }
   await Promise.all(told);
   await clock.sleep(61_000);
-  await world.check();
+  await system.check();
 }
 
 const dates: Readonly<Record<string, (nowMs: number) => string | undefined>> = {
@@ -83,13 +83,13 @@ it.each(Object.entries(dates))(
   async (_how, dateOf) => {
     await fc.assert(
       fc.asyncProperty(fc.array(happening, { minLength: 1, maxLength: 8 }), fc.integer(), async (happenings, seed) => {
-        const world = createPersonChangesSystem();
-        slowDown(world, seed);
-        await world.clock.runUntil(play(world, happenings, dateOf));
-        const wanted = Object.fromEntries(world.crm.people.map(({ id, name }) => [id, name]));
-        const held = [...world.quo.stored.values()].map(({ externalId, defaultFields }) => [externalId, defaultFields.firstName]);
+        const system = createPersonChangesSystem();
+        slowDown(system, seed);
+        await system.clock.runUntil(play(system, happenings, dateOf));
+        const wanted = Object.fromEntries(system.crm.people.map(({ id, name }) => [id, name]));
+        const held = [...system.quo.stored.values()].map(({ externalId, defaultFields }) => [externalId, defaultFields.firstName]);
         expect(Object.fromEntries(held)).toEqual(wanted);
-        expect((await world.known()).mapped).toEqual(Object.keys(wanted).toSorted());
+        expect((await system.known()).mapped).toEqual(Object.keys(wanted).toSorted());
       }),
       { numRuns: 40 },
     );

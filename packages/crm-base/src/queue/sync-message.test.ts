@@ -50,16 +50,16 @@ it('does not read what a newer version has added to the data', () => {
 });
 
 it('puts what cannot be read, or belongs to nobody here, into the dead-letter queue with the reason', async () => {
-  const harness = createSyncSystem();
-  await harness.work.send([
+  const system = createSyncSystem();
+  await system.work.send([
     { body: 'not json' },
     { body: JSON.stringify({ v: 1, event: 'COMPLETE_SYNC', data: { ...data, integrationId: 'other' } }) },
   ]);
-  const workers = harness.start();
-  await harness.clock.advance(3_600_000);
-  harness.stop.abort();
-  await harness.clock.runUntil(workers);
-  expect(harness.work.deadLetters.map(({ reason }) => reason)).toEqual([
+  const workers = system.start();
+  await system.clock.advance(3_600_000);
+  system.stop.abort();
+  await system.clock.runUntil(workers);
+  expect(system.work.deadLetters.map(({ reason }) => reason)).toEqual([
     'Not a sync message of version 1: see the whole',
     'No integration other of connector fake can be loaded here',
   ]);

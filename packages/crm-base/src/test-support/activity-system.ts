@@ -55,8 +55,8 @@ export function createActivitySystem({
   const workspace = new FakeWorkspace();
   const activities = new FakeActivities();
   let ids = 0;
-  const tools = { documents, mappingRepository, inbox, queueManager, clock, logger, ids: { next: () => `claim-${(ids += 1)}` } };
-  const log = new ActivityLog(tools);
+  const dependencies = { documents, mappingRepository, inbox, queueManager, clock, logger, ids: { next: () => `claim-${(ids += 1)}` } };
+  const log = new ActivityLog(dependencies);
   return {
     clock,
     workspace,
@@ -67,7 +67,7 @@ export function createActivitySystem({
     workQueue,
     queueManager,
     integration: createIntegration({ clock, activities, workspace, formats }),
-    newLog: () => new ActivityLog(tools),
+    newLog: () => new ActivityLog(dependencies),
     log,
   };
 }
@@ -84,10 +84,8 @@ function createIntegration({
   readonly formats: ActivityFormats | undefined;
 }): CrmIntegration {
   const engine = createSyncEngine({
-    processRepository: createMemoryProcessRepository(),
-    mappingRepository: createMemoryMappingRepository({ clock }),
-    fetchQueue: createMemoryQueue({ clock }),
-    workQueue: createMemoryQueue({ clock }),
+    store: { processRepository: createMemoryProcessRepository(), mappingRepository: createMemoryMappingRepository({ clock }) },
+    queues: { fetch: createMemoryQueue({ clock }), work: createMemoryQueue({ clock }) },
     clock,
   });
   const crm = new FakeCrm([]);
@@ -100,7 +98,5 @@ function createIntegration({
     crm,
     activities,
   });
-  return formats === undefined
-    ? (integration as CrmIntegration)
-    : Object.assign(integration as CrmIntegration, { activityFormats: formats });
+  return formats === undefined ? integration : Object.assign(integration, { activityFormats: formats });
 }

@@ -3,21 +3,28 @@ import { createMemoryMappingRepository, createMemoryProcessRepository, createMem
 import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
 import type { BaseCRMIntegrationDependencies } from '../base-crm-integration.ts';
 import type { ResolveIntegration } from '../connector/resolve-integration.ts';
-import { createSyncEngine, type SyncEngine, type SyncEngineOptions } from '../sync-engine.ts';
+import { createSyncEngine, type SyncEngine } from '../sync-engine.ts';
+import type { SyncEngineOptions } from '../workers/engine-options.ts';
 import { FakeCrm, FakeIntegration, type FakePerson } from './fake-crm.ts';
 import { FakeQuoContacts } from './fake-quo-contacts.ts';
 
 export interface SyncSystemOptions {
   readonly people?: FakePerson[];
   readonly config?: BaseCRMIntegrationDependencies['config'];
-  readonly engine?: Partial<SyncEngineOptions>;
+  readonly engine?: EngineParts;
   /** What each machine has of its own, on the clock of all. */
-  readonly engineOf?: (clock: VirtualClock) => Partial<SyncEngineOptions>;
+  readonly engineOf?: (clock: VirtualClock) => EngineParts;
   /** Puts something around the store that the machines see. */
   readonly wrapRepository?: (repository: ProcessRepository) => ProcessRepository;
   /** Puts something around the queues, faults for instance. */
   readonly wrapQueue?: (queue: MessageQueue) => MessageQueue;
 }
+
+/** What takes the place of an engine's usual parts. */
+export type EngineParts = Partial<Omit<SyncEngineOptions, 'store' | 'queues'>> & {
+  readonly store?: Partial<SyncEngineOptions['store']>;
+  readonly queues?: Partial<SyncEngineOptions['queues']>;
+};
 
 /** A day, in the time of the tests: whatever has not ended by then never ends. */
 const LONGEST_SYNC_MS = 24 * 3600 * 1000;
@@ -83,9 +90,8 @@ export function createSyncSystem({
   const crm = new FakeCrm(people);
   const quo = new FakeQuoContacts();
   let ids = 0;
-  const shared = {
-    processRepository: createMemoryProcessRepository(),
-    mappingRepository: createMemoryMappingRepository({ clock }),
+  const shared = { processRepository: createMemoryProcessRepository(), mappingRepository: createMemoryMappingRepository({ clock }) };
+  const system = {
     clock,
     random: () => 0.5,
     ids: { next: () => `id-${String((ids += 1)).padStart(6, '0')}` },
@@ -96,13 +102,13 @@ export function createSyncSystem({
     const work = createMemoryQueue({ clock });
     let hasPower = true;
     const processRepository = withPower(wrapRepository(shared.processRepository), () => hasPower);
+    const own = engineOf(clock);
     const engine = createSyncEngine({
-      ...shared,
-      processRepository,
-      fetchQueue: wrapQueue(fetch),
-      workQueue: wrapQueue(work),
+      ...system,
       ...engineOptions,
-      ...engineOf(clock),
+      ...own,
+      store: { ...shared, processRepository, ...engineOptions?.store, ...own.store },
+      queues: { fetch: wrapQueue(fetch), work: wrapQueue(work), ...engineOptions?.queues, ...own.queues },
     });
     const integration = new FakeIntegration({ ...engine, integrationId: 'i1', userId: 'u1', quoContacts: quo.port, crm, config });
     const stop = new AbortController();
@@ -171,15 +177,15 @@ export function createSyncSystem({
 }
 
 /** Starts an initial sync. @returns the id of its process. */
-export async function startSync(harness: Pick<Machine, 'integration'>): Promise<string> {
-  const [processId] = (await harness.integration.startInitialSync()).processIds;
+export async function startSync(system: Pick<Machine, 'integration'>): Promise<string> {
+  const [processId] = (await system.integration.startInitialSync()).processIds;
   if (processId === undefined) throw new Error('no process was started');
   return processId;
 }
 
 /** Runs an initial sync to its end. @returns the process. */
-export async function runInitialSync(harness: SyncSystem): Promise<Process> {
-  const processId = await startSync(harness);
-  await harness.untilEnded(harness.machine, [processId]);
-  return harness.find(processId);
+export async function runInitialSync(system: SyncSystem): Promise<Process> {
+  const processId = await startSync(system);
+  await system.untilEnded(system.machine, [processId]);
+  return system.find(processId);
 }

@@ -38,15 +38,15 @@ const ANSWER_WITHIN_MS = 8000;
  *
  * @example
  * ```ts
- * const receive = createWebhookRoutes({ integrations, vault, inbox, queueManager, resolveIntegration, basePath: '/webhooks' });
+ * const receive = createWebhookRoutes({ integrations, vault, inbox, queueManager, loadIntegration, basePath: '/webhooks' });
  * app.all('/webhooks/*', (context) => receive(context.req.raw));
  * ```
  * @returns the handler. It never throws.
  */
 export function createWebhookRoutes(options: WebhookRoutesOptions): (request: Request) => Promise<Response> {
-  const { basePath = '', maxBodyBytes = 262_144, ...desk } = options;
-  const { clock = systemClock, logger = silentLogger, uninstallers = {}, onUninstall } = desk;
-  const wired: WebhookDependencies = { ...desk, clock, logger, uninstallers, onUninstall };
+  const { basePath = '', maxBodyBytes = 262_144, ...dependencies } = options;
+  const { clock = systemClock, logger = silentLogger, uninstallers = {}, onUninstall } = dependencies;
+  const wired: WebhookDependencies = { ...dependencies, clock, logger, uninstallers, onUninstall };
   const base = basePath.replace(/\/+$/, '');
 
   return async (request) => {
@@ -64,14 +64,14 @@ export function createWebhookRoutes(options: WebhookRoutesOptions): (request: Re
   };
 }
 
-async function receive(desk: WebhookDependencies, route: WebhookRoute, request: ReceivedRequest): Promise<Response> {
+async function receive(dependencies: WebhookDependencies, route: WebhookRoute, request: ReceivedRequest): Promise<Response> {
   switch (route.kind) {
     case 'quo':
-      return receiveQuoWebhook(desk, route.integrationId, request);
+      return receiveQuoWebhook(dependencies, route.integrationId, request);
     case 'crm':
-      return receiveCrmWebhook(desk, route, request);
+      return receiveCrmWebhook(dependencies, route, request);
     case 'uninstall':
-      return receiveUninstall(desk, route.connector, request);
+      return receiveUninstall(dependencies, route.connector, request);
     default:
       return assertNever(route);
   }

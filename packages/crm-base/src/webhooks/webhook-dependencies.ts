@@ -10,7 +10,7 @@ export interface WebhookDependencies {
   readonly inbox: Pick<Inbox, 'accept'>;
   readonly queueManager: Pick<QueueManager, 'queueIntegrationMessages'>;
   /** @returns the integration, ready to verify and read a webhook; `undefined` when this program cannot load it: it is refused then. */
-  readonly resolveIntegration: (integration: Integration) => Promise<CrmIntegration | undefined>;
+  readonly loadIntegration: (integration: Integration) => Promise<CrmIntegration | undefined>;
   /**
    * By connector: verifies and reads the request with which a CRM says that an app was uninstalled. `undefined`: it is
    * not about an integration. It throws WEBHOOK_REFUSED or WEBHOOK_INVALID as `readWebhook` does.

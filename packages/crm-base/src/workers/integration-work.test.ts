@@ -24,16 +24,16 @@ interface WorkSystem extends ActivitySystem {
 }
 
 function createWorkSystem(handler: EntryHandler = async () => {}): WorkSystem {
-  const world = createActivitySystem();
-  world.activities.people = new Map([[ANA, { objectType: 'Person', externalId: 'p0' }]]);
-  const { clock, inbox, queueManager, integration } = world;
+  const system = createActivitySystem();
+  system.activities.people = new Map([[ANA, { objectType: 'Person', externalId: 'p0' }]]);
+  const { clock, inbox, queueManager, integration } = system;
   const gate = new TenantGate({ clock });
   const seen: string[] = [];
   const health: string[] = [];
   let ids = 0;
   const work = new IntegrationWork({
     inbox,
-    activityLog: world.log,
+    activityLog: system.log,
     reconcile: async (integrationId) => void seen.push(integrationId),
     entryHandlers: { 'crm-event': handler },
     health: {
@@ -48,7 +48,7 @@ function createWorkSystem(handler: EntryHandler = async () => {}): WorkSystem {
     logger: { debug() {}, info() {}, warn() {}, error() {}, child: () => ({}) as never },
   });
   return {
-    ...world,
+    ...system,
     work,
     gate,
     seen,
@@ -62,7 +62,7 @@ function createWorkSystem(handler: EntryHandler = async () => {}): WorkSystem {
       await work.handle(message, async () => resolved, options);
     },
     async state(entryId = 'e1') {
-      return (await world.documents.find({ collection: INBOX, integrationId: 'i1', id: entryId }))?.value;
+      return (await system.documents.find({ collection: INBOX, integrationId: 'i1', id: entryId }))?.value;
     },
   };
 }
@@ -83,36 +83,36 @@ function failing(...errors: readonly Error[]): { readonly handler: EntryHandler;
 describe('what has come in', () => {
   it('is worked on once, however often its message is delivered, and its data are forgotten', async () => {
     const { handler, runs } = failing();
-    const world = createWorkSystem(handler);
-    await world.accept();
-    await Promise.all([world.deliver(), world.deliver()]);
-    await world.deliver();
+    const system = createWorkSystem(handler);
+    await system.accept();
+    await Promise.all([system.deliver(), system.deliver()]);
+    await system.deliver();
     expect(runs()).toBe(1);
-    expect(await world.state()).toMatchObject({ state: 'done', data: {} });
+    expect(await system.state()).toMatchObject({ state: 'done', data: {} });
   });
 
   it('of Quo becomes an activity', async () => {
-    const world = createWorkSystem();
-    world.workspace.calls.set('AC1', aCall());
+    const system = createWorkSystem();
+    system.workspace.calls.set('AC1', aCall());
     const call = { kind: 'call', eventId: 'EV1', type: 'call.completed', occurredAt: null, callId: 'AC1', phoneNumberId: 'PN1' };
     const facts = { call: null, recordings: [], voicemail: null, summary: null, deepLink: null };
-    await world.accept({ id: 'quo:EV1', kind: 'quo-event', data: { ...call, facts } });
+    await system.accept({ id: 'quo:EV1', kind: 'quo-event', data: { ...call, facts } });
     const message = { kind: 'message', eventId: 'EV2', type: 'message.received', occurredAt: null, message: { ...aMessage() } };
-    await world.accept({ id: 'quo:EV2', kind: 'quo-event', data: message as never });
-    await world.deliver('quo:EV1');
-    await world.deliver('quo:EV2');
-    expect([...world.activities.stored.values()].map(({ sourceId }) => sourceId)).toEqual(['AC1', 'AC9']);
+    await system.accept({ id: 'quo:EV2', kind: 'quo-event', data: message as never });
+    await system.deliver('quo:EV1');
+    await system.deliver('quo:EV2');
+    expect([...system.activities.stored.values()].map(({ sourceId }) => sourceId)).toEqual(['AC1', 'AC9']);
   });
 
   it('B75: falls due later where a voicemail is looked for', async () => {
-    const world = createWorkSystem();
-    world.workspace.calls.set('AC1', aCall({ status: 'missed', answeredAt: null }));
-    await world.log.logCall(world.integration, { callId: 'AC1' });
-    await world.deliver('lookup:AC1:1');
-    expect(world.workspace.asked).not.toContain('voicemail');
-    await world.clock.advance(10_000);
-    await world.deliver('lookup:AC1:1');
-    expect(world.workspace.asked).toContain('voicemail');
+    const system = createWorkSystem();
+    system.workspace.calls.set('AC1', aCall({ status: 'missed', answeredAt: null }));
+    await system.log.logCall(system.integration, { callId: 'AC1' });
+    await system.deliver('lookup:AC1:1');
+    expect(system.workspace.asked).not.toContain('voicemail');
+    await system.clock.advance(10_000);
+    await system.deliver('lookup:AC1:1');
+    expect(system.workspace.asked).toContain('voicemail');
   });
 
   it.each([
@@ -121,29 +121,29 @@ describe('what has come in', () => {
     ['the account is refused', new ApiUnauthorizedError({ ...FACTS, status: 401 })],
   ])('is tried again when %s', async (_why, error) => {
     const { handler, runs } = failing(error, error);
-    const world = createWorkSystem(handler);
-    await world.accept();
+    const system = createWorkSystem(handler);
+    await system.accept();
     for (const _attempt of [1, 2, 3]) {
-      await world.deliver();
-      await world.clock.advance(900_000);
+      await system.deliver();
+      await system.clock.advance(900_000);
     }
     expect(runs()).toBe(3);
-    expect(await world.state()).toMatchObject({ state: 'done', failedAttempts: 2 });
+    expect(await system.state()).toMatchObject({ state: 'done', failedAttempts: 2 });
   });
 
   it('stays, with the reason and its data, when the CRM refuses it for good, and can be redriven', async () => {
     const { handler, runs } = failing(new ApiRefusedError({ ...FACTS, status: 422 }));
-    const world = createWorkSystem(handler);
-    await world.accept();
-    await world.deliver();
-    await world.deliver();
+    const system = createWorkSystem(handler);
+    await system.accept();
+    await system.deliver();
+    await system.deliver();
     expect(runs()).toBe(1);
-    expect(await world.inbox.findFailed({ integrationId: 'i1', limit: 10 })).toMatchObject([
+    expect(await system.inbox.findFailed({ integrationId: 'i1', limit: 10 })).toMatchObject([
       { id: 'e1', code: 'API_REFUSED', data: { a: 1 } },
     ]);
-    expect(await world.inbox.redrive({ integrationId: 'i1', id: 'e1' })).toBe(true);
-    await world.deliver();
-    expect(await world.state()).toMatchObject({ state: 'done' });
+    expect(await system.inbox.redrive({ integrationId: 'i1', id: 'e1' })).toBe(true);
+    await system.deliver();
+    expect(await system.state()).toMatchObject({ state: 'done' });
   });
 
   it('is given up, and kept, when an error that nobody knows has come ten times, or three days are over', async () => {
@@ -169,45 +169,45 @@ describe('what has come in', () => {
 
   it('B75: waits without using up attempts while an API wants no calls, and so does whatever else the integration has', async () => {
     const { handler, runs } = failing(new ApiRateLimitedError({ ...FACTS, status: 429 }, 60_000));
-    const world = createWorkSystem(handler);
-    await world.accept();
-    await world.accept({ id: 'e2' });
-    await world.deliver();
-    await world.deliver('e2');
+    const system = createWorkSystem(handler);
+    await system.accept();
+    await system.accept({ id: 'e2' });
+    await system.deliver();
+    await system.deliver('e2');
     expect(runs()).toBe(1);
-    expect(await world.state('e2')).toMatchObject({ state: 'open', failedAttempts: 0 });
-    await world.clock.advance(90_000);
-    await world.deliver();
-    await world.deliver('e2');
+    expect(await system.state('e2')).toMatchObject({ state: 'open', failedAttempts: 0 });
+    await system.clock.advance(90_000);
+    await system.deliver();
+    await system.deliver('e2');
     expect(runs()).toBe(3);
-    expect(await world.state()).toMatchObject({ state: 'done', failedAttempts: 0 });
+    expect(await system.state()).toMatchObject({ state: 'done', failedAttempts: 0 });
   });
 
   it('is forgotten when the integration was deleted', async () => {
     const { handler, runs } = failing();
-    const world = createWorkSystem(handler);
-    await world.accept();
-    await world.deliver('e1', 'deleted');
+    const system = createWorkSystem(handler);
+    await system.accept();
+    await system.deliver('e1', 'deleted');
     expect(runs()).toBe(0);
-    expect(await world.state()).toMatchObject({ state: 'done', data: {} });
+    expect(await system.state()).toMatchObject({ state: 'done', data: {} });
   });
 
   it('is there for the next worker when somebody stops this one', async () => {
     const stop = new AbortController();
-    const world = createWorkSystem(async () => {
+    const system = createWorkSystem(async () => {
       stop.abort();
       throw stop.signal.reason;
     });
-    await world.accept();
-    await world.deliver('e1', world.integration, { signal: stop.signal });
-    expect(await world.state()).toMatchObject({ state: 'open', claimId: null, failedAttempts: 0 });
+    await system.accept();
+    await system.deliver('e1', system.integration, { signal: stop.signal });
+    expect(await system.state()).toMatchObject({ state: 'open', claimId: null, failedAttempts: 0 });
   });
 
   it('of a kind that this worker does not know waits for a newer worker', async () => {
-    const world = createWorkSystem();
-    await world.accept({ kind: 'constructor' });
-    await world.deliver();
-    expect(await world.state()).toMatchObject({ state: 'open', failedAttempts: 1 });
+    const system = createWorkSystem();
+    await system.accept({ kind: 'constructor' });
+    await system.deliver();
+    expect(await system.state()).toMatchObject({ state: 'open', failedAttempts: 1 });
   });
 });
 
@@ -215,44 +215,44 @@ describe('a message that belongs to no sync', () => {
   const address = { integrationId: 'i1', connector: 'fake' };
 
   it('has an integration seen to, a call written, or a text', async () => {
-    const world = createWorkSystem();
-    world.workspace.calls.set('AC1', aCall());
-    world.workspace.messages.set('AC9', aMessage());
-    const resolve = async (): Promise<CrmIntegration> => world.integration;
-    await world.work.handle({ v: 1, event: 'POST_CREATE_SETUP', data: address }, resolve, {});
-    await world.work.handle({ v: 1, event: 'LOG_CALL', data: { ...address, callId: 'AC1' } }, resolve, {});
-    await world.work.handle({ v: 1, event: 'LOG_SMS', data: { ...address, messageId: 'AC9' } }, resolve, {});
-    expect(world.seen).toEqual(['i1']);
+    const system = createWorkSystem();
+    system.workspace.calls.set('AC1', aCall());
+    system.workspace.messages.set('AC9', aMessage());
+    const resolve = async (): Promise<CrmIntegration> => system.integration;
+    await system.work.handle({ v: 1, event: 'POST_CREATE_SETUP', data: address }, resolve, {});
+    await system.work.handle({ v: 1, event: 'LOG_CALL', data: { ...address, callId: 'AC1' } }, resolve, {});
+    await system.work.handle({ v: 1, event: 'LOG_SMS', data: { ...address, messageId: 'AC9' } }, resolve, {});
+    expect(system.seen).toEqual(['i1']);
     // What is asked for is stored first, and worked on like everything that has come in.
-    for (const { id } of await world.inbox.findDue({ before: '2027-01-01T00:00:00.000Z', limit: 10 })) await world.deliver(id);
-    expect([...world.activities.stored.values()].map(({ sourceId }) => sourceId)).toEqual(['AC1', 'AC9']);
+    for (const { id } of await system.inbox.findDue({ before: '2027-01-01T00:00:00.000Z', limit: 10 })) await system.deliver(id);
+    expect([...system.activities.stored.values()].map(({ sourceId }) => sourceId)).toEqual(['AC1', 'AC9']);
   });
 
   it('waits where the integration cannot be loaded, for three days, and sends no more messages than attempts', async () => {
-    const world = createWorkSystem();
-    await world.accept();
+    const system = createWorkSystem();
+    await system.accept();
     const message: IntegrationMessage = { v: 1, event: 'ON_WEBHOOK', data: { ...address, entryId: 'e1' } };
     for (let day = 0; day <= 3; day += 1) {
-      await world.work.handle(message, async () => undefined, {});
-      await world.clock.advance(DAY_MS);
+      await system.work.handle(message, async () => undefined, {});
+      await system.clock.advance(DAY_MS);
     }
-    expect(await world.state()).toMatchObject({ state: 'open', code: 'UNKNOWN_INTEGRATION', failedAttempts: 4 });
-    await world.work.handle(message, async () => undefined, {});
-    expect(await world.state()).toMatchObject({ state: 'failed', code: 'UNKNOWN_INTEGRATION' });
+    expect(await system.state()).toMatchObject({ state: 'open', code: 'UNKNOWN_INTEGRATION', failedAttempts: 4 });
+    await system.work.handle(message, async () => undefined, {});
+    expect(await system.state()).toMatchObject({ state: 'failed', code: 'UNKNOWN_INTEGRATION' });
   });
 
   it('says that an account is refused, asks it no more for five minutes, and takes it back when it works', async () => {
     const { handler, runs } = failing(new ApiUnauthorizedError({ ...FACTS, status: 401 }));
-    const world = createWorkSystem(handler);
-    await world.accept();
-    await world.accept({ id: 'e2' });
-    await world.deliver();
-    await world.deliver('e2');
+    const system = createWorkSystem(handler);
+    await system.accept();
+    await system.accept({ id: 'e2' });
+    await system.deliver();
+    await system.deliver('e2');
     expect(runs()).toBe(1);
-    await world.clock.advance(450_001);
-    await world.deliver();
-    await world.deliver('e2');
-    expect(world.health).toEqual(['i1 refused', 'i1 works']);
+    await system.clock.advance(450_001);
+    await system.deliver();
+    await system.deliver('e2');
+    expect(system.health).toEqual(['i1 refused', 'i1 works']);
     expect(runs()).toBe(3);
   });
 });

@@ -40,7 +40,7 @@ export interface SyncQueues {
 }
 
 /** Works on both queues until `signal` is aborted. Resolves when the last message in hand is finished. */
-export async function runSyncWorkers(dependencies: SyncDependencies, queues: SyncQueues, options: SyncWorkersOptions): Promise<void> {
+export async function runQueueWorkers(dependencies: SyncDependencies, queues: SyncQueues, options: SyncWorkersOptions): Promise<void> {
   const { resolveIntegration, integrationWork, signal, concurrency = 10, fetchConcurrency = 16 } = options;
   const handler = handleEachMessage(async (message, call) =>
     handleMessage(dependencies, { message, resolveIntegration, integrationWork }, call),

@@ -59,18 +59,18 @@ function createFaultySystem(sandbox: QuoSandboxOptions & { readonly seed: number
 it('never makes a second contact and ends with what was wanted last, whatever fails, though Quo itself would let duplicates through', async () => {
   await fc.assert(
     fc.asyncProperty(scenarioArbitrary, async ({ seed, faults, batches }) => {
-      const world = createFaultySystem({ seed, faults, uniqueContacts: false });
+      const system = createFaultySystem({ seed, faults, uniqueContacts: false });
       const wanted = new Map<string, string>();
       const told: Told[] = [];
       for (const batch of batches) {
-        told.push(...(await world.run(upsertAll(world, batch))));
+        told.push(...(await system.run(upsertAll(system, batch))));
         for (const { externalId, defaultFields } of [...batch].reverse()) wanted.set(externalId, defaultFields.company ?? '');
       }
-      expect(world.sandbox.stats.duplicates).toBe(0);
-      const held = world.sandbox.contacts().map(({ externalId, defaultFields }) => [externalId, defaultFields.company]);
+      expect(system.sandbox.stats.duplicates).toBe(0);
+      const held = system.sandbox.contacts().map(({ externalId, defaultFields }) => [externalId, defaultFields.company]);
       expect(new Map(held as [string, string][])).toEqual(wanted);
       expect(held).toHaveLength(wanted.size);
-      expectKindsToAgree(world, told);
+      expectKindsToAgree(system, told);
     }),
     { numRuns: 40 },
   );
@@ -82,14 +82,14 @@ it.each([
 ])('holds every contact once when several callers upsert at the same time over %s', async (_, partnerKey) => {
   await fc.assert(
     fc.asyncProperty(scenarioArbitrary, async ({ seed, faults, batches }) => {
-      const world = createFaultySystem({ seed, faults }, partnerKey);
-      const told = (await world.run(Promise.all(batches.map(async (batch) => upsertAll(world, batch))))).flat();
-      const held = world.sandbox.contacts();
+      const system = createFaultySystem({ seed, faults }, partnerKey);
+      const told = (await system.run(Promise.all(batches.map(async (batch) => upsertAll(system, batch))))).flat();
+      const held = system.sandbox.contacts();
       expect(new Set(held.map(({ externalId }) => externalId))).toEqual(new Set(batches.flat().map(({ externalId }) => externalId)));
       expect(held).toHaveLength(new Set(held.map(({ externalId }) => externalId)).size);
       const wanted = batches.flat().map(({ externalId, defaultFields }) => `${externalId} ${defaultFields.company}`);
       for (const { externalId, defaultFields } of held) expect(wanted).toContain(`${externalId} ${defaultFields.company}`);
-      expectKindsToAgree(world, told);
+      expectKindsToAgree(system, told);
     }),
     { numRuns: 25 },
   );

@@ -6,7 +6,7 @@ import type { WantedSubscriptions } from '../subscriptions/wanted-subscriptions.
 import { createQuoSystem, type Interfere, type QuoSystem } from './quo-system.ts';
 import { somePhoneNumberIds, somePhoneNumbers } from './some-phone-numbers.ts';
 
-/** A world with 30 numbers, subscriptions over its client, and the place where they are stored. */
+/** A system with 30 numbers, subscriptions over its client, and the place where they are stored. */
 export interface SubscriptionSystem extends QuoSystem {
   readonly subscriptions: QuoSubscriptions;
   /** What was stored, the oldest state first. */
@@ -26,11 +26,11 @@ export function aSelection(count: number, url = 'https://crm.example.com/quo/42'
 export function createSubscriptionSystem(
   options: { readonly interfere?: Interfere; readonly sandbox?: QuoSandboxOptions; readonly client?: Partial<QuoClientOptions> } = {},
 ): SubscriptionSystem {
-  const world = createQuoSystem({ ...options, sandbox: { phoneNumbers: somePhoneNumbers(30), ...options.sandbox } });
+  const system = createQuoSystem({ ...options, sandbox: { phoneNumbers: somePhoneNumbers(30), ...options.sandbox } });
   const stores: (readonly QuoSubscription[])[] = [];
   return {
-    ...world,
-    subscriptions: createQuoSubscriptions({ webhooks: world.quo.webhooks }),
+    ...system,
+    subscriptions: createQuoSubscriptions({ webhooks: system.quo.webhooks }),
     stores,
     request: (wanted) => ({
       current: stores.at(-1) ?? [],
@@ -39,6 +39,6 @@ export function createSubscriptionSystem(
         stores.push(subscriptions);
       },
     }),
-    atQuo: () => world.sandbox.webhooks.subscriptions().map(({ id }) => id),
+    atQuo: () => system.sandbox.webhooks.subscriptions().map(({ id }) => id),
   };
 }

@@ -56,6 +56,7 @@ export class FakeCrmSide {
         }
       },
     };
+    // The lifecycle uses these members only.
     return account as unknown as CrmIntegration;
   }
 }

@@ -93,10 +93,10 @@ export function createLifecycleSystem(
     apiKey: 'key',
     clock,
     retryDelaysMs: [],
-    fetch: async (request) => power.call(async () => bench.quoAnswers(request.clone()) ?? quo.fetch(request)),
+    fetch: async (request) => power.call(async () => system.quoAnswers(request.clone()) ?? quo.fetch(request)),
   });
   const account = (record: Integration): CrmIntegration =>
-    power.wrapAsync(crm.account(record, { quo: bench.has.quo ? client : undefined, processes: power.wrap(processes) }));
+    power.wrapAsync(crm.account(record, { quo: system.has.quo ? client : undefined, processes: power.wrap(processes) }));
   const dependencies: LifecycleDependencies = {
     integrations: power.wrap(integrations),
     vault: power.wrap(vault),
@@ -112,7 +112,7 @@ export function createLifecycleSystem(
     },
     cancelSyncs: async (id) => power.call(async () => cancelled.push(id)),
     revoke: async ({ id }) => power.call(async () => void crm.revoked.push(id)),
-    resolveIntegration: async (record) => (bench.has.connector ? account(record) : undefined),
+    loadIntegration: async (record) => (system.has.connector ? account(record) : undefined),
     webhookUrls: {
       quo: (id) => `https://crm.example.com/quo/${id}`,
       crm: (connector, id) => `https://crm.example.com/${connector}/${id}`,
@@ -130,7 +130,7 @@ export function createLifecycleSystem(
     if (found === undefined) throw new Error(`no integration ${id}`);
     return found;
   };
-  const bench: LifecycleSystem = {
+  const system: LifecycleSystem = {
     clock,
     lifecycle,
     boot,
@@ -164,5 +164,5 @@ export function createLifecycleSystem(
         .flatMap(({ resourceIds }) => resourceIds)
         .sort(),
   };
-  return bench;
+  return system;
 }

@@ -17,28 +17,28 @@ export interface Remains {
 }
 
 /** Stores something of each kind for an integration. */
-export async function fill(bench: LifecycleSystem, integrationId: string): Promise<void> {
+export async function fill(system: LifecycleSystem, integrationId: string): Promise<void> {
   const empty = { value: {}, tags: [], dueAt: null, expiresAt: null, version: 0 };
-  await bench.documents.insert(['inbox', 'activities'].map((collection) => ({ collection, integrationId, id: 'one', ...empty })));
+  await system.documents.insert(['inbox', 'activities'].map((collection) => ({ collection, integrationId, id: 'one', ...empty })));
   const people = [{ externalId: 'p1', contentHash: 'h', sourceModifiedAt: null }];
-  await bench.mappings.beginWrites({ integrationId, objectType: 'Person', claimId: 'c', people, claimTtlMs: 60_000 });
-  await bench.processes.create(aProcess({ id: toProcessId(`old-${integrationId}`), integrationId, activeKey: null }));
+  await system.mappings.beginWrites({ integrationId, objectType: 'Person', claimId: 'c', people, claimTtlMs: 60_000 });
+  await system.processes.create(aProcess({ id: toProcessId(`old-${integrationId}`), integrationId, activeKey: null }));
 }
 
 /** @returns what is there of an integration. */
-export async function leftOf(bench: LifecycleSystem, integrationId: string): Promise<Remains> {
+export async function leftOf(system: LifecycleSystem, integrationId: string): Promise<Remains> {
   const held = await Promise.all(
     COLLECTIONS.map(async (collection) =>
-      (await bench.documents.query({ collection, integrationId, limit: 1 })).length > 0 ? [collection] : [],
+      (await system.documents.query({ collection, integrationId, limit: 1 })).length > 0 ? [collection] : [],
     ),
   );
-  const known = await bench.mappings.findMany({ integrationId, objectType: 'Person', externalIds: ['p1'] });
+  const known = await system.mappings.findMany({ integrationId, objectType: 'Person', externalIds: ['p1'] });
   return {
     documents: held.flat(),
     mappings: known.length,
-    processes: (await bench.processes.find({ integrationId, limit: 1000 })).length,
-    quo: bench.quo.webhooks.subscriptions().filter(({ url }) => url.endsWith(`/${integrationId}`)).length,
-    crm: bench.crm.hooks.has(integrationId) ? 1 : 0,
+    processes: (await system.processes.find({ integrationId, limit: 1000 })).length,
+    quo: system.quo.webhooks.subscriptions().filter(({ url }) => url.endsWith(`/${integrationId}`)).length,
+    crm: system.crm.hooks.has(integrationId) ? 1 : 0,
   };
 }
 
@@ -48,7 +48,7 @@ export const NOTHING: Remains = { documents: [], mappings: 0, processes: 0, quo:
 export const RECORD_ALONE: Remains = { ...NOTHING, documents: ['integrations'] };
 
 /** Lets the time pass for which the record alone stays, and has the deletion end. @returns what was done. */
-export async function outlast(bench: LifecycleSystem, integrationId = 'i1'): Promise<ReconcileResult> {
-  await bench.clock.advance(300_000);
-  return bench.run(bench.lifecycle.reconcile(integrationId));
+export async function outlast(system: LifecycleSystem, integrationId = 'i1'): Promise<ReconcileResult> {
+  await system.clock.advance(300_000);
+  return system.run(system.lifecycle.reconcile(integrationId));
 }

@@ -28,8 +28,8 @@ export function createPersonChangesSystem(
   config: BaseCRMIntegrationDependencies['config'] = DELETING,
   changes: Partial<PersonChangeDependencies> = {},
 ): PersonChangesSystem {
-  const harness = createSyncSystem({ config });
-  const { clock, mappings, integration } = harness;
+  const system = createSyncSystem({ config });
+  const { clock, mappings, integration } = system;
   const documents = createMemoryDocumentStore();
   const inbox = new Inbox({ documents, clock });
   const queue = createMemoryQueue({ clock });
@@ -46,7 +46,7 @@ export function createPersonChangesSystem(
   };
   const options: CallOptions = {};
   return {
-    ...harness,
+    ...system,
     inbox,
     queue,
     log,
@@ -68,10 +68,10 @@ export function createPersonChangesSystem(
       const mapped = await mappings.findMany({
         integrationId: 'i1',
         objectType: 'Person',
-        externalIds: [...harness.quo.stored.keys(), ...everybody(harness)],
+        externalIds: [...system.quo.stored.keys(), ...everybody(system)],
       });
       return {
-        quo: [...harness.quo.stored.keys()].toSorted(),
+        quo: [...system.quo.stored.keys()].toSorted(),
         mapped: [...new Set(mapped.filter(({ quoContactId }) => quoContactId !== null).map(({ externalId }) => externalId))].toSorted(),
       };
     },

@@ -10,14 +10,14 @@ const DELETING = { syncConfig: { deletionPolicy: 'delete' } } as const;
 
 /** A CRM whose people are all in Quo, and an hour later. */
 async function createSynced(people: number, options: SyncSystemOptions = {}): Promise<SyncSystem> {
-  const harness = createSyncSystem({ people: fakePeople(people), config: DELETING, ...options });
-  await runAll(harness);
-  await harness.clock.advance(3_600_000);
-  return harness;
+  const system = createSyncSystem({ people: fakePeople(people), config: DELETING, ...options });
+  await runAll(system);
+  await system.clock.advance(3_600_000);
+  return system;
 }
 
-function removeFromCrm(harness: SyncSystem, from: number, to: number): void {
-  for (let index = from; index < to; index += 1) harness.crm.remove(`p${index}`);
+function removeFromCrm(system: SyncSystem, from: number, to: number): void {
+  for (let index = from; index < to; index += 1) system.crm.remove(`p${index}`);
 }
 
 function deletionsOf({ results }: Process): unknown {
@@ -25,34 +25,34 @@ function deletionsOf({ results }: Process): unknown {
 }
 
 it('B69: takes people out of Quo whom a sync of everybody did not see and whom the CRM does not have any more', async () => {
-  const harness = await createSynced(250);
-  removeFromCrm(harness, 10, 40);
-  const { process } = await runAll(harness);
+  const system = await createSynced(250);
+  removeFromCrm(system, 10, 40);
+  const { process } = await runAll(system);
   expect(deletionsOf(process)).toEqual({ found: 30, deleted: 30, kept: 0, guarded: false });
-  expect(harness.quo.stored.size).toBe(220);
-  expect(harness.quo.deleted).toHaveLength(30);
-  expect(await harness.mappings.count(SCOPE)).toBe(220);
-  const next = await runAll(harness);
+  expect(system.quo.stored.size).toBe(220);
+  expect(system.quo.deleted).toHaveLength(30);
+  expect(await system.mappings.count(SCOPE)).toBe(220);
+  const next = await runAll(system);
   expect(deletionsOf(next.process)).toBeUndefined();
 });
 
 it('keeps them unless the policy says otherwise, and says how many there are, without asking the CRM', async () => {
-  const harness = await createSynced(50, { config: {} });
-  removeFromCrm(harness, 0, 5);
+  const system = await createSynced(50, { config: {} });
+  removeFromCrm(system, 0, 5);
   let asked = 0;
-  harness.crm.afterRead = () => void (asked += 1);
-  const { process } = await runAll(harness);
+  system.crm.afterRead = () => void (asked += 1);
+  const { process } = await runAll(system);
   expect(deletionsOf(process)).toEqual({ found: 5, deleted: 0, kept: 5, guarded: false });
-  expect([harness.quo.stored.size, asked]).toEqual([50, 1]);
+  expect([system.quo.stored.size, asked]).toEqual([50, 1]);
 });
 
 it('keeps whom the list left out although the CRM has them', async () => {
-  const harness = await createSynced(50);
-  removeFromCrm(harness, 0, 2);
-  harness.crm.tamper = (page) => ({ ...page, data: page.data.filter(({ id }) => id !== 'p30' && id !== 'p31') });
-  const { process } = await runAll(harness);
+  const system = await createSynced(50);
+  removeFromCrm(system, 0, 2);
+  system.crm.tamper = (page) => ({ ...page, data: page.data.filter(({ id }) => id !== 'p30' && id !== 'p31') });
+  const { process } = await runAll(system);
   expect(deletionsOf(process)).toEqual({ found: 4, deleted: 2, kept: 2, guarded: false });
-  expect(harness.quo.stored.has('p30')).toBe(true);
+  expect(system.quo.stored.has('p30')).toBe(true);
 });
 
 it.each([
@@ -61,125 +61,125 @@ it.each([
   [100, 500, false],
   [101, 500, true],
 ])('deletes %i people of %i, or nobody when that is more likely a mistake: %s', async (gone, all, guarded) => {
-  const harness = await createSynced(all);
-  removeFromCrm(harness, 0, gone);
-  const { process } = await runAll(harness);
+  const system = await createSynced(all);
+  removeFromCrm(system, 0, gone);
+  const { process } = await runAll(system);
   expect(deletionsOf(process)).toEqual({ found: gone, deleted: guarded ? 0 : gone, kept: guarded ? gone : 0, guarded });
-  expect(harness.quo.stored.size).toBe(guarded ? all : all - gone);
+  expect(system.quo.stored.size).toBe(guarded ? all : all - gone);
 });
 
 it('deletes nobody when the CRM shows nobody any more', async () => {
-  const harness = await createSynced(300);
-  harness.crm.people = [];
-  const { process } = await runAll(harness);
+  const system = await createSynced(300);
+  system.crm.people = [];
+  const { process } = await runAll(system);
   expect(deletionsOf(process)).toMatchObject({ found: 300, deleted: 0, guarded: true });
-  expect(harness.quo.stored.size).toBe(300);
+  expect(system.quo.stored.size).toBe(300);
 });
 
 it('deletes nobody who was created or changed while the sync ran', async () => {
-  const harness = await createSynced(30);
-  const machine = harness.boot();
+  const system = await createSynced(30);
+  const machine = system.boot();
   const { integration, engine } = machine;
   let isDone = false;
-  harness.crm.afterRead = async () => {
+  system.crm.afterRead = async () => {
     if (isDone) return;
     isDone = true;
-    const updatedAt = toIso(harness.clock.now());
-    harness.crm.put({ id: 'new', name: 'new', phone: '+14155550999', updatedAt });
-    harness.crm.put({ id: 'p3', name: 'changed', phone: '+14155550003', updatedAt });
+    const updatedAt = toIso(system.clock.now());
+    system.crm.put({ id: 'new', name: 'new', phone: '+14155550999', updatedAt });
+    system.crm.put({ id: 'p3', name: 'changed', phone: '+14155550003', updatedAt });
     // The list does not show them (yet); a webhook does.
     await engine.syncOrchestrator.handleWebhook({ integration, ids: ['new', 'p3'], objectType: 'Person' });
   };
-  harness.crm.tamper = (page) => ({ ...page, data: page.data.filter(({ id }) => id !== 'new' && id !== 'p3') });
+  system.crm.tamper = (page) => ({ ...page, data: page.data.filter(({ id }) => id !== 'new' && id !== 'p3') });
   const { processIds } = await integration.startInitialSync();
-  await untilQuiet(harness, machine);
-  expect(harness.quo.deleted).toEqual([]);
-  expect(harness.quo.stored.size).toBe(harness.crm.people.length);
-  expect(deletionsOf(await harness.find(processIds[0] ?? ''))).toMatchObject({ deleted: 0 });
+  await untilQuiet(system, machine);
+  expect(system.quo.deleted).toEqual([]);
+  expect(system.quo.stored.size).toBe(system.crm.people.length);
+  expect(deletionsOf(await system.find(processIds[0] ?? ''))).toMatchObject({ deleted: 0 });
 });
 
 it.each([1, 2, 3, 4, 5, 6])('comes to the same numbers when call %i to the CRM, the mapping or Quo fails', async (failing) => {
-  const harness = await createSynced(300);
-  removeFromCrm(harness, 10, 60);
+  const system = await createSynced(300);
+  removeFromCrm(system, 10, 60);
   let calls = 0;
   const fail = (): void => {
     if ((calls += 1) === failing) throw new Error('power cut');
   };
-  const { findUnseen, remove } = harness.mappings;
-  harness.mappings.findUnseen = async (query) => {
+  const { findUnseen, remove } = system.mappings;
+  system.mappings.findUnseen = async (query) => {
     const found = await findUnseen(query);
     if (query.limit > 1) fail();
     return found;
   };
-  harness.mappings.remove = async (request) => {
+  system.mappings.remove = async (request) => {
     fail();
     await remove(request);
     fail();
   };
-  const { process } = await runAll(harness);
+  const { process } = await runAll(system);
   expect(calls).toBeGreaterThanOrEqual(failing);
   expect(deletionsOf(process)).toEqual({ found: 50, deleted: 50, kept: 0, guarded: false });
-  expect(harness.quo.stored.size).toBe(250);
+  expect(system.quo.stored.size).toBe(250);
 });
 
 it('passes its position on when its time is up, and goes on from there on another machine', async () => {
-  const harness = await createSynced(1000, { engine: { fetchTimeBudgetMs: 1 } });
-  removeFromCrm(harness, 100, 300);
-  harness.crm.afterRead = async () => harness.clock.sleep(1);
-  const { process } = await runAll(harness);
+  const system = await createSynced(1000, { engine: { fetchTimeBudgetMs: 1 } });
+  removeFromCrm(system, 100, 300);
+  system.crm.afterRead = async () => system.clock.sleep(1);
+  const { process } = await runAll(system);
   expect(deletionsOf(process)).toEqual({ found: 200, deleted: 200, kept: 0, guarded: false });
-  expect(harness.quo.stored.size).toBe(800);
+  expect(system.quo.stored.size).toBe(800);
 });
 
 it('comes to the same numbers when each message comes twice', async () => {
-  const harness = await createSynced(300, {
+  const system = await createSynced(300, {
     wrapQueue: (queue) => ({
       ...queue,
       consume: async (...args) => queue.consume(...args),
       send: async (messages, options) => queue.send([...messages, ...messages], options),
     }),
   });
-  removeFromCrm(harness, 10, 60);
-  const { process } = await runAll(harness);
+  removeFromCrm(system, 10, 60);
+  const { process } = await runAll(system);
   expect(deletionsOf(process)).toEqual({ found: 50, deleted: 50, kept: 0, guarded: false });
 });
 
 it('keeps one whom Quo refuses to delete, and deletes the others', async () => {
-  const harness = await createSynced(40);
-  removeFromCrm(harness, 0, 3);
-  const deleteOne = harness.quo.deleteByExternalId.bind(harness.quo);
-  harness.quo.deleteByExternalId = async (externalId, options) => {
+  const system = await createSynced(40);
+  removeFromCrm(system, 0, 3);
+  const deleteOne = system.quo.deleteByExternalId.bind(system.quo);
+  system.quo.deleteByExternalId = async (externalId, options) => {
     if (externalId === 'p1') throw new ApiRefusedError({ api: 'Quo', operation: 'DELETE /v1/contacts', status: 403 });
     await deleteOne(externalId, options);
   };
-  const { process } = await runAll(harness);
+  const { process } = await runAll(system);
   expect(deletionsOf(process)).toEqual({ found: 3, deleted: 2, kept: 1, guarded: false });
 });
 
 it('gives way to a newer sync of everybody: who was seen by the older one can no longer be told', async () => {
-  const harness = await createSynced(40);
-  removeFromCrm(harness, 0, 3);
-  const { process } = await runAll(harness);
-  const sent = harness.quo.deleted.length;
-  await harness.clock.advance(3_600_000);
-  await runAll(harness);
-  const machine = harness.boot();
+  const system = await createSynced(40);
+  removeFromCrm(system, 0, 3);
+  const { process } = await runAll(system);
+  const sent = system.quo.deleted.length;
+  await system.clock.advance(3_600_000);
+  await runAll(system);
+  const machine = system.boot();
   const address = { ...SCOPE, connector: 'fake', personObjectType: 'Person', processId: process.id };
   const { objectType: _type, ...rest } = address;
   await machine.engine.queueManager.queueSweepDeleted({ ...rest, phase: 'delete', limit: 100, found: 40, gone: 0, kept: 0 });
-  harness.crm.people = [];
-  await untilQuiet(harness, machine);
-  expect(harness.quo.deleted).toHaveLength(sent);
-  expect(harness.quo.stored.size).toBe(37);
+  system.crm.people = [];
+  await untilQuiet(system, machine);
+  expect(system.quo.deleted).toHaveLength(sent);
+  expect(system.quo.stored.size).toBe(37);
 });
 
 it('looks for nobody after a sync that did not complete', async () => {
-  const harness = await createSynced(300);
-  removeFromCrm(harness, 0, 3);
-  harness.crm.beforePage = ({ page }) => {
+  const system = await createSynced(300);
+  removeFromCrm(system, 0, 3);
+  system.crm.beforePage = ({ page }) => {
     if (page === 2) throw new Error('connection reset');
   };
-  const { process } = await runAll(harness);
+  const { process } = await runAll(system);
   expect([process.state, deletionsOf(process)]).toEqual(['ERROR', undefined]);
-  expect(harness.quo.stored.size).toBe(300);
+  expect(system.quo.stored.size).toBe(300);
 });

@@ -69,16 +69,16 @@ export interface WebhookSystem {
   reboot(): WebhookSystem;
 }
 
-/** Makes a world with one integration `i1` of connector `fake`. */
+/** Makes a system with one integration `i1` of connector `fake`. */
 export async function createWebhookSystem(
   changes: Partial<WebhookRoutesOptions> = {},
   status: Integration['status'] = 'ENABLED',
 ): Promise<WebhookSystem> {
   const clock = createVirtualClock({ startMs: SIGNED_AT_MS });
   const documents = createMemoryDocumentStore();
-  const world = boot({ clock, documents, log: [] }, changes);
-  await world.integrations.create(anIntegration({ status }));
-  return world;
+  const system = boot({ clock, documents, log: [] }, changes);
+  await system.integrations.create(anIntegration({ status }));
+  return system;
 }
 
 /** @returns an integration. */
@@ -111,7 +111,7 @@ function boot(
     vault: createVault(),
     inbox,
     queueManager,
-    resolveIntegration: async () => telling,
+    loadIntegration: async () => telling,
     clock,
     logger: createLogger(log),
     ...changes,

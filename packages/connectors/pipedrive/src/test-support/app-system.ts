@@ -10,12 +10,12 @@ import { startApp, type App } from './start-app.ts';
 
 const APP_URL = 'https://app.example.test';
 
-export interface AppWorldOptions extends PipedriveSandboxOptions {
+export interface AppSystemOptions extends PipedriveSandboxOptions {
   readonly quo?: QuoSandboxOptions | undefined;
 }
 
 /** An app, a Pipedrive and a Quo on one virtual clock, without sockets. */
-export interface AppWorld {
+export interface AppSystem {
   readonly clock: VirtualClock;
   readonly pipedrive: PipedriveSandbox;
   readonly quo: QuoSandbox;
@@ -35,7 +35,7 @@ export interface AppWorld {
 }
 
 /** Starts all three. */
-export function startWorld({ quo: quoOptions, ...options }: AppWorldOptions = {}): AppWorld {
+export function startSystem({ quo: quoOptions, ...options }: AppSystemOptions = {}): AppSystem {
   const clock = createVirtualClock();
   const deliver: Fetch = async (request) => app.services.receive(request);
   const pipedrive = createPipedriveSandbox({ clock, deliver, ...options });
@@ -54,10 +54,10 @@ export function startWorld({ quo: quoOptions, ...options }: AppWorldOptions = {}
     quoFetch: quo.fetch,
     async pipedriveFetch(request) {
       sent.push(`${request.method} ${new URL(request.url).pathname}`);
-      return world.intercept(request) ?? pipedrive.fetch(request);
+      return system.intercept(request) ?? pipedrive.fetch(request);
     },
   });
-  const world: AppWorld = {
+  const system: AppSystem = {
     clock,
     pipedrive,
     quo,
@@ -70,7 +70,7 @@ export function startWorld({ quo: quoOptions, ...options }: AppWorldOptions = {}
       await connectAccount({ provider, vault: app.vault, clock, fetch: pipedrive.fetch, integrationId });
       await app.createIntegration(integrationId);
       await clock.advance(120_000);
-      const { setUpAt } = (await world.integration(integrationId)) ?? {};
+      const { setUpAt } = (await system.integration(integrationId)) ?? {};
       if (setUpAt == null) throw new Error(`${integrationId} was not set up; logged: ${logged.slice(-8).join('\n')}`);
     },
     integration: async (integrationId) => app.services.integrations.findById(integrationId),
@@ -79,5 +79,5 @@ export function startWorld({ quo: quoOptions, ...options }: AppWorldOptions = {}
       await clock.runUntil(app.stop());
     },
   };
-  return world;
+  return system;
 }

@@ -22,7 +22,7 @@ const WORK_TTL_MS = 45_000;
 const PATIENCE_MS = 20_000;
 
 /** An app, a Pipedrive and a Quo, each of which listens on a socket of this machine. */
-export interface JourneyWorld {
+export interface JourneySystem {
   readonly clock: Clock;
   readonly pipedrive: PipedriveSandbox;
   readonly quo: QuoSandbox;
@@ -40,7 +40,7 @@ export interface JourneyWorld {
 }
 
 /** Starts all three. */
-export async function startJourney(people: readonly SandboxPersonInput[]): Promise<JourneyWorld> {
+export async function startJourney(people: readonly SandboxPersonInput[]): Promise<JourneySystem> {
   const clock = createFastClock({ speed: SPEED });
   const logged: string[] = [];
   const pipedrive = createPipedriveSandbox({ clock, people, requestsPer2s: 1000, deliver: async (request) => fetch(request) });

@@ -1,0 +1,41 @@
+import type { Leases, MappingRepository, MessageQueue, ProcessRepository, RateLimits } from '@frigg-crm/core';
+import type { SyncEngineOptions } from './workers/engine-options.ts';
+
+/**
+ * The options of `createSyncEngine` before there was a store.
+ * @deprecated Pass `{ store, queues }`: see `SyncEngineOptions`.
+ */
+export interface FlatSyncEngineOptions extends Omit<SyncEngineOptions, 'store' | 'queues'> {
+  readonly processRepository: ProcessRepository;
+  readonly mappingRepository: MappingRepository;
+  readonly fetchQueue: MessageQueue;
+  readonly workQueue: MessageQueue;
+  readonly processUpdatesQueue?: MessageQueue | undefined;
+  readonly deadLetterQueues?: Partial<Record<'fetch' | 'work' | 'processUpdates', MessageQueue | undefined>> | undefined;
+  readonly leases?: Leases | undefined;
+  readonly rateLimits?: RateLimits | undefined;
+}
+
+/** @returns the options of today. Leases were given where queues live in the memory of programs. */
+export function fromFlatOptions(flat: FlatSyncEngineOptions): SyncEngineOptions {
+  const {
+    processRepository,
+    mappingRepository,
+    leases,
+    rateLimits,
+    fetchQueue,
+    workQueue,
+    processUpdatesQueue,
+    deadLetterQueues,
+    ...rest
+  } = flat;
+  const store = { processRepository, mappingRepository, ...(leases && { leases }), ...(rateLimits && { rateLimits }) };
+  const queues = {
+    fetch: fetchQueue,
+    work: workQueue,
+    processUpdates: processUpdatesQueue,
+    deadLetters: deadLetterQueues,
+    isShared: leases === undefined,
+  };
+  return { ...rest, store, queues };
+}
