@@ -1,2 +1,2 @@
 // @boundaries-ignore one configuration serves every package
-export { default } from '../../../dependencies/vitest.config.ts';
+export { default } from '../../../tools/vitest.config.ts';
