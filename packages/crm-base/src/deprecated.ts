@@ -1,4 +1,9 @@
 import type { Leases, MappingRepository, MessageQueue, ProcessRepository, RateLimits } from '@frigg-crm/core';
+import { requeueDueEntries, type RequeueDueEntriesOptions } from './inbox/requeue-due-entries.ts';
+import type { MaintenanceOptions } from './operations/run-maintenance.ts';
+import type { ReconcileResult } from './lifecycle/reconcile-integration.ts';
+import { createSyncControl, type SyncControlOptions } from './operations/create-sync-control.ts';
+import { SyncControl } from './operations/sync-control.ts';
 import type { SyncEngineOptions } from './workers/engine-options.ts';
 
 /**
@@ -39,3 +44,20 @@ export function fromFlatOptions(flat: FlatSyncEngineOptions): SyncEngineOptions 
   };
   return { ...rest, store, queues };
 }
+
+/** @deprecated It is called `SyncControl`. */
+export const SyncSteering: typeof SyncControl = SyncControl;
+/** @deprecated It is called `SyncControl`. */
+export type SyncSteering = SyncControl;
+/** @deprecated It is called `createSyncControl`. */
+export const createSyncSteering: typeof createSyncControl = createSyncControl;
+/** @deprecated It is called `SyncControlOptions`. */
+export type SyncSteeringOptions = SyncControlOptions;
+/** @deprecated It is called `requeueDueEntries`. */
+export const remindDue: typeof requeueDueEntries = requeueDueEntries;
+/** @deprecated It is called `RequeueDueEntriesOptions`. */
+export type RemindDueOptions = RequeueDueEntriesOptions;
+/** @deprecated It is called `ReconcileResult`. */
+export type SeenTo = ReconcileResult;
+/** @deprecated It is called `MaintenanceOptions`. */
+export type CaretakerOptions = MaintenanceOptions;

@@ -24,7 +24,16 @@ export { DeadLetterError } from './failures/dead-letter-error.ts';
 export type { EngineSystem } from './process/engine-system.ts';
 export { createSyncEngine, type SyncEngine } from './sync-engine.ts';
 export type { SyncEngineOptions, SyncEngineQueues, SyncEngineStore } from './workers/engine-options.ts';
-export type { FlatSyncEngineOptions } from './deprecated.ts';
+export {
+  SyncSteering,
+  createSyncSteering,
+  remindDue,
+  type CaretakerOptions,
+  type FlatSyncEngineOptions,
+  type RemindDueOptions,
+  type SeenTo,
+  type SyncSteeringOptions,
+} from './deprecated.ts';
 export { SyncOrchestrator, type StartedSync, type SyncOrchestratorDependencies, type SyncRequest } from './operations/sync-orchestrator.ts';
 export { toE164 } from './connector/to-e164.ts';
 export { toNamedValues, type LabelledValue, type NamedValue, type NamedValuesOptions } from './connector/named-values.ts';
@@ -41,7 +50,6 @@ export { ActivityRefusedError } from './failures/activity-refused-error.ts';
 export { IntegrationWork, type EntryHandler, type IntegrationWorkDependencies } from './workers/integration-work.ts';
 export {
   createIntegrationServices,
-  type MaintenanceOptions,
   type IntegrationServices,
   type IntegrationServicesOptions,
   type IntegrationStore,
@@ -60,6 +68,7 @@ export type { LifecycleDependencies, WebhookUrls } from './lifecycle/lifecycle-d
 export type { LifecycleSettings } from './lifecycle/lifecycle-settings.ts';
 export type { ReconcileResult } from './lifecycle/reconcile-integration.ts';
 export type { UpdateResult } from './lifecycle/update-result.ts';
+export type { MaintenanceOptions } from './operations/run-maintenance.ts';
 export { handleCrmEvent } from './person-changes/person-changes.ts';
 export { createWebhookRoutes, type WebhookRoutesOptions } from './webhooks/create-webhook-routes.ts';
 export { requeueDueEntries, type RequeueDueEntriesOptions } from './inbox/requeue-due-entries.ts';

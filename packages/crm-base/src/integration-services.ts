@@ -1,14 +1,9 @@
 import {
   Inbox,
   createIntegrationRepository,
-  toIso,
-  type CallOptions,
-  type Clock,
   type CredentialVault,
-  type DocumentStore,
   type Integration,
   type IntegrationRepository,
-  type Logger,
   type Store,
 } from '@frigg-crm/core';
 import { ActivityLog } from './activities/activity-log.ts';
@@ -19,10 +14,9 @@ import type { CrmIntegration } from './connector/crm-integration.ts';
 import { keepLoaded } from './connector/keep-loaded.ts';
 import { handleCrmEvent, handlePersonCheck } from './person-changes/person-changes.ts';
 import type { SyncEngine } from './sync-engine.ts';
-import { toErrorEntry } from './failures/retry-delay.ts';
 import type { ResolveIntegration } from './connector/resolve-integration.ts';
 import { createWebhookRoutes, type WebhookRoutesOptions } from './webhooks/create-webhook-routes.ts';
-import { requeueDueEntries, type RequeueDueEntriesOptions } from './inbox/requeue-due-entries.ts';
+import { runMaintenance, type MaintenanceOptions } from './operations/run-maintenance.ts';
 
 /** What the services need of a {@link Store}. */
 export type IntegrationStore = Omit<Store, 'close' | 'rateLimits'>;
@@ -42,13 +36,6 @@ export interface IntegrationServicesOptions
   readonly lifecycle?: LifecycleDependencies['settings'];
 }
 
-export interface MaintenanceOptions extends CallOptions {
-  /** Milliseconds between two looks. @defaultValue 5000 */
-  readonly intervalMs?: number | undefined;
-  /** What is due for less than this is left to its message, in milliseconds. @defaultValue 15_000 */
-  readonly graceMs?: number | undefined;
-}
-
 /** Everything an integration needs beside its syncs, wired. */
 export interface IntegrationServices {
   readonly integrations: IntegrationRepository;
@@ -63,6 +50,8 @@ export interface IntegrationServices {
   readonly resolveIntegration: ResolveIntegration;
   /** Finds what no message tells of any more, until `signal` is aborted. As many programs as like may run one. */
   readonly runMaintenance: (options: MaintenanceOptions) => Promise<void>;
+  /** @deprecated It is called `runMaintenance`. */
+  readonly runCaretaker: (options: MaintenanceOptions) => Promise<void>;
 }
 
 /**
@@ -110,6 +99,8 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
       'person-check': async (integration, { data }, call) => void (await handlePersonCheck(people, integration, data, call)),
     },
   });
+  const maintain: IntegrationServices['runMaintenance'] = async ({ intervalMs = 5000, graceMs = 15_000, signal }) =>
+    runMaintenance({ documents, lifecycle, inbox, queueManager, clock, logger }, { intervalMs, graceMs, signal });
   return {
     integrations,
     lifecycle,
@@ -123,8 +114,8 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
       if (record.status === 'IN_DELETION' || record.status === 'DISABLED') return 'deleted';
       return loadIntegration(record);
     },
-    runMaintenance: async ({ intervalMs = 5000, graceMs = 15_000, signal }) =>
-      runMaintenance({ documents, lifecycle, inbox, queueManager, clock, logger }, { intervalMs, graceMs, signal }),
+    runMaintenance: maintain,
+    runCaretaker: maintain,
   };
 }
 
@@ -133,42 +124,3 @@ const ACCOUNT_REFUSED = {
   code: 'ACCOUNT_REFUSED',
   text: 'An account of this integration is refused: connect it again. Calls and texts of the last three days are written then',
 } as const;
-
-type MaintenanceDependencies = Pick<IntegrationServices, 'lifecycle' | 'inbox'> & {
-  readonly documents: DocumentStore;
-  readonly queueManager: SyncEngine['queueManager'];
-  readonly clock: Clock;
-  readonly logger: Logger;
-};
-
-async function runMaintenance(
-  { documents, lifecycle, inbox, queueManager, clock, logger }: MaintenanceDependencies,
-  { intervalMs, graceMs, signal }: CallOptions & { readonly intervalMs: number; readonly graceMs: number },
-): Promise<void> {
-  const duties = [
-    async () => requeueAllDue({ inbox, queueManager, clock, graceMs, signal }),
-    async () => lifecycle.reconcileDue({ limit: 20, signal }),
-    async () => documents.removeExpired({ before: toIso(clock.now()), limit: 1000, signal }),
-  ];
-  const isStopped = (): boolean => signal?.aborted === true;
-  while (!isStopped()) {
-    for (const duty of duties) {
-      try {
-        await duty();
-      } catch (error) {
-        // A store or a queue that does not answer now may answer in a moment.
-        if (!isStopped()) logger.warn({ code: toErrorEntry(error).code }, 'the caretaker could not look after everything');
-      }
-    }
-    await clock.sleep(intervalMs, { signal }).catch(() => undefined);
-  }
-}
-
-const REMINDERS = 500;
-const MAX_ROUNDS = 20;
-
-/** After an outage there may be thousands; the other duties are not to wait for all of them. */
-async function requeueAllDue(options: RequeueDueEntriesOptions): Promise<void> {
-  for (let round = 0; round < MAX_ROUNDS && options.signal?.aborted !== true; round += 1)
-    if ((await requeueDueEntries({ ...options, limit: REMINDERS })) < REMINDERS) return;
-}

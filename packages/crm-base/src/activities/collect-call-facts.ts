@@ -2,7 +2,8 @@ import type { CallOptions } from '@frigg-crm/core';
 import { ApiError } from '@frigg-crm/http';
 import type { QuoCall, QuoCallFacts, QuoCallLookup } from '@frigg-crm/quo';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
-import { isAccountFailure, isTransient, toErrorEntry } from '../failures/retry-delay.ts';
+import { isAccountFailure, isTransient } from '../failures/classify-failure.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { ResolvedActivityLogDependencies } from './activity-log-types.ts';
 import { fetchMissingExtras } from './fetch-missing-extras.ts';
 

@@ -1,7 +1,8 @@
 import type { CallOptions } from '@frigg-crm/core';
 import { NO_CALL_FACTS, type QuoCall, type QuoCallFacts } from '@frigg-crm/quo';
 import type { QuoWorkspace } from '../connector/quo-workspace.ts';
-import { isAccountFailure, isTransient, toErrorEntry } from '../failures/retry-delay.ts';
+import { isAccountFailure, isTransient } from '../failures/classify-failure.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { ResolvedActivityLogDependencies } from './activity-log-types.ts';
 import { isVoicemailComplete, mayHaveVoicemail } from './voicemail-lookups.ts';
 

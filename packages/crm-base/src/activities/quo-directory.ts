@@ -2,7 +2,8 @@ import { silentLogger, type CallOptions, type Clock, type Logger } from '@frigg-
 import { userNameOf, type QuoPhoneNumber, type QuoUser } from '@frigg-crm/quo';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { QuoParticipant } from '../connector/logged-activity.ts';
-import { isAccountFailure, isRateLimited, isTransient, toErrorEntry } from '../failures/retry-delay.ts';
+import { isAccountFailure, isRateLimited, isTransient } from '../failures/classify-failure.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { ExpiringCache } from '../connector/expiring-cache.ts';
 
 const LINES_MS = 10 * 60_000;

@@ -4,7 +4,7 @@ import type { ActivityTarget } from '../connector/activity-target.ts';
 import type { CrmPersonRef, LoggedActivity } from '../connector/logged-activity.ts';
 import { contentHash } from '../persons/content-hash.ts';
 import { isOutcomeUnknown } from './is-outcome-unknown.ts';
-import { toErrorEntry } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import {
   claimActivity,
   confirmActivity,

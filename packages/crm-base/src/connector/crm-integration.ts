@@ -59,6 +59,8 @@ export interface CrmIntegration<Person = unknown> extends ActivityTarget {
   checkIfNeedsConfig(config: JsonObject): Promise<boolean> | boolean;
   /** What the owner can set for this connector, beside the phone numbers; absent: nothing. */
   readonly configSchema?: z.ZodObject | undefined;
-  /** Syncs everybody; returns the sync that is under way, if there is one. */
+  /** Starts a full sync; returns the sync that is under way, if there is one. */
   startInitialSync(): Promise<unknown>;
+  /** Starts a sync of the people that changed since the last completed one; returns the sync that is under way, if there is one. */
+  startOngoingSync(): Promise<unknown>;
 }

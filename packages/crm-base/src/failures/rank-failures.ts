@@ -1,5 +1,5 @@
 import { FriggCrmError } from '@frigg-crm/core';
-import { isAccountFailure, isRateLimited, isTransient } from './retry-delay.ts';
+import { isAccountFailure, isRateLimited, isTransient } from './classify-failure.ts';
 
 /** @returns whether no other call of this account would succeed now. */
 export function stopsTheAccount(error: unknown): boolean {

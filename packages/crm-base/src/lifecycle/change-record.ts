@@ -1,7 +1,7 @@
 import { IntegrationNotFoundError, changeStoredIntegration, toIso, type CallOptions, type Integration } from '@frigg-crm/core';
 import { IntegrationInDeletionError } from '../failures/integration-in-deletion-error.ts';
 import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
-import { toErrorEntry } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { FriggCrmError, toIso, withMessage, withoutMessages, type Integration, type IntegrationMessage } from '@frigg-crm/core';
 import { UnknownIntegrationError } from '../failures/unknown-integration-error.ts';
-import { askedWaitMs, isRateLimited, toErrorEntry } from '../failures/retry-delay.ts';
+import { askedWaitMs, isRateLimited } from '../failures/classify-failure.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 
 /** What can be wrong with an integration, in the words of its messages. */
 export type IntegrationIssueCode =

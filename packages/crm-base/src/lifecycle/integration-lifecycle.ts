@@ -11,7 +11,7 @@ import {
   type JsonObject,
 } from '@frigg-crm/core';
 import pLimit from 'p-limit';
-import { toErrorEntry } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { requestReconcile, changeRecord, findRecord, tryToResolve } from './change-record.ts';
 import { configOptions, type ConfigOptions } from './config-options.ts';
 import { createIntegration, type NewIntegration } from './create-integration.ts';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@frigg-crm/core';
 import { createQuoSubscriptions, type QuoSubscription } from '@frigg-crm/quo';
-import { toErrorEntry } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { LifecycleWork } from './lifecycle-work.ts';
 import type { QuoWorkspace } from '../connector/quo-workspace.ts';
 import { WEBHOOK_SECRETS, holdSecret, toSubscriptions, type HeldSecret } from './webhook-secrets.ts';

@@ -1,5 +1,5 @@
 import { INTEGRATIONS } from '@frigg-crm/core';
-import { toErrorEntry } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { Removal } from './removal.ts';
 import { removeWebhooks } from './remove-webhooks.ts';
 

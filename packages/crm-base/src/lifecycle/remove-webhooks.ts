@@ -1,7 +1,7 @@
 import { FriggCrmError } from '@frigg-crm/core';
 import { createQuoSubscriptions, type QuoSubscription } from '@frigg-crm/quo';
 import { UnknownIntegrationError } from '../failures/unknown-integration-error.ts';
-import { toErrorEntry } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { isAccessRefused } from './is-access-refused.ts';
 import type { Removal } from './removal.ts';

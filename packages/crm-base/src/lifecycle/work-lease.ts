@@ -1,5 +1,5 @@
 import type { CallOptions, Clock, IdGenerator, Integration, IntegrationRepository, Leases, Logger } from '@frigg-crm/core';
-import { toErrorEntry } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { LifecycleSettings } from './lifecycle-settings.ts';
 import { WorkTakenOverError } from '../failures/work-taken-over-error.ts';
 

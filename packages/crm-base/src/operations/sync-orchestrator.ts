@@ -26,7 +26,10 @@ export interface StartedSync {
   /** One sentence for people. */
   readonly message: string;
   /** One per object type, in the order of `CRMConfig.personObjectTypes`. */
+  readonly syncs: readonly { readonly processId: string; readonly objectType: string }[];
+  /** Those of `syncs`, as Frigg returns them. */
   readonly processIds: readonly string[];
+  /** Those of `syncs`, as Frigg returns them. */
   readonly personObjectTypes: readonly string[];
 }
 
@@ -72,7 +75,7 @@ export class SyncOrchestrator {
     objectType,
   }: SyncRequest & { readonly ids: readonly string[]; readonly objectType: string }): Promise<StartedSync> {
     const crmPersonIds = [...new Set(ids)].filter((id) => typeof id === 'string' && id !== '');
-    if (crmPersonIds.length === 0) return { message: 'No people to sync', processIds: [], personObjectTypes: [] };
+    if (crmPersonIds.length === 0) return toStartedSync('No people to sync', []);
     const { integrationId, userId, connector } = integration;
     const pageSize = integration.config.syncConfig.ongoingBatchSize;
     const process = await this.#processes.createSyncProcess({
@@ -84,7 +87,7 @@ export class SyncOrchestrator {
       pageSize,
       ...announceIds(crmPersonIds, pageSize),
     });
-    return describe([process.id], [objectType]);
+    return toStartedSync(underWay([objectType]), [{ processId: process.id, objectType }]);
   }
 
   /** @returns whether a sync of the integration is under way, of the given object type if one is given. */
@@ -149,16 +152,13 @@ export class SyncOrchestrator {
   async #start(integration: CrmIntegration, syncType: Exclude<SyncType, 'WEBHOOK'>, force = false): Promise<StartedSync> {
     const { personObjectTypes, syncConfig } = integration.config;
     const pageSize = syncType === 'INITIAL' ? syncConfig.initialBatchSize : syncConfig.ongoingBatchSize;
-    const processIds: string[] = [];
+    const syncs: { readonly processId: string; readonly objectType: string }[] = [];
     for (const { crmObjectName: personObjectType } of personObjectTypes) {
       const lastSyncedTimestamp = syncType === 'ONGOING' ? await this.getLastSyncTime({ integration, objectType: personObjectType }) : null;
       const { id } = await this.#createOrFind(integration, { syncType, personObjectType, pageSize, lastSyncedTimestamp, force });
-      processIds.push(id);
+      syncs.push({ processId: id, objectType: personObjectType });
     }
-    return describe(
-      processIds,
-      personObjectTypes.map(({ crmObjectName }) => crmObjectName),
-    );
+    return toStartedSync(underWay(syncs.map(({ objectType }) => objectType)), syncs);
   }
 
   async #createOrFind(integration: CrmIntegration, sync: NewSync): Promise<Process> {
@@ -227,6 +227,15 @@ function isPausedBySomebody({ state, ledger }: Process): boolean {
   return state === CRM_SYNC.roles.paused && (ledger.paused?.reason?.code ?? 'OPERATOR') === 'OPERATOR';
 }
 
-function describe(processIds: readonly string[], personObjectTypes: readonly string[]): StartedSync {
-  return { message: `A sync is under way for ${personObjectTypes.join(', ')}`, processIds, personObjectTypes };
+function underWay(objectTypes: readonly string[]): string {
+  return `A sync is under way for ${objectTypes.join(', ')}`;
+}
+
+function toStartedSync(message: string, syncs: StartedSync['syncs']): StartedSync {
+  return {
+    message,
+    syncs,
+    processIds: syncs.map(({ processId }) => processId),
+    personObjectTypes: syncs.map(({ objectType }) => objectType),
+  };
 }

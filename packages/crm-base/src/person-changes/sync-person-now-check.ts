@@ -1,5 +1,5 @@
 import { toIso, type CallOptions } from '@frigg-crm/core';
-import { toErrorEntry } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { queueEntries } from '../inbox/queue-entries.ts';
 import { toEntryId } from '../inbox/to-entry-id.ts';
 import type { PersonRun } from './person-now.ts';

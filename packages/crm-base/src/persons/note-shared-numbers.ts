@@ -1,5 +1,5 @@
 import type { CallOptions, ConfirmedWrite, PersonMapping, ProcessErrorEntry } from '@frigg-crm/core';
-import { toErrorEntry } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { findOwner } from './find-owner.ts';
 import type { PersonWriter } from './person-writer.ts';
 

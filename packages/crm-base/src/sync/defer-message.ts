@@ -1,6 +1,7 @@
 import { toIso, toProcessId, toProcessProgress, type CallOptions, type Process } from '@frigg-crm/core';
 import type { SyncMessage } from '../queue/sync-message.ts';
-import { MAX_DELAY_SECONDS, askedWaitMs } from '../failures/retry-delay.ts';
+import { askedWaitMs } from '../failures/classify-failure.ts';
+import { MAX_DELAY_SECONDS } from '../failures/retry-delay.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 
 /** Messages that were put off together come back over so many seconds. */

@@ -2,7 +2,7 @@ import { toProcessId, type CallOptions, type Process, type ProcessUpdate } from 
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { FanOutPagesData, MessageAddress, ProcessPersonBatchData } from '../queue/sync-message.ts';
 import { moveForward } from './move-forward.ts';
-import { toErrorEntry } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { readSyncContext } from '../process/sync-context.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 import { waitForRoom } from './work-window.ts';

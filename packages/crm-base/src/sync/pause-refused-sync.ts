@@ -1,5 +1,5 @@
 import type { Process } from '@frigg-crm/core';
-import { toErrorEntry } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Integration, InboxEntry, JsonObject } from '@frigg-crm/core';
 import { toIso } from '@frigg-crm/core';
-import { toErrorEntry } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { queueEntries } from '../inbox/queue-entries.ts';
 import { toEntryId } from '../inbox/to-entry-id.ts';
 import { toStorableJson } from './to-storable-json.ts';

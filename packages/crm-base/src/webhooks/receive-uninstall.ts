@@ -1,5 +1,5 @@
 import type { Integration } from '@frigg-crm/core';
-import { toErrorEntry } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { answer } from './webhook-response.ts';
 import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencies.ts';
 import { within } from './within.ts';

@@ -1,5 +1,5 @@
 import { FriggCrmError, type LogFields, type Logger } from '@frigg-crm/core';
-import { toErrorEntry } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { answer } from './webhook-response.ts';
 
 const UNREADABLE: readonly string[] = ['WEBHOOK_INVALID', 'INVALID_DOCUMENT'];

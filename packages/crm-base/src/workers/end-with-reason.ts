@@ -1,6 +1,6 @@
 import type { SyncMessage } from '../queue/sync-message.ts';
 import { giveUpOnBatch } from '../sync/batch-outcome.ts';
-import { toErrorEntry } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { settleGivenUpFetch } from '../sync/settle-given-up-fetch.ts';
 import type { SyncDependencies } from '../sync/sync-dependencies.ts';
 

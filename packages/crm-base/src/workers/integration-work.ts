@@ -17,7 +17,8 @@ import type { ResolveIntegration } from '../connector/resolve-integration.ts';
 import { isPoisonMessage, judgeEntryFailure } from './judge-entry-failure.ts';
 import type { IntegrationMessage } from '../queue/integration-message.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
-import { MAX_DELAY_SECONDS, toErrorEntry } from '../failures/retry-delay.ts';
+import { MAX_DELAY_SECONDS } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { TenantGate } from '../queue/tenant-gate.ts';
 import { queueEntries } from '../inbox/queue-entries.ts';
 

@@ -1,7 +1,9 @@
 import { FriggCrmError, type ClaimedEntry } from '@frigg-crm/core';
 import { classifyError } from '@frigg-crm/http';
 import type { ActivityBusyError } from '../failures/activity-busy-error.ts';
-import { askedWaitMs, isRateLimited, retryDelaySeconds, toErrorEntry } from '../failures/retry-delay.ts';
+import { askedWaitMs, isRateLimited } from '../failures/classify-failure.ts';
+import { retryDelaySeconds } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 
 /** What is to be done about an entry that could not be worked on. */
 export type EntryVerdict =

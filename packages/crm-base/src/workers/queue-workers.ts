@@ -21,7 +21,8 @@ import { endWithReason } from './end-with-reason.ts';
 import { handleFetchPersonPage } from '../sync/fetch-person-page-handler.ts';
 import { handleProcessPersonBatch } from '../sync/process-person-batch-handler.ts';
 import { deferMessage, type ApiMessage } from '../sync/defer-message.ts';
-import { retryDelaySeconds, toErrorEntry } from '../failures/retry-delay.ts';
+import { retryDelaySeconds } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { SyncDependencies } from '../sync/sync-dependencies.ts';
 
 export interface SyncWorkersOptions extends CallOptions {

@@ -1,5 +1,5 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { toErrorEntry } from '../../failures/retry-delay.ts';
+import { toErrorEntry } from '../../failures/to-error-entry.ts';
 import { answerRequests } from './answer-requests.ts';
 import { thoseWeCanWorkOn } from './can-work-on.ts';
 import { rescueStalledSyncs } from './rescue-stalled-syncs.ts';
