@@ -1,18 +1,18 @@
 import type { Verdict } from '@frigg-crm/core';
 import { expect, it } from 'vitest';
 import type { MessageQueueSuite } from './message-queue-under-test.ts';
-import { DONE, aGate, aMessage, onBench } from './queue-bench.ts';
+import { DONE, aGate, aMessage, canPass, onBench } from './queue-bench.ts';
 
 /** What becomes of a message after its verdict. */
 export function testVerdicts(suite: MessageQueueSuite): void {
   const { kind } = suite;
 
-  it('forgets a message that is done', async () => {
+  it('deletes a message that is done', async () => {
     await onBench(suite, async (bench) => {
       await bench.queue.send([aMessage(kind, 'once')]);
       const worker = bench.work();
-      await bench.eventually(() => worker.received.length > 0, 'the message comes');
-      await bench.pass(100_000);
+      await bench.eventually(() => worker.received.length > 0, 'the message is received');
+      await bench.passQuietly(100_000);
       expect(worker.bodies()).toEqual(['once']);
       expect(await bench.deadLetters()).toEqual([]);
     });
@@ -21,13 +21,14 @@ export function testVerdicts(suite: MessageQueueSuite): void {
   it('hands a message out again after the delay of its retry, and counts', async () => {
     await onBench(suite, async (bench) => {
       await bench.queue.send([aMessage(kind, 'again')]);
-      const worker = bench.work(({ receiveCount }) => (receiveCount === 1 ? { kind: 'retry', delaySeconds: 20 } : DONE));
-      await bench.eventually(() => worker.received.length === 1, 'the message comes');
+      const delaySeconds = canPass(suite, 20_000) ? 20 : 2;
+      const worker = bench.work(({ receiveCount }) => (receiveCount === 1 ? { kind: 'retry', delaySeconds } : DONE));
+      await bench.eventually(() => worker.received.length === 1, 'the message is received');
       await bench.pass(0);
-      await bench.pass(19_000);
+      await bench.pass((delaySeconds - 1) * 1000);
       expect(worker.received.length).toBe(1);
       await bench.pass(2000);
-      await bench.eventually(() => worker.received.length === 2, 'the message comes again');
+      await bench.eventually(() => worker.received.length === 2, 'the message is redelivered');
       expect(worker.received.map(({ receiveCount }) => receiveCount)).toEqual([1, 2]);
       expect(worker.received[1]?.id).toBe(worker.received[0]?.id);
     });
@@ -37,7 +38,7 @@ export function testVerdicts(suite: MessageQueueSuite): void {
     await onBench(suite, async (bench) => {
       await bench.queue.send([aMessage(kind, 'again')]);
       const worker = bench.work(({ receiveCount }) => (receiveCount === 1 ? { kind: 'retry', delaySeconds: 0 } : DONE));
-      await bench.eventually(() => worker.received.length === 2, 'the message comes again');
+      await bench.eventually(() => worker.received.length === 2, 'the message is redelivered');
     });
   });
 
@@ -54,7 +55,7 @@ export function testVerdicts(suite: MessageQueueSuite): void {
         [3, true],
       ]);
       expect((await bench.deadLetters()).map(({ body }) => body)).toEqual(['poison']);
-      await bench.pass(100_000);
+      await bench.passQuietly(100_000);
       expect(worker.received.length).toBe(3);
     });
   });
@@ -65,16 +66,16 @@ export function testVerdicts(suite: MessageQueueSuite): void {
       const worker = bench.work(() => ({ kind: 'dead-letter', reason: 'unknown event, version 9 😀' }));
       await bench.eventually(async () => (await bench.deadLetters()).length > 0, 'there is a dead letter');
       expect(await bench.deadLetters()).toMatchObject([{ body: 'unreadable', reason: 'unknown event, version 9 😀' }]);
-      await bench.pass(100_000);
+      await bench.passQuietly(100_000);
       expect(worker.received.length).toBe(1);
     });
   });
 
-  it('takes a missing verdict for a retry', async () => {
+  it('treats a missing verdict as a retry', async () => {
     await onBench(suite, async (bench) => {
       await bench.queue.send([aMessage(kind, 'forgotten')]);
       const worker = bench.workInBatches(async (messages) => (messages[0]?.receiveCount === 1 ? [] : [DONE]));
-      await bench.passUntil(() => worker.received.length === 2, 'the message comes again');
+      await bench.passUntil(() => worker.received.length === 2, 'the message is redelivered');
     });
   });
 
@@ -129,7 +130,7 @@ export function testConsumers(suite: MessageQueueSuite): void {
     });
   });
 
-  it('handles one message at a time unless told otherwise', async () => {
+  it('handles one message at a time by default', async () => {
     await onBench(suite, async (bench) => {
       const sizes: number[] = [];
       let active = 0;
@@ -177,9 +178,8 @@ export function testConsumers(suite: MessageQueueSuite): void {
       expect([first.received.length, finished, sawAbort]).toEqual([2, 2, 2]);
 
       const second = bench.work(undefined, { concurrency: 10 });
-      await bench.pass(31_000);
-      await bench.eventually(() => second.received.length >= 8, 'the rest comes');
-      await bench.pass(31_000);
+      await bench.passUntil(() => second.received.length >= 8, 'the rest is received');
+      await bench.passQuietly(31_000);
       expect([...first.bodies(), ...second.bodies()].toSorted()).toEqual(bodies.toSorted());
     });
   });
