@@ -45,20 +45,10 @@ export async function moveToDeadLetterQueue(
   target: DeadLetterTarget,
   { settings, signal }: MoveOptions,
 ): Promise<boolean> {
-  const { clock, random, logger, groupHints } = settings;
+  const { clock, random, logger } = settings;
   for (let attempt = 1, timeouts = 0; ; attempt += 1) {
-    const isWithGroup = target.groupId !== undefined && (settings.isFifo || !groupHints.isRefusedBy(target.queueUrl));
-    const refusal = await trySend(message, target, { settings, signal, isWithGroup });
+    const refusal = await trySend(message, target, { settings, signal });
     if (refusal === undefined) return true;
-    const isPlain =
-      isWithGroup &&
-      !settings.isFifo &&
-      mayRefuseGroup(refusal) &&
-      (await trySend(message, target, { settings, signal, isWithGroup: false })) === undefined;
-    if (isPlain) {
-      groupHints.leaveOut(target.queueUrl, refusal);
-      return true;
-    }
     const { code, reason, isRetryable } = refusal;
     if (isTimeout(refusal)) timeouts += 1;
     logger.error({ messageId: message.id, code, reason, attempt }, 'dead-letter queue did not accept a message');
@@ -67,8 +57,19 @@ export async function moveToDeadLetterQueue(
   }
 }
 
+/** Sends a message, and once more without its group when a standard queue may have refused that. */
+async function trySend(message: ReceivedMessage, target: DeadLetterTarget, options: MoveOptions): Promise<SqsFailure | undefined> {
+  const { isFifo, groupHints } = options.settings;
+  const isHinted = !isFifo && target.groupId !== undefined && !groupHints.isRefusedBy(target.queueUrl);
+  const refusal = await sendOnce(message, target, { ...options, isWithGroup: isFifo || isHinted });
+  if (refusal === undefined || !isHinted || !mayRefuseGroup(refusal)) return refusal;
+  const second = await sendOnce(message, target, { ...options, isWithGroup: false });
+  if (second === undefined) groupHints.leaveOut(target.queueUrl, refusal);
+  return second;
+}
+
 /** @returns `undefined` when the message was accepted. */
-async function trySend(
+async function sendOnce(
   message: ReceivedMessage,
   { reason, queueUrl, groupId }: DeadLetterTarget,
   { settings, signal, isWithGroup }: MoveOptions & { readonly isWithGroup: boolean },
@@ -79,8 +80,8 @@ async function trySend(
     MessageBody: message.body,
     MessageAttributes: toAttributes(message, reason, settings.maxMessageBytes),
     // A standard queue spreads by groups, so it gets the group as well, if there is one.
-    ...(isWithGroup ? { MessageGroupId: groupId } : {}),
-    ...(isFifo ? { MessageGroupId: groupId ?? message.id, MessageDeduplicationId: message.id } : {}),
+    ...(isWithGroup ? { MessageGroupId: groupId ?? message.id } : {}),
+    ...(isFifo ? { MessageDeduplicationId: message.id } : {}),
   });
   try {
     await request(async (abortSignal) => client.send(command, { abortSignal }), { clock, timeoutMs, signal });
