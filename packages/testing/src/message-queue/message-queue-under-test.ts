@@ -53,6 +53,11 @@ export interface MessageQueueSuite {
   /** How many messages "many" are. @defaultValue 10000 */
   readonly manyMessages?: number | undefined;
   /**
+   * Whether the server says how often it handed a message out. Where it does not, an adapter cannot know a last attempt,
+   * and the cases about it do not exist. @defaultValue true
+   */
+  readonly countsReceives?: boolean | undefined;
+  /**
    * What the adapter promises when a request to its server is never answered. Absent: the queue has no server, as the
    * one in memory, and no request can hang; the cases about it do not exist then.
    */
