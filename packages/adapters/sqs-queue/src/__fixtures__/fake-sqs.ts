@@ -74,6 +74,11 @@ export class FakeSqs {
     return this.#queue(this.sourceUrl).messages;
   }
 
+  /** Stores messages without a request. */
+  put(url: string, messages: readonly { readonly body: string; readonly groupId: string }[]): void {
+    for (const { body, groupId } of messages) this.#send(this.#queue(url), { MessageBody: body, MessageGroupId: groupId });
+  }
+
   /** Called before each request: what goes wrong with it. */
   interfere: (action: string, input: Input) => Fault | undefined = () => undefined;
 
@@ -94,6 +99,7 @@ export class FakeSqs {
         const fault = this.interfere(action, input);
         if (fault?.kind === 'network') throw Object.assign(new Error('connect ECONNREFUSED'), { name: 'ECONNREFUSED' });
         if (fault?.kind === 'hang') return NEVER;
+        if (action === 'StartMessageMoveTask') return toResponse(400, { __type: 'com.amazonaws.sqs#UnsupportedOperation', message: 'not here' });
         if (fault?.kind === 'error')
           return toResponse(fault.status, { __type: `com.amazonaws.sqs#${fault.type}`, message: fault.message ?? 'injected' });
         const result = await this.#execute(action, input, { signal: abortSignal, fault: fault?.kind === 'entries' ? fault : undefined });
@@ -110,6 +116,8 @@ export class FakeSqs {
     { signal, fault }: { readonly signal: AbortSignal | undefined; readonly fault: EntriesFault | undefined },
   ): Promise<unknown> {
     const queue = this.#queue(input.QueueUrl);
+    if (action === 'GetQueueAttributes')
+      return { Attributes: { QueueArn: `arn:aws:sqs:fake:1:${input.QueueUrl}`, ApproximateNumberOfMessages: String(queue.messages.length) } };
     if (action === 'ReceiveMessage') return this.#receive(queue, input, signal);
     // The change is made by the time the waiting receives try again.
     queueMicrotask(() => this.#change());
