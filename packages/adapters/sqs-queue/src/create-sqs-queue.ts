@@ -12,7 +12,7 @@ import { toSettings, type SqsQueueOptions, type SqsQueueSettings } from './sqs-q
  * In a FIFO queue, a message that SQS refuses for the moment is sent again behind the others of its request.
  *
  * Every request has a deadline of its own (see `requestTimeoutMs`, `receiveGraceMs`, `shutdownTimeoutMs`), so that a
- * request that gets no response, whose connection is dead or whose client ignores its signal, holds up nothing:
+ * request that gets no response, whose connection is lost or whose client ignores its signal, holds up nothing:
  * - `send` fails with a retryable `QueueSendError` after two unanswered tries, 20 seconds by default;
  * - `consume` polls again after an unanswered receive, 25 seconds by default, and rejects with a retryable
  *   `StorageError` only when it cannot find its dead-letter queue in time;

@@ -15,7 +15,7 @@ describe('a request with a deadline', () => {
       return never();
     };
     const error: unknown = await clock.runUntil(request(call, { clock, timeoutMs: 500 }).catch((reason: unknown) => reason));
-    expect(error).toMatchObject({ name: 'TimeoutError', message: 'no answer within 500 ms' });
+    expect(error).toMatchObject({ name: 'TimeoutError', message: 'no response within 500 ms' });
     expect([clock.now(), clock.sleeping, aborted]).toEqual([500, 0, ['TimeoutError']]);
   });
 

@@ -16,8 +16,8 @@ export const DEFAULT_REQUEST_TIMEOUT_MS = 10_000;
 export const MAX_TIMEOUTS = 2;
 
 /**
- * Sends one request to SQS with a deadline of our own: `requestTimeout` of the SDK only writes a warning unless it is
- * told otherwise, and a client of the caller's own may ignore the signal, so the request is raced against both.
+ * Sends one request to SQS with a deadline of our own: `requestTimeout` of the SDK only writes a warning by
+ * default, and a client of the caller's own may ignore the signal, so the request is raced against both.
  * A request that is given up may still be carried out.
  * @throws a `TimeoutError` when the time is up, the reason of the signal when it is aborted, else what the call throws.
  */
@@ -39,7 +39,7 @@ export async function request<Answer>(call: (abortSignal: AbortSignal) => Promis
     const onAbort = (): void => giveUp(signal?.reason as Error);
     signal?.addEventListener('abort', onAbort, { once: true });
     clock.sleep(timeoutMs, { signal: timer.signal }).then(
-      () => giveUp(new DOMException(`no answer within ${timeoutMs} ms`, 'TimeoutError')),
+      () => giveUp(new DOMException(`no response within ${timeoutMs} ms`, 'TimeoutError')),
       () => undefined,
     );
     call(abort.signal).then(resolve, reject).finally(end);

@@ -50,7 +50,7 @@ describe('a server that accepts requests and never responds', () => {
     expect(requests).toBeLessThanOrEqual(32);
   });
 
-  it('F3: fails to start consuming when the redrive policy is not told in time', async () => {
+  it('F3: fails to start consuming when the redrive policy is not returned in time', async () => {
     const queue = createSqsQueue({ client, queueUrl, requestTimeoutMs: 50 });
     await expect(queue.consume(async () => [])).rejects.toMatchObject({ code: 'STORAGE_FAILED', retryable: true });
   });

@@ -74,7 +74,7 @@ export function toReason(message: unknown): string | undefined {
 
 /**
  * Makes an error of ours out of one of the SDK.
- * @param action - What was asked of SQS, such as `receive messages`.
+ * @param action - The refused action, such as `receive messages`.
  */
 export function toQueueError(error: unknown, action: string): StorageError | ConfigurationError {
   const failure = toSqsFailure(error);

@@ -13,7 +13,7 @@ export type QueueRequest = 'send' | 'receive' | 'settle' | 'prolong' | 'dead-let
 export interface Hang {
   /** How many requests were swallowed so far. */
   readonly count: number;
-  /** Lets later requests through; those that were swallowed stay unanswered. */
+  /** Lets later requests through; those that were swallowed never get a response. */
   end(): void;
 }
 
@@ -35,11 +35,11 @@ export interface MessageQueueUnderTest {
 
 /** How a queue behaves whose server swallows requests. */
 export interface HangingServer {
-  /** How long a request may stay unanswered before the adapter gives it up. Milliseconds of the queue's time. */
+  /** How long a request may stay without response before the adapter gives it up. Milliseconds of the queue's time. */
   readonly requestTimeoutMs: number;
   /** The same for a receive, its wait included. */
   readonly receiveTimeoutMs: number;
-  /** Within how much time `send` fails when nothing is answered. */
+  /** Within how much time `send` fails when no request gets a response. */
   readonly sendTimeoutMs: number;
   /** Within how much time after its last handler a stopped consumer ends. */
   readonly shutdownTimeoutMs: number;
@@ -58,7 +58,7 @@ export interface MessageQueueSuite {
    */
   readonly countsReceives?: boolean | undefined;
   /**
-   * What the adapter promises when a request to its server is never answered. Absent: the queue has no server, as the
+   * What the adapter promises when a request to its server never gets a response. Absent: the queue has no server, as the
    * one in memory, and no request can hang; the cases about it do not exist then.
    */
   readonly hangs?: HangingServer | undefined;

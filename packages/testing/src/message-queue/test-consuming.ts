@@ -19,7 +19,7 @@ export function testVerdicts(suite: MessageQueueSuite): void {
     });
   });
 
-  it('hands a message out again after the delay of its retry, and counts', async () => {
+  it('redelivers a message after the delay of its retry, and counts', async () => {
     await onBench(suite, async (bench) => {
       await bench.queue.send([aMessage(kind, 'again')]);
       const delaySeconds = canPass(suite, 20_000) ? 20 : 2;
@@ -35,7 +35,7 @@ export function testVerdicts(suite: MessageQueueSuite): void {
     });
   });
 
-  it('hands a message out again at once when the delay of its retry is 0', async () => {
+  it('redelivers a message at once when the delay of its retry is 0', async () => {
     await onBench(suite, async (bench) => {
       await bench.queue.send([aMessage(kind, 'again')]);
       const worker = bench.work(() => (worker.received.length === 1 ? { kind: 'retry', delaySeconds: 0 } : DONE));
@@ -88,7 +88,7 @@ export function testVerdicts(suite: MessageQueueSuite): void {
 function testLastAttempt(suite: MessageQueueSuite): void {
   const { kind } = suite;
 
-  it('hands a failing message out maxReceiveCount times, then it is a dead letter', async () => {
+  it('delivers a failing message maxReceiveCount times, then it is a dead letter', async () => {
     await onBench(suite, async (bench) => {
       await bench.queue.send([aMessage(kind, 'poison')]);
       const worker = bench.work(() => {

@@ -80,7 +80,7 @@ export function testGroups(suite: MessageQueueSuite): void {
     });
   });
 
-  it('D5: hands the rest of a group back behind a message that is not done, in order', async () => {
+  it('D5: redelivers the rest of a group behind a message that is not done, in order', async () => {
     await onBench(
       suite,
       async (bench) => {
@@ -105,7 +105,7 @@ export function testGroups(suite: MessageQueueSuite): void {
     );
   });
 
-  it('hands nothing of a group out while its first message waits for its retry', async () => {
+  it('delivers nothing of a group while its first message waits for its retry', async () => {
     await onBench(suite, async (bench) => {
       await bench.queue.send(group('a', 3));
       const delaySeconds = canPass(suite, 20_000) ? 20 : 2;
@@ -186,7 +186,7 @@ export function testGroups(suite: MessageQueueSuite): void {
       await bench.queue.send(group('a', 6));
       const gate = aGate();
       const first = bench.work(async () => gate.passed.then(() => DONE));
-      await bench.eventually(() => first.received.length === 1, 'the first message is in hand');
+      await bench.eventually(() => first.received.length === 1, 'the first message is held');
       const stopped = first.stop();
       gate.open();
       await stopped;

@@ -163,7 +163,7 @@ function testFifoSending(suite: MessageQueueSuite): void {
     });
   });
 
-  it('tells messages with the same body apart by their deduplication ids', async () => {
+  it('distinguishes messages with the same body by their deduplication ids', async () => {
     await onBench(suite, async (bench) => {
       const worker = bench.work();
       await bench.queue.send(['a', 'b'].map((deduplicationId) => ({ body: 'same', groupId: 'group', deduplicationId })));

@@ -218,8 +218,8 @@ export class FakeSqs {
 
 const NEVER = new Promise<never>(() => undefined);
 
-function toResponse(statusCode: number, answer: unknown): { readonly response: object } {
-  const body = new TextEncoder().encode(JSON.stringify(answer));
+function toResponse(statusCode: number, result: unknown): { readonly response: object } {
+  const body = new TextEncoder().encode(JSON.stringify(result));
   return { response: { statusCode, headers: { 'content-type': 'application/x-amz-json-1.0' }, body } };
 }
 

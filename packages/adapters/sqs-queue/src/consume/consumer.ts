@@ -103,10 +103,7 @@ export class Consumer {
     const timer = new AbortController();
     clock.sleep(shutdownTimeoutMs, { signal: timer.signal }).then(
       () => {
-        logger.warn(
-          { messages: this.#held.size },
-          'shutdown timed out; messages in hand will be redelivered after their visibility timeout',
-        );
+        logger.warn({ messages: this.#held.size }, 'shutdown timed out; held messages will be redelivered after their visibility timeout');
         this.#settling.abort();
       },
       () => undefined,

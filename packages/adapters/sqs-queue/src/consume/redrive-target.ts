@@ -37,7 +37,7 @@ export async function findRedriveTarget(
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
     signal.throwIfAborted();
-    throw toQueueError(error, 'tell the redrive policy of the queue');
+    throw toQueueError(error, 'return the redrive policy of the queue');
   }
 }
 

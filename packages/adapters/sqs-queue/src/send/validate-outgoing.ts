@@ -4,14 +4,14 @@ import { InvalidMessageError, MessageTooLargeError, type OutgoingMessage } from 
 const MAX_DELAY_SECONDS = 900;
 
 /** SendMessage, `MessageBody`: XML's characters. A lone surrogate is no character; JSON text never holds any of these. */
-// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+// oxlint-disable-next-line no-control-regex -- control characters are what it has to find
 const FORBIDDEN_CHARACTER = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/u;
 
 /** SendMessage, `MessageGroupId` and `MessageDeduplicationId`: letters, digits and punctuation of ASCII. */
 const VALID_ID = /^[!-~]{1,128}$/;
 
 /**
- * Refuses what SQS can never accept.
+ * Refuses messages that SQS can never accept.
  * @throws {MessageTooLargeError} naming position, size and limit.
  * @throws {InvalidMessageError} naming the message by its position, never by its content.
  */
