@@ -23,8 +23,11 @@ afterAll(async () => server.stop());
 
 /** fauxqs runs in this process and reads `Date` every 20 ms: moving it moves time at the server. */
 async function passAtServer(ms: number): Promise<void> {
-  if (ms > 0) vi.setSystemTime(Date.now() + ms);
-  await new Promise((resolve) => setTimeout(resolve, ms > 0 ? 45 : 4));
+  // Requests in flight arrive before the time moves.
+  await new Promise((resolve) => setTimeout(resolve, ms > 0 ? 10 : 4));
+  if (ms <= 0) return;
+  vi.setSystemTime(Date.now() + ms);
+  await new Promise((resolve) => setTimeout(resolve, 45));
 }
 
 /** What the defaults of the options promise. */
