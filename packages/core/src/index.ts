@@ -82,6 +82,7 @@ export { InvalidDocumentError } from './errors/invalid-document-error.ts';
 export { InvalidIntegrationDataError } from './errors/invalid-integration-data-error.ts';
 export { InvalidMessageError } from './errors/invalid-message-error.ts';
 export { InvalidProcessDataError } from './errors/invalid-process-data-error.ts';
+export { MessageTooLargeError } from './errors/message-too-large-error.ts';
 export { ProcessConflictError } from './errors/process-conflict-error.ts';
 export { ProcessNotFoundError } from './errors/process-not-found-error.ts';
 export { QueueSendError, type UnsentMessage } from './errors/queue-send-error.ts';
