@@ -49,6 +49,14 @@ export interface PersonMappingTable {
   readonly contested: boolean;
 }
 
+/** The columns of `frigg_person_phones`: an index of numbers, which triggers keep in step with the mappings. */
+export interface PersonPhoneTable {
+  readonly integration_id: string;
+  readonly number: string;
+  readonly object_type: string;
+  readonly external_id: string;
+}
+
 /** The columns of `frigg_leases`. */
 export interface LeaseTable {
   readonly key: string;
@@ -80,6 +88,7 @@ export interface DocumentTable {
 export interface ProcessDatabase {
   readonly frigg_processes: ProcessTable;
   readonly frigg_person_mappings: PersonMappingTable;
+  readonly frigg_person_phones: PersonPhoneTable;
   readonly frigg_leases: LeaseTable;
   readonly frigg_rate_limits: RateLimitTable;
   readonly frigg_documents: DocumentTable;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openTestSchema, type TestSchema } from '../__fixtures__/open-test-schema.ts';
 import { createPostgresProcessRepository } from '../process-repository/postgres-process-repository.ts';
 import { freePort } from '../testing/free-port.ts';
-import { openProcessStore } from './open-process-store.ts';
+import { openPostgresStore } from './open-postgres-store.ts';
 import { createPgDatabase } from './pg-database.ts';
 
 let store: TestSchema;
@@ -94,7 +94,7 @@ describe('createPgDatabase', () => {
 
   it('leaves a pool open that it did not open', async () => {
     const pool = new Pool({ connectionString: inject('postgresUrl'), max: 2 });
-    const opened = await openProcessStore({ pool, schema: store.schema });
+    const opened = await openPostgresStore({ pool, schema: store.schema });
     await opened.processRepository.create(aProcess());
     await opened.close();
     expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
@@ -102,22 +102,22 @@ describe('createPgDatabase', () => {
   });
 });
 
-describe('openProcessStore', () => {
+describe('openPostgresStore', () => {
   it('migrates, and finds again what an earlier program stored', async () => {
     const options = { connectionString: inject('postgresUrl'), schema: 'test_connection_store' };
-    const first = await openProcessStore(options);
+    const first = await openPostgresStore(options);
     await first.processRepository.create(aProcess());
     await first.close();
-    const second = await openProcessStore(options);
+    const second = await openPostgresStore(options);
     expect(await second.processRepository.find({})).toStrictEqual([aProcess()]);
     await second.db.schema.dropSchema('test_connection_store').cascade().execute();
     await second.close();
   });
 
   it('does not fall back on memory when a setting is missing', async () => {
-    await expect(openProcessStore({ connectionString: undefined as unknown as string })).rejects.toMatchObject({
+    await expect(openPostgresStore({ connectionString: undefined as unknown as string })).rejects.toMatchObject({
       code: 'CONFIGURATION_INVALID',
     });
-    await expect(openProcessStore({} as { dataDir: string })).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
+    await expect(openPostgresStore({} as { dataDir: string })).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
   });
 });

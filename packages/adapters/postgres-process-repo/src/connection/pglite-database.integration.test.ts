@@ -7,7 +7,7 @@ import { migrate } from '../migrations/migrate.ts';
 import { createPostgresProcessRepository } from '../process-repository/postgres-process-repository.ts';
 import { startSavingProgram } from './__fixtures__/start-saving-program.ts';
 import { lockDirectory } from './directory-lock.ts';
-import { openProcessStore } from './open-process-store.ts';
+import { openPostgresStore } from './open-postgres-store.ts';
 import { createPgliteDatabase } from './pglite-database.ts';
 
 const REFUSED = { code: 'CONFIGURATION_INVALID', retryable: false };
@@ -22,7 +22,7 @@ let copies = 0;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'frigg-directory-'));
   template = join(home, 'template');
-  const { close } = await openProcessStore({ dataDir: template });
+  const { close } = await openPostgresStore({ dataDir: template });
   await close();
 });
 
@@ -84,7 +84,7 @@ describe('createPgliteDatabase', () => {
     await program.kill();
     await mkdir(join(dataDir, 'base'), { recursive: true });
     await writeFile(join(dataDir, 'PG_VERSION'), '18\n');
-    const { processRepository, close } = await openProcessStore({ dataDir });
+    const { processRepository, close } = await openPostgresStore({ dataDir });
     await processRepository.create(aProcess());
     await close();
     expect(await readdir(dataDir)).not.toContain('frigg.unfinished');
@@ -128,6 +128,9 @@ describe('createPgliteDatabase', () => {
       '0003-mappings-leases-limits',
       '0004-documents',
       '0005-active-by-integration',
+      '0006-person-phones',
+      '0007-fill-person-phones',
+      '0008-no-pending-lists',
     ]);
     await close();
     await expect(createPostgresProcessRepository({ db }).find({})).rejects.toMatchObject({ code: 'STORAGE_FAILED' });

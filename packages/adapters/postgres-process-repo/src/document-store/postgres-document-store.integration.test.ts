@@ -3,15 +3,15 @@ import { describeCredentialVault, describeDocumentStore, describeIntegrationRepo
 import { sql } from 'kysely';
 import { afterAll, beforeAll } from 'vitest';
 import { openTwoPrograms, type TwoPrograms } from '../__fixtures__/open-two-programs.ts';
-import { openProcessStore, type ProcessStore } from '../connection/open-process-store.ts';
+import { openPostgresStore, type PostgresStore } from '../connection/open-postgres-store.ts';
 import { createPostgresDocumentStore } from './postgres-document-store.ts';
 
 let programs: TwoPrograms;
-let pglite: ProcessStore;
+let pglite: PostgresStore;
 
 beforeAll(async () => {
   programs = await openTwoPrograms('documents');
-  pglite = await openProcessStore({ dataDir: undefined });
+  pglite = await openPostgresStore({ dataDir: undefined });
 });
 
 afterAll(async () => {

@@ -11,7 +11,7 @@ import {
   type DocumentStore,
   type StoredDocument,
 } from '@frigg-crm/core';
-import { callingAgain } from '../errors/calling.ts';
+import { executeStatement } from '../errors/execute-statement.ts';
 import { DEFAULT_SCHEMA } from '../process-database.ts';
 import type { PostgresStoreOptions } from '../store-options.ts';
 import { selectDocument, selectDocuments, updateIfUnchanged } from './document-queries.ts';
@@ -49,7 +49,7 @@ function asking({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOpti
   ): Promise<readonly StoredDocument[]> => {
     // A text that PostgreSQL cannot hold stands in no row, so nobody asks for it.
     if (!texts.every(isStorableText)) return [];
-    const rows = await callingAgain(options, async () => question.execute(options));
+    const rows = await executeStatement(options, async () => question.execute(options));
     return rows.map(rowToDocument);
   };
   return {
@@ -68,7 +68,7 @@ function asking({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOpti
 function writing({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOptions): Omit<DocumentStore, Asking> {
   const db = root.withSchema(schema);
   const remove = async (options: CallOptions, statement: ReturnType<typeof removeStatement>): Promise<number> => {
-    const { numAffectedRows } = await callingAgain(options, async () => statement.execute(db, options));
+    const { numAffectedRows } = await executeStatement(options, async () => statement.execute(db, options));
     return Number(numAffectedRows ?? 0);
   };
   return {
@@ -77,7 +77,7 @@ function writing({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOpt
       const given = firstOfEach(documents);
       const added = new Set<string>();
       for (const chunk of inChunks([...given.values()])) {
-        const { rows } = await callingAgain({ signal }, async () => insertStatement(schema, chunk).execute(db, { signal }));
+        const { rows } = await executeStatement({ signal }, async () => insertStatement(schema, chunk).execute(db, { signal }));
         for (const row of rows) added.add(nameOf({ ...row, integrationId: row.integration_id }));
       }
       return [...given]
@@ -87,7 +87,7 @@ function writing({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOpt
     async save(document, { signal } = {}) {
       signal?.throwIfAborted();
       assertStorableDocument(document);
-      const rows = await callingAgain({ signal }, async () => updateIfUnchanged(db, document).execute({ signal }));
+      const rows = await executeStatement({ signal }, async () => updateIfUnchanged(db, document).execute({ signal }));
       if (rows.length === 0) throw new DocumentConflictError(document.collection);
       return { ...document, version: document.version + 1 };
     },

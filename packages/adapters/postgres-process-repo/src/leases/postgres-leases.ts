@@ -1,6 +1,6 @@
 import { assertMilliseconds, assertStorableTexts, isStorableText, type Leases } from '@frigg-crm/core';
 import { sql } from 'kysely';
-import { callingAgain } from '../errors/calling.ts';
+import { executeStatement } from '../errors/execute-statement.ts';
 import { DEFAULT_SCHEMA } from '../process-database.ts';
 import { milliseconds, nowOf, type PostgresStoreOptions } from '../store-options.ts';
 
@@ -39,7 +39,7 @@ export function createPostgresLeases({ db, schema = DEFAULT_SCHEMA, clock }: Pos
         on conflict (key) do update set holder = excluded.holder, ends_at = ${end}
         where stored.holder = excluded.holder or stored.ends_at <= ${now}
         returning key`;
-      const { rows } = await callingAgain({ signal }, async () => statement.execute(db, { signal }));
+      const { rows } = await executeStatement({ signal }, async () => statement.execute(db, { signal }));
       const held = new Set(rows.map(({ key }) => key));
       return keys.filter((key) => held.has(key));
     },
@@ -51,7 +51,7 @@ export function createPostgresLeases({ db, schema = DEFAULT_SCHEMA, clock }: Pos
         delete from ${table} as stored
         using (select key from ${table} where key = any(${known}::text[]) and holder = ${holder} order by key for update) as locked
         where stored.key = locked.key`;
-      await callingAgain({ signal }, async () => statement.execute(db, { signal }));
+      await executeStatement({ signal }, async () => statement.execute(db, { signal }));
     },
   };
 }

@@ -1,14 +1,14 @@
 import { describeLeases, describeMappingRepository, describeRateLimits } from '@frigg-crm/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openProcessStore, type ProcessStore } from '../connection/open-process-store.ts';
+import { openPostgresStore, type PostgresStore } from '../connection/open-postgres-store.ts';
 import { createPostgresLeases } from '../leases/postgres-leases.ts';
 import { createPostgresRateLimits } from '../rate-limits/postgres-rate-limits.ts';
 import { createPostgresMappingRepository } from './postgres-mapping-repository.ts';
 
-let store: ProcessStore;
+let store: PostgresStore;
 
 beforeAll(async () => {
-  store = await openProcessStore({ dataDir: undefined });
+  store = await openPostgresStore({ dataDir: undefined });
 });
 
 afterAll(async () => {

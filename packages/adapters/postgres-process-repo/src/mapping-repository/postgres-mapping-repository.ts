@@ -9,7 +9,7 @@ import {
   type WriteDecision,
 } from '@frigg-crm/core';
 import type { RawBuilder } from 'kysely';
-import { callingAgain } from '../errors/calling.ts';
+import { executeStatement } from '../errors/execute-statement.ts';
 import { DEFAULT_SCHEMA } from '../process-database.ts';
 import { nowOf, type PostgresStoreOptions } from '../store-options.ts';
 import { decisionOf } from './decision-of.ts';
@@ -37,7 +37,7 @@ export function createPostgresMappingRepository(options: PostgresStoreOptions): 
 function writing({ db, schema = DEFAULT_SCHEMA, clock }: PostgresStoreOptions): Pick<MappingRepository, Writing> {
   const context = ({ integrationId, objectType }: MappingScope) => ({ schema, scope: { integrationId, objectType }, now: nowOf(clock) });
   const run = async <Row>(options: CallOptions, statement: () => RawBuilder<Row>): Promise<readonly Row[]> =>
-    callingAgain(options, async () => (await statement().execute(db, options)).rows);
+    executeStatement(options, async () => (await statement().execute(db, options)).rows);
 
   return {
     async beginWrites({ signal, ...request }) {
@@ -111,7 +111,7 @@ function asking({ db: root, schema = DEFAULT_SCHEMA }: PostgresStoreOptions): Om
 async function ask<Row>(options: CallOptions, texts: readonly string[], question: Pick<Question<Row>, 'execute'>): Promise<readonly Row[]> {
   options.signal?.throwIfAborted();
   if (!texts.every(isStorableText)) return [];
-  return callingAgain(options, async () => question.execute(options));
+  return executeStatement(options, async () => question.execute(options));
 }
 
 function textsOf({ integrationId, objectType }: MappingScope): readonly string[] {

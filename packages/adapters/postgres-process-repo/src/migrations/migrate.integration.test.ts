@@ -14,6 +14,9 @@ const ALL = [
   '0003-mappings-leases-limits',
   '0004-documents',
   '0005-active-by-integration',
+  '0006-person-phones',
+  '0007-fill-person-phones',
+  '0008-no-pending-lists',
 ];
 let store: TestSchema;
 

@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeProcessRepository } from '@frigg-crm/testing';
 import { afterAll, beforeAll } from 'vitest';
-import { openProcessStore, type ProcessStore } from '../connection/open-process-store.ts';
+import { openPostgresStore, type PostgresStore } from '../connection/open-postgres-store.ts';
 
 let home: string;
-let inMemory: ProcessStore;
-let inDirectory: ProcessStore;
+let inMemory: PostgresStore;
+let inDirectory: PostgresStore;
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'frigg-pglite-'));
-  inMemory = await openProcessStore({ dataDir: undefined });
-  inDirectory = await openProcessStore({ dataDir: join(home, 'made', 'on', 'demand') });
+  inMemory = await openPostgresStore({ dataDir: undefined });
+  inDirectory = await openPostgresStore({ dataDir: join(home, 'made', 'on', 'demand') });
 });
 
 afterAll(async () => {
@@ -21,7 +21,7 @@ afterAll(async () => {
   await rm(home, { recursive: true });
 });
 
-async function emptied({ db, processRepository }: ProcessStore) {
+async function emptied({ db, processRepository }: PostgresStore) {
   await db.deleteFrom('frigg_processes').execute();
   return processRepository;
 }

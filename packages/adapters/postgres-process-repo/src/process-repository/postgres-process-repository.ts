@@ -10,7 +10,7 @@ import {
   type ProcessRepository,
 } from '@frigg-crm/core';
 import type { Kysely } from 'kysely';
-import { calling, failure } from '../errors/calling.ts';
+import { executeStatement, failure, repeatLostRaces } from '../errors/execute-statement.ts';
 import { brokenConstraint, errorCode, translateError } from '../errors/translate-error.ts';
 import { DEFAULT_SCHEMA, type ProcessDatabase } from '../process-database.ts';
 import { processToRow, rowToProcess } from './process-row.ts';
@@ -74,7 +74,7 @@ export function createPostgresProcessRepository({
     async deleteById(id, options) {
       options?.signal?.throwIfAborted();
       if (!isStorableText(id)) return;
-      await calling(options, async () => db.deleteFrom('frigg_processes').where('id', '=', id).execute(options));
+      await executeStatement(options, async () => db.deleteFrom('frigg_processes').where('id', '=', id).execute(options));
     },
   };
 }
@@ -85,7 +85,7 @@ type Rows = Awaited<ReturnType<ReturnType<typeof selectById>['execute']>>;
 async function reading(texts: readonly string[], options: CallOptions | undefined, read: () => Promise<Rows>): Promise<readonly Process[]> {
   options?.signal?.throwIfAborted();
   if (texts.length === 0 || !texts.every(isStorableText)) return [];
-  const rows = await calling(options, read);
+  const rows = await executeStatement(options, read);
   return rows.map(rowToProcess);
 }
 
@@ -98,7 +98,7 @@ function textsOf(query: ProcessQuery): readonly string[] {
 async function storing<Result>(process: Process, options: CallOptions | undefined, write: () => Promise<Result>): Promise<Result> {
   options?.signal?.throwIfAborted();
   try {
-    return await write();
+    return await repeatLostRaces(options, write);
   } catch (error) {
     const constraint = brokenConstraint(error);
     if (constraint === 'frigg_processes_active_key' && process.activeKey !== null)

@@ -1,0 +1,105 @@
+import { EventEmitter } from 'node:events';
+import { StorageError } from '@frigg-crm/core';
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import { endsConnection } from '../errors/ends-connection.ts';
+
+/** How long a call may take, in milliseconds. */
+export interface PoolDeadlines {
+  readonly connectTimeoutMs: number;
+  readonly queryTimeoutMs: number;
+}
+
+/** What `pg` has and kysely's types leave out. */
+type Client = PostgresPoolClient & { end?: () => unknown };
+
+const watched = new WeakSet<EventEmitter>();
+
+/**
+ * Puts a deadline on each statement, and takes connections out of the pool that can no longer be used: those whose
+ * statement was not answered in time, those that broke, and those whose server says that it is not the writer.
+ * Otherwise a network that drops packets keeps every connection of a pool busy until TCP gives up, many minutes later
+ * (node-postgres#2973).
+ */
+export function guardPool(pool: PostgresPool, deadlines: PoolDeadlines): PostgresPool {
+  ignoreErrorEvents(pool);
+  const guards = new WeakMap<Client, PostgresPoolClient>();
+  return {
+    options: pool.options,
+    ...(pool.Client === undefined ? {} : { Client: pool.Client }),
+    async connect() {
+      const client = await connectWithin(pool, deadlines.connectTimeoutMs);
+      ignoreErrorEvents(client);
+      const guard = guards.get(client) ?? guardClient(client, deadlines.queryTimeoutMs);
+      guards.set(client, guard);
+      return guard;
+    },
+    end: async () => pool.end(),
+  };
+}
+
+/**
+ * A connection that breaks while it is idle, or between two statements, emits an event that would end the process if
+ * nothing listened. The pool replaces it; the next statement on it fails. Once for each pool and connection, whichever
+ * part of the program opened them.
+ */
+function ignoreErrorEvents(emitter: unknown): void {
+  if (!(emitter instanceof EventEmitter) || watched.has(emitter)) return;
+  watched.add(emitter);
+  emitter.on('error', () => {});
+}
+
+async function connectWithin(pool: PostgresPool, timeoutMs: number): Promise<Client> {
+  const connecting = pool.connect();
+  return new Promise((resolve, reject) => {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      reject(new StorageError(`PostgreSQL gave no connection within ${timeoutMs} ms; nothing was changed`));
+    }, timeoutMs);
+    connecting.then(
+      (client) => {
+        clearTimeout(timer);
+        if (late) client.release();
+        else resolve(client);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
+  });
+}
+
+function guardClient(client: Client, timeoutMs: number): PostgresPoolClient {
+  let broken = false;
+  const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
+    if (broken) throw new StorageError('The connection to PostgreSQL was closed by an earlier failure; nothing was changed');
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        broken = true;
+        reject(
+          new StorageError(
+            `PostgreSQL did not respond within ${timeoutMs} ms; the connection was closed, whether a change took effect is unknown`,
+          ),
+        );
+        // While a statement is active this destroys the socket instead of saying goodbye.
+        void client.end?.();
+      }, timeoutMs);
+      client
+        .query(text, parameters)
+        .then(resolve, (error: unknown) => {
+          broken ||= endsConnection(error);
+          reject(error);
+        })
+        .finally(() => clearTimeout(timer));
+    });
+  };
+  return {
+    get processID() {
+      return client.processID ?? 0;
+    },
+    // Cursors are not configured: each call has a text.
+    query: query as PostgresPoolClient['query'],
+    release: (destroy) => client.release(broken || destroy === true),
+  };
+}
