@@ -35,7 +35,7 @@ export interface PersonMappingTable {
   readonly phone_numbers: readonly string[];
   /** The content that Quo is known to hold. */
   readonly content_hash: string | null;
-  /** The content that somebody named last, begun or confirmed; certain only where `content_hash` says the same. */
+  /** The content that an attempt named last, begun or confirmed; certain only where `content_hash` is the same. */
   readonly named_hash: string | null;
   readonly source_modified_at: ColumnType<Date | null, string | null, string | null>;
   readonly seen_in: string | null;
@@ -45,7 +45,7 @@ export interface PersonMappingTable {
   readonly failure_code: string | null;
   /** Open attempts: milliseconds since the epoch at which each began, by claim id. */
   readonly claims: Json<Readonly<Record<string, number>>>;
-  /** None of the open attempts may tell what Quo holds. */
+  /** None of the open attempts can know what Quo holds. */
   readonly contested: boolean;
 }
 

@@ -63,7 +63,8 @@ const PARTS: Readonly<Record<string, readonly PortCall[]>> = {
     { name: 'findMany', run: async ({ mappingRepository: mappings }) => mappings.findMany({ ...SCOPE, externalIds: ['a'] }) },
     {
       name: 'findByPhones',
-      run: async ({ mappingRepository: mappings }) => mappings.findByPhones({ integrationId: 'integration-1', phoneNumbers: ['+15550100'] }),
+      run: async ({ mappingRepository: mappings }) =>
+        mappings.findByPhones({ integrationId: 'integration-1', phoneNumbers: ['+15550100'] }),
     },
     { name: 'findFailed', run: async ({ mappingRepository: mappings }) => mappings.findFailed({ ...SCOPE, processId: 'p', limit: 9 }) },
     {

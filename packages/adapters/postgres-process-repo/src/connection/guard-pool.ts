@@ -16,7 +16,7 @@ const watched = new WeakSet<EventEmitter>();
 
 /**
  * Puts a deadline on each statement, and takes connections out of the pool that can no longer be used: those whose
- * statement was not answered in time, those that broke, and those whose server says that it is not the writer.
+ * statement was not answered in time, those that broke, and those whose server is no longer the writer.
  * Otherwise a network that drops packets keeps every connection of a pool busy until TCP gives up, many minutes later
  * (node-postgres#2973).
  */
@@ -82,7 +82,7 @@ function guardClient(client: Client, timeoutMs: number): PostgresPoolClient {
             `PostgreSQL did not respond within ${timeoutMs} ms; the connection was closed, whether a change took effect is unknown`,
           ),
         );
-        // While a statement is active this destroys the socket instead of saying goodbye.
+        // While a statement is active this destroys the socket instead of ending it politely.
         void client.end?.();
       }, timeoutMs);
       client

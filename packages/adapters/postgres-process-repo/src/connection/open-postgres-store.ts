@@ -13,7 +13,7 @@ import { createPgliteDatabase, type PgliteDatabaseOptions } from './pglite-datab
 export type PostgresStoreSource = (PgDatabaseOptions | { readonly dataDir: PgliteDatabaseOptions['dataDir'] }) & {
   /** The schema for the tables. @defaultValue 'public' */
   readonly schema?: string | undefined;
-  /** Told when the migration waits for another program. @defaultValue a warning of the process */
+  /** Receives a warning when the migration waits for another program. @defaultValue a warning of the process */
   readonly logger?: Logger | undefined;
 };
 
@@ -64,7 +64,7 @@ export type ProcessStore = PostgresStore;
 /** @deprecated Renamed to {@link openPostgresStore}. */
 export const openProcessStore = openPostgresStore;
 
-/** A setting that is missing must not end in a database that forgets: memory is asked for by name. */
+/** A missing setting must not open a database in memory: that is requested explicitly. */
 async function openDatabase(source: PgDatabaseOptions | PgliteDatabaseOptions): Promise<ProcessDatabaseHandle> {
   if ('pool' in source || 'connectionString' in source) return createPgDatabase(source);
   if ('dataDir' in source) return createPgliteDatabase(source);

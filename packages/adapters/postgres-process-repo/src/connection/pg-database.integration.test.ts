@@ -18,12 +18,12 @@ afterAll(async () => {
   await store.drop();
 });
 
-/** @returns the error of a first query, and everything it says. */
+/** @returns the error of a first query. */
 async function failingQuery(connectionString: string): Promise<{ readonly code: string; readonly message: string }> {
   const { db, close } = await createPgDatabase({ connectionString });
   const [outcome] = await Promise.allSettled([createPostgresProcessRepository({ db }).find({})]);
   await close();
-  if (outcome.status === 'fulfilled') throw new TypeError('the query was answered');
+  if (outcome.status === 'fulfilled') throw new TypeError('the query succeeded');
   return outcome.reason as { code: string; message: string };
 }
 
@@ -69,14 +69,14 @@ describe('createPgDatabase', () => {
     await close();
   });
 
-  it.each(['of its own', 'of the caller'])('survives the loss of a connection that somebody holds, in a pool %s', async (whose) => {
+  it.each(['of its own', 'of the caller'])('survives the loss of a connection that a caller holds, in a pool %s', async (whose) => {
     const settings = { connectionString: inject('postgresUrl'), max: 1 };
     const pool = new Pool(settings);
     const { db, close } = await createPgDatabase(whose === 'of its own' ? { ...settings, maxConnections: 1 } : { pool });
     await db.connection().execute(async (held) => {
       const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(held);
       await sql`select pg_terminate_backend(${rows[0]?.pid}::int, 5000)`.execute(store.db);
-      // The news of the loss arrives while nobody asks anything on this connection.
+      // The loss is reported while no statement is active on this connection.
       for (let turn = 0; turn < 20; turn += 1) await sql`select 1`.execute(store.db);
       await expect(sql`select 1`.execute(held)).rejects.toThrow(/connection/i);
     });
@@ -85,7 +85,7 @@ describe('createPgDatabase', () => {
     await pool.end();
   });
 
-  it('closes twice, and lets nobody in afterwards', async () => {
+  it('closes twice, and refuses queries afterwards', async () => {
     const { db, close } = await createPgDatabase({ connectionString: inject('postgresUrl') });
     await close();
     await close();

@@ -43,7 +43,7 @@ export type PgDatabaseOptions = PgDeadlineOptions &
 
 /** Routers and load balancers forget connections that are silent for some minutes. */
 const KEEP_ALIVE_DELAY_MS = 10_000;
-/** How long idle connections get to say goodbye to a server. */
+/** How long the server gets to close its side of the connections. */
 const CLOSE_GRACE_MS = 2000;
 
 /**
@@ -79,7 +79,7 @@ function trackedSocket(sockets: Set<Socket>): Socket {
   return socket;
 }
 
-/** `pool.end()` says goodbye on each connection. A server that is silent never hears it: then the sockets are destroyed. */
+/** `pool.end()` sends a last message on each connection and waits for nothing. A silent server never closes its side: then the sockets are destroyed. */
 async function endPool(pool: PostgresPool, sockets: ReadonlySet<Socket>): Promise<void> {
   await pool.end();
   const closed = Promise.all([...sockets].map(async (socket) => socket.closed || finished(socket, { error: false })));

@@ -75,7 +75,7 @@ describe('a pool whose server falls silent', () => {
     await close();
   });
 
-  it('gives up a statement that waits for a lock, and says after which time', async () => {
+  it('gives up a statement that takes too long, and names the deadline', async () => {
     const { db, close } = await createPgDatabase({ connectionString: inject('postgresUrl'), queryTimeoutMs: 100 });
     const sleep = sql`select pg_sleep(5)`.execute(db);
     await expect(sleep).rejects.toMatchObject({ ...GIVEN_UP, message: expect.stringContaining('within 100 ms') as string });
@@ -84,12 +84,14 @@ describe('a pool whose server falls silent', () => {
 
   it('refuses a deadline that no call could meet', async () => {
     for (const queryTimeoutMs of [0, -1, Number.NaN, 2 ** 31])
-      await expect(createPgDatabase({ connectionString: proxy.url, queryTimeoutMs })).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
+      await expect(createPgDatabase({ connectionString: proxy.url, queryTimeoutMs })).rejects.toMatchObject({
+        code: 'CONFIGURATION_INVALID',
+      });
   });
 });
 
 describe('a connection', () => {
-  it('is closed when its server says that it is not the writer, and another one takes its place', async () => {
+  it('is closed when its server is no longer the writer, and another one takes its place', async () => {
     const { db, close } = await createPgDatabase({ connectionString: inject('postgresUrl'), maxConnections: 1 });
     const backend = async (): Promise<unknown> => (await sql`select pg_backend_pid() as pid`.execute(db)).rows[0];
     const before = await backend();

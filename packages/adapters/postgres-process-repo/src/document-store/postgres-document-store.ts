@@ -22,7 +22,7 @@ import { inChunks } from './in-chunks.ts';
 /** Settings of {@link createPostgresDocumentStore}. */
 export type PostgresDocumentStoreOptions = Omit<PostgresStoreOptions, 'clock'>;
 
-type Asking = 'find' | 'query';
+type Read = 'find' | 'query';
 
 /**
  * Keeps documents in PostgreSQL, one row each. A save is one UPDATE that takes effect only if the version is still the
@@ -37,35 +37,35 @@ type Asking = 'find' | 'query';
  * ```
  */
 export function createPostgresDocumentStore(options: PostgresDocumentStoreOptions): DocumentStore {
-  return { ...asking(options), ...writing(options) };
+  return { ...reads(options), ...writes(options) };
 }
 
-function asking({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOptions): Pick<DocumentStore, Asking> {
+function reads({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOptions): Pick<DocumentStore, Read> {
   const db = root.withSchema(schema);
-  const ask = async (
+  const select = async (
     options: CallOptions,
     texts: readonly string[],
-    question: ReturnType<typeof selectDocument>,
+    query: ReturnType<typeof selectDocument>,
   ): Promise<readonly StoredDocument[]> => {
-    // A text that PostgreSQL cannot hold stands in no row, so nobody asks for it.
+    // A text that PostgreSQL cannot hold is in no row: no query is needed.
     if (!texts.every(isStorableText)) return [];
-    const rows = await executeStatement(options, async () => question.execute(options));
+    const rows = await executeStatement(options, async () => query.execute(options));
     return rows.map(rowToDocument);
   };
   return {
     async find(key, { signal } = {}) {
       signal?.throwIfAborted();
-      const [found] = await ask({ signal }, textsOf(key), selectDocument(db, key));
+      const [found] = await select({ signal }, textsOf(key), selectDocument(db, key));
       return found;
     },
     async query({ signal, ...query }) {
       signal?.throwIfAborted();
-      return ask({ signal }, textsOfQuery(query), selectDocuments(db, query));
+      return select({ signal }, textsOfQuery(query), selectDocuments(db, query));
     },
   };
 }
 
-function writing({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOptions): Omit<DocumentStore, Asking> {
+function writes({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOptions): Omit<DocumentStore, Read> {
   const db = root.withSchema(schema);
   const remove = async (options: CallOptions, statement: ReturnType<typeof removeStatement>): Promise<number> => {
     const { numAffectedRows } = await executeStatement(options, async () => statement.execute(db, options));

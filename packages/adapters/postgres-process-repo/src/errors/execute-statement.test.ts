@@ -31,7 +31,9 @@ describe('a statement', () => {
   });
 
   it('is repeated after a delay that differs between programs, and never exceeds 200 ms', async () => {
-    const all = await Promise.all(Array.from({ length: 20 }, async () => (await repeated(failingWith(...times(9, '40P01')).execute)).delays));
+    const all = await Promise.all(
+      Array.from({ length: 20 }, async () => (await repeated(failingWith(...times(9, '40P01')).execute)).delays),
+    );
     expect(new Set(all.map(([first]) => first)).size).toBeGreaterThan(10);
     expect(Math.max(...all.flat())).toBeLessThanOrEqual(200);
   });

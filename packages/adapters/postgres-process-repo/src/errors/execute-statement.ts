@@ -28,7 +28,7 @@ export async function repeatLostRaces<Result>(
   clock: Pick<Clock, 'sleep'> = systemClock,
 ): Promise<Result> {
   options?.signal?.throwIfAborted();
-  let lost: unknown;
+  let lost: Error | undefined;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await execute();
@@ -37,7 +37,7 @@ export async function repeatLostRaces<Result>(
       // Inside a transaction of the caller's, PostgreSQL refuses to repeat: the caller must repeat the whole transaction.
       if (code === TRANSACTION_ABORTED && lost !== undefined) throw lost;
       if (attempt === ATTEMPTS || !LOST_RACES.has(code)) throw error;
-      lost = error;
+      lost = error instanceof Error ? error : undefined;
       await clock.sleep(Math.random() * Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt), options);
     }
   }

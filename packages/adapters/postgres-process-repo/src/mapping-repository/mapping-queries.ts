@@ -11,12 +11,12 @@ type Ids = SelectQueryBuilder<ProcessDatabase, Table, { external_id: string }>;
 const OWNER_COLUMNS = MAPPING_COLUMNS.map((column) => `owner.${column}` as const);
 
 /** A query that can be executed, and explained. */
-export interface Question<Row> {
+export interface Query<Row> {
   execute(options?: CallOptions): Promise<Row[]>;
   explain(format: 'json', options?: RawBuilder<unknown>): Promise<Record<string, unknown>[]>;
 }
 
-/** What asks for several people. */
+/** Selects several people. */
 export function selectMany(db: Database, { integrationId, objectType }: MappingScope, externalIds: readonly string[]): Mappings {
   return db
     .selectFrom('frigg_person_mappings')
@@ -27,11 +27,11 @@ export function selectMany(db: Database, { integrationId, objectType }: MappingS
 }
 
 /**
- * What asks for everybody with one of these phone numbers of an integration. Two lookups by index for each number, in
+ * Selects everyone of an integration who has one of these phone numbers. Two lookups by index for each number, in
  * this order whatever the statistics say (`offset`, `limit`): right after a large import there are none yet, and a join
  * of whole tables would be chosen. The mapping itself decides who has a number; the table of numbers is an index.
  */
-export function selectByPhones(db: Database, integrationId: string, phoneNumbers: readonly string[]): Question<MappingRow> {
+export function selectByPhones(db: Database, integrationId: string, phoneNumbers: readonly string[]): Query<MappingRow> {
   return db
     .selectFrom(sql<{ number: string }>`unnest(${phoneNumbers}::text[])`.as<'given'>(sql`given(number)`))
     .innerJoinLateral(
@@ -70,19 +70,19 @@ interface Page {
   readonly limit: number;
 }
 
-/** What asks for those who failed in a process. */
+/** Selects those who failed in a process. */
 export function selectFailed(db: Database, scope: MappingScope & Page & { readonly processId: string }): Ids {
   return selectPage(db, scope).where('failed_process_id', '=', scope.processId);
 }
 
-/** What asks for those whom a full sync did not see. The sync has written every other row just now; this reads them once. */
+/** Selects those whom a full sync did not see. The sync has written every other row just now; this reads them once. */
 export function selectUnseen(db: Database, query: UnseenQuery): Ids {
   return selectPage(db, query)
     .where('seen_in', 'is distinct from', query.seenIn)
     .where('known_since', '<', sql<Date>`${toIso(readMoment(query.knownBefore))}::timestamptz`);
 }
 
-/** What counts people with a contact. */
+/** Counts people with a contact. */
 export function selectCount(
   db: Database,
   { integrationId, objectType }: MappingScope,

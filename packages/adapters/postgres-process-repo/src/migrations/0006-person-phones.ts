@@ -3,7 +3,7 @@ import { sql, type Kysely } from 'kysely';
 const BY_BYTES = sql`text collate "C"`;
 
 /**
- * One row per phone number of a mapping. Its btree answers a lookup at the same cost right after many writes; a GIN index
+ * One row per phone number of a mapping. A lookup in its btree costs the same right after many writes; a GIN index
  * collects new entries in a pending list that every lookup has to read.
  *
  * Triggers write the rows inside the statement that writes the mapping, so that programs of an earlier version, which

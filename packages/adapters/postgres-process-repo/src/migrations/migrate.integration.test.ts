@@ -107,7 +107,7 @@ describe('migrate', () => {
     });
   });
 
-  it('is asked for by a repository whose tables are missing', async () => {
+  it('is named in the error of a repository whose tables are missing', async () => {
     const repository = createPostgresProcessRepository(store);
     const unmigrated = { code: 'CONFIGURATION_INVALID', retryable: false, message: expect.stringContaining('call migrate()') as string };
     await expect(repository.create(aProcess())).rejects.toMatchObject(unmigrated);

@@ -37,14 +37,14 @@ const LOCKED_OUT = new Set(['55P03', '40P01']);
 export interface MigrateOptions {
   /** The schema that holds the tables; created when it is missing. @defaultValue 'public' */
   readonly schema?: string | undefined;
-  /** Told when the migration waits for another program for longer than 10 seconds. @defaultValue a warning of the process */
+  /** Receives a warning when the migration waits for another program for longer than 10 seconds. @defaultValue a warning of the process */
   readonly logger?: Logger | undefined;
   /** Measures how long it waits; for tests. @defaultValue the clock of the machine */
   readonly clock?: Clock | undefined;
 }
 
 /**
- * Brings the tables to the state that this version of the package needs. Any number of programs may call it at the same
+ * Migrates the tables to the state that this version of the package needs. Any number of programs may call it at the same
  * time: each migration runs once, in a transaction of its own, under a lock that ends with the transaction. So it works
  * through a pooler in transaction mode, too. Tables that are up to date are not locked.
  *
@@ -62,7 +62,7 @@ export async function migrate(db: Kysely<ProcessDatabase>, options: MigrateOptio
   }
 }
 
-/** A program that configured no logger is told, too, why it does not start. */
+/** A program without a logger must show, too, why it does not start. */
 const processWarnings: Logger = {
   ...silentLogger,
   warn: (fields, message) => process.emitWarning(`${message} ${JSON.stringify(fields)}`, { type: 'FriggCrmWarning' }),
@@ -110,7 +110,7 @@ async function runNext(db: Kysely<unknown>, schema: string): Promise<{ readonly 
   return { ran: name };
 }
 
-/** Asks first: `if not exists` needs the right to create even where there is nothing to create. */
+/** Checks first: `if not exists` needs the right to create even where there is nothing to create. */
 async function createMigrationTable(db: Kysely<unknown>, schema: string): Promise<void> {
   const { rows } = await sql`select 1 from pg_namespace where nspname = ${schema}`.execute(db);
   if (rows.length === 0) await db.schema.createSchema(schema).execute();
