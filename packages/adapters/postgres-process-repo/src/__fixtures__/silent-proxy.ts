@@ -9,8 +9,6 @@ export interface SilentProxy {
   readonly hang: () => void;
   /** Forwards again. A connection on which something was swallowed stays silent. */
   readonly resume: () => void;
-  /** How many connections are open. */
-  readonly open: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -57,7 +55,6 @@ export async function startSilentProxy(target: string): Promise<SilentProxy> {
     resume: () => {
       silent = false;
     },
-    open: () => sockets.size,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       server.close();

@@ -74,25 +74,24 @@ function guardClient(client: Client, timeoutMs: number): PostgresPoolClient {
   let broken = false;
   const query = async (text: string, parameters: readonly unknown[]): Promise<unknown> => {
     if (broken) throw new StorageError('The connection to PostgreSQL was closed by an earlier failure; nothing was changed');
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+    const response = client.query(text, parameters);
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
         broken = true;
-        reject(
-          new StorageError(
-            `PostgreSQL did not respond within ${timeoutMs} ms; the connection was closed, whether a change took effect is unknown`,
-          ),
-        );
+        reject(new StorageError(`PostgreSQL did not respond within ${timeoutMs} ms; whether a change took effect is unknown`));
         // While a statement is active this destroys the socket instead of ending it politely.
         void client.end?.();
       }, timeoutMs);
-      client
-        .query(text, parameters)
-        .then(resolve, (error: unknown) => {
-          broken ||= endsConnection(error);
-          reject(error);
-        })
-        .finally(() => clearTimeout(timer));
     });
+    try {
+      return await Promise.race([response, deadline]);
+    } catch (error) {
+      broken ||= endsConnection(error);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
   };
   return {
     get processID() {

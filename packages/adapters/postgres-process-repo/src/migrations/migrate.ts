@@ -85,11 +85,16 @@ async function runPending(db: Kysely<unknown>, schema: string, startWaiting: () 
 
 /** @returns what ran; `undefined` when another program was faster. */
 async function tryNext(db: Kysely<unknown>, schema: string): Promise<{ readonly ran: string } | 'locked' | undefined> {
-  const work = async (transaction: Kysely<unknown>) => runNext(transaction, schema);
-  if (db.isTransaction) return work(db);
+  if (db.isTransaction) return runNext(db, schema);
   try {
     // Under a stricter level the transaction would not see what was committed while it waited for the lock.
-    return await db.transaction().setIsolationLevel('read committed').execute(work);
+    return await db
+      .transaction()
+      .setIsolationLevel('read committed')
+      .execute(async (transaction) => {
+        await sql`select set_config('lock_timeout', ${String(TABLE_LOCK_TIMEOUT_MS)}, true)`.execute(transaction);
+        return runNext(transaction, schema);
+      });
   } catch (error) {
     if (LOCKED_OUT.has(errorCode(error) ?? '')) return 'locked';
     throw error;
@@ -98,8 +103,7 @@ async function tryNext(db: Kysely<unknown>, schema: string): Promise<{ readonly 
 
 async function runNext(db: Kysely<unknown>, schema: string): Promise<{ readonly ran: string } | 'locked' | undefined> {
   const { rows } = await sql<{ mine: boolean }>`
-    select pg_try_advisory_xact_lock(hashtext(${TABLE}), hashtext(${schema})) as mine,
-           set_config('lock_timeout', ${String(TABLE_LOCK_TIMEOUT_MS)}, true)`.execute(db);
+    select pg_try_advisory_xact_lock(hashtext(${TABLE}), hashtext(${schema})) as mine`.execute(db);
   if (rows[0]?.mine !== true) return 'locked';
   await createMigrationTable(db, schema);
   const name = firstPending(await executedIn(db, schema));
