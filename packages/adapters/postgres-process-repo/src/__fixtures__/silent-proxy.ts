@@ -24,8 +24,9 @@ export async function startSilentProxy(target: string): Promise<SilentProxy> {
     socket.once('close', () => sockets.delete(socket));
     return socket;
   };
-  const server = createServer((client) => {
-    const upstream = track(connect(Number(port), hostname));
+  // While it is silent it does not close its side of a connection either.
+  const server = createServer({ allowHalfOpen: true }, (client) => {
+    const upstream = track(connect({ port: Number(port), host: hostname, allowHalfOpen: true }));
     let swallowed = false;
     const forward = (from: Socket, to: Socket): void => {
       from.on('data', (data) => {

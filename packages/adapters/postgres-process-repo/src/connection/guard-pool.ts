@@ -16,12 +16,12 @@ const watched = new WeakSet<EventEmitter>();
 
 /**
  * Puts a deadline on each statement, and takes connections out of the pool that can no longer be used: those whose
- * statement was not answered in time, those that broke, and those whose server is no longer the writer.
+ * statement got no response in time, those that broke, and those whose server is no longer the writer.
  * Otherwise a network that drops packets keeps every connection of a pool busy until TCP gives up, many minutes later
  * (node-postgres#2973).
  */
 export function guardPool(pool: PostgresPool, deadlines: PoolDeadlines): PostgresPool {
-  ignoreErrorEvents(pool);
+  watchPool(pool);
   const guards = new WeakMap<Client, PostgresPoolClient>();
   return {
     options: pool.options,
@@ -40,8 +40,14 @@ export function guardPool(pool: PostgresPool, deadlines: PoolDeadlines): Postgre
 /**
  * A connection that breaks while it is idle, or between two statements, emits an event that would end the process if
  * nothing listened. The pool replaces it; the next statement on it fails. Once for each pool and connection, whichever
- * part of the program opened them.
+ * part of the program opened them first.
  */
+function watchPool(pool: PostgresPool | EventEmitter): void {
+  if (!(pool instanceof EventEmitter) || watched.has(pool)) return;
+  ignoreErrorEvents(pool);
+  pool.on('connect', ignoreErrorEvents);
+}
+
 function ignoreErrorEvents(emitter: unknown): void {
   if (!(emitter instanceof EventEmitter) || watched.has(emitter)) return;
   watched.add(emitter);

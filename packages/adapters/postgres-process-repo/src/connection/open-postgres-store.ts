@@ -62,7 +62,9 @@ export type ProcessStoreOptions = PostgresStoreSource;
 export type ProcessStore = PostgresStore;
 
 /** @deprecated Renamed to {@link openPostgresStore}. */
-export const openProcessStore = openPostgresStore;
+export async function openProcessStore(options: PostgresStoreSource): Promise<PostgresStore> {
+  return openPostgresStore(options);
+}
 
 /** A missing setting must not open a database in memory: that is requested explicitly. */
 async function openDatabase(source: PgDatabaseOptions | PgliteDatabaseOptions): Promise<ProcessDatabaseHandle> {

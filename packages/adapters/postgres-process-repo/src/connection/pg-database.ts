@@ -1,5 +1,4 @@
 import { Socket } from 'node:net';
-import { finished } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConfigurationError } from '@frigg-crm/core';
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
@@ -10,7 +9,7 @@ import { once } from './once.ts';
 
 /** How long PostgreSQL may take. */
 export interface PgDeadlineOptions {
-  /** How long to wait for a connection, in milliseconds. @defaultValue 10000 */
+  /** How long to wait for a connection, be it opened or be all of them busy, in milliseconds. @defaultValue 10000 */
   readonly connectTimeoutMs?: number | undefined;
   /**
    * How long to wait for the response to one statement, in milliseconds. Then its connection is closed and the call fails
@@ -82,9 +81,10 @@ function trackedSocket(sockets: Set<Socket>): Socket {
 /** `pool.end()` sends a last message on each connection and waits for nothing. A silent server never closes its side: then the sockets are destroyed. */
 async function endPool(pool: PostgresPool, sockets: ReadonlySet<Socket>): Promise<void> {
   await pool.end();
-  const closed = Promise.all([...sockets].map(async (socket) => socket.closed || finished(socket, { error: false })));
+  const closed = Promise.all([...sockets].map(async (socket) => new Promise((resolve) => socket.once('close', resolve))));
   await Promise.race([closed, delay(CLOSE_GRACE_MS, undefined, { ref: false })]);
   for (const socket of sockets) socket.destroy();
+  await closed;
 }
 
 function openDatabase(pool: PostgresPool, deadlines: PoolDeadlines): Kysely<ProcessDatabase> {

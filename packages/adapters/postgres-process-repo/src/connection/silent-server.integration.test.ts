@@ -1,3 +1,4 @@
+import { getActiveResourcesInfo } from 'node:process';
 import { describeHangingStore } from '@frigg-crm/testing';
 import { sql } from 'kysely';
 import { Pool } from 'pg';
@@ -73,6 +74,18 @@ describe('a pool whose server falls silent', () => {
     proxy.resume();
     expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
     await close();
+  });
+
+  it('closes its sockets, on which the server never responds to the end', async () => {
+    const sockets = (): number => getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length;
+    const { db, close } = await createPgDatabase({ connectionString: proxy.url, ...DEADLINES });
+    await sql`select 1`.execute(db);
+    proxy.hang();
+    const before = sockets();
+    await close();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(sockets()).toBe(before - 1);
+    proxy.resume();
   });
 
   it('gives up a statement that takes too long, and names the deadline', async () => {
