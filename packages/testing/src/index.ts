@@ -49,3 +49,4 @@ export {
   type CredentialVaultContract,
 } from './credential-vault/describe-credential-vault.ts';
 export type { CredentialVaultCase, CredentialVaultUnderTest, OpenVault } from './credential-vault/credential-vault-case.ts';
+export { describeHangingStore, type HangingStore, type HangingStoreContract } from './store/describe-hanging-store.ts';
