@@ -31,7 +31,7 @@ async function runWorkers(
   const api = createCountingApi({ wayMs: [5, 25], answerMs: [20, 400], ...limit, clock, random });
   const work = async (budget: RequestBudget): Promise<void> => {
     const http = createHttpClient({ api: 'Acme', baseUrl: 'https://api.example.com', budget, clock, random, fetch: api.fetch });
-    while (clock.now() < TEST_START_MS + RUN_MS) await http.send({ method: 'GET', path: '/v1/people' }).catch(() => undefined);
+    while (clock.now() < TEST_START_MS + RUN_MS) await http.send({ method: 'GET', path: '/v1/people' }).catch(async () => clock.sleep(100));
   };
   const workers = Array.from({ length: WORKERS }, (_, index) => work(budgets[index % budgets.length] ?? createRequestBudget(QUO)));
   await clock.advance(RUN_MS);

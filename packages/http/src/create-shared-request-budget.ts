@@ -5,6 +5,7 @@ import { readAllowance } from './read-allowance.ts';
 import type { Allowance, RequestBudget } from './request-budget.ts';
 import { createReservedPermits } from './reserved-permits.ts';
 import { createSteadyClock } from './steady-clock.ts';
+import { isTimeout, withDeadline } from './with-deadline.ts';
 
 /** Options of {@link createSharedRequestBudget}. */
 export interface SharedRequestBudgetOptions extends Allowance {
@@ -17,6 +18,8 @@ export interface SharedRequestBudgetOptions extends Allowance {
    * the store, and make the callers of other machines wait longer for their turn. @defaultValue a quarter of `requests`
    */
   readonly batchSize?: number | undefined;
+  /** Milliseconds until a call to the store is given up. @defaultValue 10_000 */
+  readonly storeTimeoutMs?: number | undefined;
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
 }
@@ -38,7 +41,7 @@ export interface SharedRequestBudgetOptions extends Allowance {
  * const budget = createSharedRequestBudget({ rateLimits, key: rateLimitKey({ api: 'Quo', account: apiKey }), requests: 10 });
  */
 export function createSharedRequestBudget(options: SharedRequestBudgetOptions): RequestBudget {
-  const { rateLimits, key, clock = systemClock, logger = silentLogger } = options;
+  const { rateLimits, key, clock = systemClock, logger = silentLogger, storeTimeoutMs = 10_000 } = options;
   const { requests, jitterMs, keptWindowMs } = readAllowance(options);
   const steady = createSteadyClock(clock);
   const pause = createPause(steady);
@@ -50,6 +53,16 @@ export function createSharedRequestBudget(options: SharedRequestBudgetOptions): 
     batchSize: options.batchSize ?? Math.ceil(requests / 4),
     reserve: reserveAllowance,
   });
+
+  async function fromStore<Result>(call: () => Promise<Result>): Promise<Result> {
+    try {
+      return await withDeadline(call, { timeoutMs: storeTimeoutMs });
+    } catch (error) {
+      if (FriggCrmError.is(error)) throw error;
+      const what = isTimeout(error) ? `did not answer within ${storeTimeoutMs} ms` : 'failed';
+      throw new StorageError(`The store of the rate limits ${what}: repeat the call later`, { cause: error });
+    }
+  }
 
   async function reserveAllowance(costMs: number): Promise<number> {
     return fromStore(async () => {
@@ -87,13 +100,4 @@ export function createSharedRequestBudget(options: SharedRequestBudgetOptions): 
       }
     },
   };
-}
-
-async function fromStore<Result>(call: () => Promise<Result>): Promise<Result> {
-  try {
-    return await call();
-  } catch (error) {
-    if (FriggCrmError.is(error)) throw error;
-    throw new StorageError('The store of the rate limits did not answer: repeat the call later', { cause: error });
-  }
 }
