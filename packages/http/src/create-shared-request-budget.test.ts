@@ -167,6 +167,15 @@ it('fails those who wait while the store is away, by an error that may be repeat
   await clock.runUntil(budget.take());
 });
 
+it('fails callers, too, whose store never answers', async () => {
+  const never = async (): Promise<never> => new Promise(() => {});
+  const rateLimits = { reserve: never, park: never, parkedFor: never };
+  const budget = createSharedRequestBudget({ ...LIMIT, rateLimits, storeTimeoutMs: 5 });
+  expect(await failureOf(budget.take())).toMatchObject({ code: 'STORAGE_FAILED', retryable: true });
+  await budget.pauseUntil(Date.now() + 60_000);
+  expect(await failureOf(budget.take({ maxWaitMs: 0 }))).toMatchObject({ code: 'REQUEST_BUDGET_PAUSED' });
+});
+
 it('keeps a pause for itself when the store does not take it', async () => {
   const { clock, rateLimits, machine, warnings, sinceStart } = createWorld();
   const budget = machine();

@@ -31,3 +31,13 @@ it('counts by what it is told and refuses as it is told', async () => {
   const refusal = await handler(ask('b'));
   expect([refusal.status, await refusal.text()]).toEqual([420, '1500']);
 });
+
+it.each(['authorization', 'x-api-key', 'api-key', 'apikey', 'x-api-token', 'x-auth-token', 'access_token'])(
+  'counts each credential in a %s header by itself',
+  async (name) => {
+    const handler = withRateLimit(async () => new Response('{}'), { requests: 1, clock: createVirtualClock() });
+    const statusOf = async (key: string): Promise<number> =>
+      (await handler(new Request('https://api.example.com/v1', { headers: { [name]: key, 'x-request-id': crypto.randomUUID() } }))).status;
+    expect([await statusOf('a'), await statusOf('a'), await statusOf('b')]).toEqual([200, 429, 200]);
+  },
+);
