@@ -1,5 +1,5 @@
 import { FriggCrmError, type Clock, type CredentialVault, type IdGenerator, type JsonObject, type Logger } from '@frigg-crm/core';
-import { ApiError, ApiUnauthorizedError, ApiUnavailableError, type AccessToken } from '@frigg-crm/http';
+import { ApiError, ApiUnauthorizedError, ApiUnavailableError, createSteadyClock, type AccessToken } from '@frigg-crm/http';
 import { EXCHANGE_TIMEOUT_MS, type TokenAnswer, type TokenEndpoint } from '../client/token-endpoint.ts';
 import type { OAuthProvider } from '../provider/oauth-provider.ts';
 import { isRefusedForGood } from './is-refused-for-good.ts';
@@ -9,6 +9,7 @@ import { readStoredTokens, type VersionedTokens } from './read-stored-tokens.ts'
 import { assertNotPaused, pauseAfter, type RefreshPause } from './refresh-pause.ts';
 import { OAUTH_CREDENTIAL, toStoredTokens, type StoredTokens } from './stored-tokens.ts';
 import { unsavedTokensOf, type UnsavedTokens } from './unsaved-tokens.ts';
+import { withVaultDeadlines } from './with-vault-deadlines.ts';
 
 export interface TokenRenewalDependencies {
   readonly provider: OAuthProvider;
@@ -43,12 +44,16 @@ const APP_REFUSAL_MS = 60_000;
  */
 export class TokenRenewal {
   readonly #dependencies: TokenRenewalDependencies;
+  readonly #vault: CredentialVault;
+  readonly #steady: Clock;
   readonly #unsaved: Map<string, UnsavedTokens>;
   #knownId: string | undefined;
   #appRefusal: { readonly error: ApiError; readonly untilMs: number } | undefined;
 
   constructor(dependencies: TokenRenewalDependencies) {
     this.#dependencies = dependencies;
+    this.#vault = withVaultDeadlines(dependencies.vault, dependencies.clock);
+    this.#steady = createSteadyClock(dependencies.clock);
     this.#unsaved = unsavedTokensOf(dependencies.vault);
   }
 
@@ -63,8 +68,8 @@ export class TokenRenewal {
   /** @returns another token than the one known: exchanged here, or by whoever was faster. */
   async renew(): Promise<AccessToken> {
     const { clock } = this.#dependencies;
-    const untilMs = clock.now() + MAX_WAIT_MS;
-    for (let pollMs = FIRST_POLL_MS; clock.now() < untilMs; pollMs = Math.min(2 * pollMs, LONGEST_POLL_MS)) {
+    const untilMs = this.#steady.now() + MAX_WAIT_MS;
+    for (let pollMs = FIRST_POLL_MS; this.#steady.now() < untilMs; pollMs = Math.min(2 * pollMs, LONGEST_POLL_MS)) {
       const token = await this.#try(await this.#read());
       if (token !== undefined) return token;
       await clock.sleep(pollMs);
@@ -93,7 +98,7 @@ export class TokenRenewal {
 
   #assertAskable(tokens: StoredTokens, nowMs: number): void {
     if (tokens.refreshToken === null) throw this.#refused('NO_REFRESH_TOKEN');
-    if (this.#appRefusal !== undefined && this.#appRefusal.untilMs > nowMs) throw this.#appRefusal.error;
+    if (this.#appRefusal !== undefined && this.#appRefusal.untilMs > this.#steady.now()) throw this.#appRefusal.error;
     assertNotPaused(tokens, nowMs, this.#facts());
   }
 
@@ -176,7 +181,7 @@ export class TokenRenewal {
     }
     await this.#release(claimed, pauseAfter(error, claimed.tokens, clock.now()));
     if (!ApiError.is(error) || !['API_REFUSED', 'API_UNAUTHORIZED'].includes(error.code)) throw error;
-    this.#appRefusal = { error: this.#refused(refusalCode, error), untilMs: clock.now() + APP_REFUSAL_MS };
+    this.#appRefusal = { error: this.#refused(refusalCode, error), untilMs: this.#steady.now() + APP_REFUSAL_MS };
     throw this.#appRefusal.error;
   }
 
@@ -200,7 +205,7 @@ export class TokenRenewal {
   }
 
   async #read(): Promise<VersionedTokens> {
-    const stored = await readStoredTokens(this.#dependencies);
+    const stored = await readStoredTokens({ vault: this.#vault, integrationId: this.#dependencies.integrationId });
     if (stored !== undefined) return stored;
     this.#unsaved.delete(this.#dependencies.integrationId);
     throw this.#refused('NOT_CONNECTED');
@@ -208,9 +213,9 @@ export class TokenRenewal {
 
   /** @returns the new version; `undefined` when somebody else was faster. */
   async #write(tokens: StoredTokens, expectedVersion: number): Promise<number | undefined> {
-    const { vault, integrationId } = this.#dependencies;
+    const { integrationId } = this.#dependencies;
     try {
-      const { version } = await vault.write({ integrationId, name: OAUTH_CREDENTIAL, value: toValue(tokens), expectedVersion });
+      const { version } = await this.#vault.write({ integrationId, name: OAUTH_CREDENTIAL, value: toValue(tokens), expectedVersion });
       return version;
     } catch (error) {
       if (FriggCrmError.hasCode(error, 'DOCUMENT_CONFLICT')) return undefined;
