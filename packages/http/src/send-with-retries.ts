@@ -7,7 +7,7 @@ import type { RequestBudgetPausedError } from './errors/request-budget-paused-er
 import type { ApiRequest, Fetch, HttpClientOptions } from './http-client.ts';
 import { refusalStreakOf, type RefusalStreak } from './refusal-streak.ts';
 import type { RequestBudget } from './request-budget.ts';
-import { prepareRequest } from './to-request.ts';
+import { prepareRequest } from './prepare-request.ts';
 import type { TokenSource } from './token-source.ts';
 import { isTimeout, withDeadline } from './with-deadline.ts';
 
