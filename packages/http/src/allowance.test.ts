@@ -96,7 +96,7 @@ it('needs its margin: three machines that each keep the allowance alone are refu
   expect((await runWorkers([exact], exactClock, { seed: 1 })).refusedShare).toBeGreaterThan(0.01);
 });
 
-it('is never refused where the way differs by much more, once it is told so; that costs allowance', async () => {
+it('is never refused where the way differs by much more, with a jitter to match; that costs allowance', async () => {
   const clock = createVirtualClock();
   const wayMs = [20, 400] as const;
   const untold = await runWorkers([createRequestBudget({ ...QUO, clock })], clock, { wayMs, seed: 1 });

@@ -22,7 +22,7 @@ function setUp(
 const GET = { method: 'GET', path: '/people' } as const;
 const configurationInvalid = expect.objectContaining({ code: 'CONFIGURATION_INVALID', retryable: false }) as Error;
 
-it('says who it is, with the version of its package, unless it is told another name', async () => {
+it('sends its name and package version as user agent, unless another is given', async () => {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
   expect(VERSION).toBe(version);
   const [named, plain] = [setUp({ userAgent: 'my-app/2' }), setUp({})];
@@ -51,7 +51,7 @@ it('asks a token source for each request, and refreshes it once for all calls th
   ]);
 });
 
-it('hands body, headers and status of an answer to whoever reads it', async () => {
+it('passes body, headers and status of an answer to `read`', async () => {
   const link = '<https://api.example.com/people?page=2>; rel="next"';
   const { http } = setUp({}, () => Response.json([{ id: 1 }], { headers: { 'X-Total-Count': '30', link }, status: 206 }));
   const schema = z.array(z.object({ id: z.number() }));

@@ -28,7 +28,7 @@ export interface SharedRequestBudgetOptions extends Allowance {
  * Makes a budget that all programs share which use the same store and key, on however many machines.
  *
  * Permits are spaced evenly over `windowMs` and `jitterMs`, so any `requests` and one of them lie at least that far apart,
- * whoever holds them. They are reserved a few at a time, and only for callers who wait already. A permit that comes due
+ * whichever program holds them. They are reserved a few at a time, and only for callers who wait already. A permit that comes due
  * unused, as its callers gave up or this program was busy, is used late when what is not reserved yet can be moved back
  * by as much; else it is lost: it could meet another machine's. A pause is kept in the store; others obey when their
  * reserved permits are used up, after a quarter of a window.
@@ -96,7 +96,7 @@ export function createSharedRequestBudget(options: SharedRequestBudgetOptions): 
         await fromStore(async () => rateLimits.park(key, Math.ceil(pause.leftMs())));
       } catch (error) {
         // The others will hear it from the API itself.
-        logger.warn({ code: FriggCrmError.is(error) ? error.code : undefined }, 'a pause could not be shared with other machines');
+        logger.warn({ code: FriggCrmError.is(error) ? error.code : undefined }, 'pause not stored; other machines do not obey it yet');
       }
     },
   };

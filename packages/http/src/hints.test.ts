@@ -102,7 +102,7 @@ it('F18: pauses a budget for a day at most, also when another program asks for m
   }
 });
 
-/** @returns the waits that ten calls are told, each sent as soon as the one before allows it. */
+/** @returns the waits of twelve calls, each sent as soon as the one before allows it. */
 async function waitsOf(respond: (call: number) => Response): Promise<number[]> {
   const clock = createVirtualClock();
   const budget = createRequestBudget({ requests: 100, clock });

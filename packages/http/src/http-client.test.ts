@@ -154,7 +154,7 @@ it('hands a wait that is too long to its caller at once', async () => {
   expect(sent).toHaveLength(1);
 });
 
-it('makes everybody who shares the budget wait after one 429, also when that call gives up', async () => {
+it('pauses all clients that share the budget after one 429, also when that call gives up', async () => {
   const clock = createVirtualClock();
   const budget = createRequestBudget({ requests: 100, clock });
   const limited = setUp([status(429, { 'retry-after': '20' })], { budget, clock, retryDelaysMs: [] });

@@ -1,6 +1,6 @@
 /**
- * The longest wait that a hint of an API is believed, in milliseconds: a day. Whoever is refused for longer is refused again
- * then, and a wrong hint costs a day at most.
+ * The longest wait that a hint of an API is believed, in milliseconds: a day. A caller that is refused for longer is refused
+ * again then, and a wrong hint costs a day at most.
  */
 export const MAX_RETRY_AFTER_MS = 24 * 3600 * 1000;
 

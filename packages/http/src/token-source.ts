@@ -20,7 +20,7 @@ export interface TokenSource {
    */
   get(options?: CallOptions): Promise<string>;
   /**
-   * Says that the API has refused `staleToken`. Whoever comes with a token that has been replaced meanwhile just gets
+   * Says that the API has refused `staleToken`. A caller whose token has been replaced meanwhile gets
    * the newer one; the others share one refresh.
    * @returns the token to repeat the request with.
    * @throws {ApiUnauthorizedError} when the account has to be connected again.
@@ -32,7 +32,7 @@ export interface TokenSource {
 export interface TokenSourceOptions {
   readonly token: string | AccessToken;
   /**
-   * Gets a new token, with the current one given. Status 400 or 401 means for good, until somebody connects the account
+   * Gets a new token, with the current one given. Status 400 or 401 means for good, until the account is connected
    * again; any other failure means not now. Absent: the token cannot be replaced.
    */
   readonly refresh?: ((current: AccessToken) => Promise<AccessToken>) | undefined;
@@ -45,7 +45,7 @@ export interface TokenSourceOptions {
   readonly api?: string | undefined;
   /** How long before its expiry a token is replaced, in milliseconds; at most half of its life. @defaultValue 300_000 */
   readonly refreshBeforeMs?: number | undefined;
-  /** Milliseconds until `refresh` or `load` is given up. A token that `refresh` brings later is still used. @defaultValue 240_000 */
+  /** Milliseconds until `refresh` or `load` is given up. A token that `refresh` resolves to later is still used. @defaultValue 240_000 */
   readonly refreshTimeoutMs?: number | undefined;
   readonly clock?: Clock | undefined;
 }

@@ -94,7 +94,7 @@ interface TakeRequest {
   readonly nowMs: number;
 }
 
-/** Whoever takes an authorization is the only one who does. */
+/** Takes an authorization out of the list: of concurrent callbacks one succeeds. */
 async function takePending(request: TakeRequest): Promise<{ readonly integrationId: string; readonly pending: PendingAuthorization }> {
   const { provider, vault, callback, userId, nowMs } = request;
   const state = callback.get('state') ?? '';

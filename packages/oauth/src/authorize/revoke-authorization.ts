@@ -16,8 +16,8 @@ export interface RevokeAuthorizationOptions {
 }
 
 /**
- * Gives an account up: tells the CRM, where it can be told, and then forgets the tokens.
- * @returns whether the CRM was told.
+ * Disconnects an account: revokes its tokens at the CRM, where that is possible, and removes them from the vault.
+ * @returns whether the CRM revoked them.
  * @throws {ApiError} when the CRM did not accept it; the tokens are still there, so that it can be repeated.
  */
 export async function revokeAuthorization(options: RevokeAuthorizationOptions): Promise<{ readonly revoked: boolean }> {

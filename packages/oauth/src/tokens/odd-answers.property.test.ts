@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { aProcess, connectedWorld } from '../test-support/a-process.ts';
 
-/** What CRMs were seen to write beside good tokens, and what nobody has seen yet. */
+/** What CRMs were seen to write beside good tokens, and values beyond that. */
 const oddities = fc.record(
   {
     scope: fc.oneof(fc.constantFrom(null, '', 'a b', 7), fc.array(fc.oneof(fc.string(), fc.constant(null)), { maxLength: 3 })),
@@ -17,7 +17,7 @@ const oddities = fc.record(
   { requiredKeys: [] },
 );
 
-it('F22: keeps the tokens of an answer whatever stands beside them, and exchanges the newest refresh token next', async () => {
+it('F22: keeps the tokens of an answer whatever is beside them, and exchanges the newest refresh token next', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(oddities, { minLength: 1, maxLength: 4 }), async (answers) => {
       let extras: Record<string, unknown> = {};

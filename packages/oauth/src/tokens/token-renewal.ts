@@ -19,18 +19,18 @@ export interface TokenRenewalDependencies {
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly logger: Logger;
-  /** Told what this process now knows to be stored. */
+  /** Called with the tokens that this process now knows to be stored. */
   readonly onAdopt: (tokens: StoredTokens) => void;
-  /** Told whenever the account is found to be refused, with the `tokenId` of its tokens. */
+  /** Called whenever the account is found to be refused, with the `tokenId` of its tokens. */
   readonly onReauthorizationNeeded: (tokenId: string) => void;
 }
 
 /** A claim on the exchange lasts so long: longer than an exchange, so that two never overlap. */
 const CLAIM_MS = 30_000;
-/** Whoever finds the exchange claimed looks again after so long, each time twice as long. */
+/** A process that finds the exchange claimed polls after so long, each time twice as long. */
 const FIRST_POLL_MS = 50;
 const LONGEST_POLL_MS = 1000;
-/** Three claims of processes that died. */
+/** Three claims of processes that crashed. */
 const MAX_WAIT_MS = 3 * CLAIM_MS + 5000;
 /** New tokens that cannot be stored are tried again after these, a minute in all; then the next call does. */
 const SAVE_DELAYS_MS: readonly number[] = [200, 1000, 3000, 8000, 16_000, 32_000];
@@ -38,9 +38,9 @@ const SAVE_DELAYS_MS: readonly number[] = [200, 1000, 3000, 8000, 16_000, 32_000
 const APP_REFUSAL_MS = 60_000;
 
 /**
- * Replaces the tokens of one account, once for all processes that share the vault. Whoever wants to exchange the refresh
+ * Replaces the tokens of one account, once for all processes that share the vault. A process that wants to exchange the refresh
  * token writes a claim into the stored tokens first, by compare-and-swap: one wins, the others wait until other tokens are
- * stored or the claim is over, its holder having died. New tokens are stored before anybody uses them.
+ * stored or the claim is over, its holder having crashed. New tokens are stored before they are used.
  */
 export class TokenRenewal {
   readonly #dependencies: TokenRenewalDependencies;
@@ -65,7 +65,7 @@ export class TokenRenewal {
     return this.#adopt(tokens);
   }
 
-  /** @returns another token than the one known: exchanged here, or by whoever was faster. */
+  /** @returns another token than the one known: exchanged here, or by another process. */
   async renew(): Promise<AccessToken> {
     const { clock } = this.#dependencies;
     const untilMs = this.#steady.now() + MAX_WAIT_MS;
@@ -77,7 +77,7 @@ export class TokenRenewal {
     throw new ApiUnavailableError({ ...this.#facts(), apiCode: 'REFRESH_STUCK' });
   }
 
-  /** @returns `undefined`: look again later. */
+  /** @returns `undefined`: poll again later. */
   async #try(stored: VersionedTokens): Promise<AccessToken | undefined> {
     const { tokens } = stored;
     const unsaved = this.#unsavedFor(tokens);
@@ -135,7 +135,7 @@ export class TokenRenewal {
     try {
       return provider.readTokens?.(json) ?? {};
     } catch (error) {
-      logger.warn({ api: provider.name, code: codeOf(error) }, 'the new extras of an account are refused: the former ones are kept');
+      logger.warn({ api: provider.name, code: codeOf(error) }, 'new extras of an account rejected; keeping the former ones');
       return {};
     }
   }
@@ -157,7 +157,7 @@ export class TokenRenewal {
         await this.#dependencies.clock.sleep(delayMs);
         continue;
       }
-      // Connected again, refreshed by whoever took the claim over, or stored by the very write that seemed to fail.
+      // Connected again, refreshed by the process that took the claim over, or stored by the very write that seemed to fail.
       if (stored.tokens.tokenId !== replaces) {
         this.#forget(unsaved);
         return undefined;
@@ -189,7 +189,7 @@ export class TokenRenewal {
     try {
       await this.#settleClaim(claimed, change);
     } catch (error) {
-      this.#dependencies.logger.warn({ code: codeOf(error) }, 'a claim on a refresh could not be given up; it ends by itself');
+      this.#dependencies.logger.warn({ code: codeOf(error) }, 'refresh claim not released; it expires by itself');
     }
   }
 
@@ -211,7 +211,7 @@ export class TokenRenewal {
     throw this.#refused('NOT_CONNECTED');
   }
 
-  /** @returns the new version; `undefined` when somebody else was faster. */
+  /** @returns the new version; `undefined` when another process wrote first. */
   async #write(tokens: StoredTokens, expectedVersion: number): Promise<number | undefined> {
     const { integrationId } = this.#dependencies;
     try {
