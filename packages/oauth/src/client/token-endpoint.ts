@@ -3,7 +3,6 @@ import { ApiAnswerUnexpectedError, ApiRefusedError, ApiUnavailableError, type Fe
 import * as oauth from 'oauth4webapi';
 import type { OAuthProvider } from '../provider/oauth-provider.ts';
 import { toAuthorizationServer } from './authorization-server.ts';
-import { clientAuthentication } from './client-authentication.ts';
 import { readOAuthFailure } from './oauth-failure.ts';
 import { postForm, type FormRequest } from './post-form.ts';
 import { withinTime } from './within-time.ts';
@@ -150,4 +149,19 @@ function readLifetime(value: JsonValue | undefined): number | undefined {
 function readScope(value: JsonValue | undefined): string | undefined {
   const scopes = (Array.isArray(value) ? value : [value]).filter((scope) => typeof scope === 'string' && scope !== '');
   return scopes.length === 0 ? undefined : scopes.join(' ');
+}
+
+/** @returns what proves the app to the token endpoint. */
+function clientAuthentication({ clientAuthentication: method, clientSecret }: OAuthProvider): oauth.ClientAuth {
+  if (method === 'post') return oauth.ClientSecretPost(clientSecret);
+  // The library's own encodes `-`, `_` and `.` too, which servers that do not decode at all take for another secret.
+  return (_server, { client_id: clientId }, _body, headers) => {
+    const credentials = `${formEncode(clientId)}:${formEncode(clientSecret)}`;
+    headers.set('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`);
+  };
+}
+
+/** RFC 6749, section 2.3.1: as in a form. */
+function formEncode(text: string): string {
+  return new URLSearchParams({ '': text }).toString().slice(1);
 }

@@ -2,7 +2,6 @@ import { FriggCrmError, type Clock, type CredentialVault, type IdGenerator, type
 import { ApiError, ApiUnauthorizedError, ApiUnavailableError, createSteadyClock, type AccessToken } from '@frigg-crm/http';
 import { EXCHANGE_TIMEOUT_MS, type TokenAnswer, type TokenEndpoint } from '../client/token-endpoint.ts';
 import type { OAuthProvider } from '../provider/oauth-provider.ts';
-import { isRefusedForGood } from './is-refused-for-good.ts';
 import { toValue } from './keep-tokens.ts';
 import { msLeft } from './ms-left.ts';
 import { readStoredTokens, type VersionedTokens } from './read-stored-tokens.ts';
@@ -246,4 +245,12 @@ export class TokenRenewal {
 
 function codeOf(error: unknown): string | undefined {
   return FriggCrmError.is(error) ? error.code : undefined;
+}
+
+/**
+ * @returns whether the refresh token is worth nothing any more. Anything less certain must not cut a healthy account off:
+ * a 401 speaks of the app, whose authentication has failed (RFC 6749, section 5.2), and no user can mend that.
+ */
+function isRefusedForGood(error: unknown, { refusalCodes = ['invalid_grant'] }: Pick<OAuthProvider, 'refusalCodes'>): boolean {
+  return ApiError.is(error) && !error.retryable && error.apiCode !== undefined && refusalCodes.includes(error.apiCode);
 }
