@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { createHttpClient, type HttpClient, type HttpClientOptions } from './http-client.ts';
+import type { HttpClientOptions } from './api-request.ts';
+import { createHttpClient, type HttpClient } from './http-client.ts';
 import { createTokenSource } from './token-source.ts';
 import { VERSION } from './version.ts';
 

@@ -2,7 +2,8 @@ import type { Socket } from 'node:net';
 import { createVirtualClock } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { createHttpClient, type HttpClientOptions } from './http-client.ts';
+import type { HttpClientOptions } from './api-request.ts';
+import { createHttpClient } from './http-client.ts';
 import { serveRaw, writeHead, type Respond } from './test-support/serve-raw.ts';
 
 const schema = z.unknown();

@@ -2,7 +2,8 @@ import { createVirtualClock, TEST_START_MS } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import { createRequestBudget } from './create-request-budget.ts';
 import { createSharedRequestBudget } from './create-shared-request-budget.ts';
-import { createHttpClient, type ApiRequest, type HttpClientOptions } from './http-client.ts';
+import type { ApiRequest, HttpClientOptions } from './api-request.ts';
+import { createHttpClient } from './http-client.ts';
 import { MAX_RETRY_AFTER_MS } from './retry-after.ts';
 import { createVirtualRateLimits } from './test-support/virtual-rate-limits.ts';
 

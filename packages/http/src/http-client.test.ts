@@ -8,7 +8,8 @@ import { ApiRateLimitedError } from './errors/api-rate-limited-error.ts';
 import { ApiRefusedError } from './errors/api-refused-error.ts';
 import { ApiUnauthorizedError } from './errors/api-unauthorized-error.ts';
 import { ApiUnavailableError } from './errors/api-unavailable-error.ts';
-import { createHttpClient, type ApiRequest, type Fetch, type HttpClient, type HttpClientOptions } from './http-client.ts';
+import type { ApiRequest, Fetch, HttpClientOptions } from './api-request.ts';
+import { createHttpClient, type HttpClient } from './http-client.ts';
 import { createRequestBudget } from './create-request-budget.ts';
 import type { RequestBudget } from './request-budget.ts';
 

@@ -1,12 +1,5 @@
-export {
-  createHttpClient,
-  type ApiAnswer,
-  type ApiRequest,
-  type Fetch,
-  type HttpClient,
-  type HttpClientOptions,
-  type ReadingRequest,
-} from './http-client.ts';
+export type { ApiAnswer, ApiRequest, Fetch, HttpClientOptions, ReadingRequest } from './api-request.ts';
+export { createHttpClient, type HttpClient } from './http-client.ts';
 export { classifyError } from './classify-error.ts';
 export type { ReadApiFailure } from './classify-failure.ts';
 export { ApiAnswerUnexpectedError } from './errors/api-answer-unexpected-error.ts';

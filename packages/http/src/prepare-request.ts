@@ -1,6 +1,6 @@
 import { ConfigurationError } from '@frigg-crm/core';
 import { checkHeaders } from './check-headers.ts';
-import type { ApiRequest } from './http-client.ts';
+import type { ApiRequest } from './api-request.ts';
 
 interface RequestTarget {
   /** The API's name, for errors. */

@@ -4,7 +4,7 @@ import { ApiError, type ApiErrorFacts } from './errors/api-error.ts';
 import { ApiRateLimitedError } from './errors/api-rate-limited-error.ts';
 import { ApiUnavailableError } from './errors/api-unavailable-error.ts';
 import type { RequestBudgetPausedError } from './errors/request-budget-paused-error.ts';
-import type { ApiRequest, Fetch, HttpClientOptions } from './http-client.ts';
+import type { ApiRequest, Fetch, HttpClientOptions } from './api-request.ts';
 import { refusalStreakOf, type RefusalStreak } from './refusal-streak.ts';
 import type { RequestBudget } from './request-budget.ts';
 import { prepareRequest } from './prepare-request.ts';

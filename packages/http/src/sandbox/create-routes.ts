@@ -1,4 +1,4 @@
-import type { Fetch } from '../http-client.ts';
+import type { Fetch } from '../api-request.ts';
 
 /** What a handler of a route is given. */
 export interface RouteCall {

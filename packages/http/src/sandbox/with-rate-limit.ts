@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '@frigg-crm/core';
-import type { Fetch } from '../http-client.ts';
+import type { Fetch } from '../api-request.ts';
 
 export interface RateLimitOptions {
   /** Requests that a caller may start in any stretch of `windowMs`. */
