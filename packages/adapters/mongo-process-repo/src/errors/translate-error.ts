@@ -1,4 +1,5 @@
 import { ConfigurationError, FriggCrmError, InvalidProcessDataError, StorageError } from '@frigg-crm/core';
+import { MongoBulkWriteError } from 'mongodb';
 
 /** Codes of the server are listed in `src/mongo/base/error_codes.yml` of mongodb/mongo. */
 const NO_ACCESS = new Set(['13', '18', '8000']);
@@ -13,6 +14,8 @@ const UNUSABLE = new Set([
   'MongoMissingDependencyError',
   'MongoParseError',
 ]);
+/** LockTimeout, LockBusy, WriteConflict, SnapshotUnavailable: the server has undone the statement, or not begun it. */
+const WRITE_CONFLICTS = new Set(['24', '46', '112', '246']);
 const VALIDATOR = '121';
 const DUPLICATE_KEY = '11000';
 /** How deep errors of the driver stand in each other. */
@@ -21,6 +24,22 @@ const MAX_CAUSES = 5;
 /** @returns whether another document stands for a unique rule that this one breaks. */
 export function isDuplicateKey(error: unknown): boolean {
   return errorCode(error) === DUPLICATE_KEY;
+}
+
+/** @returns whether this error, or this failure of one statement, says that the write met others and nothing took effect. */
+export function isConflictCode(error: unknown): boolean {
+  return WRITE_CONFLICTS.has(errorCode(error) ?? '');
+}
+
+/**
+ * A server that runs a command as one transaction reports a conflict for the whole command, another one for single
+ * statements. Statements that took effect before may be repeated: each is conditional.
+ * @returns whether the command may be sent again, because all that failed in it can be told.
+ */
+export function isWriteConflict(error: unknown): boolean {
+  const failed = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
+  if (failed.length === 0) return isConflictCode(error);
+  return failed.some(isConflictCode) && failed.every((statement) => isConflictCode(statement) || isDuplicateKey(statement));
 }
 
 /** @returns whether the unique rule that was broken is the index of this name, on this field. */
@@ -63,6 +82,11 @@ export function translateError(error: unknown): FriggCrmError {
     );
   if (code === VALIDATOR)
     return new ConfigurationError(`A validator of the collection refuses what is stored (${code}): remove the validator`, options);
+  if (WRITE_CONFLICTS.has(code))
+    return new StorageError(
+      `Concurrent writes to the same documents kept conflicting (${code}); nothing was changed: repeat later`,
+      options,
+    );
   if (TOO_LARGE.has(code)) return new InvalidProcessDataError(`MongoDB cannot hold this process (${code})`, options);
   return new StorageError(`MongoDB did not answer as it should (${code}); whether a change took effect is unknown`, options);
 }

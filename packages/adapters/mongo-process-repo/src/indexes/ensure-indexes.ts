@@ -1,5 +1,5 @@
 import type { Db, IndexDescription } from 'mongodb';
-import { calling } from '../calling.ts';
+import { execute } from '../execute.ts';
 import { durableCollection } from '../durable-collection.ts';
 import { DEFAULT_COLLECTIONS, type CollectionNames } from '../store-options.ts';
 import { DOCUMENT_INDEXES, LEASE_INDEXES, MAPPING_INDEXES } from './other-indexes.ts';
@@ -20,7 +20,7 @@ export interface EnsureIndexesOptions {
  */
 export async function ensureIndexes(db: Db, { collections = {} }: EnsureIndexesOptions = {}): Promise<void> {
   const make = async (name: string, indexes: readonly IndexDescription[]): Promise<void> => {
-    await calling(undefined, async () => durableCollection(db, name).createIndexes([...indexes]));
+    await execute(undefined, async () => durableCollection(db, name).createIndexes([...indexes]));
   };
   await make(collections.processes ?? DEFAULT_COLLECTIONS.processes, PROCESS_INDEXES);
   await make(collections.mappings ?? DEFAULT_COLLECTIONS.mappings, MAPPING_INDEXES);

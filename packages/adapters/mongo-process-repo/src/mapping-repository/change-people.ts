@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { StorageError, UNKNOWN_PERSON, type CallOptions, type MappingState, type PersonKey } from '@frigg-crm/core';
+import { StorageError, UNKNOWN_PERSON, compareByBytes, type MappingState, type PersonKey } from '@frigg-crm/core';
 import type { AnyBulkWriteOperation, Collection } from 'mongodb';
-import { calling } from '../calling.ts';
+import { execute, queryLimit, type ExecuteOptions } from '../execute.ts';
 import { inPortions } from '../requests/in-portions.ts';
 import { insertNew } from '../requests/insert-new.ts';
 import { documentToState, idOf, stateToDocument, type MappingDocument } from './mapping-document.ts';
@@ -25,7 +25,7 @@ interface Change {
 export async function changePeople(
   collection: Collection<MappingDocument>,
   keys: readonly PersonKey[],
-  options: CallOptions,
+  options: ExecuteOptions,
   next: (state: MappingState, key: PersonKey) => MappingState,
 ): Promise<void> {
   let open = keys;
@@ -45,12 +45,12 @@ function newChange(): string {
 async function prepare(
   collection: Collection<MappingDocument>,
   keys: readonly PersonKey[],
-  options: CallOptions,
+  options: ExecuteOptions,
   { next, change }: { readonly next: (state: MappingState, key: PersonKey) => MappingState; readonly change: string },
 ): Promise<readonly Change[]> {
   const stored = new Map<string, ReturnType<typeof documentToState>>();
   for (const portion of inPortions(keys.map(idOf))) {
-    const found = await calling(options, async () => collection.find({ _id: { $in: portion } }).toArray());
+    const found = await execute(options, async () => collection.find({ _id: { $in: portion } }, queryLimit(options)).toArray());
     for (const document of found) stored.set(document._id, documentToState(document));
   }
   return keys.flatMap((key): readonly Change[] => {
@@ -69,10 +69,10 @@ function isNew({ before }: Change): boolean {
 async function insert(
   collection: Collection<MappingDocument>,
   changes: readonly Change[],
-  options: CallOptions,
+  options: ExecuteOptions,
 ): Promise<readonly PersonKey[]> {
   const documents = changes.map(({ document }) => document);
-  const taken = await calling(options, async () => insertNew(collection, documents));
+  const taken = await insertNew(collection, documents, options);
   return taken.flatMap((index) => changes[index]?.key ?? []);
 }
 
@@ -84,18 +84,22 @@ async function insert(
 async function replace(
   collection: Collection<MappingDocument>,
   changes: readonly Change[],
-  options: CallOptions,
+  options: ExecuteOptions,
 ): Promise<readonly PersonKey[]> {
   if (changes.length === 0) return [];
-  const operations = changes.map(({ document: { _id, ...fields }, before }): AnyBulkWriteOperation<MappingDocument> => ({
+  // In one order, so that two programs that change the same people do not wait for each other.
+  const inOrder = changes.toSorted((a, b) => compareByBytes(a.document._id, b.document._id));
+  const operations = inOrder.map(({ document: { _id, ...fields }, before }): AnyBulkWriteOperation<MappingDocument> => ({
     replaceOne: { filter: { _id: { $eq: _id }, changes: { $eq: before } }, replacement: fields },
   }));
-  const { matchedCount } = await calling(options, async () => collection.bulkWrite(operations, { ordered: false }));
+  const { matchedCount } = await execute(options, async () => collection.bulkWrite(operations, { ordered: false }));
   if (matchedCount === changes.length) return [];
   const done = new Set<string>();
   for (const portion of inPortions(changes.map(({ document }) => document._id))) {
     const filter = { _id: { $in: portion }, changes: { $eq: changes[0]?.document.changes[0] ?? '' } };
-    const found = await calling(options, async () => collection.find(filter).project<{ readonly _id: string }>({ _id: 1 }).toArray());
+    const found = await execute(options, async () =>
+      collection.find(filter, queryLimit(options)).project<{ readonly _id: string }>({ _id: 1 }).toArray(),
+    );
     for (const { _id } of found) done.add(_id);
   }
   return changes.flatMap(({ key, document }) => (done.has(document._id) ? [] : [key]));
