@@ -42,6 +42,14 @@ export class StoredCollection {
     }
   }
 
+  /** @returns the collection as it is now, whatever becomes of this one. */
+  copy(): StoredCollection {
+    const copy = new StoredCollection(this.#namespace);
+    for (const [key, doc] of this.#documents) copy.#documents.set(key, doc);
+    copy.#indexes = this.#indexes;
+    return copy;
+  }
+
   /** @returns those that match, in the order asked for. */
   find(filter: Doc, sort: Doc = {}): readonly Doc[] {
     const { candidates, rest } = this.#candidates(filter);
