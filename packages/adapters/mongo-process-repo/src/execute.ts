@@ -41,8 +41,13 @@ export async function execute<Result>(
 }
 
 /** @returns the option that makes the server stop a query whose caller has given up. */
-export function queryLimit({ responseTimeoutMs = DEFAULT_RESPONSE_TIMEOUT_MS }: ExecuteOptions): { readonly maxTimeMS: number } {
-  return { maxTimeMS: responseTimeoutMs };
+export function queryLimit(options: ExecuteOptions): { readonly maxTimeMS: number } {
+  return { maxTimeMS: deadlineOf(options) };
+}
+
+/** A timer of more than 2^31 - 1 milliseconds would fire at once. */
+function deadlineOf({ responseTimeoutMs = DEFAULT_RESPONSE_TIMEOUT_MS }: ExecuteOptions): number {
+  return Math.min(responseTimeoutMs, 2 ** 31 - 1);
 }
 
 /** Commands that met each other must not meet again, so each waits another time. */
@@ -51,18 +56,17 @@ function backoffMs(attempt: number): number {
 }
 
 /** The driver cannot revoke a command that was sent; its result is ignored. */
-async function withinDeadline<Result>(
-  command: () => Promise<Result>,
-  { signal, responseTimeoutMs = DEFAULT_RESPONSE_TIMEOUT_MS }: ExecuteOptions = {},
-): Promise<Result> {
+async function withinDeadline<Result>(command: () => Promise<Result>, options: ExecuteOptions = {}): Promise<Result> {
+  const { signal } = options;
+  const deadlineMs = deadlineOf(options);
   let abort = (): void => {};
   let timer: NodeJS.Timeout | undefined;
   const interrupted = new Promise<never>((_resolve, reject) => {
     abort = () => reject(signal?.reason as Error);
     signal?.addEventListener('abort', abort);
     timer = setTimeout(() => {
-      reject(new StorageError(`MongoDB did not respond within ${responseTimeoutMs} ms; whether a change took effect is unknown`));
-    }, responseTimeoutMs);
+      reject(new StorageError(`MongoDB did not respond within ${deadlineMs} ms; whether a change took effect is unknown`));
+    }, deadlineMs);
   });
   try {
     return await Promise.race([command(), interrupted]);

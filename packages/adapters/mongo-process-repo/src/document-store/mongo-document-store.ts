@@ -27,12 +27,12 @@ export function createMongoDocumentStore({
   responseTimeoutMs = DEFAULT_RESPONSE_TIMEOUT_MS,
 }: Omit<MongoStorePartOptions, 'clock'>): DocumentStore {
   const collection = durableCollection<KeptDocument>(db, collectionName);
-  const maxTimeMS = responseTimeoutMs;
+  const limits = queryLimit({ responseTimeoutMs });
   return {
     ...removing(collection, responseTimeoutMs),
     async find(key, options) {
       const found = await execute({ signal: options?.signal, responseTimeoutMs }, async () =>
-        collection.findOne({ _id: { $eq: toMongoId(key) } }, { maxTimeMS }),
+        collection.findOne({ _id: { $eq: toMongoId(key) } }, limits),
       );
       return found === null ? undefined : fromKept(found);
     },
@@ -63,7 +63,7 @@ export function createMongoDocumentStore({
         // To MongoDB the limit 0 means: no limit.
         if (limit === 0) break;
         const sort = query.dueBefore === undefined ? BY_KEY : BY_DUE;
-        const read = async () => collection.find(filter, { maxTimeMS }).sort(sort).limit(limit).toArray();
+        const read = async () => collection.find(filter, limits).sort(sort).limit(limit).toArray();
         found.push(...(await execute({ signal, responseTimeoutMs }, read)));
       }
       return found.map(fromKept);

@@ -1,5 +1,5 @@
-import { ConfigurationError, FriggCrmError, InvalidProcessDataError, StorageError } from '@frigg-crm/core';
-import { MongoBulkWriteError } from 'mongodb';
+import { ConfigurationError, FriggCrmError, type FriggCrmErrorOptions, InvalidProcessDataError, StorageError } from '@frigg-crm/core';
+import { MongoBulkWriteError, MongoServerSelectionError } from 'mongodb';
 
 /** Codes of the server are listed in `src/mongo/base/error_codes.yml` of mongodb/mongo. */
 const NO_ACCESS = new Set(['13', '18', '8000']);
@@ -16,6 +16,8 @@ const UNUSABLE = new Set([
 ]);
 /** LockTimeout, LockBusy, WriteConflict, SnapshotUnavailable: the server has undone the statement, or not begun it. */
 const WRITE_CONFLICTS = new Set(['24', '46', '112', '246']);
+/** CommandNotFound, CommandNotSupported, NotImplemented. */
+const UNSUPPORTED = new Set(['59', '115', '238']);
 const VALIDATOR = '121';
 const DUPLICATE_KEY = '11000';
 /** How deep errors of the driver stand in each other. */
@@ -75,6 +77,13 @@ export function translateError(error: unknown): FriggCrmError {
     return new ConfigurationError(`MongoDB refuses access (${code}): check user, password, authSource and roles`, options);
   if (INDEX_CONFLICT.has(code))
     return new ConfigurationError(`An index that is needed exists with another definition (${code}): drop the other one`, options);
+  const incompatibility = incompatibilityOf(error);
+  if (incompatibility !== undefined) return incompatible(incompatibility, options);
+  if (UNSUPPORTED.has(code))
+    return new ConfigurationError(
+      `The server does not support a command of the store (${code}); nothing was changed: use MongoDB 4.4 or newer`,
+      options,
+    );
   if (UNUSABLE.has(code))
     return new ConfigurationError(
       `The driver cannot work with these settings or this server (${code}): check address, options and version`,
@@ -89,6 +98,19 @@ export function translateError(error: unknown): FriggCrmError {
     );
   if (TOO_LARGE.has(code)) return new InvalidProcessDataError(`MongoDB cannot hold this process (${code})`, options);
   return new StorageError(`MongoDB did not answer as it should (${code}); whether a change took effect is unknown`, options);
+}
+
+/** @returns the error of a server with which the driver does not work, in the driver's own words. */
+export function incompatible(words: string, options: FriggCrmErrorOptions = {}): ConfigurationError {
+  // The sentence begins with the address.
+  const [reason = 'and driver have no version of the protocol in common'] = /(?:reports|requires) wire version .*/.exec(words) ?? [];
+  return new ConfigurationError(`The MongoDB server ${reason.replace(/\.$/, '')}: upgrade the server, or use another one`, options);
+}
+
+/** The driver waits for another server until its timeout, and keeps the reason in a description of all servers. */
+function incompatibilityOf(error: unknown): string | undefined {
+  if (!(error instanceof MongoServerSelectionError)) return undefined;
+  return error.reason?.compatibilityError;
 }
 
 /** Servers put keys and documents into the texts of their errors, and the driver addresses; a log must not meet them. */

@@ -114,7 +114,7 @@ function reads({ db, collection, responseTimeoutMs }: MappingStore): Omit<Mappin
       for (const portion of idPortions(scope, externalIds))
         found.push(
           ...(await execute({ signal, responseTimeoutMs }, async () =>
-            collection.find({ _id: { $in: portion } }, { maxTimeMS: responseTimeoutMs }).toArray(),
+            collection.find({ _id: { $in: portion } }, queryLimit({ responseTimeoutMs })).toArray(),
           )),
         );
       return found.map(documentToMapping);
@@ -126,7 +126,7 @@ function reads({ db, collection, responseTimeoutMs }: MappingStore): Omit<Mappin
       for (const portion of inPortions([...new Set(phoneNumbers)].filter(isStorableText))) {
         const filter = { integrationId: { $eq: integrationId }, phoneNumbers: { $in: portion } };
         for (const person of await execute({ signal, responseTimeoutMs }, async () =>
-          collection.find(filter, { maxTimeMS: responseTimeoutMs }).toArray(),
+          collection.find(filter, queryLimit({ responseTimeoutMs })).toArray(),
         ))
           found.set(person._id, person);
       }
@@ -152,7 +152,7 @@ function reads({ db, collection, responseTimeoutMs }: MappingStore): Omit<Mappin
       if (![integrationId, objectType].every(isStorableText)) return 0;
       const query = { integrationId: { $eq: integrationId }, objectType: { $eq: objectType }, quoContactId: { $ne: null } };
       const { n } = await execute({ signal, responseTimeoutMs }, async () =>
-        db.command({ count: collection.collectionName, query, maxTimeMS: responseTimeoutMs }, { promoteValues: true }),
+        db.command({ count: collection.collectionName, query, ...queryLimit({ responseTimeoutMs }) }, { promoteValues: true }),
       );
       const counted = toNumber(n);
       if (counted === undefined)

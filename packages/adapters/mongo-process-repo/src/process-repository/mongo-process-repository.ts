@@ -9,7 +9,8 @@ import {
   type ProcessQuery,
   type ProcessRepository,
 } from '@frigg-crm/core';
-import { DEFAULT_RESPONSE_TIMEOUT_MS, execute } from '../execute.ts';
+import type { Collection } from 'mongodb';
+import { DEFAULT_RESPONSE_TIMEOUT_MS, execute, queryLimit } from '../execute.ts';
 import { durableCollection } from '../durable-collection.ts';
 import { breaksRule, isDuplicateKey, translateError, withoutData } from '../errors/translate-error.ts';
 import { assertRule } from '../indexes/assert-rule.ts';
@@ -41,10 +42,9 @@ export function createMongoProcessRepository({
   responseTimeoutMs = DEFAULT_RESPONSE_TIMEOUT_MS,
 }: MongoProcessRepositoryOptions): ProcessRepository {
   const collection = durableCollection<ProcessDocument>(db, collectionName);
-  const maxTimeMS = responseTimeoutMs;
   let hasRule = false;
 
-  /** Writes a process, and says which rule another process stands for. */
+  /** Writes a process; its errors name the unique rule that another process holds. */
   async function storing<Result>(
     { process, version }: { readonly process: Process; readonly version: number },
     options: CallOptions | undefined,
@@ -62,35 +62,9 @@ export function createMongoProcessRepository({
   }
 
   return {
+    ...reads(collection, responseTimeoutMs),
     async create(process, options) {
       await storing({ process, version: process.version }, options, async (document) => collection.insertOne(document));
-    },
-    async findById(id, options) {
-      const found = await execute({ signal: options?.signal, responseTimeoutMs }, async () =>
-        isStorableText(id) ? collection.findOne({ _id: { $eq: id } }, { maxTimeMS }) : null,
-      );
-      return found === null ? undefined : documentToProcess(found);
-    },
-    async findByIds(ids, options) {
-      options?.signal?.throwIfAborted();
-      const byId = new Map<ProcessId, Process>();
-      for (const portion of inPortions([...new Set(ids)].filter(isStorableText))) {
-        const found = await execute({ signal: options?.signal, responseTimeoutMs }, async () =>
-          collection.find({ _id: { $in: portion } }, { maxTimeMS }).toArray(),
-        );
-        for (const process of found.map(documentToProcess)) byId.set(process.id, process);
-      }
-      return ids.flatMap((id) => byId.get(id) ?? []);
-    },
-    async find(query, options) {
-      const [filter, limit] = [filterOf(query), limitOf(query)];
-      options?.signal?.throwIfAborted();
-      // To MongoDB the limit 0 means: no limit.
-      if (limit === 0 || !textsOf(query).every(isStorableText)) return [];
-      const found = await execute({ signal: options?.signal, responseTimeoutMs }, async () =>
-        collection.find(filter, { maxTimeMS }).sort(NEWEST).limit(limit).toArray(),
-      );
-      return found.map(documentToProcess);
     },
     async save(process, options) {
       const next = { ...process, version: process.version + 1 };
@@ -104,6 +78,42 @@ export function createMongoProcessRepository({
       await execute({ signal: options?.signal, responseTimeoutMs }, async () =>
         isStorableText(id) ? collection.deleteOne({ _id: { $eq: id } }) : undefined,
       );
+    },
+  };
+}
+
+function reads(
+  collection: Collection<ProcessDocument>,
+  responseTimeoutMs: number,
+): Pick<ProcessRepository, 'findById' | 'findByIds' | 'find'> {
+  const limits = queryLimit({ responseTimeoutMs });
+  return {
+    async findById(id, options) {
+      const found = await execute({ signal: options?.signal, responseTimeoutMs }, async () =>
+        isStorableText(id) ? collection.findOne({ _id: { $eq: id } }, limits) : null,
+      );
+      return found === null ? undefined : documentToProcess(found);
+    },
+    async findByIds(ids, options) {
+      options?.signal?.throwIfAborted();
+      const byId = new Map<ProcessId, Process>();
+      for (const portion of inPortions([...new Set(ids)].filter(isStorableText))) {
+        const found = await execute({ signal: options?.signal, responseTimeoutMs }, async () =>
+          collection.find({ _id: { $in: portion } }, limits).toArray(),
+        );
+        for (const process of found.map(documentToProcess)) byId.set(process.id, process);
+      }
+      return ids.flatMap((id) => byId.get(id) ?? []);
+    },
+    async find(query, options) {
+      const [filter, limit] = [filterOf(query), limitOf(query)];
+      options?.signal?.throwIfAborted();
+      // To MongoDB the limit 0 means: no limit.
+      if (limit === 0 || !textsOf(query).every(isStorableText)) return [];
+      const found = await execute({ signal: options?.signal, responseTimeoutMs }, async () =>
+        collection.find(filter, limits).sort(NEWEST).limit(limit).toArray(),
+      );
+      return found.map(documentToProcess);
     },
   };
 }

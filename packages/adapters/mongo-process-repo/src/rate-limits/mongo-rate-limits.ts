@@ -1,6 +1,6 @@
 import { StorageError, assertMilliseconds, assertStorableTexts, isStorableText, type RateLimits } from '@frigg-crm/core';
 import type { Collection } from 'mongodb';
-import { DEFAULT_RESPONSE_TIMEOUT_MS, execute, type ExecuteOptions } from '../execute.ts';
+import { DEFAULT_RESPONSE_TIMEOUT_MS, execute, queryLimit, type ExecuteOptions } from '../execute.ts';
 import { durableCollection } from '../durable-collection.ts';
 import { isDuplicateKey } from '../errors/translate-error.ts';
 import { inPortions } from '../requests/in-portions.ts';
@@ -61,7 +61,7 @@ export function createMongoRateLimits({
       for (const portion of portions) {
         const filter = { _id: { $in: portion }, parkedUntilMs: { $gt: earliestMs } };
         const found = await execute({ signal, responseTimeoutMs }, async () =>
-          collection.find(filter, { maxTimeMS: responseTimeoutMs }).toArray(),
+          collection.find(filter, queryLimit({ responseTimeoutMs })).toArray(),
         );
         for (const { _id, parkedUntilMs } of found) parked.set(_id, parkedUntilMs - earliestMs);
       }

@@ -1,15 +1,14 @@
 import { Buffer } from 'node:buffer';
 import { createServer, type Socket } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { adminCommands } from './commands/admin.ts';
 import { runCommand, type ServerCommand } from './commands/command.ts';
 import { handshakeCommands } from './commands/handshake.ts';
 import { readCommands } from './commands/read.ts';
 import { writeCommands } from './commands/write.ts';
 import { DatabaseStore } from './database-store.ts';
-import type { ServerDeviations } from './deviations.ts';
+import { runAsDeviating, type ServerDeviations } from './deviations.ts';
 import type { Doc } from './document.ts';
-import { DocumentLocks, touchedIds } from './document-locks.ts';
+import { DocumentLocks } from './document-locks.ts';
 import { readFailPoint, type FailPoint } from './fail-point.ts';
 import { badValue, ServerError } from './server-error.ts';
 import { messageLength, readMessage, writeReply, type WireMessage } from './wire-message.ts';
@@ -17,9 +16,6 @@ import { messageLength, readMessage, writeReply, type WireMessage } from './wire
 const COMMANDS = new Map<string, ServerCommand>(
   Object.entries({ ...handshakeCommands, ...readCommands, ...writeCommands, ...adminCommands }),
 );
-
-/** In how many turns of the event loop commands of other connections come between the steps of an update. */
-const TURNS_BETWEEN_STEPS = 5;
 
 /** A running server. */
 export interface WireServer {
@@ -55,13 +51,7 @@ export async function startWireServer({ now = Date.now, deviations = {} }: WireS
     const known = COMMANDS.get(name);
     if (known === undefined) throw new ServerError(59, 'CommandNotFound', `no such command: '${name}'`);
     const context = { store, database, connectionId, now: () => new Date(now()), deviations };
-    const collection = store.find(database, String(command[name]));
-    if (deviations.locksDocuments === true)
-      return locks.run(touchedIds(name, command, collection), () => runCommand(name, known, command, context));
-    if (deviations.updatesInTwoSteps !== true) return runCommand(name, known, command, context);
-    const readFrom = collection?.copy();
-    for (let turn = 0; turn < TURNS_BETWEEN_STEPS; turn += 1) await nextTurn();
-    return runCommand(name, known, command, { ...context, readFrom });
+    return runAsDeviating({ name, command, locks }, context, (changed) => runCommand(name, known, command, changed));
   }
 
   /** @returns how the command is to fail, if it is. */
