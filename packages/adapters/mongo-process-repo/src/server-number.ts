@@ -8,7 +8,8 @@ import { BSON } from 'mongodb';
 export function toNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
   if (typeof value === 'bigint') return Number(value);
-  if (value instanceof BSON.Long) return value.toNumber();
+  // A timestamp of the oplog is a `Long`, too, and no number.
+  if (value instanceof BSON.Long) return value instanceof BSON.Timestamp ? undefined : value.toNumber();
   if (value instanceof BSON.Int32 || value instanceof BSON.Double) return toNumber(value.valueOf());
   return undefined;
 }

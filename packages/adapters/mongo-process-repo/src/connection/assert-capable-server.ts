@@ -98,11 +98,12 @@ async function lacksAtomicity(collection: Collection<ProbeDocument>, options: Ex
     return toNumber(found?.count);
   };
   try {
-    const winners = (await Promise.all(updates.map(claim))).filter((matched) => matched > 0);
+    // While the first ones are on their way the driver opens the other connections.
     const counts = new Set(await Promise.all(updates.map(increment)));
+    const winners = (await Promise.all(updates.map(claim))).filter((matched) => matched > 0);
     return [
-      ...(winners.length === 1 ? [] : ['lets several programs win the same conditional update']),
       ...(counts.size === updates.length ? [] : ['loses increments ($inc) that come at the same time']),
+      ...(winners.length === 1 ? [] : ['lets several programs win the same conditional update']),
     ];
   } catch (error) {
     const code = errorCode((error as Error).cause) ?? '';

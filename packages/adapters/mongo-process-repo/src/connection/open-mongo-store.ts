@@ -1,7 +1,7 @@
 import { ConfigurationError, type Store } from '@frigg-crm/core';
 import { MongoClient, type Db } from 'mongodb';
 import { createMongoDocumentStore } from '../document-store/mongo-document-store.ts';
-import { incompatible } from '../errors/translate-error.ts';
+import { incompatibilityOf } from '../errors/translate-error.ts';
 import { ensureIndexes } from '../indexes/ensure-indexes.ts';
 import { createMongoLeases } from '../leases/mongo-leases.ts';
 import { createMongoMappingRepository } from '../mapping-repository/mongo-mapping-repository.ts';
@@ -72,8 +72,9 @@ export async function openMongoStore({ url, collections = {}, ...limits }: Mongo
 /** The driver would wait for the server to be upgraded, until `connectTimeoutMs`. */
 function whenIncompatible(client: MongoClient): AbortSignal {
   const opening = new AbortController();
-  client.on('topologyDescriptionChanged', ({ newDescription: { compatible, compatibilityError = '' } }) => {
-    if (!compatible) opening.abort(incompatible(compatibilityError));
+  client.on('serverDescriptionChanged', ({ newDescription: { error } }) => {
+    const reason = incompatibilityOf(error);
+    if (reason !== undefined) opening.abort(reason);
   });
   return opening.signal;
 }

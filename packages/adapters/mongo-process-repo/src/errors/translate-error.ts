@@ -1,5 +1,5 @@
-import { ConfigurationError, FriggCrmError, type FriggCrmErrorOptions, InvalidProcessDataError, StorageError } from '@frigg-crm/core';
-import { MongoBulkWriteError, MongoServerSelectionError } from 'mongodb';
+import { ConfigurationError, FriggCrmError, InvalidProcessDataError, StorageError } from '@frigg-crm/core';
+import { MongoBulkWriteError } from 'mongodb';
 
 /** Codes of the server are listed in `src/mongo/base/error_codes.yml` of mongodb/mongo. */
 const NO_ACCESS = new Set(['13', '18', '8000']);
@@ -78,7 +78,7 @@ export function translateError(error: unknown): FriggCrmError {
   if (INDEX_CONFLICT.has(code))
     return new ConfigurationError(`An index that is needed exists with another definition (${code}): drop the other one`, options);
   const incompatibility = incompatibilityOf(error);
-  if (incompatibility !== undefined) return incompatible(incompatibility, options);
+  if (incompatibility !== undefined) return incompatibility;
   if (UNSUPPORTED.has(code))
     return new ConfigurationError(
       `The server does not support a command of the store (${code}); nothing was changed: use MongoDB 4.4 or newer`,
@@ -100,17 +100,20 @@ export function translateError(error: unknown): FriggCrmError {
   return new StorageError(`MongoDB did not answer as it should (${code}); whether a change took effect is unknown`, options);
 }
 
-/** @returns the error of a server with which the driver does not work, in the driver's own words. */
-export function incompatible(words: string, options: FriggCrmErrorOptions = {}): ConfigurationError {
-  // The sentence begins with the address.
-  const [reason = 'and driver have no version of the protocol in common'] = /(?:reports|requires) wire version .*/.exec(words) ?? [];
-  return new ConfigurationError(`The MongoDB server ${reason.replace(/\.$/, '')}: upgrade the server, or use another one`, options);
-}
-
-/** The driver waits for another server until its timeout, and keeps the reason in a description of all servers. */
-function incompatibilityOf(error: unknown): string | undefined {
-  if (!(error instanceof MongoServerSelectionError)) return undefined;
-  return error.reason?.compatibilityError;
+/**
+ * The driver waits for another server until its timeout, and hides the reason in the causes.
+ * @returns the error of a server whose protocol the driver does not speak, in the driver's own words.
+ */
+export function incompatibilityOf(error: unknown): ConfigurationError | undefined {
+  let current = error;
+  for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth += 1) {
+    // The sentence begins with the address.
+    const [reason] = /reports m(?:in|ax)imum wire version \d+, but .*/.exec(current.message) ?? [];
+    if (current.name === 'MongoCompatibilityError' && reason !== undefined)
+      return new ConfigurationError(`The MongoDB server ${reason}: upgrade the server, or use another one`, { cause: withoutData(error) });
+    current = current.cause;
+  }
+  return undefined;
 }
 
 /** Servers put keys and documents into the texts of their errors, and the driver addresses; a log must not meet them. */
