@@ -15,7 +15,7 @@ export function toNumber(value: unknown): number | undefined {
 }
 
 /** @returns what kind of value the server sent, for the message of an error: numbers themselves, of all else the type only. */
-export function describeAnswer(value: unknown): string {
+export function describeValue(value: unknown): string {
   if (value === undefined || value === null) return 'missing';
   const number = toNumber(value);
   if (number !== undefined) return String(number);

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { ConfigurationError, type Clock, type StoreTime } from '@frigg-crm/core';
 import type { Db } from 'mongodb';
 import { execute, type ExecuteOptions } from './execute.ts';
-import { describeAnswer, toNumber } from './server-number.ts';
+import { describeValue, toNumber } from './server-number.ts';
 
 /**
  * Reads the server's time. While its response is on the way its clock goes on, so now is uncertain by as much; a caller
@@ -30,7 +30,7 @@ function toServerMs(localTime: unknown): number {
   const ms = localTime instanceof Date ? localTime.getTime() : toNumber(localTime);
   if (ms === undefined || !(ms > 0))
     throw new ConfigurationError(
-      `The MongoDB server does not tell its time: localTime of hello is ${describeAnswer(localTime)}, and must be a date or milliseconds since 1970`,
+      `The MongoDB server reports no valid time: localTime of hello is ${describeValue(localTime)}, and must be a date or milliseconds since 1970`,
     );
   return ms;
 }

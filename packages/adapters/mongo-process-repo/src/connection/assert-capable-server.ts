@@ -27,7 +27,7 @@ interface ProbeDocument extends Document {
 /**
  * Checks, before anything is stored, what the stores rely on and other servers that speak MongoDB's protocol may lack:
  * the version, indexes that expire, and updates of a document that have one winner. It makes the collection of leases
- * with its index, and updates one document there, which the index would clear away after a crash.
+ * with its index, and updates one document there, which the index removes after a crash.
  *
  * @throws {ConfigurationError} when the server lacks something; the message names the server and all that it lacks.
  */
@@ -35,7 +35,7 @@ export async function assertCapableServer(db: Db, leases: string, options: Execu
   const checked = capable.get(db.client) ?? new Set<string>();
   if (checked.has(`${db.databaseName}.${leases}`)) return;
   const server = await readServer(db, options);
-  // An old server may answer the other questions in ways that nobody has seen.
+  // On an old server the other checks are not known to be right.
   if (server.isTooOld) throw incapable(server, ['is older than version 4.4']);
   const collection = durableCollection<ProbeDocument>(db, leases);
   const lacks = [...(await lacksExpiry(collection, options)), ...(await lacksAtomicity(collection, options))];

@@ -107,7 +107,7 @@ describe('numbers of a server that are not what MongoDB sends', () => {
     ['a double', (ms) => new BSON.Double(ms)],
   ];
 
-  it.each(times)('F47: %s tells the time, whatever the settings of the client', async (_name, localTime) => {
+  it.each(times)('F47: %s is read as the time, whatever the settings of the client', async (_name, localTime) => {
     const url = await start({ localTime: (now) => localTime(now.getTime()) });
     for (const options of settings) {
       const client = new MongoClient(url, options);
@@ -132,7 +132,7 @@ describe('numbers of a server that are not what MongoDB sends', () => {
     const client = new MongoClient(url);
     await expect(createMongoLeases({ db: client.db() }).hold(['a'], { holder: 'w', ttlMs: 1 })).rejects.toMatchObject({
       code: 'CONFIGURATION_INVALID',
-      message: `The MongoDB server does not tell its time: localTime of hello is ${what}, and must be a date or milliseconds since 1970`,
+      message: `The MongoDB server reports no valid time: localTime of hello is ${what}, and must be a date or milliseconds since 1970`,
     });
     await client.close();
   });

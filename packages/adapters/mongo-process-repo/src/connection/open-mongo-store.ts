@@ -44,7 +44,7 @@ export interface MongoStore extends Store {
  * const { processRepository, documents, close } = await openMongoStore({ url: 'mongodb://localhost:27017/app' });
  * ```
  * @throws {ConfigurationError} when the address is invalid, access is refused, or the server lacks what the stores rely on.
- * @throws {StorageError} when no server answers.
+ * @throws {StorageError} when no server responds.
  */
 export async function openMongoStore({ url, collections = {}, ...limits }: MongoStoreOptions): Promise<MongoStore> {
   const { responseTimeoutMs = DEFAULT_RESPONSE_TIMEOUT_MS } = limits;
@@ -90,7 +90,7 @@ function createClient(
     readonly responseTimeoutMs: number;
   },
 ): MongoClient {
-  // Without a name the driver takes the database `test`: nobody finds anything there later.
+  // Without a name the driver takes the database `test`, where data is easily lost sight of.
   if (typeof url !== 'string' || !/^mongodb(?:\+srv)?:\/\/[^/?]+\/[^/?]+/.test(url)) throw unusable();
   for (const [name, value] of Object.entries({ connectTimeoutMs, responseTimeoutMs }))
     if (!Number.isFinite(value) || value < 1) throw new ConfigurationError(`${name} must be a number of milliseconds, 1 or more`);

@@ -107,7 +107,7 @@ describe('the document store on MongoDB, beyond the contract', () => {
     expect(await documents.query({ collection: 'things', limit: 10 })).toMatchObject([{ id: 'd', version: 1, expiresAt: null }]);
   });
 
-  it('goes on behind a key of another integration than the one that is asked for', async () => {
+  it('continues behind a key of another integration than the one of the query', async () => {
     await documents.insert([aDocument(), aDocument({ integrationId: 'é' })]);
     const behind = async (integrationId: string, after: string) =>
       (await documents.query({ collection: 'things', integrationId, after: { integrationId: after, id: 'z' }, limit: 10 })).length;
@@ -165,7 +165,7 @@ describe('a document store whose server fails', () => {
     ['after it took effect', { closeAfterwards: true }, ['d', 'e']],
     ['and a majority never acknowledged it', { writeConcernError: { code: 64, errmsg: 'waiting for jane@example.com' } }, ['d', 'e']],
     ['because it takes no writes for now', { errorCode: 10107 }, []],
-  ])('is to be asked again when an insert is lost %s, and tells nothing of the data', async (_when, failure, stored) => {
+  ])('rejects as retryable when an insert is lost %s, without data in the error', async (_when, failure, stored) => {
     const both = [aDocument({ value: { name: 'jane@example.com' } }), aDocument({ id: 'e', tags: ['jane@example.com'] })];
     await plantFailure(url, { failCommands: ['insert'], ...failure });
     const error = await documents.insert(both).catch((thrown: unknown) => thrown as Error);
@@ -184,7 +184,7 @@ describe('a document store whose server fails', () => {
     await expect(documents.insert([aDocument(), aDocument({ id: 'e' })])).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
   });
 
-  it('says that a save may have taken effect when the answer is lost, and whoever repeats it learns that it has', async () => {
+  it('reports that a save may have taken effect when the response is lost, and a repetition conflicts', async () => {
     await documents.insert([aDocument()]);
     await plantFailure(url, { failCommands: ['update'], closeAfterwards: true });
     await expect(documents.save(aDocument())).rejects.toMatchObject({ code: 'STORAGE_FAILED', retryable: true });

@@ -20,10 +20,10 @@ const WRITE_CONFLICTS = new Set(['24', '46', '112', '246']);
 const UNSUPPORTED = new Set(['59', '115', '238']);
 const VALIDATOR = '121';
 const DUPLICATE_KEY = '11000';
-/** How deep errors of the driver stand in each other. */
+/** How deep errors of the driver are nested. */
 const MAX_CAUSES = 5;
 
-/** @returns whether another document stands for a unique rule that this one breaks. */
+/** @returns whether another document holds a unique value that this one has, too. */
 export function isDuplicateKey(error: unknown): boolean {
   return errorCode(error) === DUPLICATE_KEY;
 }
@@ -36,7 +36,7 @@ export function isConflictCode(error: unknown): boolean {
 /**
  * A server that runs a command as one transaction reports a conflict for the whole command, another one for single
  * statements. Statements that took effect before may be repeated: each is conditional.
- * @returns whether the command may be sent again, because all that failed in it can be told.
+ * @returns whether the command may be sent again, because every failure in it is a conflict or a duplicate.
  */
 export function isWriteConflict(error: unknown): boolean {
   const failed = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
@@ -97,7 +97,7 @@ export function translateError(error: unknown): FriggCrmError {
       options,
     );
   if (TOO_LARGE.has(code)) return new InvalidProcessDataError(`MongoDB cannot hold this process (${code})`, options);
-  return new StorageError(`MongoDB did not answer as it should (${code}); whether a change took effect is unknown`, options);
+  return new StorageError(`MongoDB request failed (${code}); whether a change took effect is unknown`, options);
 }
 
 /**

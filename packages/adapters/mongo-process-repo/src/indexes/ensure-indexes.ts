@@ -23,7 +23,7 @@ const BUILD_TIMEOUT_MS = 600_000;
  *
  * @throws {ConfigurationError} when the server lacks what the stores rely on, when an index of the same name exists with
  * another definition, or when an index may not be made.
- * @throws {StorageError} when the server does not answer, or stored processes break a unique rule.
+ * @throws {StorageError} when the server does not respond, or stored processes break a unique rule.
  */
 export async function ensureIndexes(
   db: Db,

@@ -56,7 +56,7 @@ describe('the indexes', () => {
     { state: 's' },
     { parentProcessId: 'p' },
     { active: true },
-  ])('have one that answers %j in the order that is asked for', async (query) => {
+  ])('have one that serves %j in the order of the query', async (query) => {
     const { filter, sort } = await commandOf(findProcesses(query));
     const equal = Object.keys(filter).map((field) => `${field}:1`);
     expect(Object.values(filter).every((condition) => '$eq' in condition)).toBe(true);
@@ -79,7 +79,7 @@ describe('the indexes', () => {
     expect(before).toHaveLength(10);
   });
 
-  it('lead to people by id, phone number and failure in the order that is asked for, to documents, and let the server clear away old leases', async () => {
+  it('lead to people by id, phone number and failure in the order of the query, to documents, and let the server remove old leases', async () => {
     const collections = {
       processes: store.collectionName,
       mappings: 'indexes_mappings',
@@ -108,7 +108,7 @@ describe('the indexes', () => {
     { query: { tag: 't' }, index: 'frigg_by_tag' },
     { query: { integrationId: 'i', tag: 't', after: { integrationId: 'i', id: 'd' } }, index: 'frigg_by_tag' },
     { query: { dueBefore: moment }, index: 'frigg_by_due' },
-  ])('answer $query from one range of $index, in the order that is asked for', async ({ query, index }) => {
+  ])('serve $query from one range of $index, in the order of the query', async ({ query, index }) => {
     const documents = createMongoDocumentStore({ ...store, collectionName: 'frigg_documents' });
     const { filter, sort } = await commandOf(async () => documents.query({ collection: 'c', limit: 10, ...query }));
     const fields = DOCUMENT_INDEXES.filter(({ name }) => name === index).flatMap(({ key }) => Object.keys(key));
@@ -132,14 +132,14 @@ describe('the commands of the store', () => {
   };
 
   /** @returns which filters a command has, and what it sorts by. */
-  function questionsOf(command: Document): readonly { readonly filter: Document; readonly sort: ReadonlyMap<string, unknown> }[] {
+  function queriesOf(command: Document): readonly { readonly filter: Document; readonly sort: ReadonlyMap<string, unknown> }[] {
     const statements = [command['updates'], command['deletes']].flatMap((list) => (list ?? []) as readonly Document[]);
     const filters = [command['filter'], command['query'], ...statements.map(({ q }) => q as unknown)];
     const sort = command['sort'] instanceof Map ? (command['sort'] as ReadonlyMap<string, unknown>) : new Map<string, unknown>();
     return filters.filter((filter) => filter !== undefined).map((filter) => ({ filter: filter as Document, sort }));
   }
 
-  /** An index serves when it begins with what must be equal, or with the only range, and goes on in the order asked for. */
+  /** An index serves when it begins with what must be equal, or with the only range, and continues in the order of the query. */
   function isServedBy(fields: readonly string[], filter: Document, sort: ReadonlyMap<string, unknown>): boolean {
     const isEqual = (field: string): boolean => ['$eq', '$in'].some((operator) => operator in ((filter[field] ?? {}) as Document));
     const firstOther = fields.findIndex((field) => !isEqual(field));
@@ -171,9 +171,9 @@ describe('the commands of the store', () => {
     // A refusal of the store's own, such as a conflict, comes after the command.
     for (const [, call] of callsOf(parts, part)) await call().catch(() => {});
     store.client.off('commandStarted', note);
-    const asked = seen.flatMap(([collection, command]) => questionsOf(command).map((question) => ({ collection, ...question })));
-    expect(asked.length).toBeGreaterThan(0);
-    for (const { collection, filter, sort } of asked) {
+    const queries = seen.flatMap(([collection, command]) => queriesOf(command).map((query) => ({ collection, ...query })));
+    expect(queries.length).toBeGreaterThan(0);
+    for (const { collection, filter, sort } of queries) {
       const indexed = (await db.collection(collection).indexes()).map(({ key }) => Object.keys(key as Document));
       expect({ collection, filter, isServed: indexed.some((fields) => isServedBy(fields, filter, sort)) }).toMatchObject({
         isServed: true,

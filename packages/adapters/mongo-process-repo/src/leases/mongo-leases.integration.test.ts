@@ -25,7 +25,7 @@ it('goes by the clock of the server, whatever time it is here', async () => {
   await leases.hold(['a'], { holder: 'first', ttlMs: 60_000 });
   serverMs += 60_000 - 1;
   expect(await leases.hold(['a'], { holder: 'second', ttlMs: 60_000 })).toEqual([]);
-  // What the answer took on its way is added to a lease, so that it never ends too early.
+  // The duration of the response is added to a lease, so that it never ends too early.
   serverMs += 10_000;
   expect(await leases.hold(['a'], { holder: 'second', ttlMs: 60_000 })).toEqual(['a']);
   await client.close();

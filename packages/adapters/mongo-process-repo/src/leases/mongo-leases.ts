@@ -15,7 +15,7 @@ import { inPortions } from '../requests/in-portions.ts';
 import { DEFAULT_COLLECTIONS, type MongoStorePartOptions } from '../store-options.ts';
 import { readStoreTime } from '../store-time.ts';
 
-/** A lease as it stands in MongoDB; the key is the id. */
+/** A lease as it is stored in MongoDB; the key is the id. */
 interface LeaseDocument {
   readonly _id: string;
   readonly holder: string;
@@ -24,7 +24,7 @@ interface LeaseDocument {
 
 /**
  * Keeps leases in MongoDB, one document each, by the clock of the server. The index that `ensureIndexes` makes lets the
- * server clear away leases that ended a day ago.
+ * server remove leases that ended a day ago.
  *
  * @example
  * ```ts
@@ -62,8 +62,8 @@ export function createMongoLeases({
 
 /**
  * Takes each lease that is free. Where the condition is not met an upsert tries to insert a second document with the
- * same id, which fails: so the answer names those that somebody else holds.
- * @returns the keys that somebody else holds.
+ * same id, which fails: so the response names those that another holder has.
+ * @returns the keys that another holder has.
  */
 async function holdFree(
   collection: Collection<LeaseDocument>,

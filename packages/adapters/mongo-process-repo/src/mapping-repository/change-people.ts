@@ -7,20 +7,20 @@ import { inPortions } from '../requests/in-portions.ts';
 import { insertNew } from '../requests/insert-new.ts';
 import { documentToState, idOf, stateToDocument, type MappingDocument } from './mapping-document.ts';
 
-/** How often people are read again who were changed by somebody else in between. Each time somebody got a step further. */
+/** How often people are read again that another program changed in between. Each time one program made progress. */
 const ROUNDS = 1000;
 
 /** What is to become of a person. */
 interface Change {
   readonly key: PersonKey;
   readonly document: MappingDocument;
-  /** The last changes when the person was read; none: nobody had stored the person. */
+  /** The last changes when the person was read; empty when the person was not stored. */
   readonly before: readonly string[];
 }
 
 /**
- * Changes people, each for itself and atomically: reads them, works out what becomes of them, and stores that unless
- * somebody else was faster; then it starts again.
+ * Changes people, each for itself and atomically: reads them, computes their next state, and stores it unless another
+ * program changed them in between; then it starts again.
  */
 export async function changePeople(
   collection: Collection<MappingDocument>,
@@ -65,7 +65,7 @@ function isNew({ before }: Change): boolean {
   return before.length === 0;
 }
 
-/** @returns those whom somebody else stored first. */
+/** @returns those that another program stored first. */
 async function insert(
   collection: Collection<MappingDocument>,
   changes: readonly Change[],
@@ -77,9 +77,9 @@ async function insert(
 }
 
 /**
- * The answer to a batch tells how many were lost, not which. When any were, the documents tell: they name their last
+ * The response to a batch says how many were lost, not which. When any were, the documents say it: they name their last
  * changes. If ours is among those no longer, it counts as lost, and is worked out again on what is there now.
- * @returns those whom somebody else changed or removed first.
+ * @returns those that another program changed or removed first.
  */
 async function replace(
   collection: Collection<MappingDocument>,

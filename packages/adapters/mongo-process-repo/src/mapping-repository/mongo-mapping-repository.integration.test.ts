@@ -60,7 +60,7 @@ describe('a change of people on MongoDB', () => {
   const see = (state: MappingState): MappingState => ({ ...state, seenIn: 'sync' });
   const stored = async () => (await people.find({ externalId: 'p' }).toArray()).map(documentToMapping);
 
-  it('does not bring back what was known of a person who is removed between being read and being stored', async () => {
+  it('does not restore the state of a person that is removed between being read and being stored', async () => {
     await changePeople(
       interrupted(people, async () => people.deleteMany({})),
       [p],
@@ -79,7 +79,7 @@ describe('a change of people on MongoDB', () => {
     expect(await stored()).toMatchObject([{ quoContactId: 'new', contentHash: null, seenIn: 'sync' }]);
   });
 
-  it('is worked out again for those whom somebody else changed in between, and for nobody else', async () => {
+  it('is computed again for the people another program changed in between, and only for them', async () => {
     const worked: string[] = [];
     const change = async (): Promise<void> => changePeople(people, [p], {}, (state) => ({ ...state, contentHash: null }));
     await changePeople(interrupted(people, change), [p, q], {}, (state, { externalId }) => {

@@ -20,7 +20,7 @@ import { DEFAULT_RESPONSE_TIMEOUT_MS, execute, queryLimit, type ExecuteOptions }
 import { durableCollection } from '../durable-collection.ts';
 import { inPortions } from '../requests/in-portions.ts';
 import { DEFAULT_COLLECTIONS, type MongoStorePartOptions } from '../store-options.ts';
-import { describeAnswer, toNumber } from '../server-number.ts';
+import { describeValue, toNumber } from '../server-number.ts';
 import { readStoreTime } from '../store-time.ts';
 import { changePeople } from './change-people.ts';
 import { documentToMapping, idOf, type MappingDocument } from './mapping-document.ts';
@@ -36,8 +36,8 @@ interface MappingStore {
 }
 
 /**
- * Keeps mappings in MongoDB, one document for each person. A change is stored if nobody else changed the person in
- * between, and worked out again otherwise, so any number of programs may share the collection.
+ * Keeps mappings in MongoDB, one document for each person. A change is stored unless another program changed the person in
+ * between, and computed again otherwise, so any number of programs may share the collection.
  *
  * @example
  * ```ts
@@ -156,7 +156,7 @@ function reads({ db, collection, responseTimeoutMs }: MappingStore): Omit<Mappin
       );
       const counted = toNumber(n);
       if (counted === undefined)
-        throw new ConfigurationError(`The MongoDB server does not count: n of count is ${describeAnswer(n)}, and must be a number`);
+        throw new ConfigurationError(`The MongoDB server does not count: n of count is ${describeValue(n)}, and must be a number`);
       return counted;
     },
   };
@@ -166,7 +166,7 @@ interface Page extends ExecuteOptions {
   readonly after: string | undefined;
   readonly limit: number;
   readonly filter: Filter<MappingDocument>;
-  /** What else is asked for: nobody is found by a text that no store can hold. */
+  /** Further texts of the query: one that cannot be stored matches nothing. */
   readonly texts: readonly string[];
 }
 

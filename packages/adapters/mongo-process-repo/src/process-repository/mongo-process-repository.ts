@@ -16,9 +16,8 @@ import { breaksRule, isDuplicateKey, translateError, withoutData } from '../erro
 import { assertRule } from '../indexes/assert-rule.ts';
 import { ACTIVE_KEY_RULE } from '../indexes/process-indexes.ts';
 import { DEFAULT_COLLECTIONS, type MongoStorePartOptions } from '../store-options.ts';
-import { assertSize } from './assert-size.ts';
 import { inPortions } from '../requests/in-portions.ts';
-import { documentToProcess, processToDocument, type ProcessDocument } from './process-document.ts';
+import { assertSize, documentToProcess, processToDocument, type ProcessDocument } from './process-document.ts';
 import { filterOf, limitOf, NEWEST, QUERY_TEXTS } from './process-filter.ts';
 
 /** Settings of {@link createMongoProcessRepository}. */

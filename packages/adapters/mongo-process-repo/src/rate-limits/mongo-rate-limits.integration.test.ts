@@ -25,7 +25,7 @@ it('goes by the clock of the server, whatever time it is here', async () => {
   expect(await rateLimits.reserve('a', { costMs: 600_000 })).toBe(0);
   serverMs += 300_000;
   const waitMs = await rateLimits.reserve('a', { costMs: 1 });
-  // Now is not known better than the answer was fast.
+  // The time is uncertain by the duration of the response.
   expect(Math.abs(waitMs - 300_000)).toBeLessThan(30_000);
   await rateLimits.park('b', 600_000);
   expect((await rateLimits.parkedFor(['b'])).get('b')).toBeGreaterThanOrEqual(600_000);

@@ -7,7 +7,7 @@ import { inPortions } from '../requests/in-portions.ts';
 import { DEFAULT_COLLECTIONS, type MongoStorePartOptions } from '../store-options.ts';
 import { readStoreTime } from '../store-time.ts';
 
-/** An allowance as it stands in MongoDB; the key is the id. Milliseconds since the epoch, with fractions: no dates. */
+/** An allowance as it is stored in MongoDB; the key is the id. Milliseconds since the epoch, with fractions: no dates. */
 interface RateLimitDocument {
   readonly _id: string;
   /** From when on it is free. A parking moves it, too. */
@@ -15,7 +15,7 @@ interface RateLimitDocument {
   readonly parkedUntilMs: number;
 }
 
-/** How often a reservation tries again that others were faster than. Each time one of them has got its part. */
+/** How often a reservation is repeated after other programs won. Each time one of them has reserved its part. */
 const ATTEMPTS = 100;
 
 /**
@@ -72,7 +72,7 @@ export function createMongoRateLimits({
 
 /**
  * Takes the next part of an allowance, in one step: behind what is taken already or, when nothing is, from
- * `earliestMs` on. Which of the two it is may change while nobody has decided yet, so each is tried under its condition.
+ * `earliestMs` on. Which of the two applies may change in between, so each update has its condition.
  * @returns when the part begins.
  */
 async function takeNext(

@@ -85,7 +85,7 @@ describe('writes of several documents', () => {
     for (const other of others) await other.close();
   });
 
-  it('F48: are repeated when the server has undone them, and count nobody twice', async () => {
+  it('F48: are repeated when the server has undone them, and report no document twice', async () => {
     const { leases, documents, mappings } = partsOf(client.db());
     await documents.insert([aDocument('a')]);
     await plantFailure(url, { failCommands: ['insert', 'update', 'delete'], errorCode: 112 }, 3);

@@ -42,7 +42,7 @@ interface Entry<Schema> {
 /**
  * The driver sends large batches in several commands. When one of them fails as a whole, the commands before it took
  * effect, and those behind it were not sent.
- * @throws the error itself when it does not tell what became of each document.
+ * @throws the error itself when it does not say what became of each document.
  */
 function failedInserts<Inserted>(
   error: unknown,
