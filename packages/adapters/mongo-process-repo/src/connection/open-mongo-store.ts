@@ -69,12 +69,12 @@ export async function openMongoStore({ url, collections = {}, ...limits }: Mongo
   };
 }
 
-/** The driver would wait for the server to be upgraded, until `connectTimeoutMs`. */
+/** The driver would wait for another server, until `connectTimeoutMs`. One old member of a replica set is its own concern. */
 function whenIncompatible(client: MongoClient): AbortSignal {
   const opening = new AbortController();
-  client.on('serverDescriptionChanged', ({ newDescription: { error } }) => {
-    const reason = incompatibilityOf(error);
-    if (reason !== undefined) opening.abort(reason);
+  client.on('topologyDescriptionChanged', ({ newDescription: { servers } }) => {
+    const reasons = [...servers.values()].map(({ error }) => incompatibilityOf(error));
+    if (reasons.length > 0 && reasons.every((reason) => reason !== undefined)) opening.abort(reasons[0]);
   });
   return opening.signal;
 }
