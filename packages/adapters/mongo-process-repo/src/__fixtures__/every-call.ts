@@ -17,10 +17,10 @@ const DOCUMENT: StoredDocument = {
 const WRITE = { externalId: 'p', contentHash: 'h', sourceModifiedAt: null };
 
 type PartName = Exclude<keyof Store, 'close'>;
-export type Calls<Part extends PartName> = { readonly [Method in keyof Store[Part]]: (part: Store[Part]) => Promise<unknown> };
+type Calls<Part extends PartName> = { readonly [Method in keyof Store[Part]]: (part: Store[Part]) => Promise<unknown> };
 
 /** One call or more of every method of every part; a method that the store gets has to be added here. */
-export const EVERY_CALL: { readonly [Part in PartName]: Calls<Part> } = {
+const EVERY_CALL: { readonly [Part in PartName]: Calls<Part> } = {
   processRepository: {
     create: async (processes) => processes.create(aProcess({ activeKey: 'k' })),
     findById: async (processes) => processes.findById(toProcessId('process-1')),
