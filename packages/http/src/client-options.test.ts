@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HttpClientOptions } from './api-request.ts';
 import { createHttpClient, type HttpClient } from './http-client.ts';
 import { createTokenSource } from './token-source.ts';

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { createVirtualClock } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HttpClientOptions } from './api-request.ts';
 import { createHttpClient } from './http-client.ts';
 import { serveRaw, writeHead, type Respond } from './test-support/serve-raw.ts';
