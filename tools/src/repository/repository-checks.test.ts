@@ -30,6 +30,11 @@ const point = (source: string, types: string): NonNullable<Manifest['exports']> 
   './package.json': './package.json',
 });
 
+const optionalPeer = (name: string, range: string): Partial<Manifest> => ({
+  peerDependencies: { [name]: range },
+  peerDependenciesMeta: { [name]: { optional: true } },
+});
+
 it('finds nothing wrong with core as it is', () => {
   expect(findManifestProblems(core(), root)).toEqual([]);
 });
@@ -42,6 +47,10 @@ it.each<[string, Partial<Manifest>, string]>([
   ['other engines', { engines: { node: '>=18' } }, 'engines'],
   ['no provenance', { publishConfig: { access: 'public' } }, 'is published with'],
   ['another folder in its repository field', { repository: { directory: 'packages/kernel' } }, 'names its folder'],
+  ['no homepage', { homepage: 'https://example.test' }, 'has the homepage'],
+  ['no place for bugs', { bugs: '' }, 'has "bugs"'],
+  ['a version of vitest for those who use it', optionalPeer('vitest', '^5.0.0'), 'asks for vitest as "*" or ">=n.0.0"'],
+  ['a test runner that must be installed', { peerDependencies: { vitest: '>=3.0.0' } }, 'asks for vitest as an optional peer'],
   ['tests among its files', { files: ['dist', 'src'] }, 'packs dist'],
   ['an entry point without a file', { exports: point('./src/gone.ts', './dist/gone.d.ts') }, 'has the file ./src/gone.ts'],
   ['types of another file than the code', { exports: point('./src/index.ts', './dist/other.d.ts') }, 'in this order'],
@@ -97,6 +106,10 @@ it.each([
   ['packages/quo/src/x.ts', '// oxlint-disable-next-line no-console -- the reason', 0],
   ['packages/adapters/memory/src/x.ts', 'await start();', 1],
   ['apps/cli/src/main.ts', 'await start();', 0],
+  ['packages/quo/src/x.ts', "import { z } from 'zod';", 1],
+  ['packages/quo/src/x.ts', "import {\n  type ZodType,\n  z,\n} from 'zod';", 1],
+  ['packages/quo/src/x.ts', "import * as z from 'zod';\nimport type { z } from 'zod';", 0],
+  ['packages/quo/src/x.test.ts', "import { z } from 'zod';", 0],
 ])('judges %s with %j', (file, text, count) => {
   expect(findTextProblems(file, text)).toHaveLength(count);
 });

@@ -17,7 +17,7 @@ import {
   type WebhookSetupResult,
 } from '@frigg-crm/crm-base';
 import type { QuoContact } from '@frigg-crm/quo';
-import { z } from 'zod';
+import * as z from 'zod';
 import { callActivityDestinationSchema, type CallActivityDestination } from './activities/call-activity-destination.ts';
 import { PipedriveActivityLog } from './activities/pipedrive-activity-log.ts';
 import type { ListPersonsQuery, PipedriveClient } from './client/pipedrive-client.ts';

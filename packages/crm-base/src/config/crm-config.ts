@@ -1,5 +1,5 @@
 import { ConfigurationError } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One type of person in a CRM. */
 const personObjectTypeSchema = z.strictObject({

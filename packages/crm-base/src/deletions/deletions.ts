@@ -1,5 +1,5 @@
 import { FriggCrmError, type JsonObject, type Process, type ProcessId, type ProcessRepository } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const count = z.int().min(0);
 

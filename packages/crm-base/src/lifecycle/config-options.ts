@@ -1,5 +1,5 @@
 import type { CallOptions, JsonObject } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { findRecord, tryToResolve } from './change-record.ts';
 import type { LifecycleTools } from './lifecycle-dependencies.ts';
 import { phoneNumbersOf, selectedPhoneIds, type PhoneNumberMetadata } from './phone-numbers-of.ts';

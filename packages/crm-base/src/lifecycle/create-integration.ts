@@ -1,5 +1,5 @@
 import { InvalidIntegrationDataError, applyMergePatch, toIso, type CallOptions, type Integration, type JsonObject } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { askToSeeTo, inSeconds } from './change-record.ts';
 import type { LifecycleTools } from './lifecycle-dependencies.ts';
 import { CONFIG_KEYS } from './phone-numbers-of.ts';

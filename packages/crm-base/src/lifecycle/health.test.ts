@@ -1,6 +1,6 @@
 import { toIso } from '@frigg-crm/core';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createLifecycleBench } from './test-support/lifecycle-bench.ts';
 
 const DEAD = { code: 'CRM_ACCOUNT_REFUSED', text: 'The CRM refuses the account: connect it again' };

@@ -1,5 +1,5 @@
 import { InvalidIntegrationDataError, applyMergePatch, type JsonObject } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CrmIntegration } from '../integration/crm-integration.ts';
 import { CONFIG_KEYS } from './phone-numbers-of.ts';
 

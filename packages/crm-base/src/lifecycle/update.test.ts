@@ -1,6 +1,6 @@
 import { toIso, type JsonObject } from '@frigg-crm/core';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createLifecycleBench, someNumbers, type LifecycleBench } from './test-support/lifecycle-bench.ts';
 
 const update = async (bench: LifecycleBench, patch: JsonObject | null): ReturnType<LifecycleBench['lifecycle']['update']> =>

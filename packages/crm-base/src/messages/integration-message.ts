@@ -1,5 +1,5 @@
 import { InvalidMessageError, escapeForQueues } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const addressShape = { integrationId: z.string().min(1), connector: z.string().min(1) };
 

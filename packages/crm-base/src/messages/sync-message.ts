@@ -1,5 +1,5 @@
 import { InvalidMessageError, escapeForQueues, type JsonValue } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UnknownMessageError } from '../errors/unknown-message-error.ts';
 
 /** Every message says which integration it belongs to and what it works on. */

@@ -1,5 +1,5 @@
 import { InvalidMessageError, type CallOptions } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CrmIntegration } from '../integration/crm-integration.ts';
 import { crmEventSchema } from '../webhooks/crm-event-schema.ts';
 import type { PersonChangeDependencies, PersonNow, PersonNowResult } from './person-now.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConnectorContractError } from '../errors/connector-contract-error.ts';
 import type { NextPage } from '../integration/person-page.ts';
 

@@ -1,5 +1,5 @@
 import { InvalidProcessDataError, type JsonObject, type Process } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { NEW_GUARD, pageLoopGuardSchema } from './page-loop-guard.ts';
 
 const paginationSchema = z.object({

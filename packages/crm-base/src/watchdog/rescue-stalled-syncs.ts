@@ -1,5 +1,5 @@
 import { countValues, outstandingUnits, toIso, type CallOptions, type Process } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CRM_SYNC } from '../sync/crm-sync-process-type.ts';
 import { requeueMissing } from '../sync/requeue-missing.ts';
 import { thoseWeCanWorkOn } from './can-work-on.ts';

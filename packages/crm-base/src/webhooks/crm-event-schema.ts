@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CrmEvent } from '../integration/crm-webhooks.ts';
 
 /** CRMs write ids as numbers too; what is absent must never become a text. */

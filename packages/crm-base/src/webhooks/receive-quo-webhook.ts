@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readQuoEvent, verifyQuoWebhook } from '@frigg-crm/quo';
-import { z } from 'zod';
+import * as z from 'zod';
 import { acceptEvents, isKept } from './accept-events.ts';
 import { answer } from './answer.ts';
 import { answering } from './answering.ts';

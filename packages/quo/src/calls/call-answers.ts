@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idOrNull, listOf, secondsOrNull, textOrNull, timeOrNull } from '../webhooks/event-fields.ts';
 import { summaryJobSchema } from '../webhooks/summary-job-schema.ts';
 import { quoIdSchema } from '../client/quo-id.ts';

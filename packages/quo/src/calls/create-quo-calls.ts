@@ -1,6 +1,6 @@
 import type { CallOptions } from '@frigg-crm/core';
 import { ApiError, type HttpClient } from '@frigg-crm/http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { absentOn } from '../client/absent-on.ts';
 import { toPathSegment } from '../client/quo-id.ts';
 import { callSchema, recordingSchema, summarySchema, voicemailSchema } from './call-answers.ts';

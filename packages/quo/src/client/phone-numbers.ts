@@ -1,6 +1,6 @@
 import type { CallOptions } from '@frigg-crm/core';
 import type { HttpClient } from '@frigg-crm/http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { absentOn } from './absent-on.ts';
 import { quoIdSchema, toPathSegment } from './quo-id.ts';
 import { quoUserSchema } from './users.ts';

@@ -1,5 +1,5 @@
 import { ApiRefusedError } from '@frigg-crm/http';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Ids are strings, also where an answer holds a number. */
 export const quoIdSchema = z.union([z.string().min(1), z.number().transform(String)]);

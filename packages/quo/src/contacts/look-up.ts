@@ -1,6 +1,6 @@
 import type { CallOptions } from '@frigg-crm/core';
 import { ApiError, type HttpClient } from '@frigg-crm/http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { listAll } from '../client/list-all.ts';
 import { isUsableExternalId } from './find-contact-problem.ts';
 import { storedContactSchema, type StoredQuoContact } from './stored-contact.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { quoIdSchema } from '../client/quo-id.ts';
 
 const itemSchema = z.object({ name: z.string().nullish(), value: z.string().nullish() });

@@ -1,6 +1,6 @@
 import type { CallOptions } from '@frigg-crm/core';
 import type { HttpClient } from '@frigg-crm/http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { absentOn } from '../client/absent-on.ts';
 import { idOrNull, listOf, textOrNull, timeOrNull } from '../webhooks/event-fields.ts';
 import { quoIdSchema, toPathSegment } from '../client/quo-id.ts';

@@ -1,5 +1,5 @@
 import type { JsonValue } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { countCharacters } from '../client/count-characters.ts';
 import { findSourceProblem, type QuoSurface } from '../client/quo-source.ts';
 import type { SandboxContact, SandboxContactInput, SandboxItem } from './sandbox-contact.ts';

@@ -1,5 +1,5 @@
 import type { HttpClient } from '@frigg-crm/http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { absentOn } from '../client/absent-on.ts';
 import { listOf, textOrNull } from '../webhooks/event-fields.ts';
 import { quoIdSchema, toPathSegment } from '../client/quo-id.ts';

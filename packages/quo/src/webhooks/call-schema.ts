@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { recordingSchema } from '../calls/call-answers.ts';
 import type { QuoRecording } from '../calls/quo-recording.ts';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readWebUrl } from '../activities/read-web-url.ts';
 import { InvalidWebhookError } from '../errors/invalid-webhook-error.ts';
 import { id, idOrNull, textOrNull, timeOrNull } from './event-fields.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What Quo may leave out or send as `null`, `null` in both cases. */
 export function orNull<Output>(schema: z.ZodType<Output>): z.ZodType<Output | null> {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidWebhookError } from '../errors/invalid-webhook-error.ts';
 import { readPart, type EventBody, type EventHead } from './delivered-event.ts';
 import { direction, id, idOrNull, listOf, phoneNumberOrNull, phoneNumbers, textOrNull, timeOrNull } from './event-fields.ts';

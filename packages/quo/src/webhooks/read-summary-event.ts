@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NO_CALL_FACTS } from '../calls/merge-call-facts.ts';
 import { readPart, type EventBody, type EventHead } from './delivered-event.ts';
 import { id, idOrNull, listOf, textOrNull } from './event-fields.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { QuoSummaryJob } from '../calls/quo-call-summary.ts';
 import { listOf, orNull, textOrNull } from './event-fields.ts';
 import { toBoundedJson } from './to-bounded-json.ts';

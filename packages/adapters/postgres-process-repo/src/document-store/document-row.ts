@@ -1,6 +1,6 @@
 import { StorageError, type JsonObject, type StoredDocument } from '@frigg-crm/core';
 import type { Selectable } from 'kysely';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DocumentTable } from '../process-database.ts';
 
 /** A row that somebody changed by hand must not become a document. */

@@ -1,6 +1,6 @@
 import { StorageError, type PersonMapping } from '@frigg-crm/core';
 import type { Selectable } from 'kysely';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PersonMappingTable } from '../process-database.ts';
 
 /** What is read of a row. */

@@ -1,6 +1,6 @@
 import { InvalidProcessDataError, StorageError, toProcessId, type JsonObject, type Ledger, type Process } from '@frigg-crm/core';
 import type { Insertable, Selectable } from 'kysely';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProcessTable } from '../process-database.ts';
 
 const jsonObjectSchema = z.custom<JsonObject>(isObject);

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PipedriveActivityLink } from '../client/pipedrive-activity.ts';
 
 const DESTINATIONS = ['all', 'deal', 'lead', 'contact'] as const;

@@ -1,6 +1,6 @@
 import type { CallOptions, JsonObject, Logger } from '@frigg-crm/core';
 import type { WebhookSetup, WebhookSetupResult } from '@frigg-crm/crm-base';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PipedriveClient } from '../client/pipedrive-client.ts';
 import { createWebhookCredentials } from './basic-credentials.ts';
 import { ensurePipedriveWebhook } from './ensure-pipedrive-webhook.ts';
