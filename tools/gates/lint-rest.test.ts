@@ -27,6 +27,18 @@ it('oxfmt refuses a file that is not formatted', async () => {
   expect(output).not.toContain('vitest.config.ts');
 });
 
+it('the API reports refuse an export and a signature that no report shows', async () => {
+  expect(await workspace.run('node', ['tools/src/api/main.ts', '--check'])).toMatchObject({ ok: true });
+  workspace.append('packages/http/src/index.ts', "export type { Planted } from './planted.ts';\n");
+  workspace.plant('packages/http/src/planted.ts', 'export type Planted = 1;\n');
+  workspace.append('packages/oauth/src/tokens/stored-tokens.ts', '\nexport interface StoredTokens {\n  readonly planted: 1;\n}\n');
+  const { ok, output } = await workspace.run('node', ['tools/src/api/main.ts', '--check']);
+  expect(ok).toBe(false);
+  expect(output).toContain('api/http.md is not what the sources export');
+  expect(output).toContain('api/oauth.md is not what the sources export');
+  expect(output).not.toContain('api/quo.md');
+});
+
 it('tsc refuses a wrong type in any package, with the one program of the root', async () => {
   const { ok, output } = await workspace.run('tsc', ['-p', '.', '--pretty', 'false']);
   expect(ok).toBe(false);
