@@ -86,7 +86,7 @@ describe('the consumer project', () => {
     expect(result.ok, result.output).toBe(true);
   });
 
-  it('is content with a sound package', async () => {
+  it('accepts a sound package', async () => {
     expect(await checkConsumer(installed, [await pack(SOUND)])).toEqual([]);
   });
 

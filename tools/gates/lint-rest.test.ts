@@ -13,7 +13,7 @@ beforeAll(() => {
 
 afterAll(() => workspace.remove());
 
-it('knip refuses an export and a file that nobody uses', async () => {
+it('knip refuses an unused export and an unused file', async () => {
   const { ok, output } = await workspace.run('knip', ['--no-progress']);
   expect(ok).toBe(false);
   expect(output).toContain('plantedUnused');

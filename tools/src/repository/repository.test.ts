@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { WORKSPACE_ROOT, findPackages } from '../workspace/workspace-package.ts';
+import { findDialectProblems } from './dialect-problems.ts';
 import { findImportProblems } from './import-problems.ts';
 import { findManifestProblems } from './manifest-problems.ts';
 import { findMarkdownProblems } from './markdown-problems.ts';
@@ -39,4 +40,8 @@ it('links in the documentation lead somewhere', () => {
 
 it('the sources keep the rules that the linter cannot check', () => {
   expect(findSourceProblems(WORKSPACE_ROOT)).toEqual([]);
+});
+
+it('code and pages speak the words of the field: places of the private dialect only become fewer', () => {
+  expect(findDialectProblems(WORKSPACE_ROOT)).toEqual([]);
 });
