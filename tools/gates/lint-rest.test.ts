@@ -39,6 +39,17 @@ it('the API reports refuse an export and a signature that no report shows', asyn
   expect(output).not.toContain('api/quo.md');
 });
 
+it('the check of examples refuses code that does not compile, in a page and in a comment, and a quote that is out of date', async () => {
+  workspace.append('docs/how-to/connect-an-account.md', "\n```ts\nconst planted: number = 'text';\n```\n");
+  workspace.plant('packages/http/src/planted-example.ts', '/**\n * @example\n * plantedCall();\n */\nexport const x = 1;\n');
+  workspace.append('docs/how-to/run-a-sync.md', '\n```ts docs/examples/src/connect-an-account.ts#vault\nplanted();\n```\n');
+  const { ok, output } = await workspace.run('node', ['tools/src/examples/main.ts']);
+  expect(ok).toBe(false);
+  expect(output).toMatch(/connect-an-account.md:\d+ Type 'string' is not assignable/);
+  expect(output).toContain("packages/http/src/planted-example.ts:3 Cannot find name 'plantedCall'");
+  expect(output).toMatch(/run-a-sync.md:\d+ is not what stands in docs\/examples/);
+});
+
 it('tsc refuses a wrong type in any package, with the one program of the root', async () => {
   const { ok, output } = await workspace.run('tsc', ['-p', '.', '--pretty', 'false']);
   expect(ok).toBe(false);
