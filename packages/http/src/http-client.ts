@@ -12,6 +12,7 @@ import type { RequestBudget } from './request-budget.ts';
 /** The part of `fetch` that a client uses: tests and sandboxes give their own. */
 export type Fetch = (request: Request) => Promise<Response>;
 
+/** The API that a client calls, and how it waits, retries and times out. */
 export interface HttpClientOptions {
   /** The API's name in errors and logs, such as `Quo`. */
   readonly api: string;
@@ -41,6 +42,7 @@ export interface HttpClientOptions {
   readonly random?: (() => number) | undefined;
 }
 
+/** One request, and how its response is read. */
 export interface ApiRequest extends CallOptions {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Begins with a slash; ids in it must be encoded. */

@@ -115,8 +115,7 @@ export function checkExamples(root: string, examples: readonly Example[]): reado
       const text = texts.get(file);
       return text === undefined ? host.getSourceFile(file, version) : ts.createSourceFile(file, text, version);
     },
-    resolveModuleNameLiterals: (literals, _file, _reference, _options, containing) =>
-      literals.map((literal) => resolve(literal, containing)),
+    resolveModuleNameLiterals: (literals, ...[, , , containing]) => literals.map((literal) => resolve(literal, containing)),
   });
   return [...own].flatMap(([file, example]) => {
     const source = program.getSourceFile(file);

@@ -5,6 +5,7 @@ import type { OAuthProvider } from '../provider/oauth-provider.ts';
 import { writeState } from './authorization-state.ts';
 import { changePending, hashState } from './pending-authorizations.ts';
 
+/** Which integration of which user is to be connected, and where the CRM sends the user back. */
 export interface BeginAuthorizationOptions {
   readonly provider: OAuthProvider;
   readonly vault: CredentialVault;

@@ -6,6 +6,7 @@ import type { OAuthProvider } from '../provider/oauth-provider.ts';
 import { readStoredTokens } from '../tokens/read-stored-tokens.ts';
 import { OAUTH_CREDENTIAL } from '../tokens/stored-tokens.ts';
 
+/** The account whose tokens are to be revoked. */
 export interface RevokeAuthorizationOptions {
   readonly provider: OAuthProvider;
   readonly vault: CredentialVault;

@@ -4,6 +4,7 @@ import type { SimulatedMachine } from './simulated-machine.ts';
 import { QueueServer } from './queue-server.ts';
 import type { Simulation } from './simulation.ts';
 
+/** Which faults a simulated queue has. */
 export interface SimulatedQueueOptions {
   readonly simulation: Simulation;
   readonly name: string;
