@@ -8,6 +8,7 @@ import { findManifestProblems } from './manifest-problems.ts';
 import { findDeadLinks, toAnchor } from './markdown-problems.ts';
 import { findReadmeProblems } from './readme-problems.ts';
 import { findTextProblems } from './source-problems.ts';
+import { findWorkflowTextProblems } from './workflow-problems.ts';
 
 let root: string;
 
@@ -112,4 +113,27 @@ it.each([
   ['packages/quo/src/x.test.ts', "import { z } from 'zod';", 0],
 ])('judges %s with %j', (file, text, count) => {
   expect(findTextProblems(file, text)).toHaveLength(count);
+});
+
+const SHA = 'a'.repeat(40);
+const workflow = (change: Readonly<Record<string, unknown>> = {}, job: Readonly<Record<string, unknown>> = {}): string =>
+  JSON.stringify({
+    permissions: {},
+    jobs: { test: { 'timeout-minutes': 5, permissions: { contents: 'read' }, steps: [{ uses: `actions/checkout@${SHA}` }], ...job } },
+    ...change,
+  });
+
+it.each([
+  ['a sound one', workflow(), []],
+  ['rights for all jobs', workflow({ permissions: { contents: 'write' } }), ['a.yml does not begin with "permissions: {}"']],
+  ['a job without rights of its own', workflow({}, { permissions: undefined }), ['a.yml: test names no permissions']],
+  ['a job without an end', workflow({}, { 'timeout-minutes': undefined }), ['a.yml: test has no timeout-minutes']],
+  [
+    'an action by its tag',
+    workflow({}, { steps: [{ uses: 'actions/checkout@v5' }] }),
+    ['a.yml: test uses actions/checkout@v5, not a commit'],
+  ],
+  ['text that is no YAML', 'jobs: [', ['a.yml cannot be read']],
+])('judges %s among the workflows', (_, text, problems) => {
+  expect(findWorkflowTextProblems('a.yml', text)).toEqual(problems);
 });

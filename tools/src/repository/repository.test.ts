@@ -8,6 +8,7 @@ import { findManifestProblems } from './manifest-problems.ts';
 import { findMarkdownProblems } from './markdown-problems.ts';
 import { findReadmeProblems } from './readme-problems.ts';
 import { findSourceProblems } from './source-problems.ts';
+import { findWorkflowProblems } from './workflow-problems.ts';
 
 const PACKAGES = findPackages();
 
@@ -44,4 +45,8 @@ it('the sources keep the rules that the linter cannot check', () => {
 
 it('code and pages speak the words of the field: places of the private dialect only become fewer', () => {
   expect(findDialectProblems(WORKSPACE_ROOT)).toEqual([]);
+});
+
+it('the workflows can be read, have no more rights than they name, and run what is pinned', () => {
+  expect(findWorkflowProblems(WORKSPACE_ROOT)).toEqual([]);
 });
