@@ -7,7 +7,7 @@ export default defineConfig({
   // A project's globalSetup is loaded by the root.
   ...sourceResolution,
   test: {
-    projects: ['packages/*', 'packages/adapters/*', 'packages/connectors/*', 'apps/*', 'e2e', 'simulator', 'tools'].map(
+    projects: ['packages/*', 'packages/adapters/*', 'packages/connectors/*', 'apps/*', 'docs/examples', 'e2e', 'simulator', 'tools'].map(
       (folder) => `${folder}/vitest.config.ts`,
     ),
     reporters: ['default', createCountReporter()],

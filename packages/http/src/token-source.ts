@@ -29,6 +29,7 @@ export interface TokenSource {
   refresh(staleToken: string, options?: CallOptions): Promise<string>;
 }
 
+/** The first token, and how the next one is fetched. */
 export interface TokenSourceOptions {
   readonly token: string | AccessToken;
   /**

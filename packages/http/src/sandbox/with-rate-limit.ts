@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from '@frigg-crm/core';
 import type { Fetch } from '../api-request.ts';
 
+/** How many requests a sandbox accepts, and how it counts them. */
 export interface RateLimitOptions {
   /** Requests that a caller may start in any stretch of `windowMs`. */
   readonly requests: number;

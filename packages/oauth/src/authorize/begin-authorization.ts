@@ -6,6 +6,7 @@ import { withVaultDeadlines } from '../tokens/with-vault-deadlines.ts';
 import { writeState } from './authorization-state.ts';
 import { changePending, hashState } from './pending-authorizations.ts';
 
+/** Which integration of which user is to be connected, and where the CRM sends the user back. */
 export interface BeginAuthorizationOptions {
   readonly provider: OAuthProvider;
   readonly vault: CredentialVault;

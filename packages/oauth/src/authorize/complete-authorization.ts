@@ -20,6 +20,7 @@ import { withVaultDeadlines } from '../tokens/with-vault-deadlines.ts';
 import { readIntegrationId } from './authorization-state.ts';
 import { changePending, hashState, type PendingAuthorization } from './pending-authorizations.ts';
 
+/** The callback of a consent, and the user who is signed in. */
 export interface CompleteAuthorizationOptions {
   readonly provider: OAuthProvider;
   readonly vault: CredentialVault;

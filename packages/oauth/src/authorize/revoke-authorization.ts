@@ -7,6 +7,7 @@ import { readStoredTokens } from '../tokens/read-stored-tokens.ts';
 import { OAUTH_CREDENTIAL } from '../tokens/stored-tokens.ts';
 import { withVaultDeadlines } from '../tokens/with-vault-deadlines.ts';
 
+/** The account whose tokens are to be revoked. */
 export interface RevokeAuthorizationOptions {
   readonly provider: OAuthProvider;
   readonly vault: CredentialVault;

@@ -17,6 +17,7 @@ import { checkProvider } from '../provider/check-provider.ts';
 import type { OAuthProvider } from '../provider/oauth-provider.ts';
 import { TokenRenewal } from './token-renewal.ts';
 
+/** The account whose tokens are read from the vault and refreshed there. */
 export interface VaultTokenSourceOptions {
   readonly provider: OAuthProvider;
   readonly vault: CredentialVault;

@@ -1,5 +1,6 @@
 import { InvalidMessageError, MessageTooLargeError, type OutgoingMessage } from '@frigg-crm/core';
 
+/** `standard` may deliver twice and out of order; `fifo` keeps the order within a group. */
 export type QueueKind = 'standard' | 'fifo';
 
 /** The largest delay of one message: 15 minutes, as with Amazon SQS, so that what works here works there. */
