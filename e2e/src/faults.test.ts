@@ -1,10 +1,11 @@
+import { byEffort } from '@frigg-crm/kit';
 import { withQueueFaults } from '@frigg-crm/memory';
 import { createFastClock } from '@frigg-crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runSync } from './world/sync-world.ts';
 import { openWorld, WORLDS, type World } from './world/worlds.ts';
 
-const PEOPLE = 2000;
+const PEOPLE = byEffort({ quick: 500, full: 2000 });
 const QUEUE_FAULTS = {
   duplicate: 0.2,
   delay: 0.2,
@@ -50,7 +51,7 @@ describe.each(FAULTY_WORLDS)('on $store with $queue, everything that can go wron
       });
       const { withoutPhone, refused } = crm.expected;
       expect(process.state).toBe('COMPLETED');
-      expect(process.results['pages']).toEqual({ totalPages: 20, processedPages: 20, failedPages: 0 });
+      expect(process.results['pages']).toEqual({ totalPages: PEOPLE / 100, processedPages: PEOPLE / 100, failedPages: 0 });
       expect(progress).toMatchObject({
         totalRecords: PEOPLE,
         processedRecords: PEOPLE,

@@ -7,9 +7,9 @@ import {
   type ProcessQuery,
   type ProcessRepository,
 } from '@frigg-crm/core';
+import { byEffort, STORES, type TestStore } from '@frigg-crm/kit';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { STORES, type TestStore } from './world/stores.ts';
 
 /** What a program does to a store. `stale` and `missing` are mistakes that programs make. */
 type Step =
@@ -172,7 +172,7 @@ describe(`the same steps on ${NAMES.join(', ')}`, () => {
         NAMES.slice(1).map((store) => ({ store, history: expected })),
       );
     });
-    await fc.assert(property, { numRuns: 40 });
+    await fc.assert(property, { numRuns: byEffort({ quick: 10, full: 40 }) });
     // Scripts that refuse nothing would prove little.
     expect([...seen].toSorted(byText)).toEqual(['ACTIVE_PROCESS_EXISTS', 'INVALID_PROCESS_DATA', 'PROCESS_CONFLICT']);
   }, 120_000);

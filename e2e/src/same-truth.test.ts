@@ -1,3 +1,4 @@
+import { byEffort } from '@frigg-crm/kit';
 import { createFastClock } from '@frigg-crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runSync } from './world/sync-world.ts';
@@ -5,7 +6,7 @@ import { openWorld, WORLDS, type World } from './world/worlds.ts';
 
 const TOTALS = [0, 1, 100, 101];
 /** Many pages, where nothing and where everything is another program's; in between the pages are the same. */
-const LARGE_TOTALS = [99, 200, 10_000];
+const LARGE_TOTALS = byEffort({ quick: [99, 200], full: [99, 200, 10_000] });
 const LARGE_WORLDS = ['memory with memory', 'PostgreSQL with SQS protocol'];
 
 describe.each(WORLDS)('on $store with $queue', ({ store, queue }) => {

@@ -43,7 +43,7 @@ async function withScene(name: string, delayMs: number, act: (scene: Scene) => P
     await act({
       crm,
       quo,
-      sync: async () => runInProcess(['sync', '--json', ...args], env),
+      sync: async () => runInProcess(['sync', '--json', ...args], { env }),
       processes: async (...verb) => runInProcess(['processes', ...verb, '--store', store.href]),
     });
   } finally {

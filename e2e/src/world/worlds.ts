@@ -1,5 +1,4 @@
-import { QUEUES, type TestQueues } from './queues.ts';
-import { STORES, type TestStore } from './stores.ts';
+import { QUEUES, STORES, type TestQueues, type TestStore } from '@frigg-crm/kit';
 
 /**
  * Every store with every kind of queue, by their names; MongoDB with one of them only: what a queue does differently

@@ -19,6 +19,11 @@ const RULES: readonly SourceRule[] = [
     pattern: /(?:ox|es)lint-disable(?!.*--\s*\S{3})/,
     problem: 'disables a lint rule without a reason: write "-- reason" behind it',
   },
+  {
+    files: /(?<!\.programs)[.]test[.]ts$/,
+    pattern: /from 'node:child_process'/,
+    problem: 'starts a program: name it *.programs.test.ts (docs/contributing/testing.md)',
+  },
   { files: /^packages\/[^/]+(\/[^/]+)?\/src\//, pattern: /^await\s/m, problem: 'awaits at top level, so it cannot be required' },
 ];
 

@@ -8,7 +8,8 @@ import {
 import { openMongoStore } from '@frigg-crm/mongo-process-repo';
 import { startTestMongo } from '@frigg-crm/mongo-process-repo/testing';
 import { openProcessStore } from '@frigg-crm/postgres-process-repo';
-import { startTestPostgres } from '@frigg-crm/postgres-process-repo/testing';
+import { createPostgresDatabase } from './databases/create-postgres-database.ts';
+import { openPgliteInMemory } from './databases/open-pglite-in-memory.ts';
 
 /** A store that a test opened. */
 export interface TestStore {
@@ -28,10 +29,10 @@ export const STORES: Readonly<Record<string, () => Promise<TestStore>>> = {
     rateLimits: createMemoryRateLimits(),
     close: async () => {},
   }),
-  PGlite: async () => openProcessStore({ dataDir: undefined }),
+  PGlite: openPgliteInMemory,
   PostgreSQL: async () => {
-    const { url, stop } = await startTestPostgres();
-    return withServer(await openProcessStore({ connectionString: url }), stop);
+    const { url, drop } = await createPostgresDatabase();
+    return withServer(await openProcessStore({ connectionString: url }), drop);
   },
   MongoDB: async () => {
     const { url, stop } = await startTestMongo();

@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { createCredentialVault, readLocalKeys } from '@frigg-crm/core';
+import { createPostgresDatabase } from '@frigg-crm/kit';
 import { beginAuthorization, completeAuthorization } from '@frigg-crm/oauth';
 import { openProcessStore } from '@frigg-crm/postgres-process-repo';
-import { startTestPostgres } from '@frigg-crm/postgres-process-repo/testing';
 import { expect, it } from 'vitest';
 import { toProvider } from './one-refresh-provider.ts';
 
@@ -64,7 +64,7 @@ function startProgram(env: Readonly<Record<string, string>>) {
 }
 
 it('F2: refreshes once when 500 calls in each of two programs find the token expired, and once more when it is refused', async () => {
-  const { url, stop } = await startTestPostgres();
+  const { url, drop } = await createPostgresDatabase();
   const { server, origin, refreshes, answer } = await startTokenServer();
   const { documents, close } = await openProcessStore({ connectionString: url });
   const vault = createCredentialVault({ documents, keys: readLocalKeys(KEYS) });
@@ -86,7 +86,7 @@ it('F2: refreshes once when 500 calls in each of two programs find the token exp
   } finally {
     await Promise.all(programs.map(async ({ end }) => end()));
     await close();
-    await stop();
+    await drop();
     server.closeAllConnections();
     server.close();
   }

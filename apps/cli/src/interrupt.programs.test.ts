@@ -1,11 +1,10 @@
 import { countValues, createSeededRandom, outstandingUnits } from '@frigg-crm/core';
-
+import { createPgliteFolder, type PgliteFolder } from '@frigg-crm/kit';
 import { openProcessStore } from '@frigg-crm/postgres-process-repo';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ConnectorId } from './config/connector-ids.ts';
 import { openCrm, type OpenCrm } from './test-support/open-crm.ts';
 import { countDuplicates, openQuo, QUO_KEY, QUO_PARTNER_KEY, type OpenQuo } from './test-support/open-quo.ts';
-import { createPgliteFolder, type PgliteFolder } from './test-support/pglite-folder.ts';
 import { readOnlyProcess, type ResultLine } from './test-support/read-result.ts';
 import { runInProcess } from './test-support/run-in-process.ts';
 import { startChild, type FinishedChild, type RunningChild } from './test-support/run-child.ts';
@@ -32,8 +31,8 @@ interface Scene {
   readonly quo: OpenQuo;
 }
 
-async function withScene(connector: ConnectorId, name: string, act: (scene: Scene) => Promise<void>): Promise<void> {
-  const [crm, quo, dataDir] = await Promise.all([openCrm(connector, PEOPLE), openQuo({ delayMs: 5 }), folder.newDataDir(name)]);
+async function withScene(connector: ConnectorId, act: (scene: Scene) => Promise<void>): Promise<void> {
+  const [crm, quo, dataDir] = await Promise.all([openCrm(connector, PEOPLE), openQuo({ delayMs: 5 }), folder.createDataDir()]);
   try {
     await act({ connector, dataDir, crm, quo });
   } finally {
@@ -129,7 +128,7 @@ it.concurrent.for([
   'after kill -9 at $at people the next run of $connector brings the same numbers and repeats only what was open',
   { timeout: TIMEOUT_MS },
   async ({ connector, at }) => {
-    await withScene(connector, `killed-${connector}`, async (scene) => {
+    await withScene(connector, async (scene) => {
       const killed = await interruptAt(scene, at, 'SIGKILL');
       expect(killed.exitCode).toBeNull();
       const outstanding = await countOutstanding(scene);
@@ -148,7 +147,7 @@ it.concurrent(
   { timeout: TIMEOUT_MS },
   async () => {
     const at = somewhere();
-    await withScene('scaling-test', 'stopped', async (scene) => {
+    await withScene('scaling-test', async (scene) => {
       const stopped = await interruptAt(scene, at, 'SIGINT');
       expect(stopped).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/^frigg-crm: stopped; [^\n]+\n$/) as string });
       const first = readOnlyProcess(stopped.stdout);
