@@ -30,11 +30,8 @@ const RULES: readonly SourceRule[] = [
 const SOURCES = [
   'packages/**/src/**/*.ts',
   'apps/*/src/**/*.ts',
-  'bench/**/*.ts',
-  'e2e/src/**/*.ts',
-  'crash-tests/src/**/*.ts',
-  'simulator/src/**/*.ts',
   'tools/src/**/*.ts',
+  'verify/**/*.ts',
 ];
 
 /** @returns what is wrong with one source text. */

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { simulate } from '../run/simulate.ts';
+import { locateMutant } from './locate-mutant.ts';
 import { mutate } from './mutate.ts';
-import { MUTANTS, WORKSPACE_ROOT, type Mutant } from './mutants.ts';
+import { MUTANTS, type Mutant } from './mutants.ts';
 
 /** The seeds that every run of the tests plays. */
 const SEEDS = 2000;
@@ -13,7 +15,7 @@ it('finds the place of every deliberate fault exactly once', () => {
   expect(MUTANTS.length).toBeGreaterThanOrEqual(25);
   expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length);
   for (const mutant of MUTANTS) {
-    const source = readFileSync(join(WORKSPACE_ROOT, mutant.file), 'utf8');
+    const source = readFileSync(locateMutant(mutant), 'utf8');
     expect(mutate(mutant, source)).not.toBe(source);
   }
 });
@@ -21,7 +23,26 @@ it('finds the place of every deliberate fault exactly once', () => {
 it('refuses a deliberate fault whose place is gone, or is there twice', () => {
   const mutant: Mutant = { name: 'm', file: 'f.ts', find: 'a', replace: 'b', why: '' };
   expect(() => mutate(mutant, 'xyz')).toThrow('out of date');
-  expect(() => mutate(mutant, 'aa')).toThrow('found 2 times');
+  expect(() => mutate(mutant, 'aa')).toThrow('occurs 2 times');
+});
+
+it('finds the file of a deliberate fault by its name and text, and refuses one that is gone or ambiguous', () => {
+  const root = mkdtempSync(join(tmpdir(), 'frigg-crm-mutants-'));
+  const mutant: Mutant = { name: 'm', file: 'f.ts', find: 'a = 1', replace: 'a = 2', why: '' };
+  const write = (folder: string, text: string): void => {
+    mkdirSync(join(root, 'packages', folder), { recursive: true });
+    writeFileSync(join(root, 'packages', folder, 'f.ts'), text);
+  };
+  try {
+    expect(() => locateMutant(mutant, root)).toThrow('0 times in 0 files');
+    write('core/src/deep/er', 'const a = 1;');
+    write('quo/src', 'const b = 1;');
+    expect(locateMutant(mutant, root)).toBe(join(root, 'packages/core/src/deep/er/f.ts'));
+    write('quo/src', 'const a = 1;');
+    expect(() => locateMutant(mutant, root)).toThrow('2 times in 2 files');
+  } finally {
+    rmSync(root, { recursive: true });
+  }
 });
 
 /** The seed that has found it before comes first. */

@@ -2,7 +2,7 @@ import type { Sandboxes } from '../world/sandboxes.ts';
 import { startProgram, type Program } from '../world/program.ts';
 import { PAGE_SIZE, QUO_KEY } from '../worker/worker-input.ts';
 
-const CLI = new URL('../../../apps/cli/src/main.ts', import.meta.url);
+const CLI = new URL('../../../../apps/cli/src/main.ts', import.meta.url);
 
 /** `frigg-crm sync` with its database in a directory and its queues in memory. */
 export interface EmbeddedRun extends Program {

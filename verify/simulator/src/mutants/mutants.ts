@@ -1,14 +1,9 @@
-import { fileURLToPath } from 'node:url';
-
-/** Where the files of mutants are counted from. */
-export const WORKSPACE_ROOT: string = fileURLToPath(new URL('../../../', import.meta.url));
-
 /** A small deliberate fault of the program: a simulation that does not find it would not find a real one. */
 export interface Mutant {
   readonly name: string;
-  /** From the root of the workspace. */
+  /** The name of the file, wherever it lies in `packages`: code may move between folders. */
   readonly file: string;
-  /** Stands in the file exactly once. */
+  /** Occurs exactly once in exactly one file of that name. */
   readonly find: string;
   readonly replace: string;
   /** What goes wrong with it. */
@@ -22,7 +17,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'settled-units-are-not-looked-at',
     seed: 1,
-    file: 'packages/core/src/domain/process/ledger.ts',
+    file: 'ledger.ts',
     find: 'ledger.closed && countValues(outstandingUnits(ledger)) === 0',
     replace: 'ledger.closed',
     why: 'A sync completes when its last page is announced, whether it was worked on or not.',
@@ -30,7 +25,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a-unit-settles-twice',
     seed: 8,
-    file: 'packages/core/src/domain/process/fold-units.ts',
+    file: 'fold-units.ts',
     find: '  if (hasValue(ledger.settled, update.unit)) return process;',
     replace: '',
     why: 'A page that is delivered twice counts twice.',
@@ -38,7 +33,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'an-ended-process-goes-on',
     seed: 2,
-    file: 'packages/core/src/domain/process/fold-update.ts',
+    file: 'fold-update.ts',
     find: "return { process, outcome: 'ended', effects: [] };",
     replace: '{ /* goes on */ }',
     why: 'What arrives after the end is still counted.',
@@ -46,7 +41,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'fewer-units-than-known',
     seed: 149,
-    file: 'packages/core/src/domain/process/fold-units.ts',
+    file: 'fold-units.ts',
     find: 'Math.max(ledger.expectedUnits, update.expectedUnits)',
     replace: 'update.expectedUnits',
     why: 'An old announcement that comes late makes the process forget pages.',
@@ -54,7 +49,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'failed-units-are-forgotten',
     seed: 154,
-    file: 'packages/core/src/domain/process/finish-process.ts',
+    file: 'finish-process.ts',
     find: 'if (countValues(ledger.failed) > 0) {',
     replace: 'if (countValues(ledger.failed) > 1_000_000) {',
     why: 'A sync with missing pages claims to be COMPLETED.',
@@ -62,7 +57,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'skipped-are-not-processed',
     seed: 1,
-    file: 'packages/core/src/domain/process/progress.ts',
+    file: 'progress.ts',
     find: 'progress.processedRecords + counts.synced + counts.failed + counts.skipped',
     replace: 'progress.processedRecords + counts.synced + counts.failed',
     why: 'The counters do not add up.',
@@ -70,7 +65,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the-active-key-is-kept',
     seed: 1,
-    file: 'packages/core/src/domain/process/move-process.ts',
+    file: 'move-process.ts',
     find: 'activeKey: null',
     replace: 'activeKey: process.activeKey',
     why: 'No sync can be started after the first one.',
@@ -78,7 +73,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'reopening-keeps-the-counts',
     seed: 149,
-    file: 'packages/core/src/domain/process/reopen-process.ts',
+    file: 'reopen-process.ts',
     find: 'processedRecords: progress.processedRecords - synced - failed - skipped,',
     replace: 'processedRecords: progress.processedRecords,',
     why: 'A redrive counts the records of its failed pages a second time.',
@@ -86,7 +81,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the-outbox-is-cleared-unsent',
     seed: 1,
-    file: 'packages/core/src/use-cases/apply-process-updates.ts',
+    file: 'apply-process-updates.ts',
     find: 'await this.#dispatcher.dispatch(process, messages);',
     replace: '',
     why: 'What a process decided is forgotten instead of sent.',
@@ -94,7 +89,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a-lost-race-is-answered-as-stored',
     seed: 3,
-    file: 'packages/core/src/use-cases/apply-process-updates.ts',
+    file: 'apply-process-updates.ts',
     find: "if (!FriggCrmError.hasCode(error, 'PROCESS_CONFLICT') || conflicts >= MAX_CONFLICTS) throw error;",
     replace:
       "if (!FriggCrmError.hasCode(error, 'PROCESS_CONFLICT') || conflicts >= MAX_CONFLICTS) throw error;\n        for (const answer of answers) answer();\n        return base;",
@@ -103,7 +98,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the-version-is-not-checked',
     seed: 1,
-    file: 'packages/adapters/memory/src/process-repository/memory-process-repository.ts',
+    file: 'memory-process-repository.ts',
     find: 'if (stored.get(process.id)?.keys.version !== process.version) throw new ProcessConflictError(process.id);',
     replace: '',
     why: 'The last writer wins, and what others stored meanwhile is gone.',
@@ -111,7 +106,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'two-runs-at-once',
     seed: 2,
-    file: 'packages/adapters/memory/src/process-repository/memory-process-repository.ts',
+    file: 'memory-process-repository.ts',
     find: 'if (activeKey !== null && (holders.get(activeKey) ?? id) !== id) throw new ActiveProcessExistsError(activeKey);',
     replace: "if (activeKey === '') throw new ActiveProcessExistsError(activeKey);",
     why: 'A second click starts a second sync.',
@@ -119,7 +114,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'carried-counts-are-lost',
     seed: 1,
-    file: 'packages/crm-base/src/sync/batch-outcome.ts',
+    file: 'batch-outcome.ts',
     find: 'if (carried === undefined) return { counts, errors: [...notes, ...errors] };',
     replace: 'return { counts, errors: [...notes, ...errors] };',
     why: 'What earlier attempts at a page have finished is not counted.',
@@ -127,7 +122,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'carried-counts-count-twice',
     seed: 1,
-    file: 'packages/crm-base/src/sync/batch-outcome.ts',
+    file: 'batch-outcome.ts',
     find: 'synced: carried.synced + counts.synced,',
     replace: 'synced: carried.synced * 2 + counts.synced,',
     why: 'A batch that is retried counts twice.',
@@ -135,7 +130,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'acknowledged-before-it-is-stored',
     seed: 15,
-    file: 'packages/crm-base/src/sync/process-person-batch-handler.ts',
+    file: 'process-person-batch-handler.ts',
     find: 'if (updates.length > 0) await dependencies.updates.submit(updates, options);',
     replace: 'if (updates.length > 0) dependencies.updates.submit(updates, options).catch(() => undefined);',
     why: 'The message is gone before its outcome is stored; where the store fails, the page is lost.',
@@ -143,7 +138,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'nobody-looks-behind-the-last-page',
     seed: 106,
-    file: 'packages/crm-base/src/sync/process-person-batch-handler.ts',
+    file: 'process-person-batch-handler.ts',
     find: "if (batch.next?.kind === 'more') await queuePageBehind(run, options);",
     replace: '',
     why: 'Pages behind the plan are announced, but never queued.',
@@ -151,7 +146,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'retried-people-are-forgotten',
     seed: 15,
-    file: 'packages/crm-base/src/sync/process-person-batch-handler.ts',
+    file: 'process-person-batch-handler.ts',
     find: 'if (isRetried) await retryPersons(run, { synced, attempt }, options);',
     replace: '',
     why: 'People whom Quo could not take for the moment are never sent again.',
@@ -159,7 +154,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'exhausted-people-pass-for-synced',
     seed: 24,
-    file: 'packages/crm-base/src/sync/process-person-batch-handler.ts',
+    file: 'process-person-batch-handler.ts',
     find: "outcome: exhausted.length > 0 ? 'FAILED' : 'PROCESSED',",
     replace: "outcome: 'PROCESSED',",
     why: 'People who used up their attempts do not keep their sync from completing.',
@@ -167,7 +162,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'an-error-counts-as-done',
     seed: 15,
-    file: 'packages/crm-base/src/sync/sync-workers.ts',
+    file: 'sync-workers.ts',
     find: "return { kind: 'retry', delaySeconds: retryDelaySeconds({ attempt: message.receiveCount - 1, random, errors: [error] }) };",
     replace: "return { kind: 'done' };",
     why: 'A message whose work failed is forgotten.',
@@ -175,7 +170,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'nothing-is-sent-again-on-redelivery',
     seed: 15,
-    file: 'packages/crm-base/src/sync/sync-workers.ts',
+    file: 'sync-workers.ts',
     find: 'if (message.receiveCount > 1) await',
     replace: 'if (message.receiveCount > 1_000) await',
     why: 'What the attempt before decided, and died before sending, is never sent.',
@@ -183,7 +178,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the-fetch-stops-behind-the-first-page',
     seed: 1,
-    file: 'packages/crm-base/src/sync/fetch-person-page-handler.ts',
+    file: 'fetch-person-page-handler.ts',
     find: 'const { nextPage, currentCursor, hasMore, plannedPages } = context.pagination;\n',
     replace:
       "const { nextPage, currentCursor, hasMore, plannedPages } = context.pagination;\n  if (nextPage === 1) return { kind: 'done' };\n",
@@ -192,7 +187,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a-planned-page-is-not-queued',
     seed: 2,
-    file: 'packages/crm-base/src/sync/fan-out-pages-handler.ts',
+    file: 'fan-out-pages-handler.ts',
     find: 'Array.from({ length: until - from }, (_, index) => pageBatch(data, from + index))',
     replace: 'Array.from({ length: Math.max(0, until - from - 1) }, (_, index) => pageBatch(data, from + index))',
     why: 'Of each range of pages the last one is announced, but not queued.',
@@ -200,7 +195,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the-position-moves-two-pages',
     seed: 2,
-    file: 'packages/crm-base/src/sync/fan-out-pages-handler.ts',
+    file: 'fan-out-pages-handler.ts',
     find: 'nextPage: until } },',
     replace: 'nextPage: until + 1 } },',
     why: 'A fan-out that is repeated leaves out a page.',
@@ -208,7 +203,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the-overlap-is-forgotten',
     seed: 1135,
-    file: 'packages/crm-base/src/config/crm-config.ts',
+    file: 'crm-config.ts',
     find: 'overlapSeconds: z.int().min(0).default(300)',
     replace: 'overlapSeconds: z.int().min(0).default(0)',
     why: 'Changes made while clocks differ fall between two syncs.',
@@ -216,7 +211,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the-watermark-is-the-end',
     seed: 136,
-    file: 'packages/crm-base/src/sync-orchestrator.ts',
+    file: 'sync-orchestrator.ts',
     find: 'Date.parse(readSyncContext(last).startTime);',
     replace: "Date.parse(last.endedAt ?? '') + 600_000;",
     why: 'Changes made while a sync ran are not looked at again.',
@@ -224,7 +219,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'transient-passes-for-permanent',
     seed: 1,
-    file: 'packages/crm-base/src/persons/write-contacts.ts',
+    file: 'write-contacts.ts',
     find: "if (answer.kind === 'unavailable') return { kind: 'retry', externalId, error: answer.error };",
     replace: "if (answer.kind === 'unavailable') return { kind: 'failed', entry: { externalId, code: 'GONE', message: 'gone' } };",
     why: 'A person whom Quo cannot take for a moment has failed for good.',
@@ -232,7 +227,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'unconfirmed-content-passes-for-known',
     seed: 1015,
-    file: 'packages/core/src/domain/mapping/confirm-write.ts',
+    file: 'confirm-write.ts',
     find: 'contentHash: wasAlone || isRepeated ? contentHash : null,',
     replace: 'contentHash,',
     why: 'After two writers at once the content is taken for known, whoever came last.',
@@ -240,7 +235,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a-begun-write-leaves-the-hash',
     seed: 1,
-    file: 'packages/core/src/domain/mapping/begin-write.ts',
+    file: 'begin-write.ts',
     find: 'contentHash: null, contested,',
     replace: 'contentHash, contested,',
     why: 'A write that dies half-way is taken for done.',
@@ -248,7 +243,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the-deleted-stay',
     seed: 29,
-    file: 'packages/crm-base/src/persons/prepare-persons.ts',
+    file: 'prepare-persons.ts',
     find: 'if (integration.isPersonDeleted(person)) return',
     replace: "if (integration.isPersonDeleted(person) && externalId === '') return",
     why: 'Whoever is deleted in the CRM is written to Quo again.',
@@ -256,7 +251,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'nobody-obeys-429',
     seed: 154,
-    file: 'packages/http/src/http-client.ts',
+    file: 'http-client.ts',
     find: 'error.status !== undefined) await budget?.pauseUntil(clock.now() + error.retryAfterMs);',
     replace: 'error.status !== undefined) await budget?.pauseUntil(clock.now());',
     why: 'The other callers go on asking an API that has asked to wait.',
@@ -264,7 +259,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a-chunk-is-lost',
     seed: 1,
-    file: 'packages/quo/src/contacts/look-up.ts',
+    file: 'look-up.ts',
     find: 'Array.from({ length: Math.ceil(items.length / size) }',
     replace: 'Array.from({ length: Math.floor(items.length / size) }',
     why: 'The last, unfilled chunk of contacts is never looked up nor created.',
@@ -272,7 +267,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a-refused-update-is-forgotten',
     seed: 73,
-    file: 'packages/core/src/process-updates/process-update-consumer.ts',
+    file: 'process-update-consumer.ts',
     find: "  return { kind: 'retry' };",
     replace: "  return { kind: 'done' };",
     why: 'An update that could not be stored is taken off its queue.',
@@ -280,7 +275,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the-catch-up-is-forgotten',
     seed: 2,
-    file: 'packages/crm-base/src/sync/complete-sync-handler.ts',
+    file: 'complete-sync-handler.ts',
     find: 'await startCatchUp(dependencies, integration, process);',
     replace: '',
     why: 'Whoever changes while a sync runs waits for the next one.',
