@@ -1,7 +1,7 @@
 import { argv } from 'node:process';
-import { describeMachine } from './harness/machine.ts';
-import { readOptions, type BenchOptions } from './harness/options.ts';
-import type { Row } from './harness/table.ts';
+import { describeMachine } from './test-support/machine.ts';
+import { readOptions, type BenchOptions } from './test-support/options.ts';
+import type { Row } from './test-support/table.ts';
 import { allowance } from './scenarios/allowance.ts';
 import { counters } from './scenarios/counters.ts';
 import { finished } from './scenarios/finished.ts';

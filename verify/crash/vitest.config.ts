@@ -4,5 +4,5 @@ import base from '../../tools/vitest.config.ts';
 
 /** Each case runs two programs beside the test: more at a time would only wait for the processor. */
 export default mergeConfig(base, {
-  test: { fileParallelism: false, maxConcurrency: 3, globalSetup: ['./src/world/global-setup.ts'] },
+  test: { fileParallelism: false, maxConcurrency: 3, globalSetup: ['./src/test-support/global-setup.ts'] },
 });

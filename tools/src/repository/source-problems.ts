@@ -27,12 +27,7 @@ const RULES: readonly SourceRule[] = [
   { files: /^packages\/[^/]+(\/[^/]+)?\/src\//, pattern: /^await\s/m, problem: 'awaits at top level, so it cannot be required' },
 ];
 
-const SOURCES = [
-  'packages/**/src/**/*.ts',
-  'apps/*/src/**/*.ts',
-  'tools/src/**/*.ts',
-  'verify/**/*.ts',
-];
+const SOURCES = ['packages/**/src/**/*.ts', 'apps/*/src/**/*.ts', 'tools/src/**/*.ts', 'verify/**/*.ts'];
 
 /** @returns what is wrong with one source text. */
 export function findTextProblems(file: string, text: string): readonly string[] {

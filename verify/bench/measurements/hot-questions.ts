@@ -1,7 +1,7 @@
 import { openProcessStore, type ProcessStore } from '@frigg-crm/postgres-process-repo';
-import { answerParent } from '../harness/child.ts';
-import { ACTIVE, HOT_QUESTIONS, type HotQuestion, type HotQuestionName } from '../harness/hot-questions.ts';
-import { workTogether } from '../harness/work-together.ts';
+import { answerParent } from '../test-support/child.ts';
+import { ACTIVE, HOT_QUESTIONS, type HotQuestion, type HotQuestionName } from '../test-support/hot-questions.ts';
+import { workTogether } from '../test-support/work-together.ts';
 
 /** Two databases to put the same questions to. */
 export interface HotQuestionsMeasurement {

@@ -1,9 +1,7 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Fetch } from '@frigg-crm/http';
-import { getRequestListener } from '@hono/node-server';
-import { answerParent } from '../harness/child.ts';
-import { HTTP_FAULTS, createSandboxes } from '../harness/sandboxes.ts';
+import { serve } from '@frigg-crm/kit/programs';
+import { answerParent } from '../test-support/child.ts';
+import { HTTP_FAULTS, createSandboxes } from '../test-support/sandboxes.ts';
 
 /** Where the sandboxes are served. */
 export interface SandboxUrls {
@@ -34,27 +32,12 @@ export interface SandboxWish {
 answerParent(async ({ people, faults = false }: SandboxWish): Promise<SandboxUrls> => {
   const { crm, quo } = createSandboxes(people, faults ? HTTP_FAULTS : undefined);
   const crmServer = await serve(crm.fetch);
-  const quoServer = await serve(quo.fetch);
+  const quoServer = await serve(quo.fetch as Fetch);
   const factsServer = await serve(async () =>
     Response.json({ expected: crm.expected, contacts: quo.size, duplicates: quo.stats.duplicates } satisfies SandboxFacts),
   );
   process.once('disconnect', () => {
-    for (const server of [crmServer, quoServer, factsServer]) {
-      server.close();
-      server.closeAllConnections();
-    }
+    for (const server of [crmServer, quoServer, factsServer]) void server.close();
   });
-  return { crmUrl: urlOf(crmServer), crmToken: crm.token, quoUrl: urlOf(quoServer), factsUrl: urlOf(factsServer) };
+  return { crmUrl: crmServer.url, crmToken: crm.token, quoUrl: quoServer.url, factsUrl: factsServer.url };
 });
-
-async function serve(handler: Fetch): Promise<Server> {
-  const listener = getRequestListener(handler);
-  const server = createServer((request, response) => void listener(request, response));
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve(server));
-  });
-}
-
-function urlOf(server: Server): string {
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}

@@ -1,7 +1,7 @@
 import pg from 'pg';
-import { answerParent } from '../harness/child.ts';
-import { CONTESTANTS, type ContestantName } from '../harness/contestants/contestants.ts';
-import type { Task } from '../harness/contestants/contestant.ts';
+import { answerParent } from '../test-support/child.ts';
+import { CONTESTANTS, type ContestantName } from '../test-support/contestants/contestants.ts';
+import type { Task } from '../test-support/contestants/contestant.ts';
 
 /** One step of one contestant: a program for what goes before, another for what is timed. */
 export interface SettleMeasurement extends Task {

@@ -1,8 +1,8 @@
-import { answerParent } from '../harness/child.ts';
-import { createFaultyQueue } from '../harness/faulty-queue.ts';
-import { runSync, type SyncOutcome } from '../harness/run-sync.ts';
-import { createBenchContacts, createSandboxes } from '../harness/sandboxes.ts';
-import { openStore, type StoreSetup } from '../harness/store.ts';
+import { answerParent } from '../test-support/child.ts';
+import { createFaultyQueue } from '../test-support/faulty-queue.ts';
+import { runSync, type SyncOutcome } from '../test-support/run-sync.ts';
+import { createBenchContacts, createSandboxes } from '../test-support/sandboxes.ts';
+import { openStore, type StoreSetup } from '../test-support/store.ts';
 import type { SandboxUrls } from './serve-sandboxes.ts';
 
 /** One sync to measure. */

@@ -6,7 +6,7 @@ import { createSeededRandom } from '@frigg-crm/core';
 import { createHttpClient, createRequestBudget, createSharedRequestBudget, type Fetch, type RequestBudget } from '@frigg-crm/http';
 import { withRateLimit } from '@frigg-crm/http/sandbox';
 import { createMemoryRateLimits } from '@frigg-crm/memory';
-import { printTable, type Row } from '../harness/table.ts';
+import { printTable, type Row } from '../test-support/table.ts';
 
 const WORKERS = 50;
 const MACHINES = 3;

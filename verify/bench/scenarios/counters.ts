@@ -1,11 +1,11 @@
 import { createMemoryMappingRepository, createMemoryProcessRepository } from '@frigg-crm/memory';
 import { createScalingTestClient } from '@frigg-crm/scaling-test';
 import { createScalingTestSandbox } from '@frigg-crm/scaling-test/sandbox';
-import { runNaiveSync } from '../harness/naive-sync.ts';
-import type { BenchOptions } from '../harness/options.ts';
-import { runSync } from '../harness/run-sync.ts';
-import { createOverwrite, createSlowContacts, createWait, withLatency } from '../harness/slow.ts';
-import { printTable, type Row } from '../harness/table.ts';
+import { runNaiveSync } from '../test-support/naive-sync.ts';
+import type { BenchOptions } from '../test-support/options.ts';
+import { runSync } from '../test-support/run-sync.ts';
+import { createOverwrite, createSlowContacts, createWait, withLatency } from '../test-support/slow.ts';
+import { printTable, type Row } from '../test-support/table.ts';
 
 /** A hundred full pages, and the same with a short last one. */
 const PEOPLE = [10_000, 9950];

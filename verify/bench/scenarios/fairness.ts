@@ -1,7 +1,7 @@
 import { handleEachMessage, type OutgoingMessage, type Verdict } from '@frigg-crm/core';
 import { createMemoryQueue, createRandom } from '@frigg-crm/memory';
-import type { BenchOptions } from '../harness/options.ts';
-import { printTable, type Row } from '../harness/table.ts';
+import type { BenchOptions } from '../test-support/options.ts';
+import { printTable, type Row } from '../test-support/table.ts';
 
 const SMALL_TENANTS = 100;
 const SMALL_MESSAGES = 10;

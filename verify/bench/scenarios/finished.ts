@@ -1,11 +1,11 @@
 import { openProcessStore } from '@frigg-crm/postgres-process-repo';
-import { measureInChild } from '../harness/child.ts';
-import { startDurablePostgres, type DurablePostgres } from '../harness/durable-postgres.ts';
-import { fillFinished } from '../harness/fill-finished.ts';
-import { createActive } from '../harness/hot-questions.ts';
-import { median } from '../harness/median.ts';
-import type { BenchOptions } from '../harness/options.ts';
-import { printTable, type Row } from '../harness/table.ts';
+import { measureInChild } from '../test-support/child.ts';
+import { startDurablePostgres, type DurablePostgres } from '../test-support/durable-postgres.ts';
+import { fillFinished } from '../test-support/fill-finished.ts';
+import { createActive } from '../test-support/hot-questions.ts';
+import { median } from '../test-support/median.ts';
+import type { BenchOptions } from '../test-support/options.ts';
+import { printTable, type Row } from '../test-support/table.ts';
 import type { HotQuestionsMeasurement, HotQuestionsOutcome } from '../measurements/hot-questions.ts';
 
 const FINISHED = 1_000_000;

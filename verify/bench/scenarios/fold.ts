@@ -9,10 +9,10 @@ import {
 } from '@frigg-crm/core';
 import { createMemoryProcessRepository } from '@frigg-crm/memory';
 import { startTestPostgres } from '@frigg-crm/postgres-process-repo/testing';
-import type { BenchOptions } from '../harness/options.ts';
-import { createRunning, expectPages, settlePage } from '../harness/page-updates.ts';
-import { openStore, type StoreSetup } from '../harness/store.ts';
-import { printTable, type Row } from '../harness/table.ts';
+import type { BenchOptions } from '../test-support/options.ts';
+import { createRunning, expectPages, settlePage } from '../test-support/page-updates.ts';
+import { openStore, type StoreSetup } from '../test-support/store.ts';
+import { printTable, type Row } from '../test-support/table.ts';
 
 const FOLDED_UPDATES = 100_000;
 /** Pages are settled a little out of order: as far as a sync lets the writers fall behind. */

@@ -1,8 +1,8 @@
 import { startTestPostgres } from '@frigg-crm/postgres-process-repo/testing';
-import { measureInChild, startChild, type Measured } from '../harness/child.ts';
-import type { BenchOptions } from '../harness/options.ts';
-import type { SyncOutcome } from '../harness/run-sync.ts';
-import { printTable, type Row } from '../harness/table.ts';
+import { measureInChild, startChild, type Measured } from '../test-support/child.ts';
+import type { BenchOptions } from '../test-support/options.ts';
+import type { SyncOutcome } from '../test-support/run-sync.ts';
+import { printTable, type Row } from '../test-support/table.ts';
 import type { SandboxFacts, SandboxUrls, SandboxWish } from '../measurements/serve-sandboxes.ts';
 import type { SyncMeasurement } from '../measurements/sync.ts';
 

@@ -1,9 +1,9 @@
-import { CONTESTANTS, isOneByOne, type ContestantName } from '../harness/contestants/contestants.ts';
-import { startDurablePostgres, type DurablePostgres } from '../harness/durable-postgres.ts';
-import { measureSettling, type Settling } from '../harness/measure-settling.ts';
-import { median } from '../harness/median.ts';
-import type { BenchOptions } from '../harness/options.ts';
-import { printTable, type Row } from '../harness/table.ts';
+import { CONTESTANTS, isOneByOne, type ContestantName } from '../test-support/contestants/contestants.ts';
+import { startDurablePostgres, type DurablePostgres } from '../test-support/durable-postgres.ts';
+import { measureSettling, type Settling } from '../test-support/measure-settling.ts';
+import { median } from '../test-support/median.ts';
+import type { BenchOptions } from '../test-support/options.ts';
+import { printTable, type Row } from '../test-support/table.ts';
 
 const JOBS = 20_000;
 const ROUNDS = 3;

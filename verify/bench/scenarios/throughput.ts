@@ -1,7 +1,7 @@
-import { measureInChild } from '../harness/child.ts';
-import type { BenchOptions } from '../harness/options.ts';
-import type { SyncOutcome } from '../harness/run-sync.ts';
-import { printTable, type Row } from '../harness/table.ts';
+import { measureInChild } from '../test-support/child.ts';
+import type { BenchOptions } from '../test-support/options.ts';
+import type { SyncOutcome } from '../test-support/run-sync.ts';
+import { printTable, type Row } from '../test-support/table.ts';
 import type { SyncMeasurement } from '../measurements/sync.ts';
 
 const PEOPLE = [100_000];

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { runCrashCase, type CrashCase } from './matrix/crash-case.ts';
 import { allCrashCases } from './matrix/crash-cases.ts';
-import { startServers, type ServerUrls } from './world/servers.ts';
-import type { Outcome } from './world/outcome.ts';
+import { startServers, type ServerUrls } from './test-support/servers.ts';
+import type { Outcome } from './test-support/outcome.ts';
 import { runZombieCase } from './zombies/zombie-case.ts';
 
 const AT_ONCE = 3;

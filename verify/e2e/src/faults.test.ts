@@ -2,8 +2,8 @@ import { byEffort } from '@frigg-crm/kit';
 import { withQueueFaults } from '@frigg-crm/memory';
 import { createFastClock } from '@frigg-crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runSync } from './world/sync-world.ts';
-import { openWorld, WORLDS, type World } from './world/worlds.ts';
+import { runSync } from './test-support/run-sync.ts';
+import { openTestSystem, SYSTEMS, type TestSystem } from './test-support/test-systems.ts';
 
 const PEOPLE = byEffort({ quick: 500, full: 2000 });
 const QUEUE_FAULTS = {
@@ -19,16 +19,16 @@ const QUEUE_FAULTS = {
 const API_FAULTS = { rateLimited: 0.02, unavailable: 0.01, lostAnswer: 0.01, truncated: 0.01 };
 
 /** Where nothing and where everything is another program's; the simulator mixes faults in many more ways. */
-const FAULTY_WORLDS = WORLDS.filter(({ store, queue }) =>
+const FAULTY_SYSTEMS = SYSTEMS.filter(({ store, queue }) =>
   ['memory with memory', 'PostgreSQL with SQS protocol', 'MongoDB with memory'].includes(`${store} with ${queue}`),
 );
 
-describe.each(FAULTY_WORLDS)('on $store with $queue, everything that can go wrong going wrong', ({ store, queue }) => {
+describe.each(FAULTY_SYSTEMS)('on $store with $queue, everything that can go wrong going wrong', ({ store, queue }) => {
   const clock = createFastClock({ speed: 100 });
-  let opened: World;
+  let opened: TestSystem;
 
   beforeAll(async () => {
-    opened = await openWorld({ store, queue });
+    opened = await openTestSystem({ store, queue });
   });
   afterAll(async () => {
     await opened.close();

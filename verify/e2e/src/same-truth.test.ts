@@ -1,27 +1,27 @@
 import { byEffort } from '@frigg-crm/kit';
 import { createFastClock } from '@frigg-crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runSync } from './world/sync-world.ts';
-import { openWorld, WORLDS, type World } from './world/worlds.ts';
+import { runSync } from './test-support/run-sync.ts';
+import { openTestSystem, SYSTEMS, type TestSystem } from './test-support/test-systems.ts';
 
 const TOTALS = [0, 1, 100, 101];
 /** Many pages, where nothing and where everything is another program's; in between the pages are the same. */
 const LARGE_TOTALS = byEffort({ quick: [99, 200], full: [99, 200, 10_000] });
-const LARGE_WORLDS = ['memory with memory', 'PostgreSQL with SQS protocol'];
+const LARGE_SYSTEMS = ['memory with memory', 'PostgreSQL with SQS protocol'];
 
-describe.each(WORLDS)('on $store with $queue', ({ store, queue }) => {
+describe.each(SYSTEMS)('on $store with $queue', ({ store, queue }) => {
   const clock = createFastClock({ speed: 100 });
-  let opened: World;
+  let opened: TestSystem;
 
   beforeAll(async () => {
-    opened = await openWorld({ store, queue });
+    opened = await openTestSystem({ store, queue });
   });
   afterAll(async () => {
     await opened.close();
   });
 
   it.each(
-    [...TOTALS, ...(LARGE_WORLDS.includes(`${store} with ${queue}`) ? LARGE_TOTALS : [])].flatMap((people) => [
+    [...TOTALS, ...(LARGE_SYSTEMS.includes(`${store} with ${queue}`) ? LARGE_TOTALS : [])].flatMap((people) => [
       { people, paginationType: 'PAGE_BASED' } as const,
       { people, paginationType: 'CURSOR_BASED' } as const,
     ]),

@@ -1,8 +1,8 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock, MessageQueue } from '@frigg-crm/core';
 import { createMemoryQueue } from '@frigg-crm/memory';
 import { createSqsQueue, ensureSqsQueue } from '@frigg-crm/sqs-queue';
 import { startFauxqs } from 'fauxqs';
+import { createSqsClient } from './programs/create-sqs-client.ts';
 
 /** A kind of queue that a test opened; each call of `make` is a queue of its own. */
 export interface TestQueues {
@@ -15,8 +15,7 @@ export const QUEUES: Readonly<Record<string, () => Promise<TestQueues>>> = {
   memory: async () => ({ make: async (_name, clock) => createMemoryQueue({ clock }), close: async () => {} }),
   'SQS protocol': async () => {
     const server = await startFauxqs({ port: 0, logger: false });
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    const client = new SQSClient({ endpoint: `http://127.0.0.1:${server.port}`, region: 'us-east-1', credentials });
+    const client = createSqsClient(`http://127.0.0.1:${server.port}`);
     return {
       async make(name) {
         return createSqsQueue({ client, ...(await ensureSqsQueue({ client, name })) });

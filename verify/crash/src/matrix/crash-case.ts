@@ -1,10 +1,10 @@
-import type { Outcome } from '../world/outcome.ts';
-import { countSettled, openScene } from '../world/scene.ts';
-import type { ServerUrls } from '../world/servers.ts';
+import type { Outcome } from '../test-support/outcome.ts';
+import { countSettled, openTestSystem } from '../test-support/test-system.ts';
+import type { ServerUrls } from '../test-support/servers.ts';
 import type { StopPoint } from '../worker/stop-point.ts';
 import type { Connector } from '../worker/worker-input.ts';
 
-/** Where a worker is stopped, and in which world. */
+/** Where a worker is stopped, and in which system. */
 export interface CrashCase {
   readonly connector: Connector;
   readonly point: StopPoint;
@@ -28,21 +28,21 @@ export interface CrashReport {
  * no answer clicks once more.
  */
 export async function runCrashCase(servers: ServerUrls, { connector, point, passing, people }: CrashCase): Promise<CrashReport> {
-  const scene = await openScene(servers, { connector, people, integrationId: `crash-${connector}-${point}-${passing}` });
+  const system = await openTestSystem(servers, { connector, people, integrationId: `crash-${connector}-${point}-${passing}` });
   try {
-    const victim = scene.startWorker({ start: true, stop: { point, passing, how: 'freeze' } });
+    const victim = system.startWorker({ start: true, stop: { point, passing, how: 'freeze' } });
     await victim.says('reached');
     const isStarted = victim.said.some(({ type }) => type === 'started');
     await victim.kill();
     const killedAtMs = Date.now();
-    const settled = countSettled(await scene.findProcess());
-    scene.startWorker({ start: !isStarted });
-    const isWorkLeft = settled < scene.expected.pages.totalPages;
-    if (isWorkLeft) await scene.untilSettled(settled + 1);
+    const settled = countSettled(await system.findProcess());
+    system.startWorker({ start: !isStarted });
+    const isWorkLeft = settled < system.expected.pages.totalPages;
+    if (isWorkLeft) await system.untilSettled(settled + 1);
     const takeoverMs = isWorkLeft ? Date.now() - killedAtMs : undefined;
-    await scene.untilEnded();
-    return { takeoverMs, outcomes: [await scene.outcome()], expected: scene.expected };
+    await system.untilEnded();
+    return { takeoverMs, outcomes: [await system.outcome()], expected: system.expected };
   } finally {
-    await scene.close();
+    await system.close();
   }
 }

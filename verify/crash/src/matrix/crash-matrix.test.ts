@@ -1,5 +1,5 @@
 import { afterAll, expect, inject, it } from 'vitest';
-import { killPrograms } from '../world/program.ts';
+import { killPrograms } from '@frigg-crm/kit/programs';
 import { STOP_POINTS } from '../worker/stop-point.ts';
 import { RELAYS, runRelay } from './relay.ts';
 

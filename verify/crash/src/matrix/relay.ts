@@ -1,13 +1,13 @@
-import type { Outcome } from '../world/outcome.ts';
-import { openScene } from '../world/scene.ts';
-import type { ServerUrls } from '../world/servers.ts';
+import type { Outcome } from '../test-support/outcome.ts';
+import { openTestSystem } from '../test-support/test-system.ts';
+import type { ServerUrls } from '../test-support/servers.ts';
 import type { StopPoint } from '../worker/stop-point.ts';
 import type { Connector } from '../worker/worker-input.ts';
 
 /** A sync in which one worker after the other is killed, each at a point of its own. */
 export interface Relay {
   readonly connector: Connector;
-  /** See `SceneOptions`. */
+  /** See `TestSystemOptions`. */
   readonly areUpdatesQueued: boolean;
   /** One per worker, with the passing at which it is stopped. */
   readonly points: readonly (readonly [StopPoint, number])[];
@@ -68,19 +68,19 @@ export async function runRelay(
   servers: ServerUrls,
   { connector, areUpdatesQueued, points }: Relay,
 ): Promise<{ readonly outcome: Outcome; readonly expected: Outcome }> {
-  const scene = await openScene(servers, { connector, areUpdatesQueued, integrationId: `relay-${points[0]?.[0]}-${connector}` });
+  const system = await openTestSystem(servers, { connector, areUpdatesQueued, integrationId: `relay-${points[0]?.[0]}-${connector}` });
   try {
     let isStarted = false;
     for (const [point, passing] of points) {
-      const victim = scene.startWorker({ start: !isStarted, stop: { point, passing, how: 'freeze' } });
+      const victim = system.startWorker({ start: !isStarted, stop: { point, passing, how: 'freeze' } });
       await victim.says('reached');
       isStarted ||= victim.said.some(({ type }) => type === 'started');
       await victim.kill();
     }
-    scene.startWorker({ start: !isStarted });
-    await scene.untilEnded();
-    return { outcome: await scene.outcome(), expected: scene.expected };
+    system.startWorker({ start: !isStarted });
+    await system.untilEnded();
+    return { outcome: await system.outcome(), expected: system.expected };
   } finally {
-    await scene.close();
+    await system.close();
   }
 }

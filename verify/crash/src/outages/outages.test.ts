@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { killPrograms } from '../world/program.ts';
-import { startQueueServer } from '../world/queue-server.ts';
-import { openScene, type Scene, type SceneOptions } from '../world/scene.ts';
-import type { ServerUrls } from '../world/servers.ts';
+import { killPrograms } from '@frigg-crm/kit/programs';
+import { startQueueServer } from '../test-support/queue-server.ts';
+import { openTestSystem, type TestSystem, type TestSystemOptions } from '../test-support/test-system.ts';
+import type { ServerUrls } from '../test-support/servers.ts';
 import { startKillablePostgres, type KillablePostgres } from './killable-postgres.ts';
 
 const TIMEOUT_MS = 120_000;
@@ -29,23 +29,23 @@ afterAll(async () => {
 });
 
 /** Two workers live through the outages, and go on by themselves. */
-async function expectToOutlive(servers: ServerUrls, options: SceneOptions, outage: () => Promise<void>): Promise<void> {
-  const scene: Scene = await openScene(servers, options);
+async function expectToOutlive(servers: ServerUrls, options: TestSystemOptions, outage: () => Promise<void>): Promise<void> {
+  const system: TestSystem = await openTestSystem(servers, options);
   try {
-    const workers = [scene.startWorker({ start: true }), scene.startWorker()];
+    const workers = [system.startWorker({ start: true }), system.startWorker()];
     for (const pages of OUTAGES_AT) {
-      await scene.untilSettled(pages);
+      await system.untilSettled(pages);
       await outage();
     }
-    await scene.untilEnded();
-    expect(await scene.outcome()).toEqual(scene.expected);
+    await system.untilEnded();
+    expect(await system.outcome()).toEqual(system.expected);
     const words = workers.map(({ stderr }) => stderr).join('\n');
     expect(
       workers.map(({ isRunning }) => isRunning),
       words,
     ).toEqual([true, true]);
   } finally {
-    await scene.close();
+    await system.close();
   }
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, expect, inject, it } from 'vitest';
-import { killPrograms } from '../world/program.ts';
-import { openScene } from '../world/scene.ts';
+import { killPrograms } from '@frigg-crm/kit/programs';
+import { openTestSystem } from '../test-support/test-system.ts';
 
 afterAll(killPrograms);
 
@@ -8,19 +8,19 @@ afterAll(killPrograms);
 const LOOKS = 15;
 
 it('a program that serves another integration leaves a sync to those that know it', { timeout: 120_000 }, async () => {
-  const scene = await openScene(inject('servers'), { integrationId: 'bystander', connector: 'pipedrive', quoLatencyMs: 20 });
+  const system = await openTestSystem(inject('servers'), { integrationId: 'bystander', connector: 'pipedrive', quoLatencyMs: 20 });
   try {
-    const first = scene.startWorker({ queues: 'memory', start: true });
-    const bystander = scene.startWorker({ queues: 'memory', integrationId: 'another' });
+    const first = system.startWorker({ queues: 'memory', start: true });
+    const bystander = system.startWorker({ queues: 'memory', integrationId: 'another' });
     await bystander.says('ready');
-    await scene.untilSettled(1);
+    await system.untilSettled(1);
     await first.kill();
     const looks = bystander.said.filter(({ type }) => type === 'looked').length;
     await bystander.says('looked', { times: looks + LOOKS });
-    scene.startWorker({ queues: 'memory' });
-    await scene.untilEnded();
-    expect(await scene.outcome()).toEqual(scene.expected);
+    system.startWorker({ queues: 'memory' });
+    await system.untilEnded();
+    expect(await system.outcome()).toEqual(system.expected);
   } finally {
-    await scene.close();
+    await system.close();
   }
 });

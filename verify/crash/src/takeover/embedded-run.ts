@@ -1,5 +1,5 @@
-import type { Sandboxes } from '../world/sandboxes.ts';
-import { startProgram, type Program } from '../world/program.ts';
+import { startProgram, type Program } from '@frigg-crm/kit/programs';
+import type { Sandboxes } from '../test-support/sandboxes.ts';
 import { PAGE_SIZE, QUO_KEY } from '../worker/worker-input.ts';
 
 const CLI = new URL('../../../../apps/cli/src/main.ts', import.meta.url);

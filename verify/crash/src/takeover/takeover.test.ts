@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { killPrograms } from '../world/program.ts';
-import { openSandboxes } from '../world/sandboxes.ts';
-import { countSettled, openScene } from '../world/scene.ts';
+import { killPrograms } from '@frigg-crm/kit/programs';
+import { openSandboxes } from '../test-support/sandboxes.ts';
+import { countSettled, openTestSystem } from '../test-support/test-system.ts';
 import { PAGE_SIZE } from '../worker/worker-input.ts';
 import { startEmbeddedRun, type EmbeddedRun } from './embedded-run.ts';
 
@@ -61,24 +61,24 @@ it('embedded, the command that is started again goes on within 5 s of kill -9', 
 });
 
 it('a second program on the same PostgreSQL takes a sync over within 5 s of kill -9', { timeout: TIMEOUT_MS }, async () => {
-  const scene = await openScene(inject('servers'), { integrationId: 'two-programs', ...SLOW });
+  const system = await openTestSystem(inject('servers'), { integrationId: 'two-programs', ...SLOW });
   try {
-    let atWork = scene.startWorker({ queues: 'memory', start: true });
+    let atWork = system.startWorker({ queues: 'memory', start: true });
     await atWork.says('started');
     const takeoverMs = await shortestTakeover('two programs on one PostgreSQL', async () => {
-      const standingBy = scene.startWorker({ queues: 'memory' });
+      const standingBy = system.startWorker({ queues: 'memory' });
       await standingBy.says('ready');
-      await scene.untilSettled(countSettled(await scene.findProcess()) + 2);
+      await system.untilSettled(countSettled(await system.findProcess()) + 2);
       await atWork.kill();
       const killedAtMs = Date.now();
-      await scene.untilSettled(countSettled(await scene.findProcess()) + 1);
+      await system.untilSettled(countSettled(await system.findProcess()) + 1);
       atWork = standingBy;
       return Date.now() - killedAtMs;
     });
-    await scene.untilEnded();
-    expect(await scene.outcome()).toEqual(scene.expected);
+    await system.untilEnded();
+    expect(await system.outcome()).toEqual(system.expected);
     expect(takeoverMs).toBeLessThan(MAX_TAKEOVER_MS);
   } finally {
-    await scene.close();
+    await system.close();
   }
 });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { JsonObject, Process } from '@frigg-crm/core';
 import { createQuoClient } from '@frigg-crm/quo';
-import type { Scene } from '../world/scene.ts';
+import type { TestSystem } from '../test-support/test-system.ts';
 import { QUO_KEY, type Connector } from '../worker/worker-input.ts';
 
 /** A sync as the first version left it when its worker was killed: never to be changed, as stored rows do not change. */
@@ -22,13 +22,13 @@ export function integrationOfHalfDoneRun(connector: Connector): string {
 }
 
 /**
- * Puts the stored run into a scene. A version to come has had its hands on it too: it added to ledger, context and
+ * Puts the stored run into a system. A version to come has had its hands on it too: it added to ledger, context and
  * results, and to each second message.
  */
-export async function layOutHalfDoneRun(scene: Scene, connector: Connector): Promise<void> {
+export async function layOutHalfDoneRun(system: TestSystem, connector: Connector): Promise<void> {
   const text = await readFile(new URL(`__fixtures__/half-done-${connector}.json`, import.meta.url), 'utf8');
   const { process, messages, contacts } = JSON.parse(text) as HalfDoneRun;
-  await scene.processRepository.create({
+  await system.processRepository.create({
     ...process,
     // It moved a moment ago: nobody holds it for stalled.
     updatedAt: new Date().toISOString(),
@@ -36,7 +36,7 @@ export async function layOutHalfDoneRun(scene: Scene, connector: Connector): Pro
     results: { ...process.results, ...TO_COME },
     ledger: { ...process.ledger, ...TO_COME },
   });
-  const { queues, sandboxes } = scene;
+  const { queues, sandboxes } = system;
   const touched = (bodies: readonly JsonObject[]): readonly string[] =>
     bodies.map((body, index) =>
       toAscii(JSON.stringify(index % 2 === 0 ? body : { ...body, data: { ...(body['data'] as JsonObject), ...TO_COME } })),

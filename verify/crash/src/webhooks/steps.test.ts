@@ -1,9 +1,9 @@
 import { freePort } from '@frigg-crm/postgres-process-repo/testing';
 import type { SandboxDelivery } from '@frigg-crm/quo/sandbox';
 import { afterAll, expect, inject, it } from 'vitest';
-import { killPrograms } from '../world/program.ts';
+import { killPrograms } from '@frigg-crm/kit/programs';
 import type { StopPoint } from '../worker/stop-point.ts';
-import { openWebhookWorld, type WebhookWorld } from './world/webhook-world.ts';
+import { openWebhookSystem, type WebhookSystem } from './test-support/webhook-system.ts';
 
 const TIMEOUT_MS = 120_000;
 /** The way of an event: stored, claimed, written into the CRM, and known to be written. */
@@ -20,18 +20,18 @@ const STEPS: readonly (readonly [StopPoint, number])[] = [
 
 afterAll(killPrograms);
 
-/** Gives each test a world of its own. */
-async function inWorld(name: string, play: (world: WebhookWorld) => Promise<void>): Promise<void> {
-  const world = await openWebhookWorld(inject('servers'), `webhook_${name.replaceAll(/\W/g, '_')}`);
+/** Gives each test a system of its own. */
+async function inWorld(name: string, play: (system: WebhookSystem) => Promise<void>): Promise<void> {
+  const system = await openWebhookSystem(inject('servers'), `webhook_${name.replaceAll(/\W/g, '_')}`);
   try {
-    await play(world);
+    await play(system);
   } finally {
-    await world.close();
+    await system.close();
   }
 }
 
 /** Something happens on the phone. @returns the event that tells of it. */
-function happen({ quo, contacts }: WebhookWorld, kind: 'call' | 'text'): SandboxDelivery {
+function happen({ quo, contacts }: WebhookSystem, kind: 'call' | 'text'): SandboxDelivery {
   const [other] = contacts;
   if (kind === 'call') quo.phone.call({ with: other });
   else quo.phone.text({ with: other });
@@ -41,23 +41,23 @@ function happen({ quo, contacts }: WebhookWorld, kind: 'call' | 'text'): Sandbox
 }
 
 it.concurrent('calls and texts are written once, at whatever step of their way the app is killed', { timeout: TIMEOUT_MS }, async () =>
-  inWorld('steps', async (world) => {
+  inWorld('steps', async (system) => {
     const unanswered: SandboxDelivery[] = [];
     for (const [index, [point, passing]] of STEPS.entries()) {
-      const app = await world.startApp({ stop: { point, passing, how: 'freeze' } });
-      const event = happen(world, index % 2 === 0 ? 'call' : 'text');
-      const answer = world.deliver(event);
+      const app = await system.startApp({ stop: { point, passing, how: 'freeze' } });
+      const event = happen(system, index % 2 === 0 ? 'call' : 'text');
+      const answer = system.deliver(event);
       await app.untilSaid('reached');
       await app.program.kill();
       if ((await answer) !== 200) unanswered.push(event);
     }
     // Until now each event was in the hands of an app that is dead.
-    world.outlastClaims();
-    await world.startApp();
-    for (const event of unanswered) expect(await world.deliver(event)).toBe(200);
-    await world.untilWorkedOff();
-    expect([...world.written().values()]).toEqual(STEPS.map(() => 1));
-    expect(new Set((await world.storedEvents()).values())).toEqual(new Set(['done']));
+    system.outlastClaims();
+    await system.startApp();
+    for (const event of unanswered) expect(await system.deliver(event)).toBe(200);
+    await system.untilWorkedOff();
+    expect([...system.written().values()]).toEqual(STEPS.map(() => 1));
+    expect(new Set((await system.storedEvents()).values())).toEqual(new Set(['done']));
   }),
 );
 
@@ -65,17 +65,17 @@ it.concurrent(
   'a call whose app is killed between the answer of the CRM and its confirmation is found there, and not written again',
   { timeout: TIMEOUT_MS },
   async () =>
-    inWorld('answer', async (world) => {
-      const victim = await world.startApp({ stop: { point: 'after-write', passing: 1, how: 'freeze' } });
-      expect(await world.deliver(happen(world, 'call'))).toBe(200);
+    inWorld('answer', async (system) => {
+      const victim = await system.startApp({ stop: { point: 'after-write', passing: 1, how: 'freeze' } });
+      expect(await system.deliver(happen(system, 'call'))).toBe(200);
       await victim.untilSaid('reached');
       await victim.program.kill();
-      expect([...world.written().values()]).toEqual([1]);
-      world.outlastClaims();
-      await world.startApp();
-      await world.untilWorkedOff();
-      expect([...world.written().values()]).toEqual([1]);
-      expect(world.pipedrive.activities()).toHaveLength(1);
+      expect([...system.written().values()]).toEqual([1]);
+      system.outlastClaims();
+      await system.startApp();
+      await system.untilWorkedOff();
+      expect([...system.written().values()]).toEqual([1]);
+      expect(system.pipedrive.activities()).toHaveLength(1);
     }),
 );
 
@@ -86,19 +86,19 @@ it.concurrent.for([
   'an app that is suspended at the point $point of a $kind and wakes up when another has written it leaves one of it',
   { timeout: TIMEOUT_MS },
   async ({ point, kind, made }) =>
-    inWorld(`zombie_${point}`, async (world) => {
-      const zombie = await world.startApp({ stop: { point, passing: 1, how: 'suspend' } });
-      expect(await world.deliver(happen(world, kind))).toBe(200);
+    inWorld(`zombie_${point}`, async (system) => {
+      const zombie = await system.startApp({ stop: { point, passing: 1, how: 'suspend' } });
+      expect(await system.deliver(happen(system, kind))).toBe(200);
       await zombie.untilSaid('reached');
-      world.outlastClaims();
-      const other = await world.startApp({ port: await freePort() });
-      await world.untilWorkedOff();
-      expect([...world.written().values()]).toEqual([1]);
+      system.outlastClaims();
+      const other = await system.startApp({ port: await freePort() });
+      await system.untilWorkedOff();
+      expect([...system.written().values()]).toEqual([1]);
       zombie.program.signal('SIGCONT');
       await zombie.untilSaid('idle');
       // What it wrote over the other one it has taken back.
-      expect([...world.written().values()]).toEqual([1]);
-      expect([...world.pipedrive.activities(), ...world.pipedrive.notes()]).toHaveLength(made);
+      expect([...system.written().values()]).toEqual([1]);
+      expect([...system.pipedrive.activities(), ...system.pipedrive.notes()]).toHaveLength(made);
       expect([zombie, other].map(({ program }) => program.isRunning)).toEqual([true, true]);
     }),
 );

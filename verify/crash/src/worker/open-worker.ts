@@ -1,4 +1,3 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
 import type { MessageQueue } from '@frigg-crm/core';
 import { createSyncEngine, type BaseCRMIntegrationDependencies, type CrmIntegration, type SyncEngine } from '@frigg-crm/crm-base';
 import { createRequestBudget } from '@frigg-crm/http';
@@ -13,6 +12,7 @@ import {
 import { createQuoClient, type QuoContacts } from '@frigg-crm/quo';
 import { createScalingTestClient, ScalingTestIntegration } from '@frigg-crm/scaling-test';
 import { createSqsQueue } from '@frigg-crm/sqs-queue';
+import { createSqsClient } from '@frigg-crm/kit/programs';
 import { forgetNews } from './forget-news.ts';
 import type { StopPoints } from './stop-points.ts';
 import { toStderr } from './to-stderr.ts';
@@ -68,8 +68,7 @@ interface Queues {
 
 function openQueues({ queues }: WorkerInput, points: StopPoints): Queues {
   if (queues === 'memory') return { fetchQueue: stopQueue(createMemoryQueue(), points), workQueue: stopQueue(createMemoryQueue(), points) };
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = new SQSClient({ endpoint: queues.endpoint, region: 'us-east-1', credentials });
+  const client = createSqsClient(queues.endpoint);
   stopAfterDelete(client, points);
   const open = (urls: QueueUrls): MessageQueue =>
     stopQueue(

@@ -1,6 +1,6 @@
-import type { Outcome } from '../world/outcome.ts';
-import { openScene } from '../world/scene.ts';
-import type { ServerUrls } from '../world/servers.ts';
+import type { Outcome } from '../test-support/outcome.ts';
+import { openTestSystem } from '../test-support/test-system.ts';
+import type { ServerUrls } from '../test-support/servers.ts';
 import type { StopPoint } from '../worker/stop-point.ts';
 import type { Connector } from '../worker/worker-input.ts';
 
@@ -26,17 +26,17 @@ export interface ZombieReport {
  * and lets the first one go on (SIGCONT): it takes up its work with what it knew then.
  */
 export async function runZombieCase(servers: ServerUrls, { connector, point, passing, people }: ZombieCase): Promise<ZombieReport> {
-  const scene = await openScene(servers, { connector, people, integrationId: `zombie-${connector}-${point}-${passing}` });
+  const system = await openTestSystem(servers, { connector, people, integrationId: `zombie-${connector}-${point}-${passing}` });
   try {
-    const zombie = scene.startWorker({ start: true, stop: { point, passing, how: 'suspend' } });
+    const zombie = system.startWorker({ start: true, stop: { point, passing, how: 'suspend' } });
     await zombie.says('reached');
-    scene.startWorker();
-    await scene.untilEnded();
-    const outcomeBefore = await scene.outcome();
+    system.startWorker();
+    await system.untilEnded();
+    const outcomeBefore = await system.outcome();
     zombie.signal('SIGCONT');
     await zombie.says('idle');
-    return { outcomes: [outcomeBefore, await scene.outcome()], expected: scene.expected, isAlive: zombie.isRunning };
+    return { outcomes: [outcomeBefore, await system.outcome()], expected: system.expected, isAlive: zombie.isRunning };
   } finally {
-    await scene.close();
+    await system.close();
   }
 }

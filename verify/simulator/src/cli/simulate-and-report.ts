@@ -36,7 +36,7 @@ function tell({ seed, invariant, detail, trace, processes, plan }: Violation): s
     ...trace.slice(-TOLD_EVENTS).map((line) => `  ${line}`),
     'The processes:',
     ...processes.map((line) => `  ${line}`),
-    `The world: ${plan}`,
+    `The plan: ${plan}`,
     `Play it again: pnpm simulate --seed ${seed} --runs 1 --verbose`,
     '',
   ].join('\n');

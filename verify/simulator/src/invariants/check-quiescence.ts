@@ -1,7 +1,7 @@
 import { readProgress, type Process } from '@frigg-crm/core';
 import type { Simulation } from '@frigg-crm/testing';
-import type { Tenant } from '../world/tenant.ts';
-import type { World } from '../world/world.ts';
+import type { Tenant } from '../system/tenant.ts';
+import type { SimulatedSystem } from '../system/simulated-system.ts';
 
 /** The processes of a simulation, and those that were begun after everything had calmed down. */
 export interface EndedProcesses {
@@ -10,7 +10,7 @@ export interface EndedProcesses {
 }
 
 /** Checks what must be true when nothing goes wrong any more and every sync has ended. */
-export async function checkQuiescence({ simulation }: World, tenant: Tenant, processes: EndedProcesses): Promise<void> {
+export async function checkQuiescence({ simulation }: SimulatedSystem, tenant: Tenant, processes: EndedProcesses): Promise<void> {
   const { integrationId } = tenant.plan;
   const own = (list: readonly Process[]): readonly Process[] => list.filter((process) => process.integrationId === integrationId);
   if (own(processes.fresh).length === 0) simulation.fail('a sync can be started when none runs', integrationId);
@@ -38,7 +38,7 @@ function isSwept({ plan }: Tenant, sawEverybody: boolean): boolean {
   return plan.crm === 'pipedrive' || sawEverybody;
 }
 
-/** COMPLETED ⇒ as many records as the CRM handed out, and no record failed: in these worlds nobody is refused for good. */
+/** COMPLETED ⇒ as many records as the CRM handed out, and no record failed: in these systems nobody is refused for good. */
 function checkCounts(simulation: Simulation, { crm, plan }: Tenant, process: Process, isFresh: boolean): void {
   if (process.state !== 'COMPLETED') return;
   const { processedRecords, totalFailed, totalRecords } = readProgress(process);

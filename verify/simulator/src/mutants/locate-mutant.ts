@@ -14,7 +14,12 @@ const NOT_SHIPPED = ['**/node_modules/**', '**/dist/**', '**/test-support/**', '
  */
 export function locateMutant({ name, file, find }: Mutant, root: string = WORKSPACE_ROOT): string {
   const paths = globSync(`packages/**/src/**/${file}`, { cwd: root, exclude: NOT_SHIPPED }).map((path) => join(root, path));
-  const places = paths.flatMap((path) => readFileSync(path, 'utf8').split(find).slice(1).map(() => path));
+  const places = paths.flatMap((path) =>
+    readFileSync(path, 'utf8')
+      .split(find)
+      .slice(1)
+      .map(() => path),
+  );
   const [place] = places;
   if (place === undefined || places.length > 1)
     throw new Error(

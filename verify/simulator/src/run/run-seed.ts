@@ -1,11 +1,11 @@
 import { Simulation, installVirtualGlobals, type FaultKind } from '@frigg-crm/testing';
 import { checkQuiescence } from '../invariants/check-quiescence.ts';
-import { bringChange } from '../world/changes.ts';
-import { startFleet } from '../world/fleet.ts';
-import { Operator } from '../world/operator.ts';
-import { createWorld, type World } from '../world/world.ts';
-import { planWorld } from '../world/world-plan.ts';
-import { releasePaused, steerAtRandom } from '../world/steer.ts';
+import { bringChange } from '../system/changes.ts';
+import { startFleet } from '../system/fleet.ts';
+import { Operator } from '../system/operator.ts';
+import { createSimulatedSystem, type SimulatedSystem } from '../system/simulated-system.ts';
+import { planSystem } from '../system/system-plan.ts';
+import { releasePaused, steerAtRandom } from '../system/steer.ts';
 import type { SeedResult } from './seed-result.ts';
 
 export interface RunSeedOptions {
@@ -25,55 +25,55 @@ const SETTLE_MS = 600_000;
 
 /** Plays one seed: syncs while everything goes wrong, then in peace, and holds the system to its promises all the time. */
 export async function runSeed({ seed, kinds, onTrace }: RunSeedOptions): Promise<SeedResult> {
-  const plan = planWorld(seed, kinds);
+  const plan = planSystem(seed, kinds);
   const simulation = new Simulation({ seed, faults: plan.faults, onTrace });
   const startMs = simulation.now();
   const restore = installVirtualGlobals(simulation);
   const onUnhandled = (error: unknown): void => simulation.fail('no promise is left to fail', describeError(error));
   process.on('unhandledRejection', onUnhandled);
-  const world = createWorld(simulation, plan);
+  const system = createSimulatedSystem(simulation, plan);
   try {
-    await play(world);
+    await play(system);
   } finally {
     process.off('unhandledRejection', onUnhandled);
     restore();
   }
-  return toResult(world, simulation.now() - startMs);
+  return toResult(system, simulation.now() - startMs);
 }
 
-async function play(world: World): Promise<void> {
-  const { simulation, book } = world;
-  const fleet = startFleet(world);
-  const operator = new Operator(world, fleet);
-  const isStarted = startSyncs(world, operator, 'startInitialSync');
-  const changes = bringChange(world, operator);
-  releasePaused(world, operator);
-  if (world.plan.hasOperator) steerAtRandom(world, operator);
+async function play(system: SimulatedSystem): Promise<void> {
+  const { simulation, book } = system;
+  const fleet = startFleet(system);
+  const operator = new Operator(system, fleet);
+  const isStarted = startSyncs(system, operator, 'startInitialSync');
+  const changes = bringChange(system, operator);
+  releasePaused(system, operator);
+  if (system.plan.hasOperator) steerAtRandom(system, operator);
   simulation.schedule(CHAOS_MS, 'nothing goes wrong from now on', () => simulation.faults.stop());
   const isUnderWay = (): boolean => book.active.some(({ context }) => context['syncType'] !== 'WEBHOOK');
-  await untilEnded(world, () => isStarted() && !isUnderWay());
+  await untilEnded(system, () => isStarted() && !isUnderWay());
   changes.stop();
-  await untilEnded(world, () => isQuiet(world));
+  await untilEnded(system, () => isQuiet(system));
   simulation.faults.stop();
-  await untilEnded(world, () => isQuiet(world) && fleet.isWhole);
+  await untilEnded(system, () => isQuiet(system) && fleet.isWhole);
   await simulation.run({ until: () => false, limitMs: SETTLE_MS });
-  await inPeace(world, operator);
+  await inPeace(system, operator);
 }
 
 /** Whatever has failed is started again, whatever has changed is brought over: then Quo must hold what the CRM holds. */
-async function inPeace(world: World, operator: Operator): Promise<void> {
-  const { simulation, tenants, book } = world;
+async function inPeace(system: SimulatedSystem, operator: Operator): Promise<void> {
+  const { simulation, tenants, book } = system;
   if (simulation.violation !== undefined) return;
   const known = new Set(book.all.map(({ id }) => id));
-  const isStarted = startSyncs(world, operator, 'calm');
-  await untilEnded(world, () => isStarted() && isQuiet(world));
+  const isStarted = startSyncs(system, operator, 'calm');
+  await untilEnded(system, () => isStarted() && isQuiet(system));
   if (simulation.violation !== undefined) return;
   const fresh = book.all.filter(({ id }) => !known.has(id));
-  for (const tenant of tenants) await checkQuiescence(world, tenant, { all: book.all, fresh });
+  for (const tenant of tenants) await checkQuiescence(system, tenant, { all: book.all, fresh });
 }
 
 /** @returns whether each tenant's sync was started. */
-function startSyncs({ tenants, book }: World, operator: Operator, how: 'startInitialSync' | 'calm'): () => boolean {
+function startSyncs({ tenants, book }: SimulatedSystem, operator: Operator, how: 'startInitialSync' | 'calm'): () => boolean {
   let waiting = tenants.length;
   for (const { plan } of tenants) {
     const { integrationId } = plan;
@@ -96,16 +96,16 @@ function startSyncs({ tenants, book }: World, operator: Operator, how: 'startIni
 }
 
 /** Nothing is under way: no sync, and no message. */
-function isQuiet({ book, queues }: World): boolean {
+function isQuiet({ book, queues }: SimulatedSystem): boolean {
   return book.active.length === 0 && Object.values(queues).every(({ size }) => size === 0);
 }
 
-async function untilEnded({ simulation }: World, until: () => boolean): Promise<void> {
+async function untilEnded({ simulation }: SimulatedSystem, until: () => boolean): Promise<void> {
   const end = await simulation.run({ until, limitMs: CHAOS_MS + END_MS });
   if (end === 'idle' || end === 'late') simulation.fail('every sync ends', `it is ${end}`);
 }
 
-function toResult({ simulation, book, plan }: World, virtualMs: number): SeedResult {
+function toResult({ simulation, book, plan }: SimulatedSystem, virtualMs: number): SeedResult {
   const { seed, trace, faults, violation } = simulation;
   const ends: Record<string, number> = {};
   for (const { state } of book.all) ends[state] = (ends[state] ?? 0) + 1;

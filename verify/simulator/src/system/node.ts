@@ -1,7 +1,7 @@
 import { createSyncEngine, type CrmIntegration, type SyncEngine } from '@frigg-crm/crm-base';
 import type { MessageQueue } from '@frigg-crm/core';
 import { SimulatedMachine, wrapPort } from '@frigg-crm/testing';
-import type { World, WorldQueues } from './world.ts';
+import type { SimulatedSystem, SystemQueues } from './simulated-system.ts';
 
 /** A machine with the program that runs on it. */
 export interface Node {
@@ -24,19 +24,19 @@ const STALL_TIMEOUT_MS = 300_000;
 const WATCHDOG_INTERVAL_MS = 60_000;
 
 /** Starts a program on a new machine: it knows nothing but what lies in the stores. */
-export function boot(world: World, { name, onCrash }: BootOptions): Node {
-  const { simulation, plan } = world;
+export function boot(system: SimulatedSystem, { name, onCrash }: BootOptions): Node {
+  const { simulation, plan } = system;
   const skewMs = simulation.chance('skew').integer(-2000, 2000);
   const machine = new SimulatedMachine({ simulation, name, skewMs, onCrash });
-  const rateLimits = plan.sharesRateLimits ? wrapPort(world.rateLimits, { machine, name: 'limits', reads: /^parkedFor$/ }) : undefined;
+  const rateLimits = plan.sharesRateLimits ? wrapPort(system.rateLimits, { machine, name: 'limits', reads: /^parkedFor$/ }) : undefined;
   let ids = 0;
   const engine = createSyncEngine({
-    processRepository: wrapPort(world.processRepository, { machine, name: 'store' }),
-    mappingRepository: wrapPort(world.mappingRepository, { machine, name: 'mappings' }),
-    fetchQueue: world.queues.fetch.connect(machine),
-    workQueue: world.queues.work.connect(machine),
-    processUpdatesQueue: plan.hasUpdateQueue ? world.queues.processUpdates.connect(machine) : undefined,
-    deadLetterQueues: plan.hasDeadLetterWorkers ? connectAll(world.deadLetterQueues, machine) : undefined,
+    processRepository: wrapPort(system.processRepository, { machine, name: 'store' }),
+    mappingRepository: wrapPort(system.mappingRepository, { machine, name: 'mappings' }),
+    fetchQueue: system.queues.fetch.connect(machine),
+    workQueue: system.queues.work.connect(machine),
+    processUpdatesQueue: plan.hasUpdateQueue ? system.queues.processUpdates.connect(machine) : undefined,
+    deadLetterQueues: plan.hasDeadLetterWorkers ? connectAll(system.deadLetterQueues, machine) : undefined,
     rateLimits,
     watchdog: { stallTimeoutMs: STALL_TIMEOUT_MS, intervalMs: WATCHDOG_INTERVAL_MS },
     clock: machine.clock,
@@ -44,7 +44,9 @@ export function boot(world: World, { name, onCrash }: BootOptions): Node {
     ids: { next: () => `${name}-${(ids += 1)}` },
     fetchTimeBudgetMs: plan.fetchTimeBudgetMs,
   });
-  const integrations = new Map(world.tenants.map((tenant) => [tenant.plan.integrationId, tenant.connect({ machine, engine, rateLimits })]));
+  const integrations = new Map(
+    system.tenants.map((tenant) => [tenant.plan.integrationId, tenant.connect({ machine, engine, rateLimits })]),
+  );
   const stop = new AbortController();
   engine
     .runWorkers({
@@ -66,6 +68,6 @@ export function boot(world: World, { name, onCrash }: BootOptions): Node {
   };
 }
 
-function connectAll({ fetch, work, processUpdates }: WorldQueues, machine: SimulatedMachine): Record<keyof WorldQueues, MessageQueue> {
+function connectAll({ fetch, work, processUpdates }: SystemQueues, machine: SimulatedMachine): Record<keyof SystemQueues, MessageQueue> {
   return { fetch: fetch.connect(machine), work: work.connect(machine), processUpdates: processUpdates.connect(machine) };
 }

@@ -33,7 +33,7 @@ export interface TenantPlan {
 }
 
 /** Everything that a seed decides before the first event. */
-export interface WorldPlan {
+export interface SystemPlan {
   readonly seed: number;
   readonly faults: FaultShares;
   readonly tenants: readonly TenantPlan[];
@@ -69,11 +69,11 @@ const SIZES: readonly (readonly [people: number, pageSize: number])[] = [
 const CRMS: readonly CrmKind[] = ['pipedrive', 'pages', 'uncounted pages', 'cursors'];
 
 /**
- * Makes the plan of a seed. Each world has some of the faults only, at shares of its own: where everything goes wrong at
+ * Makes the plan of a seed. Each system has some of the faults only, at shares of its own: where everything goes wrong at
  * once, rare faults hide behind frequent ones.
  * @param kinds - The faults that may occur. @defaultValue all
  */
-export function planWorld(seed: number, kinds: readonly FaultKind[] = Object.keys(FAULT_KINDS) as FaultKind[]): WorldPlan {
+export function planSystem(seed: number, kinds: readonly FaultKind[] = Object.keys(FAULT_KINDS) as FaultKind[]): SystemPlan {
   const chance = createChance(seed, 'plan');
   const hasWatchdog = chance.strikes(0.6);
   const chances = { chance, attempts: createChance(seed, 'attempts'), hasWatchdog };

@@ -4,7 +4,7 @@ import { createRequestBudget } from '@frigg-crm/http';
 import { ScalingTestIntegration, createScalingTestClient, type SyntheticPerson } from '@frigg-crm/scaling-test';
 import type { Simulation } from '@frigg-crm/testing';
 import { hasPhone, nameOf, phoneOf, type ConnectOptions, type CrmChange, type CrmModel, type ExpectedContact } from './crm-model.ts';
-import type { TenantPlan } from './world-plan.ts';
+import type { TenantPlan } from './system-plan.ts';
 
 interface Person {
   readonly index: number;

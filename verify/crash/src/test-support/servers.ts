@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { startTestPostgres } from '@frigg-crm/postgres-process-repo/testing';
-import { killPrograms, startProgram } from './program.ts';
+import { killPrograms, startProgram } from '@frigg-crm/kit/programs';
 import { startQueueServer } from './queue-server.ts';
 
 /** The servers that all cases share; each case has an integration and queues of its own. */

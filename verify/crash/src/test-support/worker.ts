@@ -1,5 +1,5 @@
+import { startProgram, type Program } from '@frigg-crm/kit/programs';
 import type { WorkerEvent, WorkerInput } from '../worker/worker-input.ts';
-import { startProgram, type Program } from './program.ts';
 
 const WORKER_PROGRAM = new URL('../worker/worker-program.ts', import.meta.url);
 

@@ -2,7 +2,7 @@ import type { Clock } from '@frigg-crm/core';
 import type { Fetch } from '@frigg-crm/http';
 import { createPipedriveSandbox, type PipedriveSandbox } from '@frigg-crm/pipedrive/sandbox';
 import { createQuoSandbox, type QuoSandbox } from '@frigg-crm/quo/sandbox';
-import { serve } from '../../world/serve.ts';
+import { serve } from '@frigg-crm/kit/programs';
 import { QUO_KEY } from '../app/app-input.ts';
 
 /** A Quo and a Pipedrive that listen. */

@@ -1,4 +1,4 @@
-import type { Program } from '../../world/program.ts';
+import type { Program } from '@frigg-crm/kit/programs';
 
 const MAX_WAIT_MS = 90_000;
 const POLL_MS = 25;

@@ -3,8 +3,8 @@ import { createPipedriveSandbox } from '@frigg-crm/pipedrive/sandbox';
 import { createQuoSandbox, type QuoSandbox } from '@frigg-crm/quo/sandbox';
 import { createScalingTestClient, isRefusedBySandbox } from '@frigg-crm/scaling-test';
 import { createScalingTestSandbox } from '@frigg-crm/scaling-test/sandbox';
+import { serve, type Served } from '@frigg-crm/kit/programs';
 import { QUO_KEY, QUO_PARTNER_KEY, type Connector } from '../worker/worker-input.ts';
-import { serve, type Served } from './serve.ts';
 
 /** What a sync must come to. */
 export interface Expected {

@@ -7,7 +7,7 @@ import { createQuoSandbox, type QuoSandbox, type QuoSandboxOptions } from '@frig
 import { ScalingTestIntegration, createScalingTestClient, isRefusedBySandbox } from '@frigg-crm/scaling-test';
 import { createScalingTestSandbox, type ScalingTestSandbox, type ScalingTestSandboxOptions } from '@frigg-crm/scaling-test/sandbox';
 
-export interface SyncWorldOptions {
+export interface RunSyncOptions {
   readonly processRepository: ProcessRepository;
   readonly fetchQueue: MessageQueue;
   readonly workQueue: MessageQueue;
@@ -31,7 +31,7 @@ const PARTNER_KEY = 'partner-1';
 const UNLIMITED = Number.POSITIVE_INFINITY;
 
 /** A CRM and a Quo, both real to the last byte but the socket, and a sync between them. */
-export async function runSync(options: SyncWorldOptions): Promise<SyncOutcome> {
+export async function runSync(options: RunSyncOptions): Promise<SyncOutcome> {
   const { processRepository, fetchQueue, workQueue, clock, paginationType, integrationId } = options;
   const crm = createScalingTestSandbox({ clock, ...options.crm });
   const refuse = ({ externalId }: { readonly externalId?: string | null | undefined }) =>

@@ -1,7 +1,7 @@
 import { toProcessId, type ProcessProgress } from '@frigg-crm/core';
 
 /** Makes the progress of a sync that is half done. */
-export function aProgress(changes: Partial<ProcessProgress> = {}): ProcessProgress {
+export function createProgress(changes: Partial<ProcessProgress> = {}): ProcessProgress {
   return {
     processId: toProcessId('p1'),
     userId: 'cli',

@@ -7,9 +7,9 @@ import { openSandboxes, type Sandboxes } from './sandboxes.ts';
 import type { ServerUrls } from './servers.ts';
 import { startWorker, type Worker } from './worker.ts';
 
-export interface SceneOptions {
+export interface TestSystemOptions {
   readonly connector: Connector;
-  /** Of the integration; no two scenes on the same servers share one. */
+  /** Of the integration; no two systems on the same servers share one. */
   readonly integrationId: string;
   /** @defaultValue 60 */
   readonly people?: number | undefined;
@@ -19,8 +19,8 @@ export interface SceneOptions {
   readonly quoLatencyMs?: number | undefined;
 }
 
-/** Two sides, a store and queues that outlive every worker. Nothing in it is shared with another scene. */
-export interface Scene {
+/** Two sides, a store and queues that outlive every worker. Nothing in it is shared with another system. */
+export interface TestSystem {
   readonly integrationId: string;
   readonly sandboxes: Sandboxes;
   readonly queues: TestQueues;
@@ -46,10 +46,10 @@ export interface Scene {
 const MAX_WAIT_MS = 60_000;
 const POLL_MS = 50;
 
-/** Opens a scene. */
-export async function openScene(servers: ServerUrls, options: SceneOptions): Promise<Scene> {
+/** Opens a system. */
+export async function openTestSystem(servers: ServerUrls, options: TestSystemOptions): Promise<TestSystem> {
   const { connector, integrationId, people = 60, quoLatencyMs, areUpdatesQueued = false } = options;
-  // The watchdog of a worker looks at every sync of its store, so each scene has one of its own.
+  // The watchdog of a worker looks at every sync of its store, so each system has one of its own.
   const schema = integrationId.replaceAll('-', '_');
   const [sandboxes, queues, store] = await Promise.all([
     openSandboxes({ connector, people, quoLatencyMs }),
@@ -71,7 +71,7 @@ export async function openScene(servers: ServerUrls, options: SceneOptions): Pro
     queues: { endpoint: queues.endpoint, fetch: queues.fetch, work: queues.work, ...(areUpdatesQueued ? { updates: queues.updates } : {}) },
     start: false,
   };
-  const until: Scene['until'] = async (isWanted) =>
+  const until: TestSystem['until'] = async (isWanted) =>
     poll(findProcess, (process): process is Process => process !== undefined && isWanted(process), explain);
   return {
     integrationId,
@@ -101,7 +101,7 @@ export async function openScene(servers: ServerUrls, options: SceneOptions): Pro
   };
 }
 
-/** Asks again and again. A store that is away for a moment is part of some scenes. */
+/** Asks again and again. A store that is away for a moment is part of some systems. */
 async function poll<Seen, Wanted extends Seen>(
   look: () => Promise<Seen>,
   isWanted: (seen: Seen) => seen is Wanted,

@@ -1,8 +1,8 @@
 import type { SimulatedMachine } from '@frigg-crm/testing';
 import { boot, type Node } from './node.ts';
-import type { World } from './world.ts';
+import type { SimulatedSystem } from './simulated-system.ts';
 
-/** The machines of a world: whoever dies is replaced. */
+/** The machines of a system: whoever dies is replaced. */
 export interface Fleet {
   /** Machines that can be told something right now. */
   readonly ready: readonly Node[];
@@ -14,8 +14,8 @@ const MAX_REPAIR_MS = 60_000;
 const DEPLOYMENT_MS = 10 * 60_000;
 
 /** Starts the machines. */
-export function startFleet(world: World): Fleet {
-  const { simulation, plan } = world;
+export function startFleet(system: SimulatedSystem): Fleet {
+  const { simulation, plan } = system;
   const chance = simulation.chance('fleet');
   const nodes: (Node | undefined)[] = [];
   const machines: SimulatedMachine[] = [];
@@ -25,7 +25,7 @@ export function startFleet(world: World): Fleet {
     boots += 1;
     const name = `m${boots}`;
     simulation.note(`${name} boots`);
-    const node = boot(world, {
+    const node = boot(system, {
       name,
       onCrash() {
         simulation.schedule(chance.integer(500, MAX_REPAIR_MS), `machine ${slot} is repaired`, () => start(slot));

@@ -2,7 +2,7 @@ import { FriggCrmError } from '@frigg-crm/core';
 import type { CrmIntegration } from '@frigg-crm/crm-base';
 import type { Fleet } from './fleet.ts';
 import type { Node } from './node.ts';
-import type { World } from './world.ts';
+import type { SimulatedSystem } from './simulated-system.ts';
 
 /** What somebody wants to be done on some machine. */
 export interface Task {
@@ -23,17 +23,17 @@ const PATIENCE_MS = 120_000;
 const AGAIN_MS = 15_000;
 /** People and programs outside that ask machines to do something, and ask again when they get no answer. */
 export class Operator {
-  readonly #world: World;
+  readonly #system: SimulatedSystem;
   readonly #fleet: Fleet;
 
-  constructor(world: World, fleet: Fleet) {
-    this.#world = world;
+  constructor(system: SimulatedSystem, fleet: Fleet) {
+    this.#system = system;
     this.#fleet = fleet;
   }
 
   /** Has something done. */
   ask(task: Task): void {
-    const { simulation } = this.#world;
+    const { simulation } = this.#system;
     const { ready } = this.#fleet;
     const node = ready.length === 0 ? undefined : simulation.chance('operator').pick(ready);
     const integration = node?.integrations.get(task.integrationId);
@@ -57,7 +57,7 @@ export class Operator {
   }
 
   #onFailure(task: Task, error: unknown): void {
-    const { simulation } = this.#world;
+    const { simulation } = this.#system;
     const code = FriggCrmError.is(error) ? error.code : 'UNEXPECTED';
     simulation.note(`${task.name} fails: ${code}`);
     if (code === 'ILLEGAL_TRANSITION' || task.refusals?.includes(code) === true) task.onDone?.();
@@ -67,6 +67,6 @@ export class Operator {
 
   #askAgain(task: Task, reason: string): void {
     if (task.persists === false) return;
-    this.#world.simulation.schedule(AGAIN_MS, `${task.name} is asked for again: ${reason}`, () => this.ask(task));
+    this.#system.simulation.schedule(AGAIN_MS, `${task.name} is asked for again: ${reason}`, () => this.ask(task));
   }
 }

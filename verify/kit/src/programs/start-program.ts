@@ -5,13 +5,13 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const SOURCE_CONDITION = '--conditions=@frigg-crm/source';
-/** All programs of this one that run, so that none is left behind. */
+/** Every running program that this one has started, so that none is left behind. */
 const running = new Set<ChildProcess>();
 
 export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>> | undefined;
-  /** Called with each line of stdout. */
-  readonly onLine: (line: string) => void;
+  /** Called with each line of stdout. @defaultValue lines are ignored, unless `nextLine` waits for one */
+  readonly onLine?: ((line: string) => void) | undefined;
 }
 
 /** A program of its own. */
@@ -25,12 +25,18 @@ export interface Program {
   /** `null` while it runs, and when a signal ended it. */
   readonly exitCode: number | null;
   signal(signal: NodeJS.Signals): void;
+  /** Writes a line to its stdin. */
+  writeLine(line: string): void;
+  /** Closes its stdin. */
+  closeInput(): void;
+  /** Waits for the next line that it writes to stdout after this call. @throws when it ends before. */
+  nextLine(): Promise<string>;
   /** `kill -9`. Resolves when it is gone. */
   kill(): Promise<void>;
 }
 
-/** Starts a module of ours from its source. It sees PATH, HOME, TMPDIR and `env`. */
-export function startProgram(module: URL, args: readonly string[], { env = {}, onLine }: ProgramOptions): Program {
+/** Starts a module of this repository from its source. Its environment is PATH, HOME, TMPDIR and `env`. */
+export function startProgram(module: URL, args: readonly string[], { env = {}, onLine = () => undefined }: ProgramOptions = {}): Program {
   const { PATH = '', HOME = '', TMPDIR } = environment;
   const passed = { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }) };
   const child = spawn(execPath, [SOURCE_CONDITION, fileURLToPath(module), ...args], { env: { ...passed, ...env } });
@@ -40,8 +46,8 @@ export function startProgram(module: URL, args: readonly string[], { env = {}, o
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
-  createInterface({ input: child.stdout }).on('line', onLine);
-  // A program that is gone does not read.
+  const lines = createInterface({ input: child.stdout }).on('line', onLine);
+  // A program that has ended does not read.
   child.stdin.on('error', () => undefined);
   return {
     pid: child.pid ?? 0,
@@ -56,6 +62,19 @@ export function startProgram(module: URL, args: readonly string[], { env = {}, o
       return child.exitCode;
     },
     signal: (signal) => void child.kill(signal),
+    writeLine: (line) => void child.stdin.write(`${line}\n`),
+    closeInput: () => void child.stdin.end(),
+    async nextLine() {
+      const waiting = new AbortController();
+      const failed = ended.then(() => Promise.reject(new Error(`the program ended:\n${stderr}`)));
+      try {
+        const [line] = (await Promise.race([once(lines, 'line', { signal: waiting.signal }), failed])) as [string];
+        return line;
+      } finally {
+        waiting.abort();
+        failed.catch(() => undefined);
+      }
+    },
     async kill() {
       child.kill('SIGKILL');
       await ended;

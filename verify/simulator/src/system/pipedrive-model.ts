@@ -5,7 +5,7 @@ import { PipedriveIntegration, createPipedriveClient, pipedriveOAuthProvider } f
 import { createPipedriveSandbox, type PipedriveSandbox } from '@frigg-crm/pipedrive/sandbox';
 import type { Simulation } from '@frigg-crm/testing';
 import { hasPhone, nameOf, phoneOf, type ConnectOptions, type CrmChange, type CrmModel, type ExpectedContact } from './crm-model.ts';
-import type { TenantPlan } from './world-plan.ts';
+import type { TenantPlan } from './system-plan.ts';
 
 /** Makes a company in Pipedrive's own sandbox. */
 export function createPipedriveModel(simulation: Simulation, { people, isLimited }: TenantPlan): CrmModel {

@@ -1,4 +1,4 @@
-import { startProgram, type Program } from '../../world/program.ts';
+import { startProgram, type Program } from '@frigg-crm/kit/programs';
 import type { WorkerEvent } from '../../worker/worker-input.ts';
 import type { AppInput } from '../app/app-input.ts';
 import { until } from './until.ts';

@@ -5,7 +5,7 @@ import { createIntegrationRepository } from '@frigg-crm/core';
 import { openProcessStore } from '@frigg-crm/postgres-process-repo';
 import { freePort } from '@frigg-crm/postgres-process-repo/testing';
 import type { SandboxDelivery } from '@frigg-crm/quo/sandbox';
-import type { ServerUrls } from '../../world/servers.ts';
+import type { ServerUrls } from '../../test-support/servers.ts';
 import { INTEGRATION_ID, type AppInput } from '../app/app-input.ts';
 import { createCommonTime } from '../common-time.ts';
 import { openSides, type Sides } from './open-sides.ts';
@@ -15,7 +15,7 @@ import { isWorkedOff, readStoredEvents } from './stored-events.ts';
 import { until } from './until.ts';
 
 /** A Quo and a Pipedrive that listen, a PostgreSQL, and apps between them that can be killed. */
-export interface WebhookWorld extends Pick<Sides, 'quo' | 'pipedrive' | 'contacts'> {
+export interface WebhookSystem extends Pick<Sides, 'quo' | 'pipedrive' | 'contacts'> {
   /** Starts an app and waits until it listens, where Quo sends to unless a port is given. The first one sets the integration up. */
   startApp(options?: Partial<Pick<AppInput, 'stop' | 'port'>>): Promise<App>;
   /** Sends an event to the app, signed at this moment. @returns the status; `undefined` when there was no answer. */
@@ -35,8 +35,8 @@ export interface WebhookWorld extends Pick<Sides, 'quo' | 'pipedrive' | 'contact
 /** Longer than an entry of the inbox is claimed (180 s), and left alone by the caretaker after that (15 s). */
 const CLAIMS_MS = 200_000;
 
-/** Opens a world. `name` must not be given twice on the same servers. */
-export async function openWebhookWorld({ postgresUrl, compileCache }: ServerUrls, name: string): Promise<WebhookWorld> {
+/** Opens a system. `name` must not be given twice on the same servers. */
+export async function openWebhookSystem({ postgresUrl, compileCache }: ServerUrls, name: string): Promise<WebhookSystem> {
   const home = await mkdtemp(join(tmpdir(), 'frigg-crash-webhooks-'));
   const time = createCommonTime(join(home, 'time'));
   const [sides, port, { documents, close }] = await Promise.all([

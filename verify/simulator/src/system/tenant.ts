@@ -7,7 +7,7 @@ import type { CrmModel } from './crm-model.ts';
 import { createPipedriveModel } from './pipedrive-model.ts';
 import { watchPoliteness } from './watch-politeness.ts';
 import { createSyntheticModel } from './synthetic-model.ts';
-import type { TenantPlan } from './world-plan.ts';
+import type { TenantPlan } from './system-plan.ts';
 
 /** A customer: a CRM, a workspace of Quo, and the connector between them. */
 export interface Tenant {

@@ -2,24 +2,24 @@ import type { Process } from '@frigg-crm/core';
 import { CRM_SYNC } from '@frigg-crm/crm-base';
 import type { Chance } from '@frigg-crm/testing';
 import type { Operator, Task } from './operator.ts';
-import type { World } from './world.ts';
+import type { SimulatedSystem } from './simulated-system.ts';
 
 const ACTION_MS = 60_000;
 const PAUSE_MS = 300_000;
 /** Somebody looks so often whether a sync waits for a person. */
 const LOOK_MS = 600_000;
 
-type Action = (world: World, operator: Operator, chance: Chance) => void;
+type Action = (system: SimulatedSystem, operator: Operator, chance: Chance) => void;
 
 /** Has somebody click on every button there is, at any moment, until nothing goes wrong any more. */
-export function steerAtRandom(world: World, operator: Operator): void {
-  const { simulation } = world;
+export function steerAtRandom(system: SimulatedSystem, operator: Operator): void {
+  const { simulation } = system;
   const chance = simulation.chance('steering');
 
   function next(): void {
     simulation.schedule(chance.integer(100, ACTION_MS), 'somebody looks at the screen', () => {
       if (simulation.faults.isStopped) return;
-      chance.pick(ACTIONS)(world, operator, chance);
+      chance.pick(ACTIONS)(system, operator, chance);
       next();
     });
   }
@@ -28,7 +28,7 @@ export function steerAtRandom(world: World, operator: Operator): void {
 }
 
 /** Whatever waits for a person is let go on by one: an account that was refused is in order again. */
-export function releasePaused({ simulation, book }: World, operator: Operator): void {
+export function releasePaused({ simulation, book }: SimulatedSystem, operator: Operator): void {
   const look = (): void => {
     for (const process of book.active) if (process.state === CRM_SYNC.roles.paused) operator.ask(resume(process));
     simulation.schedule(LOOK_MS, 'somebody looks for what is paused', look);

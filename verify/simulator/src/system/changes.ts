@@ -1,6 +1,6 @@
 import type { Operator } from './operator.ts';
 import type { Tenant } from './tenant.ts';
-import type { World } from './world.ts';
+import type { SimulatedSystem } from './simulated-system.ts';
 
 /** Work in the CRMs. */
 export interface Changes {
@@ -8,12 +8,12 @@ export interface Changes {
   stop(): void;
 }
 
-/** So many changes of one CRM are enough: a stream without an end would never let a world come to rest. */
+/** So many changes of one CRM are enough: a stream without an end would never let a system come to rest. */
 const MAX_CHANGES = 10;
 
 /** Has people work in every CRM that does not stand still. */
-export function bringChange(world: World, operator: Operator): Changes {
-  const { simulation, tenants } = world;
+export function bringChange(system: SimulatedSystem, operator: Operator): Changes {
+  const { simulation, tenants } = system;
   let isOver = false;
 
   function work(tenant: Tenant, left: number): void {
@@ -21,7 +21,7 @@ export function bringChange(world: World, operator: Operator): Changes {
     const waitMs = simulation.chance(`crm ${integrationId}`).next() * (120_000 / changesPerMinute);
     simulation.schedule(waitMs, `${integrationId}: somebody works in the CRM`, () => {
       if (isOver || left === 0) return;
-      changeOne(world, operator, tenant);
+      changeOne(system, operator, tenant);
       work(tenant, left - 1);
     });
   }
@@ -34,7 +34,7 @@ export function bringChange(world: World, operator: Operator): Changes {
   };
 }
 
-function changeOne({ simulation }: World, operator: Operator, { plan, crm }: Tenant): void {
+function changeOne({ simulation }: SimulatedSystem, operator: Operator, { plan, crm }: Tenant): void {
   const { integrationId, hasWebhooks } = plan;
   const { kind, externalId } = crm.change(simulation.chance(`crm ${integrationId}`).next());
   simulation.note(`${integrationId}: ${kind} ${externalId}`);

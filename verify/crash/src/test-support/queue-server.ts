@@ -1,7 +1,7 @@
-import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { createSqsQueue, ensureSqsQueue } from '@frigg-crm/sqs-queue';
+import { createSqsClient, startProgram, type Program } from '@frigg-crm/kit/programs';
 import { MAX_RECEIVE_COUNT, VISIBILITY_TIMEOUT_SECONDS, type QueueUrls, type SharedQueues } from '../worker/worker-input.ts';
-import { startProgram, type Program } from './program.ts';
 
 const QUEUE_SERVER_PROGRAM = new URL('queue-server-program.ts', import.meta.url);
 
@@ -43,7 +43,7 @@ export interface TestQueues extends Required<SharedQueues> {
 
 /** Makes the queues of an integration, as a deployment does. */
 export async function makeQueues(endpoint: string, integrationId: string): Promise<TestQueues> {
-  const client = new SQSClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  const client = createSqsClient(endpoint);
   const make = async (name: string): Promise<QueueUrls> =>
     ensureSqsQueue({
       client,

@@ -4,23 +4,23 @@ import { createSimulatedQueue, type SimulatedQueue, type Simulation } from '@fri
 import { createProcessBook, type ProcessBook } from './process-book.ts';
 import { createTenant, type Tenant } from './tenant.ts';
 import { watchProcesses } from './watch-processes.ts';
-import type { WorldPlan } from './world-plan.ts';
+import type { SystemPlan } from './system-plan.ts';
 
 /** What outlives machines: stores, queues, CRMs, and Quo. */
-export interface World {
+export interface SimulatedSystem {
   readonly simulation: Simulation;
-  readonly plan: WorldPlan;
+  readonly plan: SystemPlan;
   readonly book: ProcessBook;
   readonly tenants: readonly Tenant[];
   readonly processRepository: ProcessRepository;
   readonly mappingRepository: MappingRepository;
   readonly rateLimits: RateLimits;
-  readonly queues: WorldQueues;
-  readonly deadLetterQueues: WorldQueues;
+  readonly queues: SystemQueues;
+  readonly deadLetterQueues: SystemQueues;
 }
 
 /** The three queues of a sync. */
-export interface WorldQueues {
+export interface SystemQueues {
   readonly fetch: SimulatedQueue;
   readonly work: SimulatedQueue;
   readonly processUpdates: SimulatedQueue;
@@ -29,8 +29,8 @@ export interface WorldQueues {
 /** A dead-letter queue gives nothing up. */
 const ENDLESS = 1_000_000;
 
-/** Builds the world of a plan, without a machine in it. */
-export function createWorld(simulation: Simulation, plan: WorldPlan): World {
+/** Builds the system of a plan, without a machine in it. */
+export function createSimulatedSystem(simulation: Simulation, plan: SystemPlan): SimulatedSystem {
   const book = createProcessBook(simulation);
   const clock = { now: () => simulation.now(), sleep: async () => undefined };
   const shared = { simulation, visibilityTimeoutMs: plan.visibilityTimeoutMs };
@@ -53,6 +53,6 @@ export function createWorld(simulation: Simulation, plan: WorldPlan): World {
   };
 }
 
-function mapQueues(make: (name: keyof WorldQueues, kind: 'standard' | 'fifo') => SimulatedQueue): WorldQueues {
+function mapQueues(make: (name: keyof SystemQueues, kind: 'standard' | 'fifo') => SimulatedQueue): SystemQueues {
   return { fetch: make('fetch', 'standard'), work: make('work', 'standard'), processUpdates: make('processUpdates', 'fifo') };
 }

@@ -13,7 +13,14 @@ export interface SyncCounts {
 }
 
 /** Makes the process of a sync that has ended. */
-export function aSyncProcess({ state = 'COMPLETED', synced = 0, failed = 0, skipped = 0, errors = [], reason }: SyncCounts = {}): Process {
+export function createSyncProcess({
+  state = 'COMPLETED',
+  synced = 0,
+  failed = 0,
+  skipped = 0,
+  errors = [],
+  reason,
+}: SyncCounts = {}): Process {
   const records = synced + failed + skipped;
   const time = toIso(TEST_START_MS);
   return aProcess({
