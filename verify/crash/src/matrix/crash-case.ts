@@ -23,9 +23,9 @@ export interface CrashReport {
 }
 
 /**
- * Lets a worker start a sync and work, kills it (SIGKILL) while it is frozen at the point, and has a fresh one finish. The
- * successor is told nothing. Only when the one that died had not answered yet is the sync started again: whoever gets
- * no answer clicks once more.
+ * Runs a worker that starts a sync, kills it (SIGKILL) while it is frozen at the point, and runs a fresh one until the end.
+ * The successor gets no hint. The sync is started again only when the killed worker had not responded yet: a user who gets
+ * no response clicks once more.
  */
 export async function runCrashCase(servers: ServerUrls, { connector, point, passing, people }: CrashCase): Promise<CrashReport> {
   const system = await openTestSystem(servers, { connector, people, integrationId: `crash-${connector}-${point}-${passing}` });

@@ -16,7 +16,7 @@ it.concurrent.for(
     names: relay.points.map(([point]) => point).join(', '),
     how: relay.areUpdatesQueued ? 'send updates through a FIFO queue' : 'store updates themselves',
   })),
-)('workers of $connector that $how and are killed at $names cost nobody, and count nobody twice', { timeout: 120_000 }, async (relay) => {
+)('workers of $connector that $how and are killed at $names lose no person and count none twice', { timeout: 120_000 }, async (relay) => {
   const { outcome, expected } = await runRelay(inject('servers'), relay);
   expect(outcome).toEqual(expected);
 });

@@ -61,8 +61,8 @@ export const RELAYS: readonly Relay[] = [
 ];
 
 /**
- * Lets the workers of the relay work, each until it is killed, and one more to the end. Each but the first is told
- * nothing, except that the sync is started again as long as nobody has answered: whoever gets no answer clicks once more.
+ * Runs the workers of the relay, each until it is killed, and one more until the end. No successor gets a hint; the sync is
+ * started again as long as no worker has responded: a user who gets no response clicks once more.
  */
 export async function runRelay(
   servers: ServerUrls,

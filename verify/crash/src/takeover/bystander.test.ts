@@ -4,7 +4,7 @@ import { openTestSystem } from '../test-support/test-system.ts';
 
 afterAll(killPrograms);
 
-/** The watchdog asks the store three times a second, and a lease lasts 2.5 s: after so many looks it has seen that the sync is nobody's. */
+/** The watchdog asks the store three times a second, and a lease lasts 2.5 s: after so many queries it has seen that no worker holds the sync. */
 const LOOKS = 15;
 
 it('a program that serves another integration leaves a sync to those that know it', { timeout: 120_000 }, async () => {

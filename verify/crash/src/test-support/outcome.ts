@@ -32,10 +32,10 @@ export function isSyncOfEverybody({ context }: Process): boolean {
   return context['syncType'] === 'INITIAL';
 }
 
-/** @returns what there is. @throws when nobody has started a sync. */
+/** @returns what there is. @throws when no sync was started. */
 export function readOutcome({ processes, sandboxes, deadLetters }: OutcomeSources): Outcome {
   const process = processes.find(isSyncOfEverybody);
-  if (process === undefined) throw new Error('there is no sync of everybody');
+  if (process === undefined) throw new Error('there is no full sync');
   const { totalRecords, processedRecords, totalSynced, totalFailed, totalSkipped, errors } = readProgress(process);
   const contacts = sandboxes.quo.sandbox.contacts().map(({ externalId }) => externalId ?? '');
   return {

@@ -36,7 +36,7 @@ export async function startQueueServer(options: QueueServerOptions = {}): Promis
 export interface TestQueues extends Required<SharedQueues> {
   /** Puts messages on a queue as they are. */
   send(queue: QueueUrls, bodies: readonly string[]): Promise<void>;
-  /** @returns how many messages nobody could handle. */
+  /** @returns how many messages are in the dead-letter queues. */
   countDeadLetters(): Promise<number>;
   close(): void;
 }

@@ -27,7 +27,7 @@ export interface TestSystem {
   readonly processRepository: ProcessRepository;
   /** Starts a worker that works on all of this. */
   startWorker(options?: Partial<WorkerInput>): Worker;
-  /** @returns the sync of everybody, `undefined` before there is one. */
+  /** @returns the full sync, `undefined` before there is one. */
   findProcess(): Promise<Process | undefined>;
   /** Waits until the sync is as wanted. @throws when that takes too long. */
   until(isWanted: (process: Process) => boolean): Promise<Process>;

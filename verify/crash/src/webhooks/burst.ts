@@ -46,14 +46,14 @@ export class Sender {
     return this.#taken;
   }
 
-  /** Sends each once. Resolves when all have had their turn, or nobody is left to answer. */
+  /** Sends each once. Resolves when all were sent, or no app is left to respond. */
   async send(events: readonly SandboxDelivery[]): Promise<void> {
     const open = [...events];
     const lane = async (): Promise<void> => {
       for (let next = open.shift(); next !== undefined; next = open.shift()) {
         const status = await this.#system.deliver(next);
         if (status === 200) this.#taken.add(next.eventId);
-        // Nobody is there any more: the rest has to wait for whoever comes next.
+        // No app listens any more: the rest waits for the next one.
         if (status === undefined) open.length = 0;
       }
     };

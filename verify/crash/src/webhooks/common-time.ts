@@ -14,7 +14,7 @@ export interface CommonTime {
 export function createCommonTime(file: string): CommonTime {
   let skippedMs = 0;
   const store = (): void => {
-    // Replaced in one piece: whoever looks meanwhile finds the one or the other.
+    // Replaced atomically: a concurrent reader finds the one or the other.
     writeFileSync(`${file}.next`, String(skippedMs));
     renameSync(`${file}.next`, file);
   };

@@ -35,9 +35,9 @@ function happen({ quo, contacts }: WebhookSystem, kind: 'call' | 'text'): Sandbo
   const [other] = contacts;
   if (kind === 'call') quo.phone.call({ with: other });
   else quo.phone.text({ with: other });
-  const told = quo.webhooks.events().at(-1);
-  if (told === undefined) throw new Error('nothing was told');
-  return told;
+  const event = quo.webhooks.events().at(-1);
+  if (event === undefined) throw new Error('Quo has sent no event');
+  return event;
 }
 
 it.concurrent('calls and texts are written once, at whatever step of their way the app is killed', { timeout: TIMEOUT_MS }, async () =>

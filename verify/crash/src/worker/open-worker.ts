@@ -13,7 +13,7 @@ import { createQuoClient, type QuoContacts } from '@frigg-crm/quo';
 import { createScalingTestClient, ScalingTestIntegration } from '@frigg-crm/scaling-test';
 import { createSqsQueue } from '@frigg-crm/sqs-queue';
 import { createSqsClient } from '@frigg-crm/kit/programs';
-import { forgetNews } from './forget-news.ts';
+import { hideNewFields } from './hide-new-fields.ts';
 import type { StopPoints } from './stop-points.ts';
 import { toStderr } from './to-stderr.ts';
 import { stopAfterDelete, stopContacts, stopIntegration, stopMappings, stopQueue, stopRepository, stopWrites } from './with-stop-points.ts';
@@ -35,7 +35,7 @@ export async function openWorker(input: WorkerInput, points: StopPoints): Promis
   const stored = createPostgresProcessRepository(tables);
   const queues = openQueues(input, points);
   const engine = createSyncEngine({
-    processRepository: stopRepository(input.knows === 'previous' ? forgetNews(stored) : stored, points),
+    processRepository: stopRepository(input.knows === 'previous' ? hideNewFields(stored) : stored, points),
     mappingRepository: stopMappings(createPostgresMappingRepository(tables), points),
     ...queues,
     ...(input.queues === 'memory' ? { leases: createPostgresLeases(tables) } : {}),

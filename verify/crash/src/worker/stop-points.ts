@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import type { Stop, StopPoint } from './stop-point.ts';
 import type { WorkerEvent } from './worker-input.ts';
 
-/** Should nobody come to kill it, a frozen worker ends by itself. */
+/** A frozen worker that is not killed ends by itself. */
 const MAX_FREEZE_MS = 60_000;
 
 /** Tells the parent, at once: the line is with the parent when this returns. */

@@ -61,7 +61,7 @@ export function stopQueue(queue: MessageQueue, points: StopPoints): MessageQueue
   };
 }
 
-/** Stops when SQS has forgotten messages. The port has no call for that: it is told by what the handler returns. */
+/** Stops when SQS has forgotten messages. The port has no call for that: the handler's result decides. */
 export function stopAfterDelete(client: SQSClient, points: StopPoints): void {
   client.middlewareStack.add(
     (next, { commandName }) =>

@@ -30,7 +30,7 @@ export interface WorkerInput {
   readonly schema: string;
   /** `memory`: queues of the worker's own, which die with it. */
   readonly queues: 'memory' | SharedQueues;
-  /** Whether it starts a sync, as somebody's click does, before it works. */
+  /** Whether it starts a sync before it consumes its queues, as a user's click does. */
   readonly start: boolean;
   readonly stop?: Stop | undefined;
   /** `previous`: it knows nothing of what the last version has added to a stored process. */

@@ -8,7 +8,7 @@ async function main(): Promise<void> {
   const input = JSON.parse(process.argv[2] ?? '') as WorkerInput;
   const stopping = new AbortController();
   process.once('SIGTERM', () => stopping.abort());
-  // The parent holds the other end: whatever becomes of the parent, nobody is left behind.
+  // The parent holds the other end: when the parent ends, for whatever reason, so does this program.
   process.stdin.resume().once('end', () => process.exit(1));
   const points = new StopPoints(input.stop);
   const { engine, integration, close } = await openWorker(input, points);

@@ -13,7 +13,7 @@ export interface AppInput {
   readonly schema: string;
   /** See `createCommonTime`. */
   readonly timeFile: string;
-  /** Whether it creates the integration before it works, as somebody's click does. */
+  /** Whether it creates the integration before it consumes its queues, as a user's click does. */
   readonly create: boolean;
   readonly stop?: Stop | undefined;
 }

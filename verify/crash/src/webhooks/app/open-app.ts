@@ -57,7 +57,7 @@ interface Tools {
   readonly logger: Logger;
 }
 
-/** The sandboxes let everybody through: what is tested is not how fast one may ask. */
+/** The sandboxes have no rate limit: how fast a client may send is not what is tested. */
 function openIntegration(input: AppInput, { engine, clock, logger }: Tools, points: StopPoints): CrmIntegration {
   const budget = createRequestBudget({ requests: 1e6 });
   const quo = createQuoClient({ baseUrl: input.quoUrl, apiKey: QUO_KEY, budget, clock, logger });

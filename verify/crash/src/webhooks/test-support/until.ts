@@ -5,7 +5,7 @@ const POLL_MS = 25;
 
 /**
  * Waits until it is so.
- * @param program - Who is to bring it about.
+ * @param program - The program that is expected to cause it.
  * @throws when that takes too long, or the program ends before, with what it said.
  */
 export async function until(isSo: () => Promise<boolean> | boolean, what: string, program?: Program): Promise<void> {
