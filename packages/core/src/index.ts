@@ -14,8 +14,8 @@ export {
 } from './domain/integration/integration-status.ts';
 export type { Integration, IntegrationMessage } from './domain/integration/integration.ts';
 export { applyMergePatch } from './domain/integration/merge-patch.ts';
-export { beginWrite, type WriteAttempt } from './domain/mapping/begin-write.ts';
-export { checkConfirmedWrites, checkFailedWrites, checkIntendedWrites } from './domain/mapping/check-writes.ts';
+export { MAX_CLOCK_SKEW_MS, beginWrite, toBelievedMoment, type WriteAttempt } from './domain/mapping/begin-write.ts';
+export { MAX_EXTERNAL_ID_BYTES, checkConfirmedWrites, checkFailedWrites, checkIntendedWrites, findRecordFault } from './domain/mapping/check-writes.ts';
 export { comparePeople } from './domain/mapping/compare-people.ts';
 export { confirmWrite } from './domain/mapping/confirm-write.ts';
 export { failWrite } from './domain/mapping/fail-write.ts';
