@@ -61,8 +61,9 @@ export type {
 } from './domain/process/process-update.ts';
 export type { Process } from './domain/process/process.ts';
 export { toProcessId, type ProcessId } from './domain/process/process-id.ts';
-export { readProgress, type Progress } from './domain/process/progress.ts';
+export { readCounts, readProgress, type ProcessCounts, type Progress } from './domain/process/progress.ts';
 export { toIso } from './domain/process/timing.ts';
+export { withGeneration } from './domain/process/with-generation.ts';
 export { assertLimit } from './domain/validation/assert-limit.ts';
 export { assertMilliseconds } from './domain/validation/assert-milliseconds.ts';
 export { assertStorableTexts } from './domain/validation/assert-storable-texts.ts';

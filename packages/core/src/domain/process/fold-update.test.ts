@@ -126,11 +126,14 @@ it('B11: an empty last page does not take totals back', () => {
   expect(process.results['pages']).toMatchObject({ totalPages: 3 });
 });
 
-it('raises the total when more records come than were announced, and makes it exact at the end', () => {
+it('F39: raises the total when more records come than were announced, and says at the end when fewer came', () => {
   const more = foldAll(aProcess(), [expectUnits(1, true, { totalRecords: 5 }), settleUnit(0, { synced: 8 })]);
   expect(more.process.context['totalRecords']).toBe(8);
   const fewer = foldAll(aProcess(), [expectUnits(1, true, { totalRecords: 50 }), settleUnit(0, { synced: 8 }), complete]);
-  expect(fewer.process.context['totalRecords']).toBe(8);
+  expect(fewer.process).toMatchObject({ state: 'COMPLETED', context: { totalRecords: 50, processedRecords: 8 } });
+  const aggregateData = { totalMismatch: { code: 'TOTAL_MISMATCH', total: 50, processed: 8 }, errors: [] };
+  expect(fewer.process.results).toMatchObject({ aggregateData });
+  expect(foldAll(more.process, [complete]).process.results['aggregateData']).not.toHaveProperty('totalMismatch');
 });
 
 it('B66: leaves an unknown total unknown until the end, and gives no estimate', () => {

@@ -20,6 +20,8 @@ export interface ProcessType {
     readonly failed: string;
     readonly cancelled: string;
     readonly paused: string;
+    /** Where a process goes by itself from its initial state when its first record is counted. Absent: it stays. */
+    readonly started?: string;
     /** Where a failed process goes on when it is re-opened. Absent: it cannot be. */
     readonly reopened?: string;
   };
@@ -44,10 +46,13 @@ export function defineProcessType(definition: ProcessType): ProcessType {
   const open = ends.find((state) => transitions[state]?.length !== 0);
   if (open !== undefined) throw new InvalidProcessDataError(`Process type ${definition.type}: the end state ${open} must have no arrows`);
   const ongoing = [initialState, roles.paused];
+  if (roles.started !== undefined) ongoing.push(roles.started);
   if (roles.reopened !== undefined) ongoing.push(roles.reopened);
   if (whenUnitsSettled.kind === 'emit') ongoing.push(whenUnitsSettled.state);
   const shut = ongoing.find((state) => transitions[state]?.length === 0);
   if (shut !== undefined) throw new InvalidProcessDataError(`Process type ${definition.type}: ${shut} must not be an end`);
+  if (roles.started !== undefined && transitions[initialState]?.includes(roles.started) !== true)
+    throw new InvalidProcessDataError(`Process type ${definition.type}: ${initialState} must be able to go to ${roles.started}`);
   if (ongoing.indexOf(roles.paused) !== ongoing.lastIndexOf(roles.paused)) {
     throw new InvalidProcessDataError(
       `Process type ${definition.type}: a process can neither begin nor finish in ${roles.paused}, nor be re-opened there`,
