@@ -17,7 +17,8 @@ export class IllegalTransitionError extends FriggCrmError {
       /** Whether the machine knows the state `from`. @defaultValue true */
       isKnown?: boolean;
     },
-    options?: FriggCrmErrorOptions) {
+    options?: FriggCrmErrorOptions,
+  ) {
     super(`Process ${facts.processId} cannot go from ${facts.from} to ${facts.to}; ${describeAllowed(facts)}`, options);
     this.processId = facts.processId;
     this.from = facts.from;

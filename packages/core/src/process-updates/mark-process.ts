@@ -1,7 +1,7 @@
 import type { ProcessUpdate } from '../domain/process/process-update.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { ApplyProcessUpdates } from '../use-cases/apply-process-updates.ts';
-import { codeOf } from './describe-error.ts';
+import { codeOf } from '../errors/describe-error.ts';
 import { judgeRefusal } from './judge-refusal.ts';
 
 /**

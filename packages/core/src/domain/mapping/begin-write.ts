@@ -1,4 +1,4 @@
-import { toIso } from '../process/timing.ts';
+import { parseTime, toIso } from '../process/timing.ts';
 import { isLater } from './is-later.ts';
 import type { MappingState } from './mapping-state.ts';
 import type { IntendedWrite, WriteDecision } from './person-write.ts';
@@ -26,7 +26,7 @@ export const MAX_CLOCK_SKEW_MS = 60_000;
 /** @returns the moment as it counts: one that has not come yet counts as now. */
 export function toBelievedMoment(sourceModifiedAt: string | null, nowMs: number): string | null {
   if (sourceModifiedAt === null) return null;
-  return Date.parse(sourceModifiedAt) > nowMs + MAX_CLOCK_SKEW_MS ? toIso(nowMs) : sourceModifiedAt;
+  return parseTime(sourceModifiedAt) > nowMs + MAX_CLOCK_SKEW_MS ? toIso(nowMs) : sourceModifiedAt;
 }
 
 /** Decides what an attempt does about a person, and records its claim. The law is that of `MappingRepository.beginWrites`. */

@@ -25,9 +25,13 @@ const YEARS = /^[1-9]\d{3}-/;
  * Judges one record before it is written, so that a caller can fail this one and write the others of its page.
  * @returns what no store could hold of it, in words without contents; `undefined` when it can be stored.
  */
-export function findRecordFault({ externalId, contentHash = '' }: { readonly externalId: string; readonly contentHash?: string }):
-  | string
-  | undefined {
+export function findRecordFault({
+  externalId,
+  contentHash = '',
+}: {
+  readonly externalId: string;
+  readonly contentHash?: string;
+}): string | undefined {
   if (!isStorableText(externalId)) return 'its id holds U+0000 or half a surrogate pair';
   if (new TextEncoder().encode(externalId).length > MAX_EXTERNAL_ID_BYTES) return `its id is longer than ${MAX_EXTERNAL_ID_BYTES} bytes`;
   return isStorableText(contentHash) ? undefined : 'its content hash holds U+0000 or half a surrogate pair';

@@ -97,7 +97,10 @@ function checkMetrics(update: ProcessUpdate, metrics: ProcessMetrics): void {
     if (!METRIC_KEYS.has(key)) refuse(update, `metrics has no ${key}`);
     if (key !== 'errorDetails' && value !== undefined) checkWhole(update, `metrics.${key}`, value);
   }
-  for (const [name, ofFrigg] of [['synced', 'success'], ['failed', 'errors']] as const) {
+  for (const [name, ofFrigg] of [
+    ['synced', 'success'],
+    ['failed', 'errors'],
+  ] as const) {
     if (metrics[name] !== undefined && metrics[ofFrigg] !== undefined) refuse(update, `metrics must have one of ${name} and ${ofFrigg}`);
   }
   checkErrors(update, 'metrics.errorDetails', metrics.errorDetails);

@@ -55,7 +55,11 @@ const CONTROLS = /\u001B\[[0-?]*[ -/]*[@-~]|[\u0001-\u0008\u000B\u000C\u000E-\u0
 
 /** Half a surrogate pair and NUL are JSON, but PostgreSQL's jsonb refuses them: one bad message would block a process. */
 function storable(text: string): string {
-  return text.slice(0, 2 * MAX_INSPECTED_LENGTH).toWellFormed().replaceAll('\0', '').replaceAll(CONTROLS, '');
+  return text
+    .slice(0, 2 * MAX_INSPECTED_LENGTH)
+    .toWellFormed()
+    .replaceAll('\0', '')
+    .replaceAll(CONTROLS, '');
 }
 
 /** Cuts at whole characters: half an emoji would not be valid UTF-8. */

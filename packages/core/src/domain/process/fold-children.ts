@@ -6,7 +6,10 @@ import type { Process } from './process.ts';
 import type { AddChildUpdate, ProcessErrorEntry, SettleChildUpdate } from './process-update.ts';
 
 /** Takes a child in, as one more unit, and notes how many records it will have. @returns the same process when it knew all of this. */
-export function addChild(process: Process, { childProcessId, totalRecords = 0 }: Pick<AddChildUpdate, 'childProcessId' | 'totalRecords'>): Process {
+export function addChild(
+  process: Process,
+  { childProcessId, totalRecords = 0 }: Pick<AddChildUpdate, 'childProcessId' | 'totalRecords'>,
+): Process {
   const isKnown = process.childProcesses.includes(childProcessId);
   const childProcesses = isKnown ? process.childProcesses : [...process.childProcesses, childProcessId];
   const expectedUnits = Math.max(process.ledger.expectedUnits, childProcesses.length);

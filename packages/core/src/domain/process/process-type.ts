@@ -46,13 +46,10 @@ export function defineProcessType(definition: ProcessType): ProcessType {
   const open = ends.find((state) => transitions[state]?.length !== 0);
   if (open !== undefined) throw new InvalidProcessDataError(`Process type ${definition.type}: the end state ${open} must have no arrows`);
   const ongoing = [initialState, roles.paused];
-  if (roles.started !== undefined) ongoing.push(roles.started);
-  if (roles.reopened !== undefined) ongoing.push(roles.reopened);
+  ongoing.push(...[roles.started, roles.reopened].filter((state) => state !== undefined));
   if (whenUnitsSettled.kind === 'emit') ongoing.push(whenUnitsSettled.state);
   const shut = ongoing.find((state) => transitions[state]?.length === 0);
   if (shut !== undefined) throw new InvalidProcessDataError(`Process type ${definition.type}: ${shut} must not be an end`);
-  if (roles.started !== undefined && transitions[initialState]?.includes(roles.started) !== true)
-    throw new InvalidProcessDataError(`Process type ${definition.type}: ${initialState} must be able to go to ${roles.started}`);
   if (ongoing.indexOf(roles.paused) !== ongoing.lastIndexOf(roles.paused)) {
     throw new InvalidProcessDataError(
       `Process type ${definition.type}: a process can neither begin nor finish in ${roles.paused}, nor be re-opened there`,
@@ -73,8 +70,9 @@ export function defineProcessType(definition: ProcessType): ProcessType {
   });
 }
 
-function requiredArrows({ roles, whenUnitsSettled }: ProcessType, state: string): readonly string[] {
+function requiredArrows({ initialState, roles, whenUnitsSettled }: ProcessType, state: string): readonly string[] {
   const always = [roles.failed, roles.cancelled];
+  if (state === initialState && roles.started !== undefined) always.push(roles.started);
   if (state === roles.paused) return always;
   const finish = whenUnitsSettled.kind === 'complete' || state === whenUnitsSettled.state ? roles.completed : whenUnitsSettled.state;
   return [...always, finish];

@@ -55,12 +55,23 @@ it('F20: strikes out of codes what is no name', () => {
 
 it('F20: takes no longer for a long text without an end than its length justifies', () => {
   const startMs = performance.now();
-  for (const text of ['1 '.repeat(4000), '1'.repeat(8000), `${'a'.repeat(1999)}@`, 'a@'.repeat(4000), '( '.repeat(4000), 'key='.repeat(2000)])
+  for (const text of [
+    '1 '.repeat(4000),
+    '1'.repeat(8000),
+    `${'a'.repeat(1999)}@`,
+    'a@'.repeat(4000),
+    '( '.repeat(4000),
+    'key='.repeat(2000),
+  ])
     boundError({ code: text, externalId: text, message: text });
   expect(performance.now() - startMs).toBeLessThan(1000);
 });
 
 it('keeps escape sequences and marks of direction out of what is stored', () => {
   const evil = 'a\u001B[2J\u001B]0;x\u0007b\u009Bc\u202Ed';
-  expect(boundError({ code: evil, externalId: evil, message: evil })).toEqual({ code: 'a]0;xbcd', externalId: 'a]0;xbcd', message: 'a]0;xbcd' });
+  expect(boundError({ code: evil, externalId: evil, message: evil })).toEqual({
+    code: 'a]0;xbcd',
+    externalId: 'a]0;xbcd',
+    message: 'a]0;xbcd',
+  });
 });

@@ -11,7 +11,8 @@ const NAMED_SECRET =
   /\b(?:(?:bearer|basic|digest)\s+|(?:(?:access|refresh|id|auth|session|api|client|private|secret|signing)[\s_-]?)?(?:token|key|secret|password|passwd|pwd|authorization|signature|jwt|code_verifier)["']?\s*[=:]\s*(?:(?:bearer|basic)\s+)?["']?)[\w.~+/=-]{6,}/gi;
 
 /** Three parts of Base64 with dots between them (RFC 7519), well-known prefixes, and long words without a space. */
-const TOKEN = /\beyJ[\w-]+(?:\.[\w-]+){1,2}|\b(?:sk|pk|rk|xox[abprs]|gh[opsu]|glpat|AKIA|ya29)[_.-]?[\w-]{10,}|[\w-]{32,}|[A-Za-z0-9+/]{32,}={0,2}/g;
+const TOKEN =
+  /\beyJ[\w-]+(?:\.[\w-]+){1,2}|\b(?:sk|pk|rk|xox[abprs]|gh[opsu]|glpat|AKIA|ya29)[_.-]?[\w-]{10,}|[\w-]{32,}|[A-Za-z0-9+/]{32,}={0,2}/g;
 
 /** @returns a text in which e-mail addresses, phone numbers and what looks like a secret are struck out. */
 export function redactText(text: string): string {
@@ -26,7 +27,8 @@ export function redactCode(code: string): string {
 }
 
 /** A number with a plus, or with blanks and brackets as people write it; plain digits are the ids of most CRMs. */
-const WRITTEN_PHONE = /^\s*(?:tel:)?(?:(?:\+|%2B)[\d\s().\u00A0\u2010-\u2015/-]{7,}|(?=.*[\s()])[\d\s().\u00A0\u2010-\u2015/-]{8,}|\d{3}[-.]\d{3}[-.]\d{4})\s*$/i;
+const WRITTEN_PHONE =
+  /^\s*(?:tel:)?(?:(?:\+|%2B)[\d\s().\u00A0\u2010-\u2015/-]{7,}|(?=.*[\s()])[\d\s().\u00A0\u2010-\u2015/-]{8,}|\d{3}[-.]\d{3}[-.]\d{4})\s*$/i;
 
 /** @returns an id; one that is an e-mail address, a phone number or a named secret is struck out. Long ids stay: they name the record. */
 export function redactId(id: string): string {

@@ -57,12 +57,12 @@ it('F16: changes nothing by updates of an earlier life, whatever they say', () =
   const generation = 0;
   const late: readonly ProcessUpdate[] = [
     { type: 'HANDLE_ERROR', processId, updateId: 'error', generation, error: { code: 'X', message: 'gone' } },
-    { type: 'COMPLETE_PROCESS', processId, updateId: 'complete', generation },
+    { ...complete, generation },
     settleUnit(1, { synced: 5 }, { generation }),
     expectUnits(9, true, { generation }),
     goTo('COMPLETING', { generation }),
-    addMetrics('batch#1', { processed: 1, synced: 1 }),
-  ].map((update) => ({ ...update, generation }));
+    { ...addMetrics('batch#1', { processed: 1, synced: 1 }), generation },
+  ];
   for (const update of late) expect(foldAll(process, [update])).toMatchObject({ outcome: 'ended', process });
 });
 
