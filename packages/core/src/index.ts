@@ -30,6 +30,7 @@ export type { MappingScope, PersonKey, PersonMapping } from './domain/mapping/pe
 export type { ConfirmedWrite, IntendedWrite, WriteDecision } from './domain/mapping/person-write.ts';
 export type { StoreTime } from './domain/mapping/store-time.ts';
 export { assertStorableProcess, isStorableText } from './domain/process/assert-storable-process.ts';
+export { dueAtOf } from './domain/process/due-at.ts';
 export type { Effect, MessageEffect, UpdateEffect } from './domain/process/effect.ts';
 export { MAX_ERRORS, MAX_ERROR_MESSAGE_LENGTH, boundError } from './domain/process/error-list.ts';
 export { MAX_OPAQUE_IDS, type FoldedUpdates } from './domain/process/folded-updates.ts';
@@ -121,7 +122,7 @@ export type {
   ReceivedMessage,
   Verdict,
 } from './ports/message-queue.ts';
-export type { ProcessQuery, ProcessRepository } from './ports/process-repository.ts';
+export { eachProcess, placeOf, type ProcessPlace, type ProcessQuery, type ProcessRepository } from './ports/process-repository.ts';
 export type { RateLimits, Reservation } from './ports/rate-limits.ts';
 export type { Store } from './ports/store.ts';
 export { silentPublisher, type ProgressPublisher } from './ports/progress-publisher.ts';
