@@ -2,10 +2,13 @@ import { sql, type Kysely } from 'kysely';
 
 /**
  * When a process has to be checked, beside it: the longest due are found by an index, however many others there are. Rows
- * that are there already get what `dueAtOf` would say of them.
+ * that are there already get what `dueAtOf` would say of them. Most saves leave it `null`, so they stay heap-only.
  */
 export async function addDueProcesses(db: Kysely<unknown>): Promise<void> {
-  await db.schema.alterTable('frigg_processes').addColumn('due_at', 'timestamptz').execute();
+  await db.schema
+    .alterTable('frigg_processes')
+    .addColumn('due_at', sql`timestamptz(3)`)
+    .execute();
   await (db as Kysely<{ frigg_processes: { due_at: Date | null } }>)
     .updateTable('frigg_processes')
     .set({
@@ -21,11 +24,5 @@ export async function addDueProcesses(db: Kysely<unknown>): Promise<void> {
     .on('frigg_processes')
     .columns(['due_at', 'id'])
     .where('due_at' as never, 'is not', null)
-    .execute();
-  await db.schema
-    .createIndex('frigg_processes_unchanged')
-    .on('frigg_processes')
-    .columns(['updated_at', 'id'])
-    .where('ended_at' as never, 'is', null)
     .execute();
 }
