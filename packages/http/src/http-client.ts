@@ -198,7 +198,7 @@ async function enter(
 }
 
 function isPaused(error: unknown): error is RequestBudgetPausedError {
-  return FriggCrmError.hasCode(error, 'REQUEST_BUDGET_PAUSED');
+  return FriggCrmError.hasCode<RequestBudgetPausedError['code']>(error, 'REQUEST_BUDGET_PAUSED');
 }
 
 function toRequest(

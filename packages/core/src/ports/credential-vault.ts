@@ -9,8 +9,8 @@ export interface CredentialKey {
 }
 
 /** A secret as it is read. */
-export interface Credential extends CredentialKey {
-  readonly value: JsonObject;
+export interface Credential<Value = JsonObject> extends CredentialKey {
+  readonly value: Value;
   /** Counts the writes; 0 when first written. */
   readonly version: number;
 }

@@ -1,5 +1,6 @@
 import {
   InvalidMessageError,
+  MAX_DELAY_SECONDS,
   QueueSendError,
   type CallOptions,
   type ConsumeOptions,
@@ -27,7 +28,7 @@ export function createQueueClient(options: QueueClientOptions): MessageQueue {
   const { machine, server } = options;
   const closing = new AbortController();
   return {
-    limits: { maxMessageBytes: MAX_MESSAGE_BYTES },
+    limits: { maxMessageBytes: MAX_MESSAGE_BYTES, maxDelaySeconds: MAX_DELAY_SECONDS },
     async send(messages, { signal } = {}) {
       check(messages, server.isFifo);
       if (messages.length === 0) return;

@@ -1,5 +1,4 @@
-import type { Clock, Logger, MessageQueue } from '@frigg-crm/core';
-import type { QueueKind } from './validate-outgoing.ts';
+import type { Clock, Logger, MessageQueue, QueueKind } from '@frigg-crm/core';
 
 /** What a memory queue may be told. */
 export interface MemoryQueueOptions {
