@@ -39,7 +39,7 @@ it('returns what the work returns, and leaves no timer and no listener behind', 
   expect([sleeping(), listeners]).toEqual([0, 0]);
 });
 
-it('F3: gives up work that never ends, and aborts its signal with the reason', async () => {
+it('gives up work that never ends, and aborts its signal with the reason', async () => {
   const { clock, wake } = createManualClock();
   let given: AbortSignal | undefined;
   const call = withTimeout(clock, async (signal) => ((given = signal), new Promise(() => {})), { ms: 10 });
