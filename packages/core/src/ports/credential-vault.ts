@@ -15,7 +15,7 @@ export interface Credential<Value = JsonObject> extends CredentialKey {
   readonly version: number;
 }
 
-/** Keeps secrets, encrypted. Each is replaced only by whoever has seen its newest version. */
+/** Keeps secrets, encrypted. Each is replaced only by a caller that has seen its newest version. */
 export interface CredentialVault {
   /**
    * @returns the secret, or `undefined` when there is none.

@@ -90,7 +90,7 @@ function startWorker({ queue }: MessageQueueUnderTest, handler: MessageHandler, 
     return handler(messages, callOptions);
   };
   const ended = queue.consume(recording, { ...options, signal: controller.signal });
-  // Seen by whoever calls stop().
+  // The rejection reaches the caller of stop().
   ended.catch(() => undefined);
   return {
     received,
@@ -102,7 +102,7 @@ function startWorker({ queue }: MessageQueueUnderTest, handler: MessageHandler, 
   };
 }
 
-/** A message for a queue of either kind: in a FIFO queue each of them is a group of its own, unless told otherwise. */
+/** A message for a queue of either kind: in a FIFO queue each of them is a group of its own, by default. */
 export function aMessage(kind: 'standard' | 'fifo', body: string, facts: Partial<OutgoingMessage> = {}): OutgoingMessage {
   if (kind === 'standard') return { body, ...facts };
   return { body, groupId: `group-${hash(body)}`, deduplicationId: `id-${hash(body)}`, ...facts };

@@ -129,7 +129,7 @@ export function testConsumers(suite: MessageQueueSuite): void {
     });
   });
 
-  it('handles one message at a time unless told otherwise', async () => {
+  it('handles one message at a time by default', async () => {
     await onBench(suite, async (bench) => {
       const sizes: number[] = [];
       let active = 0;

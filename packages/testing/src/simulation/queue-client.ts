@@ -105,7 +105,7 @@ async function receive({ machine, server }: QueueClientOptions, limit: number, s
       limit: Math.min(10, limit),
       take(delivery) {
         signal.removeEventListener('abort', onAbort);
-        // Handed out while the consumer stopped: nobody has looked at it.
+        // Handed out while the consumer stopped: no handler has seen it.
         if (signal.aborted) for (const { message, receipt } of delivery.messages) server.release(message, receipt);
         resolve(signal.aborted ? undefined : delivery);
       },

@@ -192,7 +192,7 @@ it('does not finish while paused, and finishes when it goes on', () => {
   expect(resumed).toMatchObject({ process: { state: 'COMPLETING' }, effects: [ask] });
 });
 
-it('completes although somebody paused, or resumed, between the last unit and the completion', () => {
+it('completes although it was paused, or resumed, between the last unit and the completion', () => {
   const finishing = foldAll(aProcess(), [goTo('PROCESSING'), expectUnits(1, true), settleUnit(0, { synced: 1 }), goTo('PAUSED')]).process;
   expect(foldAll(finishing, [complete]).process.state).toBe('COMPLETED');
   const resumed = foldAll(finishing, [goTo('PROCESSING', { updateId: 'resume' })]);

@@ -134,7 +134,7 @@ function startWhenCounting(process: Process, type: ProcessType, nowMs: number): 
 function updateState(process: Process, { state, contextUpdates }: UpdateStateUpdate, type: ProcessType, nowMs: number): Process {
   const merged = { ...process, context: { ...process.context, ...contextUpdates } };
   if (state === undefined) return merged;
-  // Nobody declares a process completed past its outstanding or failed units.
+  // A process cannot be declared completed past its outstanding or failed units.
   if (state === type.roles.completed) return completeProcess(merged, type, nowMs);
   return moveProcess(merged, type, state, nowMs);
 }

@@ -19,7 +19,7 @@ export interface WaitingReason {
   readonly code: string;
   /** What is waited for, in one sentence. */
   readonly message: string;
-  /** When it goes on by itself, ISO 8601; absent: somebody has to act. */
+  /** When it goes on by itself, ISO 8601; absent: an operator has to act. */
   readonly until?: string;
 }
 
@@ -148,7 +148,7 @@ export interface EffectsDispatchedUpdate extends UpdateBase {
   readonly effectIds: readonly string[];
 }
 
-/** What somebody says happened to a process. */
+/** What a worker or an operator reports of a process. */
 export type ProcessUpdate =
   | UpdateStateUpdate
   | UpdateMetricsUpdate

@@ -93,7 +93,7 @@ function countPages({ ledger, results }: Process): JsonObject {
   return { totalPages, processedPages: countValues(ledger.settled) - failedPages, failedPages };
 }
 
-/** @returns the process with a hint how many units there will be; the same process when it tells nothing new. */
+/** @returns the process with a hint how many units there will be; the same process when it adds nothing new. */
 export function hintTotalUnits(process: Process, totalUnits: number): Process {
   const pages = asObject(process.results['pages']);
   if (process.ledger.closed || totalUnits <= asCount(pages['totalPages'])) return process;

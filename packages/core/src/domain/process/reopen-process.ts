@@ -30,7 +30,7 @@ export function reopenProcess(process: Process, type: ProcessType): Process {
 }
 
 /**
- * Whoever gave up on finding the next unit has closed the announcement with it (`closes` in its reference). What comes
+ * A worker that gave up on finding the next unit has closed the announcement with it (`closes` in its reference). What comes
  * from there on is to be announced again.
  */
 function withoutGivenUpEnd<Kept extends Pick<Ledger, 'open' | 'expectedUnits' | 'closed'>>(kept: Kept, failed: IntervalSet): Kept {
