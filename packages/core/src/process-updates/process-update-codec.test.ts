@@ -5,7 +5,7 @@ import type { ProcessUpdate } from '../domain/process/process-update.ts';
 import { decodeProcessUpdate, encodeProcessUpdate } from './process-update-codec.ts';
 
 const base = { processId: toProcessId('process-1'), updateId: 'work#1', generation: 2 };
-const counts = { synced: 3, failed: 1, skipped: 0 };
+const counts = { synced: 3, failed: 1, skipped: 2, stale: 1 };
 const error = { externalId: 'c-7', unit: 4, code: 'REJECTED', message: 'no 😀 number \u0000 \uFFFE' };
 
 /** One of each kind, with all it can say: a kind without one does not compile. */

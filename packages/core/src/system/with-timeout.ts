@@ -25,10 +25,10 @@ export async function withTimeout<Result>(
   { ms, signal, onTimeout = timeoutError }: TimeoutOptions,
 ): Promise<Result> {
   signal?.throwIfAborted();
-  const [worker, timer] = [new AbortController(), new AbortController()];
+  const [deadline, timer] = [new AbortController(), new AbortController()];
   return new Promise((resolve, reject) => {
     const stop = (reason: unknown): void => {
-      worker.abort(reason);
+      deadline.abort(reason);
       reject(reason as Error);
     };
     const onAbort = (): void => stop(signal?.reason);
@@ -41,7 +41,7 @@ export async function withTimeout<Result>(
       () => stop(onTimeout()),
       () => undefined,
     );
-    const running = typeof work === 'function' ? startWork(work, worker.signal) : work;
+    const running = typeof work === 'function' ? startWork(work, deadline.signal) : work;
     running.then(resolve, reject).finally(end);
   });
 }

@@ -28,6 +28,8 @@ export interface OutcomeCounts {
   readonly synced: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Those of `skipped` that were left alone because a later version is known. @defaultValue 0 */
+  readonly stale?: number;
 }
 
 /** What `UpdateProcessMetrics` takes. All counters are whole numbers, 0 or more, and are added. */
