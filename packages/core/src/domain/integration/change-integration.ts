@@ -29,7 +29,13 @@ export function withoutNotices(integration: Integration, codes: readonly string[
   return { ...integration, messages: integration.messages.filter(({ code }) => !codes.includes(code)) };
 }
 
-/** @deprecated Use {@link withNotice}. */
+/**
+ * @alias
+ * @deprecated Use {@link withNotice}.
+ */
 export const withMessage = withNotice;
-/** @deprecated Use {@link withoutNotices}. */
+/**
+ * @alias
+ * @deprecated Use {@link withoutNotices}.
+ */
 export const withoutMessages = withoutNotices;
