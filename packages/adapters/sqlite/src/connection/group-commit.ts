@@ -1,0 +1,110 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { DatabaseSync } from 'node:sqlite';
+import type { WhileBusy } from './lock-wait.ts';
+import type { Session } from './session.ts';
+
+interface PendingWrite {
+  readonly work: (session: Session) => unknown;
+  readonly signal: AbortSignal | undefined;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type Outcome = { readonly write: PendingWrite } & ({ readonly result: unknown } | { readonly error: unknown });
+
+/** After so many milliseconds a transaction is committed, so that timers, sockets and other programs have their turn. */
+const LONGEST_TRANSACTION_MS = 25;
+
+/** Settings of {@link GroupCommit}. */
+export interface GroupCommitOptions {
+  readonly connection: DatabaseSync;
+  readonly session: Session;
+  readonly whileBusy: WhileBusy;
+}
+
+/**
+ * Puts all writes that are requested in one turn of the event loop into one transaction, since what a commit costs is
+ * the wait for the disk. Each stands in a savepoint: one that throws is undone alone. None is resolved before the commit
+ * is on disk.
+ */
+export class GroupCommit {
+  readonly #options: GroupCommitOptions;
+  #pending: PendingWrite[] = [];
+  #running: Promise<void> | undefined;
+
+  constructor(options: GroupCommitOptions) {
+    this.#options = options;
+  }
+
+  async write<Result>(work: (session: Session) => Result, signal: AbortSignal | undefined): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      this.#pending.push({ work, signal, resolve: resolve as (result: unknown) => void, reject });
+      this.#running ??= this.#run();
+    });
+  }
+
+  /** Resolves when nothing is pending. */
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    await nextTurn();
+    while (this.#pending.length > 0) {
+      await this.#commitOnce();
+      await nextTurn();
+    }
+    this.#running = undefined;
+  }
+
+  async #commitOnce(): Promise<void> {
+    const { connection, whileBusy } = this.#options;
+    try {
+      await whileBusy(() => connection.exec('begin immediate'));
+    } catch (error) {
+      for (const { reject } of this.#pending.splice(0)) reject(error);
+      return;
+    }
+    const outcomes = this.#work();
+    try {
+      connection.exec('commit');
+    } catch (error) {
+      if (connection.isTransaction) connection.exec('rollback');
+      for (const { write } of outcomes) write.reject(error);
+      return;
+    }
+    for (const outcome of outcomes) {
+      if ('error' in outcome) outcome.write.reject(outcome.error);
+      else outcome.write.resolve(outcome.result);
+    }
+  }
+
+  #work(): readonly Outcome[] {
+    const { connection, session } = this.#options;
+    const outcomes: Outcome[] = [];
+    const startMs = performance.now();
+    for (let write = this.#pending.shift(); write !== undefined; write = this.#pending.shift()) {
+      outcomes.push(this.#attempt(write, connection, session));
+      // A full disk or an unreadable page ends the whole transaction; then the commit fails, too, and tells all of them.
+      if (!connection.isTransaction || performance.now() - startMs > LONGEST_TRANSACTION_MS) break;
+    }
+    return outcomes;
+  }
+
+  #attempt(write: PendingWrite, connection: DatabaseSync, session: Session): Outcome {
+    try {
+      write.signal?.throwIfAborted();
+      connection.exec('savepoint one_write');
+    } catch (error) {
+      return { write, error };
+    }
+    try {
+      const result = write.work(session);
+      connection.exec('release one_write');
+      return { write, result };
+    } catch (error) {
+      if (connection.isTransaction) connection.exec('rollback to one_write; release one_write');
+      return { write, error };
+    }
+  }
+}
