@@ -10,3 +10,5 @@ export { migrate } from './migrations/migrate.ts';
 export { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from './open-sqlite-store.ts';
 export { createSqliteProcessRepository } from './process-repository/sqlite-process-repository.ts';
 export { createSqliteRateLimits } from './rate-limits/sqlite-rate-limits.ts';
+export { createSqliteQueue } from './message-queue/create-sqlite-queue.ts';
+export type { QueueSize, SqliteDeadLetter, SqliteQueue, SqliteQueueOptions } from './message-queue/sqlite-queue-options.ts';

@@ -27,37 +27,38 @@ export function isBusy(error: unknown): boolean {
   return ['SQLITE_BUSY', 'SQLITE_LOCKED'].includes(sqliteCode(error) ?? '');
 }
 
+type Translate = (code: string, options: { readonly cause: unknown }) => FriggCrmError;
+
+const locked: Translate = (code, options) =>
+  new StorageError(`Another program keeps the database locked (${code}), nothing was stored: repeat later`, options);
+const notWritable: Translate = (code, options) =>
+  new ConfigurationError(
+    `The database cannot be written (${code}): this program needs write access to the file, its -wal and -shm files and their folder`,
+    options,
+  );
+
+const TRANSLATIONS: Readonly<Record<string, Translate>> = {
+  SQLITE_FULL: (code, options) => new StorageError(`The disk is full (${code}), nothing of this call was stored: free some space`, options),
+  SQLITE_BUSY: locked,
+  SQLITE_LOCKED: locked,
+  SQLITE_CORRUPT: damaged,
+  SQLITE_NOTADB: damaged,
+  SQLITE_READONLY: notWritable,
+  SQLITE_PERM: notWritable,
+  SQLITE_AUTH: notWritable,
+  SQLITE_CANTOPEN: notWritable,
+  SQLITE_TOOBIG: (code, options) => new InvalidProcessDataError(`SQLite cannot hold this (${code}): make it smaller`, options),
+  SQLITE_ERROR: (code, options) =>
+    new ConfigurationError(`The tables are missing or out of date (${code}): call migrate() before the first use`, options),
+};
+
 /** @returns one of our errors for whatever SQLite threw. The message names the code and says what to do. */
 export function translateError(error: unknown): unknown {
-  if (FriggCrmError.is(error)) return error;
   const code = sqliteCode(error);
-  const options = { cause: error };
-  switch (code) {
-    case undefined:
-      return error;
-    case 'SQLITE_FULL':
-      return new StorageError('The disk is full (SQLITE_FULL), nothing of this call was stored: free some space', options);
-    case 'SQLITE_BUSY':
-    case 'SQLITE_LOCKED':
-      return new StorageError(`Another program keeps the database locked (${code}), nothing was stored: repeat later`, options);
-    case 'SQLITE_CORRUPT':
-    case 'SQLITE_NOTADB':
-      return damaged(code, options);
-    case 'SQLITE_READONLY':
-    case 'SQLITE_PERM':
-    case 'SQLITE_AUTH':
-    case 'SQLITE_CANTOPEN':
-      return new ConfigurationError(
-        `The database cannot be written (${code}): this program needs write access to the file, its -wal and -shm files and their folder`,
-        options,
-      );
-    case 'SQLITE_TOOBIG':
-      return new InvalidProcessDataError('SQLite cannot hold this (SQLITE_TOOBIG): make it smaller', options);
-    case 'SQLITE_ERROR':
-      return new ConfigurationError('The tables are missing or out of date (SQLITE_ERROR): call migrate() before the first use', options);
-    default:
-      return new StorageError(`SQLite failed (${code}); whether a change took effect is unknown: repeat it`, options);
-  }
+  if (FriggCrmError.is(error) || code === undefined) return error;
+  const translate = TRANSLATIONS[code];
+  if (translate !== undefined) return translate(code, { cause: error });
+  return new StorageError(`SQLite failed (${code}); whether a change took effect is unknown: repeat it`, { cause: error });
 }
 
 /** What is said of a file that SQLite cannot read any more. */
