@@ -1,3 +1,4 @@
+import type { Clock } from '@frigg-crm/core';
 import { openSqliteStore, type SqliteStore } from '../open-sqlite-store.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
@@ -11,10 +12,10 @@ export interface TwoPrograms {
 }
 
 /** Opens a new file twice. */
-export async function openTwoPrograms(): Promise<TwoPrograms> {
+export async function openTwoPrograms(clock?: Clock): Promise<TwoPrograms> {
   const folder = await makeTemporaryFolder();
   const file = folder.newFile();
-  const [store, otherProgram] = await Promise.all([openSqliteStore({ file }), openSqliteStore({ file })]);
+  const [store, otherProgram] = await Promise.all([openSqliteStore({ file, clock }), openSqliteStore({ file, clock })]);
   return {
     store,
     otherProgram,

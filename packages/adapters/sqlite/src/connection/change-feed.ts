@@ -34,17 +34,22 @@ export class ChangeFeed {
     return () => {
       listeners.delete(listener);
       if (listeners.size === 0 && this.#listeners.get(topic) === listeners) this.#listeners.delete(topic);
-      if (this.#listeners.size === 0) this.close();
+      if (this.#listeners.size === 0) this.#stop();
     };
   }
 
   /** To be called after a commit that may give `count` of those who wait for the topic something to do. */
   announce(topic: string, count?: number): void {
-    for (const listener of [...(this.#listeners.get(topic) ?? [])]) listener(count);
+    for (const listener of this.#listeners.get(topic) ?? []) listener(count);
   }
 
-  /** Stops asking. */
+  /** Stops asking, and lets those who wait find out that the database is closed. */
   close(): void {
+    this.#stop();
+    for (const topic of this.#listeners.keys()) this.announce(topic);
+  }
+
+  #stop(): void {
     this.#polling?.abort();
     this.#polling = undefined;
   }
@@ -63,7 +68,7 @@ export class ChangeFeed {
       const next = dataVersion();
       if (next === version) continue;
       version = next;
-      for (const topic of [...this.#listeners.keys()]) this.announce(topic);
+      for (const topic of this.#listeners.keys()) this.announce(topic);
     }
   }
 }

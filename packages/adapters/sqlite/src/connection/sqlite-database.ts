@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { StorageError, type CallOptions, type Clock } from '@frigg-crm/core';
+import { ConfigurationError, type CallOptions, type Clock } from '@frigg-crm/core';
 import { CompiledQuery } from 'kysely';
 import { translateError } from '../errors/translate-error.ts';
 import { ChangeFeed } from './change-feed.ts';
@@ -65,13 +65,13 @@ export class SqliteDatabase {
   }
 
   async #close(): Promise<void> {
-    this.changes.close();
     await this.#commits.idle();
+    this.changes.close();
     this.connection.close();
   }
 
   async #translating<Result>(call: () => Promise<Result>): Promise<Result> {
-    if (this.#closing !== undefined) throw new StorageError('The SQLite store is closed: open it again');
+    if (this.#closing !== undefined) throw new ConfigurationError('The SQLite store is closed: open it again');
     try {
       return await call();
     } catch (error) {

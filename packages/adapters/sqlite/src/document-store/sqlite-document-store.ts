@@ -70,7 +70,7 @@ function writing(database: SqliteDatabase): Omit<DocumentStore, Reading> {
       signal?.throwIfAborted();
       const given = firstOfEach(documents);
       const added = new Set<string>();
-      for (const portion of inPortions([...given.values()])) {
+      for (const portion of inPortions([...given.values()], ({ value }) => JSON.stringify(value).length)) {
         const rows = await database.write((session) => session.all(insertDocuments(portion)), { signal });
         for (const row of rows) added.add(nameOf({ ...row, integrationId: row.integration_id }));
       }

@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
-  UNKNOWN_PERSON,
   assertLimit,
   beginWrite,
   checkConfirmedWrites,
@@ -15,15 +14,14 @@ import {
   type Clock,
   type MappingRepository,
   type MappingScope,
-  type MappingState,
-  type StoreTime,
   type UnseenQuery,
   type WriteDecision,
 } from '@frigg-crm/core';
 import type { Statement } from '../connection/session.ts';
 import type { SqliteDatabase } from '../connection/sqlite-database.ts';
 import { PORTION, inPortions } from '../in-portions.ts';
-import { rowToMapping, rowToState, stateToColumns } from './mapping-row.ts';
+import { changePeople } from './change-people.ts';
+import { rowToMapping } from './mapping-row.ts';
 import {
   countNext,
   deletePeople,
@@ -32,7 +30,6 @@ import {
   selectFailed,
   selectNextSeen,
   selectPeople,
-  upsertPeople,
   type SeenRow,
 } from './mapping-statements.ts';
 
@@ -64,35 +61,7 @@ export function createSqliteMappingRepository(
 }
 
 function writing(database: SqliteDatabase, clock: Clock): Pick<MappingRepository, Writing> {
-  /** `next` returns the state it was given where nothing changes. */
-  const change = async <Person>(
-    { integrationId, objectType, signal }: MappingScope & CallOptions,
-    people: ReadonlyMap<string, Person>,
-    next: (state: MappingState, person: Person, now: StoreTime) => MappingState,
-  ): Promise<void> => {
-    const scope = { integrationId, objectType };
-    for (const portion of inPortions([...people])) {
-      await database.write(
-        (session) => {
-          const rows = session.all(
-            selectPeople(
-              scope,
-              portion.map(([externalId]) => externalId),
-            ),
-          );
-          const states = new Map(rows.map((row) => [row.external_id, rowToState(row)]));
-          const nowMs = clock.now();
-          const changed = portion.flatMap(([externalId, person]) => {
-            const before = states.get(externalId) ?? UNKNOWN_PERSON;
-            const after = next(before, person, { earliestMs: nowMs, latestMs: nowMs });
-            return after === before ? [] : [stateToColumns(externalId, after)];
-          });
-          if (changed.length > 0) session.run(upsertPeople(scope, changed));
-        },
-        { signal },
-      );
-    }
-  };
+  const change = changePeople(database, clock);
   return {
     async beginWrites(request) {
       request.signal?.throwIfAborted();

@@ -80,7 +80,7 @@ export class StoredQueue implements SqliteQueue {
     const { kind, name } = this.#identity;
     validateOutgoing(messages, { kind, maxMessageBytes: this.limits.maxMessageBytes });
     const nowMs = this.#clock.now();
-    for (const portion of inPortions(messages)) {
+    for (const portion of inPortions(messages, ({ body }) => body.length)) {
       const ready = await this.#database.write((session) => send(session, this.#identity, portion, nowMs), { signal });
       this.#database.changes.announce(name, ready);
     }
@@ -159,10 +159,12 @@ export class StoredQueue implements SqliteQueue {
       try {
         return await this.#tryExchange(settlement, limit);
       } catch (error) {
-        if (!FriggCrmError.is(error) || !error.retryable) throw error;
+        const isRetryable = FriggCrmError.is(error) && error.retryable;
+        // Without a verdict that is stored, the messages are handed out again when their visibility timeout ends.
+        if (settlement !== undefined && (!isRetryable || signal.aborted)) this.#held.release(settlement.handout);
+        if (!isRetryable) throw error;
         this.#logger.warn({ queue: this.#identity.name, code: error.code, pauseMs }, 'queue not reachable; trying again');
-        // A stopping consumer gives up: its messages are handed out again when their visibility timeout ends.
-        if (signal.aborted) throw error;
+        if (signal.aborted) return undefined;
       }
       await this.#clock.sleep(pauseMs, { signal }).catch(() => undefined);
     }
@@ -206,13 +208,12 @@ export class StoredQueue implements SqliteQueue {
   }
 
   async #prolong(claims: readonly string[], untilMs: number): Promise<void> {
-    const { name } = this.#identity;
     await this.#database.write((session) =>
       run(
         session,
         sql`
           update frigg_queue_messages set due_at = ${untilMs}
-          where queue = ${name} and due_at > 0 and claim in (select value from json_each(${JSON.stringify(claims)}))`,
+          where claim in (select value from json_each(${JSON.stringify(claims)}))`,
       ),
     );
   }

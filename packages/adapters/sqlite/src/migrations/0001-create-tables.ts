@@ -148,6 +148,7 @@ create table frigg_queue_messages (
 ) strict;
 create index frigg_queue_messages_by_group on frigg_queue_messages (queue, group_key, due_at, position);
 create index frigg_queue_messages_due on frigg_queue_messages (queue, due_at) where due_at is not null;
+create index frigg_queue_messages_in_flight on frigg_queue_messages (claim) where claim is not null;
 create index frigg_queue_messages_dead on frigg_queue_messages (source_queue, position) where source_queue is not null;
 create table frigg_queue_groups (
   queue text not null,
