@@ -18,7 +18,7 @@ import { inPortions } from '../in-portions.ts';
 import { HeldMessages } from './held-messages.ts';
 import { IdleConsumers } from './idle-consumers.ts';
 import { readDeadLetters, readSize, peek, redrive } from './look-inside.ts';
-import { ensureQueue, run, type QueueIdentity } from './queue-tables.ts';
+import { run, type QueueIdentity } from './queue-tables.ts';
 import { send } from './send.ts';
 import { settle, toReturn, toSettlement, type Settlement } from './settle.ts';
 import type { QueueSize, SqliteDeadLetter, SqliteQueue, SqliteQueueOptions } from './sqlite-queue-options.ts';
@@ -124,7 +124,6 @@ export class StoredQueue implements SqliteQueue {
 
   async #runLanes(lane: Lane, concurrency: number): Promise<void> {
     if (lane.signal.aborted) return;
-    await this.#database.write((session) => ensureQueue(session, this.#identity));
     const failing = new AbortController();
     const signal = AbortSignal.any([lane.signal, failing.signal]);
     const lanes = Array.from({ length: concurrency }, async () => {
