@@ -5,7 +5,6 @@ import type { Session } from './session.ts';
 
 interface PendingWrite {
   readonly work: (session: Session) => unknown;
-  readonly signal: AbortSignal | undefined;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -37,10 +36,22 @@ export class GroupCommit {
   }
 
   async write<Result>(work: (session: Session) => Result, signal: AbortSignal | undefined): Promise<Result> {
-    return new Promise<Result>((resolve, reject) => {
-      this.#pending.push({ work, signal, resolve: resolve as (result: unknown) => void, reject });
-      this.#running ??= this.#run();
-    });
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    const write = { work, resolve: resolve as (result: unknown) => void, reject };
+    this.#pending.push(write);
+    this.#running ??= this.#run();
+    const giveUp = (): void => {
+      const place = this.#pending.indexOf(write);
+      if (place === -1) return;
+      this.#pending.splice(place, 1);
+      reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', giveUp, { once: true });
+    try {
+      return await promise;
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+    }
   }
 
   /** Resolves when nothing is pending. */
@@ -59,14 +70,20 @@ export class GroupCommit {
 
   async #commitOnce(): Promise<void> {
     const { connection, whileBusy } = this.#options;
+    const waiting = [...this.#pending];
     try {
       await whileBusy(() => connection.exec('begin immediate'));
     } catch (error) {
-      for (const { reject } of this.#pending.splice(0)) reject(error);
+      // What was requested meanwhile has not waited long enough.
+      this.#pending = this.#pending.filter((write) => !waiting.includes(write));
+      for (const { reject } of waiting) reject(error);
       return;
     }
     const outcomes = this.#work();
+    const last = outcomes.at(-1);
     try {
+      // SQLite itself undoes the whole transaction when it cannot go on, such as after an I/O error.
+      if (!connection.isTransaction && last !== undefined && 'error' in last) throw last.error;
       connection.exec('commit');
     } catch (error) {
       if (connection.isTransaction) connection.exec('rollback');
@@ -85,7 +102,6 @@ export class GroupCommit {
     const startMs = performance.now();
     for (let write = this.#pending.shift(); write !== undefined; write = this.#pending.shift()) {
       outcomes.push(this.#attempt(write, connection, session));
-      // A full disk or an unreadable page ends the whole transaction; then the commit fails, too, and tells all of them.
       if (!connection.isTransaction || performance.now() - startMs > LONGEST_TRANSACTION_MS) break;
     }
     return outcomes;
@@ -93,12 +109,7 @@ export class GroupCommit {
 
   #attempt(write: PendingWrite, connection: DatabaseSync, session: Session): Outcome {
     try {
-      write.signal?.throwIfAborted();
       connection.exec('savepoint one_write');
-    } catch (error) {
-      return { write, error };
-    }
-    try {
       const result = write.work(session);
       connection.exec('release one_write');
       return { write, result };

@@ -66,6 +66,20 @@ describe('writes of one program', () => {
     expect(storedKeys()).toEqual(['a', 'c']);
   });
 
+  it('are all rejected when SQLite undoes their transaction', async () => {
+    const failure = new Error('disk I/O error');
+    const results = await Promise.allSettled([
+      store.database.write(insertLease('a')),
+      store.database.write(() => {
+        store.database.connection.exec('rollback');
+        throw failure;
+      }),
+      store.database.write(insertLease('c')),
+    ]);
+    expect(results).toMatchObject([{ reason: failure }, { reason: failure }, { status: 'fulfilled' }]);
+    expect(storedKeys()).toEqual(['c']);
+  });
+
   it('are not begun when their signal is aborted before their turn', async () => {
     const controller = new AbortController();
     const write = store.database.write(insertLease('a'), { signal: controller.signal });
@@ -121,6 +135,17 @@ describe('a database that another program has locked', () => {
     other.exec('rollback');
     await store.database.write(insertLease('a'));
     expect(storedKeys()).toEqual(['a']);
+  });
+
+  it('keeps no write waiting whose signal is aborted', async () => {
+    other.exec('begin immediate');
+    const controller = new AbortController();
+    const write = store.database.write(insertLease('a'), { signal: controller.signal });
+    setImmediate(() => controller.abort(new Error('stopped')));
+    await expect(write).rejects.toThrow('stopped');
+    other.exec('commit');
+    await store.database.write(insertLease('b'));
+    expect(storedKeys()).toEqual(['b']);
   });
 
   it('can still be read', async () => {

@@ -1,0 +1,39 @@
+import { createVirtualClock } from '@frigg-crm/testing';
+import { expect, it } from 'vitest';
+import { ChangeFeed } from './change-feed.ts';
+
+it('asks for commits of other programs five times a second, and only while there are subscribers', async () => {
+  const clock = createVirtualClock();
+  let [version, asked] = [1, 0];
+  const feed = new ChangeFeed({
+    clock,
+    dataVersion: () => {
+      asked += 1;
+      return version;
+    },
+  });
+  await clock.advance(10_000);
+  expect(asked).toBe(0);
+  const heard: (string | number | undefined)[] = [];
+  const unsubscribe = [feed.subscribe('a', (count) => heard.push('a', count)), feed.subscribe('b', (count) => heard.push('b', count))];
+  await clock.advance(10_000);
+  expect([asked, heard]).toEqual([51, []]);
+  version = 2;
+  await clock.advance(200);
+  expect(heard).toEqual(['a', undefined, 'b', undefined]);
+  feed.announce('b', 3);
+  expect(heard.slice(4)).toEqual(['b', 3]);
+  for (const end of unsubscribe) end();
+  version = 3;
+  await clock.advance(10_000);
+  expect([asked, heard.length, clock.sleeping]).toEqual([52, 6, 0]);
+});
+
+it('tells the subscribers when the database is closed', async () => {
+  const clock = createVirtualClock();
+  const feed = new ChangeFeed({ clock, dataVersion: () => 1 });
+  let told = 0;
+  feed.subscribe('a', () => (told += 1));
+  feed.close();
+  expect([told, clock.sleeping]).toEqual([1, 0]);
+});
