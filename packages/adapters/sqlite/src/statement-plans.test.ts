@@ -40,7 +40,7 @@ function planOf({ sql, parameters }: Statement<unknown>): readonly string[] {
 }
 
 describe('the statements of the SQLite store', () => {
-  it('F28: look phone numbers up in a table of numbers, by integration and number, and then each person by the key', () => {
+  it('find phone numbers through the table of numbers, by integration and number, and then each person by the key', () => {
     const plan = planOf(selectByPhones('i1', ['+15550100', '+15550101'])).filter((step) => step.startsWith('SEARCH'));
     expect(plan).toEqual([
       'SEARCH phone USING PRIMARY KEY (integration_id=? AND phone_number=?)',
@@ -51,7 +51,7 @@ describe('the statements of the SQLite store', () => {
   it.each<[string, Statement<unknown>]>([
     ['several people', selectPeople(SCOPE, ['a', 'b'])],
     ['people of a failed process', selectFailed({ ...SCOPE, processId: 'p1', limit: 10 })],
-    ['the next people to look at', selectNextSeen({ ...SCOPE, seenIn: 's1', knownBefore: MOMENT, limit: 10 }, 'a', 10)],
+    ['the next people to compare', selectNextSeen({ ...SCOPE, seenIn: 's1', knownBefore: MOMENT, limit: 10 }, 'a', 10)],
     ['the next people to count', countNext(SCOPE, 'a', 10)],
     ['people to forget', deletePeople(SCOPE, ['a', 'b'])],
     ['people of an integration to forget', deleteSome('i1', 10)],

@@ -43,7 +43,7 @@ export interface PersonMappingTable {
   readonly failure_code: string | null;
   /** Open attempts: pairs of claim id and the moment at which it began. */
   readonly claims: string;
-  /** 1: none of the open attempts may tell what Quo holds. */
+  /** 1: none of the open attempts proves what Quo holds. */
   readonly contested: number;
 }
 

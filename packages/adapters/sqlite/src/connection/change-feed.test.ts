@@ -2,22 +2,22 @@ import { createVirtualClock } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import { ChangeFeed } from './change-feed.ts';
 
-it('asks for commits of other programs five times a second, and only while there are subscribers', async () => {
+it('polls for commits of other programs five times a second, and only while there are subscribers', async () => {
   const clock = createVirtualClock();
-  let [version, asked] = [1, 0];
+  let [version, polls] = [1, 0];
   const feed = new ChangeFeed({
     clock,
     dataVersion: () => {
-      asked += 1;
+      polls += 1;
       return version;
     },
   });
   await clock.advance(10_000);
-  expect(asked).toBe(0);
+  expect(polls).toBe(0);
   const heard: (string | number | undefined)[] = [];
   const unsubscribe = [feed.subscribe('a', (count) => heard.push('a', count)), feed.subscribe('b', (count) => heard.push('b', count))];
   await clock.advance(10_000);
-  expect([asked, heard]).toEqual([51, []]);
+  expect([polls, heard]).toEqual([51, []]);
   version = 2;
   await clock.advance(200);
   expect(heard).toEqual(['a', undefined, 'b', undefined]);
@@ -26,14 +26,14 @@ it('asks for commits of other programs five times a second, and only while there
   for (const end of unsubscribe) end();
   version = 3;
   await clock.advance(10_000);
-  expect([asked, heard.length, clock.sleeping]).toEqual([52, 6, 0]);
+  expect([polls, heard.length, clock.sleeping]).toEqual([52, 6, 0]);
 });
 
-it('tells the subscribers when the database is closed', async () => {
+it('notifies the subscribers when the database is closed', async () => {
   const clock = createVirtualClock();
   const feed = new ChangeFeed({ clock, dataVersion: () => 1 });
-  let told = 0;
-  feed.subscribe('a', () => (told += 1));
+  let notified = 0;
+  feed.subscribe('a', () => (notified += 1));
   feed.close();
-  expect([told, clock.sleeping]).toEqual([1, 0]);
+  expect([notified, clock.sleeping]).toEqual([1, 0]);
 });

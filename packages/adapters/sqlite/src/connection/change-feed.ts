@@ -1,7 +1,7 @@
 import type { Clock } from '@frigg-crm/core';
 
-/** How often a program asks whether another one has committed: some microseconds each time. */
-const LOOK_EVERY_MS = 200;
+/** How often a program checks whether another one has committed; each check takes some microseconds. */
+const POLL_INTERVAL_MS = 200;
 
 /** Settings of {@link ChangeFeed}. */
 export interface ChangeFeedOptions {
@@ -10,12 +10,12 @@ export interface ChangeFeedOptions {
   readonly dataVersion: () => number;
 }
 
-/** How many of those who wait should look; `undefined`: any of them may find something. */
+/** How many waiting consumers may find something; `undefined`: unknown. */
 export type ChangeListener = (count: number | undefined) => void;
 
 /**
- * Tells who waits for a topic that it may have changed: at once when this program announces it, within 200 ms when
- * another program commits anything. Asks only while somebody is subscribed.
+ * Notifies the subscribers of a topic that it may have changed: at once when this program announces it, within 200 ms when
+ * another program commits anything. Polls only while there are subscribers.
  */
 export class ChangeFeed {
   readonly #options: ChangeFeedOptions;
@@ -38,12 +38,12 @@ export class ChangeFeed {
     };
   }
 
-  /** To be called after a commit that may give `count` of those who wait for the topic something to do. */
+  /** To be called after a commit that may give `count` consumers of the topic something to do. */
   announce(topic: string, count?: number): void {
     for (const listener of this.#listeners.get(topic) ?? []) listener(count);
   }
 
-  /** Stops asking, and lets those who wait find out that the database is closed. */
+  /** Stops polling, and lets subscribers find out that the database is closed. */
   close(): void {
     this.#stop();
     for (const topic of this.#listeners.keys()) this.announce(topic);
@@ -61,7 +61,7 @@ export class ChangeFeed {
     let version = dataVersion();
     while (!polling.signal.aborted) {
       try {
-        await clock.sleep(LOOK_EVERY_MS, { signal: polling.signal });
+        await clock.sleep(POLL_INTERVAL_MS, { signal: polling.signal });
       } catch {
         return;
       }

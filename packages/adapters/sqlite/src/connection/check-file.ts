@@ -14,7 +14,7 @@ export function readPragma(connection: DatabaseSync, name: string): number {
 }
 
 /**
- * Looks at a file before anything is written to it.
+ * Validates a file before anything is written to it.
  * @throws {ConfigurationError} when it is another program's, or is damaged.
  */
 export function checkFile(connection: DatabaseSync, file: string): void {

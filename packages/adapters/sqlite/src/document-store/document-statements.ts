@@ -41,14 +41,14 @@ export function selectDocument({ collection, integrationId, id }: DocumentKey): 
 /**
  * What finds documents that meet the conditions.
  * @throws {InvalidProcessDataError} when the limit is not a whole number from 0 on, or the moment is none.
- * @throws {InvalidDocumentError} when it goes on behind a key in an answer that changes meanwhile.
+ * @throws {InvalidDocumentError} when `after` is combined with `dueBefore`.
  */
 export function selectDocuments({ collection, integrationId, tag, dueBefore, after, limit }: DocumentQuery): Statement<DocumentTable> {
   assertLimit(limit);
   if (dueBefore !== undefined && after !== undefined)
-    throw new InvalidDocumentError('A query goes on behind a key or asks for what is due, not both: leave one out');
+    throw new InvalidDocumentError('A query continues after a key or selects what is due, not both: leave one out');
   const isDue = dueBefore === undefined ? sql`` : sql`and due_at <= ${readMoment(dueBefore)}`;
-  // The table that has the order of the answer comes first.
+  // The table whose key has the order of the result comes first.
   const source =
     tag === undefined ? sql`frigg_documents as keyed` : sql`frigg_document_tags as keyed cross join frigg_documents as document`;
   const joined =
@@ -126,7 +126,7 @@ export function deleteExpired(before: string, limit: number): Statement<unknown>
 }
 
 /**
- * What removes up to `limit` documents of an integration. Keys begin with their collection, so it first looks which
+ * What removes up to `limit` documents of an integration. Keys begin with their collection, so it first lists which
  * collections there are, in as many steps through the index: an index of its own would cost every insert.
  */
 export function deleteOfIntegration(integrationId: string, except: readonly string[], limit: number): Statement<unknown> {

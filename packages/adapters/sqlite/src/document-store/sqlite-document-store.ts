@@ -40,7 +40,7 @@ export function createSqliteDocumentStore(database: SqliteDatabase): DocumentSto
 }
 
 function reading(database: SqliteDatabase): Pick<DocumentStore, Reading> {
-  /** A text that no store can hold stands in no row: SQLite would look for another one instead. */
+  /** A text that cannot be stored is in no row; SQLite would search for another text, with U+FFFD in it. */
   const read = async (
     options: CallOptions,
     texts: readonly string[],

@@ -8,8 +8,8 @@ const SWEPT = 100;
 const FORGOTTEN_AFTER_MS = 86_400_000;
 
 /**
- * Keeps leases in SQLite, one row each, by the clock of the machine that all programs share. Leases that were not
- * released and not asked for during a day are cleared away.
+ * Keeps leases in SQLite, one row each, by the clock of the machine that all programs share. Leases that expired
+ * more than a day ago are removed by later calls.
  *
  * @example
  * ```ts

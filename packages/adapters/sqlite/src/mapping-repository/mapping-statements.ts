@@ -30,7 +30,7 @@ export function upsertPeople({ integrationId, objectType }: MappingScope, people
       contested = excluded.contested`.compile(statements);
 }
 
-/** What finds everybody with one of these numbers: number by number through `frigg_person_phones`, then each person once. */
+/** What finds people with one of these numbers: number by number through `frigg_person_phones`, then each person once. */
 export function selectByPhones(integrationId: string, phoneNumbers: readonly string[]): Statement<PersonMappingTable> {
   return sql<PersonMappingTable>`
     select person.* from (
@@ -65,7 +65,7 @@ export function selectFailed({
     .compile();
 }
 
-/** A person of whom it is asked whether the full sync saw them. */
+/** A person, and whether the full sync did not see them. */
 export interface SeenRow {
   readonly external_id: string;
   /** 1 or 0. */

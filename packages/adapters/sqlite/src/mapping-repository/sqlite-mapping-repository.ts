@@ -100,7 +100,7 @@ function writing(database: SqliteDatabase, clock: Clock): Pick<MappingRepository
 }
 
 function reading(database: SqliteDatabase): Omit<MappingRepository, Writing> {
-  /** A text that no store can hold stands in no row: SQLite would look for another one instead. */
+  /** A text that cannot be stored is in no row; SQLite would search for another text, with U+FFFD in it. */
   const read = async <Row>(options: CallOptions, texts: readonly string[], statement: Statement<Row>): Promise<readonly Row[]> => {
     options.signal?.throwIfAborted();
     if (!texts.every(isStorableText)) return [];
@@ -138,7 +138,7 @@ function reading(database: SqliteDatabase): Omit<MappingRepository, Writing> {
   };
 }
 
-/** The sync has seen almost everybody: their rows are read in stretches, between which other work has its turn. */
+/** The sync has seen almost all people: their rows are read in stretches, between which other work has its turn. */
 async function collectUnseen(
   { after, limit }: UnseenQuery,
   readNext: (after: string | undefined) => Promise<readonly SeenRow[]>,

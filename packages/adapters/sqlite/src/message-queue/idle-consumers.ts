@@ -13,16 +13,16 @@ export interface IdleConsumersOptions {
 const LONGEST_ALARM_MS = 2 ** 31 - 1;
 
 /**
- * Where consumers wait for messages, without a question to the database of their own: they are woken by what this
- * program announces, by a commit of another program, and by one alarm for the next due message.
+ * Where consumers wait for messages without polling the queue: they are woken by what this program announces, by a commit
+ * of another program, and by one alarm for the next due message.
  */
 export class IdleConsumers {
   readonly #options: IdleConsumersOptions;
   readonly #waiting = new Set<() => void>();
   #unsubscribe: (() => void) | undefined;
   #alarm: AbortController | undefined;
-  #looking = false;
-  #lookAgain = false;
+  #checking = false;
+  #checkAgain = false;
 
   constructor(options: IdleConsumersOptions) {
     this.#options = options;
@@ -41,8 +41,8 @@ export class IdleConsumers {
       this.#waiting.add(wake);
       signal.addEventListener('abort', wake, { once: true });
       this.#unsubscribe ??= this.#options.subscribe((count) => this.#changed(count));
-      // Something may have been committed after the consumer looked and before it began to wait.
-      void this.#look();
+      // Something may have been committed between the consumer's last check and its wait.
+      void this.#check();
     });
   }
 
@@ -52,27 +52,27 @@ export class IdleConsumers {
   }
 
   #changed(count: number | undefined): void {
-    if (count === undefined || count === 0) void this.#look();
+    if (count === undefined || count === 0) void this.#check();
     else this.wake(count);
   }
 
-  /** One look for all who wait. */
-  async #look(): Promise<void> {
-    this.#lookAgain = true;
-    if (this.#looking) return;
-    this.#looking = true;
+  /** One check for all waiting consumers. */
+  async #check(): Promise<void> {
+    this.#checkAgain = true;
+    if (this.#checking) return;
+    this.#checking = true;
     try {
-      while (this.#lookAgain && this.#waiting.size > 0) {
-        this.#lookAgain = false;
+      while (this.#checkAgain && this.#waiting.size > 0) {
+        this.#checkAgain = false;
         const { isReady, nextDueMs } = await this.#options.peek();
         if (isReady) this.wake(Number.POSITIVE_INFINITY);
         else this.#setAlarm(nextDueMs);
       }
     } catch {
-      // They look for themselves and report what is wrong.
+      // The consumers meet the same error and report it.
       this.wake(Number.POSITIVE_INFINITY);
     } finally {
-      this.#looking = false;
+      this.#checking = false;
     }
   }
 
@@ -84,8 +84,8 @@ export class IdleConsumers {
     const alarm = new AbortController();
     this.#alarm = alarm;
     clock.sleep(Math.min(Math.max(0, dueMs - clock.now()), LONGEST_ALARM_MS), { signal: alarm.signal }).then(
-      async () => this.#look(),
-      // Aborted: another alarm stands, or nobody waits.
+      async () => this.#check(),
+      // Aborted: another alarm is set, or no consumer waits.
       () => undefined,
     );
   }

@@ -79,13 +79,13 @@ export function joinLine(
 export function moveToDeadLetterQueue(
   session: Session,
   queue: QueueIdentity,
-  dead: readonly { readonly id: number; readonly groupKey: string; readonly reason: string }[],
+  deadLetters: readonly { readonly id: number; readonly groupKey: string; readonly reason: string }[],
 ): void {
-  if (dead.length === 0) return;
+  if (deadLetters.length === 0) return;
   const target = { name: queue.deadLetterQueue, kind: queue.kind };
   ensureQueue(session, target);
-  const first = takePositions(session, target.name, dead.length);
-  const given = JSON.stringify(dead.map(({ id, reason }, index) => [id, first + index, reason]));
+  const first = takePositions(session, target.name, deadLetters.length);
+  const given = JSON.stringify(deadLetters.map(({ id, reason }, index) => [id, first + index, reason]));
   run(
     session,
     sql`
@@ -96,6 +96,6 @@ export function moveToDeadLetterQueue(
   joinLine(
     session,
     target,
-    dead.map(({ groupKey }, index) => [groupKey, first + index]),
+    deadLetters.map(({ groupKey }, index) => [groupKey, first + index]),
   );
 }

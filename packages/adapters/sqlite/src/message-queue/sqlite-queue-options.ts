@@ -2,7 +2,7 @@ import type { CallOptions, Clock, Logger, MessageQueue } from '@frigg-crm/core';
 import type { SqliteDatabase } from '../connection/sqlite-database.ts';
 import type { QueueKind } from './validate-outgoing.ts';
 
-/** What a queue in a SQLite file may be told. Programs that share a queue give it the same settings. */
+/** Settings of a queue in a SQLite file. Programs that share a queue use the same settings. */
 export interface SqliteQueueOptions {
   /** An open store, or a migrated database: whose file holds the queue. It stays open when the queue is closed. */
   readonly store: { readonly database: SqliteDatabase };
@@ -43,7 +43,7 @@ export interface SqliteDeadLetter {
   readonly reason: string;
 }
 
-/** A durable queue that can be looked into. */
+/** A durable queue that can be inspected. */
 export interface SqliteQueue extends MessageQueue {
   /** @returns this queue's dead letters that lie in the dead-letter queue, oldest first; 100 unless told otherwise. */
   deadLetters(options?: CallOptions & { readonly limit?: number | undefined }): Promise<readonly SqliteDeadLetter[]>;

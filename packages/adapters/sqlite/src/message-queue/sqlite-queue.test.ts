@@ -207,6 +207,21 @@ describe('dead letters', () => {
   });
 });
 
+describe('a body', () => {
+  it('comes back as it was sent, control characters included', async () => {
+    const body = 'a\u0000b\u001f\u2028"\\/é';
+    await aQueue().send([{ body }]);
+    const received = collect(aQueue());
+    await until(() => received.length > 0);
+    expect(received[0]?.body).toBe(body);
+  });
+
+  it('is refused with half of a surrogate pair, before anything is sent', async () => {
+    await expect(aQueue().send([{ body: 'good' }, { body: 'a\ud83db' }])).rejects.toMatchObject({ code: 'INVALID_MESSAGE' });
+    expect(await aQueue().size()).toEqual({ waiting: 0, delayed: 0, inFlight: 0 });
+  });
+});
+
 describe('a consumer', () => {
   it.each(['standard', 'fifo'] as const)('serves a small group beside one that has a thousand messages, %s', async (kind) => {
     const queue = aQueue({ kind });

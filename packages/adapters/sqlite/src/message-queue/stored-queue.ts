@@ -17,7 +17,7 @@ import type { SqliteDatabase } from '../connection/sqlite-database.ts';
 import { inPortions } from '../in-portions.ts';
 import { HeldMessages } from './held-messages.ts';
 import { IdleConsumers } from './idle-consumers.ts';
-import { readDeadLetters, readSize, peek, redrive } from './look-inside.ts';
+import { readDeadLetters, readSize, peek, redrive } from './inspect-queue.ts';
 import { run, type QueueIdentity } from './queue-tables.ts';
 import { send } from './send.ts';
 import { settle, toReturn, toSettlement, type Settlement } from './settle.ts';
@@ -176,13 +176,13 @@ export class StoredQueue implements SqliteQueue {
       const { isReady } = await this.#database.read((session) => peek(session, this.#identity.name, this.#clock.now()));
       if (!isReady) return undefined;
     }
-    const { dead, handout } = await this.#database.write((session) => ({
-      dead: settlement === undefined ? 0 : settle(session, this.#identity, settlement),
+    const { deadLetters, handout } = await this.#database.write((session) => ({
+      deadLetters: settlement === undefined ? 0 : settle(session, this.#identity, settlement),
       handout: limit === 0 ? undefined : take(session, this.#identity, this.#takeTerms(limit)),
     }));
     if (settlement !== undefined) this.#held.release(settlement.handout);
     if (handout !== undefined) this.#held.hold(handout);
-    if (dead > 0) this.#toldOfDead(dead);
+    if (deadLetters > 0) this.#reportDeadLetters(deadLetters);
     return handout;
   }
 
@@ -217,7 +217,7 @@ export class StoredQueue implements SqliteQueue {
     );
   }
 
-  #toldOfDead(count: number): void {
+  #reportDeadLetters(count: number): void {
     const { name, deadLetterQueue } = this.#identity;
     this.#logger.warn({ queue: name, messages: count }, 'messages moved to the dead-letter queue');
     this.#database.changes.announce(deadLetterQueue, count);

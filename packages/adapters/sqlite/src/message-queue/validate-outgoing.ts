@@ -28,6 +28,7 @@ export function validateOutgoing(
 
 function findBodyFault({ body }: OutgoingMessage, maxMessageBytes: number): string | undefined {
   if (typeof body !== 'string' || body === '') return 'the body must be a text that is not empty';
+  if (!body.isWellFormed()) return 'the body holds half of a surrogate pair, which UTF-8 cannot carry';
   // A UTF-16 code unit takes at most three bytes: most bodies need no counting.
   if (body.length * 3 <= maxMessageBytes) return undefined;
   const bytes = Buffer.byteLength(body);

@@ -1,5 +1,5 @@
 /*
- * Texts compare by bytes (BINARY, SQLite's default collation), as the ports ask. WITHOUT ROWID where rows are small and
+ * Texts compare by bytes (BINARY, SQLite's default collation), as the ports require. WITHOUT ROWID where rows are small and
  * always found by their key: one b-tree instead of two.
  */
 
@@ -29,7 +29,7 @@ create index frigg_processes_active on frigg_processes (created_at desc, id desc
 create index frigg_processes_ended on frigg_processes (ended_at) where ended_at is not null;
 `;
 
-/** Numbers have a table of their own: a look-up costs the same right after a hundred thousand writes. */
+/** Numbers have a table of their own: a lookup costs the same right after a hundred thousand writes. */
 const MAPPINGS = `
 create table frigg_person_mappings (
   integration_id text not null,

@@ -47,8 +47,8 @@ it('marks the file as ours, so that other programs know it', async () => {
 
 it('says that tables are missing where migrate was not called', async () => {
   const database = await openSqliteDatabase({ file: ':memory:' });
-  await expect(
-    database.read((session) => session.all(CompiledQuery.raw('select * from frigg_leases'))),
-  ).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
+  await expect(database.read((session) => session.all(CompiledQuery.raw('select * from frigg_leases')))).rejects.toMatchObject({
+    code: 'CONFIGURATION_INVALID',
+  });
   await database.close();
 });

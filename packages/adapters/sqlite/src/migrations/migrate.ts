@@ -9,7 +9,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly statements: string 
 ];
 
 /**
- * Brings the tables to the state that this version of the package needs. Programs may start it at the same time: the
+ * Creates or upgrades the tables to the schema of this version of the package. Programs may start it at the same time: the
  * first one takes the write lock and runs all migrations in one transaction, the others find nothing to do.
  *
  * @returns the names of the migrations that ran now.

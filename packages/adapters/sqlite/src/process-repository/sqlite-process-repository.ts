@@ -29,7 +29,7 @@ const DEFAULT_LIMIT = 100;
  * ```
  */
 export function createSqliteProcessRepository(database: SqliteDatabase): ProcessRepository {
-  /** A text that no store can hold stands in no row: SQLite would look for another one instead. */
+  /** A text that cannot be stored is in no row; SQLite would search for another text, with U+FFFD in it. */
   const reading = async (
     texts: readonly string[],
     options: CallOptions | undefined,
@@ -84,7 +84,7 @@ function textsOf(query: ProcessQuery): readonly string[] {
   return (['integrationId', 'type', 'name', 'state', 'parentProcessId'] as const).flatMap((key) => query[key] ?? []);
 }
 
-/** The write lock is held: whoever holds the key now still holds it at the commit. */
+/** The write lock is held: the holder of the key is still the same at the commit. */
 function assertActiveKeyIsFree(session: Session, { id, activeKey }: Process): void {
   if (activeKey === null) return;
   const holder = session.get(statements.selectFrom('frigg_processes').select('id').where('active_key', '=', activeKey).compile());
