@@ -29,6 +29,24 @@ it('polls for commits of other programs five times a second, and only while ther
   expect([polls, heard.length, clock.sleeping]).toEqual([52, 6, 0]);
 });
 
+it('notifies the subscribers when the file cannot be read any more', async () => {
+  const clock = createVirtualClock();
+  let isReadable = true;
+  const feed = new ChangeFeed({
+    clock,
+    dataVersion: () => {
+      if (!isReadable) throw new Error('disk I/O error');
+      return 1;
+    },
+  });
+  let notified = 0;
+  const unsubscribe = feed.subscribe('a', () => (notified += 1));
+  isReadable = false;
+  await clock.advance(1000);
+  expect(notified).toBe(1);
+  unsubscribe();
+});
+
 it('notifies the subscribers when the database is closed', async () => {
   const clock = createVirtualClock();
   const feed = new ChangeFeed({ clock, dataVersion: () => 1 });

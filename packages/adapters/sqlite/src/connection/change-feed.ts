@@ -49,23 +49,32 @@ export class ChangeFeed {
     for (const topic of this.#listeners.keys()) this.announce(topic);
   }
 
+  /** A file that cannot be read may have changed: consumers check, and report what is wrong. */
+  #readVersion(): number | undefined {
+    try {
+      return this.#options.dataVersion();
+    } catch {
+      return undefined;
+    }
+  }
+
   #stop(): void {
     this.#polling?.abort();
     this.#polling = undefined;
   }
 
   async #poll(): Promise<void> {
-    const { clock, dataVersion } = this.#options;
+    const { clock } = this.#options;
     const polling = new AbortController();
     this.#polling = polling;
-    let version = dataVersion();
+    let version = this.#readVersion();
     while (!polling.signal.aborted) {
       try {
         await clock.sleep(POLL_INTERVAL_MS, { signal: polling.signal });
       } catch {
         return;
       }
-      const next = dataVersion();
+      const next = this.#readVersion();
       if (next === version) continue;
       version = next;
       for (const topic of this.#listeners.keys()) this.announce(topic);

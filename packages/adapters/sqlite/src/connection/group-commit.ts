@@ -86,7 +86,7 @@ export class GroupCommit {
       if (!connection.isTransaction && last !== undefined && 'error' in last) throw last.error;
       connection.exec('commit');
     } catch (error) {
-      if (connection.isTransaction) connection.exec('rollback');
+      undo(connection, 'rollback');
       for (const { write } of outcomes) write.reject(error);
       return;
     }
@@ -114,8 +114,19 @@ export class GroupCommit {
       connection.exec('release one_write');
       return { write, result };
     } catch (error) {
-      if (connection.isTransaction) connection.exec('rollback to one_write; release one_write');
+      if (!undo(connection, 'rollback to one_write; release one_write')) undo(connection, 'rollback');
       return { write, error };
     }
+  }
+}
+
+/** @returns whether it was possible; what cannot be undone now, SQLite undoes before the next transaction. */
+function undo(connection: DatabaseSync, statement: string): boolean {
+  if (!connection.isTransaction) return true;
+  try {
+    connection.exec(statement);
+    return true;
+  } catch {
+    return false;
   }
 }

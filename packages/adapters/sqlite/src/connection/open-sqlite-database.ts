@@ -1,5 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { access, constants, mkdir, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { getBuiltinModule } from 'node:process';
 import type { DatabaseSync } from 'node:sqlite';
@@ -46,20 +45,32 @@ export async function openSqliteDatabase(
   if (typeof given !== 'string' || given === '') throw new ConfigurationError('file must name the database file');
   const file = given === IN_MEMORY ? given : resolve(given);
   if (file !== IN_MEMORY) {
-    await prepareFolder(file);
-    const network = allowNetworkFileSystem ? undefined : await surroundings.findNetworkFileSystem(dirname(file));
+    const folder = await makeFolder(file);
+    const network = allowNetworkFileSystem ? undefined : await surroundings.findNetworkFileSystem(folder);
     if (network !== undefined) throw onNetwork(file, network);
+    await prepareFile(file);
   }
   const connection = await connect(file, lockTimeoutMs);
   return new SqliteDatabase({ connection, file, clock, lockTimeoutMs });
 }
 
-/** SQLite would find out at the first write only, and would have to guess whether file or folder is to blame. */
-async function prepareFolder(file: string): Promise<void> {
+async function makeFolder(file: string): Promise<string> {
   try {
     await mkdir(dirname(file), { recursive: true });
-    accessSync(dirname(file), constants.W_OK);
-    if (existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK);
+    return dirname(file);
+  } catch (error) {
+    throw notWritable(file, error);
+  }
+}
+
+/**
+ * Makes the file, for its owner only: it holds phone numbers and messages. SQLite gives its -wal and -shm files the same
+ * permissions, and would find out at the first write only that it may not write.
+ */
+async function prepareFile(file: string): Promise<void> {
+  try {
+    await access(dirname(file), constants.W_OK);
+    await (await open(file, 'a+', 0o600)).close();
   } catch (error) {
     throw notWritable(file, error);
   }

@@ -1,4 +1,4 @@
-import { readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { chmod, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { aProcess } from '@frigg-crm/testing';
@@ -47,6 +47,18 @@ describe('opening a SQLite file', () => {
     await close();
     expect((await stat(file)).isFile()).toBe(true);
     await expect(database.read(() => 1)).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
+  });
+
+  it('lets only its owner read a new file, and leaves the permissions of one that is there', async () => {
+    const file = folder.newFile();
+    const { database, close } = await openSqliteStore({ file });
+    await database.write(() => 1);
+    const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
+    expect([await modeOf(file), await modeOf(`${file}-wal`)]).toEqual([0o600, 0o600]);
+    await close();
+    await chmod(file, 0o660);
+    await (await openSqliteStore({ file })).close();
+    expect(await modeOf(file)).toBe(0o660);
   });
 
   it('keeps what was stored', async () => {

@@ -16,6 +16,8 @@ export interface MaintenanceResult {
 /** How much one call frees: 4,000 pages are 16 MB. Each step is a transaction of some milliseconds. */
 const PAGES_PER_STEP = 200;
 const MOST_STEPS = 20;
+/** How many deduplication ids of queues that nothing is sent to any more one call removes. */
+const MOST_FORGOTTEN = 5000;
 const FORGOTTEN_AFTER_MS = 86_400_000;
 
 /**
@@ -27,7 +29,11 @@ export async function maintain(database: SqliteDatabase, clock: Clock, { signal 
   const nowMs = clock.now();
   await database.write(
     (session) => {
-      session.run(sql`delete from frigg_queue_deduplication where expires_at <= ${nowMs}`.compile(statements));
+      session.run(
+        sql`
+          delete from frigg_queue_deduplication where (queue, id) in (
+            select queue, id from frigg_queue_deduplication where expires_at <= ${nowMs} limit ${MOST_FORGOTTEN})`.compile(statements),
+      );
       session.run(sql`delete from frigg_leases where ends_at < ${nowMs - FORGOTTEN_AFTER_MS}`.compile(statements));
     },
     { signal },
