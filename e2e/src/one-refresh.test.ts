@@ -63,7 +63,7 @@ function startProgram(env: Readonly<Record<string, string>>) {
   };
 }
 
-it('F2: refreshes once when 500 calls in each of two programs find the token expired, and once more when it is refused', async () => {
+it('L2: refreshes once when 500 calls in each of two programs find the token expired, and once more when it is refused', async () => {
   const { url, stop } = await startTestPostgres();
   const { server, origin, refreshes, answer } = await startTokenServer();
   const { documents, close } = await openProcessStore({ connectionString: url });

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { killPrograms } from '../world/program.ts';
 import { makeEvents, Sender } from './burst.ts';
 import { until } from './world/until.ts';
-import { openWebhookWorld, type WebhookWorld } from './world/webhook-world.ts';
+import { openWebhookWorld, type WebhookSystem } from './world/webhook-world.ts';
 
 /** So many events are answered when the app dies for the first time. */
 const KILLED_AT_ANSWERS = 700;
 /** So many calls and texts of 1,500 are in the CRM when it dies for the second time. */
 const KILLED_AT_WRITTEN = 900;
 
-let world: WebhookWorld;
+let world: WebhookSystem;
 
 beforeAll(async () => {
   world = await openWebhookWorld(inject('servers'), 'webhook_burst');

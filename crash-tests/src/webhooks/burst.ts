@@ -1,7 +1,7 @@
 import { createSeededRandom } from '@frigg-crm/core';
 import type { SandboxDelivery } from '@frigg-crm/quo/sandbox';
 import type { Sides } from './world/open-sides.ts';
-import type { WebhookWorld } from './world/webhook-world.ts';
+import type { WebhookSystem } from './world/webhook-world.ts';
 
 const EVENTS = 2000;
 /** Every fourth event tells of the recording of a call of before, every other one of a text. */
@@ -34,10 +34,10 @@ function shuffle<Item>(items: readonly Item[]): readonly Item[] {
 
 /** Sends events as Quo does: many at once, and again what was not answered. */
 export class Sender {
-  readonly #world: Pick<WebhookWorld, 'deliver'>;
+  readonly #world: Pick<WebhookSystem, 'deliver'>;
   readonly #taken = new Set<string>();
 
-  constructor(world: Pick<WebhookWorld, 'deliver'>) {
+  constructor(world: Pick<WebhookSystem, 'deliver'>) {
     this.#world = world;
   }
 

@@ -3,7 +3,7 @@ import type { SandboxDelivery } from '@frigg-crm/quo/sandbox';
 import { afterAll, expect, inject, it } from 'vitest';
 import { killPrograms } from '../world/program.ts';
 import type { StopPoint } from '../worker/stop-point.ts';
-import { openWebhookWorld, type WebhookWorld } from './world/webhook-world.ts';
+import { openWebhookWorld, type WebhookSystem } from './world/webhook-world.ts';
 
 const TIMEOUT_MS = 120_000;
 /** The way of an event: stored, claimed, written into the CRM, and known to be written. */
@@ -21,7 +21,7 @@ const STEPS: readonly (readonly [StopPoint, number])[] = [
 afterAll(killPrograms);
 
 /** Gives each test a world of its own. */
-async function inWorld(name: string, play: (world: WebhookWorld) => Promise<void>): Promise<void> {
+async function inWorld(name: string, play: (world: WebhookSystem) => Promise<void>): Promise<void> {
   const world = await openWebhookWorld(inject('servers'), `webhook_${name.replaceAll(/\W/g, '_')}`);
   try {
     await play(world);
@@ -31,7 +31,7 @@ async function inWorld(name: string, play: (world: WebhookWorld) => Promise<void
 }
 
 /** Something happens on the phone. @returns the event that tells of it. */
-function happen({ quo, contacts }: WebhookWorld, kind: 'call' | 'text'): SandboxDelivery {
+function happen({ quo, contacts }: WebhookSystem, kind: 'call' | 'text'): SandboxDelivery {
   const [other] = contacts;
   if (kind === 'call') quo.phone.call({ with: other });
   else quo.phone.text({ with: other });

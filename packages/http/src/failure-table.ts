@@ -108,6 +108,7 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
   { code: 'CONNECTOR_CONTRACT_BROKEN', level: 'page', kind: 'permanent', why: 'going on could lose or repeat people' },
   { code: 'UNKNOWN_INTEGRATION', level: 'page', kind: 'permanent', why: 'no worker of this version can load it' },
   { code: 'INVALID_MESSAGE', level: 'page', kind: 'permanent', why: 'no attempt makes the message acceptable' },
+  { code: 'MESSAGE_TOO_LARGE', level: 'page', kind: 'permanent', why: 'the queue never carries a message of this size' },
   { code: 'INVALID_PROCESS_DATA', level: 'page', kind: 'permanent', why: 'no attempt makes the data acceptable' },
   { code: 'PROCESS_NOT_FOUND', level: 'page', kind: 'permanent', why: 'the sync was deleted: there is nothing to work for' },
   { code: 'ILLEGAL_TRANSITION', level: 'page', kind: 'permanent', why: 'the sync is in a state that this step may not follow' },

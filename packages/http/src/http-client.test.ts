@@ -1,7 +1,7 @@
 import { silentLogger, StorageError, type LogFields, type Logger } from '@frigg-crm/core';
 import { createVirtualClock, TEST_START_MS, type VirtualClock } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ApiAnswerUnexpectedError } from './errors/api-answer-unexpected-error.ts';
 import { ApiError } from './errors/api-error.ts';
 import { ApiRateLimitedError } from './errors/api-rate-limited-error.ts';

@@ -1,5 +1,5 @@
 import { FriggCrmError, silentLogger, systemClock, type CallOptions, type Clock, type JsonValue, type Logger } from '@frigg-crm/core';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { classifyFailure, type ReadApiFailure } from './classify-failure.ts';
 import { ApiError, type ApiErrorFacts } from './errors/api-error.ts';
 import { ApiRateLimitedError } from './errors/api-rate-limited-error.ts';

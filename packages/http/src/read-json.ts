@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ApiAnswerUnexpectedError } from './errors/api-answer-unexpected-error.ts';
 import type { ApiErrorFacts } from './errors/api-error.ts';
 

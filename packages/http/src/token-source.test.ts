@@ -33,7 +33,7 @@ async function outcome(work: Promise<unknown>): Promise<unknown> {
 }
 
 describe('createTokenSource', () => {
-  it('F2: refreshes once for 500 callers that are refused at the same time', async () => {
+  it('L2: refreshes once for 500 callers that are refused at the same time', async () => {
     const server = tokenServer();
     const tokens = createTokenSource({ token: 'old', refresh: server.refresh });
     const calls = Promise.all(Array.from({ length: 500 }, async () => tokens.refresh('old')));
@@ -123,7 +123,7 @@ describe('createTokenSource', () => {
     expect(server.seen).toEqual([]);
   });
 
-  it('F2: does not take a lost race for a lost account: the winner may store its token a moment later', async () => {
+  it('L2: does not take a lost race for a lost account: the winner may store its token a moment later', async () => {
     const clock = createVirtualClock();
     let stored: AccessToken = { value: 'old' };
     const refresh = async (): Promise<AccessToken> => {

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const { signal } = new AbortController();
   await Promise.all([
     engine.runWorkers({ ...services, concurrency: 8, signal }),
-    services.runCaretaker({ intervalMs: CARETAKER_MS, signal }),
+    services.runMaintenance({ intervalMs: CARETAKER_MS, signal }),
   ]);
 }
 

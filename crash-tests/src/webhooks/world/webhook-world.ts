@@ -15,7 +15,7 @@ import { isWorkedOff, readStoredEvents } from './stored-events.ts';
 import { until } from './until.ts';
 
 /** A Quo and a Pipedrive that listen, a PostgreSQL, and apps between them that can be killed. */
-export interface WebhookWorld extends Pick<Sides, 'quo' | 'pipedrive' | 'contacts'> {
+export interface WebhookSystem extends Pick<Sides, 'quo' | 'pipedrive' | 'contacts'> {
   /** Starts an app and waits until it listens, where Quo sends to unless a port is given. The first one sets the integration up. */
   startApp(options?: Partial<Pick<AppInput, 'stop' | 'port'>>): Promise<App>;
   /** Sends an event to the app, signed at this moment. @returns the status; `undefined` when there was no answer. */
@@ -36,7 +36,7 @@ export interface WebhookWorld extends Pick<Sides, 'quo' | 'pipedrive' | 'contact
 const CLAIMS_MS = 200_000;
 
 /** Opens a world. `name` must not be given twice on the same servers. */
-export async function openWebhookWorld({ postgresUrl, compileCache }: ServerUrls, name: string): Promise<WebhookWorld> {
+export async function openWebhookWorld({ postgresUrl, compileCache }: ServerUrls, name: string): Promise<WebhookSystem> {
   const home = await mkdtemp(join(tmpdir(), 'frigg-crash-webhooks-'));
   const time = createCommonTime(join(home, 'time'));
   const [sides, port, { documents, close }] = await Promise.all([

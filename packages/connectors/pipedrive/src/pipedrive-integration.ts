@@ -6,7 +6,6 @@ import {
   type BaseCRMIntegrationDependencies,
   type CRMConfig,
   type CrmEvent,
-  type CrmIntegration,
   type CrmPersonRef,
   type FetchPersonPageParams,
   type IncomingWebhook,
@@ -17,7 +16,7 @@ import {
   type WebhookSetupResult,
 } from '@frigg-crm/crm-base';
 import type { QuoContact } from '@frigg-crm/quo';
-import { z } from 'zod';
+import * as z from 'zod';
 import { callActivityDestinationSchema, type CallActivityDestination } from './activities/call-activity-destination.ts';
 import { PipedriveActivityLog } from './activities/pipedrive-activity-log.ts';
 import type { ListPersonsQuery, PipedriveClient } from './client/pipedrive-client.ts';
@@ -176,8 +175,7 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
 
   /** Before the first sync of everybody there is nothing to catch up with. */
   async #catchUp(): Promise<void> {
-    const integration = this as CrmIntegration;
-    const lastSync = await this.syncOrchestrator.getLastSyncTime({ integration, objectType: PERSON });
+    const lastSync = await this.syncOrchestrator.getLastSyncTime({ integration: this, objectType: PERSON });
     if (lastSync !== null) await this.startOngoingSync();
   }
 

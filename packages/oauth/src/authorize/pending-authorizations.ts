@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { FriggCrmError, type CredentialVault, type JsonObject } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The name under which the vault keeps the authorizations of an integration that are under way. */
 const PENDING_CREDENTIAL = 'oauth-pending';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const failureSchema = z.object({ error: z.string() });
 /** What may stand in a message: a word, not a sentence. */

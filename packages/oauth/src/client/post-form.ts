@@ -1,6 +1,6 @@
 import type { Clock, JsonObject } from '@frigg-crm/core';
 import { createHttpClient, type Fetch } from '@frigg-crm/http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readOAuthFailure } from './oauth-failure.ts';
 
 /** A request as oauth4webapi hands it to whoever carries it. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TokenAnswer } from '../client/token-endpoint.ts';
 
 /** The name under which the vault keeps the tokens of an integration. */

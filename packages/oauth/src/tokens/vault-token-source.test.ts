@@ -7,7 +7,7 @@ import { INTEGRATION, PROVIDER, aVault, aWorld } from '../test-support/a-world.t
 
 const HOUR = 3_600_000;
 
-it('F2: refreshes once for 500 calls in each of ten processes that find the token expired', async () => {
+it('L2: refreshes once for 500 calls in each of ten processes that find the token expired', async () => {
   const world = await connectedWorld({ afterRefresh: async () => world.clock.sleep(2000) });
   const processes = Array.from({ length: 10 }, () => aProcess(world));
   const calls = processes.flatMap((tokens) => Array.from({ length: 500 }, async () => tokens.get()));
@@ -16,7 +16,7 @@ it('F2: refreshes once for 500 calls in each of ten processes that find the toke
   expect(await world.stored()).toMatchObject({ accessToken: 'at-SECRET-1', refreshToken: 'rt-SECRET-1', refreshing: null });
 });
 
-it('F2: refreshes once when ten processes hear a 401 for the same token', async () => {
+it('L2: refreshes once when ten processes hear a 401 for the same token', async () => {
   const world = await connectedWorld();
   await world.store({ expiresAtMs: TEST_START_MS + HOUR });
   const processes = Array.from({ length: 10 }, () => aProcess(world));

@@ -1,6 +1,6 @@
 import { InvalidDocumentError, assertStorableDocument, type DocumentKey, type StoredDocument } from '@frigg-crm/core';
 import { BSON } from 'mongodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { unreadable } from '../errors/unreadable.ts';
 import { jsonObjectText } from '../json-text.ts';
 

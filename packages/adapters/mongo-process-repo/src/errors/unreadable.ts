@@ -1,5 +1,5 @@
 import { StorageError, type FriggCrmError } from '@frigg-crm/core';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** @returns the error of a document that somebody changed by hand, or a newer version wrote. It names fields, and quotes nothing. */
 export function unreadable(kind: string, { issues }: z.ZodError, cause: FriggCrmError): StorageError {

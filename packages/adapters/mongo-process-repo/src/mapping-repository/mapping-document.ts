@@ -1,5 +1,5 @@
 import { InvalidProcessDataError, toPersonMapping, type MappingState, type PersonKey, type PersonMapping } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { unreadable } from '../errors/unreadable.ts';
 
 /** Of how many changes a document keeps the names. */

@@ -139,7 +139,7 @@ describe('the process repository on MongoDB, beyond the contract', () => {
     await other.close();
   });
 
-  it('F4: leaves what other code reads in the collection in the types of MongoDB', async () => {
+  it('L4: leaves what other code reads in the collection in the types of MongoDB', async () => {
     const endedAt = '2026-01-05T10:00:00.000Z';
     await createMongoProcessRepository(store).create(aProcess({ endedAt, childProcesses: [toProcessId('c')] }));
     const [document] = await store.db

@@ -1,5 +1,5 @@
 import { InvalidProcessDataError, toProcessId, type Ledger, type Process } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { unreadable } from '../errors/unreadable.ts';
 import { isObject, jsonObjectText, jsonText } from '../json-text.ts';
 
