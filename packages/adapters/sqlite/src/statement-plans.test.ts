@@ -40,7 +40,7 @@ function planOf({ sql, parameters }: Statement<unknown>): readonly string[] {
 }
 
 describe('the statements of the SQLite store', () => {
-  it('find phone numbers through the table of numbers, by integration and number, and then each person by the key', () => {
+  it('F28: find phone numbers through the table of numbers, by integration and number, and then each person by the key', () => {
     const plan = planOf(selectByPhones('i1', ['+15550100', '+15550101'])).filter((step) => step.startsWith('SEARCH'));
     expect(plan).toEqual([
       'SEARCH phone USING PRIMARY KEY (integration_id=? AND phone_number=?)',

@@ -1,4 +1,12 @@
-import { handleEachMessage, silentLogger, type LogFields, type Logger, type OutgoingMessage, type ReceivedMessage } from '@frigg-crm/core';
+import {
+  handleEachMessage,
+  silentLogger,
+  type LogFields,
+  type Logger,
+  type OutgoingMessage,
+  type QueueSendError,
+  type ReceivedMessage,
+} from '@frigg-crm/core';
 import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTwoPrograms, type TwoPrograms } from '../__fixtures__/open-two-programs.ts';
@@ -219,6 +227,23 @@ describe('a body', () => {
   it('is refused with half of a surrogate pair, before anything is sent', async () => {
     await expect(aQueue().send([{ body: 'good' }, { body: 'a\ud83db' }])).rejects.toMatchObject({ code: 'INVALID_MESSAGE' });
     expect(await aQueue().size()).toEqual({ waiting: 0, delayed: 0, inFlight: 0 });
+  });
+});
+
+describe('a send that fails', () => {
+  it('names the messages that were not stored, and stores each message once when they are sent again', async () => {
+    const { connection } = programs.store.database;
+    const queue = aQueue();
+    const large = Array.from({ length: 30 }, (_, index) => ({ body: `${index}`.padEnd(200_000, 'x') }));
+    const pages = Number(connection.prepare('pragma page_count').get()?.['page_count']);
+    connection.exec(`pragma max_page_count = ${pages + 1200}`);
+    const error: unknown = await queue.send(large).catch((reason: unknown) => reason);
+    connection.exec('pragma max_page_count = 1000000');
+    expect(error).toMatchObject({ code: 'QUEUE_SEND_FAILED', retryable: true });
+    const { unsent } = error as QueueSendError;
+    expect([unsent[0], unsent.at(-1)?.index]).toEqual([{ index: 20, code: 'STORAGE_FAILED' }, 29]);
+    await queue.send(unsent.flatMap(({ index }) => large[index] ?? []));
+    expect((await queue.size()).waiting).toBe(30);
   });
 });
 

@@ -1,5 +1,6 @@
 import {
   FriggCrmError,
+  QueueSendError,
   createRandomIds,
   silentLogger,
   systemClock,
@@ -34,6 +35,14 @@ interface Lane {
 /** After a failure of the database a consumer waits so long, in milliseconds, twice as long each time. */
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 30_000;
+
+/** @returns an error that names what was not stored, where sending it again may succeed. */
+function toSendError(error: unknown, sent: number, total: number): unknown {
+  if (!FriggCrmError.is(error) || !error.retryable) return error;
+  const { code } = error;
+  const unsent = Array.from({ length: total - sent }, (_, index) => ({ index: sent + index, code }));
+  return new QueueSendError({ unsent, total, retryable: true }, { cause: error });
+}
 
 /** The queue behind `createSqliteQueue`. */
 export class StoredQueue implements SqliteQueue {
@@ -80,9 +89,15 @@ export class StoredQueue implements SqliteQueue {
     const { kind, name } = this.#identity;
     validateOutgoing(messages, { kind, maxMessageBytes: this.limits.maxMessageBytes });
     const nowMs = this.#clock.now();
+    let sent = 0;
     for (const portion of inPortions(messages, ({ body }) => body.length)) {
-      const ready = await this.#database.write((session) => send(session, this.#identity, portion, nowMs), { signal });
-      this.#database.changes.announce(name, ready);
+      try {
+        const ready = await this.#database.write((session) => send(session, this.#identity, portion, nowMs), { signal });
+        this.#database.changes.announce(name, ready);
+      } catch (error) {
+        throw toSendError(error, sent, messages.length);
+      }
+      sent += portion.length;
     }
   }
 

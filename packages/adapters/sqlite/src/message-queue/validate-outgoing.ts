@@ -1,4 +1,4 @@
-import { InvalidMessageError, type OutgoingMessage } from '@frigg-crm/core';
+import { InvalidMessageError, MessageTooLargeError, type OutgoingMessage } from '@frigg-crm/core';
 
 export type QueueKind = 'standard' | 'fifo';
 
@@ -10,6 +10,7 @@ const VALID_ID = /^[!-~]{1,128}$/;
 
 /**
  * Refuses what no queue of this kind can carry.
+ * @throws {MessageTooLargeError} naming position, size and limit.
  * @throws {InvalidMessageError} naming the message by its position, never by its content.
  */
 export function validateOutgoing(
@@ -18,21 +19,25 @@ export function validateOutgoing(
 ): void {
   for (const [index, message] of messages.entries()) {
     const reason =
-      findBodyFault(message, maxMessageBytes) ??
+      findBodyFault(message) ??
       findDelayFault(message) ??
       findGroupFault(message) ??
       (kind === 'fifo' ? findFifoFault(message) : undefined);
     if (reason !== undefined) throw new InvalidMessageError(`message ${index}: ${reason}`);
+    requireSize(message.body, index, maxMessageBytes);
   }
 }
 
-function findBodyFault({ body }: OutgoingMessage, maxMessageBytes: number): string | undefined {
+function findBodyFault({ body }: OutgoingMessage): string | undefined {
   if (typeof body !== 'string' || body === '') return 'the body must be a text that is not empty';
-  if (!body.isWellFormed()) return 'the body holds half of a surrogate pair, which UTF-8 cannot carry';
+  return body.isWellFormed() ? undefined : 'the body holds half of a surrogate pair, which UTF-8 cannot carry';
+}
+
+function requireSize(body: string, index: number, limitBytes: number): void {
   // A UTF-16 code unit takes at most three bytes: most bodies need no counting.
-  if (body.length * 3 <= maxMessageBytes) return undefined;
-  const bytes = Buffer.byteLength(body);
-  return bytes > maxMessageBytes ? `the body has ${bytes} bytes, ${maxMessageBytes} are allowed` : undefined;
+  if (body.length * 3 <= limitBytes) return;
+  const sizeBytes = Buffer.byteLength(body);
+  if (sizeBytes > limitBytes) throw new MessageTooLargeError({ index, sizeBytes, limitBytes });
 }
 
 function findDelayFault({ delaySeconds = 0 }: OutgoingMessage): string | undefined {
