@@ -1,7 +1,7 @@
 import type { OutgoingMessage } from '@frigg-crm/core';
 import { sql } from 'kysely';
 import type { Session } from '../connection/session.ts';
-import { all, ensureQueue, joinLine, run, takePositions, type QueueIdentity } from './queue-tables.ts';
+import { all, joinLine, run, takePositions, type QueueIdentity } from './queue-tables.ts';
 
 /** How long a FIFO queue of Amazon SQS remembers a deduplication id (developer guide, "Exactly-once processing"). */
 const DEDUPLICATION_WINDOW_MS = 5 * 60 * 1000;
@@ -10,7 +10,6 @@ const SWEPT = 1000;
 
 /** Stores messages. @returns how many may be handed out at once. */
 export function send(session: Session, queue: QueueIdentity, messages: readonly OutgoingMessage[], nowMs: number): number {
-  ensureQueue(session, queue);
   const accepted = queue.kind === 'fifo' ? withoutDuplicates(session, queue.name, messages, nowMs) : messages;
   if (accepted.length === 0) return 0;
   const first = takePositions(session, queue.name, accepted.length);

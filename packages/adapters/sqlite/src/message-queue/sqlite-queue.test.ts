@@ -120,6 +120,8 @@ describe('a queue that two programs share', () => {
   it('refuses to open a queue as one of the other kind', async () => {
     await aQueue({ kind: 'fifo' }).send(messages(1, 'a'));
     await expect(inOtherProgram().send([{ body: 'b' }])).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
+    await expect(inOtherProgram().consume(async () => [])).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
+    expect((await aQueue({ kind: 'fifo' }).size()).waiting).toBe(1);
   });
 });
 
@@ -174,6 +176,18 @@ describe('messages in flight', () => {
 
 describe('dead letters', () => {
   const poison = handleEachMessage(async () => ({ kind: 'dead-letter', reason: 'unreadable' }));
+
+  it('wake their consumer in the same program when a visibility timeout made them', async () => {
+    await aQueue().send(messages(1, 'a'));
+    programs.store.database.connection.exec(
+      `delete from frigg_queue_groups; update frigg_queue_messages set claim = 'gone', due_at = ${clock.now() + 30_000}, receive_count = 9`,
+    );
+    const letters = collect(aQueue({ name: 'dead', maxReceiveCount: Number.POSITIVE_INFINITY }));
+    collect(aQueue({ deadLetterQueue: 'dead' }));
+    await clock.advance(30_100);
+    await until(() => letters.length > 0);
+    expect(letters).toMatchObject([{ body: 'a0', receiveCount: 1 }]);
+  });
 
   it.each(['standard', 'fifo'] as const)('are handed out by the dead-letter queue, with body and group, %s', async (kind) => {
     const queue = inOtherProgram({ kind, deadLetterQueue: 'dead' });

@@ -14,16 +14,17 @@ import {
   type Verdict,
 } from '@frigg-crm/core';
 import { sql } from 'kysely';
+import type { Session } from '../connection/session.ts';
 import type { SqliteDatabase } from '../connection/sqlite-database.ts';
 import { inPortions } from '../in-portions.ts';
 import { HeldMessages } from './held-messages.ts';
 import { IdleConsumers } from './idle-consumers.ts';
 import { readDeadLetters, readSize, peek, redrive } from './inspect-queue.ts';
-import { run, type QueueIdentity } from './queue-tables.ts';
+import { ensureQueue, run, type QueueIdentity } from './queue-tables.ts';
 import { send } from './send.ts';
 import { settle, toReturn, toSettlement, type Settlement } from './settle.ts';
 import type { QueueSize, SqliteDeadLetter, SqliteQueue, SqliteQueueOptions } from './sqlite-queue-options.ts';
-import { take, type Handout } from './take.ts';
+import { releaseDue, take, type Handout, type TakeTerms } from './take.ts';
 import { validateOutgoing } from './validate-outgoing.ts';
 
 interface Lane {
@@ -59,6 +60,7 @@ export class StoredQueue implements SqliteQueue {
   readonly #held: HeldMessages;
   readonly #closing = new AbortController();
   readonly #running = new Set<Promise<unknown>>();
+  #isKnown = false;
 
   constructor({ store, name, ...options }: SqliteQueueOptions) {
     this.#database = store.database;
@@ -88,11 +90,11 @@ export class StoredQueue implements SqliteQueue {
     signal?.throwIfAborted();
     const { kind, name } = this.#identity;
     validateOutgoing(messages, { kind, maxMessageBytes: this.limits.maxMessageBytes });
-    const nowMs = this.#clock.now();
+    const nowMs = Math.ceil(this.#clock.now());
     let sent = 0;
     for (const portion of inPortions(messages, ({ body }) => body.length)) {
       try {
-        const ready = await this.#database.write((session) => send(session, this.#identity, portion, nowMs), { signal });
+        const ready = await this.#write((session) => send(session, this.#identity, portion, nowMs), { signal });
         this.#database.changes.announce(name, ready);
       } catch (error) {
         throw toSendError(error, sent, messages.length);
@@ -125,7 +127,7 @@ export class StoredQueue implements SqliteQueue {
 
   async redriveDeadLetters(options: CallOptions = {}): Promise<number> {
     for (let total = 0; ;) {
-      const count = await this.#database.write((session) => redrive(session, this.#identity), options);
+      const count = await this.#write((session) => redrive(session, this.#identity), options);
       if (count === 0) return total;
       total += count;
       this.#database.changes.announce(this.#identity.name, count);
@@ -191,14 +193,27 @@ export class StoredQueue implements SqliteQueue {
       const { isReady } = await this.#database.read((session) => peek(session, this.#identity.name, this.#clock.now()));
       if (!isReady) return undefined;
     }
-    const { deadLetters, handout } = await this.#database.write((session) => ({
-      deadLetters: settlement === undefined ? 0 : settle(session, this.#identity, settlement),
-      handout: limit === 0 ? undefined : take(session, this.#identity, this.#takeTerms(limit)),
-    }));
+    const { deadLetters, handout } = await this.#write((session) => {
+      const terms = this.#takeTerms(limit);
+      const settled = settlement === undefined ? 0 : settle(session, this.#identity, settlement);
+      const expired = releaseDue(session, this.#identity, terms);
+      return { deadLetters: settled + expired, handout: limit === 0 ? undefined : take(session, this.#identity, terms) };
+    });
     if (settlement !== undefined) this.#held.release(settlement.handout);
     if (handout !== undefined) this.#held.hold(handout);
     if (deadLetters > 0) this.#reportDeadLetters(deadLetters);
     return handout;
+  }
+
+  /** The first write makes the queue, or finds that it is one of the other kind. */
+  async #write<Result>(work: (session: Session) => Result, options?: CallOptions): Promise<Result> {
+    const isKnown = this.#isKnown;
+    const result = await this.#database.write((session) => {
+      if (!isKnown) ensureQueue(session, this.#identity);
+      return work(session);
+    }, options);
+    this.#isKnown = true;
+    return result;
   }
 
   async #handle({ messages, groupKey }: Handout, handler: MessageHandler, signal: AbortSignal): Promise<readonly Verdict[]> {
@@ -239,7 +254,7 @@ export class StoredQueue implements SqliteQueue {
   }
 
   /** The visibility timeout begins when the lock is held, however long that took. */
-  #takeTerms(limit: number): Parameters<typeof take>[2] {
+  #takeTerms(limit: number): TakeTerms {
     const nowMs = this.#clock.now();
     const hiddenUntilMs = Math.ceil(nowMs + this.#visibilityTimeoutMs);
     return { claim: this.#nextClaim(), limit, nowMs, hiddenUntilMs, maxReceiveCount: this.#maxReceiveCount };

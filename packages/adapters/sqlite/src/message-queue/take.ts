@@ -25,8 +25,11 @@ export interface TakeTerms {
 const MOST_DUE = 500;
 
 /** @returns messages of the group that has waited longest for its turn; `undefined` when no message is ready. */
-export function take(session: Session, queue: QueueIdentity, terms: TakeTerms): Handout | undefined {
-  releaseDue(session, queue, terms);
+export function take(
+  session: Session,
+  queue: QueueIdentity,
+  terms: Pick<TakeTerms, 'claim' | 'limit' | 'hiddenUntilMs'>,
+): Handout | undefined {
   for (;;) {
     const [group] = all(
       session,
@@ -60,15 +63,22 @@ function firstMessages(session: Session, queue: string, groupKey: string, limit:
   return failedAt === -1 ? rows : rows.slice(0, Math.max(1, failedAt));
 }
 
-/** Delayed messages whose moment has come, and messages of consumers that neither settled nor prolonged them in time. */
-function releaseDue(session: Session, queue: QueueIdentity, { nowMs, maxReceiveCount }: TakeTerms): void {
+/**
+ * Makes messages ready: delayed ones whose moment has come, and those of consumers that neither settled nor prolonged them
+ * in time. @returns how many are dead letters now, since their attempts are used up.
+ */
+export function releaseDue(
+  session: Session,
+  queue: QueueIdentity,
+  { nowMs, maxReceiveCount }: Pick<TakeTerms, 'nowMs' | 'maxReceiveCount'>,
+): number {
   const due = all(
     session,
     sql<MessageRow>`
       select id, group_key, position, '' as body, receive_count, claim from frigg_queue_messages
       where queue = ${queue.name} and due_at <= ${nowMs} order by due_at, position limit ${MOST_DUE}`,
   );
-  if (due.length === 0) return;
+  if (due.length === 0) return 0;
   const isUsedUp = ({ claim, receive_count: count }: MessageRow): boolean => claim !== null && count >= maxReceiveCount;
   const ready = due.filter((message) => !isUsedUp(message));
   const first = takePositions(session, queue.name, due.length);
@@ -80,12 +90,12 @@ function releaseDue(session: Session, queue: QueueIdentity, { nowMs, maxReceiveC
       update frigg_queue_messages set due_at = null, claim = null, position = given.value ->> 1
       from json_each(${JSON.stringify(placed)}) as given where frigg_queue_messages.id = given.value ->> 0`,
   );
-  moveToDeadLetterQueue(
-    session,
-    queue,
-    due.filter(isUsedUp).map(({ id, group_key: groupKey, receive_count: count }) => ({ id, groupKey, reason: usedUp(count) })),
-  );
+  const deadLetters = due
+    .filter(isUsedUp)
+    .map(({ id, group_key: groupKey, receive_count: count }) => ({ id, groupKey, reason: usedUp(count) }));
+  moveToDeadLetterQueue(session, queue, deadLetters);
   joinLine(session, queue, [...new Map(due.map(({ group_key: key }, index) => [key, first + index] as const))]);
+  return deadLetters.length;
 }
 
 /** Why a message is a dead letter whose handler never said so. */
