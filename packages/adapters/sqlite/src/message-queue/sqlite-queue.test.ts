@@ -288,6 +288,24 @@ describe('a consumer', () => {
     expect(groups.indexOf('small') - before).toBeLessThan(20);
   });
 
+  it('leaves the messages that it hands back to consumers that wait', async () => {
+    const queue = aQueue();
+    let active = 0;
+    void queue.consume(
+      async (batch) => {
+        if (batch.length === 3) return batch.map(() => ({ kind: 'retry', delaySeconds: 0 }));
+        active += 1;
+        await until(() => active >= 2);
+        return batch.map(() => ({ kind: 'done' }));
+      },
+      { concurrency: 2, batchSize: 3 },
+    );
+    await clock.advance(10);
+    await queue.send(messages(3, 'a'));
+    await until(() => active >= 2);
+    await until(async () => (await queue.size()).inFlight === 0);
+  });
+
   it('tries again when another program keeps the file locked for too long', async () => {
     const store = await openSqliteStore({ file: programs.store.database.file, lockTimeoutMs: 10, clock });
     const { promise: reported, resolve: report } = Promise.withResolvers<string>();

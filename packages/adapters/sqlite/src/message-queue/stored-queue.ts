@@ -193,12 +193,16 @@ export class StoredQueue implements SqliteQueue {
       const { isReady } = await this.#database.read((session) => peek(session, this.#identity.name, this.#clock.now()));
       if (!isReady) return undefined;
     }
-    const { deadLetters, handout } = await this.#write((session) => {
+    const { deadLetters, handout, isMoreReady } = await this.#write((session) => {
       const terms = this.#takeTerms(limit);
       const settled = settlement === undefined ? 0 : settle(session, this.#identity, settlement);
       const expired = releaseDue(session, this.#identity, terms);
-      return { deadLetters: settled + expired, handout: limit === 0 ? undefined : take(session, this.#identity, terms) };
+      const taken = limit === 0 ? undefined : take(session, this.#identity, terms);
+      const { isReady } = peek(session, this.#identity.name, terms.nowMs);
+      return { deadLetters: settled + expired, handout: taken, isMoreReady: isReady };
     });
+    // This consumer is busy now: another one may be waiting. It wakes the next one in its turn.
+    if (isMoreReady) this.#database.changes.announce(this.#identity.name, 1);
     if (settlement !== undefined) this.#held.release(settlement.handout);
     if (handout !== undefined) this.#held.hold(handout);
     if (deadLetters > 0) this.#reportDeadLetters(deadLetters);
