@@ -184,4 +184,17 @@ describe('createTokenSource', () => {
     const tokens = createTokenSource({ token: 'old', refresh: async () => Promise.reject(forbidden) });
     await expect(tokens.refresh('old')).rejects.toBe(forbidden);
   });
+
+  it('gives a refresh or a load up that never comes, and uses a token that comes too late all the same', async () => {
+    const server = tokenServer();
+    const tokens = createTokenSource({ token: 'old', refresh: server.refresh, refreshTimeoutMs: 5 });
+    await expect(tokens.refresh('old')).rejects.toMatchObject({ code: 'API_UNAVAILABLE', apiCode: 'TIMEOUT', retryable: true });
+    (await server.next()).answer({ value: 'late' });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await tokens.refresh('old')).toBe('late');
+    expect(server.seen).toEqual(['old']);
+    const load = async (): Promise<never> => new Promise(() => {});
+    const loading = createTokenSource({ token: 'old', refresh: server.refresh, load, refreshTimeoutMs: 5 });
+    await expect(loading.refresh('old')).rejects.toMatchObject({ code: 'API_UNAVAILABLE', apiCode: 'TIMEOUT' });
+  });
 });
