@@ -17,7 +17,7 @@ import {
   selectNextSeen,
   selectPeople,
 } from './mapping-repository/mapping-statements.ts';
-import { selectNewest } from './process-repository/sqlite-process-repository.ts';
+import { selectProcesses } from './process-repository/select-processes.ts';
 
 const SCOPE = { integrationId: 'i1', objectType: 'person' };
 const MOMENT = '2026-01-05T10:00:00.000Z';
@@ -63,10 +63,12 @@ describe('the statements of the SQLite store', () => {
     ['documents to remove', deleteDocuments([KEY])],
     ['expired documents', deleteExpired(MOMENT, 10)],
     ['documents of an integration to remove', deleteOfIntegration('i1', ['vault'], 10)],
-    ['processes of an integration', selectNewest({ integrationId: 'i1' })],
-    ['processes that have not ended', selectNewest({ active: true, updatedBefore: MOMENT })],
-    ['child processes', selectNewest({ parentProcessId: 'p1' })],
-    ['the newest processes', selectNewest({})],
+    ['processes of an integration', selectProcesses({ integrationId: 'i1' })],
+    ['processes that have not ended', selectProcesses({ active: true, updatedBefore: MOMENT })],
+    ['due processes', selectProcesses({ dueBefore: MOMENT, order: 'oldest-first' })],
+    ['active processes, the longest unchanged first', selectProcesses({ active: true, updatedBefore: MOMENT, order: 'oldest-first' })],
+    ['child processes', selectProcesses({ parentProcessId: 'p1' })],
+    ['the newest processes', selectProcesses({})],
   ])('read no whole table and sort nothing: %s', (_, statement) => {
     const steps = planOf(statement);
     expect(steps.filter((step) => /^SCAN (?!given|known|CONSTANT|\(subquery)(?!.*USING (?:COVERING )?INDEX)/.test(step))).toEqual([]);

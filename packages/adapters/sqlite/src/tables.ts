@@ -23,6 +23,8 @@ export interface ProcessTable {
   readonly created_at: number;
   readonly updated_at: number;
   readonly ended_at: number | null;
+  /** When the process has to be checked; see `dueAtOf` of core. */
+  readonly due_at: number | null;
 }
 
 /** The columns of `frigg_person_mappings`; triggers keep `frigg_person_phones` in step with `phone_numbers`. */

@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '@frigg-crm/core';
+import { codeOf, type Clock, type Logger } from '@frigg-crm/core';
 import type { Handout } from './take.ts';
 
 /** Settings of {@link HeldMessages}. */
@@ -48,8 +48,10 @@ export class HeldMessages {
       try {
         await prolong([...this.#claims], Math.ceil(clock.now() + visibilityTimeoutMs));
       } catch (error) {
-        const code = error instanceof Error ? error.name : 'UNKNOWN';
-        logger.warn({ code, claims: this.#claims.size }, 'visibility of messages not prolonged; trying again at the next beat');
+        logger.warn(
+          { code: codeOf(error), claims: this.#claims.size },
+          'visibility of messages not prolonged; trying again at the next beat',
+        );
       }
     }
   }

@@ -1,8 +1,7 @@
-import { ConfigurationError } from '@frigg-crm/core';
+import { ConfigurationError, type QueueKind } from '@frigg-crm/core';
 import { sql, type RawBuilder } from 'kysely';
 import type { Session, Statement } from '../connection/session.ts';
 import { statements } from '../tables.ts';
-import type { QueueKind } from './validate-outgoing.ts';
 
 /** Which queue a transaction works on. */
 export interface QueueIdentity {

@@ -1,6 +1,5 @@
-import type { CallOptions, Clock, Logger, MessageQueue } from '@frigg-crm/core';
+import type { CallOptions, Clock, Logger, MessageQueue, QueueKind } from '@frigg-crm/core';
 import type { SqliteDatabase } from '../connection/sqlite-database.ts';
-import type { QueueKind } from './validate-outgoing.ts';
 
 /** Settings of a queue in a SQLite file. Programs that share a queue use the same settings. */
 export interface SqliteQueueOptions {

@@ -1,6 +1,9 @@
 import {
   FriggCrmError,
+  MAX_DELAY_SECONDS,
   QueueSendError,
+  checkOutgoing,
+  codeOf,
   createRandomIds,
   silentLogger,
   systemClock,
@@ -25,7 +28,6 @@ import { send } from './send.ts';
 import { settle, toReturn, toSettlement, type Settlement } from './settle.ts';
 import type { QueueSize, SqliteDeadLetter, SqliteQueue, SqliteQueueOptions } from './sqlite-queue-options.ts';
 import { releaseDue, take, type Handout, type TakeTerms } from './take.ts';
-import { validateOutgoing } from './validate-outgoing.ts';
 
 interface Lane {
   readonly handler: MessageHandler;
@@ -36,6 +38,10 @@ interface Lane {
 /** After a failure of the database a consumer waits so long, in milliseconds, twice as long each time. */
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 30_000;
+
+function findBodyFault(body: string): string | undefined {
+  return body.isWellFormed() ? undefined : 'the body holds half of a surrogate pair, which UTF-8 cannot carry';
+}
 
 /** @returns an error that names what was not stored, where sending it again may succeed. */
 function toSendError(error: unknown, sent: number, total: number): unknown {
@@ -70,7 +76,7 @@ export class StoredQueue implements SqliteQueue {
     this.#maxReceiveCount = options.maxReceiveCount ?? 5;
     this.#retryDelaySeconds = options.retryDelaySeconds ?? ((receiveCount) => Math.min(2 ** (receiveCount - 1), 900));
     this.#visibilityTimeoutMs = (options.visibilityTimeoutSeconds ?? 30) * 1000;
-    this.limits = { maxMessageBytes: options.maxMessageBytes ?? 262_144 };
+    this.limits = { maxMessageBytes: options.maxMessageBytes ?? 262_144, maxDelaySeconds: MAX_DELAY_SECONDS };
     const ids = createRandomIds(systemClock);
     this.#nextClaim = () => ids.next();
     this.#idle = new IdleConsumers({
@@ -89,7 +95,7 @@ export class StoredQueue implements SqliteQueue {
   async send(messages: readonly OutgoingMessage[], { signal }: CallOptions = {}): Promise<void> {
     signal?.throwIfAborted();
     const { kind, name } = this.#identity;
-    validateOutgoing(messages, { kind, maxMessageBytes: this.limits.maxMessageBytes });
+    checkOutgoing(messages, { kind, limits: this.limits, findBodyFault });
     const nowMs = Math.ceil(this.#clock.now());
     let sent = 0;
     for (const portion of inPortions(messages, ({ body }) => body.length)) {
@@ -231,9 +237,8 @@ export class StoredQueue implements SqliteQueue {
     try {
       return await handler(received, { signal });
     } catch (error) {
-      const code = FriggCrmError.is(error) ? error.code : error instanceof Error ? error.name : 'UNKNOWN';
       this.#logger.warn(
-        { queue: this.#identity.name, code, messages: messages.length },
+        { queue: this.#identity.name, code: codeOf(error), messages: messages.length },
         'message handler failed; its messages are handed out again',
       );
       return [];

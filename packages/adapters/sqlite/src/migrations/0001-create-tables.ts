@@ -20,12 +20,15 @@ create table frigg_processes (
   version integer not null,
   created_at integer not null,
   updated_at integer not null,
-  ended_at integer
+  ended_at integer,
+  due_at integer
 ) strict;
 create index frigg_processes_by_time on frigg_processes (created_at desc, id desc);
 create index frigg_processes_by_integration on frigg_processes (integration_id, created_at desc, id desc);
 create index frigg_processes_by_parent on frigg_processes (parent_process_id, created_at desc, id desc) where parent_process_id is not null;
 create index frigg_processes_active on frigg_processes (created_at desc, id desc) where ended_at is null;
+create index frigg_processes_due on frigg_processes (due_at, id) where due_at is not null;
+create index frigg_processes_active_by_update on frigg_processes (updated_at, id) where ended_at is null;
 create index frigg_processes_ended on frigg_processes (ended_at) where ended_at is not null;
 `;
 

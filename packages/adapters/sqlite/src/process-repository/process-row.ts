@@ -1,9 +1,10 @@
-import { toIso, toProcessId, type JsonObject, type Ledger, type Process } from '@frigg-crm/core';
+import { dueAtOf, toIso, toProcessId, type JsonObject, type Ledger, type Process } from '@frigg-crm/core';
 import { isJsonObject, isTextList, readJson } from '../errors/read-json.ts';
 import type { ProcessTable } from '../tables.ts';
 
 /** @returns the process as a row, with the version it is to be stored under. */
 export function processToRow(process: Process, version: number): ProcessTable {
+  const dueAt = dueAtOf(process);
   return {
     id: process.id,
     user_id: process.userId,
@@ -21,6 +22,7 @@ export function processToRow(process: Process, version: number): ProcessTable {
     created_at: Date.parse(process.createdAt),
     updated_at: Date.parse(process.updatedAt),
     ended_at: process.endedAt === null ? null : Date.parse(process.endedAt),
+    due_at: dueAt === undefined ? null : Date.parse(dueAt),
   };
 }
 

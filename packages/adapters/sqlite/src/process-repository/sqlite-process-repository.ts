@@ -1,10 +1,8 @@
 import {
   ActiveProcessExistsError,
   ProcessConflictError,
-  assertLimit,
   assertStorableProcess,
   isStorableText,
-  readMoment,
   type CallOptions,
   type Process,
   type ProcessId,
@@ -16,8 +14,7 @@ import type { Session, Statement } from '../connection/session.ts';
 import type { SqliteDatabase } from '../connection/sqlite-database.ts';
 import { statements, type ProcessTable } from '../tables.ts';
 import { processToRow, rowToProcess } from './process-row.ts';
-
-const DEFAULT_LIMIT = 100;
+import { selectProcesses } from './select-processes.ts';
 
 /**
  * Keeps processes in SQLite, one row each. A save takes effect only if the version is still the one that was read, so
@@ -59,7 +56,7 @@ export function createSqliteProcessRepository(database: SqliteDatabase): Process
     },
     async find(query, options) {
       options?.signal?.throwIfAborted();
-      const statement = selectNewest(query);
+      const statement = selectProcesses(query);
       return (await reading(textsOf(query), options, (session) => session.all(statement))).map(rowToProcess);
     },
     async save(process, options) {
@@ -81,7 +78,9 @@ export function createSqliteProcessRepository(database: SqliteDatabase): Process
 }
 
 function textsOf(query: ProcessQuery): readonly string[] {
-  return (['integrationId', 'type', 'name', 'state', 'parentProcessId'] as const).flatMap((key) => query[key] ?? []);
+  const { states = [], after } = query;
+  const texts = (['integrationId', 'type', 'name', 'state', 'parentProcessId'] as const).flatMap((key) => query[key] ?? []);
+  return [...texts, ...states, after?.id ?? ''];
 }
 
 /** The write lock is held: the holder of the key is still the same at the commit. */
@@ -105,35 +104,5 @@ function selectByIds(ids: readonly string[]): Statement<ProcessTable> {
     .selectFrom('frigg_processes')
     .selectAll()
     .where(sql<boolean>`id in (select value from json_each(${JSON.stringify(ids)}))`)
-    .compile();
-}
-
-/** @throws {InvalidProcessDataError} when the limit is not a whole number from 0 on, or a moment is none. */
-export function selectNewest({
-  integrationId,
-  type,
-  name,
-  state,
-  parentProcessId,
-  active,
-  updatedBefore,
-  endedBefore,
-  limit = DEFAULT_LIMIT,
-}: ProcessQuery): Statement<ProcessTable> {
-  assertLimit(limit);
-  return statements
-    .selectFrom('frigg_processes')
-    .selectAll()
-    .$if(integrationId !== undefined, (query) => query.where('integration_id', '=', integrationId ?? ''))
-    .$if(type !== undefined, (query) => query.where('type', '=', type ?? ''))
-    .$if(name !== undefined, (query) => query.where('name', '=', name ?? ''))
-    .$if(state !== undefined, (query) => query.where('state', '=', state ?? ''))
-    .$if(parentProcessId !== undefined, (query) => query.where('parent_process_id', '=', parentProcessId ?? ''))
-    .$if(active !== undefined, (query) => query.where('ended_at', active === true ? 'is' : 'is not', null))
-    .$if(updatedBefore !== undefined, (query) => query.where('updated_at', '<', readMoment(updatedBefore ?? '')))
-    .$if(endedBefore !== undefined, (query) => query.where('ended_at', '<', readMoment(endedBefore ?? '')))
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
     .compile();
 }
