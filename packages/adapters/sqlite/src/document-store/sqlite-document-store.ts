@@ -32,6 +32,8 @@ type Reading = 'find' | 'query';
  *
  * @example
  * ```ts
+ * const database = await openSqliteDatabase({ file: 'store.sqlite' });
+ * await migrate(database);
  * const integrations = createIntegrationRepository(createSqliteDocumentStore(database));
  * ```
  */

@@ -13,6 +13,8 @@ const FORGOTTEN_AFTER_MS = 86_400_000;
  *
  * @example
  * ```ts
+ * const database = await openSqliteDatabase({ file: 'store.sqlite' });
+ * await migrate(database);
  * const leases = createSqliteLeases(database);
  * const mine = await leases.hold(['process-1'], { holder: 'worker-1', ttlMs: 30_000 });
  * ```

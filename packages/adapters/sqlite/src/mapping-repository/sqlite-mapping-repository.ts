@@ -50,6 +50,8 @@ type Writing = 'beginWrites' | 'confirmWrites' | 'recordFailures' | 'remove' | '
  *
  * @example
  * ```ts
+ * const database = await openSqliteDatabase({ file: 'store.sqlite' });
+ * await migrate(database);
  * const mappingRepository = createSqliteMappingRepository(database);
  * ```
  */

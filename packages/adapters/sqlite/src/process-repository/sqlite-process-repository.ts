@@ -22,6 +22,8 @@ import { selectProcesses } from './select-processes.ts';
  *
  * @example
  * ```ts
+ * const database = await openSqliteDatabase({ file: 'store.sqlite' });
+ * await migrate(database);
  * const processRepository = createSqliteProcessRepository(database);
  * ```
  */

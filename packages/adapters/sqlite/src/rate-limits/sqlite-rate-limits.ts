@@ -8,6 +8,8 @@ import { statements } from '../tables.ts';
  *
  * @example
  * ```ts
+ * const database = await openSqliteDatabase({ file: 'store.sqlite' });
+ * await migrate(database);
  * const rateLimits = createSqliteRateLimits(database);
  * await clock.sleep(await rateLimits.reserve('quo:account-1', { costMs: 100 }));
  * ```
