@@ -14,8 +14,14 @@ export {
 } from './domain/integration/integration-status.ts';
 export type { Integration, IntegrationMessage } from './domain/integration/integration.ts';
 export { applyMergePatch } from './domain/integration/merge-patch.ts';
-export { beginWrite, type WriteAttempt } from './domain/mapping/begin-write.ts';
-export { checkConfirmedWrites, checkFailedWrites, checkIntendedWrites } from './domain/mapping/check-writes.ts';
+export { MAX_CLOCK_SKEW_MS, beginWrite, toBelievedMoment, type WriteAttempt } from './domain/mapping/begin-write.ts';
+export {
+  MAX_EXTERNAL_ID_BYTES,
+  checkConfirmedWrites,
+  checkFailedWrites,
+  checkIntendedWrites,
+  findRecordFault,
+} from './domain/mapping/check-writes.ts';
 export { comparePeople } from './domain/mapping/compare-people.ts';
 export { confirmWrite } from './domain/mapping/confirm-write.ts';
 export { failWrite } from './domain/mapping/fail-write.ts';
@@ -24,6 +30,7 @@ export type { MappingScope, PersonKey, PersonMapping } from './domain/mapping/pe
 export type { ConfirmedWrite, IntendedWrite, WriteDecision } from './domain/mapping/person-write.ts';
 export type { StoreTime } from './domain/mapping/store-time.ts';
 export { assertStorableProcess, isStorableText } from './domain/process/assert-storable-process.ts';
+export { dueAtOf } from './domain/process/due-at.ts';
 export type { Effect, MessageEffect, UpdateEffect } from './domain/process/effect.ts';
 export { MAX_ERRORS, MAX_ERROR_MESSAGE_LENGTH, boundError } from './domain/process/error-list.ts';
 export { MAX_OPAQUE_IDS, type FoldedUpdates } from './domain/process/folded-updates.ts';
@@ -61,11 +68,13 @@ export type {
 } from './domain/process/process-update.ts';
 export type { Process } from './domain/process/process.ts';
 export { toProcessId, type ProcessId } from './domain/process/process-id.ts';
-export { readProgress, type Progress } from './domain/process/progress.ts';
+export { readCounts, readProgress, type ProcessCounts, type Progress } from './domain/process/progress.ts';
 export { toIso } from './domain/process/timing.ts';
+export { withGeneration } from './domain/process/with-generation.ts';
 export { assertLimit } from './domain/validation/assert-limit.ts';
 export { assertMilliseconds } from './domain/validation/assert-milliseconds.ts';
 export { assertStorableTexts } from './domain/validation/assert-storable-texts.ts';
+export { checkDependencies, type KnownOptions } from './domain/validation/check-dependencies.ts';
 export { readMoment } from './domain/validation/read-moment.ts';
 export { createSeededRandom } from './domain/seeded-random.ts';
 export { ActiveProcessExistsError } from './errors/active-process-exists-error.ts';
@@ -73,6 +82,7 @@ export { ConfigurationError } from './errors/configuration-error.ts';
 export type { CoreErrorCode } from './errors/core-error-code.ts';
 export { CredentialUnreadableError } from './errors/credential-unreadable-error.ts';
 export { DocumentConflictError } from './errors/document-conflict-error.ts';
+export { errorCodeOf } from './errors/describe-error.ts';
 export { FriggCrmError, type FriggCrmErrorOptions } from './errors/frigg-crm-error.ts';
 export { IllegalTransitionError } from './errors/illegal-transition-error.ts';
 export { IllegalStatusError } from './errors/illegal-status-error.ts';
@@ -113,7 +123,7 @@ export type {
   ReceivedMessage,
   Verdict,
 } from './ports/message-queue.ts';
-export type { ProcessQuery, ProcessRepository } from './ports/process-repository.ts';
+export { eachProcess, placeOf, type ProcessPlace, type ProcessQuery, type ProcessRepository } from './ports/process-repository.ts';
 export type { RateLimits, Reservation } from './ports/rate-limits.ts';
 export type { Store } from './ports/store.ts';
 export { silentPublisher, type ProgressPublisher } from './ports/progress-publisher.ts';
@@ -133,7 +143,15 @@ export { systemClock } from './system/system-clock.ts';
 export { ApplyProcessUpdates, type AppliedUpdate, type ApplyProcessUpdatesDependencies } from './use-cases/apply-process-updates.ts';
 export { CreateProcess, type CreateProcessData, type CreateProcessDependencies } from './use-cases/create-process.ts';
 export { GetProcess } from './use-cases/get-process.ts';
-export { SteerProcess, type SteerProcessDependencies } from './use-cases/steer-process.ts';
+export {
+  ControlProcess,
+  SteerProcess,
+  type ControlProcessDependencies,
+  type SteerProcessDependencies,
+} from './use-cases/control-process.ts';
+export { createProcesses, type CreateProcessesOptions, type Processes } from './use-cases/create-processes.ts';
+export { submitOne } from './use-cases/submit-one.ts';
+export type { ProcessDependencies } from './use-cases/process-dependencies.ts';
 export { UpdateProcessMetrics } from './use-cases/update-process-metrics.ts';
 export { UpdateProcessState, type UpdateOptions, type UpdateProcessDependencies } from './use-cases/update-process-state.ts';
 export { CREDENTIALS, createCredentialVault, type CredentialVaultDependencies } from './vault/document-credential-vault.ts';

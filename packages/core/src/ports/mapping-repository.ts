@@ -11,7 +11,7 @@ export interface BeginWrites extends MappingScope, CallOptions {
   readonly seenIn?: string | undefined;
   /** A claim of another attempt that is older is taken for dead, in milliseconds. */
   readonly claimTtlMs: number;
-  /** Write also what Quo holds already. @defaultValue false */
+  /** Write also what Quo holds already, and what an earlier attempt dated later. @defaultValue false */
   readonly force?: boolean | undefined;
 }
 
@@ -42,12 +42,13 @@ export interface UnseenQuery extends MappingScope, CallOptions {
  */
 export interface MappingRepository {
   /**
-   * Decides for each person, atomically: `stale` when the stored `sourceModifiedAt` is later than the given one;
-   * `unchanged` when the content is known to be the given one and no claim is open (and `force` is not set); `write` otherwise. For `write` it
+   * Decides for each person, atomically: `stale` when the stored `sourceModifiedAt` is later than the given one (and `force`
+   * is not set). A given moment more than a minute later than now, by the clock of the store, counts as now; such a stored
+   * one counts as unknown; one outside the years 1000 to 9999 is none. `unchanged` when the content is known to be the given one and no claim is open (and `force` is not set); `write` otherwise. For `write` it
    * stores the claim, forgets the content hash, and keeps the later `sourceModifiedAt`; an open claim of another attempt that
    * is younger than `claimTtlMs` makes the new one contested (all open claims are kept, not only the last one).
-   * `unchanged` keeps the later `sourceModifiedAt`, too. `force` does not override `stale`. Of a person given twice the last
-   * counts, unless an earlier one was changed later. `seenIn`, if given, is stored in every case.
+   * `unchanged` keeps the later `sourceModifiedAt`, too. With `force` the given moment is kept, also an earlier one: the
+   * CRM may have been restored from a backup. Of a person given twice the last counts, unless an earlier one was changed later. `seenIn`, if given, is stored in every case.
    * @returns a decision for each of `people`, by external id.
    */
   beginWrites(request: BeginWrites): Promise<ReadonlyMap<string, WriteDecision>>;

@@ -2,7 +2,7 @@ import type { ProcessUpdate } from '../domain/process/process-update.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { ReceivedMessage } from '../ports/message-queue.ts';
 import type { ApplyProcessUpdates } from '../use-cases/apply-process-updates.ts';
-import { reasonOf } from './describe-error.ts';
+import { reasonOf } from '../errors/describe-error.ts';
 import { judgeRefusal, type Refusal } from './judge-refusal.ts';
 import { decodeProcessUpdate } from './process-update-codec.ts';
 

@@ -2,7 +2,7 @@ import { silentLogger, type Logger } from '../ports/logger.ts';
 import type { ReceivedMessage, Verdict } from '../ports/message-queue.ts';
 import type { ApplyProcessUpdates } from '../use-cases/apply-process-updates.ts';
 import { applyReceived, type ReceivedUpdate } from './apply-received.ts';
-import { codeOf, reasonOf } from './describe-error.ts';
+import { codeOf, reasonOf } from '../errors/describe-error.ts';
 import { markProcess } from './mark-process.ts';
 import type { ProcessUpdateConsumerOptions } from './process-update-consumer.ts';
 

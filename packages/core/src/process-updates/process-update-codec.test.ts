@@ -4,7 +4,7 @@ import { toProcessId } from '../domain/process/process-id.ts';
 import type { ProcessUpdate } from '../domain/process/process-update.ts';
 import { decodeProcessUpdate, encodeProcessUpdate } from './process-update-codec.ts';
 
-const base = { processId: toProcessId('process-1'), updateId: 'work#1' };
+const base = { processId: toProcessId('process-1'), updateId: 'work#1', generation: 2 };
 const counts = { synced: 3, failed: 1, skipped: 0 };
 const error = { externalId: 'c-7', unit: 4, code: 'REJECTED', message: 'no 😀 number \u0000 \uFFFE' };
 
@@ -26,8 +26,8 @@ const EVERY_KIND: { readonly [Kind in ProcessUpdate['type']]: Extract<ProcessUpd
     open: { '0': { page: 0 }, '11': { page: 11, cursor: null } },
     position: { nextPage: 12 },
   },
-  SETTLE_UNIT: { ...base, type: 'SETTLE_UNIT', unit: 4, key: 'k', generation: 2, outcome: 'FAILED', counts, errors: [error] },
-  ADD_CHILD: { ...base, type: 'ADD_CHILD', childProcessId: toProcessId('child') },
+  SETTLE_UNIT: { ...base, type: 'SETTLE_UNIT', unit: 4, key: 'k', outcome: 'FAILED', counts, errors: [error] },
+  ADD_CHILD: { ...base, type: 'ADD_CHILD', childProcessId: toProcessId('child'), totalRecords: 7 },
   SETTLE_CHILD: { ...base, type: 'SETTLE_CHILD', childProcessId: toProcessId('child'), outcome: 'PROCESSED', counts },
   COMPLETE_PROCESS: { ...base, type: 'COMPLETE_PROCESS' },
   HANDLE_ERROR: { ...base, type: 'HANDLE_ERROR', error: { code: 'GONE', message: 'no access' } },

@@ -1,4 +1,5 @@
 import type { ProcessUpdate } from '../domain/process/process-update.ts';
+import { checkDependencies } from '../domain/validation/check-dependencies.ts';
 import { FriggCrmError } from '../errors/frigg-crm-error.ts';
 import { QueueSendError, type UnsentMessage } from '../errors/queue-send-error.ts';
 import type { CallOptions } from '../ports/call-options.ts';
@@ -35,8 +36,10 @@ const FREE_OF_ORDER: ReadonlySet<ProcessUpdate['type']> = new Set([
 export class QueuedProcessUpdates implements ProcessUpdateSink {
   readonly #queue: MessageQueue;
 
-  constructor({ queue }: QueuedProcessUpdatesDependencies) {
-    this.#queue = queue;
+  /** @throws {ConfigurationError} naming the options that are missing or unknown. */
+  constructor(dependencies: QueuedProcessUpdatesDependencies) {
+    checkDependencies('QueuedProcessUpdates', dependencies, { required: ['queue'] });
+    this.#queue = dependencies.queue;
   }
 
   /**

@@ -156,7 +156,7 @@ it('sends a decided message again, under the same id, after a crash between send
   };
   await apply.execute([expectUnits(0, true)]);
   expect(processes.read(id).ledger.outbox).toEqual([ask]);
-  expect(warnings).toEqual([{ processId: id, code: 'StorageError' }]);
+  expect(warnings).toEqual([{ processId: id, code: 'STORAGE_FAILED' }]);
   const { ledger } = await secondProgram().dispatchPending(toProcessId(id));
   expect(ledger.outbox).toEqual([]);
   expect(dispatcher.sent).toEqual([ask, ask]);

@@ -39,7 +39,7 @@ it('B90: a parent that closed its list completes with the sums of its children, 
   const { apply, end, readParent } = await aFamily(3);
   await apply.execute([expectUnits(3, true)]);
   for (const child of [2, 0]) await end(child);
-  expect(readParent()).toMatchObject({ state: 'INITIALIZING', context: { processedRecords: 24 } });
+  expect(readParent()).toMatchObject({ state: 'RUNNING', context: { processedRecords: 24 } });
   await end(1);
   expect(readParent().state).toBe('COMPLETED');
   expect(readProgress(readParent())).toMatchObject({ totalRecords: 36, processedRecords: 36, totalSynced: 33, totalSkipped: 3 });
@@ -100,4 +100,37 @@ it('leaves an ended parent alone when a child is still created or ends', async (
   const before = readParent();
   await end(0);
   expect(readParent()).toEqual(before);
+});
+
+it('knows the total of its children while they run, and the exact one at the end', async () => {
+  const { apply, processes, readParent, clock } = await aFamily(0);
+  const creating = new CreateProcess({ processRepository: processes, applyProcessUpdates: apply, clock });
+  const data = { userId: 'u1', integrationId: 'i1', name: 'people', type: 'PEOPLE', parentProcessId: parent.id };
+  const first = await creating.execute({ ...data, announced: { expectedUnits: 2, closed: true, totalRecords: 30 } });
+  const second = await creating.execute(data);
+  expect(readProgress(readParent()).totalRecords).toBe(30);
+  await apply.execute([{ ...expectUnits(1, false, { totalRecords: 10 }), processId: second.id }]);
+  await apply.execute([{ ...expectUnits(2, false, { totalRecords: 20 }), processId: second.id }]);
+  expect(readProgress(readParent()).totalRecords).toBe(40);
+  await apply.execute([{ ...expectUnits(3, true, { totalRecords: 35 }), processId: second.id }]);
+  expect(readProgress(readParent())).toMatchObject({ totalRecords: 65, processedRecords: 0 });
+  await apply.execute([0, 1].map((unit) => ({ ...settleUnit(unit, { synced: 15 }), processId: first.id })));
+  expect(readProgress(readParent())).toMatchObject({ totalRecords: 65, processedRecords: 30 });
+});
+
+it('refuses a process that would be its own parent, directly or through others', async () => {
+  const { processes, apply } = aWorld();
+  const creating = new CreateProcess({ processRepository: processes, applyProcessUpdates: apply });
+  const data = { userId: 'u1', integrationId: 'i1', name: 'people', type: 'PEOPLE' };
+  const refused = { code: 'INVALID_PROCESS_DATA', message: expect.stringContaining('its own ancestor') as string };
+  await expect(creating.execute({ ...data, id: 'a', parentProcessId: 'a' })).rejects.toMatchObject(refused);
+  await creating.execute({ ...data, id: 'a', parentProcessId: 'b' });
+  await expect(creating.execute({ ...data, id: 'b', parentProcessId: 'a' })).rejects.toMatchObject(refused);
+});
+
+it('ends a process that was stored as its own parent, and does not count it', async () => {
+  const own = aProcess({ type: 'PEOPLE', parentProcessId: toProcessId('process-1') });
+  const { apply, processes } = aWorld([own]);
+  await apply.execute([expectUnits(1, true), settleUnit(0, { synced: 1 })]);
+  expect(processes.read(own.id)).toMatchObject({ state: 'COMPLETED', context: { processedRecords: 1 } });
 });

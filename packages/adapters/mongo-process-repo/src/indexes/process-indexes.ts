@@ -15,4 +15,5 @@ export const PROCESS_INDEXES: readonly (IndexDescription & { readonly name: stri
   // An active process has the end null, so it answers for those in the order that is asked for, too.
   { name: 'frigg_by_endedAt', key: { endedAt: 1, ...NEWEST } },
   { name: 'frigg_by_updatedAt', key: { updatedAt: 1 } },
+  { name: 'frigg_by_dueAt', key: { dueAt: 1, _id: 1 }, sparse: true },
 ];

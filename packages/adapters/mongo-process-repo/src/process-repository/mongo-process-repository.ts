@@ -19,7 +19,8 @@ import { DEFAULT_COLLECTIONS } from '../store-options.ts';
 import { assertSize } from './assert-size.ts';
 import { inPortions } from '../requests/in-portions.ts';
 import { documentToProcess, processToDocument, type ProcessDocument } from './process-document.ts';
-import { filterOf, limitOf, NEWEST, QUERY_TEXTS } from './process-filter.ts';
+import { filterOf, limitOf, QUERY_TEXTS } from './process-filter.ts';
+import { sortOf } from './process-order.ts';
 
 /** Settings of {@link createMongoProcessRepository}. */
 export interface MongoProcessRepositoryOptions {
@@ -87,7 +88,7 @@ export function createMongoProcessRepository({
       options?.signal?.throwIfAborted();
       // To MongoDB the limit 0 means: no limit.
       if (limit === 0 || !textsOf(query).every(isStorableText)) return [];
-      const found = await calling(options, async () => collection.find(filter).sort(NEWEST).limit(limit).toArray());
+      const found = await calling(options, async () => collection.find(filter).sort(sortOf(query)).limit(limit).toArray());
       return found.map(documentToProcess);
     },
     async save(process, options) {
@@ -105,7 +106,7 @@ export function createMongoProcessRepository({
 }
 
 function textsOf(query: ProcessQuery): readonly string[] {
-  return QUERY_TEXTS.flatMap((field) => query[field] ?? []);
+  return [...QUERY_TEXTS.flatMap((field) => query[field] ?? []), ...(query.states ?? []), query.after?.id ?? ''];
 }
 
 function failure(error: unknown, { id, activeKey }: Process): unknown {

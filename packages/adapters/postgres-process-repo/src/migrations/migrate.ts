@@ -8,6 +8,7 @@ import { indexQuestions } from './0002-index-questions.ts';
 import { createMappingsLeasesLimits } from './0003-mappings-leases-limits.ts';
 import { createDocuments } from './0004-documents.ts';
 import { indexActiveByIntegration } from './0005-active-by-integration.ts';
+import { addDueProcesses } from './0015-due-processes.ts';
 
 /** Numbered, and only ever appended to: what ran somewhere never changes. */
 const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>) => Promise<void>>> = {
@@ -16,6 +17,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>) => Promise<void>
   '0003-mappings-leases-limits': createMappingsLeasesLimits,
   '0004-documents': createDocuments,
   '0005-active-by-integration': indexActiveByIntegration,
+  '0015-due-processes': addDueProcesses,
 };
 
 /** Settings of {@link migrate}. */

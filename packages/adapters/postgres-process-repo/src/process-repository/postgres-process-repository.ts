@@ -91,7 +91,7 @@ async function reading(texts: readonly string[], options: CallOptions | undefine
 
 /** An unconditional query asks for something all the same: for every process. */
 function textsOf(query: ProcessQuery): readonly string[] {
-  return ['', ...QUERY_TEXTS.flatMap((key) => query[key] ?? [])];
+  return ['', ...QUERY_TEXTS.flatMap((key) => query[key] ?? []), ...(query.states ?? []), query.after?.id ?? ''];
 }
 
 /** Writes a process and says which rule another process stands for. */

@@ -44,6 +44,11 @@ const REFUSED: readonly (readonly [why: string, definition: ProcessType, message
     /INITIALIZING must be able to go to COMPLETED/,
   ],
   [
+    'counting could not start it',
+    plainWithArrows({ INITIALIZING: ['PAUSED', 'COMPLETED', 'ERROR', 'CANCELLED'] }),
+    /INITIALIZING must be able to go to RUNNING/,
+  ],
+  [
     'settled units could not finish it',
     { ...CRM_LIKE, transitions: { ...CRM_LIKE.transitions, FETCHING: ['PROCESSING', 'ERROR', 'CANCELLED'] } },
     /FETCHING must be able to go to COMPLETING/,

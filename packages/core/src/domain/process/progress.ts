@@ -1,7 +1,7 @@
 import { InvalidProcessDataError } from '../../errors/invalid-process-data-error.ts';
 import { countValues } from '../interval-set.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
-import { boundErrors } from './error-list.ts';
+import { MAX_ERRORS, boundErrors } from './error-list.ts';
 import { knownUnits } from './ledger.ts';
 import type { Process } from './process.ts';
 import type { OutcomeCounts, ProcessErrorEntry } from './process-update.ts';
@@ -19,10 +19,24 @@ export interface Progress {
   readonly errors: readonly ProcessErrorEntry[];
 }
 
+/** The counters of a process, by the names that this API uses everywhere. */
+export interface ProcessCounts extends OutcomeCounts {
+  /** Synced, failed and skipped records. */
+  readonly processed: number;
+  /** 0: unknown. A hint, until it is final. */
+  readonly total: number;
+}
+
+/** @returns the counters of a process; what is absent counts as 0. */
+export function readCounts(process: Pick<Process, 'context' | 'results'>): ProcessCounts {
+  const { totalRecords: total, processedRecords: processed, totalSynced, totalFailed, totalSkipped } = readProgress(process);
+  return { total, processed, synced: totalSynced, failed: totalFailed, skipped: totalSkipped };
+}
+
 /** Keys of the context that only counting may change. */
 export const COUNTED_CONTEXT_KEYS = ['totalRecords', 'processedRecords', 'endTime', 'estimatedCompletion'] as const;
 
-/** Reads the counters; what is absent counts as 0. */
+/** Reads the counters, by the names under which Frigg keeps them; what is absent counts as 0. {@link readCounts} has the names of the API. */
 export function readProgress({ context, results }: Pick<Process, 'context' | 'results'>): Progress {
   const data = asObject(results['aggregateData']);
   return {
@@ -43,6 +57,7 @@ export function writeProgress(process: Process, progress: Progress): Process {
   const { processedRecords, totalSynced, totalFailed, totalSkipped, errors } = progress;
   // A known total was a hint, and follows when more records come. An unknown one stays 0: everything done is not 100 %.
   const totalRecords = progress.totalRecords === 0 ? 0 : Math.max(progress.totalRecords, processedRecords);
+  const kept = [...foreignErrors(process), ...(errors as unknown as readonly JsonValue[])].slice(-MAX_ERRORS);
   const counters = [totalRecords, processedRecords, totalSynced, totalFailed, totalSkipped];
   if (!counters.every(Number.isSafeInteger)) throw new InvalidProcessDataError(`The counters of process ${process.id} would overflow`);
   const aggregateData = {
@@ -50,7 +65,7 @@ export function writeProgress(process: Process, progress: Progress): Process {
     totalSynced,
     totalFailed,
     totalSkipped,
-    errors: errors as unknown as JsonValue,
+    errors: kept,
   };
   return {
     ...process,
@@ -94,7 +109,12 @@ function asCount(value: JsonValue | undefined): number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0;
 }
 
-/** Rows that another program wrote may hold entries of any shape; those are let go. */
+/** Entries of another shape, which another program wrote: they are kept as they are, and count as older than all of ours. */
+function foreignErrors({ results }: Process): readonly JsonValue[] {
+  const errors = asObject(results['aggregateData'])['errors'];
+  return Array.isArray(errors) ? (errors as readonly JsonValue[]).filter((entry) => !isErrorEntry(entry)) : [];
+}
+
 function isErrorEntry(value: unknown): value is ProcessErrorEntry {
   const { code, message } = (value ?? {}) as Partial<Record<string, unknown>>;
   return typeof code === 'string' && typeof message === 'string';
