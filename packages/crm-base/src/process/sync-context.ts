@@ -86,3 +86,8 @@ export function readSyncContext(process: Process): SyncContext {
   const paths = parsed.error.issues.map(({ path }) => path.join('.'));
   throw new InvalidProcessDataError(`The context of process ${process.id} is not that of a CRM sync: see ${paths.join(', ')}`);
 }
+
+/** @returns whether a sync lists all people: an initial one, or an ongoing one without a completed one before it. */
+export function isFullSync({ syncType, lastSyncedTimestamp }: Pick<SyncContext, 'syncType' | 'lastSyncedTimestamp'>): boolean {
+  return syncType !== 'WEBHOOK' && lastSyncedTimestamp === null;
+}

@@ -1,6 +1,7 @@
-import { toProcessId, type CallOptions, type Process, type ProcessUpdate } from '@frigg-crm/core';
+import type { CallOptions, Process } from '@frigg-crm/core';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { FanOutPagesData, MessageAddress, ProcessPersonBatchData } from '../queue/sync-message.ts';
+import { announceUnits } from '../process/unit-updates.ts';
 import { moveForward } from './move-forward.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { readSyncContext } from '../process/sync-context.ts';
@@ -17,8 +18,7 @@ const MAX_PAGES_PER_FAN_OUT = 1000;
  */
 export async function handleFanOutPages(
   dependencies: SyncDependencies,
-  integration: CrmIntegration,
-  data: FanOutPagesData,
+  { integration, data }: { readonly integration: CrmIntegration; readonly process: Process; readonly data: FanOutPagesData },
   options: CallOptions,
 ): Promise<void> {
   const progress = { next: data.from };
@@ -77,14 +77,11 @@ async function queuePages(dependencies: SyncDependencies, { data, process, from,
   const batches = Array.from({ length: until - from }, (_, index) => pageBatch(data, from + index));
   await queueManager.queueProcessPersonBatches(batches, options);
   const { pagination } = readSyncContext(process);
-  const announce: ProcessUpdate = {
-    type: 'EXPECT_UNITS',
-    processId: toProcessId(data.processId),
-    updateId: `announce#${until - 1}`,
+  const announce = announceUnits(process, {
     expectedUnits: until,
     closed: false,
     position: { currentPage: until - 1, pagination: { ...pagination, nextPage: until } },
-  };
+  });
   await processManager.apply([announce]);
 }
 

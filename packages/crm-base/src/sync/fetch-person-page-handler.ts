@@ -3,12 +3,13 @@ import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { CheckedPersonPage } from '../connector/person-page.ts';
 import type { FetchPersonPageData, MessageAddress, ProcessPersonBatchData, UnitReference } from '../queue/sync-message.ts';
 import { fetchPage, type PagePosition } from './fetch-page.ts';
+import { announceUnits } from '../process/unit-updates.ts';
 import { moveForward } from './move-forward.ts';
 import { watchPages, type PageLoopGuard } from '../process/page-loop-guard.ts';
 import { waitForTakeover } from './wait-for-takeover.ts';
 import { giveUpOnPage } from './give-up-on-page.ts';
 import { pageKey } from './page-key.ts';
-import { pauseRefusedSync } from './pause-refused-sync.ts';
+import { pauseRefusedSync } from './pause-sync.ts';
 import { isDeferredTooLong, throttleTenant, deferMessage } from './defer-message.ts';
 import { isAccountFailure, isRateLimited, isTransient } from '../failures/classify-failure.ts';
 import { retryDelaySeconds } from '../failures/retry-delay.ts';
@@ -31,13 +32,11 @@ type Step = { readonly kind: 'next' | 'behind' | 'done' } | { readonly kind: 'fa
  */
 export async function handleFetchPersonPage(
   dependencies: SyncDependencies,
-  integration: CrmIntegration,
-  data: FetchPersonPageData,
+  { integration, process, data }: { readonly integration: CrmIntegration; readonly process: Process; readonly data: FetchPersonPageData },
   options: CallOptions,
 ): Promise<void> {
   const run: FetchRun = { dependencies, integration, data, pages: 0 };
-  const process = await dependencies.processManager.getProcess(data.processId, options);
-  if (process === null || (await settleGivenUpFetch(dependencies, process))) return;
+  if (await settleGivenUpFetch(dependencies, process)) return;
   try {
     await fetchPages(run, options);
   } catch (error) {
@@ -174,17 +173,14 @@ function announcePage(
     plannedPages,
     guard,
   };
-  return {
-    type: 'EXPECT_UNITS',
-    processId: process.id,
-    updateId: `announce#${unit}`,
+  return announceUnits(process, {
     expectedUnits: unit + 1,
     closed: isLast,
     totalRecords: Math.max(page.total ?? 0, fetchedRecords),
     ...(plannedPages === null ? {} : { totalUnits: plannedPages }),
     open: { [String(unit)]: reference as unknown as JsonObject },
     position: { currentPage: unit, pagination, fetchedRecords },
-  };
+  });
 }
 
 /** A page that cannot be fetched is tried again later; only when its attempts are used up does the sync go on without it. */
@@ -198,9 +194,9 @@ async function failFetch({ dependencies, integration, data: given, pages }: Fetc
     await pauseRefusedSync(dependencies, process, error);
   } else if (isRateLimited(error) && !isDeferredTooLong(dependencies, data)) {
     const waitMs = await throttleTenant(dependencies, process, [error]);
-    await deferMessage(dependencies, { v: 1, event: 'FETCH_PERSON_PAGE', data }, { waitMs });
+    await deferMessage(dependencies, { process, message: { v: 1, event: 'FETCH_PERSON_PAGE', data }, waitMs });
   } else if (!isTransient(error)) {
-    await dependencies.processManager.handleProcessError(data.processId, toErrorEntry(error));
+    await dependencies.processManager.handleProcessError(data.processId, toErrorEntry(error), process.ledger);
   } else if (isLastAttempt) {
     const { nextPage, currentCursor } = readSyncContext(process).pagination;
     const isNumbered = integration.config.syncConfig.paginationType === 'PAGE_BASED';
@@ -221,6 +217,7 @@ async function failFetch({ dependencies, integration, data: given, pages }: Fetc
   }
 }
 
-function addressOf({ integrationId, connector, personObjectType, processId }: MessageAddress): MessageAddress {
-  return { integrationId, connector, personObjectType, processId };
+function addressOf({ integrationId, connector, personObjectType, processId, generation }: MessageAddress): MessageAddress {
+  const address = { integrationId, connector, personObjectType, processId };
+  return generation === undefined ? address : { ...address, generation };
 }

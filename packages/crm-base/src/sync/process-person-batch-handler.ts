@@ -1,13 +1,14 @@
-import { hasValue, readProgress, toProcessId, type CallOptions, type Process, type ProcessUpdate } from '@frigg-crm/core';
+import { boundError, hasValue, readProgress, toProcessId, type CallOptions, type Process, type ProcessUpdate, type SettleUnitUpdate } from '@frigg-crm/core';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { NextPage } from '../connector/person-page.ts';
 import type { ProcessPersonBatchData } from '../queue/sync-message.ts';
-import { settleUnitUpdate } from '../process/process-manager.ts';
+import { announceUnits, settleUnit, submitSettlement } from '../process/unit-updates.ts';
+import { isOfEarlierLife } from '../process/message-address.ts';
 import { announcementOf, keyOf } from './announcement-of.ts';
 import { giveUpOnBatch, withCarried } from './batch-outcome.ts';
 import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
 import { loadBatch, type Batch } from './load-batch.ts';
-import { pauseRefusedSync } from './pause-refused-sync.ts';
+import { pauseRefusedSync } from './pause-sync.ts';
 import { requeueBatch } from './requeue-batch.ts';
 import { isDeferredTooLong, throttleTenant, deferMessage, type ApiMessage } from './defer-message.ts';
 import { isAccountFailure, isRateLimited, isTransient } from '../failures/classify-failure.ts';
@@ -34,12 +35,9 @@ interface BatchRun {
  */
 export async function handleProcessPersonBatch(
   dependencies: SyncDependencies,
-  integration: CrmIntegration,
-  data: ProcessPersonBatchData,
+  { integration, process, data }: Omit<BatchRun, 'dependencies'>,
   options: CallOptions,
 ): Promise<void> {
-  const process = await dependencies.processManager.getProcess(data.processId, options);
-  if (process === null) return;
   const run = { dependencies, integration, data, process };
   if (!isWanted(process, data)) return correctLateWrites(run, options);
   let batch: Batch;
@@ -56,7 +54,7 @@ export async function handleProcessPersonBatch(
   const attempt = nextAttempt(run, synced);
   const isRetried = synced.retry.length > 0 && attempt < integration.config.queueConfig.maxAttempts;
   await submit(run, [...shrinkage(run, batch), ...announcements(run, batch.next)], options);
-  if (!isRetried) await submit(run, [settlement(run, synced)], options);
+  if (!isRetried) await submitSettlement(dependencies.updates, settlement(run, synced), options);
   // Only now: once the retry settles the unit, nobody would look behind the page again.
   if (isRetried) await retryPersons(run, { synced, attempt }, options);
 }
@@ -88,7 +86,7 @@ async function submit({ dependencies }: BatchRun, updates: readonly ProcessUpdat
 function isWanted(process: Process, data: ProcessPersonBatchData): boolean {
   const { endedAt, state, ledger } = process;
   const isOpen = endedAt === null && state !== CRM_SYNC.roles.paused && !hasValue(ledger.settled, data.unit);
-  return isOpen && announcementOf(process, data) !== 'another';
+  return isOpen && !isOfEarlierLife(process, data) && announcementOf(process, data) !== 'another';
 }
 
 /** Workers may be faster than the announcement of their page. Without it nobody knows whether these people are the ones that count. */
@@ -127,18 +125,11 @@ async function queuePageBehind({ dependencies, data }: BatchRun, options: CallOp
 }
 
 /** Says nothing of the position: pages before this one may not be queued yet, and whoever queues them must find them. */
-function announcements({ data }: BatchRun, next: NextPage | undefined): readonly ProcessUpdate[] {
+function announcements({ data, process }: BatchRun, next: NextPage | undefined): readonly ProcessUpdate[] {
   if (next === undefined) return [];
   const expectedUnits = next.kind === 'last' ? data.unit + 1 : data.unit + 2;
   return [
-    {
-      type: 'EXPECT_UNITS',
-      processId: toProcessId(data.processId),
-      updateId: `announce#${expectedUnits - 1}`,
-      expectedUnits,
-      closed: next.kind === 'last',
-      position: { currentPage: data.unit },
-    },
+    announceUnits(process, { expectedUnits, closed: next.kind === 'last', position: { currentPage: data.unit } }),
   ];
 }
 
@@ -156,11 +147,11 @@ async function retryPersons(
     attempt,
     reference,
     records: synced.retry.map(({ person }) => person),
-    carried: { ...counts, errors: errors.slice(-MAX_CARRIED_ERRORS) },
+    carried: { ...counts, errors: errors.slice(-MAX_CARRIED_ERRORS).map(boundError) },
   };
   const failures = synced.retry.map(({ error }) => error);
   const waitMs = failures.some(isRateLimited) ? await throttleTenant(dependencies, process, failures) : 0;
-  if (attempt === data.attempt) return deferMessage(dependencies, toMessage(next), { ...options, waitMs });
+  if (attempt === data.attempt) return deferMessage(dependencies, { process, message: toMessage(next), waitMs }, options);
   const delaySeconds = retryDelaySeconds({ attempt: data.attempt, random: dependencies.random, errors: failures });
   await dependencies.queueManager.queueProcessPersonBatch(next, { ...options, delaySeconds });
 }
@@ -169,11 +160,10 @@ async function retryPersons(
  * Everybody has an outcome. Where people have used up their attempts for a reason that may pass, the unit has failed: a
  * sync that ended as COMPLETED would never look at them again.
  */
-function settlement({ data, process }: BatchRun, synced: SyncedPersons): ProcessUpdate {
+function settlement({ data, process }: BatchRun, synced: SyncedPersons): SettleUnitUpdate {
   const { counts, errors } = withCarried(data, synced);
   const exhausted = synced.retry.map(({ externalId, error }) => toErrorEntry(error, { externalId, unit: data.unit }));
-  return settleUnitUpdate({
-    process,
+  return settleUnit(process, {
     unit: data.unit,
     key: keyOf(data),
     outcome: exhausted.length > 0 ? 'FAILED' : 'PROCESSED',
@@ -191,7 +181,7 @@ async function failBatch({ dependencies, integration, data, process }: BatchRun,
   if (isAccountFailure(error)) return pauseRefusedSync(dependencies, process, error);
   if (isRateLimited(error) && !isDeferredTooLong(dependencies, data)) {
     const waitMs = await throttleTenant(dependencies, process, [error]);
-    return deferMessage(dependencies, toMessage(data), { ...options, waitMs });
+    return deferMessage(dependencies, { process, message: toMessage(data), waitMs }, options);
   }
   if (isTransient(error) && data.attempt + 1 < integration.config.queueConfig.maxAttempts) {
     const delaySeconds = retryDelaySeconds({ attempt: data.attempt, random: dependencies.random, errors: [error] });

@@ -166,7 +166,7 @@ it('gives way to a newer sync of everybody: who was seen by the older one can no
   const machine = system.boot();
   const address = { ...SCOPE, connector: 'fake', personObjectType: 'Person', processId: process.id };
   const { objectType: _type, ...rest } = address;
-  await machine.engine.queueManager.queueSweepDeleted({ ...rest, phase: 'delete', limit: 100, found: 40, gone: 0, kept: 0 });
+  await machine.engine.queueManager.queueSweepDeleted({ ...rest, phase: 'delete', limit: 100, found: 40, gone: 0, kept: 0, attempt: 0 });
   system.crm.people = [];
   await untilQuiet(system, machine);
   expect(system.quo.deleted).toHaveLength(sent);
