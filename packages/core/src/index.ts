@@ -35,7 +35,7 @@ export type { Effect, MessageEffect, UpdateEffect } from './domain/process/effec
 export { MAX_ERRORS, MAX_ERROR_MESSAGE_LENGTH, boundError } from './domain/process/error-list.ts';
 export { MAX_OPAQUE_IDS, type FoldedUpdates } from './domain/process/folded-updates.ts';
 export { foldUpdate, type FoldOutcome, type FoldResult } from './domain/process/fold-update.ts';
-export { EMPTY_LEDGER, allUnitsSettled, outstandingUnits, type Ledger } from './domain/process/ledger.ts';
+export { EMPTY_LEDGER, allUnitsSettled, outstandingUnits, type Ledger, type WaitingMessage } from './domain/process/ledger.ts';
 export { PLAIN_PROCESS_TYPE, findProcessType } from './domain/process/plain-process-type.ts';
 export { toProcessProgress, type ProcessProgress } from './domain/process/process-progress.ts';
 export {

@@ -3,6 +3,7 @@ import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { syncProcessName, type ProcessManager } from '../process/process-manager.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
 import { announceIds } from '../process/announce-ids.ts';
+import { findWatermark } from '../process/find-watermark.ts';
 import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
 import { requeueMissing } from '../sync/requeue-missing.ts';
 import { startCatchUp, startMissingCatchUps } from '../sync/start-catch-up.ts';
@@ -108,18 +109,12 @@ export class SyncOrchestrator {
   }
 
   /**
-   * @returns from when on changes must be fetched (ISO 8601): the start of the last completed sync minus the overlap;
-   * `null` when none was completed.
+   * @returns from when on changes must be fetched (ISO 8601): the start of the last completed sync that saw all people
+   * minus the overlap; `null` when there is none.
    */
   async getLastSyncTime({ integration, objectType }: SyncRequest & { readonly objectType: string }): Promise<string | null> {
     const name = syncProcessName({ integrationId: integration.integrationId, personObjectType: objectType, syncType: 'INITIAL' });
-    const [last] = await this.#repository.find({
-      integrationId: integration.integrationId,
-      type: CRM_SYNC.type,
-      name,
-      state: CRM_SYNC.roles.completed,
-      limit: 1,
-    });
+    const last = await findWatermark(this.#repository, { integrationId: integration.integrationId, name });
     if (last === undefined) return null;
     const startMs = Date.parse(readSyncContext(last).startTime);
     return toIso(startMs - integration.config.syncConfig.overlapSeconds * 1000);

@@ -46,7 +46,17 @@ const referenceSchema = z.discriminatedUnion('kind', [
 
 /** What a newer version has added to `data` is not read: both versions may work on one queue while one replaces the other. */
 const syncMessageSchema = z.discriminatedUnion('event', [
-  z.strictObject({ v: z.literal(1), event: z.literal('FETCH_PERSON_PAGE'), data: z.object({ ...addressShape, attempt, deferredSince }) }),
+  z.strictObject({
+    v: z.literal(1),
+    event: z.literal('FETCH_PERSON_PAGE'),
+    data: z.object({
+      ...addressShape,
+      attempt,
+      deferredSince,
+      /** How many pages another fetch had announced when this one stepped back: it goes on when that one stands still. */
+      behind: count.exactOptional(),
+    }),
+  }),
   z.strictObject({
     v: z.literal(1),
     event: z.literal('FAN_OUT_PAGES'),

@@ -2,6 +2,7 @@ import { toIso, type CallOptions, type Process } from '@frigg-crm/core';
 import { settleFollowUps, followUpCheckAt } from './deletions/deletions.ts';
 import { startSweep } from './deletions/start-sweep.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
+import { hasTotalMismatch } from '../process/find-watermark.ts';
 import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
 import { isFullSync, readSyncContext } from '../process/sync-context.ts';
 import { startCatchUp } from './start-catch-up.ts';
@@ -23,6 +24,7 @@ export async function handleCompleteSync(
     ? await processManager.completeWithFollowUps(loaded, toIso(followUpCheckAt(dependencies)))
     : await processManager.completeProcess(loaded.id, { generation: loaded.ledger.generation ?? 0 });
   logger.info({ processId: process.id, state: process.state }, 'a sync has ended');
+  if (hasTotalMismatch(process)) logger.warn({ processId: process.id }, 'a sync saw fewer people than the CRM announced');
   await startFollowUps(dependencies, { integration, process }, options);
 }
 

@@ -1,15 +1,11 @@
 import { toIso, toProcessProgress, type CallOptions, type Process } from '@frigg-crm/core';
 import type { SyncMessage } from '../queue/sync-message.ts';
-import { askedWaitMs } from '../failures/classify-failure.ts';
 import { MAX_DELAY_SECONDS } from '../failures/retry-delay.ts';
 import { pauseSync } from './pause-sync.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 
 /** Messages that were deferred together come back over so many seconds. */
 const SPREAD_SECONDS = 3;
-const MIN_WAIT_MS = 1000;
-/** A message that was deferred for so long without a success uses up attempts, so that a sync ends one day. */
-const MAX_DEFERRAL_MS = 26 * 3600 * 1000;
 
 /** A message that needs the APIs of an integration, so it has to wait while they are rate-limited. */
 export type ApiMessage = Extract<SyncMessage, { readonly data: { readonly deferredSince?: string } }>;
@@ -42,17 +38,8 @@ export async function deferMessage(
   await queueManager.queue({ ...message, data: { ...message.data, deferredSince } } as ApiMessage, { ...options, delaySeconds });
 }
 
-/**
- * Throttles the integration of a sync because one of its APIs is rate-limited, and notes it in the process.
- * @returns milliseconds to wait.
- */
-export async function throttleTenant(
-  { gate, processManager, clock }: SyncDependencies,
-  process: Process,
-  errors: readonly unknown[],
-): Promise<number> {
-  // Without a hint, a second: the next refusal may have one.
-  const waitMs = Math.max(MIN_WAIT_MS, ...errors.map(askedWaitMs));
+/** Throttles the integration of a sync because one of its APIs is rate-limited, and notes it in the process. */
+export async function throttleTenant({ gate, processManager, clock }: SyncDependencies, process: Process, waitMs: number): Promise<void> {
   await gate.park(process.integrationId, waitMs);
   const waiting = rateLimited(clock.now() + waitMs);
   const known = toProcessProgress(process).waiting?.until;
@@ -60,14 +47,8 @@ export async function throttleTenant(
     const updateId = `wait:${process.version}`;
     await processManager.apply([{ type: 'UPDATE_STATE', processId: process.id, updateId, contextUpdates: { waiting } }]);
   }
-  return waitMs;
 }
 
 function rateLimited(untilMs: number): { readonly code: string; readonly message: string; readonly until: string } {
   return { code: 'RATE_LIMITED', message: 'An API of the integration is rate-limited', until: toIso(untilMs) };
-}
-
-/** @returns whether a message has waited for an API so long that further waiting counts as failing. */
-export function isDeferredTooLong({ clock }: Pick<SyncDependencies, 'clock'>, { deferredSince }: ApiMessage['data']): boolean {
-  return deferredSince !== undefined && clock.now() - Date.parse(deferredSince) > MAX_DEFERRAL_MS;
 }

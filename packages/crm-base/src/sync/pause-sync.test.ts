@@ -16,7 +16,7 @@ function withQuotaUntil(system: SyncSystem, untilMs: number): void {
 }
 
 it('F17: is paused again until the same moment when it was resumed by hand before', async () => {
-  const system = createSyncSystem({ people: fakePeople(30), config });
+  const system = createSyncSystem({ people: fakePeople(30), config, engine: { watchdog: { intervalMs: 60_000 } } });
   const untilMs = system.clock.now() + 20 * HOUR_MS;
   withQuotaUntil(system, untilMs);
   const workers = system.start();

@@ -23,7 +23,7 @@ export async function endWithReason(dependencies: SyncDependencies, { event, dat
     if (await settleGivenUpFetch(dependencies, process)) return true;
     // A late message of a finished fetch is not missed.
     if (event === 'COMPLETE_SYNC' || !process.ledger.closed)
-      await processManager.handleProcessError(data.processId, toErrorEntry(error), process.ledger);
+      await processManager.handleProcessError(data.processId, toErrorEntry(error), { generation: process.ledger.generation ?? 0 });
     return true;
   } catch (failure) {
     logger.error({ processId: data.processId, event, code: toErrorEntry(failure).code }, 'the failure of a unit could not be stored');

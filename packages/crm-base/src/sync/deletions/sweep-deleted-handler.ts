@@ -1,13 +1,13 @@
-import { FriggCrmError, eachProcess, type CallOptions, type JsonValue, type Process } from '@frigg-crm/core';
+import { FriggCrmError, assertNever, eachProcess, type CallOptions, type JsonValue, type Process } from '@frigg-crm/core';
 import pLimit from 'p-limit';
 import type { CrmIntegration } from '../../connector/crm-integration.ts';
 import type { SweepDeletedData } from '../../queue/sync-message.ts';
 import { CRM_SYNC } from '../../process/crm-sync-process-type.ts';
-import { isAccountFailure, isRateLimited, isTransient } from '../../failures/classify-failure.ts';
-import { retryDelaySeconds } from '../../failures/retry-delay.ts';
+import { isTransient } from '../../failures/classify-failure.ts';
+import { decideRetry } from '../../failures/decide-retry.ts';
 import { toErrorEntry } from '../../failures/to-error-entry.ts';
 import { isFullSync, readSyncContext } from '../../process/sync-context.ts';
-import { deferMessage, isDeferredTooLong, throttleTenant } from '../defer-message.ts';
+import { deferMessage, throttleTenant } from '../defer-message.ts';
 import type { SyncDependencies } from '../sync-dependencies.ts';
 import { followUpCheckAt, noteDeletions, notePendingSweep, settleFollowUps, type Deletions } from './deletions.ts';
 
@@ -74,15 +74,23 @@ async function failSweep(
   const { queueManager, processRepository, logger, clock, random } = dependencies;
   const { attempt } = position;
   logger.warn({ processId: process.id, code: toErrorEntry(error).code, attempt }, 'a sweep of deleted people failed');
-  if (isRateLimited(error) && !isDeferredTooLong(dependencies, position)) {
-    const waitMs = await throttleTenant(dependencies, process, [error]);
-    await notePendingSweep(processRepository, process.id, followUpCheckAt(dependencies) + waitMs);
-    return deferMessage(dependencies, { process, message: { v: 1, event: 'SWEEP_DELETED', data: position }, waitMs }, options);
+  const { maxAttempts } = integration.config.queueConfig;
+  const decision = decideRetry(error, { ...position, maxAttempts, nowMs: clock.now(), random });
+  switch (decision.kind) {
+    case 'defer': {
+      const { waitMs } = decision;
+      await throttleTenant(dependencies, process, waitMs);
+      await notePendingSweep(processRepository, process.id, followUpCheckAt(dependencies) + waitMs);
+      return deferMessage(dependencies, { process, message: { v: 1, event: 'SWEEP_DELETED', data: position }, waitMs }, options);
+    }
+    case 'retry':
+      return queueManager.queueSweepDeleted({ ...position, attempt: attempt + 1 }, { ...options, delaySeconds: decision.delaySeconds });
+    case 'pause':
+    case 'give-up':
+      return notePendingSweep(processRepository, process.id, clock.now() + RESTART_MS);
+    default:
+      return assertNever(decision);
   }
-  const isRetried = isTransient(error) && !isAccountFailure(error) && attempt + 1 < integration.config.queueConfig.maxAttempts;
-  if (!isRetried) return notePendingSweep(processRepository, process.id, clock.now() + RESTART_MS);
-  const delaySeconds = retryDelaySeconds({ attempt, random, errors: [error] });
-  await queueManager.queueSweepDeleted({ ...position, attempt: attempt + 1 }, { ...options, delaySeconds });
 }
 
 interface Sweep {
