@@ -9,7 +9,7 @@ export interface BeginWrites extends MappingScope, CallOptions {
   readonly people: readonly IntendedWrite[];
   /** The full sync that has seen them; absent: none, `seenIn` stays. */
   readonly seenIn?: string | undefined;
-  /** A claim of another attempt that is older is taken for dead, in milliseconds. */
+  /** An older claim of another attempt counts as abandoned, in milliseconds. */
   readonly claimTtlMs: number;
   /** Write also what Quo holds already, and what an earlier attempt dated later. @defaultValue false */
   readonly force?: boolean | undefined;
@@ -66,7 +66,7 @@ export interface MappingRepository {
   /** @returns those who are known, in any order. */
   findMany(request: MappingScope & CallOptions & { readonly externalIds: readonly string[] }): Promise<readonly PersonMapping[]>;
   /**
-   * @returns everybody who has at least one of these phone numbers (E.164), of all object types, each once, ordered by
+   * @returns all people who have at least one of these phone numbers (E.164), of all object types, each once, ordered by
    * object type and id (by bytes). Up to 1,000 numbers cost one question to the store.
    */
   findByPhones(
@@ -85,6 +85,6 @@ export interface MappingRepository {
   count(scope: MappingScope & CallOptions): Promise<number>;
   /** Forgets people. Does nothing for those who are not known. */
   remove(request: MappingScope & CallOptions & { readonly externalIds: readonly string[] }): Promise<void>;
-  /** Forgets everybody of an integration. */
+  /** Removes all people of an integration. */
   removeAll(request: CallOptions & { readonly integrationId: string }): Promise<void>;
 }

@@ -49,10 +49,7 @@ export class DirectProcessUpdates implements ProcessUpdateSink {
       await this.#applyProcessUpdates.execute([update]);
     } catch (error) {
       if (judgeRefusal(update, error) !== 'void') throw error;
-      this.#logger.debug(
-        { processId: update.processId, updateId: update.updateId, type: update.type },
-        'an update came too late and is void',
-      );
+      this.#logger.debug({ processId: update.processId, updateId: update.updateId, type: update.type }, 'late process update ignored');
     }
   }
 }

@@ -24,7 +24,7 @@ export async function markProcess(
   } catch (failure) {
     const refusal = judgeRefusal(mark, failure);
     if (refusal === 'void') return 'ended';
-    logger.error({ processId, updateId, type, code: codeOf(failure) }, 'a process could not be marked as incomplete');
+    logger.error({ processId, updateId, type, code: codeOf(failure) }, 'marking the process as incomplete failed');
     return refusal === 'transient' ? 'unknown' : 'impossible';
   }
 }

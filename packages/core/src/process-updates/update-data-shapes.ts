@@ -35,7 +35,12 @@ const errorEntry = z.strictObject({
   message: z.string(),
 } satisfies ShapeOf<ProcessErrorEntry>);
 
-const counts = z.strictObject({ synced: count, failed: count, skipped: count } satisfies ShapeOf<OutcomeCounts>);
+const counts = z.strictObject({
+  synced: count,
+  failed: count,
+  skipped: count,
+  stale: count.exactOptional(),
+} satisfies ShapeOf<OutcomeCounts>);
 
 const metrics = z.strictObject({
   processed: count.optional(),

@@ -229,7 +229,7 @@ export class ApplyProcessUpdates {
     try {
       return await this.#repository.save(cleared);
     } catch (error) {
-      this.#logger.warn({ processId: process.id, code: codeOf(error) }, 'effects were handed on, but not cleared: they will be repeated');
+      this.#logger.warn({ processId: process.id, code: codeOf(error) }, 'effects dispatched but not cleared; will be dispatched again');
       return (await this.#repository.findById(process.id)) ?? process;
     }
   }
@@ -245,7 +245,7 @@ export class ApplyProcessUpdates {
     try {
       await this.#publisher.publish(toProcessProgress(process));
     } catch (error) {
-      this.#logger.warn({ processId: process.id, code: codeOf(error) }, 'progress could not be announced');
+      this.#logger.warn({ processId: process.id, code: codeOf(error) }, 'publishing progress failed');
     }
   }
 }

@@ -4,23 +4,23 @@ import type { Process } from '../domain/process/process.ts';
 import { toProcessId } from '../domain/process/process-id.ts';
 import { StorageError } from '../errors/storage-error.ts';
 import { aProcess } from '../test-support/a-process.ts';
-import { aWorld, type World } from '../test-support/a-world.ts';
+import { createTestSystem, type TestSystem } from '../test-support/test-system.ts';
 import { expectUnits, settleUnit } from '../test-support/updates.ts';
 import { CreateProcess } from './create-process.ts';
 
 const parent = aProcess({ type: 'ALL_PEOPLE' });
 
-interface Family extends World {
+interface Family extends TestSystem {
   readonly children: readonly Process[];
   readonly end: (child: number, state?: 'CANCELLED') => Promise<void>;
   readonly readParent: () => Process;
 }
 
 async function aFamily(size: number): Promise<Family> {
-  const world = aWorld([parent]);
+  const system = createTestSystem([parent]);
   let made = 0;
   const ids = { next: () => `child-${made++}` };
-  const creating = new CreateProcess({ processRepository: world.processes, applyProcessUpdates: world.apply, clock: world.clock, ids });
+  const creating = new CreateProcess({ processRepository: system.processes, applyProcessUpdates: system.apply, clock: system.clock, ids });
   const data = { userId: 'u1', integrationId: 'i1', name: 'people', type: 'PEOPLE', parentProcessId: parent.id };
   const children = await Promise.all(Array.from({ length: size }, async () => creating.execute(data)));
   const end: Family['end'] = async (child, state) => {
@@ -30,9 +30,9 @@ async function aFamily(size: number): Promise<Family> {
       state === undefined
         ? { ...expectUnits(1, true), processId }
         : ({ type: 'UPDATE_STATE', processId, updateId: 'stop', state } as const);
-    await world.apply.execute([settled, last]);
+    await system.apply.execute([settled, last]);
   };
-  return { ...world, children, end, readParent: () => world.processes.read(parent.id) };
+  return { ...system, children, end, readParent: () => system.processes.read(parent.id) };
 }
 
 it('B90: a parent that closed its list completes with the sums of its children, whatever order they end in', async () => {
@@ -53,11 +53,11 @@ it('B90: children that end before the parent has closed its list are counted whe
   expect(readParent()).toMatchObject({ state: 'COMPLETED', context: { processedRecords: 23 } });
 });
 
-it('B90: an end that is told twice counts once', async () => {
+it('B90: an end that is reported twice counts once', async () => {
   const { end, readParent, apply, processes } = await aFamily(2);
   let saves = 0;
   processes.beforeSave = ({ id }) => {
-    // The save after the parent was told: the child forgets that it told it.
+    // The save after the parent was updated: the child loses the note of it.
     if (id === 'child-0' && (saves += 1) === 2) throw new StorageError('away');
   };
   await end(0);
@@ -75,7 +75,7 @@ it('B90: a parent ends in ERROR when a child was cancelled, with what the child 
   expect(readProgress(readParent()).errors).toMatchObject([{ code: 'CHILD_FAILED', externalId: 'child-0' }]);
 });
 
-it('tells the parent with the next delivery when the parent could not be told at first', async () => {
+it('updates the parent with the next delivery when that failed at first', async () => {
   const { end, readParent, processes } = await aFamily(1);
   processes.beforeSave = ({ id }) => {
     if (id === parent.id) throw new StorageError('away');
@@ -119,7 +119,7 @@ it('knows the total of its children while they run, and the exact one at the end
 });
 
 it('refuses a process that would be its own parent, directly or through others', async () => {
-  const { processes, apply } = aWorld();
+  const { processes, apply } = createTestSystem();
   const creating = new CreateProcess({ processRepository: processes, applyProcessUpdates: apply });
   const data = { userId: 'u1', integrationId: 'i1', name: 'people', type: 'PEOPLE' };
   const refused = { code: 'INVALID_PROCESS_DATA', message: expect.stringContaining('its own ancestor') as string };
@@ -130,7 +130,7 @@ it('refuses a process that would be its own parent, directly or through others',
 
 it('ends a process that was stored as its own parent, and does not count it', async () => {
   const own = aProcess({ type: 'PEOPLE', parentProcessId: toProcessId('process-1') });
-  const { apply, processes } = aWorld([own]);
+  const { apply, processes } = createTestSystem([own]);
   await apply.execute([expectUnits(1, true), settleUnit(0, { synced: 1 })]);
   expect(processes.read(own.id)).toMatchObject({ state: 'COMPLETED', context: { processedRecords: 1 } });
 });

@@ -85,7 +85,10 @@ export class ControlProcess {
   }
 }
 
-/** @deprecated Use {@link ControlProcess}. */
+/**
+ * @alias
+ * @deprecated Use {@link ControlProcess}.
+ */
 export const SteerProcess = ControlProcess;
 /** @deprecated Use {@link ControlProcess}. */
 export type SteerProcess = ControlProcess;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { CRM_LIKE } from '../test-support/crm-like-process-type.ts';
-import { aWorld } from '../test-support/a-world.ts';
+import { createTestSystem } from '../test-support/test-system.ts';
 import { expectUnits, settleUnit } from '../test-support/updates.ts';
 import { ControlProcess } from './control-process.ts';
 import { CreateProcess } from './create-process.ts';
@@ -11,7 +11,7 @@ import { UpdateProcessState } from './update-process-state.ts';
 const data = { userId: 'u1', integrationId: 'i1', name: 'export', type: 'EXPORT' };
 
 it('serves a process from its creation to its end, and publishes each step', async () => {
-  const { processes: processRepository, clock } = aWorld();
+  const { processes: processRepository, clock } = createTestSystem();
   const published: string[] = [];
   const publisher = {
     publish: ({ state, processed, kind }: { state: string; processed: number; kind: string }) =>
@@ -26,13 +26,13 @@ it('serves a process from its creation to its end, and publishes each step', asy
   await processes.moveTo(id, 'RUNNING', { step: 2 });
   await processes.apply([0, 1].map((unit) => ({ ...settleUnit(unit, { synced: 2 }), processId: id })));
   expect(await processes.get(id)).toMatchObject({ state: 'COMPLETED', context: { step: 2, processedRecords: 5 } });
-  expect(await processes.get('nobody')).toBeUndefined();
+  expect(await processes.get('missing')).toBeUndefined();
   expect(published.at(0)).toBe('process INITIALIZING 0');
   expect(published.at(-1)).toBe('process COMPLETED 5');
 });
 
 it('publishes and sends from a use case that was given no ApplyProcessUpdates', async () => {
-  const { processes: processRepository, dispatcher, clock } = aWorld();
+  const { processes: processRepository, dispatcher, clock } = createTestSystem();
   const published: string[] = [];
   const publisher = { publish: ({ state }: { state: string }) => void published.push(state) };
   const creating = new CreateProcess({ processRepository, dispatcher, publisher, clock });
@@ -43,7 +43,7 @@ it('publishes and sends from a use case that was given no ApplyProcessUpdates', 
 });
 
 it('F30: lets every use case know the types of its processes', async () => {
-  const { processes: processRepository, dispatcher } = aWorld();
+  const { processes: processRepository, dispatcher } = createTestSystem();
   const shared = { processRepository, dispatcher, processTypes: [CRM_LIKE] };
   const { id } = await new CreateProcess(shared).execute({ ...data, type: 'CRM_LIKE' });
   expect((await new UpdateProcessState(shared).execute(id, 'FETCHING')).state).toBe('FETCHING');
@@ -55,7 +55,7 @@ it('F30: lets every use case know the types of its processes', async () => {
 });
 
 it('F34: refuses options that no use case has, by their names', () => {
-  const { processes: processRepository } = aWorld();
+  const { processes: processRepository } = createTestSystem();
   expect(() => new UpdateProcessMetrics({ processRepository, websocketService: {} } as never)).toThrow(
     'websocketService is no option of it',
   );

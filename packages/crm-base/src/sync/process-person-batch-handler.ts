@@ -13,6 +13,7 @@ import { pauseRefusedSync } from './pause-sync.ts';
 import { requeueBatch } from './requeue-batch.ts';
 import { throttleTenant, deferMessage, type ApiMessage } from './defer-message.ts';
 import { askedWaitMs, isRateLimited } from '../failures/classify-failure.ts';
+import type { CrmBaseErrorCode } from '../failures/crm-base-error-code.ts';
 import { decideRetry } from '../failures/decide-retry.ts';
 import { retryDelaySeconds } from '../failures/retry-delay.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
@@ -199,7 +200,7 @@ async function failBatch({ dependencies, integration, data, process }: BatchRun,
       return queueManager.queueProcessPersonBatch({ ...data, attempt: attempt + 1 }, { ...options, delaySeconds: decision.delaySeconds });
     case 'give-up':
       // A connector that breaks its contract does so on the other pages, too.
-      if (!FriggCrmError.hasCode(error, 'CONNECTOR_CONTRACT_BROKEN')) return giveUpOnBatch(dependencies, { data, process, error });
+      if (!FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'CONNECTOR_CONTRACT_BROKEN')) return giveUpOnBatch(dependencies, { data, process, error });
       await processManager.handleProcessError(processId, toErrorEntry(error), { generation: process.ledger.generation ?? 0 });
       return;
     default:

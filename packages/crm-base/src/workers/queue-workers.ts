@@ -9,6 +9,7 @@ import {
   type Verdict,
 } from '@frigg-crm/core';
 import { handleSweepDeleted } from '../sync/deletions/sweep-deleted-handler.ts';
+import type { CrmBaseErrorCode } from '../failures/crm-base-error-code.ts';
 import { UnknownIntegrationError } from '../failures/unknown-integration-error.ts';
 import { UnknownMessageError } from '../failures/unknown-message-error.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
@@ -167,7 +168,7 @@ function judge(
     { messageId: message.id, code: toErrorEntry(error).code, receiveCount: message.receiveCount },
     'a message could not be handled',
   );
-  const isInvalid = (isUnreadable && FriggCrmError.hasCode(error, 'INVALID_MESSAGE')) || FriggCrmError.hasCode(error, 'MESSAGE_MISMATCH');
+  const isInvalid = (isUnreadable && FriggCrmError.hasCode(error, 'INVALID_MESSAGE')) || FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'MESSAGE_MISMATCH');
   if ((isInvalid || message.isLastAttempt) && FriggCrmError.is(error)) return { kind: 'dead-letter', reason: error.message };
   return { kind: 'retry', delaySeconds: retryDelaySeconds({ attempt: message.receiveCount - 1, random, errors: [error] }) };
 }

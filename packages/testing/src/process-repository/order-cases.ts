@@ -83,7 +83,11 @@ export const orderCases: readonly ContractCase[] = [
       for (const query of [OLDEST, { ...OLDEST, dueBefore: at(3) }, {}]) {
         for (const limit of [1, 2, 7, 100]) {
           const walked: string[] = [];
-          for await (const { id } of eachProcess(repository, { ...query, limit })) walked.push(id);
+          for await (const { id } of eachProcess(repository, { ...query, limit })) {
+            walked.push(id);
+            // A store that never comes to the end would keep the test waiting.
+            if (walked.length > ids.length) break;
+          }
           expect(walked).toEqual('order' in query ? ascending : ascending.toReversed());
         }
       }

@@ -98,7 +98,17 @@ function toStored(process: Process): StoredProcess {
   const { integrationId, type, name, state, parentProcessId, endedAt, activeKey, createdAt, updatedAt, id, version } = process;
   return {
     keys: {
-      ...{ integrationId, type, name, state, parentProcessId, endedAt, activeKey, createdAt, updatedAt, id, version },
+      integrationId,
+      type,
+      name,
+      state,
+      parentProcessId,
+      endedAt,
+      activeKey,
+      createdAt,
+      updatedAt,
+      id,
+      version,
       dueAt: dueAtOf(process),
     },
     text: JSON.stringify(process),

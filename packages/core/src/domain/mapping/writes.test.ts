@@ -28,14 +28,14 @@ const confirmed = (state: MappingState, claimId: string, hash = 'h'): MappingSta
 const KNOWN = confirmed(begun(UNKNOWN_PERSON, 'a'), 'a');
 
 describe('an attempt at a person', () => {
-  it('writes whom nobody knows, and knows the content when it was alone', () => {
+  it('writes a person who is not known, and knows the content when it was alone', () => {
     const { decision, state } = beginWrite(UNKNOWN_PERSON, intended('h', EARLY), attempt('a', { seenIn: 'sync', now: exactly(7) }));
     expect(decision).toBe('write');
     expect(state).toMatchObject({ contentHash: null, sourceModifiedAt: EARLY, seenIn: 'sync', knownSinceMs: 7, contested: false });
     expect(confirmed(state, 'a')).toMatchObject({ contentHash: 'h', quoContactId: 'q1', phoneNumbers: ['+15550100'], claims: new Map() });
   });
 
-  it('leaves alone what is known to be the same, unless it is told to write', () => {
+  it('leaves alone what is known to be the same, unless it is forced', () => {
     expect(beginWrite(KNOWN, intended('h', LATE), attempt('b'))).toEqual({
       decision: 'unchanged',
       state: { ...KNOWN, sourceModifiedAt: LATE },

@@ -12,6 +12,7 @@ const errors = [{ code: 'X' }] as unknown as [];
 const REFUSED: readonly (readonly [what: string, update: unknown])[] = [
   ['a negative unit', settleUnit(-1)],
   ['half a unit', settleUnit(0.5)],
+  ['more stale records than skipped ones', settleUnit(0, { skipped: 1, stale: 2 })],
   ['half a life', { ...complete, generation: 0.5 }],
   ['a child that is its own parent', { ...child, type: 'ADD_CHILD', childProcessId: child.processId }],
   ['a total of a child that is none', { ...child, type: 'ADD_CHILD', totalRecords: -1 }],

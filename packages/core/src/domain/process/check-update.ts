@@ -120,6 +120,8 @@ function checkCounts(update: ProcessUpdate, counts: OutcomeCounts): void {
   checkWhole(update, 'counts.synced', counts.synced);
   checkWhole(update, 'counts.failed', counts.failed);
   checkWhole(update, 'counts.skipped', counts.skipped);
+  checkWhole(update, 'counts.stale', counts.stale ?? 0);
+  if ((counts.stale ?? 0) > counts.skipped) refuse(update, 'counts.stale must not exceed counts.skipped');
 }
 
 function checkWhole(update: ProcessUpdate, field: string, value: unknown): void {

@@ -13,7 +13,7 @@ it('F7: is due when its pause ends by itself, and not while an operator has to a
   expect(dueAtOf(foldAll(aProcess(), [pause('p1')]).process)).toBeUndefined();
 });
 
-it('F10: is due while a message that it decided on is not known to be sent, also after its end', () => {
+it('F7: is due while a message that it decided on is not known to be sent, also after its end', () => {
   const asked = foldAll(aProcess(), [expectUnits(1, true), settleUnit(0, { synced: 1 })]).process;
   expect(dueAtOf(asked)).toBe(asked.updatedAt);
   const ended = foldAll(asked, [complete]).process;

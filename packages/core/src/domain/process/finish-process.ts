@@ -40,7 +40,7 @@ export function completeProcess(process: Process, type: ProcessType, nowMs: numb
   return moveProcess(usesUnits ? withFinalTotal(from) : from, type, type.roles.completed, nowMs);
 }
 
-/** Somebody may have paused or moved the process while its finishing message was on the way: nothing is left to pause. */
+/** The process may have been paused or moved while its finishing message was on the way: nothing is left to pause. */
 function finishingState(process: Process, { whenUnitsSettled }: ProcessType): Process {
   if (!process.ledger.finishing || whenUnitsSettled.kind !== 'emit') return process;
   const { paused: _over, ...ledger } = process.ledger;

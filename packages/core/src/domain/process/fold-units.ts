@@ -19,7 +19,7 @@ export function expectUnits(process: Process, announcement: ExpectUnitsUpdate): 
 }
 
 /**
- * Of two announcements the one with more units holds, and of equal ones the one that closes: whoever closes at unit 5
+ * Of two announcements the one with more units holds, and of equal ones the one that closes: the one that closed at unit 5
  * did not know of unit 7. In any order the result is the same.
  */
 function announceUnits(ledger: Ledger, update: ExpectUnitsUpdate): Ledger {

@@ -121,10 +121,10 @@ function check(holds: boolean, complaint: string): void {
 }
 
 it('B8, B21, B22: counts each unit once and ends exactly once, whatever is repeated, late, lost or out of order', () => {
-  const property = fc.property(story, ({ units, news: told, reloadEvery, completesAfter }) => {
+  const property = fc.property(story, ({ units, news: delivered, reloadEvery, completesAfter }) => {
     const telling = new Telling();
     let sinceAsked = 0;
-    for (const [step, update] of told.entries()) {
+    for (const [step, update] of delivered.entries()) {
       // Early completions must be refused; one that comes while a fully settled process is paused is no longer early.
       if (update !== complete || !telling.naive.allSettled()) telling.deliver(update);
       if (step % reloadEvery === 0) telling.process = reload(telling.process);
@@ -143,7 +143,7 @@ it('B8, B21, B22: counts each unit once and ends exactly once, whatever is repea
       const mismatch = asObject(process.results['aggregateData'])['totalMismatch'];
       expect(mismatch !== undefined, 'a total that was not reached is named').toBe(totalRecords !== processedRecords);
     }
-    for (const update of told) telling.deliver(update);
+    for (const update of delivered) telling.deliver(update);
     expect(reload(telling.process).ledger.settled).toEqual(units === 0 ? [] : [[0, units - 1]]);
   });
   fc.assert(property, { numRuns: 4000 });

@@ -3,13 +3,13 @@ import { aProcess } from '../../test-support/a-process.ts';
 import { CRM_LIKE } from '../../test-support/crm-like-process-type.ts';
 import { foldAll } from '../../test-support/fold-all.ts';
 import { TEST_START_MS } from '../../test-support/still-clock.ts';
-import { addMetrics, complete, dispatched, expectUnits, goTo, pause, resume, settleUnit } from '../../test-support/updates.ts';
+import { addMetrics, complete, dispatched, expectUnits, goTo, pause, reopen, resume, settleUnit } from '../../test-support/updates.ts';
 import type { JsonObject } from '../json.ts';
 import { foldUpdate } from './fold-update.ts';
 import { PLAIN_PROCESS_TYPE } from './plain-process-type.ts';
 import { toProcessProgress } from './process-progress.ts';
 import type { ProcessUpdate } from './process-update.ts';
-import { readProgress } from './progress.ts';
+import { readCounts, readProgress } from './progress.ts';
 import { toIso } from './timing.ts';
 
 const ask = { kind: 'message', id: 'process-1:COMPLETE_SYNC', event: 'COMPLETE_SYNC', data: {} } as const;
@@ -192,7 +192,7 @@ it('does not finish while paused, and finishes when it goes on', () => {
   expect(resumed).toMatchObject({ process: { state: 'COMPLETING' }, effects: [ask] });
 });
 
-it('completes although somebody paused, or resumed, between the last unit and the completion', () => {
+it('completes although it was paused, or resumed, between the last unit and the completion', () => {
   const finishing = foldAll(aProcess(), [goTo('PROCESSING'), expectUnits(1, true), settleUnit(0, { synced: 1 }), goTo('PAUSED')]).process;
   expect(foldAll(finishing, [complete]).process.state).toBe('COMPLETED');
   const resumed = foldAll(finishing, [goTo('PROCESSING', { updateId: 'resume' })]);
@@ -334,4 +334,13 @@ it('says what kind of run it is, and whether its total is final', () => {
     skipped: 3,
     skippedCount: 3,
   });
+});
+
+it('F13: tells how many records were left alone as stale, and takes them back with a failed unit', () => {
+  const failed = settleUnit(1, { skipped: 4, stale: 3 }, { outcome: 'FAILED' });
+  const { process } = foldAll(aProcess(), [expectUnits(2, true), settleUnit(0, { synced: 1, skipped: 2, stale: 2 }), failed, complete]);
+  expect(process.results).toMatchObject({ aggregateData: { totalSkipped: 6, totalStale: 5 } });
+  const { process: reopened } = foldAll(process, [reopen('click#1')]);
+  expect(readCounts(reopened)).toMatchObject({ skipped: 2, stale: 2, processed: 3 });
+  expect(foldAll(aProcess(), [settleUnit(0, { skipped: 1 })]).process.results['aggregateData']).not.toHaveProperty('totalStale');
 });

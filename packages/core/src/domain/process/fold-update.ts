@@ -143,7 +143,7 @@ function startWhenCounting(process: Process, type: ProcessType, nowMs: number): 
 function updateState(process: Process, { state, contextUpdates, waiting }: UpdateStateUpdate, type: ProcessType, nowMs: number): Process {
   const merged = withWaiting({ ...process, context: { ...process.context, ...contextUpdates } }, waiting);
   if (state === undefined) return merged;
-  // Nobody declares a process completed past its outstanding or failed units.
+  // A process cannot be declared completed past its outstanding or failed units.
   if (state === type.roles.completed) return completeProcess(merged, type, nowMs);
   return moveProcess(merged, type, state, nowMs);
 }

@@ -42,7 +42,7 @@ function end(process: Process, type: ProcessType, nowMs: number): Process {
   const ledger = process.state === type.roles.failed ? { ...process.ledger, ...releasedKey } : { ...counted, open: {} };
   const ended = { ...process, context: endContext(process, type), activeKey: null, endedAt: toIso(nowMs), ledger };
   if (ended.parentProcessId === null || ended.parentProcessId === ended.id) return ended;
-  const { totalSynced: synced, totalFailed: failed, totalSkipped: skipped } = readProgress(ended);
+  const { totalSynced: synced, totalFailed: failed, totalSkipped: skipped, totalStale: stale } = readProgress(ended);
   const outcome = ended.state === type.roles.completed ? 'PROCESSED' : 'FAILED';
   const id = `child:${ended.id}:ended`;
   const settleInParent: Effect = {
@@ -54,7 +54,7 @@ function end(process: Process, type: ProcessType, nowMs: number): Process {
       updateId: id,
       childProcessId: ended.id,
       outcome,
-      counts: { synced, failed, skipped },
+      counts: { synced, failed, skipped, ...(stale > 0 && { stale }) },
     },
   };
   return { ...ended, ledger: { ...ended.ledger, outbox: [...ended.ledger.outbox, settleInParent] } };

@@ -4,7 +4,7 @@ import { InvalidProcessDataError } from '../../errors/invalid-process-data-error
 export type UnitsSettledRule =
   /** The process ends at once. */
   | { readonly kind: 'complete' }
-  /** The process goes to `state`, and a message `event` is queued; whoever handles it completes the process. */
+  /** The process goes to `state`, and a message `event` is queued; its handler completes the process. */
   | { readonly kind: 'emit'; readonly state: string; readonly event: string };
 
 /** The life of one type of process, as data. */

@@ -20,7 +20,7 @@ export interface WaitingReason {
   readonly code: string;
   /** What is waited for, in one sentence. */
   readonly message: string;
-  /** When it goes on by itself, ISO 8601; absent: somebody has to act. */
+  /** When it goes on by itself, ISO 8601; absent: an operator has to act. */
   readonly until?: string;
 }
 
@@ -29,6 +29,8 @@ export interface OutcomeCounts {
   readonly synced: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Those of `skipped` that were left alone because a later version is known. @defaultValue 0 */
+  readonly stale?: number;
 }
 
 /** What `UpdateProcessMetrics` takes. All counters are whole numbers, 0 or more, and are added. */
@@ -154,7 +156,7 @@ export interface EffectsDispatchedUpdate extends UpdateBase {
   readonly effectIds: readonly string[];
 }
 
-/** What somebody says happened to a process. */
+/** What a worker or an operator reports of a process. */
 export type ProcessUpdate =
   | UpdateStateUpdate
   | UpdateMetricsUpdate

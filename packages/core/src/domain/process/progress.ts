@@ -16,11 +16,13 @@ export interface Progress {
   readonly totalSynced: number;
   readonly totalFailed: number;
   readonly totalSkipped: number;
+  /** Those of `totalSkipped` that were left alone because a later version is known. */
+  readonly totalStale: number;
   readonly errors: readonly ProcessErrorEntry[];
 }
 
 /** The counters of a process, by the names that this API uses everywhere. */
-export interface ProcessCounts extends OutcomeCounts {
+export interface ProcessCounts extends Required<OutcomeCounts> {
   /** Synced, failed and skipped records. */
   readonly processed: number;
   /** 0: unknown. A hint, until it is final. */
@@ -29,8 +31,8 @@ export interface ProcessCounts extends OutcomeCounts {
 
 /** @returns the counters of a process; what is absent counts as 0. */
 export function readCounts(process: Pick<Process, 'context' | 'results'>): ProcessCounts {
-  const { totalRecords: total, processedRecords: processed, totalSynced, totalFailed, totalSkipped } = readProgress(process);
-  return { total, processed, synced: totalSynced, failed: totalFailed, skipped: totalSkipped };
+  const { totalRecords: total, processedRecords: processed, totalSynced, totalFailed, totalSkipped, totalStale } = readProgress(process);
+  return { total, processed, synced: totalSynced, failed: totalFailed, skipped: totalSkipped, stale: totalStale };
 }
 
 /** Keys of the context that only counting may change. */
@@ -45,6 +47,7 @@ export function readProgress({ context, results }: Pick<Process, 'context' | 're
     totalSynced: asCount(data['totalSynced']),
     totalFailed: asCount(data['totalFailed']),
     totalSkipped: asCount(data['totalSkipped']),
+    totalStale: asCount(data['totalStale']),
     errors: Array.isArray(data['errors']) ? (data['errors'] as readonly unknown[]).filter(isErrorEntry) : [],
   };
 }
@@ -54,17 +57,19 @@ export function readProgress({ context, results }: Pick<Process, 'context' | 're
  * @throws {InvalidProcessDataError} when a counter grows beyond what a number holds exactly.
  */
 export function writeProgress(process: Process, progress: Progress): Process {
-  const { processedRecords, totalSynced, totalFailed, totalSkipped, errors } = progress;
+  const { processedRecords, totalSynced, totalFailed, totalSkipped, totalStale, errors } = progress;
   // A known total was a hint, and follows when more records come. An unknown one stays 0: everything done is not 100 %.
   const totalRecords = progress.totalRecords === 0 ? 0 : Math.max(progress.totalRecords, processedRecords);
   const kept = [...foreignErrors(process), ...(errors as unknown as readonly JsonValue[])].slice(-MAX_ERRORS);
   const counters = [totalRecords, processedRecords, totalSynced, totalFailed, totalSkipped];
   if (!counters.every(Number.isSafeInteger)) throw new InvalidProcessDataError(`The counters of process ${process.id} would overflow`);
+  const { totalStale: _before, ...others } = asObject(process.results['aggregateData']);
   const aggregateData = {
-    ...asObject(process.results['aggregateData']),
+    ...others,
     totalSynced,
     totalFailed,
     totalSkipped,
+    ...(totalStale > 0 && { totalStale }),
     errors: kept,
   };
   return {
@@ -82,6 +87,7 @@ export function addOutcomes(progress: Progress, counts: OutcomeCounts, errors: r
     totalSynced: progress.totalSynced + counts.synced,
     totalFailed: progress.totalFailed + counts.failed,
     totalSkipped: progress.totalSkipped + counts.skipped,
+    totalStale: progress.totalStale + (counts.stale ?? 0),
     errors: errors.length === 0 ? progress.errors : boundErrors([...progress.errors, ...errors]),
   };
 }
@@ -93,7 +99,7 @@ function countPages({ ledger, results }: Process): JsonObject {
   return { totalPages, processedPages: countValues(ledger.settled) - failedPages, failedPages };
 }
 
-/** @returns the process with a hint how many units there will be; the same process when it tells nothing new. */
+/** @returns the process with a hint how many units there will be; the same process when it adds nothing new. */
 export function hintTotalUnits(process: Process, totalUnits: number): Process {
   const pages = asObject(process.results['pages']);
   if (process.ledger.closed || totalUnits <= asCount(pages['totalPages'])) return process;

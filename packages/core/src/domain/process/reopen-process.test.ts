@@ -80,7 +80,7 @@ it('changes nothing when the same click is delivered again, also after the next 
   expect(foldAll(process, [reopen('click#1')]).outcome).toBe('already-folded');
 });
 
-it('goes on with what nobody had announced or settled when it failed', () => {
+it('goes on with what was not announced or settled when it failed', () => {
   const error = {
     type: 'HANDLE_ERROR',
     processId: toProcessId('process-1'),
@@ -92,7 +92,7 @@ it('goes on with what nobody had announced or settled when it failed', () => {
   expect([done.state, readProgress(done).processedRecords]).toEqual(['COMPLETED', 3]);
 });
 
-it('announces anew from where somebody gave up on finding the next unit', () => {
+it('announces anew from where a worker gave up on finding the next unit', () => {
   const givenUp = expectUnits(2, true, { open: { '1': { kind: 'page', closes: true } } });
   const { process } = foldAll(aProcess(), [settleUnit(0, { synced: 9 }), givenUp, settleUnit(1, {}, failed), complete, reopen('click#1')]);
   expect(process.ledger).toMatchObject({ expectedUnits: 1, closed: false, open: {} });
