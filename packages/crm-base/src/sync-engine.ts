@@ -54,7 +54,7 @@ export interface SyncEngine<EngineStore extends SyncEngineStore = SyncEngineStor
   /**
    * Waits until processes have ended, one way or another. A paused process is waited for until it is resumed.
    * @param processIds - One id, or several.
-   * @returns the ended processes, in the order asked for.
+   * @returns the ended processes, in the order of the ids.
    * @throws {ProcessNotFoundError} when there is no such process; the reason of `signal` when it is aborted.
    */
   waitFor(processIds: string | readonly string[], options?: CallOptions): Promise<readonly Process[]>;
