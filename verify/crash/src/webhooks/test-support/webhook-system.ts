@@ -18,7 +18,7 @@ import { until } from './until.ts';
 export interface WebhookSystem extends Pick<Sides, 'quo' | 'pipedrive' | 'contacts'> {
   /** Starts an app and waits until it listens, where Quo sends to unless a port is given. The first one sets the integration up. */
   startApp(options?: Partial<Pick<AppInput, 'stop' | 'port'>>): Promise<App>;
-  /** Sends an event to the app, signed at this moment. @returns the status; `undefined` when there was no answer. */
+  /** Sends an event to the app, signed at this moment. @returns the status; `undefined` when there was no response. */
   deliver(delivery: SandboxDelivery): Promise<number | undefined>;
   /** See `readStoredEvents`. */
   storedEvents(): Promise<ReadonlyMap<string, string>>;
@@ -26,13 +26,13 @@ export interface WebhookSystem extends Pick<Sides, 'quo' | 'pipedrive' | 'contac
   written(): ReadonlyMap<string, number>;
   /** Waits until nothing of what is stored is left to do. */
   untilWorkedOff(): Promise<void>;
-  /** Time goes on until the claims of those who have died are over. */
+  /** Time goes on until the claims of killed apps have run out. */
   outlastClaims(): void;
   /** Ends the apps and closes the rest. */
   close(): Promise<void>;
 }
 
-/** Longer than an entry of the inbox is claimed (180 s), and left alone by the caretaker after that (15 s). */
+/** Longer than an entry of the inbox is claimed (180 s), and left alone by the maintenance loop after that (15 s). */
 const CLAIMS_MS = 200_000;
 
 /** Opens a system. `name` must not be given twice on the same servers. */
@@ -62,7 +62,7 @@ export async function openWebhookSystem({ postgresUrl, compileCache }: ServerUrl
       const app = startApp({ ...input, ...options, create }, compileCache);
       apps.push(app);
       await app.untilSaid('ready');
-      // Whoever calls or writes is in the mapping from then on.
+      // A person that calls or writes is in the mapping from then on.
       if (create)
         await until(async () => quo.size === contacts.length && (await isSetUp()), 'the integration is set up and synced', app.program);
       return app;
@@ -81,11 +81,11 @@ export async function openWebhookSystem({ postgresUrl, compileCache }: ServerUrl
 
 async function deliver(delivery: SandboxDelivery): Promise<number | undefined> {
   try {
-    const answer = await fetch(delivery.toRequest());
-    await answer.arrayBuffer();
-    return answer.status;
+    const response = await fetch(delivery.toRequest());
+    await response.arrayBuffer();
+    return response.status;
   } catch {
-    // Nobody listens, or who listened is gone.
+    // No app listens, or the app was killed during the request.
     return undefined;
   }
 }
