@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { peakRssMb } from './peak-rss.ts';
+import { readFileSync } from 'node:fs';
+import { resourceUsage } from 'node:process';
 
 /** What a measurement came to, and what its program needed for it. */
 export interface Measured<Result> {
@@ -90,4 +91,21 @@ async function responseOf<Result>(child: ChildProcess): Promise<Response<Result>
     child.once('message', (response) => resolve(response as Response<Result>));
     child.once('exit', (code) => reject(new Error(`A measurement ended with code ${code} before it responded`)));
   });
+}
+
+/**
+ * @returns the most memory that this program ever held, in megabytes. Linux says it for the program alone (`VmHWM`);
+ * `maxRSS` would begin with what the parent held when it started us.
+ */
+function peakRssMb(): number {
+  return Math.round(readPeakKb() / 1024);
+}
+
+function readPeakKb(): number {
+  try {
+    const line = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+    return line === undefined ? resourceUsage().maxRSS : Number(line);
+  } catch {
+    return resourceUsage().maxRSS;
+  }
 }

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { createIntegrationRepository } from '@frigg-crm/core';
 import { openProcessStore } from '@frigg-crm/postgres-process-repo';
 import { freePort } from '@frigg-crm/postgres-process-repo/testing';
+import type { PipedriveSandbox } from '@frigg-crm/pipedrive/sandbox';
 import type { SandboxDelivery } from '@frigg-crm/quo/sandbox';
 import type { ServerUrls } from '../../test-support/servers.ts';
 import { INTEGRATION_ID, type AppInput } from '../app/app-input.ts';
 import { createCommonTime } from '../common-time.ts';
 import { openSides, type Sides } from './open-sides.ts';
-import { readWritten } from './read-written.ts';
 import { startApp, type App } from './start-app.ts';
 import { isWorkedOff, readStoredEvents } from './stored-events.ts';
 import { until } from './until.ts';
@@ -88,4 +88,18 @@ async function deliver(delivery: SandboxDelivery): Promise<number | undefined> {
     // No app listens, or the app was killed during the request.
     return undefined;
   }
+}
+
+/** @returns how many activities and notes there are of each call and text, by Quo's ids, which their links name; deleted ones do not count. */
+function readWritten({ activities, notes }: Pick<PipedriveSandbox, 'activities' | 'notes'>): ReadonlyMap<string, number> {
+  const texts = [
+    ...activities().flatMap(({ is_deleted: isDeleted, note }) => (isDeleted ? [] : [note])),
+    ...notes().flatMap(({ active_flag: isActive, content }) => (isActive ? [content] : [])),
+  ];
+  const counts = new Map<string, number>();
+  for (const text of texts) {
+    const id = /\?at=(AC\d+)/.exec(text)?.[1] ?? 'of nothing';
+    counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
 }
