@@ -76,6 +76,7 @@ async function create(deps: SettleDependencies, wanted: WantedContact, options: 
       kind: 'refused',
       externalId: wanted.externalId,
       code: 'NO_PHONE_NUMBER',
+      fields: ['defaultFields.phoneNumbers'],
       message: 'a contact without a phone number is not created',
     };
   }
