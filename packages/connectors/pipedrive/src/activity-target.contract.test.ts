@@ -18,7 +18,7 @@ function joinToSandbox(): ActivityTargetUnderTest {
       const notes = sandbox.notes().filter((note) => note.person_id === personId && note.active_flag);
       return [...activities.map(({ subject, note }) => `${subject}\n${note}`), ...notes.map(({ content }) => content)];
     },
-    deleteInCrm: async (id, { kind }) => (kind === 'call' ? client.deleteActivity(id) : client.deleteNote(id)),
+    deleteInCrm: async (id, { kind }) => (kind === 'call' ? client.activities.delete(id) : client.notes.delete(id)),
   };
 }
 

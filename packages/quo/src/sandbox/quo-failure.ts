@@ -60,11 +60,7 @@ export interface FailureDetails {
 }
 
 /** Makes the error answers of one sandbox; each has a trace of its own. */
-export function createFailures(): (
-  area: QuoArea,
-  status: number,
-  details?: FailureDetails,
-) => Response {
+export function createFailures(): (area: QuoArea, status: number, details?: FailureDetails) => Response {
   let traces = 8840;
   return (area, status, { code, problems } = {}) => {
     const known = FAILURES[area][status] ?? { code: `0800${status}`, title: 'Error' };

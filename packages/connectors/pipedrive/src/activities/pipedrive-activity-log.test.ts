@@ -118,7 +118,7 @@ describe('a call', () => {
     const { sandbox, integration, client } = pipedrive();
     const id = await integration.logCallToActivity(aLoggedCall({ durationSeconds: null }), CALL);
     const deal = sandbox.deals.add({ personId: 1 });
-    await client.updateActivity(id, { subject: 'Price talk', link: { kind: 'deal', id: String(deal.id) } });
+    await client.activities.update(id, { subject: 'Price talk', link: { kind: 'deal', id: String(deal.id) } });
     expect(await integration.updateActivity(id, aLoggedCall({ content: 'Summary' }), CALL)).toBe('updated');
     expect(sandbox.activities()).toMatchObject([{ subject: 'Price talk', deal_id: deal.id, duration: '00:02:00' }]);
     expect(sandbox.activities()[0]?.note).toContain('Summary');

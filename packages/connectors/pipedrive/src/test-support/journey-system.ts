@@ -48,7 +48,7 @@ export async function startJourney(people: readonly SandboxPersonInput[]): Promi
   const crmServer = await serveOnLoopback(pipedrive.fetch);
   const quoServer = await serveOnLoopback(quo.fetch);
   pipedrive.apiDomain = crmServer.url;
-  const provider = pipedriveOAuthProvider({ ...pipedrive, oauthUrl: crmServer.url });
+  const provider = pipedriveOAuthProvider({ ...pipedrive, oauthUrl: crmServer.url, allowLoopback: true });
   let appUrl = '';
   const app = startApp({
     clock,
@@ -56,6 +56,7 @@ export async function startJourney(people: readonly SandboxPersonInput[]): Promi
     provider,
     client: pipedrive,
     quoUrl: quoServer.url,
+    allowLoopback: true,
     appUrl: () => appUrl,
     lifecycle: { workTtlMs: WORK_TTL_MS },
   });

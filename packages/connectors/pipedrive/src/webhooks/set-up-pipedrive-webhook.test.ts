@@ -124,7 +124,7 @@ describe('setUpPipedriveWebhook', () => {
 describe('removePipedriveWebhooks', () => {
   it('removes the webhooks of the connection and leaves those of others', async () => {
     const system = createWebhookSystem();
-    await system.client.createWebhook({
+    await system.client.webhooks.create({
       url: 'https://app.example.test/pipedrive/c2',
       eventAction: '*',
       eventObject: 'person',

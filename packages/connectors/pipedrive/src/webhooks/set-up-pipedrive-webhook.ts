@@ -45,7 +45,7 @@ export async function setUpPipedriveWebhook(
   { url, stored: before, store, signal }: WebhookSetup,
 ): Promise<WebhookSetupResult> {
   const known = readStoredWebhook(before);
-  const { companyId } = await client.me({ signal });
+  const { companyId } = await client.users.me({ signal });
   if (known !== undefined && known.companyId !== companyId) return COMPANY_CHANGED;
   const stored: StoredPipedriveWebhook = known ?? { ...createWebhookCredentials(), webhookIds: [], companyId };
   if (known === undefined) await store(stored);
@@ -61,14 +61,14 @@ export async function setUpPipedriveWebhook(
 
 /** Ends the webhooks of a connection, those too whose making was never confirmed; what is gone is gone. */
 export async function removePipedriveWebhooks(
-  client: Pick<PipedriveClient, 'listWebhooks' | 'deleteWebhook'>,
+  client: Pick<PipedriveClient, 'webhooks'>,
   { stored: before, signal }: Pick<WebhookSetup, 'stored' | 'signal'>,
 ): Promise<void> {
   const stored = readStoredWebhook(before);
   if (stored === undefined) return;
   const owner = { user: stored.user, stored: stored.webhookIds };
-  const ours = (await client.listWebhooks({ signal })).filter((webhook) => isOurs(webhook, owner));
-  for (const { id } of ours) await client.deleteWebhook(id, { signal });
+  const ours = (await client.webhooks.list({ signal })).filter((webhook) => isOurs(webhook, owner));
+  for (const { id } of ours) await client.webhooks.delete(id, { signal });
 }
 
 function isSame(one: readonly string[], other: readonly string[]): boolean {
