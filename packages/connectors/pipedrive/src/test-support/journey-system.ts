@@ -56,7 +56,6 @@ export async function startJourney(people: readonly SandboxPersonInput[]): Promi
     provider,
     client: pipedrive,
     quoUrl: quoServer.url,
-    allowLoopback: true,
     appUrl: () => appUrl,
     lifecycle: { workTtlMs: WORK_TTL_MS },
   });

@@ -41,8 +41,6 @@ export interface AppOptions {
   readonly maintenanceEveryMs?: number | undefined;
   /** How patient the lifecycle is. @defaultValue its own */
   readonly lifecycle?: IntegrationServicesOptions['lifecycle'];
-  /** Whether Pipedrive is served on this machine. @defaultValue false */
-  readonly allowLoopback?: boolean | undefined;
   /** Reaches Quo. @defaultValue globalThis.fetch */
   readonly quoFetch?: Fetch | undefined;
 }
@@ -73,15 +71,7 @@ export function startApp(options: AppOptions): App {
   const queues = { fetch: createMemoryQueue({ clock }), work: createMemoryQueue({ clock }) };
   const engine = createSyncEngine({ store, queues, clock, logger });
   const openClient = async (integrationId: string): ReturnType<typeof openPipedriveClient> =>
-    openPipedriveClient({
-      provider,
-      vault,
-      integrationId,
-      clock,
-      logger,
-      fetch: options.pipedriveFetch,
-      allowLoopback: options.allowLoopback,
-    });
+    openPipedriveClient({ provider, vault, integrationId, clock, logger, fetch: options.pipedriveFetch });
 
   async function loadIntegration(record: Integration): Promise<PipedriveIntegration> {
     const apiKey = (await vault.read({ integrationId: record.id, name: 'quo' }))?.value['apiKey'];
