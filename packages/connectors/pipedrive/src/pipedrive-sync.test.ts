@@ -4,7 +4,7 @@ import { createSeededRandom, toIso, type Process } from '@frigg-crm/core';
 import { withFaults } from '@frigg-crm/http/sandbox';
 import { createMemoryMappingRepository, createMemoryProcessRepository, createMemoryQueue } from '@frigg-crm/memory';
 import { createQuoClient } from '@frigg-crm/quo';
-import { createQuoSandbox } from '@frigg-crm/quo/sandbox';
+import { createQuoSandbox, type QuoSandboxOptions } from '@frigg-crm/quo/sandbox';
 import { createVirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import { openPipedriveClient } from './open-pipedrive-client.ts';
@@ -30,11 +30,11 @@ describeCrmConnector('pipedrive', {
 });
 
 /** Pipedrive, Quo and everything between them, on one virtual clock. */
-async function system({ faults, ...options }: PipedriveSandboxOptions) {
+async function system({ faults, ...options }: PipedriveSandboxOptions, quoOptions: QuoSandboxOptions = {}) {
   const clock = createVirtualClock();
   const pipedrive = createPipedriveSandbox({ clock, ...options });
   const fetch = withFaults(pipedrive.fetch, { ...faults, random: createSeededRandom(1), clock });
-  const quo = createQuoSandbox({ clock, requestsPerSecond: 1000 });
+  const quo = createQuoSandbox({ clock, requestsPerSecond: 1000, ...quoOptions });
   const provider = pipedriveOAuthProvider(pipedrive);
   const vault = aVault();
   // Faults begin when the account is connected.
@@ -123,6 +123,18 @@ describe('a sync of Pipedrive with Quo', () => {
     const asked = quo.stats.requests;
     expect(countsOf(await initial())).toMatchObject({ state: 'COMPLETED', totalSynced: 120 });
     expect(quo.stats.requests).toEqual(asked);
+  });
+
+  it('notes of a person whom Quo refuses which field it named and its code, never the value', async () => {
+    const path = '/defaultFields/phoneNumbers/0/value';
+    const refuse: QuoSandboxOptions['refuse'] = ({ externalId }) => (externalId === '2' ? { status: 400, path } : undefined);
+    const { initial } = await system({ people: 3, withoutPhone: 0, awkward: 0 }, { refuse });
+    const process = await initial();
+    expect(countsOf(process)).toMatchObject({ state: 'COMPLETED', totalSynced: 2, totalFailed: 1 });
+    const { errors } = process.results['aggregateData'] as { readonly errors: readonly unknown[] };
+    expect(errors).toMatchObject([{ externalId: '2', code: '0801400' }]);
+    expect(JSON.stringify(errors)).toContain('(400, 0801400, at defaultFields.phoneNumbers.0.value, trace ');
+    expect(JSON.stringify(errors)).not.toMatch(/\+1/);
   });
 
   it('waits for somebody to act when the app was removed', async () => {
