@@ -118,7 +118,7 @@ export function createPipedriveSandbox(options: PipedriveSandboxOptions = {}): P
   });
 
   return {
-    fetch: withSandboxLimits(async (request) => app.fetch(request), options, { clock, onRefusal: () => void (spent.rateLimited += 1) }),
+    fetch: withSandboxLimits(app, options, { clock, onRefusal: () => void (spent.rateLimited += 1) }),
     people,
     organizations,
     users: state.users,
