@@ -1,5 +1,6 @@
 import { countCharacters } from '../api/count-characters.ts';
 import { findSourceProblem, type QuoSurface } from '../api/quo-source.ts';
+import { isStorable } from '../api/visible-text.ts';
 import type { ContactBody } from './contact-body.ts';
 
 /** Why Quo would refuse a contact; `message` names the field and holds nothing of its value. */
@@ -19,7 +20,7 @@ export function findContactProblem(body: ContactBody, surface: QuoSurface): Cont
     return {
       code: 'INVALID_EXTERNAL_ID',
       fields: ['externalId'],
-      message: `externalId must have 1 to ${MAX_EXTERNAL_ID_LENGTH} characters`,
+      message: `externalId must have 1 to ${MAX_EXTERNAL_ID_LENGTH} characters, without U+0000 and halves of surrogate pairs`,
     };
   const sourceProblem = findSourceProblem(body.source, surface);
   if (sourceProblem !== undefined) return { code: 'INVALID_SOURCE', fields: ['source'], message: sourceProblem };
@@ -37,11 +38,11 @@ export function findContactProblem(body: ContactBody, surface: QuoSurface): Cont
 
 /** Whether a contact of Quo can have this external id; others need not be looked up. */
 export function isUsableExternalId(externalId: string): boolean {
-  return externalId !== '' && countCharacters(externalId) <= MAX_EXTERNAL_ID_LENGTH;
+  return externalId !== '' && countCharacters(externalId) <= MAX_EXTERNAL_ID_LENGTH && isStorable(externalId);
 }
 
 /** @returns `url` when Quo takes it as a contact's `sourceUrl`, else `undefined`: leave it out then. */
 export function toSourceUrl(url: string | null | undefined): string | undefined {
-  if (url == null || countCharacters(url) > MAX_SOURCE_URL_LENGTH || !URL.canParse(url)) return undefined;
+  if (url == null || countCharacters(url) > MAX_SOURCE_URL_LENGTH || !URL.canParse(url) || !isStorable(url)) return undefined;
   return /^https?:/i.test(url) ? url : undefined;
 }
