@@ -11,14 +11,14 @@ function clientOf(sandbox: ScalingTestSandbox): ScalingTestClient {
 
 async function listByPage(client: ScalingTestClient, params: ListPeopleParams): Promise<readonly PeoplePage[]> {
   const pages: PeoplePage[] = [];
-  do pages.push(await client.listPeople({ ...params, page: pages.length }));
+  do pages.push(await client.persons.list({ ...params, page: pages.length }));
   while (pages.at(-1)?.hasMore === true);
   return pages;
 }
 
 async function listByCursor(client: ScalingTestClient, params: ListPeopleParams): Promise<readonly PeoplePage[]> {
   const pages: PeoplePage[] = [];
-  do pages.push(await client.listPeople({ ...params, cursor: pages.at(-1)?.nextCursor ?? undefined }));
+  do pages.push(await client.persons.list({ ...params, cursor: pages.at(-1)?.nextCursor ?? undefined }));
   while (pages.at(-1)?.hasMore === true);
   return pages;
 }
@@ -57,7 +57,7 @@ it('knows what a sync must come to', async () => {
 
 it('serves the last of a million people at once', async () => {
   const client = clientOf(createScalingTestSandbox({ people: 1_000_000 }));
-  const page = await client.listPeople({ limit: 100, page: 9999 });
+  const page = await client.persons.list({ limit: 100, page: 9999 });
   expect(page.people.at(-1)?.id).toBe('person-999999');
   expect(page.hasMore).toBe(false);
 });
@@ -103,7 +103,7 @@ it('changes people while they are listed, and lists those who changed since', as
   await listByPage(client, { limit: 100 });
   expect(sandbox.stats.changes).toBe(20);
   const listedBefore = sandbox.stats.changes;
-  const changed = idsOf([await client.listPeople({ limit: 100, modifiedSince: since })]);
+  const changed = idsOf([await client.persons.list({ limit: 100, modifiedSince: since })]);
   expect(changed.length).toBeGreaterThan(10);
   expect(changed.length).toBeLessThanOrEqual(listedBefore);
 });
@@ -113,7 +113,7 @@ it('lists by both ways the same changed people: those changed early, and those o
   const sandbox = createScalingTestSandbox({ people: 1000, clock });
   for (const index of [3, 500, 900, 950]) expect(sandbox.change(`person-${index}`) || sandbox.change(`refused-${index}`)).toBe(true);
   const client = clientOf(sandbox);
-  const last = await client.getPerson('person-990');
+  const last = await client.persons.get('person-990');
   const modifiedSince = last?.updatedAt ?? '';
   const ids = idsOf(await listByPage(client, { limit: 3, modifiedSince }));
   expect(ids).toEqual([
@@ -132,9 +132,9 @@ it('passes nobody over who is listed by cursor while others change', async () =>
   const modifiedSince = new Date(clock.now()).toISOString();
   for (const index of [40, 50, 60]) sandbox.change(`person-${index}`);
   const client = clientOf(sandbox);
-  const first = await client.listPeople({ limit: 2, modifiedSince });
+  const first = await client.persons.list({ limit: 2, modifiedSince });
   sandbox.change('person-10');
-  const rest = await client.listPeople({ limit: 2, modifiedSince, cursor: first.nextCursor ?? '' });
+  const rest = await client.persons.list({ limit: 2, modifiedSince, cursor: first.nextCursor ?? '' });
   expect(idsOf([first, rest])).toEqual(['person-40', 'person-50', 'person-60']);
 });
 
@@ -142,11 +142,11 @@ it('gives a changed person another company and a later date, and keeps the rest'
   const clock = createVirtualClock();
   const sandbox = createScalingTestSandbox({ people: 10, clock });
   const client = clientOf(sandbox);
-  const before = await client.getPerson('person-4');
+  const before = await client.persons.get('person-4');
   sandbox.change('person-4');
-  const once = await client.getPerson('person-4');
+  const once = await client.persons.get('person-4');
   sandbox.change('person-4');
-  const twice = await client.getPerson('person-4');
+  const twice = await client.persons.get('person-4');
   expect(once).toEqual({ ...before, company: `${before?.company} 2`, updatedAt: new Date(clock.now()).toISOString() });
   expect(twice?.company).toBe(`${before?.company} 3`);
   expect(sandbox.change('person-10')).toBe(false);
@@ -154,9 +154,9 @@ it('gives a changed person another company and a later date, and keeps the rest'
 
 it('finds single people and nobody else', async () => {
   const client = clientOf(createScalingTestSandbox({ people: 10 }));
-  expect((await client.getPerson('person-9'))?.id).toBe('person-9');
+  expect((await client.persons.get('person-9'))?.id).toBe('person-9');
   // Index 3 exists, but is not marked as refused.
-  expect(await Promise.all(['person-10', 'refused-3', 'nobody', '../people'].map(async (id) => client.getPerson(id)))).toEqual([
+  expect(await Promise.all(['person-10', 'refused-3', 'nobody', '../people'].map(async (id) => client.persons.get(id)))).toEqual([
     undefined,
     undefined,
     undefined,
