@@ -64,9 +64,9 @@ it('serves the last of a million people at once', async () => {
 
 it('answers an empty population and a page behind the end with an empty last page', async () => {
   const empty = clientOf(createScalingTestSandbox({ people: 0 }));
-  expect(await empty.listPeople({ limit: 10 })).toEqual({ people: [], total: 0, nextCursor: null, hasMore: false });
+  expect(await empty.persons.list({ limit: 10 })).toEqual({ people: [], total: 0, nextCursor: null, hasMore: false });
   const few = clientOf(createScalingTestSandbox({ people: 5 }));
-  expect(await few.listPeople({ limit: 10, page: 7 })).toMatchObject({ people: [], hasMore: false });
+  expect(await few.persons.list({ limit: 10, page: 7 })).toMatchObject({ people: [], hasMore: false });
 });
 
 it('hands out fewer people than asked where pages are limited, and none is left out', async () => {
@@ -77,7 +77,7 @@ it('hands out fewer people than asked where pages are limited, and none is left 
 });
 
 it('does not say how many people there are when it does not count', async () => {
-  const page = await clientOf(createScalingTestSandbox({ people: 30, countsTotal: false })).listPeople({ limit: 10 });
+  const page = await clientOf(createScalingTestSandbox({ people: 30, countsTotal: false })).persons.list({ limit: 10 });
   expect(page.total).toBeNull();
 });
 
@@ -170,7 +170,7 @@ it('refuses a missing or unknown token, and accepts each that it was given', asy
   expect(await statusOf(sandbox, '/people', { headers: { authorization: 'Bearer three' } })).toBe(401);
   expect(await statusOf(sandbox, '/people', { headers: { authorization: 'one' } })).toBe(401);
   expect(await statusOf(sandbox, '/people', { headers: { authorization: 'Bearer two' } })).toBe(200);
-  await expect(createScalingTestClient({ token: 'three', fetch: sandbox.fetch }).listPeople({ limit: 1 })).rejects.toMatchObject({
+  await expect(createScalingTestClient({ token: 'three', fetch: sandbox.fetch }).persons.list({ limit: 1 })).rejects.toMatchObject({
     code: 'API_UNAUTHORIZED',
   });
 });
