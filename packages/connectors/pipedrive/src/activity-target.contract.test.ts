@@ -2,7 +2,7 @@ import { describeActivityTarget, type ActivityTargetUnderTest } from '@frigg-crm
 import { pipedriveFixture } from './test-support/pipedrive-fixture.ts';
 import { PERSON } from './webhooks/to-crm-events.ts';
 
-/** Joins the connector to a sandbox that holds nobody. */
+/** Joins the connector to a sandbox without people. */
 function joinToSandbox(): ActivityTargetUnderTest {
   const { sandbox, client, integration: target } = pipedriveFixture({ people: [] });
   return {

@@ -80,7 +80,7 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
   }
 
   /**
-   * Everybody comes by id, those who changed by the time of their change, oldest first: who is changed while the pages
+   * All persons come by id, those who changed by the time of their change, oldest first: who is changed while the pages
    * are read moves to the end and is met again there.
    */
   override async fetchPersonPage(params: FetchPersonPageParams, options: CallOptions = {}): Promise<PersonPage<PipedrivePerson>> {
@@ -123,7 +123,7 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
     return isDeleted;
   }
 
-  /** `update_time` (Persons API v2), in whole seconds: two changes within one second cannot be told apart. */
+  /** `update_time` (Persons API v2), in whole seconds: two changes within one second look the same. */
   override personModifiedAt({ updateTime }: PipedrivePerson): string | undefined {
     return updateTime ?? undefined;
   }
@@ -158,7 +158,7 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
     return this.#activities.findLoggedActivity(activity, options);
   }
 
-  /** One webhook for persons. Where it had got lost, whoever changed meanwhile is fetched. */
+  /** One webhook for persons. Where it had got lost, those who changed meanwhile are fetched. */
   override async setupWebhooks(setup: WebhookSetup): Promise<WebhookSetupResult> {
     return setUpPipedriveWebhook({ client: this.#client, logger: this.#logger, catchUp: async () => this.#catchUp() }, setup);
   }
@@ -174,7 +174,7 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
     return toCrmEvents(readPipedriveWebhook(readJsonBody(rawBody), webhook));
   }
 
-  /** Before the first sync of everybody there is nothing to catch up with. */
+  /** Before the first full sync there is nothing to catch up with. */
   async #catchUp(): Promise<void> {
     const lastSync = await this.syncOrchestrator.getLastSyncTime({ integration: this, objectType: PERSON });
     if (lastSync !== null) await this.startOngoingSync();

@@ -85,7 +85,7 @@ const countsOf = ({ state, results }: Process) => {
 };
 
 describe('a sync of Pipedrive with Quo', () => {
-  it('writes everybody with a number, skips the others, and counts each once, whatever fails on the way', async () => {
+  it('writes every person with a number, skips the others, and counts each once, whatever fails on the way', async () => {
     const faults = { rateLimited: 0.1, retryAfterSeconds: 1, unavailable: 0.1, truncated: 0.05, lostAnswer: 0.05 };
     const { initial, pipedrive, quo } = await system({ people: 450, withoutPhone: 0.1, awkward: 0.3, tokens: { maxRequests: 4 }, faults });
     const people = Array.from({ length: 450 }, (_, index) => pipedrive.people.get(index + 1));
@@ -95,7 +95,7 @@ describe('a sync of Pipedrive with Quo', () => {
     expect(quo.size).toBe(450 - skipped);
   });
 
-  it('then brings over only what changed: a new person, a new name, a deletion', async () => {
+  it('then writes only what changed: a new person, a new name, a deletion', async () => {
     const { clock, initial, ongoing, pipedrive, quo } = await system({ people: 120, withoutPhone: 0, awkward: 0 });
     await initial();
     await clock.advance(3_600_000);
@@ -137,7 +137,7 @@ describe('a sync of Pipedrive with Quo', () => {
     expect(JSON.stringify(errors)).not.toMatch(/\+1/);
   });
 
-  it('waits for somebody to act when the app was removed', async () => {
+  it('waits for the owner when the app was removed', async () => {
     const { initial, pipedrive, quo } = await system({ people: 120 });
     pipedrive.disconnect();
     expect((await initial()).state).toBe('PAUSED');

@@ -21,14 +21,14 @@ export interface ActivityOwnersOptions {
 export interface ActivityOwners {
   /**
    * By e-mail address, else by a full name that only one active user has, both in any case.
-   * @returns the id; `undefined` when nobody is, and when users cannot be read: a log is never held up for its owner.
+   * @returns the id; `undefined` when there is none, and when users cannot be read: a log is never held up for its owner.
    */
   ownerOf(person: QuoPerson, options?: CallOptions): Promise<string | undefined>;
 }
 
 /**
- * Makes a lookup that asks for the list of all users once an hour: one list costs half of one search, and answers for
- * those too whom nobody is.
+ * Makes a lookup that asks for the list of all users once an hour: one list costs half of one search, and also
+ * covers those who are no users.
  */
 export function createActivityOwners(options: ActivityOwnersOptions): ActivityOwners {
   const { client, ttlMs = 3_600_000, clock = systemClock, logger = silentLogger } = options;

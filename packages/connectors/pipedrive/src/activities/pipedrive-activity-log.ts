@@ -76,7 +76,7 @@ function toFields(activity: LoggedActivity): PipedriveActivityFields {
     title,
     noteHtml: toHtml(activity),
     startedAt: timestamp,
-    // What Quo counts before somebody answers is ringing.
+    // What Quo counts before the call is answered is ringing.
     durationSeconds: isAnswered ? durationSeconds : null,
     personId: person.externalId,
   });

@@ -16,7 +16,7 @@ describe('searchPersonsByPhone', () => {
     expect(fixture.sent).toHaveLength(1);
   });
 
-  it('P6: finds nobody when the only hit has another number, without an error (acceptance 27)', async () => {
+  it('P6: finds no person when the only hit has another number, without an error (acceptance 27)', async () => {
     const fixture = pipedriveFixture();
     fixture.intercept = () => items('+14155550199');
     expect(await fixture.client.persons.searchByPhone(WANTED, options)).toEqual([]);
@@ -67,7 +67,7 @@ describe('searchPersonsByPhone', () => {
     expect(fixture.clock.now() - startMs).toBeGreaterThanOrEqual(10_000);
   });
 
-  it('P7: throws what may pass, so that nobody takes it for "not found"', async () => {
+  it('P7: throws what may pass, so that no caller takes it for "not found"', async () => {
     const fixture = pipedriveFixture();
     fixture.intercept = () => Response.json({ success: false }, { status: 503 });
     await expect(fixture.clock.runUntil(fixture.client.persons.searchByPhone(WANTED, options))).rejects.toMatchObject({
@@ -83,7 +83,7 @@ describe('searchPersonsByPhone', () => {
     expect(fixture.sandbox.stats).toMatchObject({ rateLimited: 0, byRoute: { 'GET /persons/search': 25 }, cost: 500 });
   });
 
-  it('keeps other calls back too when it is told to wait for minutes, since storms are answered with a ban', async () => {
+  it('keeps other calls back too when it has to wait for minutes, since storms are answered with a ban', async () => {
     const fixture = pipedriveFixture({ people: 1 });
     fixture.intercept = () => Response.json({ success: false }, { status: 429, headers: { 'retry-after': '120' } });
     await expect(fixture.client.persons.searchByPhone(WANTED, options)).rejects.toMatchObject({ code: 'API_RATE_LIMITED' });
@@ -91,7 +91,7 @@ describe('searchPersonsByPhone', () => {
     expect(fixture.sent).toHaveLength(1);
   });
 
-  it('says which permission is missing, instead of finding nobody', async () => {
+  it('says which permission is missing, instead of finding no person', async () => {
     const fixture = pipedriveFixture({ scopes: ['base'] });
     await expect(fixture.client.persons.searchByPhone(WANTED, options)).rejects.toMatchObject({ code: 'API_UNAUTHORIZED', status: 403 });
   });

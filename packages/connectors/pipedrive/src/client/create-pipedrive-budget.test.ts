@@ -17,7 +17,7 @@ function createNotes(): { readonly rateLimits: RateLimits; readonly keys: Set<st
 it.each([
   [undefined, 80],
   [160, 160],
-])('allows, told %j, %i requests in any two seconds', async (requests, allowed) => {
+])('allows, set to %j, %i requests in any two seconds', async (requests, allowed) => {
   const clock = createVirtualClock();
   const budget = createPipedriveBudget({ account: '1:2', requests, clock });
   const starts: number[] = [];

@@ -206,7 +206,7 @@ describe('createPipedriveClient', () => {
     expect(fixture.sent).toHaveLength(2);
   });
 
-  it('stops when it is told to', async () => {
+  it('stops when it is aborted', async () => {
     const fixture = pipedriveFixture();
     const stop = AbortSignal.abort(new Error('shutting down'));
     await expect(fixture.client.persons.list({ limit: 10 }, { signal: stop })).rejects.toThrow('shutting down');

@@ -31,7 +31,7 @@ export interface JourneySystem {
   /** Every line that the app has logged. */
   readonly logged: readonly string[];
   readonly appUrl: string;
-  /** Goes the way of somebody who clicks "connect" and consents. */
+  /** Does what a user does who clicks "connect" and consents. */
   connect(): Promise<void>;
   integration(): Promise<Integration | undefined>;
   /** Resolves when it is so; fails, saying what is there instead, when it does not become so. */

@@ -103,7 +103,7 @@ describe('ensurePipedriveWebhook', () => {
     expect(urls()).toHaveLength(3);
   });
 
-  it.each(['other', null])('replaces one at its own address with credentials that are lost (told user: %s)', async (user) => {
+  it.each(['other', null])('replaces one at its own address with credentials that are lost (reported user: %s)', async (user) => {
     const { ensure, fixture, client, sandbox, credentials } = setUp();
     const lost = { user: 'other', password: 'p' };
     await client.webhooks.create({ eventAction: '*', eventObject: 'person', name: 'x', url: URL_1, credentials: lost });

@@ -39,7 +39,7 @@ export type WebhookSetUp =
     };
 
 /**
- * Sees to it that a connection has its one webhook; may be called at any time, and should be once a day: Pipedrive deletes
+ * Ensures that a connection has its one webhook; may be called at any time, and should be once a day: Pipedrive deletes
  * webhooks that it could not deliver to for three days. A new one is made before old ones are removed, unless there is no
  * room for it.
  * @throws {ApiError} when it may succeed later, or when the connection itself is refused.

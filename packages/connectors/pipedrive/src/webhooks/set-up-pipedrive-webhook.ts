@@ -19,7 +19,7 @@ type StoredPipedriveWebhook = z.output<typeof storedSchema>;
 export interface PipedriveWebhookDependencies {
   readonly client: PipedriveClient;
   readonly logger: Logger | undefined;
-  /** Has those fetched who changed while no event could come. Must be durable when it resolves, and may be repeated. */
+  /** Fetches the persons who changed while no event could come. Must be durable when it resolves, and may be repeated. */
   readonly catchUp: (options: CallOptions) => Promise<void>;
 }
 
@@ -36,8 +36,8 @@ const COMPANY_CHANGED: WebhookSetupResult = {
 };
 
 /**
- * Sees to it that the connection has its one webhook. What proves who sends is stored before Pipedrive knows it. A webhook
- * that was not known to an earlier set-up is stored after the catch-up: who dies in between begins with both again. For an
+ * Ensures that the connection has its one webhook. What proves who sends is stored before Pipedrive knows it. A webhook
+ * that was not known to an earlier set-up is stored after the catch-up: a program that crashes in between begins with both again. For an
  * account of another company nothing is changed: whom an integration holds, and what others call it, are of its company.
  */
 export async function setUpPipedriveWebhook(

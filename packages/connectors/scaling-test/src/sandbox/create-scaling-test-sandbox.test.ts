@@ -81,7 +81,7 @@ it('does not say how many people there are when it does not count', async () => 
   expect(page.total).toBeNull();
 });
 
-it('lists a share of the people twice, and everybody at least once', async () => {
+it('lists a share of the people twice, and every person at least once', async () => {
   const client = clientOf(createScalingTestSandbox({ people: 2000, duplicatesShare: 0.05 }));
   const pages = await listByPage(client, { limit: 100 });
   const ids = idsOf(pages);
@@ -126,7 +126,7 @@ it('lists by both ways the same changed people: those changed early, and those o
   expect(idsOf(await listByCursor(client, { limit: 3, modifiedSince }))).toEqual(ids);
 });
 
-it('passes nobody over who is listed by cursor while others change', async () => {
+it('skips no person of a list by cursor while others change', async () => {
   const clock = createVirtualClock();
   const sandbox = createScalingTestSandbox({ people: 100, clock });
   const modifiedSince = new Date(clock.now()).toISOString();
@@ -152,11 +152,11 @@ it('gives a changed person another company and a later date, and keeps the rest'
   expect(sandbox.change('person-10')).toBe(false);
 });
 
-it('finds single people and nobody else', async () => {
+it('finds single people and no others', async () => {
   const client = clientOf(createScalingTestSandbox({ people: 10 }));
   expect((await client.persons.get('person-9'))?.id).toBe('person-9');
   // Index 3 exists, but is not marked as refused.
-  expect(await Promise.all(['person-10', 'refused-3', 'nobody', '../people'].map(async (id) => client.persons.get(id)))).toEqual([
+  expect(await Promise.all(['person-10', 'refused-3', 'unknown', '../people'].map(async (id) => client.persons.get(id)))).toEqual([
     undefined,
     undefined,
     undefined,
@@ -197,7 +197,7 @@ it('refuses to be written to', async () => {
   expect(await statusOf(createScalingTestSandbox({ people: 10 }), '/people', { method: 'POST' })).toBe(405);
 });
 
-it('fails as often as it is told, in the same places for the same seed', async () => {
+it('fails as often as it is set to, in the same places for the same seed', async () => {
   const run = async (seed: number): Promise<readonly number[]> => {
     const sandbox = createScalingTestSandbox({ people: 10, seed, faults: { rateLimited: 0.1, unavailable: 0.1, lostAnswer: 0.1 } });
     const statuses: number[] = [];
@@ -214,7 +214,7 @@ it('fails as often as it is told, in the same places for the same seed', async (
   expect(await run(2)).not.toEqual(first);
 });
 
-it('takes as long to answer as it is told', async () => {
+it('takes as long to respond as it is set to', async () => {
   const clock = createVirtualClock();
   const sandbox = createScalingTestSandbox({ people: 1, faults: { latencyMs: 250 }, clock });
   const startMs = clock.now();
