@@ -11,8 +11,8 @@ export type Fetch = (request: Request) => Promise<Response>;
 export interface HttpClientOptions {
   /** The API's name in errors and logs, such as `Quo`. */
   readonly api: string;
-  /** `https://host[/path]`, without a slash at the end. */
-  readonly baseUrl: string;
+  /** `https://host[/path]`, without a slash at the end. A function is called for each attempt, once its token is known: hosts of accounts change. */
+  readonly baseUrl: string | (() => string);
   /**
    * Sent as `authorization: Bearer …`. A {@link TokenSource} is read for each request, and refreshed once per call on 401.
    * An `authorization` of `headers` takes its place. @defaultValue none
@@ -41,7 +41,11 @@ export interface HttpClientOptions {
   readonly maxWaitMs?: number | undefined;
   /** Called once per call on 401: get a new token. `true`: repeat the request with it. */
   readonly onUnauthorized?: ((options: CallOptions) => Promise<boolean>) | undefined;
+<<<<<<< HEAD
   /** Reads code and trace out of an error response. */
+=======
+  /** Reads code, refused fields and trace out of an error answer. */
+>>>>>>> h-quo
   readonly readFailure?: ReadApiFailure | undefined;
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;

@@ -107,3 +107,25 @@ it('F26: fails a call at once whose token can never be sent, wherever it comes f
 it('F26: takes a base URL that is none for a wrong setting, too', async () => {
   await expect(setUp({ baseUrl: 'api.example.com' }).http.send(GET)).rejects.toEqual(configurationInvalid);
 });
+
+it('asks for the base URL once the token of an attempt is known, since both change together', async () => {
+  const hosts: string[] = [];
+  let host = 'old.example.com';
+  const http = createHttpClient({
+    api: 'Acme',
+    baseUrl: () => `https://${host}`,
+    token: {
+      async get() {
+        host = 'new.example.com';
+        return 'abc';
+      },
+      refresh: async () => 'abc',
+    },
+    fetch: async ({ url }) => {
+      hosts.push(new URL(url).host);
+      return new Response(null, { status: 204 });
+    },
+  });
+  await http.send(GET);
+  expect(hosts).toEqual(['new.example.com']);
+});

@@ -182,7 +182,11 @@ async function prepare(call: Call<unknown>, attempt: number): Promise<(signal: A
     return settings.headers({ attempt, signal });
   });
   const authorization: Record<string, string> = call.sentToken === undefined ? {} : { authorization: `Bearer ${call.sentToken}` };
-  return prepareRequest(request, { api, baseUrl, headers: { ...authorization, ...current, ...request.headers } });
+  return prepareRequest(request, {
+    api,
+    baseUrl: typeof baseUrl === 'function' ? baseUrl() : baseUrl,
+    headers: { ...authorization, ...current, ...request.headers },
+  });
 }
 
 /** Runs what gets headers or a token, which may be the caller's own code, and must not keep the call for ever. */

@@ -55,5 +55,14 @@ function toRoute(route: string, handle: RouteHandler): Route {
 
 function readParams(pattern: RegExp, path: string): Readonly<Record<string, string>> {
   const groups = pattern.exec(path)?.groups ?? {};
-  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
+  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decode(value)]));
+}
+
+/** What is no percent-encoding stays as it was sent: a server answers such requests too. */
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }
