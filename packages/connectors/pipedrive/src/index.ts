@@ -10,6 +10,7 @@ export type { PipedrivePerson, PipedriveValue } from './client/pipedrive-person.
 export type { PipedriveMe, PipedriveUser } from './client/pipedrive-user.ts';
 export type { PipedriveWebhook, PipedriveWebhookFields } from './client/pipedrive-webhook.ts';
 export type { ApiDomainRules } from './client/resolve-api-domain.ts';
+export { pipedriveConnector } from './descriptor.ts';
 export { PipedriveWebhookInvalidError } from './errors/pipedrive-webhook-invalid-error.ts';
 export { PipedriveWebhookRefusedError } from './errors/pipedrive-webhook-refused-error.ts';
 export { UnusablePersonError } from './errors/unusable-person-error.ts';
