@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openProcessStore } from '@frigg-crm/postgres-process-repo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listIds } from './config/connector-settings.ts';
+import { CONNECTORS } from './connectors.ts';
 import { openQuo, QUO_KEY, type OpenQuo } from './test-support/open-quo.ts';
 import { readOnlyProcess } from './test-support/read-result.ts';
 import type { FinishedChild } from './test-support/run-child.ts';
@@ -60,7 +62,7 @@ describe.concurrent('a command line that cannot be used', () => {
     {
       title: 'an unknown connector',
       changes: { connector: 'acme' },
-      setting: /--connector \(FRIGG_CRM_CONNECTOR\): must be scaling-test or pipedrive/,
+      setting: new RegExp(`--connector \\(FRIGG_CRM_CONNECTOR\\): must be ${listIds(CONNECTORS)}\n`),
     },
     {
       title: 'a CRM address of another kind',

@@ -1,3 +1,4 @@
+import { printable } from './printable.ts';
 import { objectTypeOf } from './object-type-of.ts';
 import { summariseProcess } from './process-summary.ts';
 import { isRight, type OutputStream, type Reporter } from './reporter.ts';
@@ -7,7 +8,7 @@ import { splitCatchUps } from './split-catch-ups.ts';
 /** Makes a reporter for programs: one JSON object per line. */
 export function createJsonReporter(out: OutputStream): Reporter {
   const versions = new Map<string, number>();
-  const line = (value: object): void => void out.write(`${JSON.stringify(value)}\n`);
+  const line = (value: object): void => void out.write(`${printable(JSON.stringify(value))}\n`);
   return {
     intervalMs: 250,
     begin() {},

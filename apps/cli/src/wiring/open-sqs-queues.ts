@@ -3,7 +3,7 @@ import type { MessageQueue } from '@frigg-crm/core';
 import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import { createSqsQueue, ensureSqsQueue } from '@frigg-crm/sqs-queue';
 import { isLoopbackUrl } from '../config/values.ts';
-import type { OpenQueues, QueueOptions } from './sync-queues.ts';
+import type { OpenQueues, QueueOptions } from './open-queues.ts';
 
 /** An emulator on this machine accepts anything; AWS must get what the environment says. */
 const LOOPBACK_DEFAULTS = { region: 'us-east-1', credentials: { accessKeyId: 'loopback', secretAccessKey: 'loopback' } };
@@ -15,9 +15,9 @@ export async function openSqsQueues(endpoint: string, { integrationId, logger, e
   try {
     const [fetch, work] = await Promise.all([openPair(client, `${prefix}-fetch`, logger), openPair(client, `${prefix}-work`, logger)]);
     return {
-      fetchQueue: fetch.queue,
-      workQueue: work.queue,
-      deadLetterQueues: { fetch: fetch.deadLetters, work: work.deadLetters },
+      fetch: fetch.queue,
+      work: work.queue,
+      deadLetters: { fetch: fetch.deadLetters, work: work.deadLetters },
       isShared: true,
       async close() {
         await Promise.all([fetch, work].flatMap(({ queue, deadLetters }) => [queue.close(), deadLetters.close()]));
