@@ -6,9 +6,11 @@ import {
   createMemoryProcessRepository,
   createMemoryRateLimits,
 } from '@frigg-crm/memory';
+import type { PostgresStoreSource } from '@frigg-crm/postgres-process-repo';
 import type { Flag } from '../config/flag.ts';
 import type { StoreSetting } from '../config/store-setting.ts';
 import { withOrigin } from './naming-setting.ts';
+import { withDefaultSignals } from './with-default-signals.ts';
 
 /**
  * Opens the store, and migrates its tables or indexes. Its errors name the setting.
@@ -32,10 +34,9 @@ async function open(setting: StoreSetting): Promise<Store> {
     case 'memory':
       return openMemoryStore();
     case 'pglite':
-    case 'postgres': {
-      const { openPostgresStore } = await import('@frigg-crm/postgres-process-repo');
-      return openPostgresStore(setting.kind === 'pglite' ? { dataDir: setting.dataDir } : { connectionString: setting.connectionString });
-    }
+      return withDefaultSignals(async () => openPostgres({ dataDir: setting.dataDir }));
+    case 'postgres':
+      return openPostgres({ connectionString: setting.connectionString });
     case 'mongodb': {
       const { openMongoStore } = await import('@frigg-crm/mongo-process-repo');
       return openMongoStore({ url: setting.url });
@@ -43,6 +44,11 @@ async function open(setting: StoreSetting): Promise<Store> {
     default:
       return assertNever(setting);
   }
+}
+
+async function openPostgres(source: PostgresStoreSource): Promise<Store> {
+  const { openPostgresStore } = await import('@frigg-crm/postgres-process-repo');
+  return openPostgresStore(source);
 }
 
 /** Opens a store that ends with the program. */
