@@ -82,7 +82,7 @@ export interface ReadingRequest<Body, Output> extends ApiRequest {
    * Makes the result of body, headers and status, for APIs that page by header; what it throws is thrown.
    * @defaultValue the body
    * @example
-   * read: ({ body, headers }) => ({ people: body, total: Number(headers.get('x-total-count')) })
+   * const read = ({ body, headers }: ApiAnswer<readonly string[]>) => ({ names: body, total: Number(headers.get('x-total-count')) });
    */
   readonly read?: ((answer: ApiAnswer<Body>) => Output) | undefined;
 }

@@ -65,6 +65,8 @@ export const PATH_PLACEHOLDERS: Readonly<Record<string, Readonly<Record<string, 
   },
   'packages/adapters/postgres-process-repo': { db: "Parameters<typeof import('@frigg-crm/postgres-process-repo').migrate>[0]" },
   'packages/adapters/sqs-queue': { client: SQS_CLIENT },
+  'packages/http/src': { fetchPerson: '(id: string) => Promise<{ readonly name: string }>' },
+  'packages/testing/src': { openBehindProxy: "Parameters<typeof import('@frigg-crm/testing').describeHangingStore>[1]['open']" },
   'packages/core/src': { client: SQS_CLIENT },
   'packages/crm-base/src': {
     AcmePerson: 'interface AcmePerson { readonly id: string }',

@@ -109,15 +109,12 @@ it.each([
   ['packages/quo/src/x.ts', '// oxlint-disable-next-line no-console -- the reason', 0],
   ['packages/adapters/memory/src/x.ts', 'await start();', 1],
   ['apps/cli/src/main.ts', 'await start();', 0],
-<<<<<<< HEAD
   ['packages/quo/src/x.ts', "import { z } from 'zod';", 1],
   ['packages/quo/src/x.ts', "import {\n  type ZodType,\n  z,\n} from 'zod';", 1],
   ['packages/quo/src/x.ts', "import * as z from 'zod';\nimport type { z } from 'zod';", 0],
   ['packages/quo/src/x.test.ts', "import { z } from 'zod';", 0],
-=======
   ['packages/core/src/x.test.ts', "import { spawn } from 'node:child_process';", 1],
   ['packages/core/src/x.programs.test.ts', "import { spawn } from 'node:child_process';", 0],
->>>>>>> h-lanes
 ])('judges %s with %j', (file, text, count) => {
   expect(findTextProblems(file, text)).toHaveLength(count);
 });

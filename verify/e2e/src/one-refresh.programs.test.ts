@@ -46,13 +46,8 @@ async function startTokenServer(): Promise<{ server: Server; origin: string; ref
 
 const PROGRAM = new URL('one-refresh-program.ts', import.meta.url);
 
-<<<<<<< HEAD:e2e/src/one-refresh.test.ts
 it('L2: refreshes once when 500 calls in each of two programs find the token expired, and once more when it is refused', async () => {
-  const { url, stop } = await startTestPostgres();
-=======
-it('F2: refreshes once when 500 calls in each of two programs find the token expired, and once more when it is refused', async () => {
   const { url, drop } = await createPostgresDatabase();
->>>>>>> h-lanes:verify/e2e/src/one-refresh.programs.test.ts
   const { server, origin, refreshes, answer } = await startTokenServer();
   const { documents, close } = await openProcessStore({ connectionString: url });
   const vault = createCredentialVault({ documents, keys: readLocalKeys(KEYS) });

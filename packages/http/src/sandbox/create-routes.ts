@@ -26,6 +26,7 @@ interface Route {
  * Makes the fetch handler of a sandbox from its routes, `METHOD /path/{id}`. A `{name}` stands for one part of the path;
  * the first route that fits answers.
  * @example
+ * const people = [{ id: '1', name: 'Ann' }];
  * const fetch = createRoutes({
  *   'GET /people': () => Response.json(people),
  *   'GET /people/{id}': ({ params }) => Response.json(people.find(({ id }) => id === params['id'])),

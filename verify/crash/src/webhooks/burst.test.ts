@@ -1,24 +1,15 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { killPrograms } from '@frigg-crm/kit/programs';
 import { makeEvents, Sender } from './burst.ts';
-<<<<<<< HEAD:crash-tests/src/webhooks/burst.test.ts
-import { until } from './world/until.ts';
-import { openWebhookWorld, type WebhookSystem } from './world/webhook-world.ts';
-=======
 import { until } from './test-support/until.ts';
 import { openWebhookSystem, type WebhookSystem } from './test-support/webhook-system.ts';
->>>>>>> h-lanes:verify/crash/src/webhooks/burst.test.ts
 
 /** So many events are answered when the app dies for the first time. */
 const KILLED_AT_ANSWERS = 700;
 /** So many calls and texts of 1,500 are in the CRM when it dies for the second time. */
 const KILLED_AT_WRITTEN = 900;
 
-<<<<<<< HEAD:crash-tests/src/webhooks/burst.test.ts
-let world: WebhookSystem;
-=======
 let system: WebhookSystem;
->>>>>>> h-lanes:verify/crash/src/webhooks/burst.test.ts
 
 beforeAll(async () => {
   system = await openWebhookSystem(inject('servers'), 'webhook_burst');

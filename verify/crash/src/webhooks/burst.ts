@@ -1,12 +1,7 @@
 import { createSeededRandom } from '@frigg-crm/core';
 import type { SandboxDelivery } from '@frigg-crm/quo/sandbox';
-<<<<<<< HEAD:crash-tests/src/webhooks/burst.ts
-import type { Sides } from './world/open-sides.ts';
-import type { WebhookSystem } from './world/webhook-world.ts';
-=======
 import type { Sides } from './test-support/open-sides.ts';
 import type { WebhookSystem } from './test-support/webhook-system.ts';
->>>>>>> h-lanes:verify/crash/src/webhooks/burst.ts
 
 const EVENTS = 2000;
 /** Every fourth event tells of the recording of a call of before, every other one of a text. */
@@ -39,19 +34,11 @@ function shuffle<Item>(items: readonly Item[]): readonly Item[] {
 
 /** Sends events as Quo does: many at once, and again what was not answered. */
 export class Sender {
-<<<<<<< HEAD:crash-tests/src/webhooks/burst.ts
-  readonly #world: Pick<WebhookSystem, 'deliver'>;
-  readonly #taken = new Set<string>();
-
-  constructor(world: Pick<WebhookSystem, 'deliver'>) {
-    this.#world = world;
-=======
   readonly #system: Pick<WebhookSystem, 'deliver'>;
   readonly #taken = new Set<string>();
 
   constructor(system: Pick<WebhookSystem, 'deliver'>) {
     this.#system = system;
->>>>>>> h-lanes:verify/crash/src/webhooks/burst.ts
   }
 
   /** Ids of events that were answered 200: Quo does not send them again by itself. */

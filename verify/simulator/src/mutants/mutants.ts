@@ -162,11 +162,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'an-error-counts-as-done',
     seed: 15,
-<<<<<<< HEAD:simulator/src/mutants/mutants.ts
-    file: 'packages/crm-base/src/workers/queue-workers.ts',
-=======
-    file: 'sync-workers.ts',
->>>>>>> h-lanes:verify/simulator/src/mutants/mutants.ts
+    file: 'queue-workers.ts',
     find: "return { kind: 'retry', delaySeconds: retryDelaySeconds({ attempt: message.receiveCount - 1, random, errors: [error] }) };",
     replace: "return { kind: 'done' };",
     why: 'A message whose work failed is forgotten.',
@@ -174,11 +170,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'nothing-is-sent-again-on-redelivery',
     seed: 15,
-<<<<<<< HEAD:simulator/src/mutants/mutants.ts
-    file: 'packages/crm-base/src/workers/queue-workers.ts',
-=======
-    file: 'sync-workers.ts',
->>>>>>> h-lanes:verify/simulator/src/mutants/mutants.ts
+    file: 'queue-workers.ts',
     find: 'if (message.receiveCount > 1) await',
     replace: 'if (message.receiveCount > 1_000) await',
     why: 'What the attempt before decided, and died before sending, is never sent.',
@@ -211,11 +203,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the-overlap-is-forgotten',
     seed: 1135,
-<<<<<<< HEAD:simulator/src/mutants/mutants.ts
-    file: 'packages/crm-base/src/connector/crm-config.ts',
-=======
     file: 'crm-config.ts',
->>>>>>> h-lanes:verify/simulator/src/mutants/mutants.ts
     find: 'overlapSeconds: z.int().min(0).default(300)',
     replace: 'overlapSeconds: z.int().min(0).default(0)',
     why: 'Changes made while clocks differ fall between two syncs.',
@@ -223,11 +211,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the-watermark-is-the-end',
     seed: 136,
-<<<<<<< HEAD:simulator/src/mutants/mutants.ts
-    file: 'packages/crm-base/src/operations/sync-orchestrator.ts',
-=======
     file: 'sync-orchestrator.ts',
->>>>>>> h-lanes:verify/simulator/src/mutants/mutants.ts
     find: 'Date.parse(readSyncContext(last).startTime);',
     replace: "Date.parse(last.endedAt ?? '') + 600_000;",
     why: 'Changes made while a sync ran are not looked at again.',
@@ -275,11 +259,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a-chunk-is-lost',
     seed: 1,
-<<<<<<< HEAD:simulator/src/mutants/mutants.ts
-    file: 'packages/quo/src/contacts/lookup.ts',
-=======
-    file: 'look-up.ts',
->>>>>>> h-lanes:verify/simulator/src/mutants/mutants.ts
+    file: 'lookup.ts',
     find: 'Array.from({ length: Math.ceil(items.length / size) }',
     replace: 'Array.from({ length: Math.floor(items.length / size) }',
     why: 'The last, unfilled chunk of contacts is never looked up nor created.',

@@ -19,11 +19,7 @@ async function main(): Promise<void> {
   const { signal } = new AbortController();
   await Promise.all([
     engine.runWorkers({ ...services, concurrency: 8, signal }),
-<<<<<<< HEAD:crash-tests/src/webhooks/app/app-program.ts
-    services.runMaintenance({ intervalMs: CARETAKER_MS, signal }),
-=======
-    services.runCaretaker({ intervalMs: MAINTENANCE_INTERVAL_MS, signal }),
->>>>>>> h-lanes:verify/crash/src/webhooks/app/app-program.ts
+    services.runMaintenance({ intervalMs: MAINTENANCE_INTERVAL_MS, signal }),
   ]);
 }
 

@@ -35,13 +35,8 @@ export interface WebhookSystem extends Pick<Sides, 'quo' | 'pipedrive' | 'contac
 /** Longer than an entry of the inbox is claimed (180 s), and left alone by the caretaker after that (15 s). */
 const CLAIMS_MS = 200_000;
 
-<<<<<<< HEAD:crash-tests/src/webhooks/world/webhook-world.ts
-/** Opens a world. `name` must not be given twice on the same servers. */
-export async function openWebhookWorld({ postgresUrl, compileCache }: ServerUrls, name: string): Promise<WebhookSystem> {
-=======
 /** Opens a system. `name` must not be given twice on the same servers. */
 export async function openWebhookSystem({ postgresUrl, compileCache }: ServerUrls, name: string): Promise<WebhookSystem> {
->>>>>>> h-lanes:verify/crash/src/webhooks/test-support/webhook-system.ts
   const home = await mkdtemp(join(tmpdir(), 'frigg-crash-webhooks-'));
   const time = createCommonTime(join(home, 'time'));
   const [sides, port, { documents, close }] = await Promise.all([
