@@ -70,7 +70,7 @@ const CASES = CONNECTORS.flatMap(({ id: connector }, index) =>
   STORES.map((store, place) => ({ connector, store, queue: QUEUES[(index + place) % QUEUES.length] ?? 'memory' })),
 );
 
-it.for(CASES)('syncs all persons from $connector with $store and $queue', async ({ connector, store, queue }) => {
+it.for(CASES)('syncs all persons from $connector with $store and $queue', { timeout: 120_000 }, async ({ connector, store, queue }) => {
   // The emulator would deliver messages to the receivers of the case before, which are gone: each case has its own.
   const [crm, quo, sqs] = await Promise.all([openCrm(connector, PEOPLE), openQuo(), startFauxqs({ port: 0, logger: false })]);
   const dataDir = store === 'pglite' ? await folder.createDataDir() : '';

@@ -1,5 +1,6 @@
 import { silentLogger, systemClock } from '@frigg-crm/core';
 import type { ConnectorSandboxOptions } from '@frigg-crm/crm-base';
+import { openMemoryStore } from '@frigg-crm/memory';
 import { createQuoSandbox } from '@frigg-crm/quo/sandbox';
 import type { DemoSettings } from '../config/demo-settings.ts';
 import type { Tuning } from '../config/read-tuning.ts';
@@ -11,7 +12,6 @@ import { connectQuo } from '../wiring/connect-quo.ts';
 import { createJsonLineLogger } from '../wiring/json-line-logger.ts';
 import { withDemoFaults } from '../wiring/with-demo-faults.ts';
 import { openMemoryQueues } from '../wiring/open-queues.ts';
-import { openMemoryStore } from '../wiring/open-store.ts';
 import { runSync } from '../wiring/run-sync.ts';
 import { serveSandbox } from '../wiring/serve-sandbox.ts';
 import type { CliContext } from './cli-context.ts';

@@ -1,11 +1,5 @@
 import { assertNever, type Store } from '@frigg-crm/core';
-import {
-  createMemoryDocumentStore,
-  createMemoryLeases,
-  createMemoryMappingRepository,
-  createMemoryProcessRepository,
-  createMemoryRateLimits,
-} from '@frigg-crm/memory';
+import { openMemoryStore } from '@frigg-crm/memory';
 import type { PostgresStoreSource } from '@frigg-crm/postgres-process-repo';
 import type { Flag } from '../config/flag.ts';
 import type { StoreSetting } from '../config/store-setting.ts';
@@ -49,16 +43,4 @@ async function open(setting: StoreSetting): Promise<Store> {
 async function openPostgres(source: PostgresStoreSource): Promise<Store> {
   const { openPostgresStore } = await import('@frigg-crm/postgres-process-repo');
   return openPostgresStore(source);
-}
-
-/** Opens a store that ends with the program. */
-export function openMemoryStore(): Store {
-  return {
-    processRepository: createMemoryProcessRepository(),
-    mappingRepository: createMemoryMappingRepository(),
-    documents: createMemoryDocumentStore(),
-    leases: createMemoryLeases(),
-    rateLimits: createMemoryRateLimits(),
-    close: async () => {},
-  };
 }
