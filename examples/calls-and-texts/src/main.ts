@@ -74,8 +74,8 @@ try {
 
   // Each event is delivered twice, as Quo may do it.
   const callId = quo.phone.call({ with: ANA, phoneNumberId: 'PN1' });
-  const messageId = quo.phone.message({ with: BO, phoneNumberId: 'PN1' });
-  const events = quo.webhooks.events().filter(({ body }) => body.includes(`"${callId}"`) || body.includes(`"${messageId}"`));
+  const textId = quo.phone.text({ with: BO, phoneNumberId: 'PN1' });
+  const events = quo.webhooks.events().filter(({ body }) => body.includes(`"${callId}"`) || body.includes(`"${textId}"`));
   for (const event of [...events, ...events]) {
     const { status } = await fetch(event.toRequest());
     if (status !== 200) throw new Error(`wrong: a webhook was refused with ${status}`);

@@ -30,7 +30,10 @@ interface Run {
 }
 
 /** One run of the program: everything but the folder ends with it. */
-async function run({ dataDir, stopAt }: Run, work: (engine: SyncEngine, integration: ScalingTestIntegration) => Promise<void>): Promise<void> {
+async function run(
+  { dataDir, stopAt }: Run,
+  work: (engine: SyncEngine, integration: ScalingTestIntegration) => Promise<void>,
+): Promise<void> {
   const store = await openPostgresStore({ dataDir });
   const publisher = createMemoryProgressPublisher();
   const engine = createSyncEngine({
@@ -89,7 +92,9 @@ try {
     const [ended] = await engine.waitFor(processId);
     if (ended === undefined) throw new Error('the sync is gone');
     const { processed, synced, failed, skipped } = readCounts(ended);
-    say(`${ended.state}: ${processed} persons: ${synced} synced, ${failed} failed, ${skipped} skipped; ${pages} pages fetched in both runs`);
+    say(
+      `${ended.state}: ${processed} persons: ${synced} synced, ${failed} failed, ${skipped} skipped; ${pages} pages fetched in both runs`,
+    );
     const expected = PERSONS - crm.expected.withoutPhone;
     const isRight = ended.state === 'COMPLETED' && processed === PERSONS && synced === expected && quo.size === expected;
     if (!isRight || pages >= (2 * PERSONS) / PAGE_SIZE) throw new Error(`wrong: Quo holds ${quo.size} of ${expected} contacts`);

@@ -28,9 +28,7 @@ publisher.subscribe(({ state, processed, total }) => {
 });
 
 // All pages are announced before the first one is worked on: from then on the process knows when it is complete.
-await processes.apply([
-  { type: 'EXPECT_UNITS', processId, updateId: 'plan', expectedUnits: PAGES, totalRecords: INVOICES, closed: true },
-]);
+await processes.apply([{ type: 'EXPECT_UNITS', processId, updateId: 'plan', expectedUnits: PAGES, totalRecords: INVOICES, closed: true }]);
 
 // Every page is in the queue twice, as if a worker had crashed after its work and before it said so.
 const queue = createMemoryQueue();
@@ -55,7 +53,9 @@ await queue.close();
 const ended = await processes.get(processId);
 if (ended === undefined) throw new Error('the process is gone');
 const { processed, synced, failed, skipped } = readCounts(ended);
-say(`${ended.state}: ${processed} invoices: ${synced} exported, ${failed} failed, ${skipped} skipped; ${deliveries} deliveries of ${PAGES} pages`);
+say(
+  `${ended.state}: ${processed} invoices: ${synced} exported, ${failed} failed, ${skipped} skipped; ${deliveries} deliveries of ${PAGES} pages`,
+);
 const isRight = ended.state === 'COMPLETED' && processed === INVOICES && synced === 990 && failed === 5 && skipped === 5;
 if (!isRight || deliveries !== 2 * PAGES) throw new Error('wrong: a page was lost or counted twice');
 say('right: each page was delivered twice and counted once');
