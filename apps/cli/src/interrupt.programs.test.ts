@@ -70,7 +70,7 @@ async function interruptAt(system: TestSystem, processed: number, signal: NodeJS
   return finished;
 }
 
-/** @returns how many announced pages nobody has settled, as the store knows it. */
+/** @returns how many announced pages are not settled, as the store knows it. */
 async function countOutstanding({ dataDir }: TestSystem): Promise<number> {
   const store = await openProcessStore({ dataDir });
   try {
@@ -81,7 +81,7 @@ async function countOutstanding({ dataDir }: TestSystem): Promise<number> {
   }
 }
 
-/** @returns what a sync of the same people comes to when nobody interrupts it. */
+/** @returns what a sync of the same people comes to when it is not interrupted. */
 async function undisturbed(connector: string): Promise<ResultLine['processes'][number]> {
   const [crm, quo] = await Promise.all([openCrm(connector, PEOPLE), openQuo()]);
   const flags = ['--crm-url', crm.url, '--crm-token', crm.token, '--quo-url', quo.url, '--quo-key', QUO_KEY];

@@ -31,8 +31,8 @@ export function createJsonReporter(out: OutputStream): Reporter {
     },
     result({ processes, durationMs, check }) {
       if (check !== undefined) line({ type: 'check', ...check, ok: isRight(check) });
-      const { asked, catchUps } = splitCatchUps(processes);
-      line({ type: 'result', processes: asked.map(summariseProcess), catchUps: catchUps.map(summariseProcess), durationMs });
+      const { requested, catchUps } = splitCatchUps(processes);
+      line({ type: 'result', processes: requested.map(summariseProcess), catchUps: catchUps.map(summariseProcess), durationMs });
     },
   };
 }

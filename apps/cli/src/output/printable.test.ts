@@ -14,7 +14,7 @@ it('changes nothing of JSON but its notation', () => {
   expect(JSON.parse(printable(JSON.stringify(value)))).toEqual(value);
 });
 
-it('lets no text of an error steer the terminal', () => {
+it('lets no text of an error control the terminal', () => {
   const chunks: string[] = [];
   const errors = [{ code: 'X', externalId: '\u001B[1A\u001B[2K', message: 'line\u001B]0;owned\u0007\nfrigg-crm: all is well' }];
   const reporter = createReporter({ write: (text) => chunks.push(text), isTTY: false, columns: 80 }, { isJson: false, env: {} });

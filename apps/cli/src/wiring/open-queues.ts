@@ -1,26 +1,9 @@
-import type { Logger, MessageQueue } from '@frigg-crm/core';
+import type { MessageQueue } from '@frigg-crm/core';
 import { createMemoryQueue } from '@frigg-crm/memory';
 import type { Flag } from '../config/flag.ts';
 import type { QueueSetting } from '../config/queue-setting.ts';
 import { withOrigin } from './naming-setting.ts';
-
-/** The two queues of a sync and their dead-letter queues, open. */
-export interface OpenQueues {
-  readonly fetch: MessageQueue;
-  readonly work: MessageQueue;
-  readonly deadLetters: { readonly fetch: MessageQueue; readonly work: MessageQueue };
-  /** Whether other programs receive from them too. */
-  readonly isShared: boolean;
-  close(): Promise<void>;
-}
-
-/** What opening queues needs beside their setting. */
-export interface QueueOptions {
-  /** Whose messages they carry: two integrations share no queue. */
-  readonly integrationId: string;
-  readonly logger: Logger;
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
+import type { OpenQueues, QueueOptions } from './sync-queues.ts';
 
 /**
  * Opens the queues, and creates those that SQS does not have. Their errors name the setting.

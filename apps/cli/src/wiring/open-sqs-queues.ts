@@ -3,7 +3,7 @@ import type { MessageQueue } from '@frigg-crm/core';
 import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import { createSqsQueue, ensureSqsQueue } from '@frigg-crm/sqs-queue';
 import { isLoopbackUrl } from '../config/values.ts';
-import type { OpenQueues, QueueOptions } from './open-queues.ts';
+import type { OpenQueues, QueueOptions } from './sync-queues.ts';
 
 /** An emulator on this machine accepts anything; AWS must get what the environment says. */
 const LOOPBACK_DEFAULTS = { region: 'us-east-1', credentials: { accessKeyId: 'loopback', secretAccessKey: 'loopback' } };

@@ -3,7 +3,7 @@ import { catchUpIdOf, createSyncEngine, type CreateIntegration, type CrmIntegrat
 import { createMemoryProgressPublisher } from '@frigg-crm/memory';
 import type { QuoContacts } from '@frigg-crm/quo';
 import type { Reporter } from '../output/reporter.ts';
-import type { OpenQueues } from './open-queues.ts';
+import type { OpenQueues } from './sync-queues.ts';
 import { createPoll } from './patient-poll.ts';
 import { untilAborted } from './stoppable.ts';
 import { POLL_MS, watchSyncs, type WatchOptions } from './watch-syncs.ts';

@@ -1,6 +1,6 @@
 import { createSeededRandom, type MessageQueue } from '@frigg-crm/core';
 import { withQueueFaults, type QueueFaults } from '@frigg-crm/memory';
-import type { OpenQueues } from './open-queues.ts';
+import type { OpenQueues } from './sync-queues.ts';
 import { withCrashingWorkers } from './with-crashing-workers.ts';
 
 /** What may happen to messages and workers in a demo with faults. */
