@@ -36,7 +36,20 @@ export {
 } from './deprecated.ts';
 export { SyncOrchestrator, type StartedSync, type SyncOrchestratorDependencies, type SyncRequest } from './operations/sync-orchestrator.ts';
 export { toE164 } from './connector/to-e164.ts';
-export { toNamedValues, type LabelledValue, type NamedValue, type NamedValuesOptions } from './connector/named-values.ts';
+export { readPhoneNumbers } from './connector/read-phone-numbers.ts';
+export { readEmailAddresses, toEmailAddresses } from './connector/read-email-addresses.ts';
+export { toVisibleText } from './connector/visible-text.ts';
+export type { FieldReading } from './connector/field-reading.ts';
+export {
+  incompleteLists,
+  readNamedValues,
+  toNamedValues,
+  type LabelledValue,
+  type NamedValue,
+  type NamedValuesOptions,
+  type NamedValuesReading,
+  type ReadNamedValuesOptions,
+} from './connector/named-values.ts';
 export { ActivityLog } from './activities/activity-log.ts';
 export type {
   ActivityLogDependencies,

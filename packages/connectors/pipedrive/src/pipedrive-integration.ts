@@ -1,7 +1,7 @@
 import { ConfigurationError, type CallOptions, type Clock, type Logger } from '@frigg-crm/core';
 import {
   BaseCRMIntegration,
-  toE164,
+  readPhoneNumbers,
   type ActivityFormats,
   type BaseCRMIntegrationDependencies,
   type CRMConfig,
@@ -130,7 +130,7 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
   override async findPersonsByPhone(phoneNumber: string, options: CallOptions): Promise<readonly CrmPersonRef[]> {
     const found = await this.#client.searchPersonsByPhone(phoneNumber, {
       ...options,
-      toE164: (text) => toE164(text, this.#defaultCountry),
+      readNumbers: (text) => readPhoneNumbers(text, this.#defaultCountry).values,
     });
     if (found.length > 1)
       this.#logger?.warn({ integrationId: this.integrationId, people: found.length }, 'several persons have one number');

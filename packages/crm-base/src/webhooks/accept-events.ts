@@ -3,7 +3,7 @@ import { toIso } from '@frigg-crm/core';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { queueEntries } from '../inbox/queue-entries.ts';
 import { toEntryId } from '../inbox/to-entry-id.ts';
-import { toStorableJson } from './to-storable-json.ts';
+import { toStorableJson } from '../connector/to-storable-json.ts';
 import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencies.ts';
 import { within } from './within.ts';
 

@@ -7,8 +7,8 @@ import { pipedriveIdSchema } from './pipedrive-id.ts';
 import { toSearchTerms } from './to-search-terms.ts';
 
 export interface SearchByPhoneOptions extends CallOptions {
-  /** Writes a number as people type it in E.164; `undefined` for what is none. */
-  readonly toE164: (text: string) => string | undefined;
+  /** @returns the numbers in a text as people type it, in E.164. */
+  readonly readNumbers: (text: string) => readonly string[];
 }
 
 /** A person who has the number that was searched for. */
@@ -42,13 +42,13 @@ const foundSchema = pipedriveAnswerSchema(z.object({ items: z.array(z.object({ i
 /** Makes the search. @param budget - Its own: 10 requests per 2 s on every plan (Pipedrive API, Rate limiting). */
 export function createPersonSearch(api: PipedriveApi, budget: RequestBudget): PipedrivePersonSearch {
   return {
-    async searchPersonsByPhone(phone, { toE164, ...call }) {
-      const wanted = toE164(phone);
+    async searchPersonsByPhone(phone, { readNumbers, ...call }) {
+      const [wanted] = readNumbers(phone);
       if (wanted === undefined) return [];
       for (const term of toSearchTerms(wanted)) {
         const query = { term, fields: 'phone', limit: LIMIT };
         const { data } = await api({ path: '/persons/search', query, schema: foundSchema, budget }, call);
-        const matches = data.items.map(({ item }) => item).filter((item) => hasPhone(item, wanted, toE164));
+        const matches = data.items.map(({ item }) => item).filter((item) => hasPhone(item, wanted, readNumbers));
         if (matches.length > 0) return matches.map(toMatch).sort((one, other) => Number(one.id) - Number(other.id));
       }
       return [];
@@ -58,8 +58,8 @@ export function createPersonSearch(api: PipedriveApi, budget: RequestBudget): Pi
 
 type Item = z.output<typeof itemSchema>;
 
-function hasPhone({ phones }: Item, wanted: string, toE164: SearchByPhoneOptions['toE164']): boolean {
-  return (phones ?? []).some((text) => text != null && toE164(text) === wanted);
+function hasPhone({ phones }: Item, wanted: string, readNumbers: SearchByPhoneOptions['readNumbers']): boolean {
+  return (phones ?? []).some((text) => text != null && readNumbers(text).includes(wanted));
 }
 
 function toMatch({ id, name, organization }: Item): PipedrivePersonMatch {
