@@ -58,6 +58,8 @@ export type {
   LogMessageRequest,
   ParticipantLog,
 } from './activities/activity-log-types.ts';
+export { AccountChangedError, type AccountSide } from './failures/account-changed-error.ts';
+export { createAccountGuard, type AccountGuard, type GuardedIntegration } from './connector/account-guard.ts';
 export { ActivityBusyError } from './failures/activity-busy-error.ts';
 export { ActivityRefusedError } from './failures/activity-refused-error.ts';
 export { IntegrationWork, type EntryHandler, type IntegrationWorkDependencies } from './workers/integration-work.ts';

@@ -13,6 +13,7 @@ import {
   type Process,
 } from '@frigg-crm/core';
 import { fromFlatOptions, type FlatSyncEngineOptions } from './deprecated.ts';
+import { createAccountGuard } from './connector/account-guard.ts';
 import type { EngineSystem } from './process/engine-system.ts';
 import type { SyncEngineOptions, SyncEngineQueues, SyncEngineStore } from './workers/engine-options.ts';
 import { waitForProcesses } from './operations/wait-for-processes.ts';
@@ -91,6 +92,7 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
   const takeover = leases === undefined ? undefined : new SyncTakeover(watchdog, leases);
   const claim = async (processIds: readonly string[], call?: CallOptions): Promise<readonly string[]> =>
     takeover === undefined ? processIds : takeover.claim(processIds, call);
+  const guard = store.documents === undefined ? undefined : createAccountGuard({ documents: store.documents, clock });
   const dependencies: SyncDependencies = { ...shared, updates, ids, random, fetchTimeBudgetMs };
   const control = new SyncControl({ ...shared, claim, stallTimeoutMs: settings.stallTimeoutMs });
   return {
@@ -102,9 +104,9 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
     syncOrchestrator: new SyncOrchestrator({ processManager, queueManager, processRepository, claim }),
     control,
     steering: control,
-    async runWorkers({ withWatchdog = true, ...workers }) {
+    async runWorkers({ withWatchdog = true, verifyAccounts = guard?.verify, ...workers }) {
       await Promise.all([
-        runQueueWorkers(dependencies, { fetchQueue: queues.fetch, workQueue: queues.work }, workers),
+        runQueueWorkers({ ...dependencies, verifyAccounts }, { fetchQueue: queues.fetch, workQueue: queues.work }, workers),
         runUpdateConsumers(queues, { applyProcessUpdates, logger, signal: workers.signal }),
         runDeadLetterWorkers(dependencies, deadLetterQueues(queues), { signal: workers.signal }),
         withWatchdog ? runWatchdog({ ...watchdog, ...workers }, takeover, workers) : undefined,

@@ -78,6 +78,11 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
     this.#defaultCountry = defaultCountry;
   }
 
+  /** The company: all ids of Pipedrive are its own (Users API v1, Get current user data). */
+  override async accountIdentity(options: CallOptions): Promise<string> {
+    return `pipedrive/${(await this.#client.me(options)).companyId}`;
+  }
+
   /**
    * Everybody comes by id, those who changed by the time of their change, oldest first: who is changed while the pages
    * are read moves to the end and is met again there.

@@ -88,7 +88,7 @@ describe('readPhoneNumbers', () => {
         const { values, state } = readPhoneNumbers(value, country);
         for (const number of values) expect(number).toMatch(/^\+[1-9]\d{7,14}$/);
         expect(new Set(values).size).toBe(values.length);
-        if (state === 'empty') expect(values).toEqual([]);
+        expect(state === 'empty' && values.length > 0).toBe(false);
       }),
     );
   });

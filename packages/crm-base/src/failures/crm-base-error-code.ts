@@ -1,5 +1,6 @@
 /** The codes of the errors that `@frigg-crm/crm-base` throws. */
 export type CrmBaseErrorCode =
+  | 'ACCOUNT_CHANGED'
   | 'ACTIVITY_BUSY'
   | 'ACTIVITY_REFUSED'
   | 'CONNECTOR_CONTRACT_BROKEN'

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { incompleteLists, readNamedValues } from '../connector/named-values.ts';
 import { readEmailAddresses } from '../connector/read-email-addresses.ts';
 import { readPhoneNumbers } from '../connector/read-phone-numbers.ts';
-import { FakeIntegration, type FakePerson } from '../test-support/fake-crm.ts';
+import type { FakeIntegration, FakePerson } from '../test-support/fake-crm.ts';
 import { createSyncSystem, runInitialSync } from '../test-support/sync-system.ts';
 import { upsertPersons } from './upsert-persons.ts';
 

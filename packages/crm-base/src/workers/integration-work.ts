@@ -29,6 +29,8 @@ export interface IntegrationWorkDependencies {
   readonly reconcile: (integrationId: string, options: CallOptions) => Promise<void>;
   /** Works on other kinds of entries than those of Quo. */
   readonly entryHandlers: Readonly<Record<string, EntryHandler>>;
+  /** Makes sure that the accounts of an integration are still those of before. @defaultValue they are not compared */
+  readonly verifyAccounts?: ((integration: CrmIntegration) => Promise<void>) | undefined;
   /** Told when the accounts of an integration are refused, and when they work again. */
   readonly health?: AccountHealth | undefined;
   readonly queueManager: Pick<QueueManager, 'queueIntegrationMessages'>;
@@ -112,6 +114,7 @@ export class IntegrationWork {
         throw new UnknownIntegrationError(`No integration ${integrationId} of connector ${connector} can be loaded here`);
       const throttledForMs = await gate.throttledForMs(integrationId);
       if (throttledForMs > 0) return await this.#postpone(key, entry, { waitMs: this.#spread(throttledForMs) });
+      await this.#dependencies.verifyAccounts?.(integration);
       await this.#route(integration, claim.entry, options);
       await inbox.done(key);
       await this.#works(integrationId);
