@@ -70,6 +70,9 @@ export {
   type IntegrationStore,
 } from './integration-services.ts';
 export type { ActivityFormats, ActivityTarget } from './connector/activity-target.ts';
+export { verifyHmac, type HmacRequest } from './connector/verify-hmac.ts';
+export { WebhookRefusedError } from './failures/webhook-refused-error.ts';
+export { InvalidWebhookError } from './failures/invalid-webhook-error.ts';
 export type { CrmEvent, IncomingWebhook, WebhookSetup, WebhookSetupResult } from './connector/crm-webhooks.ts';
 export type { CrmPersonRef, LoggedActivity, QuoParticipant } from './connector/logged-activity.ts';
 export type { QuoWorkspace } from './connector/quo-workspace.ts';

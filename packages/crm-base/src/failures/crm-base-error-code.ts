@@ -9,4 +9,6 @@ export type CrmBaseErrorCode =
   | 'PERSON_NOT_SYNCED'
   | 'UNKNOWN_INTEGRATION'
   | 'UNKNOWN_MESSAGE'
+  | 'WEBHOOK_INVALID'
+  | 'WEBHOOK_REFUSED'
   | 'WORK_TAKEN_OVER';
