@@ -11,7 +11,7 @@ export class FakeHookCrm implements CrmWebhooksUnderTest {
   readonly #hooks: { readonly url: string; readonly secret: string }[] = [];
   #events = 0;
 
-  readonly integration = {
+  readonly integration: CrmWebhooksUnderTest['integration'] = {
     setupWebhooks: async (setup: WebhookSetup) => this.setUp(setup),
     readWebhook: (request: IncomingWebhook) => this.read(request),
     removeWebhooks: async ({ stored }: Omit<WebhookSetup, 'url'>) => this.remove(stored?.['secret']),

@@ -48,5 +48,5 @@ it('F41: catches a search that accepts whoever the CRM returns', async () => {
     return { ...joined, target: Object.assign(joined.target, { findPersonsByPhone }) };
   };
   const found = activityTargetCases({ make }).find(({ title }) => title.includes('ends alike'));
-  await expect(found?.run()).rejects.toThrow();
+  await expect(found?.run()).rejects.toThrow('expected');
 });
