@@ -7,6 +7,7 @@ import {
   type IntegrationRepository,
   type Store,
 } from '@frigg-crm/core';
+import type { CrmBaseErrorCode } from './failures/crm-base-error-code.ts';
 import { ActivityLog } from './activities/activity-log.ts';
 import { IntegrationWork } from './workers/integration-work.ts';
 import { IntegrationLifecycle } from './lifecycle/integration-lifecycle.ts';
@@ -128,7 +129,7 @@ function verifyAndMark(accounts: AccountGuard, lifecycle: IntegrationLifecycle):
     try {
       await accounts.verify(integration);
     } catch (error) {
-      if (FriggCrmError.hasCode(error, 'ACCOUNT_CHANGED'))
+      if (FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'ACCOUNT_CHANGED'))
         await lifecycle.markError(integration.integrationId, { code: error.code, text: `${error.message} (${error.code})` });
       throw error;
     }

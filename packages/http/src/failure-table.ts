@@ -8,8 +8,8 @@ export interface FailureClass {
    */
   readonly level: 'record' | 'page' | 'account';
   /**
-   * - `transient`: the same work may succeed later without anybody changing anything.
-   * - `permanent`: it will fail again until somebody changes something.
+   * - `transient`: the same work may succeed later without any change.
+   * - `permanent`: it will fail again until a setting, permission or record changes.
    * - `rate-limited`: it will succeed once the API lets us call again; no attempt was used up.
    */
   readonly kind: 'transient' | 'permanent' | 'rate-limited';
@@ -31,7 +31,7 @@ export interface FailureRow extends FailureClass {
 
 /**
  * What each failure means for a sync. The first row that fits decides; no row reads a text. Codes of other packages
- * stand here as words: a table that imported them would stand above the packages that need it.
+ * are strings here: a table that imported them would depend on the packages that need it.
  */
 export const FAILURE_TABLE: readonly FailureRow[] = [
   // The account.
@@ -102,7 +102,7 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 
   // The page: faults that are not the record's.
   { code: 'STORAGE_FAILED', level: 'page', kind: 'transient', why: 'the store did not answer: no fault of any record' },
-  { code: 'PROCESS_CONFLICT', level: 'page', kind: 'transient', why: 'somebody else saved first: load again and repeat' },
+  { code: 'PROCESS_CONFLICT', level: 'page', kind: 'transient', why: 'another process saved first: load again and repeat' },
   {
     code: 'QUEUE_SEND_FAILED',
     retryable: true,

@@ -73,7 +73,7 @@ export const LAYER_RULES: readonly IForbiddenRuleType[] = [
     name: 'packages-do-not-know-apps',
     severity: 'error',
     from: { path: '^packages/' },
-    to: { path: '^(apps|bench|e2e|crash-tests|simulator|tools)/', pathNot: '^tools/[^/]+[.]config[.]ts$' },
+    to: { path: '^(apps|tools|verify)/', pathNot: '^tools/[^/]+[.]config[.]ts$' },
   },
   {
     name: 'through-the-front-door',

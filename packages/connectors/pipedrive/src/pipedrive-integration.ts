@@ -30,6 +30,7 @@ import { readPipedriveWebhook } from './webhooks/read-pipedrive-webhook.ts';
 import { readStoredWebhook, removePipedriveWebhooks, setUpPipedriveWebhook } from './webhooks/set-up-pipedrive-webhook.ts';
 import { PERSON, toCrmEvents } from './webhooks/to-crm-events.ts';
 
+/** What the integration of one Pipedrive account works with. */
 export interface PipedriveIntegrationDependencies extends BaseCRMIntegrationDependencies {
   readonly client: PipedriveClient;
   /** Two letters (ISO 3166-1): the country of phone numbers without `+`, such as the company's. @defaultValue 'US' */

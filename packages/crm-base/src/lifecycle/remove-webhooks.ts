@@ -1,5 +1,6 @@
 import { FriggCrmError } from '@frigg-crm/core';
 import { createQuoSubscriptions, type QuoSubscription } from '@frigg-crm/quo';
+import type { CrmBaseErrorCode } from '../failures/crm-base-error-code.ts';
 import { UnknownIntegrationError } from '../failures/unknown-integration-error.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
@@ -105,7 +106,7 @@ async function isOfOthers({ dependencies, record }: Removal, verify: () => Promi
     await ask(async () => verify());
     return false;
   } catch (error) {
-    if (!FriggCrmError.hasCode(error, 'ACCOUNT_CHANGED')) throw error;
+    if (!FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'ACCOUNT_CHANGED')) throw error;
     dependencies.logger.warn(
       { integrationId: record.id, code: error.code },
       'webhooks of a deleted integration stay: another account is connected',

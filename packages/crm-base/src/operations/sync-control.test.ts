@@ -10,7 +10,7 @@ const counted = (process: Process): number => readProgress(process).processedRec
 const ended = ({ endedAt }: Process): boolean => endedAt !== null;
 
 describe('a sync whose account is refused', () => {
-  it('F1: waits with the reason, and goes on without a loss when somebody resumes it', async () => {
+  it('L1: waits with the reason, and goes on without a loss when somebody resumes it', async () => {
     const system = createSyncSystem({ people: fakePeople(300), config });
     let isRefused = true;
     system.quo.beforeBatch = () => {

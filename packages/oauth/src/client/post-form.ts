@@ -3,7 +3,7 @@ import { createHttpClient, type Fetch } from '@frigg-crm/http';
 import * as z from 'zod';
 import { readOAuthFailure } from './oauth-failure.ts';
 
-/** A request as oauth4webapi hands it to whoever carries it. */
+/** A request as oauth4webapi passes it to its `customFetch`. */
 export interface FormRequest {
   readonly body: URLSearchParams;
   readonly headers: Record<string, string>;

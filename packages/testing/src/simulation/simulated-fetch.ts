@@ -4,13 +4,14 @@ import type { Simulation } from './simulation.ts';
 /** A server, or a way to one: the part of `fetch` that clients use. */
 export type RequestHandler = (request: Request) => Promise<Response>;
 
+/** The server behind a simulated network, and the machine that calls it. */
 export interface SimulatedFetchOptions {
   readonly simulation: Simulation;
   readonly machine: SimulatedMachine;
   /** What the API is called in traces. */
   readonly name: string;
   readonly server: RequestHandler;
-  /** Told of each answer that asks to wait, when it reaches the machine. @param untilMs - By the true time. */
+  /** Called with each answer that asks to wait, when it reaches the machine. @param untilMs - By the true time. */
   readonly onAskedToWait?: ((untilMs: number, request: Request) => void) | undefined;
 }
 

@@ -12,12 +12,13 @@ export interface CallFaults extends CallOptions {
   readonly toError?: (() => Error) | undefined;
 }
 
+/** A machine of a simulation, and how its clock is off. */
 export interface MachineOptions {
   readonly simulation: Simulation;
   readonly name: string;
   /** By how much its clock differs from the true time at first, in milliseconds. @defaultValue 0 */
   readonly skewMs?: number | undefined;
-  /** Told when it has lost its power. */
+  /** Called when it has crashed. */
   readonly onCrash?: (() => void) | undefined;
 }
 
@@ -70,7 +71,7 @@ export class SimulatedMachine {
     this.#onCrash?.();
   }
 
-  /** It stands still; what it is told meanwhile it learns afterwards. */
+  /** It stands still; what is sent to it meanwhile arrives afterwards. */
   freeze(forMs: number): void {
     if (!this.#isUp || this.#waiting !== undefined) return;
     this.#waiting = [];

@@ -4,6 +4,7 @@ import type { SimulatedMachine } from './simulated-machine.ts';
 import { QueueServer } from './queue-server.ts';
 import type { Simulation } from './simulation.ts';
 
+/** How a simulated queue delivers. */
 export interface SimulatedQueueOptions {
   readonly simulation: Simulation;
   readonly name: string;
@@ -26,7 +27,7 @@ export interface SimulatedQueue {
   put(body: string, groupId?: string): void;
   /** Bodies of messages that were given up, oldest first; none where they went to another queue. */
   readonly deadLetters: readonly string[];
-  /** Messages that wait, are delayed, or are in somebody's hands. */
+  /** Messages that wait, are delayed, or are in flight. */
   readonly size: number;
 }
 

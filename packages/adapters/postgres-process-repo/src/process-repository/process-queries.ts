@@ -1,6 +1,7 @@
 import { assertLimit, readMoment, toIso, type Process, type ProcessQuery } from '@frigg-crm/core';
 import { sql, type Kysely, type SelectQueryBuilder, type Selectable, type UpdateQueryBuilder } from 'kysely';
 import type { ProcessDatabase, ProcessTable } from '../process-database.ts';
+import { inOrder } from './process-order.ts';
 import { processToRow } from './process-row.ts';
 
 type Database = Kysely<ProcessDatabase>;
@@ -9,12 +10,12 @@ type Selection = SelectQueryBuilder<ProcessDatabase, Table, Selectable<ProcessTa
 
 const DEFAULT_LIMIT = 100;
 
-/** What asks for one process. */
+/** Selects one process. */
 export function selectById(db: Database, id: string): Selection {
   return db.selectFrom('frigg_processes').selectAll().where('id', '=', id);
 }
 
-/** What asks for several processes. One array parameter: a statement takes at most 65,535 parameters. */
+/** Selects several processes. One array parameter: a statement takes at most 65,535 parameters. */
 export function selectByIds(db: Database, ids: readonly string[]): Selection {
   return db
     .selectFrom('frigg_processes')
@@ -23,15 +24,15 @@ export function selectByIds(db: Database, ids: readonly string[]): Selection {
 }
 
 /**
- * What asks for the newest processes that meet the conditions.
+ * Selects the processes that meet the conditions, in the order of the query.
  * @throws {InvalidProcessDataError} when the limit is not a whole number from 0 on, or a moment is none.
  */
 export function selectNewest(
   db: Database,
-  { integrationId, type, name, state, parentProcessId, active, updatedBefore, endedBefore, limit = DEFAULT_LIMIT }: ProcessQuery,
+  { integrationId, type, name, state, parentProcessId, active, updatedBefore, endedBefore, limit = DEFAULT_LIMIT, ...walk }: ProcessQuery,
 ): Selection {
   assertLimit(limit);
-  return db
+  const selection = db
     .selectFrom('frigg_processes')
     .selectAll()
     .$if(integrationId !== undefined, (query) => query.where('integration_id', '=', integrationId ?? ''))
@@ -43,19 +44,17 @@ export function selectNewest(
     .$if(updatedBefore !== undefined, (query) =>
       query.where('updated_at', '<', sql<Date>`${toIso(readMoment(updatedBefore ?? ''))}::timestamptz`),
     )
-    .$if(endedBefore !== undefined, (query) => endedBy(query, toIso(readMoment(endedBefore ?? ''))))
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit);
+    .$if(endedBefore !== undefined, (query) => endedBy(query, toIso(readMoment(endedBefore ?? ''))));
+  return inOrder(selection, walk).limit(limit);
 }
 
-/** Nothing ends before it is created; said aloud, that spares the walk over everything that is newer. */
+/** Nothing ends before it is created; with this condition the scan skips everything that is newer. */
 function endedBy(query: Selection, moment: string): Selection {
   const before = sql<Date>`${moment}::timestamptz`;
   return query.where('ended_at', '<', before).where('created_at', '<', before);
 }
 
-/** What saves a process if nobody else did: one statement, without reading first. */
+/** Saves a process if its version is unchanged: one statement, without reading first. */
 export function updateIfUnchanged(db: Database, process: Process): UpdateQueryBuilder<ProcessDatabase, Table, Table, { version: number }> {
   return db
     .updateTable('frigg_processes')

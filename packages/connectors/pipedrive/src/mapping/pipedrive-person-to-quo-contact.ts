@@ -3,6 +3,7 @@ import type { QuoContact } from '@frigg-crm/quo';
 import type { PipedrivePerson } from '../client/pipedrive-person.ts';
 import { UnusablePersonError } from '../errors/unusable-person-error.ts';
 
+/** How a person of Pipedrive becomes a contact of Quo. */
 export interface PersonMappingOptions {
   /** The company's own host: a link through `app.pipedrive.com` would not know the company. */
   readonly apiDomain: string;
