@@ -20,6 +20,7 @@ import type { QueueManager } from '../queue/queue-manager.ts';
 import { MAX_DELAY_SECONDS } from '../failures/retry-delay.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { TenantGate } from '../queue/tenant-gate.ts';
+import { scheduleEntries } from '../inbox/schedule-entries.ts';
 import { queueEntries } from '../inbox/queue-entries.ts';
 
 export interface IntegrationWorkDependencies {
@@ -88,10 +89,8 @@ export class IntegrationWork {
     { kind, data }: { readonly kind: string; readonly data: Readonly<Record<string, string>> },
     options: CallOptions,
   ): Promise<void> {
-    const { inbox, ids, clock, queueManager } = this.#dependencies;
-    const entry = { integrationId, connector, id: `${kind}:${ids.next()}`, kind, data, dueAt: toIso(clock.now()) };
-    await inbox.accept([entry], options);
-    await queueEntries(queueManager, [entry], options);
+    const entry = { integrationId, connector, id: `${kind}:${this.#dependencies.ids.next()}`, kind, data };
+    await scheduleEntries(this.#dependencies, [entry], options);
   }
 
   async #workOnEntry(

@@ -31,7 +31,8 @@ export function judgeEntryFailure(
   if (FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'ACTIVITY_BUSY'))
     return { kind: 'busy', waitMs: Math.min((error as ActivityBusyError).busyForMs, MAX_BUSY_MS), isFailure: false };
   // Kept until the account of before is back, or the integration is deleted.
-  if (FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'ACCOUNT_CHANGED')) return { kind: 'again', waitMs: CHANGED_ACCOUNT_MS, isFailure: false };
+  if (FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'ACCOUNT_CHANGED'))
+    return { kind: 'again', waitMs: CHANGED_ACCOUNT_MS, isFailure: false };
   if (nowMs - Date.parse(entry.acceptedAt) > MAX_AGE_MS || isHopeless(entry, error)) return { kind: 'give-up' };
   const waitMs = retryDelaySeconds({ attempt: entry.failedAttempts, random, errors: [error] }) * 1000;
   return { kind: FriggCrmError.hasCode<ApiErrorCode>(error, 'API_UNAUTHORIZED') ? 'refused' : 'again', waitMs, isFailure: true };
