@@ -17,8 +17,10 @@ function setUp() {
     inbox,
     logger: { ...silentLogger, warn: (fields: LogFields) => void lines.push(fields) },
     queueManager: {
-      queueIntegrationMessages: async (messages: readonly IntegrationMessage[], options: { readonly delaySeconds?: number | undefined } = {}) =>
-        void queued.push(...messages.map((message) => ({ message, delaySeconds: options.delaySeconds }))),
+      queueIntegrationMessages: async (
+        messages: readonly IntegrationMessage[],
+        options: { readonly delaySeconds?: number | undefined } = {},
+      ) => void queued.push(...messages.map((message) => ({ message, delaySeconds: options.delaySeconds }))),
     },
   };
   return { system, queued, lines };
