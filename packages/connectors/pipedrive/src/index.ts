@@ -25,7 +25,6 @@ export type {
   PipedrivePersonPage,
   PipedrivePersons,
 } from './client/pipedrive-client.ts';
-export type { ApiDomainRules } from './client/resolve-api-domain.ts';
 export type { DeprecatedPipedriveCalls } from './deprecated.ts';
 export { VERSION } from './version.ts';
 

@@ -25,6 +25,10 @@ describeCrmConnector('pipedrive', {
         sandbox.people.change(Number(externalId), { name: 'Changed' });
         return toIso(clock.now());
       },
+      remove: (externalId) => {
+        sandbox.people.delete(Number(externalId));
+        return toIso(clock.now());
+      },
     };
   },
 });

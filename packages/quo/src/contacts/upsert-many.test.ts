@@ -211,6 +211,18 @@ it('B42, P12: does not create a contact without a number, and takes the numbers 
   expect(sandbox.contacts()[0]?.defaultFields.phoneNumbers).toEqual([]);
 });
 
+it('F1: takes nothing out of a list that could not be read whole, and puts what could be read first', async () => {
+  const { quo, run, sandbox } = createQuoSystem();
+  await run(quo.contacts.upsertMany([aQuoContact()]));
+  const unread = aQuoContact({ incomplete: ['phoneNumbers', 'emails'], defaultFields: { company: 'Bolt', phoneNumbers: [], emails: [] } });
+  expect(await run(quo.contacts.upsertMany([unread]))).toMatchObject([{ kind: 'updated', phoneNumbers: ['+15559876543'] }]);
+  expect(await run(quo.contacts.upsertMany([unread]))).toMatchObject([{ kind: 'unchanged' }]);
+  const more = aQuoContact({ incomplete: ['phoneNumbers'], defaultFields: { phoneNumbers: [{ name: 'Work', value: '+15559876544' }] } });
+  expect(await run(quo.contacts.upsertMany([more]))).toMatchObject([{ phoneNumbers: ['+15559876544', '+15559876543'] }]);
+  expect(sandbox.contacts()[0]?.defaultFields.emails).toMatchObject([{ value: 'ann@example.com' }]);
+  expect(await run(quo.contacts.upsertMany([{ ...unread, externalId: 'rec-2' }]))).toMatchObject([{ code: 'NO_PHONE_NUMBER' }]);
+});
+
 it('writes the first of two contacts with one external id, and says the same of both', async () => {
   const { quo, run, sandbox } = createQuoSystem();
   const [first, second, other] = await run(
