@@ -27,7 +27,7 @@ export interface ActivityOwners {
 }
 
 /**
- * Makes a lookup that asks for the list of all users once an hour: one list costs half of one search, and also
+ * Makes a lookup that requests the list of all users once an hour: one list costs half of one search, and also
  * covers those who are no users.
  */
 export function createActivityOwners(options: ActivityOwnersOptions): ActivityOwners {

@@ -38,7 +38,7 @@ function answerPage(
   const key = (query.get('sort_by') ?? 'id') as SortKey;
   const isWanted = createFilter(query, listDeleted || query.has('ids'));
   const found: SandboxPerson[] = [];
-  // One more than asked for, to know whether there is a next page.
+  // One more than requested, to know whether there is a next page.
   for (const person of candidates(query, people, { key, after })) {
     if (isWanted(person)) found.push(person);
     if (found.length > limit) break;

@@ -6,7 +6,7 @@ import type { SandboxWebhooks } from './sandbox-webhooks.ts';
 
 export interface WebhookRoutesContext {
   readonly webhooks: SandboxWebhooks;
-  /** Whether Pipedrive would get an answer there. */
+  /** Whether Pipedrive would get a response there. */
   readonly isReachable: (url: string) => boolean;
 }
 
