@@ -1,4 +1,4 @@
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { createCountReporter } from './src/reporter/count-reporter.ts';
@@ -22,6 +22,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     // Modules here keep no state: files of a package share a worker, which saves a tenth of the time.
     isolate: false,
+    // One worker per core: the default leaves a core to the main program, which has little to do.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 30_000,
     // Opening a database takes a second, and many where other packages are tested on the same two cores.
     hookTimeout: 60_000,

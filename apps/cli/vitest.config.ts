@@ -1,2 +1,5 @@
+import { mergeConfig } from 'vitest/config';
 // @boundaries-ignore one configuration serves every package
-export { default } from '../../tools/vitest.config.ts';
+import base from '../../tools/vitest.config.ts';
+
+export default mergeConfig(base, { test: { globalSetup: ['../../verify/kit/src/databases/global-setup.ts'] } });

@@ -5,7 +5,7 @@ import { openProcessStore } from '@frigg-crm/postgres-process-repo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openQuo, QUO_KEY, type OpenQuo } from './test-support/open-quo.ts';
 import { readOnlyProcess } from './test-support/read-result.ts';
-import { runChild, type FinishedChild } from './test-support/run-child.ts';
+import type { FinishedChild } from './test-support/run-child.ts';
 import { runInProcess } from './test-support/run-in-process.ts';
 import { serveSandbox } from './wiring/serve-sandbox.ts';
 
@@ -40,7 +40,7 @@ function argsOf(changes: Record<string, string | undefined>): readonly string[] 
 }
 
 async function sync(changes: Record<string, string | undefined>, env: Record<string, string> = {}): Promise<FinishedChild> {
-  return runChild(argsOf(changes), { env: { ...IMPATIENT, ...env } });
+  return runInProcess(argsOf(changes), { env: { ...IMPATIENT, ...env } });
 }
 
 function expectNoSecrets({ stdout, stderr }: FinishedChild, secrets: readonly string[] = []): void {

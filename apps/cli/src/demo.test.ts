@@ -1,12 +1,8 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { systemClock } from '@frigg-crm/core';
 import { describe, expect, it } from 'vitest';
 import { CONNECTOR_IDS } from './config/connector-ids.ts';
 import { readOnlyProcess } from './test-support/read-result.ts';
-import { runChild } from './test-support/run-child.ts';
-
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+import { runInProcess } from './test-support/run-in-process.ts';
 
 describe.concurrent('frigg-crm demo', () => {
   it.for(CONNECTOR_IDS)('brings the same numbers with faults as without: %s', async (connector) => {
@@ -16,7 +12,7 @@ describe.concurrent('frigg-crm demo', () => {
     const onLine = (): void => {
       firstProgressMs = Math.min(firstProgressMs, systemClock.now() - startedMs);
     };
-    const [plain, faulty] = await Promise.all([runChild(args, { onLine }), runChild([...args, '--faults'])]);
+    const [plain, faulty] = await Promise.all([runInProcess(args, { onLine }), runInProcess([...args, '--faults'])]);
     expect([plain, faulty]).toMatchObject([
       { exitCode: 0, stderr: '' },
       { exitCode: 0, stderr: '' },
@@ -39,7 +35,7 @@ describe.concurrent('frigg-crm demo', () => {
   });
 
   it('shows people what happens, and ends with a table and the check', async () => {
-    const { exitCode, stdout } = await runChild(['demo', '--contacts', '20']);
+    const { exitCode, stdout } = await runInProcess(['demo', '--contacts', '20']);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^20 people of a made-up CRM \(scaling-test\)/);
     expect(stdout).toMatch(/\nPerson +COMPLETED +20 /);
@@ -48,22 +44,8 @@ describe.concurrent('frigg-crm demo', () => {
   });
 
   it('completes with nobody in the CRM', async () => {
-    const { exitCode, stdout } = await runChild(['demo', '--json', '--contacts', '0']);
+    const { exitCode, stdout } = await runInProcess(['demo', '--json', '--contacts', '0']);
     expect(exitCode).toBe(0);
     expect(readOnlyProcess(stdout)).toMatchObject({ state: 'COMPLETED', totalRecords: 0, errors: [] });
-  });
-
-  it('stops when nobody reads its output any more', async () => {
-    const child = spawn(process.execPath, ['--conditions=@frigg-crm/source', MAIN, 'demo', '--json', '--contacts', '100000']);
-    child.stdout.once('data', () => child.stdout.destroy());
-    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1);
-  });
-
-  it('explains itself with --help and with --help of a command', async () => {
-    const [program, command] = await Promise.all([runChild(['--help']), runChild(['sync', '--help'])]);
-    expect([program, command]).toMatchObject([
-      { exitCode: 0, stderr: '', stdout: expect.stringContaining('demo') as string },
-      { exitCode: 0, stderr: '', stdout: expect.stringContaining('FRIGG_CRM_QUO_KEY') as string },
-    ]);
   });
 });

@@ -1,24 +1,23 @@
+import { createPgliteFolder, createPostgresDatabase, type PgliteFolder, type PostgresDatabase } from '@frigg-crm/kit';
 import { startTestMongo, type TestMongo } from '@frigg-crm/mongo-process-repo/testing';
-import { startTestPostgres, type TestPostgres } from '@frigg-crm/postgres-process-repo/testing';
 import { startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openCrm, type OpenCrm } from './test-support/open-crm.ts';
 import { countDuplicates, openQuo, QUO_KEY, QUO_PARTNER_KEY, type OpenQuo } from './test-support/open-quo.ts';
-import { createPgliteFolder, type PgliteFolder } from './test-support/pglite-folder.ts';
 import { readOnlyProcess } from './test-support/read-result.ts';
 import { runInProcess } from './test-support/run-in-process.ts';
 
 const PEOPLE = 250;
 
-let postgres: TestPostgres;
+let postgres: PostgresDatabase;
 let mongo: TestMongo;
 let folder: PgliteFolder;
 
 beforeAll(async () => {
-  [postgres, mongo, folder] = await Promise.all([startTestPostgres(), startTestMongo(), createPgliteFolder()]);
+  [postgres, mongo, folder] = await Promise.all([createPostgresDatabase(), startTestMongo(), createPgliteFolder()]);
 }, 60_000);
 afterAll(async () => {
-  await Promise.all([postgres.stop(), mongo.stop(), folder.remove()]);
+  await Promise.all([postgres.drop(), mongo.stop(), folder.remove()]);
 });
 
 function accountArgs(crm: OpenCrm, quo: OpenQuo): readonly string[] {
@@ -77,7 +76,7 @@ const CASES = [
 it.for(CASES)('syncs everybody from $connector with $store and $queue', async ({ connector, store, queue }) => {
   // The emulator would hand messages to the receivers of the case before, which are gone: each case has its own.
   const [crm, quo, sqs] = await Promise.all([openCrm(connector, PEOPLE), openQuo(), startFauxqs({ port: 0, logger: false })]);
-  const dataDir = store === 'pglite' ? await folder.newDataDir(`${connector}-${queue}`) : '';
+  const dataDir = store === 'pglite' ? await folder.createDataDir() : '';
   const stores = { memory: 'memory:', pglite: `pglite:${dataDir}`, postgres: postgres.url, mongodb: mongo.url };
   const queues = { memory: 'memory:', sqs: `sqs:${sqs.address.replace('localhost', '127.0.0.1')}` };
   const integration = `${connector}-${store}-${queue}`;

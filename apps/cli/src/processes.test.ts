@@ -15,14 +15,14 @@ beforeAll(async () => {
 });
 afterAll(async () => mongo.stop());
 
-interface Scene {
+interface TestSystem {
   readonly crm: OpenCrm;
   readonly quo: OpenQuo;
   sync(): Promise<FinishedChild>;
   processes(...args: readonly string[]): Promise<FinishedChild>;
 }
 
-async function withScene(name: string, delayMs: number, act: (scene: Scene) => Promise<void>): Promise<void> {
+async function withTestSystem(name: string, delayMs: number, act: (system: TestSystem) => Promise<void>): Promise<void> {
   const [crm, quo] = await Promise.all([openCrm('scaling-test', PEOPLE), openQuo({ delayMs })]);
   const store = new URL(mongo.url);
   store.pathname = `/${name}`;
@@ -43,7 +43,7 @@ async function withScene(name: string, delayMs: number, act: (scene: Scene) => P
     await act({
       crm,
       quo,
-      sync: async () => runInProcess(['sync', '--json', ...args], env),
+      sync: async () => runInProcess(['sync', '--json', ...args], { env }),
       processes: async (...verb) => runInProcess(['processes', ...verb, '--store', store.href]),
     });
   } finally {
@@ -57,7 +57,7 @@ interface Listed {
   readonly processedRecords: number;
 }
 
-async function list({ processes }: Scene, ...args: readonly string[]): Promise<readonly Listed[]> {
+async function list({ processes }: TestSystem, ...args: readonly string[]): Promise<readonly Listed[]> {
   const { stdout } = await processes('list', '--json', ...args);
   return stdout
     .split('\n')
@@ -74,18 +74,18 @@ async function until<Result>(look: () => Promise<Result | undefined>): Promise<R
 }
 
 it('pauses and resumes a sync that another program works on, and says why it stands still', async () => {
-  await withScene('pause', 20, async (scene) => {
-    const running = scene.sync();
-    const { id } = await until(async () => (await list(scene, '--active')).find(({ processedRecords }) => processedRecords > 0));
-    expect(await scene.processes('pause', id)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('PAUSED (OPERATOR)') });
-    expect(await list(scene, '--state', 'PAUSED')).toMatchObject([{ id }]);
-    const explained = await scene.processes('explain', id);
+  await withTestSystem('pause', 20, async (system) => {
+    const running = system.sync();
+    const { id } = await until(async () => (await list(system, '--active')).find(({ processedRecords }) => processedRecords > 0));
+    expect(await system.processes('pause', id)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('PAUSED (OPERATOR)') });
+    expect(await list(system, '--state', 'PAUSED')).toMatchObject([{ id }]);
+    const explained = await system.processes('explain', id);
     expect(explained.stdout).toMatch(/why: OPERATOR: [^\n]+\n(.*\n)*you can: resume, cancel\n$/);
-    expect(await scene.processes('resume', id)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await system.processes('resume', id)).toMatchObject({ exitCode: 0, stderr: '' });
     expect(readOnlyProcess((await running).stdout)).toMatchObject({ id, state: 'COMPLETED', processedRecords: PEOPLE });
-    expect((await scene.processes('show', id)).stdout).toContain('"state": "COMPLETED"');
-    expect((await scene.processes('cancel', id)).stdout).toContain('COMPLETED');
-    expect(await scene.processes('redrive', id)).toMatchObject({
+    expect((await system.processes('show', id)).stdout).toContain('"state": "COMPLETED"');
+    expect((await system.processes('cancel', id)).stdout).toContain('COMPLETED');
+    expect(await system.processes('redrive', id)).toMatchObject({
       exitCode: 1,
       stderr: expect.stringMatching(/nothing of it is left to redrive\n$/),
     });
@@ -93,33 +93,33 @@ it('pauses and resumes a sync that another program works on, and says why it sta
 });
 
 it('redrives what failed; the next sync finishes it with exact numbers', async () => {
-  await withScene('redrive', 0, async (scene) => {
-    scene.crm.breakPage('3');
-    const failed = readOnlyProcess((await scene.sync()).stdout);
+  await withTestSystem('redrive', 0, async (system) => {
+    system.crm.breakPage('3');
+    const failed = readOnlyProcess((await system.sync()).stdout);
     expect(failed).toMatchObject({ state: 'ERROR', pages: { failedPages: 1 } });
-    scene.crm.breakPage(undefined);
-    const redriven = await scene.processes('redrive', failed.id, '--only', 'pages');
+    system.crm.breakPage(undefined);
+    const redriven = await system.processes('redrive', failed.id, '--only', 'pages');
     expect(redriven).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('PROCESSING_BATCHES') });
-    scene.crm.pageRequests.clear();
-    const finished = await scene.sync();
+    system.crm.pageRequests.clear();
+    const finished = await system.sync();
     expect(readOnlyProcess(finished.stdout)).toMatchObject({
       id: failed.id,
       state: 'COMPLETED',
       processedRecords: PEOPLE,
       pages: { failedPages: 0 },
     });
-    expect([...scene.crm.pageRequests.keys()]).toEqual(['3']);
-    expect(scene.quo.sandbox.size).toBe(readOnlyProcess(finished.stdout).totalSynced);
+    expect([...system.crm.pageRequests.keys()]).toEqual(['3']);
+    expect(system.quo.sandbox.size).toBe(readOnlyProcess(finished.stdout).totalSynced);
   });
 });
 
 it('cancels a sync that another program works on', async () => {
-  await withScene('cancel', 20, async (scene) => {
-    const running = scene.sync();
-    const { id } = await until(async () => (await list(scene, '--active')).find(({ processedRecords }) => processedRecords > 0));
-    expect((await scene.processes('cancel', id)).stdout).toContain('CANCELLED');
+  await withTestSystem('cancel', 20, async (system) => {
+    const running = system.sync();
+    const { id } = await until(async () => (await list(system, '--active')).find(({ processedRecords }) => processedRecords > 0));
+    expect((await system.processes('cancel', id)).stdout).toContain('CANCELLED');
     expect(await running).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Person ended as CANCELLED') });
-    expect(await list(scene, '--active')).toEqual([]);
+    expect(await list(system, '--active')).toEqual([]);
   });
 });
 
@@ -137,9 +137,9 @@ it.each([
 });
 
 it('says that there is no such process, and lists nothing where nothing is', async () => {
-  await withScene('nothing', 0, async (scene) => {
+  await withTestSystem('nothing', 0, async (system) => {
     for (const verb of ['show', 'explain', 'pause', 'resume', 'cancel', 'redrive'])
-      expect(await scene.processes(verb, 'x')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('x') });
-    expect((await scene.processes('list')).stdout).toBe('no process\n');
+      expect(await system.processes(verb, 'x')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('x') });
+    expect((await system.processes('list')).stdout).toBe('no process\n');
   });
 });

@@ -1,10 +1,10 @@
 import { ApiError } from './errors/api-error.ts';
 
 /**
- * @returns what the call resolves to, or `undefined` when the API answers 404 or 410: there is no such record (any more).
+ * @returns what the call resolves to, or `undefined` when the API responds 404 or 410: there is no such record (any more).
  * @throws whatever else the call fails with.
  * @example
- * const person = await orGone(http.request({ method: 'GET', path: `/people/${id}`, route: '/people/{id}', schema }));
+ * const person = await orGone(fetchPerson('42'));
  */
 export async function orGone<Output>(call: Promise<Output>): Promise<Output | undefined> {
   try {

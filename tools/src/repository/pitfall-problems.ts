@@ -9,7 +9,7 @@ const LINK = /\]\(([^)\s]+)\)/g;
 /** A title that begins with ids: `'B3: finishes …'`, `'B45, B46: names …'`. */
 const TITLE = /['"`]((?:[BDFLP]\d+, )*[BDFLP]\d+): \S/g;
 
-const TESTS = ['packages/**/src/**/*.test.ts', 'packages/testing/src/**/*.ts', '{apps,e2e,crash-tests,simulator}/**/*.test.ts'];
+const TESTS = ['packages/**/src/**/*.test.ts', 'packages/testing/src/**/*.ts', '{apps,verify}/**/*.test.ts'];
 
 interface PitfallRow {
   readonly id: string;

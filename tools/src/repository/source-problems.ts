@@ -21,6 +21,11 @@ const RULES: readonly SourceRule[] = [
     pattern: /(?:ox|es)lint-disable(?!.*--\s*\S{3})/,
     problem: 'disables a lint rule without a reason: write "-- reason" behind it',
   },
+  {
+    files: /(?<!\.programs)[.]test[.]ts$/,
+    pattern: /from 'node:child_process'/,
+    problem: 'starts a program: name it *.programs.test.ts (docs/contributing/testing.md)',
+  },
   { files: /^packages\/[^/]+(\/[^/]+)?\/src\//, pattern: /^await\s/m, problem: 'awaits at top level, so it cannot be required' },
   {
     files: SHIPPED,
@@ -29,15 +34,7 @@ const RULES: readonly SourceRule[] = [
   },
 ];
 
-const SOURCES = [
-  'packages/**/src/**/*.ts',
-  'apps/*/src/**/*.ts',
-  'bench/**/*.ts',
-  'e2e/src/**/*.ts',
-  'crash-tests/src/**/*.ts',
-  'simulator/src/**/*.ts',
-  'tools/src/**/*.ts',
-];
+const SOURCES = ['packages/**/src/**/*.ts', 'apps/*/src/**/*.ts', 'tools/src/**/*.ts', 'verify/**/*.ts'];
 
 /** @returns what is wrong with one source text. */
 export function findTextProblems(file: string, text: string): readonly string[] {

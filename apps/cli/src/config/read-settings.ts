@@ -31,12 +31,12 @@ export function readSettings<Output>(flags: Flags, schema: z.ZodType<Output>, so
 }
 
 function readValue(key: string, flag: Flag, { command, env }: SettingsSource): string | undefined {
-  const value: unknown = command.opts()[key];
-  const isFromFlag = command.getOptionValueSource(key) === 'cli';
-  if (typeof value !== 'string' || (!isFromFlag && value === '')) return undefined;
+  // The environment is the caller's; commander would read the one of this process.
   const variable = env[flag.variable] ?? '';
+  const value: unknown = command.getOptionValueSource(key) === 'cli' ? command.opts()[key] : undefined;
+  if (typeof value !== 'string') return variable === '' ? undefined : variable;
   // A secret has one place. Two that differ are a mistake, and the wrong account would be written to.
-  if (flag.isSecret === true && isFromFlag && variable !== '' && variable !== value)
+  if (flag.isSecret === true && variable !== '' && variable !== value)
     throw new UsageError(`${nameOf(flag)}: flag and variable are both set and differ; drop the flag`);
   return value;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aProgress } from '../test-support/a-progress.ts';
-import { aSyncProcess } from '../test-support/a-sync-process.ts';
+import { createProgress } from '../test-support/create-progress.ts';
+import { createSyncProcess } from '../test-support/create-sync-process.ts';
 import { createReporter } from './create-reporter.ts';
 
 function record({
@@ -19,9 +19,9 @@ const ESC = '\u001B';
 describe('createReporter', () => {
   it('writes plain lines, each state once, where the output is no terminal', () => {
     const { reporter, text } = record();
-    reporter.progress([aProgress()]);
-    reporter.progress([aProgress()]);
-    reporter.progress([aProgress({ processed: 6000 })]);
+    reporter.progress([createProgress()]);
+    reporter.progress([createProgress()]);
+    reporter.progress([createProgress({ processed: 6000 })]);
     expect(text()).toBe(
       'Person    [██████░░░░░░]   50 %  5,000 / 10,000  123/s  40 failed, 60 skipped  PROCESSING_BATCHES\n' +
         'Person    [███████░░░░░]   60 %  6,000 / 10,000  123/s  40 failed, 60 skipped  PROCESSING_BATCHES\n',
@@ -31,8 +31,8 @@ describe('createReporter', () => {
 
   it('draws over its own lines on a terminal, and never wraps one', () => {
     const { reporter, chunks } = record({ isTTY: true, columns: 40 });
-    reporter.progress([aProgress(), aProgress()]);
-    reporter.progress([aProgress(), aProgress()]);
+    reporter.progress([createProgress(), createProgress()]);
+    reporter.progress([createProgress(), createProgress()]);
     expect(chunks[1]).toBe(`${ESC}[2A`);
     const lines = (chunks[2] ?? '').split('\n').slice(0, -1);
     expect(lines).toHaveLength(2);
@@ -40,7 +40,7 @@ describe('createReporter', () => {
   });
 
   it('colours the outcome on a terminal, unless NO_COLOR is set', () => {
-    const report = { processes: [aSyncProcess({ state: 'ERROR', failed: 1 })], durationMs: 1500 };
+    const report = { processes: [createSyncProcess({ state: 'ERROR', failed: 1 })], durationMs: 1500 };
     const coloured = record({ isTTY: true });
     coloured.reporter.result(report);
     expect(coloured.text()).toContain(`${ESC}[31mPerson`);
@@ -51,8 +51,8 @@ describe('createReporter', () => {
 
   it('draws nothing over and over on a dumb terminal', () => {
     const { reporter, text } = record({ isTTY: true, env: { TERM: 'dumb', NO_COLOR: '1' } });
-    reporter.progress([aProgress()]);
-    reporter.progress([aProgress({ processed: 6000 })]);
+    reporter.progress([createProgress()]);
+    reporter.progress([createProgress({ processed: 6000 })]);
     expect(text()).not.toContain(ESC);
   });
 
@@ -60,7 +60,7 @@ describe('createReporter', () => {
     const errors = Array.from({ length: 7 }, (_, index) => ({ externalId: `x${index}`, code: 'C', message: 'no' }));
     const { reporter, text } = record();
     reporter.result({
-      processes: [aSyncProcess({ synced: 1200, failed: 7, skipped: 3, errors })],
+      processes: [createSyncProcess({ synced: 1200, failed: 7, skipped: 3, errors })],
       durationMs: 61_000,
       check: { quoContacts: 1199, totalSynced: 1200 },
     });
@@ -79,11 +79,11 @@ describe('createReporter', () => {
   it('writes one JSON object per line, a progress per change, and the result last', () => {
     const { reporter, text } = record({ isJson: true, isTTY: true });
     reporter.begin('not for programs');
-    reporter.progress([aProgress()]);
-    reporter.progress([aProgress()]);
+    reporter.progress([createProgress()]);
+    reporter.progress([createProgress()]);
     const reason = { errorCode: 'UNITS_FAILED', error: '1 of 1 units failed: 0' };
     reporter.result({
-      processes: [aSyncProcess({ state: 'ERROR', failed: 2, reason })],
+      processes: [createSyncProcess({ state: 'ERROR', failed: 2, reason })],
       durationMs: 5,
       check: { quoContacts: 3, totalSynced: 3 },
     });

@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest';
-import { aProgress } from '../test-support/a-progress.ts';
+import { createProgress } from '../test-support/create-progress.ts';
 import { formatDuration } from './format.ts';
 import { secondsLeft } from './seconds-left.ts';
 
 const clock = { now: () => Date.parse('2026-01-01T00:00:00.000Z'), sleep: async () => {} };
 
 it('says how many seconds are left, rounded up, and never fewer than none', () => {
-  expect(secondsLeft(aProgress({ estimatedCompletion: '2026-01-01T00:01:00.100Z' }), clock)).toBe(61);
-  expect(secondsLeft(aProgress({ estimatedCompletion: '2025-12-31T23:59:00.000Z' }), clock)).toBe(0);
+  expect(secondsLeft(createProgress({ estimatedCompletion: '2026-01-01T00:01:00.100Z' }), clock)).toBe(61);
+  expect(secondsLeft(createProgress({ estimatedCompletion: '2025-12-31T23:59:00.000Z' }), clock)).toBe(0);
 });
 
 it('says nothing while nobody can know, and after the end', () => {
-  expect(secondsLeft(aProgress(), clock)).toBeUndefined();
-  expect(secondsLeft(aProgress({ ended: true, estimatedCompletion: '2026-01-01T00:01:00.000Z' }), clock)).toBeUndefined();
+  expect(secondsLeft(createProgress(), clock)).toBeUndefined();
+  expect(secondsLeft(createProgress({ ended: true, estimatedCompletion: '2026-01-01T00:01:00.000Z' }), clock)).toBeUndefined();
 });
 
 it.for([

@@ -1,12 +1,12 @@
 import { toProcessId, type Process } from '@frigg-crm/core';
 import { catchUpIdOf } from '@frigg-crm/crm-base';
 import { expect, it } from 'vitest';
-import { aProgress } from '../test-support/a-progress.ts';
-import { aSyncProcess } from '../test-support/a-sync-process.ts';
+import { createProgress } from '../test-support/create-progress.ts';
+import { createSyncProcess } from '../test-support/create-sync-process.ts';
 import { createReporter } from './create-reporter.ts';
 
-const INITIAL = aSyncProcess({ synced: 1000 });
-const BARE = aSyncProcess({ synced: 3 });
+const INITIAL = createSyncProcess({ synced: 1000 });
+const BARE = createSyncProcess({ synced: 3 });
 const CATCH_UP: Process = { ...BARE, id: toProcessId(catchUpIdOf(INITIAL.id)), context: { ...BARE.context, catchUpOf: INITIAL.id } };
 
 function report(processes: readonly Process[], isJson: boolean): string {
@@ -39,8 +39,8 @@ it('takes a catch-up that is continued by itself for what was asked for', () => 
 it('shows a catch-up as such while it runs', () => {
   const chunks: string[] = [];
   const reporter = createReporter({ write: (text) => chunks.push(text), isTTY: false, columns: 80 }, { isJson: false, env: {} });
-  const sync = aProgress({ processed: 10_000 });
-  reporter.progress([sync, aProgress({ processId: toProcessId(catchUpIdOf(sync.processId)), processed: 1, total: 3 })]);
+  const sync = createProgress({ processed: 10_000 });
+  reporter.progress([sync, createProgress({ processId: toProcessId(catchUpIdOf(sync.processId)), processed: 1, total: 3 })]);
   expect(
     chunks
       .join('')

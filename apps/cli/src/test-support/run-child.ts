@@ -14,6 +14,8 @@ export interface FinishedChild {
 export interface RunningChild {
   readonly finished: Promise<FinishedChild>;
   kill(signal: NodeJS.Signals): void;
+  /** Stops reading what it writes. */
+  closeStdout(): void;
 }
 
 export interface ChildOptions {
@@ -44,7 +46,7 @@ export function startChild(args: readonly string[], { env = {}, onLine = () => u
     child.once('error', reject);
     child.once('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
   });
-  return { finished, kill: (signal) => void child.kill(signal) };
+  return { finished, kill: (signal) => void child.kill(signal), closeStdout: () => void child.stdout.destroy() };
 }
 
 /** Runs the program to its end. */

@@ -3,10 +3,10 @@ import { createMemoryProcessRepository, createMemoryProgressPublisher } from '@f
 import { createVirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import type { Reporter } from '../output/reporter.ts';
-import { aSyncProcess } from '../test-support/a-sync-process.ts';
+import { createSyncProcess } from '../test-support/create-sync-process.ts';
 import { watchSyncs } from './watch-syncs.ts';
 
-const ENDED = aSyncProcess({ synced: 3 });
+const ENDED = createSyncProcess({ synced: 3 });
 const RUNNING: Process = { ...ENDED, state: 'PROCESSING_BATCHES', endedAt: null, version: 1 };
 
 function setUp(processRepository: ProcessRepository) {

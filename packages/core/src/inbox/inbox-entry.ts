@@ -31,12 +31,12 @@ export interface ClaimedEntry extends InboxEntry {
   readonly acceptedAt: string;
 }
 
-/** What comes of asking for an entry. */
+/** The result of a claim on an entry. */
 export type InboxClaim =
   | { readonly kind: 'claimed'; readonly entry: ClaimedEntry }
   /** Another worker has it, for `forMs` milliseconds at most. */
   | { readonly kind: 'busy'; readonly forMs: number }
   /** It is not due yet: come back after `forMs` milliseconds. */
   | { readonly kind: 'early'; readonly forMs: number }
-  /** It was worked on already, or nobody knows it (any more). */
+  /** It was worked on already, or it is not known (any more). */
   | { readonly kind: 'settled' };

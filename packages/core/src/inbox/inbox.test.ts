@@ -20,14 +20,14 @@ function anEntry(overrides: Partial<InboxEntry> = {}): InboxEntry {
   return { ...KEY, connector: 'zoho', kind: 'CALL', data: { callId: 'AC1' }, dueAt: minute(0), ...overrides };
 }
 
-interface World {
+interface TestSystem {
   readonly inbox: Inbox;
   readonly clock: StillClock;
   readonly documents: SteppedDocuments;
 }
 
 /** An inbox that holds these entries. */
-async function anInbox(...entries: readonly InboxEntry[]): Promise<World> {
+async function anInbox(...entries: readonly InboxEntry[]): Promise<TestSystem> {
   const clock = createStillClock();
   const documents = createSteppedDocuments();
   const inbox = new Inbox({ documents, clock });
@@ -35,7 +35,7 @@ async function anInbox(...entries: readonly InboxEntry[]): Promise<World> {
   return { inbox, clock, documents };
 }
 
-async function dueIds({ inbox, clock }: World): Promise<readonly string[]> {
+async function dueIds({ inbox, clock }: TestSystem): Promise<readonly string[]> {
   return (await inbox.findDue({ before: toIso(clock.now()), limit: 100 })).map(({ id }) => id);
 }
 
@@ -68,18 +68,18 @@ describe('an inbox', () => {
     expect(await inbox.claim(A)).toEqual(SETTLED);
   });
 
-  it('knows nothing of what never came in', async () => {
-    const world = await anInbox();
-    expect(await world.inbox.claim(A)).toEqual(SETTLED);
-    await world.inbox.done(A);
-    await world.inbox.fail({ ...A, code: 'X' });
-    await world.inbox.remind({ ...KEY, dueAt: minute(1) });
-    expect(await world.inbox.postpone({ ...A, dueAt: minute(1), code: 'AWAY' })).toBe(false);
-    expect(await world.inbox.redrive(KEY)).toBe(false);
-    expect(await world.documents.all()).toEqual([]);
+  it('does nothing for an entry that was never accepted', async () => {
+    const system = await anInbox();
+    expect(await system.inbox.claim(A)).toEqual(SETTLED);
+    await system.inbox.done(A);
+    await system.inbox.fail({ ...A, code: 'X' });
+    await system.inbox.recheck({ ...KEY, dueAt: minute(1) });
+    expect(await system.inbox.postpone({ ...A, dueAt: minute(1), code: 'AWAY' })).toBe(false);
+    expect(await system.inbox.redrive(KEY)).toBe(false);
+    expect(await system.documents.all()).toEqual([]);
   });
 
-  it('lets an entry wait until it is due, whoever asks', async () => {
+  it('lets an entry wait until it is due, whichever worker claims it', async () => {
     const { inbox, clock } = await anInbox(anEntry({ dueAt: minute(5) }));
     expect(await inbox.claim(A)).toEqual({ kind: 'early', forMs: 5 * MINUTE });
     clock.pass(5 * MINUTE);
@@ -97,7 +97,7 @@ describe('an inbox', () => {
     expect(await inbox.claim(A)).toMatchObject({ kind: 'claimed', entry: { failedAttempts: 0 } });
   });
 
-  it('gives the entry of a dead worker to another one, whose work the dead one cannot end', async () => {
+  it('gives the entry of a crashed worker to another one, whose claim the crashed one cannot settle', async () => {
     const { inbox, clock, documents } = await anInbox(anEntry());
     await inbox.claim(A);
     clock.pass(MINUTE);
@@ -112,17 +112,17 @@ describe('an inbox', () => {
     expect(await inbox.claim(A)).toEqual(SETTLED);
   });
 
-  it('believes a worker that is done although its time is over, as long as nobody else has begun', async () => {
-    const world = await anInbox(anEntry());
-    await world.inbox.claim(A);
-    world.clock.pass(5 * MINUTE);
-    expect(await dueIds(world)).toEqual(['event-1']);
-    await world.inbox.done(A);
-    expect(await dueIds(world)).toEqual([]);
-    expect(await world.inbox.claim(B)).toEqual(SETTLED);
+  it('accepts the result of a worker whose claim has run out, as long as no other worker has claimed', async () => {
+    const system = await anInbox(anEntry());
+    await system.inbox.claim(A);
+    system.clock.pass(5 * MINUTE);
+    expect(await dueIds(system)).toEqual(['event-1']);
+    await system.inbox.done(A);
+    expect(await dueIds(system)).toEqual([]);
+    expect(await system.inbox.claim(B)).toEqual(SETTLED);
   });
 
-  it('counts each worker that dies of an entry, so that it comes to an end, too', async () => {
+  it('counts each worker that crashes on an entry as a failed attempt, so that attempts run out', async () => {
     const { inbox, clock } = await anInbox(anEntry());
     const attempts: unknown[] = [];
     for (let worker = 0; worker < 4; worker += 1) {
@@ -132,7 +132,7 @@ describe('an inbox', () => {
     expect(attempts).toMatchObject([0, 1, 2, 3].map((failedAttempts) => ({ entry: { failedAttempts } })));
   });
 
-  it('puts an entry off, with or without counting a failure, and frees it', async () => {
+  it('defers an entry, with or without counting a failure, and releases its claim', async () => {
     const { inbox, clock } = await anInbox(anEntry());
     await inbox.claim(A);
     expect(await inbox.postpone({ ...A, dueAt: minute(10), code: 'AWAY' })).toBe(true);
@@ -145,9 +145,9 @@ describe('an inbox', () => {
     expect(await inbox.claim(A)).toMatchObject({ entry: { failedAttempts: 1, data: { callId: 'AC1' } } });
   });
 
-  it('keeps what has failed, with its data and the reason, until somebody redrives it', async () => {
-    const world = await anInbox(anEntry(), anEntry({ id: 'event-2' }), anEntry({ integrationId: 'i2' }));
-    const { inbox, clock } = world;
+  it('keeps a failed entry, with its data and the reason, until it is redriven', async () => {
+    const system = await anInbox(anEntry(), anEntry({ id: 'event-2' }), anEntry({ integrationId: 'i2' }));
+    const { inbox, clock } = system;
     await inbox.claim(A);
     await inbox.postpone({ ...A, dueAt: minute(0), code: 'AWAY' });
     await inbox.claim(A);
@@ -160,11 +160,11 @@ describe('an inbox', () => {
     expect(await inbox.redrive(KEY)).toBe(true);
     expect(await inbox.redrive(KEY)).toBe(false);
     expect(await inbox.findFailed({ integrationId: 'i1', limit: 10 })).toEqual([]);
-    expect(await world.documents.removeExpired({ before: toIso(clock.now() + 99 * DAY), limit: 10 })).toBe(0);
+    expect(await system.documents.removeExpired({ before: toIso(clock.now() + 99 * DAY), limit: 10 })).toBe(0);
     expect(await inbox.claim(B)).toMatchObject({ kind: 'claimed', entry: { failedAttempts: 0, data: { callId: 'AC1' } } });
   });
 
-  it('redrives only what has failed: neither what is open, nor what is in hands, nor what is done', async () => {
+  it('redrives only what has failed: neither an open, nor a claimed, nor a done entry', async () => {
     const { inbox, clock } = await anInbox(anEntry());
     expect(await inbox.redrive(KEY)).toBe(false);
     await inbox.claim(A);
@@ -175,7 +175,7 @@ describe('an inbox', () => {
     expect(await inbox.claim(B)).toEqual(SETTLED);
   });
 
-  it('redrives once when somebody clicks twice', async () => {
+  it('redrives once when it is requested twice', async () => {
     const { inbox, documents } = await anInbox(anEntry());
     await inbox.claim(A);
     await inbox.fail({ ...A, code: 'X' });
@@ -183,7 +183,7 @@ describe('an inbox', () => {
     expect((await documents.all())[0]?.version).toBe(3);
   });
 
-  it('forgets the data of what is done at once, and all of it after thirty days', async () => {
+  it('removes the data of a done entry at once, and all of it after thirty days', async () => {
     const { inbox, clock, documents } = await anInbox(anEntry({ data: { body: 'Hello Jane' } }));
     await inbox.claim(A);
     await inbox.done(A);
@@ -196,7 +196,7 @@ describe('an inbox', () => {
     expect(await inbox.accept([anEntry()])).toHaveLength(1);
   });
 
-  it('remembers what is settled for as long as it is told', async () => {
+  it('keeps the id of a settled entry for as long as it is configured to', async () => {
     const { documents, clock } = await anInbox(anEntry());
     const inbox = new Inbox({ documents, clock, rememberMs: 1000 });
     await inbox.claim(A);
@@ -206,36 +206,36 @@ describe('an inbox', () => {
     ]);
   });
 
-  it('finds what is due and in nobody’s hands, the longest due first', async () => {
+  it('finds what is due and not claimed, the longest due first', async () => {
     const dueAt = { c: minute(-1), a: minute(-3), b: minute(-2), held: minute(-9), done: minute(-9), later: minute(1) };
-    const world = await anInbox(...Object.entries(dueAt).map(([id, due]) => anEntry({ id, dueAt: due })));
-    for (const id of ['held', 'done']) await world.inbox.claim({ ...A, id });
-    await world.inbox.done({ ...A, id: 'done' });
-    expect(await dueIds(world)).toEqual(['a', 'b', 'c']);
-    expect(await world.inbox.findDue({ before: minute(0), limit: 2 })).toMatchObject([
+    const system = await anInbox(...Object.entries(dueAt).map(([id, due]) => anEntry({ id, dueAt: due })));
+    for (const id of ['held', 'done']) await system.inbox.claim({ ...A, id });
+    await system.inbox.done({ ...A, id: 'done' });
+    expect(await dueIds(system)).toEqual(['a', 'b', 'c']);
+    expect(await system.inbox.findDue({ before: minute(0), limit: 2 })).toMatchObject([
       anEntry({ id: 'a', dueAt: minute(-3) }),
       { id: 'b' },
     ]);
-    world.clock.pass(MINUTE);
-    expect(await dueIds(world)).toEqual(['a', 'b', 'c', 'held', 'later']);
+    system.clock.pass(MINUTE);
+    expect(await dueIds(system)).toEqual(['a', 'b', 'c', 'held', 'later']);
   });
 
-  it('moves what is due out of the way for a while, but nothing that somebody has taken or put off since', async () => {
-    const world = await anInbox(
-      anEntry({ id: 'forgotten' }),
+  it('rechecks a due entry later, but nothing that was claimed or deferred since', async () => {
+    const system = await anInbox(
+      anEntry({ id: 'missed' }),
       anEntry({ id: 'taken' }),
-      anEntry({ id: 'put off' }),
+      anEntry({ id: 'deferred' }),
       anEntry({ id: 'done' }),
     );
-    for (const id of ['taken', 'put off', 'done']) await world.inbox.claim({ ...A, id });
-    await world.inbox.postpone({ ...A, id: 'put off', dueAt: minute(30) });
-    await world.inbox.done({ ...A, id: 'done' });
-    for (const { id } of await world.documents.all()) await world.inbox.remind({ integrationId: 'i1', id, dueAt: minute(20) });
-    const dueAt = Object.fromEntries((await world.documents.all()).map((document) => [document.id, document.dueAt]));
-    expect(dueAt).toEqual({ forgotten: minute(20), taken: minute(1), 'put off': minute(30), done: null });
+    for (const id of ['taken', 'deferred', 'done']) await system.inbox.claim({ ...A, id });
+    await system.inbox.postpone({ ...A, id: 'deferred', dueAt: minute(30) });
+    await system.inbox.done({ ...A, id: 'done' });
+    for (const { id } of await system.documents.all()) await system.inbox.recheck({ integrationId: 'i1', id, dueAt: minute(20) });
+    const dueAt = Object.fromEntries((await system.documents.all()).map((document) => [document.id, document.dueAt]));
+    expect(dueAt).toEqual({ missed: minute(20), taken: minute(1), deferred: minute(30), done: null });
   });
 
-  it('settles an entry although somebody moves it at the same time', async () => {
+  it('settles an entry although another program defers it at the same time', async () => {
     for (const settle of ['done', 'fail'] as const) {
       const { inbox, clock, documents } = await anInbox(anEntry());
       await inbox.claim(A);
@@ -243,7 +243,7 @@ describe('an inbox', () => {
       documents.beforeCall = async (call) => {
         if (call !== 'save') return;
         documents.beforeCall = () => {};
-        await inbox.remind({ ...KEY, dueAt: minute(60) });
+        await inbox.recheck({ ...KEY, dueAt: minute(60) });
       };
       await inbox[settle]({ ...A, code: 'X' });
       clock.pass(DAY);
@@ -251,7 +251,7 @@ describe('an inbox', () => {
     }
   });
 
-  it('tells a worker who was slower how long to wait for the faster one', async () => {
+  it('returns to the slower of two workers how long the claim of the faster one lasts', async () => {
     const { inbox, documents } = await anInbox(anEntry());
     documents.beforeCall = async (call) => {
       if (call !== 'save') return;
@@ -285,10 +285,10 @@ describe('an inbox', () => {
   });
 
   it('believes no claim of a clock that is ahead', async () => {
-    const world = await anInbox(anEntry());
-    const ahead = createVirtualClockAhead(world.clock, 3_600_000);
-    await new Inbox({ documents: world.documents, clock: ahead }).claim(A);
-    expect(await world.inbox.claim(B)).toMatchObject({ kind: 'claimed', entry: { isOrphan: true, failedAttempts: 1 } });
+    const system = await anInbox(anEntry());
+    const ahead = createVirtualClockAhead(system.clock, 3_600_000);
+    await new Inbox({ documents: system.documents, clock: ahead }).claim(A);
+    expect(await system.inbox.claim(B)).toMatchObject({ kind: 'claimed', entry: { isOrphan: true, failedAttempts: 1 } });
   });
 });
 

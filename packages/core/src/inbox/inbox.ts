@@ -1,6 +1,7 @@
 import { repeatOnConflict } from '../domain/documents/repeat-on-conflict.ts';
 import type { StoredDocument } from '../domain/documents/stored-document.ts';
 import { parseTime, toIso } from '../domain/process/timing.ts';
+import { checkDependencies } from '../domain/validation/check-dependencies.ts';
 import { assertMilliseconds } from '../domain/validation/assert-milliseconds.ts';
 import type { CallOptions } from '../ports/call-options.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -17,14 +18,14 @@ export interface InboxDependencies {
   readonly rememberMs?: number | undefined;
 }
 
-/** A claim on an entry that is to be settled or put off. */
+/** A claim on an entry that is to be settled or deferred. */
 export interface InboxClaimKey extends InboxKey, CallOptions {
   readonly claimId: string;
 }
 
-/** What comes of looking at an entry: the answer, and the document to store, if it is to change. */
-interface Decision<Answer> {
-  readonly answer: Answer;
+/** The result of a decision on an entry, and the document to store, if it is to change. */
+interface Decision<Result> {
+  readonly result: Result;
   readonly store?: StoredDocument;
 }
 
@@ -34,16 +35,19 @@ const DAY_MS = 24 * 3600 * 1000;
 const CLOCK_SKEW_MS = 60_000;
 
 /**
- * Keeps what has come in until it was worked on, and remembers its id for 30 days. An entry is in at most one worker's
- * hands at a time; a worker that dies loses its claim when its time is over, and the entry falls due again. Times are
- * those of the machine that asks: keep their clocks within seconds of each other.
+ * Keeps what has come in until it was worked on, and remembers its id for 30 days. An entry is claimed by at most one worker
+ * at a time; a worker that crashes loses its claim when its time is over, and the entry falls due again. Times are
+ * those of the machine that calls: keep their clocks within seconds of each other.
  */
 export class Inbox {
   readonly #documents: DocumentStore;
   readonly #clock: Clock;
   readonly #rememberMs: number;
 
-  constructor({ documents, clock, rememberMs = 30 * DAY_MS }: InboxDependencies) {
+  /** @throws {ConfigurationError} naming the options that are missing or unknown. */
+  constructor(dependencies: InboxDependencies) {
+    checkDependencies('Inbox', dependencies, { required: ['documents', 'clock'], optional: ['rememberMs'] });
+    const { documents, clock, rememberMs = 30 * DAY_MS } = dependencies;
     this.#documents = documents;
     this.#clock = clock;
     this.#rememberMs = rememberMs;
@@ -62,22 +66,22 @@ export class Inbox {
   }
 
   /**
-   * Asks for an entry, for `ttlMs` milliseconds. Whoever asks again with the same claim gets it for that long from now.
-   * A claim that ran out in other hands counts as a failed attempt: what kills its workers comes to an end, too.
+   * Claims an entry for `ttlMs` milliseconds. A repetition with the same claim extends it to that long from now.
+   * A claim of another worker that ran out counts as a failed attempt, so that an entry whose workers crash uses its attempts up.
    */
   async claim({ claimId, ttlMs, ...key }: InboxClaimKey & { readonly ttlMs: number }): Promise<InboxClaim> {
     assertMilliseconds('ttlMs', ttlMs, 1);
     return this.#decide<InboxClaim>(key, { kind: 'settled' }, (document) => {
-      if (document.dueAt === null) return { answer: { kind: 'settled' } };
+      if (document.dueAt === null) return { result: { kind: 'settled' } };
       const { acceptedAt, code, ...value } = valueOf(document);
       const nowMs = this.#clock.now();
       const isOurs = value.claimId === claimId;
       const earlyForMs = parseTime(value.notBefore) - nowMs;
-      if (!isOurs && earlyForMs > 0) return { answer: { kind: 'early', forMs: earlyForMs } };
+      if (!isOurs && earlyForMs > 0) return { result: { kind: 'early', forMs: earlyForMs } };
       const busyForMs = value.claimedUntilMs - nowMs;
       // A claim that still has longer than it was taken for was taken by a clock that is ahead.
       if (!isOurs && busyForMs > 0 && busyForMs <= value.claimedForMs + CLOCK_SKEW_MS)
-        return { answer: { kind: 'busy', forMs: busyForMs } };
+        return { result: { kind: 'busy', forMs: busyForMs } };
       const untilMs = nowMs + ttlMs;
       const isOrphan = value.claimId !== null && !isOurs;
       const failedAttempts = value.failedAttempts + (isOrphan ? 1 : 0);
@@ -86,24 +90,24 @@ export class Inbox {
         dueAt: toIso(untilMs),
       });
       const entry = { ...documentToEntry(document), failedAttempts, acceptedAt, code, isOrphan };
-      return { answer: { kind: 'claimed', entry }, store };
+      return { result: { kind: 'claimed', entry }, store };
     });
   }
 
-  /** The work is done: its data are forgotten. Does nothing when the claim has gone to another worker. */
+  /** Settles the entry and removes its data. Does nothing when another worker has claimed it. */
   async done(key: InboxClaimKey): Promise<void> {
     const expiresAt = this.#expiry();
     await this.#release(key, { value: { ...UNCLAIMED, state: 'done', data: {} }, dueAt: null, expiresAt });
   }
 
-  /** No further attempt can succeed: the entry stays as it is, with the reason, for whoever looks for it. */
+  /** No further attempt can succeed: the entry stays as it is, with the reason, for `findFailed`. */
   async fail({ code, ...key }: InboxClaimKey & { readonly code: string }): Promise<void> {
     const expiresAt = this.#expiry();
     await this.#release(key, { value: { ...UNCLAIMED, state: 'failed', code }, dueAt: null, expiresAt, tags: [FAILED] });
   }
 
   /**
-   * Puts the entry off until `dueAt` (ISO 8601). With a `code` that counts as a failed attempt.
+   * Defers the entry until `dueAt` (ISO 8601). With a `code` that counts as a failed attempt.
    * @returns whether the claim was still held.
    */
   async postpone({
@@ -115,7 +119,7 @@ export class Inbox {
     return this.#release(key, { value, dueAt }, code === undefined ? 0 : 1);
   }
 
-  /** @returns entries that are due and in nobody's hands, the longest due first. */
+  /** @returns entries that are due and not claimed, the longest due first. */
   async findDue({
     before,
     limit,
@@ -125,12 +129,17 @@ export class Inbox {
     return due.map((document) => documentToEntry(document));
   }
 
-  /** Moves a due entry out of the way of `findDue` until `dueAt` (ISO 8601). It may be claimed all the same. */
-  async remind({ dueAt, ...key }: InboxKey & CallOptions & { readonly dueAt: string }): Promise<void> {
+  /** Keeps a due entry out of `findDue` until `dueAt` (ISO 8601), when it is checked again. It may be claimed all the same. */
+  async recheck({ dueAt, ...key }: InboxKey & CallOptions & { readonly dueAt: string }): Promise<void> {
     await this.#decide(key, undefined, (document) => {
       const isDue = document.dueAt !== null && parseTime(document.dueAt) <= this.#clock.now();
-      return isDue ? { answer: undefined, store: { ...document, dueAt } } : { answer: undefined };
+      return isDue ? { result: undefined, store: { ...document, dueAt } } : { result: undefined };
     });
+  }
+
+  /** @deprecated Use {@link Inbox.recheck}. */
+  async remind(request: Parameters<Inbox['recheck']>[0]): Promise<void> {
+    return this.recheck(request);
   }
 
   /** @returns entries that have failed for good, by id. */
@@ -146,11 +155,11 @@ export class Inbox {
   /** Gives a failed entry another set of attempts. @returns whether there was one. */
   async redrive(key: InboxKey & CallOptions): Promise<boolean> {
     return this.#decide(key, false, (document) => {
-      if (valueOf(document).state !== 'failed') return { answer: false };
+      if (valueOf(document).state !== 'failed') return { result: false };
       const now = toIso(this.#clock.now());
       const value = { ...UNCLAIMED, state: 'open', code: null, failedAttempts: 0, notBefore: now, acceptedAt: now } as const;
       const store = changeDocument(document, { value, dueAt: now, expiresAt: null, tags: [] });
-      return { answer: true, store };
+      return { result: true, store };
     });
   }
 
@@ -166,24 +175,24 @@ export class Inbox {
   ): Promise<boolean> {
     return this.#decide(key, false, (document) => {
       const held = valueOf(document);
-      if (held.claimId !== claimId) return { answer: false };
+      if (held.claimId !== claimId) return { result: false };
       const failedAttempts = held.failedAttempts + failures;
-      return { answer: true, store: changeDocument(document, { ...change, value: { ...value, failedAttempts } }) };
+      return { result: true, store: changeDocument(document, { ...change, value: { ...value, failedAttempts } }) };
     });
   }
 
-  /** Decides on the newest version of an entry; where somebody else was faster, once more on theirs. */
-  async #decide<Answer>(
+  /** Decides on the newest version of an entry; after a lost race, once more on what is stored. */
+  async #decide<Result>(
     { integrationId, id, signal }: InboxKey & CallOptions,
-    unknown: Answer,
-    decide: (document: StoredDocument) => Decision<Answer>,
-  ): Promise<Answer> {
+    unknown: Result,
+    decide: (document: StoredDocument) => Decision<Result>,
+  ): Promise<Result> {
     return repeatOnConflict(async () => {
       const document = await this.#documents.find({ collection: INBOX, integrationId, id }, { signal });
       if (document === undefined) return unknown;
-      const { answer, store } = decide(document);
+      const { result, store } = decide(document);
       if (store !== undefined) await this.#documents.save(store, { signal });
-      return answer;
+      return result;
     });
   }
 }

@@ -9,13 +9,13 @@ export interface DocumentQuery extends CallOptions {
   readonly tag?: string | undefined;
   /** Its `dueAt` is at or before this moment (ISO 8601). */
   readonly dueBefore?: string | undefined;
-  /** Go on behind this key, in the order of the answer; not together with `dueBefore`, whose answer changes while it is worked on. */
+  /** Go on behind this key, in the order of the result; not together with `dueBefore`, whose result changes while it is worked on. */
   readonly after?: Pick<DocumentKey, 'integrationId' | 'id'> | undefined;
   readonly limit: number;
 }
 
 /**
- * Keeps small JSON documents, each of which is replaced only by whoever has seen its newest version. It knows nothing of
+ * Keeps small JSON documents, each of which is replaced only by a caller that has seen its newest version. It knows nothing of
  * their meaning. Each call is atomic per document, not over several: whatever is interrupted may be repeated. What is
  * read back equals what was stored. A document whose `expiresAt` is over may still be found until it is removed.
  */

@@ -4,9 +4,9 @@ import type { CallOptions } from './call-options.ts';
 export interface OutgoingMessage {
   /** UTF-8 text; `MessageQueue.limits.maxMessageBytes` at most. */
   readonly body: string;
-  /** Whole seconds from 0 to 900 until a consumer may see it. @defaultValue 0 */
+  /** Whole seconds until a consumer may receive it, `MessageQueue.limits.maxDelaySeconds` at most. @defaultValue 0 */
   readonly delaySeconds?: number | undefined;
-  /** Messages of one group are handed out in their order (FIFO queues need it; standard ones spread groups fairly). */
+  /** Messages of one group are received in their order (FIFO queues need it; standard ones spread groups fairly). */
   readonly groupId?: string | undefined;
   /** A FIFO queue accepts one message per id within five minutes. Names the work, never the time of sending. */
   readonly deduplicationId?: string | undefined;
@@ -25,7 +25,7 @@ export interface ReceivedMessage {
 
 /** What became of a message. */
 export type Verdict =
-  /** The work is done: forget the message. */
+  /** The work is done: delete the message. */
   | { readonly kind: 'done' }
   /** Hand it out again, after `delaySeconds` (the queue's own back-off when absent). */
   | { readonly kind: 'retry'; readonly delaySeconds?: number | undefined }
@@ -33,7 +33,7 @@ export type Verdict =
   | { readonly kind: 'dead-letter'; readonly reason: string };
 
 /**
- * Works on messages that the queue hands out together and answers with one verdict each, in the same order.
+ * Works on messages that the queue delivers together and returns one verdict each, in the same order.
  * A rejection means `retry` for all of them.
  * @param options.signal - Aborted when the consumer stops; finish the message, start nothing new.
  */
@@ -50,6 +50,8 @@ export interface ConsumeOptions extends CallOptions {
 export interface QueueLimits {
   /** The size of one message's body in UTF-8 bytes. */
   readonly maxMessageBytes: number;
+  /** The longest delay of one message, in whole seconds; what has to wait longer is scheduled elsewhere. */
+  readonly maxDelaySeconds: number;
 }
 
 /**

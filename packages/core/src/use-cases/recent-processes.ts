@@ -15,8 +15,8 @@ export class RecentProcesses {
     return this.#processes.get(processId);
   }
 
-  /** Keeps the newest ones; those that have ended are seldom asked for again. */
-  remember(process: Process): void {
+  /** Keeps the newest ones; those that have ended are seldom needed again. */
+  keep(process: Process): void {
     this.#processes.delete(process.id);
     if (process.endedAt !== null) return;
     this.#processes.set(process.id, process);
@@ -24,7 +24,7 @@ export class RecentProcesses {
     if (this.#processes.size > MAX_REMEMBERED && oldest !== undefined) this.#processes.delete(oldest);
   }
 
-  forget(processId: ProcessId): void {
+  evict(processId: ProcessId): void {
     this.#processes.delete(processId);
   }
 }

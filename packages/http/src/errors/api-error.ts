@@ -3,13 +3,13 @@ import { FriggCrmError, type FriggCrmErrorOptions } from '@frigg-crm/core';
 /** The codes of the errors that an API call can end with. */
 export type ApiErrorCode = 'API_REFUSED' | 'API_UNAUTHORIZED' | 'API_RATE_LIMITED' | 'API_UNAVAILABLE' | 'API_ANSWER_UNEXPECTED';
 
-/** What is known of a failed call. Nothing of the answer's text: it may hold personal data. */
+/** What is known of a failed call. Nothing of the response's text: it may hold personal data. */
 export interface ApiErrorFacts {
   /** The API's name, such as `Quo`. */
   readonly api: string;
   /** The HTTP method and the path without query and ids of people, such as `POST /v1/contacts`. */
   readonly operation: string;
-  /** HTTP status; absent when no answer came. */
+  /** HTTP status; absent when no response came. */
   readonly status?: number | undefined;
   /** The API's own error code. */
   readonly apiCode?: string | undefined;

@@ -8,11 +8,11 @@ export interface RouteCall {
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** Answers the requests of one route. */
+/** Handles the requests of one route. */
 export type RouteHandler = (call: RouteCall) => Promise<Response> | Response;
 
 export interface RoutesOptions {
-  /** Answers what no route fits. @defaultValue 404 with `{ "message": "Not Found" }`; 405 where another method fits */
+  /** Handles what no route fits. @defaultValue 404 with `{ "message": "Not Found" }`; 405 where another method fits */
   readonly notFound?: ((request: Request) => Promise<Response> | Response) | undefined;
 }
 
@@ -24,8 +24,9 @@ interface Route {
 
 /**
  * Makes the fetch handler of a sandbox from its routes, `METHOD /path/{id}`. A `{name}` stands for one part of the path;
- * the first route that fits answers.
+ * the first route that fits responds.
  * @example
+ * const people = [{ id: '1', name: 'Ann' }];
  * const fetch = createRoutes({
  *   'GET /people': () => Response.json(people),
  *   'GET /people/{id}': ({ params }) => Response.json(people.find(({ id }) => id === params['id'])),

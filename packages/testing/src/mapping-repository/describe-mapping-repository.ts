@@ -8,13 +8,14 @@ import { concurrencyCases } from './concurrency-cases.ts';
 import { failureCases } from './failure-cases.ts';
 import { lookupCases } from './lookup-cases.ts';
 import type { MappingCase } from './mapping-case.ts';
+import { momentCases } from './moment-cases.ts';
 import { refusalCases } from './refusal-cases.ts';
 import { removalCases } from './removal-cases.ts';
 import { unseenCases } from './unseen-cases.ts';
 
 /** How the contract suite reaches an adapter. */
 export interface MappingRepositoryContract {
-  /** Makes a repository over an empty store, which tells the time by `clock`; called before each test. */
+  /** Makes a repository over an empty store, whose time is that of `clock`; called before each test. */
   readonly make: (clock: Clock) => MappingRepository | Promise<MappingRepository>;
   /**
    * Opens a further repository over the store that `make` made last, as a second program would.
@@ -26,6 +27,7 @@ export interface MappingRepositoryContract {
 /** The contract of `MappingRepository`, promise by promise: for test runners other than vitest's `describe`. */
 export const mappingRepositoryCases: readonly MappingCase[] = [
   ...beginCases,
+  ...momentCases,
   ...claimCases,
   ...certaintyCases,
   ...concurrencyCases,

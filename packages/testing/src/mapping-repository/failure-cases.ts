@@ -8,7 +8,7 @@ const failed = (...ids: readonly string[]) => ids.map((externalId) => ({ externa
 
 export const failureCases: readonly MappingCase[] = [
   {
-    title: 'remembers why a person could not be written, and everything else that it knew but the content',
+    title: 'keeps why a person could not be written, and everything else that it knew but the content',
     run: async ({ mappings, open }) => {
       await write(mappings, [written('p1')], { seenIn: 'sync-1' });
       await beginOne(mappings, 'a', intended('p1', 'hash-2', modified(1)));
@@ -26,7 +26,7 @@ export const failureCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'makes the content of a person unknown who failed although nobody had begun',
+    title: 'makes the content of a person unknown who failed although no attempt had begun',
     run: async ({ mappings }) => {
       await write(mappings, [written('p1')]);
       await mappings.recordFailures({ ...SCOPE, processId: 'process-1', people: failed('p1', 'never seen') });
@@ -36,7 +36,7 @@ export const failureCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'keeps the last failure, until a write succeeds; that somebody begins is no success',
+    title: 'keeps the last failure, until a write succeeds; that an attempt begins is no success',
     run: async ({ mappings }) => {
       await mappings.recordFailures({ ...SCOPE, processId: 'process-1', people: failed('p1', 'p1') });
       await mappings.recordFailures({

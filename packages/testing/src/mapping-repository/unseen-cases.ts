@@ -25,11 +25,11 @@ export const unseenCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'leaves out who was first begun when the sync had begun already, and finds whom nobody confirmed',
+    title: 'leaves out who was first begun when the sync had begun already, and finds those who were not confirmed',
     run: async ({ mappings, clock }) => {
       await write(mappings, [written('before')]);
       await beginOne(mappings, 'slow', intended('begun before'));
-      await beginOne(mappings, 'dead', intended('never confirmed'));
+      await beginOne(mappings, 'abandoned', intended('never confirmed'));
       await clock.advance(1000);
       await write(mappings, [written('at the moment')]);
       await confirm(mappings, 'slow', written('begun before'));
@@ -46,7 +46,7 @@ export const unseenCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'takes a person who was removed and comes back for a new one',
+    title: 'treats a person that was removed and comes back as a new one',
     run: async ({ mappings, clock }) => {
       await write(mappings, [written('p1')]);
       await mappings.remove({ ...SCOPE, externalIds: ['p1'] });
@@ -76,7 +76,7 @@ export const unseenCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'goes on behind an id that nobody has, and returns nobody for a limit of 0',
+    title: 'goes on behind an id that does not exist, and returns none for a limit of 0',
     run: async ({ mappings }) => {
       await write(mappings, [written('a'), written('c')]);
       const unseen = { ...SCOPE, seenIn: 'sync-1', knownBefore: LATER };

@@ -1,6 +1,7 @@
 import {
   InvalidMessageError,
   MessageTooLargeError,
+  MAX_DELAY_SECONDS,
   QueueSendError,
   type CallOptions,
   type ConsumeOptions,
@@ -28,7 +29,7 @@ export function createQueueClient(options: QueueClientOptions): MessageQueue {
   const { machine, server } = options;
   const closing = new AbortController();
   return {
-    limits: { maxMessageBytes: MAX_MESSAGE_BYTES },
+    limits: { maxMessageBytes: MAX_MESSAGE_BYTES, maxDelaySeconds: MAX_DELAY_SECONDS },
     async send(messages, { signal } = {}) {
       check(messages, server.isFifo);
       if (messages.length === 0) return;
@@ -106,7 +107,7 @@ async function receive({ machine, server }: QueueClientOptions, limit: number, s
       limit: Math.min(10, limit),
       take(delivery) {
         signal.removeEventListener('abort', onAbort);
-        // Handed out while the consumer stopped: nobody has looked at it.
+        // Handed out while the consumer stopped: no handler has seen it.
         if (signal.aborted) for (const { message, receipt } of delivery.messages) server.release(message, receipt);
         resolve(signal.aborted ? undefined : delivery);
       },

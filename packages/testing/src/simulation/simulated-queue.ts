@@ -27,7 +27,7 @@ export interface SimulatedQueue {
   put(body: string, groupId?: string): void;
   /** Bodies of messages that were given up, oldest first; none where they went to another queue. */
   readonly deadLetters: readonly string[];
-  /** Messages that wait, are delayed, or are in somebody's hands. */
+  /** Messages that wait, are delayed, or are in flight. */
   readonly size: number;
 }
 

@@ -30,7 +30,7 @@ export interface PostgresStore extends Store, ProcessDatabaseHandle {
  * @example
  * ```ts
  * const store = await openPostgresStore({ dataDir: '.frigg-crm' });
- * const process = await store.processRepository.findById(id);
+ * const process = await store.processRepository.findById(processId);
  * await store.close();
  * ```
  * @throws {ConfigurationError} when the options name nothing that can be opened.

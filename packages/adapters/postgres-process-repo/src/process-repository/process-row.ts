@@ -1,4 +1,4 @@
-import { InvalidProcessDataError, StorageError, toProcessId, type JsonObject, type Ledger, type Process } from '@frigg-crm/core';
+import { InvalidProcessDataError, StorageError, dueAtOf, toProcessId, type JsonObject, type Ledger, type Process } from '@frigg-crm/core';
 import type { Insertable, Selectable } from 'kysely';
 import * as z from 'zod';
 import type { ProcessTable } from '../process-database.ts';
@@ -9,7 +9,7 @@ const ledgerSchema = z.custom<Ledger>(
     isObject(value) && typeof value['expectedUnits'] === 'number' && Array.isArray(value['settled']) && Array.isArray(value['outbox']),
 );
 
-/** A row that was changed by hand, or that a newer version wrote, must not become a process. */
+/** A row that was changed manually, or that a newer version wrote, must not become a process. */
 const rowSchema = z.object({
   id: z.string(),
   user_id: z.string(),
@@ -49,6 +49,7 @@ export function processToRow(process: Process, version: number): Insertable<Proc
     created_at: process.createdAt,
     updated_at: process.updatedAt,
     ended_at: process.endedAt,
+    due_at: dueAtOf(process) ?? null,
   };
 }
 

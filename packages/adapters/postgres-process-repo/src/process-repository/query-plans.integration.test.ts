@@ -2,8 +2,8 @@ import type { ProcessQuery } from '@frigg-crm/core';
 import { aProcess } from '@frigg-crm/testing';
 import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { planOf, rowsReadBy } from '../__fixtures__/plan-of.ts';
-import { openTestSchema, type TestSchema } from '../__fixtures__/open-test-schema.ts';
+import { planOf, rowsReadBy } from '../test-support/plan-of.ts';
+import { openTestSchema, type TestSchema } from '../test-support/open-test-schema.ts';
 import { createPgliteDatabase } from '../connection/pglite-database.ts';
 import { migrate } from '../migrations/migrate.ts';
 import type { ProcessDatabase, ProcessDatabaseHandle } from '../process-database.ts';
@@ -43,6 +43,9 @@ const QUERIES: readonly { readonly query: ProcessQuery; readonly index: RegExp }
   { query: { integrationId: 'i7', active: true }, index: /_active_by_integration$/ },
   { query: { updatedBefore: LAST, active: true }, index: /_active$/ },
   { query: { updatedBefore: FOUR_DAYS_EARLIER, active: true }, index: /_active$/ },
+  { query: { updatedBefore: LAST, active: true, order: 'oldest-first' }, index: /_active$/ },
+  { query: { dueBefore: LAST, order: 'oldest-first' }, index: /_due$/ },
+  { query: { dueBefore: LAST, order: 'oldest-first', type: 'T7', after: { at: FOUR_DAYS_EARLIER, id: 'p7' } }, index: /_due$/ },
   { query: { updatedBefore: LAST }, index: /_by_time$/ },
   { query: { endedBefore: FOUR_DAYS_EARLIER }, index: /_ended$/ },
   { query: { endedBefore: FOUR_DAYS_EARLIER, limit: 1000 }, index: /_ended$/ },
@@ -116,7 +119,7 @@ describe('the plans of the queries', () => {
     });
   }
 
-  it('would be seen to read the whole table without an index', async () => {
+  it('is found to read the whole table without an index', async () => {
     const plan = await planOf(opened(databases[0]).selectFrom('frigg_processes').selectAll().where('user_id', '=', 'u7'));
     expect(plan).toEqual({ nodes: ['Seq Scan'], indexes: [] });
   });

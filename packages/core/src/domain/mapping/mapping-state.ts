@@ -6,11 +6,11 @@ export interface MappingState extends Omit<PersonMapping, keyof PersonKey> {
   readonly knownSinceMs: number | null;
   /** Attempts that began and did not confirm, with the moment at which each began, in milliseconds since the epoch. */
   readonly claims: ReadonlyMap<string, number>;
-  /** Several attempts overlap, or one confirmed late: none of the open claims may tell what Quo holds. */
+  /** Several attempts overlap, or one confirmed late: no open claim proves what Quo holds. */
   readonly contested: boolean;
 }
 
-/** A person of whom nothing is known. */
+/** The state of a person who was never written or seen. */
 export const UNKNOWN_PERSON: MappingState = {
   quoContactId: null,
   phoneNumbers: [],

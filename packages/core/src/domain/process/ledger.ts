@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.ts';
 import type { Effect } from './effect.ts';
 import { NOTHING_FOLDED, type FoldedUpdates } from './folded-updates.ts';
 import type { OutcomeCounts, WaitingReason } from './process-update.ts';
+import type { WaitingMessage } from './waiting-message.ts';
 
 /**
  * What a process remembers so that every unit of work counts exactly once. Units are numbered from 0; in a CRM sync a
@@ -11,7 +12,7 @@ import type { OutcomeCounts, WaitingReason } from './process-update.ts';
 export interface Ledger {
   /** Units 0 to `expectedUnits - 1` are known to exist. Only grows. */
   readonly expectedUnits: number;
-  /** Nobody will announce further units. */
+  /** No further units will be announced. */
   readonly closed: boolean;
   /** Units whose outcome is counted. */
   readonly settled: IntervalSet;
@@ -19,6 +20,8 @@ export interface Ledger {
   readonly failed: IntervalSet;
   /** By failed unit: what it had counted, so that it can be taken back. Absent: nothing failed. */
   readonly failedCounts?: Readonly<Record<string, OutcomeCounts>>;
+  /** By child that has not ended: how many records it announced. Absent: none did. */
+  readonly childTotals?: Readonly<Record<string, number>>;
   /** By unit: what is needed to queue an announced unit again that is not settled, or failed; for instance its cursor. */
   readonly open: Readonly<Record<string, JsonObject>>;
   /** Ids of the updates folded so far, other than settlements. */
@@ -27,6 +30,8 @@ export interface Ledger {
   readonly finishing: boolean;
   /** Effects that are decided, but not known to be carried out. */
   readonly outbox: readonly Effect[];
+  /** A message that waits until there is room. Absent: none does. */
+  readonly waiting?: WaitingMessage;
   /** While it is paused: the state it goes back to, and why, if it was paused with a reason. */
   readonly paused?: { readonly from: string; readonly reason?: WaitingReason };
   /** The active key that a failed process gave up at its end, and needs to go on. */
@@ -52,7 +57,7 @@ export function knownUnits({ expectedUnits, settled }: Ledger): number {
   return Math.max(expectedUnits, (settled.at(-1)?.[1] ?? -1) + 1);
 }
 
-/** @returns units that are known to exist and that nobody has settled, as runs. */
+/** @returns units that are known to exist and not settled, as runs. */
 export function outstandingUnits(ledger: Ledger): IntervalSet {
   return missingBelow(ledger.settled, knownUnits(ledger));
 }

@@ -1,0 +1,163 @@
+import { countValues, createSeededRandom, outstandingUnits } from '@frigg-crm/core';
+import { createPgliteFolder, type PgliteFolder } from '@frigg-crm/kit';
+import { openProcessStore } from '@frigg-crm/postgres-process-repo';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ConnectorId } from './config/connector-ids.ts';
+import { openCrm, type OpenCrm } from './test-support/open-crm.ts';
+import { countDuplicates, openQuo, QUO_KEY, QUO_PARTNER_KEY, type OpenQuo } from './test-support/open-quo.ts';
+import { readOnlyProcess, type ResultLine } from './test-support/read-result.ts';
+import { runInProcess } from './test-support/run-in-process.ts';
+import { startChild, type FinishedChild, type RunningChild } from './test-support/run-child.ts';
+
+const PEOPLE = 600;
+const PAGE_SIZE = 20;
+const PAGES = PEOPLE / PAGE_SIZE;
+const WORKERS = 8;
+/** Three programs one after the other, each of which opens a database. */
+const TIMEOUT_MS = 180_000;
+
+let folder: PgliteFolder;
+
+beforeAll(async () => {
+  folder = await createPgliteFolder();
+}, 60_000);
+afterAll(async () => folder.remove());
+
+/** Two sides, and a store that outlives the program. */
+interface TestSystem {
+  readonly connector: ConnectorId;
+  readonly dataDir: string;
+  readonly crm: OpenCrm;
+  readonly quo: OpenQuo;
+}
+
+async function withTestSystem(connector: ConnectorId, act: (system: TestSystem) => Promise<void>): Promise<void> {
+  const [crm, quo, dataDir] = await Promise.all([openCrm(connector, PEOPLE), openQuo({ delayMs: 5 }), folder.createDataDir()]);
+  try {
+    await act({ connector, dataDir, crm, quo });
+  } finally {
+    await Promise.all([crm.close(), quo.close()]);
+  }
+}
+
+function startSync({ connector, dataDir, crm, quo }: TestSystem, onLine?: (line: string) => void): RunningChild {
+  const flags = {
+    connector,
+    'crm-url': crm.url,
+    'quo-url': quo.url,
+    store: `pglite:${dataDir}`,
+    workers: WORKERS,
+    'page-size': PAGE_SIZE,
+    'quo-rate': 10_000,
+  };
+  // One connector writes in bulk, the other one by one.
+  const partner: Record<string, string> = connector === 'scaling-test' ? { FRIGG_CRM_QUO_PARTNER_KEY: QUO_PARTNER_KEY } : {};
+  const env = { FRIGG_CRM_CRM_TOKEN: crm.token, FRIGG_CRM_QUO_KEY: QUO_KEY, ...partner };
+  return startChild(['sync', '--json', ...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)])], { env, onLine });
+}
+
+/** Starts a sync and sends the signal as soon as so many people are processed. */
+async function interruptAt(system: TestSystem, processed: number, signal: NodeJS.Signals): Promise<FinishedChild> {
+  let isSent = false;
+  const child = startSync(system, (line) => {
+    const progress = JSON.parse(line) as { readonly type: string; readonly processed: number };
+    if (isSent || progress.type !== 'progress' || progress.processed < processed) return;
+    isSent = true;
+    child.kill(signal);
+  });
+  const finished = await child.finished;
+  expect(isSent, `the sync ended before ${processed} people were processed`).toBe(true);
+  return finished;
+}
+
+/** @returns how many announced pages nobody has settled, as the store knows it. */
+async function countOutstanding({ dataDir }: TestSystem): Promise<number> {
+  const store = await openProcessStore({ dataDir });
+  try {
+    const [process] = await store.processRepository.find({ active: true });
+    return process === undefined ? 0 : countValues(outstandingUnits(process.ledger));
+  } finally {
+    await store.close();
+  }
+}
+
+/** @returns what a sync of the same people comes to when nobody interrupts it. */
+async function undisturbed(connector: ConnectorId): Promise<ResultLine['processes'][number]> {
+  const [crm, quo] = await Promise.all([openCrm(connector, PEOPLE), openQuo()]);
+  const flags = ['--crm-url', crm.url, '--crm-token', crm.token, '--quo-url', quo.url, '--quo-key', QUO_KEY];
+  try {
+    const { stdout } = await runInProcess([
+      'sync',
+      '--json',
+      '--connector',
+      connector,
+      ...flags,
+      '--page-size',
+      '200',
+      '--quo-rate',
+      '10000',
+    ]);
+    return readOnlyProcess(stdout);
+  } finally {
+    await Promise.all([crm.close(), quo.close()]);
+  }
+}
+
+async function expectEverybodyOnce(process: ResultLine['processes'][number], { connector, quo }: TestSystem): Promise<void> {
+  const { totalSynced, totalSkipped } = await undisturbed(connector);
+  expect(process).toMatchObject({ totalSynced, totalSkipped });
+  expect(process).toMatchObject({ state: 'COMPLETED', totalRecords: PEOPLE, processedRecords: PEOPLE, totalFailed: 0 });
+  expect(process.pages).toEqual({ totalPages: PAGES, processedPages: PAGES, failedPages: 0 });
+  expect(quo.sandbox.size).toBe(process.totalSynced);
+  expect(countDuplicates(quo.sandbox)).toBe(0);
+}
+
+function countPageRequests({ crm }: TestSystem): number {
+  return [...crm.pageRequests.values()].reduce((sum, times) => sum + times, 0);
+}
+
+const SEED = 20_261_122;
+const random = createSeededRandom(SEED);
+/** Somewhere between the first page and the last but five. */
+const somewhere = (): number => Math.floor((0.05 + random() * 0.6) * PEOPLE);
+
+it.concurrent.for([
+  { connector: 'scaling-test', at: somewhere() },
+  { connector: 'pipedrive', at: somewhere() },
+] as const)(
+  'after kill -9 at $at people the next run of $connector brings the same numbers and repeats only what was open',
+  { timeout: TIMEOUT_MS },
+  async ({ connector, at }) => {
+    await withTestSystem(connector, async (system) => {
+      const killed = await interruptAt(system, at, 'SIGKILL');
+      expect(killed.exitCode).toBeNull();
+      const outstanding = await countOutstanding(system);
+      const { exitCode, stdout } = await startSync(system).finished;
+      expect(exitCode).toBe(0);
+      await expectEverybodyOnce(readOnlyProcess(stdout), system);
+      // The second run asks for what was open and what was not announced yet; one page may have been fetched in vain.
+      expect(outstanding).toBeGreaterThan(0);
+      expect(countPageRequests(system) - PAGES).toBeLessThanOrEqual(outstanding + 1);
+    });
+  },
+);
+
+it.concurrent(
+  'after Ctrl-C the run ends with code 1 and a result that adds up, and the next one goes on from there',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const at = somewhere();
+    await withTestSystem('scaling-test', async (system) => {
+      const stopped = await interruptAt(system, at, 'SIGINT');
+      expect(stopped).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/^frigg-crm: stopped; [^\n]+\n$/) as string });
+      const first = readOnlyProcess(stopped.stdout);
+      expect(first.processedRecords).toBeGreaterThanOrEqual(at);
+      expect(first.processedRecords).toBeLessThan(PEOPLE);
+      const second = await startSync(system).finished;
+      const process = readOnlyProcess(second.stdout);
+      expect(second.exitCode).toBe(0);
+      expect(process.id).toBe(first.id);
+      await expectEverybodyOnce(process, system);
+    });
+  },
+);

@@ -1,8 +1,0 @@
-import type { Mutant } from './mutants.ts';
-
-/** @returns the source with the fault in it. @throws {Error} when its place is not found exactly once: the mutant is out of date. */
-export function mutate({ name, file, find, replace }: Mutant, source: string): string {
-  const parts = source.split(find);
-  if (parts.length !== 2) throw new Error(`The mutant "${name}" is out of date: its place is found ${parts.length - 1} times in ${file}`);
-  return parts.join(replace);
-}

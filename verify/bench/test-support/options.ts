@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util';
+
+/** The options of the command line. */
+export interface BenchOptions {
+  /** Names of scenarios; none: all. */
+  readonly scenarios: readonly string[];
+  /** Sizes of the populations, in place of the scenario's own. */
+  readonly people: readonly number[] | undefined;
+  /** Pages to settle and jobs to complete, in place of the scenario's own. */
+  readonly jobs: number | undefined;
+  /** Stores of the memory scenario; `undefined`: both. */
+  readonly stores: readonly ('postgres' | 'pglite')[] | undefined;
+  /** Where to write CPU profiles; `undefined`: none are made. */
+  readonly profileDir: string | undefined;
+}
+
+/** Reads the command line. @throws {Error} for an option that is not known, or is no number. */
+export function readOptions(argv: readonly string[]): BenchOptions {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: { people: { type: 'string' }, jobs: { type: 'string' }, store: { type: 'string' }, profile: { type: 'string' } },
+  });
+  return {
+    scenarios: positionals,
+    people: values.people?.split(',').map((text) => readNumber('--people 10_000,100_000', text)),
+    jobs: values.jobs === undefined ? undefined : readNumber('--jobs 20_000', values.jobs),
+    stores: values.store?.split(',').map(readStore),
+    profileDir: values.profile,
+  };
+}
+
+function readNumber(example: string, text: string): number {
+  const number = Number(text.replaceAll('_', ''));
+  if (!Number.isSafeInteger(number) || number < 1) throw new Error(`A whole number is wanted, as in ${example}; not ${text}`);
+  return number;
+}
+
+function readStore(text: string): 'postgres' | 'pglite' {
+  if (text !== 'postgres' && text !== 'pglite') throw new Error(`--store takes postgres, pglite or both with a comma; not ${text}`);
+  return text;
+}

@@ -1,0 +1,59 @@
+import type { SimulatedMachine } from '@frigg-crm/testing';
+import { boot, type Node } from './node.ts';
+import type { SimulatedSystem } from './simulated-system.ts';
+
+/** The machines of a system: whoever dies is replaced. */
+export interface Fleet {
+  /** Machines that can be told something right now. */
+  readonly ready: readonly Node[];
+  /** Whether every machine has power and moves. */
+  readonly isWhole: boolean;
+}
+
+const MAX_REPAIR_MS = 60_000;
+const DEPLOYMENT_MS = 10 * 60_000;
+
+/** Starts the machines. */
+export function startFleet(system: SimulatedSystem): Fleet {
+  const { simulation, plan } = system;
+  const chance = simulation.chance('fleet');
+  const nodes: (Node | undefined)[] = [];
+  const machines: SimulatedMachine[] = [];
+  let boots = 0;
+
+  function start(slot: number): void {
+    boots += 1;
+    const name = `m${boots}`;
+    simulation.note(`${name} boots`);
+    const node = boot(system, {
+      name,
+      onCrash() {
+        simulation.schedule(chance.integer(500, MAX_REPAIR_MS), `machine ${slot} is repaired`, () => start(slot));
+      },
+    });
+    nodes[slot] = node;
+    machines.push(node.machine);
+  }
+
+  /** The old program ends its work while the new one begins. */
+  function deploy(): void {
+    for (const [slot, node] of nodes.entries()) {
+      if (node?.machine.isUp !== true || simulation.faults.isStopped) continue;
+      simulation.note(`${node.machine.name} is stopped in good order`);
+      node.stop();
+      start(slot);
+    }
+    if (!simulation.faults.isStopped) simulation.schedule(chance.integer(1000, DEPLOYMENT_MS), 'a deployment', deploy);
+  }
+
+  for (let slot = 0; slot < plan.machines; slot += 1) start(slot);
+  if (plan.hasDeployments) simulation.schedule(chance.integer(1000, DEPLOYMENT_MS), 'a deployment', deploy);
+  return {
+    get ready() {
+      return nodes.filter((node): node is Node => node !== undefined && node.machine.isUp && !node.machine.isFrozen);
+    },
+    get isWhole() {
+      return machines.every(({ isUp, isFrozen }) => !isUp || !isFrozen) && nodes.every((node) => node?.machine.isUp === true);
+    },
+  };
+}

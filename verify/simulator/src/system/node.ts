@@ -1,0 +1,73 @@
+import { createSyncEngine, type CrmIntegration, type SyncEngine } from '@frigg-crm/crm-base';
+import type { MessageQueue } from '@frigg-crm/core';
+import { SimulatedMachine, wrapPort } from '@frigg-crm/testing';
+import type { SimulatedSystem, SystemQueues } from './simulated-system.ts';
+
+/** A machine with the program that runs on it. */
+export interface Node {
+  readonly machine: SimulatedMachine;
+  readonly engine: SyncEngine;
+  readonly integrations: ReadonlyMap<string, CrmIntegration>;
+  /** Stops its workers in good order. */
+  stop(): void;
+  readonly isStopping: boolean;
+}
+
+export interface BootOptions {
+  readonly name: string;
+  readonly onCrash: () => void;
+}
+
+/** Longer than any pause between two attempts but the longest. */
+const STALL_TIMEOUT_MS = 300_000;
+/** Seldom: each look costs events. */
+const WATCHDOG_INTERVAL_MS = 60_000;
+
+/** Starts a program on a new machine: it knows nothing but what lies in the stores. */
+export function boot(system: SimulatedSystem, { name, onCrash }: BootOptions): Node {
+  const { simulation, plan } = system;
+  const skewMs = simulation.chance('skew').integer(-2000, 2000);
+  const machine = new SimulatedMachine({ simulation, name, skewMs, onCrash });
+  const rateLimits = plan.sharesRateLimits ? wrapPort(system.rateLimits, { machine, name: 'limits', reads: /^parkedFor$/ }) : undefined;
+  let ids = 0;
+  const engine = createSyncEngine({
+    processRepository: wrapPort(system.processRepository, { machine, name: 'store' }),
+    mappingRepository: wrapPort(system.mappingRepository, { machine, name: 'mappings' }),
+    fetchQueue: system.queues.fetch.connect(machine),
+    workQueue: system.queues.work.connect(machine),
+    processUpdatesQueue: plan.hasUpdateQueue ? system.queues.processUpdates.connect(machine) : undefined,
+    deadLetterQueues: plan.hasDeadLetterWorkers ? connectAll(system.deadLetterQueues, machine) : undefined,
+    rateLimits,
+    watchdog: { stallTimeoutMs: STALL_TIMEOUT_MS, intervalMs: WATCHDOG_INTERVAL_MS },
+    clock: machine.clock,
+    random: simulation.chance('jitter').next,
+    ids: { next: () => `${name}-${(ids += 1)}` },
+    fetchTimeBudgetMs: plan.fetchTimeBudgetMs,
+  });
+  const integrations = new Map(
+    system.tenants.map((tenant) => [tenant.plan.integrationId, tenant.connect({ machine, engine, rateLimits })]),
+  );
+  const stop = new AbortController();
+  engine
+    .runWorkers({
+      resolveIntegration: async ({ integrationId }) => integrations.get(integrationId),
+      concurrency: plan.concurrency,
+      fetchConcurrency: plan.fetchConcurrency,
+      signal: stop.signal,
+      withWatchdog: plan.hasWatchdog,
+    })
+    .catch((error: unknown) => simulation.fail('workers never give up by themselves', String(error)));
+  return {
+    machine,
+    engine,
+    integrations,
+    stop: () => stop.abort(new Error('the machine is stopped')),
+    get isStopping() {
+      return stop.signal.aborted;
+    },
+  };
+}
+
+function connectAll({ fetch, work, processUpdates }: SystemQueues, machine: SimulatedMachine): Record<keyof SystemQueues, MessageQueue> {
+  return { fetch: fetch.connect(machine), work: work.connect(machine), processUpdates: processUpdates.connect(machine) };
+}

@@ -1,0 +1,115 @@
+import { toIso } from '@frigg-crm/core';
+import type { CrmIntegration } from '@frigg-crm/crm-base';
+import { createRequestBudget } from '@frigg-crm/http';
+import { ScalingTestIntegration, createScalingTestClient, type SyntheticPerson } from '@frigg-crm/scaling-test';
+import type { Simulation } from '@frigg-crm/testing';
+import { hasPhone, nameOf, phoneOf, type ConnectOptions, type CrmChange, type CrmModel, type ExpectedContact } from './crm-model.ts';
+import type { TenantPlan } from './system-plan.ts';
+
+interface Person {
+  readonly index: number;
+  revision: number;
+  updatedMs: number;
+}
+
+const TOKEN = 'token-1';
+const REQUESTS_PER_SECOND = 50;
+
+/**
+ * Makes a CRM that speaks the wire format of the synthetic one, and in which people come and go: whoever is deleted is
+ * gone at once, and everybody behind moves up, across pages too.
+ */
+export function createSyntheticModel(simulation: Simulation, plan: TenantPlan): CrmModel {
+  const people: Person[] = Array.from({ length: plan.people }, (_, index) => ({ index, revision: 0, updatedMs: 0 }));
+  const deleted = new Set<string>();
+  let made = people.length;
+
+  function change(dice: number): CrmChange {
+    const person = people[Math.floor(((dice * 100) % 1) * people.length)];
+    if (person === undefined || dice < 0.3) {
+      people.push({ index: made, revision: 0, updatedMs: simulation.now() });
+      made += 1;
+      return { kind: 'add', externalId: idOf(made - 1) };
+    }
+    if (dice < 0.4) {
+      people.splice(people.indexOf(person), 1);
+      deleted.add(idOf(person.index));
+      return { kind: 'delete', externalId: idOf(person.index) };
+    }
+    person.revision += 1;
+    person.updatedMs = simulation.now();
+    return { kind: 'edit', externalId: idOf(person.index) };
+  }
+
+  function answer(request: Request): Response {
+    if (request.headers.get('authorization') !== `Bearer ${TOKEN}`) return Response.json({ message: 'unknown token' }, { status: 401 });
+    const { pathname, searchParams } = new URL(request.url);
+    const id = /\/people\/(.+)$/.exec(pathname)?.[1];
+    if (id === undefined) return Response.json(list(people, searchParams, plan));
+    const person = people.find(({ index }) => idOf(index) === id);
+    return person === undefined ? Response.json({ message: 'nobody' }, { status: 404 }) : Response.json(toWire(person));
+  }
+
+  function connect({ machine, random, reach, dependencies }: ConnectOptions): CrmIntegration {
+    const fetch = reach(async (request) => answer(request));
+    const budget = createRequestBudget({ requests: REQUESTS_PER_SECOND, clock: machine.clock });
+    const client = createScalingTestClient({ token: TOKEN, fetch, budget, clock: machine.clock, random });
+    const syncConfig = {
+      ...dependencies.config?.syncConfig,
+      paginationType: plan.crm === 'cursors' ? ('CURSOR_BASED' as const) : ('PAGE_BASED' as const),
+      supportsTotal: plan.crm === 'pages',
+    };
+    const config = { ...dependencies.config, syncConfig };
+    return new ScalingTestIntegration({ ...dependencies, config, client });
+  }
+
+  return {
+    get listed() {
+      return people.length;
+    },
+    deleted,
+    expected: () => new Map(people.flatMap(expectedOf)),
+    change,
+    expireToken() {},
+    connect,
+  };
+}
+
+function list(people: readonly Person[], search: URLSearchParams, { crm }: TenantPlan) {
+  const since = search.get('modifiedSince');
+  const sinceMs = since === null ? Number.NEGATIVE_INFINITY : Date.parse(since);
+  const listed = people.filter(({ updatedMs }) => updatedMs >= sinceMs || since === null);
+  const limit = Number(search.get('limit'));
+  const cursor = search.get('cursor');
+  // A cursor names the last person seen, so that nobody moves past it.
+  const behind = cursor === null ? -1 : listed.findIndex(({ index }) => index > Number(cursor));
+  const start = cursor === null ? Number(search.get('page') ?? 0) * limit : behind === -1 ? listed.length : behind;
+  const page = listed.slice(start, start + limit);
+  const hasMore = start + limit < listed.length;
+  return {
+    people: page.map(toWire),
+    total: crm === 'pages' ? listed.length : null,
+    nextCursor: hasMore ? String(page.at(-1)?.index ?? -1) : null,
+    hasMore,
+  };
+}
+
+function idOf(index: number): string {
+  return `person-${index}`;
+}
+
+function toWire({ index, revision, updatedMs }: Person): SyntheticPerson {
+  return {
+    id: idOf(index),
+    firstName: nameOf(index, revision),
+    lastName: 'Ruiz',
+    company: 'Acme',
+    phone: hasPhone(index) ? phoneOf(index) : null,
+    emails: [],
+    updatedAt: toIso(updatedMs),
+  };
+}
+
+function expectedOf({ index, revision }: Person): readonly (readonly [string, ExpectedContact])[] {
+  return hasPhone(index) ? [[idOf(index), { firstName: nameOf(index, revision), phone: phoneOf(index) }]] : [];
+}
