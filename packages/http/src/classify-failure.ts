@@ -8,16 +8,11 @@ import { readBody } from './read-body.ts';
 import { isLimitUsedUp, readRetryAfterHeaderMs, readRetryAfterMs } from './retry-after.ts';
 import { withDeadline } from './with-deadline.ts';
 
-<<<<<<< HEAD
-/** Reads the API's own code and trace out of the JSON of an error response; `undefined` for what is not JSON. */
-export type ReadApiFailure = (body: unknown) => { readonly apiCode?: string | undefined; readonly trace?: string | undefined };
-=======
 /**
- * Reads the API's own code, the paths of refused fields and the trace out of the JSON of an error answer; `undefined` for
+ * Reads the API's own code, the paths of refused fields and the trace out of the JSON of an error response; `undefined` for
  * what is not JSON.
  */
 export type ReadApiFailure = (body: unknown) => Pick<ApiErrorFacts, 'apiCode' | 'fields' | 'trace'>;
->>>>>>> h-quo
 
 export interface ClassifyOptions extends CallOptions {
   readonly facts: ApiErrorFacts;
