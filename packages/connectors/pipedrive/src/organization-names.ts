@@ -3,6 +3,7 @@ import { hasStatus } from './client/has-status.ts';
 import type { PipedriveClient } from './client/pipedrive-client.ts';
 import type { PipedriveOrganization } from './client/pipedrive-organization.ts';
 
+/** Options of {@link createOrganizationNames}. */
 export interface OrganizationNamesOptions {
   readonly client: Pick<PipedriveClient, 'organizations'>;
   /** How long a name is believed, in milliseconds. @defaultValue 600_000 */

@@ -9,6 +9,7 @@ export interface QuoPerson {
   readonly name?: string | null | undefined;
 }
 
+/** Options of {@link createActivityOwners}. */
 export interface ActivityOwnersOptions {
   readonly client: Pick<PipedriveClient, 'users'>;
   /** How long the list of users is believed, in milliseconds. @defaultValue 3_600_000 */

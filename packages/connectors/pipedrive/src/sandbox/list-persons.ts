@@ -5,6 +5,7 @@ import type { SandboxCursors } from './sandbox-cursors.ts';
 import type { SandboxPerson } from './sandbox-person.ts';
 import { PERSON_LIST_RULES, findQueryProblem } from './sandbox-query.ts';
 
+/** What lists of persons work with. */
 export interface ListPersonsContext {
   readonly people: PersonStore;
   readonly cursors: SandboxCursors;

@@ -73,6 +73,7 @@ export class LeadStore {
   }
 }
 
+/** What the routes of deals and leads work with. */
 export interface DealRoutesContext {
   readonly deals: DealStore;
   readonly leads: LeadStore;

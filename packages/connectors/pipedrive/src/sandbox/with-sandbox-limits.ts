@@ -3,6 +3,7 @@ import type { Fetch } from '@frigg-crm/http';
 import { withFaults, withRateLimit, type FaultOptions } from '@frigg-crm/http/sandbox';
 import { tooManyRequests } from './sandbox-answers.ts';
 
+/** Limits and faults of a sandbox. */
 export interface SandboxLimitOptions {
   /** The same seed makes the same people and the same faults. @defaultValue 1 */
   readonly seed?: number | undefined;

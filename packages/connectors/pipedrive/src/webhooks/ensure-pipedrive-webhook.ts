@@ -5,6 +5,7 @@ import { isForbidden } from '../client/is-forbidden.ts';
 import type { PipedriveClient } from '../client/pipedrive-client.ts';
 import { PERSON_EVENTS, planPipedriveWebhook } from './plan-pipedrive-webhook.ts';
 
+/** Options of {@link ensurePipedriveWebhook}. */
 export interface EnsurePipedriveWebhookOptions extends CallOptions {
   readonly client: Pick<PipedriveClient, 'webhooks'>;
   /** Where events go: public https, one address per connection. */
