@@ -18,7 +18,7 @@ export interface SettleDependencies {
 /** Options of {@link settleContact}. */
 export interface SettleOptions extends CallOptions {
   /**
-   * What it is called when Quo turns out to hold the very contact without an answer that says so: `created` where our
+   * What it is called when Quo turns out to hold the very contact without a response that says so: `created` where our
    * own earlier call must have done it. @defaultValue 'unchanged'
    */
   readonly whenSame?: 'created' | 'unchanged' | undefined;

@@ -143,7 +143,7 @@ it.each([
   expect(sandbox.size).toBe(1);
 });
 
-it('leaves a create without an answer for later when Quo does not hold it', async () => {
+it('leaves a create without a response for later when Quo does not hold it', async () => {
   const { quo, run, sandbox, log } = createQuoSystem({
     interfere: async (request, next) => (request.method === 'POST' ? new Response('', { status: 503 }) : next(request)),
   });

@@ -57,7 +57,7 @@ describe('searchPersonsByPhone', () => {
     expect((await fixture.client.persons.searchByPhone(WANTED, options)).map(({ id }) => id)).toEqual(['9', '12', '100']);
   });
 
-  it('asks nothing for what is no number', async () => {
+  it('sends nothing for what is no number', async () => {
     const fixture = pipedriveFixture();
     expect(await fixture.client.persons.searchByPhone('unknown', options)).toEqual([]);
     expect(fixture.sent).toEqual([]);
