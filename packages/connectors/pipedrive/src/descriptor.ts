@@ -20,9 +20,10 @@ export const pipedriveConnector: ConnectorDescriptor = {
       problemOf: (value) => (/^[A-Z]{2}$/.test(value) ? undefined : 'must be two capital letters (ISO 3166-1), such as US'),
     },
   },
-  connect({ url: apiDomain, token = '', name: account, requestsPerSecond, options: { defaultCountry } = {} }, { logger, ...options }) {
+  connect({ url: baseUrl, token = '', name: account, requestsPerSecond, options: { defaultCountry } = {} }, { logger, ...options }) {
     const budget = requestsPerSecond === undefined ? undefined : createRequestBudget({ requests: requestsPerSecond });
-    const client = createPipedriveClient({ apiDomain, token, account, budget, logger, ...options });
+    // The URL is the operator's own, not one that a token response names: it may be a sandbox on this machine.
+    const client = createPipedriveClient({ baseUrl, allowLoopback: true, token, account, budget, logger, ...options });
     return (dependencies) => new PipedriveIntegration({ ...dependencies, client, defaultCountry, logger });
   },
   async openSandbox({ persons, withoutPhone = 0, refused = 0, requestsPerSecond = UNLIMITED, faults }) {

@@ -8,9 +8,9 @@ import {
 } from '@frigg-crm/core';
 import type { Hang, MessageQueueSuite, MessageQueueUnderTest, QueueRequest } from './message-queue-under-test.ts';
 
-/** A consumer that remembers what it was given. */
+/** A consumer that records what it received. */
 export interface Worker {
-  /** Every message, each time it was handed out, in the order of handing out. */
+  /** Every message, each time it was delivered, in the order of delivery. */
   readonly received: readonly ReceivedMessage[];
   /** The bodies of `received`. */
   bodies(): readonly string[];
@@ -20,12 +20,12 @@ export interface Worker {
 
 type HandleMessage = (message: ReceivedMessage, signal: AbortSignal | undefined) => Verdict | Promise<Verdict>;
 
-/** A queue on the bench of its contract suite. */
-export interface QueueBench extends MessageQueueUnderTest {
+/** A queue on the system of its contract suite. */
+export interface QueueSystem extends MessageQueueUnderTest {
   readonly kind: 'standard' | 'fifo';
   /** Makes the server swallow requests of one kind from now on. */
   hang(request: QueueRequest, part: 'request' | 'response'): Hang;
-  /** Lets up to `ms` of time pass, in order to see that nothing more happens. */
+  /** Lets up to `ms` of time pass, in order to check that nothing more happens. */
   passQuietly(ms: number): Promise<void>;
   /** Lets time pass, a second each step, until `condition` holds. Fails after `ms`. */
   within(ms: number, condition: () => boolean | Promise<boolean>, what: string): Promise<void>;
@@ -45,15 +45,19 @@ const MAX_POLLS = 4000;
 const MAX_SECONDS = 3600;
 
 /** Runs a test with a fresh queue and ends all it started, also when the test fails. */
-export async function onBench(suite: MessageQueueSuite, test: (bench: QueueBench) => Promise<void>, maxReceiveCount = 3): Promise<void> {
+export async function runOnQueue(
+  suite: MessageQueueSuite,
+  test: (system: QueueSystem) => Promise<void>,
+  maxReceiveCount = 3,
+): Promise<void> {
   const under = await suite.make({ maxReceiveCount });
   const workers: Worker[] = [];
-  const workInBatches: QueueBench['workInBatches'] = (handler, options = {}) => {
+  const workInBatches: QueueSystem['workInBatches'] = (handler, options = {}) => {
     const worker = startWorker(under, handler, options);
     workers.push(worker);
     return worker;
   };
-  const within: QueueBench['within'] = async (ms, condition, what) => {
+  const within: QueueSystem['within'] = async (ms, condition, what) => {
     for (let passedMs = 0; ; passedMs += 1000) {
       for (let polls = 0; polls < 3; polls += 1) {
         if (await condition()) return;
@@ -63,7 +67,7 @@ export async function onBench(suite: MessageQueueSuite, test: (bench: QueueBench
       await under.pass(Math.min(1000, ms - passedMs + 1));
     }
   };
-  const bench: QueueBench = {
+  const system: QueueSystem = {
     ...under,
     kind: suite.kind,
     workInBatches,
@@ -88,7 +92,7 @@ export async function onBench(suite: MessageQueueSuite, test: (bench: QueueBench
     passUntil: async (condition, what) => within(MAX_SECONDS * 1000, condition, what),
   };
   try {
-    await test(bench);
+    await test(system);
     await Promise.all(workers.map(async (worker) => worker.stop()));
   } finally {
     await under.close();
@@ -133,7 +137,7 @@ export function canPass({ maxPassMs = Number.POSITIVE_INFINITY }: MessageQueueSu
   return ms <= maxPassMs;
 }
 
-/** A promise that a test resolves by hand. */
+/** A promise that a test resolves. */
 export function aGate(): { readonly passed: Promise<void>; readonly open: () => void } {
   let open = (): void => undefined;
   const passed = new Promise<void>((resolve) => {

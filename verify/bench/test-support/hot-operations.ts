@@ -7,31 +7,31 @@ export const INTEGRATIONS = 1000;
 export const ACTIVE = 100;
 export const TYPE = 'BENCH_SYNC';
 
-/** What the questions are put to. */
-export interface Asked {
+/** What the operations run on. */
+export interface OperationContext {
   readonly processRepository: ProcessRepository;
   /** The processes that have not ended. */
   readonly active: readonly Process[];
 }
 
 /** Something that is done all the time while syncs run. */
-export interface HotQuestion {
-  /** How often, between two looks at the clock. */
+export interface HotOperation {
+  /** How often, between two readings of the clock. */
   readonly times: number;
   /** At the same time. */
   readonly atOnce: number;
   /** @returns what to do for each number; it is not timed itself. */
-  readonly prepare: (asked: Asked) => Promise<(number: number) => Promise<unknown>>;
+  readonly prepare: (context: OperationContext) => Promise<(number: number) => Promise<unknown>>;
 }
 
 /** By what the table calls them. */
-export const HOT_QUESTIONS = {
-  'settle, 1 process': { times: 5000, atOnce: 50, prepare: async (asked) => settling(asked, 1) },
-  'settle, 100 processes': { times: 500, atOnce: 50, prepare: async (asked) => settling(asked, 100) },
+export const HOT_OPERATIONS = {
+  'settle, 1 process': { times: 5000, atOnce: 50, prepare: async (context) => settling(context, 1) },
+  'settle, 100 processes': { times: 500, atOnce: 50, prepare: async (context) => settling(context, 100) },
   save: {
     times: 500,
     atOnce: 10,
-    // One after another for each process: nobody loses a race.
+    // One after another for each process: no save loses a race.
     prepare: async ({ processRepository, active }) => {
       const chains = new Map(active.map((process, index) => [index, Promise.resolve(process)]));
       return async (number) => {
@@ -76,10 +76,10 @@ export const HOT_QUESTIONS = {
       return async () => processRepository.find({ type: TYPE, active: true, updatedBefore });
     },
   },
-} as const satisfies Readonly<Record<string, HotQuestion>>;
+} as const satisfies Readonly<Record<string, HotOperation>>;
 
-/** The name of a question. */
-export type HotQuestionName = keyof typeof HOT_QUESTIONS;
+/** The name of a operation. */
+export type HotOperationName = keyof typeof HOT_OPERATIONS;
 
 /** Creates the processes that have not ended. */
 export async function createActive(processRepository: ProcessRepository): Promise<void> {
@@ -87,8 +87,8 @@ export async function createActive(processRepository: ProcessRepository): Promis
   for (let number = 0; number < ACTIVE; number += 1) await createProcess.execute(startOf(number));
 }
 
-/** New processes each time: a page that is settled already costs nothing. They are gone before the next question. */
-async function settling({ processRepository }: Asked, processes: number): Promise<(number: number) => Promise<unknown>> {
+/** New processes each time: a page that is settled already costs nothing. They are gone before the next operation. */
+async function settling({ processRepository }: OperationContext, processes: number): Promise<(number: number) => Promise<unknown>> {
   const created: Process[] = [];
   const createProcess = new CreateProcess({ processRepository });
   for (let number = 0; number < processes; number += 1) created.push(await createProcess.execute(startOf(ACTIVE + number)));

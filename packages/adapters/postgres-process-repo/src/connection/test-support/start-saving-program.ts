@@ -25,9 +25,9 @@ export function startSavingProgram(dataDir: string): SavingProgram {
   });
   return {
     saved: async (count) => {
-      const died = ended.then(() => Promise.reject(new Error('the saving program ended too early')));
-      died.catch(() => {});
-      while (last < count) await Promise.race([once(lines, 'line'), died]);
+      const crashed = ended.then(() => Promise.reject(new Error('the saving program ended too early')));
+      crashed.catch(() => {});
+      while (last < count) await Promise.race([once(lines, 'line'), crashed]);
     },
     kill: async () => {
       child.kill('SIGKILL');

@@ -5,9 +5,9 @@ import type { RateLimitCase } from './rate-limit-case.ts';
 
 const KEY = 'quo:account-1';
 
-export const parkingCases: readonly RateLimitCase[] = [
+export const pauseCases: readonly RateLimitCase[] = [
   {
-    title: 'grants nothing while an allowance is parked, and then one after the other',
+    title: 'grants nothing while an allowance is paused, and then one after the other',
     run: async ({ rateLimits, open, clock }) => {
       await open().park(KEY, 5000);
       expect(await rateLimits.reserve(KEY, { costMs: 100 })).toBe(5000);
@@ -24,7 +24,7 @@ export const parkingCases: readonly RateLimitCase[] = [
     },
   },
   {
-    title: 'keeps no burst of the time for which it was parked',
+    title: 'keeps no burst of the time for which it was paused',
     run: async ({ rateLimits, clock }) => {
       await rateLimits.park(KEY, 5000);
       await clock.advance(5000);
@@ -33,7 +33,7 @@ export const parkingCases: readonly RateLimitCase[] = [
     },
   },
   {
-    title: 'only ever moves the end of a parking further out',
+    title: 'only ever moves the end of a pause further out',
     run: async ({ rateLimits, open, clock }) => {
       await rateLimits.park(KEY, 5000);
       await clock.advance(1000);
@@ -46,7 +46,7 @@ export const parkingCases: readonly RateLimitCase[] = [
     },
   },
   {
-    title: 'tells for how long each of the keys is parked, and says nothing of those that are not',
+    title: 'returns for how long each of the keys is paused, and leaves out those that are not',
     run: async ({ rateLimits, clock }) => {
       await rateLimits.park('short', 1000);
       await rateLimits.park('long', 2000);
@@ -68,7 +68,7 @@ export const parkingCases: readonly RateLimitCase[] = [
     },
   },
   {
-    title: 'parks keys of any form, and a thousand of them',
+    title: 'pauses keys of any form, and a thousand of them',
     run: async ({ rateLimits }) => {
       for (const [index, key] of ODD_IDS.entries()) await rateLimits.park(key, index + 1);
       const keys = [...ODD_IDS, ...Array.from({ length: 1000 }, (_, index) => `unknown-${index}`)];
@@ -76,7 +76,7 @@ export const parkingCases: readonly RateLimitCase[] = [
     },
   },
   {
-    title: 'refuses to park what cannot be named, or for a time that is none',
+    title: 'refuses to pause what cannot be named, or for a time that is none',
     run: async ({ rateLimits }) => {
       for (const key of ['a\u0000b', '\uD83D']) await expectCode(rateLimits.park(key, 1000), 'INVALID_PROCESS_DATA');
       for (const forMs of [-1, Number.NaN, Number.POSITIVE_INFINITY]) await expectCode(rateLimits.park(KEY, forMs), 'INVALID_PROCESS_DATA');

@@ -57,7 +57,15 @@ export class FakeSqs {
   /** The actions that were requested, in order. */
   readonly calls: string[] = [];
 
-  constructor({ clock, maxReceiveCount, fifo = true }: { readonly clock: Clock; readonly maxReceiveCount: number; readonly fifo?: boolean }) {
+  constructor({
+    clock,
+    maxReceiveCount,
+    fifo = true,
+  }: {
+    readonly clock: Clock;
+    readonly maxReceiveCount: number;
+    readonly fifo?: boolean;
+  }) {
     this.#clock = clock;
     this.#maxReceiveCount = maxReceiveCount;
     const suffix = fifo ? '.fifo' : '';
@@ -99,7 +107,8 @@ export class FakeSqs {
         const fault = this.interfere(action, input);
         if (fault?.kind === 'network') throw Object.assign(new Error('connect ECONNREFUSED'), { name: 'ECONNREFUSED' });
         if (fault?.kind === 'hang') return NEVER;
-        if (action === 'StartMessageMoveTask') return toResponse(400, { __type: 'com.amazonaws.sqs#UnsupportedOperation', message: 'not here' });
+        if (action === 'StartMessageMoveTask')
+          return toResponse(400, { __type: 'com.amazonaws.sqs#UnsupportedOperation', message: 'not here' });
         if (fault?.kind === 'error')
           return toResponse(fault.status, { __type: `com.amazonaws.sqs#${fault.type}`, message: fault.message ?? 'injected' });
         const result = await this.#execute(action, input, { signal: abortSignal, fault: fault?.kind === 'entries' ? fault : undefined });
@@ -117,7 +126,9 @@ export class FakeSqs {
   ): Promise<unknown> {
     const queue = this.#queue(input.QueueUrl);
     if (action === 'GetQueueAttributes')
-      return { Attributes: { QueueArn: `arn:aws:sqs:fake:1:${input.QueueUrl}`, ApproximateNumberOfMessages: String(queue.messages.length) } };
+      return {
+        Attributes: { QueueArn: `arn:aws:sqs:fake:1:${input.QueueUrl}`, ApproximateNumberOfMessages: String(queue.messages.length) },
+      };
     if (action === 'ReceiveMessage') return this.#receive(queue, input, signal);
     // The change is made by the time the waiting receives try again.
     queueMicrotask(() => this.#change());
@@ -132,7 +143,8 @@ export class FakeSqs {
     for (const entry of input.Entries ?? []) {
       if (fault?.ids.includes(String(entry['Id'])) === true) {
         Failed.push({ Id: entry['Id'], Code: fault.code, SenderFault: fault.senderFault, Message: fault.message });
-      } else if (apply.call(this, queue, entry) === false) Failed.push({ Id: entry['Id'], Code: 'ReceiptHandleIsInvalid', SenderFault: true });
+      } else if (apply.call(this, queue, entry) === false)
+        Failed.push({ Id: entry['Id'], Code: 'ReceiptHandleIsInvalid', SenderFault: true });
       else Successful.push({ Id: entry['Id'], MessageId: 'sent', MD5OfMessageBody: md5(String(entry['MessageBody'])) });
     }
     return { Successful, Failed };
@@ -178,7 +190,9 @@ export class FakeSqs {
       const nowMs = this.#clock.now();
       if (messages.length > 0 || nowMs >= endMs) return { Messages: messages };
       const dueMs = Math.min(endMs, ...queue.messages.map(({ visibleAtMs }) => visibleAtMs).filter((atMs) => atMs > nowMs));
-      await this.#clock.sleep(dueMs - nowMs, { signal: AbortSignal.any([this.#changed.signal, ...(signal === undefined ? [] : [signal])]) }).catch(() => undefined);
+      await this.#clock
+        .sleep(dueMs - nowMs, { signal: AbortSignal.any([this.#changed.signal, ...(signal === undefined ? [] : [signal])]) })
+        .catch(() => undefined);
     }
   }
 
@@ -204,7 +218,13 @@ export class FakeSqs {
       message.visibleAtMs = nowMs + visibilityMs;
       message.receiptHandle = randomUUID();
       const Attributes = { ApproximateReceiveCount: String(message.receiveCount), MessageGroupId: message.groupId };
-      taken.push({ MessageId: message.MessageId, ReceiptHandle: message.receiptHandle, Body: message.body, MD5OfBody: md5(message.body), Attributes });
+      taken.push({
+        MessageId: message.MessageId,
+        ReceiptHandle: message.receiptHandle,
+        Body: message.body,
+        MD5OfBody: md5(message.body),
+        Attributes,
+      });
     }
     return taken;
   }

@@ -6,7 +6,7 @@ import type { SqsQueueOptions } from '../sqs-queue-options.ts';
 import { FakeSqs } from './fake-sqs.ts';
 
 /** A queue over the fake, on virtual time, whose log lines are kept. */
-export interface SqsBench {
+export interface TestSystem {
   readonly sqs: FakeSqs;
   readonly clock: VirtualClock;
   readonly queue: MessageQueue;
@@ -16,12 +16,12 @@ export interface SqsBench {
   readonly lines: readonly string[];
 }
 
-/** Builds a bench. */
-export function createSqsBench({
+/** Creates a queue with its fake server. */
+export function createTestSystem({
   fifo = false,
   maxReceiveCount = 3,
   ...options
-}: Partial<SqsQueueOptions> & { readonly fifo?: boolean; readonly maxReceiveCount?: number } = {}): SqsBench {
+}: Partial<SqsQueueOptions> & { readonly fifo?: boolean; readonly maxReceiveCount?: number } = {}): TestSystem {
   const clock = createVirtualClock();
   const sqs = new FakeSqs({ clock, maxReceiveCount, fifo });
   const lines: string[] = [];

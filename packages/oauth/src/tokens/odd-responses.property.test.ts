@@ -1,9 +1,9 @@
 import { TEST_START_MS } from '@frigg-crm/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { aProcess, connectedWorld } from '../test-support/a-process.ts';
+import { createProcess, createConnectedSystem } from '../test-support/test-system.ts';
 
-/** What CRMs were seen to write beside good tokens, and values beyond that. */
+/** What CRMs have been observed to write beside good tokens, and values beyond that. */
 const oddities = fc.record(
   {
     scope: fc.oneof(fc.constantFrom(null, '', 'a b', 7), fc.array(fc.oneof(fc.string(), fc.constant(null)), { maxLength: 3 })),
@@ -17,26 +17,26 @@ const oddities = fc.record(
   { requiredKeys: [] },
 );
 
-it('F22: keeps the tokens of an answer whatever is beside them, and exchanges the newest refresh token next', async () => {
+it('F22: keeps the tokens of a response whatever is beside them, and exchanges the newest refresh token next', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(oddities, { minLength: 1, maxLength: 4 }), async (answers) => {
+    fc.asyncProperty(fc.array(oddities, { minLength: 1, maxLength: 4 }), async (responses) => {
       let extras: Record<string, unknown> = {};
-      const world = await connectedWorld({
+      const system = await createConnectedSystem({
         get extras() {
           return extras;
         },
       });
-      for (const [index, answer] of answers.entries()) {
-        extras = answer;
-        const former = (await world.stored()).accessToken;
-        const process = aProcess(world);
-        const token = await world.clock.runUntil(index === 0 ? process.get() : process.refresh(former));
+      for (const [index, response] of responses.entries()) {
+        extras = response;
+        const former = (await system.stored()).accessToken;
+        const process = createProcess(system);
+        const token = await system.clock.runUntil(index === 0 ? process.get() : process.refresh(former));
         expect(token).toBe(`at-SECRET-${index + 1}`);
-        const stored = await world.stored();
+        const stored = await system.stored();
         expect(stored).toMatchObject({ accessToken: token, refreshToken: `rt-SECRET-${index + 1}`, reauthorize: false, refreshing: null });
         expect(stored.expiresAtMs === null || stored.expiresAtMs >= TEST_START_MS).toBe(true);
       }
-      expect(world.server.exchanged).toEqual(answers.map((_, index) => `rt-SECRET-${index}`));
+      expect(system.server.exchanged).toEqual(responses.map((_, index) => `rt-SECRET-${index}`));
     }),
     { numRuns: 100 },
   );
@@ -52,7 +52,7 @@ it.each([
   ['an empty id token', { id_token: null }, {}],
   ['a refresh token of another kind', { refresh_token: ['rt'] }, { refreshToken: 'rt-SECRET-0' }],
 ])('F22: keeps tokens beside %s', async (_what, extras, expected) => {
-  const world = await connectedWorld({ extras });
-  await world.clock.runUntil(aProcess(world).get());
-  expect(await world.stored()).toMatchObject({ accessToken: 'at-SECRET-1', refreshToken: 'rt-SECRET-1', ...expected });
+  const system = await createConnectedSystem({ extras });
+  await system.clock.runUntil(createProcess(system).get());
+  expect(await system.stored()).toMatchObject({ accessToken: 'at-SECRET-1', refreshToken: 'rt-SECRET-1', ...expected });
 });

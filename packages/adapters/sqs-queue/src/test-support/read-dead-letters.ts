@@ -2,7 +2,7 @@ import { ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { DeadLetterUnderTest } from '@frigg-crm/testing';
 import { REASON_ATTRIBUTE } from '../consume/move-to-dead-letter-queue.ts';
 
-/** Receives that bring nothing new in a row: then all messages were seen. */
+/** Receives in a row without a new message: then all messages were seen. */
 const ENOUGH_REPETITIONS = 2;
 
 /** Reads the messages of a dead-letter queue over the API, without hiding them. */

@@ -30,7 +30,7 @@ const newProcess: Process = {
 async function main(dataDir: string): Promise<void> {
   const { processRepository } = await openPostgresStore({ dataDir });
   await processRepository.create(newProcess);
-  for (let process = newProcess; ; ) {
+  for (let process = newProcess; ;) {
     process = await processRepository.save({ ...process, context: { text: 'x'.repeat(5000), count: process.version + 1 } });
     const line = `${process.version}\n`;
     await new Promise((resolve) => stdout.write(line, resolve));
