@@ -1,5 +1,4 @@
 import type { JsonObject } from '../json.ts';
-import type { WaitingMessage } from './ledger.ts';
 import type { ProcessId } from './process-id.ts';
 
 /** Why one record, unit or process failed. Holds ids and reasons, never names, numbers or message texts. */
@@ -22,6 +21,13 @@ export interface WaitingReason {
   readonly message: string;
   /** When it goes on by itself, ISO 8601; absent: an operator has to act. */
   readonly until?: string;
+}
+
+/** A message that is sent as soon as fewer than `below` units are outstanding. */
+export interface WaitingMessage {
+  readonly below: number;
+  readonly event: string;
+  readonly data: JsonObject;
 }
 
 /** Outcomes of records. All are whole numbers, 0 or more. */

@@ -1,6 +1,7 @@
 import { countValues } from '../interval-set.ts';
 import type { Effect } from './effect.ts';
-import { outstandingUnits, type WaitingMessage } from './ledger.ts';
+import { outstandingUnits } from './ledger.ts';
+import type { WaitingMessage } from './process-update.ts';
 import type { Process } from './process.ts';
 import type { ProcessType } from './process-type.ts';
 
