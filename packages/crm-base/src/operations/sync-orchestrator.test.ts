@@ -1,6 +1,9 @@
 import { readProgress, toIso } from '@frigg-crm/core';
 import { TEST_START_MS } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
+import { ProcessManager } from '../process/process-manager.ts';
+import { QueueManager } from '../queue/queue-manager.ts';
+import { SyncOrchestrator } from './sync-orchestrator.ts';
 import { fakePeople } from '../test-support/fake-crm.ts';
 import { createSyncSystem, runInitialSync } from '../test-support/sync-system.ts';
 
@@ -155,8 +158,16 @@ it('runs one sync per object type, side by side', async () => {
   ]);
 });
 
-it('F33: refuses a webhook whose ids were not read', async () => {
+it('F33: refuses a webhook without ids: it would be lost in silence', async () => {
   const { engine, integration } = createSyncSystem();
-  const unread = { integration, objectType: 'Person', data: { id: 1 } } as never;
-  await expect(engine.syncOrchestrator.handleWebhook(unread)).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
+  const call = { integration, data: { id: 7 } } as never;
+  await expect(engine.syncOrchestrator.handleWebhook(call)).rejects.toMatchObject({ code: 'INVALID_PROCESS_DATA' });
+});
+
+it.each([
+  ['ProcessManager', ProcessManager],
+  ['QueueManager', QueueManager],
+  ['SyncOrchestrator', SyncOrchestrator],
+])('F31: names what is missing or unknown when a %s is made', (name, Class: new (options: never) => unknown) => {
+  expect(() => new Class({ id: 7 } as never)).toThrow(new RegExp(`${name}: .*required; id is no option`));
 });

@@ -61,3 +61,15 @@ it('B49: sends a delay of 0 as 0, and none when none is asked for', async () => 
   await manager.queueCompleteSync(address);
   expect(work.map(({ delaySeconds }) => delaySeconds)).toEqual([0, undefined]);
 });
+
+it('F32: sends nothing that a worker would refuse', async () => {
+  const { manager, fetch, work } = createManager();
+  const ofAnotherShape = { processId: 'x', page: 1 } as never;
+  for (const send of [
+    async () => manager.queueFetchPersonPage(ofAnotherShape),
+    async () => manager.queueProcessPersonBatch(ofAnotherShape),
+    async () => manager.queueCompleteSync('x' as never),
+  ])
+    await expect(send()).rejects.toMatchObject({ code: 'INVALID_MESSAGE' });
+  expect([fetch, work]).toEqual([[], []]);
+});
