@@ -1,4 +1,14 @@
 export { BaseCRMIntegration, type BaseCRMIntegrationDependencies } from './base-crm-integration.ts';
+export type {
+  ConnectOptions,
+  ConnectorAccount,
+  ConnectorAccountHelp,
+  ConnectorDescriptor,
+  ConnectorOption,
+  ConnectorSandbox,
+  ConnectorSandboxOptions,
+  CreateIntegration,
+} from './connector-descriptor.ts';
 export { resolveCrmConfig, type CRMConfig, type ResolvedCRMConfig } from './connector/crm-config.ts';
 export { ConnectorContractError } from './failures/connector-contract-error.ts';
 export type { CrmBaseErrorCode } from './failures/crm-base-error-code.ts';
