@@ -158,10 +158,10 @@ it('runs one sync per object type, side by side', async () => {
   ]);
 });
 
-it('F33: refuses a webhook without ids: it would be lost in silence', async () => {
+it('F33: refuses a webhook whose ids were not read', async () => {
   const { engine, integration } = createSyncSystem();
-  const call = { integration, data: { id: 7 } } as never;
-  await expect(engine.syncOrchestrator.handleWebhook(call)).rejects.toMatchObject({ code: 'INVALID_PROCESS_DATA' });
+  const unread = { integration, objectType: 'Person', data: { id: 1 } } as never;
+  await expect(engine.syncOrchestrator.handleWebhook(unread)).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
 });
 
 it.each([

@@ -1,6 +1,6 @@
 import {
+  ConfigurationError,
   FriggCrmError,
-  InvalidProcessDataError,
   checkDependencies,
   toIso,
   type CallOptions,
@@ -111,16 +111,15 @@ export class SyncOrchestrator {
   /**
    * Syncs people that the CRM has named, for example in a webhook.
    * @param request.ids - CRM ids; an empty list starts nothing.
-   * @throws {InvalidProcessDataError} without `ids` or `objectType`.
+   * @throws {ConfigurationError} without a list of ids: a webhook of which nothing was read must not get lost.
    */
   async handleWebhook({
     integration,
     ids,
     objectType,
   }: SyncRequest & { readonly ids: readonly string[]; readonly objectType: string }): Promise<StartedSync> {
-    // Programs in JavaScript may pass a webhook as it came: without ids it would be lost in silence.
-    if (!Array.isArray(ids) || typeof objectType !== 'string')
-      throw new InvalidProcessDataError('handleWebhook needs ids, the CRM ids of the people, and objectType');
+    // Callers in JavaScript may pass what the CRM sent in place of the ids in it.
+    if (!Array.isArray(ids)) throw new ConfigurationError('handleWebhook needs ids: a list of the CRM ids that the webhook names');
     const crmPersonIds = [...new Set<string>(ids)].filter((id) => typeof id === 'string' && id !== '');
     if (crmPersonIds.length === 0) return toStartedSync('No people to sync', []);
     const { integrationId, userId, connector } = integration;

@@ -24,6 +24,7 @@ import { handleFanOutPages } from '../sync/fan-out-pages-handler.ts';
 import { endWithReason } from './end-with-reason.ts';
 import { handleFetchPersonPage } from '../sync/fetch-person-page-handler.ts';
 import { handleProcessPersonBatch } from '../sync/process-person-batch-handler.ts';
+import { verifyAccounts } from './verify-accounts.ts';
 import { deferMessage, type ApiMessage } from '../sync/defer-message.ts';
 import { retryDelaySeconds } from '../failures/retry-delay.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
@@ -33,6 +34,11 @@ export interface SyncWorkersOptions extends CallOptions {
   readonly resolveIntegration: ResolveIntegration;
   /** Works on what belongs to no sync: webhooks, set-ups. @defaultValue none: another worker has to */
   readonly integrationWork?: IntegrationWork | undefined;
+  /**
+   * Makes sure that the accounts of an integration are still those of before, as `AccountGuard.verify` does.
+   * @defaultValue that of the engine's store, if it keeps documents
+   */
+  readonly verifyAccounts?: ((integration: CrmIntegration) => Promise<void>) | undefined;
   /** Messages of the work queue that are handled at once. @defaultValue 10 */
   readonly concurrency?: number | undefined;
   /** Messages of the fetch queue that are handled at once. @defaultValue 16 */
@@ -139,6 +145,7 @@ async function work(
     throw new UnknownIntegrationError(`No integration ${integrationId} of connector ${connector} can be loaded here`);
   const waitMs = usesApis(decoded) ? await dependencies.gate.throttledForMs(integrationId) : 0;
   if (usesApis(decoded) && waitMs > 0) return deferMessage(dependencies, { process, message: decoded, waitMs }, options);
+  if (usesApis(decoded) && !(await verifyAccounts(dependencies, { integration, process, message: decoded }, options))) return;
   return route(dependencies, { integration, process, message: decoded }, options);
 }
 
