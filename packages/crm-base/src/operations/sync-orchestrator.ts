@@ -1,6 +1,6 @@
 import {
+  ConfigurationError,
   FriggCrmError,
-  InvalidProcessDataError,
   checkDependencies,
   toIso,
   type CallOptions,

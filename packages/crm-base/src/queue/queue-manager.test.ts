@@ -40,7 +40,7 @@ it.each(Object.values(EVERY_KIND))('B50, B56: $event carries connector, object t
   expect(decodeSyncMessage(sent?.body ?? '').data).toMatchObject(address);
 });
 
-it('B50: tells page 0 from no page', async () => {
+it('B50: distinguishes page 0 from no page', async () => {
   const { manager, work } = createManager();
   const batch = EVERY_KIND.PROCESS_PERSON_BATCH.data;
   const pages = [0, null, 1];

@@ -53,7 +53,7 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
     expect(readProgress(process).errors).toEqual([]);
   });
 
-  it('B14: ends in ERROR and names the page when a page cannot be fetched, with everybody else written', async () => {
+  it('B14: ends in ERROR and names the page when a page cannot be fetched, with all other people written', async () => {
     const system = createSyncSystem({ people: fakePeople(250), config });
     system.crm.beforePage = ({ page, cursor }) => {
       if (page === 2 || cursor === '200') throw new Error('connection reset');

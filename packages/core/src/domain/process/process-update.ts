@@ -23,13 +23,6 @@ export interface WaitingReason {
   readonly until?: string;
 }
 
-/** A message that is sent as soon as fewer than `below` units are outstanding. */
-export interface WaitingMessage {
-  readonly below: number;
-  readonly event: string;
-  readonly data: JsonObject;
-}
-
 /** Outcomes of records. All are whole numbers, 0 or more. */
 export interface OutcomeCounts {
   readonly synced: number;
