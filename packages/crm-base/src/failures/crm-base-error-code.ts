@@ -8,4 +8,5 @@ export type CrmBaseErrorCode =
   | 'PERSON_NOT_SYNCED'
   | 'UNKNOWN_INTEGRATION'
   | 'UNKNOWN_MESSAGE'
-  | 'WORK_TAKEN_OVER';
+  | 'WORK_TAKEN_OVER'
+  | 'WORK_TIMED_OUT';

@@ -1,14 +1,13 @@
 import type { Integration, InboxEntry, JsonObject } from '@frigg-crm/core';
-import { toIso } from '@frigg-crm/core';
+import { toIso, withTimeout } from '@frigg-crm/core';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { queueEntries } from '../inbox/queue-entries.ts';
 import { toEntryId } from '../inbox/to-entry-id.ts';
 import { toStorableJson } from './to-storable-json.ts';
 import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencies.ts';
-import { within } from './within.ts';
 
 /** A queue gets so many milliseconds: the sender waits, and what is stored is found without it, too. */
-const MAX_QUEUE_WAIT_MS = 2000;
+export const MAX_QUEUE_WAIT_MS = 2000;
 
 /** Whose events they are, and how they are kept. */
 export interface EventSource {
@@ -42,7 +41,8 @@ export async function acceptEvents(
   dependencies.logger.debug(fields, 'a webhook was taken');
   try {
     const fresh = added.map(({ id }) => ({ integrationId, connector, id }));
-    await within(dependencies.clock, MAX_QUEUE_WAIT_MS, async (call) => queueEntries(dependencies.queueManager, fresh, { signal: call }));
+    const queue = async (call: AbortSignal): Promise<void> => queueEntries(dependencies.queueManager, fresh, { signal: call });
+    await withTimeout(dependencies.clock, queue, { ms: MAX_QUEUE_WAIT_MS });
   } catch (error) {
     dependencies.logger.warn({ ...fields, code: toErrorEntry(error).code }, 'a webhook is stored but not queued: it will be found');
   }

@@ -1,4 +1,4 @@
-import { assertNever, silentLogger, systemClock, type Clock, type Logger } from '@frigg-crm/core';
+import { assertNever, silentLogger, systemClock, withTimeout, type Clock, type Logger } from '@frigg-crm/core';
 import { answer } from './webhook-response.ts';
 import { respondWith } from './respond-with.ts';
 import { matchRoute, type WebhookRoute } from './match-route.ts';
@@ -7,7 +7,6 @@ import { receiveCrmWebhook } from './receive-crm-webhook.ts';
 import { receiveQuoWebhook } from './receive-quo-webhook.ts';
 import { receiveUninstall } from './receive-uninstall.ts';
 import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencies.ts';
-import { within } from './within.ts';
 
 export interface WebhookRoutesOptions extends Omit<WebhookDependencies, 'uninstallers' | 'onUninstall' | 'clock' | 'logger'> {
   /** @defaultValue none: every path of an uninstall is answered 404 */
@@ -23,7 +22,7 @@ export interface WebhookRoutesOptions extends Omit<WebhookDependencies, 'uninsta
 }
 
 /** Quo and CRMs give up after ten seconds, and send again whatever was not answered by then. */
-const ANSWER_WITHIN_MS = 8000;
+export const RESPONSE_TIMEOUT_MS = 8000;
 
 /**
  * Makes the handler of everything that Quo and CRMs send, over nothing but `Request` and `Response`:
@@ -53,14 +52,13 @@ export function createWebhookRoutes(options: WebhookRoutesOptions): (request: Re
     const route = matchRoute(request.url, base);
     if (route === undefined) return answer(404);
     if (route.kind !== 'uninstall' && request.method !== 'POST') return answer(405);
-    return respondWith(logger, { route: route.kind }, async () =>
-      within(clock, ANSWER_WITHIN_MS, async (signal) => {
-        const body = await readBody(request, { maxBytes: maxBodyBytes, signal });
-        if (body.kind === 'refused') return answer(body.status);
-        const { method, headers } = request;
-        return receive(wired, route, { method, headers, rawBody: body.rawBody, signal });
-      }),
-    );
+    const respond = async (signal: AbortSignal): Promise<Response> => {
+      const body = await readBody(request, { maxBytes: maxBodyBytes, signal });
+      if (body.kind === 'refused') return answer(body.status);
+      const { method, headers } = request;
+      return receive(wired, route, { method, headers, rawBody: body.rawBody, signal });
+    };
+    return respondWith(logger, { route: route.kind }, async () => withTimeout(clock, respond, { ms: RESPONSE_TIMEOUT_MS }));
   };
 }
 

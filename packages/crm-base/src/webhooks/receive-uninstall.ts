@@ -1,13 +1,12 @@
-import type { Integration } from '@frigg-crm/core';
+import { withTimeout, type Integration } from '@frigg-crm/core';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { answer } from './webhook-response.ts';
 import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencies.ts';
-import { within } from './within.ts';
 
 /** CRMs need not repeat this request, so it is tried again here: milliseconds before each attempt. */
 const ATTEMPTS_AFTER_MS: readonly number[] = [0, 1000, 3000];
 /** Then the CRM gets its answer. */
-const MAX_WAIT_MS = 6000;
+export const MAX_WAIT_MS = 6000;
 
 /**
  * Takes the request with which a CRM says that an app was uninstalled, and has the integration deleted that it names.
@@ -23,9 +22,8 @@ export async function receiveUninstall(dependencies: WebhookDependencies, connec
   const named = await uninstall({ method, headers, rawBody, stored: undefined });
   if (named === undefined) return answer(200);
   try {
-    await within(dependencies.clock, MAX_WAIT_MS, async (signal) =>
-      remove(dependencies, { connector, lookupKey: named.lookupKey }, signal),
-    );
+    const { lookupKey } = named;
+    await withTimeout(dependencies.clock, async (signal) => remove(dependencies, { connector, lookupKey }, signal), { ms: MAX_WAIT_MS });
   } catch (error) {
     dependencies.logger.error(
       { connector, code: toErrorEntry(error).code },

@@ -23,6 +23,7 @@ import { handleProcessPersonBatch } from '../sync/process-person-batch-handler.t
 import { deferMessage, type ApiMessage } from '../sync/defer-message.ts';
 import { retryDelaySeconds } from '../failures/retry-delay.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
+import { withWorkDeadline } from '../failures/with-work-deadline.ts';
 import type { SyncDependencies } from '../sync/sync-dependencies.ts';
 
 export interface SyncWorkersOptions extends CallOptions {
@@ -71,7 +72,7 @@ async function handleIntegrationMessage(
   try {
     const decoded = readIntegrationMessage(json);
     if (integrationWork === undefined) throw new UnknownMessageError(`This worker takes no ${decoded.event}: give it integrationWork`);
-    await integrationWork.handle(decoded, resolveIntegration, options);
+    await inTime(dependencies, options, async (call) => integrationWork.handle(decoded, resolveIntegration, call));
     return { kind: 'done' };
   } catch (error) {
     if (options.signal?.aborted === true) return { kind: 'retry', delaySeconds: 0 };
@@ -86,8 +87,8 @@ async function handleSyncMessage(
 ): Promise<Verdict> {
   let decoded: SyncMessage | undefined;
   try {
-    decoded = readSyncMessage(json);
-    await work(dependencies, { decoded, resolveIntegration }, options);
+    const read = (decoded = readSyncMessage(json));
+    await inTime(dependencies, options, async (call) => work(dependencies, { decoded: read, resolveIntegration }, call));
     // The attempt before may have stored what follows and died before it was sent.
     if (message.receiveCount > 1) await dependencies.processManager.dispatchPending(decoded.data.processId);
     return { kind: 'done' };
@@ -96,6 +97,18 @@ async function handleSyncMessage(
     if (message.isLastAttempt && decoded !== undefined) await endWithReason(dependencies, decoded, error);
     return judge(dependencies, message, error);
   }
+}
+
+/** How long a message may be worked on beyond the time for fetching, in milliseconds. Together: as long as a claim of people. */
+export const MESSAGE_GRACE_MS = 600_000;
+
+/** A connector that hangs would keep the message, and one of the workers, for ever. */
+async function inTime(
+  { clock, fetchTimeBudgetMs }: SyncDependencies,
+  { signal }: CallOptions,
+  handle: (call: CallOptions) => Promise<void>,
+): Promise<void> {
+  await withWorkDeadline(clock, { what: 'The work on a message', ms: fetchTimeBudgetMs + MESSAGE_GRACE_MS, signal }, handle);
 }
 
 /** Does what a message says, unless its integration is gone or must not call its APIs now. */

@@ -1,5 +1,6 @@
-import type { CallOptions } from '@frigg-crm/core';
+import { withTimeout, type CallOptions } from '@frigg-crm/core';
 import { toErrorEntry } from '../../failures/to-error-entry.ts';
+import { WorkTimeoutError } from '../../failures/work-timeout-error.ts';
 import { answerRequests } from './answer-requests.ts';
 import { thoseWeCanWorkOn } from './can-work-on.ts';
 import { rescueStalledSyncs } from './rescue-stalled-syncs.ts';
@@ -30,10 +31,14 @@ export async function runWatchdog(
   await attempt(dependencies, async () => takeover?.release(), {});
 }
 
+/** How long a task of the watchdog may take, in milliseconds: the others wait for it. */
+export const DUTY_TIMEOUT_MS = 300_000;
+
 /** A store that does not answer now may answer in a second. */
-async function attempt({ logger }: WatchdogDependencies, duty: () => Promise<unknown>, { signal }: CallOptions): Promise<void> {
+async function attempt({ clock, logger }: WatchdogDependencies, duty: () => Promise<unknown>, { signal }: CallOptions): Promise<void> {
   try {
-    await duty();
+    const onTimeout = (): Error => new WorkTimeoutError('A task of the watchdog', DUTY_TIMEOUT_MS);
+    await withTimeout(clock, duty, { ms: DUTY_TIMEOUT_MS, onTimeout });
   } catch (error) {
     if (signal?.aborted !== true) logger.warn({ code: toErrorEntry(error).code }, 'the watchdog could not look after the syncs');
   }
