@@ -3,10 +3,11 @@ import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { withWorkDeadline } from '../failures/with-work-deadline.ts';
 import { requeueDueEntries, type RequeueDueEntriesOptions } from '../inbox/requeue-due-entries.ts';
 import type { IntegrationLifecycle } from '../lifecycle/integration-lifecycle.ts';
+import type { SyncSchedule } from './sync-schedule.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
 
 export interface MaintenanceOptions extends CallOptions {
-  /** Milliseconds between two looks. @defaultValue 5000 */
+  /** Milliseconds between two rounds. @defaultValue 5000 */
   readonly intervalMs?: number | undefined;
   /** What is due for less than this is left to its message, in milliseconds. @defaultValue 15_000 */
   readonly graceMs?: number | undefined;
@@ -17,30 +18,33 @@ interface MaintenanceDependencies {
   readonly inbox: Inbox;
   readonly documents: DocumentStore;
   readonly queueManager: QueueManager;
+  /** Starts ongoing syncs. @defaultValue none are started */
+  readonly syncSchedule?: Pick<SyncSchedule, 'startDue'> | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /** How long a maintenance task may take, in milliseconds; it is repeated then. */
-export const TASK_TIMEOUT_MS = 900_000;
+export const MAINTENANCE_TIMEOUT_MS = 900_000;
 
-/** Runs the maintenance tasks until `signal` is aborted. As many programs as like may run one. */
+/** Runs the maintenance tasks until `signal` is aborted. Any number of programs may run one side by side. */
 export async function runMaintenance(
-  { documents, lifecycle, inbox, queueManager, clock, logger }: MaintenanceDependencies,
+  { documents, lifecycle, inbox, queueManager, syncSchedule, clock, logger }: MaintenanceDependencies,
   { intervalMs, graceMs, signal }: CallOptions & { readonly intervalMs: number; readonly graceMs: number },
 ): Promise<void> {
   const tasks = [
     async (call: CallOptions) => requeueAllDue({ inbox, queueManager, clock, graceMs, ...call }),
     async (call: CallOptions) => void (await lifecycle.reconcileDue({ limit: 20, ...call })),
+    async (call: CallOptions) => void (await syncSchedule?.startDue(call)),
     async (call: CallOptions) => void (await documents.removeExpired({ before: toIso(clock.now()), limit: 1000, ...call })),
   ];
   const isStopped = (): boolean => signal?.aborted === true;
   while (!isStopped()) {
     for (const task of tasks) {
       try {
-        await withWorkDeadline(clock, { what: 'A maintenance task', ms: TASK_TIMEOUT_MS, signal }, task);
+        await withWorkDeadline(clock, { what: 'A maintenance task', ms: MAINTENANCE_TIMEOUT_MS, signal }, task);
       } catch (error) {
-        // A store or a queue that does not answer now may answer in a moment.
+        // A store or a queue that fails now may work in a moment.
         if (!isStopped()) logger.warn({ code: toErrorEntry(error).code }, 'a maintenance task failed; it is repeated');
       }
     }
@@ -48,11 +52,11 @@ export async function runMaintenance(
   }
 }
 
-const REMINDERS = 500;
+const ENTRIES_PER_ROUND = 500;
 const MAX_ROUNDS = 20;
 
 /** After an outage there may be thousands; the other tasks do not wait for all of them. */
 async function requeueAllDue(options: RequeueDueEntriesOptions): Promise<void> {
   for (let round = 0; round < MAX_ROUNDS && options.signal?.aborted !== true; round += 1)
-    if ((await requeueDueEntries({ ...options, limit: REMINDERS })) < REMINDERS) return;
+    if ((await requeueDueEntries({ ...options, limit: ENTRIES_PER_ROUND })) < ENTRIES_PER_ROUND) return;
 }

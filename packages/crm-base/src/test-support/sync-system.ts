@@ -1,4 +1,4 @@
-import { toProcessId, type MappingRepository, type MessageQueue, type Process, type ProcessRepository } from '@frigg-crm/core';
+import { type Clock, toProcessId, type MappingRepository, type MessageQueue, type Process, type ProcessRepository } from '@frigg-crm/core';
 import { createMemoryMappingRepository, createMemoryProcessRepository, createMemoryQueue, type MemoryQueue } from '@frigg-crm/memory';
 import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
 import type { BaseCRMIntegrationDependencies } from '../base-crm-integration.ts';
@@ -50,8 +50,8 @@ export interface SyncSystem extends Machine {
   readonly mappings: MappingRepository;
   readonly processes: ProcessRepository;
   readonly machine: Machine;
-  /** A new machine: the store, the CRM and Quo stay. */
-  boot(): Machine;
+  /** A new machine, with parts of its own: the store, the CRM and Quo stay. */
+  boot(parts?: EngineParts): Machine;
   find(processId: string): Promise<Process>;
   /** Lets time pass until the process is as wanted; workers must have been started. @returns the process. */
   when(processId: string, isSo: (process: Process) => boolean): Promise<Process>;
@@ -77,6 +77,17 @@ function withPower(repository: ProcessRepository, hasPower: () => boolean): Proc
   };
 }
 
+/** The sleeps of a dead machine never end, so none of its deadlines passes either. */
+function clockWithPower(clock: Clock, hasPower: () => boolean): Clock {
+  return {
+    now: () => clock.now(),
+    async sleep(ms, options) {
+      await clock.sleep(ms, options);
+      if (!hasPower()) await new Promise(() => {});
+    },
+  };
+}
+
 /** A whole system in memory, on a clock that only moves when a test says so. */
 export function createSyncSystem({
   people = [],
@@ -97,14 +108,17 @@ export function createSyncSystem({
     ids: { next: () => `id-${String((ids += 1)).padStart(6, '0')}` },
   };
 
-  function boot(): Machine {
-    const fetch = createMemoryQueue({ clock });
-    const work = createMemoryQueue({ clock });
+  function boot(parts: EngineParts = {}): Machine {
     let hasPower = true;
+    const ownClock = clockWithPower(clock, () => hasPower);
+    const fetch = createMemoryQueue({ clock: ownClock });
+    const work = createMemoryQueue({ clock: ownClock });
     const processRepository = withPower(wrapRepository(shared.processRepository), () => hasPower);
-    const own = engineOf(clock);
+    const ofAll = engineOf(clock);
+    const own = { ...ofAll, ...parts, store: { ...ofAll.store, ...parts.store }, queues: { ...ofAll.queues, ...parts.queues } };
     const engine = createSyncEngine({
       ...system,
+      clock: ownClock,
       ...engineOptions,
       ...own,
       store: { ...shared, processRepository, ...engineOptions?.store, ...own.store },
