@@ -7,7 +7,7 @@ const PEOPLE = 5000;
 const SILENT_MS = 5000;
 const ENDS_WITHIN_MS = 90_000;
 
-it.concurrent.each([
+it.each([
   { silent: 'PostgreSQL', store: 'PostgreSQL', networks: ['store'] },
   { silent: 'MongoDB', store: 'MongoDB', networks: ['store'] },
   { silent: 'SQS', store: 'PostgreSQL', networks: ['queues'] },

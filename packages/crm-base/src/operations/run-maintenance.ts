@@ -25,7 +25,7 @@ interface MaintenanceDependencies {
 }
 
 /** How long a maintenance task may take, in milliseconds; it is repeated then. */
-export const MAINTENANCE_TIMEOUT_MS = 900_000;
+const MAINTENANCE_TIMEOUT_MS = 900_000;
 
 /** Runs the maintenance tasks until `signal` is aborted. Any number of programs may run one side by side. */
 export async function runMaintenance(

@@ -11,7 +11,7 @@ import {
 const FIRST_POLL_MS = 50;
 const MAX_POLL_MS = 1000;
 /** A store that fails for so long, in milliseconds, is not about to recover. */
-export const MAX_OUTAGE_MS = 120_000;
+const MAX_OUTAGE_MS = 120_000;
 
 /**
  * Waits until all processes have ended, also through an outage of the store.

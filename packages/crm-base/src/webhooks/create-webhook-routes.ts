@@ -22,7 +22,7 @@ export interface WebhookRoutesOptions extends Omit<WebhookDependencies, 'uninsta
 }
 
 /** Quo and CRMs give up after ten seconds, and send again whatever was not answered by then. */
-export const RESPONSE_TIMEOUT_MS = 8000;
+const RESPONSE_TIMEOUT_MS = 8000;
 
 /**
  * Makes the handler of everything that Quo and CRMs send, over nothing but `Request` and `Response`:

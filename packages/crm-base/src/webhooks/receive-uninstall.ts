@@ -6,7 +6,7 @@ import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencie
 /** CRMs need not repeat this request, so it is tried again here: milliseconds before each attempt. */
 const ATTEMPTS_AFTER_MS: readonly number[] = [0, 1000, 3000];
 /** Then the CRM gets its answer. */
-export const MAX_WAIT_MS = 6000;
+const MAX_WAIT_MS = 6000;
 
 /**
  * Takes the request with which a CRM says that an app was uninstalled, and has the integration deleted that it names.

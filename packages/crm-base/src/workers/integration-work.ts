@@ -52,7 +52,7 @@ export interface AccountHealth {
 /** How long a worker may claim an entry, in milliseconds. */
 const CLAIM_MS = 180_000;
 /** Before the claim ends: a worker whose handler hangs can still store the failure. */
-export const ENTRY_TIMEOUT_MS = 170_000;
+const ENTRY_TIMEOUT_MS = 170_000;
 /** Clocks of machines are so far apart that a message may come early; what is due later is found when it is due. */
 const EARLY_MS = 5000;
 /** A refused account is not asked for each entry of its inbox. */

@@ -114,7 +114,7 @@ function decode<Message>(json: unknown, read: (json: unknown) => Message): { rea
 }
 
 /** How long a message may be worked on beyond the time for fetching, in milliseconds. Together: as long as a claim of people. */
-export const MESSAGE_GRACE_MS = 600_000;
+const MESSAGE_GRACE_MS = 600_000;
 
 /** A connector that hangs would keep the message, and one of the workers, for ever. */
 async function inTime(

@@ -1,7 +1,7 @@
 import { withDeadlines, type Clock, type CredentialVault } from '@frigg-crm/core';
 
 /** How long a call of the vault may take, in milliseconds; shorter than a claim, so that its holder knows before it is over. */
-export const VAULT_TIMEOUT_MS = 20_000;
+const VAULT_TIMEOUT_MS = 20_000;
 
 /** @returns the same vault, whose calls fail with a `StorageError` where it does not respond in time. */
 export function withVaultDeadlines(vault: CredentialVault, clock: Clock): CredentialVault {

@@ -46,7 +46,7 @@ export async function runWatchdog(
 }
 
 /** How long a task of the watchdog may take, in milliseconds: the others wait for it. */
-export const TASK_TIMEOUT_MS = 300_000;
+const TASK_TIMEOUT_MS = 300_000;
 
 async function findActive({ processRepository }: WatchdogDependencies, options: CallOptions): Promise<readonly Process[]> {
   const query = { type: CRM_SYNC.type, active: true, order: 'oldest-first', limit: PAGE } as const;
