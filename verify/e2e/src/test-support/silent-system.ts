@@ -21,13 +21,13 @@ interface Behind<Opened> {
 }
 
 /** The stores of this test, with the deadlines that they have by default. */
-export const STORES_BEHIND_NETWORK: Readonly<Record<string, () => Promise<Behind<Store>>>> = {
-  PostgreSQL: async () => {
+export const STORES_BEHIND_NETWORK = {
+  PostgreSQL: async (): Promise<Behind<Store>> => {
     const { url, drop } = await createPostgresDatabase();
     const network = await startSilentProxy(url);
     return behindNetwork({ opened: await openPostgresStore({ connectionString: network.url }), network, stop: drop });
   },
-  MongoDB: async () => {
+  MongoDB: async (): Promise<Behind<Store>> => {
     const { url, stop } = await startTestMongo();
     const network = await startSilentProxy(url);
     return behindNetwork({ opened: await openMongoStore({ url: network.url }), network, stop });
@@ -73,8 +73,8 @@ export interface SilentSyncOptions {
   readonly store: Behind<Store>;
   readonly queues: Behind<SilentQueues>;
   readonly people: number;
-  /** Called once each, when so many people are counted. */
-  readonly when: readonly { readonly counted: number; readonly run: () => void }[];
+  /** Called once, when so many people are counted. */
+  readonly once: { readonly counted: number; readonly run: () => void };
 }
 
 /** What a sync came to. */
@@ -87,18 +87,20 @@ export interface SilentSyncOutcome {
 const PARTNER_KEY = 'partner-1';
 
 /** Runs one sync to its end. Its program is not restarted, and nothing is called but what an app calls. */
-export async function runSilentSync({ store, queues, people, when }: SilentSyncOptions): Promise<SilentSyncOutcome> {
+export async function runSilentSync({ store, queues, people, once }: SilentSyncOptions): Promise<SilentSyncOutcome> {
   const crm = createScalingTestSandbox({ people, seed: 7, withoutPhoneShare: 0.02, refusedShare: 0.01 });
   const refuse = ({ externalId }: { readonly externalId?: string | null | undefined }) =>
     isRefusedBySandbox(externalId ?? '') ? { status: 400, code: '0801400' } : undefined;
   const quo = createQuoSandbox({ partnerKeys: [PARTNER_KEY], requestsPerSecond: Number.POSITIVE_INFINITY, refuse });
-  const open = [...when];
+  let isCalled = false;
   const engine = createSyncEngine({
     store: store.opened,
     queues: queues.opened,
     publisher: {
       publish({ processed }) {
-        while (open[0] !== undefined && processed >= open[0].counted) open.shift()?.run();
+        if (isCalled || processed < once.counted) return;
+        isCalled = true;
+        once.run();
       },
     },
   });
