@@ -27,7 +27,5 @@ it('the page of deadlines states the defaults that the code has', () => {
 it('a default that was changed in the code alone is found, and a row without a constant', () => {
   const page = '| call | default |\n|---|---|\n| a request | 10 s | `x` | fails | `packages/a.ts` `TIMEOUT_MS` |\n| another | 5 s |';
   expect(findDifferences(page, () => 'const TIMEOUT_MS = 10_000;')).toEqual(['no default and constant: | another | 5 s |']);
-  expect(findDifferences(page, () => 'const TIMEOUT_MS = 20_000;')[0]).toBe(
-    'TIMEOUT_MS in packages/a.ts is 20_000, the page says 10 s',
-  );
+  expect(findDifferences(page, () => 'const TIMEOUT_MS = 20_000;')[0]).toBe('TIMEOUT_MS in packages/a.ts is 20_000, the page says 10 s');
 });

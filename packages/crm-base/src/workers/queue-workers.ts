@@ -105,7 +105,10 @@ async function handleSyncMessage(
 }
 
 /** Apart from the work: an error of the same code that the work throws says nothing of the message. */
-function decode<Message>(json: unknown, read: (json: unknown) => Message): { readonly message: Message } | { readonly unreadable: unknown } {
+function decode<Message>(
+  json: unknown,
+  read: (json: unknown) => Message,
+): { readonly message: Message } | { readonly unreadable: unknown } {
   try {
     return { message: read(json) };
   } catch (unreadable) {
@@ -153,7 +156,11 @@ function usesApis(message: SyncMessage): message is ApiMessage {
 }
 
 /** A shutdown of the worker is no failure of the message, so on its last attempt a new one takes its place. */
-async function requeueOnShutdown({ queueManager, logger }: SyncDependencies, message: ReceivedMessage, decoded: SyncMessage): Promise<Verdict> {
+async function requeueOnShutdown(
+  { queueManager, logger }: SyncDependencies,
+  message: ReceivedMessage,
+  decoded: SyncMessage,
+): Promise<Verdict> {
   if (message.isLastAttempt) {
     try {
       await queueManager.queue(decoded);
@@ -181,7 +188,8 @@ function judge(
     { messageId: message.id, code: toErrorEntry(error).code, receiveCount: message.receiveCount },
     'a message could not be handled',
   );
-  const isInvalid = (isUnreadable && FriggCrmError.hasCode(error, 'INVALID_MESSAGE')) || FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'MESSAGE_MISMATCH');
+  const isInvalid =
+    (isUnreadable && FriggCrmError.hasCode(error, 'INVALID_MESSAGE')) || FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'MESSAGE_MISMATCH');
   if ((isInvalid || message.isLastAttempt) && FriggCrmError.is(error)) return { kind: 'dead-letter', reason: error.message };
   return { kind: 'retry', delaySeconds: retryDelaySeconds({ attempt: message.receiveCount - 1, random, errors: [error] }) };
 }

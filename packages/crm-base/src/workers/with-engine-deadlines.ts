@@ -9,7 +9,10 @@ export interface EngineDeadlines {
 }
 
 /** @returns the parts of a store, each call of which has a deadline. */
-export function withStoreDeadlines<Parts extends Partial<SyncEngineStore>>(store: Parts, deadlines: EngineDeadlines): Pick<Parts, keyof Parts & keyof SyncEngineStore> {
+export function withStoreDeadlines<Parts extends Partial<SyncEngineStore>>(
+  store: Parts,
+  deadlines: EngineDeadlines,
+): Pick<Parts, keyof Parts & keyof SyncEngineStore> {
   const names = {
     processRepository: 'process repository',
     mappingRepository: 'mapping repository',
@@ -26,7 +29,10 @@ export function withStoreDeadlines<Parts extends Partial<SyncEngineStore>>(store
 }
 
 /** @returns the queues, whose `send` has a deadline: to receive takes as long as it takes. */
-export function withQueueDeadlines({ fetch, work, processUpdates, deadLetters = {}, isShared }: SyncEngineQueues, deadlines: EngineDeadlines): SyncEngineQueues {
+export function withQueueDeadlines(
+  { fetch, work, processUpdates, deadLetters = {}, isShared }: SyncEngineQueues,
+  deadlines: EngineDeadlines,
+): SyncEngineQueues {
   const limit = <Queue extends MessageQueue | undefined>(queue: Queue, name: string): Queue =>
     queue === undefined ? queue : withDeadlines<MessageQueue & Queue>(queue, { ...deadlines, name, except: ['consume', 'close'] });
   return {
