@@ -35,7 +35,7 @@ export async function runMaintenance(
   const tasks = [
     async (call: CallOptions) => requeueAllDue({ inbox, queueManager, clock, graceMs, ...call }),
     async (call: CallOptions) => void (await lifecycle.reconcileDue({ limit: 20, ...call })),
-    async (call: CallOptions) => void (await syncSchedule?.startDue(call)),
+    async (call: CallOptions) => syncSchedule?.startDue(call),
     async (call: CallOptions) => void (await documents.removeExpired({ before: toIso(clock.now()), limit: 1000, ...call })),
   ];
   const isStopped = (): boolean => signal?.aborted === true;

@@ -1,4 +1,4 @@
-import type { MessageQueue } from '@frigg-crm/core';
+import type { MessageQueue, ProcessRepository } from '@frigg-crm/core';
 import { createMemoryProcessRepository, createMemoryQueue } from '@frigg-crm/memory';
 import { createVirtualClock } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
@@ -37,7 +37,10 @@ it('F3: a sync ends with exact numbers although one save of its store, one send 
       ),
   });
   let pages = 0;
-  system.crm.beforePage = async () => ((pages += 1) === 2 ? hangOnce('page', async () => {}) : undefined);
+  system.crm.afterRead = async () => {
+    pages += 1;
+    if (pages === 2) await hangOnce('page', async () => {});
+  };
   const process = await runInitialSync(system);
   expect([process.state, system.quo.stored.size, hung]).toEqual(['COMPLETED', 50, new Set(['save', 'send', 'page'])]);
 });
@@ -45,8 +48,8 @@ it('F3: a sync ends with exact numbers although one save of its store, one send 
 it('gives every part of a store and each queue a deadline, and none to receiving', async () => {
   const clock = createVirtualClock();
   const deadlines = { clock, ms: 1000 };
-  const store = { processRepository: { ...createMemoryProcessRepository(), find: never } };
-  const find = withStoreDeadlines(store, deadlines).processRepository.find({});
+  const processRepository: ProcessRepository = { ...createMemoryProcessRepository(), find: never };
+  const find = withStoreDeadlines({ processRepository }, deadlines).processRepository.find({});
   await expect(clock.runUntil(find)).rejects.toMatchObject({ code: 'STORAGE_FAILED', retryable: true });
   const hanging = withSend(createMemoryQueue({ clock }), never);
   const queues = withQueueDeadlines({ fetch: hanging, work: hanging }, deadlines);
