@@ -27,7 +27,8 @@ const deadlines = new WeakMap<object, number>();
  *
  * @example
  * ```ts
- * const repository = withDeadlines(myRepository, { clock: systemClock, name: 'process repository' });
+ * const inTime = (queue: MessageQueue): MessageQueue =>
+ *   withDeadlines(queue, { clock: systemClock, name: 'work queue', except: ['consume', 'close'] });
  * ```
  * @returns the same port. A call that is late rejects with a {@link StorageError}; the implementation may still complete it.
  */
