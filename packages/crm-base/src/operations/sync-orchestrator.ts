@@ -1,5 +1,5 @@
 import {
-  ConfigurationError,
+  InvalidProcessDataError,
   FriggCrmError,
   checkDependencies,
   toIso,
