@@ -4,6 +4,7 @@
 export type { MessageEffect } from './domain/process/effect.ts';
 export type { FoldOutcome } from './domain/process/fold-update.ts';
 export type { Ledger } from './domain/process/ledger.ts';
+export type { WaitingMessage } from './domain/process/waiting-message.ts';
 export { toProcessId, type ProcessId } from './domain/process/process-id.ts';
 export { toProcessProgress, type ProcessProgress } from './domain/process/process-progress.ts';
 export type { Process } from './domain/process/process.ts';

@@ -49,8 +49,10 @@ function connectScalingTest(account: CrmAccount, options: ConnectOptions): MakeI
 }
 
 function connectPipedrive(account: CrmAccount, options: ConnectOptions): MakeIntegration {
-  const { url: apiDomain, token = '', name } = account;
-  const client = createPipedriveClient({ apiDomain, token, account: name, budget: toBudget(account), ...options });
+  const { url: baseUrl, token = '', name } = account;
+  // The URL is the operator's own, not one that a token response names: it may be a sandbox on this machine.
+  const where = { baseUrl, allowLoopback: true };
+  const client = createPipedriveClient({ ...where, token, account: name, budget: toBudget(account), ...options });
   return (dependencies) => new PipedriveIntegration({ ...dependencies, client, logger: options.logger });
 }
 

@@ -19,6 +19,8 @@ export interface SyncConfig {
   readonly returnFullRecords?: boolean | undefined;
   /** Newest first. Only safe where pages do not shift while persons are added. @defaultValue false */
   readonly reverseChronological?: boolean | undefined;
+  /** The most persons that the CRM returns per page: no page and no list of ids that the engine asks for is larger, 1 to 1000. @defaultValue 1000 */
+  readonly maxBatchSize?: number | undefined;
   /** Persons per page of an initial sync, 1 to 1000. @defaultValue 100 */
   readonly initialBatchSize?: number | undefined;
   /** Persons per page of an ongoing sync, 1 to 1000. @defaultValue 50 */
@@ -71,6 +73,7 @@ export const crmConfigSchema = z.strictObject({
     supportsTotal: z.boolean().default(false),
     returnFullRecords: z.boolean().default(true),
     reverseChronological: z.boolean().default(false),
+    maxBatchSize: z.int().min(1).max(1000).default(1000),
     initialBatchSize: z.int().min(1).max(1000).default(100),
     ongoingBatchSize: z.int().min(1).max(1000).default(50),
     pollIntervalMinutes: z.int().min(1).default(60),
@@ -88,7 +91,16 @@ export const crmConfigSchema = z.strictObject({
  */
 export function resolveCrmConfig(config: CRMConfig): ResolvedCRMConfig {
   const parsed = crmConfigSchema.safeParse(config);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return withClampedBatches(parsed.data);
   const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new ConfigurationError(`CRMConfig is not usable: ${issues.join('; ')}`);
+}
+
+function withClampedBatches({ syncConfig, ...config }: ResolvedCRMConfig): ResolvedCRMConfig {
+  const { maxBatchSize, initialBatchSize, ongoingBatchSize } = syncConfig;
+  const clamped = {
+    initialBatchSize: Math.min(maxBatchSize, initialBatchSize),
+    ongoingBatchSize: Math.min(maxBatchSize, ongoingBatchSize),
+  };
+  return { ...config, syncConfig: { ...syncConfig, ...clamped } };
 }

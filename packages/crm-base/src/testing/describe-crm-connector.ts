@@ -44,7 +44,7 @@ export function crmConnectorCases({ make }: DescribeCrmConnectorOptions): readon
 
 type Using = (use: (connector: ConnectorUnderTest) => Promise<void>, people: number) => Promise<void>;
 
-/** The largest page that the configuration allows to ask for. */
+/** The largest page that is asked for where `syncConfig.maxBatchSize` does not say less. */
 const LARGEST_PAGE = 1000;
 
 function listingCases(using: Using): readonly ContractCase[] {
@@ -54,7 +54,7 @@ function listingCases(using: Using): readonly ContractCase[] {
       title: `lists each of ${people} people exactly once, in pages of ${limit}`,
       run: async () =>
         using(async ({ integration, externalIds }) => {
-          const ids = await idsOf(integration, { limit });
+          const ids = await idsOf(integration, { limit: Math.min(limit, integration.config.syncConfig.maxBatchSize) });
           expect(ids).toHaveLength(people);
           expect(new Set(ids)).toEqual(new Set(externalIds));
         }, people),
@@ -197,7 +197,10 @@ async function listAll(integration: CrmIntegration, listing: Listing): Promise<r
   const people: JsonValue[] = [];
   let params = firstPage(integration, listing);
   for (;;) {
-    const page = checkPersonPage(await integration.fetchPersonPage(params, {}), params, integration.config.syncConfig.paginationType);
+    const page = checkPersonPage(await integration.fetchPersonPage(params, {}), params, {
+      connector: integration.connector,
+      paginationType: integration.config.syncConfig.paginationType,
+    });
     people.push(...page.data);
     if (page.next.kind === 'last') return people;
     params = { ...params, page: params.page === null ? null : params.page + 1, cursor: page.next.cursor };

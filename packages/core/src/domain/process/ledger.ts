@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.ts';
 import type { Effect } from './effect.ts';
 import { NOTHING_FOLDED, type FoldedUpdates } from './folded-updates.ts';
 import type { OutcomeCounts, WaitingReason } from './process-update.ts';
+import type { WaitingMessage } from './waiting-message.ts';
 
 /**
  * What a process remembers so that every unit of work counts exactly once. Units are numbered from 0; in a CRM sync a
@@ -29,6 +30,8 @@ export interface Ledger {
   readonly finishing: boolean;
   /** Effects that are decided, but not known to be carried out. */
   readonly outbox: readonly Effect[];
+  /** A message that waits until there is room. Absent: none does. */
+  readonly waiting?: WaitingMessage;
   /** While it is paused: the state it goes back to, and why, if it was paused with a reason. */
   readonly paused?: { readonly from: string; readonly reason?: WaitingReason };
   /** The active key that a failed process gave up at its end, and needs to go on. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import type { ProcessId } from './process-id.ts';
+import type { WaitingMessage } from './waiting-message.ts';
 
 /** Why one record, unit or process failed. Holds ids and reasons, never names, numbers or message texts. */
 export interface ProcessErrorEntry {
@@ -62,6 +63,11 @@ export interface UpdateStateUpdate extends UpdateBase {
   /** Absent: the state stays, only the context changes. */
   readonly state?: string;
   readonly contextUpdates?: JsonObject;
+  /**
+   * A message to send as soon as fewer than `below` announced units are outstanding, which may be at once. One waits per
+   * process: the newest. `null`: none any more. @defaultValue not said
+   */
+  readonly waiting?: WaitingMessage | null;
 }
 
 /** Add to the counters. */
