@@ -5,6 +5,16 @@
 
 // Write a connector
 export { BaseCRMIntegration, type BaseCRMIntegrationDependencies } from './base-crm-integration.ts';
+export type {
+  ConnectOptions,
+  ConnectorAccount,
+  ConnectorAccountHelp,
+  ConnectorDescriptor,
+  ConnectorOption,
+  ConnectorSandbox,
+  ConnectorSandboxOptions,
+  CreateIntegration,
+} from './connector-descriptor.ts';
 export type { CrmIntegration, PersonScope } from './connector/crm-integration.ts';
 export {
   resolveCrmConfig,

@@ -41,7 +41,7 @@ export interface HttpClientOptions {
   readonly maxWaitMs?: number | undefined;
   /** Called once per call on 401: get a new token. `true`: repeat the request with it. */
   readonly onUnauthorized?: ((options: CallOptions) => Promise<boolean>) | undefined;
-  /** Reads code, refused fields and trace out of an error answer. */
+  /** Reads code, refused fields and trace out of an error response. */
   readonly readFailure?: ReadApiFailure | undefined;
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;

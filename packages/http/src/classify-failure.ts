@@ -9,7 +9,7 @@ import { isLimitUsedUp, readRetryAfterHeaderMs, readRetryAfterMs } from './retry
 import { withDeadline } from './with-deadline.ts';
 
 /**
- * Reads the API's own code, the paths of refused fields and the trace out of the JSON of an error answer; `undefined` for
+ * Reads the API's own code, the paths of refused fields and the trace out of the JSON of an error response; `undefined` for
  * what is not JSON.
  */
 export type ReadApiFailure = (body: unknown) => Pick<ApiErrorFacts, 'apiCode' | 'fields' | 'trace'>;

@@ -18,6 +18,9 @@ export {
 export type { PeoplePage } from './client/person-schemas.ts';
 export { VERSION } from './version.ts';
 
+// Its place in programs that offer several connectors
+export { scalingTestConnector } from './descriptor.ts';
+
 // Its people
 export { isRefusedBySandbox } from './people/synthetic-id.ts';
 export { syntheticPerson, type PopulationMix, type SyntheticPerson } from './people/synthetic-person.ts';

@@ -25,7 +25,7 @@ export interface SyncConfig {
   readonly initialBatchSize?: number | undefined;
   /** Persons per page of an ongoing sync, 1 to 1000. @defaultValue 50 */
   readonly ongoingBatchSize?: number | undefined;
-  /** Minutes between ongoing syncs; `runMaintenance` starts them. @defaultValue 60 */
+  /** Minutes between ongoing syncs: the maintenance loop starts them. @defaultValue 60 */
   readonly pollIntervalMinutes?: number | undefined;
   /** How far an ongoing sync reaches back before the start of the last completed one, in seconds. @defaultValue 300 */
   readonly overlapSeconds?: number | undefined;

@@ -5,28 +5,18 @@ import { deferMessage, throttleTenant, type ApiMessage } from '../sync/defer-mes
 import { pauseRefusedSync } from '../sync/pause-sync.ts';
 import type { SyncDependencies } from '../sync/sync-dependencies.ts';
 
-/** An account that cannot be identified for the moment is asked again after so many milliseconds. */
+/** An account that cannot be identified for the moment is identified again after so many milliseconds. */
 const AGAIN_AFTER_MS = 30_000;
-/** A sweep belongs to a sync that has ended and cannot be paused: it waits for its account. */
-const SWEEP_AGAIN_AFTER_MS = 900_000;
-
-/** Work whose accounts are to be verified. */
-export interface UnverifiedWork {
-  readonly integration: CrmIntegration;
-  /** As it was loaded for the message. */
-  readonly process: Process;
-  readonly message: ApiMessage;
-}
 
 /**
- * Makes sure before a message of a sync is worked on that the accounts are still those of the integration. Where they
- * are not, the sync is paused with that reason; where it cannot be known now, the message is deferred.
- * @returns whether the message may be worked on.
- * @throws what the account could not be identified for, after more than a day.
+ * Makes sure before a message of a sync is handled that the accounts are still those of the integration. Where they are
+ * not, the sync is paused with that reason; where it cannot be known now, the message is deferred.
+ * @returns whether the message may be handled.
+ * @throws what the identification failed with, when it has failed for so long that it uses up attempts.
  */
 export async function verifyAccounts(
   dependencies: SyncDependencies,
-  { integration, process, message }: UnverifiedWork,
+  { integration, process, message }: { readonly integration: CrmIntegration; readonly process: Process; readonly message: ApiMessage },
   options: CallOptions,
 ): Promise<boolean> {
   try {
@@ -34,28 +24,21 @@ export async function verifyAccounts(
     return true;
   } catch (error) {
     options.signal?.throwIfAborted();
-    await postpone(dependencies, { process, message, error }, options);
-    return false;
+    const { clock, random } = dependencies;
+    const decision = decideRetry(error, { ...message.data, maxAttempts: Number.POSITIVE_INFINITY, nowMs: clock.now(), random });
+    switch (decision.kind) {
+      case 'pause':
+        await pauseRefusedSync(dependencies, process, error);
+        return false;
+      case 'defer':
+        await throttleTenant(dependencies, process, decision.waitMs);
+        await deferMessage(dependencies, { process, message, waitMs: decision.waitMs }, options);
+        return false;
+      case 'retry':
+        await deferMessage(dependencies, { process, message, waitMs: AGAIN_AFTER_MS }, options);
+        return false;
+      default:
+        throw error;
+    }
   }
 }
-
-async function postpone(
-  dependencies: SyncDependencies,
-  { process, message, error }: Omit<UnverifiedWork, 'integration'> & { readonly error: unknown },
-  options: CallOptions,
-): Promise<void> {
-  const { clock, random } = dependencies;
-  const { deferredSince } = message.data;
-  const decision = decideRetry(error, { attempt: 0, maxAttempts: Infinity, deferredSince, nowMs: clock.now(), random });
-  const isOver = deferredSince !== undefined && clock.now() - Date.parse(deferredSince) > MAX_DEFERRAL_MS;
-  if (decision.kind === 'pause' && message.event !== 'SWEEP_DELETED') return pauseRefusedSync(dependencies, process, error);
-  if (isOver || decision.kind === 'give-up') throw error;
-  if (decision.kind === 'defer') await throttleTenant(dependencies, process, decision.waitMs);
-  const waitMs = { pause: SWEEP_AGAIN_AFTER_MS, retry: AGAIN_AFTER_MS, defer: decision.kind === 'defer' ? decision.waitMs : 0 }[
-    decision.kind
-  ];
-  await deferMessage(dependencies, { process, message, waitMs }, options);
-}
-
-/** Then the message fails as one whose API does not answer. */
-const MAX_DEFERRAL_MS = 26 * 3600 * 1000;

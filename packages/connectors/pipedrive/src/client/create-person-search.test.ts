@@ -25,13 +25,18 @@ describe('searchPersonsByPhone', () => {
     );
   });
 
-  it.each(['(415) 555-0132', '+1 (415) 555-0132', '415.555.0132', '0014155550132', '4155550132 ext. 12'])(
-    'finds who wrote %s, in Pipedrive itself',
-    async (written) => {
-      const fixture = pipedriveFixture({ people: [phone('+14155550199'), { ...phone(written), name: 'Ana Ruiz', org_id: 12 }] });
-      expect(await fixture.client.persons.searchByPhone('(415) 555-0132', options)).toEqual([{ id: '2', name: 'Ana Ruiz', orgId: '12' }]);
-    },
-  );
+  it.each([
+    '(415) 555-0132',
+    '415-555-0132 / 415-555-0177',
+    '\u202D415-555-0132\u202C (ask for room 2)',
+    '+1 (415) 555-0132',
+    '415.555.0132',
+    '0014155550132',
+    '4155550132 ext. 12',
+  ])('finds who wrote %s, in Pipedrive itself', async (written) => {
+    const fixture = pipedriveFixture({ people: [phone('+14155550199'), { ...phone(written), name: 'Ana Ruiz', org_id: 12 }] });
+    expect(await fixture.client.persons.searchByPhone('(415) 555-0132', options)).toEqual([{ id: '2', name: 'Ana Ruiz', orgId: '12' }]);
+  });
 
   it('F1: finds a person whose field holds several numbers, by each of them, and by no number that only looks alike', async () => {
     const fixture = pipedriveFixture({

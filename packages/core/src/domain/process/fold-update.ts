@@ -7,7 +7,7 @@ import { completeProcess, finishWhenSettled } from './finish-process.ts';
 import { isFolded, rememberFolded } from './folded-updates.ts';
 import { addChild, announceTotal, settleChild } from './fold-children.ts';
 import { expectUnits, settleUnit } from './fold-units.ts';
-import { sendWhenRoom, withWaiting } from './send-when-room.ts';
+import { sendWhenRoom, withWaiting } from './waiting-message.ts';
 import { moveProcess, withError } from './move-process.ts';
 import { boundError, boundReason } from './error-list.ts';
 import { pauseProcess, resumeProcess } from './pause-process.ts';

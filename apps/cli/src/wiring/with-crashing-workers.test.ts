@@ -1,11 +1,11 @@
 import { createSeededRandom, systemClock } from '@frigg-crm/core';
 import { createMemoryQueue } from '@frigg-crm/memory';
 import { expect, it } from 'vitest';
-import { withDyingWorkers } from './with-dying-workers.ts';
+import { withCrashingWorkers } from './with-crashing-workers.ts';
 
-it('cuts work off in the middle, twice at most, and hands the message out again', async () => {
+it('cuts work off in the middle, twice at most, and delivers the message again', async () => {
   const done = new AbortController();
-  const queue = withDyingWorkers(createMemoryQueue({ retryDelaySeconds: () => 0 }), {
+  const queue = withCrashingWorkers(createMemoryQueue({ retryDelaySeconds: () => 0 }), {
     random: createSeededRandom(1),
     share: 1,
     withinMs: 1,
