@@ -65,11 +65,11 @@ it('writes all people again when forced to, and only then', async () => {
   expect(system.quo.stored.size).toBe(30);
 });
 
-it('B63: leaves a newer version alone when an older page comes late', async () => {
+it('B63, F13: leaves a newer version alone when an older page comes late, and counts it as stale', async () => {
   const system = createSyncSystem();
   expect(await attempt(system, [ana('new', LATE)])).toMatchObject({ counts: { synced: 1 } });
   const late = await attempt(system, [ana('old', EARLY)], { fresh: false });
-  expect(late.counts).toEqual({ synced: 0, failed: 0, skipped: 1 });
+  expect(late.counts).toEqual({ synced: 0, failed: 0, skipped: 1, stale: 1 });
   expect(system.quo.stored.get('p1')?.defaultFields.firstName).toBe('new');
   expect(system.quo.sent.get('p1')).toBe(1);
 });

@@ -131,6 +131,7 @@ export class IntegrationWork {
 
   async #route(integration: CrmIntegration, entry: ClaimedEntry, options: CallOptions): Promise<void> {
     const { activityLog, entryHandlers } = this.#dependencies;
+    // Each kind of entry is written in one place of this package, as JSON of the type that is read here.
     switch (entry.kind) {
       case 'quo-event':
         return this.#onQuoEvent(integration, entry.data as unknown as QuoEvent, options);
