@@ -11,7 +11,7 @@ export default defineConfig({
   // A project's globalSetup is loaded by the root.
   ...sourceResolution,
   test: {
-    projects: ['packages/*', 'packages/adapters/*', 'packages/connectors/*', 'apps/*', 'verify/e2e', 'tools'].map(
+    projects: ['packages/*', 'packages/adapters/*', 'packages/connectors/*', 'apps/*', 'docs/examples', 'verify/e2e', 'tools'].map(
       (folder) => `${folder}/vitest.config.ts`,
     ),
     reporters: ['default', createCountReporter()],

@@ -2,9 +2,11 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkBundleSize } from '../src/packages/check-bundle-size.ts';
 import { checkConsumer } from '../src/packages/check-consumer.ts';
 import { checkTarball } from '../src/packages/check-tarball.ts';
 import { createConsumer, type PackedPackage } from '../src/packages/consumer-project.ts';
+import { findMapProblems } from '../src/packages/map-problems.ts';
 import { runCommand } from '../src/packages/run-command.ts';
 import type { Manifest } from '../src/workspace/workspace-package.ts';
 
@@ -23,10 +25,10 @@ const SOUND: Files = {
   'README.md': "# core\n\n```ts\nimport { FriggCrmError } from '@frigg-crm/core';\nconsole.log(FriggCrmError.is(1));\n```\n",
   'src/index.ts': 'export {};\n',
   'dist/index.js':
-    "export class FriggCrmError extends Error { static is(e) { return e instanceof FriggCrmError; } }\nexport class ProcessNotFoundError extends FriggCrmError {}\nexport { kind } from './kind.js';\n",
+    "export class FriggCrmError extends Error { static is(e) { return e instanceof FriggCrmError; } }\nexport class ProcessNotFoundError extends FriggCrmError {}\nexport const systemClock = { now: () => 0 };\nexport { kind } from './kind.js';\n",
   'dist/kind.js': "export const kind = 'sound';\n",
   'dist/index.d.ts':
-    "export declare class FriggCrmError extends Error { static is(error: unknown): boolean; }\nexport declare class ProcessNotFoundError extends FriggCrmError { constructor(id: string); }\nexport { kind } from './kind.js';\n",
+    "export declare class FriggCrmError extends Error { static is(error: unknown): boolean; }\nexport declare class ProcessNotFoundError extends FriggCrmError { constructor(id: string); }\nexport declare const systemClock: { now(): number };\nexport { kind } from './kind.js';\n",
   'dist/kind.d.ts': 'export declare const kind: string;\n',
 };
 
@@ -84,8 +86,23 @@ describe('the consumer project', () => {
     expect(result.ok, result.output).toBe(true);
   });
 
-  it('is content with a sound package', async () => {
+  it('accepts a sound package', async () => {
     expect(await checkConsumer(installed, [await pack(SOUND)])).toEqual([]);
+  });
+
+  it('reports a bundle that holds more than the program uses', async () => {
+    expect(await checkBundleSize(installed, 1)).toEqual([expect.stringContaining('a bundle of systemClock has')]);
+  });
+
+  it('reports a map that holds the sources again, and one that points at nothing', async () => {
+    const map = join(installed, 'node_modules/@frigg-crm/core/dist/planted.js.map');
+    const write = (value: object): void => writeFileSync(map, JSON.stringify(value));
+    write({ sources: ['../src/index.ts'] });
+    expect(findMapProblems(join(installed, 'node_modules/@frigg-crm/core'))).toEqual([]);
+    write({ sources: ['../src/index.ts', '../src/gone.ts'], sourcesContent: ['export {};', ''] });
+    const problems = (await checkConsumer(installed, [await pack(SOUND)])).join('\n');
+    expect(problems).toContain('planted.js.map holds the sources that src ships');
+    expect(problems).toContain('points at ../src/gone.ts');
   });
 
   it('reports top-level await, types that do not compile, and a README that throws and does not compile', async () => {

@@ -30,6 +30,8 @@ const PLANTS: readonly Plant[] = [
   { rule: 'quo-does-not-know-crm-base', file: 'packages/quo/src/planted-base.ts', imports: '../../crm-base/src/index.ts' },
   { rule: 'packages-do-not-know-apps', file: 'packages/http/src/planted-app.ts', imports: '../../../apps/cli/src/main.ts' },
   { rule: 'through-the-front-door', file: 'packages/quo/src/planted-side.ts', imports: '../../core/src/domain/json.ts' },
+  { rule: 'crm-base-folders-in-order', file: 'packages/crm-base/src/persons/planted-up.ts', imports: '../sync/fetch-page.ts' },
+  { rule: 'quo-folders-in-order', file: 'packages/quo/src/calls/planted-up.ts', imports: '../deliveries/quo-event.ts' },
   { rule: 'index-is-for-outsiders', file: `${CORE}/use-cases/planted-barrel.ts`, imports: '../index.ts' },
 ];
 

@@ -13,7 +13,7 @@ beforeAll(() => {
 
 afterAll(() => workspace.remove());
 
-it('knip refuses an export and a file that nobody uses', async () => {
+it('knip refuses an unused export and an unused file', async () => {
   const { ok, output } = await workspace.run('knip', ['--no-progress']);
   expect(ok).toBe(false);
   expect(output).toContain('plantedUnused');
@@ -25,6 +25,29 @@ it('oxfmt refuses a file that is not formatted', async () => {
   expect(ok).toBe(false);
   expect(output).toContain('planted-format.ts');
   expect(output).not.toContain('vitest.config.ts');
+});
+
+it('the API reports refuse an export and a signature that no report shows', async () => {
+  expect(await workspace.run('node', ['tools/src/api/main.ts', '--check'])).toMatchObject({ ok: true });
+  workspace.append('packages/http/src/index.ts', "export type { Planted } from './planted.ts';\n");
+  workspace.plant('packages/http/src/planted.ts', 'export type Planted = 1;\n');
+  workspace.append('packages/oauth/src/tokens/stored-tokens.ts', '\nexport interface StoredTokens {\n  readonly planted: 1;\n}\n');
+  const { ok, output } = await workspace.run('node', ['tools/src/api/main.ts', '--check']);
+  expect(ok).toBe(false);
+  expect(output).toContain('api/http.md is not what the sources export');
+  expect(output).toContain('api/oauth.md is not what the sources export');
+  expect(output).not.toContain('api/quo.md');
+});
+
+it('the check of examples refuses code that does not compile, in a page and in a comment, and a quote that is out of date', async () => {
+  workspace.append('docs/how-to/connect-an-account.md', "\n```ts\nconst planted: number = 'text';\n```\n");
+  workspace.plant('packages/http/src/planted-example.ts', '/**\n * @example\n * plantedCall();\n */\nexport const x = 1;\n');
+  workspace.append('docs/how-to/run-a-sync.md', '\n```ts docs/examples/src/connect-an-account.ts#vault\nplanted();\n```\n');
+  const { ok, output } = await workspace.run('node', ['tools/src/examples/main.ts']);
+  expect(ok).toBe(false);
+  expect(output).toMatch(/connect-an-account.md:\d+ Type 'string' is not assignable/);
+  expect(output).toContain("packages/http/src/planted-example.ts:3 Cannot find name 'plantedCall'");
+  expect(output).toMatch(/run-a-sync.md:\d+ is not what stands in docs\/examples/);
 });
 
 it('tsc refuses a wrong type in any package, with the one program of the root', async () => {

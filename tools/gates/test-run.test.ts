@@ -32,7 +32,7 @@ it('a file that breaks before its first test counts as a failure', async () => {
   expect(await lastLine('planted/broken')).toEqual({ ok: false, last: '0 passed, 1 failed' });
 });
 
-it('a promise that nobody caught counts as a failure', async () => {
+it('an unhandled rejection counts as a failure', async () => {
   workspace.plant(
     `${SRC}/stray.test.ts`,
     `${IT}it('forgets a promise', async () => {\n  void Promise.reject(new Error('stray'));\n  await new Promise(setImmediate);\n  expect(1).toBe(1);\n});\n`,

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { BaseCRMIntegration } from './base-crm-integration.ts';
 import { FakeIntegration } from './test-support/fake-crm.ts';
-import { createHarness } from './test-support/sync-harness.ts';
+import { createSyncSystem } from './test-support/sync-system.ts';
 
-const harness = createHarness();
-const dependencies = { ...harness.engine, integrationId: 'i1', userId: 'u1', quoContacts: harness.quo.port, crm: harness.crm };
+const system = createSyncSystem();
+const dependencies = { ...system.engine, integrationId: 'i1', userId: 'u1', quoContacts: system.quo.port, crm: system.crm };
 
 it('fills the defaults into the configuration of the connector, under those of the installation', () => {
   const { config, connector } = new FakeIntegration({ ...dependencies, config: { syncConfig: { initialBatchSize: 7 } } });

@@ -2,16 +2,16 @@ import { ConfigurationError, type CallOptions, type JsonObject } from '@frigg-cr
 import { classifyError } from '@frigg-crm/http';
 import type { QuoContact, QuoContacts } from '@frigg-crm/quo';
 import pLimit from 'p-limit';
-import { resolveCrmConfig, type CRMConfig, type ResolvedCRMConfig } from './config/crm-config.ts';
-import type { ActivityFormats } from './integration/activity-target.ts';
-import type { CrmIntegration, PersonScope } from './integration/crm-integration.ts';
-import type { CrmEvent, IncomingWebhook, WebhookSetup, WebhookSetupResult } from './integration/crm-webhooks.ts';
-import type { CrmPersonRef, LoggedActivity } from './integration/logged-activity.ts';
-import type { QuoWorkspace } from './integration/quo-workspace.ts';
-import type { FetchPersonPageParams, PersonPage } from './integration/person-page.ts';
-import type { ProcessManager } from './process-manager.ts';
-import type { QueueManager } from './queue-manager.ts';
-import type { StartedSync, SyncOrchestrator } from './sync-orchestrator.ts';
+import { resolveCrmConfig, type CRMConfig, type ResolvedCRMConfig } from './connector/crm-config.ts';
+import type { ActivityFormats } from './connector/activity-target.ts';
+import type { CrmIntegration, PersonScope } from './connector/crm-integration.ts';
+import type { CrmEvent, IncomingWebhook, WebhookSetup, WebhookSetupResult } from './connector/crm-webhooks.ts';
+import type { CrmPersonRef, LoggedActivity } from './connector/logged-activity.ts';
+import type { QuoWorkspace } from './connector/quo-workspace.ts';
+import type { FetchPersonPageParams, PersonPage } from './connector/person-page.ts';
+import type { ProcessManager } from './process/process-manager.ts';
+import type { QueueManager } from './queue/queue-manager.ts';
+import type { StartedSync, SyncOrchestrator } from './operations/sync-orchestrator.ts';
 
 /** How many people are fetched at once where a CRM has no call for many. */
 const FETCH_BY_ID_CONCURRENCY = 5;
@@ -187,11 +187,11 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
 
   /** Syncs everybody; with `force` also those whom Quo is known to hold as they are. */
   async startInitialSync(options: { readonly force?: boolean | undefined } = {}): Promise<StartedSync> {
-    return this.syncOrchestrator.startInitialSync({ integration: this as CrmIntegration, ...options });
+    return this.syncOrchestrator.startInitialSync({ integration: this, ...options });
   }
 
   /** Syncs everybody who changed since the last completed sync. */
   async startOngoingSync(): Promise<StartedSync> {
-    return this.syncOrchestrator.startOngoingSync({ integration: this as CrmIntegration });
+    return this.syncOrchestrator.startOngoingSync({ integration: this });
   }
 }

@@ -1,45 +1,32 @@
 import {
   Inbox,
   createIntegrationRepository,
-  createRandomIds,
-  silentLogger,
-  systemClock,
-  toIso,
-  type CallOptions,
-  type Clock,
   type CredentialVault,
-  type DocumentStore,
-  type IdGenerator,
   type Integration,
   type IntegrationRepository,
-  type Leases,
-  type Logger,
-  type MappingRepository,
-  type ProcessRepository,
+  type Store,
 } from '@frigg-crm/core';
 import { ActivityLog } from './activities/activity-log.ts';
-import { IntegrationWork } from './integration-work.ts';
+import { IntegrationWork } from './workers/integration-work.ts';
 import { IntegrationLifecycle } from './lifecycle/integration-lifecycle.ts';
 import type { LifecycleDependencies } from './lifecycle/lifecycle-dependencies.ts';
-import type { CrmIntegration } from './integration/crm-integration.ts';
-import { keepLoaded } from './keep-loaded.ts';
-import { handleCrmEvent, handlePersonCheck } from './persons/person-changes.ts';
+import type { CrmIntegration } from './connector/crm-integration.ts';
+import { keepLoaded } from './connector/keep-loaded.ts';
+import { handleCrmEvent, handlePersonCheck } from './person-changes/person-changes.ts';
 import type { SyncEngine } from './sync-engine.ts';
-import { toErrorEntry } from './sync/retry-delay.ts';
-import type { ResolveIntegration } from './integration/resolve-integration.ts';
+import type { ResolveIntegration } from './connector/resolve-integration.ts';
 import { createWebhookRoutes, type WebhookRoutesOptions } from './webhooks/create-webhook-routes.ts';
-import { remindDue, type RemindDueOptions } from './webhooks/remind-due.ts';
+import { runMaintenance, type MaintenanceOptions } from './operations/run-maintenance.ts';
+
+/** What the services need of a {@link Store}. */
+export type IntegrationStore = Omit<Store, 'close' | 'rateLimits'>;
 
 export interface IntegrationServicesOptions
   extends Pick<LifecycleDependencies, 'revoke' | 'webhookUrls'>, Pick<WebhookRoutesOptions, 'uninstallers' | 'basePath' | 'maxBodyBytes'> {
-  /** Its queues carry the messages of the services, and its workers work on them. */
-  readonly engine: Pick<SyncEngine, 'queueManager' | 'processManager' | 'gate'>;
-  readonly documents: DocumentStore;
+  /** Its queues carry the messages of the services, its workers handle them, its store keeps what they store. */
+  readonly engine: Pick<SyncEngine<IntegrationStore>, 'queueManager' | 'processManager' | 'gate' | 'system' | 'store'>;
   readonly vault: CredentialVault;
-  readonly mappingRepository: MappingRepository;
-  readonly processRepository: ProcessRepository;
-  readonly leases: Leases;
-  /** @defaultValue kept in `documents` */
+  /** @defaultValue kept in the store's `documents` */
   readonly integrations?: IntegrationRepository | undefined;
   /**
    * What it returns is kept for five minutes, or until the record changes: whoever replaces a secret calls `lifecycle.recheck`.
@@ -47,18 +34,6 @@ export interface IntegrationServicesOptions
    */
   readonly loadIntegration: (integration: Integration) => Promise<CrmIntegration | undefined>;
   readonly lifecycle?: LifecycleDependencies['settings'];
-  readonly clock?: Clock | undefined;
-  readonly ids?: IdGenerator | undefined;
-  readonly logger?: Logger | undefined;
-  /** A number from 0 to 1, for jitter. @defaultValue Math.random */
-  readonly random?: (() => number) | undefined;
-}
-
-export interface CaretakerOptions extends CallOptions {
-  /** Milliseconds between two looks. @defaultValue 5000 */
-  readonly intervalMs?: number | undefined;
-  /** What is due for less than this is left to its message, in milliseconds. @defaultValue 15_000 */
-  readonly graceMs?: number | undefined;
 }
 
 /** Everything an integration needs beside its syncs, wired. */
@@ -74,7 +49,9 @@ export interface IntegrationServices {
   /** For `engine.runWorkers`: integrations that are gone or switched off are `deleted`. */
   readonly resolveIntegration: ResolveIntegration;
   /** Finds what no message tells of any more, until `signal` is aborted. As many programs as like may run one. */
-  readonly runCaretaker: (options: CaretakerOptions) => Promise<void>;
+  readonly runMaintenance: (options: MaintenanceOptions) => Promise<void>;
+  /** @deprecated It is called `runMaintenance`. */
+  readonly runCaretaker: (options: MaintenanceOptions) => Promise<void>;
 }
 
 /**
@@ -82,24 +59,26 @@ export interface IntegrationServices {
  *
  * @example
  * ```ts
- * const engine = createSyncEngine({ processRepository, mappingRepository, fetchQueue, workQueue });
- * const services = createIntegrationServices({ engine, documents, vault, mappingRepository, processRepository, leases, loadIntegration, webhookUrls });
+ * const engine = createSyncEngine({ store, queues: { fetch, work } });
+ * const services = createIntegrationServices({ engine, vault, loadIntegration, webhookUrls });
  * await Promise.all([
  *   engine.runWorkers({ ...services, signal }),
- *   services.runCaretaker({ signal }),
+ *   services.runMaintenance({ signal }),
  *   serve({ fetch: services.receive }),
  * ]);
  * ```
  */
 export function createIntegrationServices(options: IntegrationServicesOptions): IntegrationServices {
-  const { engine, documents, mappingRepository, clock = systemClock, logger = silentLogger, random = Math.random } = options;
+  const { queueManager, gate, processManager, store, system } = options.engine;
+  const { documents, mappingRepository, processRepository, leases } = store;
+  const { clock, ids, logger, random } = system;
+  const { integrations = createIntegrationRepository(documents) } = options;
   const loadIntegration = keepLoaded(options.loadIntegration, clock);
-  const { ids = createRandomIds(clock), integrations = createIntegrationRepository(documents) } = options;
-  const { queueManager, gate, processManager } = engine;
   const inbox = new Inbox({ documents, clock });
-  const shared = { ...options, integrations, inbox, queueManager, clock, ids, logger, resolveIntegration: loadIntegration };
+  const stored = { documents, mappingRepository, processRepository, leases, integrations, inbox };
+  const shared = { ...options, ...stored, queueManager, clock, ids, logger, loadIntegration };
   const cancelSyncs: LifecycleDependencies['cancelSyncs'] = async (integrationId, call) => {
-    const running = await options.processRepository.find({ integrationId, active: true, limit: 1000 }, call);
+    const running = await processRepository.find({ integrationId, active: true, limit: 1000 }, call);
     for (const { id } of running) await processManager.cancel(id, { updateId: 'deleted' });
   };
   const lifecycle = new IntegrationLifecycle({ ...shared, settings: options.lifecycle, cancelSyncs });
@@ -110,7 +89,7 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
     activityLog,
     gate,
     random,
-    seeTo: async (integrationId, call) => void (await lifecycle.seeTo(integrationId, call)),
+    reconcile: async (integrationId, call) => void (await lifecycle.reconcile(integrationId, call)),
     health: {
       refused: async (integrationId) => lifecycle.markError(integrationId, ACCOUNT_REFUSED),
       works: async (integrationId) => lifecycle.clearError(integrationId, ACCOUNT_REFUSED.code),
@@ -120,6 +99,8 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
       'person-check': async (integration, { data }, call) => void (await handlePersonCheck(people, integration, data, call)),
     },
   });
+  const maintain: IntegrationServices['runMaintenance'] = async ({ intervalMs = 5000, graceMs = 15_000, signal }) =>
+    runMaintenance({ documents, lifecycle, inbox, queueManager, clock, logger }, { intervalMs, graceMs, signal });
   return {
     integrations,
     lifecycle,
@@ -133,8 +114,8 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
       if (record.status === 'IN_DELETION' || record.status === 'DISABLED') return 'deleted';
       return loadIntegration(record);
     },
-    runCaretaker: async ({ intervalMs = 5000, graceMs = 15_000, signal }) =>
-      runCaretaker({ documents, lifecycle, inbox, queueManager, clock, logger }, { intervalMs, graceMs, signal }),
+    runMaintenance: maintain,
+    runCaretaker: maintain,
   };
 }
 
@@ -143,42 +124,3 @@ const ACCOUNT_REFUSED = {
   code: 'ACCOUNT_REFUSED',
   text: 'An account of this integration is refused: connect it again. Calls and texts of the last three days are written then',
 } as const;
-
-type Caretaker = Pick<IntegrationServices, 'lifecycle' | 'inbox'> & {
-  readonly documents: DocumentStore;
-  readonly queueManager: SyncEngine['queueManager'];
-  readonly clock: Clock;
-  readonly logger: Logger;
-};
-
-async function runCaretaker(
-  { documents, lifecycle, inbox, queueManager, clock, logger }: Caretaker,
-  { intervalMs, graceMs, signal }: CallOptions & { readonly intervalMs: number; readonly graceMs: number },
-): Promise<void> {
-  const duties = [
-    async () => remindAll({ inbox, queueManager, clock, graceMs, signal }),
-    async () => lifecycle.seeToDue({ limit: 20, signal }),
-    async () => documents.removeExpired({ before: toIso(clock.now()), limit: 1000, signal }),
-  ];
-  const isStopped = (): boolean => signal?.aborted === true;
-  while (!isStopped()) {
-    for (const duty of duties) {
-      try {
-        await duty();
-      } catch (error) {
-        // A store or a queue that does not answer now may answer in a moment.
-        if (!isStopped()) logger.warn({ code: toErrorEntry(error).code }, 'the caretaker could not look after everything');
-      }
-    }
-    await clock.sleep(intervalMs, { signal }).catch(() => undefined);
-  }
-}
-
-const REMINDERS = 500;
-const MAX_ROUNDS = 20;
-
-/** After an outage there may be thousands; the other duties are not to wait for all of them. */
-async function remindAll(options: RemindDueOptions): Promise<void> {
-  for (let round = 0; round < MAX_ROUNDS && options.signal?.aborted !== true; round += 1)
-    if ((await remindDue({ ...options, limit: REMINDERS })) < REMINDERS) return;
-}

@@ -8,77 +8,52 @@ import {
   systemClock,
   type ApplyProcessUpdates,
   type CallOptions,
-  type Clock,
-  type IdGenerator,
-  type Leases,
   type Logger,
-  type MappingRepository,
   type MessageQueue,
-  type ProcessRepository,
-  type ProgressPublisher,
-  type RateLimits,
+  type Process,
 } from '@frigg-crm/core';
-import { createProcessManager } from './create-process-manager.ts';
-import type { ProcessManager } from './process-manager.ts';
-import { QueueManager } from './queue-manager.ts';
-import { SyncSteering } from './steering/sync-steering.ts';
-import { SyncOrchestrator } from './sync-orchestrator.ts';
-import { runDeadLetterWorkers } from './sync/dead-letter-workers.ts';
+import { fromFlatOptions, type FlatSyncEngineOptions } from './deprecated.ts';
+import type { EngineSystem } from './process/engine-system.ts';
+import type { SyncEngineOptions, SyncEngineQueues, SyncEngineStore } from './workers/engine-options.ts';
+import { waitForProcesses } from './operations/wait-for-processes.ts';
+import { createProcessManager } from './process/create-process-manager.ts';
+import type { ProcessManager } from './process/process-manager.ts';
+import { QueueManager } from './queue/queue-manager.ts';
+import { SyncControl } from './operations/sync-control.ts';
+import { SyncOrchestrator } from './operations/sync-orchestrator.ts';
+import { runDeadLetterWorkers } from './workers/dead-letter-workers.ts';
 import type { SyncDependencies } from './sync/sync-dependencies.ts';
-import { runSyncWorkers, type SyncWorkersOptions } from './sync/sync-workers.ts';
-import { TenantGate } from './sync/tenant-gate.ts';
-import { runWatchdog } from './watchdog/run-watchdog.ts';
-import { SyncTakeover, type TakeoverDependencies } from './watchdog/take-over-syncs.ts';
-import { WATCHDOG_DEFAULTS, type WatchdogSettings } from './watchdog/watchdog-dependencies.ts';
-
-export interface SyncEngineOptions {
-  readonly processRepository: ProcessRepository;
-  /** Which person of the CRM is which contact in Quo, and what Quo holds of it. */
-  readonly mappingRepository: MappingRepository;
-  readonly fetchQueue: MessageQueue;
-  readonly workQueue: MessageQueue;
-  /** A FIFO queue for what workers say happened. @defaultValue none: it is folded at once */
-  readonly processUpdatesQueue?: MessageQueue | undefined;
-  /** The dead-letter queues of the other queues, as queues. @defaultValue none: the watchdog finds what they hold */
-  readonly deadLetterQueues?:
-    | {
-        readonly fetch?: MessageQueue | undefined;
-        readonly work?: MessageQueue | undefined;
-        readonly processUpdates?: MessageQueue | undefined;
-      }
-    | undefined;
-  /**
-   * Give it when the queues live in the memory of this program and other programs share the store: each sync then
-   * belongs to one program, and the others take it over when that one dies. @defaultValue none: the queues are shared
-   */
-  readonly leases?: Leases | undefined;
-  /** Shares with other machines which integrations their APIs have asked to wait. @defaultValue each finds out by itself */
-  readonly rateLimits?: RateLimits | undefined;
-  /** Settings of the watchdog. */
-  readonly watchdog?: Partial<WatchdogSettings> | undefined;
-  readonly publisher?: ProgressPublisher | undefined;
-  readonly clock?: Clock | undefined;
-  readonly ids?: IdGenerator | undefined;
-  readonly logger?: Logger | undefined;
-  /** A number from 0 to 1, for jitter. @defaultValue Math.random */
-  readonly random?: (() => number) | undefined;
-  /** How long one message may keep fetching before it passes the position on, in milliseconds. @defaultValue 300_000 */
-  readonly fetchTimeBudgetMs?: number | undefined;
-}
+import { runQueueWorkers, type SyncWorkersOptions } from './workers/queue-workers.ts';
+import { TenantGate } from './queue/tenant-gate.ts';
+import { runWatchdog } from './operations/watchdog/run-watchdog.ts';
+import { SyncTakeover, type TakeoverDependencies } from './operations/watchdog/take-over-syncs.ts';
+import { WATCHDOG_DEFAULTS } from './operations/watchdog/watchdog-dependencies.ts';
 
 /** Everything a sync needs, wired. */
-export interface SyncEngine {
+export interface SyncEngine<EngineStore extends SyncEngineStore = SyncEngineStore> {
   readonly processManager: ProcessManager;
   readonly queueManager: QueueManager;
   readonly syncOrchestrator: SyncOrchestrator;
-  /** Which integrations must not call their APIs now. */
+  /** As it was given. */
+  readonly store: EngineStore;
+  readonly system: EngineSystem;
+  /** Which integrations are throttled: must not call their APIs now. */
   readonly gate: TenantGate;
   /** What an operator can do to a sync. */
-  readonly steering: SyncSteering;
-  /** Works on the queues until `signal` is aborted, and runs the watchdog. Resolves when the last message in hand is finished. */
+  readonly control: SyncControl;
+  /** @deprecated It is called {@link SyncEngine.control}. */
+  readonly steering: SyncControl;
+  /** Receives from the queues until `signal` is aborted, and runs the watchdog. Resolves when the last message in hand is finished. */
   runWorkers(options: SyncWorkersOptions & { readonly withWatchdog?: boolean | undefined }): Promise<void>;
-  /** Looks after the syncs of the store until `signal` is aborted: for programs that work on no queue. */
+  /** Runs the watchdog alone until `signal` is aborted: for programs that receive from no queue. */
   runWatchdog(options: Pick<SyncWorkersOptions, 'resolveIntegration' | 'signal'>): Promise<void>;
+  /**
+   * Waits until processes have ended, one way or another. A paused process is waited for until it is resumed.
+   * @param processIds - One id, or several.
+   * @returns the ended processes, in the order asked for.
+   * @throws {ProcessNotFoundError} when there is no such process; the reason of `signal` when it is aborted.
+   */
+  waitFor(processIds: string | readonly string[], options?: CallOptions): Promise<readonly Process[]>;
 }
 
 /**
@@ -86,64 +61,76 @@ export interface SyncEngine {
  *
  * @example
  * ```ts
- * const engine = createSyncEngine({ processRepository, mappingRepository, fetchQueue, workQueue });
+ * const engine = createSyncEngine({ store, queues: { fetch, work } });
  * const integration = new AcmeIntegration({ ...engine, integrationId: 'i1', userId: 'u1', quoContacts: quo.contacts });
  * const workers = engine.runWorkers({ resolveIntegration: async () => integration, signal });
- * await integration.startInitialSync();
+ * const { syncs } = await integration.startInitialSync();
+ * await engine.waitFor(syncs.map(({ processId }) => processId));
  * ```
  */
-export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
-  const { processRepository, mappingRepository, fetchQueue, workQueue, processUpdatesQueue, rateLimits } = options;
+export function createSyncEngine<EngineStore extends SyncEngineStore>(options: SyncEngineOptions<EngineStore>): SyncEngine<EngineStore>;
+/** @deprecated Pass `{ store, queues }`. */
+export function createSyncEngine(options: FlatSyncEngineOptions): SyncEngine;
+export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOptions): SyncEngine {
+  const options = 'store' in given ? given : fromFlatOptions(given);
+  const { store, queues, publisher } = options;
   const { clock = systemClock, logger = silentLogger, random = Math.random, fetchTimeBudgetMs = 300_000 } = options;
   const { ids = createRandomIds(clock) } = options;
-  const queueManager = new QueueManager({ fetchQueue, workQueue });
-  const { publisher } = options;
+  const { processRepository, mappingRepository } = store;
+  const leases = queues.isShared === false ? store.leases : undefined;
+  const queueManager = new QueueManager({ fetchQueue: queues.fetch, workQueue: queues.work });
   const { processManager, applyProcessUpdates } = createProcessManager({ processRepository, publisher, queueManager, clock, logger, ids });
-  const gate = new TenantGate({ clock, rateLimits, logger });
+  const gate = new TenantGate({ clock, rateLimits: store.rateLimits, logger });
   const updates =
-    processUpdatesQueue === undefined
+    queues.processUpdates === undefined
       ? new DirectProcessUpdates({ applyProcessUpdates, logger })
-      : new QueuedProcessUpdates({ queue: processUpdatesQueue });
+      : new QueuedProcessUpdates({ queue: queues.processUpdates });
   const settings = { ...WATCHDOG_DEFAULTS, ...options.watchdog };
   const shared = { processManager, queueManager, processRepository, mappingRepository, gate, clock, logger };
-  const watchdog: TakeoverDependencies = { ...shared, leases: options.leases, holder: ids.next(), settings };
-  const takeover = options.leases === undefined ? undefined : new SyncTakeover(watchdog, options.leases);
+  const watchdog: TakeoverDependencies = { ...shared, leases, holder: ids.next(), settings };
+  const takeover = leases === undefined ? undefined : new SyncTakeover(watchdog, leases);
   const claim = async (processIds: readonly string[], call?: CallOptions): Promise<readonly string[]> =>
     takeover === undefined ? processIds : takeover.claim(processIds, call);
   const dependencies: SyncDependencies = { ...shared, updates, ids, random, fetchTimeBudgetMs };
+  const control = new SyncControl({ ...shared, claim, stallTimeoutMs: settings.stallTimeoutMs });
   return {
     processManager,
     queueManager,
     gate,
+    store,
+    system: { clock, ids, logger, random },
     syncOrchestrator: new SyncOrchestrator({ processManager, queueManager, processRepository, claim }),
-    steering: new SyncSteering({ ...shared, claim, stallTimeoutMs: settings.stallTimeoutMs }),
+    control,
+    steering: control,
     async runWorkers({ withWatchdog = true, ...workers }) {
       await Promise.all([
-        runSyncWorkers(dependencies, { fetchQueue, workQueue }, workers),
-        runUpdateConsumers(options, { applyProcessUpdates, logger, signal: workers.signal }),
-        runDeadLetterWorkers(dependencies, deadLetterQueues(options), { signal: workers.signal }),
+        runQueueWorkers(dependencies, { fetchQueue: queues.fetch, workQueue: queues.work }, workers),
+        runUpdateConsumers(queues, { applyProcessUpdates, logger, signal: workers.signal }),
+        runDeadLetterWorkers(dependencies, deadLetterQueues(queues), { signal: workers.signal }),
         withWatchdog ? runWatchdog({ ...watchdog, ...workers }, takeover, workers) : undefined,
       ]);
     },
     runWatchdog: async (call) => runWatchdog({ ...watchdog, ...call }, takeover, call),
+    waitFor: async (processIds, call) =>
+      waitForProcesses({ processRepository, clock }, typeof processIds === 'string' ? [processIds] : processIds, call),
   };
 }
 
-function deadLetterQueues({ deadLetterQueues: { fetch, work } = {} }: SyncEngineOptions): readonly MessageQueue[] {
+function deadLetterQueues({ deadLetters: { fetch, work } = {} }: SyncEngineQueues): readonly MessageQueue[] {
   return [fetch, work].filter((queue) => queue !== undefined);
 }
 
 async function runUpdateConsumers(
-  { processUpdatesQueue, deadLetterQueues: { processUpdates: deadLetters } = {} }: SyncEngineOptions,
-  tools: { readonly applyProcessUpdates: ApplyProcessUpdates; readonly logger: Logger } & CallOptions,
+  { processUpdates, deadLetters: { processUpdates: deadLetters } = {} }: SyncEngineQueues,
+  dependencies: { readonly applyProcessUpdates: ApplyProcessUpdates; readonly logger: Logger } & CallOptions,
 ): Promise<void> {
   await Promise.all([
-    processUpdatesQueue === undefined
+    processUpdates === undefined
       ? undefined
-      : runProcessUpdateConsumer({ ...tools, queue: processUpdatesQueue, concurrency: UPDATE_LANES }),
-    deadLetters === undefined ? undefined : runDeadProcessUpdateConsumer({ ...tools, queue: deadLetters }),
+      : runProcessUpdateConsumer({ ...dependencies, queue: processUpdates, concurrency: UPDATE_CONCURRENCY }),
+    deadLetters === undefined ? undefined : runDeadProcessUpdateConsumer({ ...dependencies, queue: deadLetters }),
   ]);
 }
 
-/** One lane holds one process at a time. */
-const UPDATE_LANES = 4;
+/** Each of them holds one process at a time. */
+const UPDATE_CONCURRENCY = 4;

@@ -3,6 +3,7 @@ import {
   FriggCrmError,
   IllegalTransitionError,
   InvalidMessageError,
+  MessageTooLargeError,
   InvalidProcessDataError,
   ProcessConflictError,
   ProcessNotFoundError,
@@ -57,8 +58,9 @@ const CASES: readonly (readonly [what: string, error: unknown, outcome: string])
   ['a queue that is busy', new QueueSendError({ ...unsent, retryable: true }), 'page transient'],
   ['a message that no queue takes', new QueueSendError({ ...unsent, retryable: false }), 'page permanent'],
   ['a connector that breaks its contract', new ForeignError('CONNECTOR_CONTRACT_BROKEN', false), 'page permanent'],
-  ['an integration that nobody knows', new ForeignError('UNKNOWN_INTEGRATION', false), 'page permanent'],
+  ['an unknown integration', new ForeignError('UNKNOWN_INTEGRATION', false), 'page permanent'],
   ['an unreadable message', new InvalidMessageError('no'), 'page permanent'],
+  ['a message that is too large', new MessageTooLargeError({ index: 0, sizeBytes: 2, limitBytes: 1 }), 'page permanent'],
   ['unstorable data', new InvalidProcessDataError('no'), 'page permanent'],
   ['a sync that was deleted', new ProcessNotFoundError('p'), 'page permanent'],
   ['a step that may not be', new IllegalTransitionError({ processId: 'p', from: 'A', to: 'B', allowed: [] }), 'page permanent'],
@@ -86,7 +88,7 @@ it('has no row that no failure meets', () => {
   expect(FAILURE_TABLE.flatMap(({ code }) => (code === undefined || codes.has(code) ? [] : [code]))).toEqual([]);
 });
 
-it('P7: never looks at a text', () => {
+it('P7: never judges by a text', () => {
   const texts = ['429 rate limit exceeded', 'unauthorized', 'timeout'].map((text) => new Error(text));
   expect(texts.map(classifyError)).toEqual(texts.map(() => ({ level: 'record', kind: 'transient' })));
 });

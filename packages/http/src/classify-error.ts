@@ -2,7 +2,7 @@ import { FriggCrmError } from '@frigg-crm/core';
 import { ApiError } from './errors/api-error.ts';
 import { FAILURE_TABLE, type FailureClass, type FailureRow } from './failure-table.ts';
 
-/** An error that nobody here made: a bug or a foreign library. It may have been a hiccup, so it gets another try. */
+/** An error of no known class: a bug or a foreign library. It may be transient, so it is retried. */
 const UNKNOWN: FailureClass = { level: 'record', kind: 'transient' };
 
 /**

@@ -34,7 +34,7 @@ const failureOf = async (work: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-it('keeps several machines within the allowance together, whoever asks when, with a store that answers late', async () => {
+it('keeps several machines within the allowance together, whenever callers come, with a slow store', async () => {
   const callersArbitrary = fc.array(fc.record({ atMs: fc.integer({ min: 0, max: 2_000 }), machine: fc.nat({ max: 2 }) }), {
     minLength: 1,
     maxLength: 50,
@@ -102,7 +102,7 @@ it('gives the permits of those who left to the next callers, and lets them go on
   expect([sinceStart(), rateLimits.calls.reserve]).toEqual([1_104, calls + 1]);
 });
 
-it('uses a permit that is a little late, by moving back what nobody has reserved yet', async () => {
+it('uses a permit that is a little late, by moving back what is not reserved yet', async () => {
   const { clock, machine, sinceStart } = createWorld({ batchSize: 3 });
   const [a, b] = [machine(), machine()];
   await reserveAndLeave(clock, a);
@@ -132,7 +132,7 @@ it('makes all machines obey a pause, also one that only the store knows of', asy
   expect([...(await clock.runUntil(rateLimits.parkedFor(['k'])))]).toEqual([]);
 });
 
-it('learns of a long pause by one look into the store, and sends callers away without another', async () => {
+it('learns of a long pause by one read of the store, and rejects callers without another', async () => {
   const { clock, rateLimits, machine, sinceStart } = createWorld();
   const [a, b] = [machine(), machine()];
   await clock.runUntil(Promise.resolve(a.pauseUntil(clock.now() + 86_400_000)));
@@ -167,6 +167,15 @@ it('fails those who wait while the store is away, by an error that may be repeat
   await clock.runUntil(budget.take());
 });
 
+it('fails callers, too, whose store never answers', async () => {
+  const never = async (): Promise<never> => new Promise(() => {});
+  const rateLimits = { reserve: never, park: never, parkedFor: never };
+  const budget = createSharedRequestBudget({ ...LIMIT, rateLimits, storeTimeoutMs: 5 });
+  expect(await failureOf(budget.take())).toMatchObject({ code: 'STORAGE_FAILED', retryable: true });
+  await budget.pauseUntil(Date.now() + 60_000);
+  expect(await failureOf(budget.take({ maxWaitMs: 0 }))).toMatchObject({ code: 'REQUEST_BUDGET_PAUSED' });
+});
+
 it('keeps a pause for itself when the store does not take it', async () => {
   const { clock, rateLimits, machine, warnings, sinceStart } = createWorld();
   const budget = machine();
@@ -196,7 +205,7 @@ it('uses the permits that it has when the store goes away, and fails those who h
   expect(served).toEqual(['served', 'served', 'served', 'served', 'failed', 'failed']);
 });
 
-it('names accounts so that nobody can tell which, and never two alike', () => {
+it('names accounts by a hash, and never two alike', () => {
   const key = rateLimitKey({ api: 'Quo', account: 'secret-key' });
   expect(key).toMatch(/^quo:[\w-]{43}$/);
   expect(key).toBe(rateLimitKey({ api: 'quo', account: 'secret-key' }));

@@ -5,6 +5,7 @@ import { readAllowance } from './read-allowance.ts';
 import type { Allowance, RequestBudget } from './request-budget.ts';
 import { createReservedPermits } from './reserved-permits.ts';
 import { createSteadyClock } from './steady-clock.ts';
+import { isTimeout, withDeadline } from './with-deadline.ts';
 
 /** Options of {@link createSharedRequestBudget}. */
 export interface SharedRequestBudgetOptions extends Allowance {
@@ -17,6 +18,8 @@ export interface SharedRequestBudgetOptions extends Allowance {
    * the store, and make the callers of other machines wait longer for their turn. @defaultValue a quarter of `requests`
    */
   readonly batchSize?: number | undefined;
+  /** Milliseconds until a call to the store is given up. @defaultValue 10_000 */
+  readonly storeTimeoutMs?: number | undefined;
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
 }
@@ -25,7 +28,7 @@ export interface SharedRequestBudgetOptions extends Allowance {
  * Makes a budget that all programs share which use the same store and key, on however many machines.
  *
  * Permits are spaced evenly over `windowMs` and `jitterMs`, so any `requests` and one of them lie at least that far apart,
- * whoever holds them. They are reserved a few at a time, and only for callers who wait already. A permit that comes due
+ * whichever program holds them. They are reserved a few at a time, and only for callers who wait already. A permit that comes due
  * unused, as its callers gave up or this program was busy, is used late when what is not reserved yet can be moved back
  * by as much; else it is lost: it could meet another machine's. A pause is kept in the store; others obey when their
  * reserved permits are used up, after a quarter of a window.
@@ -38,7 +41,7 @@ export interface SharedRequestBudgetOptions extends Allowance {
  * const budget = createSharedRequestBudget({ rateLimits, key: rateLimitKey({ api: 'Quo', account: apiKey }), requests: 10 });
  */
 export function createSharedRequestBudget(options: SharedRequestBudgetOptions): RequestBudget {
-  const { rateLimits, key, clock = systemClock, logger = silentLogger } = options;
+  const { rateLimits, key, clock = systemClock, logger = silentLogger, storeTimeoutMs = 10_000 } = options;
   const { requests, jitterMs, keptWindowMs } = readAllowance(options);
   const steady = createSteadyClock(clock);
   const pause = createPause(steady);
@@ -50,6 +53,16 @@ export function createSharedRequestBudget(options: SharedRequestBudgetOptions): 
     batchSize: options.batchSize ?? Math.ceil(requests / 4),
     reserve: reserveAllowance,
   });
+
+  async function fromStore<Result>(call: () => Promise<Result>): Promise<Result> {
+    try {
+      return await withDeadline(call, { timeoutMs: storeTimeoutMs });
+    } catch (error) {
+      if (FriggCrmError.is(error)) throw error;
+      const what = isTimeout(error) ? `did not answer within ${storeTimeoutMs} ms` : 'failed';
+      throw new StorageError(`The store of the rate limits ${what}: repeat the call later`, { cause: error });
+    }
+  }
 
   async function reserveAllowance(costMs: number): Promise<number> {
     return fromStore(async () => {
@@ -83,17 +96,8 @@ export function createSharedRequestBudget(options: SharedRequestBudgetOptions): 
         await fromStore(async () => rateLimits.park(key, Math.ceil(pause.leftMs())));
       } catch (error) {
         // The others will hear it from the API itself.
-        logger.warn({ code: FriggCrmError.is(error) ? error.code : undefined }, 'a pause could not be shared with other machines');
+        logger.warn({ code: FriggCrmError.is(error) ? error.code : undefined }, 'pause not stored; other machines do not obey it yet');
       }
     },
   };
-}
-
-async function fromStore<Result>(call: () => Promise<Result>): Promise<Result> {
-  try {
-    return await call();
-  } catch (error) {
-    if (FriggCrmError.is(error)) throw error;
-    throw new StorageError('The store of the rate limits did not answer: repeat the call later', { cause: error });
-  }
 }

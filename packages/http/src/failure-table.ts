@@ -8,8 +8,8 @@ export interface FailureClass {
    */
   readonly level: 'record' | 'page' | 'account';
   /**
-   * - `transient`: the same work may succeed later without anybody changing anything.
-   * - `permanent`: it will fail again until somebody changes something.
+   * - `transient`: the same work may succeed later without any change.
+   * - `permanent`: it will fail again until a setting, permission or record changes.
    * - `rate-limited`: it will succeed once the API lets us call again; no attempt was used up.
    */
   readonly kind: 'transient' | 'permanent' | 'rate-limited';
@@ -31,7 +31,7 @@ export interface FailureRow extends FailureClass {
 
 /**
  * What each failure means for a sync. The first row that fits decides; no row reads a text. Codes of other packages
- * stand here as words: a table that imported them would stand above the packages that need it.
+ * are strings here: a table that imported them would depend on the packages that need it.
  */
 export const FAILURE_TABLE: readonly FailureRow[] = [
   // The account.
@@ -96,7 +96,7 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
 
   // The page: faults that are not the record's.
   { code: 'STORAGE_FAILED', level: 'page', kind: 'transient', why: 'the store did not answer: no fault of any record' },
-  { code: 'PROCESS_CONFLICT', level: 'page', kind: 'transient', why: 'somebody else saved first: load again and repeat' },
+  { code: 'PROCESS_CONFLICT', level: 'page', kind: 'transient', why: 'another process saved first: load again and repeat' },
   {
     code: 'QUEUE_SEND_FAILED',
     retryable: true,
@@ -108,6 +108,7 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
   { code: 'CONNECTOR_CONTRACT_BROKEN', level: 'page', kind: 'permanent', why: 'going on could lose or repeat people' },
   { code: 'UNKNOWN_INTEGRATION', level: 'page', kind: 'permanent', why: 'no worker of this version can load it' },
   { code: 'INVALID_MESSAGE', level: 'page', kind: 'permanent', why: 'no attempt makes the message acceptable' },
+  { code: 'MESSAGE_TOO_LARGE', level: 'page', kind: 'permanent', why: 'the queue never carries a message of this size' },
   { code: 'INVALID_PROCESS_DATA', level: 'page', kind: 'permanent', why: 'no attempt makes the data acceptable' },
   { code: 'PROCESS_NOT_FOUND', level: 'page', kind: 'permanent', why: 'the sync was deleted: there is nothing to work for' },
   { code: 'ILLEGAL_TRANSITION', level: 'page', kind: 'permanent', why: 'the sync is in a state that this step may not follow' },

@@ -1,14 +1,15 @@
 import { silentLogger, StorageError, type LogFields, type Logger } from '@frigg-crm/core';
 import { createVirtualClock, TEST_START_MS, type VirtualClock } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ApiAnswerUnexpectedError } from './errors/api-answer-unexpected-error.ts';
 import { ApiError } from './errors/api-error.ts';
 import { ApiRateLimitedError } from './errors/api-rate-limited-error.ts';
 import { ApiRefusedError } from './errors/api-refused-error.ts';
 import { ApiUnauthorizedError } from './errors/api-unauthorized-error.ts';
 import { ApiUnavailableError } from './errors/api-unavailable-error.ts';
-import { createHttpClient, type ApiRequest, type Fetch, type HttpClient, type HttpClientOptions } from './http-client.ts';
+import type { ApiRequest, Fetch, HttpClientOptions } from './api-request.ts';
+import { createHttpClient, type HttpClient } from './http-client.ts';
 import { createRequestBudget } from './create-request-budget.ts';
 import type { RequestBudget } from './request-budget.ts';
 
@@ -154,7 +155,7 @@ it('hands a wait that is too long to its caller at once', async () => {
   expect(sent).toHaveLength(1);
 });
 
-it('makes everybody who shares the budget wait after one 429, also when that call gives up', async () => {
+it('pauses all clients that share the budget after one 429, also when that call gives up', async () => {
   const clock = createVirtualClock();
   const budget = createRequestBudget({ requests: 100, clock });
   const limited = setUp([status(429, { 'retry-after': '20' })], { budget, clock, retryDelaysMs: [] });

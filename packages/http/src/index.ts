@@ -1,4 +1,5 @@
-export { createHttpClient, type ApiRequest, type Fetch, type HttpClient, type HttpClientOptions } from './http-client.ts';
+export type { ApiAnswer, ApiRequest, Fetch, HttpClientOptions, ReadingRequest } from './api-request.ts';
+export { createHttpClient, type HttpClient } from './http-client.ts';
 export { classifyError } from './classify-error.ts';
 export type { ReadApiFailure } from './classify-failure.ts';
 export { ApiAnswerUnexpectedError } from './errors/api-answer-unexpected-error.ts';
@@ -11,7 +12,11 @@ export { RequestBudgetPausedError } from './errors/request-budget-paused-error.t
 export { FAILURE_TABLE, type FailureClass, type FailureRow } from './failure-table.ts';
 export { createRequestBudget, type RequestBudgetOptions } from './create-request-budget.ts';
 export { createSharedRequestBudget, type SharedRequestBudgetOptions } from './create-shared-request-budget.ts';
+export { orGone } from './or-gone.ts';
 export { rateLimitKey } from './rate-limit-key.ts';
 export type { Allowance, RequestBudget, TakeOptions } from './request-budget.ts';
-export { readRetryAfterMs } from './retry-after.ts';
+export { MAX_RETRY_AFTER_MS, readRetryAfterMs } from './retry-after.ts';
 export { createTokenSource, type AccessToken, type TokenSource, type TokenSourceOptions } from './token-source.ts';
+export { createSteadyClock } from './steady-clock.ts';
+export { unlimitedBudget } from './unlimited-budget.ts';
+export { VERSION } from './version.ts';

@@ -1,6 +1,7 @@
 import type { Clock } from '@frigg-crm/core';
+import { MAX_RETRY_AFTER_MS } from './retry-after.ts';
 
-/** A pause that can only be made longer. */
+/** A pause that can only be made longer, and lasts a day at most: nothing may have to wait longer for another look. */
 export interface Pause {
   /** Milliseconds until it ends; 0 when there is none. */
   leftMs(): number;
@@ -14,7 +15,7 @@ export function createPause(clock: Clock): Pause {
   return {
     leftMs: () => Math.max(0, untilMs - clock.now()),
     extend(forMs) {
-      const laterMs = clock.now() + forMs;
+      const laterMs = clock.now() + Math.min(forMs, MAX_RETRY_AFTER_MS);
       if (laterMs <= untilMs) return false;
       untilMs = laterMs;
       return true;

@@ -12,10 +12,10 @@ export interface PermitSource {
   pausedMs(): number;
 }
 
-/** Callers in a line, served as permits come due. */
+/** FIFO queue of callers, served as permits come due. */
 export interface PermitQueue {
   take(options?: TakeOptions): Promise<void>;
-  /** The pause has changed: whoever would wait too long leaves now. */
+  /** The pause has changed: callers that would wait too long are rejected now. */
   recheck(): void;
 }
 
@@ -25,12 +25,12 @@ interface Waiter {
   readonly reject: (reason: Error) => void;
 }
 
-/** Timers know no more than 24 days. */
-const LONGEST_NAP_MS = 24 * 3600 * 1000;
+/** A timer of Node lasts 24.8 days at most; it is started anew after a day. */
+const MAX_TIMER_MS = 24 * 3600 * 1000;
 
-/** Makes an empty line. While nobody waits, nothing runs and no timer is set. */
+/** Makes an empty queue. While no caller waits, nothing runs and no timer is set. */
 export function createPermitQueue(options: PermitQueueOptions): PermitQueue {
-  return new ServingLine(options);
+  return new FifoPermitQueue(options);
 }
 
 interface PermitQueueOptions {
@@ -38,12 +38,12 @@ interface PermitQueueOptions {
   readonly clock: Clock;
 }
 
-class ServingLine implements PermitQueue {
+class FifoPermitQueue implements PermitQueue {
   readonly #source: PermitSource;
   readonly #clock: Clock;
   readonly #waiters: Waiter[] = [];
   #isServing = false;
-  #nap = new AbortController();
+  #timer = new AbortController();
 
   constructor({ source, clock }: PermitQueueOptions) {
     this.#source = source;
@@ -72,14 +72,14 @@ class ServingLine implements PermitQueue {
   }
 
   recheck(): void {
-    this.#turnAwayImpatient();
-    this.#nap.abort();
+    this.#rejectImpatient();
+    this.#timer.abort();
   }
 
   async #serve(): Promise<void> {
     this.#isServing = true;
     try {
-      // Whoever comes in the same moment is to be counted too.
+      // Callers that come in the same turn are counted too.
       await Promise.resolve();
       while (this.#waiters.length > 0) await this.#serveNext();
     } catch (error) {
@@ -91,17 +91,17 @@ class ServingLine implements PermitQueue {
 
   async #serveNext(): Promise<void> {
     const waitMs = await this.#source.untilNext(this.#waiters.length);
-    this.#turnAwayImpatient();
+    this.#rejectImpatient();
     if (this.#waiters.length === 0) return;
-    if (waitMs > 0) return this.#sleep(Math.min(waitMs, LONGEST_NAP_MS));
+    if (waitMs > 0) return this.#sleep(Math.min(waitMs, MAX_TIMER_MS));
     const next = this.#waiters.shift();
     this.#source.use(this.#waiters.length);
     next?.resolve();
   }
 
   async #sleep(ms: number): Promise<void> {
-    this.#nap = new AbortController();
-    const { signal } = this.#nap;
+    this.#timer = new AbortController();
+    const { signal } = this.#timer;
     try {
       await this.#clock.sleep(ms, { signal });
     } catch (error) {
@@ -109,7 +109,7 @@ class ServingLine implements PermitQueue {
     }
   }
 
-  #turnAwayImpatient(): void {
+  #rejectImpatient(): void {
     const pausedMs = this.#source.pausedMs();
     for (const waiter of this.#waiters.filter(({ maxWaitMs }) => pausedMs > maxWaitMs)) {
       this.#remove(waiter);
@@ -120,6 +120,6 @@ class ServingLine implements PermitQueue {
   #remove(waiter: Waiter): void {
     const index = this.#waiters.indexOf(waiter);
     if (index >= 0) this.#waiters.splice(index, 1);
-    if (this.#waiters.length === 0) this.#nap.abort();
+    if (this.#waiters.length === 0) this.#timer.abort();
   }
 }

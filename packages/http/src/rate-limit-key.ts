@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Names an account at an API in a store of rate limits: the same on every machine, and of no use to whoever reads it.
+ * Names an account at an API in a store of rate limits: the same on every machine, and reveals nothing of the account.
  * @param account - What the API counts by and what stays the same: the API key itself, or the id of the company and user
  * where tokens are replaced. Only its hash is kept.
  */

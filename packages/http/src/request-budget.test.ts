@@ -22,7 +22,7 @@ async function pauseFor(clock: VirtualClock, budget: RequestBudget, ms: number):
 }
 
 describe.each(BUDGETS)('%s', (_name, make) => {
-  it('starts no more requests in any window than it may, whoever asks when, and serves them in order', async () => {
+  it('starts no more requests in any window than allowed, whenever callers come, and serves them in order', async () => {
     const callersArbitrary = fc.array(fc.record({ atMs: fc.integer({ min: 0, max: 3_000 }), pauseMs: fc.constantFrom(0, 0, 0, 700) }), {
       minLength: 1,
       maxLength: 50,
@@ -52,7 +52,7 @@ describe.each(BUDGETS)('%s', (_name, make) => {
     );
   });
 
-  it('sends nobody before a pause ends, and never shortens a pause', async () => {
+  it('lets no caller through before a pause ends, and never shortens a pause', async () => {
     const clock = createVirtualClock();
     const budget = make({ requests: 3, clock });
     const early = budget.take();
@@ -62,7 +62,7 @@ describe.each(BUDGETS)('%s', (_name, make) => {
     expect(clock.now()).toBe(TEST_START_MS + 5_000);
   });
 
-  it('rejects whoever gives up at once, wherever he stands, and lets those behind go on in his place', async () => {
+  it('rejects an aborted caller at once, wherever it is in the queue, and gives its place to the next', async () => {
     const clock = createVirtualClock();
     const budget = make({ requests: 1, clock });
     await clock.runUntil(budget.take());
@@ -79,7 +79,7 @@ describe.each(BUDGETS)('%s', (_name, make) => {
     await expect(budget.take({ signal: stop.signal })).rejects.toThrow('closed');
   });
 
-  it('leaves no timer behind when everybody has given up', async () => {
+  it('leaves no timer behind when all callers have aborted', async () => {
     const clock = createVirtualClock();
     const budget = make({ requests: 1, clock });
     await clock.runUntil(budget.take());
@@ -93,7 +93,7 @@ describe.each(BUDGETS)('%s', (_name, make) => {
     expect(clock.sleeping).toBe(0);
   });
 
-  it('turns away at once whoever would not wait for the end of a pause, also in the middle of his wait', async () => {
+  it('rejects callers at once that would not wait for the end of a pause, also in the middle of their wait', async () => {
     const clock = createVirtualClock();
     const budget = make({ requests: 1, clock });
     await clock.runUntil(budget.take());

@@ -2,20 +2,20 @@ import type { CallOptions } from '@frigg-crm/core';
 
 /** Options of {@link RequestBudget.take}. */
 export interface TakeOptions extends CallOptions {
-  /** The longest pause, in milliseconds, that the caller waits out; his turn among others does not count. @defaultValue no bound */
+  /** The longest pause, in milliseconds, that the caller waits out; the wait for its turn does not count. @defaultValue no bound */
   readonly maxWaitMs?: number | undefined;
 }
 
-/** How many requests may be sent, shared by everybody who holds it. */
+/** How many requests may be sent, shared by all its holders. */
 export interface RequestBudget {
   /**
    * Resolves when the caller may send one request: now, since a request that comes later than its permit may meet those
-   * behind it. First come, first served. Whoever gives up by his signal leaves at once, and his place goes to the next.
+   * behind it. First come, first served. A caller that aborts leaves at once, and its place goes to the next.
    * @throws {RequestBudgetPausedError} at once, also out of the middle of a wait, when the budget is paused for longer than `maxWaitMs`.
    */
   take(options?: TakeOptions): Promise<void>;
   /**
-   * Nobody sends before `untilMs` (epoch ms). Only ever moves the pause further out. Here it holds from the call on;
+   * Nothing is sent before `untilMs` (epoch ms). Only ever moves the pause further out. Here it holds from the call on;
    * elsewhere, where others share the budget, when the promise resolves. Never rejects.
    */
   pauseUntil(untilMs: number): Promise<void> | void;

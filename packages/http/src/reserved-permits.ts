@@ -8,7 +8,7 @@ export interface ReservedPermitsOptions {
   readonly spacingMs: number;
   /** In no stretch of it may there be more permits than fit by their spacing. */
   readonly keptWindowMs: number;
-  /** A permit that is used later than that could meet the one that comes a window after it, whoever has that one. */
+  /** A permit that is used later than that could meet the one that comes a window after it, whichever program has that one. */
   readonly maxLateMs: number;
   readonly batchSize: number;
   /** One that does not go back. */
@@ -41,7 +41,7 @@ export function createReservedPermits(options: ReservedPermitsOptions): Pick<Per
   }
 
   /**
-   * Permits that came due while this program was busy, or while nobody wanted them. Everything that is not reserved yet
+   * Permits that came due while this program was busy, or while no caller waited. Everything that is not reserved yet
    * can be moved back by as long as they are late: then the permit a window after them is late too. Where that one is
    * reserved, or where moving costs more than they are worth, they are lost.
    */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readRetryAfterMs } from './retry-after.ts';
+import { isLimitUsedUp, MAX_RETRY_AFTER_MS, readRetryAfterMs } from './retry-after.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 5, 10);
 
@@ -17,7 +17,6 @@ it.each([
   ['retry-after', String(NOW_MS / 1000 + 7), 7_000],
   ['retry-after', String(NOW_MS + 1_500), 1_500],
   ['retry-after', String(NOW_MS - 1_500), 0],
-  ['retry-after', String(366 * 24 * 3600), 366 * 24 * 3_600_000],
   ['x-ratelimit-reset-after', '1.25', 1_250],
   ['x-ratelimit-reset', '5', 5_000],
   ['x-ratelimit-reset', String(NOW_MS / 1000 + 7), 7_000],
@@ -29,6 +28,20 @@ it.each([
   ['ratelimit', '"burst";r=0;t=2, "daily";r=0;t=3600, "monthly";r=7;t=99999', 3_600_000],
   ['ratelimit', 'limit=10, remaining=0, reset=5', 5_000],
 ])('reads %s: %s', (name, value, waitMs) => {
+  expect(readRetryAfterMs(new Headers({ [name]: value }), NOW_MS)).toBe(waitMs);
+});
+
+it.each([
+  ['retry-after', String(366 * 24 * 3600), MAX_RETRY_AFTER_MS],
+  ['retry-after', '3600000', MAX_RETRY_AFTER_MS],
+  ['retry-after', 'Sun, 01 Feb 2026 10:00:00 GMT', MAX_RETRY_AFTER_MS],
+  ['retry-after', String(NOW_MS / 1000 + 200_000), MAX_RETRY_AFTER_MS],
+  ['x-ratelimit-reset', '86400', MAX_RETRY_AFTER_MS],
+  ['x-ratelimit-reset', '3600000', 3_600_000],
+  ['x-ratelimit-reset', '900000000', MAX_RETRY_AFTER_MS],
+  ['x-ratelimit-reset', String(NOW_MS + 200_000_000), MAX_RETRY_AFTER_MS],
+  ['ratelimit', '"monthly";r=0;t=2592000', MAX_RETRY_AFTER_MS],
+])('F18: believes a day at most of %s: %s', (name, value, waitMs) => {
   expect(readRetryAfterMs(new Headers({ [name]: value }), NOW_MS)).toBe(waitMs);
 });
 
@@ -76,4 +89,19 @@ it('compares moments with the clock of the API, which may not agree with ours', 
 it('finds no hint where there is no header, or none that says how long', () => {
   expect(readRetryAfterMs(new Headers(), NOW_MS)).toBeUndefined();
   expect(readRetryAfterMs(new Headers({ ratelimit: '"burst";r=0', 'x-ratelimit-remaining': '0' }), NOW_MS)).toBeUndefined();
+});
+
+it.each([
+  ['x-ratelimit-remaining', '0', true],
+  ['X-RateLimit-Remaining', ' 0 ', true],
+  ['x-rate-limit-remaining', '0', true],
+  ['ratelimit-remaining', '0', true],
+  ['ratelimit', '"burst";r=0;t=2', true],
+  ['ratelimit', 'limit=10, remaining=0, reset=5', true],
+  ['x-ratelimit-remaining', '10', false],
+  ['ratelimit', '"burst";r=05', false],
+  ['ratelimit', '"burst";r=7;t=2', false],
+  ['x-other', '0', false],
+])('reads of %s: %s that a limit is used up: %s', (name, value, isUsedUp) => {
+  expect(isLimitUsedUp(new Headers({ [name]: value }))).toBe(isUsedUp);
 });

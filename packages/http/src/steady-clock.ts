@@ -1,6 +1,6 @@
 import type { Clock } from '@frigg-crm/core';
 
-/** The same clock, except that it never goes back: when somebody sets the machine's, nobody waits until it has caught up. */
+/** The same clock, except that it never goes back: after the machine's clock was set back, no wait lasts until it has caught up. */
 export function createSteadyClock(clock: Clock): Clock {
   let lastMs = clock.now();
   let offsetMs = 0;

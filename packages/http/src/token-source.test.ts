@@ -33,7 +33,7 @@ async function outcome(work: Promise<unknown>): Promise<unknown> {
 }
 
 describe('createTokenSource', () => {
-  it('F2: refreshes once for 500 callers that are refused at the same time', async () => {
+  it('L2: refreshes once for 500 callers that are refused at the same time', async () => {
     const server = tokenServer();
     const tokens = createTokenSource({ token: 'old', refresh: server.refresh });
     const calls = Promise.all(Array.from({ length: 500 }, async () => tokens.refresh('old')));
@@ -123,7 +123,7 @@ describe('createTokenSource', () => {
     expect(server.seen).toEqual([]);
   });
 
-  it('F2: does not take a lost race for a lost account: the winner may store its token a moment later', async () => {
+  it('L2: does not take a lost race for a lost account: the winner may store its token a moment later', async () => {
     const clock = createVirtualClock();
     let stored: AccessToken = { value: 'old' };
     const refresh = async (): Promise<AccessToken> => {
@@ -183,5 +183,18 @@ describe('createTokenSource', () => {
     const forbidden = new ApiRefusedError({ ...FACTS, status: 403 });
     const tokens = createTokenSource({ token: 'old', refresh: async () => Promise.reject(forbidden) });
     await expect(tokens.refresh('old')).rejects.toBe(forbidden);
+  });
+
+  it('gives a refresh or a load up that never comes, and uses a token that comes too late all the same', async () => {
+    const server = tokenServer();
+    const tokens = createTokenSource({ token: 'old', refresh: server.refresh, refreshTimeoutMs: 5 });
+    await expect(tokens.refresh('old')).rejects.toMatchObject({ code: 'API_UNAVAILABLE', apiCode: 'TIMEOUT', retryable: true });
+    (await server.next()).answer({ value: 'late' });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await tokens.refresh('old')).toBe('late');
+    expect(server.seen).toEqual(['old']);
+    const load = async (): Promise<never> => new Promise(() => {});
+    const loading = createTokenSource({ token: 'old', refresh: server.refresh, load, refreshTimeoutMs: 5 });
+    await expect(loading.refresh('old')).rejects.toMatchObject({ code: 'API_UNAVAILABLE', apiCode: 'TIMEOUT' });
   });
 });

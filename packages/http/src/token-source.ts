@@ -2,6 +2,7 @@ import { FriggCrmError, systemClock, type CallOptions, type Clock } from '@frigg
 import { ApiError } from './errors/api-error.ts';
 import { ApiUnauthorizedError } from './errors/api-unauthorized-error.ts';
 import { ApiUnavailableError } from './errors/api-unavailable-error.ts';
+import { isTimeout, withDeadline } from './with-deadline.ts';
 
 /** A token and how long it lives. */
 export interface AccessToken {
@@ -19,7 +20,7 @@ export interface TokenSource {
    */
   get(options?: CallOptions): Promise<string>;
   /**
-   * Says that the API has refused `staleToken`. Whoever comes with a token that has been replaced meanwhile just gets
+   * Says that the API has refused `staleToken`. A caller whose token has been replaced meanwhile gets
    * the newer one; the others share one refresh.
    * @returns the token to repeat the request with.
    * @throws {ApiUnauthorizedError} when the account has to be connected again.
@@ -28,10 +29,11 @@ export interface TokenSource {
   refresh(staleToken: string, options?: CallOptions): Promise<string>;
 }
 
+/** The first token, and how the next one is fetched. */
 export interface TokenSourceOptions {
   readonly token: string | AccessToken;
   /**
-   * Gets a new token, with the current one given. Status 400 or 401 means for good, until somebody connects the account
+   * Gets a new token, with the current one given. Status 400 or 401 means for good, until the account is connected
    * again; any other failure means not now. Absent: the token cannot be replaced.
    */
   readonly refresh?: ((current: AccessToken) => Promise<AccessToken>) | undefined;
@@ -44,6 +46,8 @@ export interface TokenSourceOptions {
   readonly api?: string | undefined;
   /** How long before its expiry a token is replaced, in milliseconds; at most half of its life. @defaultValue 300_000 */
   readonly refreshBeforeMs?: number | undefined;
+  /** Milliseconds until `refresh` or `load` is given up. A token that `refresh` resolves to later is still used. @defaultValue 240_000 */
+  readonly refreshTimeoutMs?: number | undefined;
   readonly clock?: Clock | undefined;
 }
 
@@ -123,12 +127,25 @@ class SharedTokenSource implements TokenSource {
     if (refresh === undefined) throw this.#unauthorized({ status: 401 });
     if (this.#refusal !== undefined) throw this.#refusal;
     try {
-      this.#accept(await refresh(this.#current));
+      await this.#refreshInTime(refresh);
     } catch (error) {
       if (ApiError.is(error) && (error.status === 400 || error.status === 401)) return this.#afterRefusal(error);
       if (FriggCrmError.is(error)) throw error;
-      throw new ApiUnavailableError(this.#facts(), { cause: error });
+      throw this.#unavailable(error);
     }
+  }
+
+  /** A token that comes too late must not be lost with the refresh token that it used up. */
+  async #refreshInTime(refresh: NonNullable<TokenSourceOptions['refresh']>): Promise<void> {
+    const former = this.#current;
+    const refreshed = refresh(former).then((token) => {
+      if (this.#current === former) this.#accept(token);
+    });
+    await this.#inTime(async () => refreshed);
+  }
+
+  async #inTime<Result>(work: () => Promise<Result>): Promise<Result> {
+    return withDeadline(work, { timeoutMs: this.#options.refreshTimeoutMs ?? 240_000 });
   }
 
   async #afterRefusal(error: ApiError): Promise<void> {
@@ -152,10 +169,11 @@ class SharedTokenSource implements TokenSource {
 
   async #load(): Promise<AccessToken | undefined> {
     try {
-      return await this.#options.load?.();
+      const { load } = this.#options;
+      return load === undefined ? undefined : await this.#inTime(load);
     } catch (error) {
       if (FriggCrmError.is(error)) throw error;
-      throw new ApiUnavailableError(this.#facts(), { cause: error });
+      throw this.#unavailable(error);
     }
   }
 
@@ -181,6 +199,10 @@ class SharedTokenSource implements TokenSource {
 
   #facts(): { api: string; operation: string } {
     return { api: this.#options.api ?? 'OAuth', operation: 'refresh of the access token' };
+  }
+
+  #unavailable(cause: unknown): ApiUnavailableError {
+    return new ApiUnavailableError({ ...this.#facts(), apiCode: isTimeout(cause) ? 'TIMEOUT' : undefined }, { cause });
   }
 
   #unauthorized(facts: { status: number | undefined; apiCode?: string | undefined }, cause?: ApiError): ApiUnauthorizedError {

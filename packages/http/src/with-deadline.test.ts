@@ -9,21 +9,21 @@ it('leaves nothing behind on a long-lived signal', async () => {
   expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
-it('ends work that does not listen to its signal, and tells it', async () => {
-  let told: AbortSignal | undefined;
+it('ends work that does not listen to its signal, and aborts it', async () => {
+  let given: AbortSignal | undefined;
   const never = withDeadline(
     async (signal) => {
-      told = signal;
+      given = signal;
       return new Promise(() => {});
     },
     { timeoutMs: 1 },
   );
   const error: unknown = await never.catch((reason: unknown) => reason);
   expect(isTimeout(error)).toBe(true);
-  expect(told?.aborted).toBe(true);
+  expect(given?.aborted).toBe(true);
 });
 
-it('ends with the reason of whoever calls it off', async () => {
+it('ends with the reason of an abort by the caller', async () => {
   const controller = new AbortController();
   const work = withDeadline(async () => new Promise(() => {}), { timeoutMs: 60_000, signal: controller.signal });
   controller.abort(new Error('called off'));

@@ -5,7 +5,7 @@ export interface DeadlineOptions extends CallOptions {
 }
 
 /**
- * Runs work that must end in time. It does not trust the work to end with its signal: a body that never ends may not.
+ * Runs work that must end in time, by a timer of the machine: no virtual clock drives network I/O. It does not trust the work to end with its signal: a body that never ends may not.
  *
  * One controller, timer and listener, all gone when the work is done: `AbortSignal.timeout` keeps every request alive
  * until its time is up, and `AbortSignal.any` leaves a trace of each on a long-lived signal.
@@ -13,6 +13,7 @@ export interface DeadlineOptions extends CallOptions {
  */
 export async function withDeadline<Result>(work: (signal: AbortSignal) => Promise<Result>, options: DeadlineOptions): Promise<Result> {
   const { timeoutMs, signal } = options;
+  signal?.throwIfAborted();
   const controller = new AbortController();
   return new Promise((resolve, reject) => {
     const stop = (reason: Error): void => {

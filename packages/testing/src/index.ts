@@ -8,7 +8,14 @@ export {
   type ProcessRepositoryContract,
 } from './process-repository/describe-process-repository.ts';
 export { describeMessageQueue } from './message-queue/describe-message-queue.ts';
-export type { DeadLetterUnderTest, MessageQueueSuite, MessageQueueUnderTest } from './message-queue/message-queue-under-test.ts';
+export type {
+  DeadLetterUnderTest,
+  Hang,
+  HangingServer,
+  MessageQueueSuite,
+  MessageQueueUnderTest,
+  QueueRequest,
+} from './message-queue/message-queue-under-test.ts';
 export { createChance, type Chance } from './simulation/chance.ts';
 export { FAULT_KINDS, type FaultKind, type FaultMenu, type FaultShares } from './simulation/fault-menu.ts';
 export { InvariantViolation } from './simulation/invariant-violation.ts';
@@ -42,3 +49,4 @@ export {
   type CredentialVaultContract,
 } from './credential-vault/describe-credential-vault.ts';
 export type { CredentialVaultCase, CredentialVaultUnderTest, OpenVault } from './credential-vault/credential-vault-case.ts';
+export { describeHangingStore, type HangingStore, type HangingStoreContract } from './store/describe-hanging-store.ts';

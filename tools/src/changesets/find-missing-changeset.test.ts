@@ -6,7 +6,7 @@ it('refuses changed sources without a changeset and names their packages', () =>
   expect(findMissingChangeset(files)).toEqual(['packages/connectors/zoho', 'packages/core']);
 });
 
-it('is content when a changeset comes along', () => {
+it('accepts changed sources with a changeset', () => {
   expect(findMissingChangeset(['packages/core/src/index.ts', '.changeset/brave-birds-sing.md'])).toEqual([]);
 });
 

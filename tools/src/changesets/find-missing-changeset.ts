@@ -6,7 +6,7 @@ const CHANGESET = /^[.]changeset\/(?!README)[^/]+[.]md$/;
  * A change that users can notice comes with a changeset.
  *
  * @param changedFiles - what a branch changes, relative to the root.
- * @returns the folders of the packages whose shipped code changes although the branch brings no changeset.
+ * @returns the folders of the packages whose shipped code changes although the branch has no changeset.
  */
 export function findMissingChangeset(changedFiles: readonly string[]): readonly string[] {
   if (changedFiles.some((file) => CHANGESET.test(file))) return [];

@@ -13,7 +13,7 @@ export interface LayerReport {
 
 /**
  * Reads every source file below the current directory and holds its imports against {@link LAYER_RULES}.
- * Modules read are counted, since dependency-cruiser without a fitting TypeScript reads nothing and is content.
+ * Modules read are counted, since dependency-cruiser without a fitting TypeScript reads nothing and reports success.
  */
 export async function checkLayers(): Promise<LayerReport> {
   const onDisk = SOURCES.flatMap((folder) => globSync(`${folder}/**/*.ts`, { exclude: NOT_SOURCES }));

@@ -1,4 +1,5 @@
 import type { IForbiddenRuleType } from 'dependency-cruiser';
+import { folderOrderRules } from './folder-order.ts';
 
 const TESTS = '[.]test(-d)?[.]ts$|/(test-support|__fixtures__)/';
 const INNER_RINGS = '^packages/(core|http|oauth|quo|crm-base|testing)/src/';
@@ -12,6 +13,7 @@ export const LAYER_RULES: readonly IForbiddenRuleType[] = [
     from: {},
     to: { couldNotResolve: true },
   },
+  ...folderOrderRules(TESTS),
   { name: 'no-cycle', comment: 'Types included.', severity: 'error', from: {}, to: { circular: true } },
   {
     name: 'core-domain-is-pure',

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { WORKSPACE_ROOT } from '../workspace/workspace-package.ts';
 import { readmeName, type PackedPackage } from './consumer-project.ts';
+import { checkBundleSize } from './check-bundle-size.ts';
+import { findMapProblems } from './map-problems.ts';
 import { runCommand } from './run-command.ts';
 
 const COMPILERS = { 'TypeScript 5.9': 'typescript-5.9', 'TypeScript 6': 'typescript' };
@@ -42,7 +44,9 @@ async function checkBins(folder: string, { entry }: PackedPackage): Promise<read
 /** Imports, requires, runs and type-checks what was installed in the consumer's folder. @returns what is wrong. */
 export async function checkConsumer(folder: string, packed: readonly PackedPackage[]): Promise<readonly string[]> {
   const problems = [...(await checkRun(folder, 'esm/entries.ts')), ...(await checkRun(folder, 'cjs/entries.cjs'))];
+  problems.push(...(await checkBundleSize(folder)));
   for (const item of packed) {
+    problems.push(...findMapProblems(join(folder, 'node_modules', item.entry.manifest.name)));
     const [example] = ['ts', 'js'].map((type) => `esm/${readmeName(item.entry)}.${type}`).filter((file) => existsSync(join(folder, file)));
     if (example !== undefined) problems.push(...(await checkRun(folder, example)));
     else if (item.entry.manifest.bin === undefined) problems.push(`${item.entry.folder}/README.md has no ts or js block to run`);

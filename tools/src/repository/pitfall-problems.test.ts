@@ -41,8 +41,8 @@ it.each([
   ['an id that no title of the file begins with', [...SOUND, `| B3 | x | y | ${LINK} |`], 'has a title that begins with B3'],
   ['a file that is not there', [...SOUND, '| B3 | x | y | [b](../../packages/b.test.ts) |'], 'has a title that begins with B3'],
   ['a row that says nothing', [...SOUND, '| B3 | x |  | – |'], 'B3 does not say what prevents it'],
-  ['an id that stands there twice', [...SOUND, SOUND[0] ?? ''], 'B1 stands there twice'],
-  ['a title whose id nobody explains', SOUND.slice(0, 1), `${FILE}: D2 is not explained`],
+  ['an id that stands there twice', [...SOUND, SOUND[0] ?? ''], 'stands there twice'],
+  ['a title whose id has no row', SOUND.slice(0, 1), `${FILE}: D2 is not explained`],
   ['no table', [], 'has no table'],
 ])('refuses %s', (_, rows, problem) => {
   expect(problemsOf(rows).join('\n')).toContain(problem);

@@ -8,14 +8,13 @@ import { findManifestProblems } from './manifest-problems.ts';
 import { findDeadLinks, toAnchor } from './markdown-problems.ts';
 import { findReadmeProblems } from './readme-problems.ts';
 import { findTextProblems } from './source-problems.ts';
+import { findWorkflowTextProblems } from './workflow-problems.ts';
 
 let root: string;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'frigg-crm-repository-'));
-  // Of the sources the entry points are enough.
-  const filter = (source: string): boolean =>
-    !/node_modules|dist|[.]turbo|\/src\/.*\/(?!index[.]ts$)[^/]+[.]ts$/.test(source.slice(WORKSPACE_ROOT.length));
+  const filter = (source: string): boolean => !/node_modules|dist|[.]turbo/.test(source.slice(WORKSPACE_ROOT.length));
   cpSync(join(WORKSPACE_ROOT, 'packages/core'), join(root, 'packages/core'), { recursive: true, filter });
 });
 
@@ -32,6 +31,11 @@ const point = (source: string, types: string): NonNullable<Manifest['exports']> 
   './package.json': './package.json',
 });
 
+const optionalPeer = (name: string, range: string): Partial<Manifest> => ({
+  peerDependencies: { [name]: range },
+  peerDependenciesMeta: { [name]: { optional: true } },
+});
+
 it('finds nothing wrong with core as it is', () => {
   expect(findManifestProblems(core(), root)).toEqual([]);
 });
@@ -44,6 +48,10 @@ it.each<[string, Partial<Manifest>, string]>([
   ['other engines', { engines: { node: '>=18' } }, 'engines'],
   ['no provenance', { publishConfig: { access: 'public' } }, 'is published with'],
   ['another folder in its repository field', { repository: { directory: 'packages/kernel' } }, 'names its folder'],
+  ['no homepage', { homepage: 'https://example.test' }, 'has the homepage'],
+  ['no place for bugs', { bugs: '' }, 'has "bugs"'],
+  ['a version of vitest for those who use it', optionalPeer('vitest', '^5.0.0'), 'asks for vitest as "*" or ">=n.0.0"'],
+  ['a test runner that must be installed', { peerDependencies: { vitest: '>=3.0.0' } }, 'asks for vitest as an optional peer'],
   ['tests among its files', { files: ['dist', 'src'] }, 'packs dist'],
   ['an entry point without a file', { exports: point('./src/gone.ts', './dist/gone.d.ts') }, 'has the file ./src/gone.ts'],
   ['types of another file than the code', { exports: point('./src/index.ts', './dist/other.d.ts') }, 'in this order'],
@@ -99,8 +107,33 @@ it.each([
   ['packages/quo/src/x.ts', '// oxlint-disable-next-line no-console -- the reason', 0],
   ['packages/adapters/memory/src/x.ts', 'await start();', 1],
   ['apps/cli/src/main.ts', 'await start();', 0],
-  ['packages/core/src/x.test.ts', "import { spawn } from 'node:child_process';", 1],
-  ['packages/core/src/x.programs.test.ts', "import { spawn } from 'node:child_process';", 0],
+  ['packages/quo/src/x.ts', "import { z } from 'zod';", 1],
+  ['packages/quo/src/x.ts', "import {\n  type ZodType,\n  z,\n} from 'zod';", 1],
+  ['packages/quo/src/x.ts', "import * as z from 'zod';\nimport type { z } from 'zod';", 0],
+  ['packages/quo/src/x.test.ts', "import { z } from 'zod';", 0],
 ])('judges %s with %j', (file, text, count) => {
   expect(findTextProblems(file, text)).toHaveLength(count);
+});
+
+const SHA = 'a'.repeat(40);
+const workflow = (change: Readonly<Record<string, unknown>> = {}, job: Readonly<Record<string, unknown>> = {}): string =>
+  JSON.stringify({
+    permissions: {},
+    jobs: { test: { 'timeout-minutes': 5, permissions: { contents: 'read' }, steps: [{ uses: `actions/checkout@${SHA}` }], ...job } },
+    ...change,
+  });
+
+it.each([
+  ['a sound one', workflow(), []],
+  ['rights for all jobs', workflow({ permissions: { contents: 'write' } }), ['a.yml does not begin with "permissions: {}"']],
+  ['a job without rights of its own', workflow({}, { permissions: undefined }), ['a.yml: test names no permissions']],
+  ['a job without an end', workflow({}, { 'timeout-minutes': undefined }), ['a.yml: test has no timeout-minutes']],
+  [
+    'an action by its tag',
+    workflow({}, { steps: [{ uses: 'actions/checkout@v5' }] }),
+    ['a.yml: test uses actions/checkout@v5, not a commit'],
+  ],
+  ['text that is no YAML', 'jobs: [', ['a.yml cannot be read']],
+])('judges %s among the workflows', (_, text, problems) => {
+  expect(findWorkflowTextProblems('a.yml', text)).toEqual(problems);
 });

@@ -7,6 +7,8 @@ interface SourceRule {
   readonly problem: string;
 }
 
+const SHIPPED = /^packages\/[^/]+(\/[^/]+)?\/src\/(?!.*[.]test(-d)?[.]ts$)/;
+
 /** What the linter has no rule for. */
 const RULES: readonly SourceRule[] = [
   {
@@ -25,6 +27,11 @@ const RULES: readonly SourceRule[] = [
     problem: 'starts a program: name it *.programs.test.ts (docs/contributing/testing.md)',
   },
   { files: /^packages\/[^/]+(\/[^/]+)?\/src\//, pattern: /^await\s/m, problem: 'awaits at top level, so it cannot be required' },
+  {
+    files: SHIPPED,
+    pattern: /^import \{[^}]*\bz\b[^}]*\} from 'zod'/m,
+    problem: "imports the object z, so a bundle holds all of zod: write import * as z from 'zod'",
+  },
 ];
 
 const SOURCES = ['packages/**/src/**/*.ts', 'apps/*/src/**/*.ts', 'tools/src/**/*.ts', 'verify/**/*.ts'];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { WORKSPACE_ROOT } from './workspace-package.ts';
 
-const LEFT_OUT = new Set(['.git', '.turbo', 'dist', 'coverage']);
+const LEFT_OUT = new Set(['.git', '.turbo', 'dist', 'coverage', '.site']);
 
 export interface WorkspaceCopy {
   readonly path: string;

@@ -1,5 +1,5 @@
 import { toProcessId, ProcessNotFoundError, type Process } from '@frigg-crm/core';
-import { CRM_SYNC, createSyncSteering, type SyncSteering } from '@frigg-crm/crm-base';
+import { CRM_SYNC, createSyncControl, type SyncControl } from '@frigg-crm/crm-base';
 import type { ListSettings, ProcessSettings } from '../config/processes-settings.ts';
 import { PROCESS_FLAGS } from '../config/processes-flags.ts';
 import { explanationLines } from '../output/explanation-lines.ts';
@@ -13,7 +13,7 @@ import { EXIT_CODES } from './exit-codes.ts';
 /** What a verb works with. */
 export interface ProcessTools {
   readonly store: OpenStore;
-  readonly steering: SyncSteering;
+  readonly steering: SyncControl;
   readonly json: boolean;
   readonly write: (line: string) => void;
 }
@@ -26,7 +26,7 @@ export async function withProcessTools(
 ): Promise<number> {
   const store = await namingSetting(PROCESS_FLAGS.store, () => openStore(setting));
   try {
-    await work({ store, steering: createSyncSteering(store), json, write: (line) => void stdout.write(`${line}\n`) });
+    await work({ store, steering: createSyncControl(store), json, write: (line) => void stdout.write(`${line}\n`) });
     return EXIT_CODES.completed;
   } finally {
     await store.close();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CONNECTOR_IDS } from './connector-ids.ts';
 import { wholeNumber } from './values.ts';
 

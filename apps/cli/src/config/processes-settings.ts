@@ -1,5 +1,5 @@
 import { CRM_SYNC } from '@frigg-crm/crm-base';
-import { z } from 'zod';
+import * as z from 'zod';
 import { storeSettingSchema, type StoreSetting } from './store-setting.ts';
 import { wholeNumber } from './values.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { UsageError } from '../errors/usage-error.ts';
 import { isSwitch, nameOf, type Flag, type Flags } from './flag.ts';
 

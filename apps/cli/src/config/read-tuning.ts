@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { UsageError } from '../errors/usage-error.ts';
 import { wholeNumber } from './values.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A whole number, written in digits. */
 export function wholeNumber({ min, max }: { min: number; max: number }): z.ZodType<number, string> {

@@ -1,6 +1,6 @@
 import { readProgress, type Process, type ProcessErrorEntry } from '@frigg-crm/core';
 import { readSyncContext } from '@frigg-crm/crm-base';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A process in a result. */
 export interface ProcessSummary {

@@ -45,13 +45,13 @@ function connectScalingTest(account: CrmAccount, options: ConnectOptions): MakeI
       ? { baseUrl: withoutSlash(account.url), token: account.token ?? '' }
       : { token: sandbox.token, fetch: sandbox.fetch };
   const client = createScalingTestClient({ ...target, ...options, budget: toBudget(account) });
-  return (dependencies) => new ScalingTestIntegration({ ...dependencies, client }) as CrmIntegration;
+  return (dependencies) => new ScalingTestIntegration({ ...dependencies, client });
 }
 
 function connectPipedrive(account: CrmAccount, options: ConnectOptions): MakeIntegration {
   const { url: apiDomain, token = '', name } = account;
   const client = createPipedriveClient({ apiDomain, token, account: name, budget: toBudget(account), ...options });
-  return (dependencies) => new PipedriveIntegration({ ...dependencies, client, logger: options.logger }) as CrmIntegration;
+  return (dependencies) => new PipedriveIntegration({ ...dependencies, client, logger: options.logger });
 }
 
 function toBudget({ requestsPerSecond }: CrmAccount): RequestBudget | undefined {

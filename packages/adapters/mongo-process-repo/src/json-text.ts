@@ -1,5 +1,5 @@
 import type { JsonObject } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Reads JSON text back. Whatever is no JSON, or not of the kind wanted, is an issue of the schema. */
 export function jsonText<Value>(isValue: (value: unknown) => value is Value): z.ZodType<Value> {

@@ -32,4 +32,6 @@ export interface MongoStorePartOptions {
   readonly collectionName?: string | undefined;
   /** For tests. @defaultValue the clock of the server, so that machines whose clocks differ agree */
   readonly clock?: Clock | undefined;
+  /** How long one command may take, in milliseconds; then the call rejects with a `StorageError`. @defaultValue 30000 */
+  readonly responseTimeoutMs?: number | undefined;
 }

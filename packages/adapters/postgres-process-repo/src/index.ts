@@ -1,5 +1,12 @@
-export { openProcessStore, type ProcessStore, type ProcessStoreOptions } from './connection/open-process-store.ts';
-export { createPgDatabase, type PgDatabaseOptions } from './connection/pg-database.ts';
+export {
+  openPostgresStore,
+  openProcessStore,
+  type PostgresStore,
+  type PostgresStoreSource,
+  type ProcessStore,
+  type ProcessStoreOptions,
+} from './connection/open-postgres-store.ts';
+export { createPgDatabase, type PgDatabaseOptions, type PgDeadlineOptions } from './connection/pg-database.ts';
 export { createPgliteDatabase, type PgliteDatabaseOptions } from './connection/pglite-database.ts';
 export { createPostgresDocumentStore, type PostgresDocumentStoreOptions } from './document-store/postgres-document-store.ts';
 export { createPostgresLeases } from './leases/postgres-leases.ts';
@@ -9,6 +16,7 @@ export type {
   DocumentTable,
   LeaseTable,
   PersonMappingTable,
+  PersonPhoneTable,
   ProcessDatabase,
   ProcessDatabaseHandle,
   ProcessTable,

@@ -35,7 +35,7 @@ export interface PersonMappingTable {
   readonly phone_numbers: readonly string[];
   /** The content that Quo is known to hold. */
   readonly content_hash: string | null;
-  /** The content that somebody named last, begun or confirmed; certain only where `content_hash` says the same. */
+  /** The content that an attempt named last, begun or confirmed; certain only where `content_hash` is the same. */
   readonly named_hash: string | null;
   readonly source_modified_at: ColumnType<Date | null, string | null, string | null>;
   readonly seen_in: string | null;
@@ -45,8 +45,16 @@ export interface PersonMappingTable {
   readonly failure_code: string | null;
   /** Open attempts: milliseconds since the epoch at which each began, by claim id. */
   readonly claims: Json<Readonly<Record<string, number>>>;
-  /** None of the open attempts may tell what Quo holds. */
+  /** None of the open attempts can know what Quo holds. */
   readonly contested: boolean;
+}
+
+/** The columns of `frigg_person_phones`: an index of numbers, which triggers keep in step with the mappings. */
+export interface PersonPhoneTable {
+  readonly integration_id: string;
+  readonly number: string;
+  readonly object_type: string;
+  readonly external_id: string;
 }
 
 /** The columns of `frigg_leases`. */
@@ -80,6 +88,7 @@ export interface DocumentTable {
 export interface ProcessDatabase {
   readonly frigg_processes: ProcessTable;
   readonly frigg_person_mappings: PersonMappingTable;
+  readonly frigg_person_phones: PersonPhoneTable;
   readonly frigg_leases: LeaseTable;
   readonly frigg_rate_limits: RateLimitTable;
   readonly frigg_documents: DocumentTable;

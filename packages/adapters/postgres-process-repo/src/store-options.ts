@@ -2,7 +2,7 @@ import { toIso, type Clock } from '@frigg-crm/core';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { ProcessDatabase } from './process-database.ts';
 
-/** Settings of what stands on the migrated tables. */
+/** Settings of every part of a store. */
 export interface PostgresStoreOptions {
   /** Where the migrated tables are: kysely over PostgreSQL or PGlite. */
   readonly db: Kysely<ProcessDatabase>;
@@ -12,7 +12,7 @@ export interface PostgresStoreOptions {
   readonly clock?: Clock | undefined;
 }
 
-/** @returns what a statement takes for now. It is the time of each row's turn: waiting for a lock does not make it old. */
+/** @returns what a statement uses as the current time: that of each row, so that waiting for a lock does not make it old. */
 export function nowOf(clock: Clock | undefined): RawBuilder<Date> {
   return clock === undefined ? sql<Date>`clock_timestamp()` : sql<Date>`${toIso(clock.now())}::timestamptz`;
 }

@@ -1,10 +1,10 @@
-/** How long to wait before the next try. */
+/** The wait before the next try. */
 export interface Backoff {
   /** The number of tries that failed, from 1. */
   readonly attempt: number;
   readonly baseMs: number;
   readonly maxMs: number;
-  /** @returns a number from 0 to 1: many who failed together shall not come back together. */
+  /** @returns a number from 0 to 1: callers that failed together must not retry together. */
   readonly random: () => number;
 }
 

@@ -1,15 +1,22 @@
 import { ConfigurationError, type MessageQueue } from '@frigg-crm/core';
-import { Consumer } from './consume/consumer.ts';
+import { Consumer, type ConsumerOptions } from './consume/consumer.ts';
 import { findRedriveTarget } from './consume/redrive-target.ts';
 import { planBatches } from './send/plan-batches.ts';
 import { sendBatches } from './send/send-batches.ts';
 import { validateOutgoing } from './send/validate-outgoing.ts';
-import { toSettings, type SqsQueueOptions } from './sqs-queue-options.ts';
+import { toSettings, type SqsQueueOptions, type SqsQueueSettings } from './sqs-queue-options.ts';
 
 /**
  * A message queue over Amazon SQS; FIFO when the name of the queue ends in `.fifo`.
  *
  * In a FIFO queue, a message that SQS refuses for the moment is sent again behind the others of its request.
+ *
+ * Every request has a deadline of its own (see `requestTimeoutMs`, `receiveGraceMs`, `shutdownTimeoutMs`), so that a
+ * request that gets no response, whose connection is lost or whose client ignores its signal, holds up nothing:
+ * - `send` fails with a retryable `QueueSendError` after two unanswered tries, 20 seconds by default;
+ * - `consume` polls again after an unanswered receive, 25 seconds by default, and rejects with a retryable
+ *   `StorageError` only when it cannot find its dead-letter queue in time;
+ * - after an abort or `close`, `consume` ends at the latest `shutdownTimeoutMs` after its last handler.
  * @throws {ConfigurationError} when an option is unusable.
  *
  * @example
@@ -34,6 +41,9 @@ export function createSqsQueue(options: SqsQueueOptions): MessageQueue {
   requireWholeNumber('visibilityTimeoutSeconds', visibilityTimeoutSeconds, { min: 1, max: 43_200 });
   requireWholeNumber('waitTimeSeconds', waitTimeSeconds, { min: 0, max: 20 });
   requireWholeNumber('maxMessageBytes', maxMessageBytes, { min: 1, max: 1_048_576 });
+  const { requestTimeoutMs, receiveGraceMs, shutdownTimeoutMs } = settings;
+  for (const [name, value] of Object.entries({ requestTimeoutMs, receiveGraceMs, shutdownTimeoutMs }))
+    requireWholeNumber(name, value, { min: 1, max: 900_000 });
   const closing = new AbortController();
   const running = new Set<Promise<void>>();
 
@@ -49,8 +59,7 @@ export function createSqsQueue(options: SqsQueueOptions): MessageQueue {
       requireWholeNumber('batchSize', batchSize, { min: 1, max: 10 });
       const signal = given === undefined ? closing.signal : AbortSignal.any([given, closing.signal]);
       if (signal.aborted) return;
-      const target = await findRedriveTarget(settings);
-      const work = new Consumer({ settings, target, handler, concurrency, batchSize, signal }).run();
+      const work = consumeFrom(settings, { handler, concurrency, batchSize, signal });
       running.add(work);
       try {
         await work;
@@ -63,6 +72,16 @@ export function createSqsQueue(options: SqsQueueOptions): MessageQueue {
       await Promise.allSettled(running);
     },
   };
+}
+
+async function consumeFrom(settings: SqsQueueSettings, options: Omit<ConsumerOptions, 'settings' | 'target'>): Promise<void> {
+  const { signal } = options;
+  try {
+    const target = await findRedriveTarget(settings, signal);
+    await new Consumer({ ...options, settings, target }).run();
+  } catch (error) {
+    if (error !== signal.reason || !signal.aborted) throw error;
+  }
 }
 
 function requireWholeNumber(name: string, value: number, { min, max }: { readonly min: number; readonly max: number }): void {

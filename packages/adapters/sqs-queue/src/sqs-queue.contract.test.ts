@@ -1,10 +1,16 @@
-import { createVirtualClock, describeMessageQueue } from '@frigg-crm/testing';
+import {
+  createVirtualClock,
+  describeMessageQueue,
+  type HangingServer,
+  type MessageQueueUnderTest,
+  type QueueRequest,
+} from '@frigg-crm/testing';
 import { startFauxqs, type FauxqsServer } from 'fauxqs';
 import { afterAll, beforeAll, vi } from 'vitest';
 import { createFauxqsClient } from './__fixtures__/fauxqs-client.ts';
-import { FakeSqs } from './__fixtures__/fake-sqs.ts';
+import { FakeSqs, type Input } from './__fixtures__/fake-sqs.ts';
 import { ensureSqsQueue } from './admin/ensure-sqs-queue.ts';
-import { REASON_ATTRIBUTE } from './consume/bury.ts';
+import { REASON_ATTRIBUTE } from './consume/move-to-dead-letter-queue.ts';
 import { createSqsQueue } from './create-sqs-queue.ts';
 
 let server: FauxqsServer;
@@ -15,11 +21,17 @@ beforeAll(async () => {
 });
 afterAll(async () => server.stop());
 
-/** fauxqs runs in this program and looks at `Date` every 20 ms: moving it moves time at the server. */
+/** fauxqs runs in this process and reads `Date` every 20 ms: moving it moves time at the server. */
 async function passAtServer(ms: number): Promise<void> {
-  if (ms > 0) vi.setSystemTime(Date.now() + ms);
-  await new Promise((resolve) => setTimeout(resolve, ms > 0 ? 45 : 4));
+  // Requests in flight arrive before the time moves.
+  await new Promise((resolve) => setTimeout(resolve, ms > 0 ? 10 : 4));
+  if (ms <= 0) return;
+  vi.setSystemTime(Date.now() + ms);
+  await new Promise((resolve) => setTimeout(resolve, 45));
 }
+
+/** What the defaults of the options promise. */
+const HANGS: HangingServer = { requestTimeoutMs: 10_000, receiveTimeoutMs: 25_000, sendTimeoutMs: 20_500, shutdownTimeoutMs: 10_000 };
 
 for (const kind of ['standard', 'fifo'] as const) {
   describeMessageQueue(`Amazon SQS, ${kind}, spoken by fauxqs`, {
@@ -56,6 +68,7 @@ for (const kind of ['standard', 'fifo'] as const) {
   describeMessageQueue(`Amazon SQS, ${kind}, as documented`, {
     kind,
     manyMessages: 2000,
+    hangs: HANGS,
     async make({ maxReceiveCount }) {
       const clock = createVirtualClock();
       const sqs = new FakeSqs({ clock, maxReceiveCount, fifo: kind === 'fifo' });
@@ -64,6 +77,7 @@ for (const kind of ['standard', 'fifo'] as const) {
       return {
         queue,
         pass: async (ms) => clock.advance(ms),
+        hang: swallow(sqs),
         deadLetters: async () =>
           sqs.deadLetters.map(({ body, attributes }) => ({ body, reason: attributes?.[REASON_ATTRIBUTE]?.StringValue })),
         async close() {
@@ -73,6 +87,37 @@ for (const kind of ['standard', 'fifo'] as const) {
       };
     },
   });
+}
+
+function swallow(sqs: FakeSqs): NonNullable<MessageQueueUnderTest['hang']> {
+  return (wanted, part) => {
+    let count = 0;
+    sqs.interfere = (action, input) => {
+      if (classify(action, input) !== wanted) return undefined;
+      count += 1;
+      return { kind: part === 'request' ? 'hang' : 'lost-response' };
+    };
+    return {
+      get count() {
+        return count;
+      },
+      end() {
+        sqs.interfere = () => undefined;
+      },
+    };
+  };
+}
+
+/** Heartbeats hide a message for as long as a receive does; no verdict of the suite does. */
+function classify(action: string, { Entries = [] }: Input): QueueRequest | undefined {
+  if (action === 'ChangeMessageVisibilityBatch') return Entries[0]?.['VisibilityTimeout'] === 30 ? 'prolong' : 'settle';
+  const requests: Record<string, QueueRequest> = {
+    SendMessageBatch: 'send',
+    SendMessage: 'dead-letter',
+    ReceiveMessage: 'receive',
+    DeleteMessageBatch: 'settle',
+  };
+  return requests[action];
 }
 
 /** Undoes the disguise of the client towards fauxqs. */

@@ -1,7 +1,7 @@
 import type { SandboxDelivery } from '@frigg-crm/quo/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SandboxActivity } from './sandbox/sandbox-activities.ts';
-import { startJourney, type JourneyWorld } from './test-support/journey-world.ts';
+import { startJourney, type JourneySystem } from './test-support/journey-system.ts';
 
 const ANA = '+14155550132';
 const BO = '+14155550133';
@@ -17,7 +17,7 @@ const PEOPLE = [
   { name: 'Cher', phones: [] },
 ];
 
-let world: JourneyWorld;
+let system: JourneySystem;
 /** What must stand in no log. */
 const secrets: RegExp[] = [
   /\bana\b|\banita\b|ruiz|ngata|\bcher\b/i,
@@ -32,10 +32,10 @@ function keepSecret(text: string | null | undefined): void {
 }
 
 beforeAll(async () => {
-  world = await startJourney(PEOPLE);
+  system = await startJourney(PEOPLE);
 });
 
-afterAll(async () => world.close());
+afterAll(async () => system.close());
 
 /** Sends an event to the app as Quo does: again where it is asked to. @returns the status. */
 async function deliver(delivery: SandboxDelivery | undefined): Promise<number> {
@@ -48,19 +48,19 @@ async function deliver(delivery: SandboxDelivery | undefined): Promise<number> {
 
 /** Has Pipedrive send what it has to tell, again where that is due, until it is so. */
 async function untilTold(isSo: () => boolean, what: string): Promise<void> {
-  await world.until(async () => {
-    await world.pipedrive.webhooks.flush();
+  await system.until(async () => {
+    await system.pipedrive.webhooks.flush();
     return isSo();
   }, what);
 }
 
 function eventsOf(id: string): readonly SandboxDelivery[] {
-  return world.quo.webhooks.events().filter(({ body }) => body.includes(`"${id}"`));
+  return system.quo.webhooks.events().filter(({ body }) => body.includes(`"${id}"`));
 }
 
 /** The activities that link to a call, as `?at=AC1`. */
 function activitiesOf(callId: string): readonly SandboxActivity[] {
-  return world.pipedrive.activities().filter(({ note }) => note.includes(`=${callId}"`));
+  return system.pipedrive.activities().filter(({ note }) => note.includes(`=${callId}"`));
 }
 
 function noteOf(callId: string): string {
@@ -85,38 +85,38 @@ async function inEachOrder(
 }
 
 const withoutIds = (note: string): string => note.replaceAll(/(?:AC|CR|CN|VM)\d+/g, 'ID');
-const quoNames = () => world.quo.contacts().map(({ defaultFields }) => defaultFields.firstName);
+const quoNames = () => system.quo.contacts().map(({ defaultFields }) => defaultFields.firstName);
 /** Those of which something is to be in Pipedrive at the end. */
 const written: string[] = [];
 
 describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
   it('are connected with OAuth, set up when the key of Quo works, and synced', async () => {
-    await world.connect();
-    expect(await world.integration()).toMatchObject({ status: 'ENABLED', setUpAt: null });
-    await world.until(async () => (await world.integration())?.setUpAt !== null, 'the set-up ran');
-    await world.until(() => world.quo.size === 2, 'everybody with a number is in Quo');
+    await system.connect();
+    expect(await system.integration()).toMatchObject({ status: 'ENABLED', setUpAt: null });
+    await system.until(async () => (await system.integration())?.setUpAt !== null, 'the set-up ran');
+    await system.until(() => system.quo.size === 2, 'everybody with a number is in Quo');
     expect(quoNames()).toEqual(expect.arrayContaining(['Ana', 'Bo']));
-    expect(world.pipedrive.webhooks.all).toHaveLength(1);
-    expect(world.quo.webhooks.subscriptions()).toHaveLength(3);
-    expect((await world.integration())?.config).toMatchObject({ enabledPhoneIds: ['PN1', 'PN2'] });
-    keepSecret(world.pipedrive.accessToken);
-    keepSecret(world.pipedrive.refreshToken);
-    keepSecret(world.pipedrive.clientSecret);
-    keepSecret(world.pipedrive.webhooks.all[0]?.http_auth_password);
-    for (const { key } of world.quo.webhooks.subscriptions()) keepSecret(key);
+    expect(system.pipedrive.webhooks.all).toHaveLength(1);
+    expect(system.quo.webhooks.subscriptions()).toHaveLength(3);
+    expect((await system.integration())?.config).toMatchObject({ enabledPhoneIds: ['PN1', 'PN2'] });
+    keepSecret(system.pipedrive.accessToken);
+    keepSecret(system.pipedrive.refreshToken);
+    keepSecret(system.pipedrive.clientSecret);
+    keepSecret(system.pipedrive.webhooks.all[0]?.http_auth_password);
+    for (const { key } of system.quo.webhooks.subscriptions()) keepSecret(key);
   });
 
   it('turn a call into one activity, in whatever order its recording and its summary are told, each of them twice', async () => {
     const orders = permutations(['call.completed', 'call.recording.completed', 'call.summary.completed']);
     const calls = orders.map(() => {
-      const id = world.quo.phone.call({ with: ANA });
-      world.quo.phone.addRecording(id);
-      world.quo.phone.addSummary(id, { summary: ['Asked for prices'] });
+      const id = system.quo.phone.call({ with: ANA });
+      system.quo.phone.addRecording(id);
+      system.quo.phone.addSummary(id, { summary: ['Asked for prices'] });
       return id;
     });
     written.push(...calls);
     await inEachOrder(calls, orders, async (id, type) => deliver(eventsOf(id).find((event) => event.type === type)));
-    await world.until(
+    await system.until(
       () => calls.every((id) => noteOf(id).includes('Asked for prices') && noteOf(id).includes('Recording (1:16)')),
       'all is told',
     );
@@ -132,17 +132,17 @@ describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
   it('add the voicemail of a missed call, of which nobody tells, whenever it is there', async () => {
     const orders = permutations(['call.completed', 'call.summary.completed', 'voicemail']);
     const calls = orders.map(() => {
-      const id = world.quo.phone.call({ with: BO, status: 'no-answer' });
-      world.quo.phone.addSummary(id, { summary: ['Asked for prices'] });
+      const id = system.quo.phone.call({ with: BO, status: 'no-answer' });
+      system.quo.phone.addSummary(id, { summary: ['Asked for prices'] });
       return id;
     });
     written.push(...calls);
     await inEachOrder(calls, orders, async (id, step) => {
       if (step !== 'voicemail') return deliver(eventsOf(id).find(({ type }) => type === step));
-      world.quo.phone.addVoicemail(id, { transcript: 'Call me back' });
+      system.quo.phone.addVoicemail(id, { transcript: 'Call me back' });
       return 200;
     });
-    await world.until(
+    await system.until(
       () => calls.every((id) => noteOf(id).includes('Call me back') && noteOf(id).includes('Asked for prices')),
       'the voicemail was looked for',
     );
@@ -153,24 +153,24 @@ describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
   });
 
   it('turn a text into one note, escaped', async () => {
-    const id = world.quo.phone.text({ with: BO, text: 'See you at five <b>sharp</b>' });
+    const id = system.quo.phone.text({ with: BO, text: 'See you at five <b>sharp</b>' });
     const [event] = eventsOf(id);
     for (const _time of [1, 2, 3]) expect(await deliver(event)).toBe(200);
-    await world.until(() => world.pipedrive.notes().length > 0, 'the text is written');
-    expect(world.pipedrive.notes()).toMatchObject([{ person_id: 2 }]);
-    expect(world.pipedrive.notes()[0]?.content).toContain('Received: See you at five &lt;b&gt;sharp&lt;/b&gt;');
+    await system.until(() => system.pipedrive.notes().length > 0, 'the text is written');
+    expect(system.pipedrive.notes()).toMatchObject([{ person_id: 2 }]);
+    expect(system.pipedrive.notes()[0]?.content).toContain('Received: See you at five &lt;b&gt;sharp&lt;/b&gt;');
   });
 
   it('bring a changed person to Quo, and take a deleted one away', async () => {
-    world.pipedrive.people.change(1, { first_name: 'Anita', name: 'Anita Ruiz' });
+    system.pipedrive.people.change(1, { first_name: 'Anita', name: 'Anita Ruiz' });
     await untilTold(() => quoNames().includes('Anita'), 'the change is in Quo');
-    world.pipedrive.people.delete(2);
-    await untilTold(() => world.quo.size === 1, 'who was deleted is gone from Quo');
+    system.pipedrive.people.delete(2);
+    await untilTold(() => system.quo.size === 1, 'who was deleted is gone from Quo');
     expect(quoNames()).toEqual(['Anita']);
   });
 
   it('refuse what is forged, old, cut off or too large, and store nothing of it', async () => {
-    const id = world.quo.phone.call({ with: ANA });
+    const id = system.quo.phone.call({ with: ANA });
     const [event] = eventsOf(id);
     const request = event?.toRequest();
     const headers = Object.fromEntries(request?.headers ?? []);
@@ -181,41 +181,41 @@ describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
     expect(await post(body, { 'openphone-signature': 'hmac;1;abc' })).toBe(401);
     expect(await post(body.slice(0, 50))).toBe(401);
     expect(await post(`${body}${' '.repeat(262_144)}`)).toBe(413);
-    expect((await fetch(event?.toRequest({ atMs: world.clock.now() - 3_600_000 }) ?? '')).status).toBe(401);
-    const crmUrl = world.pipedrive.webhooks.all[0]?.subscription_url ?? '';
+    expect((await fetch(event?.toRequest({ atMs: system.clock.now() - 3_600_000 }) ?? '')).status).toBe(401);
+    const crmUrl = system.pipedrive.webhooks.all[0]?.subscription_url ?? '';
     expect((await fetch(crmUrl, { method: 'POST', body: '{}' })).status).toBe(401);
   });
 
   it('say nothing of a line that was deselected', async () => {
-    expect(await world.services.lifecycle.update('integration-1', { resourceIds: ['PN1'] })).toMatchObject({ success: true });
-    expect(world.quo.webhooks.subscriptions().map(({ resourceIds }) => resourceIds)).toEqual([['PN1'], ['PN1'], ['PN1']]);
-    for (const { key } of world.quo.webhooks.subscriptions()) keepSecret(key);
-    expect(eventsOf(world.quo.phone.call({ with: ANA, phoneNumberId: 'PN2' }))).toEqual([]);
-    const id = world.quo.phone.call({ with: ANA, phoneNumberId: 'PN1' });
+    expect(await system.services.lifecycle.update('integration-1', { resourceIds: ['PN1'] })).toMatchObject({ success: true });
+    expect(system.quo.webhooks.subscriptions().map(({ resourceIds }) => resourceIds)).toEqual([['PN1'], ['PN1'], ['PN1']]);
+    for (const { key } of system.quo.webhooks.subscriptions()) keepSecret(key);
+    expect(eventsOf(system.quo.phone.call({ with: ANA, phoneNumberId: 'PN2' }))).toEqual([]);
+    const id = system.quo.phone.call({ with: ANA, phoneNumberId: 'PN1' });
     written.push(id);
     expect(await deliver(eventsOf(id)[0])).toBe(200);
-    await world.until(() => noteOf(id) !== '', 'the other line is still told of');
+    await system.until(() => noteOf(id) !== '', 'the other line is still told of');
   });
 
   it('leave each other when the app is removed in Pipedrive', async () => {
-    const callback = world.pipedrive.uninstall({ deliverTo: `${world.appUrl}/webhooks/uninstall/pipedrive` });
+    const callback = system.pipedrive.uninstall({ deliverTo: `${system.appUrl}/webhooks/uninstall/pipedrive` });
     expect((await fetch(callback.clone(), { headers: { authorization: 'Basic d3Jvbmc6d3Jvbmc=' } })).status).toBe(401);
-    expect(await world.integration()).toBeDefined();
+    expect(await system.integration()).toBeDefined();
     expect((await fetch(callback)).status).toBe(200);
-    await world.until(
-      async () => (await world.integration()) === undefined,
+    await system.until(
+      async () => (await system.integration()) === undefined,
       'the integration is deleted, and nobody can write late any more',
     );
   });
 
   it('hold in the end exactly what they should', async () => {
-    const activities = world.pipedrive.activities();
+    const activities = system.pipedrive.activities();
     expect(activities.map(({ is_deleted: isDeleted }) => isDeleted)).toEqual(written.map(() => false));
     for (const id of written) expect(activitiesOf(id)).toHaveLength(1);
-    expect(world.pipedrive.notes()).toHaveLength(1);
-    expect(world.pipedrive.webhooks.all).toEqual([]);
-    expect(world.quo.webhooks.subscriptions()).toEqual([]);
-    expect(world.quo.contacts()).toMatchObject([
+    expect(system.pipedrive.notes()).toHaveLength(1);
+    expect(system.pipedrive.webhooks.all).toEqual([]);
+    expect(system.quo.webhooks.subscriptions()).toEqual([]);
+    expect(system.quo.contacts()).toMatchObject([
       {
         externalId: '1',
         source: 'pipedrive',
@@ -223,14 +223,14 @@ describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
       },
     ]);
     for (const name of ['oauth', 'quo', 'crm-webhooks', 'quo-webhooks'])
-      expect(await world.vault.read({ integrationId: 'integration-1', name })).toBeUndefined();
+      expect(await system.vault.read({ integrationId: 'integration-1', name })).toBeUndefined();
   });
 
   it('B77: leave no name, number, address, token or text in a log', () => {
-    expect(world.logged.length).toBeGreaterThan(20);
-    const { pipedrive, quo } = world;
+    expect(system.logged.length).toBeGreaterThan(20);
+    const { pipedrive, quo } = system;
     const told = JSON.stringify([PEOPLE, quo.contacts(), pipedrive.activities(), pipedrive.notes()]);
     for (const secret of secrets.slice(0, 4)) expect(told).toMatch(secret);
-    for (const secret of secrets) expect(world.logged.filter((line) => secret.test(line))).toEqual([]);
+    for (const secret of secrets) expect(system.logged.filter((line) => secret.test(line))).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { createPipedriveClient, type PipedriveClientOptions } from './client/cre
 import type { PipedriveClient } from './client/pipedrive-client.ts';
 import { resolveApiDomain, type ApiDomainRules } from './client/resolve-api-domain.ts';
 
+/** The account of a client whose tokens are in the vault. */
 export interface OpenPipedriveClientOptions
   extends Omit<PipedriveClientOptions, 'apiDomain' | 'token'>, Pick<VaultTokenSourceOptions, 'onReauthorizationNeeded' | 'ids'> {
   /** As made by `pipedriveOAuthProvider`. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createOrganizationNames } from './organization-names.ts';
 
-function lookUp() {
+function lookup() {
   const asked: (readonly string[])[] = [];
   const client = {
     listOrganizationsByIds: async (ids: readonly string[]) => {
@@ -14,13 +14,13 @@ function lookUp() {
 
 describe('createOrganizationNames', () => {
   it('asks for nothing when nothing is wanted', async () => {
-    const { asked, client } = lookUp();
+    const { asked, client } = lookup();
     expect((await createOrganizationNames({ client }).namesOf([])).size).toBe(0);
     expect(asked).toEqual([]);
   });
 
   it('asks only for those it does not know', async () => {
-    const { asked, client } = lookUp();
+    const { asked, client } = lookup();
     const names = createOrganizationNames({ client });
     await names.namesOf(['1', '2']);
     expect([...(await names.namesOf(['2', '3', '3']))]).toEqual([
@@ -31,11 +31,11 @@ describe('createOrganizationNames', () => {
   });
 
   it('gives no name to an organisation that was deleted', async () => {
-    expect((await createOrganizationNames(lookUp()).namesOf(['9'])).size).toBe(0);
+    expect((await createOrganizationNames(lookup()).namesOf(['9'])).size).toBe(0);
   });
 
   it('forgets the oldest when it is full, and still answers a request larger than that', async () => {
-    const { asked, client } = lookUp();
+    const { asked, client } = lookup();
     const names = createOrganizationNames({ client, maxEntries: 2 });
     expect((await names.namesOf(['1', '2', '3'])).size).toBe(3);
     await names.namesOf(['2', '3']);

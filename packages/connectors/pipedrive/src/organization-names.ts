@@ -17,12 +17,12 @@ export interface OrganizationNamesOptions {
 export interface OrganizationNames {
   /**
    * @returns the names of those that have one and may be seen.
-   * @throws {ApiError} when the look-up may succeed later: "no company" would erase one that is there.
+   * @throws {ApiError} when the lookup may succeed later: "no company" would erase one that is there.
    */
   namesOf(ids: readonly string[], options?: CallOptions): Promise<ReadonlyMap<string, string>>;
 }
 
-/** Makes a look-up that asks for many organisations at once, and for none twice in ten minutes. */
+/** Makes a lookup that asks for many organisations at once, and for none twice in ten minutes. */
 export function createOrganizationNames(options: OrganizationNamesOptions): OrganizationNames {
   const { client, ttlMs = 600_000, maxEntries = 10_000, clock = systemClock, logger = silentLogger } = options;
   const cache = new Map<string, { readonly name: string | null; readonly untilMs: number }>();

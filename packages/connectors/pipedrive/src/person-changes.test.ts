@@ -1,90 +1,90 @@
 import { expect, it, onTestFinished } from 'vitest';
 import type { PipedriveSandboxOptions } from './sandbox/create-pipedrive-sandbox.ts';
 import type { SandboxEventBody } from './sandbox/sandbox-webhook.ts';
-import { startWorld, type AppWorld } from './test-support/app-world.ts';
+import { startSystem, type AppSystem } from './test-support/app-system.ts';
 
 const ANA = { first_name: 'Ana', phones: [{ value: '+14155550132', label: 'work', primary: true }] };
 const BO = { first_name: 'Bo', phones: [{ value: '+14155550133', label: 'work', primary: true }] };
 const DAY_MS = 24 * 3_600_000;
 
 /** A connected account, with Ana as person 1 and Bo as person 2, both of them in Quo. */
-async function connected(options: PipedriveSandboxOptions = {}): Promise<AppWorld> {
-  const world = startWorld({ people: [ANA, BO], ...options });
-  onTestFinished(async () => world.close());
-  await world.connect('i1');
-  expect(world.people()).toEqual(['1', '2']);
-  return world;
+async function connected(options: PipedriveSandboxOptions = {}): Promise<AppSystem> {
+  const system = startSystem({ people: [ANA, BO], ...options });
+  onTestFinished(async () => system.close());
+  await system.connect('i1');
+  expect(system.people()).toEqual(['1', '2']);
+  return system;
 }
 
 /** Lets Pipedrive tell what it has to tell, and the app do what follows from it at once. */
-async function tell({ pipedrive, clock }: AppWorld): Promise<void> {
+async function tell({ pipedrive, clock }: AppSystem): Promise<void> {
   await pipedrive.webhooks.flush();
   await clock.advance(5000);
 }
 
-async function send({ pipedrive, app }: AppWorld, body: SandboxEventBody): Promise<number> {
+async function send({ pipedrive, app }: AppSystem, body: SandboxEventBody): Promise<number> {
   const webhookId = Number(body.meta['webhook_id']);
   return (await app.services.receive(pipedrive.webhooks.toRequest({ webhookId, body }))).status;
 }
 
-const nameOf = ({ quo }: AppWorld, id: string) => quo.contacts().find(({ externalId }) => externalId === id)?.defaultFields.firstName;
+const nameOf = ({ quo }: AppSystem, id: string) => quo.contacts().find(({ externalId }) => externalId === id)?.defaultFields.firstName;
 const asksFor = (id: number, request: Request): boolean => new URL(request.url).pathname === `/api/v2/persons/${id}`;
-const lookedAt = ({ sent }: AppWorld, id: number): number => sent.filter((line) => line === `GET /api/v2/persons/${id}`).length;
+const lookedAt = ({ sent }: AppSystem, id: number): number => sent.filter((line) => line === `GET /api/v2/persons/${id}`).length;
 const GONE = (): Response => Response.json({ success: false, error: 'Person not found', code: 'ERR_NOT_FOUND' }, { status: 404 });
 
 it('brings a changed person to Quo as Pipedrive has them now (acceptance 19)', async () => {
-  const world = await connected();
-  world.pipedrive.people.change(1, { first_name: 'Anita' });
-  await tell(world);
-  expect(nameOf(world, '1')).toBe('Anita');
+  const system = await connected();
+  system.pipedrive.people.change(1, { first_name: 'Anita' });
+  await tell(system);
+  expect(nameOf(system, '1')).toBe('Anita');
 });
 
 it('looks again after a minute for a person who changed and is not there, and then takes them out (acceptance 19)', async () => {
-  const world = await connected();
-  world.pipedrive.people.change(1, { first_name: 'Anita' });
-  world.intercept = (request) => (asksFor(1, request) ? GONE() : undefined);
-  await tell(world);
-  expect([world.people(), nameOf(world, '1'), lookedAt(world, 1)]).toEqual([['1', '2'], 'Ana', 1]);
-  await world.clock.advance(50_000);
-  expect(lookedAt(world, 1)).toBe(1);
-  await world.clock.advance(30_000);
-  expect(world.people()).toEqual(['2']);
+  const system = await connected();
+  system.pipedrive.people.change(1, { first_name: 'Anita' });
+  system.intercept = (request) => (asksFor(1, request) ? GONE() : undefined);
+  await tell(system);
+  expect([system.people(), nameOf(system, '1'), lookedAt(system, 1)]).toEqual([['1', '2'], 'Ana', 1]);
+  await system.clock.advance(50_000);
+  expect(lookedAt(system, 1)).toBe(1);
+  await system.clock.advance(30_000);
+  expect(system.people()).toEqual(['2']);
 });
 
 it('keeps a person who was out of sight for a moment only', async () => {
-  const world = await connected();
-  world.pipedrive.people.change(1, { first_name: 'Anita' });
-  world.intercept = (request) => (asksFor(1, request) ? GONE() : undefined);
-  await tell(world);
-  world.intercept = () => undefined;
-  await world.clock.advance(90_000);
-  expect([world.people(), nameOf(world, '1')]).toEqual([['1', '2'], 'Anita']);
+  const system = await connected();
+  system.pipedrive.people.change(1, { first_name: 'Anita' });
+  system.intercept = (request) => (asksFor(1, request) ? GONE() : undefined);
+  await tell(system);
+  system.intercept = () => undefined;
+  await system.clock.advance(90_000);
+  expect([system.people(), nameOf(system, '1')]).toEqual([['1', '2'], 'Anita']);
 });
 
 it('writes nothing while Pipedrive cannot say how a person is, and does so later (acceptance 19)', async () => {
-  const world = await connected();
-  world.pipedrive.people.change(1, { first_name: 'Anita' });
-  world.intercept = (request) => (asksFor(1, request) ? new Response('{}', { status: 500 }) : undefined);
-  await tell(world);
-  await world.clock.advance(60_000);
-  expect([world.people(), nameOf(world, '1')]).toEqual([['1', '2'], 'Ana']);
-  world.intercept = () => undefined;
-  await world.clock.advance(600_000);
-  expect(nameOf(world, '1')).toBe('Anita');
+  const system = await connected();
+  system.pipedrive.people.change(1, { first_name: 'Anita' });
+  system.intercept = (request) => (asksFor(1, request) ? new Response('{}', { status: 500 }) : undefined);
+  await tell(system);
+  await system.clock.advance(60_000);
+  expect([system.people(), nameOf(system, '1')]).toEqual([['1', '2'], 'Ana']);
+  system.intercept = () => undefined;
+  await system.clock.advance(600_000);
+  expect(nameOf(system, '1')).toBe('Anita');
 });
 
 it('takes out of Quo who was deleted, and does not mind that nobody is there (acceptance 20)', async () => {
-  const world = await connected();
-  world.pipedrive.people.delete(1);
-  await tell(world);
-  expect(world.people()).toEqual(['2']);
-  const [event] = world.pipedrive.webhooks.events();
+  const system = await connected();
+  system.pipedrive.people.delete(1);
+  await tell(system);
+  expect(system.people()).toEqual(['2']);
+  const [event] = system.pipedrive.webhooks.events();
   expect(event?.data).toBeNull();
   const again = { ...event!, meta: { ...event!.meta, id: 'another-event' } };
-  expect(await send(world, again)).toBe(200);
-  await world.clock.advance(120_000);
-  expect(world.people()).toEqual(['2']);
-  expect((await world.app.services.inbox.findFailed({ integrationId: 'i1', limit: 10 })).length).toBe(0);
+  expect(await send(system, again)).toBe(200);
+  await system.clock.advance(120_000);
+  expect(system.people()).toEqual(['2']);
+  expect((await system.app.services.inbox.findFailed({ integrationId: 'i1', limit: 10 })).length).toBe(0);
 });
 
 it.each([
@@ -93,70 +93,70 @@ it.each([
   ['the deletion only', [0]],
   ['the change only', [1]],
 ])('leaves one of two merged persons in Quo: %s (acceptance 21)', async (_case, order) => {
-  const world = await connected({ deliver: async () => new Response(null, { status: 503 }) });
-  world.pipedrive.people.merge(1, 2);
-  const events = world.pipedrive.webhooks.events();
+  const system = await connected({ deliver: async () => new Response(null, { status: 503 }) });
+  system.pipedrive.people.merge(1, 2);
+  const events = system.pipedrive.webhooks.events();
   expect(events).toMatchObject([{ meta: { action: 'delete', merged_to_id: 2 } }, { meta: { action: 'change', merged_from_id: 1 } }]);
   for (const index of order) {
-    expect(await send(world, events[index]!)).toBe(200);
-    await world.clock.advance(5000);
+    expect(await send(system, events[index]!)).toBe(200);
+    await system.clock.advance(5000);
   }
-  await world.clock.advance(120_000);
-  expect(world.people()).toEqual(['2']);
-  const numbers = world.quo.contacts()[0]?.defaultFields.phoneNumbers?.map(({ value }) => value);
-  expect(numbers).toEqual(world.pipedrive.people.get(2)?.phones.map(({ value }) => value));
+  await system.clock.advance(120_000);
+  expect(system.people()).toEqual(['2']);
+  const numbers = system.quo.contacts()[0]?.defaultFields.phoneNumbers?.map(({ value }) => value);
+  expect(numbers).toEqual(system.pipedrive.people.get(2)?.phones.map(({ value }) => value));
 });
 
 it('works once on an event that comes twice (acceptance 22)', async () => {
-  const world = await connected({ deliver: async () => new Response(null, { status: 503 }) });
-  world.pipedrive.people.change(1, { first_name: 'Anita' });
-  const [event] = world.pipedrive.webhooks.events();
+  const system = await connected({ deliver: async () => new Response(null, { status: 503 }) });
+  system.pipedrive.people.change(1, { first_name: 'Anita' });
+  const [event] = system.pipedrive.webhooks.events();
   for (const attempt of [1, 2]) {
-    expect(await send(world, { ...event!, meta: { ...event!.meta, attempt } })).toBe(200);
-    await world.clock.advance(5000);
+    expect(await send(system, { ...event!, meta: { ...event!.meta, attempt } })).toBe(200);
+    await system.clock.advance(5000);
   }
-  expect([lookedAt(world, 1), nameOf(world, '1')]).toEqual([1, 'Anita']);
+  expect([lookedAt(system, 1), nameOf(system, '1')]).toEqual([1, 'Anita']);
 });
 
 it('brings nobody to Quo who has no number, and whoever gets one (acceptance 5)', async () => {
-  const world = await connected();
-  const { id } = world.pipedrive.people.add({ first_name: 'Cy', phones: [{ value: '', label: 'work', primary: true }] });
-  await tell(world);
-  expect(world.people()).toEqual(['1', '2']);
-  world.pipedrive.people.change(id, { phones: [{ value: '+14155550134', label: 'work', primary: true }] });
-  await tell(world);
-  expect(world.people()).toEqual(['1', '2', '3']);
+  const system = await connected();
+  const { id } = system.pipedrive.people.add({ first_name: 'Cy', phones: [{ value: '', label: 'work', primary: true }] });
+  await tell(system);
+  expect(system.people()).toEqual(['1', '2']);
+  system.pipedrive.people.change(id, { phones: [{ value: '+14155550134', label: 'work', primary: true }] });
+  await tell(system);
+  expect(system.people()).toEqual(['1', '2', '3']);
 });
 
 it('takes the number from a contact whose person has lost it, so that no call is filed there any more', async () => {
-  const world = await connected();
-  world.pipedrive.people.change(1, { phones: [] });
-  await tell(world);
-  expect(world.quo.contacts()[0]).toMatchObject({ externalId: '1', defaultFields: { phoneNumbers: [] } });
-  const owners = await world.app.mappings.findByPhones({ integrationId: 'i1', phoneNumbers: ['+14155550132'] });
+  const system = await connected();
+  system.pipedrive.people.change(1, { phones: [] });
+  await tell(system);
+  expect(system.quo.contacts()[0]).toMatchObject({ externalId: '1', defaultFields: { phoneNumbers: [] } });
+  const owners = await system.app.mappings.findByPhones({ integrationId: 'i1', phoneNumbers: ['+14155550132'] });
   expect(owners).toEqual([]);
 });
 
 it('makes the webhook again that Pipedrive has dropped, and fetches who changed meanwhile (acceptance 26)', async () => {
-  const world = await connected();
-  const [webhook] = world.pipedrive.webhooks.all;
-  world.pipedrive.webhooks.forget(webhook!.id);
-  world.pipedrive.people.change(1, { first_name: 'Anita' });
-  world.pipedrive.people.add({ first_name: 'Cy', phones: [{ value: '+14155550134', label: 'work', primary: true }] });
-  await tell(world);
-  expect(nameOf(world, '1')).toBe('Ana');
-  await world.clock.advance(DAY_MS);
-  expect(world.pipedrive.webhooks.all).toMatchObject([{ subscription_url: webhook!.subscription_url }]);
-  expect([world.people(), nameOf(world, '1')]).toEqual([['1', '2', '3'], 'Anita']);
-  world.pipedrive.people.change(2, { first_name: 'Bob' });
-  await tell(world);
-  expect(nameOf(world, '2')).toBe('Bob');
+  const system = await connected();
+  const [webhook] = system.pipedrive.webhooks.all;
+  system.pipedrive.webhooks.forget(webhook!.id);
+  system.pipedrive.people.change(1, { first_name: 'Anita' });
+  system.pipedrive.people.add({ first_name: 'Cy', phones: [{ value: '+14155550134', label: 'work', primary: true }] });
+  await tell(system);
+  expect(nameOf(system, '1')).toBe('Ana');
+  await system.clock.advance(DAY_MS);
+  expect(system.pipedrive.webhooks.all).toMatchObject([{ subscription_url: webhook!.subscription_url }]);
+  expect([system.people(), nameOf(system, '1')]).toEqual([['1', '2', '3'], 'Anita']);
+  system.pipedrive.people.change(2, { first_name: 'Bob' });
+  await tell(system);
+  expect(nameOf(system, '2')).toBe('Bob');
 });
 
 it('starts no sync at a check that finds the webhook in its place', async () => {
-  const world = await connected();
-  const asked = world.sent.length;
-  await world.app.services.lifecycle.recheck('i1');
-  await world.clock.advance(30_000);
-  expect(world.sent.slice(asked)).toEqual(['GET /api/v1/users/me', 'GET /api/v1/webhooks']);
+  const system = await connected();
+  const asked = system.sent.length;
+  await system.app.services.lifecycle.recheck('i1');
+  await system.clock.advance(30_000);
+  expect(system.sent.slice(asked)).toEqual(['GET /api/v1/users/me', 'GET /api/v1/webhooks']);
 });

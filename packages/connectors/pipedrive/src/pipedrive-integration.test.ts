@@ -76,7 +76,7 @@ describe('PipedriveIntegration', () => {
     expect(data[0]?.organizationName).toBe('New Name');
   });
 
-  it.each([403, 404])('leaves the company out when the look-up is answered %i (acceptance 12)', async (status) => {
+  it.each([403, 404])('leaves the company out when the lookup is answered %i (acceptance 12)', async (status) => {
     const fixture = pipedriveFixture({ people: inOrganization(12) });
     fixture.intercept = ({ url }) => (url.includes('/organizations') ? Response.json({ success: false }, { status }) : undefined);
     const { data } = await fixture.integration.fetchPersonPage(FIRST);
@@ -92,7 +92,7 @@ describe('PipedriveIntegration', () => {
       'API_RATE_LIMITED',
     ],
     ['402', () => Response.json({ success: false }, { status: 402 }), 'API_UNAUTHORIZED'],
-  ])('throws when the look-up of companies ends in %s, so that none is erased (acceptance 12)', async (_case, answer, code) => {
+  ])('throws when the lookup of companies ends in %s, so that none is erased (acceptance 12)', async (_case, answer, code) => {
     const fixture = pipedriveFixture({ people: inOrganization(12) });
     fixture.intercept = ({ url }) => (url.includes('/organizations') ? answer() : undefined);
     await expect(fixture.clock.runUntil(fixture.integration.fetchPersonPage(FIRST))).rejects.toMatchObject({ code });

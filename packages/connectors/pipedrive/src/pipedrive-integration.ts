@@ -6,7 +6,6 @@ import {
   type BaseCRMIntegrationDependencies,
   type CRMConfig,
   type CrmEvent,
-  type CrmIntegration,
   type CrmPersonRef,
   type FetchPersonPageParams,
   type IncomingWebhook,
@@ -17,7 +16,7 @@ import {
   type WebhookSetupResult,
 } from '@frigg-crm/crm-base';
 import type { QuoContact } from '@frigg-crm/quo';
-import { z } from 'zod';
+import * as z from 'zod';
 import { callActivityDestinationSchema, type CallActivityDestination } from './activities/call-activity-destination.ts';
 import { PipedriveActivityLog } from './activities/pipedrive-activity-log.ts';
 import type { ListPersonsQuery, PipedriveClient } from './client/pipedrive-client.ts';
@@ -31,6 +30,7 @@ import { readPipedriveWebhook } from './webhooks/read-pipedrive-webhook.ts';
 import { readStoredWebhook, removePipedriveWebhooks, setUpPipedriveWebhook } from './webhooks/set-up-pipedrive-webhook.ts';
 import { PERSON, toCrmEvents } from './webhooks/to-crm-events.ts';
 
+/** What the integration of one Pipedrive account works with. */
 export interface PipedriveIntegrationDependencies extends BaseCRMIntegrationDependencies {
   readonly client: PipedriveClient;
   /** Two letters (ISO 3166-1): the country of phone numbers without `+`, such as the company's. @defaultValue 'US' */
@@ -176,8 +176,7 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
 
   /** Before the first sync of everybody there is nothing to catch up with. */
   async #catchUp(): Promise<void> {
-    const integration = this as CrmIntegration;
-    const lastSync = await this.syncOrchestrator.getLastSyncTime({ integration, objectType: PERSON });
+    const lastSync = await this.syncOrchestrator.getLastSyncTime({ integration: this, objectType: PERSON });
     if (lastSync !== null) await this.startOngoingSync();
   }
 

@@ -2,6 +2,7 @@ import { ConfigurationError, type JsonObject } from '@frigg-crm/core';
 import type { OAuthProvider } from '@frigg-crm/oauth';
 import { resolveApiDomain, type ApiDomainRules } from './client/resolve-api-domain.ts';
 
+/** The app as it is registered in Pipedrive's Developer Hub. */
 export interface PipedriveOAuthOptions extends ApiDomainRules {
   readonly clientId: string;
   readonly clientSecret: string;

@@ -1,4 +1,4 @@
-import { createSyncEngine, type CrmIntegration } from '@frigg-crm/crm-base';
+import { createSyncEngine } from '@frigg-crm/crm-base';
 import { describeCrmConnector } from '@frigg-crm/crm-base/testing';
 import { createSeededRandom, toIso, type Process } from '@frigg-crm/core';
 import { withFaults } from '@frigg-crm/http/sandbox';
@@ -19,7 +19,7 @@ describeCrmConnector('pipedrive', {
   make: (people) => {
     const { clock, sandbox, integration } = pipedriveFixture({ people });
     return {
-      integration: integration as CrmIntegration,
+      integration: integration,
       externalIds: Array.from({ length: people }, (_, index) => String(index + 1)),
       change: (externalId) => {
         sandbox.people.change(Number(externalId), { name: 'Changed' });
@@ -54,12 +54,12 @@ async function system({ faults, ...options }: PipedriveSandboxOptions) {
 
   async function untilEnded([processId = '']: readonly string[]): Promise<Process> {
     const stop = new AbortController();
-    const workers = engine.runWorkers({ resolveIntegration: async () => integration as CrmIntegration, signal: stop.signal });
+    const workers = engine.runWorkers({ resolveIntegration: async () => integration, signal: stop.signal });
     const ended = async (): Promise<Process> => {
       for (;;) {
         const process = await engine.processManager.getProcess(processId);
         // The catch-up that follows is a part of it.
-        const isOver = !(await engine.syncOrchestrator.hasActiveSyncs({ integration: integration as CrmIntegration }));
+        const isOver = !(await engine.syncOrchestrator.hasActiveSyncs({ integration: integration }));
         if (process?.state === 'PAUSED' || (process?.endedAt != null && isOver)) return process;
         await clock.sleep(100);
       }

@@ -1,4 +1,4 @@
-import { createSyncEngine, type CrmIntegration, type SyncEngine } from '@frigg-crm/crm-base';
+import { createSyncEngine, type SyncEngine } from '@frigg-crm/crm-base';
 import { describeCrmConnector, type ConnectorUnderTest } from '@frigg-crm/crm-base/testing';
 import { createMemoryMappingRepository, createMemoryProcessRepository, createMemoryQueue } from '@frigg-crm/memory';
 import { createQuoClient, type QuoContacts } from '@frigg-crm/quo';
@@ -17,7 +17,7 @@ import { ScalingTestIntegration } from './scaling-test-integration.ts';
 
 type PaginationType = 'PAGE_BASED' | 'CURSOR_BASED';
 
-interface World {
+interface System {
   readonly clock: VirtualClock;
   readonly crm: ScalingTestSandbox;
   readonly quo: QuoSandbox;
@@ -26,7 +26,7 @@ interface World {
   sync(kind?: 'initial' | 'ongoing'): Promise<Process>;
 }
 
-function createWorld(paginationType: PaginationType, options: ScalingTestSandboxOptions): World {
+function createSystem(paginationType: PaginationType, options: ScalingTestSandboxOptions): System {
   const clock = createVirtualClock();
   const crm = createScalingTestSandbox({ ...options, clock });
   const quo = createQuoSandbox({
@@ -77,7 +77,7 @@ function createWorld(paginationType: PaginationType, options: ScalingTestSandbox
 it.each<PaginationType>(['PAGE_BASED', 'CURSOR_BASED'])(
   'syncs everybody once and says who was skipped and refused (%s)',
   async (paginationType) => {
-    const { crm, quo, sync } = createWorld(paginationType, { people: 950, refusedShare: 0.01 });
+    const { crm, quo, sync } = createSystem(paginationType, { people: 950, refusedShare: 0.01 });
     const process = await sync();
     const { total, withoutPhone, refused } = crm.expected;
     expect(refused).toBeGreaterThan(3);
@@ -96,7 +96,7 @@ it.each<PaginationType>(['PAGE_BASED', 'CURSOR_BASED'])(
 it.each<PaginationType>(['PAGE_BASED', 'CURSOR_BASED'])(
   'makes one contact of a person who is listed twice, and counts both entries (%s)',
   async (paginationType) => {
-    const { crm, quo, sync } = createWorld(paginationType, { people: 600, duplicatesShare: 0.1, withoutPhoneShare: 0 });
+    const { crm, quo, sync } = createSystem(paginationType, { people: 600, duplicatesShare: 0.1, withoutPhoneShare: 0 });
     const process = await sync();
     expect(process.state).toBe('COMPLETED');
     expect(crm.stats.listed).toBe(660);
@@ -109,7 +109,7 @@ it.each<PaginationType>(['PAGE_BASED', 'CURSOR_BASED'])(
 it.each<PaginationType>(['PAGE_BASED', 'CURSOR_BASED'])(
   'comes to the same numbers while the CRM fails one request in four (%s)',
   async (paginationType) => {
-    const { crm, quo, sync } = createWorld(paginationType, {
+    const { crm, quo, sync } = createSystem(paginationType, {
       people: 900,
       seed: 3,
       faults: { unavailable: 0.1, rateLimited: 0.05, retryAfterSeconds: 2, lostAnswer: 0.05, truncated: 0.05, latencyMs: 40 },
@@ -124,7 +124,7 @@ it.each<PaginationType>(['PAGE_BASED', 'CURSOR_BASED'])(
 it.each<PaginationType>(['PAGE_BASED', 'CURSOR_BASED'])(
   'brings people who changed during the sync up to date with the next one (%s)',
   async (paginationType) => {
-    const { clock, crm, quo, integration, sync } = createWorld(paginationType, {
+    const { clock, crm, quo, integration, sync } = createSystem(paginationType, {
       people: 500,
       changingShare: 0.1,
       withoutPhoneShare: 0,
@@ -152,9 +152,9 @@ describeCrmConnector('scaling-test by page', { make: (people) => underTest('PAGE
 describeCrmConnector('scaling-test by cursor', { make: (people) => underTest('CURSOR_BASED', people) });
 
 function underTest(paginationType: PaginationType, people: number): ConnectorUnderTest {
-  const { clock, crm, integration } = createWorld(paginationType, { people });
+  const { clock, crm, integration } = createSystem(paginationType, { people });
   return {
-    integration: integration as CrmIntegration,
+    integration: integration,
     externalIds: Array.from({ length: people }, (_, index) => `person-${index}`),
     change(id) {
       const since = new Date(clock.now()).toISOString();
@@ -165,7 +165,7 @@ function underTest(paginationType: PaginationType, people: number): ConnectorUnd
 }
 
 it('fetches a person by id, and finds nobody where there is nobody', async () => {
-  const { integration } = createWorld('PAGE_BASED', { people: 3 });
+  const { integration } = createSystem('PAGE_BASED', { people: 3 });
   const people = await integration.fetchPersonsByIds(['person-2', 'person-3', 'person-0'], { objectType: 'Person' });
   expect(people.map(({ id }) => id)).toEqual(['person-2', 'person-0']);
 });

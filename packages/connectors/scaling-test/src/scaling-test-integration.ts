@@ -12,6 +12,7 @@ import type { ScalingTestClient } from './client/scaling-test-client.ts';
 import { syntheticPersonToQuoContact } from './mapping/synthetic-person-to-quo-contact.ts';
 import type { SyntheticPerson } from './people/synthetic-person.ts';
 
+/** What an integration with synthetic people works with. */
 export interface ScalingTestIntegrationDependencies extends BaseCRMIntegrationDependencies {
   readonly client: ScalingTestClient;
 }

@@ -6,6 +6,8 @@ export interface UnsentMessage {
   readonly index: number;
   /** The queue's own code for the refusal, such as `InternalError`. */
   readonly code: string;
+  /** The queue's own words, bounded and without personal data. Absent when it gave none. */
+  readonly reason?: string | undefined;
 }
 
 /** Some messages of a `send` were not accepted; all others were. Send exactly the named ones again. */
@@ -19,7 +21,9 @@ export class QueueSendError extends FriggCrmError {
       .slice(0, 10)
       .map(({ index, code }) => `${index} (${code})`)
       .join(', ');
-    super(`${facts.unsent.length} of ${facts.total} messages were not accepted by the queue: ${named}`, options);
+    const reason = facts.unsent.find((message) => message.reason !== undefined)?.reason;
+    const said = reason === undefined ? '' : `; the queue says: ${reason}`;
+    super(`${facts.unsent.length} of ${facts.total} messages were not accepted by the queue: ${named}${said}`, options);
     this.unsent = facts.unsent;
     this.retryable = facts.retryable;
   }

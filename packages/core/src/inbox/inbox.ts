@@ -1,7 +1,7 @@
 import { repeatOnConflict } from '../domain/documents/repeat-on-conflict.ts';
 import type { StoredDocument } from '../domain/documents/stored-document.ts';
 import { parseTime, toIso } from '../domain/process/timing.ts';
-import { assertMilliseconds } from '../domain/requests/assert-milliseconds.ts';
+import { assertMilliseconds } from '../domain/validation/assert-milliseconds.ts';
 import type { CallOptions } from '../ports/call-options.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DocumentStore } from '../ports/document-store.ts';

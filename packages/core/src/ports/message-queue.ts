@@ -63,7 +63,8 @@ export interface MessageQueue {
   readonly limits: QueueLimits;
   /**
    * Stores all messages, however many. Those that the queue refuses for the moment are sent again.
-   * @throws {InvalidMessageError} before anything is sent, when one can never be accepted.
+   * @throws {MessageTooLargeError} before anything is sent, when a body is larger than `limits` says.
+   * @throws {InvalidMessageError} before anything is sent, when one can never be accepted for another reason.
    * @throws {QueueSendError} naming those that were not accepted; all others were.
    */
   send(messages: readonly OutgoingMessage[], options?: CallOptions): Promise<void>;

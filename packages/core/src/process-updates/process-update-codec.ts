@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkUpdate } from '../domain/process/check-update.ts';
 import { toProcessId } from '../domain/process/process-id.ts';
 import type { ProcessUpdate } from '../domain/process/process-update.ts';

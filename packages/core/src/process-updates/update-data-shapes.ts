@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonObject } from '../domain/json.ts';
 import { isStorableText } from '../domain/process/assert-storable-process.ts';
 import { toProcessId } from '../domain/process/process-id.ts';

@@ -71,7 +71,7 @@ it('keeps processes apart that are updated at the same time', async () => {
   expect([id, 'process-2'].map((each) => readProgress(processes.read(each)).totalSynced)).toEqual([1, 5]);
 });
 
-it('B20, F3: loses no update when two programs save at the same time', async () => {
+it('B20, L3: loses no update when two programs save at the same time', async () => {
   const { apply, secondProgram, processes, clock } = aWorld([aProcess()]);
   const programs = [apply, secondProgram(), secondProgram()];
   const units = Array.from({ length: 60 }, (_, unit) => unit);

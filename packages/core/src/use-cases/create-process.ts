@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Effect, MessageEffect } from '../domain/process/effect.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { EMPTY_LEDGER } from '../domain/process/ledger.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Process } from '../domain/process/process.ts';
 import { toProcessId } from '../domain/process/process-id.ts';
 import type { ProcessErrorEntry, ProcessMetrics } from '../domain/process/process-update.ts';

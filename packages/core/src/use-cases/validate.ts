@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { COUNTED_CONTEXT_KEYS } from '../domain/process/progress.ts';
 import { InvalidProcessDataError } from '../errors/invalid-process-data-error.ts';
 

@@ -1,5 +1,5 @@
 import type { StoredDocument } from '../domain/documents/stored-document.ts';
-import { assertLimit } from '../domain/requests/assert-limit.ts';
+import { assertLimit } from '../domain/validation/assert-limit.ts';
 import { DocumentConflictError } from '../errors/document-conflict-error.ts';
 import { FriggCrmError } from '../errors/frigg-crm-error.ts';
 import type { CallOptions } from '../ports/call-options.ts';

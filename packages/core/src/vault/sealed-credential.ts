@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonObject } from '../domain/json.ts';
 import { CredentialUnreadableError } from '../errors/credential-unreadable-error.ts';
 import type { CallOptions } from '../ports/call-options.ts';

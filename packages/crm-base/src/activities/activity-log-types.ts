@@ -1,6 +1,6 @@
 import type { Clock, DocumentStore, IdGenerator, Inbox, Logger, MappingRepository } from '@frigg-crm/core';
 import type { QuoCallFacts, QuoMessage } from '@frigg-crm/quo';
-import type { QueueManager } from '../queue-manager.ts';
+import type { QueueManager } from '../queue/queue-manager.ts';
 import type { ActivityStore } from './activity-store.ts';
 import type { CallFactsStore } from './call-facts-store.ts';
 import type { QuoDirectory } from './quo-directory.ts';
@@ -16,7 +16,7 @@ export interface ActivityLogDependencies {
 }
 
 /** What the functions that log work with. */
-export interface ActivityLogTools extends ActivityLogDependencies {
+export interface ResolvedActivityLogDependencies extends ActivityLogDependencies {
   readonly activities: ActivityStore;
   readonly callFacts: CallFactsStore;
   readonly directory: QuoDirectory;
@@ -45,9 +45,9 @@ export interface LogCallRequest {
   /** When the event came about, ISO 8601. */
   readonly occurredAt?: string | null | undefined;
   /** How often its voicemail has been looked for already. @defaultValue 0 */
-  readonly lookUps?: number | undefined;
+  readonly lookups?: number | undefined;
   /** How often its contacts have been looked for again. @defaultValue 0 */
-  readonly contactLookUps?: number | undefined;
+  readonly contactLookups?: number | undefined;
 }
 
 /** A message to be written. */
@@ -58,5 +58,5 @@ export interface LogMessageRequest {
   /** When the event came about, ISO 8601. */
   readonly occurredAt?: string | null | undefined;
   /** How often its contacts have been looked for again. @defaultValue 0 */
-  readonly contactLookUps?: number | undefined;
+  readonly contactLookups?: number | undefined;
 }

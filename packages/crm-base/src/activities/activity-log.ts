@@ -1,15 +1,15 @@
 import type { CallOptions, JsonObject } from '@frigg-crm/core';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type {
   ActivityLogDependencies,
   ActivityLogResult,
-  ActivityLogTools,
+  ResolvedActivityLogDependencies,
   LogCallRequest,
   LogMessageRequest,
 } from './activity-log-types.ts';
 import { ActivityStore } from './activity-store.ts';
 import { CallFactsStore } from './call-facts-store.ts';
-import type { ContactLookUp } from './contact-look-ups.ts';
+import type { ContactLookup } from './contact-lookups.ts';
 import { logCall } from './log-call.ts';
 import { logMessage } from './log-message.ts';
 import { QuoDirectory } from './quo-directory.ts';
@@ -19,11 +19,11 @@ import { QuoDirectory } from './quo-directory.ts';
  * up to date when more becomes known. May be called for the same call or text any number of times, in any order.
  */
 export class ActivityLog {
-  readonly #tools: ActivityLogTools;
+  readonly #dependencies: ResolvedActivityLogDependencies;
 
   constructor(dependencies: ActivityLogDependencies) {
     const { documents, clock, logger } = dependencies;
-    this.#tools = {
+    this.#dependencies = {
       ...dependencies,
       activities: new ActivityStore({ documents, clock }),
       callFacts: new CallFactsStore({ documents, clock }),
@@ -36,21 +36,21 @@ export class ActivityLog {
    * @throws {ActivityRefusedError} when the CRM will not take it for one of them.
    */
   async logCall(integration: CrmIntegration, request: LogCallRequest, options: CallOptions = {}): Promise<ActivityLogResult> {
-    return logCall(this.#tools, integration, request, options);
+    return logCall(this.#dependencies, integration, request, options);
   }
 
   /** @throws as `logCall` does. */
   async logMessage(integration: CrmIntegration, request: LogMessageRequest, options: CallOptions = {}): Promise<ActivityLogResult> {
-    return logMessage(this.#tools, integration, request, options);
+    return logMessage(this.#dependencies, integration, request, options);
   }
 
   /**
-   * Looks once more for contacts whom nobody knew, as an entry of kind `contact-look-up` asks.
+   * Looks once more for contacts whom nobody knew, as an entry of kind `contact-lookup` asks.
    * @throws as `logCall` does.
    */
-  async lookUpContact(integration: CrmIntegration, data: JsonObject, options: CallOptions = {}): Promise<ActivityLogResult> {
-    const lookUp = data as unknown as ContactLookUp;
-    if (lookUp.kind === 'call') return logCall(this.#tools, integration, lookUp, options);
-    return logMessage(this.#tools, integration, { ...lookUp, messageId: lookUp.message.id }, options);
+  async lookupContact(integration: CrmIntegration, data: JsonObject, options: CallOptions = {}): Promise<ActivityLogResult> {
+    const lookup = data as unknown as ContactLookup;
+    if (lookup.kind === 'call') return logCall(this.#dependencies, integration, lookup, options);
+    return logMessage(this.#dependencies, integration, { ...lookup, messageId: lookup.message.id }, options);
   }
 }

@@ -1,4 +1,4 @@
-import type { CrmPersonRef } from '../integration/logged-activity.ts';
+import type { CrmPersonRef } from '../connector/logged-activity.ts';
 import { NOTHING_REMEMBERED, type RememberedSource } from './remembered-source.ts';
 
 /** Names one activity: one event, one contact. */

@@ -1,10 +1,11 @@
 import type { CallOptions } from '@frigg-crm/core';
 import { ApiError } from '@frigg-crm/http';
-import type { QuoCall, QuoCallFacts, QuoCallLookUp } from '@frigg-crm/quo';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import { isAccountFailure, isTransient, toErrorEntry } from '../sync/retry-delay.ts';
-import type { ActivityLogTools } from './activity-log-types.ts';
-import { lookAtExtras } from './look-at-extras.ts';
+import type { QuoCall, QuoCallFacts, QuoCallLookup } from '@frigg-crm/quo';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import { isAccountFailure, isTransient } from '../failures/classify-failure.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
+import type { ResolvedActivityLogDependencies } from './activity-log-types.ts';
+import { fetchMissingExtras } from './fetch-missing-extras.ts';
 
 /** All that is known of a call that can be written. */
 export interface CollectedCall {
@@ -24,35 +25,35 @@ export interface CallToCollect {
 
 /** Joins what an event tells with what is stored and with what Quo shows; stores the whole. */
 export async function collectCallFacts(
-  tools: ActivityLogTools,
+  dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
   { callId, facts, isThorough }: CallToCollect,
   options: CallOptions,
 ): Promise<CollectedCall | { readonly skipped: 'call-not-found' | 'group-call' }> {
   const { integrationId, quo } = integration;
   const key = { integrationId, callId };
-  const { facts: known, isFirst } = await tools.callFacts.add(key, facts, options);
-  const lookUp = await lookAtCall(tools, integration, { callId, known }, options);
-  if (lookUp.kind === 'group-call') return { skipped: 'group-call' };
-  const told = lookUp.kind === 'found' ? lookUp.call : facts.call;
+  const { facts: known, isFirst } = await dependencies.callFacts.add(key, facts, options);
+  const lookup = await checkCall(dependencies, integration, { callId, known }, options);
+  if (lookup.kind === 'group-call') return { skipped: 'group-call' };
+  const told = lookup.kind === 'found' ? lookup.call : facts.call;
   const call = told ?? known.call;
   if (call === null) return { skipped: 'call-not-found' };
   if (quo === undefined) return { facts: known, call: known.call ?? call, told };
   // An activity of which nothing is known any more was made from more than this event tells.
-  const isForgotten = isFirst && (await tools.activities.hasAny({ integrationId, kind: 'call', sourceId: callId }, options));
+  const isForgotten = isFirst && (await dependencies.activities.hasAny({ integrationId, kind: 'call', sourceId: callId }, options));
   const about = { callId, call, known, isThorough: isThorough || isForgotten, isNew: isFirst && !isForgotten };
-  const extras = await lookAtExtras(tools, { integrationId, quo }, about, options);
-  const { facts: whole } = await tools.callFacts.add(key, { ...extras, call }, options);
+  const extras = await fetchMissingExtras(dependencies, { integrationId, quo }, about, options);
+  const { facts: whole } = await dependencies.callFacts.add(key, { ...extras, call }, options);
   return { facts: whole, call: whole.call ?? call, told };
 }
 
 /** Where Quo refuses to show a call for good, what its events have told counts. */
-async function lookAtCall(
-  { logger }: ActivityLogTools,
+async function checkCall(
+  { logger }: ResolvedActivityLogDependencies,
   { integrationId, quo }: CrmIntegration,
   { callId, known }: { readonly callId: string; readonly known: QuoCallFacts },
   options: CallOptions,
-): Promise<QuoCallLookUp> {
+): Promise<QuoCallLookup> {
   if (quo === undefined) return { kind: 'not-found' };
   try {
     return await quo.calls.get(callId, options);

@@ -1,7 +1,8 @@
 import type { CallOptions, Logger } from '@frigg-crm/core';
-import type { ActivityTarget } from '../integration/activity-target.ts';
-import type { LoggedActivity } from '../integration/logged-activity.ts';
-import { isAccountFailure, isTransient, toErrorEntry } from '../sync/retry-delay.ts';
+import type { ActivityTarget } from '../connector/activity-target.ts';
+import type { LoggedActivity } from '../connector/logged-activity.ts';
+import { isAccountFailure, isTransient } from '../failures/classify-failure.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { ActivityKey, ActivityRecord } from './activity-record.ts';
 import type { ActivityStore } from './activity-store.ts';
 

@@ -2,7 +2,7 @@ import { createSeededRandom } from '@frigg-crm/core';
 import { NO_CALL_FACTS, type QuoCallFacts } from '@frigg-crm/quo';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createActivityWorld } from '../test-support/activity-world.ts';
+import { createActivitySystem } from '../test-support/activity-system.ts';
 import { lostAnswer, type FakeActivities } from '../test-support/fake-activities.ts';
 import { aCall, aMessage } from '../test-support/fake-workspace.ts';
 import type { ActivityLog } from './activity-log.ts';
@@ -79,8 +79,8 @@ interface Played {
 
 /** Plays events, each until it succeeds, all of them at once or one after the other. @returns what the CRM holds. */
 async function play(story: Story, events: readonly Part[], played: Played): Promise<unknown> {
-  const world = createActivityWorld();
-  const { activities, workspace, integration } = world;
+  const system = createActivitySystem();
+  const { activities, workspace, integration } = system;
   activities.people = new Map(CONTACTS.map((phone, index) => [phone, { objectType: 'Person', externalId: `p${index}` }]));
   activities.canUpdate = story.canUpdate;
   workspace.calls.set('AC1', callOf(story));
@@ -103,15 +103,15 @@ async function play(story: Story, events: readonly Part[], played: Played): Prom
         return;
       } catch (error) {
         // The event comes back: after a claim that died with its holder, only when that claim is over.
-        if (attempt > 30 || (error as Error).message === KILLED) await world.clock.advance(120_000);
+        if (attempt > 30 || (error as Error).message === KILLED) await system.clock.advance(120_000);
         await turns();
       }
     }
     throw new Error('an event was never worked off');
   };
   const deliverAll = async (parts: readonly AnyPart[]): Promise<void> => {
-    if (!played.isConcurrent) for (const part of parts) await deliver(world.log, part);
-    else await Promise.all(parts.map(async (part, index) => deliver(index % 2 === 0 ? world.log : world.newLog(), part)));
+    if (!played.isConcurrent) for (const part of parts) await deliver(system.log, part);
+    else await Promise.all(parts.map(async (part, index) => deliver(index % 2 === 0 ? system.log : system.newLog(), part)));
   };
   await deliverAll(events);
   isLast = true;

@@ -1,6 +1,6 @@
 import { toIso, type CallOptions, type Clock, type DocumentStore, type MappingRepository } from '@frigg-crm/core';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import type { CrmPersonRef } from '../integration/logged-activity.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import type { CrmPersonRef } from '../connector/logged-activity.ts';
 import { findOwner } from '../persons/find-owner.ts';
 
 /** The collection of people whom a search in the CRM has found by their number. */

@@ -1,5 +1,5 @@
 import { externalParticipants, type QuoCall, type QuoPhoneNumber } from '@frigg-crm/quo';
-import { toE164 } from '../phone/to-e164.ts';
+import { toE164 } from '../connector/to-e164.ts';
 
 /**
  * @param call - All that is known of the call.

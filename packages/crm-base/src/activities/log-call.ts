@@ -1,13 +1,13 @@
 import { toIso, type CallOptions } from '@frigg-crm/core';
 import { NO_CALL_FACTS, actingUserId, renderCall, type QuoCall, type QuoCallFacts, type QuoPhoneNumber } from '@frigg-crm/quo';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import type { ActivityLogResult, ActivityLogTools, LogCallRequest } from './activity-log-types.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import type { ActivityLogResult, ResolvedActivityLogDependencies, LogCallRequest } from './activity-log-types.ts';
 import { activityLineOf } from './activity-line-of.ts';
 import { collectCallFacts } from './collect-call-facts.ts';
-import { scheduleContactLookUp } from './contact-look-ups.ts';
+import { scheduleContactLookup } from './contact-lookups.ts';
 import { findExternalNumbers } from './find-external-numbers.ts';
 import { logForParticipants, type RenderedSource } from './log-for-participants.ts';
-import { scheduleVoicemailLookUp } from './voicemail-look-ups.ts';
+import { scheduleVoicemailLookup } from './voicemail-lookups.ts';
 import type { ActivitySoFar } from './write-activity.ts';
 
 /**
@@ -15,31 +15,33 @@ import type { ActivitySoFar } from './write-activity.ts';
  * all that came before; what is written is made from the whole. So the order in which events come does not matter.
  */
 export async function logCall(
-  tools: ActivityLogTools,
+  dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
-  { callId, facts, occurredAt = null, lookUps = 0, contactLookUps = 0 }: LogCallRequest,
+  { callId, facts, occurredAt = null, lookups = 0, contactLookups = 0 }: LogCallRequest,
   options: CallOptions,
 ): Promise<ActivityLogResult> {
   // Whoever asks without an event wants all that there is; whoever looks for a contact has the call already.
-  const isThorough = facts === undefined && contactLookUps === 0;
-  const collected = await collectCallFacts(tools, integration, { callId, facts: facts ?? NO_CALL_FACTS, isThorough }, options);
+  const isThorough = facts === undefined && contactLookups === 0;
+  const collected = await collectCallFacts(dependencies, integration, { callId, facts: facts ?? NO_CALL_FACTS, isThorough }, options);
   if ('skipped' in collected) return { kind: 'skipped', reason: collected.skipped };
   const { call } = collected;
-  const lines = await tools.directory.linesOf(integration, call.phoneNumberId, options);
+  const lines = await dependencies.directory.linesOf(integration, call.phoneNumberId, options);
   const numbers = findExternalNumbers(collected, lines);
   if (numbers === 'internal') return { kind: 'skipped', reason: 'internal' };
   if (numbers === 'unknown') return { kind: 'skipped', reason: 'no-participants' };
-  await scheduleVoicemailLookUp(tools, integration, { facts: collected.facts, callId, lookUps }, options);
+  await scheduleVoicemailLookup(dependencies, integration, { facts: collected.facts, callId, lookups }, options);
   const participants = await logForParticipants(
-    tools,
+    dependencies,
     integration,
     {
       kind: 'call',
       sourceId: callId,
       numbers,
-      seenAt: occurredAt ?? toIso(tools.clock.now()),
-      render: async (contactPhone, soFar) => render(tools, integration, { callId, contactPhone, lines, soFar, fallback: call }, options),
-      lookUpLater: async () => scheduleContactLookUp(tools, integration, { kind: 'call', callId, occurredAt, contactLookUps }, options),
+      seenAt: occurredAt ?? toIso(dependencies.clock.now()),
+      render: async (contactPhone, soFar) =>
+        render(dependencies, integration, { callId, contactPhone, lines, soFar, fallback: call }, options),
+      lookupLater: async () =>
+        scheduleContactLookup(dependencies, integration, { kind: 'call', callId, occurredAt, contactLookups }, options),
     },
     options,
   );
@@ -56,15 +58,15 @@ interface CallToRender {
 
 /** Reads what is known at this moment: since the activity is in nobody else's hands, whatever is written is the newest. */
 async function render(
-  tools: ActivityLogTools,
+  dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
   { callId, contactPhone, lines, soFar, fallback }: CallToRender,
   options: CallOptions,
 ): Promise<RenderedSource> {
-  const stored = await tools.callFacts.load({ integrationId: integration.integrationId, callId }, options);
+  const stored = await dependencies.callFacts.load({ integrationId: integration.integrationId, callId }, options);
   const call = stored.call ?? fallback;
   const deepLink = stored.deepLink ?? soFar.remembered.deepLink;
-  const quoUser = await tools.directory.participantOf(integration, actingUserId(call), {
+  const quoUser = await dependencies.directory.participantOf(integration, actingUserId(call), {
     remembered: soFar.remembered.quoUser,
     ...options,
   });

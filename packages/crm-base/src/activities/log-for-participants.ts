@@ -1,14 +1,15 @@
 import { FriggCrmError, type CallOptions } from '@frigg-crm/core';
 import { ApiError } from '@frigg-crm/http';
-import { ActivityRefusedError } from '../errors/activity-refused-error.ts';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import type { CrmPersonRef, LoggedActivity } from '../integration/logged-activity.ts';
-import { isAccountFailure, isTransient, toErrorEntry } from '../sync/retry-delay.ts';
-import type { ActivityLogTools, ParticipantLog } from './activity-log-types.ts';
+import { ActivityRefusedError } from '../failures/activity-refused-error.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import type { CrmPersonRef, LoggedActivity } from '../connector/logged-activity.ts';
+import { isAccountFailure, isTransient } from '../failures/classify-failure.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
+import type { ResolvedActivityLogDependencies, ParticipantLog } from './activity-log-types.ts';
 import type { ActivityKey } from './activity-record.ts';
 import { findContact, searchContact } from './find-contact.ts';
 import { toContactPhone } from './find-external-numbers.ts';
-import { gravestOf, stopsTheAccount } from './rank-failures.ts';
+import { mostSevereError, stopsTheAccount } from '../failures/rank-failures.ts';
 import type { RememberedSource } from './remembered-source.ts';
 import { writeActivity, type ActivitySoFar } from './write-activity.ts';
 
@@ -26,7 +27,7 @@ export interface LoggedSource extends Pick<ActivityKey, 'kind' | 'sourceId'> {
   readonly seenAt: string;
   readonly render: (contactPhone: string, soFar: ActivitySoFar) => Promise<RenderedSource>;
   /** Has somebody look again for those whom nobody knows yet. */
-  readonly lookUpLater: () => Promise<void>;
+  readonly lookupLater: () => Promise<void>;
 }
 
 /**
@@ -35,7 +36,7 @@ export interface LoggedSource extends Pick<ActivityKey, 'kind' | 'sourceId'> {
  * @throws {ActivityRefusedError} when the CRM has refused one for good.
  */
 export async function logForParticipants(
-  tools: ActivityLogTools,
+  dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
   source: LoggedSource,
   options: CallOptions,
@@ -46,7 +47,7 @@ export async function logForParticipants(
   for (const number of source.numbers) {
     options.signal?.throwIfAborted();
     try {
-      logs.push(await logForOne(tools, integration, { source, number }, options));
+      logs.push(await logForOne(dependencies, integration, { source, number }, options));
     } catch (error) {
       options.signal?.throwIfAborted();
       if (isTransient(error) || isAccountFailure(error)) passing.push(error);
@@ -54,10 +55,10 @@ export async function logForParticipants(
       if (stopsTheAccount(error)) break;
     }
   }
-  if (logs.some((log) => !log.logged && log.reason === 'contact-not-found')) await source.lookUpLater();
+  if (logs.some((log) => !log.logged && log.reason === 'contact-not-found')) await source.lookupLater();
   const [failure, ...others] = passing;
-  if (passing.length > 0) throw gravestOf([failure, ...others]);
-  if (refusals.length > 0) throw refused(tools, integration, { source, refusals });
+  if (passing.length > 0) throw mostSevereError([failure, ...others]);
+  if (refusals.length > 0) throw refused(dependencies, integration, { source, refusals });
   return logs;
 }
 
@@ -67,7 +68,7 @@ interface OneParticipant {
 }
 
 async function logForOne(
-  tools: ActivityLogTools,
+  dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
   { source, number }: { readonly source: LoggedSource; readonly number: string },
   options: CallOptions,
@@ -76,24 +77,24 @@ async function logForOne(
   if (contactPhone === undefined) return { contactPhone: number, logged: false, reason: 'number-hidden' };
   const { kind, sourceId } = source;
   const key = { integrationId: integration.integrationId, kind, sourceId, contactPhone };
-  const known = (await tools.activities.find(key, options))?.person ?? undefined;
-  const person = known ?? (await findContact(tools, integration, contactPhone, options));
+  const known = (await dependencies.activities.find(key, options))?.person ?? undefined;
+  const person = known ?? (await findContact(dependencies, integration, contactPhone, options));
   const one = { source, contactPhone };
   if (person === undefined) return { contactPhone, logged: false, reason: 'contact-not-found' };
   try {
-    return await writeFor(tools, integration, { ...one, person, isNewPerson: false }, options);
+    return await writeFor(dependencies, integration, { ...one, person, isNewPerson: false }, options);
   } catch (error) {
     if (!mayBeGone(error)) throw error;
     // The person was merged or deleted, and whatever is remembered of the number is old.
-    const found = await searchContact(tools, integration, contactPhone, options);
+    const found = await searchContact(dependencies, integration, contactPhone, options);
     if (found === undefined) return { contactPhone, logged: false, reason: 'contact-not-found' };
     if (found.objectType === person.objectType && found.externalId === person.externalId) throw error;
-    return writeFor(tools, integration, { ...one, person: found, isNewPerson: true }, options);
+    return writeFor(dependencies, integration, { ...one, person: found, isNewPerson: true }, options);
   }
 }
 
 async function writeFor(
-  tools: ActivityLogTools,
+  dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
   about: OneParticipant & { readonly person: CrmPersonRef; readonly isNewPerson: boolean },
   options: CallOptions,
@@ -105,7 +106,7 @@ async function writeFor(
     const { content, remembered } = await source.render(contactPhone, soFar);
     return { activity: { kind, sourceId, contactPhone, person: soFar.person, ...content }, remembered };
   };
-  const written = await writeActivity(tools, integration, { key, person, isNewPerson, seenAt, render }, options);
+  const written = await writeActivity(dependencies, integration, { key, person, isNewPerson, seenAt, render }, options);
   return { contactPhone, logged: true, ...written };
 }
 
@@ -114,7 +115,7 @@ function mayBeGone(error: unknown): boolean {
 }
 
 function refused(
-  { logger }: ActivityLogTools,
+  { logger }: ResolvedActivityLogDependencies,
   { integrationId }: CrmIntegration,
   { source, refusals }: { readonly source: LoggedSource; readonly refusals: readonly unknown[] },
 ): ActivityRefusedError {

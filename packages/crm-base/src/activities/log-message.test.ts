@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { createActivityWorld, type ActivityWorld } from '../test-support/activity-world.ts';
+import { createActivitySystem, type ActivitySystem } from '../test-support/activity-system.ts';
 import { aMessage } from '../test-support/fake-workspace.ts';
 
 const ANA = '+14155550132';
 const BO = '+14155550133';
 
-function worldWith(...phones: readonly string[]): ActivityWorld {
-  const world = createActivityWorld();
-  world.activities.people = new Map(phones.map((phone, index) => [phone, { objectType: 'Person', externalId: `p${index}` }]));
-  return world;
+function worldWith(...phones: readonly string[]): ActivitySystem {
+  const system = createActivitySystem();
+  system.activities.people = new Map(phones.map((phone, index) => [phone, { objectType: 'Person', externalId: `p${index}` }]));
+  return system;
 }
 
 describe('a text message', () => {
   it('that came in is written to its sender, and no user is asked for', async () => {
-    const world = worldWith(ANA);
-    await world.log.logMessage(world.integration, { messageId: 'AC9', message: aMessage() });
-    expect([...world.activities.stored.values()]).toMatchObject([
+    const system = worldWith(ANA);
+    await system.log.logMessage(system.integration, { messageId: 'AC9', message: aMessage() });
+    expect([...system.activities.stored.values()]).toMatchObject([
       {
         kind: 'message',
         contactPhone: ANA,
@@ -26,37 +26,37 @@ describe('a text message', () => {
         content: 'Received: Hello 🎈',
       },
     ]);
-    expect(world.workspace.asked).not.toContain('user');
+    expect(system.workspace.asked).not.toContain('user');
   });
 
   it('that went out is written to each of its receivers, with its sender', async () => {
-    const world = worldWith(ANA, BO);
+    const system = worldWith(ANA, BO);
     const message = aMessage({ direction: 'outgoing', from: '+15551234567', to: [ANA, BO], userId: 'US1' });
-    await world.log.logMessage(world.integration, { messageId: 'AC9', message });
-    expect([...world.activities.stored.values()]).toMatchObject([
+    await system.log.logMessage(system.integration, { messageId: 'AC9', message });
+    expect([...system.activities.stored.values()]).toMatchObject([
       { contactPhone: ANA, direction: 'outbound', content: 'Ann Lee sent: Hello 🎈', quoUser: { id: 'US1' } },
       { contactPhone: BO },
     ]);
   });
 
   it('B74: that is told of as received and as delivered is one activity', async () => {
-    const world = worldWith(ANA);
-    await world.log.logMessage(world.integration, { messageId: 'AC9', message: aMessage({ status: 'queued' }) });
-    const again = await world.log.logMessage(world.integration, { messageId: 'AC9', message: aMessage({ status: 'delivered' }) });
+    const system = worldWith(ANA);
+    await system.log.logMessage(system.integration, { messageId: 'AC9', message: aMessage({ status: 'queued' }) });
+    const again = await system.log.logMessage(system.integration, { messageId: 'AC9', message: aMessage({ status: 'delivered' }) });
     expect(again).toMatchObject({ participants: [{ action: 'unchanged' }] });
-    expect(world.activities.stored.size).toBe(1);
+    expect(system.activities.stored.size).toBe(1);
   });
 
   it('between colleagues is written to nobody', async () => {
-    const world = worldWith('+15551234567', '+15557654321');
+    const system = worldWith('+15551234567', '+15557654321');
     const message = aMessage({ from: '+15557654321' });
-    expect(await world.log.logMessage(world.integration, { messageId: 'AC9', message })).toEqual({ kind: 'skipped', reason: 'internal' });
+    expect(await system.log.logMessage(system.integration, { messageId: 'AC9', message })).toEqual({ kind: 'skipped', reason: 'internal' });
   });
 
   it('is fetched where only its id is known, and skipped where there is none', async () => {
-    const world = worldWith(ANA);
-    expect(await world.log.logMessage(world.integration, { messageId: 'AC9' })).toEqual({ kind: 'skipped', reason: 'message-not-found' });
-    world.workspace.messages.set('AC9', aMessage());
-    expect(await world.log.logMessage(world.integration, { messageId: 'AC9' })).toMatchObject({ kind: 'logged' });
+    const system = worldWith(ANA);
+    expect(await system.log.logMessage(system.integration, { messageId: 'AC9' })).toEqual({ kind: 'skipped', reason: 'message-not-found' });
+    system.workspace.messages.set('AC9', aMessage());
+    expect(await system.log.logMessage(system.integration, { messageId: 'AC9' })).toMatchObject({ kind: 'logged' });
   });
 });

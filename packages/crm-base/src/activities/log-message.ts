@@ -1,36 +1,37 @@
 import { toCanonicalJson, toIso, type CallOptions } from '@frigg-crm/core';
 import { messagePartiesOf, renderMessage, type ActivityLine, type QuoMedia, type QuoMessage } from '@frigg-crm/quo';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import type { ActivityLogResult, ActivityLogTools, LogMessageRequest } from './activity-log-types.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import type { ActivityLogResult, ResolvedActivityLogDependencies, LogMessageRequest } from './activity-log-types.ts';
 import { activityLineOf } from './activity-line-of.ts';
-import { scheduleContactLookUp } from './contact-look-ups.ts';
+import { scheduleContactLookup } from './contact-lookups.ts';
 import { logForParticipants, type RenderedSource } from './log-for-participants.ts';
 import type { ActivitySoFar } from './write-activity.ts';
 
 /** Writes a text message into the CRM. `message.received` and `message.delivered` tell of the same one: it is written once. */
 export async function logMessage(
-  tools: ActivityLogTools,
+  dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
-  { messageId, message: told, occurredAt = null, contactLookUps = 0 }: LogMessageRequest,
+  { messageId, message: told, occurredAt = null, contactLookups = 0 }: LogMessageRequest,
   options: CallOptions,
 ): Promise<ActivityLogResult> {
   const message = told ?? (await integration.quo?.messages.get(messageId, options));
   if (message === undefined) return { kind: 'skipped', reason: 'message-not-found' };
-  const lines = await tools.directory.linesOf(integration, message.phoneNumberId, options);
+  const lines = await dependencies.directory.linesOf(integration, message.phoneNumberId, options);
   const { contactNumbers, lineNumber } = messagePartiesOf(message);
   const numbers = contactNumbers.filter((number) => !lines.some((line) => line.number === number));
   if (numbers.length === 0) return { kind: 'skipped', reason: 'internal' };
   const line = activityLineOf(lines, { phoneNumberId: message.phoneNumberId, numbers: [lineNumber] });
   const participants = await logForParticipants(
-    tools,
+    dependencies,
     integration,
     {
       kind: 'message',
       sourceId: message.id,
       numbers,
-      seenAt: occurredAt ?? toIso(tools.clock.now()),
-      render: async (contactPhone, soFar) => render(tools, integration, { message, line, contactPhone, soFar }, options),
-      lookUpLater: async () => scheduleContactLookUp(tools, integration, { kind: 'message', message, occurredAt, contactLookUps }, options),
+      seenAt: occurredAt ?? toIso(dependencies.clock.now()),
+      render: async (contactPhone, soFar) => render(dependencies, integration, { message, line, contactPhone, soFar }, options),
+      lookupLater: async () =>
+        scheduleContactLookup(dependencies, integration, { kind: 'message', message, occurredAt, contactLookups }, options),
     },
     options,
   );
@@ -45,16 +46,19 @@ interface MessageToRender {
 }
 
 async function render(
-  tools: ActivityLogTools,
+  dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
   { message: told, line, contactPhone, soFar: { remembered, seenAt } }: MessageToRender,
   options: CallOptions,
 ): Promise<RenderedSource> {
   // Only some of those who tell of a message tell where Quo shows it, and what came with it.
   const deepLink = told.deepLink ?? remembered.deepLink;
-  const media = fullerMedia(told.media, remembered.media);
+  const media = moreCompleteMedia(told.media, remembered.media);
   const message = { ...told, deepLink, media };
-  const quoUser = await tools.directory.participantOf(integration, actingUserIdOf(message), { remembered: remembered.quoUser, ...options });
+  const quoUser = await dependencies.directory.participantOf(integration, actingUserIdOf(message), {
+    remembered: remembered.quoUser,
+    ...options,
+  });
   const model = { message, line, contactNumber: contactPhone, userName: quoUser?.name ?? null };
   return {
     content: {
@@ -70,7 +74,7 @@ async function render(
 }
 
 /** The longer list; of two alike always the same one, whichever came first. */
-function fullerMedia(told: readonly QuoMedia[], known: readonly QuoMedia[]): readonly QuoMedia[] {
+function moreCompleteMedia(told: readonly QuoMedia[], known: readonly QuoMedia[]): readonly QuoMedia[] {
   if (told.length !== known.length) return told.length > known.length ? told : known;
   return toCanonicalJson(told) > toCanonicalJson(known) ? told : known;
 }

@@ -1,13 +1,14 @@
 import { silentLogger, type CallOptions, type Clock, type Logger } from '@frigg-crm/core';
 import { userNameOf, type QuoPhoneNumber, type QuoUser } from '@frigg-crm/quo';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import type { QuoParticipant } from '../integration/logged-activity.ts';
-import { isAccountFailure, isRateLimited, isTransient, toErrorEntry } from '../sync/retry-delay.ts';
-import { ExpiringCache } from '../expiring-cache.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import type { QuoParticipant } from '../connector/logged-activity.ts';
+import { isAccountFailure, isRateLimited, isTransient } from '../failures/classify-failure.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
+import { ExpiringCache } from '../connector/expiring-cache.ts';
 
 const LINES_MS = 10 * 60_000;
 const USERS_MS = 3600_000;
-/** A look-up that failed is not repeated for each event of a burst. */
+/** A lookup that failed is not repeated for each event of a burst. */
 const FAILED_MS = 60_000;
 
 type Workspace = Pick<CrmIntegration, 'integrationId' | 'quo'>;
@@ -47,7 +48,7 @@ export class QuoDirectory {
 
   /**
    * Without a name an event is written all the same: nothing but a limit of Quo fails it.
-   * @param remembered - Who it was when it was looked up last: counts where the look-up fails.
+   * @param remembered - Who it was when it was looked up last: counts where the lookup fails.
    * @returns the member; `null` for whatever is none.
    * @throws {ApiRateLimitedError} when Quo asks us to come later.
    */

@@ -1,5 +1,5 @@
 import type { QuoMedia } from '@frigg-crm/quo';
-import type { QuoParticipant } from '../integration/logged-activity.ts';
+import type { QuoParticipant } from '../connector/logged-activity.ts';
 
 /** What an activity holds and a later look at Quo may not show again. */
 export interface RememberedSource {
@@ -16,6 +16,6 @@ export interface RememberedSource {
 export const NOTHING_REMEMBERED: RememberedSource = { deepLink: null, quoUser: null, media: [], parts: [] };
 
 /** @returns whether an activity would lose something that it holds. */
-export function isPoorer({ parts }: RememberedSource, held: RememberedSource): boolean {
+export function isLessComplete({ parts }: RememberedSource, held: RememberedSource): boolean {
   return held.parts.some((amount, index) => amount > (parts[index] ?? 0));
 }

@@ -1,10 +1,10 @@
 import { type CallOptions, type Clock, type IdGenerator, type Logger } from '@frigg-crm/core';
-import { ActivityBusyError } from '../errors/activity-busy-error.ts';
-import type { ActivityTarget } from '../integration/activity-target.ts';
-import type { CrmPersonRef, LoggedActivity } from '../integration/logged-activity.ts';
+import { ActivityBusyError } from '../failures/activity-busy-error.ts';
+import type { ActivityTarget } from '../connector/activity-target.ts';
+import type { CrmPersonRef, LoggedActivity } from '../connector/logged-activity.ts';
 import { contentHash } from '../persons/content-hash.ts';
 import { isOutcomeUnknown } from './is-outcome-unknown.ts';
-import { toErrorEntry } from '../sync/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import {
   claimActivity,
   confirmActivity,
@@ -15,9 +15,9 @@ import {
   type ConfirmedActivity,
 } from './activity-record.ts';
 import type { ActivityStore } from './activity-store.ts';
-import { bringActivity } from './bring-activity.ts';
+import { upsertActivity } from './upsert-activity.ts';
 import { deleteSurplus } from './delete-surplus.ts';
-import { isPoorer, type RememberedSource } from './remembered-source.ts';
+import { isLessComplete, type RememberedSource } from './remembered-source.ts';
 
 export interface WriteActivityDependencies {
   readonly activities: ActivityStore;
@@ -122,10 +122,10 @@ async function writeClaimed(run: WriteRun, write: ActivityWrite, options: CallOp
     const { activityId: known, isInDoubt } = claimed;
     const isWritten = !isInDoubt && claimed.contentHash === hash;
     // What was known and is forgotten stays in the CRM.
-    if (known !== null && (isWritten || isPoorer(remembered, claimed.remembered)))
+    if (known !== null && (isWritten || isLessComplete(remembered, claimed.remembered)))
       return { written: { action: 'unchanged', activityId: known }, activity, stored: await release(run, { isUnclear: false }, options) };
     const onBegin = (): void => void (progress.hasBegun = true);
-    const { action, activityId, replacedId } = await bringActivity(target, { activity, claimed, onBegin }, options);
+    const { action, activityId, replacedId } = await upsertActivity(target, { activity, claimed, onBegin }, options);
     const confirmed = { activityId, person: activity.person, contentHash: hash, remembered };
     progress.taken = { confirmed, replacedId };
     // What the CRM has taken is stored even though the worker has to stop.

@@ -1,13 +1,13 @@
 import { FriggCrmError, InvalidIntegrationDataError, toIso, withConfig, type CallOptions, type Integration } from '@frigg-crm/core';
 import type { QuoPhoneNumber } from '@frigg-crm/quo';
-import { UnknownIntegrationError } from '../errors/unknown-integration-error.ts';
+import { UnknownIntegrationError } from '../failures/unknown-integration-error.ts';
 import { changeRecord, findRecord, tryToResolve } from './change-record.ts';
 import type { LifecycleWork } from './lifecycle-work.ts';
 import { keepSubscriptions } from './keep-subscriptions.ts';
-import type { LifecycleTools } from './lifecycle-dependencies.ts';
+import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
 import { numbersPatch, selectedPhoneIds } from './phone-numbers-of.ts';
 import type { ConfigPatch } from './read-config-patch.ts';
-import { toTrouble, withTrouble } from './trouble.ts';
+import { toIssue, withIssue } from './integration-issue.ts';
 import type { UpdateResult } from './update-result.ts';
 import { withPatch } from './with-patch.ts';
 import { takeWorkLease, type WorkLease } from './work-lease.ts';
@@ -21,11 +21,11 @@ interface NumbersChange extends CallOptions {
  * Changes the selection of numbers together with its webhooks: both, or neither.
  * @throws {InvalidIntegrationDataError} for numbers that the workspace does not have.
  */
-export async function changeNumbers(tools: LifecycleTools, change: NumbersChange): Promise<UpdateResult> {
+export async function changeNumbers(dependencies: ResolvedLifecycleDependencies, change: NumbersChange): Promise<UpdateResult> {
   const { integrationId, signal } = change;
-  const lease = await takeWorkLease(tools, integrationId, { waitMs: tools.settings.waitMs, signal });
+  const lease = await takeWorkLease(dependencies, integrationId, { waitMs: dependencies.settings.waitMs, signal });
   if (lease === undefined) {
-    const { config } = await findRecord(tools, integrationId);
+    const { config } = await findRecord(dependencies, integrationId);
     return {
       success: false,
       error: { code: 'INTEGRATION_BUSY', message: 'The integration is being set up: try again in a minute' },
@@ -33,61 +33,63 @@ export async function changeNumbers(tools: LifecycleTools, change: NumbersChange
     };
   }
   try {
-    return await changeAlone(tools, change, lease);
+    return await changeAlone(dependencies, change, lease);
   } finally {
     await lease.release();
   }
 }
 
 async function changeAlone(
-  tools: LifecycleTools,
+  dependencies: ResolvedLifecycleDependencies,
   { integrationId, wanted, signal }: NumbersChange,
   lease: WorkLease,
 ): Promise<UpdateResult> {
   let previousDueAt: string | null = null;
-  const deadline = toIso(tools.clock.now() + tools.settings.workTtlMs);
+  const deadline = toIso(dependencies.clock.now() + dependencies.settings.workTtlMs);
   // Whoever dies from here on leaves an integration that falls due, and is put right by its check.
-  const record = await changeRecord(tools, integrationId, (integration) => {
+  const record = await changeRecord(dependencies, integrationId, (integration) => {
     previousDueAt = integration.dueAt;
     return { ...integration, dueAt: deadline };
   });
   const reschedule = (integration: Integration, dueAt: string | null): Integration =>
     integration.dueAt === deadline ? { ...integration, dueAt } : integration;
-  const soon = toIso(tools.clock.now() + tools.settings.checkSoonMs);
+  const soon = toIso(dependencies.clock.now() + dependencies.settings.checkSoonMs);
   let isComplete: boolean;
   try {
-    isComplete = await changeWebhooks({ tools, record, wanted, lease, signal });
+    isComplete = await changeWebhooks({ dependencies, record, wanted, lease, signal });
   } catch (error) {
     if (signal?.aborted !== true && !FriggCrmError.hasCode(error, 'INVALID_INTEGRATION_DATA'))
-      return fail(tools, { integrationId, error, settle: (integration) => reschedule(integration, soon) });
-    await changeRecord(tools, integrationId, (integration) => reschedule(integration, previousDueAt));
+      return fail(dependencies, { integrationId, error, settle: (integration) => reschedule(integration, soon) });
+    await changeRecord(dependencies, integrationId, (integration) => reschedule(integration, previousDueAt));
     throw error;
   }
-  const stored = await changeRecord(tools, integrationId, (integration) => reschedule(integration, isComplete ? previousDueAt : soon));
+  const stored = await changeRecord(dependencies, integrationId, (integration) =>
+    reschedule(integration, isComplete ? previousDueAt : soon),
+  );
   return { success: true, config: stored.config };
 }
 
 /** @returns whether nothing was left over at Quo. */
 async function changeWebhooks({
-  tools,
+  dependencies,
   record,
   wanted,
   ...work
-}: Pick<LifecycleWork, 'tools' | 'record' | 'lease' | 'signal'> & { readonly wanted: ConfigPatch }): Promise<boolean> {
-  const crm = await tryToResolve(tools, record);
+}: Pick<LifecycleWork, 'dependencies' | 'record' | 'lease' | 'signal'> & { readonly wanted: ConfigPatch }): Promise<boolean> {
+  const crm = await tryToResolve(dependencies, record);
   if (crm?.quo === undefined)
     throw new UnknownIntegrationError(`The integration ${record.id} cannot be loaded here: look at its credentials`);
   const numbers = await crm.quo.phoneNumbers.list({ signal: work.signal });
   const selection = wanted.selection ?? selectedPhoneIds(record.config) ?? [];
   assertKnown(selection, numbers);
   return keepSubscriptions(
-    { tools, record, crm, ...work },
+    { dependencies, record, crm, ...work },
     {
       webhooks: crm.quo.webhooks,
       phoneNumberIds: selection,
       async commit() {
-        await changeRecord(tools, record.id, (integration) => {
-          const patched = withConfig(withPatch(tools, integration, wanted), numbersPatch(numbers, tools.clock.now()));
+        await changeRecord(dependencies, record.id, (integration) => {
+          const patched = withConfig(withPatch(dependencies, integration, wanted), numbersPatch(numbers, dependencies.clock.now()));
           return { ...patched, dueAt: integration.dueAt };
         });
       },
@@ -102,7 +104,7 @@ function assertKnown(selection: readonly string[], numbers: readonly QuoPhoneNum
 }
 
 async function fail(
-  tools: LifecycleTools,
+  dependencies: ResolvedLifecycleDependencies,
   {
     integrationId,
     error,
@@ -111,8 +113,10 @@ async function fail(
 ): Promise<UpdateResult> {
   const text =
     'The selected numbers were not changed: the webhooks for them could not be made. The numbers of before still work; try again';
-  const trouble = toTrouble(error, { code: 'QUO_NUMBERS_NOT_CHANGED', text, isFatal: false });
-  tools.logger.warn({ integrationId, code: trouble.code }, 'the numbers of an integration could not be changed');
-  const stored = await changeRecord(tools, integrationId, (integration) => settle(withTrouble(integration, trouble, tools.clock.now())));
-  return { success: false, error: { code: trouble.code, message: trouble.text }, config: stored.config };
+  const issue = toIssue(error, { code: 'QUO_NUMBERS_NOT_CHANGED', text, isFatal: false });
+  dependencies.logger.warn({ integrationId, code: issue.code }, 'the numbers of an integration could not be changed');
+  const stored = await changeRecord(dependencies, integrationId, (integration) =>
+    settle(withIssue(integration, issue, dependencies.clock.now())),
+  );
+  return { success: false, error: { code: issue.code, message: issue.text }, config: stored.config };
 }

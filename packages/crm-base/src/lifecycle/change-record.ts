@@ -1,8 +1,8 @@
 import { IntegrationNotFoundError, changeStoredIntegration, toIso, type CallOptions, type Integration } from '@frigg-crm/core';
-import { IntegrationInDeletionError } from '../errors/integration-in-deletion-error.ts';
-import type { LifecycleTools } from './lifecycle-dependencies.ts';
-import { toErrorEntry } from '../sync/retry-delay.ts';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
+import { IntegrationInDeletionError } from '../failures/integration-in-deletion-error.ts';
+import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 
 /**
  * Changes an integration that is not being deleted.
@@ -10,16 +10,20 @@ import type { CrmIntegration } from '../integration/crm-integration.ts';
  * @throws {IntegrationInDeletionError} when it is being deleted.
  */
 export async function changeRecord(
-  tools: LifecycleTools,
+  dependencies: ResolvedLifecycleDependencies,
   integrationId: string,
   change: (integration: Integration) => Integration,
   options: CallOptions = {},
 ): Promise<Integration> {
-  return changeStoredIntegration(tools, integrationId, (integration) => change(assertNotInDeletion(integration)), options);
+  return changeStoredIntegration(dependencies, integrationId, (integration) => change(assertNotInDeletion(integration)), options);
 }
 
 /** Loads an integration that is not being deleted, or throws as {@link changeRecord} does. */
-export async function findRecord({ integrations }: LifecycleTools, integrationId: string, options: CallOptions = {}): Promise<Integration> {
+export async function findRecord(
+  { integrations }: ResolvedLifecycleDependencies,
+  integrationId: string,
+  options: CallOptions = {},
+): Promise<Integration> {
   const record = await integrations.findById(integrationId, options);
   if (record === undefined) throw new IntegrationNotFoundError(integrationId);
   return assertNotInDeletion(record);
@@ -32,11 +36,11 @@ function assertNotInDeletion(integration: Integration): Integration {
 
 /** @returns the integration ready to work; `undefined` when it cannot be loaded, for whatever reason. */
 export async function tryToResolve(
-  { resolveIntegration, logger }: LifecycleTools,
+  { loadIntegration, logger }: ResolvedLifecycleDependencies,
   record: Integration,
 ): Promise<CrmIntegration | undefined> {
   try {
-    return await resolveIntegration(record);
+    return await loadIntegration(record);
   } catch (error) {
     logger.warn({ integrationId: record.id, code: toErrorEntry(error).code }, 'an integration could not be loaded');
     return undefined;
@@ -44,8 +48,8 @@ export async function tryToResolve(
 }
 
 /** Asks a worker to see to an integration. Where the message is lost, the caretaker finds what is due. */
-export async function askToSeeTo(
-  { queueManager, logger }: LifecycleTools,
+export async function requestReconcile(
+  { queueManager, logger }: ResolvedLifecycleDependencies,
   { id: integrationId, connector }: Integration,
   { delaySeconds = 0, signal }: CallOptions & { readonly delaySeconds?: number | undefined } = {},
 ): Promise<void> {
@@ -61,6 +65,6 @@ export async function askToSeeTo(
 }
 
 /** @returns the moment so many seconds from now, ISO 8601. */
-export function inSeconds({ clock }: Pick<LifecycleTools, 'clock'>, seconds: number): string {
+export function inSeconds({ clock }: Pick<ResolvedLifecycleDependencies, 'clock'>, seconds: number): string {
   return toIso(clock.now() + seconds * 1000);
 }

@@ -1,7 +1,7 @@
 import type { CallOptions, JsonObject } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { findRecord, tryToResolve } from './change-record.ts';
-import type { LifecycleTools } from './lifecycle-dependencies.ts';
+import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
 import { phoneNumbersOf, selectedPhoneIds, type PhoneNumberMetadata } from './phone-numbers-of.ts';
 
 /** What an owner can set, for a form. */
@@ -13,9 +13,13 @@ export interface ConfigOptions {
 }
 
 /** Tells from what is stored which numbers can be selected, and what the connector lets its owners set. Asks nobody. */
-export async function configOptions(tools: LifecycleTools, integrationId: string, options: CallOptions): Promise<ConfigOptions> {
-  const record = await findRecord(tools, integrationId, options);
-  const own = (await tryToResolve(tools, record))?.configSchema?.shape ?? {};
+export async function configOptions(
+  dependencies: ResolvedLifecycleDependencies,
+  integrationId: string,
+  options: CallOptions,
+): Promise<ConfigOptions> {
+  const record = await findRecord(dependencies, integrationId, options);
+  const own = (await tryToResolve(dependencies, record))?.configSchema?.shape ?? {};
   const schema = z.object({ resourceIds: toNumbersSchema(phoneNumbersOf(record.config)), ...own });
   const values = Object.entries(record.config).filter(([key]) => Object.hasOwn(own, key));
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLifecycleBench, type LifecycleBench } from './test-support/lifecycle-bench.ts';
+import { createLifecycleSystem, type LifecycleSystem } from './test-support/lifecycle-system.ts';
 import type { PowerCut } from './test-support/power.ts';
 import { NOTHING, fill, leftOf } from './test-support/whole-integration.ts';
 
@@ -16,34 +16,34 @@ async function dieAtEachCall(
     work,
     check,
   }: {
-    readonly prepare: () => Promise<LifecycleBench>;
-    readonly work: (bench: LifecycleBench) => Promise<unknown>;
-    readonly check: (bench: LifecycleBench) => Promise<void>;
+    readonly prepare: () => Promise<LifecycleSystem>;
+    readonly work: (system: LifecycleSystem) => Promise<unknown>;
+    readonly check: (system: LifecycleSystem) => Promise<void>;
   },
 ): Promise<number> {
   for (let at = 1; ; at += 1) {
-    const bench = await prepare();
-    bench.power.cutAt(at, when);
-    await bench.run(work(bench)).catch(() => undefined);
-    const hasDied = bench.power.isDown;
-    await check(bench);
+    const system = await prepare();
+    system.power.cutAt(at, when);
+    await system.run(work(system)).catch(() => undefined);
+    const hasDied = system.power.isDown;
+    await check(system);
     if (!hasDied) return at - 1;
   }
 }
 
 /** The program is started again, and a day passes with its caretaker. */
-async function recover(bench: LifecycleBench): Promise<void> {
-  bench.power.restore();
+async function recover(system: LifecycleSystem): Promise<void> {
+  system.power.restore();
   for (const ms of LOOKS_MS) {
-    await bench.clock.advance(ms);
-    await bench.run(bench.lifecycle.seeToDue({ limit: 10 }));
+    await system.clock.advance(ms);
+    await system.run(system.lifecycle.reconcileDue({ limit: 10 }));
   }
 }
 
-async function expectInOrder(bench: LifecycleBench, phoneIds: readonly string[]): Promise<void> {
-  for (const event of ['call.completed', 'message.received', 'call.summary.completed']) expect(bench.delivering(event)).toEqual(phoneIds);
-  const keys = (await bench.keys()).map(({ id, key }) => `${id} ${key}`).sort();
-  const atQuo = bench.quo.webhooks.subscriptions().map(({ id, key }) => `${id} ${key}`);
+async function expectInOrder(system: LifecycleSystem, phoneIds: readonly string[]): Promise<void> {
+  for (const event of ['call.completed', 'message.received', 'call.summary.completed']) expect(system.delivering(event)).toEqual(phoneIds);
+  const keys = (await system.keys()).map(({ id, key }) => `${id} ${key}`).sort();
+  const atQuo = system.quo.webhooks.subscriptions().map(({ id, key }) => `${id} ${key}`);
   expect(keys).toEqual(atQuo.sort());
 }
 
@@ -51,20 +51,20 @@ describe('a program that dies', () => {
   it.each(CUTS)('in a set-up, at any call, just %s it: the set-up is done in the end, once', async (when) => {
     const calls = await dieAtEachCall(when, {
       async prepare() {
-        const bench = createLifecycleBench();
-        await bench.lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme' });
-        await bench.clock.advance(35_000);
-        return bench;
+        const system = createLifecycleSystem();
+        await system.lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme' });
+        await system.clock.advance(35_000);
+        return system;
       },
-      work: async (bench) => bench.lifecycle.seeTo('i1'),
-      async check(bench) {
-        await recover(bench);
-        const record = await bench.find();
+      work: async (system) => system.lifecycle.reconcile('i1'),
+      async check(system) {
+        await recover(system);
+        const record = await system.find();
         expect(record).toMatchObject({ status: 'ENABLED', messages: [], failedAttempts: 0, config: { enabledPhoneIds: ['PN1', 'PN2'] } });
         expect(record.setUpAt).not.toBeNull();
-        await expectInOrder(bench, ['PN1', 'PN2']);
-        expect(bench.crm.hooks.size).toBe(1);
-        expect(await bench.processes.find({ integrationId: 'i1' })).toHaveLength(1);
+        await expectInOrder(system, ['PN1', 'PN2']);
+        expect(system.crm.hooks.size).toBe(1);
+        expect(await system.processes.find({ integrationId: 'i1' })).toHaveLength(1);
       },
     });
     expect(calls).toBeGreaterThan(20);
@@ -74,21 +74,21 @@ describe('a program that dies', () => {
     const outcomes = new Set<string>();
     const calls = await dieAtEachCall(when, {
       async prepare() {
-        const bench = createLifecycleBench();
-        await bench.setUp({ resourceIds: ['PN1'], note: 'old' });
-        return bench;
+        const system = createLifecycleSystem();
+        await system.setUp({ resourceIds: ['PN1'], note: 'old' });
+        return system;
       },
-      work: async (bench) => bench.lifecycle.update('i1', { resourceIds: ['PN2'], note: 'new' }),
-      async check(bench) {
-        const held = (await bench.keys()).map(({ id }) => id);
-        const old = bench.quo.webhooks.subscriptions().filter(({ resourceIds }) => resourceIds.includes('PN1'));
+      work: async (system) => system.lifecycle.update('i1', { resourceIds: ['PN2'], note: 'new' }),
+      async check(system) {
+        const held = (await system.keys()).map(({ id }) => id);
+        const old = system.quo.webhooks.subscriptions().filter(({ resourceIds }) => resourceIds.includes('PN1'));
         expect(old.filter(({ id }) => !held.includes(id))).toEqual([]);
-        await recover(bench);
-        const { config } = await bench.find();
+        await recover(system);
+        const { config } = await system.find();
         const isNew = config['note'] === 'new';
         outcomes.add(isNew ? 'new' : 'old');
         expect(config['enabledPhoneIds']).toEqual([isNew ? 'PN2' : 'PN1']);
-        await expectInOrder(bench, [isNew ? 'PN2' : 'PN1']);
+        await expectInOrder(system, [isNew ? 'PN2' : 'PN1']);
       },
     });
     expect(calls).toBeGreaterThan(15);
@@ -98,27 +98,27 @@ describe('a program that dies', () => {
   it.each(CUTS)('in a deletion, at any call, just %s it: nothing is left in the end, and others are not concerned', async (when) => {
     const calls = await dieAtEachCall(when, {
       async prepare() {
-        const bench = createLifecycleBench();
-        await bench.setUp();
-        await bench.lifecycle.create({ id: 'i2', userId: 'u1', connector: 'acme' });
-        await bench.clock.advance(35_000);
-        await bench.run(bench.lifecycle.seeTo('i2'));
-        for (const id of ['i1', 'i2']) await fill(bench, id);
-        return bench;
+        const system = createLifecycleSystem();
+        await system.setUp();
+        await system.lifecycle.create({ id: 'i2', userId: 'u1', connector: 'acme' });
+        await system.clock.advance(35_000);
+        await system.run(system.lifecycle.reconcile('i2'));
+        for (const id of ['i1', 'i2']) await fill(system, id);
+        return system;
       },
-      work: async (bench) => bench.lifecycle.delete('i1'),
-      async check(bench) {
-        bench.power.restore();
+      work: async (system) => system.lifecycle.delete('i1'),
+      async check(system) {
+        system.power.restore();
         // Whoever got no answer asks again, unless it is seen that the deletion has begun.
-        const record = await bench.integrations.findById('i1');
-        if (record !== undefined && record.status !== 'IN_DELETION') await bench.run(bench.lifecycle.delete('i1'));
-        await recover(bench);
-        expect(await leftOf(bench, 'i1')).toEqual(NOTHING);
-        expect(await leftOf(bench, 'i2')).toMatchObject({
+        const record = await system.integrations.findById('i1');
+        if (record !== undefined && record.status !== 'IN_DELETION') await system.run(system.lifecycle.delete('i1'));
+        await recover(system);
+        expect(await leftOf(system, 'i1')).toEqual(NOTHING);
+        expect(await leftOf(system, 'i2')).toMatchObject({
           documents: ['integrations', 'plain-secrets', 'inbox', 'activities'],
           mappings: 1,
         });
-        expect(await leftOf(bench, 'i2')).toMatchObject({ processes: 2, quo: 3, crm: 1 });
+        expect(await leftOf(system, 'i2')).toMatchObject({ processes: 2, quo: 3, crm: 1 });
       },
     });
     expect(calls).toBeGreaterThan(20);

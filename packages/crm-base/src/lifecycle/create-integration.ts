@@ -1,7 +1,7 @@
 import { InvalidIntegrationDataError, applyMergePatch, toIso, type CallOptions, type Integration, type JsonObject } from '@frigg-crm/core';
-import { z } from 'zod';
-import { askToSeeTo, inSeconds } from './change-record.ts';
-import type { LifecycleTools } from './lifecycle-dependencies.ts';
+import * as z from 'zod';
+import { requestReconcile, inSeconds } from './change-record.ts';
+import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
 import { CONFIG_KEYS } from './phone-numbers-of.ts';
 import { checkConnectorConfig, readConfigPatch } from './read-config-patch.ts';
 
@@ -35,21 +35,25 @@ export interface NewIntegration {
 }
 
 /** Stores a new integration together with the moment at which it has to be set up, so that it cannot be forgotten. */
-export async function createIntegration(tools: LifecycleTools, data: NewIntegration, options: CallOptions): Promise<Integration> {
-  const { onCreateDelaySeconds } = tools.settings;
-  const draft = toDraft(tools, data);
-  const crm = await tools.resolveIntegration(draft);
+export async function createIntegration(
+  dependencies: ResolvedLifecycleDependencies,
+  data: NewIntegration,
+  options: CallOptions,
+): Promise<Integration> {
+  const { onCreateDelaySeconds } = dependencies.settings;
+  const draft = toDraft(dependencies, data);
+  const crm = await dependencies.loadIntegration(draft);
   if (crm !== undefined) checkConnectorConfig(draft.config, crm);
   const needsConfig = (await crm?.checkIfNeedsConfig(draft.config)) ?? false;
   const integration: Integration = needsConfig
     ? { ...draft, status: 'NEEDS_CONFIG' }
-    : { ...draft, dueAt: inSeconds(tools, onCreateDelaySeconds) };
-  await tools.integrations.create(integration, options);
-  if (!needsConfig) await askToSeeTo(tools, integration, { ...options, delaySeconds: onCreateDelaySeconds });
+    : { ...draft, dueAt: inSeconds(dependencies, onCreateDelaySeconds) };
+  await dependencies.integrations.create(integration, options);
+  if (!needsConfig) await requestReconcile(dependencies, integration, { ...options, delaySeconds: onCreateDelaySeconds });
   return integration;
 }
 
-function toDraft({ clock, ids }: LifecycleTools, data: NewIntegration): Integration {
+function toDraft({ clock, ids }: ResolvedLifecycleDependencies, data: NewIntegration): Integration {
   const parsed = newIntegrationSchema.safeParse(data);
   if (!parsed.success) {
     const fields = new Set(parsed.error.issues.map(({ path }) => path.join('.') || 'the whole'));

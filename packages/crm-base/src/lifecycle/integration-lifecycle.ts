@@ -11,16 +11,16 @@ import {
   type JsonObject,
 } from '@frigg-crm/core';
 import pLimit from 'p-limit';
-import { toErrorEntry } from '../sync/retry-delay.ts';
-import { askToSeeTo, changeRecord, findRecord, tryToResolve } from './change-record.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
+import { requestReconcile, changeRecord, findRecord, tryToResolve } from './change-record.ts';
 import { configOptions, type ConfigOptions } from './config-options.ts';
 import { createIntegration, type NewIntegration } from './create-integration.ts';
-import type { LifecycleDependencies, LifecycleTools } from './lifecycle-dependencies.ts';
+import type { LifecycleDependencies, ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
 import { LIFECYCLE_DEFAULTS } from './lifecycle-settings.ts';
-import { seeToIntegration, type SeenTo } from './see-to-integration.ts';
+import { reconcileIntegration, type ReconcileResult } from './reconcile-integration.ts';
 import { withHealth } from './settle-work.ts';
 import { startDeletion } from './start-deletion.ts';
-import { hasError } from './trouble.ts';
+import { hasError } from './integration-issue.ts';
 import { updateIntegration } from './update-integration.ts';
 import type { UpdateResult } from './update-result.ts';
 
@@ -30,7 +30,7 @@ const AT_ONCE = 4;
 /**
  * The life of integrations: created, set up, checked once a day, changed by their owners, deleted. What has to be done
  * later stands in the record itself, so a crash or a lost message delays it and never loses it: whoever calls
- * {@link IntegrationLifecycle.seeToDue} from time to time finds it.
+ * {@link IntegrationLifecycle.reconcileDue} from time to time finds it.
  *
  * @example
  * ```ts
@@ -41,11 +41,11 @@ const AT_ONCE = 4;
  * ```
  */
 export class IntegrationLifecycle {
-  readonly #tools: LifecycleTools;
+  readonly #dependencies: ResolvedLifecycleDependencies;
 
   constructor(dependencies: LifecycleDependencies) {
     const { logger = silentLogger, settings } = dependencies;
-    this.#tools = { ...dependencies, logger, settings: { ...LIFECYCLE_DEFAULTS, ...settings } };
+    this.#dependencies = { ...dependencies, logger, settings: { ...LIFECYCLE_DEFAULTS, ...settings } };
   }
 
   /**
@@ -55,24 +55,24 @@ export class IntegrationLifecycle {
    * @throws {IntegrationExistsError} when the id is taken.
    */
   async create(data: NewIntegration, options: CallOptions = {}): Promise<Integration> {
-    return createIntegration(this.#tools, data, options);
+    return createIntegration(this.#dependencies, data, options);
   }
 
   /** Does what is due for an integration; nothing, when nothing is. Handles POST_CREATE_SETUP, however often it comes. */
-  async seeTo(integrationId: string, options: CallOptions = {}): Promise<SeenTo> {
-    return seeToIntegration(this.#tools, integrationId, options);
+  async reconcile(integrationId: string, options: CallOptions = {}): Promise<ReconcileResult> {
+    return reconcileIntegration(this.#dependencies, integrationId, options);
   }
 
   /** Sees to integrations whose message was lost, whose last attempt failed, or whose check is due. @returns how many it worked on. */
-  async seeToDue({ limit, signal }: CallOptions & { readonly limit: number }): Promise<number> {
-    const { integrations, clock, settings, logger } = this.#tools;
+  async reconcileDue({ limit, signal }: CallOptions & { readonly limit: number }): Promise<number> {
+    const { integrations, clock, settings, logger } = this.#dependencies;
     const due = await integrations.findDue({ before: toIso(clock.now() - settings.graceMs), limit, signal });
     const gate = pLimit(AT_ONCE);
     const seenTo = await Promise.all(
       due.map(async ({ id }) =>
-        gate(async (): Promise<SeenTo> => {
+        gate(async (): Promise<ReconcileResult> => {
           try {
-            return signal?.aborted === true ? 'none' : await this.seeTo(id, { signal });
+            return signal?.aborted === true ? 'none' : await this.reconcile(id, { signal });
           } catch (error) {
             // The others are not concerned, and this one stays due.
             logger.error({ integrationId: id, code: toErrorEntry(error).code }, 'an integration that is due could not be seen to');
@@ -86,9 +86,14 @@ export class IntegrationLifecycle {
 
   /** Has an integration looked at as soon as possible: its credentials were replaced, or somebody asks for a check. */
   async recheck(integrationId: string, options: CallOptions = {}): Promise<void> {
-    const dueAt = toIso(this.#tools.clock.now());
-    const record = await changeRecord(this.#tools, integrationId, (integration) => ({ ...integration, dueAt, failedAttempts: 0 }), options);
-    await askToSeeTo(this.#tools, record, options);
+    const dueAt = toIso(this.#dependencies.clock.now());
+    const record = await changeRecord(
+      this.#dependencies,
+      integrationId,
+      (integration) => ({ ...integration, dueAt, failedAttempts: 0 }),
+      options,
+    );
+    await requestReconcile(this.#dependencies, record, options);
   }
 
   /**
@@ -100,7 +105,7 @@ export class IntegrationLifecycle {
    * @throws {IntegrationInDeletionError} when it is being deleted.
    */
   async update(integrationId: string, patch: JsonObject | null | undefined, options: CallOptions = {}): Promise<UpdateResult> {
-    return updateIntegration(this.#tools, integrationId, { ...options, patch });
+    return updateIntegration(this.#dependencies, integrationId, { ...options, patch });
   }
 
   /**
@@ -111,10 +116,10 @@ export class IntegrationLifecycle {
    * nobody knows is gone.
    */
   async delete(integrationId: string, options: CallOptions = {}): Promise<boolean> {
-    if ((await startDeletion(this.#tools, integrationId, options)) === undefined) return true;
-    const { settings } = this.#tools;
-    await seeToIntegration(this.#tools, integrationId, { ...options, waitMs: settings.waitMs });
-    return (await this.#tools.integrations.findById(integrationId, options)) === undefined;
+    if ((await startDeletion(this.#dependencies, integrationId, options)) === undefined) return true;
+    const { settings } = this.#dependencies;
+    await reconcileIntegration(this.#dependencies, integrationId, { ...options, waitMs: settings.waitMs });
+    return (await this.#dependencies.integrations.findById(integrationId, options)) === undefined;
   }
 
   /**
@@ -122,24 +127,29 @@ export class IntegrationLifecycle {
    * by itself. For whoever has to answer soon, such as to an uninstall.
    */
   async startDeletion(integrationId: string, options: CallOptions = {}): Promise<void> {
-    const record = await startDeletion(this.#tools, integrationId, options);
-    if (record !== undefined) await askToSeeTo(this.#tools, record, options);
+    const record = await startDeletion(this.#dependencies, integrationId, options);
+    if (record !== undefined) await requestReconcile(this.#dependencies, record, options);
   }
 
   /** Switches an integration off: only {@link IntegrationLifecycle.enable} switches it on again. */
   async disable(integrationId: string, options: CallOptions = {}): Promise<Integration> {
-    return changeRecord(this.#tools, integrationId, (integration) => ({ ...withStatus(integration, 'DISABLED'), dueAt: null }), options);
+    return changeRecord(
+      this.#dependencies,
+      integrationId,
+      (integration) => ({ ...withStatus(integration, 'DISABLED'), dueAt: null }),
+      options,
+    );
   }
 
   /** Switches an integration on that was switched off, and has it checked. Errors of before are forgotten: the check finds them anew. */
   async enable(integrationId: string, options: CallOptions = {}): Promise<Integration> {
-    const found = await findRecord(this.#tools, integrationId, options);
+    const found = await findRecord(this.#dependencies, integrationId, options);
     if (found.status !== 'DISABLED') return found;
-    const crm = await tryToResolve(this.#tools, found);
+    const crm = await tryToResolve(this.#dependencies, found);
     const needsConfig = (await crm?.checkIfNeedsConfig(found.config)) ?? false;
-    const dueAt = needsConfig ? null : toIso(this.#tools.clock.now());
+    const dueAt = needsConfig ? null : toIso(this.#dependencies.clock.now());
     const record = await changeRecord(
-      this.#tools,
+      this.#dependencies,
       integrationId,
       (integration) => {
         if (integration.status !== 'DISABLED') return integration;
@@ -149,13 +159,13 @@ export class IntegrationLifecycle {
       },
       options,
     );
-    if (dueAt !== null) await askToSeeTo(this.#tools, record, options);
+    if (dueAt !== null) await requestReconcile(this.#dependencies, record, options);
     return record;
   }
 
   /** Notes that an account of the integration does not work, for its owner to see. Does nothing for one that is gone or being deleted. */
   async markError(integrationId: string, { code, text }: { readonly code: string; readonly text: string }): Promise<void> {
-    const at = toIso(this.#tools.clock.now());
+    const at = toIso(this.#dependencies.clock.now());
     await this.#changeHealth(integrationId, (integration) => {
       const isKnown = integration.messages.some((message) => message.code === code && message.text === text && message.level === 'error');
       // A storm of failures is one message.
@@ -165,7 +175,7 @@ export class IntegrationLifecycle {
 
   /** Takes such a note back. The integration works again when no other is left; who is switched off stays so. */
   async clearError(integrationId: string, code: string): Promise<void> {
-    const dueAt = toIso(this.#tools.clock.now());
+    const dueAt = toIso(this.#dependencies.clock.now());
     await this.#changeHealth(integrationId, (integration) => {
       if (!integration.messages.some((message) => message.code === code)) return integration;
       const cleared = withoutMessages(integration, [code]);
@@ -175,12 +185,12 @@ export class IntegrationLifecycle {
 
   /** @returns what the owner can set, as a JSON Schema, and what is set now. */
   async configOptions(integrationId: string, options: CallOptions = {}): Promise<ConfigOptions> {
-    return configOptions(this.#tools, integrationId, options);
+    return configOptions(this.#dependencies, integrationId, options);
   }
 
   async #changeHealth(integrationId: string, change: (integration: Integration) => Integration): Promise<void> {
     try {
-      await changeStoredIntegration(this.#tools, integrationId, (integration) => {
+      await changeStoredIntegration(this.#dependencies, integrationId, (integration) => {
         if (integration.status === 'IN_DELETION') return integration;
         return withHealth(change(integration));
       });

@@ -1,8 +1,8 @@
 import type { JsonObject } from '@frigg-crm/core';
 import { createQuoSubscriptions, type QuoSubscription } from '@frigg-crm/quo';
-import { toErrorEntry } from '../sync/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { LifecycleWork } from './lifecycle-work.ts';
-import type { QuoWorkspace } from '../integration/quo-workspace.ts';
+import type { QuoWorkspace } from '../connector/quo-workspace.ts';
 import { WEBHOOK_SECRETS, holdSecret, toSubscriptions, type HeldSecret } from './webhook-secrets.ts';
 
 /** What the webhooks at Quo are to be. */
@@ -21,8 +21,8 @@ export interface KeepRequest {
  * @throws {ApiError} when Quo cannot be asked.
  */
 export async function keepSubscriptions(work: LifecycleWork, { webhooks, phoneNumberIds, commit }: KeepRequest): Promise<boolean> {
-  const { tools, record, lease, signal } = work;
-  const { vault, webhookUrls, logger } = tools;
+  const { dependencies, record, lease, signal } = work;
+  const { vault, webhookUrls, logger } = dependencies;
   const secret = await holdSecret(vault, { integrationId: record.id, name: WEBHOOK_SECRETS.quo, signal });
   const current = toSubscriptions(secret.value);
   const wanted = { url: webhookUrls.quo(record.id), phoneNumberIds, label: record.connector };
@@ -45,7 +45,7 @@ export async function keepSubscriptions(work: LifecycleWork, { webhooks, phoneNu
 }
 
 async function orTakeBack(
-  { tools: { logger }, record }: LifecycleWork,
+  { dependencies: { logger }, record }: LifecycleWork,
   { commit, secret, current }: Pick<KeepRequest, 'commit'> & { readonly secret: HeldSecret; readonly current: readonly QuoSubscription[] },
 ): Promise<void> {
   try {
@@ -63,7 +63,7 @@ async function orTakeBack(
 
 /** A key too many is no harm, and the next check removes it. */
 async function forgetKeys(
-  { tools: { logger }, record }: LifecycleWork,
+  { dependencies: { logger }, record }: LifecycleWork,
   secret: HeldSecret,
   subscriptions: readonly QuoSubscription[],
 ): Promise<boolean> {

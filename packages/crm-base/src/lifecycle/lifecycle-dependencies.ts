@@ -11,9 +11,9 @@ import type {
   MappingRepository,
   ProcessRepository,
 } from '@frigg-crm/core';
-import type { QueueManager } from '../queue-manager.ts';
+import type { QueueManager } from '../queue/queue-manager.ts';
 import type { LifecycleSettings } from './lifecycle-settings.ts';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 
 /** Where webhooks are delivered to: http(s), without a query. */
 export interface WebhookUrls {
@@ -36,7 +36,7 @@ export interface LifecycleDependencies {
   /** Ends our access at the CRM when an integration is deleted. May be repeated. @defaultValue nothing is ended there */
   readonly revoke?: ((integration: Integration, options: CallOptions) => Promise<void>) | undefined;
   /** @returns the integration ready to work, also while it is switched off or being deleted; `undefined` when this program cannot load it. */
-  readonly resolveIntegration: (integration: Integration) => Promise<CrmIntegration | undefined>;
+  readonly loadIntegration: (integration: Integration) => Promise<CrmIntegration | undefined>;
   readonly webhookUrls: WebhookUrls;
   readonly clock: Clock;
   readonly ids: IdGenerator;
@@ -45,7 +45,7 @@ export interface LifecycleDependencies {
 }
 
 /** The same with every default filled in. */
-export interface LifecycleTools extends LifecycleDependencies {
+export interface ResolvedLifecycleDependencies extends LifecycleDependencies {
   readonly logger: Logger;
   readonly settings: LifecycleSettings;
 }

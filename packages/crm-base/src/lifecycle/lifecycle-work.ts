@@ -1,11 +1,11 @@
 import type { Integration } from '@frigg-crm/core';
-import type { LifecycleTools } from './lifecycle-dependencies.ts';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
+import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { WorkLease } from './work-lease.ts';
 
 /** One program at work on one integration. */
 export interface LifecycleWork {
-  readonly tools: LifecycleTools;
+  readonly dependencies: ResolvedLifecycleDependencies;
   /** As it was when the work began. */
   readonly record: Integration;
   readonly crm: CrmIntegration;

@@ -1,6 +1,6 @@
 import { InvalidIntegrationDataError, applyMergePatch, type JsonObject } from '@frigg-crm/core';
-import { z } from 'zod';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
+import * as z from 'zod';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { CONFIG_KEYS } from './phone-numbers-of.ts';
 
 /** Far more than a workspace has. */

@@ -1,5 +1,5 @@
 import { INTEGRATIONS } from '@frigg-crm/core';
-import { toErrorEntry } from '../sync/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { Removal } from './removal.ts';
 import { removeWebhooks } from './remove-webhooks.ts';
 
@@ -11,23 +11,23 @@ const PAGE = 100;
  * @returns whether the deletion can go on; not while something could still be cleaned up by another attempt.
  */
 export async function cleanUpOutside(removal: Removal): Promise<boolean> {
-  const { tools, record, signal } = removal;
-  const isLastTry = record.failedAttempts + 1 >= tools.settings.maxCleanUpAttempts;
+  const { dependencies, record, signal } = removal;
+  const isLastTry = record.failedAttempts + 1 >= dependencies.settings.maxCleanUpAttempts;
   // First, so that what is in hand has time to end.
   const isCancelled = await cancelSyncs(removal);
   const isClean = (await removeWebhooks(removal, { isLastTry })) && isCancelled;
   signal?.throwIfAborted();
   if (!isClean && isLastTry)
-    tools.logger.error({ integrationId: record.id }, 'an integration is deleted though not all of it could be cleaned up outside');
+    dependencies.logger.error({ integrationId: record.id }, 'an integration is deleted though not all of it could be cleaned up outside');
   return isClean || isLastTry;
 }
 
-async function cancelSyncs({ tools, record, signal }: Removal): Promise<boolean> {
+async function cancelSyncs({ dependencies, record, signal }: Removal): Promise<boolean> {
   try {
-    await tools.cancelSyncs(record.id, { signal });
+    await dependencies.cancelSyncs(record.id, { signal });
     return true;
   } catch (error) {
-    tools.logger.warn(
+    dependencies.logger.warn(
       { integrationId: record.id, code: toErrorEntry(error).code },
       'the syncs of a deleted integration could not be cancelled',
     );
@@ -39,12 +39,12 @@ async function cancelSyncs({ tools, record, signal }: Removal): Promise<boolean>
  * Removes everything that is stored of an integration, but for its record. May be repeated.
  * @throws {WorkTakenOverError} when the integration is no longer this program's to delete, or a new one has its id.
  */
-export async function purge({ tools, record, lease, signal }: Removal): Promise<void> {
-  const { mappingRepository, documents, vault } = tools;
+export async function purge({ dependencies, record, lease, signal }: Removal): Promise<void> {
+  const { mappingRepository, documents, vault } = dependencies;
   const integrationId = record.id;
   const steps = [
     async () => mappingRepository.removeAll({ integrationId, signal }),
-    async () => removeProcesses({ tools, record, lease, signal }),
+    async () => removeProcesses({ dependencies, record, lease, signal }),
     async () => documents.removeIntegration({ integrationId, except: [INTEGRATIONS], signal }),
     async () => vault.removeAll(integrationId, { signal }),
   ];
@@ -54,7 +54,7 @@ export async function purge({ tools, record, lease, signal }: Removal): Promise<
   }
 }
 
-async function removeProcesses({ tools: { processRepository }, record, signal }: Removal): Promise<void> {
+async function removeProcesses({ dependencies: { processRepository }, record, signal }: Removal): Promise<void> {
   for (;;) {
     const processes = await processRepository.find({ integrationId: record.id, limit: PAGE }, { signal });
     for (const { id } of processes) await processRepository.deleteById(id, { signal });

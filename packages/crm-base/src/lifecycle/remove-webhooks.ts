@@ -1,8 +1,8 @@
 import { FriggCrmError } from '@frigg-crm/core';
 import { createQuoSubscriptions, type QuoSubscription } from '@frigg-crm/quo';
-import { UnknownIntegrationError } from '../errors/unknown-integration-error.ts';
-import { toErrorEntry } from '../sync/retry-delay.ts';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
+import { UnknownIntegrationError } from '../failures/unknown-integration-error.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { isAccessRefused } from './is-access-refused.ts';
 import type { Removal } from './removal.ts';
 import { WEBHOOK_SECRETS, holdSecret, toSubscriptions } from './webhook-secrets.ts';
@@ -13,11 +13,11 @@ import { WEBHOOK_SECRETS, holdSecret, toSubscriptions } from './webhook-secrets.
  * @throws {WorkTakenOverError} when the integration is no longer this program's to delete.
  */
 export async function removeWebhooks(removal: Removal, { isLastTry }: { readonly isLastTry: boolean }): Promise<boolean> {
-  const { tools, record, lease, signal } = removal;
+  const { dependencies, record, lease, signal } = removal;
   let crm: CrmIntegration | undefined;
   // Whatever is wrong here is on our side: it says nothing of either account.
   const isLoaded = await attempt(removal, 'integration', async () => {
-    crm = await tools.resolveIntegration(record);
+    crm = await dependencies.loadIntegration(record);
   });
   await lease.assertHeld(record);
   const isQuoClean = await attempt(removal, 'quo-webhooks', async (ask) => removeQuoWebhooks(removal, crm, ask));
@@ -28,7 +28,7 @@ export async function removeWebhooks(removal: Removal, { isLastTry }: { readonly
   const isRevoked =
     ((isQuoClean && isCrmClean) || isLastTry) &&
     (await attempt(removal, 'access', async (ask) => {
-      await ask(async () => tools.revoke?.(record, { signal }));
+      await ask(async () => dependencies.revoke?.(record, { signal }));
     }));
   return [isLoaded, isQuoClean, isCrmClean, isRevoked].every(Boolean);
 }
@@ -37,8 +37,8 @@ export async function removeWebhooks(removal: Removal, { isLastTry }: { readonly
 type Ask = <Answer>(call: () => Promise<Answer>) => Promise<Answer | undefined>;
 
 /** @returns whether a step is done. */
-async function attempt({ tools, record }: Removal, step: string, work: (ask: Ask) => Promise<boolean | void>): Promise<boolean> {
-  const { logger } = tools;
+async function attempt({ dependencies, record }: Removal, step: string, work: (ask: Ask) => Promise<boolean | void>): Promise<boolean> {
+  const { logger } = dependencies;
   const ask: Ask = async (call) => {
     try {
       return await call();
@@ -58,8 +58,8 @@ async function attempt({ tools, record }: Removal, step: string, work: (ask: Ask
 
 /** Those that are stored, and those that deliver to us though nobody knows them any more. */
 async function removeQuoWebhooks(removal: Removal, crm: CrmIntegration | undefined, ask: Ask): Promise<boolean> {
-  const { record, tools } = removal;
-  const { webhookUrls, logger } = tools;
+  const { record, dependencies } = removal;
+  const { webhookUrls, logger } = dependencies;
   const held = await readSubscriptions(removal);
   if (crm === undefined && held?.length !== 0) throw notLoaded(record.id);
   const current = held ?? [];
@@ -80,9 +80,9 @@ async function removeQuoWebhooks(removal: Removal, crm: CrmIntegration | undefin
 }
 
 /** @returns `undefined` when they cannot be decrypted: Quo still knows which webhooks deliver to us. */
-async function readSubscriptions({ tools, record, signal }: Removal): Promise<readonly QuoSubscription[] | undefined> {
+async function readSubscriptions({ dependencies, record, signal }: Removal): Promise<readonly QuoSubscription[] | undefined> {
   try {
-    const { value } = await holdSecret(tools.vault, { integrationId: record.id, name: WEBHOOK_SECRETS.quo, signal });
+    const { value } = await holdSecret(dependencies.vault, { integrationId: record.id, name: WEBHOOK_SECRETS.quo, signal });
     return toSubscriptions(value);
   } catch (error) {
     if (FriggCrmError.hasCode(error, 'CREDENTIAL_UNREADABLE')) return undefined;
@@ -90,8 +90,8 @@ async function readSubscriptions({ tools, record, signal }: Removal): Promise<re
   }
 }
 
-async function removeCrmWebhooks({ tools, record, signal }: Removal, crm: CrmIntegration | undefined, ask: Ask): Promise<void> {
-  const secret = await holdSecret(tools.vault, { integrationId: record.id, name: WEBHOOK_SECRETS.crm, signal });
+async function removeCrmWebhooks({ dependencies, record, signal }: Removal, crm: CrmIntegration | undefined, ask: Ask): Promise<void> {
+  const secret = await holdSecret(dependencies.vault, { integrationId: record.id, name: WEBHOOK_SECRETS.crm, signal });
   if (crm === undefined && secret.value !== undefined) throw notLoaded(record.id);
   await ask(async () => crm?.removeWebhooks({ stored: secret.value, store: secret.write, signal }));
 }

@@ -1,15 +1,15 @@
 import { isAccessRefused } from './is-access-refused.ts';
 import type { LifecycleWork } from './lifecycle-work.ts';
-import { toTrouble, type Trouble } from './trouble.ts';
+import { toIssue, type IntegrationIssue } from './integration-issue.ts';
 import { WEBHOOK_SECRETS, holdSecret } from './webhook-secrets.ts';
 
 /** Subscribes to the changes of the CRM. That it does not work does not stop the set-up: changes still come with each sync. */
-export async function setUpCrm(work: LifecycleWork): Promise<readonly Trouble[]> {
-  const { tools, record, crm, lease, signal } = work;
+export async function setUpCrm(work: LifecycleWork): Promise<readonly IntegrationIssue[]> {
+  const { dependencies, record, crm, lease, signal } = work;
   try {
-    const secret = await holdSecret(tools.vault, { integrationId: record.id, name: WEBHOOK_SECRETS.crm, signal });
+    const secret = await holdSecret(dependencies.vault, { integrationId: record.id, name: WEBHOOK_SECRETS.crm, signal });
     const result = await crm.setupWebhooks({
-      url: tools.webhookUrls.crm(record.connector, record.id),
+      url: dependencies.webhookUrls.crm(record.connector, record.id),
       stored: secret.value,
       async store(value) {
         await lease.assertHeld(record);
@@ -22,9 +22,9 @@ export async function setUpCrm(work: LifecycleWork): Promise<readonly Trouble[]>
   } catch (error) {
     if (isAccessRefused(error)) {
       const text = 'The CRM refuses the account: connect the account again';
-      return [{ ...toTrouble(error, { code: 'CRM_ACCESS_REFUSED', text, isFatal: false }), level: 'error' }];
+      return [{ ...toIssue(error, { code: 'CRM_ACCESS_REFUSED', text, isFatal: false }), level: 'error' }];
     }
     const text = 'The CRM could not be asked to tell of changes: they come with each sync, and it is tried again by itself';
-    return [toTrouble(error, { code: 'CRM_WEBHOOKS_FAILED', text, isFatal: false })];
+    return [toIssue(error, { code: 'CRM_WEBHOOKS_FAILED', text, isFatal: false })];
   }
 }

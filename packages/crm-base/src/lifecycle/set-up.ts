@@ -3,7 +3,7 @@ import type { LifecycleWork } from './lifecycle-work.ts';
 import { CONFIG_KEYS } from './phone-numbers-of.ts';
 import { setUpCrm } from './set-up-crm.ts';
 import { setUpQuo, type QuoSetUp } from './set-up-quo.ts';
-import { toTrouble, type Trouble } from './trouble.ts';
+import { toIssue, type IntegrationIssue } from './integration-issue.ts';
 
 /**
  * Sets an integration up, or checks one that is: both sides, independent of each other, then the first sync of
@@ -11,23 +11,23 @@ import { toTrouble, type Trouble } from './trouble.ts';
  */
 export async function setUp(work: LifecycleWork): Promise<QuoSetUp> {
   const [quo, crm] = await Promise.all([setUpQuo(work), setUpCrm(work)]);
-  const isKeyRefused = quo.troubles.some(({ code }) => code === 'QUO_KEY_REFUSED');
+  const isKeyRefused = quo.issues.some(({ code }) => code === 'QUO_KEY_REFUSED');
   // After the webhooks: what changes while it runs is told. Without a key it could write to nobody.
   const sync = isKeyRefused || work.lease.isLost ? [] : await startInitialSync(work);
-  return { ...quo, troubles: [...quo.troubles, ...crm, ...sync] };
+  return { ...quo, issues: [...quo.issues, ...crm, ...sync] };
 }
 
 /** Starts the first sync once, also when the set-up has to be repeated after the sync has ended. */
-async function startInitialSync({ tools, record, crm, lease }: LifecycleWork): Promise<readonly Trouble[]> {
+async function startInitialSync({ dependencies, record, crm, lease }: LifecycleWork): Promise<readonly IntegrationIssue[]> {
   if (record.setUpAt !== null || record.config[CONFIG_KEYS.initialSyncStartedAt] !== undefined) return [];
   try {
     await lease.assertHeld(record);
     await crm.startInitialSync();
-    const startedAt = { [CONFIG_KEYS.initialSyncStartedAt]: toIso(tools.clock.now()) };
-    await changeStoredIntegration(tools, record.id, (integration) => withConfig(integration, startedAt));
+    const startedAt = { [CONFIG_KEYS.initialSyncStartedAt]: toIso(dependencies.clock.now()) };
+    await changeStoredIntegration(dependencies, record.id, (integration) => withConfig(integration, startedAt));
     return [];
   } catch (error) {
     const text = 'The first sync could not be started; it is tried again by itself';
-    return [toTrouble(error, { code: 'INITIAL_SYNC_FAILED', text, isFatal: true })];
+    return [toIssue(error, { code: 'INITIAL_SYNC_FAILED', text, isFatal: true })];
   }
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LIFECYCLE_DEFAULTS } from './lifecycle-settings.ts';
 import { backOffMs, isDue, settleWork, type FinishedWork } from './settle-work.ts';
-import type { Trouble } from './trouble.ts';
+import type { IntegrationIssue } from './integration-issue.ts';
 
 const NOW_MS = TEST_START_MS;
 const CLAIMED_UNTIL = toIso(NOW_MS + 1000);
@@ -26,24 +26,24 @@ function anIntegration(changes: Partial<Integration> = {}): Integration {
 }
 
 function finished(changes: Partial<FinishedWork> = {}): FinishedWork {
-  return { claimedUntil: CLAIMED_UNTIL, troubles: [], phoneIds: undefined, isLeftOver: false, nowMs: NOW_MS, ...changes };
+  return { claimedUntil: CLAIMED_UNTIL, issues: [], phoneIds: undefined, isLeftOver: false, nowMs: NOW_MS, ...changes };
 }
 
 const settle = (integration: Integration, work: FinishedWork): Integration => settleWork(integration, work, LIFECYCLE_DEFAULTS);
-const fatal: Trouble = { code: 'QUO_WEBHOOKS_FAILED', level: 'warning', text: 'no', isFatal: true };
+const fatal: IntegrationIssue = { code: 'QUO_WEBHOOKS_FAILED', level: 'warning', text: 'no', isFatal: true };
 const accountError: IntegrationMessage = { level: 'error', code: 'CRM_ACCOUNT', text: 'log in again', at: toIso(NOW_MS) };
 
 describe('the end of a work on an integration', () => {
   it('leaves one that is being deleted as it is', () => {
     const integration = anIntegration({ status: 'IN_DELETION' });
-    expect(settle(integration, finished({ troubles: [fatal] }))).toBe(integration);
+    expect(settle(integration, finished({ issues: [fatal] }))).toBe(integration);
   });
 
   it('lets stand what others have decided about the next look', () => {
     const switchedOff = anIntegration({ status: 'DISABLED', dueAt: null });
     expect(settle(switchedOff, finished())).toMatchObject({ status: 'DISABLED', dueAt: null, setUpAt: toIso(NOW_MS) });
     const changed = anIntegration({ dueAt: toIso(NOW_MS - 5) });
-    expect(settle(changed, finished({ troubles: [fatal] })).dueAt).toBe(toIso(NOW_MS - 5));
+    expect(settle(changed, finished({ issues: [fatal] })).dueAt).toBe(toIso(NOW_MS - 5));
   });
 
   it('keeps an error that others have found, and ends one of its own', () => {
@@ -58,7 +58,7 @@ describe('the end of a work on an integration', () => {
   it('keeps the time of the first set-up', () => {
     const setUpAt = toIso(NOW_MS - 86_400_000);
     expect(settle(anIntegration({ setUpAt, failedAttempts: 3 }), finished())).toMatchObject({ setUpAt, failedAttempts: 0 });
-    expect(settle(anIntegration({ setUpAt }), finished({ troubles: [fatal] }))).toMatchObject({ setUpAt, failedAttempts: 1 });
+    expect(settle(anIntegration({ setUpAt }), finished({ issues: [fatal] }))).toMatchObject({ setUpAt, failedAttempts: 1 });
   });
 
   it('looks again at once when other numbers were selected meanwhile, and soon when something was left over', () => {
@@ -69,7 +69,7 @@ describe('the end of a work on an integration', () => {
   });
 
   it('never looks again sooner than it was asked to wait, nor later than in a day', () => {
-    const trouble = fc.record({
+    const issue = fc.record({
       code: fc.constantFrom('QUO_WEBHOOKS_FAILED' as const, 'CRM_WEBHOOKS_FAILED' as const),
       level: fc.constant('warning' as const),
       text: fc.string(),
@@ -78,12 +78,12 @@ describe('the end of a work on an integration', () => {
       isNoAttempt: fc.boolean(),
     });
     fc.assert(
-      fc.property(fc.array(trouble, { minLength: 1, maxLength: 4 }), fc.nat(200), (troubles, failedAttempts) => {
-        const settled = settle(anIntegration({ failedAttempts }), finished({ troubles }));
+      fc.property(fc.array(issue, { minLength: 1, maxLength: 4 }), fc.nat(200), (issues, failedAttempts) => {
+        const settled = settle(anIntegration({ failedAttempts }), finished({ issues }));
         const pauseMs = Date.parse(settled.dueAt ?? '') - NOW_MS;
-        expect(pauseMs).toBeGreaterThanOrEqual(Math.max(...troubles.map(({ waitMs }) => waitMs)));
+        expect(pauseMs).toBeGreaterThanOrEqual(Math.max(...issues.map(({ waitMs }) => waitMs)));
         expect(pauseMs).toBeLessThanOrEqual(LIFECYCLE_DEFAULTS.checkEveryMs);
-        expect(settled.setUpAt === null).toBe(troubles.some(({ isFatal }) => isFatal));
+        expect(settled.setUpAt === null).toBe(issues.some(({ isFatal }) => isFatal));
       }),
       { numRuns: 200 },
     );

@@ -1,13 +1,13 @@
 import { isWorkingStatus, toIso, withStatus, type Integration } from '@frigg-crm/core';
 import type { LifecycleSettings } from './lifecycle-settings.ts';
 import { isSameSelection, selectedPhoneIds } from './phone-numbers-of.ts';
-import { hasError, withTroubles, type Trouble } from './trouble.ts';
+import { hasError, withIssues, type IntegrationIssue } from './integration-issue.ts';
 
 /** A work on an integration that has come to its end. */
 export interface FinishedWork {
   /** `dueAt` as it was set when the work began. */
   readonly claimedUntil: string;
-  readonly troubles: readonly Trouble[];
+  readonly issues: readonly IntegrationIssue[];
   /** The numbers that webhooks were set up for; `undefined`: none were. */
   readonly phoneIds: readonly string[] | undefined;
   /** Something was left over at Quo that the next check removes. */
@@ -31,10 +31,10 @@ export function isDue({ dueAt }: Integration, nowMs: number): boolean {
 /** @returns the integration as it is after a set-up or a check. Whatever others have decided in the meantime stays. */
 export function settleWork(integration: Integration, work: FinishedWork, settings: LifecycleSettings): Integration {
   if (integration.status === 'IN_DELETION') return integration;
-  const fatal = work.troubles.filter(({ isFatal }) => isFatal);
+  const fatal = work.issues.filter(({ isFatal }) => isFatal);
   const isAttempt = fatal.some(({ isNoAttempt = false }) => !isNoAttempt);
   const failedAttempts = fatal.length === 0 ? 0 : integration.failedAttempts + (isAttempt ? 1 : 0);
-  const told = withTroubles(integration, work.troubles, work.nowMs);
+  const told = withIssues(integration, work.issues, work.nowMs);
   const settled = {
     ...withHealth(told),
     failedAttempts,
@@ -52,11 +52,11 @@ export function withHealth(integration: Integration): Integration {
   return withStatus(integration, isInError ? 'ENABLED' : 'ERROR');
 }
 
-function pauseMs(settled: Integration, { troubles, phoneIds, isLeftOver }: FinishedWork, settings: LifecycleSettings): number {
+function pauseMs(settled: Integration, { issues, phoneIds, isLeftOver }: FinishedWork, settings: LifecycleSettings): number {
   const { checkEveryMs, checkSoonMs } = settings;
-  const waitMs = Math.max(0, ...troubles.map((trouble) => trouble.waitMs ?? 0));
-  if (troubles.some(({ isFatal }) => isFatal)) return Math.max(waitMs, backOffMs(settled.failedAttempts));
+  const waitMs = Math.max(0, ...issues.map((issue) => issue.waitMs ?? 0));
+  if (issues.some(({ isFatal }) => isFatal)) return Math.max(waitMs, backOffMs(settled.failedAttempts));
   // Changed while the webhooks were made.
   if (phoneIds !== undefined && !isSameSelection(selectedPhoneIds(settled.config) ?? [], phoneIds)) return 0;
-  return troubles.length > 0 || isLeftOver ? Math.max(waitMs, Math.min(checkSoonMs, checkEveryMs)) : checkEveryMs;
+  return issues.length > 0 || isLeftOver ? Math.max(waitMs, Math.min(checkSoonMs, checkEveryMs)) : checkEveryMs;
 }

@@ -1,8 +1,8 @@
 import { isWorkingStatus, withConfig, withStatus, type CallOptions, type Integration, type JsonObject } from '@frigg-crm/core';
-import { askToSeeTo, changeRecord, findRecord, inSeconds, tryToResolve } from './change-record.ts';
+import { requestReconcile, changeRecord, findRecord, inSeconds, tryToResolve } from './change-record.ts';
 import { changeNumbers } from './change-numbers.ts';
-import type { LifecycleTools } from './lifecycle-dependencies.ts';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
+import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { isSameSelection, selectedPhoneIds } from './phone-numbers-of.ts';
 import { checkConnectorConfig, readConfigPatch, type ConfigPatch } from './read-config-patch.ts';
 import type { UpdateResult } from './update-result.ts';
@@ -11,19 +11,19 @@ import { WEBHOOK_SECRETS, holdSecret, toSubscriptions } from './webhook-secrets.
 
 /** Changes the configuration by a JSON merge patch; key by key, so that nobody's change is lost to another's. */
 export async function updateIntegration(
-  tools: LifecycleTools,
+  dependencies: ResolvedLifecycleDependencies,
   integrationId: string,
   { patch, ...options }: CallOptions & { readonly patch: JsonObject | null | undefined },
 ): Promise<UpdateResult> {
-  const record = await findRecord(tools, integrationId, options);
+  const record = await findRecord(dependencies, integrationId, options);
   if (patch === undefined || patch === null) return { success: true, config: record.config };
   const wanted = readConfigPatch(patch);
-  const crm = await tryToResolve(tools, record);
+  const crm = await tryToResolve(dependencies, record);
   if (crm !== undefined) checkConnectorConfig(withConfig(record, wanted.rest).config, crm);
-  if (await concernsWebhooks(tools, { record, wanted, crm, ...options }))
-    return changeNumbers(tools, { integrationId, wanted, ...options });
-  const stored = await changeRecord(tools, integrationId, (integration) => withPatch(tools, integration, wanted), options);
-  return { success: true, config: (await enableIfConfigured(tools, stored, crm)).config };
+  if (await concernsWebhooks(dependencies, { record, wanted, crm, ...options }))
+    return changeNumbers(dependencies, { integrationId, wanted, ...options });
+  const stored = await changeRecord(dependencies, integrationId, (integration) => withPatch(dependencies, integration, wanted), options);
+  return { success: true, config: (await enableIfConfigured(dependencies, stored, crm)).config };
 }
 
 /**
@@ -31,7 +31,7 @@ export async function updateIntegration(
  * switched off nobody works on them: both are looked at when it gets going.
  */
 async function concernsWebhooks(
-  tools: LifecycleTools,
+  dependencies: ResolvedLifecycleDependencies,
   about: CallOptions & { readonly record: Integration; readonly wanted: ConfigPatch; readonly crm: CrmIntegration | undefined },
 ): Promise<boolean> {
   const { record, wanted, crm, signal } = about;
@@ -39,25 +39,27 @@ async function concernsWebhooks(
   if (selection === undefined || record.setUpAt === null || !isWorkingStatus(record.status)) return false;
   const isSame = isSameSelection(selection, selectedPhoneIds(record.config));
   if (crm !== undefined && crm.quo === undefined) {
-    if (!isSame) tools.logger.warn({ integrationId: record.id }, 'numbers are selected, but there is no client for Quo');
+    if (!isSame) dependencies.logger.warn({ integrationId: record.id }, 'numbers are selected, but there is no client for Quo');
     return false;
   }
   if (!isSame) return true;
-  const { value } = await holdSecret(tools.vault, { integrationId: record.id, name: WEBHOOK_SECRETS.quo, signal });
+  const { value } = await holdSecret(dependencies.vault, { integrationId: record.id, name: WEBHOOK_SECRETS.quo, signal });
   return selection.length > 0 && toSubscriptions(value).length === 0;
 }
 
 /** Lets an integration begin that has waited for its configuration. */
 export async function enableIfConfigured(
-  tools: LifecycleTools,
+  dependencies: ResolvedLifecycleDependencies,
   record: Integration,
   crm: CrmIntegration | undefined,
 ): Promise<Integration> {
   if (record.status !== 'NEEDS_CONFIG' || crm === undefined || (await crm.checkIfNeedsConfig(record.config))) return record;
-  const { onCreateDelaySeconds: delaySeconds } = tools.settings;
-  const enabled = await changeRecord(tools, record.id, (integration) =>
-    integration.status === 'NEEDS_CONFIG' ? { ...withStatus(integration, 'ENABLED'), dueAt: inSeconds(tools, delaySeconds) } : integration,
+  const { onCreateDelaySeconds: delaySeconds } = dependencies.settings;
+  const enabled = await changeRecord(dependencies, record.id, (integration) =>
+    integration.status === 'NEEDS_CONFIG'
+      ? { ...withStatus(integration, 'ENABLED'), dueAt: inSeconds(dependencies, delaySeconds) }
+      : integration,
   );
-  await askToSeeTo(tools, enabled, { delaySeconds });
+  await requestReconcile(dependencies, enabled, { delaySeconds });
   return enabled;
 }

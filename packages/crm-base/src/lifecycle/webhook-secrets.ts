@@ -1,6 +1,6 @@
 import type { CallOptions, CredentialVault, JsonObject } from '@frigg-crm/core';
 import type { QuoSubscription } from '@frigg-crm/quo';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where the vault keeps what the webhooks of an integration need to be verified and removed. */
 export const WEBHOOK_SECRETS = { quo: 'quo-webhooks', crm: 'crm-webhooks' } as const;

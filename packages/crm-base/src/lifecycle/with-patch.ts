@@ -1,12 +1,16 @@
 import { isWorkingStatus, toCanonicalJson, toIso, withConfig, withoutMessages, type Integration } from '@frigg-crm/core';
 import { inSeconds } from './change-record.ts';
-import type { LifecycleTools } from './lifecycle-dependencies.ts';
+import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
 import { CONFIG_KEYS, isSameSelection, selectedPhoneIds } from './phone-numbers-of.ts';
 import type { ConfigPatch } from './read-config-patch.ts';
-import { SELECTION_CODES } from './trouble.ts';
+import { SELECTION_CODES } from './integration-issue.ts';
 
 /** @returns the integration with the patch; itself, when that changes nothing. The same numbers in another order are no change. */
-export function withPatch(tools: Pick<LifecycleTools, 'clock' | 'settings'>, integration: Integration, wanted: ConfigPatch): Integration {
+export function withPatch(
+  dependencies: Pick<ResolvedLifecycleDependencies, 'clock' | 'settings'>,
+  integration: Integration,
+  wanted: ConfigPatch,
+): Integration {
   const { selection, rest } = wanted;
   const isSame = selection === undefined || isSameSelection(selection, selectedPhoneIds(integration.config));
   const patched = withConfig(integration, isSame ? rest : { ...rest, [CONFIG_KEYS.selected]: selection });
@@ -14,12 +18,12 @@ export function withPatch(tools: Pick<LifecycleTools, 'clock' | 'settings'>, int
   const told = selection === undefined ? patched : withoutMessages(patched, SELECTION_CODES);
   if (integration.status === 'NEEDS_CONFIG') {
     // Whoever dies before the status is looked at leaves that to the caretaker.
-    return { ...told, dueAt: inSeconds(tools, tools.settings.onCreateDelaySeconds) };
+    return { ...told, dueAt: inSeconds(dependencies, dependencies.settings.onCreateDelaySeconds) };
   }
   if (!hasChanged(integration, told)) return integration;
   // What a set-up has stumbled over may be mended by this.
   const isMended = integration.failedAttempts > 0 && isWorkingStatus(integration.status);
-  return isMended ? { ...told, dueAt: toIso(tools.clock.now()) } : told;
+  return isMended ? { ...told, dueAt: toIso(dependencies.clock.now()) } : told;
 }
 
 function hasChanged(before: Integration, after: Integration): boolean {

@@ -1,7 +1,7 @@
 import type { CallOptions, Clock, IdGenerator, Integration, IntegrationRepository, Leases, Logger } from '@frigg-crm/core';
-import { toErrorEntry } from '../sync/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { LifecycleSettings } from './lifecycle-settings.ts';
-import { WorkTakenOverError } from '../errors/work-taken-over-error.ts';
+import { WorkTakenOverError } from '../failures/work-taken-over-error.ts';
 
 /** The right to work on an integration alone. */
 export interface WorkLease {
@@ -21,7 +21,7 @@ export interface WorkLease {
 /** Milliseconds between two looks whether a lease is free. */
 const LOOK_EVERY_MS = 250;
 
-interface LeaseTools {
+interface WorkLeaseDependencies {
   readonly integrations: Pick<IntegrationRepository, 'findById'>;
   readonly leases: Leases;
   readonly clock: Clock;
@@ -35,7 +35,7 @@ interface LeaseTools {
  * @returns it, or `undefined` when somebody else has it.
  */
 export async function takeWorkLease(
-  { integrations, leases, clock, ids, logger, settings }: LeaseTools,
+  { integrations, leases, clock, ids, logger, settings }: WorkLeaseDependencies,
   integrationId: string,
   { waitMs = 0, signal }: CallOptions & { readonly waitMs?: number | undefined } = {},
 ): Promise<WorkLease | undefined> {

@@ -1,5 +1,5 @@
 import { comparePeople, type PersonMapping } from '@frigg-crm/core';
-import type { ResolvedCRMConfig } from '../config/crm-config.ts';
+import type { ResolvedCRMConfig } from '../connector/crm-config.ts';
 
 /** Whose a phone number is. */
 export interface PhoneOwner {

@@ -2,13 +2,13 @@ import { StorageError, readProgress, toIso, type Process, type ProcessErrorEntry
 import { TEST_START_MS } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import type { FakePerson } from '../test-support/fake-crm.ts';
-import { createHarness, type Harness } from '../test-support/sync-harness.ts';
+import { createSyncSystem, type SyncSystem } from '../test-support/sync-system.ts';
 import { untilQuiet } from '../test-support/until-quiet.ts';
 
 const [DESK, HOME, MOBILE] = ['+14155550100', '+14155550199', '+14155550142'];
 const PERSON_OBJECT_TYPES = ['Lead', 'Contact'].map((crmObjectName) => ({ crmObjectName, quoContactType: 'contact' }));
 
-interface World extends Harness {
+interface System extends SyncSystem {
   /** The questions after numbers that were asked. */
   readonly asked: (readonly string[])[];
   /** Numbers that Quo says a contact has, in place of the one of the CRM. */
@@ -16,30 +16,30 @@ interface World extends Harness {
 }
 
 /** A system with two object types, of which leads come first. */
-function createWorld(): World {
-  const harness = createHarness();
-  const world: World = { ...harness, asked: [], numbers: new Map() };
-  const find = harness.mappings.findByPhones;
-  harness.mappings.findByPhones = async (request) => {
-    world.asked.push(request.phoneNumbers);
+function createSystem(): System {
+  const base = createSyncSystem();
+  const system: System = { ...base, asked: [], numbers: new Map() };
+  const find = system.mappings.findByPhones;
+  system.mappings.findByPhones = async (request) => {
+    system.asked.push(request.phoneNumbers);
     return find(request);
   };
-  harness.quo.answer = ({ externalId }) => {
-    const phoneNumbers = world.numbers.get(externalId);
+  system.quo.answer = ({ externalId }) => {
+    const phoneNumbers = system.numbers.get(externalId);
     return phoneNumbers && { kind: 'updated', externalId, contactId: `quo-${externalId}`, phoneNumbers };
   };
-  return world;
+  return system;
 }
 
 /** Syncs people of one object type. @returns the process. */
-async function sync(harness: Harness, objectType: string, people: readonly FakePerson[]): Promise<Process> {
-  for (const one of people) harness.crm.put(one);
-  const machine = harness.boot();
+async function sync(system: SyncSystem, objectType: string, people: readonly FakePerson[]): Promise<Process> {
+  for (const one of people) system.crm.put(one);
+  const machine = system.boot();
   Object.assign(machine.integration.config, { personObjectTypes: PERSON_OBJECT_TYPES });
   const ids = people.map(({ id }) => id ?? '');
   const { processIds } = await machine.engine.syncOrchestrator.handleWebhook({ integration: machine.integration, ids, objectType });
-  await untilQuiet(harness, machine);
-  return harness.find(processIds[0] ?? '');
+  await untilQuiet(system, machine);
+  return system.find(processIds[0] ?? '');
 }
 
 const person = (id: string, phone: string, name = 'Ana Sol'): FakePerson => ({ id, name, phone });
@@ -55,42 +55,42 @@ it.each([
   { first: 'Lead', second: 'Contact', noted: 'a1' },
   { first: 'Contact', second: 'Lead', noted: 'z9' },
 ])('names the same owner when a $first is synced before a $second with the same number', async ({ first, second, noted }) => {
-  const harness = createWorld();
+  const system = createSystem();
   const people = new Map([
     ['Lead', person('z9', DESK)],
     ['Contact', person('a1', DESK)],
   ]);
   const processes: Process[] = [];
-  for (const objectType of [first, second]) processes.push(await sync(harness, objectType, [people.get(objectType) ?? person('', '')]));
+  for (const objectType of [first, second]) processes.push(await sync(system, objectType, [people.get(objectType) ?? person('', '')]));
   expect(processes.map(({ state }) => state)).toEqual(['COMPLETED', 'COMPLETED']);
   expect(processes.map(errorsOf)).toEqual([[], [note(noted, 'Lead z9')]]);
 });
 
 it('notes everybody of a page who shares a number, the owner as well, and counts them all as synced', async () => {
-  const harness = createWorld();
-  await sync(harness, 'Contact', [person('c1', DESK)]);
-  const process = await sync(harness, 'Lead', [person('😀', DESK), person('\uFFFD', DESK), person('l3', HOME)]);
+  const system = createSystem();
+  await sync(system, 'Contact', [person('c1', DESK)]);
+  const process = await sync(system, 'Lead', [person('😀', DESK), person('\uFFFD', DESK), person('l3', HOME)]);
   expect(errorsOf(process)).toEqual([note('😀', 'Lead \uFFFD'), note('\uFFFD', 'Lead \uFFFD')]);
   expect(readProgress(process)).toMatchObject({ processedRecords: 3, totalSynced: 3, totalFailed: 0, totalSkipped: 0 });
-  expect(harness.quo.stored.size).toBe(4);
-  expect(harness.asked).toEqual([[DESK], [DESK, HOME]]);
+  expect(system.quo.stored.size).toBe(4);
+  expect(system.asked).toEqual([[DESK], [DESK, HOME]]);
   expect(JSON.stringify(errorsOf(process))).not.toMatch(/Ana|415555/);
 });
 
 it('notes a person once who shares several numbers, and names the owner of each', async () => {
-  const harness = createWorld();
-  harness.numbers.set('c2', [DESK, HOME, MOBILE]);
-  await sync(harness, 'Contact', [person('c1', DESK), person('c3', HOME)]);
-  const process = await sync(harness, 'Contact', [person('c2', DESK)]);
+  const system = createSystem();
+  system.numbers.set('c2', [DESK, HOME, MOBILE]);
+  await sync(system, 'Contact', [person('c1', DESK), person('c3', HOME)]);
+  const process = await sync(system, 'Contact', [person('c2', DESK)]);
   const message = 'Others have phone numbers of this person too; they count as those of Contact c1, Contact c2';
   expect(errorsOf(process)).toEqual([{ ...note('c2', ''), message }]);
 });
 
 it('finds nothing shared where one person has a number twice, or where two object types write one contact', async () => {
-  const harness = createWorld();
-  harness.numbers.set('p1', [DESK, HOME, DESK]);
-  const processes = [await sync(harness, 'Contact', [person('p1', DESK)]), await sync(harness, 'Lead', [person('p1', DESK, 'Ana')])];
-  expect(harness.asked).toEqual([
+  const system = createSystem();
+  system.numbers.set('p1', [DESK, HOME, DESK]);
+  const processes = [await sync(system, 'Contact', [person('p1', DESK)]), await sync(system, 'Lead', [person('p1', DESK, 'Ana')])];
+  expect(system.asked).toEqual([
     [DESK, HOME],
     [DESK, HOME],
   ]);
@@ -98,41 +98,41 @@ it('finds nothing shared where one person has a number twice, or where two objec
 });
 
 it('does not look at another integration', async () => {
-  const harness = createWorld();
+  const system = createSystem();
   const scope = { integrationId: 'i2', objectType: 'Lead', claimId: 'a' };
-  await harness.mappings.confirmWrites({
+  await system.mappings.confirmWrites({
     ...scope,
     people: [{ externalId: 'p1', contentHash: 'h', quoContactId: 'q1', phoneNumbers: [DESK] }],
   });
-  expect(errorsOf(await sync(harness, 'Lead', [person('p2', DESK)]))).toEqual([]);
+  expect(errorsOf(await sync(system, 'Lead', [person('p2', DESK)]))).toEqual([]);
 });
 
 it('asks nothing about people who are unchanged, who could not be written, or who have no number', async () => {
-  const harness = createWorld();
+  const system = createSystem();
   const people = [person('p1', DESK), person('p2', DESK)];
-  expect(errorsOf(await sync(harness, 'Lead', people))).toHaveLength(2);
-  expect(harness.asked).toHaveLength(1);
-  const again = await sync(harness, 'Lead', people);
+  expect(errorsOf(await sync(system, 'Lead', people))).toHaveLength(2);
+  expect(system.asked).toHaveLength(1);
+  const again = await sync(system, 'Lead', people);
   expect([readProgress(again).totalSynced, errorsOf(again)]).toEqual([2, []]);
-  await sync(harness, 'Lead', [person('p3', DESK, 'broken')]);
-  harness.numbers.set('p4', []);
-  await sync(harness, 'Lead', [person('p4', DESK)]);
-  expect(harness.asked).toHaveLength(1);
+  await sync(system, 'Lead', [person('p3', DESK, 'broken')]);
+  system.numbers.set('p4', []);
+  await sync(system, 'Lead', [person('p4', DESK)]);
+  expect(system.asked).toHaveLength(1);
 });
 
 it('carries what it noted over the retries of others on the page, in front of what failed', async () => {
-  const harness = createWorld();
-  await sync(harness, 'Contact', [person('c1', DESK)]);
-  const { answer } = harness.quo;
+  const system = createSystem();
+  await sync(system, 'Contact', [person('c1', DESK)]);
+  const { answer } = system.quo;
   let isAway = true;
-  harness.quo.answer = (contact) => {
+  system.quo.answer = (contact) => {
     const { externalId } = contact;
     if (externalId === 'refused') return { kind: 'refused', externalId, code: '0801400', message: 'Quo refuses it' };
     if (externalId !== 'late' || !isAway) return answer(contact);
     isAway = false;
     return { kind: 'unavailable', externalId, error: new Error('503') as never };
   };
-  const process = await sync(harness, 'Lead', [person('refused', DESK), person('early', DESK), person('late', DESK)]);
+  const process = await sync(system, 'Lead', [person('refused', DESK), person('early', DESK), person('late', DESK)]);
   expect(readProgress(process)).toMatchObject({ processedRecords: 3, totalSynced: 2, totalFailed: 1 });
   expect(errorsOf(process)).toEqual([
     note('late', 'Lead early'),
@@ -142,28 +142,28 @@ it('carries what it noted over the retries of others on the page, in front of wh
 });
 
 it('costs nobody anything when the question cannot be answered', async () => {
-  const harness = createWorld();
-  await sync(harness, 'Contact', [person('c1', DESK)]);
-  harness.mappings.findByPhones = async () => Promise.reject(new StorageError('the store was away'));
-  const process = await sync(harness, 'Lead', [person('l1', DESK)]);
+  const system = createSystem();
+  await sync(system, 'Contact', [person('c1', DESK)]);
+  system.mappings.findByPhones = async () => Promise.reject(new StorageError('the store was away'));
+  const process = await sync(system, 'Lead', [person('l1', DESK)]);
   expect(process.state).toBe('COMPLETED');
   expect(readProgress(process)).toMatchObject({ totalSynced: 1, totalFailed: 0, errors: [] });
-  expect(harness.quo.sent.get('l1')).toBe(1);
+  expect(system.quo.sent.get('l1')).toBe(1);
 });
 
 it('looks at the numbers of the newest version where that had to be fetched again', async () => {
-  const harness = createWorld();
-  await sync(harness, 'Contact', [person('c1', HOME)]);
+  const system = createSystem();
+  await sync(system, 'Contact', [person('c1', HOME)]);
   const scope = { integrationId: 'i1', objectType: 'Lead' };
   const updatedAt = toIso(TEST_START_MS);
   // Somebody else has begun to write a newer version, and died.
   const begun = [{ externalId: 'l1', contentHash: 'h', sourceModifiedAt: toIso(TEST_START_MS + 1) }];
-  await harness.mappings.beginWrites({ ...scope, claimId: 'dead', people: begun, claimTtlMs: 1 });
+  await system.mappings.beginWrites({ ...scope, claimId: 'dead', people: begun, claimTtlMs: 1 });
   let reads = 0;
-  harness.crm.afterRead = () => {
-    if ((reads += 1) === 1) harness.crm.put({ ...person('l1', HOME), updatedAt: toIso(TEST_START_MS + 1) });
+  system.crm.afterRead = () => {
+    if ((reads += 1) === 1) system.crm.put({ ...person('l1', HOME), updatedAt: toIso(TEST_START_MS + 1) });
   };
-  const process = await sync(harness, 'Lead', [{ ...person('l1', DESK), updatedAt }]);
-  expect(harness.asked).toEqual([[HOME], [HOME]]);
+  const process = await sync(system, 'Lead', [{ ...person('l1', DESK), updatedAt }]);
+  expect(system.asked).toEqual([[HOME], [HOME]]);
   expect(errorsOf(process)).toEqual([note('l1', 'Lead l1')]);
 });

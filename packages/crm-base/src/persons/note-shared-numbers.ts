@@ -1,5 +1,5 @@
 import type { CallOptions, ConfirmedWrite, PersonMapping, ProcessErrorEntry } from '@frigg-crm/core';
-import { toErrorEntry } from '../sync/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { findOwner } from './find-owner.ts';
 import type { PersonWriter } from './person-writer.ts';
 
@@ -18,7 +18,7 @@ export async function noteSharedNumbers(
   const phoneNumbers = [...new Set([...last.values()].flatMap((person) => person.phoneNumbers))];
   if (phoneNumbers.length === 0) return [];
   const holders = toHolders(await findHolders(writer, phoneNumbers, options));
-  // Once for each number: half the people of a page may have that of one front desk.
+  // Once for each number: half the people of a page may have that of one front dependencies.
   const ownerOf = new Map(phoneNumbers.map((number) => [number, findOwner(holders.get(number) ?? [], writer.integration.config)?.owner]));
   return [...last.values()].flatMap((person) => {
     const shared = person.phoneNumbers.filter((number) => isShared(holders.get(number) ?? [], person));

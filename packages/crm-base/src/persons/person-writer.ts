@@ -1,5 +1,5 @@
 import type { Logger, MappingRepository, MappingScope } from '@frigg-crm/core';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 
 /** One attempt at the people of one unit, as far as writing them is concerned. */
 export interface PersonWriter {

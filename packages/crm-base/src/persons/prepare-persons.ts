@@ -1,7 +1,8 @@
 import { toIso, type JsonValue, type ProcessErrorEntry } from '@frigg-crm/core';
 import type { QuoContact } from '@frigg-crm/quo';
-import type { CrmIntegration, PersonScope } from '../integration/crm-integration.ts';
-import { isAccountFailure, isTransient, toErrorEntry } from '../sync/retry-delay.ts';
+import type { CrmIntegration, PersonScope } from '../connector/crm-integration.ts';
+import { isAccountFailure, isTransient } from '../failures/classify-failure.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { contentHash } from './content-hash.ts';
 import type { PersonOutcome } from './person-outcome.ts';
 

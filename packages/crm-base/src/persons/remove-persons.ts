@@ -1,5 +1,6 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { isAccountFailure, isTransient, toErrorEntry } from '../sync/retry-delay.ts';
+import { isAccountFailure, isTransient } from '../failures/classify-failure.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { PersonOutcome } from './person-outcome.ts';
 import type { PersonWriter } from './person-writer.ts';
 import type { PreparedDeletion } from './prepare-persons.ts';

@@ -1,5 +1,6 @@
 import { FriggCrmError, type CallOptions, type JsonValue, type PersonMapping } from '@frigg-crm/core';
-import { isAccountFailure, toErrorEntry } from '../sync/retry-delay.ts';
+import { isAccountFailure } from '../failures/classify-failure.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { PersonOutcome } from './person-outcome.ts';
 import type { PersonWriter } from './person-writer.ts';
 import { preparePersons, type PreparedContact } from './prepare-persons.ts';

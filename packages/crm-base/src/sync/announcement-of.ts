@@ -1,5 +1,5 @@
 import type { Process } from '@frigg-crm/core';
-import { readUnitReference, type ProcessPersonBatchData } from '../messages/sync-message.ts';
+import { readUnitReference, type ProcessPersonBatchData } from '../queue/sync-message.ts';
 
 /** @returns which fetch of its page a message belongs to; `undefined` where all fetches are alike. */
 export function keyOf({ reference }: Pick<ProcessPersonBatchData, 'reference'>): string | undefined {

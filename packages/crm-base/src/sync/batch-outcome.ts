@@ -1,7 +1,7 @@
 import type { OutcomeCounts, Process, ProcessErrorEntry } from '@frigg-crm/core';
-import type { ProcessPersonBatchData } from '../messages/sync-message.ts';
+import type { ProcessPersonBatchData } from '../queue/sync-message.ts';
 import { announcementOf } from './announcement-of.ts';
-import { putBack } from './put-back.ts';
+import { requeueBatch } from './requeue-batch.ts';
 import { giveUpOnPage } from './give-up-on-page.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 import type { SyncedPersons } from './sync-persons.ts';
@@ -39,7 +39,7 @@ export interface LostBatch {
 /** Settles a batch that cannot be worked on: whoever is still in it has failed, if it is known who that is. */
 export async function giveUpOnBatch(dependencies: SyncDependencies, { data, process, error }: LostBatch): Promise<void> {
   const announced = announcementOf(process, data);
-  if (announced === 'none' && process.endedAt === null) return putBack(dependencies, data);
+  if (announced === 'none' && process.endedAt === null) return requeueBatch(dependencies, data);
   // Of two fetches of a page one counts; the other's people are on it, or behind it, as well.
   if (announced !== 'this') return;
   const { reference, records } = data;

@@ -3,7 +3,7 @@ import { createMemoryMappingRepository } from '@frigg-crm/memory';
 import type { VirtualClock } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness, runInitialSync } from '../test-support/sync-harness.ts';
+import { createSyncSystem, runInitialSync, type EngineParts } from '../test-support/sync-system.ts';
 
 const config = { syncConfig: { initialBatchSize: 50, catchUp: false } };
 
@@ -33,33 +33,33 @@ it.each(['before', 'after'] as const)(
   async (when) => {
     let failures = 0;
     const note = (): void => void (failures += 1);
-    const harness = createHarness({
+    const system = createSyncSystem({
       people: fakePeople(150),
       config,
       wrapRepository: (repository) => failingToSettle(repository, when, note),
     });
-    const process = await runInitialSync(harness);
+    const process = await runInitialSync(system);
     expect(failures).toBeGreaterThan(0);
     expect(process.state).toBe('COMPLETED');
     expect(readProgress(process)).toMatchObject({ processedRecords: 150, totalSynced: 150, totalFailed: 0, errors: [] });
-    expect(harness.quo.stored.size).toBe(150);
+    expect(system.quo.stored.size).toBe(150);
   },
 );
 
 it('B42: a contact that was written is no failure when its mapping cannot be stored for the moment', async () => {
   let failures = 2;
-  const engineOf = (clock: VirtualClock): { readonly mappingRepository: MappingRepository } => {
+  const engineOf = (clock: VirtualClock): EngineParts => {
     const mappings = createMemoryMappingRepository({ clock });
     const confirmWrites: MappingRepository['confirmWrites'] = async (...args) => {
       if ((failures -= 1) >= 0) throw new StorageError('the mapping is away');
       return mappings.confirmWrites(...args);
     };
-    return { mappingRepository: { ...mappings, confirmWrites } };
+    return { store: { mappingRepository: { ...mappings, confirmWrites } } };
   };
-  const harness = createHarness({ people: fakePeople(50), config, engineOf });
-  const process = await runInitialSync(harness);
+  const system = createSyncSystem({ people: fakePeople(50), config, engineOf });
+  const process = await runInitialSync(system);
   expect(failures).toBeLessThan(0);
   expect(process.state).toBe('COMPLETED');
   expect(readProgress(process)).toMatchObject({ totalSynced: 50, totalFailed: 0, errors: [] });
-  expect(harness.quo.stored.size).toBe(50);
+  expect(system.quo.stored.size).toBe(50);
 });

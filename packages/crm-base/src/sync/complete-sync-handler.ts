@@ -1,7 +1,7 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { startSweep } from '../deletions/start-sweep.ts';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import type { MessageAddress } from '../messages/sync-message.ts';
+import { startSweep } from './deletions/start-sweep.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import type { MessageAddress } from '../queue/sync-message.ts';
 import { startCatchUp } from './start-catch-up.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 

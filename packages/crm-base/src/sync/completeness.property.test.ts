@@ -3,7 +3,7 @@ import { withQueueFaults } from '@frigg-crm/memory';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { fakePeople, type FakePerson } from '../test-support/fake-crm.ts';
-import { createHarness, type Harness, type Machine } from '../test-support/sync-harness.ts';
+import { createSyncSystem, type SyncSystem, type Machine } from '../test-support/sync-system.ts';
 import { untilQuiet } from '../test-support/until-quiet.ts';
 import { catchUpIdOf } from './start-catch-up.ts';
 
@@ -25,7 +25,7 @@ interface Schedule {
   readonly crashes: readonly number[];
 }
 
-interface World {
+interface System {
   /** From now on nobody changes any more. */
   isOver: boolean;
   /** The one that runs. */
@@ -33,98 +33,98 @@ interface World {
 }
 
 /** What may happen at any moment: people change, webhooks tell of it, answers are slow. */
-function disturb(harness: Harness, state: World, { seed, kind }: Schedule): void {
+function disturb(system: SyncSystem, state: System, { seed, kind }: Schedule): void {
   const random = createSeededRandom(seed);
   let stampMs = 0;
   let added = 0;
   function change(): void {
-    stampMs = Math.max(stampMs + 1, harness.clock.now());
+    stampMs = Math.max(stampMs + 1, system.clock.now());
     const updatedAt = toIso(stampMs);
-    const any = harness.crm.people[Math.floor(random() * harness.crm.people.length)];
+    const any = system.crm.people[Math.floor(random() * system.crm.people.length)];
     const id = random() < 0.2 || any?.id === undefined ? `q${String((added += 1)).padStart(3, '0')}` : any.id;
     const name = `version ${stampMs}`;
     const person: FakePerson = random() < 0.1 ? { id, name, updatedAt } : { id, name, phone: '+14155550100', updatedAt };
-    if (kind.deletes && random() < 0.1) harness.crm.remove(id);
-    else harness.crm.put(person);
+    if (kind.deletes && random() < 0.1) system.crm.remove(id);
+    else system.crm.put(person);
     if (random() < 0.5) void tell(id).catch(() => undefined);
   }
   /** A webhook may get lost; it must not matter. */
   async function tell(id: string): Promise<void> {
-    const { integration, engine } = state.machine ?? harness;
+    const { integration, engine } = state.machine ?? system;
     await engine.syncOrchestrator.handleWebhook({ integration, ids: [id], objectType: 'Person' });
   }
   const happen = async (): Promise<void> => {
     // Fewer than people are written, or the sync would never see the end of the list.
     for (let times = 0; times < 2 && !state.isOver; times += 1) if (random() < 0.2) change();
-    if (random() < 0.5) await harness.clock.sleep(Math.floor(random() * 5000));
+    if (random() < 0.5) await system.clock.sleep(Math.floor(random() * 5000));
   };
-  harness.crm.afterRead = happen;
-  harness.quo.beforeBatch = happen;
-  harness.quo.afterBatch = happen;
-  harness.quo.answer = ({ externalId }) =>
+  system.crm.afterRead = happen;
+  system.quo.beforeBatch = happen;
+  system.quo.afterBatch = happen;
+  system.quo.answer = ({ externalId }) =>
     random() < 0.03 ? { kind: 'unavailable', externalId, error: new Error('503') as never } : undefined;
 }
 
 /** Who has a number to call or text, by name. */
-function inCrm({ crm }: Harness): Record<string, string> {
+function inCrm({ crm }: SyncSystem): Record<string, string> {
   return Object.fromEntries(crm.people.flatMap(({ id, name, phone }) => (phone === undefined ? [] : [[id ?? '', name]])));
 }
 
-function inQuo({ quo }: Harness): Record<string, string | null> {
+function inQuo({ quo }: SyncSystem): Record<string, string | null> {
   const reachable = [...quo.stored.values()].filter(({ defaultFields }) => defaultFields.phoneNumbers.length > 0);
   return Object.fromEntries(reachable.map(({ externalId, defaultFields }) => [externalId, defaultFields.firstName]));
 }
 
 /** Without those whom a worker wrote and died over before it could note them, and who left the CRM before it was repeated: nobody knows them. */
-async function knownInQuo(harness: Harness): Promise<Record<string, string | null>> {
-  const held = Object.entries(inQuo(harness));
+async function knownInQuo(system: SyncSystem): Promise<Record<string, string | null>> {
+  const held = Object.entries(inQuo(system));
   const scope = { integrationId: 'i1', objectType: 'Person' };
-  const mappings = await harness.mappings.findMany({ ...scope, externalIds: held.map(([id]) => id) });
+  const mappings = await system.mappings.findMany({ ...scope, externalIds: held.map(([id]) => id) });
   const known = new Set(mappings.filter(({ quoContactId }) => quoContactId !== null).map(({ externalId }) => externalId));
   return Object.fromEntries(held.filter(([id]) => known.has(id)));
 }
 
 /** Works until `calls` calls to Quo are made, then loses its power. Whatever was to reach Quo after it is lost. */
-async function runAndKill(harness: Harness, machine: Machine, calls: number): Promise<void> {
-  const { beforeBatch } = harness.quo;
+async function runAndKill(system: SyncSystem, machine: Machine, calls: number): Promise<void> {
+  const { beforeBatch } = system.quo;
   let made = 0;
   let isAlive = true;
   let kill: () => void = () => {};
   const killed = new Promise<void>((resolve) => {
     kill = resolve;
   });
-  const powered = { fetch: harness.crm.afterRead, after: harness.quo.afterBatch };
+  const powered = { fetch: system.crm.afterRead, after: system.quo.afterBatch };
   const whileAlive = (hook: () => Promise<void> | void) => async (): Promise<void> => {
     await hook();
     if (!isAlive) await new Promise(() => {});
   };
-  harness.crm.afterRead = whileAlive(powered.fetch);
-  harness.quo.afterBatch = whileAlive(powered.after);
-  harness.quo.beforeBatch = whileAlive(async () => {
+  system.crm.afterRead = whileAlive(powered.fetch);
+  system.quo.afterBatch = whileAlive(powered.after);
+  system.quo.beforeBatch = whileAlive(async () => {
     await beforeBatch();
     made += 1;
     if (made < calls) return;
     isAlive = false;
-    machine.cutPower();
+    machine.crash();
     kill();
   });
   void machine.start();
   const idle = async (): Promise<void> => {
-    while ((await harness.processes.find({ active: true })).length > 0 && isAlive) await harness.clock.sleep(1000);
+    while ((await system.processes.find({ active: true })).length > 0 && isAlive) await system.clock.sleep(1000);
   };
-  await harness.clock.runUntil(Promise.race([killed, idle()]));
+  await system.clock.runUntil(Promise.race([killed, idle()]));
   machine.stop.abort();
-  if (isAlive) machine.cutPower();
+  if (isAlive) machine.crash();
   isAlive = false;
-  Object.assign(harness.crm, { afterRead: powered.fetch });
-  Object.assign(harness.quo, { afterBatch: powered.after, beforeBatch });
+  Object.assign(system.crm, { afterRead: powered.fetch });
+  Object.assign(system.quo, { afterBatch: powered.after, beforeBatch });
 }
 
-async function run(schedule: Schedule): Promise<Harness> {
+async function run(schedule: Schedule): Promise<SyncSystem> {
   const { seed, kind, people, crashes } = schedule;
   const faults = { seed, duplicate: 0.2, delay: 0.2, reorder: 0.3, dieBefore: 0.05, dieAfter: 0.1, overlap: 0.1 };
-  const state: World = { isOver: false, machine: undefined };
-  const harness = createHarness({
+  const state: System = { isOver: false, machine: undefined };
+  const system = createSyncSystem({
     people: fakePeople(people).map((person, index) => ({ ...person, id: `p${String(index).padStart(3, '0')}`, updatedAt: LONG_AGO })),
     config: { syncConfig: kind.syncConfig, queueConfig: { maxOutstandingPages: 3, maxAttempts: 20 } },
     wrapQueue: (queue) => withQueueFaults(queue, faults),
@@ -137,25 +137,25 @@ async function run(schedule: Schedule): Promise<Harness> {
       },
     }),
   });
-  harness.crm.paging = kind.paging;
-  disturb(harness, state, schedule);
-  const { processIds } = await harness.integration.startInitialSync();
+  system.crm.paging = kind.paging;
+  disturb(system, state, schedule);
+  const { processIds } = await system.integration.startInitialSync();
   const [initial = ''] = processIds;
-  let { machine } = harness;
+  let { machine } = system;
   for (const calls of crashes) {
-    await runAndKill(harness, machine, calls);
-    machine = harness.boot();
+    await runAndKill(system, machine, calls);
+    machine = system.boot();
     state.machine = machine;
     await machine.engine.syncOrchestrator.resumeActiveSyncs({ integration: machine.integration });
   }
-  await untilQuiet(harness, machine);
-  const catchUp = await harness.find(catchUpIdOf(initial));
-  for (const process of [await harness.find(initial), catchUp]) {
+  await untilQuiet(system, machine);
+  const catchUp = await system.find(catchUpIdOf(initial));
+  for (const process of [await system.find(initial), catchUp]) {
     expect(process.state).toBe('COMPLETED');
     const { processedRecords, totalSynced, totalSkipped, totalFailed } = readProgress(process);
     expect(totalSynced + totalSkipped + totalFailed).toBe(processedRecords);
   }
-  return harness;
+  return system;
 }
 
 it('B62: leaves Quo with exactly what the CRM holds, whatever changes, repeats, crosses or dies while everybody is synced', async () => {
@@ -167,19 +167,19 @@ it('B62: leaves Quo with exactly what the CRM holds, whatever changes, repeats, 
   });
   await fc.assert(
     fc.asyncProperty(schedule, async (given) => {
-      const harness = await run(given);
-      const crm = inCrm(harness);
-      const quo = inQuo(harness);
+      const system = await run(given);
+      const crm = inCrm(system);
+      const quo = inQuo(system);
       // Whoever was deleted meanwhile is found by the next sync of everybody.
-      const gone = Object.keys(quo).filter((id) => !harness.crm.people.some((person) => person.id === id));
+      const gone = Object.keys(quo).filter((id) => !system.crm.people.some((person) => person.id === id));
       for (const id of gone) delete quo[id];
       expect(quo).toEqual(crm);
       if (gone.length === 0) return;
-      const machine = harness.boot();
-      await harness.clock.advance(3_600_000);
+      const machine = system.boot();
+      await system.clock.advance(3_600_000);
       await machine.integration.startInitialSync();
-      await untilQuiet(harness, machine);
-      expect(await knownInQuo(harness)).toEqual(inCrm(harness));
+      await untilQuiet(system, machine);
+      expect(await knownInQuo(system)).toEqual(inCrm(system));
     }),
     { numRuns: 60 },
   );

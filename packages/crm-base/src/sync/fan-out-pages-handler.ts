@@ -1,9 +1,9 @@
 import { toProcessId, type CallOptions, type Process, type ProcessUpdate } from '@frigg-crm/core';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import type { FanOutPagesData, MessageAddress, ProcessPersonBatchData } from '../messages/sync-message.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import type { FanOutPagesData, MessageAddress, ProcessPersonBatchData } from '../queue/sync-message.ts';
 import { moveForward } from './move-forward.ts';
-import { toErrorEntry } from './retry-delay.ts';
-import { readSyncContext } from './sync-context.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
+import { readSyncContext } from '../process/sync-context.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 import { waitForRoom } from './work-window.ts';
 

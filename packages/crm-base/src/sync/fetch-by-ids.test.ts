@@ -2,27 +2,27 @@ import { readProgress, type Process } from '@frigg-crm/core';
 import { ApiUnavailableError } from '@frigg-crm/http';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness, type Harness } from '../test-support/sync-harness.ts';
+import { createSyncSystem, type SyncSystem } from '../test-support/sync-system.ts';
 
 const ids = fakePeople(40).map(({ id }) => id ?? '');
 
-async function syncByIds(harness: Harness): Promise<Process> {
-  const { integration } = harness;
-  const { processIds } = await harness.engine.syncOrchestrator.handleWebhook({ integration, ids, objectType: 'Person' });
-  const [process] = await harness.untilEnded(harness.machine, processIds);
+async function syncByIds(system: SyncSystem): Promise<Process> {
+  const { integration } = system;
+  const { processIds } = await system.engine.syncOrchestrator.handleWebhook({ integration, ids, objectType: 'Person' });
+  const [process] = await system.untilEnded(system.machine, processIds);
   if (process === undefined) throw new Error('no process was started');
   return process;
 }
 
 it('B32: people who are fetched one by one are fetched a few at a time, and who is missing is counted', async () => {
-  const harness = createHarness({ people: fakePeople(40).slice(0, 37) });
+  const system = createSyncSystem({ people: fakePeople(40).slice(0, 37) });
   let [running, most] = [0, 0];
-  harness.crm.afterRead = async () => {
+  system.crm.afterRead = async () => {
     most = Math.max(most, (running += 1));
-    await harness.clock.sleep(100);
+    await system.clock.sleep(100);
     running -= 1;
   };
-  const process = await syncByIds(harness);
+  const process = await syncByIds(system);
   expect(process.state).toBe('COMPLETED');
   expect(readProgress(process)).toMatchObject({ processedRecords: 40, totalSynced: 37, totalSkipped: 3, totalFailed: 0 });
   expect(most).toBeGreaterThan(1);
@@ -30,12 +30,12 @@ it('B32: people who are fetched one by one are fetched a few at a time, and who 
 });
 
 it('B32: one record that cannot be read for the moment costs a repetition, and nobody', async () => {
-  const harness = createHarness({ people: fakePeople(40) });
+  const system = createSyncSystem({ people: fakePeople(40) });
   let failures = 2;
-  harness.crm.afterRead = () => {
+  system.crm.afterRead = () => {
     if ((failures -= 1) >= 0) throw new ApiUnavailableError({ api: 'Fake', operation: 'GET /people/{id}', status: 503 });
   };
-  const process = await syncByIds(harness);
-  expect([process.state, harness.quo.stored.size]).toEqual(['COMPLETED', 40]);
+  const process = await syncByIds(system);
+  expect([process.state, system.quo.stored.size]).toEqual(['COMPLETED', 40]);
   expect(readProgress(process)).toMatchObject({ processedRecords: 40, totalSynced: 40, totalFailed: 0, errors: [] });
 });

@@ -1,7 +1,7 @@
 import type { CallOptions, JsonValue } from '@frigg-crm/core';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import { checkPersonPage, type CheckedPersonPage } from '../integration/person-page.ts';
-import type { SyncContext } from './sync-context.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import { checkPersonPage, type CheckedPersonPage } from '../connector/person-page.ts';
+import type { SyncContext } from '../process/sync-context.ts';
 
 /** Which page of a sync. */
 export interface PagePosition {

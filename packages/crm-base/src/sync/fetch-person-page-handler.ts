@@ -1,17 +1,19 @@
 import { type CallOptions, type JsonObject, type Process, type ProcessUpdate } from '@frigg-crm/core';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import type { CheckedPersonPage } from '../integration/person-page.ts';
-import type { FetchPersonPageData, MessageAddress, ProcessPersonBatchData, UnitReference } from '../messages/sync-message.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import type { CheckedPersonPage } from '../connector/person-page.ts';
+import type { FetchPersonPageData, MessageAddress, ProcessPersonBatchData, UnitReference } from '../queue/sync-message.ts';
 import { fetchPage, type PagePosition } from './fetch-page.ts';
 import { moveForward } from './move-forward.ts';
-import { watchPages, type PageLoopGuard } from './page-loop-guard.ts';
-import { standBy } from './stand-by.ts';
+import { watchPages, type PageLoopGuard } from '../process/page-loop-guard.ts';
+import { waitForTakeover } from './wait-for-takeover.ts';
 import { giveUpOnPage } from './give-up-on-page.ts';
 import { pageKey } from './page-key.ts';
-import { parkSync } from './park-sync.ts';
-import { isPutOffTooLong, parkTenant, putOff } from './put-off.ts';
-import { isAccountFailure, isRateLimited, isTransient, retryDelaySeconds, toErrorEntry } from './retry-delay.ts';
-import { readSyncContext, type Pagination, type SyncContext } from './sync-context.ts';
+import { pauseRefusedSync } from './pause-refused-sync.ts';
+import { isDeferredTooLong, throttleTenant, deferMessage } from './defer-message.ts';
+import { isAccountFailure, isRateLimited, isTransient } from '../failures/classify-failure.ts';
+import { retryDelaySeconds } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
+import { readSyncContext, type Pagination, type SyncContext } from '../process/sync-context.ts';
 import { settleGivenUpFetch } from './settle-given-up-fetch.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 import { waitForRoom } from './work-window.ts';
@@ -60,7 +62,7 @@ async function fetchPages(run: FetchRun, options: CallOptions): Promise<void> {
     if (step.kind === 'failed') return failFetch(run, room.process, step.error);
     if (step.kind === 'done') return;
     run.pages += 1;
-    if (step.kind === 'behind') await standBy(dependencies, { processId, deadlineMs, signal: options.signal });
+    if (step.kind === 'behind') await waitForTakeover(dependencies, { processId, deadlineMs, signal: options.signal });
   }
 }
 
@@ -193,10 +195,10 @@ async function failFetch({ dependencies, integration, data: given, pages }: Fetc
   const isLastAttempt = attempt + 1 >= integration.config.queueConfig.maxAttempts;
   dependencies.logger.warn({ processId: data.processId, code: toErrorEntry(error).code, attempt }, 'a page could not be fetched');
   if (isAccountFailure(error)) {
-    await parkSync(dependencies, process, error);
-  } else if (isRateLimited(error) && !isPutOffTooLong(dependencies, data)) {
-    const waitMs = await parkTenant(dependencies, process, [error]);
-    await putOff(dependencies, { v: 1, event: 'FETCH_PERSON_PAGE', data }, { waitMs });
+    await pauseRefusedSync(dependencies, process, error);
+  } else if (isRateLimited(error) && !isDeferredTooLong(dependencies, data)) {
+    const waitMs = await throttleTenant(dependencies, process, [error]);
+    await deferMessage(dependencies, { v: 1, event: 'FETCH_PERSON_PAGE', data }, { waitMs });
   } else if (!isTransient(error)) {
     await dependencies.processManager.handleProcessError(data.processId, toErrorEntry(error));
   } else if (isLastAttempt) {

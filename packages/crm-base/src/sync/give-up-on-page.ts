@@ -1,7 +1,7 @@
 import type { OutcomeCounts, Process, ProcessErrorEntry, ProcessUpdate } from '@frigg-crm/core';
-import type { UnitReference } from '../messages/sync-message.ts';
-import { settleUnitUpdate } from '../process-manager.ts';
-import { toErrorEntry } from './retry-delay.ts';
+import type { UnitReference } from '../queue/sync-message.ts';
+import { settleUnitUpdate } from '../process/process-manager.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { keyOf } from './announcement-of.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 

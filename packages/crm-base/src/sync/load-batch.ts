@@ -1,9 +1,9 @@
 import type { CallOptions, JsonValue, Process } from '@frigg-crm/core';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import type { CheckedPersonPage, NextPage } from '../integration/person-page.ts';
-import type { ProcessPersonBatchData, UnitReference } from '../messages/sync-message.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import type { CheckedPersonPage, NextPage } from '../connector/person-page.ts';
+import type { ProcessPersonBatchData, UnitReference } from '../queue/sync-message.ts';
 import { fetchPage } from './fetch-page.ts';
-import { readSyncContext } from './sync-context.ts';
+import { readSyncContext } from '../process/sync-context.ts';
 
 /** How many pages are read to find the end of one whose people have moved since it was announced. */
 const MAX_MOVED_PAGES = 5;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import type { CheckedPersonPage } from '../integration/person-page.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import type { CheckedPersonPage } from '../connector/person-page.ts';
 
 /**
  * @returns what tells two fetches of the same page apart: who was on it, and how the list goes on. Between two fetches

@@ -1,17 +1,19 @@
 import { hasValue, readProgress, toProcessId, type CallOptions, type Process, type ProcessUpdate } from '@frigg-crm/core';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import type { NextPage } from '../integration/person-page.ts';
-import type { ProcessPersonBatchData } from '../messages/sync-message.ts';
-import { settleUnitUpdate } from '../process-manager.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import type { NextPage } from '../connector/person-page.ts';
+import type { ProcessPersonBatchData } from '../queue/sync-message.ts';
+import { settleUnitUpdate } from '../process/process-manager.ts';
 import { announcementOf, keyOf } from './announcement-of.ts';
 import { giveUpOnBatch, withCarried } from './batch-outcome.ts';
-import { CRM_SYNC } from './crm-sync-process-type.ts';
+import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
 import { loadBatch, type Batch } from './load-batch.ts';
-import { parkSync } from './park-sync.ts';
-import { putBack } from './put-back.ts';
-import { isPutOffTooLong, parkTenant, putOff, type ApiMessage } from './put-off.ts';
-import { isAccountFailure, isRateLimited, isTransient, retryDelaySeconds, toErrorEntry } from './retry-delay.ts';
-import { readSyncContext } from './sync-context.ts';
+import { pauseRefusedSync } from './pause-refused-sync.ts';
+import { requeueBatch } from './requeue-batch.ts';
+import { isDeferredTooLong, throttleTenant, deferMessage, type ApiMessage } from './defer-message.ts';
+import { isAccountFailure, isRateLimited, isTransient } from '../failures/classify-failure.ts';
+import { retryDelaySeconds } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
+import { readSyncContext } from '../process/sync-context.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 import { correctPersons, syncPersons, type SyncedPersons } from './sync-persons.ts';
 
@@ -49,7 +51,7 @@ export async function handleProcessPersonBatch(
     options.signal?.throwIfAborted();
     return failBatch(run, error, options);
   }
-  if (!(await isAnnounced(run, options))) return putBack(dependencies, data, options);
+  if (!(await isAnnounced(run, options))) return requeueBatch(dependencies, data, options);
   if (batch.next?.kind === 'more') await queuePageBehind(run, options);
   const attempt = nextAttempt(run, synced);
   const isRetried = synced.retry.length > 0 && attempt < integration.config.queueConfig.maxAttempts;
@@ -105,7 +107,7 @@ function shrinkage({ process, data }: BatchRun, { total }: Batch): readonly Proc
 
 /** Where everybody who is left only has to wait for an API, no attempt was used up. */
 function nextAttempt({ dependencies, data }: BatchRun, { retry }: SyncedPersons): number {
-  const onlyWaits = retry.every(({ error }) => isRateLimited(error)) && !isPutOffTooLong(dependencies, data);
+  const onlyWaits = retry.every(({ error }) => isRateLimited(error)) && !isDeferredTooLong(dependencies, data);
   return onlyWaits ? data.attempt : data.attempt + 1;
 }
 
@@ -157,8 +159,8 @@ async function retryPersons(
     carried: { ...counts, errors: errors.slice(-MAX_CARRIED_ERRORS) },
   };
   const failures = synced.retry.map(({ error }) => error);
-  const waitMs = failures.some(isRateLimited) ? await parkTenant(dependencies, process, failures) : 0;
-  if (attempt === data.attempt) return putOff(dependencies, toMessage(next), { ...options, waitMs });
+  const waitMs = failures.some(isRateLimited) ? await throttleTenant(dependencies, process, failures) : 0;
+  if (attempt === data.attempt) return deferMessage(dependencies, toMessage(next), { ...options, waitMs });
   const delaySeconds = retryDelaySeconds({ attempt: data.attempt, random: dependencies.random, errors: failures });
   await dependencies.queueManager.queueProcessPersonBatch(next, { ...options, delaySeconds });
 }
@@ -186,10 +188,10 @@ async function failBatch({ dependencies, integration, data, process }: BatchRun,
     { processId: data.processId, unit: data.unit, code: toErrorEntry(error).code, attempt: data.attempt },
     'a unit could not be worked on',
   );
-  if (isAccountFailure(error)) return parkSync(dependencies, process, error);
-  if (isRateLimited(error) && !isPutOffTooLong(dependencies, data)) {
-    const waitMs = await parkTenant(dependencies, process, [error]);
-    return putOff(dependencies, toMessage(data), { ...options, waitMs });
+  if (isAccountFailure(error)) return pauseRefusedSync(dependencies, process, error);
+  if (isRateLimited(error) && !isDeferredTooLong(dependencies, data)) {
+    const waitMs = await throttleTenant(dependencies, process, [error]);
+    return deferMessage(dependencies, toMessage(data), { ...options, waitMs });
   }
   if (isTransient(error) && data.attempt + 1 < integration.config.queueConfig.maxAttempts) {
     const delaySeconds = retryDelaySeconds({ attempt: data.attempt, random: dependencies.random, errors: [error] });

@@ -4,7 +4,7 @@ import { withQueueFaults } from '@frigg-crm/memory';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness, runInitialSync, type Harness, type Machine } from '../test-support/sync-harness.ts';
+import { createSyncSystem, runInitialSync, type SyncSystem, type Machine } from '../test-support/sync-system.ts';
 
 const KINDS = [
   { syncConfig: { paginationType: 'CURSOR_BASED', supportsTotal: false } },
@@ -13,19 +13,19 @@ const KINDS = [
 ] as const;
 
 /** Lets a machine run until it has made `calls` calls to Quo, then takes its power: queues and work in hand are gone. */
-async function runAndKill(harness: Harness, machine: Machine, calls: number): Promise<void> {
-  const deadlineMs = harness.clock.now() + 24 * 3600 * 1000;
+async function runAndKill(system: SyncSystem, machine: Machine, calls: number): Promise<void> {
+  const deadlineMs = system.clock.now() + 24 * 3600 * 1000;
   let made = 0;
   let kill: () => void = () => {};
   const killed = new Promise<void>((resolve) => {
     kill = resolve;
   });
   const isAlive = { value: true };
-  harness.quo.beforeBatch = async () => {
+  system.quo.beforeBatch = async () => {
     made += 1;
     if (made >= calls) {
       isAlive.value = false;
-      machine.cutPower();
+      machine.crash();
       kill();
     }
     // A dead machine's calls never return.
@@ -36,12 +36,12 @@ async function runAndKill(harness: Harness, machine: Machine, calls: number): Pr
     for (;;) {
       const active = await machine.engine.syncOrchestrator.hasActiveSyncs({ integration: machine.integration });
       if (!active) return;
-      if (harness.clock.now() > deadlineMs) throw new Error('the sync hangs');
-      await harness.clock.sleep(100);
+      if (system.clock.now() > deadlineMs) throw new Error('the sync hangs');
+      await system.clock.sleep(100);
     }
   })();
-  await harness.clock.runUntil(Promise.race([killed, ended]));
-  harness.quo.beforeBatch = () => {};
+  await system.clock.runUntil(Promise.race([killed, ended]));
+  system.quo.beforeBatch = () => {};
 }
 
 it('ends with the same numbers wherever a machine loses its power and its queues', async () => {
@@ -53,23 +53,23 @@ it('ends with the same numbers wherever a machine loses its power and its queues
   await fc.assert(
     fc.asyncProperty(crash, async ({ kind, people, crashes }) => {
       const config = { syncConfig: { ...kind.syncConfig, initialBatchSize: 5 }, queueConfig: { maxOutstandingPages: 3 } };
-      const harness = createHarness({ people: fakePeople(people, { withoutPhone: (index) => index % 7 === 3 }), config });
-      const { processIds } = await harness.integration.startInitialSync();
-      let machine = harness.machine;
+      const system = createSyncSystem({ people: fakePeople(people, { withoutPhone: (index) => index % 7 === 3 }), config });
+      const { processIds } = await system.integration.startInitialSync();
+      let machine = system.machine;
       for (const calls of crashes) {
-        await runAndKill(harness, machine, calls);
-        machine = harness.boot();
+        await runAndKill(system, machine, calls);
+        machine = system.boot();
         await machine.engine.syncOrchestrator.resumeActiveSyncs({ integration: machine.integration });
       }
-      const [process] = await harness.untilEnded(machine, processIds);
-      const expected = harness.crm.people.filter(({ phone }) => phone !== undefined).length;
+      const [process] = await system.untilEnded(machine, processIds);
+      const expected = system.crm.people.filter(({ phone }) => phone !== undefined).length;
       expect(process).toMatchObject({ state: 'COMPLETED', context: { totalRecords: people, processedRecords: people } });
       expect(process === undefined ? undefined : readProgress(process)).toMatchObject({
         totalSynced: expected,
         totalSkipped: people - expected,
         totalFailed: 0,
       });
-      expect(harness.quo.stored.size).toBe(expected);
+      expect(system.quo.stored.size).toBe(expected);
       expect(process?.results['pages']).toEqual({
         totalPages: Math.max(1, Math.ceil(people / 5)),
         processedPages: Math.max(1, Math.ceil(people / 5)),
@@ -81,24 +81,24 @@ it('ends with the same numbers wherever a machine loses its power and its queues
 });
 
 it('does not write people again whose page was settled before the crash', async () => {
-  const harness = createHarness({ people: fakePeople(500), config: KINDS[0] });
-  const { processIds } = await harness.integration.startInitialSync();
-  await runAndKill(harness, harness.machine, 4);
-  const settledBefore = new Set(harness.quo.sent.keys());
-  const machine = harness.boot();
+  const system = createSyncSystem({ people: fakePeople(500), config: KINDS[0] });
+  const { processIds } = await system.integration.startInitialSync();
+  await runAndKill(system, system.machine, 4);
+  const settledBefore = new Set(system.quo.sent.keys());
+  const machine = system.boot();
   await machine.engine.syncOrchestrator.resumeActiveSyncs({ integration: machine.integration });
-  await harness.untilEnded(machine, processIds);
-  const twice = [...settledBefore].filter((id) => (harness.quo.sent.get(id) ?? 0) > 1);
+  await system.untilEnded(machine, processIds);
+  const twice = [...settledBefore].filter((id) => (system.quo.sent.get(id) ?? 0) > 1);
   // Only pages that were in hand at the moment of the crash may be written twice.
   expect(twice.length).toBeLessThanOrEqual(4 * 100);
-  expect(harness.quo.stored.size).toBe(500);
+  expect(system.quo.stored.size).toBe(500);
 });
 
 /** Somebody clicks again when the start fails, because the queue refuses the first message for example. */
-async function startUntilItHolds(harness: Harness): Promise<Process> {
+async function startUntilItHolds(system: SyncSystem): Promise<Process> {
   for (;;) {
     try {
-      return await runInitialSync(harness);
+      return await runInitialSync(system);
     } catch (error) {
       if (!FriggCrmError.is(error) || !error.retryable) throw error;
     }
@@ -109,7 +109,7 @@ it('B24, B25: counts the same when messages come twice, late, out of order, and 
   await fc.assert(
     fc.asyncProperty(fc.integer(), fc.constantFrom(...KINDS), fc.integer({ min: 0, max: 80 }), async (seed, kind, people) => {
       const config = { syncConfig: { ...kind.syncConfig, initialBatchSize: 5 }, queueConfig: { maxOutstandingPages: 4 } };
-      const harness = createHarness({
+      const system = createSyncSystem({
         people: fakePeople(people),
         config,
         wrapQueue: (queue) =>
@@ -125,9 +125,9 @@ it('B24, B25: counts the same when messages come twice, late, out of order, and 
           }),
       });
       const random = createSeededRandom(seed);
-      harness.quo.answer = ({ externalId }) =>
+      system.quo.answer = ({ externalId }) =>
         random() < 0.05 ? { kind: 'unavailable', externalId, error: new Error('503') as never } : undefined;
-      const process = await startUntilItHolds(harness);
+      const process = await startUntilItHolds(system);
       const { totalSynced, totalFailed } = readProgress(process);
       expect(process).toMatchObject({ state: 'COMPLETED', context: { totalRecords: people, processedRecords: people } });
       expect(totalSynced + totalFailed).toBe(people);
@@ -155,21 +155,21 @@ it('B23: loses and doubles nobody when the store fails before and after it has s
     fc.asyncProperty(fc.integer(), fc.constantFrom(...KINDS), fc.integer({ min: 0, max: 80 }), async (seed, kind, people) => {
       const random = createSeededRandom(seed);
       const config = { syncConfig: { ...kind.syncConfig, initialBatchSize: 5 }, queueConfig: { maxOutstandingPages: 4 } };
-      const harness = createHarness({
+      const system = createSyncSystem({
         people: fakePeople(people),
         config,
         wrapRepository: (repository) => withStoreFaults(repository, random),
         wrapQueue: (queue) => withQueueFaults(queue, { seed, duplicate: 0.3, delay: 0.3, overlap: 0.1, dieAfter: 0.1 }),
       });
-      harness.quo.answer = ({ externalId }) =>
+      system.quo.answer = ({ externalId }) =>
         random() < 0.05 ? { kind: 'unavailable', externalId, error: new Error('503') as never } : undefined;
-      const process = await startUntilItHolds(harness);
+      const process = await startUntilItHolds(system);
       const { totalSynced, totalFailed, totalSkipped, processedRecords } = readProgress(process);
       expect(totalSynced + totalFailed + totalSkipped).toBe(processedRecords);
       // Five failures of the store over one message may end a sync; then it says so, and claims nothing.
       const ending = process.state === 'COMPLETED' ? processedRecords : process.context['errorCode'];
       expect([people, 'STORAGE_FAILED', 'UNITS_FAILED']).toContain(ending);
-      expect(harness.quo.stored.size).toBeGreaterThanOrEqual(totalSynced);
+      expect(system.quo.stored.size).toBeGreaterThanOrEqual(totalSynced);
     }),
     { numRuns: 150 },
   );

@@ -1,9 +1,9 @@
 import { eachValue, outstandingUnits, type CallOptions, type Process } from '@frigg-crm/core';
-import { readUnitReference, type MessageAddress, type ProcessPersonBatchData, type UnitReference } from '../messages/sync-message.ts';
-import type { ProcessManager } from '../process-manager.ts';
-import type { QueueManager } from '../queue-manager.ts';
+import { readUnitReference, type MessageAddress, type ProcessPersonBatchData, type UnitReference } from '../queue/sync-message.ts';
+import type { ProcessManager } from '../process/process-manager.ts';
+import type { QueueManager } from '../queue/queue-manager.ts';
 import { isGivenUpFetch } from './settle-given-up-fetch.ts';
-import { readSyncContext } from './sync-context.ts';
+import { readSyncContext } from '../process/sync-context.ts';
 
 export interface RequeueDependencies {
   readonly queueManager: QueueManager;

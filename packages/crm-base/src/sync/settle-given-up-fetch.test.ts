@@ -2,14 +2,14 @@ import { StorageError, readProgress, type ProcessRepository } from '@frigg-crm/c
 import { ApiUnavailableError } from '@frigg-crm/http';
 import { describe, expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness, startSync, type Harness } from '../test-support/sync-harness.ts';
+import { createSyncSystem, startSync, type SyncSystem } from '../test-support/sync-system.ts';
 
 const AWAY = new ApiUnavailableError({ api: 'Fake', operation: 'GET /people', status: 503 });
 
 /** Somebody gives up on page 2 of 5, and the store is away when he says so for the second time. */
-function givenUpHalfway(): Harness {
+function givenUpHalfway(): SyncSystem {
   let refusals = 3;
-  const harness = createHarness({
+  const system = createSyncSystem({
     people: fakePeople(50),
     config: {
       syncConfig: { paginationType: 'CURSOR_BASED', supportsTotal: false, initialBatchSize: 10 },
@@ -29,41 +29,41 @@ function givenUpHalfway(): Harness {
       },
     }),
   });
-  harness.crm.beforePage = ({ cursor }) => {
+  system.crm.beforePage = ({ cursor }) => {
     if (cursor === '20') throw AWAY;
   };
-  return harness;
+  return system;
 }
 
 describe('a fetch that was given up half-way', () => {
   it('ends in ERROR by the message that comes again, and a redrive brings all that lies behind it', async () => {
-    const harness = givenUpHalfway();
-    const processId = await startSync(harness);
-    const workers = harness.start();
-    const failed = await harness.when(processId, ({ endedAt }) => endedAt !== null);
+    const system = givenUpHalfway();
+    const processId = await startSync(system);
+    const workers = system.start();
+    const failed = await system.when(processId, ({ endedAt }) => endedAt !== null);
     expect(failed.state).toBe('ERROR');
     expect(readProgress(failed).errors).toMatchObject([{ unit: 2 }]);
-    harness.crm.beforePage = () => {};
-    await harness.clock.runUntil(harness.engine.steering.redriveSync(processId));
-    const done = await harness.when(processId, ({ state }) => state === 'COMPLETED');
+    system.crm.beforePage = () => {};
+    await system.clock.runUntil(system.engine.steering.redriveSync(processId));
+    const done = await system.when(processId, ({ state }) => state === 'COMPLETED');
     expect(readProgress(done)).toMatchObject({ processedRecords: 50, totalSynced: 50 });
-    await harness.halt([harness.machine, workers]);
+    await system.halt([system.machine, workers]);
   });
 
   it('is not taken for a page that can be worked on when the sync is resumed without its messages', async () => {
-    const harness = givenUpHalfway();
-    const processId = await startSync(harness);
-    const workers = harness.start();
-    await harness.when(processId, ({ ledger }) => ledger.closed);
-    harness.cutPower();
-    harness.crm.beforePage = () => {};
-    const next = harness.boot();
+    const system = givenUpHalfway();
+    const processId = await startSync(system);
+    const workers = system.start();
+    await system.when(processId, ({ ledger }) => ledger.closed);
+    system.crash();
+    system.crm.beforePage = () => {};
+    const next = system.boot();
     const running = next.start();
-    await harness.clock.runUntil(next.engine.syncOrchestrator.resumeActiveSyncs({ integration: next.integration as never }));
-    const ended = await harness.when(processId, ({ endedAt }) => endedAt !== null);
+    await system.clock.runUntil(next.engine.syncOrchestrator.resumeActiveSyncs({ integration: next.integration as never }));
+    const ended = await system.when(processId, ({ endedAt }) => endedAt !== null);
     expect(ended.state).toBe('ERROR');
-    harness.stop.abort();
-    await harness.halt([next, running]);
+    system.stop.abort();
+    await system.halt([next, running]);
     void workers;
   });
 });

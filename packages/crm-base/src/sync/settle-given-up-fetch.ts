@@ -1,6 +1,6 @@
 import { eachValue, outstandingUnits, type Process } from '@frigg-crm/core';
-import { readUnitReference, type UnitReference } from '../messages/sync-message.ts';
-import { settleUnitUpdate } from '../process-manager.ts';
+import { readUnitReference, type UnitReference } from '../queue/sync-message.ts';
+import { settleUnitUpdate } from '../process/process-manager.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 
 /** @returns whether the reference is that of a page that nobody could fetch, so that nobody knows what comes behind it. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness } from '../test-support/sync-harness.ts';
+import { createSyncSystem } from '../test-support/sync-system.ts';
 import { untilQuiet } from '../test-support/until-quiet.ts';
 
 const config = { syncConfig: { initialBatchSize: 10, ongoingBatchSize: 10, catchUp: true }, queueConfig: { maxOutstandingPages: 1 } };
@@ -8,26 +8,26 @@ const config = { syncConfig: { initialBatchSize: 10, ongoingBatchSize: 10, catch
 it.each([true, false])(
   'lists everybody again when people vanish from numbered pages (changes can be listed: %s)',
   async (supportsModifiedSince) => {
-    const harness = createHarness({
+    const system = createSyncSystem({
       people: fakePeople(50),
       config: { ...config, syncConfig: { ...config.syncConfig, supportsModifiedSince } },
     });
     let left = 3;
-    harness.crm.beforePage = ({ page }) => {
+    system.crm.beforePage = ({ page }) => {
       // Everybody behind them moves forward: three people are on no page any more.
-      if (page === 2 && left > 0) for (; left > 0; left -= 1) harness.crm.people.shift();
+      if (page === 2 && left > 0) for (; left > 0; left -= 1) system.crm.people.shift();
     };
-    const { processIds } = await harness.integration.startInitialSync();
-    await untilQuiet(harness, harness.machine);
-    expect((await harness.find(processIds[0] ?? '')).context).toMatchObject({ hasShrunk: true });
-    const missing = harness.crm.people.filter(({ id }) => !harness.quo.stored.has(id ?? ''));
+    const { processIds } = await system.integration.startInitialSync();
+    await untilQuiet(system, system.machine);
+    expect((await system.find(processIds[0] ?? '')).context).toMatchObject({ hasShrunk: true });
+    const missing = system.crm.people.filter(({ id }) => !system.quo.stored.has(id ?? ''));
     expect(missing).toEqual([]);
   },
 );
 
 it('lists nobody again when nobody vanishes', async () => {
-  const harness = createHarness({ people: fakePeople(50), config });
-  await harness.integration.startInitialSync();
-  await untilQuiet(harness, harness.machine);
-  expect(harness.crm.pages.filter(({ modifiedSince }) => modifiedSince === null)).toHaveLength(5);
+  const system = createSyncSystem({ people: fakePeople(50), config });
+  await system.integration.startInitialSync();
+  await untilQuiet(system, system.machine);
+  expect(system.crm.pages.filter(({ modifiedSince }) => modifiedSince === null)).toHaveLength(5);
 });

@@ -2,71 +2,71 @@ import { readProgress, toIso, type Process, toProcessId } from '@frigg-crm/core'
 import { TEST_START_MS } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness, type Harness, type HarnessOptions } from '../test-support/sync-harness.ts';
+import { createSyncSystem, type SyncSystem, type SyncSystemOptions } from '../test-support/sync-system.ts';
 import { runAll, untilQuiet } from '../test-support/until-quiet.ts';
 import { catchUpIdOf } from './start-catch-up.ts';
 
 const CATCHING_UP = { syncConfig: { catchUp: true, initialBatchSize: 10, ongoingBatchSize: 10 } } as const;
 
-function createCatchingUp(options: HarnessOptions = {}): Harness {
-  return createHarness({ people: fakePeople(50), config: CATCHING_UP, ...options });
+function createCatchingUp(options: SyncSystemOptions = {}): SyncSystem {
+  return createSyncSystem({ people: fakePeople(50), config: CATCHING_UP, ...options });
 }
 
 /** Somebody changes while page 3 is fetched, when their own page has been read already. */
-function changeMeanwhile(harness: Harness): void {
+function changeMeanwhile(system: SyncSystem): void {
   let isDone = false;
-  harness.crm.beforePage = ({ page, modifiedSince }) => {
+  system.crm.beforePage = ({ page, modifiedSince }) => {
     if (page !== 3 || modifiedSince !== null || isDone) return;
     isDone = true;
-    const updatedAt = toIso(harness.clock.now());
-    harness.crm.put({ id: 'p1', name: 'changed meanwhile', phone: '+14155550001', updatedAt });
-    harness.crm.put({ id: 'new', name: 'came meanwhile', phone: '+14155550999', updatedAt });
+    const updatedAt = toIso(system.clock.now());
+    system.crm.put({ id: 'p1', name: 'changed meanwhile', phone: '+14155550001', updatedAt });
+    system.crm.put({ id: 'new', name: 'came meanwhile', phone: '+14155550999', updatedAt });
   };
 }
 
-async function allProcesses(harness: Harness): Promise<readonly Process[]> {
-  return harness.processes.find({ type: 'CRM_SYNC' });
+async function allProcesses(system: SyncSystem): Promise<readonly Process[]> {
+  return system.processes.find({ type: 'CRM_SYNC' });
 }
 
 it('brings those who changed while everybody was synced, by a sync since its own start minus the overlap', async () => {
-  const harness = createCatchingUp();
-  changeMeanwhile(harness);
-  const { process, catchUp } = await runAll(harness);
+  const system = createCatchingUp();
+  changeMeanwhile(system);
+  const { process, catchUp } = await runAll(system);
   expect(catchUp).toMatchObject({
     state: 'COMPLETED',
     context: { syncType: 'ONGOING', catchUpOf: process.id, lastSyncedTimestamp: toIso(TEST_START_MS - 300_000) },
   });
-  expect(harness.quo.stored.get('p1')?.defaultFields.firstName).toBe('changed meanwhile');
-  expect(harness.quo.stored.size).toBe(51);
-  expect(await allProcesses(harness)).toHaveLength(2);
+  expect(system.quo.stored.get('p1')?.defaultFields.firstName).toBe('changed meanwhile');
+  expect(system.quo.stored.size).toBe(51);
+  expect(await allProcesses(system)).toHaveLength(2);
 });
 
 it('writes nobody whom the sync has brought in their newest version already', async () => {
-  const harness = createCatchingUp();
+  const system = createCatchingUp();
   const updatedAt = toIso(TEST_START_MS);
-  harness.crm.people = fakePeople(50).map((person) => ({ ...person, updatedAt }));
-  const { catchUp } = await runAll(harness);
+  system.crm.people = fakePeople(50).map((person) => ({ ...person, updatedAt }));
+  const { catchUp } = await runAll(system);
   expect(catchUp === undefined ? undefined : readProgress(catchUp)).toMatchObject({ processedRecords: 50, totalSynced: 50 });
-  expect(new Set(harness.quo.sent.values())).toEqual(new Set([1]));
+  expect(new Set(system.quo.sent.values())).toEqual(new Set([1]));
 });
 
 it.each([1, 2, 5])('starts it once when the end of the sync is delivered %i times more, at once and long after', async (times) => {
-  const harness = createCatchingUp();
-  const { process } = await runAll(harness);
+  const system = createCatchingUp();
+  const { process } = await runAll(system);
   const address = { integrationId: 'i1', connector: 'fake', personObjectType: 'Person', processId: process.id };
   for (let round = 0; round < 2; round += 1) {
-    const machine = harness.boot();
+    const machine = system.boot();
     for (let index = 0; index < times; index += 1) await machine.engine.queueManager.queueCompleteSync(address);
-    await untilQuiet(harness, machine);
-    await harness.clock.advance(24 * 3600 * 1000);
+    await untilQuiet(system, machine);
+    await system.clock.advance(24 * 3600 * 1000);
   }
-  expect((await allProcesses(harness)).map(({ id }) => id)).toEqual([catchUpIdOf(process.id), process.id]);
+  expect((await allProcesses(system)).map(({ id }) => id)).toEqual([catchUpIdOf(process.id), process.id]);
 });
 
 it.each(['before it is stored', 'after it is stored', 'after its first message is sent'])(
   'starts it once when the worker dies %s',
   async (moment) => {
-    const harness = createCatchingUp({
+    const system = createCatchingUp({
       wrapRepository: (repository) => ({
         ...repository,
         async create(created, options) {
@@ -84,94 +84,94 @@ it.each(['before it is stored', 'after it is stored', 'after its first message i
     });
     const left = new Set([moment]);
     const dies = (now: string): boolean => left.delete(now);
-    changeMeanwhile(harness);
-    const { catchUp } = await runAll(harness);
+    changeMeanwhile(system);
+    const { catchUp } = await runAll(system);
     expect(left.size).toBe(0);
     expect(catchUp?.state).toBe('COMPLETED');
-    expect(await allProcesses(harness)).toHaveLength(2);
-    expect(harness.quo.stored.size).toBe(51);
+    expect(await allProcesses(system)).toHaveLength(2);
+    expect(system.quo.stored.size).toBe(51);
   },
 );
 
 it('starts none after one that did not complete', async () => {
-  const harness = createCatchingUp();
-  harness.crm.beforePage = ({ page }) => {
+  const system = createCatchingUp();
+  system.crm.beforePage = ({ page }) => {
     if (page === 3) throw new Error('connection reset');
   };
-  const { process, catchUp } = await runAll(harness);
+  const { process, catchUp } = await runAll(system);
   expect([process.state, catchUp]).toEqual(['ERROR', undefined]);
 });
 
 it('starts none after an ongoing sync, nor after a webhook', async () => {
-  const harness = createCatchingUp();
-  await runAll(harness);
-  const { process } = await runAll(harness, { kind: 'ongoing' });
-  const machine = harness.boot();
+  const system = createCatchingUp();
+  await runAll(system);
+  const { process } = await runAll(system, { kind: 'ongoing' });
+  const machine = system.boot();
   await machine.engine.syncOrchestrator.handleWebhook({ integration: machine.integration, ids: ['p1'], objectType: 'Person' });
-  await untilQuiet(harness, machine);
+  await untilQuiet(system, machine);
   expect(process.context['lastSyncedTimestamp']).not.toBeNull();
-  expect(await allProcesses(harness)).toHaveLength(4);
+  expect(await allProcesses(system)).toHaveLength(4);
 });
 
 it('starts none when somebody has started another sync first, which sees the changes itself', async () => {
-  const harness = createCatchingUp({ config: { syncConfig: { catchUp: false } } });
-  const { process } = await runAll(harness);
-  await runAll(harness, { kind: 'ongoing' });
-  Object.assign(harness.integration.config.syncConfig, { catchUp: true });
-  expect(await harness.engine.syncOrchestrator.startCatchUp({ integration: harness.integration, process })).toBeUndefined();
+  const system = createCatchingUp({ config: { syncConfig: { catchUp: false } } });
+  const { process } = await runAll(system);
+  await runAll(system, { kind: 'ongoing' });
+  Object.assign(system.integration.config.syncConfig, { catchUp: true });
+  expect(await system.engine.syncOrchestrator.startCatchUp({ integration: system.integration, process })).toBeUndefined();
 });
 
 it('starts one although an earlier sync looks newer, because it was created by a clock that was ahead', async () => {
-  const harness = createCatchingUp({ config: { syncConfig: { catchUp: false } } });
-  const { process: earlier } = await runAll(harness);
-  const { process } = await runAll(harness);
-  Object.assign(harness.integration.config.syncConfig, { catchUp: true });
+  const system = createCatchingUp({ config: { syncConfig: { catchUp: false } } });
+  const { process: earlier } = await runAll(system);
+  const { process } = await runAll(system);
+  Object.assign(system.integration.config.syncConfig, { catchUp: true });
   const ahead = { ...earlier, id: toProcessId('ahead'), createdAt: '2026-01-06T00:00:00.000Z', version: 0 };
-  await harness.processes.create(ahead);
-  expect(await harness.engine.syncOrchestrator.startCatchUp({ integration: harness.integration, process })).toBeDefined();
+  await system.processes.create(ahead);
+  expect(await system.engine.syncOrchestrator.startCatchUp({ integration: system.integration, process })).toBeDefined();
 });
 
 it('starts none where the CRM cannot list changes, and then lists everybody in ongoing syncs too', async () => {
-  const harness = createCatchingUp({ config: { syncConfig: { catchUp: true, supportsModifiedSince: false } } });
-  expect((await runAll(harness)).catchUp).toBeUndefined();
-  harness.quo.sent.clear();
-  const { process } = await runAll(harness, { kind: 'ongoing' });
+  const system = createCatchingUp({ config: { syncConfig: { catchUp: true, supportsModifiedSince: false } } });
+  expect((await runAll(system)).catchUp).toBeUndefined();
+  system.quo.sent.clear();
+  const { process } = await runAll(system, { kind: 'ongoing' });
   expect(readProgress(process)).toMatchObject({ processedRecords: 50, totalSynced: 50 });
-  expect(harness.crm.pages.every(({ modifiedSince }) => modifiedSince === null)).toBe(true);
-  expect(harness.quo.sent.size).toBe(0);
+  expect(system.crm.pages.every(({ modifiedSince }) => modifiedSince === null)).toBe(true);
+  expect(system.quo.sent.size).toBe(0);
 });
 
 it('follows an ongoing sync that lists everybody because there was none before', async () => {
-  const harness = createCatchingUp();
-  changeMeanwhile(harness);
-  const { process, catchUp } = await runAll(harness, { kind: 'ongoing' });
+  const system = createCatchingUp();
+  changeMeanwhile(system);
+  const { process, catchUp } = await runAll(system, { kind: 'ongoing' });
   expect(process.context).toMatchObject({ syncType: 'ONGOING', lastSyncedTimestamp: null });
   expect(catchUp?.state).toBe('COMPLETED');
-  expect(harness.quo.stored.size).toBe(51);
+  expect(system.quo.stored.size).toBe(51);
 });
 
 it('is continued by another machine when its messages are lost', async () => {
-  const harness = createCatchingUp();
-  changeMeanwhile(harness);
-  const first = harness.boot();
+  const system = createCatchingUp();
+  changeMeanwhile(system);
+  const first = system.boot();
   const { processIds } = await first.integration.startInitialSync();
-  const beforePage = harness.crm.beforePage;
+  const beforePage = system.crm.beforePage;
   let kill: () => void = () => {};
   const killed = new Promise<void>((resolve) => {
     kill = resolve;
   });
-  harness.crm.beforePage = (params) => {
+  system.crm.beforePage = (params) => {
     beforePage(params);
     if (params.modifiedSince === null) return;
-    first.cutPower();
+    first.crash();
     kill();
   };
   void first.start();
-  await harness.clock.runUntil(killed);
-  harness.crm.beforePage = () => {};
-  const second = harness.boot();
+  await system.clock.runUntil(killed);
+  system.crm.beforePage = () => {};
+  const second = system.boot();
   const resumed = await second.engine.syncOrchestrator.resumeActiveSyncs({ integration: second.integration });
   expect(resumed).toEqual(processIds.map(catchUpIdOf));
-  await untilQuiet(harness, second);
-  expect(harness.quo.stored.size).toBe(51);
+  await untilQuiet(system, second);
+  expect(system.quo.stored.size).toBe(51);
 });

@@ -1,9 +1,9 @@
 import { FriggCrmError, toIso, type Process, type ProcessRepository } from '@frigg-crm/core';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import { syncProcessName, type ProcessManager } from '../process-manager.ts';
-import { CRM_SYNC } from './crm-sync-process-type.ts';
-import { isFullSync } from './is-full-sync.ts';
-import { readSyncContext } from './sync-context.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import { syncProcessName, type ProcessManager } from '../process/process-manager.ts';
+import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
+import { isFullSync } from '../process/is-full-sync.ts';
+import { readSyncContext } from '../process/sync-context.ts';
 
 export interface StartCatchUpDependencies {
   readonly processManager: ProcessManager;

@@ -1,7 +1,7 @@
 import type { Clock, IdGenerator, Logger, MappingRepository, ProcessRepository, ProcessUpdateSink } from '@frigg-crm/core';
-import type { ProcessManager } from '../process-manager.ts';
-import type { QueueManager } from '../queue-manager.ts';
-import type { TenantGate } from './tenant-gate.ts';
+import type { ProcessManager } from '../process/process-manager.ts';
+import type { QueueManager } from '../queue/queue-manager.ts';
+import type { TenantGate } from '../queue/tenant-gate.ts';
 
 /** What the handlers of a sync's messages work with. */
 export interface SyncDependencies {

@@ -1,7 +1,7 @@
 import { readProgress, toProcessId, type Process } from '@frigg-crm/core';
 import { describe, expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness, runInitialSync } from '../test-support/sync-harness.ts';
+import { createSyncSystem, runInitialSync } from '../test-support/sync-system.ts';
 
 const CURSOR_BASED = { syncConfig: { paginationType: 'CURSOR_BASED', supportsTotal: false } } as const;
 const NUMBERED_WITHOUT_TOTAL = { syncConfig: { paginationType: 'PAGE_BASED', supportsTotal: false } } as const;
@@ -22,18 +22,18 @@ function expectWhole(process: Process, people: number, pages: number): void {
 describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
   it.each([0, 1, 99, 100, 101, 200, 950])('B1, B2, B3, B4, B5, B39: completes once with the truth about %i people', async (count) => {
     const withoutPhone = (index: number): boolean => index % 50 === 7;
-    const harness = createHarness({ people: fakePeople(count, { withoutPhone }), config });
-    const process = await runInitialSync(harness);
+    const system = createSyncSystem({ people: fakePeople(count, { withoutPhone }), config });
+    const process = await runInitialSync(system);
     expectWhole(process, count, Math.max(1, Math.ceil(count / 100)));
-    expect(harness.quo.stored.size).toBe(readProgress(process).totalSynced);
-    expect(readProgress(process).totalSkipped).toBe(harness.crm.people.filter(({ phone }) => phone === undefined).length);
+    expect(system.quo.stored.size).toBe(readProgress(process).totalSynced);
+    expect(readProgress(process).totalSkipped).toBe(system.crm.people.filter(({ phone }) => phone === undefined).length);
   });
 
   it('counts people that Quo refuses as failed, by id and reason, and writes all others', async () => {
-    const harness = createHarness({ people: fakePeople(300), config });
-    harness.quo.answer = ({ externalId }) =>
+    const system = createSyncSystem({ people: fakePeople(300), config });
+    system.quo.answer = ({ externalId }) =>
       externalId.endsWith('7') ? { kind: 'refused', externalId, code: '0801400', message: 'Quo refuses a custom field' } : undefined;
-    const process = await runInitialSync(harness);
+    const process = await runInitialSync(system);
     expectWhole(process, 300, 3);
     const { totalFailed, totalSynced, errors } = readProgress(process);
     expect({ totalFailed, totalSynced }).toEqual({ totalFailed: 30, totalSynced: 270 });
@@ -42,23 +42,23 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
   });
 
   it('B28: leaves no trace of a fetch that failed twice and then succeeded', async () => {
-    const harness = createHarness({ people: fakePeople(250), config });
+    const system = createSyncSystem({ people: fakePeople(250), config });
     let failures = 0;
-    harness.crm.beforePage = ({ page, cursor }) => {
+    system.crm.beforePage = ({ page, cursor }) => {
       if ((page === 1 || cursor === '100') && (failures += 1) <= 2) throw new Error('connection reset');
     };
-    const process = await runInitialSync(harness);
+    const process = await runInitialSync(system);
     expectWhole(process, 250, 3);
     expect(process.context).not.toHaveProperty('error');
     expect(readProgress(process).errors).toEqual([]);
   });
 
   it('B14: ends in ERROR and names the page when a page cannot be fetched, with everybody else written', async () => {
-    const harness = createHarness({ people: fakePeople(250), config });
-    harness.crm.beforePage = ({ page, cursor }) => {
+    const system = createSyncSystem({ people: fakePeople(250), config });
+    system.crm.beforePage = ({ page, cursor }) => {
       if (page === 2 || cursor === '200') throw new Error('connection reset');
     };
-    const process = await runInitialSync(harness);
+    const process = await runInitialSync(system);
     expect(process.state).toBe('ERROR');
     expect(process.context['error']).toContain('1 of 3 units failed: 2');
     expect(process.results['pages']).toEqual({ totalPages: 3, processedPages: 2, failedPages: 1 });
@@ -67,23 +67,23 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
   });
 
   it('B29, B30: sends back only the people that failed for the moment, and counts them once', async () => {
-    const harness = createHarness({ people: fakePeople(100), config });
-    harness.quo.answer = ({ externalId }) =>
-      externalId === 'p42' && (harness.quo.sent.get('p42') ?? 0) < 3
+    const system = createSyncSystem({ people: fakePeople(100), config });
+    system.quo.answer = ({ externalId }) =>
+      externalId === 'p42' && (system.quo.sent.get('p42') ?? 0) < 3
         ? { kind: 'unavailable', externalId, error: new Error('503') as never }
         : undefined;
-    const process = await runInitialSync(harness);
+    const process = await runInitialSync(system);
     expectWhole(process, 100, 1);
     expect(readProgress(process).totalFailed).toBe(0);
-    expect(harness.quo.sent.get('p42')).toBe(3);
-    expect(harness.quo.sent.get('p41')).toBe(1);
+    expect(system.quo.sent.get('p42')).toBe(3);
+    expect(system.quo.sent.get('p41')).toBe(1);
   });
 
   it('counts people as failed when their attempts are used up, and ends in ERROR', async () => {
-    const harness = createHarness({ people: fakePeople(100), config });
-    harness.quo.answer = ({ externalId }) =>
+    const system = createSyncSystem({ people: fakePeople(100), config });
+    system.quo.answer = ({ externalId }) =>
       externalId === 'p42' ? { kind: 'unavailable', externalId, error: new Error('503') as never } : undefined;
-    const process = await runInitialSync(harness);
+    const process = await runInitialSync(system);
     // Not COMPLETED: the next sync would ask for changes since this one, and never look at p42 again.
     expect(process).toMatchObject({ state: 'ERROR', context: { totalRecords: 100, processedRecords: 100, errorCode: 'UNITS_FAILED' } });
     expect(readProgress(process)).toMatchObject({
@@ -91,7 +91,7 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
       totalFailed: 1,
       errors: [expect.objectContaining({ externalId: 'p42' })],
     });
-    expect(harness.quo.sent.get('p42')).toBe(5);
+    expect(system.quo.sent.get('p42')).toBe(5);
   });
 
   it('B31: counts every record on a page: broken, without id, deleted, listed twice', async () => {
@@ -102,8 +102,8 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
       { id: 'd', name: 'gone', deleted: true },
     ];
     const deleting = { syncConfig: { ...config.syncConfig, deletionPolicy: 'delete' } } as const;
-    const harness = createHarness({ people: [...people, ...people.slice(0, 1)], config: deleting });
-    const process = await runInitialSync(harness);
+    const system = createSyncSystem({ people: [...people, ...people.slice(0, 1)], config: deleting });
+    const process = await runInitialSync(system);
     expectWhole(process, 9, 1);
     expect(readProgress(process)).toMatchObject({ totalSynced: 5, totalFailed: 2, totalSkipped: 2 });
     expect(
@@ -112,89 +112,89 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
         .toSorted(),
     ).toEqual(['PERSON_WITHOUT_ID', 'TRANSFORM_FAILED']);
     expect(JSON.stringify(process)).not.toContain('cannot read');
-    expect(harness.quo.deleted).toEqual(['fake/d']);
+    expect(system.quo.deleted).toEqual(['fake/d']);
   });
 
   it('B94: fetches people that came after the total was read', async () => {
-    const harness = createHarness({ people: fakePeople(200), config });
-    harness.crm.beforePage = ({ page, cursor }) => {
-      if (page === 1 || cursor === '100') harness.crm.people = fakePeople(420);
+    const system = createSyncSystem({ people: fakePeople(200), config });
+    system.crm.beforePage = ({ page, cursor }) => {
+      if (page === 1 || cursor === '100') system.crm.people = fakePeople(420);
     };
-    expectWhole(await runInitialSync(harness), 420, 5);
+    expectWhole(await runInitialSync(system), 420, 5);
   });
 
   it('completes when people vanish while it runs', async () => {
-    const harness = createHarness({ people: fakePeople(500), config });
-    harness.crm.beforePage = ({ page, cursor }) => {
-      if (page === 1 || cursor === '100') harness.crm.people = fakePeople(150);
+    const system = createSyncSystem({ people: fakePeople(500), config });
+    system.crm.beforePage = ({ page, cursor }) => {
+      if (page === 1 || cursor === '100') system.crm.people = fakePeople(150);
     };
-    const process = await runInitialSync(harness);
+    const process = await runInitialSync(system);
     expect(process.state).toBe('COMPLETED');
     expect(readProgress(process)).toMatchObject({ totalRecords: 150, processedRecords: 150, totalSynced: 150 });
   });
 
   it('B53, B54, P2: never has more pages under way than configured, and still gets through', async () => {
-    const harness = createHarness({ people: fakePeople(3000), config: { ...config, queueConfig: { maxOutstandingPages: 4 } } });
+    const system = createSyncSystem({ people: fakePeople(3000), config: { ...config, queueConfig: { maxOutstandingPages: 4 } } });
     let most = 0;
-    harness.quo.beforeBatch = async () => {
-      most = Math.max(most, harness.work.size.waiting + harness.work.size.inFlight);
-      await harness.clock.sleep(1000);
+    system.quo.beforeBatch = async () => {
+      most = Math.max(most, system.work.size.waiting + system.work.size.inFlight);
+      await system.clock.sleep(1000);
     };
-    expectWhole(await runInitialSync(harness), 3000, 30);
+    expectWhole(await runInitialSync(system), 3000, 30);
     expect(most).toBeGreaterThan(1);
     expect(most).toBeLessThanOrEqual(5);
   });
 
   it('B52, P1: passes its position on when its time is up, through far more than 16 messages', async () => {
-    const harness = createHarness({
+    const system = createSyncSystem({
       people: fakePeople(3000),
       config: { ...config, queueConfig: { maxOutstandingPages: 1 } },
       engine: { fetchTimeBudgetMs: 1 },
     });
-    harness.quo.beforeBatch = async () => harness.clock.sleep(50);
-    expectWhole(await runInitialSync(harness), 3000, 30);
+    system.quo.beforeBatch = async () => system.clock.sleep(50);
+    expectWhole(await runInitialSync(system), 3000, 30);
   });
 });
 
 it('takes the numbers from a contact whose person has lost them, instead of leaving stale ones', async () => {
-  const harness = createHarness({ people: fakePeople(1) });
-  await runInitialSync(harness);
-  harness.crm.people = [{ id: 'p0', name: 'Ana' }];
-  const machine = harness.boot();
+  const system = createSyncSystem({ people: fakePeople(1) });
+  await runInitialSync(system);
+  system.crm.people = [{ id: 'p0', name: 'Ana' }];
+  const machine = system.boot();
   const { processIds } = await machine.integration.startInitialSync();
-  const [process] = await harness.untilEnded(machine, processIds);
+  const [process] = await system.untilEnded(machine, processIds);
   expect(process?.results['aggregateData']).toMatchObject({ totalSynced: 1, totalSkipped: 0 });
-  expect(harness.quo.stored.get('p0')?.defaultFields.phoneNumbers).toEqual([]);
+  expect(system.quo.stored.get('p0')?.defaultFields.phoneNumbers).toEqual([]);
 });
 
 it('fetches a page again that does not fit into a message', async () => {
   const people = fakePeople(100).map((person) => ({ ...person, name: '🎈'.repeat(1000) }));
-  const harness = createHarness({ people, config: CURSOR_BASED });
-  const process = await runInitialSync(harness);
+  const system = createSyncSystem({ people, config: CURSOR_BASED });
+  const process = await runInitialSync(system);
   expectWhole(process, 100, 1);
-  expect(harness.crm.pages).toHaveLength(2);
+  expect(system.crm.pages).toHaveLength(2);
 });
 
 it('B93: takes the page size that the CRM really returns, not the one that was asked for', async () => {
-  const harness = createHarness({ people: fakePeople(450), config: WITH_TOTAL });
-  harness.crm.tamper = (_page, { page }) => {
+  const system = createSyncSystem({ people: fakePeople(450), config: WITH_TOTAL });
+  system.crm.tamper = (_page, { page }) => {
     const start = (page ?? 0) * 50;
-    return { data: harness.crm.people.slice(start, start + 50), total: 450, hasMore: start + 50 < 450 };
+    return { data: system.crm.people.slice(start, start + 50), total: 450, hasMore: start + 50 < 450 };
   };
-  expectWhole(await runInitialSync(harness), 450, 9);
+  expectWhole(await runInitialSync(system), 450, 9);
 });
 
 it('splits a range of pages that is too long for one message', async () => {
-  const harness = createHarness({ people: fakePeople(2500), config: { syncConfig: { ...WITH_TOTAL.syncConfig, initialBatchSize: 1 } } });
-  const process = await runInitialSync(harness);
+  const system = createSyncSystem({ people: fakePeople(2500), config: { syncConfig: { ...WITH_TOTAL.syncConfig, initialBatchSize: 1 } } });
+  const process = await runInitialSync(system);
   expectWhole(process, 2500, 2500);
   expect(JSON.stringify(process.ledger).length).toBeLessThan(500);
 });
 
 it('P11: follows an empty page that has a next one', async () => {
-  const harness = createHarness({ people: fakePeople(300), config: CURSOR_BASED });
-  harness.crm.tamper = (page, { cursor }) => (cursor === '100' ? { ...page, data: [] } : page);
-  const process = await runInitialSync(harness);
+  const system = createSyncSystem({ people: fakePeople(300), config: CURSOR_BASED });
+  system.crm.tamper = (page, { cursor }) => (cursor === '100' ? { ...page, data: [] } : page);
+  const process = await runInitialSync(system);
   expect(process.state).toBe('COMPLETED');
   expect(readProgress(process).processedRecords).toBe(200);
 });
@@ -208,9 +208,9 @@ it.each([
   ],
   ['B13: a next page without a cursor', () => ({ cursor: null, hasMore: true }), 'names no cursor'],
 ])('ends in ERROR with the reason on %s', async (_what, tamper, reason) => {
-  const harness = createHarness({ people: fakePeople(10), config: CURSOR_BASED });
-  harness.crm.tamper = (page, { cursor }) => ({ ...page, ...tamper(cursor) });
-  const process = await runInitialSync(harness);
+  const system = createSyncSystem({ people: fakePeople(10), config: CURSOR_BASED });
+  system.crm.tamper = (page, { cursor }) => ({ ...page, ...tamper(cursor) });
+  const process = await runInitialSync(system);
   expect(process.state).toBe('ERROR');
   expect(process.context).toMatchObject({ errorCode: 'CONNECTOR_CONTRACT_BROKEN', error: expect.stringContaining(reason) });
 });
@@ -220,9 +220,9 @@ it.each([
   ['without a list', { data: undefined }, 'no list'],
   ['that does not say whether there are more', { hasMore: undefined }, 'hasMore'],
 ])('ends in ERROR with the reason on a page %s', async (_what, change, reason) => {
-  const harness = createHarness({ people: fakePeople(10), config: CURSOR_BASED });
-  harness.crm.tamper = (page) => ({ ...page, ...change }) as never;
-  const process = await runInitialSync(harness);
+  const system = createSyncSystem({ people: fakePeople(10), config: CURSOR_BASED });
+  system.crm.tamper = (page) => ({ ...page, ...change }) as never;
+  const process = await runInitialSync(system);
   expect(process.state).toBe('ERROR');
   expect(process.context['error']).toContain(reason);
   expect(readProgress(process).processedRecords).toBe(0);
@@ -230,34 +230,34 @@ it.each([
 
 it('finds a circle of cursors that is longer than the work of one message', async () => {
   const config = { ...CURSOR_BASED, queueConfig: { maxOutstandingPages: 1 } };
-  const harness = createHarness({ people: fakePeople(1), config, engine: { fetchTimeBudgetMs: 1 } });
-  harness.crm.tamper = (page, { cursor }) => ({ ...page, cursor: String((Number(cursor ?? 0) + 1) % 50), hasMore: true });
-  const process = await runInitialSync(harness);
+  const system = createSyncSystem({ people: fakePeople(1), config, engine: { fetchTimeBudgetMs: 1 } });
+  system.crm.tamper = (page, { cursor }) => ({ ...page, cursor: String((Number(cursor ?? 0) + 1) % 50), hasMore: true });
+  const process = await runInitialSync(system);
   expect(process.context).toMatchObject({ errorCode: 'CONNECTOR_CONTRACT_BROKEN', error: expect.stringContaining('named before') });
 });
 
 it('ends in ERROR when empty pages promise further ones without an end', async () => {
-  const harness = createHarness({ config: { syncConfig: { paginationType: 'PAGE_BASED', supportsTotal: false } } });
-  harness.crm.tamper = () => ({ data: [], hasMore: true });
-  const process = await runInitialSync(harness);
+  const system = createSyncSystem({ config: { syncConfig: { paginationType: 'PAGE_BASED', supportsTotal: false } } });
+  system.crm.tamper = () => ({ data: [], hasMore: true });
+  const process = await runInitialSync(system);
   expect(process.context).toMatchObject({ errorCode: 'CONNECTOR_CONTRACT_BROKEN', error: expect.stringContaining('empty pages') });
 });
 
 it('B68, B93: fetches whole records where pages only list people, plans by what is listed, and skips who is gone', async () => {
-  const harness = createHarness({
+  const system = createSyncSystem({
     people: fakePeople(950),
     config: { syncConfig: { ...WITH_TOTAL.syncConfig, returnFullRecords: false } },
   });
-  harness.crm.tamper = (page) => ({ ...page, data: [...page.data.slice(1), { id: 'gone', name: 'gone' }] });
-  const process = await runInitialSync(harness);
+  system.crm.tamper = (page) => ({ ...page, data: [...page.data.slice(1), { id: 'gone', name: 'gone' }] });
+  const process = await runInitialSync(system);
   expectWhole(process, 950, 10);
   expect(readProgress(process)).toMatchObject({ totalSynced: 940, totalSkipped: 10 });
 });
 
 it('counts a record whose id is no text as failed', async () => {
-  const harness = createHarness({ people: fakePeople(2) });
-  harness.integration.personExternalId = (({ id }: { id: string }) => (id === 'p1' ? 7 : id)) as never;
-  expect(readProgress(await runInitialSync(harness))).toMatchObject({
+  const system = createSyncSystem({ people: fakePeople(2) });
+  system.integration.personExternalId = (({ id }: { id: string }) => (id === 'p1' ? 7 : id)) as never;
+  expect(readProgress(await runInitialSync(system))).toMatchObject({
     totalSynced: 1,
     totalFailed: 1,
     errors: [{ code: 'PERSON_WITHOUT_ID' }],
@@ -265,28 +265,28 @@ it('counts a record whose id is no text as failed', async () => {
 });
 
 it('goes on past a page that a slower fetch has given up', async () => {
-  const harness = createHarness({ people: fakePeople(1000), config: CURSOR_BASED });
-  const { processIds } = await harness.integration.startInitialSync();
+  const system = createSyncSystem({ people: fakePeople(1000), config: CURSOR_BASED });
+  const { processIds } = await system.integration.startInitialSync();
   const processId = toProcessId(processIds[0] ?? '');
   let isLate = false;
-  harness.quo.beforeBatch = async () => {
-    const { ledger } = await harness.find(processId);
+  system.quo.beforeBatch = async () => {
+    const { ledger } = await system.find(processId);
     if (ledger.expectedUnits < 5 || isLate) return;
     isLate = true;
     // A second chain of messages that used up its attempts at page 2 says so late.
-    await harness.engine.processManager.apply([{ type: 'EXPECT_UNITS', processId, updateId: 'late', expectedUnits: 3, closed: true }]);
+    await system.engine.processManager.apply([{ type: 'EXPECT_UNITS', processId, updateId: 'late', expectedUnits: 3, closed: true }]);
   };
-  const [process] = await harness.untilEnded(harness.machine, processIds);
+  const [process] = await system.untilEnded(system.machine, processIds);
   expect(isLate).toBe(true);
   expect(process).toMatchObject({ state: 'COMPLETED', context: { processedRecords: 1000 } });
 });
 
 it('B12, P11: takes "" and "0" for cursors, not for their absence', async () => {
-  const harness = createHarness({ config: CURSOR_BASED });
+  const system = createSyncSystem({ config: CURSOR_BASED });
   const next: Record<string, string | null> = { start: '', '': '0', '0': null };
-  harness.crm.tamper = (_page, { cursor }) => {
+  system.crm.tamper = (_page, { cursor }) => {
     const following = next[cursor ?? 'start'] ?? null;
     return { data: [{ id: `p-${cursor ?? 'start'}`, name: 'Ana', phone: '+14155550101' }], cursor: following, hasMore: following !== null };
   };
-  expectWhole(await runInitialSync(harness), 3, 3);
+  expectWhole(await runInitialSync(system), 3, 3);
 });

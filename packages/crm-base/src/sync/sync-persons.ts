@@ -1,7 +1,7 @@
 import type { CallOptions, JsonValue, OutcomeCounts, Process, ProcessErrorEntry } from '@frigg-crm/core';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import type { ProcessPersonBatchData } from '../messages/sync-message.ts';
-import { bringToQuo } from '../persons/bring-to-quo.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import type { ProcessPersonBatchData } from '../queue/sync-message.ts';
+import { upsertPersons } from '../persons/upsert-persons.ts';
 import { noteSharedNumbers } from '../persons/note-shared-numbers.ts';
 import { outcomeOf } from '../persons/outcome-of.ts';
 import type { PersonOutcome } from '../persons/person-outcome.ts';
@@ -9,8 +9,8 @@ import type { PersonWriter } from '../persons/person-writer.ts';
 import { preparePersons } from '../persons/prepare-persons.ts';
 import { recordFailures } from '../persons/record-failures.ts';
 import { writeNewest } from '../persons/write-newest.ts';
-import { isFullSync } from './is-full-sync.ts';
-import { readSyncContext } from './sync-context.ts';
+import { isFullSync } from '../process/is-full-sync.ts';
+import { readSyncContext } from '../process/sync-context.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 
 /** What became of some people. */
@@ -41,7 +41,7 @@ export interface SyncPersonsRun {
 export async function syncPersons(run: SyncPersonsRun, persons: readonly JsonValue[], options: CallOptions): Promise<SyncedPersons> {
   const { integration, data, process } = run;
   const writer = createWriter(run);
-  const { outcomes, confirmed } = await bringToQuo(writer, persons, options);
+  const { outcomes, confirmed } = await upsertPersons(writer, persons, options);
   const isLastAttempt = data.attempt + 1 >= integration.config.queueConfig.maxAttempts;
   await recordFailures(writer, outcomes, { ...options, processId: process.id, isLastAttempt });
   const notes = await noteSharedNumbers(writer, confirmed, { ...options, unit: data.unit });

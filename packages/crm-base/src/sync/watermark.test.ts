@@ -2,84 +2,84 @@ import { readProgress, toIso } from '@frigg-crm/core';
 import { TEST_START_MS } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness, type Harness } from '../test-support/sync-harness.ts';
+import { createSyncSystem, type SyncSystem } from '../test-support/sync-system.ts';
 import { runAll, untilQuiet } from '../test-support/until-quiet.ts';
 
 const OVERLAP_MS = 300_000;
 const CURSORS = { syncConfig: { paginationType: 'CURSOR_BASED', supportsTotal: false, ongoingBatchSize: 7 } } as const;
 
-async function watermarkOf({ integration, engine }: Harness): Promise<string | null> {
+async function watermarkOf({ integration, engine }: SyncSystem): Promise<string | null> {
   return engine.syncOrchestrator.getLastSyncTime({ integration, objectType: 'Person' });
 }
 
 it.each(['by place', 'behind a person'] as const)(
   'brings everybody of many who changed in the very millisecond of the watermark, over many pages cut %s',
   async (paging) => {
-    const harness = createHarness({ people: fakePeople(100), config: CURSORS });
-    harness.crm.paging = paging;
-    await runAll(harness);
-    const watermark = await watermarkOf(harness);
+    const system = createSyncSystem({ people: fakePeople(100), config: CURSORS });
+    system.crm.paging = paging;
+    await runAll(system);
+    const watermark = await watermarkOf(system);
     expect(watermark).toBe(toIso(TEST_START_MS - OVERLAP_MS));
     const tied = fakePeople(60).map((person) => ({ ...person, name: `tied ${person.id}`, updatedAt: watermark ?? '' }));
-    for (const person of tied) harness.crm.put(person);
+    for (const person of tied) system.crm.put(person);
     // One tick earlier is what the sync before has seen.
-    harness.crm.put({ id: 'p99', name: 'too early', phone: '+14155550099', updatedAt: toIso(TEST_START_MS - OVERLAP_MS - 1) });
-    const { process } = await runAll(harness, { kind: 'ongoing' });
+    system.crm.put({ id: 'p99', name: 'too early', phone: '+14155550099', updatedAt: toIso(TEST_START_MS - OVERLAP_MS - 1) });
+    const { process } = await runAll(system, { kind: 'ongoing' });
     expect(readProgress(process)).toMatchObject({ processedRecords: 60, totalSynced: 60 });
-    expect([...harness.quo.stored.values()].filter(({ defaultFields }) => defaultFields.firstName?.startsWith('tied'))).toHaveLength(60);
+    expect([...system.quo.stored.values()].filter(({ defaultFields }) => defaultFields.firstName?.startsWith('tied'))).toHaveLength(60);
   },
 );
 
 it.each([0, 1000, OVERLAP_MS])('loses nobody when the clock of the CRM is %i ms behind ours', async (behindMs) => {
-  const harness = createHarness({
+  const system = createSyncSystem({
     people: fakePeople(100),
     config: { syncConfig: { ...CURSORS.syncConfig, initialBatchSize: 10, catchUp: true } },
   });
-  harness.crm.paging = 'behind a person';
+  system.crm.paging = 'behind a person';
   let changes = 0;
-  harness.crm.beforePage = ({ modifiedSince }) => {
+  system.crm.beforePage = ({ modifiedSince }) => {
     // Always somebody whose page was read already, stamped by the clock of the CRM.
-    if (modifiedSince !== null || harness.crm.pages.length < 2) return;
+    if (modifiedSince !== null || system.crm.pages.length < 2) return;
     changes += 1;
-    harness.crm.put({
+    system.crm.put({
       id: `p${changes}`,
       name: `changed ${changes}`,
       phone: '+14155550100',
-      updatedAt: toIso(harness.clock.now() - behindMs),
+      updatedAt: toIso(system.clock.now() - behindMs),
     });
   };
-  harness.quo.beforeBatch = async () => harness.clock.sleep(1000);
-  await runAll(harness);
+  system.quo.beforeBatch = async () => system.clock.sleep(1000);
+  await runAll(system);
   expect(changes).toBeGreaterThan(5);
-  for (const { id = '', name } of harness.crm.people) expect(harness.quo.stored.get(id)?.defaultFields.firstName).toBe(name);
+  for (const { id = '', name } of system.crm.people) expect(system.quo.stored.get(id)?.defaultFields.firstName).toBe(name);
 });
 
 it('B58: stays where it is when a sync fails', async () => {
-  const harness = createHarness({ people: fakePeople(30), config: CURSORS });
-  await runAll(harness);
-  const before = await watermarkOf(harness);
-  await harness.clock.advance(3_600_000);
-  harness.crm.people = harness.crm.people.map((person) => ({ ...person, name: 'changed', updatedAt: toIso(harness.clock.now()) }));
-  harness.quo.answer = ({ externalId }) =>
+  const system = createSyncSystem({ people: fakePeople(30), config: CURSORS });
+  await runAll(system);
+  const before = await watermarkOf(system);
+  await system.clock.advance(3_600_000);
+  system.crm.people = system.crm.people.map((person) => ({ ...person, name: 'changed', updatedAt: toIso(system.clock.now()) }));
+  system.quo.answer = ({ externalId }) =>
     externalId === 'p3' ? { kind: 'unavailable', externalId, error: new Error('503') as never } : undefined;
-  const { process } = await runAll(harness, { kind: 'ongoing' });
+  const { process } = await runAll(system, { kind: 'ongoing' });
   expect(process.state).toBe('ERROR');
-  expect(await watermarkOf(harness)).toBe(before);
-  harness.quo.answer = () => undefined;
-  await runAll(harness, { kind: 'ongoing' });
-  expect(harness.quo.stored.get('p3')?.defaultFields.firstName).toBe('changed');
-  expect(await watermarkOf(harness)).not.toBe(before);
+  expect(await watermarkOf(system)).toBe(before);
+  system.quo.answer = () => undefined;
+  await runAll(system, { kind: 'ongoing' });
+  expect(system.quo.stored.get('p3')?.defaultFields.firstName).toBe('changed');
+  expect(await watermarkOf(system)).not.toBe(before);
 });
 
 it('stays where it is when a sync is cancelled', async () => {
-  const harness = createHarness({ people: fakePeople(30), config: CURSORS });
-  await runAll(harness);
-  const before = await watermarkOf(harness);
-  await harness.clock.advance(3_600_000);
-  const machine = harness.boot();
+  const system = createSyncSystem({ people: fakePeople(30), config: CURSORS });
+  await runAll(system);
+  const before = await watermarkOf(system);
+  await system.clock.advance(3_600_000);
+  const machine = system.boot();
   const { integration, engine } = machine;
   await integration.startOngoingSync();
   await engine.syncOrchestrator.cancelActiveSyncs({ integration });
-  await untilQuiet(harness, machine);
-  expect(await watermarkOf(harness)).toBe(before);
+  await untilQuiet(system, machine);
+  expect(await watermarkOf(system)).toBe(before);
 });

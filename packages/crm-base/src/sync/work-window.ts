@@ -1,5 +1,5 @@
 import { countValues, outstandingUnits, type Process } from '@frigg-crm/core';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 
 const FIRST_POLL_MS = 10;

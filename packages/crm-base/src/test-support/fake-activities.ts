@@ -1,7 +1,7 @@
 import type { CallOptions } from '@frigg-crm/core';
 import { ApiUnavailableError } from '@frigg-crm/http';
-import type { ActivityTarget } from '../integration/activity-target.ts';
-import type { CrmPersonRef, LoggedActivity } from '../integration/logged-activity.ts';
+import type { ActivityTarget } from '../connector/activity-target.ts';
+import type { CrmPersonRef, LoggedActivity } from '../connector/logged-activity.ts';
 
 /** An activity as the fake CRM keeps it. */
 export interface FakeActivity extends LoggedActivity {

@@ -1,11 +1,11 @@
 import type { CallOptions } from '@frigg-crm/core';
 import type { QuoContact } from '@frigg-crm/quo';
 import { BaseCRMIntegration, type BaseCRMIntegrationDependencies } from '../base-crm-integration.ts';
-import type { CRMConfig } from '../config/crm-config.ts';
-import type { PersonScope } from '../integration/crm-integration.ts';
-import type { ActivityTarget } from '../integration/activity-target.ts';
-import type { CrmPersonRef, LoggedActivity } from '../integration/logged-activity.ts';
-import type { FetchPersonPageParams, PersonPage } from '../integration/person-page.ts';
+import type { CRMConfig } from '../connector/crm-config.ts';
+import type { PersonScope } from '../connector/crm-integration.ts';
+import type { ActivityTarget } from '../connector/activity-target.ts';
+import type { CrmPersonRef, LoggedActivity } from '../connector/logged-activity.ts';
+import type { FetchPersonPageParams, PersonPage } from '../connector/person-page.ts';
 import { FakeActivities } from './fake-activities.ts';
 
 /** A person of the fake CRM. */

@@ -1,6 +1,6 @@
 import type { QuoContact, QuoContacts, UpsertOutcome } from '@frigg-crm/quo';
 
-/** What Quo says to one contact: nothing special, a refusal, or trouble for the moment. */
+/** What Quo says to one contact: nothing special, a refusal, or issue for the moment. */
 export type Answer = (contact: QuoContact) => UpsertOutcome | undefined;
 
 /** Stands for Quo's contacts: a map by external id. */

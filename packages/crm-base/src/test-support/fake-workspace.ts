@@ -1,5 +1,5 @@
 import type { QuoCall, QuoCallSummary, QuoMessage, QuoPhoneNumber, QuoRecording, QuoVoicemail } from '@frigg-crm/quo';
-import type { QuoWorkspace } from '../integration/quo-workspace.ts';
+import type { QuoWorkspace } from '../connector/quo-workspace.ts';
 
 /** Stands for a workspace of Quo: what the API shows of calls and texts, which a test may change at any time. */
 export class FakeWorkspace {

@@ -1,8 +1,8 @@
-import { createActivityWorld } from '../test-support/activity-world.ts';
+import { createActivitySystem } from '../test-support/activity-system.ts';
 import { describeActivityTarget, type ActivityTargetUnderTest } from './describe-activity-target.ts';
 
 function join({ canUpdate }: { readonly canUpdate: boolean }): ActivityTargetUnderTest {
-  const { activities, integration } = createActivityWorld();
+  const { activities, integration } = createActivitySystem();
   activities.canUpdate = canUpdate;
   const people = new Map<string, { objectType: string; externalId: string }>();
   activities.people = people;

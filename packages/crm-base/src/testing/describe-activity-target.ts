@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ActivityTarget } from '../integration/activity-target.ts';
-import type { CrmPersonRef, LoggedActivity } from '../integration/logged-activity.ts';
+import type { ActivityTarget } from '../connector/activity-target.ts';
+import type { CrmPersonRef, LoggedActivity } from '../connector/logged-activity.ts';
 
 /** A connector, joined to a CRM that can be looked into. */
 export interface ActivityTargetUnderTest {

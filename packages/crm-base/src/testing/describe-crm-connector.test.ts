@@ -1,16 +1,15 @@
 import { toIso } from '@frigg-crm/core';
 import { TEST_START_MS } from '@frigg-crm/testing';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createHarness } from '../test-support/sync-harness.ts';
+import { createSyncSystem } from '../test-support/sync-system.ts';
 import { describeCrmConnector, type ConnectorUnderTest } from './describe-crm-connector.ts';
 
 function join(people: number, paginationType: 'PAGE_BASED' | 'CURSOR_BASED'): ConnectorUnderTest {
-  const harness = createHarness({ people: fakePeople(people), config: { syncConfig: { paginationType, supportsTotal: false } } });
-  harness.crm.beforePage = () => {};
-  const { crm } = harness;
+  const system = createSyncSystem({ people: fakePeople(people), config: { syncConfig: { paginationType, supportsTotal: false } } });
+  system.crm.beforePage = () => {};
+  const { crm } = system;
   return {
-    integration: harness.integration as CrmIntegration,
+    integration: system.integration,
     externalIds: crm.people.map(({ id }) => id ?? ''),
     change: (externalId) => {
       const since = toIso(TEST_START_MS);

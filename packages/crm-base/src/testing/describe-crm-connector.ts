@@ -1,7 +1,7 @@
 import type { JsonValue } from '@frigg-crm/core';
 import { describe, expect, it } from 'vitest';
-import type { CrmIntegration } from '../integration/crm-integration.ts';
-import { checkPersonPage, type FetchPersonPageParams } from '../integration/person-page.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import { checkPersonPage, type FetchPersonPageParams } from '../connector/person-page.ts';
 
 /** A connector, joined to a CRM with so many people. */
 export interface ConnectorUnderTest {

@@ -1,10 +1,10 @@
 import type { Integration, InboxEntry, JsonObject } from '@frigg-crm/core';
 import { toIso } from '@frigg-crm/core';
-import { toErrorEntry } from '../sync/retry-delay.ts';
-import { queueEntries } from './queue-entries.ts';
-import { toEntryId } from './to-entry-id.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
+import { queueEntries } from '../inbox/queue-entries.ts';
+import { toEntryId } from '../inbox/to-entry-id.ts';
 import { toStorableJson } from './to-storable-json.ts';
-import type { ReceivedRequest, WebhookDesk } from './webhook-desk.ts';
+import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencies.ts';
 import { within } from './within.ts';
 
 /** A queue gets so many milliseconds: the sender waits, and what is stored is found without it, too. */
@@ -22,13 +22,13 @@ export interface EventSource {
  * @throws {StorageError} when they may not be stored: the sender has to repeat them.
  */
 export async function acceptEvents(
-  desk: Pick<WebhookDesk, 'inbox' | 'queueManager' | 'clock' | 'logger'>,
+  dependencies: Pick<WebhookDependencies, 'inbox' | 'queueManager' | 'clock' | 'logger'>,
   { integration, from }: EventSource,
   events: readonly { readonly eventId: string }[],
   { signal }: Pick<ReceivedRequest, 'signal'>,
 ): Promise<void> {
   const { id: integrationId, connector } = integration;
-  const dueAt = toIso(desk.clock.now());
+  const dueAt = toIso(dependencies.clock.now());
   const entries = events.map((event): InboxEntry => ({
     integrationId,
     connector,
@@ -37,14 +37,14 @@ export async function acceptEvents(
     data: toStorableJson(event) as JsonObject,
     dueAt,
   }));
-  const added = entries.length === 0 ? [] : await desk.inbox.accept(entries, { signal });
+  const added = entries.length === 0 ? [] : await dependencies.inbox.accept(entries, { signal });
   const fields = { integrationId, from, events: events.length, new: added.length };
-  desk.logger.debug(fields, 'a webhook was taken');
+  dependencies.logger.debug(fields, 'a webhook was taken');
   try {
     const fresh = added.map(({ id }) => ({ integrationId, connector, id }));
-    await within(desk.clock, MAX_QUEUE_WAIT_MS, async (call) => queueEntries(desk.queueManager, fresh, { signal: call }));
+    await within(dependencies.clock, MAX_QUEUE_WAIT_MS, async (call) => queueEntries(dependencies.queueManager, fresh, { signal: call }));
   } catch (error) {
-    desk.logger.warn({ ...fields, code: toErrorEntry(error).code }, 'a webhook is stored but not queued: it will be found');
+    dependencies.logger.warn({ ...fields, code: toErrorEntry(error).code }, 'a webhook is stored but not queued: it will be found');
   }
 }
 

@@ -1,19 +1,19 @@
 import { assertNever, silentLogger, systemClock, type Clock, type Logger } from '@frigg-crm/core';
-import { answer } from './answer.ts';
-import { answering } from './answering.ts';
+import { answer } from './webhook-response.ts';
+import { respondWith } from './respond-with.ts';
 import { matchRoute, type WebhookRoute } from './match-route.ts';
 import { readBody } from './read-body.ts';
 import { receiveCrmWebhook } from './receive-crm-webhook.ts';
 import { receiveQuoWebhook } from './receive-quo-webhook.ts';
 import { receiveUninstall } from './receive-uninstall.ts';
-import type { ReceivedRequest, WebhookDesk } from './webhook-desk.ts';
+import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencies.ts';
 import { within } from './within.ts';
 
-export interface WebhookRoutesOptions extends Omit<WebhookDesk, 'uninstallers' | 'onUninstall' | 'clock' | 'logger'> {
+export interface WebhookRoutesOptions extends Omit<WebhookDependencies, 'uninstallers' | 'onUninstall' | 'clock' | 'logger'> {
   /** @defaultValue none: every path of an uninstall is answered 404 */
-  readonly uninstallers?: WebhookDesk['uninstallers'] | undefined;
+  readonly uninstallers?: WebhookDependencies['uninstallers'] | undefined;
   /** @defaultValue nothing is deleted */
-  readonly onUninstall?: WebhookDesk['onUninstall'];
+  readonly onUninstall?: WebhookDependencies['onUninstall'];
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
   /** What stands before the paths, such as `/webhooks`. @defaultValue '' */
@@ -38,22 +38,22 @@ const ANSWER_WITHIN_MS = 8000;
  *
  * @example
  * ```ts
- * const receive = createWebhookRoutes({ integrations, vault, inbox, queueManager, resolveIntegration, basePath: '/webhooks' });
+ * const receive = createWebhookRoutes({ integrations, vault, inbox, queueManager, loadIntegration, basePath: '/webhooks' });
  * app.all('/webhooks/*', (context) => receive(context.req.raw));
  * ```
  * @returns the handler. It never throws.
  */
 export function createWebhookRoutes(options: WebhookRoutesOptions): (request: Request) => Promise<Response> {
-  const { basePath = '', maxBodyBytes = 262_144, ...desk } = options;
-  const { clock = systemClock, logger = silentLogger, uninstallers = {}, onUninstall } = desk;
-  const wired: WebhookDesk = { ...desk, clock, logger, uninstallers, onUninstall };
+  const { basePath = '', maxBodyBytes = 262_144, ...dependencies } = options;
+  const { clock = systemClock, logger = silentLogger, uninstallers = {}, onUninstall } = dependencies;
+  const wired: WebhookDependencies = { ...dependencies, clock, logger, uninstallers, onUninstall };
   const base = basePath.replace(/\/+$/, '');
 
   return async (request) => {
     const route = matchRoute(request.url, base);
     if (route === undefined) return answer(404);
     if (route.kind !== 'uninstall' && request.method !== 'POST') return answer(405);
-    return answering(logger, { route: route.kind }, async () =>
+    return respondWith(logger, { route: route.kind }, async () =>
       within(clock, ANSWER_WITHIN_MS, async (signal) => {
         const body = await readBody(request, { maxBytes: maxBodyBytes, signal });
         if (body.kind === 'refused') return answer(body.status);
@@ -64,14 +64,14 @@ export function createWebhookRoutes(options: WebhookRoutesOptions): (request: Re
   };
 }
 
-async function receive(desk: WebhookDesk, route: WebhookRoute, request: ReceivedRequest): Promise<Response> {
+async function receive(dependencies: WebhookDependencies, route: WebhookRoute, request: ReceivedRequest): Promise<Response> {
   switch (route.kind) {
     case 'quo':
-      return receiveQuoWebhook(desk, route.integrationId, request);
+      return receiveQuoWebhook(dependencies, route.integrationId, request);
     case 'crm':
-      return receiveCrmWebhook(desk, route, request);
+      return receiveCrmWebhook(dependencies, route, request);
     case 'uninstall':
-      return receiveUninstall(desk, route.connector, request);
+      return receiveUninstall(dependencies, route.connector, request);
     default:
       return assertNever(route);
   }

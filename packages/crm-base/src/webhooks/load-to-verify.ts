@@ -1,5 +1,5 @@
 import { FriggCrmError, type LogFields, type Logger } from '@frigg-crm/core';
-import { toErrorEntry } from '../sync/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 
 /**
  * Loads what a webhook is verified with. Where that cannot be had nothing can be believed: the sender must not learn from

@@ -1,13 +1,13 @@
 import { FriggCrmError, type Integration } from '@frigg-crm/core';
-import { ConnectorContractError } from '../errors/connector-contract-error.ts';
-import type { CrmEvent, IncomingWebhook } from '../integration/crm-webhooks.ts';
+import { ConnectorContractError } from '../failures/connector-contract-error.ts';
+import type { CrmEvent, IncomingWebhook } from '../connector/crm-webhooks.ts';
 import { acceptEvents, isKept } from './accept-events.ts';
-import { answer } from './answer.ts';
-import { answering } from './answering.ts';
-import { crmEventSchema } from './crm-event-schema.ts';
+import { answer } from './webhook-response.ts';
+import { respondWith } from './respond-with.ts';
+import { crmEventSchema } from '../connector/crm-event-schema.ts';
 import { loadToVerify } from './load-to-verify.ts';
 import type { WebhookRoute } from './match-route.ts';
-import type { ReceivedRequest, WebhookDesk } from './webhook-desk.ts';
+import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencies.ts';
 
 /** Where what a connector has stored when it set up its webhooks is in the vault. */
 const CRM_WEBHOOKS = 'crm-webhooks';
@@ -17,31 +17,33 @@ const CRM_WEBHOOKS = 'crm-webhooks';
  * connector does not believe it, or there is no such integration; 400 when it is not what the CRM documents.
  */
 export async function receiveCrmWebhook(
-  desk: WebhookDesk,
+  dependencies: WebhookDependencies,
   { connector, integrationId }: Extract<WebhookRoute, { kind: 'crm' }>,
   request: ReceivedRequest,
 ): Promise<Response> {
   const { signal } = request;
-  const integration = await desk.integrations.findById(integrationId, { signal });
+  const integration = await dependencies.integrations.findById(integrationId, { signal });
   const fields = { route: 'crm', integrationId: integration?.id };
-  const stored = await loadToVerify(desk.logger, fields, async () => desk.vault.read({ integrationId, name: CRM_WEBHOOKS }, { signal }));
+  const stored = await loadToVerify(dependencies.logger, fields, async () =>
+    dependencies.vault.read({ integrationId, name: CRM_WEBHOOKS }, { signal }),
+  );
   if (integration?.connector !== connector) return answer(401);
-  return answering(desk.logger, { ...fields, connector }, async () => {
-    const events = await readEvents(desk, integration, { ...request, stored: stored?.value });
+  return respondWith(dependencies.logger, { ...fields, connector }, async () => {
+    const events = await readEvents(dependencies, integration, { ...request, stored: stored?.value });
     if (events === undefined) return answer(401);
-    if (isKept(integration)) await acceptEvents(desk, { integration, from: 'crm' }, events, { signal });
+    if (isKept(integration)) await acceptEvents(dependencies, { integration, from: 'crm' }, events, { signal });
     return answer(200);
   });
 }
 
 /** @returns `undefined` when there is nobody to read them. @throws what the connector throws. */
 async function readEvents(
-  { resolveIntegration, logger }: WebhookDesk,
+  { loadIntegration, logger }: WebhookDependencies,
   integration: Integration,
   { method, headers, rawBody, stored }: IncomingWebhook,
 ): Promise<readonly CrmEvent[] | undefined> {
   const fields = { route: 'crm', integrationId: integration.id };
-  const crm = await loadToVerify(logger, fields, async () => resolveIntegration(integration));
+  const crm = await loadToVerify(logger, fields, async () => loadIntegration(integration));
   if (crm === undefined) {
     logger.warn(fields, 'a webhook came for an integration that cannot be loaded here');
     return undefined;

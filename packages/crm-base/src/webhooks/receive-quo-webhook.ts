@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { readQuoEvent, verifyQuoWebhook } from '@frigg-crm/quo';
-import { z } from 'zod';
+import * as z from 'zod';
 import { acceptEvents, isKept } from './accept-events.ts';
-import { answer } from './answer.ts';
-import { answering } from './answering.ts';
+import { answer } from './webhook-response.ts';
+import { respondWith } from './respond-with.ts';
 import { loadToVerify } from './load-to-verify.ts';
-import type { ReceivedRequest, WebhookDesk } from './webhook-desk.ts';
+import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencies.ts';
 
 /** Where the keys of an integration's webhooks at Quo are in the vault. */
 const QUO_WEBHOOKS = 'quo-webhooks';
@@ -22,24 +22,30 @@ const DECOY = randomBytes(32).toString('base64');
  * Takes a webhook of Quo: answers 200 when it is stored, or calls for nothing; 401 when it is not signed by Quo for this
  * integration, or there is no such integration; 400 when it is not what Quo documents.
  */
-export async function receiveQuoWebhook(desk: WebhookDesk, integrationId: string, request: ReceivedRequest): Promise<Response> {
+export async function receiveQuoWebhook(
+  dependencies: WebhookDependencies,
+  integrationId: string,
+  request: ReceivedRequest,
+): Promise<Response> {
   const { headers, rawBody, signal } = request;
   if (!SIGNATURES.some((name) => headers.has(name))) {
-    desk.logger.warn({ route: 'quo', reason: 'no-signature' }, 'a webhook was refused');
+    dependencies.logger.warn({ route: 'quo', reason: 'no-signature' }, 'a webhook was refused');
     return answer(401);
   }
-  const integration = await desk.integrations.findById(integrationId, { signal });
+  const integration = await dependencies.integrations.findById(integrationId, { signal });
   // Logs name nothing that only the sender says.
   const fields = { route: 'quo', integrationId: integration?.id };
-  const stored = await loadToVerify(desk.logger, fields, async () => desk.vault.read({ integrationId, name: QUO_WEBHOOKS }, { signal }));
-  return answering(desk.logger, fields, async () => {
+  const stored = await loadToVerify(dependencies.logger, fields, async () =>
+    dependencies.vault.read({ integrationId, name: QUO_WEBHOOKS }, { signal }),
+  );
+  return respondWith(dependencies.logger, fields, async () => {
     const keys = integration === undefined ? [] : readKeys(stored?.value);
-    if (integration !== undefined && keys.length === 0) desk.logger.warn({ integrationId }, 'no key of a webhook of Quo is known');
-    verifyQuoWebhook({ headers, rawBody, keys: keys.length === 0 ? [DECOY] : keys, nowMs: desk.clock.now() });
+    if (integration !== undefined && keys.length === 0) dependencies.logger.warn({ integrationId }, 'no key of a webhook of Quo is known');
+    verifyQuoWebhook({ headers, rawBody, keys: keys.length === 0 ? [DECOY] : keys, nowMs: dependencies.clock.now() });
     if (integration === undefined) return answer(401);
     if (!isKept(integration)) return answer(200);
     const event = readQuoEvent(rawBody);
-    if (event.kind !== 'ignored') await acceptEvents(desk, { integration, from: 'quo' }, [event], { signal });
+    if (event.kind !== 'ignored') await acceptEvents(dependencies, { integration, from: 'quo' }, [event], { signal });
     return answer(200);
   });
 }

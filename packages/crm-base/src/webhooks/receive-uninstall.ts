@@ -1,7 +1,7 @@
 import type { Integration } from '@frigg-crm/core';
-import { toErrorEntry } from '../sync/retry-delay.ts';
-import { answer } from './answer.ts';
-import type { ReceivedRequest, WebhookDesk } from './webhook-desk.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
+import { answer } from './webhook-response.ts';
+import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencies.ts';
 import { within } from './within.ts';
 
 /** CRMs need not repeat this request, so it is tried again here: milliseconds before each attempt. */
@@ -16,16 +16,18 @@ const MAX_WAIT_MS = 6000;
  * @throws {WebhookRefusedError} when it does not prove where it comes from.
  * @throws {InvalidWebhookError} when it names nothing.
  */
-export async function receiveUninstall(desk: WebhookDesk, connector: string, request: ReceivedRequest): Promise<Response> {
+export async function receiveUninstall(dependencies: WebhookDependencies, connector: string, request: ReceivedRequest): Promise<Response> {
   const { method, headers, rawBody } = request;
-  const uninstall = Object.hasOwn(desk.uninstallers, connector) ? desk.uninstallers[connector] : undefined;
+  const uninstall = Object.hasOwn(dependencies.uninstallers, connector) ? dependencies.uninstallers[connector] : undefined;
   if (uninstall === undefined) return answer(404);
   const named = await uninstall({ method, headers, rawBody, stored: undefined });
   if (named === undefined) return answer(200);
   try {
-    await within(desk.clock, MAX_WAIT_MS, async (signal) => remove(desk, { connector, lookupKey: named.lookupKey }, signal));
+    await within(dependencies.clock, MAX_WAIT_MS, async (signal) =>
+      remove(dependencies, { connector, lookupKey: named.lookupKey }, signal),
+    );
   } catch (error) {
-    desk.logger.error(
+    dependencies.logger.error(
       { connector, code: toErrorEntry(error).code },
       'it is not certain that the integration of an uninstalled app will be deleted: look whether it is IN_DELETION or gone, else delete it by hand',
     );
@@ -39,14 +41,14 @@ interface Named {
 }
 
 /** @throws what the last attempt failed with. */
-async function remove(desk: WebhookDesk, { connector, lookupKey }: Named, signal: AbortSignal): Promise<void> {
+async function remove(dependencies: WebhookDependencies, { connector, lookupKey }: Named, signal: AbortSignal): Promise<void> {
   let failure: unknown;
   for (const afterMs of ATTEMPTS_AFTER_MS) {
-    if (afterMs > 0) await desk.clock.sleep(afterMs, { signal });
+    if (afterMs > 0) await dependencies.clock.sleep(afterMs, { signal });
     try {
-      const found = await desk.integrations.findByLookupKey(lookupKey, { signal });
+      const found = await dependencies.integrations.findByLookupKey(lookupKey, { signal });
       const wanted = found.filter((integration) => integration.connector === connector && integration.status !== 'IN_DELETION');
-      const settled = await Promise.allSettled(wanted.map(async (integration) => removeOne(desk, integration)));
+      const settled = await Promise.allSettled(wanted.map(async (integration) => removeOne(dependencies, integration)));
       const failed = settled.find((one) => one.status === 'rejected');
       if (failed === undefined) return;
       failure = failed.reason;
@@ -57,7 +59,7 @@ async function remove(desk: WebhookDesk, { connector, lookupKey }: Named, signal
   throw failure;
 }
 
-async function removeOne({ onUninstall, logger }: WebhookDesk, integration: Integration): Promise<void> {
+async function removeOne({ onUninstall, logger }: WebhookDependencies, integration: Integration): Promise<void> {
   const { id, connector } = integration;
   if (onUninstall === undefined) return;
   await onUninstall(integration);

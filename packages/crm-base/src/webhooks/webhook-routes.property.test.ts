@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { RefusedError, SECRETS, createWebhookWorld, signed } from './test-support/webhook-world.ts';
+import { RefusedError, SECRETS, createWebhookSystem, signed } from './test-support/webhook-system.ts';
 
 const segment = fc.oneof(
   fc.constantFrom('quo', 'crm', 'uninstall', 'i1', 'fake', '__proto__', '%2e%2e', '%', '%00', '%F0%9F%8E%88', ''),
@@ -32,23 +32,23 @@ const body = fc.oneof(
 );
 
 it('takes nothing from anybody who proves nothing, and never breaks', async () => {
-  const world = await createWebhookWorld({ uninstallers: { fake: async () => Promise.reject(new RefusedError('not the CRM')) } });
+  const system = await createWebhookSystem({ uninstallers: { fake: async () => Promise.reject(new RefusedError('not the CRM')) } });
   await fc.assert(
     fc.asyncProperty(path, fc.constantFrom('POST', 'PUT', 'DELETE'), headers, body, async (at, method, sent, bytes) => {
-      expect([400, 401, 404, 405, 413]).toContain(await world.send(at, { method, headers: sent, body: new Uint8Array(bytes) }));
+      expect([400, 401, 404, 405, 413]).toContain(await system.send(at, { method, headers: sent, body: new Uint8Array(bytes) }));
     }),
     { numRuns: 200 },
   );
-  expect(await world.stored()).toEqual([]);
-  expect(world.queue.size.waiting).toBe(0);
-  for (const secret of Object.values(SECRETS)) expect(world.log.join('\n')).not.toContain(secret);
+  expect(await system.stored()).toEqual([]);
+  expect(system.queue.size.waiting).toBe(0);
+  for (const secret of Object.values(SECRETS)) expect(system.log.join('\n')).not.toContain(secret);
 });
 
 /** With what stores find hard to keep: U+0000, halves of surrogate pairs, and texts that are too long for a key. */
 const text = fc.string({ unit: fc.constantFrom('a', ' ', '\u0000', '\ud83d', '😀', '\uFFFF'), maxLength: 300 });
 
 it('answers whatever Quo signs: it is kept, or calls for nothing, or cannot be read', async () => {
-  const world = await createWebhookWorld();
+  const system = await createWebhookSystem();
   const type = fc.constantFrom('call.completed', 'message.received', 'call.summary.completed', 'call.ringing', 'contact.updated');
   const event = fc.record({ id: text, type, data: fc.jsonValue({ maxDepth: 3 }) }, { requiredKeys: [] });
   const object = fc.record({ id: text, direction: fc.constant('incoming'), from: text, to: text, text });
@@ -56,7 +56,7 @@ it('answers whatever Quo signs: it is kept, or calls for nothing, or cannot be r
   let kept = 0;
   await fc.assert(
     fc.asyncProperty(fc.oneof(event, message), async (json) => {
-      const status = await world.send('/quo/i1', signed(JSON.stringify(json)));
+      const status = await system.send('/quo/i1', signed(JSON.stringify(json)));
       expect([200, 400]).toContain(status);
       kept += status === 200 ? 1 : 0;
     }),

@@ -1,7 +1,7 @@
 import type { FriggCrmErrorOptions } from '@frigg-crm/core';
 import { ApiError, type ApiErrorFacts } from './api-error.ts';
 
-/** The API asks us to wait (429), longer than the call could. */
+/** The API asks the caller to wait, longer than the call could: 429, `Retry-After` on a status that says "later", or a limit told with 403. Nothing took effect, or the request may be sent again. */
 export class ApiRateLimitedError extends ApiError {
   override readonly code = 'API_RATE_LIMITED';
   override readonly retryable = true;

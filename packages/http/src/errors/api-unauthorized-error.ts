@@ -1,7 +1,7 @@
 import type { FriggCrmErrorOptions } from '@frigg-crm/core';
 import { ApiError, type ApiErrorFacts } from './api-error.ts';
 
-/** The whole account is refused (401, 402, 403): every other call would be too, until somebody acts. */
+/** The whole account is refused (401, 402, 403): every other call would be too, until an operator acts. */
 export class ApiUnauthorizedError extends ApiError {
   override readonly code = 'API_UNAUTHORIZED';
   override readonly retryable = false;

@@ -5,8 +5,11 @@ import { ApiError, type ApiErrorFacts } from './api-error.ts';
 export class ApiUnavailableError extends ApiError {
   override readonly code = 'API_UNAVAILABLE';
   override readonly retryable = true;
+  /** Milliseconds from the answer until the next call may be made, where the API says so. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(facts: ApiErrorFacts, options?: FriggCrmErrorOptions) {
+  constructor(facts: ApiErrorFacts, options: FriggCrmErrorOptions & { readonly retryAfterMs?: number | undefined } = {}) {
     super(facts, 'repeat it later', options);
+    this.retryAfterMs = options.retryAfterMs;
   }
 }

@@ -35,7 +35,7 @@ it('loses the answer of what took effect, or cuts it in half', async () => {
   expect(empty.response.status).toBe(204);
 });
 
-it('hits the share of requests that it is told to', async () => {
+it('fails the configured share of requests', async () => {
   const random = createSeededRandom(7);
   const handler = withFaults(async () => new Response('{}'), { random, rateLimited: 0.1, unavailable: 0.2 });
   const statuses = await Promise.all(Array.from({ length: 2_000 }, async () => (await handler(new Request(ASK))).status));

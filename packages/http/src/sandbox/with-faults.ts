@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '@frigg-crm/core';
-import type { Fetch } from '../http-client.ts';
+import type { Fetch } from '../api-request.ts';
 
 /** How a sandbox misbehaves; each number is the share of requests from 0 to 1. @defaultValue 0 */
 export interface FaultOptions {

@@ -4,7 +4,7 @@ import { withRateLimit } from './with-rate-limit.ts';
 
 const ask = (authorization: string): Request => new Request('https://api.example.com/v1', { headers: { authorization } });
 
-it('refuses whoever asks too often in any stretch of the window, each key by itself, and says how long to wait', async () => {
+it('refuses callers above the limit in any stretch of the window, per key, with Retry-After', async () => {
   const clock = createVirtualClock();
   const handler = withRateLimit(async () => new Response('{}'), { requests: 2, clock });
   const statusOf = async (key: string): Promise<number> => (await handler(ask(key))).status;
@@ -16,7 +16,7 @@ it('refuses whoever asks too often in any stretch of the window, each key by its
   expect([await statusOf('a'), await statusOf('a')]).toEqual([200, 429]);
 });
 
-it('counts by what it is told and refuses as it is told', async () => {
+it('counts by a given key and refuses with a given response', async () => {
   const clock = createVirtualClock();
   const options = {
     requests: 1,
@@ -31,3 +31,13 @@ it('counts by what it is told and refuses as it is told', async () => {
   const refusal = await handler(ask('b'));
   expect([refusal.status, await refusal.text()]).toEqual([420, '1500']);
 });
+
+it.each(['authorization', 'x-api-key', 'api-key', 'apikey', 'x-api-token', 'x-auth-token', 'access_token'])(
+  'counts each credential in a %s header by itself',
+  async (name) => {
+    const handler = withRateLimit(async () => new Response('{}'), { requests: 1, clock: createVirtualClock() });
+    const statusOf = async (key: string): Promise<number> =>
+      (await handler(new Request('https://api.example.com/v1', { headers: { [name]: key, 'x-request-id': crypto.randomUUID() } }))).status;
+    expect([await statusOf('a'), await statusOf('a'), await statusOf('b')]).toEqual([200, 429, 200]);
+  },
+);

@@ -1,21 +1,22 @@
 import { systemClock, type Clock } from '@frigg-crm/core';
-import type { Fetch } from '../http-client.ts';
+import type { Fetch } from '../api-request.ts';
 
+/** How many requests a sandbox accepts, and how it counts them. */
 export interface RateLimitOptions {
   /** Requests that a caller may start in any stretch of `windowMs`. */
   readonly requests: number;
   /** @defaultValue 1000 */
   readonly windowMs?: number | undefined;
-  /** Who shares a limit. @defaultValue the `authorization` header */
+  /** Who shares a limit. @defaultValue the `authorization` header and any that names an API key or token, such as `x-api-key` */
   readonly keyOf?: ((request: Request) => string) | undefined;
   /** The refusal, given the milliseconds until the next request may come. @defaultValue 429 with `retry-after` */
   readonly refuse?: ((waitMs: number) => Response) | undefined;
   readonly clock?: Clock | undefined;
 }
 
-/** Answers 429 to whoever asks too often, as the real API does. */
+/** Answers 429 to callers that send too many requests, as the real API does. */
 export function withRateLimit(handler: Fetch, options: RateLimitOptions): Fetch {
-  const { requests, windowMs = 1000, keyOf = authorizationOf, refuse = tooManyRequests, clock = systemClock } = options;
+  const { requests, windowMs = 1000, keyOf = credentialsOf, refuse = tooManyRequests, clock = systemClock } = options;
   if (requests === Number.POSITIVE_INFINITY) return handler;
   const startsByKey = new Map<string, number[]>();
   return async (request) => {
@@ -29,8 +30,11 @@ export function withRateLimit(handler: Fetch, options: RateLimitOptions): Fetch 
   };
 }
 
-function authorizationOf(request: Request): string {
-  return request.headers.get('authorization') ?? '';
+/** `x-api-key`, `api-key`, `apikey`, `x-api-token`, `x-auth-token`, `access-token` and the like. */
+const CREDENTIAL_HEADER = /^authorization$|(^|[-_])(api|auth|access)[-_]?(key|token)$/;
+
+function credentialsOf({ headers }: Request): string {
+  return JSON.stringify([...headers].filter(([name]) => CREDENTIAL_HEADER.test(name)));
 }
 
 function tooManyRequests(waitMs: number): Response {

@@ -1,5 +1,5 @@
 import type { Clock } from '@frigg-crm/core';
-import type { Fetch } from '../http-client.ts';
+import type { Fetch } from '../api-request.ts';
 
 export interface CountingApiOptions {
   readonly clock: Clock;

@@ -176,7 +176,7 @@ it.each<[string, (parameters: URLSearchParams) => void]>([
   expect(flow.server.requests).toEqual([]);
 });
 
-it('looks at the issuer where the provider names one', async () => {
+it('checks the issuer where the provider names one', async () => {
   const flow = aFlow();
   const callbackFrom = async (iss: string): Promise<string> =>
     changed(flow.server.consent(await flow.begin()), (parameters) => parameters.set('iss', iss));

@@ -2,9 +2,11 @@ import { ConfigurationError, systemClock, type Clock, type CredentialVault } fro
 import { calculatePKCECodeChallenge, generateRandomCodeVerifier, generateRandomState } from 'oauth4webapi';
 import { checkProvider } from '../provider/check-provider.ts';
 import type { OAuthProvider } from '../provider/oauth-provider.ts';
+import { withVaultDeadlines } from '../tokens/with-vault-deadlines.ts';
 import { writeState } from './authorization-state.ts';
 import { changePending, hashState } from './pending-authorizations.ts';
 
+/** Which integration of which user is to be connected, and where the CRM sends the user back. */
 export interface BeginAuthorizationOptions {
   readonly provider: OAuthProvider;
   readonly vault: CredentialVault;
@@ -28,7 +30,8 @@ const TTL_MS = 600_000;
  * const { url } = await beginAuthorization({ provider, vault, integrationId, userId, redirectUri: 'https://app.example.com/oauth/callback' });
  */
 export async function beginAuthorization(options: BeginAuthorizationOptions): Promise<{ readonly url: string }> {
-  const { provider, vault, integrationId, userId, redirectUri, clock = systemClock } = options;
+  const { provider, integrationId, userId, redirectUri, clock = systemClock } = options;
+  const vault = withVaultDeadlines(options.vault, clock);
   checkProvider(provider);
   if (!URL.canParse(redirectUri)) throw new ConfigurationError(`The redirect URI for ${provider.name} must be a whole URL`);
   const state = writeState(integrationId, generateRandomState());

@@ -16,9 +16,11 @@ import { checkProvider } from '../provider/check-provider.ts';
 import type { OAuthProvider } from '../provider/oauth-provider.ts';
 import { keepTokens } from '../tokens/keep-tokens.ts';
 import { toStoredTokens } from '../tokens/stored-tokens.ts';
+import { withVaultDeadlines } from '../tokens/with-vault-deadlines.ts';
 import { readIntegrationId } from './authorization-state.ts';
 import { changePending, hashState, type PendingAuthorization } from './pending-authorizations.ts';
 
+/** The callback of a consent, and the user who is signed in. */
 export interface CompleteAuthorizationOptions {
   readonly provider: OAuthProvider;
   readonly vault: CredentialVault;
@@ -53,7 +55,8 @@ const DENIALS = new Set(['access_denied', 'user_denied']);
  * const { integrationId } = await completeAuthorization({ provider, vault, callbackUrl: request.url, userId });
  */
 export async function completeAuthorization(options: CompleteAuthorizationOptions): Promise<CompletedAuthorization> {
-  const { provider, vault, clock = systemClock, ids = createRandomIds(clock) } = options;
+  const { provider, clock = systemClock, ids = createRandomIds(clock) } = options;
+  const vault = withVaultDeadlines(options.vault, clock);
   checkProvider(provider);
   const callback = readCallback(options);
   const { integrationId, pending } = await takePending({ provider, vault, callback, userId: options.userId, nowMs: clock.now() });
@@ -92,7 +95,7 @@ interface TakeRequest {
   readonly nowMs: number;
 }
 
-/** Whoever takes an authorization is the only one who does. */
+/** Takes an authorization out of the list: of concurrent callbacks one succeeds. */
 async function takePending(request: TakeRequest): Promise<{ readonly integrationId: string; readonly pending: PendingAuthorization }> {
   const { provider, vault, callback, userId, nowMs } = request;
   const state = callback.get('state') ?? '';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { FriggCrmError, type CredentialVault, type JsonObject } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The name under which the vault keeps the authorizations of an integration that are under way. */
 const PENDING_CREDENTIAL = 'oauth-pending';
@@ -31,7 +31,7 @@ export function hashState(state: string): string {
 }
 
 /**
- * Changes the list of what is under way, whoever else does so at the same time. What has expired is dropped by the way.
+ * Changes the list of pending authorizations by compare-and-swap, and drops the expired ones.
  * @returns what `change` returned beside the new list, the last time that it was asked.
  */
 export async function changePending<Result>(

@@ -1,11 +1,13 @@
-import type { Clock, CredentialVault } from '@frigg-crm/core';
+import { systemClock, type Clock, type CredentialVault } from '@frigg-crm/core';
 import type { Fetch } from '@frigg-crm/http';
 import { TokenEndpoint } from '../client/token-endpoint.ts';
 import { checkProvider } from '../provider/check-provider.ts';
 import type { OAuthProvider } from '../provider/oauth-provider.ts';
 import { readStoredTokens } from '../tokens/read-stored-tokens.ts';
 import { OAUTH_CREDENTIAL } from '../tokens/stored-tokens.ts';
+import { withVaultDeadlines } from '../tokens/with-vault-deadlines.ts';
 
+/** The account whose tokens are to be revoked. */
 export interface RevokeAuthorizationOptions {
   readonly provider: OAuthProvider;
   readonly vault: CredentialVault;
@@ -15,12 +17,13 @@ export interface RevokeAuthorizationOptions {
 }
 
 /**
- * Gives an account up: tells the CRM, where it can be told, and then forgets the tokens.
- * @returns whether the CRM was told.
+ * Disconnects an account: revokes its tokens at the CRM, where that is possible, and removes them from the vault.
+ * @returns whether the CRM revoked them.
  * @throws {ApiError} when the CRM did not accept it; the tokens are still there, so that it can be repeated.
  */
 export async function revokeAuthorization(options: RevokeAuthorizationOptions): Promise<{ readonly revoked: boolean }> {
-  const { provider, vault, integrationId, fetch, clock } = options;
+  const { provider, integrationId, fetch, clock = systemClock } = options;
+  const vault = withVaultDeadlines(options.vault, clock);
   checkProvider(provider);
   const stored = await readStoredTokens({ vault, integrationId });
   if (stored === undefined) return { revoked: false };

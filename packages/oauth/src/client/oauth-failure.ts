@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const failureSchema = z.object({ error: z.string() });
-/** What may stand in a message: a word, not a sentence. */
+/** What a message may hold: a word, not a sentence. */
 const CODE = /^[\w .-]{1,64}$/;
 
 /** @returns the `error` of a refused token request (RFC 6749, section 5.2). Its description is left out: it may quote. */

@@ -1,9 +1,9 @@
 import type { Clock, JsonObject } from '@frigg-crm/core';
 import { createHttpClient, type Fetch } from '@frigg-crm/http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readOAuthFailure } from './oauth-failure.ts';
 
-/** A request as oauth4webapi hands it to whoever carries it. */
+/** A request as oauth4webapi passes it to its `customFetch`. */
 export interface FormRequest {
   readonly body: URLSearchParams;
   readonly headers: Record<string, string>;

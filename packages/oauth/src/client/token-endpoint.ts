@@ -1,9 +1,8 @@
-import { systemClock, type Clock, type JsonObject } from '@frigg-crm/core';
+import { systemClock, type Clock, type JsonObject, type JsonValue } from '@frigg-crm/core';
 import { ApiAnswerUnexpectedError, ApiRefusedError, ApiUnavailableError, type Fetch } from '@frigg-crm/http';
 import * as oauth from 'oauth4webapi';
 import type { OAuthProvider } from '../provider/oauth-provider.ts';
 import { toAuthorizationServer } from './authorization-server.ts';
-import { clientAuthentication } from './client-authentication.ts';
 import { readOAuthFailure } from './oauth-failure.ts';
 import { postForm, type FormRequest } from './post-form.ts';
 import { withinTime } from './within-time.ts';
@@ -28,6 +27,8 @@ export interface TokenEndpointOptions {
 
 /** Until a call to the token endpoint is given up, in milliseconds. */
 export const EXCHANGE_TIMEOUT_MS = 20_000;
+/** Lifetimes of more than a hundred years are nonsense. */
+const MAX_LIFETIME_S = 100 * 366 * 86_400;
 
 /**
  * Speaks to the token endpoint of one provider: oauth4webapi words the requests and checks the answers, `@frigg-crm/http`
@@ -109,7 +110,7 @@ export class TokenEndpoint {
     return {
       accessToken: answer.access_token,
       refreshToken: answer.refresh_token ?? null,
-      expiresAtMs: answer.expires_in === undefined ? null : startedAtMs + answer.expires_in * 1000,
+      expiresAtMs: answer.expires_in === undefined ? null : startedAtMs + Math.floor(answer.expires_in * 1000),
       scope: answer.scope ?? null,
       json,
     };
@@ -121,8 +122,46 @@ export class TokenEndpoint {
   }
 }
 
-/** CRMs write `null` for what is absent and leave the token type out; an id token is nothing that we asked for. */
+/**
+ * Keeps what was asked for and drops what is odd beside it: a used-up refresh token cannot be exchanged again, so an answer
+ * that holds an access token is never thrown away. Scopes may be a list, lifetimes may be texts, fractions or nonsense, and
+ * `token_type` what it likes: it is sent as a bearer token.
+ */
 function withoutOddities(json: JsonObject): JsonObject {
-  const kept = Object.entries(json).filter(([key, value]) => value !== null && value !== '' && key !== 'id_token');
-  return { token_type: 'bearer', ...Object.fromEntries(kept) };
+  const { access_token, refresh_token, expires_in, scope } = json;
+  const expiresIn = readLifetime(expires_in);
+  const scopes = readScope(scope);
+  return {
+    access_token: access_token ?? null,
+    token_type: 'bearer',
+    ...(typeof refresh_token === 'string' && refresh_token !== '' ? { refresh_token } : {}),
+    ...(expiresIn === undefined ? {} : { expires_in: expiresIn }),
+    ...(scopes === undefined ? {} : { scope: scopes }),
+  };
+}
+
+/** @returns seconds; `undefined`, unknown, for what is no time ahead within a hundred years. */
+function readLifetime(value: JsonValue | undefined): number | undefined {
+  const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof seconds === 'number' && seconds > 0 && seconds < MAX_LIFETIME_S ? seconds : undefined;
+}
+
+function readScope(value: JsonValue | undefined): string | undefined {
+  const scopes = (Array.isArray(value) ? value : [value]).filter((scope) => typeof scope === 'string' && scope !== '');
+  return scopes.length === 0 ? undefined : scopes.join(' ');
+}
+
+/** @returns what proves the app to the token endpoint. */
+function clientAuthentication({ clientAuthentication: method, clientSecret }: OAuthProvider): oauth.ClientAuth {
+  if (method === 'post') return oauth.ClientSecretPost(clientSecret);
+  // The library's own encodes `-`, `_` and `.` too, which servers that do not decode at all take for another secret.
+  return (_server, { client_id: clientId }, _body, headers) => {
+    const credentials = `${formEncode(clientId)}:${formEncode(clientSecret)}`;
+    headers.set('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`);
+  };
+}
+
+/** RFC 6749, section 2.3.1: as in a form. */
+function formEncode(text: string): string {
+  return new URLSearchParams({ '': text }).toString().slice(1);
 }

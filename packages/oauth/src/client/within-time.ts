@@ -14,7 +14,11 @@ export async function withinTime<Result>(
     () => undefined,
   );
   try {
-    return await work(deadline.signal);
+    const late = new Promise<never>((_resolve, reject) => {
+      deadline.signal.addEventListener('abort', () => reject(reason), { once: true });
+    });
+    // The work is not trusted to end with its signal.
+    return await Promise.race([work(deadline.signal), late]);
   } finally {
     timer.abort();
   }

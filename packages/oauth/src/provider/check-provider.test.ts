@@ -11,6 +11,8 @@ it.each([
   ['no client id', { clientId: '' }],
   ['no client secret', { clientSecret: ' ' }],
   ['no name', { name: '' }],
+  ['an invisible character in the client secret', { clientSecret: 'cl1ent\u200b' }],
+  ['a line break in the client id', { clientId: 'cl1ent\n' }],
 ])('refuses a provider with %s, and quotes nothing of it', (_what, change) => {
   const check = (): void => checkProvider({ ...PROVIDER, ...change });
   expect(check).toThrow(expect.objectContaining({ code: 'CONFIGURATION_INVALID' }));

@@ -1,6 +1,8 @@
 import { ConfigurationError } from '@frigg-crm/core';
 import type { OAuthProvider } from './oauth-provider.ts';
 
+/** What ids and secrets are made of (RFC 6749, appendices A.1 and A.2). */
+const VISIBLE = /^[ -~]+$/;
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
@@ -10,6 +12,12 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 export function checkProvider(provider: OAuthProvider): void {
   for (const field of ['name', 'clientId', 'clientSecret'] as const) {
     if (provider[field].trim() === '') throw new ConfigurationError(`The OAuth provider ${provider.name} needs a ${field}`);
+  }
+  for (const field of ['clientId', 'clientSecret'] as const) {
+    if (!VISIBLE.test(provider[field]))
+      throw new ConfigurationError(
+        `The ${field} of the OAuth provider ${provider.name} holds a character that none may hold: copy it again`,
+      );
   }
   for (const field of ['authorizeUrl', 'tokenUrl', 'revokeUrl'] as const) {
     const url = provider[field];

@@ -22,7 +22,7 @@ export interface OAuthProvider {
   readonly usesPkce: boolean;
   /** Further parameters of the consent page, such as `access_type`. */
   readonly extraAuthorizeParameters?: Readonly<Record<string, string>> | undefined;
-  /** Compared with `iss` in the callback (RFC 9207), if the CRM sends one. Absent: `iss` is not looked at. */
+  /** Compared with `iss` in the callback (RFC 9207), if the CRM sends one. Absent: `iss` is not checked. */
   readonly issuer?: string | undefined;
   /**
    * Picks what else is kept of a token answer, such as `api_domain`, and checks it: where it throws, the account is not

@@ -4,7 +4,7 @@ import { OAUTH_CREDENTIAL, type StoredTokens } from './stored-tokens.ts';
 /** Waits before tokens are stored once more, in milliseconds: they cannot be had twice. */
 const RETRY_DELAYS_MS: readonly number[] = [200, 1000, 3000];
 
-/** Stores the tokens of a newly connected account, whatever was stored before, and whoever refreshes the former ones just now. */
+/** Stores the tokens of a newly connected account, over whatever was stored before, also while another process refreshes the former ones. */
 export async function keepTokens(
   { vault, clock, integrationId }: { readonly vault: CredentialVault; readonly clock: Clock; readonly integrationId: string },
   tokens: StoredTokens,

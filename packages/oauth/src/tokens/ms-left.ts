@@ -2,9 +2,9 @@
 const CLOCK_SKEW_MS = 10_000;
 
 /**
- * @param options.longestMs - The longest time that anybody writes down.
+ * @param options.longestMs - The longest time that a process writes down.
  * @returns how long it is until a moment that another process has written down; 0 when it is over, and when it lies so far
- * ahead that only a wrong clock can have written it: nobody shall wait for days.
+ * ahead that only a wrong clock can have written it: no caller shall wait for days.
  */
 export function msLeft(
   untilMs: number | null | undefined,

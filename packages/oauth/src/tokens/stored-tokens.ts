@@ -1,5 +1,5 @@
 import type { JsonObject } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TokenAnswer } from '../client/token-endpoint.ts';
 
 /** The name under which the vault keeps the tokens of an integration. */
@@ -14,11 +14,11 @@ export const storedTokensSchema = z.object({
   expiresAtMs: z.number().nullable(),
   scope: z.string().nullable(),
   extras: z.record(z.string(), z.json()),
-  /** The CRM has refused the refresh token: nobody asks again. */
+  /** The CRM has refused the refresh token: no process tries again. */
   reauthorize: z.boolean(),
   /** The code with which it did. */
   refusalCode: z.string().nullable(),
-  /** Who is exchanging the refresh token; for others it is taken until then. */
+  /** The process that is exchanging the refresh token; its claim ends then. */
   refreshing: z.object({ by: z.string(), untilMs: z.number() }).nullable(),
   /** The CRM is left alone until then. */
   pausedUntilMs: z.number().nullable(),

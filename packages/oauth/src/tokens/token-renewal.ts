@@ -1,14 +1,14 @@
 import { FriggCrmError, type Clock, type CredentialVault, type IdGenerator, type JsonObject, type Logger } from '@frigg-crm/core';
-import { ApiError, ApiUnauthorizedError, ApiUnavailableError, type AccessToken } from '@frigg-crm/http';
+import { ApiError, ApiUnauthorizedError, ApiUnavailableError, createSteadyClock, type AccessToken } from '@frigg-crm/http';
 import { EXCHANGE_TIMEOUT_MS, type TokenAnswer, type TokenEndpoint } from '../client/token-endpoint.ts';
 import type { OAuthProvider } from '../provider/oauth-provider.ts';
-import { isRefusedForGood } from './is-refused-for-good.ts';
 import { toValue } from './keep-tokens.ts';
 import { msLeft } from './ms-left.ts';
 import { readStoredTokens, type VersionedTokens } from './read-stored-tokens.ts';
 import { assertNotPaused, pauseAfter, type RefreshPause } from './refresh-pause.ts';
 import { OAUTH_CREDENTIAL, toStoredTokens, type StoredTokens } from './stored-tokens.ts';
 import { unsavedTokensOf, type UnsavedTokens } from './unsaved-tokens.ts';
+import { withVaultDeadlines } from './with-vault-deadlines.ts';
 
 export interface TokenRenewalDependencies {
   readonly provider: OAuthProvider;
@@ -18,18 +18,18 @@ export interface TokenRenewalDependencies {
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly logger: Logger;
-  /** Told what this process now knows to be stored. */
+  /** Called with the tokens that this process now knows to be stored. */
   readonly onAdopt: (tokens: StoredTokens) => void;
-  /** Told whenever the account is found to be refused, with the `tokenId` of its tokens. */
+  /** Called whenever the account is found to be refused, with the `tokenId` of its tokens. */
   readonly onReauthorizationNeeded: (tokenId: string) => void;
 }
 
 /** A claim on the exchange lasts so long: longer than an exchange, so that two never overlap. */
 const CLAIM_MS = 30_000;
-/** Whoever finds the exchange claimed looks again after so long, each time twice as long. */
+/** A process that finds the exchange claimed polls after so long, each time twice as long. */
 const FIRST_POLL_MS = 50;
 const LONGEST_POLL_MS = 1000;
-/** Three claims of processes that died. */
+/** Three claims of processes that crashed. */
 const MAX_WAIT_MS = 3 * CLAIM_MS + 5000;
 /** New tokens that cannot be stored are tried again after these, a minute in all; then the next call does. */
 const SAVE_DELAYS_MS: readonly number[] = [200, 1000, 3000, 8000, 16_000, 32_000];
@@ -37,18 +37,22 @@ const SAVE_DELAYS_MS: readonly number[] = [200, 1000, 3000, 8000, 16_000, 32_000
 const APP_REFUSAL_MS = 60_000;
 
 /**
- * Replaces the tokens of one account, once for all processes that share the vault. Whoever wants to exchange the refresh
+ * Replaces the tokens of one account, once for all processes that share the vault. A process that wants to exchange the refresh
  * token writes a claim into the stored tokens first, by compare-and-swap: one wins, the others wait until other tokens are
- * stored or the claim is over, its holder having died. New tokens are stored before anybody uses them.
+ * stored or the claim is over, its holder having crashed. New tokens are stored before they are used.
  */
 export class TokenRenewal {
   readonly #dependencies: TokenRenewalDependencies;
+  readonly #vault: CredentialVault;
+  readonly #steady: Clock;
   readonly #unsaved: Map<string, UnsavedTokens>;
   #knownId: string | undefined;
   #appRefusal: { readonly error: ApiError; readonly untilMs: number } | undefined;
 
   constructor(dependencies: TokenRenewalDependencies) {
     this.#dependencies = dependencies;
+    this.#vault = withVaultDeadlines(dependencies.vault, dependencies.clock);
+    this.#steady = createSteadyClock(dependencies.clock);
     this.#unsaved = unsavedTokensOf(dependencies.vault);
   }
 
@@ -60,11 +64,11 @@ export class TokenRenewal {
     return this.#adopt(tokens);
   }
 
-  /** @returns another token than the one known: exchanged here, or by whoever was faster. */
+  /** @returns another token than the one known: exchanged here, or by another process. */
   async renew(): Promise<AccessToken> {
     const { clock } = this.#dependencies;
-    const untilMs = clock.now() + MAX_WAIT_MS;
-    for (let pollMs = FIRST_POLL_MS; clock.now() < untilMs; pollMs = Math.min(2 * pollMs, LONGEST_POLL_MS)) {
+    const untilMs = this.#steady.now() + MAX_WAIT_MS;
+    for (let pollMs = FIRST_POLL_MS; this.#steady.now() < untilMs; pollMs = Math.min(2 * pollMs, LONGEST_POLL_MS)) {
       const token = await this.#try(await this.#read());
       if (token !== undefined) return token;
       await clock.sleep(pollMs);
@@ -72,7 +76,7 @@ export class TokenRenewal {
     throw new ApiUnavailableError({ ...this.#facts(), apiCode: 'REFRESH_STUCK' });
   }
 
-  /** @returns `undefined`: look again later. */
+  /** @returns `undefined`: poll again later. */
   async #try(stored: VersionedTokens): Promise<AccessToken | undefined> {
     const { tokens } = stored;
     const unsaved = this.#unsavedFor(tokens);
@@ -93,7 +97,7 @@ export class TokenRenewal {
 
   #assertAskable(tokens: StoredTokens, nowMs: number): void {
     if (tokens.refreshToken === null) throw this.#refused('NO_REFRESH_TOKEN');
-    if (this.#appRefusal !== undefined && this.#appRefusal.untilMs > nowMs) throw this.#appRefusal.error;
+    if (this.#appRefusal !== undefined && this.#appRefusal.untilMs > this.#steady.now()) throw this.#appRefusal.error;
     assertNotPaused(tokens, nowMs, this.#facts());
   }
 
@@ -130,7 +134,7 @@ export class TokenRenewal {
     try {
       return provider.readTokens?.(json) ?? {};
     } catch (error) {
-      logger.warn({ api: provider.name, code: codeOf(error) }, 'the new extras of an account are refused: the former ones are kept');
+      logger.warn({ api: provider.name, code: codeOf(error) }, 'new extras of an account rejected; keeping the former ones');
       return {};
     }
   }
@@ -152,7 +156,7 @@ export class TokenRenewal {
         await this.#dependencies.clock.sleep(delayMs);
         continue;
       }
-      // Connected again, refreshed by whoever took the claim over, or stored by the very write that seemed to fail.
+      // Connected again, refreshed by the process that took the claim over, or stored by the very write that seemed to fail.
       if (stored.tokens.tokenId !== replaces) {
         this.#forget(unsaved);
         return undefined;
@@ -176,7 +180,7 @@ export class TokenRenewal {
     }
     await this.#release(claimed, pauseAfter(error, claimed.tokens, clock.now()));
     if (!ApiError.is(error) || !['API_REFUSED', 'API_UNAUTHORIZED'].includes(error.code)) throw error;
-    this.#appRefusal = { error: this.#refused(refusalCode, error), untilMs: clock.now() + APP_REFUSAL_MS };
+    this.#appRefusal = { error: this.#refused(refusalCode, error), untilMs: this.#steady.now() + APP_REFUSAL_MS };
     throw this.#appRefusal.error;
   }
 
@@ -184,7 +188,7 @@ export class TokenRenewal {
     try {
       await this.#settleClaim(claimed, change);
     } catch (error) {
-      this.#dependencies.logger.warn({ code: codeOf(error) }, 'a claim on a refresh could not be given up; it ends by itself');
+      this.#dependencies.logger.warn({ code: codeOf(error) }, 'refresh claim not released; it expires by itself');
     }
   }
 
@@ -200,17 +204,17 @@ export class TokenRenewal {
   }
 
   async #read(): Promise<VersionedTokens> {
-    const stored = await readStoredTokens(this.#dependencies);
+    const stored = await readStoredTokens({ vault: this.#vault, integrationId: this.#dependencies.integrationId });
     if (stored !== undefined) return stored;
     this.#unsaved.delete(this.#dependencies.integrationId);
     throw this.#refused('NOT_CONNECTED');
   }
 
-  /** @returns the new version; `undefined` when somebody else was faster. */
+  /** @returns the new version; `undefined` when another process wrote first. */
   async #write(tokens: StoredTokens, expectedVersion: number): Promise<number | undefined> {
-    const { vault, integrationId } = this.#dependencies;
+    const { integrationId } = this.#dependencies;
     try {
-      const { version } = await vault.write({ integrationId, name: OAUTH_CREDENTIAL, value: toValue(tokens), expectedVersion });
+      const { version } = await this.#vault.write({ integrationId, name: OAUTH_CREDENTIAL, value: toValue(tokens), expectedVersion });
       return version;
     } catch (error) {
       if (FriggCrmError.hasCode(error, 'DOCUMENT_CONFLICT')) return undefined;
@@ -241,4 +245,12 @@ export class TokenRenewal {
 
 function codeOf(error: unknown): string | undefined {
   return FriggCrmError.is(error) ? error.code : undefined;
+}
+
+/**
+ * @returns whether the refresh token is worth nothing any more. Anything less certain must not cut a healthy account off:
+ * a 401 speaks of the app, whose authentication has failed (RFC 6749, section 5.2), and no user can mend that.
+ */
+function isRefusedForGood(error: unknown, { refusalCodes = ['invalid_grant'] }: Pick<OAuthProvider, 'refusalCodes'>): boolean {
+  return ApiError.is(error) && !error.retryable && error.apiCode !== undefined && refusalCodes.includes(error.apiCode);
 }

@@ -20,7 +20,7 @@ const store = fc.infiniteStream(
   }),
 );
 
-it('F2: never exchanges a refresh token twice, and never two at once, however calls and failures interleave', async () => {
+it('L2: never exchanges a refresh token twice, and never two at once, however calls and failures interleave', async () => {
   await fc.assert(
     fc.asyncProperty(fc.infiniteStream(fate), callers, store, async (fates, calls, troubles) => {
       const clock = createVirtualClock();

@@ -7,7 +7,7 @@ import { INTEGRATION, PROVIDER, aVault, aWorld } from '../test-support/a-world.t
 
 const HOUR = 3_600_000;
 
-it('F2: refreshes once for 500 calls in each of ten processes that find the token expired', async () => {
+it('L2: refreshes once for 500 calls in each of ten processes that find the token expired', async () => {
   const world = await connectedWorld({ afterRefresh: async () => world.clock.sleep(2000) });
   const processes = Array.from({ length: 10 }, () => aProcess(world));
   const calls = processes.flatMap((tokens) => Array.from({ length: 500 }, async () => tokens.get()));
@@ -16,7 +16,7 @@ it('F2: refreshes once for 500 calls in each of ten processes that find the toke
   expect(await world.stored()).toMatchObject({ accessToken: 'at-SECRET-1', refreshToken: 'rt-SECRET-1', refreshing: null });
 });
 
-it('F2: refreshes once when ten processes hear a 401 for the same token', async () => {
+it('L2: refreshes once when ten processes hear a 401 for the same token', async () => {
   const world = await connectedWorld();
   await world.store({ expiresAtMs: TEST_START_MS + HOUR });
   const processes = Array.from({ length: 10 }, () => aProcess(world));
@@ -26,7 +26,7 @@ it('F2: refreshes once when ten processes hear a 401 for the same token', async 
   expect(world.server.exchanged).toEqual(['rt-SECRET-0']);
 });
 
-it('stores new tokens before anybody uses them', async () => {
+it('stores new tokens before they are used', async () => {
   const world = await connectedWorld();
   const tokens = aProcess(world);
   const used = await world.clock.runUntil(tokens.get());
@@ -56,9 +56,9 @@ it('replaces a token five minutes before it expires, once for all processes', as
   expect(world.server.exchanged).toHaveLength(1);
 });
 
-it('takes a refresh over 30 s after the process died that had claimed it, and not earlier', async () => {
+it('takes a refresh over 30 s after the process crashed that had claimed it, and not earlier', async () => {
   const world = await connectedWorld();
-  await world.store({ refreshing: { by: 'dead', untilMs: TEST_START_MS + 30_000 } });
+  await world.store({ refreshing: { by: 'crashed', untilMs: TEST_START_MS + 30_000 } });
   const work = aProcess(world).get();
   await world.clock.advance(29_999);
   expect(world.server.exchanged).toEqual([]);
@@ -84,9 +84,9 @@ it('gives a claim up again that the store was so slow to write that an exchange 
   expect(leftMs).toEqual([20_000]);
 });
 
-it('does not hang where every process dies that claims the refresh', async () => {
+it('does not hang where every process crashes that claims the refresh', async () => {
   const world = await connectedWorld();
-  const claim = async (): Promise<void> => world.store({ refreshing: { by: 'dead', untilMs: world.clock.now() + 30_000 } });
+  const claim = async (): Promise<void> => world.store({ refreshing: { by: 'crashed', untilMs: world.clock.now() + 30_000 } });
   await claim();
   const work = outcomes([aProcess(world).get()]);
   for (let time = 0; time < 200; time += 1) {
@@ -191,20 +191,20 @@ it.each([
 
 it('tells again that the account is refused after its listener has failed, and when another account is', async () => {
   const world = await connectedWorld();
-  const told: string[] = [];
+  const calls: string[] = [];
   const tokens = aProcess(world, {
     async onReauthorizationNeeded() {
-      told.push((await world.stored()).tokenId);
-      if (told.length === 1) throw new Error('listener');
+      calls.push((await world.stored()).tokenId);
+      if (calls.length === 1) throw new Error('listener');
     },
   });
   const call = async (): Promise<readonly string[]> => world.clock.runUntil(outcomes([tokens.get()]));
   world.server.withdraw();
   for (const _time of [1, 2, 3]) expect(await call()).toEqual(['API_UNAUTHORIZED']);
-  expect(told).toEqual(['id-0', 'id-0']);
+  expect(calls).toEqual(['id-0', 'id-0']);
   await world.store({ tokenId: 'id-1', accessToken: 'at-new' });
   for (const _time of [1, 2]) expect(await call()).toEqual(['API_UNAUTHORIZED']);
-  expect(told).toEqual(['id-0', 'id-0', 'id-1']);
+  expect(calls).toEqual(['id-0', 'id-0', 'id-1']);
 });
 
 it('cuts no account off after a 401 without a code, which speaks of the app', async () => {
@@ -237,7 +237,7 @@ it('says API_UNAUTHORIZED of an account that was never connected, and finds it c
   expect(await tokens.get()).toBe('at-SECRET-0');
 });
 
-it('does not bring tokens back that were removed while they were refreshed', async () => {
+it('does not restore tokens that were removed while they were refreshed', async () => {
   const world = await connectedWorld({ afterRefresh: async () => world.vault.removeAll(INTEGRATION) });
   expect(await world.clock.runUntil(outcomes([aProcess(world).get()]))).toEqual(['API_UNAUTHORIZED']);
   expect(await world.vault.read({ integrationId: INTEGRATION, name: 'oauth' })).toBeUndefined();

@@ -17,6 +17,7 @@ import { checkProvider } from '../provider/check-provider.ts';
 import type { OAuthProvider } from '../provider/oauth-provider.ts';
 import { TokenRenewal } from './token-renewal.ts';
 
+/** The account whose tokens are read from the vault and refreshed there. */
 export interface VaultTokenSourceOptions {
   readonly provider: OAuthProvider;
   readonly vault: CredentialVault;
@@ -24,11 +25,11 @@ export interface VaultTokenSourceOptions {
   readonly integrationId: string;
   /** How long before its expiry a token is replaced, in milliseconds; at most half of its life. @defaultValue 300_000 */
   readonly refreshBeforeMs?: number | undefined;
-  /** Told what `provider.readTokens` picked: once when the tokens are first read, and whenever it has changed. */
+  /** Called with what `provider.readTokens` picked: once when the tokens are first read, and whenever it has changed. */
   readonly onExtrasChange?: ((extras: JsonObject) => void) | undefined;
   /**
-   * Told when the CRM has refused the refresh token and the account has to be connected again: by each source that finds
-   * it so, once, and at its next call again where the listener throws. So it must bear to be told repeatedly.
+   * Called when the CRM has refused the refresh token and the account has to be connected again: by each source that finds
+   * it so, once, and at its next call again where the listener throws. It must be idempotent.
    */
   readonly onReauthorizationNeeded?: (() => Promise<void> | void) | undefined;
   readonly fetch?: Fetch | undefined;
@@ -65,24 +66,24 @@ export function createVaultTokenSource(options: VaultTokenSourceOptions): TokenS
       extras = tokens.extras;
       void guard(() => options.onExtrasChange?.(tokens.extras));
     },
-    onReauthorizationNeeded: (tokenId) => void tellReauthorization(tokenId),
+    onReauthorizationNeeded: (tokenId) => void notifyReauthorization(tokenId),
   });
 
-  let toldOf: string | undefined;
-  async function tellReauthorization(tokenId: string): Promise<void> {
-    if (toldOf === tokenId) return;
-    toldOf = tokenId;
-    const isTold = await guard(async () => options.onReauthorizationNeeded?.());
-    if (!isTold) toldOf = undefined;
+  let notifiedOf: string | undefined;
+  async function notifyReauthorization(tokenId: string): Promise<void> {
+    if (notifiedOf === tokenId) return;
+    notifiedOf = tokenId;
+    const isNotified = await guard(async () => options.onReauthorizationNeeded?.());
+    if (!isNotified) notifiedOf = undefined;
   }
 
-  /** What a listener throws is no fault of the token. @returns whether it was told. */
-  async function guard(tell: () => Promise<void> | void): Promise<boolean> {
+  /** What a listener throws is no fault of the token. @returns whether the listener succeeded. */
+  async function guard(listener: () => Promise<void> | void): Promise<boolean> {
     try {
-      await tell();
+      await listener();
       return true;
     } catch (error) {
-      logger.error({ api: provider.name, code: FriggCrmError.is(error) ? error.code : undefined }, 'a listener of a token source failed');
+      logger.error({ api: provider.name, code: FriggCrmError.is(error) ? error.code : undefined }, 'token source listener failed');
       return false;
     }
   }
@@ -95,7 +96,7 @@ export function createVaultTokenSource(options: VaultTokenSourceOptions): TokenS
     try {
       return await opening;
     } catch (error) {
-      // The next caller looks again: the account may be connected by then.
+      // The next caller reads again: the account may be connected by then.
       opening = undefined;
       throw error;
     }

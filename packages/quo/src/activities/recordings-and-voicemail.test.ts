@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { QuoRecording } from '../calls/quo-recording.ts';
-import { aRecording, aVoicemail } from './__fixtures__/call-facts.ts';
+import { aRecording, aVoicemail } from './test-support/call-facts.ts';
 import { formatCallRecordings } from './format-call-recordings.ts';
 import { formatVoicemail } from './format-voicemail.ts';
 

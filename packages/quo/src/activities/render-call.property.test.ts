@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { mergeCallFacts, NO_CALL_FACTS } from '../calls/merge-call-facts.ts';
 import type { QuoCallFacts } from '../calls/quo-call-facts.ts';
-import { anyCallFacts, text, trueCallFacts } from './__fixtures__/call-facts-arbitrary.ts';
+import { anyCallFacts, text, trueCallFacts } from './test-support/call-facts-arbitrary.ts';
 import type { ActivityFormat } from './activity-format.ts';
 import { formatDuration } from './format-duration.ts';
 import { toMarkup } from './markup.ts';

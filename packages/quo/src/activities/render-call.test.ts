@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { QuoCallFacts } from '../calls/quo-call-facts.ts';
-import { aQuoCall, aRecording, aSummary, aVoicemail, someCallFacts } from './__fixtures__/call-facts.ts';
+import { aQuoCall, aRecording, aSummary, aVoicemail, someCallFacts } from './test-support/call-facts.ts';
 import type { ActivityFormat } from './activity-format.ts';
 import { renderCall } from './render-call.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { QuoMessage } from '../messages/quo-message.ts';
-import { aMessage } from './__fixtures__/a-message.ts';
+import { aMessage } from './test-support/a-message.ts';
 import type { ActivityFormat } from './activity-format.ts';
 import { renderMessage } from './render-message.ts';
 

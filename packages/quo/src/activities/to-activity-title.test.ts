@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { someCallFacts, aQuoCall } from './__fixtures__/call-facts.ts';
-import { aMessage } from './__fixtures__/a-message.ts';
+import { someCallFacts, aQuoCall } from './test-support/call-facts.ts';
+import { aMessage } from './test-support/a-message.ts';
 import { renderCall } from './render-call.ts';
 import { renderMessage } from './render-message.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aQuoCall } from './__fixtures__/call-facts.ts';
+import { aQuoCall } from './test-support/call-facts.ts';
 import { toCallStatusLine } from './to-call-status-line.ts';
 
 it.each([

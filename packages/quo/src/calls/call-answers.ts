@@ -1,7 +1,7 @@
-import { z } from 'zod';
-import { idOrNull, listOf, secondsOrNull, textOrNull, timeOrNull } from '../webhooks/event-fields.ts';
-import { summaryJobSchema } from '../webhooks/summary-job-schema.ts';
-import { quoIdSchema } from '../client/quo-id.ts';
+import * as z from 'zod';
+import { idOrNull, listOf, secondsOrNull, textOrNull, timeOrNull } from '../api/event-fields.ts';
+import { summaryJobSchema } from './summary-job-schema.ts';
+import { quoIdSchema } from '../api/quo-id.ts';
 import type { QuoCallSummary } from './quo-call-summary.ts';
 import type { QuoCall } from './quo-call.ts';
 import type { QuoRecording } from './quo-recording.ts';

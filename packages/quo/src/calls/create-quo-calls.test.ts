@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { createQuoWorld } from '../__fixtures__/quo-world.ts';
+import { createQuoSystem } from '../test-support/quo-system.ts';
 
 const NOW = '2026-01-05T10:00:00.000Z';
 
 it('reads an answered call', async () => {
-  const { quo, run, sandbox } = createQuoWorld();
+  const { quo, run, sandbox } = createQuoSystem();
   const id = sandbox.phone.call({ with: '+15550001111', durationSeconds: 76 });
   expect(await run(quo.calls.get(id))).toEqual({
     kind: 'found',
@@ -30,14 +30,14 @@ it('reads an answered call', async () => {
 });
 
 it('says of a call with more than two participants that it is one, and asks once (row 22, P14)', async () => {
-  const { quo, run, sandbox, sent } = createQuoWorld();
+  const { quo, run, sandbox, sent } = createQuoSystem();
   const id = sandbox.phone.call({ participants: ['+15550001111', '+15550002222', '+15551234567'] });
   expect(await run(quo.calls.get(id))).toEqual({ kind: 'group-call' });
   expect(sent).toHaveLength(1);
 });
 
 it('finds no call, recording, voicemail or summary for an unknown id, and asks nothing for what is no id of a call', async () => {
-  const { quo, run, sent } = createQuoWorld();
+  const { quo, run, sent } = createQuoSystem();
   const ask = async (id: string): Promise<unknown> =>
     run(Promise.all([quo.calls.get(id), quo.calls.recordings(id), quo.calls.voicemail(id), quo.calls.summary(id)]));
   const nothing = [{ kind: 'not-found' }, [], undefined, undefined];
@@ -48,13 +48,13 @@ it('finds no call, recording, voicemail or summary for an unknown id, and asks n
 });
 
 it('encodes ids, whatever stands in them', async () => {
-  const { quo, run, log } = createQuoWorld();
+  const { quo, run, log } = createQuoSystem();
   await run(quo.calls.get('AC1/../../users?x=#'));
   expect(log()).toEqual(['GET /v1/calls/AC1%2F..%2F..%2Fusers%3Fx%3D%23']);
 });
 
 it('reads recordings, the oldest first, also one that is being made', async () => {
-  const { quo, run, sandbox } = createQuoWorld();
+  const { quo, run, sandbox } = createQuoSystem();
   const id = sandbox.phone.call();
   expect(await run(quo.calls.recordings(id))).toEqual([]);
   sandbox.phone.addRecording(id, { durationSeconds: 45 });
@@ -72,7 +72,7 @@ it('reads recordings, the oldest first, also one that is being made', async () =
 });
 
 it('finds no voicemail until there is one (404), and reads one in progress', async () => {
-  const { quo, run, sandbox } = createQuoWorld();
+  const { quo, run, sandbox } = createQuoSystem();
   const id = sandbox.phone.call({ status: 'missed' });
   expect(await run(quo.calls.voicemail(id))).toBeUndefined();
   sandbox.phone.addVoicemail(id, { status: 'in-progress' });
@@ -92,7 +92,7 @@ it('finds no voicemail until there is one (404), and reads one in progress', asy
 });
 
 it('reads a summary with what assistants have found, and one whose lists are null (row 32)', async () => {
-  const { quo, run, sandbox } = createQuoWorld();
+  const { quo, run, sandbox } = createQuoSystem();
   const id = sandbox.phone.call();
   expect(await run(quo.calls.summary(id))).toBeUndefined();
   sandbox.phone.addSummary(id, { status: 'in-progress' });
@@ -111,7 +111,7 @@ it('reads a summary with what assistants have found, and one whose lists are nul
 });
 
 it('takes the 403 of a plan without summaries for none, and hands on that of a call', async () => {
-  const { quo, run, sandbox } = createQuoWorld({
+  const { quo, run, sandbox } = createQuoSystem({
     sandbox: { hasSummaries: false },
     interfere: async (request, next) => (request.url.includes('/v1/calls/') ? Response.json({}, { status: 403 }) : next(request)),
   });
@@ -125,7 +125,7 @@ it('hands on a 400 that says something else, and what is unavailable', async () 
     Response.json({ code: '0900400' }, { status: 400 }),
     ...Array.from({ length: 4 }, () => new Response('', { status: 500 })),
   ];
-  const { quo, run } = createQuoWorld({ interfere: async () => answers.shift() ?? Response.error() });
+  const { quo, run } = createQuoSystem({ interfere: async () => answers.shift() ?? Response.error() });
   await expect(run(quo.calls.get('AC1'))).rejects.toMatchObject({ code: 'API_REFUSED', apiCode: '0900400' });
   await expect(run(quo.calls.voicemail('AC1'))).rejects.toMatchObject({ code: 'API_UNAVAILABLE' });
 });
@@ -137,7 +137,7 @@ it('bears with fields that are missing, null or unknown', async () => {
     'call-voicemails': null,
     'call-summaries': { summary: null, jobs: [{ name: 'Deal', result: null }, { result: { data: [{ name: null, value: null }] } }] },
   };
-  const { quo, run } = createQuoWorld({
+  const { quo, run } = createQuoSystem({
     interfere: async ({ url }) => Response.json({ data: bodies[new URL(url).pathname.split('/')[2] ?? ''] }),
   });
   expect(await run(quo.calls.get('AC7'))).toMatchObject({
@@ -158,7 +158,7 @@ it('bears with fields that are missing, null or unknown', async () => {
 });
 
 it('refuses an answer that is no call, without quoting it', async () => {
-  const { quo, run } = createQuoWorld({ interfere: async () => Response.json({ data: { id: 'AC1', direction: '+15550001111' } }) });
+  const { quo, run } = createQuoSystem({ interfere: async () => Response.json({ data: { id: 'AC1', direction: '+15550001111' } }) });
   const error: unknown = await run(quo.calls.get('AC1').catch((reason: unknown) => reason));
   expect(error).toMatchObject({ code: 'API_ANSWER_UNEXPECTED' });
   expect(String(error)).not.toContain('+1555');

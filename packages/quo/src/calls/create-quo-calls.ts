@@ -1,8 +1,8 @@
 import type { CallOptions } from '@frigg-crm/core';
 import { ApiError, type HttpClient } from '@frigg-crm/http';
-import { z } from 'zod';
-import { absentOn } from '../client/absent-on.ts';
-import { toPathSegment } from '../client/quo-id.ts';
+import * as z from 'zod';
+import { absentOn } from '../api/absent-on.ts';
+import { toPathSegment } from '../api/quo-id.ts';
 import { callSchema, recordingSchema, summarySchema, voicemailSchema } from './call-answers.ts';
 import type { QuoCallSummary } from './quo-call-summary.ts';
 import type { QuoCall } from './quo-call.ts';
@@ -10,7 +10,7 @@ import type { QuoRecording } from './quo-recording.ts';
 import type { QuoVoicemail } from './quo-voicemail.ts';
 
 /** What came of asking for a call. Quo does not show calls with more than two participants. */
-export type QuoCallLookUp =
+export type QuoCallLookup =
   | { readonly kind: 'found'; readonly call: QuoCall }
   | { readonly kind: 'not-found' }
   | { readonly kind: 'group-call' };
@@ -20,7 +20,7 @@ export type QuoCallLookUp =
  * such call. Whatever else goes wrong is an `ApiError`.
  */
 export interface QuoCalls {
-  get(callId: string, options?: CallOptions): Promise<QuoCallLookUp>;
+  get(callId: string, options?: CallOptions): Promise<QuoCallLookup>;
   /** The oldest first; none for a call that Quo does not know. Only those with status `completed` can be listened to. */
   recordings(callId: string, options?: CallOptions): Promise<readonly QuoRecording[]>;
   /** @returns `undefined` when nobody has left one. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { anyCallFacts } from '../activities/__fixtures__/call-facts-arbitrary.ts';
+import { anyCallFacts } from '../activities/test-support/call-facts-arbitrary.ts';
 import { mergeCallFacts, NO_CALL_FACTS } from './merge-call-facts.ts';
 
 it('B73: does not care which facts come first', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aQuoCall, aRecording, aSummary, aVoicemail, someCallFacts } from '../activities/__fixtures__/call-facts.ts';
+import { aQuoCall, aRecording, aSummary, aVoicemail, someCallFacts } from '../activities/test-support/call-facts.ts';
 import { mergeCallFacts, NO_CALL_FACTS } from './merge-call-facts.ts';
 import type { QuoCallFacts } from './quo-call-facts.ts';
 

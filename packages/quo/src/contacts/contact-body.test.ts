@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aQuoContact } from '../__fixtures__/a-quo-contact.ts';
+import { aQuoContact } from '../test-support/a-quo-contact.ts';
 import { toContactBody, toContactPatch } from './contact-body.ts';
 
 it('sends every text that the CRM owns, and null for what is empty', () => {

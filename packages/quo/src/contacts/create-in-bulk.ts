@@ -6,7 +6,7 @@ import { findOwn, settleContact, type SettleDependencies } from './settle-contac
 import { isAccountRefused, isOutcomeUnknown, type UpsertOutcome } from './upsert-outcome.ts';
 import type { WantedContact } from './wanted-contact.ts';
 
-/** Contacts of one bulk call: what partners are known to send without trouble. */
+/** Contacts of one bulk call: what partners are known to send without issue. */
 export const MAX_BULK = 50;
 
 /** What creating in bulk needs. */
@@ -70,7 +70,7 @@ async function readBack(deps: BulkDependencies, contacts: readonly WantedContact
     await deps.clock.sleep(delayMs, options);
     const foundBefore = found.size;
     const missing = contacts.filter(({ key }) => !found.has(key));
-    const findings = await deps.lookUp(
+    const findings = await deps.lookup(
       missing.map(({ externalId }) => externalId),
       options,
     );

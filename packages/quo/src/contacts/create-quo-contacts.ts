@@ -1,11 +1,11 @@
 import type { CallOptions, Clock } from '@frigg-crm/core';
 import { ApiError, ApiRefusedError, type HttpClient } from '@frigg-crm/http';
-import { toPathSegment } from '../client/quo-id.ts';
-import type { QuoSurface } from '../client/quo-source.ts';
+import { toPathSegment } from '../api/quo-id.ts';
+import type { QuoSurface } from '../api/quo-source.ts';
 import { toContactBody, toContactPatch, type ContactBody } from './contact-body.ts';
 import type { ContactWriter } from './contact-writer.ts';
 import { findContactProblem } from './find-contact-problem.ts';
-import { createLookUp } from './look-up.ts';
+import { createLookup } from './lookup.ts';
 import type { QuoContact } from './quo-contact.ts';
 import type { QuoContacts } from './quo-contacts.ts';
 import type { StoredQuoContact } from './stored-contact.ts';
@@ -24,7 +24,7 @@ export interface QuoContactsDependencies {
 /** Makes the resource over a client and a way to write. */
 export function createQuoContacts(deps: QuoContactsDependencies): QuoContacts {
   const { http, writer, source, surface } = deps;
-  const lookUp = createLookUp(http);
+  const lookup = createLookup(http);
 
   function toCheckedBody(contact: QuoContact, operation: string): ContactBody {
     const body = toContactBody(contact, source);
@@ -34,7 +34,7 @@ export function createQuoContacts(deps: QuoContactsDependencies): QuoContacts {
   }
 
   async function listByExternalIds(externalIds: readonly string[], options: CallOptions = {}): Promise<readonly StoredQuoContact[]> {
-    const findings = [...(await lookUp(externalIds, options)).values()];
+    const findings = [...(await lookup(externalIds, options)).values()];
     return findings.flatMap((finding) => {
       if (finding.kind === 'failed') throw finding.error;
       return finding.contacts;
@@ -51,7 +51,7 @@ export function createQuoContacts(deps: QuoContactsDependencies): QuoContacts {
   }
 
   return {
-    upsertMany: async (contacts, options) => upsertMany({ ...deps, lookUp }, contacts, options),
+    upsertMany: async (contacts, options) => upsertMany({ ...deps, lookup }, contacts, options),
     listByExternalIds,
     create: async (contact, options) => writer.create(toCheckedBody(contact, 'create a contact'), options),
     update: async (id, contact, options) => writer.update(id, toContactPatch(toCheckedBody(contact, 'update a contact')), options),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { aQuoContact } from '../__fixtures__/a-quo-contact.ts';
-import type { QuoSurface } from '../client/quo-source.ts';
+import { aQuoContact } from '../test-support/a-quo-contact.ts';
+import type { QuoSurface } from '../api/quo-source.ts';
 import { toContactBody } from './contact-body.ts';
 import { findContactProblem, toSourceUrl } from './find-contact-problem.ts';
 import type { QuoContact } from './quo-contact.ts';

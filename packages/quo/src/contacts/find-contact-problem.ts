@@ -1,5 +1,5 @@
-import { countCharacters } from '../client/count-characters.ts';
-import { findSourceProblem, type QuoSurface } from '../client/quo-source.ts';
+import { countCharacters } from '../api/count-characters.ts';
+import { findSourceProblem, type QuoSurface } from '../api/quo-source.ts';
 import type { ContactBody } from './contact-body.ts';
 
 /** Why Quo would refuse a contact; `message` names the field and holds nothing of its value. */

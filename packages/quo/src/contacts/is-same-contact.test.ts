@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aQuoContact } from '../__fixtures__/a-quo-contact.ts';
+import { aQuoContact } from '../test-support/a-quo-contact.ts';
 import { toContactBody } from './contact-body.ts';
 import { isSameContact } from './is-same-contact.ts';
 import type { QuoContact } from './quo-contact.ts';

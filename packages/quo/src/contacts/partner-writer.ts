@@ -1,6 +1,6 @@
 import { ConfigurationError } from '@frigg-crm/core';
 import type { HttpClient } from '@frigg-crm/http';
-import { toPathSegment } from '../client/quo-id.ts';
+import { toPathSegment } from '../api/quo-id.ts';
 import type { ContactWriter } from './contact-writer.ts';
 import { storedContactAnswerSchema as schema } from './stored-contact.ts';
 

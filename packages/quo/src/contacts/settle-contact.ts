@@ -3,14 +3,14 @@ import { ApiError } from '@frigg-crm/http';
 import { toContactPatch } from './contact-body.ts';
 import type { ContactWriter } from './contact-writer.ts';
 import { isSameContact } from './is-same-contact.ts';
-import type { LookUp } from './look-up.ts';
+import type { Lookup } from './lookup.ts';
 import type { StoredQuoContact } from './stored-contact.ts';
 import { isAccountRefused, isOutcomeUnknown, toFailure, toHeld, toUnavailable, type UpsertOutcome } from './upsert-outcome.ts';
 import type { WantedContact } from './wanted-contact.ts';
 
 /** What settling a contact needs. */
 export interface SettleDependencies {
-  readonly lookUp: LookUp;
+  readonly lookup: Lookup;
   readonly writer: ContactWriter;
 }
 
@@ -115,7 +115,7 @@ async function settleUnknown(
 }
 
 async function read(deps: SettleDependencies, wanted: WantedContact, { signal }: CallOptions): Promise<readonly StoredQuoContact[]> {
-  const finding = (await deps.lookUp([wanted.externalId], { signal })).get(wanted.externalId);
+  const finding = (await deps.lookup([wanted.externalId], { signal })).get(wanted.externalId);
   if (finding?.kind === 'failed') throw finding.error;
   return finding?.contacts ?? [];
 }

@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { quoIdSchema } from '../client/quo-id.ts';
+import * as z from 'zod';
+import { quoIdSchema } from '../api/quo-id.ts';
 
 const itemSchema = z.object({ name: z.string().nullish(), value: z.string().nullish() });
 

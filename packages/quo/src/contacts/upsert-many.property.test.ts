@@ -2,8 +2,8 @@ import { createSeededRandom } from '@frigg-crm/core';
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { aQuoContact } from '../__fixtures__/a-quo-contact.ts';
-import { createQuoWorld, type QuoWorld } from '../__fixtures__/quo-world.ts';
+import { aQuoContact } from '../test-support/a-quo-contact.ts';
+import { createQuoSystem, type QuoSystem } from '../test-support/quo-system.ts';
 import type { QuoSandboxOptions } from '../sandbox/create-quo-sandbox.ts';
 import type { QuoContact } from './quo-contact.ts';
 import type { UpsertOutcome } from './upsert-outcome.ts';
@@ -26,7 +26,7 @@ interface Told {
 }
 
 /** Upserts, again and again, until nobody is left who could not be reached. */
-async function upsertAll({ quo }: QuoWorld, batch: readonly QuoContact[]): Promise<readonly Told[]> {
+async function upsertAll({ quo }: QuoSystem, batch: readonly QuoContact[]): Promise<readonly Told[]> {
   const told: Told[] = [];
   let open = batch.filter((contact, index) => batch.findIndex(({ externalId }) => externalId === contact.externalId) === index);
   for (let attempt = 0; open.length > 0; attempt += 1) {
@@ -39,38 +39,38 @@ async function upsertAll({ quo }: QuoWorld, batch: readonly QuoContact[]): Promi
   return told;
 }
 
-function expectKindsToAgree({ sandbox }: QuoWorld, told: readonly Told[]): void {
+function expectKindsToAgree({ sandbox }: QuoSystem, told: readonly Told[]): void {
   const count = (kind: string): number => told.filter(({ outcome }) => outcome.kind === kind).length;
   const held = new Map(sandbox.contacts().map((contact) => [contact.id, contact]));
   for (const { outcome } of told) {
     expect(outcome.kind).not.toBe('refused');
     if ('contactId' in outcome) expect(held.get(outcome.contactId)?.externalId).toBe(outcome.externalId);
   }
-  // A write whose answer was lost, and whose look-up failed too, is told later as `unchanged`: never more is told than was done.
+  // A write whose answer was lost, and whose lookup failed too, is told later as `unchanged`: never more is told than was done.
   const created = told.flatMap(({ outcome }) => (outcome.kind === 'created' ? [outcome.externalId] : []));
   expect(new Set(created).size).toBeLessThanOrEqual(sandbox.stats.created);
   expect(count('updated')).toBeLessThanOrEqual(sandbox.stats.updated);
 }
 
-function createFaultyWorld(sandbox: QuoSandboxOptions & { readonly seed: number }, partnerKey?: string): QuoWorld {
-  return createQuoWorld({ sandbox: { ...sandbox, random: createSeededRandom(sandbox.seed) }, client: { partnerKey } });
+function createFaultySystem(sandbox: QuoSandboxOptions & { readonly seed: number }, partnerKey?: string): QuoSystem {
+  return createQuoSystem({ sandbox: { ...sandbox, random: createSeededRandom(sandbox.seed) }, client: { partnerKey } });
 }
 
 it('never makes a second contact and ends with what was wanted last, whatever fails, though Quo itself would let duplicates through', async () => {
   await fc.assert(
     fc.asyncProperty(scenarioArbitrary, async ({ seed, faults, batches }) => {
-      const world = createFaultyWorld({ seed, faults, uniqueContacts: false });
+      const system = createFaultySystem({ seed, faults, uniqueContacts: false });
       const wanted = new Map<string, string>();
       const told: Told[] = [];
       for (const batch of batches) {
-        told.push(...(await world.run(upsertAll(world, batch))));
+        told.push(...(await system.run(upsertAll(system, batch))));
         for (const { externalId, defaultFields } of [...batch].reverse()) wanted.set(externalId, defaultFields.company ?? '');
       }
-      expect(world.sandbox.stats.duplicates).toBe(0);
-      const held = world.sandbox.contacts().map(({ externalId, defaultFields }) => [externalId, defaultFields.company]);
+      expect(system.sandbox.stats.duplicates).toBe(0);
+      const held = system.sandbox.contacts().map(({ externalId, defaultFields }) => [externalId, defaultFields.company]);
       expect(new Map(held as [string, string][])).toEqual(wanted);
       expect(held).toHaveLength(wanted.size);
-      expectKindsToAgree(world, told);
+      expectKindsToAgree(system, told);
     }),
     { numRuns: 40 },
   );
@@ -82,14 +82,14 @@ it.each([
 ])('holds every contact once when several callers upsert at the same time over %s', async (_, partnerKey) => {
   await fc.assert(
     fc.asyncProperty(scenarioArbitrary, async ({ seed, faults, batches }) => {
-      const world = createFaultyWorld({ seed, faults }, partnerKey);
-      const told = (await world.run(Promise.all(batches.map(async (batch) => upsertAll(world, batch))))).flat();
-      const held = world.sandbox.contacts();
+      const system = createFaultySystem({ seed, faults }, partnerKey);
+      const told = (await system.run(Promise.all(batches.map(async (batch) => upsertAll(system, batch))))).flat();
+      const held = system.sandbox.contacts();
       expect(new Set(held.map(({ externalId }) => externalId))).toEqual(new Set(batches.flat().map(({ externalId }) => externalId)));
       expect(held).toHaveLength(new Set(held.map(({ externalId }) => externalId)).size);
       const wanted = batches.flat().map(({ externalId, defaultFields }) => `${externalId} ${defaultFields.company}`);
       for (const { externalId, defaultFields } of held) expect(wanted).toContain(`${externalId} ${defaultFields.company}`);
-      expectKindsToAgree(world, told);
+      expectKindsToAgree(system, told);
     }),
     { numRuns: 25 },
   );

@@ -1,12 +1,12 @@
 import { ApiRateLimitedError, ApiUnauthorizedError } from '@frigg-crm/http';
 import { expect, it } from 'vitest';
-import { aQuoContact, someQuoContacts } from '../__fixtures__/a-quo-contact.ts';
-import { createQuoWorld } from '../__fixtures__/quo-world.ts';
+import { aQuoContact, someQuoContacts } from '../test-support/a-quo-contact.ts';
+import { createQuoSystem } from '../test-support/quo-system.ts';
 
 const CUT_ANSWER = '{"data":{"id":"66f0';
 
 it('creates, then leaves alone, then updates what differs', async () => {
-  const { quo, run, sandbox, log } = createQuoWorld();
+  const { quo, run, sandbox, log } = createQuoSystem();
   const contacts = someQuoContacts(3);
   expect((await run(quo.contacts.upsertMany(contacts))).map(({ kind }) => kind)).toEqual(['created', 'created', 'created']);
   expect((await run(quo.contacts.upsertMany(contacts))).map(({ kind }) => kind)).toEqual(['unchanged', 'unchanged', 'unchanged']);
@@ -19,13 +19,13 @@ it('creates, then leaves alone, then updates what differs', async () => {
 });
 
 it('returns the numbers as Quo holds them', async () => {
-  const { quo, run, sandbox } = createQuoWorld();
+  const { quo, run, sandbox } = createQuoSystem();
   const [outcome] = await run(quo.contacts.upsertMany([aQuoContact()]));
   expect(outcome).toEqual({ kind: 'created', externalId: 'rec-1', contactId: sandbox.contacts()[0]?.id, phoneNumbers: ['+15559876543'] });
 });
 
 it('P16: looks up 45 external ids in requests of 20, 20 and 5 repeated keys (row 6)', async () => {
-  const { quo, run, sent } = createQuoWorld();
+  const { quo, run, sent } = createQuoSystem();
   await run(quo.contacts.listByExternalIds(someQuoContacts(45).map(({ externalId }) => externalId)));
   const queries = sent.map(({ target }) => new URL(target, 'https://x').searchParams);
   expect(queries.map((query) => query.getAll('externalIds').length)).toEqual([20, 20, 5]);
@@ -33,14 +33,14 @@ it('P16: looks up 45 external ids in requests of 20, 20 and 5 repeated keys (row
 });
 
 it('sends nothing for an empty list (row 7)', async () => {
-  const { quo, run, sent } = createQuoWorld();
+  const { quo, run, sent } = createQuoSystem();
   expect(await run(quo.contacts.listByExternalIds([]))).toEqual([]);
   expect(await run(quo.contacts.upsertMany([]))).toEqual([]);
   expect(sent).toEqual([]);
 });
 
 it('encodes an external id so that it comes back whole (row 8)', async () => {
-  const { quo, run, sent } = createQuoWorld();
+  const { quo, run, sent } = createQuoSystem();
   const externalId = 'a&b +1';
   await run(quo.contacts.upsertMany([aQuoContact({ externalId })]));
   const [found] = await run(quo.contacts.listByExternalIds([externalId]));
@@ -49,7 +49,7 @@ it('encodes an external id so that it comes back whole (row 8)', async () => {
 });
 
 it('reads on while there is a page token, whatever totalItems says (row 9)', async () => {
-  const { quo, run, sent, sandbox } = createQuoWorld({ sandbox: { requestsPerSecond: 1000 } });
+  const { quo, run, sent, sandbox } = createQuoSystem({ sandbox: { requestsPerSecond: 1000 } });
   for (const source of Array.from({ length: 60 }, (_, index) => `source-${index}`)) await run(quo.contacts.create(aQuoContact({ source })));
   const before = sent.length;
   expect(await run(quo.contacts.listByExternalIds(['rec-1']))).toHaveLength(60);
@@ -59,7 +59,7 @@ it('reads on while there is a page token, whatever totalItems says (row 9)', asy
 
 it('P4, B84: updates the contact that somebody else created in between (row 11)', async () => {
   let interfere = true;
-  const { quo, run, sandbox } = createQuoWorld({
+  const { quo, run, sandbox } = createQuoSystem({
     interfere: async (request, next) => {
       const answer = await next(request.clone());
       if (!interfere || request.method !== 'GET') return answer;
@@ -77,7 +77,7 @@ it('P4, B84: updates the contact that somebody else created in between (row 11)'
 
 it('P4: reports a conflict with another source and leaves that contact alone (row 12)', async () => {
   const isTaken = { status: 409, code: '0800409' };
-  const { quo, run, sandbox } = createQuoWorld({ sandbox: { refuse: ({ source }) => (source === 'acme' ? isTaken : undefined) } });
+  const { quo, run, sandbox } = createQuoSystem({ sandbox: { refuse: ({ source }) => (source === 'acme' ? isTaken : undefined) } });
   await run(quo.contacts.create(aQuoContact({ source: 'elsewhere' })));
   const [outcome, other] = await run(quo.contacts.upsertMany([aQuoContact(), aQuoContact({ externalId: 'rec-2', source: 'elsewhere' })]));
   expect(outcome).toMatchObject({ kind: 'refused', externalId: 'rec-1', code: 'CONFLICT' });
@@ -86,13 +86,13 @@ it('P4: reports a conflict with another source and leaves that contact alone (ro
 });
 
 it('tries a conflict again later when the list does not show with whom', async () => {
-  const { quo, run } = createQuoWorld({ sandbox: { refuse: () => ({ status: 409 }) } });
+  const { quo, run } = createQuoSystem({ sandbox: { refuse: () => ({ status: 409 }) } });
   const [outcome] = await run(quo.contacts.upsertMany([aQuoContact()]));
   expect(outcome).toMatchObject({ kind: 'unavailable', error: { code: 'API_UNAVAILABLE', retryable: true } });
 });
 
 it('does not take a contact of another source for its own', async () => {
-  const { quo, run, sandbox } = createQuoWorld();
+  const { quo, run, sandbox } = createQuoSystem();
   await run(quo.contacts.upsertMany([aQuoContact({ source: 'elsewhere' })]));
   const [outcome] = await run(quo.contacts.upsertMany([aQuoContact({ defaultFields: { firstName: 'Bo' } })]));
   expect(outcome?.kind).toBe('created');
@@ -103,7 +103,7 @@ it('does not take a contact of another source for its own', async () => {
 });
 
 it('P5, B84: creates a contact that was deleted since it was listed', async () => {
-  const { quo, run, sandbox } = createQuoWorld({
+  const { quo, run, sandbox } = createQuoSystem({
     interfere: async (request, next) => {
       if (request.method === 'PATCH') await next(new Request(request.url, { method: 'DELETE', headers: { authorization: 'key-1' } }));
       return next(request);
@@ -116,7 +116,7 @@ it('P5, B84: creates a contact that was deleted since it was listed', async () =
 });
 
 it('gives up on a contact that is listed but can be neither updated nor created', async () => {
-  const { quo, run, log } = createQuoWorld({
+  const { quo, run, log } = createQuoSystem({
     interfere: async (request, next) => (request.method === 'PATCH' ? Response.json({ code: '0800404' }, { status: 404 }) : next(request)),
   });
   await run(quo.contacts.upsertMany([aQuoContact()]));
@@ -130,7 +130,7 @@ it.each([
   ['a cut answer', async (): Promise<Response> => new Response(CUT_ANSWER, { status: 201 })],
   ['a broken connection', async (): Promise<Response> => Promise.reject(new TypeError('fetch failed'))],
 ])('finds out what became of a create after %s, and does not send it twice', async (_, answer) => {
-  const { quo, run, sandbox, log } = createQuoWorld({
+  const { quo, run, sandbox, log } = createQuoSystem({
     sandbox: { uniqueContacts: false },
     interfere: async (request, next) => {
       const real = await next(request);
@@ -144,7 +144,7 @@ it.each([
 });
 
 it('leaves a create without an answer for later when Quo does not hold it', async () => {
-  const { quo, run, sandbox, log } = createQuoWorld({
+  const { quo, run, sandbox, log } = createQuoSystem({
     interfere: async (request, next) => (request.method === 'POST' ? new Response('', { status: 503 }) : next(request)),
   });
   const [outcome] = await run(quo.contacts.upsertMany([aQuoContact()]));
@@ -154,7 +154,7 @@ it('leaves a create without an answer for later when Quo does not hold it', asyn
 });
 
 it('B96: keeps the outcomes of all others when one chunk cannot be looked up', async () => {
-  const { quo, run } = createQuoWorld({
+  const { quo, run } = createQuoSystem({
     interfere: async (request, next) =>
       request.method === 'GET' && request.url.includes('externalIds=rec-21&') ? new Response('', { status: 503 }) : next(request),
   });
@@ -168,7 +168,7 @@ it('B96: keeps the outcomes of all others when one chunk cannot be looked up', a
 });
 
 it('looks ids up one by one when a chunk is refused: one unacceptable id takes no other with it', async () => {
-  const { quo, run } = createQuoWorld({
+  const { quo, run } = createQuoSystem({
     interfere: async (request, next) =>
       request.method === 'GET' && /externalIds=rec-2(&|$)/.test(request.url)
         ? Response.json({ code: '0801400' }, { status: 400 })
@@ -179,7 +179,7 @@ it('looks ids up one by one when a chunk is refused: one unacceptable id takes n
 });
 
 it('reports one refused contact and writes the others', async () => {
-  const { quo, run, sandbox } = createQuoWorld({
+  const { quo, run, sandbox } = createQuoSystem({
     sandbox: { refuse: ({ externalId }) => (externalId === 'rec-2' ? { status: 422, code: '0801422' } : undefined) },
   });
   const outcomes = await run(quo.contacts.upsertMany([...someQuoContacts(3), aQuoContact({ externalId: 'x'.repeat(76) })]));
@@ -194,7 +194,7 @@ it('reports one refused contact and writes the others', async () => {
 });
 
 it('reports contacts as unavailable when Quo asks to wait longer than a call may', async () => {
-  const { quo, run } = createQuoWorld({
+  const { quo, run } = createQuoSystem({
     interfere: async (request, next) =>
       request.method === 'POST' ? new Response('', { status: 429, headers: { 'retry-after': '3600' } }) : next(request),
   });
@@ -203,7 +203,7 @@ it('reports contacts as unavailable when Quo asks to wait longer than a call may
 });
 
 it('B42, P12: does not create a contact without a number, and takes the numbers from one that has lost them', async () => {
-  const { quo, run, sandbox } = createQuoWorld();
+  const { quo, run, sandbox } = createQuoSystem();
   const withoutNumber = aQuoContact({ defaultFields: { phoneNumbers: [] } });
   expect(await run(quo.contacts.upsertMany([withoutNumber]))).toMatchObject([{ kind: 'refused', code: 'NO_PHONE_NUMBER' }]);
   await run(quo.contacts.upsertMany([aQuoContact()]));
@@ -212,7 +212,7 @@ it('B42, P12: does not create a contact without a number, and takes the numbers 
 });
 
 it('writes the first of two contacts with one external id, and says the same of both', async () => {
-  const { quo, run, sandbox } = createQuoWorld();
+  const { quo, run, sandbox } = createQuoSystem();
   const [first, second, other] = await run(
     quo.contacts.upsertMany([aQuoContact(), aQuoContact({ defaultFields: { firstName: 'Bo' } }), aQuoContact({ source: 'elsewhere' })]),
   );
@@ -225,7 +225,7 @@ it('writes the first of two contacts with one external id, and says the same of 
 });
 
 it('throws when the account is refused, and sends nothing after that', async () => {
-  const { quo, run, sent, clock } = createQuoWorld({
+  const { quo, run, sent, clock } = createQuoSystem({
     interfere: async (request, next) => (request.method === 'POST' ? Response.json({}, { status: 401 }) : next(request)),
   });
   await expect(run(quo.contacts.upsertMany(someQuoContacts(40)))).rejects.toBeInstanceOf(ApiUnauthorizedError);
@@ -236,7 +236,7 @@ it('throws when the account is refused, and sends nothing after that', async () 
 });
 
 it('ends with the reason of an abort, during a wait too', async () => {
-  const { quo, run, clock, sent } = createQuoWorld({ sandbox: { faults: { unavailable: 1 } } });
+  const { quo, run, clock, sent } = createQuoSystem({ sandbox: { faults: { unavailable: 1 } } });
   const stop = new AbortController();
   const work = run(quo.contacts.upsertMany(someQuoContacts(100), { signal: stop.signal }).catch((reason: unknown) => reason));
   stop.abort(new Error('cancelled'));
@@ -247,7 +247,7 @@ it('ends with the reason of an abort, during a wait too', async () => {
 });
 
 it('P6: counts deleting what is not there as a success, by external id and by id (row 42)', async () => {
-  const { quo, run, sandbox, log } = createQuoWorld();
+  const { quo, run, sandbox, log } = createQuoSystem();
   await run(quo.contacts.upsertMany([aQuoContact(), aQuoContact({ source: 'elsewhere' })]));
   const own = sandbox.contacts()[0]!.id;
   await run(quo.contacts.deleteByExternalId('rec-1'));

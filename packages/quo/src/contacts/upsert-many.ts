@@ -1,9 +1,9 @@
 import type { CallOptions } from '@frigg-crm/core';
-import type { QuoSurface } from '../client/quo-source.ts';
+import type { QuoSurface } from '../api/quo-source.ts';
 import { allOrStop } from './all-or-stop.ts';
 import { createInBulk, MAX_BULK, type BulkDependencies } from './create-in-bulk.ts';
 import { findContactProblem } from './find-contact-problem.ts';
-import { toChunks, type Finding } from './look-up.ts';
+import { toChunks, type Finding } from './lookup.ts';
 import type { QuoContact } from './quo-contact.ts';
 import { findOwn, settleContact } from './settle-contact.ts';
 import { toFailure, type UpsertOutcome } from './upsert-outcome.ts';
@@ -42,7 +42,7 @@ async function upsertDistinct(deps: UpsertDependencies, wanted: readonly WantedC
   const [findings] = await allOrStop(
     [
       async (call) =>
-        deps.lookUp(
+        deps.lookup(
           wanted.map(({ externalId }) => externalId),
           call,
         ),

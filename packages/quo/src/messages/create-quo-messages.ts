@@ -1,9 +1,9 @@
 import type { CallOptions } from '@frigg-crm/core';
 import type { HttpClient } from '@frigg-crm/http';
-import { z } from 'zod';
-import { absentOn } from '../client/absent-on.ts';
-import { idOrNull, listOf, textOrNull, timeOrNull } from '../webhooks/event-fields.ts';
-import { quoIdSchema, toPathSegment } from '../client/quo-id.ts';
+import * as z from 'zod';
+import { absentOn } from '../api/absent-on.ts';
+import { idOrNull, listOf, textOrNull, timeOrNull } from '../api/event-fields.ts';
+import { quoIdSchema, toPathSegment } from '../api/quo-id.ts';
 import type { QuoMessage } from './quo-message.ts';
 
 const mediaSchema = z.object({ url: z.string(), type: textOrNull });

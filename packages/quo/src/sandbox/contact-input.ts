@@ -1,7 +1,7 @@
 import type { JsonValue } from '@frigg-crm/core';
-import { z } from 'zod';
-import { countCharacters } from '../client/count-characters.ts';
-import { findSourceProblem, type QuoSurface } from '../client/quo-source.ts';
+import * as z from 'zod';
+import { countCharacters } from '../api/count-characters.ts';
+import { findSourceProblem, type QuoSurface } from '../api/quo-source.ts';
 import type { SandboxContact, SandboxContactInput, SandboxItem } from './sandbox-contact.ts';
 
 const text = z.string().nullish();

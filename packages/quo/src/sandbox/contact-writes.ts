@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { toContactAnswer } from './contact-answer.ts';
 import { toInput, toPatched, type CreateBody, type PatchBody } from './contact-input.ts';
 import { toProblems } from './list-query.ts';

@@ -14,5 +14,5 @@ export type { QuoSandboxStats, RefuseContact } from './sandbox-state.ts';
 export type { SandboxDelivery } from './webhooks/sandbox-delivery.ts';
 export type { SandboxWebhook } from './webhooks/sandbox-webhook.ts';
 export type { SandboxWebhooks } from './webhooks/sandbox-webhooks.ts';
-export type { WebhookStyle } from '../webhooks/read-signatures.ts';
+export type { WebhookStyle } from '../deliveries/read-signatures.ts';
 export type { SandboxPhoneNumber, SandboxUser } from './workspace.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { createContactSchemas } from './contact-input.ts';
 import type { ContactWrites } from './contact-writes.ts';
 import { toProblems } from './list-query.ts';

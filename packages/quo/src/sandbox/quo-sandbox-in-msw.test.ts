@@ -1,8 +1,8 @@
 import { http } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { aQuoContact } from '../__fixtures__/a-quo-contact.ts';
-import { createQuoClient } from '../client/create-quo-client.ts';
+import { aQuoContact } from '../test-support/a-quo-contact.ts';
+import { createQuoClient } from '../create-quo-client.ts';
 import { createQuoSandbox } from './create-quo-sandbox.ts';
 
 const sandbox = createQuoSandbox();

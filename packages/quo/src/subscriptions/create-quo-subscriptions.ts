@@ -61,15 +61,15 @@ export interface QuoSubscriptions {
  * const subscriptions = createQuoSubscriptions({ webhooks: quo.webhooks });
  * const stored = await subscriptions.subscribe({ url: 'https://crm.example.com/quo', phoneNumberIds: ['PN1'], label: 'Acme CRM' });
  */
-export function createQuoSubscriptions(dependencies: {
+export function createQuoSubscriptions(options: {
   readonly webhooks: QuoWebhooks;
   /** Told of webhooks that could not be deleted: their ids, no keys. */
   readonly logger?: Logger | undefined;
   /** Calls to Quo under way at once. @defaultValue 4 */
   readonly concurrency?: number | undefined;
 }): QuoSubscriptions {
-  const { webhooks, logger = silentLogger, concurrency = 4 } = dependencies;
-  const tools = { webhooks, logger, concurrency };
+  const { webhooks, logger = silentLogger, concurrency = 4 } = options;
+  const dependencies = { webhooks, logger, concurrency };
 
   async function carryOut(
     plan: SubscriptionPlan,
@@ -77,7 +77,7 @@ export function createQuoSubscriptions(dependencies: {
     known?: readonly QuoWebhook[],
   ): Promise<SubscriptionChange> {
     const { current, store } = request;
-    const created = await createWebhooks(plan.create, tools, known);
+    const created = await createWebhooks(plan.create, dependencies, known);
     const subscriptions = [...plan.keep, ...created];
     const changed = created.length > 0 || plan.keep.length < current.length;
     try {
@@ -85,19 +85,19 @@ export function createQuoSubscriptions(dependencies: {
     } catch (cause) {
       const left = await deleteWebhooks(
         created.map(({ id }) => id),
-        tools,
+        dependencies,
       );
       const facts = { count: created.length, reason: toReason(cause), retryable: isRetryable(cause) };
       throw new SubscriptionError({ step: 'store', left, ...facts }, { cause });
     }
     // Only now: whoever stops before this line still has the keys of what delivers.
-    return { subscriptions, changed, left: await deleteWebhooks(plan.remove, tools) };
+    return { subscriptions, changed, left: await deleteWebhooks(plan.remove, dependencies) };
   }
 
   return {
     async subscribe(wanted) {
       assertWanted(wanted);
-      return createWebhooks(planSubscriptions(wanted), tools);
+      return createWebhooks(planSubscriptions(wanted), dependencies);
     },
     async replace(request) {
       const { current, wanted } = request;

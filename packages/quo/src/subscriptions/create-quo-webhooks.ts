@@ -1,8 +1,8 @@
 import type { HttpClient } from '@frigg-crm/http';
-import { z } from 'zod';
-import { absentOn } from '../client/absent-on.ts';
-import { listOf, textOrNull } from '../webhooks/event-fields.ts';
-import { quoIdSchema, toPathSegment } from '../client/quo-id.ts';
+import * as z from 'zod';
+import { absentOn } from '../api/absent-on.ts';
+import { listOf, textOrNull } from '../api/event-fields.ts';
+import { quoIdSchema, toPathSegment } from '../api/quo-id.ts';
 import type { QuoWebhook, QuoWebhooks } from './quo-webhooks.ts';
 import { WEBHOOK_FAMILIES } from './webhook-families.ts';
 

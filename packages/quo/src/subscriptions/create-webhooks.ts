@@ -1,6 +1,6 @@
 import { ApiAnswerUnexpectedError, ApiError } from '@frigg-crm/http';
 import pLimit from 'p-limit';
-import { deleteWebhooks, type WebhookTools } from './delete-webhooks.ts';
+import { deleteWebhooks, type WebhookDependencies } from './delete-webhooks.ts';
 import { isRetryable, toReason } from './failure-facts.ts';
 import type { QuoSubscription } from './quo-subscription.ts';
 import type { QuoWebhook, WantedWebhook } from './quo-webhooks.ts';
@@ -15,11 +15,11 @@ import { WEBHOOK_FAMILIES } from './webhook-families.ts';
  */
 export async function createWebhooks(
   planned: readonly WantedWebhook[],
-  tools: WebhookTools,
+  dependencies: WebhookDependencies,
   found?: readonly QuoWebhook[],
 ): Promise<readonly QuoSubscription[]> {
   if (planned.length === 0) return [];
-  const { webhooks, concurrency } = tools;
+  const { webhooks, concurrency } = dependencies;
   const known = new Set((found ?? (await webhooks.list())).map(({ id }) => id));
   const limit = pLimit(concurrency);
   const made: string[] = [];
@@ -40,8 +40,8 @@ export async function createWebhooks(
   );
   const created = (await Promise.all(attempts)).flat();
   if (failures.length === 0) return created;
-  const strays = failures.some(isOutcomeUnknown) ? await findStrays(planned, new Set([...known, ...made]), tools) : [];
-  const left = await deleteWebhooks([...made, ...strays], tools);
+  const strays = failures.some(isOutcomeUnknown) ? await findStrays(planned, new Set([...known, ...made]), dependencies) : [];
+  const left = await deleteWebhooks([...made, ...strays], dependencies);
   const [cause] = failures;
   const facts = { count: failures.length, reason: toReason(cause), retryable: failures.every(isRetryable) };
   throw new SubscriptionError({ step: 'create', left, ...facts }, { cause });
@@ -51,7 +51,7 @@ export async function createWebhooks(
 async function findStrays(
   planned: readonly WantedWebhook[],
   known: ReadonlySet<string>,
-  { webhooks, logger }: WebhookTools,
+  { webhooks, logger }: WebhookDependencies,
 ): Promise<readonly string[]> {
   try {
     const found = await webhooks.list();

@@ -4,7 +4,7 @@ import { toReason } from './failure-facts.ts';
 import type { QuoWebhooks } from './quo-webhooks.ts';
 
 /** What making and deleting several webhooks takes. */
-export interface WebhookTools {
+export interface WebhookDependencies {
   readonly webhooks: QuoWebhooks;
   readonly logger: Logger;
   /** Calls under way at once. */
@@ -12,7 +12,10 @@ export interface WebhookTools {
 }
 
 /** Deletes what it can. @returns the ids of those that may still be there. */
-export async function deleteWebhooks(ids: readonly string[], { webhooks, logger, concurrency }: WebhookTools): Promise<readonly string[]> {
+export async function deleteWebhooks(
+  ids: readonly string[],
+  { webhooks, logger, concurrency }: WebhookDependencies,
+): Promise<readonly string[]> {
   const limit = pLimit(concurrency);
   const left = ids.map(async (id) =>
     limit(async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { aSelection } from '../__fixtures__/subscription-world.ts';
+import { aSelection } from '../test-support/subscription-system.ts';
 import { isKindCovered, planSubscriptions } from './plan-subscriptions.ts';
 import { SUBSCRIPTION_KINDS } from './webhook-families.ts';
 

@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
-import { aSelection, createSubscriptionWorld, type SubscriptionWorld } from '../__fixtures__/subscription-world.ts';
+import { aSelection, createSubscriptionSystem, type SubscriptionSystem } from '../test-support/subscription-system.ts';
 
-/** A world in which webhooks for 12 numbers are set up: six. */
-async function setUp(): Promise<SubscriptionWorld> {
-  const world = createSubscriptionWorld();
-  await world.run(world.subscriptions.replace(world.request(aSelection(12))));
-  return world;
+/** A system in which webhooks for 12 numbers are set up: six. */
+async function setUp(): Promise<SubscriptionSystem> {
+  const system = createSubscriptionSystem();
+  await system.run(system.subscriptions.replace(system.request(aSelection(12))));
+  return system;
 }
 
 const keyless = { url: 'https://crm.example.com/quo/42', events: ['call.completed'], resourceIds: ['PN001'] };
 
-async function makeByHand({ sandbox, run }: SubscriptionWorld, family: string, body: object): Promise<void> {
+async function makeByHand({ sandbox, run }: SubscriptionSystem, family: string, body: object): Promise<void> {
   const init = { method: 'POST', headers: { authorization: 'key-1' }, body: JSON.stringify(body) };
   expect((await run(sandbox.fetch(new Request(`https://api.quo.com/v1/webhooks/${family}`, init)))).status).toBe(201);
 }
@@ -55,7 +55,7 @@ it('makes nothing anew because an old webhook is still stored that could not be 
 });
 
 it('keeps webhooks that share the numbers out in another way', async () => {
-  const { subscriptions, run, request, stores } = createSubscriptionWorld();
+  const { subscriptions, run, request, stores } = createSubscriptionSystem();
   const one = await run(subscriptions.subscribe({ ...aSelection(1), phoneNumberIds: ['PN001'] }));
   const other = await run(subscriptions.subscribe({ ...aSelection(1), phoneNumberIds: ['PN002'] }));
   const change = await run(subscriptions.repair({ ...request(aSelection(2)), current: [...one, ...other] }));
@@ -70,11 +70,11 @@ it('follows a new URL, and leaves nothing at the old one', async () => {
 });
 
 it('puts right webhooks that deliver other numbers or fewer events, or elsewhere', async () => {
-  const world = await setUp();
-  const { subscriptions, run, request, stores } = world;
-  await makeByHand(world, 'calls', { ...keyless, events: ['call.completed', 'call.recording.completed'], resourceIds: ['PN002'] });
-  await makeByHand(world, 'messages', { ...keyless, events: ['message.received'] });
-  await makeByHand(world, 'call-summaries', { ...keyless, events: ['call.summary.completed'], url: 'https://elsewhere.example.com/' });
+  const system = await setUp();
+  const { subscriptions, run, request, stores } = system;
+  await makeByHand(system, 'calls', { ...keyless, events: ['call.completed', 'call.recording.completed'], resourceIds: ['PN002'] });
+  await makeByHand(system, 'messages', { ...keyless, events: ['message.received'] });
+  await makeByHand(system, 'call-summaries', { ...keyless, events: ['call.summary.completed'], url: 'https://elsewhere.example.com/' });
   const wanted = aSelection(1);
   const stored = (['call', 'message', 'callSummary'] as const).map((kind, index) => {
     return { id: `WH${index + 7}`, key: 'a2V5', kind, url: wanted.url, phoneNumberIds: wanted.phoneNumberIds };
@@ -89,11 +89,11 @@ it('puts right webhooks that deliver other numbers or fewer events, or elsewhere
 });
 
 it('deletes webhooks with our URL whose keys nobody has, and no others', async () => {
-  const world = await setUp();
-  const { subscriptions, run, request, stores, atQuo, sandbox } = world;
-  await makeByHand(world, 'calls', keyless);
-  await makeByHand(world, 'calls', { ...keyless, url: 'https://somebody.example.com/' });
-  await makeByHand(world, 'call-transcripts', { ...keyless, events: ['call.transcript.completed'] });
+  const system = await setUp();
+  const { subscriptions, run, request, stores, atQuo, sandbox } = system;
+  await makeByHand(system, 'calls', keyless);
+  await makeByHand(system, 'calls', { ...keyless, url: 'https://somebody.example.com/' });
+  await makeByHand(system, 'call-transcripts', { ...keyless, events: ['call.transcript.completed'] });
   expect(await run(subscriptions.repair(request(aSelection(12))))).toMatchObject({ changed: false, left: [] });
   const others = sandbox.webhooks.subscriptions().filter(({ id }) => !stores[0]?.some((subscription) => subscription.id === id));
   expect(others.map(({ url, events }) => [url, ...events])).toEqual([

@@ -1,16 +1,16 @@
 import { StorageError } from '@frigg-crm/core';
 import { expect, it } from 'vitest';
-import { aSelection, createSubscriptionWorld } from '../__fixtures__/subscription-world.ts';
+import { aSelection, createSubscriptionSystem } from '../test-support/subscription-system.ts';
 
 it('P18: makes the webhooks when numbers are given and there were none', async () => {
-  const { subscriptions, run, request, stores, atQuo } = createSubscriptionWorld();
+  const { subscriptions, run, request, stores, atQuo } = createSubscriptionSystem();
   const change = await run(subscriptions.replace(request(aSelection(2))));
   expect(change).toEqual({ subscriptions: stores[0], changed: true, left: [] });
   expect(atQuo()).toEqual(stores[0]?.map(({ id }) => id));
 });
 
 it('changes nothing for the same numbers in another order', async () => {
-  const { subscriptions, run, request, stores, sent } = createSubscriptionWorld();
+  const { subscriptions, run, request, stores, sent } = createSubscriptionSystem();
   await run(subscriptions.replace(request(aSelection(23))));
   const before = sent.length;
   const wanted = { ...aSelection(23), phoneNumberIds: [...aSelection(23).phoneNumberIds].reverse(), label: 'Another name' };
@@ -19,7 +19,7 @@ it('changes nothing for the same numbers in another order', async () => {
 });
 
 it('B79: makes the new ones, stores them, and only then deletes the old ones', async () => {
-  const { subscriptions, run, request, atQuo, log } = createSubscriptionWorld();
+  const { subscriptions, run, request, atQuo, log } = createSubscriptionSystem();
   await run(subscriptions.replace(request(aSelection(1))));
   const before = log().length;
   const atStore: string[][] = [];
@@ -37,14 +37,14 @@ it('B79: makes the new ones, stores them, and only then deletes the old ones', a
 });
 
 it('follows a new URL', async () => {
-  const { subscriptions, run, request, sandbox } = createSubscriptionWorld();
+  const { subscriptions, run, request, sandbox } = createSubscriptionSystem();
   await run(subscriptions.replace(request(aSelection(1))));
   await run(subscriptions.replace(request(aSelection(1, 'https://crm.example.com/quo/43'))));
   expect(new Set(sandbox.webhooks.subscriptions().map(({ url }) => url))).toEqual(new Set(['https://crm.example.com/quo/43']));
 });
 
 it('P18: deletes all when the selection is emptied, and stores that first (row 41)', async () => {
-  const { subscriptions, run, request, stores, atQuo } = createSubscriptionWorld();
+  const { subscriptions, run, request, stores, atQuo } = createSubscriptionSystem();
   await run(subscriptions.replace(request(aSelection(12))));
   expect(await run(subscriptions.replace(request(aSelection(0))))).toEqual({ subscriptions: [], changed: true, left: [] });
   expect([stores.at(-1), atQuo()]).toEqual([[], []]);
@@ -53,7 +53,7 @@ it('P18: deletes all when the selection is emptied, and stores that first (row 4
 });
 
 it('B79: returns the old ones that could not be deleted, and takes one that is gone for deleted', async () => {
-  const { subscriptions, run, request, atQuo } = createSubscriptionWorld({
+  const { subscriptions, run, request, atQuo } = createSubscriptionSystem({
     interfere: async (asked, next) => {
       if (asked.method === 'DELETE' && asked.url.endsWith('WH2')) return new Response('', { status: 500 });
       if (asked.method === 'DELETE' && asked.url.endsWith('WH3')) {
@@ -71,7 +71,7 @@ it('B79: returns the old ones that could not be deleted, and takes one that is g
 });
 
 it('B79: keeps the old ones and takes back the new ones when the new state cannot be stored', async () => {
-  const { subscriptions, run, request, atQuo } = createSubscriptionWorld();
+  const { subscriptions, run, request, atQuo } = createSubscriptionSystem();
   await run(subscriptions.replace(request(aSelection(1))));
   const store = async (): Promise<void> => Promise.reject(new StorageError('the database is away'));
   await expect(run(subscriptions.replace({ ...request(aSelection(2)), store }))).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '@frigg-crm/core';
 import { expect, it } from 'vitest';
-import { aSelection, createSubscriptionWorld } from '../__fixtures__/subscription-world.ts';
+import { aSelection, createSubscriptionSystem } from '../test-support/subscription-system.ts';
 import { SubscriptionError } from './subscription-error.ts';
 
 const isCreate = ({ method }: Request): boolean => method === 'POST';
@@ -12,7 +12,7 @@ const failure = async (work: Promise<unknown>): Promise<SubscriptionError> =>
   );
 
 it('P17: makes webhooks for 23 numbers in batches of 10, 10 and 3, for each of the three kinds (row 39)', async () => {
-  const { subscriptions, run, sandbox } = createSubscriptionWorld();
+  const { subscriptions, run, sandbox } = createSubscriptionSystem();
   const made = await run(subscriptions.subscribe(aSelection(23)));
   expect(made.map(({ kind, phoneNumberIds }) => `${kind} ${phoneNumberIds.length}`)).toEqual(
     ['message', 'call', 'callSummary'].flatMap((kind) => [10, 10, 3].map((numbers) => `${kind} ${numbers}`)),
@@ -25,14 +25,14 @@ it('P17: makes webhooks for 23 numbers in batches of 10, 10 and 3, for each of t
 });
 
 it('asks nothing when no number is selected', async () => {
-  const { subscriptions, run, sent } = createSubscriptionWorld();
+  const { subscriptions, run, sent } = createSubscriptionSystem();
   expect(await run(subscriptions.subscribe(aSelection(0)))).toEqual([]);
   expect(sent).toEqual([]);
 });
 
 it('P19: takes back what was made when a later one fails, with a typed error, and leaves the old ones alone (row 40)', async () => {
   let creates = 0;
-  const { subscriptions, run, request, stores, atQuo } = createSubscriptionWorld({
+  const { subscriptions, run, request, stores, atQuo } = createSubscriptionSystem({
     interfere: async (asked, next) => {
       if (isCreate(asked) && (creates += 1) === 5) return Response.json({ code: '0300403', message: 'Ann Lee may not' }, { status: 403 });
       return next(asked);
@@ -49,7 +49,7 @@ it('P19: takes back what was made when a later one fails, with a typed error, an
 
 it('B78: takes back a webhook that was made without a key too', async () => {
   let creates = 0;
-  const { subscriptions, run, atQuo } = createSubscriptionWorld({
+  const { subscriptions, run, atQuo } = createSubscriptionSystem({
     interfere: async (asked, next) => {
       const answer = await next(asked);
       if (!isCreate(asked) || (creates += 1) !== 2) return answer;
@@ -65,7 +65,7 @@ it('B78: takes back a webhook that was made without a key too', async () => {
 it('B78: names the webhooks that could not be taken back, and makes no more than a few at once', async () => {
   let underWay = 0;
   let most = 0;
-  const { subscriptions, run, atQuo } = createSubscriptionWorld({
+  const { subscriptions, run, atQuo } = createSubscriptionSystem({
     interfere: async (asked, next) => {
       if (isDelete(asked)) return new Response('', { status: 500 });
       const isLast = (await asked.clone().text()).includes('batch 3');
@@ -83,7 +83,7 @@ it('B78: names the webhooks that could not be taken back, and makes no more than
 });
 
 it('begins no more webhooks once one has failed', async () => {
-  const { subscriptions, run, log } = createSubscriptionWorld({
+  const { subscriptions, run, log } = createSubscriptionSystem({
     interfere: async (asked, next) => (isCreate(asked) ? Response.json({ code: '0300403' }, { status: 403 }) : next(asked)),
   });
   const error = await run(failure(subscriptions.subscribe(aSelection(30))));
@@ -94,7 +94,7 @@ it('begins no more webhooks once one has failed', async () => {
 
 it('finds and takes back a webhook that was made though its answer was lost', async () => {
   let creates = 0;
-  const { subscriptions, run, request, stores, atQuo } = createSubscriptionWorld({
+  const { subscriptions, run, request, stores, atQuo } = createSubscriptionSystem({
     interfere: async (asked, next) => {
       const answer = await next(asked);
       return isCreate(asked) && (creates += 1) === 6 ? new Response('', { status: 502 }) : answer;
@@ -107,14 +107,14 @@ it('finds and takes back a webhook that was made though its answer was lost', as
 });
 
 it('makes nothing when the list of webhooks cannot be read', async () => {
-  const { subscriptions, run, atQuo } = createSubscriptionWorld({ sandbox: { apiKeys: ['another'] } });
+  const { subscriptions, run, atQuo } = createSubscriptionSystem({ sandbox: { apiKeys: ['another'] } });
   await expect(run(subscriptions.subscribe(aSelection(1)))).rejects.toMatchObject({ code: 'API_UNAUTHORIZED' });
   expect(atQuo()).toEqual([]);
 });
 
 it('repeats after 429 and makes each webhook once', async () => {
   let refusals = 3;
-  const { subscriptions, run, atQuo } = createSubscriptionWorld({
+  const { subscriptions, run, atQuo } = createSubscriptionSystem({
     interfere: async (asked, next) => {
       if (!isCreate(asked) || refusals === 0) return next(asked);
       refusals -= 1;
@@ -131,7 +131,7 @@ it.each([
   { phoneNumberIds: ['+15550001111'] },
   { phoneNumberIds: ['PN1', '*'] },
 ])('refuses %j before any call, without quoting it', async (wrong) => {
-  const { subscriptions, run, request, sent } = createSubscriptionWorld();
+  const { subscriptions, run, request, sent } = createSubscriptionSystem();
   const wanted = { ...aSelection(1), ...wrong };
   const works = [
     async () => subscriptions.subscribe(wanted),
@@ -147,7 +147,7 @@ it.each([
 });
 
 it('keeps keys out of its errors', async () => {
-  const { subscriptions, run, request, sandbox } = createSubscriptionWorld();
+  const { subscriptions, run, request, sandbox } = createSubscriptionSystem();
   const keys: string[] = [];
   const store = async (): Promise<void> => {
     keys.push(...sandbox.webhooks.subscriptions().map(({ key }) => key));

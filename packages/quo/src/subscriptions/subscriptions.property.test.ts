@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { aSelection, createSubscriptionWorld } from '../__fixtures__/subscription-world.ts';
+import { aSelection, createSubscriptionSystem } from '../test-support/subscription-system.ts';
 
 const stepArbitrary = fc.record({
   numbers: fc.integer({ min: 0, max: 25 }),
@@ -14,7 +14,7 @@ it('delivers what is stored after every step, and nothing else after a repair, w
   await fc.assert(
     fc.asyncProperty(fc.array(stepArbitrary, { minLength: 1, maxLength: 5 }), async (steps) => {
       let faults: string[] = [];
-      const { subscriptions, run, request, stores, sandbox, atQuo } = createSubscriptionWorld({
+      const { subscriptions, run, request, stores, sandbox, atQuo } = createSubscriptionSystem({
         sandbox: { requestsPerSecond: Number.POSITIVE_INFINITY },
         client: { retryDelaysMs: [1] },
         async interfere(asked, next) {

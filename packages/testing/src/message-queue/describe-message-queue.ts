@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import type { MessageQueueSuite } from './message-queue-under-test.ts';
 import { testConsumers, testVerdicts } from './test-consuming.ts';
 import { testGroups } from './test-groups.ts';
+import { testHanging } from './test-hanging.ts';
 import { testSending } from './test-sending.ts';
 
 /**
@@ -25,5 +26,6 @@ export function describeMessageQueue(name: string, suite: MessageQueueSuite): vo
     testVerdicts(suite);
     testConsumers(suite);
     if (suite.kind === 'fifo') testGroups(suite);
+    testHanging(suite);
   });
 }

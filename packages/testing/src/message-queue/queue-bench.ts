@@ -6,7 +6,7 @@ import {
   type ReceivedMessage,
   type Verdict,
 } from '@frigg-crm/core';
-import type { MessageQueueSuite, MessageQueueUnderTest } from './message-queue-under-test.ts';
+import type { Hang, MessageQueueSuite, MessageQueueUnderTest, QueueRequest } from './message-queue-under-test.ts';
 
 /** A consumer that remembers what it was given. */
 export interface Worker {
@@ -23,6 +23,12 @@ type HandleMessage = (message: ReceivedMessage, signal: AbortSignal | undefined)
 /** A queue on the bench of its contract suite. */
 export interface QueueBench extends MessageQueueUnderTest {
   readonly kind: 'standard' | 'fifo';
+  /** Makes the server swallow requests of one kind from now on. */
+  hang(request: QueueRequest, part: 'request' | 'response'): Hang;
+  /** Lets up to `ms` of time pass, in order to see that nothing more happens. */
+  passQuietly(ms: number): Promise<void>;
+  /** Lets time pass, a second each step, until `condition` holds. Fails after `ms`. */
+  within(ms: number, condition: () => boolean | Promise<boolean>, what: string): Promise<void>;
   /** Starts a consumer with a function for one message. */
   work(handle?: HandleMessage, options?: ConsumeOptions): Worker;
   /** Starts a consumer with a handler for batches. */
@@ -35,7 +41,7 @@ export interface QueueBench extends MessageQueueUnderTest {
 
 export const DONE: Verdict = { kind: 'done' };
 
-const MAX_LOOKS = 4000;
+const MAX_POLLS = 4000;
 const MAX_SECONDS = 3600;
 
 /** Runs a test with a fresh queue and ends all it started, also when the test fails. */
@@ -47,6 +53,16 @@ export async function onBench(suite: MessageQueueSuite, test: (bench: QueueBench
     workers.push(worker);
     return worker;
   };
+  const within: QueueBench['within'] = async (ms, condition, what) => {
+    for (let passedMs = 0; ; passedMs += 1000) {
+      for (let polls = 0; polls < 3; polls += 1) {
+        if (await condition()) return;
+        await under.pass(0);
+      }
+      if (passedMs > ms) throw new Error(`timed out after ${ms} ms: ${what}`);
+      await under.pass(Math.min(1000, ms - passedMs + 1));
+    }
+  };
   const bench: QueueBench = {
     ...under,
     kind: suite.kind,
@@ -57,22 +73,19 @@ export async function onBench(suite: MessageQueueSuite, test: (bench: QueueBench
         options,
       ),
     async eventually(condition, what) {
-      for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
+      for (let polls = 0; polls < MAX_POLLS; polls += 1) {
         if (await condition()) return;
         await under.pass(0);
       }
-      throw new Error(`waited in vain until ${what}`);
+      throw new Error(`timed out: ${what}`);
     },
-    async passUntil(condition, what) {
-      for (let seconds = 0; seconds < MAX_SECONDS; seconds += 1) {
-        for (let looks = 0; looks < 3; looks += 1) {
-          if (await condition()) return;
-          await under.pass(0);
-        }
-        await under.pass(1000);
-      }
-      throw new Error(`an hour passed in vain until ${what}`);
+    hang(request, part) {
+      if (under.hang === undefined) throw new Error('a suite with hangs needs a queue with hang');
+      return under.hang(request, part);
     },
+    passQuietly: async (ms) => under.pass(Math.min(ms, suite.maxPassMs ?? ms)),
+    within,
+    passUntil: async (condition, what) => within(MAX_SECONDS * 1000, condition, what),
   };
   try {
     await test(bench);
@@ -90,7 +103,7 @@ function startWorker({ queue }: MessageQueueUnderTest, handler: MessageHandler, 
     return handler(messages, callOptions);
   };
   const ended = queue.consume(recording, { ...options, signal: controller.signal });
-  // Seen by whoever calls stop().
+  // Handled by the caller of stop().
   ended.catch(() => undefined);
   return {
     received,
@@ -102,7 +115,7 @@ function startWorker({ queue }: MessageQueueUnderTest, handler: MessageHandler, 
   };
 }
 
-/** A message for a queue of either kind: in a FIFO queue each of them is a group of its own, unless told otherwise. */
+/** A message for a queue of either kind. In a FIFO queue each is a group of its own by default. */
 export function aMessage(kind: 'standard' | 'fifo', body: string, facts: Partial<OutgoingMessage> = {}): OutgoingMessage {
   if (kind === 'standard') return { body, ...facts };
   return { body, groupId: `group-${hash(body)}`, deduplicationId: `id-${hash(body)}`, ...facts };
@@ -115,7 +128,12 @@ function hash(text: string): string {
   return `${text.length}-${value.toString(36)}`;
 }
 
-/** A promise that a test opens by hand. */
+/** @returns whether the queue of this suite can let so much time pass. */
+export function canPass({ maxPassMs = Number.POSITIVE_INFINITY }: MessageQueueSuite, ms: number): boolean {
+  return ms <= maxPassMs;
+}
+
+/** A promise that a test resolves by hand. */
 export function aGate(): { readonly passed: Promise<void>; readonly open: () => void } {
   let open = (): void => undefined;
   const passed = new Promise<void>((resolve) => {

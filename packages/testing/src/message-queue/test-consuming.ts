@@ -1,47 +1,104 @@
 import type { Verdict } from '@frigg-crm/core';
 import { expect, it } from 'vitest';
 import type { MessageQueueSuite } from './message-queue-under-test.ts';
-import { DONE, aGate, aMessage, onBench } from './queue-bench.ts';
+import { DONE, aGate, aMessage, canPass, onBench } from './queue-bench.ts';
+
+/** @returns a function that says whether it is called for the first time with a body: servers need not count receives. */
+function firstOnly(): (body: string) => boolean {
+  const seen = new Set<string>();
+  return (body) => seen.size < seen.add(body).size;
+}
 
 /** What becomes of a message after its verdict. */
 export function testVerdicts(suite: MessageQueueSuite): void {
-  const { kind } = suite;
+  const { kind, countsReceives = true } = suite;
+  if (countsReceives) testLastAttempt(suite);
 
-  it('forgets a message that is done', async () => {
+  it('deletes a message that is done', async () => {
     await onBench(suite, async (bench) => {
       await bench.queue.send([aMessage(kind, 'once')]);
       const worker = bench.work();
-      await bench.eventually(() => worker.received.length > 0, 'the message comes');
-      await bench.pass(100_000);
+      await bench.eventually(() => worker.received.length > 0, 'the message is received');
+      await bench.passQuietly(100_000);
       expect(worker.bodies()).toEqual(['once']);
       expect(await bench.deadLetters()).toEqual([]);
     });
   });
 
-  it('hands a message out again after the delay of its retry, and counts', async () => {
+  it('redelivers a message after the delay of its retry, and counts', async () => {
     await onBench(suite, async (bench) => {
       await bench.queue.send([aMessage(kind, 'again')]);
-      const worker = bench.work(({ receiveCount }) => (receiveCount === 1 ? { kind: 'retry', delaySeconds: 20 } : DONE));
-      await bench.eventually(() => worker.received.length === 1, 'the message comes');
+      const delaySeconds = canPass(suite, 20_000) ? 20 : 2;
+      const isFirst = firstOnly();
+      const worker = bench.work(({ body }) => (isFirst(body) ? { kind: 'retry', delaySeconds } : DONE));
+      await bench.eventually(() => worker.received.length === 1, 'the message is received');
       await bench.pass(0);
-      await bench.pass(19_000);
+      await bench.pass((delaySeconds - 1) * 1000);
       expect(worker.received.length).toBe(1);
       await bench.pass(2000);
-      await bench.eventually(() => worker.received.length === 2, 'the message comes again');
-      expect(worker.received.map(({ receiveCount }) => receiveCount)).toEqual([1, 2]);
+      await bench.eventually(() => worker.received.length === 2, 'the message is redelivered');
+      expect(worker.received.map(({ receiveCount }) => receiveCount)).toEqual(countsReceives ? [1, 2] : [1, 1]);
       expect(worker.received[1]?.id).toBe(worker.received[0]?.id);
     });
   });
 
-  it('hands a message out again at once when the delay of its retry is 0', async () => {
+  it('redelivers a message at once when the delay of its retry is 0', async () => {
     await onBench(suite, async (bench) => {
       await bench.queue.send([aMessage(kind, 'again')]);
-      const worker = bench.work(({ receiveCount }) => (receiveCount === 1 ? { kind: 'retry', delaySeconds: 0 } : DONE));
-      await bench.eventually(() => worker.received.length === 2, 'the message comes again');
+      const isFirst = firstOnly();
+      const worker = bench.work(({ body }) => (isFirst(body) ? { kind: 'retry', delaySeconds: 0 } : DONE));
+      await bench.eventually(() => worker.received.length === 2, 'the message is redelivered');
     });
   });
 
-  it('hands a failing message out maxReceiveCount times, then it is a dead letter', async () => {
+  it('makes a message a dead letter at once when its verdict says so, and keeps the reason', async () => {
+    await onBench(suite, async (bench) => {
+      await bench.queue.send([aMessage(kind, 'unreadable')]);
+      const worker = bench.work(() => ({ kind: 'dead-letter', reason: 'unknown event, version 9 😀' }));
+      await bench.eventually(async () => (await bench.deadLetters()).length > 0, 'there is a dead letter');
+      expect(await bench.deadLetters()).toMatchObject([{ body: 'unreadable', reason: 'unknown event, version 9 😀' }]);
+      await bench.passQuietly(100_000);
+      expect(worker.received.length).toBe(1);
+    });
+  });
+
+  it('treats a missing verdict as a retry', async () => {
+    await onBench(suite, async (bench) => {
+      await bench.queue.send([aMessage(kind, 'forgotten')]);
+      const isFirst = firstOnly();
+      const worker = bench.workInBatches(async ([message]) => (isFirst(message?.body ?? '') ? [] : [DONE]));
+      await bench.passUntil(() => worker.received.length === 2, 'the message is redelivered');
+    });
+  });
+
+  it('loses nothing when verdicts of all kinds are mixed', async () => {
+    await onBench(suite, async (bench) => {
+      const bodies = Array.from({ length: 30 }, (_, index) => `message ${index}`);
+      await bench.queue.send(bodies.map((body) => aMessage(kind, body)));
+      const done: string[] = [];
+      const isFirst = firstOnly();
+      bench.work(
+        ({ body }): Verdict => {
+          const number = Number(body.split(' ')[1]);
+          const isNew = isFirst(body);
+          if (number % 5 === 0) return { kind: 'dead-letter', reason: 'every fifth' };
+          if (number % 3 === 0 && isNew) return { kind: 'retry', delaySeconds: 1 };
+          if (number % 7 === 0 && isNew) throw new Error('once');
+          done.push(body);
+          return DONE;
+        },
+        { concurrency: 4, batchSize: 3 },
+      );
+      await bench.passUntil(async () => done.length + (await bench.deadLetters()).length >= 30, 'all are settled');
+      expect([...done, ...(await bench.deadLetters()).map(({ body }) => body)].toSorted()).toEqual(bodies.toSorted());
+    });
+  });
+}
+
+function testLastAttempt(suite: MessageQueueSuite): void {
+  const { kind } = suite;
+
+  it('delivers a failing message maxReceiveCount times, then it is a dead letter', async () => {
     await onBench(suite, async (bench) => {
       await bench.queue.send([aMessage(kind, 'poison')]);
       const worker = bench.work(() => {
@@ -54,48 +111,8 @@ export function testVerdicts(suite: MessageQueueSuite): void {
         [3, true],
       ]);
       expect((await bench.deadLetters()).map(({ body }) => body)).toEqual(['poison']);
-      await bench.pass(100_000);
+      await bench.passQuietly(100_000);
       expect(worker.received.length).toBe(3);
-    });
-  });
-
-  it('makes a message a dead letter at once when its verdict says so, and keeps the reason', async () => {
-    await onBench(suite, async (bench) => {
-      await bench.queue.send([aMessage(kind, 'unreadable')]);
-      const worker = bench.work(() => ({ kind: 'dead-letter', reason: 'unknown event, version 9 😀' }));
-      await bench.eventually(async () => (await bench.deadLetters()).length > 0, 'there is a dead letter');
-      expect(await bench.deadLetters()).toMatchObject([{ body: 'unreadable', reason: 'unknown event, version 9 😀' }]);
-      await bench.pass(100_000);
-      expect(worker.received.length).toBe(1);
-    });
-  });
-
-  it('takes a missing verdict for a retry', async () => {
-    await onBench(suite, async (bench) => {
-      await bench.queue.send([aMessage(kind, 'forgotten')]);
-      const worker = bench.workInBatches(async (messages) => (messages[0]?.receiveCount === 1 ? [] : [DONE]));
-      await bench.passUntil(() => worker.received.length === 2, 'the message comes again');
-    });
-  });
-
-  it('loses nothing when verdicts of all kinds are mixed', async () => {
-    await onBench(suite, async (bench) => {
-      const bodies = Array.from({ length: 30 }, (_, index) => `message ${index}`);
-      await bench.queue.send(bodies.map((body) => aMessage(kind, body)));
-      const done: string[] = [];
-      bench.work(
-        ({ body, receiveCount }): Verdict => {
-          const number = Number(body.split(' ')[1]);
-          if (number % 5 === 0) return { kind: 'dead-letter', reason: 'every fifth' };
-          if (number % 3 === 0 && receiveCount === 1) return { kind: 'retry', delaySeconds: 1 };
-          if (number % 7 === 0 && receiveCount === 1) throw new Error('once');
-          done.push(body);
-          return DONE;
-        },
-        { concurrency: 4, batchSize: 3 },
-      );
-      await bench.passUntil(async () => done.length + (await bench.deadLetters()).length >= 30, 'all are settled');
-      expect([...done, ...(await bench.deadLetters()).map(({ body }) => body)].toSorted()).toEqual(bodies.toSorted());
     });
   });
 }
@@ -129,7 +146,7 @@ export function testConsumers(suite: MessageQueueSuite): void {
     });
   });
 
-  it('handles one message at a time unless told otherwise', async () => {
+  it('handles one message at a time by default', async () => {
     await onBench(suite, async (bench) => {
       const sizes: number[] = [];
       let active = 0;
@@ -177,9 +194,10 @@ export function testConsumers(suite: MessageQueueSuite): void {
       expect([first.received.length, finished, sawAbort]).toEqual([2, 2, 2]);
 
       const second = bench.work(undefined, { concurrency: 10 });
-      await bench.pass(31_000);
-      await bench.eventually(() => second.received.length >= 8, 'the rest comes');
-      await bench.pass(31_000);
+      await bench.passUntil(() => second.received.length >= 8, 'the rest is received');
+      // The verdicts are stored before the visibility timeout is over.
+      await bench.pass(1000);
+      await bench.passQuietly(31_000);
       expect([...first.bodies(), ...second.bodies()].toSorted()).toEqual(bodies.toSorted());
     });
   });

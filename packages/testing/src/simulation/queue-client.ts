@@ -1,5 +1,6 @@
 import {
   InvalidMessageError,
+  MessageTooLargeError,
   QueueSendError,
   type CallOptions,
   type ConsumeOptions,
@@ -47,10 +48,11 @@ export function createQueueClient(options: QueueClientOptions): MessageQueue {
 
 function check(messages: readonly OutgoingMessage[], isFifo: boolean): void {
   for (const [index, { body, delaySeconds = 0, groupId, deduplicationId }] of messages.entries()) {
-    const isTooLarge = body.length * 3 > MAX_MESSAGE_BYTES && new TextEncoder().encode(body).length > MAX_MESSAGE_BYTES;
+    const sizeBytes = body.length * 3 > MAX_MESSAGE_BYTES ? new TextEncoder().encode(body).length : 0;
+    if (sizeBytes > MAX_MESSAGE_BYTES) throw new MessageTooLargeError({ index, sizeBytes, limitBytes: MAX_MESSAGE_BYTES });
     const isLate = !Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > 900;
     const isHomeless = isFifo && (!groupId || !deduplicationId || delaySeconds > 0);
-    if (body === '' || isTooLarge || isLate || isHomeless) throw new InvalidMessageError(`message ${index} cannot be carried`);
+    if (body === '' || isLate || isHomeless) throw new InvalidMessageError(`message ${index} cannot be carried`);
   }
 }
 

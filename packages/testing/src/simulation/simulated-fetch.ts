@@ -4,6 +4,7 @@ import type { Simulation } from './simulation.ts';
 /** A server, or a way to one: the part of `fetch` that clients use. */
 export type RequestHandler = (request: Request) => Promise<Response>;
 
+/** The server behind a simulated network, and the machine that calls it. */
 export interface SimulatedFetchOptions {
   readonly simulation: Simulation;
   readonly machine: SimulatedMachine;

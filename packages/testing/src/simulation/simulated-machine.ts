@@ -12,6 +12,7 @@ export interface CallFaults extends CallOptions {
   readonly toError?: (() => Error) | undefined;
 }
 
+/** A machine of a simulation, and how its clock is off. */
 export interface MachineOptions {
   readonly simulation: Simulation;
   readonly name: string;

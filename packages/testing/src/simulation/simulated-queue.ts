@@ -4,6 +4,7 @@ import type { SimulatedMachine } from './simulated-machine.ts';
 import { QueueServer } from './queue-server.ts';
 import type { Simulation } from './simulation.ts';
 
+/** How a simulated queue delivers. */
 export interface SimulatedQueueOptions {
   readonly simulation: Simulation;
   readonly name: string;

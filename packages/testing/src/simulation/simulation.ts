@@ -5,6 +5,7 @@ import { EventTrace } from './event-trace.ts';
 import { createFaultMenu, type FaultMenu, type FaultShares } from './fault-menu.ts';
 import { InvariantViolation } from './invariant-violation.ts';
 
+/** What a simulation starts from. */
 export interface SimulationOptions {
   /** The same seed, with the same faults and the same program, gives the same events. */
   readonly seed: number;
@@ -21,6 +22,7 @@ export interface ScheduledEvent {
   cancel(): void;
 }
 
+/** When a run ends. */
 export interface SimulationRun {
   /** Looked at after each event. */
   readonly until: () => boolean;

@@ -1,6 +1,7 @@
 import { StorageError } from '@frigg-crm/core';
 import type { SimulatedMachine } from './simulated-machine.ts';
 
+/** The machine that a port belongs to, and which of its methods only read. */
 export interface WrapPortOptions {
   readonly machine: SimulatedMachine;
   /** What it is called in traces. */

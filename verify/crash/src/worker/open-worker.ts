@@ -99,8 +99,8 @@ function openIntegration({ connector, crm }: WorkerInput, dependencies: BaseCRMI
   const common = { token: crm.token, budget, retryDelaysMs: RETRY_DELAYS_MS, logger: toStderr };
   if (connector === 'scaling-test') {
     const client = createScalingTestClient({ baseUrl: crm.url, ...common });
-    return new ScalingTestIntegration({ ...dependencies, client }) as CrmIntegration;
+    return new ScalingTestIntegration({ ...dependencies, client });
   }
   const client = createPipedriveClient({ apiDomain: crm.url, ...common });
-  return new PipedriveIntegration({ ...dependencies, client }) as CrmIntegration;
+  return new PipedriveIntegration({ ...dependencies, client });
 }

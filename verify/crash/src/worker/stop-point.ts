@@ -15,7 +15,7 @@ export const STOP_POINTS = [
   'before-claim',
   'after-claim',
   'before-upsert',
-  /** The look-ups are done; a request that writes is about to leave. */
+  /** The lookups are done; a request that writes is about to leave. */
   'before-write',
   /** Quo has answered a request that writes; others of the same page are open. */
   'after-write',

@@ -162,7 +162,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'an-error-counts-as-done',
     seed: 15,
-    file: 'sync-workers.ts',
+    file: 'queue-workers.ts',
     find: "return { kind: 'retry', delaySeconds: retryDelaySeconds({ attempt: message.receiveCount - 1, random, errors: [error] }) };",
     replace: "return { kind: 'done' };",
     why: 'A message whose work failed is forgotten.',
@@ -170,7 +170,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'nothing-is-sent-again-on-redelivery',
     seed: 15,
-    file: 'sync-workers.ts',
+    file: 'queue-workers.ts',
     find: 'if (message.receiveCount > 1) await',
     replace: 'if (message.receiveCount > 1_000) await',
     why: 'What the attempt before decided, and died before sending, is never sent.',
@@ -259,7 +259,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a-chunk-is-lost',
     seed: 1,
-    file: 'look-up.ts',
+    file: 'lookup.ts',
     find: 'Array.from({ length: Math.ceil(items.length / size) }',
     replace: 'Array.from({ length: Math.floor(items.length / size) }',
     why: 'The last, unfilled chunk of contacts is never looked up nor created.',

@@ -90,7 +90,7 @@ function connect(sandbox: PipedriveSandbox, safe: Safe, { machine, rateLimits, r
   const { integrationId } = dependencies;
   const token = createVaultTokenSource({ provider, vault: vaultOf(safe, machine), integrationId, fetch, clock });
   const client = createPipedriveClient({ apiDomain: sandbox.apiDomain, token, fetch, clock, rateLimits });
-  return new PipedriveIntegration({ ...dependencies, client, clock }) as CrmIntegration;
+  return new PipedriveIntegration({ ...dependencies, client, clock });
 }
 
 function expectedOf(id: number, revision: number): readonly (readonly [string, ExpectedContact])[] {

@@ -60,7 +60,7 @@ export function createSyntheticModel(simulation: Simulation, plan: TenantPlan): 
       supportsTotal: plan.crm === 'pages',
     };
     const config = { ...dependencies.config, syncConfig };
-    return new ScalingTestIntegration({ ...dependencies, config, client }) as CrmIntegration;
+    return new ScalingTestIntegration({ ...dependencies, config, client });
   }
 
   return {

@@ -1,5 +1,6 @@
-import { InvalidMessageError, type OutgoingMessage } from '@frigg-crm/core';
+import { InvalidMessageError, MessageTooLargeError, type OutgoingMessage } from '@frigg-crm/core';
 
+/** `standard` may deliver twice and out of order; `fifo` keeps the order within a group. */
 export type QueueKind = 'standard' | 'fifo';
 
 /** The largest delay of one message: 15 minutes, as with Amazon SQS, so that what works here works there. */
@@ -10,6 +11,7 @@ const VALID_ID = /^[!-~]{1,128}$/;
 
 /**
  * Refuses what no queue of this kind can carry.
+ * @throws {MessageTooLargeError} naming position, size and limit.
  * @throws {InvalidMessageError} naming the message by its position, never by its content.
  */
 export function validateOutgoing(
@@ -18,20 +20,24 @@ export function validateOutgoing(
 ): void {
   for (const [index, message] of messages.entries()) {
     const reason =
-      findBodyFault(message, maxMessageBytes) ??
+      findBodyFault(message) ??
       findDelayFault(message) ??
       findGroupFault(message) ??
       (kind === 'fifo' ? findFifoFault(message) : undefined);
     if (reason !== undefined) throw new InvalidMessageError(`message ${index}: ${reason}`);
+    requireSize(message.body, index, maxMessageBytes);
   }
 }
 
-function findBodyFault({ body }: OutgoingMessage, maxMessageBytes: number): string | undefined {
-  if (typeof body !== 'string' || body === '') return 'the body must be a text that is not empty';
+function findBodyFault({ body }: OutgoingMessage): string | undefined {
+  return typeof body !== 'string' || body === '' ? 'the body must be a text that is not empty' : undefined;
+}
+
+function requireSize(body: string, index: number, limitBytes: number): void {
   // A UTF-16 code unit takes at most three bytes: most bodies need no counting.
-  if (body.length * 3 <= maxMessageBytes) return undefined;
-  const bytes = Buffer.byteLength(body);
-  return bytes > maxMessageBytes ? `the body has ${bytes} bytes, ${maxMessageBytes} are allowed` : undefined;
+  if (body.length * 3 <= limitBytes) return;
+  const sizeBytes = Buffer.byteLength(body);
+  if (sizeBytes > limitBytes) throw new MessageTooLargeError({ index, sizeBytes, limitBytes });
 }
 
 function findDelayFault({ delaySeconds = 0 }: OutgoingMessage): string | undefined {

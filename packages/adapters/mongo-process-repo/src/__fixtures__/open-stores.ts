@@ -12,9 +12,19 @@ export interface SharedCollection<Part> {
   readonly close: () => Promise<void>;
 }
 
-/** Opens the test server's collection `collectionName` twice. */
-export function openShared<Part>(collectionName: string, create: (options: MongoStorePartOptions) => Part): SharedCollection<Part> {
-  const [first, second] = [new MongoClient(inject('mongoUrl')), new MongoClient(inject('mongoUrl'))];
+/** The servers on which the contract suites run, by the name that their titles have. */
+export const SERVERS = [
+  ['on MongoDB', 'mongoUrl'],
+  ['on a server that runs commands as transactions', 'lockingMongoUrl'],
+] as const;
+
+/** Opens the collection `collectionName` of a test server twice. */
+export function openShared<Part>(
+  collectionName: string,
+  create: (options: MongoStorePartOptions) => Part,
+  server: (typeof SERVERS)[number][1] = 'mongoUrl',
+): SharedCollection<Part> {
+  const [first, second] = [new MongoClient(inject(server)), new MongoClient(inject(server))];
   return {
     make: async (clock) => {
       await first.db().collection(collectionName).deleteMany({});

@@ -1,6 +1,7 @@
 import { MongoClient, type Db } from 'mongodb';
 import { inject } from 'vitest';
 import { ensureIndexes } from '../indexes/ensure-indexes.ts';
+import type { SERVERS } from './open-stores.ts';
 
 /** A collection of the test's own on the test server. */
 export interface TestCollection {
@@ -12,9 +13,9 @@ export interface TestCollection {
   readonly close: () => Promise<void>;
 }
 
-/** Opens the test server for the collection `name`. */
-export function openTestCollection(name: string): TestCollection {
-  const client = new MongoClient(inject('mongoUrl'), { monitorCommands: true, maxPoolSize: 25 });
+/** Opens a test server for the collection `name`. */
+export function openTestCollection(name: string, server: (typeof SERVERS)[number][1] = 'mongoUrl'): TestCollection {
+  const client = new MongoClient(inject(server), { monitorCommands: true, maxPoolSize: 25 });
   const db = client.db();
   return {
     client,

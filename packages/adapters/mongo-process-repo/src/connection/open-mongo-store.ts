@@ -1,20 +1,17 @@
-import {
-  ConfigurationError,
-  type DocumentStore,
-  type Leases,
-  type MappingRepository,
-  type ProcessRepository,
-  type RateLimits,
-} from '@frigg-crm/core';
+import { ConfigurationError, type Store } from '@frigg-crm/core';
 import { MongoClient, type Db } from 'mongodb';
 import { createMongoDocumentStore } from '../document-store/mongo-document-store.ts';
+import { incompatibilityOf } from '../errors/translate-error.ts';
 import { ensureIndexes } from '../indexes/ensure-indexes.ts';
 import { createMongoLeases } from '../leases/mongo-leases.ts';
 import { createMongoMappingRepository } from '../mapping-repository/mongo-mapping-repository.ts';
 import { createMongoProcessRepository } from '../process-repository/mongo-process-repository.ts';
 import { createMongoRateLimits } from '../rate-limits/mongo-rate-limits.ts';
+import { DEFAULT_RESPONSE_TIMEOUT_MS } from '../execute.ts';
 import type { CollectionNames } from '../store-options.ts';
-import { once } from './once.ts';
+
+/** Network address translation forgets idle connections after a few minutes, without a word to either end. */
+const MAX_IDLE_MS = 60_000;
 
 /** What to open. */
 export interface MongoStoreOptions {
@@ -26,20 +23,16 @@ export interface MongoStoreOptions {
   readonly maxConnections?: number | undefined;
   /** How long to wait for a server that takes writes, in milliseconds. @defaultValue 10000 */
   readonly connectTimeoutMs?: number | undefined;
-  /** How long to wait for the answer to one command, in milliseconds. @defaultValue 30000 */
+  /**
+   * The deadline of one command, in milliseconds: the call rejects with a `StorageError`, the connection is destroyed, and
+   * the server stops a query that still runs. @defaultValue 30000
+   */
   readonly responseTimeoutMs?: number | undefined;
 }
 
-/** An open database with its indexes, and what is kept in it. */
-export interface MongoStore {
+/** An open database with its indexes, and what is stored in it. */
+export interface MongoStore extends Store {
   readonly db: Db;
-  readonly processRepository: ProcessRepository;
-  readonly mappingRepository: MappingRepository;
-  readonly leases: Leases;
-  readonly rateLimits: RateLimits;
-  readonly documents: DocumentStore;
-  /** Ends the connections. May be called twice. */
-  readonly close: () => Promise<void>;
 }
 
 /**
@@ -50,15 +43,17 @@ export interface MongoStore {
  * ```ts
  * const { processRepository, documents, close } = await openMongoStore({ url: 'mongodb://localhost:27017/app' });
  * ```
- * @throws {ConfigurationError} when the address is none, or access is refused.
- * @throws {StorageError} when no server answers.
+ * @throws {ConfigurationError} when the address is invalid, access is refused, or the server lacks what the stores rely on.
+ * @throws {StorageError} when no server responds.
  */
 export async function openMongoStore({ url, collections = {}, ...limits }: MongoStoreOptions): Promise<MongoStore> {
-  const client = createClient(url, limits);
-  const close = once(async () => client.close());
+  const { responseTimeoutMs = DEFAULT_RESPONSE_TIMEOUT_MS } = limits;
+  const client = createClient(url, { ...limits, responseTimeoutMs });
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => (closing ??= client.close());
   const db = client.db();
   try {
-    await ensureIndexes(db, { collections });
+    await ensureIndexes(db, { collections, responseTimeoutMs, signal: whenIncompatible(client) });
   } catch (error) {
     await close();
     throw error;
@@ -66,28 +61,49 @@ export async function openMongoStore({ url, collections = {}, ...limits }: Mongo
   return {
     db,
     close,
-    processRepository: createMongoProcessRepository({ db, collectionName: collections.processes }),
-    mappingRepository: createMongoMappingRepository({ db, collectionName: collections.mappings }),
-    leases: createMongoLeases({ db, collectionName: collections.leases }),
-    rateLimits: createMongoRateLimits({ db, collectionName: collections.rateLimits }),
-    documents: createMongoDocumentStore({ db, collectionName: collections.documents }),
+    processRepository: createMongoProcessRepository({ db, responseTimeoutMs, collectionName: collections.processes }),
+    mappingRepository: createMongoMappingRepository({ db, responseTimeoutMs, collectionName: collections.mappings }),
+    leases: createMongoLeases({ db, responseTimeoutMs, collectionName: collections.leases }),
+    rateLimits: createMongoRateLimits({ db, responseTimeoutMs, collectionName: collections.rateLimits }),
+    documents: createMongoDocumentStore({ db, responseTimeoutMs, collectionName: collections.documents }),
   };
+}
+
+/** The driver would wait for another server, until `connectTimeoutMs`. One old member of a replica set is its own concern. */
+function whenIncompatible(client: MongoClient): AbortSignal {
+  const opening = new AbortController();
+  client.on('topologyDescriptionChanged', ({ newDescription: { servers } }) => {
+    const reasons = [...servers.values()].map(({ error }) => incompatibilityOf(error));
+    if (reasons.length > 0 && reasons.every((reason) => reason !== undefined)) opening.abort(reasons[0]);
+  });
+  return opening.signal;
 }
 
 /** Neither the value nor the driver's error, which may quote it, gets into ours: it holds a password. */
 function createClient(
   url: string,
-  { maxConnections = 10, connectTimeoutMs = 10_000, responseTimeoutMs = 30_000 }: Omit<MongoStoreOptions, 'url' | 'collections'>,
+  {
+    maxConnections = 10,
+    connectTimeoutMs = 10_000,
+    responseTimeoutMs,
+  }: Omit<MongoStoreOptions, 'url' | 'collections'> & {
+    readonly responseTimeoutMs: number;
+  },
 ): MongoClient {
-  // Without a name the driver takes the database `test`: nobody finds anything there later.
+  // Without a name the driver takes the database `test`, where data is easily lost sight of.
   if (typeof url !== 'string' || !/^mongodb(?:\+srv)?:\/\/[^/?]+\/[^/?]+/.test(url)) throw unusable();
+  for (const [name, value] of Object.entries({ connectTimeoutMs, responseTimeoutMs }))
+    if (!Number.isFinite(value) || value < 1) throw new ConfigurationError(`${name} must be a number of milliseconds, 1 or more`);
   try {
     return new MongoClient(url, {
       appName: 'frigg-crm',
       maxPoolSize: maxConnections,
       connectTimeoutMS: connectTimeoutMs,
       serverSelectionTimeoutMS: connectTimeoutMs,
+      // A connection that is silent for so long is destroyed, and a command that finds none free does not wait any longer.
       socketTimeoutMS: responseTimeoutMs,
+      waitQueueTimeoutMS: responseTimeoutMs,
+      maxIdleTimeMS: MAX_IDLE_MS,
     });
   } catch {
     throw unusable();

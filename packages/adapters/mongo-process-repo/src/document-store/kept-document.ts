@@ -1,13 +1,13 @@
 import { InvalidDocumentError, assertStorableDocument, type DocumentKey, type StoredDocument } from '@frigg-crm/core';
 import { BSON } from 'mongodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { unreadable } from '../errors/unreadable.ts';
 import { jsonObjectText } from '../json-text.ts';
 
 /** The limit of a document (manual: MongoDB Limits and Thresholds); what is inserted has to stay below it. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** A document of the store as it stands in MongoDB. */
+/** A document of the store as it is stored in MongoDB. */
 export interface KeptDocument extends DocumentKey {
   /** The whole key in one text. */
   readonly _id: string;
@@ -19,7 +19,7 @@ export interface KeptDocument extends DocumentKey {
   readonly version: number;
 }
 
-/** A document that somebody changed by hand, or that a newer version wrote, must not get any further. */
+/** A document that was edited by hand, or written by a newer version, must not get any further. */
 const keptSchema = z.object({
   collection: z.string(),
   integrationId: z.string(),

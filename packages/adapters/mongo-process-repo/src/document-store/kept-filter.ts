@@ -9,13 +9,13 @@ export const BY_DUE = { dueAt: 1, ...BY_KEY } as const;
 
 /**
  * Every value stands behind an operator, so none can be one.
- * @returns filters that together find what the query asks for. What one of them finds stands before what a later one finds.
+ * @returns filters that together find what the query asks for. The results of one precede those of the next.
  * @throws {InvalidProcessDataError} when a moment is none.
- * @throws {InvalidDocumentError} when an answer is to go on that changes while it is worked on.
+ * @throws {InvalidDocumentError} when both a cursor and `dueBefore` are given: what is due changes while pages are processed.
  */
 export function filtersOf({ collection, integrationId, tag, dueBefore, after }: DocumentQuery): readonly Filter<KeptDocument>[] {
   if (dueBefore !== undefined && after !== undefined)
-    throw new InvalidDocumentError('A query goes on behind a key or asks for what is due, not both: leave one out');
+    throw new InvalidDocumentError('A query has `after` or `dueBefore`, not both: leave one out');
   const filter: Filter<KeptDocument> = {
     collection: { $eq: collection },
     ...(integrationId === undefined ? {} : { integrationId: { $eq: integrationId } }),
@@ -23,7 +23,7 @@ export function filtersOf({ collection, integrationId, tag, dueBefore, after }: 
     ...(dueBefore === undefined ? {} : { dueAt: { $lte: new Date(readMoment(dueBefore)) } }),
   };
   const texts = [collection, integrationId, tag, after?.integrationId, after?.id];
-  // Nobody is found by a text that no store can hold: on its way it would become another one.
+  // A text that cannot be stored matches nothing; serialized, it would become another text.
   if (!texts.every((text) => text === undefined || isStorableText(text))) return [];
   return after === undefined ? [filter] : filtersBehind(filter, after, integrationId);
 }

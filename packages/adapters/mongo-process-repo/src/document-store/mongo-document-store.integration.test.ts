@@ -2,7 +2,7 @@ import type { DocumentStore, StoredDocument } from '@frigg-crm/core';
 import { describeDocumentStore } from '@frigg-crm/testing';
 import { MongoClient, type Collection, type Db, type Document, type Filter } from 'mongodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { openShared, type SharedCollection } from '../__fixtures__/open-stores.ts';
+import { SERVERS, openShared, type SharedCollection } from '../__fixtures__/open-stores.ts';
 import { plantFailure } from '../__fixtures__/plant-failure.ts';
 import { startWireServer, type WireServer } from '../testing/server/wire-server.ts';
 import { createMongoDocumentStore } from './mongo-document-store.ts';
@@ -10,16 +10,17 @@ import { createMongoDocumentStore } from './mongo-document-store.ts';
 const collectionName = 'test_documents';
 const moment = '2026-01-05T10:00:00.000Z';
 const later = '2026-01-05T11:00:00.000Z';
-let shared: SharedCollection<DocumentStore>;
 
-beforeAll(() => {
-  shared = openShared(collectionName, createMongoDocumentStore);
+describe.each(SERVERS)('%s', (name, server) => {
+  let shared: SharedCollection<DocumentStore>;
+  beforeAll(() => {
+    shared = openShared(collectionName, createMongoDocumentStore, server);
+  });
+  afterAll(async () => {
+    await shared.close();
+  });
+  describeDocumentStore(name, { make: async () => shared.make(), open: () => shared.open() });
 });
-afterAll(async () => {
-  await shared.close();
-});
-
-describeDocumentStore('on MongoDB', { make: async () => shared.make(), open: () => shared.open() });
 
 function aDocument(overrides: Partial<StoredDocument> = {}): StoredDocument {
   const key = { collection: 'things', integrationId: 'i', id: 'd' };
@@ -106,7 +107,7 @@ describe('the document store on MongoDB, beyond the contract', () => {
     expect(await documents.query({ collection: 'things', limit: 10 })).toMatchObject([{ id: 'd', version: 1, expiresAt: null }]);
   });
 
-  it('goes on behind a key of another integration than the one that is asked for', async () => {
+  it('continues behind a key of another integration than the one of the query', async () => {
     await documents.insert([aDocument(), aDocument({ integrationId: 'é' })]);
     const behind = async (integrationId: string, after: string) =>
       (await documents.query({ collection: 'things', integrationId, after: { integrationId: after, id: 'z' }, limit: 10 })).length;
@@ -164,7 +165,7 @@ describe('a document store whose server fails', () => {
     ['after it took effect', { closeAfterwards: true }, ['d', 'e']],
     ['and a majority never acknowledged it', { writeConcernError: { code: 64, errmsg: 'waiting for jane@example.com' } }, ['d', 'e']],
     ['because it takes no writes for now', { errorCode: 10107 }, []],
-  ])('is to be asked again when an insert is lost %s, and tells nothing of the data', async (_when, failure, stored) => {
+  ])('rejects as retryable when an insert is lost %s, without data in the error', async (_when, failure, stored) => {
     const both = [aDocument({ value: { name: 'jane@example.com' } }), aDocument({ id: 'e', tags: ['jane@example.com'] })];
     await plantFailure(url, { failCommands: ['insert'], ...failure });
     const error = await documents.insert(both).catch((thrown: unknown) => thrown as Error);
@@ -183,7 +184,7 @@ describe('a document store whose server fails', () => {
     await expect(documents.insert([aDocument(), aDocument({ id: 'e' })])).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
   });
 
-  it('says that a save may have taken effect when the answer is lost, and whoever repeats it learns that it has', async () => {
+  it('reports that a save may have taken effect when the response is lost, and a repetition conflicts', async () => {
     await documents.insert([aDocument()]);
     await plantFailure(url, { failCommands: ['update'], closeAfterwards: true });
     await expect(documents.save(aDocument())).rejects.toMatchObject({ code: 'STORAGE_FAILED', retryable: true });

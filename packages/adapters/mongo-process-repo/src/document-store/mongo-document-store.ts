@@ -1,14 +1,6 @@
-import {
-  DocumentConflictError,
-  assertLimit,
-  isStorableText,
-  readMoment,
-  type CallOptions,
-  type DocumentKey,
-  type DocumentStore,
-} from '@frigg-crm/core';
+import { DocumentConflictError, assertLimit, isStorableText, readMoment, type DocumentKey, type DocumentStore } from '@frigg-crm/core';
 import type { Collection } from 'mongodb';
-import { calling } from '../calling.ts';
+import { DEFAULT_RESPONSE_TIMEOUT_MS, execute, queryLimit, type ExecuteOptions } from '../execute.ts';
 import { durableCollection } from '../durable-collection.ts';
 import { inPortions } from '../requests/in-portions.ts';
 import { insertNew } from '../requests/insert-new.ts';
@@ -32,27 +24,31 @@ type Removing = 'remove' | 'removeExpired' | 'removeIntegration';
 export function createMongoDocumentStore({
   db,
   collectionName = DEFAULT_COLLECTIONS.documents,
+  responseTimeoutMs = DEFAULT_RESPONSE_TIMEOUT_MS,
 }: Omit<MongoStorePartOptions, 'clock'>): DocumentStore {
   const collection = durableCollection<KeptDocument>(db, collectionName);
+  const limits = queryLimit({ responseTimeoutMs });
   return {
-    ...removing(collection),
+    ...removing(collection, responseTimeoutMs),
     async find(key, options) {
-      const found = await calling(options, async () => collection.findOne({ _id: { $eq: toMongoId(key) } }));
+      const found = await execute({ signal: options?.signal, responseTimeoutMs }, async () =>
+        collection.findOne({ _id: { $eq: toMongoId(key) } }, limits),
+      );
       return found === null ? undefined : fromKept(found);
     },
     async insert(documents, options) {
       options?.signal?.throwIfAborted();
       const kept = new Map<string, KeptDocument>();
       for (const document of documents.map(toKept)) if (!kept.has(document._id)) kept.set(document._id, document);
-      const asked = [...kept.values()];
-      const taken = new Set(await calling(options, async () => insertNew(collection, asked)));
-      return asked.filter((_document, index) => !taken.has(index)).map(toKey);
+      const wanted = [...kept.values()];
+      const taken = new Set(await insertNew(collection, wanted, { signal: options?.signal, responseTimeoutMs }));
+      return wanted.filter((_document, index) => !taken.has(index)).map(toKey);
     },
     async save(document, options) {
       options?.signal?.throwIfAborted();
       const { _id, ...fields } = toKept(document);
       const version = document.version + 1;
-      const { matchedCount } = await calling(options, async () =>
+      const { matchedCount } = await execute({ signal: options?.signal, responseTimeoutMs }, async () =>
         collection.replaceOne({ _id: { $eq: _id }, version: { $eq: document.version } }, { ...fields, version }),
       );
       if (matchedCount === 0) throw new DocumentConflictError(document.collection);
@@ -67,28 +63,31 @@ export function createMongoDocumentStore({
         // To MongoDB the limit 0 means: no limit.
         if (limit === 0) break;
         const sort = query.dueBefore === undefined ? BY_KEY : BY_DUE;
-        found.push(...(await calling({ signal }, async () => collection.find(filter).sort(sort).limit(limit).toArray())));
+        const read = async () => collection.find(filter, limits).sort(sort).limit(limit).toArray();
+        found.push(...(await execute({ signal, responseTimeoutMs }, read)));
       }
       return found.map(fromKept);
     },
   };
 }
 
-function removing(collection: Collection<KeptDocument>): Pick<DocumentStore, Removing> {
+function removing(collection: Collection<KeptDocument>, responseTimeoutMs: number): Pick<DocumentStore, Removing> {
   return {
     async remove(keys, options) {
       options?.signal?.throwIfAborted();
       for (const portion of inPortions(keys.map(toMongoId)))
-        await calling(options, async () => collection.deleteMany({ _id: { $in: portion } }));
+        await execute({ signal: options?.signal, responseTimeoutMs }, async () => collection.deleteMany({ _id: { $in: portion } }));
     },
     async removeExpired({ before, limit, signal }) {
       signal?.throwIfAborted();
       assertLimit(limit);
       const isExpired = { expiresAt: { $lt: new Date(readMoment(before)) } };
       let removed = 0;
-      for (const portion of inPortions(await findIds(collection, { filter: isExpired, limit }, { signal }))) {
+      for (const portion of inPortions(await findIds(collection, { filter: isExpired, limit }, { signal, responseTimeoutMs }))) {
         // A document that is saved in between may stay longer, or for ever.
-        const { deletedCount } = await calling({ signal }, async () => collection.deleteMany({ _id: { $in: portion }, ...isExpired }));
+        const { deletedCount } = await execute({ signal, responseTimeoutMs }, async () =>
+          collection.deleteMany({ _id: { $in: portion }, ...isExpired }),
+        );
         removed += deletedCount;
       }
       return removed;
@@ -97,7 +96,7 @@ function removing(collection: Collection<KeptDocument>): Pick<DocumentStore, Rem
       signal?.throwIfAborted();
       if (!isStorableText(integrationId)) return;
       const filter = { integrationId: { $eq: integrationId }, collection: { $nin: except.filter(isStorableText) } };
-      await calling({ signal }, async () => collection.deleteMany(filter));
+      await execute({ signal, responseTimeoutMs }, async () => collection.deleteMany(filter));
     },
   };
 }
@@ -105,11 +104,16 @@ function removing(collection: Collection<KeptDocument>): Pick<DocumentStore, Rem
 async function findIds(
   collection: Collection<KeptDocument>,
   { filter, limit }: { readonly filter: { readonly expiresAt: { readonly $lt: Date } }; readonly limit: number },
-  options: CallOptions,
+  options: ExecuteOptions,
 ): Promise<readonly string[]> {
   if (limit === 0) return [];
-  const found = await calling(options, async () =>
-    collection.find(filter).project<Pick<KeptDocument, '_id'>>({ _id: 1 }).sort({ expiresAt: 1 }).limit(limit).toArray(),
+  const found = await execute(options, async () =>
+    collection
+      .find(filter, queryLimit(options))
+      .project<Pick<KeptDocument, '_id'>>({ _id: 1 })
+      .sort({ expiresAt: 1 })
+      .limit(limit)
+      .toArray(),
   );
   return found.map(({ _id }) => _id);
 }

@@ -30,9 +30,9 @@ describe('translateError', () => {
     expect(translateError(driverError({ code: driverCode }))).toMatchObject({ code, retryable });
   });
 
-  it('tells neither data nor addresses in its message, its cause, or their stacks', () => {
+  it('has neither data nor addresses in its message, its cause, or their stacks', () => {
     const error = translateError(driverError({ code: 10107 }));
-    expect(error.message).toBe('MongoDB did not answer as it should (10107); whether a change took effect is unknown');
+    expect(error.message).toBe('MongoDB request failed (10107); whether a change took effect is unknown');
     const cause = error.cause as Error;
     expect(Object.fromEntries(Object.getOwnPropertyNames(cause).map((name) => [name, Reflect.get(cause, name)]))).toEqual({
       stack: cause.stack,
@@ -44,7 +44,7 @@ describe('translateError', () => {
     expect(cause.stack).toMatch(/\n\s+at /);
   });
 
-  it('names the reason that stands in the causes, and else the class of the error', () => {
+  it('names the reason that is in the causes, and else the class of the error', () => {
     const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
     const selection = Object.assign(new Error('10.0.0.1', { cause: new Error('x', { cause: refused }) }), {
       name: 'MongoServerSelectionError',

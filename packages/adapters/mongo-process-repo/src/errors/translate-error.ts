@@ -1,4 +1,5 @@
 import { ConfigurationError, FriggCrmError, InvalidProcessDataError, StorageError } from '@frigg-crm/core';
+import { MongoBulkWriteError } from 'mongodb';
 
 /** Codes of the server are listed in `src/mongo/base/error_codes.yml` of mongodb/mongo. */
 const NO_ACCESS = new Set(['13', '18', '8000']);
@@ -13,14 +14,34 @@ const UNUSABLE = new Set([
   'MongoMissingDependencyError',
   'MongoParseError',
 ]);
+/** LockTimeout, LockBusy, WriteConflict, SnapshotUnavailable: the server has undone the statement, or not begun it. */
+const WRITE_CONFLICTS = new Set(['24', '46', '112', '246']);
+/** CommandNotFound, CommandNotSupported, NotImplemented. */
+const UNSUPPORTED = new Set(['59', '115', '238']);
 const VALIDATOR = '121';
 const DUPLICATE_KEY = '11000';
-/** How deep errors of the driver stand in each other. */
+/** How deep errors of the driver are nested. */
 const MAX_CAUSES = 5;
 
-/** @returns whether another document stands for a unique rule that this one breaks. */
+/** @returns whether another document holds a unique value that this one has, too. */
 export function isDuplicateKey(error: unknown): boolean {
   return errorCode(error) === DUPLICATE_KEY;
+}
+
+/** @returns whether this error, or this failure of one statement, says that the write met others and nothing took effect. */
+export function isConflictCode(error: unknown): boolean {
+  return WRITE_CONFLICTS.has(errorCode(error) ?? '');
+}
+
+/**
+ * A server that runs a command as one transaction reports a conflict for the whole command, another one for single
+ * statements. Statements that took effect before may be repeated: each is conditional.
+ * @returns whether the command may be sent again, because every failure in it is a conflict or a duplicate.
+ */
+export function isWriteConflict(error: unknown): boolean {
+  const failed = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
+  if (failed.length === 0) return isConflictCode(error);
+  return failed.some(isConflictCode) && failed.every((statement) => isConflictCode(statement) || isDuplicateKey(statement));
 }
 
 /** @returns whether the unique rule that was broken is the index of this name, on this field. */
@@ -56,6 +77,13 @@ export function translateError(error: unknown): FriggCrmError {
     return new ConfigurationError(`MongoDB refuses access (${code}): check user, password, authSource and roles`, options);
   if (INDEX_CONFLICT.has(code))
     return new ConfigurationError(`An index that is needed exists with another definition (${code}): drop the other one`, options);
+  const incompatibility = incompatibilityOf(error);
+  if (incompatibility !== undefined) return incompatibility;
+  if (UNSUPPORTED.has(code))
+    return new ConfigurationError(
+      `The server does not support a command of the store (${code}); nothing was changed: use MongoDB 4.4 or newer`,
+      options,
+    );
   if (UNUSABLE.has(code))
     return new ConfigurationError(
       `The driver cannot work with these settings or this server (${code}): check address, options and version`,
@@ -63,8 +91,29 @@ export function translateError(error: unknown): FriggCrmError {
     );
   if (code === VALIDATOR)
     return new ConfigurationError(`A validator of the collection refuses what is stored (${code}): remove the validator`, options);
+  if (WRITE_CONFLICTS.has(code))
+    return new StorageError(
+      `Concurrent writes to the same documents kept conflicting (${code}); nothing was changed: repeat later`,
+      options,
+    );
   if (TOO_LARGE.has(code)) return new InvalidProcessDataError(`MongoDB cannot hold this process (${code})`, options);
-  return new StorageError(`MongoDB did not answer as it should (${code}); whether a change took effect is unknown`, options);
+  return new StorageError(`MongoDB request failed (${code}); whether a change took effect is unknown`, options);
+}
+
+/**
+ * The driver waits for another server until its timeout, and hides the reason in the causes.
+ * @returns the error of a server whose protocol the driver does not speak, in the driver's own words.
+ */
+export function incompatibilityOf(error: unknown): ConfigurationError | undefined {
+  let current = error;
+  for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth += 1) {
+    // The sentence begins with the address.
+    const [reason] = /reports m(?:in|ax)imum wire version \d+, but .*/.exec(current.message) ?? [];
+    if (current.name === 'MongoCompatibilityError' && reason !== undefined)
+      return new ConfigurationError(`The MongoDB server ${reason}: upgrade the server, or use another one`, { cause: withoutData(error) });
+    current = current.cause;
+  }
+  return undefined;
 }
 
 /** Servers put keys and documents into the texts of their errors, and the driver addresses; a log must not meet them. */

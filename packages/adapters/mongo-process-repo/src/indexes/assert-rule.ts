@@ -11,7 +11,7 @@ const NAMESPACE_NOT_FOUND = '26';
  */
 export async function assertRule<Schema extends Document>(collection: Collection<Schema>): Promise<void> {
   const indexes = await listIndexes(collection);
-  if (!indexes.some(({ name, unique }) => name === ACTIVE_KEY_RULE.name && unique === true))
+  if (!indexes.some(({ name, unique }) => name === ACTIVE_KEY_RULE.name && Boolean(unique)))
     throw new ConfigurationError(`The index ${ACTIVE_KEY_RULE.name} is missing: call ensureIndexes() before the first use`);
 }
 

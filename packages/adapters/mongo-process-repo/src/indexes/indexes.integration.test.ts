@@ -1,9 +1,15 @@
-import type { DocumentQuery, ProcessQuery } from '@frigg-crm/core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DocumentQuery, ProcessQuery, Store } from '@frigg-crm/core';
+import type { CommandStartedEvent, Document } from 'mongodb';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { PARTS, callsOf } from '../__fixtures__/every-call.ts';
 import { openTestCollection, type TestCollection } from '../__fixtures__/open-test-collection.ts';
+import { openMongoStore } from '../connection/open-mongo-store.ts';
 import { createMongoDocumentStore } from '../document-store/mongo-document-store.ts';
 import { ensureIndexes } from './ensure-indexes.ts';
 import { DOCUMENT_INDEXES } from './other-indexes.ts';
+import { createMongoLeases } from '../leases/mongo-leases.ts';
+import { createMongoMappingRepository } from '../mapping-repository/mongo-mapping-repository.ts';
+import { createMongoRateLimits } from '../rate-limits/mongo-rate-limits.ts';
 import { createMongoProcessRepository } from '../process-repository/mongo-process-repository.ts';
 
 interface FindCommand {
@@ -50,7 +56,7 @@ describe('the indexes', () => {
     { state: 's' },
     { parentProcessId: 'p' },
     { active: true },
-  ])('have one that answers %j in the order that is asked for', async (query) => {
+  ])('have one that serves %j in the order of the query', async (query) => {
     const { filter, sort } = await commandOf(findProcesses(query));
     const equal = Object.keys(filter).map((field) => `${field}:1`);
     expect(Object.values(filter).every((condition) => '$eq' in condition)).toBe(true);
@@ -73,7 +79,7 @@ describe('the indexes', () => {
     expect(before).toHaveLength(10);
   });
 
-  it('lead to people by id, phone number and failure in the order that is asked for, to documents, and let the server clear away old leases', async () => {
+  it('lead to people by id, phone number and failure in the order of the query, to documents, and let the server remove old leases', async () => {
     const collections = {
       processes: store.collectionName,
       mappings: 'indexes_mappings',
@@ -102,7 +108,7 @@ describe('the indexes', () => {
     { query: { tag: 't' }, index: 'frigg_by_tag' },
     { query: { integrationId: 'i', tag: 't', after: { integrationId: 'i', id: 'd' } }, index: 'frigg_by_tag' },
     { query: { dueBefore: moment }, index: 'frigg_by_due' },
-  ])('answer $query from one range of $index, in the order that is asked for', async ({ query, index }) => {
+  ])('serve $query from one range of $index, in the order of the query', async ({ query, index }) => {
     const documents = createMongoDocumentStore({ ...store, collectionName: 'frigg_documents' });
     const { filter, sort } = await commandOf(async () => documents.query({ collection: 'c', limit: 10, ...query }));
     const fields = DOCUMENT_INDEXES.filter(({ name }) => name === index).flatMap(({ key }) => Object.keys(key));
@@ -113,5 +119,65 @@ describe('the indexes', () => {
     expect(fields.slice(0, equal.length).toSorted()).toEqual(equal.toSorted());
     expect(others).toEqual(fields.slice(equal.length, equal.length + others.length));
     expect(fields.slice(equal.length)).toEqual([...sort.keys()].filter((field) => !equal.includes(field)));
+  });
+});
+
+describe('the commands of the store', () => {
+  const COLLECTIONS = {
+    processes: 'scan_processes',
+    mappings: 'scan_mappings',
+    leases: 'scan_leases',
+    rateLimits: 'scan_rate_limits',
+    documents: 'scan_documents',
+  };
+
+  /** @returns which filters a command has, and what it sorts by. */
+  function queriesOf(command: Document): readonly { readonly filter: Document; readonly sort: ReadonlyMap<string, unknown> }[] {
+    const statements = [command['updates'], command['deletes']].flatMap((list) => (list ?? []) as readonly Document[]);
+    const filters = [command['filter'], command['query'], ...statements.map(({ q }) => q as unknown)];
+    const sort = command['sort'] instanceof Map ? (command['sort'] as ReadonlyMap<string, unknown>) : new Map<string, unknown>();
+    return filters.filter((filter) => filter !== undefined).map((filter) => ({ filter: filter as Document, sort }));
+  }
+
+  /** An index serves when it begins with what must be equal, or with the only range, and continues in the order of the query. */
+  function isServedBy(fields: readonly string[], filter: Document, sort: ReadonlyMap<string, unknown>): boolean {
+    const isEqual = (field: string): boolean => ['$eq', '$in'].some((operator) => operator in ((filter[field] ?? {}) as Document));
+    const firstOther = fields.findIndex((field) => !isEqual(field));
+    const equal = firstOther === -1 ? fields : fields.slice(0, firstOther);
+    const rest = fields.slice(equal.length);
+    const order = [...sort.keys()].filter((field) => !equal.includes(field));
+    const isOrdered = order.every((field, index) => rest[index] === field);
+    // The id leaves one document each; of the processes of an integration few are stored.
+    const others = Object.keys(filter).filter((field) => isEqual(field) && field !== 'endedAt' && !equal.includes(field));
+    const isNarrow = equal.includes('_id') || (equal.length > 0 && others.length === 0);
+    return isOrdered && (isNarrow || (rest[0] !== undefined && rest[0] in filter));
+  }
+
+  it.each(PARTS)('scan no collection: every call of %s has an index that begins with its conditions', async (part) => {
+    const opened = await openMongoStore({ url: inject('mongoUrl'), collections: COLLECTIONS });
+    await opened.close();
+    const { db } = store;
+    const parts: Store = {
+      processRepository: createMongoProcessRepository({ db, collectionName: COLLECTIONS.processes }),
+      mappingRepository: createMongoMappingRepository({ db, collectionName: COLLECTIONS.mappings }),
+      leases: createMongoLeases({ db, collectionName: COLLECTIONS.leases }),
+      rateLimits: createMongoRateLimits({ db, collectionName: COLLECTIONS.rateLimits }),
+      documents: createMongoDocumentStore({ db, collectionName: COLLECTIONS.documents }),
+      close: async () => {},
+    };
+    const seen: (readonly [string, Document])[] = [];
+    const note = ({ commandName, command }: CommandStartedEvent): void => void seen.push([String(command[commandName]), command]);
+    store.client.on('commandStarted', note);
+    // A refusal of the store's own, such as a conflict, comes after the command.
+    for (const [, call] of callsOf(parts, part)) await call().catch(() => {});
+    store.client.off('commandStarted', note);
+    const queries = seen.flatMap(([collection, command]) => queriesOf(command).map((query) => ({ collection, ...query })));
+    expect(queries.length).toBeGreaterThan(0);
+    for (const { collection, filter, sort } of queries) {
+      const indexed = (await db.collection(collection).indexes()).map(({ key }) => Object.keys(key as Document));
+      expect({ collection, filter, isServed: indexed.some((fields) => isServedBy(fields, filter, sort)) }).toMatchObject({
+        isServed: true,
+      });
+    }
   });
 });

@@ -12,7 +12,7 @@ export const PROCESS_INDEXES: readonly (IndexDescription & { readonly name: stri
   { name: ACTIVE_KEY_RULE.name, key: { [ACTIVE_KEY_RULE.field]: 1 }, unique: true, sparse: true },
   { name: 'frigg_by_time', key: { ...NEWEST } },
   ...QUERY_TEXTS.map((field) => ({ name: `frigg_by_${field}`, key: { [field]: 1, ...NEWEST } as const })),
-  // An active process has the end null, so it answers for those in the order that is asked for, too.
+  // An active process has the end null, so this index serves queries for active ones in their order, too.
   { name: 'frigg_by_endedAt', key: { endedAt: 1, ...NEWEST } },
   { name: 'frigg_by_updatedAt', key: { updatedAt: 1 } },
 ];

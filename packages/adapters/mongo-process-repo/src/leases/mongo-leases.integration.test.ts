@@ -1,21 +1,21 @@
 import { describeLeases } from '@frigg-crm/testing';
 import { MongoClient } from 'mongodb';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openShared, type SharedCollection } from '../__fixtures__/open-stores.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SERVERS, openShared, type SharedCollection } from '../__fixtures__/open-stores.ts';
 import { startWireServer } from '../testing/server/wire-server.ts';
 import { createMongoLeases } from './mongo-leases.ts';
 import type { Leases } from '@frigg-crm/core';
 
-let shared: SharedCollection<Leases>;
-
-beforeAll(() => {
-  shared = openShared('test_leases', createMongoLeases);
+describe.each(SERVERS)('%s', (name, server) => {
+  let shared: SharedCollection<Leases>;
+  beforeAll(() => {
+    shared = openShared('test_leases', createMongoLeases, server);
+  });
+  afterAll(async () => {
+    await shared.close();
+  });
+  describeLeases(name, { make: async (clock) => shared.make(clock), open: (clock) => shared.open(clock) });
 });
-afterAll(async () => {
-  await shared.close();
-});
-
-describeLeases('on MongoDB', { make: async (clock) => shared.make(clock), open: (clock) => shared.open(clock) });
 
 it('goes by the clock of the server, whatever time it is here', async () => {
   let serverMs = Date.parse('2031-07-01T00:00:00.000Z');
@@ -25,7 +25,7 @@ it('goes by the clock of the server, whatever time it is here', async () => {
   await leases.hold(['a'], { holder: 'first', ttlMs: 60_000 });
   serverMs += 60_000 - 1;
   expect(await leases.hold(['a'], { holder: 'second', ttlMs: 60_000 })).toEqual([]);
-  // What the answer took on its way is added to a lease, so that it never ends too early.
+  // The duration of the response is added to a lease, so that it never ends too early.
   serverMs += 10_000;
   expect(await leases.hold(['a'], { holder: 'second', ttlMs: 60_000 })).toEqual(['a']);
   await client.close();

@@ -1,13 +1,21 @@
-import { assertMilliseconds, assertStorableTexts, isStorableText, type LeaseTerms, type Leases, type StoreTime } from '@frigg-crm/core';
+import {
+  assertMilliseconds,
+  assertStorableTexts,
+  compareByBytes,
+  isStorableText,
+  type LeaseTerms,
+  type Leases,
+  type StoreTime,
+} from '@frigg-crm/core';
 import type { AnyBulkWriteOperation, Collection } from 'mongodb';
-import { calling } from '../calling.ts';
+import { execute } from '../execute.ts';
 import { durableCollection } from '../durable-collection.ts';
 import { takenIndexes } from '../errors/taken-indexes.ts';
 import { inPortions } from '../requests/in-portions.ts';
 import { DEFAULT_COLLECTIONS, type MongoStorePartOptions } from '../store-options.ts';
 import { readStoreTime } from '../store-time.ts';
 
-/** A lease as it stands in MongoDB; the key is the id. */
+/** A lease as it is stored in MongoDB; the key is the id. */
 interface LeaseDocument {
   readonly _id: string;
   readonly holder: string;
@@ -16,7 +24,7 @@ interface LeaseDocument {
 
 /**
  * Keeps leases in MongoDB, one document each, by the clock of the server. The index that `ensureIndexes` makes lets the
- * server clear away leases that ended a day ago.
+ * server remove leases that ended a day ago.
  *
  * @example
  * ```ts
@@ -24,7 +32,12 @@ interface LeaseDocument {
  * const mine = await leases.hold(['process-1'], { holder: 'worker-1', ttlMs: 30_000 });
  * ```
  */
-export function createMongoLeases({ db, collectionName = DEFAULT_COLLECTIONS.leases, clock }: MongoStorePartOptions): Leases {
+export function createMongoLeases({
+  db,
+  collectionName = DEFAULT_COLLECTIONS.leases,
+  clock,
+  responseTimeoutMs,
+}: MongoStorePartOptions): Leases {
   const collection = durableCollection<LeaseDocument>(db, collectionName);
   return {
     async hold(keys, { holder, ttlMs, signal }) {
@@ -32,24 +45,25 @@ export function createMongoLeases({ db, collectionName = DEFAULT_COLLECTIONS.lea
       assertMilliseconds('ttlMs', ttlMs, 1);
       assertStorableTexts([holder, ...keys]);
       if (keys.length === 0) return [];
-      const asked = [...new Set(keys)];
-      const time = await readStoreTime(db, clock, { signal });
-      const taken = await calling({ signal }, async () => holdFree(collection, asked, { holder, ttlMs, time }));
+      // In one order, so that two workers do not wait for each other.
+      const wanted = [...new Set(keys)].toSorted(compareByBytes);
+      const time = await readStoreTime(db, clock, { signal, responseTimeoutMs });
+      const taken = await execute({ signal, responseTimeoutMs }, async () => holdFree(collection, wanted, { holder, ttlMs, time }));
       return keys.filter((key) => !taken.has(key));
     },
     async release(keys, { holder, signal }) {
       signal?.throwIfAborted();
       if (!isStorableText(holder)) return;
       for (const portion of inPortions(keys.filter(isStorableText)))
-        await calling({ signal }, async () => collection.deleteMany({ _id: { $in: portion }, holder: { $eq: holder } }));
+        await execute({ signal, responseTimeoutMs }, async () => collection.deleteMany({ _id: { $in: portion }, holder: { $eq: holder } }));
     },
   };
 }
 
 /**
  * Takes each lease that is free. Where the condition is not met an upsert tries to insert a second document with the
- * same id, which fails: so the answer names those that somebody else holds.
- * @returns the keys that somebody else holds.
+ * same id, which fails: so the response names those that another holder has.
+ * @returns the keys that another holder has.
  */
 async function holdFree(
   collection: Collection<LeaseDocument>,

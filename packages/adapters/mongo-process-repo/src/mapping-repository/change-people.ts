@@ -1,31 +1,31 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { StorageError, UNKNOWN_PERSON, type CallOptions, type MappingState, type PersonKey } from '@frigg-crm/core';
+import { StorageError, UNKNOWN_PERSON, compareByBytes, type MappingState, type PersonKey } from '@frigg-crm/core';
 import type { AnyBulkWriteOperation, Collection } from 'mongodb';
-import { calling } from '../calling.ts';
+import { execute, queryLimit, type ExecuteOptions } from '../execute.ts';
 import { inPortions } from '../requests/in-portions.ts';
 import { insertNew } from '../requests/insert-new.ts';
 import { documentToState, idOf, stateToDocument, type MappingDocument } from './mapping-document.ts';
 
-/** How often people are read again who were changed by somebody else in between. Each time somebody got a step further. */
+/** How often people are read again that another program changed in between. Each time one program made progress. */
 const ROUNDS = 1000;
 
 /** What is to become of a person. */
 interface Change {
   readonly key: PersonKey;
   readonly document: MappingDocument;
-  /** The last changes when the person was read; none: nobody had stored the person. */
+  /** The last changes when the person was read; empty when the person was not stored. */
   readonly before: readonly string[];
 }
 
 /**
- * Changes people, each for itself and atomically: reads them, works out what becomes of them, and stores that unless
- * somebody else was faster; then it starts again.
+ * Changes people, each for itself and atomically: reads them, computes their next state, and stores it unless another
+ * program changed them in between; then it starts again.
  */
 export async function changePeople(
   collection: Collection<MappingDocument>,
   keys: readonly PersonKey[],
-  options: CallOptions,
+  options: ExecuteOptions,
   next: (state: MappingState, key: PersonKey) => MappingState,
 ): Promise<void> {
   let open = keys;
@@ -45,12 +45,12 @@ function newChange(): string {
 async function prepare(
   collection: Collection<MappingDocument>,
   keys: readonly PersonKey[],
-  options: CallOptions,
+  options: ExecuteOptions,
   { next, change }: { readonly next: (state: MappingState, key: PersonKey) => MappingState; readonly change: string },
 ): Promise<readonly Change[]> {
   const stored = new Map<string, ReturnType<typeof documentToState>>();
   for (const portion of inPortions(keys.map(idOf))) {
-    const found = await calling(options, async () => collection.find({ _id: { $in: portion } }).toArray());
+    const found = await execute(options, async () => collection.find({ _id: { $in: portion } }, queryLimit(options)).toArray());
     for (const document of found) stored.set(document._id, documentToState(document));
   }
   return keys.flatMap((key): readonly Change[] => {
@@ -65,37 +65,41 @@ function isNew({ before }: Change): boolean {
   return before.length === 0;
 }
 
-/** @returns those whom somebody else stored first. */
+/** @returns those that another program stored first. */
 async function insert(
   collection: Collection<MappingDocument>,
   changes: readonly Change[],
-  options: CallOptions,
+  options: ExecuteOptions,
 ): Promise<readonly PersonKey[]> {
   const documents = changes.map(({ document }) => document);
-  const taken = await calling(options, async () => insertNew(collection, documents));
+  const taken = await insertNew(collection, documents, options);
   return taken.flatMap((index) => changes[index]?.key ?? []);
 }
 
 /**
- * The answer to a batch tells how many were lost, not which. When any were, the documents tell: they name their last
+ * The response to a batch says how many were lost, not which. When any were, the documents say it: they name their last
  * changes. If ours is among those no longer, it counts as lost, and is worked out again on what is there now.
- * @returns those whom somebody else changed or removed first.
+ * @returns those that another program changed or removed first.
  */
 async function replace(
   collection: Collection<MappingDocument>,
   changes: readonly Change[],
-  options: CallOptions,
+  options: ExecuteOptions,
 ): Promise<readonly PersonKey[]> {
   if (changes.length === 0) return [];
-  const operations = changes.map(({ document: { _id, ...fields }, before }): AnyBulkWriteOperation<MappingDocument> => ({
+  // In one order, so that two programs that change the same people do not wait for each other.
+  const inOrder = changes.toSorted((a, b) => compareByBytes(a.document._id, b.document._id));
+  const operations = inOrder.map(({ document: { _id, ...fields }, before }): AnyBulkWriteOperation<MappingDocument> => ({
     replaceOne: { filter: { _id: { $eq: _id }, changes: { $eq: before } }, replacement: fields },
   }));
-  const { matchedCount } = await calling(options, async () => collection.bulkWrite(operations, { ordered: false }));
+  const { matchedCount } = await execute(options, async () => collection.bulkWrite(operations, { ordered: false }));
   if (matchedCount === changes.length) return [];
   const done = new Set<string>();
   for (const portion of inPortions(changes.map(({ document }) => document._id))) {
     const filter = { _id: { $in: portion }, changes: { $eq: changes[0]?.document.changes[0] ?? '' } };
-    const found = await calling(options, async () => collection.find(filter).project<{ readonly _id: string }>({ _id: 1 }).toArray());
+    const found = await execute(options, async () =>
+      collection.find(filter, queryLimit(options)).project<{ readonly _id: string }>({ _id: 1 }).toArray(),
+    );
     for (const { _id } of found) done.add(_id);
   }
   return changes.flatMap(({ key, document }) => (done.has(document._id) ? [] : [key]));

@@ -1,11 +1,11 @@
 import { InvalidProcessDataError, toPersonMapping, type MappingState, type PersonKey, type PersonMapping } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { unreadable } from '../errors/unreadable.ts';
 
 /** Of how many changes a document keeps the names. */
 const KEPT_CHANGES = 4;
 
-/** A person as it stands in MongoDB. */
+/** A person as it is stored in MongoDB. */
 export interface MappingDocument
   extends PersonKey, Pick<MappingState, 'quoContactId' | 'phoneNumbers' | 'contentHash' | 'seenIn' | 'failure' | 'contested'> {
   /** Scope and id in one text. */
@@ -20,7 +20,7 @@ export interface MappingDocument
   readonly changes: readonly string[];
 }
 
-/** A document that somebody changed by hand, or that a newer version wrote, must not become a mapping. */
+/** A document that was edited by hand, or written by a newer version, must not become a mapping. */
 const documentSchema = z.object({
   integrationId: z.string(),
   objectType: z.string(),

@@ -2,23 +2,24 @@ import { UNKNOWN_PERSON, type MappingRepository, type MappingState } from '@frig
 import { describeMappingRepository } from '@frigg-crm/testing';
 import { MongoClient, type Collection, type Filter } from 'mongodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { openShared, type SharedCollection } from '../__fixtures__/open-stores.ts';
+import { SERVERS, openShared, type SharedCollection } from '../__fixtures__/open-stores.ts';
 import { changePeople } from './change-people.ts';
 import { documentToMapping, type MappingDocument } from './mapping-document.ts';
 import { createMongoMappingRepository } from './mongo-mapping-repository.ts';
 
 const SCOPE = { integrationId: 'i', objectType: 'person' };
 const collectionName = 'test_mappings';
-let shared: SharedCollection<MappingRepository>;
 
-beforeAll(() => {
-  shared = openShared(collectionName, createMongoMappingRepository);
+describe.each(SERVERS)('%s', (name, server) => {
+  let shared: SharedCollection<MappingRepository>;
+  beforeAll(() => {
+    shared = openShared(collectionName, createMongoMappingRepository, server);
+  });
+  afterAll(async () => {
+    await shared.close();
+  });
+  describeMappingRepository(name, { make: async (clock) => shared.make(clock), open: (clock) => shared.open(clock) });
 });
-afterAll(async () => {
-  await shared.close();
-});
-
-describeMappingRepository('on MongoDB', { make: async (clock) => shared.make(clock), open: (clock) => shared.open(clock) });
 
 /** @returns the people, of whom something happens between the first reading and whatever follows it. */
 function interrupted(people: Collection<MappingDocument>, happen: () => Promise<unknown>): Collection<MappingDocument> {
@@ -59,7 +60,7 @@ describe('a change of people on MongoDB', () => {
   const see = (state: MappingState): MappingState => ({ ...state, seenIn: 'sync' });
   const stored = async () => (await people.find({ externalId: 'p' }).toArray()).map(documentToMapping);
 
-  it('does not bring back what was known of a person who is removed between being read and being stored', async () => {
+  it('does not restore the state of a person that is removed between being read and being stored', async () => {
     await changePeople(
       interrupted(people, async () => people.deleteMany({})),
       [p],
@@ -78,7 +79,7 @@ describe('a change of people on MongoDB', () => {
     expect(await stored()).toMatchObject([{ quoContactId: 'new', contentHash: null, seenIn: 'sync' }]);
   });
 
-  it('is worked out again for those whom somebody else changed in between, and for nobody else', async () => {
+  it('is computed again for the people another program changed in between, and only for them', async () => {
     const worked: string[] = [];
     const change = async (): Promise<void> => changePeople(people, [p], {}, (state) => ({ ...state, contentHash: null }));
     await changePeople(interrupted(people, change), [p, q], {}, (state, { externalId }) => {

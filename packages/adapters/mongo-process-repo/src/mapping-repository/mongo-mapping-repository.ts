@@ -1,5 +1,5 @@
 import {
-  StorageError,
+  ConfigurationError,
   assertLimit,
   beginWrite,
   checkConfirmedWrites,
@@ -10,17 +10,17 @@ import {
   failWrite,
   isStorableText,
   readMoment,
-  type CallOptions,
   type MappingRepository,
   type MappingScope,
   type PersonKey,
   type WriteDecision,
 } from '@frigg-crm/core';
 import type { Collection, Db, Filter } from 'mongodb';
-import { calling } from '../calling.ts';
+import { DEFAULT_RESPONSE_TIMEOUT_MS, execute, queryLimit, type ExecuteOptions } from '../execute.ts';
 import { durableCollection } from '../durable-collection.ts';
 import { inPortions } from '../requests/in-portions.ts';
 import { DEFAULT_COLLECTIONS, type MongoStorePartOptions } from '../store-options.ts';
+import { describeValue, toNumber } from '../server-number.ts';
 import { readStoreTime } from '../store-time.ts';
 import { changePeople } from './change-people.ts';
 import { documentToMapping, idOf, type MappingDocument } from './mapping-document.ts';
@@ -28,15 +28,16 @@ import { documentToMapping, idOf, type MappingDocument } from './mapping-documen
 type Writing = 'beginWrites' | 'confirmWrites' | 'recordFailures' | 'remove' | 'removeAll';
 
 /** The collection, and whose clock counts. */
-interface Store {
+interface MappingStore {
   readonly db: Db;
   readonly collection: Collection<MappingDocument>;
   readonly clock: MongoStorePartOptions['clock'];
+  readonly responseTimeoutMs: number;
 }
 
 /**
- * Keeps mappings in MongoDB, one document for each person. A change is stored if nobody else changed the person in
- * between, and worked out again otherwise, so any number of programs may share the collection.
+ * Keeps mappings in MongoDB, one document for each person. A change is stored unless another program changed the person in
+ * between, and computed again otherwise, so any number of programs may share the collection.
  *
  * @example
  * ```ts
@@ -49,12 +50,14 @@ export function createMongoMappingRepository({
   db,
   collectionName = DEFAULT_COLLECTIONS.mappings,
   clock,
+  responseTimeoutMs = DEFAULT_RESPONSE_TIMEOUT_MS,
 }: MongoStorePartOptions): MappingRepository {
   const collection = durableCollection<MappingDocument>(db, collectionName);
-  return { ...writing({ db, collection, clock }), ...asking({ db, collection, clock }) };
+  const store = { db, collection, clock, responseTimeoutMs };
+  return { ...writes(store), ...reads(store) };
 }
 
-function writing({ db, collection, clock }: Store): Pick<MappingRepository, Writing> {
+function writes({ db, collection, clock, responseTimeoutMs }: MappingStore): Pick<MappingRepository, Writing> {
   return {
     async beginWrites({ signal, ...request }) {
       signal?.throwIfAborted();
@@ -62,8 +65,8 @@ function writing({ db, collection, clock }: Store): Pick<MappingRepository, Writ
       const decisions = new Map<string, WriteDecision>();
       if (intended.size === 0) return decisions;
       const { claimId, claimTtlMs, seenIn, force = false } = request;
-      const attempt = { claimId, claimTtlMs, seenIn, force, now: await readStoreTime(db, clock, { signal }) };
-      await changePeople(collection, keysOf(request, [...intended.keys()]), { signal }, (before, { externalId }) => {
+      const attempt = { claimId, claimTtlMs, seenIn, force, now: await readStoreTime(db, clock, { signal, responseTimeoutMs }) };
+      await changePeople(collection, keysOf(request, [...intended.keys()]), { signal, responseTimeoutMs }, (before, { externalId }) => {
         const person = intended.get(externalId);
         if (person === undefined) return before;
         const { decision, state } = beginWrite(before, person, attempt);
@@ -76,8 +79,8 @@ function writing({ db, collection, clock }: Store): Pick<MappingRepository, Writ
       signal?.throwIfAborted();
       const last = checkConfirmedWrites(request);
       if (last.size === 0) return;
-      const attempt = { claimId: request.claimId, now: await readStoreTime(db, clock, { signal }) };
-      await changePeople(collection, keysOf(request, [...last.keys()]), { signal }, (before, { externalId }) => {
+      const attempt = { claimId: request.claimId, now: await readStoreTime(db, clock, { signal, responseTimeoutMs }) };
+      await changePeople(collection, keysOf(request, [...last.keys()]), { signal, responseTimeoutMs }, (before, { externalId }) => {
         const person = last.get(externalId);
         return person === undefined ? before : confirmWrite(before, person, attempt);
       });
@@ -85,7 +88,7 @@ function writing({ db, collection, clock }: Store): Pick<MappingRepository, Writ
     async recordFailures({ signal, ...request }) {
       signal?.throwIfAborted();
       const last = checkFailedWrites(request);
-      await changePeople(collection, keysOf(request, [...last.keys()]), { signal }, (before, { externalId }) => {
+      await changePeople(collection, keysOf(request, [...last.keys()]), { signal, responseTimeoutMs }, (before, { externalId }) => {
         const failure = last.get(externalId);
         return failure === undefined ? before : failWrite(before, failure);
       });
@@ -93,23 +96,27 @@ function writing({ db, collection, clock }: Store): Pick<MappingRepository, Writ
     async remove({ externalIds, signal, ...scope }) {
       signal?.throwIfAborted();
       for (const portion of idPortions(scope, externalIds))
-        await calling({ signal }, async () => collection.deleteMany({ _id: { $in: portion } }));
+        await execute({ signal, responseTimeoutMs }, async () => collection.deleteMany({ _id: { $in: portion } }));
     },
     async removeAll({ integrationId, signal }) {
       signal?.throwIfAborted();
       if (isStorableText(integrationId))
-        await calling({ signal }, async () => collection.deleteMany({ integrationId: { $eq: integrationId } }));
+        await execute({ signal, responseTimeoutMs }, async () => collection.deleteMany({ integrationId: { $eq: integrationId } }));
     },
   };
 }
 
-function asking({ db, collection }: Store): Omit<MappingRepository, Writing> {
+function reads({ db, collection, responseTimeoutMs }: MappingStore): Omit<MappingRepository, Writing> {
   return {
     async findMany({ externalIds, signal, ...scope }) {
       signal?.throwIfAborted();
       const found: MappingDocument[] = [];
       for (const portion of idPortions(scope, externalIds))
-        found.push(...(await calling({ signal }, async () => collection.find({ _id: { $in: portion } }).toArray())));
+        found.push(
+          ...(await execute({ signal, responseTimeoutMs }, async () =>
+            collection.find({ _id: { $in: portion } }, queryLimit({ responseTimeoutMs })).toArray(),
+          )),
+        );
       return found.map(documentToMapping);
     },
     async findByPhones({ integrationId, phoneNumbers, signal }) {
@@ -118,34 +125,48 @@ function asking({ db, collection }: Store): Omit<MappingRepository, Writing> {
       const found = new Map<string, MappingDocument>();
       for (const portion of inPortions([...new Set(phoneNumbers)].filter(isStorableText))) {
         const filter = { integrationId: { $eq: integrationId }, phoneNumbers: { $in: portion } };
-        for (const person of await calling({ signal }, async () => collection.find(filter).toArray())) found.set(person._id, person);
+        for (const person of await execute({ signal, responseTimeoutMs }, async () =>
+          collection.find(filter, queryLimit({ responseTimeoutMs })).toArray(),
+        ))
+          found.set(person._id, person);
       }
       // Sorted here: a server gives up on sorting more than 100 MB, and does not know what other portions hold.
       return [...found.values()].map(documentToMapping).sort(comparePeople);
     },
     async findFailed({ processId, after, limit, signal, ...scope }) {
-      return findIds(collection, scope, { after, limit, signal, texts: [processId], filter: { 'failure.processId': { $eq: processId } } });
+      return findIds(collection, scope, {
+        after,
+        limit,
+        signal,
+        responseTimeoutMs,
+        texts: [processId],
+        filter: { 'failure.processId': { $eq: processId } },
+      });
     },
     async findUnseen({ seenIn, knownBefore, after, limit, signal, ...scope }) {
       const filter = { knownSince: { $lt: new Date(readMoment(knownBefore)) }, seenIn: { $ne: seenIn } };
-      return findIds(collection, scope, { after, limit, signal, texts: [seenIn], filter });
+      return findIds(collection, scope, { after, limit, signal, responseTimeoutMs, texts: [seenIn], filter });
     },
     async count({ signal, integrationId, objectType }) {
       signal?.throwIfAborted();
       if (![integrationId, objectType].every(isStorableText)) return 0;
       const query = { integrationId: { $eq: integrationId }, objectType: { $eq: objectType }, quoContactId: { $ne: null } };
-      const { n } = await calling({ signal }, async () => db.command({ count: collection.collectionName, query }, { promoteValues: true }));
-      if (typeof n !== 'number') throw new StorageError('MongoDB did not answer as it should (count); nothing was changed');
-      return n;
+      const { n } = await execute({ signal, responseTimeoutMs }, async () =>
+        db.command({ count: collection.collectionName, query, ...queryLimit({ responseTimeoutMs }) }, { promoteValues: true }),
+      );
+      const counted = toNumber(n);
+      if (counted === undefined)
+        throw new ConfigurationError(`The MongoDB server does not count: n of count is ${describeValue(n)}, and must be a number`);
+      return counted;
     },
   };
 }
 
-interface Page extends CallOptions {
+interface Page extends ExecuteOptions {
   readonly after: string | undefined;
   readonly limit: number;
   readonly filter: Filter<MappingDocument>;
-  /** What else is asked for: nobody is found by a text that no store can hold. */
+  /** Further texts of the query: one that cannot be stored matches nothing. */
   readonly texts: readonly string[];
 }
 
@@ -153,7 +174,7 @@ interface Page extends CallOptions {
 async function findIds(
   collection: Collection<MappingDocument>,
   { integrationId, objectType }: MappingScope,
-  { after, limit, filter, texts, signal }: Page,
+  { after, limit, filter, texts, signal, responseTimeoutMs }: Page,
 ): Promise<readonly string[]> {
   signal?.throwIfAborted();
   assertLimit(limit);
@@ -165,8 +186,13 @@ async function findIds(
     ...(after === undefined ? {} : { externalId: { $gt: after } }),
     ...filter,
   };
-  const found = await calling({ signal }, async () =>
-    collection.find(all).project<Pick<PersonKey, 'externalId'>>({ externalId: 1 }).sort({ externalId: 1 }).limit(limit).toArray(),
+  const found = await execute({ signal, responseTimeoutMs }, async () =>
+    collection
+      .find(all, queryLimit({ responseTimeoutMs }))
+      .project<Pick<PersonKey, 'externalId'>>({ externalId: 1 })
+      .sort({ externalId: 1 })
+      .limit(limit)
+      .toArray(),
   );
   return found.map(({ externalId }) => externalId);
 }

@@ -26,6 +26,26 @@ async function emptyRepository() {
 
 describeProcessRepository('on MongoDB', { make: emptyRepository, open: () => createMongoProcessRepository(otherProgram) });
 
+describe('the process repository on another server', () => {
+  const open = () => openTestCollection('repository', 'lockingMongoUrl');
+  let [first, second]: readonly TestCollection[] = [];
+  beforeAll(() => {
+    [first, second] = [open(), open()];
+  });
+  afterAll(async () => {
+    await first?.close();
+    await second?.close();
+  });
+  const repositoryOf = (opened: TestCollection | undefined) => createMongoProcessRepository(opened ?? store);
+  describeProcessRepository('on a server that runs commands as transactions', {
+    make: async () => {
+      await first?.empty();
+      return repositoryOf(first);
+    },
+    open: () => repositoryOf(second),
+  });
+});
+
 /** @returns the commands that the work sends, without those that look around. */
 async function commandsOf(work: () => Promise<unknown>): Promise<readonly CommandStartedEvent[]> {
   const commands: CommandStartedEvent[] = [];
@@ -53,7 +73,7 @@ describe('the process repository on MongoDB, beyond the contract', () => {
       { w: 'majority' },
     ]);
     expect(commands[1]?.command).toMatchObject({ updates: [{ q: { _id: { $eq: 'process-1' }, version: { $eq: 0 } } }] });
-    expect(commands[1]?.command).not.toHaveProperty('txnNumber');
+    expect(commands[1]?.command).not.toHaveProperty('startTransaction');
   });
 
   it('keeps its promises in a program whose own settings would break them', async () => {
@@ -139,7 +159,7 @@ describe('the process repository on MongoDB, beyond the contract', () => {
     await other.close();
   });
 
-  it('F4: leaves what other code reads in the collection in the types of MongoDB', async () => {
+  it('L4: leaves what other code reads in the collection in the types of MongoDB', async () => {
     const endedAt = '2026-01-05T10:00:00.000Z';
     await createMongoProcessRepository(store).create(aProcess({ endedAt, childProcesses: [toProcessId('c')] }));
     const [document] = await store.db

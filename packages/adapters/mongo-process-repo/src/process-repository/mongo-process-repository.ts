@@ -9,25 +9,19 @@ import {
   type ProcessQuery,
   type ProcessRepository,
 } from '@frigg-crm/core';
-import type { Db } from 'mongodb';
-import { calling } from '../calling.ts';
+import type { Collection } from 'mongodb';
+import { DEFAULT_RESPONSE_TIMEOUT_MS, execute, queryLimit } from '../execute.ts';
 import { durableCollection } from '../durable-collection.ts';
 import { breaksRule, isDuplicateKey, translateError, withoutData } from '../errors/translate-error.ts';
 import { assertRule } from '../indexes/assert-rule.ts';
 import { ACTIVE_KEY_RULE } from '../indexes/process-indexes.ts';
-import { DEFAULT_COLLECTIONS } from '../store-options.ts';
-import { assertSize } from './assert-size.ts';
+import { DEFAULT_COLLECTIONS, type MongoStorePartOptions } from '../store-options.ts';
 import { inPortions } from '../requests/in-portions.ts';
-import { documentToProcess, processToDocument, type ProcessDocument } from './process-document.ts';
+import { assertSize, documentToProcess, processToDocument, type ProcessDocument } from './process-document.ts';
 import { filterOf, limitOf, NEWEST, QUERY_TEXTS } from './process-filter.ts';
 
 /** Settings of {@link createMongoProcessRepository}. */
-export interface MongoProcessRepositoryOptions {
-  /** The database, of a `MongoClient` of the program's own. */
-  readonly db: Db;
-  /** The collection that `ensureIndexes` was given. @defaultValue 'frigg_processes' */
-  readonly collectionName?: string | undefined;
-}
+export type MongoProcessRepositoryOptions = Omit<MongoStorePartOptions, 'clock'>;
 
 /**
  * Keeps processes in MongoDB, one document each. A save replaces the document whose version is still the one that was
@@ -44,11 +38,12 @@ export interface MongoProcessRepositoryOptions {
 export function createMongoProcessRepository({
   db,
   collectionName = DEFAULT_COLLECTIONS.processes,
+  responseTimeoutMs = DEFAULT_RESPONSE_TIMEOUT_MS,
 }: MongoProcessRepositoryOptions): ProcessRepository {
   const collection = durableCollection<ProcessDocument>(db, collectionName);
   let hasRule = false;
 
-  /** Writes a process, and says which rule another process stands for. */
+  /** Writes a process; its errors name the unique rule that another process holds. */
   async function storing<Result>(
     { process, version }: { readonly process: Process; readonly version: number },
     options: CallOptions | undefined,
@@ -62,33 +57,13 @@ export function createMongoProcessRepository({
       hasRule ||= process.activeKey !== null;
       return write(document);
     };
-    return calling(options, call, (error) => failure(error, process));
+    return execute({ signal: options?.signal, responseTimeoutMs }, call, (error) => failure(error, process));
   }
 
   return {
+    ...reads(collection, responseTimeoutMs),
     async create(process, options) {
       await storing({ process, version: process.version }, options, async (document) => collection.insertOne(document));
-    },
-    async findById(id, options) {
-      const found = await calling(options, async () => (isStorableText(id) ? collection.findOne({ _id: { $eq: id } }) : null));
-      return found === null ? undefined : documentToProcess(found);
-    },
-    async findByIds(ids, options) {
-      options?.signal?.throwIfAborted();
-      const byId = new Map<ProcessId, Process>();
-      for (const portion of inPortions([...new Set(ids)].filter(isStorableText))) {
-        const found = await calling(options, async () => collection.find({ _id: { $in: portion } }).toArray());
-        for (const process of found.map(documentToProcess)) byId.set(process.id, process);
-      }
-      return ids.flatMap((id) => byId.get(id) ?? []);
-    },
-    async find(query, options) {
-      const [filter, limit] = [filterOf(query), limitOf(query)];
-      options?.signal?.throwIfAborted();
-      // To MongoDB the limit 0 means: no limit.
-      if (limit === 0 || !textsOf(query).every(isStorableText)) return [];
-      const found = await calling(options, async () => collection.find(filter).sort(NEWEST).limit(limit).toArray());
-      return found.map(documentToProcess);
     },
     async save(process, options) {
       const next = { ...process, version: process.version + 1 };
@@ -99,7 +74,45 @@ export function createMongoProcessRepository({
       return next;
     },
     async deleteById(id, options) {
-      await calling(options, async () => (isStorableText(id) ? collection.deleteOne({ _id: { $eq: id } }) : undefined));
+      await execute({ signal: options?.signal, responseTimeoutMs }, async () =>
+        isStorableText(id) ? collection.deleteOne({ _id: { $eq: id } }) : undefined,
+      );
+    },
+  };
+}
+
+function reads(
+  collection: Collection<ProcessDocument>,
+  responseTimeoutMs: number,
+): Pick<ProcessRepository, 'findById' | 'findByIds' | 'find'> {
+  const limits = queryLimit({ responseTimeoutMs });
+  return {
+    async findById(id, options) {
+      const found = await execute({ signal: options?.signal, responseTimeoutMs }, async () =>
+        isStorableText(id) ? collection.findOne({ _id: { $eq: id } }, limits) : null,
+      );
+      return found === null ? undefined : documentToProcess(found);
+    },
+    async findByIds(ids, options) {
+      options?.signal?.throwIfAborted();
+      const byId = new Map<ProcessId, Process>();
+      for (const portion of inPortions([...new Set(ids)].filter(isStorableText))) {
+        const found = await execute({ signal: options?.signal, responseTimeoutMs }, async () =>
+          collection.find({ _id: { $in: portion } }, limits).toArray(),
+        );
+        for (const process of found.map(documentToProcess)) byId.set(process.id, process);
+      }
+      return ids.flatMap((id) => byId.get(id) ?? []);
+    },
+    async find(query, options) {
+      const [filter, limit] = [filterOf(query), limitOf(query)];
+      options?.signal?.throwIfAborted();
+      // To MongoDB the limit 0 means: no limit.
+      if (limit === 0 || !textsOf(query).every(isStorableText)) return [];
+      const found = await execute({ signal: options?.signal, responseTimeoutMs }, async () =>
+        collection.find(filter, limits).sort(NEWEST).limit(limit).toArray(),
+      );
+      return found.map(documentToProcess);
     },
   };
 }

@@ -1,11 +1,15 @@
 import { InvalidProcessDataError, toProcessId, type Ledger, type Process } from '@frigg-crm/core';
-import { z } from 'zod';
+import { BSON } from 'mongodb';
+import * as z from 'zod';
 import { unreadable } from '../errors/unreadable.ts';
 import { isObject, jsonObjectText, jsonText } from '../json-text.ts';
 
+/** The limit of a document (manual: MongoDB Limits and Thresholds). */
+const MAX_BYTES = 16 * 1024 * 1024;
+
 /**
- * A process as it stands in MongoDB. `context`, `results` and `ledger` are JSON text: MongoDB gives keys such as `a.b`,
- * `$set` or `__proto__` a meaning of its own, and text brings every key and every number back as it was.
+ * A process as it is stored in MongoDB. `context`, `results` and `ledger` are JSON text: MongoDB gives keys such as `a.b`,
+ * `$set` or `__proto__` a meaning of its own, and text preserves every key and every number.
  */
 export interface ProcessDocument {
   readonly _id: string;
@@ -32,7 +36,7 @@ const ledgerSchema = jsonText(
     isObject(value) && typeof value['expectedUnits'] === 'number' && Array.isArray(value['settled']) && Array.isArray(value['outbox']),
 );
 
-/** A document that somebody changed by hand, or that a newer version wrote, must not become a process. */
+/** A document that was edited by hand, or written by a newer version, must not become a process. */
 const documentSchema = z.object({
   _id: z.string(),
   userId: z.string(),
@@ -95,4 +99,17 @@ export function documentToProcess(document: unknown): Process {
     updatedAt: updatedAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
   };
+}
+
+/**
+ * Servers refuse too large a document in many ways: with one of several codes, or by ending the connection. So the
+ * size is checked before.
+ * @throws {InvalidProcessDataError} when the document is too large for MongoDB.
+ */
+export function assertSize(document: ProcessDocument): void {
+  const bytes = BSON.calculateObjectSize(document);
+  if (bytes > MAX_BYTES)
+    throw new InvalidProcessDataError(
+      `The process takes ${bytes} bytes, and MongoDB holds ${MAX_BYTES} in a document: keep large data elsewhere, and its address in the process`,
+    );
 }

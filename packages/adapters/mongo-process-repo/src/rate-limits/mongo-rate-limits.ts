@@ -1,13 +1,13 @@
-import { StorageError, assertMilliseconds, assertStorableTexts, isStorableText, type CallOptions, type RateLimits } from '@frigg-crm/core';
+import { StorageError, assertMilliseconds, assertStorableTexts, isStorableText, type RateLimits } from '@frigg-crm/core';
 import type { Collection } from 'mongodb';
-import { calling } from '../calling.ts';
+import { DEFAULT_RESPONSE_TIMEOUT_MS, execute, queryLimit, type ExecuteOptions } from '../execute.ts';
 import { durableCollection } from '../durable-collection.ts';
-import { isDuplicateKey, translateError } from '../errors/translate-error.ts';
+import { isDuplicateKey } from '../errors/translate-error.ts';
 import { inPortions } from '../requests/in-portions.ts';
 import { DEFAULT_COLLECTIONS, type MongoStorePartOptions } from '../store-options.ts';
 import { readStoreTime } from '../store-time.ts';
 
-/** An allowance as it stands in MongoDB; the key is the id. Milliseconds since the epoch, with fractions: no dates. */
+/** An allowance as it is stored in MongoDB; the key is the id. Milliseconds since the epoch, with fractions: no dates. */
 interface RateLimitDocument {
   readonly _id: string;
   /** From when on it is free. A parking moves it, too. */
@@ -15,7 +15,7 @@ interface RateLimitDocument {
   readonly parkedUntilMs: number;
 }
 
-/** How often a reservation tries again that others were faster than. Each time one of them has got its part. */
+/** How often a reservation is repeated after other programs won. Each time one of them has reserved its part. */
 const ATTEMPTS = 100;
 
 /**
@@ -27,7 +27,12 @@ const ATTEMPTS = 100;
  * await clock.sleep(await rateLimits.reserve('quo:account-1', { costMs: 100 }));
  * ```
  */
-export function createMongoRateLimits({ db, collectionName = DEFAULT_COLLECTIONS.rateLimits, clock }: MongoStorePartOptions): RateLimits {
+export function createMongoRateLimits({
+  db,
+  collectionName = DEFAULT_COLLECTIONS.rateLimits,
+  clock,
+  responseTimeoutMs = DEFAULT_RESPONSE_TIMEOUT_MS,
+}: MongoStorePartOptions): RateLimits {
   const collection = durableCollection<RateLimitDocument>(db, collectionName);
   return {
     async reserve(key, { costMs, burstMs = 0, signal }) {
@@ -35,27 +40,29 @@ export function createMongoRateLimits({ db, collectionName = DEFAULT_COLLECTIONS
       assertMilliseconds('costMs', costMs);
       assertMilliseconds('burstMs', burstMs);
       assertStorableTexts([key]);
-      const { latestMs } = await readStoreTime(db, clock, { signal });
-      const beginsMs = await takeNext(collection, { key, costMs, earliestMs: latestMs - burstMs }, { signal });
+      const { latestMs } = await readStoreTime(db, clock, { signal, responseTimeoutMs });
+      const beginsMs = await takeNext(collection, { key, costMs, earliestMs: latestMs - burstMs }, { signal, responseTimeoutMs });
       return Math.max(0, beginsMs - latestMs);
     },
     async park(key, forMs, { signal } = {}) {
       signal?.throwIfAborted();
       assertMilliseconds('forMs', forMs);
       assertStorableTexts([key]);
-      const untilMs = (await readStoreTime(db, clock, { signal })).latestMs + forMs;
+      const untilMs = (await readStoreTime(db, clock, { signal, responseTimeoutMs })).latestMs + forMs;
       const change = { $max: { freeMs: untilMs, parkedUntilMs: untilMs } };
-      await calling({ signal }, async () => collection.updateOne({ _id: { $eq: key } }, change, { upsert: true }));
+      await execute({ signal, responseTimeoutMs }, async () => collection.updateOne({ _id: { $eq: key } }, change, { upsert: true }));
     },
     async parkedFor(keys, { signal } = {}) {
       signal?.throwIfAborted();
       const portions = inPortions([...new Set(keys)].filter(isStorableText));
       const parked = new Map<string, number>();
       if (portions.length === 0) return parked;
-      const { earliestMs } = await readStoreTime(db, clock, { signal });
+      const { earliestMs } = await readStoreTime(db, clock, { signal, responseTimeoutMs });
       for (const portion of portions) {
         const filter = { _id: { $in: portion }, parkedUntilMs: { $gt: earliestMs } };
-        const found = await calling({ signal }, async () => collection.find(filter).toArray());
+        const found = await execute({ signal, responseTimeoutMs }, async () =>
+          collection.find(filter, queryLimit({ responseTimeoutMs })).toArray(),
+        );
         for (const { _id, parkedUntilMs } of found) parked.set(_id, parkedUntilMs - earliestMs);
       }
       return parked;
@@ -65,22 +72,22 @@ export function createMongoRateLimits({ db, collectionName = DEFAULT_COLLECTIONS
 
 /**
  * Takes the next part of an allowance, in one step: behind what is taken already or, when nothing is, from
- * `earliestMs` on. Which of the two it is may change while nobody has decided yet, so each is tried under its condition.
+ * `earliestMs` on. Which of the two applies may change in between, so each update has its condition.
  * @returns when the part begins.
  */
 async function takeNext(
   collection: Collection<RateLimitDocument>,
   { key, costMs, earliestMs }: { readonly key: string; readonly costMs: number; readonly earliestMs: number },
-  options: CallOptions,
+  options: ExecuteOptions,
 ): Promise<number> {
   const id = { $eq: key };
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const taken = await calling(options, async () =>
+    const taken = await execute(options, async () =>
       collection.findOneAndUpdate({ _id: id, freeMs: { $gt: earliestMs } }, { $inc: { freeMs: costMs } }, { returnDocument: 'before' }),
     );
     if (taken !== null) return taken.freeMs;
     const change = { $set: { freeMs: earliestMs + costMs }, $setOnInsert: { parkedUntilMs: 0 } };
-    const isTaken = await calling(options, async () =>
+    const isTaken = await execute(options, async () =>
       collection.updateOne({ _id: id, freeMs: { $lte: earliestMs } }, change, { upsert: true }).then(() => true, lostRace),
     );
     if (isTaken) return earliestMs;
@@ -88,8 +95,8 @@ async function takeNext(
   throw new StorageError('Too many programs reserve parts of the same allowance at the same time; nothing was reserved');
 }
 
-/** Somebody else has made the document, or moved its end, in between: the upsert tried to make a second one. */
+/** Another program has inserted the document, or moved its end, in between: the upsert tried to insert a second one. */
 function lostRace(error: unknown): false {
   if (isDuplicateKey(error)) return false;
-  throw translateError(error);
+  throw error;
 }

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 const MONGO_URL = /^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/([^?]*))?(?:\?(.*))?$/;
 
 /**
- * @returns the address with the name of a database that nobody uses. Who is let in stays as it was: where the address
+ * @returns the address with the name of an unused database. Authentication stays the same: where the address
  * names no `authSource`, its own database (or else `admin`) is the one that knows the user.
  */
 export function freeDatabaseUrl(url: string, name: string = `frigg_test_${randomUUID().slice(0, 8)}`): string {

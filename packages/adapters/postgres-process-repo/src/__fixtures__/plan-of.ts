@@ -13,9 +13,17 @@ export async function planOf(query: Explainable): Promise<{ readonly nodes: read
   return { nodes: values('Node Type'), indexes: values('Index Name') };
 }
 
-/** Runs the query. @returns how many rows it read to find its answer, in the step that read most. */
+/** Runs the query. @returns how many rows it read, in the step that read most. */
 export async function rowsReadBy(query: Explainable): Promise<number> {
   const text = JSON.stringify(await query.explain('json', sql`analyze`));
   const counts = [...text.matchAll(/"(?:Actual Rows|Rows Removed by Filter)":([\d.]+)/g)].map(([, count]) => Number(count));
+  return Math.max(...counts);
+}
+
+/** Runs the query. @returns how many pages of tables and indexes it read. */
+export async function pagesReadBy(query: Explainable): Promise<number> {
+  const text = JSON.stringify(await query.explain('json', sql`analyze, buffers`));
+  const counts = [...text.matchAll(/"(?:Shared Hit|Shared Read) Blocks":(\d+)/g)].map(([, count]) => Number(count));
+  // Each step counts those of the steps below it.
   return Math.max(...counts);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ConfigurationError } from '@frigg-crm/core';
 import { LOCK_FILE } from './directory-lock.ts';
 
-/** Stands in a directory whose database is being made: if it is still there at the next start, making it was cut short. */
+/** Marks a directory whose database is being created: if it still exists at the next start, creation was interrupted. */
 const UNFINISHED_FILE = 'frigg.unfinished';
 /** Every PostgreSQL data directory has it. */
 const VERSION_FILE = 'PG_VERSION';
@@ -29,7 +29,7 @@ export async function prepareDataDirectory(directory: string): Promise<void> {
     throw new ConfigurationError(`The data directory ${directory} holds files that are no database: choose an empty or new directory`);
 }
 
-/** Says that the database in the directory is complete. */
+/** Marks the database in the directory as complete. */
 export async function finishDataDirectory(directory: string): Promise<void> {
   await rm(join(directory, UNFINISHED_FILE), { force: true });
 }

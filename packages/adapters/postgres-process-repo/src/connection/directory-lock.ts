@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { getBuiltinModule } from 'node:process';
 import { ConfigurationError } from '@frigg-crm/core';
 
-/** Stands in the directory while it is in use, and stays there: only the lock on it says something. */
+/** The file that is locked while the directory is in use. It stays afterwards: only the lock on it means something. */
 export const LOCK_FILE = 'frigg.lock';
 /** https://sqlite.org/rescode.html#busy */
 const SQLITE_BUSY = 5;
 
 /** A directory that no other program can lock. */
 export interface DirectoryLock {
-  /** Lets others in. May be called twice. */
+  /** Releases the directory. May be called twice. */
   readonly release: () => void;
 }
 

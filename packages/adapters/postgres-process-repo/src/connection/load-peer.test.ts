@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadPeer } from './load-peer.ts';
 
 describe('loadPeer', () => {
-  it.each(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'])('says what to install when loading fails with %s', async (code) => {
+  it.each(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'])('names the missing package when loading fails with %s', async (code) => {
     const missing = loadPeer('pg', async () => Promise.reject(Object.assign(new Error('no'), { code })));
     await expect(missing).rejects.toMatchObject({
       code: 'CONFIGURATION_INVALID',
@@ -10,12 +10,12 @@ describe('loadPeer', () => {
     });
   });
 
-  it('reports a driver that is there, but broken, as it is', async () => {
+  it('rethrows the error of a driver that is installed, but broken', async () => {
     const broken = new TypeError('broken');
     await expect(loadPeer('pg', async () => Promise.reject(broken))).rejects.toBe(broken);
   });
 
-  it('hands on what it loads', async () => {
+  it('returns what it loads', async () => {
     expect(await loadPeer('node:path', async () => import('node:path'))).toHaveProperty('join');
   });
 });

@@ -1,8 +1,8 @@
 import { ConfigurationError } from '@frigg-crm/core';
 
 /**
- * Loads a driver that is installed only by those who use it.
- * @throws {ConfigurationError} saying what to install.
+ * Loads an optional driver.
+ * @throws {ConfigurationError} that names the missing package.
  */
 export async function loadPeer<Module>(name: string, load: () => Promise<Module>): Promise<Module> {
   try {

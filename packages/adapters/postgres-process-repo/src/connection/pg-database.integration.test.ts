@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openTestSchema, type TestSchema } from '../__fixtures__/open-test-schema.ts';
 import { createPostgresProcessRepository } from '../process-repository/postgres-process-repository.ts';
 import { freePort } from '../testing/free-port.ts';
-import { openProcessStore } from './open-process-store.ts';
+import { openPostgresStore } from './open-postgres-store.ts';
 import { createPgDatabase } from './pg-database.ts';
 
 let store: TestSchema;
@@ -18,12 +18,12 @@ afterAll(async () => {
   await store.drop();
 });
 
-/** @returns the error of a first query, and everything it says. */
+/** @returns the error of a first query. */
 async function failingQuery(connectionString: string): Promise<{ readonly code: string; readonly message: string }> {
   const { db, close } = await createPgDatabase({ connectionString });
   const [outcome] = await Promise.allSettled([createPostgresProcessRepository({ db }).find({})]);
   await close();
-  if (outcome.status === 'fulfilled') throw new TypeError('the query was answered');
+  if (outcome.status === 'fulfilled') throw new TypeError('the query succeeded');
   return outcome.reason as { code: string; message: string };
 }
 
@@ -69,14 +69,14 @@ describe('createPgDatabase', () => {
     await close();
   });
 
-  it.each(['of its own', 'of the caller'])('survives the loss of a connection that somebody holds, in a pool %s', async (whose) => {
+  it.each(['of its own', 'of the caller'])('survives the loss of a connection that a caller holds, in a pool %s', async (whose) => {
     const settings = { connectionString: inject('postgresUrl'), max: 1 };
     const pool = new Pool(settings);
     const { db, close } = await createPgDatabase(whose === 'of its own' ? { ...settings, maxConnections: 1 } : { pool });
     await db.connection().execute(async (held) => {
       const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(held);
       await sql`select pg_terminate_backend(${rows[0]?.pid}::int, 5000)`.execute(store.db);
-      // The news of the loss arrives while nobody asks anything on this connection.
+      // The loss is reported while no statement is active on this connection.
       for (let turn = 0; turn < 20; turn += 1) await sql`select 1`.execute(store.db);
       await expect(sql`select 1`.execute(held)).rejects.toThrow(/connection/i);
     });
@@ -85,7 +85,7 @@ describe('createPgDatabase', () => {
     await pool.end();
   });
 
-  it('closes twice, and lets nobody in afterwards', async () => {
+  it('closes twice, and refuses queries afterwards', async () => {
     const { db, close } = await createPgDatabase({ connectionString: inject('postgresUrl') });
     await close();
     await close();
@@ -94,7 +94,7 @@ describe('createPgDatabase', () => {
 
   it('leaves a pool open that it did not open', async () => {
     const pool = new Pool({ connectionString: inject('postgresUrl'), max: 2 });
-    const opened = await openProcessStore({ pool, schema: store.schema });
+    const opened = await openPostgresStore({ pool, schema: store.schema });
     await opened.processRepository.create(aProcess());
     await opened.close();
     expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
@@ -102,22 +102,22 @@ describe('createPgDatabase', () => {
   });
 });
 
-describe('openProcessStore', () => {
+describe('openPostgresStore', () => {
   it('migrates, and finds again what an earlier program stored', async () => {
     const options = { connectionString: inject('postgresUrl'), schema: 'test_connection_store' };
-    const first = await openProcessStore(options);
+    const first = await openPostgresStore(options);
     await first.processRepository.create(aProcess());
     await first.close();
-    const second = await openProcessStore(options);
+    const second = await openPostgresStore(options);
     expect(await second.processRepository.find({})).toStrictEqual([aProcess()]);
     await second.db.schema.dropSchema('test_connection_store').cascade().execute();
     await second.close();
   });
 
   it('does not fall back on memory when a setting is missing', async () => {
-    await expect(openProcessStore({ connectionString: undefined as unknown as string })).rejects.toMatchObject({
+    await expect(openPostgresStore({ connectionString: undefined as unknown as string })).rejects.toMatchObject({
       code: 'CONFIGURATION_INVALID',
     });
-    await expect(openProcessStore({} as { dataDir: string })).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
+    await expect(openPostgresStore({} as { dataDir: string })).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
   });
 });

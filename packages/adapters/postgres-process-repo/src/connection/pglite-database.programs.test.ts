@@ -7,7 +7,7 @@ import { migrate } from '../migrations/migrate.ts';
 import { createPostgresProcessRepository } from '../process-repository/postgres-process-repository.ts';
 import { startSavingProgram } from './__fixtures__/start-saving-program.ts';
 import { lockDirectory } from './directory-lock.ts';
-import { openProcessStore } from './open-process-store.ts';
+import { openPostgresStore } from './open-postgres-store.ts';
 import { createPgliteDatabase } from './pglite-database.ts';
 
 const REFUSED = { code: 'CONFIGURATION_INVALID', retryable: false };
@@ -22,7 +22,7 @@ let copies = 0;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'frigg-directory-'));
   template = join(home, 'template');
-  const { close } = await openProcessStore({ dataDir: template });
+  const { close } = await openPostgresStore({ dataDir: template });
   await close();
 });
 
@@ -37,13 +37,13 @@ async function aDataDirectory(): Promise<string> {
   return directory;
 }
 
-/** @returns what is in the directory; nothing while nobody made it. */
+/** @returns what is in the directory; nothing while it does not exist. */
 async function entriesOf(directory: string): Promise<readonly string[]> {
   return readdir(directory).catch((): string[] => []);
 }
 
 describe('createPgliteDatabase', () => {
-  it('lets one program at a time into a directory, until that one closes', async () => {
+  it('opens a directory for one program at a time, until that one closes', async () => {
     const dataDir = await aDataDirectory();
     const first = await createPgliteDatabase({ dataDir });
     await symlink(dataDir, `${dataDir}-link`);
@@ -59,7 +59,7 @@ describe('createPgliteDatabase', () => {
     await second.close();
   });
 
-  it('keeps a second program out while the first one lives, and opens at once after kill -9 with every acknowledged save', async () => {
+  it('keeps a second program out while the first one runs, and opens at once after kill -9 with every acknowledged save', async () => {
     const dataDir = await aDataDirectory();
     for (let round = 1; round <= 2; round += 1) {
       const program = startSavingProgram(dataDir);
@@ -84,13 +84,13 @@ describe('createPgliteDatabase', () => {
     await program.kill();
     await mkdir(join(dataDir, 'base'), { recursive: true });
     await writeFile(join(dataDir, 'PG_VERSION'), '18\n');
-    const { processRepository, close } = await openProcessStore({ dataDir });
+    const { processRepository, close } = await openPostgresStore({ dataDir });
     await processRepository.create(aProcess());
     await close();
     expect(await readdir(dataDir)).not.toContain('frigg.unfinished');
   });
 
-  it('refuses a file, a place below a file and a place where nobody may write', async () => {
+  it('refuses a file, a place below a file and a place without write access', async () => {
     const file = join(home, 'file');
     await writeFile(file, 'not a directory');
     await expect(createPgliteDatabase({ dataDir: file })).rejects.toMatchObject(UNUSABLE);
@@ -100,7 +100,7 @@ describe('createPgliteDatabase', () => {
     await expect(createPgliteDatabase({ dataDir: join(home, 'locked') })).rejects.toMatchObject(UNUSABLE);
   });
 
-  it('refuses a directory of other things, touches none of them, and lets go of it', async () => {
+  it('refuses a directory of other things, changes none of them, and releases it', async () => {
     const dataDir = join(home, 'documents');
     await mkdir(dataDir);
     await writeFile(join(dataDir, 'letter.txt'), 'Dear reader');
@@ -110,7 +110,7 @@ describe('createPgliteDatabase', () => {
     expect((await readdir(dataDir)).toSorted()).toEqual(['frigg.lock', 'letter.txt']);
   });
 
-  it('lets go of a directory whose database is damaged', async () => {
+  it('releases a directory whose database is damaged', async () => {
     const dataDir = await aDataDirectory();
     await rm(join(dataDir, 'global'), { recursive: true });
     const failed = { code: 'STORAGE_FAILED', message: expect.stringContaining('damaged') as string };
@@ -119,15 +119,18 @@ describe('createPgliteDatabase', () => {
     release();
   });
 
-  it('runs each migration once when two parts of a program migrate at the same time, and answers nothing once closed', async () => {
+  it('runs each migration once when two parts of a program migrate at the same time, and refuses queries once closed', async () => {
     const { db, close } = await createPgliteDatabase({ dataDir: await aDataDirectory() });
     const ran = await Promise.all([migrate(db, { schema: 'other' }), migrate(db, { schema: 'other' })]);
-    expect(ran.flat()).toEqual([
+    expect(ran.flat().toSorted()).toEqual([
       '0001-create-processes',
       '0002-index-questions',
       '0003-mappings-leases-limits',
       '0004-documents',
       '0005-active-by-integration',
+      '0006-person-phones',
+      '0007-fill-person-phones',
+      '0008-no-pending-lists',
     ]);
     await close();
     await expect(createPostgresProcessRepository({ db }).find({})).rejects.toMatchObject({ code: 'STORAGE_FAILED' });

@@ -7,6 +7,7 @@ import { finishDataDirectory, prepareDataDirectory } from './data-directory.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { loadPeer } from './load-peer.ts';
 import { once } from './once.ts';
+import { createPgliteMaintenance } from './pglite-maintenance.ts';
 
 /** Settings of {@link createPgliteDatabase}. */
 export interface PgliteDatabaseOptions {
@@ -20,7 +21,7 @@ export interface PgliteDatabaseOptions {
 
 /**
  * Opens PGlite, PostgreSQL inside this program. `@electric-sql/pglite` must be installed. One program at a time may
- * use a data directory; this is watched over.
+ * use a data directory, which a lock ensures. After many writes the tables are vacuumed and analysed.
  *
  * @throws {ConfigurationError} when the directory is in use or cannot be used, or PGlite is not installed.
  * @throws {StorageError} when the database does not start.
@@ -52,9 +53,11 @@ async function startPglite(directory?: string): Promise<PGlite> {
 }
 
 function toHandle(pglite: PGlite, release: () => void): ProcessDatabaseHandle {
-  const db = new Kysely<ProcessDatabase>({ dialect: new PGliteDialect({ pglite }) });
+  const maintenance = createPgliteMaintenance(pglite);
+  const db = new Kysely<ProcessDatabase>({ dialect: new PGliteDialect({ pglite }), plugins: [maintenance.plugin] });
   const close = once(async () => {
     try {
+      await maintenance.settled();
       if (!pglite.closed) await pglite.close();
     } finally {
       release();

@@ -14,7 +14,7 @@ type Database = Kysely<ProcessDatabase>;
 type Table = 'frigg_documents';
 type Selection = SelectQueryBuilder<ProcessDatabase, Table, Selectable<DocumentTable>>;
 
-/** What asks for one document. */
+/** Selects one document. */
 export function selectDocument(db: Database, { collection, integrationId, id }: DocumentKey): Selection {
   return db
     .selectFrom('frigg_documents')
@@ -25,14 +25,13 @@ export function selectDocument(db: Database, { collection, integrationId, id }: 
 }
 
 /**
- * What asks for documents that meet the conditions.
+ * Selects documents that meet the conditions.
  * @throws {InvalidProcessDataError} when the limit is not a whole number from 0 on, or the moment is none.
- * @throws {InvalidDocumentError} when it goes on behind a key in an answer that changes meanwhile.
+ * @throws {InvalidDocumentError} when it continues after a key in a result whose order changes meanwhile.
  */
 export function selectDocuments(db: Database, { collection, integrationId, tag, dueBefore, after, limit }: DocumentQuery): Selection {
   assertLimit(limit);
-  if (dueBefore !== undefined && after !== undefined)
-    throw new InvalidDocumentError('A query goes on behind a key or asks for what is due, not both: leave one out');
+  if (dueBefore !== undefined && after !== undefined) throw new InvalidDocumentError('A query takes `after` or `dueBefore`, not both');
   return db
     .selectFrom('frigg_documents')
     .selectAll()
@@ -46,7 +45,7 @@ export function selectDocuments(db: Database, { collection, integrationId, tag, 
     .limit(limit);
 }
 
-/** What saves a document if nobody else did: one statement, without reading first. */
+/** Saves a document if its version is unchanged: one statement, without reading first. */
 export function updateIfUnchanged(
   db: Database,
   document: StoredDocument,
@@ -62,7 +61,7 @@ export function updateIfUnchanged(
     .returning('version');
 }
 
-/** That it has any tags at all, is said for the index, which leaves out those that have none. */
+/** The first condition makes the partial index usable, which leaves out documents without tags. */
 function taggedBy(query: Selection, tag: string): Selection {
   const tags = sql.ref('tags');
   return query.where(sql<boolean>`${tags} <> '{}' and ${tags} @> array[${tag}]`);

@@ -98,7 +98,7 @@ describe('the document store on a PostgreSQL server, beyond the contract', () =>
     expect((await documents.find(aDocument('b')))?.version).toBe(1);
   });
 
-  it('stops waiting for a locked row when the signal says so', async () => {
+  it('stops waiting for a locked row when the signal aborts', async () => {
     const documents = createPostgresDocumentStore(store);
     await documents.insert([aDocument('a')]);
     const waiting = new AbortController();
@@ -118,7 +118,7 @@ describe('the document store on a PostgreSQL server, beyond the contract', () =>
     const undone = otherProgram.db.transaction().execute(async (db) => {
       await createPostgresDocumentStore({ db, schema: store.schema }).insert([aDocument('a', { value: { undone: true } })]);
       insert = documents.insert([aDocument('a'), aDocument('b')]);
-      await untilSomebodyWaits();
+      await untilLockAwaited();
       throw new Error('undo');
     });
     await expect(undone).rejects.toThrow('undo');
@@ -146,7 +146,7 @@ describe('the document store on a PostgreSQL server, beyond the contract', () =>
   });
 });
 
-async function untilSomebodyWaits(): Promise<void> {
+async function untilLockAwaited(): Promise<void> {
   for (;;) {
     const { rows } = await sql`select 1 from pg_locks where not granted and locktype in ('transactionid', 'tuple')`.execute(store.db);
     if (rows.length > 0) return;

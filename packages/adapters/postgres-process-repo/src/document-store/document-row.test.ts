@@ -12,7 +12,7 @@ const ROW = {
   version: 3,
 };
 
-/** The row as it looks when somebody changed it. */
+/** The row after a change by hand. */
 const changed = (changes: Readonly<Record<string, unknown>>) => ({ ...ROW, ...changes }) as typeof ROW;
 
 describe('a row of a document', () => {
@@ -28,7 +28,7 @@ describe('a row of a document', () => {
     ['tags', '{failed}'],
     ['due_at', 'yesterday'],
     ['version', 1.5],
-  ])('is refused when %s holds %j, and nothing of its contents is told', (column, value) => {
+  ])('is refused when %s holds %j, without showing its contents', (column, value) => {
     expect(() => rowToDocument(changed({ [column]: value }))).toThrow(
       expect.objectContaining({ code: 'STORAGE_FAILED', message: `A stored document cannot be read: check ${column} of the row` }) as Error,
     );

@@ -1,16 +1,16 @@
 import { StorageError, type JsonObject, type StoredDocument } from '@frigg-crm/core';
 import type { Selectable } from 'kysely';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DocumentTable } from '../process-database.ts';
 
-/** A row that somebody changed by hand must not become a document. */
+/** A row that was changed by hand must not become a document. */
 const rowSchema = z.object({
   collection: z.string(),
   integration_id: z.string(),
   id: z.string(),
   value: z.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
   tags: z.array(z.string()),
-  // An application may have told its driver to read times as text.
+  // An application may have configured its driver to read times as text.
   due_at: z.coerce.date().nullable(),
   expires_at: z.coerce.date().nullable(),
   version: z.int(),

@@ -4,7 +4,7 @@ import { sql, type RawBuilder } from 'kysely';
 const TABLE = 'frigg_documents';
 const KEY = sql`collection, integration_id, id`;
 
-/** A key as it stands in a row. */
+/** The key of a row. */
 export interface KeyRow {
   readonly collection: string;
   readonly integration_id: string;
@@ -57,7 +57,7 @@ export function removeIntegrationStatement(schema: string, integrationId: string
     with recursive known(collection) as (
       (${first}) union all select (${first} where collection > known.collection) from known where known.collection is not null
     ) select collection from known where collection <> all(${except}::text[])`;
-  // Said of the rows to delete, too: joined by their keys alone, PostgreSQL might read the whole table.
+  // Repeated for the rows to delete: joined by their keys alone, PostgreSQL might read the whole table.
   const isOf = (row: string): RawBuilder<unknown> =>
     sql`${sql.ref(`${row}.collection`)} = any(array(${collections})) and ${sql.ref(`${row}.integration_id`)} = ${integrationId}`;
   return deletion(schema, sql`where ${isOf('document')} order by ${KEY} for update`, isOf('stored'));

@@ -16,7 +16,7 @@ describe('documents in portions', () => {
     expect(chunks.flat()).toEqual(given);
   });
 
-  it('are as many as four million characters hold, with what stands around the values', () => {
+  it('are as many as four million characters hold, including the keys around the values', () => {
     const sizes = (...lengths: readonly number[]): readonly number[] => inChunks(documents(...lengths)).map(({ length }) => length);
     expect(sizes(1e6, 1e6, 1e6, 1e6, 1, 1)).toEqual([3, 3]);
     expect(sizes(999_000, 999_000, 999_000, 999_000, 1)).toEqual([5]);

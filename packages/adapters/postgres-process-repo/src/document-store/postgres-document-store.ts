@@ -11,7 +11,7 @@ import {
   type DocumentStore,
   type StoredDocument,
 } from '@frigg-crm/core';
-import { callingAgain } from '../errors/calling.ts';
+import { executeStatement } from '../errors/execute-statement.ts';
 import { DEFAULT_SCHEMA } from '../process-database.ts';
 import type { PostgresStoreOptions } from '../store-options.ts';
 import { selectDocument, selectDocuments, updateIfUnchanged } from './document-queries.ts';
@@ -22,7 +22,7 @@ import { inChunks } from './in-chunks.ts';
 /** Settings of {@link createPostgresDocumentStore}. */
 export type PostgresDocumentStoreOptions = Omit<PostgresStoreOptions, 'clock'>;
 
-type Asking = 'find' | 'query';
+type Read = 'find' | 'query';
 
 /**
  * Keeps documents in PostgreSQL, one row each. A save is one UPDATE that takes effect only if the version is still the
@@ -37,38 +37,38 @@ type Asking = 'find' | 'query';
  * ```
  */
 export function createPostgresDocumentStore(options: PostgresDocumentStoreOptions): DocumentStore {
-  return { ...asking(options), ...writing(options) };
+  return { ...reads(options), ...writes(options) };
 }
 
-function asking({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOptions): Pick<DocumentStore, Asking> {
+function reads({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOptions): Pick<DocumentStore, Read> {
   const db = root.withSchema(schema);
-  const ask = async (
+  const select = async (
     options: CallOptions,
     texts: readonly string[],
-    question: ReturnType<typeof selectDocument>,
+    query: ReturnType<typeof selectDocument>,
   ): Promise<readonly StoredDocument[]> => {
-    // A text that PostgreSQL cannot hold stands in no row, so nobody asks for it.
+    // A text that PostgreSQL cannot hold is in no row: no query is needed.
     if (!texts.every(isStorableText)) return [];
-    const rows = await callingAgain(options, async () => question.execute(options));
+    const rows = await executeStatement(options, async () => query.execute(options));
     return rows.map(rowToDocument);
   };
   return {
     async find(key, { signal } = {}) {
       signal?.throwIfAborted();
-      const [found] = await ask({ signal }, textsOf(key), selectDocument(db, key));
+      const [found] = await select({ signal }, textsOf(key), selectDocument(db, key));
       return found;
     },
     async query({ signal, ...query }) {
       signal?.throwIfAborted();
-      return ask({ signal }, textsOfQuery(query), selectDocuments(db, query));
+      return select({ signal }, textsOfQuery(query), selectDocuments(db, query));
     },
   };
 }
 
-function writing({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOptions): Omit<DocumentStore, Asking> {
+function writes({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOptions): Omit<DocumentStore, Read> {
   const db = root.withSchema(schema);
   const remove = async (options: CallOptions, statement: ReturnType<typeof removeStatement>): Promise<number> => {
-    const { numAffectedRows } = await callingAgain(options, async () => statement.execute(db, options));
+    const { numAffectedRows } = await executeStatement(options, async () => statement.execute(db, options));
     return Number(numAffectedRows ?? 0);
   };
   return {
@@ -77,7 +77,7 @@ function writing({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOpt
       const given = firstOfEach(documents);
       const added = new Set<string>();
       for (const chunk of inChunks([...given.values()])) {
-        const { rows } = await callingAgain({ signal }, async () => insertStatement(schema, chunk).execute(db, { signal }));
+        const { rows } = await executeStatement({ signal }, async () => insertStatement(schema, chunk).execute(db, { signal }));
         for (const row of rows) added.add(nameOf({ ...row, integrationId: row.integration_id }));
       }
       return [...given]
@@ -87,7 +87,7 @@ function writing({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOpt
     async save(document, { signal } = {}) {
       signal?.throwIfAborted();
       assertStorableDocument(document);
-      const rows = await callingAgain({ signal }, async () => updateIfUnchanged(db, document).execute({ signal }));
+      const rows = await executeStatement({ signal }, async () => updateIfUnchanged(db, document).execute({ signal }));
       if (rows.length === 0) throw new DocumentConflictError(document.collection);
       return { ...document, version: document.version + 1 };
     },

@@ -2,7 +2,7 @@ import { ProcessConflictError } from '@frigg-crm/core';
 import { describe, expect, it } from 'vitest';
 import { translateError } from './translate-error.ts';
 
-/** An error as `pg` and PGlite make them, with everything that must not get out. */
+/** An error as `pg` and PGlite make them, with everything that must not be shown. */
 function driverError(code: unknown): Error {
   return Object.assign(new Error('duplicate key (jane@example.com) at 10.0.0.1:5432'), {
     code,
@@ -23,6 +23,7 @@ describe('translateError', () => {
     ['22021', 'INVALID_PROCESS_DATA', false],
     ['54000', 'INVALID_PROCESS_DATA', false],
     ['57P01', 'STORAGE_FAILED', true],
+    ['25006', 'STORAGE_FAILED', true],
     ['53300', 'STORAGE_FAILED', true],
     ['ECONNREFUSED', 'STORAGE_FAILED', true],
     ['<script>', 'STORAGE_FAILED', true],
@@ -31,9 +32,9 @@ describe('translateError', () => {
     expect(translateError(driverError(driverCode))).toMatchObject({ code, retryable });
   });
 
-  it('tells neither data nor statements nor addresses in its message, and no data in its cause', () => {
+  it('shows neither data nor statements nor addresses in its message, and no data in its cause', () => {
     const error = translateError(driverError('57P01'));
-    expect(error.message).toBe('PostgreSQL did not answer as it should (57P01); whether a change took effect is unknown');
+    expect(error.message).toBe('PostgreSQL failed (57P01); whether a change took effect is unknown');
     expect(error.cause).toMatchObject({ code: '57P01' });
     expect(JSON.stringify(Object.entries(error.cause as object))).not.toMatch(/secret|insert|Jane/);
   });

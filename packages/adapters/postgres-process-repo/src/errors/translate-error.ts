@@ -3,6 +3,7 @@ import { ConfigurationError, FriggCrmError, InvalidProcessDataError, StorageErro
 /** SQLSTATE values are listed in PostgreSQL's manual, appendix A. */
 const NOT_MIGRATED = new Set(['42P01', '42703', '3F000']);
 const NO_ACCESS = new Set(['28000', '28P01', '3D000', '42501']);
+const READ_ONLY = '25006';
 const TOO_LARGE = new Set(['54000', '54001']);
 
 /** @returns the SQLSTATE of a database error or the code of a connection error; `undefined` when there is none. */
@@ -29,10 +30,11 @@ export function translateError(error: unknown): FriggCrmError {
   if (NO_ACCESS.has(code))
     return new ConfigurationError(`PostgreSQL refuses access (${code}): check user, password, database and grants`, options);
   if (code.startsWith('22') || TOO_LARGE.has(code)) return new InvalidProcessDataError(`PostgreSQL cannot hold this (${code})`, options);
-  return new StorageError(`PostgreSQL did not answer as it should (${code}); whether a change took effect is unknown`, options);
+  if (code === READ_ONLY) return new StorageError(`The PostgreSQL server is not the writer (${code}); nothing was changed`, options);
+  return new StorageError(`PostgreSQL failed (${code}); whether a change took effect is unknown`, options);
 }
 
-/** Drivers attach statements, parameters and row contents to their errors; a log must not meet them. */
+/** Drivers attach statements, parameters and row contents to their errors; a log must not contain them. */
 function withoutData(error: unknown): unknown {
   if (!(error instanceof Error)) return undefined;
   const cause: Error & { code?: string } = new Error(error.message);

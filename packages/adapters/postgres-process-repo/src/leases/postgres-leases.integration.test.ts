@@ -1,19 +1,17 @@
-import { describeLeases } from '@frigg-crm/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTwoPrograms, type TwoPrograms } from '../__fixtures__/open-two-programs.ts';
+import { openTestSchema, type TestSchema } from '../__fixtures__/open-test-schema.ts';
+import { migrate } from '../migrations/migrate.ts';
 import { createPostgresLeases } from './postgres-leases.ts';
 
-let programs: TwoPrograms;
-let store: TwoPrograms['store'];
-let otherProgram: TwoPrograms['otherProgram'];
+let store: TestSchema;
 
 beforeAll(async () => {
-  programs = await openTwoPrograms('leases');
-  ({ store, otherProgram } = programs);
+  store = await openTestSchema('leases');
+  await migrate(store.db, store);
 });
 
-afterAll(async () => programs.close());
+afterAll(async () => store.drop());
 
 async function empty(): Promise<void> {
   await sql`truncate ${sql.id(store.schema, 'frigg_leases')}`.execute(store.db);
@@ -24,19 +22,11 @@ async function storedKeys(): Promise<readonly string[]> {
   return rows.map(({ key }) => key);
 }
 
-/** Lets a lease look as if it had ended so long ago. */
+/** Changes a lease so that it ended this long ago. */
 async function age(key: string, interval: string): Promise<void> {
   const table = sql.id(store.schema, 'frigg_leases');
   await sql`update ${table} set ends_at = clock_timestamp() - ${interval}::interval where key = ${key}`.execute(store.db);
 }
-
-describeLeases('on a PostgreSQL server', {
-  make: async (clock) => {
-    await empty();
-    return createPostgresLeases({ ...store, clock });
-  },
-  open: (clock) => createPostgresLeases({ db: otherProgram.db, schema: store.schema, clock }),
-});
 
 describe('the leases on a PostgreSQL server, beyond the contract', () => {
   it('run out by the clock of the database when they are given none', async () => {
@@ -47,14 +37,14 @@ describe('the leases on a PostgreSQL server, beyond the contract', () => {
     expect(await leases.hold(['a', 'b'], { holder: 'second', ttlMs: 60_000 })).toEqual(['b']);
   });
 
-  it('are cleared away when nobody gave them up and nobody asked for them during a day', async () => {
+  it('are removed when they were neither released nor renewed for a day', async () => {
     await empty();
     const leases = createPostgresLeases(store);
-    await leases.hold(['forgotten', 'asked for again', 'out', 'held'], { holder: 'first', ttlMs: 60_000 });
+    await leases.hold(['forgotten', 'renewed', 'out', 'held'], { holder: 'first', ttlMs: 60_000 });
     await age('forgotten', '25 hours');
-    await age('asked for again', '25 hours');
+    await age('renewed', '25 hours');
     await age('out', '23 hours');
-    expect(await leases.hold(['asked for again', 'new'], { holder: 'second', ttlMs: 60_000 })).toEqual(['asked for again', 'new']);
-    expect(await storedKeys()).toEqual(['asked for again', 'held', 'new', 'out']);
+    expect(await leases.hold(['renewed', 'new'], { holder: 'second', ttlMs: 60_000 })).toEqual(['renewed', 'new']);
+    expect(await storedKeys()).toEqual(['held', 'new', 'out', 'renewed']);
   });
 });

@@ -1,15 +1,15 @@
 import { assertMilliseconds, assertStorableTexts, isStorableText, type Leases } from '@frigg-crm/core';
 import { sql } from 'kysely';
-import { callingAgain } from '../errors/calling.ts';
+import { executeStatement } from '../errors/execute-statement.ts';
 import { DEFAULT_SCHEMA } from '../process-database.ts';
 import { milliseconds, nowOf, type PostgresStoreOptions } from '../store-options.ts';
 
-/** How many forgotten leases a call clears away. */
+/** How many forgotten leases a call removes. */
 const SWEPT = 100;
 
 /**
- * Keeps leases in PostgreSQL, one row each, by the clock of the database. Leases that nobody gave up and nobody asked
- * for during a day are cleared away.
+ * Keeps leases in PostgreSQL, one row each, by the clock of the database. Leases that were not released and not
+ * renewed for a day are removed.
  *
  * @example
  * ```ts
@@ -25,21 +25,21 @@ export function createPostgresLeases({ db, schema = DEFAULT_SCHEMA, clock }: Pos
       assertMilliseconds('ttlMs', ttlMs, 1);
       assertStorableTexts([holder, ...keys]);
       if (keys.length === 0) return [];
-      const asked = [...new Set(keys)];
+      const wanted = [...new Set(keys)];
       const now = nowOf(clock);
       const end = sql`${now} + ${milliseconds(ttlMs)}`;
-      // In the order of keys: two that ask for the same ones wait for each other, but never in a circle.
+      // In the order of keys: two calls for the same ones wait for each other, but never deadlock.
       const statement = sql<{ readonly key: string }>`
         with swept as (
           delete from ${table} where key in (
-            select key from ${table} where ends_at < ${now} - interval '1 day' and key <> all(${asked}::text[])
+            select key from ${table} where ends_at < ${now} - interval '1 day' and key <> all(${wanted}::text[])
             order by ends_at limit ${SWEPT} for update skip locked))
         insert into ${table} as stored (key, holder, ends_at)
-        select key, ${holder}::text, ${end} from unnest(${asked}::text[]) as key order by key collate "C"
+        select key, ${holder}::text, ${end} from unnest(${wanted}::text[]) as key order by key collate "C"
         on conflict (key) do update set holder = excluded.holder, ends_at = ${end}
         where stored.holder = excluded.holder or stored.ends_at <= ${now}
         returning key`;
-      const { rows } = await callingAgain({ signal }, async () => statement.execute(db, { signal }));
+      const { rows } = await executeStatement({ signal }, async () => statement.execute(db, { signal }));
       const held = new Set(rows.map(({ key }) => key));
       return keys.filter((key) => held.has(key));
     },
@@ -51,7 +51,7 @@ export function createPostgresLeases({ db, schema = DEFAULT_SCHEMA, clock }: Pos
         delete from ${table} as stored
         using (select key from ${table} where key = any(${known}::text[]) and holder = ${holder} order by key for update) as locked
         where stored.key = locked.key`;
-      await callingAgain({ signal }, async () => statement.execute(db, { signal }));
+      await executeStatement({ signal }, async () => statement.execute(db, { signal }));
     },
   };
 }

@@ -8,13 +8,15 @@ type Table = 'frigg_person_mappings';
 type Mappings = SelectQueryBuilder<ProcessDatabase, Table, MappingRow>;
 type Ids = SelectQueryBuilder<ProcessDatabase, Table, { external_id: string }>;
 
-/** A question that can be asked, and explained. */
-export interface Question<Row> {
+const OWNER_COLUMNS = MAPPING_COLUMNS.map((column) => `owner.${column}` as const);
+
+/** A query that can be executed, and explained. */
+export interface Query<Row> {
   execute(options?: CallOptions): Promise<Row[]>;
   explain(format: 'json', options?: RawBuilder<unknown>): Promise<Record<string, unknown>[]>;
 }
 
-/** What asks for several people. */
+/** Selects several people. */
 export function selectMany(db: Database, { integrationId, objectType }: MappingScope, externalIds: readonly string[]): Mappings {
   return db
     .selectFrom('frigg_person_mappings')
@@ -25,34 +27,41 @@ export function selectMany(db: Database, { integrationId, objectType }: MappingS
 }
 
 /**
- * What asks for everybody with one of these phone numbers: first, number by number, the few who have it, anywhere, then
- * those of the integration. In one step PostgreSQL might join two indexes and read all people of the integration, and
- * for many numbers at once it would read the whole table.
+ * Selects everyone of an integration who has one of these phone numbers. Two lookups by index for each number, in
+ * this order whatever the statistics say (`offset`, `limit`): right after a large import there are none yet, and a join
+ * of whole tables would be chosen. The mapping itself decides who has a number; the table of numbers is an index.
  */
-export function selectByPhones(db: Database, integrationId: string, phoneNumbers: readonly string[]): Question<MappingRow> {
+export function selectByPhones(db: Database, integrationId: string, phoneNumbers: readonly string[]): Query<MappingRow> {
   return db
-    .with(
-      (owners) => owners('owners').materialized(),
-      (inner) =>
-        inner
-          .selectFrom(sql<{ number: string }>`unnest(${phoneNumbers}::text[])`.as<'given'>(sql`given(number)`))
-          .innerJoinLateral(
-            (people) =>
-              people
-                .selectFrom('frigg_person_mappings')
-                .select(MAPPING_COLUMNS)
-                .where(sql<boolean>`${sql.ref('phone_numbers')} @> array[${sql.ref('given.number')}]`)
-                .as('owner'),
-            (join) => join.onTrue(),
-          )
-          .select(MAPPING_COLUMNS),
+    .selectFrom(sql<{ number: string }>`unnest(${phoneNumbers}::text[])`.as<'given'>(sql`given(number)`))
+    .innerJoinLateral(
+      (phones) =>
+        phones
+          .selectFrom('frigg_person_phones')
+          .select(['object_type', 'external_id'])
+          .where('integration_id', '=', integrationId)
+          .where(sql<boolean>`${sql.ref('number')} = ${sql.ref('given.number')}`)
+          .offset(0)
+          .as('phone'),
+      (join) => join.onTrue(),
     )
-    .selectFrom('owners')
-    .select(MAPPING_COLUMNS)
-    .distinctOn(['object_type', 'external_id'])
-    .where('integration_id', '=', integrationId)
-    .orderBy('object_type')
-    .orderBy('external_id');
+    .innerJoinLateral(
+      (people) =>
+        people
+          .selectFrom('frigg_person_mappings')
+          .select(MAPPING_COLUMNS)
+          .where('integration_id', '=', integrationId)
+          .whereRef('object_type', '=', 'phone.object_type')
+          .whereRef('external_id', '=', 'phone.external_id')
+          .where(sql<boolean>`${sql.ref('phone_numbers')} @> array[${sql.ref('given.number')}]`)
+          .limit(1)
+          .as('owner'),
+      (join) => join.onTrue(),
+    )
+    .select(OWNER_COLUMNS)
+    .distinctOn(['owner.object_type', 'owner.external_id'])
+    .orderBy('owner.object_type')
+    .orderBy('owner.external_id');
 }
 
 /** One page of people, in the order of their ids. */
@@ -61,19 +70,19 @@ interface Page {
   readonly limit: number;
 }
 
-/** What asks for those who failed in a process. */
+/** Selects those who failed in a process. */
 export function selectFailed(db: Database, scope: MappingScope & Page & { readonly processId: string }): Ids {
   return selectPage(db, scope).where('failed_process_id', '=', scope.processId);
 }
 
-/** What asks for those whom a full sync did not see. The sync has written every other row just now; this reads them once. */
+/** Selects those whom a full sync did not see. The sync has written every other row just now; this reads them once. */
 export function selectUnseen(db: Database, query: UnseenQuery): Ids {
   return selectPage(db, query)
     .where('seen_in', 'is distinct from', query.seenIn)
     .where('known_since', '<', sql<Date>`${toIso(readMoment(query.knownBefore))}::timestamptz`);
 }
 
-/** What counts people with a contact. */
+/** Counts people with a contact. */
 export function selectCount(
   db: Database,
   { integrationId, objectType }: MappingScope,

@@ -14,7 +14,7 @@ const ROW = {
   failure_code: null,
 };
 
-/** The row as it looks when somebody changed it. */
+/** The row after a change by hand. */
 const changed = (changes: Readonly<Record<string, unknown>>) => ({ ...ROW, ...changes }) as typeof ROW;
 
 describe('a row of a person', () => {
@@ -28,7 +28,7 @@ describe('a row of a person', () => {
     ['phone_numbers', '{+15550100}'],
     ['content_hash', 7],
     ['source_modified_at', 'yesterday'],
-  ])('is refused when %s holds %j, and nothing of its contents is told', (column, value) => {
+  ])('is refused when %s holds %j, without showing its contents', (column, value) => {
     expect(() => rowToMapping(changed({ [column]: value }))).toThrow(
       expect.objectContaining({ code: 'STORAGE_FAILED', message: `A stored mapping cannot be read: check ${column} of the row` }) as Error,
     );

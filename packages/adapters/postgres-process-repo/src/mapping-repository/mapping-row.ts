@@ -1,6 +1,6 @@
 import { StorageError, type PersonMapping } from '@frigg-crm/core';
 import type { Selectable } from 'kysely';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PersonMappingTable } from '../process-database.ts';
 
 /** What is read of a row. */
@@ -20,7 +20,7 @@ export const MAPPING_COLUMNS = [
 /** A row as far as it is read. */
 export type MappingRow = Pick<Selectable<PersonMappingTable>, (typeof MAPPING_COLUMNS)[number]>;
 
-/** A row that somebody changed by hand must not become a mapping. */
+/** A row that was changed by hand must not become a mapping. */
 const rowSchema = z.object({
   integration_id: z.string(),
   object_type: z.string(),
@@ -28,7 +28,7 @@ const rowSchema = z.object({
   quo_contact_id: z.string().nullable(),
   phone_numbers: z.array(z.string()),
   content_hash: z.string().nullable(),
-  // An application may have told its driver to read times as text.
+  // An application may have configured its driver to read times as text.
   source_modified_at: z.coerce.date().nullable(),
   seen_in: z.string().nullable(),
   failed_process_id: z.string().nullable(),

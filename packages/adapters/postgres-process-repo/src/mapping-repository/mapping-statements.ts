@@ -22,12 +22,12 @@ const KEY = sql`(integration_id, object_type, external_id)`;
 
 /*
  * Each statement writes all its rows itself, and takes them in the order of their keys: two that share rows wait for
- * each other, but never in a circle. What they are given travels as one JSON text, since a statement takes at most
+ * each other, but never deadlock. What they are given travels as one JSON text, since a statement takes at most
  * 65,535 parameters.
  */
 
 /**
- * Notes an attempt at people. `named_hash` brings the intended content to the rule for rows that are there already.
+ * Stores an attempt at people. `named_hash` passes the intended content to the rule for rows that exist already.
  * A content is only ever known while no claim is open, so a row whose content is known has no claims to look at.
  */
 export function beginStatement(
@@ -63,7 +63,7 @@ export function beginStatement(
     returning external_id, content_hash, ${epochMs(sql`source_modified_at`)} as source_modified_ms`;
 }
 
-/** Notes that people were written. A content that is known already was certain: naming it again changes nothing. */
+/** Stores that people were written. A content that is known already was certain: naming it again changes nothing. */
 export function confirmStatement(
   { schema, scope, now }: StatementContext,
   people: readonly ConfirmedWrite[],
@@ -97,7 +97,7 @@ export function confirmStatement(
       failure_code = null`;
 }
 
-/** Notes that people could not be written. */
+/** Stores that people could not be written. */
 export function failStatement(
   { schema, scope }: Omit<StatementContext, 'now'>,
   people: ReadonlyMap<string, NonNullable<PersonMapping['failure']>>,
@@ -116,7 +116,7 @@ export function failStatement(
       contested = false`;
 }
 
-/** Forgets people: those with these ids, or everybody of the integration. */
+/** Removes mappings: those with these ids, or all of the integration. */
 export function removeStatement(
   schema: string,
   integrationId: string,

@@ -1,4 +1,3 @@
-import { describeMappingRepository } from '@frigg-crm/testing';
 import { Kysely, PostgresDialect, sql, type LogEvent } from 'kysely';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -26,14 +25,6 @@ async function empty(): Promise<void> {
 const ids = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `p${index}`);
 const intended = (externalId: string) => ({ externalId, contentHash: 'h', sourceModifiedAt: null });
 const written = (externalId: string) => ({ externalId, contentHash: 'h', quoContactId: `quo-${externalId}`, phoneNumbers: ['+15550100'] });
-
-describeMappingRepository('on a PostgreSQL server', {
-  make: async (clock) => {
-    await empty();
-    return createPostgresMappingRepository({ ...store, clock });
-  },
-  open: (clock) => createPostgresMappingRepository({ db: otherProgram.db, schema: store.schema, clock }),
-});
 
 describe('the mapping repository on a PostgreSQL server, beyond the contract', () => {
   it('needs one statement for a page, whether it begins, confirms, fails or removes', async () => {
@@ -72,18 +63,18 @@ describe('the mapping repository on a PostgreSQL server, beyond the contract', (
     expect(errors).toEqual([]);
   });
 
-  it('goes on after a deadlock that somebody else caused', async () => {
+  it('repeats a statement that lost a deadlock which another program caused', async () => {
     await empty();
     const mappings = createPostgresMappingRepository(store);
     await mappings.beginWrites({ ...SCOPE, claimId: 'a', claimTtlMs: 1000, people: ids(2).map(intended) });
     const table = sql.id(store.schema, 'frigg_person_mappings');
     let begin: Promise<unknown> = Promise.resolve();
     const careless = otherProgram.db.transaction().execute(async (other) => {
-      // The one who looks last for a circle is the one that PostgreSQL does not end.
+      // PostgreSQL undoes the transaction that checks for a deadlock first.
       await sql`set local deadlock_timeout = '5s'`.execute(other);
       await sql`update ${table} set seen_in = 'x' where external_id = 'p1'`.execute(other);
       begin = mappings.beginWrites({ ...SCOPE, claimId: 'b', claimTtlMs: 1000, people: ids(2).map(intended) });
-      await untilSomebodyWaits();
+      await untilLockAwaited();
       await sql`update ${table} set seen_in = 'x' where external_id = 'p0'`.execute(other);
     });
     await careless;
@@ -95,7 +86,7 @@ describe('the mapping repository on a PostgreSQL server, beyond the contract', (
     );
   });
 
-  it('tells the age of claims by the clock of the database when it is given none', async () => {
+  it('measures the age of claims by the clock of the database when it is given none', async () => {
     await empty();
     const mappings = createPostgresMappingRepository(store);
     const attempt = async (claimId: string, claimTtlMs: number): Promise<string | null | undefined> => {
@@ -145,7 +136,7 @@ describe('the mapping repository on a PostgreSQL server, beyond the contract', (
   });
 });
 
-async function untilSomebodyWaits(): Promise<void> {
+async function untilLockAwaited(): Promise<void> {
   for (;;) {
     const { rows } = await sql`select 1 from pg_locks where not granted and locktype in ('transactionid', 'tuple')`.execute(store.db);
     if (rows.length > 0) return;

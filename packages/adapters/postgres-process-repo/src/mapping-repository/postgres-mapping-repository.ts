@@ -4,20 +4,20 @@ import {
   checkIntendedWrites,
   isStorableText,
   type CallOptions,
+  type IntendedWrite,
   type MappingRepository,
   type MappingScope,
   type WriteDecision,
 } from '@frigg-crm/core';
 import type { RawBuilder } from 'kysely';
-import { callingAgain } from '../errors/calling.ts';
+import { executeStatement } from '../errors/execute-statement.ts';
 import { DEFAULT_SCHEMA } from '../process-database.ts';
 import { nowOf, type PostgresStoreOptions } from '../store-options.ts';
-import { decisionOf } from './decision-of.ts';
-import { selectByPhones, selectCount, selectFailed, selectMany, selectUnseen, type Question } from './mapping-queries.ts';
+import { selectByPhones, selectCount, selectFailed, selectMany, selectUnseen, type Query } from './mapping-queries.ts';
 import { rowToMapping } from './mapping-row.ts';
-import { beginStatement, confirmStatement, failStatement, removeStatement } from './mapping-statements.ts';
+import { beginStatement, confirmStatement, failStatement, removeStatement, type BegunRow } from './mapping-statements.ts';
 
-type Writing = 'beginWrites' | 'confirmWrites' | 'recordFailures' | 'remove' | 'removeAll';
+type Write = 'beginWrites' | 'confirmWrites' | 'recordFailures' | 'remove' | 'removeAll';
 
 /**
  * Keeps mappings in PostgreSQL, one row for each person. Each call is one statement, so any number of programs may
@@ -31,13 +31,13 @@ type Writing = 'beginWrites' | 'confirmWrites' | 'recordFailures' | 'remove' | '
  * ```
  */
 export function createPostgresMappingRepository(options: PostgresStoreOptions): MappingRepository {
-  return { ...writing(options), ...asking(options) };
+  return { ...writes(options), ...reads(options) };
 }
 
-function writing({ db, schema = DEFAULT_SCHEMA, clock }: PostgresStoreOptions): Pick<MappingRepository, Writing> {
+function writes({ db, schema = DEFAULT_SCHEMA, clock }: PostgresStoreOptions): Pick<MappingRepository, Write> {
   const context = ({ integrationId, objectType }: MappingScope) => ({ schema, scope: { integrationId, objectType }, now: nowOf(clock) });
   const run = async <Row>(options: CallOptions, statement: () => RawBuilder<Row>): Promise<readonly Row[]> =>
-    callingAgain(options, async () => (await statement().execute(db, options)).rows);
+    executeStatement(options, async () => (await statement().execute(db, options)).rows);
 
   return {
     async beginWrites({ signal, ...request }) {
@@ -77,43 +77,50 @@ function writing({ db, schema = DEFAULT_SCHEMA, clock }: PostgresStoreOptions): 
   };
 }
 
-function asking({ db: root, schema = DEFAULT_SCHEMA }: PostgresStoreOptions): Omit<MappingRepository, Writing> {
+function reads({ db: root, schema = DEFAULT_SCHEMA }: PostgresStoreOptions): Omit<MappingRepository, Write> {
   const db = root.withSchema(schema);
   return {
     async findMany({ externalIds, signal, ...scope }) {
       const known = externalIds.filter(isStorableText);
-      const rows = await ask({ signal }, textsOf(scope), selectMany(db, scope, known));
+      const rows = await select({ signal }, textsOf(scope), selectMany(db, scope, known));
       return rows.map(rowToMapping);
     },
     async findByPhones({ integrationId, phoneNumbers, signal }) {
       const known = [...new Set(phoneNumbers)].filter(isStorableText);
-      const rows = await ask({ signal }, [integrationId], selectByPhones(db, integrationId, known));
+      const rows = await select({ signal }, [integrationId], selectByPhones(db, integrationId, known));
       return rows.map(rowToMapping);
     },
-    async findFailed({ signal, ...question }) {
-      const { processId, after = '' } = question;
-      const rows = await ask({ signal }, [...textsOf(question), processId, after], selectFailed(db, question));
+    async findFailed({ signal, ...request }) {
+      const { processId, after = '' } = request;
+      const rows = await select({ signal }, [...textsOf(request), processId, after], selectFailed(db, request));
       return rows.map(({ external_id: id }) => id);
     },
     async findUnseen({ signal, ...query }) {
       const { seenIn, after = '' } = query;
-      const rows = await ask({ signal }, [...textsOf(query), seenIn, after], selectUnseen(db, query));
+      const rows = await select({ signal }, [...textsOf(query), seenIn, after], selectUnseen(db, query));
       return rows.map(({ external_id: id }) => id);
     },
     async count({ signal, ...scope }) {
-      const [row] = await ask({ signal }, textsOf(scope), selectCount(db, scope));
+      const [row] = await select({ signal }, textsOf(scope), selectCount(db, scope));
       return row?.count ?? 0;
     },
   };
 }
 
-/** Asks the database. A text that PostgreSQL cannot hold stands in no row, so nobody asks for it. */
-async function ask<Row>(options: CallOptions, texts: readonly string[], question: Pick<Question<Row>, 'execute'>): Promise<readonly Row[]> {
+/** A text that PostgreSQL cannot hold is in no row: no query is needed. */
+async function select<Row>(options: CallOptions, texts: readonly string[], query: Pick<Query<Row>, 'execute'>): Promise<readonly Row[]> {
   options.signal?.throwIfAborted();
   if (!texts.every(isStorableText)) return [];
-  return callingAgain(options, async () => question.execute(options));
+  return executeStatement(options, async () => query.execute(options));
 }
 
 function textsOf({ integrationId, objectType }: MappingScope): readonly string[] {
   return [integrationId, objectType];
+}
+
+/** @returns the decision that the row implies for the attempt that has just begun: its claim has made every other content unknown. */
+function decisionOf(row: BegunRow, { contentHash, sourceModifiedAt }: IntendedWrite): WriteDecision {
+  const { source_modified_ms: storedMs } = row;
+  if (storedMs !== null && sourceModifiedAt !== null && Math.round(storedMs) > Date.parse(sourceModifiedAt)) return 'stale';
+  return row.content_hash === contentHash ? 'unchanged' : 'write';
 }

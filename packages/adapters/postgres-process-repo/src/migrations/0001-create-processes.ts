@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 
-/** The table. Unique rules stand here; an index per question follows in the next migration. */
+/** The table. With its unique constraints; an index per query follows in the next migration. */
 export async function createProcesses(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('frigg_processes')

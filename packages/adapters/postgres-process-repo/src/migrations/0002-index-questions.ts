@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 
 const NEWEST = ['created_at desc', 'id desc'] as const;
 
-/** One index for each condition of `ProcessQuery`, in the order in which the answer is wanted. */
+/** One index for each condition of `ProcessQuery`, in the order of the result. */
 export async function indexQuestions(db: Kysely<unknown>): Promise<void> {
   for (const column of ['integration_id', 'type', 'name', 'state']) {
     await db.schema

@@ -3,7 +3,7 @@ import { sql, type Kysely } from 'kysely';
 /** By bytes: the order of ids must not depend on the language of the server. */
 const BY_BYTES = sql`text collate "C"`;
 
-/** Who is which contact in Quo, who looks after what, who may call when; and an index for processes that ended long ago. */
+/** Mappings of people to contacts in Quo, leases, rate limits; and an index for processes that ended long ago. */
 export async function createMappingsLeasesLimits(db: Kysely<unknown>): Promise<void> {
   await createMappings(db);
   await db.schema
@@ -12,7 +12,7 @@ export async function createMappingsLeasesLimits(db: Kysely<unknown>): Promise<v
     .addColumn('holder', 'text', (column) => column.notNull())
     .addColumn('ends_at', 'timestamptz', (column) => column.notNull())
     .execute();
-  // Finds what nobody gave up and nobody asks for any more.
+  // Finds leases that were never released and are no longer renewed.
   await db.schema.createIndex('frigg_leases_by_end').on('frigg_leases').column('ends_at').execute();
   await db.schema
     .createTable('frigg_rate_limits')

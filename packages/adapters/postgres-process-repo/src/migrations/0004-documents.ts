@@ -3,7 +3,7 @@ import { sql, type Kysely } from 'kysely';
 /** By bytes: the order of keys must not depend on the language of the server. */
 const BY_BYTES = sql`text collate "C"`;
 
-/** Small JSON documents, and an index for each question about them. */
+/** Small JSON documents, and an index for each query. */
 export async function createDocuments(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('frigg_documents')

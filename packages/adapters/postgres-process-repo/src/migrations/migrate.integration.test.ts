@@ -14,6 +14,9 @@ const ALL = [
   '0003-mappings-leases-limits',
   '0004-documents',
   '0005-active-by-integration',
+  '0006-person-phones',
+  '0007-fill-person-phones',
+  '0008-no-pending-lists',
 ];
 let store: TestSchema;
 
@@ -104,7 +107,7 @@ describe('migrate', () => {
     });
   });
 
-  it('is asked for by a repository whose tables are missing', async () => {
+  it('is named in the error of a repository whose tables are missing', async () => {
     const repository = createPostgresProcessRepository(store);
     const unmigrated = { code: 'CONFIGURATION_INVALID', retryable: false, message: expect.stringContaining('call migrate()') as string };
     await expect(repository.create(aProcess())).rejects.toMatchObject(unmigrated);

@@ -1,5 +1,5 @@
 import { toProcessId } from '@frigg-crm/core';
-import { aProcess, describeProcessRepository } from '@frigg-crm/testing';
+import { aProcess } from '@frigg-crm/testing';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
@@ -27,11 +27,6 @@ async function emptyRepository() {
   await sql`truncate ${sql.table(`${store.schema}.frigg_processes`)}`.execute(store.db);
   return createPostgresProcessRepository(store);
 }
-
-describeProcessRepository('on a PostgreSQL server', {
-  make: emptyRepository,
-  open: () => createPostgresProcessRepository({ db: otherProgram.db, schema: store.schema }),
-});
 
 describe('the process repository on a PostgreSQL server, beyond the contract', () => {
   beforeEach(async () => {
@@ -66,7 +61,7 @@ describe('the process repository on a PostgreSQL server, beyond the contract', (
     expect(codes.toSorted()).toEqual([...Array.from({ length: 19 }, () => 'PROCESS_CONFLICT'), 'saved']);
   });
 
-  it('stops waiting for a locked row when the signal says so', async () => {
+  it('stops waiting for a locked row when the signal aborts', async () => {
     const repository = createPostgresProcessRepository(store);
     await repository.create(aProcess());
     const waiting = new AbortController();

@@ -10,7 +10,7 @@ import {
   type ProcessRepository,
 } from '@frigg-crm/core';
 import type { Kysely } from 'kysely';
-import { calling, failure } from '../errors/calling.ts';
+import { executeStatement, failure, repeatLostRaces } from '../errors/execute-statement.ts';
 import { brokenConstraint, errorCode, translateError } from '../errors/translate-error.ts';
 import { DEFAULT_SCHEMA, type ProcessDatabase } from '../process-database.ts';
 import { processToRow, rowToProcess } from './process-row.ts';
@@ -48,62 +48,62 @@ export function createPostgresProcessRepository({
   return {
     async create(process, options) {
       assertStorableProcess(process);
-      await storing(process, options, async () =>
+      await store(process, options, async () =>
         db.insertInto('frigg_processes').values(processToRow(process, process.version)).execute(options),
       );
     },
     async findById(id, options) {
-      const [found] = await reading([id], options, async () => selectById(db, id).execute(options));
+      const [found] = await read([id], options, async () => selectById(db, id).execute(options));
       return found;
     },
     async findByIds(ids, options) {
       const known = ids.filter(isStorableText);
-      const found = await reading(known, options, async () => selectByIds(db, known).execute(options));
+      const found = await read(known, options, async () => selectByIds(db, known).execute(options));
       const byId = new Map<ProcessId, Process>(found.map((process) => [process.id, process]));
       return ids.flatMap((id) => byId.get(id) ?? []);
     },
     async find(query, options) {
-      return reading(textsOf(query), options, async () => selectNewest(db, query).execute(options));
+      return read(textsOf(query), options, async () => selectNewest(db, query).execute(options));
     },
     async save(process, options) {
       assertStorableProcess(process);
-      const rows = await storing(process, options, async () => updateIfUnchanged(db, process).execute(options));
+      const rows = await store(process, options, async () => updateIfUnchanged(db, process).execute(options));
       if (rows.length === 0) throw new ProcessConflictError(process.id);
       return { ...process, version: process.version + 1 };
     },
     async deleteById(id, options) {
       options?.signal?.throwIfAborted();
       if (!isStorableText(id)) return;
-      await calling(options, async () => db.deleteFrom('frigg_processes').where('id', '=', id).execute(options));
+      await executeStatement(options, async () => db.deleteFrom('frigg_processes').where('id', '=', id).execute(options));
     },
   };
 }
 
 type Rows = Awaited<ReturnType<ReturnType<typeof selectById>['execute']>>;
 
-/** Reads processes. A text that PostgreSQL cannot hold stands in no row, so nobody asks for it. */
-async function reading(texts: readonly string[], options: CallOptions | undefined, read: () => Promise<Rows>): Promise<readonly Process[]> {
+/** Reads processes. A text that PostgreSQL cannot hold is in no row: no query is needed. */
+async function read(texts: readonly string[], options: CallOptions | undefined, select: () => Promise<Rows>): Promise<readonly Process[]> {
   options?.signal?.throwIfAborted();
   if (texts.length === 0 || !texts.every(isStorableText)) return [];
-  const rows = await calling(options, read);
+  const rows = await executeStatement(options, select);
   return rows.map(rowToProcess);
 }
 
-/** An unconditional query asks for something all the same: for every process. */
+/** A query without conditions selects every process. */
 function textsOf(query: ProcessQuery): readonly string[] {
   return ['', ...QUERY_TEXTS.flatMap((key) => query[key] ?? [])];
 }
 
-/** Writes a process and says which rule another process stands for. */
-async function storing<Result>(process: Process, options: CallOptions | undefined, write: () => Promise<Result>): Promise<Result> {
+/** Writes a process, and translates the constraint that another process holds. */
+async function store<Result>(process: Process, options: CallOptions | undefined, write: () => Promise<Result>): Promise<Result> {
   options?.signal?.throwIfAborted();
   try {
-    return await write();
+    return await repeatLostRaces(options, write);
   } catch (error) {
     const constraint = brokenConstraint(error);
     if (constraint === 'frigg_processes_active_key' && process.activeKey !== null)
       throw new ActiveProcessExistsError(process.activeKey, { cause: translateError(error) });
-    // Under an isolation level above READ COMMITTED a lost race is an error instead of an empty answer.
+    // Under an isolation level above READ COMMITTED a lost race is an error instead of an empty result.
     if (constraint === 'frigg_processes_pkey' || errorCode(error) === SERIALIZATION_FAILURE)
       throw new ProcessConflictError(process.id, { cause: translateError(error) });
     throw failure(error, options);

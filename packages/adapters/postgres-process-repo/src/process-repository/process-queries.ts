@@ -9,12 +9,12 @@ type Selection = SelectQueryBuilder<ProcessDatabase, Table, Selectable<ProcessTa
 
 const DEFAULT_LIMIT = 100;
 
-/** What asks for one process. */
+/** Selects one process. */
 export function selectById(db: Database, id: string): Selection {
   return db.selectFrom('frigg_processes').selectAll().where('id', '=', id);
 }
 
-/** What asks for several processes. One array parameter: a statement takes at most 65,535 parameters. */
+/** Selects several processes. One array parameter: a statement takes at most 65,535 parameters. */
 export function selectByIds(db: Database, ids: readonly string[]): Selection {
   return db
     .selectFrom('frigg_processes')
@@ -23,7 +23,7 @@ export function selectByIds(db: Database, ids: readonly string[]): Selection {
 }
 
 /**
- * What asks for the newest processes that meet the conditions.
+ * Selects the newest processes that meet the conditions.
  * @throws {InvalidProcessDataError} when the limit is not a whole number from 0 on, or a moment is none.
  */
 export function selectNewest(
@@ -49,13 +49,13 @@ export function selectNewest(
     .limit(limit);
 }
 
-/** Nothing ends before it is created; said aloud, that spares the walk over everything that is newer. */
+/** Nothing ends before it is created; with this condition the scan skips everything that is newer. */
 function endedBy(query: Selection, moment: string): Selection {
   const before = sql<Date>`${moment}::timestamptz`;
   return query.where('ended_at', '<', before).where('created_at', '<', before);
 }
 
-/** What saves a process if nobody else did: one statement, without reading first. */
+/** Saves a process if its version is unchanged: one statement, without reading first. */
 export function updateIfUnchanged(db: Database, process: Process): UpdateQueryBuilder<ProcessDatabase, Table, Table, { version: number }> {
   return db
     .updateTable('frigg_processes')

@@ -44,7 +44,7 @@ describe('a row', () => {
     ['version', 1.5],
     ['child_processes', 'p1'],
     ['created_at', 'yesterday'],
-  ])('is refused when %s holds %j, and nothing of its contents is told', (column, value) => {
+  ])('is refused when %s holds %j, without showing its contents', (column, value) => {
     const read = (): unknown => rowToProcess(readBack({ [column]: value, name: 'Jane Doe' }));
     expect(read).toThrow(
       expect.objectContaining({ code: 'STORAGE_FAILED', message: `A stored process cannot be read: check ${column} of the row` }) as Error,

@@ -1,6 +1,6 @@
 import { InvalidProcessDataError, StorageError, toProcessId, type JsonObject, type Ledger, type Process } from '@frigg-crm/core';
 import type { Insertable, Selectable } from 'kysely';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProcessTable } from '../process-database.ts';
 
 const jsonObjectSchema = z.custom<JsonObject>(isObject);
@@ -9,7 +9,7 @@ const ledgerSchema = z.custom<Ledger>(
     isObject(value) && typeof value['expectedUnits'] === 'number' && Array.isArray(value['settled']) && Array.isArray(value['outbox']),
 );
 
-/** A row that somebody changed by hand, or that a newer version wrote, must not become a process. */
+/** A row that was changed by hand, or that a newer version wrote, must not become a process. */
 const rowSchema = z.object({
   id: z.string(),
   user_id: z.string(),
@@ -24,7 +24,7 @@ const rowSchema = z.object({
   active_key: z.string().nullable(),
   ledger: ledgerSchema,
   version: z.int(),
-  // An application may have told its driver to read times as text.
+  // An application may have configured its driver to read times as text.
   created_at: z.coerce.date(),
   updated_at: z.coerce.date(),
   ended_at: z.coerce.date().nullable(),

@@ -28,7 +28,7 @@ async function fill(db: Kysely<ProcessDatabase>, schema: string): Promise<void> 
   await sql`analyze ${table}`.execute(db);
 }
 
-const QUESTIONS: readonly { readonly query: ProcessQuery; readonly index: RegExp }[] = [
+const QUERIES: readonly { readonly query: ProcessQuery; readonly index: RegExp }[] = [
   { query: {}, index: /_by_time$/ },
   { query: { limit: 1 }, index: /_by_time$/ },
   { query: { integrationId: 'i7' }, index: /_by_integration_id$/ },
@@ -85,7 +85,7 @@ afterAll(async () => {
 
 describe('the plans of the queries', () => {
   for (const database of databases) {
-    it.each(QUESTIONS)(`use an index on ${database.name} for $query`, async ({ query, index }) => {
+    it.each(QUERIES)(`use an index on ${database.name} for $query`, async ({ query, index }) => {
       const plan = await planOf(selectNewest(opened(database), query));
       expect(plan.nodes).not.toContain('Seq Scan');
       // For two conditions the planner may join two indexes.
@@ -102,7 +102,7 @@ describe('the plans of the queries', () => {
       }
     });
 
-    it(`read on ${database.name} those that have not ended, and no other, to find who was silent for long`, async () => {
+    it(`read on ${database.name} those that have not ended, and no other, to find those that were silent for long`, async () => {
       const query = selectNewest(opened(database), { active: true, updatedBefore: FOUR_DAYS_EARLIER, limit: 1000 });
       expect(await query.execute()).toHaveLength(3);
       expect(await rowsReadBy(query)).toBeLessThanOrEqual(ROWS / 100);

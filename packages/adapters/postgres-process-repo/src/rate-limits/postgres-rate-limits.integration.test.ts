@@ -1,4 +1,3 @@
-import { describeRateLimits } from '@frigg-crm/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTwoPrograms, type TwoPrograms } from '../__fixtures__/open-two-programs.ts';
@@ -19,16 +18,8 @@ async function empty(): Promise<void> {
   await sql`truncate ${sql.id(store.schema, 'frigg_rate_limits')}`.execute(store.db);
 }
 
-describeRateLimits('on a PostgreSQL server', {
-  make: async (clock) => {
-    await empty();
-    return createPostgresRateLimits({ ...store, clock });
-  },
-  open: (clock) => createPostgresRateLimits({ db: otherProgram.db, schema: store.schema, clock }),
-});
-
 describe('the rate limits on a PostgreSQL server, beyond the contract', () => {
-  it('hand a thousand reservations of two programs parts that do not overlap, by the clock of the database', async () => {
+  it('give a thousand reservations of two programs parts that do not overlap, by the clock of the database', async () => {
     await empty();
     const programs = [store.db, otherProgram.db].map((db) => createPostgresRateLimits({ db, schema: store.schema }));
     const startMs = await databaseMs();

@@ -1,6 +1,6 @@
 import { assertMilliseconds, assertStorableTexts, isStorableText, type RateLimits } from '@frigg-crm/core';
 import { sql, type RawBuilder } from 'kysely';
-import { callingAgain } from '../errors/calling.ts';
+import { executeStatement } from '../errors/execute-statement.ts';
 import { DEFAULT_SCHEMA } from '../process-database.ts';
 import { milliseconds, nowOf, type PostgresStoreOptions } from '../store-options.ts';
 
@@ -28,7 +28,7 @@ export function createPostgresRateLimits({ db, schema = DEFAULT_SCHEMA, clock }:
         insert into ${table} as stored (key, free_at) values (${key}, ${earliest} + ${cost})
         on conflict (key) do update set free_at = greatest(stored.free_at, stored.parked_until, ${earliest}) + ${cost}
         returning ${untilMs(sql`free_at - ${cost}`, now)} as wait_ms`;
-      const { rows } = await callingAgain({ signal }, async () => statement.execute(db, { signal }));
+      const { rows } = await executeStatement({ signal }, async () => statement.execute(db, { signal }));
       return Math.max(0, rows[0]?.wait_ms ?? 0);
     },
     async park(key, forMs, { signal } = {}) {
@@ -38,7 +38,7 @@ export function createPostgresRateLimits({ db, schema = DEFAULT_SCHEMA, clock }:
       const statement = sql`
         insert into ${table} as stored (key, parked_until) values (${key}, ${nowOf(clock)} + ${milliseconds(forMs)})
         on conflict (key) do update set parked_until = greatest(stored.parked_until, excluded.parked_until)`;
-      await callingAgain({ signal }, async () => statement.execute(db, { signal }));
+      await executeStatement({ signal }, async () => statement.execute(db, { signal }));
     },
     async parkedFor(keys, { signal } = {}) {
       signal?.throwIfAborted();
@@ -48,7 +48,7 @@ export function createPostgresRateLimits({ db, schema = DEFAULT_SCHEMA, clock }:
       const statement = sql<{ readonly key: string; readonly left_ms: number }>`
         select key, ${untilMs(sql`parked_until`, now)} as left_ms from ${table}
         where key = any(${known}::text[]) and parked_until > ${now}`;
-      const { rows } = await callingAgain({ signal }, async () => statement.execute(db, { signal }));
+      const { rows } = await executeStatement({ signal }, async () => statement.execute(db, { signal }));
       return new Map(rows.flatMap(({ key, left_ms: leftMs }) => (leftMs > 0 ? [[key, leftMs] as const] : [])));
     },
   };

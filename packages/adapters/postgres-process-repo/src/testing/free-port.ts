@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** @returns a TCP port of this machine that nobody listens on. */
+/** @returns a TCP port of this machine that nothing listens on. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {

@@ -31,7 +31,7 @@ describe('startTestPostgres', () => {
     await gone.close();
   });
 
-  it('waits for the disk when it is asked to be durable', async () => {
+  it('waits for the disk when it is started as durable', async () => {
     vi.stubEnv('PG_URL', '');
     const { url, stop } = await startTestPostgres({ durable: true });
     const { db, close } = await createPgDatabase({ connectionString: url });

@@ -18,7 +18,7 @@ export interface TestPostgres {
 /** Settings of {@link startTestPostgres}. */
 export interface TestPostgresOptions {
   /**
-   * Whether a commit waits until it is on the disk, as on a server that matters: for measurements. Says nothing about
+   * Whether a commit waits until it is on the disk, as on a server that matters: for measurements. Does not apply to
    * the database of `PG_URL`.
    * @defaultValue false
    */
@@ -26,7 +26,7 @@ export interface TestPostgresOptions {
 }
 
 const ATTEMPTS = 3;
-/** Nobody but this machine is let in. */
+/** Connections are accepted from this machine only. */
 const FLAGS = ['max_connections=200', 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
 
 /**
@@ -41,17 +41,26 @@ const FLAGS = ['max_connections=200', 'listen_addresses=127.0.0.1', 'unix_socket
  * @throws {StorageError} when no server starts.
  */
 export async function startTestPostgres({ durable = false }: TestPostgresOptions = {}): Promise<TestPostgres> {
-  const given = env['PG_URL'];
-  if (given !== undefined && given !== '') return { url: given, stop: async () => {} };
+  return givenPostgres() ?? startEmbeddedPostgres({ durable });
+}
+
+/** @returns the server that `PG_URL` names, if it names one. */
+export function givenPostgres(): TestPostgres | undefined {
+  const url = env['PG_URL'];
+  return url === undefined || url === '' ? undefined : { url, stop: async () => {} };
+}
+
+/** Starts a server whatever `PG_URL` says. @throws as {@link startTestPostgres}. */
+export async function startEmbeddedPostgres({ durable = false }: TestPostgresOptions = {}): Promise<TestPostgres> {
   const log: string[] = [];
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const started = await tryStart(log, durable);
     if (started !== undefined) return started;
   }
-  throw new StorageError(`No PostgreSQL server started in ${ATTEMPTS} attempts; its last words: ${log.slice(-5).join(' ')}`);
+  throw new StorageError(`No PostgreSQL server started in ${ATTEMPTS} attempts; its log ends: ${log.slice(-5).join(' ')}`);
 }
 
-/** @returns `undefined` when it failed, for instance because somebody took the port in between. */
+/** @returns `undefined` when it failed, for instance because another process took the port in between. */
 async function tryStart(log: string[], durable: boolean): Promise<TestPostgres | undefined> {
   const home = await mkdtemp(join(tmpdir(), 'frigg-postgres-'));
   // A server that root starts runs as another user, who must get through.

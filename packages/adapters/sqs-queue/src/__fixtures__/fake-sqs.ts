@@ -21,12 +21,24 @@ interface FakeQueue {
 
 /** Something that goes wrong with one request. */
 export type Fault =
-  /** No answer at all. */
+  /** The connection is refused. */
   | { readonly kind: 'network' }
-  /** An error answer of the protocol AWS JSON 1.0. */
-  | { readonly kind: 'error'; readonly status: number; readonly type: string }
+  /** The request is swallowed: no response, not even when it is aborted, as with a client that ignores the signal. */
+  | { readonly kind: 'hang' }
+  /** The request is carried out and its response is swallowed. */
+  | { readonly kind: 'lost-response' }
+  /** An error response of the protocol AWS JSON 1.0. */
+  | { readonly kind: 'error'; readonly status: number; readonly type: string; readonly message?: string }
   /** These entries fail, the others are carried out. */
-  | { readonly kind: 'entries'; readonly ids: readonly string[]; readonly code: string; readonly senderFault: boolean };
+  | EntriesFault;
+
+interface EntriesFault {
+  readonly kind: 'entries';
+  readonly ids: readonly string[];
+  readonly code: string;
+  readonly senderFault: boolean;
+  readonly message?: string;
+}
 
 export type Input = Record<string, unknown> & { readonly QueueUrl: string; readonly Entries?: readonly Record<string, unknown>[] };
 
@@ -42,7 +54,7 @@ export class FakeSqs {
   #changed = new AbortController();
   readonly sourceUrl: string;
   readonly deadLetterUrl: string;
-  /** The actions that were asked for, in order. */
+  /** The actions that were requested, in order. */
   readonly calls: string[] = [];
 
   constructor({ clock, maxReceiveCount, fifo = true }: { readonly clock: Clock; readonly maxReceiveCount: number; readonly fifo?: boolean }) {
@@ -62,7 +74,12 @@ export class FakeSqs {
     return this.#queue(this.sourceUrl).messages;
   }
 
-  /** Asked before each request what goes wrong with it. */
+  /** Stores messages without a request. */
+  put(url: string, messages: readonly { readonly body: string; readonly groupId: string }[]): void {
+    for (const { body, groupId } of messages) this.#send(this.#queue(url), { MessageBody: body, MessageGroupId: groupId });
+  }
+
+  /** Called before each request: what goes wrong with it. */
   interfere: (action: string, input: Input) => Fault | undefined = () => undefined;
 
   /** How long a request is on its way. */
@@ -81,22 +98,28 @@ export class FakeSqs {
         await this.delay(action);
         const fault = this.interfere(action, input);
         if (fault?.kind === 'network') throw Object.assign(new Error('connect ECONNREFUSED'), { name: 'ECONNREFUSED' });
-        if (fault?.kind === 'error') return toResponse(fault.status, { __type: `com.amazonaws.sqs#${fault.type}`, message: 'injected' });
-        return toResponse(200, await this.#answer(action, input, { signal: abortSignal, fault }));
+        if (fault?.kind === 'hang') return NEVER;
+        if (action === 'StartMessageMoveTask') return toResponse(400, { __type: 'com.amazonaws.sqs#UnsupportedOperation', message: 'not here' });
+        if (fault?.kind === 'error')
+          return toResponse(fault.status, { __type: `com.amazonaws.sqs#${fault.type}`, message: fault.message ?? 'injected' });
+        const result = await this.#execute(action, input, { signal: abortSignal, fault: fault?.kind === 'entries' ? fault : undefined });
+        return fault?.kind === 'lost-response' ? NEVER : toResponse(200, result);
       },
     };
     const config = { endpoint: 'http://sqs.invalid', region: 'us-east-1', maxAttempts: 1, md5: false, requestHandler };
     return new SQSClient({ ...config, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } } as unknown as SQSClientConfig);
   }
 
-  async #answer(
+  async #execute(
     action: string,
     input: Input,
-    { signal, fault }: { readonly signal: AbortSignal | undefined; readonly fault: (Fault & { readonly kind: 'entries' }) | undefined },
+    { signal, fault }: { readonly signal: AbortSignal | undefined; readonly fault: EntriesFault | undefined },
   ): Promise<unknown> {
     const queue = this.#queue(input.QueueUrl);
+    if (action === 'GetQueueAttributes')
+      return { Attributes: { QueueArn: `arn:aws:sqs:fake:1:${input.QueueUrl}`, ApproximateNumberOfMessages: String(queue.messages.length) } };
     if (action === 'ReceiveMessage') return this.#receive(queue, input, signal);
-    // The change is made by the time the waiting receives look.
+    // The change is made by the time the waiting receives try again.
     queueMicrotask(() => this.#change());
     if (action === 'SendMessage') {
       this.#send(queue, input);
@@ -108,7 +131,7 @@ export class FakeSqs {
     const Failed: unknown[] = [];
     for (const entry of input.Entries ?? []) {
       if (fault?.ids.includes(String(entry['Id'])) === true) {
-        Failed.push({ Id: entry['Id'], Code: fault.code, SenderFault: fault.senderFault });
+        Failed.push({ Id: entry['Id'], Code: fault.code, SenderFault: fault.senderFault, Message: fault.message });
       } else if (apply.call(this, queue, entry) === false) Failed.push({ Id: entry['Id'], Code: 'ReceiptHandleIsInvalid', SenderFault: true });
       else Successful.push({ Id: entry['Id'], MessageId: 'sent', MD5OfMessageBody: md5(String(entry['MessageBody'])) });
     }
@@ -146,7 +169,7 @@ export class FakeSqs {
     return true;
   }
 
-  /** Long polling: looks again when anything changes and when a message gets visible. */
+  /** Long polling: tries again when anything changes and when a message gets visible. */
   async #receive(queue: FakeQueue, input: Input, signal: AbortSignal | undefined): Promise<unknown> {
     const endMs = this.#clock.now() + Number(input['WaitTimeSeconds'] ?? 0) * 1000;
     for (;;) {
@@ -193,8 +216,10 @@ export class FakeSqs {
   }
 }
 
-function toResponse(statusCode: number, answer: unknown): { readonly response: object } {
-  const body = new TextEncoder().encode(JSON.stringify(answer));
+const NEVER = new Promise<never>(() => undefined);
+
+function toResponse(statusCode: number, result: unknown): { readonly response: object } {
+  const body = new TextEncoder().encode(JSON.stringify(result));
   return { response: { statusCode, headers: { 'content-type': 'application/x-amz-json-1.0' }, body } };
 }
 

@@ -1,5 +1,6 @@
 import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
 import type { LogFields, Logger, MessageQueue } from '@frigg-crm/core';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { createSqsQueue } from '../create-sqs-queue.ts';
 import type { SqsQueueOptions } from '../sqs-queue-options.ts';
 import { FakeSqs } from './fake-sqs.ts';
@@ -9,6 +10,9 @@ export interface SqsBench {
   readonly sqs: FakeSqs;
   readonly clock: VirtualClock;
   readonly queue: MessageQueue;
+  readonly client: SQSClient;
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
   readonly lines: readonly string[];
 }
 
@@ -25,15 +29,14 @@ export function createSqsBench({
     lines.push(`${message} ${JSON.stringify(fields)}`);
   };
   const logger: Logger = { debug: write, info: write, warn: write, error: write, child: () => logger };
+  const urls = { client: sqs.createClient(), queueUrl: sqs.sourceUrl, deadLetterQueueUrl: sqs.deadLetterUrl };
   const queue = createSqsQueue({
-    client: sqs.createClient(),
-    queueUrl: sqs.sourceUrl,
-    deadLetterQueueUrl: sqs.deadLetterUrl,
+    ...urls,
     maxReceiveCount,
     clock,
     logger,
     random: () => 1,
     ...options,
   });
-  return { sqs, clock, queue, lines };
+  return { sqs, clock, queue, lines, ...urls };
 }

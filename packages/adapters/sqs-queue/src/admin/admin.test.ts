@@ -44,7 +44,7 @@ describe('queues at SQS', () => {
     expect(JSON.parse(source['RedrivePolicy'] ?? '')).toEqual({ deadLetterTargetArn: deadLetter['QueueArn'], maxReceiveCount: 3 });
     expect([source['FifoQueue'], deadLetter['FifoQueue']]).toEqual(fifo ? ['true', 'true'] : [undefined, undefined]);
     expect([source['MessageRetentionPeriod'], deadLetter['MessageRetentionPeriod']]).toEqual(['345600', '1209600']);
-    // fauxqs says `queue` and `perQueue` where nothing was asked for.
+    // fauxqs says `queue` and `perQueue` where the request sets nothing.
     const highThroughput = {
       ContentBasedDeduplication: 'false',
       DeduplicationScope: 'messageGroup',
@@ -71,7 +71,7 @@ describe('queues at SQS', () => {
     expect(QueueUrls.length).toBe(2);
   });
 
-  it('brings an existing queue to new settings', async () => {
+  it('updates an existing queue to new settings', async () => {
     await ensureSqsQueue({ client, name: 'crm-work', maxReceiveCount: 3 });
     const { queueUrl } = await ensureSqsQueue({ client, name: 'crm-work', maxReceiveCount: 7, visibilityTimeoutSeconds: 90 });
     const attributes = await attributesOf(queueUrl);
@@ -149,7 +149,7 @@ describe('queues at SQS', () => {
     await expect(queue.consume(async () => [])).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
   });
 
-  it('answers with typed errors when the queue does not exist', async () => {
+  it('fails with typed errors when the queue does not exist', async () => {
     const { queueUrl, deadLetterQueueUrl } = await ensureSqsQueue({ client, name: 'crm-work' });
     server.purgeAll();
     const queue = createSqsQueue({ client, queueUrl, deadLetterQueueUrl, maxReceiveCount: 3, sendAttempts: 1 });

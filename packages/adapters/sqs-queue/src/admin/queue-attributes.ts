@@ -1,7 +1,7 @@
 import type { QueueAttributeName } from '@aws-sdk/client-sqs';
 import { ConfigurationError } from '@frigg-crm/core';
 
-/** How a queue is to behave. */
+/** The settings of a queue. */
 export interface QueueBehaviour {
   readonly isFifo: boolean;
   /** How often a message is handed out before it is a dead letter, 1 to 1000. */
@@ -44,7 +44,7 @@ function fifoAttributes(isFifo: boolean): Attributes {
   if (!isFifo) return {};
   return {
     FifoQueue: 'true',
-    // Ids name the work: two different updates with the same content are two.
+    // Ids name the work: two updates with the same content are two.
     ContentBasedDeduplication: 'false',
     // High throughput (developer guide, "High throughput for FIFO queues"): groups do not share one quota. It needs both.
     DeduplicationScope: 'messageGroup',

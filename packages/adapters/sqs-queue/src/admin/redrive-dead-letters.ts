@@ -4,18 +4,27 @@ import {
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   StartMessageMoveTaskCommand,
+  type BatchResultErrorEntry,
   type Message,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { FriggCrmError, StorageError, type CallOptions } from '@frigg-crm/core';
-import { toQueueError, toSqsFailure } from '../sqs-failure.ts';
-import { readArn } from './ensure-sqs-queue.ts';
+import { FriggCrmError, StorageError, silentLogger, systemClock, type CallOptions, type Clock, type Logger } from '@frigg-crm/core';
+import { GroupHints, mayRefuseGroup } from '../group-hints.ts';
+import { DEFAULT_REQUEST_TIMEOUT_MS, request } from '../request.ts';
+import { toQueueError, toReason, toSqsFailure, type SqsFailure } from '../sqs-failure.ts';
+import { readArn, type SqsAccess } from './ensure-sqs-queue.ts';
 
-/** Whose dead letters shall be worked on again. */
+/** The queues between which dead letters are moved. */
 export interface RedriveDeadLettersOptions extends CallOptions {
   readonly client: SQSClient;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
+  /** Milliseconds that one request may take; a receive may take a second longer. @defaultValue 10000 */
+  readonly requestTimeoutMs?: number | undefined;
+  /** @defaultValue systemClock */
+  readonly clock?: Clock | undefined;
+  /** @defaultValue silentLogger */
+  readonly logger?: Logger | undefined;
 }
 
 /** `started`: SQS moves them by itself. `moved`: they were moved one by one, `count` of them. */
@@ -24,21 +33,31 @@ export type RedriveResult = { readonly kind: 'started' } | { readonly kind: 'mov
 /** How long, in seconds, a dead letter is hidden while it is copied. */
 const HIDDEN_SECONDS = 60;
 
+/** How long, in seconds, a receive waits for dead letters. */
+const WAIT_SECONDS = 1;
+
+/** What servers say that have no StartMessageMoveTask. */
+const NO_MOVE_TASK = ['UnsupportedOperation', 'InvalidAction', 'UnknownOperation', 'UnknownOperationException'];
+
+interface Move extends SqsAccess {
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
+  readonly groupHints: GroupHints;
+}
+
 /**
  * Moves dead letters back into their queue: by StartMessageMoveTask where it exists, else by receive, send and delete,
- * which moves each at least once. Those that arrive while it runs stay.
+ * which moves each at least once. Those that arrive while it runs stay. Each request has a deadline of
+ * `requestTimeoutMs`; the first one that misses it ends the redrive.
  * @throws {StorageError | ConfigurationError} what was not moved is still in the dead-letter queue.
  */
-export async function redriveDeadLetters({
-  client,
-  queueUrl,
-  deadLetterQueueUrl,
-  signal,
-}: RedriveDeadLettersOptions): Promise<RedriveResult> {
+export async function redriveDeadLetters(options: RedriveDeadLettersOptions): Promise<RedriveResult> {
+  const { requestTimeoutMs = DEFAULT_REQUEST_TIMEOUT_MS, clock = systemClock, logger = silentLogger, signal } = options;
   signal?.throwIfAborted();
+  const move: Move = { ...options, clock, timeoutMs: requestTimeoutMs, groupHints: new GroupHints(logger) };
   try {
-    if (await startMoveTask(client, { queueUrl, deadLetterQueueUrl })) return { kind: 'started' };
-    return { kind: 'moved', count: await moveByHand(client, { queueUrl, deadLetterQueueUrl, signal }) };
+    if (await startMoveTask(move)) return { kind: 'started' };
+    return { kind: 'moved', count: await moveOneByOne(move) };
   } catch (error) {
     signal?.throwIfAborted();
     if (FriggCrmError.is(error)) throw error;
@@ -46,66 +65,88 @@ export async function redriveDeadLetters({
   }
 }
 
-async function startMoveTask(
-  client: SQSClient,
-  { queueUrl, deadLetterQueueUrl }: { readonly queueUrl: string; readonly deadLetterQueueUrl: string },
-): Promise<boolean> {
-  const [SourceArn, DestinationArn] = await Promise.all([readArn(client, deadLetterQueueUrl), readArn(client, queueUrl)]);
+async function startMoveTask(move: Move): Promise<boolean> {
+  const [SourceArn, DestinationArn] = await Promise.all([readArn(move, move.deadLetterQueueUrl), readArn(move, move.queueUrl)]);
+  const command = new StartMessageMoveTaskCommand({ SourceArn, DestinationArn });
   try {
-    await client.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));
+    await request(async (abortSignal) => move.client.send(command, { abortSignal }), move);
     return true;
   } catch (error) {
-    if (['UnsupportedOperation', 'InvalidAction', 'UnknownOperation', 'UnknownOperationException'].includes(toSqsFailure(error).code))
-      return false;
+    if (NO_MOVE_TASK.includes(toSqsFailure(error).code)) return false;
     throw error;
   }
 }
 
-interface Move extends CallOptions {
-  readonly queueUrl: string;
-  readonly deadLetterQueueUrl: string;
-}
-
-async function moveByHand(client: SQSClient, move: Move): Promise<number> {
-  const limit = await countMessages(client, move.deadLetterQueueUrl);
+async function moveOneByOne(move: Move): Promise<number> {
+  const limit = await countMessages(move, move.deadLetterQueueUrl);
   let count = 0;
   while (count < limit) {
-    move.signal?.throwIfAborted();
-    const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({
-        QueueUrl: move.deadLetterQueueUrl,
-        MaxNumberOfMessages: Math.min(10, limit - count),
-        VisibilityTimeout: HIDDEN_SECONDS,
-        WaitTimeSeconds: 1,
-        MessageSystemAttributeNames: ['MessageGroupId'],
-      }),
-    );
+    const command = new ReceiveMessageCommand({
+      QueueUrl: move.deadLetterQueueUrl,
+      MaxNumberOfMessages: Math.min(10, limit - count),
+      VisibilityTimeout: HIDDEN_SECONDS,
+      WaitTimeSeconds: WAIT_SECONDS,
+      MessageSystemAttributeNames: ['MessageGroupId'],
+    });
+    const { Messages = [] } = await request(async (abortSignal) => move.client.send(command, { abortSignal }), {
+      ...move,
+      timeoutMs: move.timeoutMs + WAIT_SECONDS * 1000,
+    });
     if (Messages.length === 0) return count;
-    await moveMessages(client, Messages, move);
+    // One by one: together they may be larger than a request.
+    for (const message of Messages) await moveMessage(message, move);
     count += Messages.length;
   }
   return count;
 }
 
-async function moveMessages(client: SQSClient, messages: readonly Message[], { queueUrl, deadLetterQueueUrl }: Move): Promise<void> {
-  const isFifo = queueUrl.endsWith('.fifo');
-  // One by one: together they may be larger than a request.
-  for (const { MessageId = '', Body = '', ReceiptHandle = '', Attributes } of messages) {
-    const { MessageGroupId } = Attributes ?? {};
-    const fifo = { MessageGroupId: MessageGroupId ?? MessageId, MessageDeduplicationId: `redrive-${MessageId}` };
-    const standard = MessageGroupId === undefined ? {} : { MessageGroupId };
-    const { Failed: [refused] = [] } = await client.send(
-      // The first deduplication id may be less than five minutes old: with it, the message would vanish.
-      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: [{ Id: '0', MessageBody: Body, ...(isFifo ? fifo : standard) }] }),
-    );
-    if (refused !== undefined) throw new StorageError(`SQS did not take a dead letter back: ${toSqsFailure({ name: refused.Code }).code}`);
-    await client.send(new DeleteMessageBatchCommand({ QueueUrl: deadLetterQueueUrl, Entries: [{ Id: '0', ReceiptHandle }] }));
+async function moveMessage(message: Message, move: Move): Promise<void> {
+  const { client, queueUrl, deadLetterQueueUrl: QueueUrl, groupHints } = move;
+  const isWithGroup = queueUrl.endsWith('.fifo') || !groupHints.isRefusedBy(queueUrl);
+  let refusal = await trySend(message, move, isWithGroup);
+  const hasGroup = message.Attributes?.MessageGroupId !== undefined;
+  if (refusal !== undefined && hasGroup && isWithGroup && !queueUrl.endsWith('.fifo') && mayRefuseGroup(refusal)) {
+    const first = refusal;
+    refusal = await trySend(message, move, false);
+    if (refusal === undefined) groupHints.leaveOut(queueUrl, first);
+  }
+  if (refusal !== undefined) {
+    const said = refusal.reason === undefined ? refusal.code : `${refusal.code}: ${refusal.reason}`;
+    throw new StorageError(`SQS did not accept a dead letter: ${said}`);
+  }
+  const command = new DeleteMessageBatchCommand({ QueueUrl, Entries: [{ Id: '0', ReceiptHandle: message.ReceiptHandle ?? '' }] });
+  await request(async (abortSignal) => client.send(command, { abortSignal }), move);
+}
+
+/** @returns why the queue did not accept the message, if it did not. */
+async function trySend(
+  { MessageId = '', Body = '', Attributes }: Message,
+  move: Move,
+  isWithGroup: boolean,
+): Promise<SqsFailure | undefined> {
+  const { client, queueUrl } = move;
+  const { MessageGroupId } = Attributes ?? {};
+  // The first deduplication id may be less than five minutes old: with it, the message would vanish.
+  const fifo = { MessageGroupId: MessageGroupId ?? MessageId, MessageDeduplicationId: `redrive-${MessageId}` };
+  const standard = MessageGroupId === undefined || !isWithGroup ? {} : { MessageGroupId };
+  const entry = { Id: '0', MessageBody: Body, ...(queueUrl.endsWith('.fifo') ? fifo : standard) };
+  const command = new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: [entry] });
+  try {
+    const { Failed: [failed] = [] } = await request(async (abortSignal) => client.send(command, { abortSignal }), move);
+    return failed === undefined ? undefined : toEntryFailure(failed);
+  } catch (error) {
+    const failure = toSqsFailure(error);
+    if (mayRefuseGroup(failure)) return failure;
+    throw error;
   }
 }
 
-async function countMessages(client: SQSClient, queueUrl: string): Promise<number> {
-  const { Attributes } = await client.send(
-    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
-  );
+function toEntryFailure({ Code = 'UnknownError', SenderFault, Message: message }: BatchResultErrorEntry): SqsFailure {
+  return { code: Code, isRetryable: SenderFault !== true, reason: toReason(message) };
+}
+
+async function countMessages(access: SqsAccess, queueUrl: string): Promise<number> {
+  const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['ApproximateNumberOfMessages'] });
+  const { Attributes } = await request(async (abortSignal) => access.client.send(command, { abortSignal }), access);
   return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
 }

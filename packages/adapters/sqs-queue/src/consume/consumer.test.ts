@@ -73,7 +73,7 @@ describe('consuming from SQS', () => {
     await second.stop();
   });
 
-  it('goes on when prolonging fails: the next beat tries again', async () => {
+  it('keeps consuming when a heartbeat fails: the next one tries again', async () => {
     const bench = createSqsBench();
     let failures = 0;
     bench.sqs.interfere = (action) => {
@@ -118,10 +118,10 @@ describe('consuming from SQS', () => {
   });
 
   it.each([
-    ['a dead network', { kind: 'network' } as const],
+    ['a refused connection', { kind: 'network' } as const],
     ['an internal error', { kind: 'error', status: 500, type: 'InternalFailure' } as const],
     ['throttling', { kind: 'error', status: 400, type: 'ThrottlingException' } as const],
-  ])('asks again, later and later, after %s', async (_, fault) => {
+  ])('polls again with growing waits after %s', async (_, fault) => {
     const bench = createSqsBench();
     let requests = 0;
     bench.sqs.interfere = (action) => {
@@ -139,10 +139,10 @@ describe('consuming from SQS', () => {
   });
 
   it.each(['AccessDeniedException', 'QueueDoesNotExist', 'InvalidClientTokenId'])(
-    'ends with a typed error when SQS answers %s, after its handlers have ended',
+    'rejects with a typed error after %s, when its handlers have ended',
     async (type) => {
       const bench = createSqsBench();
-      await bench.queue.send([{ body: 'in hand' }]);
+      await bench.queue.send([{ body: 'held' }]);
       let finished = false;
       const worker = consume(
         bench,
@@ -218,7 +218,7 @@ describe('consuming from SQS', () => {
   it('does not let a beat that is under way hide a message longer than its verdict says', async () => {
     const bench = createSqsBench({ visibilityTimeoutSeconds: 300 });
     await bench.queue.send([{ body: 'again' }]);
-    // The beat of second 100 is answered late, after the verdict of second 101.
+    // The response to the beat of second 100 is late: after the verdict of second 101.
     bench.sqs.delay = async (action) => (action === 'ChangeMessageVisibilityBatch' ? bench.clock.sleep(5000) : undefined);
     const worker = consume(bench, async ({ receiveCount }) => {
       if (receiveCount > 1) return DONE;
@@ -231,7 +231,7 @@ describe('consuming from SQS', () => {
     await worker.stop();
   });
 
-  it('hands back what it holds and has not begun when it stops: others get it at once', async () => {
+  it('releases messages that no handler got when it stops: another consumer receives them at once', async () => {
     const bench = createSqsBench({ fifo: true });
     await bench.queue.send(group(5));
     const first = consume(

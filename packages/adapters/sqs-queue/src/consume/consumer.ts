@@ -1,6 +1,7 @@
 import { ChangeMessageVisibilityBatchCommand, DeleteMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { FriggCrmError, type MessageHandler, type Verdict } from '@frigg-crm/core';
 import { backoffMs } from '../backoff.ts';
+import { request } from '../request.ts';
 import { toQueueError, toSqsFailure } from '../sqs-failure.ts';
 import type { SqsQueueSettings } from '../sqs-queue-options.ts';
 import { BatchCaller } from './batch-caller.ts';
@@ -28,12 +29,15 @@ const MAX_RECEIVE = 10;
 /**
  * Receives messages and runs handlers. It never holds more messages than its handlers can take, so that none waits
  * here while another consumer is idle. Messages of one group are handled one call after the other, groups beside
- * each other.
+ * each other. No request can hold it up: each has a deadline, see `SqsQueueOptions`.
  */
 export class Consumer {
   readonly #options: ConsumerOptions;
   readonly #held = new Set<HeldMessage>();
   readonly #lanes = new Set<Promise<void>>();
+  readonly #handling = new Set<Promise<unknown>>();
+  /** Aborted when a stopping consumer has no time left for storing verdicts. */
+  readonly #settling = new AbortController();
   readonly #failing = new FailingGroups();
   readonly #places: Semaphore;
   readonly #heartbeat: Heartbeat;
@@ -47,41 +51,65 @@ export class Consumer {
     this.#places = new Semaphore(concurrency);
     this.#heartbeat = new Heartbeat(settings, this.#held);
     const { client, queueUrl: QueueUrl } = settings;
+    const { signal } = this.#settling;
     this.#verdicts = new VerdictStore({
       settings,
       target,
+      signal,
       deleting: new BatchCaller(
         {
           name: 'delete messages',
-          call: async (entries) => client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: [...entries] })),
+          call: async (entries, abortSignal) =>
+            client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: [...entries] }), { abortSignal }),
         },
-        settings,
+        { ...settings, signal },
       ),
       hiding: new BatchCaller(
         {
           name: 'change the visibility of messages',
-          call: async (entries) => client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries: [...entries] })),
+          call: async (entries, abortSignal) =>
+            client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries: [...entries] }), { abortSignal }),
         },
-        settings,
+        { ...settings, signal },
       ),
       failing: this.#failing,
     });
   }
 
   /**
-   * Works until the signal is aborted; resolves when the last verdict is stored.
+   * Works until the signal is aborted; resolves when the last handler has ended and the last verdict is stored, at the
+   * latest `shutdownTimeoutMs` after that handler.
    * @throws {ConfigurationError} when SQS refuses to hand out messages for good.
    */
   async run(): Promise<void> {
     const beating = this.#heartbeat.run();
+    // The loop may be waiting for room, which a hung request keeps from it.
+    const wake = (): void => this.#onRoom();
+    this.#options.signal.addEventListener('abort', wake, { once: true });
     try {
       await this.#poll();
     } finally {
       this.#isStopping = true;
-      await Promise.all(this.#lanes);
+      this.#options.signal.removeEventListener('abort', wake);
+      await this.#shutDown();
       this.#heartbeat.stop();
       await beating;
     }
+  }
+
+  async #shutDown(): Promise<void> {
+    const { clock, shutdownTimeoutMs, logger } = this.#options.settings;
+    await Promise.all(this.#handling);
+    const timer = new AbortController();
+    clock.sleep(shutdownTimeoutMs, { signal: timer.signal }).then(
+      () => {
+        logger.warn({ messages: this.#held.size }, 'shutdown timed out; held messages will be redelivered after their visibility timeout');
+        this.#settling.abort();
+      },
+      () => undefined,
+    );
+    await Promise.all(this.#lanes);
+    timer.abort();
   }
 
   async #poll(): Promise<void> {
@@ -101,10 +129,13 @@ export class Consumer {
         this.#start(messages);
       } catch (error) {
         if (signal.aborted) return;
-        const { code, isRetryable } = toSqsFailure(error);
+        const { code, isRetryable, reason } = toSqsFailure(error);
         if (!isRetryable) throw toQueueError(error, 'hand out messages');
         failures += 1;
-        logger.warn({ code, failures }, 'SQS did not hand out messages; the consumer tries again');
+        logger.warn(
+          { code, reason, failures },
+          code === 'TimeoutError' ? 'receive timed out; polling again' : 'receive failed; polling again',
+        );
         await clock.sleep(backoffMs({ attempt: failures, baseMs: 500, maxMs: 30_000, random }), { signal }).catch(() => undefined);
       }
     }
@@ -112,22 +143,24 @@ export class Consumer {
 
   async #receive(limit: number): Promise<readonly HeldMessage[]> {
     const { settings, target, signal } = this.#options;
-    const { client, queueUrl, visibilityTimeoutSeconds, waitTimeSeconds, clock } = settings;
+    const { client, queueUrl, visibilityTimeoutSeconds, waitTimeSeconds, receiveGraceMs, clock } = settings;
     const isAnyDue = this.#failing.isAnyDue({
       nowMs: clock.now(),
       waitMs: waitTimeSeconds * 1000,
       forgetAfterMs: visibilityTimeoutSeconds * 2000,
     });
-    const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({
-        QueueUrl: queueUrl,
-        MaxNumberOfMessages: isAnyDue ? 1 : limit,
-        VisibilityTimeout: visibilityTimeoutSeconds,
-        WaitTimeSeconds: waitTimeSeconds,
-        MessageSystemAttributeNames: ['ApproximateReceiveCount', 'MessageGroupId'],
-      }),
-      { abortSignal: signal },
-    );
+    const command = new ReceiveMessageCommand({
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: isAnyDue ? 1 : limit,
+      VisibilityTimeout: visibilityTimeoutSeconds,
+      WaitTimeSeconds: waitTimeSeconds,
+      MessageSystemAttributeNames: ['ApproximateReceiveCount', 'MessageGroupId'],
+    });
+    const { Messages = [] } = await request(async (abortSignal) => client.send(command, { abortSignal }), {
+      clock,
+      timeoutMs: waitTimeSeconds * 1000 + receiveGraceMs,
+      signal,
+    });
     return Messages.map((message) => toHeldMessage(message, target.maxReceiveCount));
   }
 
@@ -144,10 +177,7 @@ export class Consumer {
   #startLane(messages: readonly HeldMessage[]): number {
     const lane = this.#runLane(messages)
       .catch((error: unknown) => {
-        this.#options.settings.logger.error(
-          { code: describeError(error) },
-          'the fate of messages was not stored; they will be handed out again',
-        );
+        this.#options.settings.logger.error({ code: describeError(error) }, 'verdicts not stored; the messages will be redelivered');
       })
       .finally(() => {
         this.#lanes.delete(lane);
@@ -167,7 +197,10 @@ export class Consumer {
       }
       const chunk = nextChunk(rest, this.#options.batchSize);
       rest = rest.slice(chunk.length);
-      const verdicts = await this.#handle(chunk);
+      const handling = this.#handle(chunk);
+      this.#handling.add(handling);
+      const verdicts = await handling;
+      this.#handling.delete(handling);
       this.#places.release();
       rest = await this.#store(chunk, verdicts, rest);
     }
@@ -186,7 +219,7 @@ export class Consumer {
     } catch (error) {
       settings.logger.warn(
         { code: describeError(error), messages: chunk.length },
-        'a message handler failed; its messages are handed out again',
+        'message handler failed; its messages will be redelivered',
       );
       return [];
     }

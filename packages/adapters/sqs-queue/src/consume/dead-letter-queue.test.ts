@@ -52,13 +52,13 @@ describe('a dead-letter queue of an emulated SQS', () => {
     await take(queue, 3, () => UNREADABLE);
     const received = await take(deadLetterQueue, 3, () => DONE);
     expect(received.map(({ body, isLastAttempt }) => `${body} ${isLastAttempt}`).toSorted()).toEqual(['a1 false', 'a2 false', 'b1 false']);
-    // fauxqs keeps the group of a message of a standard queue to itself.
+    // fauxqs does not return the group of a message of a standard queue.
     expect(new Set(received.map(({ groupId }) => groupId))).toEqual(new Set(fifo ? ['a', 'b'] : [undefined]));
     const { ready, inflight } = server.inspectQueue(`updates-dead-letters${fifo ? '.fifo' : ''}`)?.messages ?? {};
     expect([ready, inflight]).toEqual([[], []]);
   });
 
-  it('sets aside what nobody can read: the rest of its group goes on, and nothing is lost', async () => {
+  it('sets an unreadable message aside: the rest of its group goes on, and nothing is lost', async () => {
     const urls = await ensureSqsQueue({ client, name: 'updates.fifo', maxReceiveCount: 2 });
     const queue = createSqsQueue({ client, queueUrl: urls.deadLetterQueueUrl, isDeadLetterQueue: true, waitTimeSeconds: 1 });
     await queue.send(messages(['a1', 'a2', 'a3']));
@@ -84,7 +84,7 @@ describe('a dead-letter queue of SQS as documented', () => {
   it.each([
     ['standard', false],
     ['FIFO', true],
-  ])('looks again every quarter of an hour at what nobody could read, %s', async (_, fifo) => {
+  ])('redelivers an unreadable message every quarter of an hour, %s', async (_, fifo) => {
     const { clock, sqs, ...bench } = createSqsBench({ fifo, maxReceiveCount: 1000 });
     const queue = createSqsQueue({ client: sqs.createClient(), queueUrl: sqs.sourceUrl, isDeadLetterQueue: true, clock });
     await bench.queue.send(messages(['a1']));

@@ -1,76 +1,98 @@
 import { ChangeMessageVisibilityBatchCommand } from '@aws-sdk/client-sqs';
-import { toSqsFailure } from '../sqs-failure.ts';
+import { request } from '../request.ts';
+import { toReason, toSqsFailure } from '../sqs-failure.ts';
 import type { SqsQueueSettings } from '../sqs-queue-options.ts';
 import type { HeldMessage } from './held-message.ts';
 
-type HeartbeatSettings = Pick<SqsQueueSettings, 'client' | 'queueUrl' | 'visibilityTimeoutSeconds' | 'clock' | 'logger'>;
+type HeartbeatSettings = Pick<
+  SqsQueueSettings,
+  'client' | 'queueUrl' | 'visibilityTimeoutSeconds' | 'requestTimeoutMs' | 'clock' | 'logger'
+>;
 
-/** How often the visibility is prolonged before it would end: two beats may be missed. */
+/** How often the visibility is prolonged before it would end: a beat that fails is made up for by the next one. */
 const BEATS_PER_TIMEOUT = 3;
+
+/** The part of the time between two beats after which a beat is given up: it never reaches into the next one. */
+const DEADLINE_SHARE = 0.8;
 
 /** Keeps the messages hidden that a consumer holds, for as long as it holds them (SQS: twelve hours at most). */
 export class Heartbeat {
   readonly #settings: HeartbeatSettings;
   readonly #held: ReadonlySet<HeldMessage>;
   readonly #stop = new AbortController();
-  #beat: Promise<void> = Promise.resolve();
+  readonly #intervalMs: number;
 
   constructor(settings: HeartbeatSettings, held: ReadonlySet<HeldMessage>) {
     this.#settings = settings;
     this.#held = held;
+    this.#intervalMs = (settings.visibilityTimeoutSeconds * 1000) / BEATS_PER_TIMEOUT;
   }
 
   /** Resolves when it is stopped. */
   async run(): Promise<void> {
-    const { clock, visibilityTimeoutSeconds } = this.#settings;
-    const { signal } = this.#stop;
-    while (!signal.aborted) {
+    let beat = Promise.resolve();
+    for (;;) {
       try {
-        await clock.sleep((visibilityTimeoutSeconds * 1000) / BEATS_PER_TIMEOUT, { signal });
+        await this.#settings.clock.sleep(this.#intervalMs, { signal: this.#stop.signal });
       } catch {
-        return;
+        return beat;
       }
-      this.#beat = this.#prolong();
-      await this.#beat;
+      // Not awaited: a beat that gets no response must not delay the next one.
+      beat = this.#prolong();
     }
   }
 
+  /** Ends the beats, also one that is in flight. */
   stop(): void {
     this.#stop.abort();
   }
 
-  /** Marks messages as settling. @returns when no beat is under way that could undo what is decided about them. */
+  /**
+   * Marks messages as settling.
+   * @returns when no beat is in flight for these messages that could undo what is decided about them.
+   */
   async letGo(messages: readonly HeldMessage[]): Promise<void> {
     for (const message of messages) message.isSettling = true;
-    await this.#beat;
+    await Promise.all(messages.map(async ({ beat }) => beat));
   }
 
   async #prolong(): Promise<void> {
     const messages = [...this.#held].filter(({ isSettling }) => !isSettling);
     const chunks = Array.from({ length: Math.ceil(messages.length / 10) }, (_, index) => messages.slice(index * 10, index * 10 + 10));
-    await Promise.all(chunks.map(async (chunk) => this.#prolongChunk(chunk)));
+    await Promise.all(
+      chunks.map(async (chunk) => {
+        const beat = this.#prolongChunk(chunk);
+        for (const message of chunk) message.beat = beat;
+        await beat;
+      }),
+    );
   }
 
   async #prolongChunk(messages: readonly HeldMessage[]): Promise<void> {
-    const { client, queueUrl, visibilityTimeoutSeconds, logger } = this.#settings;
+    const { client, queueUrl, visibilityTimeoutSeconds, requestTimeoutMs, clock, logger } = this.#settings;
     const Entries = messages.map(({ receiptHandle }, index) => ({
       Id: String(index),
       ReceiptHandle: receiptHandle,
       VisibilityTimeout: visibilityTimeoutSeconds,
     }));
+    const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries });
+    const timeoutMs = Math.min(requestTimeoutMs, this.#intervalMs * DEADLINE_SHARE);
     try {
-      const { Failed = [] } = await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
-      for (const { Id, Code } of Failed) {
+      const { Failed = [] } = await request(async (abortSignal) => client.send(command, { abortSignal }), {
+        clock,
+        timeoutMs,
+        signal: this.#stop.signal,
+      });
+      for (const { Id, Code, Message } of Failed) {
         logger.warn(
-          { messageId: messages[Number(Id)]?.received.id, code: Code },
-          'a message may be handed out again while its handler runs',
+          { messageId: messages[Number(Id)]?.received.id, code: Code, reason: toReason(Message) },
+          'visibility of a message not prolonged; it may be redelivered while its handler runs',
         );
       }
     } catch (error) {
-      logger.warn(
-        { code: toSqsFailure(error).code, messages: messages.length },
-        'the visibility of messages was not prolonged; the next beat tries again',
-      );
+      if (this.#stop.signal.aborted) return;
+      const { code, reason } = toSqsFailure(error);
+      logger.warn({ code, reason, messages: messages.length }, 'heartbeat failed; visibility is prolonged again at the next beat');
     }
   }
 }

@@ -5,11 +5,13 @@ import type { ReceivedMessage } from '@frigg-crm/core';
 export interface HeldMessage {
   readonly received: ReceivedMessage;
   readonly receiptHandle: string;
-  /** Its verdict is being stored: the heartbeat keeps its hands off. */
+  /** Its verdict is being stored: the heartbeat leaves it out. */
   isSettling: boolean;
+  /** The last heartbeat that it was part of; never rejects. */
+  beat: Promise<void> | undefined;
 }
 
-/** Reads what ReceiveMessage answers; needs the system attributes ApproximateReceiveCount and MessageGroupId. */
+/** Reads a message of ReceiveMessage; needs the system attributes ApproximateReceiveCount and MessageGroupId. */
 export function toHeldMessage(
   { MessageId = '', Body = '', ReceiptHandle = '', Attributes }: Message,
   maxReceiveCount: number,
@@ -25,6 +27,7 @@ export function toHeldMessage(
     },
     receiptHandle: ReceiptHandle,
     isSettling: false,
+    beat: undefined,
   };
 }
 

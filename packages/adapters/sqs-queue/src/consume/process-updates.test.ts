@@ -58,7 +58,7 @@ it('folds what SQS hands out of one process together in one save, and in order a
   });
   const sink = new QueuedProcessUpdates({ queue });
   await sink.submit(updates);
-  // A producer that did not hear the answer sends again: SQS knows the deduplication ids.
+  // A producer that got no response sends again: SQS knows the deduplication ids.
   await sink.submit(updates);
   expect(sqs.messages).toHaveLength(10);
   const stop = new AbortController();

@@ -1,7 +1,7 @@
-/** Lets a number of holders in at a time; the others wait in line. */
+/** Admits a number of holders at a time; the others wait in order. */
 export class Semaphore {
   #free: number;
-  readonly #line: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
 
   constructor(places: number) {
     this.#free = places;
@@ -12,11 +12,11 @@ export class Semaphore {
       this.#free -= 1;
       return;
     }
-    await new Promise<void>((resolve) => this.#line.push(resolve));
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   release(): void {
-    const next = this.#line.shift();
+    const next = this.#waiting.shift();
     if (next === undefined) this.#free += 1;
     else next();
   }

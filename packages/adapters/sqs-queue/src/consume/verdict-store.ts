@@ -1,9 +1,9 @@
 import type { Verdict } from '@frigg-crm/core';
 import type { SqsQueueSettings } from '../sqs-queue-options.ts';
 import type { BatchCaller } from './batch-caller.ts';
-import { bury } from './bury.ts';
 import type { FailingGroups } from './failing-groups.ts';
 import type { HeldMessage } from './held-message.ts';
+import { moveToDeadLetterQueue, type DeadLetterTarget } from './move-to-dead-letter-queue.ts';
 import type { RedriveTarget } from './redrive-target.ts';
 
 /** What the store of verdicts works with. */
@@ -13,18 +13,20 @@ export interface VerdictStoreOptions {
   readonly deleting: BatchCaller<{ readonly ReceiptHandle: string }>;
   readonly hiding: BatchCaller<{ readonly ReceiptHandle: string; readonly VisibilityTimeout: number }>;
   readonly failing: FailingGroups;
+  /** Gives up what is in flight. */
+  readonly signal: AbortSignal;
 }
 
-/** When somebody looks again at a message that nobody could read: a newer program may. */
-const PARKED_SECONDS = 900;
+/** Seconds until an unreadable message is handed out again: a newer program may read it. */
+const DEFERRED_SECONDS = 900;
 
 /** In a FIFO queue a hidden message holds up its group, so what has to wait for long gets a group of its own. */
-const PARKED_GROUP = 'parked-';
+const DEFERRED_GROUP = 'deferred-';
 
 /** ChangeMessageVisibility, `VisibilityTimeout`: twelve hours. */
 const MAX_VISIBILITY_SECONDS = 43_200;
 
-/** Tells SQS what became of messages. Nothing here rejects: what SQS does not take in is handed out again. */
+/** Stores verdicts at SQS. Nothing here rejects: a message whose verdict is not stored is redelivered. */
 export class VerdictStore {
   readonly #options: VerdictStoreOptions;
 
@@ -40,9 +42,13 @@ export class VerdictStore {
       await deleting.add({ ReceiptHandle: message.receiptHandle });
       return;
     }
-    if (verdict?.kind === 'dead-letter' && (await this.#putAside(message, verdict.reason))) return;
+    if (verdict?.kind === 'dead-letter' && (await this.#setAside(message, verdict.reason))) return;
     const { receiveCount } = message.received;
-    if (verdict?.kind !== 'dead-letter' && receiveCount >= target.maxReceiveCount && (await this.#bury(message, usedUp(receiveCount))))
+    if (
+      verdict?.kind !== 'dead-letter' &&
+      receiveCount >= target.maxReceiveCount &&
+      (await this.#toDeadLetterQueue(message, usedUp(receiveCount)))
+    )
       return;
     await this.#hide(message, this.#delaySeconds(message, verdict));
   }
@@ -50,15 +56,15 @@ export class VerdictStore {
   /**
    * Stores that a message of a FIFO group needs a retry.
    *
-   * SQS hands out nothing of a group while one of its messages is hidden. So those behind go back first, and the failed
-   * one last: when its delay is over, all of them are there, in order. A message without attempts left goes to the
-   * dead-letter queue right here: waiting for SQS to move it would cost those behind an attempt each.
-   * @returns whether the group may go on with the messages behind, which then are still in hand.
+   * SQS hands out nothing of a group while one of its messages is hidden. So those behind are released first, and the
+   * failed one last: when its delay is over, all of them are there, in order. A message without attempts left is moved to
+   * the dead-letter queue here: waiting for SQS to move it would cost those behind an attempt each.
+   * @returns whether the group may go on with the messages behind, which then are still held.
    */
   async failGroup(failed: HeldMessage, behind: readonly HeldMessage[], verdict: Verdict | undefined): Promise<boolean> {
     const { target, failing, settings } = this.#options;
     const { receiveCount, groupId } = failed.received;
-    if (receiveCount >= target.maxReceiveCount && (await this.#bury(failed, usedUp(receiveCount)))) return true;
+    if (receiveCount >= target.maxReceiveCount && (await this.#toDeadLetterQueue(failed, usedUp(receiveCount)))) return true;
     const delaySeconds = this.#delaySeconds(failed, verdict);
     failing.failed(groupId, settings.clock.now() + delaySeconds * 1000);
     await this.release(behind);
@@ -66,7 +72,7 @@ export class VerdictStore {
     return false;
   }
 
-  /** Gives messages back that nobody has worked on; the last first, so that none overtakes another. */
+  /** Releases messages that no handler got; the last first, so that none overtakes another. */
   async release(messages: readonly HeldMessage[]): Promise<void> {
     await Promise.all(messages.toReversed().map(async (message) => this.#hide(message, 0)));
   }
@@ -75,30 +81,30 @@ export class VerdictStore {
     await this.#options.hiding.add({ ReceiptHandle: receiptHandle, VisibilityTimeout: delaySeconds });
   }
 
-  async #bury(message: HeldMessage, reason: string): Promise<boolean> {
+  async #toDeadLetterQueue(message: HeldMessage, reason: string): Promise<boolean> {
     const { deadLetterQueueUrl: queueUrl } = this.#options.target;
     return queueUrl !== undefined && this.#move(message, { reason, queueUrl, groupId: message.received.groupId });
   }
 
   /** @returns whether the message is where it can stay. */
-  async #putAside(message: HeldMessage, reason: string): Promise<boolean> {
-    if (this.#options.target.deadLetterQueueUrl !== undefined) return this.#bury(message, reason);
-    await this.#park(message, reason);
+  async #setAside(message: HeldMessage, reason: string): Promise<boolean> {
+    if (this.#options.target.deadLetterQueueUrl !== undefined) return this.#toDeadLetterQueue(message, reason);
+    await this.#defer(message, reason);
     return true;
   }
 
-  /** Leaves a message in its queue, which is a dead-letter queue, where it is in nobody's way. */
-  async #park(message: HeldMessage, reason: string): Promise<void> {
+  /** Keeps a message in its queue, which is a dead-letter queue, without blocking its group. */
+  async #defer(message: HeldMessage, reason: string): Promise<void> {
     const { queueUrl, isFifo } = this.#options.settings;
     const { id, groupId } = message.received;
-    const isAside = !isFifo || groupId?.startsWith(PARKED_GROUP) === true;
-    if (!isAside && (await this.#move(message, { reason, queueUrl, groupId: `${PARKED_GROUP}${id}` }))) return;
-    await this.#hide(message, PARKED_SECONDS);
+    const isAside = !isFifo || groupId?.startsWith(DEFERRED_GROUP) === true;
+    if (!isAside && (await this.#move(message, { reason, queueUrl, groupId: `${DEFERRED_GROUP}${id}` }))) return;
+    await this.#hide(message, DEFERRED_SECONDS);
   }
 
-  async #move(message: HeldMessage, target: Parameters<typeof bury>[1]): Promise<boolean> {
-    const { settings, deleting, failing } = this.#options;
-    if (!(await bury(message.received, target, settings))) return false;
+  async #move(message: HeldMessage, target: DeadLetterTarget): Promise<boolean> {
+    const { settings, deleting, failing, signal } = this.#options;
+    if (!(await moveToDeadLetterQueue(message.received, target, { settings, signal }))) return false;
     failing.settled(message.received.groupId);
     return deleting.add({ ReceiptHandle: message.receiptHandle });
   }

@@ -66,7 +66,7 @@ describe('sending to SQS', () => {
   });
 
   it.each([
-    ['a dead network', { kind: 'network' } as const],
+    ['a refused connection', { kind: 'network' } as const],
     ['an internal error', { kind: 'error', status: 500, type: 'InternalFailure' } as const],
     ['throttling', { kind: 'error', status: 400, type: 'RequestThrottled' } as const],
     ['an overloaded service', { kind: 'error', status: 503, type: 'ServiceUnavailable' } as const],
@@ -81,7 +81,7 @@ describe('sending to SQS', () => {
     expect(bench.sqs.messages.length).toBe(10);
   });
 
-  it('B46: names the messages of a request that never came through, and sends the others', async () => {
+  it('B46: names the messages of a request that failed in all its tries, and sends the others', async () => {
     const bench = createSqsBench();
     bench.sqs.interfere = (_, input) => (input.Entries?.some(({ Id }) => Id === '10') === true ? { kind: 'network' } : undefined);
     const error = await sendError(bench, numbered(25));

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PipedriveActivityLink } from '../client/pipedrive-activity.ts';
 
 const DESTINATIONS = ['all', 'deal', 'lead', 'contact'] as const;
@@ -33,6 +33,6 @@ export function readCallActivityDestination(value: unknown): CallActivityDestina
 }
 
 /** @returns what to look for, the first that is found decides. */
-export function lookUpsOf(destination: CallActivityDestination): readonly PipedriveActivityLink['kind'][] {
+export function lookupsOf(destination: CallActivityDestination): readonly PipedriveActivityLink['kind'][] {
   return LOOK_UPS[destination];
 }

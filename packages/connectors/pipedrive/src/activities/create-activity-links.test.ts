@@ -1,7 +1,7 @@
 import { silentLogger, type LogFields } from '@frigg-crm/core';
 import { describe, expect, it } from 'vitest';
 import { pipedriveFixture } from '../test-support/pipedrive-fixture.ts';
-import { lookUpsOf, readCallActivityDestination, type CallActivityDestination } from './call-activity-destination.ts';
+import { lookupsOf, readCallActivityDestination, type CallActivityDestination } from './call-activity-destination.ts';
 import { createActivityLinks } from './create-activity-links.ts';
 
 function setUp(has: readonly ('deal' | 'lead')[], scopes?: readonly string[]) {
@@ -24,7 +24,7 @@ describe('createActivityLinks', () => {
     ['lead', ['deal', 'lead'], 'lead', 1],
     ['lead', ['deal'], undefined, 1],
     ['contact', ['deal', 'lead'], undefined, 0],
-  ] as const)('files by %s, where there is %j, under %s after %i look-ups (acceptance 32)', async (destination, has, kind, asked) => {
+  ] as const)('files by %s, where there is %j, under %s after %i lookups (acceptance 32)', async (destination, has, kind, asked) => {
     const { links, ids, sent } = setUp(has);
     expect(await links.linkFor('1', destination)).toEqual(kind === undefined ? undefined : { kind, id: ids[kind] });
     expect(sent).toHaveLength(asked);
@@ -59,7 +59,7 @@ describe('readCallActivityDestination', () => {
     const values: readonly CallActivityDestination[] = ['all', 'deal', 'lead', 'contact'];
     expect(values.map((value) => readCallActivityDestination(value))).toEqual(values);
     expect([undefined, null].map((value) => readCallActivityDestination(value))).toEqual(['all', 'all']);
-    expect(lookUpsOf('contact')).toEqual([]);
+    expect(lookupsOf('contact')).toEqual([]);
   });
 
   it.each(['foo', 'ALL', '', 'constructor', 1, {}])('refuses %j and names what is allowed (acceptance 33)', (value) => {

@@ -2,7 +2,7 @@ import { silentLogger, type CallOptions, type Logger } from '@frigg-crm/core';
 import type { PipedriveDealsAndLeads } from '../client/create-deals-and-leads.ts';
 import { isForbidden } from '../client/is-forbidden.ts';
 import type { PipedriveActivityLink } from '../client/pipedrive-activity.ts';
-import { lookUpsOf, type CallActivityDestination } from './call-activity-destination.ts';
+import { lookupsOf, type CallActivityDestination } from './call-activity-destination.ts';
 
 export interface ActivityLinksOptions {
   readonly client: PipedriveDealsAndLeads;
@@ -13,17 +13,17 @@ export interface ActivityLinksOptions {
 export interface ActivityLinks {
   /**
    * @returns `undefined`: the person alone.
-   * @throws {ApiError} when the look-up may succeed later: the call would be filed in the wrong place for good.
+   * @throws {ApiError} when the lookup may succeed later: the call would be filed in the wrong place for good.
    */
   linkFor(personId: string, destination: CallActivityDestination, options?: CallOptions): Promise<PipedriveActivityLink | undefined>;
 }
 
-/** Makes a look-up that goes without deals or leads when the app may not read them, and says so once. */
+/** Makes a lookup that goes without deals or leads when the app may not read them, and says so once. */
 export function createActivityLinks({ client, logger = silentLogger }: ActivityLinksOptions): ActivityLinks {
   const warned = new Set<PipedriveActivityLink['kind']>();
   const find = { deal: client.findOpenDeal, lead: client.findLead };
 
-  async function lookUp(kind: PipedriveActivityLink['kind'], personId: string, call: CallOptions): Promise<string | undefined> {
+  async function lookup(kind: PipedriveActivityLink['kind'], personId: string, call: CallOptions): Promise<string | undefined> {
     try {
       return await find[kind](personId, call);
     } catch (error) {
@@ -36,8 +36,8 @@ export function createActivityLinks({ client, logger = silentLogger }: ActivityL
 
   return {
     async linkFor(personId, destination, call = {}) {
-      for (const kind of lookUpsOf(destination)) {
-        const id = await lookUp(kind, personId, call);
+      for (const kind of lookupsOf(destination)) {
+        const id = await lookup(kind, personId, call);
         if (id !== undefined) return { kind, id };
       }
       return undefined;

@@ -27,7 +27,7 @@ export interface ActivityOwners {
 }
 
 /**
- * Makes a look-up that asks for the list of all users once an hour: one list costs half of one search, and answers for
+ * Makes a lookup that asks for the list of all users once an hour: one list costs half of one search, and answers for
  * those too whom nobody is.
  */
 export function createActivityOwners(options: ActivityOwnersOptions): ActivityOwners {

@@ -18,7 +18,7 @@ const SINCE = '2026-01-01T00:00:00Z';
 const methods = (bodies: readonly Request[]) => bodies.map(({ method }) => method);
 
 /** Records requests, and answers the first ones itself. */
-function answering(fixture: PipedriveFixture, ...answers: readonly (() => Response)[]): Request[] {
+function respondWith(fixture: PipedriveFixture, ...answers: readonly (() => Response)[]): Request[] {
   const requests: Request[] = [];
   fixture.intercept = (request) => {
     requests.push(request.clone());
@@ -76,7 +76,7 @@ describe('activities', () => {
 
   it('sends no key for what is not known', async () => {
     const fixture = pipedriveFixture({ people: 1 });
-    const requests = answering(fixture);
+    const requests = respondWith(fixture);
     await fixture.client.createActivity({ subject: 'Call', type: 'call', isDone: true, personIds: ['1'] });
     expect(await requests[0]?.json()).toEqual({
       subject: 'Call',
@@ -96,14 +96,14 @@ describe('activities', () => {
 
   it('B91: does not send a call twice when it is unknown what became of the first', async () => {
     const fixture = pipedriveFixture({ people: 2 });
-    const requests = answering(fixture, () => Response.json({ success: false }, { status: 503 }));
+    const requests = respondWith(fixture, () => Response.json({ success: false }, { status: 503 }));
     await expect(fixture.clock.runUntil(fixture.client.createActivity(CALL))).rejects.toMatchObject({ code: 'API_UNAVAILABLE' });
     expect(methods(requests)).toEqual(['POST']);
   });
 
   it('raises success:false with status 200 as a failure (acceptance 41)', async () => {
     const fixture = pipedriveFixture({ people: 2 });
-    answering(fixture, () => Response.json({ success: false, error: 'Ana Ruiz' }));
+    respondWith(fixture, () => Response.json({ success: false, error: 'Ana Ruiz' }));
     await expect(fixture.client.createActivity(CALL)).rejects.toMatchObject({ code: 'API_REFUSED', retryable: false });
   });
 
@@ -115,7 +115,7 @@ describe('activities', () => {
 
   it('says what is wrong when it is not the type', async () => {
     const fixture = pipedriveFixture({ people: 2 });
-    const requests = answering(fixture);
+    const requests = respondWith(fixture);
     await expect(fixture.client.createActivity({ ...CALL, duration: '00:00' })).rejects.toMatchObject({
       code: 'API_REFUSED',
       status: 400,
@@ -127,7 +127,7 @@ describe('activities', () => {
   it('passes on what becomes of the second try when that may pass', async () => {
     const fixture = pipedriveFixture({ people: 2 });
     const refused = () => Response.json({ success: false }, { status: 400 });
-    answering(fixture, refused, () => Response.json({ success: false }, { status: 500 }));
+    respondWith(fixture, refused, () => Response.json({ success: false }, { status: 500 }));
     await expect(fixture.client.createActivity(CALL)).rejects.toMatchObject({ code: 'API_UNAVAILABLE' });
   });
 
@@ -145,15 +145,15 @@ describe('activities', () => {
     await fixture.client.deleteActivity(id);
     expect(await fixture.client.updateActivity(id, { note: 'x' })).toBe('gone');
     expect(await fixture.client.getActivity(id)).toMatchObject({ isDeleted: true });
-    answering(fixture, () => Response.json({ success: true, data: { id: 1, is_deleted: true } }));
+    respondWith(fixture, () => Response.json({ success: true, data: { id: 1, is_deleted: true } }));
     expect(await fixture.client.updateActivity(id, { note: 'x' })).toBe('gone');
-    answering(fixture, () => Response.json({ success: false }, { status: 410 }));
+    respondWith(fixture, () => Response.json({ success: false }, { status: 410 }));
     expect(await fixture.client.updateActivity(id, { note: 'x' })).toBe('gone');
   });
 
   it('throws when a change is refused for another reason, which is no reason to write anew', async () => {
     const fixture = pipedriveFixture({ people: 2 });
-    answering(fixture, () => Response.json({ success: false }, { status: 403 }));
+    respondWith(fixture, () => Response.json({ success: false }, { status: 403 }));
     await expect(fixture.client.updateActivity('1', { note: 'x' })).rejects.toMatchObject({ code: 'API_REFUSED', status: 403 });
   });
 

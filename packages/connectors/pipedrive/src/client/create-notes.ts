@@ -1,5 +1,5 @@
 import type { CallOptions, JsonValue } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PipedriveApi } from './create-pipedrive-api.ts';
 import { hasStatus } from './has-status.ts';
 import { isForbidden } from './is-forbidden.ts';

@@ -1,6 +1,6 @@
 import type { CallOptions } from '@frigg-crm/core';
 import type { RequestBudget } from '@frigg-crm/http';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PipedriveApi } from './create-pipedrive-api.ts';
 import { pipedriveAnswerSchema } from './pipedrive-answer.ts';
 import { pipedriveIdSchema } from './pipedrive-id.ts';

@@ -8,7 +8,7 @@ import {
   type RequestBudget,
   type TokenSource,
 } from '@frigg-crm/http';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { readPipedriveFailure, type PipedriveAnswer } from './pipedrive-answer.ts';
 
 export interface PipedriveApiOptions {

@@ -13,6 +13,7 @@ import { joinBudgets } from './join-budgets.ts';
 import type { PipedriveClient } from './pipedrive-client.ts';
 import { resolveApiDomain, type ApiDomainRules } from './resolve-api-domain.ts';
 
+/** Where a client of Pipedrive calls, with which token, and how it waits and retries. */
 export interface PipedriveClientOptions extends ApiDomainRules {
   /** The `api_domain` of the token answer; a function where it may change, as in `openPipedriveClient`. */
   readonly apiDomain: string | (() => string);

@@ -1,5 +1,5 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PipedriveApi } from './create-pipedrive-api.ts';
 import { orGone } from './or-gone.ts';
 import { pipedriveAnswerSchema, pipedriveListSchema } from './pipedrive-answer.ts';

@@ -1,5 +1,5 @@
 import type { JsonValue } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import { pipedriveIdSchema } from './pipedrive-id.ts';
 
 /** What an activity is about beside its people: a deal or a lead, never both. */

@@ -1,5 +1,5 @@
 import type { ReadApiFailure } from '@frigg-crm/http';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Makes the schema of an answer of API v1 or v2. `success: false` may come with any status, 200 included.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Ids of persons and organisations are integers on the wire; here they are strings, as in every connector. */
 export const pipedriveIdSchema = z.union([z.int().positive(), z.string().regex(/^[1-9]\d*$/)]).transform(String);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pipedriveIdSchema } from './pipedrive-id.ts';
 
 /** A phone number or e-mail address of a person, as typed. */

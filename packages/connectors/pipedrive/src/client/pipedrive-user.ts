@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pipedriveIdSchema } from './pipedrive-id.ts';
 
 /** A user of the company. */

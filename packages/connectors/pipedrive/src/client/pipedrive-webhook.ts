@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pipedriveIdSchema } from './pipedrive-id.ts';
 
 /** A subscription as it is to be made. */

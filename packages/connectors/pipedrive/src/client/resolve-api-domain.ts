@@ -1,5 +1,6 @@
 import { ConfigurationError } from '@frigg-crm/core';
 
+/** Which hosts a token may be sent to beside those of Pipedrive. */
 export interface ApiDomainRules {
   /** Further host names that may be called over https, such as that of a gateway. @defaultValue [] */
   readonly allowHosts?: readonly string[] | undefined;

@@ -4,6 +4,7 @@ import type { PipedrivePerson } from '../client/pipedrive-person.ts';
 import { UnusablePersonError } from '../errors/unusable-person-error.ts';
 import { toEmailAddress } from './to-email-address.ts';
 
+/** How a person of Pipedrive becomes a contact of Quo. */
 export interface PersonMappingOptions {
   /** The company's own host: a link through `app.pipedrive.com` would not know the company. */
   readonly apiDomain: string;

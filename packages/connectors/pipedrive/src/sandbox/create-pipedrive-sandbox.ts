@@ -18,6 +18,7 @@ import { toUninstallRequest } from './to-uninstall-request.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 import { withSandboxLimits, type SandboxLimitOptions } from './with-sandbox-limits.ts';
 
+/** What a sandbox starts with, how strict it is, and where its webhooks go. */
 export interface PipedriveSandboxOptions extends SandboxPeopleOptions, SandboxLimitOptions {
   readonly tokens?: SandboxTokenOptions | undefined;
   /** How long a cursor is good for, in milliseconds. @defaultValue without end */

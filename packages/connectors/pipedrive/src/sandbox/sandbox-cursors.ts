@@ -1,5 +1,5 @@
 import type { Clock } from '@frigg-crm/core';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Position } from './person-store.ts';
 
 const contentSchema = z.object({

@@ -1,5 +1,6 @@
 import type { Clock } from '@frigg-crm/core';
 
+/** How the tokens of a sandbox are made and how long they live. */
 export interface SandboxTokenOptions {
   /** How long an access token lives, in milliseconds. @defaultValue 3_599_000 */
   readonly lifetimeMs?: number | undefined;

@@ -2,7 +2,6 @@ import type { Clock, CredentialVault, DocumentStore, Integration, Logger, Mappin
 import {
   createIntegrationServices,
   createSyncEngine,
-  type CrmIntegration,
   type IntegrationServices,
   type IntegrationServicesOptions,
 } from '@frigg-crm/crm-base';
@@ -39,7 +38,7 @@ export interface AppOptions {
   /** Reaches Pipedrive. @defaultValue globalThis.fetch */
   readonly pipedriveFetch?: Fetch | undefined;
   /** How often the caretaker looks, in milliseconds. @defaultValue its own */
-  readonly caretakerEveryMs?: number | undefined;
+  readonly maintenanceEveryMs?: number | undefined;
   /** How patient the lifecycle is. @defaultValue its own */
   readonly lifecycle?: IntegrationServicesOptions['lifecycle'];
   /** Reaches Quo. @defaultValue globalThis.fetch */
@@ -58,18 +57,19 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** What an engineer writes: stores, an engine, and services. */
+/** What an engineer writes: store, an engine, and services. */
 export function startApp(options: AppOptions): App {
   const { clock, logger, provider, client, quoUrl: baseUrl, appUrl } = options;
   const documents = createMemoryDocumentStore();
-  const stores = {
+  const store = {
+    documents,
     processRepository: createMemoryProcessRepository(),
     mappingRepository: createMemoryMappingRepository({ clock }),
     leases: createMemoryLeases({ clock }),
   };
   const vault = aVault(documents);
-  const queues = { fetchQueue: createMemoryQueue({ clock }), workQueue: createMemoryQueue({ clock }) };
-  const engine = createSyncEngine({ ...stores, ...queues, clock, logger });
+  const queues = { fetch: createMemoryQueue({ clock }), work: createMemoryQueue({ clock }) };
+  const engine = createSyncEngine({ store, queues, clock, logger });
   const openClient = async (integrationId: string): ReturnType<typeof openPipedriveClient> =>
     openPipedriveClient({ provider, vault, integrationId, clock, logger, fetch: options.pipedriveFetch });
 
@@ -92,11 +92,9 @@ export function startApp(options: AppOptions): App {
   }
 
   const services = createIntegrationServices({
-    ...stores,
     engine,
-    documents,
     vault,
-    loadIntegration: async (record) => (await loadIntegration(record)) as CrmIntegration,
+    loadIntegration,
     webhookUrls: {
       quo: (id) => `${appUrl()}/webhooks/quo/${id}`,
       crm: (connector, id) => `${appUrl()}/webhooks/crm/${connector}/${id}`,
@@ -104,19 +102,17 @@ export function startApp(options: AppOptions): App {
     basePath: '/webhooks',
     lifecycle: options.lifecycle,
     uninstallers: { pipedrive: createPipedriveUninstaller(client) },
-    clock,
-    logger,
   });
   const stop = new AbortController();
   const running = Promise.all([
     engine.runWorkers({ ...services, concurrency: 4, signal: stop.signal }),
-    services.runCaretaker({ intervalMs: options.caretakerEveryMs, signal: stop.signal }),
+    services.runMaintenance({ intervalMs: options.maintenanceEveryMs, signal: stop.signal }),
   ]);
   return {
     services,
     vault,
     documents,
-    mappings: stores.mappingRepository,
+    mappings: store.mappingRepository,
     loadIntegration,
     async createIntegration(integrationId) {
       const me = await (await openClient(integrationId)).me();

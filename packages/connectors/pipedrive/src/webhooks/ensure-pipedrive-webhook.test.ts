@@ -174,7 +174,7 @@ describe('ensurePipedriveWebhook', () => {
   it.each([
     [401, 'API_UNAUTHORIZED'],
     [429, 'API_RATE_LIMITED'],
-    [503, 'API_UNAVAILABLE'],
+    [503, 'API_RATE_LIMITED'],
   ])('throws when Pipedrive answers %i: that is no answer about the webhook', async (status, code) => {
     const { ensure, fixture, clock } = setUp();
     fixture.intercept = () => Response.json({ success: false }, { status, headers: { 'retry-after': '60' } });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pipedriveIdSchema } from '../client/pipedrive-id.ts';
 import { PipedriveWebhookInvalidError } from '../errors/pipedrive-webhook-invalid-error.ts';
 import { PipedriveWebhookRefusedError } from '../errors/pipedrive-webhook-refused-error.ts';

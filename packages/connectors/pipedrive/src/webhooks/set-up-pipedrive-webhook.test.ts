@@ -7,7 +7,7 @@ import { readStoredWebhook, removePipedriveWebhooks, setUpPipedriveWebhook } fro
 
 const URL_1 = 'https://app.example.test/pipedrive/c1';
 
-interface Bench extends PipedriveFixture {
+interface WebhookSystem extends PipedriveFixture {
   /** What happened outside: what was stored, caught up with, and sent. */
   readonly deeds: string[];
   readonly stored: () => JsonObject | undefined;
@@ -16,7 +16,7 @@ interface Bench extends PipedriveFixture {
   failCatchUp: boolean;
 }
 
-function bench(options: PipedriveSandboxOptions = {}): Bench {
+function createWebhookSystem(options: PipedriveSandboxOptions = {}): WebhookSystem {
   const fixture = pipedriveFixture({ people: 1, ...options });
   const { client } = fixture;
   const deeds: string[] = [];
@@ -33,7 +33,7 @@ function bench(options: PipedriveSandboxOptions = {}): Bench {
     deeds.push('catch up');
     if (it.failCatchUp) throw new Error('the store is away');
   }
-  const it: Bench = Object.assign(fixture, {
+  const it: WebhookSystem = Object.assign(fixture, {
     deeds,
     stored: () => stored,
     setUp: async () => setUpPipedriveWebhook({ client, logger: undefined, catchUp }, about()),
@@ -45,7 +45,7 @@ function bench(options: PipedriveSandboxOptions = {}): Bench {
 
 describe('setUpPipedriveWebhook', () => {
   it('stores what proves the sender before the webhook is made, and its id afterwards', async () => {
-    const { setUp, deeds, stored, sandbox } = bench();
+    const { setUp, deeds, stored, sandbox } = createWebhookSystem();
     expect(await setUp()).toEqual({ status: 'configured' });
     expect(deeds).toEqual(['store ', 'store 501']);
     const [webhook] = sandbox.webhooks.all;
@@ -58,58 +58,58 @@ describe('setUpPipedriveWebhook', () => {
   });
 
   it('stores nothing, and has nobody fetched, when all is in its place', async () => {
-    const { setUp, deeds } = bench();
+    const { setUp, deeds } = createWebhookSystem();
     await setUp();
     await setUp();
     expect(deeds).toEqual(['store ', 'store 501']);
   });
 
   it('catches up before it stores another webhook, again and again until that succeeds', async () => {
-    const world = bench();
-    await world.setUp();
-    world.sandbox.webhooks.forget(501);
-    world.failCatchUp = true;
-    await expect(world.setUp()).rejects.toThrow('the store is away');
-    world.failCatchUp = false;
-    world.deeds.length = 0;
-    expect(await world.setUp()).toEqual({ status: 'configured' });
-    expect([world.deeds, world.sandbox.webhooks.all.length]).toEqual([['catch up', 'store 502'], 1]);
+    const system = createWebhookSystem();
+    await system.setUp();
+    system.sandbox.webhooks.forget(501);
+    system.failCatchUp = true;
+    await expect(system.setUp()).rejects.toThrow('the store is away');
+    system.failCatchUp = false;
+    system.deeds.length = 0;
+    expect(await system.setUp()).toEqual({ status: 'configured' });
+    expect([system.deeds, system.sandbox.webhooks.all.length]).toEqual([['catch up', 'store 502'], 1]);
   });
 
   it('catches up when the answer to the making of the webhook was lost: its events were refused', async () => {
-    const world = bench();
-    world.intercept = (request) => {
+    const system = createWebhookSystem();
+    system.intercept = (request) => {
       if (request.method !== 'POST') return undefined;
-      void world.sandbox.fetch(request);
+      void system.sandbox.fetch(request);
       return new Response(null, { status: 504 });
     };
-    await expect(world.setUp()).rejects.toMatchObject({ code: 'API_UNAVAILABLE' });
-    world.intercept = () => undefined;
-    expect(await world.setUp()).toEqual({ status: 'configured' });
-    expect(world.deeds).toEqual(['store ', 'catch up', 'store 501']);
+    await expect(system.setUp()).rejects.toMatchObject({ code: 'API_UNAVAILABLE' });
+    system.intercept = () => undefined;
+    expect(await system.setUp()).toEqual({ status: 'configured' });
+    expect(system.deeds).toEqual(['store ', 'catch up', 'store 501']);
   });
 
   it('refuses an account of another company, visibly, and changes nothing', async () => {
-    const world = bench();
-    await world.setUp();
-    const before = world.stored();
-    world.deeds.length = 0;
+    const system = createWebhookSystem();
+    await system.setUp();
+    const before = system.stored();
+    system.deeds.length = 0;
     const other = pipedriveFixture({ company: { id: 124, name: 'Other', country: 'US' } });
     const result = await setUpPipedriveWebhook(
       { client: other.client, logger: undefined, catchUp: async () => {} },
-      { url: URL_1, stored: before, store: async () => void world.deeds.push('store') },
+      { url: URL_1, stored: before, store: async () => void system.deeds.push('store') },
     );
     expect(result).toEqual({
       status: 'failed',
       code: 'PIPEDRIVE_COMPANY_CHANGED',
       message: expect.stringContaining('delete this integration and connect the new company as another one') as string,
     });
-    expect([world.deeds, other.sandbox.webhooks.all]).toEqual([[], []]);
+    expect([system.deeds, other.sandbox.webhooks.all]).toEqual([[], []]);
   });
 
   it('says what to do when Pipedrive refuses the webhook, and catches up when it takes it at last', async () => {
     let isReachable = false;
-    const { setUp, deeds } = bench({ isReachable: () => isReachable });
+    const { setUp, deeds } = createWebhookSystem({ isReachable: () => isReachable });
     expect(await setUp()).toEqual({
       status: 'failed',
       code: 'PIPEDRIVE_WEBHOOK_URL_REFUSED',
@@ -123,31 +123,31 @@ describe('setUpPipedriveWebhook', () => {
 
 describe('removePipedriveWebhooks', () => {
   it('removes the webhooks of the connection and leaves those of others', async () => {
-    const world = bench();
-    await world.client.createWebhook({
+    const system = createWebhookSystem();
+    await system.client.createWebhook({
       url: 'https://app.example.test/pipedrive/c2',
       eventAction: '*',
       eventObject: 'person',
       name: 'other',
       credentials: { user: 'other', password: 'secret' },
     });
-    await world.setUp();
-    await world.remove();
-    expect(world.sandbox.webhooks.all.map(({ name }) => name)).toEqual(['other']);
-    await world.remove();
+    await system.setUp();
+    await system.remove();
+    expect(system.sandbox.webhooks.all.map(({ name }) => name)).toEqual(['other']);
+    await system.remove();
   });
 
   it('removes one too whose id was never told', async () => {
-    const world = bench();
-    await world.setUp();
-    Object.assign(world.stored() ?? {}, { webhookIds: [] });
-    await world.remove();
-    expect(world.sandbox.webhooks.all).toEqual([]);
+    const system = createWebhookSystem();
+    await system.setUp();
+    Object.assign(system.stored() ?? {}, { webhookIds: [] });
+    await system.remove();
+    expect(system.sandbox.webhooks.all).toEqual([]);
   });
 
   it('asks nobody where nothing was set up', async () => {
-    const world = bench();
-    await world.remove();
-    expect(world.sent).toEqual([]);
+    const system = createWebhookSystem();
+    await system.remove();
+    expect(system.sent).toEqual([]);
   });
 });

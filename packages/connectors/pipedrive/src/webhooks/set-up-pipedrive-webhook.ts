@@ -1,6 +1,6 @@
 import type { CallOptions, JsonObject, Logger } from '@frigg-crm/core';
 import type { WebhookSetup, WebhookSetupResult } from '@frigg-crm/crm-base';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PipedriveClient } from '../client/pipedrive-client.ts';
 import { createWebhookCredentials } from './basic-credentials.ts';
 import { ensurePipedriveWebhook } from './ensure-pipedrive-webhook.ts';
@@ -16,7 +16,7 @@ const storedSchema = z.object({
 /** What is kept of the webhook of a connection. */
 type StoredPipedriveWebhook = z.output<typeof storedSchema>;
 
-export interface PipedriveWebhookTools {
+export interface PipedriveWebhookDependencies {
   readonly client: PipedriveClient;
   readonly logger: Logger | undefined;
   /** Has those fetched who changed while no event could come. Must be durable when it resolves, and may be repeated. */
@@ -41,7 +41,7 @@ const COMPANY_CHANGED: WebhookSetupResult = {
  * account of another company nothing is changed: whom an integration holds, and what others call it, are of its company.
  */
 export async function setUpPipedriveWebhook(
-  { client, logger, catchUp }: PipedriveWebhookTools,
+  { client, logger, catchUp }: PipedriveWebhookDependencies,
   { url, stored: before, store, signal }: WebhookSetup,
 ): Promise<WebhookSetupResult> {
   const known = readStoredWebhook(before);

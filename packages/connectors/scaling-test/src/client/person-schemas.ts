@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SyntheticPerson } from '../people/synthetic-person.ts';
 
 /** A person, on the wire. */

@@ -1,7 +1,7 @@
 import { toIso } from '../process/timing.ts';
-import { assertMilliseconds } from '../requests/assert-milliseconds.ts';
-import { assertStorableTexts } from '../requests/assert-storable-texts.ts';
-import { readMoment } from '../requests/read-moment.ts';
+import { assertMilliseconds } from '../validation/assert-milliseconds.ts';
+import { assertStorableTexts } from '../validation/assert-storable-texts.ts';
+import { readMoment } from '../validation/read-moment.ts';
 import { isLater } from './is-later.ts';
 import type { MappingScope, PersonMapping } from './person-mapping.ts';
 import type { ConfirmedWrite, IntendedWrite } from './person-write.ts';

@@ -1,9 +1,9 @@
 import { FriggCrmError, toProcessId, type Integration, type JsonObject, type ProcessRepository } from '@frigg-crm/core';
 import { aProcess } from '@frigg-crm/testing';
-import type { z } from 'zod';
-import type { WebhookSetup, WebhookSetupResult } from '../../integration/crm-webhooks.ts';
-import type { QuoWorkspace } from '../../integration/quo-workspace.ts';
-import type { CrmIntegration } from '../../integration/crm-integration.ts';
+import type * as z from 'zod';
+import type { WebhookSetup, WebhookSetupResult } from '../../connector/crm-webhooks.ts';
+import type { QuoWorkspace } from '../../connector/quo-workspace.ts';
+import type { CrmIntegration } from '../../connector/crm-integration.ts';
 
 /** A CRM that has webhooks and people to sync, as far as a lifecycle cares. */
 export class FakeCrmSide {
@@ -56,6 +56,7 @@ export class FakeCrmSide {
         }
       },
     };
+    // The lifecycle uses these members only.
     return account as unknown as CrmIntegration;
   }
 }

@@ -1,7 +1,7 @@
 import { toProcessId } from '@frigg-crm/core';
 import { aProcess } from '@frigg-crm/testing';
-import type { SeenTo } from '../see-to-integration.ts';
-import type { LifecycleBench } from './lifecycle-bench.ts';
+import type { ReconcileResult } from '../reconcile-integration.ts';
+import type { LifecycleSystem } from './lifecycle-system.ts';
 
 const COLLECTIONS = ['integrations', 'plain-secrets', 'inbox', 'activities'];
 
@@ -17,28 +17,28 @@ export interface Remains {
 }
 
 /** Stores something of each kind for an integration. */
-export async function fill(bench: LifecycleBench, integrationId: string): Promise<void> {
+export async function fill(system: LifecycleSystem, integrationId: string): Promise<void> {
   const empty = { value: {}, tags: [], dueAt: null, expiresAt: null, version: 0 };
-  await bench.documents.insert(['inbox', 'activities'].map((collection) => ({ collection, integrationId, id: 'one', ...empty })));
+  await system.documents.insert(['inbox', 'activities'].map((collection) => ({ collection, integrationId, id: 'one', ...empty })));
   const people = [{ externalId: 'p1', contentHash: 'h', sourceModifiedAt: null }];
-  await bench.mappings.beginWrites({ integrationId, objectType: 'Person', claimId: 'c', people, claimTtlMs: 60_000 });
-  await bench.processes.create(aProcess({ id: toProcessId(`old-${integrationId}`), integrationId, activeKey: null }));
+  await system.mappings.beginWrites({ integrationId, objectType: 'Person', claimId: 'c', people, claimTtlMs: 60_000 });
+  await system.processes.create(aProcess({ id: toProcessId(`old-${integrationId}`), integrationId, activeKey: null }));
 }
 
 /** @returns what is there of an integration. */
-export async function leftOf(bench: LifecycleBench, integrationId: string): Promise<Remains> {
+export async function leftOf(system: LifecycleSystem, integrationId: string): Promise<Remains> {
   const held = await Promise.all(
     COLLECTIONS.map(async (collection) =>
-      (await bench.documents.query({ collection, integrationId, limit: 1 })).length > 0 ? [collection] : [],
+      (await system.documents.query({ collection, integrationId, limit: 1 })).length > 0 ? [collection] : [],
     ),
   );
-  const known = await bench.mappings.findMany({ integrationId, objectType: 'Person', externalIds: ['p1'] });
+  const known = await system.mappings.findMany({ integrationId, objectType: 'Person', externalIds: ['p1'] });
   return {
     documents: held.flat(),
     mappings: known.length,
-    processes: (await bench.processes.find({ integrationId, limit: 1000 })).length,
-    quo: bench.quo.webhooks.subscriptions().filter(({ url }) => url.endsWith(`/${integrationId}`)).length,
-    crm: bench.crm.hooks.has(integrationId) ? 1 : 0,
+    processes: (await system.processes.find({ integrationId, limit: 1000 })).length,
+    quo: system.quo.webhooks.subscriptions().filter(({ url }) => url.endsWith(`/${integrationId}`)).length,
+    crm: system.crm.hooks.has(integrationId) ? 1 : 0,
   };
 }
 
@@ -48,7 +48,7 @@ export const NOTHING: Remains = { documents: [], mappings: 0, processes: 0, quo:
 export const RECORD_ALONE: Remains = { ...NOTHING, documents: ['integrations'] };
 
 /** Lets the time pass for which the record alone stays, and has the deletion end. @returns what was done. */
-export async function outlast(bench: LifecycleBench, integrationId = 'i1'): Promise<SeenTo> {
-  await bench.clock.advance(300_000);
-  return bench.run(bench.lifecycle.seeTo(integrationId));
+export async function outlast(system: LifecycleSystem, integrationId = 'i1'): Promise<ReconcileResult> {
+  await system.clock.advance(300_000);
+  return system.run(system.lifecycle.reconcile(integrationId));
 }

@@ -1,6 +1,6 @@
 import { createVirtualClock } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
-import { createQuoClient } from '../../client/create-quo-client.ts';
+import { createQuoClient } from '../../create-quo-client.ts';
 import { createQuoSubscriptions } from '../../subscriptions/create-quo-subscriptions.ts';
 import { createQuoSandbox, type QuoSandboxOptions } from '../create-quo-sandbox.ts';
 

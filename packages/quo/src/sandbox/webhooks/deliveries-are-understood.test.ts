@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
-import { createQuoWorld, type QuoWorld } from '../../__fixtures__/quo-world.ts';
+import { createQuoSystem, type QuoSystem } from '../../test-support/quo-system.ts';
 import { createQuoSubscriptions } from '../../subscriptions/create-quo-subscriptions.ts';
-import type { QuoCallEvent, QuoEvent } from '../../webhooks/quo-event.ts';
-import { readQuoEvent } from '../../webhooks/read-quo-event.ts';
-import { verifyQuoWebhook } from '../../webhooks/verify-quo-webhook.ts';
+import type { QuoCallEvent, QuoEvent } from '../../deliveries/quo-event.ts';
+import { readQuoEvent } from '../../deliveries/read-quo-event.ts';
+import { verifyQuoWebhook } from '../../deliveries/verify-quo-webhook.ts';
 
 const STYLES = ['legacy', 'standard'] as const;
 
 /** What happens on one call and with two texts, told to a subscriber. @returns what was understood of each delivery. */
-async function tellAll(webhookStyle: (typeof STYLES)[number]): Promise<{ world: QuoWorld; callId: string; events: readonly QuoEvent[] }> {
-  const world = createQuoWorld({ sandbox: { webhookStyle } });
+async function tellAll(webhookStyle: (typeof STYLES)[number]): Promise<{ world: QuoSystem; callId: string; events: readonly QuoEvent[] }> {
+  const world = createQuoSystem({ sandbox: { webhookStyle } });
   const { quo, run, sandbox, clock } = world;
   const subscriptions = createQuoSubscriptions({ webhooks: quo.webhooks });
   const stored = await run(subscriptions.subscribe({ url: 'https://crm.example.com/quo', phoneNumberIds: ['PN1'], label: 'Acme' }));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { WebhookStyle } from '../../webhooks/read-signatures.ts';
+import type { WebhookStyle } from '../../deliveries/read-signatures.ts';
 import type { SandboxWebhook } from './sandbox-webhook.ts';
 import type { WebhookBody } from './webhook-input.ts';
 

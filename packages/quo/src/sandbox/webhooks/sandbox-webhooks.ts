@@ -1,6 +1,6 @@
 import { ConfigurationError, toIso, type Clock } from '@frigg-crm/core';
 import type { Fetch } from '@frigg-crm/http';
-import type { WebhookStyle } from '../../webhooks/read-signatures.ts';
+import type { WebhookStyle } from '../../deliveries/read-signatures.ts';
 import { toDatedEnvelope } from '../phone/dated-envelope.ts';
 import { toLegacyEnvelope } from '../phone/legacy-envelope.ts';
 import { subjectOf, type PhoneEvent } from '../phone/phone-events.ts';
@@ -38,7 +38,7 @@ export interface WebhookDeliveryOptions {
 }
 
 /** The webhooks, and what the sandbox itself needs of them. */
-export interface WebhookDesk {
+export interface WebhookDependencies {
   readonly webhooks: SandboxWebhooks;
   /** Sends an event to every webhook that is for it. */
   tell(event: PhoneEvent): void;
@@ -49,7 +49,7 @@ export interface WebhookDesk {
 export function createSandboxWebhooks(
   held: Map<string, SandboxWebhook>,
   about: WebhookDeliveryOptions & { readonly clock: Clock; readonly ownNumbers: readonly string[] },
-): WebhookDesk {
+): WebhookDependencies {
   const { clock, ownNumbers, deliver, webhookStyle: style = 'legacy', webhookRetryDelaysMs: retryDelaysMs = [5_000, 300_000] } = about;
   const deliverer = deliver === undefined ? undefined : createDeliverer({ deliver, clock, retryDelaysMs });
   let deliveries: SandboxDelivery[] = [];

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { WebhookStyle } from '../../webhooks/read-signatures.ts';
+import type { WebhookStyle } from '../../deliveries/read-signatures.ts';
 
 /** What is signed. */
 export interface UnsignedDelivery {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Workspace } from '../workspace-routes.ts';
 
 /** What one family of webhooks can deliver. */

@@ -1,5 +1,5 @@
 import { toIso } from '@frigg-crm/core';
-import type { WebhookStyle } from '../../webhooks/read-signatures.ts';
+import type { WebhookStyle } from '../../deliveries/read-signatures.ts';
 import { toProblems } from '../list-query.ts';
 import type { SandboxRoute } from '../sandbox-route.ts';
 import type { SandboxState } from '../sandbox-state.ts';

@@ -32,12 +32,10 @@ export async function openApp(input: AppInput, points: StopPoints): Promise<Open
   const common = { clock: openCommonTime(input.timeFile), logger: toStderr };
   const opened = await openProcessStore({ connectionString, schema, maxConnections: 10 });
   const store = { ...opened, documents: stopDocuments(opened.documents, points) };
-  const queues = { fetchQueue: createMemoryQueue(common), workQueue: stopQueue(createMemoryQueue(common), points) };
-  const engine = createSyncEngine({ ...store, ...queues, ...common });
+  const queues = { fetch: createMemoryQueue(common), work: stopQueue(createMemoryQueue(common), points), isShared: false };
+  const engine = createSyncEngine({ store, queues, ...common });
   const integration = openIntegration(input, { engine, ...common }, points);
   const services = createIntegrationServices({
-    ...store,
-    ...common,
     engine,
     vault: createCredentialVault({ ...store, keys: createLocalKeys({ current: { id: 'k1', key: new Uint8Array(32).fill(7) } }) }),
     loadIntegration: async () => integration,
@@ -64,7 +62,7 @@ function openIntegration(input: AppInput, { engine, clock, logger }: Tools, poin
   const { url: apiDomain, token } = input.crm;
   const client = createPipedriveClient({ apiDomain, token, budget, fetch: stopActivities(points), clock, logger });
   const dependencies = { ...engine, integrationId: INTEGRATION_ID, userId: 'user-1', quoContacts: quo.contacts, quo, client };
-  return new PipedriveIntegration({ ...dependencies, callActivityDestination: 'contact', clock, logger }) as CrmIntegration;
+  return new PipedriveIntegration({ ...dependencies, callActivityDestination: 'contact', clock, logger });
 }
 
 /** Stops around each request that writes a call or a text. */

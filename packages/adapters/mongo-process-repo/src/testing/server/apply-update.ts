@@ -42,7 +42,7 @@ export function applyUpdate(doc: Doc, update: unknown, { isInsert, now }: Update
   return changed;
 }
 
-/** @returns what an upsert starts from: whatever the filter asks to be equal. */
+/** @returns what an upsert starts from: the equality conditions of the filter. */
 export function startOfUpsert(filter: Doc): Doc {
   let start: Doc = {};
   for (const [path, condition] of Object.entries(filter)) {

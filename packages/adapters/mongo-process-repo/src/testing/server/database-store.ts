@@ -14,7 +14,7 @@ export class DatabaseStore {
   readonly #collections = new Map<string, StoredCollection>();
   #lastCursorId = 0;
 
-  /** @returns the collection, `undefined` when nobody made it. */
+  /** @returns the collection, `undefined` when it does not exist. */
   find(database: string, name: string): StoredCollection | undefined {
     return this.#collections.get(`${database}.${name}`);
   }

@@ -20,7 +20,7 @@ export function isDoc(value: unknown): value is Doc {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** @returns what stands at a dotted path; `undefined` when nothing does. Arrays are not looked into. */
+/** @returns the value at a dotted path; `undefined` when there is none. Arrays are not traversed. */
 export function valueAt(doc: Doc, path: string): unknown {
   let value: unknown = doc;
   for (const name of path.split('.')) {

@@ -42,7 +42,15 @@ export class StoredCollection {
     }
   }
 
-  /** @returns those that match, in the order asked for. */
+  /** @returns the collection as it is now, whatever becomes of this one. */
+  copy(): StoredCollection {
+    const copy = new StoredCollection(this.#namespace);
+    for (const [key, doc] of this.#documents) copy.#documents.set(key, doc);
+    copy.#indexes = this.#indexes;
+    return copy;
+  }
+
+  /** @returns those that match, in the order of `sort`. */
   find(filter: Doc, sort: Doc = {}): readonly Doc[] {
     const { candidates, rest } = this.#candidates(filter);
     const found = candidates.filter((doc) => matches(doc, rest));
@@ -76,7 +84,7 @@ export class StoredCollection {
   }
 
   /**
-   * By the id where the filter names some: a test may store many thousand documents, and ask for as many.
+   * By the id where the filter names some: a test may store many thousand documents, and query as many.
    * @returns documents, and what is left to be tested.
    */
   #candidates(filter: Doc): { readonly candidates: readonly Doc[]; readonly rest: Doc } {

@@ -17,7 +17,7 @@ export interface WireMessage {
   readonly opCode: number;
   readonly database: string;
   readonly command: Doc;
-  /** The client wants no answer. */
+  /** The client expects no response. */
   readonly isUnacknowledged: boolean;
 }
 
@@ -38,7 +38,7 @@ export function readMessage(bytes: Buffer): WireMessage {
   return { requestId, opCode, database: String(command['$db']), command, isUnacknowledged: (flags & MORE_TO_COME) !== 0 };
 }
 
-/** @returns the bytes that answer the message. */
+/** @returns the bytes of the response to the message. */
 export function writeReply({ requestId, opCode }: Pick<WireMessage, 'requestId' | 'opCode'>, reply: Doc): Buffer {
   const body = BSON.serialize(reply, { ignoreUndefined: true });
   const isMessage = opCode === OP_MSG;
@@ -66,7 +66,7 @@ function readSections(bytes: Buffer): Doc {
     const kind = bytes.readUInt8(at);
     const length = bytes.readInt32LE(at + 1);
     if (kind === 0) {
-      // The body names the command, so its fields come first, wherever it stands.
+      // The body names the command, so its fields come first, wherever it is.
       command = { ...readDocument(bytes, at + 1), ...command };
     } else {
       const end = bytes.indexOf(0, at + 5);

@@ -90,7 +90,7 @@ describe('the server that speaks the wire protocol', () => {
     expect(claims.filter((item) => item !== null)).toHaveLength(1);
   });
 
-  it('hands out large answers in batches, and nothing from a cursor that is gone', async () => {
+  it('returns large results in batches, and nothing from a cursor that is gone', async () => {
     await items.insertMany(Array.from({ length: 250 }, (_, index) => ({ _id: String(index).padStart(3, '0'), text: 'x'.repeat(80_000) })));
     const found = await items.find({}).sort({ _id: -1 }).toArray();
     expect(found.map(({ _id }) => _id)).toEqual(Array.from({ length: 250 }, (_, index) => String(249 - index).padStart(3, '0')));

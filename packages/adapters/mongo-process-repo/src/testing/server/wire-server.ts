@@ -6,7 +6,10 @@ import { handshakeCommands } from './commands/handshake.ts';
 import { readCommands } from './commands/read.ts';
 import { writeCommands } from './commands/write.ts';
 import { DatabaseStore } from './database-store.ts';
+import type { ServerDeviations } from './deviations.ts';
+import { runAsDeviating } from './run-as-deviating.ts';
 import type { Doc } from './document.ts';
+import { DocumentLocks } from './document-locks.ts';
 import { readFailPoint, type FailPoint } from './fail-point.ts';
 import { badValue, ServerError } from './server-error.ts';
 import { messageLength, readMessage, writeReply, type WireMessage } from './wire-message.ts';
@@ -26,26 +29,30 @@ export interface WireServer {
 export interface WireServerOptions {
   /** The server's clock, in milliseconds since the epoch. @defaultValue the time of day */
   readonly now?: (() => number) | undefined;
+  /** In what the server differs from MongoDB's own. @defaultValue nothing */
+  readonly deviations?: ServerDeviations | undefined;
 }
 
 /**
  * Starts a server that speaks MongoDB's wire protocol on loopback and keeps documents in memory: as much of a standalone
  * server as single-document work needs. Whatever it does not know (a command, a field, an operator) is an error.
  */
-export async function startWireServer({ now = Date.now }: WireServerOptions = {}): Promise<WireServer> {
+export async function startWireServer({ now = Date.now, deviations = {} }: WireServerOptions = {}): Promise<WireServer> {
   const store = new DatabaseStore();
   const sockets = new Set<Socket>();
+  const locks = new DocumentLocks();
   let failPoint: FailPoint | undefined;
   let connections = 0;
 
-  function answer(name: string, { database, command }: WireMessage, connectionId: number): Doc {
+  async function respond(name: string, { database, command }: WireMessage, connectionId: number): Promise<Doc> {
     if (name === 'configureFailPoint') {
       failPoint = readFailPoint(command);
       return {};
     }
     const known = COMMANDS.get(name);
     if (known === undefined) throw new ServerError(59, 'CommandNotFound', `no such command: '${name}'`);
-    return runCommand(name, known, command, { store, database, connectionId, now: () => new Date(now()) });
+    const context = { store, database, connectionId, now: () => new Date(now()), deviations };
+    return runAsDeviating({ name, command, locks }, context, (changed) => runCommand(name, known, command, changed));
   }
 
   /** @returns how the command is to fail, if it is. */
@@ -55,14 +62,14 @@ export async function startWireServer({ now = Date.now }: WireServerOptions = {}
     return failPoint;
   }
 
-  function handle(socket: Socket, message: WireMessage, connectionId: number): void {
+  async function handle(socket: Socket, message: WireMessage, connectionId: number): Promise<void> {
     const name = Object.keys(message.command)[0] ?? '';
     const failure = nextFailure(name);
     if (failure?.hang === true) return;
     if (failure?.closeConnection === true) return void socket.destroy();
-    const reply = replyTo(() => {
+    const reply = await replyTo(async () => {
       if (failure?.errorCode !== undefined) throw new ServerError(failure.errorCode, 'FailPointEnabled', 'Failing command via failpoint');
-      return { ...answer(name, message, connectionId), writeConcernError: failure?.writeConcernError };
+      return { ...(await respond(name, message, connectionId)), writeConcernError: failure?.writeConcernError };
     });
     if (failure?.closeAfterwards === true) return void socket.destroy();
     if (!message.isUnacknowledged) socket.write(writeReply(message, reply));
@@ -76,7 +83,7 @@ export async function startWireServer({ now = Date.now }: WireServerOptions = {}
     // A client that goes away takes nothing with it that others need.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => sockets.delete(socket));
-    eachMessage(socket, (message) => handle(socket, message, connectionId));
+    eachMessage(socket, (message) => void handle(socket, message, connectionId));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -122,9 +129,9 @@ function eachMessage(socket: Socket, take: (message: WireMessage) => void): void
 }
 
 /** @returns what the command returns, or its error as a server words it. */
-function replyTo(work: () => Doc): Doc {
+async function replyTo(work: () => Promise<Doc>): Promise<Doc> {
   try {
-    return { ...work(), ok: 1 };
+    return { ...(await work()), ok: 1 };
   } catch (thrown) {
     const error = thrown instanceof ServerError ? thrown : badValue(`this test server failed: ${String(thrown)}`);
     return { ok: 0, errmsg: error.message, code: error.code, codeName: error.codeName, ...error.facts };

@@ -1,6 +1,6 @@
 import { argv, stdout } from 'node:process';
 import { EMPTY_LEDGER, toProcessId, type Process } from '@frigg-crm/core';
-import { openProcessStore } from '../open-process-store.ts';
+import { openPostgresStore } from '../open-postgres-store.ts';
 
 const STARTED_AT = '2026-01-05T10:00:00.000Z';
 
@@ -28,7 +28,7 @@ const newProcess: Process = {
  * version as soon as its save is acknowledged.
  */
 async function main(dataDir: string): Promise<void> {
-  const { processRepository } = await openProcessStore({ dataDir });
+  const { processRepository } = await openPostgresStore({ dataDir });
   await processRepository.create(newProcess);
   for (let process = newProcess; ; ) {
     process = await processRepository.save({ ...process, context: { text: 'x'.repeat(5000), count: process.version + 1 } });

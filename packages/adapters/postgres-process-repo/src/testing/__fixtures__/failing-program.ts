@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { startTestPostgres } from '../start-test-postgres.ts';
 
-/** Does its work in order, and says in the end that it has failed. */
+/** Completes its work, and ends with an exit code of failure. */
 async function fail(): Promise<void> {
   const { stop } = await startTestPostgres();
   await stop();

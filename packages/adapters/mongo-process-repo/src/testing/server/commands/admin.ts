@@ -1,19 +1,27 @@
 import { BSON } from 'mongodb';
 import { readIndex } from '../collection-index.ts';
 import { asDocs, type Doc } from '../document.ts';
+import type { ServerDeviations } from '../deviations.ts';
 import { matches } from '../matches.ts';
 import { ServerError } from '../server-error.ts';
 import { readDoc, readText, type ServerCommand } from './command.ts';
 
 const createIndexes: ServerCommand = {
   fields: ['indexes'],
-  run: (command, { store, database }) => {
+  run: (command, { store, database, deviations }) => {
+    const indexes = expiringIndexes(asDocs(command['indexes'], 'indexes'), deviations);
     const collection = store.open(database, readText(command, 'createIndexes'));
     const before = collection.indexes.length;
-    for (const index of asDocs(command['indexes'], 'indexes').map(readIndex)) collection.addIndex(index);
+    for (const index of indexes.map(readIndex)) collection.addIndex(index);
     return { numIndexesBefore: before, numIndexesAfter: collection.indexes.length, createdCollectionAutomatically: false };
   },
 };
+
+function expiringIndexes(indexes: readonly Doc[], { expiringIndexes: mode = 'kept' }: ServerDeviations): readonly Doc[] {
+  if (mode === 'refused' && indexes.some((index) => 'expireAfterSeconds' in index))
+    throw new ServerError(238, 'NotImplemented', 'support for field "expireAfterSeconds" is not implemented yet');
+  return mode === 'ignored' ? indexes.map(({ expireAfterSeconds: _ignored, ...index }) => index) : indexes;
+}
 
 const listIndexes: ServerCommand = {
   fields: ['cursor'],

@@ -1,6 +1,8 @@
 import { asDoc, type Doc } from '../document.ts';
 import { badValue, ServerError } from '../server-error.ts';
 import type { DatabaseStore } from '../database-store.ts';
+import type { ServerDeviations } from '../deviations.ts';
+import type { StoredCollection } from '../stored-collection.ts';
 
 /** What a command works on. */
 export interface CommandContext {
@@ -9,6 +11,9 @@ export interface CommandContext {
   /** The server's clock. */
   readonly now: () => Date;
   readonly connectionId: number;
+  readonly deviations: ServerDeviations;
+  /** Where an update reads, when that is not what is stored now. */
+  readonly readFrom?: StoredCollection | undefined;
 }
 
 /** One command of the server. */

@@ -5,7 +5,7 @@ import { badValue, ServerError } from '../server-error.ts';
 import { MAX_DOCUMENT_BYTES } from '../stored-collection.ts';
 import { readCount, readDoc, readText, type ServerCommand } from './command.ts';
 
-/** How many documents a first batch has when nobody says (manual: cursor batches). */
+/** How many documents a first batch has when the command does not say (manual: cursor batches). */
 const FIRST_BATCH = 101;
 
 const find: ServerCommand = {
@@ -53,8 +53,8 @@ const killCursors: ServerCommand = {
 
 const count: ServerCommand = {
   fields: ['query'],
-  run: (command, { store, database }) => ({
-    n: store.find(database, readText(command, 'count'))?.find(readDoc(command, 'query')).length ?? 0,
+  run: (command, { store, database, deviations: { count: report = (n) => n } }) => ({
+    n: report(store.find(database, readText(command, 'count'))?.find(readDoc(command, 'query')).length ?? 0),
   }),
 };
 
@@ -81,12 +81,12 @@ function toCursor(
   return { [field]: batch, id: BSON.Long.fromNumber(id), ns: namespace };
 }
 
-/** Fields that are asked for; the id comes along unless it is refused. */
+/** The fields of the projection; the id is included unless it is excluded. */
 function project(doc: Doc, projection: Doc): Doc {
   const names = Object.keys(projection);
   if (names.length === 0) return doc;
-  const asked = names.filter((name) => name !== '_id');
-  if (asked.some((name) => projection[name] !== 1)) throw badValue('this test server projects by inclusion only');
-  const kept = projection['_id'] === 0 ? asked : ['_id', ...asked];
+  const fields = names.filter((name) => name !== '_id');
+  if (fields.some((name) => projection[name] !== 1)) throw badValue('this test server projects by inclusion only');
+  const kept = projection['_id'] === 0 ? fields : ['_id', ...fields];
   return Object.fromEntries(kept.flatMap((name) => (name in doc ? [[name, doc[name]]] : [])));
 }

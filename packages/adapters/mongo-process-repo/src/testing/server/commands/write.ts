@@ -76,12 +76,12 @@ interface OneUpdate {
 /** Finds and changes in one step; what is `undefined` was not there. */
 function updateOne(
   name: string,
-  { store, database, now }: CommandContext,
+  { store, database, now, readFrom }: CommandContext,
   { filter, sort, change, upsert, multi = false }: OneUpdate,
 ): { readonly before?: Doc | undefined; readonly after?: Doc | undefined } {
   if (multi) throw badValue('this test server updates one document at a time');
   const collection = store.open(database, name);
-  const [before] = collection.find(filter, sort);
+  const [before] = (readFrom ?? collection).find(filter, sort);
   if (before !== undefined) {
     const after = applyUpdate(before, change, { isInsert: false, now: now() });
     collection.replace(after);

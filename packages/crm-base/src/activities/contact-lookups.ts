@@ -1,0 +1,37 @@
+import type { CallOptions, JsonObject } from '@frigg-crm/core';
+import type { QuoMessage } from '@frigg-crm/quo';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import type { ResolvedActivityLogDependencies } from './activity-log-types.ts';
+import { scheduleLookup } from './lookups.ts';
+
+/** People are often added to the CRM after they called: seconds after the look before. */
+const DELAYS_SECONDS: readonly number[] = [600, 3600, 24 * 3600];
+
+/** A call or a text with somebody whom the CRM does not know yet, to be looked at again: the data of a `contact-lookup`. */
+export type ContactLookup = {
+  /** The how manieth look it is, from 1. */
+  readonly contactLookups: number;
+  /** When Quo told of it, ISO 8601; `null`: Quo has not said. */
+  readonly occurredAt: string | null;
+} & ({ readonly kind: 'call'; readonly callId: string } | { readonly kind: 'message'; readonly message: QuoMessage });
+
+/** Has somebody look again for those whom nobody knows, a few times. */
+export async function scheduleContactLookup(
+  dependencies: ResolvedActivityLogDependencies,
+  integration: CrmIntegration,
+  source: ContactLookup,
+  options: CallOptions,
+): Promise<void> {
+  const { contactLookups: lookups } = source;
+  const delaySeconds = DELAYS_SECONDS[lookups];
+  if (delaySeconds === undefined) return;
+  const next = lookups + 1;
+  const sourceId = source.kind === 'call' ? source.callId : source.message.id;
+  const data = { ...source, contactLookups: next } as unknown as JsonObject;
+  await scheduleLookup(
+    dependencies,
+    integration,
+    { id: `contact:${source.kind}:${sourceId}:${next}`, kind: 'contact-lookup', data, delaySeconds },
+    options,
+  );
+}

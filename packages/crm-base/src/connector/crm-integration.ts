@@ -1,0 +1,66 @@
+import type { CallOptions, JsonObject } from '@frigg-crm/core';
+import type { QuoContact, QuoContacts } from '@frigg-crm/quo';
+import type * as z from 'zod';
+import type { ResolvedCRMConfig } from './crm-config.ts';
+import type { ActivityTarget } from './activity-target.ts';
+import type { CrmEvent, IncomingWebhook, WebhookSetup, WebhookSetupResult } from './crm-webhooks.ts';
+import type { FetchPersonPageParams, PersonPage } from './person-page.ts';
+import type { QuoWorkspace } from './quo-workspace.ts';
+
+/** Which type of person a call is about. */
+export interface PersonScope extends CallOptions {
+  /** The CRM's own name of the object type. */
+  readonly objectType: string;
+}
+
+/** One CRM account joined with one Quo workspace, as the sync sees it. `BaseCRMIntegration` is its usual form. */
+export interface CrmIntegration<Person = unknown> extends ActivityTarget {
+  readonly integrationId: string;
+  /** The owner. */
+  readonly userId: string;
+  /** The connector's id, such as `pipedrive`. */
+  readonly connector: string;
+  readonly config: ResolvedCRMConfig;
+  /** Calls, texts, lines and users of the workspace; absent where only people are synced. */
+  readonly quo: QuoWorkspace | undefined;
+  /** Where the people go. */
+  readonly quoContacts: QuoContacts;
+  /** What the contacts of this connector have in Quo as `source`. */
+  readonly quoSource: string;
+  /** @returns one page of people. */
+  fetchPersonPage(params: FetchPersonPageParams, options: CallOptions): Promise<PersonPage<Person>>;
+  /** @returns the person, or `undefined` when there is none (any more). */
+  fetchPersonById(id: string, scope: PersonScope): Promise<Person | undefined>;
+  /** @returns the people that exist, in any order. */
+  fetchPersonsByIds(ids: readonly string[], scope: PersonScope): Promise<readonly Person[]>;
+  /** @throws for a record that cannot become a contact; the others are not concerned. */
+  transformPersonToQuo(person: Person, scope: PersonScope): Promise<QuoContact> | QuoContact;
+  /** @returns the id that the person has in Quo as `externalId`; `undefined` for a record without one. */
+  personExternalId(person: Person, scope: PersonScope): string | undefined;
+  /** @returns whether the CRM lists the person as deleted. */
+  isPersonDeleted(person: Person): boolean;
+  /** @returns when the CRM changed the person last (ISO 8601), or `undefined` when it does not say: then no version is newer than another. */
+  personModifiedAt(person: Person): string | undefined;
+  /**
+   * Subscribes to the changes of the CRM's people. May be repeated: what is there already and right is kept.
+   * @throws when the CRM cannot be asked now; a refusal is a result.
+   */
+  setupWebhooks(setup: WebhookSetup): Promise<WebhookSetupResult>;
+  /** Ends the subscriptions; what is gone already is fine. @throws when some may still be there. */
+  removeWebhooks(setup: Omit<WebhookSetup, 'url'>): Promise<void>;
+  /**
+   * Verifies a request of the CRM and reads it.
+   * @returns its events; none for what does not concern us.
+   * @throws {WebhookRefusedError} when it does not prove where it comes from.
+   * @throws {InvalidWebhookError} when it is not what the CRM documents.
+   */
+  readWebhook(request: IncomingWebhook): Promise<readonly CrmEvent[]> | readonly CrmEvent[];
+  /** @returns whether the owner has to configure something before the integration can work. */
+  checkIfNeedsConfig(config: JsonObject): Promise<boolean> | boolean;
+  /** What the owner can set for this connector, beside the phone numbers; absent: nothing. */
+  readonly configSchema?: z.ZodObject | undefined;
+  /** Starts a full sync; returns the sync that is under way, if there is one. */
+  startInitialSync(): Promise<unknown>;
+  /** Starts a sync of the people that changed since the last completed one; returns the sync that is under way, if there is one. */
+  startOngoingSync(): Promise<unknown>;
+}

@@ -1,0 +1,97 @@
+import { FriggCrmError, changeStoredIntegration, isWorkingStatus, toIso, type CallOptions, type Integration } from '@frigg-crm/core';
+import { tryToResolve } from './change-record.ts';
+import { resumeDeletion } from './resume-deletion.ts';
+import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
+import { setUp } from './set-up.ts';
+import { isDue, settleWork } from './settle-work.ts';
+import { notLoaded } from './integration-issue.ts';
+import { waitForConfig } from './wait-for-config.ts';
+import { takeWorkLease, type WorkLease } from './work-lease.ts';
+
+/**
+ * What was done: `none`, because nothing was due; `busy`, because somebody else is at it; `set-up` or `checked`;
+ * `failed`, to be repeated; `deleting`, while something outside is in the way or work may be in hand; then `deleted`.
+ */
+export type ReconcileResult = 'none' | 'busy' | 'set-up' | 'checked' | 'failed' | 'deleted' | 'deleting';
+
+interface Claim {
+  readonly dependencies: ResolvedLifecycleDependencies;
+  readonly signal: AbortSignal | undefined;
+  /** As it was when it was claimed, with `dueAt` moved ahead. */
+  readonly record: Integration;
+  readonly claimedUntil: string;
+  readonly lease: WorkLease;
+}
+
+/** Does what is due for an integration: its set-up, its check, its deletion. Two at once do no harm. */
+export async function reconcileIntegration(
+  dependencies: ResolvedLifecycleDependencies,
+  integrationId: string,
+  options: CallOptions & { readonly waitMs?: number | undefined } = {},
+): Promise<ReconcileResult> {
+  const found = await dependencies.integrations.findById(integrationId, options);
+  if (found === undefined || !isDue(found, dependencies.clock.now())) return 'none';
+  const lease = await takeWorkLease(dependencies, integrationId, options);
+  if (lease === undefined) return 'busy';
+  try {
+    return await reconcileExclusively(dependencies, { integrationId, lease, signal: options.signal });
+  } catch (error) {
+    // Deleted by somebody, or in somebody else's hands, because the lease had run out.
+    if (FriggCrmError.hasCode(error, 'INTEGRATION_NOT_FOUND')) return 'none';
+    if (FriggCrmError.hasCode(error, 'WORK_TAKEN_OVER')) return 'busy';
+    throw error;
+  } finally {
+    await lease.release();
+  }
+}
+
+async function reconcileExclusively(
+  dependencies: ResolvedLifecycleDependencies,
+  { integrationId, lease, signal }: CallOptions & { readonly integrationId: string; readonly lease: WorkLease },
+): Promise<ReconcileResult> {
+  const { clock, settings } = dependencies;
+  const claimedUntil = toIso(clock.now() + settings.workTtlMs);
+  let isClaimed = false;
+  const record = await changeStoredIntegration(dependencies, integrationId, (integration) => {
+    isClaimed = isDue(integration, clock.now());
+    return isClaimed ? { ...integration, dueAt: claimedUntil } : integration;
+  });
+  if (!isClaimed) return 'none';
+  const claim = { dependencies, record, claimedUntil, lease, signal };
+  try {
+    return record.status === 'IN_DELETION' ? await resumeDeletion(claim, claimedUntil) : await workOn(claim);
+  } catch (error) {
+    if (signal?.aborted === true) await reschedule(claim, toIso(clock.now()));
+    throw error;
+  }
+}
+
+async function workOn(claim: Claim): Promise<ReconcileResult> {
+  const { dependencies, record, lease, signal } = claim;
+  const crm = await tryToResolve(dependencies, record);
+  if (!isWorkingStatus(record.status)) return waitForConfig(claim, crm);
+  const result =
+    crm === undefined
+      ? { issues: [notLoaded(record)], phoneIds: undefined, isLeftOver: false }
+      : await setUp({ dependencies, record, crm, lease, signal });
+  signal?.throwIfAborted();
+  if (lease.isLost) return 'busy';
+  const { clock, settings, logger } = dependencies;
+  const stored = await changeStoredIntegration(dependencies, record.id, (integration) =>
+    settleWork(integration, { ...result, claimedUntil: claim.claimedUntil, nowMs: clock.now() }, settings),
+  );
+  for (const { code, isFatal } of result.issues)
+    logger.warn(
+      { integrationId: record.id, code, isFatal, failedAttempts: stored.failedAttempts },
+      'an integration is not as it should be',
+    );
+  if (result.issues.some(({ isFatal }) => isFatal)) return 'failed';
+  return record.setUpAt === null ? 'set-up' : 'checked';
+}
+
+/** Unless somebody else has decided when to look next. */
+async function reschedule({ dependencies, record, claimedUntil }: Claim, dueAt: string | null): Promise<void> {
+  await changeStoredIntegration(dependencies, record.id, (integration) =>
+    integration.dueAt === claimedUntil ? { ...integration, dueAt } : integration,
+  );
+}

@@ -1,0 +1,47 @@
+import {
+  createRandomIds,
+  silentLogger,
+  systemClock,
+  type Clock,
+  type IdGenerator,
+  type MappingRepository,
+  type ProcessRepository,
+  type RateLimits,
+} from '@frigg-crm/core';
+import { createProcessManager } from '../process/create-process-manager.ts';
+import { TenantGate } from '../queue/tenant-gate.ts';
+import { WATCHDOG_DEFAULTS } from './watchdog/watchdog-dependencies.ts';
+import { SyncControl } from './sync-control.ts';
+
+export interface SyncControlOptions {
+  readonly processRepository: ProcessRepository;
+  readonly mappingRepository: MappingRepository;
+  readonly rateLimits?: RateLimits | undefined;
+  readonly clock?: Clock | undefined;
+  readonly ids?: IdGenerator | undefined;
+  /** As the workers have it, in milliseconds. @defaultValue 300_000 */
+  readonly stallTimeoutMs?: number | undefined;
+}
+
+/**
+ * Makes what an operator needs in a program that works on no queue, such as a command line: what is to be done is noted
+ * in the process, and the watchdog of a program that works does it within a second or two.
+ *
+ * @example
+ * ```ts
+ * const steering = createSyncControl({ processRepository, mappingRepository });
+ * await steering.redriveSync(processId);
+ * ```
+ */
+export function createSyncControl(options: SyncControlOptions): SyncControl {
+  const {
+    processRepository,
+    mappingRepository,
+    rateLimits,
+    clock = systemClock,
+    stallTimeoutMs = WATCHDOG_DEFAULTS.stallTimeoutMs,
+  } = options;
+  const { ids = createRandomIds(clock) } = options;
+  const { processManager } = createProcessManager({ processRepository, clock, ids, logger: silentLogger });
+  return new SyncControl({ processManager, mappingRepository, gate: new TenantGate({ clock, rateLimits }), clock, stallTimeoutMs });
+}

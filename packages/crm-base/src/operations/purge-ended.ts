@@ -1,0 +1,60 @@
+import { toIso, type CallOptions, type Clock, type Process, type ProcessRepository } from '@frigg-crm/core';
+import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
+
+export interface PurgeEndedOptions extends CallOptions {
+  readonly processRepository: ProcessRepository;
+  readonly clock: Clock;
+  /** Days since the end after which a sync is forgotten. */
+  readonly retentionDays: number;
+  /** @defaultValue all */
+  readonly integrationId?: string | undefined;
+}
+
+const DAY_MS = 24 * 3600 * 1000;
+/** How many syncs are looked at in one go. */
+const CHUNK = 100;
+
+/**
+ * Forgets syncs that ended long ago, except the newest completed one of each name: it says since when changes have to
+ * be fetched, and without it the next ongoing sync would list everybody. May be repeated and run beside syncs.
+ * @returns how many were forgotten.
+ */
+export async function purgeEndedSyncs({
+  processRepository,
+  clock,
+  retentionDays,
+  integrationId,
+  signal,
+}: PurgeEndedOptions): Promise<number> {
+  const endedBefore = toIso(clock.now() - retentionDays * DAY_MS);
+  const needed = new Set<string>();
+  for (let purged = 0; ;) {
+    // Those that are needed are found again each time, so there must be room for others.
+    const limit = CHUNK + needed.size;
+    const ended = await processRepository.find({ type: CRM_SYNC.type, active: false, endedBefore, integrationId, limit }, { signal });
+    const fresh = ended.filter(({ id }) => !needed.has(id));
+    if (fresh.length === 0) return purged;
+    const watermarks = await newestCompleted(processRepository, fresh, { signal });
+    for (const process of fresh) {
+      if (watermarks.has(process.id)) needed.add(process.id);
+      else {
+        await processRepository.deleteById(process.id, { signal });
+        purged += 1;
+      }
+    }
+  }
+}
+
+async function newestCompleted(
+  repository: ProcessRepository,
+  processes: readonly Process[],
+  options: CallOptions,
+): Promise<ReadonlySet<string>> {
+  const names = new Map(processes.map(({ integrationId, name }) => [JSON.stringify([integrationId, name]), { integrationId, name }]));
+  const newest = new Set<string>();
+  for (const sync of names.values()) {
+    const [last] = await repository.find({ ...sync, type: CRM_SYNC.type, state: CRM_SYNC.roles.completed, limit: 1 }, options);
+    if (last !== undefined) newest.add(last.id);
+  }
+  return newest;
+}

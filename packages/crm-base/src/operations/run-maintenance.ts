@@ -1,0 +1,54 @@
+import { toIso, type CallOptions, type Clock, type DocumentStore, type Inbox, type Logger } from '@frigg-crm/core';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
+import { requeueDueEntries, type RequeueDueEntriesOptions } from '../inbox/requeue-due-entries.ts';
+import type { IntegrationLifecycle } from '../lifecycle/integration-lifecycle.ts';
+import type { QueueManager } from '../queue/queue-manager.ts';
+
+export interface MaintenanceOptions extends CallOptions {
+  /** Milliseconds between two looks. @defaultValue 5000 */
+  readonly intervalMs?: number | undefined;
+  /** What is due for less than this is left to its message, in milliseconds. @defaultValue 15_000 */
+  readonly graceMs?: number | undefined;
+}
+
+interface MaintenanceDependencies {
+  readonly lifecycle: Pick<IntegrationLifecycle, 'reconcileDue'>;
+  readonly inbox: Inbox;
+  readonly documents: DocumentStore;
+  readonly queueManager: QueueManager;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Runs the maintenance tasks until `signal` is aborted. As many programs as like may run one. */
+export async function runMaintenance(
+  { documents, lifecycle, inbox, queueManager, clock, logger }: MaintenanceDependencies,
+  { intervalMs, graceMs, signal }: CallOptions & { readonly intervalMs: number; readonly graceMs: number },
+): Promise<void> {
+  const tasks = [
+    async () => requeueAllDue({ inbox, queueManager, clock, graceMs, signal }),
+    async () => lifecycle.reconcileDue({ limit: 20, signal }),
+    async () => documents.removeExpired({ before: toIso(clock.now()), limit: 1000, signal }),
+  ];
+  const isStopped = (): boolean => signal?.aborted === true;
+  while (!isStopped()) {
+    for (const task of tasks) {
+      try {
+        await task();
+      } catch (error) {
+        // A store or a queue that does not answer now may answer in a moment.
+        if (!isStopped()) logger.warn({ code: toErrorEntry(error).code }, 'a maintenance task failed; it is repeated');
+      }
+    }
+    await clock.sleep(intervalMs, { signal }).catch(() => undefined);
+  }
+}
+
+const REMINDERS = 500;
+const MAX_ROUNDS = 20;
+
+/** After an outage there may be thousands; the other tasks do not wait for all of them. */
+async function requeueAllDue(options: RequeueDueEntriesOptions): Promise<void> {
+  for (let round = 0; round < MAX_ROUNDS && options.signal?.aborted !== true; round += 1)
+    if ((await requeueDueEntries({ ...options, limit: REMINDERS })) < REMINDERS) return;
+}

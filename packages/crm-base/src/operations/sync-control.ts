@@ -1,0 +1,162 @@
+import {
+  FriggCrmError,
+  InvalidProcessDataError,
+  ProcessNotFoundError,
+  toIso,
+  toProcessId,
+  type CallOptions,
+  type Clock,
+  type MappingRepository,
+  type Process,
+} from '@frigg-crm/core';
+import type { CreateSyncProcessData, ProcessManager } from '../process/process-manager.ts';
+import type { QueueManager } from '../queue/queue-manager.ts';
+import { announceIds } from '../process/announce-ids.ts';
+import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
+import { requeueMissing } from '../sync/requeue-missing.ts';
+import { readSyncContext } from '../process/sync-context.ts';
+import type { TenantGate } from '../queue/tenant-gate.ts';
+import { explainSync, type SyncExplanation } from './explain-sync.ts';
+
+export interface SyncControlDependencies {
+  readonly processManager: ProcessManager;
+  /** Absent: this program sends no messages; what is to be queued is noted for one that does. */
+  readonly queueManager?: QueueManager | undefined;
+  readonly mappingRepository: MappingRepository;
+  readonly gate: TenantGate;
+  readonly clock: Clock;
+  readonly stallTimeoutMs: number;
+  /** Makes this program responsible for syncs. @returns those that no other program holds. */
+  readonly claim?: ((processIds: readonly string[], options?: CallOptions) => Promise<readonly string[]>) | undefined;
+}
+
+export interface RedriveOptions extends CallOptions {
+  /** What to do again: pages that failed as a whole, or single records. @defaultValue both */
+  readonly only?: 'pages' | 'records' | undefined;
+}
+
+/** What a redrive set going. */
+export interface RedrivenSync {
+  /** The sync itself, if it goes on. */
+  readonly reopened: Process | undefined;
+  /** A sync of the records that had failed one by one, if there are any. */
+  readonly recordSync: Process | undefined;
+}
+
+/** How many ids of failed records are read at a time. */
+const FAILED_CHUNK = 1000;
+/** A sync of named records keeps them all in its process: the rest is for the next redrive, when this one has ended. */
+const MAX_FAILED_RECORDS = 10_000;
+
+/** What an operator can do to a sync, given its process id. Each call may be repeated: the second does nothing more. */
+export class SyncControl {
+  readonly #dependencies: SyncControlDependencies;
+
+  constructor(dependencies: SyncControlDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** Stops a sync where it stands; pages in hand are finished and counted. @throws {ProcessNotFoundError} */
+  async pauseSync(processId: string): Promise<Process> {
+    await this.#load(processId);
+    return this.#dependencies.processManager.pause(processId);
+  }
+
+  /** Lets a paused sync go on: exactly what it lacks is queued. @throws {ProcessNotFoundError} */
+  async resumeSync(processId: string, options: CallOptions = {}): Promise<Process> {
+    await this.#load(processId);
+    const process = await this.#dependencies.processManager.resume(processId);
+    return process.endedAt === null ? this.#resume(process, options) : process;
+  }
+
+  /** Ends a sync for good. @throws {ProcessNotFoundError} */
+  async cancelSync(processId: string): Promise<Process> {
+    await this.#load(processId);
+    return this.#dependencies.processManager.cancel(processId);
+  }
+
+  /**
+   * Does again what failed, and nothing else: a sync that ended in ERROR goes on with its failed and missing pages, and
+   * single records that failed are synced by their ids.
+   * @throws {ProcessNotFoundError}
+   * @throws {InvalidProcessDataError} when nothing of it has failed, or it has not ended.
+   * @throws {ActiveProcessExistsError} when a newer sync of the same people is under way.
+   */
+  async redriveSync(processId: string, { only, ...options }: RedriveOptions = {}): Promise<RedrivenSync> {
+    const process = await this.#load(processId);
+    if (process.endedAt === null) throw new InvalidProcessDataError(`Process ${processId} is ${process.state}: nothing to redrive yet`);
+    const recordSync = only === 'pages' ? undefined : await this.#redriveRecords(process, options);
+    const reopens = only !== 'records' && process.state === CRM_SYNC.roles.failed;
+    const reopened = reopens ? await this.#resume(await this.#dependencies.processManager.reopen(processId), options) : undefined;
+    if (recordSync === undefined && reopened === undefined)
+      throw new InvalidProcessDataError(`Process ${processId} is ${process.state}, and nothing of it is left to redrive`);
+    return { reopened, recordSync };
+  }
+
+  /** Says what a sync does, why it waits and what may be done. @throws {ProcessNotFoundError} */
+  async explain(processId: string): Promise<SyncExplanation> {
+    const { gate, clock, stallTimeoutMs } = this.#dependencies;
+    const process = await this.#load(processId);
+    const throttledForMs = await gate.throttledForMs(process.integrationId);
+    const nowMs = clock.now();
+    const parkedUntil = throttledForMs > 0 ? toIso(nowMs + throttledForMs) : undefined;
+    return explainSync(process, { nowMs, throttledForMs, parkedUntil, stallTimeoutMs });
+  }
+
+  async #load(processId: string): Promise<Process> {
+    const process = await this.#dependencies.processManager.getProcess(processId);
+    if (process === null) throw new ProcessNotFoundError(toProcessId(processId));
+    if (process.type !== CRM_SYNC.type) throw new InvalidProcessDataError(`Process ${processId} is a ${process.type}, not a sync`);
+    return process;
+  }
+
+  async #resume(process: Process, options: CallOptions): Promise<Process> {
+    const { queueManager, processManager, claim } = this.#dependencies;
+    const isOurs = claim === undefined || (await claim([process.id], options)).length > 0;
+    if (queueManager === undefined || !isOurs) return processManager.updateContext(process.id, { requeue: true });
+    await requeueMissing({ queueManager, processManager }, process, options);
+    return process;
+  }
+
+  async #redriveRecords(process: Process, options: CallOptions): Promise<Process | undefined> {
+    const crmPersonIds = await this.#failedRecords(process, options);
+    if (crmPersonIds.length === 0) return undefined;
+    const { connector, personObjectType, pagination } = readSyncContext(process);
+    const { integrationId, userId } = process;
+    const { announced } = announceIds(crmPersonIds, pagination.pageSize);
+    const data = { integrationId, userId, connector, personObjectType, pageSize: pagination.pageSize, announced };
+    return this.#createOnce(process, { ...data, syncType: 'WEBHOOK' }, options);
+  }
+
+  /** One at a time per process: the second click finds the first one's. What fails again, fails in that one, and is redriven there. */
+  async #createOnce(process: Process, data: CreateSyncProcessData, options: CallOptions): Promise<Process> {
+    const { processManager } = this.#dependencies;
+    for (let round = 1; ;) {
+      const processId = `${process.id}-redrive${round === 1 ? '' : `-${round}`}`;
+      const known = await processManager.getProcess(processId, options);
+      if (known !== null && known.endedAt === null) return known;
+      if (known !== null) {
+        round += 1;
+        continue;
+      }
+      try {
+        return await this.#resume(await processManager.createSyncProcess({ ...data, processId }), options);
+      } catch (error) {
+        // Somebody else was faster: the next look finds theirs.
+        if (!FriggCrmError.hasCode(error, 'PROCESS_CONFLICT')) throw error;
+      }
+    }
+  }
+
+  async #failedRecords(process: Process, options: CallOptions): Promise<readonly string[]> {
+    const { personObjectType: objectType } = readSyncContext(process);
+    const query = { integrationId: process.integrationId, objectType, processId: process.id, limit: FAILED_CHUNK, ...options };
+    const ids: string[] = [];
+    for (let after: string | undefined; ids.length < MAX_FAILED_RECORDS; after = ids.at(-1)) {
+      const chunk = await this.#dependencies.mappingRepository.findFailed({ ...query, after });
+      ids.push(...chunk);
+      if (chunk.length < FAILED_CHUNK) break;
+    }
+    return ids;
+  }
+}

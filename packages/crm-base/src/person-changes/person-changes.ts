@@ -1,0 +1,59 @@
+import { InvalidMessageError, type CallOptions } from '@frigg-crm/core';
+import * as z from 'zod';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import { crmEventSchema } from '../connector/crm-event-schema.ts';
+import type { PersonChangeDependencies, PersonNow, PersonNowResult } from './person-now.ts';
+import { syncPersonNow } from './sync-person-now.ts';
+
+const text = z.string().min(1);
+const checkSchema = z.object({ objectType: text, externalId: text, eventId: text, checks: z.int().min(1) });
+
+/**
+ * Works on an event of the CRM: an inbox entry of kind `crm-event`. What it tells may be old: the person is fetched.
+ * @param data - A {@link CrmEvent}, as the inbox has kept it.
+ * @throws {InvalidMessageError} when it is none.
+ * @throws as {@link syncPersonNow} does.
+ */
+export async function handleCrmEvent(
+  dependencies: PersonChangeDependencies,
+  integration: CrmIntegration,
+  data: unknown,
+  options: CallOptions = {},
+): Promise<PersonNowResult> {
+  const { eventId, change } = read(crmEventSchema, data);
+  const { objectType, externalId } = change;
+  const hint = change.kind === 'person-deleted' ? 'deleted' : 'changed';
+  return syncIfWanted(dependencies, integration, { objectType, externalId, hint, eventId, checks: 0 }, options);
+}
+
+/**
+ * Looks at a person again: an inbox entry of kind `person-check`.
+ * @param data - As `syncPersonNow` has put it into the inbox.
+ * @throws as {@link handleCrmEvent} does.
+ */
+export async function handlePersonCheck(
+  dependencies: PersonChangeDependencies,
+  integration: CrmIntegration,
+  data: unknown,
+  options: CallOptions = {},
+): Promise<PersonNowResult> {
+  return syncIfWanted(dependencies, integration, { ...read(checkSchema, data), hint: 'changed' }, options);
+}
+
+/** CRMs tell of more than is synced. */
+async function syncIfWanted(
+  dependencies: PersonChangeDependencies,
+  integration: CrmIntegration,
+  change: PersonNow,
+  options: CallOptions,
+): Promise<PersonNowResult> {
+  const isSynced = integration.config.personObjectTypes.some(({ crmObjectName }) => crmObjectName === change.objectType);
+  return isSynced ? syncPersonNow(dependencies, integration, change, options) : 'skipped';
+}
+
+function read<Output>(schema: z.ZodType<Output>, data: unknown): Output {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const paths = parsed.error.issues.map(({ path }) => path.join('.') || 'the whole');
+  throw new InvalidMessageError(`Not what the inbox keeps of a person: see ${paths.join(', ')}`);
+}

@@ -1,0 +1,69 @@
+import type { CallOptions, JsonValue, PersonMapping } from '@frigg-crm/core';
+import { upsertPersons } from '../persons/upsert-persons.ts';
+import { noteSharedNumbers } from '../persons/note-shared-numbers.ts';
+import type { PersonNowResult, PersonRun } from './person-now.ts';
+import { PersonNotSyncedError } from '../failures/person-not-synced-error.ts';
+import type { PersonOutcome } from '../persons/person-outcome.ts';
+import type { PersonWriter } from '../persons/person-writer.ts';
+
+/** What writing somebody has come to. */
+export interface WrittenPerson {
+  readonly result: PersonNowResult;
+  /** Nobody else can have written, or removed, another version in between. */
+  readonly isSettled: boolean;
+}
+
+/** Codes of outcomes that another attempt may not meet: the other contact may be on its way out of Quo. */
+const MAY_PASS: readonly string[] = ['CONFLICT', 'NO_OUTCOME'];
+
+/**
+ * Writes somebody to Quo the way a sync does.
+ * @throws {PersonNotSyncedError} when they are refused.
+ */
+export async function writeOnePerson(run: PersonRun, person: JsonValue, options: CallOptions): Promise<WrittenPerson> {
+  const writer = createWriter(run);
+  const before = await findMapping(run, options);
+  const { outcomes, confirmed, created } = await upsertPersons(writer, [person], options);
+  const result = toResult(outcomes[0]);
+  const notes = await noteSharedNumbers(writer, confirmed, { ...options, unit: 0 });
+  if (notes.length > 0) writer.logger.info({ ...writer.scope }, 'a person who was written shares phone numbers with others');
+  if (confirmed.length === 0) return { result, isSettled: true };
+  const after = await findMapping(run, options);
+  // Unknown content says that others were at it; a contact that was made may replace one that somebody has just removed.
+  const wasAlone = created.length === 0 && after !== undefined && after.contentHash !== null;
+  return { result, isSettled: wasAlone && isNewer(run, person, before) };
+}
+
+/** Without a date, or with the same one, nobody can tell which of two versions is the newer one. */
+function isNewer({ integration }: PersonRun, person: JsonValue, before: PersonMapping | undefined): boolean {
+  const modifiedMs = Date.parse(integration.personModifiedAt(person) ?? '');
+  return !Number.isNaN(modifiedMs) && modifiedMs !== Date.parse(before?.sourceModifiedAt ?? '');
+}
+
+async function findMapping({ dependencies, integration, change }: PersonRun, options: CallOptions): Promise<PersonMapping | undefined> {
+  const { integrationId } = integration;
+  const { objectType, externalId } = change;
+  const [mapping] = await dependencies.mappingRepository.findMany({ ...options, integrationId, objectType, externalIds: [externalId] });
+  return mapping;
+}
+
+function createWriter({ dependencies, integration, change }: PersonRun): PersonWriter {
+  const { mappingRepository, ids, logger } = dependencies;
+  return {
+    integration,
+    mappings: mappingRepository,
+    logger,
+    scope: { integrationId: integration.integrationId, objectType: change.objectType },
+    nextClaimId: () => `now/${ids.next()}`,
+    seenIn: undefined,
+    isRetry: false,
+    force: false,
+  };
+}
+
+function toResult(outcome: PersonOutcome | undefined): PersonNowResult {
+  if (outcome?.kind === 'retry') throw outcome.error;
+  if (outcome?.kind !== 'failed') return outcome?.kind ?? 'skipped';
+  const { code } = outcome.entry;
+  throw new PersonNotSyncedError(code, { retryable: MAY_PASS.includes(code) });
+}

@@ -1,0 +1,85 @@
+import { toCanonicalJson, type CallOptions } from '@frigg-crm/core';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import { fetchOnePerson, type FoundPerson } from './fetch-one-person.ts';
+import { PersonNotSyncedError } from '../failures/person-not-synced-error.ts';
+import type { PersonChangeDependencies, PersonNow, PersonNowResult, PersonRun } from './person-now.ts';
+import { scheduleCheck } from './sync-person-now-check.ts';
+import { writeOnePerson } from './sync-person-now-write.ts';
+
+/** The CRM may say something else each time it is asked; then somebody is at work there, and later is better. */
+const MAX_LOOKS = 5;
+
+/**
+ * Brings one person to Quo as the CRM has them now, whatever was told of them and however old that is. It goes the way of
+ * a sync: unchanged content costs no call, other attempts at the same person are noticed, and no sync's count is touched.
+ *
+ * Somebody who is gone is taken out of the mapping, and out of Quo if `syncConfig.deletionPolicy` is `delete`; with
+ * `keep` the contact stays, and nothing here knows it any more. A person whom the CRM does not show although it told of a
+ * change may not be there yet, and one whom it shows although it told of a deletion may be gone in a moment: both are
+ * looked at again after a minute, and what is seen then counts.
+ *
+ * Where somebody else may have written or removed the same person in the meantime, the CRM is asked once more, until it
+ * says what was done last. May be repeated at any time.
+ * @throws {PersonNotSyncedError} when Quo or the transformation refuses the person; retryable for a conflict with another
+ * contact: when two people become one, the deletion of the other one may still be on its way.
+ * @throws what the CRM, Quo and the mapping throw when it is not known how it is.
+ */
+export async function syncPersonNow(
+  dependencies: PersonChangeDependencies,
+  integration: CrmIntegration,
+  change: PersonNow,
+  options: CallOptions = {},
+): Promise<PersonNowResult> {
+  const { objectType, externalId } = change;
+  const run = { dependencies, integration, change };
+  let last: Step | undefined;
+  for (let look = 0; look < MAX_LOOKS; look += 1) {
+    const found = await fetchOnePerson(integration, externalId, { objectType, ...options });
+    last = await workOn(run, { found, last }, options);
+    if (!last.isSettled) continue;
+    dependencies.logger.debug({ integrationId: integration.integrationId, result: last.result }, 'a person was brought up to date');
+    return last.result;
+  }
+  throw new PersonNotSyncedError('UNSETTLED', { retryable: true });
+}
+
+/** What came of a look, and whether that is how it stays. */
+interface Step {
+  readonly result: PersonNowResult;
+  readonly isSettled: boolean;
+  /** Tells the version that was written from others; `undefined`: none was. */
+  readonly version: string | undefined;
+}
+
+/** What one look found, and what came of the look before. */
+interface Look {
+  readonly found: FoundPerson;
+  readonly last: Step | undefined;
+}
+
+async function workOn(run: PersonRun, { found, last }: Look, options: CallOptions): Promise<Step> {
+  const { hint, checks } = run.change;
+  const wasRemoved = last?.result === 'removed';
+  if (found.kind === 'present') {
+    const version = toCanonicalJson(found.person);
+    if (last?.version === version) return { ...last, isSettled: true };
+    const written = await writeOnePerson(run, found.person, options);
+    if ((wasRemoved || hint === 'deleted') && checks === 0) await scheduleCheck(run, options);
+    return { ...written, version };
+  }
+  if (wasRemoved) return { ...last, isSettled: true };
+  if (found.kind === 'missing' && hint === 'changed' && checks === 0) {
+    await scheduleCheck(run, options);
+    return { result: 'check-later', isSettled: true, version: undefined };
+  }
+  await remove(run, options);
+  return { result: 'removed', isSettled: false, version: undefined };
+}
+
+async function remove({ dependencies, integration, change }: PersonRun, options: CallOptions): Promise<void> {
+  const { integrationId, quoContacts, quoSource, config } = integration;
+  const { objectType, externalId } = change;
+  if (config.syncConfig.deletionPolicy === 'delete') await quoContacts.deleteByExternalId(externalId, { ...options, source: quoSource });
+  // In this order a crash in between costs a repetition; in the other one Quo would keep somebody whom nobody knows.
+  await dependencies.mappingRepository.remove({ ...options, integrationId, objectType, externalIds: [externalId] });
+}

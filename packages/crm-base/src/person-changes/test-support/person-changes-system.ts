@@ -1,0 +1,90 @@
+import { Inbox, type CallOptions, type LogFields, type Logger } from '@frigg-crm/core';
+import { createMemoryDocumentStore, createMemoryQueue, type MemoryQueue } from '@frigg-crm/memory';
+import type { BaseCRMIntegrationDependencies } from '../../base-crm-integration.ts';
+import type { CrmEvent } from '../../connector/crm-webhooks.ts';
+import { QueueManager } from '../../queue/queue-manager.ts';
+import { createSyncSystem, type SyncSystem } from '../../test-support/sync-system.ts';
+import { handleCrmEvent, handlePersonCheck } from '../person-changes.ts';
+import type { PersonChangeDependencies, PersonNowResult } from '../person-now.ts';
+
+/** A CRM that tells of its people, and Quo. */
+export interface PersonChangesSystem extends SyncSystem {
+  readonly inbox: Inbox;
+  readonly queue: MemoryQueue;
+  readonly log: string[];
+  readonly dependencies: PersonChangeDependencies;
+  /** Works on an event. */
+  tell(kind: CrmEvent['change']['kind'], externalId: string, eventId?: string): Promise<PersonNowResult>;
+  /** Works on all checks that are due. @returns what came of them. */
+  check(): Promise<readonly PersonNowResult[]>;
+  /** @returns ids of those whom Quo holds, and of those who are in the mapping, in order. */
+  known(): Promise<{ readonly quo: readonly string[]; readonly mapped: readonly string[] }>;
+}
+
+/** Deletes in Quo whom the CRM deletes. */
+const DELETING = { syncConfig: { deletionPolicy: 'delete' } } as const;
+
+export function createPersonChangesSystem(
+  config: BaseCRMIntegrationDependencies['config'] = DELETING,
+  changes: Partial<PersonChangeDependencies> = {},
+): PersonChangesSystem {
+  const system = createSyncSystem({ config });
+  const { clock, mappings, integration } = system;
+  const documents = createMemoryDocumentStore();
+  const inbox = new Inbox({ documents, clock });
+  const queue = createMemoryQueue({ clock });
+  const log: string[] = [];
+  let ids = 0;
+  const dependencies: PersonChangeDependencies = {
+    mappingRepository: mappings,
+    inbox,
+    queueManager: new QueueManager({ fetchQueue: queue, workQueue: queue }),
+    ids: { next: () => `claim-${(ids += 1)}` },
+    clock,
+    logger: createLogger(log),
+    ...changes,
+  };
+  const options: CallOptions = {};
+  return {
+    ...system,
+    inbox,
+    queue,
+    log,
+    dependencies,
+    tell: async (kind, externalId, eventId = `e-${(ids += 1)}`) =>
+      handleCrmEvent(dependencies, integration, { eventId, change: { kind, objectType: 'Person', externalId } }, options),
+    async check() {
+      const before = new Date(clock.now()).toISOString();
+      const results: PersonNowResult[] = [];
+      for (const { id, data } of await inbox.findDue({ before, limit: 1000 })) {
+        const key = { integrationId: 'i1', id, claimId: `check-${(ids += 1)}` };
+        await inbox.claim({ ...key, ttlMs: 60_000 });
+        results.push(await handlePersonCheck(dependencies, integration, data, options));
+        await inbox.done(key);
+      }
+      return results;
+    },
+    async known() {
+      const mapped = await mappings.findMany({
+        integrationId: 'i1',
+        objectType: 'Person',
+        externalIds: [...system.quo.stored.keys(), ...everybody(system)],
+      });
+      return {
+        quo: [...system.quo.stored.keys()].toSorted(),
+        mapped: [...new Set(mapped.filter(({ quoContactId }) => quoContactId !== null).map(({ externalId }) => externalId))].toSorted(),
+      };
+    },
+  };
+}
+
+/** Ids that the tests use, whether or not anybody has them now. */
+function everybody({ crm, quo }: SyncSystem): readonly string[] {
+  return [...crm.people.map(({ id }) => id ?? ''), ...quo.sent.keys(), 'p1', 'p2', 'p3'];
+}
+
+function createLogger(log: string[]): Logger {
+  const write = (fields: LogFields, message: string): void => void log.push(JSON.stringify({ ...fields, message }));
+  const logger: Logger = { debug: write, info: write, warn: write, error: write, child: () => logger };
+  return logger;
+}

@@ -1,0 +1,36 @@
+import type { CallOptions, JsonValue } from '@frigg-crm/core';
+import { outcomeOf } from './outcome-of.ts';
+import type { PersonOutcome } from './person-outcome.ts';
+import type { PersonWriter } from './person-writer.ts';
+import { preparePersons } from './prepare-persons.ts';
+import { removePersons } from './remove-persons.ts';
+import { writeContacts, type WrittenContacts } from './write-contacts.ts';
+import { writeNewest } from './write-newest.ts';
+
+/** What became of people, and what Quo holds of them. */
+export interface BroughtToQuo extends Pick<WrittenContacts, 'confirmed' | 'created'> {
+  /** One for each person, in their order. */
+  readonly outcomes: readonly PersonOutcome[];
+}
+
+/**
+ * Brings people of one object type to Quo, inside a sync or without one: whom Quo is known to hold as they are costs no
+ * call, a version that is older than what was written is left alone, and those whom the CRM lists as deleted are taken
+ * out as the policy says. Each person has an outcome of their own.
+ * @throws {ApiUnauthorizedError} when the whole account is refused.
+ * @throws {StorageError} when the mapping is away.
+ */
+export async function upsertPersons(writer: PersonWriter, persons: readonly JsonValue[], options: CallOptions): Promise<BroughtToQuo> {
+  const prepared = await preparePersons(writer.integration, persons, { objectType: writer.scope.objectType, ...options });
+  const contacts = prepared.filter((person) => person.kind === 'contact');
+  const written = await writeContacts(writer, contacts, options);
+  const newest = await writeNewest(writer, contacts, { ...options, written });
+  const deletions = prepared.filter((person) => person.kind === 'deleted');
+  const removed = await removePersons(writer, deletions, options);
+  const byId = new Map([...written.outcomes, ...newest.outcomes, ...removed]);
+  return {
+    outcomes: prepared.map((person) => outcomeOf(person, byId)),
+    confirmed: [...written.confirmed, ...newest.confirmed],
+    created: [...written.created, ...newest.created],
+  };
+}

@@ -1,0 +1,10 @@
+import type { Clock, IdGenerator, Logger } from '@frigg-crm/core';
+
+/** What an engine and all that is built on it share. */
+export interface EngineSystem {
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  readonly logger: Logger;
+  /** A number from 0 to 1, for jitter. */
+  readonly random: () => number;
+}

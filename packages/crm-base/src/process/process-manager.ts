@@ -1,0 +1,213 @@
+import {
+  InvalidProcessDataError,
+  toIso,
+  toProcessId,
+  type ApplyProcessUpdates,
+  type AppliedUpdate,
+  type CallOptions,
+  type Clock,
+  type CreateProcess,
+  type CreateProcessData,
+  type GetProcess,
+  type JsonObject,
+  type MessageEffect,
+  type OutcomeCounts,
+  type Process,
+  type ProcessErrorEntry,
+  type ProcessMetrics,
+  type ProcessUpdate,
+  type SteerProcess,
+  type UpdateOptions,
+  type UpdateProcessMetrics,
+  type UpdateProcessState,
+  type WaitingReason,
+} from '@frigg-crm/core';
+import { CRM_SYNC } from './crm-sync-process-type.ts';
+import { newSyncContext, newSyncResults, type SyncType } from './sync-context.ts';
+
+export interface ProcessManagerDependencies {
+  readonly createProcess: CreateProcess;
+  readonly getProcess: GetProcess;
+  readonly updateProcessState: UpdateProcessState;
+  readonly updateProcessMetrics: UpdateProcessMetrics;
+  readonly steerProcess: SteerProcess;
+  readonly applyProcessUpdates: ApplyProcessUpdates;
+  readonly clock: Clock;
+}
+
+/** What a new sync needs. */
+export interface CreateSyncProcessData {
+  readonly userId: string;
+  readonly integrationId: string;
+  readonly connector: string;
+  readonly personObjectType: string;
+  readonly syncType: SyncType;
+  /** People per page. */
+  readonly pageSize: number;
+  /** Only people changed since then (ISO 8601). @defaultValue null */
+  readonly lastSyncedTimestamp?: string | null | undefined;
+  /** Write also what Quo is known to hold. @defaultValue false */
+  readonly force?: boolean | undefined;
+  /** The sync that this one follows. */
+  readonly catchUpOf?: string | undefined;
+  /** @defaultValue a new one */
+  readonly processId?: string | undefined;
+  /** Units that are known from the start. */
+  readonly announced?: CreateProcessData['announced'];
+  /** Sent when the process is stored, in one step with it. */
+  readonly firstMessages?: readonly Pick<MessageEffect, 'event' | 'data'>[] | undefined;
+}
+
+/** @returns the name of a sync's process: one per integration and object type. */
+export function syncProcessName({
+  integrationId,
+  personObjectType,
+  syncType,
+}: Pick<CreateSyncProcessData, 'integrationId' | 'personObjectType' | 'syncType'>): string {
+  return `${integrationId}-${personObjectType}-${syncType === 'WEBHOOK' ? 'webhook' : 'sync'}`;
+}
+
+/** Unlike the name it cannot be mistaken: ids and types may hold hyphens themselves. */
+function syncActiveKey({ integrationId, personObjectType }: CreateSyncProcessData): string {
+  return `${CRM_SYNC.type}/${encodeURIComponent(integrationId)}/${encodeURIComponent(personObjectType)}`;
+}
+
+/** The life of a sync's process, in the words of Frigg. */
+export class ProcessManager {
+  readonly #dependencies: ProcessManagerDependencies;
+
+  constructor(dependencies: ProcessManagerDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /**
+   * Creates the process of a sync. Of initial and ongoing syncs there is one at a time per integration and object type.
+   * @throws {ActiveProcessExistsError} when one is under way.
+   * @throws {ProcessConflictError} when `processId` is given and taken.
+   * @throws {InvalidProcessDataError} when the owner or another field is missing.
+   */
+  async createSyncProcess(data: CreateSyncProcessData): Promise<Process> {
+    const {
+      userId,
+      integrationId,
+      connector,
+      personObjectType,
+      syncType,
+      pageSize,
+      lastSyncedTimestamp = null,
+      announced,
+      firstMessages,
+      force,
+      catchUpOf,
+      processId,
+    } = data;
+    const name = syncProcessName(data);
+    const startTime = toIso(this.#dependencies.clock.now());
+    const marks = { ...(force === true && { force }), ...(catchUpOf !== undefined && { catchUpOf }) };
+    return this.#dependencies.createProcess.execute({
+      id: processId,
+      userId,
+      integrationId,
+      name,
+      type: CRM_SYNC.type,
+      context: newSyncContext({ connector, syncType, personObjectType, pageSize, startTime, lastSyncedTimestamp, ...marks }),
+      results: newSyncResults(),
+      activeKey: syncType === 'WEBHOOK' ? null : syncActiveKey(data),
+      announced,
+      firstMessages,
+    });
+  }
+
+  /** @returns the process, or `null` when there is none. */
+  async getProcess(processId: string, options?: CallOptions): Promise<Process | null> {
+    return this.#dependencies.getProcess.execute(processId, options);
+  }
+
+  /** Moves a sync along its states. */
+  async updateState(processId: string, state: string, contextUpdates?: JsonObject, options?: UpdateOptions): Promise<Process> {
+    return this.#dependencies.updateProcessState.execute(processId, state, contextUpdates, options);
+  }
+
+  /** Merges keys into the context, whatever the state. */
+  async updateContext(processId: string, contextUpdates: JsonObject, options?: UpdateOptions): Promise<Process> {
+    return this.#dependencies.updateProcessState.updateContextOnly(processId, contextUpdates, options);
+  }
+
+  /** Adds to the counters. Pages count through {@link ProcessManager.apply}, once each. */
+  async updateMetrics(processId: string, metrics: ProcessMetrics, options?: UpdateOptions): Promise<Process> {
+    return this.#dependencies.updateProcessMetrics.execute(processId, metrics, options);
+  }
+
+  /** Pauses a sync where it stands. */
+  async pause(processId: string, reason?: WaitingReason, options?: UpdateOptions): Promise<Process> {
+    return this.#dependencies.steerProcess.pause(processId, reason, options);
+  }
+
+  /** Lets a paused sync go on where it stood. What it lacks has to be queued again: see `SyncOrchestrator.resumeSync`. */
+  async resume(processId: string, options?: UpdateOptions): Promise<Process> {
+    return this.#dependencies.steerProcess.resume(processId, options);
+  }
+
+  /** Ends a sync for good; work that is in hand is finished, nothing is counted after. */
+  async cancel(processId: string, options?: UpdateOptions): Promise<Process> {
+    return this.#dependencies.steerProcess.cancel(processId, options);
+  }
+
+  /** Lets a failed sync go on. What it lacks has to be queued again: see `SyncOrchestrator.redriveSync`. */
+  async reopen(processId: string, options?: UpdateOptions): Promise<Process> {
+    return this.#dependencies.steerProcess.reopen(processId, options);
+  }
+
+  /** Ends a sync as failed, with the reason. Does nothing when it has ended. */
+  async handleProcessError(processId: string, error: ProcessErrorEntry): Promise<Process> {
+    return this.#applyOne({ type: 'HANDLE_ERROR', processId: toProcessId(processId), updateId: 'error', error });
+  }
+
+  /** Ends a sync whose pages are all settled. Does nothing when it has ended. */
+  async completeProcess(processId: string): Promise<Process> {
+    return this.#applyOne({ type: 'COMPLETE_PROCESS', processId: toProcessId(processId), updateId: 'complete' });
+  }
+
+  /** Folds updates in; those of one process are stored in one save. */
+  async apply(updates: readonly ProcessUpdate[]): Promise<readonly AppliedUpdate[]> {
+    return this.#dependencies.applyProcessUpdates.execute(updates);
+  }
+
+  /** Sends messages that the process has decided on and that may never have been sent. */
+  async dispatchPending(processId: string): Promise<Process> {
+    return this.#dependencies.applyProcessUpdates.dispatchPending(toProcessId(processId));
+  }
+
+  async #applyOne(update: ProcessUpdate): Promise<Process> {
+    const [applied] = await this.apply([update]);
+    if (applied === undefined) throw new InvalidProcessDataError(`The update of process ${update.processId} was not answered`);
+    return applied.process;
+  }
+}
+
+/** @returns the update that settles a unit; the same work leads to the same update. */
+export function settleUnitUpdate({
+  process: { id: processId, ledger },
+  key,
+  ...settlement
+}: {
+  /** Which fetch of the page it belongs to. */
+  key?: string | undefined;
+  /** As it was when the work began. */
+  process: Process;
+  unit: number;
+  outcome: 'PROCESSED' | 'FAILED';
+  counts: OutcomeCounts;
+  errors: readonly ProcessErrorEntry[];
+}): ProcessUpdate {
+  const { generation = 0 } = ledger;
+  const updateId = `unit#${settlement.unit}${generation === 0 ? '' : `:${generation}`}`;
+  return {
+    ...settlement,
+    type: 'SETTLE_UNIT',
+    processId,
+    updateId,
+    ...(generation === 0 ? {} : { generation }),
+    ...(key === undefined ? {} : { key }),
+  };
+}

@@ -1,0 +1,114 @@
+import { assertNever, toGroupId, type CallOptions, type MessageQueue, type OutgoingMessage } from '@frigg-crm/core';
+import { encodeIntegrationMessage, type IntegrationMessage } from './integration-message.ts';
+import {
+  encodeSyncMessage,
+  type FanOutPagesData,
+  type FetchPersonPageData,
+  type MessageAddress,
+  type ProcessPersonBatchData,
+  type SweepDeletedData,
+  type SyncMessage,
+} from './sync-message.ts';
+
+export interface QueueManagerDependencies {
+  /** Carries FETCH_PERSON_PAGE, FAN_OUT_PAGES and SWEEP_DELETED: few messages, each of which runs long. A standard queue, as the other one. */
+  readonly fetchQueue: MessageQueue;
+  /** Carries PROCESS_PERSON_BATCH and COMPLETE_SYNC, and whatever belongs to no sync. */
+  readonly workQueue: MessageQueue;
+}
+
+export interface SendOptions extends CallOptions {
+  /** Whole seconds, 0 to 900. @defaultValue 0 */
+  readonly delaySeconds?: number | undefined;
+}
+
+/** Puts the messages of a sync on their queues. */
+export class QueueManager {
+  readonly #fetchQueue: MessageQueue;
+  readonly #workQueue: MessageQueue;
+
+  constructor({ fetchQueue, workQueue }: QueueManagerDependencies) {
+    this.#fetchQueue = fetchQueue;
+    this.#workQueue = workQueue;
+  }
+
+  /** Has the pages of a sync fetched, from where its process stands. */
+  async queueFetchPersonPage(data: FetchPersonPageData, options: SendOptions = {}): Promise<void> {
+    await this.#fetchQueue.send([toOutgoing({ v: 1, event: 'FETCH_PERSON_PAGE', data }, options)], options);
+  }
+
+  /** Has the pages `from` to `to - 1` queued, as fast as they are worked off. */
+  async fanOutPages(data: FanOutPagesData, options: SendOptions = {}): Promise<void> {
+    await this.#fetchQueue.send([toOutgoing({ v: 1, event: 'FAN_OUT_PAGES', data }, options)], options);
+  }
+
+  /** Has people written to Quo. */
+  async queueProcessPersonBatch(data: ProcessPersonBatchData, options: SendOptions = {}): Promise<void> {
+    await this.queueProcessPersonBatches([data], options);
+  }
+
+  /** Has people written to Quo, many units at once. People that do not fit into a message are fetched again instead. */
+  async queueProcessPersonBatches(batches: readonly ProcessPersonBatchData[], options: SendOptions = {}): Promise<void> {
+    await this.#workQueue.send(
+      batches.map((data) => this.#fitting(data, options)),
+      options,
+    );
+  }
+
+  /** Has the sync completed. */
+  async queueCompleteSync(data: MessageAddress, options: SendOptions = {}): Promise<void> {
+    await this.#workQueue.send([toOutgoing({ v: 1, event: 'COMPLETE_SYNC', data }, options)], options);
+  }
+
+  /** Has people looked for who are in Quo and gone from the CRM. */
+  async queueSweepDeleted(data: SweepDeletedData, options: SendOptions = {}): Promise<void> {
+    await this.#fetchQueue.send([toOutgoing({ v: 1, event: 'SWEEP_DELETED', data }, options)], options);
+  }
+
+  /** Has somebody see to an integration or to what has come in for it. */
+  async queueIntegrationMessages(messages: readonly IntegrationMessage[], { delaySeconds, ...options }: SendOptions = {}): Promise<void> {
+    const outgoing = messages.map((message) => ({
+      body: encodeIntegrationMessage(message),
+      groupId: toGroupId(message.data.integrationId),
+      delaySeconds,
+    }));
+    await this.#workQueue.send(outgoing, options);
+  }
+
+  /** Puts any message of a sync on the queue that carries it. */
+  async queue(message: SyncMessage, options: SendOptions = {}): Promise<void> {
+    switch (message.event) {
+      case 'FETCH_PERSON_PAGE':
+        return this.queueFetchPersonPage(message.data, options);
+      case 'FAN_OUT_PAGES':
+        return this.fanOutPages(message.data, options);
+      case 'PROCESS_PERSON_BATCH':
+        return this.queueProcessPersonBatch(message.data, options);
+      case 'COMPLETE_SYNC':
+        return this.queueCompleteSync(message.data, options);
+      case 'SWEEP_DELETED':
+        return this.queueSweepDeleted(message.data, options);
+      default:
+        return assertNever(message);
+    }
+  }
+
+  /**
+   * A page can be larger than a message. Then only its reference travels, and the whole page is worked on again:
+   * writing people is repeatable, so nothing carried over may be counted on top.
+   */
+  #fitting(data: ProcessPersonBatchData, options: SendOptions): OutgoingMessage {
+    const whole = toOutgoing({ v: 1, event: 'PROCESS_PERSON_BATCH', data }, options);
+    if (data.records === undefined || Buffer.byteLength(whole.body) <= this.#workQueue.limits.maxMessageBytes) return whole;
+    const { records: _tooLarge, carried: _void, ...reference } = data;
+    return toOutgoing({ v: 1, event: 'PROCESS_PERSON_BATCH', data: reference }, options);
+  }
+}
+
+function toOutgoing(message: SyncMessage, { delaySeconds }: SendOptions): OutgoingMessage {
+  return {
+    body: encodeSyncMessage(message),
+    groupId: toGroupId(message.data.integrationId),
+    ...(delaySeconds === undefined ? {} : { delaySeconds }),
+  };
+}

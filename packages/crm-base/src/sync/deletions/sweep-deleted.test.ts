@@ -1,0 +1,185 @@
+import { toIso, type Process } from '@frigg-crm/core';
+import { ApiRefusedError } from '@frigg-crm/http';
+import { expect, it } from 'vitest';
+import { fakePeople } from '../../test-support/fake-crm.ts';
+import { createSyncSystem, type SyncSystem, type SyncSystemOptions } from '../../test-support/sync-system.ts';
+import { runAll, untilQuiet } from '../../test-support/until-quiet.ts';
+
+const SCOPE = { integrationId: 'i1', objectType: 'Person' };
+const DELETING = { syncConfig: { deletionPolicy: 'delete' } } as const;
+
+/** A CRM whose people are all in Quo, and an hour later. */
+async function createSynced(people: number, options: SyncSystemOptions = {}): Promise<SyncSystem> {
+  const system = createSyncSystem({ people: fakePeople(people), config: DELETING, ...options });
+  await runAll(system);
+  await system.clock.advance(3_600_000);
+  return system;
+}
+
+function removeFromCrm(system: SyncSystem, from: number, to: number): void {
+  for (let index = from; index < to; index += 1) system.crm.remove(`p${index}`);
+}
+
+function deletionsOf({ results }: Process): unknown {
+  return results['deletions'];
+}
+
+it('B69: takes people out of Quo whom a sync of everybody did not see and whom the CRM does not have any more', async () => {
+  const system = await createSynced(250);
+  removeFromCrm(system, 10, 40);
+  const { process } = await runAll(system);
+  expect(deletionsOf(process)).toEqual({ found: 30, deleted: 30, kept: 0, guarded: false });
+  expect(system.quo.stored.size).toBe(220);
+  expect(system.quo.deleted).toHaveLength(30);
+  expect(await system.mappings.count(SCOPE)).toBe(220);
+  const next = await runAll(system);
+  expect(deletionsOf(next.process)).toBeUndefined();
+});
+
+it('keeps them unless the policy says otherwise, and says how many there are, without asking the CRM', async () => {
+  const system = await createSynced(50, { config: {} });
+  removeFromCrm(system, 0, 5);
+  let asked = 0;
+  system.crm.afterRead = () => void (asked += 1);
+  const { process } = await runAll(system);
+  expect(deletionsOf(process)).toEqual({ found: 5, deleted: 0, kept: 5, guarded: false });
+  expect([system.quo.stored.size, asked]).toEqual([50, 1]);
+});
+
+it('keeps whom the list left out although the CRM has them', async () => {
+  const system = await createSynced(50);
+  removeFromCrm(system, 0, 2);
+  system.crm.tamper = (page) => ({ ...page, data: page.data.filter(({ id }) => id !== 'p30' && id !== 'p31') });
+  const { process } = await runAll(system);
+  expect(deletionsOf(process)).toEqual({ found: 4, deleted: 2, kept: 2, guarded: false });
+  expect(system.quo.stored.has('p30')).toBe(true);
+});
+
+it.each([
+  [20, 50, false],
+  [21, 50, true],
+  [100, 500, false],
+  [101, 500, true],
+])('deletes %i people of %i, or nobody when that is more likely a mistake: %s', async (gone, all, guarded) => {
+  const system = await createSynced(all);
+  removeFromCrm(system, 0, gone);
+  const { process } = await runAll(system);
+  expect(deletionsOf(process)).toEqual({ found: gone, deleted: guarded ? 0 : gone, kept: guarded ? gone : 0, guarded });
+  expect(system.quo.stored.size).toBe(guarded ? all : all - gone);
+});
+
+it('deletes nobody when the CRM shows nobody any more', async () => {
+  const system = await createSynced(300);
+  system.crm.people = [];
+  const { process } = await runAll(system);
+  expect(deletionsOf(process)).toMatchObject({ found: 300, deleted: 0, guarded: true });
+  expect(system.quo.stored.size).toBe(300);
+});
+
+it('deletes nobody who was created or changed while the sync ran', async () => {
+  const system = await createSynced(30);
+  const machine = system.boot();
+  const { integration, engine } = machine;
+  let isDone = false;
+  system.crm.afterRead = async () => {
+    if (isDone) return;
+    isDone = true;
+    const updatedAt = toIso(system.clock.now());
+    system.crm.put({ id: 'new', name: 'new', phone: '+14155550999', updatedAt });
+    system.crm.put({ id: 'p3', name: 'changed', phone: '+14155550003', updatedAt });
+    // The list does not show them (yet); a webhook does.
+    await engine.syncOrchestrator.handleWebhook({ integration, ids: ['new', 'p3'], objectType: 'Person' });
+  };
+  system.crm.tamper = (page) => ({ ...page, data: page.data.filter(({ id }) => id !== 'new' && id !== 'p3') });
+  const { processIds } = await integration.startInitialSync();
+  await untilQuiet(system, machine);
+  expect(system.quo.deleted).toEqual([]);
+  expect(system.quo.stored.size).toBe(system.crm.people.length);
+  expect(deletionsOf(await system.find(processIds[0] ?? ''))).toMatchObject({ deleted: 0 });
+});
+
+it.each([1, 2, 3, 4, 5, 6])('comes to the same numbers when call %i to the CRM, the mapping or Quo fails', async (failing) => {
+  const system = await createSynced(300);
+  removeFromCrm(system, 10, 60);
+  let calls = 0;
+  const fail = (): void => {
+    if ((calls += 1) === failing) throw new Error('power cut');
+  };
+  const { findUnseen, remove } = system.mappings;
+  system.mappings.findUnseen = async (query) => {
+    const found = await findUnseen(query);
+    if (query.limit > 1) fail();
+    return found;
+  };
+  system.mappings.remove = async (request) => {
+    fail();
+    await remove(request);
+    fail();
+  };
+  const { process } = await runAll(system);
+  expect(calls).toBeGreaterThanOrEqual(failing);
+  expect(deletionsOf(process)).toEqual({ found: 50, deleted: 50, kept: 0, guarded: false });
+  expect(system.quo.stored.size).toBe(250);
+});
+
+it('passes its position on when its time is up, and goes on from there on another machine', async () => {
+  const system = await createSynced(1000, { engine: { fetchTimeBudgetMs: 1 } });
+  removeFromCrm(system, 100, 300);
+  system.crm.afterRead = async () => system.clock.sleep(1);
+  const { process } = await runAll(system);
+  expect(deletionsOf(process)).toEqual({ found: 200, deleted: 200, kept: 0, guarded: false });
+  expect(system.quo.stored.size).toBe(800);
+});
+
+it('comes to the same numbers when each message comes twice', async () => {
+  const system = await createSynced(300, {
+    wrapQueue: (queue) => ({
+      ...queue,
+      consume: async (...args) => queue.consume(...args),
+      send: async (messages, options) => queue.send([...messages, ...messages], options),
+    }),
+  });
+  removeFromCrm(system, 10, 60);
+  const { process } = await runAll(system);
+  expect(deletionsOf(process)).toEqual({ found: 50, deleted: 50, kept: 0, guarded: false });
+});
+
+it('keeps one whom Quo refuses to delete, and deletes the others', async () => {
+  const system = await createSynced(40);
+  removeFromCrm(system, 0, 3);
+  const deleteOne = system.quo.deleteByExternalId.bind(system.quo);
+  system.quo.deleteByExternalId = async (externalId, options) => {
+    if (externalId === 'p1') throw new ApiRefusedError({ api: 'Quo', operation: 'DELETE /v1/contacts', status: 403 });
+    await deleteOne(externalId, options);
+  };
+  const { process } = await runAll(system);
+  expect(deletionsOf(process)).toEqual({ found: 3, deleted: 2, kept: 1, guarded: false });
+});
+
+it('gives way to a newer sync of everybody: who was seen by the older one can no longer be told', async () => {
+  const system = await createSynced(40);
+  removeFromCrm(system, 0, 3);
+  const { process } = await runAll(system);
+  const sent = system.quo.deleted.length;
+  await system.clock.advance(3_600_000);
+  await runAll(system);
+  const machine = system.boot();
+  const address = { ...SCOPE, connector: 'fake', personObjectType: 'Person', processId: process.id };
+  const { objectType: _type, ...rest } = address;
+  await machine.engine.queueManager.queueSweepDeleted({ ...rest, phase: 'delete', limit: 100, found: 40, gone: 0, kept: 0 });
+  system.crm.people = [];
+  await untilQuiet(system, machine);
+  expect(system.quo.deleted).toHaveLength(sent);
+  expect(system.quo.stored.size).toBe(37);
+});
+
+it('looks for nobody after a sync that did not complete', async () => {
+  const system = await createSynced(300);
+  removeFromCrm(system, 0, 3);
+  system.crm.beforePage = ({ page }) => {
+    if (page === 2) throw new Error('connection reset');
+  };
+  const { process } = await runAll(system);
+  expect([process.state, deletionsOf(process)]).toEqual(['ERROR', undefined]);
+  expect(system.quo.stored.size).toBe(300);
+});

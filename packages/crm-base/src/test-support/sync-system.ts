@@ -1,0 +1,191 @@
+import { toProcessId, type MappingRepository, type MessageQueue, type Process, type ProcessRepository } from '@frigg-crm/core';
+import { createMemoryMappingRepository, createMemoryProcessRepository, createMemoryQueue, type MemoryQueue } from '@frigg-crm/memory';
+import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
+import type { BaseCRMIntegrationDependencies } from '../base-crm-integration.ts';
+import type { ResolveIntegration } from '../connector/resolve-integration.ts';
+import { createSyncEngine, type SyncEngine } from '../sync-engine.ts';
+import type { SyncEngineOptions } from '../workers/engine-options.ts';
+import { FakeCrm, FakeIntegration, type FakePerson } from './fake-crm.ts';
+import { FakeQuoContacts } from './fake-quo-contacts.ts';
+
+export interface SyncSystemOptions {
+  readonly people?: FakePerson[];
+  readonly config?: BaseCRMIntegrationDependencies['config'];
+  readonly engine?: EngineParts;
+  /** What each machine has of its own, on the clock of all. */
+  readonly engineOf?: (clock: VirtualClock) => EngineParts;
+  /** Puts something around the store that the machines see. */
+  readonly wrapRepository?: (repository: ProcessRepository) => ProcessRepository;
+  /** Puts something around the queues, faults for instance. */
+  readonly wrapQueue?: (queue: MessageQueue) => MessageQueue;
+}
+
+/** What takes the place of an engine's usual parts. */
+export type EngineParts = Partial<Omit<SyncEngineOptions, 'store' | 'queues'>> & {
+  readonly store?: Partial<SyncEngineOptions['store']>;
+  readonly queues?: Partial<SyncEngineOptions['queues']>;
+};
+
+/** A day, in the time of the tests: whatever has not ended by then never ends. */
+const LONGEST_SYNC_MS = 24 * 3600 * 1000;
+
+/** Queues, engine and workers: what is gone when the power fails. */
+export interface Machine {
+  readonly fetch: MemoryQueue;
+  readonly work: MemoryQueue;
+  readonly engine: SyncEngine;
+  readonly integration: FakeIntegration;
+  readonly stop: AbortController;
+  /** From now on nothing that this machine has begun reaches the store any more. */
+  crash(): void;
+  /** Starts the workers. Resolves when they have stopped. */
+  start(concurrency?: number): Promise<void>;
+}
+
+/** A whole system: its first machine, and what outlives machines. */
+export interface SyncSystem extends Machine {
+  readonly clock: VirtualClock;
+  readonly crm: FakeCrm;
+  readonly quo: FakeQuoContacts;
+  readonly mappings: MappingRepository;
+  readonly processes: ProcessRepository;
+  readonly machine: Machine;
+  /** A new machine: the store, the CRM and Quo stay. */
+  boot(): Machine;
+  find(processId: string): Promise<Process>;
+  /** Lets time pass until the process is as wanted; workers must have been started. @returns the process. */
+  when(processId: string, isSo: (process: Process) => boolean): Promise<Process>;
+  /** Stops the workers of machines. */
+  halt(...running: readonly (readonly [Machine, Promise<void>])[]): Promise<void>;
+  /** Lets the workers of a machine run until every process has ended. */
+  untilEnded(running: Machine, processIds: readonly string[]): Promise<readonly Process[]>;
+}
+
+/** The calls of a dead machine never return. */
+function withPower(repository: ProcessRepository, hasPower: () => boolean): ProcessRepository {
+  const guarded =
+    <Args extends readonly unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> =>
+      hasPower() ? call(...args) : new Promise(() => {});
+  return {
+    create: guarded(async (...args: Parameters<ProcessRepository['create']>) => repository.create(...args)),
+    findById: guarded(async (...args: Parameters<ProcessRepository['findById']>) => repository.findById(...args)),
+    findByIds: guarded(async (...args: Parameters<ProcessRepository['findByIds']>) => repository.findByIds(...args)),
+    find: guarded(async (...args: Parameters<ProcessRepository['find']>) => repository.find(...args)),
+    save: guarded(async (...args: Parameters<ProcessRepository['save']>) => repository.save(...args)),
+    deleteById: guarded(async (...args: Parameters<ProcessRepository['deleteById']>) => repository.deleteById(...args)),
+  };
+}
+
+/** A whole system in memory, on a clock that only moves when a test says so. */
+export function createSyncSystem({
+  people = [],
+  config,
+  engine: engineOptions,
+  engineOf = () => ({}),
+  wrapQueue = (queue) => queue,
+  wrapRepository = (repository) => repository,
+}: SyncSystemOptions = {}): SyncSystem {
+  const clock = createVirtualClock();
+  const crm = new FakeCrm(people);
+  const quo = new FakeQuoContacts();
+  let ids = 0;
+  const shared = { processRepository: createMemoryProcessRepository(), mappingRepository: createMemoryMappingRepository({ clock }) };
+  const system = {
+    clock,
+    random: () => 0.5,
+    ids: { next: () => `id-${String((ids += 1)).padStart(6, '0')}` },
+  };
+
+  function boot(): Machine {
+    const fetch = createMemoryQueue({ clock });
+    const work = createMemoryQueue({ clock });
+    let hasPower = true;
+    const processRepository = withPower(wrapRepository(shared.processRepository), () => hasPower);
+    const own = engineOf(clock);
+    const engine = createSyncEngine({
+      ...system,
+      ...engineOptions,
+      ...own,
+      store: { ...shared, processRepository, ...engineOptions?.store, ...own.store },
+      queues: { fetch: wrapQueue(fetch), work: wrapQueue(work), ...engineOptions?.queues, ...own.queues },
+    });
+    const integration = new FakeIntegration({ ...engine, integrationId: 'i1', userId: 'u1', quoContacts: quo.port, crm, config });
+    const stop = new AbortController();
+    const resolveIntegration: ResolveIntegration = async ({ integrationId }) => (integrationId === 'i1' ? integration : undefined);
+    return {
+      fetch,
+      work,
+      engine,
+      integration,
+      stop,
+      crash() {
+        hasPower = false;
+      },
+      start: async (concurrency = 4) => engine.runWorkers({ resolveIntegration, concurrency, signal: stop.signal }),
+    };
+  }
+
+  const machine = boot();
+
+  async function find(processId: string): Promise<Process> {
+    const process = await shared.processRepository.findById(toProcessId(processId));
+    if (process === undefined) throw new Error(`no process ${processId}`);
+    return process;
+  }
+
+  async function when(processId: string, isSo: (process: Process) => boolean): Promise<Process> {
+    const deadlineMs = clock.now() + LONGEST_SYNC_MS;
+    const wait = async (): Promise<Process> => {
+      for (let process = await find(processId); ; process = await find(processId)) {
+        if (isSo(process)) return process;
+        if (clock.now() > deadlineMs) throw new Error(`the sync hangs in ${process.state}: ${JSON.stringify(process.ledger)}`);
+        await clock.sleep(100);
+      }
+    };
+    return clock.runUntil(wait());
+  }
+
+  async function halt(...running: readonly (readonly [Machine, Promise<void>])[]): Promise<void> {
+    for (const [{ stop }, workers] of running) {
+      stop.abort();
+      await clock.runUntil(workers);
+    }
+  }
+
+  async function untilEnded(running: Machine, processIds: readonly string[]): Promise<readonly Process[]> {
+    const workers = running.start();
+    for (const id of processIds) await when(id, ({ endedAt }) => endedAt !== null);
+    await halt([running, workers]);
+    return Promise.all(processIds.map(find));
+  }
+
+  return {
+    ...machine,
+    clock,
+    crm,
+    quo,
+    mappings: shared.mappingRepository,
+    processes: shared.processRepository,
+    machine,
+    boot,
+    find,
+    when,
+    halt,
+    untilEnded,
+  };
+}
+
+/** Starts an initial sync. @returns the id of its process. */
+export async function startSync(system: Pick<Machine, 'integration'>): Promise<string> {
+  const [processId] = (await system.integration.startInitialSync()).processIds;
+  if (processId === undefined) throw new Error('no process was started');
+  return processId;
+}
+
+/** Runs an initial sync to its end. @returns the process. */
+export async function runInitialSync(system: SyncSystem): Promise<Process> {
+  const processId = await startSync(system);
+  await system.untilEnded(system.machine, [processId]);
+  return system.find(processId);
+}

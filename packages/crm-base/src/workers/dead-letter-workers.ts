@@ -1,0 +1,48 @@
+import { handleEachMessage, type CallOptions, type MessageQueue, type ReceivedMessage, type Verdict } from '@frigg-crm/core';
+import { DeadLetterError } from '../failures/dead-letter-error.ts';
+import { decodeSyncMessage, parseJson, type SyncMessage } from '../queue/sync-message.ts';
+import { endWithReason } from './end-with-reason.ts';
+import { MAX_DELAY_SECONDS } from '../failures/retry-delay.ts';
+import type { SyncDependencies } from '../sync/sync-dependencies.ts';
+
+/**
+ * Works on the dead-letter queues of the fetch and the work queue. A message lands there without the worker's knowledge
+ * when that one died in its last attempt. Its unit is settled as failed, so that the sync ends and names it; the letter
+ * is not needed any more, because the process remembers what to do when somebody redrives it.
+ */
+export async function runDeadLetterWorkers(
+  dependencies: SyncDependencies,
+  queues: readonly MessageQueue[],
+  { signal }: CallOptions,
+): Promise<void> {
+  const handler = handleEachMessage(async (message) =>
+    // What these name is stored, and falls due again by itself.
+    isStoredElsewhere(message) ? { kind: 'done' } : handleDeadLetter(dependencies, message),
+  );
+  await Promise.all(queues.map(async (queue) => queue.consume(handler, { signal })));
+}
+
+async function handleDeadLetter(dependencies: SyncDependencies, message: ReceivedMessage): Promise<Verdict> {
+  const decoded = read(message);
+  // What nobody can read stays where somebody will look for it.
+  if (decoded === undefined) return { kind: 'retry', delaySeconds: MAX_DELAY_SECONDS };
+  const isStored = await endWithReason(
+    dependencies,
+    decoded,
+    new DeadLetterError('The work failed in its last attempt without leaving a reason'),
+  );
+  return isStored ? { kind: 'done' } : { kind: 'retry', delaySeconds: MAX_DELAY_SECONDS };
+}
+
+function isStoredElsewhere({ body }: ReceivedMessage): boolean {
+  const json = parseJson(body) as { readonly event?: unknown } | null | undefined;
+  return json?.event === 'ON_WEBHOOK' || json?.event === 'POST_CREATE_SETUP';
+}
+
+function read({ body }: ReceivedMessage): SyncMessage | undefined {
+  try {
+    return decodeSyncMessage(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,212 @@
+import {
+  assertNever,
+  toIso,
+  type CallOptions,
+  type ClaimedEntry,
+  type Clock,
+  type IdGenerator,
+  type Inbox,
+  type Logger,
+} from '@frigg-crm/core';
+import type { QuoEvent } from '@frigg-crm/quo';
+import type { ActivityLog } from '../activities/activity-log.ts';
+import { UnknownIntegrationError } from '../failures/unknown-integration-error.ts';
+import { UnknownMessageError } from '../failures/unknown-message-error.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import type { ResolveIntegration } from '../connector/resolve-integration.ts';
+import { isPoisonMessage, judgeEntryFailure } from './judge-entry-failure.ts';
+import type { IntegrationMessage } from '../queue/integration-message.ts';
+import type { QueueManager } from '../queue/queue-manager.ts';
+import { MAX_DELAY_SECONDS } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
+import type { TenantGate } from '../queue/tenant-gate.ts';
+import { queueEntries } from '../inbox/queue-entries.ts';
+
+export interface IntegrationWorkDependencies {
+  readonly inbox: Inbox;
+  readonly activityLog: ActivityLog;
+  /** Sees to an integration: its set-up, its daily check, its deletion. */
+  readonly reconcile: (integrationId: string, options: CallOptions) => Promise<void>;
+  /** Works on other kinds of entries than those of Quo. */
+  readonly entryHandlers: Readonly<Record<string, EntryHandler>>;
+  /** Told when the accounts of an integration are refused, and when they work again. */
+  readonly health?: AccountHealth | undefined;
+  readonly queueManager: Pick<QueueManager, 'queueIntegrationMessages'>;
+  readonly gate: TenantGate;
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  readonly random: () => number;
+  readonly logger: Logger;
+}
+
+/** Works on an entry of one kind. */
+export type EntryHandler = (integration: CrmIntegration, entry: ClaimedEntry, options: CallOptions) => Promise<void>;
+
+/** Whether the accounts of integrations can be used. */
+export interface AccountHealth {
+  refused(integrationId: string): Promise<void>;
+  works(integrationId: string): Promise<void>;
+}
+
+/** An entry is in one worker's hands for so long; a worker that needs longer has died, or finds its work done by another. */
+const CLAIM_MS = 180_000;
+/** Clocks of machines are so far apart that a message may come early; what is due later is found when it is due. */
+const EARLY_MS = 5000;
+/** A refused account is not asked for each entry of its inbox. */
+const REFUSED_FOR_MS = 300_000;
+
+/** Works on what belongs to no sync: what has come in from outside, and what falls due. */
+export class IntegrationWork {
+  readonly #dependencies: IntegrationWorkDependencies;
+  readonly #refused = new Set<string>();
+
+  constructor(dependencies: IntegrationWorkDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** Works on a message. Repeating it is harmless. */
+  async handle(message: IntegrationMessage, resolveIntegration: ResolveIntegration, options: CallOptions): Promise<void> {
+    switch (message.event) {
+      case 'POST_CREATE_SETUP':
+        return this.#dependencies.reconcile(message.data.integrationId, options);
+      case 'ON_WEBHOOK':
+        return this.#workOnEntry({ ...message.data, id: message.data.entryId }, resolveIntegration, options);
+      case 'LOG_CALL':
+        return this.#accept(message.data, { kind: 'log-call', data: { callId: message.data.callId } }, options);
+      case 'LOG_SMS':
+        return this.#accept(message.data, { kind: 'log-message', data: { messageId: message.data.messageId } }, options);
+      default:
+        return assertNever(message);
+    }
+  }
+
+  /** What a message asks for is stored, like everything that has come in: then it waits, is repeated and is found like that. */
+  async #accept(
+    { integrationId, connector }: EntryAddress,
+    { kind, data }: { readonly kind: string; readonly data: Readonly<Record<string, string>> },
+    options: CallOptions,
+  ): Promise<void> {
+    const { inbox, ids, clock, queueManager } = this.#dependencies;
+    const entry = { integrationId, connector, id: `${kind}:${ids.next()}`, kind, data, dueAt: toIso(clock.now()) };
+    await inbox.accept([entry], options);
+    await queueEntries(queueManager, [entry], options);
+  }
+
+  async #workOnEntry(
+    entry: EntryAddress & { readonly id: string },
+    resolveIntegration: ResolveIntegration,
+    options: CallOptions,
+  ): Promise<void> {
+    const { inbox, ids, gate, clock } = this.#dependencies;
+    const { integrationId, connector, id } = entry;
+    const key = { integrationId, id, claimId: ids.next() };
+    const claim = await inbox.claim({ ...key, ttlMs: CLAIM_MS, ...options });
+    if (claim.kind === 'early' && claim.forMs <= EARLY_MS) return this.#queueAgain(entry, claim.forMs);
+    // Whoever has it finishes it; should that one die, or it is not due yet, it falls due.
+    if (claim.kind !== 'claimed') return;
+    if (isPoisonMessage(claim.entry, clock.now())) return inbox.fail({ ...key, code: 'WORKER_DIED' });
+    try {
+      const integration = await resolveIntegration({ integrationId, connector });
+      if (integration === 'deleted') return await inbox.done(key);
+      if (integration === undefined)
+        throw new UnknownIntegrationError(`No integration ${integrationId} of connector ${connector} can be loaded here`);
+      const throttledForMs = await gate.throttledForMs(integrationId);
+      if (throttledForMs > 0) return await this.#postpone(key, entry, { waitMs: this.#spread(throttledForMs) });
+      await this.#route(integration, claim.entry, options);
+      await inbox.done(key);
+      await this.#works(integrationId);
+    } catch (error) {
+      if (options.signal?.aborted === true) return this.#postpone(key, entry, { waitMs: 0 });
+      await this.#afterFailure(key, claim.entry, error);
+    }
+  }
+
+  async #route(integration: CrmIntegration, entry: ClaimedEntry, options: CallOptions): Promise<void> {
+    const { activityLog, entryHandlers } = this.#dependencies;
+    switch (entry.kind) {
+      case 'quo-event':
+        return this.#onQuoEvent(integration, entry.data as unknown as QuoEvent, options);
+      case 'call-lookup':
+      case 'log-call':
+        await activityLog.logCall(integration, entry.data as unknown as { callId: string; lookups?: number }, options);
+        return;
+      case 'log-message':
+        await activityLog.logMessage(integration, entry.data as unknown as { messageId: string }, options);
+        return;
+      case 'contact-lookup':
+        await activityLog.lookupContact(integration, entry.data, options);
+        return;
+      default: {
+        const handler = Object.hasOwn(entryHandlers, entry.kind) ? entryHandlers[entry.kind] : undefined;
+        if (handler === undefined) throw new UnknownMessageError(`This worker does not know entries of kind ${entry.kind}`);
+        return handler(integration, entry, options);
+      }
+    }
+  }
+
+  async #onQuoEvent(integration: CrmIntegration, event: QuoEvent, options: CallOptions): Promise<void> {
+    const { activityLog } = this.#dependencies;
+    if (event.kind === 'call') await activityLog.logCall(integration, event, options);
+    if (event.kind === 'message') await activityLog.logMessage(integration, { ...event, messageId: event.message.id }, options);
+  }
+
+  /** What may pass is tried again for days; what may not stays in the inbox, with the reason. */
+  async #afterFailure(key: EntryClaim, entry: ClaimedEntry, error: unknown): Promise<void> {
+    const { inbox, clock, gate, random, logger } = this.#dependencies;
+    const verdict = judgeEntryFailure(entry, error, { nowMs: clock.now(), random });
+    const { code } = toErrorEntry(error);
+    const facts = { integrationId: key.integrationId, entryId: key.id, kind: entry.kind, code, attempt: entry.failedAttempts };
+    if (verdict.kind === 'give-up') {
+      logger.error(facts, 'what has come in could not be worked on and waits for a person');
+      return inbox.fail({ ...key, code });
+    }
+    if (verdict.kind === 'busy') logger.debug(facts, 'somebody else is working on the same activity');
+    else logger.warn(facts, 'what has come in could not be worked on yet');
+    if (verdict.kind === 'refused') await this.#refuse(key.integrationId);
+    if (verdict.kind === 'rate-limited') await gate.park(key.integrationId, verdict.waitMs);
+    await this.#postpone(key, entry, { waitMs: verdict.waitMs, code: verdict.isFailure ? code : undefined });
+  }
+
+  async #refuse(integrationId: string): Promise<void> {
+    const { gate, health } = this.#dependencies;
+    await gate.park(integrationId, REFUSED_FOR_MS);
+    this.#refused.add(integrationId);
+    await health?.refused(integrationId);
+  }
+
+  async #works(integrationId: string): Promise<void> {
+    if (this.#refused.delete(integrationId)) await this.#dependencies.health?.works(integrationId);
+  }
+
+  async #postpone(
+    key: EntryClaim,
+    { connector }: Pick<EntryAddress, 'connector'>,
+    { waitMs, code }: { readonly waitMs: number; readonly code?: string | undefined },
+  ): Promise<void> {
+    const { inbox, clock } = this.#dependencies;
+    await inbox.postpone({ ...key, dueAt: toIso(clock.now() + waitMs), code });
+    await this.#queueAgain({ ...key, connector }, waitMs);
+  }
+
+  /** What waits for longer than a queue delays is found when it is due. */
+  async #queueAgain(entry: EntryAddress & { readonly id: string }, waitMs: number): Promise<void> {
+    const delaySeconds = Math.ceil(waitMs / 1000);
+    if (delaySeconds <= MAX_DELAY_SECONDS) await queueEntries(this.#dependencies.queueManager, [entry], { delaySeconds });
+  }
+
+  /** Whoever waits for the same thing is not to come back at the same moment. */
+  #spread(waitMs: number): number {
+    return waitMs + Math.floor(this.#dependencies.random() * Math.max(3000, waitMs / 2));
+  }
+}
+
+interface EntryAddress {
+  readonly integrationId: string;
+  readonly connector: string;
+}
+
+interface EntryClaim {
+  readonly integrationId: string;
+  readonly id: string;
+  readonly claimId: string;
+}

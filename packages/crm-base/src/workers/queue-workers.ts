@@ -1,0 +1,178 @@
+import {
+  FriggCrmError,
+  assertNever,
+  handleEachMessage,
+  type CallOptions,
+  type MessageQueue,
+  type ReceivedMessage,
+  type Verdict,
+} from '@frigg-crm/core';
+import { handleSweepDeleted } from '../sync/deletions/sweep-deleted-handler.ts';
+import { UnknownIntegrationError } from '../failures/unknown-integration-error.ts';
+import { UnknownMessageError } from '../failures/unknown-message-error.ts';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import type { ResolveIntegration } from '../connector/resolve-integration.ts';
+import { isIntegrationEvent, readIntegrationMessage } from '../queue/integration-message.ts';
+import { parseJson, readSyncMessage, type SyncMessage } from '../queue/sync-message.ts';
+import type { IntegrationWork } from './integration-work.ts';
+import { handleCompleteSync } from '../sync/complete-sync-handler.ts';
+import { handleFanOutPages } from '../sync/fan-out-pages-handler.ts';
+import { endWithReason } from './end-with-reason.ts';
+import { handleFetchPersonPage } from '../sync/fetch-person-page-handler.ts';
+import { handleProcessPersonBatch } from '../sync/process-person-batch-handler.ts';
+import { deferMessage, type ApiMessage } from '../sync/defer-message.ts';
+import { retryDelaySeconds } from '../failures/retry-delay.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
+import type { SyncDependencies } from '../sync/sync-dependencies.ts';
+
+export interface SyncWorkersOptions extends CallOptions {
+  readonly resolveIntegration: ResolveIntegration;
+  /** Works on what belongs to no sync: webhooks, set-ups. @defaultValue none: another worker has to */
+  readonly integrationWork?: IntegrationWork | undefined;
+  /** Messages of the work queue that are handled at once. @defaultValue 10 */
+  readonly concurrency?: number | undefined;
+  /** Messages of the fetch queue that are handled at once. Most of them wait for their writers, which costs little. @defaultValue 16 */
+  readonly fetchConcurrency?: number | undefined;
+}
+
+export interface SyncQueues {
+  readonly fetchQueue: MessageQueue;
+  readonly workQueue: MessageQueue;
+}
+
+/** Works on both queues until `signal` is aborted. Resolves when the last message in hand is finished. */
+export async function runQueueWorkers(dependencies: SyncDependencies, queues: SyncQueues, options: SyncWorkersOptions): Promise<void> {
+  const { resolveIntegration, integrationWork, signal, concurrency = 10, fetchConcurrency = 16 } = options;
+  const handler = handleEachMessage(async (message, call) =>
+    handleMessage(dependencies, { message, resolveIntegration, integrationWork }, call),
+  );
+  await Promise.all([
+    queues.fetchQueue.consume(handler, { concurrency: fetchConcurrency, signal }),
+    queues.workQueue.consume(handler, { concurrency, signal }),
+  ]);
+}
+
+interface Delivery extends Pick<SyncWorkersOptions, 'resolveIntegration' | 'integrationWork'> {
+  readonly message: ReceivedMessage;
+}
+
+async function handleMessage(dependencies: SyncDependencies, delivery: Delivery, options: CallOptions): Promise<Verdict> {
+  const json = parseJson(delivery.message.body);
+  return isIntegrationEvent(json)
+    ? handleIntegrationMessage(dependencies, { ...delivery, json }, options)
+    : handleSyncMessage(dependencies, { ...delivery, json }, options);
+}
+
+async function handleIntegrationMessage(
+  dependencies: SyncDependencies,
+  { message, resolveIntegration, integrationWork, json }: Delivery & { readonly json: unknown },
+  options: CallOptions,
+): Promise<Verdict> {
+  try {
+    const decoded = readIntegrationMessage(json);
+    if (integrationWork === undefined) throw new UnknownMessageError(`This worker takes no ${decoded.event}: give it integrationWork`);
+    await integrationWork.handle(decoded, resolveIntegration, options);
+    return { kind: 'done' };
+  } catch (error) {
+    if (options.signal?.aborted === true) return { kind: 'retry', delaySeconds: 0 };
+    return judge(dependencies, message, error);
+  }
+}
+
+async function handleSyncMessage(
+  dependencies: SyncDependencies,
+  { message, resolveIntegration, json }: Delivery & { readonly json: unknown },
+  options: CallOptions,
+): Promise<Verdict> {
+  let decoded: SyncMessage | undefined;
+  try {
+    decoded = readSyncMessage(json);
+    await work(dependencies, { decoded, resolveIntegration }, options);
+    // The attempt before may have stored what follows and died before it was sent.
+    if (message.receiveCount > 1) await dependencies.processManager.dispatchPending(decoded.data.processId);
+    return { kind: 'done' };
+  } catch (error) {
+    if (options.signal?.aborted === true) return handBack(dependencies, message, decoded);
+    if (message.isLastAttempt && decoded !== undefined) await endWithReason(dependencies, decoded, error);
+    return judge(dependencies, message, error);
+  }
+}
+
+/** Does what a message says, unless its integration is gone or must not call its APIs now. */
+async function work(
+  dependencies: SyncDependencies,
+  { decoded, resolveIntegration }: { readonly decoded: SyncMessage; readonly resolveIntegration: ResolveIntegration },
+  options: CallOptions,
+): Promise<void> {
+  const { integrationId, connector, processId } = decoded.data;
+  const integration = await resolveIntegration({ integrationId, connector });
+  if (integration === 'deleted') {
+    await dependencies.processManager.cancel(processId, { updateId: 'deleted' });
+    return;
+  }
+  if (integration?.integrationId !== integrationId || integration.connector !== connector)
+    throw new UnknownIntegrationError(`No integration ${integrationId} of connector ${connector} can be loaded here`);
+  const waitMs = usesApis(decoded) ? await dependencies.gate.throttledForMs(integrationId) : 0;
+  if (usesApis(decoded) && waitMs > 0) return deferMessage(dependencies, decoded, { ...options, waitMs });
+  return route(dependencies, integration, decoded, options);
+}
+
+function usesApis(message: SyncMessage): message is ApiMessage {
+  return message.event === 'FETCH_PERSON_PAGE' || message.event === 'PROCESS_PERSON_BATCH';
+}
+
+/** Somebody stops the worker: that is no failure of the message, so on its last attempt a new one takes its place. */
+async function handBack(
+  { queueManager, logger }: SyncDependencies,
+  message: ReceivedMessage,
+  decoded: SyncMessage | undefined,
+): Promise<Verdict> {
+  if (message.isLastAttempt && decoded !== undefined) {
+    try {
+      await queueManager.queue(decoded);
+      return { kind: 'done' };
+    } catch (error) {
+      logger.error({ messageId: message.id, code: toErrorEntry(error).code }, 'a message could not be handed back');
+    }
+  }
+  return { kind: 'retry', delaySeconds: 0 };
+}
+
+/**
+ * What can never be read goes to the dead-letter queue with the reason; everything else comes again. A worker that does
+ * not know the integration may have been started with an older list of them, and one that does not know the message may
+ * be older than whoever sent it: another worker may know.
+ */
+function judge({ logger, random }: SyncDependencies, message: ReceivedMessage, error: unknown): Verdict {
+  // The sync was deleted while its messages were on their way: nothing is left to do.
+  if (FriggCrmError.hasCode(error, 'PROCESS_NOT_FOUND')) return { kind: 'done' };
+  logger.warn(
+    { messageId: message.id, code: toErrorEntry(error).code, receiveCount: message.receiveCount },
+    'a message could not be handled',
+  );
+  const isHopeless = FriggCrmError.hasCode(error, 'INVALID_MESSAGE') || message.isLastAttempt;
+  if (isHopeless && FriggCrmError.is(error)) return { kind: 'dead-letter', reason: error.message };
+  return { kind: 'retry', delaySeconds: retryDelaySeconds({ attempt: message.receiveCount - 1, random, errors: [error] }) };
+}
+
+async function route(
+  dependencies: SyncDependencies,
+  integration: CrmIntegration,
+  message: SyncMessage,
+  options: CallOptions,
+): Promise<void> {
+  switch (message.event) {
+    case 'FETCH_PERSON_PAGE':
+      return handleFetchPersonPage(dependencies, integration, message.data, options);
+    case 'FAN_OUT_PAGES':
+      return handleFanOutPages(dependencies, integration, message.data, options);
+    case 'PROCESS_PERSON_BATCH':
+      return handleProcessPersonBatch(dependencies, integration, message.data, options);
+    case 'COMPLETE_SYNC':
+      return handleCompleteSync(dependencies, integration, message.data, options);
+    case 'SWEEP_DELETED':
+      return handleSweepDeleted(dependencies, integration, message.data, options);
+    default:
+      return assertNever(message);
+  }
+}
