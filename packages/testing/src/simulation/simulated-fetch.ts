@@ -15,22 +15,28 @@ export interface SimulatedFetchOptions {
   readonly onAskedToWait?: ((untilMs: number, request: Request) => void) | undefined;
 }
 
-/** By then every client has given a silent request up. */
-const SILENCE_MS = 10 * 60_000;
-
 /** Connects a machine to a server by a network on which requests and answers are late, lost and cut. */
 export function createSimulatedFetch(options: SimulatedFetchOptions): RequestHandler {
   const { simulation, machine, name, onAskedToWait } = options;
   return async (request) => {
     const { signal } = request;
     const answer = await machine.call(`${name} ${request.method} ${pathOf(request)}`, async () => reply(options, request), { signal });
-    if (answer === 'silence') await machine.clock.sleep(SILENCE_MS, { signal });
+    if (answer === 'silence') await untilGivenUp(machine.open(`${name} ${request.method}`), signal);
     if (answer === 'silence' || answer === 'broken') throw new TypeError('fetch failed');
     simulation.note(`${machine.name}: ${name} says ${answer.status}`);
     const waitMs = readWaitMs(answer);
     if (waitMs !== undefined) onAskedToWait?.(simulation.now() + waitMs, request);
     return answer;
   };
+}
+
+/** Nothing arrives any more: only the client can end the wait. */
+async function untilGivenUp(close: () => void, signal: AbortSignal): Promise<never> {
+  return new Promise<never>((_, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  }).finally(close);
 }
 
 /** Ids differ between runs of different length; a trace needs to know the resource. */
@@ -46,6 +52,7 @@ async function reply({ simulation, server }: SimulatedFetchOptions, request: Req
   const status = chance.pick([500, 502, 503]);
   const waitSeconds = chance.integer(1, 30);
   const form = chance.pick(['seconds', 'date', 'none'] as const);
+  if (faults.strikes('quotaUsedUp')) return tooManyRequests({ form: 'seconds', waitSeconds: waitSeconds * 240, nowMs: simulation.now() });
   if (faults.strikes('rateLimited')) return tooManyRequests({ form, waitSeconds, nowMs: simulation.now() });
   if (faults.strikes('serverError')) return Response.json({ message: 'not now' }, { status });
   const isSilent = faults.strikes('timeout');

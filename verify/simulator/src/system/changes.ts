@@ -12,7 +12,7 @@ export interface Changes {
 const MAX_CHANGES = 10;
 
 /** Has people work in every CRM that does not stand still. */
-export function bringChange(system: SimulatedSystem, operator: Operator): Changes {
+export function startChanges(system: SimulatedSystem, operator: Operator): Changes {
   const { simulation, tenants } = system;
   let isOver = false;
 

@@ -2,12 +2,14 @@ import type { SimulatedMachine } from '@frigg-crm/testing';
 import { boot, type Node } from './node.ts';
 import type { SimulatedSystem } from './simulated-system.ts';
 
-/** The machines of a system: whoever dies is replaced. */
+/** The machines of a system: one that crashes is replaced. */
 export interface Fleet {
-  /** Machines that can be told something right now. */
+  /** Machines that respond right now. */
   readonly ready: readonly Node[];
   /** Whether every machine has power and moves. */
   readonly isWhole: boolean;
+  /** All machines so far. */
+  readonly machines: readonly SimulatedMachine[];
 }
 
 const MAX_REPAIR_MS = 60_000;
@@ -49,6 +51,7 @@ export function startFleet(system: SimulatedSystem): Fleet {
   for (let slot = 0; slot < plan.machines; slot += 1) start(slot);
   if (plan.hasDeployments) simulation.schedule(chance.integer(1000, DEPLOYMENT_MS), 'a deployment', deploy);
   return {
+    machines,
     get ready() {
       return nodes.filter((node): node is Node => node !== undefined && node.machine.isUp && !node.machine.isFrozen);
     },

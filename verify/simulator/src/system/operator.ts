@@ -25,14 +25,25 @@ const AGAIN_MS = 15_000;
 export class Operator {
   readonly #system: SimulatedSystem;
   readonly #fleet: Fleet;
+  #open = 0;
 
   constructor(system: SimulatedSystem, fleet: Fleet) {
     this.#system = system;
     this.#fleet = fleet;
   }
 
+  /** Tasks that are not done yet. */
+  get openTasks(): number {
+    return this.#open;
+  }
+
   /** Has something done. */
   ask(task: Task): void {
+    this.#open += 1;
+    this.#try(task);
+  }
+
+  #try(task: Task): void {
     const { simulation } = this.#system;
     const { ready } = this.#fleet;
     const node = ready.length === 0 ? undefined : simulation.chance('operator').pick(ready);
@@ -51,7 +62,7 @@ export class Operator {
     const silence = simulation.schedule(PATIENCE_MS, `${task.name} is not answered`, () => answer(() => this.#askAgain(task, 'no answer')));
     simulation.note(`${node.machine.name} is asked to ${task.name}`);
     task.run(integration, node).then(
-      () => answer(() => task.onDone?.()),
+      () => answer(() => this.#end(task)),
       (error: unknown) => answer(() => this.#onFailure(task, error)),
     );
   }
@@ -60,13 +71,18 @@ export class Operator {
     const { simulation } = this.#system;
     const code = FriggCrmError.is(error) ? error.code : 'UNEXPECTED';
     simulation.note(`${task.name} fails: ${code}`);
-    if (code === 'ILLEGAL_TRANSITION' || task.refusals?.includes(code) === true) task.onDone?.();
+    if (code === 'ILLEGAL_TRANSITION' || task.refusals?.includes(code) === true) this.#end(task);
     else if (FriggCrmError.is(error) && error.retryable) this.#askAgain(task, code);
     else simulation.fail('what an operator asks for is done, or may be asked for again', `${task.name}: ${code} ${String(error)}`);
   }
 
+  #end(task: Task): void {
+    this.#open -= 1;
+    task.onDone?.();
+  }
+
   #askAgain(task: Task, reason: string): void {
-    if (task.persists === false) return;
-    this.#system.simulation.schedule(AGAIN_MS, `${task.name} is asked for again: ${reason}`, () => this.ask(task));
+    if (task.persists === false) return void (this.#open -= 1);
+    this.#system.simulation.schedule(AGAIN_MS, `${task.name} is asked for again: ${reason}`, () => this.#try(task));
   }
 }

@@ -12,7 +12,7 @@ const LOOK_MS = 600_000;
 type Action = (system: SimulatedSystem, operator: Operator, chance: Chance) => void;
 
 /** Has somebody click on every button there is, at any moment, until nothing goes wrong any more. */
-export function steerAtRandom(system: SimulatedSystem, operator: Operator): void {
+export function controlAtRandom(system: SimulatedSystem, operator: Operator): void {
   const { simulation } = system;
   const chance = simulation.chance('steering');
 
@@ -27,10 +27,13 @@ export function steerAtRandom(system: SimulatedSystem, operator: Operator): void
   next();
 }
 
-/** Whatever waits for a person is let go on by one: an account that was refused is in order again. */
-export function releasePaused({ simulation, book }: SimulatedSystem, operator: Operator): void {
+/**
+ * Has an operator resume each sync that is paused without an end: an account that was refused is in order again. A pause
+ * that ends by itself is left to the program.
+ */
+export function resumePaused({ simulation, book }: SimulatedSystem, operator: Operator): void {
   const look = (): void => {
-    for (const process of book.active) if (process.state === CRM_SYNC.roles.paused) operator.ask(resume(process));
+    for (const process of book.active) if (needsOperator(process)) operator.ask(resume(process));
     simulation.schedule(LOOK_MS, 'somebody looks for what is paused', look);
   };
   simulation.schedule(LOOK_MS, 'somebody looks for what is paused', look);
@@ -40,14 +43,14 @@ const ACTIONS: readonly Action[] = [
   ({ book, simulation }, operator, chance) => {
     const process = pickFrom(book.active, chance);
     if (process === undefined) return;
-    operator.ask({ ...taskFor(process, 'pause'), run: async (_, { engine }) => engine.steering.pauseSync(process.id), persists: false });
+    operator.ask({ ...taskFor(process, 'pause'), run: async (_, { engine }) => engine.control.pauseSync(process.id), persists: false });
     simulation.schedule(chance.integer(10, PAUSE_MS), `the pause of ${process.id} is over`, () => operator.ask(resume(process)));
   },
   ({ book }, operator, chance) => {
     const process = pickFrom(book.active, chance);
     // Seldom: a cancelled sync tests nothing more.
     if (process === undefined || !chance.strikes(0.2)) return;
-    operator.ask({ ...taskFor(process, 'cancel'), run: async (_, { engine }) => engine.steering.cancelSync(process.id) });
+    operator.ask({ ...taskFor(process, 'cancel'), run: async (_, { engine }) => engine.control.cancelSync(process.id) });
   },
   ({ book }, operator, chance) => {
     const process = pickFrom(
@@ -57,7 +60,7 @@ const ACTIONS: readonly Action[] = [
     if (process === undefined) return;
     operator.ask({
       ...taskFor(process, 'redrive'),
-      run: async (_, { engine }) => engine.steering.redriveSync(process.id),
+      run: async (_, { engine }) => engine.control.redriveSync(process.id),
       refusals: ['INVALID_PROCESS_DATA', 'ACTIVE_PROCESS_EXISTS'],
       persists: false,
     });
@@ -84,8 +87,12 @@ const ACTIONS: readonly Action[] = [
   },
 ];
 
+function needsOperator({ state, ledger }: Process): boolean {
+  return state === CRM_SYNC.roles.paused && ledger.paused?.reason?.until === undefined;
+}
+
 function resume(process: Process): Task {
-  return { ...taskFor(process, 'resume'), run: async (_, { engine }) => engine.steering.resumeSync(process.id) };
+  return { ...taskFor(process, 'resume'), run: async (_, { engine }) => engine.control.resumeSync(process.id) };
 }
 
 function taskFor({ id, integrationId }: Process, verb: string): Pick<Task, 'name' | 'integrationId'> {
