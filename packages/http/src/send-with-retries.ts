@@ -199,5 +199,5 @@ async function withinHeadersTime<Result>(
 }
 
 function isPaused(error: unknown): error is RequestBudgetPausedError {
-  return FriggCrmError.hasCode(error, 'REQUEST_BUDGET_PAUSED');
+  return FriggCrmError.hasCode<RequestBudgetPausedError['code']>(error, 'REQUEST_BUDGET_PAUSED');
 }

@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { createCredentialVault, readLocalKeys } from '@frigg-crm/core';
+import { createPostgresDatabase } from '@frigg-crm/kit';
+import { startProgram } from '@frigg-crm/kit/programs';
 import { beginAuthorization, completeAuthorization } from '@frigg-crm/oauth';
 import { openProcessStore } from '@frigg-crm/postgres-process-repo';
-import { startTestPostgres } from '@frigg-crm/postgres-process-repo/testing';
 import { expect, it } from 'vitest';
 import { toProvider } from './one-refresh-provider.ts';
 
@@ -46,47 +44,33 @@ async function startTokenServer(): Promise<{ server: Server; origin: string; ref
   return { server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, refreshes, answer };
 }
 
-function startProgram(env: Readonly<Record<string, string>>) {
-  const program = fileURLToPath(new URL('one-refresh-program.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--conditions=@frigg-crm/source', program], {
-    env: { PATH: process.env['PATH'], ...env },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    say: (line: string) => child.stdin.write(`${line}\n`),
-    hear: async () => String((await lines.next()).value),
-    async end() {
-      child.stdin.end();
-      if (child.exitCode === null) await once(child, 'exit');
-    },
-  };
-}
+const PROGRAM = new URL('one-refresh-program.ts', import.meta.url);
 
 it('L2: refreshes once when 500 calls in each of two programs find the token expired, and once more when it is refused', async () => {
-  const { url, stop } = await startTestPostgres();
+  const { url, drop } = await createPostgresDatabase();
   const { server, origin, refreshes, answer } = await startTokenServer();
   const { documents, close } = await openProcessStore({ connectionString: url });
   const vault = createCredentialVault({ documents, keys: readLocalKeys(KEYS) });
   const account = { provider: toProvider(origin), vault, userId: 'user-1' };
   const begun = await beginAuthorization({ ...account, integrationId: 'integration-1', redirectUri: 'https://app.example.com/callback' });
   await completeAuthorization({ ...account, callbackUrl: `/callback?code=1&state=${new URL(begun.url).searchParams.get('state')}` });
-  const programs = [0, 1].map(() => startProgram({ ...KEYS, STORE_URL: url, SERVER_URL: origin }));
+  const programs = [0, 1].map(() => startProgram(PROGRAM, [], { env: { ...KEYS, STORE_URL: url, SERVER_URL: origin } }));
   try {
-    expect(await Promise.all(programs.map(async ({ hear }) => hear()))).toEqual(['ready', 'ready']);
+    expect(await Promise.all(programs.map(async ({ nextLine }) => nextLine()))).toEqual(['ready', 'ready']);
     for (const [round, line] of ['get', 'access-2'].entries()) {
       answer[round] = Promise.withResolvers<void>();
-      for (const { say } of programs) say(line);
-      expect(await Promise.all(programs.map(async ({ hear }) => hear()))).toEqual(['asked', 'asked']);
+      for (const { writeLine } of programs) writeLine(line);
+      expect(await Promise.all(programs.map(async ({ nextLine }) => nextLine()))).toEqual(['asked', 'asked']);
       answer[round].resolve();
       const token = JSON.stringify([`access-${round + 2}`]);
-      expect(await Promise.all(programs.map(async ({ hear }) => hear()))).toEqual([token, token]);
+      expect(await Promise.all(programs.map(async ({ nextLine }) => nextLine()))).toEqual([token, token]);
       expect(refreshes).toEqual(['refresh-1', 'refresh-2'].slice(0, round + 1));
     }
   } finally {
-    await Promise.all(programs.map(async ({ end }) => end()));
+    for (const { closeInput } of programs) closeInput();
+    await Promise.all(programs.map(async ({ ended }) => ended));
     await close();
-    await stop();
+    await drop();
     server.closeAllConnections();
     server.close();
   }

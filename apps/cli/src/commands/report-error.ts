@@ -16,7 +16,7 @@ export function reportError(error: unknown, { stderr, env }: Pick<CliContext, 's
   }
   stderr.write(`frigg-crm: ${errorMessage(error)}\n`);
   if (env['FRIGG_CRM_DEBUG'] === '1') stderr.write(stacks(error));
-  return USAGE_CODES.some((code) => FriggCrmError.hasCode(error, code)) ? EXIT_CODES.usage : EXIT_CODES.notCompleted;
+  return USAGE_CODES.some((code) => FriggCrmError.hasCode<string>(error, code)) ? EXIT_CODES.usage : EXIT_CODES.notCompleted;
 }
 
 /** What stands behind `=` may be a secret whose flag was mistyped. */

@@ -2,6 +2,7 @@ export { createMemoryDocumentStore } from './document-store/memory-document-stor
 export { createMemoryProcessRepository } from './process-repository/memory-process-repository.ts';
 export { createMemoryLeases, type MemoryLeasesOptions } from './leases/memory-leases.ts';
 export { createMemoryMappingRepository, type MemoryMappingRepositoryOptions } from './mapping-repository/memory-mapping-repository.ts';
+export { openMemoryStore, type MemoryStoreOptions } from './store/open-memory-store.ts';
 export { createMemoryRateLimits, type MemoryRateLimitsOptions } from './rate-limits/memory-rate-limits.ts';
 export {
   createMemoryProgressPublisher,
@@ -12,6 +13,6 @@ export {
 } from './progress/memory-progress-publisher.ts';
 export { createMemoryQueue } from './message-queue/create-memory-queue.ts';
 export type { DeadLetter, MemoryQueue, MemoryQueueOptions } from './message-queue/memory-queue.ts';
-export type { QueueKind } from './message-queue/validate-outgoing.ts';
+export type { QueueKind } from '@frigg-crm/core';
 export { createRandom, type Random } from './faults/random.ts';
 export { withQueueFaults, type QueueFaults } from './faults/with-queue-faults.ts';

@@ -24,6 +24,8 @@ export interface ProcessTable {
   readonly created_at: Time;
   readonly updated_at: Time;
   readonly ended_at: ColumnType<Date | null, string | null, string | null>;
+  /** What `dueAtOf` says of the process. */
+  readonly due_at: ColumnType<Date | null, string | null, string | null>;
 }
 
 /** The columns of `frigg_person_mappings`. */

@@ -1,4 +1,4 @@
-import { ConfigurationError, type MessageQueue } from '@frigg-crm/core';
+import { ConfigurationError, MAX_DELAY_SECONDS, type MessageQueue } from '@frigg-crm/core';
 import { Consumer, type ConsumerOptions } from './consume/consumer.ts';
 import { findRedriveTarget } from './consume/redrive-target.ts';
 import { planBatches } from './send/plan-batches.ts';
@@ -48,7 +48,7 @@ export function createSqsQueue(options: SqsQueueOptions): MessageQueue {
   const running = new Set<Promise<void>>();
 
   return {
-    limits: { maxMessageBytes },
+    limits: { maxMessageBytes, maxDelaySeconds: MAX_DELAY_SECONDS },
     async send(messages, callOptions = {}) {
       callOptions.signal?.throwIfAborted();
       validateOutgoing(messages, { isFifo, maxMessageBytes });

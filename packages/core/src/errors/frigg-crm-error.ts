@@ -1,3 +1,5 @@
+import type { CoreErrorCode } from './core-error-code.ts';
+
 /** Marks our errors across package copies: two versions loaded side by side still recognise each other. */
 const BRAND = Symbol.for('@frigg-crm/error');
 
@@ -14,7 +16,7 @@ export interface FriggCrmErrorOptions {
 export abstract class FriggCrmError extends Error {
   /** A stable name for the kind of failure; each package exports the union of its codes. */
   abstract readonly code: string;
-  /** Whether the same call may succeed later without anybody changing anything. */
+  /** Whether the same call may succeed later while nothing else is changed. */
   abstract readonly retryable: boolean;
 
   constructor(message: string, options: FriggCrmErrorOptions = {}) {
@@ -28,8 +30,12 @@ export abstract class FriggCrmError extends Error {
     return typeof error === 'object' && error !== null && BRAND in error;
   }
 
-  /** Recognises our errors of one kind, also those made by another copy of this package. */
-  static hasCode(error: unknown, code: string): error is FriggCrmError {
+  /**
+   * Recognises our errors of one kind, also those made by another copy of this package. The codes of core are known; those
+   * of another package are named by its union, so that a code that is misspelt does not compile:
+   * `FriggCrmError.hasCode<ApiErrorCode>(error, 'API_REFUSED')`.
+   */
+  static hasCode<Code extends string = CoreErrorCode>(error: unknown, code: NoInfer<Code>): error is FriggCrmError {
     return FriggCrmError.is(error) && error.code === code;
   }
 }

@@ -1,6 +1,6 @@
 import { FriggCrmError, type FriggCrmErrorOptions } from './frigg-crm-error.ts';
 
-/** Nobody created the process, or it was deleted (HTTP 404). */
+/** The process was never created, or it was deleted (HTTP 404). */
 export class ProcessNotFoundError extends FriggCrmError {
   override readonly code = 'PROCESS_NOT_FOUND';
   override readonly retryable = false;

@@ -18,13 +18,13 @@ export interface EntryValue {
   readonly code: string | null;
   readonly claimId: string | null;
   readonly claimedUntilMs: number;
-  /** For how long the claim was taken, by the clock of whoever took it. */
+  /** For how long the claim was taken, by the clock of the worker that took it. */
   readonly claimedForMs: number;
-  /** When the entry may be worked on, ISO 8601. The document's `dueAt` is when somebody has to look at it, which may be later. */
+  /** When the entry may be worked on, ISO 8601. The document's `dueAt` is when it has to be checked, which may be later. */
   readonly notBefore: string;
 }
 
-/** What an entry has in nobody's hands. */
+/** The values of an entry without a claim. */
 export const UNCLAIMED = { claimId: null, claimedUntilMs: 0, claimedForMs: 0 } as const satisfies Partial<EntryValue>;
 
 /** @returns the document of an entry that has just come in. */

@@ -38,5 +38,5 @@ export type InboxClaim =
   | { readonly kind: 'busy'; readonly forMs: number }
   /** It is not due yet: come back after `forMs` milliseconds. */
   | { readonly kind: 'early'; readonly forMs: number }
-  /** It was worked on already, or nobody knows it (any more). */
+  /** It was worked on already, or it is not known (any more). */
   | { readonly kind: 'settled' };

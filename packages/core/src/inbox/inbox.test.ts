@@ -20,14 +20,14 @@ function anEntry(overrides: Partial<InboxEntry> = {}): InboxEntry {
   return { ...KEY, connector: 'zoho', kind: 'CALL', data: { callId: 'AC1' }, dueAt: minute(0), ...overrides };
 }
 
-interface World {
+interface TestSystem {
   readonly inbox: Inbox;
   readonly clock: StillClock;
   readonly documents: SteppedDocuments;
 }
 
 /** An inbox that holds these entries. */
-async function anInbox(...entries: readonly InboxEntry[]): Promise<World> {
+async function anInbox(...entries: readonly InboxEntry[]): Promise<TestSystem> {
   const clock = createStillClock();
   const documents = createSteppedDocuments();
   const inbox = new Inbox({ documents, clock });
@@ -35,7 +35,7 @@ async function anInbox(...entries: readonly InboxEntry[]): Promise<World> {
   return { inbox, clock, documents };
 }
 
-async function dueIds({ inbox, clock }: World): Promise<readonly string[]> {
+async function dueIds({ inbox, clock }: TestSystem): Promise<readonly string[]> {
   return (await inbox.findDue({ before: toIso(clock.now()), limit: 100 })).map(({ id }) => id);
 }
 
@@ -69,17 +69,17 @@ describe('an inbox', () => {
   });
 
   it('knows nothing of what never came in', async () => {
-    const world = await anInbox();
-    expect(await world.inbox.claim(A)).toEqual(SETTLED);
-    await world.inbox.done(A);
-    await world.inbox.fail({ ...A, code: 'X' });
-    await world.inbox.remind({ ...KEY, dueAt: minute(1) });
-    expect(await world.inbox.postpone({ ...A, dueAt: minute(1), code: 'AWAY' })).toBe(false);
-    expect(await world.inbox.redrive(KEY)).toBe(false);
-    expect(await world.documents.all()).toEqual([]);
+    const system = await anInbox();
+    expect(await system.inbox.claim(A)).toEqual(SETTLED);
+    await system.inbox.done(A);
+    await system.inbox.fail({ ...A, code: 'X' });
+    await system.inbox.remind({ ...KEY, dueAt: minute(1) });
+    expect(await system.inbox.postpone({ ...A, dueAt: minute(1), code: 'AWAY' })).toBe(false);
+    expect(await system.inbox.redrive(KEY)).toBe(false);
+    expect(await system.documents.all()).toEqual([]);
   });
 
-  it('lets an entry wait until it is due, whoever asks', async () => {
+  it('lets an entry wait until it is due, whichever worker claims it', async () => {
     const { inbox, clock } = await anInbox(anEntry({ dueAt: minute(5) }));
     expect(await inbox.claim(A)).toEqual({ kind: 'early', forMs: 5 * MINUTE });
     clock.pass(5 * MINUTE);
@@ -112,14 +112,14 @@ describe('an inbox', () => {
     expect(await inbox.claim(A)).toEqual(SETTLED);
   });
 
-  it('believes a worker that is done although its time is over, as long as nobody else has begun', async () => {
-    const world = await anInbox(anEntry());
-    await world.inbox.claim(A);
-    world.clock.pass(5 * MINUTE);
-    expect(await dueIds(world)).toEqual(['event-1']);
-    await world.inbox.done(A);
-    expect(await dueIds(world)).toEqual([]);
-    expect(await world.inbox.claim(B)).toEqual(SETTLED);
+  it('believes a worker that is done although its time is over, as long as no other worker has begun', async () => {
+    const system = await anInbox(anEntry());
+    await system.inbox.claim(A);
+    system.clock.pass(5 * MINUTE);
+    expect(await dueIds(system)).toEqual(['event-1']);
+    await system.inbox.done(A);
+    expect(await dueIds(system)).toEqual([]);
+    expect(await system.inbox.claim(B)).toEqual(SETTLED);
   });
 
   it('counts each worker that dies of an entry, so that it comes to an end, too', async () => {
@@ -145,9 +145,9 @@ describe('an inbox', () => {
     expect(await inbox.claim(A)).toMatchObject({ entry: { failedAttempts: 1, data: { callId: 'AC1' } } });
   });
 
-  it('keeps what has failed, with its data and the reason, until somebody redrives it', async () => {
-    const world = await anInbox(anEntry(), anEntry({ id: 'event-2' }), anEntry({ integrationId: 'i2' }));
-    const { inbox, clock } = world;
+  it('keeps what has failed, with its data and the reason, until it is redriven', async () => {
+    const system = await anInbox(anEntry(), anEntry({ id: 'event-2' }), anEntry({ integrationId: 'i2' }));
+    const { inbox, clock } = system;
     await inbox.claim(A);
     await inbox.postpone({ ...A, dueAt: minute(0), code: 'AWAY' });
     await inbox.claim(A);
@@ -160,7 +160,7 @@ describe('an inbox', () => {
     expect(await inbox.redrive(KEY)).toBe(true);
     expect(await inbox.redrive(KEY)).toBe(false);
     expect(await inbox.findFailed({ integrationId: 'i1', limit: 10 })).toEqual([]);
-    expect(await world.documents.removeExpired({ before: toIso(clock.now() + 99 * DAY), limit: 10 })).toBe(0);
+    expect(await system.documents.removeExpired({ before: toIso(clock.now() + 99 * DAY), limit: 10 })).toBe(0);
     expect(await inbox.claim(B)).toMatchObject({ kind: 'claimed', entry: { failedAttempts: 0, data: { callId: 'AC1' } } });
   });
 
@@ -175,7 +175,7 @@ describe('an inbox', () => {
     expect(await inbox.claim(B)).toEqual(SETTLED);
   });
 
-  it('redrives once when somebody clicks twice', async () => {
+  it('redrives once when it is requested twice', async () => {
     const { inbox, documents } = await anInbox(anEntry());
     await inbox.claim(A);
     await inbox.fail({ ...A, code: 'X' });
@@ -196,7 +196,7 @@ describe('an inbox', () => {
     expect(await inbox.accept([anEntry()])).toHaveLength(1);
   });
 
-  it('remembers what is settled for as long as it is told', async () => {
+  it('remembers what is settled for as long as it is configured to', async () => {
     const { documents, clock } = await anInbox(anEntry());
     const inbox = new Inbox({ documents, clock, rememberMs: 1000 });
     await inbox.claim(A);
@@ -206,36 +206,36 @@ describe('an inbox', () => {
     ]);
   });
 
-  it('finds what is due and in nobody’s hands, the longest due first', async () => {
+  it('finds what is due and not claimed, the longest due first', async () => {
     const dueAt = { c: minute(-1), a: minute(-3), b: minute(-2), held: minute(-9), done: minute(-9), later: minute(1) };
-    const world = await anInbox(...Object.entries(dueAt).map(([id, due]) => anEntry({ id, dueAt: due })));
-    for (const id of ['held', 'done']) await world.inbox.claim({ ...A, id });
-    await world.inbox.done({ ...A, id: 'done' });
-    expect(await dueIds(world)).toEqual(['a', 'b', 'c']);
-    expect(await world.inbox.findDue({ before: minute(0), limit: 2 })).toMatchObject([
+    const system = await anInbox(...Object.entries(dueAt).map(([id, due]) => anEntry({ id, dueAt: due })));
+    for (const id of ['held', 'done']) await system.inbox.claim({ ...A, id });
+    await system.inbox.done({ ...A, id: 'done' });
+    expect(await dueIds(system)).toEqual(['a', 'b', 'c']);
+    expect(await system.inbox.findDue({ before: minute(0), limit: 2 })).toMatchObject([
       anEntry({ id: 'a', dueAt: minute(-3) }),
       { id: 'b' },
     ]);
-    world.clock.pass(MINUTE);
-    expect(await dueIds(world)).toEqual(['a', 'b', 'c', 'held', 'later']);
+    system.clock.pass(MINUTE);
+    expect(await dueIds(system)).toEqual(['a', 'b', 'c', 'held', 'later']);
   });
 
-  it('moves what is due out of the way for a while, but nothing that somebody has taken or put off since', async () => {
-    const world = await anInbox(
+  it('moves what is due out of the way for a while, but nothing that was claimed or deferred since', async () => {
+    const system = await anInbox(
       anEntry({ id: 'forgotten' }),
       anEntry({ id: 'taken' }),
       anEntry({ id: 'put off' }),
       anEntry({ id: 'done' }),
     );
-    for (const id of ['taken', 'put off', 'done']) await world.inbox.claim({ ...A, id });
-    await world.inbox.postpone({ ...A, id: 'put off', dueAt: minute(30) });
-    await world.inbox.done({ ...A, id: 'done' });
-    for (const { id } of await world.documents.all()) await world.inbox.remind({ integrationId: 'i1', id, dueAt: minute(20) });
-    const dueAt = Object.fromEntries((await world.documents.all()).map((document) => [document.id, document.dueAt]));
+    for (const id of ['taken', 'put off', 'done']) await system.inbox.claim({ ...A, id });
+    await system.inbox.postpone({ ...A, id: 'put off', dueAt: minute(30) });
+    await system.inbox.done({ ...A, id: 'done' });
+    for (const { id } of await system.documents.all()) await system.inbox.remind({ integrationId: 'i1', id, dueAt: minute(20) });
+    const dueAt = Object.fromEntries((await system.documents.all()).map((document) => [document.id, document.dueAt]));
     expect(dueAt).toEqual({ forgotten: minute(20), taken: minute(1), 'put off': minute(30), done: null });
   });
 
-  it('settles an entry although somebody moves it at the same time', async () => {
+  it('settles an entry although another program defers it at the same time', async () => {
     for (const settle of ['done', 'fail'] as const) {
       const { inbox, clock, documents } = await anInbox(anEntry());
       await inbox.claim(A);
@@ -285,10 +285,10 @@ describe('an inbox', () => {
   });
 
   it('believes no claim of a clock that is ahead', async () => {
-    const world = await anInbox(anEntry());
-    const ahead = createVirtualClockAhead(world.clock, 3_600_000);
-    await new Inbox({ documents: world.documents, clock: ahead }).claim(A);
-    expect(await world.inbox.claim(B)).toMatchObject({ kind: 'claimed', entry: { isOrphan: true, failedAttempts: 1 } });
+    const system = await anInbox(anEntry());
+    const ahead = createVirtualClockAhead(system.clock, 3_600_000);
+    await new Inbox({ documents: system.documents, clock: ahead }).claim(A);
+    expect(await system.inbox.claim(B)).toMatchObject({ kind: 'claimed', entry: { isOrphan: true, failedAttempts: 1 } });
   });
 });
 

@@ -1,6 +1,7 @@
 import { repeatOnConflict } from '../domain/documents/repeat-on-conflict.ts';
 import type { StoredDocument } from '../domain/documents/stored-document.ts';
 import { parseTime, toIso } from '../domain/process/timing.ts';
+import { checkDependencies } from '../domain/validation/check-dependencies.ts';
 import { assertMilliseconds } from '../domain/validation/assert-milliseconds.ts';
 import type { CallOptions } from '../ports/call-options.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -17,12 +18,12 @@ export interface InboxDependencies {
   readonly rememberMs?: number | undefined;
 }
 
-/** A claim on an entry that is to be settled or put off. */
+/** A claim on an entry that is to be settled or deferred. */
 export interface InboxClaimKey extends InboxKey, CallOptions {
   readonly claimId: string;
 }
 
-/** What comes of looking at an entry: the answer, and the document to store, if it is to change. */
+/** The result of a decision on an entry, and the document to store, if it is to change. */
 interface Decision<Answer> {
   readonly answer: Answer;
   readonly store?: StoredDocument;
@@ -34,16 +35,19 @@ const DAY_MS = 24 * 3600 * 1000;
 const CLOCK_SKEW_MS = 60_000;
 
 /**
- * Keeps what has come in until it was worked on, and remembers its id for 30 days. An entry is in at most one worker's
- * hands at a time; a worker that dies loses its claim when its time is over, and the entry falls due again. Times are
- * those of the machine that asks: keep their clocks within seconds of each other.
+ * Keeps what has come in until it was worked on, and remembers its id for 30 days. An entry is claimed by at most one worker
+ * at a time; a worker that crashes loses its claim when its time is over, and the entry falls due again. Times are
+ * those of the machine that calls: keep their clocks within seconds of each other.
  */
 export class Inbox {
   readonly #documents: DocumentStore;
   readonly #clock: Clock;
   readonly #rememberMs: number;
 
-  constructor({ documents, clock, rememberMs = 30 * DAY_MS }: InboxDependencies) {
+  /** @throws {ConfigurationError} naming the options that are missing or unknown. */
+  constructor(dependencies: InboxDependencies) {
+    checkDependencies('Inbox', dependencies, { required: ['documents', 'clock'], optional: ['rememberMs'] });
+    const { documents, clock, rememberMs = 30 * DAY_MS } = dependencies;
     this.#documents = documents;
     this.#clock = clock;
     this.#rememberMs = rememberMs;
@@ -62,8 +66,8 @@ export class Inbox {
   }
 
   /**
-   * Asks for an entry, for `ttlMs` milliseconds. Whoever asks again with the same claim gets it for that long from now.
-   * A claim that ran out in other hands counts as a failed attempt: what kills its workers comes to an end, too.
+   * Claims an entry for `ttlMs` milliseconds. A repetition with the same claim extends it to that long from now.
+   * A claim that ran out in other hands counts as a failed attempt: what crashes its workers comes to an end, too.
    */
   async claim({ claimId, ttlMs, ...key }: InboxClaimKey & { readonly ttlMs: number }): Promise<InboxClaim> {
     assertMilliseconds('ttlMs', ttlMs, 1);
@@ -96,14 +100,14 @@ export class Inbox {
     await this.#release(key, { value: { ...UNCLAIMED, state: 'done', data: {} }, dueAt: null, expiresAt });
   }
 
-  /** No further attempt can succeed: the entry stays as it is, with the reason, for whoever looks for it. */
+  /** No further attempt can succeed: the entry stays as it is, with the reason, for `findFailed`. */
   async fail({ code, ...key }: InboxClaimKey & { readonly code: string }): Promise<void> {
     const expiresAt = this.#expiry();
     await this.#release(key, { value: { ...UNCLAIMED, state: 'failed', code }, dueAt: null, expiresAt, tags: [FAILED] });
   }
 
   /**
-   * Puts the entry off until `dueAt` (ISO 8601). With a `code` that counts as a failed attempt.
+   * Defers the entry until `dueAt` (ISO 8601). With a `code` that counts as a failed attempt.
    * @returns whether the claim was still held.
    */
   async postpone({
@@ -115,7 +119,7 @@ export class Inbox {
     return this.#release(key, { value, dueAt }, code === undefined ? 0 : 1);
   }
 
-  /** @returns entries that are due and in nobody's hands, the longest due first. */
+  /** @returns entries that are due and not claimed, the longest due first. */
   async findDue({
     before,
     limit,
@@ -172,7 +176,7 @@ export class Inbox {
     });
   }
 
-  /** Decides on the newest version of an entry; where somebody else was faster, once more on theirs. */
+  /** Decides on the newest version of an entry; after a lost race, once more on what is stored. */
   async #decide<Answer>(
     { integrationId, id, signal }: InboxKey & CallOptions,
     unknown: Answer,

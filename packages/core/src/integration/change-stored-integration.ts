@@ -7,7 +7,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { IntegrationRepository } from '../ports/integration-repository.ts';
 
 /**
- * Changes an integration whoever else does so at the same time: where somebody was faster, the change is made again on
+ * Changes an integration while others may change it, too: after a lost race the change is made again on
  * what they stored. So `change` must be a pure function.
  * @returns the integration as stored. Where `change` returns the one it was given, nothing is stored.
  * @throws {IntegrationNotFoundError} when it is gone.

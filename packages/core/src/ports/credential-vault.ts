@@ -9,13 +9,13 @@ export interface CredentialKey {
 }
 
 /** A secret as it is read. */
-export interface Credential extends CredentialKey {
-  readonly value: JsonObject;
+export interface Credential<Value = JsonObject> extends CredentialKey {
+  readonly value: Value;
   /** Counts the writes; 0 when first written. */
   readonly version: number;
 }
 
-/** Keeps secrets, encrypted. Each is replaced only by whoever has seen its newest version. */
+/** Keeps secrets, encrypted. Each is replaced only by a caller that has seen its newest version. */
 export interface CredentialVault {
   /**
    * @returns the secret, or `undefined` when there is none.

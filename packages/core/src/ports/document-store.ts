@@ -15,7 +15,7 @@ export interface DocumentQuery extends CallOptions {
 }
 
 /**
- * Keeps small JSON documents, each of which is replaced only by whoever has seen its newest version. It knows nothing of
+ * Keeps small JSON documents, each of which is replaced only by a caller that has seen its newest version. It knows nothing of
  * their meaning. Each call is atomic per document, not over several: whatever is interrupted may be repeated. What is
  * read back equals what was stored. A document whose `expiresAt` is over may still be found until it is removed.
  */

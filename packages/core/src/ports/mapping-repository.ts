@@ -9,9 +9,9 @@ export interface BeginWrites extends MappingScope, CallOptions {
   readonly people: readonly IntendedWrite[];
   /** The full sync that has seen them; absent: none, `seenIn` stays. */
   readonly seenIn?: string | undefined;
-  /** A claim of another attempt that is older is taken for dead, in milliseconds. */
+  /** An older claim of another attempt counts as abandoned, in milliseconds. */
   readonly claimTtlMs: number;
-  /** Write also what Quo holds already. @defaultValue false */
+  /** Write also what Quo holds already, and what an earlier attempt dated later. @defaultValue false */
   readonly force?: boolean | undefined;
 }
 
@@ -42,12 +42,13 @@ export interface UnseenQuery extends MappingScope, CallOptions {
  */
 export interface MappingRepository {
   /**
-   * Decides for each person, atomically: `stale` when the stored `sourceModifiedAt` is later than the given one;
-   * `unchanged` when the content is known to be the given one and no claim is open (and `force` is not set); `write` otherwise. For `write` it
+   * Decides for each person, atomically: `stale` when the stored `sourceModifiedAt` is later than the given one (and `force`
+   * is not set). A given moment more than a minute later than now, by the clock of the store, counts as now; such a stored
+   * one counts as unknown; one outside the years 1000 to 9999 is none. `unchanged` when the content is known to be the given one and no claim is open (and `force` is not set); `write` otherwise. For `write` it
    * stores the claim, forgets the content hash, and keeps the later `sourceModifiedAt`; an open claim of another attempt that
    * is younger than `claimTtlMs` makes the new one contested (all open claims are kept, not only the last one).
-   * `unchanged` keeps the later `sourceModifiedAt`, too. `force` does not override `stale`. Of a person given twice the last
-   * counts, unless an earlier one was changed later. `seenIn`, if given, is stored in every case.
+   * `unchanged` keeps the later `sourceModifiedAt`, too. With `force` the given moment is kept, also an earlier one: the
+   * CRM may have been restored from a backup. Of a person given twice the last counts, unless an earlier one was changed later. `seenIn`, if given, is stored in every case.
    * @returns a decision for each of `people`, by external id.
    */
   beginWrites(request: BeginWrites): Promise<ReadonlyMap<string, WriteDecision>>;
@@ -65,7 +66,7 @@ export interface MappingRepository {
   /** @returns those who are known, in any order. */
   findMany(request: MappingScope & CallOptions & { readonly externalIds: readonly string[] }): Promise<readonly PersonMapping[]>;
   /**
-   * @returns everybody who has at least one of these phone numbers (E.164), of all object types, each once, ordered by
+   * @returns all people who have at least one of these phone numbers (E.164), of all object types, each once, ordered by
    * object type and id (by bytes). Up to 1,000 numbers cost one question to the store.
    */
   findByPhones(
@@ -84,6 +85,6 @@ export interface MappingRepository {
   count(scope: MappingScope & CallOptions): Promise<number>;
   /** Forgets people. Does nothing for those who are not known. */
   remove(request: MappingScope & CallOptions & { readonly externalIds: readonly string[] }): Promise<void>;
-  /** Forgets everybody of an integration. */
+  /** Removes all people of an integration. */
   removeAll(request: CallOptions & { readonly integrationId: string }): Promise<void>;
 }

@@ -4,9 +4,9 @@ import type { CallOptions } from './call-options.ts';
 export interface OutgoingMessage {
   /** UTF-8 text; `MessageQueue.limits.maxMessageBytes` at most. */
   readonly body: string;
-  /** Whole seconds from 0 to 900 until a consumer may see it. @defaultValue 0 */
+  /** Whole seconds until a consumer may receive it, `MessageQueue.limits.maxDelaySeconds` at most. @defaultValue 0 */
   readonly delaySeconds?: number | undefined;
-  /** Messages of one group are handed out in their order (FIFO queues need it; standard ones spread groups fairly). */
+  /** Messages of one group are received in their order (FIFO queues need it; standard ones spread groups fairly). */
   readonly groupId?: string | undefined;
   /** A FIFO queue accepts one message per id within five minutes. Names the work, never the time of sending. */
   readonly deduplicationId?: string | undefined;
@@ -50,6 +50,8 @@ export interface ConsumeOptions extends CallOptions {
 export interface QueueLimits {
   /** The size of one message's body in UTF-8 bytes. */
   readonly maxMessageBytes: number;
+  /** The longest delay of one message, in whole seconds; what has to wait longer is scheduled elsewhere. */
+  readonly maxDelaySeconds: number;
 }
 
 /**

@@ -1,6 +1,9 @@
+import { dueAtOf } from '../domain/process/due-at.ts';
 import type { Process } from '../domain/process/process.ts';
 import type { ProcessId } from '../domain/process/process-id.ts';
 import type { CallOptions } from './call-options.ts';
+
+const DEFAULT_LIMIT = 100;
 
 /** Which processes to find; conditions are joined by AND, an absent one does not restrict. */
 export interface ProcessQuery {
@@ -8,6 +11,8 @@ export interface ProcessQuery {
   readonly type?: string | undefined;
   readonly name?: string | undefined;
   readonly state?: string | undefined;
+  /** One of these states; none at all when it is empty. */
+  readonly states?: readonly string[] | undefined;
   readonly parentProcessId?: string | undefined;
   /** `true`: not ended; `false`: ended. */
   readonly active?: boolean | undefined;
@@ -15,12 +20,54 @@ export interface ProcessQuery {
   readonly updatedBefore?: string | undefined;
   /** Created and ended before this moment (ISO 8601). */
   readonly endedBefore?: string | undefined;
+  /** Due at or before this moment (ISO 8601): see `dueAtOf`. */
+  readonly dueBefore?: string | undefined;
+  /**
+   * `newest-first`: by `createdAt`, then `id`, descending. `oldest-first`: by when it was due, if `dueBefore` is given, and
+   * by `updatedAt` otherwise; then by `id`, ascending. @defaultValue 'newest-first'
+   */
+  readonly order?: 'newest-first' | 'oldest-first' | undefined;
+  /** Go on behind this place, in the order of the answer: `placeOf` a process of the answer before. */
+  readonly after?: ProcessPlace | undefined;
   /** How many to return at most. @defaultValue 100 */
   readonly limit?: number | undefined;
 }
 
+/** A place in the answer to a query. */
+export interface ProcessPlace {
+  /** The moment by which the answer is ordered, of the process at this place (ISO 8601). */
+  readonly at: string;
+  readonly id: string;
+}
+
+/** @returns where a process stands in the answer to a query. A place in the order of due processes is that at the time of the answer. */
+export function placeOf(process: Process, { order, dueBefore }: Pick<ProcessQuery, 'order' | 'dueBefore'>): ProcessPlace {
+  const { id, createdAt, updatedAt } = process;
+  if (order !== 'oldest-first') return { at: createdAt, id };
+  return { at: dueBefore === undefined ? updatedAt : (dueAtOf(process) ?? updatedAt), id };
+}
+
 /**
- * Keeps processes. It knows nothing of their meaning: it loads, and saves if nobody else did.
+ * Walks over all processes that a query finds, page after page.
+ * @param query.limit - How many are loaded at once.
+ */
+export async function* eachProcess(
+  repository: Pick<ProcessRepository, 'find'>,
+  query: ProcessQuery,
+  options?: CallOptions,
+): AsyncGenerator<Process> {
+  const { limit = DEFAULT_LIMIT } = query;
+  for (let after = query.after; ;) {
+    const page = await repository.find({ ...query, after, limit }, options);
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < limit) return;
+    after = placeOf(last, query);
+  }
+}
+
+/**
+ * Keeps processes. It knows nothing of their meaning: it loads, and saves if no other program did.
  * What is read back equals what was stored, field by field.
  */
 export interface ProcessRepository {
@@ -30,11 +77,11 @@ export interface ProcessRepository {
    * @throws {ProcessConflictError} when the id is taken.
    */
   create(process: Process, options?: CallOptions): Promise<void>;
-  /** @returns the process, or `undefined` when nobody created it. */
+  /** @returns the process, or `undefined` when there is none. */
   findById(id: ProcessId, options?: CallOptions): Promise<Process | undefined>;
   /** @returns those that exist, in the order of `ids`. */
   findByIds(ids: readonly ProcessId[], options?: CallOptions): Promise<readonly Process[]>;
-  /** @returns newest first (`createdAt`, then `id`, descending). */
+  /** @returns in the order that the query names; ids are compared by bytes. */
   find(query: ProcessQuery, options?: CallOptions): Promise<readonly Process[]>;
   /**
    * Replaces the stored process, if its version is `process.version`, and stores it as version + 1.

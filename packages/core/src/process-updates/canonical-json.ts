@@ -13,7 +13,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Entries, not assignments: a key named `__proto__` stays a key, and is refused by whoever reads it. */
+/** Entries, not assignments: a key named `__proto__` stays a key, and is refused by the reader. */
 function sorted(record: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : Number(a > b))));
 }

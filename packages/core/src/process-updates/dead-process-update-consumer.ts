@@ -2,7 +2,7 @@ import { silentLogger, type Logger } from '../ports/logger.ts';
 import type { ReceivedMessage, Verdict } from '../ports/message-queue.ts';
 import type { ApplyProcessUpdates } from '../use-cases/apply-process-updates.ts';
 import { applyReceived, type ReceivedUpdate } from './apply-received.ts';
-import { codeOf, reasonOf } from './describe-error.ts';
+import { codeOf, reasonOf } from '../errors/describe-error.ts';
 import { markProcess } from './mark-process.ts';
 import type { ProcessUpdateConsumerOptions } from './process-update-consumer.ts';
 
@@ -21,11 +21,11 @@ import type { ProcessUpdateConsumerOptions } from './process-update-consumer.ts'
  */
 export async function runDeadProcessUpdateConsumer(options: ProcessUpdateConsumerOptions): Promise<void> {
   const { queue, applyProcessUpdates, logger = silentLogger, concurrency = 1, signal } = options;
-  const tools = { applyProcessUpdates, logger };
+  const dependencies = { applyProcessUpdates, logger };
   // One at a time: a dead letter has failed before, and shall not take others with it.
   const handler = async (messages: readonly ReceivedMessage[]): Promise<readonly Verdict[]> => {
     const verdicts: Verdict[] = [];
-    for (const message of messages) verdicts.push(await judge(tools, message));
+    for (const message of messages) verdicts.push(await judge(dependencies, message));
     return verdicts;
   };
   await queue.consume(handler, { concurrency, batchSize: 1, signal });
@@ -34,37 +34,37 @@ export async function runDeadProcessUpdateConsumer(options: ProcessUpdateConsume
 /** How often an update is handed out that waits for another one, which may be a dead letter like itself. */
 const MAX_EARLY_RECEIVES = 5;
 
-interface Tools {
+interface Dependencies {
   readonly applyProcessUpdates: ApplyProcessUpdates;
   readonly logger: Logger;
 }
 
-async function judge(tools: Tools, message: ReceivedMessage): Promise<Verdict> {
-  const [received] = await applyReceived(tools, [message]);
+async function judge(dependencies: Dependencies, message: ReceivedMessage): Promise<Verdict> {
+  const [received] = await applyReceived(dependencies, [message]);
   if (received === undefined) return { kind: 'retry' };
   if (received.kind === 'unreadable') {
-    tools.logger.error({ messageId: message.id, receiveCount: message.receiveCount }, 'a dead process update could not be read: it stays');
+    dependencies.logger.error({ messageId: message.id, receiveCount: message.receiveCount }, 'unreadable dead process update kept');
     return { kind: 'dead-letter', reason: received.reason };
   }
   const { processId, updateId, type } = received.update;
   if (received.kind === 'done') {
-    tools.logger.warn({ messageId: message.id, processId, updateId, type }, 'a dead process update was folded after all');
+    dependencies.logger.warn({ messageId: message.id, processId, updateId, type }, 'dead process update folded');
     return { kind: 'done' };
   }
-  return giveUp(tools, received);
+  return giveUp(dependencies, received);
 }
 
 type Failed = Exclude<ReceivedUpdate, { readonly kind: 'done' | 'unreadable' }>;
 
-async function giveUp(tools: Tools, { kind, message, update, error }: Failed): Promise<Verdict> {
+async function giveUp(dependencies: Dependencies, { kind, message, update, error }: Failed): Promise<Verdict> {
   const { processId, updateId, type } = update;
   const fields = { messageId: message.id, processId, updateId, type, code: codeOf(error), receiveCount: message.receiveCount };
   if (kind === 'transient' || (kind === 'early' && message.receiveCount < MAX_EARLY_RECEIVES)) {
-    tools.logger.warn(fields, 'a dead process update could not be folded yet: it comes again');
+    dependencies.logger.warn(fields, 'dead process update failed; will be retried');
     return { kind: 'retry' };
   }
-  const marked = await markProcess(tools, update, { code: 'UPDATE_LOST', reason: reasonOf(error) });
-  tools.logger.error({ ...fields, marked }, 'a process update is lost');
+  const marked = await markProcess(dependencies, update, { code: 'UPDATE_LOST', reason: reasonOf(error) });
+  dependencies.logger.error({ ...fields, marked }, 'process update lost');
   if (marked === 'unknown') return { kind: 'retry' };
   return marked === 'impossible' ? { kind: 'dead-letter', reason: reasonOf(error) } : { kind: 'done' };
 }

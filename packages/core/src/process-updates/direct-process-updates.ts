@@ -1,4 +1,5 @@
 import type { ProcessUpdate } from '../domain/process/process-update.ts';
+import { checkDependencies } from '../domain/validation/check-dependencies.ts';
 import type { CallOptions } from '../ports/call-options.ts';
 import { silentLogger, type Logger } from '../ports/logger.ts';
 import type { ApplyProcessUpdates } from '../use-cases/apply-process-updates.ts';
@@ -24,7 +25,10 @@ export class DirectProcessUpdates implements ProcessUpdateSink {
   readonly #applyProcessUpdates: ApplyProcessUpdates;
   readonly #logger: Logger;
 
-  constructor({ applyProcessUpdates, logger = silentLogger }: DirectProcessUpdatesDependencies) {
+  /** @throws {ConfigurationError} naming the options that are missing or unknown. */
+  constructor(dependencies: DirectProcessUpdatesDependencies) {
+    checkDependencies('DirectProcessUpdates', dependencies, { required: ['applyProcessUpdates'], optional: ['logger'] });
+    const { applyProcessUpdates, logger = silentLogger } = dependencies;
     this.#applyProcessUpdates = applyProcessUpdates;
     this.#logger = logger;
   }
@@ -45,10 +49,7 @@ export class DirectProcessUpdates implements ProcessUpdateSink {
       await this.#applyProcessUpdates.execute([update]);
     } catch (error) {
       if (judgeRefusal(update, error) !== 'void') throw error;
-      this.#logger.debug(
-        { processId: update.processId, updateId: update.updateId, type: update.type },
-        'an update came too late and is void',
-      );
+      this.#logger.debug({ processId: update.processId, updateId: update.updateId, type: update.type }, 'late process update ignored');
     }
   }
 }

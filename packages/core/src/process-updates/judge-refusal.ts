@@ -12,7 +12,7 @@ export type Refusal =
   /** Nothing is wrong with the update: something around it does not work at the moment. */
   | 'transient';
 
-const STEERING: ReadonlySet<ProcessUpdate['type']> = new Set(['PAUSE_PROCESS', 'RESUME_PROCESS', 'REOPEN_PROCESS']);
+const CONTROL: ReadonlySet<ProcessUpdate['type']> = new Set(['PAUSE_PROCESS', 'RESUME_PROCESS', 'REOPEN_PROCESS']);
 
 /** Queues and settings have to be put right; the update itself may be fine, or is even stored already. */
 const SURROUNDINGS: ReadonlySet<string> = new Set(['QUEUE_SEND_FAILED', 'CONFIGURATION_INVALID']);
@@ -21,7 +21,7 @@ const SURROUNDINGS: ReadonlySet<string> = new Set(['QUEUE_SEND_FAILED', 'CONFIGU
 export function judgeRefusal(update: ProcessUpdate, error: unknown): Refusal {
   if (!FriggCrmError.is(error) || error.retryable || SURROUNDINGS.has(error.code)) return 'transient';
   // A deleted process needs no news, and a wish that no longer fits carries none.
-  if (error.code === 'PROCESS_NOT_FOUND' || STEERING.has(update.type)) return 'void';
+  if (error.code === 'PROCESS_NOT_FOUND' || CONTROL.has(update.type)) return 'void';
   if (error.code === 'UNITS_OUTSTANDING') return 'early';
   if (error.code !== 'ILLEGAL_TRANSITION') return 'refused';
   // A process that is paused completes when it goes on; any other move was overtaken.

@@ -4,8 +4,8 @@ import { toProcessId } from '../domain/process/process-id.ts';
 import type { ProcessUpdate } from '../domain/process/process-update.ts';
 import { decodeProcessUpdate, encodeProcessUpdate } from './process-update-codec.ts';
 
-const base = { processId: toProcessId('process-1'), updateId: 'work#1' };
-const counts = { synced: 3, failed: 1, skipped: 0 };
+const base = { processId: toProcessId('process-1'), updateId: 'work#1', generation: 2 };
+const counts = { synced: 3, failed: 1, skipped: 2, stale: 1 };
 const error = { externalId: 'c-7', unit: 4, code: 'REJECTED', message: 'no 😀 number \u0000 \uFFFE' };
 
 /** One of each kind, with all it can say: a kind without one does not compile. */
@@ -26,8 +26,8 @@ const EVERY_KIND: { readonly [Kind in ProcessUpdate['type']]: Extract<ProcessUpd
     open: { '0': { page: 0 }, '11': { page: 11, cursor: null } },
     position: { nextPage: 12 },
   },
-  SETTLE_UNIT: { ...base, type: 'SETTLE_UNIT', unit: 4, key: 'k', generation: 2, outcome: 'FAILED', counts, errors: [error] },
-  ADD_CHILD: { ...base, type: 'ADD_CHILD', childProcessId: toProcessId('child') },
+  SETTLE_UNIT: { ...base, type: 'SETTLE_UNIT', unit: 4, key: 'k', outcome: 'FAILED', counts, errors: [error] },
+  ADD_CHILD: { ...base, type: 'ADD_CHILD', childProcessId: toProcessId('child'), totalRecords: 7 },
   SETTLE_CHILD: { ...base, type: 'SETTLE_CHILD', childProcessId: toProcessId('child'), outcome: 'PROCESSED', counts },
   COMPLETE_PROCESS: { ...base, type: 'COMPLETE_PROCESS' },
   HANDLE_ERROR: { ...base, type: 'HANDLE_ERROR', error: { code: 'GONE', message: 'no access' } },
@@ -53,7 +53,7 @@ describe('the messages of process updates', () => {
     expect(JSON.parse(body)).toMatchObject({ v: 1, processId: 'process-1', updateId: 'work#1', operation: update.type });
   });
 
-  it.each(updates)('refuse $type with a key that nobody knows, on any level', (update) => {
+  it.each(updates)('refuse $type with an unknown key, on any level', (update) => {
     const message = JSON.parse(encodeProcessUpdate(update)) as { readonly data: object };
     for (const changed of [
       { ...message, sent: 'now' },
@@ -133,7 +133,7 @@ describe('the messages of process updates', () => {
     ['an unknown metric', { ...EVERY_KIND.UPDATE_METRICS, metrics: { totalProcessed: 1 } }, 'INVALID_PROCESS_DATA'],
     ['an unknown key', { ...EVERY_KIND.COMPLETE_PROCESS, force: true }, 'INVALID_MESSAGE'],
     ['no process', { ...EVERY_KIND.COMPLETE_PROCESS, processId: undefined }, 'INVALID_MESSAGE'],
-  ])('are not made of an update with %s: whoever sends it hears of it', (_, update, code) => {
+  ])('are not made of an update with %s: the sender gets the error', (_, update, code) => {
     expect(() => encodeProcessUpdate(update as ProcessUpdate)).toThrow(expect.objectContaining({ code }) as Error);
   });
 });

@@ -29,7 +29,7 @@ export function encodeProcessUpdate(update: ProcessUpdate): string {
   checkUpdate(update);
   const { type: operation, processId, updateId, ...data } = update;
   const body = toCanonicalJson({ v: 1, processId, updateId, operation, data });
-  // Whoever sends it hears of a mistake, and not the operator who finds a dead letter.
+  // The sender gets the error of a mistake, not the operator who finds a dead letter.
   decodeProcessUpdate(body);
   return body;
 }
@@ -56,7 +56,7 @@ function parseJson(body: string): unknown {
 function read<Output>(schema: z.ZodType<Output>, value: unknown, prefix: string): Output {
   const issues = findIssues(schema, value);
   if ('data' in issues) return issues.data;
-  // Only the first step of a path is ours; the steps below may be keys that somebody else chose.
+  // Only the first step of a path is ours; the steps below may be keys of another program.
   const places = new Set(issues.paths.map(([first]) => `${prefix}${String(first ?? 'its keys')}`));
   throw new InvalidMessageError(`Not a process update of version 1: see ${[...places].join(', ')}`);
 }

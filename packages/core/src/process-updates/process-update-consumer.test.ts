@@ -8,7 +8,7 @@ import { QueueSendError } from '../errors/queue-send-error.ts';
 import { StorageError } from '../errors/storage-error.ts';
 import type { LogFields, Logger } from '../ports/logger.ts';
 import { aProcess } from '../test-support/a-process.ts';
-import { aWorld, type World } from '../test-support/a-world.ts';
+import { createTestSystem, type TestSystem } from '../test-support/test-system.ts';
 import { createByHandQueue, type ByHandQueue } from '../test-support/by-hand-queue.ts';
 import { addMetrics, complete, expectUnits, goTo, settleUnit } from '../test-support/updates.ts';
 import { runDeadProcessUpdateConsumer } from './dead-process-update-consumer.ts';
@@ -24,7 +24,7 @@ interface Line {
   readonly fields: LogFields;
 }
 
-interface Consuming extends World {
+interface Consuming extends TestSystem {
   readonly queue: ByHandQueue;
   readonly lines: Line[];
   deliver(
@@ -34,13 +34,13 @@ interface Consuming extends World {
 }
 
 async function consuming(run: typeof runProcessUpdateConsumer, overrides: Partial<Process> = {}): Promise<Consuming> {
-  const world = aWorld([aProcess({ state: 'PROCESSING', ...overrides })]);
+  const system = createTestSystem([aProcess({ state: 'PROCESSING', ...overrides })]);
   const queue = createByHandQueue();
   const lines: Line[] = [];
   const level = (name: string) => (fields: LogFields) => void lines.push({ level: name, fields });
   const logger: Logger = { debug: level('debug'), info: level('info'), warn: level('warn'), error: level('error'), child: () => logger };
-  await run({ queue, applyProcessUpdates: world.apply, logger });
-  return { ...world, queue, lines, deliver: async (updates, facts) => queue.deliver(updates.map(encodeProcessUpdate), facts) };
+  await run({ queue, applyProcessUpdates: system.apply, logger });
+  return { ...system, queue, lines, deliver: async (updates, facts) => queue.deliver(updates.map(encodeProcessUpdate), facts) };
 }
 
 /** An update that is well formed and that no process can take in. */
@@ -59,7 +59,7 @@ describe('the consumer of process updates', () => {
     expect(queue.consumed).toMatchObject({ batchSize: 10, concurrency: 10 });
   });
 
-  it('is done with what was folded before, what comes after the end, and what nobody needs any more', async () => {
+  it('is done with what was folded before, what comes after the end, and what is not needed any more', async () => {
     const { deliver, processes } = await consuming(runProcessUpdateConsumer);
     const settle = settleUnit(0, { synced: 1 });
     expect(await deliver([settle, settle])).toEqual([DONE, DONE]);
@@ -114,7 +114,7 @@ describe('the consumer of process updates', () => {
     expect(await deliver([settleUnit(0), settleUnit(1), settleUnit(2)])).toEqual([DONE, DONE, DONE]);
   });
 
-  it('counts once when the save took effect and nobody heard of it', async () => {
+  it('counts once when the save took effect and its answer was lost', async () => {
     const { deliver, processes } = await consuming(runProcessUpdateConsumer);
     const batch = [settleUnit(0, { synced: 1 }), addMetrics('batch#0', { processed: 1, success: 1 })];
     processes.afterSave = storageAway;

@@ -4,7 +4,7 @@ import { silentLogger, type Logger } from '../ports/logger.ts';
 import type { MessageQueue, ReceivedMessage, Verdict } from '../ports/message-queue.ts';
 import type { ApplyProcessUpdates } from '../use-cases/apply-process-updates.ts';
 import { applyReceived, type ReceivedUpdate } from './apply-received.ts';
-import { codeOf, reasonOf } from './describe-error.ts';
+import { codeOf, reasonOf } from '../errors/describe-error.ts';
 import { markProcess } from './mark-process.ts';
 
 export interface ProcessUpdateConsumerOptions extends CallOptions {
@@ -34,21 +34,21 @@ const BATCH_SIZE = 10;
  */
 export async function runProcessUpdateConsumer(options: ProcessUpdateConsumerOptions): Promise<void> {
   const { queue, applyProcessUpdates, logger = silentLogger, concurrency = 10, signal } = options;
-  const tools = { applyProcessUpdates, logger };
-  await queue.consume(async (messages) => judgeBatch(tools, messages), { concurrency, batchSize: BATCH_SIZE, signal });
+  const dependencies = { applyProcessUpdates, logger };
+  await queue.consume(async (messages) => judgeBatch(dependencies, messages), { concurrency, batchSize: BATCH_SIZE, signal });
 }
 
-interface Tools {
+interface Dependencies {
   readonly applyProcessUpdates: ApplyProcessUpdates;
   readonly logger: Logger;
 }
 
 /** One verdict per message. From the first that has to come again on, all do: a group keeps its order. */
-async function judgeBatch(tools: Tools, messages: readonly ReceivedMessage[]): Promise<readonly Verdict[]> {
-  const received = await applyReceived(tools, messages);
+async function judgeBatch(dependencies: Dependencies, messages: readonly ReceivedMessage[]): Promise<readonly Verdict[]> {
+  const received = await applyReceived(dependencies, messages);
   const verdicts: Verdict[] = [];
   for (const each of received) {
-    const verdict = await judge(tools, each);
+    const verdict = await judge(dependencies, each);
     verdicts.push(verdict);
     if (verdict.kind === 'retry') break;
   }
@@ -56,29 +56,35 @@ async function judgeBatch(tools: Tools, messages: readonly ReceivedMessage[]): P
   return verdicts;
 }
 
-async function judge(tools: Tools, received: ReceivedUpdate): Promise<Verdict> {
+async function judge(dependencies: Dependencies, received: ReceivedUpdate): Promise<Verdict> {
   const { message } = received;
   switch (received.kind) {
     case 'done':
       return { kind: 'done' };
     case 'unreadable':
-      tools.logger.error({ messageId: message.id, receiveCount: message.receiveCount }, 'a process update could not be read');
+      dependencies.logger.error(
+        { messageId: message.id, receiveCount: message.receiveCount },
+        'unreadable process update moved to the dead-letter queue',
+      );
       return { kind: 'dead-letter', reason: received.reason };
     case 'refused':
-      return refuse(tools, received);
+      return refuse(dependencies, received);
     case 'early':
-      return message.isLastAttempt ? refuse(tools, received) : comeAgain(tools, received);
+      return message.isLastAttempt ? refuse(dependencies, received) : comeAgain(dependencies, received);
     default:
-      return comeAgain(tools, received);
+      return comeAgain(dependencies, received);
   }
 }
 
 /** The process says that something is missing from it; only then the update may leave the queue. */
-async function refuse(tools: Tools, { message, update, error }: FailedUpdate): Promise<Verdict> {
+async function refuse(dependencies: Dependencies, { message, update, error }: FailedUpdate): Promise<Verdict> {
   const reason = reasonOf(error);
-  const marked = await markProcess(tools, update, { code: 'UPDATE_REFUSED', reason });
-  if (marked === 'unknown') return comeAgain(tools, { message, update, error });
-  tools.logger.error({ ...idsOf(message, update), code: codeOf(error), marked }, 'a process refused an update: it is a dead letter now');
+  const marked = await markProcess(dependencies, update, { code: 'UPDATE_REFUSED', reason });
+  if (marked === 'unknown') return comeAgain(dependencies, { message, update, error });
+  dependencies.logger.error(
+    { ...idsOf(message, update), code: codeOf(error), marked },
+    'process update refused; moved to the dead-letter queue',
+  );
   return { kind: 'dead-letter', reason };
 }
 
@@ -89,10 +95,10 @@ interface FailedUpdate {
 }
 
 /** The queue knows how long to wait, and when it has waited often enough. */
-function comeAgain({ logger }: Tools, { message, update, error }: FailedUpdate): Verdict {
+function comeAgain({ logger }: Dependencies, { message, update, error }: FailedUpdate): Verdict {
   const fields = { ...idsOf(message, update), code: codeOf(error), receiveCount: message.receiveCount };
-  if (message.isLastAttempt) logger.error(fields, 'a process update was not folded in its last attempt: it is a dead letter now');
-  else logger.warn(fields, 'a process update was not folded and comes again');
+  if (message.isLastAttempt) logger.error(fields, 'process update failed in its last attempt; moved to the dead-letter queue');
+  else logger.warn(fields, 'process update failed; will be retried');
   return { kind: 'retry' };
 }
 

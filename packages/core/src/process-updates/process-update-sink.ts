@@ -3,7 +3,7 @@ import type { CallOptions } from '../ports/call-options.ts';
 
 /**
  * Where workers say what happened to processes. Whether an update is folded at once or travels through a queue first
- * changes nothing for whoever says it.
+ * changes nothing for the caller.
  */
 export interface ProcessUpdateSink {
   /**

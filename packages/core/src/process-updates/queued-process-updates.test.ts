@@ -16,7 +16,7 @@ function recordingQueue(refuses: (message: OutgoingMessage) => boolean = () => f
   const sends: (readonly OutgoingMessage[])[] = [];
   return {
     sends,
-    limits: { maxMessageBytes: 262_144 },
+    limits: { maxMessageBytes: 262_144, maxDelaySeconds: 900 },
     async send(messages) {
       sends.push(messages);
       const unsent = messages.flatMap((message, index) => (refuses(message) ? [{ index, code: 'InternalError' }] : []));

@@ -1,9 +1,11 @@
 import type { ProcessUpdate } from '../domain/process/process-update.ts';
+import { checkDependencies } from '../domain/validation/check-dependencies.ts';
 import { FriggCrmError } from '../errors/frigg-crm-error.ts';
 import { QueueSendError, type UnsentMessage } from '../errors/queue-send-error.ts';
 import type { CallOptions } from '../ports/call-options.ts';
 import type { MessageQueue, OutgoingMessage } from '../ports/message-queue.ts';
-import { toUpdateDeduplicationId, toUpdateGroupId } from './name-update.ts';
+import { sha256 } from '../system/sha256.ts';
+import { toGroupId } from '../system/to-group-id.ts';
 import { encodeProcessUpdate } from './process-update-codec.ts';
 import type { ProcessUpdateSink } from './process-update-sink.ts';
 
@@ -35,8 +37,10 @@ const FREE_OF_ORDER: ReadonlySet<ProcessUpdate['type']> = new Set([
 export class QueuedProcessUpdates implements ProcessUpdateSink {
   readonly #queue: MessageQueue;
 
-  constructor({ queue }: QueuedProcessUpdatesDependencies) {
-    this.#queue = queue;
+  /** @throws {ConfigurationError} naming the options that are missing or unknown. */
+  constructor(dependencies: QueuedProcessUpdatesDependencies) {
+    checkDependencies('QueuedProcessUpdates', dependencies, { required: ['queue'] });
+    this.#queue = dependencies.queue;
   }
 
   /**
@@ -61,7 +65,8 @@ export class QueuedProcessUpdates implements ProcessUpdateSink {
 
 function toMessage(update: ProcessUpdate): OutgoingMessage {
   const body = encodeProcessUpdate(update);
-  return { body, groupId: toUpdateGroupId(update.processId), deduplicationId: toUpdateDeduplicationId(body) };
+  // The canonical text holds the ids of process and work: two different updates never have the same, a repetition has.
+  return { body, groupId: toGroupId(`process-${update.processId}`), deduplicationId: `update-sha256-${sha256(body)}` };
 }
 
 /** @returns the runs of updates that may be sent together, as positions. */

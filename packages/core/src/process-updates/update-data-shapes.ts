@@ -35,10 +35,17 @@ const errorEntry = z.strictObject({
   message: z.string(),
 } satisfies ShapeOf<ProcessErrorEntry>);
 
-const counts = z.strictObject({ synced: count, failed: count, skipped: count } satisfies ShapeOf<OutcomeCounts>);
+const counts = z.strictObject({
+  synced: count,
+  failed: count,
+  skipped: count,
+  stale: count.exactOptional(),
+} satisfies ShapeOf<OutcomeCounts>);
 
 const metrics = z.strictObject({
   processed: count.optional(),
+  synced: count.optional(),
+  failed: count.optional(),
   success: count.optional(),
   errors: count.optional(),
   skipped: count.optional(),
@@ -55,11 +62,15 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What every update may say. */
+const life = { generation: count.exactOptional() };
+
 /** How the data of each kind of update looks in a message. */
 export const UPDATE_DATA_SHAPES = {
-  UPDATE_STATE: { state: updateIdSchema.exactOptional(), contextUpdates: jsonObject.exactOptional() },
-  UPDATE_METRICS: { metrics },
+  UPDATE_STATE: { ...life, state: updateIdSchema.exactOptional(), contextUpdates: jsonObject.exactOptional() },
+  UPDATE_METRICS: { ...life, metrics },
   EXPECT_UNITS: {
+    ...life,
     expectedUnits: count,
     closed: z.boolean(),
     totalRecords: count.exactOptional(),
@@ -68,19 +79,19 @@ export const UPDATE_DATA_SHAPES = {
     position: jsonObject.exactOptional(),
   },
   SETTLE_UNIT: {
+    ...life,
     unit: count,
     key: z.string().exactOptional(),
-    generation: count.exactOptional(),
     outcome,
     counts,
     errors: z.array(errorEntry).exactOptional(),
   },
-  ADD_CHILD: { childProcessId: processId },
-  SETTLE_CHILD: { childProcessId: processId, outcome, counts },
-  COMPLETE_PROCESS: {},
-  HANDLE_ERROR: { error: errorEntry },
-  PAUSE_PROCESS: { reason: waitingReason },
-  RESUME_PROCESS: {},
-  REOPEN_PROCESS: {},
-  EFFECTS_DISPATCHED: { effectIds: z.array(updateIdSchema) },
+  ADD_CHILD: { ...life, childProcessId: processId, totalRecords: count.exactOptional() },
+  SETTLE_CHILD: { ...life, childProcessId: processId, outcome, counts },
+  COMPLETE_PROCESS: { ...life },
+  HANDLE_ERROR: { ...life, error: errorEntry },
+  PAUSE_PROCESS: { ...life, reason: waitingReason },
+  RESUME_PROCESS: { ...life },
+  REOPEN_PROCESS: { ...life },
+  EFFECTS_DISPATCHED: { ...life, effectIds: z.array(updateIdSchema) },
 } satisfies { readonly [Kind in ProcessUpdate['type']]: ShapeOf<UpdateData<Kind>> };

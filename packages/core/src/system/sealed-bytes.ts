@@ -15,7 +15,7 @@ export interface SealTerms {
   readonly context: string;
 }
 
-/** Bytes that nobody reads or changes without the key. */
+/** Bytes that cannot be read or changed without the key. */
 export interface SealedBytes {
   readonly nonce: Uint8Array;
   /** The encrypted bytes, and the tag that proves them. */

@@ -11,7 +11,7 @@ export function createByHandQueue(): ByHandQueue {
   let handler: MessageHandler | undefined;
   let consumed: ConsumeOptions | undefined;
   return {
-    limits: { maxMessageBytes: 262_144 },
+    limits: { maxMessageBytes: 262_144, maxDelaySeconds: 900 },
     get consumed() {
       return consumed;
     },

@@ -38,7 +38,7 @@ export function dispatched(...effectIds: readonly string[]): EffectsDispatchedUp
 export const complete: CompleteProcessUpdate = { type: 'COMPLETE_PROCESS', processId, updateId: 'complete' };
 
 export function pause(updateId: string, reason: Partial<PauseProcessUpdate['reason']> = {}): PauseProcessUpdate {
-  return { type: 'PAUSE_PROCESS', processId, updateId, reason: { code: 'OPERATOR', message: 'Somebody paused it', ...reason } };
+  return { type: 'PAUSE_PROCESS', processId, updateId, reason: { code: 'OPERATOR', message: 'An operator paused it', ...reason } };
 }
 
 export function resume(updateId: string): ResumeProcessUpdate {

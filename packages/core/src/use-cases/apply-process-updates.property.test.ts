@@ -5,7 +5,7 @@ import { readProgress } from '../domain/process/progress.ts';
 import { ProcessConflictError } from '../errors/process-conflict-error.ts';
 import { StorageError } from '../errors/storage-error.ts';
 import { aProcess } from '../test-support/a-process.ts';
-import { aWorld } from '../test-support/a-world.ts';
+import { createTestSystem } from '../test-support/test-system.ts';
 import { complete, expectUnits, settleUnit } from '../test-support/updates.ts';
 import type { ApplyProcessUpdates } from './apply-process-updates.ts';
 
@@ -34,38 +34,38 @@ it('B21, B22: whatever store and queue do, three programs that repeat until they
     fc.array(fault, { maxLength: 25 }),
     fc.nat({ max: 2 }),
     async (units, faults, closer) => {
-      const world = aWorld([aProcess()]);
+      const system = createTestSystem([aProcess()]);
       const queue = [...faults];
       let now: Fault = 'none';
-      world.processes.beforeSave = ({ id }) => {
+      system.processes.beforeSave = ({ id }) => {
         now = queue.shift() ?? 'none';
         if (now === 'conflict') throw new ProcessConflictError(id);
         if (now === 'not-saved') throw new StorageError('not saved');
       };
-      world.processes.afterSave = () => {
-        if (now === 'saved-but-unknown') throw new StorageError('saved, but nobody knows');
+      system.processes.afterSave = () => {
+        if (now === 'saved-but-unknown') throw new StorageError('saved, but unknown');
       };
-      world.dispatcher.fail = () => {
+      system.dispatcher.fail = () => {
         if (queue[0] !== 'queue-away') return;
         queue.shift();
         throw new StorageError('the queue is away');
       };
-      const programs = [world.apply, world.secondProgram(), world.secondProgram()] as const;
+      const programs = [system.apply, system.secondProgram(), system.secondProgram()] as const;
       const settlements = Array.from({ length: units }, (_, unit) => settleUnit(unit, { synced: unit, failed: 1 }));
       await Promise.all([
         deliver(programs[closer] ?? programs[0], expectUnits(units, true)),
         ...settlements.flatMap((update, index) => [0, 1].map(async (copy) => deliver(programs[(index + copy) % 3] ?? programs[0], update))),
       ]);
-      expect(new Set(world.dispatcher.sent.map(({ id }) => id))).toEqual(new Set(['process-1:COMPLETE_SYNC']));
-      await deliver(world.apply, complete);
-      const process = world.processes.read('process-1');
+      expect(new Set(system.dispatcher.sent.map(({ id }) => id))).toEqual(new Set(['process-1:COMPLETE_SYNC']));
+      await deliver(system.apply, complete);
+      const process = system.processes.read('process-1');
       expect(process.state).toBe('COMPLETED');
       expect(readProgress(process)).toMatchObject({
         totalSynced: (units * units - units) / 2,
         totalFailed: units,
         processedRecords: (units * (units + 1)) / 2,
       });
-      const versions = world.published.map(({ version }) => version);
+      const versions = system.published.map(({ version }) => version);
       expect(new Set(versions).size).toBe(versions.length);
     },
   );

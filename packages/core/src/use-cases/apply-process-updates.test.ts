@@ -7,7 +7,7 @@ import { readProgress } from '../domain/process/progress.ts';
 import { ProcessConflictError } from '../errors/process-conflict-error.ts';
 import { StorageError } from '../errors/storage-error.ts';
 import { aProcess } from '../test-support/a-process.ts';
-import { aWorld } from '../test-support/a-world.ts';
+import { createTestSystem } from '../test-support/test-system.ts';
 import { createDeferred } from '../test-support/deferred.ts';
 import { foldAll } from '../test-support/fold-all.ts';
 import { createInMemoryProcesses } from '../test-support/in-memory-processes.ts';
@@ -19,7 +19,7 @@ const id = 'process-1';
 const ask = { kind: 'message', id: 'process-1:COMPLETE_SYNC', event: 'COMPLETE_SYNC', data: {} };
 
 it('B18: folds a hundred concurrent updates in few saves, with exact sums', async () => {
-  const { apply, processes } = aWorld([aProcess()]);
+  const { apply, processes } = createTestSystem([aProcess()]);
   await apply.execute([expectUnits(101, false)]);
   await Promise.all(Array.from({ length: 100 }, async (_, unit) => apply.execute([settleUnit(unit, { synced: unit, skipped: 1 })])));
   expect(processes.saves.length).toBeLessThanOrEqual(3);
@@ -27,8 +27,8 @@ it('B18: folds a hundred concurrent updates in few saves, with exact sums', asyn
   expect(processes.loads).toBeLessThanOrEqual(2);
 });
 
-it('folds what arrives during a save in the next one, and answers nobody before their update is stored', async () => {
-  const { apply, processes } = aWorld([aProcess()]);
+it('folds what arrives during a save in the next one, and resolves no call before its update is stored', async () => {
+  const { apply, processes } = createTestSystem([aProcess()]);
   const [saving, gate] = [createDeferred(), createDeferred()];
   processes.beforeSave = async () => {
     saving.resolve();
@@ -51,14 +51,14 @@ it('folds what arrives during a save in the next one, and answers nobody before 
 });
 
 it('folds all updates of a call in one save, and answers each, in order, with what became of it', async () => {
-  const { apply } = aWorld([aProcess()]);
+  const { apply } = createTestSystem([aProcess()]);
   const applied = await apply.execute([settleUnit(0, { synced: 1 }), settleUnit(0, { synced: 1 }), goTo('CANCELLED'), settleUnit(1)]);
   expect(applied.map(({ outcome }) => outcome)).toEqual(['folded', 'already-folded', 'folded', 'ended']);
   expect(applied[0]?.process).toMatchObject({ state: 'CANCELLED', version: 1 });
 });
 
 it('does not save what changes nothing', async () => {
-  const { apply, processes } = aWorld([aProcess()]);
+  const { apply, processes } = createTestSystem([aProcess()]);
   await apply.execute([settleUnit(0)]);
   await apply.execute([settleUnit(0), settleUnit(0)]);
   expect(processes.saves).toHaveLength(1);
@@ -66,13 +66,13 @@ it('does not save what changes nothing', async () => {
 
 it('keeps processes apart that are updated at the same time', async () => {
   const other = toProcessId('process-2');
-  const { apply, processes } = aWorld([aProcess(), aProcess({ id: other })]);
+  const { apply, processes } = createTestSystem([aProcess(), aProcess({ id: other })]);
   await apply.execute([settleUnit(0, { synced: 1 }), { ...settleUnit(0, { synced: 5 }), processId: other }]);
   expect([id, 'process-2'].map((each) => readProgress(processes.read(each)).totalSynced)).toEqual([1, 5]);
 });
 
 it('B20, L3: loses no update when two programs save at the same time', async () => {
-  const { apply, secondProgram, processes, clock } = aWorld([aProcess()]);
+  const { apply, secondProgram, processes, clock } = createTestSystem([aProcess()]);
   const programs = [apply, secondProgram(), secondProgram()];
   const units = Array.from({ length: 60 }, (_, unit) => unit);
   await Promise.all(units.map(async (unit) => programs[unit % 3]?.execute([settleUnit(unit, { synced: 1 })])));
@@ -81,7 +81,7 @@ it('B20, L3: loses no update when two programs save at the same time', async () 
 });
 
 it('folds a decision again on what another program stored: an end that came first wins', async () => {
-  const { apply, secondProgram, processes } = aWorld([aProcess()]);
+  const { apply, secondProgram, processes } = createTestSystem([aProcess()]);
   processes.beforeSave = async () => {
     processes.beforeSave = () => {};
     await secondProgram().execute([goTo('CANCELLED')]);
@@ -91,7 +91,7 @@ it('folds a decision again on what another program stored: an end that came firs
 });
 
 it('reports the lost race after fifty in a row, and the next call works again', async () => {
-  const { apply, processes, clock } = aWorld([aProcess()]);
+  const { apply, processes, clock } = createTestSystem([aProcess()]);
   processes.beforeSave = () => {
     throw new ProcessConflictError(id);
   };
@@ -103,7 +103,7 @@ it('reports the lost race after fifty in a row, and the next call works again', 
 });
 
 it('rejects only the update that the process refuses; the others of its batch stand', async () => {
-  const { apply, processes } = aWorld([aProcess({ state: 'PROCESSING' })]);
+  const { apply, processes } = createTestSystem([aProcess({ state: 'PROCESSING' })]);
   const illegal = goTo('FETCHING');
   const results = await Promise.allSettled(
     [settleUnit(0, { synced: 1 }), illegal, settleUnit(-1), settleUnit(1, { synced: 2 })].map(async (update) => apply.execute([update])),
@@ -118,12 +118,12 @@ it('rejects only the update that the process refuses; the others of its batch st
 });
 
 it('B6: rejects a completion before the units are settled, with UNITS_OUTSTANDING', async () => {
-  const { apply } = aWorld([aProcess()]);
+  const { apply } = createTestSystem([aProcess()]);
   await expect(apply.execute([expectUnits(2, true), complete])).rejects.toMatchObject({ code: 'UNITS_OUTSTANDING' });
 });
 
 it('B22: counts once when the save took effect but its answer was lost and the caller repeats', async () => {
-  const { apply, processes } = aWorld([aProcess()]);
+  const { apply, processes } = createTestSystem([aProcess()]);
   processes.afterSave = () => {
     processes.afterSave = () => {};
     throw new StorageError('the connection was lost');
@@ -135,7 +135,7 @@ it('B22: counts once when the save took effect but its answer was lost and the c
 });
 
 it('B36: sends a decided message when the queue is away first and the update is delivered again', async () => {
-  const { apply, processes, dispatcher } = aWorld([aProcess()]);
+  const { apply, processes, dispatcher } = createTestSystem([aProcess()]);
   dispatcher.fail = () => {
     throw new StorageError('the queue is away');
   };
@@ -148,7 +148,7 @@ it('B36: sends a decided message when the queue is away first and the update is 
 });
 
 it('sends a decided message again, under the same id, after a crash between sending and noting it', async () => {
-  const { apply, secondProgram, processes, dispatcher, warnings } = aWorld([aProcess()]);
+  const { apply, secondProgram, processes, dispatcher, warnings } = createTestSystem([aProcess()]);
   let saves = 0;
   processes.beforeSave = () => {
     saves += 1;
@@ -156,14 +156,14 @@ it('sends a decided message again, under the same id, after a crash between send
   };
   await apply.execute([expectUnits(0, true)]);
   expect(processes.read(id).ledger.outbox).toEqual([ask]);
-  expect(warnings).toEqual([{ processId: id, code: 'StorageError' }]);
+  expect(warnings).toEqual([{ processId: id, code: 'STORAGE_FAILED' }]);
   const { ledger } = await secondProgram().dispatchPending(toProcessId(id));
   expect(ledger.outbox).toEqual([]);
   expect(dispatcher.sent).toEqual([ask, ask]);
 });
 
 it('keeps an update that another program stored while the sent messages were being noted', async () => {
-  const { apply, secondProgram, processes, dispatcher } = aWorld([aProcess()]);
+  const { apply, secondProgram, processes, dispatcher } = createTestSystem([aProcess()]);
   let saves = 0;
   processes.beforeSave = async () => {
     saves += 1;
@@ -174,7 +174,7 @@ it('keeps an update that another program stored while the sent messages were bei
   expect(new Set(dispatcher.sent.map((effect) => effect.id))).toEqual(new Set([ask.id]));
 });
 
-it('says what to do when a process wants to send a message and nobody can', async () => {
+it('says what to do when a process decides on a message and there is no dispatcher', async () => {
   const processes = createInMemoryProcesses([
     { ...aProcess(), ledger: { ...aProcess().ledger, outbox: foldAll(aProcess(), [expectUnits(0, true)]).effects } },
   ]);
@@ -182,16 +182,16 @@ it('says what to do when a process wants to send a message and nobody can', asyn
   await expect(apply.dispatchPending(toProcessId(id))).rejects.toThrow(/give ApplyProcessUpdates a dispatcher/);
 });
 
-it('P9: tells every stored change, newest version last, and loses no update when nobody can be told', async () => {
-  const world = aWorld([aProcess()]);
-  const { apply, processes, published, warnings } = world;
+it('P9: publishes every stored change, newest version last, and loses no update when the publisher fails', async () => {
+  const system = createTestSystem([aProcess()]);
+  const { apply, processes, published, warnings } = system;
   for (const update of [goTo('FETCHING'), settleUnit(0, { synced: 1 }), settleUnit(1)]) await apply.execute([update]);
   expect(published.map(({ version, state, processed, userId }) => ({ version, state, processed, userId }))).toEqual([
     { version: 1, state: 'FETCHING', processed: 0, userId: 'user-1' },
     { version: 2, state: 'FETCHING', processed: 1, userId: 'user-1' },
     { version: 3, state: 'FETCHING', processed: 1, userId: 'user-1' },
   ]);
-  world.onPublish = () => {
+  system.onPublish = () => {
     throw new Error('no socket for +15551234567');
   };
   await apply.execute([settleUnit(2, { synced: 4 })]);
@@ -199,35 +199,35 @@ it('P9: tells every stored change, newest version last, and loses no update when
   expect(warnings).toEqual([{ processId: id, code: 'Error' }]);
 });
 
-it('rejects updates of a process that nobody created, or that is deleted meanwhile', async () => {
-  const { apply, processes } = aWorld([aProcess()]);
-  const unknown: ProcessUpdate = { ...complete, processId: toProcessId('nobody') };
-  await expect(apply.execute([unknown])).rejects.toMatchObject({ code: 'PROCESS_NOT_FOUND', processId: 'nobody', retryable: false });
-  await expect(apply.dispatchPending(toProcessId('nobody'))).rejects.toMatchObject({ code: 'PROCESS_NOT_FOUND' });
+it('rejects updates of a process that was never created, or that is deleted meanwhile', async () => {
+  const { apply, processes } = createTestSystem([aProcess()]);
+  const unknown: ProcessUpdate = { ...complete, processId: toProcessId('missing') };
+  await expect(apply.execute([unknown])).rejects.toMatchObject({ code: 'PROCESS_NOT_FOUND', processId: 'missing', retryable: false });
+  await expect(apply.dispatchPending(toProcessId('missing'))).rejects.toMatchObject({ code: 'PROCESS_NOT_FOUND' });
   processes.beforeSave = async () => processes.deleteById(toProcessId(id));
   await expect(apply.execute([settleUnit(0)])).rejects.toMatchObject({ code: 'PROCESS_NOT_FOUND' });
 });
 
 it('takes no update as nothing to do, and a missing repository as a mistake', async () => {
-  const { apply } = aWorld();
+  const { apply } = createTestSystem();
   expect(await apply.execute([])).toEqual([]);
   expect(() => new ApplyProcessUpdates({} as never)).toThrow('processRepository is required');
 });
 
-it('takes the plain machine for a type that nobody defined', async () => {
-  const { apply } = aWorld([aProcess({ type: 'EXPORT', state: PLAIN_PROCESS_TYPE.initialState })]);
+it('takes the plain machine for a type that is not defined', async () => {
+  const { apply } = createTestSystem([aProcess({ type: 'EXPORT', state: PLAIN_PROCESS_TYPE.initialState })]);
   const [applied] = await apply.execute([expectUnits(0, true)]);
   expect(applied?.process.state).toBe('COMPLETED');
 });
 
 it('loads a process once for many updates that come one after the other', async () => {
-  const { apply, processes } = aWorld([aProcess()]);
+  const { apply, processes } = createTestSystem([aProcess()]);
   for (let unit = 0; unit < 20; unit += 1) await apply.execute([settleUnit(unit, { synced: 1 })]);
   expect([processes.loads, processes.saves.length]).toEqual([1, 20]);
 });
 
 it('never says "already folded" or "ended" of what it remembers, when another program has stored something newer', async () => {
-  const { apply, processes } = aWorld([aProcess()]);
+  const { apply, processes } = createTestSystem([aProcess()]);
   const failed = settleUnit(0, { failed: 1 }, { outcome: 'FAILED' });
   await apply.execute([expectUnits(2, true), failed]);
   const other = new ApplyProcessUpdates({
@@ -242,11 +242,11 @@ it('never says "already folded" or "ended" of what it remembers, when another pr
 });
 
 it('forgets what it remembers when a save fails', async () => {
-  const { apply, processes } = aWorld([aProcess()]);
+  const { apply, processes } = createTestSystem([aProcess()]);
   await apply.execute([settleUnit(0)]);
   processes.afterSave = () => {
     processes.afterSave = () => {};
-    throw new StorageError('stored, but nobody was told');
+    throw new StorageError('stored, but the answer was lost');
   };
   await expect(apply.execute([settleUnit(1)])).rejects.toThrow(StorageError);
   expect((await apply.execute([settleUnit(1)]))[0]?.outcome).toBe('already-folded');

@@ -1,3 +1,4 @@
+import { adoptProcess } from '../domain/process/adopt-process.ts';
 import type { MessageEffect, UpdateEffect } from '../domain/process/effect.ts';
 import { foldUpdate, type FoldOutcome } from '../domain/process/fold-update.ts';
 import { findProcessType } from '../domain/process/plain-process-type.ts';
@@ -6,6 +7,7 @@ import type { ProcessType } from '../domain/process/process-type.ts';
 import type { ProcessUpdate } from '../domain/process/process-update.ts';
 import type { Process } from '../domain/process/process.ts';
 import type { ProcessId } from '../domain/process/process-id.ts';
+import { checkDependencies } from '../domain/validation/check-dependencies.ts';
 import { FriggCrmError } from '../errors/frigg-crm-error.ts';
 import { InvalidProcessDataError } from '../errors/invalid-process-data-error.ts';
 import { ProcessNotFoundError } from '../errors/process-not-found-error.ts';
@@ -15,6 +17,7 @@ import type { EffectDispatcher } from '../ports/effect-dispatcher.ts';
 import { silentLogger, type Logger } from '../ports/logger.ts';
 import type { ProcessRepository } from '../ports/process-repository.ts';
 import { silentPublisher, type ProgressPublisher } from '../ports/progress-publisher.ts';
+import { codeOf } from '../errors/describe-error.ts';
 import { systemClock } from '../system/system-clock.ts';
 
 /** How often a save that lost its race is repeated before the loss is reported. */
@@ -30,6 +33,8 @@ export interface ApplyProcessUpdatesDependencies {
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
 }
+
+const OPTIONS = { required: ['processRepository'], optional: ['processTypes', 'dispatcher', 'publisher', 'clock', 'logger'] };
 
 /** What became of one update. */
 export interface AppliedUpdate {
@@ -70,16 +75,17 @@ export class ApplyProcessUpdates {
   readonly #recent = new RecentProcesses();
   readonly #lanes = new Map<ProcessId, PendingUpdate[]>();
 
-  constructor({
-    processRepository,
-    processTypes = [],
-    dispatcher,
-    publisher = silentPublisher,
-    clock = systemClock,
-    logger = silentLogger,
-  }: ApplyProcessUpdatesDependencies) {
-    // Frigg's apps are JavaScript: the compiler does not protect them.
-    if (!processRepository) throw new InvalidProcessDataError('processRepository is required');
+  /** @throws {ConfigurationError} naming the options that are missing or unknown. */
+  constructor(dependencies: ApplyProcessUpdatesDependencies) {
+    checkDependencies('ApplyProcessUpdates', dependencies, OPTIONS);
+    const {
+      processRepository,
+      processTypes = [],
+      dispatcher,
+      publisher = silentPublisher,
+      clock = systemClock,
+      logger = silentLogger,
+    } = dependencies;
     this.#repository = processRepository;
     this.#types = processTypes;
     this.#dispatcher = dispatcher;
@@ -90,7 +96,7 @@ export class ApplyProcessUpdates {
 
   /**
    * @returns what became of each update, in their order.
-   * @throws {ProcessNotFoundError} when nobody created the process.
+   * @throws {ProcessNotFoundError} when there is no such process.
    * @throws {IllegalTransitionError | UnitsOutstandingError} for an update that the process refuses; the others stand.
    * @throws {ProcessConflictError | StorageError} when it could not be stored. Repeating the call is safe.
    */
@@ -121,9 +127,9 @@ export class ApplyProcessUpdates {
     });
   }
 
-  /** Works on the lane of one process until it is empty. Never rejects: whatever goes wrong reaches those who wait. */
+  /** Works on the lane of one process until it is empty. Never rejects: each failure rejects the calls that wait. */
   async #drain(processId: ProcessId): Promise<void> {
-    // Whatever is asked for in this turn, such as all updates of one call, shares the first save.
+    // Everything that is submitted in this turn, such as all updates of one call, shares the first save.
     await Promise.resolve();
     for (let lane = this.#lanes.get(processId); lane !== undefined && lane.length > 0; lane = this.#lanes.get(processId)) {
       const batch = lane.splice(0);
@@ -154,12 +160,12 @@ export class ApplyProcessUpdates {
         if (folded !== base) stored = await this.#repository.save(folded);
       } catch (error) {
         if (!FriggCrmError.hasCode(error, 'PROCESS_CONFLICT') || conflicts >= MAX_CONFLICTS) throw error;
-        // What was remembered was out of date; only a process that was just loaded shows that others are faster.
+        // What was remembered was out of date; only a process that was just loaded shows that other programs are faster.
         if (remembered === undefined) await this.#clock.sleep(Math.min(conflicts, 20));
         remembered = undefined;
         continue;
       }
-      // Nobody waits for those who watch: one that never answers must not stop the work.
+      // Not awaited: a publisher that never resolves must not stop the work.
       if (stored !== base) void this.#announce(stored);
       stored = await this.#handOn(stored);
       for (const answer of answers) answer();
@@ -200,15 +206,15 @@ export class ApplyProcessUpdates {
         );
       await this.#dispatcher.dispatch(process, messages);
     }
-    await Promise.all(updates.map(async ({ update }) => this.#tellParent(update)));
+    await Promise.all(updates.map(async ({ update }) => this.#updateParent(update)));
     return this.#clear(
       process,
       outbox.map(({ id }) => id),
     );
   }
 
-  /** A parent that was deleted needs to know nothing any more. */
-  async #tellParent(update: ProcessUpdate): Promise<void> {
+  /** A parent that was deleted needs no updates any more. */
+  async #updateParent(update: ProcessUpdate): Promise<void> {
     try {
       await this.execute([update]);
     } catch (error) {
@@ -223,7 +229,7 @@ export class ApplyProcessUpdates {
     try {
       return await this.#repository.save(cleared);
     } catch (error) {
-      this.#logger.warn({ processId: process.id, code: codeOf(error) }, 'effects were handed on, but not cleared: they will be repeated');
+      this.#logger.warn({ processId: process.id, code: codeOf(error) }, 'effects dispatched but not cleared; will be dispatched again');
       return (await this.#repository.findById(process.id)) ?? process;
     }
   }
@@ -231,19 +237,15 @@ export class ApplyProcessUpdates {
   async #load(processId: ProcessId): Promise<Process> {
     const process = await this.#repository.findById(processId);
     if (process === undefined) throw new ProcessNotFoundError(processId);
-    return process;
+    return adoptProcess(process, findProcessType(this.#types, process.type));
   }
 
-  /** An announcement that fails costs nobody their update. */
+  /** An announcement that fails does not fail the update. */
   async #announce(process: Process): Promise<void> {
     try {
       await this.#publisher.publish(toProcessProgress(process));
     } catch (error) {
-      this.#logger.warn({ processId: process.id, code: codeOf(error) }, 'progress could not be announced');
+      this.#logger.warn({ processId: process.id, code: codeOf(error) }, 'publishing progress failed');
     }
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }

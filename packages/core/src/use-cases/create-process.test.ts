@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aWorld, type World } from '../test-support/a-world.ts';
+import { createTestSystem, type TestSystem } from '../test-support/test-system.ts';
 import { CRM_LIKE } from '../test-support/crm-like-process-type.ts';
 import { aProcess } from '../test-support/a-process.ts';
 import { TEST_START_MS } from '../test-support/still-clock.ts';
@@ -11,15 +11,15 @@ import { CreateProcess, type CreateProcessData } from './create-process.ts';
 
 const data: CreateProcessData = { userId: 'u1', integrationId: 'i1', name: 'people', type: 'CRM_LIKE' };
 
-function create({ processes, apply, clock }: World): CreateProcess {
+function create({ processes, apply, clock }: TestSystem): CreateProcess {
   let made = 0;
   const ids = { next: () => `made-${(made += 1)}` };
   return new CreateProcess({ processRepository: processes, processTypes: [CRM_LIKE], applyProcessUpdates: apply, clock, ids });
 }
 
 it('stores a process with all defaults', async () => {
-  const world = aWorld();
-  const process = await create(world).execute(data);
+  const system = createTestSystem();
+  const process = await create(system).execute(data);
   const at = toIso(TEST_START_MS);
   expect(process).toEqual({
     ...data,
@@ -36,7 +36,7 @@ it('stores a process with all defaults', async () => {
     updatedAt: at,
     endedAt: null,
   });
-  expect(world.processes.read('made-1')).toEqual(process);
+  expect(system.processes.read('made-1')).toEqual(process);
 });
 
 it('stores what it is given', async () => {
@@ -48,22 +48,28 @@ it('stores what it is given', async () => {
     activeKey: 'i1:people',
     childProcesses: [],
   };
-  expect(await create(aWorld()).execute(given)).toMatchObject({ ...given, version: 0 });
+  expect(await create(createTestSystem()).execute(given)).toMatchObject({ ...given, version: 0 });
 });
 
 it('takes an explicit null or undefined as absent', async () => {
-  const process = await create(aWorld()).execute({ ...data, parentProcessId: null, activeKey: null, state: undefined, context: undefined });
+  const process = await create(createTestSystem()).execute({
+    ...data,
+    parentProcessId: null,
+    activeKey: null,
+    state: undefined,
+    context: undefined,
+  });
   expect(process).toMatchObject({ parentProcessId: null, activeKey: null, state: 'INITIALIZING', context: {} });
 });
 
 it('trims ids, so that a stray blank makes no second integration', async () => {
-  expect((await create(aWorld()).execute({ ...data, integrationId: ' i1 ' })).integrationId).toBe('i1');
+  expect((await create(createTestSystem()).execute({ ...data, integrationId: ' i1 ' })).integrationId).toBe('i1');
 });
 
 it.each([undefined, null, 'text', 7, {}, { userId: '', integrationId: null }])(
   'names all missing fields in one message when it is given %j',
   async (given) => {
-    const call = create(aWorld()).execute(given as unknown as CreateProcessData);
+    const call = create(createTestSystem()).execute(given as unknown as CreateProcessData);
     await expect(call).rejects.toMatchObject({ code: 'INVALID_PROCESS_DATA', retryable: false });
     await expect(call).rejects.toThrow('Missing required fields for process creation: userId, integrationId, name, type');
   },
@@ -96,7 +102,7 @@ const REFUSED: readonly (readonly [what: string, change: object, message: RegExp
     { results: JSON.parse('{"a":[{"constructor":{}}]}') as object },
     /process\.results must not use the keys/,
   ],
-  ['children that nobody created', { childProcesses: ['x'] }, /create the children with parentProcessId/],
+  ['children that were not created', { childProcesses: ['x'] }, /create the children with parentProcessId/],
   ['children that are no list', { childProcesses: {} }, /process\.childProcesses/],
   ['a parent that is no text', { parentProcessId: 12 }, /process\.parentProcessId/],
   ['an unknown key', { parentProcesId: 'p' }, /has unknown keys: parentProcesId/],
@@ -109,84 +115,87 @@ const REFUSED: readonly (readonly [what: string, change: object, message: RegExp
 ];
 
 it.each(REFUSED)('refuses %s, and stores nothing', async (_what, change, message) => {
-  const world = aWorld();
-  const call = create(world).execute({ ...data, ...change } as CreateProcessData);
+  const system = createTestSystem();
+  const call = create(system).execute({ ...data, ...change } as CreateProcessData);
   await expect(call).rejects.toMatchObject({ code: 'INVALID_PROCESS_DATA' });
   await expect(call).rejects.toThrow(message);
-  expect(await world.processes.find({})).toEqual([]);
+  expect(await system.processes.find({})).toEqual([]);
 });
 
 it('tells everything that is wrong in one message', async () => {
-  await expect(create(aWorld()).execute({ ...data, name: 5, context: [] } as unknown as CreateProcessData)).rejects.toThrow(
+  await expect(create(createTestSystem()).execute({ ...data, name: 5, context: [] } as unknown as CreateProcessData)).rejects.toThrow(
     /process\.name .*; process\.context /,
   );
 });
 
 it('says nothing of the values that it refuses', async () => {
-  const call = create(aWorld()).execute({ ...data, context: { phone: new Map([['+15551234567', 1]]) } } as unknown as CreateProcessData);
+  const call = create(createTestSystem()).execute({
+    ...data,
+    context: { phone: new Map([['+15551234567', 1]]) },
+  } as unknown as CreateProcessData);
   await expect(call).rejects.toThrow(/^(?!.*5551234567).*$/s);
 });
 
 it('B27: refuses a second process with the same active key, until the first has ended', async () => {
-  const world = aWorld();
-  const creating = create(world);
+  const system = createTestSystem();
+  const creating = create(system);
   const first = await creating.execute({ ...data, activeKey: 'i1:people' });
   await expect(creating.execute({ ...data, activeKey: 'i1:people' })).rejects.toMatchObject({
     code: 'ACTIVE_PROCESS_EXISTS',
     activeKey: 'i1:people',
   });
-  await world.apply.execute([{ type: 'UPDATE_STATE', processId: first.id, updateId: 'x', state: 'CANCELLED' }]);
+  await system.apply.execute([{ type: 'UPDATE_STATE', processId: first.id, updateId: 'x', state: 'CANCELLED' }]);
   expect((await creating.execute({ ...data, activeKey: 'i1:people' })).id).toBe('made-3');
 });
 
 it('B64: sends the first messages once the process is stored, in order', async () => {
-  const world = aWorld();
-  world.dispatcher.fail = () => expect(world.processes.read('made-1')).toBeDefined();
-  const process = await create(world).execute({
+  const system = createTestSystem();
+  system.dispatcher.fail = () => expect(system.processes.read('made-1')).toBeDefined();
+  const process = await create(system).execute({
     ...data,
     firstMessages: [
       { event: 'FETCH', data: { page: 0 } },
       { event: 'HELLO', data: {} },
     ],
   });
-  expect(world.dispatcher.sent).toEqual([
+  expect(system.dispatcher.sent).toEqual([
     { kind: 'message', id: 'made-1:first:0', event: 'FETCH', data: { page: 0 } },
     { kind: 'message', id: 'made-1:first:1', event: 'HELLO', data: {} },
   ]);
   expect(process.ledger.outbox).toEqual([]);
-  expect(process).toEqual(world.processes.read('made-1'));
+  expect(process).toEqual(system.processes.read('made-1'));
 });
 
 it('B64: keeps first messages that could not be sent, for dispatchPending to send', async () => {
-  const world = aWorld();
-  world.dispatcher.fail = () => {
+  const system = createTestSystem();
+  system.dispatcher.fail = () => {
     throw new StorageError('the queue is away');
   };
-  await expect(create(world).execute({ ...data, firstMessages: [{ event: 'FETCH', data: {} }] })).rejects.toMatchObject({
+  await expect(create(system).execute({ ...data, firstMessages: [{ event: 'FETCH', data: {} }] })).rejects.toMatchObject({
     code: 'STORAGE_FAILED',
   });
-  world.dispatcher.fail = () => {};
-  await world.apply.dispatchPending(toProcessId('made-1'));
-  await world.apply.dispatchPending(toProcessId('made-1'));
-  expect(world.dispatcher.sent.map(({ event }) => event)).toEqual(['FETCH']);
+  system.dispatcher.fail = () => {};
+  await system.apply.dispatchPending(toProcessId('made-1'));
+  await system.apply.dispatchPending(toProcessId('made-1'));
+  expect(system.dispatcher.sent.map(({ event }) => event)).toEqual(['FETCH']);
 });
 
 it('B90: enters a child with its parent', async () => {
-  const world = aWorld([aProcess()]);
-  await create(world).execute({ ...data, parentProcessId: 'process-1' });
-  expect(world.processes.read('process-1')).toMatchObject({ childProcesses: ['made-1'], ledger: { expectedUnits: 1 } });
+  const system = createTestSystem([aProcess()]);
+  await create(system).execute({ ...data, parentProcessId: 'process-1' });
+  expect(system.processes.read('process-1')).toMatchObject({ childProcesses: ['made-1'], ledger: { expectedUnits: 1 } });
 });
 
 it('passes on what the store refuses', async () => {
-  const world = aWorld();
-  world.processes.create = async () => {
+  const system = createTestSystem();
+  system.processes.create = async () => {
     throw new StorageError('away');
   };
-  await expect(create(world).execute(data)).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+  await expect(create(system).execute(data)).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
 });
 
 it('works with nothing but a repository, and cannot be made without one', async () => {
-  const { processes } = aWorld();
+  const { processes } = createTestSystem();
   const process = await new CreateProcess({ processRepository: processes }).execute({ ...data, type: 'EXPORT' });
   expect(process.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/);
   expect(() => new CreateProcess({} as never)).toThrow('processRepository is required');

@@ -16,7 +16,8 @@ import type { IdGenerator } from '../ports/id-generator.ts';
 import type { ProcessRepository } from '../ports/process-repository.ts';
 import { createRandomIds } from '../system/random-ids.ts';
 import { systemClock } from '../system/system-clock.ts';
-import { ApplyProcessUpdates } from './apply-process-updates.ts';
+import type { ApplyProcessUpdates } from './apply-process-updates.ts';
+import { checkProcessDependencies, toApplyProcessUpdates, type ProcessDependencies } from './process-dependencies.ts';
 import { idSchema, jsonObjectSchema, validate } from './validate.ts';
 
 /** What a new process needs. */
@@ -45,15 +46,7 @@ export interface CreateProcessData {
   readonly firstMessages?: readonly Pick<MessageEffect, 'event' | 'data'>[] | undefined;
 }
 
-export interface CreateProcessDependencies {
-  readonly processRepository: ProcessRepository;
-  /** @defaultValue [] */
-  readonly processTypes?: readonly ProcessType[] | undefined;
-  /** Needed when a process has first messages or a parent. @defaultValue one over `processRepository` */
-  readonly applyProcessUpdates?: ApplyProcessUpdates | undefined;
-  readonly clock?: Clock | undefined;
-  readonly ids?: IdGenerator | undefined;
-}
+export type CreateProcessDependencies = ProcessDependencies;
 
 const REQUIRED = ['userId', 'integrationId', 'name', 'type'] as const;
 
@@ -95,17 +88,13 @@ export class CreateProcess {
   readonly #clock: Clock;
   readonly #ids: IdGenerator;
 
-  constructor({
-    processRepository,
-    processTypes = [],
-    applyProcessUpdates,
-    clock = systemClock,
-    ids = createRandomIds(clock),
-  }: CreateProcessDependencies) {
-    if (!processRepository) throw new InvalidProcessDataError('processRepository is required');
+  /** @throws {ConfigurationError} naming the options that are missing or unknown. */
+  constructor(dependencies: CreateProcessDependencies) {
+    checkProcessDependencies('CreateProcess', dependencies);
+    const { processRepository, processTypes = [], clock = systemClock, ids = createRandomIds(clock) } = dependencies;
     this.#repository = processRepository;
     this.#types = processTypes;
-    this.#applyProcessUpdates = applyProcessUpdates ?? new ApplyProcessUpdates({ processRepository, processTypes, clock });
+    this.#applyProcessUpdates = toApplyProcessUpdates(dependencies);
     this.#clock = clock;
     this.#ids = ids;
   }
@@ -118,8 +107,20 @@ export class CreateProcess {
    */
   async execute(data: CreateProcessData): Promise<Process> {
     const process = this.#build(readData(data));
+    if (data.id != null) await this.#assertNoCircle(process);
     await this.#repository.create(process);
     return process.ledger.outbox.length === 0 ? process : this.#applyProcessUpdates.dispatchPending(process.id);
+  }
+
+  /** A process that is among its own ancestors could never complete. Only an id that was chosen beforehand can be one. */
+  async #assertNoCircle({ id, parentProcessId }: Process): Promise<void> {
+    const seen = new Set<string>();
+    let ancestor = parentProcessId;
+    while (ancestor !== null && !seen.has(ancestor)) {
+      if (ancestor === id) throw new InvalidProcessDataError(`Process ${id} cannot be its own ancestor: see parentProcessId`);
+      seen.add(ancestor);
+      ancestor = (await this.#repository.findById(ancestor))?.parentProcessId ?? null;
+    }
   }
 
   #build(data: z.output<typeof createProcessDataSchema>): Process {
@@ -132,20 +133,6 @@ export class CreateProcess {
     if (isTerminalState(type, state)) throw new InvalidProcessDataError(`A process cannot begin at an end: ${state} is one`);
     const id = toProcessId(data.id ?? this.#ids.next());
     const parentProcessId = data.parentProcessId == null ? null : toProcessId(data.parentProcessId);
-    const outbox: Effect[] = (data.firstMessages ?? []).map(({ event, data: body }, index) => ({
-      kind: 'message',
-      id: `${id}:first:${index}`,
-      event,
-      data: body as JsonObject,
-    }));
-    if (parentProcessId !== null) {
-      const childId = `child:${id}:created`;
-      outbox.push({
-        kind: 'update',
-        id: childId,
-        update: { type: 'ADD_CHILD', processId: parentProcessId, updateId: childId, childProcessId: id },
-      });
-    }
     const now = toIso(this.#clock.now());
     const process: Process = {
       id,
@@ -159,7 +146,7 @@ export class CreateProcess {
       parentProcessId,
       childProcesses: [],
       activeKey: data.activeKey ?? null,
-      ledger: { ...EMPTY_LEDGER, outbox },
+      ledger: { ...EMPTY_LEDGER, outbox: firstEffects(data, { id, parentProcessId }) },
       version: 0,
       createdAt: now,
       updatedAt: now,
@@ -167,6 +154,24 @@ export class CreateProcess {
     };
     return data.announced === undefined ? process : announce(process, data.announced as NonNullable<CreateProcessData['announced']>);
   }
+}
+
+/** The first messages of a new process, and its entry with its parent. */
+function firstEffects(
+  { firstMessages = [], announced }: Pick<z.output<typeof createProcessDataSchema>, 'firstMessages' | 'announced'>,
+  { id, parentProcessId }: Pick<Process, 'id' | 'parentProcessId'>,
+): readonly Effect[] {
+  const messages = firstMessages.map(({ event, data }, index): Effect => ({
+    kind: 'message',
+    id: `${id}:first:${index}`,
+    event,
+    data: data as JsonObject,
+  }));
+  if (parentProcessId === null) return messages;
+  const childId = `child:${id}:created`;
+  const total = announced?.totalRecords === undefined ? {} : { totalRecords: announced.totalRecords };
+  const update = { type: 'ADD_CHILD', processId: parentProcessId, updateId: childId, childProcessId: id, ...total } as const;
+  return [...messages, { kind: 'update', id: childId, update }];
 }
 
 function announce(process: Process, announced: NonNullable<CreateProcessData['announced']>): Process {

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { Process } from '../domain/process/process.ts';
 import { toProcessId } from '../domain/process/process-id.ts';
-import { InvalidProcessDataError } from '../errors/invalid-process-data-error.ts';
 import { ProcessNotFoundError } from '../errors/process-not-found-error.ts';
 import type { CallOptions } from '../ports/call-options.ts';
 import type { ProcessRepository } from '../ports/process-repository.ts';
+import { checkProcessDependencies, type ProcessDependencies } from './process-dependencies.ts';
 import { idSchema, validate } from './validate.ts';
 
 /**
@@ -18,8 +18,10 @@ import { idSchema, validate } from './validate.ts';
 export class GetProcess {
   readonly #repository: ProcessRepository;
 
-  constructor({ processRepository }: { readonly processRepository: ProcessRepository }) {
-    if (!processRepository) throw new InvalidProcessDataError('processRepository is required');
+  /** @throws {ConfigurationError} naming the options that are missing or unknown. */
+  constructor(dependencies: ProcessDependencies) {
+    checkProcessDependencies('GetProcess', dependencies);
+    const { processRepository } = dependencies;
     this.#repository = processRepository;
   }
 

@@ -15,7 +15,7 @@ export class RecentProcesses {
     return this.#processes.get(processId);
   }
 
-  /** Keeps the newest ones; those that have ended are seldom asked for again. */
+  /** Keeps the newest ones; those that have ended are seldom needed again. */
   remember(process: Process): void {
     this.#processes.delete(process.id);
     if (process.endedAt !== null) return;

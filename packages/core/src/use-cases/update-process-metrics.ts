@@ -2,10 +2,11 @@ import * as z from 'zod';
 import type { Process } from '../domain/process/process.ts';
 import { toProcessId } from '../domain/process/process-id.ts';
 import type { ProcessErrorEntry, ProcessMetrics } from '../domain/process/process-update.ts';
-import { InvalidProcessDataError } from '../errors/invalid-process-data-error.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import { createRandomIds } from '../system/random-ids.ts';
-import { ApplyProcessUpdates } from './apply-process-updates.ts';
+import type { ApplyProcessUpdates } from './apply-process-updates.ts';
+import { checkProcessDependencies, toApplyProcessUpdates } from './process-dependencies.ts';
+import { submitOne } from './submit-one.ts';
 import type { UpdateOptions, UpdateProcessDependencies } from './update-process-state.ts';
 import { idSchema, validate } from './validate.ts';
 
@@ -13,9 +14,11 @@ const counter = z.int('must be a whole number').min(0, 'must be 0 or more').opti
 
 const metricsSchema = z.strictObject({
   processed: counter,
+  synced: counter,
+  failed: counter,
+  skipped: counter,
   success: counter,
   errors: counter,
-  skipped: counter,
   errorDetails: z
     .array(
       z.strictObject({ externalId: z.string().exactOptional(), unit: z.int().min(0).exactOptional(), code: idSchema, message: z.string() }),
@@ -28,17 +31,18 @@ const metricsSchema = z.strictObject({
  *
  * @example
  * ```ts
- * await new UpdateProcessMetrics({ processRepository }).execute(processId, { processed: 100, success: 98, errors: 2 }, { updateId: 'batch#7' });
+ * await new UpdateProcessMetrics({ processRepository }).execute(processId, { processed: 100, synced: 98, failed: 2 }, { updateId: 'batch#7' });
  * ```
  */
 export class UpdateProcessMetrics {
   readonly #applyProcessUpdates: ApplyProcessUpdates;
   readonly #ids: IdGenerator;
 
-  constructor({ processRepository, applyProcessUpdates, ids = createRandomIds() }: UpdateProcessDependencies) {
-    if (!processRepository) throw new InvalidProcessDataError('processRepository is required');
-    this.#applyProcessUpdates = applyProcessUpdates ?? new ApplyProcessUpdates({ processRepository });
-    this.#ids = ids;
+  /** @throws {ConfigurationError} naming the options that are missing or unknown. */
+  constructor(dependencies: UpdateProcessDependencies) {
+    checkProcessDependencies('UpdateProcessMetrics', dependencies);
+    this.#applyProcessUpdates = toApplyProcessUpdates(dependencies);
+    this.#ids = dependencies.ids ?? createRandomIds(dependencies.clock);
   }
 
   /**
@@ -52,10 +56,7 @@ export class UpdateProcessMetrics {
     const { errorDetails, ...counters } = validate(metricsSchema, metrics, 'metrics');
     const updateId = validate(idSchema, options.updateId ?? this.#ids.next(), 'updateId');
     const details: { errorDetails?: readonly ProcessErrorEntry[] } = errorDetails === undefined ? {} : { errorDetails };
-    const [applied] = await this.#applyProcessUpdates.execute([
-      { type: 'UPDATE_METRICS', processId: id, updateId, metrics: { ...counters, ...details } },
-    ]);
-    if (applied === undefined) throw new TypeError('ApplyProcessUpdates answers each update');
-    return applied.process;
+    const update = { type: 'UPDATE_METRICS', processId: id, updateId, metrics: { ...counters, ...details } } as const;
+    return submitOne(this.#applyProcessUpdates, update);
   }
 }

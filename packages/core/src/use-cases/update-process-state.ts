@@ -1,19 +1,14 @@
 import type { JsonObject } from '../domain/json.ts';
 import type { Process } from '../domain/process/process.ts';
 import { toProcessId } from '../domain/process/process-id.ts';
-import { InvalidProcessDataError } from '../errors/invalid-process-data-error.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
-import type { ProcessRepository } from '../ports/process-repository.ts';
 import { createRandomIds } from '../system/random-ids.ts';
-import { ApplyProcessUpdates } from './apply-process-updates.ts';
+import type { ApplyProcessUpdates } from './apply-process-updates.ts';
+import { checkProcessDependencies, toApplyProcessUpdates, type ProcessDependencies } from './process-dependencies.ts';
+import { submitOne } from './submit-one.ts';
 import { contextUpdatesSchema, idSchema, validate } from './validate.ts';
 
-export interface UpdateProcessDependencies {
-  readonly processRepository: ProcessRepository;
-  /** Give all use cases of a program the same one: then their updates share saves. @defaultValue one over `processRepository` */
-  readonly applyProcessUpdates?: ApplyProcessUpdates | undefined;
-  readonly ids?: IdGenerator | undefined;
-}
+export type UpdateProcessDependencies = ProcessDependencies;
 
 export interface UpdateOptions {
   /** Give the work's own id when the call may be repeated: the update then counts once. @defaultValue a new id */
@@ -32,10 +27,11 @@ export class UpdateProcessState {
   readonly #applyProcessUpdates: ApplyProcessUpdates;
   readonly #ids: IdGenerator;
 
-  constructor({ processRepository, applyProcessUpdates, ids = createRandomIds() }: UpdateProcessDependencies) {
-    if (!processRepository) throw new InvalidProcessDataError('processRepository is required');
-    this.#applyProcessUpdates = applyProcessUpdates ?? new ApplyProcessUpdates({ processRepository });
-    this.#ids = ids;
+  /** @throws {ConfigurationError} naming the options that are missing or unknown. */
+  constructor(dependencies: UpdateProcessDependencies) {
+    checkProcessDependencies('UpdateProcessState', dependencies);
+    this.#applyProcessUpdates = toApplyProcessUpdates(dependencies);
+    this.#ids = dependencies.ids ?? createRandomIds(dependencies.clock);
   }
 
   /**
@@ -65,10 +61,6 @@ export class UpdateProcessState {
     const state = 'state' in change ? { state: validate(idSchema, change.state, 'state') } : {};
     const contextUpdates = validate(contextUpdatesSchema, change.contextUpdates, 'contextUpdates') as JsonObject;
     const updateId = validate(idSchema, options.updateId ?? this.#ids.next(), 'updateId');
-    const [applied] = await this.#applyProcessUpdates.execute([
-      { type: 'UPDATE_STATE', processId: id, updateId, ...state, contextUpdates },
-    ]);
-    if (applied === undefined) throw new TypeError('ApplyProcessUpdates answers each update');
-    return applied.process;
+    return submitOne(this.#applyProcessUpdates, { type: 'UPDATE_STATE', processId: id, updateId, ...state, contextUpdates });
   }
 }

@@ -142,18 +142,18 @@ it('takes metrics of nothing but zeros, or nothing at all, as an update that cha
   expect(readProgress(await metrics.execute(id, {}))).toMatchObject({ processedRecords: 0, totalSynced: 0 });
 });
 
-it('answers PROCESS_NOT_FOUND for a process that nobody created', async () => {
+it('answers PROCESS_NOT_FOUND for a process that was never created', async () => {
   const { state, metrics, get } = stored();
-  for (const call of [state.execute('nobody', 'RUNNING'), metrics.execute('nobody', {}), get.executeOrThrow('nobody')]) {
-    await expect(call).rejects.toMatchObject({ code: 'PROCESS_NOT_FOUND', processId: 'nobody', message: 'Process not found: nobody' });
+  for (const call of [state.execute('missing', 'RUNNING'), metrics.execute('missing', {}), get.executeOrThrow('missing')]) {
+    await expect(call).rejects.toMatchObject({ code: 'PROCESS_NOT_FOUND', processId: 'missing', message: 'Process not found: missing' });
   }
 });
 
 it('reads one process, or null, or those that exist', async () => {
   const { get } = stored();
   expect((await get.execute(id))?.id).toBe(id);
-  expect(await get.execute('nobody')).toBeNull();
-  expect((await get.executeMany(['process-2', 'nobody', id])).map((process) => process.id)).toEqual(['process-2', id]);
+  expect(await get.execute('missing')).toBeNull();
+  expect((await get.executeMany(['process-2', 'missing', id])).map((process) => process.id)).toEqual(['process-2', id]);
   expect(await get.executeMany([])).toEqual([]);
 });
 

@@ -116,7 +116,7 @@ it('goes on with the rotation behind secrets that cannot be read, over many page
   expect(await documents.query({ collection: CREDENTIALS, tag: 'key:k2', limit: 1000 })).toHaveLength(150);
 });
 
-it('leaves alone what somebody else writes during the rotation', async () => {
+it('leaves alone what another program writes during the rotation', async () => {
   const { documents, vault } = setUp();
   await vault.write({ ...KEY, value: VALUE, expectedVersion: undefined });
   const renewed = createCredentialVault({ documents, keys: keysOf('k2', 'k1') });
@@ -128,7 +128,7 @@ it('leaves alone what somebody else writes during the rotation', async () => {
   expect((await renewed.read(KEY))?.value).toEqual({ accessToken: 'newer' });
 });
 
-it('stops the rotation when it is told to, and when the store fails', async () => {
+it('stops the rotation when its signal is aborted, and when the store fails', async () => {
   const { documents, vault } = setUp();
   await vault.write({ ...KEY, value: VALUE, expectedVersion: undefined });
   const renewed = createCredentialVault({ documents, keys: keysOf('k2', 'k1') });

@@ -88,7 +88,7 @@ async function encryptAnew(
     return 'rotated';
   } catch (error) {
     if (FriggCrmError.hasCode(error, 'CREDENTIAL_UNREADABLE')) return 'unreadable';
-    // Somebody has written it in the meantime: under the current key.
+    // Another program has written it in the meantime: under the current key.
     if (FriggCrmError.hasCode(error, 'DOCUMENT_CONFLICT')) return 'replaced';
     throw error;
   }

@@ -1,5 +1,5 @@
 import { FriggCrmError, type CallOptions } from '@frigg-crm/core';
-import { ApiError } from '@frigg-crm/http';
+import { ApiError, type ApiErrorCode } from '@frigg-crm/http';
 import { ActivityRefusedError } from '../failures/activity-refused-error.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { CrmPersonRef, LoggedActivity } from '../connector/logged-activity.ts';
@@ -111,7 +111,7 @@ async function writeFor(
 }
 
 function mayBeGone(error: unknown): boolean {
-  return FriggCrmError.hasCode(error, 'API_REFUSED') && ApiError.is(error) && (error.status === 404 || error.status === 410);
+  return FriggCrmError.hasCode<ApiErrorCode>(error, 'API_REFUSED') && ApiError.is(error) && (error.status === 404 || error.status === 410);
 }
 
 function refused(

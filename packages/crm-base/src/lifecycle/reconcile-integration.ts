@@ -1,4 +1,5 @@
 import { FriggCrmError, changeStoredIntegration, isWorkingStatus, toIso, type CallOptions, type Integration } from '@frigg-crm/core';
+import type { CrmBaseErrorCode } from '../failures/crm-base-error-code.ts';
 import { tryToResolve } from './change-record.ts';
 import { resumeDeletion } from './resume-deletion.ts';
 import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
@@ -38,7 +39,7 @@ export async function reconcileIntegration(
   } catch (error) {
     // Deleted by somebody, or in somebody else's hands, because the lease had run out.
     if (FriggCrmError.hasCode(error, 'INTEGRATION_NOT_FOUND')) return 'none';
-    if (FriggCrmError.hasCode(error, 'WORK_TAKEN_OVER')) return 'busy';
+    if (FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'WORK_TAKEN_OVER')) return 'busy';
     throw error;
   } finally {
     await lease.release();

@@ -7,7 +7,7 @@ const address = { integrationId: 'i1', connector: 'fake', personObjectType: 'Lea
 
 function recording(sent: OutgoingMessage[]): MessageQueue {
   return {
-    limits: { maxMessageBytes: 262_144 },
+    limits: { maxMessageBytes: 262_144, maxDelaySeconds: 900 },
     send: async (messages) => void sent.push(...messages),
     consume: async () => {},
     close: async () => {},

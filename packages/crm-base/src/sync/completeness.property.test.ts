@@ -75,6 +75,15 @@ function inQuo({ quo }: SyncSystem): Record<string, string | null> {
   return Object.fromEntries(reachable.map(({ externalId, defaultFields }) => [externalId, defaultFields.firstName]));
 }
 
+/**
+ * A worker whose old write reached Quo late, and which crashed with its queue before it could repair it, leaves a person whose
+ * content in Quo is recorded as unknown: the next sync that lists the person writes it.
+ */
+async function uncertainIds({ mappings }: SyncSystem, ids: readonly string[]): Promise<readonly string[]> {
+  const found = await mappings.findMany({ integrationId: 'i1', objectType: 'Person', externalIds: ids });
+  return found.filter(({ contentHash }) => contentHash === null).map(({ externalId }) => externalId);
+}
+
 /** Without those whom a worker wrote and died over before it could note them, and who left the CRM before it was repeated: nobody knows them. */
 async function knownInQuo(system: SyncSystem): Promise<Record<string, string | null>> {
   const held = Object.entries(inQuo(system));
@@ -173,8 +182,10 @@ it('B62: leaves Quo with exactly what the CRM holds, whatever changes, repeats, 
       // Whoever was deleted meanwhile is found by the next sync of everybody.
       const gone = Object.keys(quo).filter((id) => !system.crm.people.some((person) => person.id === id));
       for (const id of gone) delete quo[id];
+      const uncertain = given.crashes.length === 0 ? [] : await uncertainIds(system, Object.keys(crm));
+      for (const id of uncertain) quo[id] = crm[id] ?? null;
       expect(quo).toEqual(crm);
-      if (gone.length === 0) return;
+      if (gone.length === 0 && uncertain.length === 0) return;
       const machine = system.boot();
       await system.clock.advance(3_600_000);
       await machine.integration.startInitialSync();

@@ -1,9 +1,10 @@
 import { FriggCrmError, type ClaimedEntry } from '@frigg-crm/core';
-import { classifyError } from '@frigg-crm/http';
+import { classifyError, type ApiErrorCode } from '@frigg-crm/http';
 import type { ActivityBusyError } from '../failures/activity-busy-error.ts';
 import { askedWaitMs, isRateLimited } from '../failures/classify-failure.ts';
 import { retryDelaySeconds } from '../failures/retry-delay.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
+import type { CrmBaseErrorCode } from '../failures/crm-base-error-code.ts';
 
 /** What is to be done about an entry that could not be worked on. */
 export type EntryVerdict =
@@ -26,11 +27,11 @@ export function judgeEntryFailure(
 ): EntryVerdict {
   // An API that wants no calls, and a colleague, say nothing of the entry.
   if (isRateLimited(error)) return { kind: 'rate-limited', waitMs: Math.max(1000, askedWaitMs(error)), isFailure: false };
-  if (FriggCrmError.hasCode(error, 'ACTIVITY_BUSY'))
+  if (FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'ACTIVITY_BUSY'))
     return { kind: 'busy', waitMs: Math.min((error as ActivityBusyError).busyForMs, MAX_BUSY_MS), isFailure: false };
   if (nowMs - Date.parse(entry.acceptedAt) > MAX_AGE_MS || isHopeless(entry, error)) return { kind: 'give-up' };
   const waitMs = retryDelaySeconds({ attempt: entry.failedAttempts, random, errors: [error] }) * 1000;
-  return { kind: FriggCrmError.hasCode(error, 'API_UNAUTHORIZED') ? 'refused' : 'again', waitMs, isFailure: true };
+  return { kind: FriggCrmError.hasCode<ApiErrorCode>(error, 'API_UNAUTHORIZED') ? 'refused' : 'again', waitMs, isFailure: true };
 }
 
 function isHopeless({ code, failedAttempts }: Pick<ClaimedEntry, 'failedAttempts' | 'code'>, error: unknown): boolean {

@@ -1,5 +1,5 @@
 import { FriggCrmError } from '@frigg-crm/core';
-import { ApiRateLimitedError, ApiUnavailableError, type ApiErrorFacts } from '@frigg-crm/http';
+import { ApiRateLimitedError, ApiUnavailableError, type ApiErrorCode, type ApiErrorFacts } from '@frigg-crm/http';
 import { msLeft } from './ms-left.ts';
 import type { StoredTokens } from './stored-tokens.ts';
 
@@ -15,7 +15,7 @@ export type RefreshPause = Pick<StoredTokens, 'pausedUntilMs' | 'outages'>;
 /** @returns how long all processes leave the token endpoint alone after a failed exchange. */
 export function pauseAfter(error: unknown, { outages }: RefreshPause, nowMs: number): RefreshPause {
   if (error instanceof ApiRateLimitedError) return { pausedUntilMs: nowMs + Math.min(error.retryAfterMs, MAX_PAUSE_MS), outages: 0 };
-  if (!FriggCrmError.hasCode(error, 'API_UNAVAILABLE')) return { pausedUntilMs: null, outages: 0 };
+  if (!FriggCrmError.hasCode<ApiErrorCode>(error, 'API_UNAVAILABLE')) return { pausedUntilMs: null, outages: 0 };
   return { pausedUntilMs: nowMs + Math.min(FIRST_OUTAGE_MS * 2 ** outages, LONGEST_OUTAGE_MS), outages: outages + 1 };
 }
 

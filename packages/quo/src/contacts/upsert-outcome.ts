@@ -1,5 +1,5 @@
 import { FriggCrmError } from '@frigg-crm/core';
-import { ApiError, ApiUnavailableError } from '@frigg-crm/http';
+import { ApiError, ApiUnavailableError, type ApiErrorCode } from '@frigg-crm/http';
 import { phoneNumbersOf, type StoredQuoContact } from './stored-contact.ts';
 
 /** What became of one contact of an upsert. */
@@ -52,7 +52,7 @@ export function toFailure(externalId: string, error: unknown): UpsertOutcome {
 
 /** Whether every other call would fail too. */
 export function isAccountRefused(error: unknown): boolean {
-  return FriggCrmError.hasCode(error, 'API_UNAUTHORIZED');
+  return FriggCrmError.hasCode<ApiErrorCode>(error, 'API_UNAUTHORIZED');
 }
 
 /** Whether a call may have taken effect although it failed. */

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { createVirtualClock, TEST_START_MS } from './virtual-clock.ts';
 
-it('stands still until somebody moves it', async () => {
+it('stands still until it is advanced', async () => {
   const clock = createVirtualClock();
   await new Promise((resolve) => setImmediate(resolve));
   expect(clock.now()).toBe(TEST_START_MS);
 });
 
-it('wakes whoever is due in the order of their time, and leaves the others asleep', async () => {
+it('wakes sleepers that are due in the order of their time, and leaves the others asleep', async () => {
   const clock = createVirtualClock({ startMs: 0 });
   const woken: string[] = [];
   for (const ms of [30, 10, 20, 10, 999]) void clock.sleep(ms).then(() => woken.push(`${ms} at ${clock.now()}`));

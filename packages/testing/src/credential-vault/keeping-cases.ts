@@ -32,7 +32,7 @@ export const keepingCases: readonly CredentialVaultCase[] = [
     },
   },
   {
-    title: 'replaces a secret for whoever has seen its newest version only',
+    title: 'replaces a secret only for a caller that has seen its newest version',
     run: async ({ vault, open }) => {
       await vault.write({ ...NEW, value: { at: 0 } });
       expect(await open('k1').write({ ...KEY, value: { at: 1 }, expectedVersion: 0 })).toMatchObject({ version: 1 });

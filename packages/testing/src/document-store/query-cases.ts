@@ -79,7 +79,7 @@ export const queryCases: readonly DocumentCase[] = [
     },
   },
   {
-    title: 'leaves nobody out when the found are removed or lose their tag on the way',
+    title: 'leaves none out when the found are removed or lose their tag on the way',
     run: async ({ documents }) => {
       await documents.insert(documentsOf(ODD_KEYS, { tags: ['x'] }));
       const untag = async (page: readonly StoredDocument[]): Promise<void> => {

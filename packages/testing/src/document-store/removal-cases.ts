@@ -7,7 +7,7 @@ export const removalCases: readonly DocumentCase[] = [
     title: 'removes documents, and is content when they are gone already',
     run: async ({ documents, open }) => {
       await documents.insert([...documentsOf(['a', 'b', 'c']), aDocument('a', { collection: 'other' })]);
-      const gone = [...documentsOf(['a', 'nobody', 'a', 'c', '', '\u0000'])];
+      const gone = [...documentsOf(['a', 'missing', 'a', 'c', '', '\u0000'])];
       for (let times = 0; times < 2; times += 1) await open().remove(gone);
       await documents.remove([]);
       expect(await idsFound(documents)).toEqual(['b']);
@@ -20,7 +20,7 @@ export const removalCases: readonly DocumentCase[] = [
     run: async ({ documents }) => {
       const all = documentsOf(idsUpTo(1500));
       await documents.insert(all);
-      const many = Array.from({ length: 23_000 }, (_, index) => aDocument(`nobody-${index}`));
+      const many = Array.from({ length: 23_000 }, (_, index) => aDocument(`missing-${index}`));
       await documents.remove([...many, ...all.slice(1)]);
       expect(await idsFound(documents)).toEqual(['d000000']);
     },
@@ -46,7 +46,7 @@ export const removalCases: readonly DocumentCase[] = [
     },
   },
   {
-    title: 'finds an expired document until somebody removes it',
+    title: 'finds an expired document until it is removed',
     run: async ({ documents }) => {
       const expired = aDocument('a', { expiresAt: '1000-01-01T00:00:00.000Z' });
       await documents.insert([expired]);
@@ -92,7 +92,7 @@ export const removalCases: readonly DocumentCase[] = [
       expect(await left()).toHaveLength(24);
       await fill();
       await documents.removeIntegration({ integrationId: 'integration-1' });
-      for (const nobody of ['', '\u0000', '%', 'nobody']) await documents.removeIntegration({ integrationId: nobody });
+      for (const unknown of ['', '\u0000', '%', 'missing']) await documents.removeIntegration({ integrationId: unknown });
       expect((await left()).filter((name) => name.startsWith('integration-1 '))).toEqual([]);
       expect(await left()).toHaveLength(24);
     },

@@ -6,7 +6,7 @@ import type { DocumentCase } from './document-case.ts';
 
 const CONFLICT = 'DOCUMENT_CONFLICT';
 
-/** Adds one to a document, as often as somebody else was faster. */
+/** Adds one to a document, again after each lost race. */
 async function addOne(documents: DocumentStore): Promise<void> {
   for (;;) {
     const stored = await documents.find(aDocument('a'));

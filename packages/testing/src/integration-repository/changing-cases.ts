@@ -1,4 +1,4 @@
-import { changeStoredIntegration, withConfig, withMessage, withStatus } from '@frigg-crm/core';
+import { changeStoredIntegration, withConfig, withNotice, withStatus } from '@frigg-crm/core';
 import { expect } from 'vitest';
 import { createVirtualClock } from '../clock/virtual-clock.ts';
 import { expectCode } from '../process-repository/expect-code.ts';
@@ -17,7 +17,7 @@ export const changingCases: readonly IntegrationCase[] = [
         keys.map(async (key) =>
           changeStoredIntegration({ integrations: open(), clock }, 'i1', (stored) =>
             withConfig(
-              withMessage(
+              withNotice(
                 { ...stored, failedAttempts: stored.failedAttempts + 1 },
                 { level: 'warning', code: key, text: key, at: minute(1) },
               ),

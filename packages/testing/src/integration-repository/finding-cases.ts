@@ -19,7 +19,7 @@ export const findingCases: readonly IntegrationCase[] = [
         ),
       );
       for (const integration of all) await integrations.create(integration);
-      for (const userId of [undefined, ...USERS, 'nobody']) {
+      for (const userId of [undefined, ...USERS, 'missing']) {
         for (const connector of [undefined, ...CONNECTORS]) {
           for (const status of [undefined, ...INTEGRATION_STATUSES]) {
             const expected = all
@@ -47,7 +47,7 @@ export const findingCases: readonly IntegrationCase[] = [
     },
   },
   {
-    title: 'finds few among hundreds, and a hundred unless told otherwise',
+    title: 'finds few among hundreds, and a hundred by default',
     run: async ({ integrations }) => {
       const ids = Array.from({ length: 240 }, (_, index) => `i${String(index).padStart(3, '0')}`);
       await Promise.all(
@@ -66,7 +66,7 @@ export const findingCases: readonly IntegrationCase[] = [
     },
   },
   {
-    title: 'finds nobody for a limit of 0, and refuses limits and moments that are none',
+    title: 'finds none for a limit of 0, and refuses limits and moments that are none',
     run: async ({ integrations }) => {
       await integrations.create(anIntegration('i1', { dueAt: minute(0) }));
       expect(await idsFound(integrations, { limit: 0 })).toEqual([]);
@@ -87,7 +87,7 @@ export const findingCases: readonly IntegrationCase[] = [
       const called = async (key: string): Promise<readonly string[]> => (await open().findByLookupKey(key)).map(({ id }) => id);
       expect(await called('zoho/1')).toEqual(['a', 'b']);
       expect(await called('zoho/2')).toEqual(['b']);
-      for (const nobody of ['zoho', 'zoho/', 'Zoho/1', '', '%', '\u0000']) expect(await called(nobody)).toEqual([]);
+      for (const unknown of ['zoho', 'zoho/', 'Zoho/1', '', '%', '\u0000']) expect(await called(unknown)).toEqual([]);
       await integrations.save(anIntegration('b', { lookupKeys: ['zoho/2', 'zoho/3'] }));
       expect(await called('zoho/1')).toEqual(['a']);
       expect(await called('zoho/3')).toEqual(['b']);

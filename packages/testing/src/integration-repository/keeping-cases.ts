@@ -29,7 +29,7 @@ export const keepingCases: readonly IntegrationCase[] = [
       const saved = await open().save({ ...anIntegration(FULL.id), version: 41 });
       expect(saved).toStrictEqual(anIntegration(FULL.id, { version: 42 }));
       await expectStored(integrations, saved);
-      expect(await integrations.findById('nobody')).toBeUndefined();
+      expect(await integrations.findById('missing')).toBeUndefined();
       expect(await integrations.findById('')).toBeUndefined();
     },
   },

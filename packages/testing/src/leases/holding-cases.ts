@@ -6,7 +6,7 @@ const terms = (holder: string, ttlMs = TTL_MS) => ({ holder, ttlMs });
 
 export const holdingCases: readonly LeaseCase[] = [
   {
-    title: 'gives a free key to the first who asks, and to nobody else',
+    title: 'gives a free key to the first holder that asks, and to no other',
     run: async ({ leases, open }) => {
       expect(await leases.hold(['a'], terms('first'))).toEqual(['a']);
       expect(await open().hold(['a'], terms('second'))).toEqual([]);
@@ -37,7 +37,7 @@ export const holdingCases: readonly LeaseCase[] = [
     },
   },
   {
-    title: 'leaves the end of a lease as it is when somebody else asks in vain',
+    title: 'leaves the end of a lease as it is when another holder asks in vain',
     run: async ({ leases, open, clock }) => {
       await leases.hold(['a'], terms('first', 1000));
       await clock.advance(999);
@@ -47,7 +47,7 @@ export const holdingCases: readonly LeaseCase[] = [
     },
   },
   {
-    title: 'gives a holder its own key back that had run out, unless somebody was faster',
+    title: 'gives a holder its own key back that had run out, unless another holder was faster',
     run: async ({ leases, open, clock }) => {
       await leases.hold(['a', 'b'], terms('first'));
       await clock.advance(TTL_MS);
@@ -61,13 +61,13 @@ export const holdingCases: readonly LeaseCase[] = [
       await leases.hold(['a', 'b'], terms('first'));
       await open().release(['a', 'b'], { holder: 'second' });
       expect(await open().hold(['a', 'b'], terms('second'))).toEqual([]);
-      await leases.release(['a', 'nobody has it'], { holder: 'first' });
+      await leases.release(['a', 'held by none'], { holder: 'first' });
       await leases.release(['a'], { holder: 'first' });
       expect(await open().hold(['a', 'b'], terms('second'))).toEqual(['a']);
     },
   },
   {
-    title: 'does not give up what somebody else took over in the meantime',
+    title: 'does not release what another holder took over in the meantime',
     run: async ({ leases, open, clock }) => {
       await leases.hold(['a'], terms('late'));
       await clock.advance(TTL_MS);

@@ -23,7 +23,7 @@ export const beginCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'leaves a person alone whose content is known to be the same, also when somebody else asks',
+    title: 'leaves a person alone whose content is known to be the same, also by another program',
     run: async ({ mappings, open }) => {
       await write(mappings, [written('p1')]);
       expect(await beginOne(open(), 'a', intended('p1'))).toBe('unchanged');
@@ -36,7 +36,7 @@ export const beginCases: readonly MappingCase[] = [
       await write(mappings, [written('p1')]);
       expect(await beginOne(mappings, 'a', intended('p1', 'hash-2'))).toBe('write');
       expect(await find(mappings, 'p1')).toMatchObject({ contentHash: null, quoContactId: 'quo-p1', phoneNumbers: ['+15550100'] });
-      // Whether hash-1 still stands there, nobody can say.
+      // Whether hash-1 is still there is unknown.
       expect(await beginOne(mappings, 'b', intended('p1', 'hash-1'))).toBe('write');
     },
   },
@@ -51,12 +51,12 @@ export const beginCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'leaves a person alone when a later version was begun before, forced or not, and keeps what is known',
+    title: 'leaves a person alone when a later version was begun before, and keeps what is known',
     run: async ({ mappings }) => {
       expect(await beginOne(mappings, 'a', intended('p1', 'new', modified(2)))).toBe('write');
       expect(await beginOne(mappings, 'b', intended('p1', 'old', modified(1)))).toBe('stale');
       await confirm(mappings, 'a', written('p1', 'new'));
-      for (const force of [true, false]) expect(await beginOne(mappings, 'c', intended('p1', 'old', modified(1)), { force })).toBe('stale');
+      expect(await beginOne(mappings, 'c', intended('p1', 'old', modified(1)))).toBe('stale');
       // Not even the same content: an old version says nothing about now.
       expect(await beginOne(mappings, 'c', intended('p1', 'new', modified(1)))).toBe('stale');
       expect(await find(mappings, 'p1')).toMatchObject({ contentHash: 'new', sourceModifiedAt: modified(2) });
@@ -96,7 +96,7 @@ export const beginCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'notes the sync that saw a person, whatever it decides, and keeps it when nobody says',
+    title: 'notes the sync that saw a person, whatever it decides, and keeps it when none is given',
     run: async ({ mappings }) => {
       await write(mappings, [written('unchanged'), written('changed')]);
       await beginOne(mappings, 'a', intended('stale', 'new', modified(2)));
@@ -111,7 +111,7 @@ export const beginCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'decides nothing about nobody',
+    title: 'decides nothing for an empty list',
     run: async ({ mappings }) => {
       expect([...(await begin(mappings, 'a', [], { seenIn: 'sync-1' }))]).toEqual([]);
       await confirm(mappings, 'a');
@@ -148,7 +148,7 @@ export const beginCases: readonly MappingCase[] = [
       );
       expect([...decisions.keys()].toSorted()).toEqual(ids.toSorted());
       await confirm(mappings, 'a', ...ids.map((id) => written(id, `hash of ${id}`, [`+1555${id.slice(1)}`, '+15550100'])));
-      const found = await mappings.findMany({ ...SCOPE, externalIds: [...ids, 'nobody'] });
+      const found = await mappings.findMany({ ...SCOPE, externalIds: [...ids, 'missing'] });
       expect(found).toHaveLength(1000);
       expect(found.every(({ contentHash, externalId }) => contentHash === `hash of ${externalId}`)).toBe(true);
       expect(

@@ -49,7 +49,7 @@ class World {
     return mapping?.contentHash ?? null;
   }
 
-  /** Lets everybody finish, and then one more attempt, alone. */
+  /** Lets all attempts finish, and then one more, alone. */
   async finish(contentHash: string): Promise<void> {
     for (const attempt of this.#attempts) while (attempt.stage !== 'over') await this.#step(attempt);
     const alone: Attempt = { contentHash, sourceModifiedAt: null, force: true, claimId: 'alone', stage: 'new' };

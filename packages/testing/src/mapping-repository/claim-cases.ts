@@ -23,7 +23,7 @@ export const claimCases: readonly MappingCase[] = [
     },
   })),
   {
-    title: 'does not know the content while somebody who overlapped is still at it, although another attempt came and went',
+    title: 'does not know the content while an overlapping attempt is open, although another attempt came and went',
     run: async ({ mappings }) => {
       await beginOne(mappings, 'a', intended('p1', 'content a'));
       await beginOne(mappings, 'b', intended('p1', 'content b'));
@@ -131,9 +131,9 @@ export const claimCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'knows the contact, but not its content, when somebody confirms who never began',
+    title: 'knows the contact, but not its content, when an attempt confirms that never began',
     run: async ({ mappings }) => {
-      await confirm(mappings, 'nobody', written('p1'));
+      await confirm(mappings, 'missing', written('p1'));
       expect(await find(mappings, 'p1')).toStrictEqual({
         ...SCOPE,
         externalId: 'p1',
@@ -145,7 +145,7 @@ export const claimCases: readonly MappingCase[] = [
         failure: null,
       });
       await write(mappings, [written('p2', 'content a')]);
-      await confirm(mappings, 'nobody', written('p2', 'content b'));
+      await confirm(mappings, 'missing', written('p2', 'content b'));
       expect(await knownContent(mappings, 'p2')).toBeNull();
     },
   },

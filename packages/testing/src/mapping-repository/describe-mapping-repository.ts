@@ -8,6 +8,7 @@ import { concurrencyCases } from './concurrency-cases.ts';
 import { failureCases } from './failure-cases.ts';
 import { lookupCases } from './lookup-cases.ts';
 import type { MappingCase } from './mapping-case.ts';
+import { momentCases } from './moment-cases.ts';
 import { refusalCases } from './refusal-cases.ts';
 import { removalCases } from './removal-cases.ts';
 import { unseenCases } from './unseen-cases.ts';
@@ -26,6 +27,7 @@ export interface MappingRepositoryContract {
 /** The contract of `MappingRepository`, promise by promise: for test runners other than vitest's `describe`. */
 export const mappingRepositoryCases: readonly MappingCase[] = [
   ...beginCases,
+  ...momentCases,
   ...claimCases,
   ...certaintyCases,
   ...concurrencyCases,

@@ -26,7 +26,7 @@ export const failureCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'makes the content of a person unknown who failed although nobody had begun',
+    title: 'makes the content of a person unknown who failed although no attempt had begun',
     run: async ({ mappings }) => {
       await write(mappings, [written('p1')]);
       await mappings.recordFailures({ ...SCOPE, processId: 'process-1', people: failed('p1', 'never seen') });
@@ -36,7 +36,7 @@ export const failureCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'keeps the last failure, until a write succeeds; that somebody begins is no success',
+    title: 'keeps the last failure, until a write succeeds; that an attempt begins is no success',
     run: async ({ mappings }) => {
       await mappings.recordFailures({ ...SCOPE, processId: 'process-1', people: failed('p1', 'p1') });
       await mappings.recordFailures({

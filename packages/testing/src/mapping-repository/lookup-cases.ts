@@ -6,13 +6,13 @@ const SHARED = '+15550199';
 
 export const lookupCases: readonly MappingCase[] = [
   {
-    title: 'finds those who are known, each once, whoever else is asked for',
+    title: 'finds those who are known, each once, whatever else is queried',
     run: async ({ mappings }) => {
       await write(mappings, [written('a'), written('b')]);
       await begin(mappings, 'c', [intended('c')]);
-      const found = await mappings.findMany({ ...SCOPE, externalIds: ['c', 'nobody', 'a', 'a', '\u0000', 'A', 'b'] });
+      const found = await mappings.findMany({ ...SCOPE, externalIds: ['c', 'missing', 'a', 'a', '\u0000', 'A', 'b'] });
       expect(found.map(({ externalId }) => externalId).toSorted()).toEqual(['a', 'b', 'c']);
-      const many = Array.from({ length: 70_000 }, (_, index) => `nobody-${index}`);
+      const many = Array.from({ length: 70_000 }, (_, index) => `missing-${index}`);
       expect(await mappings.findMany({ ...SCOPE, externalIds: [...many, 'a'] })).toHaveLength(1);
     },
   },
@@ -34,7 +34,7 @@ export const lookupCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'finds everybody with a phone number, of all object types, in the order of bytes',
+    title: 'finds all people with a phone number, of all object types, in the order of bytes',
     run: async ({ mappings }) => {
       const people = ['😀', 'b', '\uFFFD', 'B', ''].map((id) => written(id, 'h', ['+15550101', SHARED]));
       for (const objectType of ['person', 'Lead', '', 'lead']) await write(mappings, people, { objectType });
@@ -59,7 +59,7 @@ export const lookupCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'finds nobody by a number that they no longer have, or by part of one',
+    title: 'finds no person by a number that they no longer have, or by part of one',
     run: async ({ mappings }) => {
       const owners = async (phoneNumber: string): Promise<readonly string[]> =>
         (await mappings.findByPhones({ ...SCOPE, phoneNumbers: [phoneNumber] })).map(({ externalId }) => externalId);
@@ -72,7 +72,7 @@ export const lookupCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'finds everybody who has one of several numbers, each once, however many numbers are asked for',
+    title: 'finds all people who have one of several numbers, each once, however many numbers are queried',
     run: async ({ mappings }) => {
       await write(mappings, [written('b', 'h', ['+15550101', '+15550102']), written('c', 'h', ['+15550103', SHARED])]);
       await write(mappings, [written('a', 'h', [SHARED])], { objectType: 'lead' });

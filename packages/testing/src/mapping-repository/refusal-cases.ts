@@ -10,7 +10,7 @@ const UNSEEN = { ...SCOPE, seenIn: 'sync-1', knownBefore: toIso(TEST_START_MS), 
 
 export const refusalCases: readonly MappingCase[] = [
   {
-    title: 'refuses texts that no store can hold, all of the batch, and finds nobody by them',
+    title: 'refuses texts that no store can hold, all of the batch, and finds none by them',
     run: async ({ mappings }) => {
       const failing = { ...SCOPE, processId: 'process-1', people: [{ externalId: 'p1', code: 'X' }] };
       for (const text of ['a\u0000b', '\uD83D']) {

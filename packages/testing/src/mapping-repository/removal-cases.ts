@@ -7,7 +7,7 @@ export const removalCases: readonly MappingCase[] = [
     title: 'forgets people, and is content when they are gone already',
     run: async ({ mappings }) => {
       await write(mappings, [written('p1'), written('p2')]);
-      for (let times = 0; times < 2; times += 1) await mappings.remove({ ...SCOPE, externalIds: ['p1', 'nobody', 'p1', '\u0000'] });
+      for (let times = 0; times < 2; times += 1) await mappings.remove({ ...SCOPE, externalIds: ['p1', 'missing', 'p1', '\u0000'] });
       await mappings.remove({ ...SCOPE, objectType: 'lead', externalIds: ['p2'] });
       expect(await find(mappings, 'p1')).toBeUndefined();
       expect((await mappings.findByPhones({ ...SCOPE, phoneNumbers: ['+15550100'] })).map(({ externalId }) => externalId)).toEqual(['p2']);
@@ -34,7 +34,7 @@ export const removalCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'forgets everybody of an integration, and nobody of another',
+    title: 'removes all people of an integration, and none of another',
     run: async ({ mappings, open }) => {
       const scopes = [SCOPE, { ...SCOPE, objectType: 'lead' }, { ...SCOPE, integrationId: 'integration-10' }];
       for (const scope of scopes) await write(mappings, [written('p1'), written('p2')], scope);

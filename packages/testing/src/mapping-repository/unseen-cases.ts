@@ -25,7 +25,7 @@ export const unseenCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'leaves out who was first begun when the sync had begun already, and finds whom nobody confirmed',
+    title: 'leaves out who was first begun when the sync had begun already, and finds those who were not confirmed',
     run: async ({ mappings, clock }) => {
       await write(mappings, [written('before')]);
       await beginOne(mappings, 'slow', intended('begun before'));
@@ -76,7 +76,7 @@ export const unseenCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'goes on behind an id that nobody has, and returns nobody for a limit of 0',
+    title: 'goes on behind an id that does not exist, and returns none for a limit of 0',
     run: async ({ mappings }) => {
       await write(mappings, [written('a'), written('c')]);
       const unseen = { ...SCOPE, seenIn: 'sync-1', knownBefore: LATER };

@@ -103,7 +103,7 @@ function startWorker({ queue }: MessageQueueUnderTest, handler: MessageHandler, 
     return handler(messages, callOptions);
   };
   const ended = queue.consume(recording, { ...options, signal: controller.signal });
-  // Handled by the caller of stop().
+  // The rejection reaches the caller of stop().
   ended.catch(() => undefined);
   return {
     received,

@@ -2,6 +2,7 @@ import type { ProcessRepository } from '@frigg-crm/core';
 import { describe, it } from 'vitest';
 import { activeKeyCases } from './active-key-cases.ts';
 import { ageCases } from './age-cases.ts';
+import { orderCases } from './order-cases.ts';
 import { lookupCases } from './lookup-cases.ts';
 import { queryCases } from './query-cases.ts';
 import { refusalCases } from './refusal-cases.ts';
@@ -28,6 +29,7 @@ export const processRepositoryCases: readonly ContractCase[] = [
   ...lookupCases,
   ...queryCases,
   ...ageCases,
+  ...orderCases,
   ...versionCases,
   ...activeKeyCases,
   ...updateCases,

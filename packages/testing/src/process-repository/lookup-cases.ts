@@ -8,10 +8,10 @@ const ids = (...names: readonly string[]): readonly ProcessId[] => names.map(toP
 
 export const lookupCases: readonly ContractCase[] = [
   {
-    title: 'finds nothing by an id that nobody created, and by one that nobody can create',
+    title: 'finds nothing by an id that does not exist, and by one that cannot exist',
     run: async ({ repository }) => {
       await repository.create(aProcess({ id: toProcessId('\uFFFD') }));
-      for (const id of ids('nobody', '', '\u0000', '\uD83D')) {
+      for (const id of ids('missing', '', '\u0000', '\uD83D')) {
         expect(await repository.findById(id)).toBeUndefined();
         expect(await repository.findByIds([id])).toEqual([]);
       }
@@ -35,7 +35,7 @@ export const lookupCases: readonly ContractCase[] = [
     title: 'finds by thousands of ids at once',
     run: async ({ repository }) => {
       await repository.create(aProcess());
-      const many = Array.from({ length: 70_000 }, (_, index) => toProcessId(`nobody-${index}`));
+      const many = Array.from({ length: 70_000 }, (_, index) => toProcessId(`missing-${index}`));
       expect(await repository.findByIds([...many, aProcess().id])).toStrictEqual([aProcess()]);
     },
   },

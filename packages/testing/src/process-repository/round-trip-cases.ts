@@ -128,7 +128,7 @@ export const roundTripCases: readonly ContractCase[] = [
   {
     title: 'hands out copies: changing what was given or returned changes nothing that is stored',
     run: async ({ repository }) => {
-      // Copies: builders share the empty ledger with everybody.
+      // Copies: builders share one empty ledger.
       const untouched = aProcess({ context: { a: { b: 1 } } });
       const given = structuredClone(untouched);
       await repository.create(given);

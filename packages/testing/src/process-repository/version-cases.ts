@@ -6,7 +6,7 @@ import { expectCode } from './expect-code.ts';
 
 const { id } = aProcess();
 
-/** Loads, adds one, saves, and starts again when somebody was faster. @returns how often it lost. */
+/** Loads, adds one, saves, and starts again after a lost race. @returns how often it lost. */
 async function increment(repository: ProcessRepository): Promise<number> {
   for (let lost = 0; ; lost += 1) {
     const process = await repository.findById(id);
@@ -41,9 +41,9 @@ export const versionCases: readonly ContractCase[] = [
     },
   },
   {
-    title: 'refuses to save a process that nobody created, or that was deleted',
+    title: 'refuses to save a process that was never created, or that was deleted',
     run: async ({ repository }) => {
-      await expectCode(repository.save(aProcess({ id: toProcessId('nobody') })), 'PROCESS_CONFLICT');
+      await expectCode(repository.save(aProcess({ id: toProcessId('missing') })), 'PROCESS_CONFLICT');
       await repository.create(aProcess());
       await repository.deleteById(id);
       await expectCode(repository.save(aProcess()), 'PROCESS_CONFLICT');

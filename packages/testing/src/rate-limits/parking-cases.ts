@@ -7,7 +7,7 @@ const KEY = 'quo:account-1';
 
 export const parkingCases: readonly RateLimitCase[] = [
   {
-    title: 'lets nobody begin while an allowance is parked, and then one after the other',
+    title: 'grants nothing while an allowance is parked, and then one after the other',
     run: async ({ rateLimits, open, clock }) => {
       await open().park(KEY, 5000);
       expect(await rateLimits.reserve(KEY, { costMs: 100 })).toBe(5000);

@@ -1,6 +1,7 @@
 import {
   InvalidMessageError,
   MessageTooLargeError,
+  MAX_DELAY_SECONDS,
   QueueSendError,
   type CallOptions,
   type ConsumeOptions,
@@ -27,7 +28,7 @@ export function createQueueClient(options: QueueClientOptions): MessageQueue {
   const { machine, server, maxMessageBytes } = options;
   const closing = new AbortController();
   return {
-    limits: { maxMessageBytes },
+    limits: { maxMessageBytes, maxDelaySeconds: MAX_DELAY_SECONDS },
     async send(messages, { signal } = {}) {
       check(messages, options);
       if (messages.length === 0) return;
@@ -115,7 +116,7 @@ async function receive({ machine, server }: QueueClientOptions, limit: number, s
       limit: Math.min(10, limit),
       take(delivery) {
         signal.removeEventListener('abort', onAbort);
-        // Handed out while the consumer stopped: nobody has looked at it.
+        // Handed out while the consumer stopped: no handler has seen it.
         if (signal.aborted) for (const { message, receipt } of delivery.messages) server.release(message, receipt);
         resolve(signal.aborted ? undefined : delivery);
       },

@@ -21,7 +21,7 @@ export interface ServerMessage {
   timer: ScheduledEvent | undefined;
 }
 
-/** Somebody who waits for messages. */
+/** A consumer that waits for messages. */
 export interface Receiver {
   readonly machine: SimulatedMachine;
   readonly limit: number;
@@ -112,7 +112,7 @@ export class QueueServer {
     this.#match();
   }
 
-  /** Whoever stops does not wait any more. */
+  /** A consumer that stops does not wait any more. */
   forget(receiver: Receiver): void {
     this.#receivers = this.#receivers.filter((other) => other !== receiver);
   }
@@ -141,7 +141,7 @@ export class QueueServer {
     this.#options.onAcknowledged(message);
   }
 
-  /** Takes a message back that nobody has looked at: it does not count as handed out. */
+  /** Takes back a message that no handler has seen: it does not count as received. */
   release(message: ServerMessage, receipt: number): void {
     if (!this.isHeld(message, receipt)) return;
     message.receiveCount -= 1;

@@ -11,7 +11,7 @@ export interface SimulatedFetchOptions {
   /** What the API is called in traces. */
   readonly name: string;
   readonly server: RequestHandler;
-  /** Told of each answer that asks to wait, when it reaches the machine. @param untilMs - By the true time. */
+  /** Called with each answer that asks to wait, when it reaches the machine. @param untilMs - By the true time. */
   readonly onAskedToWait?: ((untilMs: number, request: Request) => void) | undefined;
 }
 

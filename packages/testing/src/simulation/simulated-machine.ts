@@ -30,7 +30,7 @@ export interface MachineOptions {
   readonly name: string;
   /** By how much its clock differs from the true time at first, in milliseconds. @defaultValue 0 */
   readonly skewMs?: number | undefined;
-  /** Told when it has lost its power. */
+  /** Called when it has crashed. */
   readonly onCrash?: (() => void) | undefined;
 }
 
@@ -97,7 +97,7 @@ export class SimulatedMachine {
     this.#onCrash?.();
   }
 
-  /** It stands still; what it is told meanwhile it learns afterwards. */
+  /** It stands still; what is sent to it meanwhile arrives afterwards. */
   freeze(forMs: number): void {
     if (!this.#isUp || this.#waiting !== undefined) return;
     this.#waiting = [];

@@ -12,7 +12,7 @@ export interface SimulationOptions {
   readonly faults?: FaultShares | undefined;
   /** @defaultValue 2026-01-05T10:00:00Z */
   readonly startMs?: number | undefined;
-  /** Told each event, as one line. */
+  /** Called with each event, as one line. */
   readonly onTrace?: ((line: string) => void) | undefined;
 }
 

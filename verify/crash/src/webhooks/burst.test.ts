@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { killPrograms } from '../world/program.ts';
+import { killPrograms } from '@frigg-crm/kit/programs';
 import { makeEvents, Sender } from './burst.ts';
-import { until } from './world/until.ts';
-import { openWebhookWorld, type WebhookSystem } from './world/webhook-world.ts';
+import { until } from './test-support/until.ts';
+import { openWebhookSystem, type WebhookSystem } from './test-support/webhook-system.ts';
 
 /** So many events are answered when the app dies for the first time. */
 const KILLED_AT_ANSWERS = 700;
 /** So many calls and texts of 1,500 are in the CRM when it dies for the second time. */
 const KILLED_AT_WRITTEN = 900;
 
-let world: WebhookSystem;
+let system: WebhookSystem;
 
 beforeAll(async () => {
-  world = await openWebhookWorld(inject('servers'), 'webhook_burst');
+  system = await openWebhookSystem(inject('servers'), 'webhook_burst');
 });
 
 afterAll(async () => {
-  await world.close();
+  await system.close();
   await killPrograms();
 });
 
 /** @returns the events that were answered 200 and are not stored. */
 async function findLost(taken: ReadonlySet<string>): Promise<readonly string[]> {
-  const stored = await world.storedEvents();
+  const stored = await system.storedEvents();
   return [...taken].filter((id) => !stored.has(id));
 }
 
@@ -30,10 +30,10 @@ it(
   'of 2,000 webhooks in a burst, over which the app is killed twice, none that was answered 200 is lost, and none is written twice',
   { timeout: 180_000 },
   async () => {
-    const sender = new Sender(world);
+    const sender = new Sender(system);
     const { taken } = sender;
-    const first = await world.startApp();
-    const events = makeEvents(world);
+    const first = await system.startApp();
+    const events = makeEvents(system);
     const ids = new Set(events.map(({ eventId }) => eventId));
     expect(ids.size).toBe(2000);
 
@@ -44,17 +44,17 @@ it(
     expect(await findLost(taken)).toEqual([]);
     expect(taken.size).toBeLessThan(ids.size);
 
-    world.outlastClaims();
-    const second = await world.startApp();
+    system.outlastClaims();
+    const second = await system.startApp();
     const sendingAgain = sender.send(events.filter(({ eventId }, index) => !taken.has(eventId) || index % 10 === 0));
-    await until(() => world.written().size >= KILLED_AT_WRITTEN, 'many are written', second.program);
+    await until(() => system.written().size >= KILLED_AT_WRITTEN, 'many are written', second.program);
     await second.program.kill();
     await sendingAgain;
     expect(await findLost(taken)).toEqual([]);
-    expect(world.written().size).toBeLessThan(1500);
+    expect(system.written().size).toBeLessThan(1500);
 
-    world.outlastClaims();
-    const third = await world.startApp();
+    system.outlastClaims();
+    const third = await system.startApp();
     await until(
       async () => {
         await sender.send(events.filter(({ eventId }) => !taken.has(eventId)));
@@ -63,15 +63,15 @@ it(
       'all are answered',
       third.program,
     );
-    await world.untilWorkedOff();
-    const stored = await world.storedEvents();
+    await system.untilWorkedOff();
+    const stored = await system.storedEvents();
     expect(new Set(stored.keys())).toEqual(ids);
     expect(new Set(stored.values())).toEqual(new Set(['done']));
-    const written = world.written();
+    const written = system.written();
     expect(written.size).toBe(1500);
     expect([...written].filter(([, count]) => count !== 1)).toEqual([]);
     // Each event has had its effect: that of a recording is a part of the activity of its call.
-    const calls = world.pipedrive.activities().filter((activity) => !activity.is_deleted);
+    const calls = system.pipedrive.activities().filter((activity) => !activity.is_deleted);
     expect(calls).toHaveLength(500);
     expect(calls.filter(({ note }) => !note.includes('Recording'))).toEqual([]);
   },

@@ -1,7 +1,7 @@
 import { createSeededRandom } from '@frigg-crm/core';
 import type { SandboxDelivery } from '@frigg-crm/quo/sandbox';
-import type { Sides } from './world/open-sides.ts';
-import type { WebhookSystem } from './world/webhook-world.ts';
+import type { Sides } from './test-support/open-sides.ts';
+import type { WebhookSystem } from './test-support/webhook-system.ts';
 
 const EVENTS = 2000;
 /** Every fourth event tells of the recording of a call of before, every other one of a text. */
@@ -34,11 +34,11 @@ function shuffle<Item>(items: readonly Item[]): readonly Item[] {
 
 /** Sends events as Quo does: many at once, and again what was not answered. */
 export class Sender {
-  readonly #world: Pick<WebhookSystem, 'deliver'>;
+  readonly #system: Pick<WebhookSystem, 'deliver'>;
   readonly #taken = new Set<string>();
 
-  constructor(world: Pick<WebhookSystem, 'deliver'>) {
-    this.#world = world;
+  constructor(system: Pick<WebhookSystem, 'deliver'>) {
+    this.#system = system;
   }
 
   /** Ids of events that were answered 200: Quo does not send them again by itself. */
@@ -46,14 +46,14 @@ export class Sender {
     return this.#taken;
   }
 
-  /** Sends each once. Resolves when all have had their turn, or nobody is left to answer. */
+  /** Sends each once. Resolves when all were sent, or no app is left to respond. */
   async send(events: readonly SandboxDelivery[]): Promise<void> {
     const open = [...events];
     const lane = async (): Promise<void> => {
       for (let next = open.shift(); next !== undefined; next = open.shift()) {
-        const status = await this.#world.deliver(next);
+        const status = await this.#system.deliver(next);
         if (status === 200) this.#taken.add(next.eventId);
-        // Nobody is there any more: the rest has to wait for whoever comes next.
+        // No app listens any more: the rest waits for the next one.
         if (status === undefined) open.length = 0;
       }
     };

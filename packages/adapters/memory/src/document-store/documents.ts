@@ -1,6 +1,6 @@
 import { compareByBytes, type DocumentKey, type JsonObject, type StoredDocument } from '@frigg-crm/core';
 
-/** A document whose value and tags are text: the copy that nobody outside can reach. */
+/** A document whose value and tags are text: a copy that no caller can reach. */
 export interface KeptDocument extends Omit<StoredDocument, 'value' | 'tags'> {
   readonly value: string;
   readonly tags: ReadonlySet<string>;
@@ -48,7 +48,7 @@ export class Documents {
   }
 }
 
-/** @returns the document as whoever asked may keep it. */
+/** @returns a copy of the document for the caller. */
 export function toStoredDocument({ value, tags, ...document }: KeptDocument): StoredDocument {
   return { ...document, value: JSON.parse(value) as JsonObject, tags: [...tags] };
 }

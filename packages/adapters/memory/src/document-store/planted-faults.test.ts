@@ -169,7 +169,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'does not look at the signal where there is nothing to do': (inner) => ({
     remove: async (keys, options) => (keys.length === 0 ? undefined : inner.remove(keys, options)),
   }),
-  'asks on although nobody waits': (inner) => ({
+  'goes on querying after an abort': (inner) => ({
     removeExpired: async (request) => inner.removeExpired({ ...request, signal: undefined }),
   }),
 };
@@ -188,7 +188,7 @@ async function brokenPromise(fault: Fault): Promise<string | undefined> {
   return undefined;
 }
 
-/** Faults that matter to whoever keeps integrations over documents. */
+/** Faults that matter to integrations over documents. */
 const HARMFUL = [
   'saves whatever the version',
   'looks at the version, waits, and then saves',

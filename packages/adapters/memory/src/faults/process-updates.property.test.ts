@@ -41,7 +41,7 @@ const EXPORT = defineProcessType({
   whenUnitsSettled: { kind: 'emit', state: 'CLOSING', event: 'CLOSE' },
 });
 
-/** Whoever hears that everything is settled completes the process by one more update. */
+/** The handler of the finishing message completes the process by one more update. */
 const completing = (submit: (update: ProcessUpdate) => Promise<void>): EffectDispatcher => ({
   dispatch: async ({ id: processId }) => submit({ type: 'COMPLETE_PROCESS', processId, updateId: 'complete' }),
 });

@@ -20,9 +20,9 @@ export interface QueueFaults {
   readonly reorder?: number | undefined;
   /** A message is not accepted; `send` rejects and names it. */
   readonly failSend?: number | undefined;
-  /** The worker dies before the handler starts. */
+  /** The worker crashes before the handler starts. */
   readonly dieBefore?: number | undefined;
-  /** The worker dies after the handler has done its work and before its verdicts are stored. */
+  /** The worker crashes after the handler has done its work and before its verdicts are stored. */
   readonly dieAfter?: number | undefined;
   /** The queue takes a slow worker for dead: its messages are handed out again while it still works on them. */
   readonly overlap?: number | undefined;

@@ -35,7 +35,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   }),
   'returns keys in its own order': (inner) => ({ hold: async (keys, terms) => inner.hold(keys.toSorted(), terms) }),
   'returns all keys': (inner) => ({ hold: async (keys, terms) => inner.hold(keys, terms).then(() => keys) }),
-  'releases whatever anybody holds': (inner) => {
+  'releases leases of other holders': (inner) => {
     const holders = new Set<string>();
     return {
       hold: async (keys, terms) => {

@@ -29,8 +29,8 @@ export interface MemoryMappingRepositoryOptions {
 }
 
 /**
- * Keeps mappings in memory, until the program ends: for tests, demos and single programs that may forget. Whoever
- * forgets writes every contact again at the next sync, which does no harm.
+ * Keeps mappings in memory, until the program ends: for tests, demos and single programs that may forget. What
+ * is forgotten is written again at the next sync, which does no harm.
  *
  * @example
  * ```ts
@@ -41,12 +41,12 @@ export interface MemoryMappingRepositoryOptions {
  */
 export function createMemoryMappingRepository({ clock = systemClock }: MemoryMappingRepositoryOptions = {}): MappingRepository {
   const people = new People();
-  return { ...writing(people, clock), ...asking(people) };
+  return { ...writes(people, clock), ...reads(people) };
 }
 
-type Writing = 'beginWrites' | 'confirmWrites' | 'recordFailures' | 'remove' | 'removeAll';
+type WriteMethod = 'beginWrites' | 'confirmWrites' | 'recordFailures' | 'remove' | 'removeAll';
 
-function writing(people: People, clock: Clock): Pick<MappingRepository, Writing> {
+function writes(people: People, clock: Clock): Pick<MappingRepository, WriteMethod> {
   const change = (scope: MappingScope, externalId: string, next: (state: MappingState) => MappingState): void => {
     const key = keyOf(scope, externalId);
     people.put(key, next(people.get(key) ?? UNKNOWN_PERSON));
@@ -88,7 +88,7 @@ function writing(people: People, clock: Clock): Pick<MappingRepository, Writing>
   };
 }
 
-function asking(people: People): Omit<MappingRepository, Writing> {
+function reads(people: People): Omit<MappingRepository, WriteMethod> {
   return {
     async findMany({ externalIds, signal, ...scope }) {
       signal?.throwIfAborted();

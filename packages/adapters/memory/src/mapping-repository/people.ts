@@ -38,7 +38,7 @@ class Integration {
   }
 }
 
-/** Everybody of whom something is known. */
+/** All known people. */
 export class People {
   readonly #integrations = new Map<string, Integration>();
 
@@ -60,7 +60,7 @@ export class People {
     this.#integrations.delete(integrationId);
   }
 
-  /** @returns everybody of the scope, in no particular order. */
+  /** @returns all people of the scope, in no particular order. */
   list({ integrationId, objectType }: MappingScope): Iterable<readonly [externalId: string, state: MappingState]> {
     return this.#integrations.get(integrationId)?.types.get(objectType) ?? [];
   }

@@ -30,7 +30,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
       confirmWrites: async (request) => {
         await inner.confirmWrites(request);
         if (request.claimId !== last) return;
-        // Forgets whoever else is at it, by a failure that is cleared again.
+        // Drops the other claims, by a failure that is cleared again.
         const found = await inner.findMany({ ...request, externalIds: request.people.map(({ externalId }) => externalId) });
         const contested = found.filter(({ contentHash }) => contentHash === null);
         await inner.recordFailures({ ...request, processId: 'x', people: contested.map(({ externalId }) => ({ externalId, code: 'X' })) });
@@ -39,7 +39,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
       },
     };
   },
-  'believes whoever confirms': (inner) => ({
+  'believes every confirmation': (inner) => ({
     confirmWrites: async (request) => {
       const people = request.people.map(({ externalId, contentHash }) => ({ externalId, contentHash, sourceModifiedAt: null }));
       await inner.recordFailures({ ...request, processId: 'x', people: people.map(({ externalId }) => ({ externalId, code: 'X' })) });
@@ -64,14 +64,14 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     people: request.people.map((person) => ({ ...person, sourceModifiedAt: null })),
   })),
   'forgets who saw a person': beginning((request) => ({ ...request, seenIn: undefined })),
-  'notes a sync that did not see anybody': beginning((request) => ({ ...request, seenIn: request.seenIn ?? 'no sync' })),
+  'notes a sync that has seen no one': beginning((request) => ({ ...request, seenIn: request.seenIn ?? 'no sync' })),
   'keeps the first of two versions': beginning((request) => ({ ...request, people: request.people.toReversed() })),
   'keeps the first of two confirmations': confirming((request) => ({ ...request, people: request.people.toReversed() })),
   'sorts phone numbers': confirming((request) => ({
     ...request,
     people: request.people.map((person) => ({ ...person, phoneNumbers: person.phoneNumbers.toSorted() })),
   })),
-  'loses who failed before anybody began': (inner) => ({
+  'loses people who failed before an attempt began': (inner) => ({
     recordFailures: async (request) => {
       const known = await inner.findMany({ ...request, externalIds: request.people.map(({ externalId }) => externalId) });
       const people = request.people.filter(({ externalId }) => known.some((person) => person.externalId === externalId));

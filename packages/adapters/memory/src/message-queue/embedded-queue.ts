@@ -1,5 +1,7 @@
 import {
-  FriggCrmError,
+  MAX_DELAY_SECONDS,
+  checkOutgoing,
+  codeOf,
   createRandomIds,
   silentLogger,
   systemClock,
@@ -10,17 +12,32 @@ import {
   type MessageHandler,
   type MessageQueue,
   type OutgoingMessage,
+  type QueueKind,
   type QueueLimits,
   type ReceivedMessage,
   type Verdict,
 } from '@frigg-crm/core';
-import { Bell } from './bell.ts';
 import { DeduplicationWindow } from './deduplication-window.ts';
+import { IdleConsumers } from './idle-consumers.ts';
 import type { DeadLetter, MemoryQueue, MemoryQueueOptions } from './memory-queue.ts';
 import { MessageStore, type Handout, type StoredMessage } from './message-store.ts';
-import { TurnTaking } from './turn-taking.ts';
-import { validateOutgoing, type QueueKind } from './validate-outgoing.ts';
 
+/** How many handler calls may follow one another before timers and sockets have their turn: some milliseconds. */
+const CALLS_PER_TURN = 1024;
+
+/** Counts calls within one turn of the event loop. Handlers that wait for real I/O end the turn by themselves. */
+class EventLoopTurn {
+  #calls = 0;
+
+  /** Handlers that only await settled promises would block everything else in this program. */
+  async yieldIfDue(): Promise<void> {
+    this.#calls += 1;
+    if (this.#calls === 1) setImmediate(() => (this.#calls = 0));
+    if (this.#calls >= CALLS_PER_TURN) await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** One of the concurrent loops of a consumer. */
 interface Lane {
   readonly handler: MessageHandler;
   readonly batchSize: number;
@@ -40,9 +57,9 @@ export class EmbeddedQueue implements MemoryQueue {
   /** Tells the dead letters of this queue from those of others in the same dead-letter queue. */
   readonly #name: string;
   readonly #store: MessageStore;
-  readonly #bell: Bell;
+  readonly #idle: IdleConsumers;
   readonly #deduplication = new DeduplicationWindow();
-  readonly #turns = new TurnTaking();
+  readonly #eventLoop = new EventLoopTurn();
   readonly #closing = new AbortController();
   readonly #running = new Set<Promise<unknown>>();
   #deadLetters: DeadLetter[] = [];
@@ -57,9 +74,9 @@ export class EmbeddedQueue implements MemoryQueue {
     this.#onDeadLetter = options.onDeadLetter;
     this.#deadLetterQueue = options.deadLetterQueue;
     this.#name = createRandomIds(this.#clock).next();
-    this.limits = { maxMessageBytes: options.maxMessageBytes ?? 262_144 };
-    this.#store = new MessageStore({ exclusive: this.#kind === 'fifo', onReady: () => this.#bell.ring() });
-    this.#bell = new Bell({ clock: this.#clock, nextDueMs: () => this.#store.nextDueMs() });
+    this.limits = { maxMessageBytes: options.maxMessageBytes ?? 262_144, maxDelaySeconds: MAX_DELAY_SECONDS };
+    this.#store = new MessageStore({ exclusive: this.#kind === 'fifo', onReady: () => this.#idle.notify() });
+    this.#idle = new IdleConsumers({ clock: this.#clock, nextDueMs: () => this.#store.nextDueMs() });
   }
 
   get deadLetters(): readonly DeadLetter[] {
@@ -72,7 +89,7 @@ export class EmbeddedQueue implements MemoryQueue {
 
   async send(messages: readonly OutgoingMessage[], { signal }: CallOptions = {}): Promise<void> {
     signal?.throwIfAborted();
-    validateOutgoing(messages, { kind: this.#kind, maxMessageBytes: this.limits.maxMessageBytes });
+    checkOutgoing(messages, { kind: this.#kind, limits: this.limits });
     const nowMs = this.#clock.now();
     for (const message of messages) {
       const { delaySeconds = 0, deduplicationId } = message;
@@ -80,7 +97,7 @@ export class EmbeddedQueue implements MemoryQueue {
       if (delaySeconds > 0) this.#store.addLater(this.#toStored(message), nowMs + delaySeconds * 1000);
       else this.#store.add(this.#toStored(message));
     }
-    this.#bell.setAlarm();
+    this.#idle.setTimer();
   }
 
   async consume(handler: MessageHandler, { concurrency = 1, batchSize = 1, signal: given }: ConsumeOptions = {}): Promise<void> {
@@ -110,14 +127,14 @@ export class EmbeddedQueue implements MemoryQueue {
   async #runLane({ handler, batchSize, signal }: Lane): Promise<void> {
     while (!signal.aborted) {
       this.#store.promoteDue(this.#clock.now());
-      this.#bell.setAlarm();
+      this.#idle.setTimer();
       const handout = this.#store.take(batchSize);
-      if (handout === undefined) await this.#bell.wait(signal);
+      if (handout === undefined) await this.#idle.wait(signal);
       else this.#settle(handout, await this.#handle(handout, handler, signal));
-      await this.#turns.yieldIfDue();
+      await this.#eventLoop.yieldIfDue();
     }
-    // The ring that this lane was woken by may have been meant for a message: it goes on to another consumer.
-    this.#bell.ring();
+    // What this consumer was notified of may be a message that it no longer takes: another one is notified.
+    this.#idle.notify();
   }
 
   async #handle({ messages }: Handout, handler: MessageHandler, signal: AbortSignal): Promise<readonly Verdict[]> {
@@ -127,10 +144,7 @@ export class EmbeddedQueue implements MemoryQueue {
         { signal },
       );
     } catch (error) {
-      this.#logger.warn(
-        { code: describeError(error), messages: messages.length },
-        'a message handler failed; its messages are handed out again',
-      );
+      this.#logger.warn({ code: codeOf(error), messages: messages.length }, 'message handler failed; its messages will be received again');
       return [];
     }
   }
@@ -144,13 +158,13 @@ export class EmbeddedQueue implements MemoryQueue {
     const failed = messages[failedAt];
     if (failed !== undefined) this.#failGroup({ group, failed, behind: messages.slice(failedAt + 1) }, verdicts[failedAt]);
     else if (isFifo) this.#store.handBack(group, []);
-    this.#bell.setAlarm();
+    this.#idle.setTimer();
   }
 
   #settleOne(message: StoredMessage, verdict: Verdict | undefined): void {
     if (verdict?.kind === 'done') this.#store.forget();
-    else if (verdict?.kind === 'dead-letter') this.#bury(message, verdict.reason);
-    else if (this.#isLastAttempt(message)) this.#bury(message, usedUp(message));
+    else if (verdict?.kind === 'dead-letter') this.#moveToDeadLetters(message, verdict.reason);
+    else if (this.#isLastAttempt(message)) this.#moveToDeadLetters(message, usedUp(message));
     else this.#store.retryAt(message, this.#dueMs(message, verdict), this.#clock.now());
   }
 
@@ -165,14 +179,14 @@ export class EmbeddedQueue implements MemoryQueue {
   ): void {
     for (const other of behind) other.receiveCount -= 1;
     if (this.#isLastAttempt(failed)) {
-      this.#bury(failed, usedUp(failed));
+      this.#moveToDeadLetters(failed, usedUp(failed));
       this.#store.handBack(group, behind);
       return;
     }
     this.#store.handBack(group, [failed, ...behind], { dueMs: this.#dueMs(failed, verdict), nowMs: this.#clock.now() });
   }
 
-  #bury({ id, body, groupId, receiveCount }: StoredMessage, reason: string): void {
+  #moveToDeadLetters({ id, body, groupId, receiveCount }: StoredMessage, reason: string): void {
     this.#store.forget();
     const deadLetter: DeadLetter = { id, body, groupId, receiveCount, reason };
     this.#deadLetters.push(deadLetter);
@@ -186,7 +200,7 @@ export class EmbeddedQueue implements MemoryQueue {
     try {
       await queue.send([{ body, groupId: groupId ?? name, deduplicationId: name }]);
     } catch (error) {
-      this.#logger.error({ messageId: id, code: describeError(error) }, 'the dead-letter queue did not accept a message');
+      this.#logger.error({ messageId: id, code: codeOf(error) }, 'dead-letter queue refused a message; it is only kept in deadLetters');
     }
   }
 
@@ -221,10 +235,4 @@ function isRetry(verdict: Verdict | undefined): boolean {
 
 function usedUp({ receiveCount }: StoredMessage): string {
   return `attempts used up (${receiveCount})`;
-}
-
-/** The kind of an error, without its text: that may hold anything. */
-function describeError(error: unknown): string {
-  if (FriggCrmError.is(error)) return error.code;
-  return error instanceof Error ? error.name : 'UNKNOWN';
 }

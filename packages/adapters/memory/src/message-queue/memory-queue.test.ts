@@ -136,8 +136,8 @@ describe('the memory queue', () => {
 
   it('tells of dead letters and hands them out again as new', async () => {
     const clock = createVirtualClock();
-    const told: DeadLetter[] = [];
-    const queue = createMemoryQueue({ clock, kind: 'fifo', maxReceiveCount: 2, onDeadLetter: (letter) => told.push(letter) });
+    const received: DeadLetter[] = [];
+    const queue = createMemoryQueue({ clock, kind: 'fifo', maxReceiveCount: 2, onDeadLetter: (letter) => received.push(letter) });
     let isRepaired = false;
     const counts: number[] = [];
     const consuming = queue.consume(
@@ -148,7 +148,7 @@ describe('the memory queue', () => {
     );
     await queue.send([{ body: 'poison', groupId: 'a', deduplicationId: '1' }]);
     await clock.advance(10_000);
-    expect(told).toMatchObject([{ body: 'poison', groupId: 'a', receiveCount: 2, reason: 'attempts used up (2)' }]);
+    expect(received).toMatchObject([{ body: 'poison', groupId: 'a', receiveCount: 2, reason: 'attempts used up (2)' }]);
     isRepaired = true;
     expect(queue.redriveDeadLetters()).toBe(1);
     await clock.advance(0);
@@ -170,7 +170,7 @@ describe('the memory queue', () => {
       }),
     );
     await new Promise((resolve) => setImmediate(resolve));
-    const sent = queue.send([{ body: 'for whoever is there' }]);
+    const sent = queue.send([{ body: 'for any consumer' }]);
     stopping.abort();
     await Promise.all([sent, first]);
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,7 +1,6 @@
-import type { Clock, Logger, MessageQueue } from '@frigg-crm/core';
-import type { QueueKind } from './validate-outgoing.ts';
+import type { Clock, Logger, MessageQueue, QueueKind } from '@frigg-crm/core';
 
-/** What a memory queue may be told. */
+/** Settings of a memory queue. */
 export interface MemoryQueueOptions {
   /** @defaultValue systemClock */
   readonly clock?: Clock | undefined;
@@ -14,11 +13,11 @@ export interface MemoryQueueOptions {
   /** UTF-8 bytes of one body. @defaultValue 262144, the limit that the SQS adapter has by default */
   readonly maxMessageBytes?: number | undefined;
   /**
-   * Where dead letters are sent as well, with body and group, so that somebody can consume them. Give that queue
+   * Where dead letters are sent as well, with body and group, so that they can be consumed. Give that queue
    * `maxReceiveCount: Infinity`: what it gives up on has nowhere to go. @defaultValue they are only kept in `deadLetters`
    */
   readonly deadLetterQueue?: MessageQueue | undefined;
-  /** Told of each dead letter as it is stored. */
+  /** Called with each dead letter as it is stored. */
   readonly onDeadLetter?: ((deadLetter: DeadLetter) => void) | undefined;
   readonly logger?: Logger | undefined;
 }

@@ -4,21 +4,24 @@ import {
   ProcessConflictError,
   assertStorableProcess,
   compareByBytes,
+  dueAtOf,
   readMoment,
+  toIso,
   type Process,
   type ProcessId,
+  type ProcessPlace,
   type ProcessQuery,
   type ProcessRepository,
 } from '@frigg-crm/core';
 
 const DEFAULT_LIMIT = 100;
 
-/** What is asked for stands beside the text; the text is the copy that nobody outside can reach. */
+/** What queries compare stands beside the text; the text is a copy that no caller can reach. */
 interface StoredProcess {
   readonly keys: Pick<
     Process,
     'integrationId' | 'type' | 'name' | 'state' | 'parentProcessId' | 'endedAt' | 'activeKey' | 'createdAt' | 'updatedAt' | 'id' | 'version'
-  >;
+  > & { readonly dueAt: string | undefined };
   readonly text: string;
 }
 
@@ -72,7 +75,7 @@ export function createMemoryProcessRepository(): ProcessRepository {
       signal?.throwIfAborted();
       const limit = readLimit(query);
       const conditions = toConditions(query);
-      const found = [...stored.values()].filter((candidate) => isMatch(candidate, conditions)).sort(byNewest);
+      const found = [...stored.values()].filter((candidate) => isMatch(candidate, conditions)).sort(comparePlaces(query));
       return found.slice(0, limit).flatMap((match) => toProcess(match) ?? []);
     },
     async save(process, { signal } = {}) {
@@ -94,7 +97,20 @@ export function createMemoryProcessRepository(): ProcessRepository {
 function toStored(process: Process): StoredProcess {
   const { integrationId, type, name, state, parentProcessId, endedAt, activeKey, createdAt, updatedAt, id, version } = process;
   return {
-    keys: { integrationId, type, name, state, parentProcessId, endedAt, activeKey, createdAt, updatedAt, id, version },
+    keys: {
+      integrationId,
+      type,
+      name,
+      state,
+      parentProcessId,
+      endedAt,
+      activeKey,
+      createdAt,
+      updatedAt,
+      id,
+      version,
+      dueAt: dueAtOf(process),
+    },
     text: JSON.stringify(process),
   };
 }
@@ -112,18 +128,22 @@ function readLimit({ limit = DEFAULT_LIMIT }: ProcessQuery): number {
 interface Conditions extends ProcessQuery {
   readonly updatedBeforeMs: number | undefined;
   readonly endedBeforeMs: number | undefined;
+  readonly dueBeforeMs: number | undefined;
 }
 
 function toConditions(query: ProcessQuery): Conditions {
-  const { updatedBefore, endedBefore } = query;
+  const { updatedBefore, endedBefore, dueBefore, after } = query;
   return {
     ...query,
+    after: after && { at: toIso(readMoment(after.at)), id: after.id },
+    dueBeforeMs: dueBefore === undefined ? undefined : readMoment(dueBefore),
     updatedBeforeMs: updatedBefore === undefined ? undefined : readMoment(updatedBefore),
     endedBeforeMs: endedBefore === undefined ? undefined : readMoment(endedBefore),
   };
 }
 
 function isMatch({ keys }: StoredProcess, { active, updatedBeforeMs, endedBeforeMs, ...query }: Conditions): boolean {
+  if (!isWithin(keys, query)) return false;
   if (active !== undefined && active !== (keys.endedAt === null)) return false;
   if (updatedBeforeMs !== undefined && Date.parse(keys.updatedAt) >= updatedBeforeMs) return false;
   if (endedBeforeMs !== undefined && (keys.endedAt === null || Date.parse(keys.endedAt) >= endedBeforeMs)) return false;
@@ -132,7 +152,29 @@ function isMatch({ keys }: StoredProcess, { active, updatedBeforeMs, endedBefore
   );
 }
 
-function byNewest(a: StoredProcess, b: StoredProcess): number {
-  if (a.keys.createdAt !== b.keys.createdAt) return a.keys.createdAt < b.keys.createdAt ? 1 : -1;
-  return compareByBytes(b.keys.id, a.keys.id);
+/** The conditions that belong to walking over many processes. */
+function isWithin(
+  keys: StoredProcess['keys'],
+  { states, dueBeforeMs, after, ...query }: Pick<Conditions, 'states' | 'dueBeforeMs' | 'after' | 'order' | 'dueBefore'>,
+): boolean {
+  if (states?.includes(keys.state) === false) return false;
+  if (dueBeforeMs !== undefined && (keys.dueAt === undefined || Date.parse(keys.dueAt) > dueBeforeMs)) return false;
+  return after === undefined || compareInOrder(query, placeIn(query, keys), after) > 0;
+}
+
+type Order = Pick<ProcessQuery, 'order' | 'dueBefore'>;
+
+function placeIn({ order, dueBefore }: Order, { createdAt, updatedAt, dueAt, id }: StoredProcess['keys']): ProcessPlace {
+  if (order !== 'oldest-first') return { at: createdAt, id };
+  return { at: (dueBefore === undefined ? undefined : dueAt) ?? updatedAt, id };
+}
+
+/** All moments are written in the same way, so their texts compare as they do. */
+function compareInOrder({ order }: Order, a: ProcessPlace, b: ProcessPlace): number {
+  const ascending = compareByBytes(a.at, b.at) || compareByBytes(a.id, b.id);
+  return order === 'oldest-first' ? ascending : -ascending;
+}
+
+function comparePlaces(query: Order): (a: StoredProcess, b: StoredProcess) => number {
+  return (a, b) => compareInOrder(query, placeIn(query, a.keys), placeIn(query, b.keys));
 }

@@ -5,7 +5,7 @@ import { createMemoryProcessRepository } from './memory-process-repository.ts';
 
 type Fault = (inner: ProcessRepository) => Partial<ProcessRepository>;
 
-/** Faults that an adapter may have; each was one of somebody's. */
+/** Faults that an adapter may have; each was found in a real one. */
 const FAULTS: Readonly<Record<string, Fault>> = {
   'saves whatever the version': (inner) => ({
     save: async (process, options) => inner.save({ ...process, version: (await inner.findById(process.id))?.version ?? -1 }, options),

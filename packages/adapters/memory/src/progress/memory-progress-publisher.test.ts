@@ -7,7 +7,7 @@ import { createMemoryProgressPublisher } from './memory-progress-publisher.ts';
 const progressOf = (userId: string, id: string): ProcessProgress => toProcessProgress(aProcess({ userId, id: toProcessId(id) }));
 
 describe('the progress publisher in memory', () => {
-  it('B89: tells a listener of the processes of its user and of nobody else', () => {
+  it('B89: notifies a listener of the processes of its user only', () => {
     const publisher = createMemoryProgressPublisher();
     const heard: Record<string, string[]> = { everything: [], user: [], process: [], both: [] };
     const hear =

@@ -3,9 +3,9 @@ import { ConfigurationError, silentLogger, type Logger, type ProcessProgress, ty
 /** Hears of each change of a process. */
 export type ProgressListener = (progress: ProcessProgress) => void | Promise<void>;
 
-/** Whose processes to hear of; conditions are joined by AND. Without any, those of all users. */
+/** Whose processes to be notified of; conditions are joined by AND. Without any, those of all users. */
 export interface ProgressFilter {
-  /** The owner of the processes. Give it wherever the listener acts for a user: progress is nobody else's business. */
+  /** The owner of the processes. Give it wherever the listener acts for a user: progress is for its owner only. */
   readonly userId?: string | undefined;
   readonly processId?: string | undefined;
 }
@@ -22,7 +22,7 @@ export interface MemoryProgressPublisher extends ProgressPublisher {
 
 /** Settings of {@link createMemoryProgressPublisher}. */
 export interface MemoryProgressPublisherOptions {
-  /** How many subscriptions there may be at a time: whoever forgets to end them is told, before memory runs out. @defaultValue 1000 */
+  /** How many subscriptions there may be at a time: a caller that does not end them gets an error before memory runs out. @defaultValue 1000 */
   readonly maxSubscriptions?: number | undefined;
   /** Hears of listeners that throw. @defaultValue silentLogger */
   readonly logger?: Logger | undefined;
@@ -49,7 +49,7 @@ export function createMemoryProgressPublisher({
 }: MemoryProgressPublisherOptions = {}): MemoryProgressPublisher {
   const subscriptions = new Set<Subscription>();
 
-  async function tell({ listener }: Subscription, progress: ProcessProgress): Promise<void> {
+  async function notify({ listener }: Subscription, progress: ProcessProgress): Promise<void> {
     try {
       await listener(progress);
     } catch (error) {
@@ -65,13 +65,13 @@ export function createMemoryProgressPublisher({
       const meant = [...subscriptions].filter(({ filter }) => isMeant(progress, filter));
       for (const subscription of meant) {
         // An earlier listener may have ended it.
-        if (subscriptions.has(subscription)) void tell(subscription, progress);
+        if (subscriptions.has(subscription)) void notify(subscription, progress);
       }
     },
     subscribe(listener, filter = {}) {
       if (subscriptions.size >= maxSubscriptions)
         throw new ConfigurationError(
-          `There are ${maxSubscriptions} progress subscriptions: end those that nobody needs, or raise maxSubscriptions`,
+          `There are ${maxSubscriptions} progress subscriptions: end those that are not needed, or raise maxSubscriptions`,
         );
       const subscription = { listener, filter: { ...filter } };
       subscriptions.add(subscription);

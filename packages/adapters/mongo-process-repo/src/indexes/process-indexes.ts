@@ -15,4 +15,5 @@ export const PROCESS_INDEXES: readonly (IndexDescription & { readonly name: stri
   // An active process has the end null, so this index serves queries for active ones in their order, too.
   { name: 'frigg_by_endedAt', key: { endedAt: 1, ...NEWEST } },
   { name: 'frigg_by_updatedAt', key: { updatedAt: 1 } },
+  { name: 'frigg_by_dueAt', key: { dueAt: 1, _id: 1 }, sparse: true },
 ];

@@ -18,7 +18,8 @@ import { ACTIVE_KEY_RULE } from '../indexes/process-indexes.ts';
 import { DEFAULT_COLLECTIONS, type MongoStorePartOptions } from '../store-options.ts';
 import { inPortions } from '../requests/in-portions.ts';
 import { assertSize, documentToProcess, processToDocument, type ProcessDocument } from './process-document.ts';
-import { filterOf, limitOf, NEWEST, QUERY_TEXTS } from './process-filter.ts';
+import { filterOf, limitOf, QUERY_TEXTS } from './process-filter.ts';
+import { sortOf } from './process-order.ts';
 
 /** Settings of {@link createMongoProcessRepository}. */
 export type MongoProcessRepositoryOptions = Omit<MongoStorePartOptions, 'clock'>;
@@ -110,7 +111,7 @@ function reads(
       // To MongoDB the limit 0 means: no limit.
       if (limit === 0 || !textsOf(query).every(isStorableText)) return [];
       const found = await execute({ signal: options?.signal, responseTimeoutMs }, async () =>
-        collection.find(filter, limits).sort(NEWEST).limit(limit).toArray(),
+        collection.find(filter, limits).sort(sortOf(query)).limit(limit).toArray(),
       );
       return found.map(documentToProcess);
     },
@@ -118,7 +119,7 @@ function reads(
 }
 
 function textsOf(query: ProcessQuery): readonly string[] {
-  return QUERY_TEXTS.flatMap((field) => query[field] ?? []);
+  return [...QUERY_TEXTS.flatMap((field) => query[field] ?? []), ...(query.states ?? []), query.after?.id ?? ''];
 }
 
 function failure(error: unknown, { id, activeKey }: Process): unknown {

@@ -1,4 +1,4 @@
-import { InvalidProcessDataError, toProcessId, type Ledger, type Process } from '@frigg-crm/core';
+import { InvalidProcessDataError, dueAtOf, toProcessId, type Ledger, type Process } from '@frigg-crm/core';
 import { BSON } from 'mongodb';
 import * as z from 'zod';
 import { unreadable } from '../errors/unreadable.ts';
@@ -29,6 +29,8 @@ export interface ProcessDocument {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly endedAt: Date | null;
+  /** What `dueAtOf` says of the process; absent when it is not due. */
+  readonly dueAt?: Date;
 }
 
 const ledgerSchema = jsonText(
@@ -58,6 +60,7 @@ const documentSchema = z.object({
 
 /** @returns the process as a document, with the version it is to be stored under. */
 export function processToDocument(process: Process, version: number): ProcessDocument {
+  const dueAt = dueAtOf(process);
   return {
     _id: process.id,
     userId: process.userId,
@@ -75,6 +78,7 @@ export function processToDocument(process: Process, version: number): ProcessDoc
     createdAt: new Date(process.createdAt),
     updatedAt: new Date(process.updatedAt),
     endedAt: process.endedAt === null ? null : new Date(process.endedAt),
+    ...(dueAt === undefined ? {} : { dueAt: new Date(dueAt) }),
   };
 }
 

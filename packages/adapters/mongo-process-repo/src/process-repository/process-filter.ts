@@ -1,6 +1,7 @@
 import { assertLimit, readMoment, type ProcessQuery } from '@frigg-crm/core';
 import type { Filter } from 'mongodb';
 import type { ProcessDocument } from './process-document.ts';
+import { walkFilters } from './process-order.ts';
 
 /** The conditions of a query that compare a text. */
 export const QUERY_TEXTS = ['integrationId', 'type', 'name', 'state', 'parentProcessId'] as const;
@@ -14,6 +15,7 @@ const DEFAULT_LIMIT = 100;
  * @throws {InvalidProcessDataError} when a moment is none.
  */
 export function filterOf({ active, updatedBefore, endedBefore, ...query }: ProcessQuery): Filter<ProcessDocument> {
+  const walk = walkFilters(query);
   const texts = QUERY_TEXTS.flatMap((field) => (query[field] === undefined ? [] : [[field, { $eq: query[field] }] as const]));
   const ended = {
     ...(active === undefined ? {} : { [active ? '$eq' : '$ne']: null }),
@@ -23,6 +25,7 @@ export function filterOf({ active, updatedBefore, endedBefore, ...query }: Proce
     ...Object.fromEntries(texts),
     ...(updatedBefore === undefined ? {} : { updatedAt: { $lt: new Date(readMoment(updatedBefore)) } }),
     ...(Object.keys(ended).length === 0 ? {} : { endedAt: ended }),
+    ...(walk.length === 0 ? {} : { $and: [...walk] }),
   };
 }
 

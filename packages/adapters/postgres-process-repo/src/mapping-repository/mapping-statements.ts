@@ -1,4 +1,4 @@
-import type { ConfirmedWrite, IntendedWrite, MappingScope, PersonMapping } from '@frigg-crm/core';
+import { MAX_CLOCK_SKEW_MS, type ConfirmedWrite, type IntendedWrite, type MappingScope, type PersonMapping } from '@frigg-crm/core';
 import { sql, type RawBuilder } from 'kysely';
 import { milliseconds } from '../store-options.ts';
 
@@ -15,6 +15,8 @@ export interface BegunRow {
   readonly content_hash: string | null;
   /** Milliseconds since the epoch. */
   readonly source_modified_ms: number | null;
+  /** What the statement took for now, in milliseconds since the epoch. */
+  readonly now_ms: number;
 }
 
 const TABLE = 'frigg_person_mappings';
@@ -37,30 +39,36 @@ export function beginStatement(
 ): RawBuilder<BegunRow> {
   const { claimId, claimTtlMs, seenIn = null, force } = attempt;
   const given = people.map(({ externalId, contentHash, sourceModifiedAt }) => [externalId, contentHash, sourceModifiedAt]);
+  const moment = sql`(given ->> 2)::timestamptz`;
+  // The clock of the CRM may be ahead by as much; what is dated later has not happened yet.
+  const latest = sql`${now} + ${milliseconds(MAX_CLOCK_SKEW_MS)}`;
+  const known = sql`case when stored.source_modified_at <= ${latest} then stored.source_modified_at end`;
   return sql<BegunRow>`
     insert into ${sql.id(schema, TABLE)} as stored
       (integration_id, object_type, external_id, named_hash, source_modified_at, seen_in, claims, known_since)
-    select ${scope.integrationId}::text, ${scope.objectType}::text, given ->> 0, given ->> 1, (given ->> 2)::timestamptz, ${seenIn}::text,
+    select ${scope.integrationId}::text, ${scope.objectType}::text, given ->> 0, given ->> 1,
+           case when ${moment} > ${latest} then ${now} else ${moment} end, ${seenIn}::text,
            jsonb_build_object(${claimId}::text, ${epochMs(now)}), ${now}
     from jsonb_array_elements(${JSON.stringify(given)}::jsonb) as given
     order by (given ->> 0) collate "C"
     on conflict ${KEY} do update set
       seen_in = coalesce(excluded.seen_in, stored.seen_in),
       known_since = coalesce(stored.known_since, excluded.known_since),
-      source_modified_at = greatest(stored.source_modified_at, excluded.source_modified_at),
+      source_modified_at = case when ${force}::boolean then coalesce(excluded.source_modified_at, ${known})
+                                else greatest(${known}, excluded.source_modified_at) end,
       named_hash = excluded.named_hash,
       (content_hash, claims, contested) = (
         select case when fine then stored.content_hash end,
                case when fine then stored.claims else others || excluded.claims end,
                case when fine then stored.contested else others <> '{}' or (stored.contested and stored.claims ? ${claimId}) end
         from (
-          select coalesce(stored.source_modified_at > excluded.source_modified_at, false)
-                 or (stored.content_hash is not distinct from excluded.named_hash and not ${force}::boolean) as fine,
+          select not ${force}::boolean and (coalesce(${known} > excluded.source_modified_at, false)
+                 or stored.content_hash is not distinct from excluded.named_hash) as fine,
                  (select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(stored.claims)
                   where key <> ${claimId} and to_timestamp(value::float8 / 1000) > ${now} - ${milliseconds(claimTtlMs)}) as others
         ) as decided
       )
-    returning external_id, content_hash, ${epochMs(sql`source_modified_at`)} as source_modified_ms`;
+    returning external_id, content_hash, ${epochMs(sql`source_modified_at`)} as source_modified_ms, ${epochMs(now)} as now_ms`;
 }
 
 /** Stores that people were written. A content that is known already was certain: naming it again changes nothing. */

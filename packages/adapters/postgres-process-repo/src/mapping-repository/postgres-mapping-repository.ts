@@ -3,6 +3,7 @@ import {
   checkFailedWrites,
   checkIntendedWrites,
   isStorableText,
+  toBelievedMoment,
   type CallOptions,
   type IntendedWrite,
   type MappingRepository,
@@ -120,7 +121,9 @@ function textsOf({ integrationId, objectType }: MappingScope): readonly string[]
 
 /** @returns the decision that the row implies for the attempt that has just begun: its claim has made every other content unknown. */
 function decisionOf(row: BegunRow, { contentHash, sourceModifiedAt }: IntendedWrite): WriteDecision {
-  const { source_modified_ms: storedMs } = row;
-  if (storedMs !== null && sourceModifiedAt !== null && Math.round(storedMs) > Date.parse(sourceModifiedAt)) return 'stale';
+  const { source_modified_ms: storedMs, now_ms: nowMs } = row;
+  const given = toBelievedMoment(sourceModifiedAt, Math.round(nowMs));
+  // A forced attempt stores the moment that it was given, so it is never behind the row.
+  if (storedMs !== null && given !== null && Math.round(storedMs) > Date.parse(given)) return 'stale';
   return row.content_hash === contentHash ? 'unchanged' : 'write';
 }

@@ -1,9 +1,11 @@
+import { EMPTY_LEDGER } from '@frigg-crm/core';
 import { aProcess } from '@frigg-crm/testing';
 import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { openTestSchema, type TestSchema } from '../__fixtures__/open-test-schema.ts';
 import { createPgDatabase } from '../connection/pg-database.ts';
+import { processToRow } from '../process-repository/process-row.ts';
 import { createPostgresProcessRepository } from '../process-repository/postgres-process-repository.ts';
 import { createProcesses } from './0001-create-processes.ts';
 import { migrate } from './migrate.ts';
@@ -17,6 +19,7 @@ const ALL = [
   '0006-person-phones',
   '0007-fill-person-phones',
   '0008-no-pending-lists',
+  '0009-due-processes',
 ];
 let store: TestSchema;
 
@@ -52,6 +55,10 @@ async function indexNames(): Promise<readonly string[]> {
   return rows.map(({ name }) => name);
 }
 
+const until = '2026-01-06T10:00:00.000Z';
+const reason = { code: 'RATE_LIMITED', message: 'a limit', until };
+const paused = aProcess({ state: 'PAUSED', ledger: { ...EMPTY_LEDGER, paused: { from: 'RUNNING', reason } } });
+
 describe('migrate', () => {
   it('makes schema, table and indexes in an empty database, and does nothing the second time', async () => {
     expect(await migrate(store.db, store)).toEqual(ALL);
@@ -65,6 +72,7 @@ describe('migrate', () => {
       'frigg_processes_by_state',
       'frigg_processes_by_time',
       'frigg_processes_by_type',
+      'frigg_processes_due',
       'frigg_processes_ended',
       'frigg_processes_pkey',
     ]);
@@ -73,9 +81,14 @@ describe('migrate', () => {
 
   it('goes on where an older version stopped, and keeps what is stored', async () => {
     await migrateHalf();
-    await createPostgresProcessRepository(store).create(aProcess());
+    const { due_at: _laterColumn, ...row } = processToRow(paused, 0);
+    await store.db
+      .withSchema(store.schema)
+      .insertInto('frigg_processes')
+      .values(row as ReturnType<typeof processToRow>)
+      .execute();
     expect(await migrate(store.db, store)).toEqual(ALL.slice(1));
-    expect(await createPostgresProcessRepository(store).find({})).toStrictEqual([aProcess()]);
+    expect(await createPostgresProcessRepository(store).find({ dueBefore: until })).toStrictEqual([paused]);
   });
 
   it.each(['empty', 'half-migrated'])('runs each migration once when eight programs start on an %s database', async (state) => {

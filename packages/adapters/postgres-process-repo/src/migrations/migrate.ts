@@ -11,6 +11,7 @@ import { indexActiveByIntegration } from './0005-active-by-integration.ts';
 import { createPersonPhones } from './0006-person-phones.ts';
 import { fillPersonPhones } from './0007-fill-person-phones.ts';
 import { dropPendingLists } from './0008-no-pending-lists.ts';
+import { addDueProcesses } from './0009-due-processes.ts';
 import { waitForMigrationLock } from './wait-for-migration-lock.ts';
 
 type Up = (db: Kysely<unknown>, schema: string) => Promise<void>;
@@ -25,6 +26,7 @@ const MIGRATIONS: ReadonlyMap<string, Up> = new Map<string, Up>([
   ['0006-person-phones', createPersonPhones],
   ['0007-fill-person-phones', fillPersonPhones],
   ['0008-no-pending-lists', dropPendingLists],
+  ['0009-due-processes', addDueProcesses],
 ]);
 
 const TABLE = 'frigg_process_migrations';

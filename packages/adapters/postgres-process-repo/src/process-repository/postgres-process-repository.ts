@@ -91,7 +91,7 @@ async function read(texts: readonly string[], options: CallOptions | undefined, 
 
 /** A query without conditions selects every process. */
 function textsOf(query: ProcessQuery): readonly string[] {
-  return ['', ...QUERY_TEXTS.flatMap((key) => query[key] ?? [])];
+  return ['', ...QUERY_TEXTS.flatMap((key) => query[key] ?? []), ...(query.states ?? []), query.after?.id ?? ''];
 }
 
 /** Writes a process, and translates the constraint that another process holds. */

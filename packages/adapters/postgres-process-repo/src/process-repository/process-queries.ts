@@ -1,6 +1,7 @@
 import { assertLimit, readMoment, toIso, type Process, type ProcessQuery } from '@frigg-crm/core';
 import { sql, type Kysely, type SelectQueryBuilder, type Selectable, type UpdateQueryBuilder } from 'kysely';
 import type { ProcessDatabase, ProcessTable } from '../process-database.ts';
+import { inOrder } from './process-order.ts';
 import { processToRow } from './process-row.ts';
 
 type Database = Kysely<ProcessDatabase>;
@@ -23,15 +24,15 @@ export function selectByIds(db: Database, ids: readonly string[]): Selection {
 }
 
 /**
- * Selects the newest processes that meet the conditions.
+ * Selects the processes that meet the conditions, in the order of the query.
  * @throws {InvalidProcessDataError} when the limit is not a whole number from 0 on, or a moment is none.
  */
 export function selectNewest(
   db: Database,
-  { integrationId, type, name, state, parentProcessId, active, updatedBefore, endedBefore, limit = DEFAULT_LIMIT }: ProcessQuery,
+  { integrationId, type, name, state, parentProcessId, active, updatedBefore, endedBefore, limit = DEFAULT_LIMIT, ...walk }: ProcessQuery,
 ): Selection {
   assertLimit(limit);
-  return db
+  const selection = db
     .selectFrom('frigg_processes')
     .selectAll()
     .$if(integrationId !== undefined, (query) => query.where('integration_id', '=', integrationId ?? ''))
@@ -43,10 +44,8 @@ export function selectNewest(
     .$if(updatedBefore !== undefined, (query) =>
       query.where('updated_at', '<', sql<Date>`${toIso(readMoment(updatedBefore ?? ''))}::timestamptz`),
     )
-    .$if(endedBefore !== undefined, (query) => endedBy(query, toIso(readMoment(endedBefore ?? ''))))
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit);
+    .$if(endedBefore !== undefined, (query) => endedBy(query, toIso(readMoment(endedBefore ?? ''))));
+  return inOrder(selection, walk).limit(limit);
 }
 
 /** Nothing ends before it is created; with this condition the scan skips everything that is newer. */

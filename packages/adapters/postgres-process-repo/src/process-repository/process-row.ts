@@ -1,4 +1,4 @@
-import { InvalidProcessDataError, StorageError, toProcessId, type JsonObject, type Ledger, type Process } from '@frigg-crm/core';
+import { InvalidProcessDataError, StorageError, dueAtOf, toProcessId, type JsonObject, type Ledger, type Process } from '@frigg-crm/core';
 import type { Insertable, Selectable } from 'kysely';
 import * as z from 'zod';
 import type { ProcessTable } from '../process-database.ts';
@@ -49,6 +49,7 @@ export function processToRow(process: Process, version: number): Insertable<Proc
     created_at: process.createdAt,
     updated_at: process.updatedAt,
     ended_at: process.endedAt,
+    due_at: dueAtOf(process) ?? null,
   };
 }
 

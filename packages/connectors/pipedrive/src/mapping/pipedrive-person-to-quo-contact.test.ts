@@ -133,7 +133,7 @@ describe('pipedrivePersonToQuoContact', () => {
             expect(contact.defaultFields.firstName).not.toBe('');
             expect(JSON.parse(JSON.stringify(contact))).toEqual(contact);
           } catch (error) {
-            if (!FriggCrmError.hasCode(error, 'PIPEDRIVE_PERSON_UNUSABLE')) throw error;
+            if (!FriggCrmError.hasCode<'PIPEDRIVE_PERSON_UNUSABLE'>(error, 'PIPEDRIVE_PERSON_UNUSABLE')) throw error;
           }
         },
       ),

@@ -56,7 +56,7 @@ describe('readUninstall', () => {
         return thrown;
       }
     })();
-    expect(FriggCrmError.hasCode(error, 'WEBHOOK_INVALID')).toBe(true);
+    expect(FriggCrmError.hasCode<'WEBHOOK_INVALID'>(error, 'WEBHOOK_INVALID')).toBe(true);
     expect(error).toMatchObject({ field: 'user_id' });
     expect(String(error)).not.toContain('secret');
   });

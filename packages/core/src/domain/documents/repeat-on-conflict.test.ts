@@ -15,7 +15,7 @@ function losing(times: number): { readonly attempt: () => Promise<number>; reado
 }
 
 describe('a change of a document', () => {
-  it('is made again where somebody else was faster', async () => {
+  it('is repeated after a lost race', async () => {
     expect(await repeatOnConflict(losing(0).attempt)).toBe(1);
     expect(await repeatOnConflict(losing(50).attempt)).toBe(51);
   });

@@ -13,7 +13,7 @@ export interface StoredDocument extends DocumentKey {
   readonly value: JsonObject;
   /** By what else it is found; each once, in any order. */
   readonly tags: readonly string[];
-  /** When somebody has to look at it; `null`: nobody has to. */
+  /** When it has to be checked; `null`: never. */
   readonly dueAt: string | null;
   /** From when on it may be removed; `null`: it stays. */
   readonly expiresAt: string | null;

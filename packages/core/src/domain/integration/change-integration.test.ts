@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withConfig, withMessage, withStatus, withoutMessages } from './change-integration.ts';
+import { withConfig, withNotice, withStatus, withoutNotices } from './change-integration.ts';
 import type { Integration, IntegrationMessage } from './integration.ts';
 
 const AT = '2026-01-05T10:00:00.000Z';
@@ -44,16 +44,16 @@ describe('a change of an integration', () => {
   });
 
   it('keeps one message of each code, the newest, and fifty at most', () => {
-    const twice = ['a', 'b', 'a'].reduce((integration, code, index) => withMessage(integration, message(code, `${index}`)), INTEGRATION);
+    const twice = ['a', 'b', 'a'].reduce((integration, code, index) => withNotice(integration, message(code, `${index}`)), INTEGRATION);
     expect(twice.messages).toStrictEqual([message('b', '1'), message('a', '2')]);
     const many = Array.from({ length: 60 }, (_, index) => `code ${index}`);
-    const bounded = many.reduce((integration, code) => withMessage(integration, message(code)), INTEGRATION);
+    const bounded = many.reduce((integration, code) => withNotice(integration, message(code)), INTEGRATION);
     expect(codes(bounded)).toEqual(many.slice(10));
   });
 
   it('takes away the messages that no longer hold', () => {
-    const full = ['a', 'b', 'c'].reduce((integration, code) => withMessage(integration, message(code)), INTEGRATION);
-    expect(codes(withoutMessages(full, ['a', 'c', 'unknown']))).toEqual(['b']);
-    expect(codes(withoutMessages(full, []))).toEqual(['a', 'b', 'c']);
+    const full = ['a', 'b', 'c'].reduce((integration, code) => withNotice(integration, message(code)), INTEGRATION);
+    expect(codes(withoutNotices(full, ['a', 'c', 'unknown']))).toEqual(['b']);
+    expect(codes(withoutNotices(full, []))).toEqual(['a', 'b', 'c']);
   });
 });

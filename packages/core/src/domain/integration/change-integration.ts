@@ -2,10 +2,10 @@ import { IllegalStatusError } from '../../errors/illegal-status-error.ts';
 import type { JsonObject } from '../json.ts';
 import { applyMergePatch } from './merge-patch.ts';
 import { isValidStatusChange, type IntegrationStatus } from './integration-status.ts';
-import type { Integration, IntegrationMessage } from './integration.ts';
+import type { Integration, IntegrationNotice } from './integration.ts';
 
-/** So many messages are kept, the newest. */
-const MAX_MESSAGES = 50;
+/** So many notices are kept, the newest. */
+const MAX_NOTICES = 50;
 
 /** @throws {IllegalStatusError} when it cannot get there. */
 export function withStatus(integration: Integration, status: IntegrationStatus): Integration {
@@ -18,13 +18,24 @@ export function withConfig(integration: Integration, patch: JsonObject): Integra
   return { ...integration, config: applyMergePatch(integration.config, patch) };
 }
 
-/** @returns the integration with the message in place of an older one of the same code. */
-export function withMessage(integration: Integration, message: IntegrationMessage): Integration {
-  const others = integration.messages.filter(({ code }) => code !== message.code);
-  return { ...integration, messages: [...others, message].slice(-MAX_MESSAGES) };
+/** @returns the integration with the notice in place of an older one of the same code. */
+export function withNotice(integration: Integration, notice: IntegrationNotice): Integration {
+  const others = integration.messages.filter(({ code }) => code !== notice.code);
+  return { ...integration, messages: [...others, notice].slice(-MAX_NOTICES) };
 }
 
-/** @returns the integration without the messages of these codes. */
-export function withoutMessages(integration: Integration, codes: readonly string[]): Integration {
+/** @returns the integration without the notices of these codes. */
+export function withoutNotices(integration: Integration, codes: readonly string[]): Integration {
   return { ...integration, messages: integration.messages.filter(({ code }) => !codes.includes(code)) };
 }
+
+/**
+ * @alias
+ * @deprecated Use {@link withNotice}.
+ */
+export const withMessage = withNotice;
+/**
+ * @alias
+ * @deprecated Use {@link withoutNotices}.
+ */
+export const withoutMessages = withoutNotices;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checkConfirmedWrites, checkFailedWrites, checkIntendedWrites } from './check-writes.ts';
+import { checkConfirmedWrites, checkFailedWrites, checkIntendedWrites, findRecordFault } from './check-writes.ts';
 
 const SCOPE = { integrationId: 'i1', objectType: 'person' };
 const REFUSED = expect.objectContaining({ code: 'INVALID_PROCESS_DATA' }) as Error;
@@ -58,4 +58,20 @@ it('refuses the whole batch when one text of it cannot be stored', () => {
   ])
     expect(() => checkFailedWrites({ ...fail, ...odds })).toThrow(REFUSED);
   expect([checkIntendedWrites(begin).size, checkConfirmedWrites(confirm).size, checkFailedWrites(fail).size]).toEqual([1, 1, 1]);
+});
+
+it('F14: judges one record, so that a caller can fail it and keep the others', () => {
+  expect(findRecordFault({ externalId: 'p1', contentHash: 'h' })).toBeUndefined();
+  expect(findRecordFault({ externalId: 'é'.repeat(256) })).toBeUndefined();
+  expect(findRecordFault({ externalId: 'é'.repeat(257) })).toBe('its id is longer than 512 bytes');
+  expect(findRecordFault({ externalId: 'a\u0000' })).toBe('its id holds U+0000 or half a surrogate pair');
+  expect(findRecordFault({ externalId: 'p1', contentHash: '\uD83D' })).toBe('its content hash holds U+0000 or half a surrogate pair');
+  const people = ['p1', 'x'.repeat(6000)].map((externalId) => ({ externalId, contentHash: 'h', sourceModifiedAt: null }));
+  expect(() => checkIntendedWrites({ ...SCOPE, claimId: 'a', claimTtlMs: 1, people })).toThrow('Record 1 cannot be stored');
+});
+
+it('F14: takes a moment outside the years 1000 to 9999 for none', () => {
+  for (const moment of ['9999-12-31T23:59:59-12:00', '0001-01-01T00:00:00Z', '0999-12-31'])
+    expect(kept(at('h', moment))).toMatchObject({ sourceModifiedAt: null });
+  expect(kept(at('h', '9999-12-31T23:59:59Z'))).toMatchObject({ sourceModifiedAt: '9999-12-31T23:59:59.000Z' });
 });

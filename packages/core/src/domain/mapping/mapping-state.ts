@@ -6,7 +6,7 @@ export interface MappingState extends Omit<PersonMapping, keyof PersonKey> {
   readonly knownSinceMs: number | null;
   /** Attempts that began and did not confirm, with the moment at which each began, in milliseconds since the epoch. */
   readonly claims: ReadonlyMap<string, number>;
-  /** Several attempts overlap, or one confirmed late: none of the open claims may tell what Quo holds. */
+  /** Several attempts overlap, or one confirmed late: no open claim proves what Quo holds. */
   readonly contested: boolean;
 }
 

@@ -8,7 +8,7 @@ import { UNKNOWN_PERSON, toPersonMapping, type MappingState } from './mapping-st
 import type { StoreTime } from './store-time.ts';
 
 const TTL_MS = 1000;
-const [EARLY, LATE] = ['2026-01-05T10:00:00.000Z', '2026-01-05T10:00:00.001Z'];
+const [EARLY, LATE] = ['1970-01-01T00:00:00.000Z', '1970-01-01T00:00:00.001Z'];
 
 const exactly = (ms: number): StoreTime => ({ earliestMs: ms, latestMs: ms });
 const attempt = (claimId: string, more: Partial<WriteAttempt> = {}): WriteAttempt => ({
@@ -28,14 +28,14 @@ const confirmed = (state: MappingState, claimId: string, hash = 'h'): MappingSta
 const KNOWN = confirmed(begun(UNKNOWN_PERSON, 'a'), 'a');
 
 describe('an attempt at a person', () => {
-  it('writes whom nobody knows, and knows the content when it was alone', () => {
+  it('writes a person who is not known, and knows the content when it was alone', () => {
     const { decision, state } = beginWrite(UNKNOWN_PERSON, intended('h', EARLY), attempt('a', { seenIn: 'sync', now: exactly(7) }));
     expect(decision).toBe('write');
     expect(state).toMatchObject({ contentHash: null, sourceModifiedAt: EARLY, seenIn: 'sync', knownSinceMs: 7, contested: false });
     expect(confirmed(state, 'a')).toMatchObject({ contentHash: 'h', quoContactId: 'q1', phoneNumbers: ['+15550100'], claims: new Map() });
   });
 
-  it('leaves alone what is known to be the same, unless it is told to write', () => {
+  it('leaves alone what is known to be the same, unless it is forced', () => {
     expect(beginWrite(KNOWN, intended('h', LATE), attempt('b'))).toEqual({
       decision: 'unchanged',
       state: { ...KNOWN, sourceModifiedAt: LATE },
@@ -44,11 +44,28 @@ describe('an attempt at a person', () => {
     expect(beginWrite(KNOWN, intended('other'), attempt('b')).decision).toBe('write');
   });
 
-  it('leaves a newer version alone even when it is told to write, and notes who saw the person', () => {
+  it('leaves a newer version alone, and notes who saw the person', () => {
     const newer = { ...KNOWN, sourceModifiedAt: LATE };
-    const begin = beginWrite(newer, intended('other', EARLY), attempt('b', { force: true, seenIn: 'sync' }));
+    const begin = beginWrite(newer, intended('other', EARLY), attempt('b', { seenIn: 'sync' }));
     expect(begin).toEqual({ decision: 'stale', state: { ...newer, seenIn: 'sync' } });
     expect(beginWrite({ ...newer, seenIn: 'before' }, intended('h', EARLY), attempt('b')).state.seenIn).toBe('before');
+  });
+
+  it('F13: writes an older version when forced, and takes its moment for the newest', () => {
+    const { decision, state } = beginWrite({ ...KNOWN, sourceModifiedAt: LATE }, intended('other', EARLY), attempt('b', { force: true }));
+    expect([decision, state.sourceModifiedAt]).toEqual(['write', EARLY]);
+    expect(beginWrite(confirmed(state, 'b', 'other'), intended('other', EARLY), attempt('c')).decision).toBe('unchanged');
+  });
+
+  it('F13: counts a moment that has not come yet as now, beyond what clocks may differ', () => {
+    const at = (ms: number) => ({ now: { earliestMs: ms - 5, latestMs: ms } });
+    const noon = Date.parse('2026-01-05T12:00:00.000Z');
+    const dated = (moment: string) => beginWrite(UNKNOWN_PERSON, intended('h', moment), attempt('a', at(noon))).state.sourceModifiedAt;
+    expect(dated('2126-01-05T12:00:00.000Z')).toBe('2026-01-05T12:00:00.000Z');
+    expect(dated('2026-01-05T12:00:59.999Z')).toBe('2026-01-05T12:00:59.999Z');
+    const future = { ...KNOWN, sourceModifiedAt: '2126-01-05T12:00:00.000Z' };
+    const { decision, state } = beginWrite(future, intended('other', EARLY), attempt('b', at(noon)));
+    expect([decision, state.sourceModifiedAt]).toEqual(['write', EARLY]);
   });
 
   it('keeps the moment that is known when the CRM says none', () => {

@@ -24,7 +24,7 @@ export function assertStorableProcess(process: Process): void {
   }
 }
 
-/** @returns whether every store can hold the text. What it cannot hold, nobody finds there either. */
+/** @returns whether every store can hold the text. What it cannot hold cannot be found there either. */
 export function isStorableText(text: string): boolean {
   return text.isWellFormed() && !text.includes('\u0000');
 }

@@ -12,6 +12,11 @@ const errors = [{ code: 'X' }] as unknown as [];
 const REFUSED: readonly (readonly [what: string, update: unknown])[] = [
   ['a negative unit', settleUnit(-1)],
   ['half a unit', settleUnit(0.5)],
+  ['more stale records than skipped ones', settleUnit(0, { skipped: 1, stale: 2 })],
+  ['half a life', { ...complete, generation: 0.5 }],
+  ['a child that is its own parent', { ...child, type: 'ADD_CHILD', childProcessId: child.processId }],
+  ['a total of a child that is none', { ...child, type: 'ADD_CHILD', totalRecords: -1 }],
+  ['the same counter by both of its names', addMetrics('m', { synced: 1, success: 1 })],
   ['a unit that is no number', settleUnit(Number.NaN)],
   ['a unit given as text', { ...settleUnit(0), unit: '3' }],
   ['an infinite announcement', expectUnits(Number.POSITIVE_INFINITY, true)],

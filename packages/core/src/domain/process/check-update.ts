@@ -2,18 +2,20 @@ import { findStorageFault } from './assert-storable-process.ts';
 import { InvalidProcessDataError } from '../../errors/invalid-process-data-error.ts';
 import type { JsonObject } from '../json.ts';
 import type {
+  AddChildUpdate,
   ExpectUnitsUpdate,
   OutcomeCounts,
   PauseProcessUpdate,
   ProcessErrorEntry,
   ProcessMetrics,
   ProcessUpdate,
+  SettleChildUpdate,
   SettleUnitUpdate,
 } from './process-update.ts';
 import { COUNTED_CONTEXT_KEYS } from './progress.ts';
 import { isIso } from './timing.ts';
 
-const METRIC_KEYS: ReadonlySet<string> = new Set(['processed', 'success', 'errors', 'skipped', 'errorDetails']);
+const METRIC_KEYS: ReadonlySet<string> = new Set(['processed', 'synced', 'failed', 'skipped', 'success', 'errors', 'errorDetails']);
 
 /**
  * Refuses what the fold could not take back: one `NaN` among the counters, or one half unit in the ledger, would spoil
@@ -22,10 +24,17 @@ const METRIC_KEYS: ReadonlySet<string> = new Set(['processed', 'success', 'error
  * @throws {InvalidProcessDataError} naming the field.
  */
 export function checkUpdate(update: ProcessUpdate): void {
+  const check = Object.hasOwn(CHECKS, update.type) ? (CHECKS[update.type] as (update: ProcessUpdate) => void) : undefined;
+  if (check === undefined) throw new InvalidProcessDataError(describeUnknownType(update.type));
   if (typeof update.updateId !== 'string' || update.updateId === '') refuse(update, 'updateId must be a non-empty string');
-  const check = CHECKS[update.type] as ((update: ProcessUpdate) => void) | undefined;
-  if (check === undefined) throw new InvalidProcessDataError(`There is no process update of this type`);
+  checkWhole(update, 'generation', update.generation ?? 0);
   check(update);
+}
+
+/** A name is shown as it was given, anything else is not. */
+function describeUnknownType(type: unknown): string {
+  const name = typeof type === 'string' && /^[\w-]{1,40}$/.test(type) ? ` ${type}` : ' this type';
+  return `There is no process update${name}; there are ${Object.keys(CHECKS).join(', ')}`;
 }
 
 type Checks = { readonly [Type in ProcessUpdate['type']]: (update: Extract<ProcessUpdate, { readonly type: Type }>) => void };
@@ -35,10 +44,10 @@ const CHECKS: Checks = {
   UPDATE_METRICS: (update) => checkMetrics(update, update.metrics),
   EXPECT_UNITS: checkExpected,
   SETTLE_UNIT: checkSettlement,
-  SETTLE_CHILD: (update) => checkCounts(update, update.counts),
+  SETTLE_CHILD: checkChildSettlement,
   HANDLE_ERROR: (update) => checkErrors(update, 'error', [update.error]),
   PAUSE_PROCESS: checkPause,
-  ADD_CHILD: () => {},
+  ADD_CHILD: checkChild,
   COMPLETE_PROCESS: () => {},
   RESUME_PROCESS: () => {},
   REOPEN_PROCESS: () => {},
@@ -47,9 +56,23 @@ const CHECKS: Checks = {
 
 function checkSettlement(update: SettleUnitUpdate): void {
   checkWhole(update, 'unit', update.unit);
-  checkWhole(update, 'generation', update.generation ?? 0);
   if (update.key !== undefined && typeof update.key !== 'string') refuse(update, 'key must be a string');
   checkErrors(update, 'errors', update.errors);
+  checkCounts(update, update.counts);
+}
+
+/** A process that counts itself as one of its units could never complete. */
+function checkOther(update: AddChildUpdate | SettleChildUpdate): void {
+  if (update.childProcessId === update.processId) refuse(update, 'a process cannot be its own child');
+}
+
+function checkChild(update: AddChildUpdate): void {
+  checkOther(update);
+  checkWhole(update, 'totalRecords', update.totalRecords ?? 0);
+}
+
+function checkChildSettlement(update: SettleChildUpdate): void {
+  checkOther(update);
   checkCounts(update, update.counts);
 }
 
@@ -74,6 +97,12 @@ function checkMetrics(update: ProcessUpdate, metrics: ProcessMetrics): void {
     if (!METRIC_KEYS.has(key)) refuse(update, `metrics has no ${key}`);
     if (key !== 'errorDetails' && value !== undefined) checkWhole(update, `metrics.${key}`, value);
   }
+  for (const [name, ofFrigg] of [
+    ['synced', 'success'],
+    ['failed', 'errors'],
+  ] as const) {
+    if (metrics[name] !== undefined && metrics[ofFrigg] !== undefined) refuse(update, `metrics must have one of ${name} and ${ofFrigg}`);
+  }
   checkErrors(update, 'metrics.errorDetails', metrics.errorDetails);
 }
 
@@ -81,6 +110,8 @@ function checkCounts(update: ProcessUpdate, counts: OutcomeCounts): void {
   checkWhole(update, 'counts.synced', counts.synced);
   checkWhole(update, 'counts.failed', counts.failed);
   checkWhole(update, 'counts.skipped', counts.skipped);
+  checkWhole(update, 'counts.stale', counts.stale ?? 0);
+  if ((counts.stale ?? 0) > counts.skipped) refuse(update, 'counts.stale must not exceed counts.skipped');
 }
 
 function checkWhole(update: ProcessUpdate, field: string, value: unknown): void {

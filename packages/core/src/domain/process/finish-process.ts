@@ -3,7 +3,7 @@ import { countValues, type IntervalSet } from '../interval-set.ts';
 import type { Effect } from './effect.ts';
 import { allUnitsSettled, knownUnits, outstandingUnits } from './ledger.ts';
 import { moveProcess, withError } from './move-process.ts';
-import { readProgress, writeProgress } from './progress.ts';
+import { asObject, readProgress, writeProgress } from './progress.ts';
 import type { Process } from './process.ts';
 import type { ProcessType } from './process-type.ts';
 
@@ -37,20 +37,27 @@ export function completeProcess(process: Process, type: ProcessType, nowMs: numb
     const message = `${countValues(ledger.failed)} of ${knownUnits(ledger)} units failed: ${describeUnits(ledger.failed)}`;
     return moveProcess(withError(from, { code: 'UNITS_FAILED', message }, nowMs), type, type.roles.failed, nowMs);
   }
-  return moveProcess(usesUnits ? withExactTotal(from) : from, type, type.roles.completed, nowMs);
+  return moveProcess(usesUnits ? withFinalTotal(from) : from, type, type.roles.completed, nowMs);
 }
 
-/** Somebody may have paused or moved the process while its finishing message was on the way: nothing is left to pause. */
+/** The process may have been paused or moved while its finishing message was on the way: nothing is left to pause. */
 function finishingState(process: Process, { whenUnitsSettled }: ProcessType): Process {
   if (!process.ledger.finishing || whenUnitsSettled.kind !== 'emit') return process;
   const { paused: _over, ...ledger } = process.ledger;
   return { ...process, state: whenUnitsSettled.state, ledger };
 }
 
-/** Until now the total was a hint; now every record that was handed out is counted. */
-function withExactTotal(process: Process): Process {
+/**
+ * Every record that was handed out is counted: an unknown total is known now. One that the source had announced stays as
+ * it is; where fewer records came, `results.aggregateData.totalMismatch` says so, since some may be missing.
+ */
+function withFinalTotal(process: Process): Process {
   const progress = readProgress(process);
-  return writeProgress(process, { ...progress, totalRecords: progress.processedRecords });
+  const { totalRecords: announced, processedRecords: processed } = progress;
+  const counted = writeProgress(process, { ...progress, totalRecords: Math.max(announced, processed) });
+  const { totalMismatch: _before, ...aggregateData } = asObject(counted.results['aggregateData']);
+  const mismatch = announced > processed ? { totalMismatch: { code: 'TOTAL_MISMATCH', total: announced, processed } } : {};
+  return { ...counted, results: { ...counted.results, aggregateData: { ...aggregateData, ...mismatch } } };
 }
 
 /** @returns units as people write them, such as `3, 7-9`; of many, the first runs. */

@@ -3,14 +3,7 @@ import type { JsonObject } from '../json.ts';
 import type { Ledger } from './ledger.ts';
 import { addOutcomes, hintTotalUnits, readProgress, writeProgress } from './progress.ts';
 import type { Process } from './process.ts';
-import type {
-  AddChildUpdate,
-  ExpectUnitsUpdate,
-  OutcomeCounts,
-  ProcessErrorEntry,
-  SettleChildUpdate,
-  SettleUnitUpdate,
-} from './process-update.ts';
+import type { ExpectUnitsUpdate, OutcomeCounts, ProcessErrorEntry, SettleUnitUpdate } from './process-update.ts';
 
 /** Announces units; once the finish is under way, only hints count. @returns the same process when it knew all of this. */
 export function expectUnits(process: Process, announcement: ExpectUnitsUpdate): Process {
@@ -26,7 +19,7 @@ export function expectUnits(process: Process, announcement: ExpectUnitsUpdate): 
 }
 
 /**
- * Of two announcements the one with more units holds, and of equal ones the one that closes: whoever closes at unit 5
+ * Of two announcements the one with more units holds, and of equal ones the one that closes: the one that closed at unit 5
  * did not know of unit 7. In any order the result is the same.
  */
 function announceUnits(ledger: Ledger, update: ExpectUnitsUpdate): Ledger {
@@ -54,7 +47,6 @@ function isAnnouncedAs({ open }: Ledger, { unit, key }: Pick<Settlement, 'unit' 
 interface Settlement {
   readonly unit: number;
   readonly key?: string;
-  readonly generation?: number;
   readonly outcome: 'PROCESSED' | 'FAILED';
   readonly counts: OutcomeCounts;
   readonly errors?: readonly ProcessErrorEntry[];
@@ -65,40 +57,13 @@ export function settleUnit(process: Process, update: SettleUnitUpdate | Settleme
   const { ledger } = process;
   if (hasValue(ledger.settled, update.unit)) return process;
   if (!isAnnouncedAs(ledger, update)) return process;
-  // A failure that somebody saw before the process was re-opened says nothing about the new attempt.
-  if (update.outcome === 'FAILED' && (update.generation ?? 0) < (ledger.generation ?? 0)) return process;
   const settled = addValue(ledger.settled, update.unit);
   const isFailed = update.outcome === 'FAILED';
   const failed = isFailed ? addValue(ledger.failed, update.unit) : ledger.failed;
-  // The reference of a failed unit stays: it is what somebody needs to try the unit again.
+  // The reference of a failed unit stays: with it the unit can be queued again.
   const { [String(update.unit)]: _settled, ...rest } = ledger.open;
   const open = isFailed ? ledger.open : rest;
   const failedCounts = isFailed ? { failedCounts: { ...ledger.failedCounts, [String(update.unit)]: update.counts } } : {};
   const counted = addOutcomes(readProgress(process), update.counts, update.errors);
   return writeProgress({ ...process, ledger: { ...ledger, ...failedCounts, settled, failed, open } }, counted);
-}
-
-/** Takes a child in, as one more unit. @returns the same process when it is in already. */
-export function addChild(process: Process, { childProcessId }: Pick<AddChildUpdate, 'childProcessId'>): Process {
-  if (process.childProcesses.includes(childProcessId)) return process;
-  const childProcesses = [...process.childProcesses, childProcessId];
-  const expectedUnits = Math.max(process.ledger.expectedUnits, childProcesses.length);
-  return { ...process, childProcesses, ledger: { ...process.ledger, expectedUnits } };
-}
-
-/** Counts an ended child with all its records as one unit of its parent. */
-export function settleChild(process: Process, update: SettleChildUpdate): Process {
-  const withChild = addChild(process, update);
-  return settleUnit(withChild, {
-    unit: withChild.childProcesses.indexOf(update.childProcessId),
-    outcome: update.outcome,
-    counts: update.counts,
-    errors: childError(update),
-  });
-}
-
-function childError({ outcome, childProcessId }: SettleChildUpdate): readonly ProcessErrorEntry[] {
-  return outcome === 'PROCESSED'
-    ? []
-    : [{ externalId: childProcessId, code: 'CHILD_FAILED', message: 'The child process did not complete' }];
 }

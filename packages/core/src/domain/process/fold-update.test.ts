@@ -3,12 +3,13 @@ import { aProcess } from '../../test-support/a-process.ts';
 import { CRM_LIKE } from '../../test-support/crm-like-process-type.ts';
 import { foldAll } from '../../test-support/fold-all.ts';
 import { TEST_START_MS } from '../../test-support/still-clock.ts';
-import { addMetrics, complete, dispatched, expectUnits, goTo, settleUnit } from '../../test-support/updates.ts';
+import { addMetrics, complete, dispatched, expectUnits, goTo, pause, reopen, resume, settleUnit } from '../../test-support/updates.ts';
+import type { JsonObject } from '../json.ts';
 import { foldUpdate } from './fold-update.ts';
 import { PLAIN_PROCESS_TYPE } from './plain-process-type.ts';
 import { toProcessProgress } from './process-progress.ts';
 import type { ProcessUpdate } from './process-update.ts';
-import { readProgress } from './progress.ts';
+import { readCounts, readProgress } from './progress.ts';
 import { toIso } from './timing.ts';
 
 const ask = { kind: 'message', id: 'process-1:COMPLETE_SYNC', event: 'COMPLETE_SYNC', data: {} } as const;
@@ -126,11 +127,14 @@ it('B11: an empty last page does not take totals back', () => {
   expect(process.results['pages']).toMatchObject({ totalPages: 3 });
 });
 
-it('raises the total when more records come than were announced, and makes it exact at the end', () => {
+it('F39: raises the total when more records come than were announced, and says at the end when fewer came', () => {
   const more = foldAll(aProcess(), [expectUnits(1, true, { totalRecords: 5 }), settleUnit(0, { synced: 8 })]);
   expect(more.process.context['totalRecords']).toBe(8);
   const fewer = foldAll(aProcess(), [expectUnits(1, true, { totalRecords: 50 }), settleUnit(0, { synced: 8 }), complete]);
-  expect(fewer.process.context['totalRecords']).toBe(8);
+  expect(fewer.process).toMatchObject({ state: 'COMPLETED', context: { totalRecords: 50, processedRecords: 8 } });
+  const aggregateData = { totalMismatch: { code: 'TOTAL_MISMATCH', total: 50, processed: 8 }, errors: [] };
+  expect(fewer.process.results).toMatchObject({ aggregateData });
+  expect(foldAll(more.process, [complete]).process.results['aggregateData']).not.toHaveProperty('totalMismatch');
 });
 
 it('B66: leaves an unknown total unknown until the end, and gives no estimate', () => {
@@ -188,7 +192,7 @@ it('does not finish while paused, and finishes when it goes on', () => {
   expect(resumed).toMatchObject({ process: { state: 'COMPLETING' }, effects: [ask] });
 });
 
-it('completes although somebody paused, or resumed, between the last unit and the completion', () => {
+it('completes although it was paused, or resumed, between the last unit and the completion', () => {
   const finishing = foldAll(aProcess(), [goTo('PROCESSING'), expectUnits(1, true), settleUnit(0, { synced: 1 }), goTo('PAUSED')]).process;
   expect(foldAll(finishing, [complete]).process.state).toBe('COMPLETED');
   const resumed = foldAll(finishing, [goTo('PROCESSING', { updateId: 'resume' })]);
@@ -281,4 +285,62 @@ it('shows a watcher the counters, the owner and the version', () => {
   };
   expect(toProcessProgress(process)).toMatchObject({ ...expected, estimatedCompletion: toIso(TEST_START_MS + 4000) });
   expect(toProcessProgress(aProcess())).toMatchObject({ recordsPerSecond: 0, estimatedCompletion: null });
+});
+
+it('moves a plain process to RUNNING with its first counted record, also while it is paused', () => {
+  const plain = aProcess({ type: 'EXPORT' });
+  const fold = (...updates: readonly ProcessUpdate[]) => foldAll(plain, updates, PLAIN_PROCESS_TYPE).process;
+  expect(fold(expectUnits(2, true)).state).toBe('INITIALIZING');
+  expect(fold(expectUnits(2, true), settleUnit(0, { synced: 1 })).state).toBe('RUNNING');
+  expect(fold(addMetrics('batch#0', { processed: 1, synced: 1 })).state).toBe('RUNNING');
+  const paused = fold(pause('p1'), settleUnit(0, { synced: 1 }));
+  expect(paused.state).toBe('PAUSED');
+  expect(foldAll(paused, [resume('r1')], PLAIN_PROCESS_TYPE).process.state).toBe('RUNNING');
+});
+
+it('leaves nothing of why it waited in a process that has completed', () => {
+  const context = { waiting: { code: 'X', message: 'm', until: '2026-01-05T10:00:00.000Z' }, rescue: { count: 2 }, kept: 1 };
+  const { process } = foldAll(aProcess({ context }), [expectUnits(1, true), settleUnit(0, { synced: 1 }), complete]);
+  expect(process.context).toMatchObject({ kept: 1 });
+  for (const key of ['waiting', 'rescue']) expect(process.context).not.toHaveProperty(key);
+});
+
+it('F36: keeps errors of another shape, which another program wrote', () => {
+  const foreign = { contactId: '7', error: 'gone', timestamp: 'x' };
+  const before = aProcess({ results: { aggregateData: { errors: [foreign] } } });
+  const entry = { code: 'X', message: 'refused' };
+  const { process } = foldAll(before, [settleUnit(0, { failed: 1 }, { errors: [entry] }), settleUnit(1, { synced: 1 })]);
+  expect(process.results).toMatchObject({ aggregateData: { errors: [foreign, entry] } });
+  expect(readProgress(process).errors).toEqual([entry]);
+});
+
+it('names the kinds of update there are when it is given another', () => {
+  const unknown = { type: 'SETTLE', processId: aProcess().id } as unknown as ProcessUpdate;
+  expect(() => foldAll(aProcess(), [unknown])).toThrow('There is no process update SETTLE; there are UPDATE_STATE, ');
+});
+
+it('says what kind of run it is, and whether its total is final', () => {
+  const progressOf = (context: JsonObject, ...updates: readonly ProcessUpdate[]) =>
+    toProcessProgress(foldAll(aProcess({ context }), updates).process);
+  expect(progressOf({}, expectUnits(1, false))).toMatchObject({ kind: 'process', totalIsFinal: false });
+  expect(progressOf({ syncType: 'INITIAL' }, expectUnits(1, true))).toMatchObject({ kind: 'sync', totalIsFinal: true });
+  expect(progressOf({ syncType: 'ONGOING', catchUpOf: 'p' })).toMatchObject({ kind: 'catch-up' });
+  expect(progressOf({ run: 'records', syncType: 'WEBHOOK' }, settleUnit(0, { synced: 2, failed: 1, skipped: 3 }))).toMatchObject({
+    kind: 'records',
+    synced: 2,
+    successCount: 2,
+    failed: 1,
+    errorCount: 1,
+    skipped: 3,
+    skippedCount: 3,
+  });
+});
+
+it('F13: tells how many records were left alone as stale, and takes them back with a failed unit', () => {
+  const failed = settleUnit(1, { skipped: 4, stale: 3 }, { outcome: 'FAILED' });
+  const { process } = foldAll(aProcess(), [expectUnits(2, true), settleUnit(0, { synced: 1, skipped: 2, stale: 2 }), failed, complete]);
+  expect(process.results).toMatchObject({ aggregateData: { totalSkipped: 6, totalStale: 5 } });
+  const { process: reopened } = foldAll(process, [reopen('click#1')]);
+  expect(readCounts(reopened)).toMatchObject({ skipped: 2, stale: 2, processed: 3 });
+  expect(foldAll(aProcess(), [settleUnit(0, { skipped: 1 })]).process.results['aggregateData']).not.toHaveProperty('totalStale');
 });

@@ -5,7 +5,8 @@ import { addOutcomes, readProgress, writeProgress } from './progress.ts';
 import type { Effect } from './effect.ts';
 import { completeProcess, finishWhenSettled } from './finish-process.ts';
 import { isFolded, rememberFolded } from './folded-updates.ts';
-import { addChild, expectUnits, settleChild, settleUnit } from './fold-units.ts';
+import { addChild, announceTotal, settleChild } from './fold-children.ts';
+import { expectUnits, settleUnit } from './fold-units.ts';
 import { moveProcess, withError } from './move-process.ts';
 import { boundError, boundReason } from './error-list.ts';
 import { pauseProcess, resumeProcess } from './pause-process.ts';
@@ -30,7 +31,7 @@ export type FoldOutcome =
   | 'folded'
   /** It was known already: the same work, delivered again. */
   | 'already-folded'
-  /** The process had ended; whatever comes later changes nothing. */
+  /** The process had ended, or was re-opened since the work began; whatever comes later changes nothing. */
   | 'ended';
 
 export interface FoldResult {
@@ -53,14 +54,23 @@ export function foldUpdate(process: Process, update: ProcessUpdate, type: Proces
   if (update.type === 'EFFECTS_DISPATCHED') return foldDispatched(process, update);
   const remembered = isRemembered(update);
   if (remembered && isFolded(process.ledger.folded, update.updateId)) return { process, outcome: 'already-folded', effects: [] };
-  if (process.endedAt !== null && update.type !== 'REOPEN_PROCESS') return { process, outcome: 'ended', effects: [] };
+  if (isOver(process, update)) return { process, outcome: 'ended', effects: [] };
   const changed = applyUpdate(process, update, type, nowMs);
   if (changed === process && !remembered) return { process, outcome: 'already-folded', effects: [] };
   const noted = remembered
     ? { ...changed, ledger: { ...changed.ledger, folded: rememberFolded(changed.ledger.folded, update.updateId) } }
     : changed;
-  const folded = { ...withTiming(finishWhenSettled(noted, type, nowMs), nowMs), updatedAt: toIso(nowMs) };
+  const started = announceTotal(process, startWhenCounting(noted, type, nowMs));
+  const folded = { ...withTiming(finishWhenSettled(started, type, nowMs), nowMs), updatedAt: toIso(nowMs) };
   return { process: folded, outcome: 'folded', effects: folded.ledger.outbox.slice(process.ledger.outbox.length) };
+}
+
+/** Whether the life of the process that the update belongs to has ended. */
+function isOver({ endedAt, ledger }: Process, update: ProcessUpdate): boolean {
+  if (endedAt !== null && update.type !== 'REOPEN_PROCESS') return true;
+  const isFailedUnit = update.type === 'SETTLE_UNIT' && update.outcome === 'FAILED';
+  const current = ledger.generation ?? 0;
+  return (update.generation ?? (isFailedUnit ? 0 : current)) < current;
 }
 
 const REMEMBERED: ReadonlySet<ProcessUpdate['type']> = new Set([
@@ -110,18 +120,29 @@ function applyNews(process: Process, update: News, type: ProcessType, nowMs: num
   }
 }
 
+/** A process whose first record is counted is under way, though no worker has said so. */
+function startWhenCounting(process: Process, type: ProcessType, nowMs: number): Process {
+  const { started } = type.roles;
+  const isCounting = process.ledger.settled.length > 0 || readProgress(process).processedRecords > 0;
+  if (started === undefined || !isCounting || process.endedAt !== null) return process;
+  if (process.state === type.initialState) return moveProcess(process, type, started, nowMs);
+  const { paused } = process.ledger;
+  if (paused?.from !== type.initialState) return process;
+  return { ...process, ledger: { ...process.ledger, paused: { ...paused, from: started } } };
+}
+
 function updateState(process: Process, { state, contextUpdates }: UpdateStateUpdate, type: ProcessType, nowMs: number): Process {
   const merged = { ...process, context: { ...process.context, ...contextUpdates } };
   if (state === undefined) return merged;
-  // Nobody declares a process completed past its outstanding or failed units.
+  // A process cannot be declared completed past its outstanding or failed units.
   if (state === type.roles.completed) return completeProcess(merged, type, nowMs);
   return moveProcess(merged, type, state, nowMs);
 }
 
 function updateMetrics(process: Process, { metrics }: UpdateMetricsUpdate): Process {
-  const { processed = 0, success = 0, errors = 0, skipped = 0, errorDetails } = metrics;
+  const { processed = 0, success = 0, errors = 0, synced = success, failed = errors, skipped = 0, errorDetails } = metrics;
   const progress = readProgress(process);
-  const added = addOutcomes(progress, { synced: success, failed: errors, skipped }, errorDetails);
+  const added = addOutcomes(progress, { synced, failed, skipped }, errorDetails);
   return writeProgress(process, { ...added, processedRecords: progress.processedRecords + processed });
 }
 

@@ -11,7 +11,7 @@ import type { OutcomeCounts, WaitingReason } from './process-update.ts';
 export interface Ledger {
   /** Units 0 to `expectedUnits - 1` are known to exist. Only grows. */
   readonly expectedUnits: number;
-  /** Nobody will announce further units. */
+  /** No further units will be announced. */
   readonly closed: boolean;
   /** Units whose outcome is counted. */
   readonly settled: IntervalSet;
@@ -19,6 +19,8 @@ export interface Ledger {
   readonly failed: IntervalSet;
   /** By failed unit: what it had counted, so that it can be taken back. Absent: nothing failed. */
   readonly failedCounts?: Readonly<Record<string, OutcomeCounts>>;
+  /** By child that has not ended: how many records it announced. Absent: none did. */
+  readonly childTotals?: Readonly<Record<string, number>>;
   /** By unit: what is needed to queue an announced unit again that is not settled, or failed; for instance its cursor. */
   readonly open: Readonly<Record<string, JsonObject>>;
   /** Ids of the updates folded so far, other than settlements. */
@@ -52,7 +54,7 @@ export function knownUnits({ expectedUnits, settled }: Ledger): number {
   return Math.max(expectedUnits, (settled.at(-1)?.[1] ?? -1) + 1);
 }
 
-/** @returns units that are known to exist and that nobody has settled, as runs. */
+/** @returns units that are known to exist and not settled, as runs. */
 export function outstandingUnits(ledger: Ledger): IntervalSet {
   return missingBelow(ledger.settled, knownUnits(ledger));
 }

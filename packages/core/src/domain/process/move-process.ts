@@ -8,7 +8,7 @@ import { toIso } from './timing.ts';
 
 /**
  * @returns the process in the state `to`. Staying where it is always allowed. A process that was paused for a reason
- * stays paused: the move is remembered for when it goes on. At an end the active key is released, and a parent is told.
+ * stays paused: the move is remembered for when it goes on. At an end the active key is released, and the parent counts it.
  * @throws {InvalidProcessDataError} when the type has no such state.
  * @throws {IllegalTransitionError} when there is no arrow.
  */
@@ -22,7 +22,8 @@ export function moveProcess(process: Process, type: ProcessType, to: string, now
   const isHeld = process.state === type.roles.paused && paused?.reason !== undefined && !isTerminalState(type, to);
   const from = isHeld ? paused.from : process.state;
   const allowed = getValidNextStates(type, from);
-  if (from !== to && !allowed.includes(to)) throw new IllegalTransitionError({ processId: process.id, from, to, allowed });
+  if (from !== to && !allowed.includes(to))
+    throw new IllegalTransitionError({ processId: process.id, from, to, allowed, isKnown: isValidState(type, from) });
   if (isHeld) return from === to ? process : { ...process, ledger: { ...process.ledger, paused: { ...paused, from: to } } };
   return enter(process, type, to, nowMs);
 }
@@ -39,12 +40,12 @@ function end(process: Process, type: ProcessType, nowMs: number): Process {
   const { failedCounts: _counted, ...counted } = process.ledger;
   const releasedKey = process.activeKey === null ? {} : { releasedKey: process.activeKey };
   const ledger = process.state === type.roles.failed ? { ...process.ledger, ...releasedKey } : { ...counted, open: {} };
-  const ended = { ...process, activeKey: null, endedAt: toIso(nowMs), ledger };
-  if (ended.parentProcessId === null) return ended;
-  const { totalSynced: synced, totalFailed: failed, totalSkipped: skipped } = readProgress(ended);
+  const ended = { ...process, context: endContext(process, type), activeKey: null, endedAt: toIso(nowMs), ledger };
+  if (ended.parentProcessId === null || ended.parentProcessId === ended.id) return ended;
+  const { totalSynced: synced, totalFailed: failed, totalSkipped: skipped, totalStale: stale } = readProgress(ended);
   const outcome = ended.state === type.roles.completed ? 'PROCESSED' : 'FAILED';
   const id = `child:${ended.id}:ended`;
-  const tellParent: Effect = {
+  const settleInParent: Effect = {
     kind: 'update',
     id,
     update: {
@@ -53,10 +54,16 @@ function end(process: Process, type: ProcessType, nowMs: number): Process {
       updateId: id,
       childProcessId: ended.id,
       outcome,
-      counts: { synced, failed, skipped },
+      counts: { synced, failed, skipped, ...(stale > 0 && { stale }) },
     },
   };
-  return { ...ended, ledger: { ...ended.ledger, outbox: [...ended.ledger.outbox, tellParent] } };
+  return { ...ended, ledger: { ...ended.ledger, outbox: [...ended.ledger.outbox, settleInParent] } };
+}
+
+/** @returns the context without what only says why nothing moves; after a failure the rescues stay, as part of its reason. */
+function endContext({ context, state }: Process, { roles }: ProcessType): Process['context'] {
+  const over = state === roles.failed ? ['waiting'] : ['waiting', 'rescue'];
+  return Object.fromEntries(Object.entries(context).filter(([key]) => !over.includes(key)));
 }
 
 const ERROR_KEYS: ReadonlySet<string> = new Set(['error', 'errorCode', 'errorTimestamp']);

@@ -8,7 +8,7 @@ import { toProcessProgress } from './process-progress.ts';
 it('goes back to where it was paused, and says meanwhile why it waits', () => {
   const { process: paused } = foldAll(aProcess(), [goTo('FETCHING'), pause('click#1')]);
   expect(paused.state).toBe('PAUSED');
-  expect(toProcessProgress(paused).waiting).toEqual({ code: 'OPERATOR', message: 'Somebody paused it' });
+  expect(toProcessProgress(paused).waiting).toEqual({ code: 'OPERATOR', message: 'An operator paused it' });
   const { process: resumed } = foldAll(paused, [resume('click#2')]);
   expect(resumed.state).toBe('FETCHING');
   expect(resumed.ledger).not.toHaveProperty('paused');
@@ -53,7 +53,7 @@ it('keeps the reason that lasts longer, whichever comes first', () => {
       reasons.map((reason, index) => pause(`pause#${index}`, reason)),
     ).process.ledger.paused?.reason?.message;
   expect([reasonAfter(soon, late), reasonAfter(late, soon)]).toEqual(['late', 'late']);
-  expect([reasonAfter(soon, {}), reasonAfter({}, soon)]).toEqual(['Somebody paused it', 'Somebody paused it']);
+  expect([reasonAfter(soon, {}), reasonAfter({}, soon)]).toEqual(['An operator paused it', 'An operator paused it']);
 });
 
 it('can be cancelled and can fail while it is paused', () => {

@@ -4,7 +4,7 @@ import type { WaitingReason } from './process-update.ts';
 import type { ProcessType } from './process-type.ts';
 
 /**
- * @returns the process, paused. Of two reasons the one that lasts longer holds: what somebody has to end is not ended by
+ * @returns the process, paused. Of two reasons the one that lasts longer holds: what an operator has to end is not ended by
  * a pause that ends by itself.
  * @throws {IllegalTransitionError} when it cannot be paused where it is.
  */

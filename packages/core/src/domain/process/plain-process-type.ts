@@ -1,6 +1,6 @@
 import { defineProcessType, type ProcessType } from './process-type.ts';
 
-/** The life of a process whose type nobody defined: Frigg's plain states. */
+/** The life of a process whose type is not defined: Frigg's plain states. */
 export const PLAIN_PROCESS_TYPE: ProcessType = defineProcessType({
   type: 'PLAIN',
   initialState: 'INITIALIZING',
@@ -12,7 +12,7 @@ export const PLAIN_PROCESS_TYPE: ProcessType = defineProcessType({
     ERROR: [],
     CANCELLED: [],
   },
-  roles: { completed: 'COMPLETED', failed: 'ERROR', cancelled: 'CANCELLED', paused: 'PAUSED', reopened: 'RUNNING' },
+  roles: { completed: 'COMPLETED', failed: 'ERROR', cancelled: 'CANCELLED', paused: 'PAUSED', started: 'RUNNING', reopened: 'RUNNING' },
   whenUnitsSettled: { kind: 'complete' },
 });
 

@@ -1,4 +1,4 @@
-import { asObject, readProgress } from './progress.ts';
+import { asObject, readCounts } from './progress.ts';
 import type { Process } from './process.ts';
 import type { ProcessId } from './process-id.ts';
 import type { WaitingReason } from './process-update.ts';
@@ -12,10 +12,21 @@ export interface ProcessProgress {
   readonly processType: string;
   readonly state: string;
   readonly ended: boolean;
+  /** What kind of run it is: `context.run` where it is set, otherwise `catch-up`, `sync` or `process`. */
+  readonly kind: string;
   readonly processed: number;
+  /** 0: unknown. */
   readonly total: number;
+  /** Whether `total` cannot grow any more: every unit is announced, or it has ended. */
+  readonly totalIsFinal: boolean;
+  readonly synced: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** Frigg's name of `synced`. */
   readonly successCount: number;
+  /** Frigg's name of `failed`. */
   readonly errorCount: number;
+  /** Frigg's name of `skipped`. */
   readonly skippedCount: number;
   /** Records per second since the start. */
   readonly recordsPerSecond: number;
@@ -31,7 +42,7 @@ export interface ProcessProgress {
 
 /** @returns the process as a watcher sees it. */
 export function toProcessProgress(process: Process): ProcessProgress {
-  const progress = readProgress(process);
+  const { processed, total, synced, failed, skipped } = readCounts(process);
   const rate = asObject(process.results['aggregateData'])['recordsPerSecond'];
   const estimate = process.context['estimatedCompletion'];
   return {
@@ -42,17 +53,28 @@ export function toProcessProgress(process: Process): ProcessProgress {
     processType: process.type,
     state: process.state,
     ended: process.endedAt !== null,
-    processed: progress.processedRecords,
-    total: progress.totalRecords,
-    successCount: progress.totalSynced,
-    errorCount: progress.totalFailed,
-    skippedCount: progress.totalSkipped,
+    kind: readKind(process),
+    processed,
+    total,
+    totalIsFinal: process.endedAt !== null || process.ledger.closed,
+    synced,
+    failed,
+    skipped,
+    successCount: synced,
+    errorCount: failed,
+    skippedCount: skipped,
     recordsPerSecond: typeof rate === 'number' ? rate : 0,
     estimatedCompletion: typeof estimate === 'string' ? estimate : null,
     waiting: readWaiting(process),
     timestamp: process.updatedAt,
     version: process.version,
   };
+}
+
+function readKind({ context }: Process): string {
+  if (typeof context['run'] === 'string') return context['run'];
+  if (typeof context['catchUpOf'] === 'string') return 'catch-up';
+  return typeof context['syncType'] === 'string' ? 'sync' : 'process';
 }
 
 /** A pause is kept in the ledger; what ends by itself soon is a note in the context, and void once its time is over. */

@@ -44,6 +44,11 @@ const REFUSED: readonly (readonly [why: string, definition: ProcessType, message
     /INITIALIZING must be able to go to COMPLETED/,
   ],
   [
+    'counting could not start it',
+    plainWithArrows({ INITIALIZING: ['PAUSED', 'COMPLETED', 'ERROR', 'CANCELLED'] }),
+    /INITIALIZING must be able to go to RUNNING/,
+  ],
+  [
     'settled units could not finish it',
     { ...CRM_LIKE, transitions: { ...CRM_LIKE.transitions, FETCHING: ['PROCESSING', 'ERROR', 'CANCELLED'] } },
     /FETCHING must be able to go to COMPLETING/,
@@ -70,7 +75,7 @@ it.each(REFUSED)('refuses a machine in which %s', (_why, definition, message) =>
   expect(() => defineProcessType(definition)).toThrow(message);
 });
 
-it('hands out a machine that nobody can change afterwards', () => {
+it('returns a machine that cannot be changed afterwards', () => {
   const transitions = { ...PLAIN_PROCESS_TYPE.transitions, RUNNING: ['PAUSED', 'COMPLETED', 'ERROR', 'CANCELLED'] };
   const type = defineProcessType(plainWith({ transitions }));
   transitions.RUNNING.push('INITIALIZING');
@@ -104,7 +109,7 @@ it('B10: knows a closed set of states, and nothing about any other', () => {
   }
 });
 
-it('falls back to the plain machine for a type that nobody defined', () => {
+it('falls back to the plain machine for a type that is not defined', () => {
   expect(findProcessType([CRM_LIKE], 'CRM_LIKE')).toBe(CRM_LIKE);
   expect(findProcessType([CRM_LIKE], 'EXPORT')).toBe(PLAIN_PROCESS_TYPE);
 });

@@ -4,7 +4,7 @@ import { InvalidProcessDataError } from '../../errors/invalid-process-data-error
 export type UnitsSettledRule =
   /** The process ends at once. */
   | { readonly kind: 'complete' }
-  /** The process goes to `state`, and a message `event` is queued; whoever handles it completes the process. */
+  /** The process goes to `state`, and a message `event` is queued; its handler completes the process. */
   | { readonly kind: 'emit'; readonly state: string; readonly event: string };
 
 /** The life of one type of process, as data. */
@@ -20,6 +20,8 @@ export interface ProcessType {
     readonly failed: string;
     readonly cancelled: string;
     readonly paused: string;
+    /** Where a process goes by itself from its initial state when its first record is counted. Absent: it stays. */
+    readonly started?: string;
     /** Where a failed process goes on when it is re-opened. Absent: it cannot be. */
     readonly reopened?: string;
   };
@@ -44,7 +46,7 @@ export function defineProcessType(definition: ProcessType): ProcessType {
   const open = ends.find((state) => transitions[state]?.length !== 0);
   if (open !== undefined) throw new InvalidProcessDataError(`Process type ${definition.type}: the end state ${open} must have no arrows`);
   const ongoing = [initialState, roles.paused];
-  if (roles.reopened !== undefined) ongoing.push(roles.reopened);
+  ongoing.push(...[roles.started, roles.reopened].filter((state) => state !== undefined));
   if (whenUnitsSettled.kind === 'emit') ongoing.push(whenUnitsSettled.state);
   const shut = ongoing.find((state) => transitions[state]?.length === 0);
   if (shut !== undefined) throw new InvalidProcessDataError(`Process type ${definition.type}: ${shut} must not be an end`);
@@ -68,8 +70,9 @@ export function defineProcessType(definition: ProcessType): ProcessType {
   });
 }
 
-function requiredArrows({ roles, whenUnitsSettled }: ProcessType, state: string): readonly string[] {
+function requiredArrows({ initialState, roles, whenUnitsSettled }: ProcessType, state: string): readonly string[] {
   const always = [roles.failed, roles.cancelled];
+  if (state === initialState && roles.started !== undefined) always.push(roles.started);
   if (state === roles.paused) return always;
   const finish = whenUnitsSettled.kind === 'complete' || state === whenUnitsSettled.state ? roles.completed : whenUnitsSettled.state;
   return [...always, finish];

@@ -19,7 +19,7 @@ export interface WaitingReason {
   readonly code: string;
   /** What is waited for, in one sentence. */
   readonly message: string;
-  /** When it goes on by itself, ISO 8601; absent: somebody has to act. */
+  /** When it goes on by itself, ISO 8601; absent: an operator has to act. */
   readonly until?: string;
 }
 
@@ -28,12 +28,18 @@ export interface OutcomeCounts {
   readonly synced: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Those of `skipped` that were left alone because a later version is known. @defaultValue 0 */
+  readonly stale?: number;
 }
 
-/** What Frigg's `UpdateProcessMetrics` takes. All counters are whole numbers, 0 or more, and are added. */
+/** What `UpdateProcessMetrics` takes. All counters are whole numbers, 0 or more, and are added. */
 export interface ProcessMetrics {
   readonly processed?: number | undefined;
+  readonly synced?: number | undefined;
+  readonly failed?: number | undefined;
+  /** Frigg's name of `synced`; give one of the two. */
   readonly success?: number | undefined;
+  /** Frigg's name of `failed`; give one of the two. */
   readonly errors?: number | undefined;
   readonly skipped?: number | undefined;
   readonly errorDetails?: readonly ProcessErrorEntry[] | undefined;
@@ -43,6 +49,11 @@ interface UpdateBase {
   readonly processId: ProcessId;
   /** The same on every delivery of the same work; never made from a clock. `name#7` is remembered for ever. */
   readonly updateId: string;
+  /**
+   * How often the process had been re-opened when the work began (`ledger.generation`). An update of an earlier life than
+   * the current one changes nothing. @defaultValue not said: it counts in any life
+   */
+  readonly generation?: number;
 }
 
 /** Go to a state, and merge keys into the context (shallow). */
@@ -75,7 +86,7 @@ export interface ExpectUnitsUpdate extends UpdateBase {
   readonly position?: JsonObject;
 }
 
-/** A unit is finished. The first settlement of a unit counts, all others are ignored. */
+/** A unit is finished. The first settlement of a unit counts, all others are ignored. A failure without `generation` is of the first life. */
 export interface SettleUnitUpdate extends UpdateBase {
   readonly type: 'SETTLE_UNIT';
   readonly unit: number;
@@ -84,8 +95,6 @@ export interface SettleUnitUpdate extends UpdateBase {
    * one was announced, and only its work counts. @defaultValue none: it counts for any
    */
   readonly key?: string;
-  /** How often the process had been re-opened when the work began. A failure from before the last time is void. @defaultValue 0 */
-  readonly generation?: number;
   /** `FAILED`: the unit as a whole could not be worked on. Its counts hold whatever was done before. */
   readonly outcome: 'PROCESSED' | 'FAILED';
   readonly counts: OutcomeCounts;
@@ -96,6 +105,8 @@ export interface SettleUnitUpdate extends UpdateBase {
 export interface AddChildUpdate extends UpdateBase {
   readonly type: 'ADD_CHILD';
   readonly childProcessId: ProcessId;
+  /** How many records the child will have, as far as known: a hint for progress. Only grows. */
+  readonly totalRecords?: number;
 }
 
 /** A child process has ended; it counts as one unit of its parent. */
@@ -139,7 +150,7 @@ export interface EffectsDispatchedUpdate extends UpdateBase {
   readonly effectIds: readonly string[];
 }
 
-/** What somebody says happened to a process. */
+/** What a worker or an operator reports of a process. */
 export type ProcessUpdate =
   | UpdateStateUpdate
   | UpdateMetricsUpdate

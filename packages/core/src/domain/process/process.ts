@@ -8,7 +8,7 @@ import type { ProcessId } from './process-id.ts';
  */
 export interface Process {
   readonly id: ProcessId;
-  /** The owner: whoever may see its progress. */
+  /** The owner, who may see its progress. */
   readonly userId: string;
   readonly integrationId: string;
   readonly name: string;

@@ -1,7 +1,7 @@
 import { InvalidProcessDataError } from '../../errors/invalid-process-data-error.ts';
 import { countValues } from '../interval-set.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
-import { boundErrors } from './error-list.ts';
+import { MAX_ERRORS, boundErrors } from './error-list.ts';
 import { knownUnits } from './ledger.ts';
 import type { Process } from './process.ts';
 import type { OutcomeCounts, ProcessErrorEntry } from './process-update.ts';
@@ -16,13 +16,29 @@ export interface Progress {
   readonly totalSynced: number;
   readonly totalFailed: number;
   readonly totalSkipped: number;
+  /** Those of `totalSkipped` that were left alone because a later version is known. */
+  readonly totalStale: number;
   readonly errors: readonly ProcessErrorEntry[];
+}
+
+/** The counters of a process, by the names that this API uses everywhere. */
+export interface ProcessCounts extends Required<OutcomeCounts> {
+  /** Synced, failed and skipped records. */
+  readonly processed: number;
+  /** 0: unknown. A hint, until it is final. */
+  readonly total: number;
+}
+
+/** @returns the counters of a process; what is absent counts as 0. */
+export function readCounts(process: Pick<Process, 'context' | 'results'>): ProcessCounts {
+  const { totalRecords: total, processedRecords: processed, totalSynced, totalFailed, totalSkipped, totalStale } = readProgress(process);
+  return { total, processed, synced: totalSynced, failed: totalFailed, skipped: totalSkipped, stale: totalStale };
 }
 
 /** Keys of the context that only counting may change. */
 export const COUNTED_CONTEXT_KEYS = ['totalRecords', 'processedRecords', 'endTime', 'estimatedCompletion'] as const;
 
-/** Reads the counters; what is absent counts as 0. */
+/** Reads the counters, by the names under which Frigg keeps them; what is absent counts as 0. {@link readCounts} has the names of the API. */
 export function readProgress({ context, results }: Pick<Process, 'context' | 'results'>): Progress {
   const data = asObject(results['aggregateData']);
   return {
@@ -31,6 +47,7 @@ export function readProgress({ context, results }: Pick<Process, 'context' | 're
     totalSynced: asCount(data['totalSynced']),
     totalFailed: asCount(data['totalFailed']),
     totalSkipped: asCount(data['totalSkipped']),
+    totalStale: asCount(data['totalStale']),
     errors: Array.isArray(data['errors']) ? (data['errors'] as readonly unknown[]).filter(isErrorEntry) : [],
   };
 }
@@ -40,17 +57,20 @@ export function readProgress({ context, results }: Pick<Process, 'context' | 're
  * @throws {InvalidProcessDataError} when a counter grows beyond what a number holds exactly.
  */
 export function writeProgress(process: Process, progress: Progress): Process {
-  const { processedRecords, totalSynced, totalFailed, totalSkipped, errors } = progress;
+  const { processedRecords, totalSynced, totalFailed, totalSkipped, totalStale, errors } = progress;
   // A known total was a hint, and follows when more records come. An unknown one stays 0: everything done is not 100 %.
   const totalRecords = progress.totalRecords === 0 ? 0 : Math.max(progress.totalRecords, processedRecords);
+  const kept = [...foreignErrors(process), ...(errors as unknown as readonly JsonValue[])].slice(-MAX_ERRORS);
   const counters = [totalRecords, processedRecords, totalSynced, totalFailed, totalSkipped];
   if (!counters.every(Number.isSafeInteger)) throw new InvalidProcessDataError(`The counters of process ${process.id} would overflow`);
+  const { totalStale: _before, ...others } = asObject(process.results['aggregateData']);
   const aggregateData = {
-    ...asObject(process.results['aggregateData']),
+    ...others,
     totalSynced,
     totalFailed,
     totalSkipped,
-    errors: errors as unknown as JsonValue,
+    ...(totalStale > 0 && { totalStale }),
+    errors: kept,
   };
   return {
     ...process,
@@ -67,6 +87,7 @@ export function addOutcomes(progress: Progress, counts: OutcomeCounts, errors: r
     totalSynced: progress.totalSynced + counts.synced,
     totalFailed: progress.totalFailed + counts.failed,
     totalSkipped: progress.totalSkipped + counts.skipped,
+    totalStale: progress.totalStale + (counts.stale ?? 0),
     errors: errors.length === 0 ? progress.errors : boundErrors([...progress.errors, ...errors]),
   };
 }
@@ -78,7 +99,7 @@ function countPages({ ledger, results }: Process): JsonObject {
   return { totalPages, processedPages: countValues(ledger.settled) - failedPages, failedPages };
 }
 
-/** @returns the process with a hint how many units there will be; the same process when it tells nothing new. */
+/** @returns the process with a hint how many units there will be; the same process when it adds nothing new. */
 export function hintTotalUnits(process: Process, totalUnits: number): Process {
   const pages = asObject(process.results['pages']);
   if (process.ledger.closed || totalUnits <= asCount(pages['totalPages'])) return process;
@@ -94,7 +115,12 @@ function asCount(value: JsonValue | undefined): number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0;
 }
 
-/** Rows that another program wrote may hold entries of any shape; those are let go. */
+/** Entries of another shape, which another program wrote: they are kept as they are, and count as older than all of ours. */
+function foreignErrors({ results }: Process): readonly JsonValue[] {
+  const errors = asObject(results['aggregateData'])['errors'];
+  return Array.isArray(errors) ? (errors as readonly JsonValue[]).filter((entry) => !isErrorEntry(entry)) : [];
+}
+
 function isErrorEntry(value: unknown): value is ProcessErrorEntry {
   const { code, message } = (value ?? {}) as Partial<Record<string, unknown>>;
   return typeof code === 'string' && typeof message === 'string';

@@ -3,8 +3,9 @@ import { expect, it } from 'vitest';
 import { aProcess } from '../../test-support/a-process.ts';
 import { CRM_LIKE } from '../../test-support/crm-like-process-type.ts';
 import { foldAll } from '../../test-support/fold-all.ts';
-import { complete, expectUnits, goTo, reopen, settleUnit } from '../../test-support/updates.ts';
+import { addMetrics, complete, expectUnits, goTo, reopen, settleUnit } from '../../test-support/updates.ts';
 import { toProcessId } from './process-id.ts';
+import type { ProcessUpdate } from './process-update.ts';
 import { readProgress } from './progress.ts';
 
 const failed = { outcome: 'FAILED' } as const;
@@ -46,8 +47,32 @@ it('can fail and be re-opened again and again', () => {
 
 it('ignores a failure that was seen before it was re-opened, and takes a success from then', () => {
   const { process } = foldAll(aProcess(), [...ended, reopen('click#1')]);
-  expect(foldAll(process, [settleUnit(1, { failed: 5 }, failed)]).outcome).toBe('already-folded');
+  expect(foldAll(process, [settleUnit(1, { failed: 5 }, failed)]).outcome).toBe('ended');
   expect(foldAll(process, [settleUnit(1, { synced: 5 })]).process.state).toBe('COMPLETING');
+});
+
+it('F16: changes nothing by updates of an earlier life, whatever they say', () => {
+  const { process } = foldAll(aProcess(), [...ended, reopen('click#1')]);
+  const { id: processId } = process;
+  const generation = 0;
+  const late: readonly ProcessUpdate[] = [
+    { type: 'HANDLE_ERROR', processId, updateId: 'error', generation, error: { code: 'X', message: 'gone' } },
+    { ...complete, generation },
+    settleUnit(1, { synced: 5 }, { generation }),
+    expectUnits(9, true, { generation }),
+    goTo('COMPLETING', { generation }),
+    { ...addMetrics('batch#1', { processed: 1, synced: 1 }), generation },
+  ];
+  for (const update of late) expect(foldAll(process, [update])).toMatchObject({ outcome: 'ended', process });
+});
+
+it('F15, F16: takes updates of the current life, and those that name none', () => {
+  const { process } = foldAll(aProcess(), [...ended, reopen('click#1')]);
+  const error = { code: 'X', message: 'gone' };
+  for (const life of [{}, { generation: 1 }]) {
+    const update = { type: 'HANDLE_ERROR', processId: process.id, updateId: 'error', error, ...life } as const;
+    expect(foldAll(process, [update]).process).toMatchObject({ state: 'ERROR', context: { errorCode: 'X' } });
+  }
 });
 
 it('changes nothing when the same click is delivered again, also after the next failure', () => {
@@ -55,7 +80,7 @@ it('changes nothing when the same click is delivered again, also after the next 
   expect(foldAll(process, [reopen('click#1')]).outcome).toBe('already-folded');
 });
 
-it('goes on with what nobody had announced or settled when it failed', () => {
+it('goes on with what was not announced or settled when it failed', () => {
   const error = {
     type: 'HANDLE_ERROR',
     processId: toProcessId('process-1'),
@@ -67,7 +92,7 @@ it('goes on with what nobody had announced or settled when it failed', () => {
   expect([done.state, readProgress(done).processedRecords]).toEqual(['COMPLETED', 3]);
 });
 
-it('announces anew from where somebody gave up on finding the next unit', () => {
+it('announces anew from where a worker gave up on finding the next unit', () => {
   const givenUp = expectUnits(2, true, { open: { '1': { kind: 'page', closes: true } } });
   const { process } = foldAll(aProcess(), [settleUnit(0, { synced: 9 }), givenUp, settleUnit(1, {}, failed), complete, reopen('click#1')]);
   expect(process.ledger).toMatchObject({ expectedUnits: 1, closed: false, open: {} });

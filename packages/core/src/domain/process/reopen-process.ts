@@ -30,7 +30,7 @@ export function reopenProcess(process: Process, type: ProcessType): Process {
 }
 
 /**
- * Whoever gave up on finding the next unit has closed the announcement with it (`closes` in its reference). What comes
+ * A worker that gave up on finding the next unit has closed the announcement with it (`closes` in its reference). What comes
  * from there on is to be announced again.
  */
 function withoutGivenUpEnd<Kept extends Pick<Ledger, 'open' | 'expectedUnits' | 'closed'>>(kept: Kept, failed: IntervalSet): Kept {
@@ -58,7 +58,7 @@ function countsOf({ id }: Process, failedCounts: Readonly<Record<string, Outcome
 }
 
 function takeBack(progress: Progress, counts: readonly OutcomeCounts[]): Progress {
-  const sum = (key: keyof OutcomeCounts): number => counts.reduce((total, each) => total + each[key], 0);
+  const sum = (key: keyof OutcomeCounts): number => counts.reduce((total, each) => total + (each[key] ?? 0), 0);
   const [synced, failed, skipped] = [sum('synced'), sum('failed'), sum('skipped')];
   return {
     ...progress,
@@ -66,5 +66,6 @@ function takeBack(progress: Progress, counts: readonly OutcomeCounts[]): Progres
     totalSynced: progress.totalSynced - synced,
     totalFailed: progress.totalFailed - failed,
     totalSkipped: progress.totalSkipped - skipped,
+    totalStale: progress.totalStale - sum('stale'),
   };
 }

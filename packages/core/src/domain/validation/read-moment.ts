@@ -5,7 +5,7 @@ import { parseTime } from '../process/timing.ts';
 const MOMENT = /^\d{4}-\d{2}-\d{2}(?:T.+(?:Z|[+-]\d{2}:?\d{2}))?$/;
 
 /**
- * Reads a moment that somebody asks for.
+ * Reads a moment of a request.
  * @returns milliseconds since the epoch.
  * @throws {InvalidProcessDataError} when the text is no ISO 8601 moment with a zone.
  */

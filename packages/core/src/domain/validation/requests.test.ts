@@ -34,7 +34,7 @@ describe('a request to a store', () => {
     expect(() => assertMilliseconds('ttlMs', 0, 1)).toThrow('ttlMs must be a number of milliseconds, 1 or more');
   });
 
-  it('is refused when it holds a text that no store can hold, of which nothing is told', () => {
+  it('is refused when it holds a text that no store can hold, without quoting it', () => {
     expect(() => assertStorableTexts(['', 'Ana 🎈', '{}', '\uFFFF'])).not.toThrow();
     for (const text of ['secret\u0000', 'secret\uD83D', '\uDE00secret']) {
       expect(() => assertStorableTexts(['fine', text])).toThrow(REFUSED);

@@ -1,4 +1,5 @@
 import { FriggCrmError, type CallOptions, type Process } from '@frigg-crm/core';
+import type { ApiErrorCode } from '@frigg-crm/http';
 import pLimit from 'p-limit';
 import type { CrmIntegration } from '../../connector/crm-integration.ts';
 import type { SweepDeletedData } from '../../queue/sync-message.ts';
@@ -142,7 +143,7 @@ async function removeFromQuo(
       return [externalId];
     } catch (error) {
       options.signal?.throwIfAborted();
-      const isRefused = FriggCrmError.hasCode(error, 'API_REFUSED') && !isTransient(error);
+      const isRefused = FriggCrmError.hasCode<ApiErrorCode>(error, 'API_REFUSED') && !isTransient(error);
       if (!isRefused) throw error;
       dependencies.logger.warn(
         { processId: process.id, code: toErrorEntry(error).code },

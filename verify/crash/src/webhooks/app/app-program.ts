@@ -3,13 +3,13 @@ import { report, StopPoints } from '../../worker/stop-points.ts';
 import { INTEGRATION_ID, type AppInput } from './app-input.ts';
 import { openApp } from './open-app.ts';
 
-/** How often the caretaker looks, in milliseconds. */
-const CARETAKER_MS = 100;
+/** The interval of the maintenance loop, in milliseconds. */
+const MAINTENANCE_INTERVAL_MS = 100;
 
-/** An app: it listens for webhooks, works, and looks after what was left over. It never ends by itself. */
+/** An app: it receives webhooks, runs workers and the maintenance loop. It never ends by itself. */
 async function main(): Promise<void> {
   const input = JSON.parse(process.argv[2] ?? '') as AppInput;
-  // The parent holds the other end: whatever becomes of the parent, nobody is left behind.
+  // The parent holds the other end: when the parent ends, for whatever reason, so does this program.
   process.stdin.resume().once('end', () => process.exit(1));
   const { engine, services } = await openApp(input, new StopPoints(input.stop));
   if (input.create) await services.lifecycle.create({ id: INTEGRATION_ID, userId: 'user-1', connector: 'pipedrive' });
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const { signal } = new AbortController();
   await Promise.all([
     engine.runWorkers({ ...services, concurrency: 8, signal }),
-    services.runMaintenance({ intervalMs: CARETAKER_MS, signal }),
+    services.runMaintenance({ intervalMs: MAINTENANCE_INTERVAL_MS, signal }),
   ]);
 }
 

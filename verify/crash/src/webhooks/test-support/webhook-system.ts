@@ -5,7 +5,7 @@ import { createIntegrationRepository } from '@frigg-crm/core';
 import { openProcessStore } from '@frigg-crm/postgres-process-repo';
 import { freePort } from '@frigg-crm/postgres-process-repo/testing';
 import type { SandboxDelivery } from '@frigg-crm/quo/sandbox';
-import type { ServerUrls } from '../../world/servers.ts';
+import type { ServerUrls } from '../../test-support/servers.ts';
 import { INTEGRATION_ID, type AppInput } from '../app/app-input.ts';
 import { createCommonTime } from '../common-time.ts';
 import { openSides, type Sides } from './open-sides.ts';
@@ -35,8 +35,8 @@ export interface WebhookSystem extends Pick<Sides, 'quo' | 'pipedrive' | 'contac
 /** Longer than an entry of the inbox is claimed (180 s), and left alone by the caretaker after that (15 s). */
 const CLAIMS_MS = 200_000;
 
-/** Opens a world. `name` must not be given twice on the same servers. */
-export async function openWebhookWorld({ postgresUrl, compileCache }: ServerUrls, name: string): Promise<WebhookSystem> {
+/** Opens a system. `name` must not be given twice on the same servers. */
+export async function openWebhookSystem({ postgresUrl, compileCache }: ServerUrls, name: string): Promise<WebhookSystem> {
   const home = await mkdtemp(join(tmpdir(), 'frigg-crash-webhooks-'));
   const time = createCommonTime(join(home, 'time'));
   const [sides, port, { documents, close }] = await Promise.all([

@@ -5,29 +5,29 @@ interface Waiter {
 }
 
 /**
- * Where idle consumers wait. They sleep without a timer of their own: `ring` wakes one of them, and one alarm for all
- * rings at the next due time, as long as anybody waits.
+ * Where idle consumers wait, in the order of their arrival. They have no timer of their own: `notify` wakes one of them,
+ * and one timer for all notifies at the next due time, as long as a consumer waits.
  */
-export class Bell {
+export class IdleConsumers {
   readonly #clock: Clock;
   readonly #nextDueMs: () => number | undefined;
   readonly #waiters = new Set<Waiter>();
-  #alarm: { readonly dueMs: number; readonly controller: AbortController } | undefined;
+  #timer: { readonly dueMs: number; readonly controller: AbortController } | undefined;
 
   constructor({ clock, nextDueMs }: { readonly clock: Clock; readonly nextDueMs: () => number | undefined }) {
     this.#clock = clock;
     this.#nextDueMs = nextDueMs;
   }
 
-  /** Wakes the one who waits longest. */
-  ring(): void {
+  /** Wakes the consumer that has waited longest. */
+  notify(): void {
     const [first] = this.#waiters;
     if (first === undefined) return;
     this.#remove(first);
     first.wake();
   }
 
-  /** Resolves at the next ring, or when `signal` is aborted. */
+  /** Resolves when it is notified, or when `signal` is aborted. */
   async wait(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     await new Promise<void>((resolve) => {
@@ -42,36 +42,36 @@ export class Bell {
       const waiter: Waiter = { wake };
       this.#waiters.add(waiter);
       signal.addEventListener('abort', onAbort, { once: true });
-      this.setAlarm();
+      this.setTimer();
     });
   }
 
   /** To be called when something may be due earlier than before. */
-  setAlarm(): void {
+  setTimer(): void {
     const dueMs = this.#nextDueMs();
     if (this.#waiters.size === 0 || dueMs === undefined) return;
-    if (this.#alarm !== undefined && this.#alarm.dueMs <= dueMs) return;
-    this.#clearAlarm();
+    if (this.#timer !== undefined && this.#timer.dueMs <= dueMs) return;
+    this.#clearTimer();
     const controller = new AbortController();
-    const alarm = { dueMs, controller };
-    this.#alarm = alarm;
+    const timer = { dueMs, controller };
+    this.#timer = timer;
     this.#clock.sleep(Math.max(0, dueMs - this.#clock.now()), { signal: controller.signal }).then(
       () => {
-        if (this.#alarm === alarm) this.#alarm = undefined;
-        this.ring();
+        if (this.#timer === timer) this.#timer = undefined;
+        this.notify();
       },
-      // Aborted: another alarm stands, or nobody waits.
+      // Aborted: another timer is set, or no consumer waits.
       () => undefined,
     );
   }
 
   #remove(waiter: Waiter): void {
     this.#waiters.delete(waiter);
-    if (this.#waiters.size === 0) this.#clearAlarm();
+    if (this.#waiters.size === 0) this.#clearTimer();
   }
 
-  #clearAlarm(): void {
-    this.#alarm?.controller.abort();
-    this.#alarm = undefined;
+  #clearTimer(): void {
+    this.#timer?.controller.abort();
+    this.#timer = undefined;
   }
 }

@@ -3,42 +3,42 @@ import type { ProcessType } from '../domain/process/process-type.ts';
 import { toProcessId } from '../domain/process/process-id.ts';
 import type { ProcessUpdate, WaitingReason } from '../domain/process/process-update.ts';
 import type { Process } from '../domain/process/process.ts';
-import { InvalidProcessDataError } from '../errors/invalid-process-data-error.ts';
 import { ProcessNotFoundError } from '../errors/process-not-found-error.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { ProcessRepository } from '../ports/process-repository.ts';
 import { createRandomIds } from '../system/random-ids.ts';
-import { ApplyProcessUpdates } from './apply-process-updates.ts';
-import type { UpdateOptions, UpdateProcessDependencies } from './update-process-state.ts';
+import type { ApplyProcessUpdates } from './apply-process-updates.ts';
+import { checkProcessDependencies, toApplyProcessUpdates, type ProcessDependencies } from './process-dependencies.ts';
+import { submitOne } from './submit-one.ts';
+import type { UpdateOptions } from './update-process-state.ts';
 import { idSchema, validate } from './validate.ts';
 
-export interface SteerProcessDependencies extends UpdateProcessDependencies {
-  /** @defaultValue [] */
-  readonly processTypes?: readonly ProcessType[] | undefined;
-}
+export type ControlProcessDependencies = ProcessDependencies;
 
-const BY_OPERATOR: WaitingReason = { code: 'OPERATOR', message: 'Somebody paused it; it goes on when somebody resumes it' };
+const BY_OPERATOR: WaitingReason = { code: 'OPERATOR', message: 'An operator paused it; it goes on when it is resumed' };
 
 /**
- * What a person may do to a process: pause, resume, cancel, and re-open it after it failed. Each call is one wish: give
- * the click's own `updateId` when the call may be repeated.
+ * What an operator may do to a process: pause, resume, cancel, and re-open it after it failed. Give the request's own
+ * `updateId` when the call may be repeated.
  *
  * @example
  * ```ts
- * await new SteerProcess({ processRepository }).pause(processId);
+ * await new ControlProcess({ processRepository }).pause(processId);
  * ```
  */
-export class SteerProcess {
+export class ControlProcess {
   readonly #repository: ProcessRepository;
   readonly #types: readonly ProcessType[];
   readonly #applyProcessUpdates: ApplyProcessUpdates;
   readonly #ids: IdGenerator;
 
-  constructor({ processRepository, processTypes = [], applyProcessUpdates, ids = createRandomIds() }: SteerProcessDependencies) {
-    if (!processRepository) throw new InvalidProcessDataError('processRepository is required');
+  /** @throws {ConfigurationError} naming the options that are missing or unknown. */
+  constructor(dependencies: ControlProcessDependencies) {
+    checkProcessDependencies('ControlProcess', dependencies);
+    const { processRepository, processTypes = [], clock, ids = createRandomIds(clock) } = dependencies;
     this.#repository = processRepository;
     this.#types = processTypes;
-    this.#applyProcessUpdates = applyProcessUpdates ?? new ApplyProcessUpdates({ processRepository, processTypes });
+    this.#applyProcessUpdates = toApplyProcessUpdates(dependencies);
     this.#ids = ids;
   }
 
@@ -65,8 +65,7 @@ export class SteerProcess {
   }
 
   /**
-   * Lets a process that failed go on: its failed units are outstanding again. Whoever calls sees to it that they are
-   * queued.
+   * Lets a process that failed go on: its failed units are outstanding again. The caller has to queue them.
    * @returns the process as stored.
    * @throws {InvalidProcessDataError} when it has not failed or cannot go on.
    * @throws {ActiveProcessExistsError} when another process has taken its place.
@@ -82,8 +81,16 @@ export class SteerProcess {
   ): Promise<Process> {
     const id = toProcessId(validate(idSchema, processId, 'processId'));
     const updateId = validate(idSchema, options.updateId ?? this.#ids.next(), 'updateId');
-    const [applied] = await this.#applyProcessUpdates.execute([make({ processId: id, updateId })]);
-    if (applied === undefined) throw new TypeError('ApplyProcessUpdates answers each update');
-    return applied.process;
+    return submitOne(this.#applyProcessUpdates, make({ processId: id, updateId }));
   }
 }
+
+/**
+ * @alias
+ * @deprecated Use {@link ControlProcess}.
+ */
+export const SteerProcess = ControlProcess;
+/** @deprecated Use {@link ControlProcess}. */
+export type SteerProcess = ControlProcess;
+/** @deprecated Use {@link ControlProcessDependencies}. */
+export type SteerProcessDependencies = ControlProcessDependencies;

@@ -3,17 +3,17 @@ import { ActiveProcessExistsError } from '../errors/active-process-exists-error.
 import { ProcessNotFoundError } from '../errors/process-not-found-error.ts';
 import { createInMemoryProcesses, type InMemoryProcesses } from '../test-support/in-memory-processes.ts';
 import { CreateProcess } from './create-process.ts';
-import { SteerProcess } from './steer-process.ts';
+import { ControlProcess } from './control-process.ts';
 import { UpdateProcessState } from './update-process-state.ts';
 
 const data = { userId: 'u1', integrationId: 'i1', name: 'export', type: 'EXPORT', activeKey: 'export/i1' };
 
-async function started(): Promise<{ processRepository: InMemoryProcesses; steer: SteerProcess; id: string; state: UpdateProcessState }> {
+async function started(): Promise<{ processRepository: InMemoryProcesses; steer: ControlProcess; id: string; state: UpdateProcessState }> {
   const processRepository = createInMemoryProcesses();
   const { id } = await new CreateProcess({ processRepository }).execute(data);
   const state = new UpdateProcessState({ processRepository });
   await state.execute(id, 'RUNNING');
-  return { processRepository, steer: new SteerProcess({ processRepository }), id, state };
+  return { processRepository, steer: new ControlProcess({ processRepository }), id, state };
 }
 
 it('pauses and resumes where the process stood', async () => {

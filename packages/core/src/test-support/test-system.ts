@@ -8,7 +8,7 @@ import { createRecordingDispatcher, type RecordingDispatcher } from './recording
 import { createStillClock, type StillClock } from './still-clock.ts';
 
 /** Everything that updates need, with its insides open to a test. */
-export interface World {
+export interface TestSystem {
   readonly processes: InMemoryProcesses;
   readonly dispatcher: RecordingDispatcher;
   readonly clock: StillClock;
@@ -21,7 +21,7 @@ export interface World {
   secondProgram(): ApplyProcessUpdates;
 }
 
-export function aWorld(initial: readonly Process[] = []): World {
+export function createTestSystem(initial: readonly Process[] = []): TestSystem {
   const processes = createInMemoryProcesses(initial);
   const dispatcher = createRecordingDispatcher();
   const clock = createStillClock();
@@ -30,12 +30,21 @@ export function aWorld(initial: readonly Process[] = []): World {
   const logger: Logger = { debug() {}, info() {}, error() {}, warn: (fields) => warnings.push(fields), child: () => logger };
   const publisher = {
     publish(progress: ProcessProgress): void {
-      world.onPublish();
+      system.onPublish();
       published.push(progress);
     },
   };
   const program = (): ApplyProcessUpdates =>
     new ApplyProcessUpdates({ processRepository: processes, processTypes: [CRM_LIKE], dispatcher, publisher, clock, logger });
-  const world: World = { processes, dispatcher, clock, published, warnings, onPublish() {}, apply: program(), secondProgram: program };
-  return world;
+  const system: TestSystem = {
+    processes,
+    dispatcher,
+    clock,
+    published,
+    warnings,
+    onPublish() {},
+    apply: program(),
+    secondProgram: program,
+  };
+  return system;
 }
