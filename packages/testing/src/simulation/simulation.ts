@@ -28,6 +28,8 @@ export interface SimulationRun {
   readonly until: () => boolean;
   /** Milliseconds of virtual time, from now. */
   readonly limitMs: number;
+  /** Events, from now. @defaultValue 300_000 */
+  readonly maxEvents?: number | undefined;
 }
 
 interface Event extends Timed {
@@ -103,9 +105,10 @@ export class Simulation {
   }
 
   /** @returns `done` when `until` says so, `idle` when nothing will ever happen again, `late` at the limit, `broken` at a violation. */
-  async run({ until, limitMs }: SimulationRun): Promise<'done' | 'idle' | 'late' | 'broken'> {
+  async run({ until, limitMs, maxEvents = 300_000 }: SimulationRun): Promise<'done' | 'idle' | 'late' | 'broken'> {
     const endMs = this.#nowMs + limitMs;
-    for (;;) {
+    for (let events = 0; ; events += 1) {
+      if (events > maxEvents) return 'late';
       await turn();
       if (!this.#isSound()) return 'broken';
       if (until()) return 'done';
