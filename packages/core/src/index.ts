@@ -3,7 +3,7 @@
 // Processes
 export type { MessageEffect } from './domain/process/effect.ts';
 export type { FoldOutcome } from './domain/process/fold-update.ts';
-export type { Ledger } from './domain/process/ledger.ts';
+export type { Ledger, WaitingMessage } from './domain/process/ledger.ts';
 export { toProcessId, type ProcessId } from './domain/process/process-id.ts';
 export { toProcessProgress, type ProcessProgress } from './domain/process/process-progress.ts';
 export type { Process } from './domain/process/process.ts';

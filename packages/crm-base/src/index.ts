@@ -21,6 +21,7 @@ export type { SyncExplanation } from './operations/explain-sync.ts';
 export { SyncControl, type RedriveOptions, type RedrivenSync } from './operations/sync-control.ts';
 export type { WatchdogSettings } from './operations/watchdog/watchdog-dependencies.ts';
 export { DeadLetterError } from './failures/dead-letter-error.ts';
+export { MessageMismatchError } from './failures/message-mismatch-error.ts';
 export type { EngineSystem } from './process/engine-system.ts';
 export { createSyncEngine, type SyncEngine } from './sync-engine.ts';
 export type { SyncEngineOptions, SyncEngineQueues, SyncEngineStore } from './workers/engine-options.ts';

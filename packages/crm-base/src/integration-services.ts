@@ -16,6 +16,7 @@ import { handleCrmEvent, handlePersonCheck } from './person-changes/person-chang
 import type { SyncEngine } from './sync-engine.ts';
 import type { ResolveIntegration } from './connector/resolve-integration.ts';
 import { createWebhookRoutes, type WebhookRoutesOptions } from './webhooks/create-webhook-routes.ts';
+import { SyncSchedule } from './operations/sync-schedule.ts';
 import { runMaintenance, type MaintenanceOptions } from './operations/run-maintenance.ts';
 
 /** What the services need of a {@link Store}. */
@@ -24,7 +25,8 @@ export type IntegrationStore = Omit<Store, 'close' | 'rateLimits'>;
 export interface IntegrationServicesOptions
   extends Pick<LifecycleDependencies, 'revoke' | 'webhookUrls'>, Pick<WebhookRoutesOptions, 'uninstallers' | 'basePath' | 'maxBodyBytes'> {
   /** Its queues carry the messages of the services, its workers handle them, its store keeps what they store. */
-  readonly engine: Pick<SyncEngine<IntegrationStore>, 'queueManager' | 'processManager' | 'gate' | 'system' | 'store'>;
+  readonly engine: Pick<SyncEngine<IntegrationStore>, 'queueManager' | 'processManager' | 'gate' | 'system' | 'store'> &
+    Partial<Pick<SyncEngine, 'syncOrchestrator'>>;
   readonly vault: CredentialVault;
   /** @defaultValue kept in the store's `documents` */
   readonly integrations?: IntegrationRepository | undefined;
@@ -48,7 +50,10 @@ export interface IntegrationServices {
   readonly integrationWork: IntegrationWork;
   /** For `engine.runWorkers`: integrations that are gone or switched off are `deleted`. */
   readonly resolveIntegration: ResolveIntegration;
-  /** Finds what no message tells of any more, until `signal` is aborted. As many programs as like may run one. */
+  /**
+   * Finds what was lost or is due until `signal` is aborted: entries, set-ups and checks of integrations, ongoing syncs.
+   * Any number of programs may run one side by side.
+   */
   readonly runMaintenance: (options: MaintenanceOptions) => Promise<void>;
   /** @deprecated It is called `runMaintenance`. */
   readonly runCaretaker: (options: MaintenanceOptions) => Promise<void>;
@@ -69,7 +74,7 @@ export interface IntegrationServices {
  * ```
  */
 export function createIntegrationServices(options: IntegrationServicesOptions): IntegrationServices {
-  const { queueManager, gate, processManager, store, system } = options.engine;
+  const { queueManager, gate, processManager, syncOrchestrator, store, system } = options.engine;
   const { documents, mappingRepository, processRepository, leases } = store;
   const { clock, ids, logger, random } = system;
   const { integrations = createIntegrationRepository(documents) } = options;
@@ -99,8 +104,9 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
       'person-check': async (integration, { data }, call) => void (await handlePersonCheck(people, integration, data, call)),
     },
   });
+  const schedule = syncOrchestrator && new SyncSchedule({ integrations, loadIntegration, syncOrchestrator, clock, logger });
   const maintain: IntegrationServices['runMaintenance'] = async ({ intervalMs = 5000, graceMs = 15_000, signal }) =>
-    runMaintenance({ documents, lifecycle, inbox, queueManager, clock, logger }, { intervalMs, graceMs, signal });
+    runMaintenance({ documents, lifecycle, inbox, queueManager, syncSchedule: schedule, clock, logger }, { intervalMs, graceMs, signal });
   return {
     integrations,
     lifecycle,

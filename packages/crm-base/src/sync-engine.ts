@@ -86,12 +86,12 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
       ? new DirectProcessUpdates({ applyProcessUpdates, logger })
       : new QueuedProcessUpdates({ queue: queues.processUpdates });
   const settings = { ...WATCHDOG_DEFAULTS, ...options.watchdog };
-  const shared = { processManager, queueManager, processRepository, mappingRepository, gate, clock, logger };
+  const shared = { processManager, queueManager, processRepository, mappingRepository, gate, clock, logger, fetchTimeBudgetMs };
   const watchdog: TakeoverDependencies = { ...shared, leases, holder: ids.next(), settings };
   const takeover = leases === undefined ? undefined : new SyncTakeover(watchdog, leases);
   const claim = async (processIds: readonly string[], call?: CallOptions): Promise<readonly string[]> =>
     takeover === undefined ? processIds : takeover.claim(processIds, call);
-  const dependencies: SyncDependencies = { ...shared, updates, ids, random, fetchTimeBudgetMs };
+  const dependencies: SyncDependencies = { ...shared, updates, ids, random };
   const control = new SyncControl({ ...shared, claim, stallTimeoutMs: settings.stallTimeoutMs });
   return {
     processManager,

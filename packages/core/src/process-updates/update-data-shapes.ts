@@ -67,7 +67,12 @@ const life = { generation: count.exactOptional() };
 
 /** How the data of each kind of update looks in a message. */
 export const UPDATE_DATA_SHAPES = {
-  UPDATE_STATE: { ...life, state: updateIdSchema.exactOptional(), contextUpdates: jsonObject.exactOptional() },
+  UPDATE_STATE: {
+    ...life,
+    state: updateIdSchema.exactOptional(),
+    contextUpdates: jsonObject.exactOptional(),
+    waiting: z.strictObject({ below: count, event: z.string(), data: jsonObject }).nullable().exactOptional(),
+  },
   UPDATE_METRICS: { ...life, metrics },
   EXPECT_UNITS: {
     ...life,

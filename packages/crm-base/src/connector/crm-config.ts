@@ -18,6 +18,8 @@ const syncConfigSchema = z.strictObject({
   returnFullRecords: z.boolean().default(true),
   /** Newest first. Only safe where pages do not shift while people are added. */
   reverseChronological: z.boolean().default(false),
+  /** The most people that the CRM returns per page: no page and no list of ids that the engine asks for is larger. */
+  maxBatchSize: z.int().min(1).max(1000).default(1000),
   /** People per page of an initial sync. */
   initialBatchSize: z.int().min(1).max(1000).default(100),
   /** People per page of an ongoing sync. */
@@ -58,7 +60,16 @@ export type ResolvedCRMConfig = z.output<typeof crmConfigSchema>;
  */
 export function resolveCrmConfig(config: CRMConfig): ResolvedCRMConfig {
   const parsed = crmConfigSchema.safeParse(config);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return withClampedBatches(parsed.data);
   const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new ConfigurationError(`CRMConfig is not usable: ${issues.join('; ')}`);
+}
+
+function withClampedBatches({ syncConfig, ...config }: ResolvedCRMConfig): ResolvedCRMConfig {
+  const { maxBatchSize, initialBatchSize, ongoingBatchSize } = syncConfig;
+  const clamped = {
+    initialBatchSize: Math.min(maxBatchSize, initialBatchSize),
+    ongoingBatchSize: Math.min(maxBatchSize, ongoingBatchSize),
+  };
+  return { ...config, syncConfig: { ...syncConfig, ...clamped } };
 }

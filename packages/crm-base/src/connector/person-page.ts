@@ -40,34 +40,48 @@ export interface CheckedPersonPage {
   readonly next: NextPage;
 }
 
+/** Whose page it is. */
+export interface PageSource {
+  readonly connector: string;
+  readonly paginationType: 'PAGE_BASED' | 'CURSOR_BASED';
+}
+
 /**
  * Holds a page to the contract.
- * @throws {ConnectorContractError} when it is no page, larger than asked, or promises a next page without naming it.
+ * @throws {ConnectorContractError} naming the connector, when it is no page, larger than requested, promises a next page
+ * without naming it, or is a short numbered page with more to come: numbers count in the size that was requested, so the
+ * people in between would be left out.
  */
-export function checkPersonPage(
-  page: PersonPage<unknown>,
-  params: FetchPersonPageParams,
-  paginationType: 'PAGE_BASED' | 'CURSOR_BASED',
-): CheckedPersonPage {
-  const what = `The page of ${params.objectType} at ${params.page === null ? 'the given cursor' : `number ${params.page}`}`;
-  if (!Array.isArray(page.data)) throw new ConnectorContractError(`${what} has no list in data`);
-  if (typeof page.hasMore !== 'boolean') throw new ConnectorContractError(`${what} does not say in hasMore whether there is a next one`);
-  if (page.data.length > params.limit)
-    throw new ConnectorContractError(`${what} holds ${page.data.length} people, but ${params.limit} were asked for`);
+export function checkPersonPage(page: PersonPage<unknown>, params: FetchPersonPageParams, source: PageSource): CheckedPersonPage {
+  const place = params.page === null ? 'the given cursor' : `number ${params.page}`;
+  const refuse: Refuse = (rule) => {
+    throw new ConnectorContractError(`Connector ${source.connector}: the page of ${params.objectType} at ${place} ${rule}`);
+  };
+  if (typeof page !== 'object' || page === null || !Array.isArray(page.data)) return refuse('has no list in data');
+  const { length } = page.data;
+  if (typeof page.hasMore !== 'boolean') return refuse('does not say in hasMore whether there is a next one');
+  if (length > params.limit) return refuse(`holds ${length} people, but ${params.limit} were requested`);
+  if (source.paginationType === 'PAGE_BASED' && page.hasMore && length < params.limit)
+    return refuse(
+      `holds ${length} people of ${params.limit} and promises more: if the CRM returns at most ${length} per page, set syncConfig.maxBatchSize to that`,
+    );
   const total = typeof page.total === 'number' && Number.isSafeInteger(page.total) && page.total >= 0 ? page.total : undefined;
-  return { data: page.data as readonly JsonValue[], listed: page.data.length, total, next: nextOf(page, params, { what, paginationType }) };
+  return { data: page.data as readonly JsonValue[], listed: length, total, next: nextOf(page, params, { source, refuse }) };
 }
+
+type Refuse = (rule: string) => never;
 
 function nextOf(
   page: PersonPage<unknown>,
   params: FetchPersonPageParams,
-  { what, paginationType }: { what: string; paginationType: string },
+  { source, refuse }: { readonly source: PageSource; readonly refuse: Refuse },
 ): NextPage {
   if (!page.hasMore) return { kind: 'last' };
-  if (paginationType === 'PAGE_BASED') return { kind: 'more', cursor: null };
-  const { cursor } = page;
+  if (source.paginationType === 'PAGE_BASED') return { kind: 'more', cursor: null };
+  const cursor: unknown = page.cursor;
   // Only absence means absence: '' and '0' are cursors.
-  if (cursor === undefined || cursor === null) throw new ConnectorContractError(`${what} promises a next page, but names no cursor`);
-  if (cursor === params.cursor) throw new ConnectorContractError(`${what} names itself as the next page: following it would never end`);
+  if (cursor === undefined || cursor === null) return refuse('promises a next page, but names no cursor');
+  if (typeof cursor !== 'string') return refuse(`names a cursor that is a ${typeof cursor}: a cursor is a string`);
+  if (cursor === params.cursor) return refuse('names itself as the next page: following it would never end');
   return { kind: 'more', cursor };
 }

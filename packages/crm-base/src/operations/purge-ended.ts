@@ -1,23 +1,24 @@
 import { toIso, type CallOptions, type Clock, type Process, type ProcessRepository } from '@frigg-crm/core';
+import { findWatermark } from '../process/find-watermark.ts';
 import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
 
 export interface PurgeEndedOptions extends CallOptions {
   readonly processRepository: ProcessRepository;
   readonly clock: Clock;
-  /** Days since the end after which a sync is forgotten. */
+  /** Days since the end after which a sync is deleted. */
   readonly retentionDays: number;
   /** @defaultValue all */
   readonly integrationId?: string | undefined;
 }
 
 const DAY_MS = 24 * 3600 * 1000;
-/** How many syncs are looked at in one go. */
+/** How many syncs are loaded at once. */
 const CHUNK = 100;
 
 /**
- * Forgets syncs that ended long ago, except the newest completed one of each name: it says since when changes have to
- * be fetched, and without it the next ongoing sync would list everybody. May be repeated and run beside syncs.
- * @returns how many were forgotten.
+ * Deletes syncs that ended long ago, except the newest completed one of each name that saw all people: it says since when
+ * changes have to be fetched, and without it the next ongoing sync would list all of them. May be repeated and run beside syncs.
+ * @returns how many were deleted.
  */
 export async function purgeEndedSyncs({
   processRepository,
@@ -53,7 +54,7 @@ async function newestCompleted(
   const names = new Map(processes.map(({ integrationId, name }) => [JSON.stringify([integrationId, name]), { integrationId, name }]));
   const newest = new Set<string>();
   for (const sync of names.values()) {
-    const [last] = await repository.find({ ...sync, type: CRM_SYNC.type, state: CRM_SYNC.roles.completed, limit: 1 }, options);
+    const last = await findWatermark(repository, sync, options);
     if (last !== undefined) newest.add(last.id);
   }
   return newest;

@@ -2,10 +2,11 @@ import { toIso, type CallOptions, type Clock, type DocumentStore, type Inbox, ty
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { requeueDueEntries, type RequeueDueEntriesOptions } from '../inbox/requeue-due-entries.ts';
 import type { IntegrationLifecycle } from '../lifecycle/integration-lifecycle.ts';
+import type { SyncSchedule } from './sync-schedule.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
 
 export interface MaintenanceOptions extends CallOptions {
-  /** Milliseconds between two looks. @defaultValue 5000 */
+  /** Milliseconds between two rounds. @defaultValue 5000 */
   readonly intervalMs?: number | undefined;
   /** What is due for less than this is left to its message, in milliseconds. @defaultValue 15_000 */
   readonly graceMs?: number | undefined;
@@ -16,18 +17,21 @@ interface MaintenanceDependencies {
   readonly inbox: Inbox;
   readonly documents: DocumentStore;
   readonly queueManager: QueueManager;
+  /** Starts ongoing syncs. @defaultValue none are started */
+  readonly syncSchedule?: Pick<SyncSchedule, 'startDue'> | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** Runs the maintenance tasks until `signal` is aborted. As many programs as like may run one. */
+/** Runs the maintenance tasks until `signal` is aborted. Any number of programs may run one side by side. */
 export async function runMaintenance(
-  { documents, lifecycle, inbox, queueManager, clock, logger }: MaintenanceDependencies,
+  { documents, lifecycle, inbox, queueManager, syncSchedule, clock, logger }: MaintenanceDependencies,
   { intervalMs, graceMs, signal }: CallOptions & { readonly intervalMs: number; readonly graceMs: number },
 ): Promise<void> {
   const tasks = [
     async () => requeueAllDue({ inbox, queueManager, clock, graceMs, signal }),
     async () => lifecycle.reconcileDue({ limit: 20, signal }),
+    async () => syncSchedule?.startDue({ signal }),
     async () => documents.removeExpired({ before: toIso(clock.now()), limit: 1000, signal }),
   ];
   const isStopped = (): boolean => signal?.aborted === true;
@@ -36,7 +40,7 @@ export async function runMaintenance(
       try {
         await task();
       } catch (error) {
-        // A store or a queue that does not answer now may answer in a moment.
+        // A store or a queue that fails now may work in a moment.
         if (!isStopped()) logger.warn({ code: toErrorEntry(error).code }, 'a maintenance task failed; it is repeated');
       }
     }
@@ -44,11 +48,11 @@ export async function runMaintenance(
   }
 }
 
-const REMINDERS = 500;
+const ENTRIES_PER_ROUND = 500;
 const MAX_ROUNDS = 20;
 
 /** After an outage there may be thousands; the other tasks do not wait for all of them. */
 async function requeueAllDue(options: RequeueDueEntriesOptions): Promise<void> {
   for (let round = 0; round < MAX_ROUNDS && options.signal?.aborted !== true; round += 1)
-    if ((await requeueDueEntries({ ...options, limit: REMINDERS })) < REMINDERS) return;
+    if ((await requeueDueEntries({ ...options, limit: ENTRIES_PER_ROUND })) < ENTRIES_PER_ROUND) return;
 }

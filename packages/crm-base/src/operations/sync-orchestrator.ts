@@ -3,6 +3,7 @@ import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { syncProcessName, type ProcessManager } from '../process/process-manager.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
 import { announceIds } from '../process/announce-ids.ts';
+import { findWatermark } from '../process/find-watermark.ts';
 import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
 import { requeueMissing } from '../sync/requeue-missing.ts';
 import { startCatchUp, startMissingCatchUps } from '../sync/start-catch-up.ts';
@@ -23,7 +24,7 @@ export interface SyncRequest {
 
 /** What was started. */
 export interface StartedSync {
-  /** One sentence for people. */
+  /** One sentence for the reader of a log or a screen. */
   readonly message: string;
   /** One per object type, in the order of `CRMConfig.personObjectTypes`. */
   readonly syncs: readonly { readonly processId: string; readonly objectType: string }[];
@@ -35,7 +36,7 @@ export interface StartedSync {
 
 /** More webhooks than this at a time are cancelled and continued in further calls. */
 const MAX_WEBHOOK_SYNCS = 1000;
-/** How often a start is tried that finds a sync under way which has ended by the time of the next look. */
+/** How often a start is tried that finds a sync under way which has ended when it is loaded. */
 const MAX_STARTS = 10;
 
 /** Starts, continues and ends the syncs of an integration. */
@@ -53,20 +54,49 @@ export class SyncOrchestrator {
   }
 
   /**
-   * Syncs everybody. Where a sync is under way, of either kind, that one is returned: a second click starts nothing.
-   * @param request.force - Write also those whom Quo is known to hold as they are. @defaultValue false
+   * Syncs all people. Where a sync is under way, of either kind, that one is returned: a second click starts nothing.
+   * @param request.force - Write also those that Quo is known to hold as they are. @defaultValue false
    */
   async startInitialSync({ integration, force }: SyncRequest & { readonly force?: boolean | undefined }): Promise<StartedSync> {
     return this.#start(integration, 'INITIAL', force);
   }
 
-  /** Syncs everybody who changed since the start of the last completed sync; everybody, when there was none. */
+  /** Syncs all people that changed since the start of the last completed sync; all people, when there was none. */
   async startOngoingSync({ integration }: SyncRequest): Promise<StartedSync> {
     return this.#start(integration, 'ONGOING');
   }
 
   /**
-   * Syncs people whom the CRM has named, for example in a webhook.
+   * Syncs the people that changed, for a schedule: at most once per `slotStartMs`, however many programs ask for it. Where
+   * a sync is under way, nothing is started and nothing is resumed.
+   * @param request.slotStartMs - When the slot began, in milliseconds since 1970: a sync that began since is the one of this slot.
+   * @returns whether a sync has begun in this slot, here or in another program.
+   */
+  async startScheduledSync({
+    integration,
+    objectType,
+    slotStartMs,
+  }: SyncRequest & { readonly objectType: string; readonly slotStartMs: number }): Promise<boolean> {
+    const { integrationId, config } = integration;
+    const name = syncProcessName({ integrationId, personObjectType: objectType, syncType: 'ONGOING' });
+    const [newest] = await this.#repository.find({ integrationId, type: CRM_SYNC.type, name, limit: 1 });
+    if (newest !== undefined && Date.parse(newest.createdAt) >= slotStartMs) return true;
+    if (newest !== undefined && newest.endedAt === null) return false;
+    const lastSyncedTimestamp = await this.getLastSyncTime({ integration, objectType });
+    const sync = { syncType: 'ONGOING', personObjectType: objectType, pageSize: config.syncConfig.ongoingBatchSize } as const;
+    try {
+      await this.#create(integration, { ...sync, lastSyncedTimestamp, force: false, processId: `${name}-${toIso(slotStartMs)}` });
+      return true;
+    } catch (error) {
+      // The id names the slot: another program was faster, and its sync may have ended by now.
+      if (FriggCrmError.hasCode(error, 'PROCESS_CONFLICT')) return true;
+      if (FriggCrmError.hasCode(error, 'ACTIVE_PROCESS_EXISTS')) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Syncs people that the CRM has named, for example in a webhook.
    * @param request.ids - CRM ids; an empty list starts nothing.
    */
   async handleWebhook({
@@ -108,18 +138,12 @@ export class SyncOrchestrator {
   }
 
   /**
-   * @returns from when on changes must be fetched (ISO 8601): the start of the last completed sync minus the overlap;
-   * `null` when none was completed.
+   * @returns from when on changes must be fetched (ISO 8601): the start of the last completed sync that saw all people
+   * minus the overlap; `null` when there is none.
    */
   async getLastSyncTime({ integration, objectType }: SyncRequest & { readonly objectType: string }): Promise<string | null> {
     const name = syncProcessName({ integrationId: integration.integrationId, personObjectType: objectType, syncType: 'INITIAL' });
-    const [last] = await this.#repository.find({
-      integrationId: integration.integrationId,
-      type: CRM_SYNC.type,
-      name,
-      state: CRM_SYNC.roles.completed,
-      limit: 1,
-    });
+    const last = await findWatermark(this.#repository, { integrationId: integration.integrationId, name });
     if (last === undefined) return null;
     const startMs = Date.parse(readSyncContext(last).startTime);
     return toIso(startMs - integration.config.syncConfig.overlapSeconds * 1000);
@@ -128,14 +152,14 @@ export class SyncOrchestrator {
   /**
    * Continues syncs whose queue messages may be lost, after a crash for instance: sends what was decided but not sent,
    * and queues exactly the announced pages that are not settled, and the fetch if it is not finished. Harmless while
-   * the messages are still there. A sync that waits for its account goes on, because whoever calls this may have mended
-   * it; one that somebody paused does not, and one that another program works on is left to that.
+   * the messages are still there. A sync that waits for its account is resumed, because the caller may have fixed it; one
+   * that an operator paused is not, and one that another program works on is left to that.
    * @returns the syncs that are under way.
    */
   async resumeActiveSyncs({ integration }: SyncRequest, options: CallOptions = {}): Promise<readonly string[]> {
     await startMissingCatchUps({ processManager: this.#processes, processRepository: this.#repository }, integration);
     const active = await this.#activeSyncs(integration, undefined);
-    const underWay = active.filter((process) => !isPausedBySomebody(process));
+    const underWay = active.filter((process) => !isPausedByOperator(process));
     const claimed = await this.#claim(
       underWay.map(({ id }) => id),
       options,
@@ -144,7 +168,7 @@ export class SyncOrchestrator {
     return underWay.map(({ id }) => id);
   }
 
-  /** Sees to it that those are synced who changed while a completed sync of everybody ran. See {@link startCatchUp}. */
+  /** Starts the sync of the people that changed while a completed full sync ran. See {@link startCatchUp}. */
   async startCatchUp({ integration, process }: SyncRequest & { readonly process: Process }): Promise<Process | undefined> {
     return startCatchUp({ processManager: this.#processes, processRepository: this.#repository }, integration, process);
   }
@@ -170,7 +194,7 @@ export class SyncOrchestrator {
         const [running] = await this.#findActive(integration, sync);
         // Its first message may not have been sent, when the start before failed half-way.
         if (running !== undefined) return this.#takeUp(running);
-        // Between the refusal and the look the other has ended: then it is our turn.
+        // Between the refusal and the query the other has ended: then a new one may begin.
         if (attempt >= MAX_STARTS) throw error;
       }
     }
@@ -186,7 +210,7 @@ export class SyncOrchestrator {
 
   /** A second start: the running sync goes on, also when it waited for an account that is in order by now. */
   async #takeUp(running: Process): Promise<Process> {
-    const waits = running.state === CRM_SYNC.roles.paused && !isPausedBySomebody(running);
+    const waits = running.state === CRM_SYNC.roles.paused && !isPausedByOperator(running);
     return waits ? this.#continue(running, {}) : this.#processes.dispatchPending(running.id);
   }
 
@@ -220,10 +244,11 @@ type NewSync = {
   readonly pageSize: number;
   readonly lastSyncedTimestamp: string | null;
   readonly force: boolean;
+  readonly processId?: string;
 };
 
-/** Only a person ends a pause that a person began. */
-function isPausedBySomebody({ state, ledger }: Process): boolean {
+/** Only an operator ends a pause that an operator began. */
+function isPausedByOperator({ state, ledger }: Process): boolean {
   return state === CRM_SYNC.roles.paused && (ledger.paused?.reason?.code ?? 'OPERATOR') === 'OPERATOR';
 }
 

@@ -2,6 +2,7 @@ import {
   InvalidProcessDataError,
   toIso,
   toProcessId,
+  withGeneration,
   type ApplyProcessUpdates,
   type AppliedUpdate,
   type CallOptions,
@@ -11,7 +12,6 @@ import {
   type GetProcess,
   type JsonObject,
   type MessageEffect,
-  type OutcomeCounts,
   type Process,
   type ProcessErrorEntry,
   type ProcessMetrics,
@@ -70,6 +70,16 @@ export function syncProcessName({
 /** Unlike the name it cannot be mistaken: ids and types may hold hyphens themselves. */
 function syncActiveKey({ integrationId, personObjectType }: CreateSyncProcessData): string {
   return `${CRM_SYNC.type}/${encodeURIComponent(integrationId)}/${encodeURIComponent(personObjectType)}`;
+}
+
+/** Which life of a process an update belongs to. */
+export interface LifeOptions {
+  /** How often the process had been re-opened when the work began. @defaultValue any life */
+  readonly generation?: number | undefined;
+}
+
+function lifeOf({ generation }: LifeOptions): { readonly generation?: number } {
+  return generation === undefined ? {} : { generation };
 }
 
 /** The life of a sync's process, in the words of Frigg. */
@@ -158,14 +168,29 @@ export class ProcessManager {
     return this.#dependencies.steerProcess.reopen(processId, options);
   }
 
-  /** Ends a sync as failed, with the reason. Does nothing when it has ended. */
-  async handleProcessError(processId: string, error: ProcessErrorEntry): Promise<Process> {
-    return this.#applyOne({ type: 'HANDLE_ERROR', processId: toProcessId(processId), updateId: 'error', error });
+  /** Ends a sync as failed, with the reason. Does nothing when it has ended, or was re-opened since `options.generation`. */
+  async handleProcessError(processId: string, error: ProcessErrorEntry, options: LifeOptions = {}): Promise<Process> {
+    return this.#applyOne({ type: 'HANDLE_ERROR', processId: toProcessId(processId), updateId: 'error', error, ...lifeOf(options) });
   }
 
-  /** Ends a sync whose pages are all settled. Does nothing when it has ended. */
-  async completeProcess(processId: string): Promise<Process> {
-    return this.#applyOne({ type: 'COMPLETE_PROCESS', processId: toProcessId(processId), updateId: 'complete' });
+  /** Ends a sync whose pages are all settled. Does nothing when it has ended, or was re-opened since `options.generation`. */
+  async completeProcess(processId: string, options: LifeOptions = {}): Promise<Process> {
+    return this.#applyOne({ type: 'COMPLETE_PROCESS', processId: toProcessId(processId), updateId: 'complete', ...lifeOf(options) });
+  }
+
+  /**
+   * Ends a sync whose pages are all settled, and notes in the same save when to check that what follows it was started.
+   * @param process - As it was loaded to be completed.
+   * @param checkAt - ISO 8601; see `dueAtOf`.
+   */
+  async completeWithFollowUps(process: Process, checkAt: string): Promise<Process> {
+    const { id: processId } = process;
+    const updates: readonly ProcessUpdate[] = [
+      withGeneration(process, { type: 'UPDATE_STATE', processId, updateId: 'follow-ups', contextUpdates: { checkAt } }),
+      withGeneration(process, { type: 'COMPLETE_PROCESS', processId, updateId: 'complete' }),
+    ];
+    const applied = await this.apply(updates);
+    return applied.at(-1)?.process ?? process;
   }
 
   /** Folds updates in; those of one process are stored in one save. */
@@ -183,31 +208,4 @@ export class ProcessManager {
     if (applied === undefined) throw new InvalidProcessDataError(`The update of process ${update.processId} was not answered`);
     return applied.process;
   }
-}
-
-/** @returns the update that settles a unit; the same work leads to the same update. */
-export function settleUnitUpdate({
-  process: { id: processId, ledger },
-  key,
-  ...settlement
-}: {
-  /** Which fetch of the page it belongs to. */
-  key?: string | undefined;
-  /** As it was when the work began. */
-  process: Process;
-  unit: number;
-  outcome: 'PROCESSED' | 'FAILED';
-  counts: OutcomeCounts;
-  errors: readonly ProcessErrorEntry[];
-}): ProcessUpdate {
-  const { generation = 0 } = ledger;
-  const updateId = `unit#${settlement.unit}${generation === 0 ? '' : `:${generation}`}`;
-  return {
-    ...settlement,
-    type: 'SETTLE_UNIT',
-    processId,
-    updateId,
-    ...(generation === 0 ? {} : { generation }),
-    ...(key === undefined ? {} : { key }),
-  };
 }

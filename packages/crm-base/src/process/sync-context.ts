@@ -1,6 +1,6 @@
 import { InvalidProcessDataError, type JsonObject, type Process } from '@frigg-crm/core';
 import * as z from 'zod';
-import { NEW_GUARD, pageLoopGuardSchema } from './page-loop-guard.ts';
+import { NEW_GUARD, pageLoopGuardSchema, pageMarkSchema } from './page-loop-guard.ts';
 
 const paginationSchema = z.object({
   /** People per page. */
@@ -24,14 +24,18 @@ const syncContextSchema = z.object({
   /** People that the fetch has handed out so far. */
   fetchedRecords: z.int().min(0).default(0),
   pagination: paginationSchema,
+  /** The page of a plan that said it is the last; pages behind it hold no people. */
+  endPage: z.int().min(0).nullable().default(null),
+  /** The page of a plan that the others are compared with. */
+  pageMark: pageMarkSchema.nullable().default(null),
   /** People were deleted while numbered pages were fetched, so others have slipped through between two pages. */
   hasShrunk: z.boolean().default(false),
   startTime: z.string(),
   /** Only people changed since then (ISO 8601); `null`: all. */
   lastSyncedTimestamp: z.string().nullable(),
-  /** Also people whom Quo is known to hold as they are. */
+  /** Also people that Quo is known to hold as they are. */
   force: z.boolean().default(false),
-  /** The sync of everybody that this one follows, for those who changed while it ran. */
+  /** The full sync that this one follows, for the people that changed while it ran. */
   catchUpOf: z.string().nullable().default(null),
 });
 
@@ -85,4 +89,9 @@ export function readSyncContext(process: Process): SyncContext {
   if (parsed.success) return parsed.data;
   const paths = parsed.error.issues.map(({ path }) => path.join('.'));
   throw new InvalidProcessDataError(`The context of process ${process.id} is not that of a CRM sync: see ${paths.join(', ')}`);
+}
+
+/** @returns whether a sync lists all people: an initial one, or an ongoing one without a completed one before it. */
+export function isFullSync({ syncType, lastSyncedTimestamp }: Pick<SyncContext, 'syncType' | 'lastSyncedTimestamp'>): boolean {
+  return syncType !== 'WEBHOOK' && lastSyncedTimestamp === null;
 }

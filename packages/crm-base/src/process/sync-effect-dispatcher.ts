@@ -1,7 +1,7 @@
 import type { EffectDispatcher, MessageEffect, Process } from '@frigg-crm/core';
-import { decodeSyncMessage, type SyncMessage } from '../queue/sync-message.ts';
+import { readSyncMessage, type SyncMessage } from '../queue/sync-message.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
-import { readSyncContext } from './sync-context.ts';
+import { addressOf } from './message-address.ts';
 
 /** Puts the messages that a sync's process decides on onto the queues. */
 export function createSyncEffectDispatcher(queueManager: QueueManager): EffectDispatcher {
@@ -12,9 +12,7 @@ export function createSyncEffectDispatcher(queueManager: QueueManager): EffectDi
   };
 }
 
-/** The effect says what to do; whom it concerns stands in the process. */
+/** The effect says what to do; the address stands in the process. */
 function toSyncMessage(process: Process, { event, data }: MessageEffect): SyncMessage {
-  const { connector, personObjectType } = readSyncContext(process);
-  const address = { integrationId: process.integrationId, connector, personObjectType, processId: process.id };
-  return decodeSyncMessage(JSON.stringify({ v: 1, event, data: { ...data, ...address } }));
+  return readSyncMessage({ v: 1, event, data: { ...data, ...addressOf(process) } });
 }

@@ -29,7 +29,7 @@ const EVERY_KIND: { readonly [Event in SyncMessage['event']]: Extract<SyncMessag
     data: { ...address, unit: 0, attempt: 0, reference: { kind: 'page', page: 0, cursor: null, endsPlan: false } },
   },
   COMPLETE_SYNC: { v: 1, event: 'COMPLETE_SYNC', data: address },
-  SWEEP_DELETED: { v: 1, event: 'SWEEP_DELETED', data: { ...address, phase: 'count', limit: 0, found: 0, gone: 0, kept: 0 } },
+  SWEEP_DELETED: { v: 1, event: 'SWEEP_DELETED', data: { ...address, phase: 'count', limit: 0, attempt: 0, found: 0, gone: 0, kept: 0 } },
 };
 
 it.each(Object.values(EVERY_KIND))('B50, B56: $event carries connector, object type and every 0 as they are', async (message) => {

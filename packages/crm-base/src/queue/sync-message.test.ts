@@ -30,7 +30,7 @@ it('writes nothing that Amazon SQS refuses in a body', () => {
 it.each([
   ['no JSON', '{'],
   ['no version', JSON.stringify({ event: 'COMPLETE_SYNC', data })],
-  ['an unknown event for nobody', JSON.stringify({ v: 1, event: 'ELSE', data: {} })],
+  ['an unknown event without an address', JSON.stringify({ v: 1, event: 'ELSE', data: {} })],
   ['a missing integration', JSON.stringify({ v: 1, event: 'COMPLETE_SYNC', data: { ...data, integrationId: '' } })],
   ['an unknown field beside data', JSON.stringify({ v: 1, event: 'COMPLETE_SYNC', data, secret: 1 })],
 ])('refuses %s', (_what, body) => {
@@ -49,11 +49,13 @@ it('does not read what a newer version has added to the data', () => {
   expect(decodeSyncMessage(newer)).toEqual({ v: 1, event: 'COMPLETE_SYNC', data });
 });
 
-it('puts what cannot be read, or belongs to nobody here, into the dead-letter queue with the reason', async () => {
+it('puts what cannot be read, or whose integration is not known here, into the dead-letter queue with the reason', async () => {
   const system = createSyncSystem();
+  const process = { userId: 'u1', integrationId: 'other', connector: 'fake', personObjectType: 'Person', pageSize: 10 } as const;
+  const { id: processId } = await system.engine.processManager.createSyncProcess({ ...process, syncType: 'INITIAL' });
   await system.work.send([
     { body: 'not json' },
-    { body: JSON.stringify({ v: 1, event: 'COMPLETE_SYNC', data: { ...data, integrationId: 'other' } }) },
+    { body: JSON.stringify({ v: 1, event: 'COMPLETE_SYNC', data: { ...data, integrationId: 'other', processId } }) },
   ]);
   const workers = system.start();
   await system.clock.advance(3_600_000);

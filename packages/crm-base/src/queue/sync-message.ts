@@ -8,11 +8,13 @@ const addressShape = {
   connector: z.string().min(1),
   personObjectType: z.string().min(1),
   processId: z.string().min(1),
+  /** How often the process had been re-opened when the message was made; absent: never. */
+  generation: z.int().min(1).exactOptional(),
 };
 
 const attempt = z.int().min(0).default(0);
 const count = z.int().min(0);
-/** Since when an API that wants no calls has kept this work waiting, ISO 8601. */
+/** Since when a rate-limited API has kept this work waiting, ISO 8601. */
 const deferredSince = z.iso.datetime().exactOptional();
 
 const errorEntrySchema = z.object({
@@ -30,11 +32,11 @@ const referenceSchema = z.discriminatedUnion('kind', [
     kind: z.literal('page'),
     page: count.nullable(),
     cursor: z.string().nullable(),
-    /** Nobody has looked yet whether there is a page behind it. */
+    /** Whether there is a page behind it is not known yet. */
     endsPlan: z.boolean().default(false),
-    /** Nobody could fetch it, so nobody knows what comes behind it. */
+    /** It could not be fetched, so what comes behind it is not known. */
     closes: z.boolean().exactOptional(),
-    /** Who stood last on the page when it was announced. */
+    /** The id of the last person on the page when it was announced. */
     lastId: z.string().exactOptional(),
     /** Tells two fetches of the same page apart that found different people there. */
     key: z.string().exactOptional(),
@@ -44,7 +46,17 @@ const referenceSchema = z.discriminatedUnion('kind', [
 
 /** What a newer version has added to `data` is not read: both versions may work on one queue while one replaces the other. */
 const syncMessageSchema = z.discriminatedUnion('event', [
-  z.strictObject({ v: z.literal(1), event: z.literal('FETCH_PERSON_PAGE'), data: z.object({ ...addressShape, attempt, deferredSince }) }),
+  z.strictObject({
+    v: z.literal(1),
+    event: z.literal('FETCH_PERSON_PAGE'),
+    data: z.object({
+      ...addressShape,
+      attempt,
+      deferredSince,
+      /** How many pages another fetch had announced when this one stepped back: it goes on when that one stands still. */
+      behind: count.exactOptional(),
+    }),
+  }),
   z.strictObject({
     v: z.literal(1),
     event: z.literal('FAN_OUT_PAGES'),
@@ -73,17 +85,19 @@ const syncMessageSchema = z.discriminatedUnion('event', [
     event: z.literal('SWEEP_DELETED'),
     data: z.object({
       ...addressShape,
-      /** First those who are gone are counted, then they are deleted. */
+      /** First the people that are gone are counted, then they are deleted. */
       phase: z.enum(['count', 'delete']),
       /** Go on behind this person. */
       after: z.string().min(1).exactOptional(),
-      /** If more are gone, nobody is deleted. */
+      /** If more are gone, none is deleted. */
       limit: count,
-      /** People whom the sync did not see, so far. */
+      attempt,
+      deferredSince,
+      /** People that the sync did not see, so far. */
       found: count,
-      /** Those of them who are gone from the CRM, so far in this phase. */
+      /** Those of them that are gone from the CRM, so far in this phase. */
       gone: count,
-      /** Those of them who stay in Quo, so far in this phase. */
+      /** Those of them that stay in Quo, so far in this phase. */
       kept: count,
     }),
   }),
@@ -91,7 +105,7 @@ const syncMessageSchema = z.discriminatedUnion('event', [
 
 /** A message between the workers of a sync. */
 export type SyncMessage = z.output<typeof syncMessageSchema>;
-/** Whom a message concerns. */
+/** Which integration and which process a message belongs to. */
 export type MessageAddress = z.output<z.ZodObject<typeof addressShape>>;
 export type FetchPersonPageData = Extract<SyncMessage, { event: 'FETCH_PERSON_PAGE' }>['data'];
 export type FanOutPagesData = Extract<SyncMessage, { event: 'FAN_OUT_PAGES' }>['data'];
@@ -123,7 +137,7 @@ export function readSyncMessage(json: unknown): SyncMessage {
   throw new InvalidMessageError(`Not a sync message of version 1: see ${paths.join(', ')}`);
 }
 
-/** Whatever comes later says as much of itself. */
+/** What every version says of itself. */
 const envelopeSchema = z.object({
   v: z.int().min(1),
   event: z.string().min(1),

@@ -1,29 +1,30 @@
-import { toProcessId, type CallOptions, type Process, type ProcessUpdate } from '@frigg-crm/core';
+import type { CallOptions, Process } from '@frigg-crm/core';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
-import type { FanOutPagesData, MessageAddress, ProcessPersonBatchData } from '../queue/sync-message.ts';
+import type { FanOutPagesData, ProcessPersonBatchData } from '../queue/sync-message.ts';
+import { announceUnits } from '../process/unit-updates.ts';
 import { moveForward } from './move-forward.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { readSyncContext } from '../process/sync-context.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
-import { waitForRoom } from './work-window.ts';
+import { isUnderWay, roomFor, stopWaitingForRoom, waitForRoom } from './work-window.ts';
 
 /** The most pages one message queues; the rest of its range travels on as a message of its own. */
 const MAX_PAGES_PER_FAN_OUT = 1000;
 
 /**
- * Queues a range of pages that are known to exist, no faster than they are worked off. The range splits itself, so that
- * no single invocation queues ten thousand messages. How far it has come lies in the process: a repeated message goes
- * on from there.
+ * Queues a range of pages that are known to exist, no faster than they are worked off: while the writers are behind, the
+ * message waits in the process. The range splits itself, so that no single invocation queues ten thousand messages. How
+ * far it has come lies in the process: a repeated message goes on from there. A page that says it is the last ends the
+ * range, whatever the first page promised.
  */
 export async function handleFanOutPages(
   dependencies: SyncDependencies,
-  integration: CrmIntegration,
-  data: FanOutPagesData,
+  { integration, process, data }: { readonly integration: CrmIntegration; readonly process: Process; readonly data: FanOutPagesData },
   options: CallOptions,
 ): Promise<void> {
   const progress = { next: data.from };
   try {
-    await queueRange(dependencies, integration, { data, progress }, options);
+    await queueRange(dependencies, { integration, process, data, progress }, options);
   } catch (error) {
     options.signal?.throwIfAborted();
     if (progress.next === data.from) throw error;
@@ -34,32 +35,48 @@ export async function handleFanOutPages(
 }
 
 interface FanOut {
+  readonly integration: CrmIntegration;
+  readonly process: Process;
   readonly data: FanOutPagesData;
-  /** The first page that is not queued; stays true when something fails. */
+  /** The first page that is not queued; stays true when something fails. At the end of the range nothing is left to do here. */
   readonly progress: { next: number };
 }
 
 async function queueRange(
   dependencies: SyncDependencies,
-  integration: CrmIntegration,
-  { data, progress }: FanOut,
+  { integration, process: loaded, data, progress }: FanOut,
   options: CallOptions,
 ): Promise<void> {
   const deadlineMs = dependencies.clock.now() + dependencies.fetchTimeBudgetMs;
   const end = Math.min(data.to, data.from + MAX_PAGES_PER_FAN_OUT);
-  while (progress.next < end) {
-    const room = await waitForRoom(dependencies, integration, { processId: data.processId, deadlineMs, signal: options.signal });
-    if (room.kind === 'full') return;
-    if (room.kind === 'stopped') {
+  for (let process = loaded; progress.next < end && dependencies.clock.now() < deadlineMs;) {
+    options.signal?.throwIfAborted();
+    const { endPage, pagination } = readSyncContext(process);
+    const from = Math.max(progress.next, pagination.nextPage);
+    const room = roomFor(process, integration);
+    const isOver = !isUnderWay(process) || process.ledger.closed;
+    if (isOver || (endPage !== null && from > endPage)) {
+      if (!isOver) await closePlan(dependencies, process, from);
       progress.next = data.to;
-      return;
+    } else if (room <= 0) {
+      const waiting = { ...data, from, attempt: 0 };
+      await waitForRoom(dependencies, { process, integration, message: { v: 1, event: 'FAN_OUT_PAGES', data: waiting } });
+      progress.next = data.to;
+    } else {
+      process = await stopWaitingForRoom(dependencies, process);
+      const until = Math.min(end, from + room);
+      if (until > from) process = await queuePages(dependencies, { data, process, from, until }, options);
+      progress.next = Math.max(from, until);
     }
-    const from = Math.max(progress.next, readSyncContext(room.process).pagination.nextPage);
-    const until = Math.min(end, from + room.pages);
-    if (until > from) await queuePages(dependencies, { data, process: room.process, from, until }, options);
-    progress.next = Math.max(from, until);
-    if (dependencies.clock.now() >= deadlineMs) return;
   }
+}
+
+/** No page from `from` on is queued; those before it that are behind the last one are settled without a request. */
+async function closePlan(dependencies: SyncDependencies, process: Process, from: number): Promise<void> {
+  await moveForward(dependencies, process.id, 'PROCESSING_BATCHES');
+  const { pagination } = readSyncContext(process);
+  const position = { currentPage: from - 1, pagination: { ...pagination, nextPage: from, hasMore: false } };
+  await dependencies.processManager.apply([announceUnits(process, { name: 'end', expectedUnits: from, closed: true, position })]);
 }
 
 interface PageRange {
@@ -70,32 +87,27 @@ interface PageRange {
 }
 
 /** First the messages, then the announcement: a crash in between costs a repetition, not a page. */
-async function queuePages(dependencies: SyncDependencies, { data, process, from, until }: PageRange, options: CallOptions): Promise<void> {
+async function queuePages(dependencies: SyncDependencies, { data, process, from, until }: PageRange, options: CallOptions): Promise<Process> {
   // Before the last page is on its way: with it the sync may go on to COMPLETING at any moment.
   if (until >= data.to) await moveForward(dependencies, data.processId, 'PROCESSING_BATCHES');
   const { queueManager, processManager } = dependencies;
   const batches = Array.from({ length: until - from }, (_, index) => pageBatch(data, from + index));
   await queueManager.queueProcessPersonBatches(batches, options);
   const { pagination } = readSyncContext(process);
-  const announce: ProcessUpdate = {
-    type: 'EXPECT_UNITS',
-    processId: toProcessId(data.processId),
-    updateId: `announce#${until - 1}`,
+  const announce = announceUnits(process, {
     expectedUnits: until,
     closed: false,
     position: { currentPage: until - 1, pagination: { ...pagination, nextPage: until } },
-  };
-  await processManager.apply([announce]);
+  });
+  const [announced] = await processManager.apply([announce]);
+  return announced?.process ?? process;
 }
 
 function pageBatch(data: FanOutPagesData, page: number): ProcessPersonBatchData {
-  const { integrationId, connector, personObjectType, processId } = data satisfies MessageAddress;
+  const { from: _from, to: _to, attempt: _attempt, ...address } = data;
   const endsPlan = page === data.to - 1;
   return {
-    integrationId,
-    connector,
-    personObjectType,
-    processId,
+    ...address,
     unit: page,
     attempt: 0,
     reference: { kind: 'page', page, cursor: null, endsPlan },

@@ -25,7 +25,10 @@ export async function fetchPage(
     modifiedSince: syncConfig.supportsModifiedSince ? context.lastSyncedTimestamp : null,
     sortDesc: syncConfig.reverseChronological,
   };
-  const page = checkPersonPage(await integration.fetchPersonPage(params, options), params, syncConfig.paginationType);
+  const page = checkPersonPage(await integration.fetchPersonPage(params, options), params, {
+    connector: integration.connector,
+    paginationType: syncConfig.paginationType,
+  });
   return syncConfig.returnFullRecords ? page : { ...page, data: await fetchWholeRecords(integration, page.data, context, options) };
 }
 

@@ -1,45 +1,52 @@
-import { type CallOptions, type JsonObject, type Process, type ProcessUpdate } from '@frigg-crm/core';
+import { assertNever, type CallOptions, type ExpectUnitsUpdate, type JsonObject, type Process } from '@frigg-crm/core';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { CheckedPersonPage } from '../connector/person-page.ts';
 import type { FetchPersonPageData, MessageAddress, ProcessPersonBatchData, UnitReference } from '../queue/sync-message.ts';
 import { fetchPage, type PagePosition } from './fetch-page.ts';
+import { announceUnits } from '../process/unit-updates.ts';
 import { moveForward } from './move-forward.ts';
-import { watchPages, type PageLoopGuard } from '../process/page-loop-guard.ts';
-import { waitForTakeover } from './wait-for-takeover.ts';
+import { pageKey, watchPages, type PageLoopGuard } from '../process/page-loop-guard.ts';
 import { giveUpOnPage } from './give-up-on-page.ts';
-import { pageKey } from './page-key.ts';
-import { pauseRefusedSync } from './pause-refused-sync.ts';
-import { isDeferredTooLong, throttleTenant, deferMessage } from './defer-message.ts';
-import { isAccountFailure, isRateLimited, isTransient } from '../failures/classify-failure.ts';
-import { retryDelaySeconds } from '../failures/retry-delay.ts';
+import { pauseRefusedSync } from './pause-sync.ts';
+import { throttleTenant, deferMessage } from './defer-message.ts';
+import { decideRetry } from '../failures/decide-retry.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { readSyncContext, type Pagination, type SyncContext } from '../process/sync-context.ts';
 import { settleGivenUpFetch } from './settle-given-up-fetch.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
-import { waitForRoom } from './work-window.ts';
+import { isUnderWay, roomFor, stopWaitingForRoom, waitForRoom } from './work-window.ts';
+
+/** A fetch that announces nothing for so long has stopped, and another one takes over. */
+const TAKE_OVER_SECONDS = 30;
 
 /** What follows after one page. */
-type Step = { readonly kind: 'next' | 'behind' | 'done' } | { readonly kind: 'failed'; readonly error: unknown };
+type Step =
+  | { readonly kind: 'next' | 'behind'; readonly process: Process }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly error: unknown };
 
 /**
  * Fetches the pages of a sync from where its process stands, and hands their people to the work queue.
  *
- * It loops inside one message: a chain of messages that feeds its own queue would be cut by AWS after 16 hops. When its
- * time is up it passes the position on. The position lies in the process, so a message that is delivered twice, or
- * whose worker died, goes on from the right page. Of two that run at once, the one behind stands by: its message may be
- * the only one left when the other dies, so it is not done before the fetch is.
+ * It loops inside one message, because a chain of messages that feeds its own queue is cut by AWS after 16 hops, and
+ * passes the position on when its time is up. While the writers are behind, the message waits in the process. The position
+ * lies in the process, so a message that is delivered twice, or whose worker crashed, goes on from the right page. Of two
+ * that run at once, the one behind steps back: it goes on when the other one stands still.
  */
 export async function handleFetchPersonPage(
   dependencies: SyncDependencies,
-  integration: CrmIntegration,
-  data: FetchPersonPageData,
+  { integration, process, data }: { readonly integration: CrmIntegration; readonly process: Process; readonly data: FetchPersonPageData },
   options: CallOptions,
 ): Promise<void> {
-  const run: FetchRun = { dependencies, integration, data, pages: 0 };
-  const process = await dependencies.processManager.getProcess(data.processId, options);
-  if (process === null || (await settleGivenUpFetch(dependencies, process))) return;
+  if (await settleGivenUpFetch(dependencies, process)) return;
+  const { behind, ...rest } = data;
+  const run: FetchRun = { dependencies, integration, data: rest, pages: 0 };
+  const { expectedUnits, closed, waiting } = process.ledger;
+  // The other fetch waits for room: it will be sent again.
+  if (behind !== undefined && waiting !== undefined) return;
+  if (behind !== undefined && expectedUnits > behind && !closed) return stepBack(run, process, options);
   try {
-    await fetchPages(run, options);
+    await fetchPages(run, process, options);
   } catch (error) {
     options.signal?.throwIfAborted();
     if (run.pages === 0) throw error;
@@ -49,21 +56,29 @@ export async function handleFetchPersonPage(
   }
 }
 
-async function fetchPages(run: FetchRun, options: CallOptions): Promise<void> {
+async function fetchPages(run: FetchRun, loaded: Process, options: CallOptions): Promise<void> {
   const { dependencies, integration, data } = run;
-  const { processId } = data;
   const deadlineMs = dependencies.clock.now() + dependencies.fetchTimeBudgetMs;
-  for (;;) {
-    const room = await waitForRoom(dependencies, integration, { processId, deadlineMs, signal: options.signal });
-    if (room.kind === 'stopped') return;
-    const isTimeUp = room.kind === 'full' || (run.pages > 0 && dependencies.clock.now() >= deadlineMs);
-    if (isTimeUp) return dependencies.queueManager.queueFetchPersonPage({ ...addressOf(data), attempt: 0 }, options);
-    const step = await fetchNext(run, room.process, options);
-    if (step.kind === 'failed') return failFetch(run, room.process, step.error);
+  for (let process = loaded; isUnderWay(process);) {
+    options.signal?.throwIfAborted();
+    const fresh = { ...addressOf(data), attempt: 0 };
+    if (roomFor(process, integration) <= 0)
+      return waitForRoom(dependencies, { process, integration, message: { v: 1, event: 'FETCH_PERSON_PAGE', data: fresh } });
+    if (run.pages > 0 && dependencies.clock.now() >= deadlineMs) return dependencies.queueManager.queueFetchPersonPage(fresh, options);
+    process = await stopWaitingForRoom(dependencies, process);
+    const step = await fetchNext(run, process, options);
+    if (step.kind === 'failed') return failFetch(run, process, step.error);
     if (step.kind === 'done') return;
+    if (step.kind === 'behind') return stepBack(run, step.process, options);
     run.pages += 1;
-    if (step.kind === 'behind') await waitForTakeover(dependencies, { processId, deadlineMs, signal: options.signal });
+    process = step.process;
   }
+}
+
+/** The message may be the only one left when the worker of the other fetch crashes, so it comes back until the fetch is done. */
+async function stepBack({ dependencies, data }: FetchRun, process: Process, options: CallOptions): Promise<void> {
+  const later = { ...addressOf(data), attempt: 0, behind: process.ledger.expectedUnits };
+  await dependencies.queueManager.queueFetchPersonPage(later, { ...options, delaySeconds: TAKE_OVER_SECONDS });
 }
 
 interface FetchRun {
@@ -79,23 +94,25 @@ async function fetchNext(run: FetchRun, process: Process, options: CallOptions):
   const { nextPage, currentCursor, hasMore, plannedPages } = context.pagination;
   if (!hasMore || process.ledger.closed) return { kind: 'done' };
   if (plannedPages !== null) {
-    // Page 0 has told how many pages there are; a repeated message only has to see to it that they are queued.
+    // Page 0 has told how many pages there are; a repeated message only queues what is left of them.
     await run.dependencies.queueManager.fanOutPages({ ...addressOf(run.data), from: nextPage, to: plannedPages, attempt: 0 }, options);
     return { kind: 'done' };
   }
   await enterFetching(run, process, context);
   const position = { page: run.integration.config.syncConfig.paginationType === 'PAGE_BASED' ? nextPage : null, cursor: currentCursor };
   let page: CheckedPersonPage;
+  let key: string;
   let guard: PageLoopGuard;
   try {
     page = await fetchPage(run.integration, context, position, options);
-    guard = watchPages(context.pagination.guard, { isEmpty: page.listed === 0, next: page.next });
+    key = pageKey(run.integration, page, context.personObjectType);
+    guard = watchPages(context.pagination.guard, { isEmpty: page.listed === 0, next: page.next, key });
   } catch (error) {
     // What the CRM does wrong is judged here. What goes wrong behind it (store, queue) is the message's to repeat.
     options.signal?.throwIfAborted();
     return { kind: 'failed', error };
   }
-  return handOver(run, { process, context, page, position, guard }, options);
+  return handOver(run, { process, context, page, position, guard, key }, options);
 }
 
 /** The first page of a CRM that knows its total is the count; every other page is just a page. */
@@ -112,6 +129,8 @@ interface FetchedPage {
   readonly page: CheckedPersonPage;
   readonly position: PagePosition;
   readonly guard: PageLoopGuard;
+  /** See {@link pageKey}. */
+  readonly key: string;
 }
 
 /**
@@ -131,19 +150,20 @@ async function handOver(run: FetchRun, fetched: FetchedPage, options: CallOption
     options,
   );
   const [announced] = await dependencies.processManager.apply([announcePage(fetched, { unit, plannedPages, reference })]);
-  if (announced?.outcome === 'already-folded') return { kind: 'behind' };
-  if (announced?.outcome === 'ended' || fetched.page.next.kind === 'last') return { kind: 'done' };
-  if (plannedPages === null) return { kind: 'next' };
+  if (announced === undefined || announced.outcome === 'ended') return { kind: 'done' };
+  if (announced.outcome === 'already-folded') return { kind: 'behind', process: announced.process };
+  if (fetched.page.next.kind === 'last') return { kind: 'done' };
+  if (plannedPages === null) return { kind: 'next', process: announced.process };
   await dependencies.queueManager.fanOutPages({ ...addressOf(data), from: 1, to: plannedPages, attempt: 0 }, options);
   return { kind: 'done' };
 }
 
 /** What is needed to fetch the page again, and to tell this fetch of it from others. */
-function referenceTo({ integration, data }: FetchRun, { page, position }: FetchedPage): UnitReference {
+function referenceTo({ integration, data }: FetchRun, { page, position, key }: FetchedPage): UnitReference {
   const { personObjectType: objectType } = data;
   const last = page.data.at(-1);
   const lastId = last === undefined ? undefined : integration.personExternalId(last, { objectType });
-  const reference = { kind: 'page', ...position, endsPlan: false, key: pageKey(integration, page, objectType) } as const;
+  const reference = { kind: 'page', ...position, endsPlan: false, key } as const;
   return typeof lastId === 'string' ? { ...reference, lastId } : reference;
 }
 
@@ -155,15 +175,15 @@ function planPages(integration: CrmIntegration, { context, page }: FetchedPage):
   return Math.max(2, Math.ceil(page.total / page.listed));
 }
 
-/** Whoever was listed and is gone by now is skipped. */
+/** A person that was listed and is gone by now is skipped. */
 function carriedFrom({ listed, data }: CheckedPersonPage): Pick<ProcessPersonBatchData, 'carried'> {
   return listed === data.length ? {} : { carried: { synced: 0, failed: 0, skipped: listed - data.length, errors: [] } };
 }
 
 function announcePage(
-  { process, context, page, guard }: FetchedPage,
+  { process, context, page, guard, key }: FetchedPage,
   { unit, plannedPages, reference }: { unit: number; plannedPages: number | null; reference: UnitReference },
-): ProcessUpdate {
+): ExpectUnitsUpdate {
   const isLast = page.next.kind === 'last';
   const fetchedRecords = context.fetchedRecords + page.listed;
   const pagination: Pagination = {
@@ -174,53 +194,55 @@ function announcePage(
     plannedPages,
     guard,
   };
-  return {
-    type: 'EXPECT_UNITS',
-    processId: process.id,
-    updateId: `announce#${unit}`,
+  return announceUnits(process, {
     expectedUnits: unit + 1,
     closed: isLast,
     totalRecords: Math.max(page.total ?? 0, fetchedRecords),
     ...(plannedPages === null ? {} : { totalUnits: plannedPages }),
     open: { [String(unit)]: reference as unknown as JsonObject },
-    position: { currentPage: unit, pagination, fetchedRecords },
-  };
+    position: { currentPage: unit, pagination, fetchedRecords, ...(plannedPages !== null && { pageMark: { page: unit, key } }) },
+  });
 }
 
-/** A page that cannot be fetched is tried again later; only when its attempts are used up does the sync go on without it. */
+/** A page that cannot be fetched is retried; only when its attempts are used up does the sync go on without it. */
 async function failFetch({ dependencies, integration, data: given, pages }: FetchRun, process: Process, error: unknown): Promise<void> {
+  const { processManager, queueManager, logger, clock, random } = dependencies;
   // After a page that went well, the next one has all its attempts.
   const data = pages > 0 ? { ...addressOf(given), attempt: 0 } : given;
   const { attempt } = data;
-  const isLastAttempt = attempt + 1 >= integration.config.queueConfig.maxAttempts;
-  dependencies.logger.warn({ processId: data.processId, code: toErrorEntry(error).code, attempt }, 'a page could not be fetched');
-  if (isAccountFailure(error)) {
-    await pauseRefusedSync(dependencies, process, error);
-  } else if (isRateLimited(error) && !isDeferredTooLong(dependencies, data)) {
-    const waitMs = await throttleTenant(dependencies, process, [error]);
-    await deferMessage(dependencies, { v: 1, event: 'FETCH_PERSON_PAGE', data }, { waitMs });
-  } else if (!isTransient(error)) {
-    await dependencies.processManager.handleProcessError(data.processId, toErrorEntry(error));
-  } else if (isLastAttempt) {
-    const { nextPage, currentCursor } = readSyncContext(process).pagination;
-    const isNumbered = integration.config.syncConfig.paginationType === 'PAGE_BASED';
-    const reference: UnitReference = {
-      kind: 'page',
-      page: isNumbered ? nextPage : null,
-      cursor: currentCursor,
-      endsPlan: false,
-      closes: true,
-    };
-    // Another delivery of this work may have announced the page in the meantime: then the fetch goes on without us.
-    const newest = await dependencies.processManager.getProcess(process.id);
-    if (newest === null || newest.ledger.expectedUnits > nextPage) return;
-    await giveUpOnPage(dependencies, { process, unit: nextPage, error, isLast: true, reference });
-  } else {
-    const delaySeconds = retryDelaySeconds({ attempt, random: dependencies.random, errors: [error] });
-    await dependencies.queueManager.queueFetchPersonPage({ ...data, attempt: attempt + 1 }, { delaySeconds });
+  logger.warn({ processId: data.processId, code: toErrorEntry(error).code, attempt }, 'a page could not be fetched');
+  const { maxAttempts } = integration.config.queueConfig;
+  const decision = decideRetry(error, { ...data, maxAttempts, nowMs: clock.now(), random });
+  switch (decision.kind) {
+    case 'pause':
+      return pauseRefusedSync(dependencies, process, error);
+    case 'defer':
+      await throttleTenant(dependencies, process, decision.waitMs);
+      return deferMessage(dependencies, { process, message: { v: 1, event: 'FETCH_PERSON_PAGE', data }, waitMs: decision.waitMs });
+    case 'retry':
+      return queueManager.queueFetchPersonPage({ ...data, attempt: attempt + 1 }, { delaySeconds: decision.delaySeconds });
+    case 'give-up': {
+      const { generation = 0 } = process.ledger;
+      if (decision.isPermanent) await processManager.handleProcessError(data.processId, toErrorEntry(error), { generation });
+      else await giveUpOnFetch({ dependencies, integration }, process, error);
+      return;
+    }
+    default:
+      return assertNever(decision);
   }
 }
 
-function addressOf({ integrationId, connector, personObjectType, processId }: MessageAddress): MessageAddress {
-  return { integrationId, connector, personObjectType, processId };
+async function giveUpOnFetch({ dependencies, integration }: Pick<FetchRun, 'dependencies' | 'integration'>, process: Process, error: unknown): Promise<void> {
+  const { nextPage, currentCursor: cursor } = readSyncContext(process).pagination;
+  const isNumbered = integration.config.syncConfig.paginationType === 'PAGE_BASED';
+  // Another delivery of this work may have announced the page in the meantime: then that one goes on.
+  const newest = await dependencies.processManager.getProcess(process.id);
+  if (newest === null || newest.ledger.expectedUnits > nextPage) return;
+  const reference: UnitReference = { kind: 'page', page: isNumbered ? nextPage : null, cursor, endsPlan: false, closes: true };
+  await giveUpOnPage(dependencies, { process, unit: nextPage, error, isLast: true, reference });
+}
+
+function addressOf({ integrationId, connector, personObjectType, processId, generation }: MessageAddress): MessageAddress {
+  const address = { integrationId, connector, personObjectType, processId };
+  return generation === undefined ? address : { ...address, generation };
 }

@@ -1,6 +1,6 @@
-import type { OutcomeCounts, Process, ProcessErrorEntry, ProcessUpdate } from '@frigg-crm/core';
+import type { OutcomeCounts, Process, ProcessErrorEntry } from '@frigg-crm/core';
 import type { UnitReference } from '../queue/sync-message.ts';
-import { settleUnitUpdate } from '../process/process-manager.ts';
+import { announceUnits, settleUnit, submitSettlement } from '../process/unit-updates.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { keyOf } from './announcement-of.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
@@ -9,7 +9,7 @@ export interface LostPage {
   readonly process: Process;
   readonly unit: number;
   readonly error: unknown;
-  /** Nobody would look behind this page any more, so nothing further is announced. */
+  /** The pages behind this one will not be fetched, so nothing further is announced. */
   readonly isLast: boolean;
   /** What is needed to try the page again one day. */
   readonly reference: UnitReference;
@@ -21,16 +21,9 @@ export interface LostPage {
 /** Settles a page as failed, so that the sync ends and says which page is missing and why. */
 export async function giveUpOnPage({ updates }: SyncDependencies, page: LostPage): Promise<void> {
   const { process, unit, error, isLast, reference, counts = { synced: 0, failed: 0, skipped: 0 }, errors = [] } = page;
-  const announce: ProcessUpdate = {
-    type: 'EXPECT_UNITS',
-    processId: process.id,
-    updateId: `announce#${unit}:failed`,
-    expectedUnits: unit + 1,
-    closed: isLast,
-    open: { [String(unit)]: { ...reference } },
-  };
-  const settle = settleUnitUpdate({
-    process,
+  const open = { [String(unit)]: { ...reference } };
+  const announce = announceUnits(process, { name: 'failed', expectedUnits: unit + 1, closed: isLast, open });
+  const settle = settleUnit(process, {
     key: keyOf({ reference }),
     unit,
     outcome: 'FAILED',
@@ -39,5 +32,5 @@ export async function giveUpOnPage({ updates }: SyncDependencies, page: LostPage
   });
   // One after the other: of a unit that is settled already nothing is announced any more.
   await updates.submit([announce]);
-  await updates.submit([settle]);
+  await submitSettlement(updates, settle);
 }

@@ -11,30 +11,32 @@ const MAX_MOVED_PAGES = 5;
 /** The people of a unit. */
 export interface Batch {
   readonly persons: readonly JsonValue[];
-  /** Known when a page was fetched that nobody has looked behind yet. */
+  /** Known when a page was fetched that is the last of a plan: what comes behind it. */
   readonly next: NextPage | undefined;
+  /** The numbered page, when it was fetched here. */
+  readonly page: CheckedPersonPage | undefined;
   /** People who were named by their id and do not exist (any more). */
   readonly missing: number;
-  /** How many people there are in all, if a numbered page said so. */
-  readonly total: number | undefined;
 }
+
+const NO_PAGE = { next: undefined, page: undefined, missing: 0 };
 
 type PageReference = Extract<UnitReference, { kind: 'page' }>;
 type BatchSource = { readonly integration: CrmIntegration; readonly data: ProcessPersonBatchData; readonly process: Process };
 
 /** Finds the people of a unit: they came with the message, or are fetched by its reference. */
 export async function loadBatch({ integration, data, process }: BatchSource, options: CallOptions): Promise<Batch> {
-  if (data.records !== undefined) return { persons: data.records, next: undefined, missing: 0, total: undefined };
+  if (data.records !== undefined) return { ...NO_PAGE, persons: data.records };
   const { reference } = data;
   if (reference.kind === 'page') return fetchAnnounced(integration, process, reference, options);
   const found = await integration.fetchPersonsByIds(reference.crmPersonIds, { objectType: data.personObjectType, ...options });
   const missing = Math.max(0, reference.crmPersonIds.length - found.length);
-  return { persons: found as readonly JsonValue[], next: undefined, missing, total: undefined };
+  return { ...NO_PAGE, persons: found as readonly JsonValue[], missing };
 }
 
 /**
- * Fetches a page again that was announced. Others may have been added in front of whoever stood last on it then: whoever
- * has slipped behind the end of this page is on no other page, so the list is read on until there.
+ * Fetches a page again that was announced. People may have been added in front of the person that stood last on it then:
+ * those that have slipped behind the end of this page are on no other page, so the list is read on until there.
  */
 async function fetchAnnounced(
   integration: CrmIntegration,
@@ -46,7 +48,7 @@ async function fetchAnnounced(
   const first = await fetchPage(integration, context, reference, options);
   const pages = [first];
   for (let last = first; !endsWith(last); pages.push(last)) {
-    // Whoever stood last is gone: then people can only have moved forward, onto this page.
+    // The person that stood last is gone: then people can only have moved forward, onto this page.
     if (last.next.kind === 'last' || pages.length === MAX_MOVED_PAGES) return toBatch([first], reference);
     last = await fetchPage(integration, context, { page: null, cursor: last.next.cursor }, options);
   }
@@ -65,6 +67,6 @@ function toBatch(pages: readonly CheckedPersonPage[], reference: PageReference):
     persons: pages.flatMap(({ data }) => data),
     next: reference.endsPlan ? first?.next : undefined,
     missing: pages.reduce((sum, { listed, data }) => sum + listed - data.length, 0),
-    total: reference.page === null ? undefined : first?.total,
+    page: reference.page === null ? undefined : first,
   };
 }

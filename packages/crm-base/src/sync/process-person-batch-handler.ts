@@ -1,16 +1,20 @@
-import { hasValue, readProgress, toProcessId, type CallOptions, type Process, type ProcessUpdate } from '@frigg-crm/core';
+import { FriggCrmError, assertNever, boundError, hasValue, readProgress, toProcessId, type CallOptions, type Process, type ProcessUpdate, type SettleUnitUpdate } from '@frigg-crm/core';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { NextPage } from '../connector/person-page.ts';
 import type { ProcessPersonBatchData } from '../queue/sync-message.ts';
-import { settleUnitUpdate } from '../process/process-manager.ts';
+import { announceUnits, settleUnit, submitSettlement } from '../process/unit-updates.ts';
+import { isOfEarlierLife } from '../process/message-address.ts';
 import { announcementOf, keyOf } from './announcement-of.ts';
 import { giveUpOnBatch, withCarried } from './batch-outcome.ts';
 import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
 import { loadBatch, type Batch } from './load-batch.ts';
-import { pauseRefusedSync } from './pause-refused-sync.ts';
+import { isBehindEnd, planUpdates, settleEmptyPage } from './planned-page.ts';
+import { pauseRefusedSync } from './pause-sync.ts';
 import { requeueBatch } from './requeue-batch.ts';
-import { isDeferredTooLong, throttleTenant, deferMessage, type ApiMessage } from './defer-message.ts';
-import { isAccountFailure, isRateLimited, isTransient } from '../failures/classify-failure.ts';
+import { throttleTenant, deferMessage, type ApiMessage } from './defer-message.ts';
+import { askedWaitMs, isRateLimited } from '../failures/classify-failure.ts';
+import type { CrmBaseErrorCode } from '../failures/crm-base-error-code.ts';
+import { decideRetry } from '../failures/decide-retry.ts';
 import { retryDelaySeconds } from '../failures/retry-delay.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { readSyncContext } from '../process/sync-context.ts';
@@ -20,7 +24,8 @@ import { correctPersons, syncPersons, type SyncedPersons } from './sync-persons.
 /** How many error entries travel with a retry; the count of failures is complete in any case. */
 const MAX_CARRIED_ERRORS = 20;
 
-interface BatchRun {
+/** A unit that is worked on. */
+export interface BatchRun {
   readonly dependencies: SyncDependencies;
   readonly integration: CrmIntegration;
   readonly data: ProcessPersonBatchData;
@@ -28,24 +33,24 @@ interface BatchRun {
 }
 
 /**
- * Writes the people of one unit to Quo and settles the unit. People that may succeed later go back alone; the unit is
- * settled, with everybody counted, when none is open. Where the unit is settled already, or the sync has ended, nothing
+ * Writes the people of one unit to Quo and settles the unit. People that may succeed later are requeued alone; the unit
+ * is settled, with every record counted, when none is open. Where the unit is settled already, or the sync has ended, nothing
  * is counted.
  */
 export async function handleProcessPersonBatch(
   dependencies: SyncDependencies,
-  integration: CrmIntegration,
-  data: ProcessPersonBatchData,
+  { integration, process, data }: Omit<BatchRun, 'dependencies'>,
   options: CallOptions,
 ): Promise<void> {
-  const process = await dependencies.processManager.getProcess(data.processId, options);
-  if (process === null) return;
   const run = { dependencies, integration, data, process };
   if (!isWanted(process, data)) return correctLateWrites(run, options);
+  if (isBehindEnd(run)) return settleEmptyPage(run, options);
   let batch: Batch;
+  let planned: readonly ProcessUpdate[];
   let synced: SyncedPersons;
   try {
     batch = await loadBatch(run, options);
+    planned = planUpdates(run, batch);
     synced = withMissing(await syncPersons(run, batch.persons, options), batch.missing);
   } catch (error) {
     options.signal?.throwIfAborted();
@@ -55,8 +60,8 @@ export async function handleProcessPersonBatch(
   if (batch.next?.kind === 'more') await queuePageBehind(run, options);
   const attempt = nextAttempt(run, synced);
   const isRetried = synced.retry.length > 0 && attempt < integration.config.queueConfig.maxAttempts;
-  await submit(run, [...shrinkage(run, batch), ...announcements(run, batch.next)], options);
-  if (!isRetried) await submit(run, [settlement(run, synced)], options);
+  await submit(run, [...shrinkage(run, batch), ...planned, ...announcements(run, batch.next)], options);
+  if (!isRetried) await submitSettlement(dependencies.updates, settlement(run, synced), options);
   // Only now: once the retry settles the unit, nobody would look behind the page again.
   if (isRetried) await retryPersons(run, { synced, attempt }, options);
 }
@@ -88,7 +93,7 @@ async function submit({ dependencies }: BatchRun, updates: readonly ProcessUpdat
 function isWanted(process: Process, data: ProcessPersonBatchData): boolean {
   const { endedAt, state, ledger } = process;
   const isOpen = endedAt === null && state !== CRM_SYNC.roles.paused && !hasValue(ledger.settled, data.unit);
-  return isOpen && announcementOf(process, data) !== 'another';
+  return isOpen && !isOfEarlierLife(process, data) && announcementOf(process, data) !== 'another';
 }
 
 /** Workers may be faster than the announcement of their page. Without it nobody knows whether these people are the ones that count. */
@@ -99,15 +104,17 @@ async function isAnnounced({ dependencies, data, process }: BatchRun, options: C
 }
 
 /** People who were deleted while numbered pages were fetched have moved others onto pages that were fetched already. */
-function shrinkage({ process, data }: BatchRun, { total }: Batch): readonly ProcessUpdate[] {
+function shrinkage({ process, data }: BatchRun, { page }: Batch): readonly ProcessUpdate[] {
   const { totalRecords } = readProgress(process);
+  const total = page?.total;
   if (total === undefined || total >= totalRecords || readSyncContext(process).hasShrunk) return [];
   return [{ type: 'UPDATE_STATE', processId: toProcessId(data.processId), updateId: 'shrunk', contextUpdates: { hasShrunk: true } }];
 }
 
 /** Where everybody who is left only has to wait for an API, no attempt was used up. */
 function nextAttempt({ dependencies, data }: BatchRun, { retry }: SyncedPersons): number {
-  const onlyWaits = retry.every(({ error }) => isRateLimited(error)) && !isDeferredTooLong(dependencies, data);
+  const work = { ...data, maxAttempts: Infinity, nowMs: dependencies.clock.now(), random: dependencies.random };
+  const onlyWaits = retry.every(({ error }) => decideRetry(error, work).kind === 'defer');
   return onlyWaits ? data.attempt : data.attempt + 1;
 }
 
@@ -127,18 +134,11 @@ async function queuePageBehind({ dependencies, data }: BatchRun, options: CallOp
 }
 
 /** Says nothing of the position: pages before this one may not be queued yet, and whoever queues them must find them. */
-function announcements({ data }: BatchRun, next: NextPage | undefined): readonly ProcessUpdate[] {
+function announcements({ data, process }: BatchRun, next: NextPage | undefined): readonly ProcessUpdate[] {
   if (next === undefined) return [];
   const expectedUnits = next.kind === 'last' ? data.unit + 1 : data.unit + 2;
   return [
-    {
-      type: 'EXPECT_UNITS',
-      processId: toProcessId(data.processId),
-      updateId: `announce#${expectedUnits - 1}`,
-      expectedUnits,
-      closed: next.kind === 'last',
-      position: { currentPage: data.unit },
-    },
+    announceUnits(process, { expectedUnits, closed: next.kind === 'last', position: { currentPage: data.unit } }),
   ];
 }
 
@@ -156,11 +156,12 @@ async function retryPersons(
     attempt,
     reference,
     records: synced.retry.map(({ person }) => person),
-    carried: { ...counts, errors: errors.slice(-MAX_CARRIED_ERRORS) },
+    carried: { ...counts, errors: errors.slice(-MAX_CARRIED_ERRORS).map(boundError) },
   };
   const failures = synced.retry.map(({ error }) => error);
-  const waitMs = failures.some(isRateLimited) ? await throttleTenant(dependencies, process, failures) : 0;
-  if (attempt === data.attempt) return deferMessage(dependencies, toMessage(next), { ...options, waitMs });
+  const waitMs = Math.max(1000, ...failures.map(askedWaitMs));
+  if (failures.some(isRateLimited)) await throttleTenant(dependencies, process, waitMs);
+  if (attempt === data.attempt) return deferMessage(dependencies, { process, message: toMessage(next), waitMs }, options);
   const delaySeconds = retryDelaySeconds({ attempt: data.attempt, random: dependencies.random, errors: failures });
   await dependencies.queueManager.queueProcessPersonBatch(next, { ...options, delaySeconds });
 }
@@ -169,11 +170,10 @@ async function retryPersons(
  * Everybody has an outcome. Where people have used up their attempts for a reason that may pass, the unit has failed: a
  * sync that ended as COMPLETED would never look at them again.
  */
-function settlement({ data, process }: BatchRun, synced: SyncedPersons): ProcessUpdate {
+function settlement({ data, process }: BatchRun, synced: SyncedPersons): SettleUnitUpdate {
   const { counts, errors } = withCarried(data, synced);
   const exhausted = synced.retry.map(({ externalId, error }) => toErrorEntry(error, { externalId, unit: data.unit }));
-  return settleUnitUpdate({
-    process,
+  return settleUnit(process, {
     unit: data.unit,
     key: keyOf(data),
     outcome: exhausted.length > 0 ? 'FAILED' : 'PROCESSED',
@@ -184,21 +184,28 @@ function settlement({ data, process }: BatchRun, synced: SyncedPersons): Process
 
 /** The unit as a whole could not be worked on: the page cannot be fetched, or the account is refused. */
 async function failBatch({ dependencies, integration, data, process }: BatchRun, error: unknown, options: CallOptions): Promise<void> {
-  dependencies.logger.warn(
-    { processId: data.processId, unit: data.unit, code: toErrorEntry(error).code, attempt: data.attempt },
-    'a unit could not be worked on',
-  );
-  if (isAccountFailure(error)) return pauseRefusedSync(dependencies, process, error);
-  if (isRateLimited(error) && !isDeferredTooLong(dependencies, data)) {
-    const waitMs = await throttleTenant(dependencies, process, [error]);
-    return deferMessage(dependencies, toMessage(data), { ...options, waitMs });
+  const { processManager, queueManager, logger, clock, random } = dependencies;
+  const { attempt, unit, processId } = data;
+  const { code } = toErrorEntry(error);
+  logger.warn({ processId, unit, code, attempt }, 'a unit could not be worked on');
+  const { maxAttempts } = integration.config.queueConfig;
+  const decision = decideRetry(error, { ...data, maxAttempts, nowMs: clock.now(), random });
+  switch (decision.kind) {
+    case 'pause':
+      return pauseRefusedSync(dependencies, process, error);
+    case 'defer':
+      await throttleTenant(dependencies, process, decision.waitMs);
+      return deferMessage(dependencies, { process, message: toMessage(data), waitMs: decision.waitMs }, options);
+    case 'retry':
+      return queueManager.queueProcessPersonBatch({ ...data, attempt: attempt + 1 }, { ...options, delaySeconds: decision.delaySeconds });
+    case 'give-up':
+      // A connector that breaks its contract does so on the other pages, too.
+      if (!FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'CONNECTOR_CONTRACT_BROKEN')) return giveUpOnBatch(dependencies, { data, process, error });
+      await processManager.handleProcessError(processId, toErrorEntry(error), { generation: process.ledger.generation ?? 0 });
+      return;
+    default:
+      return assertNever(decision);
   }
-  if (isTransient(error) && data.attempt + 1 < integration.config.queueConfig.maxAttempts) {
-    const delaySeconds = retryDelaySeconds({ attempt: data.attempt, random: dependencies.random, errors: [error] });
-    await dependencies.queueManager.queueProcessPersonBatch({ ...data, attempt: data.attempt + 1 }, { ...options, delaySeconds });
-    return;
-  }
-  await giveUpOnBatch(dependencies, { data, process, error });
 }
 
 function toMessage(data: ProcessPersonBatchData): ApiMessage {

@@ -1,7 +1,8 @@
 import { eachValue, outstandingUnits, type CallOptions, type Process } from '@frigg-crm/core';
-import { readUnitReference, type MessageAddress, type ProcessPersonBatchData, type UnitReference } from '../queue/sync-message.ts';
+import { readUnitReference, type ProcessPersonBatchData, type UnitReference } from '../queue/sync-message.ts';
 import type { ProcessManager } from '../process/process-manager.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
+import { addressOf } from '../process/message-address.ts';
 import { isGivenUpFetch } from './settle-given-up-fetch.ts';
 import { readSyncContext } from '../process/sync-context.ts';
 
@@ -15,7 +16,7 @@ const REQUEUE_CHUNK = 100;
 
 /**
  * Queues exactly what a sync still lacks: the announced pages that are not settled, the fetch if it is not finished, and
- * the completion if it was decided. Harmless while the messages are still there. Whoever has asked for it is answered.
+ * the completion if it was decided. Harmless while the messages are still there. A request of an operator (`requeue`) is done with it.
  */
 export async function requeueMissing(
   { queueManager: queues, processManager }: RequeueDependencies,
@@ -32,7 +33,7 @@ export async function requeueMissing(
   if (process.context['requeue'] === true) await processManager.updateContext(process.id, { requeue: null });
 }
 
-/** A page whose fetch was given up is not to be worked on: the fetch sees to it that it is settled. */
+/** A page whose fetch was given up is not to be worked on: the fetch settles it. */
 async function requeueUnits(queues: QueueManager, process: Process, options: CallOptions): Promise<void> {
   const address = addressOf(process);
   let batch: ProcessPersonBatchData[] = [];
@@ -50,7 +51,7 @@ async function requeueUnits(queues: QueueManager, process: Process, options: Cal
   await queues.queueProcessPersonBatches(batch, options);
 }
 
-/** Every planned page is settled, and nobody has looked behind the last one, or the look was lost. */
+/** Every planned page is settled, and the page behind the plan was not fetched yet, or its message was lost. */
 function isPlanWorkedOff(process: Process): boolean {
   const { plannedPages } = readSyncContext(process).pagination;
   const known = process.ledger.settled.at(-1)?.[1] ?? -1;
@@ -67,9 +68,4 @@ function referenceOf(process: Process, unit: number): UnitReference {
   const { plannedPages } = readSyncContext(process).pagination;
   const endsPlan = plannedPages !== null && unit >= plannedPages - 1;
   return readUnitReference(process.ledger.open[String(unit)]) ?? { kind: 'page', page: unit, cursor: null, endsPlan };
-}
-
-function addressOf(process: Process): MessageAddress {
-  const { connector, personObjectType } = readSyncContext(process);
-  return { integrationId: process.integrationId, connector, personObjectType, processId: process.id };
 }

@@ -2,8 +2,7 @@ import { FriggCrmError, toIso, type Process, type ProcessRepository } from '@fri
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { syncProcessName, type ProcessManager } from '../process/process-manager.ts';
 import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
-import { isFullSync } from '../process/is-full-sync.ts';
-import { readSyncContext } from '../process/sync-context.ts';
+import { isFullSync, readSyncContext } from '../process/sync-context.ts';
 
 export interface StartCatchUpDependencies {
   readonly processManager: ProcessManager;

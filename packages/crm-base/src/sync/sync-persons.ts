@@ -9,8 +9,7 @@ import type { PersonWriter } from '../persons/person-writer.ts';
 import { preparePersons } from '../persons/prepare-persons.ts';
 import { recordFailures } from '../persons/record-failures.ts';
 import { writeNewest } from '../persons/write-newest.ts';
-import { isFullSync } from '../process/is-full-sync.ts';
-import { readSyncContext } from '../process/sync-context.ts';
+import { isFullSync, readSyncContext } from '../process/sync-context.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 
 /** What became of some people. */

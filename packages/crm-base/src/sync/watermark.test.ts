@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
 import { createSyncSystem, type SyncSystem } from '../test-support/sync-system.ts';
 import { runAll, untilQuiet } from '../test-support/until-quiet.ts';
+import { purgeEndedSyncs } from '../operations/purge-ended.ts';
 
 const OVERLAP_MS = 300_000;
 const CURSORS = { syncConfig: { paginationType: 'CURSOR_BASED', supportsTotal: false, ongoingBatchSize: 7 } } as const;
@@ -82,4 +83,18 @@ it('stays where it is when a sync is cancelled', async () => {
   await engine.syncOrchestrator.cancelActiveSyncs({ integration });
   await untilQuiet(system, machine);
   expect(await watermarkOf(system)).toBe(before);
+});
+
+it('F39: does not move past people that a completed sync did not see', async () => {
+  const numbered = { syncConfig: { paginationType: 'PAGE_BASED', supportsTotal: true, catchUp: false } } as const;
+  const system = createSyncSystem({ people: fakePeople(400), config: numbered });
+  await runAll(system);
+  const watermark = await watermarkOf(system);
+  await system.clock.advance(3_600_000);
+  system.crm.tamper = (page) => ({ ...page, total: 1000 });
+  const { process } = await runAll(system);
+  expect([process.state, await watermarkOf(system)]).toEqual(['COMPLETED', watermark]);
+  await system.clock.advance(31 * 24 * 3_600_000);
+  await purgeEndedSyncs({ processRepository: system.processes, clock: system.clock, retentionDays: 30 });
+  expect(await watermarkOf(system)).toBe(watermark);
 });

@@ -1,33 +1,51 @@
-import { countValues, outstandingUnits, type Process } from '@frigg-crm/core';
+import { countValues, outstandingUnits, withGeneration, type Process } from '@frigg-crm/core';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
+import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
+import type { SyncMessage } from '../queue/sync-message.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 
-const FIRST_POLL_MS = 10;
-const MAX_POLL_MS = 500;
+/** @returns whether pages of the sync may be announced: it has neither ended nor is it paused. */
+export function isUnderWay({ endedAt, state }: Process): boolean {
+  return endedAt === null && state !== CRM_SYNC.roles.paused;
+}
 
-/** How a wait for the writers ended. */
-export type Room =
-  /** So many pages may be announced. */
-  | { readonly kind: 'room'; readonly pages: number; readonly process: Process }
-  /** The sync has ended or is paused: announce nothing. */
-  | { readonly kind: 'stopped' }
-  /** The time is up and there is still no room. */
-  | { readonly kind: 'full' };
+/** @returns how many pages may be announced: the fetch never has more than `maxOutstandingPages` unsettled ones. */
+export function roomFor(process: Process, { config }: CrmIntegration): number {
+  return config.queueConfig.maxOutstandingPages - countValues(outstandingUnits(process.ledger));
+}
 
-/** Waits until fewer than `maxOutstandingPages` announced pages are unsettled: the fetch never runs away from the writers. */
+/** A message that announces pages. */
+export type AnnouncingMessage = Extract<SyncMessage, { readonly event: 'FETCH_PERSON_PAGE' | 'FAN_OUT_PAGES' }>;
+
+/**
+ * Leaves a message with its process until the writers have settled half of what is outstanding: it holds no place in a
+ * queue or a worker meanwhile, and is sent with the settlement that makes room for it.
+ */
 export async function waitForRoom(
-  { processManager, clock }: SyncDependencies,
-  integration: CrmIntegration,
-  { processId, deadlineMs, signal }: { processId: string; deadlineMs: number; signal: AbortSignal | undefined },
-): Promise<Room> {
-  const { maxOutstandingPages } = integration.config.queueConfig;
-  for (let pollMs = FIRST_POLL_MS; ; pollMs = Math.min(MAX_POLL_MS, pollMs * 2)) {
-    signal?.throwIfAborted();
-    const process = await processManager.getProcess(processId, { signal });
-    if (process === null || process.endedAt !== null || process.state === 'PAUSED') return { kind: 'stopped' };
-    const outstanding = countValues(outstandingUnits(process.ledger));
-    if (outstanding < maxOutstandingPages) return { kind: 'room', pages: maxOutstandingPages - outstanding, process };
-    if (clock.now() >= deadlineMs) return { kind: 'full' };
-    await clock.sleep(pollMs, { signal });
-  }
+  { processManager }: Pick<SyncDependencies, 'processManager'>,
+  { process, integration, message }: { readonly process: Process; readonly integration: CrmIntegration; readonly message: AnnouncingMessage },
+): Promise<void> {
+  // The address stands in the process.
+  const { integrationId: _i, connector: _c, personObjectType: _t, processId: _p, generation: _g, ...data } = message.data;
+  const below = Math.floor(integration.config.queueConfig.maxOutstandingPages / 2) + 1;
+  const update = withGeneration(process, {
+    type: 'UPDATE_STATE',
+    processId: process.id,
+    updateId: 'wait-for-room',
+    waiting: { below, event: message.event, data },
+  });
+  await processManager.apply([update]);
+}
+
+/** A message that works on does not have to wait any more. @returns the process. */
+export async function stopWaitingForRoom({ processManager }: Pick<SyncDependencies, 'processManager'>, process: Process): Promise<Process> {
+  if (process.ledger.waiting === undefined) return process;
+  const update = withGeneration(process, {
+    type: 'UPDATE_STATE',
+    processId: process.id,
+    updateId: 'room',
+    waiting: null,
+  });
+  const [applied] = await processManager.apply([update]);
+  return applied?.process ?? process;
 }

@@ -50,8 +50,8 @@ export interface SyncSystem extends Machine {
   readonly mappings: MappingRepository;
   readonly processes: ProcessRepository;
   readonly machine: Machine;
-  /** A new machine: the store, the CRM and Quo stay. */
-  boot(): Machine;
+  /** A new machine, with parts of its own: the store, the CRM and Quo stay. */
+  boot(parts?: EngineParts): Machine;
   find(processId: string): Promise<Process>;
   /** Lets time pass until the process is as wanted; workers must have been started. @returns the process. */
   when(processId: string, isSo: (process: Process) => boolean): Promise<Process>;
@@ -97,12 +97,13 @@ export function createSyncSystem({
     ids: { next: () => `id-${String((ids += 1)).padStart(6, '0')}` },
   };
 
-  function boot(): Machine {
+  function boot(parts: EngineParts = {}): Machine {
     const fetch = createMemoryQueue({ clock });
     const work = createMemoryQueue({ clock });
     let hasPower = true;
     const processRepository = withPower(wrapRepository(shared.processRepository), () => hasPower);
-    const own = engineOf(clock);
+    const ofAll = engineOf(clock);
+    const own = { ...ofAll, ...parts, store: { ...ofAll.store, ...parts.store }, queues: { ...ofAll.queues, ...parts.queues } };
     const engine = createSyncEngine({
       ...system,
       ...engineOptions,

@@ -130,7 +130,10 @@ async function listAll(integration: CrmIntegration, listing: Listing): Promise<r
   const people: JsonValue[] = [];
   let params = firstPage(integration, listing);
   for (;;) {
-    const page = checkPersonPage(await integration.fetchPersonPage(params, {}), params, integration.config.syncConfig.paginationType);
+    const page = checkPersonPage(await integration.fetchPersonPage(params, {}), params, {
+      connector: integration.connector,
+      paginationType: integration.config.syncConfig.paginationType,
+    });
     people.push(...page.data);
     if (page.next.kind === 'last') return people;
     params = { ...params, page: params.page === null ? null : params.page + 1, cursor: page.next.cursor };

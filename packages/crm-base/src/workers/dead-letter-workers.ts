@@ -6,9 +6,9 @@ import { MAX_DELAY_SECONDS } from '../failures/retry-delay.ts';
 import type { SyncDependencies } from '../sync/sync-dependencies.ts';
 
 /**
- * Works on the dead-letter queues of the fetch and the work queue. A message lands there without the worker's knowledge
- * when that one died in its last attempt. Its unit is settled as failed, so that the sync ends and names it; the letter
- * is not needed any more, because the process remembers what to do when somebody redrives it.
+ * Works on the dead-letter queues of the fetch and the work queue. A message lands there without a reason when its worker
+ * crashed in its last attempt. Its unit is settled as failed, so that the sync ends and names it; the letter is not needed
+ * any more, because the process remembers what a redrive has to do.
  */
 export async function runDeadLetterWorkers(
   dependencies: SyncDependencies,
@@ -16,7 +16,7 @@ export async function runDeadLetterWorkers(
   { signal }: CallOptions,
 ): Promise<void> {
   const handler = handleEachMessage(async (message) =>
-    // What these name is stored, and falls due again by itself.
+    // The entries that these name are stored, and fall due again by themselves.
     isStoredElsewhere(message) ? { kind: 'done' } : handleDeadLetter(dependencies, message),
   );
   await Promise.all(queues.map(async (queue) => queue.consume(handler, { signal })));
@@ -24,7 +24,7 @@ export async function runDeadLetterWorkers(
 
 async function handleDeadLetter(dependencies: SyncDependencies, message: ReceivedMessage): Promise<Verdict> {
   const decoded = read(message);
-  // What nobody can read stays where somebody will look for it.
+  // An unreadable message, and one that does not belong to its process, stay where an operator finds them.
   if (decoded === undefined) return { kind: 'retry', delaySeconds: MAX_DELAY_SECONDS };
   const isStored = await endWithReason(
     dependencies,

@@ -4,14 +4,17 @@ import {
   handleEachMessage,
   type CallOptions,
   type MessageQueue,
+  type Process,
   type ReceivedMessage,
   type Verdict,
 } from '@frigg-crm/core';
 import { handleSweepDeleted } from '../sync/deletions/sweep-deleted-handler.ts';
+import type { CrmBaseErrorCode } from '../failures/crm-base-error-code.ts';
 import { UnknownIntegrationError } from '../failures/unknown-integration-error.ts';
 import { UnknownMessageError } from '../failures/unknown-message-error.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { ResolveIntegration } from '../connector/resolve-integration.ts';
+import { assertAddressedTo, isOfEarlierLife } from '../process/message-address.ts';
 import { isIntegrationEvent, readIntegrationMessage } from '../queue/integration-message.ts';
 import { parseJson, readSyncMessage, type SyncMessage } from '../queue/sync-message.ts';
 import type { IntegrationWork } from './integration-work.ts';
@@ -31,7 +34,7 @@ export interface SyncWorkersOptions extends CallOptions {
   readonly integrationWork?: IntegrationWork | undefined;
   /** Messages of the work queue that are handled at once. @defaultValue 10 */
   readonly concurrency?: number | undefined;
-  /** Messages of the fetch queue that are handled at once. Most of them wait for their writers, which costs little. @defaultValue 16 */
+  /** Messages of the fetch queue that are handled at once. @defaultValue 16 */
   readonly fetchConcurrency?: number | undefined;
 }
 
@@ -68,14 +71,16 @@ async function handleIntegrationMessage(
   { message, resolveIntegration, integrationWork, json }: Delivery & { readonly json: unknown },
   options: CallOptions,
 ): Promise<Verdict> {
+  const decoded = decode(json, readIntegrationMessage);
+  if ('unreadable' in decoded) return judge(dependencies, message, { error: decoded.unreadable, isUnreadable: true });
   try {
-    const decoded = readIntegrationMessage(json);
-    if (integrationWork === undefined) throw new UnknownMessageError(`This worker takes no ${decoded.event}: give it integrationWork`);
-    await integrationWork.handle(decoded, resolveIntegration, options);
+    const { event } = decoded.message;
+    if (integrationWork === undefined) throw new UnknownMessageError(`This worker takes no ${event}: give it integrationWork`);
+    await integrationWork.handle(decoded.message, resolveIntegration, options);
     return { kind: 'done' };
   } catch (error) {
     if (options.signal?.aborted === true) return { kind: 'retry', delaySeconds: 0 };
-    return judge(dependencies, message, error);
+    return judge(dependencies, message, { error });
   }
 }
 
@@ -84,17 +89,26 @@ async function handleSyncMessage(
   { message, resolveIntegration, json }: Delivery & { readonly json: unknown },
   options: CallOptions,
 ): Promise<Verdict> {
-  let decoded: SyncMessage | undefined;
+  const decoded = decode(json, readSyncMessage);
+  if ('unreadable' in decoded) return judge(dependencies, message, { error: decoded.unreadable, isUnreadable: true });
   try {
-    decoded = readSyncMessage(json);
-    await work(dependencies, { decoded, resolveIntegration }, options);
-    // The attempt before may have stored what follows and died before it was sent.
-    if (message.receiveCount > 1) await dependencies.processManager.dispatchPending(decoded.data.processId);
+    await work(dependencies, { decoded: decoded.message, resolveIntegration }, options);
+    // The attempt before may have stored what follows, and its worker crashed before it was sent.
+    if (message.receiveCount > 1) await dependencies.processManager.dispatchPending(decoded.message.data.processId);
     return { kind: 'done' };
   } catch (error) {
-    if (options.signal?.aborted === true) return handBack(dependencies, message, decoded);
-    if (message.isLastAttempt && decoded !== undefined) await endWithReason(dependencies, decoded, error);
-    return judge(dependencies, message, error);
+    if (options.signal?.aborted === true) return requeueOnShutdown(dependencies, message, decoded.message);
+    if (message.isLastAttempt) await endWithReason(dependencies, decoded.message, error);
+    return judge(dependencies, message, { error });
+  }
+}
+
+/** Apart from the work: an error of the same code that the work throws says nothing of the message. */
+function decode<Message>(json: unknown, read: (json: unknown) => Message): { readonly message: Message } | { readonly unreadable: unknown } {
+  try {
+    return { message: read(json) };
+  } catch (unreadable) {
+    return { unreadable };
   }
 }
 
@@ -105,6 +119,10 @@ async function work(
   options: CallOptions,
 ): Promise<void> {
   const { integrationId, connector, processId } = decoded.data;
+  const process = await dependencies.processManager.getProcess(processId, options);
+  // The sync was deleted while its messages were on their way.
+  if (process === null) return;
+  assertAddressedTo(process, decoded.data);
   const integration = await resolveIntegration({ integrationId, connector });
   if (integration === 'deleted') {
     await dependencies.processManager.cancel(processId, { updateId: 'deleted' });
@@ -113,65 +131,68 @@ async function work(
   if (integration?.integrationId !== integrationId || integration.connector !== connector)
     throw new UnknownIntegrationError(`No integration ${integrationId} of connector ${connector} can be loaded here`);
   const waitMs = usesApis(decoded) ? await dependencies.gate.throttledForMs(integrationId) : 0;
-  if (usesApis(decoded) && waitMs > 0) return deferMessage(dependencies, decoded, { ...options, waitMs });
-  return route(dependencies, integration, decoded, options);
+  if (usesApis(decoded) && waitMs > 0) return deferMessage(dependencies, { process, message: decoded, waitMs }, options);
+  return route(dependencies, { integration, process, message: decoded }, options);
 }
 
 function usesApis(message: SyncMessage): message is ApiMessage {
-  return message.event === 'FETCH_PERSON_PAGE' || message.event === 'PROCESS_PERSON_BATCH';
+  return message.event === 'FETCH_PERSON_PAGE' || message.event === 'PROCESS_PERSON_BATCH' || message.event === 'SWEEP_DELETED';
 }
 
-/** Somebody stops the worker: that is no failure of the message, so on its last attempt a new one takes its place. */
-async function handBack(
-  { queueManager, logger }: SyncDependencies,
-  message: ReceivedMessage,
-  decoded: SyncMessage | undefined,
-): Promise<Verdict> {
-  if (message.isLastAttempt && decoded !== undefined) {
+/** A shutdown of the worker is no failure of the message, so on its last attempt a new one takes its place. */
+async function requeueOnShutdown({ queueManager, logger }: SyncDependencies, message: ReceivedMessage, decoded: SyncMessage): Promise<Verdict> {
+  if (message.isLastAttempt) {
     try {
       await queueManager.queue(decoded);
       return { kind: 'done' };
     } catch (error) {
-      logger.error({ messageId: message.id, code: toErrorEntry(error).code }, 'a message could not be handed back');
+      logger.error({ messageId: message.id, code: toErrorEntry(error).code }, 'a message could not be requeued on shutdown');
     }
   }
   return { kind: 'retry', delaySeconds: 0 };
 }
 
 /**
- * What can never be read goes to the dead-letter queue with the reason; everything else comes again. A worker that does
- * not know the integration may have been started with an older list of them, and one that does not know the message may
- * be older than whoever sent it: another worker may know.
+ * An unreadable message, and one that does not belong to its process, go to the dead-letter queue with the reason;
+ * everything else is retried. A worker that does not know the integration may have been started with an older list of
+ * them, and one that does not know the message may be older than its sender: another worker may know.
  */
-function judge({ logger, random }: SyncDependencies, message: ReceivedMessage, error: unknown): Verdict {
+function judge(
+  { logger, random }: SyncDependencies,
+  message: ReceivedMessage,
+  { error, isUnreadable = false }: { readonly error: unknown; readonly isUnreadable?: boolean },
+): Verdict {
   // The sync was deleted while its messages were on their way: nothing is left to do.
   if (FriggCrmError.hasCode(error, 'PROCESS_NOT_FOUND')) return { kind: 'done' };
   logger.warn(
     { messageId: message.id, code: toErrorEntry(error).code, receiveCount: message.receiveCount },
     'a message could not be handled',
   );
-  const isHopeless = FriggCrmError.hasCode(error, 'INVALID_MESSAGE') || message.isLastAttempt;
-  if (isHopeless && FriggCrmError.is(error)) return { kind: 'dead-letter', reason: error.message };
+  const isInvalid = (isUnreadable && FriggCrmError.hasCode(error, 'INVALID_MESSAGE')) || FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'MESSAGE_MISMATCH');
+  if ((isInvalid || message.isLastAttempt) && FriggCrmError.is(error)) return { kind: 'dead-letter', reason: error.message };
   return { kind: 'retry', delaySeconds: retryDelaySeconds({ attempt: message.receiveCount - 1, random, errors: [error] }) };
 }
 
-async function route(
-  dependencies: SyncDependencies,
-  integration: CrmIntegration,
-  message: SyncMessage,
-  options: CallOptions,
-): Promise<void> {
+interface Work {
+  readonly integration: CrmIntegration;
+  readonly process: Process;
+  readonly message: SyncMessage;
+}
+
+async function route(dependencies: SyncDependencies, { integration, process, message }: Work, options: CallOptions): Promise<void> {
+  const source = { integration, process };
+  if (message.event === 'PROCESS_PERSON_BATCH') return handleProcessPersonBatch(dependencies, { ...source, data: message.data }, options);
+  // What is missing was queued anew when the process was re-opened.
+  if (isOfEarlierLife(process, message.data)) return;
   switch (message.event) {
     case 'FETCH_PERSON_PAGE':
-      return handleFetchPersonPage(dependencies, integration, message.data, options);
+      return handleFetchPersonPage(dependencies, { ...source, data: message.data }, options);
     case 'FAN_OUT_PAGES':
-      return handleFanOutPages(dependencies, integration, message.data, options);
-    case 'PROCESS_PERSON_BATCH':
-      return handleProcessPersonBatch(dependencies, integration, message.data, options);
+      return handleFanOutPages(dependencies, { ...source, data: message.data }, options);
     case 'COMPLETE_SYNC':
-      return handleCompleteSync(dependencies, integration, message.data, options);
+      return handleCompleteSync(dependencies, source, options);
     case 'SWEEP_DELETED':
-      return handleSweepDeleted(dependencies, integration, message.data, options);
+      return handleSweepDeleted(dependencies, { ...source, data: message.data }, options);
     default:
       return assertNever(message);
   }

@@ -11,6 +11,7 @@ import type {
   ProcessUpdate,
   SettleChildUpdate,
   SettleUnitUpdate,
+  UpdateStateUpdate,
 } from './process-update.ts';
 import { COUNTED_CONTEXT_KEYS } from './progress.ts';
 import { isIso } from './timing.ts';
@@ -40,7 +41,7 @@ function describeUnknownType(type: unknown): string {
 type Checks = { readonly [Type in ProcessUpdate['type']]: (update: Extract<ProcessUpdate, { readonly type: Type }>) => void };
 
 const CHECKS: Checks = {
-  UPDATE_STATE: (update) => checkContext(update, 'contextUpdates', update.contextUpdates),
+  UPDATE_STATE: checkMove,
   UPDATE_METRICS: (update) => checkMetrics(update, update.metrics),
   EXPECT_UNITS: checkExpected,
   SETTLE_UNIT: checkSettlement,
@@ -74,6 +75,15 @@ function checkChild(update: AddChildUpdate): void {
 function checkChildSettlement(update: SettleChildUpdate): void {
   checkOther(update);
   checkCounts(update, update.counts);
+}
+
+function checkMove(update: UpdateStateUpdate): void {
+  checkContext(update, 'contextUpdates', update.contextUpdates);
+  const { waiting } = update;
+  if (waiting === undefined || waiting === null) return;
+  checkWhole(update, 'waiting.below', waiting.below);
+  if (typeof waiting.event !== 'string' || waiting.event === '') refuse(update, 'waiting.event must be a non-empty string');
+  checkStorable(update, 'waiting.data', waiting.data);
 }
 
 function checkPause(update: PauseProcessUpdate): void {

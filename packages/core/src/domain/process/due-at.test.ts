@@ -21,9 +21,13 @@ it('F7: is due while a message that it decided on is not known to be sent, also 
   expect(dueAtOf(foldAll(ended, [dispatched('process-1:COMPLETE_SYNC')]).process)).toBeUndefined();
 });
 
+it('F10: is due after its end at the moment that its context names', () => {
+  expect(dueAtOf(aProcess({ context: { checkAt: until }, state: 'COMPLETED', endedAt: until }))).toBe(until);
+});
+
 it('F7: is due when an operator asked for what is missing, or at the moment that its context names', () => {
   expect(dueAtOf(aProcess({ context: { requeue: true } }))).toBe(aProcess().updatedAt);
   expect(dueAtOf(aProcess({ context: { checkAt: until } }))).toBe(until);
   expect(dueAtOf(aProcess({ context: { checkAt: 'soon' } }))).toBeUndefined();
-  expect(dueAtOf(aProcess({ context: { checkAt: until }, state: 'COMPLETED', endedAt: until }))).toBeUndefined();
+  expect(dueAtOf(aProcess({ context: { requeue: true }, state: 'COMPLETED', endedAt: until }))).toBeUndefined();
 });

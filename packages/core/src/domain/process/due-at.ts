@@ -8,16 +8,15 @@ import { isIso, parseTime } from './timing.ts';
  * - Messages are decided, but not known to be sent (also after its end): since its last change.
  * - `context.requeue` is `true`, an operator asked for what is missing: since its last change.
  * - It is paused until a moment: then.
- * - `context.checkAt` names a moment: then, if nothing of the above is earlier.
+ * - `context.checkAt` names a moment: then, if nothing of the above is earlier; also after its end, where something follows it.
  *
- * A process that works, has ended, or waits for an operator is not due; one that stalls is found by its last change.
+ * Any other process that works, has ended, or waits for an operator is not due; one that stalls is found by its last change.
  *
  * @returns ISO 8601, or `undefined` when it does not have to be checked.
  */
 export function dueAtOf({ ledger, context, endedAt, updatedAt }: Process): string | undefined {
   if (ledger.outbox.length > 0) return updatedAt;
-  if (endedAt !== null) return undefined;
-  if (context['requeue'] === true) return updatedAt;
-  const moments = [ledger.paused?.reason?.until, context['checkAt']].filter((at) => typeof at === 'string').filter(isIso);
+  if (endedAt === null && context['requeue'] === true) return updatedAt;
+  const moments = [endedAt === null ? ledger.paused?.reason?.until : undefined, context['checkAt']].filter((at) => typeof at === 'string').filter(isIso);
   return moments.toSorted((a, b) => parseTime(a) - parseTime(b))[0];
 }

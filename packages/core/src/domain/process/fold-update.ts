@@ -7,6 +7,7 @@ import { completeProcess, finishWhenSettled } from './finish-process.ts';
 import { isFolded, rememberFolded } from './folded-updates.ts';
 import { addChild, announceTotal, settleChild } from './fold-children.ts';
 import { expectUnits, settleUnit } from './fold-units.ts';
+import { sendWhenRoom, withWaiting } from './waiting-message.ts';
 import { moveProcess, withError } from './move-process.ts';
 import { boundError, boundReason } from './error-list.ts';
 import { pauseProcess, resumeProcess } from './pause-process.ts';
@@ -61,7 +62,11 @@ export function foldUpdate(process: Process, update: ProcessUpdate, type: Proces
     ? { ...changed, ledger: { ...changed.ledger, folded: rememberFolded(changed.ledger.folded, update.updateId) } }
     : changed;
   const started = announceTotal(process, startWhenCounting(noted, type, nowMs));
-  const folded = { ...withTiming(finishWhenSettled(started, type, nowMs), nowMs), updatedAt: toIso(nowMs) };
+  const finished = finishWhenSettled(started, type, nowMs);
+  // Only workers make room: whatever an operator does may happen in a program that sends no messages.
+  const isOfWorker = update.type === 'SETTLE_UNIT' || update.type === 'UPDATE_STATE';
+  const sent = isOfWorker ? sendWhenRoom(finished, type) : finished;
+  const folded = { ...withTiming(sent, nowMs), updatedAt: toIso(nowMs) };
   return { process: folded, outcome: 'folded', effects: folded.ledger.outbox.slice(process.ledger.outbox.length) };
 }
 
@@ -81,9 +86,13 @@ const REMEMBERED: ReadonlySet<ProcessUpdate['type']> = new Set([
   'REOPEN_PROCESS',
 ]);
 
-/** Announcements and settlements carry their own identity: numbers that only grow, a unit that settles once. */
+/**
+ * Announcements and settlements carry their own identity: numbers that only grow, a unit that settles once. Of the messages
+ * that wait for room one counts, and each page may lead to another.
+ */
 function isRemembered(update: ProcessUpdate): boolean {
-  return REMEMBERED.has(update.type);
+  const onlyWaits = update.type === 'UPDATE_STATE' && update.state === undefined && update.contextUpdates === undefined;
+  return REMEMBERED.has(update.type) && !onlyWaits;
 }
 
 function applyUpdate(process: Process, update: Exclude<ProcessUpdate, EffectsDispatchedUpdate>, type: ProcessType, nowMs: number): Process {
@@ -131,8 +140,8 @@ function startWhenCounting(process: Process, type: ProcessType, nowMs: number): 
   return { ...process, ledger: { ...process.ledger, paused: { ...paused, from: started } } };
 }
 
-function updateState(process: Process, { state, contextUpdates }: UpdateStateUpdate, type: ProcessType, nowMs: number): Process {
-  const merged = { ...process, context: { ...process.context, ...contextUpdates } };
+function updateState(process: Process, { state, contextUpdates, waiting }: UpdateStateUpdate, type: ProcessType, nowMs: number): Process {
+  const merged = withWaiting({ ...process, context: { ...process.context, ...contextUpdates } }, waiting);
   if (state === undefined) return merged;
   // A process cannot be declared completed past its outstanding or failed units.
   if (state === type.roles.completed) return completeProcess(merged, type, nowMs);

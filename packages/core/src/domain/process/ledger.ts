@@ -29,12 +29,21 @@ export interface Ledger {
   readonly finishing: boolean;
   /** Effects that are decided, but not known to be carried out. */
   readonly outbox: readonly Effect[];
+  /** A message that waits until there is room. Absent: none does. */
+  readonly waiting?: WaitingMessage;
   /** While it is paused: the state it goes back to, and why, if it was paused with a reason. */
   readonly paused?: { readonly from: string; readonly reason?: WaitingReason };
   /** The active key that a failed process gave up at its end, and needs to go on. */
   readonly releasedKey?: string;
   /** How often it was re-opened after it had failed. Absent: never. */
   readonly generation?: number;
+}
+
+/** A message that is sent as soon as fewer than `below` units are outstanding. */
+export interface WaitingMessage {
+  readonly below: number;
+  readonly event: string;
+  readonly data: JsonObject;
 }
 
 /** The ledger of a process that has done nothing yet. Shared, so frozen. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts';
+import type { WaitingMessage } from './ledger.ts';
 import type { ProcessId } from './process-id.ts';
 
 /** Why one record, unit or process failed. Holds ids and reasons, never names, numbers or message texts. */
@@ -62,6 +63,11 @@ export interface UpdateStateUpdate extends UpdateBase {
   /** Absent: the state stays, only the context changes. */
   readonly state?: string;
   readonly contextUpdates?: JsonObject;
+  /**
+   * A message to send as soon as fewer than `below` announced units are outstanding, which may be at once. One waits per
+   * process: the newest. `null`: none any more. @defaultValue not said
+   */
+  readonly waiting?: WaitingMessage | null;
 }
 
 /** Add to the counters. */

@@ -1,47 +1,59 @@
-import { countValues, outstandingUnits, toIso, type CallOptions, type Process } from '@frigg-crm/core';
+import { countValues, outstandingUnits, type CallOptions, type Process } from '@frigg-crm/core';
 import * as z from 'zod';
 import { CRM_SYNC } from '../../process/crm-sync-process-type.ts';
+import { toErrorEntry } from '../../failures/to-error-entry.ts';
 import { requeueMissing } from '../../sync/requeue-missing.ts';
-import { thoseWeCanWorkOn } from './can-work-on.ts';
+import { canWorkOn } from './can-work-on.ts';
+import type { VersionWatch } from './version-watch.ts';
 import type { WatchdogDependencies } from './watchdog-dependencies.ts';
-
-/** More are helped with the next look. */
-const MAX_AT_ONCE = 100;
 
 const rescueSchema = z.object({ count: z.int().min(0), settled: z.int().min(0) }).catch({ count: 0, settled: 0 });
 
 /**
- * Finds syncs that have not moved for `stallTimeoutMs` and queues exactly what they lack. A sync that does not move
- * between so many rescues ends as failed, and says so. @returns how many were helped or ended.
+ * Queues exactly what those syncs lack whose version this watchdog has seen unchanged for `stallTimeoutMs`. A sync that
+ * does not move between so many rescues ends as failed, with the reason.
+ * @param observed.active - All syncs that are under way.
+ * @returns how many were rescued or ended.
  */
-export async function rescueStalledSyncs(dependencies: WatchdogDependencies, options: CallOptions = {}): Promise<number> {
-  const { processRepository, clock, settings, gate } = dependencies;
-  const updatedBefore = toIso(clock.now() - settings.stallTimeoutMs);
-  const quiet = await processRepository.find({ type: CRM_SYNC.type, active: true, updatedBefore, limit: MAX_AT_ONCE }, options);
+export async function rescueStalledSyncs(
+  dependencies: WatchdogDependencies,
+  { active, watch }: { readonly active: readonly Process[]; readonly watch: VersionWatch },
+  options: CallOptions = {},
+): Promise<number> {
+  const { settings, logger } = dependencies;
+  const isStalled = (process: Process): boolean =>
+    process.state !== CRM_SYNC.roles.paused && watch.unchangedForMs(process) >= settings.stallTimeoutMs;
   let handled = 0;
-  const working = quiet.filter(({ state }) => state !== CRM_SYNC.roles.paused);
-  for (const process of await thoseWeCanWorkOn(dependencies, working)) {
-    // Whoever waits for an API does not stall.
-    if ((await gate.throttledForMs(process.integrationId)) > 0) continue;
-    await rescue(dependencies, process, options);
-    handled += 1;
+  for (const process of active.filter(isStalled)) {
+    options.signal?.throwIfAborted();
+    try {
+      if (await rescue(dependencies, process, options)) handled += 1;
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      logger.warn({ processId: process.id, code: toErrorEntry(error).code }, 'a stalled sync could not be requeued; it is retried');
+    }
   }
   return handled;
 }
 
-async function rescue(dependencies: WatchdogDependencies, process: Process, options: CallOptions): Promise<void> {
-  const { processManager, logger, settings } = dependencies;
+async function rescue(dependencies: WatchdogDependencies, process: Process, options: CallOptions): Promise<boolean> {
+  const { processManager, logger, settings, gate } = dependencies;
+  if (!(await canWorkOn(dependencies, process))) return false;
+  // A sync that waits for an API is not stalled.
+  if ((await gate.throttledForMs(process.integrationId)) > 0) return false;
   const settled = countValues(process.ledger.settled);
   const before = rescueSchema.parse(process.context['rescue']);
   const count = settled > before.settled ? 1 : before.count + 1;
   if (count > settings.maxRescues) {
-    await processManager.handleProcessError(process.id, { code: 'STALLED', message: describeStall(process, settings.maxRescues) });
-    return;
+    const error = { code: 'STALLED', message: describeStall(process, settings.maxRescues) };
+    await processManager.handleProcessError(process.id, error, { generation: process.ledger.generation ?? 0 });
+    return true;
   }
-  logger.warn({ processId: process.id, integrationId: process.integrationId, count, settled }, 'a stalled sync is helped');
+  logger.warn({ processId: process.id, integrationId: process.integrationId, count, settled }, 'stalled sync requeued');
   await processManager.updateContext(process.id, { rescue: { count, settled } }, { updateId: `rescue:${process.version}` });
   await processManager.dispatchPending(process.id);
   await requeueMissing(dependencies, process, options);
+  return true;
 }
 
 function describeStall({ ledger }: Process, maxRescues: number): string {

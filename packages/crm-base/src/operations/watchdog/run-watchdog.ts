@@ -1,15 +1,21 @@
-import type { CallOptions } from '@frigg-crm/core';
+import { eachProcess, type CallOptions, type Process } from '@frigg-crm/core';
+import { CRM_SYNC } from '../../process/crm-sync-process-type.ts';
 import { toErrorEntry } from '../../failures/to-error-entry.ts';
-import { answerRequests } from './answer-requests.ts';
-import { thoseWeCanWorkOn } from './can-work-on.ts';
+import { canWorkOn } from './can-work-on.ts';
+import { handleDueSyncs } from './handle-due-syncs.ts';
 import { rescueStalledSyncs } from './rescue-stalled-syncs.ts';
 import type { SyncTakeover } from './take-over-syncs.ts';
-import { resumePausedSyncs } from './resume-paused-syncs.ts';
+import { VersionWatch } from './version-watch.ts';
 import type { WatchdogDependencies } from './watchdog-dependencies.ts';
 
+/** So many active syncs are loaded at once. */
+const PAGE = 500;
+/** So often within `stallTimeoutMs` the watchdog compares the versions of all active syncs. */
+const SCANS_PER_TIMEOUT = 10;
+
 /**
- * Looks after the syncs of a store until `signal` is aborted: takes over those of dead programs, wakes those whose pause
- * is over, and helps those that do not move. As many programs as like may run one; they do not get in each other's way.
+ * Supervises the syncs of a store until `signal` is aborted: takes over those of crashed programs, resumes those whose
+ * pause is over, and requeues what stalled ones lack. Any number of programs may run one side by side.
  */
 export async function runWatchdog(
   dependencies: WatchdogDependencies,
@@ -17,24 +23,39 @@ export async function runWatchdog(
   { signal }: CallOptions,
 ): Promise<void> {
   const { clock, settings } = dependencies;
-  const duties = [
-    async () => takeover?.renew(async (syncs) => thoseWeCanWorkOn(dependencies, syncs), { signal }),
-    async () => answerRequests(dependencies, takeover, { signal }),
-    async () => resumePausedSyncs(dependencies, { signal }),
-    async () => rescueStalledSyncs(dependencies, { signal }),
-  ];
+  const watch = new VersionWatch(clock, { maxStepMs: Math.max(5000, 3 * settings.intervalMs) });
+  const scanEveryMs = takeover === undefined ? settings.stallTimeoutMs / SCANS_PER_TIMEOUT : 0;
+  let scanAtMs = 0;
+  const scan = async (): Promise<void> => {
+    const active = await findActive(dependencies, { signal });
+    watch.observe(active);
+    await takeover?.renew({ active, watch, canWorkOn: async (process) => canWorkOn(dependencies, process) }, { signal });
+    await rescueStalledSyncs(dependencies, { active, watch }, { signal });
+  };
   while (signal?.aborted !== true) {
-    for (const duty of duties) await attempt(dependencies, duty, { signal });
+    const nowMs = watch.tick();
+    if (nowMs >= scanAtMs) {
+      scanAtMs = nowMs + scanEveryMs;
+      await attempt(dependencies, scan, { signal });
+    }
+    await attempt(dependencies, async () => handleDueSyncs(dependencies, takeover, { signal }), { signal });
     await clock.sleep(settings.intervalMs, { signal }).catch(() => undefined);
   }
   await attempt(dependencies, async () => takeover?.release(), {});
 }
 
+async function findActive({ processRepository }: WatchdogDependencies, options: CallOptions): Promise<readonly Process[]> {
+  const query = { type: CRM_SYNC.type, active: true, order: 'oldest-first', limit: PAGE } as const;
+  const active: Process[] = [];
+  for await (const process of eachProcess(processRepository, query, options)) active.push(process);
+  return active;
+}
+
 /** A store that does not answer now may answer in a second. */
-async function attempt({ logger }: WatchdogDependencies, duty: () => Promise<unknown>, { signal }: CallOptions): Promise<void> {
+async function attempt({ logger }: WatchdogDependencies, task: () => Promise<unknown>, { signal }: CallOptions): Promise<void> {
   try {
-    await duty();
+    await task();
   } catch (error) {
-    if (signal?.aborted !== true) logger.warn({ code: toErrorEntry(error).code }, 'the watchdog could not look after the syncs');
+    if (signal?.aborted !== true) logger.warn({ code: toErrorEntry(error).code }, 'a task of the watchdog failed; it is repeated');
   }
 }

@@ -1,16 +1,23 @@
-import { toIso, type CallOptions, type Leases, type Process, type ProcessId } from '@frigg-crm/core';
+import type { CallOptions, Leases, Process, ProcessId } from '@frigg-crm/core';
 import { CRM_SYNC } from '../../process/crm-sync-process-type.ts';
 import { requeueMissing } from '../../sync/requeue-missing.ts';
+import type { VersionWatch } from './version-watch.ts';
 import type { WatchdogDependencies } from './watchdog-dependencies.ts';
 
 export type TakeoverDependencies = Omit<WatchdogDependencies, 'resolveIntegration'>;
 
-/** More syncs than this at a time belong to no one program. */
-const MAX_SYNCS = 1000;
+/** What a program knows of the syncs that are under way. */
+export interface ObservedSyncs {
+  /** All of them. */
+  readonly active: readonly Process[];
+  readonly watch: VersionWatch;
+  /** @returns whether this program can work on a sync. */
+  readonly canWorkOn: (process: Process) => Promise<boolean>;
+}
 
 /**
- * Holds the leases of the syncs that this program works on, and takes over those of programs that died: their messages
- * died with them, so what a sync lacks is queued here.
+ * Holds the leases of the syncs that this program works on, and takes over those of programs that crashed: their messages
+ * are lost with them, so what a sync lacks is queued here.
  */
 export class SyncTakeover {
   readonly #dependencies: TakeoverDependencies;
@@ -22,21 +29,14 @@ export class SyncTakeover {
     this.#leases = leases;
   }
 
-  /**
-   * Renews the leases of this program and takes those that are free.
-   * @param choose - Picks the syncs that this program can work on.
-   * @returns the syncs that were taken over.
-   */
-  async renew(
-    choose: (syncs: readonly Process[]) => Promise<readonly Process[]>,
-    options: CallOptions = {},
-  ): Promise<readonly ProcessId[]> {
-    const { processRepository, clock } = this.#dependencies;
-    const active = await processRepository.find({ type: CRM_SYNC.type, active: true, limit: MAX_SYNCS }, options);
-    // One that moved a moment ago is in somebody's hands, perhaps of whoever is just creating it.
-    const quietSince = toIso(clock.now() - this.#dependencies.settings.leaseTtlMs);
-    const quiet = active.filter(({ id, updatedAt }) => !this.#mine.has(id) && updatedAt < quietSince);
-    const wanted = [...active.filter(({ id }) => this.#mine.has(id)), ...(await choose(quiet))];
+  /** Renews the leases of this program and takes those that are free. @returns the syncs that were taken over. */
+  async renew({ active, watch, canWorkOn }: ObservedSyncs, options: CallOptions = {}): Promise<readonly ProcessId[]> {
+    const wanted = active.filter(({ id }) => this.#mine.has(id));
+    for (const process of active) {
+      // A sync that moved a moment ago has a program, perhaps the one that is just creating it.
+      const isQuiet = !this.#mine.has(process.id) && watch.unchangedForMs(process) >= this.#dependencies.settings.leaseTtlMs;
+      if (isQuiet && (await canWorkOn(process))) wanted.push(process);
+    }
     const before = new Set(this.#mine);
     const held = await this.claim(
       wanted.map(({ id }) => id),
@@ -49,7 +49,7 @@ export class SyncTakeover {
     return taken;
   }
 
-  /** Takes the leases of syncs that this program is about to work on. @returns those that nobody else holds. */
+  /** Takes the leases of syncs that this program is about to work on. @returns those that no other program holds. */
   async claim(processIds: readonly string[], options: CallOptions = {}): Promise<readonly string[]> {
     const { holder, settings } = this.#dependencies;
     const held = (await this.#leases.hold(processIds.map(keyOf), { ...options, holder, ttlMs: settings.leaseTtlMs })).map(idOf);
@@ -57,7 +57,7 @@ export class SyncTakeover {
     return held;
   }
 
-  /** Gives everything up, so that others need not wait for the leases to run out. */
+  /** Releases all leases, so that other programs need not wait for them to run out. */
   async release(): Promise<void> {
     const keys = [...this.#mine].map(keyOf);
     this.#mine.clear();
@@ -66,7 +66,7 @@ export class SyncTakeover {
 
   async #continue(processId: ProcessId, options: CallOptions): Promise<void> {
     const { processManager, logger } = this.#dependencies;
-    logger.info({ processId }, 'a sync is taken over from a program that is gone');
+    logger.info({ processId }, 'a sync is taken over from another program');
     const process = await processManager.dispatchPending(processId);
     if (process.endedAt === null && process.state !== CRM_SYNC.roles.paused) await requeueMissing(this.#dependencies, process, options);
   }

@@ -1,8 +1,11 @@
-import { readProgress, type MessageQueue, type Process } from '@frigg-crm/core';
+import { readProgress, toIso, toProcessId, type MessageQueue, type Process, type ProcessRepository } from '@frigg-crm/core';
 import { createMemoryLeases, createMemoryQueue, type MemoryQueue } from '@frigg-crm/memory';
 import type { VirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import { encodeSyncMessage } from '../../queue/sync-message.ts';
+import { readDeletions } from '../../sync/deletions/deletions.ts';
+import { catchUpIdOf } from '../../sync/start-catch-up.ts';
+import { createSyncControl } from '../create-sync-control.ts';
 import { fakePeople } from '../../test-support/fake-crm.ts';
 import { createSyncSystem, runInitialSync, startSync, type SyncSystem, type EngineParts } from '../../test-support/sync-system.ts';
 
@@ -168,4 +171,96 @@ describe('programs that share a store and nothing else', () => {
     expect([process.state, counted(process), system.quo.stored.size]).toEqual(['COMPLETED', 400, 400]);
     await system.halt([other, workers]);
   });
+});
+
+describe('a program that crashes when a full sync has just completed', () => {
+  it('F10: leaves a note by which another program starts the catch-up and the sweep', async () => {
+    const following = { syncConfig: { initialBatchSize: 10, catchUp: true, deletionPolicy: 'delete' } } as const;
+    let crash: (() => void) | undefined;
+    // The power fails with the save that completes the sync.
+    const wrapRepository = (repository: ProcessRepository): ProcessRepository => ({
+      ...repository,
+      save: async (process, options) => {
+        const saved = await repository.save(process, options);
+        if (saved.state === 'COMPLETED') crash?.();
+        return saved;
+      },
+    });
+    const system = createSyncSystem({ people: fakePeople(40), config: following, wrapRepository });
+    await system.untilEnded(system.machine, [await startSync(system)]);
+    await system.clock.advance(3_600_000);
+    system.crm.people = system.crm.people.slice(3);
+    const dying = system.boot();
+    crash = () => dying.crash();
+    const id = await startSync(dying);
+    void dying.start();
+    const process = await system.when(id, ended);
+    crash = undefined;
+    expect([process.state, process.results['deletions'], await system.processes.findById(toProcessId(catchUpIdOf(id)))]).toEqual([
+      'COMPLETED',
+      undefined,
+      undefined,
+    ]);
+    const other = system.boot();
+    const workers = other.start();
+    await system.when(id, ({ results }) => results['deletions'] !== undefined);
+    const followed = await system.when(id, (each) => readDeletions(each)?.pending === undefined);
+    expect(readDeletions(followed)).toEqual({ found: 3, deleted: 3, kept: 0, guarded: false });
+    expect((await system.when(catchUpIdOf(id), ended)).state).toBe('COMPLETED');
+    await system.halt([other, workers]);
+  });
+});
+
+describe('a store with many syncs of other programs', () => {
+  const paused = async (system: SyncSystem, integrationId: string, until?: string): Promise<Process> => {
+    const sync = { userId: 'u', integrationId, connector: 'fake', personObjectType: 'Person', syncType: 'INITIAL', pageSize: 10 } as const;
+    const { id } = await system.engine.processManager.createSyncProcess(sync);
+    return system.engine.processManager.pause(id, { code: 'RATE_LIMITED', message: 'wait', ...(until !== undefined && { until }) });
+  };
+
+  it('F7: does not keep the watchdog from resuming, requeuing and rescuing', async () => {
+    const system = createSyncSystem({ people: fakePeople(30), config });
+    const over = system.clock.now() + 60_000;
+    const id = await startSync(system);
+    await system.engine.processManager.pause(id, { code: 'RATE_LIMITED', message: 'wait', until: toIso(over) });
+    // Of a connector that this program does not serve: due as well, or waiting for an operator.
+    for (let index = 0; index < 250; index += 1) await paused(system, `other-${index}`, index < 130 ? toIso(over) : undefined);
+    const machine = system.boot();
+    const workers = machine.start();
+    const process = await system.when(id, ended);
+    expect([process.state, counted(process)]).toEqual(['COMPLETED', 30]);
+    await system.halt([machine, workers]);
+  });
+
+  it('F7: does not keep the watchdog from a request of an operator', async () => {
+    const system = createSyncSystem({ people: fakePeople(30), config });
+    const id = await startSync(system);
+    await system.engine.processManager.pause(id);
+    await system.clock.advance(1000);
+    for (let index = 0; index < 1100; index += 1) await paused(system, `other-${index}`);
+    const { processRepository, mappingRepository } = system.engine.store;
+    const control = createSyncControl({ processRepository, mappingRepository, clock: system.clock });
+    await control.resumeSync(id);
+    const machine = system.boot();
+    const workers = machine.start();
+    const process = await system.when(id, ended);
+    expect([process.state, counted(process)]).toEqual(['COMPLETED', 30]);
+    await system.halt([machine, workers]);
+  });
+});
+
+it('F19: a watchdog on a machine whose clock is 301 seconds ahead ends no healthy sync', async () => {
+  const system = createSyncSystem({ people: fakePeople(100), config });
+  system.quo.beforeBatch = async () => system.clock.sleep(20_000);
+  const ahead = { ...system.clock, now: () => system.clock.now() + 301_000 };
+  const other = system.boot({ clock: ahead });
+  const running = [
+    [system.machine, system.start(1)],
+    [other, other.engine.runWatchdog({ resolveIntegration: async () => other.integration, signal: other.stop.signal })],
+  ] as const;
+  const id = await startSync(system);
+  const process = await system.when(id, ended);
+  expect([process.state, counted(process), process.context['rescue']]).toEqual(['COMPLETED', 100, undefined]);
+  expect(other.work.size).toEqual({ waiting: 0, delayed: 0, inFlight: 0 });
+  await system.halt(...running);
 });

@@ -1,45 +1,96 @@
-import { FriggCrmError, type CallOptions, type Process } from '@frigg-crm/core';
+import { FriggCrmError, assertNever, eachProcess, type CallOptions, type JsonValue, type Process } from '@frigg-crm/core';
 import type { ApiErrorCode } from '@frigg-crm/http';
 import pLimit from 'p-limit';
 import type { CrmIntegration } from '../../connector/crm-integration.ts';
 import type { SweepDeletedData } from '../../queue/sync-message.ts';
 import { CRM_SYNC } from '../../process/crm-sync-process-type.ts';
 import { isTransient } from '../../failures/classify-failure.ts';
+import { decideRetry } from '../../failures/decide-retry.ts';
 import { toErrorEntry } from '../../failures/to-error-entry.ts';
-import { readSyncContext } from '../../process/sync-context.ts';
+import { isFullSync, readSyncContext } from '../../process/sync-context.ts';
+import { deferMessage, throttleTenant } from '../defer-message.ts';
 import type { SyncDependencies } from '../sync-dependencies.ts';
-import { noteDeletions, type Deletions } from './deletions.ts';
-import { findGone } from './find-gone.ts';
-import { isSuperseded } from './is-superseded.ts';
+import { followUpCheckAt, noteDeletions, notePendingSweep, settleFollowUps, type Deletions } from './deletions.ts';
 
-/** People who are looked at in one go. */
+/** People that are checked in one request. */
 const CHUNK = 100;
-/** People who are taken out of Quo at once. */
+/** People that are deleted in Quo at once. */
 const DELETE_CONCURRENCY = 5;
+/** A sweep whose account is refused, or whose attempts are used up, is started again after so long. */
+const RESTART_MS = 3600_000;
 
 /**
- * Looks for people who are in Quo and whom a completed sync of everybody did not see, and takes those out of Quo who are
- * gone from the CRM, if the policy says so.
+ * Looks for people that are in Quo and that a completed full sync did not see, and deletes those in Quo that are gone from
+ * the CRM, if the policy says so.
  *
  * It goes over them twice: first it counts, then, if not too many are gone, it deletes. Each time the CRM is asked again
- * for each of them, so that nobody goes who came back, or whom the list merely left out. It loops inside one message
- * until its time is up, and goes on from its position in the next one; both may be delivered twice.
+ * for each of them, so that a person that came back, or that the list merely left out, is not deleted. It loops inside one
+ * message until its time is up, and goes on from its position in the next one; both may be delivered twice. Until it is
+ * finished, `results.deletions` says that it is pending, and the watchdog starts it again when its message is lost.
  */
 export async function handleSweepDeleted(
   dependencies: SyncDependencies,
-  integration: CrmIntegration,
-  data: SweepDeletedData,
+  { integration, process, data }: { readonly integration: CrmIntegration; readonly process: Process; readonly data: SweepDeletedData },
   options: CallOptions,
 ): Promise<void> {
-  const { processManager, processRepository, queueManager, clock, fetchTimeBudgetMs } = dependencies;
-  const process = await processManager.getProcess(data.processId, options);
-  if (process === null || process.state !== CRM_SYNC.roles.completed) return;
-  if (await isSuperseded(processRepository, process)) return;
+  if (process.state !== CRM_SYNC.roles.completed) return;
+  if (await isSuperseded(dependencies, process, options)) return settleFollowUps(dependencies.processRepository, process);
+  const { queueManager, processRepository, clock, fetchTimeBudgetMs } = dependencies;
+  const sweep = { dependencies, integration, process };
   const deadlineMs = clock.now() + fetchTimeBudgetMs;
   for (let position: SweepDeletedData | undefined = data; position !== undefined;) {
     options.signal?.throwIfAborted();
-    position = await sweepChunk({ dependencies, integration, process }, position, options);
-    if (position !== undefined && clock.now() >= deadlineMs) return queueManager.queueSweepDeleted(position, options);
+    const from: SweepDeletedData = position;
+    try {
+      position = await sweepChunk(sweep, from, options);
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      return failSweep(sweep, { position: from, error }, options);
+    }
+    if (position === undefined || clock.now() < deadlineMs) continue;
+    await notePendingSweep(processRepository, process.id, followUpCheckAt(dependencies));
+    return queueManager.queueSweepDeleted(position, options);
+  }
+}
+
+/**
+ * @returns whether another full sync began after this one: it marks people as seen by itself, so that the people that
+ * this one saw are not known any more.
+ */
+async function isSuperseded({ processRepository }: SyncDependencies, process: Process, options: CallOptions): Promise<boolean> {
+  const { integrationId, type, name, createdAt } = process;
+  for await (const other of eachProcess(processRepository, { integrationId, type, name, limit: 20 }, options)) {
+    if (other.id === process.id || other.createdAt < createdAt) return false;
+    if (isFullSync(readSyncContext(other))) return true;
+  }
+  return true;
+}
+
+/** A sweep waits for its APIs like any other work; the note in the process stays until it is finished. */
+async function failSweep(
+  { dependencies, integration, process }: Sweep,
+  { position, error }: { readonly position: SweepDeletedData; readonly error: unknown },
+  options: CallOptions,
+): Promise<void> {
+  const { queueManager, processRepository, logger, clock, random } = dependencies;
+  const { attempt } = position;
+  logger.warn({ processId: process.id, code: toErrorEntry(error).code, attempt }, 'a sweep of deleted people failed');
+  const { maxAttempts } = integration.config.queueConfig;
+  const decision = decideRetry(error, { ...position, maxAttempts, nowMs: clock.now(), random });
+  switch (decision.kind) {
+    case 'defer': {
+      const { waitMs } = decision;
+      await throttleTenant(dependencies, process, waitMs);
+      await notePendingSweep(processRepository, process.id, followUpCheckAt(dependencies) + waitMs);
+      return deferMessage(dependencies, { process, message: { v: 1, event: 'SWEEP_DELETED', data: position }, waitMs }, options);
+    }
+    case 'retry':
+      return queueManager.queueSweepDeleted({ ...position, attempt: attempt + 1 }, { ...options, delaySeconds: decision.delaySeconds });
+    case 'pause':
+    case 'give-up':
+      return notePendingSweep(processRepository, process.id, clock.now() + RESTART_MS);
+    default:
+      return assertNever(decision);
   }
 }
 
@@ -50,7 +101,9 @@ interface Sweep {
 }
 
 /** @returns where to go on; `undefined` at the end. */
-async function sweepChunk(sweep: Sweep, position: SweepDeletedData, options: CallOptions): Promise<SweepDeletedData | undefined> {
+async function sweepChunk(sweep: Sweep, from: SweepDeletedData, options: CallOptions): Promise<SweepDeletedData | undefined> {
+  // What goes well has all its attempts for what comes next.
+  const { deferredSince: _over, ...position } = { ...from, attempt: 0 };
   const { mappingRepository } = sweep.dependencies;
   const { integrationId, personObjectType: objectType, processId, after } = position;
   const unseen = await mappingRepository.findUnseen({
@@ -74,7 +127,7 @@ interface Chunk {
   readonly last: string;
 }
 
-/** When it is clear that nobody will be deleted, the CRM is not asked any more. */
+/** When it is clear that no one will be deleted, the CRM is not asked any more. */
 async function countChunk({ integration }: Sweep, { position, unseen, last }: Chunk, options: CallOptions): Promise<SweepDeletedData> {
   const { personObjectType: objectType, limit, gone } = position;
   const isAsked = integration.config.syncConfig.deletionPolicy === 'delete' && gone <= limit;
@@ -86,13 +139,14 @@ async function countChunk({ integration }: Sweep, { position, unseen, last }: Ch
 async function endCount({ dependencies, integration, process }: Sweep, position: SweepDeletedData): Promise<SweepDeletedData | undefined> {
   const { found, gone, limit } = position;
   const guarded = gone > limit;
-  const fresh = { found, deleted: 0, kept: found, guarded };
-  const noted = await noteDeletions(dependencies.processRepository, process.id, (before) => before ?? fresh);
-  if (guarded)
-    dependencies.logger.warn({ processId: process.id, found, gone, limit }, 'too many people are gone: nobody is deleted in Quo');
-  if (noted === undefined || noted.guarded || integration.config.syncConfig.deletionPolicy === 'keep') return undefined;
-  // Where fewer are found than before, somebody has begun to delete and may have died over it.
-  if (gone === 0 && found === noted.found) return undefined;
+  if (guarded) dependencies.logger.warn({ processId: process.id, found, gone, limit }, 'too many people are gone: none is deleted in Quo');
+  const noted = await noteDeletions(dependencies.processRepository, process.id, (before) => {
+    const { pending: _open, ...counted } = before ?? { found, deleted: 0, kept: found, guarded };
+    const deletes = !counted.guarded && integration.config.syncConfig.deletionPolicy === 'delete';
+    // Where fewer are found than before, a worker has begun to delete and may have crashed since.
+    return deletes && (gone > 0 || found !== counted.found) ? { ...counted, pending: true } : counted;
+  });
+  if (noted?.pending !== true) return undefined;
   const { after: _fromTheStart, ...rest } = position;
   return { ...rest, phase: 'delete', gone: 0, kept: 0 };
 }
@@ -100,7 +154,10 @@ async function endCount({ dependencies, integration, process }: Sweep, position:
 async function deleteChunk(sweep: Sweep, { position, unseen, last }: Chunk, options: CallOptions): Promise<SweepDeletedData | undefined> {
   const { dependencies, integration, process } = sweep;
   const { integrationId, personObjectType: objectType, limit } = position;
-  if (integration.config.syncConfig.deletionPolicy === 'keep') return undefined;
+  if (integration.config.syncConfig.deletionPolicy === 'keep') {
+    await settleFollowUps(dependencies.processRepository, process);
+    return undefined;
+  }
   const goneHere = await findGone(integration, unseen, { objectType, ...options });
   const gone = position.gone + goneHere.length;
   // Between the count and now the CRM has lost many more: the guard holds here too.
@@ -120,17 +177,34 @@ async function deleteChunk(sweep: Sweep, { position, unseen, last }: Chunk, opti
   return { ...position, after: last, gone, kept: position.kept + unseen.length - deleted.length };
 }
 
-/** Whoever is not there any more was deleted, by this message or by another delivery of it. */
+/** A person that is not there any more was deleted, by this message or by another delivery of it. */
 async function endDelete({ dependencies, process }: Sweep, { found, kept }: SweepDeletedData): Promise<undefined> {
   const noted = await noteDeletions(dependencies.processRepository, process.id, (before) => {
     const all = before?.found ?? found;
     return { found: all, deleted: Math.max(0, all - kept), kept: Math.min(all, kept), guarded: false };
   });
-  dependencies.logger.info({ processId: process.id, ...noted }, 'people who are gone from the CRM were looked for');
+  dependencies.logger.info({ processId: process.id, ...noted }, 'a sweep of deleted people has ended');
   return undefined;
 }
 
-/** @returns those whom Quo does not hold any more. One whom Quo refuses to delete stays, and harms no other. */
+/**
+ * Asks the CRM for people by their ids: a list may have left a person out, because pages shifted or because the person
+ * came into view since.
+ * @returns those of `externalIds` that the CRM does not have, or says are deleted.
+ */
+async function findGone(
+  integration: CrmIntegration,
+  externalIds: readonly string[],
+  { objectType, ...options }: CallOptions & { readonly objectType: string },
+): Promise<readonly string[]> {
+  const scope = { objectType, ...options };
+  const found = (await integration.fetchPersonsByIds(externalIds, scope)) as readonly JsonValue[];
+  const present = found.filter((person) => !integration.isPersonDeleted(person));
+  const ids = new Set(present.map((person) => integration.personExternalId(person, scope)));
+  return externalIds.filter((externalId) => !ids.has(externalId));
+}
+
+/** @returns those that Quo does not hold any more. A person that Quo refuses to delete stays, and does not affect the others. */
 async function removeFromQuo(
   { dependencies, integration, process }: Sweep,
   gone: readonly string[],

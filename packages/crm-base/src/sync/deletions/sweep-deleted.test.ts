@@ -1,11 +1,14 @@
-import { toIso, type Process } from '@frigg-crm/core';
-import { ApiRefusedError } from '@frigg-crm/http';
+import { toIso, type MessageQueue, type Process } from '@frigg-crm/core';
+import { ApiRateLimitedError, ApiRefusedError, ApiUnauthorizedError, ApiUnavailableError } from '@frigg-crm/http';
+import { createMemoryQueue } from '@frigg-crm/memory';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../../test-support/fake-crm.ts';
-import { createSyncSystem, type SyncSystem, type SyncSystemOptions } from '../../test-support/sync-system.ts';
+import { createSyncSystem, startSync, type SyncSystem, type SyncSystemOptions } from '../../test-support/sync-system.ts';
 import { runAll, untilQuiet } from '../../test-support/until-quiet.ts';
+import { readDeletions } from './deletions.ts';
 
 const SCOPE = { integrationId: 'i1', objectType: 'Person' };
+const DELETE = { api: 'Quo', operation: 'DELETE /v1/contacts' };
 const DELETING = { syncConfig: { deletionPolicy: 'delete' } } as const;
 
 /** A CRM whose people are all in Quo, and an hour later. */
@@ -166,7 +169,7 @@ it('gives way to a newer sync of everybody: who was seen by the older one can no
   const machine = system.boot();
   const address = { ...SCOPE, connector: 'fake', personObjectType: 'Person', processId: process.id };
   const { objectType: _type, ...rest } = address;
-  await machine.engine.queueManager.queueSweepDeleted({ ...rest, phase: 'delete', limit: 100, found: 40, gone: 0, kept: 0 });
+  await machine.engine.queueManager.queueSweepDeleted({ ...rest, phase: 'delete', limit: 100, found: 40, gone: 0, kept: 0, attempt: 0 });
   system.crm.people = [];
   await untilQuiet(system, machine);
   expect(system.quo.deleted).toHaveLength(sent);
@@ -183,3 +186,80 @@ it('looks for nobody after a sync that did not complete', async () => {
   expect([process.state, deletionsOf(process)]).toEqual(['ERROR', undefined]);
   expect(system.quo.stored.size).toBe(300);
 });
+
+it.each([
+  ['a rate limit of 40 minutes', () => new ApiRateLimitedError({ ...DELETE, status: 429 }, 2_400_000)],
+  ['an outage of 40 minutes', () => new ApiUnavailableError({ ...DELETE, status: 503 })],
+  ['an account that is refused for 40 minutes', () => new ApiUnauthorizedError({ ...DELETE, status: 401 })],
+])('F9: is finished after %s, and says until then that it is pending', async (_what, error) => {
+  const system = await createSynced(40);
+  removeFromCrm(system, 0, 3);
+  const deleteOne = system.quo.deleteByExternalId.bind(system.quo);
+  let untilMs: number | undefined;
+  system.quo.deleteByExternalId = async (externalId, options) => {
+    untilMs ??= system.clock.now() + 2_400_000;
+    if (system.clock.now() < untilMs) throw error();
+    await deleteOne(externalId, options);
+  };
+  const machine = system.boot();
+  const id = await startSync(machine);
+  const workers = machine.start();
+  await system.when(id, ({ endedAt }) => endedAt !== null);
+  await system.clock.advance(60_000);
+  expect(deletionsOf(await system.find(id))).toEqual({ found: 3, deleted: 0, kept: 3, guarded: false, pending: true });
+  const process = await system.when(id, (each) => readDeletions(each)?.pending === undefined);
+  expect([deletionsOf(process), system.quo.stored.size]).toEqual([{ found: 3, deleted: 3, kept: 0, guarded: false }, 37]);
+  expect(process.context).not.toHaveProperty('checkAt');
+  await system.halt([machine, workers]);
+});
+
+it('F9: is started again by the watchdog when its message is lost', async () => {
+  let isLost = false;
+  const system = await createSynced(40);
+  removeFromCrm(system, 0, 3);
+  const machine = system.boot({ queues: { fetch: losingOnce(createMemoryQueue({ clock: system.clock }), () => (isLost = true)) } });
+  const id = await startSync(machine);
+  const workers = machine.start();
+  const process = await system.when(id, (each) => readDeletions(each)?.deleted === 3);
+  expect([isLost, deletionsOf(process)]).toEqual([true, { found: 3, deleted: 3, kept: 0, guarded: false }]);
+  await system.halt([machine, workers]);
+});
+
+it('gives way only to a newer full sync, however many ongoing syncs came since', async () => {
+  const system = await createSynced(40, { config: { syncConfig: { ...DELETING.syncConfig, catchUp: false } } });
+  removeFromCrm(system, 0, 3);
+  const deleteOne = system.quo.deleteByExternalId.bind(system.quo);
+  let isAway = true;
+  system.quo.deleteByExternalId = async (externalId, options) => {
+    if (isAway) throw new ApiUnauthorizedError({ ...DELETE, status: 401 });
+    await deleteOne(externalId, options);
+  };
+  const machine = system.boot();
+  const id = await startSync(machine);
+  const workers = machine.start();
+  await system.when(id, (each) => readDeletions(each)?.pending === true);
+  for (let ongoing = 0; ongoing < 25; ongoing += 1) {
+    await system.clock.advance(60_000);
+    const { processIds } = await machine.integration.startOngoingSync();
+    await system.when(processIds[0] ?? '', ({ endedAt }) => endedAt !== null);
+  }
+  isAway = false;
+  await system.when(id, (each) => readDeletions(each)?.deleted === 3);
+  await system.halt([machine, workers]);
+});
+
+/** A queue that says it took the first message of a sweep, and loses it. */
+function losingOnce(queue: MessageQueue, onLoss: () => void): MessageQueue {
+  let isLost = false;
+  return {
+    limits: queue.limits,
+    send: async (messages, options) => {
+      const isSweep = messages.some(({ body }) => body.includes('SWEEP_DELETED'));
+      if (!isSweep || isLost) return queue.send(messages, options);
+      isLost = true;
+      onLoss();
+    },
+    consume: async (handler, options) => queue.consume(handler, options),
+    close: async () => queue.close(),
+  };
+}

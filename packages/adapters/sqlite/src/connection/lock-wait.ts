@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isBusy } from '../errors/translate-error.ts';
+
+/** Calls again while another connection holds the lock that the call needs; rejects when it has waited long enough. */
+export type WhileBusy = <Result>(call: () => Result) => Promise<Result>;
+
+/** SQLite waits so long by itself, in this thread: enough for the commit of another program. */
+export const BUSY_TIMEOUT_MS = 10;
+const LONGEST_WAIT_MS = 50;
+
+/**
+ * Waits for locks without holding up the event loop.
+ * @param options.lockTimeoutMs - After so many milliseconds the error of the last attempt is thrown.
+ */
+export function createLockWait({ lockTimeoutMs }: { readonly lockTimeoutMs: number }): WhileBusy {
+  return async (call) => {
+    const startMs = performance.now();
+    for (let waitMs = 1; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
+      try {
+        return call();
+      } catch (error) {
+        if (!isBusy(error) || performance.now() - startMs >= lockTimeoutMs) throw error;
+      }
+      // Programs that wait for the same lock must not come back at the same moment.
+      await sleep(waitMs * (0.5 + Math.random()));
+    }
+  };
+}

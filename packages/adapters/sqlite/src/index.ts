@@ -1,0 +1,14 @@
+export { openSqliteDatabase, type SqliteDatabaseOptions } from './connection/open-sqlite-database.ts';
+export type { Session, Statement } from './connection/session.ts';
+export type { SqliteDatabase } from './connection/sqlite-database.ts';
+export { createSqliteDocumentStore } from './document-store/sqlite-document-store.ts';
+export { createSqliteLeases } from './leases/sqlite-leases.ts';
+export type { CheckResult } from './maintenance/check.ts';
+export type { MaintenanceResult } from './maintenance/maintain.ts';
+export { createSqliteMappingRepository, type SqliteMappingRepositoryOptions } from './mapping-repository/sqlite-mapping-repository.ts';
+export { migrate } from './migrations/migrate.ts';
+export { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from './open-sqlite-store.ts';
+export { createSqliteProcessRepository } from './process-repository/sqlite-process-repository.ts';
+export { createSqliteRateLimits } from './rate-limits/sqlite-rate-limits.ts';
+export { createSqliteQueue } from './message-queue/create-sqlite-queue.ts';
+export type { QueueSize, SqliteDeadLetter, SqliteQueue, SqliteQueueOptions } from './message-queue/sqlite-queue-options.ts';

@@ -1,0 +1,64 @@
+import { systemClock, type CallOptions, type Store } from '@frigg-crm/core';
+import { openSqliteDatabase, type SqliteDatabaseOptions } from './connection/open-sqlite-database.ts';
+import type { SqliteDatabase } from './connection/sqlite-database.ts';
+import { createSqliteDocumentStore } from './document-store/sqlite-document-store.ts';
+import { createSqliteLeases } from './leases/sqlite-leases.ts';
+import { backup } from './maintenance/backup.ts';
+import { check, type CheckResult } from './maintenance/check.ts';
+import { maintain, type MaintenanceResult } from './maintenance/maintain.ts';
+import { createSqliteMappingRepository } from './mapping-repository/sqlite-mapping-repository.ts';
+import { migrate } from './migrations/migrate.ts';
+import { createSqliteProcessRepository } from './process-repository/sqlite-process-repository.ts';
+import { createSqliteRateLimits } from './rate-limits/sqlite-rate-limits.ts';
+
+/** Settings of {@link openSqliteStore}. */
+export type SqliteStoreOptions = SqliteDatabaseOptions;
+
+/** A migrated file with everything that an engine stores in it. */
+export interface SqliteStore extends Store {
+  /** What `createSqliteQueue` takes as well. */
+  readonly database: SqliteDatabase;
+  /** Frees disk space and refreshes the planner's statistics; to be called now and then, such as once an hour. */
+  maintain(options?: CallOptions): Promise<MaintenanceResult>;
+  /** Copies the database to another file while programs use it. @throws {StorageError} when the disk is full. */
+  backup(file: string, options?: CallOptions): Promise<void>;
+  /** Reads the whole file and says what is wrong with it. */
+  check(options?: CallOptions): Promise<CheckResult>;
+}
+
+/**
+ * Opens a database file, migrates it and puts the repositories on it. Any number of programs on one machine may share the
+ * file.
+ *
+ * @example
+ * ```ts
+ * const store = await openSqliteStore({ file: '.frigg-crm/store.sqlite' });
+ * const processes = await store.processRepository.find({ active: true });
+ * await store.close();
+ * ```
+ * @throws {ConfigurationError} when the file is another program's, damaged, on a network file system, cannot be written
+ * to, or was migrated by a newer version of this package.
+ * @throws {StorageError} when the disk is full, or another program keeps the file locked.
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
+  const { clock = systemClock } = options;
+  const database = await openSqliteDatabase(options);
+  try {
+    await migrate(database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return {
+    database,
+    processRepository: createSqliteProcessRepository(database),
+    mappingRepository: createSqliteMappingRepository(database, { clock }),
+    documents: createSqliteDocumentStore(database),
+    leases: createSqliteLeases(database, { clock }),
+    rateLimits: createSqliteRateLimits(database, { clock }),
+    maintain: async (callOptions) => maintain(database, clock, callOptions),
+    backup: async (file, callOptions) => backup(database, file, callOptions),
+    check: async (callOptions) => check(database, callOptions),
+    close: async () => database.close(),
+  };
+}
