@@ -8,12 +8,14 @@ export interface RunSeedOptions {
   readonly seed: number;
   /** Only these faults. @defaultValue all */
   readonly kinds?: readonly FaultKind[] | undefined;
+  /** Also what is known to break an invariant, and not mended yet. @defaultValue false */
+  readonly withPending?: boolean | undefined;
   readonly onTrace?: ((line: string) => void) | undefined;
 }
 
 /** Plays one seed: what it decides, while everything goes wrong, then in peace; the invariants are checked all the time. */
-export async function runSeed({ seed, kinds, onTrace }: RunSeedOptions): Promise<SeedResult> {
-  const plan = planSystem(seed, kinds);
+export async function runSeed({ seed, kinds, withPending, onTrace }: RunSeedOptions): Promise<SeedResult> {
+  const plan = planSystem(seed, kinds, withPending);
   const simulation = new Simulation({ seed, faults: plan.faults, onTrace });
   const startMs = simulation.now();
   const restore = installVirtualGlobals(simulation);
