@@ -1,21 +1,14 @@
 import { createSyncEngine, type CrmIntegration, type SyncEngine } from '@frigg-crm/crm-base';
 import type { MessageQueue } from '@frigg-crm/core';
 import { SimulatedMachine, wrapPort } from '@frigg-crm/testing';
+import type { BootOptions, FleetNode } from './fleet.ts';
 import type { SimulatedSystem, SystemQueues } from './simulated-system.ts';
 
 /** A machine with the program that runs on it. */
-export interface Node {
-  readonly machine: SimulatedMachine;
+export interface Node extends FleetNode {
   readonly engine: SyncEngine;
   readonly integrations: ReadonlyMap<string, CrmIntegration>;
-  /** Stops its workers in good order. */
-  stop(): void;
   readonly isStopping: boolean;
-}
-
-export interface BootOptions {
-  readonly name: string;
-  readonly onCrash: () => void;
 }
 
 /** Longer than any pause between two attempts but the longest. */

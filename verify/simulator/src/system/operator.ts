@@ -1,34 +1,35 @@
 import { FriggCrmError } from '@frigg-crm/core';
 import type { CrmIntegration } from '@frigg-crm/crm-base';
-import type { Fleet } from './fleet.ts';
+import type { Simulation } from '@frigg-crm/testing';
+import type { Fleet, FleetNode } from './fleet.ts';
 import type { Node } from './node.ts';
-import type { SimulatedSystem } from './simulated-system.ts';
 
-/** What somebody wants to be done on some machine. */
-export interface Task {
+/** What is to be done on some machine. */
+export interface Task<Worker = Node> {
   /** For traces. */
   readonly name: string;
   readonly integrationId: string;
-  readonly run: (integration: CrmIntegration, node: Node) => Promise<unknown>;
-  /** Told once, when a machine has said that it is done. */
+  readonly run: (integration: CrmIntegration, node: Worker) => Promise<unknown>;
+  /** Called once, when a machine has done it. */
   readonly onDone?: (() => void) | undefined;
-  /** Codes of errors that are answers: whoever clicks may come too late, or together with somebody else. @defaultValue an illegal transition */
+  /** Codes of errors that end it: a request may come too late, or together with another. @defaultValue an illegal transition */
   readonly refusals?: readonly string[] | undefined;
   /** Whether it is tried again until it succeeds. @defaultValue true */
   readonly persists?: boolean | undefined;
 }
 
-/** Whoever gets no answer for so long asks again. */
+/** A request without a response for so long is repeated. */
 const PATIENCE_MS = 120_000;
 const AGAIN_MS = 15_000;
-/** People and programs outside that ask machines to do something, and ask again when they get no answer. */
-export class Operator {
-  readonly #system: SimulatedSystem;
-  readonly #fleet: Fleet;
+
+/** People and programs outside that request something of machines, and repeat it when they get no response. */
+export class Operator<Worker extends FleetNode & Pick<Node, 'integrations'> = Node> {
+  readonly #simulation: Simulation;
+  readonly #fleet: Fleet<Worker>;
   #open = 0;
 
-  constructor(system: SimulatedSystem, fleet: Fleet) {
-    this.#system = system;
+  constructor({ simulation }: { readonly simulation: Simulation }, fleet: Fleet<Worker>) {
+    this.#simulation = simulation;
     this.#fleet = fleet;
   }
 
@@ -38,13 +39,13 @@ export class Operator {
   }
 
   /** Has something done. */
-  ask(task: Task): void {
+  ask(task: Task<Worker>): void {
     this.#open += 1;
     this.#try(task);
   }
 
-  #try(task: Task): void {
-    const { simulation } = this.#system;
+  #try(task: Task<Worker>): void {
+    const simulation = this.#simulation;
     const { ready } = this.#fleet;
     const node = ready.length === 0 ? undefined : simulation.chance('operator').pick(ready);
     const integration = node?.integrations.get(task.integrationId);
@@ -67,8 +68,8 @@ export class Operator {
     );
   }
 
-  #onFailure(task: Task, error: unknown): void {
-    const { simulation } = this.#system;
+  #onFailure(task: Task<Worker>, error: unknown): void {
+    const simulation = this.#simulation;
     const code = FriggCrmError.is(error) ? error.code : 'UNEXPECTED';
     simulation.note(`${task.name} fails: ${code}`);
     if (code === 'ILLEGAL_TRANSITION' || task.refusals?.includes(code) === true) this.#end(task);
@@ -76,13 +77,13 @@ export class Operator {
     else simulation.fail('what an operator asks for is done, or may be asked for again', `${task.name}: ${code} ${String(error)}`);
   }
 
-  #end(task: Task): void {
+  #end(task: Task<Worker>): void {
     this.#open -= 1;
     task.onDone?.();
   }
 
-  #askAgain(task: Task, reason: string): void {
+  #askAgain(task: Task<Worker>, reason: string): void {
     if (task.persists === false) return void (this.#open -= 1);
-    this.#system.simulation.schedule(AGAIN_MS, `${task.name} is asked for again: ${reason}`, () => this.#try(task));
+    this.#simulation.schedule(AGAIN_MS, `${task.name} is asked for again: ${reason}`, () => this.#try(task));
   }
 }

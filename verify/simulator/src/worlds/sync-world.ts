@@ -7,6 +7,7 @@ import { watchAcknowledged } from '../invariants/watch-acknowledged.ts';
 import { startChanges } from '../system/changes.ts';
 import { controlAtRandom, resumePaused } from '../system/control.ts';
 import { startFleet, type Fleet } from '../system/fleet.ts';
+import { boot, type Node } from '../system/node.ts';
 import { Operator } from '../system/operator.ts';
 import { addPausedCrowd } from '../system/paused-crowd.ts';
 import { createSimulatedSystem, type SimulatedSystem } from '../system/simulated-system.ts';
@@ -42,7 +43,7 @@ export function createSyncWorld(simulation: Simulation, plan: SystemPlan): World
 
 async function playSyncs(system: SimulatedSystem): Promise<void> {
   const { simulation, book, plan } = system;
-  const fleet = startFleet(system);
+  const fleet = startFleet({ ...plan, simulation, boot: (options) => boot(system, options) });
   const operator = new Operator(system, fleet);
   watchAcknowledged(system, operator);
   if (plan.hasHistory) await playHistory(system, operator);
@@ -75,7 +76,7 @@ async function playHistory(system: SimulatedSystem, operator: Operator): Promise
 }
 
 /** What is owed is paid without another sync; what has failed is redriven; then a last sync, and Quo holds what the CRM holds. */
-async function playCalm(system: SimulatedSystem, { fleet, operator }: { readonly fleet: Fleet; readonly operator: Operator }): Promise<void> {
+async function playCalm(system: SimulatedSystem, { fleet, operator }: { readonly fleet: Fleet<Node>; readonly operator: Operator }): Promise<void> {
   const { simulation, tenants, book } = system;
   if (simulation.violation !== undefined) return;
   checkCalls(simulation, fleet.machines);
