@@ -18,10 +18,19 @@ export interface SimulatedFetchOptions {
 /** Connects a machine to a server by a network on which requests and answers are late, lost and cut. */
 export function createSimulatedFetch(options: SimulatedFetchOptions): RequestHandler {
   const { simulation, machine, name, onAskedToWait } = options;
+  // The signal of a request that nothing else refers to would be collected before it fires.
+  const silent = new Set<Request>();
   return async (request) => {
     const { signal } = request;
     const answer = await machine.call(`${name} ${request.method} ${pathOf(request)}`, async () => reply(options, request), { signal });
-    if (answer === 'silence') await untilGivenUp(machine.open(`${name} ${request.method}`), signal);
+    if (answer === 'silence') {
+      silent.add(request);
+      const close = machine.open(`${name} ${request.method}`);
+      await untilAborted(signal).finally(() => {
+        silent.delete(request);
+        close();
+      });
+    }
     if (answer === 'silence' || answer === 'broken') throw new TypeError('fetch failed');
     simulation.note(`${machine.name}: ${name} says ${answer.status}`);
     const waitMs = readWaitMs(answer);
@@ -31,12 +40,12 @@ export function createSimulatedFetch(options: SimulatedFetchOptions): RequestHan
 }
 
 /** Nothing arrives any more: only the client can end the wait. */
-async function untilGivenUp(close: () => void, signal: AbortSignal): Promise<never> {
-  return new Promise<never>((_, reject) => {
+async function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
     const onAbort = (): void => reject(signal.reason as Error);
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
-  }).finally(close);
+  });
 }
 
 /** Ids differ between runs of different length; a trace needs to know the resource. */

@@ -32,13 +32,18 @@ export function checkEvents({ simulation, pipedrive, quo }: IntegrationSystem, {
 
 const SUBSCRIPTIONS = { quo: 3, crm: 1 };
 
-/** An integration that is set up has each subscription once; of one that is deleted nothing is left, here and outside. */
-export async function checkLifecycle({ simulation, pipedrive, quo, store, vault }: IntegrationSystem, isDeleted: boolean): Promise<void> {
-  const quoCount = quo.webhooks.subscriptions().length;
-  const crmCount = pipedrive.webhooks.all.length;
+/** @returns whether each side has as many subscriptions as it should. */
+export function hasSubscriptions({ pipedrive, quo }: IntegrationSystem, isDeleted: boolean): boolean {
   const wanted = isDeleted ? { quo: 0, crm: 0 } : SUBSCRIPTIONS;
+  return quo.webhooks.subscriptions().length === wanted.quo && pipedrive.webhooks.all.length === wanted.crm;
+}
+
+/** An integration that is set up has each subscription once; of one that is deleted nothing is left, here and outside. */
+export async function checkLifecycle(system: IntegrationSystem, isDeleted: boolean): Promise<void> {
+  const { simulation, pipedrive, quo, store, vault } = system;
   const promise = isDeleted ? 'nothing is left of a deleted integration' : 'an integration has each of its subscriptions once';
-  if (quoCount !== wanted.quo || crmCount !== wanted.crm) simulation.fail(promise, `${quoCount} at Quo, ${crmCount} at the CRM`);
+  if (!hasSubscriptions(system, isDeleted))
+    simulation.fail(promise, `${quo.webhooks.subscriptions().length} at Quo, ${pipedrive.webhooks.all.length} at the CRM`);
   if (!isDeleted) return;
   const processes = await store.processRepository.find({ integrationId: INTEGRATION_ID, limit: 1 });
   const people = await store.mappingRepository.count({ integrationId: INTEGRATION_ID, objectType: 'Person' });

@@ -5,7 +5,7 @@ import type { IntegrationPlan } from '../integrations/integration-plan.ts';
 import { INTEGRATION_ID, createIntegrationSystem, personNamed, type IntegrationSystem } from '../integrations/integration-system.ts';
 import { createWebhookSender } from '../integrations/webhook-sender.ts';
 import { checkCalls } from '../invariants/check-calls.ts';
-import { checkEvents, checkLifecycle } from '../invariants/check-integration.ts';
+import { checkEvents, checkLifecycle, hasSubscriptions } from '../invariants/check-integration.ts';
 import { phoneOf } from '../system/crm-model.ts';
 import { startFleet } from '../system/fleet.ts';
 import { Operator, type Task } from '../system/operator.ts';
@@ -15,6 +15,8 @@ const HOUR_MS = 3_600_000;
 /** By then everything is set up, written or deleted, once nothing goes wrong any more. */
 const END_MS = 12 * HOUR_MS;
 const CHAOS_MS = HOUR_MS;
+/** An integration that has something left over is checked again within an hour; one attempt may be needed for each of its sides. */
+const CHECK_MS = 3 * HOUR_MS;
 const ACTION_MS = 90_000;
 /** Whatever is to be done is due by then. */
 const END_OF_TIME = '9999-12-31T00:00:00.000Z';
@@ -58,6 +60,8 @@ async function playIntegration(system: IntegrationSystem): Promise<void> {
   if (simulation.violation !== undefined) return;
   checkCalls(simulation, fleet.machines);
   if (plan.kind === 'events') checkEvents(system, happened);
+  // What a set-up or a change has left over, the next check repairs.
+  await simulation.run({ until: () => hasSubscriptions(system, isDeleted), limitMs: CHECK_MS });
   await checkLifecycle(system, isDeleted);
 }
 
