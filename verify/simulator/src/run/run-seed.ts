@@ -24,7 +24,7 @@ function worldOf(seed: number): 'syncs' | 'events' | 'lifecycle' {
 /** Plays one seed: what it decides, while everything goes wrong, then in peace; the invariants are checked all the time. */
 export async function runSeed({ seed, kinds, withPending, onTrace }: RunSeedOptions): Promise<SeedResult> {
   const kind = worldOf(seed);
-  const plan = kind === 'syncs' ? planSystem(seed, kinds, withPending) : planIntegration(seed, kind, kinds);
+  const plan = kind === 'syncs' ? planSystem(seed, kinds, withPending) : planIntegration(seed, kind, kinds, withPending);
   const simulation = new Simulation({ seed, faults: plan.faults, onTrace });
   const startMs = simulation.now();
   const restore = installVirtualGlobals(simulation);
