@@ -56,7 +56,18 @@ function read(args: readonly string[]): Command {
   const flag = { type: 'boolean', default: false } as const;
   const { values } = parseArgs({
     args: args.filter((arg) => arg !== '--'),
-    options: { runs: text, seed: text, faults: text, mutant: text, jobs: text, step: text, verbose: flag, help: flag, worker: flag, pending: flag },
+    options: {
+      runs: text,
+      seed: text,
+      faults: text,
+      mutant: text,
+      jobs: text,
+      step: text,
+      verbose: flag,
+      help: flag,
+      worker: flag,
+      pending: flag,
+    },
   });
   if (values.help) return { kind: 'help', text: HELP, exitCode: 0 };
   const common = {

@@ -35,7 +35,8 @@ export function bootIntegrationNode(system: IntegrationSystem, { name, onCrash }
     random,
     ids: { next: () => `${name}-${(ids += 1)}` },
   });
-  const reach = (api: string, server: (request: Request) => Promise<Response>) => createSimulatedFetch({ simulation, machine, name: api, server });
+  const reach = (api: string, server: (request: Request) => Promise<Response>) =>
+    createSimulatedFetch({ simulation, machine, name: api, server });
   const quoClient = createQuoClient({ apiKey: 'key-1', fetch: reach('quo', quo.fetch), clock, random });
   const client = createPipedriveClient({
     apiDomain: pipedrive.apiDomain,

@@ -63,5 +63,12 @@ export function createIntegrationSystem(simulation: Simulation, plan: Integratio
 /** @returns the person with an id, as somebody who can be called. */
 export function personNamed(id: number, revision: number) {
   const name = `Ana${id}v${revision}`;
-  return { name: `${name} Ruiz`, first_name: name, last_name: 'Ruiz', org_id: null, emails: [], phones: [{ value: phoneOf(id), primary: true, label: 'work' }] };
+  return {
+    name: `${name} Ruiz`,
+    first_name: name,
+    last_name: 'Ruiz',
+    org_id: null,
+    emails: [],
+    phones: [{ value: phoneOf(id), primary: true, label: 'work' }],
+  };
 }

@@ -61,7 +61,9 @@ export function createWebhookSender({ simulation, quo, pipedrive }: IntegrationS
       for (const body of pipedrive.webhooks.events().slice(sent.crm)) {
         const webhookId = Number(body.meta['webhook_id']);
         const exists = (): boolean => pipedrive.webhooks.all.some(({ id }) => id === webhookId);
-        sendMaybeTwice(`crm event ${body.meta['entity_id']}`, () => (exists() ? pipedrive.webhooks.toRequest({ webhookId, body }) : undefined));
+        sendMaybeTwice(`crm event ${body.meta['entity_id']}`, () =>
+          exists() ? pipedrive.webhooks.toRequest({ webhookId, body }) : undefined,
+        );
       }
       sent.crm = pipedrive.webhooks.events().length;
     },

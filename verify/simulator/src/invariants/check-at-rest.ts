@@ -22,7 +22,8 @@ export function checkAtRest(system: SimulatedSystem, tenant: Tenant): void {
   const full = own.filter(({ context }) => context['syncType'] === 'INITIAL').at(-1);
   if (full?.state !== 'COMPLETED') return;
   const isCurrent = changesPerMinute === 0;
-  const owed = (id: string): boolean => tenant.plan.sweeps && (tenant.crm.deleted.get(id) ?? Infinity) < book.createdAtMs(full) - OVERLAP_MS;
+  const owed = (id: string): boolean =>
+    tenant.plan.sweeps && (tenant.crm.deleted.get(id) ?? Infinity) < book.createdAtMs(full) - OVERLAP_MS;
   if (isCurrent) checkContacts(simulation, tenant, (id) => tenant.crm.deleted.has(id) && !owed(id));
 }
 
@@ -43,4 +44,3 @@ function checkRequests({ simulation }: SimulatedSystem, { plan, crm, crmRequests
   if (crmRequests > allowed)
     simulation.fail('requests to a CRM are bounded by its pages and by what goes wrong', `${crmRequests}, at most ${allowed}`);
 }
-

@@ -21,7 +21,8 @@ export function checkEvents({ simulation, pipedrive, quo }: IntegrationSystem, {
       simulation.fail('an activity holds everything that belongs to its call', `${id} lacks its recording`);
   }
   for (const id of texts) {
-    const written = notes.filter(({ content }) => content.includes(`=${id}"`)).length + activities.filter(({ note }) => note.includes(`=${id}"`)).length;
+    const written =
+      notes.filter(({ content }) => content.includes(`=${id}"`)).length + activities.filter(({ note }) => note.includes(`=${id}"`)).length;
     if (written !== 1) simulation.fail('each text is one note', `${id}: ${written}`);
   }
   const held = new Map(quo.contacts().map(({ externalId, defaultFields }) => [Number(externalId), defaultFields.firstName]));

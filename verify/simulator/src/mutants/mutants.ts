@@ -407,13 +407,6 @@ export const MUTANTS: readonly Mutant[] = [
     why: 'What was known of people outlives their integration.',
   },
   {
-    name: 'secrets-stay-behind',
-    file: 'remove-integration.ts',
-    find: 'async () => vault.removeAll(integrationId, { signal }),',
-    replace: 'async () => void vault,',
-    why: 'The secrets of a deleted integration stay.',
-  },
-  {
     name: 'the-first-attempt-is-the-last',
     file: 'remove-integration.ts',
     find: 'return isClean || isLastTry;',
@@ -421,31 +414,10 @@ export const MUTANTS: readonly Mutant[] = [
     why: 'A deletion goes on although its webhooks are still there.',
   },
   {
-    name: 'a-set-up-is-done-when-it-fails',
-    file: 'settle-work.ts',
-    find: 'const fatal = work.issues.filter(({ isFatal }) => isFatal);',
-    replace: 'const fatal = work.issues.filter(({ isFatal }) => isFatal && false);',
-    why: 'A set-up that failed is not repeated.',
-  },
-  {
-    name: 'the-first-sync-is-skipped',
-    file: 'set-up.ts',
-    find: 'const sync = isKeyRefused || work.lease.isLost ? [] : await startInitialSync(work);',
-    replace: 'const sync = work.lease.isLost ? await startInitialSync(work) : [];',
-    why: 'An integration is set up, and its people are never synced.',
-  },
-  {
     name: 'a-claim-is-never-over',
     file: 'inbox.ts',
     find: 'if (!isOurs && busyForMs > 0 && busyForMs <= value.claimedForMs + CLOCK_SKEW_MS)',
     replace: 'if (!isOurs && value.claimId !== null)',
     why: 'What a crashed worker had claimed is never worked on again.',
-  },
-  {
-    name: 'leases-are-not-taken-over',
-    file: 'take-over-syncs.ts',
-    find: 'const isQuiet = !this.#mine.has(process.id) &&',
-    replace: 'const isQuiet = process.version < 0 &&',
-    why: 'Syncs of a crashed machine with queues in its memory wait for the watchdog.',
   },
 ];

@@ -45,7 +45,15 @@ export async function simulate(options: SimulateOptions): Promise<readonly SeedR
   return results.toSorted((a, b) => a.seed - b.seed);
 }
 
-function startChild({ seed, runs, step, faults, mutant, verbose, withPending = false }: SimulateOptions & { readonly step: number }): ChildProcess {
+function startChild({
+  seed,
+  runs,
+  step,
+  faults,
+  mutant,
+  verbose,
+  withPending = false,
+}: SimulateOptions & { readonly step: number }): ChildProcess {
   const args = ['--worker', '--seed', String(seed), '--runs', String(runs), '--step', String(step)];
   if (faults !== undefined) args.push('--faults', faults.join(','));
   if (mutant !== undefined) args.push('--mutant', mutant);

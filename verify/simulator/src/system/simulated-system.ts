@@ -1,4 +1,9 @@
-import { createMemoryLeases, createMemoryMappingRepository, createMemoryProcessRepository, createMemoryRateLimits } from '@frigg-crm/memory';
+import {
+  createMemoryLeases,
+  createMemoryMappingRepository,
+  createMemoryProcessRepository,
+  createMemoryRateLimits,
+} from '@frigg-crm/memory';
 import type { Leases, MappingRepository, ProcessRepository, RateLimits } from '@frigg-crm/core';
 import { createSimulatedQueue, type SimulatedQueue, type Simulation } from '@frigg-crm/testing';
 import { createProcessBook, type ProcessBook } from './process-book.ts';

@@ -46,7 +46,14 @@ export function createSyntheticModel(simulation: Simulation, plan: TenantPlan): 
     if (request.headers.get('authorization') !== `Bearer ${TOKEN}`) return Response.json({ message: 'unknown token' }, { status: 401 });
     const { pathname, searchParams } = new URL(request.url);
     const id = /\/people\/(.+)$/.exec(pathname)?.[1];
-    if (id === undefined) return Response.json(list(people.map((person) => ({ person, wire: toWire(person) })), searchParams, plan));
+    if (id === undefined)
+      return Response.json(
+        list(
+          people.map((person) => ({ person, wire: toWire(person) })),
+          searchParams,
+          plan,
+        ),
+      );
     const person = people.find(({ index }) => idOf(index) === id);
     return person === undefined ? Response.json({ message: 'no such person' }, { status: 404 }) : Response.json(toWire(person));
   }

@@ -144,7 +144,10 @@ type Extras = Pick<SystemPlan, 'hasMemoryQueues' | 'maxSkewMs' | 'deadLetterDela
 const LATE_MS = 6 * 3_600_000;
 
 /** Rare, each by itself: most systems have none of them. */
-function planExtras(chance: Chance, { hasWatchdog, standsStill }: { readonly hasWatchdog: boolean; readonly standsStill: boolean }): Extras {
+function planExtras(
+  chance: Chance,
+  { hasWatchdog, standsStill }: { readonly hasWatchdog: boolean; readonly standsStill: boolean },
+): Extras {
   const hasMemoryQueues = chance.strikes(0.15);
   const hasSkew = chance.strikes(0.2);
   const deadLetterDelayMs = chance.pick([0, 0, 0, LATE_MS]);

@@ -42,9 +42,14 @@ async function playIntegration(system: IntegrationSystem): Promise<void> {
   const operator = new Operator(system, fleet);
   const watch = watchRecord(system);
   if (plan.kind === 'events') simulation.faults.suspend();
-  ask(operator, 'create the integration', async ({ services }) => services.lifecycle.create({ id: INTEGRATION_ID, userId: 'u1', connector: 'pipedrive' }), {
-    refusals: ['INTEGRATION_EXISTS'],
-  });
+  ask(
+    operator,
+    'create the integration',
+    async ({ services }) => services.lifecycle.create({ id: INTEGRATION_ID, userId: 'u1', connector: 'pipedrive' }),
+    {
+      refusals: ['INTEGRATION_EXISTS'],
+    },
+  );
   simulation.schedule(CHAOS_MS, 'nothing goes wrong from now on', () => simulation.faults.stop());
   if (plan.kind === 'events') {
     await until(system, () => watch.record?.setUpAt != null && watch.isSynced);
@@ -98,7 +103,8 @@ function startActions(system: IntegrationSystem, { sendNew, operator }: ActionDe
   ];
   const steps: readonly (() => void)[] = [
     ...events,
-    () => ask(operator, 'select a number', async ({ services }) => services.lifecycle.update(INTEGRATION_ID, { resourceIds: ['PN1'] }), LATE),
+    () =>
+      ask(operator, 'select a number', async ({ services }) => services.lifecycle.update(INTEGRATION_ID, { resourceIds: ['PN1'] }), LATE),
     () => ask(operator, 'check the integration', async ({ services }) => services.lifecycle.recheck(INTEGRATION_ID), LATE),
   ];
 
@@ -110,7 +116,9 @@ function startActions(system: IntegrationSystem, { sendNew, operator }: ActionDe
         return next(left - 1);
       }
       if (plan.kind === 'lifecycle' && plan.isDeleted)
-        ask(operator, 'delete the integration', async ({ services }) => services.lifecycle.delete(INTEGRATION_ID), { refusals: LATE.refusals });
+        ask(operator, 'delete the integration', async ({ services }) => services.lifecycle.delete(INTEGRATION_ID), {
+          refusals: LATE.refusals,
+        });
       happened.isOver = true;
     });
   }

@@ -76,7 +76,10 @@ async function playHistory(system: SimulatedSystem, operator: Operator): Promise
 }
 
 /** What is owed is paid without another sync; what has failed is redriven; then a last sync, and Quo holds what the CRM holds. */
-async function playCalm(system: SimulatedSystem, { fleet, operator }: { readonly fleet: Fleet<Node>; readonly operator: Operator }): Promise<void> {
+async function playCalm(
+  system: SimulatedSystem,
+  { fleet, operator }: { readonly fleet: Fleet<Node>; readonly operator: Operator },
+): Promise<void> {
   const { simulation, tenants, book } = system;
   if (simulation.violation !== undefined) return;
   checkCalls(simulation, fleet.machines);
