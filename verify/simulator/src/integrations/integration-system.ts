@@ -6,7 +6,7 @@ import {
   createMemoryProcessRepository,
   createMemoryRateLimits,
 } from '@frigg-crm/memory';
-import { createPipedriveSandbox, type PipedriveSandbox } from '@frigg-crm/pipedrive/sandbox';
+import { createPipedriveSandbox, type PipedriveSandbox, type SandboxPersonInput } from '@frigg-crm/pipedrive/sandbox';
 import { createQuoSandbox, type QuoSandbox } from '@frigg-crm/quo/sandbox';
 import { createSimulatedQueue, type SimulatedQueue, type Simulation } from '@frigg-crm/testing';
 import { phoneOf } from '../system/crm-model.ts';
@@ -60,8 +60,8 @@ export function createIntegrationSystem(simulation: Simulation, plan: Integratio
   };
 }
 
-/** @returns the person with an id, as somebody who can be called. */
-export function personNamed(id: number, revision: number) {
+/** @returns a person with that id, with a name for each revision, and a phone number of their own. */
+export function personNamed(id: number, revision: number): SandboxPersonInput & { readonly first_name: string } {
   const name = `Ana${id}v${revision}`;
   return {
     name: `${name} Ruiz`,

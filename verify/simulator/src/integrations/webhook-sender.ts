@@ -61,7 +61,7 @@ export function createWebhookSender({ simulation, quo, pipedrive }: IntegrationS
       for (const body of pipedrive.webhooks.events().slice(sent.crm)) {
         const webhookId = Number(body.meta['webhook_id']);
         const exists = (): boolean => pipedrive.webhooks.all.some(({ id }) => id === webhookId);
-        sendMaybeTwice(`crm event ${body.meta['entity_id']}`, () =>
+        sendMaybeTwice(`crm event ${String(body.meta['entity_id'])}`, () =>
           exists() ? pipedrive.webhooks.toRequest({ webhookId, body }) : undefined,
         );
       }

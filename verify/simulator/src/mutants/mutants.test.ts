@@ -5,7 +5,8 @@ import { expect, it } from 'vitest';
 import { simulate } from '../run/simulate.ts';
 import { locateMutant } from './locate-mutant.ts';
 import { mutate } from './mutate.ts';
-import { MUTANTS, type Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
+import { MUTANTS } from './mutants.ts';
 
 /** The seeds that every run of the tests plays. */
 const SEEDS = 2000;

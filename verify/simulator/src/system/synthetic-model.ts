@@ -83,6 +83,11 @@ export function createSyntheticModel(simulation: Simulation, plan: TenantPlan): 
   };
 }
 
+function startBehind(listed: readonly Listed[], index: number): number {
+  const behind = listed.findIndex(({ person }) => person.index > index);
+  return behind === -1 ? listed.length : behind;
+}
+
 interface Listed {
   readonly person: Person;
   readonly wire: SyntheticPerson;
@@ -91,17 +96,17 @@ interface Listed {
 function list(people: readonly Listed[], search: URLSearchParams, { crm, flaw }: TenantPlan) {
   const since = search.get('modifiedSince');
   const sinceMs = since === null ? Number.NEGATIVE_INFINITY : Date.parse(since);
-  const listed = people.filter(({ person: { updatedMs } }) => updatedMs >= sinceMs || since === null);
+  const listed = people.filter(({ person: { updatedMs } }) => updatedMs >= sinceMs);
   const limit = Number(search.get('limit'));
   const cursor = search.get('cursor');
   // A cursor names the last person of its page, so that no one moves past it.
-  const behind = cursor === null ? -1 : listed.findIndex(({ person }) => person.index > Number(cursor));
-  const start = cursor === null ? Number(search.get('page') ?? 0) * limit : behind === -1 ? listed.length : behind;
+  const start = cursor === null ? Number(search.get('page') ?? 0) * limit : startBehind(listed, Number(cursor));
   const page = listed.slice(start, start + limit);
+  const phantoms = flaw === 'wrong total' ? PHANTOM_PAGES * limit : 0;
   const hasMore = start + limit < listed.length || flaw === 'endless pages';
   return {
     people: page.map(({ wire }) => wire),
-    total: crm === 'pages' ? listed.length + (flaw === 'wrong total' ? PHANTOM_PAGES * limit : 0) : null,
+    total: crm === 'pages' ? listed.length + phantoms : null,
     nextCursor: hasMore ? String(page.at(-1)?.person.index ?? cursor ?? -1) : null,
     hasMore,
   };
