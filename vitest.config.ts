@@ -11,9 +11,16 @@ export default defineConfig({
   // A project's globalSetup is loaded by the root.
   ...sourceResolution,
   test: {
-    projects: ['packages/*', 'packages/adapters/*', 'packages/connectors/*', 'apps/*', 'docs/examples', 'verify/e2e', 'tools'].map(
-      (folder) => `${folder}/vitest.config.ts`,
-    ),
+    projects: [
+      'packages/*',
+      'packages/adapters/*',
+      'packages/connectors/*',
+      'apps/*',
+      'docs/examples',
+      'examples',
+      'verify/e2e',
+      'tools',
+    ].map((folder) => `${folder}/vitest.config.ts`),
     reporters: ['default', createCountReporter()],
   },
 });

@@ -21,7 +21,7 @@ const PLANTS: readonly Plant[] = [
     text: 'export function f(): void {\n  Promise.resolve(1);\n}\n',
   },
   {
-    what: 'a switch that forgets a case',
+    what: 'a switch that leaves out a case',
     file: `${SRC}/planted-b.ts`,
     rule: 'switch-exhaustiveness-check',
     text: "export function f(k: 'a' | 'b'): number {\n  switch (k) {\n    case 'a':\n      return 1;\n  }\n  return 2;\n}\n",

@@ -35,7 +35,7 @@ it('a file that breaks before its first test counts as a failure', async () => {
 it('an unhandled rejection counts as a failure', async () => {
   workspace.plant(
     `${SRC}/stray.test.ts`,
-    `${IT}it('forgets a promise', async () => {\n  void Promise.reject(new Error('stray'));\n  await new Promise(setImmediate);\n  expect(1).toBe(1);\n});\n`,
+    `${IT}it('leaves a promise unhandled', async () => {\n  void Promise.reject(new Error('stray'));\n  await new Promise(setImmediate);\n  expect(1).toBe(1);\n});\n`,
   );
   expect(await lastLine('planted/stray')).toEqual({ ok: false, last: '1 passed, 1 failed' });
 });

@@ -1,5 +1,5 @@
-import { argv } from 'node:process';
-import { describeMachine } from './test-support/machine.ts';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { argv, version } from 'node:process';
 import { readOptions, type BenchOptions } from './test-support/options.ts';
 import type { Row } from './test-support/table.ts';
 import { allowance } from './scenarios/allowance.ts';
@@ -23,6 +23,24 @@ const SCENARIOS: Readonly<Record<string, (options: BenchOptions) => Promise<read
   million,
   allowance,
 };
+
+/** What the numbers were measured on. */
+interface Machine {
+  readonly cores: number;
+  readonly cpu: string;
+  readonly memoryGb: number;
+  readonly node: string;
+}
+
+/** Describes this machine. */
+function describeMachine(): Machine {
+  return {
+    cores: availableParallelism(),
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: version,
+  };
+}
 
 async function main(): Promise<void> {
   const options = readOptions(argv.slice(2));

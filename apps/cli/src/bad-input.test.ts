@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openProcessStore } from '@frigg-crm/postgres-process-repo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listIds } from './config/connector-settings.ts';
+import { CONNECTORS } from './connectors.ts';
 import { openQuo, QUO_KEY, type OpenQuo } from './test-support/open-quo.ts';
 import { readOnlyProcess } from './test-support/read-result.ts';
 import type { FinishedChild } from './test-support/run-child.ts';
@@ -60,7 +62,7 @@ describe.concurrent('a command line that cannot be used', () => {
     {
       title: 'an unknown connector',
       changes: { connector: 'acme' },
-      setting: /--connector \(FRIGG_CRM_CONNECTOR\): must be scaling-test or pipedrive/,
+      setting: new RegExp(`--connector \\(FRIGG_CRM_CONNECTOR\\): must be ${listIds(CONNECTORS)}\n`),
     },
     {
       title: 'a CRM address of another kind',
@@ -115,13 +117,13 @@ describe.concurrent('a command line that cannot be used', () => {
 });
 
 describe.concurrent('something that a setting points at cannot be used', () => {
-  it('names the store when the database does not answer, without its password', async () => {
+  it('names the store when the database does not respond, without its password', async () => {
     expectUsage(await sync({ store: 'postgres://frigg:hunter2@127.0.0.1:1/frigg' }), /--store \(FRIGG_CRM_STORE\): PostgreSQL/, [
       'hunter2',
     ]);
   });
 
-  it('names the store when MongoDB is told in a way that its driver does not know, without its password', async () => {
+  it('names the store when the address of MongoDB has an option that its driver does not know, without its password', async () => {
     expectUsage(
       await sync({ store: 'mongodb://frigg:hunter2@127.0.0.1:1/frigg?unheardOf=1' }),
       /--store \(FRIGG_CRM_STORE\): url must look like mongodb:/,
@@ -146,7 +148,7 @@ describe.concurrent('something that a setting points at cannot be used', () => {
     expectUsage(await sync({ store: `pglite:${join(blocker, 'store')}` }), /--store \(FRIGG_CRM_STORE\): .* cannot be used/);
   });
 
-  it('names the queue when SQS does not answer', async () => {
+  it('names the queue when SQS does not respond', async () => {
     expectUsage(await sync({ queue: 'sqs:http://127.0.0.1:1' }), /--queue \(FRIGG_CRM_QUEUE\): SQS/);
   });
 
@@ -160,14 +162,14 @@ describe.concurrent('something that a setting points at cannot be used', () => {
     }
   });
 
-  it('names the URL of Quo when nobody answers there', async () => {
+  it('names the URL of Quo when no server responds there', async () => {
     expectUsage(await sync({ 'quo-url': 'http://127.0.0.1:1' }), /--quo-url \(FRIGG_CRM_QUO_URL\): Quo/);
   });
 });
 
-/** Syncs from a CRM that answers as it is told. */
-async function syncFrom(answer: (url: URL) => Response, changes: Record<string, string> = {}): Promise<FinishedChild> {
-  const crm = await serveSandbox(async (request) => answer(new URL(request.url)));
+/** Syncs from a CRM that responds as given. */
+async function syncFrom(respond: (url: URL) => Response, changes: Record<string, string> = {}): Promise<FinishedChild> {
+  const crm = await serveSandbox(async (request) => respond(new URL(request.url)));
   try {
     return await sync({ 'crm-url': crm.url, 'crm-token': CRM_TOKEN, ...changes });
   } finally {
@@ -198,13 +200,13 @@ function expectFailure(child: FinishedChild, code: string): ReturnType<typeof re
   return process;
 }
 
-describe.concurrent('a CRM that answers as none should', () => {
-  it('ends the sync at once when the answer is HTML, and counts nobody', async () => {
+describe.concurrent('a CRM that responds as none should', () => {
+  it('ends the sync at once when the response is HTML, and counts no person', async () => {
     const child = await syncFrom(() => new Response('<html><p>Sign in</p></html>', { headers: { 'content-type': 'text/html' } }));
     expect(expectFailure(child, 'API_ANSWER_UNEXPECTED')).toMatchObject({ processedRecords: 0, pages: { processedPages: 0 } });
   });
 
-  it('gives up after its attempts when the JSON is always cut off, and counts nobody', async () => {
+  it('gives up after its attempts when the JSON is always cut off, and counts no person', async () => {
     const child = await syncFrom(() => new Response('{"people":[{"id":"1","firstN', { headers: { 'content-type': 'application/json' } }));
     expect(expectFailure(child, 'API_ANSWER_UNEXPECTED')).toMatchObject({
       processedRecords: 0,
@@ -212,7 +214,7 @@ describe.concurrent('a CRM that answers as none should', () => {
     });
   });
 
-  it('ends the sync when a page is larger than asked for, and counts nobody', async () => {
+  it('ends the sync when a page is larger than requested, and counts no person', async () => {
     const people = ['1', '2', '3'].map(person);
     const child = await syncFrom(() => Response.json({ people, total: 3, nextCursor: null, hasMore: false }), { 'page-size': '2' });
     expect(expectFailure(child, 'CONNECTOR_CONTRACT_BROKEN')).toMatchObject({ processedRecords: 0 });

@@ -2,6 +2,7 @@ import { createPgliteFolder, createPostgresDatabase, type PgliteFolder, type Pos
 import { startTestMongo, type TestMongo } from '@frigg-crm/mongo-process-repo/testing';
 import { startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CONNECTORS } from './connectors.ts';
 import { openCrm, type OpenCrm } from './test-support/open-crm.ts';
 import { countDuplicates, openQuo, QUO_KEY, QUO_PARTNER_KEY, type OpenQuo } from './test-support/open-quo.ts';
 import { readOnlyProcess } from './test-support/read-result.ts';
@@ -43,7 +44,7 @@ it('starts one sync when two programs begin at the same time on a new database',
   }
 });
 
-it('fetches only who changed in an ongoing sync after an initial one', async () => {
+it('fetches only changed persons in an ongoing sync after an initial one', async () => {
   const [crm, quo] = await Promise.all([openCrm('scaling-test', PEOPLE), openQuo()]);
   const args = [...accountArgs(crm, quo), '--store', postgres.url];
   const run = async (mode: string): ReturnType<typeof runInProcess> =>
@@ -62,19 +63,15 @@ it('fetches only who changed in an ongoing sync after an initial one', async () 
   }
 });
 
-/** Each connector with each queue, each store with each queue, and each connector with each store but one. */
-const CASES = [
-  { connector: 'scaling-test', store: 'memory', queue: 'memory' },
-  { connector: 'pipedrive', store: 'memory', queue: 'sqs' },
-  { connector: 'pipedrive', store: 'pglite', queue: 'memory' },
-  { connector: 'scaling-test', store: 'pglite', queue: 'sqs' },
-  { connector: 'pipedrive', store: 'postgres', queue: 'memory' },
-  { connector: 'scaling-test', store: 'postgres', queue: 'sqs' },
-  { connector: 'scaling-test', store: 'mongodb', queue: 'memory' },
-] as const;
+const STORES = ['memory', 'pglite', 'postgres', 'mongodb'] as const;
+const QUEUES = ['memory', 'sqs'] as const;
+/** Each connector with each store, and with every second queue: together each store with each queue. */
+const CASES = CONNECTORS.flatMap(({ id: connector }, index) =>
+  STORES.map((store, place) => ({ connector, store, queue: QUEUES[(index + place) % QUEUES.length] ?? 'memory' })),
+);
 
-it.for(CASES)('syncs everybody from $connector with $store and $queue', async ({ connector, store, queue }) => {
-  // The emulator would hand messages to the receivers of the case before, which are gone: each case has its own.
+it.for(CASES)('syncs all persons from $connector with $store and $queue', { timeout: 120_000 }, async ({ connector, store, queue }) => {
+  // The emulator would deliver messages to the receivers of the case before, which are gone: each case has its own.
   const [crm, quo, sqs] = await Promise.all([openCrm(connector, PEOPLE), openQuo(), startFauxqs({ port: 0, logger: false })]);
   const dataDir = store === 'pglite' ? await folder.createDataDir() : '';
   const stores = { memory: 'memory:', pglite: `pglite:${dataDir}`, postgres: postgres.url, mongodb: mongo.url };

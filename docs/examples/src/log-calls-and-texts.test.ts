@@ -48,7 +48,7 @@ it('connects an account, syncs its people, writes a call into Pipedrive, and end
   });
   app = await createApp({
     store: { dataDir: undefined },
-    pipedrive: { ...pipedrive, oauthUrl: pipedrive.apiDomain },
+    pipedrive: { ...pipedrive, oauthUrl: pipedrive.apiDomain, allowLoopback: true },
     quoUrl: await serve(quo.fetch),
     appUrl: () => appUrl,
     env: { FRIGG_CRM_VAULT_KEY: `k1:${Buffer.alloc(32, 7).toString('base64')}` },

@@ -79,7 +79,7 @@ export async function createApp(settings: AppSettings): Promise<App> {
   // #region create
   async function create(integrationId: string, userId: string): Promise<Integration> {
     const client = await accounts.openClient({ integrationId });
-    const lookupKeys = [pipedriveLookupKey(await client.me())];
+    const lookupKeys = [pipedriveLookupKey(await client.users.me())];
     return services.lifecycle.create({ id: integrationId, userId, connector: 'pipedrive', lookupKeys });
   }
   // #endregion create

@@ -3,4 +3,4 @@ import { mergeConfig } from 'vitest/config';
 import base from '../../../tools/vitest.config.ts';
 
 /** One MongoDB server for all test files; each has a collection of its own. */
-export default mergeConfig(base, { test: { globalSetup: ['./src/__fixtures__/global-setup.ts'] } });
+export default mergeConfig(base, { test: { globalSetup: ['./src/test-support/global-setup.ts'] } });

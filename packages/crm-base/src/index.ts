@@ -1,4 +1,14 @@
 export { BaseCRMIntegration, type BaseCRMIntegrationDependencies } from './base-crm-integration.ts';
+export type {
+  ConnectOptions,
+  ConnectorAccount,
+  ConnectorAccountHelp,
+  ConnectorDescriptor,
+  ConnectorOption,
+  ConnectorSandbox,
+  ConnectorSandboxOptions,
+  CreateIntegration,
+} from './connector-descriptor.ts';
 export { resolveCrmConfig, type CRMConfig, type ResolvedCRMConfig } from './connector/crm-config.ts';
 export { ConnectorContractError } from './failures/connector-contract-error.ts';
 export type { CrmBaseErrorCode } from './failures/crm-base-error-code.ts';
@@ -20,6 +30,7 @@ export { createSyncControl, type SyncControlOptions } from './operations/create-
 export type { SyncExplanation } from './operations/explain-sync.ts';
 export { SyncControl, type RedriveOptions, type RedrivenSync } from './operations/sync-control.ts';
 export type { WatchdogSettings } from './operations/watchdog/watchdog-dependencies.ts';
+export { ConsumerFailedError } from './failures/consumer-failed-error.ts';
 export { DeadLetterError } from './failures/dead-letter-error.ts';
 export { MessageMismatchError } from './failures/message-mismatch-error.ts';
 export type { EngineSystem } from './process/engine-system.ts';

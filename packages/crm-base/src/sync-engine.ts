@@ -23,6 +23,7 @@ import { SyncControl } from './operations/sync-control.ts';
 import { SyncOrchestrator } from './operations/sync-orchestrator.ts';
 import { runDeadLetterWorkers } from './workers/dead-letter-workers.ts';
 import type { SyncDependencies } from './sync/sync-dependencies.ts';
+import { runTogether } from './workers/run-together.ts';
 import { runQueueWorkers, type SyncWorkersOptions } from './workers/queue-workers.ts';
 import { TenantGate } from './queue/tenant-gate.ts';
 import { runWatchdog } from './operations/watchdog/run-watchdog.ts';
@@ -37,20 +38,23 @@ export interface SyncEngine<EngineStore extends SyncEngineStore = SyncEngineStor
   /** As it was given. */
   readonly store: EngineStore;
   readonly system: EngineSystem;
-  /** Which integrations are throttled: must not call their APIs now. */
+  /** Which integrations are throttled and must not call their APIs now. */
   readonly gate: TenantGate;
   /** What an operator can do to a sync. */
   readonly control: SyncControl;
   /** @deprecated It is called {@link SyncEngine.control}. */
   readonly steering: SyncControl;
-  /** Receives from the queues until `signal` is aborted, and runs the watchdog. Resolves when the last message in hand is finished. */
+  /**
+   * Receives from the queues until `signal` is aborted, and runs the watchdog. Resolves when the last message in hand is finished.
+   * @throws {ConsumerFailedError} when a queue fails for good; all other workers have stopped by then.
+   */
   runWorkers(options: SyncWorkersOptions & { readonly withWatchdog?: boolean | undefined }): Promise<void>;
   /** Runs the watchdog alone until `signal` is aborted: for programs that receive from no queue. */
   runWatchdog(options: Pick<SyncWorkersOptions, 'resolveIntegration' | 'signal'>): Promise<void>;
   /**
    * Waits until processes have ended, one way or another. A paused process is waited for until it is resumed.
    * @param processIds - One id, or several.
-   * @returns the ended processes, in the order asked for.
+   * @returns the ended processes, in the order of the ids.
    * @throws {ProcessNotFoundError} when there is no such process; the reason of `signal` when it is aborted.
    */
   waitFor(processIds: string | readonly string[], options?: CallOptions): Promise<readonly Process[]>;
@@ -103,12 +107,16 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
     control,
     steering: control,
     async runWorkers({ withWatchdog = true, ...workers }) {
-      await Promise.all([
-        runQueueWorkers(dependencies, { fetchQueue: queues.fetch, workQueue: queues.work }, workers),
-        runUpdateConsumers(queues, { applyProcessUpdates, logger, signal: workers.signal }),
-        runDeadLetterWorkers(dependencies, deadLetterQueues(queues), { signal: workers.signal }),
-        withWatchdog ? runWatchdog({ ...watchdog, ...workers }, takeover, workers) : undefined,
-      ]);
+      const fetchAndWork = { fetchQueue: queues.fetch, workQueue: queues.work };
+      await runTogether(
+        {
+          'a queue worker': async (call) => runQueueWorkers(dependencies, fetchAndWork, { ...workers, ...call }),
+          'the consumer of process updates': async (call) => runUpdateConsumers(queues, { applyProcessUpdates, logger, ...call }),
+          'a consumer of dead letters': async (call) => runDeadLetterWorkers(dependencies, deadLetterQueues(queues), call),
+          'the watchdog': async (call) => (withWatchdog ? runWatchdog({ ...watchdog, ...workers }, takeover, call) : undefined),
+        },
+        workers,
+      );
     },
     runWatchdog: async (call) => runWatchdog({ ...watchdog, ...call }, takeover, call),
     waitFor: async (processIds, call) =>

@@ -20,7 +20,7 @@ type Limit = Pick<CountingApiOptions, 'requests' | 'windowMs'>;
 
 const QUO: Limit = { requests: 10, windowMs: 1_000 };
 
-/** Fifty workers who always have something to ask, spread over machines that each have a budget of their own. */
+/** Fifty workers that always have a request to send, spread over machines that each have a budget of their own. */
 async function runWorkers(
   budgets: readonly RequestBudget[],
   clock: VirtualClock,
@@ -78,7 +78,7 @@ it.each([
   },
 );
 
-it('keeps a window of two seconds as well, with permits closer together than the store answers', async () => {
+it('keeps a window of two seconds as well, with permits closer together than the store responds', async () => {
   const clock = createVirtualClock();
   const limit = { requests: 80, windowMs: 2_000 };
   const { budgets } = shareBetween(3, clock, limit);
@@ -99,10 +99,10 @@ it('needs its margin: three machines that each keep the allowance alone are refu
 it('is never refused where the way differs by much more, with a jitter to match; that costs allowance', async () => {
   const clock = createVirtualClock();
   const wayMs = [20, 400] as const;
-  const untold = await runWorkers([createRequestBudget({ ...QUO, clock })], clock, { wayMs, seed: 1 });
-  expect(untold.refusedShare).toBeGreaterThan(0.01);
-  const toldClock = createVirtualClock();
-  const told = await runWorkers([createRequestBudget({ ...QUO, jitterMs: 380, clock: toldClock })], toldClock, { wayMs, seed: 1 });
-  expect(told.refusedShare).toBe(0);
-  expect(told.usedShare).toBeGreaterThan(0.71);
+  const unannounced = await runWorkers([createRequestBudget({ ...QUO, clock })], clock, { wayMs, seed: 1 });
+  expect(unannounced.refusedShare).toBeGreaterThan(0.01);
+  const sharedClock = createVirtualClock();
+  const announced = await runWorkers([createRequestBudget({ ...QUO, jitterMs: 380, clock: sharedClock })], sharedClock, { wayMs, seed: 1 });
+  expect(announced.refusedShare).toBe(0);
+  expect(announced.usedShare).toBeGreaterThan(0.71);
 });

@@ -11,10 +11,10 @@ export type Fetch = (request: Request) => Promise<Response>;
 export interface HttpClientOptions {
   /** The API's name in errors and logs, such as `Quo`. */
   readonly api: string;
-  /** `https://host[/path]`, without a slash at the end. */
-  readonly baseUrl: string;
+  /** `https://host[/path]`, without a slash at the end. A function is called for each attempt, once its token is known: hosts of accounts change. */
+  readonly baseUrl: string | (() => string);
   /**
-   * Sent as `authorization: Bearer …`. A {@link TokenSource} is asked for each request, and refreshed once per call on 401.
+   * Sent as `authorization: Bearer …`. A {@link TokenSource} is read for each request, and refreshed once per call on 401.
    * An `authorization` of `headers` takes its place. @defaultValue none
    */
   readonly token?: string | TokenSource | undefined;
@@ -33,7 +33,7 @@ export interface HttpClientOptions {
   readonly timeoutMs?: number | undefined;
   /** Milliseconds until `headers`, the token source or `onUnauthorized` are given up; a token source has shorter deadlines of its own. @defaultValue 300_000 */
   readonly headersTimeoutMs?: number | undefined;
-  /** Decoded bytes of the largest answer that is read; more is cancelled. Of an error answer, 64 KB are read. @defaultValue 33_554_432, 32 MB */
+  /** Decoded bytes of the largest response that is read; more is cancelled. Of an error response, 64 KB are read. @defaultValue 33_554_432, 32 MB */
   readonly maxAnswerBytes?: number | undefined;
   /** Waits before the second, third … attempt, in milliseconds. @defaultValue [1000, 3000, 10_000] */
   readonly retryDelaysMs?: readonly number[] | undefined;
@@ -41,7 +41,7 @@ export interface HttpClientOptions {
   readonly maxWaitMs?: number | undefined;
   /** Called once per call on 401: get a new token. `true`: repeat the request with it. */
   readonly onUnauthorized?: ((options: CallOptions) => Promise<boolean>) | undefined;
-  /** Reads code and trace out of an error answer. */
+  /** Reads code, refused fields and trace out of an error response. */
   readonly readFailure?: ReadApiFailure | undefined;
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
@@ -64,7 +64,7 @@ export interface ApiRequest extends CallOptions {
   readonly repeatable?: boolean | undefined;
 }
 
-/** An answer that succeeded. */
+/** A response that succeeded. */
 export interface ApiAnswer<Body> {
   /** As the schema read it; an empty body (204) is `undefined` to the schema. */
   readonly body: Body;
@@ -74,9 +74,9 @@ export interface ApiAnswer<Body> {
   readonly status: number;
 }
 
-/** A request whose answer is read. */
+/** A request whose response is read. */
 export interface ReadingRequest<Body, Output> extends ApiRequest {
-  /** Reads the answer's JSON. */
+  /** Reads the response's JSON. */
   readonly schema: z.ZodType<Body>;
   /**
    * Makes the result of body, headers and status, for APIs that page by header; what it throws is thrown.

@@ -10,7 +10,7 @@ const UNKNOWN: FailureClass = { level: 'record', kind: 'transient' };
  * HTTP status and the API's own code, never from a text. Errors that are not ours are `record`, `transient`: their
  * number of attempts is what ends them.
  *
- * The end of an `AbortSignal` is no failure: ask the signal first.
+ * The end of an `AbortSignal` is no failure: check the signal first.
  * @example
  * const { level, kind } = classifyError(error);
  * if (level === 'account' && kind === 'permanent') stopTheSync();

@@ -8,8 +8,11 @@ import { readBody } from './read-body.ts';
 import { isLimitUsedUp, readRetryAfterHeaderMs, readRetryAfterMs } from './retry-after.ts';
 import { withDeadline } from './with-deadline.ts';
 
-/** Reads the API's own code and trace out of the JSON of an error answer; `undefined` for what is not JSON. */
-export type ReadApiFailure = (body: unknown) => { readonly apiCode?: string | undefined; readonly trace?: string | undefined };
+/**
+ * Reads the API's own code, the paths of refused fields and the trace out of the JSON of an error response; `undefined` for
+ * what is not JSON.
+ */
+export type ReadApiFailure = (body: unknown) => Pick<ApiErrorFacts, 'apiCode' | 'fields' | 'trace'>;
 
 export interface ClassifyOptions extends CallOptions {
   readonly facts: ApiErrorFacts;
@@ -27,7 +30,7 @@ export interface ClassifyOptions extends CallOptions {
 const MIN_HINT_MS = 1000;
 /** A firewall lets nothing through for minutes. */
 const FIREWALL_WAIT_MS = 120_000;
-/** An error answer says what it has to say in less; the rest is not read. */
+/** An error response says what it has to say in less; the rest is not read. */
 const MAX_ERROR_BYTES = 64 * 1024;
 /** The status is known by then: the API's own code is not worth a longer wait. */
 const MAX_BODY_WAIT_MS = 5000;
@@ -52,7 +55,7 @@ const LIMIT_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Turns an answer that is not 2xx into the error that says what it means. Status and headers decide, never a text; the
+ * Turns a response that is not 2xx into the error that says what it means. Status and headers decide, never a text; the
  * body, whole, cut or unreadable, can only add the API's own code and trace.
  */
 export async function classifyFailure(response: Response, options: ClassifyOptions): Promise<ApiError> {
@@ -75,7 +78,7 @@ interface WaitFacts extends Pick<ClassifyOptions, 'nowMs' | 'fallbackMs' | 'isRe
   readonly apiCode: string | undefined;
 }
 
-/** @returns how long the API asks the caller to wait; `undefined`: it does not. */
+/** @returns how long the API requests the caller to wait; `undefined`: it does not. */
 function readWait(response: Response, facts: WaitFacts): number | undefined {
   const { status, headers } = response;
   if (status === 429 || isLimit(response, facts)) {
@@ -97,14 +100,14 @@ function isLimit(response: Response, { apiCode, body, nowMs }: WaitFacts): boole
   );
 }
 
-/** A web firewall answers a storm of requests with a 403 page in HTML: that is a rate limit, not a refusal. */
+/** A web firewall responds to a storm of requests with a 403 page in HTML: that is a rate limit, not a refusal. */
 function isFirewallPage({ status, headers }: Response, body: unknown): boolean {
   return status === 403 && body === undefined && (headers.get('content-type') ?? '').includes('html');
 }
 
 /**
  * A 403 for one record may mean that this user may not see this record (Pipedrive: visibility of an item; Quo: `0801403`
- * of one contact), while all others answer. A path with an id in it, `/contacts/{id}`, asks for one record.
+ * of one contact), while all others respond. A path with an id in it, `/contacts/{id}`, requests one record.
  */
 function concernsOneRecord({ operation }: ApiErrorFacts): boolean {
   return operation.includes('{');

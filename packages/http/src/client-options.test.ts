@@ -40,7 +40,7 @@ it('sends a token as a bearer token, and headers of client and request over it',
   expect(other.sent[0]?.get('authorization')).toBe('Basic x');
 });
 
-it('asks a token source for each request, and refreshes it once for all calls that are refused', async () => {
+it('reads a token source for each request, and refreshes it once for all calls that are refused', async () => {
   let refreshes = 0;
   const token = createTokenSource({ token: 'old', refresh: async () => ({ value: `new-${(refreshes += 1)}` }) });
   const { http, sent } = setUp({ token }, (call) => new Response(null, { status: call <= 5 ? 401 : 204 }));
@@ -52,7 +52,7 @@ it('asks a token source for each request, and refreshes it once for all calls th
   ]);
 });
 
-it('passes body, headers and status of an answer to `read`', async () => {
+it('passes body, headers and status of a response to `read`', async () => {
   const link = '<https://api.example.com/people?page=2>; rel="next"';
   const { http } = setUp({}, () => Response.json([{ id: 1 }], { headers: { 'X-Total-Count': '30', link }, status: 206 }));
   const schema = z.array(z.object({ id: z.number() }));
@@ -65,13 +65,13 @@ it('passes body, headers and status of an answer to `read`', async () => {
   expect(await http.request({ ...GET, schema })).toEqual([{ id: 1 }]);
 });
 
-it('reads an empty answer as undefined, with its headers', async () => {
+it('reads an empty response as undefined, with its headers', async () => {
   const { http } = setUp({}, () => new Response(null, { status: 204, headers: { etag: '"7"' } }));
   expect(await http.request({ ...GET, schema: z.undefined() })).toBeUndefined();
   expect(await http.request({ ...GET, schema: z.undefined(), read: ({ headers }) => headers.get('etag') })).toBe('"7"');
 });
 
-it('throws what the reader of an answer throws, and sends nothing again', async () => {
+it('throws what the reader of a response throws, and sends nothing again', async () => {
   const { http, sent } = setUp({ retryDelaysMs: [1] }, () => Response.json({}));
   const bug = new TypeError('a bug');
   const read = (): never => {
@@ -106,4 +106,26 @@ it('F26: fails a call at once whose token can never be sent, wherever it comes f
 
 it('F26: takes a base URL that is none for a wrong setting, too', async () => {
   await expect(setUp({ baseUrl: 'api.example.com' }).http.send(GET)).rejects.toEqual(configurationInvalid);
+});
+
+it('asks for the base URL once the token of an attempt is known, since both change together', async () => {
+  const hosts: string[] = [];
+  let host = 'old.example.com';
+  const http = createHttpClient({
+    api: 'Acme',
+    baseUrl: () => `https://${host}`,
+    token: {
+      async get() {
+        host = 'new.example.com';
+        return 'abc';
+      },
+      refresh: async () => 'abc',
+    },
+    fetch: async ({ url }) => {
+      hosts.push(new URL(url).host);
+      return new Response(null, { status: 204 });
+    },
+  });
+  await http.send(GET);
+  expect(hosts).toEqual(['new.example.com']);
 });

@@ -13,7 +13,7 @@ export interface RequestBudgetOptions extends Allowance {
 /**
  * Makes the budget of one program, over a sliding window: in no stretch of `windowMs` and `jitterMs` are there more than
  * `requests` starts, so in no window of the API, sliding or fixed, are there more arrivals. A token bucket would allow
- * twice that at a window's edge, and the API would answer 429. What is free is given at once: ten callers need not wait
+ * twice that at a window's edge, and the API would respond 429. What is free is given at once: ten callers need not wait
  * for each other.
  *
  * Where several programs use one account, take `createSharedRequestBudget`.

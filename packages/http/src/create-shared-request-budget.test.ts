@@ -9,7 +9,7 @@ import { createVirtualRateLimits, type VirtualRateLimits } from './test-support/
 
 const LIMIT = { requests: 10, key: 'k' };
 
-interface World {
+interface BudgetSystem {
   readonly clock: VirtualClock;
   readonly rateLimits: VirtualRateLimits;
   /** Each call makes the budget of another machine. */
@@ -18,7 +18,9 @@ interface World {
   readonly sinceStart: () => number;
 }
 
-function createWorld(options: { readonly batchSize?: number; readonly latencyMs?: number; readonly requests?: number } = {}): World {
+function createBudgetSystem(
+  options: { readonly batchSize?: number; readonly latencyMs?: number; readonly requests?: number } = {},
+): BudgetSystem {
   const { latencyMs = 0, ...limit } = options;
   const clock = createVirtualClock();
   const rateLimits = createVirtualRateLimits(clock, { latencyMs, random: createSeededRandom(3) });
@@ -41,15 +43,15 @@ it('keeps several machines within the allowance together, whenever callers come,
   });
   await fc.assert(
     fc.asyncProperty(callersArbitrary, fc.integer({ min: 1, max: 12 }), async (callers, requests) => {
-      const { clock, machine } = createWorld({ requests, latencyMs: 15 });
+      const { clock, machine } = createBudgetSystem({ requests, latencyMs: 15 });
       const machines = [machine(), machine(), machine()];
       const starts: number[] = [];
-      const ask = async ({ atMs, machine: index }: { atMs: number; machine: number }): Promise<void> => {
+      const take = async ({ atMs, machine: index }: { atMs: number; machine: number }): Promise<void> => {
         await clock.sleep(atMs);
         await machines[index]?.take();
         starts.push(clock.now());
       };
-      await clock.runUntil(Promise.all(callers.map(ask)));
+      await clock.runUntil(Promise.all(callers.map(take)));
 
       expect(starts).toHaveLength(callers.length);
       for (const [index, start] of starts.entries())
@@ -60,7 +62,7 @@ it('keeps several machines within the allowance together, whenever callers come,
 });
 
 it('spaces requests evenly, and reserves a few of them at a time', async () => {
-  const { clock, rateLimits, machine, sinceStart } = createWorld({ batchSize: 5 });
+  const { clock, rateLimits, machine, sinceStart } = createBudgetSystem({ batchSize: 5 });
   const budget = machine();
   const started: number[] = [];
   await clock.runUntil(Promise.all(Array.from({ length: 12 }, async () => budget.take().then(() => started.push(sinceStart())))));
@@ -69,7 +71,7 @@ it('spaces requests evenly, and reserves a few of them at a time', async () => {
 });
 
 it('reserves nothing for callers who are not there', async () => {
-  const { clock, rateLimits, machine, sinceStart } = createWorld({ batchSize: 100 });
+  const { clock, rateLimits, machine, sinceStart } = createBudgetSystem({ batchSize: 100 });
   const [a, b] = [machine(), machine()];
   await clock.runUntil(a.take());
   await clock.advance(10_000);
@@ -89,7 +91,7 @@ async function reserveAndLeave(clock: VirtualClock, budget: RequestBudget): Prom
 }
 
 it('gives the permits of those who left to the next callers, and lets them go once they are late', async () => {
-  const { clock, rateLimits, machine, sinceStart } = createWorld({ batchSize: 3 });
+  const { clock, rateLimits, machine, sinceStart } = createBudgetSystem({ batchSize: 3 });
   const budget = machine();
   await reserveAndLeave(clock, budget);
   await clock.advance(50);
@@ -103,7 +105,7 @@ it('gives the permits of those who left to the next callers, and lets them go on
 });
 
 it('uses a permit that is a little late, by moving back what is not reserved yet', async () => {
-  const { clock, machine, sinceStart } = createWorld({ batchSize: 3 });
+  const { clock, machine, sinceStart } = createBudgetSystem({ batchSize: 3 });
   const [a, b] = [machine(), machine()];
   await reserveAndLeave(clock, a);
   await clock.advance(104 + 60);
@@ -114,7 +116,7 @@ it('uses a permit that is a little late, by moving back what is not reserved yet
 });
 
 it('loses a late permit when the one a window after it is reserved already', async () => {
-  const { clock, rateLimits, machine, sinceStart } = createWorld({ batchSize: 3 });
+  const { clock, rateLimits, machine, sinceStart } = createBudgetSystem({ batchSize: 3 });
   const budget = machine();
   await reserveAndLeave(clock, budget);
   await clock.runUntil(rateLimits.reserve('k', { costMs: 2_000 }));
@@ -124,7 +126,7 @@ it('loses a late permit when the one a window after it is reserved already', asy
 });
 
 it('makes all machines obey a pause, also one that only the store knows of', async () => {
-  const { clock, rateLimits, machine, sinceStart } = createWorld();
+  const { clock, rateLimits, machine, sinceStart } = createBudgetSystem();
   const [a, b] = [machine(), machine()];
   await clock.runUntil(Promise.resolve(a.pauseUntil(clock.now() + 5_000)));
   await clock.runUntil(b.take({ maxWaitMs: 5_000 }));
@@ -133,7 +135,7 @@ it('makes all machines obey a pause, also one that only the store knows of', asy
 });
 
 it('learns of a long pause by one read of the store, and rejects callers without another', async () => {
-  const { clock, rateLimits, machine, sinceStart } = createWorld();
+  const { clock, rateLimits, machine, sinceStart } = createBudgetSystem();
   const [a, b] = [machine(), machine()];
   await clock.runUntil(Promise.resolve(a.pauseUntil(clock.now() + 86_400_000)));
   const outcomes = await clock.runUntil(Promise.all([1, 2, 3].map(async () => failureOf(b.take({ maxWaitMs: 60_000 })))));
@@ -146,8 +148,8 @@ it('learns of a long pause by one read of the store, and rejects callers without
   expect(sinceStart()).toBeLessThan(86_401_000);
 });
 
-it('parks once for many refusals that ask for the same moment', async () => {
-  const { clock, rateLimits, machine } = createWorld();
+it('pauses the shared key once for many refusals until the same moment', async () => {
+  const { clock, rateLimits, machine } = createBudgetSystem();
   const budget = machine();
   const untilMs = clock.now() + 1_000;
   await clock.runUntil(Promise.all(Array.from({ length: 20 }, async () => budget.pauseUntil(untilMs))));
@@ -155,7 +157,7 @@ it('parks once for many refusals that ask for the same moment', async () => {
 });
 
 it('fails those who wait while the store is away, by an error that may be repeated, and serves again when it is back', async () => {
-  const { clock, rateLimits, machine } = createWorld();
+  const { clock, rateLimits, machine } = createBudgetSystem();
   const budget = machine();
   rateLimits.failure = new Error('connect ECONNREFUSED 10.0.0.7');
   const failures = await clock.runUntil(Promise.all([1, 2].map(async () => failureOf(budget.take()))));
@@ -167,7 +169,7 @@ it('fails those who wait while the store is away, by an error that may be repeat
   await clock.runUntil(budget.take());
 });
 
-it('fails callers, too, whose store never answers', async () => {
+it('fails callers, too, whose store never responds', async () => {
   const never = async (): Promise<never> => new Promise(() => {});
   const rateLimits = { reserve: never, park: never, parkedFor: never };
   const budget = createSharedRequestBudget({ ...LIMIT, rateLimits, storeTimeoutMs: 5 });
@@ -177,7 +179,7 @@ it('fails callers, too, whose store never answers', async () => {
 });
 
 it('keeps a pause for itself when the store does not take it', async () => {
-  const { clock, rateLimits, machine, warnings, sinceStart } = createWorld();
+  const { clock, rateLimits, machine, warnings, sinceStart } = createBudgetSystem();
   const budget = machine();
   rateLimits.failure = new Error('away');
   await clock.runUntil(Promise.resolve(budget.pauseUntil(clock.now() + 3_000)));
@@ -188,7 +190,7 @@ it('keeps a pause for itself when the store does not take it', async () => {
 });
 
 it('uses the permits that it has when the store goes away, and fails those who have none', async () => {
-  const { clock, rateLimits, machine } = createWorld({ batchSize: 2 });
+  const { clock, rateLimits, machine } = createBudgetSystem({ batchSize: 2 });
   const budget = machine();
   const served: string[] = [];
   const work = Promise.all(

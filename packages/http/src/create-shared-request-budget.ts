@@ -59,7 +59,7 @@ export function createSharedRequestBudget(options: SharedRequestBudgetOptions): 
       return await withDeadline(call, { timeoutMs: storeTimeoutMs });
     } catch (error) {
       if (FriggCrmError.is(error)) throw error;
-      const what = isTimeout(error) ? `did not answer within ${storeTimeoutMs} ms` : 'failed';
+      const what = isTimeout(error) ? `did not respond within ${storeTimeoutMs} ms` : 'failed';
       throw new StorageError(`The store of the rate limits ${what}: repeat the call later`, { cause: error });
     }
   }
@@ -67,7 +67,7 @@ export function createSharedRequestBudget(options: SharedRequestBudgetOptions): 
   async function reserveAllowance(costMs: number): Promise<number> {
     return fromStore(async () => {
       const waitMs = await rateLimits.reserve(key, { costMs });
-      // Either many share the key, or it is parked: only the latter is a reason to send callers away.
+      // Either many share the key, or it is paused: only the latter is a reason to send callers away.
       if (waitMs > keptWindowMs) pause.extend((await rateLimits.parkedFor([key])).get(key) ?? 0);
       return waitMs;
     });

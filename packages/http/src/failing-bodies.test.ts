@@ -59,7 +59,7 @@ it.each(CASES)('F5: lets status $status decide whatever its body is: $what', asy
 it.each([
   [404, 'API_REFUSED', 64 * 1024],
   [200, 'API_ANSWER_UNEXPECTED', 1024 * 1024],
-])('F5: reads a bounded part of an endless answer with status %i, and hangs up', async (status, code, maxBytes) => {
+])('F5: reads a bounded part of an endless response with status %i, and hangs up', async (status, code, maxBytes) => {
   let taken: Promise<number> | undefined;
   const error = await failureOf(
     (socket) => {
@@ -84,7 +84,7 @@ it('F5: believes the status also where the reader of error codes fails', async (
   await expect(http.send({ method: 'GET', path: '/' })).rejects.toMatchObject({ code: 'API_UNAUTHORIZED', status: 402 });
 });
 
-it('F5: needs no body of an answer that says yes, not even one that can be read', async () => {
+it('F5: needs no body of a response that only reports success, not even one that can be read', async () => {
   const baseUrl = await serveRaw((socket) => {
     writeHead(socket, 200, ['content-encoding: gzip', 'content-length: 100']);
     socket.end('no gzip');

@@ -2,7 +2,7 @@
 export interface FailureClass {
   /**
    * The widest piece of work that cannot succeed now:
-   * - `record`: what was asked for, and nothing beside it: one person, or the list when a list was asked for.
+   * - `record`: what was requested, and nothing beside it: one person, or the list when a list was requested.
    * - `page`: every record of the page that is worked on.
    * - `account`: every call of this account at this API, whatever it is about.
    */
@@ -19,7 +19,7 @@ export interface FailureClass {
 export interface FailureRow extends FailureClass {
   /** `code` of the error. Absent: any. */
   readonly code?: string;
-  /** HTTP status of the answer: one of these, or the bounds of a range. Absent: any, also none. */
+  /** HTTP status of the response: one of these, or the bounds of a range. Absent: any, also none. */
   readonly status?: readonly number[] | { readonly from: number; readonly to: number };
   /** The API's own code. Absent: any, also none. */
   readonly apiCode?: readonly string[];
@@ -36,7 +36,7 @@ export interface FailureRow extends FailureClass {
 export const FAILURE_TABLE: readonly FailureRow[] = [
   // The account.
   { code: 'API_RATE_LIMITED', level: 'account', kind: 'rate-limited', why: 'APIs count by key, token or company, never by record' },
-  { code: 'REQUEST_BUDGET_PAUSED', level: 'account', kind: 'rate-limited', why: 'the budget is paused because the API asked for it' },
+  { code: 'REQUEST_BUDGET_PAUSED', level: 'account', kind: 'rate-limited', why: 'the budget is paused because the API requested it' },
   {
     code: 'API_UNAUTHORIZED',
     level: 'account',
@@ -58,7 +58,7 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
   },
   { code: 'CONFIGURATION_INVALID', level: 'account', kind: 'permanent', why: 'a setting of the account or the program is unusable' },
 
-  // What was asked for.
+  // What was requested.
   {
     code: 'API_REFUSED',
     status: { from: 300, to: 399 },
@@ -79,7 +79,7 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
     kind: 'permanent',
     why: '400, 409, 413, 422: this content; 404, 410: this one is gone; 403 of one record: this one may not be seen. The others may work',
   },
-  { code: 'API_UNAVAILABLE', level: 'record', kind: 'transient', why: '408, 5xx, time-out, network: the next call may be answered' },
+  { code: 'API_UNAVAILABLE', level: 'record', kind: 'transient', why: '408, 5xx, time-out, network: the next call may succeed' },
   {
     code: 'API_ANSWER_UNEXPECTED',
     retryable: true,
@@ -91,11 +91,11 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
     code: 'API_ANSWER_UNEXPECTED',
     level: 'record',
     kind: 'permanent',
-    why: 'HTML or another shape: asked again, the API says the same; another record may have the documented shape',
+    why: 'HTML or another shape: a repeated request gets the same; another record may have the documented shape',
   },
 
   // The page: faults that are not the record's.
-  { code: 'STORAGE_FAILED', level: 'page', kind: 'transient', why: 'the store did not answer: no fault of any record' },
+  { code: 'STORAGE_FAILED', level: 'page', kind: 'transient', why: 'the store did not respond: no fault of any record' },
   { code: 'PROCESS_CONFLICT', level: 'page', kind: 'transient', why: 'another process saved first: load again and repeat' },
   {
     code: 'QUEUE_SEND_FAILED',

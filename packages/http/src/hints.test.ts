@@ -91,7 +91,7 @@ it('F18: pauses for a day at most, whatever the hint says', async () => {
   }
 });
 
-it('F18: pauses a budget for a day at most, also when another program asks for more', async () => {
+it('F18: pauses a budget for a day at most, also when another program requests more', async () => {
   const clock = createVirtualClock();
   const rateLimits = createVirtualRateLimits(clock);
   for (const budget of [

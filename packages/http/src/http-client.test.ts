@@ -13,9 +13,9 @@ import { createHttpClient, type HttpClient } from './http-client.ts';
 import { createRequestBudget } from './create-request-budget.ts';
 import type { RequestBudget } from './request-budget.ts';
 
-type Answer = () => Response | Promise<Response>;
+type Respond = () => Response | Promise<Response>;
 
-interface World {
+interface ClientSystem {
   readonly http: HttpClient;
   readonly clock: VirtualClock;
   readonly sent: { readonly request: Request; readonly atMs: number }[];
@@ -24,23 +24,23 @@ interface World {
 }
 
 const schema = z.object({ ok: z.boolean() });
-const OK: Answer = () => Response.json({ ok: true });
+const OK: Respond = () => Response.json({ ok: true });
 const status =
-  (code: number, headers: Record<string, string> = {}): Answer =>
+  (code: number, headers: Record<string, string> = {}): Respond =>
   () =>
     Response.json({ code: 'E1', trace: 'T1', message: 'Ann Lee' }, { status: code, headers });
 
-/** A client that is given these answers one after the other, the last one for ever. */
+/** A client that is given these responses one after the other, the last one for ever. */
 function setUp(
-  answers: readonly Answer[],
+  responses: readonly Respond[],
   options: Partial<Omit<HttpClientOptions, 'clock'>> & { readonly clock?: VirtualClock } = {},
-): World {
+): ClientSystem {
   const clock = options.clock ?? createVirtualClock();
-  const sent: World['sent'] = [];
+  const sent: ClientSystem['sent'] = [];
   const lines: string[] = [];
   const fetch: Fetch = async (request) => {
     sent.push({ request, atMs: clock.now() - TEST_START_MS });
-    return (answers[sent.length - 1] ?? answers.at(-1)!)();
+    return (responses[sent.length - 1] ?? responses.at(-1)!)();
   };
   const http = createHttpClient({
     api: 'Acme',
@@ -89,7 +89,7 @@ it('takes up to half of each wait off by chance, so that callers do not come bac
   expect(sent[1]?.atMs).toBe(500);
 });
 
-it('P7: gives up after the last wait, with the status and the API own code, and no text of the answer', async () => {
+it('P7: gives up after the last wait, with the status and the API own code, and no text of the response', async () => {
   const readFailure = (body: unknown): { apiCode: string; trace: string } =>
     z
       .object({ code: z.string(), trace: z.string() })
@@ -126,7 +126,7 @@ it('repeats a POST after 429: it had no effect', async () => {
   expect(sent.map(({ atMs }) => atMs)).toEqual([0, 7_700]);
 });
 
-it('waits a tenth longer than it is asked to at most, by chance, and never a second longer', async () => {
+it('waits a tenth longer than the API requests at most, by chance, and never a second longer', async () => {
   const waitOf = async (seconds: string, dice: number): Promise<number | undefined> => {
     const { call, sent } = setUp([status(429, { 'retry-after': seconds }), OK], { random: () => dice });
     await call();
@@ -135,7 +135,7 @@ it('waits a tenth longer than it is asked to at most, by chance, and never a sec
   expect([await waitOf('7', 0), await waitOf('7', 0.5), await waitOf('60', 1)]).toEqual([7_000, 7_350, 61_000]);
 });
 
-it.each(['0', '0.01', 'Mon, 05 Jan 2026 09:59:59 GMT'])('waits a second at least when it is asked to wait %j', async (hint) => {
+it.each(['0', '0.01', 'Mon, 05 Jan 2026 09:59:59 GMT'])('waits a second at least when the API requests a wait of %j', async (hint) => {
   const { call, sent } = setUp([status(429, { 'retry-after': hint }), OK], { random: () => 0 });
   await call();
   expect(sent.map(({ atMs }) => atMs)).toEqual([0, 1_000]);
@@ -166,7 +166,7 @@ it('pauses all clients that share the budget after one 429, also when that call 
   expect(clock.now() - TEST_START_MS).toBe(20_000);
 });
 
-it('sends the others away at once when the API blocks for a day, with the time that is left, and asks it nothing', async () => {
+it('rejects the other callers at once when the API blocks for a day, with the time that is left, and sends no request', async () => {
   const clock = createVirtualClock();
   const budget = createRequestBudget({ requests: 100, clock });
   await failureOf(setUp([status(429, { 'retry-after': '86400' })], { budget, clock }).call());
@@ -181,7 +181,7 @@ it('sends the others away at once when the API blocks for a day, with the time t
 });
 
 it('takes a 403 in HTML for a rate limit of minutes, and one in JSON for a refused account', async () => {
-  const page: Answer = () => new Response('<html>blocked</html>', { status: 403, headers: { 'content-type': 'text/html' } });
+  const page: Respond = () => new Response('<html>blocked</html>', { status: 403, headers: { 'content-type': 'text/html' } });
   const blocked = await failureOf(setUp([page, OK]).call());
   expect(blocked).toBeInstanceOf(ApiRateLimitedError);
   expect(blocked).toMatchObject({ status: 403, retryAfterMs: 120_000 });
@@ -191,13 +191,13 @@ it('takes a 403 in HTML for a rate limit of minutes, and one in JSON for a refus
   expect(await failureOf(setUp([status(403)]).call())).toBeInstanceOf(ApiUnauthorizedError);
 });
 
-it('B34: takes a 403 for one record for that record, since the others may answer; 401 is always the account', async () => {
+it('B34: attributes a 403 for one record to that record, since the others may succeed; 401 is always the account', async () => {
   const one = { path: '/v1/people/1', route: '/v1/people/{id}' };
   expect(await failureOf(setUp([status(403)]).call(one))).toBeInstanceOf(ApiRefusedError);
   expect(await failureOf(setUp([status(401)]).call(one))).toBeInstanceOf(ApiUnauthorizedError);
 });
 
-it('asks for the headers before its permit, which is for now, and again after a long wait', async () => {
+it('reads the headers before it takes its permit, and again after a long wait', async () => {
   const clock = createVirtualClock();
   const budget = createRequestBudget({ requests: 1, clock });
   let tokens = 0;
@@ -277,7 +277,7 @@ it('sends nothing when it is aborted before', async () => {
 });
 
 it('gives an attempt up after its time, the reading of the body included', async () => {
-  const silent: Answer = () => new Response(new ReadableStream({ start: () => undefined }));
+  const silent: Respond = () => new Response(new ReadableStream({ start: () => undefined }));
   const clock = createVirtualClock();
   const http = createHttpClient({
     api: 'Acme',
@@ -291,7 +291,7 @@ it('gives an attempt up after its time, the reading of the body included', async
   expect(error).toMatchObject({ code: 'API_UNAVAILABLE', apiCode: 'TIMEOUT', retryable: true });
 });
 
-it('does not take HTML with status 200 for an answer, and does not repeat it', async () => {
+it('does not accept HTML with status 200 as a response, and does not repeat it', async () => {
   const { call, sent } = setUp([() => new Response('<html>Please log in, Ann</html>')]);
   const error = await failureOf(call());
   expect(error).toBeInstanceOf(ApiAnswerUnexpectedError);
@@ -306,7 +306,7 @@ it('P14: repeats a GET whose JSON was cut', async () => {
   expect(sent).toHaveLength(2);
 });
 
-it('names the field of an answer that is not as documented, without its value', async () => {
+it('names the field of a response that is not as documented, without its value', async () => {
   const error = await failureOf(setUp([() => Response.json({ ok: 'Ann Lee' })]).call());
   expect(error).toBeInstanceOf(ApiAnswerUnexpectedError);
   expect(error.message).toContain('at ok');
@@ -332,7 +332,7 @@ it('sends JSON and forms with their content types, and no body without one', asy
   ]);
 });
 
-it('P14: needs no body of an answer that only says yes', async () => {
+it('P14: needs no body of a response that only reports success', async () => {
   const http = createHttpClient({
     api: 'Acme',
     baseUrl: 'https://api.example.com',
@@ -366,7 +366,7 @@ it('keeps query, token, ids and bodies out of errors and logs', async () => {
 
 it('P8: waits out ten seconds itself, and hands a longer wait to the caller, who may free the worker', async () => {
   const limited =
-    (seconds: string): Answer =>
+    (seconds: string): Respond =>
     () =>
       new Response('{}', { status: 429, headers: { 'retry-after': seconds } });
   const patient = setUp([limited('8'), OK], { maxWaitMs: undefined });

@@ -8,9 +8,9 @@ import { VERSION } from './version.ts';
 
 /** Sends requests to one API: within the budget, with retries, and with typed errors. */
 export interface HttpClient {
-  /** @returns the answer's JSON as `schema` reads it, or what `read` makes of the answer. */
+  /** @returns the response's JSON as `schema` reads it, or what `read` makes of the response. */
   request<Body, Output = Body>(request: ReadingRequest<Body, Output>): Promise<Output>;
-  /** For answers without a body that matters (202, 204). */
+  /** For responses without a body that matters (202, 204). */
   send(request: ApiRequest): Promise<void>;
 }
 
@@ -24,13 +24,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { maxAnswerBytes = 32 * 1024 * 1024 } = options;
   return {
     async request<Body, Output = Body>({ schema, read, ...request }: ReadingRequest<Body, Output>): Promise<Output> {
-      const answer = await sendWithRetries(settings, request, async (response, facts) => ({
+      const received = await sendWithRetries(settings, request, async (response, facts) => ({
         body: await readJson(response, { schema, facts, maxBytes: maxAnswerBytes, signal: facts.signal }),
         headers: response.headers,
         status: response.status,
       }));
       // Without `read`, `Output` is `Body`: that is its default.
-      return read === undefined ? (answer.body as unknown as Output) : read(answer);
+      return read === undefined ? (received.body as unknown as Output) : read(received);
     },
     async send(request) {
       return sendWithRetries(settings, request, async (response) => cancelBody(response.body));
@@ -38,7 +38,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   };
 }
 
-/** What a client does when it is not told otherwise. */
+/** What a client does without further options. */
 const DEFAULTS = {
   fetch: (async (request) => fetch(request)) as Fetch,
   timeoutMs: 60_000,

@@ -14,9 +14,8 @@ export { createRequestBudget, type RequestBudgetOptions } from './create-request
 export { createSharedRequestBudget, type SharedRequestBudgetOptions } from './create-shared-request-budget.ts';
 export { orGone } from './or-gone.ts';
 export { rateLimitKey } from './rate-limit-key.ts';
-export type { Allowance, RequestBudget, TakeOptions } from './request-budget.ts';
+export { unlimitedBudget, type Allowance, type RequestBudget, type TakeOptions } from './request-budget.ts';
 export { MAX_RETRY_AFTER_MS, readRetryAfterMs } from './retry-after.ts';
 export { createTokenSource, type AccessToken, type TokenSource, type TokenSourceOptions } from './token-source.ts';
 export { createSteadyClock } from './steady-clock.ts';
-export { unlimitedBudget } from './unlimited-budget.ts';
 export { VERSION } from './version.ts';

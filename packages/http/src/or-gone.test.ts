@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createHttpClient } from './http-client.ts';
 import { orGone } from './or-gone.ts';
-import { unlimitedBudget } from './unlimited-budget.ts';
+import { unlimitedBudget } from './request-budget.ts';
 
 it.each([
   [404, undefined],

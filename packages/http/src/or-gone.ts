@@ -1,7 +1,7 @@
 import { ApiError } from './errors/api-error.ts';
 
 /**
- * @returns what the call resolves to, or `undefined` when the API answers 404 or 410: there is no such record (any more).
+ * @returns what the call resolves to, or `undefined` when the API responds 404 or 410: there is no such record (any more).
  * @throws whatever else the call fails with.
  * @example
  * const person = await orGone(fetchPerson('42'));

@@ -1,7 +1,7 @@
 import type { Clock } from '@frigg-crm/core';
 import { MAX_RETRY_AFTER_MS } from './retry-after.ts';
 
-/** A pause that can only be made longer, and lasts a day at most: nothing may have to wait longer for another look. */
+/** A pause that can only be made longer, and lasts a day at most: nothing may wait longer than that for a recheck. */
 export interface Pause {
   /** Milliseconds until it ends; 0 when there is none. */
   leftMs(): number;

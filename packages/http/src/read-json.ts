@@ -9,7 +9,7 @@ interface ReadJsonOptions<Output> extends ReadBodyOptions {
 }
 
 /**
- * Reads an answer's JSON through a schema; an empty body is `undefined` to it.
+ * Reads a response's JSON through a schema; an empty body is `undefined` to it.
  * @throws {ApiAnswerUnexpectedError} naming what is wrong, never quoting it: cut JSON may be repeated; HTML, a wrong shape
  * and a body that is too large may not.
  */

@@ -3,7 +3,7 @@ import { createSteadyClock } from './steady-clock.ts';
 
 /** The least wait after the first refusal; each further one in a row doubles it. */
 const FIRST_WAIT_MS = 1000;
-/** What the doubling ends at: longer waits are the API's to ask for. */
+/** What the doubling ends at: longer waits are the API's to request. */
 const MAX_GROWN_MS = 900_000;
 
 /** Counts rate-limit refusals in a row, so that waits grow where an API gives no hint, or one that proves too short. */

@@ -7,7 +7,7 @@ import { createSharedRequestBudget } from './create-shared-request-budget.ts';
 import type { Allowance, RequestBudget } from './request-budget.ts';
 import { createVirtualRateLimits } from './test-support/virtual-rate-limits.ts';
 
-/** Whatever is asked for is free. */
+/** A store that reserves every permit at once. */
 const FREE: RateLimits = { reserve: async () => 0, park: async () => undefined, parkedFor: async () => new Map() };
 
 type MakeBudget = (options: Allowance & { readonly clock: Clock }) => RequestBudget;
@@ -31,21 +31,21 @@ describe.each(BUDGETS)('%s', (_name, make) => {
       fc.asyncProperty(callersArbitrary, fc.integer({ min: 1, max: 12 }), async (callers, requests) => {
         const clock = createVirtualClock();
         const budget = make({ requests, clock });
-        const starts: { readonly asked: number; readonly started: number }[] = [];
-        const ask = async ({ atMs, pauseMs }: { atMs: number; pauseMs: number }): Promise<void> => {
+        const starts: { readonly calledMs: number; readonly started: number }[] = [];
+        const take = async ({ atMs, pauseMs }: { atMs: number; pauseMs: number }): Promise<void> => {
           await clock.sleep(atMs);
-          const asked = clock.now();
+          const calledMs = clock.now();
           await budget.take();
           const started = clock.now();
-          starts.push({ asked, started });
+          starts.push({ calledMs, started });
           if (pauseMs > 0) await budget.pauseUntil(started + pauseMs);
         };
-        await clock.runUntil(Promise.all(callers.map(ask)));
+        await clock.runUntil(Promise.all(callers.map(take)));
 
         expect(starts).toHaveLength(callers.length);
-        for (const [index, { started, asked }] of starts.entries()) {
+        for (const [index, { started, calledMs }] of starts.entries()) {
           expect((starts[index + requests]?.started ?? Number.POSITIVE_INFINITY) - started).toBeGreaterThanOrEqual(1_019.999);
-          expect(starts[index + 1]?.asked ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(asked);
+          expect(starts[index + 1]?.calledMs ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(calledMs);
         }
       }),
       { numRuns: 30 },

@@ -15,7 +15,7 @@ export interface ReservedPermitsOptions {
   readonly clock: Clock;
 }
 
-/** The store is asked that long before the permits run out, so that its answer is not what callers wait for. */
+/** Permits are reserved in the store that long before the others run out, so that callers do not wait for its response. */
 const LEAD_MS = 50;
 
 /** Keeps the permits that were reserved and are not used yet. */
@@ -28,7 +28,7 @@ export function createReservedPermits(options: ReservedPermitsOptions): Pick<Per
   async function reserveSome(waiting: number): Promise<void> {
     const count = Math.max(1, Math.min(waiting, batchSize));
     const waitMs = await reserve(Math.ceil(count * spacingMs));
-    // Counted from the answer: the store's moment may lie before it, never after it.
+    // Counted from the response: the store's moment may lie before it, never after it.
     const firstMs = clock.now() + waitMs;
     permits.push(...Array.from({ length: count }, (_, index) => firstMs + index * spacingMs));
   }
@@ -66,7 +66,7 @@ export function createReservedPermits(options: ReservedPermitsOptions): Pick<Per
     use(waiting) {
       permits.shift();
       const missing = waiting - permits.length;
-      // Should it fail, the next caller who needs a permit asks again, and hears it.
+      // Should it fail, the next caller that needs a permit repeats it, and gets the error.
       if (missing > 0 && permits.length <= lead) reserveOnce(missing).catch(() => undefined);
     },
   };

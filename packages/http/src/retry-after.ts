@@ -22,14 +22,14 @@ const RESET_HEADERS = ['x-ratelimit-reset-after', 'x-ratelimit-reset', 'x-rate-l
 const REMAINING_HEADERS = ['x-ratelimit-remaining', 'x-rate-limit-remaining', 'ratelimit-remaining'];
 
 /**
- * Reads how long an API asks the caller to wait. The first usable hint counts:
+ * Reads how long an API requests the caller to wait. The first usable hint counts:
  * - `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3; ISO dates are met as well);
  * - `x-ratelimit-reset-after`, `x-ratelimit-reset`, `x-rate-limit-reset`, `ratelimit-reset`: seconds to go, or epoch seconds
  *   (from 1e9) or epoch milliseconds (from 1e12), or a date; a number that would be more than a day of seconds is taken
  *   for milliseconds to go;
  * - `RateLimit` of the IETF (draft-ietf-httpapi-ratelimit-headers): the longest of the limits that are used up.
  *
- * Moments are compared with the answer's own `Date`, where there is one: the API's clock may not agree with ours.
+ * Moments are compared with the response's own `Date`, where there is one: the API's clock may not agree with ours.
  * @returns milliseconds from `nowMs`, from 0 to {@link MAX_RETRY_AFTER_MS}; `undefined` when no usable hint is there: no
  * header, no number, below zero, or more than 366 days away.
  */
@@ -46,7 +46,7 @@ export function readRetryAfterMs(headers: Headers, nowMs: number): number | unde
 
 /**
  * Reads `Retry-After` alone: the one hint that also means "later" on statuses other than 429. The other headers describe
- * the caller's limit on any answer, whatever it failed with.
+ * the caller's limit on any response, whatever it failed with.
  * @returns as {@link readRetryAfterMs}.
  */
 export function readRetryAfterHeaderMs(headers: Headers, nowMs: number): number | undefined {
@@ -72,7 +72,7 @@ function toUsable(waitMs: number | undefined): number | undefined {
 
 interface HintReading {
   readonly nowMs: number;
-  /** Tells milliseconds to go from seconds to go. */
+  /** Distinguishes milliseconds to go from seconds to go. */
   readonly isMilliseconds: (value: number) => boolean;
 }
 

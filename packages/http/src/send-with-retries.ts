@@ -27,10 +27,10 @@ export interface SendSettings extends Pick<HttpClientOptions, 'api' | 'baseUrl' 
   readonly random: () => number;
 }
 
-/** The most that is added to a wait which an API asked for. */
+/** The most that is added to a wait that an API requested. */
 const MAX_JITTER_SHARE = 0.1;
 const MAX_JITTER_MS = 1000;
-/** After such a wait for the budget, in milliseconds, the headers are asked for again: the token may be another. */
+/** After such a wait for the budget, in milliseconds, the headers are read again: the token may be another. */
 const HEADERS_FRESH_MS = 10_000;
 
 type ReadAnswer<Output> = (
@@ -45,12 +45,12 @@ interface Call<Output> {
   readonly read: ReadAnswer<Output>;
   readonly facts: ApiErrorFacts;
   readonly streak: RefusalStreak;
-  /** What this call last sent: on 401 the source is told which token was refused. */
+  /** What this call last sent: on 401 the source gets the token that was refused. */
   sentToken: string | undefined;
 }
 
 /**
- * Sends a request until it is answered, refused, or out of attempts.
+ * Sends a request until it succeeds, is refused, or out of attempts.
  * @throws {ApiError} the failure of the last attempt.
  */
 export async function sendWithRetries<Output>(settings: SendSettings, request: ApiRequest, read: ReadAnswer<Output>): Promise<Output> {
@@ -89,7 +89,7 @@ async function refreshToken(call: Call<unknown>): Promise<boolean> {
 
 /** All clients that share the budget wait, also when this call gives up; callers with less patience than that fail at once. */
 async function pauseBudget({ budget, clock }: SendSettings, error: ApiError): Promise<void> {
-  // Without an answer the pause was the budget's own.
+  // Without a response the pause was the budget's own.
   if (error.status === undefined || !(error instanceof ApiRateLimitedError || error instanceof ApiUnavailableError)) return;
   if (error.retryAfterMs !== undefined) await budget?.pauseUntil(clock.now() + error.retryAfterMs);
 }
@@ -99,7 +99,7 @@ function waitBeforeRepeat(settings: SendSettings, request: ApiRequest, error: Ap
   const ladderMs = settings.retryDelaysMs[attempt];
   if (error instanceof ApiRateLimitedError) {
     if (ladderMs === undefined || error.retryAfterMs > settings.maxWaitMs) return undefined;
-    // A little later than asked: callers without a budget would all come back in the same moment.
+    // A little later than requested: callers without a budget would all come back in the same moment.
     const jitterMs = Math.min(error.retryAfterMs * MAX_JITTER_SHARE, MAX_JITTER_MS) * settings.random();
     return Math.max(1, Math.round(error.retryAfterMs + jitterMs));
   }
@@ -117,7 +117,7 @@ async function sendOnce<Output>(call: Call<Output>, attempt: number): Promise<Ou
   request.signal?.throwIfAborted();
   const toRequest = await enter(call, attempt);
   const sentAtMs = streak.now();
-  // A failed answer leaves the deadline with its status: what its body does then cannot make a time-out of it.
+  // A failed response leaves the deadline with its status: what its body does then cannot make a time-out of it.
   const exchange = async (signal: AbortSignal): Promise<{ readonly output: Output } | { readonly failed: Response }> => {
     const response = await settings.fetch(toRequest(signal));
     if (!response.ok) return { failed: response };
@@ -182,7 +182,11 @@ async function prepare(call: Call<unknown>, attempt: number): Promise<(signal: A
     return settings.headers({ attempt, signal });
   });
   const authorization: Record<string, string> = call.sentToken === undefined ? {} : { authorization: `Bearer ${call.sentToken}` };
-  return prepareRequest(request, { api, baseUrl, headers: { ...authorization, ...current, ...request.headers } });
+  return prepareRequest(request, {
+    api,
+    baseUrl: typeof baseUrl === 'function' ? baseUrl() : baseUrl,
+    headers: { ...authorization, ...current, ...request.headers },
+  });
 }
 
 /** Runs what gets headers or a token, which may be the caller's own code, and must not keep the call for ever. */

@@ -9,16 +9,16 @@ const FACTS = { api: 'Test', operation: 'POST /oauth/token' };
 const invalidGrant = (): Error => new ApiRefusedError({ ...FACTS, status: 400, apiCode: 'invalid_grant' });
 const noAnswer = (): Error => new ApiUnavailableError({ ...FACTS, status: 503 });
 
-/** A token server whose answers the test lets go, one by one. */
+/** A token server whose responses the test releases, one by one. */
 function tokenServer() {
-  const waiting: { readonly answer: (token: AccessToken) => void; readonly fail: (error: unknown) => void }[] = [];
+  const waiting: { readonly issue: (token: AccessToken) => void; readonly fail: (error: unknown) => void }[] = [];
   const seen: string[] = [];
   return {
     seen,
     refresh: async (current: AccessToken) => {
       seen.push(current.value);
-      return new Promise<AccessToken>((answer, fail) => {
-        waiting.push({ answer, fail });
+      return new Promise<AccessToken>((issue, fail) => {
+        waiting.push({ issue, fail });
       });
     },
     next: async () => {
@@ -37,7 +37,7 @@ describe('createTokenSource', () => {
     const server = tokenServer();
     const tokens = createTokenSource({ token: 'old', refresh: server.refresh });
     const calls = Promise.all(Array.from({ length: 500 }, async () => tokens.refresh('old')));
-    (await server.next()).answer({ value: 'new' });
+    (await server.next()).issue({ value: 'new' });
     expect(new Set(await calls)).toEqual(new Set(['new']));
     expect(server.seen).toEqual(['old']);
   });
@@ -46,14 +46,14 @@ describe('createTokenSource', () => {
     const server = tokenServer();
     const tokens = createTokenSource({ token: 'old', refresh: server.refresh });
     const first = tokens.refresh('old');
-    (await server.next()).answer({ value: 'new' });
+    (await server.next()).issue({ value: 'new' });
     await first;
     expect(await tokens.refresh('old')).toBe('new');
     expect(await tokens.get()).toBe('new');
     expect(server.seen).toHaveLength(1);
   });
 
-  it('says API_UNAUTHORIZED to all who wait when the refresh is refused, and asks no more', async () => {
+  it('says API_UNAUTHORIZED to all who wait when the refresh is refused, and refreshes no more', async () => {
     const server = tokenServer();
     const tokens = createTokenSource({ token: 'old', refresh: server.refresh });
     const calls = Promise.all(Array.from({ length: 10 }, async () => outcome(tokens.refresh('old'))));
@@ -63,14 +63,14 @@ describe('createTokenSource', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  it('lets the next caller try again when no answer came', async () => {
+  it('lets the next caller try again when no response came', async () => {
     const server = tokenServer();
     const tokens = createTokenSource({ token: 'old', refresh: server.refresh });
     const first = outcome(tokens.refresh('old'));
     (await server.next()).fail(new TypeError('socket hang up'));
     expect(await first).toBe('API_UNAVAILABLE');
     const second = tokens.refresh('old');
-    (await server.next()).answer({ value: 'new' });
+    (await server.next()).issue({ value: 'new' });
     expect(await second).toBe('new');
   });
 
@@ -87,7 +87,7 @@ describe('createTokenSource', () => {
     expect(await tokens.get()).toBe('new');
   });
 
-  it('keeps using a token that is still good when its early refresh finds no answer, and tries again 30 s later', async () => {
+  it('keeps using a token that is still good when its early refresh gets no response, and tries again 30 s later', async () => {
     const clock = createVirtualClock();
     let attempts = 0;
     const refresh = async (): Promise<AccessToken> => {
@@ -116,7 +116,7 @@ describe('createTokenSource', () => {
     expect(await tokens.get()).toBe('token-2');
   });
 
-  it('adopts the token that another process has stored instead of asking for one', async () => {
+  it('adopts the token that another process has stored instead of requesting one', async () => {
     const server = tokenServer();
     const tokens = createTokenSource({ token: 'old', refresh: server.refresh, load: async () => ({ value: 'theirs' }) });
     expect(await tokens.refresh('old')).toBe('theirs');
@@ -150,7 +150,7 @@ describe('createTokenSource', () => {
     expect(await tokens.refresh('old')).toBe('reconnected');
   });
 
-  it('stops asking an API that refuses every token it issues', async () => {
+  it('stops requesting tokens from an API that refuses every token it issues', async () => {
     const clock = createVirtualClock();
     let issued = 0;
     const tokens = createTokenSource({ token: 'token-0', refresh: async () => ({ value: `token-${(issued += 1)}` }), clock });
@@ -168,7 +168,7 @@ describe('createTokenSource', () => {
     const patient = tokens.refresh('old');
     impatient.abort(new Error('shutting down'));
     await expect(gone).rejects.toThrow('shutting down');
-    (await server.next()).answer({ value: 'new' });
+    (await server.next()).issue({ value: 'new' });
     expect(await patient).toBe('new');
     await expect(tokens.get({ signal: impatient.signal })).rejects.toThrow('shutting down');
   });
@@ -189,7 +189,7 @@ describe('createTokenSource', () => {
     const server = tokenServer();
     const tokens = createTokenSource({ token: 'old', refresh: server.refresh, refreshTimeoutMs: 5 });
     await expect(tokens.refresh('old')).rejects.toMatchObject({ code: 'API_UNAVAILABLE', apiCode: 'TIMEOUT', retryable: true });
-    (await server.next()).answer({ value: 'late' });
+    (await server.next()).issue({ value: 'late' });
     await new Promise((resolve) => setImmediate(resolve));
     expect(await tokens.refresh('old')).toBe('late');
     expect(server.seen).toEqual(['old']);

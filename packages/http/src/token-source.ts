@@ -4,7 +4,7 @@ import { ApiUnauthorizedError } from './errors/api-unauthorized-error.ts';
 import { ApiUnavailableError } from './errors/api-unavailable-error.ts';
 import { isTimeout, withDeadline } from './with-deadline.ts';
 
-/** A token and how long it lives. */
+/** A token and its lifetime. */
 export interface AccessToken {
   readonly value: string;
   /** Epoch milliseconds. Absent: unknown, so the token is used until the API refuses it. */
@@ -24,7 +24,7 @@ export interface TokenSource {
    * the newer one; the others share one refresh.
    * @returns the token to repeat the request with.
    * @throws {ApiUnauthorizedError} when the account has to be connected again.
-   * @throws {ApiUnavailableError} when no answer came; the next caller may try again.
+   * @throws {ApiUnavailableError} when no response came; the next caller may try again.
    */
   refresh(staleToken: string, options?: CallOptions): Promise<string>;
 }
@@ -38,7 +38,7 @@ export interface TokenSourceOptions {
    */
   readonly refresh?: ((current: AccessToken) => Promise<AccessToken>) | undefined;
   /**
-   * Reads the stored token. Asked before a refresh and after a refused one, since another process may have been faster:
+   * Reads the stored token. Called before a refresh and after a refused one, since another process may have been faster:
    * then its token is used, and a lost race is not taken for a lost account. Absent: this process is the only one.
    */
   readonly load?: (() => Promise<AccessToken | undefined>) | undefined;
@@ -55,7 +55,7 @@ export interface TokenSourceOptions {
 const EARLY_RETRY_MS = 30_000;
 /** A token refused sooner after its issue was never accepted. */
 const YOUNG_MS = 10_000;
-/** So many young tokens are replaced in a row: an API that refuses what it issues must not be asked without end. */
+/** So many young tokens are replaced in a row: an API that refuses what it issues must not be called without end. */
 const MAX_YOUNG_REFRESHES = 3;
 /** When another process has won a race for the refresh, its token may take a moment to be stored. */
 const RELOAD_DELAYS_MS: readonly number[] = [0, 500, 1000, 1500];
@@ -155,7 +155,7 @@ class SharedTokenSource implements TokenSource {
         if (await this.#adoptStored()) return;
       }
     }
-    // Remembered: every later caller would be refused too, and asking again and again is a storm of its own.
+    // Remembered: every later caller would be refused too, and repeating the request is a storm of its own.
     this.#refusal = this.#unauthorized({ status: error.status, apiCode: error.apiCode }, error);
     throw this.#refusal;
   }
@@ -184,7 +184,7 @@ class SharedTokenSource implements TokenSource {
     this.#refusal = undefined;
   }
 
-  /** A token that lives shorter than `refreshBeforeMs` is replaced at half of its time, not at each call. */
+  /** A token with a lifetime below `refreshBeforeMs` is replaced at half of it, not at each call. */
   #dueAt({ expiresAtMs }: AccessToken): number {
     if (expiresAtMs === undefined || this.#options.refresh === undefined) return Number.POSITIVE_INFINITY;
     const halfLifeMs = Math.max(0, expiresAtMs - this.#clock.now()) / 2;

@@ -21,7 +21,7 @@ export async function withDeadline<Result>(work: (signal: AbortSignal) => Promis
       reject(reason);
     };
     const onAbort = (): void => stop(signal?.reason as Error);
-    const timer = setTimeout(() => stop(new DOMException('No answer in time', 'TimeoutError')), timeoutMs);
+    const timer = setTimeout(() => stop(new DOMException('No response in time', 'TimeoutError')), timeoutMs);
     signal?.addEventListener('abort', onAbort, { once: true });
     work(controller.signal)
       .then(resolve, reject)

@@ -1,5 +1,6 @@
 import { ConfigurationError, systemClock, type Clock, type Logger, type RateLimits } from '@frigg-crm/core';
-import { createHttpClient, type Fetch, type RequestBudget } from '@frigg-crm/http';
+import { createHttpClient, type Fetch, type HttpClient, type HttpClientOptions, type RequestBudget } from '@frigg-crm/http';
+import pLimit from 'p-limit';
 import { createQuoCalls, type QuoCalls } from './calls/create-quo-calls.ts';
 import { createQuoContacts } from './contacts/create-quo-contacts.ts';
 import { createPartnerWriter } from './contacts/partner-writer.ts';
@@ -15,38 +16,48 @@ import { DEFAULT_SOURCE, findSourceProblem, type QuoSurface } from './api/quo-so
 import { readQuoFailure } from './api/read-quo-failure.ts';
 import { createUsers, type QuoUsers } from './workspace/users.ts';
 import { verifyKey, type VerifyKeyOptions } from './api/verify-key.ts';
-import { withConcurrency } from './api/with-concurrency.ts';
+import { VERSION } from './version.ts';
 
 /** Options of {@link createQuoClient}. */
 export interface QuoClientOptions {
-  /** @defaultValue 'https://api.quo.com' */
-  readonly baseUrl?: string | undefined;
   /** The workspace's key, as pasted: white space around it is dropped. */
   readonly apiKey: string;
-  /** Quo's shared secret with its partners; sent to the partner paths only. */
+  /** @defaultValue 'https://api.quo.com' */
+  readonly baseUrl?: string | undefined;
+  /** @defaultValue globalThis.fetch */
+  readonly fetch?: Fetch | undefined;
+  /** Headers of every request, such as those of a gateway. @defaultValue none */
+  readonly headers?: HttpClientOptions['headers'];
+  /** @defaultValue `frigg-crm-quo/` and the version of this package */
+  readonly userAgent?: string | undefined;
+  /** @defaultValue the machine's */
+  readonly clock?: Clock | undefined;
+  /** @defaultValue silent */
+  readonly logger?: Logger | undefined;
+  /** Shared by all clients of one key, see `createQuoBudgets`. @defaultValue one for this client alone, of `requestsPerSecond` */
+  readonly budget?: RequestBudget | undefined;
+  /** Requests per second when no `budget` is given: less than Quo allows leaves room for other programs. @defaultValue 10, the documented limit of a key */
+  readonly requestsPerSecond?: number | undefined;
+  /** A store in which all programs that use this key share those requests, when no `budget` is given. @defaultValue none */
+  readonly rateLimits?: RateLimits | undefined;
+  /** Quo's shared secret with its partners; sent to the partner paths only. @defaultValue none */
   readonly partnerKey?: string | undefined;
   /** Where contacts are written. @defaultValue 'partner' when a partner key is given, else 'public' */
   readonly surface?: QuoSurface | undefined;
-  /** Source of contacts that bring none. With the external id it says which contact is ours: never change it. @defaultValue 'public-api' */
+  /** Source of contacts that are given without one. With the external id it says which contact is ours: never change it. @defaultValue 'public-api' */
   readonly source?: string | undefined;
-  /** Shared by all clients of one key, see `createQuoBudgets`. @defaultValue 10 requests a second for this client alone */
-  readonly budget?: RequestBudget | undefined;
-  /** A store in which all programs that use this key share 10 requests a second, when no `budget` is given. */
-  readonly rateLimits?: RateLimits | undefined;
   /** Requests under way at once. @defaultValue 8 */
   readonly concurrency?: number | undefined;
-  /** Milliseconds before each look for contacts created in bulk (partner surface). @defaultValue [1_000, 2_000, 4_000, 8_000, 15_000] */
+  /** Milliseconds before each lookup of contacts created in bulk (partner surface). @defaultValue [1_000, 2_000, 4_000, 8_000, 15_000] */
   readonly readBackDelaysMs?: readonly number[] | undefined;
-  /** Milliseconds until an attempt is given up. @defaultValue 60_000 */
+  /** Milliseconds until an attempt is given up, the reading of its body included. @defaultValue 60_000 */
   readonly timeoutMs?: number | undefined;
+  /** Milliseconds until `headers` is given up. @defaultValue 300_000 */
+  readonly headersTimeoutMs?: number | undefined;
   /** Milliseconds before the second, third … attempt of a call. @defaultValue [1_000, 3_000, 10_000] */
   readonly retryDelaysMs?: readonly number[] | undefined;
-  /** The longest `Retry-After`, in milliseconds, that a call waits out itself. @defaultValue 10_000 */
+  /** The longest `Retry-After` or pause of the budget, in milliseconds, that a call waits out itself. @defaultValue 10_000 */
   readonly maxWaitMs?: number | undefined;
-  /** @defaultValue globalThis.fetch */
-  readonly fetch?: Fetch | undefined;
-  readonly clock?: Clock | undefined;
-  readonly logger?: Logger | undefined;
   /** A number from 0 to 1, for jitter. @defaultValue Math.random */
   readonly random?: (() => number) | undefined;
 }
@@ -60,7 +71,7 @@ export interface QuoClient {
   readonly messages: QuoMessages;
   readonly webhooks: QuoWebhooks;
   /**
-   * Resolves when the key works. A new key takes about 30 s to: 401 and 403 are asked again for 35 s.
+   * Resolves when the key works. A new key takes about 30 s to: 401 and 403 are repeated for 35 s.
    * @throws {ApiUnauthorizedError} when the key still does not work then.
    */
   verifyKey(options?: VerifyKeyOptions): Promise<void>;
@@ -80,23 +91,7 @@ export function createQuoClient(options: QuoClientOptions): QuoClient {
   const surface = options.surface ?? (partnerKey === undefined ? 'public' : 'partner');
   const problem = findSourceProblem(source, surface);
   if (problem !== undefined) throw new ConfigurationError(`Quo client: ${problem}`);
-  const http = withConcurrency(
-    createHttpClient({
-      api: 'Quo',
-      baseUrl: readBaseUrl(options.baseUrl ?? 'https://api.quo.com'),
-      headers: () => ({ authorization: apiKey }),
-      budget: options.budget ?? createQuoBudgets({ rateLimits: options.rateLimits, clock, logger: options.logger }).forKey(apiKey),
-      readFailure: readQuoFailure,
-      fetch: options.fetch,
-      timeoutMs: options.timeoutMs,
-      retryDelaysMs: options.retryDelaysMs,
-      maxWaitMs: options.maxWaitMs,
-      clock,
-      logger: options.logger,
-      random: options.random,
-    }),
-    concurrency,
-  );
+  const http = withConcurrency(createQuoHttp(options, { apiKey, clock }), concurrency);
   const writer = surface === 'partner' ? createPartnerWriter(http, partnerKey) : createPublicWriter(http);
   const phoneNumbers = createPhoneNumbers(http);
   const { readBackDelaysMs = [1_000, 2_000, 4_000, 8_000, 15_000] } = options;
@@ -111,10 +106,37 @@ export function createQuoClient(options: QuoClientOptions): QuoClient {
   };
 }
 
+function createQuoHttp(options: QuoClientOptions, { apiKey, clock }: { readonly apiKey: string; readonly clock: Clock }): HttpClient {
+  const { headers = {}, userAgent = `frigg-crm-quo/${VERSION}`, requestsPerSecond, rateLimits } = options;
+  const { fetch, logger, random, timeoutMs, headersTimeoutMs, retryDelaysMs, maxWaitMs } = options;
+  const http = { fetch, clock, logger, random, timeoutMs, headersTimeoutMs, retryDelaysMs, maxWaitMs };
+  // Static headers are checked now; Quo takes the key raw, so it is no bearer token.
+  const authorization = { authorization: apiKey };
+  return createHttpClient({
+    api: 'Quo',
+    baseUrl: readBaseUrl(options.baseUrl ?? 'https://api.quo.com'),
+    headers:
+      typeof headers === 'function' ? async (call) => ({ ...authorization, ...(await headers(call)) }) : { ...authorization, ...headers },
+    userAgent,
+    budget: options.budget ?? createQuoBudgets({ requestsPerSecond, rateLimits, clock, logger }).forKey(apiKey),
+    readFailure: readQuoFailure,
+    ...http,
+  });
+}
+
 function readBaseUrl(baseUrl: string): string {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   const usable = url !== undefined && (url.protocol === 'https:' || url.protocol === 'http:') && url.search === '' && url.hash === '';
   if (!usable)
     throw new ConfigurationError('Quo client: baseUrl must be an http or https URL without a query, such as https://api.quo.com');
   return baseUrl.replace(/\/+$/, '');
+}
+
+/** The same client with at most `concurrency` calls under way: a page of a thousand people must not open a thousand sockets. */
+function withConcurrency(http: HttpClient, concurrency: number): HttpClient {
+  const limit = pLimit(concurrency);
+  return {
+    request: async (request) => limit(async () => http.request(request)),
+    send: async (request) => limit(async () => http.send(request)),
+  };
 }

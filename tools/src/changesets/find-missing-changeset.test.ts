@@ -20,6 +20,6 @@ it.each([
   'packages/core/src/test-support/a.ts',
   'tools/src/x.ts',
   '.github/workflows/ci.yml',
-])('asks for none when only %s changes', (file) => {
+])('requires none when only %s changes', (file) => {
   expect(findMissingChangeset([file])).toEqual([]);
 });

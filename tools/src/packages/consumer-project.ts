@@ -21,7 +21,7 @@ function writeJson(path: string, value: unknown): void {
   writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`);
 }
 
-/** What READMEs tell a reader to install beside the packages: the SQS emulator. */
+/** What READMEs have a reader install beside the packages: the SQS emulator. */
 const README_DEPENDENCIES = { fauxqs: '^2.4.1' };
 
 function consumerManifest(packed: readonly PackedPackage[]): Record<string, unknown> {

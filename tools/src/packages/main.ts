@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     const judged = packed.filter(({ entry }) => checked.includes(entry));
     console.log(`${packed.length} packages packed, ${judged.length} of them to be checked`);
     const problems = [...(await checkEachTarball(judged))];
-    console.log('publint and attw have read them');
+    console.log('publint and attw have checked them');
     const consumer = join(folder, 'consumer');
     const installed = await createConsumer(consumer, packed, judged);
     if (installed.ok) problems.push(...(await checkConsumer(consumer, judged)));

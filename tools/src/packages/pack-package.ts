@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkspacePackage } from '../workspace/workspace-package.ts';
-import { runPnpm } from './pnpm-command.ts';
+import { runCommand, type CommandOptions, type CommandResult } from './run-command.ts';
 
 /** Packs one package as the registry would get it; @returns the path of the tarball. */
 export async function packPackage(entry: WorkspacePackage, intoFolder: string): Promise<string> {
@@ -11,4 +11,11 @@ export async function packPackage(entry: WorkspacePackage, intoFolder: string): 
   const [tarball] = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
   if (!ok || tarball === undefined) throw new Error(`${entry.manifest.name} cannot be packed:\n${output}`);
   return join(folder, tarball);
+}
+
+/** Runs the pnpm that started this script, or the one on the PATH. */
+async function runPnpm(args: readonly string[], options: CommandOptions): Promise<CommandResult> {
+  const started = process.env['npm_execpath'];
+  if (started === undefined || !/pnpm/.test(started)) return runCommand('pnpm', args, options);
+  return /[.][cm]?js$/.test(started) ? runCommand(process.execPath, [started, ...args], options) : runCommand(started, args, options);
 }

@@ -1,7 +1,7 @@
 import type { WorkspacePackage } from '../workspace/workspace-package.ts';
 
 export interface SelectedPackages {
-  /** Those that were asked for, or all. */
+  /** Those of `--filter`, or all. */
   readonly checked: readonly WorkspacePackage[];
   /** Those, and every neighbour that they depend on, in the order of all. */
   readonly installed: readonly WorkspacePackage[];

@@ -57,8 +57,8 @@ function peerProblems({ name, peerDependencies = {}, peerDependenciesMeta = {} }
   return Object.entries(peerDependencies)
     .filter(([peer]) => TEST_PEERS.test(peer))
     .flatMap(([peer, range]) => [
-      ...(peerDependenciesMeta[peer]?.optional === true ? [] : [`asks for ${peer} as an optional peer`]),
-      ...(/^(\*|>=\d+[.]0[.]0)$/.test(range) ? [] : [`asks for ${peer} as "*" or ">=n.0.0", not "${range}"`]),
+      ...(peerDependenciesMeta[peer]?.optional === true ? [] : [`requires ${peer} as an optional peer`]),
+      ...(/^(\*|>=\d+[.]0[.]0)$/.test(range) ? [] : [`requires ${peer} as "*" or ">=n.0.0", not "${range}"`]),
     ]);
 }
 
@@ -67,7 +67,7 @@ function dependencyProblems(manifest: Manifest): string[] {
   for (const kind of ['dependencies', 'devDependencies'] as const) {
     for (const [name, range] of Object.entries(manifest[kind] ?? {})) {
       const expected = name.startsWith(SCOPE) ? 'workspace:^' : 'catalog:';
-      if (range !== expected) problems.push(`asks for ${name} in ${kind} as "${expected}", not "${range}"`);
+      if (range !== expected) problems.push(`requires ${name} in ${kind} as "${expected}", not "${range}"`);
     }
   }
   return problems;

@@ -52,13 +52,13 @@ it.each<[string, Partial<Manifest>, string]>([
   ['another folder in its repository field', { repository: { directory: 'packages/kernel' } }, 'names its folder'],
   ['no homepage', { homepage: 'https://example.test' }, 'has the homepage'],
   ['no place for bugs', { bugs: '' }, 'has "bugs"'],
-  ['a version of vitest for those who use it', optionalPeer('vitest', '^5.0.0'), 'asks for vitest as "*" or ">=n.0.0"'],
-  ['a test runner that must be installed', { peerDependencies: { vitest: '>=3.0.0' } }, 'asks for vitest as an optional peer'],
+  ['a version of vitest for those who use it', optionalPeer('vitest', '^5.0.0'), 'requires vitest as "*" or ">=n.0.0"'],
+  ['a test runner that must be installed', { peerDependencies: { vitest: '>=3.0.0' } }, 'requires vitest as an optional peer'],
   ['tests among its files', { files: ['dist', 'src'] }, 'packs dist'],
   ['an entry point without a file', { exports: point('./src/gone.ts', './dist/gone.d.ts') }, 'has the file ./src/gone.ts'],
   ['types of another file than the code', { exports: point('./src/index.ts', './dist/other.d.ts') }, 'in this order'],
   ['a build of its own', { scripts: { build: 'tsc', test: 'vitest run', typecheck: 'tsc -p .' } }, 'has the script "build"'],
-  ['a version outside the catalog', { dependencies: { zod: '^4.0.0' } }, 'asks for zod'],
+  ['a version outside the catalog', { dependencies: { zod: '^4.0.0' } }, 'requires zod'],
   ['a neighbour by version', { dependencies: { '@frigg-crm/http': '^1.0.0' } }, 'workspace:^'],
 ])('refuses a package with %s', (_, change, problem) => {
   expect(findManifestProblems(core(change), root).join('\n')).toContain(problem);

@@ -40,7 +40,7 @@ answerParent(async ({ contestant: name, step, ...task }: SettleMeasurement): Pro
   return { seconds, cpuSeconds: (user + system) / 1e6, counted };
 });
 
-/** As autovacuum would sooner or later: the planner knows the tables, and nobody's first pages are new to it. */
+/** As autovacuum would sooner or later: the planner knows the tables, and no contestant is measured on tables without statistics. */
 async function vacuum(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -11,7 +11,7 @@ export interface SyncMeasurement {
   readonly workers: number;
   /** Sandboxes of another program, or made here for so many people. */
   readonly against: SandboxUrls | { readonly people: number };
-  /** Messages come twice, late and out of order, workers die. @defaultValue false */
+  /** Messages come twice, late and out of order, workers crash. @defaultValue false */
   readonly faults?: boolean | undefined;
 }
 

@@ -37,7 +37,7 @@ interface Contest {
 export async function allowance(): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const contest of listContests()) rows.push(await run(contest));
-  printTable(`allowance: ${WORKERS} workers, ${REQUESTS} requests in any second, answers after ${LATENCY_MS.join(' to ')} ms`, rows);
+  printTable(`allowance: ${WORKERS} workers, ${REQUESTS} requests in any second, responses after ${LATENCY_MS.join(' to ')} ms`, rows);
   return rows;
 }
 
@@ -79,7 +79,7 @@ async function run({ budget, machines, isPromised, forMs }: Contest): Promise<Ro
     budget,
     seconds,
     accepted,
-    'answered 429': refused,
+    'refused with 429': refused,
     'used (%)': usedShare * 100,
     '429 (%)': refusedShare * 100,
     'stood still (ms)': Math.round(stoodStillMs),
@@ -106,7 +106,7 @@ interface Counts {
   readonly refused: number;
 }
 
-/** An API that counts a request when it comes, and takes its time to answer. */
+/** An API that counts a request when it comes, and takes its time to respond. */
 function createApi(): { readonly fetch: Fetch; readonly counts: () => Counts } {
   const random = createSeededRandom(1);
   const [least, most] = LATENCY_MS;

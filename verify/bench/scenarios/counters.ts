@@ -22,7 +22,7 @@ export async function counters({ people = PEOPLE }: BenchOptions): Promise<reado
     for (const workers of WORKERS) rows.push(await naive(count, workers), await folded(count, workers));
   }
   printTable(
-    `counters: pages of ${PAGE_SIZE}; about ${STORE_MS} ms per look into the store or write, ${CRM_MS} ms per page of the CRM, ${QUO_MS} ms per write to Quo`,
+    `counters: pages of ${PAGE_SIZE}; about ${STORE_MS} ms per read or write of the store, ${CRM_MS} ms per page of the CRM, ${QUO_MS} ms per write to Quo`,
     rows,
   );
   return rows;

@@ -2,17 +2,17 @@ import { openProcessStore } from '@frigg-crm/postgres-process-repo';
 import { measureInChild } from '../test-support/child.ts';
 import { startDurablePostgres, type DurablePostgres } from '../test-support/durable-postgres.ts';
 import { fillFinished } from '../test-support/fill-finished.ts';
-import { createActive } from '../test-support/hot-questions.ts';
+import { createActive } from '../test-support/hot-operations.ts';
 import { median } from '../test-support/median.ts';
 import type { BenchOptions } from '../test-support/options.ts';
 import { printTable, type Row } from '../test-support/table.ts';
-import type { HotQuestionsMeasurement, HotQuestionsOutcome } from '../measurements/hot-questions.ts';
+import type { HotOperationsMeasurement, HotOperationsOutcome } from '../measurements/hot-operations.ts';
 
 const FINISHED = 1_000_000;
 const SLICES = 20;
 /** How much longer anything may take beside the finished ones. */
 const MAX_RATIO = 1.2;
-const PROGRAM = new URL('../measurements/hot-questions.ts', import.meta.url);
+const PROGRAM = new URL('../measurements/hot-operations.ts', import.meta.url);
 
 /** Whether processes that ended long ago slow down those that run. */
 export async function finished({ jobs = FINISHED, profileDir }: BenchOptions): Promise<readonly Row[]> {
@@ -47,15 +47,15 @@ async function makeDatabase(server: DurablePostgres, name: string, rows: number)
   return url;
 }
 
-async function measure(input: HotQuestionsMeasurement, profileDir: string | undefined): Promise<HotQuestionsOutcome> {
-  return (await measureInChild<HotQuestionsMeasurement, HotQuestionsOutcome>(PROGRAM, input, { profileDir })).result;
+async function measure(input: HotOperationsMeasurement, profileDir: string | undefined): Promise<HotOperationsOutcome> {
+  return (await measureInChild<HotOperationsMeasurement, HotOperationsOutcome>(PROGRAM, input, { profileDir })).result;
 }
 
-function toRows(outcome: HotQuestionsOutcome): readonly Row[] {
-  return Object.entries(outcome).map(([question, slices]) => {
+function toRows(outcome: HotOperationsOutcome): readonly Row[] {
+  return Object.entries(outcome).map(([operation, slices]) => {
     const ratio = median(slices.map(({ without, beside }) => beside / without));
     return {
-      question,
+      operation,
       'without (1/s)': Math.round(median(slices.map(({ times, without }) => times / without))),
       'beside (1/s)': Math.round(median(slices.map(({ times, beside }) => times / beside))),
       'time ratio': Math.round(ratio * 100) / 100,

@@ -11,7 +11,7 @@ const PEOPLE = [100_000, 1_000_000];
 const STORES = ['postgres', 'pglite'] as const;
 const WORKERS = 10;
 const MAX_RATIO = 1.3;
-/** As in a small container. Without a bound V8 lets garbage pile up as the machine's memory allows, and the longer sync looks larger. */
+/** As in a small container. Without a bound V8 lets garbage pile up as the machine's memory allows, and the longer sync seems larger. */
 const MAX_HEAP_MB = 192;
 const SYNC = new URL('../measurements/sync.ts', import.meta.url);
 const SANDBOXES = new URL('../measurements/serve-sandboxes.ts', import.meta.url);

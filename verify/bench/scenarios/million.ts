@@ -37,7 +37,7 @@ export async function million({ people = PEOPLE, profileDir }: BenchOptions): Pr
     await stop();
   }
   printTable(
-    `million: messages twice, late and out of order, workers die, both sides refuse and fail; PostgreSQL with fsync, ${WORKERS} workers, ${MAX_HEAP_MB} MB of heap`,
+    `million: messages twice, late and out of order, workers crash, both sides refuse and fail; PostgreSQL with fsync, ${WORKERS} workers, ${MAX_HEAP_MB} MB of heap`,
     rows,
   );
   console.log(`\nexact numbers, no contact twice, and a peak RSS below ${MAX_RSS_MB} MB:\n${verdicts.join('\n')}`);

@@ -10,8 +10,8 @@ const ROUNDS = 3;
 
 const EXPLANATION = `
 What is compared: how many pieces of work one program gets durably noted as done in a second, on one server with fsync,
-with as many under way at the same time as "at once" says. A page of ours is counted exactly once, whoever repeats it,
-and its process knows what is missing; a worker goes on when its page is stored. A job of a queue is fetched and
+with as many under way at the same time as "at once" says. A page of ours is counted exactly once, however often it is
+repeated, and its process knows what is missing; a worker goes on when its page is stored. A job of a queue is fetched and
 completed; it is delivered at least once.
 What is not: the queues also deliver their jobs, within these seconds; our pages come out of a message queue that is not
 in this table. The queues keep no count and no progress; we and the counters do. Their jobs do nothing, so what counts
@@ -37,7 +37,7 @@ export async function settle({ jobs = JOBS, profileDir }: BenchOptions): Promise
   }
 }
 
-/** Each round has everybody once: whatever else the machine does meets them all. */
+/** Each round has every contestant once: whatever else the machine does affects them all. */
 async function runRounds(
   server: DurablePostgres,
   { jobs, profileDir }: { readonly jobs: number; readonly profileDir: string | undefined },

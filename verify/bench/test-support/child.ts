@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { peakRssMb } from './peak-rss.ts';
+import { readFileSync } from 'node:fs';
+import { resourceUsage } from 'node:process';
 
 /** What a measurement came to, and what its program needed for it. */
 export interface Measured<Result> {
@@ -12,7 +13,7 @@ export interface Measured<Result> {
   readonly cpuSeconds: number;
 }
 
-type Answer<Result> = Measured<Result> | { readonly failure: string };
+type Response<Result> = Measured<Result> | { readonly failure: string };
 
 export interface ChildOptions {
   /** Where to write a CPU profile of the child. @defaultValue none is made */
@@ -23,13 +24,13 @@ export interface ChildOptions {
 
 const SOURCE_CONDITION = '--conditions=@frigg-crm/source';
 
-/** A program of its own that has answered and goes on, until `stop`. */
+/** A program of its own that has responded and goes on, until `stop`. */
 export interface RunningChild<Result> {
   readonly result: Result;
   stop(): Promise<void>;
 }
 
-/** Starts a module in a program of its own, hands it `input`, and waits for its answer. The program stays. */
+/** Starts a module in a program of its own, sends it `input`, and waits for its response. The program stays. */
 export async function startChild<Input, Result>(
   module: URL,
   input: Input,
@@ -39,18 +40,18 @@ export async function startChild<Input, Result>(
   const profiling = options.profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profileDir}`];
   const child = fork(module, { execArgv: [SOURCE_CONDITION, '--expose-gc', ...heap, ...profiling], serialization: 'advanced' });
   child.send(input as object);
-  const answer = await answerOf<Result>(child);
+  const response = await responseOf<Result>(child);
   const stop = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exit = once(child, 'exit');
     if (child.connected) child.disconnect();
     await exit;
   };
-  if ('failure' in answer) {
+  if ('failure' in response) {
     await stop();
-    throw new Error(answer.failure);
+    throw new Error(response.failure);
   }
-  return { result: answer, stop };
+  return { result: response, stop };
 }
 
 /** Measures in a program of its own: what others have left behind in memory plays no part. */
@@ -60,7 +61,7 @@ export async function measureInChild<Input, Result>(module: URL, input: Input, o
   return result;
 }
 
-/** The child's side: answers the parent's one message. The program ends when the parent lets go and nothing is left to do. */
+/** The child's side: responds to the parent's one message. The program ends when the parent lets go and nothing is left to do. */
 export function answerParent<Input, Result>(measure: (input: Input) => Promise<Result>): void {
   process.once('message', (input: Input) => {
     void (async () => {
@@ -85,9 +86,26 @@ function takeStock(): Omit<Measured<unknown>, 'result'> {
   };
 }
 
-async function answerOf<Result>(child: ChildProcess): Promise<Answer<Result>> {
+async function responseOf<Result>(child: ChildProcess): Promise<Response<Result>> {
   return new Promise((resolve, reject) => {
-    child.once('message', (answer) => resolve(answer as Answer<Result>));
-    child.once('exit', (code) => reject(new Error(`A measurement ended with code ${code} before it answered`)));
+    child.once('message', (response) => resolve(response as Response<Result>));
+    child.once('exit', (code) => reject(new Error(`A measurement ended with code ${code} before it responded`)));
   });
+}
+
+/**
+ * @returns the most memory that this program ever held, in megabytes. Linux says it for the program alone (`VmHWM`);
+ * `maxRSS` would begin with what the parent held when it started us.
+ */
+function peakRssMb(): number {
+  return Math.round(readPeakKb() / 1024);
+}
+
+function readPeakKb(): number {
+  try {
+    const line = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+    return line === undefined ? resourceUsage().maxRSS : Number(line);
+  } catch {
+    return resourceUsage().maxRSS;
+  }
 }

@@ -1,7 +1,7 @@
 import { startTestPostgres } from '@frigg-crm/postgres-process-repo/testing';
 import pg from 'pg';
 
-/** A PostgreSQL server whose commits are on the disk before they are answered. */
+/** A PostgreSQL server whose commits are on the disk before they are acknowledged. */
 export interface DurablePostgres {
   /** One connection, one after another: how often it waits for the disk in a second, at most. */
   readonly commitsPerSecond: number;

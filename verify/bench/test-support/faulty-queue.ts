@@ -17,8 +17,8 @@ const CUT_OFF_WITHIN_MS = 500;
 const MAX_CUT_OFFS = 2;
 
 /**
- * A memory queue whose messages come twice, late and out of order, and whose workers die before, in and after their
- * work. It gives up on a message late: faults alone make no dead letters.
+ * A memory queue whose messages come twice, late and out of order, and whose workers crash before, in and after their
+ * work. Its `maxReceiveCount` is high: faults alone make no dead letters.
  */
 export function createFaultyQueue(seed: number): MessageQueue {
   const queue = createMemoryQueue({ maxReceiveCount: 10 });
@@ -32,9 +32,9 @@ function withCutOffs(queue: MessageQueue, random: () => number): MessageQueue {
     send: async (messages, options) => queue.send(messages, options),
     async consume(handler, options) {
       await queue.consume(async (messages, call) => {
-        const dies = random() < CUT_OFF && messages.every(({ receiveCount }) => receiveCount <= MAX_CUT_OFFS);
-        const death = dies ? [AbortSignal.timeout(Math.ceil(random() * CUT_OFF_WITHIN_MS))] : [];
-        return handler(messages, { ...call, signal: AbortSignal.any([...death, ...(call.signal === undefined ? [] : [call.signal])]) });
+        const crashes = random() < CUT_OFF && messages.every(({ receiveCount }) => receiveCount <= MAX_CUT_OFFS);
+        const crash = crashes ? [AbortSignal.timeout(Math.ceil(random() * CUT_OFF_WITHIN_MS))] : [];
+        return handler(messages, { ...call, signal: AbortSignal.any([...crash, ...(call.signal === undefined ? [] : [call.signal])]) });
       }, options);
     },
     close: async () => queue.close(),

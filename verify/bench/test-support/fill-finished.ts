@@ -2,10 +2,10 @@ import { ApplyProcessUpdates, CreateProcess, type ProcessId, type ProcessReposit
 import pg from 'pg';
 import { PAGE_SIZE } from './page-updates.ts';
 
-import { INTEGRATIONS, TYPE } from './hot-questions.ts';
+import { INTEGRATIONS, TYPE } from './hot-operations.ts';
 
 const PAGES = 500;
-/** Pages with a person whom Quo refused. */
+/** Pages with a person that Quo refused. */
 const FAILED = 5;
 const BATCH = 100_000;
 
@@ -17,7 +17,7 @@ const COPY_ROWS = `
     created_at - n * interval '30 seconds', updated_at - n * interval '30 seconds', ended_at - n * interval '30 seconds'
   from frigg_processes, generate_series($2::integer, $3::integer) n where id = $1`;
 
-/** Puts so many finished processes into the tables, and looks after these as autovacuum would. */
+/** Puts so many finished processes into the tables, and vacuums these as autovacuum would. */
 export async function fillFinished(
   url: string,
   { processRepository, rows }: { processRepository: ProcessRepository; rows: number },

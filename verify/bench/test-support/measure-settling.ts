@@ -12,7 +12,7 @@ export interface Settling extends SettleOutcome {
   readonly walPerJob: number;
 }
 
-/** So many that nobody waits for one who works piece by piece. */
+/** So many that no worker waits for one that works piece by piece. */
 const CONNECTIONS = 50;
 const PROGRAM = new URL('../measurements/settle.ts', import.meta.url);
 

@@ -52,9 +52,9 @@ export async function runSync(setup: SyncSetup): Promise<SyncOutcome> {
   return { state: process.state, seconds, pages, ...progress };
 }
 
-async function untilEnded(look: () => Promise<Process | null>): Promise<Process> {
+async function untilEnded(read: () => Promise<Process | null>): Promise<Process> {
   for (;;) {
-    const process = await look();
+    const process = await read();
     if (process !== null && process.endedAt !== null) return process;
     await sleep(POLL_MS);
   }

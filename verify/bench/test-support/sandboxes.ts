@@ -15,7 +15,7 @@ const PARTNER_KEY = 'bench-partner';
 const REFUSED_SHARE = 0.01;
 const NO_LIMIT: RequestBudget = { take: async () => undefined, pauseUntil: () => undefined };
 
-/** How both sides fail, where they do: shares of requests. Few are told to wait, since they wait a whole second. */
+/** How both sides fail, where they do: shares of requests. Few get a Retry-After, since they wait a whole second. */
 export const HTTP_FAULTS: Omit<FaultOptions, 'random' | 'clock'> = {
   rateLimited: 0.001,
   retryAfterSeconds: 1,

@@ -9,7 +9,7 @@ export function createWait(ms: number, seed = 1): () => Promise<void> {
   return async () => sleep(ms * (0.5 + random()));
 }
 
-/** Makes a repository answer as late as one behind a network does. */
+/** Makes a repository respond as late as one behind a network does. */
 export function withLatency(repository: ProcessRepository, wait: () => Promise<void>): ProcessRepository {
   const late =
     <Arguments extends readonly unknown[], Result>(call: (...args: Arguments) => Promise<Result>) =>
@@ -62,7 +62,7 @@ export function createOverwrite(repository: ProcessRepository, wait: () => Promi
         await repository.save({ ...stored, ...fields });
         return;
       } catch {
-        // Somebody was faster: the naive way does not care.
+        // Another worker was faster: the naive way does not care.
       }
     }
   };

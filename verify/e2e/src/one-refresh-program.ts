@@ -4,7 +4,7 @@ import { openProcessStore } from '@frigg-crm/postgres-process-repo';
 import { createInterface } from 'node:readline';
 import { toProvider } from './one-refresh-provider.ts';
 
-/** One of two programs that share a vault: asks for the token 500 times at once, when it is told to. */
+/** One of two programs that share a vault: requests the token 500 times at once, at each line on its input. */
 async function main(): Promise<void> {
   const { documents, close } = await openProcessStore({ connectionString: process.env['STORE_URL'] ?? '' });
   const tokens = createVaultTokenSource({
@@ -15,9 +15,9 @@ async function main(): Promise<void> {
 
   console.log('ready');
   for await (const line of createInterface({ input: process.stdin })) {
-    const asked = Array.from({ length: 500 }, async () => (line === 'get' ? tokens.get() : tokens.refresh(line)));
-    console.log('asked');
-    const outcomes = await Promise.allSettled(asked);
+    const requests = Array.from({ length: 500 }, async () => (line === 'get' ? tokens.get() : tokens.refresh(line)));
+    console.log('requested');
+    const outcomes = await Promise.allSettled(requests);
     const seen = outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : String(outcome.reason)));
     console.log(JSON.stringify([...new Set(seen)]));
   }

@@ -12,10 +12,10 @@ import { toProvider } from './one-refresh-provider.ts';
 
 const KEYS = { FRIGG_CRM_VAULT_KEY: `k1:${Buffer.alloc(32, 1).toString('base64')}` };
 
-/** A token server that holds its answers to refreshes back until it is told to give them. */
-async function startTokenServer(): Promise<{ server: Server; origin: string; refreshes: string[]; answer: PromiseWithResolvers<void>[] }> {
+/** A token server that holds its responses to refreshes until the test releases them. */
+async function startTokenServer(): Promise<{ server: Server; origin: string; refreshes: string[]; release: PromiseWithResolvers<void>[] }> {
   const refreshes: string[] = [];
-  const answer: PromiseWithResolvers<void>[] = [];
+  const release: PromiseWithResolvers<void>[] = [];
   let issued = 0;
   const server = createServer((request, response) => {
     void text(request).then(async (body) => {
@@ -24,7 +24,7 @@ async function startTokenServer(): Promise<{ server: Server; origin: string; ref
       if (isRefresh) {
         const used = form.get('refresh_token') ?? '';
         refreshes.push(used);
-        await answer[refreshes.length - 1]?.promise;
+        await release[refreshes.length - 1]?.promise;
         if (used !== `refresh-${issued}`)
           return response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":"invalid_grant"}');
       }
@@ -41,14 +41,14 @@ async function startTokenServer(): Promise<{ server: Server; origin: string; ref
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, refreshes, answer };
+  return { server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, refreshes, release };
 }
 
 const PROGRAM = new URL('one-refresh-program.ts', import.meta.url);
 
 it('L2: refreshes once when 500 calls in each of two programs find the token expired, and once more when it is refused', async () => {
   const { url, drop } = await createPostgresDatabase();
-  const { server, origin, refreshes, answer } = await startTokenServer();
+  const { server, origin, refreshes, release } = await startTokenServer();
   const { documents, close } = await openProcessStore({ connectionString: url });
   const vault = createCredentialVault({ documents, keys: readLocalKeys(KEYS) });
   const account = { provider: toProvider(origin), vault, userId: 'user-1' };
@@ -58,10 +58,10 @@ it('L2: refreshes once when 500 calls in each of two programs find the token exp
   try {
     expect(await Promise.all(programs.map(async ({ nextLine }) => nextLine()))).toEqual(['ready', 'ready']);
     for (const [round, line] of ['get', 'access-2'].entries()) {
-      answer[round] = Promise.withResolvers<void>();
+      release[round] = Promise.withResolvers<void>();
       for (const { writeLine } of programs) writeLine(line);
-      expect(await Promise.all(programs.map(async ({ nextLine }) => nextLine()))).toEqual(['asked', 'asked']);
-      answer[round].resolve();
+      expect(await Promise.all(programs.map(async ({ nextLine }) => nextLine()))).toEqual(['requested', 'requested']);
+      release[round].resolve();
       const token = JSON.stringify([`access-${round + 2}`]);
       expect(await Promise.all(programs.map(async ({ nextLine }) => nextLine()))).toEqual([token, token]);
       expect(refreshes).toEqual(['refresh-1', 'refresh-2'].slice(0, round + 1));

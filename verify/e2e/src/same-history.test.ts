@@ -92,7 +92,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: anyQuery.map((query): Step => ({ kind: 'find', query })) },
   {
     weight: 1,
-    arbitrary: fc.array(oneOf([...IDS, 'nobody', '\u0000']), { maxLength: 6 }).map((ids): Step => ({ kind: 'findByIds', ids })),
+    arbitrary: fc.array(oneOf([...IDS, 'unknown', '\u0000']), { maxLength: 6 }).map((ids): Step => ({ kind: 'findByIds', ids })),
   },
   { weight: 1, arbitrary: oneOf([...IDS, '']).map((id): Step => ({ kind: 'findById', id })) },
   { weight: 1, arbitrary: oneOf(IDS).map((id): Step => ({ kind: 'deleteById', id })) },
@@ -163,11 +163,11 @@ afterAll(async () => {
 });
 
 describe(`the same steps on ${NAMES.join(', ')}`, () => {
-  it('lead to the same history, answer by answer and refusal by refusal', async () => {
+  it('lead to the same history, result by result and refusal by refusal', async () => {
     const seen = new Set<string>();
     const property = fc.asyncProperty(fc.array(anyStep, { minLength: 10, maxLength: 40, size: 'max' }), async (steps) => {
       const [expected = [], ...histories] = await Promise.all(stores.map(async (store) => historyOf(store.processRepository, steps)));
-      for (const answer of expected) if (/^[A-Z_]+$/.test(answer)) seen.add(answer);
+      for (const result of expected) if (/^[A-Z_]+$/.test(result)) seen.add(result);
       expect(histories.map((history, index) => ({ store: NAMES[index + 1], history }))).toEqual(
         NAMES.slice(1).map((store) => ({ store, history: expected })),
       );
@@ -182,7 +182,7 @@ describe(`the same steps on ${NAMES.join(', ')}`, () => {
       stores.map(async ({ processRepository: repository }) => {
         await historyOf(repository, []);
         const process = fc.sample(anyProcess, { numRuns: 1, seed: 1 })[0];
-        if (process === undefined) throw new TypeError('a sample was asked for');
+        if (process === undefined) throw new TypeError('a sample was expected');
         const race = async (work: (number: number) => Promise<unknown>): Promise<readonly unknown[]> => {
           const outcomes = await Promise.allSettled(Array.from({ length: 20 }, async (_, number) => work(number)));
           return outcomes.map((outcome) => (outcome.status === 'fulfilled' ? 'done' : (outcome.reason as FriggCrmError).code)).toSorted();

@@ -1,8 +1,6 @@
 import { Command, Option } from 'commander';
-import { DEMO_FLAGS } from '../config/demo-flags.ts';
 import type { Flags } from '../config/flag.ts';
 import { LIST_FLAGS, PROCESS_FLAGS, REDRIVE_FLAGS } from '../config/processes-flags.ts';
-import { SYNC_FLAGS } from '../config/sync-flags.ts';
 
 /** What the commands do. */
 export interface ProgramActions {
@@ -19,31 +17,38 @@ const VERBS = {
   list: { description: 'lists syncs, the newest first', flags: LIST_FLAGS },
   show: { description: 'shows all that is stored of a sync', flags: PROCESS_FLAGS },
   explain: { description: 'says what a sync does, why it waits or how it ended', flags: PROCESS_FLAGS },
-  pause: { description: 'stops a sync where it stands', flags: PROCESS_FLAGS },
-  resume: { description: 'lets a paused sync go on', flags: PROCESS_FLAGS },
+  pause: { description: 'stops a sync where it is', flags: PROCESS_FLAGS },
+  resume: { description: 'continues a paused sync', flags: PROCESS_FLAGS },
   cancel: { description: 'ends a sync for good', flags: PROCESS_FLAGS },
-  redrive: { description: 'does again what failed of a sync', flags: REDRIVE_FLAGS },
+  redrive: { description: 'repeats what failed of a sync', flags: REDRIVE_FLAGS },
 } as const satisfies Record<string, { readonly description: string; readonly flags: Flags }>;
 
-/** Makes the command line. Its errors are thrown as `CommanderError`; values are checked behind it. */
-export function createProgram(actions: ProgramActions, write: (text: string) => void): Command {
+/** How a program is described, and where its help goes. */
+export interface ProgramOptions {
+  readonly write: (text: string) => void;
+  /** The settings of those commands that depend on the connectors. */
+  readonly flags: { readonly demo: Flags; readonly sync: Flags };
+}
+
+/** Creates the command line. Its errors are thrown as `CommanderError`; values are checked behind it. */
+export function createProgram(actions: ProgramActions, { write, flags }: ProgramOptions): Command {
   const program = new Command('frigg-crm')
-    .description('Keeps the people of a CRM in step with Quo.')
+    .description('Keeps the persons of a CRM in step with Quo.')
     .exitOverride()
     .showSuggestionAfterError(false)
     .configureOutput({ writeOut: write, outputError: () => undefined, writeErr: () => undefined });
   addCommand(program, {
     name: 'demo',
-    description: 'syncs a made-up CRM into a made-up Quo, both on this machine',
-    flags: DEMO_FLAGS,
+    description: 'syncs a sandbox of a CRM into a sandbox of Quo, both on this machine',
+    flags: flags.demo,
     action: actions.demo,
   });
-  addCommand(program, { name: 'sync', description: 'syncs the people of a CRM into Quo', flags: SYNC_FLAGS, action: actions.sync });
-  const processes = program.command('processes').description('shows and steers the syncs of a store');
-  for (const [name, { description, flags }] of Object.entries(VERBS)) {
+  addCommand(program, { name: 'sync', description: 'syncs the persons of a CRM into Quo', flags: flags.sync, action: actions.sync });
+  const processes = program.command('processes').description('shows and controls the syncs of a store');
+  for (const [name, { description, flags: verbFlags }] of Object.entries(VERBS)) {
     const act = actions.processes[name as ProcessVerb];
     const argument = name === 'list' ? undefined : '<process-id>';
-    addCommand(processes, { name, description, flags, argument, action: act });
+    addCommand(processes, { name, description, flags: verbFlags, argument, action: act });
   }
   return program;
 }

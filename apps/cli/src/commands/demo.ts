@@ -1,4 +1,6 @@
 import { silentLogger, systemClock } from '@frigg-crm/core';
+import type { ConnectorSandboxOptions } from '@frigg-crm/crm-base';
+import { openMemoryStore } from '@frigg-crm/memory';
 import { createQuoSandbox } from '@frigg-crm/quo/sandbox';
 import type { DemoSettings } from '../config/demo-settings.ts';
 import type { Tuning } from '../config/read-tuning.ts';
@@ -7,28 +9,28 @@ import { formatNumber } from '../output/format.ts';
 import { isRight } from '../output/reporter.ts';
 import { Closing } from '../wiring/closing.ts';
 import { connectQuo } from '../wiring/connect-quo.ts';
-import { CONNECTORS } from '../wiring/connectors.ts';
-import { DEMO_CRMS, type DemoFaults } from '../wiring/demo-crms.ts';
 import { createJsonLineLogger } from '../wiring/json-line-logger.ts';
 import { withDemoFaults } from '../wiring/with-demo-faults.ts';
-import { openQueues } from '../wiring/open-queues.ts';
-import { openStore } from '../wiring/open-store.ts';
+import { openMemoryQueues } from '../wiring/open-queues.ts';
 import { runSync } from '../wiring/run-sync.ts';
 import { serveSandbox } from '../wiring/serve-sandbox.ts';
 import type { CliContext } from './cli-context.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { explainRun } from './explain-run.ts';
 
-/** What both sides answer per second: enough to see the engine and not the wait. */
+/** What both APIs allow per second: enough to see the engine and not the wait. */
 const REQUESTS_PER_SECOND = 200;
 /** What the clients send: a little less, since requests arrive less evenly than they were sent. */
 const SENT_PER_SECOND = 180;
-/** How long the made-up Quo takes to show contacts that were written in bulk, and when the client looks, in milliseconds. */
+/** How long the sandbox of Quo takes to show contacts that were written in bulk, and when the client reads them back, in milliseconds. */
 const BULK_DELAY_MS = 200;
 const READ_BACK_DELAYS_MS = [250, 500, 1000, 2000, 4000];
 const QUO_KEY = 'demo-key';
 const QUO_PARTNER_KEY = 'demo-partner-key';
-const FAULTS: DemoFaults = { rateLimited: 0.02, retryAfterSeconds: 1, unavailable: 0.01 };
+/** Shares of the persons that have no phone number, and that Quo refuses. */
+const WITHOUT_PHONE = 0.02;
+const REFUSED = 0.01;
+const FAULTS: ConnectorSandboxOptions['faults'] = { rateLimited: 0.02, retryAfterSeconds: 1, unavailable: 0.01 };
 
 /** `frigg-crm demo`. @returns the exit code. */
 export async function runDemo(settings: DemoSettings, { logLevel }: Tuning, context: CliContext): Promise<number> {
@@ -40,17 +42,17 @@ export async function runDemo(settings: DemoSettings, { logLevel }: Tuning, cont
   const { signal } = context;
   try {
     const sides = await openSides(settings, closing);
-    const store = await openStore({ kind: 'memory' });
-    const queues = await openQueues({ kind: 'memory' }, { integrationId: 'demo', logger, env });
+    const queues = openMemoryQueues({ logger });
     closing.add(queues);
     const account = { url: sides.quoUrl, key: QUO_KEY, partnerKey: QUO_PARTNER_KEY, requestsPerSecond: SENT_PER_SECOND };
     const quo = connectQuo(account, { logger, readBackDelaysMs: READ_BACK_DELAYS_MS });
-    const makeIntegration = CONNECTORS[settings.connector]({ ...sides.crm, requestsPerSecond: SENT_PER_SECOND }, { logger });
+    const createIntegration = await settings.connector.connect({ ...sides.crm, requestsPerSecond: SENT_PER_SECOND }, { logger });
     reporter.begin(introduction(settings));
     const run = await runSync({
-      store,
+      store: openMemoryStore(),
+      isSharedStore: false,
       queues: settings.faults ? withDemoFaults(queues) : queues,
-      makeIntegration,
+      createIntegration,
       quoContacts: quo.contacts,
       integrationId: 'demo',
       mode: 'initial',
@@ -61,7 +63,7 @@ export async function runDemo(settings: DemoSettings, { logLevel }: Tuning, cont
     });
     const check = { quoContacts: sides.countContacts(), totalSynced: run.totalSynced };
     reporter.result({ processes: run.processes, durationMs: systemClock.now() - startedMs, check });
-    explainRun(run, { stderr, signal });
+    explainRun(run, stderr);
     return isRight(check) ? exitCodeOf(run) : EXIT_CODES.notCompleted;
   } finally {
     await closing.close();
@@ -69,11 +71,11 @@ export async function runDemo(settings: DemoSettings, { logLevel }: Tuning, cont
 }
 
 function introduction({ contacts, connector, faults }: DemoSettings): string {
-  const how = faults ? '; messages come twice, late and out of order, workers die, both sides refuse and fail' : '';
-  return `${formatNumber(contacts)} people of a made-up CRM (${connector}) into a made-up Quo, over HTTP on this machine${how}`;
+  const how = faults ? '; messages are duplicated, delayed and reordered, workers crash, both APIs refuse and fail' : '';
+  return `${formatNumber(contacts)} persons of a sandbox of ${connector.title} into a sandbox of Quo, over HTTP on this machine${how}`;
 }
 
-/** The two programs that a sync stands between. */
+/** The two APIs that a sync connects. */
 interface Sides {
   readonly crm: { readonly url: string; readonly token: string };
   readonly quoUrl: string;
@@ -82,7 +84,13 @@ interface Sides {
 
 async function openSides({ connector, contacts, faults: isFaulty }: DemoSettings, closing: Closing): Promise<Sides> {
   const faults = isFaulty ? FAULTS : undefined;
-  const crm = DEMO_CRMS[connector]({ people: contacts, requestsPerSecond: REQUESTS_PER_SECOND, faults });
+  const crm = await connector.openSandbox({
+    persons: contacts,
+    withoutPhone: WITHOUT_PHONE,
+    refused: REFUSED,
+    requestsPerSecond: REQUESTS_PER_SECOND,
+    faults,
+  });
   const quo = createQuoSandbox({
     apiKeys: [QUO_KEY],
     partnerKeys: [QUO_PARTNER_KEY],

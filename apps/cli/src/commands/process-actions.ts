@@ -5,7 +5,7 @@ import { readSettings } from '../config/read-settings.ts';
 import type { CliContext } from './cli-context.ts';
 import type { ProgramActions } from './create-program.ts';
 import type * as Processes from './processes.ts';
-import type { ProcessTools } from './processes.ts';
+import type { ProcessDependencies } from './processes.ts';
 
 type Verbs = typeof Processes;
 
@@ -13,27 +13,31 @@ type Verbs = typeof Processes;
 export function processActions(context: CliContext, exit: (code: number) => void): ProgramActions['processes'] {
   const { env } = context;
   const onOne =
-    (work: (verbs: Verbs, processId: string, tools: ProcessTools) => Promise<void>) =>
+    (work: (verbs: Verbs, processId: string, dependencies: ProcessDependencies) => Promise<void>) =>
     async (command: Command, processId: string): Promise<void> => {
       const settings = readSettings(PROCESS_FLAGS, processSettingsSchema, { command, env });
       const verbs = await import('./processes.ts');
-      exit(await verbs.withProcessTools(settings, context, async (tools) => work(verbs, processId, tools)));
+      exit(await verbs.withProcessDependencies(settings, context, async (dependencies) => work(verbs, processId, dependencies)));
     };
   return {
     async list(command) {
       const settings = readSettings(LIST_FLAGS, listSettingsSchema, { command, env });
       const verbs = await import('./processes.ts');
-      exit(await verbs.withProcessTools(settings, context, async (tools) => verbs.listProcesses(settings, tools)));
+      exit(await verbs.withProcessDependencies(settings, context, async (dependencies) => verbs.listProcesses(settings, dependencies)));
     },
     async redrive(command, processId) {
       const settings = readSettings(REDRIVE_FLAGS, redriveSettingsSchema, { command, env });
       const verbs = await import('./processes.ts');
-      exit(await verbs.withProcessTools(settings, context, async (tools) => verbs.redriveProcess(processId, settings.only, tools)));
+      exit(
+        await verbs.withProcessDependencies(settings, context, async (dependencies) =>
+          verbs.redriveProcess(processId, settings.only, dependencies),
+        ),
+      );
     },
-    show: onOne(async (verbs, processId, tools) => verbs.showProcess(processId, tools)),
-    explain: onOne(async (verbs, processId, tools) => verbs.explainProcess(processId, tools)),
-    pause: onOne(async (verbs, processId, tools) => verbs.pauseProcess(processId, tools)),
-    resume: onOne(async (verbs, processId, tools) => verbs.resumeProcess(processId, tools)),
-    cancel: onOne(async (verbs, processId, tools) => verbs.cancelProcess(processId, tools)),
+    show: onOne(async (verbs, processId, dependencies) => verbs.showProcess(processId, dependencies)),
+    explain: onOne(async (verbs, processId, dependencies) => verbs.explainProcess(processId, dependencies)),
+    pause: onOne(async (verbs, processId, dependencies) => verbs.pauseProcess(processId, dependencies)),
+    resume: onOne(async (verbs, processId, dependencies) => verbs.resumeProcess(processId, dependencies)),
+    cancel: onOne(async (verbs, processId, dependencies) => verbs.cancelProcess(processId, dependencies)),
   };
 }

@@ -17,10 +17,10 @@ describe('reportError', () => {
   it('keeps the text of an error that is not ours to itself, since it may hold anything', () => {
     const { exitCode, text } = report(Object.assign(new TypeError('key hunter2 of ann@example.com'), { code: 'E_BAD' }));
     expect(exitCode).toBe(1);
-    expect(text).toBe('frigg-crm: an unexpected error came up (TypeError E_BAD); FRIGG_CRM_DEBUG=1 shows where\n');
+    expect(text).toBe('frigg-crm: unexpected error (TypeError E_BAD); FRIGG_CRM_DEBUG=1 shows where\n');
     expect(report('hunter2')).toEqual({
       exitCode: 1,
-      text: 'frigg-crm: an unexpected error came up (string); FRIGG_CRM_DEBUG=1 shows where\n',
+      text: 'frigg-crm: unexpected error (string); FRIGG_CRM_DEBUG=1 shows where\n',
     });
   });
 

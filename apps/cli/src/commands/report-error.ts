@@ -1,5 +1,6 @@
 import { FriggCrmError } from '@frigg-crm/core';
 import { CommanderError } from 'commander';
+import { StoppedError } from '../errors/stopped-error.ts';
 import type { CliContext } from './cli-context.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 
@@ -9,17 +10,18 @@ const USAGE_CODES = ['USAGE', 'CONFIGURATION_INVALID'];
 /** Says in one line on stderr why the program ends; the stack is shown with `FRIGG_CRM_DEBUG=1`. @returns the exit code. */
 export function reportError(error: unknown, { stderr, env }: Pick<CliContext, 'stderr' | 'env'>): number {
   if (error instanceof CommanderError) {
-    // Help and version were asked for and are written.
+    // Help and version were requested and are written.
     if (error.exitCode === 0) return EXIT_CODES.completed;
     stderr.write(`frigg-crm: ${usageMessage(error)}\n`);
     return EXIT_CODES.usage;
   }
   stderr.write(`frigg-crm: ${errorMessage(error)}\n`);
+  if (error instanceof StoppedError) return error.exitCode;
   if (env['FRIGG_CRM_DEBUG'] === '1') stderr.write(stacks(error));
   return USAGE_CODES.some((code) => FriggCrmError.hasCode<string>(error, code)) ? EXIT_CODES.usage : EXIT_CODES.notCompleted;
 }
 
-/** What stands behind `=` may be a secret whose flag was mistyped. */
+/** What follows `=` may be a secret whose flag was mistyped. */
 function usageMessage({ code, message }: CommanderError): string {
   if (code === 'commander.help') return 'name a command: demo, sync or processes; see frigg-crm --help';
   return message
@@ -33,7 +35,7 @@ function errorMessage(error: unknown): string {
   if (FriggCrmError.is(error)) return error.message.replaceAll('\n', ' ');
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
   const name = error instanceof Error ? error.name : typeof error;
-  return `an unexpected error came up (${name}${code}); FRIGG_CRM_DEBUG=1 shows where`;
+  return `unexpected error (${name}${code}); FRIGG_CRM_DEBUG=1 shows where`;
 }
 
 function stacks(error: unknown): string {

@@ -1,43 +1,63 @@
-import { DEMO_FLAGS } from '../config/demo-flags.ts';
+import { demoFlags } from '../config/demo-flags.ts';
 import { demoSettingsSchema } from '../config/demo-settings.ts';
 import { readSettings } from '../config/read-settings.ts';
 import { readTuning } from '../config/read-tuning.ts';
-import { SYNC_FLAGS } from '../config/sync-flags.ts';
+import { syncFlags } from '../config/sync-flags.ts';
 import { syncSettingsSchema } from '../config/sync-settings.ts';
+import { printableLines } from '../output/printable.ts';
+import type { OutputStream } from '../output/reporter.ts';
+import { withGrace } from '../wiring/stoppable.ts';
 import type { CliContext } from './cli-context.ts';
-import { createProgram } from './create-program.ts';
+import { createProgram, type ProgramActions } from './create-program.ts';
 import { processActions } from './process-actions.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { reportError } from './report-error.ts';
 
-/** Runs one command. What it needs is loaded when its settings are known to be right. @returns the exit code; never throws. */
-export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
-  const { env, stdout } = context;
+/**
+ * Runs one command. What it needs is loaded when its settings are known to be right. When `context.signal` is aborted, it
+ * ends within a second, whatever it waits for.
+ * @returns the exit code; never throws.
+ */
+export async function runCli(argv: readonly string[], given: CliContext): Promise<number> {
+  const context = { ...given, stderr: printableStream(given.stderr) };
+  const { signal, connectors } = context;
   let exitCode: number = EXIT_CODES.completed;
-  const program = createProgram(
-    {
-      demo: async (command) => {
-        const settings = readSettings(DEMO_FLAGS, demoSettingsSchema, { command, env });
-        const tuning = readTuning(env);
-        const { runDemo } = await import('./demo.ts');
-        exitCode = await runDemo(settings, tuning, context);
-      },
-      sync: async (command) => {
-        const settings = readSettings(SYNC_FLAGS, syncSettingsSchema, { command, env });
-        const tuning = readTuning(env);
-        const { runSyncCommand } = await import('./sync.ts');
-        exitCode = await runSyncCommand(settings, tuning, context);
-      },
-      processes: processActions(context, (code) => {
-        exitCode = code;
-      }),
-    },
-    (text) => stdout.write(text),
-  );
+  const actions = createActions(context, (code) => {
+    exitCode = code;
+  });
+  const program = createProgram(actions, {
+    write: (text) => context.stdout.write(text),
+    flags: { demo: demoFlags(connectors), sync: syncFlags(connectors) },
+  });
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await withGrace(program.parseAsync(argv, { from: 'user' }), { signal });
+    signal.throwIfAborted();
     return exitCode;
   } catch (error) {
-    return reportError(error, context);
+    // Once it is stopped, that is the reason of whatever fails.
+    return reportError(signal.aborted ? signal.reason : error, context);
   }
+}
+
+function createActions(context: CliContext, exit: (code: number) => void): ProgramActions {
+  const { env, connectors } = context;
+  return {
+    async demo(command) {
+      const settings = readSettings(demoFlags(connectors), demoSettingsSchema(connectors), { command, env });
+      const tuning = readTuning(env);
+      const { runDemo } = await import('./demo.ts');
+      exit(await runDemo(settings, tuning, context));
+    },
+    async sync(command) {
+      const settings = readSettings(syncFlags(connectors), syncSettingsSchema(connectors), { command, env });
+      const tuning = readTuning(env);
+      const { runSyncCommand } = await import('./sync.ts');
+      exit(await runSyncCommand(settings, tuning, context));
+    },
+    processes: processActions(context, exit),
+  };
+}
+
+function printableStream(stream: OutputStream): OutputStream {
+  return { write: (text) => stream.write(printableLines(text)) };
 }

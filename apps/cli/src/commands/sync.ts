@@ -8,13 +8,13 @@ import type { SyncSettings } from '../config/sync-settings.ts';
 import { createReporter } from '../output/create-reporter.ts';
 import { Closing } from '../wiring/closing.ts';
 import { connectQuo } from '../wiring/connect-quo.ts';
-import { CONNECTORS } from '../wiring/connectors.ts';
 import { createJsonLineLogger } from '../wiring/json-line-logger.ts';
 import { LateRateLimits } from '../wiring/late-rate-limits.ts';
-import { namingSetting } from '../wiring/naming-setting.ts';
+import { namingOrigin, namingSetting } from '../wiring/naming-setting.ts';
 import { openQueues } from '../wiring/open-queues.ts';
 import { openStore } from '../wiring/open-store.ts';
-import { runSync } from '../wiring/run-sync.ts';
+import { runSync, type SyncRunOptions } from '../wiring/run-sync.ts';
+import { untilAborted } from '../wiring/stoppable.ts';
 import type { CliContext } from './cli-context.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { explainRun } from './explain-run.ts';
@@ -29,18 +29,10 @@ export async function runSyncCommand(settings: SyncSettings, tuning: Tuning, con
   const closing = new Closing();
   try {
     const wired = await wire(settings, { tuning, logger, env, signal, closing });
-    reporter.begin(`${settings.mode} sync of ${settings.connector} into Quo`);
-    const run = await runSync({
-      ...settings,
-      ...tuning,
-      ...wired,
-      integrationId: settings.integration ?? settings.connector,
-      reporter,
-      logger,
-      signal,
-    });
+    reporter.begin(`${settings.mode} sync of ${settings.connector.title} into Quo`);
+    const run = await namingOrigin(async () => runSync({ ...settings, ...tuning, ...wired, reporter, logger, signal }));
     reporter.result({ processes: run.processes, durationMs: systemClock.now() - startedMs });
-    explainRun(run, { stderr, signal });
+    explainRun(run, stderr);
     return exitCodeOf(run);
   } finally {
     await closing.close();
@@ -55,33 +47,37 @@ interface WireOptions {
   readonly closing: Closing;
 }
 
-type Wired = Pick<Parameters<typeof runSync>[0], 'store' | 'shared' | 'queues' | 'makeIntegration' | 'quoContacts'>;
+type Wired = Pick<SyncRunOptions, 'store' | 'isSharedStore' | 'queues' | 'createIntegration' | 'quoContacts'>;
 
-/** Opens everything in the order in which it is cheap to fail. */
+/** Opens everything in the order of increasing costs of a failure. */
 async function wire(settings: SyncSettings, { tuning, logger, env, signal, closing }: WireOptions): Promise<Wired> {
-  const integrationId = settings.integration ?? settings.connector;
-  // Where several programs share a store, they share what the APIs allow.
-  const rateLimits = isSharedStore(settings.store) ? new LateRateLimits() : undefined;
+  const { connector, integrationId, options } = settings;
+  const isShared = isSharedStore(settings.store);
+  // Where several programs share a store, they share the rate limits of the APIs.
+  const rateLimits = isShared ? new LateRateLimits() : undefined;
   const clients = { logger, retryDelaysMs: tuning.retryDelaysMs, rateLimits };
-  const makeIntegration = await namingSetting(SYNC_FLAGS.crmUrl, () =>
-    CONNECTORS[settings.connector]({ url: settings.crmUrl, token: settings.crmToken, name: integrationId }, clients),
+  const createIntegration = await namingSetting(SYNC_FLAGS.crmUrl, async () =>
+    connector.connect({ url: settings.crmUrl, token: settings.crmToken, name: integrationId, options }, clients),
   );
   const account = { url: settings.quoUrl, key: settings.quoKey, partnerKey: settings.quoPartnerKey, requestsPerSecond: settings.quoRate };
   const quo = await namingSetting(SYNC_FLAGS.quoKey, () => connectQuo(account, clients));
-  const store = await namingSetting(SYNC_FLAGS.store, () => openStore(settings.store));
-  closing.add(store);
+  const store = await namingSetting(SYNC_FLAGS.store, async () => closing.open(openStore(settings.store, SYNC_FLAGS.store), signal));
   rateLimits?.open(store.rateLimits);
-  const queues = await namingSetting(SYNC_FLAGS.queue, () => openQueues(settings.queue, { integrationId, logger, env }));
-  closing.add(queues);
+  const opening = { integrationId, logger, env };
+  const queues = await namingSetting(SYNC_FLAGS.queue, async () =>
+    closing.open(openQueues(settings.queue, SYNC_FLAGS.queue, opening), signal),
+  );
   await checkKey(quo, { delaysMs: tuning.keyDelaysMs, signal });
-  const shared = isSharedStore(settings.store) ? store : undefined;
-  return { store, shared, queues, makeIntegration, quoContacts: quo.contacts };
+  return { store, isSharedStore: isShared, queues, createIntegration, quoContacts: quo.contacts };
 }
 
-/** A refusal is the key's fault; no answer at all is more likely that of the URL. */
-async function checkKey(quo: QuoClient, options: Parameters<QuoClient['verifyKey']>[0]): Promise<void> {
+/** A refusal belongs to the key; no response at all more likely to the URL. */
+async function checkKey(
+  quo: QuoClient,
+  options: { readonly delaysMs: Tuning['keyDelaysMs']; readonly signal: AbortSignal },
+): Promise<void> {
   try {
-    await quo.verifyKey(options);
+    await untilAborted(quo.verifyKey(options), options.signal);
   } catch (error) {
     const isRefused = ApiError.is(error) && error.code === 'API_UNAUTHORIZED';
     await namingSetting(isRefused ? SYNC_FLAGS.quoKey : SYNC_FLAGS.quoUrl, () => Promise.reject(error as Error));

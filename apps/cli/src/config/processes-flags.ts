@@ -3,13 +3,13 @@ import { SYNC_FLAGS } from './sync-flags.ts';
 
 const { store, json } = SYNC_FLAGS;
 
-/** What every verb of `frigg-crm processes` may be told. */
+/** The settings of every verb of `frigg-crm processes`. */
 export const PROCESS_FLAGS = {
   store: { ...store, description: 'pglite:<directory>, postgres://… or mongodb://…' },
   json,
 } as const satisfies Flags;
 
-/** What `frigg-crm processes list` may be told. */
+/** The settings of `frigg-crm processes list`. */
 export const LIST_FLAGS = {
   ...PROCESS_FLAGS,
   integration: { flags: '--integration <id>', variable: 'FRIGG_CRM_INTEGRATION', description: 'only those of one pair of accounts' },
@@ -18,7 +18,7 @@ export const LIST_FLAGS = {
   limit: { flags: '--limit <n>', variable: 'FRIGG_CRM_LIMIT', description: 'how many, the newest first, 1 to 1000 (default: 20)' },
 } as const satisfies Flags;
 
-/** What `frigg-crm processes redrive` may be told. */
+/** The settings of `frigg-crm processes redrive`. */
 export const REDRIVE_FLAGS = {
   ...PROCESS_FLAGS,
   only: { flags: '--only <what>', variable: 'FRIGG_CRM_ONLY', description: 'pages or records (default: both)' },

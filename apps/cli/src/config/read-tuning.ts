@@ -13,9 +13,9 @@ const tuningSchema = z.object({
   FRIGG_CRM_LOG: z.enum(['debug', 'info', 'warn'], 'must be debug, info or warn').optional(),
 });
 
-/** Settings that only the environment has: nobody changes them from run to run. */
+/** Settings that only the environment has: they do not change from run to run. */
 export interface Tuning {
-  /** Milliseconds before each further look at a key that Quo refuses; `undefined`: those of the Quo client, 35 s in all. */
+  /** Milliseconds before each further check of a key that Quo refuses; `undefined`: those of the Quo client, 35 s in all. */
   readonly keyDelaysMs: readonly number[] | undefined;
   /** Milliseconds before the second, third … attempt of a request; `undefined`: those of the clients. */
   readonly retryDelaysMs: readonly number[] | undefined;
@@ -43,7 +43,7 @@ export function readTuning(env: Readonly<Record<string, string | undefined>>): T
   };
 }
 
-/** Three looks, each after twice the wait before. */
+/** Three checks, each after twice the wait before. */
 function spreadGrace(graceMs: number): readonly number[] {
   return graceMs === 0 ? [] : [1, 2, 4].map((part) => Math.round((graceMs * part) / 7));
 }

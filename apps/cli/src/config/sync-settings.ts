@@ -1,11 +1,11 @@
+import type { ConnectorDescriptor } from '@frigg-crm/crm-base';
 import * as z from 'zod';
-import { CONNECTOR_IDS } from './connector-ids.ts';
+import { connectorSchema, readConnectorValues } from './connector-settings.ts';
 import { queueSettingSchema } from './queue-setting.ts';
 import { storeSettingSchema } from './store-setting.ts';
 import { apiUrlSchema, isApiUrl, secretSchema, wholeNumber } from './values.ts';
 
-const settings = z.strictObject({
-  connector: z.enum(CONNECTOR_IDS, `must be ${CONNECTOR_IDS.join(' or ')}`),
+const fixedSchema = z.object({
   crmUrl: z.string(),
   crmToken: secretSchema.optional(),
   quoUrl: apiUrlSchema,
@@ -24,19 +24,29 @@ const settings = z.strictObject({
   json: z.boolean(),
 });
 
-/** What `frigg-crm sync` is to do. */
-export const syncSettingsSchema = settings.superRefine(({ connector, crmUrl, crmToken }, context) => {
-  const isSynthetic = connector === 'scaling-test' && crmUrl.startsWith('synthetic:');
-  if (isSynthetic) return;
-  const example = connector === 'scaling-test' ? 'synthetic:10000' : 'https://your-company.pipedrive.com';
-  if (!isApiUrl(crmUrl))
-    context.addIssue({
-      code: 'custom',
-      path: ['crmUrl'],
-      message: `must be an http or https URL without user, query or fragment; for this connector such as ${example}`,
-    });
-  else if (crmToken === undefined) context.addIssue({ code: 'custom', path: ['crmToken'], message: 'is missing' });
-});
-
 /** Settings of `frigg-crm sync`, with the defaults filled in. */
-export type SyncSettings = z.output<typeof syncSettingsSchema>;
+export interface SyncSettings extends Omit<z.output<typeof fixedSchema>, 'integration'> {
+  readonly connector: ConnectorDescriptor;
+  readonly integrationId: string;
+  /** The connector's own. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** @returns how they are read. */
+export function syncSettingsSchema(connectors: readonly ConnectorDescriptor[]): z.ZodType<SyncSettings> {
+  // Loose: the connectors add settings of their own.
+  const schema = fixedSchema.extend({ connector: connectorSchema(connectors) }).loose();
+  return schema.transform(({ integration, ...settings }, context) => {
+    const { connector, crmUrl, crmToken } = settings;
+    const refuse = (key: string, message: string): void => context.addIssue({ code: 'custom', path: [key], message });
+    const { options, problems } = readConnectorValues(connector, connectors, settings);
+    for (const { key, message } of problems) refuse(key, message);
+    const { exampleUrl, isBuiltIn = () => false } = connector.account;
+    if (!isBuiltIn(crmUrl)) {
+      if (!isApiUrl(crmUrl))
+        refuse('crmUrl', `must be an http or https URL without user, query or fragment; for this connector such as ${exampleUrl}`);
+      else if (crmToken === undefined) refuse('crmToken', 'is missing');
+    }
+    return { ...settings, integrationId: integration ?? connector.id, options };
+  });
+}

@@ -5,7 +5,7 @@ import { formatNumber } from './format.ts';
 const SHOWN_ERRORS = 5;
 const SHOWN_RUNS = 10;
 
-/** @returns what an operator wants to know of a sync, in sentences. */
+/** @returns the explanation of a sync for an operator, one sentence a line. */
 export function explanationLines({
   progress,
   syncType,
@@ -31,7 +31,7 @@ export function explanationLines({
       const place = [externalId, unit === undefined ? undefined : `page ${unit}`, code].filter((part) => part !== undefined);
       return `error: ${place.join(', ')}: ${message}`;
     }),
-    actions.length === 0 ? 'nothing can be done' : `you can: ${actions.join(', ')}`,
+    actions.length === 0 ? 'no action is possible' : `you can: ${actions.join(', ')}`,
   ];
 }
 

@@ -1,3 +1,4 @@
+import { printable } from './printable.ts';
 import { objectTypeOf } from './object-type-of.ts';
 import { summariseProcess } from './process-summary.ts';
 import { isRight, type OutputStream, type Reporter } from './reporter.ts';
@@ -7,7 +8,7 @@ import { splitCatchUps } from './split-catch-ups.ts';
 /** Makes a reporter for programs: one JSON object per line. */
 export function createJsonReporter(out: OutputStream): Reporter {
   const versions = new Map<string, number>();
-  const line = (value: object): void => void out.write(`${JSON.stringify(value)}\n`);
+  const line = (value: object): void => void out.write(`${printable(JSON.stringify(value))}\n`);
   return {
     intervalMs: 250,
     begin() {},
@@ -30,8 +31,8 @@ export function createJsonReporter(out: OutputStream): Reporter {
     },
     result({ processes, durationMs, check }) {
       if (check !== undefined) line({ type: 'check', ...check, ok: isRight(check) });
-      const { asked, catchUps } = splitCatchUps(processes);
-      line({ type: 'result', processes: asked.map(summariseProcess), catchUps: catchUps.map(summariseProcess), durationMs });
+      const { requested, catchUps } = splitCatchUps(processes);
+      line({ type: 'result', processes: requested.map(summariseProcess), catchUps: catchUps.map(summariseProcess), durationMs });
     },
   };
 }

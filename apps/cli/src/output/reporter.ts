@@ -14,7 +14,7 @@ export interface RunReport {
   readonly check?: QuoCheck | undefined;
 }
 
-/** Shows a run to whoever started it. */
+/** Shows a run to the person or program that started it. */
 export interface Reporter {
   /** Milliseconds between two calls of `progress`. */
   readonly intervalMs: number;

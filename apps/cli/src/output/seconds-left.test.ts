@@ -10,7 +10,7 @@ it('says how many seconds are left, rounded up, and never fewer than none', () =
   expect(secondsLeft(createProgress({ estimatedCompletion: '2025-12-31T23:59:00.000Z' }), clock)).toBe(0);
 });
 
-it('says nothing while nobody can know, and after the end', () => {
+it('says nothing while it cannot be known, and after the end', () => {
   expect(secondsLeft(createProgress(), clock)).toBeUndefined();
   expect(secondsLeft(createProgress({ ended: true, estimatedCompletion: '2026-01-01T00:01:00.000Z' }), clock)).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { systemClock, type Clock, type ProcessProgress } from '@frigg-crm/core';
 
-/** @returns whole seconds until a sync is expected to end; `undefined` while nobody can know. */
+/** @returns whole seconds until a sync is expected to end; `undefined` while that cannot be known. */
 export function secondsLeft(
   { ended, estimatedCompletion }: Pick<ProcessProgress, 'ended' | 'estimatedCompletion'>,
   clock: Clock = systemClock,

@@ -32,7 +32,7 @@ it('keeps catch-ups out of the processes of a JSON result, and names them beside
   expect(result).toMatchObject({ processes: [{ id: INITIAL.id, totalSynced: 1000 }], catchUps: [{ id: CATCH_UP.id, totalSynced: 3 }] });
 });
 
-it('takes a catch-up that is continued by itself for what was asked for', () => {
+it('takes a catch-up that is continued by itself for what was requested for', () => {
   expect(JSON.parse(report([CATCH_UP], true))).toMatchObject({ processes: [{ id: CATCH_UP.id }], catchUps: [] });
 });
 

@@ -3,6 +3,7 @@ import { catchUpIdOf } from '@frigg-crm/crm-base';
 import { errorLines } from './error-lines.ts';
 import { formatDuration, formatNumber } from './format.ts';
 import { objectTypeOf } from './object-type-of.ts';
+import { printable } from './printable.ts';
 import { progressLine } from './progress-line.ts';
 import { isRight, type OutputStream, type QuoCheck, type Reporter } from './reporter.ts';
 import { summaryTable } from './summary-table.ts';
@@ -16,7 +17,7 @@ export interface TextReporterOptions {
   readonly isColoured: boolean;
 }
 
-/** Makes a reporter for people: a bar per object type that is drawn again and again, or plain lines where nothing can be. */
+/** Creates a reporter for people: a bar per object type that is redrawn on a terminal, plain lines elsewhere. */
 export function createTextReporter(out: OutputStream, { isLive, isColoured }: TextReporterOptions): Reporter {
   const paint =
     (code: number): Paint =>
@@ -29,7 +30,7 @@ export function createTextReporter(out: OutputStream, { isLive, isColoured }: Te
   function draw(lines: readonly string[]): void {
     const width = out.columns ?? 80;
     // A line that wraps would break the counting of lines.
-    const texts = isLive ? lines.map((line) => line.slice(0, width - 1)) : lines;
+    const texts = lines.map(printable).map((line) => (isLive ? line.slice(0, width - 1) : line));
     if (isLive && drawn > 0) out.write(`\x1b[${drawn}A`);
     out.write(texts.map((text) => `${isLive ? '\x1b[2K' : ''}${text}\n`).join(''));
     drawn = texts.length;
@@ -37,7 +38,7 @@ export function createTextReporter(out: OutputStream, { isLive, isColoured }: Te
 
   return {
     intervalMs: isLive ? 100 : 1000,
-    begin: (text) => void out.write(`${text}\n`),
+    begin: (text) => void out.write(`${printable(text)}\n`),
     progress(syncs: readonly ProcessProgress[]) {
       const catchUps = new Set<string>(syncs.map(({ processId }) => catchUpIdOf(processId)));
       const lines = syncs.map((sync) => progressLine(sync, catchUps.has(sync.processId) ? 'catch-up' : objectTypeOf(sync)));
@@ -46,9 +47,9 @@ export function createTextReporter(out: OutputStream, { isLive, isColoured }: Te
       draw(lines);
     },
     result(report) {
-      const [headings = '', ...rows] = summaryTable(report.processes);
+      const [headings = '', ...rows] = summaryTable(report.processes).map(printable);
       const painted = rows.map((row, index) => (report.processes[index]?.state === 'COMPLETED' ? green : red)(row));
-      const lines = ['', headings, ...painted, `took ${formatDuration(report.durationMs)}`, ...errorLines(report.processes)];
+      const lines = ['', headings, ...painted, `took ${formatDuration(report.durationMs)}`, ...errorLines(report.processes).map(printable)];
       if (report.check !== undefined) lines.push(checkLine(report.check, { green, red }));
       out.write(lines.map((line) => `${line}\n`).join(''));
     },

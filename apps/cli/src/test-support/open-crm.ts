@@ -1,41 +1,30 @@
-import { createPipedriveSandbox } from '@frigg-crm/pipedrive/sandbox';
-import { createScalingTestSandbox } from '@frigg-crm/scaling-test/sandbox';
-import type { ConnectorId } from '../config/connector-ids.ts';
 import { serveSandbox } from '../wiring/serve-sandbox.ts';
+import { CONNECTORS } from '../connectors.ts';
 
-/** A CRM that listens and counts what it is asked. */
+/** A CRM that listens and counts requests. */
 export interface OpenCrm {
   readonly url: string;
   readonly token: string;
-  /** Requests for pages of everybody, by what names the page. Pages of those who changed are not among them. */
+  /** Requests for pages of all persons, by what names the page. Pages of those that changed are not among them. */
   readonly pageRequests: Map<string, number>;
-  /** Answers 500 to requests for this page from now on; `undefined`: to none. */
+  /** Responds with 500 to requests for this page from now on; `undefined`: to none. */
   breakPage(page: string | undefined): void;
   close(): Promise<void>;
 }
 
-/** Serves a CRM with so many people, of whom some have no phone number. */
-export async function openCrm(connector: ConnectorId, people: number): Promise<OpenCrm> {
-  const { fetch, token } = CRMS[connector](people);
+/** Serves the sandbox of a connector with so many persons, of whom some have no phone number. */
+export async function openCrm(connector: string, persons: number): Promise<OpenCrm> {
+  const sandbox = await CONNECTORS.find(({ id }) => id === connector)?.openSandbox({ persons, withoutPhone: 0.1 });
+  if (sandbox === undefined) throw new Error(`there is no connector ${connector}`);
   const pageRequests = new Map<string, number>();
   let broken: string | undefined;
   const served = await serveSandbox(async (request) => {
-    const { pathname, searchParams } = new URL(request.url);
-    const page = searchParams.get('page') ?? searchParams.get('cursor') ?? 'first';
-    const isOfEverybody = /people$|persons$/.test(pathname) && !searchParams.has('modifiedSince') && !searchParams.has('updated_since');
-    if (isOfEverybody) pageRequests.set(page, (pageRequests.get(page) ?? 0) + 1);
-    return page === broken ? new Response(null, { status: 500 }) : fetch(request);
+    const page = sandbox.listedPage(request);
+    if (page !== undefined) pageRequests.set(page, (pageRequests.get(page) ?? 0) + 1);
+    return page !== undefined && page === broken ? new Response(null, { status: 500 }) : sandbox.fetch(request);
   });
   const breakPage = (page: string | undefined): void => {
     broken = page;
   };
-  return { ...served, token, pageRequests, breakPage };
+  return { ...served, token: sandbox.token, pageRequests, breakPage };
 }
-
-const CRMS: Readonly<Record<ConnectorId, (people: number) => { fetch: (request: Request) => Promise<Response>; token: string }>> = {
-  'scaling-test': (people) => createScalingTestSandbox({ people, withoutPhoneShare: 0.1 }),
-  pipedrive: (people) => {
-    const { fetch, accessToken: token } = createPipedriveSandbox({ people, withoutPhone: 0.1, requestsPer2s: 10_000 });
-    return { fetch, token };
-  },
-};

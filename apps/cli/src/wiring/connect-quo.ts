@@ -1,7 +1,7 @@
 import type { Logger, RateLimits } from '@frigg-crm/core';
 import { createQuoBudgets, createQuoClient, type QuoClient } from '@frigg-crm/quo';
 
-/** A workspace of Quo, and how fast it may be asked. */
+/** A workspace of Quo, and how many requests it is sent. */
 export interface QuoAccount {
   readonly url: string;
   readonly key: string;
@@ -14,14 +14,14 @@ export interface QuoOptions {
   readonly logger: Logger;
   /** Milliseconds before the second, third … attempt of a request. */
   readonly retryDelaysMs?: readonly number[] | undefined;
-  /** Shares the allowance of the key with other programs. @defaultValue it is this program's */
+  /** Shares the allowance of the key with other programs. @defaultValue this program has the allowance to itself */
   readonly rateLimits?: RateLimits | undefined;
-  /** Milliseconds before each look for contacts written in bulk. */
+  /** Milliseconds before each attempt to read back contacts written in bulk. */
   readonly readBackDelaysMs?: readonly number[] | undefined;
 }
 
 /**
- * Makes the client of one workspace.
+ * Creates the client of one workspace.
  * @throws {ConfigurationError} when the URL or a key is unusable.
  */
 export function connectQuo(account: QuoAccount, options: QuoOptions): QuoClient {

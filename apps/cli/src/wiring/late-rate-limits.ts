@@ -1,6 +1,6 @@
 import type { RateLimits } from '@frigg-crm/core';
 
-/** Rate limits of a store that is opened later: clients are made first, because that is where it is cheap to fail. */
+/** Rate limits of a store that is opened later: clients are created first, because that fails at the least cost. */
 export class LateRateLimits implements RateLimits {
   #opened: RateLimits | undefined;
 

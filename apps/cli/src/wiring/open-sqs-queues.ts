@@ -15,9 +15,9 @@ export async function openSqsQueues(endpoint: string, { integrationId, logger, e
   try {
     const [fetch, work] = await Promise.all([openPair(client, `${prefix}-fetch`, logger), openPair(client, `${prefix}-work`, logger)]);
     return {
-      fetchQueue: fetch.queue,
-      workQueue: work.queue,
-      deadLetterQueues: { fetch: fetch.deadLetters, work: work.deadLetters },
+      fetch: fetch.queue,
+      work: work.queue,
+      deadLetters: { fetch: fetch.deadLetters, work: work.deadLetters },
       isShared: true,
       async close() {
         await Promise.all([fetch, work].flatMap(({ queue, deadLetters }) => [queue.close(), deadLetters.close()]));

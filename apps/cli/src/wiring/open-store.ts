@@ -1,32 +1,34 @@
-import { assertNever, type Leases, type MappingRepository, type ProcessRepository, type RateLimits } from '@frigg-crm/core';
-import {
-  createMemoryLeases,
-  createMemoryMappingRepository,
-  createMemoryProcessRepository,
-  createMemoryRateLimits,
-} from '@frigg-crm/memory';
+import { assertNever, type Store } from '@frigg-crm/core';
+import { openMemoryStore } from '@frigg-crm/memory';
+import type { PostgresStoreSource } from '@frigg-crm/postgres-process-repo';
+import type { Flag } from '../config/flag.ts';
 import type { StoreSetting } from '../config/store-setting.ts';
-
-/** Where everything is kept that outlives a message, open. */
-export interface OpenStore {
-  readonly processRepository: ProcessRepository;
-  readonly mappingRepository: MappingRepository;
-  readonly leases: Leases;
-  readonly rateLimits: RateLimits;
-  close(): Promise<void>;
-}
+import { withOrigin } from './naming-setting.ts';
+import { withDefaultSignals } from './with-default-signals.ts';
 
 /**
- * Opens the store, and brings its tables or indexes up to date.
+ * Opens the store, and migrates its tables or indexes. Its errors name the setting.
  * @throws {ConfigurationError} or {StorageError} when it cannot be used.
  */
-export async function openStore(setting: StoreSetting): Promise<OpenStore> {
-  // Drivers are loaded by those who need them: the demo starts at once.
+export async function openStore(setting: StoreSetting, flag: Flag): Promise<Store> {
+  const store = await open(setting);
+  return {
+    processRepository: withOrigin(store.processRepository, flag),
+    mappingRepository: withOrigin(store.mappingRepository, flag),
+    documents: withOrigin(store.documents, flag),
+    leases: withOrigin(store.leases, flag),
+    rateLimits: withOrigin(store.rateLimits, flag),
+    close: async () => store.close(),
+  };
+}
+
+/** Drivers are loaded only where they are needed: the demo starts at once. */
+async function open(setting: StoreSetting): Promise<Store> {
   switch (setting.kind) {
     case 'memory':
-      return openMemory();
+      return openMemoryStore();
     case 'pglite':
-      return openPostgres({ dataDir: setting.dataDir });
+      return withDefaultSignals(async () => openPostgres({ dataDir: setting.dataDir }));
     case 'postgres':
       return openPostgres({ connectionString: setting.connectionString });
     case 'mongodb': {
@@ -38,17 +40,7 @@ export async function openStore(setting: StoreSetting): Promise<OpenStore> {
   }
 }
 
-function openMemory(): OpenStore {
-  return {
-    processRepository: createMemoryProcessRepository(),
-    mappingRepository: createMemoryMappingRepository(),
-    leases: createMemoryLeases(),
-    rateLimits: createMemoryRateLimits(),
-    close: async () => {},
-  };
-}
-
-async function openPostgres(where: { readonly dataDir: string } | { readonly connectionString: string }): Promise<OpenStore> {
-  const { openProcessStore } = await import('@frigg-crm/postgres-process-repo');
-  return openProcessStore(where);
+async function openPostgres(source: PostgresStoreSource): Promise<Store> {
+  const { openPostgresStore } = await import('@frigg-crm/postgres-process-repo');
+  return openPostgresStore(source);
 }

@@ -1,14 +1,14 @@
 import { FriggCrmError } from '@frigg-crm/core';
 
-/** How many times in a row the store may fail to answer. */
+/** How many times in a row reading from the store may fail. */
 const MAX_FAILED_POLLS = 10;
 
-/** A store that does not answer once or twice is no reason to end a sync of hours. @returns a look that says whether it succeeded. */
-export function createPoll(look: () => Promise<void>): () => Promise<boolean> {
+/** A store that fails once or twice is no reason to end a sync of hours. @returns a poll that returns whether it succeeded. */
+export function createPoll(read: () => Promise<void>): () => Promise<boolean> {
   let failures = 0;
   return async () => {
     try {
-      await look();
+      await read();
       failures = 0;
       return true;
     } catch (error) {

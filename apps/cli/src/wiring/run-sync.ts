@@ -1,27 +1,26 @@
-import { readProgress, systemClock, toProcessId, type Logger, type Process } from '@frigg-crm/core';
-import { catchUpIdOf, createSyncEngine, type CrmIntegration, type SyncEngine } from '@frigg-crm/crm-base';
+import { readProgress, systemClock, toProcessId, type Logger, type Process, type Store } from '@frigg-crm/core';
+import { catchUpIdOf, createSyncEngine, type CreateIntegration, type CrmIntegration, type SyncEngine } from '@frigg-crm/crm-base';
 import { createMemoryProgressPublisher } from '@frigg-crm/memory';
 import type { QuoContacts } from '@frigg-crm/quo';
 import type { Reporter } from '../output/reporter.ts';
-import type { MakeIntegration } from './connectors.ts';
 import type { OpenQueues } from './sync-queues.ts';
-import type { OpenStore } from './open-store.ts';
 import { createPoll } from './patient-poll.ts';
+import { untilAborted } from './stoppable.ts';
 import { POLL_MS, watchSyncs, type WatchOptions } from './watch-syncs.ts';
 
 /** Everything that a run needs. */
 export interface SyncRunOptions {
-  readonly store: Pick<OpenStore, 'processRepository' | 'mappingRepository'>;
-  /** What programs share that use the same store. @defaultValue nothing: this program has the store to itself */
-  readonly shared?: Pick<OpenStore, 'leases' | 'rateLimits'> | undefined;
-  readonly queues: Pick<OpenQueues, 'fetchQueue' | 'workQueue' | 'deadLetterQueues' | 'isShared'>;
-  readonly makeIntegration: MakeIntegration;
+  readonly store: Store;
+  /** Whether other programs may use the store at the same time. */
+  readonly isSharedStore: boolean;
+  readonly queues: OpenQueues;
+  readonly createIntegration: CreateIntegration;
   readonly quoContacts: QuoContacts;
   readonly integrationId: string;
   readonly mode: 'initial' | 'ongoing';
   /** Pages that are worked on at once. */
   readonly workers: number;
-  /** People per page. @defaultValue the connector's */
+  /** Persons per page. @defaultValue the connector's */
   readonly pageSize?: number | undefined;
   /** Attempts per page and person. @defaultValue the connector's */
   readonly maxAttempts?: number | undefined;
@@ -33,40 +32,34 @@ export interface SyncRunOptions {
 
 /** How a run ended. */
 export interface SyncRun {
-  /** Those that were asked for, and behind them the catch-ups that followed. */
+  /** Those that were requested, and behind them the catch-ups that followed. */
   readonly processes: readonly Process[];
-  /** Whether it was stopped before every process had ended. */
-  readonly isStopped: boolean;
-  /** Over the processes that were asked for: whoever changed meanwhile was counted there already. */
+  /** Over the processes that were requested: persons that changed meanwhile were counted there already. */
   readonly totalSynced: number;
 }
 
-/** Who owns the processes that this program makes. */
+/** The owner of the processes that this program creates. */
 const USER_ID = 'cli';
 
 /**
  * Continues what is under way, starts what is not, and works until every process has ended, and with it the sync of those
- * who changed meanwhile.
+ * persons that changed meanwhile.
  */
 export async function runSync(options: SyncRunOptions): Promise<SyncRun> {
-  const { store, queues, reporter, logger, signal, workers: concurrency } = options;
+  const { store, isSharedStore, queues, reporter, logger, signal, workers: concurrency } = options;
   const publisher = createMemoryProgressPublisher({ logger });
-  const { processRepository, mappingRepository } = store;
-  const { fetchQueue, workQueue, deadLetterQueues } = queues;
-  // Shared queues hand the messages of a dead program out again; those in its memory are gone, and somebody must notice.
-  const leases = queues.isShared ? undefined : options.shared?.leases;
-  const rateLimits = options.shared?.rateLimits;
-  const wired = { processRepository, mappingRepository, fetchQueue, workQueue, deadLetterQueues, leases, rateLimits };
-  const engine = createSyncEngine({ ...wired, publisher, logger });
-  const integration = makeIntegration(options, engine);
-  const processIds = await start(engine, integration, options);
+  // A store of one program needs no leases: after a crash the next run continues at once, and waits for none to expire.
+  const { leases, ...rest } = store;
+  const engine = createSyncEngine({ store: isSharedStore ? { ...rest, leases } : rest, queues, publisher, logger });
+  const integration = createIntegration(options, engine);
+  const processIds = await untilAborted(start(engine, integration, options), signal);
   const finished = new AbortController();
   const resolveIntegration = async ({ integrationId }: { integrationId: string }): Promise<CrmIntegration | undefined> =>
     integrationId === integration.integrationId ? integration : undefined;
   const working = engine.runWorkers({ resolveIntegration, concurrency, signal: AbortSignal.any([signal, finished.signal]) });
   const watched = { ...store, publisher, reporter, signal: AbortSignal.any([signal, finished.signal]) };
   const watching = watchWithCatchUps({ engine, integration, processIds }, watched);
-  // The workers only end by themselves when they cannot go on.
+  // The workers only end by themselves when they cannot continue.
   const outcome = Promise.race([watching, working.then(async () => watching)]);
   try {
     await outcome;
@@ -76,11 +69,10 @@ export async function runSync(options: SyncRunOptions): Promise<SyncRun> {
     finished.abort();
     await Promise.allSettled([working, watching]);
   }
-  const asked = await store.processRepository.findByIds(processIds);
+  const requested = await store.processRepository.findByIds(processIds);
   const catchUps = await store.processRepository.findByIds(processIds.map(catchUpIdOf).map(toProcessId));
-  const processes = [...asked, ...catchUps.filter(({ id }) => !processIds.includes(id))];
-  const totalSynced = asked.reduce((sum, process) => sum + readProgress(process).totalSynced, 0);
-  return { processes, totalSynced, isStopped: processes.some(({ endedAt }) => endedAt === null) };
+  const processes = [...requested, ...catchUps.filter(({ id }) => !processIds.includes(id))];
+  return { processes, totalSynced: requested.reduce((sum, process) => sum + readProgress(process).totalSynced, 0) };
 }
 
 interface WatchedSyncs {
@@ -89,7 +81,7 @@ interface WatchedSyncs {
   readonly processIds: readonly Process['id'][];
 }
 
-/** A completed sync of everybody is followed by a catch-up, which the worker has started, or which is started here. */
+/** A completed full sync is followed by a catch-up, which the worker has started, or which is started here. */
 async function watchWithCatchUps(
   { engine, integration, processIds }: WatchedSyncs,
   options: Omit<WatchOptions, 'processIds'>,
@@ -110,15 +102,15 @@ async function watchWithCatchUps(
 async function start(engine: SyncEngine, integration: CrmIntegration, { mode }: SyncRunOptions): Promise<readonly Process['id'][]> {
   const { syncOrchestrator } = engine;
   const resumed = await syncOrchestrator.resumeActiveSyncs({ integration });
-  const started = await (mode === 'initial'
+  const { syncs } = await (mode === 'initial'
     ? syncOrchestrator.startInitialSync({ integration })
     : syncOrchestrator.startOngoingSync({ integration }));
-  return [...new Set([...resumed, ...started.processIds])].map(toProcessId);
+  return [...new Set([...resumed, ...syncs.map(({ processId }) => processId)])].map(toProcessId);
 }
 
-function makeIntegration(options: SyncRunOptions, engine: SyncEngine): CrmIntegration {
+function createIntegration(options: SyncRunOptions, engine: SyncEngine): CrmIntegration {
   const { integrationId, quoContacts, pageSize, maxAttempts } = options;
   const syncConfig = pageSize === undefined ? {} : { initialBatchSize: pageSize, ongoingBatchSize: pageSize };
   const queueConfig = maxAttempts === undefined ? {} : { maxAttempts };
-  return options.makeIntegration({ ...engine, integrationId, userId: USER_ID, quoContacts, config: { syncConfig, queueConfig } });
+  return options.createIntegration({ ...engine, integrationId, userId: USER_ID, quoContacts, config: { syncConfig, queueConfig } });
 }

@@ -17,7 +17,7 @@ export async function serveSandbox(fetch: (request: Request) => Promise<Response
     server.listen(0, '127.0.0.1', resolve);
   });
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new RunFailedError('the sandbox got no port');
+  if (address === null || typeof address === 'string') throw new RunFailedError('the sandbox has no port');
   return {
     url: `http://127.0.0.1:${address.port}`,
     async close() {

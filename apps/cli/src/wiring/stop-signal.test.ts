@@ -10,16 +10,19 @@ function setUp() {
   return { source, signal, ends, wait: (ms: number) => void (nowMs += ms) };
 }
 
-it.for(['SIGINT', 'SIGTERM'])('stops at the first %s and ends at once at the second', (name) => {
+it.for([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('stops at the first %s and ends at once with %i at the second', ([name, exitCode]) => {
   const { source, signal, ends, wait } = setUp();
   source.emit(name);
-  expect(signal.aborted).toBe(true);
+  expect(signal.reason).toMatchObject({ code: 'STOPPED', exitCode });
   wait(1000);
   source.emit(name);
-  expect(ends).toEqual([1]);
+  expect(ends).toEqual([exitCode]);
 });
 
-it('takes a Ctrl-C that a script runner passes on for the one that came before', () => {
+it('ignores a Ctrl-C that a script runner forwards right after the first one', () => {
   const { source, signal, ends, wait } = setUp();
   source.emit('SIGINT');
   wait(20);
@@ -28,7 +31,7 @@ it('takes a Ctrl-C that a script runner passes on for the one that came before',
   expect(ends).toEqual([]);
 });
 
-it('stops when nobody reads the output any more', () => {
+it('stops when stdout is closed', () => {
   const { source, signal } = setUp();
   source.stdout.emit('error', new Error('EPIPE'));
   expect(signal.aborted).toBe(true);

@@ -2,10 +2,10 @@ import type { Logger, MessageQueue } from '@frigg-crm/core';
 
 /** The two queues of a sync and their dead-letter queues, open. */
 export interface OpenQueues {
-  readonly fetchQueue: MessageQueue;
-  readonly workQueue: MessageQueue;
-  readonly deadLetterQueues: { readonly fetch: MessageQueue; readonly work: MessageQueue };
-  /** Whether other programs work on them too. */
+  readonly fetch: MessageQueue;
+  readonly work: MessageQueue;
+  readonly deadLetters: { readonly fetch: MessageQueue; readonly work: MessageQueue };
+  /** Whether other programs receive from them too. */
   readonly isShared: boolean;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { MemoryProgressPublisher } from '@frigg-crm/memory';
 import type { Reporter } from '../output/reporter.ts';
 import { createPoll } from './patient-poll.ts';
 
-/** How often the store is asked: another program may work on the same sync. */
+/** How often the store is read: another program may work on the same sync. */
 export const POLL_MS = 1000;
 
 export interface WatchOptions {
@@ -16,8 +16,8 @@ export interface WatchOptions {
 }
 
 /**
- * Reports progress until every process has ended, whoever ends it, or waits for somebody to mend its account.
- * @throws the signal's reason, or {StorageError} when the store is gone.
+ * Reports progress until every process has ended, in whichever program, or waits until its account is repaired.
+ * @throws the signal's reason, or {StorageError} when the store cannot be read.
  */
 export async function watchSyncs(options: WatchOptions): Promise<void> {
   const { processIds, processRepository, publisher, reporter, signal, clock = systemClock } = options;
@@ -50,7 +50,7 @@ export async function watchSyncs(options: WatchOptions): Promise<void> {
   }
 }
 
-/** What an operator paused, an operator resumes; what waits for a time goes on by itself. */
+/** What an operator paused, an operator resumes; what waits for a time continues by itself. */
 function isOver(progress: ProcessProgress | undefined): boolean {
   if (progress === undefined || progress.ended) return progress !== undefined;
   return progress.waiting !== null && progress.waiting.until === undefined && progress.waiting.code !== 'OPERATOR';

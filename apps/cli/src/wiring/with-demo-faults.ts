@@ -1,7 +1,7 @@
 import { createSeededRandom, type MessageQueue } from '@frigg-crm/core';
 import { withQueueFaults, type QueueFaults } from '@frigg-crm/memory';
 import type { OpenQueues } from './sync-queues.ts';
-import { withDyingWorkers } from './with-dying-workers.ts';
+import { withCrashingWorkers } from './with-crashing-workers.ts';
 
 /** What may happen to messages and workers in a demo with faults. */
 const FAULTS: Omit<QueueFaults, 'seed'> = {
@@ -17,6 +17,6 @@ const FAULTS: Omit<QueueFaults, 'seed'> = {
 /** Puts faults in front of both queues; the same each time, as far as two programs of many tasks can be the same. */
 export function withDemoFaults(queues: OpenQueues): OpenQueues {
   const faulty = (queue: MessageQueue, seed: number): MessageQueue =>
-    withQueueFaults(withDyingWorkers(queue, { random: createSeededRandom(seed), share: 0.03, withinMs: 500 }), { ...FAULTS, seed });
-  return { ...queues, fetchQueue: faulty(queues.fetchQueue, 1), workQueue: faulty(queues.workQueue, 2) };
+    withQueueFaults(withCrashingWorkers(queue, { random: createSeededRandom(seed), share: 0.03, withinMs: 500 }), { ...FAULTS, seed });
+  return { ...queues, fetch: faulty(queues.fetch, 1), work: faulty(queues.work, 2) };
 }

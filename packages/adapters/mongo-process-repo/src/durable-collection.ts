@@ -3,7 +3,7 @@ import type { Collection, Db, Document } from 'mongodb';
 /**
  * @returns a collection whose acknowledged writes survive the loss of a server (`w: majority`, which on a standalone
  * server means: in its journal), and whose reads see them, whatever the program's own settings say. The connection
- * strings of hosted databases often ask for `readPreference=secondaryPreferred`: a process that was saved a moment ago
+ * strings of hosted databases often set `readPreference=secondaryPreferred`: a process that was saved a moment ago
  * would not be found, and one that was started be started again.
  */
 export function durableCollection<Schema extends Document>(db: Db, name: string): Collection<Schema> {

@@ -11,7 +11,7 @@ import {
 } from '@frigg-crm/testing';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { openTransactionPooler } from './__fixtures__/transaction-pooler.ts';
+import { openTransactionPooler } from './test-support/transaction-pooler.ts';
 import { createPgDatabase } from './connection/pg-database.ts';
 import { createPostgresDocumentStore } from './document-store/postgres-document-store.ts';
 import { createPostgresLeases } from './leases/postgres-leases.ts';

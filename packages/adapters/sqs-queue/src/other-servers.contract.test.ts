@@ -5,7 +5,7 @@ import { DeleteQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createVirtualClock, describeMessageQueue } from '@frigg-crm/testing';
 import { createRequestHandler } from 'local-aws-sqs';
 import { afterAll, beforeAll, vi } from 'vitest';
-import { readDeadLetters } from './__fixtures__/read-dead-letters.ts';
+import { readDeadLetters } from './test-support/read-dead-letters.ts';
 import { ensureSqsQueue } from './admin/ensure-sqs-queue.ts';
 import { createSqsQueue } from './create-sqs-queue.ts';
 

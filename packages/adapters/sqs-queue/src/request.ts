@@ -21,7 +21,7 @@ export const MAX_TIMEOUTS = 2;
  * A request that is given up may still be carried out.
  * @throws a `TimeoutError` when the time is up, the reason of the signal when it is aborted, else what the call throws.
  */
-export async function request<Answer>(call: (abortSignal: AbortSignal) => Promise<Answer>, options: RequestOptions): Promise<Answer> {
+export async function request<Result>(call: (abortSignal: AbortSignal) => Promise<Result>, options: RequestOptions): Promise<Result> {
   const { clock, timeoutMs, signal } = options;
   signal?.throwIfAborted();
   const abort = new AbortController();

@@ -10,7 +10,7 @@ export interface SqsFailure {
   readonly reason?: string | undefined;
 }
 
-/** The limits of a response that asks to retry later; SQS calls it by several names (API reference, "Common errors"). */
+/** The limits of a response that says to retry later; SQS calls it by several names (API reference, "Common errors"). */
 const THROTTLED = new Set([
   'RequestThrottled',
   'ThrottlingException',

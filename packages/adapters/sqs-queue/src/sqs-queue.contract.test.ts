@@ -7,8 +7,8 @@ import {
 } from '@frigg-crm/testing';
 import { startFauxqs, type FauxqsServer } from 'fauxqs';
 import { afterAll, beforeAll, vi } from 'vitest';
-import { createFauxqsClient } from './__fixtures__/fauxqs-client.ts';
-import { FakeSqs, type Input } from './__fixtures__/fake-sqs.ts';
+import { createFauxqsClient } from './test-support/fauxqs-client.ts';
+import { FakeSqs, type Input } from './test-support/fake-sqs.ts';
 import { ensureSqsQueue } from './admin/ensure-sqs-queue.ts';
 import { REASON_ATTRIBUTE } from './consume/move-to-dead-letter-queue.ts';
 import { createSqsQueue } from './create-sqs-queue.ts';

@@ -2,7 +2,7 @@ import { describeActivityTarget, type ActivityTargetUnderTest } from '@frigg-crm
 import { pipedriveFixture } from './test-support/pipedrive-fixture.ts';
 import { PERSON } from './webhooks/to-crm-events.ts';
 
-/** Joins the connector to a sandbox that holds nobody. */
+/** Joins the connector to a sandbox without people. */
 function joinToSandbox(): ActivityTargetUnderTest {
   const { sandbox, client, integration: target } = pipedriveFixture({ people: [] });
   return {
@@ -18,7 +18,7 @@ function joinToSandbox(): ActivityTargetUnderTest {
       const notes = sandbox.notes().filter((note) => note.person_id === personId && note.active_flag);
       return [...activities.map(({ subject, note }) => `${subject}\n${note}`), ...notes.map(({ content }) => content)];
     },
-    deleteInCrm: async (id, { kind }) => (kind === 'call' ? client.deleteActivity(id) : client.deleteNote(id)),
+    deleteInCrm: async (id, { kind }) => (kind === 'call' ? client.activities.delete(id) : client.notes.delete(id)),
   };
 }
 

@@ -21,7 +21,7 @@ interface PhoneSystem extends AppSystem {
   readonly count: (line: string) => number;
 }
 
-/** A connected account whose Quo tells nobody: each test says itself what becomes known, and when. */
+/** A connected account whose Quo delivers nothing: each test says itself what becomes known, and when. */
 async function connected(options: AppSystemOptions = {}): Promise<PhoneSystem> {
   const system = startSystem({ people: PEOPLE, ...options, quo: { deliver: undefined, ...options.quo } });
   onTestFinished(async () => system.close());
@@ -50,7 +50,7 @@ async function tell({ quo, app, clock }: AppSystem, types: readonly string[]): P
 const POST = 'POST /api/v2/activities';
 const participantsOf = ({ participants }: SandboxActivity) => participants.map(({ person_id: id }) => id);
 
-it('B71: writes a call once that is told twice (acceptance 34)', async () => {
+it('B71: writes a call once that is reported twice (acceptance 34)', async () => {
   const system = await connected();
   const id = system.quo.phone.call({ with: ANA, durationSeconds: 125 });
   await tell(system, ['call.completed', 'call.completed']);
@@ -59,7 +59,7 @@ it('B71: writes a call once that is told twice (acceptance 34)', async () => {
   expect(system.pipedrive.activities()).toMatchObject([{ duration: '00:02:00', participants: [{ person_id: 1, primary: true }] }]);
 });
 
-it('B73: writes one activity, with length and summary, when the summary is told first (acceptance 34)', async () => {
+it('B73: writes one activity, with length and summary, when the summary comes first (acceptance 34)', async () => {
   const system = await connected();
   const id = system.quo.phone.call({ with: ANA, durationSeconds: 125 });
   system.quo.phone.addSummary(id, { summary: ['Asked for prices'] });
@@ -94,7 +94,7 @@ it('P14: leaves out a call of more people than Quo tells about', async () => {
   expect(system.count(POST)).toBe(0);
 });
 
-it('P5: writes an activity anew that somebody has deleted, and goes on with that one (acceptance 36)', async () => {
+it('P5: writes an activity anew that a user has deleted, and goes on with that one (acceptance 36)', async () => {
   const system = await connected();
   const id = system.quo.phone.call({ with: ANA });
   await system.logCall(id);
@@ -145,7 +145,7 @@ it('does not lose a call because a search has to wait (acceptance 28)', async ()
   expect(system.pipedrive.activities().map(participantsOf)).toEqual([[3]]);
 });
 
-it('P6: does not mind a caller whom nobody knows', async () => {
+it('P6: takes an unknown caller for no failure', async () => {
   const system = await connected();
   const id = system.quo.phone.call({ with: STRANGER });
   expect(await system.logCall(id)).toMatchObject({ participants: [{ logged: false, reason: 'contact-not-found' }] });

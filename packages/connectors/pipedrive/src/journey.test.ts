@@ -47,7 +47,7 @@ async function deliver(delivery: SandboxDelivery | undefined): Promise<number> {
 }
 
 /** Has Pipedrive send what it has to tell, again where that is due, until it is so. */
-async function untilTold(isSo: () => boolean, what: string): Promise<void> {
+async function untilDelivered(isSo: () => boolean, what: string): Promise<void> {
   await system.until(async () => {
     await system.pipedrive.webhooks.flush();
     return isSo();
@@ -94,7 +94,7 @@ describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
     await system.connect();
     expect(await system.integration()).toMatchObject({ status: 'ENABLED', setUpAt: null });
     await system.until(async () => (await system.integration())?.setUpAt !== null, 'the set-up ran');
-    await system.until(() => system.quo.size === 2, 'everybody with a number is in Quo');
+    await system.until(() => system.quo.size === 2, 'every person with a number is in Quo');
     expect(quoNames()).toEqual(expect.arrayContaining(['Ana', 'Bo']));
     expect(system.pipedrive.webhooks.all).toHaveLength(1);
     expect(system.quo.webhooks.subscriptions()).toHaveLength(3);
@@ -106,7 +106,7 @@ describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
     for (const { key } of system.quo.webhooks.subscriptions()) keepSecret(key);
   });
 
-  it('turn a call into one activity, in whatever order its recording and its summary are told, each of them twice', async () => {
+  it('turn a call into one activity, in whatever order its recording and its summary are delivered, each of them twice', async () => {
     const orders = permutations(['call.completed', 'call.recording.completed', 'call.summary.completed']);
     const calls = orders.map(() => {
       const id = system.quo.phone.call({ with: ANA });
@@ -118,7 +118,7 @@ describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
     await inEachOrder(calls, orders, async (id, type) => deliver(eventsOf(id).find((event) => event.type === type)));
     await system.until(
       () => calls.every((id) => noteOf(id).includes('Asked for prices') && noteOf(id).includes('Recording (1:16)')),
-      'all is told',
+      'all is delivered',
     );
     const [first] = activitiesOf(calls[0] ?? '');
     expect(first).toMatchObject({ type: 'call', done: true, duration: '00:01:00', participants: [{ person_id: 1, primary: true }] });
@@ -129,7 +129,7 @@ describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
     }
   });
 
-  it('add the voicemail of a missed call, of which nobody tells, whenever it is there', async () => {
+  it('add the voicemail of a missed call, of which no event comes, whenever it is there', async () => {
     const orders = permutations(['call.completed', 'call.summary.completed', 'voicemail']);
     const calls = orders.map(() => {
       const id = system.quo.phone.call({ with: BO, status: 'no-answer' });
@@ -161,11 +161,11 @@ describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
     expect(system.pipedrive.notes()[0]?.content).toContain('Received: See you at five &lt;b&gt;sharp&lt;/b&gt;');
   });
 
-  it('bring a changed person to Quo, and take a deleted one away', async () => {
+  it('update a changed person in Quo, and delete a deleted one', async () => {
     system.pipedrive.people.change(1, { first_name: 'Anita', name: 'Anita Ruiz' });
-    await untilTold(() => quoNames().includes('Anita'), 'the change is in Quo');
+    await untilDelivered(() => quoNames().includes('Anita'), 'the change is in Quo');
     system.pipedrive.people.delete(2);
-    await untilTold(() => system.quo.size === 1, 'who was deleted is gone from Quo');
+    await untilDelivered(() => system.quo.size === 1, 'who was deleted is gone from Quo');
     expect(quoNames()).toEqual(['Anita']);
   });
 
@@ -194,7 +194,7 @@ describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
     const id = system.quo.phone.call({ with: ANA, phoneNumberId: 'PN1' });
     written.push(id);
     expect(await deliver(eventsOf(id)[0])).toBe(200);
-    await system.until(() => noteOf(id) !== '', 'the other line is still told of');
+    await system.until(() => noteOf(id) !== '', 'the other line is still logged');
   });
 
   it('leave each other when the app is removed in Pipedrive', async () => {
@@ -204,7 +204,7 @@ describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
     expect((await fetch(callback)).status).toBe(200);
     await system.until(
       async () => (await system.integration()) === undefined,
-      'the integration is deleted, and nobody can write late any more',
+      'the integration is deleted, and no worker can write late any more',
     );
   });
 
@@ -229,8 +229,8 @@ describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
   it('B77: leave no name, number, address, token or text in a log', () => {
     expect(system.logged.length).toBeGreaterThan(20);
     const { pipedrive, quo } = system;
-    const told = JSON.stringify([PEOPLE, quo.contacts(), pipedrive.activities(), pipedrive.notes()]);
-    for (const secret of secrets.slice(0, 4)) expect(told).toMatch(secret);
+    const written = JSON.stringify([PEOPLE, quo.contacts(), pipedrive.activities(), pipedrive.notes()]);
+    for (const secret of secrets.slice(0, 4)) expect(written).toMatch(secret);
     for (const secret of secrets) expect(system.logged.filter((line) => secret.test(line))).toEqual([]);
   });
 });

@@ -56,7 +56,7 @@ describe('a connected company', () => {
     await authorize();
     const client = await open();
     sandbox.expireAccessToken();
-    await Promise.all(Array.from({ length: 10 }, async () => client.listPersons({ limit: 1 })));
+    await Promise.all(Array.from({ length: 10 }, async () => client.persons.list({ limit: 1 })));
     // One exchange of the code, one refresh.
     expect(asked.filter(({ pathname }) => pathname === '/oauth/token')).toHaveLength(2);
   });
@@ -67,7 +67,7 @@ describe('a connected company', () => {
     const client = await open();
     for (const _time of [1, 2, 3]) {
       sandbox.expireAccessToken();
-      await client.listPersons({ limit: 1 });
+      await client.persons.list({ limit: 1 });
     }
     expect((await readStoredTokens({ vault, integrationId: 'i1' }))?.tokens.refreshToken).toBe(sandbox.refreshToken);
   });
@@ -78,8 +78,8 @@ describe('a connected company', () => {
     const client = await open();
     sandbox.apiDomain = 'https://renamed.pipedrive.com';
     sandbox.expireAccessToken();
-    await client.listPersons({ limit: 1 });
-    await client.listPersons({ limit: 1 });
+    await client.persons.list({ limit: 1 });
+    await client.persons.list({ limit: 1 });
     expect(client.apiDomain).toBe('https://renamed.pipedrive.com');
     expect(asked.at(-1)?.host).toBe('renamed.pipedrive.com');
     expect((await readStoredTokens({ vault, integrationId: 'i1' }))?.tokens.extras).toEqual({ apiDomain: 'https://renamed.pipedrive.com' });
@@ -90,7 +90,7 @@ describe('a connected company', () => {
     await authorize();
     const client = await open();
     sandbox.disconnect();
-    for (const _time of [1, 2]) await expect(client.listPersons({ limit: 1 })).rejects.toMatchObject({ code: 'API_UNAUTHORIZED' });
+    for (const _time of [1, 2]) await expect(client.persons.list({ limit: 1 })).rejects.toMatchObject({ code: 'API_UNAUTHORIZED' });
     expect(asked.filter(({ pathname }) => pathname === '/oauth/token')).toHaveLength(2);
     expect(reauthorizations).toEqual(['now']);
   });

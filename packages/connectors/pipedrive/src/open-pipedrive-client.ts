@@ -3,12 +3,15 @@ import { createVaultTokenSource, readStoredTokens, type OAuthProvider, type Vaul
 import { createPipedriveClient, type PipedriveClientOptions } from './client/create-pipedrive-client.ts';
 import type { PipedriveClient } from './client/pipedrive-client.ts';
 import { resolveApiDomain, type ApiDomainRules } from './client/resolve-api-domain.ts';
+import type { PipedriveOAuthProvider } from './pipedrive-oauth-provider.ts';
 
-/** The account of a client whose tokens are in the vault. */
+/** Options of {@link openPipedriveClient}: the account of a client whose tokens are in the vault. */
 export interface OpenPipedriveClientOptions
-  extends Omit<PipedriveClientOptions, 'apiDomain' | 'token'>, Pick<VaultTokenSourceOptions, 'onReauthorizationNeeded' | 'ids'> {
-  /** As made by `pipedriveOAuthProvider`. */
-  readonly provider: OAuthProvider;
+  extends
+    Omit<PipedriveClientOptions, 'baseUrl' | 'apiDomain' | 'token'>,
+    Pick<VaultTokenSourceOptions, 'onReauthorizationNeeded' | 'ids'> {
+  /** As made by `pipedriveOAuthProvider`: its `allowHosts` and `allowLoopback` count where they are not given here. */
+  readonly provider: OAuthProvider & Partial<Pick<PipedriveOAuthProvider, 'apiDomainRules'>>;
   readonly vault: CredentialVault;
   /** The integration whose account was connected. */
   readonly integrationId: string;
@@ -22,17 +25,19 @@ export interface OpenPipedriveClientOptions
  * const client = await openPipedriveClient({ provider: pipedriveOAuthProvider({ clientId, clientSecret }), vault, integrationId });
  */
 export async function openPipedriveClient(options: OpenPipedriveClientOptions): Promise<PipedriveClient> {
-  const { vault, integrationId } = options;
+  const { vault, integrationId, provider } = options;
+  const { allowHosts = provider.apiDomainRules?.allowHosts, allowLoopback = provider.apiDomainRules?.allowLoopback } = options;
+  const rules = { allowHosts, allowLoopback };
   const stored = await readStoredTokens({ vault, integrationId });
   if (stored === undefined) throw new ConfigurationError(`The integration ${integrationId} has no account of Pipedrive: connect one`);
-  let apiDomain = readDomain(stored.tokens.extras, options);
+  let apiDomain = readDomain(stored.tokens.extras, rules);
   const token = createVaultTokenSource({
     ...options,
     onExtrasChange(extras) {
-      apiDomain = readDomain(extras, options);
+      apiDomain = readDomain(extras, rules);
     },
   });
-  return createPipedriveClient({ ...options, token, apiDomain: () => apiDomain });
+  return createPipedriveClient({ ...options, ...rules, token, baseUrl: () => apiDomain });
 }
 
 function readDomain({ apiDomain }: JsonObject, rules: ApiDomainRules): string {

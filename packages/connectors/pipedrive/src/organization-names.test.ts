@@ -4,9 +4,11 @@ import { createOrganizationNames } from './organization-names.ts';
 function lookup() {
   const asked: (readonly string[])[] = [];
   const client = {
-    listOrganizationsByIds: async (ids: readonly string[]) => {
-      asked.push(ids);
-      return ids.map((id) => ({ id, name: `Name ${id}`, isDeleted: id === '9' }));
+    organizations: {
+      listByIds: async (ids: readonly string[]) => {
+        asked.push(ids);
+        return ids.map((id) => ({ id, name: `Name ${id}`, isDeleted: id === '9' }));
+      },
     },
   };
   return { asked, client };

@@ -4,7 +4,7 @@ import type { PipedriveClient } from './client/pipedrive-client.ts';
 import type { PipedriveOrganization } from './client/pipedrive-organization.ts';
 
 export interface OrganizationNamesOptions {
-  readonly client: Pick<PipedriveClient, 'listOrganizationsByIds'>;
+  readonly client: Pick<PipedriveClient, 'organizations'>;
   /** How long a name is believed, in milliseconds. @defaultValue 600_000 */
   readonly ttlMs?: number | undefined;
   /** Names kept at most; the oldest goes first. @defaultValue 10_000 */
@@ -36,7 +36,7 @@ export function createOrganizationNames(options: OrganizationNamesOptions): Orga
 
   async function list(ids: readonly string[], call: CallOptions): Promise<readonly PipedriveOrganization[]> {
     try {
-      return await client.listOrganizationsByIds(ids, call);
+      return await client.organizations.listByIds(ids, call);
     } catch (error) {
       // Gone, or not for this user: that is an answer. A 403 that may be repeated is a rate limit, and none.
       const isAnswer = hasStatus(error, 403, 404) && FriggCrmError.is(error) && !error.retryable;

@@ -32,7 +32,7 @@ const asksFor = (id: number, request: Request): boolean => new URL(request.url).
 const lookedAt = ({ sent }: AppSystem, id: number): number => sent.filter((line) => line === `GET /api/v2/persons/${id}`).length;
 const GONE = (): Response => Response.json({ success: false, error: 'Person not found', code: 'ERR_NOT_FOUND' }, { status: 404 });
 
-it('brings a changed person to Quo as Pipedrive has them now (acceptance 19)', async () => {
+it('updates a changed person in Quo as Pipedrive has them now (acceptance 19)', async () => {
   const system = await connected();
   system.pipedrive.people.change(1, { first_name: 'Anita' });
   await tell(system);
@@ -73,7 +73,7 @@ it('writes nothing while Pipedrive cannot say how a person is, and does so later
   expect(nameOf(system, '1')).toBe('Anita');
 });
 
-it('takes out of Quo who was deleted, and does not mind that nobody is there (acceptance 20)', async () => {
+it('deletes from Quo who was deleted, and succeeds where there is none (acceptance 20)', async () => {
   const system = await connected();
   system.pipedrive.people.delete(1);
   await tell(system);
@@ -118,7 +118,7 @@ it('works once on an event that comes twice (acceptance 22)', async () => {
   expect([lookedAt(system, 1), nameOf(system, '1')]).toEqual([1, 'Anita']);
 });
 
-it('brings nobody to Quo who has no number, and whoever gets one (acceptance 5)', async () => {
+it('writes no person to Quo without a number, and each who gets one (acceptance 5)', async () => {
   const system = await connected();
   const { id } = system.pipedrive.people.add({ first_name: 'Cy', phones: [{ value: '', label: 'work', primary: true }] });
   await tell(system);

@@ -1,7 +1,6 @@
 import { ConfigurationError, type CallOptions, type Clock, type Logger } from '@frigg-crm/core';
 import {
   BaseCRMIntegration,
-  toE164,
   type ActivityFormats,
   type BaseCRMIntegrationDependencies,
   type CRMConfig,
@@ -22,6 +21,7 @@ import { PipedriveActivityLog } from './activities/pipedrive-activity-log.ts';
 import type { ListPersonsQuery, PipedriveClient } from './client/pipedrive-client.ts';
 import type { PipedrivePerson } from './client/pipedrive-person.ts';
 import { pipedrivePersonToQuoContact } from './mapping/pipedrive-person-to-quo-contact.ts';
+import { readNumbers } from './mapping/read-numbers.ts';
 import { PipedriveWebhookRefusedError } from './errors/pipedrive-webhook-refused-error.ts';
 import { createOrganizationNames, type OrganizationNames } from './organization-names.ts';
 import { verifyBasicAuth } from './webhooks/basic-credentials.ts';
@@ -80,7 +80,7 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
   }
 
   /**
-   * Everybody comes by id, those who changed by the time of their change, oldest first: who is changed while the pages
+   * All persons come by id, those who changed by the time of their change, oldest first: who is changed while the pages
    * are read moves to the end and is met again there.
    */
   override async fetchPersonPage(params: FetchPersonPageParams, options: CallOptions = {}): Promise<PersonPage<PipedrivePerson>> {
@@ -90,25 +90,25 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
       modifiedSince === null
         ? { sortBy: 'id', sortDirection: sortDesc ? 'desc' : 'asc' }
         : { updatedSince: modifiedSince, sortBy: 'update_time', sortDirection: 'asc' };
-    const { data, nextCursor } = await this.#client.listPersons({ limit, cursor: cursor ?? undefined, ...order }, options);
+    const { data, nextCursor } = await this.#client.persons.list({ limit, cursor: cursor ?? undefined, ...order }, options);
     return { data: await this.#withOrganizations(data, options), cursor: nextCursor ?? null, hasMore: nextCursor !== undefined };
   }
 
   override async fetchPersonById(id: string, { objectType, ...options }: PersonScope): Promise<PipedrivePerson | undefined> {
     assertPerson(objectType);
-    const person = await this.#client.getPerson(id, options);
+    const person = await this.#client.persons.get(id, options);
     return person === undefined ? undefined : (await this.#withOrganizations([person], options))[0];
   }
 
   override async fetchPersonsByIds(ids: readonly string[], { objectType, ...options }: PersonScope): Promise<readonly PipedrivePerson[]> {
     assertPerson(objectType);
-    return this.#withOrganizations(await this.#client.listPersonsByIds(ids, options), options);
+    return this.#withOrganizations(await this.#client.persons.listByIds(ids, options), options);
   }
 
   /** @throws {UnusablePersonError} when the record has no id or is not as API v2 documents it. */
   override transformPersonToQuo(person: PipedrivePerson): QuoContact {
     return pipedrivePersonToQuoContact(person, {
-      apiDomain: this.#client.apiDomain,
+      apiDomain: this.#client.baseUrl,
       organizationName: person.organizationName,
       defaultCountry: this.#defaultCountry,
       source: this.quoSource,
@@ -123,15 +123,15 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
     return isDeleted;
   }
 
-  /** `update_time` (Persons API v2), in whole seconds: two changes within one second cannot be told apart. */
+  /** `update_time` (Persons API v2), in whole seconds: two changes within one second look the same. */
   override personModifiedAt({ updateTime }: PipedrivePerson): string | undefined {
     return updateTime ?? undefined;
   }
 
   override async findPersonsByPhone(phoneNumber: string, options: CallOptions): Promise<readonly CrmPersonRef[]> {
-    const found = await this.#client.searchPersonsByPhone(phoneNumber, {
+    const found = await this.#client.persons.searchByPhone(phoneNumber, {
       ...options,
-      toE164: (text) => toE164(text, this.#defaultCountry),
+      readNumbers: (text) => readNumbers(text, this.#defaultCountry),
     });
     if (found.length > 1)
       this.#logger?.warn({ integrationId: this.integrationId, people: found.length }, 'several persons have one number');
@@ -158,7 +158,7 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
     return this.#activities.findLoggedActivity(activity, options);
   }
 
-  /** One webhook for persons. Where it had got lost, whoever changed meanwhile is fetched. */
+  /** One webhook for persons. Where it had got lost, those who changed meanwhile are fetched. */
   override async setupWebhooks(setup: WebhookSetup): Promise<WebhookSetupResult> {
     return setUpPipedriveWebhook({ client: this.#client, logger: this.#logger, catchUp: async () => this.#catchUp() }, setup);
   }
@@ -174,7 +174,7 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
     return toCrmEvents(readPipedriveWebhook(readJsonBody(rawBody), webhook));
   }
 
-  /** Before the first sync of everybody there is nothing to catch up with. */
+  /** Before the first full sync there is nothing to catch up with. */
   async #catchUp(): Promise<void> {
     const lastSync = await this.syncOrchestrator.getLastSyncTime({ integration: this, objectType: PERSON });
     if (lastSync !== null) await this.startOngoingSync();

@@ -10,13 +10,19 @@ export interface PipedriveOAuthOptions extends ApiDomainRules {
   readonly oauthUrl?: string | undefined;
 }
 
+/** How accounts of Pipedrive are connected. */
+export interface PipedriveOAuthProvider extends OAuthProvider {
+  /** The hosts that a token may be sent to; `openPipedriveClient` keeps to them. */
+  readonly apiDomainRules: ApiDomainRules;
+}
+
 /**
  * Says how Pipedrive does OAuth 2 (Pipedrive API, OAuth authorization). The scopes are those ticked in the Developer Hub:
  * `contacts:full`, `activities:full`, `deals:read`, `leads:read`, `users:read`, `search:read`, `webhooks:full`. Pipedrive
  * knows no PKCE.
  */
-export function pipedriveOAuthProvider(options: PipedriveOAuthOptions): OAuthProvider {
-  const { clientId, clientSecret, oauthUrl = 'https://oauth.pipedrive.com' } = options;
+export function pipedriveOAuthProvider(options: PipedriveOAuthOptions): PipedriveOAuthProvider {
+  const { clientId, clientSecret, allowHosts, allowLoopback, oauthUrl = 'https://oauth.pipedrive.com' } = options;
   return {
     name: 'Pipedrive',
     authorizeUrl: `${oauthUrl}/oauth/authorize`,
@@ -27,6 +33,7 @@ export function pipedriveOAuthProvider(options: PipedriveOAuthOptions): OAuthPro
     clientAuthentication: 'basic',
     usesPkce: false,
     allowInsecure: oauthUrl.startsWith('http:'),
+    apiDomainRules: { allowHosts, allowLoopback },
     readTokens: (answer) => ({ apiDomain: readApiDomain(answer, options) }),
   };
 }

@@ -4,7 +4,7 @@ import { createSeededRandom, toIso, type Process } from '@frigg-crm/core';
 import { withFaults } from '@frigg-crm/http/sandbox';
 import { createMemoryMappingRepository, createMemoryProcessRepository, createMemoryQueue } from '@frigg-crm/memory';
 import { createQuoClient } from '@frigg-crm/quo';
-import { createQuoSandbox } from '@frigg-crm/quo/sandbox';
+import { createQuoSandbox, type QuoSandboxOptions } from '@frigg-crm/quo/sandbox';
 import { createVirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import { openPipedriveClient } from './open-pipedrive-client.ts';
@@ -30,11 +30,11 @@ describeCrmConnector('pipedrive', {
 });
 
 /** Pipedrive, Quo and everything between them, on one virtual clock. */
-async function system({ faults, ...options }: PipedriveSandboxOptions) {
+async function system({ faults, ...options }: PipedriveSandboxOptions, quoOptions: QuoSandboxOptions = {}) {
   const clock = createVirtualClock();
   const pipedrive = createPipedriveSandbox({ clock, ...options });
   const fetch = withFaults(pipedrive.fetch, { ...faults, random: createSeededRandom(1), clock });
-  const quo = createQuoSandbox({ clock, requestsPerSecond: 1000 });
+  const quo = createQuoSandbox({ clock, requestsPerSecond: 1000, ...quoOptions });
   const provider = pipedriveOAuthProvider(pipedrive);
   const vault = aVault();
   // Faults begin when the account is connected.
@@ -85,7 +85,7 @@ const countsOf = ({ state, results }: Process) => {
 };
 
 describe('a sync of Pipedrive with Quo', () => {
-  it('writes everybody with a number, skips the others, and counts each once, whatever fails on the way', async () => {
+  it('writes every person with a number, skips the others, and counts each once, whatever fails on the way', async () => {
     const faults = { rateLimited: 0.1, retryAfterSeconds: 1, unavailable: 0.1, truncated: 0.05, lostAnswer: 0.05 };
     const { initial, pipedrive, quo } = await system({ people: 450, withoutPhone: 0.1, awkward: 0.3, tokens: { maxRequests: 4 }, faults });
     const people = Array.from({ length: 450 }, (_, index) => pipedrive.people.get(index + 1));
@@ -95,7 +95,7 @@ describe('a sync of Pipedrive with Quo', () => {
     expect(quo.size).toBe(450 - skipped);
   });
 
-  it('then brings over only what changed: a new person, a new name, a deletion', async () => {
+  it('then writes only what changed: a new person, a new name, a deletion', async () => {
     const { clock, initial, ongoing, pipedrive, quo } = await system({ people: 120, withoutPhone: 0, awkward: 0 });
     await initial();
     await clock.advance(3_600_000);
@@ -125,7 +125,19 @@ describe('a sync of Pipedrive with Quo', () => {
     expect(quo.stats.requests).toEqual(asked);
   });
 
-  it('waits for somebody to act when the app was removed', async () => {
+  it('notes of a person whom Quo refuses which field it named and its code, never the value', async () => {
+    const path = '/defaultFields/phoneNumbers/0/value';
+    const refuse: QuoSandboxOptions['refuse'] = ({ externalId }) => (externalId === '2' ? { status: 400, path } : undefined);
+    const { initial } = await system({ people: 3, withoutPhone: 0, awkward: 0 }, { refuse });
+    const process = await initial();
+    expect(countsOf(process)).toMatchObject({ state: 'COMPLETED', totalSynced: 2, totalFailed: 1 });
+    const { errors } = process.results['aggregateData'] as { readonly errors: readonly unknown[] };
+    expect(errors).toMatchObject([{ externalId: '2', code: '0801400' }]);
+    expect(JSON.stringify(errors)).toContain('(400, 0801400, at defaultFields.phoneNumbers.0.value, trace ');
+    expect(JSON.stringify(errors)).not.toMatch(/\+1/);
+  });
+
+  it('waits for the owner when the app was removed', async () => {
     const { initial, pipedrive, quo } = await system({ people: 120 });
     pipedrive.disconnect();
     expect((await initial()).state).toBe('PAUSED');

@@ -19,7 +19,7 @@ async function connected(): Promise<AppSystem> {
 async function uninstall(system: AppSystem, changes: RequestInit = {}): Promise<number> {
   const request = system.pipedrive.uninstall({ deliverTo: system.uninstallUrl });
   const { status } = await system.app.services.receive(new Request(request, changes));
-  // Its record stays for five minutes, in case somebody writes late.
+  // Its record stays for five minutes, in case a worker writes late.
   await system.clock.advance(400_000);
   return status;
 }
@@ -43,7 +43,7 @@ it('removes the connection of the user who removed the app, and no other of the 
   expect(system.people()).toEqual(['1']);
 });
 
-it('answers 200 to a removal that comes again, or of a connection that nobody knows (acceptance 40)', async () => {
+it('responds 200 to a removal that comes again, or of an unknown connection (acceptance 40)', async () => {
   const system = await connected();
   expect(await uninstall(system)).toBe(200);
   expect(await uninstall(system)).toBe(200);

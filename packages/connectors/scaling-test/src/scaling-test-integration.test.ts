@@ -75,7 +75,7 @@ function createSystem(paginationType: PaginationType, options: ScalingTestSandbo
 }
 
 it.each<PaginationType>(['PAGE_BASED', 'CURSOR_BASED'])(
-  'syncs everybody once and says who was skipped and refused (%s)',
+  'syncs every person once and reports who was skipped and refused (%s)',
   async (paginationType) => {
     const { crm, quo, sync } = createSystem(paginationType, { people: 950, refusedShare: 0.01 });
     const process = await sync();
@@ -122,7 +122,7 @@ it.each<PaginationType>(['PAGE_BASED', 'CURSOR_BASED'])(
 );
 
 it.each<PaginationType>(['PAGE_BASED', 'CURSOR_BASED'])(
-  'brings people who changed during the sync up to date with the next one (%s)',
+  'updates people who changed during the sync with the next one (%s)',
   async (paginationType) => {
     const { clock, crm, quo, integration, sync } = createSystem(paginationType, {
       people: 500,
@@ -131,7 +131,7 @@ it.each<PaginationType>(['PAGE_BASED', 'CURSOR_BASED'])(
       faults: { latencyMs: 100 },
     });
     await sync();
-    // 50 while everybody was listed, and a few while the catch-up listed those.
+    // 50 while all people were listed, and a few while the catch-up listed those.
     expect(crm.stats.changes).toBeGreaterThan(50);
     const process = await sync('ongoing');
     expect(process.state).toBe('COMPLETED');
@@ -164,7 +164,7 @@ function underTest(paginationType: PaginationType, people: number): ConnectorUnd
   };
 }
 
-it('fetches a person by id, and finds nobody where there is nobody', async () => {
+it('fetches a person by id, and finds none where there is none', async () => {
   const { integration } = createSystem('PAGE_BASED', { people: 3 });
   const people = await integration.fetchPersonsByIds(['person-2', 'person-3', 'person-0'], { objectType: 'Person' });
   expect(people.map(({ id }) => id)).toEqual(['person-2', 'person-0']);

@@ -50,7 +50,7 @@ export class ScalingTestIntegration extends BaseCRMIntegration<SyntheticPerson> 
     options: CallOptions,
   ): Promise<PersonPage<SyntheticPerson>> {
     const params = { limit, page: page ?? undefined, cursor: cursor ?? undefined, modifiedSince: modifiedSince ?? undefined };
-    const { people, total, nextCursor, hasMore } = await this.#client.listPeople(params, options);
+    const { people, total, nextCursor, hasMore } = await this.#client.persons.list(params, options);
     return { data: people, total: total ?? undefined, cursor: nextCursor, hasMore };
   }
 
@@ -63,6 +63,6 @@ export class ScalingTestIntegration extends BaseCRMIntegration<SyntheticPerson> 
   }
 
   override async fetchPersonById(id: string, { signal }: PersonScope): Promise<SyntheticPerson | undefined> {
-    return this.#client.getPerson(id, { signal });
+    return this.#client.persons.get(id, { signal });
   }
 }

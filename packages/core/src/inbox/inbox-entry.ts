@@ -31,7 +31,7 @@ export interface ClaimedEntry extends InboxEntry {
   readonly acceptedAt: string;
 }
 
-/** What comes of asking for an entry. */
+/** The result of a claim on an entry. */
 export type InboxClaim =
   | { readonly kind: 'claimed'; readonly entry: ClaimedEntry }
   /** Another worker has it, for `forMs` milliseconds at most. */

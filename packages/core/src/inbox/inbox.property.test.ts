@@ -8,10 +8,10 @@ import { Inbox } from './inbox.ts';
 const TTL_MS = 1000;
 const KEY = { integrationId: 'i1', id: 'event-1' };
 
-type Deed = 'done' | 'fail' | 'postpone' | 'die' | 'redrive' | 'remind' | 'dawdle';
+type Action = 'done' | 'fail' | 'postpone' | 'crash' | 'redrive' | 'recheck' | 'stall';
 
 /** What each worker does, step by step, once it holds the entry; and how far the clock goes at each call to the store. */
-const scripts = fc.array(fc.constantFrom<Deed>('done', 'fail', 'postpone', 'die', 'redrive', 'remind', 'dawdle'), { maxLength: 6 });
+const scripts = fc.array(fc.constantFrom<Action>('done', 'fail', 'postpone', 'crash', 'redrive', 'recheck', 'stall'), { maxLength: 6 });
 const pauses = fc.array(fc.constantFrom(0, 1, TTL_MS / 2, TTL_MS), { minLength: 1, maxLength: 20 });
 
 /** An entry, and what its workers may rely on: that is written down from where they stand, not read in the store. */
@@ -24,7 +24,7 @@ class Watch {
   #redrives = 0;
 
   async claim(claimId: string): Promise<boolean> {
-    const askedMs = this.clock.now();
+    const calledMs = this.clock.now();
     const wasSettled = this.#settledSeen;
     const redrives = this.#redrives;
     const claim = await this.inbox.claim({ ...KEY, claimId, ttlMs: TTL_MS });
@@ -33,15 +33,15 @@ class Watch {
     const others = [...this.#heldUntilMs].filter(([other, untilMs]) => other !== claimId && untilMs > this.clock.now());
     expect(others).toEqual([]);
     if (redrives === this.#redrives) expect(wasSettled).toBe(false);
-    this.#heldUntilMs.set(claimId, askedMs + TTL_MS);
+    this.#heldUntilMs.set(claimId, calledMs + TTL_MS);
     return true;
   }
 
-  async finish(claimId: string, deed: 'done' | 'fail' | 'postpone'): Promise<void> {
+  async finish(claimId: string, action: 'done' | 'fail' | 'postpone'): Promise<void> {
     this.#heldUntilMs.delete(claimId);
     const claim = { ...KEY, claimId };
-    if (deed === 'postpone') await this.inbox.postpone({ ...claim, dueAt: toIso(this.clock.now() + 1), code: 'AWAY' });
-    else await this.inbox[deed]({ ...claim, code: 'X' });
+    if (action === 'postpone') await this.inbox.postpone({ ...claim, dueAt: toIso(this.clock.now() + 1), code: 'AWAY' });
+    else await this.inbox[action]({ ...claim, code: 'X' });
   }
 
   /** Several may run at the same time; from the first moment on, what was settled may be open again. */
@@ -53,18 +53,18 @@ class Watch {
     this.#settledSeen = false;
   }
 
-  async work(worker: string, deeds: readonly Deed[]): Promise<void> {
-    for (const [step, deed] of deeds.entries()) {
-      // A worker that died starts again as another one.
-      const claimId = `${worker}#${deeds.slice(0, step).filter((past) => past === 'die').length}`;
-      if (deed === 'redrive') await this.redrive();
-      else if (deed === 'remind') await this.inbox.remind({ ...KEY, dueAt: toIso(this.clock.now() + 500) });
-      else if ((await this.claim(claimId)) && deed !== 'die' && deed !== 'dawdle') await this.finish(claimId, deed);
+  async work(worker: string, actions: readonly Action[]): Promise<void> {
+    for (const [step, action] of actions.entries()) {
+      // A crashed worker starts again as another one.
+      const claimId = `${worker}#${actions.slice(0, step).filter((past) => past === 'crash').length}`;
+      if (action === 'redrive') await this.redrive();
+      else if (action === 'recheck') await this.inbox.recheck({ ...KEY, dueAt: toIso(this.clock.now() + 500) });
+      else if ((await this.claim(claimId)) && action !== 'crash' && action !== 'stall') await this.finish(claimId, action);
     }
   }
 }
 
-it('never has two live claims on an entry, and opens a settled one only by a redrive, however two workers interleave', async () => {
+it('never has two open claims on an entry, and opens a settled one only by a redrive, however two workers interleave', async () => {
   const property = fc.asyncProperty(fc.scheduler(), scripts, scripts, pauses, async (scheduler, first, second, ms) => {
     const watch = new Watch();
     await watch.inbox.accept([{ ...KEY, connector: 'zoho', kind: 'CALL', data: { n: 1 }, dueAt: toIso(watch.clock.now()) }]);

@@ -68,12 +68,12 @@ describe('an inbox', () => {
     expect(await inbox.claim(A)).toEqual(SETTLED);
   });
 
-  it('knows nothing of what never came in', async () => {
+  it('does nothing for an entry that was never accepted', async () => {
     const system = await anInbox();
     expect(await system.inbox.claim(A)).toEqual(SETTLED);
     await system.inbox.done(A);
     await system.inbox.fail({ ...A, code: 'X' });
-    await system.inbox.remind({ ...KEY, dueAt: minute(1) });
+    await system.inbox.recheck({ ...KEY, dueAt: minute(1) });
     expect(await system.inbox.postpone({ ...A, dueAt: minute(1), code: 'AWAY' })).toBe(false);
     expect(await system.inbox.redrive(KEY)).toBe(false);
     expect(await system.documents.all()).toEqual([]);
@@ -97,7 +97,7 @@ describe('an inbox', () => {
     expect(await inbox.claim(A)).toMatchObject({ kind: 'claimed', entry: { failedAttempts: 0 } });
   });
 
-  it('gives the entry of a dead worker to another one, whose work the dead one cannot end', async () => {
+  it('gives the entry of a crashed worker to another one, whose claim the crashed one cannot settle', async () => {
     const { inbox, clock, documents } = await anInbox(anEntry());
     await inbox.claim(A);
     clock.pass(MINUTE);
@@ -112,7 +112,7 @@ describe('an inbox', () => {
     expect(await inbox.claim(A)).toEqual(SETTLED);
   });
 
-  it('believes a worker that is done although its time is over, as long as no other worker has begun', async () => {
+  it('accepts the result of a worker whose claim has run out, as long as no other worker has claimed', async () => {
     const system = await anInbox(anEntry());
     await system.inbox.claim(A);
     system.clock.pass(5 * MINUTE);
@@ -122,7 +122,7 @@ describe('an inbox', () => {
     expect(await system.inbox.claim(B)).toEqual(SETTLED);
   });
 
-  it('counts each worker that dies of an entry, so that it comes to an end, too', async () => {
+  it('counts each worker that crashes on an entry as a failed attempt, so that attempts run out', async () => {
     const { inbox, clock } = await anInbox(anEntry());
     const attempts: unknown[] = [];
     for (let worker = 0; worker < 4; worker += 1) {
@@ -132,7 +132,7 @@ describe('an inbox', () => {
     expect(attempts).toMatchObject([0, 1, 2, 3].map((failedAttempts) => ({ entry: { failedAttempts } })));
   });
 
-  it('puts an entry off, with or without counting a failure, and frees it', async () => {
+  it('defers an entry, with or without counting a failure, and releases its claim', async () => {
     const { inbox, clock } = await anInbox(anEntry());
     await inbox.claim(A);
     expect(await inbox.postpone({ ...A, dueAt: minute(10), code: 'AWAY' })).toBe(true);
@@ -145,7 +145,7 @@ describe('an inbox', () => {
     expect(await inbox.claim(A)).toMatchObject({ entry: { failedAttempts: 1, data: { callId: 'AC1' } } });
   });
 
-  it('keeps what has failed, with its data and the reason, until it is redriven', async () => {
+  it('keeps a failed entry, with its data and the reason, until it is redriven', async () => {
     const system = await anInbox(anEntry(), anEntry({ id: 'event-2' }), anEntry({ integrationId: 'i2' }));
     const { inbox, clock } = system;
     await inbox.claim(A);
@@ -164,7 +164,7 @@ describe('an inbox', () => {
     expect(await inbox.claim(B)).toMatchObject({ kind: 'claimed', entry: { failedAttempts: 0, data: { callId: 'AC1' } } });
   });
 
-  it('redrives only what has failed: neither what is open, nor what is in hands, nor what is done', async () => {
+  it('redrives only what has failed: neither an open, nor a claimed, nor a done entry', async () => {
     const { inbox, clock } = await anInbox(anEntry());
     expect(await inbox.redrive(KEY)).toBe(false);
     await inbox.claim(A);
@@ -183,7 +183,7 @@ describe('an inbox', () => {
     expect((await documents.all())[0]?.version).toBe(3);
   });
 
-  it('forgets the data of what is done at once, and all of it after thirty days', async () => {
+  it('removes the data of a done entry at once, and all of it after thirty days', async () => {
     const { inbox, clock, documents } = await anInbox(anEntry({ data: { body: 'Hello Jane' } }));
     await inbox.claim(A);
     await inbox.done(A);
@@ -196,7 +196,7 @@ describe('an inbox', () => {
     expect(await inbox.accept([anEntry()])).toHaveLength(1);
   });
 
-  it('remembers what is settled for as long as it is configured to', async () => {
+  it('keeps the id of a settled entry for as long as it is configured to', async () => {
     const { documents, clock } = await anInbox(anEntry());
     const inbox = new Inbox({ documents, clock, rememberMs: 1000 });
     await inbox.claim(A);
@@ -220,19 +220,19 @@ describe('an inbox', () => {
     expect(await dueIds(system)).toEqual(['a', 'b', 'c', 'held', 'later']);
   });
 
-  it('moves what is due out of the way for a while, but nothing that was claimed or deferred since', async () => {
+  it('rechecks a due entry later, but nothing that was claimed or deferred since', async () => {
     const system = await anInbox(
-      anEntry({ id: 'forgotten' }),
+      anEntry({ id: 'missed' }),
       anEntry({ id: 'taken' }),
-      anEntry({ id: 'put off' }),
+      anEntry({ id: 'deferred' }),
       anEntry({ id: 'done' }),
     );
-    for (const id of ['taken', 'put off', 'done']) await system.inbox.claim({ ...A, id });
-    await system.inbox.postpone({ ...A, id: 'put off', dueAt: minute(30) });
+    for (const id of ['taken', 'deferred', 'done']) await system.inbox.claim({ ...A, id });
+    await system.inbox.postpone({ ...A, id: 'deferred', dueAt: minute(30) });
     await system.inbox.done({ ...A, id: 'done' });
-    for (const { id } of await system.documents.all()) await system.inbox.remind({ integrationId: 'i1', id, dueAt: minute(20) });
+    for (const { id } of await system.documents.all()) await system.inbox.recheck({ integrationId: 'i1', id, dueAt: minute(20) });
     const dueAt = Object.fromEntries((await system.documents.all()).map((document) => [document.id, document.dueAt]));
-    expect(dueAt).toEqual({ forgotten: minute(20), taken: minute(1), 'put off': minute(30), done: null });
+    expect(dueAt).toEqual({ missed: minute(20), taken: minute(1), deferred: minute(30), done: null });
   });
 
   it('settles an entry although another program defers it at the same time', async () => {
@@ -243,7 +243,7 @@ describe('an inbox', () => {
       documents.beforeCall = async (call) => {
         if (call !== 'save') return;
         documents.beforeCall = () => {};
-        await inbox.remind({ ...KEY, dueAt: minute(60) });
+        await inbox.recheck({ ...KEY, dueAt: minute(60) });
       };
       await inbox[settle]({ ...A, code: 'X' });
       clock.pass(DAY);
@@ -251,7 +251,7 @@ describe('an inbox', () => {
     }
   });
 
-  it('tells a worker who was slower how long to wait for the faster one', async () => {
+  it('returns to the slower of two workers how long the claim of the faster one lasts', async () => {
     const { inbox, documents } = await anInbox(anEntry());
     documents.beforeCall = async (call) => {
       if (call !== 'save') return;

@@ -24,8 +24,8 @@ export interface InboxClaimKey extends InboxKey, CallOptions {
 }
 
 /** The result of a decision on an entry, and the document to store, if it is to change. */
-interface Decision<Answer> {
-  readonly answer: Answer;
+interface Decision<Result> {
+  readonly result: Result;
   readonly store?: StoredDocument;
 }
 
@@ -67,21 +67,21 @@ export class Inbox {
 
   /**
    * Claims an entry for `ttlMs` milliseconds. A repetition with the same claim extends it to that long from now.
-   * A claim that ran out in other hands counts as a failed attempt: what crashes its workers comes to an end, too.
+   * A claim of another worker that ran out counts as a failed attempt, so that an entry whose workers crash uses its attempts up.
    */
   async claim({ claimId, ttlMs, ...key }: InboxClaimKey & { readonly ttlMs: number }): Promise<InboxClaim> {
     assertMilliseconds('ttlMs', ttlMs, 1);
     return this.#decide<InboxClaim>(key, { kind: 'settled' }, (document) => {
-      if (document.dueAt === null) return { answer: { kind: 'settled' } };
+      if (document.dueAt === null) return { result: { kind: 'settled' } };
       const { acceptedAt, code, ...value } = valueOf(document);
       const nowMs = this.#clock.now();
       const isOurs = value.claimId === claimId;
       const earlyForMs = parseTime(value.notBefore) - nowMs;
-      if (!isOurs && earlyForMs > 0) return { answer: { kind: 'early', forMs: earlyForMs } };
+      if (!isOurs && earlyForMs > 0) return { result: { kind: 'early', forMs: earlyForMs } };
       const busyForMs = value.claimedUntilMs - nowMs;
       // A claim that still has longer than it was taken for was taken by a clock that is ahead.
       if (!isOurs && busyForMs > 0 && busyForMs <= value.claimedForMs + CLOCK_SKEW_MS)
-        return { answer: { kind: 'busy', forMs: busyForMs } };
+        return { result: { kind: 'busy', forMs: busyForMs } };
       const untilMs = nowMs + ttlMs;
       const isOrphan = value.claimId !== null && !isOurs;
       const failedAttempts = value.failedAttempts + (isOrphan ? 1 : 0);
@@ -90,11 +90,11 @@ export class Inbox {
         dueAt: toIso(untilMs),
       });
       const entry = { ...documentToEntry(document), failedAttempts, acceptedAt, code, isOrphan };
-      return { answer: { kind: 'claimed', entry }, store };
+      return { result: { kind: 'claimed', entry }, store };
     });
   }
 
-  /** The work is done: its data are forgotten. Does nothing when the claim has gone to another worker. */
+  /** Settles the entry and removes its data. Does nothing when another worker has claimed it. */
   async done(key: InboxClaimKey): Promise<void> {
     const expiresAt = this.#expiry();
     await this.#release(key, { value: { ...UNCLAIMED, state: 'done', data: {} }, dueAt: null, expiresAt });
@@ -129,12 +129,17 @@ export class Inbox {
     return due.map((document) => documentToEntry(document));
   }
 
-  /** Moves a due entry out of the way of `findDue` until `dueAt` (ISO 8601). It may be claimed all the same. */
-  async remind({ dueAt, ...key }: InboxKey & CallOptions & { readonly dueAt: string }): Promise<void> {
+  /** Keeps a due entry out of `findDue` until `dueAt` (ISO 8601), when it is checked again. It may be claimed all the same. */
+  async recheck({ dueAt, ...key }: InboxKey & CallOptions & { readonly dueAt: string }): Promise<void> {
     await this.#decide(key, undefined, (document) => {
       const isDue = document.dueAt !== null && parseTime(document.dueAt) <= this.#clock.now();
-      return isDue ? { answer: undefined, store: { ...document, dueAt } } : { answer: undefined };
+      return isDue ? { result: undefined, store: { ...document, dueAt } } : { result: undefined };
     });
+  }
+
+  /** @deprecated Use {@link Inbox.recheck}. */
+  async remind(request: Parameters<Inbox['recheck']>[0]): Promise<void> {
+    return this.recheck(request);
   }
 
   /** @returns entries that have failed for good, by id. */
@@ -150,11 +155,11 @@ export class Inbox {
   /** Gives a failed entry another set of attempts. @returns whether there was one. */
   async redrive(key: InboxKey & CallOptions): Promise<boolean> {
     return this.#decide(key, false, (document) => {
-      if (valueOf(document).state !== 'failed') return { answer: false };
+      if (valueOf(document).state !== 'failed') return { result: false };
       const now = toIso(this.#clock.now());
       const value = { ...UNCLAIMED, state: 'open', code: null, failedAttempts: 0, notBefore: now, acceptedAt: now } as const;
       const store = changeDocument(document, { value, dueAt: now, expiresAt: null, tags: [] });
-      return { answer: true, store };
+      return { result: true, store };
     });
   }
 
@@ -170,24 +175,24 @@ export class Inbox {
   ): Promise<boolean> {
     return this.#decide(key, false, (document) => {
       const held = valueOf(document);
-      if (held.claimId !== claimId) return { answer: false };
+      if (held.claimId !== claimId) return { result: false };
       const failedAttempts = held.failedAttempts + failures;
-      return { answer: true, store: changeDocument(document, { ...change, value: { ...value, failedAttempts } }) };
+      return { result: true, store: changeDocument(document, { ...change, value: { ...value, failedAttempts } }) };
     });
   }
 
   /** Decides on the newest version of an entry; after a lost race, once more on what is stored. */
-  async #decide<Answer>(
+  async #decide<Result>(
     { integrationId, id, signal }: InboxKey & CallOptions,
-    unknown: Answer,
-    decide: (document: StoredDocument) => Decision<Answer>,
-  ): Promise<Answer> {
+    unknown: Result,
+    decide: (document: StoredDocument) => Decision<Result>,
+  ): Promise<Result> {
     return repeatOnConflict(async () => {
       const document = await this.#documents.find({ collection: INBOX, integrationId, id }, { signal });
       if (document === undefined) return unknown;
-      const { answer, store } = decide(document);
+      const { result, store } = decide(document);
       if (store !== undefined) await this.#documents.save(store, { signal });
-      return answer;
+      return result;
     });
   }
 }

@@ -25,19 +25,19 @@ function anIntegration(id: string, overrides: Partial<Integration> = {}): Integr
   };
 }
 
-/** A store, and what it was asked. */
+/** A store, and the queries it received. */
 function aStore(): { readonly documents: DocumentStore; readonly queries: readonly DocumentQuery[] } {
   const inner: DocumentStore = createInMemoryDocuments();
   const queries: DocumentQuery[] = [];
-  const query = async (asked: DocumentQuery) => {
-    queries.push(asked);
-    return inner.query(asked);
+  const query = async (received: DocumentQuery) => {
+    queries.push(received);
+    return inner.query(received);
   };
   return { documents: { ...inner, save: async (document, options) => inner.save(document, options), query }, queries };
 }
 
 describe('an integration kept as a document', () => {
-  it('is one document of its integration, found by what it is asked for', async () => {
+  it('is one document of its integration, found by each field of a query', async () => {
     const { documents } = aStore();
     await createIntegrationRepository(documents).create(anIntegration('i1'));
     const { id: _id, version: _version, ...value } = anIntegration('i1');
@@ -59,13 +59,13 @@ describe('an integration kept as a document', () => {
     [{ connector: 'zoho', status: 'ENABLED' }, 'connector:zoho'],
     [{ connector: 'zoho', status: 'ERROR' }, 'status:ERROR'],
     [{ userId: 'u1', connector: 'zoho', status: 'ERROR' }, 'userId:u1'],
-  ] as const)('is looked for, with %j, by the tag that leaves the fewest', async (query, tag) => {
+  ] as const)('is queried, with %j, by the tag that leaves the fewest', async (query, tag) => {
     const { documents, queries } = aStore();
     await createIntegrationRepository(documents).find(query);
     expect(queries).toMatchObject([{ collection: INTEGRATIONS, tag, limit: 100 }]);
   });
 
-  it('is found among many others with a question for each hundred, not for each of them', async () => {
+  it('is found among many others with a query for each hundred, not for each of them', async () => {
     const { documents, queries } = aStore();
     const integrations = createIntegrationRepository(documents);
     for (let index = 0; index < 250; index += 1)

@@ -11,7 +11,7 @@ import type { IntegrationQuery, IntegrationRepository } from '../ports/integrati
 export const INTEGRATIONS = 'integrations';
 const ID = 'integration';
 
-/** Few matches among many must not cost a question each. */
+/** Few matches among many must not cost a query each. */
 const LEAST_PAGE = 100;
 
 /** Keeps integrations as documents. */

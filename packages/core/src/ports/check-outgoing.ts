@@ -8,7 +8,7 @@ export type QueueKind = 'standard' | 'fifo';
 /** The largest delay of one message: 15 minutes, that of Amazon SQS (SendMessage, `DelaySeconds`). */
 export const MAX_DELAY_SECONDS = 900;
 
-/** What Amazon SQS takes for a group and a deduplication id (SendMessage): 1 to 128 letters, digits and punctuation of ASCII. */
+/** What Amazon SQS accepts as a group and a deduplication id (SendMessage): 1 to 128 letters, digits and punctuation of ASCII. */
 const VALID_ID = /^[!-~]{1,128}$/;
 
 export interface OutgoingRules {

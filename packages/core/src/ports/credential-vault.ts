@@ -19,7 +19,7 @@ export interface Credential<Value = JsonObject> extends CredentialKey {
 export interface CredentialVault {
   /**
    * @returns the secret, or `undefined` when there is none.
-   * @throws {CredentialUnreadableError} when it cannot be decrypted with the keys at hand, or was tampered with.
+   * @throws {CredentialUnreadableError} when it cannot be decrypted with the configured keys, or was tampered with.
    */
   read(key: CredentialKey, options?: CallOptions): Promise<Credential | undefined>;
   /**

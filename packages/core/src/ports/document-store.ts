@@ -9,7 +9,7 @@ export interface DocumentQuery extends CallOptions {
   readonly tag?: string | undefined;
   /** Its `dueAt` is at or before this moment (ISO 8601). */
   readonly dueBefore?: string | undefined;
-  /** Go on behind this key, in the order of the answer; not together with `dueBefore`, whose answer changes while it is worked on. */
+  /** Go on behind this key, in the order of the result; not together with `dueBefore`, whose result changes while it is worked on. */
   readonly after?: Pick<DocumentKey, 'integrationId' | 'id'> | undefined;
   readonly limit: number;
 }

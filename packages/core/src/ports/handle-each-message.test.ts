@@ -12,10 +12,10 @@ const messages: readonly ReceivedMessage[] = ['a', 'b', 'c', 'd'].map((id) => ({
 
 it('D5: stops at the first message that is not done, and hands back the rest untouched, in order', async () => {
   const seen: string[] = [];
-  const answers: Readonly<Record<string, Verdict>> = { b: { kind: 'dead-letter', reason: 'r' }, c: { kind: 'retry', delaySeconds: 9 } };
+  const verdicts: Readonly<Record<string, Verdict>> = { b: { kind: 'dead-letter', reason: 'r' }, c: { kind: 'retry', delaySeconds: 9 } };
   const handle = handleEachMessage(async ({ id }) => {
     seen.push(id);
-    return answers[id] ?? { kind: 'done' };
+    return verdicts[id] ?? { kind: 'done' };
   });
   expect(await handle(messages, {})).toEqual([
     { kind: 'done' },

@@ -9,7 +9,7 @@ export interface IntegrationQuery extends CallOptions {
   readonly status?: IntegrationStatus | undefined;
   /** Go on behind this id, in the order of ids (by bytes). */
   readonly after?: string | undefined;
-  /** How many to look at, at most. @defaultValue 100 */
+  /** How many to return, at most. @defaultValue 100 */
   readonly limit?: number | undefined;
 }
 

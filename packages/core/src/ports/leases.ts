@@ -9,7 +9,7 @@ export interface LeaseTerms extends CallOptions {
 }
 
 /**
- * Says which program looks after a piece of work. The leases of a program that crashes run out, and another one takes
+ * Says which program owns a piece of work. The leases of a program that crashes run out, and another one takes
  * over. A lease spares double work; it does not fence: a worker that lost one without noticing must still do no harm.
  */
 export interface Leases {

@@ -21,7 +21,7 @@ export interface ConfirmWrites extends MappingScope, CallOptions {
   readonly people: readonly ConfirmedWrite[];
 }
 
-/** People whom a full sync did not see. */
+/** People that a full sync did not see. */
 export interface UnseenQuery extends MappingScope, CallOptions {
   /** The full sync. */
   readonly seenIn: string;
@@ -45,7 +45,7 @@ export interface MappingRepository {
    * Decides for each person, atomically: `stale` when the stored `sourceModifiedAt` is later than the given one (and `force`
    * is not set). A given moment more than a minute later than now, by the clock of the store, counts as now; such a stored
    * one counts as unknown; one outside the years 1000 to 9999 is none. `unchanged` when the content is known to be the given one and no claim is open (and `force` is not set); `write` otherwise. For `write` it
-   * stores the claim, forgets the content hash, and keeps the later `sourceModifiedAt`; an open claim of another attempt that
+   * stores the claim, clears the content hash, and keeps the later `sourceModifiedAt`; an open claim of another attempt that
    * is younger than `claimTtlMs` makes the new one contested (all open claims are kept, not only the last one).
    * `unchanged` keeps the later `sourceModifiedAt`, too. With `force` the given moment is kept, also an earlier one: the
    * CRM may have been restored from a backup. Of a person given twice the last counts, unless an earlier one was changed later. `seenIn`, if given, is stored in every case.
@@ -67,7 +67,7 @@ export interface MappingRepository {
   findMany(request: MappingScope & CallOptions & { readonly externalIds: readonly string[] }): Promise<readonly PersonMapping[]>;
   /**
    * @returns all people who have at least one of these phone numbers (E.164), of all object types, each once, ordered by
-   * object type and id (by bytes). Up to 1,000 numbers cost one question to the store.
+   * object type and id (by bytes). Up to 1,000 numbers cost one request to the store.
    */
   findByPhones(
     request: CallOptions & { readonly integrationId: string; readonly phoneNumbers: readonly string[] },
@@ -77,13 +77,13 @@ export interface MappingRepository {
     request: MappingScope & CallOptions & { readonly processId: string; readonly after?: string | undefined; readonly limit: number },
   ): Promise<readonly string[]>;
   /**
-   * @returns ids of people whom the full sync did not see, in the order of ids, behind `after`; also those whose write
+   * @returns ids of people that the full sync did not see, in the order of ids, behind `after`; also those whose write
    * was begun and never confirmed: Quo may hold them.
    */
   findUnseen(query: UnseenQuery): Promise<readonly string[]>;
   /** @returns how many people with a Quo contact there are. */
   count(scope: MappingScope & CallOptions): Promise<number>;
-  /** Forgets people. Does nothing for those who are not known. */
+  /** Deletes people from the mapping. Does nothing for those who are not in it. */
   remove(request: MappingScope & CallOptions & { readonly externalIds: readonly string[] }): Promise<void>;
   /** Removes all people of an integration. */
   removeAll(request: CallOptions & { readonly integrationId: string }): Promise<void>;

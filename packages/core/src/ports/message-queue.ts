@@ -25,7 +25,7 @@ export interface ReceivedMessage {
 
 /** What became of a message. */
 export type Verdict =
-  /** The work is done: forget the message. */
+  /** The work is done: delete the message. */
   | { readonly kind: 'done' }
   /** Hand it out again, after `delaySeconds` (the queue's own back-off when absent). */
   | { readonly kind: 'retry'; readonly delaySeconds?: number | undefined }
@@ -33,7 +33,7 @@ export type Verdict =
   | { readonly kind: 'dead-letter'; readonly reason: string };
 
 /**
- * Works on messages that the queue hands out together and answers with one verdict each, in the same order.
+ * Works on messages that the queue delivers together and returns one verdict each, in the same order.
  * A rejection means `retry` for all of them.
  * @param options.signal - Aborted when the consumer stops; finish the message, start nothing new.
  */

@@ -27,20 +27,20 @@ export interface ProcessQuery {
    * by `updatedAt` otherwise; then by `id`, ascending. @defaultValue 'newest-first'
    */
   readonly order?: 'newest-first' | 'oldest-first' | undefined;
-  /** Go on behind this place, in the order of the answer: `placeOf` a process of the answer before. */
+  /** Go on behind this place, in the order of the result: `placeOf` a process of the page before. */
   readonly after?: ProcessPlace | undefined;
   /** How many to return at most. @defaultValue 100 */
   readonly limit?: number | undefined;
 }
 
-/** A place in the answer to a query. */
+/** A place in the result of a query. */
 export interface ProcessPlace {
-  /** The moment by which the answer is ordered, of the process at this place (ISO 8601). */
+  /** The moment by which the result is ordered, of the process at this place (ISO 8601). */
   readonly at: string;
   readonly id: string;
 }
 
-/** @returns where a process stands in the answer to a query. A place in the order of due processes is that at the time of the answer. */
+/** @returns where a process is in the result of a query. A place in the order of due processes is that at the time of the query. */
 export function placeOf(process: Process, { order, dueBefore }: Pick<ProcessQuery, 'order' | 'dueBefore'>): ProcessPlace {
   const { id, createdAt, updatedAt } = process;
   if (order !== 'oldest-first') return { at: createdAt, id };

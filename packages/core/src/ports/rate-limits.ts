@@ -21,6 +21,6 @@ export interface RateLimits {
   reserve(key: string, reservation: Reservation): Promise<number>;
   /** Nothing of the allowance is free for the next `forMs` milliseconds. Only ever moves the end further out. */
   park(key: string, forMs: number, options?: CallOptions): Promise<void>;
-  /** @returns for each of `keys` that is parked, milliseconds until it no longer is. */
+  /** @returns for each of `keys` that is paused, milliseconds until it no longer is. */
   parkedFor(keys: readonly string[], options?: CallOptions): Promise<ReadonlyMap<string, number>>;
 }

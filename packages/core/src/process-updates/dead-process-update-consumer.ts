@@ -43,12 +43,15 @@ async function judge(dependencies: Dependencies, message: ReceivedMessage): Prom
   const [received] = await applyReceived(dependencies, [message]);
   if (received === undefined) return { kind: 'retry' };
   if (received.kind === 'unreadable') {
-    dependencies.logger.error({ messageId: message.id, receiveCount: message.receiveCount }, 'unreadable dead process update kept');
+    dependencies.logger.error(
+      { messageId: message.id, receiveCount: message.receiveCount },
+      'unreadable dead-lettered process update kept',
+    );
     return { kind: 'dead-letter', reason: received.reason };
   }
   const { processId, updateId, type } = received.update;
   if (received.kind === 'done') {
-    dependencies.logger.warn({ messageId: message.id, processId, updateId, type }, 'dead process update folded');
+    dependencies.logger.warn({ messageId: message.id, processId, updateId, type }, 'dead-lettered process update folded');
     return { kind: 'done' };
   }
   return giveUp(dependencies, received);
@@ -60,7 +63,7 @@ async function giveUp(dependencies: Dependencies, { kind, message, update, error
   const { processId, updateId, type } = update;
   const fields = { messageId: message.id, processId, updateId, type, code: codeOf(error), receiveCount: message.receiveCount };
   if (kind === 'transient' || (kind === 'early' && message.receiveCount < MAX_EARLY_RECEIVES)) {
-    dependencies.logger.warn(fields, 'dead process update failed; will be retried');
+    dependencies.logger.warn(fields, 'dead-lettered process update failed; will be retried');
     return { kind: 'retry' };
   }
   const marked = await markProcess(dependencies, update, { code: 'UPDATE_LOST', reason: reasonOf(error) });

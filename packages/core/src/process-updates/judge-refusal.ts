@@ -20,7 +20,7 @@ const SURROUNDINGS: ReadonlySet<string> = new Set(['QUEUE_SEND_FAILED', 'CONFIGU
 /** Says what to make of the error with which `ApplyProcessUpdates` rejected an update. */
 export function judgeRefusal(update: ProcessUpdate, error: unknown): Refusal {
   if (!FriggCrmError.is(error) || error.retryable || SURROUNDINGS.has(error.code)) return 'transient';
-  // A deleted process needs no news, and a wish that no longer fits carries none.
+  // A deleted process needs no updates, and a request that no longer fits changes nothing.
   if (error.code === 'PROCESS_NOT_FOUND' || CONTROL.has(update.type)) return 'void';
   if (error.code === 'UNITS_OUTSTANDING') return 'early';
   if (error.code !== 'ILLEGAL_TRANSITION') return 'refused';

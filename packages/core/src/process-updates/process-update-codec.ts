@@ -69,7 +69,7 @@ function findIssues<Output>(
     const parsed = schema.safeParse(value);
     return parsed.success ? { data: parsed.data } : { paths: parsed.error.issues.map(({ path }) => path) };
   } catch {
-    // Nested so deeply that looking at it exceeds the stack.
+    // Nested so deeply that walking through it exceeds the stack.
     return { paths: [[]] };
   }
 }

@@ -59,7 +59,7 @@ describe('the consumer of process updates', () => {
     expect(queue.consumed).toMatchObject({ batchSize: 10, concurrency: 10 });
   });
 
-  it('is done with what was folded before, what comes after the end, and what is not needed any more', async () => {
+  it('settles updates that were folded before, that come after the end, or that are not needed any more', async () => {
     const { deliver, processes } = await consuming(runProcessUpdateConsumer);
     const settle = settleUnit(0, { synced: 1 });
     expect(await deliver([settle, settle])).toEqual([DONE, DONE]);
@@ -68,7 +68,7 @@ describe('the consumer of process updates', () => {
     expect(readProgress(processes.read(id)).totalSynced).toBe(1);
   });
 
-  it('takes a move that was overtaken for void, and tells only who listens closely', async () => {
+  it('drops a move that was overtaken, and logs it at debug level only', async () => {
     const { deliver, processes, lines } = await consuming(runProcessUpdateConsumer);
     expect(await deliver([goTo('FETCHING'), settleUnit(0, { synced: 1 })])).toEqual([DONE, DONE]);
     expect(processes.read(id)).toMatchObject({ state: 'PROCESSING', context: { processedRecords: 1 } });
@@ -77,7 +77,7 @@ describe('the consumer of process updates', () => {
     ]);
   });
 
-  it('never ends a running process because of a wish that does not fit', async () => {
+  it('never fails a running process because of a request that does not fit', async () => {
     const { deliver, processes } = await consuming(runProcessUpdateConsumer);
     const base = { processId: toProcessId(id), updateId: 'click-2' };
     expect(await deliver([{ ...base, type: 'REOPEN_PROCESS' }])).toEqual([DONE]);
@@ -94,7 +94,7 @@ describe('the consumer of process updates', () => {
     ]);
   });
 
-  it('does not blame the neighbours for an update that cannot be stored', async () => {
+  it('does not reject the neighbours of an update that cannot be stored', async () => {
     const { deliver, processes } = await consuming(runProcessUpdateConsumer);
     processes.beforeSave = ({ context }) => {
       if (context['poison'] === true) throw new InvalidProcessDataError('context cannot be stored');
@@ -105,7 +105,7 @@ describe('the consumer of process updates', () => {
     expect(readProgress(processes.read(id)).totalSynced).toBe(3);
   });
 
-  it('hands back a batch that cannot be stored, from its first update on', async () => {
+  it('retries a batch that cannot be stored, from its first update on', async () => {
     const { deliver, processes, lines } = await consuming(runProcessUpdateConsumer);
     processes.beforeSave = storageAway;
     expect(await deliver([settleUnit(0), settleUnit(1), settleUnit(2)])).toEqual([{ kind: 'retry' }, AGAIN, AGAIN]);
@@ -114,7 +114,7 @@ describe('the consumer of process updates', () => {
     expect(await deliver([settleUnit(0), settleUnit(1), settleUnit(2)])).toEqual([DONE, DONE, DONE]);
   });
 
-  it('counts once when the save took effect and its answer was lost', async () => {
+  it('counts once when the save took effect and its response was lost', async () => {
     const { deliver, processes } = await consuming(runProcessUpdateConsumer);
     const batch = [settleUnit(0, { synced: 1 }), addMetrics('batch#0', { processed: 1, success: 1 })];
     processes.afterSave = storageAway;
@@ -150,7 +150,7 @@ describe('the consumer of process updates', () => {
     expect(processes.read(id)).toMatchObject({ state: 'COMPLETED', context: { processedRecords: 4 } });
   });
 
-  it('blames no process when a queue does not take what it has decided to send, not even for good', async () => {
+  it('fails no process when a queue does not take what it has decided to send, not even for good', async () => {
     const { deliver, dispatcher, processes } = await consuming(runProcessUpdateConsumer);
     dispatcher.fail = () => {
       throw new QueueSendError({ unsent: [{ index: 0, code: 'AccessDenied' }], total: 1, retryable: false });
@@ -162,7 +162,7 @@ describe('the consumer of process updates', () => {
     expect(processes.read(id).state).toBe('COMPLETING');
   });
 
-  it('says loudly that an update goes to the dead letters', async () => {
+  it('logs an error when an update goes to the dead-letter queue', async () => {
     const { deliver, processes, lines } = await consuming(runProcessUpdateConsumer);
     processes.beforeSave = storageAway;
     expect(await deliver([settleUnit(7)], { isLastAttempt: true, receiveCount: 5 })).toEqual([{ kind: 'retry' }]);
@@ -179,7 +179,7 @@ describe('the consumer of process updates', () => {
   });
 });
 
-describe('the consumer of dead process updates', () => {
+describe('the consumer of dead-lettered process updates', () => {
   it('D6: folds an update after all that could not be stored in time, whatever came after it', async () => {
     const { deliver, processes, lines, apply } = await consuming(runDeadProcessUpdateConsumer);
     await apply.execute([expectUnits(2, true), settleUnit(1, { synced: 1 })]);
@@ -188,7 +188,7 @@ describe('the consumer of dead process updates', () => {
     expect(lines).toMatchObject([{ level: 'warn', fields: { updateId: 'settle#0' } }]);
   });
 
-  it('D6: says at the process that an update is lost, and forgets it only then', async () => {
+  it('D6: writes to the process that an update is lost, and deletes the message only then', async () => {
     const { deliver, processes, lines } = await consuming(runDeadProcessUpdateConsumer);
     processes.beforeSave = storageAway;
     expect(await deliver([toNowhere])).toEqual([{ kind: 'retry' }]);
@@ -198,7 +198,7 @@ describe('the consumer of dead process updates', () => {
     expect(lines.at(-1)).toMatchObject({ level: 'error', fields: { marked: 'marked' } });
   });
 
-  it('tries for as long as nothing can be stored', async () => {
+  it('retries for as long as nothing can be stored', async () => {
     const { deliver, processes } = await consuming(runDeadProcessUpdateConsumer);
     processes.beforeSave = storageAway;
     expect(await deliver([settleUnit(0)], { receiveCount: 400 })).toEqual([{ kind: 'retry' }]);
@@ -212,7 +212,7 @@ describe('the consumer of dead process updates', () => {
     expect(processes.read(id).context['errorCode']).toBe('UPDATE_LOST');
   });
 
-  it('leaves what it cannot read where it is, and says so by its id', async () => {
+  it('keeps an unreadable message in the dead-letter queue, and logs its id', async () => {
     const { queue, lines } = await consuming(runDeadProcessUpdateConsumer);
     expect(await queue.deliver(['{"v":2,"name":"Ada"}'])).toMatchObject([{ kind: 'dead-letter' }]);
     expect(lines).toMatchObject([{ level: 'error', fields: { messageId: 'm0' } }]);

@@ -19,7 +19,7 @@ export const updateIdSchema = z.string().min(1).refine(isStorableText);
 const processId = updateIdSchema.transform(toProcessId);
 const count = z.int().min(0);
 const jsonObject = jsonObjectSchema.transform((value) => value as JsonObject);
-/** The keys are looked at as a whole first: zod's records drop `__proto__` in silence. */
+/** The keys are checked as a whole first: zod's records drop `__proto__` in silence. */
 const openUnits = jsonObject.pipe(
   z.record(
     z.string().regex(/^(?:0|[1-9]\d*)$/),
@@ -65,7 +65,7 @@ function isObject(value: unknown): boolean {
 /** What every update may say. */
 const life = { generation: count.exactOptional() };
 
-/** How the data of each kind of update looks in a message. */
+/** The shape of the data of each kind of update in a message. */
 export const UPDATE_DATA_SHAPES = {
   UPDATE_STATE: {
     ...life,

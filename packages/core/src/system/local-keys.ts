@@ -48,7 +48,7 @@ export function createLocalKeys({ current, previous = [] }: LocalKeysOptions): K
     async unwrapDataKey({ keyId, wrapped }, context) {
       const key = masterKeys.get(keyId);
       if (key === undefined) {
-        throw new CredentialUnreadableError('A secret is under a master key that is not at hand: add the key to the previous ones');
+        throw new CredentialUnreadableError('A secret is under a master key that is not configured: add the key to the previous ones');
       }
       const parts = { nonce: wrapped.subarray(0, NONCE_LENGTH), sealed: wrapped.subarray(NONCE_LENGTH) };
       const plaintext = openBytes(parts, { key, context: contextOf(keyId, context) });

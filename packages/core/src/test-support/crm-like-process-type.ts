@@ -2,7 +2,7 @@ import { defineProcessType, type ProcessType } from '../domain/process/process-t
 
 const ENDS = ['ERROR', 'CANCELLED'];
 
-/** A machine like that of a CRM sync: when all units are settled, a message asks a worker to complete the process. */
+/** A machine like that of a CRM sync: when all units are settled, a message has a worker complete the process. */
 export const CRM_LIKE: ProcessType = defineProcessType({
   type: 'CRM_LIKE',
   initialState: 'INITIALIZING',

@@ -1,11 +1,30 @@
 import type { ProcessProgress } from '../domain/process/process-progress.ts';
+import type { MessageEffect } from '../domain/process/effect.ts';
 import type { Process } from '../domain/process/process.ts';
+import type { EffectDispatcher } from '../ports/effect-dispatcher.ts';
 import type { LogFields, Logger } from '../ports/logger.ts';
 import { ApplyProcessUpdates } from '../use-cases/apply-process-updates.ts';
 import { CRM_LIKE } from './crm-like-process-type.ts';
 import { createInMemoryProcesses, type InMemoryProcesses } from './in-memory-processes.ts';
-import { createRecordingDispatcher, type RecordingDispatcher } from './recording-dispatcher.ts';
 import { createStillClock, type StillClock } from './still-clock.ts';
+
+/** Keeps what it was given; `fail` may throw to play a queue that is away. */
+interface RecordingDispatcher extends EffectDispatcher {
+  fail: () => void;
+  readonly sent: readonly MessageEffect[];
+}
+
+function createRecordingDispatcher(): RecordingDispatcher {
+  const sent: MessageEffect[] = [];
+  return {
+    sent,
+    fail() {},
+    async dispatch(_process, effects) {
+      this.fail();
+      sent.push(...effects);
+    },
+  };
+}
 
 /** Everything that updates need, with its insides open to a test. */
 export interface TestSystem {

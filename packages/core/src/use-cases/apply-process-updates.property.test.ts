@@ -16,7 +16,7 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('conflict' as const, 'not-saved' as const, 'saved-but-unknown' as const, 'queue-away' as const) },
 );
 
-/** As a queue does: hands the update out until it is answered. */
+/** As a queue does: delivers the update until the call resolves. */
 async function deliver(apply: ApplyProcessUpdates, update: ProcessUpdate): Promise<void> {
   for (;;) {
     try {
@@ -28,7 +28,7 @@ async function deliver(apply: ApplyProcessUpdates, update: ProcessUpdate): Promi
   }
 }
 
-it('B21, B22: whatever store and queue do, three programs that repeat until they are answered count exactly and finish once', async () => {
+it('B21, B22: whatever store and queue do, three programs that repeat until their calls resolve count exactly and finish once', async () => {
   const property = fc.asyncProperty(
     fc.integer({ min: 0, max: 12 }),
     fc.array(fault, { maxLength: 25 }),

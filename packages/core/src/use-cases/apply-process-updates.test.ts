@@ -16,7 +16,7 @@ import { addMetrics, complete, expectUnits, goTo, reopen, settleUnit } from '../
 import { ApplyProcessUpdates } from './apply-process-updates.ts';
 
 const id = 'process-1';
-const ask = { kind: 'message', id: 'process-1:COMPLETE_SYNC', event: 'COMPLETE_SYNC', data: {} };
+const completion = { kind: 'message', id: 'process-1:COMPLETE_SYNC', event: 'COMPLETE_SYNC', data: {} };
 
 it('B18: folds a hundred concurrent updates in few saves, with exact sums', async () => {
   const { apply, processes } = createTestSystem([aProcess()]);
@@ -34,23 +34,23 @@ it('folds what arrives during a save in the next one, and resolves no call befor
     saving.resolve();
     await gate.promise;
   };
-  const answered: number[] = [];
+  const resolved: number[] = [];
   const settle = async (unit: number): Promise<void> => {
     await apply.execute([settleUnit(unit, { synced: 1 })]);
     expect(hasValue(processes.read(id).ledger.settled, unit)).toBe(true);
-    answered.push(unit);
+    resolved.push(unit);
   };
   const first = settle(0);
   await saving.promise;
   const others = [settle(1), settle(2)];
-  expect(answered).toEqual([]);
+  expect(resolved).toEqual([]);
   gate.resolve();
   await Promise.all([first, ...others]);
-  expect(answered).toEqual([0, 1, 2]);
+  expect(resolved).toEqual([0, 1, 2]);
   expect(processes.saves.map(({ ledger }) => ledger.settled)).toEqual([[[0, 0]], [[0, 2]]]);
 });
 
-it('folds all updates of a call in one save, and answers each, in order, with what became of it', async () => {
+it('folds all updates of a call in one save, and resolves each call, in order, with its outcome', async () => {
   const { apply } = createTestSystem([aProcess()]);
   const applied = await apply.execute([settleUnit(0, { synced: 1 }), settleUnit(0, { synced: 1 }), goTo('CANCELLED'), settleUnit(1)]);
   expect(applied.map(({ outcome }) => outcome)).toEqual(['folded', 'already-folded', 'folded', 'ended']);
@@ -122,7 +122,7 @@ it('B6: rejects a completion before the units are settled, with UNITS_OUTSTANDIN
   await expect(apply.execute([expectUnits(2, true), complete])).rejects.toMatchObject({ code: 'UNITS_OUTSTANDING' });
 });
 
-it('B22: counts once when the save took effect but its answer was lost and the caller repeats', async () => {
+it('B22: counts once when the save took effect but its response was lost and the caller repeats', async () => {
   const { apply, processes } = createTestSystem([aProcess()]);
   processes.afterSave = () => {
     processes.afterSave = () => {};
@@ -140,10 +140,10 @@ it('B36: sends a decided message when the queue is away first and the update is 
     throw new StorageError('the queue is away');
   };
   await expect(apply.execute([expectUnits(0, true)])).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
-  expect(processes.read(id)).toMatchObject({ state: 'COMPLETING', ledger: { outbox: [ask] } });
+  expect(processes.read(id)).toMatchObject({ state: 'COMPLETING', ledger: { outbox: [completion] } });
   dispatcher.fail = () => {};
   expect(await apply.execute([expectUnits(0, true)])).toMatchObject([{ outcome: 'already-folded' }]);
-  expect(dispatcher.sent).toEqual([ask]);
+  expect(dispatcher.sent).toEqual([completion]);
   expect(processes.read(id).ledger.outbox).toEqual([]);
 });
 
@@ -155,11 +155,11 @@ it('sends a decided message again, under the same id, after a crash between send
     if (saves === 2) throw new StorageError('the database is away');
   };
   await apply.execute([expectUnits(0, true)]);
-  expect(processes.read(id).ledger.outbox).toEqual([ask]);
+  expect(processes.read(id).ledger.outbox).toEqual([completion]);
   expect(warnings).toEqual([{ processId: id, code: 'STORAGE_FAILED' }]);
   const { ledger } = await secondProgram().dispatchPending(toProcessId(id));
   expect(ledger.outbox).toEqual([]);
-  expect(dispatcher.sent).toEqual([ask, ask]);
+  expect(dispatcher.sent).toEqual([completion, completion]);
 });
 
 it('keeps an update that another program stored while the sent messages were being noted', async () => {
@@ -171,7 +171,7 @@ it('keeps an update that another program stored while the sent messages were bei
   };
   const [applied] = await apply.execute([expectUnits(0, true)]);
   expect(applied?.process).toMatchObject({ context: { processedRecords: 1 }, ledger: { outbox: [] } });
-  expect(new Set(dispatcher.sent.map((effect) => effect.id))).toEqual(new Set([ask.id]));
+  expect(new Set(dispatcher.sent.map((effect) => effect.id))).toEqual(new Set([completion.id]));
 });
 
 it('says what to do when a process decides on a message and there is no dispatcher', async () => {
@@ -241,12 +241,12 @@ it('never says "already folded" or "ended" of what it remembers, when another pr
   expect(readProgress(processes.read(id))).toMatchObject({ totalSynced: 1, totalFailed: 0 });
 });
 
-it('forgets what it remembers when a save fails', async () => {
+it('clears its cache when a save fails', async () => {
   const { apply, processes } = createTestSystem([aProcess()]);
   await apply.execute([settleUnit(0)]);
   processes.afterSave = () => {
     processes.afterSave = () => {};
-    throw new StorageError('stored, but the answer was lost');
+    throw new StorageError('stored, but the response was lost');
   };
   await expect(apply.execute([settleUnit(1)])).rejects.toThrow(StorageError);
   expect((await apply.execute([settleUnit(1)]))[0]?.outcome).toBe('already-folded');

@@ -54,8 +54,8 @@ interface PendingUpdate {
  * Folds updates into stored processes and carries out what follows from them.
  *
  * Updates of one process that arrive while a save is under way are folded together in the next one (group commit), so
- * a hundred workers cost few saves. A lost race with another program is folded again on what that one stored. An
- * update is answered only when it is stored and its effects are handed on: repeat the call when it rejects.
+ * a hundred workers cost few saves. A lost race with another program is folded again on what that one stored. A
+ * call resolves only when its update is stored and its effects are dispatched: repeat the call when it rejects.
  *
  * @example
  * ```ts
@@ -134,23 +134,23 @@ export class ApplyProcessUpdates {
     for (let lane = this.#lanes.get(processId); lane !== undefined && lane.length > 0; lane = this.#lanes.get(processId)) {
       const batch = lane.splice(0);
       try {
-        this.#recent.remember(await this.#commit(processId, batch));
+        this.#recent.keep(await this.#commit(processId, batch));
       } catch (error) {
-        this.#recent.forget(processId);
+        this.#recent.evict(processId);
         for (const { reject } of batch) reject(error);
       }
     }
     this.#lanes.delete(processId);
   }
 
-  /** Folds a batch, saves once, hands on the effects, and answers. @returns the process as stored. */
+  /** Folds a batch, saves once, dispatches the effects, and resolves the calls. @returns the process as stored. */
   async #commit(processId: ProcessId, batch: readonly PendingUpdate[]): Promise<Process> {
     let remembered = this.#recent.get(processId);
     for (let conflicts = 0; ; conflicts += 1) {
       const base = remembered ?? (await this.#load(processId));
       let stored = base;
-      const answers: (() => void)[] = [];
-      const folded = this.#foldAll(base, batch, answers, () => stored);
+      const resolvers: (() => void)[] = [];
+      const folded = this.#foldAll(base, batch, resolvers, () => stored);
       // That nothing is new can only be said of the process as it is stored now.
       if (folded === base && remembered !== undefined) {
         remembered = undefined;
@@ -167,34 +167,34 @@ export class ApplyProcessUpdates {
       }
       // Not awaited: a publisher that never resolves must not stop the work.
       if (stored !== base) void this.#announce(stored);
-      stored = await this.#handOn(stored);
-      for (const answer of answers) answer();
+      stored = await this.#dispatchOutbox(stored);
+      for (const resolve of resolvers) resolve();
       return stored;
     }
   }
 
-  /** Folds what can be folded. An update that the process refuses rejects alone; the answers wait for the save. */
-  #foldAll(base: Process, batch: readonly PendingUpdate[], answers: (() => void)[], stored: () => Process): Process {
+  /** Folds what can be folded. An update that the process refuses rejects alone; the other calls resolve after the save. */
+  #foldAll(base: Process, batch: readonly PendingUpdate[], resolvers: (() => void)[], stored: () => Process): Process {
     const type = findProcessType(this.#types, base.type);
     let process = base;
     for (const { update, resolve, reject } of batch) {
       if (update === undefined) {
-        answers.push(() => resolve({ outcome: 'already-folded', process: stored() }));
+        resolvers.push(() => resolve({ outcome: 'already-folded', process: stored() }));
         continue;
       }
       try {
         const result = foldUpdate(process, update, type, this.#clock.now());
         process = result.process;
-        answers.push(() => resolve({ outcome: result.outcome, process: stored() }));
+        resolvers.push(() => resolve({ outcome: result.outcome, process: stored() }));
       } catch (error) {
-        answers.push(() => reject(error));
+        resolvers.push(() => reject(error));
       }
     }
     return process;
   }
 
   /** Carries out the outbox, then clears it. A crash in between repeats the effects, under their ids. */
-  async #handOn(process: Process): Promise<Process> {
+  async #dispatchOutbox(process: Process): Promise<Process> {
     const { outbox } = process.ledger;
     if (outbox.length === 0) return process;
     const messages = outbox.filter((effect): effect is MessageEffect => effect.kind === 'message');

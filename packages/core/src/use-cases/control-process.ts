@@ -43,7 +43,7 @@ export class ControlProcess {
   }
 
   /**
-   * Pauses a process where it stands. Work in hand is finished and counted. A process that has ended stays as it is.
+   * Pauses a process where it stands. Work in flight is finished and counted. A process that has ended stays as it is.
    * @returns the process as stored.
    * @throws {ProcessNotFoundError} when there is no such process.
    */

@@ -122,7 +122,7 @@ it.each(REFUSED)('refuses %s, and stores nothing', async (_what, change, message
   expect(await system.processes.find({})).toEqual([]);
 });
 
-it('tells everything that is wrong in one message', async () => {
+it('names everything that is wrong in one message', async () => {
   await expect(create(createTestSystem()).execute({ ...data, name: 5, context: [] } as unknown as CreateProcessData)).rejects.toThrow(
     /process\.name .*; process\.context /,
   );

@@ -16,7 +16,7 @@ export class RecentProcesses {
   }
 
   /** Keeps the newest ones; those that have ended are seldom needed again. */
-  remember(process: Process): void {
+  keep(process: Process): void {
     this.#processes.delete(process.id);
     if (process.endedAt !== null) return;
     this.#processes.set(process.id, process);
@@ -24,7 +24,7 @@ export class RecentProcesses {
     if (this.#processes.size > MAX_REMEMBERED && oldest !== undefined) this.#processes.delete(oldest);
   }
 
-  forget(processId: ProcessId): void {
+  evict(processId: ProcessId): void {
     this.#processes.delete(processId);
   }
 }

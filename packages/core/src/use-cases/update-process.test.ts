@@ -142,7 +142,7 @@ it('takes metrics of nothing but zeros, or nothing at all, as an update that cha
   expect(readProgress(await metrics.execute(id, {}))).toMatchObject({ processedRecords: 0, totalSynced: 0 });
 });
 
-it('answers PROCESS_NOT_FOUND for a process that was never created', async () => {
+it('rejects with PROCESS_NOT_FOUND for a process that was never created', async () => {
   const { state, metrics, get } = stored();
   for (const call of [state.execute('missing', 'RUNNING'), metrics.execute('missing', {}), get.executeOrThrow('missing')]) {
     await expect(call).rejects.toMatchObject({ code: 'PROCESS_NOT_FOUND', processId: 'missing', message: 'Process not found: missing' });

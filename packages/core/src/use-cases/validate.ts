@@ -6,7 +6,7 @@ const UNSAFE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * A JSON object at a door: no arrays, nothing that JSON would lose, no key that could reach a prototype. The keys are
- * looked at first, since zod's records drop `__proto__` in silence.
+ * checked first, since zod's records drop `__proto__` in silence.
  */
 export const jsonObjectSchema = z
   .unknown()

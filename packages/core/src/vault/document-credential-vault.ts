@@ -66,7 +66,7 @@ export function createCredentialVault({ documents, keys }: CredentialVaultDepend
   };
 }
 
-/** All secrets under another master key than the current one. A store finds by what a tag is, not by what it is not: so all are looked at. */
+/** All secrets under another master key than the current one. A store finds by what a tag is, not by what it is not: so all are read. */
 async function* outdated(documents: DocumentStore, currentKeyId: string, { signal }: CallOptions): AsyncGenerator<StoredDocument> {
   let after: StoredDocument | undefined;
   do {

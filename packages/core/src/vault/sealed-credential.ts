@@ -38,7 +38,7 @@ export async function sealCredential(
 
 /**
  * Decrypts a secret.
- * @throws {CredentialUnreadableError} when it was changed, belongs elsewhere, or its master key is not at hand.
+ * @throws {CredentialUnreadableError} when it was changed, belongs elsewhere, or its master key is not configured.
  */
 export async function openCredential(keys: KeyService, stored: JsonObject, key: CredentialKey, options?: CallOptions): Promise<JsonObject> {
   const { keyId, wrapped, nonce, sealed } = readSealed(stored, key);

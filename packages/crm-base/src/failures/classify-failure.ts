@@ -1,23 +1,23 @@
 import { classifyError, type ApiRateLimitedError } from '@frigg-crm/http';
 
-/** @returns whether the API asked us to come later; no attempt was made, so none is used up. */
+/** @returns whether an API is rate-limited; no attempt was made, so none is used up. */
 export function isRateLimited(error: unknown): boolean {
   return classifyError(error).kind === 'rate-limited';
 }
 
-/** @returns whether the same work may succeed later without anybody changing anything. Unknown errors get the chance. */
+/** @returns whether the same work may succeed later without any change. Unknown errors may. */
 export function isTransient(error: unknown): boolean {
   return classifyError(error).kind !== 'permanent';
 }
 
-/** @returns whether no other call of this account could succeed either, until somebody acts. */
+/** @returns whether no other call of this account could succeed either, until an operator acts. */
 export function isAccountFailure(error: unknown): boolean {
   const { level, kind } = classifyError(error);
   return level === 'account' && kind === 'permanent';
 }
 
-/** @returns the milliseconds that an API asked us to wait, 0 when it did not. */
+/** @returns the milliseconds to wait that an API has named, 0 when it has not. */
 export function askedWaitMs(error: unknown): number {
-  const asked = isRateLimited(error) ? (error as Partial<ApiRateLimitedError>).retryAfterMs : undefined;
-  return typeof asked === 'number' && asked > 0 ? asked : 0;
+  const waitMs = isRateLimited(error) ? (error as Partial<ApiRateLimitedError>).retryAfterMs : undefined;
+  return typeof waitMs === 'number' && waitMs > 0 ? waitMs : 0;
 }

@@ -1,14 +1,14 @@
 import { FriggCrmError } from '@frigg-crm/core';
 
-/** A single person could not be brought to Quo. */
+/** A single person could not be written to Quo. */
 export class PersonNotSyncedError extends FriggCrmError {
   override readonly code = 'PERSON_NOT_SYNCED';
   override readonly retryable: boolean;
-  /** What stood in the way: the code of an outcome, such as `CONFLICT`. */
+  /** The reason: the code of an outcome, such as `CONFLICT`. */
   readonly reason: string;
 
   constructor(reason: string, { retryable }: { readonly retryable: boolean }) {
-    super(`A person could not be brought to Quo: ${reason}`);
+    super(`A person could not be written to Quo: ${reason}`);
     this.reason = reason;
     this.retryable = retryable;
   }

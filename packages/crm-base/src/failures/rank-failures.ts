@@ -6,7 +6,7 @@ export function stopsTheAccount(error: unknown): boolean {
   return isRateLimited(error) || isAccountFailure(error);
 }
 
-/** Of several failures, the one that says best what to do: to wait as long as an API asks, to come again, to come at once. */
+/** Of several failures, the one that decides what to do: to wait for a rate limit, to retry later, to retry at once. */
 export function mostSevereError(failures: readonly [unknown, ...unknown[]]): unknown {
   return failures.reduce((worst, failure) => (rankOf(failure) < rankOf(worst) ? failure : worst));
 }

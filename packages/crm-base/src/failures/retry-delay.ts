@@ -17,10 +17,10 @@ export interface RetryDelayOptions {
 
 /**
  * @returns whole seconds to wait before attempt `attempt + 1`: exponential with full jitter, so that workers that
- * failed together do not come back together; never sooner than the API asked for.
+ * failed together do not come back together; never sooner than an API has named.
  */
 export function retryDelaySeconds({ attempt, random, errors }: RetryDelayOptions): number {
   const ceiling = Math.min(MAX_DELAY_SECONDS, BASE_SECONDS * FACTOR ** Math.min(attempt, 20));
-  const asked = Math.max(0, ...errors.map((error) => Math.ceil(askedWaitMs(error) / 1000)));
-  return Math.min(MAX_DELAY_SECONDS, Math.max(asked, Math.floor(random() * (ceiling + 1))));
+  const named = Math.max(0, ...errors.map((error) => Math.ceil(askedWaitMs(error) / 1000)));
+  return Math.min(MAX_DELAY_SECONDS, Math.max(named, Math.floor(random() * (ceiling + 1))));
 }

@@ -4,7 +4,7 @@ import type { QueueManager } from '../queue/queue-manager.ts';
 import { queueEntries } from './queue-entries.ts';
 
 export interface RequeueDueEntriesOptions extends CallOptions {
-  readonly inbox: Pick<Inbox, 'findDue' | 'remind'>;
+  readonly inbox: Pick<Inbox, 'findDue' | 'recheck'>;
   readonly queueManager: Pick<QueueManager, 'queueIntegrationMessages'>;
   readonly clock: Clock;
   /** Entries that are looked at in one go, at most. @defaultValue 100 */
@@ -38,7 +38,7 @@ export async function requeueDueEntries({
   await Promise.all(
     due.map(async ({ integrationId, id, dueAt: since }) => {
       const afterMs = Math.min(AGAIN_AFTER_MS.most, Math.max(AGAIN_AFTER_MS.least, nowMs - Date.parse(since)));
-      return inTurn(async () => inbox.remind({ integrationId, id, dueAt: toIso(nowMs + afterMs), signal }));
+      return inTurn(async () => inbox.recheck({ integrationId, id, dueAt: toIso(nowMs + afterMs), signal }));
     }),
   );
   return due.length;

@@ -29,8 +29,8 @@ export interface SyncControlOptions {
  *
  * @example
  * ```ts
- * const steering = createSyncControl({ processRepository, mappingRepository });
- * await steering.redriveSync(processId);
+ * const control = createSyncControl({ processRepository, mappingRepository });
+ * await control.redriveSync(processId);
  * ```
  */
 export function createSyncControl(options: SyncControlOptions): SyncControl {

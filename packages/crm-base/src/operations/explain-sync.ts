@@ -20,7 +20,7 @@ export interface SyncExplanation {
   readonly personObjectType: string;
   /** What it does, why it waits, or how it ended. */
   readonly why: WaitingReason;
-  /** Announced pages that nobody has settled. */
+  /** Announced pages that are not settled. */
   readonly outstandingPages: IntervalSet;
   /** Pages that failed as a whole. */
   readonly failedPages: IntervalSet;
@@ -37,8 +37,8 @@ export interface Surroundings {
   readonly throttledForMs: number;
   /** A sync that has not moved for so long is stalled, in milliseconds. */
   readonly stallTimeoutMs: number;
-  /** When the parked integration may call again, ISO 8601. */
-  readonly parkedUntil: string | undefined;
+  /** When the throttled integration may call again, ISO 8601. */
+  readonly throttledUntil: string | undefined;
 }
 
 /** Says of a sync what it does, why it waits, and what may be done. */
@@ -56,16 +56,16 @@ export function explainSync(process: Process, surroundings: Surroundings): SyncE
   };
 }
 
-function findReason(process: Process, { nowMs, throttledForMs, parkedUntil, stallTimeoutMs }: Surroundings): WaitingReason {
+function findReason(process: Process, { nowMs, throttledForMs, throttledUntil, stallTimeoutMs }: Surroundings): WaitingReason {
   if (process.endedAt !== null) return describeEnd(process);
   const { waiting } = toProcessProgress(process);
   if (process.ledger.paused !== undefined)
-    return waiting ?? { code: 'PAUSED', message: 'It is paused; it goes on when somebody resumes it' };
+    return waiting ?? { code: 'PAUSED', message: 'It is paused; it goes on when an operator resumes it' };
   if (throttledForMs > 0)
     return {
       code: 'RATE_LIMITED',
-      message: 'An API of the integration has asked for a pause',
-      ...(parkedUntil !== undefined && { until: parkedUntil }),
+      message: 'An API of the integration is rate-limited',
+      ...(throttledUntil !== undefined && { until: throttledUntil }),
     };
   const quietMs = nowMs - Date.parse(process.updatedAt);
   if (quietMs >= stallTimeoutMs)
@@ -78,7 +78,7 @@ function findReason(process: Process, { nowMs, throttledForMs, parkedUntil, stal
 
 function describeEnd({ state, context }: Process): WaitingReason {
   if (state === CRM_SYNC.roles.completed) return { code: state, message: 'It is complete' };
-  if (state === CRM_SYNC.roles.cancelled) return { code: state, message: 'Somebody cancelled it' };
+  if (state === CRM_SYNC.roles.cancelled) return { code: state, message: 'It was cancelled' };
   const { error, errorCode } = context;
   return { code: typeof errorCode === 'string' ? errorCode : state, message: typeof error === 'string' ? error : 'It has failed' };
 }

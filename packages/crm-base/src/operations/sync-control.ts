@@ -99,8 +99,8 @@ export class SyncControl {
     const process = await this.#load(processId);
     const throttledForMs = await gate.throttledForMs(process.integrationId);
     const nowMs = clock.now();
-    const parkedUntil = throttledForMs > 0 ? toIso(nowMs + throttledForMs) : undefined;
-    return explainSync(process, { nowMs, throttledForMs, parkedUntil, stallTimeoutMs });
+    const throttledUntil = throttledForMs > 0 ? toIso(nowMs + throttledForMs) : undefined;
+    return explainSync(process, { nowMs, throttledForMs, throttledUntil, stallTimeoutMs });
   }
 
   async #load(processId: string): Promise<Process> {
@@ -142,7 +142,7 @@ export class SyncControl {
       try {
         return await this.#resume(await processManager.createSyncProcess({ ...data, processId }), options);
       } catch (error) {
-        // Somebody else was faster: the next look finds theirs.
+        // Another caller was faster: the next round finds its process.
         if (!FriggCrmError.hasCode(error, 'PROCESS_CONFLICT')) throw error;
       }
     }

@@ -5,7 +5,7 @@ const MAX_POLL_MS = 1000;
 
 /**
  * Waits until all processes have ended.
- * @returns them, in the order asked for.
+ * @returns them, in the order of the ids.
  * @throws {ProcessNotFoundError} when one of them is not stored.
  */
 export async function waitForProcesses(

@@ -81,7 +81,7 @@ export function watchPlannedPage(
 }
 
 /**
- * @returns what tells two fetches of the same page apart: the people on it, and how the list goes on. Between two fetches
+ * @returns what distinguishes two fetches of the same page: the people on it, and how the list goes on. Between two fetches
  * people are added and deleted; the position of a sync follows one of them, and only that one's people may settle the page.
  */
 export function pageKey(

@@ -14,7 +14,7 @@ type UnitsOf<Update> = Omit<Update, 'type' | 'processId' | 'updateId' | 'generat
 
 /**
  * @param process - As it was when the work began.
- * @param announcement.name - Tells this announcement from others of as many units. @defaultValue none
+ * @param announcement.name - Distinguishes this announcement from others of as many units. @defaultValue none
  * @returns the update that announces units; the same announcement leads to the same update.
  */
 export function announceUnits(

@@ -6,7 +6,7 @@ const addressShape = { integrationId: z.string().min(1), connector: z.string().m
 const integrationMessageSchema = z.discriminatedUnion('event', [
   /** Something has come in, or has fallen due: the inbox holds it. */
   z.strictObject({ v: z.literal(1), event: z.literal('ON_WEBHOOK'), data: z.object({ ...addressShape, entryId: z.string().min(1) }) }),
-  /** An integration has to be seen to: set up, checked, or deleted. */
+  /** An integration has to be reconciled: set up, checked, or deleted. */
   z.strictObject({ v: z.literal(1), event: z.literal('POST_CREATE_SETUP'), data: z.object(addressShape) }),
   /** Write a call of Quo into the CRM. */
   z.strictObject({ v: z.literal(1), event: z.literal('LOG_CALL'), data: z.object({ ...addressShape, callId: z.string().min(1) }) }),

@@ -13,7 +13,7 @@ import {
 export interface QueueManagerDependencies {
   /** Carries FETCH_PERSON_PAGE, FAN_OUT_PAGES and SWEEP_DELETED: few messages, each of which runs long. A standard queue, as the other one. */
   readonly fetchQueue: MessageQueue;
-  /** Carries PROCESS_PERSON_BATCH and COMPLETE_SYNC, and whatever belongs to no sync. */
+  /** Carries PROCESS_PERSON_BATCH and COMPLETE_SYNC, and what belongs to no sync. */
   readonly workQueue: MessageQueue;
 }
 
@@ -60,12 +60,12 @@ export class QueueManager {
     await this.#workQueue.send([toOutgoing({ v: 1, event: 'COMPLETE_SYNC', data }, options)], options);
   }
 
-  /** Has people looked for who are in Quo and gone from the CRM. */
+  /** Has people found that are in Quo and gone from the CRM. */
   async queueSweepDeleted(data: SweepDeletedData, options: SendOptions = {}): Promise<void> {
     await this.#fetchQueue.send([toOutgoing({ v: 1, event: 'SWEEP_DELETED', data }, options)], options);
   }
 
-  /** Has somebody see to an integration or to what has come in for it. */
+  /** Has an integration reconciled, or an entry of its inbox worked on. */
   async queueIntegrationMessages(messages: readonly IntegrationMessage[], { delaySeconds, ...options }: SendOptions = {}): Promise<void> {
     const outgoing = messages.map((message) => ({
       body: encodeIntegrationMessage(message),

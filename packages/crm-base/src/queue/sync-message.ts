@@ -38,7 +38,7 @@ const referenceSchema = z.discriminatedUnion('kind', [
     closes: z.boolean().exactOptional(),
     /** The id of the last person on the page when it was announced. */
     lastId: z.string().exactOptional(),
-    /** Tells two fetches of the same page apart that found different people there. */
+    /** Distinguishes two fetches of the same page that found different people there. */
     key: z.string().exactOptional(),
   }),
   z.object({ kind: z.literal('ids'), crmPersonIds: z.array(z.string().min(1)).min(1) }),
@@ -120,7 +120,7 @@ export function encodeSyncMessage(message: SyncMessage): string {
 
 /**
  * Reads a message at the door.
- * @throws {UnknownMessageError} when its event or its version is not known here, but may be elsewhere.
+ * @throws {UnknownMessageError} when its event or its version is not known here, but may be to another program.
  * @throws {InvalidMessageError} saying where it deviates, never quoting it.
  */
 export function decodeSyncMessage(body: string): SyncMessage {

@@ -36,7 +36,7 @@ export interface LostBatch {
   readonly error: unknown;
 }
 
-/** Settles a batch that cannot be worked on: whoever is still in it has failed, if it is known who that is. */
+/** Settles a batch that cannot be worked on: the people that are still in it have failed, if they are known. */
 export async function giveUpOnBatch(dependencies: SyncDependencies, { data, process, error }: LostBatch): Promise<void> {
   const announced = announcementOf(process, data);
   if (announced === 'none' && process.endedAt === null) return requeueBatch(dependencies, data);

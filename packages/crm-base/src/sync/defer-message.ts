@@ -40,7 +40,7 @@ export async function deferMessage(
 
 /** Throttles the integration of a sync because one of its APIs is rate-limited, and notes it in the process. */
 export async function throttleTenant({ gate, processManager, clock }: SyncDependencies, process: Process, waitMs: number): Promise<void> {
-  await gate.park(process.integrationId, waitMs);
+  await gate.throttle(process.integrationId, waitMs);
   const waiting = rateLimited(clock.now() + waitMs);
   const known = toProcessProgress(process).waiting?.until;
   if (process.endedAt === null && (known === undefined || known < waiting.until)) {

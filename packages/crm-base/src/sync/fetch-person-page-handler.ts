@@ -94,7 +94,7 @@ async function fetchNext(run: FetchRun, process: Process, options: CallOptions):
   const { nextPage, currentCursor, hasMore, plannedPages } = context.pagination;
   if (!hasMore || process.ledger.closed) return { kind: 'done' };
   if (plannedPages !== null) {
-    // Page 0 has told how many pages there are; a repeated message only queues what is left of them.
+    // Page 0 said how many pages there are; a repeated message only queues what is left of them.
     await run.dependencies.queueManager.fanOutPages({ ...addressOf(run.data), from: nextPage, to: plannedPages, attempt: 0 }, options);
     return { kind: 'done' };
   }
@@ -158,7 +158,7 @@ async function handOver(run: FetchRun, fetched: FetchedPage, options: CallOption
   return { kind: 'done' };
 }
 
-/** What is needed to fetch the page again, and to tell this fetch of it from others. */
+/** What is needed to fetch the page again, and to distinguish this fetch of it from others. */
 function referenceTo({ integration, data }: FetchRun, { page, position, key }: FetchedPage): UnitReference {
   const { personObjectType: objectType } = data;
   const last = page.data.at(-1);
@@ -167,7 +167,7 @@ function referenceTo({ integration, data }: FetchRun, { page, position, key }: F
   return typeof lastId === 'string' ? { ...reference, lastId } : reference;
 }
 
-/** @returns how many pages there are, when the first page tells; counted in the size that the CRM really returned. */
+/** @returns how many pages there are, when the first page says so; counted in the size that the CRM really returned. */
 function planPages(integration: CrmIntegration, { context, page }: FetchedPage): number | null {
   const { paginationType, supportsTotal } = integration.config.syncConfig;
   const canPlan = paginationType === 'PAGE_BASED' && supportsTotal && context.pagination.nextPage === 0;

@@ -62,13 +62,13 @@ export async function handleProcessPersonBatch(
   const isRetried = synced.retry.length > 0 && attempt < integration.config.queueConfig.maxAttempts;
   await submit(run, [...shrinkage(run, batch), ...planned, ...announcements(run, batch.next)], options);
   if (!isRetried) await submitSettlement(dependencies.updates, settlement(run, synced), options);
-  // Only now: once the retry settles the unit, nobody would look behind the page again.
+  // Only now: once the retry settles the unit, the page behind it would not be fetched.
   if (isRetried) await retryPersons(run, { synced, attempt }, options);
 }
 
 /**
- * Nobody waits for these people any more, but this message may be the second life of a worker that wrote them late, over
- * what others had written since.
+ * These people are settled, but this message may be the redelivery to a worker that wrote them late, over what others had
+ * written since.
  */
 async function correctLateWrites(run: BatchRun, options: CallOptions): Promise<void> {
   const { dependencies, integration, data, process } = run;
@@ -96,7 +96,7 @@ function isWanted(process: Process, data: ProcessPersonBatchData): boolean {
   return isOpen && !isOfEarlierLife(process, data) && announcementOf(process, data) !== 'another';
 }
 
-/** Workers may be faster than the announcement of their page. Without it nobody knows whether these people are the ones that count. */
+/** Workers may be faster than the announcement of their page. Without it it is not known whether these people are the ones that count. */
 async function isAnnounced({ dependencies, data, process }: BatchRun, options: CallOptions): Promise<boolean> {
   if (announcementOf(process, data) !== 'none') return true;
   const newest = await dependencies.processManager.getProcess(data.processId, options);
@@ -111,14 +111,14 @@ function shrinkage({ process, data }: BatchRun, { page }: Batch): readonly Proce
   return [{ type: 'UPDATE_STATE', processId: toProcessId(data.processId), updateId: 'shrunk', contextUpdates: { hasShrunk: true } }];
 }
 
-/** Where everybody who is left only has to wait for an API, no attempt was used up. */
+/** Where all people that are left only wait for an API, no attempt was used up. */
 function nextAttempt({ dependencies, data }: BatchRun, { retry }: SyncedPersons): number {
   const work = { ...data, maxAttempts: Infinity, nowMs: dependencies.clock.now(), random: dependencies.random };
   const onlyWaits = retry.every(({ error }) => decideRetry(error, work).kind === 'defer');
   return onlyWaits ? data.attempt : data.attempt + 1;
 }
 
-/** Whoever does not exist any more is skipped, and counted as that. */
+/** A person that does not exist any more is skipped, and counted as that. */
 function withMissing(synced: SyncedPersons, missing: number): SyncedPersons {
   return missing === 0 ? synced : { ...synced, counts: { ...synced.counts, skipped: synced.counts.skipped + missing } };
 }
@@ -133,7 +133,7 @@ async function queuePageBehind({ dependencies, data }: BatchRun, options: CallOp
   );
 }
 
-/** Says nothing of the position: pages before this one may not be queued yet, and whoever queues them must find them. */
+/** Says nothing of the position: pages before this one may not be queued yet, and the fan-out that queues them must find them. */
 function announcements({ data, process }: BatchRun, next: NextPage | undefined): readonly ProcessUpdate[] {
   if (next === undefined) return [];
   const expectedUnits = next.kind === 'last' ? data.unit + 1 : data.unit + 2;
@@ -167,8 +167,8 @@ async function retryPersons(
 }
 
 /**
- * Everybody has an outcome. Where people have used up their attempts for a reason that may pass, the unit has failed: a
- * sync that ended as COMPLETED would never look at them again.
+ * Every record has an outcome. Where people have used up their attempts for a reason that may pass, the unit has failed: a
+ * sync that ended as COMPLETED would never fetch them again.
  */
 function settlement({ data, process }: BatchRun, synced: SyncedPersons): SettleUnitUpdate {
   const { counts, errors } = withCarried(data, synced);

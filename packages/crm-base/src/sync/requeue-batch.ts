@@ -2,11 +2,11 @@ import type { CallOptions } from '@frigg-crm/core';
 import type { ProcessPersonBatchData } from '../queue/sync-message.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 
-/** After so long a page is announced, or whoever fetched it is dead. */
+/** After so long a page is announced, or its fetch has crashed. */
 const REQUEUE_SECONDS = 2;
 
 /**
- * Sends the people of a page again that is not announced yet. Whoever fetched it announces it in a moment, or has died;
+ * Sends the people of a page again that is not announced yet. Its fetch announces it in a moment, or has crashed;
  * then the page is fetched again, and this message is not wanted any more.
  */
 export async function requeueBatch(

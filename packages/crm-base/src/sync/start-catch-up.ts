@@ -9,15 +9,15 @@ export interface StartCatchUpDependencies {
   readonly processRepository: ProcessRepository;
 }
 
-/** @returns the id of the catch-up that follows a sync of everybody: known beforehand, so that there is never a second one. */
+/** @returns the id of the catch-up that follows a full sync: known beforehand, so that there is never a second one. */
 export function catchUpIdOf(processId: string): string {
   return `${processId}-catch-up`;
 }
 
-/** So often everybody is listed again in a row when people vanish from numbered pages in between. */
+/** So often all people are listed again in a row when some vanish from numbered pages in between. */
 const MAX_FULL_CATCH_UPS = 3;
 
-/** A catch-up that lists everybody has one itself; each is named after the one before. */
+/** A catch-up that lists all people has one itself; each is named after the one before. */
 function countCatchUps(processId: string): number {
   return processId.split(catchUpIdOf('')).length - 1;
 }
@@ -25,10 +25,10 @@ function countCatchUps(processId: string): number {
 type CatchingUp = Pick<CrmIntegration, 'config' | 'integrationId'>;
 
 /**
- * Starts the sync of those who changed while a completed sync of everybody ran: since its own start, minus the overlap.
+ * Starts the sync of the people that changed while a completed full sync ran: since its own start, minus the overlap.
  * If it exists already, that one is returned; its first message is sent again if it may be lost. So it
  * may be called as often as a message is delivered, by several workers at once, after a crash, and days later.
- * @returns the catch-up; `undefined` when there is none to start: the sync did not complete or did not list everybody,
+ * @returns the catch-up; `undefined` when there is none to start: the sync did not complete or did not list all people,
  * the integration wants none or cannot list changes, or another sync began since, which sees the changes itself.
  */
 export async function startCatchUp(
@@ -65,7 +65,7 @@ export async function startCatchUp(
 }
 
 /**
- * Whose clock was ahead when an earlier sync was created makes that one look newer. One runs at a time, so what began
+ * A clock that was ahead when an earlier sync was created makes that one appear newer. One runs at a time, so what began
  * later also ends later; of the two signs none alone is enough, and a catch-up too many costs little.
  */
 function hasBegunSince(other: Process, completed: Process): boolean {
@@ -73,16 +73,16 @@ function hasBegunSince(other: Process, completed: Process): boolean {
   return other.endedAt === null || (other.createdAt > completed.createdAt && other.endedAt > (completed.endedAt ?? ''));
 }
 
-/** @returns since when changes are to be fetched (ISO 8601); `null`: everybody is listed again; `undefined`: no catch-up is wanted. */
+/** @returns since when changes are to be fetched (ISO 8601); `null`: all people are listed again; `undefined`: no catch-up is wanted. */
 function changesSince(completed: Process, syncConfig: CatchingUp['config']['syncConfig']): string | null | undefined {
   const context = readSyncContext(completed);
   if (!syncConfig.catchUp || completed.state !== CRM_SYNC.roles.completed || !isFullSync(context)) return undefined;
-  // Whoever slipped through between two pages has not changed: only a list of everybody shows them.
+  // People that slipped through between two pages have not changed: only a full list shows them.
   if (context.hasShrunk && countCatchUps(completed.id) < MAX_FULL_CATCH_UPS) return null;
   return syncConfig.supportsModifiedSince ? toIso(Date.parse(context.startTime) - syncConfig.overlapSeconds * 1000) : undefined;
 }
 
-/** Starts the catch-ups that are missing because the program died, and its queue with it, when a sync of everybody had just completed. */
+/** Starts the catch-ups that are missing because the program, and its queue with it, crashed when a full sync had just completed. */
 export async function startMissingCatchUps(dependencies: StartCatchUpDependencies, integration: CatchingUp): Promise<void> {
   const { config, integrationId } = integration;
   for (const { crmObjectName: personObjectType } of config.personObjectTypes) {

@@ -8,7 +8,7 @@ export interface SyncDependencies {
   readonly processManager: ProcessManager;
   readonly queueManager: QueueManager;
   readonly processRepository: ProcessRepository;
-  /** Takes updates that nobody has to wait for: folds them at once, or sends them through their queue. */
+  /** Takes updates whose result is not awaited: folds them at once, or sends them through their queue. */
   readonly updates: ProcessUpdateSink;
   /** Which integrations must not call their APIs now. */
   readonly gate: TenantGate;

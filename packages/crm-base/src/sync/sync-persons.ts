@@ -31,7 +31,7 @@ export interface SyncPersonsRun {
 }
 
 /**
- * Brings people of one object type to Quo: whom Quo is known to hold as they are costs no call, and a version that is
+ * Upserts people of one object type in Quo: those that Quo is known to hold as they are cost no call, and a version that is
  * older than what was written is left alone. Each person has an outcome of their own: a record that cannot be read or
  * that Quo refuses harms no other. May be repeated at any time.
  * @throws {ApiUnauthorizedError} when the whole account is refused.
@@ -48,10 +48,10 @@ export async function syncPersons(run: SyncPersonsRun, persons: readonly JsonVal
 }
 
 /**
- * Makes right what an earlier life of this work may have left behind, when somebody else has settled its unit meanwhile:
- * a worker that stood still, or died after its writes, may have written versions that were old by then. Costs one look
+ * Corrects what an earlier delivery of this work may have left behind, when another worker has settled its unit meanwhile:
+ * a worker that stood still, or crashed after its writes, may have written versions that were old by then. Costs one query
  * at the mapping where nothing is in doubt.
- * @returns those of `persons` who could not be made right for now.
+ * @returns those of `persons` that could not be corrected for now.
  * @throws {StorageError} when the mapping is away.
  */
 export async function correctPersons(

@@ -25,11 +25,11 @@ import { queueEntries } from '../inbox/queue-entries.ts';
 export interface IntegrationWorkDependencies {
   readonly inbox: Inbox;
   readonly activityLog: ActivityLog;
-  /** Sees to an integration: its set-up, its daily check, its deletion. */
+  /** Reconciles an integration: its set-up, its daily check, its deletion. */
   readonly reconcile: (integrationId: string, options: CallOptions) => Promise<void>;
   /** Works on other kinds of entries than those of Quo. */
   readonly entryHandlers: Readonly<Record<string, EntryHandler>>;
-  /** Told when the accounts of an integration are refused, and when they work again. */
+  /** Notified when the accounts of an integration are refused, and when they work again. */
   readonly health?: AccountHealth | undefined;
   readonly queueManager: Pick<QueueManager, 'queueIntegrationMessages'>;
   readonly gate: TenantGate;
@@ -48,11 +48,11 @@ export interface AccountHealth {
   works(integrationId: string): Promise<void>;
 }
 
-/** An entry is in one worker's hands for so long; a worker that needs longer has died, or finds its work done by another. */
+/** A worker claims an entry for so long; one that needs longer has crashed, or finds its work done by another. */
 const CLAIM_MS = 180_000;
 /** Clocks of machines are so far apart that a message may come early; what is due later is found when it is due. */
 const EARLY_MS = 5000;
-/** A refused account is not asked for each entry of its inbox. */
+/** A refused account is not called for each entry of its inbox. */
 const REFUSED_FOR_MS = 300_000;
 
 /** Works on what belongs to no sync: what has come in from outside, and what falls due. */
@@ -80,7 +80,7 @@ export class IntegrationWork {
     }
   }
 
-  /** What a message asks for is stored, like everything that has come in: then it waits, is repeated and is found like that. */
+  /** What a message requests is stored, like every entry: then it waits, is repeated and is found like one. */
   async #accept(
     { integrationId, connector }: EntryAddress,
     { kind, data }: { readonly kind: string; readonly data: Readonly<Record<string, string>> },
@@ -102,7 +102,7 @@ export class IntegrationWork {
     const key = { integrationId, id, claimId: ids.next() };
     const claim = await inbox.claim({ ...key, ttlMs: CLAIM_MS, ...options });
     if (claim.kind === 'early' && claim.forMs <= EARLY_MS) return this.#queueAgain(entry, claim.forMs);
-    // Whoever has it finishes it; should that one die, or it is not due yet, it falls due.
+    // Another worker has claimed it; if that one crashes, or it is not due yet, it falls due.
     if (claim.kind !== 'claimed') return;
     if (isPoisonMessage(claim.entry, clock.now())) return inbox.fail({ ...key, code: 'WORKER_DIED' });
     try {
@@ -160,16 +160,16 @@ export class IntegrationWork {
       logger.error(facts, 'what has come in could not be worked on and waits for a person');
       return inbox.fail({ ...key, code });
     }
-    if (verdict.kind === 'busy') logger.debug(facts, 'somebody else is working on the same activity');
+    if (verdict.kind === 'busy') logger.debug(facts, 'another worker is writing the same activity');
     else logger.warn(facts, 'what has come in could not be worked on yet');
     if (verdict.kind === 'refused') await this.#refuse(key.integrationId);
-    if (verdict.kind === 'rate-limited') await gate.park(key.integrationId, verdict.waitMs);
+    if (verdict.kind === 'rate-limited') await gate.throttle(key.integrationId, verdict.waitMs);
     await this.#postpone(key, entry, { waitMs: verdict.waitMs, code: verdict.isFailure ? code : undefined });
   }
 
   async #refuse(integrationId: string): Promise<void> {
     const { gate, health } = this.#dependencies;
-    await gate.park(integrationId, REFUSED_FOR_MS);
+    await gate.throttle(integrationId, REFUSED_FOR_MS);
     this.#refused.add(integrationId);
     await health?.refused(integrationId);
   }
@@ -194,7 +194,7 @@ export class IntegrationWork {
     if (delaySeconds <= MAX_DELAY_SECONDS) await queueEntries(this.#dependencies.queueManager, [entry], { delaySeconds });
   }
 
-  /** Whoever waits for the same thing is not to come back at the same moment. */
+  /** Entries that wait for the same thing must not come back at the same moment. */
   #spread(waitMs: number): number {
     return waitMs + Math.floor(this.#dependencies.random() * Math.max(3000, waitMs / 2));
   }

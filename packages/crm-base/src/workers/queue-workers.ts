@@ -17,6 +17,7 @@ import type { ResolveIntegration } from '../connector/resolve-integration.ts';
 import { assertAddressedTo, isOfEarlierLife } from '../process/message-address.ts';
 import { isIntegrationEvent, readIntegrationMessage } from '../queue/integration-message.ts';
 import { parseJson, readSyncMessage, type SyncMessage } from '../queue/sync-message.ts';
+import { runTogether } from './run-together.ts';
 import type { IntegrationWork } from './integration-work.ts';
 import { handleCompleteSync } from '../sync/complete-sync-handler.ts';
 import { handleFanOutPages } from '../sync/fan-out-pages-handler.ts';
@@ -49,10 +50,13 @@ export async function runQueueWorkers(dependencies: SyncDependencies, queues: Sy
   const handler = handleEachMessage(async (message, call) =>
     handleMessage(dependencies, { message, resolveIntegration, integrationWork }, call),
   );
-  await Promise.all([
-    queues.fetchQueue.consume(handler, { concurrency: fetchConcurrency, signal }),
-    queues.workQueue.consume(handler, { concurrency, signal }),
-  ]);
+  await runTogether(
+    {
+      'the consumer of the fetch queue': async (call) => queues.fetchQueue.consume(handler, { ...call, concurrency: fetchConcurrency }),
+      'the consumer of the work queue': async (call) => queues.workQueue.consume(handler, { ...call, concurrency }),
+    },
+    { signal },
+  );
 }
 
 interface Delivery extends Pick<SyncWorkersOptions, 'resolveIntegration' | 'integrationWork'> {

@@ -13,3 +13,11 @@ it('says what is known of the failure and what to do, in one line', () => {
   const error = new ApiRefusedError({ api: 'Acme', operation: 'GET /v1', status: 422, apiCode: 'E1', trace: 'T1' });
   expect(error.message).toBe('Acme: GET /v1 failed (422, E1, trace T1); the request must change before it is sent again');
 });
+
+it('names the fields that the API refused, the first three of them in its text', () => {
+  const fields = ['defaultFields.phoneNumbers.0.value', 'source', 'sourceUrl', 'externalId'];
+  const error = new ApiRefusedError({ api: 'Acme', operation: 'GET /v1', status: 400, apiCode: 'E1', fields });
+  expect(error.fields).toEqual(fields);
+  expect(error.message).toContain('(400, E1, at defaultFields.phoneNumbers.0.value, source, sourceUrl)');
+  expect(new ApiRefusedError({ api: 'Acme', operation: 'GET /v1' }).fields).toEqual([]);
+});

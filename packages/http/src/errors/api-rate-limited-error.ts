@@ -1,11 +1,11 @@
 import type { FriggCrmErrorOptions } from '@frigg-crm/core';
 import { ApiError, type ApiErrorFacts } from './api-error.ts';
 
-/** The API asks the caller to wait, longer than the call could: 429, `Retry-After` on a status that says "later", or a limit told with 403. Nothing took effect, or the request may be sent again. */
+/** The API requests a wait longer than the call has time for: 429, `Retry-After` on a status that says "later", or a limit reported with 403. Nothing took effect, or the request may be sent again. */
 export class ApiRateLimitedError extends ApiError {
   override readonly code = 'API_RATE_LIMITED';
   override readonly retryable = true;
-  /** Milliseconds from the answer until the next call may be made. */
+  /** Milliseconds from the response until the next call may be made. */
   readonly retryAfterMs: number;
 
   constructor(facts: ApiErrorFacts, retryAfterMs: number, options?: FriggCrmErrorOptions) {

@@ -1,11 +1,11 @@
 import type { FriggCrmErrorOptions } from '@frigg-crm/core';
 import { ApiError, type ApiErrorFacts } from './api-error.ts';
 
-/** No usable answer came (5xx, 408, time-out, network): whether the call took effect is unknown. */
+/** No usable response came (5xx, 408, time-out, network): whether the call took effect is unknown. */
 export class ApiUnavailableError extends ApiError {
   override readonly code = 'API_UNAVAILABLE';
   override readonly retryable = true;
-  /** Milliseconds from the answer until the next call may be made, where the API says so. */
+  /** Milliseconds from the response until the next call may be made, where the API says so. */
   readonly retryAfterMs: number | undefined;
 
   constructor(facts: ApiErrorFacts, options: FriggCrmErrorOptions & { readonly retryAfterMs?: number | undefined } = {}) {

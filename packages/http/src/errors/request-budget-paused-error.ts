@@ -1,6 +1,6 @@
 import { FriggCrmError, type FriggCrmErrorOptions } from '@frigg-crm/core';
 
-/** The API asked for a pause that lasts longer than the caller would wait. Nothing was sent. */
+/** The API requested a pause that is longer than the caller would wait. Nothing was sent. */
 export class RequestBudgetPausedError extends FriggCrmError {
   override readonly code = 'REQUEST_BUDGET_PAUSED';
   override readonly retryable = true;
@@ -8,7 +8,7 @@ export class RequestBudgetPausedError extends FriggCrmError {
   readonly retryAfterMs: number;
 
   constructor(retryAfterMs: number, options?: FriggCrmErrorOptions) {
-    super(`The API asked for a pause; requests may be sent again in ${Math.ceil(retryAfterMs / 1000)} s`, options);
+    super(`The API requested a pause; requests may be sent again in ${Math.ceil(retryAfterMs / 1000)} s`, options);
     this.retryAfterMs = retryAfterMs;
   }
 }

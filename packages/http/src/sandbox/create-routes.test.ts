@@ -35,3 +35,9 @@ it('leaves what no route fits to the sandbox', async () => {
   const other = createRoutes({}, { notFound: () => new Response(null, { status: 418 }) });
   expect((await other(new Request('https://api.example.com/'))).status).toBe(418);
 });
+
+it('keeps a part of the path as it was sent when it is no percent-encoding', async () => {
+  const fetch = createRoutes({ 'GET /people/{id}': ({ params }) => Response.json(params) });
+  const idOf = async (path: string): Promise<unknown> => (await fetch(new Request(`https://api.example.com${path}`))).json();
+  expect([await idOf('/people/a%20b'), await idOf('/people/100%')]).toEqual([{ id: 'a b' }, { id: '100%' }]);
+});

@@ -8,11 +8,11 @@ export interface RouteCall {
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** Answers the requests of one route. */
+/** Handles the requests of one route. */
 export type RouteHandler = (call: RouteCall) => Promise<Response> | Response;
 
 export interface RoutesOptions {
-  /** Answers what no route fits. @defaultValue 404 with `{ "message": "Not Found" }`; 405 where another method fits */
+  /** Handles what no route fits. @defaultValue 404 with `{ "message": "Not Found" }`; 405 where another method fits */
   readonly notFound?: ((request: Request) => Promise<Response> | Response) | undefined;
 }
 
@@ -24,7 +24,7 @@ interface Route {
 
 /**
  * Makes the fetch handler of a sandbox from its routes, `METHOD /path/{id}`. A `{name}` stands for one part of the path;
- * the first route that fits answers.
+ * the first route that fits responds.
  * @example
  * const people = [{ id: '1', name: 'Ann' }];
  * const fetch = createRoutes({
@@ -55,5 +55,14 @@ function toRoute(route: string, handle: RouteHandler): Route {
 
 function readParams(pattern: RegExp, path: string): Readonly<Record<string, string>> {
   const groups = pattern.exec(path)?.groups ?? {};
-  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
+  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decode(value)]));
+}
+
+/** What is no percent-encoding stays as it was sent: a server answers such requests too. */
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }

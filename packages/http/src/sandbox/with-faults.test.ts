@@ -3,18 +3,18 @@ import { expect, it } from 'vitest';
 import { createSeededRandom } from '@frigg-crm/core';
 import { withFaults, type FaultOptions } from './with-faults.ts';
 
-const ASK = 'https://api.example.com/v1';
+const URL_OF_API = 'https://api.example.com/v1';
 
 async function hit(
   faults: Partial<FaultOptions>,
-  answer: () => Response = () => Response.json({ name: 'Ann' }),
+  respond: () => Response = () => Response.json({ name: 'Ann' }),
 ): Promise<{ response: Response; effects: number }> {
   let effects = 0;
   const handler = async (): Promise<Response> => {
     effects += 1;
-    return answer();
+    return respond();
   };
-  const response = await withFaults(handler, { random: () => 0, ...faults })(new Request(ASK));
+  const response = await withFaults(handler, { random: () => 0, ...faults })(new Request(URL_OF_API));
   return { response, effects };
 }
 
@@ -26,7 +26,7 @@ it('refuses without effect: 429 with or without a hint, and 503', async () => {
   expect([unavailable.response.status, unavailable.effects]).toEqual([503, 0]);
 });
 
-it('loses the answer of what took effect, or cuts it in half', async () => {
+it('loses the response of what took effect, or cuts it in half', async () => {
   const lost = await hit({ lostAnswer: 1 });
   expect([lost.response.status, lost.effects]).toEqual([502, 1]);
   const cut = await hit({ truncated: 1 });
@@ -38,16 +38,16 @@ it('loses the answer of what took effect, or cuts it in half', async () => {
 it('fails the configured share of requests', async () => {
   const random = createSeededRandom(7);
   const handler = withFaults(async () => new Response('{}'), { random, rateLimited: 0.1, unavailable: 0.2 });
-  const statuses = await Promise.all(Array.from({ length: 2_000 }, async () => (await handler(new Request(ASK))).status));
+  const statuses = await Promise.all(Array.from({ length: 2_000 }, async () => (await handler(new Request(URL_OF_API))).status));
   const share = (status: number): number => statuses.filter((one) => one === status).length / statuses.length;
   expect(share(429)).toBeCloseTo(0.1, 1);
   expect(share(503)).toBeCloseTo(0.2, 1);
   expect(share(200)).toBeCloseTo(0.7, 1);
 });
 
-it('answers late', async () => {
+it('responds late', async () => {
   const clock = createVirtualClock();
-  await clock.runUntil(withFaults(async () => new Response('{}'), { random: () => 1, latencyMs: 250, clock })(new Request(ASK)));
+  await clock.runUntil(withFaults(async () => new Response('{}'), { random: () => 1, latencyMs: 250, clock })(new Request(URL_OF_API)));
   expect(clock.now() - TEST_START_MS).toBe(250);
 });
 

@@ -5,17 +5,17 @@ import type { Fetch } from '../api-request.ts';
 export interface FaultOptions {
   /** Decides who is hit: give a seeded one, and a run can be repeated. */
   readonly random: () => number;
-  /** Answered 429, without effect. */
+  /** A response 429, without effect. */
   readonly rateLimited?: number | undefined;
-  /** `Retry-After` of those answers, in seconds; absent: the header is left out. */
+  /** `Retry-After` of those responses, in seconds; absent: the header is left out. */
   readonly retryAfterSeconds?: number | undefined;
-  /** Answered 503, without effect. */
+  /** A response 503, without effect. */
   readonly unavailable?: number | undefined;
-  /** Takes effect, but is answered 502 with an HTML page. */
+  /** Takes effect, but the response is 502 with an HTML page. */
   readonly lostAnswer?: number | undefined;
-  /** Takes effect, but the JSON of the answer is cut in half. */
+  /** Takes effect, but the JSON of the response is cut in half. */
   readonly truncated?: number | undefined;
-  /** Milliseconds before each answer. @defaultValue 0 */
+  /** Milliseconds before each response. @defaultValue 0 */
   readonly latencyMs?: number | undefined;
   readonly clock?: Clock | undefined;
 }

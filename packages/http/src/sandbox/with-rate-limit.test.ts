@@ -2,16 +2,16 @@ import { createVirtualClock } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import { withRateLimit } from './with-rate-limit.ts';
 
-const ask = (authorization: string): Request => new Request('https://api.example.com/v1', { headers: { authorization } });
+const requestOf = (authorization: string): Request => new Request('https://api.example.com/v1', { headers: { authorization } });
 
 it('refuses callers above the limit in any stretch of the window, per key, with Retry-After', async () => {
   const clock = createVirtualClock();
   const handler = withRateLimit(async () => new Response('{}'), { requests: 2, clock });
-  const statusOf = async (key: string): Promise<number> => (await handler(ask(key))).status;
+  const statusOf = async (key: string): Promise<number> => (await handler(requestOf(key))).status;
   expect(await statusOf('a')).toBe(200);
   await clock.advance(600);
   expect([await statusOf('a'), await statusOf('a'), await statusOf('b')]).toEqual([200, 429, 200]);
-  expect((await handler(ask('a'))).headers.get('retry-after')).toBe('1');
+  expect((await handler(requestOf('a'))).headers.get('retry-after')).toBe('1');
   await clock.advance(400);
   expect([await statusOf('a'), await statusOf('a')]).toEqual([200, 429]);
 });
@@ -26,9 +26,9 @@ it('counts by a given key and refuses with a given response', async () => {
     refuse: (waitMs: number): Response => new Response(String(waitMs), { status: 420 }),
   };
   const handler = withRateLimit(async () => new Response('{}'), options);
-  await handler(ask('a'));
+  await handler(requestOf('a'));
   await clock.advance(500);
-  const refusal = await handler(ask('b'));
+  const refusal = await handler(requestOf('b'));
   expect([refusal.status, await refusal.text()]).toEqual([420, '1500']);
 });
 

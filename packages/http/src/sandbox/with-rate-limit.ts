@@ -14,7 +14,7 @@ export interface RateLimitOptions {
   readonly clock?: Clock | undefined;
 }
 
-/** Answers 429 to callers that send too many requests, as the real API does. */
+/** Responds 429 to callers that send too many requests, as the real API does. */
 export function withRateLimit(handler: Fetch, options: RateLimitOptions): Fetch {
   const { requests, windowMs = 1000, keyOf = credentialsOf, refuse = tooManyRequests, clock = systemClock } = options;
   if (requests === Number.POSITIVE_INFINITY) return handler;

@@ -8,7 +8,7 @@ export interface CountingApiOptions {
   readonly random: () => number;
   /** Milliseconds from the sending of a request to its arrival. */
   readonly wayMs: readonly [least: number, most: number];
-  /** Milliseconds from the sending of a request to its answer. */
+  /** Milliseconds from the sending of a request to its response. */
   readonly answerMs: readonly [least: number, most: number];
 }
 

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 export type Respond = (socket: Socket) => void;
 
 /**
- * Serves raw bytes on loopback until the test is over: answers that no HTTP library would write.
+ * Serves raw bytes on loopback until the test is over: responses that no HTTP library would write.
  * @returns the base URL.
  */
 export async function serveRaw(respond: Respond): Promise<string> {
@@ -27,7 +27,7 @@ export async function serveRaw(respond: Respond): Promise<string> {
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
 }
 
-/** Writes the head of an answer; `headers` are lines. */
+/** Writes the head of a response; `headers` are lines. */
 export function writeHead(socket: Socket, status: number, headers: readonly string[] = []): void {
   socket.write([`HTTP/1.1 ${status} Status`, ...headers, '', ''].join('\r\n'));
 }

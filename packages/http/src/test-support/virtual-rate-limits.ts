@@ -23,11 +23,11 @@ export function createVirtualRateLimits(
   const calls = { reserve: 0, park: 0, parkedFor: 0 };
   const leftMs = (times: ReadonlyMap<string, number>, key: string): number => Math.max(0, (times.get(key) ?? 0) - clock.now());
 
-  async function ask<Result>(name: keyof typeof calls, answer: () => Result): Promise<Result> {
+  async function respond<Result>(name: keyof typeof calls, decide: () => Result): Promise<Result> {
     calls[name] += 1;
     await clock.sleep(latencyMs * random());
     if (limits.failure !== undefined) throw limits.failure;
-    const result = answer();
+    const result = decide();
     await clock.sleep(latencyMs * random());
     return result;
   }
@@ -36,17 +36,17 @@ export function createVirtualRateLimits(
     calls,
     failure: undefined,
     reserve: async (key, { costMs }) =>
-      ask('reserve', () => {
+      respond('reserve', () => {
         const waitMs = Math.max(leftMs(freeAtMs, key), leftMs(parkedUntilMs, key));
         freeAtMs.set(key, clock.now() + waitMs + costMs);
         return waitMs;
       }),
     park: async (key, forMs) =>
-      ask('park', () => {
+      respond('park', () => {
         parkedUntilMs.set(key, clock.now() + Math.max(forMs, leftMs(parkedUntilMs, key)));
       }),
     parkedFor: async (keys) =>
-      ask('parkedFor', () => new Map(keys.map((key) => [key, leftMs(parkedUntilMs, key)] as const).filter(([, ms]) => ms > 0))),
+      respond('parkedFor', () => new Map(keys.map((key) => [key, leftMs(parkedUntilMs, key)] as const).filter(([, ms]) => ms > 0))),
   };
   return limits;
 }

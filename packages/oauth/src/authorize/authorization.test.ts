@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { ConfigurationError } from '@frigg-crm/core';
 import { expect, it } from 'vitest';
-import { INTEGRATION, PROVIDER, aVault, aWorld, type World } from '../test-support/a-world.ts';
+import { INTEGRATION, PROVIDER, createTestVault, createTestSystem, type TestSystem } from '../test-support/test-system.ts';
 import type { OAuthServerOptions } from '../test-support/oauth-server.ts';
 import type { OAuthProvider } from '../provider/oauth-provider.ts';
 import { readStoredTokens } from '../tokens/read-stored-tokens.ts';
@@ -10,16 +10,16 @@ import { completeAuthorization, type CompletedAuthorization } from './complete-a
 
 const REDIRECT_URI = 'https://app.example.com/oauth/callback?from=acme';
 
-interface Flow extends World {
+interface Flow extends TestSystem {
   begin(change?: { provider?: Partial<OAuthProvider>; userId?: string; integrationId?: string }): Promise<string>;
   complete(callbackUrl: string, change?: { provider?: Partial<OAuthProvider>; userId?: string }): Promise<CompletedAuthorization>;
 }
 
 function aFlow(options: OAuthServerOptions = {}): Flow {
-  const world = aWorld(options);
-  const { vault, clock, server } = world;
+  const system = createTestSystem(options);
+  const { vault, clock, server } = system;
   return {
-    ...world,
+    ...system,
     async begin({ provider, userId = 'user-1', integrationId = INTEGRATION } = {}) {
       const request = { vault, clock, integrationId, userId, redirectUri: REDIRECT_URI, provider: { ...PROVIDER, ...provider } };
       return (await beginAuthorization(request)).url;
@@ -36,7 +36,7 @@ const changed = (url: string, change: (parameters: URLSearchParams) => void): st
   change(result.searchParams);
   return result.href;
 };
-const stored = async ({ vault }: World) => (await readStoredTokens({ vault, integrationId: INTEGRATION }))?.tokens;
+const stored = async ({ vault }: TestSystem) => (await readStoredTokens({ vault, integrationId: INTEGRATION }))?.tokens;
 const refusal = (code: string, retryable = false) => ({ code, retryable });
 
 it('sends the user to the consent page with all that it needs, and no secret', async () => {
@@ -99,7 +99,7 @@ it.each<[string, (parameters: URLSearchParams) => void]>([
   ['with a changed state', (parameters) => parameters.set('state', `${parameters.get('state')}x`)],
   ['with a state of no shape', (parameters) => parameters.set('state', 'a.b.c')],
   ['with the state of another integration', (parameters) => parameters.set('state', `b3RoZXI.${parameters.get('state')?.split('.')[1]}`)],
-])('refuses a callback %s, and asks for no tokens', async (_what, change) => {
+])('refuses a callback %s, and requests no tokens', async (_what, change) => {
   const flow = aFlow();
   const callback = flow.server.consent(await flow.begin());
   await expect(flow.complete(changed(callback, change))).rejects.toMatchObject(refusal('OAUTH_STATE_INVALID'));
@@ -127,7 +127,7 @@ it('accepts a callback within ten minutes, and not a millisecond later', async (
 it('accepts one of twenty callbacks with the same state, in two processes at the same time', async () => {
   const flow = aFlow();
   const callback = flow.server.consent(await flow.begin());
-  const other = aVault(flow.documents);
+  const other = createTestVault(flow.documents);
   const complete = async (index: number) =>
     index % 2 === 0
       ? flow.complete(callback)
@@ -185,7 +185,7 @@ it('checks the issuer where the provider names one', async () => {
     refusal('OAUTH_CALLBACK_INVALID'),
   );
   await flow.complete(await callbackFrom('https://acme.example.com'), { provider });
-  await flow.complete(await callbackFrom('https://not-looked-at.test'));
+  await flow.complete(await callbackFrom('https://not-compared.test'));
 });
 
 it('does not connect an account whose code is refused', async () => {
@@ -198,18 +198,18 @@ it('does not connect an account whose code is refused', async () => {
   expect(await stored(flow)).toBeUndefined();
 });
 
-it('does not connect an account when the CRM answers 200 with an error, HTML, or no token', async () => {
-  for (const answer of [Response.json({ error: 'invalid_code' }), new Response('<html>'), Response.json({ access_token: '' })]) {
+it('does not connect an account when the CRM responds 200 with an error, HTML, or no token', async () => {
+  for (const response of [Response.json({ error: 'invalid_code' }), new Response('<html>'), Response.json({ access_token: '' })]) {
     const flow = aFlow();
     const callbackUrl = flow.server.consent(await flow.begin());
     const { vault, clock } = flow;
-    const work = completeAuthorization({ provider: PROVIDER, vault, clock, callbackUrl, userId: 'user-1', fetch: async () => answer });
+    const work = completeAuthorization({ provider: PROVIDER, vault, clock, callbackUrl, userId: 'user-1', fetch: async () => response });
     await expect(work).rejects.toMatchObject(refusal('OAUTH_EXCHANGE_FAILED'));
     expect(await stored(flow)).toBeUndefined();
   }
 });
 
-it('lets the user load the page again when no answer came', async () => {
+it('lets the user load the page again when no response came', async () => {
   const flow = aFlow();
   const callbackUrl = flow.server.consent(await flow.begin());
   const { vault, clock } = flow;
@@ -219,7 +219,7 @@ it('lets the user load the page again when no answer came', async () => {
   expect((await stored(flow))?.accessToken).toBe('at-SECRET-1');
 });
 
-it('keeps what the provider picks of the answer, and stores nothing when the provider refuses it', async () => {
+it('keeps what the provider picks of the response, and stores nothing when the provider refuses it', async () => {
   const flow = aFlow({ extras: { api_domain: 'https://evil.test' } });
   const readTokens = (): never => {
     throw new ConfigurationError('the domain is not of Acme');
@@ -227,7 +227,7 @@ it('keeps what the provider picks of the answer, and stores nothing when the pro
   const refused = flow.complete(flow.server.consent(await flow.begin()), { provider: { readTokens } });
   await expect(refused).rejects.toMatchObject({ ...refusal('OAUTH_EXCHANGE_FAILED'), cause: { code: 'CONFIGURATION_INVALID' } });
   expect(await stored(flow)).toBeUndefined();
-  const provider = { readTokens: (answer: { readonly [key: string]: unknown }) => ({ api_domain: String(answer['api_domain']) }) };
+  const provider = { readTokens: (response: { readonly [key: string]: unknown }) => ({ api_domain: String(response['api_domain']) }) };
   const { vault, clock, server } = flow;
   const callbackUrl = server.consent(await flow.begin());
   const extras = { location: 'eu' };
@@ -248,7 +248,7 @@ it('connects an account again whose stored secrets cannot be read any more', asy
   const flow = aFlow();
   await flow.begin();
   await flow.store();
-  const lost = { ...flow, vault: aVault(flow.documents, 'k2') };
+  const lost = { ...flow, vault: createTestVault(flow.documents, 'k2') };
   const { url } = await beginAuthorization({
     ...lost,
     provider: PROVIDER,

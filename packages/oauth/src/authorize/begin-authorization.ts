@@ -23,7 +23,7 @@ export interface BeginAuthorizationOptions {
 const TTL_MS = 600_000;
 
 /**
- * Begins to connect an account: send the user to the URL. Its state lives for ten minutes, counts once and for this user
+ * Begins to connect an account: send the user to the URL. Its state is valid for ten minutes, counts once and for this user
  * only; the PKCE verifier stays in the vault.
  * @throws {ConfigurationError} when the provider or the redirect URI cannot work.
  * @example

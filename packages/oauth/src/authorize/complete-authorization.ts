@@ -10,7 +10,7 @@ import {
 import type { Fetch } from '@frigg-crm/http';
 import { validateAuthResponse } from 'oauth4webapi';
 import { toAuthorizationServer } from '../client/authorization-server.ts';
-import { TokenEndpoint, type TokenAnswer } from '../client/token-endpoint.ts';
+import { TokenEndpoint, type TokenResponse } from '../client/token-endpoint.ts';
 import { OAuthCallbackError } from '../errors/oauth-callback-error.ts';
 import { checkProvider } from '../provider/check-provider.ts';
 import type { OAuthProvider } from '../provider/oauth-provider.ts';
@@ -48,7 +48,7 @@ const DENIALS = new Set(['access_denied', 'user_denied']);
 
 /**
  * Completes what `beginAuthorization` began: exchanges the code and keeps the tokens. A callback counts once; only when no
- * answer came from the CRM may it be loaded again.
+ * response came from the CRM may it be loaded again.
  * @throws {OAuthCallbackError} saying why the account is not connected.
  * @throws {ConfigurationError} when the provider cannot work.
  * @example
@@ -65,18 +65,18 @@ export async function completeAuthorization(options: CompleteAuthorizationOption
   const checked = checkCallback(provider, callback);
   const endpoint = new TokenEndpoint({ provider, fetch: options.fetch, clock });
   const { redirectUri, codeVerifier } = pending;
-  let answer: TokenAnswer;
+  let response: TokenResponse;
   let extras: JsonObject;
   try {
-    answer = await endpoint.exchangeCode({ callback: checked, redirectUri, codeVerifier });
-    extras = { ...options.extras, ...provider.readTokens?.(answer.json) };
+    response = await endpoint.exchangeCode({ callback: checked, redirectUri, codeVerifier });
+    extras = { ...options.extras, ...provider.readTokens?.(response.json) };
   } catch (cause) {
     const retryable = FriggCrmError.is(cause) && cause.retryable;
     if (retryable) await changePending({ vault, integrationId, nowMs: clock.now() }, (others) => [[...others, pending], undefined]);
     throw new OAuthCallbackError(provider.name, 'OAUTH_EXCHANGE_FAILED', { retryable, cause: FriggCrmError.is(cause) ? cause : undefined });
   }
-  await keepTokens({ vault, clock, integrationId }, toStoredTokens(ids.next(), answer, extras));
-  return { integrationId, extras, scope: answer.scope };
+  await keepTokens({ vault, clock, integrationId }, toStoredTokens(ids.next(), response, extras));
+  return { integrationId, extras, scope: response.scope };
 }
 
 function readCallback({ callbackUrl, provider }: CompleteAuthorizationOptions): URLSearchParams {

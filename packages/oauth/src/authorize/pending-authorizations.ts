@@ -32,7 +32,7 @@ export function hashState(state: string): string {
 
 /**
  * Changes the list of pending authorizations by compare-and-swap, and drops the expired ones.
- * @returns what `change` returned beside the new list, the last time that it was asked.
+ * @returns what `change` returned beside the new list, the last time that it was called.
  */
 export async function changePending<Result>(
   { vault, integrationId, nowMs }: { readonly vault: CredentialVault; readonly integrationId: string; readonly nowMs: number },
@@ -41,9 +41,9 @@ export async function changePending<Result>(
   const key = { integrationId, name: PENDING_CREDENTIAL };
   for (let conflicts = 0; ; conflicts += 1) {
     const stored = await readOrDrop(vault, key);
-    const alive = readList(stored?.value).filter(({ expiresAtMs }) => expiresAtMs > nowMs);
-    const [pending, result] = change(alive);
-    if (pending === alive) return result;
+    const unexpired = readList(stored?.value).filter(({ expiresAtMs }) => expiresAtMs > nowMs);
+    const [pending, result] = change(unexpired);
+    if (pending === unexpired) return result;
     try {
       await vault.write({ ...key, value: { pending: pending.slice(-MAX_PENDING) }, expectedVersion: stored?.version });
       return result;

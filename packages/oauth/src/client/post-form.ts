@@ -19,14 +19,14 @@ export interface PostFormOptions {
   readonly timeoutMs: number;
 }
 
-const answerSchema = z.record(z.string(), z.json());
+const responseSchema = z.record(z.string(), z.json());
 
 /**
- * Sends a form once: a code or a refresh token may be used up although no answer came.
- * @returns the JSON of the answer; nothing is read of it when `answer` is `none`.
+ * Sends a form once: a code or a refresh token may be used up although no response came.
+ * @returns the JSON of the response; nothing is read of it when `reads` is `none`.
  * @throws {ApiError} as every client of `@frigg-crm/http` does.
  */
-export async function postForm(options: PostFormOptions, request: FormRequest, answer: 'json' | 'none'): Promise<JsonObject> {
+export async function postForm(options: PostFormOptions, request: FormRequest, reads: 'json' | 'none'): Promise<JsonObject> {
   const { name, url, fetch, clock, timeoutMs } = options;
   const { origin, pathname, search } = new URL(url);
   const http = createHttpClient({
@@ -40,7 +40,7 @@ export async function postForm(options: PostFormOptions, request: FormRequest, a
   });
   const { body, headers, signal } = request;
   const call = { method: 'POST', path: pathname + search, route: pathname, form: Object.fromEntries(body), headers, signal } as const;
-  if (answer === 'json') return http.request({ ...call, schema: answerSchema });
+  if (reads === 'json') return http.request({ ...call, schema: responseSchema });
   await http.send(call);
   return {};
 }

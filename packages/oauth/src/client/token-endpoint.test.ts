@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
 import { expect, it, onTestFinished } from 'vitest';
-import { PROVIDER } from '../test-support/a-world.ts';
+import { PROVIDER } from '../test-support/test-system.ts';
 import { EXCHANGE_TIMEOUT_MS, TokenEndpoint } from './token-endpoint.ts';
 
 /** A token endpoint on loopback, over real sockets. */
@@ -49,7 +49,7 @@ it.each([
   }
 });
 
-it('F5: reads no endless answer of a token endpoint', async () => {
+it('F5: reads no endless response of a token endpoint', async () => {
   const { endpoint } = await serve((response) => {
     response.writeHead(200, TOKENS);
     const fill = (): void => {

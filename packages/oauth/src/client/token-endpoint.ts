@@ -7,15 +7,15 @@ import { readOAuthFailure } from './oauth-failure.ts';
 import { postForm, type FormRequest } from './post-form.ts';
 import { withinTime } from './within-time.ts';
 
-/** What the token endpoint gave. */
-export interface TokenAnswer {
+/** What the token endpoint returned. */
+export interface TokenResponse {
   readonly accessToken: string;
   /** `null`: none came; on a refresh the former one stays valid (RFC 6749, section 6). */
   readonly refreshToken: string | null;
   /** Counted from before the call: better replaced a moment early than used a moment late. */
   readonly expiresAtMs: number | null;
   readonly scope: string | null;
-  /** The whole answer. */
+  /** The whole tokens. */
   readonly json: JsonObject;
 }
 
@@ -31,7 +31,7 @@ export const EXCHANGE_TIMEOUT_MS = 20_000;
 const MAX_LIFETIME_S = 100 * 366 * 86_400;
 
 /**
- * Speaks to the token endpoint of one provider: oauth4webapi words the requests and checks the answers, `@frigg-crm/http`
+ * Speaks to the token endpoint of one provider: oauth4webapi words the requests and checks the responses, `@frigg-crm/http`
  * carries them. Each call is one request; its failures are `ApiError`s.
  */
 export class TokenEndpoint {
@@ -56,18 +56,18 @@ export class TokenEndpoint {
     readonly callback: URLSearchParams;
     readonly redirectUri: string;
     readonly codeVerifier: string | null;
-  }): Promise<TokenAnswer> {
+  }): Promise<TokenResponse> {
     const { callback, redirectUri } = request;
     const verifier = request.codeVerifier ?? oauth.nopkce;
-    return this.#askForTokens({
+    return this.#requestTokens({
       send: async (options) =>
         oauth.authorizationCodeGrantRequest(this.#server, this.#client, this.#authentication, callback, redirectUri, verifier, options),
       read: async (response) => oauth.processAuthorizationCodeResponse(this.#server, this.#client, response),
     });
   }
 
-  async refresh(refreshToken: string): Promise<TokenAnswer> {
-    return this.#askForTokens({
+  async refresh(refreshToken: string): Promise<TokenResponse> {
+    return this.#requestTokens({
       send: async (options) => oauth.refreshTokenGrantRequest(this.#server, this.#client, this.#authentication, refreshToken, options),
       read: async (response) => oauth.processRefreshTokenResponse(this.#server, this.#client, response),
     });
@@ -84,10 +84,10 @@ export class TokenEndpoint {
     });
   }
 
-  async #askForTokens(exchange: {
+  async #requestTokens(exchange: {
     readonly send: (options: oauth.TokenEndpointRequestOptions) => Promise<Response>;
     readonly read: (response: Response) => Promise<oauth.TokenEndpointResponse>;
-  }): Promise<TokenAnswer> {
+  }): Promise<TokenResponse> {
     const facts = { api: this.#provider.name, operation: `POST ${new URL(this.#provider.tokenUrl).pathname}` };
     const reason = new ApiUnavailableError({ ...facts, apiCode: 'TIMEOUT' });
     const startedAtMs = this.#clock.now();
@@ -97,33 +97,33 @@ export class TokenEndpoint {
         [oauth.allowInsecureRequests]: this.#provider.allowInsecure ?? false,
         [oauth.customFetch]: async (url, { body, headers }) => {
           json = await this.#post(url, { body, headers, signal: deadline }, 'json');
-          // Zoho answers a refusal with status 200.
+          // Zoho returns a refusal with status 200.
           if (typeof json['access_token'] !== 'string') throw new ApiRefusedError({ ...facts, status: 200, ...readOAuthFailure(json) });
           return Response.json(withoutOddities(json));
         },
       }),
     );
-    const answer = await exchange.read(response).catch(() => {
-      // Without its cause, which quotes the answer, tokens and all.
+    const tokens = await exchange.read(response).catch(() => {
+      // Without its cause, which quotes the response, tokens and all.
       throw new ApiAnswerUnexpectedError({ ...facts, status: 200 }, 'of another shape than OAuth 2 documents');
     });
     return {
-      accessToken: answer.access_token,
-      refreshToken: answer.refresh_token ?? null,
-      expiresAtMs: answer.expires_in === undefined ? null : startedAtMs + Math.floor(answer.expires_in * 1000),
-      scope: answer.scope ?? null,
+      accessToken: tokens.access_token,
+      refreshToken: tokens.refresh_token ?? null,
+      expiresAtMs: tokens.expires_in === undefined ? null : startedAtMs + Math.floor(tokens.expires_in * 1000),
+      scope: tokens.scope ?? null,
       json,
     };
   }
 
-  async #post(url: string, request: FormRequest, answer: 'json' | 'none'): Promise<JsonObject> {
+  async #post(url: string, request: FormRequest, reads: 'json' | 'none'): Promise<JsonObject> {
     const options = { name: this.#provider.name, url, fetch: this.#fetch, clock: this.#clock, timeoutMs: EXCHANGE_TIMEOUT_MS };
-    return postForm(options, request, answer);
+    return postForm(options, request, reads);
   }
 }
 
 /**
- * Keeps what was asked for and drops what is odd beside it: a used-up refresh token cannot be exchanged again, so an answer
+ * Keeps what was requested and drops what is odd beside it: a used-up refresh token cannot be exchanged again, so a response
  * that holds an access token is never thrown away. Scopes may be a list, lifetimes may be texts, fractions or nonsense, and
  * `token_type` what it likes: it is sent as a bearer token.
  */
@@ -154,7 +154,7 @@ function readScope(value: JsonValue | undefined): string | undefined {
 /** @returns what proves the app to the token endpoint. */
 function clientAuthentication({ clientAuthentication: method, clientSecret }: OAuthProvider): oauth.ClientAuth {
   if (method === 'post') return oauth.ClientSecretPost(clientSecret);
-  // The library's own encodes `-`, `_` and `.` too, which servers that do not decode at all take for another secret.
+  // The library's own encodes `-`, `_` and `.` too, which servers that do not decode at all treat as another secret.
   return (_server, { client_id: clientId }, _body, headers) => {
     const credentials = `${formEncode(clientId)}:${formEncode(clientSecret)}`;
     headers.set('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`);

@@ -12,7 +12,7 @@ export type OAuthErrorCode = 'OAUTH_DENIED' | 'OAUTH_STATE_INVALID' | 'OAUTH_CAL
 const ADVICE: Readonly<Record<OAuthErrorCode, string>> = {
   OAUTH_DENIED: 'access was not granted: connect the account again, and accept',
   OAUTH_STATE_INVALID: 'this link was used before, has expired, or is not of this user: connect the account again from the start',
-  OAUTH_CALLBACK_INVALID: 'the answer holds no code: connect the account again, and check the settings of the app if it stays so',
+  OAUTH_CALLBACK_INVALID: 'the callback holds no code: connect the account again, and check the settings of the app if it stays so',
   OAUTH_EXCHANGE_FAILED: 'no tokens were given for the code: connect the account again, and check the settings of the app if it stays so',
 };
 
@@ -23,7 +23,7 @@ export class OAuthCallbackError extends FriggCrmError {
   override readonly retryable: boolean;
 
   constructor(provider: string, code: OAuthErrorCode, options: FriggCrmErrorOptions & { readonly retryable?: boolean } = {}) {
-    super(options.retryable === true ? `${provider}: no answer came; load the page again` : `${provider}: ${ADVICE[code]}`, options);
+    super(options.retryable === true ? `${provider}: no response came; load the page again` : `${provider}: ${ADVICE[code]}`, options);
     this.code = code;
     this.retryable = options.retryable ?? false;
   }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { PROVIDER } from '../test-support/a-world.ts';
+import { PROVIDER } from '../test-support/test-system.ts';
 import { checkProvider } from './check-provider.ts';
 
 it.each([
@@ -7,7 +7,7 @@ it.each([
   ['http to this machine without permission', { tokenUrl: 'http://127.0.0.1/token' }],
   ['a URL without a scheme', { authorizeUrl: 'acme.example.com' }],
   ['another scheme', { revokeUrl: 'javascript:alert(1)' }],
-  ['a host that only looks like this machine', { tokenUrl: 'http://localhost.evil.test/', allowInsecure: true }],
+  ['a host that only resembles this machine', { tokenUrl: 'http://localhost.evil.test/', allowInsecure: true }],
   ['no client id', { clientId: '' }],
   ['no client secret', { clientSecret: ' ' }],
   ['no name', { name: '' }],

@@ -14,7 +14,7 @@ export interface OAuthProvider {
   readonly clientSecret: string;
   /** How the app proves itself (RFC 6749, section 2.3.1): `basic` in a header, `post` in the body. */
   readonly clientAuthentication: 'basic' | 'post';
-  /** What is asked for. Absent: what the app is registered for. */
+  /** The scopes to request. Absent: what the app is registered for. */
   readonly scopes?: readonly string[] | undefined;
   /** Between scopes. @defaultValue a space */
   readonly scopeSeparator?: string | undefined;
@@ -25,10 +25,10 @@ export interface OAuthProvider {
   /** Compared with `iss` in the callback (RFC 9207), if the CRM sends one. Absent: `iss` is not checked. */
   readonly issuer?: string | undefined;
   /**
-   * Picks what else is kept of a token answer, such as `api_domain`, and checks it: where it throws, the account is not
+   * Picks what else is kept of a token response, such as `api_domain`, and checks it: where it throws, the account is not
    * connected. Of a refresh, which must not be lost, the former fields are kept instead.
    */
-  readonly readTokens?: ((answer: JsonObject) => JsonObject) | undefined;
+  readonly readTokens?: ((response: JsonObject) => JsonObject) | undefined;
   /**
    * Errors of the token endpoint that mean: this account has to be connected again.
    * @defaultValue ['invalid_grant']

@@ -6,13 +6,13 @@ export const CLIENT = { id: 'client-1', secret: 'cl1ent_s.ecret-2' };
 export interface OAuthServerOptions {
   /** Whether each refresh gives another refresh token, and the former one is worth nothing any more. */
   readonly rotates?: boolean;
-  /** Left out of the answer when `undefined`. */
+  /** Left out of the response when `undefined`. */
   readonly expiresIn?: number | undefined;
   /** Beside the tokens. */
   readonly extras?: Record<string, unknown>;
-  /** Runs when a refresh comes in, before it counts; an answer takes its place. */
+  /** Runs when a refresh comes in, before it counts; a response takes its place. */
   readonly beforeRefresh?: (refreshToken: string) => Promise<Response | undefined>;
-  /** Runs when a refresh has counted, before it is answered. */
+  /** Runs when a refresh has counted, before its response is sent. */
   readonly afterRefresh?: () => Promise<void>;
 }
 
@@ -76,9 +76,9 @@ export function createOAuthServer(options: OAuthServerOptions = {}): OAuthServer
       exchanged.push(token);
       if (!valid.has(token)) return refuse('invalid_grant');
       if (rotates) valid.delete(token);
-      const answer = issue(rotates);
+      const response = issue(rotates);
       await afterRefresh?.();
-      return answer;
+      return response;
     } finally {
       under -= 1;
     }

@@ -21,7 +21,7 @@ export function pauseAfter(error: unknown, { outages }: RefreshPause, nowMs: num
 
 /**
  * @throws {ApiUnavailableError} during the pause after an outage.
- * @throws {ApiRateLimitedError} during the one that the CRM has asked for.
+ * @throws {ApiRateLimitedError} during the one that the CRM has requested.
  */
 export function assertNotPaused({ pausedUntilMs, outages }: RefreshPause, nowMs: number, facts: ApiErrorFacts): void {
   const leftMs = msLeft(pausedUntilMs, { nowMs, longestMs: MAX_PAUSE_MS });

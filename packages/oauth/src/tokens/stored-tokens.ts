@@ -1,13 +1,13 @@
 import type { JsonObject } from '@frigg-crm/core';
 import * as z from 'zod';
-import type { TokenAnswer } from '../client/token-endpoint.ts';
+import type { TokenResponse } from '../client/token-endpoint.ts';
 
 /** The name under which the vault keeps the tokens of an integration. */
 export const OAUTH_CREDENTIAL = 'oauth';
 
 /** What the vault keeps; written by this package only. */
 export const storedTokensSchema = z.object({
-  /** Another one for each answer of the token endpoint, even if it repeats a token. */
+  /** Another one for each response of the token endpoint, even if it repeats a token. */
   tokenId: z.string(),
   accessToken: z.string(),
   refreshToken: z.string().nullable(),
@@ -42,15 +42,15 @@ export interface StoredTokens {
   /** The CRM's code for its refusal. */
   readonly refusalCode: string | null;
   readonly refreshing: { readonly by: string; readonly untilMs: number } | null;
-  /** Until then no process asks the CRM for another token; epoch milliseconds. */
+  /** Until then no process requests another token from the CRM; epoch milliseconds. */
   readonly pausedUntilMs: number | null;
-  /** How many exchanges in a row found the token endpoint down; 0: the CRM has asked for the pause, if there is one. */
+  /** How many exchanges in a row found the token endpoint down; 0: the CRM has requested the pause, if there is one. */
   readonly outages: number;
 }
 
 /** @returns tokens as they are first stored. */
-export function toStoredTokens(tokenId: string, answer: TokenAnswer, extras: JsonObject): StoredTokens {
-  const { accessToken, refreshToken, expiresAtMs, scope } = answer;
+export function toStoredTokens(tokenId: string, response: TokenResponse, extras: JsonObject): StoredTokens {
+  const { accessToken, refreshToken, expiresAtMs, scope } = response;
   return {
     tokenId,
     accessToken,

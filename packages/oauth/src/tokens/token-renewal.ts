@@ -1,6 +1,6 @@
 import { FriggCrmError, type Clock, type CredentialVault, type IdGenerator, type JsonObject, type Logger } from '@frigg-crm/core';
 import { ApiError, ApiUnauthorizedError, ApiUnavailableError, createSteadyClock, type AccessToken } from '@frigg-crm/http';
-import { EXCHANGE_TIMEOUT_MS, type TokenAnswer, type TokenEndpoint } from '../client/token-endpoint.ts';
+import { EXCHANGE_TIMEOUT_MS, type TokenResponse, type TokenEndpoint } from '../client/token-endpoint.ts';
 import type { OAuthProvider } from '../provider/oauth-provider.ts';
 import { toValue } from './keep-tokens.ts';
 import { msLeft } from './ms-left.ts';
@@ -115,21 +115,21 @@ export class TokenRenewal {
   async #exchange(claimed: VersionedTokens): Promise<AccessToken | undefined> {
     const { endpoint, ids, integrationId } = this.#dependencies;
     const { tokenId, refreshToken, scope, extras } = claimed.tokens;
-    let answer: TokenAnswer;
+    let response: TokenResponse;
     try {
-      answer = await endpoint.refresh(refreshToken ?? '');
+      response = await endpoint.refresh(refreshToken ?? '');
     } catch (error) {
       return this.#afterFailure(claimed, error);
     }
-    const merged = { ...answer, refreshToken: answer.refreshToken ?? refreshToken, scope: answer.scope ?? scope };
-    const tokens = toStoredTokens(ids.next(), merged, { ...extras, ...this.#readExtras(answer) });
+    const merged = { ...response, refreshToken: response.refreshToken ?? refreshToken, scope: response.scope ?? scope };
+    const tokens = toStoredTokens(ids.next(), merged, { ...extras, ...this.#readExtras(response) });
     // Kept until they are stored: the refresh token before may be used up.
     const unsaved = { tokens, replaces: tokenId };
     this.#unsaved.set(integrationId, unsaved);
     return this.#save(unsaved, claimed);
   }
 
-  #readExtras({ json }: TokenAnswer): JsonObject {
+  #readExtras({ json }: TokenResponse): JsonObject {
     const { provider, logger } = this.#dependencies;
     try {
       return provider.readTokens?.(json) ?? {};
@@ -145,7 +145,7 @@ export class TokenRenewal {
     for (let failures = 0; ;) {
       try {
         if ((await this.#write(tokens, stored.version)) !== undefined) {
-          this.#forget(unsaved);
+          this.#discard(unsaved);
           return this.#adopt(tokens);
         }
         stored = await this.#read();
@@ -158,13 +158,13 @@ export class TokenRenewal {
       }
       // Connected again, refreshed by the process that took the claim over, or stored by the very write that seemed to fail.
       if (stored.tokens.tokenId !== replaces) {
-        this.#forget(unsaved);
+        this.#discard(unsaved);
         return undefined;
       }
     }
   }
 
-  #forget(unsaved: UnsavedTokens): void {
+  #discard(unsaved: UnsavedTokens): void {
     const { integrationId } = this.#dependencies;
     // Another source may have exchanged these already.
     if (this.#unsaved.get(integrationId) === unsaved) this.#unsaved.delete(integrationId);

@@ -2,10 +2,10 @@ import { StorageError, type CredentialVault } from '@frigg-crm/core';
 import { createVirtualClock } from '@frigg-crm/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { INTEGRATION, PROVIDER, aVault, aWorld } from '../test-support/a-world.ts';
+import { INTEGRATION, PROVIDER, createTestVault, createTestSystem } from '../test-support/test-system.ts';
 import { createVaultTokenSource } from './vault-token-source.ts';
 
-/** What happens to a refresh: when it counts, what is answered, and how long the answer takes. */
+/** What happens to a refresh: when it counts, what the response is, and how long it takes. */
 const fate = fc.record({
   beforeMs: fc.nat({ max: 15_000 }),
   afterMs: fc.nat({ max: 4000 }),
@@ -22,11 +22,11 @@ const store = fc.infiniteStream(
 
 it('L2: never exchanges a refresh token twice, and never two at once, however calls and failures interleave', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.infiniteStream(fate), callers, store, async (fates, calls, troubles) => {
+    fc.asyncProperty(fc.infiniteStream(fate), callers, store, async (fates, calls, failures) => {
       const clock = createVirtualClock();
       const next = (): { beforeMs: number; afterMs: number; failure: number | undefined } => fates.next().value;
       let current = next();
-      const world = aWorld({
+      const system = createTestSystem({
         clock,
         expiresIn: 20,
         async beforeRefresh() {
@@ -38,18 +38,18 @@ it('L2: never exchanges a refresh token twice, and never two at once, however ca
         },
         afterRefresh: async () => clock.sleep(current.afterMs),
       });
-      await world.store();
+      await system.store();
       const slow = (vault: CredentialVault): CredentialVault => {
         let inARow = 0;
         const troubled = async <Result>(call: () => Promise<Result>): Promise<Result> => {
-          const { delayMs, ...trouble } = troubles.next().value;
+          const { delayMs, ...failure } = failures.next().value;
           // More failures in a row would outlast the claim, and another process would rightly exchange the same token.
-          const fails = inARow < 3 ? trouble.fails : 'never';
+          const fails = inARow < 3 ? failure.fails : 'never';
           inARow = fails === 'never' ? 0 : inARow + 1;
           await clock.sleep(delayMs);
           if (fails === 'before') throw new StorageError('no connection');
           const result = await call();
-          if (fails === 'after') throw new StorageError('no answer');
+          if (fails === 'after') throw new StorageError('no response');
           return result;
         };
         return {
@@ -61,10 +61,10 @@ it('L2: never exchanges a refresh token twice, and never two at once, however ca
       const processes = Array.from({ length: 4 }, () =>
         createVaultTokenSource({
           provider: PROVIDER,
-          vault: slow(aVault(world.documents)),
+          vault: slow(createTestVault(system.documents)),
           integrationId: INTEGRATION,
           clock,
-          fetch: world.server.fetch,
+          fetch: system.server.fetch,
         }),
       );
       const work = calls.map(async ({ process, atMs }) => {
@@ -72,14 +72,14 @@ it('L2: never exchanges a refresh token twice, and never two at once, however ca
         return processes[process]?.get();
       });
       const outcomes = await clock.runUntil(Promise.allSettled(work));
-      const { exchanged, mostAtOnce } = world.server;
+      const { exchanged, mostAtOnce } = system.server;
       expect(new Set(exchanged).size).toBe(exchanged.length);
       expect(mostAtOnce).toBeLessThanOrEqual(1);
       for (const outcome of outcomes) {
         if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ retryable: true });
         else expect(outcome.value).toMatch(/^at-SECRET-\d+$/);
       }
-      expect((await world.stored()).reauthorize).toBe(false);
+      expect((await system.stored()).reauthorize).toBe(false);
     }),
     { numRuns: 60 },
   );

@@ -39,9 +39,9 @@ export interface VaultTokenSourceOptions {
 }
 
 /**
- * Makes the token source of a connected account. Its tokens live in the vault, which all processes share, and are
- * refreshed by one of them at a time. When the CRM refuses the refresh token, that is written down, and no process asks
- * again until the account was connected anew, which all of them notice at their next call.
+ * Makes the token source of a connected account. Its tokens are in the vault, which all processes share, and are
+ * refreshed by one of them at a time. When the CRM refuses the refresh token, that is written down, and no process retries
+ * until the account was connected anew, which all of them notice at their next call.
  *
  * The clocks of the machines must agree to within ten seconds.
  * @throws {ConfigurationError} when the provider cannot work.

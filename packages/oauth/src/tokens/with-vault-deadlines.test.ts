@@ -4,38 +4,48 @@ import { expect, it } from 'vitest';
 import { beginAuthorization } from '../authorize/begin-authorization.ts';
 import { completeAuthorization } from '../authorize/complete-authorization.ts';
 import { revokeAuthorization } from '../authorize/revoke-authorization.ts';
-import { aProcess, breaking, connectedWorld, outcomes } from '../test-support/a-process.ts';
-import { INTEGRATION, PROVIDER, aVault, type World } from '../test-support/a-world.ts';
+import {
+  createProcess,
+  breaking,
+  createConnectedSystem,
+  outcomes,
+  INTEGRATION,
+  PROVIDER,
+  createTestVault,
+  type TestSystem,
+} from '../test-support/test-system.ts';
 
 const never = async (): Promise<never> => new Promise(() => {});
-const silentOn = ({ documents }: World, ...calls: readonly ('read' | 'write')[]): CredentialVault =>
-  breaking(aVault(documents), async (call) => (calls.includes(call) ? never() : undefined));
+const silentOn = ({ documents }: TestSystem, ...calls: readonly ('read' | 'write')[]): CredentialVault =>
+  breaking(createTestVault(documents), async (call) => (calls.includes(call) ? never() : undefined));
 
-it.each(['read', 'write'] as const)('gives a vault up that never answers to a %s, and asks the CRM nothing', async (call) => {
-  const world = await connectedWorld();
-  const work = outcomes([aProcess(world, { vault: silentOn(world, call) }).get()]);
-  expect(await world.clock.runUntil(work)).toEqual(['STORAGE_FAILED']);
-  expect(world.clock.now() - TEST_START_MS).toBeLessThanOrEqual(60_000);
-  expect(world.server.exchanged).toEqual([]);
+it.each(['read', 'write'] as const)('times out on a vault that never responds to a %s, and sends the CRM no request', async (call) => {
+  const system = await createConnectedSystem();
+  const work = outcomes([createProcess(system, { vault: silentOn(system, call) }).get()]);
+  expect(await system.clock.runUntil(work)).toEqual(['STORAGE_FAILED']);
+  expect(system.clock.now() - TEST_START_MS).toBeLessThanOrEqual(60_000);
+  expect(system.server.exchanged).toEqual([]);
 });
 
-it('keeps new tokens that a silent vault has not taken, and stores them when it speaks again', async () => {
-  const world = await connectedWorld();
+it('keeps new tokens that a silent vault has not taken, and stores them when it responds again', async () => {
+  const system = await createConnectedSystem();
   let isSilent = true;
-  const vault = breaking(aVault(world.documents), async () => (isSilent && world.server.exchanged.length > 0 ? never() : undefined));
-  expect(await world.clock.runUntil(outcomes([aProcess(world, { vault }).get()]))).toEqual(['STORAGE_FAILED']);
+  const vault = breaking(createTestVault(system.documents), async () =>
+    isSilent && system.server.exchanged.length > 0 ? never() : undefined,
+  );
+  expect(await system.clock.runUntil(outcomes([createProcess(system, { vault }).get()]))).toEqual(['STORAGE_FAILED']);
   isSilent = false;
-  expect(await world.clock.runUntil(aProcess(world, { vault }).get())).toBe('at-SECRET-1');
-  expect(world.server.exchanged).toEqual(['rt-SECRET-0']);
+  expect(await system.clock.runUntil(createProcess(system, { vault }).get())).toBe('at-SECRET-1');
+  expect(system.server.exchanged).toEqual(['rt-SECRET-0']);
 });
 
 it('connects and revokes no account for ever where the vault is silent', async () => {
-  const world = await connectedWorld();
-  const { clock, server } = world;
-  const vault = silentOn(world, 'read');
+  const system = await createConnectedSystem();
+  const { clock, server } = system;
+  const vault = silentOn(system, 'read');
   const redirectUri = 'https://app.example.com/callback';
   const user = { provider: PROVIDER, integrationId: INTEGRATION, userId: 'user-1', clock };
-  const { url } = await beginAuthorization({ ...user, vault: world.vault, redirectUri });
+  const { url } = await beginAuthorization({ ...user, vault: system.vault, redirectUri });
   const calls: readonly Promise<unknown>[] = [
     beginAuthorization({ ...user, vault, redirectUri }),
     completeAuthorization({ ...user, vault, callbackUrl: server.consent(url), fetch: server.fetch }),
@@ -45,18 +55,18 @@ it('connects and revokes no account for ever where the vault is silent', async (
 });
 
 it('leaves an app that is refused alone for a minute, also when the clock of the machine is set back', async () => {
-  const world = await connectedWorld({ beforeRefresh: async () => Response.json({ error: 'invalid_client' }, { status: 401 }) });
+  const system = await createConnectedSystem({ beforeRefresh: async () => Response.json({ error: 'invalid_client' }, { status: 401 }) });
   let setBackMs = 0;
-  const clock = { now: () => world.clock.now() - setBackMs, sleep: world.clock.sleep };
-  const tokens = aProcess(world, { clock });
+  const clock = { now: () => system.clock.now() - setBackMs, sleep: system.clock.sleep };
+  const tokens = createProcess(system, { clock });
   const refusal = outcomes([tokens.refresh('at-SECRET-0')]);
-  expect(await world.clock.runUntil(refusal)).toEqual(['API_UNAUTHORIZED']);
+  expect(await system.clock.runUntil(refusal)).toEqual(['API_UNAUTHORIZED']);
   setBackMs = 86_400_000;
   const refresh = async (): Promise<number> => {
-    await world.clock.runUntil(outcomes([tokens.refresh('at-SECRET-0')]));
-    return world.server.requests.length;
+    await system.clock.runUntil(outcomes([tokens.refresh('at-SECRET-0')]));
+    return system.server.requests.length;
   };
   expect(await refresh()).toBe(1);
-  await world.clock.advance(60_000);
+  await system.clock.advance(60_000);
   expect(await refresh()).toBe(2);
 });

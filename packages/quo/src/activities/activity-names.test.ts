@@ -3,12 +3,12 @@ import { inboxNameOf } from './activity-line.ts';
 import { userNameOf } from './user-name-of.ts';
 
 it.each([
-  [{ symbol: '🛠️', name: 'Help Desk' }, '🛠️ Help Desk'],
-  [{ symbol: null, name: 'Help Desk' }, 'Help Desk'],
+  [{ symbol: '🛠️', name: 'Help Line' }, '🛠️ Help Line'],
+  [{ symbol: null, name: 'Help Line' }, 'Help Line'],
   [{ symbol: '🛠️', name: null }, 'Quo Line'],
   [{ symbol: '🛠️', name: ' ' }, 'Quo Line'],
   [{ symbol: null, name: null }, 'Quo Line'],
-  [{ symbol: null, name: 'Help\r\nDesk\u0000' }, 'Help Desk'],
+  [{ symbol: null, name: 'Help\r\nLine\u0000' }, 'Help Line'],
 ])('calls the line %j %s', (line, expected) => {
   expect(inboxNameOf({ number: null, ...line }, 'Quo Line')).toBe(expected);
 });
@@ -24,6 +24,6 @@ it.each([
   expect(userNameOf(user)).toBe(expected);
 });
 
-it('calls a user whom nobody knows as the caller wants', () => {
+it('calls an unknown user as the caller wants', () => {
   expect(userNameOf(null, 'Someone')).toBe('Someone');
 });

@@ -1,12 +1,12 @@
-/** Characters that nobody sees: controls, and those that turn the direction of the text around them. */
+/** Characters that cannot be seen: controls, and those that turn the direction of the text around them. */
 const INVISIBLE = /(?!\n)\p{Cc}|[\u202A-\u202E\u2066-\u2069]/gu;
 
-/** Makes one line of what somebody wrote, without control characters. */
+/** Makes one line of a text that a user wrote, without control characters. */
 export function toOneLine(text: string): string {
   return toLines(text).join(' ').replace(/\s+/g, ' ').trim();
 }
 
-/** Splits what somebody wrote into lines, without control characters and with at most one empty line at a time. */
+/** Splits a text that a user wrote into lines, without control characters and with at most one empty line at a time. */
 export function toLines(text: string): readonly string[] {
   return text
     .toWellFormed()

@@ -8,7 +8,7 @@ export interface OwnLine {
  * The numbers on a call that are outside the workspace, each once, as Quo writes them and in its order.
  * @param call - Where Quo has sorted its participants out, only those are looked at that it calls external.
  * @param ownLines - All lines of the workspace, not only those that are watched. Without any, and where Quo has not sorted
- * them out, nobody can tell: the answer is empty, since a call must never be written to one's own number.
+ * them out, the external ones are unknown: the result is empty, since a call must never be written to one's own number.
  */
 export function externalParticipants(
   call: { readonly participants: readonly unknown[] | null; readonly externalParticipants: readonly unknown[] | null },

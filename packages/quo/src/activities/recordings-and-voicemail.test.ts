@@ -87,7 +87,7 @@ it('leaves out recordings that cannot be listened to, and the line when none is 
   }
 });
 
-it('shows a recording once that an old event told without an id and the API with one', () => {
+it('shows a recording once that an old event reported without an id and the API with one', () => {
   const fromEvent = aRecording({ id: null, status: null, durationSeconds: 45 });
   const fromApi = aRecording({ durationSeconds: null });
   expect(formatCallRecordings([fromEvent, fromApi], null, { format: 'plainText' })).toBe(`Recording (0:45): ${A}`);

@@ -14,7 +14,7 @@ const anyFormat: fc.Arbitrary<ActivityFormat> = fc.record({
 });
 
 function contentOf(facts: QuoCallFacts, format: ActivityFormat, userName: string | null = 'Ana Ruiz'): string {
-  const line = { symbol: '🛠️', name: 'Help Desk', number: '+14155550100' };
+  const line = { symbol: '🛠️', name: 'Help Line', number: '+14155550100' };
   return renderCall({ facts, line, contactNumber: '+14155550199', userName }, format).content;
 }
 
@@ -31,15 +31,15 @@ const phases = trueCallFacts.chain((truth) =>
           summary: fc.boolean(),
           deepLink: fc.boolean(),
         })
-        .map((told): QuoCallFacts => ({
-          call: told.call ? truth.call : null,
-          recordings: told.recordings,
+        .map((known): QuoCallFacts => ({
+          call: known.call ? truth.call : null,
+          recordings: known.recordings,
           voicemail:
-            told.voicemail === 'none' || truth.voicemail === null
+            known.voicemail === 'none' || truth.voicemail === null
               ? null
-              : { ...truth.voicemail, transcript: told.voicemail === 'all' ? truth.voicemail.transcript : null },
-          summary: told.summary ? truth.summary : null,
-          deepLink: told.deepLink ? truth.deepLink : null,
+              : { ...truth.voicemail, transcript: known.voicemail === 'all' ? truth.voicemail.transcript : null },
+          summary: known.summary ? truth.summary : null,
+          deepLink: known.deepLink ? truth.deepLink : null,
         })),
       { minLength: 1, maxLength: 5 },
     ),
@@ -63,10 +63,10 @@ function textsOf({ recordings, voicemail, summary, deepLink }: QuoCallFacts, for
 
 it('B73: keeps in every later phase each text that an earlier one knew', () => {
   fc.assert(
-    fc.property(phases, anyFormat, ([, told], format) => {
+    fc.property(phases, anyFormat, ([, reported], format) => {
       let known = NO_CALL_FACTS;
       const texts: string[] = [];
-      for (const part of told) {
+      for (const part of reported) {
         known = mergeCallFacts(known, part);
         texts.push(...textsOf(part, format));
         const content = contentOf(known, format);

@@ -4,7 +4,7 @@ import { aQuoCall, aRecording, aSummary, aVoicemail, someCallFacts } from './tes
 import type { ActivityFormat } from './activity-format.ts';
 import { renderCall } from './render-call.ts';
 
-const line = { symbol: '🛠️', name: 'Help Desk', number: '+14155550100' };
+const line = { symbol: '🛠️', name: 'Help Line', number: '+14155550100' };
 const LINK = '[View the call activity in Quo](https://my.example/c/1)';
 
 function contentOf(facts: Partial<QuoCallFacts>, format: ActivityFormat = { format: 'markdown' }): string {
@@ -66,7 +66,7 @@ it('writes next steps alone, and nothing where all lists are empty', () => {
   expect(contentOf({ summary: aSummary({ ...none, summary: ['', ' \n'] }) })).toBe(`Incoming answered by Ana Ruiz\n\n${LINK}`);
 });
 
-it('shows a summary that is completed, or told by an event, and no other', () => {
+it('shows a summary that is completed, or reported by an event, and no other', () => {
   expect(contentOf({ summary: aSummary({ status: null }) })).toContain('Wants demo');
   for (const status of ['absent', 'in-progress', 'failed', 'something new'])
     expect(contentOf({ summary: aSummary({ status }) })).toBe(`Incoming answered by Ana Ruiz\n\n${LINK}`);
@@ -122,6 +122,6 @@ it('writes a summary of a call that is not known itself yet', () => {
     { facts: someCallFacts({ call: null, summary: aSummary({ jobs: [] }) }), line, contactNumber: '+14155550199', userName: null },
     { format: 'markdown' },
   );
-  expect(title).toBe('☎️  Call +14155550199 → 🛠️ Help Desk +14155550100');
+  expect(title).toBe('☎️  Call +14155550199 → 🛠️ Help Line +14155550100');
   expect(content).toBe(`Call\n\n**Summary:**\n• Asked for pricing\n• Wants demo\n\n**Next Steps:**\n• Send quote\n\n${LINK}`);
 });

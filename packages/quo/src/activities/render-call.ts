@@ -16,7 +16,7 @@ export interface CallActivityModel {
   readonly line: ActivityLine;
   /** E.164. */
   readonly contactNumber: string;
-  /** Of the acting user, see `actingUserId`; `null`: nobody knows, or nobody acted. */
+  /** Of the acting user, see `actingUserId`; `null`: unknown, or no user acted. */
   readonly userName: string | null;
 }
 

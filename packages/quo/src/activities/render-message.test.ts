@@ -4,7 +4,7 @@ import { aMessage } from './test-support/a-message.ts';
 import type { ActivityFormat } from './activity-format.ts';
 import { renderMessage } from './render-message.ts';
 
-const line = { symbol: '🛠️', name: 'Help Desk', number: '+14155550100' };
+const line = { symbol: '🛠️', name: 'Help Line', number: '+14155550100' };
 
 function contentOf(message: Partial<QuoMessage>, format: ActivityFormat['format'], userName: string | null = 'Ana Ruiz'): string {
   return renderMessage({ message: aMessage(message), line, contactNumber: '+14155550199', userName }, { format }).content;

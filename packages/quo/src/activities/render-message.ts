@@ -12,7 +12,7 @@ export interface MessageActivityModel {
   readonly line: ActivityLine;
   /** E.164. */
   readonly contactNumber: string;
-  /** Of the sender, where the message went out; `null`: nobody knows. */
+  /** Of the sender, where the message went out; `null`: unknown. */
   readonly userName: string | null;
 }
 

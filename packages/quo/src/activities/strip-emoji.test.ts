@@ -3,7 +3,7 @@ import { stripEmoji } from './strip-emoji.ts';
 
 it.each([
   ['📞 Sales', 'Sales'],
-  ['☎️  Call +14155550199 → 🛠️ Help Desk +14155550100', 'Call +14155550199 → Help Desk +14155550100'],
+  ['☎️  Call +14155550199 → 🛠️ Help Line +14155550100', 'Call +14155550199 → Help Line +14155550100'],
   ['No. 5 #1 *', 'No. 5 #1 *'],
   ['🔧', ''],
   ['', ''],

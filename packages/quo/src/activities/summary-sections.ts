@@ -6,7 +6,7 @@ import { stripEmoji } from './strip-emoji.ts';
 const MAX_DEPTH = 8;
 
 /**
- * The sections of Quo's summary: its points, what is to be done, and what its assistant was told to find out. A summary
+ * The sections of Quo's summary: its points, what is to be done, and what its assistant had to find out. A summary
  * that is not completed says nothing; events write no status, and tell only of completed ones.
  */
 export function toSummarySections(summary: QuoCallSummary | null, markup: Markup): readonly (readonly string[])[] {

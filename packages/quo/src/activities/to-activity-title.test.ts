@@ -4,7 +4,7 @@ import { aMessage } from './test-support/a-message.ts';
 import { renderCall } from './render-call.ts';
 import { renderMessage } from './render-message.ts';
 
-const line = { symbol: '🛠️', name: 'Help Desk', number: '+14155550100' };
+const line = { symbol: '🛠️', name: 'Help Line', number: '+14155550100' };
 const contactNumber = '+14155550199';
 type Kind = 'call' | 'message';
 type Direction = 'incoming' | 'outgoing';
@@ -22,10 +22,10 @@ function titleOf(
 }
 
 it.each([
-  ['call', 'incoming', '☎️  Call +14155550199 → 🛠️ Help Desk +14155550100'],
-  ['call', 'outgoing', '☎️  Call 🛠️ Help Desk +14155550100 → +14155550199'],
-  ['message', 'incoming', '💬 Message +14155550199 → 🛠️ Help Desk +14155550100'],
-  ['message', 'outgoing', '💬 Message 🛠️ Help Desk +14155550100 → +14155550199'],
+  ['call', 'incoming', '☎️  Call +14155550199 → 🛠️ Help Line +14155550100'],
+  ['call', 'outgoing', '☎️  Call 🛠️ Help Line +14155550100 → +14155550199'],
+  ['message', 'incoming', '💬 Message +14155550199 → 🛠️ Help Line +14155550100'],
+  ['message', 'outgoing', '💬 Message 🛠️ Help Line +14155550100 → +14155550199'],
 ] as const)('titles a %s that is %s, in markup with emoji: %s', (kind, direction, expected) => {
   expect(titleOf(kind, direction, { format: 'markdown' })).toBe(expected);
   expect(titleOf(kind, direction, { format: 'html', emoji: true })).toBe(expected);
@@ -33,10 +33,10 @@ it.each([
 });
 
 it.each([
-  ['call', 'incoming', 'Call +14155550199 → 🛠️ Help Desk +14155550100'],
-  ['call', 'outgoing', 'Call 🛠️ Help Desk +14155550100 → +14155550199'],
-  ['message', 'incoming', 'Message +14155550199 → 🛠️ Help Desk +14155550100'],
-  ['message', 'outgoing', 'Message 🛠️ Help Desk +14155550100 → +14155550199'],
+  ['call', 'incoming', 'Call +14155550199 → 🛠️ Help Line +14155550100'],
+  ['call', 'outgoing', 'Call 🛠️ Help Line +14155550100 → +14155550199'],
+  ['message', 'incoming', 'Message +14155550199 → 🛠️ Help Line +14155550100'],
+  ['message', 'outgoing', 'Message 🛠️ Help Line +14155550100 → +14155550199'],
 ] as const)('titles a %s that is %s, in plain text with the symbol of the line: %s', (kind, direction, expected) => {
   expect(titleOf(kind, direction, { format: 'plainText' })).toBe(expected);
 });
@@ -52,10 +52,10 @@ it.each([
 });
 
 it.each([
-  ['call', 'incoming', true, '☎️  Call +14155550199 → 🛠️ Help Desk'],
-  ['call', 'outgoing', true, '☎️  Call 🛠️ Help Desk → +14155550199'],
-  ['call', 'incoming', false, 'Call from +14155550199 to Help Desk'],
-  ['message', 'outgoing', false, 'Message from Help Desk to +14155550199'],
+  ['call', 'incoming', true, '☎️  Call +14155550199 → 🛠️ Help Line'],
+  ['call', 'outgoing', true, '☎️  Call 🛠️ Help Line → +14155550199'],
+  ['call', 'incoming', false, 'Call from +14155550199 to Help Line'],
+  ['message', 'outgoing', false, 'Message from Help Line to +14155550199'],
 ] as const)(
   'leaves no gap in the title of a %s that is %s where the number of the line is missing, emoji %s',
   (kind, direction, emoji, expected) => {

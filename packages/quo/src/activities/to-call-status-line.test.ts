@@ -28,7 +28,7 @@ it.each([
   expect(toCallStatusLine(aQuoCall(call), 'Ana Ruiz')).toBe(expected);
 });
 
-it('names nobody whom nobody knows, and claims nothing where only a summary is known', () => {
+it('names no unknown user, and claims nothing where only a summary is known', () => {
   expect(toCallStatusLine(aQuoCall(), null)).toBe('Incoming answered by Quo User');
   expect(toCallStatusLine(aQuoCall(), ' ')).toBe('Incoming answered by Quo User');
   expect(toCallStatusLine(null, 'Ana Ruiz')).toBe('Call');

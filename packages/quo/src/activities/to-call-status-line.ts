@@ -5,7 +5,7 @@ import { UNKNOWN_USER } from './user-name-of.ts';
 /**
  * Says in one line how a call went and who had it; plain text. The first rule that fits counts.
  * @param call - `null`: nothing is known but what hangs on the call, such as its summary.
- * @param userName - Of the acting user; `null`: nobody knows, or nobody acted.
+ * @param userName - Of the acting user; `null`: unknown, or no user acted.
  */
 export function toCallStatusLine(call: QuoCall | null, userName: string | null): string {
   if (call === null) return 'Call';
@@ -28,7 +28,7 @@ function toAnswered({ direction }: QuoCall, user: string): string {
   return direction === 'outgoing' ? `Outgoing initiated by ${user}` : `Incoming answered by ${user}`;
 }
 
-/** A call that was passed on ends like one that nobody took: it was not missed. */
+/** A call that was passed on ends like one that was not answered: it was not missed. */
 function toUnanswered({ direction, answeredAt, forwardedTo }: QuoCall, user: string): string {
   if (forwardedTo !== null && answeredAt === null && direction === 'incoming') return toForwarded(forwardedTo);
   return direction === 'outgoing' ? `Outgoing initiated by ${user} (not answered)` : 'Incoming missed';

@@ -1,6 +1,6 @@
 import { toOneLine } from './clean-text.ts';
 
-/** How a user of Quo is called where nobody knows a name. */
+/** How a user of Quo is called whose name is unknown. */
 export const UNKNOWN_USER = 'Quo User';
 
 /** The name of a user of Quo, first name first. */

@@ -7,9 +7,12 @@ export interface QuoPage<Item> {
   readonly nextPageToken?: string | null | undefined;
 }
 
+/** More pages of a list that fits into memory there cannot be. */
+const MAX_PAGES = 10_000;
+
 /**
  * Reads a list to its end. The end is a missing `nextPageToken`: Quo documents that `totalItems` is not reliable.
- * @throws {ApiAnswerUnexpectedError} when a token comes twice: such a list has no end.
+ * @throws {ApiAnswerUnexpectedError} when a token comes twice, or after 10,000 pages: such a list has no end.
  */
 export async function listAll<Item>(
   fetchPage: (pageToken: string | undefined) => Promise<QuoPage<Item>>,
@@ -23,9 +26,10 @@ export async function listAll<Item>(
     const page = await fetchPage(pageToken);
     items.push(...page.data);
     pageToken = page.nextPageToken ?? undefined;
-    if (pageToken !== undefined && seen.has(pageToken))
-      throw new ApiAnswerUnexpectedError({ api: 'Quo', operation }, 'a page token that came before');
-    if (pageToken !== undefined) seen.add(pageToken);
+    if (pageToken === undefined) break;
+    if (seen.has(pageToken) || seen.size === MAX_PAGES)
+      throw new ApiAnswerUnexpectedError({ api: 'Quo', operation }, 'a list without an end: its page tokens repeat');
+    seen.add(pageToken);
   } while (pageToken !== undefined);
   return items;
 }

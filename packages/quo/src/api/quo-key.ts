@@ -1,7 +1,7 @@
 import { ConfigurationError } from '@frigg-crm/core';
 
 /**
- * Reads an API key as somebody pasted it: white space around it is dropped.
+ * Reads an API key as it was pasted: white space around it is dropped.
  * Quo takes the key raw in `Authorization`, without `Bearer` (Quo API, Authentication).
  * @throws {ConfigurationError} when it is empty, begins with `Bearer` or has white space inside; never quoting it.
  */

@@ -1,6 +1,7 @@
 import { countCharacters } from './count-characters.ts';
+import { isStorable } from './visible-text.ts';
 
-/** The way contacts are written: everybody's, or that of Quo's partners. */
+/** The way contacts are written: that of every workspace, or that of Quo's partners. */
 export type QuoSurface = 'public' | 'partner';
 
 /** The source of contacts that are written without one (Quo API, Create a contact). */
@@ -16,6 +17,7 @@ const MAX_SOURCE_LENGTH = 72;
 export function findSourceProblem(source: string, surface: QuoSurface): string | undefined {
   const length = countCharacters(source);
   if (length === 0 || length > MAX_SOURCE_LENGTH) return `source must have 1 to ${MAX_SOURCE_LENGTH} characters`;
+  if (!isStorable(source)) return 'source holds U+0000 or half of a surrogate pair';
   if (RESERVED_WORDS.has(source)) return 'source is a word that Quo reserves';
   if (source.startsWith('csv')) return 'source begins with "csv", which Quo reserves';
   if (surface === 'public' && source.startsWith('openphone')) return 'source begins with "openphone", which needs the partner key';

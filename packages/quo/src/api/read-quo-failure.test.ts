@@ -13,6 +13,29 @@ it('reads an error body wrapped in `error`, where the key stands for the code (r
   expect(readQuoFailure({ error: { message: 'x' } })).toEqual({ apiCode: undefined, trace: undefined });
 });
 
+it('names the fields that Quo refuses by their paths, each once, never what they hold', () => {
+  const errors = [
+    { path: '/defaultFields/phoneNumbers/0/value', message: 'Invalid: 555-0132', value: '555-0132', schema: { type: 'string' } },
+    { path: '/defaultFields/phoneNumbers/0/value', message: 'Expected string', schema: { type: 'string' } },
+    { path: 'customFields[2].key', message: 'Unknown: Ann Lee', schema: {} },
+    { path: '/customFields/Ann Lee/value', message: 'Unknown', schema: {} },
+  ];
+  expect(readQuoFailure({ code: '0801400', errors }).fields).toEqual([
+    'defaultFields.phoneNumbers.0.value',
+    'customFields.2.key',
+    'customFields',
+  ]);
+  expect(readQuoFailure({ error: { key: 'x', errors } }).fields).toHaveLength(3);
+});
+
+it.each([
+  ['no list', 'defaultFields'],
+  ['a list of texts', ['/defaultFields']],
+  ['paths that name no field', [{ path: '/Ann/Lee' }, { path: '' }, { path: '5559876543' }, { path: 7 }, null]],
+])('names no field where `errors` is %s', (_case, errors) => {
+  expect(readQuoFailure({ code: '0801400', errors })).toEqual({ apiCode: '0801400', trace: undefined });
+});
+
 it.each([undefined, null, 'text', 5, [], { error: 'text' }, { error: null }])('finds nothing in %j', (body) => {
   expect(readQuoFailure(body)).toEqual({ apiCode: undefined, trace: undefined });
 });

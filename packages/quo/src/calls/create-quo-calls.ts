@@ -23,7 +23,7 @@ export interface QuoCalls {
   get(callId: string, options?: CallOptions): Promise<QuoCallLookup>;
   /** The oldest first; none for a call that Quo does not know. Only those with status `completed` can be listened to. */
   recordings(callId: string, options?: CallOptions): Promise<readonly QuoRecording[]>;
-  /** @returns `undefined` when nobody has left one. */
+  /** @returns `undefined` when the caller has left none. */
   voicemail(callId: string, options?: CallOptions): Promise<QuoVoicemail | undefined>;
   /** @returns `undefined` when there is none, also because the workspace has no plan that includes summaries (403). */
   summary(callId: string, options?: CallOptions): Promise<QuoCallSummary | undefined>;

@@ -24,7 +24,7 @@ const NO_CALL: Omit<QuoCall, 'id' | 'direction'> = {
 
 const NO_SUMMARY: QuoCallSummary = { status: null, summary: [], nextSteps: [], jobs: [] };
 
-/** Fills in the fields that facts lack which an earlier version of this package has read, and somebody has stored. */
+/** Fills in the fields that facts lack which an earlier version of this package has read, and a program has stored. */
 export function completeCallFacts(facts: QuoCallFacts): QuoCallFacts {
   const whole = { ...NO_CALL_FACTS, ...facts };
   return {

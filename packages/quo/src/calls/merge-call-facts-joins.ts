@@ -22,7 +22,7 @@ export const byTime: Compare<string> = (a, b) => toMoment(a) - toMoment(b) || co
 /** Longer lists know more. */
 export const byContent: Compare<readonly unknown[]> = (a, b) => a.length - b.length || byLength(toCanonicalJson(a), toCanonicalJson(b));
 
-/** Orders words as listed; those that nobody has listed come before the word at `unlistedBefore`. */
+/** Orders words as listed; those that are not listed come before the word at `unlistedBefore`. */
 export function byRank(words: readonly (string | null)[], unlistedBefore: string | null): Compare<string | null> {
   const rank = (word: string | null): number => (words.includes(word) ? words.indexOf(word) : words.indexOf(unlistedBefore) - 0.5);
   return (a, b) => rank(a) - rank(b) || compareByBytes(a ?? '', b ?? '');

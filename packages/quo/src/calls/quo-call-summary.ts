@@ -1,6 +1,6 @@
 import type { JsonValue } from '@frigg-crm/core';
 
-/** What an assistant of Quo was told to find out on a call, and what it found. */
+/** What an assistant of Quo had to find out on a call, and what it found. */
 export interface QuoSummaryJob {
   readonly icon: string | null;
   readonly name: string;

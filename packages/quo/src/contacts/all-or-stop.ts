@@ -1,7 +1,7 @@
 import type { CallOptions } from '@frigg-crm/core';
 
 /**
- * Runs tasks side by side. When one throws, the others are told to stop and waited for, so that nothing is sent any
+ * Runs tasks side by side. When one throws, the others are aborted and waited for, so that nothing is sent any
  * more once this has rejected.
  * @throws the signal's reason, else the first error.
  */

@@ -1,5 +1,6 @@
 import type { JsonValue } from '@frigg-crm/core';
-import type { QuoContact, QuoContactItem } from './quo-contact.ts';
+import { toStorable, toStorableJson, withoutInvisible } from '../api/visible-text.ts';
+import type { QuoContact, QuoContactItem, QuoCustomField } from './quo-contact.ts';
 
 /** A contact in the form that Quo takes (Quo API, Create a contact). A type alias, so that it counts as JSON. */
 export type ContactBody = ContactPatch & { readonly externalId: string; readonly source: string };
@@ -20,7 +21,10 @@ export type ContactPatch = {
 
 type ItemBody = { readonly name: string; readonly value: string };
 
-/** Makes the body of a create; texts are trimmed, and an empty one is `null`: Quo must forget what the CRM has lost. */
+/**
+ * Makes the body of a create. Texts are trimmed, and one of which nothing can be seen is `null`: Quo must forget what the
+ * CRM has lost. U+0000 and halves of surrogate pairs are left out of all texts but those that say which contact it is.
+ */
 export function toContactBody(contact: QuoContact, defaultSource: string): ContactBody {
   const { firstName, lastName, company, role, phoneNumbers, emails } = contact.defaultFields;
   return {
@@ -35,7 +39,7 @@ export function toContactBody(contact: QuoContact, defaultSource: string): Conta
       phoneNumbers: toItems(phoneNumbers),
       emails: toItems(emails),
     },
-    ...(contact.customFields === undefined ? {} : { customFields: contact.customFields.map(({ key, value }) => ({ key, value })) }),
+    ...(contact.customFields === undefined ? {} : { customFields: contact.customFields.map(toCustomField) }),
   };
 }
 
@@ -49,10 +53,17 @@ export function toContactPatch({ sourceUrl, defaultFields, customFields }: Conta
 }
 
 function toText(value: string | null | undefined): string | null {
-  const trimmed = value?.trim() ?? '';
-  return trimmed === '' ? null : trimmed;
+  if (value == null || withoutInvisible(value).trim() === '') return null;
+  return toStorable(value).trim();
 }
 
 function toItems(items: readonly QuoContactItem[]): readonly ItemBody[] {
-  return items.flatMap(({ name, value }) => (value.trim() === '' ? [] : [{ name, value: value.trim() }]));
+  return items.flatMap(({ name, value: raw }) => {
+    const value = withoutInvisible(raw).trim();
+    return value === '' ? [] : [{ name: toStorable(name), value }];
+  });
+}
+
+function toCustomField({ key, value }: QuoCustomField): { readonly key: string; readonly value: JsonValue } {
+  return { key: toStorable(key), value: toStorableJson(value) };
 }

@@ -16,7 +16,7 @@ function bulkSizes({ sent }: QuoSystem): readonly number[] {
 
 const isBulk = ({ url }: Request): boolean => url.endsWith('/v1/contacts/bulk');
 
-it('B40, B97, P22: waits until contacts created in bulk can be read: nobody is a failure for being late (row 13)', async () => {
+it('B40, B97, P22: waits until contacts created in bulk can be read: no contact fails for being late (row 13)', async () => {
   const system = createPartnerSystem({ bulkDelayMs: 6_000 });
   const startMs = system.clock.now();
   const outcomes = await system.run(system.quo.contacts.upsertMany(someQuoContacts(60)));
@@ -55,7 +55,7 @@ it('learns from a single create why a contact was dropped, and stops waiting for
   const startMs = system.clock.now();
   const outcomes = await system.run(system.quo.contacts.upsertMany(someQuoContacts(3)));
   expect(outcomes).toMatchObject([{ kind: 'created' }, { kind: 'refused', code: '0801422' }, { kind: 'created' }]);
-  // Looks after 1, 3 and 7 s: the second brings two, the third none, so the looks at 15 and 30 s are not made.
+  // Lookups after 1, 3 and 7 s: the second finds two, the third none, so those at 15 and 30 s are not made.
   expect(system.clock.now() - startMs).toBeLessThan(8_000);
 });
 
@@ -95,7 +95,7 @@ it('leaves for later what a failed bulk call did not create', async () => {
   expect(system.sandbox.size).toBe(0);
 });
 
-it('sends nobody a second time when the look failed that would say whether the first time worked', async () => {
+it('sends no contact a second time when the lookup failed that would say whether the first time worked', async () => {
   let isQueued = false;
   const system = createPartnerSystem({}, async (request, next) => {
     isQueued ||= isBulk(request);

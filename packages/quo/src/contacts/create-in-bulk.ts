@@ -13,12 +13,12 @@ export const MAX_BULK = 50;
 export interface BulkDependencies extends SettleDependencies {
   readonly createMany: NonNullable<ContactWriter['createMany']>;
   readonly clock: Clock;
-  /** Milliseconds before each look. */
+  /** Milliseconds before each lookup. */
   readonly readBackDelaysMs: readonly number[];
 }
 
 /**
- * Creates contacts that Quo was not seen to hold: queued in one call, then read back. Those that do not show up are
+ * Creates contacts that no lookup has found: queued in one call, then read back. Those that do not show up are
  * created one by one, which tells why.
  * @returns one outcome per contact, in order.
  */
@@ -35,7 +35,7 @@ export async function createInBulk(
   return Promise.all(
     contacts.map(async (wanted) => {
       const held = found.get(wanted.key);
-      // Without a look that says it is not there, it is not sent a second time.
+      // Without a lookup that says it is not there, it is not sent a second time.
       const error = held === undefined ? (failed.get(wanted.key) ?? failure) : undefined;
       if (error !== undefined) return { kind: 'unavailable', externalId: wanted.externalId, error };
       return settleContact(deps, wanted, held, { ...options, whenSame: 'created' });
@@ -58,11 +58,11 @@ async function queue(deps: BulkDependencies, contacts: readonly WantedContact[],
 
 interface ReadBack {
   readonly found: ReadonlyMap<string, StoredQuoContact>;
-  /** Those whose last look failed. */
+  /** Those whose last lookup failed. */
   readonly failed: ReadonlyMap<string, ApiError>;
 }
 
-/** Looks again and again, until all are there or, after the first has come, a look brings none. */
+/** Repeats the lookup until all are there or, after the first was found, one finds none. */
 async function readBack(deps: BulkDependencies, contacts: readonly WantedContact[], options: CallOptions): Promise<ReadBack> {
   const found = new Map<string, StoredQuoContact>();
   let failed = new Map<string, ApiError>();

@@ -29,7 +29,7 @@ export function createQuoContacts(deps: QuoContactsDependencies): QuoContacts {
   function toCheckedBody(contact: QuoContact, operation: string): ContactBody {
     const body = toContactBody(contact, source);
     const problem = findContactProblem(body, surface);
-    if (problem !== undefined) throw new ApiRefusedError({ api: 'Quo', operation, apiCode: problem.code });
+    if (problem !== undefined) throw new ApiRefusedError({ api: 'Quo', operation, apiCode: problem.code, fields: problem.fields });
     return body;
   }
 

@@ -6,7 +6,7 @@ import type { UpsertOutcome } from './upsert-outcome.ts';
 /** The contacts of a workspace. Which contact is which is said by source and external id together. */
 export interface QuoContacts {
   /**
-   * Brings contacts to what is wanted: those that Quo holds are updated when they differ, the others are created. May be
+   * Creates and updates contacts: those that Quo holds are updated when they differ, the others are created. May be
    * repeated at any time, by several callers at once, and never makes a second contact.
    * Of contacts with the same source and external id the first counts; the others share its outcome.
    * A new contact without a phone number is refused (NO_PHONE_NUMBER); one that Quo holds loses its numbers.

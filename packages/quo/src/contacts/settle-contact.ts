@@ -24,7 +24,7 @@ export interface SettleOptions extends CallOptions {
 }
 
 /**
- * Brings one contact to what is wanted, given what Quo was seen to hold: nothing written when it is the same.
+ * Creates or updates one contact, given what a lookup has found: nothing written when it is the same.
  * @throws only what is not about this contact: the account is refused, or the call was aborted.
  */
 export async function settleContact(
@@ -34,7 +34,7 @@ export async function settleContact(
   options: SettleOptions = {},
 ): Promise<UpsertOutcome> {
   try {
-    return held === undefined ? await create(deps, wanted, options) : await bringUpToDate(deps, wanted, held, options);
+    return held === undefined ? await create(deps, wanted, options) : await updateOrCreate(deps, wanted, held, options);
   } catch (error) {
     return toFailure(wanted.externalId, error);
   }
@@ -45,7 +45,7 @@ export function findOwn(contacts: readonly StoredQuoContact[], { source }: Wante
   return contacts.find((contact) => contact.source === source);
 }
 
-async function bringUpToDate(
+async function updateOrCreate(
   deps: SettleDependencies,
   wanted: WantedContact,
   held: StoredQuoContact,
@@ -76,6 +76,7 @@ async function create(deps: SettleDependencies, wanted: WantedContact, options: 
       kind: 'refused',
       externalId: wanted.externalId,
       code: 'NO_PHONE_NUMBER',
+      fields: ['defaultFields.phoneNumbers'],
       message: 'a contact without a phone number is not created',
     };
   }
@@ -89,7 +90,7 @@ async function create(deps: SettleDependencies, wanted: WantedContact, options: 
   }
 }
 
-/** Somebody else created it in between, or another source holds the external id: only a look can tell. */
+/** Another caller created it in between, or another source holds the external id: only a lookup can say. */
 async function settleConflict(
   deps: SettleDependencies,
   wanted: WantedContact,
@@ -102,7 +103,7 @@ async function settleConflict(
   throw contacts.length > 0 ? conflict : toUnavailable(conflict);
 }
 
-/** Sent, but not answered: it is never sent again before a look, for Quo may hold it by now. */
+/** Sent, but not answered: it is never sent again before a lookup, for Quo may hold it by now. */
 async function settleUnknown(
   deps: SettleDependencies,
   wanted: WantedContact,

@@ -1,10 +1,33 @@
 import * as z from 'zod';
 import { quoIdSchema } from '../api/quo-id.ts';
 
+/** A phone number or e-mail address that Quo holds. */
+export interface StoredQuoItem {
+  readonly name?: string | null | undefined;
+  readonly value?: string | null | undefined;
+}
+
+/** A contact as Quo holds it, the fields that we use (Quo API, Get a contact by id). */
+export interface StoredQuoContact {
+  readonly id: string;
+  readonly externalId?: string | null | undefined;
+  readonly source?: string | null | undefined;
+  readonly sourceUrl?: string | null | undefined;
+  readonly defaultFields: {
+    readonly firstName?: string | null | undefined;
+    readonly lastName?: string | null | undefined;
+    readonly company?: string | null | undefined;
+    readonly role?: string | null | undefined;
+    readonly phoneNumbers?: readonly StoredQuoItem[] | null | undefined;
+    readonly emails?: readonly StoredQuoItem[] | null | undefined;
+  };
+  readonly customFields?: readonly { readonly key?: string | null | undefined; readonly value?: unknown }[] | null | undefined;
+}
+
 const itemSchema = z.object({ name: z.string().nullish(), value: z.string().nullish() });
 
-/** Reads a contact out of an answer. */
-export const storedContactSchema = z.object({
+/** Reads a contact out of a response. */
+export const storedContactSchema: z.ZodType<StoredQuoContact> = z.object({
   id: quoIdSchema,
   externalId: quoIdSchema.nullish(),
   source: z.string().nullish(),
@@ -20,11 +43,8 @@ export const storedContactSchema = z.object({
   customFields: z.array(z.object({ key: z.string().nullish(), value: z.unknown() })).nullish(),
 });
 
-/** Reads the answer to a write. */
+/** Reads the response to a write. */
 export const storedContactAnswerSchema = z.object({ data: storedContactSchema });
-
-/** A contact as Quo holds it, the fields that we use (Quo API, Get a contact by id). */
-export type StoredQuoContact = Readonly<z.infer<typeof storedContactSchema>>;
 
 /** The numbers that a contact holds, in Quo's order and spelling. */
 export function phoneNumbersOf(contact: StoredQuoContact): readonly string[] {

@@ -57,7 +57,7 @@ it('reads on while there is a page token, whatever totalItems says (row 9)', asy
   expect(sandbox.size).toBe(60);
 });
 
-it('P4, B84: updates the contact that somebody else created in between (row 11)', async () => {
+it('P4, B84: updates the contact that another caller created in between (row 11)', async () => {
   let interfere = true;
   const { quo, run, sandbox } = createQuoSystem({
     interfere: async (request, next) => {

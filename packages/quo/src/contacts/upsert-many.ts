@@ -11,7 +11,7 @@ import { toWantedContact, type WantedContact } from './wanted-contact.ts';
 
 /** What an upsert needs. */
 export interface UpsertDependencies extends Omit<BulkDependencies, 'createMany'> {
-  /** Source of contacts that bring none. */
+  /** Source of contacts that are given without one. */
   readonly source: string;
   readonly surface: QuoSurface;
 }

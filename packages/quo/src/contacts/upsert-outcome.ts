@@ -20,11 +20,13 @@ export type UpsertOutcome =
       readonly kind: 'refused';
       readonly externalId: string;
       /**
-       * `CONFLICT`, `NO_PHONE_NUMBER` (new, and nobody could call it), `INVALID_…` (found before any call), Quo's own code,
+       * `CONFLICT`, `NO_PHONE_NUMBER` (new, and it could not be called), `INVALID_…` (found before any call), Quo's own code,
        * or `HTTP_` and the status.
        */
       readonly code: string;
-      /** Without personal data. */
+      /** Paths of the fields that are refused, such as `defaultFields.phoneNumbers.0.value`; absent or empty: none is named. */
+      readonly fields?: readonly string[] | undefined;
+      /** Names the fields too. Without personal data. */
       readonly message: string;
     }
   | {
@@ -47,7 +49,7 @@ export function toFailure(externalId: string, error: unknown): UpsertOutcome {
   if (!ApiError.is(error) || isAccountRefused(error)) throw error;
   if (error.code !== 'API_REFUSED') return { kind: 'unavailable', externalId, error };
   const code = error.status === 409 ? 'CONFLICT' : (error.apiCode ?? `HTTP_${error.status ?? 'NONE'}`);
-  return { kind: 'refused', externalId, code, message: error.message };
+  return { kind: 'refused', externalId, code, fields: error.fields, message: error.message };
 }
 
 /** Whether every other call would fail too. */

@@ -5,7 +5,7 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /**
  * Reads a signing key as Quo hands it out: base64, in the newer API behind `whsec_`.
- * @returns the bytes, or `undefined` when there are none. An empty secret is nobody's: anybody could sign with it.
+ * @returns the bytes, or `undefined` when there are none. An empty secret is none: every sender could sign with it.
  */
 export function decodeWebhookKey(key: string): Buffer | undefined {
   const trimmed = key.trim();

@@ -98,7 +98,7 @@ it('reads a summary whose lists are all null', () => {
   });
 });
 
-it.each(['message.received', 'message.delivered'])('reads a message that is told as %s', (type) => {
+it.each(['message.received', 'message.delivered'])('reads a message that is reported as %s', (type) => {
   expect(read(aLegacyEvent(type, legacyMessage))).toEqual({
     kind: 'message',
     eventId: 'EV1',

@@ -19,7 +19,7 @@ export interface SignedDelivery {
   readonly signatures: readonly WebhookSignature[];
 }
 
-/** More than ten are no rotation of keys, but somebody who wants us to compute. */
+/** More than ten are no rotation of keys, but a sender that wants to cost time. */
 const MAX_SIGNATURES = 10;
 const SECONDS_OR_MILLISECONDS = /^(?:\d{10}|\d{13})$/;
 

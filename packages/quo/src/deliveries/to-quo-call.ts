@@ -1,7 +1,7 @@
 import type { QuoCall } from '../calls/quo-call.ts';
 import type { CallContext, DeliveredCall } from './call-schema.ts';
 
-/** A call, what stands beside it, and the event that brings both. */
+/** A call, what stands beside it, and the event that reports both. */
 export interface CallSource {
   readonly callId: string;
   readonly phoneNumberId: string | null;
@@ -65,7 +65,7 @@ function toActors(said: DeliveredCall, beside: CallContext): Pick<QuoCall, 'answ
   };
 }
 
-/** Newer events say who is outside the workspace; older ones list everybody; the oldest say only from whom to whom. */
+/** Newer events say who is outside the workspace; older ones list all participants; the oldest say only from whom to whom. */
 function toParticipants(said: DeliveredCall, beside: CallContext): Pick<QuoCall, 'participants' | 'externalParticipants'> {
   const sorted = beside.participants;
   if (sorted !== null) {

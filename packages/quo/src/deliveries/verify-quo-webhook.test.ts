@@ -73,8 +73,8 @@ it.each([' ', '\n'])('B76: refuses the same JSON written in another way, with %j
   expect(reasonOf(() => verify(STANDARD, { body }))).toBe('wrong-signature');
 });
 
-it('B76: believes nobody without a usable key', () => {
-  // An empty secret would be known to everybody.
+it('B76: refuses every delivery without a usable key', () => {
+  // An empty secret would be known to every sender.
   const signed = { 'openphone-signature': signLegacy('1767607282000', '') };
   for (const keys of [[], [''], [' '], ['whsec_'], ['====', '='], ['no base64!', 'ключ', 'whsec_%%%']])
     expect(reasonOf(() => verify(signed, { keys }))).toBe('no-keys');
@@ -114,7 +114,7 @@ it.each([
   expect(reasonOf(() => verify({ 'openphone-signature': signLegacy(timestamp) }, { nowMs: NOW_MS + age }))).toBe(expected);
 });
 
-it('B76: keeps the window for the newer signature too, as wide as it is told', () => {
+it('B76: keeps the window for the newer signature too, as wide as it is set', () => {
   expect(reasonOf(() => verify(STANDARD, { nowMs: NOW_MS + 300_001 }))).toBe('outside-window');
   expect(reasonOf(() => verify(STANDARD, { nowMs: NOW_MS + 300_001, toleranceMs: 301_000 }))).toBe('accepted');
   expect(reasonOf(() => verify(STANDARD, { nowMs: Number.NaN }))).toBe('outside-window');

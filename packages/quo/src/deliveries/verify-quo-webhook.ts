@@ -11,7 +11,7 @@ const MAX_TIMES = 2;
 /** What a delivery is checked against. */
 export interface VerifyQuoWebhookOptions {
   readonly headers: Headers;
-  /** The body as it came: JSON that was parsed and written again is signed by nobody. */
+  /** The body as it came: JSON that was parsed and written again has another signature. */
   readonly rawBody: Uint8Array;
   /** The keys of all webhooks that may deliver here, as Quo handed them out. One that cannot be read is passed over. */
   readonly keys: readonly string[];
@@ -46,7 +46,7 @@ export function verifyQuoWebhook(options: VerifyQuoWebhookOptions): VerifiedDeli
   const secrets = options.keys.map(decodeWebhookKey).filter((secret) => secret !== undefined);
   if (secrets.length === 0) throw new WebhookRefusedError('no-keys');
   const { style, deliveryId, signatures } = readSignatures(headers);
-  // Before anything is computed: what is too old is not believed, whoever has signed it.
+  // Before anything is computed: what is too old is refused, whatever its signature.
   const recent = signatures.filter(({ timestampMs }) => Math.abs(nowMs - timestampMs) <= toleranceMs);
   if (recent.length === 0) throw new WebhookRefusedError('outside-window');
   const prefixes = new Set(recent.map(({ signedPrefix }) => signedPrefix));

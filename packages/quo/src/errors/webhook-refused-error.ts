@@ -11,7 +11,7 @@ const MESSAGES: Readonly<Record<WebhookRefusalReason, string>> = {
   'outside-window': 'The webhook was signed too long ago, or in the future: it may be a replay, or a clock is wrong',
 };
 
-/** Somebody who cannot prove to be Quo delivered a webhook: answer 401, without a reason. */
+/** The sender of a webhook cannot prove to be Quo: respond with 401, without a reason. */
 export class WebhookRefusedError extends FriggCrmError {
   override readonly code = 'WEBHOOK_REFUSED';
   override readonly retryable = false;

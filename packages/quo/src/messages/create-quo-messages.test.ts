@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createQuoSystem } from '../test-support/quo-system.ts';
 
-it('reads an incoming text, which nobody of the workspace has sent (row 36)', async () => {
+it('reads an incoming text, which no user of the workspace has sent (row 36)', async () => {
   const { quo, run, sandbox } = createQuoSystem();
   const id = sandbox.phone.text({ with: '+15550001111', text: 'Hi 👋' });
   expect(await run(quo.messages.get(id))).toEqual({

@@ -69,7 +69,7 @@ function list(
     }
     page.push(contact);
   }
-  // Quo says of itself that totalItems is not accurate: nobody may rely on it.
+  // Quo says of itself that totalItems is not accurate: no client may rely on it.
   return Response.json({ data: page.map((contact) => toContactAnswer(contact, customFields)), totalItems: page.length, nextPageToken });
 }
 

@@ -1,9 +1,10 @@
 import type * as z from 'zod';
 import { toContactAnswer } from './contact-answer.ts';
 import { toInput, toPatched, type CreateBody, type PatchBody } from './contact-input.ts';
-import { toProblems } from './list-query.ts';
+import { toProblem, toProblems } from './list-query.ts';
 import type { SandboxContactInput } from './sandbox-contact.ts';
-import type { SandboxState } from './sandbox-state.ts';
+import type { FailureDetails } from './quo-failure.ts';
+import type { ContactRefusal, SandboxState } from './sandbox-state.ts';
 
 /** Writing contacts, the same behind all paths. */
 export interface ContactWrites {
@@ -17,9 +18,10 @@ export function createContactWrites({ store, stats, fail, refuse, customFields }
 
   function findRefusal(input: SandboxContactInput): Response | undefined {
     const refusal = refuse?.(input);
-    if (refusal !== undefined) return fail(area, refusal.status, refusal.code === undefined ? {} : { code: refusal.code });
-    const unknown = input.customFields.find(({ key }) => !customFields.some((field) => field.key === key));
-    return unknown === undefined ? undefined : fail(area, 400, { problems: [{ path: '/customFields', message: 'Unknown custom field' }] });
+    if (refusal !== undefined) return fail(area, refusal.status, toDetails(refusal, input));
+    const unknown = input.customFields.findIndex(({ key }) => !customFields.some((field) => field.key === key));
+    if (unknown < 0) return undefined;
+    return fail(area, 400, { problems: [toProblem(`/customFields/${unknown}/key`, 'Unknown custom field', input)] });
   }
 
   function conflict(): Response {
@@ -30,7 +32,7 @@ export function createContactWrites({ store, stats, fail, refuse, customFields }
   return {
     create(body, schema) {
       const parsed = schema.safeParse(body);
-      if (!parsed.success) return fail(area, 400, { problems: toProblems(parsed.error) });
+      if (!parsed.success) return fail(area, 400, { problems: toProblems(parsed.error, body) });
       const input = toInput(parsed.data);
       const refusal = findRefusal(input);
       if (refusal !== undefined) return refusal;
@@ -41,7 +43,7 @@ export function createContactWrites({ store, stats, fail, refuse, customFields }
     },
     update(id, body, schema) {
       const parsed = schema.safeParse(body);
-      if (!parsed.success) return fail(area, 400, { problems: toProblems(parsed.error) });
+      if (!parsed.success) return fail(area, 400, { problems: toProblems(parsed.error, body) });
       const held = store.get(id);
       if (held === undefined) return fail(area, 404);
       const input = toPatched(held, parsed.data);
@@ -53,4 +55,8 @@ export function createContactWrites({ store, stats, fail, refuse, customFields }
       return Response.json({ data: toContactAnswer(contact, customFields) });
     },
   };
+}
+
+function toDetails({ code, path }: ContactRefusal, input: SandboxContactInput): FailureDetails {
+  return { code, problems: path === undefined ? undefined : [toProblem(path, 'Refused', input)] };
 }

@@ -71,7 +71,7 @@ it('answers a create with every field that the specification requires', async ()
 it('answers errors in the form of the API v1, with a code per area and a trace', async () => {
   const { say } = setUp();
   const docs = 'https://openphone.com/docs';
-  expect((await say('GET /v1/contacts/nobody')).json).toEqual({
+  expect((await say('GET /v1/contacts/unknown')).json).toEqual({
     message: 'Not Found',
     code: '0800404',
     status: 404,
@@ -150,7 +150,7 @@ it('takes 20 repeated external ids and refuses 21; a comma does not separate', a
   expect((await say('GET /v1/contacts?maxResults=50&externalIds=a&externalIds=b')).json).toMatchObject({ data: [{}, {}] });
 });
 
-it('lists everybody page by page, over gaps, and by source', async () => {
+it('lists all contacts page by page, over gaps, and by source', async () => {
   const { say, sandbox } = setUp();
   for (let index = 0; index < 7; index += 1)
     await say('POST /v1/contacts', { body: { ...aBody(`rec-${index}`), source: index % 2 === 0 ? 'even' : 'odd' } });

@@ -1,7 +1,6 @@
 import { createSeededRandom, systemClock, type Clock } from '@frigg-crm/core';
 import type { Fetch } from '@frigg-crm/http';
-import { withFaults, withRateLimit, type FaultOptions } from '@frigg-crm/http/sandbox';
-import { Hono } from 'hono';
+import { createRoutes, withFaults, withRateLimit, type FaultOptions, type RouteHandler } from '@frigg-crm/http/sandbox';
 import type { SandboxCustomField } from './contact-answer.ts';
 import { createContactRoutes } from './contact-routes.ts';
 import { ContactStore } from './contact-store.ts';
@@ -118,19 +117,20 @@ function createApp(state: SandboxState, routes: readonly SandboxRoute[], options
   const { stats, fail, clock } = state;
   const { apiKeys, partnerKeys = [], keyActiveAfterMs = 0 } = options;
   const admit = createDoor({ apiKeys, partnerKeys, keyActiveAfterMs, clock });
-  const app = new Hono();
-  for (const route of routes) {
+  const handlers = routes.map((route): readonly [string, RouteHandler] => {
     const { method, path, area } = route;
-    app.on(method, path, async ({ req }) => {
-      partner.settleDue();
-      stats.requests[`${method} ${path}`] = (stats.requests[`${method} ${path}`] ?? 0) + 1;
-      const refusal = admit(req.raw.headers, route);
-      if (refusal !== undefined) return fail(area, refusal);
-      return route.handle({ id: req.param('id') ?? '', query: readQuery(req.url), body: parse(await req.text()) });
-    });
-  }
-  app.notFound(() => fail('contacts', 404));
-  return async (request) => app.fetch(request);
+    return [
+      `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`,
+      async ({ request, params }) => {
+        partner.settleDue();
+        stats.requests[`${method} ${path}`] = (stats.requests[`${method} ${path}`] ?? 0) + 1;
+        const refusal = admit(request.headers, route);
+        if (refusal !== undefined) return fail(area, refusal);
+        return route.handle({ id: params['id'] ?? '', query: readQuery(request.url), body: parse(await request.text()) });
+      },
+    ];
+  });
+  return createRoutes(Object.fromEntries(handlers), { notFound: () => fail('contacts', 404) });
 }
 
 function parse(text: string): unknown {

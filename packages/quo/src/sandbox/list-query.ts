@@ -34,6 +34,15 @@ export function toPageToken(position: number): string {
 }
 
 /** The problems of a query or body in the form of Quo's error body. */
-export function toProblems({ issues }: z.ZodError): readonly FieldProblem[] {
-  return issues.slice(0, 10).map(({ path, message }) => ({ path: `/${path.join('/')}`, message }));
+export function toProblems({ issues }: z.ZodError, body?: unknown): readonly FieldProblem[] {
+  return issues.slice(0, 10).map(({ path, message }) => toProblem(`/${path.join('/')}`, message, body));
+}
+
+/** One problem, with the value that stands at its path: Quo quotes it. */
+export function toProblem(path: string, message: string, body: unknown): FieldProblem {
+  const value = path
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((held, key) => (typeof held === 'object' && held !== null ? (held as Record<string, unknown>)[key] : undefined), body);
+  return value === undefined ? { path, message } : { path, message, value };
 }

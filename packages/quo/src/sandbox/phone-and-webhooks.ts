@@ -28,15 +28,15 @@ export function createPhoneAndWebhooks(state: SandboxState, workspace: Workspace
   const { phoneNumbers } = workspace;
   const held = new Map<string, SandboxWebhook>();
   const ownNumbers = phoneNumbers.map(({ number }) => number);
-  const desk = createSandboxWebhooks(held, { clock, ownNumbers, deliver, webhookStyle: style, webhookRetryDelaysMs });
-  const phoneDesk = createSandboxPhone({ clock, phoneNumbers, tell: desk.tell });
+  const webhookLog = createSandboxWebhooks(held, { clock, ownNumbers, deliver, webhookStyle: style, webhookRetryDelaysMs });
+  const phoneLog = createSandboxPhone({ clock, phoneNumbers, tell: webhookLog.tell });
   return {
-    phone: phoneDesk.phone,
-    webhooks: desk.webhooks,
-    routes: [...createPhoneRoutes(state, phoneDesk, { hasSummaries }), ...createWebhookRoutes(state, held, { style, workspace })],
+    phone: phoneLog.phone,
+    webhooks: webhookLog.webhooks,
+    routes: [...createPhoneRoutes(state, phoneLog, { hasSummaries }), ...createWebhookRoutes(state, held, { style, workspace })],
     clear() {
-      phoneDesk.clear();
-      desk.clear();
+      phoneLog.clear();
+      webhookLog.clear();
     },
   };
 }

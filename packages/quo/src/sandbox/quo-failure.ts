@@ -43,18 +43,24 @@ const FAILURES: Readonly<Record<QuoArea, Readonly<Record<number, Failure>>>> = {
   webhooks: { ...toFailures('030'), 400: withDescription('0305400', 'Invalid Version') },
 };
 
-/** What is wrong with one field. */
+/** What is wrong with one field (Quo API, errors of Create a contact). */
 export interface FieldProblem {
+  /** Such as `/defaultFields/firstName`. */
   readonly path: string;
   readonly message: string;
+  /** What the field holds. */
+  readonly value?: unknown;
+}
+
+/** What an error response says beside its status. */
+export interface FailureDetails {
+  /** @defaultValue the documented code of the status */
+  readonly code?: string | undefined;
+  readonly problems?: readonly FieldProblem[] | undefined;
 }
 
 /** Makes the error answers of one sandbox; each has a trace of its own. */
-export function createFailures(): (
-  area: QuoArea,
-  status: number,
-  details?: { readonly code?: string; readonly problems?: readonly FieldProblem[] },
-) => Response {
+export function createFailures(): (area: QuoArea, status: number, details?: FailureDetails) => Response {
   let traces = 8840;
   return (area, status, { code, problems } = {}) => {
     const known = FAILURES[area][status] ?? { code: `0800${status}`, title: 'Error' };

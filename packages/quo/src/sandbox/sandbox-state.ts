@@ -29,7 +29,16 @@ export interface SandboxState {
   readonly customFields: readonly SandboxCustomField[];
 }
 
+/** How the API refuses a contact. */
+export interface ContactRefusal {
+  readonly status: number;
+  /** @defaultValue the documented code of the status */
+  readonly code?: string | undefined;
+  /** The field that is named in `errors`, such as `/defaultFields/phoneNumbers/0/value`; what it holds is quoted. @defaultValue none */
+  readonly path?: string | undefined;
+}
+
 /** Says which contacts the API refuses, and how. */
-export type RefuseContact = (contact: SandboxContactInput) => { readonly status: number; readonly code?: string | undefined } | undefined;
+export type RefuseContact = (contact: SandboxContactInput) => ContactRefusal | undefined;
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };

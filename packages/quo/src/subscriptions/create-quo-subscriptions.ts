@@ -42,7 +42,7 @@ export interface QuoSubscriptions {
    */
   subscribe(wanted: WantedSubscriptions): Promise<readonly QuoSubscription[]>;
   /**
-   * Brings the webhooks to another selection or URL: makes the new ones, stores them, then deletes the old ones. The
+   * Replaces the webhooks for another selection or URL: makes the new ones, stores them, then deletes the old ones. The
    * same set of numbers and the same URL change nothing; no numbers delete all. For a moment both sets deliver.
    * @throws as `subscribe`, and {@link SubscriptionError} when `store` throws; the old ones are untouched then.
    */
@@ -63,7 +63,7 @@ export interface QuoSubscriptions {
  */
 export function createQuoSubscriptions(options: {
   readonly webhooks: QuoWebhooks;
-  /** Told of webhooks that could not be deleted: their ids, no keys. */
+  /** Called with webhooks that could not be deleted: their ids, no keys. */
   readonly logger?: Logger | undefined;
   /** Calls to Quo under way at once. @defaultValue 4 */
   readonly concurrency?: number | undefined;
@@ -90,7 +90,7 @@ export function createQuoSubscriptions(options: {
       const facts = { count: created.length, reason: toReason(cause), retryable: isRetryable(cause) };
       throw new SubscriptionError({ step: 'store', left, ...facts }, { cause });
     }
-    // Only now: whoever stops before this line still has the keys of what delivers.
+    // Only now: a program that stops before this line still has the keys of what delivers.
     return { subscriptions, changed, left: await deleteWebhooks(plan.remove, dependencies) };
   }
 

@@ -47,7 +47,7 @@ export async function createWebhooks(
   throw new SubscriptionError({ step: 'create', left, ...facts }, { cause });
 }
 
-/** @returns webhooks that are new at Quo though no answer told of them: their answers were lost. */
+/** @returns webhooks that are new at Quo though no response named them: the responses were lost. */
 async function findStrays(
   planned: readonly WantedWebhook[],
   known: ReadonlySet<string>,

@@ -14,7 +14,7 @@ export interface SubscriptionPlan {
 
 /**
  * Compares what is stored with what Quo has. Webhooks that are as they should be are kept, the others are made anew.
- * Those that deliver to our URL but are not stored are removed: their keys are lost, so nobody could verify what they
+ * Those that deliver to our URL but are not stored are removed: their keys are lost, so no program could verify what they
  * deliver.
  */
 export function planRepair(about: {
@@ -63,7 +63,7 @@ function isSound({ id, kind, key, url, phoneNumberIds }: QuoSubscription, found:
   );
 }
 
-/** Somebody may have made webhooks of other kinds for the same URL by hand: those are not ours to remove. */
+/** An operator may have made webhooks of other kinds for the same URL by hand: those are not ours to remove. */
 function isOurs({ url, events }: QuoWebhook, urls: readonly string[]): boolean {
   const ourEvents = SUBSCRIPTION_KINDS.flatMap((kind) => WEBHOOK_FAMILIES[kind].events);
   return urls.some((one) => isSameUrl(one, url)) && events.length > 0 && events.every((event) => ourEvents.includes(event));

@@ -88,16 +88,16 @@ it('puts right webhooks that deliver other numbers or fewer events, or elsewhere
   ]);
 });
 
-it('deletes webhooks with our URL whose keys nobody has, and no others', async () => {
+it('deletes webhooks with our URL whose keys are lost, and no others', async () => {
   const system = await setUp();
   const { subscriptions, run, request, stores, atQuo, sandbox } = system;
   await makeByHand(system, 'calls', keyless);
-  await makeByHand(system, 'calls', { ...keyless, url: 'https://somebody.example.com/' });
+  await makeByHand(system, 'calls', { ...keyless, url: 'https://another.example.com/' });
   await makeByHand(system, 'call-transcripts', { ...keyless, events: ['call.transcript.completed'] });
   expect(await run(subscriptions.repair(request(aSelection(12))))).toMatchObject({ changed: false, left: [] });
   const others = sandbox.webhooks.subscriptions().filter(({ id }) => !stores[0]?.some((subscription) => subscription.id === id));
   expect(others.map(({ url, events }) => [url, ...events])).toEqual([
-    ['https://somebody.example.com/', 'call.completed'],
+    ['https://another.example.com/', 'call.completed'],
     ['https://crm.example.com/quo/42', 'call.transcript.completed'],
   ]);
   expect(atQuo()).toHaveLength(8);

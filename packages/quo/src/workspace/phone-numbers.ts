@@ -3,20 +3,31 @@ import type { HttpClient } from '@frigg-crm/http';
 import * as z from 'zod';
 import { absentOn } from '../api/absent-on.ts';
 import { quoIdSchema, toPathSegment } from '../api/quo-id.ts';
-import { quoUserSchema } from './users.ts';
+import { quoUserSchema, type QuoUser } from './users.ts';
 
-const phoneNumberSchema = z.object({
-  id: quoIdSchema,
+/** A phone number of the workspace, the fields that we use (Quo API, List phone numbers). */
+export interface QuoPhoneNumber {
+  /** Begins with `PN`. */
+  readonly id: string;
   /** E.164. */
+  readonly number: string;
+  readonly name?: string | null | undefined;
+  /** An emoji. */
+  readonly symbol?: string | null | undefined;
+  /** As people of its country write it. */
+  readonly formattedNumber?: string | null | undefined;
+  /** The users who share it. */
+  readonly users?: readonly QuoUser[] | null | undefined;
+}
+
+const phoneNumberSchema: z.ZodType<QuoPhoneNumber> = z.object({
+  id: quoIdSchema,
   number: z.string(),
   name: z.string().nullish(),
   symbol: z.string().nullish(),
   formattedNumber: z.string().nullish(),
   users: z.array(quoUserSchema).nullish(),
 });
-
-/** A phone number of the workspace, the fields that we use (Quo API, List phone numbers). */
-export type QuoPhoneNumber = Readonly<z.infer<typeof phoneNumberSchema>>;
 
 /** The phone numbers of the workspace that the key belongs to. */
 export interface QuoPhoneNumbers {

@@ -5,17 +5,25 @@ import { absentOn } from '../api/absent-on.ts';
 import { listAll } from '../api/list-all.ts';
 import { quoIdSchema, toPathSegment } from '../api/quo-id.ts';
 
-/** Reads a user out of an answer. */
-export const quoUserSchema = z.object({
+/** A member of the workspace, the fields that we use (Quo API, List users). */
+export interface QuoUser {
+  /** Begins with `US`. */
+  readonly id: string;
+  readonly email?: string | null | undefined;
+  readonly firstName?: string | null | undefined;
+  readonly lastName?: string | null | undefined;
+  /** `owner`, `admin` or `member`. */
+  readonly role?: string | null | undefined;
+}
+
+/** Reads a user out of a response. */
+export const quoUserSchema: z.ZodType<QuoUser> = z.object({
   id: quoIdSchema,
   email: z.string().nullish(),
   firstName: z.string().nullish(),
   lastName: z.string().nullish(),
   role: z.string().nullish(),
 });
-
-/** A member of the workspace, the fields that we use (Quo API, List users). */
-export type QuoUser = Readonly<z.infer<typeof quoUserSchema>>;
 
 /** The members of the workspace that the key belongs to. */
 export interface QuoUsers {

@@ -43,7 +43,7 @@ export const keepingCases: readonly CredentialVaultCase[] = [
     },
   },
   {
-    title: 'does not bring a secret back that was removed',
+    title: 'does not restore a secret that was removed',
     run: async ({ vault }) => {
       await vault.write({ ...NEW, value: { at: 0 } });
       await vault.remove(KEY);

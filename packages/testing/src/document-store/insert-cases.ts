@@ -68,19 +68,19 @@ export const insertCases: readonly DocumentCase[] = [
     title: 'names each as new to exactly one of several programs that insert the same at the same time, in any order',
     run: async ({ open }) => {
       const given = documentsOf(idsUpTo(200));
-      const answers = await Promise.all(
+      const results = await Promise.all(
         Array.from({ length: 6 }, async (_, program) => {
           const own = program % 2 === 0 ? given : given.toReversed();
           return open().insert(own.map((document) => ({ ...document, value: { program } })));
         }),
       );
       expect(
-        answers
+        results
           .flat()
           .map(({ id }) => id)
           .toSorted(),
       ).toEqual(idsUpTo(200));
-      for (const [program, keys] of answers.entries()) {
+      for (const [program, keys] of results.entries()) {
         const [key] = keys;
         if (key !== undefined) expect(await open().find(key)).toMatchObject({ value: { program } });
       }

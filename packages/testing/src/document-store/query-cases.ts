@@ -4,7 +4,7 @@ import { everyPage } from '../mapping-repository/every-page.ts';
 import { NOTES, ODD_KEYS, aDocument, documentsOf, idsFound, minute } from './a-document.ts';
 import type { DocumentCase } from './document-case.ts';
 
-/** Asks for page after page. @returns the keys found, each as JSON. */
+/** Queries page after page. @returns the keys found, each as JSON. */
 async function pagesOf(
   documents: DocumentStore,
   tag?: string,
@@ -64,7 +64,7 @@ export const queryCases: readonly DocumentCase[] = [
     },
   },
   {
-    title: 'answers page by page in the order of bytes, integration by integration, each once',
+    title: 'returns page by page in the order of bytes, integration by integration, each once',
     run: async ({ documents, open }) => {
       const odd = ODD_KEYS.flatMap((integrationId) => documentsOf(['a', 'B', '😀', '\uFFFD'], { integrationId, tags: ['x'] }));
       const some = documentsOf(ODD_KEYS, { tags: ['x', 'y'] });

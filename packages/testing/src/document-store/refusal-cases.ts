@@ -90,7 +90,7 @@ export const refusalCases: readonly DocumentCase[] = [
     },
   },
   {
-    title: 'refuses limits and moments that are none, and a page of an answer that changes while it is worked on',
+    title: 'refuses limits and moments that are none, and a page of a result that changes while it is worked on',
     run: async ({ documents }) => {
       for (const limit of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
         await expectCode(documents.query({ collection: NOTES, limit }), REQUEST_REFUSED);

@@ -27,7 +27,7 @@ function scribble(held: object | undefined): void {
 
 export const roundTripCases: readonly DocumentCase[] = [
   {
-    title: 'reads every field back as it was inserted, whether it is found or asked for',
+    title: 'reads every field back as it was inserted, whether it is found by key or queried',
     run: async ({ documents, open }) => {
       await documents.insert([FULL]);
       expectDocument(await open().find(keyOf(FULL)), FULL);
@@ -57,7 +57,7 @@ export const roundTripCases: readonly DocumentCase[] = [
     },
   },
   {
-    title: 'tells null, an empty object, an empty text and an absent key apart',
+    title: 'distinguishes null, an empty object, an empty text and an absent key',
     run: async ({ documents }) => {
       const value = { nothing: null, object: {}, list: [], text: '', zero: 0, no: false };
       for (const stored of await roundTrip(documents, value)) expect(stored).toStrictEqual(value);

@@ -33,7 +33,7 @@ export const saveCases: readonly DocumentCase[] = [
     },
   },
   {
-    title: 'refuses to save what is gone or never was, and does not bring it back',
+    title: 'refuses to save what is gone or never was, and does not restore it',
     run: async ({ documents, open }) => {
       const document = aDocument('a');
       await documents.insert([document]);

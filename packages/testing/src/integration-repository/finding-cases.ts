@@ -32,7 +32,7 @@ export const findingCases: readonly IntegrationCase[] = [
     },
   },
   {
-    title: 'answers page by page in the order of bytes, whatever is asked for',
+    title: 'returns page by page in the order of bytes, whatever the query',
     run: async ({ integrations, open }) => {
       const ids = ODD_IDS.filter((id) => id !== '');
       for (const [index, id] of ids.entries())

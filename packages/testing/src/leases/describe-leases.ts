@@ -7,7 +7,7 @@ import type { LeaseCase } from './lease-case.ts';
 
 /** How the contract suite reaches an adapter. */
 export interface LeasesContract {
-  /** Makes leases over an empty store, which tells the time by `clock`; called before each test. */
+  /** Makes leases over an empty store, whose time is that of `clock`; called before each test. */
   readonly make: (clock: Clock) => Leases | Promise<Leases>;
   /**
    * Opens the store that `make` made last once more, as a second program would.

@@ -6,7 +6,7 @@ const terms = (holder: string, ttlMs = TTL_MS) => ({ holder, ttlMs });
 
 export const holdingCases: readonly LeaseCase[] = [
   {
-    title: 'gives a free key to the first holder that asks, and to no other',
+    title: 'gives a free key to the first holder that acquires it, and to no other',
     run: async ({ leases, open }) => {
       expect(await leases.hold(['a'], terms('first'))).toEqual(['a']);
       expect(await open().hold(['a'], terms('second'))).toEqual([]);
@@ -25,7 +25,7 @@ export const holdingCases: readonly LeaseCase[] = [
     },
   },
   {
-    title: 'extends a lease from the moment at which its holder asks again',
+    title: 'extends a lease from the moment at which its holder acquires it again',
     run: async ({ leases, open, clock }) => {
       await leases.hold(['a'], terms('first'));
       for (let times = 0; times < 3; times += 1) {
@@ -37,7 +37,7 @@ export const holdingCases: readonly LeaseCase[] = [
     },
   },
   {
-    title: 'leaves the end of a lease as it is when another holder asks in vain',
+    title: 'leaves the end of a lease as it is when another holder fails to acquire it',
     run: async ({ leases, open, clock }) => {
       await leases.hold(['a'], terms('first', 1000));
       await clock.advance(999);
@@ -77,25 +77,25 @@ export const holdingCases: readonly LeaseCase[] = [
     },
   },
   {
-    title: 'gives a key to one of twenty who ask at the same time, be it free or run out',
+    title: 'gives a key to one of twenty that acquire it at the same time, be it free or run out',
     run: async ({ open, clock }) => {
       for (let round = 0; round < 5; round += 1) {
-        const asked = Array.from({ length: 20 }, async (_, index) => open().hold(['a'], terms(`holder-${round}-${index}`)));
-        expect((await Promise.all(asked)).flat()).toEqual(['a']);
+        const acquired = Array.from({ length: 20 }, async (_, index) => open().hold(['a'], terms(`holder-${round}-${index}`)));
+        expect((await Promise.all(acquired)).flat()).toEqual(['a']);
         await clock.advance(TTL_MS);
       }
     },
   },
   {
-    title: 'shares a hundred keys between eight programs that ask for all of them, in every order, at the same time',
+    title: 'shares a hundred keys between eight programs that acquire all of them, in every order, at the same time',
     run: async ({ open, clock }) => {
       const keys = Array.from({ length: 100 }, (_, index) => `process-${index}`);
       for (let round = 0; round < 3; round += 1) {
-        const asked = Array.from({ length: 8 }, async (_, index) => {
+        const acquired = Array.from({ length: 8 }, async (_, index) => {
           const shifted = [...keys.slice(index * 12), ...keys.slice(0, index * 12)];
           return open().hold(index % 2 === 0 ? shifted : shifted.toReversed(), terms(`program-${round}-${index}`));
         });
-        expect((await Promise.all(asked)).flat().toSorted()).toEqual(keys.toSorted());
+        expect((await Promise.all(acquired)).flat().toSorted()).toEqual(keys.toSorted());
         await clock.advance(TTL_MS);
       }
     },

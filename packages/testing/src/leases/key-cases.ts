@@ -7,7 +7,7 @@ const TERMS = { holder: 'first', ttlMs: 30_000 };
 
 export const keyCases: readonly LeaseCase[] = [
   {
-    title: 'returns the keys that are held in the order in which they were asked for',
+    title: 'returns the keys that are held in the order of the call',
     run: async ({ leases, open }) => {
       await open().hold(['c', 'a'], { ...TERMS, holder: 'second' });
       expect(await leases.hold(['d', 'c', 'b', 'a', 'e'], TERMS)).toEqual(['d', 'b', 'e']);
@@ -15,7 +15,7 @@ export const keyCases: readonly LeaseCase[] = [
     },
   },
   {
-    title: 'holds nothing when nothing is asked for',
+    title: 'holds nothing when no key is given',
     run: async ({ leases }) => {
       expect(await leases.hold([], TERMS)).toEqual([]);
       await leases.release([], TERMS);

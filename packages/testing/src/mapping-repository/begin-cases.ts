@@ -31,7 +31,7 @@ export const beginCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'lets a person be written whose content is another one, and forgets the old content',
+    title: 'lets a person be written whose content is another one, and clears the old content',
     run: async ({ mappings }) => {
       await write(mappings, [written('p1')]);
       expect(await beginOne(mappings, 'a', intended('p1', 'hash-2'))).toBe('write');
@@ -74,7 +74,7 @@ export const beginCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'remembers the moment of an unchanged version, so that what came before it stays stale',
+    title: 'keeps the moment of an unchanged version, so that what came before it stays stale',
     run: async ({ mappings }) => {
       await beginOne(mappings, 'a', intended('p1', 'same', modified(1)));
       await confirm(mappings, 'a', written('p1', 'same'));
@@ -122,7 +122,7 @@ export const beginCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'decides once about a person who is named twice: by the last version, unless an earlier one was changed later',
+    title: 'decides once about a person that is named twice: by the last version, unless an earlier one was changed later',
     run: async ({ mappings }) => {
       await write(mappings, [written('last', 'b'), written('newest', 'a')]);
       const people = [
@@ -166,7 +166,7 @@ export const beginCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'takes ids of any form literally, wherever an id is asked for',
+    title: 'takes ids of any form literally, wherever an id is given',
     run: async ({ mappings }) => {
       await begin(
         mappings,

@@ -7,7 +7,7 @@ import { CLAIM_TTL_MS, SCOPE, modified } from './writing.ts';
 
 const ATTEMPTS = 4;
 
-/** What happens next: an attempt goes a step further, or all that are at it die and time passes until that is certain. */
+/** What happens next: an attempt goes a step further, or all open attempts crash and time passes until their claims have run out. */
 type Event = { readonly kind: 'step'; readonly attempt: number } | { readonly kind: 'crash' };
 
 interface Version {
@@ -22,7 +22,7 @@ interface Attempt extends Version {
 }
 
 /** Quo with one contact, a store, and attempts at the contact that go on in any order. */
-class World {
+class ContactModel {
   /** What the contact holds in truth. */
   content: string | null = null;
   readonly #mappings: MappingRepository;
@@ -43,8 +43,8 @@ class World {
     await this.#clock.advance(CLAIM_TTL_MS);
   }
 
-  /** @returns the content that the store believes in. */
-  async believed(): Promise<string | null> {
+  /** @returns the content that the store says Quo holds. */
+  async knownContent(): Promise<string | null> {
     const [mapping] = await this.#mappings.findMany({ ...this.#scope, externalIds: ['p1'] });
     return mapping?.contentHash ?? null;
   }
@@ -99,19 +99,19 @@ const anyEvent: fc.Arbitrary<Event> = fc.oneof(
 
 export const certaintyCases: readonly MappingCase[] = [
   {
-    title: 'believes in no content that the contact does not hold, however four attempts interleave and crash',
+    title: 'knows no content that the contact does not hold, however four attempts interleave and crash',
     run: async ({ mappings, clock }) => {
       let runs = 0;
       const versions = fc.array(anyVersion, { minLength: 2, maxLength: ATTEMPTS });
       const property = fc.asyncProperty(versions, fc.array(anyEvent, { minLength: 4, maxLength: 16 }), async (attempts, events) => {
-        const world = new World(mappings, clock, attempts, (runs += 1));
+        const model = new ContactModel(mappings, clock, attempts, (runs += 1));
         for (const event of events) {
-          await world.happen(event);
-          const believed = await world.believed();
-          if (believed !== null) expect(believed).toBe(world.content);
+          await model.happen(event);
+          const knownContent = await model.knownContent();
+          if (knownContent !== null) expect(knownContent).toBe(model.content);
         }
-        await world.finish('white');
-        expect(await world.believed()).toBe('white');
+        await model.finish('white');
+        expect(await model.knownContent()).toBe('white');
       });
       await fc.assert(property, { numRuns: 40 });
     },

@@ -49,9 +49,9 @@ export const claimCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'takes a claim for dead when it is as old as the new one says, and no moment earlier',
+    title: 'treats a claim as abandoned when it is as old as the new one says, and no moment earlier',
     run: async ({ mappings, clock }) => {
-      await begin(mappings, 'dead', [intended('p1'), intended('p2')]);
+      await begin(mappings, 'abandoned', [intended('p1'), intended('p2')]);
       await clock.advance(CLAIM_TTL_MS - 1);
       await beginOne(mappings, 'a', intended('p1', 'content a'));
       await confirm(mappings, 'a', written('p1', 'content a'));
@@ -83,13 +83,13 @@ export const claimCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'forgets the content when an attempt that was taken for dead confirms after all, before the new one or behind it',
+    title: 'clears the content when an attempt whose claim counted as abandoned confirms after all, before the new one or behind it',
     run: async ({ mappings, clock }) => {
       for (const order of [
-        ['dead', 'new'],
-        ['new', 'dead'],
+        ['abandoned', 'new'],
+        ['new', 'abandoned'],
       ]) {
-        await beginOne(mappings, 'dead', intended('p1', 'content dead'), { force: true });
+        await beginOne(mappings, 'abandoned', intended('p1', 'content abandoned'), { force: true });
         await clock.advance(CLAIM_TTL_MS);
         await beginOne(mappings, 'new', intended('p1', 'content new'));
         for (const claimId of order) await confirm(mappings, claimId, written('p1', `content ${claimId}`));
@@ -109,7 +109,7 @@ export const claimCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'does not forget that an attempt was disturbed when it begins again',
+    title: 'keeps that an attempt was disturbed when it begins again',
     run: async ({ mappings }) => {
       await beginOne(mappings, 'a', intended('p1', 'content a'));
       await beginOne(mappings, 'b', intended('p1', 'content b'));

@@ -15,7 +15,7 @@ import { unseenCases } from './unseen-cases.ts';
 
 /** How the contract suite reaches an adapter. */
 export interface MappingRepositoryContract {
-  /** Makes a repository over an empty store, which tells the time by `clock`; called before each test. */
+  /** Makes a repository over an empty store, whose time is that of `clock`; called before each test. */
   readonly make: (clock: Clock) => MappingRepository | Promise<MappingRepository>;
   /**
    * Opens a further repository over the store that `make` made last, as a second program would.

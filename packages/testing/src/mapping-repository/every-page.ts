@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 const LIMIT = 4;
 const MOST_PAGES = 50;
 
-/** Asks for page after page until one is empty; gives up on a store that never comes to an end. @returns all ids. */
+/** Reads page after page until one is empty; fails on a store that never comes to an end. @returns all ids. */
 export async function everyPage(
   fetchPage: (page: { readonly after: string | undefined; readonly limit: number }) => Promise<readonly string[]>,
 ): Promise<readonly string[]> {

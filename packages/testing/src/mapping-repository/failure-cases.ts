@@ -8,7 +8,7 @@ const failed = (...ids: readonly string[]) => ids.map((externalId) => ({ externa
 
 export const failureCases: readonly MappingCase[] = [
   {
-    title: 'remembers why a person could not be written, and everything else that it knew but the content',
+    title: 'keeps why a person could not be written, and everything else that it knew but the content',
     run: async ({ mappings, open }) => {
       await write(mappings, [written('p1')], { seenIn: 'sync-1' });
       await beginOne(mappings, 'a', intended('p1', 'hash-2', modified(1)));

@@ -76,7 +76,7 @@ export const lookupCases: readonly MappingCase[] = [
     run: async ({ mappings }) => {
       await write(mappings, [written('b', 'h', ['+15550101', '+15550102']), written('c', 'h', ['+15550103', SHARED])]);
       await write(mappings, [written('a', 'h', [SHARED])], { objectType: 'lead' });
-      await write(mappings, [written('not asked for', 'h', ['+15550104'])]);
+      await write(mappings, [written('not queried', 'h', ['+15550104'])]);
       await write(mappings, [written('elsewhere', 'h', ['+15550101'])], { integrationId: 'integration-2' });
       const find = async (phoneNumbers: readonly string[]): Promise<readonly string[]> =>
         (await mappings.findByPhones({ ...SCOPE, phoneNumbers })).map(({ externalId }) => externalId);

@@ -48,7 +48,7 @@ export const momentCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'F14: takes a moment outside the years 1000 to 9999 for none',
+    title: 'F14: treats a moment outside the years 1000 to 9999 as none',
     run: async ({ mappings }) => {
       for (const moment of ['9999-12-31T23:59:59-12:00', '0001-01-01T00:00:00Z']) {
         expect(await beginOne(mappings, 'a', intended('p1', 'h', moment))).toBe('write');

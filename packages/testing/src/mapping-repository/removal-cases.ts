@@ -4,7 +4,7 @@ import { SCOPE, beginOne, confirm, find, intended, knownContent, modified, write
 
 export const removalCases: readonly MappingCase[] = [
   {
-    title: 'forgets people, and is content when they are gone already',
+    title: 'removes people, and does nothing when they are gone already',
     run: async ({ mappings }) => {
       await write(mappings, [written('p1'), written('p2')]);
       for (let times = 0; times < 2; times += 1) await mappings.remove({ ...SCOPE, externalIds: ['p1', 'missing', 'p1', '\u0000'] });

@@ -29,7 +29,7 @@ export const unseenCases: readonly MappingCase[] = [
     run: async ({ mappings, clock }) => {
       await write(mappings, [written('before')]);
       await beginOne(mappings, 'slow', intended('begun before'));
-      await beginOne(mappings, 'dead', intended('never confirmed'));
+      await beginOne(mappings, 'abandoned', intended('never confirmed'));
       await clock.advance(1000);
       await write(mappings, [written('at the moment')]);
       await confirm(mappings, 'slow', written('begun before'));
@@ -46,7 +46,7 @@ export const unseenCases: readonly MappingCase[] = [
     },
   },
   {
-    title: 'takes a person who was removed and comes back for a new one',
+    title: 'treats a person that was removed and comes back as a new one',
     run: async ({ mappings, clock }) => {
       await write(mappings, [written('p1')]);
       await mappings.remove({ ...SCOPE, externalIds: ['p1'] });

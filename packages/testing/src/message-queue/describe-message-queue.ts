@@ -6,7 +6,7 @@ import { testHanging } from './test-hanging.ts';
 import { testSending } from './test-sending.ts';
 
 /**
- * The contract of `MessageQueue`: an adapter whose queue passes may be used wherever core asks for one.
+ * The contract of `MessageQueue`: an adapter whose queue passes may be used wherever core needs one.
  *
  * @example
  * ```ts

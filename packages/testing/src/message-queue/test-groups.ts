@@ -1,7 +1,7 @@
 import type { OutgoingMessage } from '@frigg-crm/core';
 import { expect, it } from 'vitest';
 import type { MessageQueueSuite } from './message-queue-under-test.ts';
-import { DONE, aGate, canPass, onBench } from './queue-bench.ts';
+import { DONE, aGate, canPass, runOnQueue } from './queue-system.ts';
 
 /** Messages `a1`, `a2` … of group `a`. */
 function group(groupId: string, count: number): OutgoingMessage[] {
@@ -15,26 +15,26 @@ function group(groupId: string, count: number): OutgoingMessage[] {
 /** The order of groups in FIFO queues. */
 export function testGroups(suite: MessageQueueSuite): void {
   it('keeps the order inside each group and runs one handler per group, while other groups go ahead', async () => {
-    await onBench(suite, async (bench) => {
+    await runOnQueue(suite, async (system) => {
       const names = ['a', 'b', 'c'];
       const messages = Array.from({ length: 12 }, (_, index) => names.map((name) => group(name, 12)[index] as OutgoingMessage)).flat();
-      await bench.queue.send(messages);
+      await system.queue.send(messages);
       const active = new Set<string | undefined>();
       let mostActive = 0;
       let overlaps = 0;
-      const worker = bench.work(
+      const worker = system.work(
         async ({ groupId }) => {
           if (active.has(groupId)) overlaps += 1;
           active.add(groupId);
           mostActive = Math.max(mostActive, active.size);
-          await bench.pass(0);
-          await bench.pass(0);
+          await system.pass(0);
+          await system.pass(0);
           active.delete(groupId);
           return DONE;
         },
         { concurrency: 6 },
       );
-      await bench.eventually(() => worker.received.length >= 36, 'all are done');
+      await system.eventually(() => worker.received.length >= 36, 'all are done');
       for (const name of names) {
         expect(worker.bodies().filter((body) => body.startsWith(name))).toEqual(group(name, 12).map(({ body }) => body));
       }
@@ -44,11 +44,11 @@ export function testGroups(suite: MessageQueueSuite): void {
   });
 
   it('does not let a slow group hold up the others', async () => {
-    await onBench(suite, async (bench) => {
+    await runOnQueue(suite, async (system) => {
       const gate = aGate();
-      await bench.queue.send([...group('slow', 3), ...group('quick', 5)]);
+      await system.queue.send([...group('slow', 3), ...group('quick', 5)]);
       const done: string[] = [];
-      bench.work(
+      system.work(
         async ({ body, groupId }) => {
           if (groupId === 'slow') await gate.passed;
           done.push(body);
@@ -56,38 +56,38 @@ export function testGroups(suite: MessageQueueSuite): void {
         },
         { concurrency: 4 },
       );
-      await bench.eventually(() => done.length === 5, 'the quick group is done');
+      await system.eventually(() => done.length === 5, 'the quick group is done');
       expect(done).toEqual(group('quick', 5).map(({ body }) => body));
       gate.open();
-      await bench.eventually(() => done.length === 8, 'the slow group is done');
+      await system.eventually(() => done.length === 8, 'the slow group is done');
     });
   });
 
-  it('hands out up to ten messages of one group together, in order', async () => {
-    await onBench(suite, async (bench) => {
-      await bench.queue.send([...group('a', 25), ...group('b', 3)]);
+  it('delivers up to ten messages of one group together, in order', async () => {
+    await runOnQueue(suite, async (system) => {
+      await system.queue.send([...group('a', 25), ...group('b', 3)]);
       const batches: string[][] = [];
-      const worker = bench.workInBatches(
+      const worker = system.workInBatches(
         async (messages) => {
           batches.push(messages.map(({ body }) => body));
           return messages.map(() => DONE);
         },
         { batchSize: 10, concurrency: 2 },
       );
-      await bench.eventually(() => worker.received.length >= 28, 'all are done');
+      await system.eventually(() => worker.received.length >= 28, 'all are done');
       expect(batches.every((batch) => batch.length <= 10 && new Set(batch.map((body) => body[0])).size === 1)).toBe(true);
       expect(worker.bodies().filter((body) => body.startsWith('a'))).toEqual(group('a', 25).map(({ body }) => body));
     });
   });
 
   it('D5: redelivers the rest of a group behind a message that is not done, in order', async () => {
-    await onBench(
+    await runOnQueue(
       suite,
-      async (bench) => {
-        await bench.queue.send(group('a', 6));
+      async (system) => {
+        await system.queue.send(group('a', 6));
         const done: string[] = [];
         let failures = 0;
-        bench.work(
+        system.work(
           ({ body }) => {
             if (body === 'a2' && failures < 2) {
               failures += 1;
@@ -98,7 +98,7 @@ export function testGroups(suite: MessageQueueSuite): void {
           },
           { batchSize: 10, concurrency: 3 },
         );
-        await bench.passUntil(() => done.length >= 6, 'all are done');
+        await system.passUntil(() => done.length >= 6, 'all are done');
         expect(done).toEqual(group('a', 6).map(({ body }) => body));
       },
       5,
@@ -106,28 +106,28 @@ export function testGroups(suite: MessageQueueSuite): void {
   });
 
   it('delivers nothing of a group while its first message waits for its retry', async () => {
-    await onBench(suite, async (bench) => {
-      await bench.queue.send(group('a', 3));
+    await runOnQueue(suite, async (system) => {
+      await system.queue.send(group('a', 3));
       const delaySeconds = canPass(suite, 20_000) ? 20 : 2;
-      const worker = bench.work(
+      const worker = system.work(
         ({ body, receiveCount }) => (body === 'a1' && receiveCount === 1 ? { kind: 'retry', delaySeconds } : DONE),
         {
           concurrency: 3,
         },
       );
-      await bench.eventually(() => worker.received.length === 1, 'the first message is received');
-      await bench.pass((delaySeconds - 1) * 1000);
+      await system.eventually(() => worker.received.length === 1, 'the first message is received');
+      await system.pass((delaySeconds - 1) * 1000);
       expect(worker.bodies()).toEqual(['a1']);
-      await bench.passUntil(() => worker.received.length === 4, 'all are done');
+      await system.passUntil(() => worker.received.length === 4, 'all are done');
       expect(worker.bodies()).toEqual(['a1', 'a1', 'a2', 'a3']);
     });
   });
 
   it('D6: a poison message neither blocks its group for ever nor uses up the attempts of its neighbours', async () => {
-    await onBench(suite, async (bench) => {
-      await bench.queue.send(group('a', 6));
+    await runOnQueue(suite, async (system) => {
+      await system.queue.send(group('a', 6));
       const done: string[] = [];
-      bench.work(
+      system.work(
         ({ body }) => {
           if (body === 'a2') return { kind: 'retry', delaySeconds: 1 };
           done.push(body);
@@ -135,19 +135,19 @@ export function testGroups(suite: MessageQueueSuite): void {
         },
         { batchSize: 10 },
       );
-      await bench.passUntil(() => done.length >= 5, 'the others are done');
+      await system.passUntil(() => done.length >= 5, 'the others are done');
       expect(done).toEqual(['a1', 'a3', 'a4', 'a5', 'a6']);
-      expect((await bench.deadLetters()).map(({ body }) => body)).toEqual(['a2']);
+      expect((await system.deadLetters()).map(({ body }) => body)).toEqual(['a2']);
     });
   });
 
   it('finds the poison message of a batch whose handler only rejects, and loses no other', async () => {
-    await onBench(
+    await runOnQueue(
       suite,
-      async (bench) => {
-        await bench.queue.send(group('a', 8));
+      async (system) => {
+        await system.queue.send(group('a', 8));
         const done: string[] = [];
-        bench.workInBatches(
+        system.workInBatches(
           async (messages) => {
             if (messages.some(({ body }) => body === 'a5')) throw new Error('cannot');
             done.push(...messages.map(({ body }) => body));
@@ -155,19 +155,19 @@ export function testGroups(suite: MessageQueueSuite): void {
           },
           { batchSize: 10 },
         );
-        await bench.passUntil(() => done.length >= 7, 'the others are done');
+        await system.passUntil(() => done.length >= 7, 'the others are done');
         expect(done).toEqual(['a1', 'a2', 'a3', 'a4', 'a6', 'a7', 'a8']);
-        expect((await bench.deadLetters()).map(({ body }) => body)).toEqual(['a5']);
+        expect((await system.deadLetters()).map(({ body }) => body)).toEqual(['a5']);
       },
       5,
     );
   });
 
   it('goes on with the group behind a dead-letter verdict', async () => {
-    await onBench(suite, async (bench) => {
-      await bench.queue.send(group('a', 4));
+    await runOnQueue(suite, async (system) => {
+      await system.queue.send(group('a', 4));
       const done: string[] = [];
-      bench.work(
+      system.work(
         ({ body }) => {
           if (body === 'a2') return { kind: 'dead-letter', reason: 'unreadable' };
           done.push(body);
@@ -175,23 +175,23 @@ export function testGroups(suite: MessageQueueSuite): void {
         },
         { batchSize: 10 },
       );
-      await bench.passUntil(() => done.length >= 3, 'the others are done');
+      await system.passUntil(() => done.length >= 3, 'the others are done');
       expect(done).toEqual(['a1', 'a3', 'a4']);
-      expect(await bench.deadLetters()).toMatchObject([{ body: 'a2', reason: 'unreadable' }]);
+      expect(await system.deadLetters()).toMatchObject([{ body: 'a2', reason: 'unreadable' }]);
     });
   });
 
   it('gives the unhandled part of a group to the next consumer, in order, when the first one stops', async () => {
-    await onBench(suite, async (bench) => {
-      await bench.queue.send(group('a', 6));
+    await runOnQueue(suite, async (system) => {
+      await system.queue.send(group('a', 6));
       const gate = aGate();
-      const first = bench.work(async () => gate.passed.then(() => DONE));
-      await bench.eventually(() => first.received.length === 1, 'the first message is held');
+      const first = system.work(async () => gate.passed.then(() => DONE));
+      await system.eventually(() => first.received.length === 1, 'the first message is held');
       const stopped = first.stop();
       gate.open();
       await stopped;
-      const second = bench.work();
-      await bench.passUntil(() => second.received.length >= 5, 'the rest is received');
+      const second = system.work();
+      await system.passUntil(() => second.received.length >= 5, 'the rest is received');
       expect([...first.bodies(), ...second.bodies()]).toEqual(group('a', 6).map(({ body }) => body));
     });
   });

@@ -1,7 +1,7 @@
 import { toProcessId, type Process } from '@frigg-crm/core';
 import { aProcess } from '../process/a-process.ts';
 
-/** A process with something in every field, as it looks in the middle of its life. */
+/** A process with something in every field, as it is in the middle of its life. */
 export function aFullProcess(overrides: Partial<Process> = {}): Process {
   return aProcess({
     id: toProcessId('process-full'),

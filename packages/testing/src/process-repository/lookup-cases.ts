@@ -20,7 +20,7 @@ export const lookupCases: readonly ContractCase[] = [
     },
   },
   {
-    title: 'finds several by their ids, in the order asked for, without gaps',
+    title: 'finds several by their ids, in the order of the call, without gaps',
     run: async ({ repository }) => {
       for (const id of ids('a', 'b', 'c')) await repository.create(aProcess({ id }));
       const found = async (...names: readonly string[]): Promise<readonly string[]> =>
@@ -61,7 +61,7 @@ export const lookupCases: readonly ContractCase[] = [
     },
   },
   {
-    title: 'B86: deletes a process, and is content when it is gone already',
+    title: 'B86: deletes a process, and does nothing when it is gone already',
     run: async ({ repository }) => {
       await repository.create(aProcess());
       await repository.deleteById(aProcess().id);

@@ -65,7 +65,7 @@ export const orderCases: readonly ContractCase[] = [
     },
   })),
   {
-    title: 'F7: forgets when a process was due as soon as it is saved without a reason',
+    title: 'F7: clears when a process was due as soon as it is saved without a reason',
     run: async ({ repository }) => {
       await store(repository);
       const [due] = await repository.find({ ...OLDEST, dueBefore: at(30), limit: 1 });

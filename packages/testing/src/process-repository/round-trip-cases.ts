@@ -57,7 +57,7 @@ export const roundTripCases: readonly ContractCase[] = [
     },
   },
   {
-    title: 'tells null, an empty object, an empty text and an absent key apart',
+    title: 'distinguishes null, an empty object, an empty text and an absent key',
     run: async ({ repository }) => {
       const context = { nothing: null, object: {}, list: [], text: '', zero: 0, no: false };
       for (const stored of await roundTrip(repository, context)) {
@@ -67,7 +67,7 @@ export const roundTripCases: readonly ContractCase[] = [
     },
   },
   {
-    title: 'takes a key whose value is undefined for an absent key',
+    title: 'treats a key whose value is undefined as an absent key',
     run: async ({ repository }) => {
       const context = { kept: 1, dropped: undefined } as unknown as JsonObject;
       for (const stored of await roundTrip(repository, context)) expect(stored).toStrictEqual({ kept: 1 });

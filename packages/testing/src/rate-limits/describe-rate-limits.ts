@@ -1,13 +1,13 @@
 import type { Clock, RateLimits } from '@frigg-crm/core';
 import { describe, it } from 'vitest';
 import { createVirtualClock } from '../clock/virtual-clock.ts';
-import { parkingCases } from './parking-cases.ts';
+import { pauseCases } from './pause-cases.ts';
 import type { RateLimitCase } from './rate-limit-case.ts';
 import { reservationCases } from './reservation-cases.ts';
 
 /** How the contract suite reaches an adapter. */
 export interface RateLimitsContract {
-  /** Makes rate limits over an empty store, which tells the time by `clock`; called before each test. */
+  /** Makes rate limits over an empty store, whose time is that of `clock`; called before each test. */
   readonly make: (clock: Clock) => RateLimits | Promise<RateLimits>;
   /**
    * Opens the store that `make` made last once more, as a second program would.
@@ -17,7 +17,7 @@ export interface RateLimitsContract {
 }
 
 /** The contract of `RateLimits`, promise by promise: for test runners other than vitest's `describe`. */
-export const rateLimitCases: readonly RateLimitCase[] = [...reservationCases, ...parkingCases];
+export const rateLimitCases: readonly RateLimitCase[] = [...reservationCases, ...pauseCases];
 
 /**
  * The contract of `RateLimits`: every adapter runs it, and passes whole.

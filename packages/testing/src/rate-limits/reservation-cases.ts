@@ -55,7 +55,7 @@ export const reservationCases: readonly RateLimitCase[] = [
     },
   },
   {
-    title: 'gives each of twenty who ask at the same time a part of its own',
+    title: 'gives each of twenty that reserve at the same time a part of its own',
     run: async ({ open }) => {
       const waits = await Promise.all(Array.from({ length: 20 }, async () => open().reserve(KEY, { costMs: COST_MS })));
       expect(waits.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index * COST_MS));

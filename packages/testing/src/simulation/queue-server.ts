@@ -106,7 +106,7 @@ export class QueueServer {
     this.#showAfter(message, delaySeconds * 1000 + lateMs);
   }
 
-  /** Asks for messages; `take` is called once, when there are some. */
+  /** Waits for messages; `take` is called once, when there are some. */
   receive(receiver: Receiver): void {
     this.#receivers.push(receiver);
     this.#match();
@@ -131,7 +131,7 @@ export class QueueServer {
   settle(message: ServerMessage, receipt: number, verdict: Verdict): void {
     if (!this.isHeld(message, receipt)) return;
     if (verdict.kind === 'done') this.#acknowledge(message);
-    else if (verdict.kind === 'dead-letter') this.#bury(message, verdict.reason);
+    else if (verdict.kind === 'dead-letter') this.#moveToDeadLetterQueue(message, verdict.reason);
     else this.#giveBack(message, (verdict.delaySeconds ?? Math.min(2 ** (message.receiveCount - 1), 900)) * 1000);
     this.#match();
   }
@@ -149,7 +149,7 @@ export class QueueServer {
   }
 
   #giveBack(message: ServerMessage, delayMs: number): void {
-    if (message.receiveCount >= this.#options.maxReceiveCount) this.#bury(message, 'its attempts are used up');
+    if (message.receiveCount >= this.#options.maxReceiveCount) this.#moveToDeadLetterQueue(message, 'its attempts are used up');
     else this.#showAfter(message, delayMs);
   }
 
@@ -166,7 +166,7 @@ export class QueueServer {
     this.#match();
   }
 
-  /** Brings waiting consumers and visible messages together. */
+  /** Hands visible messages to waiting consumers. */
   #match(): void {
     this.#receivers = this.#receivers.filter(({ machine }) => machine.isUp);
     while (this.#receivers.length > 0) {
@@ -227,7 +227,7 @@ export class QueueServer {
     message.timer = this.#simulation.schedule(this.#options.visibilityTimeoutMs, `${machine.name} still works on ${message.id}`, expire);
   }
 
-  #bury(message: ServerMessage, reason: string): void {
+  #moveToDeadLetterQueue(message: ServerMessage, reason: string): void {
     this.#remove(message);
     this.#options.onDeadLetter(message, reason);
     // What stood behind it in its group may go on.

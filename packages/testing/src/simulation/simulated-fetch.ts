@@ -11,13 +11,13 @@ export interface SimulatedFetchOptions {
   /** What the API is called in traces. */
   readonly name: string;
   readonly server: RequestHandler;
-  /** Called with each answer that asks to wait, when it reaches the machine. @param untilMs - By the true time. */
-  readonly onAskedToWait?: ((untilMs: number, request: Request) => void) | undefined;
+  /** Called with each response that has a wait, when it reaches the machine. @param untilMs - By the true time. */
+  readonly onRetryAfter?: ((untilMs: number, request: Request) => void) | undefined;
 }
 
-/** Connects a machine to a server by a network on which requests and answers are late, lost and cut. */
+/** Connects a machine to a server by a network on which requests and responses are late, lost and cut. */
 export function createSimulatedFetch(options: SimulatedFetchOptions): RequestHandler {
-  const { simulation, machine, name, onAskedToWait } = options;
+  const { simulation, machine, name, onRetryAfter } = options;
   // The signal of a request that nothing else refers to would be collected before it fires.
   const silent = new Set<Request>();
   return async (request) => {
@@ -32,9 +32,9 @@ export function createSimulatedFetch(options: SimulatedFetchOptions): RequestHan
       });
     }
     if (answer === 'silence' || answer === 'broken') throw new TypeError('fetch failed');
-    simulation.note(`${machine.name}: ${name} says ${answer.status}`);
+    simulation.note(`${machine.name}: ${name} responds ${answer.status}`);
     const waitMs = readWaitMs(answer);
-    if (waitMs !== undefined) onAskedToWait?.(simulation.now() + waitMs, request);
+    if (waitMs !== undefined) onRetryAfter?.(simulation.now() + waitMs, request);
     return answer;
   };
 }

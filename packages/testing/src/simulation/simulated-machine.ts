@@ -122,7 +122,7 @@ export class SimulatedMachine {
     else this.#waiting.push(run);
   }
 
-  /** Calls something beyond this machine: a request travels, takes effect, and its answer travels back. */
+  /** Calls something beyond this machine: a request travels, takes effect, and its response travels back. */
   async call<Result>(name: string, effect: () => Promise<Result>, faults: CallFaults = {}): Promise<Result> {
     const { signal } = faults;
     signal?.throwIfAborted();

@@ -32,7 +32,7 @@ describe('a simulation', () => {
     expect(simulation.trace.tail()).toEqual(['00:00:00.010 at 10', '00:00:00.020 at 20', '00:00:00.030 at 30']);
   });
 
-  it('stops at the first broken promise, also one that a check finds, or an event that throws', async () => {
+  it('stops at the first broken invariant, also one that a check finds, or an event that throws', async () => {
     const { simulation } = world();
     let isBroken = false;
     simulation.addCheck(() => {
@@ -203,7 +203,7 @@ describe('a queue in the network', () => {
     return { simulation, machine, queue, handled, start };
   }
 
-  it('hands a message of a dead machine to another one when it was hidden long enough', async () => {
+  it('hands a message of a crashed machine to another one when it was hidden long enough', async () => {
     const { simulation, machine, queue, handled, start } = consumed();
     start(machine, async () => new Promise(() => {}));
     queue.put('work');

@@ -99,7 +99,7 @@ export class Simulation {
     this.#checks.push(check);
   }
 
-  /** Notes that a promise was broken; the first one counts, and ends the run. */
+  /** Notes that an invariant was broken; the first one counts, and ends the run. */
   fail(invariant: string, detail: string): void {
     this.#violation ??= new InvariantViolation(invariant, detail, this.#nowMs);
   }

@@ -106,7 +106,7 @@ const PARTS: Readonly<Record<string, readonly PortCall[]>> = {
  * ```
  */
 export function describeHangingStore(name: string, { open, deadlineMs }: HangingStoreContract): void {
-  describe(`the store ${name}, whose server falls silent`, () => {
+  describe(`the store ${name}, whose server stops responding`, () => {
     let opened: HangingStore;
 
     beforeAll(async () => {

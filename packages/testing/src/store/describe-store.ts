@@ -9,7 +9,7 @@ import { rateLimitCases } from '../rate-limits/describe-rate-limits.ts';
 
 /** How the contract suite reaches a store. */
 export interface StoreContract {
-  /** Opens an empty store, which tells the time by `clock`; called before each test, and closed after it. */
+  /** Opens an empty store, whose time is that of `clock`; called before each test, and closed after it. */
   readonly open: (clock: Clock) => Promise<Store>;
   /**
    * Opens the store that `open` opened last once more, as a second program would; closed after the test.

@@ -29,7 +29,7 @@ export function createBullMq(): Contestant {
         removeOnComplete: { count: 0 },
       });
       worker.on('error', all.reject);
-      // Told after the completion is stored.
+      // Emitted after the completion is stored.
       worker.on('completed', () => {
         completed += 1;
         if (completed === jobs) all.resolve();

@@ -11,7 +11,7 @@ export interface Entry {
   readonly create: () => Contestant;
   /** Whose table it is. */
   readonly kind: 'ours' | 'by hand' | 'queue';
-  /** How many pieces of work are under way at the same time: all that are asked for, and not yet stored as done. */
+  /** How many pieces of work are under way at the same time: all that are fetched, and not yet stored as done. */
   readonly atOnce: number;
 }
 

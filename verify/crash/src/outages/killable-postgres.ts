@@ -18,7 +18,7 @@ export interface KillablePostgres {
   stop(): Promise<void>;
 }
 
-/** Where PostgreSQL's programs are, and as whom they run: it refuses to run as root. */
+/** Where PostgreSQL's programs are, and as which user they run: it refuses to run as root. */
 interface Installation {
   readonly programs: string;
   readonly user: { readonly uid: number; readonly gid: number };

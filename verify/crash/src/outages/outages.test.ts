@@ -28,7 +28,7 @@ afterAll(async () => {
   await rm(queueDir, { recursive: true, force: true });
 });
 
-/** Two workers live through the outages, and go on by themselves. */
+/** Two workers keep running through the outages, and go on by themselves. */
 async function expectToOutlive(servers: ServerUrls, options: TestSystemOptions, outage: () => Promise<void>): Promise<void> {
   const system: TestSystem = await openTestSystem(servers, options);
   try {

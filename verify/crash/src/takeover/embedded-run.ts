@@ -6,7 +6,7 @@ const CLI = new URL('../../../../apps/cli/src/main.ts', import.meta.url);
 
 /** `frigg-crm sync` with its database in a directory and its queues in memory. */
 export interface EmbeddedRun extends Program {
-  /** Resolves when it reports that so many people more are processed than at its first look. */
+  /** Resolves when it reports that so many people more are processed than at its first check. */
   processed(more: number): Promise<void>;
 }
 
@@ -39,14 +39,14 @@ export function startEmbeddedRun(
   });
   const processed = async (more: number): Promise<void> =>
     new Promise((resolve, reject) => {
-      const look = (): void => {
+      const check = (): void => {
         if ((counts.at(-1) ?? 0) < (counts[0] ?? 0) + more) return;
-        listeners.delete(look);
+        listeners.delete(check);
         resolve();
       };
-      listeners.add(look);
+      listeners.add(check);
       void program.ended.then(() => reject(new Error(`the run ended before ${more} more people were processed:\n${program.stderr}`)));
-      look();
+      check();
     });
   return Object.assign(Object.create(program) as Program, { processed });
 }

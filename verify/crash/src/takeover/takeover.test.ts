@@ -66,13 +66,13 @@ it('a second program on the same PostgreSQL takes a sync over within 5 s of kill
     let atWork = system.startWorker({ queues: 'memory', start: true });
     await atWork.says('started');
     const takeoverMs = await shortestTakeover('two programs on one PostgreSQL', async () => {
-      const standingBy = system.startWorker({ queues: 'memory' });
-      await standingBy.says('ready');
+      const successor = system.startWorker({ queues: 'memory' });
+      await successor.says('ready');
       await system.untilSettled(countSettled(await system.findProcess()) + 2);
       await atWork.kill();
       const killedAtMs = Date.now();
       await system.untilSettled(countSettled(await system.findProcess()) + 1);
-      atWork = standingBy;
+      atWork = successor;
       return Date.now() - killedAtMs;
     });
     await system.untilEnded();

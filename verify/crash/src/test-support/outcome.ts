@@ -28,13 +28,13 @@ export interface OutcomeSources {
   readonly deadLetters: number;
 }
 
-export function isSyncOfEverybody({ context }: Process): boolean {
+export function isFullSync({ context }: Process): boolean {
   return context['syncType'] === 'INITIAL';
 }
 
 /** @returns what there is. @throws when no sync was started. */
 export function readOutcome({ processes, sandboxes, deadLetters }: OutcomeSources): Outcome {
-  const process = processes.find(isSyncOfEverybody);
+  const process = processes.find(isFullSync);
   if (process === undefined) throw new Error('there is no full sync');
   const { totalRecords, processedRecords, totalSynced, totalFailed, totalSkipped, errors } = readProgress(process);
   const contacts = sandboxes.quo.sandbox.contacts().map(({ externalId }) => externalId ?? '');

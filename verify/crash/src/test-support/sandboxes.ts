@@ -9,9 +9,9 @@ import { QUO_KEY, QUO_PARTNER_KEY, type Connector } from '../worker/worker-input
 /** What a sync must come to. */
 export interface Expected {
   readonly people: number;
-  /** External ids of those whom Quo must hold in the end, sorted. */
+  /** External ids of those that Quo must hold in the end, sorted. */
   readonly contacts: readonly string[];
-  /** People whom Quo refuses. */
+  /** People that Quo refuses. */
   readonly refused: number;
   /** People without a phone number. */
   readonly withoutPhone: number;
@@ -28,7 +28,7 @@ export interface Sandboxes {
 export interface SandboxOptions {
   readonly connector: Connector;
   readonly people: number;
-  /** Milliseconds before each answer of Quo. @defaultValue 0 */
+  /** Milliseconds before each response of Quo. @defaultValue 0 */
   readonly quoLatencyMs?: number | undefined;
 }
 

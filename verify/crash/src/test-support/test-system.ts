@@ -1,7 +1,7 @@
 import { countValues, type Process, type ProcessRepository } from '@frigg-crm/core';
 import { openProcessStore } from '@frigg-crm/postgres-process-repo';
 import type { Connector, WorkerInput } from '../worker/worker-input.ts';
-import { isSyncOfEverybody, readOutcome, toExpectedOutcome, type Outcome } from './outcome.ts';
+import { isFullSync, readOutcome, toExpectedOutcome, type Outcome } from './outcome.ts';
 import { makeQueues, type TestQueues } from './queue-server.ts';
 import { openSandboxes, type Sandboxes } from './sandboxes.ts';
 import type { ServerUrls } from './servers.ts';
@@ -49,7 +49,7 @@ const POLL_MS = 50;
 /** Opens a system. */
 export async function openTestSystem(servers: ServerUrls, options: TestSystemOptions): Promise<TestSystem> {
   const { connector, integrationId, people = 60, quoLatencyMs, areUpdatesQueued = false } = options;
-  // The watchdog of a worker looks at every sync of its store, so each system has one of its own.
+  // The watchdog of a worker checks every sync of its store, so each system has one of its own.
   const schema = integrationId.replaceAll('-', '_');
   const [sandboxes, queues, store] = await Promise.all([
     openSandboxes({ connector, people, quoLatencyMs }),
@@ -59,7 +59,7 @@ export async function openTestSystem(servers: ServerUrls, options: TestSystemOpt
   const { processRepository } = store;
   const workers: Worker[] = [];
   const findAll = async (): Promise<readonly Process[]> => processRepository.find({ integrationId });
-  const findProcess = async (): Promise<Process | undefined> => (await findAll()).find(isSyncOfEverybody);
+  const findProcess = async (): Promise<Process | undefined> => (await findAll()).find(isFullSync);
   const explain = (): string => workers.map(({ stderr }) => stderr).join('\n');
   const input: WorkerInput = {
     connector,
@@ -101,15 +101,15 @@ export async function openTestSystem(servers: ServerUrls, options: TestSystemOpt
   };
 }
 
-/** Asks again and again. A store that is away for a moment is part of some systems. */
+/** Polls until the state is as wanted. A store that is away for a moment is part of some systems. */
 async function poll<Seen, Wanted extends Seen>(
-  look: () => Promise<Seen>,
+  read: () => Promise<Seen>,
   isWanted: (seen: Seen) => seen is Wanted,
   explain: () => string,
 ): Promise<Wanted> {
   const deadlineMs = Date.now() + MAX_WAIT_MS;
   for (;;) {
-    const seen = await look().catch(() => undefined);
+    const seen = await read().catch(() => undefined);
     if (seen !== undefined && isWanted(seen)) return seen;
     if (Date.now() > deadlineMs) throw new Error(`this is what it has come to: ${JSON.stringify(seen, undefined, 2)}\n${explain()}`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));

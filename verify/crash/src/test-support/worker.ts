@@ -29,19 +29,19 @@ export function startWorker(input: WorkerInput, { compileCache }: { readonly com
   });
   const says: Worker['says'] = async (type, { times = 1 } = {}) =>
     new Promise((resolve, reject) => {
-      const look = (): void => {
+      const check = (): void => {
         if (said.filter((event) => event.type === type).length >= times) finish(resolve);
       };
       const finish = (settle: () => void): void => {
-        listeners.delete(look);
+        listeners.delete(check);
         clearTimeout(timer);
         settle();
       };
       const giveUp = (how: string): void => finish(() => reject(new Error(`the worker ${how} before it was ${type}:\n${program.stderr}`)));
       const timer = setTimeout(() => giveUp('took too long'), MAX_WAIT_MS);
-      listeners.add(look);
+      listeners.add(check);
       void program.ended.then(() => giveUp('ended'));
-      look();
+      check();
     });
   // Not a spread: the getters of the program must stay what they are.
   return Object.assign(Object.create(program) as Program, { says, said });

@@ -30,7 +30,7 @@ export async function layOutHalfDoneRun(system: TestSystem, connector: Connector
   const { process, messages, contacts } = JSON.parse(text) as HalfDoneRun;
   await system.processRepository.create({
     ...process,
-    // It was updated a moment ago: the watchdog does not take it for stalled.
+    // It was updated a moment ago: the watchdog does not treat it as stalled.
     updatedAt: new Date().toISOString(),
     context: { ...process.context, ...TO_COME },
     results: { ...process.results, ...TO_COME },

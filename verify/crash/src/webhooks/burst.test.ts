@@ -4,9 +4,9 @@ import { makeEvents, Sender } from './burst.ts';
 import { until } from './test-support/until.ts';
 import { openWebhookSystem, type WebhookSystem } from './test-support/webhook-system.ts';
 
-/** So many events are answered when the app dies for the first time. */
-const KILLED_AT_ANSWERS = 700;
-/** So many calls and texts of 1,500 are in the CRM when it dies for the second time. */
+/** So many events got a response when the app is killed for the first time. */
+const KILLED_AT_RESPONSES = 700;
+/** So many calls and texts of 1,500 are in the CRM when it is killed for the second time. */
 const KILLED_AT_WRITTEN = 900;
 
 let system: WebhookSystem;
@@ -20,14 +20,14 @@ afterAll(async () => {
   await killPrograms();
 });
 
-/** @returns the events that were answered 200 and are not stored. */
+/** @returns the events that got 200 and are not stored. */
 async function findLost(taken: ReadonlySet<string>): Promise<readonly string[]> {
   const stored = await system.storedEvents();
   return [...taken].filter((id) => !stored.has(id));
 }
 
 it(
-  'of 2,000 webhooks in a burst, over which the app is killed twice, none that was answered 200 is lost, and none is written twice',
+  'of 2,000 webhooks in a burst, over which the app is killed twice, none that got 200 is lost, and none is written twice',
   { timeout: 180_000 },
   async () => {
     const sender = new Sender(system);
@@ -38,7 +38,7 @@ it(
     expect(ids.size).toBe(2000);
 
     const sending = sender.send(events);
-    await until(() => taken.size >= KILLED_AT_ANSWERS, 'many are answered', first.program);
+    await until(() => taken.size >= KILLED_AT_RESPONSES, 'many have got a response', first.program);
     await first.program.kill();
     await sending;
     expect(await findLost(taken)).toEqual([]);
@@ -60,7 +60,7 @@ it(
         await sender.send(events.filter(({ eventId }) => !taken.has(eventId)));
         return taken.size === ids.size;
       },
-      'all are answered',
+      'all have got a response',
       third.program,
     );
     await system.untilWorkedOff();

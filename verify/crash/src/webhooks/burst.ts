@@ -4,13 +4,13 @@ import type { Sides } from './test-support/open-sides.ts';
 import type { WebhookSystem } from './test-support/webhook-system.ts';
 
 const EVENTS = 2000;
-/** Every fourth event tells of the recording of a call of before, every other one of a text. */
+/** Every fourth event reports the recording of a call of before, every other one of a text. */
 const CYCLE = ['call', 'text', 'recording', 'text'] as const;
 /** Of ten events one is sent twice. */
 const SENT_TWICE = 10;
 const LANES = 50;
 
-/** Has people call and write. @returns the events that Quo has to tell of it, in no particular order; some of them twice. */
+/** Has people call and write. @returns the events that Quo has to send, in no particular order; some of them twice. */
 export function makeEvents({ quo, contacts }: Pick<Sides, 'quo' | 'contacts'>): readonly SandboxDelivery[] {
   let call = '';
   for (let index = 0; index < EVENTS; index += 1) {
@@ -32,7 +32,7 @@ function shuffle<Item>(items: readonly Item[]): readonly Item[] {
     .map(({ item }) => item);
 }
 
-/** Sends events as Quo does: many at once, and again what was not answered. */
+/** Sends events as Quo does: many at once, and again what got no response. */
 export class Sender {
   readonly #system: Pick<WebhookSystem, 'deliver'>;
   readonly #taken = new Set<string>();
@@ -41,7 +41,7 @@ export class Sender {
     this.#system = system;
   }
 
-  /** Ids of events that were answered 200: Quo does not send them again by itself. */
+  /** Ids of events that got 200: Quo does not send them again by itself. */
   get taken(): ReadonlySet<string> {
     return this.#taken;
   }

@@ -6,7 +6,7 @@ export interface CommonTime {
   /** For the others: {@link openCommonTime}. */
   readonly file: string;
   readonly clock: Clock;
-  /** Everybody's time goes on by so many milliseconds at once; who sleeps goes on sleeping. */
+  /** The time of all programs advances by so many milliseconds at once; a sleeping program goes on sleeping. */
   skip(ms: number): void;
 }
 
@@ -29,7 +29,7 @@ export function createCommonTime(file: string): CommonTime {
   };
 }
 
-/** Looks at the file each time, so that also a program that stood still knows at once how late it is. */
+/** Reads the file each time, so that also a suspended program knows at once how late it is. */
 export function openCommonTime(file: string): Clock {
   return { ...systemClock, now: () => Date.now() + Number(readFileSync(file, 'utf8')) };
 }

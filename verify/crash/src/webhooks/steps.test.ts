@@ -21,7 +21,7 @@ const STEPS: readonly (readonly [StopPoint, number])[] = [
 afterAll(killPrograms);
 
 /** Gives each test a system of its own. */
-async function inWorld(name: string, play: (system: WebhookSystem) => Promise<void>): Promise<void> {
+async function inSystem(name: string, play: (system: WebhookSystem) => Promise<void>): Promise<void> {
   const system = await openWebhookSystem(inject('servers'), `webhook_${name.replaceAll(/\W/g, '_')}`);
   try {
     await play(system);
@@ -30,7 +30,7 @@ async function inWorld(name: string, play: (system: WebhookSystem) => Promise<vo
   }
 }
 
-/** Something happens on the phone. @returns the event that tells of it. */
+/** Something happens on the phone. @returns the event that reports it. */
 function happen({ quo, contacts }: WebhookSystem, kind: 'call' | 'text'): SandboxDelivery {
   const [other] = contacts;
   if (kind === 'call') quo.phone.call({ with: other });
@@ -41,20 +41,20 @@ function happen({ quo, contacts }: WebhookSystem, kind: 'call' | 'text'): Sandbo
 }
 
 it.concurrent('calls and texts are written once, at whatever step of their way the app is killed', { timeout: TIMEOUT_MS }, async () =>
-  inWorld('steps', async (system) => {
-    const unanswered: SandboxDelivery[] = [];
+  inSystem('steps', async (system) => {
+    const unacknowledged: SandboxDelivery[] = [];
     for (const [index, [point, passing]] of STEPS.entries()) {
       const app = await system.startApp({ stop: { point, passing, how: 'freeze' } });
       const event = happen(system, index % 2 === 0 ? 'call' : 'text');
-      const answer = system.deliver(event);
+      const response = system.deliver(event);
       await app.untilSaid('reached');
       await app.program.kill();
-      if ((await answer) !== 200) unanswered.push(event);
+      if ((await response) !== 200) unacknowledged.push(event);
     }
-    // Until now each event was in the hands of an app that is dead.
+    // Until now each event was claimed by an app that was killed.
     system.outlastClaims();
     await system.startApp();
-    for (const event of unanswered) expect(await system.deliver(event)).toBe(200);
+    for (const event of unacknowledged) expect(await system.deliver(event)).toBe(200);
     await system.untilWorkedOff();
     expect([...system.written().values()]).toEqual(STEPS.map(() => 1));
     expect(new Set((await system.storedEvents()).values())).toEqual(new Set(['done']));
@@ -62,10 +62,10 @@ it.concurrent('calls and texts are written once, at whatever step of their way t
 );
 
 it.concurrent(
-  'a call whose app is killed between the answer of the CRM and its confirmation is found there, and not written again',
+  'a call whose app is killed between the response of the CRM and its confirmation is found there, and not written again',
   { timeout: TIMEOUT_MS },
   async () =>
-    inWorld('answer', async (system) => {
+    inSystem('response', async (system) => {
       const victim = await system.startApp({ stop: { point: 'after-write', passing: 1, how: 'freeze' } });
       expect(await system.deliver(happen(system, 'call'))).toBe(200);
       await victim.untilSaid('reached');
@@ -86,7 +86,7 @@ it.concurrent.for([
   'an app that is suspended at the point $point of a $kind and wakes up when another has written it leaves one of it',
   { timeout: TIMEOUT_MS },
   async ({ point, kind, made }) =>
-    inWorld(`zombie_${point}`, async (system) => {
+    inSystem(`zombie_${point}`, async (system) => {
       const zombie = await system.startApp({ stop: { point, passing: 1, how: 'suspend' } });
       expect(await system.deliver(happen(system, kind))).toBe(200);
       await zombie.untilSaid('reached');

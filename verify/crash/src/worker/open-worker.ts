@@ -101,6 +101,6 @@ function openIntegration({ connector, crm }: WorkerInput, dependencies: BaseCRMI
     const client = createScalingTestClient({ baseUrl: crm.url, ...common });
     return new ScalingTestIntegration({ ...dependencies, client });
   }
-  const client = createPipedriveClient({ apiDomain: crm.url, ...common });
+  const client = createPipedriveClient({ baseUrl: crm.url, allowLoopback: true, ...common });
   return new PipedriveIntegration({ ...dependencies, client });
 }

@@ -11,13 +11,13 @@ export const STOP_POINTS = [
   /** Several messages of one call are sent, the others are not. */
   'mid-enqueue',
   'after-enqueue',
-  /** The store is about to hear whom this worker writes. */
+  /** The store is about to get the claims of this worker. */
   'before-claim',
   'after-claim',
   'before-upsert',
   /** The lookups are done; a request that writes is about to leave. */
   'before-write',
-  /** Quo has answered a request that writes; others of the same page are open. */
+  /** Quo has responded to a request that writes; others of the same page are open. */
   'after-write',
   'after-upsert',
   /** Quo holds the people; the store does not know. */

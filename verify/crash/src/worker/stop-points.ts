@@ -5,19 +5,19 @@ import type { WorkerEvent } from './worker-input.ts';
 /** A frozen worker that is not killed ends by itself. */
 const MAX_FREEZE_MS = 60_000;
 
-/** Tells the parent, at once: the line is with the parent when this returns. */
+/** Reports to the parent, at once: the line is with the parent when this returns. */
 export function report(event: WorkerEvent): void {
   writeSync(1, `${JSON.stringify(event)}\n`);
 }
 
-/** How often a worker that goes on looks whether it still has something in hand. */
+/** How often a resumed worker checks whether work is still in flight. */
 const IDLE_CHECK_MS = 20;
 
 /** Counts how often each point is passed, and stops the whole program at one of them. */
 export class StopPoints {
   readonly #stop: Stop | undefined;
   #passings = 0;
-  #inHand = 0;
+  #inFlight = 0;
 
   constructor(stop: Stop | undefined) {
     this.#stop = stop;
@@ -35,19 +35,19 @@ export class StopPoints {
     this.#reportWhenIdle();
   }
 
-  /** Counts work as in hand. */
+  /** Counts work as in flight. */
   async handling<Result>(work: () => Promise<Result>): Promise<Result> {
-    this.#inHand += 1;
+    this.#inFlight += 1;
     try {
       return await work();
     } finally {
-      this.#inHand -= 1;
+      this.#inFlight -= 1;
     }
   }
 
   #reportWhenIdle(): void {
     const timer = setInterval(() => {
-      if (this.#inHand > 0) return;
+      if (this.#inFlight > 0) return;
       clearInterval(timer);
       report({ type: 'idle' });
     }, IDLE_CHECK_MS);

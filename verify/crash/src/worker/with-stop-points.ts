@@ -15,12 +15,12 @@ async function around<Result>(points: StopPoints, [before, after]: Around, call:
   return result;
 }
 
-/** Stops around `create` and `save`, and tells of each `find`. */
+/** Stops around `create` and `save`, and reports each `find`. */
 export function stopRepository(repository: ProcessRepository, points: StopPoints): ProcessRepository {
   return {
     ...repository,
     async find(...args) {
-      report({ type: 'looked' });
+      report({ type: 'queried' });
       return repository.find(...args);
     },
     create: async (...args) => around(points, ['before-create', 'after-create'], async () => repository.create(...args)),

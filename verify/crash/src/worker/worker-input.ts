@@ -28,7 +28,7 @@ export interface WorkerInput {
   readonly postgresUrl: string;
   /** Where the tables are in it. */
   readonly schema: string;
-  /** `memory`: queues of the worker's own, which die with it. */
+  /** `memory`: queues of the worker's own, which end with it. */
   readonly queues: 'memory' | SharedQueues;
   /** Whether it starts a sync before it consumes its queues, as a user's click does. */
   readonly start: boolean;
@@ -43,14 +43,14 @@ export type WorkerEvent =
   | { readonly type: 'ready' }
   | { readonly type: 'started' }
   | { readonly type: 'reached' }
-  /** It asked the store which syncs there are. */
-  | { readonly type: 'looked' }
-  /** After it was suspended and went on: nothing that it had in hand then is left. */
+  /** It queried the store for syncs. */
+  | { readonly type: 'queried' }
+  /** After it was suspended and went on: nothing that was in flight then is left. */
   | { readonly type: 'idle' };
 
 /** People per page. */
 export const PAGE_SIZE = 10;
-/** The shortest time in which SQS takes a silent worker for dead. */
+/** The shortest visibility timeout of SQS: after it, messages of a silent worker are delivered again. */
 export const VISIBILITY_TIMEOUT_SECONDS = 1;
 /** Where a message is hidden so briefly, a busy machine alone can cost attempts: it must not cost the message. */
 export const MAX_RECEIVE_COUNT = 50;

@@ -14,7 +14,7 @@ export interface ZombieCase {
 
 /** What became of the sync. */
 export interface ZombieReport {
-  /** When another worker had finished it and the zombie still stood, and when the zombie had finished what it had in hand. */
+  /** When another worker had finished it and the zombie still stood, and when the zombie had finished what it had in flight. */
   readonly outcomes: readonly Outcome[];
   readonly expected: Outcome;
   /** Whether it goes on working as if nothing had been. */

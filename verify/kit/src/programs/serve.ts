@@ -7,7 +7,7 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Serves a sandbox over HTTP on a free port. It outlives the workers that ask it. */
+/** Serves a sandbox over HTTP on a free port. It outlives the workers that call it. */
 export async function serve(fetch: Fetch): Promise<Served> {
   const server = createAdaptorServer({ fetch, overrideGlobalObjects: false });
   await new Promise<void>((resolve, reject) => {

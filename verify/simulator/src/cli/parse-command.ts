@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** What `pnpm simulate` is asked to do. */
+/** A command of `pnpm simulate`. */
 export interface SimulateCommand {
   readonly kind: 'simulate';
   /** How many seeds. */
@@ -19,7 +19,7 @@ export interface SimulateCommand {
   readonly withPending?: boolean | undefined;
 }
 
-/** What a child is asked to do: the seeds from `seed` in steps of `step`. */
+/** The share of a child: the seeds from `seed` in steps of `step`. */
 export interface WorkerCommand extends Pick<SimulateCommand, 'runs' | 'seed' | 'faults' | 'mutant' | 'verbose' | 'withPending'> {
   readonly kind: 'worker';
   readonly step: number;

@@ -3,7 +3,7 @@ import type { Tenant } from '../system/tenant.ts';
 
 /** Quo holds exactly the people of the CRM, each once, in their newest version. @param mayStay - Who may be there although they are gone. */
 export function checkContacts(simulation: Simulation, tenant: Tenant, mayStay: (id: string) => boolean): void {
-  const promise = "Quo holds exactly the CRM's people, in their newest version";
+  const invariant = "Quo holds exactly the CRM's people, in their newest version";
   const wanted = tenant.expected();
   const missing = new Map(wanted);
   const found = new Set<string>();
@@ -14,12 +14,12 @@ export function checkContacts(simulation: Simulation, tenant: Tenant, mayStay: (
     found.add(id);
     missing.delete(id);
     if (expected === undefined) {
-      if (!mayStay(id)) simulation.fail(promise, `${id} should not be there`);
+      if (!mayStay(id)) simulation.fail(invariant, `${id} should not be there`);
       continue;
     }
     const held = `${defaultFields.firstName} ${defaultFields.phoneNumbers.map(({ value }) => value).join()}`;
-    if (held !== `${expected.firstName} ${expected.phone}`) simulation.fail(promise, `${id} is ${held}, not ${expected.firstName}`);
+    if (held !== `${expected.firstName} ${expected.phone}`) simulation.fail(invariant, `${id} is ${held}, not ${expected.firstName}`);
   }
   const [first] = missing.keys();
-  if (first !== undefined) simulation.fail(promise, `${missing.size} are missing, ${first} for example`);
+  if (first !== undefined) simulation.fail(invariant, `${missing.size} are missing, ${first} for example`);
 }

@@ -42,13 +42,13 @@ export function hasSubscriptions({ pipedrive, quo }: IntegrationSystem, isDelete
 /** An integration that is set up has each subscription once; of one that is deleted nothing is left, here and outside. */
 export async function checkLifecycle(system: IntegrationSystem, isDeleted: boolean): Promise<void> {
   const { simulation, pipedrive, quo, store, vault } = system;
-  const promise = isDeleted ? 'nothing is left of a deleted integration' : 'an integration has each of its subscriptions once';
+  const invariant = isDeleted ? 'nothing is left of a deleted integration' : 'an integration has each of its subscriptions once';
   if (!hasSubscriptions(system, isDeleted))
-    simulation.fail(promise, `${quo.webhooks.subscriptions().length} at Quo, ${pipedrive.webhooks.all.length} at the CRM`);
+    simulation.fail(invariant, `${quo.webhooks.subscriptions().length} at Quo, ${pipedrive.webhooks.all.length} at the CRM`);
   if (!isDeleted) return;
   const processes = await store.processRepository.find({ integrationId: INTEGRATION_ID, limit: 1 });
   const people = await store.mappingRepository.count({ integrationId: INTEGRATION_ID, objectType: 'Person' });
   const secret = await vault.read({ integrationId: INTEGRATION_ID, name: 'webhooks' });
   const left = { processes: processes.length, people, secrets: secret === undefined ? 0 : 1 };
-  if (Object.values(left).some((count) => count > 0)) simulation.fail(promise, JSON.stringify(left));
+  if (Object.values(left).some((count) => count > 0)) simulation.fail(invariant, JSON.stringify(left));
 }

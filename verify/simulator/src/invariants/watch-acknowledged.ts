@@ -26,7 +26,7 @@ export function watchAcknowledged(system: SimulatedSystem, operator: Operator): 
     return isNoted || hasMessage ? undefined : process.version;
   }
 
-  function look(id: string, version: number): void {
+  function recheck(id: string, version: number): void {
     simulation.schedule(GRACE_MS, `is ${id} continued?`, () => {
       watched.delete(id);
       if (operator.openTasks > 0 || bareVersion(id) !== version) return;
@@ -39,6 +39,6 @@ export function watchAcknowledged(system: SimulatedSystem, operator: Operator): 
     const version = id === undefined || watched.has(id) ? undefined : bareVersion(id);
     if (id === undefined || version === undefined) return;
     watched.add(id);
-    look(id, version);
+    recheck(id, version);
   });
 }

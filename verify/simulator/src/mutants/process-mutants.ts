@@ -81,7 +81,7 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
     find: "if (!FriggCrmError.hasCode(error, 'PROCESS_CONFLICT') || conflicts >= MAX_CONFLICTS) throw error;",
     replace:
       "if (!FriggCrmError.hasCode(error, 'PROCESS_CONFLICT') || conflicts >= MAX_CONFLICTS) throw error;\n        for (const answer of answers) answer();\n        return base;",
-    why: 'Whoever loses the race for a save is told that all is well.',
+    why: 'A caller that loses the race for a save gets a success.',
   },
   {
     name: 'the-version-is-not-checked',

@@ -11,7 +11,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
     why: 'The message is gone before its outcome is stored; where the store fails, the page is lost.',
   },
   {
-    name: 'nobody-looks-behind-the-last-page',
+    name: 'the-page-behind-the-last-is-not-fetched',
     seed: 106,
     file: 'process-person-batch-handler.ts',
     find: "if (batch.next?.kind === 'more') await queuePageBehind(run, options);",
@@ -24,7 +24,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
     file: 'process-person-batch-handler.ts',
     find: 'if (isRetried) await retryPersons(run, { synced, attempt }, options);',
     replace: '',
-    why: 'People whom Quo could not take for the moment are never sent again.',
+    why: 'People that Quo could not take for the moment are never sent again.',
   },
   {
     name: 'exhausted-people-pass-for-synced',
@@ -97,7 +97,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
     file: 'write-contacts.ts',
     find: "if (answer.kind === 'unavailable') return { kind: 'retry', externalId, error: answer.error };",
     replace: "if (answer.kind === 'unavailable') return { kind: 'failed', entry: { externalId, code: 'GONE', message: 'gone' } };",
-    why: 'A person whom Quo cannot take for a moment has failed for good.',
+    why: 'A person that Quo cannot take for a moment has failed for good.',
   },
   {
     name: 'unconfirmed-content-passes-for-known',
@@ -105,7 +105,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
     file: 'confirm-write.ts',
     find: 'contentHash: wasAlone || isRepeated ? contentHash : null,',
     replace: 'contentHash,',
-    why: 'After two writers at once the content is taken for known, whoever came last.',
+    why: 'After two writers at once the content is taken for known, though either may have been the last.',
   },
   {
     name: 'a-begun-write-leaves-the-hash',
@@ -113,7 +113,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
     file: 'begin-write.ts',
     find: 'contentHash: null, contested,',
     replace: 'contentHash, contested,',
-    why: 'A write that dies half-way is taken for done.',
+    why: 'A write that ends half-way is taken for done.',
   },
   {
     name: 'the-deleted-stay',
@@ -121,10 +121,10 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
     file: 'prepare-persons.ts',
     find: 'if (integration.isPersonDeleted(person)) return',
     replace: "if (integration.isPersonDeleted(person) && externalId === '') return",
-    why: 'Whoever is deleted in the CRM is written to Quo again.',
+    why: 'A person deleted in the CRM is written to Quo again.',
   },
   {
-    name: 'nobody-obeys-429',
+    name: 'a-429-is-not-obeyed',
     seed: 154,
     file: 'send-with-retries.ts',
     find: 'if (error.retryAfterMs !== undefined) await budget?.pauseUntil(clock.now() + error.retryAfterMs);',
@@ -145,7 +145,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
     file: 'complete-sync-handler.ts',
     find: 'await startCatchUp(dependencies, integration, process);',
     replace: '',
-    why: 'Whoever changes while a sync runs waits for the next one.',
+    why: 'A person who changes while a sync runs waits for the next one.',
   },
   {
     name: 'a-second-pause-is-a-repetition',
@@ -180,7 +180,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
     file: 'http-client.ts',
     find: 'timeoutMs: 60_000,',
     replace: 'timeoutMs: 2_000_000_000,',
-    why: 'A request that no API answers holds its worker for ever.',
+    why: 'A request without a response holds its worker for ever.',
   },
   {
     name: 'the-sweep-is-forgotten',

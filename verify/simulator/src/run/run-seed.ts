@@ -28,7 +28,7 @@ export async function runSeed({ seed, kinds, withPending, onTrace }: RunSeedOpti
   const simulation = new Simulation({ seed, faults: plan.faults, onTrace });
   const startMs = simulation.now();
   const restore = installVirtualGlobals(simulation);
-  const onUnhandled = (error: unknown): void => simulation.fail('no promise is left to fail', describeError(error));
+  const onUnhandled = (error: unknown): void => simulation.fail('no rejection is unhandled', describeError(error));
   process.on('unhandledRejection', onUnhandled);
   const world = 'kind' in plan ? createIntegrationWorld(simulation, plan) : createSyncWorld(simulation, plan);
   try {

@@ -4,7 +4,7 @@ import type { SimulateCommand } from '../cli/parse-command.ts';
 import type { SeedResult } from './seed-result.ts';
 
 export interface SimulateOptions extends Omit<SimulateCommand, 'kind'> {
-  /** Plays no further seed once a promise is broken. @defaultValue false */
+  /** Plays no further seed once an invariant is broken. @defaultValue false */
   readonly stopsAtViolation?: boolean | undefined;
   readonly onResult?: ((result: SeedResult) => void) | undefined;
 }

@@ -6,18 +6,18 @@ import type { SimulatedSystem } from './simulated-system.ts';
 
 const ACTION_MS = 60_000;
 const PAUSE_MS = 300_000;
-/** Somebody looks so often whether a sync waits for a person. */
-const LOOK_MS = 600_000;
+/** An operator checks so often whether a sync waits for a person. */
+const CHECK_MS = 600_000;
 
 type Action = (system: SimulatedSystem, operator: Operator, chance: Chance) => void;
 
-/** Has somebody click on every button there is, at any moment, until nothing goes wrong any more. */
+/** Has an operator use every control there is, at any moment, until no fault strikes any more. */
 export function controlAtRandom(system: SimulatedSystem, operator: Operator): void {
   const { simulation } = system;
   const chance = simulation.chance('steering');
 
   function next(): void {
-    simulation.schedule(chance.integer(100, ACTION_MS), 'somebody looks at the screen', () => {
+    simulation.schedule(chance.integer(100, ACTION_MS), 'an operator acts', () => {
       if (simulation.faults.isStopped) return;
       chance.pick(ACTIONS)(system, operator, chance);
       next();
@@ -32,11 +32,11 @@ export function controlAtRandom(system: SimulatedSystem, operator: Operator): vo
  * that ends by itself is left to the program.
  */
 export function resumePaused({ simulation, book }: SimulatedSystem, operator: Operator): void {
-  const look = (): void => {
+  const check = (): void => {
     for (const process of book.active) if (needsOperator(process)) operator.ask(resume(process));
-    simulation.schedule(LOOK_MS, 'somebody looks for what is paused', look);
+    simulation.schedule(CHECK_MS, 'an operator checks what is paused', check);
   };
-  simulation.schedule(LOOK_MS, 'somebody looks for what is paused', look);
+  simulation.schedule(CHECK_MS, 'an operator checks what is paused', check);
 }
 
 const ACTIONS: readonly Action[] = [

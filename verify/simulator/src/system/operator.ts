@@ -50,7 +50,7 @@ export class Operator<Worker extends FleetNode & Pick<Node, 'integrations'> = No
     const node = ready.length === 0 ? undefined : simulation.chance('operator').pick(ready);
     const integration = node?.integrations.get(task.integrationId);
     if (node === undefined || integration === undefined) {
-      this.#askAgain(task, 'there is no machine');
+      this.#retry(task, 'there is no machine');
       return;
     }
     let isAnswered = false;
@@ -60,8 +60,8 @@ export class Operator<Worker extends FleetNode & Pick<Node, 'integrations'> = No
       silence.cancel();
       then();
     };
-    const silence = simulation.schedule(PATIENCE_MS, `${task.name} is not answered`, () => answer(() => this.#askAgain(task, 'no answer')));
-    simulation.note(`${node.machine.name} is asked to ${task.name}`);
+    const silence = simulation.schedule(PATIENCE_MS, `${task.name} gets no response`, () => answer(() => this.#retry(task, 'no response')));
+    simulation.note(`${node.machine.name} receives: ${task.name}`);
     task.run(integration, node).then(
       () => answer(() => this.#end(task)),
       (error: unknown) => answer(() => this.#onFailure(task, error)),
@@ -73,8 +73,8 @@ export class Operator<Worker extends FleetNode & Pick<Node, 'integrations'> = No
     const code = FriggCrmError.is(error) ? error.code : 'UNEXPECTED';
     simulation.note(`${task.name} fails: ${code}`);
     if (code === 'ILLEGAL_TRANSITION' || task.refusals?.includes(code) === true) this.#end(task);
-    else if (FriggCrmError.is(error) && error.retryable) this.#askAgain(task, code);
-    else simulation.fail('what an operator asks for is done, or may be asked for again', `${task.name}: ${code} ${String(error)}`);
+    else if (FriggCrmError.is(error) && error.retryable) this.#retry(task, code);
+    else simulation.fail('what an operator requests is done, or may be requested again', `${task.name}: ${code} ${String(error)}`);
   }
 
   #end(task: Task<Worker>): void {
@@ -82,8 +82,8 @@ export class Operator<Worker extends FleetNode & Pick<Node, 'integrations'> = No
     task.onDone?.();
   }
 
-  #askAgain(task: Task<Worker>, reason: string): void {
+  #retry(task: Task<Worker>, reason: string): void {
     if (task.persists === false) return void (this.#open -= 1);
-    this.#simulation.schedule(AGAIN_MS, `${task.name} is asked for again: ${reason}`, () => this.#try(task));
+    this.#simulation.schedule(AGAIN_MS, `${task.name} is requested again: ${reason}`, () => this.#try(task));
   }
 }

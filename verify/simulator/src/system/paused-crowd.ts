@@ -5,7 +5,7 @@ import type { SimulatedSystem } from './simulated-system.ts';
 /** By then the first syncs are in the store, so that the crowd is newer. */
 const AFTER_MS = 20_000;
 
-/** Stores paused syncs of integrations that no machine serves: whoever lists the newest syncs finds these first. */
+/** Stores paused syncs of integrations that no machine serves: a list of the newest syncs begins with these. */
 export function addPausedCrowd({ simulation, plan, unwatched, mappingRepository }: SimulatedSystem): void {
   if (plan.pausedCrowd === 0) return;
   const clock = { now: () => simulation.now(), sleep: async () => undefined };

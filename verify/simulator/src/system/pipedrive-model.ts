@@ -89,7 +89,7 @@ function connect(sandbox: PipedriveSandbox, safe: Safe, { machine, rateLimits, r
   const provider = pipedriveOAuthProvider(sandbox);
   const { integrationId } = dependencies;
   const token = createVaultTokenSource({ provider, vault: vaultOf(safe, machine), integrationId, fetch, clock });
-  const client = createPipedriveClient({ apiDomain: sandbox.apiDomain, token, fetch, clock, rateLimits });
+  const client = createPipedriveClient({ baseUrl: sandbox.apiDomain, token, fetch, clock, rateLimits });
   return new PipedriveIntegration({ ...dependencies, client, clock });
 }
 

@@ -30,9 +30,9 @@ export function createProcessBook(simulation: Simulation): ProcessBook {
   const list = (): readonly Process[] => [...newest.values()].map(({ process }) => process);
 
   function checkRules(process: Process, before: Process | undefined): void {
-    for (const { promise, check } of PROCESS_RULES) {
+    for (const { invariant, check } of PROCESS_RULES) {
       const broken = check(process, before);
-      if (broken !== undefined) simulation.fail(promise, `${process.id}: ${broken}`);
+      if (broken !== undefined) simulation.fail(invariant, `${process.id}: ${broken}`);
     }
   }
 

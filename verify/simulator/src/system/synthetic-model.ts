@@ -42,7 +42,7 @@ export function createSyntheticModel(simulation: Simulation, plan: TenantPlan): 
     return { kind: 'edit', externalId: idOf(person.index) };
   }
 
-  function answer(request: Request): Response {
+  function respond(request: Request): Response {
     if (request.headers.get('authorization') !== `Bearer ${TOKEN}`) return Response.json({ message: 'unknown token' }, { status: 401 });
     const { pathname, searchParams } = new URL(request.url);
     const id = /\/people\/(.+)$/.exec(pathname)?.[1];
@@ -59,7 +59,7 @@ export function createSyntheticModel(simulation: Simulation, plan: TenantPlan): 
   }
 
   function connect({ machine, random, reach, dependencies }: ConnectOptions): CrmIntegration {
-    const fetch = reach(async (request) => answer(request));
+    const fetch = reach(async (request) => respond(request));
     const budget = createRequestBudget({ requests: REQUESTS_PER_SECOND, clock: machine.clock });
     const client = createScalingTestClient({ token: TOKEN, fetch, budget, clock: machine.clock, random });
     const syncConfig = {
@@ -112,7 +112,7 @@ function list(people: readonly Listed[], search: URLSearchParams, { crm, flaw }:
   };
 }
 
-/** So many pages of people whom no list holds. */
+/** So many pages of people that no list holds. */
 const PHANTOM_PAGES = 60;
 
 /** The first person is the one with the fault. */

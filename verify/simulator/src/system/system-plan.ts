@@ -16,7 +16,7 @@ export type CrmFlaw =
   | 'none'
   /** Page numbers: each page names a next one, also the empty pages behind the last person. */
   | 'endless pages'
-  /** Page numbers: the total counts people whom no list holds. */
+  /** Page numbers: the total counts people that no list holds. */
   | 'wrong total'
   /** One person has an id that no store could keep. */
   | 'odd id'
@@ -75,7 +75,7 @@ export interface SystemPlan {
   readonly maxSkewMs: number;
   /** How long a dead letter takes to its consumer, in milliseconds. */
   readonly deadLetterDelayMs: number;
-  /** Paused syncs of integrations that nobody resumes, newer than the first syncs. */
+  /** Paused syncs of integrations that are never resumed, newer than the first syncs. */
   readonly pausedCrowd: number;
   /** A sync without faults comes first; then people are deleted, and the next full sync finds out. */
   readonly hasHistory: boolean;

@@ -16,7 +16,7 @@ export interface Tenant {
   readonly quo: QuoSandbox;
   /** Requests that have reached the CRM. */
   readonly crmRequests: number;
-  /** What Quo must hold, by the id in the CRM: without those whom it refuses, and those whom no store could keep. */
+  /** What Quo must hold, by the id in the CRM: without those that it refuses, and those that no store could keep. */
   expected(): ReadonlyMap<string, ExpectedContact>;
   /** Makes the connector of one machine. */
   connect(site: Site): CrmIntegration;
@@ -40,7 +40,7 @@ function isUnstorable({ flaw }: TenantPlan, id: string): boolean {
 }
 
 const PARTNER_KEY = 'partner-1';
-/** Quo's own limit, and one that nobody meets. */
+/** Quo's own limit, and one that no seed reaches. */
 const REQUESTS_PER_SECOND = { limited: 10, unlimited: Number.POSITIVE_INFINITY };
 
 /** Makes a customer. */
@@ -61,7 +61,7 @@ export function createTenant(simulation: Simulation, plan: TenantPlan): Tenant {
     };
   };
   const reach = (machine: SimulatedMachine, name: string, server: RequestHandler): RequestHandler =>
-    watchPoliteness(simulation, machine, (onAskedToWait) => createSimulatedFetch({ simulation, machine, name, server, onAskedToWait }));
+    watchPoliteness(simulation, machine, (onRetryAfter) => createSimulatedFetch({ simulation, machine, name, server, onRetryAfter }));
   return {
     plan,
     crm,

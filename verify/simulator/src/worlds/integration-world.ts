@@ -139,7 +139,7 @@ function ask(
   operator.ask({ name, integrationId: INTEGRATION_ID, run: async (_, node) => run(node), ...options });
 }
 
-/** Keeps what is stored at hand, as the loop that asks for it cannot wait. */
+/** Keeps what is stored at hand, as the condition that needs it cannot wait. */
 function watchRecord({ simulation, store, queues, quo, plan }: IntegrationSystem) {
   const integrations = createIntegrationRepository(store.documents);
   const state: { record: Integration | undefined; isIdle: boolean; readonly isSynced: boolean } = {

@@ -12,7 +12,7 @@ import {
 import { Documents, compareKeys, toStoredDocument, type KeptDocument } from './documents.ts';
 
 /**
- * Keeps documents in memory, until the program ends: for tests, demos and single programs that may forget. A query looks
+ * Keeps documents in memory, until the program ends: for tests, demos and single programs that may lose them. A query searches
  * at every document of its collection, or of one integration in it: fine for thousands, not for millions.
  *
  * @example
@@ -76,7 +76,7 @@ export function createMemoryDocumentStore(): DocumentStore {
 function find(documents: Documents, { collection, integrationId, tag, dueBefore, after, limit }: DocumentQuery): readonly KeptDocument[] {
   assertLimit(limit);
   if (dueBefore !== undefined && after !== undefined)
-    throw new InvalidDocumentError('A query goes on behind a key or asks for what is due, not both: leave one out');
+    throw new InvalidDocumentError('A query goes on behind a key or finds what is due, not both: leave one out');
   if (after !== undefined && ![after.integrationId, after.id].every(isStorableText)) return [];
   const dueMs = dueBefore === undefined ? undefined : readMoment(dueBefore);
   const isWanted = (document: KeptDocument): boolean =>

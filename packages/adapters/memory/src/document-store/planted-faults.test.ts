@@ -6,7 +6,7 @@ import { createMemoryDocumentStore } from './memory-document-store.ts';
 type Fault = (inner: DocumentStore) => Partial<DocumentStore>;
 
 const soon = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const asking =
+const querying =
   (change: (query: DocumentQuery) => DocumentQuery): Fault =>
   (inner) => ({ query: async (query) => inner.query(change(query)) });
 const storing =
@@ -21,14 +21,14 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'saves whatever the version': (inner) => ({
     save: async (document, options) => inner.save({ ...document, version: (await inner.find(document))?.version ?? -1 }, options),
   }),
-  'looks at the version, waits, and then saves': (inner) => ({
+  'reads the version, waits, and then saves': (inner) => ({
     save: async (document, options) => {
       const isNewest = (await inner.find(document))?.version === document.version;
       await soon();
       return inner.save(isNewest ? { ...document, version: (await inner.find(document))?.version ?? 0 } : document, options);
     },
   }),
-  'brings back what is gone when it is saved': (inner) => ({
+  'restores what is gone when it is saved': (inner) => ({
     save: async (document, options) => {
       await inner.insert([document]);
       return inner.save(document, options);
@@ -65,7 +65,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
       return inner.insert(there.some((found) => found !== undefined) ? [] : documents, options);
     },
   }),
-  'looks what is new before it inserts': (inner) => ({
+  'checks what is new before it inserts': (inner) => ({
     insert: async (documents, options) => {
       const there = await Promise.all(documents.map(async (document) => inner.find(document)));
       await soon();
@@ -96,7 +96,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     ...document,
     value: JSON.parse(JSON.stringify(document.value, (_, value: unknown) => value ?? null)) as StoredDocument['value'],
   })),
-  'hands out what it stores': (inner) => {
+  'returns what it stores, not a copy': (inner) => {
     const handedOut = new Map<string, StoredDocument | undefined>();
     return {
       find: async (key, options) => {
@@ -107,15 +107,15 @@ const FAULTS: Readonly<Record<string, Fault>> = {
       },
     };
   },
-  'ignores the integration': asking((query) => ({ ...query, integrationId: undefined })),
-  'ignores the tag where it asks for what is due': asking((query) => ({
+  'ignores the integration': querying((query) => ({ ...query, integrationId: undefined })),
+  'ignores the tag where it queries what is due': querying((query) => ({
     ...query,
     tag: query.dueBefore === undefined ? query.tag : undefined,
   })),
-  'leaves out what is due at this very moment': asking((query) =>
+  'leaves out what is due at this very moment': querying((query) =>
     query.dueBefore === undefined ? query : { ...query, dueBefore: new Date(Date.parse(query.dueBefore) - 1).toISOString() },
   ),
-  'begins each page anew': asking((query) => ({ ...query, after: undefined })),
+  'begins each page anew': querying((query) => ({ ...query, after: undefined })),
   'goes on behind the id, in each integration': (inner) => ({
     query: async (query) => {
       const { after } = query;
@@ -129,7 +129,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
         .toSorted((a, b) => (`${a.integrationId} ${a.id}` < `${b.integrationId} ${b.id}` ? -1 : 1))
         .slice(0, query.limit),
   }),
-  'answers in the order of keys what is due': (inner) => ({
+  'returns in the order of keys what is due': (inner) => ({
     query: async ({ dueBefore, ...query }) => {
       const found = await inner.query({ ...query, limit: 1e6 });
       return found.filter(({ dueAt }) => dueBefore === undefined || (dueAt !== null && dueAt <= dueBefore)).slice(0, query.limit);
@@ -139,7 +139,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     query: async (query) =>
       (await inner.query(query)).toSorted((a, b) => (a.dueAt ?? '').localeCompare(b.dueAt ?? '') || b.id.localeCompare(a.id)),
   }),
-  'takes a limit of 0 for none': asking((query) => ({ ...query, limit: query.limit === 0 ? 100 : query.limit })),
+  'takes a limit of 0 for none': querying((query) => ({ ...query, limit: query.limit === 0 ? 100 : query.limit })),
   'removes what expires at this very moment': (inner) => ({
     removeExpired: async (request) => inner.removeExpired({ ...request, before: new Date(Date.parse(request.before) + 1).toISOString() }),
   }),
@@ -166,7 +166,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     insert: async (documents, options) =>
       inner.insert(JSON.parse(JSON.stringify(documents).replaceAll(String.raw`\u0000`, '')) as readonly StoredDocument[], options),
   }),
-  'does not look at the signal where there is nothing to do': (inner) => ({
+  'ignores the signal where there is nothing to do': (inner) => ({
     remove: async (keys, options) => (keys.length === 0 ? undefined : inner.remove(keys, options)),
   }),
   'goes on querying after an abort': (inner) => ({
@@ -191,12 +191,12 @@ async function brokenPromise(fault: Fault): Promise<string | undefined> {
 /** Faults that matter to integrations over documents. */
 const HARMFUL = [
   'saves whatever the version',
-  'looks at the version, waits, and then saves',
+  'reads the version, waits, and then saves',
   'replaces what is there when it inserts',
   'names all keys as new',
   'keeps one tag',
   'begins each page anew',
-  'answers in the order of keys what is due',
+  'returns in the order of keys what is due',
 ] as const;
 
 describe('the contract of the document store', () => {

@@ -77,7 +77,7 @@ interface Story {
 }
 
 /** What workers may say of three processes. `moves`: with moves along the states, whose order matters. */
-function tell(random: Random, ids: readonly Process['id'][], moves: boolean): Story {
+function generateStory(random: Random, ids: readonly Process['id'][], moves: boolean): Story {
   const perProcess = ids.map((processId) => {
     const units = random.integer(0, 12);
     const updates: ProcessUpdate[] = [];
@@ -160,14 +160,14 @@ interface Trial {
   readonly storage: { readonly probability: number; readonly failures: number };
 }
 
-/** @returns the processes after direct application, and after the way through queues, together with what died on it. */
-async function compare(trial: Trial): Promise<{ readonly direct: unknown; readonly queued: unknown; readonly dead: number }> {
+/** @returns the processes after direct application, and after the way through queues, together with the count of dead letters. */
+async function compare(trial: Trial): Promise<{ readonly direct: unknown; readonly queued: unknown; readonly deadLetters: number }> {
   const { seed, kind, maxReceiveCount, moves } = trial;
   const random = createRandom(seed);
   const clock = createVirtualClock();
   const [plain, stored] = [createMemoryProcessRepository(), createMemoryProcessRepository()];
   const ids = await createTwice([plain, stored]);
-  const story = tell(random, ids, moves);
+  const story = generateStory(random, ids, moves);
 
   const later: ProcessUpdate[] = [];
   const applyDirectly = aProgram(
@@ -203,7 +203,7 @@ async function compare(trial: Trial): Promise<{ readonly direct: unknown; readon
   stop.abort();
   await clock.runUntil(Promise.all(consumers));
   const read = async ({ findByIds }: ProcessRepository): Promise<unknown> => (await findByIds(ids)).map(essence);
-  return { direct: await read(plain), queued: await read(stored), dead: inner.deadLetters.length };
+  return { direct: await read(plain), queued: await read(stored), deadLetters: inner.deadLetters.length };
 }
 
 async function createTwice(repositories: readonly ProcessRepository[]): Promise<readonly Process['id'][]> {
@@ -239,7 +239,7 @@ async function drained(clock: VirtualClock, queues: readonly MemoryQueue[]): Pro
 
 const chance = fc.constantFrom(0, 0.1, 0.3);
 
-it('leads to the same process through a FIFO queue as directly, whatever is sent twice, handed out twice or not stored', async () => {
+it('leads to the same process through a FIFO queue as directly, whatever is sent twice, delivered twice or not stored', async () => {
   const trial = fc.record({
     seed: fc.nat(),
     moves: fc.constant(true),
@@ -249,15 +249,15 @@ it('leads to the same process through a FIFO queue as directly, whatever is sent
     storage: fc.record({ probability: chance, failures: fc.constant(25) }),
   });
   const property = fc.asyncProperty(trial, async (given) => {
-    const { direct, queued, dead } = await compare(given);
+    const { direct, queued, deadLetters } = await compare(given);
     expect(queued).toEqual(direct);
-    expect(dead).toBe(0);
+    expect(deadLetters).toBe(0);
   });
   await fc.assert(property, { numRuns: 30 });
 });
 
-it('leads to the same counts when updates come in any order and die: the dead ones are folded after all', async () => {
-  let died = 0;
+it('leads to the same counts when updates come in any order and are dead-lettered: those are folded after all', async () => {
+  let deadLettered = 0;
   const trial = fc.record({
     seed: fc.nat(),
     moves: fc.constant(false),
@@ -267,10 +267,10 @@ it('leads to the same counts when updates come in any order and die: the dead on
     storage: fc.record({ probability: fc.constantFrom(0.3, 0.6), failures: fc.constant(60) }),
   });
   const property = fc.asyncProperty(trial, async (given) => {
-    const { direct, queued, dead } = await compare(given);
+    const { direct, queued, deadLetters } = await compare(given);
     expect(queued).toEqual(direct);
-    died += dead;
+    deadLettered += deadLetters;
   });
   await fc.assert(property, { numRuns: 30 });
-  expect(died).toBeGreaterThan(30);
+  expect(deadLettered).toBeGreaterThan(30);
 });

@@ -69,7 +69,7 @@ describe('a queue with faults', () => {
     expect(error).toBeUndefined();
   });
 
-  it.each(['standard', 'fifo'] as const)('hands messages out twice, %s', async (kind) => {
+  it.each(['standard', 'fifo'] as const)('delivers messages twice, %s', async (kind) => {
     const { bodies, finished } = await run({ seed: 1, duplicate: 0.5, kind });
     expect(new Set(finished)).toEqual(new Set(bodies));
     expect(finished.length).toBeGreaterThan(bodies.length * 1.3);
@@ -90,14 +90,14 @@ describe('a queue with faults', () => {
     expect([...finished, ...refused].toSorted((a = '', b = '') => a.localeCompare(b))).toEqual(bodies);
   });
 
-  it('kills workers before and after their work; every message is done in the end, and none is a dead letter', async () => {
+  it('crashes workers before and after their work; every message is done in the end, and none is dead-lettered', async () => {
     const { bodies, finished, inner } = await run({ seed: 1, dieBefore: 0.3, dieAfter: 0.3 });
     expect(new Set(finished)).toEqual(new Set(bodies));
     expect(finished.length).toBeGreaterThan(bodies.length);
     expect(inner.deadLetters).toEqual([]);
   });
 
-  it('hands a message out again while its first handler still runs', async () => {
+  it('delivers a message again while its first handler still runs', async () => {
     const { bodies, finished, mostActive } = await run({ seed: 1, overlap: 0.5 });
     expect(mostActive).toBeGreaterThan(1);
     expect(new Set(finished)).toEqual(new Set(bodies));

@@ -24,7 +24,7 @@ export interface QueueFaults {
   readonly dieBefore?: number | undefined;
   /** The worker crashes after the handler has done its work and before its verdicts are stored. */
   readonly dieAfter?: number | undefined;
-  /** The queue takes a slow worker for dead: its messages are handed out again while it still works on them. */
+  /** The visibility timeout of a slow worker runs out: its messages are delivered again while it still works on them. */
   readonly overlap?: number | undefined;
   /** A message that was handed out more often than this meets no more worker faults, so that faults alone make no dead letters. @defaultValue 2 */
   readonly maxFaultyReceives?: number | undefined;
@@ -119,12 +119,12 @@ function withWorkerFaults(
 ): { readonly wrapped: MessageHandler; readonly overlapping: ReadonlySet<Promise<unknown>> } {
   const overlapping = new Set<Promise<unknown>>();
   const wrapped: MessageHandler = async (messages, options) => {
-    const diesBefore = random.chance(dieBefore);
+    const crashesBefore = random.chance(dieBefore);
     const overlaps = random.chance(overlap);
-    const diesAfter = random.chance(dieAfter);
+    const crashesAfter = random.chance(dieAfter);
     if (messages.some(({ receiveCount, isLastAttempt }) => isLastAttempt || receiveCount > maxFaultyReceives))
       return handler(messages, options);
-    if (diesBefore) throw new Error('injected fault: the worker died before its work');
+    if (crashesBefore) throw new Error('injected fault: the worker crashed before its work');
     if (overlaps) {
       const work = handler(messages, options).finally(() => overlapping.delete(work));
       overlapping.add(work);
@@ -132,7 +132,7 @@ function withWorkerFaults(
       return messages.map(() => ({ kind: 'retry', delaySeconds: 0 }));
     }
     const verdicts = await handler(messages, options);
-    if (diesAfter) throw new Error('injected fault: the worker died after its work');
+    if (crashesAfter) throw new Error('injected fault: the worker crashed after its work');
     return verdicts;
   };
   return { wrapped, overlapping };

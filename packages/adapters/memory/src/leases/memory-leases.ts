@@ -12,7 +12,7 @@ interface Lease {
 }
 
 /**
- * Keeps leases in memory: for tests, and for programs whose workers all live in one process.
+ * Keeps leases in memory: for tests, and for programs whose workers all run in one process.
  *
  * @example
  * ```ts

@@ -24,10 +24,10 @@ const FAULTS: Readonly<Record<string, Fault>> = {
       },
     };
   },
-  'gives a key to all who ask at the same time': (inner) => ({
+  'gives a key to all that acquire it at the same time': (inner) => ({
     hold: async (keys, terms) => {
-      const free = await inner.hold(keys, { ...terms, holder: 'looks only' });
-      await inner.release(keys, { holder: 'looks only' });
+      const free = await inner.hold(keys, { ...terms, holder: 'checks only' });
+      await inner.release(keys, { holder: 'checks only' });
       await new Promise((resolve) => setImmediate(resolve));
       const held = await inner.hold(keys, terms);
       return keys.filter((key) => free.includes(key) || held.includes(key));
@@ -48,7 +48,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     };
   },
   'does not release': () => ({ release: async () => {} }),
-  'does not look at the signal': (inner) => ({ release: async (keys, { holder }) => inner.release(keys, { holder }) }),
+  'ignores the signal': (inner) => ({ release: async (keys, { holder }) => inner.release(keys, { holder }) }),
 };
 
 /** @returns the first promise of the contract that the leases break. */

@@ -29,7 +29,7 @@ export interface MemoryMappingRepositoryOptions {
 }
 
 /**
- * Keeps mappings in memory, until the program ends: for tests, demos and single programs that may forget. What
+ * Keeps mappings in memory, until the program ends: for tests, demos and single programs that may lose them. What
  * is forgotten is written again at the next sync, which does no harm.
  *
  * @example

@@ -14,9 +14,9 @@ const confirming =
 
 /** Faults that an adapter may have. */
 const FAULTS: Readonly<Record<string, Fault>> = {
-  'takes every claim for dead': beginning((request) => ({ ...request, claimTtlMs: 0 })),
-  'never takes a claim for dead': beginning((request) => ({ ...request, claimTtlMs: 1e12 })),
-  'takes all attempts for the same one': (inner) => ({
+  'treats every claim as abandoned': beginning((request) => ({ ...request, claimTtlMs: 0 })),
+  'never treats a claim as abandoned': beginning((request) => ({ ...request, claimTtlMs: 1e12 })),
+  'treats all attempts as the same one': (inner) => ({
     beginWrites: async (request) => inner.beginWrites({ ...request, claimId: 'one' }),
     confirmWrites: async (request) => inner.confirmWrites({ ...request, claimId: 'one' }),
   }),
@@ -39,7 +39,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
       },
     };
   },
-  'believes every confirmation': (inner) => ({
+  'accepts every confirmation': (inner) => ({
     confirmWrites: async (request) => {
       const people = request.people.map(({ externalId, contentHash }) => ({ externalId, contentHash, sourceModifiedAt: null }));
       await inner.recordFailures({ ...request, processId: 'x', people: people.map(({ externalId }) => ({ externalId, code: 'X' })) });
@@ -47,7 +47,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
       await inner.confirmWrites(request);
     },
   }),
-  'forgets the content when a confirmation comes twice': (inner) => ({
+  'clears the content when a confirmation comes twice': (inner) => ({
     confirmWrites: async (request) => {
       const before = await inner.findMany({ ...request, externalIds: request.people.map(({ externalId }) => externalId) });
       await inner.confirmWrites(request);
@@ -63,8 +63,8 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     ...request,
     people: request.people.map((person) => ({ ...person, sourceModifiedAt: null })),
   })),
-  'forgets who saw a person': beginning((request) => ({ ...request, seenIn: undefined })),
-  'notes a sync that has seen no one': beginning((request) => ({ ...request, seenIn: request.seenIn ?? 'no sync' })),
+  'drops which sync saw a person': beginning((request) => ({ ...request, seenIn: undefined })),
+  'notes a sync that has seen no person': beginning((request) => ({ ...request, seenIn: request.seenIn ?? 'no sync' })),
   'keeps the first of two versions': beginning((request) => ({ ...request, people: request.people.toReversed() })),
   'keeps the first of two confirmations': confirming((request) => ({ ...request, people: request.people.toReversed() })),
   'sorts phone numbers': confirming((request) => ({
@@ -78,7 +78,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
       await inner.recordFailures({ ...request, people });
     },
   }),
-  'takes who came during the sync for unseen': (inner) => ({
+  'lists who came during the sync as unseen': (inner) => ({
     findUnseen: async (query) => inner.findUnseen({ ...query, knownBefore: toIso(TEST_START_MS * 2) }),
   }),
   'pages by UTF-16': (inner) => ({
@@ -87,24 +87,24 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   }),
   'begins each page anew': (inner) => ({ findUnseen: async (query) => inner.findUnseen({ ...query, after: undefined, limit: 4 }) }),
   'finds the owners of a number in any order': (inner) => ({
-    findByPhones: async (question) => (await inner.findByPhones(question)).toReversed(),
+    findByPhones: async (query) => (await inner.findByPhones(query)).toReversed(),
   }),
   'finds a person once for each of the numbers': (inner) => ({
-    findByPhones: async (question) => {
-      const found = await Promise.all(question.phoneNumbers.map(async (one) => inner.findByPhones({ ...question, phoneNumbers: [one] })));
+    findByPhones: async (query) => {
+      const found = await Promise.all(query.phoneNumbers.map(async (one) => inner.findByPhones({ ...query, phoneNumbers: [one] })));
       return found.flat();
     },
   }),
-  'asks for the first number only': (inner) => ({
-    findByPhones: async (question) => inner.findByPhones({ ...question, phoneNumbers: question.phoneNumbers.slice(0, 1) }),
+  'queries the first number only': (inner) => ({
+    findByPhones: async (query) => inner.findByPhones({ ...query, phoneNumbers: query.phoneNumbers.slice(0, 1) }),
   }),
-  'forgets one object type only': (inner) => ({
+  'removes one object type only': (inner) => ({
     removeAll: async ({ integrationId }) => {
       const ids = await inner.findUnseen({ integrationId, objectType: 'person', seenIn: '?', knownBefore: '2099-01-01', limit: 1e6 });
       await inner.remove({ integrationId, objectType: 'person', externalIds: ids });
     },
   }),
-  'does not look at the signal': (inner) => ({ count: async (scope) => inner.count({ ...scope, signal: undefined }) }),
+  'ignores the signal': (inner) => ({ count: async (scope) => inner.count({ ...scope, signal: undefined }) }),
 };
 
 /** @returns the first promise of the contract that the repository breaks. */

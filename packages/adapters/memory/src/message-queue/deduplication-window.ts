@@ -13,7 +13,7 @@ export class DeduplicationWindow {
     return true;
   }
 
-  /** All ids live equally long, so the map is sorted by expiry and the walk ends at the first that lives. */
+  /** All ids are kept equally long, so the map is sorted by expiry and the walk ends at the first that has not expired. */
   #forgetExpired(nowMs: number): void {
     for (const [id, expiryMs] of this.#expiryById) {
       if (expiryMs > nowMs) return;

@@ -28,7 +28,7 @@ export class Deque<Item> {
   shift(): Item | undefined {
     if (this.size === 0) return undefined;
     const item = this.#items[this.#head];
-    // The slot must not keep the item alive.
+    // The slot must not keep the item from being collected.
     this.#items[this.#head] = undefined;
     this.#head += 1;
     if (this.#head >= 1024 && this.#head * 2 >= this.#items.length) {

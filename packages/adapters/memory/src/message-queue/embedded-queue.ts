@@ -162,7 +162,7 @@ export class EmbeddedQueue implements MemoryQueue {
   }
 
   #settleOne(message: StoredMessage, verdict: Verdict | undefined): void {
-    if (verdict?.kind === 'done') this.#store.forget();
+    if (verdict?.kind === 'done') this.#store.discard();
     else if (verdict?.kind === 'dead-letter') this.#moveToDeadLetters(message, verdict.reason);
     else if (this.#isLastAttempt(message)) this.#moveToDeadLetters(message, usedUp(message));
     else this.#store.retryAt(message, this.#dueMs(message, verdict), this.#clock.now());
@@ -187,7 +187,7 @@ export class EmbeddedQueue implements MemoryQueue {
   }
 
   #moveToDeadLetters({ id, body, groupId, receiveCount }: StoredMessage, reason: string): void {
-    this.#store.forget();
+    this.#store.discard();
     const deadLetter: DeadLetter = { id, body, groupId, receiveCount, reason };
     this.#deadLetters.push(deadLetter);
     this.#onDeadLetter?.(deadLetter);

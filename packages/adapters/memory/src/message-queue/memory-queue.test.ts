@@ -25,7 +25,7 @@ describe('the memory queue', () => {
     await consuming;
     expect(handled).toBe(count);
     expect(queue.size).toEqual({ waiting: 0, delayed: 0, inFlight: 0 });
-    // About 0.3 s on one core; the bound only tells a wrong order of growth.
+    // About 0.3 s on one core; the bound only catches a wrong order of growth.
     expect(systemClock.now() - startMs).toBeLessThan(10_000);
   });
 
@@ -134,7 +134,7 @@ describe('the memory queue', () => {
     expect(groups.length).toBeLessThan(5);
   });
 
-  it('tells of dead letters and hands them out again as new', async () => {
+  it('reports dead letters and delivers them again as new', async () => {
     const clock = createVirtualClock();
     const received: DeadLetter[] = [];
     const queue = createMemoryQueue({ clock, kind: 'fifo', maxReceiveCount: 2, onDeadLetter: (letter) => received.push(letter) });
@@ -158,7 +158,7 @@ describe('the memory queue', () => {
     await consuming;
   });
 
-  it('hands an unhandled message to another consumer when the one it woke has just stopped', async () => {
+  it('delivers an unhandled message to another consumer when the one it woke has just stopped', async () => {
     const queue = createMemoryQueue();
     const stopping = new AbortController();
     const first = queue.consume(done, { signal: stopping.signal });

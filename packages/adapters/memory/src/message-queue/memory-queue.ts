@@ -31,7 +31,7 @@ export interface DeadLetter {
   readonly reason: string;
 }
 
-/** A message queue that can be looked into. */
+/** A message queue whose messages can be inspected. */
 export interface MemoryQueue extends MessageQueue {
   /** The dead letters, oldest first; those that were sent on to a `deadLetterQueue`, too. */
   readonly deadLetters: readonly DeadLetter[];

@@ -94,8 +94,8 @@ export class MessageStore {
     return { group, messages };
   }
 
-  /** Forgets a message of a handout. */
-  forget(): void {
+  /** Discards a message of a delivery that is settled. */
+  discard(): void {
     this.#inFlight -= 1;
   }
 

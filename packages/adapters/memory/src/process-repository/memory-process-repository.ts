@@ -26,7 +26,7 @@ interface StoredProcess {
 }
 
 /**
- * Keeps processes in memory, until the program ends: for tests, demos and single programs that may forget. Processes
+ * Keeps processes in memory, until the program ends: for tests, demos and single programs that may lose them. Processes
  * are kept as JSON text: writing costs one `JSON.stringify`, and no caller ever holds what is stored.
  *
  * @example

@@ -24,7 +24,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
       );
     },
   }),
-  'looks for the active key before it creates': (inner) => {
+  'checks the active key before it creates': (inner) => {
     const held: (string | null)[] = [];
     return {
       create: async (process, options) => {
@@ -35,7 +35,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
       },
     };
   },
-  'hands out what it stores': (inner) => {
+  'returns what it stores, not a copy': (inner) => {
     const handedOut = new Map<string, Process | undefined>();
     return {
       findById: async (id, options) => {
@@ -50,7 +50,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'loses milliseconds': (inner) => ({
     create: async (process, options) => inner.create({ ...process, createdAt: process.createdAt.replace(/\d{3}Z$/, '000Z') }, options),
   }),
-  'takes an id for a number': (inner) => ({
+  'treats an id as a number': (inner) => ({
     findById: async (id, options) => inner.findById(/^\d+/.test(id) ? toProcessId(String(Number.parseInt(id, 10))) : id, options),
   }),
   'returns the oldest first': (inner) => ({ find: async (query, options) => (await inner.find(query, options)).toReversed() }),
@@ -67,7 +67,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
       await inner.deleteById(id, options);
     },
   }),
-  'does not look at the signal': (inner) => ({ save: async (process) => inner.save(process) }),
+  'ignores the signal': (inner) => ({ save: async (process) => inner.save(process) }),
   'replaces text that it cannot hold': (inner) => ({
     create: async (process, options) =>
       inner.create(JSON.parse(JSON.stringify(process).replaceAll(String.raw`\u0000`, '')) as Process, options),

@@ -23,8 +23,8 @@ const FAULTS: Readonly<Record<string, Fault>> = {
       return waitMs;
     },
   }),
-  'takes two keys for one': (inner) => ({ reserve: async (key, reservation) => inner.reserve(key.toLowerCase(), reservation) }),
-  'parks from now, whatever was before': (inner) => {
+  'treats two keys as one': (inner) => ({ reserve: async (key, reservation) => inner.reserve(key.toLowerCase(), reservation) }),
+  'pauses from now, whatever was before': (inner) => {
     const ends = new Map<string, number>();
     return {
       park: async (key, forMs, options) => {
@@ -37,21 +37,21 @@ const FAULTS: Readonly<Record<string, Fault>> = {
       },
     };
   },
-  'parks what was reserved': (inner) => ({
+  'pauses what was reserved': (inner) => ({
     park: async (key, forMs, options) => {
       const waitMs = await inner.reserve(key, { costMs: 0 });
       await inner.park(key, forMs + waitMs, options);
     },
   }),
-  'tells of everything that is used': (inner) => ({
+  'returns every key that is used': (inner) => ({
     parkedFor: async (keys, options) => {
       const parked = new Map(await inner.parkedFor(keys, options));
       for (const key of keys) if (!parked.has(key) && key !== '\u0000') parked.set(key, await inner.reserve(key, { costMs: 0 }));
       return parked;
     },
   }),
-  'lets calls through while it is parked': (inner) => ({ park: async (key, forMs) => inner.park(`${key} elsewhere`, forMs) }),
-  'does not look at the signal': (inner) => ({ park: async (key, forMs) => inner.park(key, forMs) }),
+  'lets calls through while it is paused': (inner) => ({ park: async (key, forMs) => inner.park(`${key} elsewhere`, forMs) }),
+  'ignores the signal': (inner) => ({ park: async (key, forMs) => inner.park(key, forMs) }),
 };
 
 /** @returns the first promise of the contract that the rate limits break. */

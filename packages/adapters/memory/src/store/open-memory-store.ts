@@ -11,7 +11,7 @@ export interface MemoryStoreOptions {
 }
 
 /**
- * Opens a store in memory, with all that an engine needs: for tests, demos and single programs that may forget. It is
+ * Opens a store in memory, with all that an engine needs: for tests, demos and single programs that may lose it. It is
  * empty, and gone when the program ends; closing it does nothing.
  * @throws {ConfigurationError} naming options that are unknown.
  *

@@ -1,7 +1,7 @@
 import { aProcess } from '@frigg-crm/testing';
 import { BSON, MongoClient, type MongoClientOptions } from 'mongodb';
 import { afterEach, describe, expect, it } from 'vitest';
-import { plantFailure } from '../__fixtures__/plant-failure.ts';
+import { plantFailure } from '../test-support/plant-failure.ts';
 import { createMongoLeases } from '../leases/mongo-leases.ts';
 import { createMongoMappingRepository } from '../mapping-repository/mongo-mapping-repository.ts';
 import { createMongoRateLimits } from '../rate-limits/mongo-rate-limits.ts';

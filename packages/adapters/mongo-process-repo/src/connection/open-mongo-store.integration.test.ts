@@ -1,7 +1,7 @@
 import { aProcess } from '@frigg-crm/testing';
 import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { plantFailure } from '../__fixtures__/plant-failure.ts';
+import { plantFailure } from '../test-support/plant-failure.ts';
 import { startWireServer, type WireServer } from '../testing/server/wire-server.ts';
 import { openMongoStore, type MongoStore } from './open-mongo-store.ts';
 
@@ -60,7 +60,7 @@ describe('openMongoStore', () => {
     'mongodb+srv://jane:hunter2@cluster.example.com:27017/app',
     '',
     undefined,
-  ])('refuses %s without telling the password', async (wrong) => {
+  ])('refuses %s without showing the password', async (wrong) => {
     const error = await openMongoStore({ url: wrong as string }).catch((thrown: unknown) => thrown as Error);
     expect(error).toMatchObject({ code: 'CONFIGURATION_INVALID', retryable: false });
     expect(`${String((error as Error).stack)}${String((error as Error).cause)}`).not.toMatch(/hun%?t|jane/);

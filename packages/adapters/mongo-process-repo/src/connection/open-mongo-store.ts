@@ -10,7 +10,7 @@ import { createMongoRateLimits } from '../rate-limits/mongo-rate-limits.ts';
 import { DEFAULT_RESPONSE_TIMEOUT_MS } from '../execute.ts';
 import type { CollectionNames } from '../store-options.ts';
 
-/** Network address translation forgets idle connections after a few minutes, without a word to either end. */
+/** Network address translation drops idle connections after a few minutes, and notifies neither end. */
 const MAX_IDLE_MS = 60_000;
 
 /** What to open. */
@@ -111,5 +111,5 @@ function createClient(
 }
 
 function unusable(): ConfigurationError {
-  return new ConfigurationError('url must look like mongodb://user:password@host:27017/database, with options that the driver knows');
+  return new ConfigurationError('url must have the form mongodb://user:password@host:27017/database, with options that the driver knows');
 }

@@ -19,7 +19,7 @@ export interface KeptDocument extends DocumentKey {
   readonly version: number;
 }
 
-/** A document that was edited by hand, or written by a newer version, must not get any further. */
+/** A document that was edited manually, or written by a newer version, must not get any further. */
 const keptSchema = z.object({
   collection: z.string(),
   integrationId: z.string(),

@@ -9,7 +9,7 @@ export const BY_DUE = { dueAt: 1, ...BY_KEY } as const;
 
 /**
  * Every value stands behind an operator, so none can be one.
- * @returns filters that together find what the query asks for. The results of one precede those of the next.
+ * @returns filters that together find what the query describes. The results of one precede those of the next.
  * @throws {InvalidProcessDataError} when a moment is none.
  * @throws {InvalidDocumentError} when both a cursor and `dueBefore` are given: what is due changes while pages are processed.
  */

@@ -2,8 +2,8 @@ import type { DocumentStore, StoredDocument } from '@frigg-crm/core';
 import { describeDocumentStore } from '@frigg-crm/testing';
 import { MongoClient, type Collection, type Db, type Document, type Filter } from 'mongodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { SERVERS, openShared, type SharedCollection } from '../__fixtures__/open-stores.ts';
-import { plantFailure } from '../__fixtures__/plant-failure.ts';
+import { SERVERS, openShared, type SharedCollection } from '../test-support/open-stores.ts';
+import { plantFailure } from '../test-support/plant-failure.ts';
 import { startWireServer, type WireServer } from '../testing/server/wire-server.ts';
 import { createMongoDocumentStore } from './mongo-document-store.ts';
 
@@ -121,7 +121,7 @@ describe('the document store on MongoDB, beyond the contract', () => {
     expect(await kept.find({}).toArray()).toEqual([]);
   });
 
-  it('takes a condition for a value, whatever a caller without types hands over', async () => {
+  it('treats a condition as a value, whatever a caller without types passes', async () => {
     await documents.insert([aDocument()]);
     const operator = { $ne: 'x', isWellFormed: () => true, includes: () => false } as unknown as string;
     expect(await documents.find(aDocument({ id: operator }))).toBeUndefined();
@@ -178,7 +178,7 @@ describe('a document store whose server fails', () => {
     expect(await documents.insert(both)).toHaveLength(2 - stored.length);
   });
 
-  it('does not take documents for stored when some keys are taken and a majority never acknowledged the others', async () => {
+  it('does not report documents as stored when some keys are taken and a majority never acknowledged the others', async () => {
     await documents.insert([aDocument()]);
     await plantFailure(url, { failCommands: ['insert'], writeConcernError: { code: 64, errmsg: 'timed out' } });
     await expect(documents.insert([aDocument(), aDocument({ id: 'e' })])).rejects.toMatchObject({ code: 'STORAGE_FAILED' });

@@ -1,7 +1,7 @@
 import { createCredentialVault, createIntegrationRepository, type DocumentStore, type IntegrationRepository } from '@frigg-crm/core';
 import { describeCredentialVault, describeIntegrationRepository } from '@frigg-crm/testing';
 import { afterAll, beforeAll } from 'vitest';
-import { openShared, type SharedCollection } from '../__fixtures__/open-stores.ts';
+import { openShared, type SharedCollection } from '../test-support/open-stores.ts';
 import { createMongoDocumentStore } from './mongo-document-store.ts';
 
 let shared: SharedCollection<DocumentStore>;

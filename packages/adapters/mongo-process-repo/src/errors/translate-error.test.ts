@@ -55,7 +55,7 @@ describe('translateError', () => {
     );
   });
 
-  it('takes what the driver cannot work with for a wrong setting', () => {
+  it('treats what the driver cannot work with as a wrong setting', () => {
     const error = Object.assign(new Error('Invalid connection string "mongodb://jane:secret@db"'), { name: 'MongoParseError' });
     expect(translateError(error)).toMatchObject({ code: 'CONFIGURATION_INVALID', message: expect.stringContaining('(MongoParseError)') });
     expect(String(translateError(error).cause)).not.toContain('secret');

@@ -1,8 +1,8 @@
 import type { DocumentQuery, ProcessQuery, Store } from '@frigg-crm/core';
 import type { CommandStartedEvent, Document } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { PARTS, callsOf } from '../__fixtures__/every-call.ts';
-import { openTestCollection, type TestCollection } from '../__fixtures__/open-test-collection.ts';
+import { PARTS, callsOf } from '../test-support/every-call.ts';
+import { openTestCollection, type TestCollection } from '../test-support/open-test-collection.ts';
 import { openMongoStore } from '../connection/open-mongo-store.ts';
 import { createMongoDocumentStore } from '../document-store/mongo-document-store.ts';
 import { ensureIndexes } from './ensure-indexes.ts';
@@ -77,7 +77,7 @@ describe('the indexes', () => {
     await Promise.all(Array.from({ length: 8 }, async () => store.empty()));
     expect(await indexes()).toEqual(before);
     expect(before).toHaveLength(11);
-    // F7: the longest due, in the order that is asked for.
+    // F7: the longest due, in the order of the query.
     expect(before).toContainEqual(['dueAt:1', '_id:1']);
   });
 

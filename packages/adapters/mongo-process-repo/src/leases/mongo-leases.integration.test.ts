@@ -1,7 +1,7 @@
 import { describeLeases } from '@frigg-crm/testing';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SERVERS, openShared, type SharedCollection } from '../__fixtures__/open-stores.ts';
+import { SERVERS, openShared, type SharedCollection } from '../test-support/open-stores.ts';
 import { startWireServer } from '../testing/server/wire-server.ts';
 import { createMongoLeases } from './mongo-leases.ts';
 import type { Leases } from '@frigg-crm/core';

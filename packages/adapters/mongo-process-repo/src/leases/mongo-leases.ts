@@ -7,10 +7,10 @@ import {
   type Leases,
   type StoreTime,
 } from '@frigg-crm/core';
-import type { AnyBulkWriteOperation, Collection } from 'mongodb';
+import { MongoBulkWriteError, type AnyBulkWriteOperation, type Collection } from 'mongodb';
 import { execute } from '../execute.ts';
 import { durableCollection } from '../durable-collection.ts';
-import { takenIndexes } from '../errors/taken-indexes.ts';
+import { isDuplicateKey } from '../errors/translate-error.ts';
 import { inPortions } from '../requests/in-portions.ts';
 import { DEFAULT_COLLECTIONS, type MongoStorePartOptions } from '../store-options.ts';
 import { readStoreTime } from '../store-time.ts';
@@ -82,4 +82,14 @@ async function holdFree(
   } catch (error) {
     return new Set(takenIndexes(error).flatMap((index) => keys[index] ?? []));
   }
+}
+
+/**
+ * @returns which operations of an unordered batch met an id that is taken, when nothing else was wrong with the batch.
+ * @throws the error itself otherwise: the response was lost, say, or a majority did not acknowledge (then the driver names no operation).
+ */
+function takenIndexes(error: unknown): readonly number[] {
+  const failed = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
+  if (failed.length === 0 || !failed.every(isDuplicateKey)) throw error;
+  return failed.map(({ index }) => index);
 }

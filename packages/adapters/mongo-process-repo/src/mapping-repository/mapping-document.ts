@@ -15,12 +15,12 @@ export interface MappingDocument
   readonly claims: readonly { readonly claimId: string; readonly beganAt: Date }[];
   /**
    * Names of the last changes, newest first. Who changes a person makes sure that they are still what was
-   * read, and can tell afterwards that the change was made.
+   * read, and knows afterwards that the change was made.
    */
   readonly changes: readonly string[];
 }
 
-/** A document that was edited by hand, or written by a newer version, must not become a mapping. */
+/** A document that was edited manually, or written by a newer version, must not become a mapping. */
 const documentSchema = z.object({
   integrationId: z.string(),
   objectType: z.string(),

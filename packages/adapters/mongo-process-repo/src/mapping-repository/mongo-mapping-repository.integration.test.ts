@@ -2,7 +2,7 @@ import { UNKNOWN_PERSON, type MappingRepository, type MappingState } from '@frig
 import { describeMappingRepository } from '@frigg-crm/testing';
 import { MongoClient, type Collection, type Filter } from 'mongodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { SERVERS, openShared, type SharedCollection } from '../__fixtures__/open-stores.ts';
+import { SERVERS, openShared, type SharedCollection } from '../test-support/open-stores.ts';
 import { changePeople } from './change-people.ts';
 import { documentToMapping, type MappingDocument } from './mapping-document.ts';
 import { createMongoMappingRepository } from './mongo-mapping-repository.ts';
@@ -21,7 +21,7 @@ describe.each(SERVERS)('%s', (name, server) => {
   describeMappingRepository(name, { make: async (clock) => shared.make(clock), open: (clock) => shared.open(clock) });
 });
 
-/** @returns the people, of whom something happens between the first reading and whatever follows it. */
+/** @returns the people, with a change between the first reading and whatever follows it. */
 function interrupted(people: Collection<MappingDocument>, happen: () => Promise<unknown>): Collection<MappingDocument> {
   let isFirst = true;
   const find = (filter: Filter<MappingDocument>): unknown => {
@@ -70,7 +70,7 @@ describe('a change of people on MongoDB', () => {
     expect(await stored()).toMatchObject([{ quoContactId: null, contentHash: null, seenIn: 'sync' }]);
   });
 
-  it('does not take a person who was removed and came back in between for the one that was read', async () => {
+  it('does not confuse a person that was removed and came back in between with the one that was read', async () => {
     const replaceAll = async (): Promise<void> => {
       await people.deleteMany({});
       await changePeople(people, [p], {}, (state) => ({ ...state, quoContactId: 'new' }));
@@ -90,7 +90,7 @@ describe('a change of people on MongoDB', () => {
     expect(await stored()).toMatchObject([{ quoContactId: 'old', contentHash: null, seenIn: 'sync' }]);
   });
 
-  it('is worked out once for a person whom two programs store for the first time', async () => {
+  it('is computed once for a person that two programs store for the first time', async () => {
     await people.deleteMany({});
     await changePeople(
       interrupted(people, async () => changePeople(people, [p], {}, () => known)),

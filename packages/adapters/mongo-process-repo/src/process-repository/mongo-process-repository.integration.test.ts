@@ -2,7 +2,7 @@ import { toProcessId } from '@frigg-crm/core';
 import { aProcess, describeProcessRepository } from '@frigg-crm/testing';
 import { MongoClient, type CommandStartedEvent } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { openTestCollection, type TestCollection } from '../__fixtures__/open-test-collection.ts';
+import { openTestCollection, type TestCollection } from '../test-support/open-test-collection.ts';
 import { createMongoProcessRepository } from './mongo-process-repository.ts';
 
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -46,7 +46,7 @@ describe('the process repository on another server', () => {
   });
 });
 
-/** @returns the commands that the work sends, without those that look around. */
+/** @returns the commands that the work sends, without those that inspect the server. */
 async function commandsOf(work: () => Promise<unknown>): Promise<readonly CommandStartedEvent[]> {
   const commands: CommandStartedEvent[] = [];
   const note = (event: CommandStartedEvent): void => void commands.push(event);
@@ -127,7 +127,7 @@ describe('the process repository on MongoDB, beyond the contract', () => {
     expect((await repository.findByIds(ids)).map(({ id }) => id)).toEqual([ids[0], ids[35]]);
   });
 
-  it('takes a condition for a value, whatever a caller without types hands over', async () => {
+  it('treats a condition as a value, whatever a caller without types passes', async () => {
     const repository = createMongoProcessRepository(store);
     await repository.create(aProcess());
     const operator = { $ne: 'x', isWellFormed: () => true, includes: () => false } as unknown as string;

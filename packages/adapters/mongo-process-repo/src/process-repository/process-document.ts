@@ -38,7 +38,7 @@ const ledgerSchema = jsonText(
     isObject(value) && typeof value['expectedUnits'] === 'number' && Array.isArray(value['settled']) && Array.isArray(value['outbox']),
 );
 
-/** A document that was edited by hand, or written by a newer version, must not become a process. */
+/** A document that was edited manually, or written by a newer version, must not become a process. */
 const documentSchema = z.object({
   _id: z.string(),
   userId: z.string(),

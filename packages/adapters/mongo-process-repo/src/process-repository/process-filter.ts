@@ -11,7 +11,7 @@ export const NEWEST = { createdAt: -1, _id: -1 } as const;
 const DEFAULT_LIMIT = 100;
 
 /**
- * @returns the filter that finds what the query asks for. Every value stands behind an operator, so none can be one.
+ * @returns the filter that finds what the query describes. Every value stands behind an operator, so none can be one.
  * @throws {InvalidProcessDataError} when a moment is none.
  */
 export function filterOf({ active, updatedBefore, endedBefore, ...query }: ProcessQuery): Filter<ProcessDocument> {

@@ -4,13 +4,13 @@ import type { ProcessDocument } from './process-document.ts';
 
 type Walk = Pick<ProcessQuery, 'states' | 'dueBefore' | 'order' | 'after'>;
 
-/** The field by which an answer is ordered, before the id. */
+/** The field by which a result is ordered, before the id. */
 function fieldOf({ order, dueBefore }: Walk): 'createdAt' | 'updatedAt' | 'dueAt' {
   if (order !== 'oldest-first') return 'createdAt';
   return dueBefore === undefined ? 'updatedAt' : 'dueAt';
 }
 
-/** @returns the order of the answer; a server without collation compares ids by bytes. */
+/** @returns the order of the result; a server without collation compares ids by bytes. */
 export function sortOf(walk: Walk): Sort {
   const direction = walk.order === 'oldest-first' ? 1 : -1;
   return { [fieldOf(walk)]: direction, _id: direction };

@@ -2,7 +2,7 @@ import type { RateLimits } from '@frigg-crm/core';
 import { describeRateLimits } from '@frigg-crm/testing';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SERVERS, openShared, type SharedCollection } from '../__fixtures__/open-stores.ts';
+import { SERVERS, openShared, type SharedCollection } from '../test-support/open-stores.ts';
 import { startWireServer } from '../testing/server/wire-server.ts';
 import { createMongoRateLimits } from './mongo-rate-limits.ts';
 

@@ -10,7 +10,7 @@ import { readStoreTime } from '../store-time.ts';
 /** An allowance as it is stored in MongoDB; the key is the id. Milliseconds since the epoch, with fractions: no dates. */
 interface RateLimitDocument {
   readonly _id: string;
-  /** From when on it is free. A parking moves it, too. */
+  /** From when on it is free. A pause moves it, too. */
   readonly freeMs: number;
   readonly parkedUntilMs: number;
 }
@@ -55,17 +55,17 @@ export function createMongoRateLimits({
     async parkedFor(keys, { signal } = {}) {
       signal?.throwIfAborted();
       const portions = inPortions([...new Set(keys)].filter(isStorableText));
-      const parked = new Map<string, number>();
-      if (portions.length === 0) return parked;
+      const pauses = new Map<string, number>();
+      if (portions.length === 0) return pauses;
       const { earliestMs } = await readStoreTime(db, clock, { signal, responseTimeoutMs });
       for (const portion of portions) {
         const filter = { _id: { $in: portion }, parkedUntilMs: { $gt: earliestMs } };
         const found = await execute({ signal, responseTimeoutMs }, async () =>
           collection.find(filter, queryLimit({ responseTimeoutMs })).toArray(),
         );
-        for (const { _id, parkedUntilMs } of found) parked.set(_id, parkedUntilMs - earliestMs);
+        for (const { _id, parkedUntilMs } of found) pauses.set(_id, parkedUntilMs - earliestMs);
       }
-      return parked;
+      return pauses;
     },
   };
 }

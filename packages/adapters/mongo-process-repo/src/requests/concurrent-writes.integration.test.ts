@@ -1,7 +1,7 @@
 import { compareByBytes, type StoredDocument } from '@frigg-crm/core';
 import { MongoBulkWriteError, MongoClient, type BulkWriteResult, type Collection, type Db, type Document } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { plantFailure } from '../__fixtures__/plant-failure.ts';
+import { plantFailure } from '../test-support/plant-failure.ts';
 import { createMongoDocumentStore } from '../document-store/mongo-document-store.ts';
 import { ensureIndexes } from '../indexes/ensure-indexes.ts';
 import { createMongoLeases } from '../leases/mongo-leases.ts';

@@ -51,8 +51,8 @@ function failedInserts<Inserted>(
   if (!(error instanceof MongoBulkWriteError)) throw error;
   const failed = error.result.getWriteErrors();
   const isWhole = [error.writeErrors].flat().length === 0;
-  const isTold = failed.every((statement) => isDuplicateKey(statement) || isConflictCode(statement));
-  if (!isTold || (isWhole && !isConflictCode(error))) throw error;
+  const isKnown = failed.every((statement) => isDuplicateKey(statement) || isConflictCode(statement));
+  if (!isKnown || (isWhole && !isConflictCode(error))) throw error;
   const at = (statements: typeof failed): readonly Inserted[] => statements.flatMap(({ index }) => inserted[index] ?? []);
   return {
     duplicates: at(failed.filter(isDuplicateKey)),

@@ -9,7 +9,7 @@ const MONGO_URL = /^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/([^?]*))?(?:\?(.*))?$/;
  */
 export function freeDatabaseUrl(url: string, name: string = `frigg_test_${randomUUID().slice(0, 8)}`): string {
   const [, hosts, database = '', options = ''] = MONGO_URL.exec(url) ?? [];
-  if (hosts === undefined) throw new TypeError('MONGO_URL must look like mongodb://host:27017');
+  if (hosts === undefined) throw new TypeError('MONGO_URL must have the form mongodb://host:27017');
   const keepsUser = database !== '' && hosts.includes('@') && !/(^|&)authSource=/i.test(options);
   const all = [options, keepsUser ? `authSource=${database}` : ''].filter((part) => part !== '').join('&');
   return `${hosts}/${name}${all === '' ? '' : `?${all}`}`;

@@ -64,6 +64,6 @@ describe('the address of a free database', () => {
   });
 
   it('refuses what is no address, without quoting it', () => {
-    expect(() => freeDatabaseUrl('hunter2')).toThrow('MONGO_URL must look like mongodb://host:27017');
+    expect(() => freeDatabaseUrl('hunter2')).toThrow('MONGO_URL must have the form mongodb://host:27017');
   });
 });

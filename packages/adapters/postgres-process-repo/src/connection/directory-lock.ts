@@ -15,7 +15,7 @@ export interface DirectoryLock {
 }
 
 /**
- * Makes the directory if it is missing, and takes it for this program.
+ * Makes the directory if it is missing, and locks it for this program.
  *
  * The lock is the operating system's, on a file in the directory: it ends with the program, however that ends, so a
  * lock is never stale and no process id can be mistaken for another. Node has no call for file locks; its SQLite takes

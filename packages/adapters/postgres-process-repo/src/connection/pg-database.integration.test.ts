@@ -2,7 +2,7 @@ import { aProcess } from '@frigg-crm/testing';
 import { sql } from 'kysely';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openTestSchema, type TestSchema } from '../__fixtures__/open-test-schema.ts';
+import { openTestSchema, type TestSchema } from '../test-support/open-test-schema.ts';
 import { createPostgresProcessRepository } from '../process-repository/postgres-process-repository.ts';
 import { freePort } from '../testing/free-port.ts';
 import { openPostgresStore } from './open-postgres-store.ts';

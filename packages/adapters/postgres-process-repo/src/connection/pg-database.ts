@@ -40,7 +40,7 @@ export type PgDatabaseOptions = PgDeadlineOptions &
       }
   );
 
-/** Routers and load balancers forget connections that are silent for some minutes. */
+/** Routers and load balancers drop connections that are idle for some minutes. */
 const KEEP_ALIVE_DELAY_MS = 10_000;
 /** How long the server gets to close its side of the connections. */
 const CLOSE_GRACE_MS = 2000;
@@ -101,5 +101,5 @@ function deadlinesOf({ connectTimeoutMs = 10_000, queryTimeoutMs = 30_000 }: PgD
 /** The value stays out of the message: it holds a password. */
 function assertConnectionString(value: unknown): void {
   const isUrl = typeof value === 'string' && /^postgres(?:ql)?:\/\//.test(value) && URL.canParse(value);
-  if (!isUrl) throw new ConfigurationError('connectionString must look like postgres://user:password@host:5432/database');
+  if (!isUrl) throw new ConfigurationError('connectionString must have the form postgres://user:password@host:5432/database');
 }

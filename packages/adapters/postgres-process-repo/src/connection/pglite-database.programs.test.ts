@@ -5,7 +5,7 @@ import { aProcess } from '@frigg-crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrate } from '../migrations/migrate.ts';
 import { createPostgresProcessRepository } from '../process-repository/postgres-process-repository.ts';
-import { startSavingProgram } from './__fixtures__/start-saving-program.ts';
+import { startSavingProgram } from './test-support/start-saving-program.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { openPostgresStore } from './open-postgres-store.ts';
 import { createPgliteDatabase } from './pglite-database.ts';
@@ -77,8 +77,8 @@ describe('createPgliteDatabase', () => {
     }
   });
 
-  it('starts over when the very first start was killed half-way', async () => {
-    const dataDir = join(home, 'killed-at-birth');
+  it('starts over when the first start was killed half-way', async () => {
+    const dataDir = join(home, 'killed-at-first-start');
     const program = startSavingProgram(dataDir);
     while (!(await entriesOf(dataDir)).includes('frigg.unfinished')) await new Promise((resolve) => setImmediate(resolve));
     await program.kill();
@@ -131,6 +131,7 @@ describe('createPgliteDatabase', () => {
       '0006-person-phones',
       '0007-fill-person-phones',
       '0008-no-pending-lists',
+      '0009-due-processes',
     ]);
     await close();
     await expect(createPostgresProcessRepository({ db }).find({})).rejects.toMatchObject({ code: 'STORAGE_FAILED' });

@@ -12,7 +12,7 @@ import { createPgliteMaintenance } from './pglite-maintenance.ts';
 /** Settings of {@link createPgliteDatabase}. */
 export interface PgliteDatabaseOptions {
   /**
-   * Where the database lives; made when it is missing. What is saved there survives the end of the program, a killed
+   * The directory of the database; made when it is missing. What is saved there survives the end of the program, a killed
    * one included. `undefined`: in memory, until `close()`.
    * @defaultValue undefined
    */

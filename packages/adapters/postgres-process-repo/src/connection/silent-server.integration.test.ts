@@ -3,7 +3,7 @@ import { describeHangingStore } from '@frigg-crm/testing';
 import { sql } from 'kysely';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { startSilentProxy, type SilentProxy } from '../__fixtures__/silent-proxy.ts';
+import { startSilentProxy, type SilentProxy } from '../test-support/silent-proxy.ts';
 import { openPostgresStore } from './open-postgres-store.ts';
 import { createPgDatabase } from './pg-database.ts';
 
@@ -46,7 +46,7 @@ describeHangingStore('on a PostgreSQL server', {
   },
 });
 
-describe('a pool whose server falls silent', () => {
+describe('a pool whose server stops responding', () => {
   it.each(['of its own', 'of the caller'])('fails every call within the deadline and recovers, in a pool %s', async (whose) => {
     const pool = new Pool({ connectionString: proxy.url, max: 4, connectionTimeoutMillis: DEADLINES.connectTimeoutMs });
     const source = whose === 'of its own' ? { connectionString: proxy.url, maxConnections: 4 } : { pool };

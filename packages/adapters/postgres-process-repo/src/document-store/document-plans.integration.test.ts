@@ -1,8 +1,8 @@
 import type { DocumentQuery } from '@frigg-crm/core';
 import { CompiledQuery, sql, type Kysely, type RawBuilder } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestSchema, type TestSchema } from '../__fixtures__/open-test-schema.ts';
-import { pagesReadBy, planOf, rowsReadBy, type Explainable } from '../__fixtures__/plan-of.ts';
+import { openTestSchema, type TestSchema } from '../test-support/open-test-schema.ts';
+import { pagesReadBy, planOf, rowsReadBy, type Explainable } from '../test-support/plan-of.ts';
 import { migrate } from '../migrations/migrate.ts';
 import type { ProcessDatabase } from '../process-database.ts';
 import { selectDocument, selectDocuments, updateIfUnchanged } from './document-queries.ts';
@@ -153,7 +153,7 @@ describe('the plans of the queries about documents', () => {
     });
   });
 
-  it('would be seen to read the whole table without an index', async () => {
+  it('is found to read the whole table without an index', async () => {
     const selection = store.db.withSchema(store.schema).selectFrom('frigg_documents').selectAll().where('version', '=', 9);
     expect(await planOf(selection)).toEqual({ nodes: ['Seq Scan'], indexes: [] });
   });

@@ -2,7 +2,7 @@ import type { StoredDocument } from '@frigg-crm/core';
 import { Kysely, PostgresDialect, sql, type LogEvent } from 'kysely';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { openTwoPrograms, type TwoPrograms } from '../__fixtures__/open-two-programs.ts';
+import { openTwoPrograms, type TwoPrograms } from '../test-support/open-two-programs.ts';
 import { createPgDatabase } from '../connection/pg-database.ts';
 import type { ProcessDatabase } from '../process-database.ts';
 import { createPostgresDocumentStore } from './postgres-document-store.ts';

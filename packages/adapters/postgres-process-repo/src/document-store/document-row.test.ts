@@ -12,7 +12,7 @@ const ROW = {
   version: 3,
 };
 
-/** The row after a change by hand. */
+/** The row after a manual change. */
 const changed = (changes: Readonly<Record<string, unknown>>) => ({ ...ROW, ...changes }) as typeof ROW;
 
 describe('a row of a document', () => {

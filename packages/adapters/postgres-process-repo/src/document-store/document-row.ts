@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely';
 import * as z from 'zod';
 import type { DocumentTable } from '../process-database.ts';
 
-/** A row that was changed by hand must not become a document. */
+/** A row that was changed manually must not become a document. */
 const rowSchema = z.object({
   collection: z.string(),
   integration_id: z.string(),

@@ -47,7 +47,7 @@ export function removeExpiredStatement(schema: string, before: string, limit: nu
 }
 
 /**
- * Removes an integration. Keys begin with their collection, so it first looks which collections there are, in as many
+ * Removes an integration. Keys begin with their collection, so it first finds which collections there are, in as many
  * steps through the index: an index of its own would cost every insert.
  */
 export function removeIntegrationStatement(schema: string, integrationId: string, except: readonly string[]): RawBuilder<unknown> {

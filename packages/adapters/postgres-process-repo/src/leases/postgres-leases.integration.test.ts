@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestSchema, type TestSchema } from '../__fixtures__/open-test-schema.ts';
+import { openTestSchema, type TestSchema } from '../test-support/open-test-schema.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { createPostgresLeases } from './postgres-leases.ts';
 

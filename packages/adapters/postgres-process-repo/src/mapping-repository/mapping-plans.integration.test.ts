@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestSchema, type TestSchema } from '../__fixtures__/open-test-schema.ts';
-import { pagesReadBy, planOf, rowsReadBy, type Explainable } from '../__fixtures__/plan-of.ts';
+import { openTestSchema, type TestSchema } from '../test-support/open-test-schema.ts';
+import { pagesReadBy, planOf, rowsReadBy, type Explainable } from '../test-support/plan-of.ts';
 import { migrate } from '../migrations/migrate.ts';
 import type { ProcessDatabase } from '../process-database.ts';
 import { selectByPhones, selectCount, selectFailed, selectMany, selectUnseen } from './mapping-queries.ts';
@@ -54,7 +54,7 @@ const QUERIES: readonly {
     most: 4,
   },
   {
-    name: 'people whom a sync did not see',
+    name: 'people that a sync did not see',
     select: (db) => selectUnseen(db, { ...SCOPE, seenIn: 'strue', knownBefore: '2099-01-01T00:00:00Z', limit: 1000 }),
     indexes: ['frigg_person_mappings_pkey'],
     most: PEOPLE / 50,

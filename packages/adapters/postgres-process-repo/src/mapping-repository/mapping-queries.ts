@@ -27,7 +27,7 @@ export function selectMany(db: Database, { integrationId, objectType }: MappingS
 }
 
 /**
- * Selects everyone of an integration who has one of these phone numbers. Two lookups by index for each number, in
+ * Selects every person of an integration that has one of these phone numbers. Two lookups by index for each number, in
  * this order whatever the statistics say (`offset`, `limit`): right after a large import there are none yet, and a join
  * of whole tables would be chosen. The mapping itself decides who has a number; the table of numbers is an index.
  */
@@ -75,7 +75,7 @@ export function selectFailed(db: Database, scope: MappingScope & Page & { readon
   return selectPage(db, scope).where('failed_process_id', '=', scope.processId);
 }
 
-/** Selects those whom a full sync did not see. The sync has written every other row just now; this reads them once. */
+/** Selects those that a full sync did not see. The sync has written every other row just now; this reads them once. */
 export function selectUnseen(db: Database, query: UnseenQuery): Ids {
   return selectPage(db, query)
     .where('seen_in', 'is distinct from', query.seenIn)

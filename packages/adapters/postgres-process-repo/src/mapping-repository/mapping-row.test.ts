@@ -14,7 +14,7 @@ const ROW = {
   failure_code: null,
 };
 
-/** The row after a change by hand. */
+/** The row after a manual change. */
 const changed = (changes: Readonly<Record<string, unknown>>) => ({ ...ROW, ...changes }) as typeof ROW;
 
 describe('a row of a person', () => {

@@ -20,7 +20,7 @@ export const MAPPING_COLUMNS = [
 /** A row as far as it is read. */
 export type MappingRow = Pick<Selectable<PersonMappingTable>, (typeof MAPPING_COLUMNS)[number]>;
 
-/** A row that was changed by hand must not become a mapping. */
+/** A row that was changed manually must not become a mapping. */
 const rowSchema = z.object({
   integration_id: z.string(),
   object_type: z.string(),

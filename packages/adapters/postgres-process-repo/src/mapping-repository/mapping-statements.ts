@@ -2,7 +2,7 @@ import { MAX_CLOCK_SKEW_MS, type ConfirmedWrite, type IntendedWrite, type Mappin
 import { sql, type RawBuilder } from 'kysely';
 import { milliseconds } from '../store-options.ts';
 
-/** Where a statement works, and what it takes for now. */
+/** Where a statement works, and which moment counts as now. */
 export interface StatementContext {
   readonly schema: string;
   readonly scope: MappingScope;
@@ -30,7 +30,7 @@ const KEY = sql`(integration_id, object_type, external_id)`;
 
 /**
  * Stores an attempt at people. `named_hash` passes the intended content to the rule for rows that exist already.
- * A content is only ever known while no claim is open, so a row whose content is known has no claims to look at.
+ * A content is only ever known while no claim is open, so a row whose content is known has no claims to check.
  */
 export function beginStatement(
   { schema, scope, now }: StatementContext,

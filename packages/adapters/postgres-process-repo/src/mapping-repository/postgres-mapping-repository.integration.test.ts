@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect, sql, type LogEvent } from 'kysely';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openTwoPrograms, type TwoPrograms } from '../__fixtures__/open-two-programs.ts';
+import { openTwoPrograms, type TwoPrograms } from '../test-support/open-two-programs.ts';
 import type { ProcessDatabase } from '../process-database.ts';
 import { createPostgresMappingRepository } from './postgres-mapping-repository.ts';
 

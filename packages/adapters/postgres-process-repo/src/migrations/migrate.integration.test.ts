@@ -3,7 +3,7 @@ import { aProcess } from '@frigg-crm/testing';
 import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { openTestSchema, type TestSchema } from '../__fixtures__/open-test-schema.ts';
+import { openTestSchema, type TestSchema } from '../test-support/open-test-schema.ts';
 import { createPgDatabase } from '../connection/pg-database.ts';
 import { processToRow } from '../process-repository/process-row.ts';
 import { createPostgresProcessRepository } from '../process-repository/postgres-process-repository.ts';

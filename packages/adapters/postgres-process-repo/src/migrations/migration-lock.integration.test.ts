@@ -2,8 +2,8 @@ import { silentLogger, type Logger } from '@frigg-crm/core';
 import { createVirtualClock } from '@frigg-crm/testing';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { openTestSchema, type TestSchema } from '../__fixtures__/open-test-schema.ts';
-import { openTransactionPooler } from '../__fixtures__/transaction-pooler.ts';
+import { openTestSchema, type TestSchema } from '../test-support/open-test-schema.ts';
+import { openTransactionPooler } from '../test-support/transaction-pooler.ts';
 import type { ProcessDatabase } from '../process-database.ts';
 import { migrate } from './migrate.ts';
 
@@ -64,7 +64,7 @@ describe('the lock of the migrations', () => {
     const programs = Array.from({ length: 8 }, () => new Kysely<ProcessDatabase>({ dialect: new PostgresDialect({ pool: pooler }) }));
     const ran = await Promise.all(programs.map(async (db) => migrate(db, store)));
     expect(new Set(ran.flat()).size).toBe(ran.flat().length);
-    expect(ran.flat()).toHaveLength(8);
+    expect(ran.flat()).toHaveLength(9);
     const { rows } =
       await sql`select 1 from pg_locks where locktype = 'advisory' and objid = hashtext(${store.schema})::bit(32)::bigint`.execute(
         store.db,

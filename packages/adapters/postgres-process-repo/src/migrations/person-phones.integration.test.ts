@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openTestSchema, type TestSchema } from '../__fixtures__/open-test-schema.ts';
+import { openTestSchema, type TestSchema } from '../test-support/open-test-schema.ts';
 import { createPgliteDatabase } from '../connection/pglite-database.ts';
 import { createPostgresMappingRepository } from '../mapping-repository/postgres-mapping-repository.ts';
 import type { ProcessDatabase, ProcessDatabaseHandle } from '../process-database.ts';
@@ -81,7 +81,12 @@ describe('the table of phone numbers', () => {
     await sql`
       insert into ${sql.id(schema, 'frigg_person_mappings')} (integration_id, object_type, external_id, phone_numbers)
       values ('i1', 'person', ${odd}, array['+1777'])`.execute(db);
-    expect(await migrate(db, { schema })).toEqual(['0006-person-phones', '0007-fill-person-phones', '0008-no-pending-lists']);
+    expect(await migrate(db, { schema })).toEqual([
+      '0006-person-phones',
+      '0007-fill-person-phones',
+      '0008-no-pending-lists',
+      '0009-due-processes',
+    ]);
     const { rows } = await sql<{ count: number }>`select count(*)::int as count from ${sql.id(schema, 'frigg_person_phones')}`.execute(db);
     expect(rows).toEqual([{ count: 24_002 }]);
     const mappings = createPostgresMappingRepository({ db, schema });
@@ -104,7 +109,7 @@ describe('the table of phone numbers', () => {
     expect(await phonesOf(server, 'p1')).toEqual([]);
   });
 
-  it('finds nobody by a number whose row outlived its mapping', async () => {
+  it('finds no person by a number whose row outlived its mapping', async () => {
     await migrate(server.db, server);
     await server.db
       .withSchema(server.schema)

@@ -3,7 +3,7 @@ import { aProcess } from '@frigg-crm/testing';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { openTestSchema, type TestSchema } from '../__fixtures__/open-test-schema.ts';
+import { openTestSchema, type TestSchema } from '../test-support/open-test-schema.ts';
 import { createPgDatabase } from '../connection/pg-database.ts';
 import { migrate } from '../migrations/migrate.ts';
 import type { ProcessDatabase, ProcessDatabaseHandle } from '../process-database.ts';

@@ -9,7 +9,7 @@ const ledgerSchema = z.custom<Ledger>(
     isObject(value) && typeof value['expectedUnits'] === 'number' && Array.isArray(value['settled']) && Array.isArray(value['outbox']),
 );
 
-/** A row that was changed by hand, or that a newer version wrote, must not become a process. */
+/** A row that was changed manually, or that a newer version wrote, must not become a process. */
 const rowSchema = z.object({
   id: z.string(),
   user_id: z.string(),

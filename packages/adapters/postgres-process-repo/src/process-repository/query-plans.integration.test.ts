@@ -2,8 +2,8 @@ import type { ProcessQuery } from '@frigg-crm/core';
 import { aProcess } from '@frigg-crm/testing';
 import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { planOf, rowsReadBy } from '../__fixtures__/plan-of.ts';
-import { openTestSchema, type TestSchema } from '../__fixtures__/open-test-schema.ts';
+import { planOf, rowsReadBy } from '../test-support/plan-of.ts';
+import { openTestSchema, type TestSchema } from '../test-support/open-test-schema.ts';
 import { createPgliteDatabase } from '../connection/pglite-database.ts';
 import { migrate } from '../migrations/migrate.ts';
 import type { ProcessDatabase, ProcessDatabaseHandle } from '../process-database.ts';
@@ -119,7 +119,7 @@ describe('the plans of the queries', () => {
     });
   }
 
-  it('would be seen to read the whole table without an index', async () => {
+  it('is found to read the whole table without an index', async () => {
     const plan = await planOf(opened(databases[0]).selectFrom('frigg_processes').selectAll().where('user_id', '=', 'u7'));
     expect(plan).toEqual({ nodes: ['Seq Scan'], indexes: [] });
   });

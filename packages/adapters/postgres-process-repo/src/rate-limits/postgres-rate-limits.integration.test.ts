@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTwoPrograms, type TwoPrograms } from '../__fixtures__/open-two-programs.ts';
+import { openTwoPrograms, type TwoPrograms } from '../test-support/open-two-programs.ts';
 import { createPostgresRateLimits } from './postgres-rate-limits.ts';
 
 let programs: TwoPrograms;
@@ -33,7 +33,7 @@ describe('the rate limits on a PostgreSQL server, beyond the contract', () => {
     expect(Math.max(...hours)).toBeLessThanOrEqual(tookMs + 1);
   });
 
-  it('park by the clock of the database', async () => {
+  it('pause by the clock of the database', async () => {
     await empty();
     const rateLimits = createPostgresRateLimits(store);
     await rateLimits.park('a', 3_600_000);

@@ -42,7 +42,7 @@ describe('startTestPostgres', () => {
   });
 
   it('leaves the exit code to the program: a failed test run stays failed', () => {
-    const program = fileURLToPath(new URL('__fixtures__/failing-program.ts', import.meta.url));
+    const program = fileURLToPath(new URL('test-support/failing-program.ts', import.meta.url));
     const { PG_URL: _unused, ...environment } = env;
     const { status } = spawnSync(execPath, ['--conditions=@frigg-crm/source', program], { env: environment, stdio: 'ignore' });
     expect(status).toBe(3);

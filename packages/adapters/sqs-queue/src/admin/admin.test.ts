@@ -2,7 +2,7 @@ import { GetQueueAttributesCommand, ListQueuesCommand, SendMessageCommand, type 
 import { handleEachMessage } from '@frigg-crm/core';
 import { startFauxqs, type FauxqsServer } from 'fauxqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createFauxqsClient } from '../__fixtures__/fauxqs-client.ts';
+import { createFauxqsClient } from '../test-support/fauxqs-client.ts';
 import { createSqsQueue } from '../create-sqs-queue.ts';
 import { ensureSqsQueue } from './ensure-sqs-queue.ts';
 import { redriveDeadLetters } from './redrive-dead-letters.ts';
@@ -103,11 +103,11 @@ describe('queues at SQS', () => {
     const bodies = Array.from({ length: 12 }, (_, index) => `message ${index} 😀`);
     await queue.send(bodies.map((body, index) => ({ body, groupId: `group-${index % 3}`, deduplicationId: `id-${index}` })));
     const failed = new AbortController();
-    let buried = 0;
+    let deadLettered = 0;
     await queue.consume(
       handleEachMessage(async () => {
-        buried += 1;
-        if (buried === 12) failed.abort();
+        deadLettered += 1;
+        if (deadLettered === 12) failed.abort();
         return { kind: 'dead-letter', reason: 'not yet' };
       }),
       { signal: failed.signal, concurrency: 3 },

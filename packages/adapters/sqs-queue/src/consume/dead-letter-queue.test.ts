@@ -2,8 +2,8 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { handleEachMessage, type MessageQueue, type ReceivedMessage, type Verdict } from '@frigg-crm/core';
 import { startFauxqs, type FauxqsServer } from 'fauxqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createFauxqsClient } from '../__fixtures__/fauxqs-client.ts';
-import { createSqsBench } from '../__fixtures__/sqs-bench.ts';
+import { createFauxqsClient } from '../test-support/fauxqs-client.ts';
+import { createTestSystem } from '../test-support/test-system.ts';
 import { ensureSqsQueue } from '../admin/ensure-sqs-queue.ts';
 import { createSqsQueue } from '../create-sqs-queue.ts';
 
@@ -71,9 +71,9 @@ describe('a dead-letter queue of an emulated SQS', () => {
 
 describe('a dead-letter queue of SQS as documented', () => {
   it('hands a message out for as long as it takes, and in order', async () => {
-    const { clock, sqs, ...bench } = createSqsBench({ fifo: true, maxReceiveCount: 1000 });
+    const { clock, sqs, ...system } = createTestSystem({ fifo: true, maxReceiveCount: 1000 });
     const queue = createSqsQueue({ client: sqs.createClient(), queueUrl: sqs.sourceUrl, isDeadLetterQueue: true, clock, random: () => 1 });
-    await bench.queue.send(messages(['a1', 'a2']));
+    await system.queue.send(messages(['a1', 'a2']));
     const work = take(queue, 22, ({ body, receiveCount }) => (body === 'a1' && receiveCount <= 20 ? { kind: 'retry' } : DONE));
     const received = await clock.runUntil(work);
     expect(received.map(({ body }) => body)).toEqual([...Array.from({ length: 21 }, () => 'a1'), 'a2']);
@@ -85,9 +85,9 @@ describe('a dead-letter queue of SQS as documented', () => {
     ['standard', false],
     ['FIFO', true],
   ])('redelivers an unreadable message every quarter of an hour, %s', async (_, fifo) => {
-    const { clock, sqs, ...bench } = createSqsBench({ fifo, maxReceiveCount: 1000 });
+    const { clock, sqs, ...system } = createTestSystem({ fifo, maxReceiveCount: 1000 });
     const queue = createSqsQueue({ client: sqs.createClient(), queueUrl: sqs.sourceUrl, isDeadLetterQueue: true, clock });
-    await bench.queue.send(messages(['a1']));
+    await system.queue.send(messages(['a1']));
     const startMs = clock.now();
     const minutes: number[] = [];
     const work = take(queue, 5, () => {
@@ -101,16 +101,16 @@ describe('a dead-letter queue of SQS as documented', () => {
   });
 
   it('leaves a message where it is when it cannot be set aside', async () => {
-    const { clock, sqs, ...bench } = createSqsBench({ fifo: true, maxReceiveCount: 1000 });
+    const { clock, sqs, ...system } = createTestSystem({ fifo: true, maxReceiveCount: 1000 });
     const queue = createSqsQueue({ client: sqs.createClient(), queueUrl: sqs.sourceUrl, isDeadLetterQueue: true, clock, random: () => 1 });
-    await bench.queue.send(messages(['a1']));
+    await system.queue.send(messages(['a1']));
     sqs.interfere = (action) => (action === 'SendMessage' ? { kind: 'network' } : undefined);
     await clock.runUntil(take(queue, 1, () => UNREADABLE));
     expect(sqs.messages.map(({ body, groupId }) => [body, groupId])).toEqual([['a1', 'a']]);
   });
 
   it('keeps the group of a dead letter of a standard queue', async () => {
-    const { clock, sqs, queue } = createSqsBench();
+    const { clock, sqs, queue } = createTestSystem();
     await queue.send([{ body: 'one', groupId: 'tenant-7' }, { body: 'two' }]);
     await clock.runUntil(take(queue, 2, () => UNREADABLE));
     expect(new Map(sqs.deadLetters.map(({ body, groupId }) => [body, groupId]))).toEqual(

@@ -11,7 +11,7 @@ import {
   type ProcessUpdate,
 } from '@frigg-crm/core';
 import { expect, it } from 'vitest';
-import { createSqsBench } from '../__fixtures__/sqs-bench.ts';
+import { createTestSystem } from '../test-support/test-system.ts';
 
 interface CountingRepository extends ProcessRepository {
   saves: number;
@@ -46,7 +46,7 @@ function aRepository(): CountingRepository {
 }
 
 it('folds what SQS hands out of one process together in one save, and in order after a failure', async () => {
-  const { clock, sqs, queue } = createSqsBench({ fifo: true, maxReceiveCount: 5 });
+  const { clock, sqs, queue } = createTestSystem({ fifo: true, maxReceiveCount: 5 });
   const processRepository = aRepository();
   const applyProcessUpdates = new ApplyProcessUpdates({ processRepository, clock });
   const createProcess = new CreateProcess({ processRepository, ids: { next: () => 'p1' } });

@@ -2,13 +2,13 @@ import { ConfigurationError } from '@frigg-crm/core';
 import * as z from 'zod';
 import type { PipedriveActivityLink } from '../client/pipedrive-activity.ts';
 
-const DESTINATIONS = ['all', 'deal', 'lead', 'contact'] as const;
-
 /** `all`: the latest open deal, else the latest lead, else the person alone; `deal` and `lead`: only that; `contact`: neither. */
-export type CallActivityDestination = (typeof DESTINATIONS)[number];
+export type CallActivityDestination = 'all' | 'deal' | 'lead' | 'contact';
 
-/** Where a call is filed, in the order in which it is looked for; the person is always on it. */
-const LOOK_UPS: Readonly<Record<CallActivityDestination, readonly PipedriveActivityLink['kind'][]>> = {
+const DESTINATIONS = ['all', 'deal', 'lead', 'contact'] as const satisfies readonly CallActivityDestination[];
+
+/** Where a call is filed, in the order of the lookups; the person is always on it. */
+const LOOKUPS: Readonly<Record<CallActivityDestination, readonly PipedriveActivityLink['kind'][]>> = {
   all: ['deal', 'lead'],
   deal: ['deal'],
   lead: ['lead'],
@@ -34,5 +34,5 @@ export function readCallActivityDestination(value: unknown): CallActivityDestina
 
 /** @returns what to look for, the first that is found decides. */
 export function lookupsOf(destination: CallActivityDestination): readonly PipedriveActivityLink['kind'][] {
-  return LOOK_UPS[destination];
+  return LOOKUPS[destination];
 }

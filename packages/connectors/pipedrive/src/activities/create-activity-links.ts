@@ -1,11 +1,11 @@
 import { silentLogger, type CallOptions, type Logger } from '@frigg-crm/core';
-import type { PipedriveDealsAndLeads } from '../client/create-deals-and-leads.ts';
 import { isForbidden } from '../client/is-forbidden.ts';
 import type { PipedriveActivityLink } from '../client/pipedrive-activity.ts';
+import type { PipedriveClient } from '../client/pipedrive-client.ts';
 import { lookupsOf, type CallActivityDestination } from './call-activity-destination.ts';
 
 export interface ActivityLinksOptions {
-  readonly client: PipedriveDealsAndLeads;
+  readonly client: Pick<PipedriveClient, 'deals' | 'leads'>;
   readonly logger?: Logger | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface ActivityLinks {
 /** Makes a lookup that goes without deals or leads when the app may not read them, and says so once. */
 export function createActivityLinks({ client, logger = silentLogger }: ActivityLinksOptions): ActivityLinks {
   const warned = new Set<PipedriveActivityLink['kind']>();
-  const find = { deal: client.findOpenDeal, lead: client.findLead };
+  const find = { deal: client.deals.findOpen, lead: client.leads.findLatest };
 
   async function lookup(kind: PipedriveActivityLink['kind'], personId: string, call: CallOptions): Promise<string | undefined> {
     try {

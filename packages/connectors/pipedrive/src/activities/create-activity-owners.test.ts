@@ -30,7 +30,7 @@ function setUp(scopes?: readonly string[]) {
 describe('createActivityOwners', () => {
   it.each([
     [{ email: ' ana@ACME.test', name: 'Tom Hale' }, '1'],
-    [{ email: 'nobody@acme.test', name: ' tom  hale' }, '5'],
+    [{ email: 'unknown@acme.test', name: ' tom  hale' }, '5'],
     [{ email: 'li@acme.test', name: 'Li Wei' }, undefined],
     [{ email: 'li@acme.test', name: 'Tom Hale' }, '5'],
     [{ name: 'Tom' }, undefined],
@@ -41,12 +41,12 @@ describe('createActivityOwners', () => {
     expect(await setUp().owners.ownerOf(person)).toBe(id);
   });
 
-  it('asks once an hour, whether somebody is found or not', async () => {
+  it('asks once an hour, whether a user is found or not', async () => {
     const { owners, clock, sent } = setUp();
     await owners.ownerOf({ email: 'ana@acme.test' });
-    await owners.ownerOf({ email: 'nobody@acme.test' });
+    await owners.ownerOf({ email: 'unknown@acme.test' });
     await clock.advance(3_599_000 - 300_000);
-    await owners.ownerOf({ email: 'nobody@acme.test' });
+    await owners.ownerOf({ email: 'unknown@acme.test' });
     expect(sent.map(({ pathname }) => pathname)).toEqual(['/api/v1/users']);
   });
 
@@ -73,7 +73,7 @@ describe('createActivityOwners', () => {
     expect(await owners.ownerOf({ email: 'ana@acme.test' })).toBe('1');
   });
 
-  it('stops when it is told to', async () => {
+  it('stops when it is aborted', async () => {
     const { owners } = setUp();
     const signal = AbortSignal.abort(new Error('shutting down'));
     await expect(owners.ownerOf({ email: 'ana@acme.test' }, { signal })).rejects.toThrow('shutting down');

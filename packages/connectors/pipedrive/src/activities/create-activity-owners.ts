@@ -1,5 +1,5 @@
 import { FriggCrmError, silentLogger, systemClock, type CallOptions, type Clock, type Logger } from '@frigg-crm/core';
-import type { PipedriveUsers } from '../client/create-users.ts';
+import type { PipedriveClient } from '../client/pipedrive-client.ts';
 import type { PipedriveUser } from '../client/pipedrive-user.ts';
 
 /** Who took a call or wrote a message, as Quo knows him. */
@@ -10,7 +10,7 @@ export interface QuoPerson {
 }
 
 export interface ActivityOwnersOptions {
-  readonly client: Pick<PipedriveUsers, 'listUsers'>;
+  readonly client: Pick<PipedriveClient, 'users'>;
   /** How long the list of users is believed, in milliseconds. @defaultValue 3_600_000 */
   readonly ttlMs?: number | undefined;
   readonly clock?: Clock | undefined;
@@ -21,14 +21,14 @@ export interface ActivityOwnersOptions {
 export interface ActivityOwners {
   /**
    * By e-mail address, else by a full name that only one active user has, both in any case.
-   * @returns the id; `undefined` when nobody is, and when users cannot be read: a log is never held up for its owner.
+   * @returns the id; `undefined` when there is none, and when users cannot be read: a log is never held up for its owner.
    */
   ownerOf(person: QuoPerson, options?: CallOptions): Promise<string | undefined>;
 }
 
 /**
- * Makes a lookup that asks for the list of all users once an hour: one list costs half of one search, and answers for
- * those too whom nobody is.
+ * Makes a lookup that asks for the list of all users once an hour: one list costs half of one search, and also
+ * covers those who are no users.
  */
 export function createActivityOwners(options: ActivityOwnersOptions): ActivityOwners {
   const { client, ttlMs = 3_600_000, clock = systemClock, logger = silentLogger } = options;
@@ -37,7 +37,7 @@ export function createActivityOwners(options: ActivityOwnersOptions): ActivityOw
   async function activeUsers(call: CallOptions): Promise<readonly PipedriveUser[]> {
     if (known !== undefined && known.untilMs > clock.now()) return known.users;
     try {
-      const users = (await client.listUsers(call)).filter(({ isActive }) => isActive);
+      const users = (await client.users.list(call)).filter(({ isActive }) => isActive);
       known = { users, untilMs: clock.now() + ttlMs };
       return users;
     } catch (error) {

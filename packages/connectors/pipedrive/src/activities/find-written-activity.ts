@@ -1,11 +1,10 @@
 import type { CallOptions } from '@frigg-crm/core';
-import type { PipedriveActivities } from '../client/create-activities.ts';
 import type { PipedriveActivityFields } from '../client/pipedrive-activity.ts';
-import { findInPages } from './find-in-pages.ts';
-import { namesOtherLink } from './names-other-link.ts';
+import type { PipedriveClient } from '../client/pipedrive-client.ts';
+import { findInPages, namesOtherLink } from './find-written.ts';
 
 export interface FindWrittenActivityOptions extends CallOptions {
-  readonly client: Pick<PipedriveActivities, 'listActivities'>;
+  readonly client: Pick<PipedriveClient, 'activities'>;
   /** What was sent. */
   readonly fields: PipedriveActivityFields;
   /** When it cannot have been written yet (ISO 8601), such as the time of the call. */
@@ -20,7 +19,7 @@ export async function findWrittenActivity({ client, fields, notBefore, ...call }
   const [personId] = fields.personIds;
   if (personId === undefined) return undefined;
   return findInPages(
-    async (cursor) => client.listActivities({ personId, updatedSince: notBefore, cursor }, call),
+    async (cursor) => client.activities.list({ personId, updatedSince: notBefore, cursor }, call),
     ({ isDeleted, subject, dueDate, dueTime, note }) =>
       !isDeleted &&
       subject === fields.subject &&

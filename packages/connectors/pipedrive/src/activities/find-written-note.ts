@@ -1,11 +1,10 @@
 import type { CallOptions } from '@frigg-crm/core';
-import type { PipedriveNotes } from '../client/create-notes.ts';
+import type { PipedriveClient } from '../client/pipedrive-client.ts';
 import type { PipedriveNoteFields } from '../client/pipedrive-note.ts';
-import { findInPages } from './find-in-pages.ts';
-import { namesOtherLink } from './names-other-link.ts';
+import { findInPages, namesOtherLink } from './find-written.ts';
 
 export interface FindWrittenNoteOptions extends CallOptions {
-  readonly client: Pick<PipedriveNotes, 'listNotes'>;
+  readonly client: Pick<PipedriveClient, 'notes'>;
   /** What was sent. */
   readonly fields: PipedriveNoteFields;
   /** When it cannot have been written yet (ISO 8601), such as the time of the message. */
@@ -21,7 +20,7 @@ export async function findWrittenNote({ client, fields, notBefore, ...call }: Fi
   const { personId, addTime } = fields;
   const text = toText(fields.content);
   return findInPages(
-    async (cursor) => client.listNotes({ personId, updatedSince: notBefore, cursor }, call),
+    async (cursor) => client.notes.list({ personId, updatedSince: notBefore, cursor }, call),
     (note) =>
       !note.isDeleted &&
       (addTime === undefined || note.addTime === addTime) &&

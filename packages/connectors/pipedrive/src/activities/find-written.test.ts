@@ -29,7 +29,7 @@ function losing() {
 describe('an activity whose outcome is unknown', () => {
   it('is found when it was written after all', async () => {
     const { client, write, sandbox } = losing();
-    await write(async () => client.createActivity(call('Call one')));
+    await write(async () => client.activities.create(call('Call one')));
     expect(await findWrittenActivity({ client, fields: call('Call one'), notBefore: AT })).toBe('1');
     expect(sandbox.activities()).toHaveLength(1);
   });
@@ -38,10 +38,10 @@ describe('an activity whose outcome is unknown', () => {
     const { client } = pipedriveFixture({ people: 3 });
     const find = async () => findWrittenActivity({ client, fields: call('Call one'), notBefore: AT });
     expect(await find()).toBeUndefined();
-    await client.createActivity(call('Call two'));
-    await client.createActivity(call('Call one', '2026-01-05T10:01:00Z'));
-    await client.createActivity({ ...call('Call one'), personIds: ['3'] });
-    await client.deleteActivity(await client.createActivity(call('Call one')));
+    await client.activities.create(call('Call two'));
+    await client.activities.create(call('Call one', '2026-01-05T10:01:00Z'));
+    await client.activities.create({ ...call('Call one'), personIds: ['3'] });
+    await client.activities.delete(await client.activities.create(call('Call one')));
     expect(await find()).toBeUndefined();
     expect(await findWrittenActivity({ client, fields: { ...call('Call one'), personIds: [] }, notBefore: AT })).toBeUndefined();
   });
@@ -49,15 +49,15 @@ describe('an activity whose outcome is unknown', () => {
   it('is not taken for another call of the same minute, which has another link', async () => {
     const { client } = pipedriveFixture({ people: 3 });
     const linked = (id: number) => ({ ...call('Call one'), note: `<p><a href="https://quo.test/r?a=1&amp;c=${id}">x</a></p>` });
-    await client.createActivity(linked(1));
-    await client.createActivity({ ...linked(2), note: '<a href="https://quo.test/r?a=1&c=2">x</a>' });
+    await client.activities.create(linked(1));
+    await client.activities.create({ ...linked(2), note: '<a href="https://quo.test/r?a=1&c=2">x</a>' });
     expect(await findWrittenActivity({ client, fields: linked(3), notBefore: AT })).toBeUndefined();
     expect(await findWrittenActivity({ client, fields: linked(2), notBefore: AT })).toBe('2');
   });
 
   it('is found on a later page', async () => {
     const { client, clock } = pipedriveFixture({ people: 3 });
-    for (let count = 0; count < 101; count += 1) await clock.runUntil(client.createActivity(call(`Call ${count}`)));
+    for (let count = 0; count < 101; count += 1) await clock.runUntil(client.activities.create(call(`Call ${count}`)));
     expect(await clock.runUntil(findWrittenActivity({ client, fields: call('Call 100'), notBefore: AT }))).toBe('101');
   });
 });
@@ -66,19 +66,19 @@ describe('a note whose outcome is unknown', () => {
   it('is found when it was written after all, also when Pipedrive has rewritten its markup', async () => {
     const { client, write } = losing();
     const fields = note('<p>Hi <br> you</p><script>1</script>');
-    await write(async () => client.createNote(note('<p>Hi<br>you</p><script></script>')));
+    await write(async () => client.notes.create(note('<p>Hi<br>you</p><script></script>')));
     expect(await findWrittenNote({ client, fields: note('<div>Hi you</div>'), notBefore: AT })).toBe('1');
     expect(await findWrittenNote({ client, fields, notBefore: AT })).toBeUndefined();
   });
 
   it('is not taken for another text of the same second, nor for the same text of another time', async () => {
     const { client } = pipedriveFixture({ people: 3 });
-    await client.createNote(note('<p>Hi</p>'));
+    await client.notes.create(note('<p>Hi</p>'));
     expect(await findWrittenNote({ client, fields: note('<p>Ho</p>'), notBefore: AT })).toBeUndefined();
     expect(await findWrittenNote({ client, fields: note('<p>Hi</p>', '2026-01-05T10:00:01Z'), notBefore: AT })).toBeUndefined();
     expect(await findWrittenNote({ client, fields: note('<p>Hi</p>'), notBefore: AT })).toBe('1');
     const linked = (id: number) => note(`<p>Ho</p><a href="https://quo.test/${id}">x</a>`);
-    await client.createNote(linked(1));
+    await client.notes.create(linked(1));
     expect(await findWrittenNote({ client, fields: linked(2), notBefore: AT })).toBeUndefined();
     expect(await findWrittenNote({ client, fields: linked(1), notBefore: AT })).toBe('2');
   });

@@ -11,7 +11,7 @@ interface Token {
   readonly text: string;
   /** Of a start or an end tag. */
   readonly element: string;
-  /** What taking it costs: a start tag brings its end tag with it. */
+  /** What taking it costs: a start tag needs its end tag too. */
   readonly bytes: number;
 }
 

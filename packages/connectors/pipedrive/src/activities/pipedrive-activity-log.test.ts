@@ -107,18 +107,18 @@ describe('a call', () => {
 
   it.each([
     ['users cannot be read', { scopes: ['base', 'contacts:full', 'activities:full', 'deals:read', 'leads:read'] }],
-    ['nobody has the address', { users: [{ id: 5, name: 'Zoe', email: 'zoe@acme.test', active_flag: true, isAdmin: true }] }],
+    ['no user has the address', { users: [{ id: 5, name: 'Zoe', email: 'zoe@acme.test', active_flag: true, isAdmin: true }] }],
   ])('is not held up for its owner when %s', async (_case, options) => {
     const { sandbox, integration } = pipedrive(options);
     await integration.logCallToActivity(aLoggedCall({ quoUser: LI }), CALL);
     expect(sandbox.activities()).toMatchObject([{ owner_id: sandbox.me.id }]);
   });
 
-  it('is brought up to date without touching what people have changed in Pipedrive', async () => {
+  it('is updated without touching what people have changed in Pipedrive', async () => {
     const { sandbox, integration, client } = pipedrive();
     const id = await integration.logCallToActivity(aLoggedCall({ durationSeconds: null }), CALL);
     const deal = sandbox.deals.add({ personId: 1 });
-    await client.updateActivity(id, { subject: 'Price talk', link: { kind: 'deal', id: String(deal.id) } });
+    await client.activities.update(id, { subject: 'Price talk', link: { kind: 'deal', id: String(deal.id) } });
     expect(await integration.updateActivity(id, aLoggedCall({ content: 'Summary' }), CALL)).toBe('updated');
     expect(sandbox.activities()).toMatchObject([{ subject: 'Price talk', deal_id: deal.id, duration: '00:02:00' }]);
     expect(sandbox.activities()[0]?.note).toContain('Summary');
@@ -126,14 +126,14 @@ describe('a call', () => {
 });
 
 describe('what cannot go wrong in markup', () => {
-  const title = '☎️  Call 🛠️ Desk <b>&"A"</b> ← Ana <ana@acme.test> 🎈';
+  const title = '☎️  Call 🛠️ Line <b>&"A"</b> ← Ana <ana@acme.test> 🎈';
 
   it('keeps emoji, and writes a title with markup as plain text in the subject and escaped in the note', async () => {
     const { sandbox, integration } = pipedrive();
     await integration.logCallToActivity(aLoggedCall({ title }), CALL);
     const [activity] = sandbox.activities();
-    expect(activity?.subject).toBe('☎️ Call 🛠️ Desk &"A" ← Ana 🎈');
-    expect(activity?.note).toContain('☎️  Call 🛠️ Desk &lt;b&gt;&amp;&quot;A&quot;&lt;/b&gt; ← Ana &lt;ana@acme.test&gt; 🎈');
+    expect(activity?.subject).toBe('☎️ Call 🛠️ Line &"A" ← Ana 🎈');
+    expect(activity?.note).toContain('☎️  Call 🛠️ Line &lt;b&gt;&amp;&quot;A&quot;&lt;/b&gt; ← Ana &lt;ana@acme.test&gt; 🎈');
   });
 
   it('finds such an activity again, in place of writing it twice', async () => {
@@ -168,7 +168,7 @@ describe('a text', () => {
     expect(fixture.sandbox.notes()).toHaveLength(1);
   });
 
-  it('is written without its author by somebody who may not write for others (acceptance 37)', async () => {
+  it('is written without its author by a user who may not write for others (acceptance 37)', async () => {
     const users = [
       { id: 5, name: LI.name, email: LI.email, active_flag: true, isAdmin: false },
       { id: 6, name: 'Mia', email: 'mia@acme.test', active_flag: true, isAdmin: false },

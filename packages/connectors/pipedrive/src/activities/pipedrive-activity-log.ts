@@ -39,23 +39,23 @@ export class PipedriveActivityLog implements Pick<
   async logCallToActivity(activity: LoggedActivity, options: CallOptions): Promise<string> {
     const link = await this.#links.linkFor(activity.person.externalId, this.#destination, options);
     const ownerId = await this.#ownerOf(activity, options);
-    return this.#client.createActivity({ ...toFields(activity), link, ownerId }, options);
+    return this.#client.activities.create({ ...toFields(activity), link, ownerId }, options);
   }
 
   async logSMSToActivity(activity: LoggedActivity, options: CallOptions): Promise<string> {
-    return this.#client.createNote({ ...toNote(activity), userId: await this.#ownerOf(activity, options) }, options);
+    return this.#client.notes.create({ ...toNote(activity), userId: await this.#ownerOf(activity, options) }, options);
   }
 
   /** Leaves alone what a person may have changed since: where the call is filed, whether it is done, who else was there. */
   async updateActivity(activityId: string, activity: LoggedActivity, options: CallOptions): Promise<'updated' | 'gone'> {
-    if (activity.kind === 'message') return this.#client.updateNote(activityId, toNote(activity).content, options);
+    if (activity.kind === 'message') return this.#client.notes.update(activityId, toNote(activity).content, options);
     const { note, duration, dueDate, dueTime } = toFields(activity);
     const ownerId = await this.#ownerOf(activity, options);
-    return this.#client.updateActivity(activityId, { note, duration, dueDate, dueTime, ownerId }, options);
+    return this.#client.activities.update(activityId, { note, duration, dueDate, dueTime, ownerId }, options);
   }
 
   async deleteActivity(activityId: string, { kind }: LoggedActivity, options: CallOptions): Promise<void> {
-    return kind === 'message' ? this.#client.deleteNote(activityId, options) : this.#client.deleteActivity(activityId, options);
+    return kind === 'message' ? this.#client.notes.delete(activityId, options) : this.#client.activities.delete(activityId, options);
   }
 
   async findLoggedActivity(activity: LoggedActivity, options: CallOptions): Promise<string | undefined> {
@@ -76,7 +76,7 @@ function toFields(activity: LoggedActivity): PipedriveActivityFields {
     title,
     noteHtml: toHtml(activity),
     startedAt: timestamp,
-    // What Quo counts before somebody answers is ringing.
+    // What Quo counts before the call is answered is ringing.
     durationSeconds: isAnswered ? durationSeconds : null,
     personId: person.externalId,
   });

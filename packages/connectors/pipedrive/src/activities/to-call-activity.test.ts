@@ -29,8 +29,8 @@ it('is taken by Pipedrive as it is, with all that may be known and with little',
   const deal = sandbox.deals.add({ personId: 2 });
   const link = { kind: 'deal', id: String(deal.id) } as const;
   const long = { ...CALL, personId: '2', title: 'x'.repeat(400), noteHtml: `<p>${'x'.repeat(200_000)}</p>` };
-  await client.createActivity({ ...toCallActivity(long), orgId: '12', ownerId: '3', link });
-  await client.createActivity(toCallActivity({ ...long, startedAt: null, durationSeconds: 45 }));
+  await client.activities.create({ ...toCallActivity(long), orgId: '12', ownerId: '3', link });
+  await client.activities.create(toCallActivity({ ...long, startedAt: null, durationSeconds: 45 }));
   expect(sandbox.activities()).toMatchObject([
     { deal_id: deal.id, lead_id: null, org_id: 12, owner_id: 3, duration: '00:02:00' },
     { deal_id: null, lead_id: null, org_id: null, duration: '', due_date: '', due_time: '' },
@@ -40,8 +40,8 @@ it('is taken by Pipedrive as it is, with all that may be known and with little',
 it('writes a message as a note at the time of the message, and not longer than Pipedrive takes it', async () => {
   const { client, sandbox } = pipedriveFixture({ people: 2 });
   const html = `<p>${'é'.repeat(80_000)}</p>`;
-  await client.createNote({ ...toMessageNote({ html, sentAt: '2026-01-05T09:58:57.600Z', personId: '2' }), userId: '3' });
-  await client.createNote(toMessageNote({ html: '<p>Hi</p>', sentAt: null, personId: '2' }));
+  await client.notes.create({ ...toMessageNote({ html, sentAt: '2026-01-05T09:58:57.600Z', personId: '2' }), userId: '3' });
+  await client.notes.create(toMessageNote({ html: '<p>Hi</p>', sentAt: null, personId: '2' }));
   expect(sandbox.notes()).toMatchObject([
     { add_time: '2026-01-05 09:58:57', user_id: 3, person_id: 2 },
     { add_time: '2026-01-05T10:00:00Z', user_id: 5, content: '<p>Hi</p>' },

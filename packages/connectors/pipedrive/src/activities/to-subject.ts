@@ -1,5 +1,5 @@
 const MAX_LENGTH = 255;
-/** No title is longer; what somebody else made so need not be read to its end. */
+/** No title is longer; what another program made so need not be read to its end. */
 const READ_AT_MOST = 4000;
 
 /**

@@ -1,8 +1,8 @@
 import type { CallOptions } from '@frigg-crm/core';
+import { orGone } from '@frigg-crm/http';
 import * as z from 'zod';
 import type { PipedriveApi } from './create-pipedrive-api.ts';
 import { hasStatus } from './has-status.ts';
-import { orGone } from './or-gone.ts';
 import { pipedriveActivitySchema, toWireActivity, type PipedriveActivity, type PipedriveActivityFields } from './pipedrive-activity.ts';
 import { pipedriveAnswerSchema } from './pipedrive-answer.ts';
 import { pipedriveIdSchema } from './pipedrive-id.ts';
@@ -25,18 +25,18 @@ export interface PipedriveActivityPage {
 /** Activities API v2, as far as calls are logged with it. */
 export interface PipedriveActivities {
   /**
-   * Not repeated when its outcome is unknown: look with `listActivities` first. If the company has no such `type`, it is
+   * Not repeated when its outcome is unknown: look with `list` first. If the company has no such `type`, it is
    * written with the company's default type.
    * @returns the id.
    */
-  createActivity(fields: PipedriveActivityFields, options?: CallOptions): Promise<string>;
+  create(fields: PipedriveActivityFields, options?: CallOptions): Promise<string>;
   /** Changes what is given. @returns `gone` when it was deleted: write another one. */
-  updateActivity(id: string, changes: Partial<PipedriveActivityFields>, options?: CallOptions): Promise<'updated' | 'gone'>;
+  update(id: string, changes: Partial<PipedriveActivityFields>, options?: CallOptions): Promise<'updated' | 'gone'>;
   /** @returns the activity, also a deleted one; `undefined` when there is none. */
-  getActivity(id: string, options?: CallOptions): Promise<PipedriveActivity | undefined>;
-  listActivities(query: ListActivitiesQuery, options?: CallOptions): Promise<PipedriveActivityPage>;
+  get(id: string, options?: CallOptions): Promise<PipedriveActivity | undefined>;
+  list(query: ListActivitiesQuery, options?: CallOptions): Promise<PipedriveActivityPage>;
   /** Also succeeds when it is gone already. */
-  deleteActivity(id: string, options?: CallOptions): Promise<void>;
+  delete(id: string, options?: CallOptions): Promise<void>;
 }
 
 const LIMIT = 100;
@@ -55,7 +55,7 @@ export function createActivities(api: PipedriveApi): PipedriveActivities {
     return data.id;
   };
   return {
-    async createActivity(fields, call) {
+    async create(fields, call) {
       try {
         return await post(fields, call);
       } catch (error) {
@@ -67,20 +67,20 @@ export function createActivities(api: PipedriveApi): PipedriveActivities {
         });
       }
     },
-    async updateActivity(id, changes, call) {
+    async update(id, changes, call) {
       const request = { method: 'PATCH', path: toPath(id), route: ROUTE, json: toWireActivity(changes) } as const;
       const written = await orGone(api({ ...request, schema: writtenSchema }, call));
       return written === undefined || written.data.is_deleted === true ? 'gone' : 'updated';
     },
-    async getActivity(id, call) {
+    async get(id, call) {
       return (await orGone(api({ path: toPath(id), route: ROUTE, schema: activitySchema }, call)))?.data;
     },
-    async listActivities({ personId, updatedSince, cursor }, call) {
+    async list({ personId, updatedSince, cursor }, call) {
       const order = { sort_by: 'update_time', sort_direction: 'asc', limit: LIMIT } as const;
       const query = { person_id: personId, updated_since: toPipedriveTime(updatedSince), ...order, cursor };
       return api({ path: '/activities', query, schema: activitiesSchema }, call);
     },
-    async deleteActivity(id, call) {
+    async delete(id, call) {
       const schema = pipedriveAnswerSchema(z.unknown().optional());
       await orGone(api({ method: 'DELETE', path: toPath(id), route: ROUTE, schema }, call));
     },

@@ -1,9 +1,9 @@
 import type { CallOptions, JsonValue } from '@frigg-crm/core';
+import { orGone } from '@frigg-crm/http';
 import * as z from 'zod';
 import type { PipedriveApi } from './create-pipedrive-api.ts';
 import { hasStatus } from './has-status.ts';
 import { isForbidden } from './is-forbidden.ts';
-import { orGone } from './or-gone.ts';
 import { pipedriveAnswerSchema, pipedriveListSchema } from './pipedrive-answer.ts';
 import { pipedriveIdSchema } from './pipedrive-id.ts';
 import { pipedriveNoteSchema, type PipedriveNote, type PipedriveNoteFields } from './pipedrive-note.ts';
@@ -26,18 +26,18 @@ export interface PipedriveNotePage {
 /** Notes API v1, as far as messages are logged with it. */
 export interface PipedriveNotes {
   /**
-   * Not repeated when its outcome is unknown: look with `listNotes` first. If this user may not name another author, the
+   * Not repeated when its outcome is unknown: look with `list` first. If this user may not name another author, the
    * note is written in his own name.
    * @returns the id.
    */
-  createNote(fields: PipedriveNoteFields, options?: CallOptions): Promise<string>;
+  create(fields: PipedriveNoteFields, options?: CallOptions): Promise<string>;
   /** Replaces the HTML. @returns `gone` when the note was deleted: write another one. */
-  updateNote(id: string, content: string, options?: CallOptions): Promise<'updated' | 'gone'>;
+  update(id: string, content: string, options?: CallOptions): Promise<'updated' | 'gone'>;
   /** @returns the note; `undefined` when there is none. */
-  getNote(id: string, options?: CallOptions): Promise<PipedriveNote | undefined>;
-  listNotes(query: ListNotesQuery, options?: CallOptions): Promise<PipedriveNotePage>;
+  get(id: string, options?: CallOptions): Promise<PipedriveNote | undefined>;
+  list(query: ListNotesQuery, options?: CallOptions): Promise<PipedriveNotePage>;
   /** Also succeeds when it is gone already. */
-  deleteNote(id: string, options?: CallOptions): Promise<void>;
+  delete(id: string, options?: CallOptions): Promise<void>;
 }
 
 const LIMIT = 100;
@@ -55,7 +55,7 @@ export function createNotes(api: PipedriveApi): PipedriveNotes {
     return (await api(request, call)).data.id;
   };
   return {
-    async createNote(fields, call) {
+    async create(fields, call) {
       try {
         return await post(fields, call);
       } catch (error) {
@@ -64,20 +64,20 @@ export function createNotes(api: PipedriveApi): PipedriveNotes {
         return post({ ...fields, userId: undefined }, call);
       }
     },
-    async updateNote(id, content, call) {
+    async update(id, content, call) {
       const request = { version: 'v1', method: 'PUT', path: toPath(id), route: ROUTE, json: { content } } as const;
       const written = await orGone(api({ ...request, schema: writtenSchema }, call));
       return written === undefined || written.data.active_flag === false ? 'gone' : 'updated';
     },
-    async getNote(id, call) {
+    async get(id, call) {
       return (await orGone(api({ version: 'v1', path: toPath(id), route: ROUTE, schema: noteSchema }, call)))?.data;
     },
-    async listNotes({ personId, updatedSince, cursor }, call) {
+    async list({ personId, updatedSince, cursor }, call) {
       const since = updatedSince === undefined ? undefined : toPipedriveTime(updatedSince);
       const query = { person_id: personId, updated_since: since, sort: 'id DESC', limit: LIMIT, start: cursor };
       return api({ version: 'v1', path: '/notes', query, schema: notesSchema }, call);
     },
-    async deleteNote(id, call) {
+    async delete(id, call) {
       const schema = pipedriveAnswerSchema(z.unknown().optional());
       await orGone(api({ version: 'v1', method: 'DELETE', path: toPath(id), route: ROUTE, schema }, call));
     },

@@ -1,9 +1,9 @@
-import { toE164 } from '@frigg-crm/crm-base';
 import { describe, expect, it } from 'vitest';
+import { readNumbers } from '../mapping/read-numbers.ts';
 import { pipedriveFixture } from '../test-support/pipedrive-fixture.ts';
 
 const WANTED = '+14155550132';
-const options = { toE164: (text: string) => toE164(text, 'US') };
+const options = { readNumbers: (text: string) => readNumbers(text, 'US') };
 const phone = (value: string) => ({ phones: [{ value, primary: true, label: 'work' }] });
 const items = (...phones: readonly string[]) =>
   Response.json({ success: true, data: { items: phones.map((value, index) => ({ item: { id: index + 1, phones: [value] } })) } });
@@ -12,14 +12,14 @@ describe('searchPersonsByPhone', () => {
   it('takes the person who has the number, not the first who is found (acceptance 27)', async () => {
     const fixture = pipedriveFixture();
     fixture.intercept = () => items('+14155550199', '(415) 555-0132');
-    expect(await fixture.client.searchPersonsByPhone(WANTED, options)).toEqual([{ id: '2', name: '', orgId: null }]);
+    expect(await fixture.client.persons.searchByPhone(WANTED, options)).toEqual([{ id: '2', name: '', orgId: null }]);
     expect(fixture.sent).toHaveLength(1);
   });
 
-  it('P6: finds nobody when the only hit has another number, without an error (acceptance 27)', async () => {
+  it('P6: finds no person when the only hit has another number, without an error (acceptance 27)', async () => {
     const fixture = pipedriveFixture();
     fixture.intercept = () => items('+14155550199');
-    expect(await fixture.client.searchPersonsByPhone(WANTED, options)).toEqual([]);
+    expect(await fixture.client.persons.searchByPhone(WANTED, options)).toEqual([]);
     expect(fixture.sent.map(({ searchParams }) => Object.fromEntries(searchParams))).toEqual(
       [WANTED, '4155550132', '5550132'].map((term) => ({ term, fields: 'phone', limit: '100' })),
     );
@@ -29,20 +29,32 @@ describe('searchPersonsByPhone', () => {
     'finds who wrote %s, in Pipedrive itself',
     async (written) => {
       const fixture = pipedriveFixture({ people: [phone('+14155550199'), { ...phone(written), name: 'Ana Ruiz', org_id: 12 }] });
-      expect(await fixture.client.searchPersonsByPhone('(415) 555-0132', options)).toEqual([{ id: '2', name: 'Ana Ruiz', orgId: '12' }]);
+      expect(await fixture.client.persons.searchByPhone('(415) 555-0132', options)).toEqual([{ id: '2', name: 'Ana Ruiz', orgId: '12' }]);
     },
   );
 
-  it('returns everybody who has the number, lowest id first, and leaves the choice to the caller', async () => {
+  it('F1: finds a person whose field holds several numbers, by each of them, and by no number that only looks alike', async () => {
+    const fixture = pipedriveFixture({
+      people: [phone('415-555-0132 / 415-555-0199'), phone('415 555 0177; 415 555 0199 or +44 20 7946 0958'), phone('14155550199132')],
+    });
+    const idsOf = async (number: string): Promise<readonly string[]> =>
+      (await fixture.client.persons.searchByPhone(number, options)).map(({ id }) => id);
+    expect(await idsOf(WANTED)).toEqual(['1']);
+    expect(await idsOf('+14155550199')).toEqual(['1', '2']);
+    expect(await idsOf('+442079460958')).toEqual(['2']);
+    expect(await idsOf('+14155550178')).toEqual([]);
+  });
+
+  it('returns every person who has the number, lowest id first, and leaves the choice to the caller', async () => {
     const fixture = pipedriveFixture();
     const found = [12, 9, 100].map((id) => ({ item: { id, phones: [null, 'ask Bob', WANTED] } }));
     fixture.intercept = () => Response.json({ success: true, data: { items: found } });
-    expect((await fixture.client.searchPersonsByPhone(WANTED, options)).map(({ id }) => id)).toEqual(['9', '12', '100']);
+    expect((await fixture.client.persons.searchByPhone(WANTED, options)).map(({ id }) => id)).toEqual(['9', '12', '100']);
   });
 
   it('asks nothing for what is no number', async () => {
     const fixture = pipedriveFixture();
-    expect(await fixture.client.searchPersonsByPhone('unknown', options)).toEqual([]);
+    expect(await fixture.client.persons.searchByPhone('unknown', options)).toEqual([]);
     expect(fixture.sent).toEqual([]);
   });
 
@@ -51,14 +63,14 @@ describe('searchPersonsByPhone', () => {
     const startMs = fixture.clock.now();
     fixture.intercept = () =>
       fixture.sent.length > 1 ? undefined : Response.json({ success: false }, { status: 429, headers: { 'retry-after': '10' } });
-    expect(await fixture.clock.runUntil(fixture.client.searchPersonsByPhone(WANTED, options))).toHaveLength(1);
+    expect(await fixture.clock.runUntil(fixture.client.persons.searchByPhone(WANTED, options))).toHaveLength(1);
     expect(fixture.clock.now() - startMs).toBeGreaterThanOrEqual(10_000);
   });
 
-  it('P7: throws what may pass, so that nobody takes it for "not found"', async () => {
+  it('P7: throws what may pass, so that no caller takes it for "not found"', async () => {
     const fixture = pipedriveFixture();
     fixture.intercept = () => Response.json({ success: false }, { status: 503 });
-    await expect(fixture.clock.runUntil(fixture.client.searchPersonsByPhone(WANTED, options))).rejects.toMatchObject({
+    await expect(fixture.clock.runUntil(fixture.client.persons.searchByPhone(WANTED, options))).rejects.toMatchObject({
       code: 'API_UNAVAILABLE',
       retryable: true,
     });
@@ -66,21 +78,21 @@ describe('searchPersonsByPhone', () => {
 
   it('keeps within 10 searches in 2 s, so that many at once are never refused', async () => {
     const fixture = pipedriveFixture({ people: [phone(WANTED)] });
-    const searches = Array.from({ length: 25 }, async () => fixture.client.searchPersonsByPhone(WANTED, options));
+    const searches = Array.from({ length: 25 }, async () => fixture.client.persons.searchByPhone(WANTED, options));
     await fixture.clock.runUntil(Promise.all(searches));
     expect(fixture.sandbox.stats).toMatchObject({ rateLimited: 0, byRoute: { 'GET /persons/search': 25 }, cost: 500 });
   });
 
-  it('keeps other calls back too when it is told to wait for minutes, since storms are answered with a ban', async () => {
+  it('keeps other calls back too when it has to wait for minutes, since storms are answered with a ban', async () => {
     const fixture = pipedriveFixture({ people: 1 });
     fixture.intercept = () => Response.json({ success: false }, { status: 429, headers: { 'retry-after': '120' } });
-    await expect(fixture.client.searchPersonsByPhone(WANTED, options)).rejects.toMatchObject({ code: 'API_RATE_LIMITED' });
-    await expect(fixture.client.getPerson('1')).rejects.toMatchObject({ code: 'API_RATE_LIMITED', retryAfterMs: 120_000 });
+    await expect(fixture.client.persons.searchByPhone(WANTED, options)).rejects.toMatchObject({ code: 'API_RATE_LIMITED' });
+    await expect(fixture.client.persons.get('1')).rejects.toMatchObject({ code: 'API_RATE_LIMITED', retryAfterMs: 120_000 });
     expect(fixture.sent).toHaveLength(1);
   });
 
-  it('says which permission is missing, instead of finding nobody', async () => {
+  it('says which permission is missing, instead of finding no person', async () => {
     const fixture = pipedriveFixture({ scopes: ['base'] });
-    await expect(fixture.client.searchPersonsByPhone(WANTED, options)).rejects.toMatchObject({ code: 'API_UNAUTHORIZED', status: 403 });
+    await expect(fixture.client.persons.searchByPhone(WANTED, options)).rejects.toMatchObject({ code: 'API_UNAUTHORIZED', status: 403 });
   });
 });

@@ -1,12 +1,13 @@
 import type { CallOptions } from '@frigg-crm/core';
+import { orGone } from '@frigg-crm/http';
 import * as z from 'zod';
-import type { PipedriveApi } from './create-pipedrive-api.ts';
-import { orGone } from './or-gone.ts';
+import type { PipedriveApi, PipedriveData } from './create-pipedrive-api.ts';
 import { pipedriveAnswerSchema, type PipedriveAnswer } from './pipedrive-answer.ts';
-import type { ListPersonsQuery, PipedrivePersons } from './pipedrive-client.ts';
+import type { ListPersonsQuery, PipedriveOrganizations, PipedrivePersonList } from './pipedrive-client.ts';
 import { toUniqueIds } from './pipedrive-id.ts';
 import { pipedriveOrganizationSchema } from './pipedrive-organization.ts';
 import { pipedrivePersonSchema } from './pipedrive-person.ts';
+import { readPages } from './read-pages.ts';
 import { toPipedriveTime } from './to-pipedrive-time.ts';
 
 const MAX_LIMIT = 500;
@@ -16,20 +17,26 @@ const personsSchema = pipedriveAnswerSchema(z.array(pipedrivePersonSchema));
 const personSchema = pipedriveAnswerSchema(pipedrivePersonSchema);
 const organizationsSchema = pipedriveAnswerSchema(z.array(pipedriveOrganizationSchema));
 
-/** Makes the calls of Persons and Organizations API v2. */
-export function createPersons(api: PipedriveApi): PipedrivePersons {
+/** Makes the calls of Persons API v2, but for the search. */
+export function createPersons(api: PipedriveApi): PipedrivePersonList {
   return {
-    async listPersons(query, call) {
+    async list(query, call) {
       return api({ path: '/persons', query: toPersonsQuery(query), schema: personsSchema }, call);
     },
-    async getPerson(id, call) {
+    async get(id, call) {
       if (toUniqueIds([id]).length === 0) return undefined;
       return (await orGone(api({ path: `/persons/${id}`, route: '/persons/{id}', schema: personSchema }, call)))?.data;
     },
-    async listPersonsByIds(ids, call) {
+    async listByIds(ids, call) {
       return listByIds({ api, path: '/persons', schema: personsSchema }, ids, call);
     },
-    async listOrganizationsByIds(ids, call) {
+  };
+}
+
+/** Makes the calls of Organizations API v2. */
+export function createOrganizations(api: PipedriveApi): PipedriveOrganizations {
+  return {
+    async listByIds(ids, call) {
       return listByIds({ api, path: '/organizations', schema: organizationsSchema }, ids, call);
     },
   };
@@ -69,12 +76,9 @@ async function listByIds<Item>(
   const unique = toUniqueIds(ids);
   for (let from = 0; from < unique.length; from += MAX_IDS) {
     const query = { ids: unique.slice(from, from + MAX_IDS).join(','), limit: MAX_IDS };
-    let cursor: string | undefined;
-    do {
-      const page = await api({ path, query: { ...query, cursor }, schema }, call);
-      items.push(...page.data);
-      cursor = page.nextCursor;
-    } while (cursor !== undefined);
+    const fetchPage = async (cursor: string | undefined): Promise<PipedriveData<readonly Item[]>> =>
+      api({ path, query: { ...query, cursor }, schema }, call);
+    for await (const page of readPages(fetchPage, { operation: `GET ${path}` })) items.push(...page.data);
   }
   return items;
 }

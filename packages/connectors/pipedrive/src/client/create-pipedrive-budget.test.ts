@@ -17,7 +17,7 @@ function createNotes(): { readonly rateLimits: RateLimits; readonly keys: Set<st
 it.each([
   [undefined, 80],
   [160, 160],
-])('allows, told %j, %i requests in any two seconds', async (requests, allowed) => {
+])('allows, set to %j, %i requests in any two seconds', async (requests, allowed) => {
   const clock = createVirtualClock();
   const budget = createPipedriveBudget({ account: '1:2', requests, clock });
   const starts: number[] = [];
@@ -32,17 +32,17 @@ it('shares the limit of a user by a store, which sees neither domain, nor ids, n
   const ask = async (options: Partial<PipedriveClientOptions>): Promise<unknown> => {
     const fetch = async (): Promise<Response> => Response.json({ success: true, data: [] });
     const client = createPipedriveClient({
-      apiDomain: 'https://acme.pipedrive.com',
+      baseUrl: 'https://acme.pipedrive.com',
       token: 'secret',
       rateLimits,
       fetch,
       clock,
       ...options,
     });
-    return clock.runUntil(client.listPersons({ limit: 1 }));
+    return clock.runUntil(client.persons.list({ limit: 1 }));
   };
   await ask({ account: '1:2' });
-  await ask({ account: '1:2', token: 'renewed-secret', apiDomain: 'https://renamed.pipedrive.com' });
+  await ask({ account: '1:2', token: 'renewed-secret', baseUrl: 'https://renamed.pipedrive.com' });
   expect(keys.size).toBe(1);
   await ask({ account: '1:3' });
   await ask({});

@@ -5,7 +5,7 @@ import { createRequestBudget, createSharedRequestBudget, rateLimitKey, type Requ
 export interface PipedriveBudgetOptions {
   /** Names company and user, as `company id:user id`: Pipedrive counts by the user's token, which is replaced each hour. */
   readonly account: string;
-  /** Requests per 2 s. @defaultValue 80, the limit of the smallest plan; the others allow 160, 400 and 480 */
+  /** Requests per 2 s, the window in which Pipedrive counts. @defaultValue 80, the limit of the smallest plan; the others allow 160, 400 and 480 */
   readonly requests?: number | undefined;
   /** A store that all programs which act as this user have in common. @defaultValue none: the budget is this program's */
   readonly rateLimits?: RateLimits | undefined;
@@ -21,4 +21,19 @@ export function createPipedriveBudget({ account, requests = REQUESTS, rateLimits
   const allowance = { requests, windowMs: WINDOW_MS, clock };
   if (rateLimits === undefined) return createRequestBudget(allowance);
   return createSharedRequestBudget({ ...allowance, rateLimits, key: rateLimitKey({ api: 'Pipedrive', account }), logger });
+}
+
+/** A budget for requests that count twice: against a small limit of their own and against the one of all requests. */
+export function joinBudgets(own: RequestBudget, all: RequestBudget): RequestBudget {
+  return {
+    async take(options) {
+      // The scarce one first: its permit may wait for long, that of all comes at once then.
+      await own.take(options);
+      await all.take(options);
+    },
+    async pauseUntil(untilMs) {
+      await own.pauseUntil(untilMs);
+      await all.pauseUntil(untilMs);
+    },
+  };
 }

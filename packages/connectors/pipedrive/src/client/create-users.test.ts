@@ -10,12 +10,12 @@ const users: readonly SandboxUser[] = [
 
 it('names company and user of a token, with the country that numbers are read in', async () => {
   const { client } = pipedriveFixture({ users, company: { id: 123, name: 'Acme', country: 'DE' } });
-  expect(await client.me()).toEqual({ userId: '3', companyId: '123', companyName: 'Acme', companyCountry: 'DE' });
+  expect(await client.users.me()).toEqual({ userId: '3', companyId: '123', companyName: 'Acme', companyCountry: 'DE' });
 });
 
 it('lists all users and says who is active', async () => {
   const { client } = pipedriveFixture({ users });
-  expect((await client.listUsers()).map(({ id, isActive }) => [id, isActive])).toEqual([
+  expect((await client.users.list()).map(({ id, isActive }) => [id, isActive])).toEqual([
     ['1', false],
     ['2', true],
     ['3', true],
@@ -24,6 +24,6 @@ it('lists all users and says who is active', async () => {
 
 it('finds an active user by exactly this address, in any case', async () => {
   const { client } = pipedriveFixture({ users });
-  expect(await client.findUserByEmail(' ana@acme.test ')).toMatchObject({ id: '3', name: 'Ana Ruiz' });
-  expect(await client.findUserByEmail('li@acme.test')).toBeUndefined();
+  expect(await client.users.findByEmail(' ana@acme.test ')).toMatchObject({ id: '3', name: 'Ana Ruiz' });
+  expect(await client.users.findByEmail('li@acme.test')).toBeUndefined();
 });

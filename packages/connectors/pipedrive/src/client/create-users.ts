@@ -8,9 +8,9 @@ export interface PipedriveUsers {
   /** Whose token this is: together, company and user name a connection. */
   me(options?: CallOptions): Promise<PipedriveMe>;
   /** All users of the company, in one answer. */
-  listUsers(options?: CallOptions): Promise<readonly PipedriveUser[]>;
+  list(options?: CallOptions): Promise<readonly PipedriveUser[]>;
   /** @returns the active user with exactly this address, whatever its case; twice as dear as the whole list. */
-  findUserByEmail(email: string, options?: CallOptions): Promise<PipedriveUser | undefined>;
+  findByEmail(email: string, options?: CallOptions): Promise<PipedriveUser | undefined>;
 }
 
 const meSchema = pipedriveAnswerSchema(pipedriveMeSchema);
@@ -22,10 +22,10 @@ export function createUsers(api: PipedriveApi): PipedriveUsers {
     async me(call) {
       return (await api({ version: 'v1', path: '/users/me', schema: meSchema }, call)).data;
     },
-    async listUsers(call) {
+    async list(call) {
       return (await api({ version: 'v1', path: '/users', schema: usersSchema }, call)).data;
     },
-    async findUserByEmail(email, call) {
+    async findByEmail(email, call) {
       const wanted = email.trim().toLowerCase();
       const query = { term: wanted, search_by_email: 1 };
       const { data } = await api({ version: 'v1', path: '/users/find', query, schema: usersSchema }, call);

@@ -8,7 +8,7 @@ import * as z from 'zod';
 export function pipedriveAnswerSchema<Data>(data: z.ZodType<Data>): z.ZodType<PipedriveAnswer<Data>> {
   const failure = z
     .looseObject({ success: z.literal(false) })
-    .transform((answer) => ({ success: false as const, apiCode: readApiCode(answer) }));
+    .transform((answer) => ({ success: false as const, ...readPipedriveFailure(answer) }));
   const success = z
     .object({ success: z.literal(true), data, additional_data: additionalDataSchema })
     .transform((answer) => toSuccess(answer as SuccessOnTheWire<Data>));
@@ -47,20 +47,45 @@ function toSuccess<Data>({ data, additional_data: additional }: SuccessOnTheWire
 /** What an answer says. */
 export type PipedriveAnswer<Data> =
   | { readonly success: true; readonly data: Data; readonly nextCursor: string | undefined }
-  | { readonly success: false; readonly apiCode: string | undefined };
+  | ({ readonly success: false } & ReturnType<ReadApiFailure>);
 
 /**
- * Reads Pipedrive's code out of a failure: `code` of API v2, `error` of the token endpoint, the refused field of
- * Webhooks, Create a new webhook. Texts are left out.
+ * Reads Pipedrive's code and the refused fields out of a failure: `code` of API v2, `additional_data.code` of v1, `error`
+ * of the token endpoint, the keys of `errors` (Webhooks, Create a new webhook). Of a text only fields that this connector
+ * sends are read, in quotes as in `"outcome" is required` (Call logs, Add a call log): all else may name people.
  */
-export const readPipedriveFailure: ReadApiFailure = (body) => ({ apiCode: readApiCode(body) });
-
-const failureSchema = z.object({ code: z.unknown(), error: z.unknown(), errors: z.record(z.string(), z.unknown()).catch({}) }).partial();
-
-function readApiCode(body: unknown): string | undefined {
-  const { code, error, errors = {} } = failureSchema.safeParse(body).data ?? {};
-  // Only what can be no sentence: those may name people.
-  return [code, error, ...Object.keys(errors)].find(
-    (candidate): candidate is string => typeof candidate === 'string' && /^[A-Za-z_]{1,64}$/.test(candidate),
+export const readPipedriveFailure: ReadApiFailure = (body) => {
+  const { code, error, errors = {}, additional_data: additional } = failureSchema.safeParse(body).data ?? {};
+  const keys = Object.keys(errors).filter((key) => TOKEN.test(key));
+  const quoted = typeof error === 'string' ? [...error.matchAll(QUOTED)].map(([, field = '']) => field) : [];
+  const fields = [...new Set([...keys, ...quoted.filter((field) => FIELDS.has(field.split('.')[0] ?? ''))])].slice(0, MAX_FIELDS);
+  const apiCode = [code, additional?.code, error, ...keys].find(
+    (candidate): candidate is string => typeof candidate === 'string' && TOKEN.test(candidate),
   );
-}
+  return { apiCode, ...(fields.length > 0 && { fields }) };
+};
+
+const failureSchema = z
+  .object({
+    code: z.unknown(),
+    error: z.unknown(),
+    errors: z.record(z.string(), z.unknown()).catch({}),
+    additional_data: z.object({ code: z.unknown() }).nullish().catch(undefined),
+  })
+  .partial();
+
+/** Only what can be no sentence: those may name people. */
+const TOKEN = /^[A-Za-z_]{1,64}$/;
+/** A name in quotes, with the parts of its path behind dots. */
+const QUOTED = /["'`]([a-z_]{1,40}(?:\.(?:[a-z_]{1,40}|\d{1,3})){0,4})["'`]/g;
+const MAX_FIELDS = 10;
+
+/** Fields of the bodies and queries that this connector sends. */
+const FIELDS: ReadonlySet<string> = new Set(
+  [
+    'subject type done note due_date due_time duration owner_id participants deal_id lead_id org_id content',
+    'person_id user_id add_time subscription_url event_action event_object name version http_auth_user',
+    'http_auth_password limit cursor start sort sort_by sort_direction updated_since ids id status term fields',
+    'search_by_email',
+  ].flatMap((names) => names.split(' ')),
+);

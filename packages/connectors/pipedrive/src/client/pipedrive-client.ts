@@ -1,6 +1,7 @@
 import type { CallOptions } from '@frigg-crm/core';
+import type { DeprecatedPipedriveCalls } from '../deprecated.ts';
 import type { PipedriveActivities } from './create-activities.ts';
-import type { PipedriveDealsAndLeads } from './create-deals-and-leads.ts';
+import type { PipedriveDeals, PipedriveLeads } from './create-deals-and-leads.ts';
 import type { PipedriveNotes } from './create-notes.ts';
 import type { PipedrivePersonSearch } from './create-person-search.ts';
 import type { PipedriveUsers } from './create-users.ts';
@@ -31,28 +32,35 @@ export interface PipedrivePersonPage {
   readonly nextCursor: string | undefined;
 }
 
-/** Persons and Organizations API v2, as far as a sync needs them. */
-export interface PipedrivePersons {
+/** Persons API v2, but for the search. */
+export interface PipedrivePersonList {
   /** Fetches one page. @throws {ApiRefusedError} 400 when the cursor has expired or belongs to other values. */
-  listPersons(query: ListPersonsQuery, options?: CallOptions): Promise<PipedrivePersonPage>;
+  list(query: ListPersonsQuery, options?: CallOptions): Promise<PipedrivePersonPage>;
   /** @returns the person, also a deleted one; `undefined` when there is none, or none that this user may see. */
-  getPerson(id: string, options?: CallOptions): Promise<PipedrivePerson | undefined>;
+  get(id: string, options?: CallOptions): Promise<PipedrivePerson | undefined>;
   /** Fetches persons 100 at a time. @returns those that exist, deleted ones included. */
-  listPersonsByIds(ids: readonly string[], options?: CallOptions): Promise<readonly PipedrivePerson[]>;
-  /** Fetches organisations 100 at a time. @returns those that exist. */
-  listOrganizationsByIds(ids: readonly string[], options?: CallOptions): Promise<readonly PipedriveOrganization[]>;
+  listByIds(ids: readonly string[], options?: CallOptions): Promise<readonly PipedrivePerson[]>;
 }
 
-/** Pipedrive's API, as one user of one company. */
-export interface PipedriveClient
-  extends
-    PipedrivePersons,
-    PipedrivePersonSearch,
-    PipedriveActivities,
-    PipedriveNotes,
-    PipedriveDealsAndLeads,
-    PipedriveUsers,
-    PipedriveWebhooks {
+/** Persons API v2. */
+export interface PipedrivePersons extends PipedrivePersonList, PipedrivePersonSearch {}
+
+/** Organizations API v2. */
+export interface PipedriveOrganizations {
+  /** Fetches organisations 100 at a time. @returns those that exist. */
+  listByIds(ids: readonly string[], options?: CallOptions): Promise<readonly PipedriveOrganization[]>;
+}
+
+/** Pipedrive's API as one user of one company: a property per resource. */
+export interface PipedriveClient extends DeprecatedPipedriveCalls {
   /** The company's own host, such as `https://acme.pipedrive.com`; it changes when the company renames its domain. */
-  readonly apiDomain: string;
+  readonly baseUrl: string;
+  readonly persons: PipedrivePersons;
+  readonly organizations: PipedriveOrganizations;
+  readonly activities: PipedriveActivities;
+  readonly notes: PipedriveNotes;
+  readonly deals: PipedriveDeals;
+  readonly leads: PipedriveLeads;
+  readonly users: PipedriveUsers;
+  readonly webhooks: PipedriveWebhooks;
 }

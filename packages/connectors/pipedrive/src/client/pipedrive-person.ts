@@ -39,7 +39,7 @@ const valueSchema = z.object({
   primary: z.boolean().nullish(),
 });
 
-/** Persons API v2, Get all persons. `phone` and `email` are the lists of v1: whoever maps such a record without them erases both. */
+/** Persons API v2, Get all persons. `phone` and `email` are the lists of v1: a mapping of such a record without them would erase both. */
 const personSchema = z.object({
   id: pipedriveIdSchema,
   name: text,

@@ -23,7 +23,7 @@ export interface PipedriveWebhook {
   readonly eventObject: string;
   readonly version: string | null;
   readonly isActive: boolean;
-  /** The user part of its HTTP Basic credentials; `null`: none, or not told. */
+  /** The user part of its HTTP Basic credentials; `null`: none, or not reported. */
   readonly basicUser: string | null;
 }
 

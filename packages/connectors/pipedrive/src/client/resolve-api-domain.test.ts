@@ -6,11 +6,19 @@ describe('resolveApiDomain', () => {
   it.each([
     ['https://acme.pipedrive.com', 'https://acme.pipedrive.com'],
     ['https://ACME-sandbox.pipedrive.com/', 'https://acme-sandbox.pipedrive.com'],
+  ])('takes %s as %s', (apiDomain, expected) => {
+    expect(resolveApiDomain(apiDomain)).toBe(expected);
+  });
+
+  it.each([
     ['http://127.0.0.1:4100', 'http://127.0.0.1:4100'],
     ['http://localhost:80', 'http://localhost'],
     ['https://[::1]:8443', 'https://[::1]:8443'],
-  ])('takes %s as %s', (apiDomain, expected) => {
-    expect(resolveApiDomain(apiDomain)).toBe(expected);
+  ])('takes %s of this machine as %s only where that is allowed', (apiDomain, expected) => {
+    expect(resolveApiDomain(apiDomain, { allowLoopback: true })).toBe(expected);
+    expect(() => resolveApiDomain(apiDomain)).toThrow(expect.objectContaining({ code: 'CONFIGURATION_INVALID' }));
+    expect(() => createPipedriveClient({ baseUrl: apiDomain, token: 't' })).toThrow('api_domain');
+    expect(createPipedriveClient({ baseUrl: apiDomain, token: 't', allowLoopback: true }).baseUrl).toBe(expected);
   });
 
   it.each([
@@ -30,8 +38,10 @@ describe('resolveApiDomain', () => {
     'acme.pipedrive.com',
     '',
   ])('refuses %s, before a token is sent there (acceptance 15)', (apiDomain) => {
-    expect(() => resolveApiDomain(apiDomain)).toThrow(expect.objectContaining({ code: 'CONFIGURATION_INVALID' }));
-    expect(() => createPipedriveClient({ apiDomain, token: 't' })).toThrow(expect.objectContaining({ code: 'CONFIGURATION_INVALID' }));
+    expect(() => resolveApiDomain(apiDomain, { allowLoopback: true })).toThrow(expect.objectContaining({ code: 'CONFIGURATION_INVALID' }));
+    expect(() => createPipedriveClient({ baseUrl: apiDomain, token: 't' })).toThrow(
+      expect.objectContaining({ code: 'CONFIGURATION_INVALID' }),
+    );
   });
 
   it('takes a host that the application names, over https only', () => {

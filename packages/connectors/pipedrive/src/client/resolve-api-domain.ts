@@ -4,16 +4,18 @@ import { ConfigurationError } from '@frigg-crm/core';
 export interface ApiDomainRules {
   /** Further host names that may be called over https, such as that of a gateway. @defaultValue [] */
   readonly allowHosts?: readonly string[] | undefined;
+  /** Whether this machine may be called, over http too: for a sandbox that is served on it. @defaultValue false */
+  readonly allowLoopback?: boolean | undefined;
 }
 
 /**
- * Checks the `api_domain` of a token answer: our token must not be sent to anybody else.
+ * Checks the `api_domain` of a token response: our token must not be sent to any other host.
  * @returns the origin, without a slash at the end.
- * @throws {ConfigurationError} unless it is `https://*.pipedrive.com`, an allowed host, or this machine (a sandbox).
+ * @throws {ConfigurationError} unless it is `https://*.pipedrive.com`, an allowed host, or this machine where that is allowed.
  */
-export function resolveApiDomain(apiDomain: string, { allowHosts = [] }: ApiDomainRules = {}): string {
+export function resolveApiDomain(apiDomain: string, rules: ApiDomainRules = {}): string {
   const url = URL.canParse(apiDomain) ? new URL(apiDomain) : undefined;
-  if (url === undefined || !isBareOrigin(url) || !isTrusted(url, allowHosts)) {
+  if (url === undefined || !isBareOrigin(url) || !isTrusted(url, rules)) {
     throw new ConfigurationError("Pipedrive's api_domain must look like https://your-company.pipedrive.com: connect the account again");
   }
   return url.origin;
@@ -23,8 +25,8 @@ function isBareOrigin({ username, password, pathname, search, hash }: URL): bool
   return username === '' && password === '' && pathname === '/' && search === '' && hash === '';
 }
 
-function isTrusted({ protocol, hostname, port }: URL, allowHosts: readonly string[]): boolean {
-  if (isLoopback(hostname)) return protocol === 'https:' || protocol === 'http:';
+function isTrusted({ protocol, hostname, port }: URL, { allowHosts = [], allowLoopback = false }: ApiDomainRules): boolean {
+  if (isLoopback(hostname)) return allowLoopback && (protocol === 'https:' || protocol === 'http:');
   if (protocol !== 'https:') return false;
   return allowHosts.includes(hostname) || (hostname.endsWith('.pipedrive.com') && port === '');
 }

@@ -2,7 +2,7 @@ import { ConfigurationError } from '@frigg-crm/core';
 
 /**
  * Writes a time as the API documents it (`2026-01-05T10:00:00Z`): RFC 3339 in UTC with whole seconds, rounded down so
- * that nobody who changed within that second is left out.
+ * that no person who changed within that second is left out.
  * @throws {ConfigurationError} when it is no time.
  */
 export function toPipedriveTime(iso: string): string {

@@ -55,6 +55,12 @@ describe('pipedrivePersonToQuoContact', () => {
     expect(fieldsOf(names)).toMatchObject({ firstName, lastName });
   });
 
+  it('F23: takes a name of which nothing can be seen for none', () => {
+    const firstName = '\u200B\u202D\u3164';
+    expect(fieldsOf({ firstName, lastName: firstName, name: firstName })).toMatchObject({ firstName: 'Unknown', lastName: '' });
+    expect(fieldsOf({ firstName, lastName: 'Lee', name: 'Lee' })).toMatchObject({ firstName: 'Lee', lastName: '' });
+  });
+
   it.each([
     ['acceptance 5', [phone('', 'work', true)], []],
     ['acceptance 6', [phone('4155550132'), phone('+1 (415) 555-0132', 'mobile', true)], [{ name: 'Mobile', value: '+14155550132' }]],

@@ -48,7 +48,9 @@ function toNames({ firstName, lastName, name }: PipedrivePerson): { firstName: s
   return { firstName: whole.split(/\s+/, 1)[0] ?? whole, lastName: last };
 }
 
+/** Characters that take no room on a screen: a name of nothing else is none. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
 function present(text: string | null): string | undefined {
-  const trimmed = text?.trim();
-  return trimmed === '' ? undefined : trimmed;
+  return text === null || text.replaceAll(INVISIBLE, '').trim() === '' ? undefined : text.trim();
 }

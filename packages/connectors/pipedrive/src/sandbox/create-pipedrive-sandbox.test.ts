@@ -165,7 +165,7 @@ describe('createPipedriveSandbox', () => {
     expect(() => sandbox.people.delete(2)).toThrow(RangeError);
   });
 
-  it('leaves deleted people out of lists when told to', async () => {
+  it('leaves deleted people out of lists when set to', async () => {
     const sandbox = createPipedriveSandbox({ people: 3, listDeleted: false });
     sandbox.people.delete(2);
     expect((await get(sandbox, '/persons')).body.data.map(({ id }) => id)).toEqual([1, 3]);

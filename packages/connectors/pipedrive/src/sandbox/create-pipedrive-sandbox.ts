@@ -97,7 +97,7 @@ const SCOPES = ['base', 'contacts:full', 'activities:full', 'deals:read', 'leads
  * their query, tokens to their scopes.
  * @example
  * const sandbox = createPipedriveSandbox({ people: 1000 });
- * const client = createPipedriveClient({ apiDomain: sandbox.apiDomain, token: sandbox.accessToken, fetch: sandbox.fetch });
+ * const client = createPipedriveClient({ baseUrl: sandbox.apiDomain, token: sandbox.accessToken, fetch: sandbox.fetch });
  */
 export function createPipedriveSandbox(options: PipedriveSandboxOptions = {}): PipedriveSandbox {
   const { clock = systemClock, scopes = SCOPES } = options;
@@ -118,7 +118,7 @@ export function createPipedriveSandbox(options: PipedriveSandboxOptions = {}): P
   });
 
   return {
-    fetch: withSandboxLimits(async (request) => app.fetch(request), options, { clock, onRefusal: () => void (spent.rateLimited += 1) }),
+    fetch: withSandboxLimits(app, options, { clock, onRefusal: () => void (spent.rateLimited += 1) }),
     people,
     organizations,
     users: state.users,

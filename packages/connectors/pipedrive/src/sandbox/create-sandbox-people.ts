@@ -4,7 +4,7 @@ import { PersonStore } from './person-store.ts';
 import type { SandboxPersonInput } from './sandbox-person.ts';
 
 export interface SandboxPeopleOptions {
-  /** How many people, or these people, or so many made by `person(id)`. Nobody is held in memory but the listed ones. @defaultValue 100 */
+  /** How many people, or these people, or so many made by `person(id)`. Only the listed ones are held in memory. @defaultValue 100 */
   readonly people?:
     | number
     | readonly SandboxPersonInput[]

@@ -1,3 +1,4 @@
+/** A Pipedrive company in memory, for tests and demos: one fetch handler and what happens behind it. */
 export {
   createPipedriveSandbox,
   type PipedriveSandbox,
@@ -14,3 +15,6 @@ export type { SandboxPeople } from './person-store.ts';
 export type { SandboxOrganizations } from './sandbox-organizations.ts';
 export type { SandboxPerson, SandboxPersonInput, SandboxValue } from './sandbox-person.ts';
 export type { SandboxTokenOptions } from './sandbox-tokens.ts';
+export type { SandboxPeopleOptions } from './create-sandbox-people.ts';
+export type { SandboxRecord } from './record-store.ts';
+export type { SandboxLimitOptions } from './with-sandbox-limits.ts';

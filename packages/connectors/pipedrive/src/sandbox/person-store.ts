@@ -49,13 +49,13 @@ const FIRST_TIME_MS = Date.UTC(2025, 0, 1);
 const SPAN_MS = 300 * 24 * 3_600_000;
 const KEPT_AFTER_DELETION_MS = 30 * 24 * 3_600_000;
 
-/** Keeps only who was added or changed; everybody else is made up when asked for. */
+/** Keeps only who was added or changed; all others are made up on request. */
 export class PersonStore implements SandboxPeople {
   readonly #options: PersonStoreOptions;
   readonly #changed = new Map<number, SandboxPerson>();
   readonly #deletedAtMs = new Map<number, number>();
   #lastId: number;
-  /** Told of each change, after it is made. */
+  /** Called with each change, after it is made. */
   onChange: (change: PersonChange) => void = () => undefined;
 
   constructor(options: PersonStoreOptions) {
@@ -104,7 +104,7 @@ export class PersonStore implements SandboxPeople {
     return current;
   }
 
-  /** @returns everybody behind `after`, in order. */
+  /** @returns all persons behind `after`, in order. */
   *inOrder(key: SortKey, direction: 'asc' | 'desc', after: Position | undefined): Generator<SandboxPerson> {
     const forward = direction === 'asc';
     if (key === 'id') {
@@ -131,7 +131,7 @@ export class PersonStore implements SandboxPeople {
     );
   }
 
-  /** Whom nobody has touched; their times rise with their ids. */
+  /** Those that were never changed; their times rise with their ids. */
   *#unchangedBehind(after: Position | undefined, forward: boolean): Generator<SandboxPerson> {
     const { count } = this.#options;
     let low = 1;

@@ -24,6 +24,6 @@ it('answers the real fetch when it is mounted in msw, the token endpoint too', a
   await connectAccount(account);
   const client = await openPipedriveClient(account);
   sandbox.expireAccessToken();
-  expect((await client.listPersons({ limit: 10, updatedSince: '2024-12-31T23:00:00+01:00' })).data).toHaveLength(3);
-  expect(await client.listOrganizationsByIds(['1', '2'])).toHaveLength(2);
+  expect((await client.persons.list({ limit: 10, updatedSince: '2024-12-31T23:00:00+01:00' })).data).toHaveLength(3);
+  expect(await client.organizations.listByIds(['1', '2'])).toHaveLength(2);
 });

@@ -1,42 +1,48 @@
-import { Hono } from 'hono';
+import type { Fetch } from '@frigg-crm/http';
+import { createRoutes, type RouteHandler } from '@frigg-crm/http/sandbox';
 import { UNAUTHORIZED, forbidden, notFound, type SandboxAnswer } from './sandbox-answers.ts';
-import { addOAuth, type OAuthContext } from './sandbox-oauth.ts';
+import { createOAuthRoutes, type OAuthContext } from './sandbox-oauth.ts';
 import type { SandboxRoute } from './sandbox-route.ts';
 
+/** What the app of a sandbox works with. */
 export interface SandboxAppContext extends OAuthContext {
   readonly routes: readonly SandboxRoute[];
-  /** Told of each request that costs something. */
+  /** Called with the cost of each request. */
   readonly spend: (cost: number) => void;
 }
 
-/** Puts the routes of a sandbox behind its door. */
-export function createSandboxApp(context: SandboxAppContext): Hono {
+/** Puts the routes of a sandbox behind the check of token and scope. */
+export function createSandboxApp(context: SandboxAppContext): Fetch {
   const { tokens, scopes, count, spend } = context;
-  const app = new Hono();
-  for (const route of context.routes) {
+  const handlers = context.routes.map((route): readonly [string, RouteHandler] => {
     const { method, version, path } = route;
     const name = `${method} ${version === 'v1' ? '/v1' : ''}${path}`;
-    app.on(method, `/api/${version}${path}`, async (c) => {
+    const handle: RouteHandler = async ({ request, url, params }) => {
       count(name);
-      const text = method === 'GET' || method === 'DELETE' ? '' : await c.req.text();
+      const text = method === 'GET' || method === 'DELETE' ? '' : await request.text();
       const pass = (): SandboxAnswer => {
         if (!route.scopes.some((scope) => scopes.includes(scope))) return forbidden('Scope and URL mismatch');
         spend(route.cost);
-        const isJson = (c.req.header('content-type') ?? '').startsWith('application/json');
-        const query = new URL(c.req.url).searchParams;
-        return route.answer({ query, id: c.req.param('id') ?? '', body: isJson ? parse(text) : undefined });
+        const isJson = (request.headers.get('content-type') ?? '').startsWith('application/json');
+        return route.answer({ query: url.searchParams, id: params['id'] ?? '', body: isJson ? parse(text) : undefined });
       };
-      const { status, body } = tokens.accepts(c.req.header('authorization')) ? pass() : UNAUTHORIZED;
-      return c.json(body, status);
-    });
-  }
-  addOAuth(app, context);
-  app.notFound((c) => {
-    count('unknown');
-    const { status, body } = notFound('Route');
-    return c.json(body, status);
+      return toResponse(tokens.accepts(request.headers.get('authorization') ?? undefined) ? pass() : UNAUTHORIZED);
+    };
+    return [`${method} /api/${version}${path.replaceAll(/:(\w+)/g, '{$1}')}`, handle];
   });
-  return app;
+  return createRoutes(
+    { ...Object.fromEntries(handlers), ...createOAuthRoutes(context) },
+    {
+      notFound() {
+        count('unknown');
+        return toResponse(notFound('Route'));
+      },
+    },
+  );
+}
+
+function toResponse({ status, body }: SandboxAnswer): Response {
+  return Response.json(body, { status });
 }
 
 function parse(text: string): unknown {

@@ -1,15 +1,16 @@
 import type { Clock } from '@frigg-crm/core';
-import type { Context, Hono } from 'hono';
+import type { RouteHandler } from '@frigg-crm/http/sandbox';
 import { oauthFailure, type SandboxAnswer } from './sandbox-answers.ts';
 import type { SandboxTokens } from './sandbox-tokens.ts';
 
+/** What the OAuth endpoints of a sandbox work with. */
 export interface OAuthContext {
   readonly tokens: SandboxTokens;
   readonly client: { readonly id: string; readonly secret: string };
   readonly clock: Clock;
   readonly apiDomain: () => string;
   readonly scopes: readonly string[];
-  /** Told of each request, by route. */
+  /** Called with the route of each request. */
   readonly count: (route: string) => void;
   /** The user has removed the app. */
   readonly onRevoke: () => void;
@@ -22,48 +23,52 @@ interface Code {
 
 const CODE_LIFETIME_MS = 5 * 60_000;
 
-/** Adds the endpoints of `oauth.pipedrive.com`: consent (always given), tokens and their end. */
-export function addOAuth(app: Hono, context: OAuthContext): void {
+/** Makes the endpoints of `oauth.pipedrive.com`: consent (always given), tokens and their end. */
+export function createOAuthRoutes(context: OAuthContext): Readonly<Record<string, RouteHandler>> {
   const codes = new Map<string, Code>();
   let issued = 0;
 
-  app.get('/oauth/authorize', (c) => {
-    context.count('GET /oauth/authorize');
-    const { client_id: clientId, redirect_uri: redirectUri = '', state } = c.req.query();
-    if (clientId !== context.client.id || !URL.canParse(redirectUri)) {
-      const { status, body } = oauthFailure(400, 'invalid_client');
-      return c.json(body, status);
-    }
-    issued += 1;
-    const code = `sandbox-code-${issued}`;
-    codes.set(code, { redirectUri, untilMs: context.clock.now() + CODE_LIFETIME_MS });
-    const target = new URL(redirectUri);
-    target.searchParams.set('code', code);
-    if (state !== undefined) target.searchParams.set('state', state);
-    return c.redirect(target.href, 302);
-  });
+  return {
+    'GET /oauth/authorize': ({ url: { searchParams } }) => {
+      context.count('GET /oauth/authorize');
+      const redirectUri = searchParams.get('redirect_uri') ?? '';
+      const state = searchParams.get('state');
+      if (searchParams.get('client_id') !== context.client.id || !URL.canParse(redirectUri)) {
+        const { status, body } = oauthFailure(400, 'invalid_client');
+        return Response.json(body, { status });
+      }
+      issued += 1;
+      const code = `sandbox-code-${issued}`;
+      codes.set(code, { redirectUri, untilMs: context.clock.now() + CODE_LIFETIME_MS });
+      const target = new URL(redirectUri);
+      target.searchParams.set('code', code);
+      if (state !== null) target.searchParams.set('state', state);
+      return new Response(null, { status: 302, headers: { location: target.href } });
+    },
 
-  app.post('/oauth/token', async (c) => {
-    context.count('POST /oauth/token');
-    const { status, body } = exchange(c.req.header('authorization'), await readForm(c), { ...context, codes });
-    return c.json(body, status);
-  });
+    'POST /oauth/token': async ({ request }) => {
+      context.count('POST /oauth/token');
+      const { status, body } = exchange(request.headers.get('authorization'), await readForm(request), { ...context, codes });
+      return Response.json(body, { status });
+    },
 
-  app.post('/oauth/revoke', async (c) => {
-    context.count('POST /oauth/revoke');
-    const form = await readForm(c);
-    if (c.req.header('authorization') !== basicOf(context.client)) return c.json(oauthFailure(401, 'invalid_client').body, 401);
-    const token = form.get('token') ?? '';
-    if (context.tokens.acceptsRefresh(token)) context.onRevoke();
-    else if (token === context.tokens.accessToken) context.tokens.expire();
-    // Also for tokens that nobody knows (RFC 7009, section 2.2).
-    return c.json({ success: true }, 200);
-  });
+    'POST /oauth/revoke': async ({ request }) => {
+      context.count('POST /oauth/revoke');
+      const form = await readForm(request);
+      if (request.headers.get('authorization') !== basicOf(context.client))
+        return Response.json(oauthFailure(401, 'invalid_client').body, { status: 401 });
+      const token = form.get('token') ?? '';
+      if (context.tokens.acceptsRefresh(token)) context.onRevoke();
+      else if (token === context.tokens.accessToken) context.tokens.expire();
+      // Unknown tokens are a success too (RFC 7009, section 2.2).
+      return Response.json({ success: true });
+    },
+  };
 }
 
-async function readForm({ req }: Context): Promise<URLSearchParams> {
-  const isForm = (req.header('content-type') ?? '').startsWith('application/x-www-form-urlencoded');
-  return new URLSearchParams(isForm ? await req.text() : '');
+async function readForm(request: Request): Promise<URLSearchParams> {
+  const isForm = (request.headers.get('content-type') ?? '').startsWith('application/x-www-form-urlencoded');
+  return new URLSearchParams(isForm ? await request.text() : '');
 }
 
 function basicOf({ id, secret }: OAuthContext['client']): string {
@@ -72,7 +77,7 @@ function basicOf({ id, secret }: OAuthContext['client']): string {
 
 /** OAuth authorization, Getting the tokens and Refreshing the tokens. */
 function exchange(
-  authorization: string | undefined,
+  authorization: string | null,
   form: URLSearchParams,
   context: OAuthContext & { readonly codes: Map<string, Code> },
 ): SandboxAnswer {

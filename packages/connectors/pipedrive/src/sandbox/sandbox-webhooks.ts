@@ -14,11 +14,11 @@ export interface SandboxWebhooksOptions {
   readonly deliver: Fetch;
 }
 
-/** The subscriptions of a sandbox and what they have been told. */
+/** The subscriptions of a sandbox and what was delivered to them. */
 export interface SandboxWebhookControl {
   /** What there is now. */
   readonly all: readonly SandboxWebhook[];
-  /** Deliveries that nobody has taken with 2xx yet, also those whose next attempt is due later. */
+  /** Deliveries that no receiver has accepted with 2xx yet, also those whose next attempt is due later. */
   readonly pending: readonly SandboxDelivery[];
   /** Every event so far, as its first attempt carries it, for a test to send in its own order and number. */
   events(): readonly SandboxEventBody[];

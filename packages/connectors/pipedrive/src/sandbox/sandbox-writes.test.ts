@@ -53,7 +53,7 @@ describe('what the sandbox refuses to write', () => {
   it.each([
     ['no content', { person_id: 1 }],
     ['an empty one', { content: '  ', person_id: 1 }],
-    ['nobody whom it is about', { content: 'x' }],
+    ['no person whom it is about', { content: 'x' }],
     ['a person who does not exist', { content: 'x', person_id: 99 }],
     ['a time of version 2', { content: 'x', person_id: 1, add_time: '2026-01-05T10:00:00Z' }],
     ['too much', { content: 'x'.repeat(102_401), person_id: 1 }],

@@ -11,7 +11,7 @@ export interface SearchPersonsContext {
 
 /**
  * Answers Search persons, by telephone number only. A number is found by any stretch of its digits, as it was typed: the
- * country code helps nobody who wrote none. It looks at everybody, one after the other.
+ * country code does not match what was written without one. It compares all persons, one after the other.
  */
 export function searchPersons(query: URLSearchParams, { people, organizations }: SearchPersonsContext): SandboxAnswer {
   const isExact = query.get('exact_match') === 'true';

@@ -52,7 +52,7 @@ function toPrevious({ action, current }: PersonChange, previous: SandboxPerson |
   return Object.fromEntries(Object.entries(before).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(after[key])));
 }
 
-/** Events hold "only crucial information about the entity": nobody should take them for the whole record. */
+/** Events hold "only crucial information about the entity": no client should take them for the whole record. */
 function crucial({ id, name, first_name, last_name, org_id, owner_id, phones, emails }: SandboxPerson): Record<string, unknown> {
   return { id, name, first_name, last_name, org_id, owner_id, phones, emails };
 }

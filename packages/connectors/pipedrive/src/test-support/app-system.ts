@@ -26,7 +26,7 @@ export interface AppSystem {
   readonly uninstallUrl: string;
   /** Answers instead of Pipedrive where it returns something. */
   intercept: (request: Request) => Response | Promise<Response> | undefined;
-  /** Connects an account, and waits until everything is set up and everybody is synced. */
+  /** Connects an account, and waits until everything is set up and every person is synced. */
   connect(integrationId: string): Promise<void>;
   integration(integrationId: string): Promise<Integration | undefined>;
   /** The ids that Quo's contacts have in Pipedrive. */

@@ -31,7 +31,7 @@ export interface JourneySystem {
   /** Every line that the app has logged. */
   readonly logged: readonly string[];
   readonly appUrl: string;
-  /** Goes the way of somebody who clicks "connect" and consents. */
+  /** Does what a user does who clicks "connect" and consents. */
   connect(): Promise<void>;
   integration(): Promise<Integration | undefined>;
   /** Resolves when it is so; fails, saying what is there instead, when it does not become so. */
@@ -48,7 +48,7 @@ export async function startJourney(people: readonly SandboxPersonInput[]): Promi
   const crmServer = await serveOnLoopback(pipedrive.fetch);
   const quoServer = await serveOnLoopback(quo.fetch);
   pipedrive.apiDomain = crmServer.url;
-  const provider = pipedriveOAuthProvider({ ...pipedrive, oauthUrl: crmServer.url });
+  const provider = pipedriveOAuthProvider({ ...pipedrive, oauthUrl: crmServer.url, allowLoopback: true });
   let appUrl = '';
   const app = startApp({
     clock,

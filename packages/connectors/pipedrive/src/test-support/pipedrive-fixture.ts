@@ -27,7 +27,7 @@ export function pipedriveFixture(options: PipedriveSandboxOptions = {}, override
     sent.push(new URL(request.url));
     return fixture.intercept(request) ?? sandbox.fetch(request);
   };
-  const client = createPipedriveClient({ apiDomain: sandbox.apiDomain, token: sandbox.accessToken, fetch, clock, ...overrides });
+  const client = createPipedriveClient({ baseUrl: sandbox.apiDomain, token: sandbox.accessToken, fetch, clock, ...overrides });
   const fixture: PipedriveFixture = {
     clock,
     sandbox,

@@ -37,7 +37,7 @@ export interface AppOptions {
   readonly appUrl: () => string;
   /** Reaches Pipedrive. @defaultValue globalThis.fetch */
   readonly pipedriveFetch?: Fetch | undefined;
-  /** How often the caretaker looks, in milliseconds. @defaultValue its own */
+  /** How often the maintenance loop runs, in milliseconds. @defaultValue its own */
   readonly maintenanceEveryMs?: number | undefined;
   /** How patient the lifecycle is. @defaultValue its own */
   readonly lifecycle?: IntegrationServicesOptions['lifecycle'];

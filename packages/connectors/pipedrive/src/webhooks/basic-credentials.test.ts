@@ -32,7 +32,7 @@ describe('verifyBasicAuth', () => {
     expect(verifyBasicAuth(headers, CREDENTIALS)).toBe(false);
   });
 
-  it('lets nobody in where no secret is set', () => {
+  it('refuses every request where no secret is set', () => {
     expect(verifyBasicAuth({ authorization: basic(':') }, { user: '', password: '' })).toBe(false);
     expect(verifyBasicAuth({ authorization: basic('u:') }, { user: 'u', password: '' })).toBe(false);
     expect(verifyBasicAuth({ authorization: 'Basic ' }, CREDENTIALS)).toBe(false);

@@ -19,7 +19,7 @@ export function createWebhookCredentials(): BasicCredentials {
 
 /** @returns whether the request carries exactly these credentials; takes the same time wherever they differ. */
 export function verifyBasicAuth(headers: RequestHeaders, { user, password }: BasicCredentials): boolean {
-  // Without a secret everybody would be let in.
+  // Without a secret every request would be accepted.
   if (user === '' || password === '') return false;
   const [, encoded = ''] = /^basic +([a-z0-9+/]+={0,2}) *$/i.exec(readAuthorization(headers)) ?? [];
   const given = Buffer.from(encoded, 'base64');

@@ -97,16 +97,16 @@ describe('ensurePipedriveWebhook', () => {
   it('leaves the webhooks of other connections alone', async () => {
     const { ensure, client, urls } = setUp();
     const fields = { eventAction: '*', eventObject: 'person', name: 'x', credentials: { user: 'other', password: 'p' } } as const;
-    await client.createWebhook({ ...fields, url: 'https://app.example.test/pipedrive/c2' });
-    await client.createWebhook({ ...fields, url: URL_2 });
+    await client.webhooks.create({ ...fields, url: 'https://app.example.test/pipedrive/c2' });
+    await client.webhooks.create({ ...fields, url: URL_2 });
     expect(await ensure()).toMatchObject({ webhookId: '503', isNew: true, ids: ['503'] });
     expect(urls()).toHaveLength(3);
   });
 
-  it.each(['other', null])('replaces one at its own address with credentials that are lost (told user: %s)', async (user) => {
+  it.each(['other', null])('replaces one at its own address with credentials that are lost (reported user: %s)', async (user) => {
     const { ensure, fixture, client, sandbox, credentials } = setUp();
     const lost = { user: 'other', password: 'p' };
-    await client.createWebhook({ eventAction: '*', eventObject: 'person', name: 'x', url: URL_1, credentials: lost });
+    await client.webhooks.create({ eventAction: '*', eventObject: 'person', name: 'x', url: URL_1, credentials: lost });
     fixture.intercept = ({ method }) =>
       method === 'GET'
         ? Response.json({ success: true, data: sandbox.webhooks.all.map((webhook) => ({ ...webhook, http_auth_user: user })) })
@@ -120,7 +120,7 @@ describe('ensurePipedriveWebhook', () => {
     await ensure({ url: URL_2 });
     const fields = { eventAction: '*', eventObject: 'person', name: 'x', credentials: { user: 'other', password: 'p' } } as const;
     for (let count = 1; count < 40; count += 1)
-      await client.createWebhook({ ...fields, url: `https://app.example.test/pipedrive/o${count}` });
+      await client.webhooks.create({ ...fields, url: `https://app.example.test/pipedrive/o${count}` });
     expect(await ensure({ stored: ['501'] })).toEqual({ kind: 'ready', webhookId: '541', isNew: true, ids: ['541'] });
     expect([urls().length, urls().includes(URL_1), urls().includes(URL_2)]).toEqual([40, true, false]);
   });

@@ -1,12 +1,12 @@
 import { FriggCrmError, silentLogger, type CallOptions, type Logger } from '@frigg-crm/core';
 import { ApiError } from '@frigg-crm/http';
-import type { PipedriveWebhooks } from '../client/create-webhooks.ts';
 import { hasStatus } from '../client/has-status.ts';
 import { isForbidden } from '../client/is-forbidden.ts';
+import type { PipedriveClient } from '../client/pipedrive-client.ts';
 import { PERSON_EVENTS, planPipedriveWebhook } from './plan-pipedrive-webhook.ts';
 
 export interface EnsurePipedriveWebhookOptions extends CallOptions {
-  readonly client: PipedriveWebhooks;
+  readonly client: Pick<PipedriveClient, 'webhooks'>;
   /** Where events go: public https, one address per connection. */
   readonly url: string;
   /** As made by `createWebhookCredentials`, and stored before this call: events come with them from the first moment. */
@@ -39,7 +39,7 @@ export type WebhookSetUp =
     };
 
 /**
- * Sees to it that a connection has its one webhook; may be called at any time, and should be once a day: Pipedrive deletes
+ * Ensures that a connection has its one webhook; may be called at any time, and should be once a day: Pipedrive deletes
  * webhooks that it could not deliver to for three days. A new one is made before old ones are removed, unless there is no
  * room for it.
  * @throws {ApiError} when it may succeed later, or when the connection itself is refused.
@@ -48,7 +48,7 @@ export async function ensurePipedriveWebhook(options: EnsurePipedriveWebhookOpti
   const { client, url, user, stored = [], signal } = options;
   let remaining: readonly string[] = stored;
   try {
-    const existing = await client.listWebhooks({ signal });
+    const existing = await client.webhooks.list({ signal });
     const plan = planPipedriveWebhook(existing, { url, user, stored });
     remaining = plan.remove;
     const makeRoom = async (): Promise<void> => void (remaining = await remove(remaining, options));
@@ -75,7 +75,7 @@ async function createInRoom(options: EnsurePipedriveWebhookOptions, makeRoom: ((
 
 async function create(options: EnsurePipedriveWebhookOptions): Promise<string> {
   const { client, url, user, password, userId, name = 'Quo sync - persons', signal } = options;
-  return client.createWebhook({ ...PERSON_EVENTS, url, name, credentials: { user, password }, userId }, { signal });
+  return client.webhooks.create({ ...PERSON_EVENTS, url, name, credentials: { user, password }, userId }, { signal });
 }
 
 /** @returns those that are still there. The new webhook works already: that an old one stays is not worth losing it. */
@@ -84,7 +84,7 @@ async function remove(ids: readonly string[], options: EnsurePipedriveWebhookOpt
   const left: string[] = [];
   for (const id of ids) {
     try {
-      await client.deleteWebhook(id, { signal });
+      await client.webhooks.delete(id, { signal });
     } catch (error) {
       signal?.throwIfAborted();
       if (!FriggCrmError.is(error)) throw error;
@@ -113,7 +113,7 @@ function toRefusal(error: unknown): Refusal | undefined {
   }
   // An answer that cannot be read says nothing of the webhook, whatever its status.
   if (!hasStatus(error, 200, 400) || !ApiError.is(error) || error.code !== 'API_REFUSED') return undefined;
-  if (error.apiCode === 'subscription_url') {
+  if (error.fields.includes('subscription_url')) {
     const message = 'Pipedrive cannot reach the address for its events: it must be public https and must not redirect';
     return { reason: 'url-refused', message };
   }

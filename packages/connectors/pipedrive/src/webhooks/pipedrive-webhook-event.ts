@@ -2,7 +2,7 @@
 interface EventFacts {
   /** The same for each attempt to deliver the event. */
   readonly eventId: string;
-  /** When it happened (ISO 8601); `null`: not told. */
+  /** When it happened (ISO 8601); `null`: not reported. */
   readonly timestamp: string | null;
 }
 
@@ -13,14 +13,14 @@ interface PersonEventFacts extends EventFacts {
   readonly isBulkEdit: boolean;
 }
 
-/** Somebody was made or changed. The event holds only a part of the person: fetch the whole. */
+/** A person was made or changed. The event holds only a part of the person: fetch the whole. */
 export interface PersonChangedEvent extends PersonEventFacts {
   readonly kind: 'person-changed';
   /** Who was merged into this person and is no more. */
   readonly mergedFrom: string | null;
 }
 
-/** Somebody was deleted. */
+/** A person was deleted. */
 export interface PersonDeletedEvent extends PersonEventFacts {
   readonly kind: 'person-deleted';
   /** Who has taken over what this person had. */

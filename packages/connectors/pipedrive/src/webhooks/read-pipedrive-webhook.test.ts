@@ -100,7 +100,7 @@ describe('readPipedriveWebhook', () => {
     expect(() => read(meta({ id: undefined }))).toThrow(invalid);
   });
 
-  it('ignores what is about no person, and what nobody has heard of (acceptance 24)', () => {
+  it('ignores what is about no person, and what is unknown (acceptance 24)', () => {
     expect(read(event({ entity: 'deal', entity_id: 'adf21080' }))).toMatchObject({ kind: 'ignored', eventId: '5f0c2c1e-1' });
     expect(read(event({ action: 'archive' }))).toMatchObject({ kind: 'ignored' });
   });

@@ -94,7 +94,7 @@ function readMeta(body: unknown): Meta {
   throw new PipedriveWebhookInvalidError(['meta', ...(parsed.error.issues[0]?.path ?? [])].map(String).join('.'));
 }
 
-/** Without an id and without a time, two changes could not be told from one that is delivered twice. */
+/** Without an id and without a time, two changes would look like one that is delivered twice. */
 function toEventId({ id, entity, entity_id: entityId, action, timestamp }: Meta): string {
   if (id != null) return id;
   if (timestamp == null) throw new PipedriveWebhookInvalidError('meta.id');

@@ -57,7 +57,7 @@ describe('setUpPipedriveWebhook', () => {
     });
   });
 
-  it('stores nothing, and has nobody fetched, when all is in its place', async () => {
+  it('stores nothing, and fetches no person, when all is in its place', async () => {
     const { setUp, deeds } = createWebhookSystem();
     await setUp();
     await setUp();
@@ -124,7 +124,7 @@ describe('setUpPipedriveWebhook', () => {
 describe('removePipedriveWebhooks', () => {
   it('removes the webhooks of the connection and leaves those of others', async () => {
     const system = createWebhookSystem();
-    await system.client.createWebhook({
+    await system.client.webhooks.create({
       url: 'https://app.example.test/pipedrive/c2',
       eventAction: '*',
       eventObject: 'person',
@@ -137,7 +137,7 @@ describe('removePipedriveWebhooks', () => {
     await system.remove();
   });
 
-  it('removes one too whose id was never told', async () => {
+  it('removes one too whose id was never reported', async () => {
     const system = createWebhookSystem();
     await system.setUp();
     Object.assign(system.stored() ?? {}, { webhookIds: [] });
@@ -145,7 +145,7 @@ describe('removePipedriveWebhooks', () => {
     expect(system.sandbox.webhooks.all).toEqual([]);
   });
 
-  it('asks nobody where nothing was set up', async () => {
+  it('sends nothing where nothing was set up', async () => {
     const system = createWebhookSystem();
     await system.remove();
     expect(system.sent).toEqual([]);

@@ -19,7 +19,7 @@ type StoredPipedriveWebhook = z.output<typeof storedSchema>;
 export interface PipedriveWebhookDependencies {
   readonly client: PipedriveClient;
   readonly logger: Logger | undefined;
-  /** Has those fetched who changed while no event could come. Must be durable when it resolves, and may be repeated. */
+  /** Fetches the persons who changed while no event could come. Must be durable when it resolves, and may be repeated. */
   readonly catchUp: (options: CallOptions) => Promise<void>;
 }
 
@@ -36,8 +36,8 @@ const COMPANY_CHANGED: WebhookSetupResult = {
 };
 
 /**
- * Sees to it that the connection has its one webhook. What proves who sends is stored before Pipedrive knows it. A webhook
- * that was not known to an earlier set-up is stored after the catch-up: who dies in between begins with both again. For an
+ * Ensures that the connection has its one webhook. What proves who sends is stored before Pipedrive knows it. A webhook
+ * that was not known to an earlier set-up is stored after the catch-up: a program that crashes in between begins with both again. For an
  * account of another company nothing is changed: whom an integration holds, and what others call it, are of its company.
  */
 export async function setUpPipedriveWebhook(
@@ -45,7 +45,7 @@ export async function setUpPipedriveWebhook(
   { url, stored: before, store, signal }: WebhookSetup,
 ): Promise<WebhookSetupResult> {
   const known = readStoredWebhook(before);
-  const { companyId } = await client.me({ signal });
+  const { companyId } = await client.users.me({ signal });
   if (known !== undefined && known.companyId !== companyId) return COMPANY_CHANGED;
   const stored: StoredPipedriveWebhook = known ?? { ...createWebhookCredentials(), webhookIds: [], companyId };
   if (known === undefined) await store(stored);
@@ -61,14 +61,14 @@ export async function setUpPipedriveWebhook(
 
 /** Ends the webhooks of a connection, those too whose making was never confirmed; what is gone is gone. */
 export async function removePipedriveWebhooks(
-  client: Pick<PipedriveClient, 'listWebhooks' | 'deleteWebhook'>,
+  client: Pick<PipedriveClient, 'webhooks'>,
   { stored: before, signal }: Pick<WebhookSetup, 'stored' | 'signal'>,
 ): Promise<void> {
   const stored = readStoredWebhook(before);
   if (stored === undefined) return;
   const owner = { user: stored.user, stored: stored.webhookIds };
-  const ours = (await client.listWebhooks({ signal })).filter((webhook) => isOurs(webhook, owner));
-  for (const { id } of ours) await client.deleteWebhook(id, { signal });
+  const ours = (await client.webhooks.list({ signal })).filter((webhook) => isOurs(webhook, owner));
+  for (const { id } of ours) await client.webhooks.delete(id, { signal });
 }
 
 function isSame(one: readonly string[], other: readonly string[]): boolean {

@@ -12,14 +12,20 @@ export const personSchema: z.ZodType<SyntheticPerson> = z.object({
   updatedAt: z.string(),
 });
 
-/** A page of people, on the wire. */
-export const peoplePageSchema = z.object({
-  people: z.array(personSchema),
+/** A page of people as the client returns it. */
+export interface PeoplePage {
+  readonly people: readonly SyntheticPerson[];
   /** Absent where the CRM does not count. */
+  readonly total?: number | null | undefined;
+  /** `null` on the last page. */
+  readonly nextCursor: string | null;
+  readonly hasMore: boolean;
+}
+
+/** A page of people, on the wire. */
+export const peoplePageSchema: z.ZodType<PeoplePage> = z.object({
+  people: z.array(personSchema),
   total: z.int().min(0).nullish(),
   nextCursor: z.string().nullable(),
   hasMore: z.boolean(),
 });
-
-/** A page of people as the client returns it. */
-export type PeoplePage = Readonly<z.output<typeof peoplePageSchema>>;

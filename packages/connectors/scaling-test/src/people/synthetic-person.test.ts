@@ -44,7 +44,7 @@ it('makes phone numbers that are valid by the full rules of their country', () =
   expect(new Set(phones.map((phone) => phone.slice(2, 5))).size).toBe(250);
 });
 
-it('leaves two in a hundred without a phone number unless told otherwise', () => {
+it('leaves two in a hundred without a phone number unless set otherwise', () => {
   const count = (withoutPhoneShare?: number): number => {
     let without = 0;
     for (let index = 0; index < HUNDRED_THOUSAND; index += 1)
@@ -71,7 +71,7 @@ it('marks the share of people whom Quo is to refuse in their id, and none of tho
   expect(isRefusedBySandbox(null)).toBe(false);
 });
 
-it('finds a person again by id, and nobody by what is no id', () => {
+it('finds a person again by id, and no person by what is no id', () => {
   expect(toPersonIndex(syntheticPerson(1, 123_456).id)).toBe(123_456);
   expect(['', 'person-', 'person-01', 'person--1', 'person-1.5', 'someone-1', 'person-12345678901'].map(toPersonIndex)).toEqual(
     Array.from({ length: 7 }, () => undefined),

@@ -29,7 +29,7 @@ const FIRST_UPDATE_MS = Date.UTC(2025, 0, 1);
 /** Two million people fit into the year. */
 const UPDATE_STEP_MS = 15_000;
 
-/** @returns when the person was last changed, as long as nobody changes them in a sandbox; ascending with the index. */
+/** @returns when the person was last changed, as long as no test changes them in a sandbox; ascending with the index. */
 export function syntheticUpdateMs(index: number): number {
   return FIRST_UPDATE_MS + index * UPDATE_STEP_MS;
 }

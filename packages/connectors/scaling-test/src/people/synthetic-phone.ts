@@ -2,7 +2,7 @@ import { hash } from './hash.ts';
 
 /**
  * 250 geographic area codes of the North American Numbering Plan. With the exchange 555, which belongs to no
- * subscribers, they make numbers that every check accepts and that nobody answers.
+ * subscribers, they make numbers that every check accepts and that have no subscriber.
  */
 const AREA_CODES = [
   '201 202 203 205 206 207 208 209 210 212 213 214 215 216 217 218 219 220 223 224 225 227 228 229 231',

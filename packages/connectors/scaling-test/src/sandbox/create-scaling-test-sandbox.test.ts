@@ -11,14 +11,14 @@ function clientOf(sandbox: ScalingTestSandbox): ScalingTestClient {
 
 async function listByPage(client: ScalingTestClient, params: ListPeopleParams): Promise<readonly PeoplePage[]> {
   const pages: PeoplePage[] = [];
-  do pages.push(await client.listPeople({ ...params, page: pages.length }));
+  do pages.push(await client.persons.list({ ...params, page: pages.length }));
   while (pages.at(-1)?.hasMore === true);
   return pages;
 }
 
 async function listByCursor(client: ScalingTestClient, params: ListPeopleParams): Promise<readonly PeoplePage[]> {
   const pages: PeoplePage[] = [];
-  do pages.push(await client.listPeople({ ...params, cursor: pages.at(-1)?.nextCursor ?? undefined }));
+  do pages.push(await client.persons.list({ ...params, cursor: pages.at(-1)?.nextCursor ?? undefined }));
   while (pages.at(-1)?.hasMore === true);
   return pages;
 }
@@ -57,16 +57,16 @@ it('knows what a sync must come to', async () => {
 
 it('serves the last of a million people at once', async () => {
   const client = clientOf(createScalingTestSandbox({ people: 1_000_000 }));
-  const page = await client.listPeople({ limit: 100, page: 9999 });
+  const page = await client.persons.list({ limit: 100, page: 9999 });
   expect(page.people.at(-1)?.id).toBe('person-999999');
   expect(page.hasMore).toBe(false);
 });
 
 it('answers an empty population and a page behind the end with an empty last page', async () => {
   const empty = clientOf(createScalingTestSandbox({ people: 0 }));
-  expect(await empty.listPeople({ limit: 10 })).toEqual({ people: [], total: 0, nextCursor: null, hasMore: false });
+  expect(await empty.persons.list({ limit: 10 })).toEqual({ people: [], total: 0, nextCursor: null, hasMore: false });
   const few = clientOf(createScalingTestSandbox({ people: 5 }));
-  expect(await few.listPeople({ limit: 10, page: 7 })).toMatchObject({ people: [], hasMore: false });
+  expect(await few.persons.list({ limit: 10, page: 7 })).toMatchObject({ people: [], hasMore: false });
 });
 
 it('hands out fewer people than asked where pages are limited, and none is left out', async () => {
@@ -77,11 +77,11 @@ it('hands out fewer people than asked where pages are limited, and none is left 
 });
 
 it('does not say how many people there are when it does not count', async () => {
-  const page = await clientOf(createScalingTestSandbox({ people: 30, countsTotal: false })).listPeople({ limit: 10 });
+  const page = await clientOf(createScalingTestSandbox({ people: 30, countsTotal: false })).persons.list({ limit: 10 });
   expect(page.total).toBeNull();
 });
 
-it('lists a share of the people twice, and everybody at least once', async () => {
+it('lists a share of the people twice, and every person at least once', async () => {
   const client = clientOf(createScalingTestSandbox({ people: 2000, duplicatesShare: 0.05 }));
   const pages = await listByPage(client, { limit: 100 });
   const ids = idsOf(pages);
@@ -103,7 +103,7 @@ it('changes people while they are listed, and lists those who changed since', as
   await listByPage(client, { limit: 100 });
   expect(sandbox.stats.changes).toBe(20);
   const listedBefore = sandbox.stats.changes;
-  const changed = idsOf([await client.listPeople({ limit: 100, modifiedSince: since })]);
+  const changed = idsOf([await client.persons.list({ limit: 100, modifiedSince: since })]);
   expect(changed.length).toBeGreaterThan(10);
   expect(changed.length).toBeLessThanOrEqual(listedBefore);
 });
@@ -113,7 +113,7 @@ it('lists by both ways the same changed people: those changed early, and those o
   const sandbox = createScalingTestSandbox({ people: 1000, clock });
   for (const index of [3, 500, 900, 950]) expect(sandbox.change(`person-${index}`) || sandbox.change(`refused-${index}`)).toBe(true);
   const client = clientOf(sandbox);
-  const last = await client.getPerson('person-990');
+  const last = await client.persons.get('person-990');
   const modifiedSince = last?.updatedAt ?? '';
   const ids = idsOf(await listByPage(client, { limit: 3, modifiedSince }));
   expect(ids).toEqual([
@@ -126,15 +126,15 @@ it('lists by both ways the same changed people: those changed early, and those o
   expect(idsOf(await listByCursor(client, { limit: 3, modifiedSince }))).toEqual(ids);
 });
 
-it('passes nobody over who is listed by cursor while others change', async () => {
+it('skips no person of a list by cursor while others change', async () => {
   const clock = createVirtualClock();
   const sandbox = createScalingTestSandbox({ people: 100, clock });
   const modifiedSince = new Date(clock.now()).toISOString();
   for (const index of [40, 50, 60]) sandbox.change(`person-${index}`);
   const client = clientOf(sandbox);
-  const first = await client.listPeople({ limit: 2, modifiedSince });
+  const first = await client.persons.list({ limit: 2, modifiedSince });
   sandbox.change('person-10');
-  const rest = await client.listPeople({ limit: 2, modifiedSince, cursor: first.nextCursor ?? '' });
+  const rest = await client.persons.list({ limit: 2, modifiedSince, cursor: first.nextCursor ?? '' });
   expect(idsOf([first, rest])).toEqual(['person-40', 'person-50', 'person-60']);
 });
 
@@ -142,21 +142,21 @@ it('gives a changed person another company and a later date, and keeps the rest'
   const clock = createVirtualClock();
   const sandbox = createScalingTestSandbox({ people: 10, clock });
   const client = clientOf(sandbox);
-  const before = await client.getPerson('person-4');
+  const before = await client.persons.get('person-4');
   sandbox.change('person-4');
-  const once = await client.getPerson('person-4');
+  const once = await client.persons.get('person-4');
   sandbox.change('person-4');
-  const twice = await client.getPerson('person-4');
+  const twice = await client.persons.get('person-4');
   expect(once).toEqual({ ...before, company: `${before?.company} 2`, updatedAt: new Date(clock.now()).toISOString() });
   expect(twice?.company).toBe(`${before?.company} 3`);
   expect(sandbox.change('person-10')).toBe(false);
 });
 
-it('finds single people and nobody else', async () => {
+it('finds single people and no others', async () => {
   const client = clientOf(createScalingTestSandbox({ people: 10 }));
-  expect((await client.getPerson('person-9'))?.id).toBe('person-9');
+  expect((await client.persons.get('person-9'))?.id).toBe('person-9');
   // Index 3 exists, but is not marked as refused.
-  expect(await Promise.all(['person-10', 'refused-3', 'nobody', '../people'].map(async (id) => client.getPerson(id)))).toEqual([
+  expect(await Promise.all(['person-10', 'refused-3', 'unknown', '../people'].map(async (id) => client.persons.get(id)))).toEqual([
     undefined,
     undefined,
     undefined,
@@ -170,7 +170,7 @@ it('refuses a missing or unknown token, and accepts each that it was given', asy
   expect(await statusOf(sandbox, '/people', { headers: { authorization: 'Bearer three' } })).toBe(401);
   expect(await statusOf(sandbox, '/people', { headers: { authorization: 'one' } })).toBe(401);
   expect(await statusOf(sandbox, '/people', { headers: { authorization: 'Bearer two' } })).toBe(200);
-  await expect(createScalingTestClient({ token: 'three', fetch: sandbox.fetch }).listPeople({ limit: 1 })).rejects.toMatchObject({
+  await expect(createScalingTestClient({ token: 'three', fetch: sandbox.fetch }).persons.list({ limit: 1 })).rejects.toMatchObject({
     code: 'API_UNAUTHORIZED',
   });
 });
@@ -197,7 +197,7 @@ it('refuses to be written to', async () => {
   expect(await statusOf(createScalingTestSandbox({ people: 10 }), '/people', { method: 'POST' })).toBe(405);
 });
 
-it('fails as often as it is told, in the same places for the same seed', async () => {
+it('fails as often as it is set to, in the same places for the same seed', async () => {
   const run = async (seed: number): Promise<readonly number[]> => {
     const sandbox = createScalingTestSandbox({ people: 10, seed, faults: { rateLimited: 0.1, unavailable: 0.1, lostAnswer: 0.1 } });
     const statuses: number[] = [];
@@ -214,7 +214,7 @@ it('fails as often as it is told, in the same places for the same seed', async (
   expect(await run(2)).not.toEqual(first);
 });
 
-it('takes as long to answer as it is told', async () => {
+it('takes as long to respond as it is set to', async () => {
   const clock = createVirtualClock();
   const sandbox = createScalingTestSandbox({ people: 1, faults: { latencyMs: 250 }, clock });
   const startMs = clock.now();

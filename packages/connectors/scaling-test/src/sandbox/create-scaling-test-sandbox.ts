@@ -3,7 +3,7 @@ import type { Fetch } from '@frigg-crm/http';
 import { withFaults, withRateLimit, type FaultOptions } from '@frigg-crm/http/sandbox';
 import type { PopulationMix } from '../people/synthetic-person.ts';
 import { MAX_PEOPLE } from '../people/synthetic-phone.ts';
-import { listEverybody } from './listing.ts';
+import { listAll } from './listing.ts';
 import { createPeopleApi } from './people-api.ts';
 import { countExpected, createPopulation, type ExpectedPeople } from './population.ts';
 
@@ -15,7 +15,7 @@ export interface ScalingTestSandboxOptions extends PopulationMix {
   readonly seed?: number | undefined;
   /** The bearer tokens that are accepted. @defaultValue ['synthetic-token'] */
   readonly tokens?: readonly [string, ...string[]] | undefined;
-  /** People per page, at most: whoever asks for more gets fewer, without a word. @defaultValue 1000 */
+  /** People per page, at most: a request for more gets fewer, without an error. @defaultValue 1000 */
   readonly maxPageSize?: number | undefined;
   /** Whether pages say how many people there are. @defaultValue true */
   readonly countsTotal?: boolean | undefined;
@@ -84,7 +84,7 @@ export function createScalingTestSandbox(options: ScalingTestSandboxOptions = {}
 
   const answer = createPeopleApi({
     population,
-    everybody: listEverybody(population, { seed, duplicatesShare }),
+    all: listAll(population, { seed, duplicatesShare }),
     tokens,
     maxPageSize,
     countsTotal,

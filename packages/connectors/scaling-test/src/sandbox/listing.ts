@@ -16,8 +16,8 @@ export interface Listing {
 /** How far back the second entry of a person lies, at most: on the same page, or on one that is worked on beside it. */
 const MAX_DISTANCE = 150;
 
-/** Everybody, some of them twice, as when pages shift while they are read. Takes no memory. */
-export function listEverybody({ count }: Population, { seed, duplicatesShare }: { seed: number; duplicatesShare: number }): Listing {
+/** All people, some of them twice, as when pages shift while they are read. Takes no memory. */
+export function listAll({ count }: Population, { seed, duplicatesShare }: { seed: number; duplicatesShare: number }): Listing {
   // After every `period` people one of them is listed again.
   const period = duplicatesShare > 0 ? Math.max(1, Math.round(1 / duplicatesShare)) : Number.POSITIVE_INFINITY;
   const duplicates = Math.floor(count / period);
@@ -35,7 +35,7 @@ export function listEverybody({ count }: Population, { seed, duplicatesShare }: 
   };
 }
 
-/** Those who changed since then. Its cursors name the last person seen, so that later changes move nobody past them. */
+/** Those who changed since then. Its cursors name the last person seen, so that later changes move no person past them. */
 export function listChanged(population: Population, sinceMs: number): Listing {
   const changed = population.changedSince(sinceMs);
   return {

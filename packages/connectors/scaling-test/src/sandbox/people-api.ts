@@ -6,13 +6,13 @@ import type { Population } from './population.ts';
 
 export interface PeopleApiOptions {
   readonly population: Population;
-  /** Everybody, in the order of the pages. */
-  readonly everybody: Listing;
+  /** All people, in the order of the pages. */
+  readonly all: Listing;
   readonly tokens: readonly string[];
   readonly maxPageSize: number;
   readonly countsTotal: boolean;
   readonly onRequest: () => void;
-  /** Told how many people a page has handed out. */
+  /** Called with the number of people on each page. */
   readonly onListed: (people: number) => void;
 }
 
@@ -48,10 +48,10 @@ function answerList(options: PeopleApiOptions, search: URLSearchParams): Respons
 }
 
 function cutPage(
-  { population, everybody, maxPageSize, countsTotal }: PeopleApiOptions,
+  { population, all, maxPageSize, countsTotal }: PeopleApiOptions,
   { limit, page = 0, cursor, modifiedSince }: PeopleQuery,
 ): PeoplePage {
-  const listing = modifiedSince === undefined ? everybody : listChanged(population, modifiedSince);
+  const listing = modifiedSince === undefined ? all : listChanged(population, modifiedSince);
   const size = Math.min(limit, maxPageSize);
   const start = Math.min(cursor === undefined ? page * size : listing.fromCursor(cursor), listing.length);
   const end = Math.min(start + size, listing.length);

@@ -33,7 +33,7 @@ export function readPeopleQuery(
   };
 }
 
-/** @returns a cursor that nobody is tempted to count with. */
+/** @returns a cursor that no client can count with. */
 export function encodeCursor(position: number): string {
   return Buffer.from(`${CURSOR_PREFIX}${position}`).toString('base64url');
 }

@@ -33,7 +33,7 @@ export interface PopulationOptions {
   readonly clock: Clock;
 }
 
-/** Makes a population in which nobody has changed yet. */
+/** Makes a population in which no person has changed yet. */
 export function createPopulation({ count, seed, mix, clock }: PopulationOptions): Population {
   const changes = new Map<number, Change>();
 
@@ -56,7 +56,7 @@ export function createPopulation({ count, seed, mix, clock }: PopulationOptions)
     },
     changedSince(sinceMs) {
       const first = Math.min(count, firstIndexUpdatedSince(sinceMs));
-      // From `first` on everybody qualifies; before it those who were changed since.
+      // From `first` on every person qualifies; before it those who were changed since.
       const early = [...changes].filter(([index, { updatedMs }]) => index < first && updatedMs >= sinceMs).map(([index]) => index);
       early.sort((a, b) => a - b);
       return {

@@ -9,7 +9,7 @@ export interface WriteAttempt {
   /** Names the attempt; another attempt at the same person has another id. */
   readonly claimId: string;
   readonly now: StoreTime;
-  /** A claim of another attempt that is older is taken for dead, in milliseconds. */
+  /** A claim of another attempt that is older counts as abandoned, in milliseconds. */
   readonly claimTtlMs: number;
   /** The full sync that has seen the person; `undefined`: none. */
   readonly seenIn: string | undefined;

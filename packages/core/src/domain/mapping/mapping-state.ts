@@ -10,7 +10,7 @@ export interface MappingState extends Omit<PersonMapping, keyof PersonKey> {
   readonly contested: boolean;
 }
 
-/** A person of whom nothing is known. */
+/** The state of a person who was never written or seen. */
 export const UNKNOWN_PERSON: MappingState = {
   quoContactId: null,
   phoneNumbers: [],

@@ -17,7 +17,7 @@ export interface PersonMapping extends PersonKey {
   readonly quoContactId: string | null;
   /** E.164, in the order in which Quo returned them. */
   readonly phoneNumbers: readonly string[];
-  /** Hash of the content that Quo is known to hold; `null`: not known, so the next look writes. */
+  /** Hash of the content that Quo is known to hold; `null`: not known, so the next attempt writes. */
   readonly contentHash: string | null;
   /** When the CRM changed the newest version that was begun to be written (ISO 8601); `null`: the CRM does not say. */
   readonly sourceModifiedAt: string | null;

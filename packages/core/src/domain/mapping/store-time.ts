@@ -1,6 +1,6 @@
 /**
  * Now, by the clock of a store: somewhere between two moments, in milliseconds since the epoch. Where the store tells
- * the time exactly they are the same; where its answer travels, now is uncertain by as much.
+ * the time exactly they are the same; where its response takes time, now is uncertain by as much.
  */
 export interface StoreTime {
   readonly earliestMs: number;

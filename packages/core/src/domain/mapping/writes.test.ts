@@ -85,7 +85,7 @@ describe('an attempt at a person', () => {
     }
   });
 
-  it('takes another one for dead only when it is too old for certain', () => {
+  it('treats the claim of another attempt as abandoned only when it is too old for certain', () => {
     const open = begun(UNKNOWN_PERSON, 'a', 'h', { now: { earliestMs: 0, latestMs: 10 } });
     const later = (now: StoreTime): MappingState => begun(open, 'b', 'h', { now });
     expect(later({ earliestMs: TTL_MS + 9, latestMs: TTL_MS + 99 })).toMatchObject({ contested: true });

@@ -14,9 +14,9 @@ it('F7: is due when its pause ends by itself, and not while an operator has to a
 });
 
 it('F7: is due while a message that it decided on is not known to be sent, also after its end', () => {
-  const asked = foldAll(aProcess(), [expectUnits(1, true), settleUnit(0, { synced: 1 })]).process;
-  expect(dueAtOf(asked)).toBe(asked.updatedAt);
-  const ended = foldAll(asked, [complete]).process;
+  const decided = foldAll(aProcess(), [expectUnits(1, true), settleUnit(0, { synced: 1 })]).process;
+  expect(dueAtOf(decided)).toBe(decided.updatedAt);
+  const ended = foldAll(decided, [complete]).process;
   expect(dueAtOf(ended)).toBe(ended.updatedAt);
   expect(dueAtOf(foldAll(ended, [dispatched('process-1:COMPLETE_SYNC')]).process)).toBeUndefined();
 });
@@ -25,7 +25,7 @@ it('F10: is due after its end at the moment that its context names', () => {
   expect(dueAtOf(aProcess({ context: { checkAt: until }, state: 'COMPLETED', endedAt: until }))).toBe(until);
 });
 
-it('F7: is due when an operator asked for what is missing, or at the moment that its context names', () => {
+it('F7: is due when an operator requested what is missing, or at the moment that its context names', () => {
   expect(dueAtOf(aProcess({ context: { requeue: true } }))).toBe(aProcess().updatedAt);
   expect(dueAtOf(aProcess({ context: { checkAt: until } }))).toBe(until);
   expect(dueAtOf(aProcess({ context: { checkAt: 'soon' } }))).toBeUndefined();

@@ -6,7 +6,7 @@ import { isIso, parseTime } from './timing.ts';
  * index: `ProcessQuery.dueBefore` finds by it.
  *
  * - Messages are decided, but not known to be sent (also after its end): since its last change.
- * - `context.requeue` is `true`, an operator asked for what is missing: since its last change.
+ * - `context.requeue` is `true`, an operator requested what is missing: since its last change.
  * - It is paused until a moment: then.
  * - `context.checkAt` names a moment: then, if nothing of the above is earlier; also after its end, where something follows it.
  *

@@ -62,7 +62,7 @@ it('makes text storable: half an emoji and NUL would be refused by a database', 
   expect(bounded).toEqual({ code: 'ab', externalId: '\ufffd', message: 'half \ufffd and  nul' });
 });
 
-it('looks at a huge message in no time, and hides an address at the place of the cut', () => {
+it('redacts a huge message in no time, and hides an address at the place of the cut', () => {
   const startMs = performance.now();
   expect(messageOf('a.'.repeat(2_000_000))).toBe('…');
   expect(messageOf(`${'+15551234567 '.repeat(153)} jane.doe@example.com ${'x '.repeat(500)}`)).not.toContain('jane');

@@ -31,7 +31,7 @@ export function boundReason({ code, message, until }: WaitingReason): WaitingRea
 
 /**
  * The start of a huge text, without its last word: that may be half an address or half a number, which no pattern would
- * recognise. Cut by hand, character by character: a pattern would look for its start at each of them again.
+ * recognise. Cut character by character: a pattern would look for its start at each of them again.
  */
 function inspected(text: string): string {
   if (text.length <= MAX_INSPECTED_LENGTH) return text;
@@ -50,7 +50,7 @@ function isPartOfNumber(character = ''): boolean {
 }
 
 /** C0 and C1 except what breaks lines, and marks of direction: a terminal or a page would obey them. */
-// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+// oxlint-disable-next-line no-control-regex -- control characters are what it matches
 const CONTROLS = /\u001B\[[0-?]*[ -/]*[@-~]|[\u0001-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 
 /** Half a surrogate pair and NUL are JSON, but PostgreSQL's jsonb refuses them: one bad message would block a process. */

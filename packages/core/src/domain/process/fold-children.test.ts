@@ -42,7 +42,7 @@ it('B90: does not complete before all announced children have ended', () => {
   expect(process.endedAt).toBeNull();
 });
 
-it('B90: takes a child in when the news of its end overtakes the news of its creation', () => {
+it('B90: adds a child when the update of its end overtakes the update of its creation', () => {
   const settled = foldAll(parent, [ended('a', { synced: 1 })], PLAIN_PROCESS_TYPE).process;
   expect(settled.childProcesses).toEqual(['a']);
   const late = foldAll(settled, [added('a')], PLAIN_PROCESS_TYPE);
@@ -62,7 +62,7 @@ it.each([
   ['COMPLETED', 'PROCESSED'],
   ['ERROR', 'FAILED'],
   ['CANCELLED', 'FAILED'],
-])('B90: a child that ends in %s tells its parent %s, with its counts, once', (state, outcome) => {
+])('B90: a child that ends in %s reports %s to its parent, with its counts, once', (state, outcome) => {
   const child = aProcess({ id: toProcessId('child-1'), type: 'EXPORT', parentProcessId: parent.id });
   const { process, effects } = foldAll(
     child,
@@ -74,12 +74,12 @@ it.each([
   expect(last).toEqual([{ kind: 'update', id: 'child:child-1:ended', update }]);
 });
 
-it('B90: any order and repetition of the news leads to the same sums and the same end', () => {
+it('B90: any order and repetition of the updates leads to the same sums and the same end', () => {
   const children = fc.array(
     fc.record({ synced: fc.nat({ max: 9 }), failed: fc.nat({ max: 9 }), skipped: fc.nat({ max: 9 }), fails: fc.boolean() }),
     { maxLength: 6 },
   );
-  const news = children.chain((all) => {
+  const deliveries = children.chain((all) => {
     const updates = all.flatMap(({ fails, ...counts }, index) => [
       added(`${index}`),
       ended(`${index}`, counts, fails ? 'FAILED' : 'PROCESSED'),
@@ -87,7 +87,7 @@ it('B90: any order and repetition of the news leads to the same sums and the sam
     const twice = [...updates, ...updates, expectUnits(all.length, true), expectUnits(all.length, true)];
     return fc.tuple(fc.constant(all), fc.shuffledSubarray(twice, { minLength: twice.length }));
   });
-  const property = fc.property(news, ([all, updates]) => {
+  const property = fc.property(deliveries, ([all, updates]) => {
     const { process } = foldAll(parent, updates, PLAIN_PROCESS_TYPE);
     const sum = (key: Exclude<keyof OutcomeCounts, 'stale'>): number => all.reduce((total, child) => total + child[key], 0);
     expect(process.state).toBe(all.some(({ fails }) => fails) ? 'ERROR' : 'COMPLETED');

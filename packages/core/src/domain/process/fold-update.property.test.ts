@@ -12,10 +12,10 @@ import { asObject, readProgress } from './progress.ts';
 import type { Process } from './process.ts';
 import type { ProcessUpdate } from './process-update.ts';
 
-/** What one run of a sync says: each piece of news at least once, in any order, with repetitions. */
-interface Story {
+/** The updates of one run of a sync: each at least once, in any order, with repetitions. */
+interface Run {
   readonly units: number;
-  readonly news: readonly ProcessUpdate[];
+  readonly updates: readonly ProcessUpdate[];
   /** At these steps the process goes through JSON, as if another program had loaded it. */
   readonly reloadEvery: number;
   /** How many deliveries pass until the finishing message is handled. */
@@ -32,7 +32,7 @@ const settlements = fc.array(fc.record({ counts, outcome }), { minLength: 1, max
 const announcement = fc.record({ reached: fc.double({ min: 0, max: 1, noNaN: true }), totalRecords: fc.nat({ max: 60 }) });
 const metrics = fc.record({ id: fc.nat({ max: 4 }), counts, copies: fc.integer({ min: 1, max: 2 }) });
 
-const news = fc
+const runs = fc
   .record({
     units: fc.array(settlements, { maxLength: 8 }),
     announcements: fc.array(announcement, { maxLength: 4 }),
@@ -58,10 +58,10 @@ const news = fc
     ],
   }));
 
-const story: fc.Arbitrary<Story> = news.chain(({ units, updates }) =>
+const run: fc.Arbitrary<Run> = runs.chain(({ units, updates }) =>
   fc.record({
     units: fc.constant(units),
-    news: fc.shuffledSubarray(updates, { minLength: updates.length }),
+    updates: fc.shuffledSubarray(updates, { minLength: updates.length }),
     reloadEvery: fc.integer({ min: 1, max: 9 }),
     completesAfter: fc.nat({ max: 6 }),
   }),
@@ -74,11 +74,11 @@ function reload(process: Process): Process {
   return loaded;
 }
 
-/** Tells a story to the fold and to the naive reference at once, and compares them after each step. */
-class Telling {
+/** Delivers updates to the fold and to the naive reference at once, and compares them after each step. */
+class Comparison {
   readonly naive = new NaiveProcess();
   process = aProcess();
-  asked = 0;
+  finishingEffects = 0;
 
   deliver(update: ProcessUpdate): void {
     const before = this.process;
@@ -92,7 +92,7 @@ class Telling {
       throw error;
     }
     if (before.endedAt === null) this.naive.note(update);
-    this.asked += effects.length;
+    this.finishingEffects += effects.length;
     this.#compare(before);
   }
 
@@ -107,8 +107,8 @@ class Telling {
     check(exact, 'the counters differ from plain sums');
     check(is.processedRecords >= was.processedRecords, 'a counter decreased');
     check(is.totalRecords >= was.totalRecords, 'the total decreased');
-    check(this.asked <= 1, 'the finishing effect came twice');
-    check(this.asked === 0 || this.naive.allSettled(), 'the finishing effect came early');
+    check(this.finishingEffects <= 1, 'the finishing effect came twice');
+    check(this.finishingEffects === 0 || this.naive.allSettled(), 'the finishing effect came early');
     check(
       before.endedAt === null || JSON.stringify({ ...before, ledger: 0 }) === JSON.stringify({ ...this.process, ledger: 0 }),
       'an ended process changed',
@@ -121,19 +121,19 @@ function check(holds: boolean, complaint: string): void {
 }
 
 it('B8, B21, B22: counts each unit once and ends exactly once, whatever is repeated, late, lost or out of order', () => {
-  const property = fc.property(story, ({ units, news: delivered, reloadEvery, completesAfter }) => {
-    const telling = new Telling();
-    let sinceAsked = 0;
+  const property = fc.property(run, ({ units, updates: delivered, reloadEvery, completesAfter }) => {
+    const comparison = new Comparison();
+    let sinceFinishing = 0;
     for (const [step, update] of delivered.entries()) {
       // Early completions must be refused; one that comes while a fully settled process is paused is no longer early.
-      if (update !== complete || !telling.naive.allSettled()) telling.deliver(update);
-      if (step % reloadEvery === 0) telling.process = reload(telling.process);
-      if (telling.asked > 0 && sinceAsked++ === completesAfter) telling.deliver(complete);
+      if (update !== complete || !comparison.naive.allSettled()) comparison.deliver(update);
+      if (step % reloadEvery === 0) comparison.process = reload(comparison.process);
+      if (comparison.finishingEffects > 0 && sinceFinishing++ === completesAfter) comparison.deliver(complete);
     }
-    if (telling.process.state === 'PAUSED') telling.deliver(goTo('PROCESSING', { updateId: 'state:resume' }));
-    check(telling.asked === 1, 'the finishing effect never came');
-    telling.deliver(complete);
-    const { process, naive } = telling;
+    if (comparison.process.state === 'PAUSED') comparison.deliver(goTo('PROCESSING', { updateId: 'state:resume' }));
+    check(comparison.finishingEffects === 1, 'the finishing effect never came');
+    comparison.deliver(complete);
+    const { process, naive } = comparison;
     const failedUnits = naive.failedUnits();
     check(process.endedAt !== null && process.state === (failedUnits.length > 0 ? 'ERROR' : 'COMPLETED'), `ended in ${process.state}`);
     if (failedUnits.length > 0)
@@ -143,21 +143,21 @@ it('B8, B21, B22: counts each unit once and ends exactly once, whatever is repea
       const mismatch = asObject(process.results['aggregateData'])['totalMismatch'];
       expect(mismatch !== undefined, 'a total that was not reached is named').toBe(totalRecords !== processedRecords);
     }
-    for (const update of delivered) telling.deliver(update);
-    expect(reload(telling.process).ledger.settled).toEqual(units === 0 ? [] : [[0, units - 1]]);
+    for (const update of delivered) comparison.deliver(update);
+    expect(reload(comparison.process).ledger.settled).toEqual(units === 0 ? [] : [[0, units - 1]]);
   });
   fc.assert(property, { numRuns: 4000 });
 });
 
-it('reaches the same counters from the same news in any two orders', () => {
+it('reaches the same counters from the same updates in any two orders', () => {
   const property = fc.property(
-    news.chain(({ updates }) => {
+    runs.chain(({ updates }) => {
       const first = updates.filter((update, index) => updates.findIndex(({ updateId }) => updateId === update.updateId) === index);
       const order = fc.shuffledSubarray(first, { minLength: first.length });
       return fc.tuple(order, order);
     }),
     ([one, other]) => {
-      const [a, b] = [new Telling(), new Telling()];
+      const [a, b] = [new Comparison(), new Comparison()];
       const counted = (update: ProcessUpdate): boolean => update.type !== 'COMPLETE_PROCESS' && update.type !== 'EFFECTS_DISPATCHED';
       for (const update of one.filter(counted)) a.deliver(update);
       for (const update of other.filter(counted)) b.deliver(update);

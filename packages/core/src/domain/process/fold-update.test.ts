@@ -12,24 +12,24 @@ import type { ProcessUpdate } from './process-update.ts';
 import { readCounts, readProgress } from './progress.ts';
 import { toIso } from './timing.ts';
 
-const ask = { kind: 'message', id: 'process-1:COMPLETE_SYNC', event: 'COMPLETE_SYNC', data: {} } as const;
+const completion = { kind: 'message', id: 'process-1:COMPLETE_SYNC', event: 'COMPLETE_SYNC', data: {} } as const;
 
 it('B3: finishes an empty source at once, with zero counters', () => {
   const { process, effects } = foldAll(aProcess(), [goTo('FETCHING'), expectUnits(0, true)]);
   expect(process.state).toBe('COMPLETING');
-  expect(effects).toEqual([ask]);
+  expect(effects).toEqual([completion]);
   const { process: ended } = foldAll(process, [complete]);
   expect(ended.state).toBe('COMPLETED');
   expect(readProgress(ended)).toMatchObject({ totalRecords: 0, processedRecords: 0, errors: [] });
 });
 
 it('B2: finishes a source of one page', () => {
-  expect(foldAll(aProcess(), [expectUnits(1, true), settleUnit(0, { synced: 7 })]).effects).toEqual([ask]);
+  expect(foldAll(aProcess(), [expectUnits(1, true), settleUnit(0, { synced: 7 })]).effects).toEqual([completion]);
 });
 
 it('B4: finishes when the last page is as full as all others', () => {
   const { process, effects } = foldAll(aProcess(), [expectUnits(2, true), settleUnit(0, { synced: 100 }), settleUnit(1, { synced: 100 })]);
-  expect(effects).toEqual([ask]);
+  expect(effects).toEqual([completion]);
   expect(readProgress(process).processedRecords).toBe(200);
 });
 
@@ -42,7 +42,7 @@ it('B1: does not finish on a short page while others are outstanding', () => {
 it('waits for the announcement to close, however much is settled', () => {
   const { process, effects } = foldAll(aProcess(), [expectUnits(2, false), settleUnit(0), settleUnit(1)]);
   expect(effects).toEqual([]);
-  expect(foldAll(process, [expectUnits(2, true)]).effects).toEqual([ask]);
+  expect(foldAll(process, [expectUnits(2, true)]).effects).toEqual([completion]);
 });
 
 it('B21: counts a unit once when it is settled again, even with other numbers', () => {
@@ -182,14 +182,14 @@ it('waits for the units below one that was settled without being announced', () 
   const { process, effects } = foldAll(aProcess(), [settleUnit(4, { synced: 1 }), expectUnits(2, true), settleUnit(0), settleUnit(1)]);
   expect(effects).toEqual([]);
   expect(process.results['pages']).toEqual({ totalPages: 5, processedPages: 3, failedPages: 0 });
-  expect(foldAll(process, [settleUnit(2), settleUnit(3)]).effects).toEqual([ask]);
+  expect(foldAll(process, [settleUnit(2), settleUnit(3)]).effects).toEqual([completion]);
 });
 
 it('does not finish while paused, and finishes when it goes on', () => {
   const paused = foldAll(aProcess(), [goTo('PROCESSING'), expectUnits(1, true), goTo('PAUSED'), settleUnit(0, { synced: 1 })]);
   expect(paused).toMatchObject({ process: { state: 'PAUSED' }, effects: [] });
   const resumed = foldAll(paused.process, [goTo('PROCESSING', { updateId: 'resume' })]);
-  expect(resumed).toMatchObject({ process: { state: 'COMPLETING' }, effects: [ask] });
+  expect(resumed).toMatchObject({ process: { state: 'COMPLETING' }, effects: [completion] });
 });
 
 it('completes although it was paused, or resumed, between the last unit and the completion', () => {
@@ -219,10 +219,10 @@ it('can be cancelled while it finishes; the completion on its way then changes n
 
 it('takes dispatched effects out of the outbox, also after the end, and repeats cost nothing', () => {
   const { process } = foldAll(aProcess(), [expectUnits(0, true), goTo('CANCELLED')]);
-  expect(process.ledger.outbox).toEqual([ask]);
-  const cleared = foldAll(process, [dispatched('other', ask.id)]);
+  expect(process.ledger.outbox).toEqual([completion]);
+  const cleared = foldAll(process, [dispatched('other', completion.id)]);
   expect(cleared).toMatchObject({ outcome: 'folded', process: { ledger: { outbox: [] }, updatedAt: process.updatedAt } });
-  expect(foldAll(cleared.process, [dispatched(ask.id)]).outcome).toBe('already-folded');
+  expect(foldAll(cleared.process, [dispatched(completion.id)]).outcome).toBe('already-folded');
 });
 
 it('lets a plain process complete by itself when its units are settled', () => {
@@ -336,7 +336,7 @@ it('says what kind of run it is, and whether its total is final', () => {
   });
 });
 
-it('F13: tells how many records were left alone as stale, and takes them back with a failed unit', () => {
+it('F13: counts the records that were skipped as stale, and takes them back with a failed unit', () => {
   const failed = settleUnit(1, { skipped: 4, stale: 3 }, { outcome: 'FAILED' });
   const { process } = foldAll(aProcess(), [expectUnits(2, true), settleUnit(0, { synced: 1, skipped: 2, stale: 2 }), failed, complete]);
   expect(process.results).toMatchObject({ aggregateData: { totalSkipped: 6, totalStale: 5 } });

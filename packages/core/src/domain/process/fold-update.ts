@@ -99,13 +99,13 @@ function applyUpdate(process: Process, update: Exclude<ProcessUpdate, EffectsDis
   if (update.type === 'PAUSE_PROCESS') return pauseProcess(process, type, boundReason(update.reason), nowMs);
   if (update.type === 'RESUME_PROCESS') return resumeProcess(process, type);
   if (update.type === 'REOPEN_PROCESS') return reopenProcess(process, type);
-  return applyNews(process, update, type, nowMs);
+  return applyWorkerUpdate(process, update, type, nowMs);
 }
 
-type News = Exclude<ProcessUpdate, EffectsDispatchedUpdate | PauseProcessUpdate | ResumeProcessUpdate | ReopenProcessUpdate>;
+type WorkerUpdate = Exclude<ProcessUpdate, EffectsDispatchedUpdate | PauseProcessUpdate | ResumeProcessUpdate | ReopenProcessUpdate>;
 
-/** What workers say, as opposed to what people want. */
-function applyNews(process: Process, update: News, type: ProcessType, nowMs: number): Process {
+/** Updates that workers send, as opposed to those of operators. */
+function applyWorkerUpdate(process: Process, update: WorkerUpdate, type: ProcessType, nowMs: number): Process {
   switch (update.type) {
     case 'UPDATE_STATE':
       return updateState(process, update, type, nowMs);
@@ -129,7 +129,7 @@ function applyNews(process: Process, update: News, type: ProcessType, nowMs: num
   }
 }
 
-/** A process whose first record is counted is under way, though no worker has said so. */
+/** A process whose first record is counted is under way, though no worker has moved it. */
 function startWhenCounting(process: Process, type: ProcessType, nowMs: number): Process {
   const { started } = type.roles;
   const isCounting = process.ledger.settled.length > 0 || readProgress(process).processedRecords > 0;

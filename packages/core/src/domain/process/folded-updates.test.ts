@@ -18,7 +18,7 @@ it('remembers the numbers of a stream for ever, in a few bytes', () => {
   expect(isFolded(folded, 'page#0')).toBe(true);
 });
 
-it('keeps the newest ids without a number and forgets the oldest', () => {
+it('keeps the newest ids without a number and drops the oldest', () => {
   const folded = remember(Array.from({ length: MAX_OPAQUE_IDS + 1 }, (_, number) => `id-${number}`));
   expect(folded.opaque).toHaveLength(MAX_OPAQUE_IDS);
   expect(isFolded(folded, 'id-0')).toBe(false);
@@ -48,7 +48,7 @@ it.each([
   expect(isFolded(folded, 'a#9007199254740993')).toBe(false);
 });
 
-it('tells page#7 and page#007 apart', () => {
+it('distinguishes page#7 from page#007', () => {
   expect(isFolded(remember(['page#7']), 'page#007')).toBe(false);
   expect(isFolded(remember(['page#007']), 'page#7')).toBe(false);
 });
@@ -60,10 +60,10 @@ it('recognises what a Set would, for ids that share streams, names and prototype
       .map(([stream, number]) => `${stream}#${number}`),
     fc.constantFrom('a', 'b', '__proto__', 'page#01', 'page', 'page#'),
   );
-  const property = fc.property(fc.array(id, { maxLength: 40 }), fc.array(id, { maxLength: 10 }), (given, asked) => {
+  const property = fc.property(fc.array(id, { maxLength: 40 }), fc.array(id, { maxLength: 10 }), (given, queried) => {
     const reference = new Set(given);
     const folded = JSON.parse(JSON.stringify(remember(given))) as FoldedUpdates;
-    for (const each of [...given, ...asked]) if (isFolded(folded, each) !== reference.has(each)) throw new Error(`wrong for ${each}`);
+    for (const each of [...given, ...queried]) if (isFolded(folded, each) !== reference.has(each)) throw new Error(`wrong for ${each}`);
   });
   fc.assert(property, { numRuns: 2000 });
 });

@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.ts';
 import type { Effect } from './effect.ts';
 import { NOTHING_FOLDED, type FoldedUpdates } from './folded-updates.ts';
 import type { OutcomeCounts, WaitingReason } from './process-update.ts';
+import type { WaitingMessage } from './waiting-message.ts';
 
 /**
  * What a process remembers so that every unit of work counts exactly once. Units are numbered from 0; in a CRM sync a
@@ -37,13 +38,6 @@ export interface Ledger {
   readonly releasedKey?: string;
   /** How often it was re-opened after it had failed. Absent: never. */
   readonly generation?: number;
-}
-
-/** A message that is sent as soon as fewer than `below` units are outstanding. */
-export interface WaitingMessage {
-  readonly below: number;
-  readonly event: string;
-  readonly data: JsonObject;
 }
 
 /** The ledger of a process that has done nothing yet. Shared, so frozen. */

@@ -1,7 +1,7 @@
 /** The id of a process. */
 export type ProcessId = string & { readonly __brand: 'ProcessId' };
 
-/** Takes a string for the id of a process; whether it exists is another question. */
+/** Types a string as the id of a process; it does not check that the process exists. */
 export function toProcessId(value: string): ProcessId {
   return value as ProcessId;
 }

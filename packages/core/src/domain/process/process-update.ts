@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.ts';
-import type { WaitingMessage } from './ledger.ts';
 import type { ProcessId } from './process-id.ts';
+import type { WaitingMessage } from './waiting-message.ts';
 
 /** Why one record, unit or process failed. Holds ids and reasons, never names, numbers or message texts. */
 export interface ProcessErrorEntry {

@@ -7,7 +7,7 @@ import type { Process } from './process.ts';
 import type { OutcomeCounts, ProcessErrorEntry } from './process-update.ts';
 
 /**
- * The counters of a process. They live in Frigg's places inside `context` and `results`; this module is the only one
+ * The counters of a process. They are in Frigg's places inside `context` and `results`; this module is the only one
  * that reads or writes them there.
  */
 export interface Progress {

@@ -3,7 +3,7 @@ const REDACTED = '[redacted]';
 /** Bounded on both sides, so that a text without an address costs no more than its length times a constant. */
 const EMAIL = /[^\s@<>"'(),;:=]{1,64}(?:@|%40)[^\s@<>"'(),;:]{1,255}\.[^\s@<>"'(),;:]{1,63}/gi;
 
-/** Spaces, hyphens, dots, slashes and brackets, also those that look alike, between at least eight digits or so. */
+/** Spaces, hyphens, dots, slashes and brackets, also those of the same appearance, between at least eight digits or so. */
 const PHONE = /(?:\+|%2B)?\d(?:[\d\s().\u00A0\u2010-\u2015\u2212/-]|%20){6,40}\d/gi;
 
 /** `Authorization: Basic …`, `Bearer …`, and what follows `token=`, `"api_key": "` and the like, however short it is. */
@@ -14,7 +14,7 @@ const NAMED_SECRET =
 const TOKEN =
   /\beyJ[\w-]+(?:\.[\w-]+){1,2}|\b(?:sk|pk|rk|xox[abprs]|gh[opsu]|glpat|AKIA|ya29)[_.-]?[\w-]{10,}|[\w-]{32,}|[A-Za-z0-9+/]{32,}={0,2}/g;
 
-/** @returns a text in which e-mail addresses, phone numbers and what looks like a secret are struck out. */
+/** @returns a text in which e-mail addresses, phone numbers and what resembles a secret are struck out. */
 export function redactText(text: string): string {
   return [EMAIL, NAMED_SECRET, PHONE, TOKEN].reduce((left, pattern) => left.replaceAll(pattern, REDACTED), text);
 }

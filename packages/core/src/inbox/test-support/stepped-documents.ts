@@ -3,7 +3,7 @@ import type { DocumentStore } from '../../ports/document-store.ts';
 import { createInMemoryDocuments } from '../../test-support/in-memory-documents.ts';
 import { INBOX } from '../inbox-document.ts';
 
-/** A store that lets a test step in before an entry is looked up or saved. */
+/** A store that lets a test act before an entry is read or saved. */
 export interface SteppedDocuments extends DocumentStore {
   /** Runs before the call takes effect; throwing prevents it. */
   beforeCall: (call: 'find' | 'save') => Promise<void> | void;

@@ -51,7 +51,7 @@ async function findActive({ processRepository }: WatchdogDependencies, options: 
   return active;
 }
 
-/** A store that does not answer now may answer in a second. */
+/** A store that fails now may work in a second. */
 async function attempt({ logger }: WatchdogDependencies, task: () => Promise<unknown>, { signal }: CallOptions): Promise<void> {
   try {
     await task();

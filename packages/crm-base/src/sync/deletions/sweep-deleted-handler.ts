@@ -20,10 +20,10 @@ const DELETE_CONCURRENCY = 5;
 const RESTART_MS = 3600_000;
 
 /**
- * Looks for people that are in Quo and that a completed full sync did not see, and deletes those in Quo that are gone from
+ * Finds people that are in Quo and that a completed full sync did not see, and deletes those in Quo that are gone from
  * the CRM, if the policy says so.
  *
- * It goes over them twice: first it counts, then, if not too many are gone, it deletes. Each time the CRM is asked again
+ * It goes over them twice: first it counts, then, if not too many are gone, it deletes. Each time the CRM is queried again
  * for each of them, so that a person that came back, or that the list merely left out, is not deleted. It loops inside one
  * message until its time is up, and goes on from its position in the next one; both may be delivered twice. Until it is
  * finished, `results.deletions` says that it is pending, and the watchdog starts it again when its message is lost.
@@ -127,11 +127,11 @@ interface Chunk {
   readonly last: string;
 }
 
-/** When it is clear that no one will be deleted, the CRM is not asked any more. */
+/** When it is clear that no one will be deleted, the CRM is not queried any more. */
 async function countChunk({ integration }: Sweep, { position, unseen, last }: Chunk, options: CallOptions): Promise<SweepDeletedData> {
   const { personObjectType: objectType, limit, gone } = position;
-  const isAsked = integration.config.syncConfig.deletionPolicy === 'delete' && gone <= limit;
-  const goneHere = isAsked ? await findGone(integration, unseen, { objectType, ...options }) : [];
+  const isQueried = integration.config.syncConfig.deletionPolicy === 'delete' && gone <= limit;
+  const goneHere = isQueried ? await findGone(integration, unseen, { objectType, ...options }) : [];
   return { ...position, after: last, found: position.found + unseen.length, gone: gone + goneHere.length };
 }
 
@@ -188,7 +188,7 @@ async function endDelete({ dependencies, process }: Sweep, { found, kept }: Swee
 }
 
 /**
- * Asks the CRM for people by their ids: a list may have left a person out, because pages shifted or because the person
+ * Fetches people from the CRM by their ids: a list may have left a person out, because pages shifted or because the person
  * came into view since.
  * @returns those of `externalIds` that the CRM does not have, or says are deleted.
  */

@@ -9,7 +9,7 @@ import type {
   SandboxVoicemailInput,
 } from './sandbox-call-input.ts';
 
-const SOMEBODY = '+15559876543';
+const CALLER = '+15559876543';
 /** What Quo writes where its assistant stands for a user. */
 const ASSISTANT = 'SY1';
 const RINGING_MS = 5_000;
@@ -48,7 +48,7 @@ export function makeCall(input: SandboxCallInput, { id, line, nowMs }: Occasion)
 
 /** Who takes part, and as what. */
 function toPeople(
-  { direction = 'incoming', with: other = SOMEBODY, aiHandled = false, userId: given, participants }: SandboxCallInput,
+  { direction = 'incoming', with: other = CALLER, aiHandled = false, userId: given, participants }: SandboxCallInput,
   line: SandboxPhoneNumber,
   answered: boolean,
 ): Pick<HeldCall, 'direction' | 'answeredBy' | 'initiatedBy' | 'userId' | 'participants'> {
@@ -105,7 +105,7 @@ export function makeSummary({
 
 /** Makes the record of a text message that was just received or delivered. */
 export function makeMessage(input: SandboxTextInput, { id, line, nowMs }: Occasion): HeldMessage {
-  const { direction = 'incoming', with: other = SOMEBODY, text = 'Hello', media = [], userId = firstUserOf(line) } = input;
+  const { direction = 'incoming', with: other = CALLER, text = 'Hello', media = [], userId = firstUserOf(line) } = input;
   const isIncoming = direction === 'incoming';
   const [from, to] = isIncoming ? [other, line.number] : [line.number, other];
   return {

@@ -33,7 +33,7 @@ export interface SandboxCallInput {
   readonly userId?: string | undefined;
   /** Whether Quo's assistant took the call. @defaultValue false */
   readonly aiHandled?: boolean | undefined;
-  /** A number, or the id of a user. @defaultValue nobody */
+  /** A number, or the id of a user. @defaultValue none */
   readonly forwardedTo?: string | undefined;
 }
 
@@ -41,7 +41,7 @@ export interface SandboxCallInput {
 export interface SandboxRecordingInput {
   /** @defaultValue the length of the call */
   readonly durationSeconds?: number | undefined;
-  /** Anything but `completed` has neither URL nor length yet, and is not told of. @defaultValue 'completed' */
+  /** Anything but `completed` has neither URL nor length yet, and no event reports it. @defaultValue 'completed' */
   readonly status?: 'completed' | 'in-progress' | 'processing' | 'failed' | 'deleted' | undefined;
 }
 
@@ -70,7 +70,7 @@ export interface SandboxSummaryInput {
       }[]
     | null
     | undefined;
-  /** Only a completed one is told of. @defaultValue 'completed' */
+  /** An event reports a completed one only. @defaultValue 'completed' */
   readonly status?: 'absent' | 'in-progress' | 'completed' | 'failed' | undefined;
 }
 

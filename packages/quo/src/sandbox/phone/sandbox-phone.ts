@@ -14,20 +14,20 @@ import type {
 
 /** The workspace's phones, to play with. What happens on them exists from then on, and webhooks tell of it. */
 export interface SandboxPhone {
-  /** A call comes to its end. @returns its id; `call.completed` is told. */
+  /** A call comes to its end. @returns its id; `call.completed` is delivered. */
   call(input?: SandboxCallInput): string;
-  /** A recording of a call is there. @returns its id; `call.recording.completed` is told when it is completed. */
+  /** A recording of a call is there. @returns its id; `call.recording.completed` is delivered when it is completed. */
   addRecording(callId: string, input?: SandboxRecordingInput): string;
   /** The voicemail of a call is there, or another in its place. @returns its id; no webhook of the API v1 tells of it. */
   addVoicemail(callId: string, input?: SandboxVoicemailInput): string;
-  /** The summary of a call is there, or another in its place; `call.summary.completed` is told when it is completed. */
+  /** The summary of a call is there, or another in its place; `call.summary.completed` is delivered when it is completed. */
   addSummary(callId: string, input?: SandboxSummaryInput): void;
-  /** A text is received or delivered. @returns its id; `message.received` or `message.delivered` is told. */
+  /** A text is received or delivered. @returns its id; `message.received` or `message.delivered` is delivered. */
   text(input?: SandboxTextInput): string;
 }
 
 /** The phones, what has happened on them, and a way to forget it. */
-export interface PhoneDesk extends PhoneLog {
+export interface SandboxPhoneParts extends PhoneLog {
   readonly phone: SandboxPhone;
   clear(): void;
 }
@@ -37,7 +37,7 @@ export function createSandboxPhone(about: {
   readonly clock: Clock;
   readonly phoneNumbers: readonly SandboxPhoneNumber[];
   readonly tell: (event: PhoneEvent) => void;
-}): PhoneDesk {
+}): SandboxPhoneParts {
   const { clock, phoneNumbers, tell } = about;
   const calls = new Map<string, HeldCall>();
   const messages = new Map<string, HeldMessage>();

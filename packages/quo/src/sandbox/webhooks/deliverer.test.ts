@@ -77,7 +77,7 @@ it('is not held up by a receiver that takes long for one, and sends no more than
   expect(sandbox.webhooks.events().every(({ state }) => state === 'delivered')).toBe(true);
 });
 
-it('leaves the sending to the test when it is given nobody to deliver to', async () => {
+it('leaves the sending to the test when it is given no receiver', async () => {
   const { sandbox, flush, arrived } = await setUp(async () => new Response(null), { deliver: undefined });
   sandbox.phone.call();
   await flush();

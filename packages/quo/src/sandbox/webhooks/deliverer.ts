@@ -16,7 +16,7 @@ export interface Deliverer {
 /** Receivers get no more than so many requests at once. */
 const CONCURRENCY = 8;
 
-/** Makes a deliverer that waits as told between attempts. */
+/** Makes a deliverer that waits `delaysMs` between attempts. */
 export function createDeliverer(about: {
   readonly deliver: Fetch;
   readonly clock: Clock;

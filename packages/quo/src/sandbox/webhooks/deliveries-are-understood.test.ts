@@ -7,7 +7,7 @@ import { verifyQuoWebhook } from '../../deliveries/verify-quo-webhook.ts';
 
 const STYLES = ['legacy', 'standard'] as const;
 
-/** What happens on one call and with two texts, told to a subscriber. @returns what was understood of each delivery. */
+/** What happens on one call and with two texts, delivered to a subscriber. @returns what was understood of each delivery. */
 async function tellAll(webhookStyle: (typeof STYLES)[number]): Promise<{ world: QuoSystem; callId: string; events: readonly QuoEvent[] }> {
   const world = createQuoSystem({ sandbox: { webhookStyle } });
   const { quo, run, sandbox, clock } = world;
@@ -46,12 +46,12 @@ it.each(STYLES)('tells in the %s style what the API tells too', async (style) =>
   const { quo, run } = world;
   const [ended, recorded, summarised] = events as readonly QuoCallEvent[];
   const looked = await run(quo.calls.get(callId));
-  const told = { direction: 'incoming', status: 'completed', durationSeconds: 30, userId: 'US1', phoneNumberId: 'PN1' };
+  const reported = { direction: 'incoming', status: 'completed', durationSeconds: 30, userId: 'US1', phoneNumberId: 'PN1' };
   expect(looked).toMatchObject({
     kind: 'found',
-    call: { ...told, answeredAt: ended?.facts.call?.answeredAt, createdAt: ended?.facts.call?.createdAt },
+    call: { ...reported, answeredAt: ended?.facts.call?.answeredAt, createdAt: ended?.facts.call?.createdAt },
   });
-  expect(ended?.facts.call).toMatchObject(told);
+  expect(ended?.facts.call).toMatchObject(reported);
   expect(recorded?.facts.recordings.map(({ id, url }) => [id, url])).toEqual(
     (await run(quo.calls.recordings(callId))).map(({ id, url }) => [id, url]),
   );

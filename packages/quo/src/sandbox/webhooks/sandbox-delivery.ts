@@ -8,7 +8,7 @@ export interface SandboxDelivery {
   readonly url: string;
   /** The raw body that is signed. */
   readonly body: string;
-  /** `held`: the sandbox was given nobody to deliver to. */
+  /** `held`: the sandbox was given no receiver. */
   readonly state: 'held' | 'pending' | 'delivered' | 'given-up';
   /** How often it was sent. */
   readonly attempts: number;

@@ -53,11 +53,11 @@ export function createSandboxWebhooks(
   const { clock, ownNumbers, deliver, webhookStyle: style = 'legacy', webhookRetryDelaysMs: retryDelaysMs = [5_000, 300_000] } = about;
   const deliverer = deliver === undefined ? undefined : createDeliverer({ deliver, clock, retryDelaysMs });
   let deliveries: SandboxDelivery[] = [];
-  let told = 0;
+  let eventCount = 0;
 
   function tell(event: PhoneEvent): void {
     const { phoneNumberId } = subjectOf(event);
-    const eventId = `EV${(told += 1)}`;
+    const eventId = `EV${(eventCount += 1)}`;
     const toEnvelope = style === 'legacy' ? toLegacyEnvelope : toDatedEnvelope;
     const body = JSON.stringify(toEnvelope(event, { id: eventId, createdAt: toIso(clock.now()), ownNumbers }));
     for (const webhook of held.values()) {

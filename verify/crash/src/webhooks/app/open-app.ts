@@ -59,8 +59,8 @@ interface Tools {
 function openIntegration(input: AppInput, { engine, clock, logger }: Tools, points: StopPoints): CrmIntegration {
   const budget = createRequestBudget({ requests: 1e6 });
   const quo = createQuoClient({ baseUrl: input.quoUrl, apiKey: QUO_KEY, budget, clock, logger });
-  const { url: apiDomain, token } = input.crm;
-  const client = createPipedriveClient({ apiDomain, token, budget, fetch: stopActivities(points), clock, logger });
+  const { url: baseUrl, token } = input.crm;
+  const client = createPipedriveClient({ baseUrl, allowLoopback: true, token, budget, fetch: stopActivities(points), clock, logger });
   const dependencies = { ...engine, integrationId: INTEGRATION_ID, userId: 'user-1', quoContacts: quo.contacts, quo, client };
   return new PipedriveIntegration({ ...dependencies, callActivityDestination: 'contact', clock, logger });
 }

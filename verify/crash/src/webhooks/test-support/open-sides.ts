@@ -18,7 +18,7 @@ export interface Sides {
 
 const PEOPLE = 12;
 
-/** Opens both. Neither limits how often it may be asked. */
+/** Opens both. Neither limits its requests. */
 export async function openSides(clock: Clock): Promise<Sides> {
   const contacts = Array.from({ length: PEOPLE }, (_, index) => `+1415555${1000 + index}`);
   const people = contacts.map((value, index) => ({ name: `Person ${index}`, phones: [{ value, label: 'work', primary: true }] }));

@@ -14,7 +14,7 @@ export interface FailPoint {
   readonly closeConnection?: boolean;
   /** The command takes effect, then the connection ends: not a real server's, whose crash does the same. */
   readonly closeAfterwards?: boolean;
-  /** Nothing is answered at all: a server that hangs. */
+  /** No response at all: a server that hangs. */
   readonly hang?: boolean;
   timesLeft: number;
 }

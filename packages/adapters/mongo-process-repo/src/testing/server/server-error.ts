@@ -14,7 +14,7 @@ export class ServerError extends Error {
   }
 }
 
-/** The server cannot do what the client asks for: this one can do little, and says so. */
+/** The server cannot do what the client requests: this one supports little, and says so. */
 export function badValue(message: string): ServerError {
   return new ServerError(2, 'BadValue', message);
 }

@@ -142,7 +142,7 @@ describe('the server that speaks the wire protocol', () => {
     expect(await db.command({ hello: 1 })).toMatchObject({ localTime: new Date(SERVER_TIME) });
   });
 
-  it('lists what is there, and forgets what is dropped', async () => {
+  it('lists what is there, and no more what is dropped', async () => {
     await items.createIndex({ a: 1, b: -1 });
     expect(await items.indexes()).toMatchObject([{ name: '_id_' }, { name: 'a_1_b_-1', key: { a: 1, b: -1 } }]);
     expect(await db.listCollections({ name: 'items' }).toArray()).toHaveLength(1);

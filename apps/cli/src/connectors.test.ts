@@ -1,0 +1,130 @@
+import { BaseCRMIntegration, type ConnectorDescriptor, type CRMConfig, type PersonPage } from '@frigg-crm/crm-base';
+import type { QuoContact } from '@frigg-crm/quo';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CONNECTORS } from './connectors.ts';
+import { openQuo, QUO_KEY, type OpenQuo } from './test-support/open-quo.ts';
+import { readOnlyProcess } from './test-support/read-result.ts';
+import type { FinishedChild } from './test-support/run-child.ts';
+import { runInProcess } from './test-support/run-in-process.ts';
+
+interface AcmePerson {
+  readonly id: string;
+  readonly phone: string;
+}
+
+class AcmeIntegration extends BaseCRMIntegration<AcmePerson> {
+  static readonly Definition = { name: 'acme' };
+  static readonly CRMConfig: CRMConfig = {
+    personObjectTypes: [{ crmObjectName: 'Contact' }],
+    syncConfig: { paginationType: 'CURSOR_BASED' },
+  };
+
+  override async fetchPersonPage(): Promise<PersonPage<AcmePerson>> {
+    return { data: ['1', '2', '3'].map((id) => ({ id, phone: `+1201555200${id}` })), cursor: null, hasMore: false };
+  }
+
+  override transformPersonToQuo({ id, phone }: AcmePerson): QuoContact {
+    return { externalId: id, defaultFields: { firstName: 'Ann', phoneNumbers: [{ name: 'phone', value: phone }], emails: [] } };
+  }
+}
+
+const connected: unknown[] = [];
+const acmeConnector: ConnectorDescriptor = {
+  id: 'acme',
+  title: 'Acme',
+  account: {
+    urlHelp: 'https://<company>.acme.example',
+    exampleUrl: 'https://your-company.acme.example',
+    tokenHelp: 'an API key of Acme',
+  },
+  options: {
+    region: {
+      flags: '--acme-region <region>',
+      variable: 'FRIGG_CRM_ACME_REGION',
+      description: 'eu or us (default: eu)',
+      problemOf: (value) => (['eu', 'us'].includes(value) ? undefined : 'must be eu or us'),
+    },
+  },
+  connect({ url, token, name, options }) {
+    connected.push({ url, token, name, options });
+    return (dependencies) => new AcmeIntegration(dependencies);
+  },
+  async openSandbox() {
+    return {
+      fetch: async () => new Response(null, { status: 204 }),
+      token: 'sandbox',
+      isRefused: () => false,
+      listedPage: () => undefined,
+    };
+  },
+};
+
+const connectors = [...CONNECTORS, acmeConnector];
+let quo: OpenQuo;
+beforeAll(async () => {
+  quo = await openQuo();
+});
+afterAll(async () => quo.close());
+
+async function sync(flags: Readonly<Record<string, string>>, env: Readonly<Record<string, string>> = {}): Promise<FinishedChild> {
+  const given = { connector: 'acme', 'quo-url': quo.url, 'quo-key': QUO_KEY, 'crm-token': 'acme-token', ...flags };
+  const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
+  return runInProcess(['sync', '--json', ...args], { env, connectors });
+}
+
+describe('a connector that is added to the list, and nowhere else', () => {
+  it('is named by the help of sync and demo, with its address, its token and its own settings', async () => {
+    const [syncHelp, demoHelp] = await Promise.all(['sync', 'demo'].map(async (name) => runInProcess([name, '--help'], { connectors })));
+    const words = (text = ''): string => text.replaceAll(/\s+/g, ' ');
+    for (const text of [
+      'scaling-test, pipedrive or acme',
+      'acme: https://<company>.acme.example',
+      'acme: an API key of Acme',
+      '--acme-region <region> acme: eu or us (default: eu)',
+    ])
+      expect(words(syncHelp?.stdout)).toContain(text);
+    expect(words(demoHelp?.stdout)).toContain('scaling-test, pipedrive or acme (default: scaling-test)');
+  });
+
+  it('is synced, with its account and its own settings', async () => {
+    const { exitCode, stdout, stderr } = await sync({ 'crm-url': 'https://x.acme.example' }, { FRIGG_CRM_ACME_REGION: 'us' });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(readOnlyProcess(stdout)).toMatchObject({ objectType: 'Contact', state: 'COMPLETED', totalSynced: 3 });
+    expect(connected.at(-1)).toEqual({ url: 'https://x.acme.example', token: 'acme-token', name: 'acme', options: { region: 'us' } });
+  });
+
+  it('is shown by the demo', async () => {
+    const { exitCode, stdout } = await runInProcess(['demo', '--connector', 'acme', '--json'], { connectors });
+    expect(exitCode).toBe(0);
+    expect(readOnlyProcess(stdout)).toMatchObject({ state: 'COMPLETED', totalSynced: 3 });
+  });
+
+  it.each([
+    [
+      'an address of another kind, with an example of its own',
+      { 'crm-url': 'acme' },
+      '--crm-url',
+      'such as https://your-company.acme.example',
+    ],
+    ['a value of its setting', { 'crm-url': 'https://x.acme.example', 'acme-region': 'mars' }, '--acme-region', 'must be eu or us'],
+    [
+      'the setting of another connector',
+      { 'crm-url': 'https://x.acme.example', 'default-country': 'DE' },
+      '--default-country',
+      'no setting of acme',
+    ],
+    ['the list of connectors', { connector: 'fernwood', 'crm-url': 'x' }, '--connector', 'must be scaling-test, pipedrive or acme'],
+  ])('is in the message about %s', async (_title, flags: Readonly<Record<string, string>>, flag, message) => {
+    const { exitCode, stderr } = await sync(flags);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(flag);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('mars');
+  });
+
+  it('has an id of its own, and so have its settings', () => {
+    const flags = CONNECTORS.flatMap(({ options = {} }) => Object.values(options)).map((option) => option.flags);
+    expect(new Set(CONNECTORS.map(({ id }) => id)).size).toBe(CONNECTORS.length);
+    expect(new Set(flags).size).toBe(flags.length);
+  });
+});
