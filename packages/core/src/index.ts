@@ -3,7 +3,7 @@
 // Processes
 export type { MessageEffect } from './domain/process/effect.ts';
 export type { FoldOutcome } from './domain/process/fold-update.ts';
-export type { Ledger, WaitingMessage } from './domain/process/ledger.ts';
+export type { Ledger } from './domain/process/ledger.ts';
 export { toProcessId, type ProcessId } from './domain/process/process-id.ts';
 export { toProcessProgress, type ProcessProgress } from './domain/process/process-progress.ts';
 export type { Process } from './domain/process/process.ts';
@@ -22,7 +22,14 @@ export {
 } from './domain/process/process-type.ts';
 
 // Updates: what workers report
-export type { OutcomeCounts, ProcessErrorEntry, ProcessMetrics, ProcessUpdate, WaitingReason } from './domain/process/process-update.ts';
+export type {
+  OutcomeCounts,
+  ProcessErrorEntry,
+  ProcessMetrics,
+  ProcessUpdate,
+  WaitingMessage,
+  WaitingReason,
+} from './domain/process/process-update.ts';
 export { runDeadProcessUpdateConsumer } from './process-updates/dead-process-update-consumer.ts';
 export { DirectProcessUpdates } from './process-updates/direct-process-updates.ts';
 export { runProcessUpdateConsumer, type ProcessUpdateConsumerOptions } from './process-updates/process-update-consumer.ts';

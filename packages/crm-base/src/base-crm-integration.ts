@@ -97,6 +97,14 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
   /** @throws for a record that cannot become a contact. */
   abstract transformPersonToQuo(person: Person, scope: PersonScope): Promise<QuoContact> | QuoContact;
 
+  /**
+   * @returns `undefined`. Override it with the id of the company, workspace or site that is connected: only then is another
+   * account noticed before its persons are taken for those of this one.
+   */
+  async accountIdentity(_options: CallOptions): Promise<string | undefined> {
+    return undefined;
+  }
+
   /** @returns the person, or `undefined` when there is none (any more). Needed for webhooks, and where pages hold no whole records. */
   async fetchPersonById(_id: string, { objectType }: PersonScope): Promise<Person | undefined> {
     throw new ConfigurationError(`${this.connector} does not fetch single ${objectType} records: implement fetchPersonById`);

@@ -48,7 +48,20 @@ export {
 } from './deprecated.ts';
 export { SyncOrchestrator, type StartedSync, type SyncOrchestratorDependencies, type SyncRequest } from './operations/sync-orchestrator.ts';
 export { toE164 } from './connector/to-e164.ts';
-export { toNamedValues, type LabelledValue, type NamedValue, type NamedValuesOptions } from './connector/named-values.ts';
+export { readPhoneNumbers } from './connector/read-phone-numbers.ts';
+export { readEmailAddresses, toEmailAddresses } from './connector/read-email-addresses.ts';
+export { toVisibleText } from './connector/visible-text.ts';
+export type { FieldReading } from './connector/field-reading.ts';
+export {
+  incompleteLists,
+  readNamedValues,
+  toNamedValues,
+  type LabelledValue,
+  type NamedValue,
+  type NamedValuesOptions,
+  type NamedValuesReading,
+  type ReadNamedValuesOptions,
+} from './connector/named-values.ts';
 export { ActivityLog } from './activities/activity-log.ts';
 export type {
   ActivityLogDependencies,
@@ -57,6 +70,8 @@ export type {
   LogMessageRequest,
   ParticipantLog,
 } from './activities/activity-log-types.ts';
+export { AccountChangedError, type AccountSide } from './failures/account-changed-error.ts';
+export { createAccountGuard, type AccountGuard, type GuardedIntegration } from './connector/account-guard.ts';
 export { ActivityBusyError } from './failures/activity-busy-error.ts';
 export { ActivityRefusedError } from './failures/activity-refused-error.ts';
 export { IntegrationWork, type EntryHandler, type IntegrationWorkDependencies } from './workers/integration-work.ts';
@@ -67,6 +82,9 @@ export {
   type IntegrationStore,
 } from './integration-services.ts';
 export type { ActivityFormats, ActivityTarget } from './connector/activity-target.ts';
+export { verifyHmac, type HmacRequest } from './connector/verify-hmac.ts';
+export { WebhookRefusedError } from './failures/webhook-refused-error.ts';
+export { InvalidWebhookError } from './failures/invalid-webhook-error.ts';
 export type { CrmEvent, IncomingWebhook, WebhookSetup, WebhookSetupResult } from './connector/crm-webhooks.ts';
 export type { CrmPersonRef, LoggedActivity, QuoParticipant } from './connector/logged-activity.ts';
 export type { QuoWorkspace } from './connector/quo-workspace.ts';

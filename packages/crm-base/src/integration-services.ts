@@ -1,4 +1,5 @@
 import {
+  FriggCrmError,
   Inbox,
   createIntegrationRepository,
   type CredentialVault,
@@ -6,11 +7,13 @@ import {
   type IntegrationRepository,
   type Store,
 } from '@frigg-crm/core';
+import type { CrmBaseErrorCode } from './failures/crm-base-error-code.ts';
 import { ActivityLog } from './activities/activity-log.ts';
 import { IntegrationWork } from './workers/integration-work.ts';
 import { IntegrationLifecycle } from './lifecycle/integration-lifecycle.ts';
 import type { LifecycleDependencies } from './lifecycle/lifecycle-dependencies.ts';
 import type { CrmIntegration } from './connector/crm-integration.ts';
+import { createAccountGuard, type AccountGuard } from './connector/account-guard.ts';
 import { keepLoaded } from './connector/keep-loaded.ts';
 import { handleCrmEvent, handlePersonCheck } from './person-changes/person-changes.ts';
 import type { SyncEngine } from './sync-engine.ts';
@@ -50,6 +53,8 @@ export interface IntegrationServices {
   readonly integrationWork: IntegrationWork;
   /** For `engine.runWorkers`: integrations that are gone or switched off are `deleted`. */
   readonly resolveIntegration: ResolveIntegration;
+  /** For `engine.runWorkers`: nothing is read from or written to an account that is another one than before. */
+  readonly verifyAccounts: (integration: CrmIntegration) => Promise<void>;
   /**
    * Finds what was lost or is due until `signal` is aborted: entries, set-ups and checks of integrations, ongoing syncs.
    * Any number of programs may run one side by side.
@@ -86,12 +91,15 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
     const running = await processRepository.find({ integrationId, active: true, limit: 1000 }, call);
     for (const { id } of running) await processManager.cancel(id, { updateId: 'deleted' });
   };
-  const lifecycle = new IntegrationLifecycle({ ...shared, settings: options.lifecycle, cancelSyncs });
-  const activityLog = new ActivityLog(shared);
+  const accounts = createAccountGuard({ documents, clock });
+  const lifecycle = new IntegrationLifecycle({ ...shared, accounts, settings: options.lifecycle, cancelSyncs });
   const people = { mappingRepository, ids, logger, clock, inbox, queueManager };
+  const verifyAccounts = verifyAndMark(accounts, lifecycle);
+  const activityLog = new ActivityLog({ ...shared, verifyAccounts });
   const integrationWork = new IntegrationWork({
     ...shared,
     activityLog,
+    verifyAccounts,
     gate,
     random,
     reconcile: async (integrationId, call) => void (await lifecycle.reconcile(integrationId, call)),
@@ -114,14 +122,33 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
     activityLog,
     integrationWork,
     receive: createWebhookRoutes({ ...shared, onUninstall: async ({ id }) => lifecycle.startDeletion(id) }),
-    resolveIntegration: async ({ integrationId, connector }) => {
-      const record = await integrations.findById(integrationId);
-      if (record === undefined || record.connector !== connector) return 'deleted';
-      if (record.status === 'IN_DELETION' || record.status === 'DISABLED') return 'deleted';
-      return loadIntegration(record);
-    },
+    resolveIntegration: createResolver(integrations, loadIntegration),
+    verifyAccounts,
     runMaintenance: maintain,
     runCaretaker: maintain,
+  };
+}
+
+/** The owner is notified by whatever finds out first: a sync, an event or the check. */
+function verifyAndMark(accounts: AccountGuard, lifecycle: IntegrationLifecycle): IntegrationServices['verifyAccounts'] {
+  return async (integration) => {
+    try {
+      await accounts.verify(integration);
+    } catch (error) {
+      if (FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'ACCOUNT_CHANGED'))
+        await lifecycle.markError(integration.integrationId, { code: error.code, text: `${error.message} (${error.code})` });
+      throw error;
+    }
+  };
+}
+
+/** Integrations that are gone or switched off are `deleted`. */
+function createResolver(integrations: IntegrationRepository, load: IntegrationServicesOptions['loadIntegration']): ResolveIntegration {
+  return async ({ integrationId, connector }) => {
+    const record = await integrations.findById(integrationId);
+    if (record === undefined || record.connector !== connector) return 'deleted';
+    if (record.status === 'IN_DELETION' || record.status === 'DISABLED') return 'deleted';
+    return load(record);
   };
 }
 

@@ -13,6 +13,7 @@ import {
   type Process,
 } from '@frigg-crm/core';
 import { fromFlatOptions, type FlatSyncEngineOptions } from './deprecated.ts';
+import { createAccountGuard } from './connector/account-guard.ts';
 import type { EngineSystem } from './process/engine-system.ts';
 import type { SyncEngineOptions, SyncEngineQueues, SyncEngineStore } from './workers/engine-options.ts';
 import { waitForProcesses } from './operations/wait-for-processes.ts';
@@ -95,6 +96,7 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
   const takeover = leases === undefined ? undefined : new SyncTakeover(watchdog, leases);
   const claim = async (processIds: readonly string[], call?: CallOptions): Promise<readonly string[]> =>
     takeover === undefined ? processIds : takeover.claim(processIds, call);
+  const guard = store.documents === undefined ? undefined : createAccountGuard({ documents: store.documents, clock });
   const dependencies: SyncDependencies = { ...shared, updates, ids, random };
   const control = new SyncControl({ ...shared, claim, stallTimeoutMs: settings.stallTimeoutMs });
   return {
@@ -106,11 +108,11 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
     syncOrchestrator: new SyncOrchestrator({ processManager, queueManager, processRepository, claim }),
     control,
     steering: control,
-    async runWorkers({ withWatchdog = true, ...workers }) {
+    async runWorkers({ withWatchdog = true, verifyAccounts = guard?.verify, ...workers }) {
       const fetchAndWork = { fetchQueue: queues.fetch, workQueue: queues.work };
       await runTogether(
         {
-          'a queue worker': async (call) => runQueueWorkers(dependencies, fetchAndWork, { ...workers, ...call }),
+          'a queue worker': async (call) => runQueueWorkers({ ...dependencies, verifyAccounts }, fetchAndWork, { ...workers, ...call }),
           'the consumer of process updates': async (call) => runUpdateConsumers(queues, { applyProcessUpdates, logger, ...call }),
           'a consumer of dead letters': async (call) => runDeadLetterWorkers(dependencies, deadLetterQueues(queues), call),
           'the watchdog': async (call) => (withWatchdog ? runWatchdog({ ...watchdog, ...workers }, takeover, call) : undefined),

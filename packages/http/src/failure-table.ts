@@ -56,6 +56,12 @@ export const FAILURE_TABLE: readonly FailureRow[] = [
     kind: 'permanent',
     why: 'the secret of the account cannot be decrypted: connect it again',
   },
+  {
+    code: 'ACCOUNT_CHANGED',
+    level: 'account',
+    kind: 'permanent',
+    why: 'another account is connected: its ids mean other persons, so nothing may be read or written',
+  },
   { code: 'CONFIGURATION_INVALID', level: 'account', kind: 'permanent', why: 'a setting of the account or the program is unusable' },
 
   // What was requested.

@@ -8,7 +8,12 @@ export interface ExcusedDialect {
 }
 
 /** Places where the word has to stand: deprecated aliases, names that others have given. */
-export const EXCUSED_DIALECT: readonly ExcusedDialect[] = [];
+export const EXCUSED_DIALECT: readonly ExcusedDialect[] = [
+  { file: 'packages/core/src/inbox/inbox.ts', word: 'remind', count: 1, reason: 'a deprecated alias' },
+  { file: 'packages/core/src/use-cases/control-process.ts', word: 'steering', count: 3, reason: 'deprecated aliases' },
+  { file: 'packages/core/src/index.ts', word: 'steering', count: 2, reason: 'deprecated aliases' },
+  { file: 'packages/core/src/adapter/index.ts', word: 'steering', count: 1, reason: 'a deprecated alias' },
+];
 
 /** How many places are still to be reworded. It only falls; at 0 the check is an error for each place. */
 export const MAX_DIALECT = 2189;

@@ -38,7 +38,7 @@ async function connected(options: AppSystemOptions = {}): Promise<PhoneSystem> {
 }
 
 /** Sends the events of a call that Quo has made, in this order. */
-async function tell({ quo, app, clock }: AppSystem, types: readonly string[]): Promise<void> {
+async function deliver({ quo, app, clock }: AppSystem, types: readonly string[]): Promise<void> {
   const events = quo.webhooks.events();
   for (const type of types) {
     const event = events.find((each) => each.type === type);
@@ -53,7 +53,7 @@ const participantsOf = ({ participants }: SandboxActivity) => participants.map((
 it('B71: writes a call once that is reported twice (acceptance 34)', async () => {
   const system = await connected();
   const id = system.quo.phone.call({ with: ANA, durationSeconds: 125 });
-  await tell(system, ['call.completed', 'call.completed']);
+  await deliver(system, ['call.completed', 'call.completed']);
   expect(await system.logCall(id)).toMatchObject({ participants: [{ logged: true, action: 'unchanged' }] });
   expect(system.count(POST)).toBe(1);
   expect(system.pipedrive.activities()).toMatchObject([{ duration: '00:02:00', participants: [{ person_id: 1, primary: true }] }]);
@@ -63,7 +63,7 @@ it('B73: writes one activity, with length and summary, when the summary comes fi
   const system = await connected();
   const id = system.quo.phone.call({ with: ANA, durationSeconds: 125 });
   system.quo.phone.addSummary(id, { summary: ['Asked for prices'] });
-  await tell(system, ['call.summary.completed', 'call.completed']);
+  await deliver(system, ['call.summary.completed', 'call.completed']);
   expect(system.count(POST)).toBe(1);
   const [activity] = system.pipedrive.activities();
   expect(activity).toMatchObject({ type: 'call', done: true, duration: '00:02:00' });
@@ -80,14 +80,14 @@ it('B72: writes a call with two people for each of them, and its summary into bo
     ],
   });
   system.quo.phone.addSummary(id, { summary: ['Asked for prices'] });
-  await tell(system, ['call.summary.completed']);
+  await deliver(system, ['call.summary.completed']);
   const activities = system.pipedrive.activities();
   expect(activities.map(participantsOf)).toEqual([[1], [2]]);
   for (const { note } of activities) expect(note).toContain('Asked for prices');
   expect([system.count(POST), system.count('PATCH /api/v2/activities/1'), system.count('PATCH /api/v2/activities/2')]).toEqual([2, 1, 1]);
 });
 
-it('P14: leaves out a call of more people than Quo tells about', async () => {
+it('P14: leaves out a call of more people than Quo reports', async () => {
   const system = await connected();
   const id = system.quo.phone.call({ participants: [ANA, BO, STRANGER, LINE] });
   expect(await system.logCall(id)).toEqual({ kind: 'skipped', reason: 'group-call' });
@@ -100,7 +100,7 @@ it('P5: writes an activity anew that a user has deleted, and goes on with that o
   await system.logCall(id);
   await system.integration1.deleteActivity('1', aLoggedCall(), {});
   system.quo.phone.addSummary(id, { summary: ['Asked for prices'] });
-  await tell(system, ['call.summary.completed']);
+  await deliver(system, ['call.summary.completed']);
   expect(system.count(POST)).toBe(2);
   const [gone, anew] = system.pipedrive.activities();
   expect([gone?.is_deleted, anew?.is_deleted]).toEqual([true, false]);
@@ -110,7 +110,7 @@ it('P5: writes an activity anew that a user has deleted, and goes on with that o
   expect([system.count(POST), system.count('PATCH /api/v2/activities/1')]).toEqual([2, 1]);
 });
 
-it('B91: writes a call once whose first answer was lost', async () => {
+it('B91: writes a call once whose first response was lost', async () => {
   const system = await connected();
   const id = system.quo.phone.call({ with: ANA });
   system.intercept = (request) => {
@@ -136,7 +136,7 @@ it('does not lose a call because a search has to wait (acceptance 28)', async ()
   system.pipedrive.people.add({ first_name: 'Cy', phones: [{ value: STRANGER, label: 'work', primary: true }] });
   const limited = new Response('{"success":false}', { status: 429, headers: { 'retry-after': '90' } });
   system.intercept = ({ url }) => (url.includes('/search') ? limited.clone() : undefined);
-  await tell(system, ['call.completed']);
+  await deliver(system, ['call.completed']);
   expect(system.pipedrive.activities()).toEqual([]);
   system.intercept = () => undefined;
   await system.clock.advance(60_000);
@@ -163,7 +163,7 @@ it('escapes a text, and writes one without text (acceptance 37)', async () => {
   expect(received).toMatchObject({ person_id: 1, user_id: 5 });
 });
 
-it('P15: says that Sona handled a call, and asks for no user (acceptance 39)', async () => {
+it('P15: says that Sona handled a call, and requests no user (acceptance 39)', async () => {
   const system = await connected();
   const asked = system.quo.stats.requests['GET /v1/users/:id'];
   await system.logCall(system.quo.phone.call({ with: ANA, aiHandled: true }));
@@ -189,7 +189,7 @@ it('takes the setting that says where calls are filed, and refuses one that does
   });
   const deal = system.pipedrive.deals.add({ personId: 1 });
   system.quo.phone.call({ with: ANA });
-  await tell(system, ['call.completed']);
+  await deliver(system, ['call.completed']);
   await lifecycle.update('i1', { callActivityDestination: null });
   const second = system.quo.phone.call({ with: ANA });
   const event = system.quo.webhooks.events().find(({ body }) => body.includes(second));

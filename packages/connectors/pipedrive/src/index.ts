@@ -25,7 +25,6 @@ export type {
   PipedrivePersonPage,
   PipedrivePersons,
 } from './client/pipedrive-client.ts';
-export type { ApiDomainRules } from './client/resolve-api-domain.ts';
 export type { DeprecatedPipedriveCalls } from './deprecated.ts';
 export { VERSION } from './version.ts';
 
@@ -44,7 +43,6 @@ export type { PipedriveOrganization } from './client/pipedrive-organization.ts';
 export type { PipedrivePerson, PipedriveValue } from './client/pipedrive-person.ts';
 export type { PipedriveMe, PipedriveUser } from './client/pipedrive-user.ts';
 export type { PipedriveWebhook, PipedriveWebhookFields } from './client/pipedrive-webhook.ts';
-export type { ApiDomainRules } from './client/resolve-api-domain.ts';
 
 // Its place in programs that offer several connectors
 export { pipedriveConnector } from './descriptor.ts';

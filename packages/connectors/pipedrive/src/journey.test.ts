@@ -37,7 +37,7 @@ beforeAll(async () => {
 
 afterAll(async () => system.close());
 
-/** Sends an event to the app as Quo does: again where it is asked to. @returns the status. */
+/** Sends an event to the app as Quo does: again after a failure. @returns the status. */
 async function deliver(delivery: SandboxDelivery | undefined): Promise<number> {
   if (delivery === undefined) throw new Error('there is no such event');
   for (let attempt = 1; ; attempt += 1) {
@@ -46,7 +46,7 @@ async function deliver(delivery: SandboxDelivery | undefined): Promise<number> {
   }
 }
 
-/** Has Pipedrive send what it has to tell, again where that is due, until it is so. */
+/** Has Pipedrive deliver what is due, again where that is due, until it is so. */
 async function untilDelivered(isSo: () => boolean, what: string): Promise<void> {
   await system.until(async () => {
     await system.pipedrive.webhooks.flush();

@@ -85,7 +85,7 @@ describe('a connected company', () => {
     expect((await readStoredTokens({ vault, integrationId: 'i1' }))?.tokens.extras).toEqual({ apiDomain: 'https://renamed.pipedrive.com' });
   });
 
-  it('has to be connected again when the app was removed, and nothing is asked twice (acceptance 16)', async () => {
+  it('has to be connected again when the app was removed, and no request is repeated (acceptance 16)', async () => {
     const { authorize, open, sandbox, asked, reauthorizations } = connection();
     await authorize();
     const client = await open();

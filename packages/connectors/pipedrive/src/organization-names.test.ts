@@ -15,7 +15,7 @@ function lookup() {
 }
 
 describe('createOrganizationNames', () => {
-  it('asks for nothing when nothing is wanted', async () => {
+  it('sends nothing when nothing is wanted', async () => {
     const { asked, client } = lookup();
     expect((await createOrganizationNames({ client }).namesOf([])).size).toBe(0);
     expect(asked).toEqual([]);

@@ -3,6 +3,7 @@ import { hasStatus } from './client/has-status.ts';
 import type { PipedriveClient } from './client/pipedrive-client.ts';
 import type { PipedriveOrganization } from './client/pipedrive-organization.ts';
 
+/** Options of {@link createOrganizationNames}. */
 export interface OrganizationNamesOptions {
   readonly client: Pick<PipedriveClient, 'organizations'>;
   /** How long a name is believed, in milliseconds. @defaultValue 600_000 */
@@ -22,7 +23,7 @@ export interface OrganizationNames {
   namesOf(ids: readonly string[], options?: CallOptions): Promise<ReadonlyMap<string, string>>;
 }
 
-/** Makes a lookup that asks for many organisations at once, and for none twice in ten minutes. */
+/** Makes a lookup that requests many organisations at once, and none twice in ten minutes. */
 export function createOrganizationNames(options: OrganizationNamesOptions): OrganizationNames {
   const { client, ttlMs = 600_000, maxEntries = 10_000, clock = systemClock, logger = silentLogger } = options;
   const cache = new Map<string, { readonly name: string | null; readonly untilMs: number }>();
@@ -38,7 +39,7 @@ export function createOrganizationNames(options: OrganizationNamesOptions): Orga
     try {
       return await client.organizations.listByIds(ids, call);
     } catch (error) {
-      // Gone, or not for this user: that is an answer. A 403 that may be repeated is a rate limit, and none.
+      // Gone, or not for this user: that is a response. A 403 that may be repeated is a rate limit, and none.
       const isAnswer = hasStatus(error, 403, 404) && FriggCrmError.is(error) && !error.retryable;
       if (!isAnswer) throw error;
       logger.warn({ organizations: ids.length }, 'organisations may not be read; their persons come without a company');

@@ -16,8 +16,8 @@ async function connected(options: PipedriveSandboxOptions = {}): Promise<AppSyst
   return system;
 }
 
-/** Lets Pipedrive tell what it has to tell, and the app do what follows from it at once. */
-async function tell({ pipedrive, clock }: AppSystem): Promise<void> {
+/** Lets Pipedrive deliver its events, and the app do what follows from it at once. */
+async function deliver({ pipedrive, clock }: AppSystem): Promise<void> {
   await pipedrive.webhooks.flush();
   await clock.advance(5000);
 }
@@ -35,15 +35,15 @@ const GONE = (): Response => Response.json({ success: false, error: 'Person not 
 it('updates a changed person in Quo as Pipedrive has them now (acceptance 19)', async () => {
   const system = await connected();
   system.pipedrive.people.change(1, { first_name: 'Anita' });
-  await tell(system);
+  await deliver(system);
   expect(nameOf(system, '1')).toBe('Anita');
 });
 
-it('looks again after a minute for a person who changed and is not there, and then takes them out (acceptance 19)', async () => {
+it('fetches again after a minute a person who changed and is not there, and then deletes the contact (acceptance 19)', async () => {
   const system = await connected();
   system.pipedrive.people.change(1, { first_name: 'Anita' });
   system.intercept = (request) => (asksFor(1, request) ? GONE() : undefined);
-  await tell(system);
+  await deliver(system);
   expect([system.people(), nameOf(system, '1'), lookedAt(system, 1)]).toEqual([['1', '2'], 'Ana', 1]);
   await system.clock.advance(50_000);
   expect(lookedAt(system, 1)).toBe(1);
@@ -55,7 +55,7 @@ it('keeps a person who was out of sight for a moment only', async () => {
   const system = await connected();
   system.pipedrive.people.change(1, { first_name: 'Anita' });
   system.intercept = (request) => (asksFor(1, request) ? GONE() : undefined);
-  await tell(system);
+  await deliver(system);
   system.intercept = () => undefined;
   await system.clock.advance(90_000);
   expect([system.people(), nameOf(system, '1')]).toEqual([['1', '2'], 'Anita']);
@@ -65,7 +65,7 @@ it('writes nothing while Pipedrive cannot say how a person is, and does so later
   const system = await connected();
   system.pipedrive.people.change(1, { first_name: 'Anita' });
   system.intercept = (request) => (asksFor(1, request) ? new Response('{}', { status: 500 }) : undefined);
-  await tell(system);
+  await deliver(system);
   await system.clock.advance(60_000);
   expect([system.people(), nameOf(system, '1')]).toEqual([['1', '2'], 'Ana']);
   system.intercept = () => undefined;
@@ -76,7 +76,7 @@ it('writes nothing while Pipedrive cannot say how a person is, and does so later
 it('deletes from Quo who was deleted, and succeeds where there is none (acceptance 20)', async () => {
   const system = await connected();
   system.pipedrive.people.delete(1);
-  await tell(system);
+  await deliver(system);
   expect(system.people()).toEqual(['2']);
   const [event] = system.pipedrive.webhooks.events();
   expect(event?.data).toBeNull();
@@ -121,17 +121,17 @@ it('works once on an event that comes twice (acceptance 22)', async () => {
 it('writes no person to Quo without a number, and each who gets one (acceptance 5)', async () => {
   const system = await connected();
   const { id } = system.pipedrive.people.add({ first_name: 'Cy', phones: [{ value: '', label: 'work', primary: true }] });
-  await tell(system);
+  await deliver(system);
   expect(system.people()).toEqual(['1', '2']);
   system.pipedrive.people.change(id, { phones: [{ value: '+14155550134', label: 'work', primary: true }] });
-  await tell(system);
+  await deliver(system);
   expect(system.people()).toEqual(['1', '2', '3']);
 });
 
 it('takes the number from a contact whose person has lost it, so that no call is filed there any more', async () => {
   const system = await connected();
   system.pipedrive.people.change(1, { phones: [] });
-  await tell(system);
+  await deliver(system);
   expect(system.quo.contacts()[0]).toMatchObject({ externalId: '1', defaultFields: { phoneNumbers: [] } });
   const owners = await system.app.mappings.findByPhones({ integrationId: 'i1', phoneNumbers: ['+14155550132'] });
   expect(owners).toEqual([]);
@@ -143,13 +143,13 @@ it('makes the webhook again that Pipedrive has dropped, and fetches who changed 
   system.pipedrive.webhooks.forget(webhook!.id);
   system.pipedrive.people.change(1, { first_name: 'Anita' });
   system.pipedrive.people.add({ first_name: 'Cy', phones: [{ value: '+14155550134', label: 'work', primary: true }] });
-  await tell(system);
+  await deliver(system);
   expect(nameOf(system, '1')).toBe('Ana');
   await system.clock.advance(DAY_MS);
   expect(system.pipedrive.webhooks.all).toMatchObject([{ subscription_url: webhook!.subscription_url }]);
   expect([system.people(), nameOf(system, '1')]).toEqual([['1', '2', '3'], 'Anita']);
   system.pipedrive.people.change(2, { first_name: 'Bob' });
-  await tell(system);
+  await deliver(system);
   expect(nameOf(system, '2')).toBe('Bob');
 });
 

@@ -36,7 +36,7 @@ describe('PipedriveIntegration', () => {
     expect(two).toEqual({ ...one, cursor: first.cursor });
   });
 
-  it('asks for changes in the order of their time, with whole seconds (acceptance 14)', async () => {
+  it('requests changes in the order of their time, with whole seconds (acceptance 14)', async () => {
     const { integration, sent } = pipedriveFixture();
     await integration.fetchPersonPage({ ...FIRST, limit: 50, modifiedSince: '2026-01-05T10:00:00.999Z', sortDesc: true });
     expect(Object.fromEntries(sent[0]!.searchParams)).toEqual({
@@ -47,7 +47,7 @@ describe('PipedriveIntegration', () => {
     });
   });
 
-  it('asks once for the organisations of a page, each once (acceptance 10)', async () => {
+  it('requests the organisations of a page together, each once (acceptance 10)', async () => {
     const fixture = pipedriveFixture({ people: inOrganization(12, 12, 13, null) });
     const { data } = await fixture.integration.fetchPersonPage(FIRST);
     expect(organizationCalls(fixture)).toEqual(['12,13']);
@@ -56,7 +56,7 @@ describe('PipedriveIntegration', () => {
     expect(fixture.integration.transformPersonToQuo(data[0]!).defaultFields.company).toBe(acme);
   });
 
-  it('asks for 230 organisations of one page in 3 calls (acceptance 11)', async () => {
+  it('requests 230 organisations of one page in 3 calls (acceptance 11)', async () => {
     const people = inOrganization(...Array.from({ length: 230 }, (_, index) => index + 1));
     const fixture = pipedriveFixture({ people, organizations: 230 });
     await fixture.integration.fetchPersonPage({ ...FIRST, limit: 500 });

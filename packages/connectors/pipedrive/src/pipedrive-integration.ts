@@ -1,6 +1,7 @@
 import { ConfigurationError, type CallOptions, type Clock, type Logger } from '@frigg-crm/core';
 import {
   BaseCRMIntegration,
+  readPhoneNumbers,
   type ActivityFormats,
   type BaseCRMIntegrationDependencies,
   type CRMConfig,
@@ -21,7 +22,6 @@ import { PipedriveActivityLog } from './activities/pipedrive-activity-log.ts';
 import type { ListPersonsQuery, PipedriveClient } from './client/pipedrive-client.ts';
 import type { PipedrivePerson } from './client/pipedrive-person.ts';
 import { pipedrivePersonToQuoContact } from './mapping/pipedrive-person-to-quo-contact.ts';
-import { readNumbers } from './mapping/read-numbers.ts';
 import { PipedriveWebhookRefusedError } from './errors/pipedrive-webhook-refused-error.ts';
 import { createOrganizationNames, type OrganizationNames } from './organization-names.ts';
 import { verifyBasicAuth } from './webhooks/basic-credentials.ts';
@@ -79,6 +79,11 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
     this.#defaultCountry = defaultCountry;
   }
 
+  /** The company: all ids of Pipedrive are its own (Users API v1, Get current user data). */
+  override async accountIdentity(options: CallOptions): Promise<string> {
+    return `pipedrive/${(await this.#client.me(options)).companyId}`;
+  }
+
   /**
    * All persons come by id, those who changed by the time of their change, oldest first: who is changed while the pages
    * are read moves to the end and is met again there.
@@ -131,7 +136,7 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
   override async findPersonsByPhone(phoneNumber: string, options: CallOptions): Promise<readonly CrmPersonRef[]> {
     const found = await this.#client.persons.searchByPhone(phoneNumber, {
       ...options,
-      readNumbers: (text) => readNumbers(text, this.#defaultCountry),
+      readNumbers: (text) => readPhoneNumbers(text, this.#defaultCountry).values,
     });
     if (found.length > 1)
       this.#logger?.warn({ integrationId: this.integrationId, people: found.length }, 'several persons have one number');

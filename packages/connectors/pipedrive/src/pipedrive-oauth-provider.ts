@@ -38,7 +38,7 @@ export function pipedriveOAuthProvider(options: PipedriveOAuthOptions): Pipedriv
   };
 }
 
-/** The only host to call, named in each token answer: companies rename their domain. */
+/** The only host to call, named in each token response: companies rename their domain. */
 function readApiDomain(answer: JsonObject, rules: ApiDomainRules): string {
   const { api_domain: apiDomain } = answer;
   if (typeof apiDomain !== 'string' || apiDomain === '')

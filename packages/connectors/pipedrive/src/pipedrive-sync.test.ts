@@ -25,6 +25,10 @@ describeCrmConnector('pipedrive', {
         sandbox.people.change(Number(externalId), { name: 'Changed' });
         return toIso(clock.now());
       },
+      remove: (externalId) => {
+        sandbox.people.delete(Number(externalId));
+        return toIso(clock.now());
+      },
     };
   },
 });
@@ -117,7 +121,7 @@ describe('a sync of Pipedrive with Quo', () => {
     expect(quo.size).toBe(118);
   });
 
-  it('asks Quo nothing about people whom it is known to hold', async () => {
+  it('sends nothing to Quo about people that it is known to hold', async () => {
     const { initial, quo } = await system({ people: 120, withoutPhone: 0, awkward: 0 });
     await initial();
     const asked = quo.stats.requests;
@@ -125,7 +129,7 @@ describe('a sync of Pipedrive with Quo', () => {
     expect(quo.stats.requests).toEqual(asked);
   });
 
-  it('notes of a person whom Quo refuses which field it named and its code, never the value', async () => {
+  it('reports of a person that Quo refuses which field it named and its code, never the value', async () => {
     const path = '/defaultFields/phoneNumbers/0/value';
     const refuse: QuoSandboxOptions['refuse'] = ({ externalId }) => (externalId === '2' ? { status: 400, path } : undefined);
     const { initial } = await system({ people: 3, withoutPhone: 0, awkward: 0 }, { refuse });

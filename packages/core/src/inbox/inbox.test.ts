@@ -221,12 +221,7 @@ describe('an inbox', () => {
   });
 
   it('rechecks a due entry later, but nothing that was claimed or deferred since', async () => {
-    const system = await anInbox(
-      anEntry({ id: 'missed' }),
-      anEntry({ id: 'taken' }),
-      anEntry({ id: 'deferred' }),
-      anEntry({ id: 'done' }),
-    );
+    const system = await anInbox(anEntry({ id: 'missed' }), anEntry({ id: 'taken' }), anEntry({ id: 'deferred' }), anEntry({ id: 'done' }));
     for (const id of ['taken', 'deferred', 'done']) await system.inbox.claim({ ...A, id });
     await system.inbox.postpone({ ...A, id: 'deferred', dueAt: minute(30) });
     await system.inbox.done({ ...A, id: 'done' });

@@ -1,5 +1,6 @@
 import type { Clock, DocumentStore, IdGenerator, Inbox, Logger, MappingRepository } from '@frigg-crm/core';
 import type { QuoCallFacts, QuoMessage } from '@frigg-crm/quo';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
 import type { ActivityStore } from './activity-store.ts';
 import type { CallFactsStore } from './call-facts-store.ts';
@@ -13,6 +14,8 @@ export interface ActivityLogDependencies {
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly logger: Logger;
+  /** Makes sure that the accounts of an integration are still those of before. @defaultValue they are not compared */
+  readonly verifyAccounts?: ((integration: CrmIntegration) => Promise<void>) | undefined;
 }
 
 /** What the functions that log work with. */

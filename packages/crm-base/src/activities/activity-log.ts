@@ -33,14 +33,17 @@ export class ActivityLog {
 
   /**
    * @throws when it could not be written for one of the participants and may be later; the others were not held up.
+   * @throws {AccountChangedError} when another account is connected than before.
    * @throws {ActivityRefusedError} when the CRM will not take it for one of them.
    */
   async logCall(integration: CrmIntegration, request: LogCallRequest, options: CallOptions = {}): Promise<ActivityLogResult> {
+    await this.#dependencies.verifyAccounts?.(integration);
     return logCall(this.#dependencies, integration, request, options);
   }
 
   /** @throws as `logCall` does. */
   async logMessage(integration: CrmIntegration, request: LogMessageRequest, options: CallOptions = {}): Promise<ActivityLogResult> {
+    await this.#dependencies.verifyAccounts?.(integration);
     return logMessage(this.#dependencies, integration, request, options);
   }
 
@@ -49,6 +52,7 @@ export class ActivityLog {
    * @throws as `logCall` does.
    */
   async lookupContact(integration: CrmIntegration, data: JsonObject, options: CallOptions = {}): Promise<ActivityLogResult> {
+    await this.#dependencies.verifyAccounts?.(integration);
     const lookup = data as unknown as ContactLookup;
     if (lookup.kind === 'call') return logCall(this.#dependencies, integration, lookup, options);
     return logMessage(this.#dependencies, integration, { ...lookup, messageId: lookup.message.id }, options);

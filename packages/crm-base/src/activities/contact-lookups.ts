@@ -1,8 +1,8 @@
 import type { CallOptions, JsonObject } from '@frigg-crm/core';
 import type { QuoMessage } from '@frigg-crm/quo';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
+import { scheduleEntries } from '../inbox/schedule-entries.ts';
 import type { ResolvedActivityLogDependencies } from './activity-log-types.ts';
-import { scheduleLookup } from './lookups.ts';
 
 /** People are often added to the CRM after they called: seconds after the look before. */
 const DELAYS_SECONDS: readonly number[] = [600, 3600, 24 * 3600];
@@ -27,11 +27,9 @@ export async function scheduleContactLookup(
   if (delaySeconds === undefined) return;
   const next = lookups + 1;
   const sourceId = source.kind === 'call' ? source.callId : source.message.id;
+  // A message of Quo is JSON; only interfaces do not count as that.
   const data = { ...source, contactLookups: next } as unknown as JsonObject;
-  await scheduleLookup(
-    dependencies,
-    integration,
-    { id: `contact:${source.kind}:${sourceId}:${next}`, kind: 'contact-lookup', data, delaySeconds },
-    options,
-  );
+  const { integrationId, connector } = integration;
+  const id = `contact:${source.kind}:${sourceId}:${next}`;
+  await scheduleEntries(dependencies, [{ integrationId, connector, id, kind: 'contact-lookup', data }], { ...options, delaySeconds });
 }

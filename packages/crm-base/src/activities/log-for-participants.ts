@@ -3,6 +3,7 @@ import { ApiError, type ApiErrorCode } from '@frigg-crm/http';
 import { ActivityRefusedError } from '../failures/activity-refused-error.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { CrmPersonRef, LoggedActivity } from '../connector/logged-activity.ts';
+import { withStorableTexts } from '../connector/to-storable-json.ts';
 import { isAccountFailure, isTransient } from '../failures/classify-failure.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { ResolvedActivityLogDependencies, ParticipantLog } from './activity-log-types.ts';
@@ -104,7 +105,7 @@ async function writeFor(
   const key = { integrationId: integration.integrationId, kind, sourceId, contactPhone };
   const render = async (soFar: ActivitySoFar): Promise<{ activity: LoggedActivity; remembered: RememberedSource }> => {
     const { content, remembered } = await source.render(contactPhone, soFar);
-    return { activity: { kind, sourceId, contactPhone, person: soFar.person, ...content }, remembered };
+    return { activity: withStorableTexts({ kind, sourceId, contactPhone, person: soFar.person, ...content }), remembered };
   };
   const written = await writeActivity(dependencies, integration, { key, person, isNewPerson, seenAt, render }, options);
   return { contactPhone, logged: true, ...written };

@@ -1,8 +1,8 @@
 import type { CallOptions } from '@frigg-crm/core';
 import type { QuoCall, QuoCallFacts } from '@frigg-crm/quo';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
+import { scheduleEntries } from '../inbox/schedule-entries.ts';
 import type { ResolvedActivityLogDependencies } from './activity-log-types.ts';
-import { scheduleLookup } from './lookups.ts';
 
 /** Quo needs a while to store what a caller has left and to write it down: seconds after the look before. */
 const DELAYS_SECONDS: readonly number[] = [10, 60, 300];
@@ -30,5 +30,7 @@ export async function scheduleVoicemailLookup(
   if (delaySeconds === undefined || facts.call === null || !mayHaveVoicemail(facts.call) || isVoicemailComplete(facts)) return;
   const next = lookups + 1;
   const data = { callId, lookups: next };
-  await scheduleLookup(dependencies, integration, { id: `lookup:${callId}:${next}`, kind: 'call-lookup', data, delaySeconds }, options);
+  const { integrationId, connector } = integration;
+  const entry = { integrationId, connector, id: `lookup:${callId}:${next}`, kind: 'call-lookup', data };
+  await scheduleEntries(dependencies, [entry], { ...options, delaySeconds });
 }

@@ -2,57 +2,88 @@ import { ConfigurationError } from '@frigg-crm/core';
 import * as z from 'zod';
 
 /** One type of person in a CRM. */
-const personObjectTypeSchema = z.strictObject({
+export interface PersonObjectType {
   /** The CRM's own name of the object, such as `Person` or `Contacts`. */
-  crmObjectName: z.string().min(1),
-  /** What it becomes in Quo. */
-  quoContactType: z.string().min(1).default('contact'),
-});
+  readonly crmObjectName: string;
+  /** What it becomes in Quo. @defaultValue 'contact' */
+  readonly quoContactType?: string | undefined;
+}
 
-const syncConfigSchema = z.strictObject({
+/** How the persons of a CRM are synced. */
+export interface SyncConfig {
   /** `PAGE_BASED`: pages have numbers; `CURSOR_BASED`: each page names the next one. */
-  paginationType: z.enum(['PAGE_BASED', 'CURSOR_BASED']),
-  /** The first page says how many people there are; then its followers are fetched side by side. */
-  supportsTotal: z.boolean().default(false),
-  /** Pages hold whole records; otherwise the people are fetched again by their ids. */
-  returnFullRecords: z.boolean().default(true),
-  /** Newest first. Only safe where pages do not shift while people are added. */
-  reverseChronological: z.boolean().default(false),
-  /** The most people that the CRM returns per page: no page and no list of ids that the engine asks for is larger. */
-  maxBatchSize: z.int().min(1).max(1000).default(1000),
-  /** People per page of an initial sync. */
-  initialBatchSize: z.int().min(1).max(1000).default(100),
-  /** People per page of an ongoing sync. */
-  ongoingBatchSize: z.int().min(1).max(1000).default(50),
-  /** Minutes between ongoing syncs. */
-  pollIntervalMinutes: z.int().min(1).default(60),
-  /** How far an ongoing sync reaches back before the start of the last completed one, in seconds. */
-  overlapSeconds: z.int().min(0).default(300),
-  /** The CRM can list who changed since a time. Otherwise every sync lists everybody. */
-  supportsModifiedSince: z.boolean().default(true),
-  /** After a sync of everybody, sync those who changed while it ran. */
-  catchUp: z.boolean().default(true),
-  /** What becomes in Quo of people who are deleted in the CRM. */
-  deletionPolicy: z.enum(['keep', 'delete']).default('keep'),
-});
+  readonly paginationType: 'PAGE_BASED' | 'CURSOR_BASED';
+  /** The first page says how many persons there are; then its followers are fetched side by side. @defaultValue false */
+  readonly supportsTotal?: boolean | undefined;
+  /** Pages hold whole records; otherwise the persons are fetched again by their ids. @defaultValue true */
+  readonly returnFullRecords?: boolean | undefined;
+  /** Newest first. Only safe where pages do not shift while persons are added. @defaultValue false */
+  readonly reverseChronological?: boolean | undefined;
+  /** The most persons that the CRM returns per page: no page and no list of ids that the engine asks for is larger, 1 to 1000. @defaultValue 1000 */
+  readonly maxBatchSize?: number | undefined;
+  /** Persons per page of an initial sync, 1 to 1000. @defaultValue 100 */
+  readonly initialBatchSize?: number | undefined;
+  /** Persons per page of an ongoing sync, 1 to 1000. @defaultValue 50 */
+  readonly ongoingBatchSize?: number | undefined;
+  /** Minutes between ongoing syncs: the maintenance loop starts them. @defaultValue 60 */
+  readonly pollIntervalMinutes?: number | undefined;
+  /** How far an ongoing sync reaches back before the start of the last completed one, in seconds. @defaultValue 300 */
+  readonly overlapSeconds?: number | undefined;
+  /** The CRM can list who changed since a time. Otherwise every sync is a full sync. @defaultValue true */
+  readonly supportsModifiedSince?: boolean | undefined;
+  /** After a full sync, sync those who changed while it ran. @defaultValue true */
+  readonly catchUp?: boolean | undefined;
+  /** What becomes in Quo of persons who are deleted in the CRM. @defaultValue 'keep' */
+  readonly deletionPolicy?: 'keep' | 'delete' | undefined;
+}
 
-const queueConfigSchema = z.strictObject({
-  /** Announced pages that are not settled yet, at most; the fetch waits when the writers are behind. */
-  maxOutstandingPages: z.int().min(1).default(100),
-  /** Attempts per page and per record before it counts as failed. */
-  maxAttempts: z.int().min(1).default(5),
-});
-
-const crmConfigSchema = z.strictObject({
-  personObjectTypes: z.array(personObjectTypeSchema).min(1),
-  syncConfig: syncConfigSchema,
-  queueConfig: queueConfigSchema.prefault({}),
-});
+/** How much work a sync queues and repeats. */
+export interface QueueConfig {
+  /** Announced pages that are not settled yet, at most; the fetch waits when the writers are behind. @defaultValue 100 */
+  readonly maxOutstandingPages?: number | undefined;
+  /** Attempts per page and per record before it counts as failed. @defaultValue 5 */
+  readonly maxAttempts?: number | undefined;
+}
 
 /** What a connector says about itself in `static CRMConfig`. */
-export type CRMConfig = z.input<typeof crmConfigSchema>;
+export interface CRMConfig {
+  /** The types of persons that are synced, at least one. Of two that have one phone number, the first type owns it. */
+  readonly personObjectTypes: readonly PersonObjectType[];
+  readonly syncConfig: SyncConfig;
+  /** @defaultValue every default of {@link QueueConfig} */
+  readonly queueConfig?: QueueConfig | undefined;
+}
+
+type Filled<Config> = { readonly [Key in keyof Config]-?: Exclude<Config[Key], undefined> };
+
 /** A {@link CRMConfig} with every default filled in. */
-export type ResolvedCRMConfig = z.output<typeof crmConfigSchema>;
+export interface ResolvedCRMConfig {
+  readonly personObjectTypes: readonly Filled<PersonObjectType>[];
+  readonly syncConfig: Filled<SyncConfig>;
+  readonly queueConfig: Filled<QueueConfig>;
+}
+
+/** Internal: exported for the test of its types. What each setting means stands at {@link CRMConfig}. */
+export const crmConfigSchema = z.strictObject({
+  personObjectTypes: z
+    .array(z.strictObject({ crmObjectName: z.string().min(1), quoContactType: z.string().min(1).default('contact') }))
+    .min(1),
+  syncConfig: z.strictObject({
+    paginationType: z.enum(['PAGE_BASED', 'CURSOR_BASED']),
+    supportsTotal: z.boolean().default(false),
+    returnFullRecords: z.boolean().default(true),
+    reverseChronological: z.boolean().default(false),
+    maxBatchSize: z.int().min(1).max(1000).default(1000),
+    initialBatchSize: z.int().min(1).max(1000).default(100),
+    ongoingBatchSize: z.int().min(1).max(1000).default(50),
+    pollIntervalMinutes: z.int().min(1).default(60),
+    overlapSeconds: z.int().min(0).default(300),
+    supportsModifiedSince: z.boolean().default(true),
+    catchUp: z.boolean().default(true),
+    deletionPolicy: z.enum(['keep', 'delete']).default('keep'),
+  }),
+  queueConfig: z.strictObject({ maxOutstandingPages: z.int().min(1).default(100), maxAttempts: z.int().min(1).default(5) }).prefault({}),
+});
 
 /**
  * Fills in the defaults.

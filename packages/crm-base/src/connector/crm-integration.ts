@@ -23,6 +23,12 @@ export interface CrmIntegration<Person = unknown> extends ActivityTarget {
   readonly config: ResolvedCRMConfig;
   /** Calls, texts, lines and users of the workspace; absent where only people are synced. */
   readonly quo: QuoWorkspace | undefined;
+  /**
+   * Says which account of the CRM is connected: the company, workspace or site that all ids belong to, never a token.
+   * Compared with that of before, so it must stay the same when the account is connected again.
+   * @returns `undefined` when the CRM does not say: then another account cannot be told from this one.
+   */
+  accountIdentity(options: CallOptions): Promise<string | undefined>;
   /** Where the people go. */
   readonly quoContacts: QuoContacts;
   /** What the contacts of this connector have in Quo as `source`. */

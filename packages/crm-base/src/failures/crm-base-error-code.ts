@@ -1,5 +1,6 @@
 /** The codes of the errors that `@frigg-crm/crm-base` throws. */
 export type CrmBaseErrorCode =
+  | 'ACCOUNT_CHANGED'
   | 'ACTIVITY_BUSY'
   | 'ACTIVITY_REFUSED'
   | 'CONNECTOR_CONTRACT_BROKEN'
@@ -10,4 +11,6 @@ export type CrmBaseErrorCode =
   | 'PERSON_NOT_SYNCED'
   | 'UNKNOWN_INTEGRATION'
   | 'UNKNOWN_MESSAGE'
+  | 'WEBHOOK_INVALID'
+  | 'WEBHOOK_REFUSED'
   | 'WORK_TAKEN_OVER';

@@ -79,6 +79,7 @@ async function changeWebhooks({
   const crm = await tryToResolve(dependencies, record);
   if (crm?.quo === undefined)
     throw new UnknownIntegrationError(`The integration ${record.id} cannot be loaded here: look at its credentials`);
+  await dependencies.accounts.verifyQuo(crm);
   const numbers = await crm.quo.phoneNumbers.list({ signal: work.signal });
   const selection = wanted.selection ?? selectedPhoneIds(record.config) ?? [];
   assertKnown(selection, numbers);

@@ -84,7 +84,7 @@ describe('a deletion', () => {
         throw new Error('the connection is gone');
       };
       const late = system.boot({ [call]: sleep }).delete('i1');
-      await system.clock.advance(301_000);
+      await system.clock.advance(310_000);
       expect(await system.run(system.lifecycle.reconcile('i1'))).toBe('deleting');
       expect(await outlast(system)).toBe('deleted');
       await system.setUp();

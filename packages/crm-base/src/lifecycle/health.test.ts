@@ -172,3 +172,13 @@ describe('what an owner can set', () => {
     await expect(system.lifecycle.configOptions('i2')).rejects.toMatchObject({ code: 'INTEGRATION_NOT_FOUND' });
   });
 });
+
+it('F21: takes back by its check what a worker of an earlier program has noted, and checks soon', async () => {
+  const system = createLifecycleSystem();
+  await system.setUp();
+  await system.lifecycle.markError('i1', { code: 'ACCOUNT_REFUSED', text: 'connect it again' });
+  expect(await system.find()).toMatchObject({ status: 'ERROR' });
+  await system.clock.advance(3_600_000);
+  expect(await system.run(system.boot().reconcile('i1'))).toBe('checked');
+  expect(await system.find()).toMatchObject({ status: 'ENABLED', messages: [] });
+});

@@ -1,4 +1,5 @@
 import { FriggCrmError, toIso, withMessage, withoutMessages, type Integration, type IntegrationMessage } from '@frigg-crm/core';
+import type { AccountChangedError } from '../failures/account-changed-error.ts';
 import { UnknownIntegrationError } from '../failures/unknown-integration-error.ts';
 import { askedWaitMs, isRateLimited } from '../failures/classify-failure.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
@@ -22,6 +23,10 @@ export type IntegrationIssueCode =
   /** The CRM refuses the account. */
   | 'CRM_ACCESS_REFUSED'
   | 'INITIAL_SYNC_FAILED'
+  /** Another account is connected than the one whose persons the integration holds. */
+  | 'ACCOUNT_CHANGED'
+  /** A worker was refused by one of the accounts. */
+  | 'ACCOUNT_REFUSED'
   /** Its connector or its credentials are not at hand. */
   | 'INTEGRATION_NOT_LOADED';
 
@@ -49,6 +54,8 @@ const FOUND_OUT: readonly IntegrationIssueCode[] = [
   'CRM_WEBHOOKS_FAILED',
   'CRM_ACCESS_REFUSED',
   'INITIAL_SYNC_FAILED',
+  'ACCOUNT_CHANGED',
+  'ACCOUNT_REFUSED',
   'INTEGRATION_NOT_LOADED',
 ];
 
@@ -80,6 +87,11 @@ export function notLoaded({ id }: Integration): IntegrationIssue {
   return toIssue(error, { code: 'INTEGRATION_NOT_LOADED', text, isFatal: true });
 }
 
+/** @returns what is wrong with an integration whose account is another one than before. */
+export function accountChanged(error: AccountChangedError): IntegrationIssue {
+  return { ...toIssue(error, { code: 'ACCOUNT_CHANGED', text: error.message, isFatal: true }), level: 'error' };
+}
+
 /** @returns the integration with a message about the issue. */
 export function withIssue(integration: Integration, { level, code, text }: IntegrationIssue, nowMs: number): Integration {
   return withMessage(integration, { level, code, text: text.slice(0, MAX_TEXT_LENGTH), at: toIso(nowMs) });
@@ -88,6 +100,11 @@ export function withIssue(integration: Integration, { level, code, text }: Integ
 /** @returns the integration with messages about these issues, and without those that are over. */
 export function withIssues(integration: Integration, issues: readonly IntegrationIssue[], nowMs: number): Integration {
   return issues.reduce((told, issue) => withIssue(told, issue, nowMs), withoutMessages(integration, FOUND_OUT));
+}
+
+/** @returns whether a message about such an issue stands on the integration. */
+export function hasIssue({ messages }: Integration, wanted: IntegrationIssueCode): boolean {
+  return messages.some(({ code }) => code === wanted);
 }
 
 /** @returns whether something keeps the integration in `ERROR`. */

@@ -11,6 +11,7 @@ import {
   type JsonObject,
 } from '@frigg-crm/core';
 import pLimit from 'p-limit';
+import { createAccountGuard } from '../connector/account-guard.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { requestReconcile, changeRecord, findRecord, tryToResolve } from './change-record.ts';
 import { configOptions, type ConfigOptions } from './config-options.ts';
@@ -44,8 +45,8 @@ export class IntegrationLifecycle {
   readonly #dependencies: ResolvedLifecycleDependencies;
 
   constructor(dependencies: LifecycleDependencies) {
-    const { logger = silentLogger, settings } = dependencies;
-    this.#dependencies = { ...dependencies, logger, settings: { ...LIFECYCLE_DEFAULTS, ...settings } };
+    const { logger = silentLogger, settings, accounts = createAccountGuard(dependencies) } = dependencies;
+    this.#dependencies = { ...dependencies, logger, accounts, settings: { ...LIFECYCLE_DEFAULTS, ...settings } };
   }
 
   /**
@@ -163,13 +164,20 @@ export class IntegrationLifecycle {
     return record;
   }
 
-  /** Notes that an account of the integration does not work, for its owner to see. Does nothing for one that is gone or being deleted. */
+  /**
+   * Notes that an account of the integration does not work, for its owner to see; its check then comes soon, and takes back
+   * what is over. Does nothing for one that is gone or being deleted.
+   */
   async markError(integrationId: string, { code, text }: { readonly code: string; readonly text: string }): Promise<void> {
-    const at = toIso(this.#dependencies.clock.now());
+    const { clock, settings } = this.#dependencies;
+    const at = toIso(clock.now());
+    const soon = toIso(clock.now() + settings.checkSoonMs);
     await this.#changeHealth(integrationId, (integration) => {
       const isKnown = integration.messages.some((message) => message.code === code && message.text === text && message.level === 'error');
       // A storm of failures is one message.
-      return isKnown ? integration : withMessage(integration, { level: 'error', code, text, at });
+      if (isKnown) return integration;
+      const { dueAt } = integration;
+      return { ...withMessage(integration, { level: 'error', code, text, at }), dueAt: dueAt !== null && dueAt > soon ? soon : dueAt };
     });
   }
 

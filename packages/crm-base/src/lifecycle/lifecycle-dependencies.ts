@@ -13,6 +13,7 @@ import type {
 } from '@frigg-crm/core';
 import type { QueueManager } from '../queue/queue-manager.ts';
 import type { LifecycleSettings } from './lifecycle-settings.ts';
+import type { AccountGuard } from '../connector/account-guard.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 
 /** Where webhooks are delivered to: http(s), without a query. */
@@ -38,6 +39,8 @@ export interface LifecycleDependencies {
   /** @returns the integration ready to work, also while it is switched off or being deleted; `undefined` when this program cannot load it. */
   readonly loadIntegration: (integration: Integration) => Promise<CrmIntegration | undefined>;
   readonly webhookUrls: WebhookUrls;
+  /** Knows which accounts integrations were set up with. @defaultValue one over `documents` */
+  readonly accounts?: AccountGuard | undefined;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly logger?: Logger | undefined;
@@ -48,4 +51,5 @@ export interface LifecycleDependencies {
 export interface ResolvedLifecycleDependencies extends LifecycleDependencies {
   readonly logger: Logger;
   readonly settings: LifecycleSettings;
+  readonly accounts: AccountGuard;
 }

@@ -1,11 +1,13 @@
 import { FriggCrmError, changeStoredIntegration, isWorkingStatus, toIso, type CallOptions, type Integration } from '@frigg-crm/core';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { CrmBaseErrorCode } from '../failures/crm-base-error-code.ts';
 import { tryToResolve } from './change-record.ts';
 import { resumeDeletion } from './resume-deletion.ts';
 import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
 import { setUp } from './set-up.ts';
 import { isDue, settleWork } from './settle-work.ts';
-import { notLoaded } from './integration-issue.ts';
+import { hasIssue, notLoaded } from './integration-issue.ts';
 import { waitForConfig } from './wait-for-config.ts';
 import { takeWorkLease, type WorkLease } from './work-lease.ts';
 
@@ -87,7 +89,17 @@ async function workOn(claim: Claim): Promise<ReconcileResult> {
       'an integration is not as it should be',
     );
   if (result.issues.some(({ isFatal }) => isFatal)) return 'failed';
+  if (crm !== undefined && hasIssue(record, 'ACCOUNT_CHANGED')) await resumeSyncs(claim, crm);
   return record.setUpAt === null ? 'set-up' : 'checked';
+}
+
+/** The account of before is back: the syncs that were paused meanwhile go on, and what changed since is fetched. */
+async function resumeSyncs({ dependencies: { logger }, record }: Claim, crm: CrmIntegration): Promise<void> {
+  try {
+    await crm.startOngoingSync();
+  } catch (error) {
+    logger.warn({ integrationId: record.id, code: toErrorEntry(error).code }, 'syncs could not be resumed after the account came back');
+  }
 }
 
 /** Unless somebody else has decided when to look next. */

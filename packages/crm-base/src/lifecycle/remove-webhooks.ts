@@ -1,5 +1,6 @@
 import { FriggCrmError } from '@frigg-crm/core';
 import { createQuoSubscriptions, type QuoSubscription } from '@frigg-crm/quo';
+import type { CrmBaseErrorCode } from '../failures/crm-base-error-code.ts';
 import { UnknownIntegrationError } from '../failures/unknown-integration-error.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
@@ -68,6 +69,7 @@ async function removeQuoWebhooks(removal: Removal, crm: CrmIntegration | undefin
     if (current.length > 0) logger.warn({ integrationId: record.id, count: current.length }, 'webhooks stay at Quo: there is no client');
     return true;
   }
+  if (await isOfOthers(removal, async () => (crm === undefined ? undefined : dependencies.accounts.verifyQuo(crm)), ask)) return true;
   const change = await ask(async () =>
     createQuoSubscriptions({ webhooks, logger }).repair({
       current,
@@ -90,10 +92,27 @@ async function readSubscriptions({ dependencies, record, signal }: Removal): Pro
   }
 }
 
-async function removeCrmWebhooks({ dependencies, record, signal }: Removal, crm: CrmIntegration | undefined, ask: Ask): Promise<void> {
+async function removeCrmWebhooks(removal: Removal, crm: CrmIntegration | undefined, ask: Ask): Promise<void> {
+  const { dependencies, record, signal } = removal;
   const secret = await holdSecret(dependencies.vault, { integrationId: record.id, name: WEBHOOK_SECRETS.crm, signal });
   if (crm === undefined && secret.value !== undefined) throw notLoaded(record.id);
+  if (await isOfOthers(removal, async () => (crm === undefined ? undefined : dependencies.accounts.verifyCrm(crm)), ask)) return;
   await ask(async () => crm?.removeWebhooks({ stored: secret.value, store: secret.write, signal }));
+}
+
+/** @returns whether another account is connected, in which nothing is ours to remove. */
+async function isOfOthers({ dependencies, record }: Removal, verify: () => Promise<void>, ask: Ask): Promise<boolean> {
+  try {
+    await ask(async () => verify());
+    return false;
+  } catch (error) {
+    if (!FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'ACCOUNT_CHANGED')) throw error;
+    dependencies.logger.warn(
+      { integrationId: record.id, code: error.code },
+      'webhooks of a deleted integration stay: another account is connected',
+    );
+    return true;
+  }
 }
 
 function notLoaded(integrationId: string): UnknownIntegrationError {

@@ -3,10 +3,14 @@ import type { LifecycleWork } from './lifecycle-work.ts';
 import { toIssue, type IntegrationIssue } from './integration-issue.ts';
 import { WEBHOOK_SECRETS, holdSecret } from './webhook-secrets.ts';
 
-/** Subscribes to the changes of the CRM. That it does not work does not stop the set-up: changes still come with each sync. */
-export async function setUpCrm(work: LifecycleWork): Promise<readonly IntegrationIssue[]> {
+/**
+ * Subscribes to the changes of the CRM. That it does not work does not stop the set-up: changes still come with each sync.
+ * @param identified - Rejects with the reason why the account could not be identified.
+ */
+export async function setUpCrm(work: LifecycleWork, identified: Promise<void>): Promise<readonly IntegrationIssue[]> {
   const { dependencies, record, crm, lease, signal } = work;
   try {
+    await identified;
     const secret = await holdSecret(dependencies.vault, { integrationId: record.id, name: WEBHOOK_SECRETS.crm, signal });
     const result = await crm.setupWebhooks({
       url: dependencies.webhookUrls.crm(record.connector, record.id),

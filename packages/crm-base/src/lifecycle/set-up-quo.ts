@@ -14,11 +14,15 @@ export interface QuoSetUp {
   readonly isLeftOver: boolean;
 }
 
-/** Looks whether the key works, fetches the numbers of the workspace, and brings the webhooks to the owner's selection. */
-export async function setUpQuo(work: LifecycleWork): Promise<QuoSetUp> {
+/**
+ * Looks whether the key works, fetches the numbers of the workspace, and brings the webhooks to the owner's selection.
+ * @param identified - Rejects with the reason why the workspace could not be identified.
+ */
+export async function setUpQuo(work: LifecycleWork, identified: Promise<void>): Promise<QuoSetUp> {
   const { quo } = work.crm;
   if (quo === undefined) return { issues: [], phoneIds: undefined, isLeftOver: false };
   try {
+    await identified;
     return await setUpWorkspace(work, quo);
   } catch (error) {
     return { issues: [isAccessRefused(error) ? keyRefused(work, error) : webhooksFailed(error)], phoneIds: undefined, isLeftOver: false };

@@ -3,14 +3,22 @@ import type { LifecycleWork } from './lifecycle-work.ts';
 import { CONFIG_KEYS } from './phone-numbers-of.ts';
 import { setUpCrm } from './set-up-crm.ts';
 import { setUpQuo, type QuoSetUp } from './set-up-quo.ts';
-import { toIssue, type IntegrationIssue } from './integration-issue.ts';
+import { AccountChangedError } from '../failures/account-changed-error.ts';
+import { accountChanged, toIssue, type IntegrationIssue } from './integration-issue.ts';
 
 /**
- * Sets an integration up, or checks one that is: both sides, independent of each other, then the first sync of
+ * Sets an integration up, or checks one that is, unless another account is connected: then nothing is touched. Both sides, independent of each other, then the first sync of
  * everybody. Each step may be repeated.
  */
 export async function setUp(work: LifecycleWork): Promise<QuoSetUp> {
-  const [quo, crm] = await Promise.all([setUpQuo(work), setUpCrm(work)]);
+  const { dependencies, crm: integration } = work;
+  const identified = [dependencies.accounts.verifyQuo(integration), dependencies.accounts.verifyCrm(integration)] as const;
+  const failures = (await Promise.allSettled(identified)).map(
+    (result) => (result.status === 'rejected' ? result.reason : undefined) as unknown,
+  );
+  const changed = failures.find((failure) => failure instanceof AccountChangedError);
+  if (changed !== undefined) return { issues: [accountChanged(changed)], phoneIds: undefined, isLeftOver: false };
+  const [quo, crm] = await Promise.all([setUpQuo(work, identified[0]), setUpCrm(work, identified[1])]);
   const isKeyRefused = quo.issues.some(({ code }) => code === 'QUO_KEY_REFUSED');
   // After the webhooks: what changes while it runs is told. Without a key it could write to nobody.
   const sync = isKeyRefused || work.lease.isLost ? [] : await startInitialSync(work);

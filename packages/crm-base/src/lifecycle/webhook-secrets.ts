@@ -23,6 +23,15 @@ export function toSubscriptions(value: JsonObject | undefined): readonly QuoSubs
   return parsed.success ? parsed.data.subscriptions : [];
 }
 
+const keysSchema = z.object({ subscriptions: z.array(z.unknown()) });
+const keySchema = z.object({ key: z.string().min(1) });
+
+/** @returns the keys that verify webhooks of Quo: also of subscriptions that a newer version has stored in another form. */
+export function signingKeysOf(value: JsonObject | undefined): readonly string[] {
+  const subscriptions = keysSchema.safeParse(value).data?.subscriptions ?? [];
+  return subscriptions.flatMap((subscription) => keySchema.safeParse(subscription).data?.key ?? []);
+}
+
 /** A secret in one's hands, replaced only if nobody else did. */
 export interface HeldSecret {
   readonly value: JsonObject | undefined;

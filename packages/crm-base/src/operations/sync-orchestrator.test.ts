@@ -154,3 +154,9 @@ it('runs one sync per object type, side by side', async () => {
     ['COMPLETED', 'Lead', 150],
   ]);
 });
+
+it('F33: refuses a webhook whose ids were not read', async () => {
+  const { engine, integration } = createSyncSystem();
+  const unread = { integration, objectType: 'Person', data: { id: 1 } } as never;
+  await expect(engine.syncOrchestrator.handleWebhook(unread)).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
+});

@@ -1,4 +1,4 @@
-import { FriggCrmError, toIso, type CallOptions, type Process, type ProcessRepository } from '@frigg-crm/core';
+import { ConfigurationError, FriggCrmError, toIso, type CallOptions, type Process, type ProcessRepository } from '@frigg-crm/core';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { syncProcessName, type ProcessManager } from '../process/process-manager.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
@@ -98,13 +98,16 @@ export class SyncOrchestrator {
   /**
    * Syncs people that the CRM has named, for example in a webhook.
    * @param request.ids - CRM ids; an empty list starts nothing.
+   * @throws {ConfigurationError} without a list of ids: a webhook of which nothing was read must not get lost.
    */
   async handleWebhook({
     integration,
     ids,
     objectType,
   }: SyncRequest & { readonly ids: readonly string[]; readonly objectType: string }): Promise<StartedSync> {
-    const crmPersonIds = [...new Set(ids)].filter((id) => typeof id === 'string' && id !== '');
+    // Callers in JavaScript may pass what the CRM sent in place of the ids in it.
+    if (!Array.isArray(ids)) throw new ConfigurationError('handleWebhook needs ids: a list of the CRM ids that the webhook names');
+    const crmPersonIds = [...new Set<string>(ids)].filter((id) => typeof id === 'string' && id !== '');
     if (crmPersonIds.length === 0) return toStartedSync('No people to sync', []);
     const { integrationId, userId, connector } = integration;
     const pageSize = integration.config.syncConfig.ongoingBatchSize;

@@ -58,7 +58,9 @@ it('F40: starts an ongoing sync in each interval, once, however many programs ru
   system.crm.put({ id: 'new', name: 'Bo', phone: '+14155559999', updatedAt: toIso(system.clock.now()) });
   await run([scheduleOf(system.machine), scheduleOf(other)], 5 * HOUR_MS);
   const [initial, ...ongoing] = await syncsOf();
-  expect(ongoing.map(({ state, context }) => [state, context['syncType']])).toEqual(Array.from({ length: ongoing.length }, () => ['COMPLETED', 'ONGOING']));
+  expect(ongoing.map(({ state, context }) => [state, context['syncType']])).toEqual(
+    Array.from({ length: ongoing.length }, () => ['COMPLETED', 'ONGOING']),
+  );
   expect([5, 6]).toContain(ongoing.length);
   expect(initial?.context['syncType']).toBe('INITIAL');
   expect(ongoing.map((process) => readProgress(process).processedRecords).slice(0, 1)).toEqual([1]);

@@ -111,7 +111,7 @@ describe('somebody who changed', () => {
     const system = await createSynced();
     system.crm.put(ana({ id: 'p2', name: 'Bo' }));
     expect(await system.tell('person-changed', 'p2')).toBe('synced');
-    expect(system.log.join('\n')).toContain('shares phone numbers');
+    expect(system.log.join('\n')).toContain('PHONE_NUMBER_SHARED');
     expect(system.log.join('\n')).not.toMatch(/Ana|Bo|4155550/);
   });
 

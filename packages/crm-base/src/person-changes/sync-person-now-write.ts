@@ -1,4 +1,5 @@
 import type { CallOptions, JsonValue, PersonMapping } from '@frigg-crm/core';
+import { toComparableTime } from '../persons/comparable-time.ts';
 import { upsertPersons } from '../persons/upsert-persons.ts';
 import { noteSharedNumbers } from '../persons/note-shared-numbers.ts';
 import type { PersonNowResult, PersonRun } from './person-now.ts';
@@ -23,10 +24,10 @@ const MAY_PASS: readonly string[] = ['CONFLICT', 'NO_OUTCOME'];
 export async function writeOnePerson(run: PersonRun, person: JsonValue, options: CallOptions): Promise<WrittenPerson> {
   const writer = createWriter(run);
   const before = await findMapping(run, options);
-  const { outcomes, confirmed, created } = await upsertPersons(writer, [person], options);
+  const { outcomes, confirmed, created, notes } = await upsertPersons(writer, [person], options);
   const result = toResult(outcomes[0]);
-  const notes = await noteSharedNumbers(writer, confirmed, { ...options, unit: 0 });
-  if (notes.length > 0) writer.logger.info({ ...writer.scope }, 'a person who was written shares phone numbers with others');
+  for (const { externalId, code } of [...notes, ...(await noteSharedNumbers(writer, confirmed, { ...options, unit: 0 }))])
+    writer.logger.info({ ...writer.scope, externalId, code }, 'person written with a note');
   if (confirmed.length === 0) return { result, isSettled: true };
   const after = await findMapping(run, options);
   // Unknown content says that others were at it; a contact that was made may replace one that somebody has just removed.
@@ -36,8 +37,8 @@ export async function writeOnePerson(run: PersonRun, person: JsonValue, options:
 
 /** Without a date, or with the same one, nobody can tell which of two versions is the newer one. */
 function isNewer({ integration }: PersonRun, person: JsonValue, before: PersonMapping | undefined): boolean {
-  const modifiedMs = Date.parse(integration.personModifiedAt(person) ?? '');
-  return !Number.isNaN(modifiedMs) && modifiedMs !== Date.parse(before?.sourceModifiedAt ?? '');
+  const modifiedAt = toComparableTime(integration.personModifiedAt(person));
+  return modifiedAt !== null && modifiedAt !== (before?.sourceModifiedAt ?? null);
 }
 
 async function findMapping({ dependencies, integration, change }: PersonRun, options: CallOptions): Promise<PersonMapping | undefined> {

@@ -1,6 +1,7 @@
 import { toCanonicalJson, type CallOptions } from '@frigg-crm/core';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { fetchOnePerson, type FoundPerson } from './fetch-one-person.ts';
+import { deletePersons } from '../persons/delete-persons.ts';
 import { PersonNotSyncedError } from '../failures/person-not-synced-error.ts';
 import type { PersonChangeDependencies, PersonNow, PersonNowResult, PersonRun } from './person-now.ts';
 import { scheduleCheck } from './sync-person-now-check.ts';
@@ -76,10 +77,12 @@ async function workOn(run: PersonRun, { found, last }: Look, options: CallOption
   return { result: 'removed', isSettled: false, version: undefined };
 }
 
+/** With `keep` the contact stays in Quo, and the mapping forgets it. */
 async function remove({ dependencies, integration, change }: PersonRun, options: CallOptions): Promise<void> {
-  const { integrationId, quoContacts, quoSource, config } = integration;
+  const { mappingRepository: mappings } = dependencies;
   const { objectType, externalId } = change;
-  if (config.syncConfig.deletionPolicy === 'delete') await quoContacts.deleteByExternalId(externalId, { ...options, source: quoSource });
-  // In this order a crash in between costs a repetition; in the other one Quo would keep somebody whom nobody knows.
-  await dependencies.mappingRepository.remove({ ...options, integrationId, objectType, externalIds: [externalId] });
+  const scope = { integrationId: integration.integrationId, objectType };
+  if (integration.config.syncConfig.deletionPolicy === 'keep') return mappings.remove({ ...options, ...scope, externalIds: [externalId] });
+  const [failure] = (await deletePersons({ integration, mappings, scope }, [externalId], options)).values();
+  if (failure !== undefined) throw failure as Error;
 }

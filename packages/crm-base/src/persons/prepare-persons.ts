@@ -1,10 +1,14 @@
-import { toIso, type JsonValue, type ProcessErrorEntry } from '@frigg-crm/core';
+import { isStorableText, type JsonValue, type ProcessErrorEntry } from '@frigg-crm/core';
 import type { QuoContact } from '@frigg-crm/quo';
-import type { CrmIntegration, PersonScope } from '../connector/crm-integration.ts';
+import type { PersonScope } from '../connector/crm-integration.ts';
 import { isAccountFailure, isTransient } from '../failures/classify-failure.ts';
+import { stackFramesOf } from '../failures/stack-frames.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
+import { cleanContact } from './clean-contact.ts';
+import { toComparableTime } from './comparable-time.ts';
 import { contentHash } from './content-hash.ts';
 import type { PersonOutcome } from './person-outcome.ts';
+import type { PersonWriter } from './person-writer.ts';
 
 /** A person who is to be in Quo. */
 export interface PreparedContact {
@@ -24,21 +28,34 @@ export interface PreparedDeletion extends Pick<PreparedContact, 'externalId' | '
 /** What a person is, before anything is written. */
 export type PreparedPerson = PreparedContact | PreparedDeletion | PersonOutcome;
 
-const WITHOUT_ID: ProcessErrorEntry = { code: 'PERSON_WITHOUT_ID', message: 'The CRM sent a record without an id that is a text' };
+/** What preparing needs of a {@link PersonWriter}. */
+type Preparer = Pick<PersonWriter, 'integration' | 'logger'>;
+
+/** Bytes in UTF-8 of an id: stores index them. Quo's own limit is narrower, and is checked by its client. */
+const MAX_ID_BYTES = 512;
+
+const WITHOUT_ID: ProcessErrorEntry = {
+  code: 'PERSON_WITHOUT_ID',
+  message: 'The CRM sent a record without an id that is a text: personExternalId of the connector has to return one',
+};
+const UNUSABLE_ID: ProcessErrorEntry = {
+  code: 'PERSON_ID_UNUSABLE',
+  message: `The CRM sent a record whose id no store can keep: longer than ${MAX_ID_BYTES} bytes, or with U+0000 or half a surrogate pair`,
+};
 
 /**
- * Makes contacts of people. One person may be on a page twice when pages shift; the second is skipped.
+ * Makes contacts of persons. One person may be on a page twice when pages shift; the second is skipped.
  * @throws when the whole account is refused.
  */
 export async function preparePersons(
-  integration: CrmIntegration,
+  preparer: Preparer,
   persons: readonly JsonValue[],
   scope: PersonScope,
 ): Promise<readonly PreparedPerson[]> {
   const seen = new Set<string>();
   const prepared: PreparedPerson[] = [];
   for (const person of persons) {
-    const next = await prepare(integration, person, scope);
+    const next = await prepare(preparer, person, scope);
     const repeated = 'externalId' in next && seen.has(next.externalId);
     if ('externalId' in next) seen.add(next.externalId);
     prepared.push(repeated ? { kind: 'skipped' } : next);
@@ -46,34 +63,40 @@ export async function preparePersons(
   return prepared;
 }
 
-async function prepare(integration: CrmIntegration, person: JsonValue, scope: PersonScope): Promise<PreparedPerson> {
+async function prepare(preparer: Preparer, person: JsonValue, scope: PersonScope): Promise<PreparedPerson> {
+  const { integration } = preparer;
   let externalId: string | undefined;
   try {
-    externalId = integration.personExternalId(person, scope);
+    const id = integration.personExternalId(person, scope);
     // A connector in JavaScript may return anything, and the id travels on in messages and errors.
-    if (typeof externalId !== 'string' || externalId === '') return { kind: 'failed', entry: WITHOUT_ID };
+    if (typeof id !== 'string' || id === '') return { kind: 'failed', entry: WITHOUT_ID };
+    if (!isStorableText(id) || Buffer.byteLength(id) > MAX_ID_BYTES) return { kind: 'failed', entry: UNUSABLE_ID };
+    externalId = id;
     const sourceModifiedAt = toComparableTime(integration.personModifiedAt(person));
     if (integration.isPersonDeleted(person)) return { kind: 'deleted', externalId, sourceModifiedAt };
     const made = await integration.transformPersonToQuo(person, scope);
-    const contact = { source: integration.quoSource, ...made, externalId };
+    const contact = { ...cleanContact({ source: integration.quoSource, ...made }), externalId };
     return { kind: 'contact', externalId, contact, contentHash: contentHash(contact), sourceModifiedAt };
   } catch (error) {
     scope.signal?.throwIfAborted();
-    return failure(error, externalId);
+    return failure(preparer, error, { externalId, objectType: scope.objectType });
   }
 }
 
-/** CRMs write times in many forms; what is no time says nothing. */
-function toComparableTime(time: string | undefined): string | null {
-  const ms = typeof time === 'string' ? Date.parse(time) : Number.NaN;
-  return Number.isNaN(ms) ? null : toIso(ms);
-}
-
 /** A transformation that fails in an unknown way would fail again; only a known transient error is worth another try. */
-function failure(error: unknown, externalId: string | undefined): PersonOutcome {
+function failure(
+  { integration: { integrationId }, logger }: Preparer,
+  error: unknown,
+  { externalId, objectType }: { readonly externalId: string | undefined; readonly objectType: string },
+): PersonOutcome {
   if (isAccountFailure(error)) throw error;
   const isKnown = toErrorEntry(error).code !== 'UNEXPECTED_ERROR';
   if (isKnown && isTransient(error) && externalId !== undefined) return { kind: 'retry', externalId, error };
   const entry = toErrorEntry(error, externalId === undefined ? {} : { externalId });
-  return { kind: 'failed', entry: isKnown ? entry : { ...entry, code: 'TRANSFORM_FAILED' } };
+  if (isKnown) return { kind: 'failed', entry };
+  // Its author finds the line by this; the message may quote the person.
+  const errorName = error instanceof Error ? error.name : typeof error;
+  const facts = { integrationId, objectType, externalId, errorName, stack: stackFramesOf(error).join(' < ') };
+  logger.warn(facts, 'person mapping failed: the connector threw an unexpected error');
+  return { kind: 'failed', entry: { ...entry, code: 'TRANSFORM_FAILED' } };
 }

@@ -1,6 +1,7 @@
 import type { CallOptions } from '@frigg-crm/core';
 import { isAccountFailure, isTransient } from '../failures/classify-failure.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
+import { deletePersons } from './delete-persons.ts';
 import type { PersonOutcome } from './person-outcome.ts';
 import type { PersonWriter } from './person-writer.ts';
 import type { PreparedDeletion } from './prepare-persons.ts';
@@ -20,26 +21,19 @@ export async function removePersons(
   if (integration.config.syncConfig.deletionPolicy === 'keep') return outcomes;
   const known = await mappings.findMany({ ...scope, ...options, externalIds: deletions.map(({ externalId }) => externalId) });
   const newest = new Map(known.map(({ externalId, sourceModifiedAt }) => [externalId, sourceModifiedAt]));
-  const removed: string[] = [];
-  for (const { externalId, sourceModifiedAt } of deletions) {
+  const wanted = deletions.filter(({ externalId, sourceModifiedAt }) => {
     const written = newest.get(externalId) ?? null;
-    if (written !== null && sourceModifiedAt !== null && written > sourceModifiedAt) continue;
-    const failure = await removeFromQuo(writer, externalId, options);
-    if (failure === undefined) removed.push(externalId);
-    else outcomes.set(externalId, failure);
-  }
-  // In this order a crash in between costs a repetition; in the other one Quo would keep somebody whom nobody knows.
-  if (removed.length > 0) await mappings.remove({ ...scope, ...options, externalIds: removed });
-  return outcomes;
-}
-
-async function removeFromQuo({ integration }: PersonWriter, externalId: string, options: CallOptions): Promise<PersonOutcome | undefined> {
-  try {
-    await integration.quoContacts.deleteByExternalId(externalId, { ...options, source: integration.quoSource });
-    return undefined;
-  } catch (error) {
-    options.signal?.throwIfAborted();
+    return written === null || sourceModifiedAt === null || written <= sourceModifiedAt;
+  });
+  const failures = await deletePersons(
+    writer,
+    wanted.map(({ externalId }) => externalId),
+    options,
+  );
+  for (const [externalId, error] of failures) {
     if (isAccountFailure(error)) throw error;
-    return isTransient(error) ? { kind: 'retry', externalId, error } : { kind: 'failed', entry: toErrorEntry(error, { externalId }) };
+    const entry = toErrorEntry(error, { externalId });
+    outcomes.set(externalId, isTransient(error) ? { kind: 'retry', externalId, error } : { kind: 'failed', entry });
   }
+  return outcomes;
 }

@@ -1,4 +1,5 @@
-import type { CallOptions, JsonValue } from '@frigg-crm/core';
+import type { CallOptions, JsonValue, ProcessErrorEntry } from '@frigg-crm/core';
+import { noteUnreadable } from './note-unreadable.ts';
 import { outcomeOf } from './outcome-of.ts';
 import type { PersonOutcome } from './person-outcome.ts';
 import type { PersonWriter } from './person-writer.ts';
@@ -11,6 +12,8 @@ import { writeNewest } from './write-newest.ts';
 export interface BroughtToQuo extends Pick<WrittenContacts, 'confirmed' | 'created'> {
   /** One for each person, in their order. */
   readonly outcomes: readonly PersonOutcome[];
+  /** What is worth knowing of them: it changes no count and no outcome. */
+  readonly notes: readonly ProcessErrorEntry[];
 }
 
 /**
@@ -21,7 +24,7 @@ export interface BroughtToQuo extends Pick<WrittenContacts, 'confirmed' | 'creat
  * @throws {StorageError} when the mapping is away.
  */
 export async function upsertPersons(writer: PersonWriter, persons: readonly JsonValue[], options: CallOptions): Promise<BroughtToQuo> {
-  const prepared = await preparePersons(writer.integration, persons, { objectType: writer.scope.objectType, ...options });
+  const prepared = await preparePersons(writer, persons, { objectType: writer.scope.objectType, ...options });
   const contacts = prepared.filter((person) => person.kind === 'contact');
   const written = await writeContacts(writer, contacts, options);
   const newest = await writeNewest(writer, contacts, { ...options, written });
@@ -32,5 +35,16 @@ export async function upsertPersons(writer: PersonWriter, persons: readonly Json
     outcomes: prepared.map((person) => outcomeOf(person, byId)),
     confirmed: [...written.confirmed, ...newest.confirmed],
     created: [...written.created, ...newest.created],
+    notes: [
+      ...noteUnreadable(prepared),
+      ...noteStale(written.stale.filter((id) => !newest.confirmed.some(({ externalId }) => externalId === id))),
+    ],
   };
+}
+
+/** One entry for all of them: after a restored backup these may be thousands. */
+function noteStale({ length }: readonly string[]): readonly ProcessErrorEntry[] {
+  if (length === 0) return [];
+  const message = `${length} of the persons were left alone: a newer version of them was written before`;
+  return [{ code: 'OLDER_VERSION', message }];
 }

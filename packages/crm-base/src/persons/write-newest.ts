@@ -29,7 +29,7 @@ export async function writeNewest(
   const personScope = { objectType: scope.objectType, ...options };
   try {
     const people = (await integration.fetchPersonsByIds(doubtful, personScope)) as readonly JsonValue[];
-    const prepared = await preparePersons(integration, people, personScope);
+    const prepared = await preparePersons(writer, people, personScope);
     const { outcomes, confirmed, created } = await writeContacts(
       writer,
       prepared.filter((person) => person.kind === 'contact'),

@@ -70,10 +70,7 @@ export type PageMark = z.output<typeof pageMarkSchema>;
  * @returns the mark to keep from now on; `undefined`: the one that is kept.
  * @throws {ConnectorContractError} when the page holds the people of that one.
  */
-export function watchPlannedPage(
-  mark: PageMark | null,
-  { page, key, size }: PageMark & { readonly size: number },
-): PageMark | undefined {
+export function watchPlannedPage(mark: PageMark | null, { page, key, size }: PageMark & { readonly size: number }): PageMark | undefined {
   if (size < MIN_COMPARED_PAGE) return undefined;
   if (mark !== null && mark.page !== page && mark.key === key) throw new ConnectorContractError(REPEATS);
   const isMark = Number.isInteger(Math.log2(Math.max(1, page))) && page > (mark?.page ?? -1);
@@ -84,11 +81,7 @@ export function watchPlannedPage(
  * @returns what distinguishes two fetches of the same page: the people on it, and how the list goes on. Between two fetches
  * people are added and deleted; the position of a sync follows one of them, and only that one's people may settle the page.
  */
-export function pageKey(
-  integration: CrmIntegration,
-  { data, next }: Pick<CheckedPersonPage, 'data' | 'next'>,
-  objectType: string,
-): string {
+export function pageKey(integration: CrmIntegration, { data, next }: Pick<CheckedPersonPage, 'data' | 'next'>, objectType: string): string {
   const ids = data.map((person) => integration.personExternalId(person, { objectType }) ?? null);
   return createHash('sha256')
     .update(JSON.stringify([ids, next]))

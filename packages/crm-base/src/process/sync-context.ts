@@ -1,6 +1,6 @@
 import { InvalidProcessDataError, type JsonObject, type Process } from '@frigg-crm/core';
 import * as z from 'zod';
-import { NEW_GUARD, pageLoopGuardSchema, pageMarkSchema } from './page-loop-guard.ts';
+import { NEW_GUARD, pageLoopGuardSchema, pageMarkSchema, type PageLoopGuard, type PageMark } from './page-loop-guard.ts';
 
 const paginationSchema = z.object({
   /** People per page. */
@@ -16,7 +16,7 @@ const paginationSchema = z.object({
   guard: pageLoopGuardSchema,
 });
 
-const syncContextSchema = z.object({
+export const syncContextSchema = z.object({
   connector: z.string(),
   syncType: z.enum(['INITIAL', 'ONGOING', 'WEBHOOK']),
   personObjectType: z.string(),
@@ -39,11 +39,47 @@ const syncContextSchema = z.object({
   catchUpOf: z.string().nullable().default(null),
 });
 
-/** How far the fetch has come. */
-export type Pagination = z.output<typeof paginationSchema>;
+/** How far the fetch has come. A type alias, so that it counts as JSON. */
+export type Pagination = {
+  /** Persons per page. */
+  readonly pageSize: number;
+  /** Names the next page to fetch; `null`: the first, or pages have numbers. */
+  readonly currentCursor: string | null;
+  /** The number of the next page to announce. */
+  readonly nextPage: number;
+  /** Whether there is such a page, as far as known. */
+  readonly hasMore: boolean;
+  /** How many pages the first one promised; `null`: it did not say, so they are fetched one after another. */
+  readonly plannedPages: number | null;
+  readonly guard: PageLoopGuard;
+};
+
+export type SyncType = 'INITIAL' | 'ONGOING' | 'WEBHOOK';
+
 /** What the sync keeps in a process's `context`, beside the counters. */
-export type SyncContext = z.output<typeof syncContextSchema>;
-export type SyncType = SyncContext['syncType'];
+export interface SyncContext {
+  readonly connector: string;
+  readonly syncType: SyncType;
+  readonly personObjectType: string;
+  readonly currentPage: number;
+  /** Persons that the fetch has handed out so far. */
+  readonly fetchedRecords: number;
+  readonly pagination: Pagination;
+  /** The page of a plan that said it is the last; pages behind it hold no persons. */
+  readonly endPage: number | null;
+  /** The page of a plan that the others are compared with. */
+  readonly pageMark: PageMark | null;
+  /** Persons were deleted while numbered pages were fetched, so others have slipped through between two pages. */
+  readonly hasShrunk: boolean;
+  /** ISO 8601. */
+  readonly startTime: string;
+  /** Only persons changed since then (ISO 8601); `null`: all. */
+  readonly lastSyncedTimestamp: string | null;
+  /** Also persons whom Quo is known to hold as they are. */
+  readonly force: boolean;
+  /** The full sync that this one follows, for those who changed while it ran. */
+  readonly catchUpOf: string | null;
+}
 
 export interface NewSyncContext {
   readonly connector: string;

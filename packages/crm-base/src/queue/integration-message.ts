@@ -3,7 +3,7 @@ import * as z from 'zod';
 
 const addressShape = { integrationId: z.string().min(1), connector: z.string().min(1) };
 
-const integrationMessageSchema = z.discriminatedUnion('event', [
+export const integrationMessageSchema = z.discriminatedUnion('event', [
   /** Something has come in, or has fallen due: the inbox holds it. */
   z.strictObject({ v: z.literal(1), event: z.literal('ON_WEBHOOK'), data: z.object({ ...addressShape, entryId: z.string().min(1) }) }),
   /** An integration has to be reconciled: set up, checked, or deleted. */
@@ -15,7 +15,17 @@ const integrationMessageSchema = z.discriminatedUnion('event', [
 ]);
 
 /** A message about an integration that belongs to no sync. It names what to work on and carries none of it. */
-export type IntegrationMessage = z.output<typeof integrationMessageSchema>;
+export type IntegrationMessage =
+  | { readonly v: 1; readonly event: 'ON_WEBHOOK'; readonly data: IntegrationAddress & { readonly entryId: string } }
+  | { readonly v: 1; readonly event: 'POST_CREATE_SETUP'; readonly data: IntegrationAddress }
+  | { readonly v: 1; readonly event: 'LOG_CALL'; readonly data: IntegrationAddress & { readonly callId: string } }
+  | { readonly v: 1; readonly event: 'LOG_SMS'; readonly data: IntegrationAddress & { readonly messageId: string } };
+
+/** Which integration a message is about. */
+export interface IntegrationAddress {
+  readonly integrationId: string;
+  readonly connector: string;
+}
 
 const EVENTS: ReadonlySet<string> = new Set(integrationMessageSchema.options.map(({ shape }) => shape.event.value));
 

@@ -1,4 +1,4 @@
-import { InvalidMessageError, escapeForQueues, type JsonValue } from '@frigg-crm/core';
+import { InvalidMessageError, escapeForQueues, type JsonValue, type OutcomeCounts, type ProcessErrorEntry } from '@frigg-crm/core';
 import * as z from 'zod';
 import { UnknownMessageError } from '../failures/unknown-message-error.ts';
 
@@ -45,7 +45,7 @@ const referenceSchema = z.discriminatedUnion('kind', [
 ]);
 
 /** What a newer version has added to `data` is not read: both versions may work on one queue while one replaces the other. */
-const syncMessageSchema = z.discriminatedUnion('event', [
+export const syncMessageSchema = z.discriminatedUnion('event', [
   z.strictObject({
     v: z.literal(1),
     event: z.literal('FETCH_PERSON_PAGE'),
@@ -103,15 +103,87 @@ const syncMessageSchema = z.discriminatedUnion('event', [
   }),
 ]);
 
+/** What a message is about. */
+export interface MessageAddress {
+  readonly integrationId: string;
+  readonly connector: string;
+  readonly personObjectType: string;
+  readonly processId: string;
+  /** How often the process had been re-opened when the message was made; absent: never. */
+  readonly generation?: number;
+}
+
+/** Work that an API may keep waiting. */
+interface ApiWork extends MessageAddress {
+  /** Attempts that have failed before, from 0. */
+  readonly attempt: number;
+  /** Since when an API that wants no calls has kept this work waiting, ISO 8601. */
+  readonly deferredSince?: string;
+}
+
+/** Where the persons of a unit come from: a page, or ids of the CRM. */
+export type UnitReference =
+  | {
+      readonly kind: 'page';
+      readonly page: number | null;
+      readonly cursor: string | null;
+      /** It is not known yet whether there is a page behind it. */
+      readonly endsPlan: boolean;
+      /** It could not be fetched, so what comes behind it is not known. */
+      readonly closes?: boolean;
+      /** The last person on the page when it was announced. */
+      readonly lastId?: string;
+      /** Tells two fetches of the same page apart that found different persons there. */
+      readonly key?: string;
+    }
+  | { readonly kind: 'ids'; readonly crmPersonIds: readonly string[] };
+
+export interface FetchPersonPageData extends ApiWork {
+  /** How many pages another fetch had announced when this one stepped back: it goes on when that one stands still. */
+  readonly behind?: number;
+}
+
+export interface FanOutPagesData extends MessageAddress {
+  /** The first page to queue. */
+  readonly from: number;
+  /** The page behind the last one to queue. */
+  readonly to: number;
+  readonly attempt: number;
+}
+
+export interface ProcessPersonBatchData extends ApiWork {
+  /** The unit of work: the page's place in the sync. */
+  readonly unit: number;
+  /** Where the persons come from, should they have to be fetched. */
+  readonly reference: UnitReference;
+  /** The persons, when they were fetched already. */
+  readonly records?: readonly JsonValue[];
+  /** What earlier attempts at this unit have finished. */
+  readonly carried?: OutcomeCounts & { readonly errors: readonly ProcessErrorEntry[] };
+}
+
+export interface SweepDeletedData extends ApiWork {
+  /** First those who are gone are counted, then they are deleted. */
+  readonly phase: 'count' | 'delete';
+  /** Go on behind this person. */
+  readonly after?: string;
+  /** If more are gone, none of them is deleted. */
+  readonly limit: number;
+  /** Persons whom the sync did not list, so far. */
+  readonly found: number;
+  /** Those of them who are gone from the CRM, so far in this phase. */
+  readonly gone: number;
+  /** Those of them who stay in Quo, so far in this phase. */
+  readonly kept: number;
+}
+
 /** A message between the workers of a sync. */
-export type SyncMessage = z.output<typeof syncMessageSchema>;
-/** Which integration and which process a message belongs to. */
-export type MessageAddress = z.output<z.ZodObject<typeof addressShape>>;
-export type FetchPersonPageData = Extract<SyncMessage, { event: 'FETCH_PERSON_PAGE' }>['data'];
-export type FanOutPagesData = Extract<SyncMessage, { event: 'FAN_OUT_PAGES' }>['data'];
-export type ProcessPersonBatchData = Extract<SyncMessage, { event: 'PROCESS_PERSON_BATCH' }>['data'];
-export type SweepDeletedData = Extract<SyncMessage, { event: 'SWEEP_DELETED' }>['data'];
-export type UnitReference = z.output<typeof referenceSchema>;
+export type SyncMessage =
+  | { readonly v: 1; readonly event: 'FETCH_PERSON_PAGE'; readonly data: FetchPersonPageData }
+  | { readonly v: 1; readonly event: 'FAN_OUT_PAGES'; readonly data: FanOutPagesData }
+  | { readonly v: 1; readonly event: 'PROCESS_PERSON_BATCH'; readonly data: ProcessPersonBatchData }
+  | { readonly v: 1; readonly event: 'COMPLETE_SYNC'; readonly data: MessageAddress }
+  | { readonly v: 1; readonly event: 'SWEEP_DELETED'; readonly data: SweepDeletedData };
 
 /** @returns the message as every queue carries it: JSON in which emoji and non-characters are escaped. */
 export function encodeSyncMessage(message: SyncMessage): string {

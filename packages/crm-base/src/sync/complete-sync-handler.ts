@@ -30,7 +30,10 @@ export async function handleCompleteSync(
 
 /** Starts what follows a completed full sync, unless it is started already. May be repeated at any time. */
 export async function startFollowUps(
-  dependencies: Pick<SyncDependencies, 'processManager' | 'processRepository' | 'mappingRepository' | 'queueManager' | 'clock' | 'fetchTimeBudgetMs'>,
+  dependencies: Pick<
+    SyncDependencies,
+    'processManager' | 'processRepository' | 'mappingRepository' | 'queueManager' | 'clock' | 'fetchTimeBudgetMs'
+  >,
   { integration, process }: { readonly integration: CrmIntegration; readonly process: Process },
   options: CallOptions = {},
 ): Promise<void> {

@@ -87,7 +87,11 @@ interface PageRange {
 }
 
 /** First the messages, then the announcement: a crash in between costs a repetition, not a page. */
-async function queuePages(dependencies: SyncDependencies, { data, process, from, until }: PageRange, options: CallOptions): Promise<Process> {
+async function queuePages(
+  dependencies: SyncDependencies,
+  { data, process, from, until }: PageRange,
+  options: CallOptions,
+): Promise<Process> {
   // Before the last page is on its way: with it the sync may go on to COMPLETING at any moment.
   if (until >= data.to) await moveForward(dependencies, data.processId, 'PROCESSING_BATCHES');
   const { queueManager, processManager } = dependencies;

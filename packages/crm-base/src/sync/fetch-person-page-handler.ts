@@ -232,7 +232,11 @@ async function failFetch({ dependencies, integration, data: given, pages }: Fetc
   }
 }
 
-async function giveUpOnFetch({ dependencies, integration }: Pick<FetchRun, 'dependencies' | 'integration'>, process: Process, error: unknown): Promise<void> {
+async function giveUpOnFetch(
+  { dependencies, integration }: Pick<FetchRun, 'dependencies' | 'integration'>,
+  process: Process,
+  error: unknown,
+): Promise<void> {
   const { nextPage, currentCursor: cursor } = readSyncContext(process).pagination;
   const isNumbered = integration.config.syncConfig.paginationType === 'PAGE_BASED';
   // Another delivery of this work may have announced the page in the meantime: then that one goes on.

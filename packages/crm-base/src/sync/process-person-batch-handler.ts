@@ -1,4 +1,15 @@
-import { FriggCrmError, assertNever, boundError, hasValue, readProgress, toProcessId, type CallOptions, type Process, type ProcessUpdate, type SettleUnitUpdate } from '@frigg-crm/core';
+import {
+  FriggCrmError,
+  assertNever,
+  boundError,
+  hasValue,
+  readProgress,
+  toProcessId,
+  type CallOptions,
+  type Process,
+  type ProcessUpdate,
+  type SettleUnitUpdate,
+} from '@frigg-crm/core';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { NextPage } from '../connector/person-page.ts';
 import type { ProcessPersonBatchData } from '../queue/sync-message.ts';
@@ -137,9 +148,7 @@ async function queuePageBehind({ dependencies, data }: BatchRun, options: CallOp
 function announcements({ data, process }: BatchRun, next: NextPage | undefined): readonly ProcessUpdate[] {
   if (next === undefined) return [];
   const expectedUnits = next.kind === 'last' ? data.unit + 1 : data.unit + 2;
-  return [
-    announceUnits(process, { expectedUnits, closed: next.kind === 'last', position: { currentPage: data.unit } }),
-  ];
+  return [announceUnits(process, { expectedUnits, closed: next.kind === 'last', position: { currentPage: data.unit } })];
 }
 
 /** Only the people that failed for the moment go back, with what the others came to. */
@@ -200,7 +209,8 @@ async function failBatch({ dependencies, integration, data, process }: BatchRun,
       return queueManager.queueProcessPersonBatch({ ...data, attempt: attempt + 1 }, { ...options, delaySeconds: decision.delaySeconds });
     case 'give-up':
       // A connector that breaks its contract does so on the other pages, too.
-      if (!FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'CONNECTOR_CONTRACT_BROKEN')) return giveUpOnBatch(dependencies, { data, process, error });
+      if (!FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'CONNECTOR_CONTRACT_BROKEN'))
+        return giveUpOnBatch(dependencies, { data, process, error });
       await processManager.handleProcessError(processId, toErrorEntry(error), { generation: process.ledger.generation ?? 0 });
       return;
     default:

@@ -20,7 +20,11 @@ export async function settleGivenUpFetch({ updates }: Pick<SyncDependencies, 'up
   const unit = open.find((candidate) => isGivenUpFetch(readUnitReference(ledger.open[String(candidate)])));
   if (unit === undefined) return false;
   const errors = [
-    { unit, code: 'PAGE_NOT_FETCHED', message: 'The page could not be fetched, and the worker that gave it up crashed before it could say why' },
+    {
+      unit,
+      code: 'PAGE_NOT_FETCHED',
+      message: 'The page could not be fetched, and the worker that gave it up crashed before it could say why',
+    },
   ];
   await updates.submit([settleUnit(process, { unit, outcome: 'FAILED', counts: { synced: 0, failed: 0, skipped: 0 }, errors })]);
   return true;

@@ -1,4 +1,5 @@
 import type { Clock, IdGenerator, Logger, MappingRepository, ProcessRepository, ProcessUpdateSink } from '@frigg-crm/core';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { ProcessManager } from '../process/process-manager.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
 import type { TenantGate } from '../queue/tenant-gate.ts';
@@ -21,4 +22,6 @@ export interface SyncDependencies {
   readonly random: () => number;
   /** How long one message may keep fetching before it passes the position on, in milliseconds. */
   readonly fetchTimeBudgetMs: number;
+  /** Makes sure that the accounts of an integration are still those of before; absent: they are not compared. */
+  readonly verifyAccounts?: ((integration: CrmIntegration) => Promise<void>) | undefined;
 }

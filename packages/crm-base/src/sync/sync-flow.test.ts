@@ -206,11 +206,14 @@ it('F39: refuses a short numbered page with more to come, and names the setting'
 it('F39: names the connector whose cursor is no text', async () => {
   const system = createSyncSystem({ people: fakePeople(300), config: CURSOR_BASED });
   system.crm.tamper = (page) => ({ ...page, cursor: 7 as never });
-  expect((await runInitialSync(system)).context['error']).toContain('Connector fake: the page of Person at the given cursor names a cursor that is a number');
+  expect((await runInitialSync(system)).context['error']).toContain(
+    'Connector fake: the page of Person at the given cursor names a cursor that is a number',
+  );
 });
 
 describe('numbered pages without an end', () => {
-  const numbered = (supportsTotal: boolean) => ({ syncConfig: { paginationType: 'PAGE_BASED', supportsTotal, initialBatchSize: 10 } }) as const;
+  const numbered = (supportsTotal: boolean) =>
+    ({ syncConfig: { paginationType: 'PAGE_BASED', supportsTotal, initialBatchSize: 10 } }) as const;
 
   it.each([
     ['F8: the first page under every number', (page: number) => page * 0],
@@ -223,7 +226,10 @@ describe('numbered pages without an end', () => {
       return { data: system.crm.people.slice(start, start + 10), hasMore: true };
     };
     const process = await runInitialSync(system);
-    expect(process.context).toMatchObject({ errorCode: 'CONNECTOR_CONTRACT_BROKEN', error: expect.stringContaining('page numbers') as string });
+    expect(process.context).toMatchObject({
+      errorCode: 'CONNECTOR_CONTRACT_BROKEN',
+      error: expect.stringContaining('page numbers') as string,
+    });
     expect(system.crm.pages.length).toBeLessThan(50);
   });
 
@@ -240,7 +246,8 @@ describe('numbered pages without an end', () => {
   it('F8: refuses pages of a plan that repeat, or promise more than they hold', async () => {
     for (const data of [(people: FakePerson[]) => people.slice(0, 10), () => []]) {
       const system = createSyncSystem({ people: fakePeople(30), config: numbered(true) });
-      system.crm.tamper = (page, params) => (params.page === 0 ? { ...page, total: 100_000 } : { data: data(system.crm.people), hasMore: true });
+      system.crm.tamper = (page, params) =>
+        params.page === 0 ? { ...page, total: 100_000 } : { data: data(system.crm.people), hasMore: true };
       const process = await runInitialSync(system);
       expect(process).toMatchObject({ state: 'ERROR', context: { errorCode: 'CONNECTOR_CONTRACT_BROKEN' } });
       expect(system.crm.pages.length).toBeLessThan(20);

@@ -40,11 +40,11 @@ export interface SyncPersonsRun {
 export async function syncPersons(run: SyncPersonsRun, persons: readonly JsonValue[], options: CallOptions): Promise<SyncedPersons> {
   const { integration, data, process } = run;
   const writer = createWriter(run);
-  const { outcomes, confirmed } = await upsertPersons(writer, persons, options);
+  const { outcomes, confirmed, notes } = await upsertPersons(writer, persons, options);
   const isLastAttempt = data.attempt + 1 >= integration.config.queueConfig.maxAttempts;
   await recordFailures(writer, outcomes, { ...options, processId: process.id, isLastAttempt });
-  const notes = await noteSharedNumbers(writer, confirmed, { ...options, unit: data.unit });
-  return { ...summarise(persons, outcomes), notes };
+  const shared = await noteSharedNumbers(writer, confirmed, { ...options, unit: data.unit });
+  return { ...summarise(persons, outcomes), notes: [...notes.map((note) => ({ ...note, unit: data.unit })), ...shared] };
 }
 
 /**
@@ -59,11 +59,11 @@ export async function correctPersons(
   persons: readonly JsonValue[],
   options: CallOptions,
 ): Promise<SyncedPersons['retry']> {
-  const prepared = await preparePersons(run.integration, persons, { objectType: run.data.personObjectType, ...options });
+  const writer = { ...createWriter(run), seenIn: undefined };
+  const prepared = await preparePersons(writer, persons, { objectType: run.data.personObjectType, ...options });
   const contacts = prepared.filter((person) => person.kind === 'contact');
   const stale = contacts.map(({ externalId }) => externalId);
   const written = { outcomes: new Map<string, PersonOutcome>(), confirmed: [], created: [], stale };
-  const writer = { ...createWriter(run), seenIn: undefined };
   const { outcomes } = await writeNewest(writer, contacts, { ...options, written });
   return summarise(
     persons,

@@ -23,7 +23,11 @@ export type AnnouncingMessage = Extract<SyncMessage, { readonly event: 'FETCH_PE
  */
 export async function waitForRoom(
   { processManager }: Pick<SyncDependencies, 'processManager'>,
-  { process, integration, message }: { readonly process: Process; readonly integration: CrmIntegration; readonly message: AnnouncingMessage },
+  {
+    process,
+    integration,
+    message,
+  }: { readonly process: Process; readonly integration: CrmIntegration; readonly message: AnnouncingMessage },
 ): Promise<void> {
   // The address stands in the process.
   const { integrationId: _i, connector: _c, personObjectType: _t, processId: _p, generation: _g, ...data } = message.data;

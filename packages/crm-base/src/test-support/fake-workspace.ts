@@ -46,7 +46,11 @@ export class FakeWorkspace {
         list: async () => run('users', () => this.users),
         get: async (id) => run('user', () => this.users.find((user) => user.id === id)),
       },
-      webhooks: undefined as unknown as QuoWorkspace['webhooks'],
+      webhooks: {
+        list: async () => run('webhooks', () => []),
+        create: async () => Promise.reject(new Error('no service makes webhooks here')),
+        delete: async () => run('delete webhook', () => undefined),
+      },
     };
   }
 }

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { expect } from 'vitest';
 import type { ActivityTarget } from '../connector/activity-target.ts';
 import type { CrmPersonRef, LoggedActivity } from '../connector/logged-activity.ts';
+import { describeCases, usingEach, type ContractCase } from './contract-case.ts';
 
 /** A connector, joined to a CRM that can be looked into. */
 export interface ActivityTargetUnderTest {
@@ -17,11 +18,15 @@ export interface ActivityTargetUnderTest {
 export interface DescribeActivityTargetOptions {
   /** Joins a connector to a new CRM that holds nobody. */
   readonly make: () => Promise<ActivityTargetUnderTest> | ActivityTargetUnderTest;
+  /** Whether people can be found by phone in the CRM; otherwise only those are known who were synced. @defaultValue true */
+  readonly searchable?: boolean | undefined;
 }
 
 /** Nobody in a sandbox has these. */
 const PHONE = '+14155550177';
 const OTHER_PHONE = '+14155550178';
+/** Ends as `PHONE` does: a search by part of a number finds both. */
+const ALIKE = '+12125550177';
 
 /**
  * The contract suite for connectors that write calls and texts: one that passes it ends with one activity per call and
@@ -32,55 +37,98 @@ const OTHER_PHONE = '+14155550178';
  * describeActivityTarget('acme', { make: () => joinAcmeToSandbox() });
  * ```
  */
-export function describeActivityTarget(name: string, { make }: DescribeActivityTargetOptions): void {
-  const using = async (use: (connector: ActivityTargetUnderTest) => Promise<void>): Promise<void> => {
-    const connector = await make();
-    try {
-      await use(connector);
-    } finally {
-      await connector.close?.();
-    }
-  };
+export function describeActivityTarget(name: string, options: DescribeActivityTargetOptions): void {
+  describeCases(`${name} keeps the contract of what calls and texts are written into`, activityTargetCases(options));
+}
 
-  describe(`${name} keeps the contract of what calls and texts are written into`, () => {
-    it('finds people by exactly their number, however it is written, and nobody is a normal answer', async () =>
+/** @returns the demands of the contract, one by one. */
+export function activityTargetCases({ make, searchable = true }: DescribeActivityTargetOptions): readonly ContractCase[] {
+  const using = usingEach(make);
+  const search = searchable ? searchCases(using) : [findsNobody(using)];
+  return [...search, ...(['call', 'message'] as const).flatMap((kind) => writeCases(using, kind))];
+}
+
+type Using = (use: (connector: ActivityTargetUnderTest) => Promise<void>) => Promise<void>;
+
+function searchCases(using: Using): readonly ContractCase[] {
+  return [
+    {
+      title: 'finds people by exactly their number, however it is written, and nobody is a normal answer',
+      run: async () =>
+        using(async ({ target, addPerson }) => {
+          const person = await addPerson(['(415) 555-0177']);
+          await addPerson([OTHER_PHONE]);
+          expect(await target.findPersonsByPhone(PHONE, {})).toEqual([person]);
+          expect(await target.findPersonsByPhone('+14155550179', {})).toEqual([]);
+        }),
+    },
+    {
+      title: 'does not take a number that ends alike for the one that is searched for',
+      run: async () =>
+        using(async ({ target, addPerson }) => {
+          await addPerson([ALIKE]);
+          expect(await target.findPersonsByPhone(PHONE, {})).toEqual([]);
+          const person = await addPerson([PHONE]);
+          expect(await target.findPersonsByPhone(PHONE, {})).toEqual([person]);
+        }),
+    },
+    {
+      title: 'finds a person by each of several numbers in one field',
+      run: async () =>
+        using(async ({ target, addPerson }) => {
+          const person = await addPerson(['415-555-0177 / 415-555-0178']);
+          expect(await target.findPersonsByPhone(PHONE, {})).toEqual([person]);
+          expect(await target.findPersonsByPhone(OTHER_PHONE, {})).toEqual([person]);
+        }),
+    },
+  ];
+}
+
+function findsNobody(using: Using): ContractCase {
+  return {
+    title: 'finds nobody by phone, as its CRM cannot be searched',
+    run: async () =>
       using(async ({ target, addPerson }) => {
-        const person = await addPerson(['(415) 555-0177']);
-        await addPerson([OTHER_PHONE]);
-        expect(await target.findPersonsByPhone(PHONE, {})).toEqual([person]);
-        expect(await target.findPersonsByPhone('+14155550179', {})).toEqual([]);
-      }));
-
-    it.each(['call', 'message'] as const)('writes a %s on the person, and says under which id', async (kind) =>
-      using(async ({ target, addPerson, textsOf }) => {
-        const [person, other] = [await addPerson([PHONE]), await addPerson([OTHER_PHONE])];
-        const id = await write(target, anActivity(kind, person));
-        expect(id).toMatch(/./);
-        expect(await textsOf(person)).toEqual([expect.stringContaining('first version')]);
-        expect((await textsOf(person))[0]).toContain('A title');
-        expect(await textsOf(other)).toEqual([]);
+        await addPerson([PHONE]);
+        expect(await target.findPersonsByPhone(PHONE, {})).toEqual([]);
       }),
-    );
+  };
+}
 
-    it.each(['call', 'message'] as const)('changes a %s in its place, or says that it cannot', async (kind) =>
-      using(async ({ target, addPerson, textsOf }) => {
-        const person = await addPerson([PHONE]);
-        const first = anActivity(kind, person);
-        const id = await write(target, first);
-        const second = { ...first, content: contentOf(target, kind, 'second version') };
-        const outcome = await target.updateActivity(id, second, {});
-        if (outcome === 'unsupported') {
-          await write(target, second);
-          await target.deleteActivity(id, first, {});
-        }
-        expect(outcome).not.toBe('gone');
-        expect(await textsOf(person)).toEqual([expect.stringContaining('second version')]);
-      }),
-    );
-
-    it.each(['call', 'message'] as const)(
-      'says of a %s that somebody has deleted that it is gone, and deletes it once more',
-      async (kind) =>
+function writeCases(using: Using, kind: LoggedActivity['kind']): readonly ContractCase[] {
+  return [
+    {
+      title: `writes a ${kind} on the person, and says under which id`,
+      run: async () =>
+        using(async ({ target, addPerson, textsOf }) => {
+          const [person, other] = [await addPerson([PHONE]), await addPerson([OTHER_PHONE])];
+          const id = await write(target, anActivity(kind, person));
+          expect(id).toMatch(/./);
+          expect(await textsOf(person)).toEqual([expect.stringContaining('first version')]);
+          expect((await textsOf(person))[0]).toContain('A title');
+          expect(await textsOf(other)).toEqual([]);
+        }),
+    },
+    {
+      title: `changes a ${kind} in its place, or says that it cannot`,
+      run: async () =>
+        using(async ({ target, addPerson, textsOf }) => {
+          const person = await addPerson([PHONE]);
+          const first = anActivity(kind, person);
+          const id = await write(target, first);
+          const second = { ...first, content: contentOf(target, kind, 'second version') };
+          const outcome = await target.updateActivity(id, second, {});
+          if (outcome === 'unsupported') {
+            await write(target, second);
+            await target.deleteActivity(id, first, {});
+          }
+          expect(outcome).not.toBe('gone');
+          expect(await textsOf(person)).toEqual([expect.stringContaining('second version')]);
+        }),
+    },
+    {
+      title: `says of a ${kind} that was deleted in the CRM that it is gone, and deletes it once more`,
+      run: async () =>
         using(async ({ target, addPerson, deleteInCrm, textsOf }) => {
           const person = await addPerson([PHONE]);
           const activity = anActivity(kind, person);
@@ -90,25 +138,26 @@ export function describeActivityTarget(name: string, { make }: DescribeActivityT
           await target.deleteActivity(id, activity, {});
           expect(await textsOf(person)).toEqual([]);
         }),
-    );
+    },
+    {
+      title: `finds a ${kind} again whose answer was lost, or says that it cannot search`,
+      run: async () =>
+        using(async ({ target, addPerson }) => {
+          const person = await addPerson([PHONE]);
+          const activity = anActivity(kind, person);
+          expect(await target.findLoggedActivity(activity, {})).toBeUndefined();
+          const id = await write(target, activity);
+          expect([id, undefined]).toContain(await target.findLoggedActivity(activity, {}));
+          const later = { ...activity, sourceId: 'AC2', timestamp: '2026-01-05T11:30:00.000Z' };
+          expect(await target.findLoggedActivity(later, {})).toBeUndefined();
+        }),
+    },
+  ];
+}
 
-    it.each(['call', 'message'] as const)('finds a %s again whose answer was lost, or says that it cannot search', async (kind) =>
-      using(async ({ target, addPerson }) => {
-        const person = await addPerson([PHONE]);
-        const activity = anActivity(kind, person);
-        expect(await target.findLoggedActivity(activity, {})).toBeUndefined();
-        const id = await write(target, activity);
-        expect([id, undefined]).toContain(await target.findLoggedActivity(activity, {}));
-        const later = { ...activity, sourceId: 'AC2', timestamp: '2026-01-05T11:30:00.000Z' };
-        expect(await target.findLoggedActivity(later, {})).toBeUndefined();
-      }),
-    );
-  });
-
-  function contentOf(target: ActivityTarget, kind: LoggedActivity['kind'], text: string): string {
-    const { format } = kind === 'call' ? target.activityFormats.calls : target.activityFormats.messages;
-    return format === 'html' ? `<span>${text}</span>` : text;
-  }
+function contentOf(target: ActivityTarget, kind: LoggedActivity['kind'], text: string): string {
+  const { format } = kind === 'call' ? target.activityFormats.calls : target.activityFormats.messages;
+  return format === 'html' ? `<span>${text}</span>` : text;
 }
 
 async function write(target: ActivityTarget, activity: LoggedActivity): Promise<string> {

@@ -1,7 +1,8 @@
 import type { JsonValue } from '@frigg-crm/core';
-import { describe, expect, it } from 'vitest';
+import { expect } from 'vitest';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { checkPersonPage, type FetchPersonPageParams } from '../connector/person-page.ts';
+import { describeCases, usingEach, type ContractCase } from './contract-case.ts';
 
 /** A connector, joined to a CRM with so many people. */
 export interface ConnectorUnderTest {
@@ -10,6 +11,11 @@ export interface ConnectorUnderTest {
   readonly externalIds: readonly string[];
   /** Changes one person now. @returns a time before the change and after every other change (ISO 8601). */
   readonly change: (externalId: string) => Promise<string> | string;
+  /**
+   * Deletes one person in the CRM. @returns a time before the deletion and after every other change (ISO 8601). Absent where
+   * the CRM never lists who was deleted: then only a full sync finds out.
+   */
+  readonly remove?: ((externalId: string) => Promise<string> | string) | undefined;
   readonly close?: (() => Promise<void>) | undefined;
 }
 
@@ -26,89 +32,150 @@ export interface DescribeCrmConnectorOptions {
  * describeCrmConnector('acme', { make: (people) => joinAcmeToSandbox(people) });
  * ```
  */
-export function describeCrmConnector(name: string, { make }: DescribeCrmConnectorOptions): void {
-  const using = async (people: number, use: (connector: ConnectorUnderTest) => Promise<void>): Promise<void> => {
-    const connector = await make(people);
-    try {
-      await use(connector);
-    } finally {
-      await connector.close?.();
-    }
-  };
+export function describeCrmConnector(name: string, options: DescribeCrmConnectorOptions): void {
+  describeCases(`${name} keeps the contract of a connector`, crmConnectorCases(options));
+}
 
-  describe(`${name} keeps the contract of a connector`, () => {
-    it.each([0, 1, 9, 10, 11, 25])('lists each of %i people exactly once, in pages of 10', async (people) =>
-      using(people, async ({ integration, externalIds }) => {
-        const listed = await listAll(integration, { limit: 10 });
-        const ids = listed.map((person) => integration.personExternalId(person, scopeOf(integration)));
-        expect(ids).toHaveLength(people);
-        expect(new Set(ids)).toEqual(new Set(externalIds));
-      }),
-    );
+/** @returns the demands of the contract, one by one. */
+export function crmConnectorCases({ make }: DescribeCrmConnectorOptions): readonly ContractCase[] {
+  const using = usingEach(make);
+  return [...listingCases(using), ...changeCases(using), ...recordCases(using)];
+}
 
-    it('returns people that survive a queue message', async () =>
-      using(25, async ({ integration }) => {
-        const listed = await listAll(integration, { limit: 25 });
-        expect(JSON.parse(JSON.stringify(listed))).toEqual(listed);
-      }));
+type Using = (use: (connector: ConnectorUnderTest) => Promise<void>, people: number) => Promise<void>;
 
-    it('makes a contact of each person, or says of that one alone why not', async () =>
-      using(25, async ({ integration }) => {
-        const scope = scopeOf(integration);
-        for (const person of await listAll(integration, { limit: 25 })) {
-          const contact = await integration.transformPersonToQuo(person, scope);
-          expect(contact.externalId).toBe(integration.personExternalId(person, scope));
-          const numbers = contact.defaultFields.phoneNumbers.map(({ value }) => value);
-          for (const number of numbers) expect(number).toMatch(/^\+[1-9]\d{7,14}$/);
-          expect(new Set(numbers).size).toBe(numbers.length);
-        }
-      }));
+/** The largest page that the configuration allows to ask for. */
+const LARGEST_PAGE = 1000;
 
-    it('makes the same contact of the same person each time, so that an unchanged one can be recognised', async () =>
-      using(10, async ({ integration }) => {
-        const scope = scopeOf(integration);
-        const contactsOf = async (): Promise<unknown[]> =>
-          Promise.all((await listAll(integration, { limit: 5 })).map(async (person) => integration.transformPersonToQuo(person, scope)));
-        expect(await contactsOf()).toEqual(await contactsOf());
-      }));
+function listingCases(using: Using): readonly ContractCase[] {
+  const sizes = [0, 1, 9, 10, 11, 25].map((people) => ({ people, limit: 10 }));
+  return [
+    ...[...sizes, { people: 1100, limit: LARGEST_PAGE }].map(({ people, limit }) => ({
+      title: `lists each of ${people} people exactly once, in pages of ${limit}`,
+      run: async () =>
+        using(async ({ integration, externalIds }) => {
+          const ids = await idsOf(integration, { limit });
+          expect(ids).toHaveLength(people);
+          expect(new Set(ids)).toEqual(new Set(externalIds));
+        }, people),
+    })),
+    {
+      title: 'returns people that survive a queue message',
+      run: async () =>
+        using(async ({ integration }) => {
+          const listed = await listAll(integration, { limit: 25 });
+          expect(JSON.parse(JSON.stringify(listed))).toEqual(listed);
+        }, 25),
+    },
+    {
+      title: 'ends a call that is called off',
+      run: async () =>
+        using(async ({ integration }) => {
+          const params = firstPage(integration, { limit: 5 });
+          const signal = AbortSignal.abort(new Error('called off'));
+          await expect(integration.fetchPersonPage(params, { signal })).rejects.toThrow('called off');
+        }, 5),
+    },
+  ];
+}
 
-    it('fetches people by their ids, and leaves out who does not exist', async () =>
-      using(10, async ({ integration, externalIds }) => {
-        const wanted = externalIds.slice(0, 3);
-        const found = await integration.fetchPersonsByIds([...wanted, '999999999'], scopeOf(integration));
-        expect(new Set(found.map((person) => integration.personExternalId(person, scopeOf(integration))))).toEqual(new Set(wanted));
-      }));
-
-    it('lists only who changed since a time', async () =>
-      using(12, async ({ integration, externalIds, change }) => {
-        const changed = externalIds[5] ?? '';
-        const modifiedSince = await change(changed);
-        const listed = await listAll(integration, { limit: 5, modifiedSince });
-        expect(listed.map((person) => integration.personExternalId(person, scopeOf(integration)))).toEqual([changed]);
-      }));
-
-    it('says when a person changed last, if it says so at all, as a time that moves on with each change', async () =>
-      using(5, async ({ integration, externalIds, change }) => {
-        const changed = externalIds[2] ?? '';
-        const timeOf = async (): Promise<number> => {
-          const people = await listAll(integration, { limit: 5 });
-          const person = people.find((one) => integration.personExternalId(one, scopeOf(integration)) === changed);
+function changeCases(using: Using): readonly ContractCase[] {
+  return [
+    {
+      title: 'lists only who changed since a time',
+      run: async () =>
+        using(async ({ integration, externalIds, change }) => {
+          const changed = externalIds[5] ?? '';
+          const modifiedSince = await change(changed);
+          expect(await idsOf(integration, { limit: 5, modifiedSince })).toEqual([changed]);
+        }, 12),
+    },
+    {
+      title: 'lists who changed at the very moment of modifiedSince',
+      run: async () =>
+        using(async ({ integration, externalIds, change }) => {
+          const changed = externalIds[5] ?? '';
+          await change(changed);
+          const modifiedSince = await modifiedAt(integration, changed);
+          // A CRM that does not say when has no such moment.
+          const ids = modifiedSince === undefined ? [changed] : await idsOf(integration, { limit: 5, modifiedSince });
+          expect(ids).toContain(changed);
+        }, 12),
+    },
+    {
+      title: 'lists who was deleted as deleted, if its CRM lists them at all',
+      run: async () =>
+        using(async ({ integration, externalIds, remove }) => {
+          const removed = externalIds[3] ?? '';
+          const modifiedSince = await remove?.(removed);
+          if (modifiedSince === undefined) return;
+          const listed = await listAll(integration, { limit: 5, modifiedSince });
+          const deleted = listed.filter((person) => integration.isPersonDeleted(person));
+          expect(deleted.map((person) => integration.personExternalId(person, scopeOf(integration)))).toEqual([removed]);
+        }, 12),
+    },
+    {
+      title: 'says when a person changed last, if it says so at all, as a time that moves on with each change',
+      run: async () =>
+        using(async ({ integration, externalIds, change }) => {
+          const changed = externalIds[2] ?? '';
           // Who says nothing has said it long ago; what is no time compares with nothing.
-          return Date.parse((person === undefined ? undefined : integration.personModifiedAt(person)) ?? '1970-01-01');
-        };
-        const before = await timeOf();
-        await change(changed);
-        expect(await timeOf()).toBeGreaterThanOrEqual(before);
-      }));
+          const timeOf = async (): Promise<number> => Date.parse((await modifiedAt(integration, changed)) ?? '1970-01-01');
+          const before = await timeOf();
+          await change(changed);
+          expect(await timeOf()).toBeGreaterThanOrEqual(before);
+        }, 5),
+    },
+  ];
+}
 
-    it('ends a call that is called off', async () =>
-      using(5, async ({ integration }) => {
-        const params = firstPage(integration, { limit: 5 });
-        await expect(integration.fetchPersonPage(params, { signal: AbortSignal.abort(new Error('called off')) })).rejects.toThrow(
-          'called off',
-        );
-      }));
-  });
+function recordCases(using: Using): readonly ContractCase[] {
+  return [
+    {
+      title: 'makes a contact of each person, or says of that one alone why not',
+      run: async () =>
+        using(async ({ integration }) => {
+          const scope = scopeOf(integration);
+          for (const person of await listAll(integration, { limit: 25 })) {
+            const contact = await integration.transformPersonToQuo(person, scope);
+            expect(contact.externalId).toBe(integration.personExternalId(person, scope));
+            const numbers = contact.defaultFields.phoneNumbers.map(({ value }) => value);
+            for (const number of numbers) expect(number).toMatch(/^\+[1-9]\d{7,14}$/);
+            expect(new Set(numbers).size).toBe(numbers.length);
+          }
+        }, 25),
+    },
+    {
+      title: 'makes the same contact of the same person each time, so that an unchanged one can be recognised',
+      run: async () =>
+        using(async ({ integration }) => {
+          const scope = scopeOf(integration);
+          const contactsOf = async (): Promise<unknown[]> =>
+            Promise.all((await listAll(integration, { limit: 5 })).map(async (person) => integration.transformPersonToQuo(person, scope)));
+          expect(await contactsOf()).toEqual(await contactsOf());
+        }, 10),
+    },
+    {
+      title: 'fetches people by their ids, and leaves out who does not exist',
+      run: async () =>
+        using(async ({ integration, externalIds }) => {
+          const wanted = externalIds.slice(0, 3);
+          const found = await integration.fetchPersonsByIds([...wanted, '999999999'], scopeOf(integration));
+          expect(new Set(found.map((person) => integration.personExternalId(person, scopeOf(integration))))).toEqual(new Set(wanted));
+        }, 10),
+    },
+  ];
+}
+
+async function idsOf(integration: CrmIntegration, listing: Listing): Promise<readonly (string | undefined)[]> {
+  const people = await listAll(integration, listing);
+  return people.map((person) => integration.personExternalId(person, scopeOf(integration)));
+}
+
+async function modifiedAt(integration: CrmIntegration, externalId: string): Promise<string | undefined> {
+  const people = await listAll(integration, { limit: 5 });
+  const person = people.find((one) => integration.personExternalId(one, scopeOf(integration)) === externalId);
+  return person === undefined ? undefined : integration.personModifiedAt(person);
 }
 
 interface Listing {

@@ -1,11 +1,8 @@
-import type { Integration, InboxEntry, JsonObject } from '@frigg-crm/core';
-import { toIso } from '@frigg-crm/core';
-import { toErrorEntry } from '../failures/to-error-entry.ts';
-import { queueEntries } from '../inbox/queue-entries.ts';
+import type { Integration, JsonObject } from '@frigg-crm/core';
+import { scheduleEntries } from '../inbox/schedule-entries.ts';
 import { toEntryId } from '../inbox/to-entry-id.ts';
-import { toStorableJson } from './to-storable-json.ts';
+import { toStorableJson } from '../connector/to-storable-json.ts';
 import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencies.ts';
-import { within } from './within.ts';
 
 /** A queue gets so many milliseconds: the sender waits, and what is stored is found without it, too. */
 const MAX_QUEUE_WAIT_MS = 2000;
@@ -28,24 +25,16 @@ export async function acceptEvents(
   { signal }: Pick<ReceivedRequest, 'signal'>,
 ): Promise<void> {
   const { id: integrationId, connector } = integration;
-  const dueAt = toIso(dependencies.clock.now());
-  const entries = events.map((event): InboxEntry => ({
+  const entries = events.map((event) => ({
     integrationId,
     connector,
     id: toEntryId(from, event.eventId),
     kind: `${from}-event`,
+    // What storable JSON is made of an object is an object.
     data: toStorableJson(event) as JsonObject,
-    dueAt,
   }));
-  const added = entries.length === 0 ? [] : await dependencies.inbox.accept(entries, { signal });
-  const fields = { integrationId, from, events: events.length, new: added.length };
-  dependencies.logger.debug(fields, 'a webhook was taken');
-  try {
-    const fresh = added.map(({ id }) => ({ integrationId, connector, id }));
-    await within(dependencies.clock, MAX_QUEUE_WAIT_MS, async (call) => queueEntries(dependencies.queueManager, fresh, { signal: call }));
-  } catch (error) {
-    dependencies.logger.warn({ ...fields, code: toErrorEntry(error).code }, 'a webhook is stored but not queued: it will be found');
-  }
+  const added = await scheduleEntries(dependencies, entries, { signal, queueTimeoutMs: MAX_QUEUE_WAIT_MS });
+  dependencies.logger.debug({ integrationId, from, events: events.length, new: added }, 'webhook accepted');
 }
 
 /** @returns whether what comes in for the integration is kept; for one that is switched off or being deleted it is dropped. */

@@ -1,4 +1,4 @@
-import { assertNever, silentLogger, systemClock, type Clock, type Logger } from '@frigg-crm/core';
+import { assertNever, silentLogger, systemClock, withTimeout, type Clock, type Logger } from '@frigg-crm/core';
 import { answer } from './webhook-response.ts';
 import { respondWith } from './respond-with.ts';
 import { matchRoute, type WebhookRoute } from './match-route.ts';
@@ -7,7 +7,6 @@ import { receiveCrmWebhook } from './receive-crm-webhook.ts';
 import { receiveQuoWebhook } from './receive-quo-webhook.ts';
 import { receiveUninstall } from './receive-uninstall.ts';
 import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencies.ts';
-import { within } from './within.ts';
 
 export interface WebhookRoutesOptions extends Omit<WebhookDependencies, 'uninstallers' | 'onUninstall' | 'clock' | 'logger'> {
   /** @defaultValue none: every path of an uninstall is answered 404 */
@@ -54,12 +53,16 @@ export function createWebhookRoutes(options: WebhookRoutesOptions): (request: Re
     if (route === undefined) return answer(404);
     if (route.kind !== 'uninstall' && request.method !== 'POST') return answer(405);
     return respondWith(logger, { route: route.kind }, async () =>
-      within(clock, ANSWER_WITHIN_MS, async (signal) => {
-        const body = await readBody(request, { maxBytes: maxBodyBytes, signal });
-        if (body.kind === 'refused') return answer(body.status);
-        const { method, headers } = request;
-        return receive(wired, route, { method, headers, rawBody: body.rawBody, signal });
-      }),
+      withTimeout(
+        clock,
+        async (signal) => {
+          const body = await readBody(request, { maxBytes: maxBodyBytes, signal });
+          if (body.kind === 'refused') return answer(body.status);
+          const { method, headers } = request;
+          return receive(wired, route, { method, headers, rawBody: body.rawBody, signal });
+        },
+        { ms: ANSWER_WITHIN_MS },
+      ),
     );
   };
 }

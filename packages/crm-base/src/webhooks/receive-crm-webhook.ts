@@ -5,12 +5,10 @@ import { acceptEvents, isKept } from './accept-events.ts';
 import { answer } from './webhook-response.ts';
 import { respondWith } from './respond-with.ts';
 import { crmEventSchema } from '../connector/crm-event-schema.ts';
+import { WEBHOOK_SECRETS } from '../lifecycle/webhook-secrets.ts';
 import { loadToVerify } from './load-to-verify.ts';
 import type { WebhookRoute } from './match-route.ts';
 import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencies.ts';
-
-/** Where what a connector has stored when it set up its webhooks is in the vault. */
-const CRM_WEBHOOKS = 'crm-webhooks';
 
 /**
  * Takes a webhook of a CRM: answers 200 when its events are stored, or when it has none that concern us; 401 when the
@@ -25,7 +23,7 @@ export async function receiveCrmWebhook(
   const integration = await dependencies.integrations.findById(integrationId, { signal });
   const fields = { route: 'crm', integrationId: integration?.id };
   const stored = await loadToVerify(dependencies.logger, fields, async () =>
-    dependencies.vault.read({ integrationId, name: CRM_WEBHOOKS }, { signal }),
+    dependencies.vault.read({ integrationId, name: WEBHOOK_SECRETS.crm }, { signal }),
   );
   if (integration?.connector !== connector) return answer(401);
   return respondWith(dependencies.logger, { ...fields, connector }, async () => {

@@ -1,16 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { readQuoEvent, verifyQuoWebhook } from '@frigg-crm/quo';
-import * as z from 'zod';
+import { WEBHOOK_SECRETS, signingKeysOf } from '../lifecycle/webhook-secrets.ts';
 import { acceptEvents, isKept } from './accept-events.ts';
 import { answer } from './webhook-response.ts';
 import { respondWith } from './respond-with.ts';
 import { loadToVerify } from './load-to-verify.ts';
 import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencies.ts';
-
-/** Where the keys of an integration's webhooks at Quo are in the vault. */
-const QUO_WEBHOOKS = 'quo-webhooks';
-
-const storedSchema = z.object({ subscriptions: z.array(z.object({ key: z.string().min(1) })) });
 
 /** Both ways in which Quo signs. Who sends neither header is refused before anything is asked of a store. */
 const SIGNATURES = ['webhook-signature', 'openphone-signature'];
@@ -36,10 +31,10 @@ export async function receiveQuoWebhook(
   // Logs name nothing that only the sender says.
   const fields = { route: 'quo', integrationId: integration?.id };
   const stored = await loadToVerify(dependencies.logger, fields, async () =>
-    dependencies.vault.read({ integrationId, name: QUO_WEBHOOKS }, { signal }),
+    dependencies.vault.read({ integrationId, name: WEBHOOK_SECRETS.quo }, { signal }),
   );
   return respondWith(dependencies.logger, fields, async () => {
-    const keys = integration === undefined ? [] : readKeys(stored?.value);
+    const keys = integration === undefined ? [] : signingKeysOf(stored?.value);
     if (integration !== undefined && keys.length === 0) dependencies.logger.warn({ integrationId }, 'no key of a webhook of Quo is known');
     verifyQuoWebhook({ headers, rawBody, keys: keys.length === 0 ? [DECOY] : keys, nowMs: dependencies.clock.now() });
     if (integration === undefined) return answer(401);
@@ -48,9 +43,4 @@ export async function receiveQuoWebhook(
     if (event.kind !== 'ignored') await acceptEvents(dependencies, { integration, from: 'quo' }, [event], { signal });
     return answer(200);
   });
-}
-
-function readKeys(value: unknown): readonly string[] {
-  const parsed = storedSchema.safeParse(value);
-  return parsed.success ? parsed.data.subscriptions.map(({ key }) => key) : [];
 }

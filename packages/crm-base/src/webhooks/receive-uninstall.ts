@@ -1,8 +1,7 @@
-import type { Integration } from '@frigg-crm/core';
+import { withTimeout, type Integration } from '@frigg-crm/core';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { answer } from './webhook-response.ts';
 import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencies.ts';
-import { within } from './within.ts';
 
 /** CRMs need not repeat this request, so it is tried again here: milliseconds before each attempt. */
 const ATTEMPTS_AFTER_MS: readonly number[] = [0, 1000, 3000];
@@ -23,9 +22,9 @@ export async function receiveUninstall(dependencies: WebhookDependencies, connec
   const named = await uninstall({ method, headers, rawBody, stored: undefined });
   if (named === undefined) return answer(200);
   try {
-    await within(dependencies.clock, MAX_WAIT_MS, async (signal) =>
-      remove(dependencies, { connector, lookupKey: named.lookupKey }, signal),
-    );
+    await withTimeout(dependencies.clock, async (signal) => remove(dependencies, { connector, lookupKey: named.lookupKey }, signal), {
+      ms: MAX_WAIT_MS,
+    });
   } catch (error) {
     dependencies.logger.error(
       { connector, code: toErrorEntry(error).code },

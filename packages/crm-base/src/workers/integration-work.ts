@@ -20,6 +20,7 @@ import type { QueueManager } from '../queue/queue-manager.ts';
 import { MAX_DELAY_SECONDS } from '../failures/retry-delay.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { TenantGate } from '../queue/tenant-gate.ts';
+import { scheduleEntries } from '../inbox/schedule-entries.ts';
 import { queueEntries } from '../inbox/queue-entries.ts';
 
 export interface IntegrationWorkDependencies {
@@ -29,6 +30,8 @@ export interface IntegrationWorkDependencies {
   readonly reconcile: (integrationId: string, options: CallOptions) => Promise<void>;
   /** Works on other kinds of entries than those of Quo. */
   readonly entryHandlers: Readonly<Record<string, EntryHandler>>;
+  /** Makes sure that the accounts of an integration are still those of before. @defaultValue they are not compared */
+  readonly verifyAccounts?: ((integration: CrmIntegration) => Promise<void>) | undefined;
   /** Notified when the accounts of an integration are refused, and when they work again. */
   readonly health?: AccountHealth | undefined;
   readonly queueManager: Pick<QueueManager, 'queueIntegrationMessages'>;
@@ -86,10 +89,8 @@ export class IntegrationWork {
     { kind, data }: { readonly kind: string; readonly data: Readonly<Record<string, string>> },
     options: CallOptions,
   ): Promise<void> {
-    const { inbox, ids, clock, queueManager } = this.#dependencies;
-    const entry = { integrationId, connector, id: `${kind}:${ids.next()}`, kind, data, dueAt: toIso(clock.now()) };
-    await inbox.accept([entry], options);
-    await queueEntries(queueManager, [entry], options);
+    const entry = { integrationId, connector, id: `${kind}:${this.#dependencies.ids.next()}`, kind, data };
+    await scheduleEntries(this.#dependencies, [entry], options);
   }
 
   async #workOnEntry(
@@ -112,6 +113,7 @@ export class IntegrationWork {
         throw new UnknownIntegrationError(`No integration ${integrationId} of connector ${connector} can be loaded here`);
       const throttledForMs = await gate.throttledForMs(integrationId);
       if (throttledForMs > 0) return await this.#postpone(key, entry, { waitMs: this.#spread(throttledForMs) });
+      await this.#dependencies.verifyAccounts?.(integration);
       await this.#route(integration, claim.entry, options);
       await inbox.done(key);
       await this.#works(integrationId);

@@ -15,6 +15,7 @@ export type EntryVerdict =
 const MAX_AGE_MS = 3 * 24 * 3600 * 1000;
 /** An unknown error is a bug, mostly: repeating it does not fix it. */
 const MAX_UNKNOWN_FAILURES = 10;
+const CHANGED_ACCOUNT_MS = 900_000;
 const MAX_BUSY_MS = 2000;
 /** Errors that are permanent for a page of a sync, and may pass for an entry that waits. */
 const MAY_PASS: ReadonlySet<string> = new Set(['UNKNOWN_INTEGRATION', 'CONFIGURATION_INVALID', 'CREDENTIAL_UNREADABLE']);
@@ -29,6 +30,9 @@ export function judgeEntryFailure(
   if (isRateLimited(error)) return { kind: 'rate-limited', waitMs: Math.max(1000, askedWaitMs(error)), isFailure: false };
   if (FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'ACTIVITY_BUSY'))
     return { kind: 'busy', waitMs: Math.min((error as ActivityBusyError).busyForMs, MAX_BUSY_MS), isFailure: false };
+  // Kept until the account of before is back, or the integration is deleted.
+  if (FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'ACCOUNT_CHANGED'))
+    return { kind: 'again', waitMs: CHANGED_ACCOUNT_MS, isFailure: false };
   if (nowMs - Date.parse(entry.acceptedAt) > MAX_AGE_MS || isHopeless(entry, error)) return { kind: 'give-up' };
   const waitMs = retryDelaySeconds({ attempt: entry.failedAttempts, random, errors: [error] }) * 1000;
   return { kind: FriggCrmError.hasCode<ApiErrorCode>(error, 'API_UNAUTHORIZED') ? 'refused' : 'again', waitMs, isFailure: true };

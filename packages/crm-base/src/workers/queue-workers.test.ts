@@ -29,19 +29,22 @@ async function withForeignProcess(): Promise<{ readonly system: SyncSystem; read
 }
 
 describe('a message whose process belongs to another integration', () => {
-  it.each(['known', 'deleted'] as const)('F27: changes nothing and lies in the dead-letter queue, with its own integration %s', async (kind) => {
-    const { system, foreign } = await withForeignProcess();
-    const messages = everyMessage({ ...ADDRESS, processId: foreign.id });
-    await system.work.send(messages.map((message) => ({ body: encodeSyncMessage(message) })));
-    const resolveIntegration = async () => (kind === 'deleted' ? kind : system.integration);
-    const workers = system.engine.runWorkers({ resolveIntegration, signal: system.stop.signal, withWatchdog: false });
-    await system.clock.advance(60_000);
-    await system.halt([system.machine, workers]);
-    const reason = expect.stringContaining('does not belong to it: integrationId') as string;
-    expect(system.work.deadLetters).toEqual(messages.map(() => expect.objectContaining({ reason })));
-    expect(await system.find(foreign.id)).toEqual(foreign);
-    expect([system.crm.pages.length, system.quo.stored.size]).toEqual([0, 0]);
-  });
+  it.each(['known', 'deleted'] as const)(
+    'F27: changes nothing and lies in the dead-letter queue, with its own integration %s',
+    async (kind) => {
+      const { system, foreign } = await withForeignProcess();
+      const messages = everyMessage({ ...ADDRESS, processId: foreign.id });
+      await system.work.send(messages.map((message) => ({ body: encodeSyncMessage(message) })));
+      const resolveIntegration = async () => (kind === 'deleted' ? kind : system.integration);
+      const workers = system.engine.runWorkers({ resolveIntegration, signal: system.stop.signal, withWatchdog: false });
+      await system.clock.advance(60_000);
+      await system.halt([system.machine, workers]);
+      const reason = expect.stringContaining('does not belong to it: integrationId') as string;
+      expect(system.work.deadLetters).toEqual(messages.map(() => expect.objectContaining({ reason })));
+      expect(await system.find(foreign.id)).toEqual(foreign);
+      expect([system.crm.pages.length, system.quo.stored.size]).toEqual([0, 0]);
+    },
+  );
 
   it('F27: stays in the dead-letter queue, where it changes nothing either', async () => {
     const { system, foreign } = await withForeignProcess();
@@ -99,7 +102,9 @@ it('F15, F16: what is left of the life before a redrive neither ends the redrive
   await system.engine.control.redriveSync(id);
   const messages = everyMessage({ ...ADDRESS, processId: id }).map((message) => ({ body: encodeSyncMessage(message) }));
   await system.work.send(messages);
-  await letters[0]?.send([1, 2, 3, 4, 5].flatMap((unit) => messages.map(({ body }) => ({ body: body.replace('"unit":0', `"unit":${unit}`) }))));
+  await letters[0]?.send(
+    [1, 2, 3, 4, 5].flatMap((unit) => messages.map(({ body }) => ({ body: body.replace('"unit":0', `"unit":${unit}`) }))),
+  );
   const process = await system.when(id, ended);
   expect([process.state, process.context['processedRecords'], system.quo.stored.size]).toEqual(['COMPLETED', 60, 60]);
   await system.halt([system.machine, workers]);

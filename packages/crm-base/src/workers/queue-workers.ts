@@ -24,6 +24,7 @@ import { handleFanOutPages } from '../sync/fan-out-pages-handler.ts';
 import { endWithReason } from './end-with-reason.ts';
 import { handleFetchPersonPage } from '../sync/fetch-person-page-handler.ts';
 import { handleProcessPersonBatch } from '../sync/process-person-batch-handler.ts';
+import { verifyAccounts } from './verify-accounts.ts';
 import { deferMessage, type ApiMessage } from '../sync/defer-message.ts';
 import { retryDelaySeconds } from '../failures/retry-delay.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
@@ -33,6 +34,11 @@ export interface SyncWorkersOptions extends CallOptions {
   readonly resolveIntegration: ResolveIntegration;
   /** Works on what belongs to no sync: webhooks, set-ups. @defaultValue none: another worker has to */
   readonly integrationWork?: IntegrationWork | undefined;
+  /**
+   * Makes sure that the accounts of an integration are still those of before, as `AccountGuard.verify` does.
+   * @defaultValue that of the engine's store, if it keeps documents
+   */
+  readonly verifyAccounts?: ((integration: CrmIntegration) => Promise<void>) | undefined;
   /** Messages of the work queue that are handled at once. @defaultValue 10 */
   readonly concurrency?: number | undefined;
   /** Messages of the fetch queue that are handled at once. @defaultValue 16 */
@@ -108,7 +114,10 @@ async function handleSyncMessage(
 }
 
 /** Apart from the work: an error of the same code that the work throws says nothing of the message. */
-function decode<Message>(json: unknown, read: (json: unknown) => Message): { readonly message: Message } | { readonly unreadable: unknown } {
+function decode<Message>(
+  json: unknown,
+  read: (json: unknown) => Message,
+): { readonly message: Message } | { readonly unreadable: unknown } {
   try {
     return { message: read(json) };
   } catch (unreadable) {
@@ -136,6 +145,7 @@ async function work(
     throw new UnknownIntegrationError(`No integration ${integrationId} of connector ${connector} can be loaded here`);
   const waitMs = usesApis(decoded) ? await dependencies.gate.throttledForMs(integrationId) : 0;
   if (usesApis(decoded) && waitMs > 0) return deferMessage(dependencies, { process, message: decoded, waitMs }, options);
+  if (usesApis(decoded) && !(await verifyAccounts(dependencies, { integration, process, message: decoded }, options))) return;
   return route(dependencies, { integration, process, message: decoded }, options);
 }
 
@@ -144,7 +154,11 @@ function usesApis(message: SyncMessage): message is ApiMessage {
 }
 
 /** A shutdown of the worker is no failure of the message, so on its last attempt a new one takes its place. */
-async function requeueOnShutdown({ queueManager, logger }: SyncDependencies, message: ReceivedMessage, decoded: SyncMessage): Promise<Verdict> {
+async function requeueOnShutdown(
+  { queueManager, logger }: SyncDependencies,
+  message: ReceivedMessage,
+  decoded: SyncMessage,
+): Promise<Verdict> {
   if (message.isLastAttempt) {
     try {
       await queueManager.queue(decoded);
@@ -172,7 +186,8 @@ function judge(
     { messageId: message.id, code: toErrorEntry(error).code, receiveCount: message.receiveCount },
     'a message could not be handled',
   );
-  const isInvalid = (isUnreadable && FriggCrmError.hasCode(error, 'INVALID_MESSAGE')) || FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'MESSAGE_MISMATCH');
+  const isInvalid =
+    (isUnreadable && FriggCrmError.hasCode(error, 'INVALID_MESSAGE')) || FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'MESSAGE_MISMATCH');
   if ((isInvalid || message.isLastAttempt) && FriggCrmError.is(error)) return { kind: 'dead-letter', reason: error.message };
   return { kind: 'retry', delaySeconds: retryDelaySeconds({ attempt: message.receiveCount - 1, random, errors: [error] }) };
 }

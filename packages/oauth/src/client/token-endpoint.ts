@@ -15,7 +15,7 @@ export interface TokenResponse {
   /** Counted from before the call: better replaced a moment early than used a moment late. */
   readonly expiresAtMs: number | null;
   readonly scope: string | null;
-  /** The whole tokens. */
+  /** The whole response, as JSON. */
   readonly json: JsonObject;
 }
 

@@ -12,6 +12,6 @@ export interface ActivityFormat {
 export interface ActivityText {
   /** One line of plain text in every format: what puts it inside markup escapes it. */
   readonly title: string;
-  /** In the format that was asked for; all that others wrote is escaped. */
+  /** In the format that was requested; all that others wrote is escaped. */
   readonly content: string;
 }

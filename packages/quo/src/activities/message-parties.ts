@@ -8,7 +8,7 @@ export interface MessageParties {
   readonly lineNumber: string | null;
 }
 
-/** Tells whom a message was exchanged with: its receivers when it went out, its sender when it came in. */
+/** Finds the numbers that a message was exchanged with: its receivers when it went out, its sender when it came in. */
 export function messagePartiesOf({ direction, from, to }: QuoMessage): MessageParties {
   if (direction === 'outgoing') return { contactNumbers: [...new Set(to)], lineNumber: from };
   return { contactNumbers: [from], lineNumber: to[0] ?? null };

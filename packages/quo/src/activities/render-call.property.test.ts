@@ -18,7 +18,7 @@ function contentOf(facts: QuoCallFacts, format: ActivityFormat, userName: string
   return renderCall({ facts, line, contactNumber: '+14155550199', userName }, format).content;
 }
 
-/** Parts of one truth, as events and answers tell them; each part tells at least one thing. */
+/** Parts of one truth, as events and responses hold them; each part holds at least one thing. */
 const phases = trueCallFacts.chain((truth) =>
   fc.tuple(
     fc.constant(truth),

@@ -7,7 +7,7 @@ const MAX_DEPTH = 8;
 
 /**
  * The sections of Quo's summary: its points, what is to be done, and what its assistant had to find out. A summary
- * that is not completed says nothing; events write no status, and tell only of completed ones.
+ * that is not completed says nothing; events write no status, and report only completed ones.
  */
 export function toSummarySections(summary: QuoCallSummary | null, markup: Markup): readonly (readonly string[])[] {
   if (summary === null || (summary.status !== null && summary.status !== 'completed')) return [];

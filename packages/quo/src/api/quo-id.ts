@@ -1,7 +1,7 @@
 import { ApiRefusedError } from '@frigg-crm/http';
 import * as z from 'zod';
 
-/** Ids are strings, also where an answer holds a number. */
+/** Ids are strings, also where a response holds a number. */
 export const quoIdSchema = z.union([z.string().min(1), z.number().transform(String)]);
 
 /**

@@ -10,7 +10,7 @@ it('P21: waits until a new key works (row 4)', async () => {
   expect(sent).toHaveLength(4);
 });
 
-it('says that a key does not work when 401 still comes after all looks (row 5)', async () => {
+it('says that a key does not work when 401 still comes after all attempts (row 5)', async () => {
   const { quo, run, sent } = createQuoSystem({ sandbox: { apiKeys: ['another'] } });
   await expect(run(quo.verifyKey())).rejects.toBeInstanceOf(ApiUnauthorizedError);
   expect(sent.map(({ atMs }) => atMs - sent[0]!.atMs)).toEqual([0, 5_000, 15_000, 35_000]);

@@ -4,7 +4,7 @@ import { ApiError } from '@frigg-crm/http';
 /** Options of `verifyKey`. */
 export interface VerifyKeyOptions extends CallOptions {
   /**
-   * Milliseconds before the second, third … look. A new key takes about 30 s to work.
+   * Milliseconds before the second, third … attempt. A new key takes about 30 s to work.
    * @defaultValue [5_000, 10_000, 20_000]
    */
   readonly delaysMs?: readonly number[] | undefined;

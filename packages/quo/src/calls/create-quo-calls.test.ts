@@ -29,14 +29,14 @@ it('reads an answered call', async () => {
   });
 });
 
-it('says of a call with more than two participants that it is one, and asks once (row 22, P14)', async () => {
+it('says of a call with more than two participants that it is one, after one request (row 22, P14)', async () => {
   const { quo, run, sandbox, sent } = createQuoSystem();
   const id = sandbox.phone.call({ participants: ['+15550001111', '+15550002222', '+15551234567'] });
   expect(await run(quo.calls.get(id))).toEqual({ kind: 'group-call' });
   expect(sent).toHaveLength(1);
 });
 
-it('finds no call, recording, voicemail or summary for an unknown id, and asks nothing for what is no id of a call', async () => {
+it('finds no call, recording, voicemail or summary for an unknown id, and sends nothing for what is no id of a call', async () => {
   const { quo, run, sent } = createQuoSystem();
   const ask = async (id: string): Promise<unknown> =>
     run(Promise.all([quo.calls.get(id), quo.calls.recordings(id), quo.calls.voicemail(id), quo.calls.summary(id)]));
@@ -157,7 +157,7 @@ it('bears with fields that are missing, null or unknown', async () => {
   });
 });
 
-it('refuses an answer that is no call, without quoting it', async () => {
+it('refuses a response that is no call, without quoting it', async () => {
   const { quo, run } = createQuoSystem({ interfere: async () => Response.json({ data: { id: 'AC1', direction: '+15550001111' } }) });
   const error: unknown = await run(quo.calls.get('AC1').catch((reason: unknown) => reason));
   expect(error).toMatchObject({ code: 'API_ANSWER_UNEXPECTED' });

@@ -34,7 +34,7 @@ const TOO_MANY_PARTICIPANTS = '0101400';
 
 /** Makes the resource over a client. */
 export function createQuoCalls(http: HttpClient): QuoCalls {
-  /** @returns `undefined` when Quo answers with one of `absent`. */
+  /** @returns `undefined` when Quo responds with one of `absent`. */
   async function read<Data>(
     about: { readonly resource: string; readonly callId: string; readonly absent: readonly number[]; readonly data: z.ZodType<Data> },
     { signal }: CallOptions,

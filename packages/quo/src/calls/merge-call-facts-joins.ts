@@ -28,7 +28,7 @@ export function byRank(words: readonly (string | null)[], unlistedBefore: string
   return (a, b) => rank(a) - rank(b) || compareByBytes(a ?? '', b ?? '');
 }
 
-/** All of both, each once, in an order that does not tell which came first. */
+/** All of both, each once, in an order that does not depend on which came first. */
 export function unite(a: readonly string[], b: readonly string[]): readonly string[] {
   return [...new Set([...a, ...b])].toSorted(compareByBytes);
 }

@@ -31,13 +31,13 @@ it('B73: keeps a summary when the recording comes late, and both when the call i
     expect(parts.reduce(mergeCallFacts, NO_CALL_FACTS)).toEqual({ ...call, summary: aSummary(), recordings: [aRecording()] });
 });
 
-it('B73: does not let an unfinished or failed look hide a summary that is known', () => {
+it('B73: does not let an unfinished or failed lookup hide a summary that is known', () => {
   const known = { ...NO_CALL_FACTS, summary: aSummary({ status: null }) };
   for (const status of ['absent', 'in-progress', 'failed'])
     expect(mergeCallFacts(known, { ...NO_CALL_FACTS, summary: aSummary({ status, summary: ['Draft', 'of', 'it'] }) })).toEqual(known);
 });
 
-it('fills what an event leaves open from the answer of the API, and the other way round', () => {
+it('fills what an event leaves open from the response of the API, and the other way round', () => {
   const event = aQuoCall({ updatedAt: null, forwardedTo: null, externalParticipants: ['+14155550199'], durationSeconds: null });
   const answer = aQuoCall({ forwardedTo: '+14155550123' });
   expect(mergeCallFacts({ ...NO_CALL_FACTS, call: event }, { ...NO_CALL_FACTS, call: answer }).call).toEqual({

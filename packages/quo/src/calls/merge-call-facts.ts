@@ -30,7 +30,7 @@ const byCallProgress = byRank(
   'canceled',
 );
 
-/** Events write no status, and tell only of what is completed: `null` yields to nothing but `completed`. */
+/** Events write no status, and report only what is completed: `null` yields to nothing but `completed`. */
 const byMediaProgress = byRank(
   ['absent', 'deleted', 'failed', 'in-progress', 'paused', 'stopping', 'stopped', 'processing', null, 'completed'],
   null,
@@ -38,7 +38,7 @@ const byMediaProgress = byRank(
 
 /**
  * Joins what is known of one call, whichever part of it came first and however often: each field takes the greater of
- * the two values in an order of its own, in which `null` is least. No field looks at another one, such as at
+ * the two values in an order of its own, in which `null` is least. No field depends on another one, such as at
  * `updatedAt`; only so the result depends neither on the order nor on the grouping of many merges. A recording, a
  * summary or a transcript that was known stays known; `completed` beats whatever is under way.
  *
@@ -121,7 +121,7 @@ function joinAllRecordings(recordings: readonly QuoRecording[]): readonly QuoRec
     .map(([, recording]) => recording);
 }
 
-/** Up to version 3 of its events Quo gives no ids: the address tells which one it is, and at worst all that is said. */
+/** Up to version 3 of its events Quo gives no ids: the address says which one it is, and at worst all that is said. */
 function toKey(recording: QuoRecording): string {
   if (recording.id !== null) return `id ${recording.id}`;
   return recording.url === null ? `facts ${toCanonicalJson(recording)}` : `url ${recording.url}`;

@@ -4,7 +4,7 @@ import type { QuoRecording } from './quo-recording.ts';
 import type { QuoVoicemail } from './quo-voicemail.ts';
 
 /**
- * All that is known of one call. Each event and each look at the API tells a part of it; `mergeCallFacts` joins the
+ * All that is known of one call. Each event and each response of the API holds a part of it; `mergeCallFacts` joins the
  * parts, in whichever order they come and however often.
  */
 export interface QuoCallFacts {

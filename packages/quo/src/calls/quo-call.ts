@@ -1,7 +1,7 @@
 /** Who began a call or a message, as Quo says it. */
 export type QuoDirection = 'incoming' | 'outgoing';
 
-/** A call as Quo tells of it, in whichever version of its API or its events. Times are ISO 8601; `null`: Quo has not said. */
+/** A call as Quo reports it, in whichever version of its API or its events. Times are ISO 8601; `null`: Quo has not said. */
 export interface QuoCall {
   /** Begins with `AC`. */
   readonly id: string;

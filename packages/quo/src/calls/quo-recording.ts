@@ -4,7 +4,7 @@ export interface QuoRecording {
   readonly url: string | null;
   /** Seconds. */
   readonly durationSeconds: number | null;
-  /** Only `completed` ones can be listened to; `null` in events, which tell of completed ones only. */
+  /** Only `completed` ones can be listened to; `null` in events, which report completed ones only. */
   readonly status: string | null;
   /** ISO 8601. */
   readonly startedAt: string | null;

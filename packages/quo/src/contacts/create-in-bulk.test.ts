@@ -59,7 +59,7 @@ it('learns from a single create why a contact was dropped, and stops waiting for
   expect(system.clock.now() - startMs).toBeLessThan(8_000);
 });
 
-it('creates one by one what no look has shown, and counts a bulk that comes late as its own', async () => {
+it('creates one by one what no lookup has found, and counts a bulk that comes late as its own', async () => {
   const system = createPartnerSystem({ bulkDelayMs: 3_600_000 });
   const outcomes = await system.run(system.quo.contacts.upsertMany(someQuoContacts(2)));
   expect(outcomes.map(({ kind }) => kind)).toEqual(['created', 'created']);
@@ -77,7 +77,7 @@ it('settles one by one when the bulk call is refused', async () => {
   expect(system.log().filter((operation) => operation === 'POST /frigg/contact')).toHaveLength(3);
 });
 
-it('reads back after a bulk call whose answer was lost', async () => {
+it('reads back after a bulk call whose response was lost', async () => {
   const system = createPartnerSystem({}, async (request, next) => {
     const answer = await next(request.clone());
     return isBulk(request) ? new Response('<html>', { status: 502 }) : answer;

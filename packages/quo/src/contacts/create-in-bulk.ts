@@ -19,7 +19,7 @@ export interface BulkDependencies extends SettleDependencies {
 
 /**
  * Creates contacts that no lookup has found: queued in one call, then read back. Those that do not show up are
- * created one by one, which tells why.
+ * created one by one, which says why.
  * @returns one outcome per contact, in order.
  */
 export async function createInBulk(

@@ -71,7 +71,7 @@ it('does not mind the case of an address, an empty text for null, or an item wit
   expect(isSame(aQuoContact({ defaultFields: { role: null } }), held)).toBe(true);
 });
 
-it('looks at the link only when one is given', () => {
+it('compares the link only when one is given', () => {
   const held = { ...HELD, sourceUrl: 'https://crm.example/1' };
   expect(isSame(aQuoContact(), held)).toBe(true);
   expect(isSame(aQuoContact({ sourceUrl: 'https://crm.example/1' }), held)).toBe(true);

@@ -2,7 +2,7 @@ import type { ContactBody } from './contact-body.ts';
 import type { StoredQuoContact } from './stored-contact.ts';
 
 /**
- * Whether an update would change nothing: Quo holds all that `wanted` says. What `wanted` leaves out is not looked at.
+ * Whether an update would change nothing: Quo holds all that `wanted` says. What `wanted` leaves out is not compared.
  * The order of numbers and addresses counts (the first is the main one), the case of e-mail addresses does not.
  */
 export function isSameContact(held: StoredQuoContact, wanted: ContactBody): boolean {

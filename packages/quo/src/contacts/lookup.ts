@@ -14,7 +14,7 @@ export type Finding =
 /** Findings by external id; what fails, fails for its own external ids only. */
 export type Lookup = (externalIds: readonly string[], options?: CallOptions) => Promise<ReadonlyMap<string, Finding>>;
 
-/** More repeated keys than this are answered 400. */
+/** More repeated keys than this are refused with 400. */
 const MAX_EXTERNAL_IDS = 20;
 const answerSchema = z.object({ data: z.array(storedContactSchema), nextPageToken: z.string().nullish() });
 

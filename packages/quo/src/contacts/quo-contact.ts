@@ -27,11 +27,16 @@ export interface QuoContact {
     readonly lastName?: string | null | undefined;
     readonly company?: string | null | undefined;
     readonly role?: string | null | undefined;
-    /** The complete list: what is not in it is removed. */
+    /** The complete list, unless `incomplete` names it: what is not in it is removed. */
     readonly phoneNumbers: readonly QuoContactItem[];
-    /** The complete list: what is not in it is removed. */
+    /** The complete list, unless `incomplete` names it: what is not in it is removed. */
     readonly emails: readonly QuoContactItem[];
   };
+  /**
+   * Lists that may lack something because it could not be read: `upsertMany` takes nothing out of them that Quo holds.
+   * @defaultValue none: both are complete
+   */
+  readonly incomplete?: readonly ('phoneNumbers' | 'emails')[] | undefined;
   /** The complete list when given; absent: what Quo holds stays. The keys must exist in the workspace. */
   readonly customFields?: readonly QuoCustomField[] | undefined;
 }

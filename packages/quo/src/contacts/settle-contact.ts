@@ -3,6 +3,7 @@ import { ApiError } from '@frigg-crm/http';
 import { toContactPatch } from './contact-body.ts';
 import type { ContactWriter } from './contact-writer.ts';
 import { isSameContact } from './is-same-contact.ts';
+import { keepHeld } from './keep-held.ts';
 import type { Lookup } from './lookup.ts';
 import type { StoredQuoContact } from './stored-contact.ts';
 import { isAccountRefused, isOutcomeUnknown, toFailure, toHeld, toUnavailable, type UpsertOutcome } from './upsert-outcome.ts';
@@ -17,7 +18,7 @@ export interface SettleDependencies {
 /** Options of {@link settleContact}. */
 export interface SettleOptions extends CallOptions {
   /**
-   * What it is called when Quo turns out to hold the very contact without an answer that says so: `created` where our
+   * What it is called when Quo turns out to hold the very contact without a response that says so: `created` where our
    * own earlier call must have done it. @defaultValue 'unchanged'
    */
   readonly whenSame?: 'created' | 'unchanged' | undefined;
@@ -66,8 +67,9 @@ async function updateIfDifferent(
   held: StoredQuoContact,
   options: SettleOptions,
 ): Promise<UpsertOutcome> {
-  if (isSameContact(held, wanted.body)) return toHeld(options.whenSame ?? 'unchanged', wanted.externalId, held);
-  return toHeld('updated', wanted.externalId, await deps.writer.update(held.id, toContactPatch(wanted.body), { signal: options.signal }));
+  const body = keepHeld(wanted, held);
+  if (isSameContact(held, body)) return toHeld(options.whenSame ?? 'unchanged', wanted.externalId, held);
+  return toHeld('updated', wanted.externalId, await deps.writer.update(held.id, toContactPatch(body), { signal: options.signal }));
 }
 
 async function create(deps: SettleDependencies, wanted: WantedContact, options: SettleOptions): Promise<UpsertOutcome> {

@@ -46,7 +46,7 @@ function expectKindsToAgree({ sandbox }: QuoSystem, results: readonly Result[]):
     expect(outcome.kind).not.toBe('refused');
     if ('contactId' in outcome) expect(held.get(outcome.contactId)?.externalId).toBe(outcome.externalId);
   }
-  // A write whose answer was lost, and whose lookup failed too, is reported later as `unchanged`: never more is reported than was done.
+  // A write whose response was lost, and whose lookup failed too, is reported later as `unchanged`: never more is reported than was done.
   const created = results.flatMap(({ outcome }) => (outcome.kind === 'created' ? [outcome.externalId] : []));
   expect(new Set(created).size).toBeLessThanOrEqual(sandbox.stats.created);
   expect(count('updated')).toBeLessThanOrEqual(sandbox.stats.updated);

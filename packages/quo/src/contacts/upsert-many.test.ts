@@ -143,7 +143,7 @@ it.each([
   expect(sandbox.size).toBe(1);
 });
 
-it('leaves a create without an answer for later when Quo does not hold it', async () => {
+it('leaves a create without a response for later when Quo does not hold it', async () => {
   const { quo, run, sandbox, log } = createQuoSystem({
     interfere: async (request, next) => (request.method === 'POST' ? new Response('', { status: 503 }) : next(request)),
   });
@@ -209,6 +209,18 @@ it('B42, P12: does not create a contact without a number, and takes the numbers 
   await run(quo.contacts.upsertMany([aQuoContact()]));
   expect(await run(quo.contacts.upsertMany([withoutNumber]))).toMatchObject([{ kind: 'updated', phoneNumbers: [] }]);
   expect(sandbox.contacts()[0]?.defaultFields.phoneNumbers).toEqual([]);
+});
+
+it('F1: takes nothing out of a list that could not be read whole, and puts what could be read first', async () => {
+  const { quo, run, sandbox } = createQuoSystem();
+  await run(quo.contacts.upsertMany([aQuoContact()]));
+  const unread = aQuoContact({ incomplete: ['phoneNumbers', 'emails'], defaultFields: { company: 'Bolt', phoneNumbers: [], emails: [] } });
+  expect(await run(quo.contacts.upsertMany([unread]))).toMatchObject([{ kind: 'updated', phoneNumbers: ['+15559876543'] }]);
+  expect(await run(quo.contacts.upsertMany([unread]))).toMatchObject([{ kind: 'unchanged' }]);
+  const more = aQuoContact({ incomplete: ['phoneNumbers'], defaultFields: { phoneNumbers: [{ name: 'Work', value: '+15559876544' }] } });
+  expect(await run(quo.contacts.upsertMany([more]))).toMatchObject([{ phoneNumbers: ['+15559876544', '+15559876543'] }]);
+  expect(sandbox.contacts()[0]?.defaultFields.emails).toMatchObject([{ value: 'ann@example.com' }]);
+  expect(await run(quo.contacts.upsertMany([{ ...unread, externalId: 'rec-2' }]))).toMatchObject([{ code: 'NO_PHONE_NUMBER' }]);
 });
 
 it('writes the first of two contacts with one external id, and says the same of both', async () => {

@@ -8,11 +8,13 @@ export interface WantedContact {
   readonly externalId: string;
   readonly source: string;
   readonly body: ContactBody;
+  /** Lists out of which nothing is taken that Quo holds. */
+  readonly incomplete: NonNullable<QuoContact['incomplete']>;
 }
 
 /** Prepares a contact. */
 export function toWantedContact(contact: QuoContact, defaultSource: string): WantedContact {
   const body = toContactBody(contact, defaultSource);
   const { externalId, source } = body;
-  return { key: JSON.stringify([source, externalId]), externalId, source, body };
+  return { key: JSON.stringify([source, externalId]), externalId, source, body, incomplete: contact.incomplete ?? [] };
 }

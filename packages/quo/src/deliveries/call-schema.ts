@@ -64,7 +64,7 @@ export const callContextSchema = z.object({
   participants: orNull(z.object({ workspace: phoneNumbers, external: phoneNumbers, resolution: textOrNull })),
 });
 
-/** A call as an event tells of it. */
+/** A call as an event reports it. */
 export type DeliveredCall = z.output<typeof callSchema>;
 
 /** What stands beside it. */

@@ -40,7 +40,7 @@ const dataSchema = z.object({
   }),
 });
 
-/** @throws {InvalidWebhookError} when the event has no id or no name: nothing could tell a repetition of it. */
+/** @throws {InvalidWebhookError} when the event has no id or no name: a repetition of it could not be recognised. */
 export function readHead(event: unknown): EventHead {
   return readPart(headSchema, event, '');
 }

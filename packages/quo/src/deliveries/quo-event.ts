@@ -1,7 +1,7 @@
 import type { QuoCallFacts } from '../calls/quo-call-facts.ts';
 import type { QuoMessage } from '../messages/quo-message.ts';
 
-/** A text message came in, or one of ours was delivered. Both may tell of one message: deduplicate by its id. */
+/** A text message came in, or one of ours was delivered. Both may report one message: deduplicate by its id. */
 export interface QuoMessageEvent {
   readonly kind: 'message';
   /** The same on every repetition of the event. */
@@ -26,7 +26,7 @@ export interface QuoCallEvent {
   readonly callId: string;
   /** Begins with `PN`; `null`: Quo has not said. */
   readonly phoneNumberId: string | null;
-  /** The part that this event tells. */
+  /** The part that this event reports. */
   readonly facts: QuoCallFacts;
 }
 
@@ -38,5 +38,5 @@ export interface QuoIgnoredEvent {
   readonly type: string;
 }
 
-/** What a webhook of Quo tells, whichever version of its envelope it came in. */
+/** What a webhook of Quo reports, whichever version of its envelope it came in. */
 export type QuoEvent = QuoMessageEvent | QuoCallEvent | QuoIgnoredEvent;

@@ -14,7 +14,7 @@ const voicemailSchema = z.object({
   recordingUrl: textOrNull,
 });
 
-/** Quo may tell of a voicemail without saying on which call it was left; that one has no activity to go to. */
+/** Quo may report a voicemail without saying on which call it was left; that one has no activity to go to. */
 export function readVoicemailEvent(head: EventHead, { body, bodyPath, phoneNumberId, deepLink }: EventBody): QuoEvent {
   const { callId, ...voicemail } = readPart(voicemailSchema, body, bodyPath);
   if (callId === null) return { kind: 'ignored', eventId: head.eventId, type: head.type };

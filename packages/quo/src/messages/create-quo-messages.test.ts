@@ -25,7 +25,7 @@ it('reads an outgoing text with its sender', async () => {
   expect(await run(quo.messages.get(id))).toMatchObject({ from: '+15557654321', to: ['+15559876543'], userId: 'US2' });
 });
 
-it('finds no message for an unknown id, and asks nothing for what is no id of a message', async () => {
+it('finds no message for an unknown id, and sends nothing for what is no id of a message', async () => {
   const { quo, run, sent } = createQuoSystem();
   expect(await run(quo.messages.get('AC404'))).toBeUndefined();
   expect(await run(quo.messages.get('EV1'))).toBeUndefined();

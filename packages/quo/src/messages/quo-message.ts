@@ -7,7 +7,7 @@ export interface QuoMedia {
   readonly type: string | null;
 }
 
-/** A text message as Quo tells of it, in whichever version of its API or its events. */
+/** A text message as Quo reports it, in whichever version of its API or its events. */
 export interface QuoMessage {
   /** Begins with `AC`. */
   readonly id: string;

@@ -93,7 +93,7 @@ it.each([
   ['no key', ''],
   ['a key with Bearer', 'Bearer key-1'],
   ['another key', 'key-2'],
-])('answers 401 to %s', async (_, authorization) => {
+])('responds with 401 to %s', async (_, authorization) => {
   const { say } = setUp({ apiKeys: ['key-1'] });
   expect((await say('GET /v1/phone-numbers', { headers: { authorization } })).status).toBe(401);
 });
@@ -171,7 +171,7 @@ it('lists all contacts page by page, over gaps, and by source', async () => {
   });
 });
 
-it('answers 409 to a second contact with the same source and external id, and takes another source', async () => {
+it('responds with 409 to a second contact with the same source and external id, and takes another source', async () => {
   const { say, sandbox } = setUp();
   const statuses = [];
   for (const source of ['acme', 'acme', 'elsewhere'])
@@ -246,7 +246,7 @@ it('opens the partner paths to both keys together only, and no other path to the
   expect(await status('POST /v1/contacts', PARTNER)).toBe(400);
 });
 
-it('answers 429 to the eleventh request of a key in a second, and counts it', async () => {
+it('responds with 429 to the eleventh request of a key in a second, and counts it', async () => {
   const { say, sandbox, clock } = setUp({ requestsPerSecond: 10 });
   const statuses = [];
   for (let index = 0; index < 11; index += 1) statuses.push((await say('GET /v1/phone-numbers')).status);

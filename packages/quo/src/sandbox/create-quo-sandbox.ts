@@ -5,7 +5,7 @@ import type { SandboxCustomField } from './contact-answer.ts';
 import { createContactRoutes } from './contact-routes.ts';
 import { ContactStore } from './contact-store.ts';
 import { createContactWrites } from './contact-writes.ts';
-import { createDoor } from './door.ts';
+import { createAccessCheck } from './access-check.ts';
 import { createPhoneAndWebhooks, type PhoneOptions } from './phone-and-webhooks.ts';
 import type { SandboxPhone } from './phone/sandbox-phone.ts';
 import { createPartnerRoutes, type PartnerRoutes } from './partner-routes.ts';
@@ -52,7 +52,7 @@ export interface QuoSandbox {
   readonly size: number;
   /** Where calls and texts happen. */
   readonly phone: SandboxPhone;
-  /** The webhooks that tell of calls and texts. */
+  /** The webhooks that report calls and texts. */
   readonly webhooks: SandboxWebhooks;
   readonly stats: QuoSandboxStats;
   /** Forgets contacts, queue, calls, texts, webhooks, what they have yet to deliver, and counters. */
@@ -116,7 +116,7 @@ export function createQuoSandbox(options: QuoSandboxOptions = {}): QuoSandbox {
 function createApp(state: SandboxState, routes: readonly SandboxRoute[], options: QuoSandboxOptions, partner: PartnerRoutes): Fetch {
   const { stats, fail, clock } = state;
   const { apiKeys, partnerKeys = [], keyActiveAfterMs = 0 } = options;
-  const admit = createDoor({ apiKeys, partnerKeys, keyActiveAfterMs, clock });
+  const admit = createAccessCheck({ apiKeys, partnerKeys, keyActiveAfterMs, clock });
   const handlers = routes.map((route): readonly [string, RouteHandler] => {
     const { method, path, area } = route;
     return [

@@ -96,7 +96,7 @@ it('refuses ids and queries that the specification does not know', async () => {
     expect([operation, ...(await say(operation))]).toMatchObject([operation, status, { code }]);
 });
 
-it('tells every webhook that is for the number and the event, each under its own key', async () => {
+it('delivers to every webhook that is for the number and the event, each under its own key', async () => {
   const { say, sandbox } = setUp();
   await say('POST /v1/webhooks/calls', CALLS);
   await say('POST /v1/webhooks/calls', CALLS);

@@ -9,7 +9,7 @@ import type { Workspace } from './workspace-routes.ts';
 
 /** Options of the phones and webhooks of a sandbox. */
 export interface PhoneOptions extends WebhookDeliveryOptions {
-  /** Whether the workspace's plan includes summaries of calls; where not, they are answered 403. @defaultValue true */
+  /** Whether the workspace's plan includes summaries of calls; where not, they are refused with 403. @defaultValue true */
   readonly hasSummaries?: boolean | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface PhoneAndWebhooks {
   clear(): void;
 }
 
-/** Makes the phones, and the webhooks that tell of what happens on them. */
+/** Makes the phones, and the webhooks that report what happens on them. */
 export function createPhoneAndWebhooks(state: SandboxState, workspace: Workspace, options: PhoneOptions): PhoneAndWebhooks {
   const { clock } = state;
   const { deliver, webhookStyle: style = 'legacy', webhookRetryDelaysMs, hasSummaries = true } = options;
@@ -29,7 +29,7 @@ export function createPhoneAndWebhooks(state: SandboxState, workspace: Workspace
   const held = new Map<string, SandboxWebhook>();
   const ownNumbers = phoneNumbers.map(({ number }) => number);
   const webhookLog = createSandboxWebhooks(held, { clock, ownNumbers, deliver, webhookStyle: style, webhookRetryDelaysMs });
-  const phoneLog = createSandboxPhone({ clock, phoneNumbers, tell: webhookLog.tell });
+  const phoneLog = createSandboxPhone({ clock, phoneNumbers, report: webhookLog.report });
   return {
     phone: phoneLog.phone,
     webhooks: webhookLog.webhooks,

@@ -59,7 +59,7 @@ export interface FailureDetails {
   readonly problems?: readonly FieldProblem[] | undefined;
 }
 
-/** Makes the error answers of one sandbox; each has a trace of its own. */
+/** Makes the error responses of one sandbox; each has a trace of its own. */
 export function createFailures(): (area: QuoArea, status: number, details?: FailureDetails) => Response {
   let traces = 8840;
   return (area, status, { code, problems } = {}) => {

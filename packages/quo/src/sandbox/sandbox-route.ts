@@ -1,6 +1,6 @@
 import type { QuoArea } from './quo-failure.ts';
 
-/** A request that has passed the door. */
+/** A request that has passed the checks of access. */
 export interface SandboxCall {
   /** The id in the path; empty where there is none. */
   readonly id: string;

@@ -15,7 +15,7 @@ export interface QuoSandboxStats {
   readonly conflicts: number;
   /** Contacts created although source and external id were taken: only where `uniqueContacts` is false. */
   readonly duplicates: number;
-  /** Requests answered 429 because the key had none left. */
+  /** Requests refused with 429 because the key had none left. */
   readonly rateLimited: number;
 }
 

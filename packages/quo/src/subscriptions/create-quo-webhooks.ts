@@ -8,6 +8,7 @@ import { WEBHOOK_FAMILIES } from './webhook-families.ts';
 
 const listedSchema = z.object({
   id: quoIdSchema,
+  orgId: textOrNull,
   url: textOrNull,
   status: textOrNull,
   events: listOf(z.string()),
@@ -38,8 +39,15 @@ export function createQuoWebhooks(http: HttpClient): QuoWebhooks {
   };
 }
 
-function toWebhook({ id, url, status, events, resourceIds }: z.infer<typeof listedSchema>): QuoWebhook {
+function toWebhook({ id, orgId, url, status, events, resourceIds }: z.infer<typeof listedSchema>): QuoWebhook {
   // Quo documents `enabled` as what a webhook without a status is, and all numbers as what one without numbers is for.
   const phoneNumberIds = resourceIds.length === 0 ? ['*'] : resourceIds;
-  return { id, url: url ?? '', isEnabled: status === null || status === 'enabled', events, phoneNumberIds };
+  return {
+    id,
+    ...(orgId !== null && { orgId }),
+    url: url ?? '',
+    isEnabled: status === null || status === 'enabled',
+    events,
+    phoneNumberIds,
+  };
 }

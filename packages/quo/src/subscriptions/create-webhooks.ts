@@ -10,7 +10,7 @@ import { WEBHOOK_FAMILIES } from './webhook-families.ts';
 
 /**
  * Makes all webhooks, or none.
- * @param found - What Quo lists now; absent: it is asked.
+ * @param found - What Quo lists now. @defaultValue it is listed
  * @throws {SubscriptionError} when one cannot be made; those that were made are deleted again by then.
  */
 export async function createWebhooks(

@@ -5,7 +5,7 @@ export type QuoSubscriptionKind = 'message' | 'call' | 'callSummary';
 export interface QuoSubscription {
   /** Begins with `WH`. */
   readonly id: string;
-  /** A secret: what this webhook delivers is signed with it. Quo tells it once. */
+  /** A secret: what this webhook delivers is signed with it. Quo returns it once. */
   readonly key: string;
   readonly kind: QuoSubscriptionKind;
   /** Ids of the phone numbers, at most ten; they begin with `PN`. */

@@ -4,6 +4,8 @@ import type { QuoSubscriptionKind } from './quo-subscription.ts';
 /** A webhook as Quo lists it, the fields that we use. */
 export interface QuoWebhook {
   readonly id: string;
+  /** The workspace that it belongs to, where Quo says so. */
+  readonly orgId?: string | undefined;
   readonly url: string;
   readonly isEnabled: boolean;
   readonly events: readonly string[];

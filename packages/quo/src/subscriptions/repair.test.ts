@@ -15,7 +15,7 @@ async function makeByHand({ sandbox, run }: SubscriptionSystem, family: string, 
   expect((await run(sandbox.fetch(new Request(`https://api.quo.com/v1/webhooks/${family}`, init)))).status).toBe(201);
 }
 
-it('looks once and stores nothing when nothing is wrong', async () => {
+it('lists once and stores nothing when nothing is wrong', async () => {
   const { subscriptions, run, request, stores, log } = await setUp();
   const before = log().length;
   expect(await run(subscriptions.repair(request(aSelection(12))))).toEqual({ subscriptions: stores[0], changed: false, left: [] });

@@ -24,7 +24,7 @@ it('P17: makes webhooks for 23 numbers in batches of 10, 10 and 3, for each of t
   );
 });
 
-it('asks nothing when no number is selected', async () => {
+it('sends nothing when no number is selected', async () => {
   const { subscriptions, run, sent } = createSubscriptionSystem();
   expect(await run(subscriptions.subscribe(aSelection(0)))).toEqual([]);
   expect(sent).toEqual([]);
@@ -92,7 +92,7 @@ it('begins no more webhooks once one has failed', async () => {
   expect(log().filter((line) => line.startsWith('DELETE'))).toEqual([]);
 });
 
-it('finds and takes back a webhook that was made though its answer was lost', async () => {
+it('finds and takes back a webhook that was made though its response was lost', async () => {
   let creates = 0;
   const { subscriptions, run, request, stores, atQuo } = createSubscriptionSystem({
     interfere: async (asked, next) => {

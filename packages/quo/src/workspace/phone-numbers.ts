@@ -46,7 +46,7 @@ export function createPhoneNumbers(http: HttpClient): QuoPhoneNumbers {
       return answer.data;
     },
     async get(id, { signal } = {}) {
-      // Quo answers 400 to what cannot be the id of a phone number.
+      // Quo responds with 400 to what cannot be the id of a phone number.
       if (!id.startsWith('PN')) return undefined;
       const route = '/v1/phone-numbers/{phoneNumberId}';
       const path = `/v1/phone-numbers/${toPathSegment(id, `GET ${route}`)}`;

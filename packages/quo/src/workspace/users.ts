@@ -43,7 +43,7 @@ export function createUsers(http: HttpClient): QuoUsers {
       return listAll(fetchPage, { operation: 'GET /v1/users', signal });
     },
     async get(id, { signal } = {}) {
-      // Quo answers 400 to what cannot be the id of a user, such as the actor `SY…` of its assistant.
+      // Quo responds with 400 to what cannot be the id of a user, such as the actor `SY…` of its assistant.
       if (!id.startsWith('US')) return undefined;
       const route = '/v1/users/{userId}';
       const path = `/v1/users/${toPathSegment(id, `GET ${route}`)}`;

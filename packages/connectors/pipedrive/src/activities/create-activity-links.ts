@@ -4,6 +4,7 @@ import type { PipedriveActivityLink } from '../client/pipedrive-activity.ts';
 import type { PipedriveClient } from '../client/pipedrive-client.ts';
 import { lookupsOf, type CallActivityDestination } from './call-activity-destination.ts';
 
+/** Options of {@link createActivityLinks}. */
 export interface ActivityLinksOptions {
   readonly client: Pick<PipedriveClient, 'deals' | 'leads'>;
   readonly logger?: Logger | undefined;

@@ -41,7 +41,7 @@ describe('createActivityOwners', () => {
     expect(await setUp().owners.ownerOf(person)).toBe(id);
   });
 
-  it('asks once an hour, whether a user is found or not', async () => {
+  it('requests users once an hour, whether a user is found or not', async () => {
     const { owners, clock, sent } = setUp();
     await owners.ownerOf({ email: 'ana@acme.test' });
     await owners.ownerOf({ email: 'unknown@acme.test' });

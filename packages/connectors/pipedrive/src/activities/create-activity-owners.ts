@@ -9,6 +9,7 @@ export interface QuoPerson {
   readonly name?: string | null | undefined;
 }
 
+/** Options of {@link createActivityOwners}. */
 export interface ActivityOwnersOptions {
   readonly client: Pick<PipedriveClient, 'users'>;
   /** How long the list of users is believed, in milliseconds. @defaultValue 3_600_000 */
@@ -27,7 +28,7 @@ export interface ActivityOwners {
 }
 
 /**
- * Makes a lookup that asks for the list of all users once an hour: one list costs half of one search, and also
+ * Makes a lookup that requests the list of all users once an hour: one list costs half of one search, and also
  * covers those who are no users.
  */
 export function createActivityOwners(options: ActivityOwnersOptions): ActivityOwners {

@@ -3,6 +3,7 @@ import type { PipedriveActivityFields } from '../client/pipedrive-activity.ts';
 import type { PipedriveClient } from '../client/pipedrive-client.ts';
 import { findInPages, namesOtherLink } from './find-written.ts';
 
+/** Options of {@link findWrittenActivity}. */
 export interface FindWrittenActivityOptions extends CallOptions {
   readonly client: Pick<PipedriveClient, 'activities'>;
   /** What was sent. */

@@ -3,6 +3,7 @@ import type { PipedriveClient } from '../client/pipedrive-client.ts';
 import type { PipedriveNoteFields } from '../client/pipedrive-note.ts';
 import { findInPages, namesOtherLink } from './find-written.ts';
 
+/** Options of {@link findWrittenNote}. */
 export interface FindWrittenNoteOptions extends CallOptions {
   readonly client: Pick<PipedriveClient, 'notes'>;
   /** What was sent. */

@@ -10,7 +10,7 @@ const call = (title: string, startedAt = AT) =>
   toCallActivity({ title, noteHtml: '<p>x</p>', startedAt, durationSeconds: 60, personId: '2' });
 const note = (html: string, sentAt = AT) => toMessageNote({ html, sentAt, personId: '2' });
 
-/** A sandbox whose next write happens, and whose answer is lost. */
+/** A sandbox whose next write happens, and whose response is lost. */
 function losing() {
   const fixture = pipedriveFixture({ people: 3 });
   const write = async (work: () => Promise<string>): Promise<void> => {

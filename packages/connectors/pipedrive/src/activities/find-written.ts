@@ -18,7 +18,7 @@ export async function findInPages<Item extends { readonly id: string }>(
 }
 
 /**
- * Two calls of the same minute, or two messages of the same second, look alike but for the link to them in Quo, which
+ * Two calls of the same minute, or two messages of the same second, are the same but for the link to them in Quo, which
  * stands last.
  * @returns whether `theirs` has links and none of them is the last one of `ours`.
  */

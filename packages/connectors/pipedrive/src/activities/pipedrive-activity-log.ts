@@ -12,6 +12,7 @@ import { findWrittenNote } from './find-written-note.ts';
 import { toCallActivity } from './to-call-activity.ts';
 import { toMessageNote } from './to-message-note.ts';
 
+/** Options of {@link PipedriveActivityLog}. */
 export interface PipedriveActivityLogOptions {
   readonly client: PipedriveClient;
   readonly destination: CallActivityDestination;

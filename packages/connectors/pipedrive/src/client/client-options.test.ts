@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createVirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
-import { readNumbers } from '../mapping/read-numbers.ts';
+import { readPhoneNumbers } from '@frigg-crm/crm-base';
 import { createPipedriveSandbox } from '../sandbox/create-pipedrive-sandbox.ts';
 import { pipedriveFixture } from '../test-support/pipedrive-fixture.ts';
 import { VERSION } from '../version.ts';
@@ -55,7 +55,7 @@ describe('createPipedriveClient', () => {
     const client = createPipedriveClient({ apiDomain: () => sandbox.apiDomain, token: sandbox.accessToken, fetch: sandbox.fetch });
     expect([client.apiDomain, client.baseUrl]).toEqual([sandbox.apiDomain, sandbox.apiDomain]);
     expect(await client.listPersons({ limit: 10 })).toEqual(await current.persons.list({ limit: 10 }));
-    const toE164 = (text: string): string | undefined => readNumbers(text, 'US')[0];
+    const toE164 = (text: string): string | undefined => readPhoneNumbers(text, 'US').values[0];
     expect(await client.searchPersonsByPhone('+14155550100', { toE164 })).toEqual([]);
     expect(await client.me()).toEqual(await current.users.me());
   });

@@ -25,7 +25,7 @@ export interface PipedriveActivityPage {
 /** Activities API v2, as far as calls are logged with it. */
 export interface PipedriveActivities {
   /**
-   * Not repeated when its outcome is unknown: look with `list` first. If the company has no such `type`, it is
+   * Not repeated when its outcome is unknown: look it up with `list` first. If the company has no such `type`, it is
    * written with the company's default type.
    * @returns the id.
    */
@@ -45,7 +45,7 @@ const toPath = (id: string): string => `/activities/${encodeURIComponent(id)}`;
 
 const activitySchema = pipedriveAnswerSchema(pipedriveActivitySchema);
 const activitiesSchema = pipedriveAnswerSchema(z.array(pipedriveActivitySchema));
-/** All that matters of the answer to a write: whatever else may be odd with it, it has been written. */
+/** All that matters of the response to a write: whatever else may be odd with it, it has been written. */
 const writtenSchema = pipedriveAnswerSchema(z.object({ id: pipedriveIdSchema, is_deleted: z.boolean().nullish() }));
 
 /** Makes the calls of Activities API v2. */

@@ -50,7 +50,7 @@ describe('notes', () => {
     expect(fixture.sent).toHaveLength(1);
   });
 
-  it('takes the page of the edge for no answer about the author', async () => {
+  it('takes the page of the edge for no response about the author', async () => {
     const fixture = refusing(() => new Response('<html></html>', { status: 403, headers: { 'content-type': 'text/html' } }));
     await expect(fixture.client.notes.create({ ...NOTE, userId: '3' })).rejects.toMatchObject({ code: 'API_RATE_LIMITED' });
     expect(fixture.sent).toHaveLength(1);
@@ -62,7 +62,7 @@ describe('notes', () => {
     expect(fixture.sent).toHaveLength(1);
   });
 
-  it('B74: takes an answer without an id for a failure', async () => {
+  it('B74: takes a response without an id for a failure', async () => {
     const fixture = refusing(() => Response.json({ success: true, data: {} }));
     await expect(fixture.client.notes.create(NOTE)).rejects.toMatchObject({ code: 'API_ANSWER_UNEXPECTED' });
   });

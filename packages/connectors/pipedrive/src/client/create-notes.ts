@@ -26,7 +26,7 @@ export interface PipedriveNotePage {
 /** Notes API v1, as far as messages are logged with it. */
 export interface PipedriveNotes {
   /**
-   * Not repeated when its outcome is unknown: look with `list` first. If this user may not name another author, the
+   * Not repeated when its outcome is unknown: look it up with `list` first. If this user may not name another author, the
    * note is written in his own name.
    * @returns the id.
    */

@@ -1,9 +1,9 @@
+import { readPhoneNumbers } from '@frigg-crm/crm-base';
 import { describe, expect, it } from 'vitest';
-import { readNumbers } from '../mapping/read-numbers.ts';
 import { pipedriveFixture } from '../test-support/pipedrive-fixture.ts';
 
 const WANTED = '+14155550132';
-const options = { readNumbers: (text: string) => readNumbers(text, 'US') };
+const options = { readNumbers: (text: string) => readPhoneNumbers(text, 'US').values };
 const phone = (value: string) => ({ phones: [{ value, primary: true, label: 'work' }] });
 const items = (...phones: readonly string[]) =>
   Response.json({ success: true, data: { items: phones.map((value, index) => ({ item: { id: index + 1, phones: [value] } })) } });
@@ -25,13 +25,18 @@ describe('searchPersonsByPhone', () => {
     );
   });
 
-  it.each(['(415) 555-0132', '+1 (415) 555-0132', '415.555.0132', '0014155550132', '4155550132 ext. 12'])(
-    'finds who wrote %s, in Pipedrive itself',
-    async (written) => {
-      const fixture = pipedriveFixture({ people: [phone('+14155550199'), { ...phone(written), name: 'Ana Ruiz', org_id: 12 }] });
-      expect(await fixture.client.persons.searchByPhone('(415) 555-0132', options)).toEqual([{ id: '2', name: 'Ana Ruiz', orgId: '12' }]);
-    },
-  );
+  it.each([
+    '(415) 555-0132',
+    '415-555-0132 / 415-555-0177',
+    '\u202D415-555-0132\u202C (ask for room 2)',
+    '+1 (415) 555-0132',
+    '415.555.0132',
+    '0014155550132',
+    '4155550132 ext. 12',
+  ])('finds who wrote %s, in Pipedrive itself', async (written) => {
+    const fixture = pipedriveFixture({ people: [phone('+14155550199'), { ...phone(written), name: 'Ana Ruiz', org_id: 12 }] });
+    expect(await fixture.client.persons.searchByPhone('(415) 555-0132', options)).toEqual([{ id: '2', name: 'Ana Ruiz', orgId: '12' }]);
+  });
 
   it('F1: finds a person whose field holds several numbers, by each of them, and by no number that only looks alike', async () => {
     const fixture = pipedriveFixture({
@@ -52,7 +57,7 @@ describe('searchPersonsByPhone', () => {
     expect((await fixture.client.persons.searchByPhone(WANTED, options)).map(({ id }) => id)).toEqual(['9', '12', '100']);
   });
 
-  it('asks nothing for what is no number', async () => {
+  it('sends nothing for what is no number', async () => {
     const fixture = pipedriveFixture();
     expect(await fixture.client.persons.searchByPhone('unknown', options)).toEqual([]);
     expect(fixture.sent).toEqual([]);

@@ -83,7 +83,7 @@ describe('createPipedriveClient', () => {
     expect(fixture.sent).toHaveLength(2);
   });
 
-  it('asks for no more than 500 people at once', async () => {
+  it('requests no more than 500 people at once', async () => {
     const fixture = pipedriveFixture({ people: 600 });
     expect((await fixture.client.persons.list({ limit: 1000 })).data).toHaveLength(500);
   });
@@ -115,7 +115,7 @@ describe('createPipedriveClient', () => {
     });
   });
 
-  it('asks again when the answer was cut off', async () => {
+  it('repeats a request whose response was cut off', async () => {
     const fixture = pipedriveFixture({ people: 3 });
     fixture.intercept = () =>
       fixture.sent.length > 1
@@ -132,7 +132,7 @@ describe('createPipedriveClient', () => {
     });
   });
 
-  it('finds every person in spite of 429, 503, lost and cut answers', async () => {
+  it('finds every person in spite of 429, 503, lost and cut responses', async () => {
     const fixture = pipedriveFixture({
       people: 400,
       faults: { rateLimited: 0.1, retryAfterSeconds: 1, unavailable: 0.05, lostAnswer: 0.05, truncated: 0.05 },
@@ -175,7 +175,7 @@ describe('createPipedriveClient', () => {
     expect(await fixture.client.persons.listByIds([])).toEqual([]);
   });
 
-  it('asks for 230 organisations in 3 calls (acceptance 11)', async () => {
+  it('requests 230 organisations in 3 calls (acceptance 11)', async () => {
     const fixture = pipedriveFixture({ organizations: 230 });
     const ids = Array.from({ length: 230 }, (_, index) => String(index + 1));
     expect(await fixture.client.organizations.listByIds(ids)).toHaveLength(230);

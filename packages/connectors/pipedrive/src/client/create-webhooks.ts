@@ -9,7 +9,7 @@ import { pipedriveWebhookSchema, type PipedriveWebhook, type PipedriveWebhookFie
 /** Webhooks API v1. An app sees its own subscriptions only. */
 export interface PipedriveWebhooks {
   /**
-   * Not repeated when its outcome is unknown: look with `list` first.
+   * Not repeated when its outcome is unknown: look it up with `list` first.
    * @returns the id.
    * @throws {ApiRefusedError} 400 with `subscription_url` among its `fields` when Pipedrive cannot reach it, 422 at the limit of 40 per user.
    */

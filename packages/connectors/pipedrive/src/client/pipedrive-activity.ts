@@ -38,7 +38,7 @@ export interface PipedriveActivity {
   readonly leadId: string | null;
   /** `YYYY-MM-DD`. */
   readonly dueDate: string | null;
-  /** `HH:MM`; the seconds that answers add are left out. */
+  /** `HH:MM`; the seconds that responses add are left out. */
   readonly dueTime: string | null;
   readonly duration: string | null;
   readonly note: string | null;

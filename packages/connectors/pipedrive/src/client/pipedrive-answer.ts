@@ -2,7 +2,7 @@ import type { ReadApiFailure } from '@frigg-crm/http';
 import * as z from 'zod';
 
 /**
- * Makes the schema of an answer of API v1 or v2. `success: false` may come with any status, 200 included.
+ * Makes the schema of a response of API v1 or v2. `success: false` may come with any status, 200 included.
  * Whether there is a next page is said by `next_cursor` (v2) or `pagination` (v1) alone; null and absent both mean the end.
  */
 export function pipedriveAnswerSchema<Data>(data: z.ZodType<Data>): z.ZodType<PipedriveAnswer<Data>> {
@@ -44,7 +44,7 @@ function toSuccess<Data>({ data, additional_data: additional }: SuccessOnTheWire
   return { success: true, data, nextCursor: additional?.next_cursor ?? nextPage };
 }
 
-/** What an answer says. */
+/** What a response says. */
 export type PipedriveAnswer<Data> =
   | { readonly success: true; readonly data: Data; readonly nextCursor: string | undefined }
   | ({ readonly success: false } & ReturnType<ReadApiFailure>);

@@ -56,7 +56,7 @@ const personSchema = z.object({
 });
 
 /**
- * Reads a person of an answer. One odd record must not cost the page it is on: it comes back as unusable, so that it
+ * Reads a person of a response. One odd record must not cost the page it is on: it comes back as unusable, so that it
  * fails alone.
  */
 export const pipedrivePersonSchema = z.unknown().transform((wire): PipedrivePerson => {

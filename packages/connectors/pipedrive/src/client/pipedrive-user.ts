@@ -10,7 +10,7 @@ export interface PipedriveUser {
   readonly isActive: boolean;
 }
 
-/** Whom a token belongs to. */
+/** The user and company that a token belongs to. */
 export interface PipedriveMe {
   readonly userId: string;
   readonly companyId: string;

@@ -1,6 +1,6 @@
 import { FriggCrmError } from '@frigg-crm/core';
 
-/** A request is no event of Pipedrive: answer it with 400. */
+/** A request is no event of Pipedrive: respond with 400. */
 export class PipedriveWebhookInvalidError extends FriggCrmError {
   override readonly code = 'WEBHOOK_INVALID';
   override readonly retryable = false;
@@ -8,7 +8,7 @@ export class PipedriveWebhookInvalidError extends FriggCrmError {
   readonly field: string;
 
   constructor(field: string) {
-    super(`The body is not one that Pipedrive sends: look at ${field}`);
+    super(`The body is not one that Pipedrive sends, at ${field}`);
     this.field = field;
   }
 }

@@ -1,6 +1,6 @@
 import { FriggCrmError } from '@frigg-crm/core';
 
-/** A request does not come from this connection's Pipedrive: answer it with 401 and do nothing. */
+/** A request does not come from this connection's Pipedrive: respond with 401 and do nothing. */
 export class PipedriveWebhookRefusedError extends FriggCrmError {
   override readonly code = 'WEBHOOK_REFUSED';
   override readonly retryable = false;

@@ -70,6 +70,20 @@ describe('pipedrivePersonToQuoContact', () => {
     expect(fieldsOf({ phones }).phoneNumbers).toEqual(expected);
   });
 
+  it('F1: reads several numbers and addresses out of one field, and says which list holds more than could be read', () => {
+    const emails = [phone('ana@acme.test, ana@home.test', 'work')];
+    const contact = pipedrivePersonToQuoContact(aPerson({ phones: [phone('415-555-0132 / 415-555-0199')], emails }), options);
+    expect(contact.defaultFields.phoneNumbers.map(({ value }) => value)).toEqual(['+14155550132', '+14155550199']);
+    expect(contact.defaultFields.emails.map(({ value }) => value)).toEqual(['ana@acme.test', 'ana@home.test']);
+    expect(contact.incomplete).toBeUndefined();
+    const unread = aPerson({ phones: [phone('see notes')], emails: [phone('')] });
+    expect(pipedrivePersonToQuoContact(unread, options).incomplete).toEqual(['phoneNumbers']);
+  });
+
+  it('F23: calls a person Unknown of whose name nothing can be seen', () => {
+    expect(fieldsOf({ firstName: '\u200B', lastName: '\u2060', name: '\uFEFF' })).toMatchObject({ firstName: 'Unknown', lastName: '' });
+  });
+
   it.each([
     ['', 'Work'],
     [null, 'Work'],

@@ -1,8 +1,7 @@
-import { toE164, toNamedValues } from '@frigg-crm/crm-base';
+import { incompleteLists, readEmailAddresses, readNamedValues, readPhoneNumbers, toVisibleText } from '@frigg-crm/crm-base';
 import type { QuoContact } from '@frigg-crm/quo';
 import type { PipedrivePerson } from '../client/pipedrive-person.ts';
 import { UnusablePersonError } from '../errors/unusable-person-error.ts';
-import { toEmailAddress } from './to-email-address.ts';
 
 /** How a person of Pipedrive becomes a contact of Quo. */
 export interface PersonMappingOptions {
@@ -18,39 +17,36 @@ export interface PersonMappingOptions {
 
 /**
  * Writes a person of Pipedrive as a contact of Quo. One without a usable phone number comes out with an empty list:
- * whether such people are skipped is not decided here. Custom fields are left to Quo's users.
+ * whether such people are skipped is not decided here. A list with a text that cannot be read is marked as incomplete.
+ * Custom fields are left to Quo's users.
  * @throws {UnusablePersonError} when the record has no id or is not as documented.
  */
 export function pipedrivePersonToQuoContact(person: PipedrivePerson, options: PersonMappingOptions): QuoContact {
   if (person.id === '' || person.unusableField !== null) throw new UnusablePersonError(person.unusableField ?? 'id');
+  const phones = readNamedValues(person.phones, { read: (value) => readPhoneNumbers(value, options.defaultCountry) });
+  const emails = readNamedValues(person.emails, { read: readEmailAddresses });
   return {
     externalId: person.id,
     source: options.source,
     sourceUrl: `${options.apiDomain}/person/${person.id}`,
     defaultFields: {
       ...toNames(person),
-      company: present(options.organizationName) ?? null,
-      role: present(person.jobTitle) ?? '',
-      phoneNumbers: toNamedValues(person.phones, { normalise: (value) => toE164(value, options.defaultCountry) }),
-      emails: toNamedValues(person.emails, { normalise: toEmailAddress }),
+      company: toVisibleText(options.organizationName) ?? null,
+      role: toVisibleText(person.jobTitle) ?? '',
+      phoneNumbers: phones.values,
+      emails: emails.values,
     },
+    incomplete: incompleteLists({ phoneNumbers: phones, emails }),
   };
 }
 
 /** Quo wants a first name. Where Pipedrive has none, `name` gives it, and the same word is not written twice. */
 function toNames({ firstName, lastName, name }: PipedrivePerson): { firstName: string; lastName: string } {
-  const first = present(firstName);
-  const last = present(lastName) ?? '';
+  const first = toVisibleText(firstName);
+  const last = toVisibleText(lastName) ?? '';
   if (first !== undefined) return { firstName: first, lastName: last };
-  const whole = present(name);
+  const whole = toVisibleText(name);
   if (whole === undefined) return { firstName: last === '' ? 'Unknown' : last, lastName: '' };
   if (whole === last) return { firstName: last, lastName: '' };
   return { firstName: whole.split(/\s+/, 1)[0] ?? whole, lastName: last };
-}
-
-/** Characters that take no room on a screen: a name of nothing else is none. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu;
-
-function present(text: string | null): string | undefined {
-  return text === null || text.replaceAll(INVISIBLE, '').trim() === '' ? undefined : text.trim();
 }

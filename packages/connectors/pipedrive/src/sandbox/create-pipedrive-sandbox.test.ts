@@ -95,7 +95,7 @@ describe('createPipedriveSandbox', () => {
     expect((await get(sandbox, '/persons', 'Bearer sandbox-access-1')).status).toBe(401);
   });
 
-  it('answers 429 with its headers when asked too often in 2 s', async () => {
+  it('responds with 429 with its headers to too many requests in 2 s', async () => {
     const clock = createVirtualClock();
     const sandbox = createPipedriveSandbox({ clock, requestsPer2s: 2 });
     await get(sandbox, '/persons/1');

@@ -25,19 +25,19 @@ export interface PipedriveSandboxOptions extends SandboxPeopleOptions, SandboxLi
   readonly cursorLifetimeMs?: number | undefined;
   /** Whether lists hold deleted people, with `is_deleted`. @defaultValue true */
   readonly listDeleted?: boolean | undefined;
-  /** What token answers say. @defaultValue 'https://sandbox.pipedrive.com' */
+  /** What token responses say. @defaultValue 'https://sandbox.pipedrive.com' */
   readonly apiDomain?: string | undefined;
   /** The users of the company; the last one has connected. @defaultValue five, with the ids 1 to 5, the last an administrator */
   readonly users?: readonly SandboxUser[] | undefined;
   /** @defaultValue { id: 123, name: 'Acme', country: 'US' } */
   readonly company?: SandboxCompany | undefined;
-  /** What the app may do. @defaultValue all that this connector asks for */
+  /** What the app may do. @defaultValue all that this connector requests */
   readonly scopes?: readonly string[] | undefined;
   /** Keys of activity types; the first is the default. @defaultValue ['task', 'call', 'meeting'] */
   readonly activityTypes?: readonly string[] | undefined;
   /** Where webhooks are delivered to. @defaultValue globalThis.fetch */
   readonly deliver?: Fetch | undefined;
-  /** Whether Pipedrive would get an answer from an address that a webhook is made for. @defaultValue always */
+  /** Whether Pipedrive would get a response from an address that a webhook is made for. @defaultValue always */
   readonly isReachable?: ((url: string) => boolean) | undefined;
   readonly clock?: Clock | undefined;
 }
@@ -66,7 +66,7 @@ export interface PipedriveSandbox {
   readonly deals: { add(deal: SandboxDealInput): SandboxDeal };
   readonly leads: { add(lead: Omit<SandboxDealInput, 'status'>): SandboxLead };
   readonly webhooks: SandboxWebhookControl;
-  /** The host that token answers name. */
+  /** The host that token responses name. */
   apiDomain: string;
   /** The access token of now. */
   readonly accessToken: string;

@@ -3,6 +3,7 @@ import { generatePerson } from './generate-person.ts';
 import { PersonStore } from './person-store.ts';
 import type { SandboxPersonInput } from './sandbox-person.ts';
 
+/** The people of a sandbox: how many, and how odd. */
 export interface SandboxPeopleOptions {
   /** How many people, or these people, or so many made by `person(id)`. Only the listed ones are held in memory. @defaultValue 100 */
   readonly people?:

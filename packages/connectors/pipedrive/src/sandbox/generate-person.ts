@@ -2,6 +2,7 @@ import { createSeededRandom } from '@frigg-crm/core';
 
 import type { SandboxPerson, SandboxValue } from './sandbox-person.ts';
 
+/** How made-up people come out. */
 export interface GeneratorOptions {
   readonly seed: number;
   /** Share of people without a usable phone number, 0 to 1. */

@@ -5,6 +5,7 @@ import type { SandboxCursors } from './sandbox-cursors.ts';
 import type { SandboxPerson } from './sandbox-person.ts';
 import { PERSON_LIST_RULES, findQueryProblem } from './sandbox-query.ts';
 
+/** What lists of persons work with. */
 export interface ListPersonsContext {
   readonly people: PersonStore;
   readonly cursors: SandboxCursors;
@@ -38,7 +39,7 @@ function answerPage(
   const key = (query.get('sort_by') ?? 'id') as SortKey;
   const isWanted = createFilter(query, listDeleted || query.has('ids'));
   const found: SandboxPerson[] = [];
-  // One more than asked for, to know whether there is a next page.
+  // One more than requested, to know whether there is a next page.
   for (const person of candidates(query, people, { key, after })) {
     if (isWanted(person)) found.push(person);
     if (found.length > limit) break;

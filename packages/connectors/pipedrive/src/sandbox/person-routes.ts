@@ -5,6 +5,7 @@ import { ONE_RULES, findQueryProblem } from './sandbox-query.ts';
 import type { SandboxRoute } from './sandbox-route.ts';
 import { searchPersons } from './search-persons.ts';
 
+/** What the routes of persons work with. */
 export interface PersonRoutesContext extends ListPersonsContext {
   readonly organizations: SandboxOrganizations;
 }

@@ -11,6 +11,7 @@ export interface Position {
   readonly id: number;
 }
 
+/** What a store of persons works with. */
 export interface PersonStoreOptions {
   /** How many people there are at first; they have the ids from 1. */
   readonly count: number;

@@ -38,6 +38,7 @@ export interface SandboxActivity extends SandboxRecord {
   readonly participants: readonly { readonly person_id: number; readonly primary: boolean }[];
 }
 
+/** What the routes of activities work with. */
 export interface ActivityRoutesContext {
   readonly activities: RecordStore<SandboxActivity>;
   readonly cursors: SandboxCursors;

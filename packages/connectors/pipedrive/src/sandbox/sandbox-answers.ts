@@ -1,4 +1,4 @@
-/** A JSON answer of the sandbox. */
+/** A JSON response of the sandbox. */
 export interface SandboxAnswer {
   readonly status: 200 | 201 | 400 | 401 | 403 | 404 | 422;
   readonly body: Readonly<Record<string, unknown>>;

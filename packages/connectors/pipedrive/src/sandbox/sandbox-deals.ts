@@ -6,7 +6,7 @@ import type { SandboxCursors } from './sandbox-cursors.ts';
 import { DEAL_LIST_RULES, LEAD_LIST_RULES, findQueryProblem } from './sandbox-query.ts';
 import type { SandboxRoute } from './sandbox-route.ts';
 
-/** A deal on the wire, as far as anybody here looks at it. */
+/** A deal on the wire, as far as this sandbox uses it. */
 export interface SandboxDeal extends SandboxRecord {
   readonly title: string;
   readonly person_id: number | null;
@@ -15,7 +15,7 @@ export interface SandboxDeal extends SandboxRecord {
   readonly is_deleted: boolean;
 }
 
-/** A lead on the wire, as far as anybody here looks at it. */
+/** A lead on the wire, as far as this sandbox uses it. */
 export interface SandboxLead {
   /** A UUID. */
   readonly id: string;
@@ -73,6 +73,7 @@ export class LeadStore {
   }
 }
 
+/** What the routes of deals and leads work with. */
 export interface DealRoutesContext {
   readonly deals: DealStore;
   readonly leads: LeadStore;

@@ -16,6 +16,7 @@ export interface SandboxNote extends SandboxRecord {
   readonly active_flag: boolean;
 }
 
+/** What the routes of notes work with. */
 export interface NoteRoutesContext {
   readonly notes: RecordStore<SandboxNote>;
   readonly me: SandboxUser;

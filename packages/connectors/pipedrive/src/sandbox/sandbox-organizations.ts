@@ -4,7 +4,7 @@ import { ONE_RULES, ORGANIZATION_LIST_RULES, findQueryProblem } from './sandbox-
 /** The organisations of a sandbox, numbered from 1. */
 export interface SandboxOrganizations {
   readonly size: number;
-  /** @returns the name that answers give. */
+  /** @returns the name that responses give. */
   nameOf(id: number): string | undefined;
   rename(id: number, name: string): void;
 }

@@ -1,6 +1,6 @@
 import type { SandboxAnswer } from './sandbox-answers.ts';
 
-/** A request that has passed the door: its token and its scope are good. */
+/** A request that has passed the checks of access: its token and its scope are good. */
 export interface SandboxRequest {
   readonly query: URLSearchParams;
   /** The `:id` of the path. */

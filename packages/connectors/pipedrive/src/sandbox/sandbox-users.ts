@@ -31,6 +31,7 @@ export const DEFAULT_USERS: readonly SandboxUser[] = NAMES.map((name, index) => 
   isAdmin: index === NAMES.length - 1,
 }));
 
+/** What the routes of users work with. */
 export interface UserRoutesContext {
   readonly users: readonly SandboxUser[];
   /** Who has connected. */

@@ -12,7 +12,7 @@ const WISH = {
   http_auth_password: 'p',
 };
 
-/** A sandbox that delivers to a receiver which answers with these statuses, the last one for ever; 0 does not answer. */
+/** A sandbox that delivers to a receiver that responds with these statuses, the last one for ever; 0 does not respond. */
 async function setUp(statuses: readonly number[] = [200], options: PipedriveSandboxOptions = {}) {
   const clock = createVirtualClock();
   const received: { readonly request: Request; readonly body: { meta: Record<string, unknown> } }[] = [];
@@ -32,7 +32,7 @@ async function setUp(statuses: readonly number[] = [200], options: PipedriveSand
 }
 
 describe('the webhooks of the sandbox', () => {
-  it('tell of a change with what was before and the credentials of the subscription', async () => {
+  it('report a change with what was before and the credentials of the subscription', async () => {
     const { sandbox, received } = await setUp();
     sandbox.people.change(1, { name: 'Changed' });
     expect(await sandbox.webhooks.flush()).toBe(1);
@@ -57,7 +57,7 @@ describe('the webhooks of the sandbox', () => {
     expect(sandbox.webhooks.pending).toEqual([]);
   });
 
-  it('tell of a creation without what was before, and of a deletion without what is', async () => {
+  it('report a creation without what was before, and a deletion without what is', async () => {
     const { sandbox } = await setUp();
     sandbox.webhooks.setBulkEdit(true);
     sandbox.people.add({ name: 'New' });
@@ -68,7 +68,7 @@ describe('the webhooks of the sandbox', () => {
     ]);
   });
 
-  it('tell of a merge with both sides, and the survivor has the numbers of both', async () => {
+  it('report a merge with both sides, and the survivor has the numbers of both', async () => {
     const { sandbox } = await setUp([200], { withoutPhone: 0, awkward: 0 });
     const before = [1, 2].flatMap((id) => sandbox.people.get(id)?.phones.map(({ value }) => value) ?? []);
     sandbox.people.merge(2, 1);
@@ -108,7 +108,7 @@ describe('the webhooks of the sandbox', () => {
     expect([await sandbox.webhooks.flush(), sandbox.webhooks.pending.length]).toEqual([1, 0]);
   });
 
-  it('tell nothing more when the subscription or the app is gone', async () => {
+  it('report nothing more when the subscription or the app is gone', async () => {
     const { sandbox, received } = await setUp();
     sandbox.people.change(1, {});
     sandbox.webhooks.forget(501);
@@ -116,7 +116,7 @@ describe('the webhooks of the sandbox', () => {
     expect([await sandbox.webhooks.flush(), received.length, sandbox.webhooks.events().length]).toEqual([0, 0, 1]);
   });
 
-  it('tell only what was asked for', async () => {
+  it('report only what was subscribed to', async () => {
     const { sandbox, subscribe } = await setUp();
     await subscribe({ ...WISH, event_action: 'delete' });
     await subscribe({ ...WISH, event_object: 'deal' });

@@ -5,6 +5,7 @@ import { toWireTime } from './record-store.ts';
 import type { SandboxDelivery, SandboxEventBody, SandboxWebhook } from './sandbox-webhook.ts';
 import { toPersonEvent } from './to-person-event.ts';
 
+/** What the webhooks of a sandbox work with. */
 export interface SandboxWebhooksOptions {
   readonly clock: Clock;
   readonly companyId: number;

@@ -4,6 +4,7 @@ import type { SandboxOrganizations } from './sandbox-organizations.ts';
 import type { SandboxPerson } from './sandbox-person.ts';
 import { PERSON_SEARCH_RULES, findQueryProblem } from './sandbox-query.ts';
 
+/** What the search of persons works with. */
 export interface SearchPersonsContext {
   readonly people: PersonStore;
   readonly organizations: SandboxOrganizations;

@@ -1,5 +1,6 @@
 import { toIso, type Clock } from '@frigg-crm/core';
 
+/** What the uninstall callback of Pipedrive says. */
 export interface UninstallFacts {
   readonly url: string;
   readonly client: { readonly id: string; readonly secret: string };

@@ -4,9 +4,10 @@ import type { SandboxRoute } from './sandbox-route.ts';
 import type { SandboxWebhook } from './sandbox-webhook.ts';
 import type { SandboxWebhooks } from './sandbox-webhooks.ts';
 
+/** What the routes of webhooks work with. */
 export interface WebhookRoutesContext {
   readonly webhooks: SandboxWebhooks;
-  /** Whether Pipedrive would get an answer there. */
+  /** Whether Pipedrive would get a response there. */
   readonly isReachable: (url: string) => boolean;
 }
 

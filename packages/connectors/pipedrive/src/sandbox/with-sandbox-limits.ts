@@ -3,10 +3,11 @@ import type { Fetch } from '@frigg-crm/http';
 import { withFaults, withRateLimit, type FaultOptions } from '@frigg-crm/http/sandbox';
 import { tooManyRequests } from './sandbox-answers.ts';
 
+/** Limits and faults of a sandbox. */
 export interface SandboxLimitOptions {
   /** The same seed makes the same people and the same faults. @defaultValue 1 */
   readonly seed?: number | undefined;
-  /** Requests per token in any 2 s; more are answered 429. @defaultValue 80 */
+  /** Requests per token in any 2 s; more are refused with 429. @defaultValue 80 */
   readonly requestsPer2s?: number | undefined;
   /** How it fails besides. @defaultValue not at all */
   readonly faults?: Omit<FaultOptions, 'random' | 'clock'> | undefined;

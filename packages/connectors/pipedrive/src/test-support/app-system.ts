@@ -24,7 +24,7 @@ export interface AppSystem {
   /** What has reached Pipedrive, as `POST /api/v2/activities`. */
   readonly sent: readonly string[];
   readonly uninstallUrl: string;
-  /** Answers instead of Pipedrive where it returns something. */
+  /** Responds instead of Pipedrive where it returns something. */
   intercept: (request: Request) => Response | Promise<Response> | undefined;
   /** Connects an account, and waits until everything is set up and every person is synced. */
   connect(integrationId: string): Promise<void>;

@@ -12,9 +12,9 @@ export interface PipedriveFixture {
   readonly sandbox: PipedriveSandbox;
   readonly client: PipedriveClient;
   readonly integration: PipedriveIntegration;
-  /** The URLs asked for, in order. */
+  /** The URLs requested, in order. */
   readonly sent: readonly URL[];
-  /** Answers instead of the sandbox where it returns something. */
+  /** Responds instead of the sandbox where it returns something. */
   intercept: (request: Request) => Response | undefined;
 }
 

@@ -43,7 +43,7 @@ describe('ensurePipedriveWebhook', () => {
     expect(posts()).toBe(1);
   });
 
-  it('finds the one again whose creation succeeded although its answer was lost', async () => {
+  it('finds the one again whose creation succeeded although its response was lost', async () => {
     const { ensure, fixture, posts } = setUp();
     fixture.intercept = (request) => {
       if (request.method !== 'POST') return undefined;
@@ -175,13 +175,13 @@ describe('ensurePipedriveWebhook', () => {
     [401, 'API_UNAUTHORIZED'],
     [429, 'API_RATE_LIMITED'],
     [503, 'API_RATE_LIMITED'],
-  ])('throws when Pipedrive answers %i: that is no answer about the webhook', async (status, code) => {
+  ])('throws when Pipedrive responds with %i: that is no response about the webhook', async (status, code) => {
     const { ensure, fixture, clock } = setUp();
     fixture.intercept = () => Response.json({ success: false }, { status, headers: { 'retry-after': '60' } });
     await expect(clock.runUntil(ensure())).rejects.toMatchObject({ code });
   });
 
-  it('throws when the answer is none that Pipedrive gives', async () => {
+  it('throws when the response is none that Pipedrive gives', async () => {
     const { ensure, fixture } = setUp();
     fixture.intercept = ({ method }) => (method === 'POST' ? Response.json({ success: true, data: {} }) : undefined);
     await expect(ensure()).rejects.toMatchObject({ code: 'API_ANSWER_UNEXPECTED' });

@@ -5,6 +5,7 @@ import { isForbidden } from '../client/is-forbidden.ts';
 import type { PipedriveClient } from '../client/pipedrive-client.ts';
 import { PERSON_EVENTS, planPipedriveWebhook } from './plan-pipedrive-webhook.ts';
 
+/** Options of {@link ensurePipedriveWebhook}. */
 export interface EnsurePipedriveWebhookOptions extends CallOptions {
   readonly client: Pick<PipedriveClient, 'webhooks'>;
   /** Where events go: public https, one address per connection. */
@@ -111,7 +112,7 @@ function toRefusal(error: unknown): Refusal | undefined {
     const message = 'Pipedrive allows 40 webhooks per user: remove some that are not needed and set up again';
     return { reason: 'limit-reached', message };
   }
-  // An answer that cannot be read says nothing of the webhook, whatever its status.
+  // A response that cannot be read says nothing of the webhook, whatever its status.
   if (!hasStatus(error, 200, 400) || !ApiError.is(error) || error.code !== 'API_REFUSED') return undefined;
   if (error.fields.includes('subscription_url')) {
     const message = 'Pipedrive cannot reach the address for its events: it must be public https and must not redirect';

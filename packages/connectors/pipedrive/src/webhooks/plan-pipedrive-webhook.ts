@@ -19,7 +19,7 @@ export type WebhookPlan =
 
 /**
  * Decides from the list of what there is. A webhook is ours if its id is stored, or if it carries our random user: then its
- * creation succeeded and the answer was lost. One that delivers to our address with other credentials was made by us when
+ * creation succeeded and the response was lost. One that delivers to our address with other credentials was made by us when
  * we had others, and is of no use any more. Those of other connections are left alone.
  */
 export function planPipedriveWebhook(existing: readonly PipedriveWebhook[], wish: WebhookWish): WebhookPlan {
@@ -37,6 +37,6 @@ export function isOurs({ id, basicUser }: PipedriveWebhook, { stored, user }: Pi
 function isWanted({ isActive, url, eventAction, eventObject, version, basicUser }: PipedriveWebhook, wish: WebhookWish): boolean {
   const isOfPersons = eventAction === PERSON_EVENTS.eventAction && eventObject === PERSON_EVENTS.eventObject;
   const isVersion2 = version === null || version.startsWith('2');
-  // Lists may keep the user to themselves; what they tell must be ours.
+  // Lists may keep the user to themselves; what they show must be ours.
   return isActive && url === wish.url && isOfPersons && isVersion2 && (basicUser === null || basicUser === wish.user);
 }

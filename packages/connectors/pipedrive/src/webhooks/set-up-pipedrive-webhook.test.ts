@@ -76,7 +76,7 @@ describe('setUpPipedriveWebhook', () => {
     expect([system.deeds, system.sandbox.webhooks.all.length]).toEqual([['catch up', 'store 502'], 1]);
   });
 
-  it('catches up when the answer to the making of the webhook was lost: its events were refused', async () => {
+  it('catches up when the response to the making of the webhook was lost: its events were refused', async () => {
     const system = createWebhookSystem();
     system.intercept = (request) => {
       if (request.method !== 'POST') return undefined;

@@ -16,6 +16,7 @@ const storedSchema = z.object({
 /** What is kept of the webhook of a connection. */
 type StoredPipedriveWebhook = z.output<typeof storedSchema>;
 
+/** What setting up the webhook of a connection works with. */
 export interface PipedriveWebhookDependencies {
   readonly client: PipedriveClient;
   readonly logger: Logger | undefined;

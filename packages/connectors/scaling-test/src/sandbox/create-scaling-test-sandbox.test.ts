@@ -222,7 +222,7 @@ it('takes as long to respond as it is set to', async () => {
   expect(clock.now() - startMs).toBe(250);
 });
 
-it('answers 429 to more requests a second than a token may send', async () => {
+it('responds with 429 to more requests a second than a token may send', async () => {
   const clock = createVirtualClock();
   const sandbox = createScalingTestSandbox({ people: 1, requestsPerSecond: 3, tokens: ['one', 'two'], clock });
   const ask = async (token: string): Promise<number> => statusOf(sandbox, '/people', { headers: { authorization: `Bearer ${token}` } });

@@ -23,9 +23,9 @@ export interface ScalingTestSandboxOptions extends PopulationMix {
   readonly duplicatesShare?: number | undefined;
   /** Changed while they are listed: per page that is handed out, this share of its size, anywhere. @defaultValue 0 */
   readonly changingShare?: number | undefined;
-  /** Latency, 429, 5xx, lost and cut answers. @defaultValue none */
+  /** Latency, 429, 5xx, lost and cut responses. @defaultValue none */
   readonly faults?: Omit<FaultOptions, 'random' | 'clock'> | undefined;
-  /** Per token; more are answered 429. @defaultValue unlimited */
+  /** Per token; more are refused with 429. @defaultValue unlimited */
   readonly requestsPerSecond?: number | undefined;
   readonly clock?: Clock | undefined;
 }

@@ -4,6 +4,7 @@ import { listChanged, type Listing } from './listing.ts';
 import { encodeCursor, readPeopleQuery, type PeopleQuery } from './people-query.ts';
 import type { Population } from './population.ts';
 
+/** What the routes of people work with. */
 export interface PeopleApiOptions {
   readonly population: Population;
   /** All people, in the order of the pages. */

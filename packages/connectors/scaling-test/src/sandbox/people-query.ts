@@ -18,7 +18,7 @@ const peopleQuerySchema = z
     path: ['cursor'],
   });
 
-/** What a list request asks for. */
+/** What a request of a list wants. */
 export type PeopleQuery = z.output<typeof peopleQuerySchema>;
 
 /** Reads the query of a list request; the names of what is wrong otherwise. Unknown parameters are wrong. */

@@ -26,6 +26,7 @@ export interface Population {
   changedSince(sinceMs: number): { readonly length: number; at(position: number): number; positionAfter(index: number): number };
 }
 
+/** How many people there are, and how they are made. */
 export interface PopulationOptions {
   readonly count: number;
   readonly seed: number;

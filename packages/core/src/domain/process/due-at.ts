@@ -17,6 +17,8 @@ import { isIso, parseTime } from './timing.ts';
 export function dueAtOf({ ledger, context, endedAt, updatedAt }: Process): string | undefined {
   if (ledger.outbox.length > 0) return updatedAt;
   if (endedAt === null && context['requeue'] === true) return updatedAt;
-  const moments = [endedAt === null ? ledger.paused?.reason?.until : undefined, context['checkAt']].filter((at) => typeof at === 'string').filter(isIso);
+  const moments = [endedAt === null ? ledger.paused?.reason?.until : undefined, context['checkAt']]
+    .filter((at) => typeof at === 'string')
+    .filter(isIso);
   return moments.toSorted((a, b) => parseTime(a) - parseTime(b))[0];
 }

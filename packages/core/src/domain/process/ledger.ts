@@ -2,8 +2,7 @@ import { EMPTY_SET, countValues, missingBelow, type IntervalSet } from '../inter
 import type { JsonObject } from '../json.ts';
 import type { Effect } from './effect.ts';
 import { NOTHING_FOLDED, type FoldedUpdates } from './folded-updates.ts';
-import type { OutcomeCounts, WaitingReason } from './process-update.ts';
-import type { WaitingMessage } from './waiting-message.ts';
+import type { OutcomeCounts, WaitingMessage, WaitingReason } from './process-update.ts';
 
 /**
  * What a process remembers so that every unit of work counts exactly once. Units are numbered from 0; in a CRM sync a

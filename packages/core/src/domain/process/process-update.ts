@@ -1,6 +1,12 @@
 import type { JsonObject } from '../json.ts';
 import type { ProcessId } from './process-id.ts';
-import type { WaitingMessage } from './waiting-message.ts';
+
+/** A message that is sent as soon as fewer than `below` units are outstanding. */
+export interface WaitingMessage {
+  readonly below: number;
+  readonly event: string;
+  readonly data: JsonObject;
+}
 
 /** Why one record, unit or process failed. Holds ids and reasons, never names, numbers or message texts. */
 export interface ProcessErrorEntry {

@@ -1,8 +1,24 @@
-import type { JsonObject } from '../json.ts';
+import { countValues } from '../interval-set.ts';
+import type { Effect } from './effect.ts';
+import { outstandingUnits } from './ledger.ts';
+import type { WaitingMessage } from './process-update.ts';
+import type { Process } from './process.ts';
+import type { ProcessType } from './process-type.ts';
 
-/** A message that is sent as soon as fewer than `below` units are outstanding. */
-export interface WaitingMessage {
-  readonly below: number;
-  readonly event: string;
-  readonly data: JsonObject;
+/** @returns the process with the message that waits for room; with none for `null`. */
+export function withWaiting(process: Process, waiting: WaitingMessage | null | undefined): Process {
+  if (waiting === undefined) return process;
+  const { waiting: before, ...ledger } = process.ledger;
+  if (waiting === null && before === undefined) return process;
+  return { ...process, ledger: waiting === null ? ledger : { ...ledger, waiting } };
+}
+
+/** @returns the process that has decided to send the message that waits, if there is room for it by now. A paused process has none. */
+export function sendWhenRoom(process: Process, { roles }: ProcessType): Process {
+  const { waiting, ...ledger } = process.ledger;
+  const isHeld = process.endedAt !== null || process.state === roles.paused || ledger.finishing;
+  if (waiting === undefined || isHeld || countValues(outstandingUnits(ledger)) >= waiting.below) return process;
+  const { event, data } = waiting;
+  const effect: Effect = { kind: 'message', id: `${process.id}:${event}:${process.version}`, event, data };
+  return { ...process, ledger: { ...ledger, outbox: [...ledger.outbox, effect] } };
 }

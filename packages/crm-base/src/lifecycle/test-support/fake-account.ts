@@ -10,10 +10,14 @@ export class FakeCrmSide {
   /** URLs that are told of changes, by integration. */
   readonly hooks = new Map<string, string>();
   readonly syncs: string[] = [];
+  /** Integrations whose ongoing sync was started. */
+  readonly resumed: string[] = [];
   readonly revoked: string[] = [];
   /** Settings without which nothing works. */
   requires: readonly string[] = [];
   configSchema: z.ZodObject | undefined;
+  /** Which account it is. */
+  identity: string | undefined = 'company-1';
   refusal: WebhookSetupResult | undefined;
   /** Runs before each call; what it throws is the answer. */
   before: (call: 'setupWebhooks' | 'removeWebhooks' | 'startInitialSync') => Promise<void> | void = () => {};
@@ -30,6 +34,7 @@ export class FakeCrmSide {
       userId,
       connector,
       quo,
+      accountIdentity: async () => this.identity,
       configSchema: this.configSchema,
       checkIfNeedsConfig: (config: JsonObject) => this.requires.some((key) => config[key] === undefined),
       setupWebhooks: async ({ url, stored, store }: WebhookSetup): Promise<WebhookSetupResult> => {
@@ -45,6 +50,7 @@ export class FakeCrmSide {
         await this.before('removeWebhooks');
         this.hooks.delete(id);
       },
+      startOngoingSync: async () => void this.resumed.push(id),
       startInitialSync: async () => {
         await this.before('startInitialSync');
         const processId = `sync-${id}-${(this.#ids += 1)}`;

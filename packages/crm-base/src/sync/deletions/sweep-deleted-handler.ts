@@ -1,9 +1,9 @@
 import { FriggCrmError, assertNever, eachProcess, type CallOptions, type JsonValue, type Process } from '@frigg-crm/core';
 import type { ApiErrorCode } from '@frigg-crm/http';
-import pLimit from 'p-limit';
 import type { CrmIntegration } from '../../connector/crm-integration.ts';
 import type { SweepDeletedData } from '../../queue/sync-message.ts';
 import { CRM_SYNC } from '../../process/crm-sync-process-type.ts';
+import { deletePersons } from '../../persons/delete-persons.ts';
 import { isTransient } from '../../failures/classify-failure.ts';
 import { decideRetry } from '../../failures/decide-retry.ts';
 import { toErrorEntry } from '../../failures/to-error-entry.ts';
@@ -172,9 +172,10 @@ async function deleteChunk(sweep: Sweep, { position, unseen, last }: Chunk, opti
     await noteDeletions(dependencies.processRepository, process.id, (noted) => note(noted ?? position));
     return undefined;
   }
-  const deleted = await removeFromQuo(sweep, goneHere, options);
-  await dependencies.mappingRepository.remove({ ...options, integrationId, objectType, externalIds: deleted });
-  return { ...position, after: last, gone, kept: position.kept + unseen.length - deleted.length };
+  const writer = { integration, mappings: dependencies.mappingRepository, scope: { integrationId, objectType } };
+  const failures = await deletePersons(writer, goneHere, { ...options, concurrency: DELETE_CONCURRENCY });
+  for (const error of failures.values()) assertRefused(sweep, error);
+  return { ...position, after: last, gone, kept: position.kept + unseen.length - goneHere.length + failures.size };
 }
 
 /** A person that is not there any more was deleted, by this message or by another delivery of it. */
@@ -204,27 +205,9 @@ async function findGone(
   return externalIds.filter((externalId) => !ids.has(externalId));
 }
 
-/** @returns those that Quo does not hold any more. A person that Quo refuses to delete stays, and does not affect the others. */
-async function removeFromQuo(
-  { dependencies, integration, process }: Sweep,
-  gone: readonly string[],
-  options: CallOptions,
-): Promise<readonly string[]> {
-  const limit = pLimit(DELETE_CONCURRENCY);
-  const removeOne = async (externalId: string): Promise<readonly string[]> => {
-    try {
-      await integration.quoContacts.deleteByExternalId(externalId, { ...options, source: integration.quoSource });
-      return [externalId];
-    } catch (error) {
-      options.signal?.throwIfAborted();
-      const isRefused = FriggCrmError.hasCode<ApiErrorCode>(error, 'API_REFUSED') && !isTransient(error);
-      if (!isRefused) throw error;
-      dependencies.logger.warn(
-        { processId: process.id, code: toErrorEntry(error).code },
-        'a person who is gone could not be deleted in Quo',
-      );
-      return [];
-    }
-  };
-  return (await Promise.all(gone.map(async (externalId) => limit(async () => removeOne(externalId))))).flat();
+/** A person whom Quo refuses to delete stays, and harms no other. */
+function assertRefused({ dependencies, process }: Sweep, error: unknown): void {
+  const isRefused = FriggCrmError.hasCode<ApiErrorCode>(error, 'API_REFUSED') && !isTransient(error);
+  if (!isRefused) throw error as Error;
+  dependencies.logger.warn({ processId: process.id, code: toErrorEntry(error).code }, 'a person who is gone could not be deleted in Quo');
 }

@@ -34,7 +34,7 @@ function toCallObject(call: HeldCall): JsonObject {
   return { object: 'call', ...toCallAnswer(call), conversationId: toConversationId(call.id), contactIds: [] };
 }
 
-/** The recordings as events show them: without a status, for they tell of completed ones only. */
+/** The recordings as events show them: without a status, for they report completed ones only. */
 export function toRecordingObjects({ recordings }: HeldCall): readonly JsonObject[] {
   return recordings
     .filter(({ status }) => status === 'completed')

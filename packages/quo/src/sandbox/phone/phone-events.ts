@@ -1,6 +1,6 @@
 import type { HeldCall, HeldMessage, HeldSummary } from './held-call.ts';
 
-/** What happened on the phone, as far as webhooks tell of it. */
+/** What happened on the phone, as far as webhooks report it. */
 export type PhoneEvent =
   | { readonly type: 'call.completed' | 'call.recording.completed'; readonly call: HeldCall }
   | { readonly type: 'call.summary.completed'; readonly call: HeldCall; readonly summary: HeldSummary }

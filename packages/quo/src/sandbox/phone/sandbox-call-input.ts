@@ -84,7 +84,7 @@ export interface SandboxTextInput {
   readonly with?: string | undefined;
   /** @defaultValue 'Hello' */
   readonly text?: string | undefined;
-  /** Events tell of them, the API does not. @defaultValue none */
+  /** Events report them, the API does not. @defaultValue none */
   readonly media?: readonly { readonly url: string; readonly type: string }[] | undefined;
   /** Who sent an outgoing one. @defaultValue the first user of the number */
   readonly userId?: string | undefined;

@@ -12,13 +12,13 @@ import type {
   SandboxVoicemailInput,
 } from './sandbox-call-input.ts';
 
-/** The workspace's phones, to play with. What happens on them exists from then on, and webhooks tell of it. */
+/** The workspace's phones, to play with. What happens on them exists from then on, and webhooks report it. */
 export interface SandboxPhone {
   /** A call comes to its end. @returns its id; `call.completed` is delivered. */
   call(input?: SandboxCallInput): string;
   /** A recording of a call is there. @returns its id; `call.recording.completed` is delivered when it is completed. */
   addRecording(callId: string, input?: SandboxRecordingInput): string;
-  /** The voicemail of a call is there, or another in its place. @returns its id; no webhook of the API v1 tells of it. */
+  /** The voicemail of a call is there, or another in its place. @returns its id; no webhook of the API v1 reports it. */
   addVoicemail(callId: string, input?: SandboxVoicemailInput): string;
   /** The summary of a call is there, or another in its place; `call.summary.completed` is delivered when it is completed. */
   addSummary(callId: string, input?: SandboxSummaryInput): void;
@@ -32,13 +32,13 @@ export interface SandboxPhoneParts extends PhoneLog {
   clear(): void;
 }
 
-/** Makes the phones of a workspace; `tell` hears of everything that webhooks tell of. */
+/** Makes the phones of a workspace; `report` is called with everything that webhooks deliver. */
 export function createSandboxPhone(about: {
   readonly clock: Clock;
   readonly phoneNumbers: readonly SandboxPhoneNumber[];
-  readonly tell: (event: PhoneEvent) => void;
+  readonly report: (event: PhoneEvent) => void;
 }): SandboxPhoneParts {
-  const { clock, phoneNumbers, tell } = about;
+  const { clock, phoneNumbers, report } = about;
   const calls = new Map<string, HeldCall>();
   const messages = new Map<string, HeldMessage>();
   let ids = 0;
@@ -51,13 +51,13 @@ export function createSandboxPhone(about: {
     call(input = {}) {
       const call = makeCall(input, occasion(input.phoneNumberId));
       calls.set(call.id, call);
-      tell({ type: 'call.completed', call });
+      report({ type: 'call.completed', call });
       return call.id;
     },
     addRecording(callId, input = {}) {
       const id = toId('CR');
       const call = change(calls, callId, (held) => ({ recordings: [...held.recordings, makeRecording(input, id, held)] }));
-      if (call.recordings.at(-1)?.status === 'completed') tell({ type: 'call.recording.completed', call });
+      if (call.recordings.at(-1)?.status === 'completed') report({ type: 'call.recording.completed', call });
       return id;
     },
     addVoicemail(callId, input = {}) {
@@ -68,12 +68,12 @@ export function createSandboxPhone(about: {
     addSummary(callId, input = {}) {
       const summary = makeSummary(input);
       const call = change(calls, callId, () => ({ summary }));
-      if (summary.status === 'completed') tell({ type: 'call.summary.completed', call, summary });
+      if (summary.status === 'completed') report({ type: 'call.summary.completed', call, summary });
     },
     text(input = {}) {
       const message = makeMessage(input, occasion(input.phoneNumberId));
       messages.set(message.id, message);
-      tell({ type: message.direction === 'incoming' ? 'message.received' : 'message.delivered', message });
+      report({ type: message.direction === 'incoming' ? 'message.received' : 'message.delivered', message });
       return message.id;
     },
   };

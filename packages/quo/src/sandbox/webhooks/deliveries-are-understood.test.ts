@@ -41,7 +41,7 @@ it.each(STYLES)('delivers in the %s style what the receiver verifies and underst
   ]);
 });
 
-it.each(STYLES)('tells in the %s style what the API tells too', async (style) => {
+it.each(STYLES)('reports in the %s style what the API reports too', async (style) => {
   const { world, callId, events } = await tellAll(style);
   const { quo, run } = world;
   const [ended, recorded, summarised] = events as readonly QuoCallEvent[];

@@ -41,7 +41,7 @@ export interface WebhookDeliveryOptions {
 export interface WebhookDependencies {
   readonly webhooks: SandboxWebhooks;
   /** Sends an event to every webhook that is for it. */
-  tell(event: PhoneEvent): void;
+  report(event: PhoneEvent): void;
   clear(): void;
 }
 
@@ -55,7 +55,7 @@ export function createSandboxWebhooks(
   let deliveries: SandboxDelivery[] = [];
   let eventCount = 0;
 
-  function tell(event: PhoneEvent): void {
+  function report(event: PhoneEvent): void {
     const { phoneNumberId } = subjectOf(event);
     const eventId = `EV${(eventCount += 1)}`;
     const toEnvelope = style === 'legacy' ? toLegacyEnvelope : toDatedEnvelope;
@@ -89,7 +89,7 @@ export function createSandboxWebhooks(
         held.set(id, { ...webhook, status: 'disabled', updatedAt: toIso(clock.now()) });
       },
     },
-    tell,
+    report,
     clear() {
       held.clear();
       deliveries = [];

@@ -1,8 +1,8 @@
 import type { Clock } from '@frigg-crm/core';
 import type { SandboxRoute } from './sandbox-route.ts';
 
-/** Who may come in. */
-export interface DoorOptions {
+/** Which keys work. */
+export interface AccessOptions {
   /** Absent: every key. */
   readonly apiKeys: readonly string[] | undefined;
   readonly partnerKeys: readonly string[];
@@ -11,12 +11,12 @@ export interface DoorOptions {
 }
 
 /** Makes the check of a request's headers: `undefined` lets it in, else the status of the refusal. */
-export function createDoor({
+export function createAccessCheck({
   apiKeys,
   partnerKeys,
   keyActiveAfterMs,
   clock,
-}: DoorOptions): (headers: Headers, route: SandboxRoute) => 400 | 401 | 403 | undefined {
+}: AccessOptions): (headers: Headers, route: SandboxRoute) => 400 | 401 | 403 | undefined {
   const openedAtMs = clock.now();
   return (headers, { isPartner = false }) => {
     const key = headers.get('authorization') ?? '';

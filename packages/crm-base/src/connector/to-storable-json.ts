@@ -17,3 +17,9 @@ export function toStorableJson(value: unknown): JsonValue {
 function toStorableText(text: string): string {
   return text.toWellFormed().replaceAll('\u0000', '\uFFFD');
 }
+
+/** @returns the value with texts that every store and every API can take: see {@link toStorableJson}. */
+export function withStorableTexts<Value extends object>(value: Value): Value {
+  // Only characters inside texts change, and what is undefined is left out: the shape stays.
+  return toStorableJson(value) as Value;
+}
