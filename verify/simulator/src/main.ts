@@ -2,7 +2,7 @@ import { parseCommand } from './cli/parse-command.ts';
 import { applyMutant } from './mutants/apply-mutant.ts';
 
 /**
- * `pnpm simulate`: plays seeds, and exits with 1 when a promise was broken. As a child of itself it plays its share of
+ * `pnpm simulate`: plays seeds, and exits with 1 when an invariant was broken. As a child of itself it plays its share of
  * the seeds. A mutant has to be in place before the program under test is loaded, so that one is imported afterwards.
  */
 async function main(): Promise<void> {

@@ -20,17 +20,23 @@ export const FAULT_KINDS = {
   sendUnknown: 0.03,
   /** A call of a store fails without effect. */
   storeRefused: 0.02,
-  /** A call of a store takes effect, and an error is its answer. */
+  /** A call of a store takes effect, and fails. */
   storeUnknown: 0.02,
-  /** An API answers 429: with seconds, with a date, or without a hint. */
+  /** A call of a store never returns; half of the calls take effect. Its adapter gives it up at its deadline. */
+  storeHangs: 0.003,
+  /** A call of a queue never returns, as {@link storeHangs}; messages that it had received come again. */
+  queueHangs: 0.005,
+  /** An API responds with 429: with seconds, with a date, or without a hint. */
   rateLimited: 0.04,
-  /** An API answers 500, 502 or 503, without effect. */
+  /** An API responds with 429 because a quota is used up: for an hour or more. */
+  quotaUsedUp: 0.003,
+  /** An API responds with 500, 502 or 503, without effect. */
   serverError: 0.04,
-  /** An API never answers; half of the requests take effect. */
+  /** An API never responds; half of the requests take effect. */
   timeout: 0.01,
   /** The connection breaks; half of the requests take effect. */
   connectionLost: 0.03,
-  /** A request takes effect, and its answer is cut in half. */
+  /** A request takes effect, and its response is cut in half. */
   truncated: 0.03,
   /** An access token is refused from now on. */
   tokenExpiry: 0.02,
@@ -42,8 +48,8 @@ export const FAULT_KINDS = {
   clockJump: 0.004,
 } as const;
 
-/** A world in which machines die all the time does no work: so often at most. */
-const AT_MOST: FaultShares = { crash: 12, freeze: 6 };
+/** A system whose machines crash all the time does no work: so often at most. */
+const AT_MOST: FaultShares = { crash: 12, freeze: 6, storeHangs: 8, queueHangs: 8, quotaUsedUp: 2 };
 
 /** What may go wrong. */
 export type FaultKind = keyof typeof FAULT_KINDS;
@@ -51,14 +57,17 @@ export type FaultKind = keyof typeof FAULT_KINDS;
 /** The share of calls that are hit, 0 to 1; absent: none. */
 export type FaultShares = Readonly<Partial<Record<FaultKind, number>>>;
 
-/** Decides who is hit, and counts it. */
+/** Decides which calls are hit, and counts them. */
 export interface FaultMenu {
   readonly shares: FaultShares;
   readonly injected: Readonly<Partial<Record<FaultKind, number>>>;
   /** @returns whether the fault strikes now. One draw each time: switching a fault off does not shift the others. */
   strikes(kind: FaultKind): boolean;
-  /** From now on nothing goes wrong any more. */
+  /** From now on no fault strikes any more. */
   stop(): void;
+  /** No fault strikes until {@link FaultMenu.resume}. */
+  suspend(): void;
+  resume(): void;
   readonly isStopped: boolean;
 }
 
@@ -67,13 +76,14 @@ export function createFaultMenu(shares: FaultShares, chanceOf: (stream: string) 
   const injected: Partial<Record<FaultKind, number>> = {};
   const chances = new Map<FaultKind, Chance>();
   let isStopped = false;
+  let isSuspended = false;
 
   function strikes(kind: FaultKind): boolean {
     const share = shares[kind];
     if (share === undefined || share === 0) return false;
     const chance = chances.get(kind) ?? chanceOf(`fault:${kind}`);
     chances.set(kind, chance);
-    if (!chance.strikes(share) || isStopped || (injected[kind] ?? 0) >= (AT_MOST[kind] ?? Infinity)) return false;
+    if (!chance.strikes(share) || isStopped || isSuspended || (injected[kind] ?? 0) >= (AT_MOST[kind] ?? Infinity)) return false;
     injected[kind] = (injected[kind] ?? 0) + 1;
     return true;
   }
@@ -84,6 +94,12 @@ export function createFaultMenu(shares: FaultShares, chanceOf: (stream: string) 
     strikes,
     stop() {
       isStopped = true;
+    },
+    suspend() {
+      isSuspended = true;
+    },
+    resume() {
+      isSuspended = false;
     },
     get isStopped() {
       return isStopped;

@@ -1,7 +1,7 @@
-/** A promise of the system that was broken in a simulation. */
+/** An invariant of the system that was broken in a simulation. */
 export class InvariantViolation extends Error {
   override readonly name = 'InvariantViolation';
-  /** The promise, as a sentence. */
+  /** The invariant, as a sentence. */
   readonly invariant: string;
   readonly detail: string;
   /** Virtual time, in epoch milliseconds. */

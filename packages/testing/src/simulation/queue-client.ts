@@ -20,20 +20,23 @@ export interface QueueClientOptions {
   readonly simulation: Simulation;
   readonly machine: SimulatedMachine;
   readonly server: QueueServer;
+  readonly maxMessageBytes: number;
 }
-
-const MAX_MESSAGE_BYTES = 262_144;
 
 /** Makes a machine's view of a queue. */
 export function createQueueClient(options: QueueClientOptions): MessageQueue {
-  const { machine, server } = options;
+  const { machine, server, maxMessageBytes } = options;
   const closing = new AbortController();
   return {
-    limits: { maxMessageBytes: MAX_MESSAGE_BYTES, maxDelaySeconds: MAX_DELAY_SECONDS },
+    limits: { maxMessageBytes, maxDelaySeconds: MAX_DELAY_SECONDS },
     async send(messages, { signal } = {}) {
-      check(messages, server.isFifo);
+      check(messages, options);
       if (messages.length === 0) return;
-      const unsent = await machine.call(`${server.name}.send ${messages.length}`, async () => accept(options, messages), { signal });
+      const unsent = await machine.call(`${server.name}.send ${messages.length}`, async () => accept(options, messages), {
+        signal,
+        hangs: 'queueHangs',
+        toError: () => unknownOutcome(messages),
+      });
       if (unsent.length > 0) throw new QueueSendError({ unsent, total: messages.length, retryable: true });
     },
     async consume(handler, consumeOptions = {}) {
@@ -47,10 +50,15 @@ export function createQueueClient(options: QueueClientOptions): MessageQueue {
   };
 }
 
-function check(messages: readonly OutgoingMessage[], isFifo: boolean): void {
+function unknownOutcome(messages: readonly OutgoingMessage[]): QueueSendError {
+  const unsent = messages.map((_, index) => ({ index, code: 'Unknown' }));
+  return new QueueSendError({ unsent, total: messages.length, retryable: true });
+}
+
+function check(messages: readonly OutgoingMessage[], { server: { isFifo }, maxMessageBytes }: QueueClientOptions): void {
   for (const [index, { body, delaySeconds = 0, groupId, deduplicationId }] of messages.entries()) {
-    const sizeBytes = body.length * 3 > MAX_MESSAGE_BYTES ? new TextEncoder().encode(body).length : 0;
-    if (sizeBytes > MAX_MESSAGE_BYTES) throw new MessageTooLargeError({ index, sizeBytes, limitBytes: MAX_MESSAGE_BYTES });
+    const sizeBytes = body.length * 3 > maxMessageBytes ? new TextEncoder().encode(body).length : 0;
+    if (sizeBytes > maxMessageBytes) throw new MessageTooLargeError({ index, sizeBytes, limitBytes: maxMessageBytes });
     const isLate = !Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > 900;
     const isHomeless = isFifo && (!groupId || !deduplicationId || delaySeconds > 0);
     if (body === '' || isLate || isHomeless) throw new InvalidMessageError(`message ${index} cannot be carried`);
@@ -91,6 +99,7 @@ async function runLane(
   while (!signal.aborted) {
     const delivery = await receive(options, batchSize, signal);
     if (delivery === undefined) return;
+    if (delivery.messages.length === 0) continue;
     const verdicts = await handle(options, handler, { delivery, signal });
     await storeVerdicts(options, delivery, verdicts);
   }
@@ -141,11 +150,13 @@ async function storeVerdicts(
   const isLost = simulation.faults.strikes('verdictLost');
   for (const { message, receipt } of messages) server.stopWatching(message, receipt);
   const kinds = messages.map((_, index) => verdicts[index]?.kind ?? 'retry').join(', ');
-  await machine.call(`${server.name}.settle ${kinds}`, async () => {
+  const settle = async (): Promise<void> => {
     if (isLost) return;
     const failedAt = server.isFifo ? messages.findIndex((_, index) => (verdicts[index]?.kind ?? 'retry') === 'retry') : -1;
     const behind = failedAt === -1 ? [] : messages.slice(failedAt + 1);
     for (const { message, receipt } of behind.toReversed()) server.release(message, receipt);
     for (const [index, { message, receipt }] of messages.entries()) server.settle(message, receipt, verdicts[index] ?? { kind: 'retry' });
-  });
+  };
+  // A verdict that could not be stored leaves the message hidden until its timeout: it comes again.
+  await machine.call(`${server.name}.settle ${kinds}`, settle, { hangs: 'queueHangs' }).catch(() => undefined);
 }

@@ -35,9 +35,13 @@ export interface QueueServerOptions {
   readonly visibilityTimeoutMs: number;
   readonly maxReceiveCount: number;
   readonly onDeadLetter: (message: ServerMessage, reason: string) => void;
+  /** Called after a message was removed because it was done. */
+  readonly onAcknowledged: (message: ServerMessage) => void;
 }
 
 const DEDUPLICATION_MS = 5 * 60_000;
+/** By then a consumer has given up a receive that did not return. */
+const RECEIVE_DEADLINE_MS = 30_000;
 
 /** Keeps messages, hands them out, and hands them out again. */
 export class QueueServer {
@@ -70,6 +74,20 @@ export class QueueServer {
     return this.#messages.length;
   }
 
+  get bodies(): readonly string[] {
+    return this.#messages.map(({ body }) => body);
+  }
+
+  /** Makes every delayed message visible. */
+  showAll(): void {
+    for (const message of this.#messages) if (message.state === 'hidden') this.#showAfter(message, 0);
+  }
+
+  /** Drops every message. */
+  drop(): void {
+    for (const message of this.#messages) this.#remove(message);
+  }
+
   /** Stores a message; in a FIFO queue once per deduplication id. */
   accept({ body, groupId, deduplicationId, delaySeconds = 0 }: OutgoingMessage, lateMs = 0): void {
     if (this.#options.isFifo && deduplicationId !== undefined && !this.#admit(deduplicationId)) return;
@@ -88,7 +106,7 @@ export class QueueServer {
     this.#showAfter(message, delaySeconds * 1000 + lateMs);
   }
 
-  /** Asks for messages; `take` is called once, when there are some. */
+  /** Waits for messages; `take` is called once, when there are some. */
   receive(receiver: Receiver): void {
     this.#receivers.push(receiver);
     this.#match();
@@ -112,10 +130,15 @@ export class QueueServer {
   /** Stores what became of a message, unless it has been handed out again. */
   settle(message: ServerMessage, receipt: number, verdict: Verdict): void {
     if (!this.isHeld(message, receipt)) return;
-    if (verdict.kind === 'done') this.#remove(message);
-    else if (verdict.kind === 'dead-letter') this.#bury(message, verdict.reason);
+    if (verdict.kind === 'done') this.#acknowledge(message);
+    else if (verdict.kind === 'dead-letter') this.#moveToDeadLetterQueue(message, verdict.reason);
     else this.#giveBack(message, (verdict.delaySeconds ?? Math.min(2 ** (message.receiveCount - 1), 900)) * 1000);
     this.#match();
+  }
+
+  #acknowledge(message: ServerMessage): void {
+    this.#remove(message);
+    this.#options.onAcknowledged(message);
   }
 
   /** Takes back a message that no handler has seen: it does not count as received. */
@@ -126,7 +149,7 @@ export class QueueServer {
   }
 
   #giveBack(message: ServerMessage, delayMs: number): void {
-    if (message.receiveCount >= this.#options.maxReceiveCount) this.#bury(message, 'its attempts are used up');
+    if (message.receiveCount >= this.#options.maxReceiveCount) this.#moveToDeadLetterQueue(message, 'its attempts are used up');
     else this.#showAfter(message, delayMs);
   }
 
@@ -143,7 +166,7 @@ export class QueueServer {
     this.#match();
   }
 
-  /** Brings waiting consumers and visible messages together. */
+  /** Hands visible messages to waiting consumers. */
   #match(): void {
     this.#receivers = this.#receivers.filter(({ machine }) => machine.isUp);
     while (this.#receivers.length > 0) {
@@ -175,12 +198,16 @@ export class QueueServer {
       message.receiveCount += 1;
       message.state = 'in hand';
       message.receipt = this.#lastReceipt;
-      message.isWatched = true;
       this.#watch(message, machine);
       return { message, receipt: this.#lastReceipt };
     });
     const label = `${machine.name} ← ${messages.map(({ message }) => `${message.id} (${message.receiveCount})`).join(', ')}`;
-    this.#simulation.schedule(machine.latencyMs(), label, () => machine.tell(() => take({ messages })));
+    const hangs = this.#simulation.faults.strikes('queueHangs');
+    // The consumer never learns of them: its receive ends at its deadline, empty, and their visibility timeout hides them.
+    for (const { message } of messages) message.isWatched = !hangs;
+    this.#simulation.schedule(hangs ? RECEIVE_DEADLINE_MS : machine.latencyMs(), hangs ? `${label}, too late` : label, () =>
+      machine.tell(() => take({ messages: hangs ? [] : messages })),
+    );
   }
 
   /** Hides the message as long as its holder says that it works on it. */
@@ -200,7 +227,7 @@ export class QueueServer {
     message.timer = this.#simulation.schedule(this.#options.visibilityTimeoutMs, `${machine.name} still works on ${message.id}`, expire);
   }
 
-  #bury(message: ServerMessage, reason: string): void {
+  #moveToDeadLetterQueue(message: ServerMessage, reason: string): void {
     this.#remove(message);
     this.#options.onDeadLetter(message, reason);
     // What stood behind it in its group may go on.

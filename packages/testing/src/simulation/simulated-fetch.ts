@@ -11,26 +11,41 @@ export interface SimulatedFetchOptions {
   /** What the API is called in traces. */
   readonly name: string;
   readonly server: RequestHandler;
-  /** Called with each answer that asks to wait, when it reaches the machine. @param untilMs - By the true time. */
-  readonly onAskedToWait?: ((untilMs: number, request: Request) => void) | undefined;
+  /** Called with each response that has a wait, when it reaches the machine. @param untilMs - By the true time. */
+  readonly onRetryAfter?: ((untilMs: number, request: Request) => void) | undefined;
 }
 
-/** By then every client has given a silent request up. */
-const SILENCE_MS = 10 * 60_000;
-
-/** Connects a machine to a server by a network on which requests and answers are late, lost and cut. */
+/** Connects a machine to a server by a network on which requests and responses are late, lost and cut. */
 export function createSimulatedFetch(options: SimulatedFetchOptions): RequestHandler {
-  const { simulation, machine, name, onAskedToWait } = options;
+  const { simulation, machine, name, onRetryAfter } = options;
+  // The signal of a request that nothing else refers to would be collected before it fires.
+  const silent = new Set<Request>();
   return async (request) => {
     const { signal } = request;
     const answer = await machine.call(`${name} ${request.method} ${pathOf(request)}`, async () => reply(options, request), { signal });
-    if (answer === 'silence') await machine.clock.sleep(SILENCE_MS, { signal });
+    if (answer === 'silence') {
+      silent.add(request);
+      const close = machine.open(`${name} ${request.method}`);
+      await untilAborted(signal).finally(() => {
+        silent.delete(request);
+        close();
+      });
+    }
     if (answer === 'silence' || answer === 'broken') throw new TypeError('fetch failed');
-    simulation.note(`${machine.name}: ${name} says ${answer.status}`);
+    simulation.note(`${machine.name}: ${name} responds ${answer.status}`);
     const waitMs = readWaitMs(answer);
-    if (waitMs !== undefined) onAskedToWait?.(simulation.now() + waitMs, request);
+    if (waitMs !== undefined) onRetryAfter?.(simulation.now() + waitMs, request);
     return answer;
   };
+}
+
+/** Nothing arrives any more: only the client can end the wait. */
+async function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
 }
 
 /** Ids differ between runs of different length; a trace needs to know the resource. */
@@ -46,6 +61,7 @@ async function reply({ simulation, server }: SimulatedFetchOptions, request: Req
   const status = chance.pick([500, 502, 503]);
   const waitSeconds = chance.integer(1, 30);
   const form = chance.pick(['seconds', 'date', 'none'] as const);
+  if (faults.strikes('quotaUsedUp')) return tooManyRequests({ form: 'seconds', waitSeconds: waitSeconds * 240, nowMs: simulation.now() });
   if (faults.strikes('rateLimited')) return tooManyRequests({ form, waitSeconds, nowMs: simulation.now() });
   if (faults.strikes('serverError')) return Response.json({ message: 'not now' }, { status });
   const isSilent = faults.strikes('timeout');

@@ -8,9 +8,21 @@ export interface CallFaults extends CallOptions {
   readonly refused?: FaultKind | undefined;
   /** Takes effect and fails. */
   readonly unknown?: FaultKind | undefined;
+  /** Never returns by itself; half of the calls take effect. */
+  readonly hangs?: FaultKind | undefined;
   /** What a failed call throws. */
   readonly toError?: (() => Error) | undefined;
 }
+
+/** A call that has not returned yet. */
+export interface OpenCall {
+  readonly name: string;
+  /** True time, in epoch milliseconds. */
+  readonly sinceMs: number;
+}
+
+/** The deadline of adapters: a call that has not returned by then is given up, and its outcome is unknown. */
+const CALL_DEADLINE_MS = 30_000;
 
 /** A machine of a simulation, and how its clock is off. */
 export interface MachineOptions {
@@ -38,6 +50,7 @@ export class SimulatedMachine {
   readonly #onCrash: (() => void) | undefined;
   /** What was delivered while it stood still. */
   #waiting: (() => void)[] | undefined;
+  readonly #open = new Set<OpenCall>();
   #isUp = true;
   #skewMs: number;
 
@@ -62,11 +75,24 @@ export class SimulatedMachine {
     return this.#waiting !== undefined;
   }
 
+  /** Calls beyond this machine that have not returned; none when it has crashed. */
+  get openCalls(): readonly OpenCall[] {
+    return [...this.#open];
+  }
+
+  /** Notes a call from now until the returned function is called. */
+  open(name: string): () => void {
+    const call: OpenCall = { name, sinceMs: this.#simulation.now() };
+    this.#open.add(call);
+    return () => void this.#open.delete(call);
+  }
+
   /** The power fails: nothing that runs on it goes on, ever. */
   crash(): void {
     if (!this.#isUp) return;
     this.#isUp = false;
     this.#waiting = undefined;
+    this.#open.clear();
     this.#simulation.note(`${this.name} crashes`);
     this.#onCrash?.();
   }
@@ -96,11 +122,12 @@ export class SimulatedMachine {
     else this.#waiting.push(run);
   }
 
-  /** Calls something beyond this machine: a request travels, takes effect, and its answer travels back. */
+  /** Calls something beyond this machine: a request travels, takes effect, and its response travels back. */
   async call<Result>(name: string, effect: () => Promise<Result>, faults: CallFaults = {}): Promise<Result> {
     const { signal } = faults;
     signal?.throwIfAborted();
-    return new Promise((resolve, reject) => {
+    const close = this.open(name);
+    return new Promise<Result>((resolve, reject) => {
       const onAbort = (): void => reject(signal?.reason as Error);
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#exchange(name, effect, faults).then(
@@ -109,7 +136,7 @@ export class SimulatedMachine {
         },
         (error: unknown) => this.#answer(name, () => reject(error as Error)),
       );
-    });
+    }).finally(close);
   }
 
   /** How long something takes to arrive: mostly milliseconds, sometimes seconds. */
@@ -124,13 +151,17 @@ export class SimulatedMachine {
     const fate = this.#drawFate();
     const isRefused = faults.refused !== undefined && menu.strikes(faults.refused);
     const isUnknown = faults.unknown !== undefined && menu.strikes(faults.unknown);
+    const hangs = faults.hangs !== undefined && menu.strikes(faults.hangs);
     await new Promise<void>((resolve) => this.#simulation.schedule(this.latencyMs(), `${this.name} → ${name}`, resolve));
     if (!this.#isUp && fate.isLostWithoutPower) return DROPPED;
     if (fate.crash === 'before') this.crash();
     if (fate.crash === 'before' && fate.isLostWithoutPower) return DROPPED;
     const toError = faults.toError ?? (() => new TypeError(`${name} failed`));
     if (isRefused) throw this.#noted(`${name} is refused`, toError());
+    // The coin of the power failure decides once more: a call that hangs has arrived, or has not.
+    if (hangs && fate.isLostWithoutPower) return this.#giveUp(name, toError);
     const result = await effect();
+    if (hangs) return this.#giveUp(name, toError);
     if (fate.crash === 'after') this.crash();
     if (fate.freezeMs > 0) this.freeze(fate.freezeMs);
     if (isUnknown) throw this.#noted(`${name} takes effect and fails`, toError());
@@ -151,6 +182,11 @@ export class SimulatedMachine {
     const skewMs = chance.integer(-MAX_SKEW_MS, MAX_SKEW_MS);
     if (faults.strikes('clockJump')) this.setClock(skewMs);
     return { crash: faults.strikes('crash') ? when : undefined, isLostWithoutPower, freezeMs: faults.strikes('freeze') ? freezeMs : 0 };
+  }
+
+  async #giveUp(name: string, toError: () => Error): Promise<never> {
+    await new Promise<void>((resolve) => this.#simulation.schedule(CALL_DEADLINE_MS, `${this.name} gives up ${name}`, resolve));
+    throw toError();
   }
 
   #noted(label: string, error: Error): Error {

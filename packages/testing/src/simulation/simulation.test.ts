@@ -32,7 +32,7 @@ describe('a simulation', () => {
     expect(simulation.trace.tail()).toEqual(['00:00:00.010 at 10', '00:00:00.020 at 20', '00:00:00.030 at 30']);
   });
 
-  it('stops at the first broken promise, also one that a check finds, or an event that throws', async () => {
+  it('stops at the first broken invariant, also one that a check finds, or an event that throws', async () => {
     const { simulation } = world();
     let isBroken = false;
     simulation.addCheck(() => {
@@ -144,6 +144,33 @@ describe('a machine', () => {
     expect([served, await response.text()]).toEqual([effects, text]);
   });
 
+  it('gives up a store that never returns at its deadline, and cannot tell whether the call took effect', async () => {
+    const outcomes = new Set<string>();
+    for (let seed = 1; seed <= 8; seed += 1) {
+      const { simulation, machine } = world({ seed, faults: { storeHangs: 1 } });
+      const stored: string[] = [];
+      const port = wrapPort({ save: async (text: string) => stored.push(text) }, { machine, name: 'store' });
+      const outcome = port.save('x').catch((error: unknown) => error);
+      await settle(simulation, 20_000);
+      expect(machine.openCalls).toMatchObject([{ name: 'store.save' }]);
+      await settle(simulation, 60_000);
+      expect(await outcome).toBeInstanceOf(StorageError);
+      expect(machine.openCalls).toEqual([]);
+      outcomes.add(stored.join());
+    }
+    expect(outcomes).toEqual(new Set(['', 'x']));
+  });
+
+  it('meets a quota that is used up for minutes to hours', async () => {
+    const { simulation, machine } = world({ faults: { quotaUsedUp: 1 } });
+    const fetch = createSimulatedFetch({ simulation, machine, name: 'crm', server: async () => Response.json({}) });
+    const answer = fetch(new Request('https://crm.example/people'));
+    await settle(simulation);
+    const { status, headers } = await answer;
+    expect(status).toBe(429);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(240);
+  });
+
   it('waits for an answer that never comes until it gives up itself', async () => {
     const { simulation, machine } = world({ faults: { timeout: 1 } });
     const fetch = createSimulatedFetch({ simulation, machine, name: 'crm', server: async () => Response.json({}) });
@@ -176,7 +203,7 @@ describe('a queue in the network', () => {
     return { simulation, machine, queue, handled, start };
   }
 
-  it('hands a message of a dead machine to another one when it was hidden long enough', async () => {
+  it('hands a message of a crashed machine to another one when it was hidden long enough', async () => {
     const { simulation, machine, queue, handled, start } = consumed();
     start(machine, async () => new Promise(() => {}));
     queue.put('work');
@@ -216,6 +243,52 @@ describe('a queue in the network', () => {
     expect(handled.map(({ message }) => message.body)).toEqual(['bad', 'bad', 'bad', 'good']);
     expect(handled.map(({ message }) => message.isLastAttempt).slice(0, 3)).toEqual([false, false, true]);
     expect(queue.deadLetters).toEqual(['bad']);
+  });
+
+  it('does not return a send, a receive or a verdict that hangs: the message comes again', async () => {
+    const { simulation, machine, queue, handled, start } = consumed({ faults: { queueHangs: 1 } });
+    const sent = queue.connect(machine).send([{ body: 'a' }]);
+    const failed = sent.catch((error: unknown) => (error as { code: string }).code);
+    await settle(simulation, 60_000);
+    expect(await failed).toBe('QUEUE_SEND_FAILED');
+    queue.put('b');
+    start(machine, async () => 'done');
+    await settle(simulation, 20_000);
+    expect(handled).toEqual([]);
+    await settle(simulation);
+    expect(handled.some(({ message }) => message.body === 'b' && message.receiveCount > 1)).toBe(true);
+  });
+
+  it('brings dead letters late, or at once when they are released', async () => {
+    const { simulation, machine } = world();
+    const deadLetterQueue = createSimulatedQueue({ simulation, name: 'dead' });
+    const queue = createSimulatedQueue({ simulation, name: 'q', maxReceiveCount: 1, deadLetterQueue, deadLetterDelayMs: HOUR_MS });
+    const letters: string[] = [];
+    void queue.connect(machine).consume(handleEachMessage(async () => ({ kind: 'retry' })));
+    void deadLetterQueue.connect(machine).consume(
+      handleEachMessage(async ({ body }) => {
+        letters.push(body);
+        return { kind: 'done' };
+      }),
+    );
+    queue.put('work');
+    await settle(simulation, 60_000);
+    expect([letters, deadLetterQueue.bodies]).toEqual([[], ['work']]);
+    deadLetterQueue.release();
+    await settle(simulation, 60_000);
+    expect(letters).toEqual(['work']);
+  });
+
+  it('loses what it holds when the memory that it was in is gone, and reports what was acknowledged', async () => {
+    const acknowledged: string[] = [];
+    const { simulation, machine } = world();
+    const queue = createSimulatedQueue({ simulation, name: 'q', onAcknowledged: (body) => void acknowledged.push(body) });
+    queue.put('one');
+    queue.put('two', undefined, HOUR_MS);
+    void queue.connect(machine).consume(handleEachMessage(async () => ({ kind: 'done' })));
+    await settle(simulation, 1000);
+    queue.drop();
+    expect([acknowledged, queue.size]).toEqual([['one'], 0]);
   });
 
   it('names the messages of a send that it refuses, and those whose fate is not known', async () => {

@@ -28,6 +28,8 @@ export interface SimulationRun {
   readonly until: () => boolean;
   /** Milliseconds of virtual time, from now. */
   readonly limitMs: number;
+  /** Events, from now. @defaultValue 300_000 */
+  readonly maxEvents?: number | undefined;
 }
 
 interface Event extends Timed {
@@ -97,15 +99,16 @@ export class Simulation {
     this.#checks.push(check);
   }
 
-  /** Notes that a promise was broken; the first one counts, and ends the run. */
+  /** Notes that an invariant was broken; the first one counts, and ends the run. */
   fail(invariant: string, detail: string): void {
     this.#violation ??= new InvariantViolation(invariant, detail, this.#nowMs);
   }
 
   /** @returns `done` when `until` says so, `idle` when nothing will ever happen again, `late` at the limit, `broken` at a violation. */
-  async run({ until, limitMs }: SimulationRun): Promise<'done' | 'idle' | 'late' | 'broken'> {
+  async run({ until, limitMs, maxEvents = 300_000 }: SimulationRun): Promise<'done' | 'idle' | 'late' | 'broken'> {
     const endMs = this.#nowMs + limitMs;
-    for (;;) {
+    for (let events = 0; ; events += 1) {
+      if (events > maxEvents) return 'late';
       await turn();
       if (!this.#isSound()) return 'broken';
       if (until()) return 'done';

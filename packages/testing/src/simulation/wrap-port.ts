@@ -24,6 +24,7 @@ export function wrapPort<Port extends object>(port: Port, { machine, name, reads
         machine.call(`${name}.${key}`, async () => (value as (...all: readonly unknown[]) => Promise<unknown>).apply(target, [...args]), {
           refused: 'storeRefused',
           unknown: isRead ? undefined : 'storeUnknown',
+          hangs: 'storeHangs',
           toError: () => new StorageError('the store was away'),
         });
     },

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** What `pnpm simulate` is asked to do. */
+/** A command of `pnpm simulate`. */
 export interface SimulateCommand {
   readonly kind: 'simulate';
   /** How many seeds. */
@@ -15,10 +15,12 @@ export interface SimulateCommand {
   readonly jobs: number;
   /** Prints every event; for one seed. */
   readonly verbose: boolean;
+  /** Plays also what is known to break an invariant, and not mended yet. */
+  readonly withPending?: boolean | undefined;
 }
 
-/** What a child is asked to do: the seeds from `seed` in steps of `step`. */
-export interface WorkerCommand extends Pick<SimulateCommand, 'runs' | 'seed' | 'faults' | 'mutant' | 'verbose'> {
+/** The share of a child: the seeds from `seed` in steps of `step`. */
+export interface WorkerCommand extends Pick<SimulateCommand, 'runs' | 'seed' | 'faults' | 'mutant' | 'verbose' | 'withPending'> {
   readonly kind: 'worker';
   readonly step: number;
 }
@@ -26,7 +28,7 @@ export interface WorkerCommand extends Pick<SimulateCommand, 'runs' | 'seed' | '
 /** A command line, read. */
 export type Command = SimulateCommand | WorkerCommand | { readonly kind: 'help'; readonly text: string; readonly exitCode: number };
 
-const HELP = `pnpm simulate [--runs 1000] [--seed 1] [--faults crash,delay] [--mutant name] [--jobs 2] [--verbose]
+const HELP = `pnpm simulate [--runs 1000] [--seed 1] [--faults crash,delay] [--mutant name] [--jobs 2] [--verbose] [--pending]
 
   --runs     how many seeds to play
   --seed     the first of them; the same seed goes the same way each time
@@ -34,6 +36,7 @@ const HELP = `pnpm simulate [--runs 1000] [--seed 1] [--faults crash,delay] [--m
   --mutant   with this deliberate fault in the program, to see whether it is found
   --jobs     programs that share the seeds
   --verbose  print every event
+  --pending  play also what is known to break an invariant, and not mended yet
 `;
 
 /**
@@ -53,7 +56,18 @@ function read(args: readonly string[]): Command {
   const flag = { type: 'boolean', default: false } as const;
   const { values } = parseArgs({
     args: args.filter((arg) => arg !== '--'),
-    options: { runs: text, seed: text, faults: text, mutant: text, jobs: text, step: text, verbose: flag, help: flag, worker: flag },
+    options: {
+      runs: text,
+      seed: text,
+      faults: text,
+      mutant: text,
+      jobs: text,
+      step: text,
+      verbose: flag,
+      help: flag,
+      worker: flag,
+      pending: flag,
+    },
   });
   if (values.help) return { kind: 'help', text: HELP, exitCode: 0 };
   const common = {
@@ -61,6 +75,7 @@ function read(args: readonly string[]): Command {
     faults: values.faults === undefined || values.faults === '' ? undefined : values.faults.split(','),
     mutant: values.mutant,
     verbose: values.verbose,
+    withPending: values.pending,
   };
   const runs = readNumber('runs', values.runs, values.verbose ? 1 : 1000);
   if (values.worker) return { kind: 'worker', ...common, runs, step: readNumber('step', values.step, 1) };

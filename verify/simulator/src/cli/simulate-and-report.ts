@@ -3,11 +3,11 @@ import { simulate } from '../run/simulate.ts';
 import { readFaults } from './read-faults.ts';
 import type { SimulateCommand } from './parse-command.ts';
 
-/** So many broken promises are told in full. */
-const MAX_TOLD = 5;
-const TOLD_EVENTS = 60;
+/** So many violations are printed in full. */
+const MAX_PRINTED = 5;
+const PRINTED_EVENTS = 60;
 
-/** Plays seeds and says what became of them. @returns the exit code: 1 when a promise was broken. */
+/** Plays seeds and prints what became of them. @returns the exit code: 1 when an invariant was broken. */
 export async function simulateAndReport(command: SimulateCommand): Promise<number> {
   const { runs, faults } = command;
   readFaults(faults);
@@ -19,7 +19,7 @@ export async function simulateAndReport(command: SimulateCommand): Promise<numbe
     onResult({ violation }) {
       report.played += 1;
       if (violation !== undefined) report.violations.push(violation);
-      if (violation !== undefined && report.violations.length <= MAX_TOLD) print(tell(violation));
+      if (violation !== undefined && report.violations.length <= MAX_PRINTED) print(format(violation));
       if (runs > 1 && report.played % stepSize === 0) print(`${report.played} of ${runs} seeds, ${report.violations.length} violations`);
     },
   });
@@ -27,13 +27,13 @@ export async function simulateAndReport(command: SimulateCommand): Promise<numbe
   return report.violations.length > 0 ? 1 : 0;
 }
 
-function tell({ seed, invariant, detail, trace, processes, plan }: Violation): string {
+function format({ seed, invariant, detail, trace, processes, plan }: Violation): string {
   return [
     '',
-    `Seed ${seed} breaks a promise: ${invariant}`,
+    `Seed ${seed} breaks an invariant: ${invariant}`,
     `  ${detail}`,
     'The last events:',
-    ...trace.slice(-TOLD_EVENTS).map((line) => `  ${line}`),
+    ...trace.slice(-PRINTED_EVENTS).map((line) => `  ${line}`),
     'The processes:',
     ...processes.map((line) => `  ${line}`),
     `The plan: ${plan}`,

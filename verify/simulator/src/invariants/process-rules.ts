@@ -1,9 +1,9 @@
 import { readProgress, type IntervalSet, type Process } from '@frigg-crm/core';
 import { CRM_SYNC } from '@frigg-crm/crm-base';
 
-/** A promise about every stored version of a process: `undefined`, or how it is broken. */
+/** An invariant of every stored version of a process. */
 export interface ProcessRule {
-  readonly promise: string;
+  readonly invariant: string;
   /** @param before - The version before; absent when the process was created. */
   readonly check: (process: Process, before: Process | undefined) => string | undefined;
 }
@@ -22,7 +22,7 @@ const COUNTERS = ['processedRecords', 'totalSynced', 'totalFailed', 'totalSkippe
 /** Held to after each save. */
 export const PROCESS_RULES: readonly ProcessRule[] = [
   {
-    promise: 'processed = synced + failed + skipped',
+    invariant: 'processed = synced + failed + skipped',
     check(process) {
       const { processedRecords, totalSynced, totalFailed, totalSkipped } = readProgress(process);
       const sum = totalSynced + totalFailed + totalSkipped;
@@ -30,12 +30,12 @@ export const PROCESS_RULES: readonly ProcessRule[] = [
     },
   },
   {
-    promise: 'a save makes the version one greater',
+    invariant: 'a save makes the version one greater',
     check: (process, before) =>
       process.version === (before === undefined ? 0 : before.version + 1) ? undefined : `${before?.version} → ${process.version}`,
   },
   {
-    promise: 'counters never decrease unless the process is opened again',
+    invariant: 'counters never decrease unless the process is opened again',
     check(process, before) {
       if (before === undefined || isReopened(process, before)) return undefined;
       const [now, then] = [readProgress(process), readProgress(before)];
@@ -44,7 +44,7 @@ export const PROCESS_RULES: readonly ProcessRule[] = [
     },
   },
   {
-    promise: 'an end is an end unless the process is opened again',
+    invariant: 'an end is an end unless the process is opened again',
     check(process, before) {
       if (before === undefined || before.endedAt === null || isReopened(process, before)) return undefined;
       const same = process.state === before.state && process.endedAt === before.endedAt;
@@ -52,12 +52,12 @@ export const PROCESS_RULES: readonly ProcessRule[] = [
     },
   },
   {
-    promise: 'only a process that failed is opened again',
+    invariant: 'only a process that failed is opened again',
     check: (process, before) =>
       before !== undefined && isReopened(process, before) && before.state !== CRM_SYNC.roles.failed ? before.state : undefined,
   },
   {
-    promise: 'no unit is counted twice',
+    invariant: 'no unit is counted twice',
     check(process, before) {
       if (before === undefined || isReopened(process, before)) return undefined;
       const units = sizeOf(process.ledger.settled) - sizeOf(before.ledger.settled);
@@ -66,7 +66,7 @@ export const PROCESS_RULES: readonly ProcessRule[] = [
     },
   },
   {
-    promise: 'COMPLETED means that every unit was announced and settled, and none failed',
+    invariant: 'COMPLETED means that every unit was announced and settled, and none failed',
     check({ state, ledger }) {
       if (state !== CRM_SYNC.roles.completed) return undefined;
       const isWhole = ledger.closed && sizeOf(ledger.settled) >= ledger.expectedUnits && sizeOf(ledger.settled) === endOf(ledger.settled);
@@ -75,7 +75,7 @@ export const PROCESS_RULES: readonly ProcessRule[] = [
     },
   },
   {
-    promise: 'ERROR says why, and names the units that failed',
+    invariant: 'ERROR says why, and names the units that failed',
     check(process) {
       if (process.state !== CRM_SYNC.roles.failed) return undefined;
       const { errors } = readProgress(process);

@@ -1,4 +1,4 @@
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 
 /** @returns the source with the fault in it. @throws {Error} unless its text occurs exactly once: the mutant is out of date. */
 export function mutate({ name, file, find, replace }: Mutant, source: string): string {

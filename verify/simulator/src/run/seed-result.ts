@@ -1,6 +1,6 @@
 import type { FaultKind } from '@frigg-crm/testing';
 
-/** A promise that a seed has broken. */
+/** An invariant that a seed has broken. */
 export interface Violation {
   readonly seed: number;
   readonly invariant: string;

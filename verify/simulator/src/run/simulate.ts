@@ -4,7 +4,7 @@ import type { SimulateCommand } from '../cli/parse-command.ts';
 import type { SeedResult } from './seed-result.ts';
 
 export interface SimulateOptions extends Omit<SimulateCommand, 'kind'> {
-  /** Plays no further seed once a promise is broken. @defaultValue false */
+  /** Plays no further seed once an invariant is broken. @defaultValue false */
   readonly stopsAtViolation?: boolean | undefined;
   readonly onResult?: ((result: SeedResult) => void) | undefined;
 }
@@ -45,11 +45,20 @@ export async function simulate(options: SimulateOptions): Promise<readonly SeedR
   return results.toSorted((a, b) => a.seed - b.seed);
 }
 
-function startChild({ seed, runs, step, faults, mutant, verbose }: SimulateOptions & { readonly step: number }): ChildProcess {
+function startChild({
+  seed,
+  runs,
+  step,
+  faults,
+  mutant,
+  verbose,
+  withPending = false,
+}: SimulateOptions & { readonly step: number }): ChildProcess {
   const args = ['--worker', '--seed', String(seed), '--runs', String(runs), '--step', String(step)];
   if (faults !== undefined) args.push('--faults', faults.join(','));
   if (mutant !== undefined) args.push('--mutant', mutant);
   if (verbose) args.push('--verbose');
+  if (withPending) args.push('--pending');
   return fork(MAIN, args, { execArgv: ['--conditions=@frigg-crm/source'], stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
 }
 

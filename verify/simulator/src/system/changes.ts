@@ -4,7 +4,7 @@ import type { SimulatedSystem } from './simulated-system.ts';
 
 /** Work in the CRMs. */
 export interface Changes {
-  /** Nobody changes anything any more. */
+  /** From now on nothing changes. */
   stop(): void;
 }
 
@@ -12,14 +12,14 @@ export interface Changes {
 const MAX_CHANGES = 10;
 
 /** Has people work in every CRM that does not stand still. */
-export function bringChange(system: SimulatedSystem, operator: Operator): Changes {
+export function startChanges(system: SimulatedSystem, operator: Operator): Changes {
   const { simulation, tenants } = system;
   let isOver = false;
 
   function work(tenant: Tenant, left: number): void {
     const { changesPerMinute, integrationId } = tenant.plan;
     const waitMs = simulation.chance(`crm ${integrationId}`).next() * (120_000 / changesPerMinute);
-    simulation.schedule(waitMs, `${integrationId}: somebody works in the CRM`, () => {
+    simulation.schedule(waitMs, `${integrationId}: a user works in the CRM`, () => {
       if (isOver || left === 0) return;
       changeOne(system, operator, tenant);
       work(tenant, left - 1);

@@ -16,13 +16,13 @@ export interface CrmChange {
 
 /** A CRM of the simulation: its server, and what a test knows of it beyond that. */
 export interface CrmModel {
-  /** How many records a list of everybody holds. */
+  /** How many records a full list holds. */
   readonly listed: number;
   /** Those with a phone number who are not deleted, by their id. */
   expected(): ReadonlyMap<string, ExpectedContact>;
-  /** Those who were deleted. */
-  readonly deleted: ReadonlySet<string>;
-  /** Somebody works in the CRM. @param dice - A number from 0 to 1. */
+  /** Ids of those who were deleted, and when, in epoch milliseconds of the true time. */
+  readonly deleted: ReadonlyMap<string, number>;
+  /** A user changes a record. @param dice - A number from 0 to 1. */
   change(dice: number): CrmChange;
   /** The access token of now is refused from now on. */
   expireToken(): void;
@@ -40,7 +40,7 @@ export interface ConnectOptions {
   readonly dependencies: BaseCRMIntegrationDependencies;
 }
 
-/** @returns a phone number that nobody shares. */
+/** @returns a phone number of one person only. */
 export function phoneOf(index: number): string {
   return `+1415555${String(index).padStart(4, '0')}`;
 }

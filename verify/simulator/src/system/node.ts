@@ -1,44 +1,49 @@
 import { createSyncEngine, type CrmIntegration, type SyncEngine } from '@frigg-crm/crm-base';
 import type { MessageQueue } from '@frigg-crm/core';
 import { SimulatedMachine, wrapPort } from '@frigg-crm/testing';
+import type { BootOptions, FleetNode } from './fleet.ts';
 import type { SimulatedSystem, SystemQueues } from './simulated-system.ts';
 
 /** A machine with the program that runs on it. */
-export interface Node {
-  readonly machine: SimulatedMachine;
+export interface Node extends FleetNode {
   readonly engine: SyncEngine;
   readonly integrations: ReadonlyMap<string, CrmIntegration>;
-  /** Stops its workers in good order. */
-  stop(): void;
   readonly isStopping: boolean;
-}
-
-export interface BootOptions {
-  readonly name: string;
-  readonly onCrash: () => void;
 }
 
 /** Longer than any pause between two attempts but the longest. */
 const STALL_TIMEOUT_MS = 300_000;
-/** Seldom: each look costs events. */
+/** Seldom: each round costs events. */
 const WATCHDOG_INTERVAL_MS = 60_000;
+const LEASE_TTL_MS = 150_000;
 
 /** Starts a program on a new machine: it knows nothing but what lies in the stores. */
 export function boot(system: SimulatedSystem, { name, onCrash }: BootOptions): Node {
   const { simulation, plan } = system;
-  const skewMs = simulation.chance('skew').integer(-2000, 2000);
-  const machine = new SimulatedMachine({ simulation, name, skewMs, onCrash });
+  const skewMs = simulation.chance('skew').integer(-plan.maxSkewMs, plan.maxSkewMs);
+  const end = (): void => {
+    system.closeQueues(name);
+    onCrash();
+  };
+  const machine = new SimulatedMachine({ simulation, name, skewMs, onCrash: end });
   const rateLimits = plan.sharesRateLimits ? wrapPort(system.rateLimits, { machine, name: 'limits', reads: /^parkedFor$/ }) : undefined;
   let ids = 0;
+  const queues = system.openQueues(name);
   const engine = createSyncEngine({
-    processRepository: wrapPort(system.processRepository, { machine, name: 'store' }),
-    mappingRepository: wrapPort(system.mappingRepository, { machine, name: 'mappings' }),
-    fetchQueue: system.queues.fetch.connect(machine),
-    workQueue: system.queues.work.connect(machine),
-    processUpdatesQueue: plan.hasUpdateQueue ? system.queues.processUpdates.connect(machine) : undefined,
-    deadLetterQueues: plan.hasDeadLetterWorkers ? connectAll(system.deadLetterQueues, machine) : undefined,
-    rateLimits,
-    watchdog: { stallTimeoutMs: STALL_TIMEOUT_MS, intervalMs: WATCHDOG_INTERVAL_MS },
+    store: {
+      processRepository: wrapPort(system.processRepository, { machine, name: 'store' }),
+      mappingRepository: wrapPort(system.mappingRepository, { machine, name: 'mappings' }),
+      leases: wrapPort(system.leases, { machine, name: 'leases' }),
+      ...(rateLimits !== undefined && { rateLimits }),
+    },
+    queues: {
+      fetch: queues.fetch.connect(machine),
+      work: queues.work.connect(machine),
+      processUpdates: plan.hasUpdateQueue ? queues.processUpdates.connect(machine) : undefined,
+      deadLetters: plan.hasDeadLetterWorkers && !plan.hasMemoryQueues ? connectAll(system.deadLetterQueues, machine) : undefined,
+      isShared: !plan.hasMemoryQueues,
+    },
+    watchdog: { stallTimeoutMs: STALL_TIMEOUT_MS, intervalMs: WATCHDOG_INTERVAL_MS, leaseTtlMs: LEASE_TTL_MS },
     clock: machine.clock,
     random: simulation.chance('jitter').next,
     ids: { next: () => `${name}-${(ids += 1)}` },
@@ -56,7 +61,10 @@ export function boot(system: SimulatedSystem, { name, onCrash }: BootOptions): N
       signal: stop.signal,
       withWatchdog: plan.hasWatchdog,
     })
-    .catch((error: unknown) => simulation.fail('workers never give up by themselves', String(error)));
+    .then(
+      () => system.closeQueues(name),
+      (error: unknown) => simulation.fail('workers never give up by themselves', String(error)),
+    );
   return {
     machine,
     engine,

@@ -1,44 +1,56 @@
 import { FriggCrmError } from '@frigg-crm/core';
 import type { CrmIntegration } from '@frigg-crm/crm-base';
-import type { Fleet } from './fleet.ts';
+import type { Simulation } from '@frigg-crm/testing';
+import type { Fleet, FleetNode } from './fleet.ts';
 import type { Node } from './node.ts';
-import type { SimulatedSystem } from './simulated-system.ts';
 
-/** What somebody wants to be done on some machine. */
-export interface Task {
+/** What is to be done on some machine. */
+export interface Task<Worker = Node> {
   /** For traces. */
   readonly name: string;
   readonly integrationId: string;
-  readonly run: (integration: CrmIntegration, node: Node) => Promise<unknown>;
-  /** Told once, when a machine has said that it is done. */
+  readonly run: (integration: CrmIntegration, node: Worker) => Promise<unknown>;
+  /** Called once, when a machine has done it. */
   readonly onDone?: (() => void) | undefined;
-  /** Codes of errors that are answers: whoever clicks may come too late, or together with somebody else. @defaultValue an illegal transition */
+  /** Codes of errors that end it: a request may come too late, or together with another. @defaultValue an illegal transition */
   readonly refusals?: readonly string[] | undefined;
   /** Whether it is tried again until it succeeds. @defaultValue true */
   readonly persists?: boolean | undefined;
 }
 
-/** Whoever gets no answer for so long asks again. */
+/** A request without a response for so long is repeated. */
 const PATIENCE_MS = 120_000;
 const AGAIN_MS = 15_000;
-/** People and programs outside that ask machines to do something, and ask again when they get no answer. */
-export class Operator {
-  readonly #system: SimulatedSystem;
-  readonly #fleet: Fleet;
 
-  constructor(system: SimulatedSystem, fleet: Fleet) {
-    this.#system = system;
+/** People and programs outside that request something of machines, and repeat it when they get no response. */
+export class Operator<Worker extends FleetNode & Pick<Node, 'integrations'> = Node> {
+  readonly #simulation: Simulation;
+  readonly #fleet: Fleet<Worker>;
+  #open = 0;
+
+  constructor({ simulation }: { readonly simulation: Simulation }, fleet: Fleet<Worker>) {
+    this.#simulation = simulation;
     this.#fleet = fleet;
   }
 
+  /** Tasks that are not done yet. */
+  get openTasks(): number {
+    return this.#open;
+  }
+
   /** Has something done. */
-  ask(task: Task): void {
-    const { simulation } = this.#system;
+  ask(task: Task<Worker>): void {
+    this.#open += 1;
+    this.#try(task);
+  }
+
+  #try(task: Task<Worker>): void {
+    const simulation = this.#simulation;
     const { ready } = this.#fleet;
     const node = ready.length === 0 ? undefined : simulation.chance('operator').pick(ready);
     const integration = node?.integrations.get(task.integrationId);
     if (node === undefined || integration === undefined) {
-      this.#askAgain(task, 'there is no machine');
+      this.#retry(task, 'there is no machine');
       return;
     }
     let isAnswered = false;
@@ -48,25 +60,30 @@ export class Operator {
       silence.cancel();
       then();
     };
-    const silence = simulation.schedule(PATIENCE_MS, `${task.name} is not answered`, () => answer(() => this.#askAgain(task, 'no answer')));
-    simulation.note(`${node.machine.name} is asked to ${task.name}`);
+    const silence = simulation.schedule(PATIENCE_MS, `${task.name} gets no response`, () => answer(() => this.#retry(task, 'no response')));
+    simulation.note(`${node.machine.name} receives: ${task.name}`);
     task.run(integration, node).then(
-      () => answer(() => task.onDone?.()),
+      () => answer(() => this.#end(task)),
       (error: unknown) => answer(() => this.#onFailure(task, error)),
     );
   }
 
-  #onFailure(task: Task, error: unknown): void {
-    const { simulation } = this.#system;
+  #onFailure(task: Task<Worker>, error: unknown): void {
+    const simulation = this.#simulation;
     const code = FriggCrmError.is(error) ? error.code : 'UNEXPECTED';
     simulation.note(`${task.name} fails: ${code}`);
-    if (code === 'ILLEGAL_TRANSITION' || task.refusals?.includes(code) === true) task.onDone?.();
-    else if (FriggCrmError.is(error) && error.retryable) this.#askAgain(task, code);
-    else simulation.fail('what an operator asks for is done, or may be asked for again', `${task.name}: ${code} ${String(error)}`);
+    if (code === 'ILLEGAL_TRANSITION' || task.refusals?.includes(code) === true) this.#end(task);
+    else if (FriggCrmError.is(error) && error.retryable) this.#retry(task, code);
+    else simulation.fail('what an operator requests is done, or may be requested again', `${task.name}: ${code} ${String(error)}`);
   }
 
-  #askAgain(task: Task, reason: string): void {
-    if (task.persists === false) return;
-    this.#system.simulation.schedule(AGAIN_MS, `${task.name} is asked for again: ${reason}`, () => this.ask(task));
+  #end(task: Task<Worker>): void {
+    this.#open -= 1;
+    task.onDone?.();
+  }
+
+  #retry(task: Task<Worker>, reason: string): void {
+    if (task.persists === false) return void (this.#open -= 1);
+    this.#simulation.schedule(AGAIN_MS, `${task.name} is requested again: ${reason}`, () => this.#try(task));
   }
 }

@@ -17,7 +17,7 @@ export function createPipedriveModel(simulation: Simulation, { people, isLimited
     clock,
   });
   const revisions = new Map<number, number>();
-  const deleted = new Set<string>();
+  const deleted = new Map<string, number>();
   let count = people;
   const safe: Safe = { tokens: tokensOf(sandbox), version: 0 };
 
@@ -34,7 +34,7 @@ export function createPipedriveModel(simulation: Simulation, { people, isLimited
     }
     if (dice < 0.4) {
       sandbox.people.delete(id);
-      deleted.add(String(id));
+      deleted.set(String(id), simulation.now());
       return { kind: 'delete', externalId: String(id) };
     }
     const revision = (revisions.get(id) ?? 0) + 1;

@@ -1,5 +1,5 @@
 import { readProgress, toIso, type IntervalSet, type Process } from '@frigg-crm/core';
-import { readSyncContext } from '@frigg-crm/crm-base';
+import { CRM_SYNC, readSyncContext } from '@frigg-crm/crm-base';
 import type { Simulation } from '@frigg-crm/testing';
 import { PROCESS_RULES } from '../invariants/process-rules.ts';
 
@@ -11,22 +11,38 @@ export interface ProcessBook {
   readonly all: readonly Process[];
   /** Those that have not ended. */
   readonly active: readonly Process[];
-  /** @returns when the process was last stored, by the true time. */
-  storedAtMs(process: Process): number;
+  /** @returns a process in its newest version. */
+  find(id: string): Process | undefined;
+  /** @returns when the process was created, by the true time. */
+  createdAtMs(process: Process): number;
   /** One line per process. */
   describe(): readonly string[];
 }
 
+/** Three rescues, each after five minutes without a change: with some room for clocks that are set meanwhile. */
+const MIN_STALL_MS = 11 * 60_000;
+
 /** Makes an empty book. */
 export function createProcessBook(simulation: Simulation): ProcessBook {
   const newest = new Map<string, { readonly process: Process; readonly atMs: number }>();
+  const createdAtMs = new Map<string, number>();
+  const movedAtMs = new Map<string, number>();
   const list = (): readonly Process[] => [...newest.values()].map(({ process }) => process);
 
   function checkRules(process: Process, before: Process | undefined): void {
-    for (const { promise, check } of PROCESS_RULES) {
+    for (const { invariant, check } of PROCESS_RULES) {
       const broken = check(process, before);
-      if (broken !== undefined) simulation.fail(promise, `${process.id}: ${broken}`);
+      if (broken !== undefined) simulation.fail(invariant, `${process.id}: ${broken}`);
     }
+  }
+
+  /** A stalled sync is helped several times before it ends as failed, with a timeout in between each time. */
+  function checkPatience(process: Process, before: Process | undefined): void {
+    const moved = before === undefined || before.endedAt !== null || before.state === CRM_SYNC.roles.paused;
+    if (moved || runsOf(before.ledger.settled) !== runsOf(process.ledger.settled)) movedAtMs.set(process.id, simulation.now());
+    const quietMs = simulation.now() - (movedAtMs.get(process.id) ?? 0);
+    if (process.context['errorCode'] === 'STALLED' && before?.endedAt === null && process.endedAt !== null && quietMs < MIN_STALL_MS)
+      simulation.fail('no sync ends as STALLED that moves', `${process.id} moved ${quietMs} ms ago`);
   }
 
   /** By what processes say of themselves: the key that keeps a second one out is what is tested. */
@@ -44,6 +60,8 @@ export function createProcessBook(simulation: Simulation): ProcessBook {
         `stored ${process.id} v${process.version} ${process.state}, ${processedRecords} of ${runsOf(process.ledger.settled)}`,
       );
       checkRules(process, before);
+      if (before === undefined) createdAtMs.set(process.id, simulation.now());
+      checkPatience(process, before);
       newest.set(process.id, { process, atMs: simulation.now() });
       if (before === undefined || before.endedAt !== process.endedAt) checkOneRun(process);
     },
@@ -53,7 +71,8 @@ export function createProcessBook(simulation: Simulation): ProcessBook {
     get active() {
       return list().filter(({ endedAt }) => endedAt === null);
     },
-    storedAtMs: ({ id }) => newest.get(id)?.atMs ?? 0,
+    find: (id) => newest.get(id)?.process,
+    createdAtMs: ({ id }) => createdAtMs.get(id) ?? 0,
     describe: () => [...newest.values()].map(({ process, atMs }) => describe(process, atMs)),
   };
 }

@@ -1,5 +1,10 @@
-import { createMemoryMappingRepository, createMemoryProcessRepository, createMemoryRateLimits } from '@frigg-crm/memory';
-import type { MappingRepository, ProcessRepository, RateLimits } from '@frigg-crm/core';
+import {
+  createMemoryLeases,
+  createMemoryMappingRepository,
+  createMemoryProcessRepository,
+  createMemoryRateLimits,
+} from '@frigg-crm/memory';
+import type { Leases, MappingRepository, ProcessRepository, RateLimits } from '@frigg-crm/core';
 import { createSimulatedQueue, type SimulatedQueue, type Simulation } from '@frigg-crm/testing';
 import { createProcessBook, type ProcessBook } from './process-book.ts';
 import { createTenant, type Tenant } from './tenant.ts';
@@ -14,9 +19,19 @@ export interface SimulatedSystem {
   readonly tenants: readonly Tenant[];
   readonly processRepository: ProcessRepository;
   readonly mappingRepository: MappingRepository;
+  /** The same store, unobserved: for syncs of integrations that are not simulated. */
+  readonly unwatched: ProcessRepository;
+  readonly leases: Leases;
   readonly rateLimits: RateLimits;
-  readonly queues: SystemQueues;
   readonly deadLetterQueues: SystemQueues;
+  /** Queues that hold messages, or may come to hold some. */
+  readonly liveQueues: readonly SimulatedQueue[];
+  /** @returns the queues of a machine: its own, or those that all share. */
+  openQueues(machine: string): SystemQueues;
+  /** Has `listener` called with each message that was acknowledged for good. */
+  onAcknowledged(listener: (body: string) => void): void;
+  /** A machine is gone, and the queues in its memory with it. */
+  closeQueues(machine: string): void;
 }
 
 /** The three queues of a sync. */
@@ -37,19 +52,49 @@ export function createSimulatedSystem(simulation: Simulation, plan: SystemPlan):
   const deadLetterQueues = mapQueues((name, kind) =>
     createSimulatedQueue({ ...shared, name: `dead ${name}`, kind, maxReceiveCount: ENDLESS }),
   );
-  const queues = mapQueues((name, kind) =>
-    createSimulatedQueue({ ...shared, name, kind, maxReceiveCount: kind === 'fifo' ? 3 : 5, deadLetterQueue: deadLetterQueues[name] }),
-  );
+  const listeners: ((body: string) => void)[] = [];
+  const makeQueues = (prefix: string): SystemQueues =>
+    mapQueues((name, kind) =>
+      createSimulatedQueue({
+        ...shared,
+        name: `${prefix}${name}`,
+        kind,
+        maxReceiveCount: kind === 'fifo' ? 3 : 5,
+        maxMessageBytes: plan.maxMessageBytes,
+        deadLetterQueue: deadLetterQueues[name],
+        deadLetterDelayMs: plan.deadLetterDelayMs,
+        onAcknowledged: (body) => listeners.forEach((listener) => listener(body)),
+      }),
+    );
+  const common = plan.hasMemoryQueues ? undefined : makeQueues('');
+  const open = new Map<string, SystemQueues>();
+  if (common !== undefined) open.set('', common);
+  const unwatched = createMemoryProcessRepository();
   return {
     simulation,
     plan,
     book,
     tenants: plan.tenants.map((tenant) => createTenant(simulation, tenant)),
-    processRepository: watchProcesses(createMemoryProcessRepository(), (process, before) => book.add(process, before)),
+    processRepository: watchProcesses(unwatched, (process, before) => book.add(process, before)),
+    unwatched,
     mappingRepository: createMemoryMappingRepository({ clock }),
+    leases: createMemoryLeases({ clock }),
     rateLimits: createMemoryRateLimits({ clock }),
-    queues,
     deadLetterQueues,
+    get liveQueues() {
+      return [...open.values()].flatMap((queues) => Object.values(queues) as SimulatedQueue[]);
+    },
+    onAcknowledged: (listener) => void listeners.push(listener),
+    openQueues(machine) {
+      if (common !== undefined) return common;
+      const queues = makeQueues(`${machine}.`);
+      open.set(machine, queues);
+      return queues;
+    },
+    closeQueues(machine) {
+      for (const queue of Object.values(open.get(machine) ?? {}) as SimulatedQueue[]) queue.drop();
+      open.delete(machine);
+    },
   };
 }
 

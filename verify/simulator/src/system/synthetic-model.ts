@@ -16,12 +16,13 @@ const TOKEN = 'token-1';
 const REQUESTS_PER_SECOND = 50;
 
 /**
- * Makes a CRM that speaks the wire format of the synthetic one, and in which people come and go: whoever is deleted is
- * gone at once, and everybody behind moves up, across pages too.
+ * Makes a CRM that speaks the wire format of the synthetic one, and in which people come and go: a deleted person is
+ * gone at once, and all behind move up, across pages too.
  */
 export function createSyntheticModel(simulation: Simulation, plan: TenantPlan): CrmModel {
   const people: Person[] = Array.from({ length: plan.people }, (_, index) => ({ index, revision: 0, updatedMs: 0 }));
-  const deleted = new Set<string>();
+  const toWire = (person: Person): SyntheticPerson => spoil(plan, toHonestWire(person));
+  const deleted = new Map<string, number>();
   let made = people.length;
 
   function change(dice: number): CrmChange {
@@ -33,7 +34,7 @@ export function createSyntheticModel(simulation: Simulation, plan: TenantPlan): 
     }
     if (dice < 0.4) {
       people.splice(people.indexOf(person), 1);
-      deleted.add(idOf(person.index));
+      deleted.set(idOf(person.index), simulation.now());
       return { kind: 'delete', externalId: idOf(person.index) };
     }
     person.revision += 1;
@@ -41,17 +42,24 @@ export function createSyntheticModel(simulation: Simulation, plan: TenantPlan): 
     return { kind: 'edit', externalId: idOf(person.index) };
   }
 
-  function answer(request: Request): Response {
+  function respond(request: Request): Response {
     if (request.headers.get('authorization') !== `Bearer ${TOKEN}`) return Response.json({ message: 'unknown token' }, { status: 401 });
     const { pathname, searchParams } = new URL(request.url);
     const id = /\/people\/(.+)$/.exec(pathname)?.[1];
-    if (id === undefined) return Response.json(list(people, searchParams, plan));
+    if (id === undefined)
+      return Response.json(
+        list(
+          people.map((person) => ({ person, wire: toWire(person) })),
+          searchParams,
+          plan,
+        ),
+      );
     const person = people.find(({ index }) => idOf(index) === id);
-    return person === undefined ? Response.json({ message: 'nobody' }, { status: 404 }) : Response.json(toWire(person));
+    return person === undefined ? Response.json({ message: 'no such person' }, { status: 404 }) : Response.json(toWire(person));
   }
 
   function connect({ machine, random, reach, dependencies }: ConnectOptions): CrmIntegration {
-    const fetch = reach(async (request) => answer(request));
+    const fetch = reach(async (request) => respond(request));
     const budget = createRequestBudget({ requests: REQUESTS_PER_SECOND, clock: machine.clock });
     const client = createScalingTestClient({ token: TOKEN, fetch, budget, clock: machine.clock, random });
     const syncConfig = {
@@ -75,30 +83,50 @@ export function createSyntheticModel(simulation: Simulation, plan: TenantPlan): 
   };
 }
 
-function list(people: readonly Person[], search: URLSearchParams, { crm }: TenantPlan) {
+function startBehind(listed: readonly Listed[], index: number): number {
+  const behind = listed.findIndex(({ person }) => person.index > index);
+  return behind === -1 ? listed.length : behind;
+}
+
+interface Listed {
+  readonly person: Person;
+  readonly wire: SyntheticPerson;
+}
+
+function list(people: readonly Listed[], search: URLSearchParams, { crm, flaw }: TenantPlan) {
   const since = search.get('modifiedSince');
   const sinceMs = since === null ? Number.NEGATIVE_INFINITY : Date.parse(since);
-  const listed = people.filter(({ updatedMs }) => updatedMs >= sinceMs || since === null);
+  const listed = people.filter(({ person: { updatedMs } }) => updatedMs >= sinceMs);
   const limit = Number(search.get('limit'));
   const cursor = search.get('cursor');
-  // A cursor names the last person seen, so that nobody moves past it.
-  const behind = cursor === null ? -1 : listed.findIndex(({ index }) => index > Number(cursor));
-  const start = cursor === null ? Number(search.get('page') ?? 0) * limit : behind === -1 ? listed.length : behind;
+  // A cursor names the last person of its page, so that no one moves past it.
+  const start = cursor === null ? Number(search.get('page') ?? 0) * limit : startBehind(listed, Number(cursor));
   const page = listed.slice(start, start + limit);
-  const hasMore = start + limit < listed.length;
+  const phantoms = flaw === 'wrong total' ? PHANTOM_PAGES * limit : 0;
+  const hasMore = start + limit < listed.length || flaw === 'endless pages';
   return {
-    people: page.map(toWire),
-    total: crm === 'pages' ? listed.length : null,
-    nextCursor: hasMore ? String(page.at(-1)?.index ?? -1) : null,
+    people: page.map(({ wire }) => wire),
+    total: crm === 'pages' ? listed.length + phantoms : null,
+    nextCursor: hasMore ? String(page.at(-1)?.person.index ?? cursor ?? -1) : null,
     hasMore,
   };
+}
+
+/** So many pages of people that no list holds. */
+const PHANTOM_PAGES = 60;
+
+/** The first person is the one with the fault. */
+function spoil({ flaw }: TenantPlan, person: SyntheticPerson): SyntheticPerson {
+  if (person.id !== idOf(0)) return person;
+  if (flaw === 'odd id') return { ...person, id: `${person.id}${'x'.repeat(6000)}` };
+  return flaw === 'odd date' ? { ...person, updatedAt: '+010000-01-01T00:00:00.000Z' } : person;
 }
 
 function idOf(index: number): string {
   return `person-${index}`;
 }
 
-function toWire({ index, revision, updatedMs }: Person): SyntheticPerson {
+function toHonestWire({ index, revision, updatedMs }: Person): SyntheticPerson {
   return {
     id: idOf(index),
     firstName: nameOf(index, revision),

@@ -11,6 +11,18 @@ export type CrmKind =
   /** The synthetic CRM by cursors. */
   | 'cursors';
 
+/** What a CRM or the people in it do wrong. Only the synthetic CRM does. */
+export type CrmFlaw =
+  | 'none'
+  /** Page numbers: each page names a next one, also the empty pages behind the last person. */
+  | 'endless pages'
+  /** Page numbers: the total counts people that no list holds. */
+  | 'wrong total'
+  /** One person has an id that no store could keep. */
+  | 'odd id'
+  /** One person was changed in a year of five digits. */
+  | 'odd date';
+
 /** One customer of the system. */
 export interface TenantPlan {
   readonly integrationId: string;
@@ -26,9 +38,12 @@ export interface TenantPlan {
   readonly isLimited: boolean;
   /** Changes of the CRM per minute while the first sync runs; 0: it stands still. */
   readonly changesPerMinute: number;
-  /** Changes are told by webhooks, too. */
+  readonly flaw: CrmFlaw;
+  /** Of the people, so many are refused by Quo for good. */
+  readonly refusedPeople: number;
+  /** The CRM announces changes by webhooks, too. */
   readonly hasWebhooks: boolean;
-  /** Whoever is gone from the CRM goes from Quo. */
+  /** A person who is gone from the CRM is deleted in Quo. */
   readonly sweeps: boolean;
 }
 
@@ -44,16 +59,28 @@ export interface SystemPlan {
   readonly fetchTimeBudgetMs: number;
   /** Process updates travel through a FIFO queue. */
   readonly hasUpdateQueue: boolean;
-  /** Somebody looks for syncs that stand still. Without, every message has to do its work by itself. */
+  /** A watchdog requeues stalled syncs. Without, every message has to do its work by itself. */
   readonly hasWatchdog: boolean;
   /** Dead letters are worked on; otherwise only the watchdog finds out. */
   readonly hasDeadLetterWorkers: boolean;
-  /** Machines share what APIs allow, and which of them have asked to wait. */
+  /** Machines share which APIs are rate-limited, and until when. */
   readonly sharesRateLimits: boolean;
-  /** Somebody pauses, resumes, cancels and redrives. */
+  /** An operator pauses, resumes, cancels and redrives. */
   readonly hasOperator: boolean;
   /** Machines are stopped in good order and started anew. */
   readonly hasDeployments: boolean;
+  /** Each machine has queues of its own, in its memory: they are gone when it is. Syncs belong to machines by leases. */
+  readonly hasMemoryQueues: boolean;
+  /** How far clocks of machines may be off when they start, in milliseconds. */
+  readonly maxSkewMs: number;
+  /** How long a dead letter takes to its consumer, in milliseconds. */
+  readonly deadLetterDelayMs: number;
+  /** Paused syncs of integrations that are never resumed, newer than the first syncs. */
+  readonly pausedCrowd: number;
+  /** A sync without faults comes first; then people are deleted, and the next full sync finds out. */
+  readonly hasHistory: boolean;
+  /** What queues carry. */
+  readonly maxMessageBytes: number;
 }
 
 /** The most people, and the largest page. */
@@ -66,21 +93,31 @@ const SIZES: readonly (readonly [people: number, pageSize: number])[] = [
   [120, 20],
 ];
 
+const FLAWS: readonly CrmFlaw[] = ['endless pages', 'wrong total', 'odd id', 'odd date'];
+/** What the program is known to do wrong until it is mended: F14, one such record fails its page. */
+const PENDING_FLAWS: readonly CrmFlaw[] = ['odd id', 'odd date'];
 const CRMS: readonly CrmKind[] = ['pipedrive', 'pages', 'uncounted pages', 'cursors'];
 
 /**
  * Makes the plan of a seed. Each system has some of the faults only, at shares of its own: where everything goes wrong at
  * once, rare faults hide behind frequent ones.
  * @param kinds - The faults that may occur. @defaultValue all
+ * @param withPending - Whether also what is known to break an invariant, and not mended yet, is played. @defaultValue false
  */
-export function planSystem(seed: number, kinds: readonly FaultKind[] = Object.keys(FAULT_KINDS) as FaultKind[]): SystemPlan {
+export function planSystem(
+  seed: number,
+  kinds: readonly FaultKind[] = Object.keys(FAULT_KINDS) as FaultKind[],
+  withPending = false,
+): SystemPlan {
   const chance = createChance(seed, 'plan');
   const hasWatchdog = chance.strikes(0.6);
-  const chances = { chance, attempts: createChance(seed, 'attempts'), hasWatchdog };
+  const extras = createChance(seed, 'extras');
+  const chances = { chance, attempts: createChance(seed, 'attempts'), extras, hasWatchdog, withPending };
   const tenants = Array.from({ length: chance.strikes(0.2) ? 2 : 1 }, (_, index) => planTenant(chances, index));
+  const more = planExtras(extras, { hasWatchdog, standsStill: tenants.every(({ changesPerMinute }) => changesPerMinute === 0) });
   return {
     seed,
-    hasUpdateQueue: chance.strikes(0.5),
+    hasUpdateQueue: chance.strikes(0.5) && !more.hasMemoryQueues,
     tenants,
     machines: chance.integer(1, 3),
     concurrency: chance.integer(1, 4),
@@ -92,23 +129,62 @@ export function planSystem(seed: number, kinds: readonly FaultKind[] = Object.ke
     sharesRateLimits: chance.strikes(0.5),
     hasOperator: chance.strikes(0.4) && hasWatchdog,
     hasDeployments: chance.strikes(0.3),
-    faults: planFaults(createChance(seed, 'swarm'), kinds),
+    ...more,
+    // Only a watchdog resumes what is paused until a quota is renewed.
+    faults: planFaults(
+      createChance(seed, 'swarm'),
+      kinds.filter((kind) => kind !== 'quotaUsedUp' || hasWatchdog),
+    ),
+  };
+}
+
+type Extras = Pick<SystemPlan, 'hasMemoryQueues' | 'maxSkewMs' | 'deadLetterDelayMs' | 'pausedCrowd' | 'hasHistory' | 'maxMessageBytes'>;
+
+/** By then the watchdog has ended every sync that waits for a dead letter. */
+const LATE_MS = 6 * 3_600_000;
+
+/** Rare, each by itself: most systems have none of them. */
+function planExtras(
+  chance: Chance,
+  { hasWatchdog, standsStill }: { readonly hasWatchdog: boolean; readonly standsStill: boolean },
+): Extras {
+  const hasMemoryQueues = chance.strikes(0.15);
+  const hasSkew = chance.strikes(0.2);
+  const deadLetterDelayMs = chance.pick([0, 0, 0, LATE_MS]);
+  const crowd = chance.integer(101, 200);
+  const isCrowded = chance.strikes(0.08);
+  return {
+    hasMemoryQueues: hasMemoryQueues && hasWatchdog,
+    // Times of two machines are compared by an overlap of five minutes: beyond it, changes may be missed.
+    maxSkewMs: hasSkew && standsStill ? 400_000 : 2000,
+    deadLetterDelayMs: hasWatchdog ? deadLetterDelayMs : 0,
+    hasHistory: chance.strikes(0.1),
+    pausedCrowd: isCrowded && hasWatchdog ? crowd : 0,
+    maxMessageBytes: chance.pick([4096, 262_144, 262_144, 262_144, 262_144]),
   };
 }
 
 interface TenantChances {
   readonly chance: Chance;
   readonly attempts: Chance;
+  readonly extras: Chance;
   readonly hasWatchdog: boolean;
+  readonly withPending: boolean;
 }
 
-/** Without a watchdog nobody clicks and no webhook comes: whose call is not answered comes again, and leaves the first half-done. */
-function planTenant({ chance, attempts, hasWatchdog }: TenantChances, index: number): TenantPlan {
+/** Without a watchdog there is no operator and no webhook: a caller without a response tries again, and leaves the first attempt half-done. */
+function planTenant({ chance, attempts, extras, hasWatchdog, withPending }: TenantChances, index: number): TenantPlan {
   // Mostly small: what goes wrong with a hundred people goes wrong with ten, and ten cost a tenth.
   const [people, pageSize] = chance.pick(SIZES);
+  const crm = chance.pick(CRMS);
+  const hasFlaw = extras.strikes(0.15);
+  const flaw = extras.pick(FLAWS);
+  const refused = extras.strikes(0.1);
   return {
     integrationId: `i${index + 1}`,
-    crm: chance.pick(CRMS),
+    crm,
+    flaw: crm === 'pipedrive' || !hasFlaw || (!withPending && PENDING_FLAWS.includes(flaw)) ? 'none' : flaw,
+    refusedPeople: refused ? 2 : 0,
     people: chance.integer(0, people),
     pageSize: chance.integer(2, pageSize),
     maxOutstandingPages: chance.integer(1, 5),

@@ -3,7 +3,7 @@ import type { CrmIntegration, SyncEngine } from '@frigg-crm/crm-base';
 import { createQuoClient } from '@frigg-crm/quo';
 import { createQuoSandbox, type QuoSandbox } from '@frigg-crm/quo/sandbox';
 import { createSimulatedFetch, type RequestHandler, type SimulatedMachine, type Simulation } from '@frigg-crm/testing';
-import type { CrmModel } from './crm-model.ts';
+import { nameOf, type CrmModel, type ExpectedContact } from './crm-model.ts';
 import { createPipedriveModel } from './pipedrive-model.ts';
 import { watchPoliteness } from './watch-politeness.ts';
 import { createSyntheticModel } from './synthetic-model.ts';
@@ -14,6 +14,10 @@ export interface Tenant {
   readonly plan: TenantPlan;
   readonly crm: CrmModel;
   readonly quo: QuoSandbox;
+  /** Requests that have reached the CRM. */
+  readonly crmRequests: number;
+  /** What Quo must hold, by the id in the CRM: without those that it refuses, and those that no store could keep. */
+  expected(): ReadonlyMap<string, ExpectedContact>;
   /** Makes the connector of one machine. */
   connect(site: Site): CrmIntegration;
 }
@@ -26,8 +30,17 @@ export interface Site {
   readonly rateLimits: RateLimits | undefined;
 }
 
+/** Numbers of people, from 1. */
+function isRefused({ refusedPeople }: TenantPlan, firstName: string | null | undefined): boolean {
+  return Array.from({ length: refusedPeople }, (_, index) => nameOf(index + 1, 0).split(' ')[0]).includes(firstName?.split(' ')[0] ?? '');
+}
+
+function isUnstorable({ flaw }: TenantPlan, id: string): boolean {
+  return flaw === 'odd id' && id === 'person-0';
+}
+
 const PARTNER_KEY = 'partner-1';
-/** Quo's own limit, and one that nobody meets. */
+/** Quo's own limit, and one that no seed reaches. */
 const REQUESTS_PER_SECOND = { limited: 10, unlimited: Number.POSITIVE_INFINITY };
 
 /** Makes a customer. */
@@ -36,20 +49,27 @@ export function createTenant(simulation: Simulation, plan: TenantPlan): Tenant {
   const quo = createQuoSandbox({
     partnerKeys: [PARTNER_KEY],
     requestsPerSecond: plan.isLimited ? REQUESTS_PER_SECOND.limited : REQUESTS_PER_SECOND.unlimited,
+    refuse: ({ defaultFields: { firstName } }) => (isRefused(plan, firstName) ? { status: 400 } : undefined),
     clock: { now: () => simulation.now(), sleep: async () => undefined },
   });
+  let crmRequests = 0;
   const crmServer = (server: RequestHandler): RequestHandler => {
     return async (request) => {
+      crmRequests += 1;
       if (simulation.faults.strikes('tokenExpiry')) crm.expireToken();
       return server(request);
     };
   };
   const reach = (machine: SimulatedMachine, name: string, server: RequestHandler): RequestHandler =>
-    watchPoliteness(simulation, machine, (onAskedToWait) => createSimulatedFetch({ simulation, machine, name, server, onAskedToWait }));
+    watchPoliteness(simulation, machine, (onRetryAfter) => createSimulatedFetch({ simulation, machine, name, server, onRetryAfter }));
   return {
     plan,
     crm,
     quo,
+    get crmRequests() {
+      return crmRequests;
+    },
+    expected: () => new Map([...crm.expected()].filter(([id, { firstName }]) => !isUnstorable(plan, id) && !isRefused(plan, firstName))),
     connect({ machine, engine, rateLimits }) {
       const random = simulation.chance('jitter').next;
       const { clock } = machine;

@@ -4,13 +4,13 @@ import type { RequestHandler, SimulatedMachine, Simulation } from '@frigg-crm/te
 const UNDER_WAY_MS = 10_000;
 
 /**
- * Holds a machine to what an API asks of it: after `Retry-After` it sends that host nothing before the time is up.
+ * Checks that a machine respects `Retry-After`: it sends that host nothing before the time is up.
  * Machines that stand still or whose clock jumps cannot be held to it.
  */
 export function watchPoliteness(
   simulation: Simulation,
   machine: SimulatedMachine,
-  connect: (onAskedToWait: (untilMs: number, request: Request) => void) => RequestHandler,
+  connect: (onRetryAfter: (untilMs: number, request: Request) => void) => RequestHandler,
 ): RequestHandler {
   const { freeze, clockJump } = simulation.faults.shares;
   const isHeld = freeze === undefined && clockJump === undefined;
@@ -21,7 +21,7 @@ export function watchPoliteness(
     const asked = new URL(request.url).host;
     const broken = pauses.find((pause) => pause.host === asked && nowMs > pause.askedAtMs + UNDER_WAY_MS && nowMs < pause.untilMs);
     if (isHeld && broken !== undefined)
-      simulation.fail('429 is obeyed', `${machine.name} asks ${asked} ${broken.untilMs - nowMs} ms too early`);
+      simulation.fail('429 is obeyed', `${machine.name} calls ${asked} ${broken.untilMs - nowMs} ms too early`);
     return fetch(request);
   };
 }

@@ -1,6 +1,6 @@
 import type { Process, ProcessRepository } from '@frigg-crm/core';
 
-/** Tells of each version of each process that a store has really stored, whatever its caller was told. */
+/** Reports each version of each process that a store has really stored, whatever its caller learned. */
 export function watchProcesses(
   repository: ProcessRepository,
   onStored: (process: Process, before: Process | undefined) => void,

@@ -6,18 +6,18 @@ import type { SimulatedSystem } from './simulated-system.ts';
 
 const ACTION_MS = 60_000;
 const PAUSE_MS = 300_000;
-/** Somebody looks so often whether a sync waits for a person. */
-const LOOK_MS = 600_000;
+/** An operator checks so often whether a sync waits for a person. */
+const CHECK_MS = 600_000;
 
 type Action = (system: SimulatedSystem, operator: Operator, chance: Chance) => void;
 
-/** Has somebody click on every button there is, at any moment, until nothing goes wrong any more. */
-export function steerAtRandom(system: SimulatedSystem, operator: Operator): void {
+/** Has an operator use every control there is, at any moment, until no fault strikes any more. */
+export function controlAtRandom(system: SimulatedSystem, operator: Operator): void {
   const { simulation } = system;
   const chance = simulation.chance('steering');
 
   function next(): void {
-    simulation.schedule(chance.integer(100, ACTION_MS), 'somebody looks at the screen', () => {
+    simulation.schedule(chance.integer(100, ACTION_MS), 'an operator acts', () => {
       if (simulation.faults.isStopped) return;
       chance.pick(ACTIONS)(system, operator, chance);
       next();
@@ -27,27 +27,30 @@ export function steerAtRandom(system: SimulatedSystem, operator: Operator): void
   next();
 }
 
-/** Whatever waits for a person is let go on by one: an account that was refused is in order again. */
-export function releasePaused({ simulation, book }: SimulatedSystem, operator: Operator): void {
-  const look = (): void => {
-    for (const process of book.active) if (process.state === CRM_SYNC.roles.paused) operator.ask(resume(process));
-    simulation.schedule(LOOK_MS, 'somebody looks for what is paused', look);
+/**
+ * Has an operator resume each sync that is paused without an end: an account that was refused is in order again. A pause
+ * that ends by itself is left to the program.
+ */
+export function resumePaused({ simulation, book }: SimulatedSystem, operator: Operator): void {
+  const check = (): void => {
+    for (const process of book.active) if (needsOperator(process)) operator.ask(resume(process));
+    simulation.schedule(CHECK_MS, 'an operator checks what is paused', check);
   };
-  simulation.schedule(LOOK_MS, 'somebody looks for what is paused', look);
+  simulation.schedule(CHECK_MS, 'an operator checks what is paused', check);
 }
 
 const ACTIONS: readonly Action[] = [
   ({ book, simulation }, operator, chance) => {
     const process = pickFrom(book.active, chance);
     if (process === undefined) return;
-    operator.ask({ ...taskFor(process, 'pause'), run: async (_, { engine }) => engine.steering.pauseSync(process.id), persists: false });
+    operator.ask({ ...taskFor(process, 'pause'), run: async (_, { engine }) => engine.control.pauseSync(process.id), persists: false });
     simulation.schedule(chance.integer(10, PAUSE_MS), `the pause of ${process.id} is over`, () => operator.ask(resume(process)));
   },
   ({ book }, operator, chance) => {
     const process = pickFrom(book.active, chance);
     // Seldom: a cancelled sync tests nothing more.
     if (process === undefined || !chance.strikes(0.2)) return;
-    operator.ask({ ...taskFor(process, 'cancel'), run: async (_, { engine }) => engine.steering.cancelSync(process.id) });
+    operator.ask({ ...taskFor(process, 'cancel'), run: async (_, { engine }) => engine.control.cancelSync(process.id) });
   },
   ({ book }, operator, chance) => {
     const process = pickFrom(
@@ -57,7 +60,7 @@ const ACTIONS: readonly Action[] = [
     if (process === undefined) return;
     operator.ask({
       ...taskFor(process, 'redrive'),
-      run: async (_, { engine }) => engine.steering.redriveSync(process.id),
+      run: async (_, { engine }) => engine.control.redriveSync(process.id),
       refusals: ['INVALID_PROCESS_DATA', 'ACTIVE_PROCESS_EXISTS'],
       persists: false,
     });
@@ -84,8 +87,12 @@ const ACTIONS: readonly Action[] = [
   },
 ];
 
+function needsOperator({ state, ledger }: Process): boolean {
+  return state === CRM_SYNC.roles.paused && ledger.paused?.reason?.until === undefined;
+}
+
 function resume(process: Process): Task {
-  return { ...taskFor(process, 'resume'), run: async (_, { engine }) => engine.steering.resumeSync(process.id) };
+  return { ...taskFor(process, 'resume'), run: async (_, { engine }) => engine.control.resumeSync(process.id) };
 }
 
 function taskFor({ id, integrationId }: Process, verb: string): Pick<Task, 'name' | 'integrationId'> {

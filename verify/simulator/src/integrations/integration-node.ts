@@ -1,0 +1,78 @@
+import { createIntegrationServices, createSyncEngine, type CrmIntegration, type IntegrationServices } from '@frigg-crm/crm-base';
+import { PipedriveIntegration, createPipedriveClient } from '@frigg-crm/pipedrive';
+import { createQuoClient } from '@frigg-crm/quo';
+import { SimulatedMachine, createSimulatedFetch, wrapPort } from '@frigg-crm/testing';
+import type { BootOptions, FleetNode } from '../system/fleet.ts';
+import { INTEGRATION_ID, type IntegrationSystem } from './integration-system.ts';
+
+/** A machine with an app on it: it receives webhooks and works on what they name. */
+export interface IntegrationNode extends FleetNode {
+  readonly services: IntegrationServices;
+  readonly integrations: ReadonlyMap<string, CrmIntegration>;
+}
+
+/** Seldom: each round costs events. */
+const INTERVAL_MS = 60_000;
+const APP_URL = 'https://app.example.test';
+
+/** Starts an app on a new machine. */
+export function bootIntegrationNode(system: IntegrationSystem, { name, onCrash }: BootOptions): IntegrationNode {
+  const { simulation, store, pipedrive, quo, queues } = system;
+  const machine = new SimulatedMachine({ simulation, name, onCrash });
+  const { clock } = machine;
+  const random = simulation.chance('jitter').next;
+  let ids = 0;
+  const engine = createSyncEngine({
+    store: {
+      processRepository: wrapPort(store.processRepository, { machine, name: 'store' }),
+      mappingRepository: wrapPort(store.mappingRepository, { machine, name: 'mappings' }),
+      documents: wrapPort(store.documents, { machine, name: 'documents', reads: /^(find|query)/ }),
+      leases: wrapPort(store.leases, { machine, name: 'leases' }),
+    },
+    queues: { fetch: queues.fetch.connect(machine), work: queues.work.connect(machine) },
+    watchdog: { intervalMs: INTERVAL_MS },
+    clock,
+    random,
+    ids: { next: () => `${name}-${(ids += 1)}` },
+  });
+  const reach = (api: string, server: (request: Request) => Promise<Response>) =>
+    createSimulatedFetch({ simulation, machine, name: api, server });
+  const quoClient = createQuoClient({ apiKey: 'key-1', fetch: reach('quo', quo.fetch), clock, random });
+  const client = createPipedriveClient({
+    apiDomain: pipedrive.apiDomain,
+    token: pipedrive.accessToken,
+    fetch: reach('crm', pipedrive.fetch),
+    clock,
+  });
+  const integration = new PipedriveIntegration({
+    ...engine,
+    integrationId: INTEGRATION_ID,
+    userId: 'u1',
+    quoContacts: quoClient.contacts,
+    quo: quoClient,
+    client,
+    callActivityDestination: 'contact',
+    clock,
+  }) as CrmIntegration;
+  const services = createIntegrationServices({
+    engine,
+    vault: wrapPort(system.vault, { machine, name: 'vault', reads: /^read/ }),
+    loadIntegration: async () => integration,
+    webhookUrls: {
+      quo: (id) => `${APP_URL}/webhooks/quo/${id}`,
+      crm: (connector, id) => `${APP_URL}/webhooks/crm/${connector}/${id}`,
+    },
+    basePath: '/webhooks',
+  });
+  const stop = new AbortController();
+  Promise.all([
+    engine.runWorkers({ ...services, concurrency: 4, fetchConcurrency: 1, signal: stop.signal }),
+    services.runMaintenance({ intervalMs: INTERVAL_MS, signal: stop.signal }),
+  ]).catch((error: unknown) => simulation.fail('workers never give up by themselves', String(error)));
+  return {
+    machine,
+    services,
+    integrations: new Map([[INTEGRATION_ID, integration]]),
+    stop: () => stop.abort(new Error('the machine is stopped')),
+  };
+}

@@ -1,0 +1,50 @@
+import { FAULT_KINDS, createChance, type FaultKind, type FaultShares } from '@frigg-crm/testing';
+
+/** Everything that a seed decides about a world of webhooks, or of the life of an integration. */
+export interface IntegrationPlan {
+  readonly seed: number;
+  /** `events`: set up without faults, then calls, texts and changes; `lifecycle`: created, changed and deleted while everything goes wrong. */
+  readonly kind: 'events' | 'lifecycle';
+  readonly faults: FaultShares;
+  readonly machines: number;
+  readonly hasDeployments: boolean;
+  readonly people: number;
+  /** Calls, texts and changes. */
+  readonly actions: number;
+  readonly visibilityTimeoutMs: number;
+  /** Whether the integration is deleted at the end. */
+  readonly isDeleted: boolean;
+}
+
+/** Known and not mended: a deletion uses up its attempts while Quo's quota is used up, and leaves a webhook there. */
+const PENDING: readonly FaultKind[] = ['quotaUsedUp'];
+
+/** Makes the plan of a seed; see `planSystem`. */
+export function planIntegration(
+  seed: number,
+  kind: IntegrationPlan['kind'],
+  kinds: readonly FaultKind[] = Object.keys(FAULT_KINDS) as FaultKind[],
+  withPending = false,
+): IntegrationPlan {
+  const chance = createChance(seed, 'integration');
+  const shares: Partial<Record<FaultKind, number>> = {};
+  for (const fault of Object.keys(FAULT_KINDS) as FaultKind[]) {
+    const isOn = chance.strikes(0.4);
+    const factor = 0.3 + chance.next() * 2;
+    // The token of this account lives as long as the world, and its clocks agree: both are played with the syncs.
+    const isPending = kind === 'lifecycle' && PENDING.includes(fault) && !withPending;
+    const isPlayed = kinds.includes(fault) && fault !== 'tokenExpiry' && fault !== 'clockJump' && !isPending;
+    if (isOn && isPlayed) shares[fault] = Math.min(1, FAULT_KINDS[fault] * factor);
+  }
+  return {
+    seed,
+    kind,
+    faults: shares,
+    machines: chance.integer(1, 2),
+    hasDeployments: chance.strikes(0.3),
+    people: chance.integer(1, 4),
+    actions: chance.integer(2, 8),
+    visibilityTimeoutMs: chance.pick([30_000, 60_000]),
+    isDeleted: chance.strikes(0.5),
+  };
+}
