@@ -5,7 +5,7 @@ import type { PipedriveNotes } from './client/create-notes.ts';
 import type { PipedrivePersonMatch } from './client/create-person-search.ts';
 import type { PipedriveUsers } from './client/create-users.ts';
 import type { PipedriveWebhooks } from './client/create-webhooks.ts';
-import type { PipedriveClient, PipedriveOrganizations, PipedrivePersonList } from './client/pipedrive-client.ts';
+import type { PipedriveOrganizations, PipedrivePersonList, PipedriveResources } from './client/pipedrive-resources.ts';
 
 /** Names of the client before its calls were grouped by resource. They go with the next minor version. */
 export interface DeprecatedPipedriveCalls {
@@ -62,10 +62,8 @@ export interface DeprecatedPipedriveCalls {
   readonly deleteWebhook: PipedriveWebhooks['delete'];
 }
 
-type Resources = Omit<PipedriveClient, keyof DeprecatedPipedriveCalls | 'baseUrl'>;
-
 /** Makes the calls under their names of before. */
-export function toDeprecatedCalls(resources: Resources): Omit<DeprecatedPipedriveCalls, 'apiDomain'> {
+export function toDeprecatedCalls(resources: PipedriveResources): Omit<DeprecatedPipedriveCalls, 'apiDomain'> {
   const { persons, organizations, activities, notes, deals, leads, users, webhooks } = resources;
   return {
     listPersons: persons.list,

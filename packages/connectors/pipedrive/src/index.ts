@@ -17,14 +17,14 @@ export { pipedriveLookupKey } from './webhooks/pipedrive-lookup-key.ts';
 // The client
 export { createPipedriveBudget, type PipedriveBudgetOptions } from './client/create-pipedrive-budget.ts';
 export { createPipedriveClient, type PipedriveClientOptions } from './client/create-pipedrive-client.ts';
+export type { PipedriveClient } from './client/pipedrive-client.ts';
 export type {
   ListPersonsQuery,
-  PipedriveClient,
   PipedriveOrganizations,
   PipedrivePersonList,
   PipedrivePersonPage,
   PipedrivePersons,
-} from './client/pipedrive-client.ts';
+} from './client/pipedrive-resources.ts';
 export type { DeprecatedPipedriveCalls } from './deprecated.ts';
 export { VERSION } from './version.ts';
 

@@ -3,7 +3,7 @@ import { orGone } from '@frigg-crm/http';
 import * as z from 'zod';
 import type { PipedriveApi, PipedriveData } from './create-pipedrive-api.ts';
 import { pipedriveAnswerSchema, type PipedriveAnswer } from './pipedrive-answer.ts';
-import type { ListPersonsQuery, PipedriveOrganizations, PipedrivePersonList } from './pipedrive-client.ts';
+import type { ListPersonsQuery, PipedriveOrganizations, PipedrivePersonList } from './pipedrive-resources.ts';
 import { toUniqueIds } from './pipedrive-id.ts';
 import { pipedriveOrganizationSchema } from './pipedrive-organization.ts';
 import { pipedrivePersonSchema } from './pipedrive-person.ts';
