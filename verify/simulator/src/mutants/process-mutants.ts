@@ -36,7 +36,7 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'failed-units-are-forgotten',
-    seed: 154,
+    seed: 2,
     file: 'finish-process.ts',
     find: 'if (countValues(ledger.failed) > 0) {',
     replace: 'if (countValues(ledger.failed) > 1_000_000) {',
@@ -60,7 +60,7 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'reopening-keeps-the-counts',
-    seed: 149,
+    seed: 14,
     file: 'reopen-process.ts',
     find: 'processedRecords: progress.processedRecords - synced - failed - skipped,',
     replace: 'processedRecords: progress.processedRecords,',
@@ -76,7 +76,7 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-lost-race-is-answered-as-stored',
-    seed: 3,
+    seed: 22,
     file: 'apply-process-updates.ts',
     find: "if (!FriggCrmError.hasCode(error, 'PROCESS_CONFLICT') || conflicts >= MAX_CONFLICTS) throw error;",
     replace:
@@ -85,7 +85,7 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the-version-is-not-checked',
-    seed: 1,
+    seed: 4,
     file: 'memory-process-repository.ts',
     find: 'if (stored.get(process.id)?.keys.version !== process.version) throw new ProcessConflictError(process.id);',
     replace: '',
@@ -117,7 +117,7 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-refused-update-is-forgotten',
-    seed: 73,
+    seed: 10,
     file: 'process-update-consumer.ts',
     find: "  return { kind: 'retry' };",
     replace: "  return { kind: 'done' };",
