@@ -126,7 +126,7 @@ describe.concurrent('something that a setting points at cannot be used', () => {
   it('names the store when the address of MongoDB has an option that its driver does not know, without its password', async () => {
     expectUsage(
       await sync({ store: 'mongodb://frigg:hunter2@127.0.0.1:1/frigg?unheardOf=1' }),
-      /--store \(FRIGG_CRM_STORE\): url must look like mongodb:/,
+      /--store \(FRIGG_CRM_STORE\): url must have the form mongodb:/,
       ['hunter2', 'unheardOf'],
     );
   });

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createPgliteFolder, createPostgresDatabase, type PgliteFolder, type PostgresDatabase } from '@frigg-crm/kit';
 import { startTestMongo, type TestMongo } from '@frigg-crm/mongo-process-repo/testing';
 import { startFauxqs } from 'fauxqs';
@@ -13,12 +16,18 @@ const PEOPLE = 250;
 let postgres: PostgresDatabase;
 let mongo: TestMongo;
 let folder: PgliteFolder;
+let sqliteFolder: string;
 
 beforeAll(async () => {
-  [postgres, mongo, folder] = await Promise.all([createPostgresDatabase(), startTestMongo(), createPgliteFolder()]);
+  [postgres, mongo, folder, sqliteFolder] = await Promise.all([
+    createPostgresDatabase(),
+    startTestMongo(),
+    createPgliteFolder(),
+    mkdtemp(join(tmpdir(), 'frigg-cli-')),
+  ]);
 }, 60_000);
 afterAll(async () => {
-  await Promise.all([postgres.drop(), mongo.stop(), folder.remove()]);
+  await Promise.all([postgres.drop(), mongo.stop(), folder.remove(), rm(sqliteFolder, { recursive: true, force: true })]);
 });
 
 function accountArgs(crm: OpenCrm, quo: OpenQuo): readonly string[] {
@@ -63,7 +72,7 @@ it('fetches only changed persons in an ongoing sync after an initial one', async
   }
 });
 
-const STORES = ['memory', 'pglite', 'postgres', 'mongodb'] as const;
+const STORES = ['memory', 'sqlite', 'pglite', 'postgres', 'mongodb'] as const;
 const QUEUES = ['memory', 'sqs'] as const;
 /** Each connector with each store, and with every second queue: together each store with each queue. */
 const CASES = CONNECTORS.flatMap(({ id: connector }, index) =>
@@ -74,7 +83,8 @@ it.for(CASES)('syncs all persons from $connector with $store and $queue', { time
   // The emulator would deliver messages to the receivers of the case before, which are gone: each case has its own.
   const [crm, quo, sqs] = await Promise.all([openCrm(connector, PEOPLE), openQuo(), startFauxqs({ port: 0, logger: false })]);
   const dataDir = store === 'pglite' ? await folder.createDataDir() : '';
-  const stores = { memory: 'memory:', pglite: `pglite:${dataDir}`, postgres: postgres.url, mongodb: mongo.url };
+  const file = join(sqliteFolder, `${connector}.sqlite`);
+  const stores = { memory: 'memory:', sqlite: `sqlite:${file}`, pglite: `pglite:${dataDir}`, postgres: postgres.url, mongodb: mongo.url };
   const queues = { memory: 'memory:', sqs: `sqs:${sqs.address.replace('localhost', '127.0.0.1')}` };
   const integration = `${connector}-${store}-${queue}`;
   const flags = {

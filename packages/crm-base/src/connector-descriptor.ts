@@ -7,24 +7,6 @@ import type { CrmIntegration } from './connector/crm-integration.ts';
  * Everything that a program which offers connectors has to know of one: how an account is described, how an integration
  * is created from it, and a sandbox to try it with. A connector exports one descriptor; a program keeps a list of them,
  * and its flags, help texts, demo and tests read that list.
- *
- * @example
- * ```ts
- * export const acmeConnector: ConnectorDescriptor = {
- *   id: 'acme',
- *   title: 'Acme',
- *   account: { urlHelp: 'https://<company>.acme.example', exampleUrl: 'https://your-company.acme.example', tokenHelp: 'an API token' },
- *   connect({ url, token = '' }, options) {
- *     const client = createAcmeClient({ ...options, baseUrl: url, token });
- *     return (dependencies) => new AcmeIntegration({ ...dependencies, client });
- *   },
- *   async openSandbox({ persons }) {
- *     const { createAcmeSandbox } = await import('./sandbox/index.ts');
- *     const { fetch, token } = createAcmeSandbox({ persons });
- *     return { fetch, token, isRefused: () => false, listedPage: (request) => new URL(request.url).searchParams.get('page') ?? undefined };
- *   },
- * };
- * ```
  */
 export interface ConnectorDescriptor {
   /** As users write it, and as `Definition.name` of the integration says it: lower case with hyphens. */

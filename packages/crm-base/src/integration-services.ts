@@ -2,6 +2,7 @@ import {
   FriggCrmError,
   Inbox,
   createIntegrationRepository,
+  withDeadlines,
   type CredentialVault,
   type Integration,
   type IntegrationRepository,
@@ -18,6 +19,7 @@ import { keepLoaded } from './connector/keep-loaded.ts';
 import { handleCrmEvent, handlePersonCheck } from './person-changes/person-changes.ts';
 import type { SyncEngine } from './sync-engine.ts';
 import type { ResolveIntegration } from './connector/resolve-integration.ts';
+import { withCallDeadline, withStoreDeadlines } from './workers/with-engine-deadlines.ts';
 import { createWebhookRoutes, type WebhookRoutesOptions } from './webhooks/create-webhook-routes.ts';
 import { SyncSchedule } from './operations/sync-schedule.ts';
 import { runMaintenance, type MaintenanceOptions } from './operations/run-maintenance.ts';
@@ -80,13 +82,19 @@ export interface IntegrationServices {
  */
 export function createIntegrationServices(options: IntegrationServicesOptions): IntegrationServices {
   const { queueManager, gate, processManager, syncOrchestrator, store, system } = options.engine;
-  const { documents, mappingRepository, processRepository, leases } = store;
-  const { clock, ids, logger, random } = system;
-  const { integrations = createIntegrationRepository(documents) } = options;
-  const loadIntegration = keepLoaded(options.loadIntegration, clock);
+  const { clock, ids, logger, random, portTimeoutMs } = system;
+  const deadlines = { clock, ms: portTimeoutMs };
+  const { documents, mappingRepository, processRepository, leases } = withStoreDeadlines(store, deadlines);
+  const integrations = withDeadlines(options.integrations ?? createIntegrationRepository(documents), {
+    ...deadlines,
+    name: 'integration repository',
+  });
+  const vault = withDeadlines(options.vault, { ...deadlines, name: 'credential vault', except: ['rotate'] });
+  const revoke = options.revoke && withCallDeadline(options.revoke, 'revoke', deadlines);
+  const loadIntegration = keepLoaded(withCallDeadline(options.loadIntegration, 'loadIntegration', deadlines), clock);
   const inbox = new Inbox({ documents, clock });
   const stored = { documents, mappingRepository, processRepository, leases, integrations, inbox };
-  const shared = { ...options, ...stored, queueManager, clock, ids, logger, loadIntegration };
+  const shared = { ...options, ...stored, vault, revoke, queueManager, clock, ids, logger, loadIntegration };
   const cancelSyncs: LifecycleDependencies['cancelSyncs'] = async (integrationId, call) => {
     const running = await processRepository.find({ integrationId, active: true, limit: 1000 }, call);
     for (const { id } of running) await processManager.cancel(id, { updateId: 'deleted' });

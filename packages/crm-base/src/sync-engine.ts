@@ -27,6 +27,7 @@ import type { SyncDependencies } from './sync/sync-dependencies.ts';
 import { runTogether } from './workers/run-together.ts';
 import { runQueueWorkers, type SyncWorkersOptions } from './workers/queue-workers.ts';
 import { TenantGate } from './queue/tenant-gate.ts';
+import { withCallDeadline, withQueueDeadlines, withStoreDeadlines } from './workers/with-engine-deadlines.ts';
 import { runWatchdog } from './operations/watchdog/run-watchdog.ts';
 import { SyncTakeover, type TakeoverDependencies } from './operations/watchdog/take-over-syncs.ts';
 import { WATCHDOG_DEFAULTS } from './operations/watchdog/watchdog-dependencies.ts';
@@ -78,14 +79,16 @@ export function createSyncEngine<EngineStore extends SyncEngineStore>(options: S
 export function createSyncEngine(options: FlatSyncEngineOptions): SyncEngine;
 export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOptions): SyncEngine {
   const options = 'store' in given ? given : fromFlatOptions(given);
-  const { store, queues, publisher } = options;
-  const { clock = systemClock, logger = silentLogger, random = Math.random, fetchTimeBudgetMs = 300_000 } = options;
+  const { publisher, store } = options;
+  const { clock = systemClock, logger = silentLogger, random = Math.random, fetchTimeBudgetMs = 300_000, portTimeoutMs } = options;
   const { ids = createRandomIds(clock) } = options;
-  const { processRepository, mappingRepository } = store;
-  const leases = queues.isShared === false ? store.leases : undefined;
+  const deadlines = { clock, ms: portTimeoutMs };
+  const { processRepository, mappingRepository, rateLimits, ...guarded } = withStoreDeadlines(store, deadlines);
+  const queues = withQueueDeadlines(options.queues, deadlines);
+  const leases = queues.isShared === false ? guarded.leases : undefined;
   const queueManager = new QueueManager({ fetchQueue: queues.fetch, workQueue: queues.work });
   const { processManager, applyProcessUpdates } = createProcessManager({ processRepository, publisher, queueManager, clock, logger, ids });
-  const gate = new TenantGate({ clock, rateLimits: store.rateLimits, logger });
+  const gate = new TenantGate({ clock, rateLimits, logger });
   const updates =
     queues.processUpdates === undefined
       ? new DirectProcessUpdates({ applyProcessUpdates, logger })
@@ -104,11 +107,12 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
     queueManager,
     gate,
     store,
-    system: { clock, ids, logger, random },
+    system: { clock, ids, logger, random, portTimeoutMs },
     syncOrchestrator: new SyncOrchestrator({ processManager, queueManager, processRepository, claim }),
     control,
     steering: control,
-    async runWorkers({ withWatchdog = true, verifyAccounts = guard?.verify, ...workers }) {
+    async runWorkers({ withWatchdog = true, verifyAccounts = guard?.verify, ...given }) {
+      const workers = { ...given, resolveIntegration: withCallDeadline(given.resolveIntegration, 'resolveIntegration', deadlines) };
       const fetchAndWork = { fetchQueue: queues.fetch, workQueue: queues.work };
       await runTogether(
         {
@@ -120,7 +124,10 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
         workers,
       );
     },
-    runWatchdog: async (call) => runWatchdog({ ...watchdog, ...call }, takeover, call),
+    async runWatchdog({ resolveIntegration, ...call }) {
+      const resolve = withCallDeadline(resolveIntegration, 'resolveIntegration', deadlines);
+      return runWatchdog({ ...watchdog, resolveIntegration: resolve }, takeover, call);
+    },
     waitFor: async (processIds, call) =>
       waitForProcesses({ processRepository, clock }, typeof processIds === 'string' ? [processIds] : processIds, call),
   };

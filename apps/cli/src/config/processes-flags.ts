@@ -5,7 +5,7 @@ const { store, json } = SYNC_FLAGS;
 
 /** The settings of every verb of `frigg-crm processes`. */
 export const PROCESS_FLAGS = {
-  store: { ...store, description: 'pglite:<directory>, postgres://… or mongodb://…' },
+  store: { ...store, description: 'sqlite:<file>, pglite:<directory>, postgres://… or mongodb://…' },
   json,
 } as const satisfies Flags;
 

@@ -5,7 +5,7 @@ import { wholeNumber } from './values.ts';
 
 /** Memory ends with its program, so another one finds nothing there. */
 const sharedStoreSchema = storeSettingSchema.refine(({ kind }: StoreSetting) => kind !== 'memory', {
-  message: 'must be pglite:<directory>, postgres://… or mongodb://…: memory: ends with its program',
+  message: 'must be sqlite:<file>, pglite:<directory>, postgres://… or mongodb://…: memory: ends with its program',
 });
 
 const STATES = Object.keys(CRM_SYNC.transitions);

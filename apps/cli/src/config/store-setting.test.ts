@@ -4,6 +4,7 @@ import { storeSettingSchema } from './store-setting.ts';
 describe('--store', () => {
   it.each([
     ['memory:', { kind: 'memory' }],
+    ['sqlite:frigg-crm.sqlite', { kind: 'sqlite', file: 'frigg-crm.sqlite' }],
     ['pglite:.frigg-crm', { kind: 'pglite', dataDir: '.frigg-crm' }],
     ['postgres://u:p@host:5432/app', { kind: 'postgres', connectionString: 'postgres://u:p@host:5432/app' }],
     ['postgresql://host/app', { kind: 'postgres', connectionString: 'postgresql://host/app' }],
@@ -17,6 +18,7 @@ describe('--store', () => {
   it.each([
     '',
     'memory',
+    'sqlite:',
     'pglite:',
     'postgres:hunter2',
     'postgres://u:hunter2@host:port/app',
@@ -31,7 +33,7 @@ describe('--store', () => {
   ])('refuses %j, says what would work, and does not quote it', (value) => {
     const { error } = storeSettingSchema.safeParse(value);
     expect(error?.issues.map(({ message }) => message)).toEqual([
-      'must be memory:, pglite:<directory>, postgres://user:password@host:5432/database or mongodb://user:password@host:27017/database',
+      'must be memory:, sqlite:<file>, pglite:<directory>, postgres://user:password@host:5432/database or mongodb://user:password@host:27017/database',
     ]);
     expect(error?.message).not.toContain('hunter2');
   });

@@ -28,7 +28,7 @@ export const SYNC_FLAGS = {
   store: {
     flags: '--store <store>',
     variable: 'FRIGG_CRM_STORE',
-    description: 'memory:, pglite:<directory>, postgres://… or mongodb://… (default: memory:)',
+    description: 'memory:, sqlite:<file>, pglite:<directory>, postgres://… or mongodb://… (default: memory:)',
   },
   queue: { flags: '--queue <queue>', variable: 'FRIGG_CRM_QUEUE', description: 'memory: or sqs:<endpoint> (default: memory:)' },
   workers: { flags: '--workers <n>', variable: 'FRIGG_CRM_WORKERS', description: 'pages worked on at once, 1 to 1000 (default: 10)' },

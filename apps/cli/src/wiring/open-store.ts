@@ -27,6 +27,10 @@ async function open(setting: StoreSetting): Promise<Store> {
   switch (setting.kind) {
     case 'memory':
       return openMemoryStore();
+    case 'sqlite': {
+      const { openSqliteStore } = await import('@frigg-crm/sqlite');
+      return openSqliteStore({ file: setting.file });
+    }
     case 'pglite':
       return withDefaultSignals(async () => openPostgres({ dataDir: setting.dataDir }));
     case 'postgres':

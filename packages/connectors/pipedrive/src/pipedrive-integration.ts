@@ -81,7 +81,7 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
 
   /** The company: all ids of Pipedrive are its own (Users API v1, Get current user data). */
   override async accountIdentity(options: CallOptions): Promise<string> {
-    return `pipedrive/${(await this.#client.me(options)).companyId}`;
+    return `pipedrive/${(await this.#client.users.me(options)).companyId}`;
   }
 
   /**

@@ -1,21 +1,7 @@
 import { expect, it } from 'vitest';
 import { createDeferred } from '../test-support/deferred.ts';
-import type { Clock } from '../ports/clock.ts';
+import { createManualClock } from '../test-support/manual-clock.ts';
 import { isTimeout, withTimeout } from './with-timeout.ts';
-
-/** A clock whose sleeps end when a test says so. */
-function createManualClock(): { readonly clock: Clock; readonly wake: () => void; readonly sleeping: () => number } {
-  const sleeps = new Set<() => void>();
-  const clock: Clock = {
-    now: () => 0,
-    sleep: async (_ms, { signal } = {}) =>
-      new Promise((resolve, reject) => {
-        sleeps.add(resolve);
-        signal?.addEventListener('abort', () => (sleeps.delete(resolve), reject(signal.reason as Error)), { once: true });
-      }),
-  };
-  return { clock, wake: () => sleeps.forEach((end) => end()), sleeping: () => sleeps.size };
-}
 
 it('returns what the work returns, and leaves no timer and no listener behind', async () => {
   const { clock, sleeping } = createManualClock();

@@ -53,6 +53,7 @@ export class ActivityLog {
    */
   async lookupContact(integration: CrmIntegration, data: JsonObject, options: CallOptions = {}): Promise<ActivityLogResult> {
     await this.#dependencies.verifyAccounts?.(integration);
+    // Written by `scheduleContactLookup` alone.
     const lookup = data as unknown as ContactLookup;
     if (lookup.kind === 'call') return logCall(this.#dependencies, integration, lookup, options);
     return logMessage(this.#dependencies, integration, { ...lookup, messageId: lookup.message.id }, options);

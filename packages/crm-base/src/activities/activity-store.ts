@@ -68,12 +68,14 @@ export class ActivityStore {
       const record = toRecord(stored);
       const changed = change(record);
       if (changed === undefined) return record;
+      // Only interfaces do not count as JSON; this one holds nothing else.
       const document = { ...stored, value: changed as unknown as JsonObject, expiresAt: this.#expiry() };
       return toRecord(await this.#documents.save(document, options));
     });
   }
 
   #newDocument(key: ActivityKey): StoredDocument {
+    // As above.
     const value = NEW_ACTIVITY as unknown as JsonObject;
     return { ...documentKey(key), value, tags: [tagOf(key)], dueAt: null, expiresAt: this.#expiry(), version: 0 };
   }
@@ -96,7 +98,7 @@ function documentKey({
   return { collection: ACTIVITIES, integrationId, id: `${kind}:${sourceId}:${contactPhone}` };
 }
 
-/** What an earlier version of this program has stored may lack what was added since. */
+/** Written by `change` alone. What an earlier version of this program has stored may lack what was added since. */
 function toRecord({ value }: StoredDocument): ActivityRecord {
   return { ...NEW_ACTIVITY, ...(value as unknown as ActivityRecord) };
 }

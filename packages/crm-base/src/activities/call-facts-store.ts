@@ -55,6 +55,7 @@ export class CallFactsStore {
     { stored, facts }: { readonly stored: StoredDocument | undefined; readonly facts: QuoCallFacts },
     options: CallOptions,
   ): Promise<void> {
+    // Only interfaces do not count as JSON; these hold nothing else.
     const value = facts as unknown as JsonObject;
     const expiresAt = toIso(this.#clock.now() + KEPT_MS);
     if (stored !== undefined) return void (await this.#documents.save({ ...stored, value, expiresAt }, options));
@@ -64,7 +65,7 @@ export class CallFactsStore {
   }
 }
 
-/** What an earlier version of this program has stored may lack what was added since: merging fills it in. */
+/** Written by `#store` alone. What an earlier version of this program has stored may lack what was added since: merging fills it in. */
 function read(document: StoredDocument | undefined): QuoCallFacts {
   return document === undefined ? NO_CALL_FACTS : mergeCallFacts(NO_CALL_FACTS, document.value as unknown as QuoCallFacts);
 }

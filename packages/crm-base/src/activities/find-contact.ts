@@ -32,6 +32,7 @@ export async function findContact(
   const mapped = findOwner(people, integration.config)?.owner;
   if (mapped !== undefined) return { objectType: mapped.objectType, externalId: mapped.externalId };
   const link = await documents.find({ collection: PHONE_LINKS, integrationId, id: phoneNumber }, options);
+  // Written by `searchContact` alone.
   if (link !== undefined && Date.parse(link.expiresAt ?? '') > clock.now()) return link.value as unknown as CrmPersonRef;
   return searchContact(dependencies, integration, phoneNumber, options);
 }

@@ -57,7 +57,7 @@ export function checkPersonPage(page: PersonPage<unknown>, params: FetchPersonPa
   const refuse: Refuse = (rule) => {
     throw new ConnectorContractError(`Connector ${source.connector}: the page of ${params.objectType} at ${place} ${rule}`);
   };
-  if (typeof page !== 'object' || page === null || !Array.isArray(page.data)) return refuse('has no list in data');
+  if (!Array.isArray(page?.data)) return refuse('has no list in data');
   const { length } = page.data;
   if (typeof page.hasMore !== 'boolean') return refuse('does not say in hasMore whether there is a next one');
   if (length > params.limit) return refuse(`holds ${length} people, but ${params.limit} were requested`);
@@ -65,8 +65,12 @@ export function checkPersonPage(page: PersonPage<unknown>, params: FetchPersonPa
     return refuse(
       `holds ${length} people of ${params.limit} and promises more: if the CRM returns at most ${length} per page, set syncConfig.maxBatchSize to that`,
     );
-  const total = typeof page.total === 'number' && Number.isSafeInteger(page.total) && page.total >= 0 ? page.total : undefined;
-  return { data: page.data as readonly JsonValue[], listed: length, total, next: nextOf(page, params, { source, refuse }) };
+  const next = nextOf(page, params, { source, refuse });
+  return { data: page.data as readonly JsonValue[], listed: length, total: totalOf(page), next };
+}
+
+function totalOf({ total }: Pick<PersonPage<unknown>, 'total'>): number | undefined {
+  return typeof total === 'number' && Number.isSafeInteger(total) && total >= 0 ? total : undefined;
 }
 
 type Refuse = (rule: string) => never;

@@ -13,4 +13,5 @@ export type CrmBaseErrorCode =
   | 'UNKNOWN_MESSAGE'
   | 'WEBHOOK_INVALID'
   | 'WEBHOOK_REFUSED'
-  | 'WORK_TAKEN_OVER';
+  | 'WORK_TAKEN_OVER'
+  | 'WORK_TIMED_OUT';

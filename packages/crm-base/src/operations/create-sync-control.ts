@@ -2,6 +2,7 @@ import {
   createRandomIds,
   silentLogger,
   systemClock,
+  withDeadlines,
   type Clock,
   type IdGenerator,
   type MappingRepository,
@@ -34,13 +35,10 @@ export interface SyncControlOptions {
  * ```
  */
 export function createSyncControl(options: SyncControlOptions): SyncControl {
-  const {
-    processRepository,
-    mappingRepository,
-    rateLimits,
-    clock = systemClock,
-    stallTimeoutMs = WATCHDOG_DEFAULTS.stallTimeoutMs,
-  } = options;
+  const { clock = systemClock, stallTimeoutMs = WATCHDOG_DEFAULTS.stallTimeoutMs } = options;
+  const processRepository = withDeadlines(options.processRepository, { clock, name: 'process repository' });
+  const mappingRepository = withDeadlines(options.mappingRepository, { clock, name: 'mapping repository' });
+  const rateLimits = options.rateLimits && withDeadlines(options.rateLimits, { clock, name: 'rate limits' });
   const { ids = createRandomIds(clock) } = options;
   const { processManager } = createProcessManager({ processRepository, clock, ids, logger: silentLogger });
   return new SyncControl({ processManager, mappingRepository, gate: new TenantGate({ clock, rateLimits }), clock, stallTimeoutMs });

@@ -66,7 +66,7 @@ it('gets through many more than fit into one question, of which many must stay',
   expect(left).toEqual(kept.map(({ id }) => id));
 });
 
-it('keeps to one integration when told to', async () => {
+it('keeps to one integration when one is given', async () => {
   const processes = [ended('a', 60), ended('b', 50), ended('c', 60, { integrationId: 'i2' }), ended('d', 50, { integrationId: 'i2' })];
   expect((await purge(processes, 'i2')).left).toEqual(['a', 'b', 'd']);
 });

@@ -1,5 +1,6 @@
 import { toIso, type CallOptions, type Clock, type DocumentStore, type Inbox, type Logger } from '@frigg-crm/core';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
+import { withWorkDeadline } from '../failures/with-work-deadline.ts';
 import { requeueDueEntries, type RequeueDueEntriesOptions } from '../inbox/requeue-due-entries.ts';
 import type { IntegrationLifecycle } from '../lifecycle/integration-lifecycle.ts';
 import type { SyncSchedule } from './sync-schedule.ts';
@@ -23,22 +24,25 @@ interface MaintenanceDependencies {
   readonly logger: Logger;
 }
 
+/** How long a maintenance task may take, in milliseconds; it is repeated then. */
+const MAINTENANCE_TIMEOUT_MS = 900_000;
+
 /** Runs the maintenance tasks until `signal` is aborted. Any number of programs may run one side by side. */
 export async function runMaintenance(
   { documents, lifecycle, inbox, queueManager, syncSchedule, clock, logger }: MaintenanceDependencies,
   { intervalMs, graceMs, signal }: CallOptions & { readonly intervalMs: number; readonly graceMs: number },
 ): Promise<void> {
   const tasks = [
-    async () => requeueAllDue({ inbox, queueManager, clock, graceMs, signal }),
-    async () => lifecycle.reconcileDue({ limit: 20, signal }),
-    async () => syncSchedule?.startDue({ signal }),
-    async () => documents.removeExpired({ before: toIso(clock.now()), limit: 1000, signal }),
+    async (call: CallOptions) => requeueAllDue({ inbox, queueManager, clock, graceMs, ...call }),
+    async (call: CallOptions) => void (await lifecycle.reconcileDue({ limit: 20, ...call })),
+    async (call: CallOptions) => syncSchedule?.startDue(call),
+    async (call: CallOptions) => void (await documents.removeExpired({ before: toIso(clock.now()), limit: 1000, ...call })),
   ];
   const isStopped = (): boolean => signal?.aborted === true;
   while (!isStopped()) {
     for (const task of tasks) {
       try {
-        await task();
+        await withWorkDeadline(clock, { what: 'A maintenance task', ms: MAINTENANCE_TIMEOUT_MS, signal }, task);
       } catch (error) {
         // A store or a queue that fails now may work in a moment.
         if (!isStopped()) logger.warn({ code: toErrorEntry(error).code }, 'a maintenance task failed; it is repeated');

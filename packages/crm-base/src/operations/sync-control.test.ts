@@ -10,7 +10,7 @@ const counted = (process: Process): number => readProgress(process).processedRec
 const ended = ({ endedAt }: Process): boolean => endedAt !== null;
 
 describe('a sync whose account is refused', () => {
-  it('L1: waits with the reason, and goes on without a loss when somebody resumes it', async () => {
+  it('L1: waits with the reason, and goes on without a loss when an operator resumes it', async () => {
     const system = createSyncSystem({ people: fakePeople(300), config });
     let isRefused = true;
     system.quo.beforeBatch = () => {
@@ -30,7 +30,7 @@ describe('a sync whose account is refused', () => {
     await system.halt([system.machine, workers]);
   });
 
-  it('goes on when somebody starts it again', async () => {
+  it('goes on when it is started again', async () => {
     const system = createSyncSystem({ people: fakePeople(50), config });
     let isRefused = true;
     system.crm.beforePage = () => {
@@ -182,7 +182,7 @@ describe('an operator', () => {
     await system.halt([system.machine, workers]);
   });
 
-  it('is told clearly what cannot be done', async () => {
+  it('gets a clear error for what cannot be done', async () => {
     const system = createSyncSystem({ people: fakePeople(5), config });
     const { steering } = system.engine;
     for (const call of [

@@ -1,6 +1,9 @@
 import { readProgress, toIso } from '@frigg-crm/core';
 import { TEST_START_MS } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
+import { ProcessManager } from '../process/process-manager.ts';
+import { QueueManager } from '../queue/queue-manager.ts';
+import { SyncOrchestrator } from './sync-orchestrator.ts';
 import { fakePeople } from '../test-support/fake-crm.ts';
 import { createSyncSystem, runInitialSync } from '../test-support/sync-system.ts';
 
@@ -93,7 +96,7 @@ it('B57, B58: reaches back from the start of the last completed sync by the over
   expect(ongoing === undefined ? undefined : readProgress(ongoing)).toMatchObject({ processedRecords: 1, totalSynced: 1 });
 });
 
-it('syncs everybody in an ongoing sync when none was completed before', async () => {
+it('syncs all people in an ongoing sync when none was completed before', async () => {
   const system = createSyncSystem({ people: fakePeople(120) });
   const { processIds } = await system.integration.startOngoingSync();
   const [process] = await system.untilEnded(system.machine, processIds);
@@ -117,7 +120,7 @@ it('B9, B67, P14: syncs the people a webhook names, in chunks, and completes; wh
   });
 });
 
-it('stores the people of a webhook with its process: a queue that is away loses nobody', async () => {
+it('stores the people of a webhook with its process: a queue that is down loses no one', async () => {
   let isAway = true;
   const system = createSyncSystem({
     people: fakePeople(120),
@@ -136,7 +139,7 @@ it('stores the people of a webhook with its process: a queue that is away loses 
   expect(system.quo.stored.size).toBe(120);
 });
 
-it('P26: starts nothing for a webhook that names nobody', async () => {
+it('P26: starts nothing for a webhook that names no one', async () => {
   const system = createSyncSystem();
   const started = await system.engine.syncOrchestrator.handleWebhook({ integration: system.integration, ids: [], objectType: 'Person' });
   expect(started.processIds).toEqual([]);
@@ -155,8 +158,16 @@ it('runs one sync per object type, side by side', async () => {
   ]);
 });
 
-it('F33: refuses a webhook whose ids were not read', async () => {
+it('F33: refuses a webhook without ids: it would be lost in silence', async () => {
   const { engine, integration } = createSyncSystem();
   const unread = { integration, objectType: 'Person', data: { id: 1 } } as never;
   await expect(engine.syncOrchestrator.handleWebhook(unread)).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
+});
+
+it.each([
+  ['ProcessManager', ProcessManager],
+  ['QueueManager', QueueManager],
+  ['SyncOrchestrator', SyncOrchestrator],
+])('F31: names what is missing or unknown when a %s is made', (name, Class: new (options: never) => unknown) => {
+  expect(() => new Class({ id: 7 } as never)).toThrow(new RegExp(`${name}: .*required; id is no option`));
 });

@@ -1,4 +1,12 @@
-import { ConfigurationError, FriggCrmError, toIso, type CallOptions, type Process, type ProcessRepository } from '@frigg-crm/core';
+import {
+  InvalidProcessDataError,
+  FriggCrmError,
+  checkDependencies,
+  toIso,
+  type CallOptions,
+  type Process,
+  type ProcessRepository,
+} from '@frigg-crm/core';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { syncProcessName, type ProcessManager } from '../process/process-manager.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
@@ -16,6 +24,8 @@ export interface SyncOrchestratorDependencies {
   /** Makes this program responsible for syncs. @returns those that no other program holds. @defaultValue all of them */
   readonly claim?: ((processIds: readonly string[], options?: CallOptions) => Promise<readonly string[]>) | undefined;
 }
+
+const OPTIONS = { required: ['processManager', 'queueManager', 'processRepository'], optional: ['claim'] };
 
 /** Which integration to sync. */
 export interface SyncRequest {
@@ -46,7 +56,10 @@ export class SyncOrchestrator {
   readonly #repository: ProcessRepository;
   readonly #claim: NonNullable<SyncOrchestratorDependencies['claim']>;
 
-  constructor({ processManager, queueManager, processRepository, claim = async (ids) => ids }: SyncOrchestratorDependencies) {
+  /** @throws {ConfigurationError} naming the options that are missing or unknown. */
+  constructor(dependencies: SyncOrchestratorDependencies) {
+    checkDependencies('SyncOrchestrator', dependencies, OPTIONS);
+    const { processManager, queueManager, processRepository, claim = async (ids) => ids } = dependencies;
     this.#processes = processManager;
     this.#queues = queueManager;
     this.#repository = processRepository;
@@ -98,15 +111,16 @@ export class SyncOrchestrator {
   /**
    * Syncs people that the CRM has named, for example in a webhook.
    * @param request.ids - CRM ids; an empty list starts nothing.
-   * @throws {ConfigurationError} without a list of ids: a webhook of which nothing was read must not get lost.
+   * @throws {InvalidProcessDataError} without `ids` or `objectType`.
    */
   async handleWebhook({
     integration,
     ids,
     objectType,
   }: SyncRequest & { readonly ids: readonly string[]; readonly objectType: string }): Promise<StartedSync> {
-    // Callers in JavaScript may pass what the CRM sent in place of the ids in it.
-    if (!Array.isArray(ids)) throw new ConfigurationError('handleWebhook needs ids: a list of the CRM ids that the webhook names');
+    // Programs in JavaScript may pass a webhook as it came: without ids it would be lost in silence.
+    if (!Array.isArray(ids) || typeof objectType !== 'string')
+      throw new InvalidProcessDataError('handleWebhook needs ids, the CRM ids of the people, and objectType');
     const crmPersonIds = [...new Set<string>(ids)].filter((id) => typeof id === 'string' && id !== '');
     if (crmPersonIds.length === 0) return toStartedSync('No people to sync', []);
     const { integrationId, userId, connector } = integration;

@@ -5,7 +5,11 @@ export type PersonOutcome =
   /** Quo holds the person as the CRM does. */
   | { readonly kind: 'synced' }
   /** There was nothing to write: no phone number, deleted, listed twice, or a newer version is there. */
-  | { readonly kind: 'skipped' }
+  | {
+      readonly kind: 'skipped';
+      /** A newer version was written before, so this one was left alone. @defaultValue false */
+      readonly isStale?: boolean;
+    }
   /** For good. */
   | { readonly kind: 'failed'; readonly entry: ProcessErrorEntry }
   /** It may succeed later. */

@@ -30,21 +30,14 @@ export async function upsertPersons(writer: PersonWriter, persons: readonly Json
   const newest = await writeNewest(writer, contacts, { ...options, written });
   const deletions = prepared.filter((person) => person.kind === 'deleted');
   const removed = await removePersons(writer, deletions, options);
-  const byId = new Map([...written.outcomes, ...newest.outcomes, ...removed]);
+  // Quo holds the newest version of these by now.
+  const settled = newest.confirmed.map(({ externalId }): readonly [string, PersonOutcome] => [externalId, { kind: 'skipped' }]);
+  const settledStale = settled.filter(([externalId]) => written.stale.includes(externalId));
+  const byId = new Map([...written.outcomes, ...settledStale, ...newest.outcomes, ...removed]);
   return {
     outcomes: prepared.map((person) => outcomeOf(person, byId)),
     confirmed: [...written.confirmed, ...newest.confirmed],
     created: [...written.created, ...newest.created],
-    notes: [
-      ...noteUnreadable(prepared),
-      ...noteStale(written.stale.filter((id) => !newest.confirmed.some(({ externalId }) => externalId === id))),
-    ],
+    notes: noteUnreadable(prepared),
   };
-}
-
-/** One entry for all of them: after a restored backup these may be thousands. */
-function noteStale({ length }: readonly string[]): readonly ProcessErrorEntry[] {
-  if (length === 0) return [];
-  const message = `${length} of the persons were left alone: a newer version of them was written before`;
-  return [{ code: 'OLDER_VERSION', message }];
 }

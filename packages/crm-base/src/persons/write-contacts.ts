@@ -58,6 +58,7 @@ export async function writeContacts(
   const outcomes = contacts.map(({ externalId }): readonly [string, PersonOutcome] => {
     const decision = decisions.get(externalId);
     if (decision === 'write') return [externalId, toOutcome(externalId, byId.get(externalId))];
+    if (decision === 'stale') return [externalId, { kind: 'skipped', isStale: true }];
     return [externalId, { kind: decision === 'unchanged' ? 'synced' : 'skipped' }];
   });
   const stale = contacts.map(({ externalId }) => externalId).filter((externalId) => decisions.get(externalId) === 'stale');

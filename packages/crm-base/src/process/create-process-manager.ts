@@ -1,8 +1,8 @@
 import {
   ApplyProcessUpdates,
+  ControlProcess,
   CreateProcess,
   GetProcess,
-  SteerProcess,
   UpdateProcessMetrics,
   UpdateProcessState,
   type Clock,
@@ -47,7 +47,7 @@ export function createProcessManager({
     getProcess: new GetProcess(shared),
     updateProcessState: new UpdateProcessState(shared),
     updateProcessMetrics: new UpdateProcessMetrics(shared),
-    steerProcess: new SteerProcess(shared),
+    controlProcess: new ControlProcess(shared),
     applyProcessUpdates,
     clock,
   });

@@ -7,4 +7,6 @@ export interface EngineSystem {
   readonly logger: Logger;
   /** A number from 0 to 1, for jitter. */
   readonly random: () => number;
+  /** Milliseconds that one call of a store, a queue, a vault or a function of the app may take. @defaultValue 120_000 */
+  readonly portTimeoutMs?: number | undefined;
 }

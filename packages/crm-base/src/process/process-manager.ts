@@ -1,5 +1,6 @@
 import {
   InvalidProcessDataError,
+  checkDependencies,
   toIso,
   toProcessId,
   withGeneration,
@@ -7,6 +8,7 @@ import {
   type AppliedUpdate,
   type CallOptions,
   type Clock,
+  type ControlProcess,
   type CreateProcess,
   type CreateProcessData,
   type GetProcess,
@@ -16,7 +18,6 @@ import {
   type ProcessErrorEntry,
   type ProcessMetrics,
   type ProcessUpdate,
-  type SteerProcess,
   type UpdateOptions,
   type UpdateProcessMetrics,
   type UpdateProcessState,
@@ -30,10 +31,17 @@ export interface ProcessManagerDependencies {
   readonly getProcess: GetProcess;
   readonly updateProcessState: UpdateProcessState;
   readonly updateProcessMetrics: UpdateProcessMetrics;
-  readonly steerProcess: SteerProcess;
+  /** Required, unless the deprecated `steerProcess` is given. */
+  readonly controlProcess?: ControlProcess | undefined;
+  /** @deprecated It is called `controlProcess`. */
+  readonly steerProcess?: ControlProcess | undefined;
   readonly applyProcessUpdates: ApplyProcessUpdates;
   readonly clock: Clock;
 }
+
+const OPTIONS = {
+  required: ['createProcess', 'getProcess', 'updateProcessState', 'updateProcessMetrics', 'controlProcess', 'applyProcessUpdates', 'clock'],
+};
 
 /** What a new sync needs. */
 export interface CreateSyncProcessData {
@@ -84,10 +92,14 @@ function lifeOf({ generation }: LifeOptions): { readonly generation?: number } {
 
 /** The life of a sync's process, in the words of Frigg. */
 export class ProcessManager {
-  readonly #dependencies: ProcessManagerDependencies;
+  readonly #dependencies: ProcessManagerDependencies & { readonly controlProcess: ControlProcess };
 
-  constructor(dependencies: ProcessManagerDependencies) {
-    this.#dependencies = dependencies;
+  /** @throws {ConfigurationError} naming the options that are missing or unknown. */
+  constructor({ steerProcess, ...dependencies }: ProcessManagerDependencies) {
+    const { controlProcess = steerProcess } = dependencies;
+    checkDependencies('ProcessManager', { ...dependencies, controlProcess }, OPTIONS);
+    // Checked above; only the compiler does not know.
+    this.#dependencies = { ...dependencies, controlProcess: controlProcess as ControlProcess };
   }
 
   /**
@@ -150,22 +162,22 @@ export class ProcessManager {
 
   /** Pauses a sync where it stands. */
   async pause(processId: string, reason?: WaitingReason, options?: UpdateOptions): Promise<Process> {
-    return this.#dependencies.steerProcess.pause(processId, reason, options);
+    return this.#dependencies.controlProcess.pause(processId, reason, options);
   }
 
   /** Lets a paused sync go on where it stood. What it lacks has to be queued again: see `SyncOrchestrator.resumeSync`. */
   async resume(processId: string, options?: UpdateOptions): Promise<Process> {
-    return this.#dependencies.steerProcess.resume(processId, options);
+    return this.#dependencies.controlProcess.resume(processId, options);
   }
 
   /** Ends a sync for good; work that is in hand is finished, nothing is counted after. */
   async cancel(processId: string, options?: UpdateOptions): Promise<Process> {
-    return this.#dependencies.steerProcess.cancel(processId, options);
+    return this.#dependencies.controlProcess.cancel(processId, options);
   }
 
   /** Lets a failed sync go on. What it lacks has to be queued again: see `SyncOrchestrator.redriveSync`. */
   async reopen(processId: string, options?: UpdateOptions): Promise<Process> {
-    return this.#dependencies.steerProcess.reopen(processId, options);
+    return this.#dependencies.controlProcess.reopen(processId, options);
   }
 
   /** Ends a sync as failed, with the reason. Does nothing when it has ended, or was re-opened since `options.generation`. */

@@ -40,7 +40,7 @@ it.each(Object.values(EVERY_KIND))('B50, B56: $event carries connector, object t
   expect(decodeSyncMessage(sent?.body ?? '').data).toMatchObject(address);
 });
 
-it('B50: tells page 0 from no page', async () => {
+it('B50: distinguishes page 0 from no page', async () => {
   const { manager, work } = createManager();
   const batch = EVERY_KIND.PROCESS_PERSON_BATCH.data;
   const pages = [0, null, 1];
@@ -60,4 +60,16 @@ it('B49: sends a delay of 0 as 0, and none when none is asked for', async () => 
   await manager.queueCompleteSync(address, { delaySeconds: 0 });
   await manager.queueCompleteSync(address);
   expect(work.map(({ delaySeconds }) => delaySeconds)).toEqual([0, undefined]);
+});
+
+it('F32: sends nothing that a worker would refuse', async () => {
+  const { manager, fetch, work } = createManager();
+  const ofAnotherShape = { processId: 'x', page: 1 } as never;
+  for (const send of [
+    async () => manager.queueFetchPersonPage(ofAnotherShape),
+    async () => manager.queueProcessPersonBatch(ofAnotherShape),
+    async () => manager.queueCompleteSync('x' as never),
+  ])
+    await expect(send()).rejects.toMatchObject({ code: 'INVALID_MESSAGE' });
+  expect([fetch, work]).toEqual([[], []]);
 });

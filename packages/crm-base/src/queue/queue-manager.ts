@@ -1,7 +1,8 @@
-import { assertNever, toGroupId, type CallOptions, type MessageQueue, type OutgoingMessage } from '@frigg-crm/core';
+import { assertNever, checkDependencies, toGroupId, type CallOptions, type MessageQueue, type OutgoingMessage } from '@frigg-crm/core';
 import { encodeIntegrationMessage, type IntegrationMessage } from './integration-message.ts';
 import {
   encodeSyncMessage,
+  readSyncMessage,
   type FanOutPagesData,
   type FetchPersonPageData,
   type MessageAddress,
@@ -22,14 +23,16 @@ export interface SendOptions extends CallOptions {
   readonly delaySeconds?: number | undefined;
 }
 
-/** Puts the messages of a sync on their queues. */
+/** Puts the messages of a sync on their queues. What a worker would refuse is not sent: `INVALID_MESSAGE` says where it deviates. */
 export class QueueManager {
   readonly #fetchQueue: MessageQueue;
   readonly #workQueue: MessageQueue;
 
-  constructor({ fetchQueue, workQueue }: QueueManagerDependencies) {
-    this.#fetchQueue = fetchQueue;
-    this.#workQueue = workQueue;
+  /** @throws {ConfigurationError} naming the options that are missing or unknown. */
+  constructor(dependencies: QueueManagerDependencies) {
+    checkDependencies('QueueManager', dependencies, { required: ['fetchQueue', 'workQueue'] });
+    this.#fetchQueue = dependencies.fetchQueue;
+    this.#workQueue = dependencies.workQueue;
   }
 
   /** Has the pages of a sync fetched, from where its process stands. */
@@ -106,6 +109,8 @@ export class QueueManager {
 }
 
 function toOutgoing(message: SyncMessage, { delaySeconds }: SendOptions): OutgoingMessage {
+  // Programs in JavaScript may pass anything.
+  readSyncMessage(message);
   return {
     body: encodeSyncMessage(message),
     groupId: toGroupId(message.data.integrationId),

@@ -76,7 +76,9 @@ export const syncMessageSchema = z.discriminatedUnion('event', [
       /** The people, when they were fetched already. */
       records: z.array(personSchema).exactOptional(),
       /** What earlier attempts at this unit have finished. */
-      carried: z.object({ synced: count, failed: count, skipped: count, errors: z.array(errorEntrySchema) }).exactOptional(),
+      carried: z
+        .object({ synced: count, failed: count, skipped: count, stale: count.exactOptional(), errors: z.array(errorEntrySchema) })
+        .exactOptional(),
     }),
   }),
   z.strictObject({ v: z.literal(1), event: z.literal('COMPLETE_SYNC'), data: z.object(addressShape) }),

@@ -20,11 +20,13 @@ export function withCarried(
   { counts, errors, notes = [] }: BatchOutcome & Partial<Pick<SyncedPersons, 'notes'>>,
 ): BatchOutcome {
   if (carried === undefined) return { counts, errors: [...notes, ...errors] };
+  const stale = (carried.stale ?? 0) + (counts.stale ?? 0);
   return {
     counts: {
       synced: carried.synced + counts.synced,
       failed: carried.failed + counts.failed,
       skipped: carried.skipped + counts.skipped,
+      ...(stale > 0 && { stale }),
     },
     errors: [...notes, ...carried.errors, ...errors],
   };

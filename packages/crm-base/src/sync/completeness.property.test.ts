@@ -167,7 +167,7 @@ async function run(schedule: Schedule): Promise<SyncSystem> {
   return system;
 }
 
-it('B62: leaves Quo with exactly what the CRM holds, whatever changes, repeats, crosses or dies while everybody is synced', async () => {
+it('B62: leaves Quo with exactly what the CRM holds, whatever changes, repeats, crosses or crashes during a full sync', async () => {
   const schedule = fc.record({
     seed: fc.integer(),
     kind: fc.constantFrom(...KINDS),

@@ -6,7 +6,7 @@ import { createSyncSystem } from '../test-support/sync-system.ts';
 const config = { syncConfig: { initialBatchSize: 10, catchUp: false }, queueConfig: { maxOutstandingPages: 3 } };
 const ended = ({ endedAt }: Process): boolean => endedAt !== null;
 
-it('B15, L5: a sync whose integration is deleted or switched off is cancelled, and its messages are done, not dead', async () => {
+it('B15, L5: a sync whose integration is deleted or switched off is cancelled, and its messages are done, not dead-lettered', async () => {
   const system = createSyncSystem({ people: fakePeople(200), config });
   let isDeleted = false;
   system.quo.beforeBatch = async () => {

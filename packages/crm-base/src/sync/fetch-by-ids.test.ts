@@ -29,7 +29,7 @@ it('B32: people who are fetched one by one are fetched a few at a time, and who 
   expect(most).toBeLessThanOrEqual(10);
 });
 
-it('B32: one record that cannot be read for the moment costs a repetition, and nobody', async () => {
+it('B32: one record that cannot be read for the moment costs a repetition, and no person', async () => {
   const system = createSyncSystem({ people: fakePeople(40) });
   let failures = 2;
   system.crm.afterRead = () => {

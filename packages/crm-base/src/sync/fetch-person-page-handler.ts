@@ -199,6 +199,7 @@ function announcePage(
     closed: isLast,
     totalRecords: Math.max(page.total ?? 0, fetchedRecords),
     ...(plannedPages === null ? {} : { totalUnits: plannedPages }),
+    // Only unions of types do not count as JSON; this one holds nothing else.
     open: { [String(unit)]: reference as unknown as JsonObject },
     position: { currentPage: unit, pagination, fetchedRecords, ...(plannedPages !== null && { pageMark: { page: unit, key } }) },
   });

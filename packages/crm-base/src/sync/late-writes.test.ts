@@ -49,7 +49,7 @@ it('tries again when that fails for the moment', async () => {
   expect(scene.system.quo.stored.get('p1')?.defaultFields.firstName).toBe('Ana Maria');
 });
 
-it('writes nobody when nothing is in doubt', async () => {
+it('writes no one when nothing is in doubt', async () => {
   const system = createSyncSystem({ people: [{ id: 'p1', name: 'Ana', phone: '+14155550101', updatedAt: '2026-01-05T09:00:00.000Z' }] });
   const { id: processId } = await runInitialSync(system);
   await deliverAgain({ system, processId, old: { id: 'p1', name: 'Old Ana', updatedAt: '2026-01-05T08:00:00.000Z' } });

@@ -17,7 +17,7 @@ function withQuotaUntil(system: SyncSystem, untilMs: number): void {
 
 it('F17: is paused again until the same moment when it was resumed by hand before', async () => {
   const system = createSyncSystem({ people: fakePeople(30), config, engine: { watchdog: { intervalMs: 60_000 } } });
-  const untilMs = system.clock.now() + 20 * HOUR_MS;
+  const untilMs = system.clock.now() + HOUR_MS;
   withQuotaUntil(system, untilMs);
   const workers = system.start();
   const id = await startSync(system);
@@ -28,6 +28,7 @@ it('F17: is paused again until the same moment when it was resumed by hand befor
     await system.engine.control.resumeSync(id);
   }
   await system.when(id, isPaused);
+  await system.clock.advance(HOUR_MS);
   const process = await system.when(id, ({ endedAt }) => endedAt !== null);
   expect([process.state, system.quo.stored.size]).toEqual(['COMPLETED', 30]);
   await system.halt([system.machine, workers]);

@@ -94,7 +94,7 @@ it('fails one day, when an API never stops refusing', async () => {
   await system.halt([system.machine, workers]);
 });
 
-it('tells other machines, and goes on when they cannot be told', async () => {
+it('shares the limit with other machines, and goes on when that fails', async () => {
   const parked: string[] = [];
   const deaf: RateLimits = {
     reserve: async () => 0,
@@ -110,7 +110,7 @@ it('tells other machines, and goes on when they cannot be told', async () => {
   expect(parked[0]).toBe('tenant/i1 for 5000');
 });
 
-it('obeys what another machine was told', async () => {
+it('obeys the limit that another machine met', async () => {
   const told: RateLimits = {
     reserve: async () => 0,
     park: async () => {},

@@ -150,7 +150,7 @@ function withStoreFaults(repository: ProcessRepository, random: () => number): P
   };
 }
 
-it('B23: loses and doubles nobody when the store fails before and after it has saved', async () => {
+it('B23: loses and doubles no one when the store fails before and after it has saved', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer(), fc.constantFrom(...KINDS), fc.integer({ min: 0, max: 80 }), async (seed, kind, people) => {
       const random = createSeededRandom(seed);

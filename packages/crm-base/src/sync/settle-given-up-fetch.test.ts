@@ -36,7 +36,7 @@ function givenUpHalfway(): SyncSystem {
 }
 
 describe('a fetch that was given up half-way', () => {
-  it('ends in ERROR by the message that comes again, and a redrive brings all that lies behind it', async () => {
+  it('ends in ERROR by the redelivered message, and a redrive fetches all pages behind it', async () => {
     const system = givenUpHalfway();
     const processId = await startSync(system);
     const workers = system.start();

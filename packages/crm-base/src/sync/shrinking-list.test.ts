@@ -6,7 +6,7 @@ import { untilQuiet } from '../test-support/until-quiet.ts';
 const config = { syncConfig: { initialBatchSize: 10, ongoingBatchSize: 10, catchUp: true }, queueConfig: { maxOutstandingPages: 1 } };
 
 it.each([true, false])(
-  'lists everybody again when people vanish from numbered pages (changes can be listed: %s)',
+  'lists all people again when some vanish from numbered pages (changes can be listed: %s)',
   async (supportsModifiedSince) => {
     const system = createSyncSystem({
       people: fakePeople(50),
@@ -25,7 +25,7 @@ it.each([true, false])(
   },
 );
 
-it('lists nobody again when nobody vanishes', async () => {
+it('lists no one again when no one vanishes', async () => {
   const system = createSyncSystem({ people: fakePeople(50), config });
   await system.integration.startInitialSync();
   await untilQuiet(system, system.machine);

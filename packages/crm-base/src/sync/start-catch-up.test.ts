@@ -28,7 +28,7 @@ async function allProcesses(system: SyncSystem): Promise<readonly Process[]> {
   return system.processes.find({ type: 'CRM_SYNC' });
 }
 
-it('brings those who changed while everybody was synced, by a sync since its own start minus the overlap', async () => {
+it('syncs the people that changed during a full sync, since its own start minus the overlap', async () => {
   const system = createCatchingUp();
   changeMeanwhile(system);
   const { process, catchUp } = await runAll(system);
@@ -41,7 +41,7 @@ it('brings those who changed while everybody was synced, by a sync since its own
   expect(await allProcesses(system)).toHaveLength(2);
 });
 
-it('writes nobody whom the sync has brought in their newest version already', async () => {
+it('writes no one that the full sync wrote in their newest version already', async () => {
   const system = createCatchingUp();
   const updatedAt = toIso(TEST_START_MS);
   system.crm.people = fakePeople(50).map((person) => ({ ...person, updatedAt }));
@@ -64,7 +64,7 @@ it.each([1, 2, 5])('starts it once when the end of the sync is delivered %i time
 });
 
 it.each(['before it is stored', 'after it is stored', 'after its first message is sent'])(
-  'starts it once when the worker dies %s',
+  'starts it once when the worker crashes %s',
   async (moment) => {
     const system = createCatchingUp({
       wrapRepository: (repository) => ({
@@ -113,7 +113,7 @@ it('starts none after an ongoing sync, nor after a webhook', async () => {
   expect(await allProcesses(system)).toHaveLength(4);
 });
 
-it('starts none when somebody has started another sync first, which sees the changes itself', async () => {
+it('starts none when another sync was started first, which sees the changes itself', async () => {
   const system = createCatchingUp({ config: { syncConfig: { catchUp: false } } });
   const { process } = await runAll(system);
   await runAll(system, { kind: 'ongoing' });
@@ -121,7 +121,7 @@ it('starts none when somebody has started another sync first, which sees the cha
   expect(await system.engine.syncOrchestrator.startCatchUp({ integration: system.integration, process })).toBeUndefined();
 });
 
-it('starts one although an earlier sync looks newer, because it was created by a clock that was ahead', async () => {
+it('starts one although an earlier sync appears newer, because it was created by a clock that was ahead', async () => {
   const system = createCatchingUp({ config: { syncConfig: { catchUp: false } } });
   const { process: earlier } = await runAll(system);
   const { process } = await runAll(system);
@@ -131,7 +131,7 @@ it('starts one although an earlier sync looks newer, because it was created by a
   expect(await system.engine.syncOrchestrator.startCatchUp({ integration: system.integration, process })).toBeDefined();
 });
 
-it('starts none where the CRM cannot list changes, and then lists everybody in ongoing syncs too', async () => {
+it('starts none where the CRM cannot list changes, and then lists all people in ongoing syncs too', async () => {
   const system = createCatchingUp({ config: { syncConfig: { catchUp: true, supportsModifiedSince: false } } });
   expect((await runAll(system)).catchUp).toBeUndefined();
   system.quo.sent.clear();
@@ -141,7 +141,7 @@ it('starts none where the CRM cannot list changes, and then lists everybody in o
   expect(system.quo.sent.size).toBe(0);
 });
 
-it('follows an ongoing sync that lists everybody because there was none before', async () => {
+it('follows an ongoing sync that lists all people because there was none before', async () => {
   const system = createCatchingUp();
   changeMeanwhile(system);
   const { process, catchUp } = await runAll(system, { kind: 'ongoing' });

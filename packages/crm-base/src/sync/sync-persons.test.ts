@@ -43,7 +43,7 @@ async function mappingOf(system: SyncSystem, externalId = 'p1') {
   return (await system.mappings.findMany({ ...SCOPE, externalIds: [externalId] }))[0];
 }
 
-it('asks Quo nothing about people whom it is known to hold as they are', async () => {
+it('sends Quo no request about people that it is known to hold as they are', async () => {
   const system = createSyncSystem({ people: fakePeople(250) });
   await runAll(system);
   expect(system.quo.sent.size).toBe(250);
@@ -54,7 +54,7 @@ it('asks Quo nothing about people whom it is known to hold as they are', async (
   expect(readProgress(process)).toMatchObject({ processedRecords: 250, totalSynced: 250, totalSkipped: 0, totalFailed: 0 });
 });
 
-it('writes everybody again when it is told to, and only then', async () => {
+it('writes all people again when forced to, and only then', async () => {
   const system = createSyncSystem({ people: fakePeople(30) });
   await runAll(system);
   system.quo.stored.clear();
@@ -65,11 +65,11 @@ it('writes everybody again when it is told to, and only then', async () => {
   expect(system.quo.stored.size).toBe(30);
 });
 
-it('B63: leaves a newer version alone when an older page comes late', async () => {
+it('B63, F13: leaves a newer version alone when an older page comes late, and counts it as stale', async () => {
   const system = createSyncSystem();
   expect(await attempt(system, [ana('new', LATE)])).toMatchObject({ counts: { synced: 1 } });
   const late = await attempt(system, [ana('old', EARLY)], { fresh: false });
-  expect(late.counts).toEqual({ synced: 0, failed: 0, skipped: 1 });
+  expect(late.counts).toEqual({ synced: 0, failed: 0, skipped: 1, stale: 1 });
   expect(system.quo.stored.get('p1')?.defaultFields.firstName).toBe('new');
   expect(system.quo.sent.get('p1')).toBe(1);
 });
@@ -99,7 +99,7 @@ it('writes both versions where the CRM gives them the same time, or none that ca
   }
 });
 
-it('brings the newest version when a slow worker writes an older one over it', async () => {
+it('writes the newest version when a slow worker writes an older one over it', async () => {
   const system = createSyncSystem();
   let letGo: () => void = () => {};
   const held = new Promise<void>((resolve) => {
@@ -115,7 +115,7 @@ it('brings the newest version when a slow worker writes an older one over it', a
   expect(system.quo.stored.get('p1')?.defaultFields.firstName).toBe('new');
 });
 
-it('brings the newest version when a worker died after it wrote an older one over it, and its message comes again', async () => {
+it('writes the newest version when a worker crashed after it wrote an older one over it, and its message is redelivered', async () => {
   const system = createSyncSystem();
   const died = { ...system.mappings };
   system.mappings.confirmWrites = async () => Promise.reject(new Error('power cut'));
@@ -147,7 +147,7 @@ it('tries again later when the newest version cannot be fetched for the moment',
   expect(system.quo.stored.get('p1')?.defaultFields.firstName).toBe('new');
 });
 
-it('repeats a page of which half was written when the worker died, and counts everybody once', async () => {
+it('repeats a page of which half was written when the worker crashed, and counts each person once', async () => {
   const system = createSyncSystem({ people: fakePeople(100) });
   let calls = 0;
   const confirm = system.mappings.confirmWrites;
@@ -187,7 +187,7 @@ it('P13: keeps contact id and phone numbers as Quo returned them', async () => {
   ]);
 });
 
-it('writes nobody twice for a message that comes twice', async () => {
+it('writes no one twice for a message that comes twice', async () => {
   const system = createSyncSystem({ people: fakePeople(40) });
   const ids = system.crm.people.map(({ id }) => id ?? '');
   const { integration, machine } = system;
@@ -214,7 +214,7 @@ it('takes listed deletions out of Quo and out of the mapping only where the poli
   }
 });
 
-it('does not take somebody out of Quo who was restored since', async () => {
+it('does not delete a person in Quo that was restored since', async () => {
   const system = createSyncSystem({ config: { syncConfig: { deletionPolicy: 'delete' } } });
   await attempt(system, [ana('restored', LATE)]);
   const stale = await attempt(system, [{ ...ana('gone', EARLY), deleted: true }], { fresh: false });

@@ -87,8 +87,9 @@ function createWriter({ dependencies, integration, data, process }: SyncPersonsR
 
 function summarise(persons: readonly JsonValue[], outcomes: readonly PersonOutcome[]): Omit<SyncedPersons, 'notes'> {
   const count = (kind: PersonOutcome['kind']): number => outcomes.filter((outcome) => outcome.kind === kind).length;
+  const stale = outcomes.filter((outcome) => outcome.kind === 'skipped' && outcome.isStale === true).length;
   return {
-    counts: { synced: count('synced'), failed: count('failed'), skipped: count('skipped') },
+    counts: { synced: count('synced'), failed: count('failed'), skipped: count('skipped'), ...(stale > 0 && { stale }) },
     errors: outcomes.flatMap((outcome) => (outcome.kind === 'failed' ? [outcome.entry] : [])),
     retry: outcomes.flatMap((outcome, index) =>
       outcome.kind === 'retry' ? [{ person: persons[index] ?? null, externalId: outcome.externalId, error: outcome.error }] : [],

@@ -14,7 +14,7 @@ async function watermarkOf({ integration, engine }: SyncSystem): Promise<string 
 }
 
 it.each(['by place', 'behind a person'] as const)(
-  'brings everybody of many who changed in the very millisecond of the watermark, over many pages cut %s',
+  'syncs all of many people that changed in the very millisecond of the watermark, over many pages cut %s',
   async (paging) => {
     const system = createSyncSystem({ people: fakePeople(100), config: CURSORS });
     system.crm.paging = paging;
@@ -31,7 +31,7 @@ it.each(['by place', 'behind a person'] as const)(
   },
 );
 
-it.each([0, 1000, OVERLAP_MS])('loses nobody when the clock of the CRM is %i ms behind ours', async (behindMs) => {
+it.each([0, 1000, OVERLAP_MS])('loses no one when the clock of the CRM is %i ms behind ours', async (behindMs) => {
   const system = createSyncSystem({
     people: fakePeople(100),
     config: { syncConfig: { ...CURSORS.syncConfig, initialBatchSize: 10, catchUp: true } },

@@ -1,4 +1,4 @@
-import { toProcessId, type MappingRepository, type MessageQueue, type Process, type ProcessRepository } from '@frigg-crm/core';
+import { type Clock, toProcessId, type MappingRepository, type MessageQueue, type Process, type ProcessRepository } from '@frigg-crm/core';
 import { createMemoryMappingRepository, createMemoryProcessRepository, createMemoryQueue, type MemoryQueue } from '@frigg-crm/memory';
 import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
 import type { BaseCRMIntegrationDependencies } from '../base-crm-integration.ts';
@@ -77,6 +77,17 @@ function withPower(repository: ProcessRepository, hasPower: () => boolean): Proc
   };
 }
 
+/** The sleeps of a dead machine never end, so none of its deadlines passes either. */
+function clockWithPower(clock: Clock, hasPower: () => boolean): Clock {
+  return {
+    now: () => clock.now(),
+    async sleep(ms, options) {
+      await clock.sleep(ms, options);
+      if (!hasPower()) await new Promise(() => {});
+    },
+  };
+}
+
 /** A whole system in memory, on a clock that only moves when a test says so. */
 export function createSyncSystem({
   people = [],
@@ -98,14 +109,16 @@ export function createSyncSystem({
   };
 
   function boot(parts: EngineParts = {}): Machine {
-    const fetch = createMemoryQueue({ clock });
-    const work = createMemoryQueue({ clock });
     let hasPower = true;
+    const ownClock = clockWithPower(clock, () => hasPower);
+    const fetch = createMemoryQueue({ clock: ownClock });
+    const work = createMemoryQueue({ clock: ownClock });
     const processRepository = withPower(wrapRepository(shared.processRepository), () => hasPower);
     const ofAll = engineOf(clock);
     const own = { ...ofAll, ...parts, store: { ...ofAll.store, ...parts.store }, queues: { ...ofAll.queues, ...parts.queues } };
     const engine = createSyncEngine({
       ...system,
+      clock: ownClock,
       ...engineOptions,
       ...own,
       store: { ...shared, processRepository, ...engineOptions?.store, ...own.store },

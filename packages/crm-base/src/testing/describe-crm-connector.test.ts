@@ -60,7 +60,7 @@ describe('F41: the contract of a connector catches one', () => {
         'pages of 1000',
         tamper((people) => people.slice(0, 500)),
       ),
-    ).rejects.toThrow('expected');
+    ).rejects.toThrow('maxBatchSize');
     await expect(
       run(
         'pages of 10',

@@ -22,7 +22,7 @@ export interface WebhookRoutesOptions extends Omit<WebhookDependencies, 'uninsta
 }
 
 /** Quo and CRMs give up after ten seconds, and send again whatever was not answered by then. */
-const ANSWER_WITHIN_MS = 8000;
+const RESPONSE_TIMEOUT_MS = 8000;
 
 /**
  * Makes the handler of everything that Quo and CRMs send, over nothing but `Request` and `Response`:
@@ -52,18 +52,13 @@ export function createWebhookRoutes(options: WebhookRoutesOptions): (request: Re
     const route = matchRoute(request.url, base);
     if (route === undefined) return answer(404);
     if (route.kind !== 'uninstall' && request.method !== 'POST') return answer(405);
-    return respondWith(logger, { route: route.kind }, async () =>
-      withTimeout(
-        clock,
-        async (signal) => {
-          const body = await readBody(request, { maxBytes: maxBodyBytes, signal });
-          if (body.kind === 'refused') return answer(body.status);
-          const { method, headers } = request;
-          return receive(wired, route, { method, headers, rawBody: body.rawBody, signal });
-        },
-        { ms: ANSWER_WITHIN_MS },
-      ),
-    );
+    const respond = async (signal: AbortSignal): Promise<Response> => {
+      const body = await readBody(request, { maxBytes: maxBodyBytes, signal });
+      if (body.kind === 'refused') return answer(body.status);
+      const { method, headers } = request;
+      return receive(wired, route, { method, headers, rawBody: body.rawBody, signal });
+    };
+    return respondWith(logger, { route: route.kind }, async () => withTimeout(clock, respond, { ms: RESPONSE_TIMEOUT_MS }));
   };
 }
 

@@ -22,9 +22,8 @@ export async function receiveUninstall(dependencies: WebhookDependencies, connec
   const named = await uninstall({ method, headers, rawBody, stored: undefined });
   if (named === undefined) return answer(200);
   try {
-    await withTimeout(dependencies.clock, async (signal) => remove(dependencies, { connector, lookupKey: named.lookupKey }, signal), {
-      ms: MAX_WAIT_MS,
-    });
+    const { lookupKey } = named;
+    await withTimeout(dependencies.clock, async (signal) => remove(dependencies, { connector, lookupKey }, signal), { ms: MAX_WAIT_MS });
   } catch (error) {
     dependencies.logger.error(
       { connector, code: toErrorEntry(error).code },

@@ -33,6 +33,11 @@ export interface SyncEngineOptions<EngineStore extends SyncEngineStore = SyncEng
   readonly logger?: Logger | undefined;
   /** A number from 0 to 1, for jitter. @defaultValue Math.random */
   readonly random?: (() => number) | undefined;
+  /**
+   * How long one call of the store, of a queue's `send` or of `resolveIntegration` may take, in milliseconds, whatever its
+   * implementation does: then it fails with a `StorageError` and is repeated like any other. @defaultValue 120_000
+   */
+  readonly portTimeoutMs?: number | undefined;
   /** How long one message may keep fetching before it passes the position on, in milliseconds. @defaultValue 300_000 */
   readonly fetchTimeBudgetMs?: number | undefined;
 }

@@ -146,7 +146,7 @@ describe('what has come in', () => {
     expect(await system.state()).toMatchObject({ state: 'done' });
   });
 
-  it('is given up, and kept, when an error that nobody knows has come ten times, or three days are over', async () => {
+  it('is given up, and kept, when an unknown error has come ten times, or three days are over', async () => {
     const bug = new TypeError('bug');
     const unknown = createWorkSystem(failing(...Array.from({ length: 20 }, () => bug)).handler);
     await unknown.accept();
@@ -192,7 +192,7 @@ describe('what has come in', () => {
     expect(await system.state()).toMatchObject({ state: 'done', data: {} });
   });
 
-  it('is there for the next worker when somebody stops this one', async () => {
+  it('is there for the next worker when this one is stopped', async () => {
     const stop = new AbortController();
     const system = createWorkSystem(async () => {
       stop.abort();

@@ -19,6 +19,7 @@ import type { IntegrationMessage } from '../queue/integration-message.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
 import { MAX_DELAY_SECONDS } from '../failures/retry-delay.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
+import { withWorkDeadline } from '../failures/with-work-deadline.ts';
 import type { TenantGate } from '../queue/tenant-gate.ts';
 import { scheduleEntries } from '../inbox/schedule-entries.ts';
 import { queueEntries } from '../inbox/queue-entries.ts';
@@ -51,8 +52,10 @@ export interface AccountHealth {
   works(integrationId: string): Promise<void>;
 }
 
-/** A worker claims an entry for so long; one that needs longer has crashed, or finds its work done by another. */
+/** How long a worker may claim an entry, in milliseconds. */
 const CLAIM_MS = 180_000;
+/** Before the claim ends: a worker whose handler hangs can still store the failure. */
+const ENTRY_TIMEOUT_MS = 170_000;
 /** Clocks of machines are so far apart that a message may come early; what is due later is found when it is due. */
 const EARLY_MS = 5000;
 /** A refused account is not called for each entry of its inbox. */
@@ -113,8 +116,11 @@ export class IntegrationWork {
         throw new UnknownIntegrationError(`No integration ${integrationId} of connector ${connector} can be loaded here`);
       const throttledForMs = await gate.throttledForMs(integrationId);
       if (throttledForMs > 0) return await this.#postpone(key, entry, { waitMs: this.#spread(throttledForMs) });
-      await this.#dependencies.verifyAccounts?.(integration);
-      await this.#route(integration, claim.entry, options);
+      const deadline = { what: 'The work on an entry of the inbox', ms: ENTRY_TIMEOUT_MS, ...options };
+      await withWorkDeadline(clock, deadline, async (call) => {
+        await this.#dependencies.verifyAccounts?.(integration);
+        await this.#route(integration, claim.entry, call);
+      });
       await inbox.done(key);
       await this.#works(integrationId);
     } catch (error) {
@@ -125,6 +131,7 @@ export class IntegrationWork {
 
   async #route(integration: CrmIntegration, entry: ClaimedEntry, options: CallOptions): Promise<void> {
     const { activityLog, entryHandlers } = this.#dependencies;
+    // Each kind of entry is written in one place of this package, as JSON of the type that is read here.
     switch (entry.kind) {
       case 'quo-event':
         return this.#onQuoEvent(integration, entry.data as unknown as QuoEvent, options);

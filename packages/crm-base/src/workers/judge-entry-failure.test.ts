@@ -46,7 +46,7 @@ describe('an entry that could not be worked on', () => {
     expect(judge(new ApiRefusedError({ ...FACTS, status: 422 }))).toEqual({ kind: 'give-up' });
   });
 
-  it('is given up after ten errors that nobody knows; one such error after an outage is none', () => {
+  it('is given up after ten unknown errors; one such error after an outage is none', () => {
     const bug = new TypeError('bug');
     expect(judge(bug, { failedAttempts: 8, code: 'UNEXPECTED_ERROR' })).toMatchObject({ kind: 'again' });
     expect(judge(bug, { failedAttempts: 9, code: 'UNEXPECTED_ERROR' })).toEqual({ kind: 'give-up' });

@@ -28,6 +28,7 @@ import { verifyAccounts } from './verify-accounts.ts';
 import { deferMessage, type ApiMessage } from '../sync/defer-message.ts';
 import { retryDelaySeconds } from '../failures/retry-delay.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
+import { withWorkDeadline } from '../failures/with-work-deadline.ts';
 import type { SyncDependencies } from '../sync/sync-dependencies.ts';
 
 export interface SyncWorkersOptions extends CallOptions {
@@ -86,7 +87,7 @@ async function handleIntegrationMessage(
   try {
     const { event } = decoded.message;
     if (integrationWork === undefined) throw new UnknownMessageError(`This worker takes no ${event}: give it integrationWork`);
-    await integrationWork.handle(decoded.message, resolveIntegration, options);
+    await inTime(dependencies, options, async (call) => integrationWork.handle(decoded.message, resolveIntegration, call));
     return { kind: 'done' };
   } catch (error) {
     if (options.signal?.aborted === true) return { kind: 'retry', delaySeconds: 0 };
@@ -102,7 +103,7 @@ async function handleSyncMessage(
   const decoded = decode(json, readSyncMessage);
   if ('unreadable' in decoded) return judge(dependencies, message, { error: decoded.unreadable, isUnreadable: true });
   try {
-    await work(dependencies, { decoded: decoded.message, resolveIntegration }, options);
+    await inTime(dependencies, options, async (call) => work(dependencies, { decoded: decoded.message, resolveIntegration }, call));
     // The attempt before may have stored what follows, and its worker crashed before it was sent.
     if (message.receiveCount > 1) await dependencies.processManager.dispatchPending(decoded.message.data.processId);
     return { kind: 'done' };
@@ -123,6 +124,18 @@ function decode<Message>(
   } catch (unreadable) {
     return { unreadable };
   }
+}
+
+/** How long a message may be worked on beyond the time for fetching, in milliseconds. Together: as long as a claim of people. */
+const MESSAGE_GRACE_MS = 600_000;
+
+/** A connector that hangs would keep the message, and one of the workers, for ever. */
+async function inTime(
+  { clock, fetchTimeBudgetMs }: SyncDependencies,
+  { signal }: CallOptions,
+  handle: (call: CallOptions) => Promise<void>,
+): Promise<void> {
+  await withWorkDeadline(clock, { what: 'The work on a message', ms: fetchTimeBudgetMs + MESSAGE_GRACE_MS, signal }, handle);
 }
 
 /** Does what a message says, unless its integration is gone or must not call its APIs now. */

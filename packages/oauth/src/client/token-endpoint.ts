@@ -1,11 +1,10 @@
-import { systemClock, type Clock, type JsonObject, type JsonValue } from '@frigg-crm/core';
+import { systemClock, withTimeout, type Clock, type JsonObject, type JsonValue } from '@frigg-crm/core';
 import { ApiAnswerUnexpectedError, ApiRefusedError, ApiUnavailableError, type Fetch } from '@frigg-crm/http';
 import * as oauth from 'oauth4webapi';
 import type { OAuthProvider } from '../provider/oauth-provider.ts';
 import { toAuthorizationServer } from './authorization-server.ts';
 import { readOAuthFailure } from './oauth-failure.ts';
 import { postForm, type FormRequest } from './post-form.ts';
-import { withinTime } from './within-time.ts';
 
 /** What the token endpoint returned. */
 export interface TokenResponse {
@@ -89,10 +88,10 @@ export class TokenEndpoint {
     readonly read: (response: Response) => Promise<oauth.TokenEndpointResponse>;
   }): Promise<TokenResponse> {
     const facts = { api: this.#provider.name, operation: `POST ${new URL(this.#provider.tokenUrl).pathname}` };
-    const reason = new ApiUnavailableError({ ...facts, apiCode: 'TIMEOUT' });
+    const onTimeout = (): Error => new ApiUnavailableError({ ...facts, apiCode: 'TIMEOUT' });
     const startedAtMs = this.#clock.now();
     let json: JsonObject = {};
-    const response = await withinTime({ clock: this.#clock, timeoutMs: EXCHANGE_TIMEOUT_MS, reason }, async (deadline) =>
+    const send = async (deadline: AbortSignal): Promise<Response> =>
       exchange.send({
         [oauth.allowInsecureRequests]: this.#provider.allowInsecure ?? false,
         [oauth.customFetch]: async (url, { body, headers }) => {
@@ -101,8 +100,8 @@ export class TokenEndpoint {
           if (typeof json['access_token'] !== 'string') throw new ApiRefusedError({ ...facts, status: 200, ...readOAuthFailure(json) });
           return Response.json(withoutOddities(json));
         },
-      }),
-    );
+      });
+    const response = await withTimeout(this.#clock, send, { ms: EXCHANGE_TIMEOUT_MS, onTimeout });
     const tokens = await exchange.read(response).catch(() => {
       // Without its cause, which quotes the response, tokens and all.
       throw new ApiAnswerUnexpectedError({ ...facts, status: 200 }, 'of another shape than OAuth 2 documents');

@@ -43,6 +43,8 @@ export async function runSync(options: RunSyncOptions): Promise<SyncOutcome> {
     fetchQueue,
     workQueue,
     clock,
+    // The servers are real, and this clock may be much faster than they are.
+    portTimeoutMs: 1e9,
   });
   const integration = new ScalingTestIntegration({
     ...engine,

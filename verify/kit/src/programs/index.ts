@@ -1,4 +1,5 @@
 /** What programs that tests start may use too: nothing here needs the test runner. */
 export { createSqsClient } from './create-sqs-client.ts';
 export { serve, type Served } from './serve.ts';
+export { startSilentProxy, type SilentProxy } from './start-silent-proxy.ts';
 export { killPrograms, startProgram, type Program } from './start-program.ts';

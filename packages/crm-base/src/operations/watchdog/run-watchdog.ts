@@ -1,6 +1,7 @@
-import { eachProcess, type CallOptions, type Process } from '@frigg-crm/core';
+import { eachProcess, withTimeout, type CallOptions, type Process } from '@frigg-crm/core';
 import { CRM_SYNC } from '../../process/crm-sync-process-type.ts';
 import { toErrorEntry } from '../../failures/to-error-entry.ts';
+import { WorkTimeoutError } from '../../failures/work-timeout-error.ts';
 import { canWorkOn } from './can-work-on.ts';
 import { handleDueSyncs } from './handle-due-syncs.ts';
 import { rescueStalledSyncs } from './rescue-stalled-syncs.ts';
@@ -44,6 +45,9 @@ export async function runWatchdog(
   await attempt(dependencies, async () => takeover?.release(), {});
 }
 
+/** How long a task of the watchdog may take, in milliseconds: the others wait for it. */
+const TASK_TIMEOUT_MS = 300_000;
+
 async function findActive({ processRepository }: WatchdogDependencies, options: CallOptions): Promise<readonly Process[]> {
   const query = { type: CRM_SYNC.type, active: true, order: 'oldest-first', limit: PAGE } as const;
   const active: Process[] = [];
@@ -52,9 +56,10 @@ async function findActive({ processRepository }: WatchdogDependencies, options: 
 }
 
 /** A store that fails now may work in a second. */
-async function attempt({ logger }: WatchdogDependencies, task: () => Promise<unknown>, { signal }: CallOptions): Promise<void> {
+async function attempt({ clock, logger }: WatchdogDependencies, task: () => Promise<unknown>, { signal }: CallOptions): Promise<void> {
   try {
-    await task();
+    const onTimeout = (): Error => new WorkTimeoutError('A task of the watchdog', TASK_TIMEOUT_MS);
+    await withTimeout(clock, task, { ms: TASK_TIMEOUT_MS, onTimeout });
   } catch (error) {
     if (signal?.aborted !== true) logger.warn({ code: toErrorEntry(error).code }, 'a task of the watchdog failed; it is repeated');
   }

@@ -109,7 +109,7 @@ describe('dead letters', () => {
     await deadLetters[0]?.send([{ body: 'not for us' }, { body }, { body }]);
     const process = await system.when(id, ended);
     expect([process.state, process.ledger.failed, readProgress(process).errors[0]?.code]).toEqual(['ERROR', [[2, 2]], 'DEAD_LETTER']);
-    // What nobody can read stays.
+    // What cannot be read stays.
     expect(deadLetters[0]?.size).toEqual({ waiting: 0, delayed: 1, inFlight: 0 });
     await system.halt([system.machine, workers]);
   });
@@ -142,7 +142,7 @@ describe('programs that share a store and nothing else', () => {
     await system.halt(...running);
   });
 
-  it('take a sync over in less than five seconds when the other one dies', async () => {
+  it('take a sync over in less than five seconds when the other one crashes', async () => {
     const system = sharedSystem(400);
     const other = system.boot();
     void system.start();

@@ -27,7 +27,7 @@ function deletionsOf({ results }: Process): unknown {
   return results['deletions'];
 }
 
-it('B69: takes people out of Quo whom a sync of everybody did not see and whom the CRM does not have any more', async () => {
+it('B69: deletes people in Quo that a full sync did not see and that the CRM does not have any more', async () => {
   const system = await createSynced(250);
   removeFromCrm(system, 10, 40);
   const { process } = await runAll(system);
@@ -49,7 +49,7 @@ it('keeps them unless the policy says otherwise, and says how many there are, wi
   expect([system.quo.stored.size, asked]).toEqual([50, 1]);
 });
 
-it('keeps whom the list left out although the CRM has them', async () => {
+it('keeps people that the list left out although the CRM has them', async () => {
   const system = await createSynced(50);
   removeFromCrm(system, 0, 2);
   system.crm.tamper = (page) => ({ ...page, data: page.data.filter(({ id }) => id !== 'p30' && id !== 'p31') });
@@ -71,7 +71,7 @@ it.each([
   expect(system.quo.stored.size).toBe(guarded ? all : all - gone);
 });
 
-it('deletes nobody when the CRM shows nobody any more', async () => {
+it('deletes no one when the CRM shows no one any more', async () => {
   const system = await createSynced(300);
   system.crm.people = [];
   const { process } = await runAll(system);
@@ -79,7 +79,7 @@ it('deletes nobody when the CRM shows nobody any more', async () => {
   expect(system.quo.stored.size).toBe(300);
 });
 
-it('deletes nobody who was created or changed while the sync ran', async () => {
+it('deletes no one that was created or changed while the sync ran', async () => {
   const system = await createSynced(30);
   const machine = system.boot();
   const { integration, engine } = machine;
@@ -147,7 +147,7 @@ it('comes to the same numbers when each message comes twice', async () => {
   expect(deletionsOf(process)).toEqual({ found: 50, deleted: 50, kept: 0, guarded: false });
 });
 
-it('keeps one whom Quo refuses to delete, and deletes the others', async () => {
+it('keeps a person that Quo refuses to delete, and deletes the others', async () => {
   const system = await createSynced(40);
   removeFromCrm(system, 0, 3);
   const deleteOne = system.quo.deleteByExternalId.bind(system.quo);
@@ -159,7 +159,7 @@ it('keeps one whom Quo refuses to delete, and deletes the others', async () => {
   expect(deletionsOf(process)).toEqual({ found: 3, deleted: 2, kept: 1, guarded: false });
 });
 
-it('gives way to a newer sync of everybody: who was seen by the older one can no longer be told', async () => {
+it('gives way to a newer full sync: the people that the older one saw are not known any more', async () => {
   const system = await createSynced(40);
   removeFromCrm(system, 0, 3);
   const { process } = await runAll(system);
@@ -176,7 +176,7 @@ it('gives way to a newer sync of everybody: who was seen by the older one can no
   expect(system.quo.stored.size).toBe(37);
 });
 
-it('looks for nobody after a sync that did not complete', async () => {
+it('sweeps no one after a sync that did not complete', async () => {
   const system = await createSynced(300);
   removeFromCrm(system, 0, 3);
   system.crm.beforePage = ({ page }) => {
