@@ -28,7 +28,7 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'fewer-units-than-known',
-    seed: 149,
+    seed: 255,
     file: 'fold-units.ts',
     find: 'Math.max(ledger.expectedUnits, update.expectedUnits)',
     replace: 'update.expectedUnits',

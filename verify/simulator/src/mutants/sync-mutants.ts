@@ -12,7 +12,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the-page-behind-the-last-is-not-fetched',
-    seed: 106,
+    seed: 130,
     file: 'process-person-batch-handler.ts',
     find: "if (batch.next?.kind === 'more') await queuePageBehind(run, options);",
     replace: '',
@@ -85,7 +85,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the-watermark-is-the-end',
-    seed: 136,
+    seed: 488,
     file: 'sync-orchestrator.ts',
     find: 'Date.parse(readSyncContext(last).startTime);',
     replace: "Date.parse(last.endedAt ?? '') + 600_000;",
