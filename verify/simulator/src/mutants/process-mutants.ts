@@ -123,11 +123,4 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
     replace: "  return { kind: 'done' };",
     why: 'An update that could not be stored is taken off its queue.',
   },
-  {
-    name: 'an-older-life-counts',
-    file: 'fold-update.ts',
-    find: 'return (update.generation ?? (isFailedUnit ? 0 : current)) < current;',
-    replace: 'return false;',
-    why: 'A dead letter from before a redrive ends the redriven sync.',
-  },
 ];
