@@ -4,6 +4,7 @@ import type { Mutant } from './mutant.ts';
 export const INTEGRATION_MUTANTS: readonly Mutant[] = [
   {
     name: 'a-failed-event-is-done',
+    seed: 53,
     file: 'integration-work.ts',
     find: 'await this.#route(integration, claim.entry, options);',
     replace: 'await this.#route(integration, claim.entry, options).catch(() => undefined);',
@@ -11,6 +12,7 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an-outage-gives-up',
+    seed: 53,
     file: 'integration-work.ts',
     find: "if (verdict.kind === 'give-up') {",
     replace: "if (verdict.kind !== 'busy') {",
@@ -18,6 +20,7 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'taken-before-it-is-stored',
+    seed: 283,
     file: 'accept-events.ts',
     find: 'await dependencies.inbox.accept(entries, { signal });',
     replace: 'await dependencies.inbox.accept(entries, { signal }).catch(() => []);',
@@ -25,6 +28,7 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'all-events-are-one',
+    seed: 13,
     file: 'accept-events.ts',
     find: 'id: toEntryId(from, event.eventId),',
     replace: "id: toEntryId(from, 'event'),",
@@ -32,6 +36,7 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-lost-entry-stays-lost',
+    seed: 13,
     file: 'requeue-due-entries.ts',
     find: 'await queueEntries(queueManager, due, { signal });',
     replace: '',
@@ -39,6 +44,7 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'changes-of-people-are-dropped',
+    seed: 13,
     file: 'integration-services.ts',
     find: 'void (await handleCrmEvent(people, integration, data, call))',
     replace: 'void [people, integration, data, call, handleCrmEvent]',
@@ -46,20 +52,15 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an-activity-in-doubt-is-new',
+    seed: 233,
     file: 'upsert-activity.ts',
     find: 'claimed.isInDoubt ? target.findLoggedActivity(activity, options) : undefined);',
     replace: 'claimed.isInDoubt ? undefined : undefined);',
     why: 'A call whose writing was not confirmed is written a second time.',
   },
   {
-    name: 'keys-of-webhooks-are-lost',
-    file: 'keep-subscriptions.ts',
-    find: 'await secret.write(toValue([...next, ...without(current, next)]));',
-    replace: '',
-    why: 'What Quo sends cannot be verified.',
-  },
-  {
     name: 'webhooks-stay-at-quo',
+    seed: 9,
     file: 'remove-webhooks.ts',
     find: "await attempt(removal, 'quo-webhooks', async (ask) => removeQuoWebhooks(removal, crm, ask));",
     replace: "(await attempt(removal, 'quo-webhooks', async () => true)) || removeQuoWebhooks.length === 0;",
@@ -67,6 +68,7 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'people-stay-behind',
+    seed: 9,
     file: 'remove-integration.ts',
     find: 'async () => mappingRepository.removeAll({ integrationId, signal }),',
     replace: 'async () => void mappingRepository,',
@@ -74,6 +76,7 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the-first-attempt-is-the-last',
+    seed: 169,
     file: 'remove-integration.ts',
     find: 'return isClean || isLastTry;',
     replace: 'return true;',
@@ -81,6 +84,7 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-claim-is-never-over',
+    seed: 113,
     file: 'inbox.ts',
     find: 'if (!isOurs && busyForMs > 0 && busyForMs <= value.claimedForMs + CLOCK_SKEW_MS)',
     replace: 'if (!isOurs && value.claimId !== null)',

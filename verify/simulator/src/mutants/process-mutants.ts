@@ -28,7 +28,7 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'fewer-units-than-known',
-    seed: 149,
+    seed: 255,
     file: 'fold-units.ts',
     find: 'Math.max(ledger.expectedUnits, update.expectedUnits)',
     replace: 'update.expectedUnits',
@@ -36,7 +36,7 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'failed-units-are-forgotten',
-    seed: 154,
+    seed: 2,
     file: 'finish-process.ts',
     find: 'if (countValues(ledger.failed) > 0) {',
     replace: 'if (countValues(ledger.failed) > 1_000_000) {',
@@ -60,7 +60,7 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'reopening-keeps-the-counts',
-    seed: 149,
+    seed: 14,
     file: 'reopen-process.ts',
     find: 'processedRecords: progress.processedRecords - synced - failed - skipped,',
     replace: 'processedRecords: progress.processedRecords,',
@@ -76,7 +76,7 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-lost-race-is-answered-as-stored',
-    seed: 3,
+    seed: 22,
     file: 'apply-process-updates.ts',
     find: "if (!FriggCrmError.hasCode(error, 'PROCESS_CONFLICT') || conflicts >= MAX_CONFLICTS) throw error;",
     replace:
@@ -85,7 +85,7 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the-version-is-not-checked',
-    seed: 1,
+    seed: 4,
     file: 'memory-process-repository.ts',
     find: 'if (stored.get(process.id)?.keys.version !== process.version) throw new ProcessConflictError(process.id);',
     replace: '',
@@ -117,17 +117,10 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-refused-update-is-forgotten',
-    seed: 73,
+    seed: 10,
     file: 'process-update-consumer.ts',
     find: "  return { kind: 'retry' };",
     replace: "  return { kind: 'done' };",
     why: 'An update that could not be stored is taken off its queue.',
-  },
-  {
-    name: 'an-older-life-counts',
-    file: 'fold-update.ts',
-    find: 'return (update.generation ?? (isFailedUnit ? 0 : current)) < current;',
-    replace: 'return false;',
-    why: 'A dead letter from before a redrive ends the redriven sync.',
   },
 ];

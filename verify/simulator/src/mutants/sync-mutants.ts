@@ -12,7 +12,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the-page-behind-the-last-is-not-fetched',
-    seed: 106,
+    seed: 130,
     file: 'process-person-batch-handler.ts',
     find: "if (batch.next?.kind === 'more') await queuePageBehind(run, options);",
     replace: '',
@@ -28,7 +28,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'exhausted-people-pass-for-synced',
-    seed: 24,
+    seed: 14,
     file: 'process-person-batch-handler.ts',
     find: "outcome: exhausted.length > 0 ? 'FAILED' : 'PROCESSED',",
     replace: "outcome: 'PROCESSED',",
@@ -61,7 +61,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-planned-page-is-not-queued',
-    seed: 2,
+    seed: 5,
     file: 'fan-out-pages-handler.ts',
     find: 'Array.from({ length: until - from }, (_, index) => pageBatch(data, from + index))',
     replace: 'Array.from({ length: Math.max(0, until - from - 1) }, (_, index) => pageBatch(data, from + index))',
@@ -69,7 +69,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the-position-moves-two-pages',
-    seed: 2,
+    seed: 8,
     file: 'fan-out-pages-handler.ts',
     find: 'nextPage: until } },',
     replace: 'nextPage: until + 1 } },',
@@ -85,7 +85,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the-watermark-is-the-end',
-    seed: 136,
+    seed: 488,
     file: 'sync-orchestrator.ts',
     find: 'Date.parse(readSyncContext(last).startTime);',
     replace: "Date.parse(last.endedAt ?? '') + 600_000;",
@@ -117,7 +117,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the-deleted-stay',
-    seed: 29,
+    seed: 44,
     file: 'prepare-persons.ts',
     find: 'if (integration.isPersonDeleted(person)) return',
     replace: "if (integration.isPersonDeleted(person) && externalId === '') return",
@@ -125,7 +125,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-429-is-not-obeyed',
-    seed: 154,
+    seed: 17,
     file: 'send-with-retries.ts',
     find: 'if (error.retryAfterMs !== undefined) await budget?.pauseUntil(clock.now() + error.retryAfterMs);',
     replace: 'if (error.retryAfterMs !== undefined) await budget?.pauseUntil(clock.now());',
@@ -149,6 +149,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-second-pause-is-a-repetition',
+    seed: 177,
     file: 'pause-sync.ts',
     find: 'const updateId = `pause:${known.version}:${reason.until ?? reason.code}`;',
     replace: 'if (known !== process) return;\n    const updateId = `pause:${reason.code}`;',
@@ -156,6 +157,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-stalled-sync-is-left',
+    seed: 37,
     file: 'rescue-stalled-syncs.ts',
     find: 'watch.unchangedForMs(process) >= settings.stallTimeoutMs',
     replace: 'watch.unchangedForMs(process) >= settings.stallTimeoutMs * 1_000',
@@ -163,6 +165,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-rescue-is-the-last',
+    seed: 81,
     file: 'rescue-stalled-syncs.ts',
     find: 'if (count > settings.maxRescues) {',
     replace: 'if (count > 0) {',
@@ -170,6 +173,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-pause-does-not-end',
+    seed: 37,
     file: 'handle-due-syncs.ts',
     find: 'const resumed = isPaused ? await',
     replace: 'const resumed = isPaused && process.version < 0 ? await',
@@ -177,6 +181,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-request-has-no-deadline',
+    seed: 15,
     file: 'http-client.ts',
     find: 'timeoutMs: 60_000,',
     replace: 'timeoutMs: 2_000_000_000,',
@@ -184,16 +189,10 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the-sweep-is-forgotten',
+    seed: 77,
     file: 'complete-sync-handler.ts',
     find: 'if (await startSweep(dependencies, process, options)) return;',
     replace: '',
     why: 'People who were deleted in the CRM stay in Quo.',
-  },
-  {
-    name: 'pages-go-round-in-circles',
-    file: 'page-loop-guard.ts',
-    find: 'if (empty > MAX_EMPTY_PAGES) throw',
-    replace: 'if (empty > MAX_EMPTY_PAGES * 1_000_000) throw',
-    why: 'Empty pages without an end are fetched without an end.',
   },
 ];

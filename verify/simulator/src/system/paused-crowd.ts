@@ -8,7 +8,8 @@ const AFTER_MS = 20_000;
 /** Stores paused syncs of integrations that no machine serves: a list of the newest syncs begins with these. */
 export function addPausedCrowd({ simulation, plan, unwatched, mappingRepository }: SimulatedSystem): void {
   if (plan.pausedCrowd === 0) return;
-  const clock = { now: () => simulation.now(), sleep: async () => undefined };
+  // Nothing of the crowd ever waits: a deadline that passed at once would give its calls up.
+  const clock = { now: () => simulation.now(), sleep: async () => new Promise<void>(() => {}) };
   const queues = { fetch: createMemoryQueue({ clock }), work: createMemoryQueue({ clock }) };
   let ids = 0;
   const engine = createSyncEngine({
