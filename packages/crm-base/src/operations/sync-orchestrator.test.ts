@@ -161,7 +161,7 @@ it('runs one sync per object type, side by side', async () => {
 it('F33: refuses a webhook without ids: it would be lost in silence', async () => {
   const { engine, integration } = createSyncSystem();
   const unread = { integration, objectType: 'Person', data: { id: 1 } } as never;
-  await expect(engine.syncOrchestrator.handleWebhook(unread)).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
+  await expect(engine.syncOrchestrator.handleWebhook(unread)).rejects.toMatchObject({ code: 'INVALID_PROCESS_DATA' });
 });
 
 it.each([

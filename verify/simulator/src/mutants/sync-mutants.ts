@@ -3,14 +3,6 @@ import type { Mutant } from './mutant.ts';
 /** Faults of what fetches, writes and supervises syncs. */
 export const SYNC_MUTANTS: readonly Mutant[] = [
   {
-    name: 'acknowledged-before-it-is-stored',
-    seed: 15,
-    file: 'process-person-batch-handler.ts',
-    find: 'if (updates.length > 0) await dependencies.updates.submit(updates, options);',
-    replace: 'if (updates.length > 0) dependencies.updates.submit(updates, options).catch(() => undefined);',
-    why: 'The message is gone before its outcome is stored; where the store fails, the page is lost.',
-  },
-  {
     name: 'the-page-behind-the-last-is-not-fetched',
     seed: 130,
     file: 'process-person-batch-handler.ts',
@@ -76,14 +68,6 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
     why: 'A fan-out that is repeated leaves out a page.',
   },
   {
-    name: 'the-overlap-is-forgotten',
-    seed: 1135,
-    file: 'crm-config.ts',
-    find: 'overlapSeconds: z.int().min(0).default(300)',
-    replace: 'overlapSeconds: z.int().min(0).default(0)',
-    why: 'Changes made while clocks differ fall between two syncs.',
-  },
-  {
     name: 'the-watermark-is-the-end',
     seed: 488,
     file: 'sync-orchestrator.ts',
@@ -98,14 +82,6 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
     find: "if (answer.kind === 'unavailable') return { kind: 'retry', externalId, error: answer.error };",
     replace: "if (answer.kind === 'unavailable') return { kind: 'failed', entry: { externalId, code: 'GONE', message: 'gone' } };",
     why: 'A person that Quo cannot take for a moment has failed for good.',
-  },
-  {
-    name: 'unconfirmed-content-passes-for-known',
-    seed: 1015,
-    file: 'confirm-write.ts',
-    find: 'contentHash: wasAlone || isRepeated ? contentHash : null,',
-    replace: 'contentHash,',
-    why: 'After two writers at once the content is taken for known, though either may have been the last.',
   },
   {
     name: 'a-begun-write-leaves-the-hash',
