@@ -224,6 +224,7 @@ describe.concurrent('a CRM that responds as none should', () => {
     const pages = ['a', 'b', 'c'];
     const child = await syncFrom(
       (url) => {
+        if (url.pathname.endsWith('/users/me')) return Response.json({ success: true, data: { id: 1, company_id: 1 } });
         const next = pages[(pages.indexOf(url.searchParams.get('cursor') ?? '') + 1) % pages.length];
         return Response.json({ success: true, data: [], additional_data: { next_cursor: next } });
       },

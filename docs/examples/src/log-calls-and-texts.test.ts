@@ -65,7 +65,12 @@ it('connects an account, syncs its people, writes a call into Pipedrive, and end
   expect(await (await fetch(await app.accounts.begin(OWNER))).text()).toBe('connected');
   await until(() => quo.size === 1, 'the initial sync has written Ana to Quo');
   expect(await chooseNumbers(app.services, OWNER.integrationId)).toBe(true);
-  await until(() => quo.webhooks.subscriptions().every(({ resourceIds }) => resourceIds?.join() === 'PN1'), 'only one number is logged');
+  const isSetUp = (): boolean => {
+    const subscriptions = quo.webhooks.subscriptions();
+    const logsCalls = subscriptions.some(({ events }) => events.includes('call.completed'));
+    return logsCalls && subscriptions.every(({ resourceIds }) => resourceIds?.join() === 'PN1');
+  };
+  await until(isSetUp, 'only one number is logged');
 
   const callId = quo.phone.call({ with: ANA, phoneNumberId: 'PN1' });
   const events = quo.webhooks.events().filter(({ body }) => body.includes(`"${callId}"`));

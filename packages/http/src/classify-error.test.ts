@@ -58,6 +58,7 @@ const CASES: readonly (readonly [what: string, error: unknown, outcome: string])
   ['a queue that is busy', new QueueSendError({ ...unsent, retryable: true }), 'page transient'],
   ['a message that no queue takes', new QueueSendError({ ...unsent, retryable: false }), 'page permanent'],
   ['a connector that breaks its contract', new ForeignError('CONNECTOR_CONTRACT_BROKEN', false), 'page permanent'],
+  ['an account that is another one', new ForeignError('ACCOUNT_CHANGED', false), 'account permanent'],
   ['an unknown integration', new ForeignError('UNKNOWN_INTEGRATION', false), 'page permanent'],
   ['an unreadable message', new InvalidMessageError('no'), 'page permanent'],
   ['a message that is too large', new MessageTooLargeError({ index: 0, sizeBytes: 2, limitBytes: 1 }), 'page permanent'],

@@ -158,5 +158,6 @@ it('starts no sync at a check that finds the webhook in its place', async () => 
   const asked = system.sent.length;
   await system.app.services.lifecycle.recheck('i1');
   await system.clock.advance(30_000);
-  expect(system.sent.slice(asked)).toEqual(['GET /api/v1/users/me', 'GET /api/v1/webhooks']);
+  // Once for the identity of the account, once for the user that the webhook belongs to.
+  expect(system.sent.slice(asked)).toEqual(['GET /api/v1/users/me', 'GET /api/v1/users/me', 'GET /api/v1/webhooks']);
 });

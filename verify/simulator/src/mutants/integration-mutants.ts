@@ -6,8 +6,8 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
     name: 'a-failed-event-is-done',
     seed: 53,
     file: 'integration-work.ts',
-    find: 'await this.#route(integration, claim.entry, options);',
-    replace: 'await this.#route(integration, claim.entry, options).catch(() => undefined);',
+    find: 'await this.#route(integration, claim.entry, call);',
+    replace: 'await this.#route(integration, claim.entry, call).catch(() => undefined);',
     why: 'A webhook whose work fails once is forgotten.',
   },
   {
@@ -22,8 +22,8 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
     name: 'taken-before-it-is-stored',
     seed: 283,
     file: 'accept-events.ts',
-    find: 'await dependencies.inbox.accept(entries, { signal });',
-    replace: 'await dependencies.inbox.accept(entries, { signal }).catch(() => []);',
+    find: 'await scheduleEntries(dependencies, entries, { signal, queueTimeoutMs: MAX_QUEUE_WAIT_MS });',
+    replace: 'await scheduleEntries(dependencies, entries, { signal, queueTimeoutMs: MAX_QUEUE_WAIT_MS }).catch(() => 0);',
     why: 'A webhook is answered 200 although it is not stored.',
   },
   {
