@@ -54,7 +54,7 @@ try {
   });
   app = await createApp({
     store: { dataDir: undefined },
-    pipedrive: { ...pipedrive, oauthUrl: pipedrive.apiDomain },
+    pipedrive: { ...pipedrive, oauthUrl: pipedrive.apiDomain, allowLoopback: true },
     quoUrl: await serve(quo.fetch),
     appUrl: () => appUrl,
     env: { FRIGG_CRM_VAULT_KEY: `k1:${Buffer.alloc(32, 7).toString('base64')}` },
@@ -70,7 +70,11 @@ try {
   const answer = await fetch(await app.accounts.begin(OWNER));
   if ((await answer.text()) !== 'connected') throw new Error('wrong: the account is not connected');
   await until(() => quo.size === 2, 'both persons of Pipedrive are contacts of Quo');
-  await until(() => quo.webhooks.subscriptions().length > 0, 'Quo reports calls and texts to the app');
+  const reported = (): readonly string[] => quo.webhooks.subscriptions().flatMap(({ events }) => events);
+  await until(
+    () => ['call.completed', 'message.received'].every((event) => reported().includes(event)),
+    'Quo reports calls and texts to the app',
+  );
 
   // Each event is delivered twice, as Quo may do it.
   const callId = quo.phone.call({ with: ANA, phoneNumberId: 'PN1' });

@@ -47,7 +47,7 @@ const DEFAULTS = {
   maxWaitMs: 10_000,
   clock: systemClock,
   logger: silentLogger,
-  random: Math.random,
+  random: () => Math.random(),
 } as const;
 
 function withDefaults(options: HttpClientOptions): SendSettings {

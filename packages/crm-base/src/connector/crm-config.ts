@@ -63,7 +63,7 @@ export interface ResolvedCRMConfig {
   readonly queueConfig: Filled<QueueConfig>;
 }
 
-/** Internal: exported for the test of its types. What each setting means stands at {@link CRMConfig}. */
+/** Internal: exported for the test of its types. What each setting means stands at {@link CRMConfig}. @internal for the test of its types */
 export const crmConfigSchema = z.strictObject({
   personObjectTypes: z
     .array(z.strictObject({ crmObjectName: z.string().min(1), quoContactType: z.string().min(1).default('contact') }))

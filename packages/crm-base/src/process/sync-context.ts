@@ -16,6 +16,7 @@ const paginationSchema = z.object({
   guard: pageLoopGuardSchema,
 });
 
+/** @internal for the test of its types */
 export const syncContextSchema = z.object({
   connector: z.string(),
   syncType: z.enum(['INITIAL', 'ONGOING', 'WEBHOOK']),

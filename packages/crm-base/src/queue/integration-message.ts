@@ -3,6 +3,7 @@ import * as z from 'zod';
 
 const addressShape = { integrationId: z.string().min(1), connector: z.string().min(1) };
 
+/** @internal for the test of its types */
 export const integrationMessageSchema = z.discriminatedUnion('event', [
   /** Something has come in, or has fallen due: the inbox holds it. */
   z.strictObject({ v: z.literal(1), event: z.literal('ON_WEBHOOK'), data: z.object({ ...addressShape, entryId: z.string().min(1) }) }),

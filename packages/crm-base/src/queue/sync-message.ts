@@ -44,7 +44,7 @@ const referenceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ids'), crmPersonIds: z.array(z.string().min(1)).min(1) }),
 ]);
 
-/** What a newer version has added to `data` is not read: both versions may work on one queue while one replaces the other. */
+/** What a newer version has added to `data` is not read: both versions may work on one queue while one replaces the other. @internal for the test of its types */
 export const syncMessageSchema = z.discriminatedUnion('event', [
   z.strictObject({
     v: z.literal(1),

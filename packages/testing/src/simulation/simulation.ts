@@ -144,7 +144,10 @@ export class Simulation {
   }
 }
 
+/** That of the machine: the global one may be under the simulation. */
+const { setImmediate: setMachineImmediate } = globalThis;
+
 /** One turn of the event loop: every chain of settled promises runs to its end. */
 async function turn(): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setMachineImmediate(resolve));
 }

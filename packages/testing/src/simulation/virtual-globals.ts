@@ -2,11 +2,11 @@ import type { ScheduledEvent, Simulation } from './simulation.ts';
 
 /**
  * Puts time and chance of this program under a simulation, as far as they are reached past the ports: deadlines of HTTP
- * clients (`setTimeout`), default jitter (`Math.random`), `Date.now`. One simulation at a time, in a program of its own.
+ * clients (`setTimeout`), queues in memory that yield (`setImmediate`), default jitter (`Math.random`), `Date.now`. One simulation at a time, in a program of its own.
  * @returns puts everything back.
  */
 export function installVirtualGlobals(simulation: Simulation): () => void {
-  const { setTimeout, clearTimeout } = globalThis;
+  const { setTimeout, clearTimeout, setImmediate } = globalThis;
   const { random } = Math;
   const { now } = Date;
   const timers = new Map<number, ScheduledEvent>();
@@ -31,10 +31,12 @@ export function installVirtualGlobals(simulation: Simulation): () => void {
 
   globalThis.setTimeout = start as unknown as typeof setTimeout;
   globalThis.clearTimeout = stop as typeof clearTimeout;
+  globalThis.setImmediate = ((run: (...args: readonly unknown[]) => void, ...args: readonly unknown[]) =>
+    start(run, 0, ...args)) as unknown as typeof setImmediate;
   Math.random = simulation.chance('globals').next;
   Date.now = () => simulation.now();
   return () => {
-    Object.assign(globalThis, { setTimeout, clearTimeout });
+    Object.assign(globalThis, { setTimeout, clearTimeout, setImmediate });
     Math.random = random;
     Date.now = now;
   };
