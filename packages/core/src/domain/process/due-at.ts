@@ -7,6 +7,7 @@ import { isIso, parseTime } from './timing.ts';
  *
  * - Messages are decided, but not known to be sent (also after its end): since its last change.
  * - `context.requeue` is `true`, an operator requested what is missing: since its last change.
+ * - A message waits for room: since its last change. A settlement sends it, but not one by a program of the version before.
  * - It is paused until a moment: then.
  * - `context.checkAt` names a moment: then, if nothing of the above is earlier; also after its end, where something follows it.
  *
@@ -17,6 +18,7 @@ import { isIso, parseTime } from './timing.ts';
 export function dueAtOf({ ledger, context, endedAt, updatedAt }: Process): string | undefined {
   if (ledger.outbox.length > 0) return updatedAt;
   if (endedAt === null && context['requeue'] === true) return updatedAt;
+  if (endedAt === null && ledger.waiting !== undefined && ledger.paused === undefined) return updatedAt;
   const moments = [endedAt === null ? ledger.paused?.reason?.until : undefined, context['checkAt']]
     .filter((at) => typeof at === 'string')
     .filter(isIso);

@@ -1,4 +1,4 @@
-import { eachProcess, toIso, type CallOptions, type Process } from '@frigg-crm/core';
+import { countValues, eachProcess, outstandingUnits, toIso, type CallOptions, type Process } from '@frigg-crm/core';
 import { CRM_SYNC } from '../../process/crm-sync-process-type.ts';
 import { readSyncContext } from '../../process/sync-context.ts';
 import { toErrorEntry } from '../../failures/to-error-entry.ts';
@@ -49,7 +49,9 @@ async function handleDue(dependencies: WatchdogDependencies, { process, takeover
   if (process.endedAt !== null) return handleEnded(dependencies, process, options);
   const nowIso = toIso(dependencies.clock.now());
   const isPaused = process.state === CRM_SYNC.roles.paused;
-  const isWanted = isPaused ? (process.ledger.paused?.reason?.until ?? '9') <= nowIso : process.context['requeue'] === true;
+  const isWanted = isPaused
+    ? (process.ledger.paused?.reason?.until ?? '9') <= nowIso
+    : process.context['requeue'] === true || hasUnsentMessage(process, dependencies.clock.now());
   if (!isWanted || !(await canWorkOn(dependencies, process))) return false;
   // Where each sync belongs to one program, that one handles it.
   if (takeover !== undefined && (await takeover.claim([process.id], options)).length === 0) return false;
@@ -58,6 +60,12 @@ async function handleDue(dependencies: WatchdogDependencies, { process, takeover
   if (resumed.state === CRM_SYNC.roles.paused) return false;
   await requeueMissing(dependencies, resumed, options);
   return true;
+}
+
+/** A settlement by a program of the version before has made room, and did not send the message that waits for it. */
+function hasUnsentMessage({ ledger, updatedAt }: Process, nowMs: number): boolean {
+  if (ledger.waiting === undefined || countValues(outstandingUnits(ledger)) >= ledger.waiting.below) return false;
+  return updatedAt <= toIso(nowMs - DISPATCH_GRACE_MS);
 }
 
 /** Something that follows an ended sync was lost, or its sweep waits for an API. */
