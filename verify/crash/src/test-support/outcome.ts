@@ -2,6 +2,9 @@ import { readProgress, type Process } from '@frigg-crm/core';
 import { PAGE_SIZE } from '../worker/worker-input.ts';
 import type { Sandboxes } from './sandboxes.ts';
 
+/** Entries that say something about a person who was written. */
+const NOTES: ReadonlySet<string> = new Set(['PHONE_UNREADABLE', 'EMAIL_UNREADABLE', 'PHONE_NUMBER_SHARED']);
+
 /** What a sync has come to: in its process, in Quo, and in the queues. */
 export interface Outcome {
   readonly state: string;
@@ -45,7 +48,8 @@ export function readOutcome({ processes, sandboxes, deadLetters }: OutcomeSource
     synced: totalSynced,
     failed: totalFailed,
     skipped: totalSkipped,
-    errors: errors.length,
+    // A note about a person that was written is no failure.
+    errors: errors.filter(({ code }) => !NOTES.has(code)).length,
     pages: process.results['pages'] as unknown as Outcome['pages'],
     contacts: contacts.toSorted(),
     deadLetters,
