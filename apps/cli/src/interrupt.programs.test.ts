@@ -1,4 +1,4 @@
-import { countValues, createSeededRandom, outstandingUnits } from '@frigg-crm/core';
+import { countValues, createSeededRandom, outstandingUnits } from '@frigg-crm/core/adapter';
 import { createPgliteFolder, type PgliteFolder } from '@frigg-crm/kit';
 import { openProcessStore } from '@frigg-crm/postgres-process-repo';
 import { afterAll, beforeAll, expect, it } from 'vitest';

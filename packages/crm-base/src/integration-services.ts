@@ -2,12 +2,12 @@ import {
   FriggCrmError,
   Inbox,
   createIntegrationRepository,
-  withDeadlines,
   type CredentialVault,
   type Integration,
   type IntegrationRepository,
   type Store,
 } from '@frigg-crm/core';
+import { withDeadlines } from '@frigg-crm/core/adapter';
 import type { CrmBaseErrorCode } from './failures/crm-base-error-code.ts';
 import { ActivityLog } from './activities/activity-log.ts';
 import { IntegrationWork } from './workers/integration-work.ts';

@@ -1,4 +1,4 @@
-import { createSeededRandom } from '@frigg-crm/core';
+import { createSeededRandom } from '@frigg-crm/core/adapter';
 import { createVirtualClock, TEST_START_MS, type VirtualClock } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import { createRequestBudget } from './create-request-budget.ts';

@@ -1,4 +1,5 @@
-import { createSeededRandom, silentLogger, type LogFields } from '@frigg-crm/core';
+import { silentLogger, type LogFields } from '@frigg-crm/core';
+import { createSeededRandom } from '@frigg-crm/core/adapter';
 import { createVirtualClock, TEST_START_MS, type VirtualClock } from '@frigg-crm/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';

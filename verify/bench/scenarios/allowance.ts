@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
-import { createSeededRandom } from '@frigg-crm/core';
+import { createSeededRandom } from '@frigg-crm/core/adapter';
 import { createHttpClient, createRequestBudget, createSharedRequestBudget, type Fetch, type RequestBudget } from '@frigg-crm/http';
 import { withRateLimit } from '@frigg-crm/http/sandbox';
 import { createMemoryRateLimits } from '@frigg-crm/memory';

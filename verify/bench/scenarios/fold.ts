@@ -1,12 +1,5 @@
-import {
-  ApplyProcessUpdates,
-  createSeededRandom,
-  findProcessType,
-  foldUpdate,
-  readProgress,
-  type ProcessId,
-  type ProcessRepository,
-} from '@frigg-crm/core';
+import { ApplyProcessUpdates, readProgress, type ProcessId, type ProcessRepository } from '@frigg-crm/core';
+import { createSeededRandom, findProcessType, foldUpdate } from '@frigg-crm/core/adapter';
 import { createMemoryProcessRepository } from '@frigg-crm/memory';
 import { startTestPostgres } from '@frigg-crm/postgres-process-repo/testing';
 import type { BenchOptions } from '../test-support/options.ts';

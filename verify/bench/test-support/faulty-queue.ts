@@ -1,4 +1,5 @@
-import { createSeededRandom, type MessageQueue } from '@frigg-crm/core';
+import type { MessageQueue } from '@frigg-crm/core';
+import { createSeededRandom } from '@frigg-crm/core/adapter';
 import { createMemoryQueue, withQueueFaults, type QueueFaults } from '@frigg-crm/memory';
 
 /** What happens to messages and workers: shares, from 0 to 1. */

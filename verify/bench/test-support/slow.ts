@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createSeededRandom, type Process, type ProcessId, type ProcessRepository } from '@frigg-crm/core';
+import type { Process, ProcessId, ProcessRepository } from '@frigg-crm/core';
+import { createSeededRandom } from '@frigg-crm/core/adapter';
 
 import type { QuoContacts } from '@frigg-crm/quo';
 

@@ -1,12 +1,5 @@
-import {
-  EMPTY_LEDGER,
-  FriggCrmError,
-  toProcessId,
-  type JsonObject,
-  type Process,
-  type ProcessQuery,
-  type ProcessRepository,
-} from '@frigg-crm/core';
+import { FriggCrmError, toProcessId, type JsonObject, type Process, type ProcessQuery, type ProcessRepository } from '@frigg-crm/core';
+import { EMPTY_LEDGER } from '@frigg-crm/core/adapter';
 import { byEffort, STORES, type TestStore } from '@frigg-crm/kit';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

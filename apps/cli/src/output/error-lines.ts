@@ -1,4 +1,5 @@
-import { MAX_ERRORS, type Process } from '@frigg-crm/core';
+import type { Process } from '@frigg-crm/core';
+import { MAX_ERRORS } from '@frigg-crm/core/adapter';
 import { summariseProcess, type ProcessSummary } from './process-summary.ts';
 
 const SHOWN_ERRORS = 5;

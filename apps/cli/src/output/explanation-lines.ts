@@ -1,4 +1,4 @@
-import type { IntervalSet } from '@frigg-crm/core';
+import type { IntervalSet } from '@frigg-crm/core/adapter';
 import type { SyncExplanation } from '@frigg-crm/crm-base';
 import { formatNumber } from './format.ts';
 

@@ -1,4 +1,5 @@
-import { toIso, type Process } from '@frigg-crm/core';
+import type { Process } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { aProcess, TEST_START_MS } from '@frigg-crm/testing';
 
 /** What a sync's process came to. */

@@ -1,4 +1,5 @@
-import { systemClock, toIso, type Clock, type LogFields, type Logger } from '@frigg-crm/core';
+import { systemClock, type Clock, type LogFields, type Logger } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 type Level = (typeof LEVELS)[number];

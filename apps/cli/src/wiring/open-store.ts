@@ -1,4 +1,5 @@
-import { assertNever, type Store } from '@frigg-crm/core';
+import type { Store } from '@frigg-crm/core';
+import { assertNever } from '@frigg-crm/core/adapter';
 import { openMemoryStore } from '@frigg-crm/memory';
 import type { PostgresStoreSource } from '@frigg-crm/postgres-process-repo';
 import type { Flag } from '../config/flag.ts';

@@ -1,4 +1,5 @@
-import { createSeededRandom, systemClock } from '@frigg-crm/core';
+import { systemClock } from '@frigg-crm/core';
+import { createSeededRandom } from '@frigg-crm/core/adapter';
 import { createMemoryQueue } from '@frigg-crm/memory';
 import { expect, it } from 'vitest';
 import { withCrashingWorkers } from './with-crashing-workers.ts';

@@ -1,4 +1,5 @@
-import { createSeededRandom, type MessageQueue } from '@frigg-crm/core';
+import type { MessageQueue } from '@frigg-crm/core';
+import { createSeededRandom } from '@frigg-crm/core/adapter';
 import { withQueueFaults, type QueueFaults } from '@frigg-crm/memory';
 import type { OpenQueues } from './sync-queues.ts';
 import { withCrashingWorkers } from './with-crashing-workers.ts';

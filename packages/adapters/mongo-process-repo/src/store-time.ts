@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { ConfigurationError, type Clock, type StoreTime } from '@frigg-crm/core';
+import { ConfigurationError, type Clock } from '@frigg-crm/core';
+import type { StoreTime } from '@frigg-crm/core/adapter';
 import type { Db } from 'mongodb';
 import { execute, type ExecuteOptions } from './execute.ts';
 import { describeValue, toNumber } from './server-number.ts';

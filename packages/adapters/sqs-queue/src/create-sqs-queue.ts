@@ -1,4 +1,5 @@
-import { ConfigurationError, MAX_DELAY_SECONDS, type MessageQueue } from '@frigg-crm/core';
+import { ConfigurationError, type MessageQueue } from '@frigg-crm/core';
+import { MAX_DELAY_SECONDS } from '@frigg-crm/core/adapter';
 import { Consumer, type ConsumerOptions } from './consume/consumer.ts';
 import { findRedriveTarget } from './consume/redrive-target.ts';
 import { planBatches } from './send/plan-batches.ts';

@@ -1,6 +1,7 @@
 import { createSyncEngine } from '@frigg-crm/crm-base';
 import { describeCrmConnector } from '@frigg-crm/crm-base/testing';
-import { createSeededRandom, toIso, type Process } from '@frigg-crm/core';
+import type { Process } from '@frigg-crm/core';
+import { createSeededRandom, toIso } from '@frigg-crm/core/adapter';
 import { withFaults } from '@frigg-crm/http/sandbox';
 import { createMemoryMappingRepository, createMemoryProcessRepository, createMemoryQueue } from '@frigg-crm/memory';
 import { createQuoClient } from '@frigg-crm/quo';

@@ -94,6 +94,7 @@ export { escapeForQueues } from '../system/escape-for-queues.ts';
 export type { LocalKeysOptions } from '../system/local-keys.ts';
 export type { LocalKeysEnvironment } from '../system/read-local-keys.ts';
 export { toGroupId } from '../system/to-group-id.ts';
+export { PORT_TIMEOUT_MS, withDeadlines, type PortDeadlineOptions } from '../system/with-deadlines.ts';
 export { isTimeout, withTimeout, type TimeoutOptions } from '../system/with-timeout.ts';
 
 // Tools

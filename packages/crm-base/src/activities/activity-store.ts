@@ -1,13 +1,12 @@
 import {
   DocumentConflictError,
-  repeatOnConflict,
-  toIso,
   type CallOptions,
   type Clock,
   type DocumentStore,
   type JsonObject,
   type StoredDocument,
 } from '@frigg-crm/core';
+import { repeatOnConflict, toIso } from '@frigg-crm/core/adapter';
 import { NEW_ACTIVITY, type ActivityKey, type ActivityRecord } from './activity-record.ts';
 
 /** The collection of activities. */

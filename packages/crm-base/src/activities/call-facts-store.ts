@@ -1,14 +1,12 @@
 import {
   DocumentConflictError,
-  repeatOnConflict,
-  toCanonicalJson,
-  toIso,
   type CallOptions,
   type Clock,
   type DocumentStore,
   type JsonObject,
   type StoredDocument,
 } from '@frigg-crm/core';
+import { repeatOnConflict, toCanonicalJson, toIso } from '@frigg-crm/core/adapter';
 import { NO_CALL_FACTS, mergeCallFacts, type QuoCallFacts } from '@frigg-crm/quo';
 
 /** The collection of what is known of calls. */

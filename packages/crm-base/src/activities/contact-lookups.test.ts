@@ -1,4 +1,5 @@
-import { INBOX, silentLogger, type StoredDocument } from '@frigg-crm/core';
+import { silentLogger, type StoredDocument } from '@frigg-crm/core';
+import { INBOX } from '@frigg-crm/core/adapter';
 import { NO_CALL_FACTS } from '@frigg-crm/quo';
 import { expect, it } from 'vitest';
 import { createActivitySystem, type ActivitySystem } from '../test-support/activity-system.ts';

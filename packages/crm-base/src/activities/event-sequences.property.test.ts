@@ -1,4 +1,4 @@
-import { createSeededRandom } from '@frigg-crm/core';
+import { createSeededRandom } from '@frigg-crm/core/adapter';
 import { NO_CALL_FACTS, type QuoCallFacts } from '@frigg-crm/quo';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';

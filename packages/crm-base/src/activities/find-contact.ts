@@ -1,4 +1,5 @@
-import { toIso, type CallOptions, type Clock, type DocumentStore, type MappingRepository } from '@frigg-crm/core';
+import type { CallOptions, Clock, DocumentStore, MappingRepository } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { CrmPersonRef } from '../connector/logged-activity.ts';
 import { findOwner } from '../persons/find-owner.ts';

@@ -3,7 +3,7 @@ import { NO_CALL_FACTS } from '@frigg-crm/quo';
 import { describe, expect, it } from 'vitest';
 import { createActivitySystem, type ActivitySystem } from '../test-support/activity-system.ts';
 import { aCall } from '../test-support/fake-workspace.ts';
-import { INBOX } from '@frigg-crm/core';
+import { INBOX } from '@frigg-crm/core/adapter';
 
 const ANA = '+14155550132';
 const BO = '+14155550133';

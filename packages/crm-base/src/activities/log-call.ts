@@ -1,4 +1,5 @@
-import { toIso, type CallOptions } from '@frigg-crm/core';
+import type { CallOptions } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { NO_CALL_FACTS, actingUserId, renderCall, type QuoCall, type QuoCallFacts, type QuoPhoneNumber } from '@frigg-crm/quo';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { ActivityLogResult, ResolvedActivityLogDependencies, LogCallRequest } from './activity-log-types.ts';

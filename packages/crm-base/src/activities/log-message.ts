@@ -1,4 +1,5 @@
-import { toCanonicalJson, toIso, type CallOptions } from '@frigg-crm/core';
+import type { CallOptions } from '@frigg-crm/core';
+import { toCanonicalJson, toIso } from '@frigg-crm/core/adapter';
 import { messagePartiesOf, renderMessage, type ActivityLine, type QuoMedia, type QuoMessage } from '@frigg-crm/quo';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { ActivityLogResult, ResolvedActivityLogDependencies, LogMessageRequest } from './activity-log-types.ts';

@@ -1,4 +1,5 @@
-import { repeatOnConflict, DocumentConflictError, type Clock, type DocumentStore, type StoredDocument } from '@frigg-crm/core';
+import { DocumentConflictError, type Clock, type DocumentStore, type StoredDocument } from '@frigg-crm/core';
+import { repeatOnConflict } from '@frigg-crm/core/adapter';
 import * as z from 'zod';
 import { AccountChangedError } from '../failures/account-changed-error.ts';
 import type { CrmIntegration } from './crm-integration.ts';

@@ -1,4 +1,5 @@
-import { FriggCrmError, type FriggCrmErrorOptions } from '@frigg-crm/core';
+import { FriggCrmError } from '@frigg-crm/core';
+import type { FriggCrmErrorOptions } from '@frigg-crm/core/adapter';
 
 /** The CRM refuses the activity of a participant for good; what could be written for the others is written. */
 export class ActivityRefusedError extends FriggCrmError {

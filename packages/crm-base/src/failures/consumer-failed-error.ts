@@ -1,4 +1,5 @@
-import { FriggCrmError, type FriggCrmErrorOptions } from '@frigg-crm/core';
+import { FriggCrmError } from '@frigg-crm/core';
+import type { FriggCrmErrorOptions } from '@frigg-crm/core/adapter';
 
 /** A consumer of the workers has failed for good, so the others were stopped: start the workers again. */
 export class ConsumerFailedError extends FriggCrmError {

@@ -1,4 +1,5 @@
-import { FriggCrmError, type FriggCrmErrorOptions } from '@frigg-crm/core';
+import { FriggCrmError } from '@frigg-crm/core';
+import type { FriggCrmErrorOptions } from '@frigg-crm/core/adapter';
 
 const MAX_NAMED = 5;
 

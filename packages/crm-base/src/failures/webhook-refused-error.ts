@@ -1,4 +1,5 @@
-import { FriggCrmError, type FriggCrmErrorOptions } from '@frigg-crm/core';
+import { FriggCrmError } from '@frigg-crm/core';
+import type { FriggCrmErrorOptions } from '@frigg-crm/core/adapter';
 
 /** A request does not prove that it comes from the CRM: it is answered 401, without a reason. */
 export class WebhookRefusedError extends FriggCrmError {

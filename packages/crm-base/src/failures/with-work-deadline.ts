@@ -1,4 +1,5 @@
-import { withTimeout, type CallOptions, type Clock } from '@frigg-crm/core';
+import type { CallOptions, Clock } from '@frigg-crm/core';
+import { withTimeout } from '@frigg-crm/core/adapter';
 import { WorkTimeoutError } from './work-timeout-error.ts';
 
 export interface WorkDeadlineOptions extends CallOptions {

@@ -1,4 +1,5 @@
-import { toIso, type CallOptions } from '@frigg-crm/core';
+import type { CallOptions } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { createRandom, type MemoryQueue } from '@frigg-crm/memory';
 import { expect, it } from 'vitest';
 import { readIntegrationMessage } from '../queue/integration-message.ts';

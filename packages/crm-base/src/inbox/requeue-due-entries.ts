@@ -1,4 +1,5 @@
-import { toIso, type CallOptions, type Clock, type Inbox } from '@frigg-crm/core';
+import type { CallOptions, Clock, Inbox } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import pLimit from 'p-limit';
 import type { QueueManager } from '../queue/queue-manager.ts';
 import { queueEntries } from './queue-entries.ts';

@@ -1,4 +1,5 @@
-import { toIso, withTimeout, type CallOptions, type Clock, type Inbox, type InboxEntry, type Logger } from '@frigg-crm/core';
+import type { CallOptions, Clock, Inbox, InboxEntry, Logger } from '@frigg-crm/core';
+import { toIso, withTimeout } from '@frigg-crm/core/adapter';
 import { MAX_DELAY_SECONDS } from '../failures/retry-delay.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isStorableText } from '@frigg-crm/core';
+import { isStorableText } from '@frigg-crm/core/adapter';
 
 /** Keys of documents may be longer, but they come twice in logs and queues. */
 const MAX_BYTES = 300;

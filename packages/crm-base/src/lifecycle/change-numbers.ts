@@ -1,4 +1,5 @@
-import { FriggCrmError, InvalidIntegrationDataError, toIso, withConfig, type CallOptions, type Integration } from '@frigg-crm/core';
+import { FriggCrmError, InvalidIntegrationDataError, withConfig, type CallOptions, type Integration } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import type { QuoPhoneNumber } from '@frigg-crm/quo';
 import { UnknownIntegrationError } from '../failures/unknown-integration-error.ts';
 import { changeRecord, findRecord, tryToResolve } from './change-record.ts';

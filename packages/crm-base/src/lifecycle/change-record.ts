@@ -1,4 +1,5 @@
-import { IntegrationNotFoundError, changeStoredIntegration, toIso, type CallOptions, type Integration } from '@frigg-crm/core';
+import { IntegrationNotFoundError, changeStoredIntegration, type CallOptions, type Integration } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { IntegrationInDeletionError } from '../failures/integration-in-deletion-error.ts';
 import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';

@@ -1,4 +1,5 @@
-import { InvalidIntegrationDataError, applyMergePatch, toIso, type CallOptions, type Integration, type JsonObject } from '@frigg-crm/core';
+import { InvalidIntegrationDataError, type CallOptions, type Integration, type JsonObject } from '@frigg-crm/core';
+import { applyMergePatch, toIso } from '@frigg-crm/core/adapter';
 import * as z from 'zod';
 import { requestReconcile, inSeconds } from './change-record.ts';
 import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';

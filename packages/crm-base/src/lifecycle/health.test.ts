@@ -1,4 +1,4 @@
-import { toIso } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { createLifecycleSystem } from './test-support/lifecycle-system.ts';

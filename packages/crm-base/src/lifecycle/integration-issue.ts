@@ -1,4 +1,5 @@
-import { FriggCrmError, toIso, withMessage, withoutMessages, type Integration, type IntegrationMessage } from '@frigg-crm/core';
+import { FriggCrmError, withMessage, withoutMessages, type Integration, type IntegrationMessage } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import type { AccountChangedError } from '../failures/account-changed-error.ts';
 import { UnknownIntegrationError } from '../failures/unknown-integration-error.ts';
 import { askedWaitMs, isRateLimited } from '../failures/classify-failure.ts';

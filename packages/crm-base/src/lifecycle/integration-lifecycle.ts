@@ -2,7 +2,6 @@ import {
   FriggCrmError,
   changeStoredIntegration,
   silentLogger,
-  toIso,
   withMessage,
   withStatus,
   withoutMessages,
@@ -10,6 +9,7 @@ import {
   type Integration,
   type JsonObject,
 } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import pLimit from 'p-limit';
 import { createAccountGuard } from '../connector/account-guard.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';

@@ -1,4 +1,5 @@
-import { CredentialUnreadableError, toIso, type CredentialKey } from '@frigg-crm/core';
+import { CredentialUnreadableError, type CredentialKey } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { ApiUnauthorizedError } from '@frigg-crm/http';
 import { describe, expect, it } from 'vitest';
 import { createLifecycleSystem, type LifecycleSystem } from './test-support/lifecycle-system.ts';

@@ -1,4 +1,5 @@
-import { compareByBytes, toIso, withConfig, type Integration, type JsonObject, type JsonValue } from '@frigg-crm/core';
+import { withConfig, type Integration, type JsonObject, type JsonValue } from '@frigg-crm/core';
+import { compareByBytes, toIso } from '@frigg-crm/core/adapter';
 import type { QuoPhoneNumber } from '@frigg-crm/quo';
 
 /** The keys of a configuration that the lifecycle itself knows. */

@@ -1,4 +1,5 @@
-import { InvalidIntegrationDataError, applyMergePatch, type JsonObject } from '@frigg-crm/core';
+import { InvalidIntegrationDataError, type JsonObject } from '@frigg-crm/core';
+import { applyMergePatch } from '@frigg-crm/core/adapter';
 import * as z from 'zod';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { CONFIG_KEYS } from './phone-numbers-of.ts';

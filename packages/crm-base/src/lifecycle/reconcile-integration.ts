@@ -1,4 +1,5 @@
-import { FriggCrmError, changeStoredIntegration, isWorkingStatus, toIso, type CallOptions, type Integration } from '@frigg-crm/core';
+import { FriggCrmError, changeStoredIntegration, isWorkingStatus, type CallOptions, type Integration } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { CrmBaseErrorCode } from '../failures/crm-base-error-code.ts';

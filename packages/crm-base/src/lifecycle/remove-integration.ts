@@ -1,4 +1,4 @@
-import { INTEGRATIONS } from '@frigg-crm/core';
+import { INTEGRATIONS } from '@frigg-crm/core/adapter';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { Removal } from './removal.ts';
 import { removeWebhooks } from './remove-webhooks.ts';

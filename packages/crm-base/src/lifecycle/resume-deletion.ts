@@ -1,4 +1,5 @@
-import { changeStoredIntegration, toIso } from '@frigg-crm/core';
+import { changeStoredIntegration } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { CONFIG_KEYS } from './phone-numbers-of.ts';
 import type { Removal } from './removal.ts';
 import { cleanUpOutside, purge } from './remove-integration.ts';

@@ -1,4 +1,4 @@
-import { toIso } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { TEST_START_MS } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import { createLifecycleSystem, someNumbers } from './test-support/lifecycle-system.ts';

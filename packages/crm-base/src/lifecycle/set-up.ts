@@ -1,4 +1,5 @@
-import { changeStoredIntegration, toIso, withConfig } from '@frigg-crm/core';
+import { changeStoredIntegration, withConfig } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import type { LifecycleWork } from './lifecycle-work.ts';
 import { CONFIG_KEYS } from './phone-numbers-of.ts';
 import { setUpCrm } from './set-up-crm.ts';

@@ -1,5 +1,6 @@
 import { TEST_START_MS } from '@frigg-crm/testing';
-import { toIso, type Integration, type IntegrationMessage } from '@frigg-crm/core';
+import type { Integration, IntegrationMessage } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LIFECYCLE_DEFAULTS } from './lifecycle-settings.ts';

@@ -1,4 +1,5 @@
-import { isWorkingStatus, toIso, withStatus, type Integration } from '@frigg-crm/core';
+import { isWorkingStatus, withStatus, type Integration } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import type { LifecycleSettings } from './lifecycle-settings.ts';
 import { isSameSelection, selectedPhoneIds } from './phone-numbers-of.ts';
 import { hasError, withIssues, type IntegrationIssue } from './integration-issue.ts';

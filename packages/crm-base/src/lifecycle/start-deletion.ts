@@ -1,4 +1,5 @@
-import { FriggCrmError, changeStoredIntegration, toIso, withStatus, type CallOptions, type Integration } from '@frigg-crm/core';
+import { FriggCrmError, changeStoredIntegration, withStatus, type CallOptions, type Integration } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { toIso, type JsonObject } from '@frigg-crm/core';
+import type { JsonObject } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { createLifecycleSystem, someNumbers, type LifecycleSystem } from './test-support/lifecycle-system.ts';

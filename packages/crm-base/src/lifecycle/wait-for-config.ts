@@ -1,4 +1,5 @@
-import { changeStoredIntegration, toIso, withoutMessages, type Integration } from '@frigg-crm/core';
+import { changeStoredIntegration, withoutMessages, type Integration } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
 import { notLoaded, withIssue } from './integration-issue.ts';

@@ -1,4 +1,5 @@
-import { isWorkingStatus, toCanonicalJson, toIso, withConfig, withoutMessages, type Integration } from '@frigg-crm/core';
+import { isWorkingStatus, withConfig, withoutMessages, type Integration } from '@frigg-crm/core';
+import { toCanonicalJson, toIso } from '@frigg-crm/core/adapter';
 import { inSeconds } from './change-record.ts';
 import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
 import { CONFIG_KEYS, isSameSelection, selectedPhoneIds } from './phone-numbers-of.ts';

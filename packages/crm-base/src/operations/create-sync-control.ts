@@ -2,13 +2,13 @@ import {
   createRandomIds,
   silentLogger,
   systemClock,
-  withDeadlines,
   type Clock,
   type IdGenerator,
   type MappingRepository,
   type ProcessRepository,
   type RateLimits,
 } from '@frigg-crm/core';
+import { withDeadlines } from '@frigg-crm/core/adapter';
 import { createProcessManager } from '../process/create-process-manager.ts';
 import { TenantGate } from '../queue/tenant-gate.ts';
 import { WATCHDOG_DEFAULTS } from './watchdog/watchdog-dependencies.ts';

@@ -1,15 +1,13 @@
 import {
-  countValues,
   isTerminalState,
-  outstandingUnits,
   readProgress,
   toProcessProgress,
-  type IntervalSet,
   type Process,
   type ProcessErrorEntry,
   type ProcessProgress,
   type WaitingReason,
 } from '@frigg-crm/core';
+import { countValues, outstandingUnits, type IntervalSet } from '@frigg-crm/core/adapter';
 import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
 import { readSyncContext, type SyncType } from '../process/sync-context.ts';
 

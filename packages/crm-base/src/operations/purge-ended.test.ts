@@ -1,4 +1,5 @@
-import { toIso, toProcessId, type Process } from '@frigg-crm/core';
+import { toProcessId, type Process } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { createMemoryProcessRepository } from '@frigg-crm/memory';
 import { TEST_START_MS, aProcess, createVirtualClock } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';

@@ -1,4 +1,5 @@
-import { toIso, type CallOptions, type Clock, type Process, type ProcessRepository } from '@frigg-crm/core';
+import type { CallOptions, Clock, Process, ProcessRepository } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { findWatermark } from '../process/find-watermark.ts';
 import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
 

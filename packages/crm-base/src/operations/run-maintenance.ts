@@ -1,4 +1,5 @@
-import { toIso, type CallOptions, type Clock, type DocumentStore, type Inbox, type Logger } from '@frigg-crm/core';
+import type { CallOptions, Clock, DocumentStore, Inbox, Logger } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { withWorkDeadline } from '../failures/with-work-deadline.ts';
 import { requeueDueEntries, type RequeueDueEntriesOptions } from '../inbox/requeue-due-entries.ts';

@@ -2,13 +2,13 @@ import {
   FriggCrmError,
   InvalidProcessDataError,
   ProcessNotFoundError,
-  toIso,
   toProcessId,
   type CallOptions,
   type Clock,
   type MappingRepository,
   type Process,
 } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import type { CreateSyncProcessData, ProcessManager } from '../process/process-manager.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
 import { announceIds } from '../process/announce-ids.ts';

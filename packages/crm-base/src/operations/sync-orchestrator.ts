@@ -1,12 +1,5 @@
-import {
-  InvalidProcessDataError,
-  FriggCrmError,
-  checkDependencies,
-  toIso,
-  type CallOptions,
-  type Process,
-  type ProcessRepository,
-} from '@frigg-crm/core';
+import { InvalidProcessDataError, FriggCrmError, type CallOptions, type Process, type ProcessRepository } from '@frigg-crm/core';
+import { checkDependencies, toIso } from '@frigg-crm/core/adapter';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { syncProcessName, type ProcessManager } from '../process/process-manager.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';

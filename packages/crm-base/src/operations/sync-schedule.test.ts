@@ -1,4 +1,5 @@
-import { createIntegrationRepository, readProgress, toIso, type IntegrationStatus, type Process } from '@frigg-crm/core';
+import { createIntegrationRepository, readProgress, type IntegrationStatus, type Process } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { createMemoryDocumentStore } from '@frigg-crm/memory';
 import { expect, it } from 'vitest';
 import { FakeCrm, FakeIntegration, fakePeople } from '../test-support/fake-crm.ts';

@@ -1,4 +1,5 @@
-import { FriggCrmError, toIso } from '@frigg-crm/core';
+import { FriggCrmError } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { createRandom } from '@frigg-crm/memory';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';

@@ -1,4 +1,5 @@
-import { ConfigurationError, toIso } from '@frigg-crm/core';
+import { ConfigurationError } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { ApiRefusedError, ApiUnavailableError } from '@frigg-crm/http';
 import { TEST_START_MS } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,5 @@
-import { toCanonicalJson, type CallOptions } from '@frigg-crm/core';
+import type { CallOptions } from '@frigg-crm/core';
+import { toCanonicalJson } from '@frigg-crm/core/adapter';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { fetchOnePerson, type FoundPerson } from './fetch-one-person.ts';
 import { deletePersons } from '../persons/delete-persons.ts';

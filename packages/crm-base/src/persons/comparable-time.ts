@@ -1,4 +1,4 @@
-import { toIso } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 
 /** From the year 0 to the year 9999: other years have another form as text, and sort wrongly. */
 const EARLIEST_MS = Date.parse('0000-01-01T00:00:00.000Z');

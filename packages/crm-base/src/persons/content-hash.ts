@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { toCanonicalJson } from '@frigg-crm/core';
+import { toCanonicalJson } from '@frigg-crm/core/adapter';
 
 /**
  * @returns what says whether two contacts, or two activities, are the same: SHA-256 (hex) over JSON in which the order of

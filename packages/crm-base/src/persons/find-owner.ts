@@ -1,4 +1,5 @@
-import { comparePeople, type PersonMapping } from '@frigg-crm/core';
+import type { PersonMapping } from '@frigg-crm/core';
+import { comparePeople } from '@frigg-crm/core/adapter';
 import type { ResolvedCRMConfig } from '../connector/crm-config.ts';
 
 /** Whose a phone number is. */

@@ -1,4 +1,5 @@
-import { StorageError, readProgress, toIso, type Process, type ProcessErrorEntry } from '@frigg-crm/core';
+import { StorageError, readProgress, type Process, type ProcessErrorEntry } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { TEST_START_MS } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import type { FakePerson } from '../test-support/fake-crm.ts';

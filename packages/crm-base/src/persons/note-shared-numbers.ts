@@ -1,4 +1,5 @@
-import type { CallOptions, ConfirmedWrite, PersonMapping, ProcessErrorEntry } from '@frigg-crm/core';
+import type { CallOptions, PersonMapping, ProcessErrorEntry } from '@frigg-crm/core';
+import type { ConfirmedWrite } from '@frigg-crm/core/adapter';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { findOwner } from './find-owner.ts';
 import type { PersonWriter } from './person-writer.ts';

@@ -1,4 +1,5 @@
-import { isStorableText, type JsonValue, type ProcessErrorEntry } from '@frigg-crm/core';
+import type { JsonValue, ProcessErrorEntry } from '@frigg-crm/core';
+import { isStorableText } from '@frigg-crm/core/adapter';
 import type { QuoContact } from '@frigg-crm/quo';
 import type { PersonScope } from '../connector/crm-integration.ts';
 import { isAccountFailure, isTransient } from '../failures/classify-failure.ts';

@@ -1,4 +1,5 @@
-import type { CallOptions, ConfirmedWrite } from '@frigg-crm/core';
+import type { CallOptions } from '@frigg-crm/core';
+import type { ConfirmedWrite } from '@frigg-crm/core/adapter';
 import type { UpsertOutcome } from '@frigg-crm/quo';
 import type { PersonOutcome } from './person-outcome.ts';
 import type { PersonWriter } from './person-writer.ts';

@@ -1,9 +1,6 @@
 import {
   InvalidProcessDataError,
-  checkDependencies,
-  toIso,
   toProcessId,
-  withGeneration,
   type ApplyProcessUpdates,
   type AppliedUpdate,
   type CallOptions,
@@ -23,6 +20,7 @@ import {
   type UpdateProcessState,
   type WaitingReason,
 } from '@frigg-crm/core';
+import { checkDependencies, toIso, withGeneration } from '@frigg-crm/core/adapter';
 import { CRM_SYNC } from './crm-sync-process-type.ts';
 import { newSyncContext, newSyncResults, type SyncType } from './sync-context.ts';
 

@@ -1,4 +1,5 @@
-import { MAX_ERRORS, MAX_ERROR_MESSAGE_LENGTH, MessageTooLargeError, type ProcessUpdate } from '@frigg-crm/core';
+import { MessageTooLargeError, type ProcessUpdate } from '@frigg-crm/core';
+import { MAX_ERRORS, MAX_ERROR_MESSAGE_LENGTH } from '@frigg-crm/core/adapter';
 import { expect, it } from 'vitest';
 import { createSyncSystem, startSync } from '../test-support/sync-system.ts';
 import { announceUnits, settleUnit, submitSettlement } from './unit-updates.ts';

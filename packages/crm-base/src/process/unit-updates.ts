@@ -1,14 +1,5 @@
-import {
-  FriggCrmError,
-  MAX_ERRORS,
-  boundError,
-  withGeneration,
-  type CallOptions,
-  type ExpectUnitsUpdate,
-  type Process,
-  type ProcessUpdateSink,
-  type SettleUnitUpdate,
-} from '@frigg-crm/core';
+import { FriggCrmError, type CallOptions, type Process, type ProcessUpdateSink } from '@frigg-crm/core';
+import { MAX_ERRORS, boundError, withGeneration, type ExpectUnitsUpdate, type SettleUnitUpdate } from '@frigg-crm/core/adapter';
 
 type UnitsOf<Update> = Omit<Update, 'type' | 'processId' | 'updateId' | 'generation'>;
 

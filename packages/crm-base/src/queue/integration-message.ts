@@ -1,4 +1,5 @@
-import { InvalidMessageError, escapeForQueues } from '@frigg-crm/core';
+import { InvalidMessageError } from '@frigg-crm/core';
+import { escapeForQueues } from '@frigg-crm/core/adapter';
 import * as z from 'zod';
 
 const addressShape = { integrationId: z.string().min(1), connector: z.string().min(1) };

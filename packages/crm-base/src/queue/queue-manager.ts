@@ -1,4 +1,5 @@
-import { assertNever, checkDependencies, toGroupId, type CallOptions, type MessageQueue, type OutgoingMessage } from '@frigg-crm/core';
+import type { CallOptions, MessageQueue, OutgoingMessage } from '@frigg-crm/core';
+import { assertNever, checkDependencies, toGroupId } from '@frigg-crm/core/adapter';
 import { encodeIntegrationMessage, type IntegrationMessage } from './integration-message.ts';
 import {
   encodeSyncMessage,

@@ -1,4 +1,5 @@
-import { InvalidMessageError, escapeForQueues, type JsonValue, type OutcomeCounts, type ProcessErrorEntry } from '@frigg-crm/core';
+import { InvalidMessageError, type JsonValue, type OutcomeCounts, type ProcessErrorEntry } from '@frigg-crm/core';
+import { escapeForQueues } from '@frigg-crm/core/adapter';
 import * as z from 'zod';
 import { UnknownMessageError } from '../failures/unknown-message-error.ts';
 

@@ -1,4 +1,5 @@
-import { StorageError, countValues, readProgress, type MappingRepository, type ProcessRepository } from '@frigg-crm/core';
+import { StorageError, readProgress, type MappingRepository, type ProcessRepository } from '@frigg-crm/core';
+import { countValues } from '@frigg-crm/core/adapter';
 import { createMemoryMappingRepository } from '@frigg-crm/memory';
 import type { VirtualClock } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';

@@ -1,4 +1,5 @@
-import { toIso, type CallOptions, type Process } from '@frigg-crm/core';
+import type { CallOptions, Process } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { settleFollowUps, followUpCheckAt } from './deletions/deletions.ts';
 import { startSweep } from './deletions/start-sweep.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';

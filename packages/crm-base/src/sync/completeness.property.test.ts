@@ -1,4 +1,5 @@
-import { createSeededRandom, readProgress, toIso } from '@frigg-crm/core';
+import { readProgress } from '@frigg-crm/core';
+import { createSeededRandom, toIso } from '@frigg-crm/core/adapter';
 import { withQueueFaults } from '@frigg-crm/memory';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';

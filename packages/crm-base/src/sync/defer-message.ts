@@ -1,4 +1,5 @@
-import { toIso, toProcessProgress, type CallOptions, type Process } from '@frigg-crm/core';
+import { toProcessProgress, type CallOptions, type Process } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import type { SyncMessage } from '../queue/sync-message.ts';
 import { MAX_DELAY_SECONDS } from '../failures/retry-delay.ts';
 import { pauseSync } from './pause-sync.ts';

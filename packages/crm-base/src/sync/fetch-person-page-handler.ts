@@ -1,4 +1,5 @@
-import { assertNever, type CallOptions, type ExpectUnitsUpdate, type JsonObject, type Process } from '@frigg-crm/core';
+import type { CallOptions, JsonObject, Process } from '@frigg-crm/core';
+import { assertNever, type ExpectUnitsUpdate } from '@frigg-crm/core/adapter';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { CheckedPersonPage } from '../connector/person-page.ts';
 import type { FetchPersonPageData, MessageAddress, ProcessPersonBatchData, UnitReference } from '../queue/sync-message.ts';

@@ -1,4 +1,4 @@
-import { toIso } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { ApiUnavailableError } from '@frigg-crm/http';
 import { expect, it } from 'vitest';
 import { createSyncSystem, runInitialSync, type SyncSystem } from '../test-support/sync-system.ts';

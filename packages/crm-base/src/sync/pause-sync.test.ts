@@ -1,4 +1,5 @@
-import { toIso, type Process } from '@frigg-crm/core';
+import type { Process } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { ApiRateLimitedError } from '@frigg-crm/http';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';

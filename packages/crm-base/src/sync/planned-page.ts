@@ -1,4 +1,5 @@
-import { withGeneration, type CallOptions, type JsonObject, type Process, type ProcessUpdate } from '@frigg-crm/core';
+import type { CallOptions, JsonObject, Process, ProcessUpdate } from '@frigg-crm/core';
+import { withGeneration } from '@frigg-crm/core/adapter';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { ProcessPersonBatchData } from '../queue/sync-message.ts';
 import { pageKey, watchPlannedPage } from '../process/page-loop-guard.ts';

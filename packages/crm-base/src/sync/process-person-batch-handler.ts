@@ -1,15 +1,5 @@
-import {
-  FriggCrmError,
-  assertNever,
-  boundError,
-  hasValue,
-  readProgress,
-  toProcessId,
-  type CallOptions,
-  type Process,
-  type ProcessUpdate,
-  type SettleUnitUpdate,
-} from '@frigg-crm/core';
+import { FriggCrmError, readProgress, toProcessId, type CallOptions, type Process, type ProcessUpdate } from '@frigg-crm/core';
+import { assertNever, boundError, hasValue, type SettleUnitUpdate } from '@frigg-crm/core/adapter';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { NextPage } from '../connector/person-page.ts';
 import type { ProcessPersonBatchData } from '../queue/sync-message.ts';

@@ -1,4 +1,5 @@
-import { readProgress, toIso, toProcessProgress, type Process, type RateLimits } from '@frigg-crm/core';
+import { readProgress, toProcessProgress, type Process, type RateLimits } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { ApiRateLimitedError, ApiUnavailableError } from '@frigg-crm/http';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';

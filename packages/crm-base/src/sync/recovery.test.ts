@@ -1,4 +1,5 @@
-import { FriggCrmError, StorageError, createSeededRandom, readProgress, type Process, type ProcessRepository } from '@frigg-crm/core';
+import { FriggCrmError, StorageError, readProgress, type Process, type ProcessRepository } from '@frigg-crm/core';
+import { createSeededRandom } from '@frigg-crm/core/adapter';
 
 import { withQueueFaults } from '@frigg-crm/memory';
 import fc from 'fast-check';

@@ -1,4 +1,5 @@
-import { eachValue, outstandingUnits, type CallOptions, type Process } from '@frigg-crm/core';
+import type { CallOptions, Process } from '@frigg-crm/core';
+import { eachValue, outstandingUnits } from '@frigg-crm/core/adapter';
 import { readUnitReference, type ProcessPersonBatchData, type UnitReference } from '../queue/sync-message.ts';
 import type { ProcessManager } from '../process/process-manager.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';

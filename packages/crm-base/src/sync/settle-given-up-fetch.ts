@@ -1,4 +1,5 @@
-import { eachValue, outstandingUnits, type Process } from '@frigg-crm/core';
+import type { Process } from '@frigg-crm/core';
+import { eachValue, outstandingUnits } from '@frigg-crm/core/adapter';
 import { readUnitReference, type UnitReference } from '../queue/sync-message.ts';
 import { settleUnit } from '../process/unit-updates.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';

@@ -1,4 +1,5 @@
-import { FriggCrmError, toIso, type Process, type ProcessRepository } from '@frigg-crm/core';
+import { FriggCrmError, type Process, type ProcessRepository } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { syncProcessName, type ProcessManager } from '../process/process-manager.ts';
 import { CRM_SYNC } from '../process/crm-sync-process-type.ts';

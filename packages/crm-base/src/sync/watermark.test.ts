@@ -1,4 +1,5 @@
-import { readProgress, toIso } from '@frigg-crm/core';
+import { readProgress } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { TEST_START_MS } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';

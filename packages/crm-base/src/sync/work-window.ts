@@ -1,4 +1,5 @@
-import { countValues, outstandingUnits, withGeneration, type Process } from '@frigg-crm/core';
+import type { Process } from '@frigg-crm/core';
+import { countValues, outstandingUnits, withGeneration } from '@frigg-crm/core/adapter';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
 import type { SyncMessage } from '../queue/sync-message.ts';

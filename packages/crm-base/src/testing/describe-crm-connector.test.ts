@@ -1,4 +1,4 @@
-import { toIso } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { TEST_START_MS } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import type { PersonPage } from '../connector/person-page.ts';

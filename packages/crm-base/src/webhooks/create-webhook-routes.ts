@@ -1,4 +1,5 @@
-import { assertNever, silentLogger, systemClock, withTimeout, type Clock, type Logger } from '@frigg-crm/core';
+import { silentLogger, systemClock, type Clock, type Logger } from '@frigg-crm/core';
+import { assertNever, withTimeout } from '@frigg-crm/core/adapter';
 import { answer } from './webhook-response.ts';
 import { respondWith } from './respond-with.ts';
 import { matchRoute, type WebhookRoute } from './match-route.ts';

@@ -1,4 +1,4 @@
-import { isStorableText } from '@frigg-crm/core';
+import { isStorableText } from '@frigg-crm/core/adapter';
 
 /** What a path means. */
 export type WebhookRoute =

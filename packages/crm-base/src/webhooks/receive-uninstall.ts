@@ -1,4 +1,5 @@
-import { withTimeout, type Integration } from '@frigg-crm/core';
+import type { Integration } from '@frigg-crm/core';
+import { withTimeout } from '@frigg-crm/core/adapter';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { answer } from './webhook-response.ts';
 import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencies.ts';

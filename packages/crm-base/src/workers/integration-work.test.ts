@@ -1,4 +1,5 @@
-import { INBOX, type CallOptions, type InboxEntry } from '@frigg-crm/core';
+import type { CallOptions, InboxEntry } from '@frigg-crm/core';
+import { INBOX } from '@frigg-crm/core/adapter';
 import { ApiRateLimitedError, ApiRefusedError, ApiUnauthorizedError, ApiUnavailableError } from '@frigg-crm/http';
 import { describe, expect, it } from 'vitest';
 import { IntegrationWork, type EntryHandler } from './integration-work.ts';

@@ -1,13 +1,5 @@
-import {
-  assertNever,
-  toIso,
-  type CallOptions,
-  type ClaimedEntry,
-  type Clock,
-  type IdGenerator,
-  type Inbox,
-  type Logger,
-} from '@frigg-crm/core';
+import type { CallOptions, Clock, IdGenerator, Inbox, Logger } from '@frigg-crm/core';
+import { assertNever, toIso, type ClaimedEntry } from '@frigg-crm/core/adapter';
 import type { QuoEvent } from '@frigg-crm/quo';
 import type { ActivityLog } from '../activities/activity-log.ts';
 import { UnknownIntegrationError } from '../failures/unknown-integration-error.ts';

@@ -1,4 +1,5 @@
-import { ConfigurationError, toIso, type ClaimedEntry } from '@frigg-crm/core';
+import { ConfigurationError } from '@frigg-crm/core';
+import { toIso, type ClaimedEntry } from '@frigg-crm/core/adapter';
 import { ApiRateLimitedError, ApiRefusedError, ApiUnauthorizedError, ApiUnavailableError } from '@frigg-crm/http';
 import { TEST_START_MS } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';

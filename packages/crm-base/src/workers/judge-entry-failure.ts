@@ -1,4 +1,5 @@
-import { FriggCrmError, type ClaimedEntry } from '@frigg-crm/core';
+import { FriggCrmError } from '@frigg-crm/core';
+import type { ClaimedEntry } from '@frigg-crm/core/adapter';
 import { classifyError, type ApiErrorCode } from '@frigg-crm/http';
 import type { ActivityBusyError } from '../failures/activity-busy-error.ts';
 import { askedWaitMs, isRateLimited } from '../failures/classify-failure.ts';

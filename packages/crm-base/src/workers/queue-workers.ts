@@ -1,6 +1,5 @@
 import {
   FriggCrmError,
-  assertNever,
   handleEachMessage,
   type CallOptions,
   type MessageQueue,
@@ -8,6 +7,7 @@ import {
   type ReceivedMessage,
   type Verdict,
 } from '@frigg-crm/core';
+import { assertNever } from '@frigg-crm/core/adapter';
 import { handleSweepDeleted } from '../sync/deletions/sweep-deleted-handler.ts';
 import type { CrmBaseErrorCode } from '../failures/crm-base-error-code.ts';
 import { UnknownIntegrationError } from '../failures/unknown-integration-error.ts';

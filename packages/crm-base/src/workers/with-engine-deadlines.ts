@@ -1,4 +1,5 @@
-import { PORT_TIMEOUT_MS, StorageError, withDeadlines, withTimeout, type Clock, type MessageQueue } from '@frigg-crm/core';
+import { StorageError, type Clock, type MessageQueue } from '@frigg-crm/core';
+import { PORT_TIMEOUT_MS, withDeadlines, withTimeout } from '@frigg-crm/core/adapter';
 import type { SyncEngineQueues, SyncEngineStore } from './engine-options.ts';
 
 /** What one call may take. */

@@ -1,4 +1,4 @@
-import type { FriggCrmErrorOptions } from '@frigg-crm/core';
+import type { FriggCrmErrorOptions } from '@frigg-crm/core/adapter';
 import { ApiError, type ApiErrorFacts } from './api-error.ts';
 
 /** The response is not what the API documents: HTML, cut JSON, a missing field. */

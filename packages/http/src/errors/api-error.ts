@@ -1,4 +1,5 @@
-import { FriggCrmError, type FriggCrmErrorOptions } from '@frigg-crm/core';
+import { FriggCrmError } from '@frigg-crm/core';
+import type { FriggCrmErrorOptions } from '@frigg-crm/core/adapter';
 
 /** The codes of the errors that an API call can end with. */
 export type ApiErrorCode = 'API_REFUSED' | 'API_UNAUTHORIZED' | 'API_RATE_LIMITED' | 'API_UNAVAILABLE' | 'API_ANSWER_UNEXPECTED';

@@ -1,4 +1,4 @@
-import type { FriggCrmErrorOptions } from '@frigg-crm/core';
+import type { FriggCrmErrorOptions } from '@frigg-crm/core/adapter';
 import { ApiError, type ApiErrorFacts } from './api-error.ts';
 
 /** The API requests a wait longer than the call has time for: 429, `Retry-After` on a status that says "later", or a limit reported with 403. Nothing took effect, or the request may be sent again. */

@@ -1,4 +1,4 @@
-import type { FriggCrmErrorOptions } from '@frigg-crm/core';
+import type { FriggCrmErrorOptions } from '@frigg-crm/core/adapter';
 import { ApiError, type ApiErrorFacts } from './api-error.ts';
 
 /** The API understood the call and refused it (4xx); the same call will be refused again. */

@@ -1,4 +1,4 @@
-import type { FriggCrmErrorOptions } from '@frigg-crm/core';
+import type { FriggCrmErrorOptions } from '@frigg-crm/core/adapter';
 import { ApiError, type ApiErrorFacts } from './api-error.ts';
 
 /** The whole account is refused (401, 402, 403): every other call would be too, until an operator acts. */

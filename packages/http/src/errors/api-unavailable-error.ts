@@ -1,4 +1,4 @@
-import type { FriggCrmErrorOptions } from '@frigg-crm/core';
+import type { FriggCrmErrorOptions } from '@frigg-crm/core/adapter';
 import { ApiError, type ApiErrorFacts } from './api-error.ts';
 
 /** No usable response came (5xx, 408, time-out, network): whether the call took effect is unknown. */

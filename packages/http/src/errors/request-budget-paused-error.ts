@@ -1,4 +1,5 @@
-import { FriggCrmError, type FriggCrmErrorOptions } from '@frigg-crm/core';
+import { FriggCrmError } from '@frigg-crm/core';
+import type { FriggCrmErrorOptions } from '@frigg-crm/core/adapter';
 
 /** The API requested a pause that is longer than the caller would wait. Nothing was sent. */
 export class RequestBudgetPausedError extends FriggCrmError {

@@ -1,6 +1,6 @@
 import { createVirtualClock, TEST_START_MS } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
-import { createSeededRandom } from '@frigg-crm/core';
+import { createSeededRandom } from '@frigg-crm/core/adapter';
 import { withFaults, type FaultOptions } from './with-faults.ts';
 
 const URL_OF_API = 'https://api.example.com/v1';

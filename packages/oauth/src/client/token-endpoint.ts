@@ -1,4 +1,5 @@
-import { systemClock, withTimeout, type Clock, type JsonObject, type JsonValue } from '@frigg-crm/core';
+import { systemClock, type Clock, type JsonObject, type JsonValue } from '@frigg-crm/core';
+import { withTimeout } from '@frigg-crm/core/adapter';
 import { ApiAnswerUnexpectedError, ApiRefusedError, ApiUnavailableError, type Fetch } from '@frigg-crm/http';
 import * as oauth from 'oauth4webapi';
 import type { OAuthProvider } from '../provider/oauth-provider.ts';

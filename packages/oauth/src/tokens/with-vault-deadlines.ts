@@ -1,4 +1,5 @@
-import { withDeadlines, type Clock, type CredentialVault } from '@frigg-crm/core';
+import type { Clock, CredentialVault } from '@frigg-crm/core';
+import { withDeadlines } from '@frigg-crm/core/adapter';
 
 /** How long a call of the vault may take, in milliseconds; shorter than a claim, so that its holder knows before it is over. */
 const VAULT_TIMEOUT_MS = 20_000;

@@ -1,4 +1,4 @@
-import { compareByBytes, toCanonicalJson } from '@frigg-crm/core';
+import { compareByBytes, toCanonicalJson } from '@frigg-crm/core/adapter';
 
 /** Says which of two values counts: positive for the first, negative for the second, 0 only for equal ones. */
 export type Compare<Value> = (a: Value, b: Value) => number;

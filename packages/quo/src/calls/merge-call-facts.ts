@@ -1,4 +1,4 @@
-import { compareByBytes, toCanonicalJson } from '@frigg-crm/core';
+import { compareByBytes, toCanonicalJson } from '@frigg-crm/core/adapter';
 import { completeCallFacts } from './merge-call-facts-defaults.ts';
 import { byContent, byLength, byRank, bySize, byTime, greater, unite } from './merge-call-facts-joins.ts';
 import type { QuoCallFacts } from './quo-call-facts.ts';

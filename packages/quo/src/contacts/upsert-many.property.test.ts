@@ -1,4 +1,4 @@
-import { createSeededRandom } from '@frigg-crm/core';
+import { createSeededRandom } from '@frigg-crm/core/adapter';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { aQuoContact } from '../test-support/a-quo-contact.ts';

@@ -1,4 +1,5 @@
-import { toIso, type JsonObject } from '@frigg-crm/core';
+import type { JsonObject } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import type { SandboxContact, SandboxItem } from './sandbox-contact.ts';
 
 /** A custom field of the workspace. */

@@ -1,4 +1,5 @@
-import { createSeededRandom, systemClock, type Clock } from '@frigg-crm/core';
+import { systemClock, type Clock } from '@frigg-crm/core';
+import { createSeededRandom } from '@frigg-crm/core/adapter';
 import type { Fetch } from '@frigg-crm/http';
 import { createRoutes, withFaults, withRateLimit, type FaultOptions, type RouteHandler } from '@frigg-crm/http/sandbox';
 import type { SandboxCustomField } from './contact-answer.ts';

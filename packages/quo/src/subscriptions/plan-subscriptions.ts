@@ -1,4 +1,4 @@
-import { compareByBytes } from '@frigg-crm/core';
+import { compareByBytes } from '@frigg-crm/core/adapter';
 import type { QuoSubscription, QuoSubscriptionKind } from './quo-subscription.ts';
 import type { WantedWebhook } from './quo-webhooks.ts';
 import { isSameUrl, type WantedSubscriptions } from './wanted-subscriptions.ts';

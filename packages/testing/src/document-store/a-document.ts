@@ -1,4 +1,5 @@
-import { toIso, type DocumentKey, type DocumentQuery, type DocumentStore, type JsonObject, type StoredDocument } from '@frigg-crm/core';
+import type { DocumentKey, DocumentQuery, DocumentStore, JsonObject, StoredDocument } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { expect } from 'vitest';
 import { TEST_START_MS } from '../clock/virtual-clock.ts';
 import { ODD_IDS } from '../mapping-repository/odd-ids.ts';

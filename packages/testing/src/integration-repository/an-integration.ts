@@ -1,4 +1,5 @@
-import { toIso, type Integration, type IntegrationQuery, type IntegrationRepository } from '@frigg-crm/core';
+import type { Integration, IntegrationQuery, IntegrationRepository } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { expect } from 'vitest';
 import { TEST_START_MS } from '../clock/virtual-clock.ts';
 

@@ -1,4 +1,5 @@
-import type { MappingRepository, WriteDecision } from '@frigg-crm/core';
+import type { MappingRepository } from '@frigg-crm/core';
+import type { WriteDecision } from '@frigg-crm/core/adapter';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { VirtualClock } from '../clock/virtual-clock.ts';

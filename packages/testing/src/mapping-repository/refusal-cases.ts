@@ -1,4 +1,4 @@
-import { toIso } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { expect } from 'vitest';
 import { TEST_START_MS } from '../clock/virtual-clock.ts';
 import { expectCode } from '../process-repository/expect-code.ts';

@@ -1,4 +1,5 @@
-import type { BeginWrites, ConfirmedWrite, IntendedWrite, MappingRepository, PersonMapping, WriteDecision } from '@frigg-crm/core';
+import type { MappingRepository, PersonMapping } from '@frigg-crm/core';
+import type { BeginWrites, ConfirmedWrite, IntendedWrite, WriteDecision } from '@frigg-crm/core/adapter';
 
 /** The scope that every case uses, unless it needs two. */
 export const SCOPE = { integrationId: 'integration-1', objectType: 'person' };

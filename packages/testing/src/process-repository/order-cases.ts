@@ -1,4 +1,5 @@
-import { EMPTY_LEDGER, eachProcess, placeOf, toProcessId, type Process, type ProcessQuery, type ProcessRepository } from '@frigg-crm/core';
+import { eachProcess, toProcessId, type Process, type ProcessQuery, type ProcessRepository } from '@frigg-crm/core';
+import { EMPTY_LEDGER, placeOf } from '@frigg-crm/core/adapter';
 import { expect } from 'vitest';
 import { aProcess } from '../process/a-process.ts';
 import type { ContractCase } from './contract-case.ts';

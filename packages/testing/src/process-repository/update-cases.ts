@@ -1,4 +1,5 @@
-import { ApplyProcessUpdates, PLAIN_PROCESS_TYPE, foldUpdate, type Clock, type Process, type ProcessUpdate } from '@frigg-crm/core';
+import { ApplyProcessUpdates, PLAIN_PROCESS_TYPE, type Clock, type Process, type ProcessUpdate } from '@frigg-crm/core';
+import { foldUpdate } from '@frigg-crm/core/adapter';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { TEST_START_MS } from '../clock/virtual-clock.ts';

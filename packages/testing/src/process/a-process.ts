@@ -1,4 +1,5 @@
-import { EMPTY_LEDGER, toIso, toProcessId, type Process } from '@frigg-crm/core';
+import { toProcessId, type Process } from '@frigg-crm/core';
+import { EMPTY_LEDGER, toIso } from '@frigg-crm/core/adapter';
 import { TEST_START_MS } from '../clock/virtual-clock.ts';
 
 /** A complete process with fixed ids and times; `overrides` replace fields. */

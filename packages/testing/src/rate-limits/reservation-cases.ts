@@ -1,4 +1,5 @@
-import type { RateLimits, Reservation } from '@frigg-crm/core';
+import type { RateLimits } from '@frigg-crm/core';
+import type { Reservation } from '@frigg-crm/core/adapter';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { ODD_IDS } from '../mapping-repository/odd-ids.ts';

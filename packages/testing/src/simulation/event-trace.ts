@@ -1,4 +1,4 @@
-import { toIso } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { hashText } from './chance.ts';
 
 const KEPT = 256;

@@ -1,7 +1,6 @@
 import {
   InvalidMessageError,
   MessageTooLargeError,
-  MAX_DELAY_SECONDS,
   QueueSendError,
   type CallOptions,
   type ConsumeOptions,
@@ -9,9 +8,9 @@ import {
   type MessageQueue,
   type OutgoingMessage,
   type ReceivedMessage,
-  type UnsentMessage,
   type Verdict,
 } from '@frigg-crm/core';
+import { MAX_DELAY_SECONDS, type UnsentMessage } from '@frigg-crm/core/adapter';
 import type { Delivery, QueueServer, Receiver } from './queue-server.ts';
 import type { SimulatedMachine } from './simulated-machine.ts';
 import type { Simulation } from './simulation.ts';

@@ -1,4 +1,5 @@
-import { countValues, type Process, type ProcessRepository } from '@frigg-crm/core';
+import type { Process, ProcessRepository } from '@frigg-crm/core';
+import { countValues } from '@frigg-crm/core/adapter';
 import { openProcessStore } from '@frigg-crm/postgres-process-repo';
 import type { Connector, WorkerInput } from '../worker/worker-input.ts';
 import { isFullSync, readOutcome, toExpectedOutcome, type Outcome } from './outcome.ts';

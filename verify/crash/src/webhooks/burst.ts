@@ -1,4 +1,4 @@
-import { createSeededRandom } from '@frigg-crm/core';
+import { createSeededRandom } from '@frigg-crm/core/adapter';
 import type { SandboxDelivery } from '@frigg-crm/quo/sandbox';
 import type { Sides } from './test-support/open-sides.ts';
 import type { WebhookSystem } from './test-support/webhook-system.ts';

@@ -1,4 +1,5 @@
-import { readProgress, type IntervalSet, type Process } from '@frigg-crm/core';
+import { readProgress, type Process } from '@frigg-crm/core';
+import type { IntervalSet } from '@frigg-crm/core/adapter';
 import { CRM_SYNC } from '@frigg-crm/crm-base';
 
 /** An invariant of every stored version of a process. */

@@ -1,4 +1,5 @@
-import { readProgress, toIso, type IntervalSet, type Process } from '@frigg-crm/core';
+import { readProgress, type Process } from '@frigg-crm/core';
+import { toIso, type IntervalSet } from '@frigg-crm/core/adapter';
 import { CRM_SYNC, readSyncContext } from '@frigg-crm/crm-base';
 import type { Simulation } from '@frigg-crm/testing';
 import { PROCESS_RULES } from '../invariants/process-rules.ts';

@@ -1,4 +1,4 @@
-import { toIso } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import type { CrmIntegration } from '@frigg-crm/crm-base';
 import { createRequestBudget } from '@frigg-crm/http';
 import { ScalingTestIntegration, createScalingTestClient, type SyntheticPerson } from '@frigg-crm/scaling-test';

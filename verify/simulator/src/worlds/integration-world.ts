@@ -1,4 +1,5 @@
-import { INBOX, createIntegrationRepository, type Integration } from '@frigg-crm/core';
+import { createIntegrationRepository, type Integration } from '@frigg-crm/core';
+import { INBOX } from '@frigg-crm/core/adapter';
 import type { Simulation } from '@frigg-crm/testing';
 import { bootIntegrationNode, type IntegrationNode } from '../integrations/integration-node.ts';
 import type { IntegrationPlan } from '../integrations/integration-plan.ts';

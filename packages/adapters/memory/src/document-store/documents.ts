@@ -1,4 +1,5 @@
-import { compareByBytes, type DocumentKey, type JsonObject, type StoredDocument } from '@frigg-crm/core';
+import type { DocumentKey, JsonObject, StoredDocument } from '@frigg-crm/core';
+import { compareByBytes } from '@frigg-crm/core/adapter';
 
 /** A document whose value and tags are text: a copy that no caller can reach. */
 export interface KeptDocument extends Omit<StoredDocument, 'value' | 'tags'> {

@@ -1,14 +1,5 @@
-import {
-  DocumentConflictError,
-  InvalidDocumentError,
-  assertLimit,
-  assertStorableDocument,
-  isStorableText,
-  readMoment,
-  type DocumentKey,
-  type DocumentQuery,
-  type DocumentStore,
-} from '@frigg-crm/core';
+import { DocumentConflictError, InvalidDocumentError, type DocumentKey, type DocumentQuery, type DocumentStore } from '@frigg-crm/core';
+import { assertLimit, assertStorableDocument, isStorableText, readMoment } from '@frigg-crm/core/adapter';
 import { Documents, compareKeys, toStoredDocument, type KeptDocument } from './documents.ts';
 
 /**

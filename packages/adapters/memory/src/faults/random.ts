@@ -1,4 +1,4 @@
-import { createSeededRandom } from '@frigg-crm/core';
+import { createSeededRandom } from '@frigg-crm/core/adapter';
 
 /** A source of chance that says the same for the same seed. */
 export interface Random {

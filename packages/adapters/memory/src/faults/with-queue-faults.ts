@@ -1,11 +1,5 @@
-import {
-  QueueSendError,
-  type ConsumeOptions,
-  type MessageHandler,
-  type MessageQueue,
-  type OutgoingMessage,
-  type UnsentMessage,
-} from '@frigg-crm/core';
+import { QueueSendError, type ConsumeOptions, type MessageHandler, type MessageQueue, type OutgoingMessage } from '@frigg-crm/core';
+import type { UnsentMessage } from '@frigg-crm/core/adapter';
 import { createRandom, type Random } from './random.ts';
 
 /** Which faults a queue shall have: each a probability from 0 (never, the default) to 1 (always). */

@@ -1,4 +1,5 @@
-import { InvalidProcessDataError, assertMilliseconds, isStorableText, systemClock, type Clock, type Leases } from '@frigg-crm/core';
+import { InvalidProcessDataError, systemClock, type Clock, type Leases } from '@frigg-crm/core';
+import { assertMilliseconds, isStorableText } from '@frigg-crm/core/adapter';
 
 /** Settings of {@link createMemoryLeases}. */
 export interface MemoryLeasesOptions {

@@ -1,3 +1,4 @@
+import { systemClock, type Clock, type MappingRepository, type MappingScope, type PersonKey } from '@frigg-crm/core';
 import {
   UNKNOWN_PERSON,
   assertLimit,
@@ -10,16 +11,11 @@ import {
   failWrite,
   isStorableText,
   readMoment,
-  systemClock,
   toPersonMapping,
-  type Clock,
-  type MappingRepository,
-  type MappingScope,
   type MappingState,
-  type PersonKey,
   type StoreTime,
   type WriteDecision,
-} from '@frigg-crm/core';
+} from '@frigg-crm/core/adapter';
 import { People } from './people.ts';
 
 /** Settings of {@link createMemoryMappingRepository}. */

@@ -1,4 +1,5 @@
-import { comparePeople, type MappingScope, type MappingState, type PersonKey } from '@frigg-crm/core';
+import type { MappingScope, PersonKey } from '@frigg-crm/core';
+import { comparePeople, type MappingState } from '@frigg-crm/core/adapter';
 
 type PeopleById = Map<string, MappingState>;
 

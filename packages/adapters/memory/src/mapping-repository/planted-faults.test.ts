@@ -1,4 +1,5 @@
-import { toIso, type BeginWrites, type ConfirmWrites, type MappingRepository } from '@frigg-crm/core';
+import type { MappingRepository } from '@frigg-crm/core';
+import { toIso, type BeginWrites, type ConfirmWrites } from '@frigg-crm/core/adapter';
 import { TEST_START_MS, createVirtualClock, mappingRepositoryCases } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import { createMemoryMappingRepository } from './memory-mapping-repository.ts';

@@ -1,7 +1,4 @@
 import {
-  MAX_DELAY_SECONDS,
-  checkOutgoing,
-  codeOf,
   createRandomIds,
   silentLogger,
   systemClock,
@@ -17,6 +14,7 @@ import {
   type ReceivedMessage,
   type Verdict,
 } from '@frigg-crm/core';
+import { MAX_DELAY_SECONDS, checkOutgoing, codeOf } from '@frigg-crm/core/adapter';
 import { DeduplicationWindow } from './deduplication-window.ts';
 import { IdleConsumers } from './idle-consumers.ts';
 import type { DeadLetter, MemoryQueue, MemoryQueueOptions } from './memory-queue.ts';

@@ -2,17 +2,12 @@ import {
   ActiveProcessExistsError,
   InvalidProcessDataError,
   ProcessConflictError,
-  assertStorableProcess,
-  compareByBytes,
-  dueAtOf,
-  readMoment,
-  toIso,
   type Process,
   type ProcessId,
-  type ProcessPlace,
   type ProcessQuery,
   type ProcessRepository,
 } from '@frigg-crm/core';
+import { assertStorableProcess, compareByBytes, dueAtOf, readMoment, toIso, type ProcessPlace } from '@frigg-crm/core/adapter';
 
 const DEFAULT_LIMIT = 100;
 

@@ -1,4 +1,5 @@
-import type { RateLimits, Reservation } from '@frigg-crm/core';
+import type { RateLimits } from '@frigg-crm/core';
+import type { Reservation } from '@frigg-crm/core/adapter';
 import { createVirtualClock, rateLimitCases } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import { createMemoryRateLimits } from './memory-rate-limits.ts';

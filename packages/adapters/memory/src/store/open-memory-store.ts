@@ -1,4 +1,5 @@
-import { checkDependencies, systemClock, type Clock, type Store } from '@frigg-crm/core';
+import { systemClock, type Clock, type Store } from '@frigg-crm/core';
+import { checkDependencies } from '@frigg-crm/core/adapter';
 import { createMemoryDocumentStore } from '../document-store/memory-document-store.ts';
 import { createMemoryLeases } from '../leases/memory-leases.ts';
 import { createMemoryMappingRepository } from '../mapping-repository/memory-mapping-repository.ts';

@@ -1,4 +1,5 @@
-import { InvalidDocumentError, assertStorableDocument, type DocumentKey, type StoredDocument } from '@frigg-crm/core';
+import { InvalidDocumentError, type DocumentKey, type StoredDocument } from '@frigg-crm/core';
+import { assertStorableDocument } from '@frigg-crm/core/adapter';
 import { BSON } from 'mongodb';
 import * as z from 'zod';
 import { unreadable } from '../errors/unreadable.ts';

@@ -1,4 +1,5 @@
-import { InvalidDocumentError, compareByBytes, isStorableText, readMoment, type DocumentQuery } from '@frigg-crm/core';
+import { InvalidDocumentError, type DocumentQuery } from '@frigg-crm/core';
+import { compareByBytes, isStorableText, readMoment } from '@frigg-crm/core/adapter';
 import type { Filter } from 'mongodb';
 import type { KeptDocument } from './kept-document.ts';
 

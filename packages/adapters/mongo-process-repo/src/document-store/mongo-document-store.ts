@@ -1,4 +1,5 @@
-import { DocumentConflictError, assertLimit, isStorableText, readMoment, type DocumentKey, type DocumentStore } from '@frigg-crm/core';
+import { DocumentConflictError, type DocumentKey, type DocumentStore } from '@frigg-crm/core';
+import { assertLimit, isStorableText, readMoment } from '@frigg-crm/core/adapter';
 import type { Collection } from 'mongodb';
 import { DEFAULT_RESPONSE_TIMEOUT_MS, execute, queryLimit, type ExecuteOptions } from '../execute.ts';
 import { durableCollection } from '../durable-collection.ts';

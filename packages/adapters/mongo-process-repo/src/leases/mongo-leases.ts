@@ -1,12 +1,12 @@
+import type { Leases } from '@frigg-crm/core';
 import {
   assertMilliseconds,
   assertStorableTexts,
   compareByBytes,
   isStorableText,
   type LeaseTerms,
-  type Leases,
   type StoreTime,
-} from '@frigg-crm/core';
+} from '@frigg-crm/core/adapter';
 import { MongoBulkWriteError, type AnyBulkWriteOperation, type Collection } from 'mongodb';
 import { execute } from '../execute.ts';
 import { durableCollection } from '../durable-collection.ts';

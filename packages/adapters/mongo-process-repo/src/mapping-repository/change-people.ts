@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { StorageError, UNKNOWN_PERSON, compareByBytes, type MappingState, type PersonKey } from '@frigg-crm/core';
+import { StorageError, type PersonKey } from '@frigg-crm/core';
+import { UNKNOWN_PERSON, compareByBytes, type MappingState } from '@frigg-crm/core/adapter';
 import type { AnyBulkWriteOperation, Collection } from 'mongodb';
 import { execute, queryLimit, type ExecuteOptions } from '../execute.ts';
 import { inPortions } from '../requests/in-portions.ts';

@@ -1,4 +1,5 @@
-import { InvalidProcessDataError, toPersonMapping, type MappingState, type PersonKey, type PersonMapping } from '@frigg-crm/core';
+import { InvalidProcessDataError, type PersonKey, type PersonMapping } from '@frigg-crm/core';
+import { toPersonMapping, type MappingState } from '@frigg-crm/core/adapter';
 import * as z from 'zod';
 import { unreadable } from '../errors/unreadable.ts';
 

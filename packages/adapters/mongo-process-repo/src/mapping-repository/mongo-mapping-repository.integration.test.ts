@@ -1,4 +1,5 @@
-import { UNKNOWN_PERSON, type MappingRepository, type MappingState } from '@frigg-crm/core';
+import type { MappingRepository } from '@frigg-crm/core';
+import { UNKNOWN_PERSON, type MappingState } from '@frigg-crm/core/adapter';
 import { describeMappingRepository } from '@frigg-crm/testing';
 import { MongoClient, type Collection, type Filter } from 'mongodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';

@@ -1,5 +1,5 @@
+import { ConfigurationError, type MappingRepository, type MappingScope, type PersonKey } from '@frigg-crm/core';
 import {
-  ConfigurationError,
   assertLimit,
   beginWrite,
   checkConfirmedWrites,
@@ -10,11 +10,8 @@ import {
   failWrite,
   isStorableText,
   readMoment,
-  type MappingRepository,
-  type MappingScope,
-  type PersonKey,
   type WriteDecision,
-} from '@frigg-crm/core';
+} from '@frigg-crm/core/adapter';
 import type { Collection, Db, Filter } from 'mongodb';
 import { DEFAULT_RESPONSE_TIMEOUT_MS, execute, queryLimit, type ExecuteOptions } from '../execute.ts';
 import { durableCollection } from '../durable-collection.ts';

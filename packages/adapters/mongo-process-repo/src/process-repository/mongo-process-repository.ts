@@ -1,14 +1,13 @@
 import {
   ActiveProcessExistsError,
   ProcessConflictError,
-  assertStorableProcess,
-  isStorableText,
   type CallOptions,
   type Process,
   type ProcessId,
   type ProcessQuery,
   type ProcessRepository,
 } from '@frigg-crm/core';
+import { assertStorableProcess, isStorableText } from '@frigg-crm/core/adapter';
 import type { Collection } from 'mongodb';
 import { DEFAULT_RESPONSE_TIMEOUT_MS, execute, queryLimit } from '../execute.ts';
 import { durableCollection } from '../durable-collection.ts';

@@ -1,4 +1,5 @@
-import { InvalidProcessDataError, dueAtOf, toProcessId, type Ledger, type Process } from '@frigg-crm/core';
+import { InvalidProcessDataError, toProcessId, type Ledger, type Process } from '@frigg-crm/core';
+import { dueAtOf } from '@frigg-crm/core/adapter';
 import { BSON } from 'mongodb';
 import * as z from 'zod';
 import { unreadable } from '../errors/unreadable.ts';

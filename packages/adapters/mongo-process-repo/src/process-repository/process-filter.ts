@@ -1,4 +1,5 @@
-import { assertLimit, readMoment, type ProcessQuery } from '@frigg-crm/core';
+import type { ProcessQuery } from '@frigg-crm/core';
+import { assertLimit, readMoment } from '@frigg-crm/core/adapter';
 import type { Filter } from 'mongodb';
 import type { ProcessDocument } from './process-document.ts';
 import { walkFilters } from './process-order.ts';

@@ -1,4 +1,5 @@
-import { readMoment, type ProcessQuery } from '@frigg-crm/core';
+import type { ProcessQuery } from '@frigg-crm/core';
+import { readMoment } from '@frigg-crm/core/adapter';
 import type { Filter, Sort } from 'mongodb';
 import type { ProcessDocument } from './process-document.ts';
 

@@ -1,4 +1,5 @@
-import { StorageError, assertMilliseconds, assertStorableTexts, isStorableText, type RateLimits } from '@frigg-crm/core';
+import { StorageError, type RateLimits } from '@frigg-crm/core';
+import { assertMilliseconds, assertStorableTexts, isStorableText } from '@frigg-crm/core/adapter';
 import type { Collection } from 'mongodb';
 import { DEFAULT_RESPONSE_TIMEOUT_MS, execute, queryLimit, type ExecuteOptions } from '../execute.ts';
 import { durableCollection } from '../durable-collection.ts';

@@ -1,4 +1,5 @@
-import { compareByBytes, type StoredDocument } from '@frigg-crm/core';
+import type { StoredDocument } from '@frigg-crm/core';
+import { compareByBytes } from '@frigg-crm/core/adapter';
 import { MongoBulkWriteError, MongoClient, type BulkWriteResult, type Collection, type Db, type Document } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { plantFailure } from '../test-support/plant-failure.ts';

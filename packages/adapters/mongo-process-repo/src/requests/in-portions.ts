@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { compareByBytes } from '@frigg-crm/core';
+import { compareByBytes } from '@frigg-crm/core/adapter';
 
 /** A command is a document of 16 MB at most, and each text costs up to 12 bytes more than itself in it. */
 const MAX_BYTES = 8 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import { compareByBytes } from '@frigg-crm/core';
+import { compareByBytes } from '@frigg-crm/core/adapter';
 import { MongoBulkWriteError, type Collection, type OptionalUnlessRequiredId } from 'mongodb';
 import { isConflictCode, isDuplicateKey } from '../errors/translate-error.ts';
 import { execute, type ExecuteOptions } from '../execute.ts';

@@ -1,12 +1,5 @@
-import {
-  InvalidDocumentError,
-  assertLimit,
-  readMoment,
-  toIso,
-  type DocumentKey,
-  type DocumentQuery,
-  type StoredDocument,
-} from '@frigg-crm/core';
+import { InvalidDocumentError, type DocumentKey, type DocumentQuery, type StoredDocument } from '@frigg-crm/core';
+import { assertLimit, readMoment, toIso } from '@frigg-crm/core/adapter';
 import { sql, type Kysely, type SelectQueryBuilder, type Selectable, type UpdateQueryBuilder } from 'kysely';
 import type { DocumentTable, ProcessDatabase } from '../process-database.ts';
 

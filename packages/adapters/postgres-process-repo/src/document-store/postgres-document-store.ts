@@ -1,16 +1,12 @@
 import {
   DocumentConflictError,
-  assertLimit,
-  assertStorableDocument,
-  isStorableText,
-  readMoment,
-  toIso,
   type CallOptions,
   type DocumentKey,
   type DocumentQuery,
   type DocumentStore,
   type StoredDocument,
 } from '@frigg-crm/core';
+import { assertLimit, assertStorableDocument, isStorableText, readMoment, toIso } from '@frigg-crm/core/adapter';
 import { executeStatement } from '../errors/execute-statement.ts';
 import { DEFAULT_SCHEMA } from '../process-database.ts';
 import type { PostgresStoreOptions } from '../store-options.ts';

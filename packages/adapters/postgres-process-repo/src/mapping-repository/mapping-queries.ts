@@ -1,4 +1,5 @@
-import { assertLimit, readMoment, toIso, type CallOptions, type MappingScope, type UnseenQuery } from '@frigg-crm/core';
+import type { CallOptions, MappingScope } from '@frigg-crm/core';
+import { assertLimit, readMoment, toIso, type UnseenQuery } from '@frigg-crm/core/adapter';
 import { sql, type Kysely, type RawBuilder, type SelectQueryBuilder } from 'kysely';
 import type { ProcessDatabase } from '../process-database.ts';
 import { MAPPING_COLUMNS, type MappingRow } from './mapping-row.ts';

@@ -1,4 +1,5 @@
-import { MAX_CLOCK_SKEW_MS, type ConfirmedWrite, type IntendedWrite, type MappingScope, type PersonMapping } from '@frigg-crm/core';
+import type { MappingScope, PersonMapping } from '@frigg-crm/core';
+import { MAX_CLOCK_SKEW_MS, type ConfirmedWrite, type IntendedWrite } from '@frigg-crm/core/adapter';
 import { sql, type RawBuilder } from 'kysely';
 import { milliseconds } from '../store-options.ts';
 

@@ -1,15 +1,13 @@
+import type { CallOptions, MappingRepository, MappingScope } from '@frigg-crm/core';
 import {
   checkConfirmedWrites,
   checkFailedWrites,
   checkIntendedWrites,
   isStorableText,
   toBelievedMoment,
-  type CallOptions,
   type IntendedWrite,
-  type MappingRepository,
-  type MappingScope,
   type WriteDecision,
-} from '@frigg-crm/core';
+} from '@frigg-crm/core/adapter';
 import type { RawBuilder } from 'kysely';
 import { executeStatement } from '../errors/execute-statement.ts';
 import { DEFAULT_SCHEMA } from '../process-database.ts';

@@ -1,4 +1,4 @@
-import { EMPTY_LEDGER } from '@frigg-crm/core';
+import { EMPTY_LEDGER } from '@frigg-crm/core/adapter';
 import { aProcess } from '@frigg-crm/testing';
 import { sql } from 'kysely';
 import { Migrator } from 'kysely/migration';

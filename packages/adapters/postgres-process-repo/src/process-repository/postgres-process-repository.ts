@@ -1,14 +1,13 @@
 import {
   ActiveProcessExistsError,
   ProcessConflictError,
-  assertStorableProcess,
-  isStorableText,
   type CallOptions,
   type Process,
   type ProcessId,
   type ProcessQuery,
   type ProcessRepository,
 } from '@frigg-crm/core';
+import { assertStorableProcess, isStorableText } from '@frigg-crm/core/adapter';
 import type { Kysely } from 'kysely';
 import { executeStatement, failure, repeatLostRaces } from '../errors/execute-statement.ts';
 import { brokenConstraint, errorCode, translateError } from '../errors/translate-error.ts';

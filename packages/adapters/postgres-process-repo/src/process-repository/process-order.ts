@@ -1,4 +1,5 @@
-import { readMoment, toIso, type ProcessQuery } from '@frigg-crm/core';
+import type { ProcessQuery } from '@frigg-crm/core';
+import { readMoment, toIso } from '@frigg-crm/core/adapter';
 import { sql, type SelectQueryBuilder, type Selectable } from 'kysely';
 import type { ProcessDatabase, ProcessTable } from '../process-database.ts';
 

@@ -1,4 +1,5 @@
-import { assertLimit, readMoment, toIso, type Process, type ProcessQuery } from '@frigg-crm/core';
+import type { Process, ProcessQuery } from '@frigg-crm/core';
+import { assertLimit, readMoment, toIso } from '@frigg-crm/core/adapter';
 import { sql, type Kysely, type SelectQueryBuilder, type Selectable, type UpdateQueryBuilder } from 'kysely';
 import type { ProcessDatabase, ProcessTable } from '../process-database.ts';
 import { inOrder } from './process-order.ts';

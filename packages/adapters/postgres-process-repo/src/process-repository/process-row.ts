@@ -1,4 +1,5 @@
-import { InvalidProcessDataError, StorageError, dueAtOf, toProcessId, type JsonObject, type Ledger, type Process } from '@frigg-crm/core';
+import { InvalidProcessDataError, StorageError, toProcessId, type JsonObject, type Ledger, type Process } from '@frigg-crm/core';
+import { dueAtOf } from '@frigg-crm/core/adapter';
 import type { Insertable, Selectable } from 'kysely';
 import * as z from 'zod';
 import type { ProcessTable } from '../process-database.ts';

@@ -1,4 +1,5 @@
-import { assertMilliseconds, assertStorableTexts, isStorableText, type RateLimits } from '@frigg-crm/core';
+import type { RateLimits } from '@frigg-crm/core';
+import { assertMilliseconds, assertStorableTexts, isStorableText } from '@frigg-crm/core/adapter';
 import { sql, type RawBuilder } from 'kysely';
 import { executeStatement } from '../errors/execute-statement.ts';
 import { DEFAULT_SCHEMA } from '../process-database.ts';

@@ -1,13 +1,5 @@
-import {
-  InvalidDocumentError,
-  assertLimit,
-  readMoment,
-  toIso,
-  type DocumentKey,
-  type DocumentQuery,
-  type JsonObject,
-  type StoredDocument,
-} from '@frigg-crm/core';
+import { InvalidDocumentError, type DocumentKey, type DocumentQuery, type JsonObject, type StoredDocument } from '@frigg-crm/core';
+import { assertLimit, readMoment, toIso } from '@frigg-crm/core/adapter';
 import { sql, type RawBuilder } from 'kysely';
 import type { Statement } from '../connection/session.ts';
 import { isJsonObject, isTextList, readJson } from '../errors/read-json.ts';

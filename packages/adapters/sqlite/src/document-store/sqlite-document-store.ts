@@ -1,14 +1,12 @@
 import {
   DocumentConflictError,
-  assertLimit,
-  assertStorableDocument,
-  isStorableText,
   type CallOptions,
   type DocumentKey,
   type DocumentQuery,
   type DocumentStore,
   type StoredDocument,
 } from '@frigg-crm/core';
+import { assertLimit, assertStorableDocument, isStorableText } from '@frigg-crm/core/adapter';
 import type { Statement } from '../connection/session.ts';
 import type { SqliteDatabase } from '../connection/sqlite-database.ts';
 import { PORTION, inPortions } from '../in-portions.ts';

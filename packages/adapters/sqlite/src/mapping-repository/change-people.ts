@@ -1,4 +1,5 @@
-import { UNKNOWN_PERSON, type CallOptions, type Clock, type MappingScope, type MappingState, type StoreTime } from '@frigg-crm/core';
+import type { CallOptions, Clock, MappingScope } from '@frigg-crm/core';
+import { UNKNOWN_PERSON, type MappingState, type StoreTime } from '@frigg-crm/core/adapter';
 import type { SqliteDatabase } from '../connection/sqlite-database.ts';
 import { inPortions } from '../in-portions.ts';
 import { rowToState, stateToColumns } from './mapping-row.ts';

@@ -1,4 +1,5 @@
-import { toPersonMapping, type MappingState, type PersonMapping } from '@frigg-crm/core';
+import type { PersonMapping } from '@frigg-crm/core';
+import { toPersonMapping, type MappingState } from '@frigg-crm/core/adapter';
 import { isTextList, readJson } from '../errors/read-json.ts';
 import type { PersonMappingTable } from '../tables.ts';
 

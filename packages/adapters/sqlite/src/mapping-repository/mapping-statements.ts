@@ -1,4 +1,5 @@
-import { assertLimit, readMoment, type MappingScope, type UnseenQuery } from '@frigg-crm/core';
+import type { MappingScope } from '@frigg-crm/core';
+import { assertLimit, readMoment, type UnseenQuery } from '@frigg-crm/core/adapter';
 import { sql } from 'kysely';
 import type { Statement } from '../connection/session.ts';
 import { statements, type PersonMappingTable } from '../tables.ts';

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { systemClock, type CallOptions, type Clock, type MappingRepository, type MappingScope } from '@frigg-crm/core';
 import {
   assertLimit,
   beginWrite,
@@ -9,14 +10,9 @@ import {
   failWrite,
   isStorableText,
   readMoment,
-  systemClock,
-  type CallOptions,
-  type Clock,
-  type MappingRepository,
-  type MappingScope,
   type UnseenQuery,
   type WriteDecision,
-} from '@frigg-crm/core';
+} from '@frigg-crm/core/adapter';
 import type { Statement } from '../connection/session.ts';
 import type { SqliteDatabase } from '../connection/sqlite-database.ts';
 import { PORTION, inPortions } from '../in-portions.ts';

@@ -1,4 +1,5 @@
-import { codeOf, type Clock, type Logger } from '@frigg-crm/core';
+import type { Clock, Logger } from '@frigg-crm/core';
+import { codeOf } from '@frigg-crm/core/adapter';
 import type { Handout } from './take.ts';
 
 /** Settings of {@link HeldMessages}. */

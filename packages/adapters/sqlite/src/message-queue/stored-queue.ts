@@ -1,9 +1,6 @@
 import {
   FriggCrmError,
-  MAX_DELAY_SECONDS,
   QueueSendError,
-  checkOutgoing,
-  codeOf,
   createRandomIds,
   silentLogger,
   systemClock,
@@ -16,6 +13,7 @@ import {
   type QueueLimits,
   type Verdict,
 } from '@frigg-crm/core';
+import { MAX_DELAY_SECONDS, checkOutgoing, codeOf } from '@frigg-crm/core/adapter';
 import { sql } from 'kysely';
 import type { Session } from '../connection/session.ts';
 import type { SqliteDatabase } from '../connection/sqlite-database.ts';

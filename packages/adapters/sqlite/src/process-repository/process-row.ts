@@ -1,4 +1,5 @@
-import { dueAtOf, toIso, toProcessId, type JsonObject, type Ledger, type Process } from '@frigg-crm/core';
+import { toProcessId, type JsonObject, type Ledger, type Process } from '@frigg-crm/core';
+import { dueAtOf, toIso } from '@frigg-crm/core/adapter';
 import { isJsonObject, isTextList, readJson } from '../errors/read-json.ts';
 import type { ProcessTable } from '../tables.ts';
 

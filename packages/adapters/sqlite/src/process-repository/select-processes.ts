@@ -1,4 +1,5 @@
-import { assertLimit, readMoment, type ProcessQuery } from '@frigg-crm/core';
+import type { ProcessQuery } from '@frigg-crm/core';
+import { assertLimit, readMoment } from '@frigg-crm/core/adapter';
 import { sql, type SelectQueryBuilder, type Selectable } from 'kysely';
 import type { Statement } from '../connection/session.ts';
 import { statements, type ProcessTable, type SqliteTables } from '../tables.ts';

@@ -1,14 +1,13 @@
 import {
   ActiveProcessExistsError,
   ProcessConflictError,
-  assertStorableProcess,
-  isStorableText,
   type CallOptions,
   type Process,
   type ProcessId,
   type ProcessQuery,
   type ProcessRepository,
 } from '@frigg-crm/core';
+import { assertStorableProcess, isStorableText } from '@frigg-crm/core/adapter';
 import { sql } from 'kysely';
 import type { Session, Statement } from '../connection/session.ts';
 import type { SqliteDatabase } from '../connection/sqlite-database.ts';

@@ -1,4 +1,5 @@
-import { assertMilliseconds, assertStorableTexts, isStorableText, systemClock, type Clock, type RateLimits } from '@frigg-crm/core';
+import { systemClock, type Clock, type RateLimits } from '@frigg-crm/core';
+import { assertMilliseconds, assertStorableTexts, isStorableText } from '@frigg-crm/core/adapter';
 import { sql } from 'kysely';
 import type { SqliteDatabase } from '../connection/sqlite-database.ts';
 import { statements } from '../tables.ts';

@@ -1,5 +1,6 @@
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import { QueueSendError, type CallOptions, type UnsentMessage } from '@frigg-crm/core';
+import { QueueSendError, type CallOptions } from '@frigg-crm/core';
+import type { UnsentMessage } from '@frigg-crm/core/adapter';
 import { backoffMs } from '../backoff.ts';
 import { mayRefuseGroup } from '../group-hints.ts';
 import { MAX_TIMEOUTS, request } from '../request.ts';

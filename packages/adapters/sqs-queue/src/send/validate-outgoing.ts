@@ -1,4 +1,5 @@
-import { checkOutgoing, MAX_DELAY_SECONDS, type OutgoingMessage } from '@frigg-crm/core';
+import type { OutgoingMessage } from '@frigg-crm/core';
+import { checkOutgoing, MAX_DELAY_SECONDS } from '@frigg-crm/core/adapter';
 
 /** SendMessage, `MessageBody`: XML's characters. A lone surrogate is no character; JSON text never holds any of these. */
 // oxlint-disable-next-line no-control-regex -- control characters are what it has to find

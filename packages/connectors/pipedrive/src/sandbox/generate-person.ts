@@ -1,4 +1,4 @@
-import { createSeededRandom } from '@frigg-crm/core';
+import { createSeededRandom } from '@frigg-crm/core/adapter';
 
 import type { SandboxPerson, SandboxValue } from './sandbox-person.ts';
 

@@ -1,4 +1,5 @@
-import { toIso, type Clock } from '@frigg-crm/core';
+import type { Clock } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import type { Fetch } from '@frigg-crm/http';
 import type { PersonChange } from './person-store.ts';
 import { toWireTime } from './record-store.ts';

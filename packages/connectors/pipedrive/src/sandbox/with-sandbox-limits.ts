@@ -1,4 +1,5 @@
-import { createSeededRandom, type Clock } from '@frigg-crm/core';
+import type { Clock } from '@frigg-crm/core';
+import { createSeededRandom } from '@frigg-crm/core/adapter';
 import type { Fetch } from '@frigg-crm/http';
 import { withFaults, withRateLimit, type FaultOptions } from '@frigg-crm/http/sandbox';
 import { tooManyRequests } from './sandbox-answers.ts';

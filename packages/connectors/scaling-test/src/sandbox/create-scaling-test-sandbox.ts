@@ -1,4 +1,5 @@
-import { ConfigurationError, createSeededRandom, systemClock, type Clock } from '@frigg-crm/core';
+import { ConfigurationError, systemClock, type Clock } from '@frigg-crm/core';
+import { createSeededRandom } from '@frigg-crm/core/adapter';
 import type { Fetch } from '@frigg-crm/http';
 import { withFaults, withRateLimit, type FaultOptions } from '@frigg-crm/http/sandbox';
 import type { PopulationMix } from '../people/synthetic-person.ts';

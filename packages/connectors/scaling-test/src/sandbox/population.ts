@@ -1,4 +1,5 @@
-import { toIso, type Clock } from '@frigg-crm/core';
+import type { Clock } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { toPersonIndex } from '../people/synthetic-id.ts';
 import {
   firstIndexUpdatedSince,

@@ -1,4 +1,5 @@
-import { countValues, eachProcess, outstandingUnits, toIso, type CallOptions, type Process } from '@frigg-crm/core';
+import { eachProcess, type CallOptions, type Process } from '@frigg-crm/core';
+import { countValues, outstandingUnits, toIso } from '@frigg-crm/core/adapter';
 import { CRM_SYNC } from '../../process/crm-sync-process-type.ts';
 import { readSyncContext } from '../../process/sync-context.ts';
 import { toErrorEntry } from '../../failures/to-error-entry.ts';
@@ -47,12 +48,8 @@ interface DueSync {
 
 async function handleDue(dependencies: WatchdogDependencies, { process, takeover }: DueSync, options: CallOptions): Promise<boolean> {
   if (process.endedAt !== null) return handleEnded(dependencies, process, options);
-  const nowIso = toIso(dependencies.clock.now());
   const isPaused = process.state === CRM_SYNC.roles.paused;
-  const isWanted = isPaused
-    ? (process.ledger.paused?.reason?.until ?? '9') <= nowIso
-    : process.context['requeue'] === true || hasUnsentMessage(process, dependencies.clock.now());
-  if (!isWanted || !(await canWorkOn(dependencies, process))) return false;
+  if (!isWanted(process, dependencies.clock.now()) || !(await canWorkOn(dependencies, process))) return false;
   // Where each sync belongs to one program, that one handles it.
   if (takeover !== undefined && (await takeover.claim([process.id], options)).length === 0) return false;
   // Two watchdogs that see the same version resume it once; that both queue what it lacks is harmless.
@@ -60,6 +57,12 @@ async function handleDue(dependencies: WatchdogDependencies, { process, takeover
   if (resumed.state === CRM_SYNC.roles.paused) return false;
   await requeueMissing(dependencies, resumed, options);
   return true;
+}
+
+/** A paused sync wants to be resumed once its time has come, a running one when messages were lost or wait to be sent. */
+function isWanted(process: Process, now: number): boolean {
+  if (process.state === CRM_SYNC.roles.paused) return (process.ledger.paused?.reason?.until ?? '9') <= toIso(now);
+  return process.context['requeue'] === true || hasUnsentMessage(process, now);
 }
 
 /** A settlement by a program of the version before has made room, and did not send the message that waits for it. */

@@ -1,4 +1,5 @@
-import { countValues, outstandingUnits, type CallOptions, type Process } from '@frigg-crm/core';
+import type { CallOptions, Process } from '@frigg-crm/core';
+import { countValues, outstandingUnits } from '@frigg-crm/core/adapter';
 import * as z from 'zod';
 import { CRM_SYNC } from '../../process/crm-sync-process-type.ts';
 import { toErrorEntry } from '../../failures/to-error-entry.ts';

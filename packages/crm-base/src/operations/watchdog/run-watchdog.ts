@@ -1,4 +1,5 @@
-import { eachProcess, withTimeout, type CallOptions, type Process } from '@frigg-crm/core';
+import { eachProcess, type CallOptions, type Process } from '@frigg-crm/core';
+import { withTimeout } from '@frigg-crm/core/adapter';
 import { CRM_SYNC } from '../../process/crm-sync-process-type.ts';
 import { toErrorEntry } from '../../failures/to-error-entry.ts';
 import { WorkTimeoutError } from '../../failures/work-timeout-error.ts';

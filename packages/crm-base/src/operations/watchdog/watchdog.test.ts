@@ -1,4 +1,5 @@
-import { readProgress, toIso, toProcessId, type MessageQueue, type Process, type ProcessRepository } from '@frigg-crm/core';
+import { readProgress, toProcessId, type MessageQueue, type Process, type ProcessRepository } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { createMemoryLeases, createMemoryQueue, type MemoryQueue } from '@frigg-crm/memory';
 import type { VirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,5 @@
-import { FriggCrmError, toIso, type JsonObject, type Process, type ProcessId, type ProcessRepository } from '@frigg-crm/core';
+import { FriggCrmError, type JsonObject, type Process, type ProcessId, type ProcessRepository } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import * as z from 'zod';
 import type { SyncDependencies } from '../sync-dependencies.ts';
 

@@ -1,4 +1,5 @@
-import { FriggCrmError, assertNever, eachProcess, type CallOptions, type JsonValue, type Process } from '@frigg-crm/core';
+import { FriggCrmError, eachProcess, type CallOptions, type JsonValue, type Process } from '@frigg-crm/core';
+import { assertNever } from '@frigg-crm/core/adapter';
 import type { ApiErrorCode } from '@frigg-crm/http';
 import type { CrmIntegration } from '../../connector/crm-integration.ts';
 import type { SweepDeletedData } from '../../queue/sync-message.ts';

@@ -1,4 +1,5 @@
-import { toIso, type MessageQueue, type Process } from '@frigg-crm/core';
+import type { MessageQueue, Process } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { ApiRateLimitedError, ApiRefusedError, ApiUnauthorizedError, ApiUnavailableError } from '@frigg-crm/http';
 import { createMemoryQueue } from '@frigg-crm/memory';
 import { expect, it } from 'vitest';

@@ -3,7 +3,6 @@ import {
   FriggCrmError,
   Inbox,
   createIntegrationRepository,
-  toIso,
   type CredentialVault,
   type DocumentStore,
   type Integration,
@@ -12,6 +11,7 @@ import {
   type LogFields,
   type Logger,
 } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { createMemoryDocumentStore, createMemoryQueue, type MemoryQueue } from '@frigg-crm/memory';
 import { TEST_START_MS, createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
 import type { CrmEvent, IncomingWebhook } from '../../connector/crm-webhooks.ts';

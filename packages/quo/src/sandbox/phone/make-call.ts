@@ -1,4 +1,4 @@
-import { toIso } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import type { SandboxPhoneNumber } from '../workspace.ts';
 import type { HeldCall, HeldMessage, HeldRecording, HeldSummary } from './held-call.ts';
 import type {

@@ -1,4 +1,5 @@
-import { ConfigurationError, toIso, type Clock } from '@frigg-crm/core';
+import { ConfigurationError, type Clock } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import type { Fetch } from '@frigg-crm/http';
 import type { WebhookStyle } from '../../deliveries/read-signatures.ts';
 import { toDatedEnvelope } from '../phone/dated-envelope.ts';

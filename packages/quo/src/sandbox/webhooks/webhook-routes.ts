@@ -1,4 +1,4 @@
-import { toIso } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import type { WebhookStyle } from '../../deliveries/read-signatures.ts';
 import { toProblems } from '../list-query.ts';
 import type { SandboxRoute } from '../sandbox-route.ts';

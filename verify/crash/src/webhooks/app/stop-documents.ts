@@ -1,4 +1,5 @@
-import { INBOX, type DocumentStore } from '@frigg-crm/core';
+import type { DocumentStore } from '@frigg-crm/core';
+import { INBOX } from '@frigg-crm/core/adapter';
 import type { StopPoints } from '../../worker/stop-points.ts';
 
 /** Where it is kept which calls and texts are which activities. */

@@ -1,4 +1,5 @@
-import { INBOX, type DocumentStore, type StoredDocument } from '@frigg-crm/core';
+import type { DocumentStore, StoredDocument } from '@frigg-crm/core';
+import { INBOX } from '@frigg-crm/core/adapter';
 import { INTEGRATION_ID } from '../app/app-input.ts';
 
 const PAGE = 1000;

@@ -1,5 +1,6 @@
 import { argv, stdout } from 'node:process';
-import { EMPTY_LEDGER, toProcessId, type Process } from '@frigg-crm/core';
+import { toProcessId, type Process } from '@frigg-crm/core';
+import { EMPTY_LEDGER } from '@frigg-crm/core/adapter';
 import { openPostgresStore } from '../open-postgres-store.ts';
 
 const STARTED_AT = '2026-01-05T10:00:00.000Z';
