@@ -11,7 +11,6 @@ export interface ExcusedDialect {
 export const EXCUSED_DIALECT: readonly ExcusedDialect[] = [
   { file: 'packages/core/src/inbox/inbox.ts', word: 'remind', count: 1, reason: 'a deprecated alias' },
   { file: 'packages/core/src/use-cases/control-process.ts', word: 'steering', count: 3, reason: 'deprecated aliases' },
-  { file: 'packages/core/src/index.ts', word: 'steering', count: 2, reason: 'deprecated aliases' },
   { file: 'packages/core/src/adapter/index.ts', word: 'steering', count: 1, reason: 'a deprecated alias' },
 ];
 
