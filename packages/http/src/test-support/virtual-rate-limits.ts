@@ -23,12 +23,17 @@ export function createVirtualRateLimits(
   const calls = { reserve: 0, park: 0, parkedFor: 0 };
   const leftMs = (times: ReadonlyMap<string, number>, key: string): number => Math.max(0, (times.get(key) ?? 0) - clock.now());
 
+  /** No latency takes no time: a caller need not advance the clock. */
+  async function travel(): Promise<void> {
+    if (latencyMs > 0) await clock.sleep(latencyMs * random());
+  }
+
   async function respond<Result>(name: keyof typeof calls, decide: () => Result): Promise<Result> {
     calls[name] += 1;
-    await clock.sleep(latencyMs * random());
+    await travel();
     if (limits.failure !== undefined) throw limits.failure;
     const result = decide();
-    await clock.sleep(latencyMs * random());
+    await travel();
     return result;
   }
 
