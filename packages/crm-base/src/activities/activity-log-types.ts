@@ -43,7 +43,7 @@ export type ActivityLogResult =
 /** A call to be written. */
 export interface LogCallRequest {
   readonly callId: string;
-  /** What an event has told of it. */
+  /** What an event has reported of it. */
   readonly facts?: QuoCallFacts | undefined;
   /** When the event came about, ISO 8601. */
   readonly occurredAt?: string | null | undefined;
@@ -56,7 +56,7 @@ export interface LogCallRequest {
 /** A message to be written. */
 export interface LogMessageRequest {
   readonly messageId: string;
-  /** As an event has told of it. */
+  /** As an event has reported it. */
   readonly message?: QuoMessage | undefined;
   /** When the event came about, ISO 8601. */
   readonly occurredAt?: string | null | undefined;

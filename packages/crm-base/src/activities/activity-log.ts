@@ -15,8 +15,8 @@ import { logMessage } from './log-message.ts';
 import { QuoDirectory } from './quo-directory.ts';
 
 /**
- * Writes calls and texts of Quo into the CRM, each as one activity on each contact who took part, and brings activities
- * up to date when more becomes known. May be called for the same call or text any number of times, in any order.
+ * Writes calls and texts of Quo into the CRM, each as one activity on each contact who took part, and updates activities
+ * when more becomes known. May be called for the same call or text any number of times, in any order.
  */
 export class ActivityLog {
   readonly #dependencies: ResolvedActivityLogDependencies;
@@ -48,7 +48,7 @@ export class ActivityLog {
   }
 
   /**
-   * Looks once more for contacts whom nobody knew, as an entry of kind `contact-lookup` asks.
+   * Repeats the lookup of contacts that were unknown before, for an entry of kind `contact-lookup`.
    * @throws as `logCall` does.
    */
   async lookupContact(integration: CrmIntegration, data: JsonObject, options: CallOptions = {}): Promise<ActivityLogResult> {

@@ -17,11 +17,11 @@ export interface ActivityRecord {
   readonly activityId: string | null;
   /** Whose it is; `null` before the first write. */
   readonly person: CrmPersonRef | null;
-  /** Of what was written last by somebody who had it in hands all the time. */
+  /** Of what was written last by a worker whose claim held until the end. */
   readonly contentHash: string | null;
-  /** Who is at work on it; `null`: nobody. */
+  /** The claim of the worker that writes it; `null`: none. */
   readonly claim: { readonly id: string; readonly untilMs: number } | null;
-  /** Somebody began to write and nobody knows what became of that: the CRM may hold another text, or another activity. */
+  /** The result of an earlier write is unknown: the CRM may hold another text, or another activity. */
   readonly isInDoubt: boolean;
   /** Activities that this one has replaced and that are still to be deleted. */
   readonly surplusIds: readonly string[];
@@ -62,12 +62,12 @@ export function claimActivity(
 ): ActivityRecord | { readonly busyForMs: number } {
   const { claim } = record;
   if (claim !== null && claim.untilMs > nowMs && claim.id !== claimId) return { busyForMs: claim.untilMs - nowMs };
-  // Whoever held the claim before and said nothing may have written.
+  // The worker whose claim ran out without a release may have written.
   const isInDoubt = record.isInDoubt || claim !== null;
   return { ...record, isInDoubt, seenAt: record.seenAt ?? seenAt, claim: { id: claimId, untilMs: nowMs + CLAIM_MS } };
 }
 
-/** @returns the record after nothing was written, or nobody knows whether it was. */
+/** @returns the record after nothing was written, or after it is unknown whether it was. */
 export function releaseActivity(record: ActivityRecord, { isInDoubt }: Pick<ActivityRecord, 'isInDoubt'>): ActivityRecord {
   return { ...record, claim: null, isInDoubt };
 }
@@ -75,8 +75,8 @@ export function releaseActivity(record: ActivityRecord, { isInDoubt }: Pick<Acti
 /**
  * @param claimed - The record as it was when the claim was taken.
  * @param replacedId - The activity in whose place the new one was written.
- * @returns the record after the CRM has taken an activity. Whoever had it in hands all the time has written it. Whoever stood
- * still until its claim was over may have written over what another one wrote: all who are at it come again.
+ * @returns the record after the CRM has taken an activity. If the claim still holds, the record says what was written. If
+ * it ran out, the worker may have overwritten what another one wrote: all workers of the activity retry.
  */
 export function confirmActivity(
   record: ActivityRecord,

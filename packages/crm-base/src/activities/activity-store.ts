@@ -53,7 +53,7 @@ export class ActivityStore {
   }
 
   /**
-   * Changes a record, whoever else does so at the same time: `change` is asked again on what they stored.
+   * Changes a record, also while other workers do: `change` is called again with what they stored.
    * @returns the record as stored; as it was where `change` returns `undefined`; `undefined` where there is none (any more).
    */
   async change(

@@ -15,7 +15,7 @@ const CALL_FACTS = 'call-facts';
 /** Longer than Quo tells of a call; then what was said in it is forgotten here. */
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 
-/** Keeps what events and looks at the API have told of calls, so that no part is lost when the next one comes. */
+/** Keeps what events and API reads have said of calls, so that no part is lost when the next one comes. */
 export class CallFactsStore {
   readonly #documents: DocumentStore;
   readonly #clock: Clock;

@@ -42,7 +42,7 @@ describe('where Quo does not show the lines of the workspace, the contact', () =
   it.each([
     ['incoming', [CALLER, LINE]],
     ['outgoing', [LINE, CALLER]],
-  ] as const)('of an %s call is told by the order in which Quo names the numbers, not by theirs', async (direction, participants) => {
+  ] as const)('of an %s call is known from the order in which Quo names the numbers, not from theirs', async (direction, participants) => {
     const system = worldWith(CALLER, LINE);
     const call = aCall({ direction, participants });
     system.workspace.calls.set('AC1', call);
@@ -51,7 +51,7 @@ describe('where Quo does not show the lines of the workspace, the contact', () =
       expect(await log(system, { call })).toMatchObject({ participants: [{ contactPhone: CALLER, logged: true }] });
   });
 
-  it('is told by the event where Quo does not show the call, and by nothing where this event does not tell it', async () => {
+  it('is taken from the event where Quo does not return the call, and unknown where this event lacks it', async () => {
     const system = worldWith(CALLER, LINE);
     system.workspace.calls.clear();
     fail(system, 'lines', refused(404));
@@ -90,7 +90,7 @@ describe('a call', () => {
     expect(contentOf(system)).toBe(before);
   });
 
-  it('that somebody asks for gets its summary, recordings and voicemail, whose events were lost', async () => {
+  it('that a caller asks for gets its summary, recordings and voicemail, whose events were lost', async () => {
     const system = worldWith(ANA);
     await log(system, { call: aCall() });
     system.workspace.summaries.set('AC1', summary);
@@ -160,7 +160,7 @@ describe('a call', () => {
     expect([...system.activities.stored.values()]).toMatchObject([{ timestamp: '2026-01-05T09:00:00.000Z' }]);
   });
 
-  it('that was passed on was not missed: nobody looks for a voicemail', async () => {
+  it('that was passed on was not missed: no voicemail lookup is scheduled', async () => {
     const system = worldWith(ANA);
     const forwarded = aCall({ status: 'forwarded', answeredAt: null, answeredBy: null, forwardedTo: '+14155550999' });
     system.workspace.calls.set('AC1', { ...forwarded, status: 'completed' });
@@ -184,7 +184,7 @@ describe('a text message', () => {
   const LINK = 'https://my.example/m/1';
   const photo = { url: 'https://files.example/a.jpg', type: 'image/jpeg' };
 
-  it('keeps its link and its pictures, whoever else tells of it', async () => {
+  it('keeps its link and its pictures when another source without them reports it', async () => {
     const system = worldWith(ANA);
     system.workspace.messages.set('AC9', aMessage());
     await system.log.logMessage(system.integration, { messageId: 'AC9', message: aMessage({ deepLink: LINK, media: [photo] }) });

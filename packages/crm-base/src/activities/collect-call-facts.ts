@@ -11,13 +11,13 @@ import { fetchMissingExtras } from './fetch-missing-extras.ts';
 export interface CollectedCall {
   readonly facts: QuoCallFacts;
   readonly call: QuoCall;
-  /** The call as Quo told of it last, not joined with anything; `null`: this time it told of something else. */
-  readonly told: QuoCall | null;
+  /** The call as Quo sent it last, not joined with anything; `null`: this time it sent something else. */
+  readonly latest: QuoCall | null;
 }
 
 export interface CallToCollect {
   readonly callId: string;
-  /** What an event has told. */
+  /** What an event has reported. */
   readonly facts: QuoCallFacts;
   /** Whether Quo is asked for whatever hangs on the call, since no event tells of it. */
   readonly isThorough: boolean;
@@ -35,19 +35,19 @@ export async function collectCallFacts(
   const { facts: known, isFirst } = await dependencies.callFacts.add(key, facts, options);
   const lookup = await checkCall(dependencies, integration, { callId, known }, options);
   if (lookup.kind === 'group-call') return { skipped: 'group-call' };
-  const told = lookup.kind === 'found' ? lookup.call : facts.call;
-  const call = told ?? known.call;
+  const latest = lookup.kind === 'found' ? lookup.call : facts.call;
+  const call = latest ?? known.call;
   if (call === null) return { skipped: 'call-not-found' };
-  if (quo === undefined) return { facts: known, call: known.call ?? call, told };
+  if (quo === undefined) return { facts: known, call: known.call ?? call, latest };
   // An activity of which nothing is known any more was made from more than this event tells.
   const isForgotten = isFirst && (await dependencies.activities.hasAny({ integrationId, kind: 'call', sourceId: callId }, options));
   const about = { callId, call, known, isThorough: isThorough || isForgotten, isNew: isFirst && !isForgotten };
   const extras = await fetchMissingExtras(dependencies, { integrationId, quo }, about, options);
   const { facts: whole } = await dependencies.callFacts.add(key, { ...extras, call }, options);
-  return { facts: whole, call: whole.call ?? call, told };
+  return { facts: whole, call: whole.call ?? call, latest };
 }
 
-/** Where Quo refuses to show a call for good, what its events have told counts. */
+/** Where Quo refuses to return a call for good, what its events have reported counts. */
 async function checkCall(
   { logger }: ResolvedActivityLogDependencies,
   { integrationId, quo }: CrmIntegration,

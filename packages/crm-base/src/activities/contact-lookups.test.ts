@@ -29,7 +29,7 @@ const log = {
 };
 
 it.each(['call', 'message'] as const)(
-  'a %s with somebody whom nobody knows is looked at again, a few times, and written then',
+  'a %s with an unknown contact is looked up again, a few times, and written once the CRM has the contact',
   async (kind) => {
     const system = createActivitySystem();
     await log[kind](system);
@@ -53,7 +53,7 @@ it.each(['call', 'message'] as const)(
   },
 );
 
-it('somebody whose number is hidden is not looked for again', async () => {
+it('a contact whose number is hidden is not looked up again', async () => {
   const system = createActivitySystem();
   await system.log.logMessage(system.integration, { messageId: 'AC9', message: aMessage({ from: 'anonymous' }) });
   expect(await waiting(system)).toEqual([]);

@@ -7,15 +7,15 @@ import type { ResolvedActivityLogDependencies } from './activity-log-types.ts';
 /** People are often added to the CRM after they called: seconds after the look before. */
 const DELAYS_SECONDS: readonly number[] = [600, 3600, 24 * 3600];
 
-/** A call or a text with somebody whom the CRM does not know yet, to be looked at again: the data of a `contact-lookup`. */
+/** A call or a text with a contact that the CRM does not have yet, to be looked up again: the data of a `contact-lookup`. */
 export type ContactLookup = {
-  /** The how manieth look it is, from 1. */
+  /** The number of this lookup, from 1. */
   readonly contactLookups: number;
-  /** When Quo told of it, ISO 8601; `null`: Quo has not said. */
+  /** When Quo reported it, ISO 8601; `null`: Quo has not said. */
   readonly occurredAt: string | null;
 } & ({ readonly kind: 'call'; readonly callId: string } | { readonly kind: 'message'; readonly message: QuoMessage });
 
-/** Has somebody look again for those whom nobody knows, a few times. */
+/** Schedules another lookup of contacts that the CRM does not have, a few times. */
 export async function scheduleContactLookup(
   dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,

@@ -14,8 +14,8 @@ export interface DeleteSurplusDependencies {
 }
 
 /**
- * Deletes the activities that another one has replaced. Each stays in the record until it is gone, so that whoever comes
- * next deletes what is left.
+ * Deletes the activities that another one has replaced. Each stays in the record until it is gone, so that the next
+ * attempt deletes what is left.
  * @throws what may pass; an activity that the CRM will not delete is left to people.
  */
 export async function deleteSurplus(

@@ -20,7 +20,7 @@ const anyStory = fc.record({
   isConcurrent: fc.boolean(),
   /** Whether the CRM can change activities, or only replace them. */
   canUpdate: fc.boolean(),
-  /** Whether somebody deletes activities of the call while its events come. */
+  /** Whether activities of the call are deleted by a user while its events come. */
   isDeleted: fc.boolean(),
 });
 
@@ -34,7 +34,7 @@ function callOf({ contacts, isAnswered }: Story): ReturnType<typeof aCall> {
     : aCall({ participants, answeredAt: null, answeredBy: null, status: 'missed', durationSeconds: 0 });
 }
 
-/** What comes last of all: after it nobody deletes anything. */
+/** What comes last of all: after it no user deletes anything. */
 type AnyPart = Part | 'last recording';
 
 function factsOf(part: AnyPart, story: Story): QuoCallFacts {
@@ -129,8 +129,8 @@ interface Roughness extends Played {
 }
 
 /**
- * A CRM in which answers get lost, before or after it has done as it was told, and people delete what they find. Where one
- * worker works at a time, it is also killed.
+ * A CRM whose responses get lost, before or after it has executed the request, and whose users delete what they find.
+ * Where one worker works at a time, it is also killed.
  */
 function beRough(activities: FakeActivities, { random, isRough, isConcurrent, turns, mayDelete, onKill }: Roughness): void {
   let deletions = isRough ? 2 : 0;

@@ -19,7 +19,7 @@ export interface FindContactDependencies {
 /**
  * Finds whose a phone number is: first among the people who were synced, then by a search in the CRM, which is remembered.
  * @param phoneNumber - E.164.
- * @returns `undefined` when nobody has it, which is a normal answer.
+ * @returns `undefined` when no contact has it, which is a normal result.
  */
 export async function findContact(
   dependencies: FindContactDependencies,

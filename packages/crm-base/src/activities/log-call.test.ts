@@ -47,7 +47,7 @@ describe('a call', () => {
     ]);
   });
 
-  it('B71: that is told twice stays one activity, and the second time nothing is written', async () => {
+  it('B71: that is reported twice stays one activity, and the second time nothing is written', async () => {
     const system = worldWith(ANA);
     await system.log.logCall(system.integration, { callId: 'AC1', facts });
     const again = await system.log.logCall(system.integration, { callId: 'AC1', facts });
@@ -75,7 +75,7 @@ describe('a call', () => {
     expect(contents(system)[0]).toContain('▶️ Recording (1:16)');
   });
 
-  it('B72: with two contacts becomes two activities, each of which is brought up to date in its place', async () => {
+  it('B72: with two contacts becomes two activities, each of which is updated in place', async () => {
     const system = worldWith(ANA, BO);
     const participants = [ANA, '+15551234567', BO];
     const call = aCall({ participants });
@@ -90,7 +90,7 @@ describe('a call', () => {
     for (const content of contents(system)) expect(content).toContain('Asked for prices');
   });
 
-  it('is written to nobody of the workspace, whether we watch their lines or not', async () => {
+  it('is written to no contact with a number of the workspace, whether its line is synced or not', async () => {
     const system = worldWith(ANA, '+15557654321', '+15551234567');
     const participants = [ANA, '+15551234567', '(555) 765-4321', '+15557654321'];
     system.workspace.lines[1] = { ...system.workspace.lines[1]!, formattedNumber: '(555) 765-4321' };
@@ -133,13 +133,13 @@ describe('a call', () => {
     expect(system.activities.calls).toEqual([]);
   });
 
-  it('P6: of somebody whom nobody knows is a normal thing', async () => {
+  it('P6: with an unknown contact is no failure', async () => {
     const system = worldWith();
     const result = await system.log.logCall(system.integration, { callId: 'AC1', facts });
     expect(result).toEqual({ kind: 'logged', participants: [{ contactPhone: ANA, logged: false, reason: 'contact-not-found' }] });
   });
 
-  it('of a hidden caller has nobody to be written to', async () => {
+  it('of a hidden caller has no contact to be written to', async () => {
     const system = worldWith(ANA);
     system.workspace.calls.set('AC1', aCall({ participants: ['anonymous', '+15551234567'] }));
     const result = await system.log.logCall(system.integration, { callId: 'AC1' });
@@ -227,7 +227,7 @@ describe('the voicemail of a missed call', () => {
     expect(await system.documents.find(entry)).toMatchObject({ dueAt: '2026-01-05T10:00:10.000Z' });
   });
 
-  it('is not looked for when somebody answered', async () => {
+  it('is not looked for when the call was answered', async () => {
     const system = worldWith(ANA);
     await system.log.logCall(system.integration, { callId: 'AC1', lookups: 1 });
     expect(system.workspace.asked).not.toContain('voicemail');

@@ -12,8 +12,8 @@ import { scheduleVoicemailLookup } from './voicemail-lookups.ts';
 import type { ActivitySoFar } from './write-activity.ts';
 
 /**
- * Writes a call into the CRM, or brings its activities up to date. What an event tells is stored first and joined with
- * all that came before; what is written is made from the whole. So the order in which events come does not matter.
+ * Writes a call into the CRM, or updates its activities. What an event reports is stored first and joined with all that
+ * came before; what is written is made from the whole. So the order in which events come does not matter.
  */
 export async function logCall(
   dependencies: ResolvedActivityLogDependencies,
@@ -21,7 +21,7 @@ export async function logCall(
   { callId, facts, occurredAt = null, lookups = 0, contactLookups = 0 }: LogCallRequest,
   options: CallOptions,
 ): Promise<ActivityLogResult> {
-  // Whoever asks without an event wants all that there is; whoever looks for a contact has the call already.
+  // A request without an event wants all that there is; a lookup of contacts has the call already.
   const isThorough = facts === undefined && contactLookups === 0;
   const collected = await collectCallFacts(dependencies, integration, { callId, facts: facts ?? NO_CALL_FACTS, isThorough }, options);
   if ('skipped' in collected) return { kind: 'skipped', reason: collected.skipped };
@@ -57,7 +57,7 @@ interface CallToRender {
   readonly fallback: QuoCall;
 }
 
-/** Reads what is known at this moment: since the activity is in nobody else's hands, whatever is written is the newest. */
+/** Reads what is known at this moment: since no other worker holds the claim, what is written is the newest. */
 async function render(
   dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,

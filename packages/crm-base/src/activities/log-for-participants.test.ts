@@ -111,7 +111,7 @@ describe('a person who is not there any more', () => {
     expect(people(system)).toEqual(['merged']);
   });
 
-  it('is looked for anew although the activity, which somebody deleted, was theirs', async () => {
+  it('is looked for anew although the activity, which a user deleted, was theirs', async () => {
     const system = worldOfTwo();
     const call = aCall();
     system.workspace.calls.set('AC1', call);
@@ -125,7 +125,7 @@ describe('a person who is not there any more', () => {
     expect(people(system)).toEqual(['merged']);
   });
 
-  it('and whom nobody replaces is nobody, and is looked for again later', async () => {
+  it('and has no successor counts as unknown, and is looked up again later', async () => {
     const system = worldOfTwo();
     merge(system);
     system.activities.findPersonsByPhone = async () => [];

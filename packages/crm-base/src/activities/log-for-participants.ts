@@ -24,16 +24,17 @@ export interface RenderedSource {
 export interface LoggedSource extends Pick<ActivityKey, 'kind' | 'sourceId'> {
   /** As Quo writes them. */
   readonly numbers: readonly string[];
-  /** When it was told of, ISO 8601. */
+  /** When it was reported, ISO 8601. */
   readonly seenAt: string;
   readonly render: (contactPhone: string, soFar: ActivitySoFar) => Promise<RenderedSource>;
-  /** Has somebody look again for those whom nobody knows yet. */
+  /** Schedules another lookup of participants who are unknown so far. */
   readonly lookupLater: () => Promise<void>;
 }
 
 /**
- * Writes one activity for each of those who took part; nobody holds up the others, unless the CRM takes nothing at all.
- * @throws the gravest failure that may pass, when all have had their turn.
+ * Writes one activity for each participant; a failure of one does not hold up the others, unless the CRM takes nothing at
+ * all.
+ * @throws the most severe retryable failure, after all were attempted.
  * @throws {ActivityRefusedError} when the CRM has refused one for good.
  */
 export async function logForParticipants(

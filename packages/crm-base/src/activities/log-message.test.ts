@@ -39,7 +39,7 @@ describe('a text message', () => {
     ]);
   });
 
-  it('B74: that is told of as received and as delivered is one activity', async () => {
+  it('B74: that is reported as received and as delivered is one activity', async () => {
     const system = worldWith(ANA);
     await system.log.logMessage(system.integration, { messageId: 'AC9', message: aMessage({ status: 'queued' }) });
     const again = await system.log.logMessage(system.integration, { messageId: 'AC9', message: aMessage({ status: 'delivered' }) });
@@ -47,7 +47,7 @@ describe('a text message', () => {
     expect(system.activities.stored.size).toBe(1);
   });
 
-  it('between colleagues is written to nobody', async () => {
+  it('between colleagues is written to no contact', async () => {
     const system = worldWith('+15551234567', '+15557654321');
     const message = aMessage({ from: '+15557654321' });
     expect(await system.log.logMessage(system.integration, { messageId: 'AC9', message })).toEqual({ kind: 'skipped', reason: 'internal' });

@@ -12,10 +12,10 @@ import type { ActivitySoFar } from './write-activity.ts';
 export async function logMessage(
   dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
-  { messageId, message: told, occurredAt = null, contactLookups = 0 }: LogMessageRequest,
+  { messageId, message: reported, occurredAt = null, contactLookups = 0 }: LogMessageRequest,
   options: CallOptions,
 ): Promise<ActivityLogResult> {
-  const message = told ?? (await integration.quo?.messages.get(messageId, options));
+  const message = reported ?? (await integration.quo?.messages.get(messageId, options));
   if (message === undefined) return { kind: 'skipped', reason: 'message-not-found' };
   const lines = await dependencies.directory.linesOf(integration, message.phoneNumberId, options);
   const { contactNumbers, lineNumber } = messagePartiesOf(message);
@@ -49,13 +49,13 @@ interface MessageToRender {
 async function render(
   dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
-  { message: told, line, contactPhone, soFar: { remembered, seenAt } }: MessageToRender,
+  { message: reported, line, contactPhone, soFar: { remembered, seenAt } }: MessageToRender,
   options: CallOptions,
 ): Promise<RenderedSource> {
   // Only some of those who tell of a message tell where Quo shows it, and what came with it.
-  const deepLink = told.deepLink ?? remembered.deepLink;
-  const media = moreCompleteMedia(told.media, remembered.media);
-  const message = { ...told, deepLink, media };
+  const deepLink = reported.deepLink ?? remembered.deepLink;
+  const media = moreCompleteMedia(reported.media, remembered.media);
+  const message = { ...reported, deepLink, media };
   const quoUser = await dependencies.directory.participantOf(integration, actingUserIdOf(message), {
     remembered: remembered.quoUser,
     ...options,
@@ -74,13 +74,13 @@ async function render(
   };
 }
 
-/** The longer list; of two alike always the same one, whichever came first. */
-function moreCompleteMedia(told: readonly QuoMedia[], known: readonly QuoMedia[]): readonly QuoMedia[] {
-  if (told.length !== known.length) return told.length > known.length ? told : known;
-  return toCanonicalJson(told) > toCanonicalJson(known) ? told : known;
+/** @returns the longer list; of two of one length always the same one, in either order. */
+function moreCompleteMedia(reported: readonly QuoMedia[], known: readonly QuoMedia[]): readonly QuoMedia[] {
+  if (reported.length !== known.length) return reported.length > known.length ? reported : known;
+  return toCanonicalJson(reported) > toCanonicalJson(known) ? reported : known;
 }
 
-/** Nobody of the workspace wrote a message that came in. */
+/** An incoming message was written by no user of the workspace. */
 function actingUserIdOf({ direction, userId }: QuoMessage): string | undefined {
   return direction === 'outgoing' ? (userId ?? undefined) : undefined;
 }

@@ -6,7 +6,7 @@ import type { ActivityRecord } from './activity-record.ts';
 /** So many lost answers in a row would have to leave so many activities. */
 const MAX_LOST = 5;
 
-export interface ActivityToBring {
+export interface ActivityToUpsert {
   readonly activity: LoggedActivity;
   /** What was known of it when it was taken in hands. */
   readonly claimed: ActivityRecord;
@@ -15,7 +15,7 @@ export interface ActivityToBring {
 }
 
 /** What the CRM holds now. */
-export interface BroughtActivity {
+export interface UpsertedActivity {
   readonly action: 'created' | 'updated';
   readonly activityId: string;
   /** The activity in whose place it stands, which is still there. */
@@ -25,9 +25,9 @@ export interface BroughtActivity {
 /** Has the CRM hold an activity, once. A write whose answer never came is looked for before anything is written again. */
 export async function upsertActivity(
   target: ActivityTarget,
-  { activity, claimed, onBegin }: ActivityToBring,
+  { activity, claimed, onBegin }: ActivityToUpsert,
   options: CallOptions,
-): Promise<BroughtActivity> {
+): Promise<UpsertedActivity> {
   const findLost = async (): Promise<string | undefined> => (claimed.isInDoubt ? target.findLoggedActivity(activity, options) : undefined);
   const known = claimed.activityId ?? (await findLost());
   onBegin();
@@ -45,7 +45,7 @@ export async function upsertActivity(
   return { action: 'updated', activityId: await create(target, activity, options) };
 }
 
-/** Nobody knows how many there are, and a search tells of one at a time: as each would be replaced, each goes. */
+/** It is unknown how many there are, and a search returns one at a time: as each would be replaced, each is deleted. */
 async function deleteAll(target: ActivityTarget, activity: LoggedActivity, options: CallOptions): Promise<void> {
   for (let deleted = 0; deleted < MAX_LOST; deleted += 1) {
     const found = await target.findLoggedActivity(activity, options);

@@ -7,7 +7,7 @@ import type { ResolvedActivityLogDependencies } from './activity-log-types.ts';
 /** Quo needs a while to store what a caller has left and to write it down: seconds after the look before. */
 const DELAYS_SECONDS: readonly number[] = [10, 60, 300];
 
-/** @returns whether somebody may have left a voicemail: nobody took the call, and it was not passed on. */
+/** @returns whether the caller may have left a voicemail: the call was neither answered nor passed on. */
 export function mayHaveVoicemail({ direction, status, answeredAt, forwardedTo, aiHandled }: QuoCall): boolean {
   if (direction === 'outgoing' || aiHandled === 'ai-agent') return false;
   if (forwardedTo !== null && answeredAt === null) return false;
@@ -19,7 +19,7 @@ export function isVoicemailComplete({ voicemail }: QuoCallFacts): boolean {
   return voicemail !== null && voicemail.url !== null && voicemail.transcript !== null;
 }
 
-/** Has somebody look for the voicemail of a missed call, a few times. */
+/** Schedules a lookup of the voicemail of a missed call, a few times. */
 export async function scheduleVoicemailLookup(
   dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,

@@ -69,7 +69,7 @@ describe('an activity', () => {
     expect(texts(system)).toEqual(['Received: Hello again']);
   });
 
-  it('that somebody has deleted in the CRM is written again when more becomes known, once', async () => {
+  it('that a user has deleted in the CRM is written again when more becomes known, once', async () => {
     const system = worldWithAna();
     await log(system);
     system.activities.stored.clear();
@@ -125,7 +125,7 @@ describe('an activity', () => {
   });
 
   it.each([
-    ['deleted by somebody', (system: ActivitySystem) => system.activities.stored.clear()],
+    ['deleted by a user', (system: ActivitySystem) => system.activities.stored.clear()],
     ['in a CRM that cannot change it', (system: ActivitySystem) => void (system.activities.canUpdate = false)],
   ])('%s is one in the end although the answer to its second writing is lost, and lost again', async (_what, prepare) => {
     const system = worldWithAna();
@@ -140,7 +140,7 @@ describe('an activity', () => {
     expect(texts(system)).toEqual(['Received: Hello, edited']);
   });
 
-  it('deleted by somebody is one in the end although the worker that wrote it again was killed', async () => {
+  it('deleted by a user is one in the end although the worker that wrote it again was killed', async () => {
     const system = worldWithAna();
     await log(system);
     system.activities.stored.clear();
@@ -180,11 +180,11 @@ describe('an activity', () => {
   });
 
   it.each([
-    ['told', 'ACTIVITY_BUSY', async () => {}],
-    ['not told', 'API_UNAVAILABLE', async () => Promise.reject(lostAnswer())],
+    ['received', 'ACTIVITY_BUSY', async () => {}],
+    ['lost', 'API_UNAVAILABLE', async () => Promise.reject(lostAnswer())],
   ])(
-    'keeps no older text that a worker which stood still wrote, and was %s so, when the newer one was done',
-    async (_told, code, answer) => {
+    'keeps no older text that a stalled worker wrote after the newer one, when its response was %s',
+    async (_outcome, code, answer) => {
       const system = worldWithAna();
       await log(system);
       let isNewer = false;

@@ -39,7 +39,7 @@ export interface ActivityWrite {
   readonly person: CrmPersonRef;
   /** Whether `person` counts although the activity was written to another one. @defaultValue false */
   readonly isNewPerson?: boolean;
-  /** When it was told of, ISO 8601. */
+  /** When it was reported, ISO 8601. */
   readonly seenAt: string;
   /** Makes the activity from all that is known. Called when no other worker can write it, so nothing newer is overwritten. */
   readonly render: (soFar: ActivitySoFar) => Promise<{ readonly activity: LoggedActivity; readonly remembered: RememberedSource }>;
@@ -49,9 +49,9 @@ export interface ActivityWrite {
 export type WrittenActivity = { readonly action: 'created' | 'updated' | 'unchanged'; readonly activityId: string };
 
 /**
- * Writes one activity into the CRM, or brings it up to date: however often it is called, by however many workers, and
- * wherever one of them dies, the CRM holds one activity in the end, as long as the CRM can be asked for an activity whose
- * answer was lost (`findLoggedActivity`).
+ * Writes one activity into the CRM, or updates it: however often it is called, by however many workers, and wherever one
+ * of them crashes, the CRM holds one activity in the end, as long as the CRM can be searched for an activity whose
+ * response was lost (`findLoggedActivity`).
  * @throws {ActivityBusyError} when another worker is at it.
  */
 export async function writeActivity(
@@ -87,7 +87,7 @@ interface WriteRun {
 
 /** What came of a claim; `stored` is the record afterwards, absent when it was removed. */
 interface ClaimResult {
-  /** Absent: another worker has been at it, and nobody knows what the CRM holds. */
+  /** Absent: another worker has written it too, and it is unknown what the CRM holds. */
   readonly written: WrittenActivity | undefined;
   readonly activity: LoggedActivity;
   readonly stored: ActivityRecord | undefined;
@@ -139,8 +139,8 @@ async function writeClaimed(run: WriteRun, write: ActivityWrite, options: CallOp
 }
 
 /**
- * Whoever stores the first id has written the activity. A worker that stood still until its claim was over, and finds
- * another id there, has written a surplus one.
+ * The first stored id is that of the activity. A worker that stalled until its claim ran out, and finds another id
+ * there, has written a surplus one.
  */
 async function confirm(
   { dependencies: { activities }, key, claimId, claimed }: WriteRun,
@@ -164,7 +164,7 @@ async function giveUp(run: WriteRun, error: unknown): Promise<void> {
   }
 }
 
-/** @param isUnclear - Whether the worker has written and does not know what came of it: then whoever else has a claim comes again, too. */
+/** @param isUnclear - Whether the worker has written without knowing the result: then the holder of another claim retries, too. */
 async function release(
   { dependencies: { activities }, key, claimId, claimed }: WriteRun,
   { isUnclear }: { readonly isUnclear: boolean },

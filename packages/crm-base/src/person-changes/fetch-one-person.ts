@@ -6,7 +6,7 @@ export type FoundPerson =
   | { readonly kind: 'present'; readonly person: JsonValue }
   /** The CRM shows the person as deleted. */
   | { readonly kind: 'deleted' }
-  /** The CRM shows nobody: the person is gone, is not there yet, or may not be seen any more. */
+  /** The CRM returns no such person: gone, not there yet, or no longer visible to the account. */
   | { readonly kind: 'missing' };
 
 /**
@@ -15,7 +15,7 @@ export type FoundPerson =
  */
 export async function fetchOnePerson(integration: CrmIntegration, externalId: string, scope: PersonScope): Promise<FoundPerson> {
   const person = await fetchOne(integration, externalId, scope);
-  // One that bears another id has taken the place of somebody who is no more.
+  // A person with another id is the one into which this person was merged.
   if (person === undefined || integration.personExternalId(person, scope) !== externalId) return { kind: 'missing' };
   return integration.isPersonDeleted(person) ? { kind: 'deleted' } : { kind: 'present', person: person as JsonValue };
 }

@@ -48,7 +48,7 @@ async function play(
   dateOf: (nowMs: number) => string | undefined,
 ): Promise<void> {
   const { crm, clock } = system;
-  const told: Promise<void>[] = [];
+  const sent: Promise<void>[] = [];
   const tell = async (happened: Happening, eventId: string, afterMs: number): Promise<void> => {
     await clock.sleep(afterMs);
     for (;;) {
@@ -66,9 +66,9 @@ async function play(
     const updatedAt = dateOf(clock.now());
     if (happened.kind === 'remove') crm.remove(happened.id);
     else crm.put({ id: happened.id, name: `version ${index}`, phone: '+14155550101', ...(updatedAt !== undefined && { updatedAt }) });
-    for (const afterMs of happened.eventsAfterMs) told.push(tell(happened, `e${index}`, afterMs));
+    for (const afterMs of happened.eventsAfterMs) sent.push(tell(happened, `e${index}`, afterMs));
   }
-  await Promise.all(told);
+  await Promise.all(sent);
   await clock.sleep(61_000);
   await system.check();
 }

@@ -20,10 +20,10 @@ async function createSynced(config?: Parameters<typeof createPersonChangesSystem
   return system;
 }
 
-const NOBODY = { quo: [], mapped: [] };
+const NONE = { quo: [], mapped: [] };
 const ANA = { quo: ['p1'], mapped: ['p1'] };
 
-describe('somebody who changed', () => {
+describe('a person who changed', () => {
   it('is written as the CRM has them now, and costs Quo no call when nothing is new', async () => {
     const system = await createSynced();
     expect(await system.known()).toEqual(ANA);
@@ -48,7 +48,7 @@ describe('somebody who changed', () => {
     expect(await system.check()).toEqual([]);
     await system.clock.advance(1);
     expect(await system.check()).toEqual(['removed']);
-    expect(await system.known()).toEqual(NOBODY);
+    expect(await system.known()).toEqual(NONE);
     expect(system.quo.deleted).toEqual(['fake/p1']);
   });
 
@@ -91,7 +91,7 @@ describe('somebody who changed', () => {
     const { phone: _none, ...rest } = ana();
     system.crm.put(rest);
     expect(await system.tell('person-changed', 'p1')).toBe('skipped');
-    expect(await system.known()).toEqual(NOBODY);
+    expect(await system.known()).toEqual(NONE);
     system.crm.put(ana());
     await system.tell('person-changed', 'p1');
     system.crm.put(rest);
@@ -133,14 +133,14 @@ describe('somebody who changed', () => {
   });
 });
 
-describe('somebody who was deleted', () => {
+describe('a person who was deleted', () => {
   it('B69: is taken out of Quo and the mapping; who is nowhere is no failure', async () => {
     const system = await createSynced();
     system.crm.remove('p1');
     expect(await system.tell('person-deleted', 'p1')).toBe('removed');
-    expect(await system.known()).toEqual(NOBODY);
+    expect(await system.known()).toEqual(NONE);
     expect(await system.tell('person-deleted', 'p1')).toBe('removed');
-    expect(await system.tell('person-deleted', 'nobody')).toBe('removed');
+    expect(await system.tell('person-deleted', 'unknown')).toBe('removed');
     expect(await system.mappings.count(SCOPE)).toBe(0);
   });
 
@@ -148,7 +148,7 @@ describe('somebody who was deleted', () => {
     const system = await createSynced();
     system.crm.put(ana({ deleted: true }));
     expect(await system.tell(kind, 'p1')).toBe('removed');
-    expect(await system.known()).toEqual(NOBODY);
+    expect(await system.known()).toEqual(NONE);
   });
 
   it('stays in Quo where the policy keeps contacts, and is found by no number any more', async () => {
@@ -169,7 +169,7 @@ describe('somebody who was deleted', () => {
       if (isBehind) system.crm.remove('p1');
       await system.clock.advance(MINUTE_MS);
       expect(await system.check()).toEqual([isBehind ? 'removed' : 'synced']);
-      expect(await system.known()).toEqual(isBehind ? NOBODY : ANA);
+      expect(await system.known()).toEqual(isBehind ? NONE : ANA);
       await system.clock.advance(MINUTE_MS);
       expect(await system.check()).toEqual([]);
     }
@@ -185,7 +185,7 @@ describe('somebody who was deleted', () => {
     expect(await system.known()).toEqual(ANA);
     system.quo.deleteByExternalId = deleteOne;
     expect(await system.tell('person-deleted', 'p1', 'e1')).toBe('removed');
-    expect(await system.known()).toEqual(NOBODY);
+    expect(await system.known()).toEqual(NONE);
   });
 });
 
@@ -211,7 +211,7 @@ it.each([
   expect(await system.known()).toEqual({ quo: ['p2'], mapped: ['p2'] });
 });
 
-describe('while somebody else works on the same person', () => {
+describe('while another worker writes the same person', () => {
   /** Lets something happen right after the next read of the CRM. */
   function afterNextRead({ crm }: PersonChangesSystem, happen: () => Promise<unknown>): void {
     crm.afterRead = async () => {
@@ -220,7 +220,7 @@ describe('while somebody else works on the same person', () => {
     };
   }
 
-  it('does not bring back whom it had read before they were deleted', async () => {
+  it('does not restore a person whom it had read before they were deleted', async () => {
     for (const isNew of [true, false]) {
       const system = isNew ? createPersonChangesSystem() : await createSynced();
       system.crm.put(ana({ phone: WORK }));
@@ -231,7 +231,7 @@ describe('while somebody else works on the same person', () => {
       await system.tell('person-changed', 'p1');
       await system.clock.advance(MINUTE_MS);
       await system.check();
-      expect(await system.known()).toEqual(NOBODY);
+      expect(await system.known()).toEqual(NONE);
     }
   });
 
@@ -269,10 +269,10 @@ it('asks a connector that has only a call for many, and believes no record of an
   expect(await system.tell('person-changed', 'p1')).toBe('synced');
   system.crm.people = [ana({ id: 'p2' })];
   expect(await system.tell('person-deleted', 'p1')).toBe('removed');
-  expect(await system.known()).toEqual(NOBODY);
+  expect(await system.known()).toEqual(NONE);
 });
 
-it('is told by a connector that cannot ask for people that it has to', async () => {
+it('fails when the connector may not read persons', async () => {
   const system = createPersonChangesSystem();
   const refuse = async (): Promise<never> => Promise.reject(new ApiRefusedError({ api: 'Fake', operation: 'GET /person', status: 403 }));
   Object.assign(system.integration, { fetchPersonById: refuse });

@@ -12,20 +12,20 @@ export interface PersonChangeDependencies {
   readonly logger: Logger;
 }
 
-/** Somebody of whom the CRM has told something. */
+/** A person of whom the CRM has reported a change. */
 export interface PersonNow {
   /** The CRM's own name of the object type. */
   readonly objectType: string;
   readonly externalId: string;
-  /** What the CRM has told. */
+  /** What the CRM has reported. */
   readonly hint: 'changed' | 'deleted';
-  /** How many looks a minute apart have come before this one; 0: what the CRM told has just come in. */
+  /** How many checks a minute apart came before this one; 0: the event has just come in. */
   readonly checks: number;
-  /** What told it: what follows from it is named after it. */
+  /** The event that reported it: ids of what follows are derived from it. */
   readonly eventId: string;
 }
 
-/** Somebody who is worked on. */
+/** The handling of one person. */
 export interface PersonRun {
   readonly dependencies: PersonChangeDependencies;
   readonly integration: CrmIntegration;
@@ -33,7 +33,7 @@ export interface PersonRun {
 }
 
 /**
- * What became of somebody: Quo holds them as the CRM does, or there is nothing to hold; they are gone; or the CRM has to
- * be asked again in a minute.
+ * The outcome for one person: Quo holds them as the CRM does, or there is nothing to hold; they are gone; or a check in a
+ * minute is needed.
  */
 export type PersonNowResult = 'synced' | 'skipped' | 'removed' | 'check-later';

@@ -9,7 +9,7 @@ const PERSON_CHECK = 'person-check';
 /** CRMs answer from copies that may be behind; after a minute they are not. */
 const CHECK_AFTER_SECONDS = 60;
 
-/** Has somebody look at the person again, through the inbox, so that no crash forgets it. */
+/** Schedules a check of the person through the inbox, so that no crash loses it. */
 export async function scheduleCheck({ dependencies, integration, change }: PersonRun, options: CallOptions): Promise<void> {
   const { integrationId, connector } = integration;
   const { objectType, externalId, eventId, checks } = change;

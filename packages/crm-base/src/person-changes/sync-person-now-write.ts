@@ -7,10 +7,10 @@ import { PersonNotSyncedError } from '../failures/person-not-synced-error.ts';
 import type { PersonOutcome } from '../persons/person-outcome.ts';
 import type { PersonWriter } from '../persons/person-writer.ts';
 
-/** What writing somebody has come to. */
+/** The result of writing one person. */
 export interface WrittenPerson {
   readonly result: PersonNowResult;
-  /** Nobody else can have written, or removed, another version in between. */
+  /** No other worker can have written, or removed, another version in between. */
   readonly isSettled: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface WrittenPerson {
 const MAY_PASS: readonly string[] = ['CONFLICT', 'NO_OUTCOME'];
 
 /**
- * Writes somebody to Quo the way a sync does.
+ * Writes one person to Quo the way a sync does.
  * @throws {PersonNotSyncedError} when they are refused.
  */
 export async function writeOnePerson(run: PersonRun, person: JsonValue, options: CallOptions): Promise<WrittenPerson> {
@@ -30,12 +30,12 @@ export async function writeOnePerson(run: PersonRun, person: JsonValue, options:
     writer.logger.info({ ...writer.scope, externalId, code }, 'person written with a note');
   if (confirmed.length === 0) return { result, isSettled: true };
   const after = await findMapping(run, options);
-  // Unknown content says that others were at it; a contact that was made may replace one that somebody has just removed.
+  // Unknown content means that other workers wrote it too; a created contact may replace one that was just removed.
   const wasAlone = created.length === 0 && after !== undefined && after.contentHash !== null;
   return { result, isSettled: wasAlone && isNewer(run, person, before) };
 }
 
-/** Without a date, or with the same one, nobody can tell which of two versions is the newer one. */
+/** Without a date, or with the same one, it is undecidable which of two versions is the newer one. */
 function isNewer({ integration }: PersonRun, person: JsonValue, before: PersonMapping | undefined): boolean {
   const modifiedAt = toComparableTime(integration.personModifiedAt(person));
   return modifiedAt !== null && modifiedAt !== (before?.sourceModifiedAt ?? null);

@@ -8,20 +8,20 @@ import type { PersonChangeDependencies, PersonNow, PersonNowResult, PersonRun } 
 import { scheduleCheck } from './sync-person-now-check.ts';
 import { writeOnePerson } from './sync-person-now-write.ts';
 
-/** The CRM may say something else each time it is asked; then somebody is at work there, and later is better. */
+/** The CRM may return another version at each read; then the person is being edited, and a later check is better. */
 const MAX_LOOKS = 5;
 
 /**
- * Brings one person to Quo as the CRM has them now, whatever was told of them and however old that is. It goes the way of
- * a sync: unchanged content costs no call, other attempts at the same person are noticed, and no sync's count is touched.
+ * Upserts one person in Quo as the CRM has them now, whatever the event said and however old it is. It goes the way of a
+ * sync: unchanged content costs no call, other attempts at the same person are noticed; no sync's count is touched.
  *
- * Somebody who is gone is taken out of the mapping, and out of Quo if `syncConfig.deletionPolicy` is `delete`; with
- * `keep` the contact stays, and nothing here knows it any more. A person whom the CRM does not show although it told of a
- * change may not be there yet, and one whom it shows although it told of a deletion may be gone in a moment: both are
- * looked at again after a minute, and what is seen then counts.
+ * A person who is gone is removed from the mapping, and deleted in Quo if `syncConfig.deletionPolicy` is `delete`; with
+ * `keep` the contact stays and is no longer tracked. A person whom the CRM does not show although it reported a change may
+ * not be visible yet, and one whom it shows although it reported a deletion may be gone in a moment: both are checked
+ * again after a minute, and what the CRM shows then counts.
  *
- * Where somebody else may have written or removed the same person in the meantime, the CRM is asked once more, until it
- * says what was done last. May be repeated at any time.
+ * Where another worker may have written or removed the same person in the meantime, the CRM is read again, until it
+ * returns what was written last. May be repeated at any time.
  * @throws {PersonNotSyncedError} when Quo or the transformation refuses the person; retryable for a conflict with another
  * contact: when two people become one, the deletion of the other one may still be on its way.
  * @throws what the CRM, Quo and the mapping throw when it is not known how it is.
@@ -39,7 +39,7 @@ export async function syncPersonNow(
     const found = await fetchOnePerson(integration, externalId, { objectType, ...options });
     last = await workOn(run, { found, last }, options);
     if (!last.isSettled) continue;
-    dependencies.logger.debug({ integrationId: integration.integrationId, result: last.result }, 'a person was brought up to date');
+    dependencies.logger.debug({ integrationId: integration.integrationId, result: last.result }, 'person reconciled');
     return last.result;
   }
   throw new PersonNotSyncedError('UNSETTLED', { retryable: true });

@@ -32,7 +32,7 @@ it('B43: gives a shared number to the same person in whatever order people came'
   );
 });
 
-it('gives a number that one person has to that person, and nobody to a number that nobody has', () => {
+it('names the one person who has a number as its owner, and no owner for a number without persons', () => {
   const only = aMapping('Deal', '7');
   expect(findOwner([only], CONFIG)).toEqual({ owner: only, others: [] });
   expect(findOwner([], CONFIG)).toBeUndefined();

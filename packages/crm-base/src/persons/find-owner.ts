@@ -10,12 +10,12 @@ export interface PhoneOwner {
 }
 
 /**
- * Says whose a phone number is that several people have: of the object type that comes first in
- * `CRMConfig.personObjectTypes`, and of these whoever has the smallest id, compared by its bytes in UTF-8. The answer is
- * the same on every machine and whoever was written first; object types that are not in the configuration (any more)
- * come last.
- * @param people - Everybody with the number, such as `MappingRepository.findByPhones` returns them for this number.
- * @returns `undefined` when nobody has the number.
+ * Decides whose a phone number is that several people have: the person of the object type that comes first in
+ * `CRMConfig.personObjectTypes`, and within one type the person with the smallest id, compared by its bytes in UTF-8. The
+ * result is the same on every machine and for every order of writes; object types that are not in the configuration (any
+ * more) come last.
+ * @param people - All people with the number, as `MappingRepository.findByPhones` returns them for this number.
+ * @returns `undefined` when `people` is empty.
  */
 export function findOwner(
   people: readonly PersonMapping[],

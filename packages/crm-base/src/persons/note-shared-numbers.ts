@@ -5,9 +5,9 @@ import { findOwner } from './find-owner.ts';
 import type { PersonWriter } from './person-writer.ts';
 
 /**
- * Notes which of the people who have just been written share a phone number with somebody else of the integration, and
- * whose it is. Two contacts of one person are two people; one contact that two object types write is one person. Whoever
- * was not written costs nothing: what is shared with them was noted when it came up.
+ * Notes which of the people who have just been written share a phone number with another person of the integration, and
+ * whose it is. Two contacts of one person are two people; one contact that two object types write is one person. People
+ * who were not written cost no lookup: what they share was noted when it came up.
  * @returns one entry for each of these people, naming the owners by object type and id, never a number.
  */
 export async function noteSharedNumbers(
@@ -43,7 +43,7 @@ async function findHolders(
   }
 }
 
-/** @returns everybody who has a number, by number. */
+/** @returns all people who have a number, by number. */
 function toHolders(people: readonly PersonMapping[]): ReadonlyMap<string, readonly PersonMapping[]> {
   const holders = new Map<string, PersonMapping[]>();
   for (const person of people) {
@@ -61,7 +61,7 @@ function isShared(holders: readonly PersonMapping[], { quoContactId }: Confirmed
 }
 
 function nameOf(owner: PersonMapping | undefined): string {
-  return owner === undefined ? 'nobody' : `${owner.objectType} ${owner.externalId}`;
+  return owner === undefined ? 'no person' : `${owner.objectType} ${owner.externalId}`;
 }
 
 function messageOf(owners: ReadonlySet<string>): string {

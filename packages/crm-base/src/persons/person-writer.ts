@@ -9,7 +9,7 @@ export interface PersonWriter {
   readonly scope: MappingScope;
   /** @returns a name for this attempt that no other attempt has, not even at the same people. */
   nextClaimId(): string;
-  /** The sync of everybody that sees these people, if it is one. */
+  /** The id of the full sync that reads these people, if it is one. */
   readonly seenIn: string | undefined;
   /** Earlier attempts at these people ended without a result: what they left open is no other attempt. */
   readonly isRetry: boolean;

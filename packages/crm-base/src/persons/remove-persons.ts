@@ -8,7 +8,7 @@ import type { PreparedDeletion } from './prepare-persons.ts';
 
 /**
  * Takes people whom the CRM lists as deleted out of Quo and out of the mapping, if `syncConfig.deletionPolicy` says so.
- * Somebody who was restored since, as a newer version tells, stays. All of them count as skipped.
+ * A person of whom a newer version was written stays: the CRM has restored them since. All of them count as skipped.
  */
 export async function removePersons(
   writer: PersonWriter,

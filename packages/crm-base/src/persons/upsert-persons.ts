@@ -9,7 +9,7 @@ import { writeContacts, type WrittenContacts } from './write-contacts.ts';
 import { writeNewest } from './write-newest.ts';
 
 /** What became of people, and what Quo holds of them. */
-export interface BroughtToQuo extends Pick<WrittenContacts, 'confirmed' | 'created'> {
+export interface UpsertResult extends Pick<WrittenContacts, 'confirmed' | 'created'> {
   /** One for each person, in their order. */
   readonly outcomes: readonly PersonOutcome[];
   /** What is worth knowing of them: it changes no count and no outcome. */
@@ -17,13 +17,13 @@ export interface BroughtToQuo extends Pick<WrittenContacts, 'confirmed' | 'creat
 }
 
 /**
- * Brings people of one object type to Quo, inside a sync or without one: whom Quo is known to hold as they are costs no
- * call, a version that is older than what was written is left alone, and those whom the CRM lists as deleted are taken
- * out as the policy says. Each person has an outcome of their own.
+ * Upserts people of one object type in Quo, inside a sync or without one: people whom Quo is known to hold unchanged cost
+ * no call, a version that is older than what was written is skipped, and people whom the CRM lists as deleted are removed
+ * as the policy says. Each person has an outcome of their own.
  * @throws {ApiUnauthorizedError} when the whole account is refused.
  * @throws {StorageError} when the mapping is away.
  */
-export async function upsertPersons(writer: PersonWriter, persons: readonly JsonValue[], options: CallOptions): Promise<BroughtToQuo> {
+export async function upsertPersons(writer: PersonWriter, persons: readonly JsonValue[], options: CallOptions): Promise<UpsertResult> {
   const prepared = await preparePersons(writer, persons, { objectType: writer.scope.objectType, ...options });
   const contacts = prepared.filter((person) => person.kind === 'contact');
   const written = await writeContacts(writer, contacts, options);

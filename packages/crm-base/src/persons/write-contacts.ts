@@ -6,8 +6,8 @@ import type { PersonWriter } from './person-writer.ts';
 import type { PreparedContact } from './prepare-persons.ts';
 
 /**
- * For so long a claim that nobody confirms makes others doubt: as long as a function on AWS may run, 15 minutes. What
- * is written in doubt is only written once more.
+ * How long an unconfirmed claim makes other workers doubt what Quo holds: as long as a function on AWS may run,
+ * 15 minutes. Doubt costs no more than one repeated write.
  */
 const CLAIM_TTL_MS = 900_000;
 
@@ -24,8 +24,8 @@ export interface WrittenContacts {
 }
 
 /**
- * Brings contacts to Quo in three steps: say which, write those that Quo is not known to hold, say that it is done. A
- * crash between any two of them costs a repetition.
+ * Writes contacts to Quo in three steps: claim them, write those that Quo is not known to hold, confirm the writes. A
+ * crash between two of the steps costs a repetition.
  * @throws {StorageError} when the mapping is away.
  * @throws {ApiUnauthorizedError} when the whole account is refused.
  */
@@ -75,7 +75,7 @@ function toConfirmed({ externalId, contentHash }: PreparedContact, answer: Upser
 function toOutcome(externalId: string, answer: UpsertOutcome | undefined): PersonOutcome {
   if (answer === undefined)
     return { kind: 'failed', entry: { externalId, code: 'NO_OUTCOME', message: 'Nothing is known of the contact after the write' } };
-  // Nobody to call or text. A contact that Quo holds already loses its numbers instead, and is synced.
+  // Without a number there is no one to call or text. A contact that Quo holds already loses its numbers instead, and is synced.
   if (answer.kind === 'refused' && answer.code === 'NO_PHONE_NUMBER') return { kind: 'skipped' };
   if (answer.kind === 'refused') return { kind: 'failed', entry: { externalId, code: answer.code, message: answer.message } };
   if (answer.kind === 'unavailable') return { kind: 'retry', externalId, error: answer.error };

@@ -14,9 +14,10 @@ export interface NewestContacts extends Pick<WrittenContacts, 'confirmed' | 'cre
 }
 
 /**
- * Makes right what two attempts at the same person may have left in the wrong order. Whoever held an older version, or
- * cannot tell, and finds that nobody knows what Quo holds, fetches the person again and writes that, or takes out who was deleted since. So even a worker
- * that was slow, or died after its write and comes again, never leaves its old version behind.
+ * Repairs the order in which two attempts may have written the same person. When it is unknown what Quo holds, a worker
+ * whose version was the older one, or may have been, fetches the person again and writes that version, or removes the
+ * person who was deleted since. So even a worker that was slow, or crashed after its write and is redelivered, never
+ * leaves its old version behind.
  */
 export async function writeNewest(
   writer: PersonWriter,
@@ -35,7 +36,7 @@ export async function writeNewest(
       prepared.filter((person) => person.kind === 'contact'),
       options,
     );
-    // Somebody may have been deleted since, and was written again by whoever did not know.
+    // A person may have been deleted since, and written again by a worker that had read them before.
     const deletions = prepared.filter((person) => person.kind === 'deleted');
     const removed = await removePersons(writer, deletions, options);
     const failures = [...outcomes, ...removed].filter(([, { kind }]) => kind === 'retry' || kind === 'failed');
@@ -70,7 +71,7 @@ async function findDoubtful(
     .map(({ externalId }) => externalId);
 }
 
-/** Nobody knows what Quo holds, and what was in hand here may be older than what another attempt has. */
+/** It is unknown what Quo holds, and the version of this attempt may be older than that of another one. */
 function isDoubtful(
   { contentHash, sourceModifiedAt }: PersonMapping,
   { contact, isRetry }: { readonly contact: PreparedContact | undefined; readonly isRetry: boolean },

@@ -68,7 +68,7 @@ export function createPersonChangesSystem(
       const mapped = await mappings.findMany({
         integrationId: 'i1',
         objectType: 'Person',
-        externalIds: [...system.quo.stored.keys(), ...everybody(system)],
+        externalIds: [...system.quo.stored.keys(), ...knownIds(system)],
       });
       return {
         quo: [...system.quo.stored.keys()].toSorted(),
@@ -79,7 +79,7 @@ export function createPersonChangesSystem(
 }
 
 /** Ids that the tests use, whether or not anybody has them now. */
-function everybody({ crm, quo }: SyncSystem): readonly string[] {
+function knownIds({ crm, quo }: SyncSystem): readonly string[] {
   return [...crm.people.map(({ id }) => id ?? ''), ...quo.sent.keys(), 'p1', 'p2', 'p3'];
 }
 
