@@ -52,7 +52,7 @@ async function render(
   { message: reported, line, contactPhone, soFar: { remembered, seenAt } }: MessageToRender,
   options: CallOptions,
 ): Promise<RenderedSource> {
-  // Only some of those who tell of a message tell where Quo shows it, and what came with it.
+  // Only some sources of a message say where Quo shows it, and what came with it.
   const deepLink = reported.deepLink ?? remembered.deepLink;
   const media = moreCompleteMedia(reported.media, remembered.media);
   const message = { ...reported, deepLink, media };

@@ -182,33 +182,30 @@ describe('an activity', () => {
   it.each([
     ['received', 'ACTIVITY_BUSY', async () => {}],
     ['lost', 'API_UNAVAILABLE', async () => Promise.reject(lostAnswer())],
-  ])(
-    'keeps no older text that a stalled worker wrote after the newer one, when its response was %s',
-    async (_outcome, code, answer) => {
-      const system = worldWithAna();
-      await log(system);
-      let isNewer = false;
-      let wake: (() => void) | undefined;
-      system.activities.pass = async (call, when) => {
-        if (call !== 'update') return;
-        if (when === 'after' && !isNewer) await answer();
-        if (when === 'after' || wake !== undefined) return;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      };
-      const older = log(system, 'older').catch((error: unknown) => error);
-      await system.clock.advance(121_000);
-      isNewer = true;
-      await log(system, 'newer');
-      isNewer = false;
-      wake?.();
-      expect(await older).toMatchObject({ code });
-      isNewer = true;
-      await log(system, 'newer');
-      expect(texts(system)).toEqual(['Received: newer']);
-    },
-  );
+  ])('keeps no older text that a stalled worker wrote after the newer one, when its response was %s', async (_outcome, code, answer) => {
+    const system = worldWithAna();
+    await log(system);
+    let isNewer = false;
+    let wake: (() => void) | undefined;
+    system.activities.pass = async (call, when) => {
+      if (call !== 'update') return;
+      if (when === 'after' && !isNewer) await answer();
+      if (when === 'after' || wake !== undefined) return;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    };
+    const older = log(system, 'older').catch((error: unknown) => error);
+    await system.clock.advance(121_000);
+    isNewer = true;
+    await log(system, 'newer');
+    isNewer = false;
+    wake?.();
+    expect(await older).toMatchObject({ code });
+    isNewer = true;
+    await log(system, 'newer');
+    expect(texts(system)).toEqual(['Received: newer']);
+  });
 
   it.each([
     ['was killed', async () => new Promise<never>(() => {})],

@@ -8,7 +8,7 @@ import { aCallEvent, createWebhookSystem, signed, type WebhookSystem } from '../
 
 const SCOPE = { integrationId: 'i1', connector: 'fake' };
 
-/** Works on entries as a worker does: whoever cannot have one lets it go. */
+/** Works on entries as a worker does: an entry that another worker has claimed is skipped. */
 async function work({ queue, inbox, clock }: WebhookSystem, done: string[], { signal }: CallOptions): Promise<void> {
   let claims = 0;
   const name = `worker ${done.length}`;
@@ -30,8 +30,8 @@ async function work({ queue, inbox, clock }: WebhookSystem, done: string[], { si
   );
 }
 
-/** Looks after the inbox as the caretaker of a program does. */
-async function careFor(system: WebhookSystem, { signal }: CallOptions): Promise<void> {
+/** Requeues due entries as the maintenance loop of a program does. */
+async function maintain(system: WebhookSystem, { signal }: CallOptions): Promise<void> {
   while (signal?.aborted !== true) {
     await requeueDueEntries(system);
     await system.clock.sleep(5000);
@@ -41,7 +41,7 @@ async function careFor(system: WebhookSystem, { signal }: CallOptions): Promise<
 /** Lets a program run for a while. */
 async function run(system: WebhookSystem, done: string[], forMs: number): Promise<void> {
   const stop = new AbortController();
-  const working = Promise.all([work(system, done, stop), careFor(system, stop)]);
+  const working = Promise.all([work(system, done, stop), maintain(system, stop)]);
   await system.clock.advance(forMs);
   stop.abort();
   await system.clock.runUntil(working);
@@ -93,7 +93,7 @@ it('leaves alone what has just come in, what is not due yet, and what is in hand
   expect(await requeueDueEntries(system)).toBe(2);
 });
 
-it('comes to those behind, however many nobody works on', async () => {
+it('reaches later entries, however many earlier ones no worker takes', async () => {
   const system = await createWebhookSystem();
   const entries = Array.from({ length: 25 }, (_, index) => ({
     ...SCOPE,

@@ -14,7 +14,7 @@ export interface RequeueDueEntriesOptions extends CallOptions {
   readonly graceMs?: number | undefined;
 }
 
-/** The longer an entry has been due, the rarer somebody is reminded of it: while no worker runs, messages would only pile up. */
+/** The longer an entry has been due, the rarer it is requeued: while no worker runs, messages would only pile up. */
 const AGAIN_AFTER_MS = { least: 60_000, most: 3_600_000 };
 const CONCURRENCY = 8;
 

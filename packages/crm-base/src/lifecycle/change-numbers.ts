@@ -47,7 +47,7 @@ async function changeAlone(
 ): Promise<UpdateResult> {
   let previousDueAt: string | null = null;
   const deadline = toIso(dependencies.clock.now() + dependencies.settings.workTtlMs);
-  // Whoever dies from here on leaves an integration that falls due, and is put right by its check.
+  // A crash from here on leaves an integration that becomes due, and its check repairs it.
   const record = await changeRecord(dependencies, integrationId, (integration) => {
     previousDueAt = integration.dueAt;
     return { ...integration, dueAt: deadline };

@@ -48,7 +48,7 @@ export async function tryToResolve(
   }
 }
 
-/** Asks a worker to see to an integration. Where the message is lost, the caretaker finds what is due. */
+/** Queues a request to reconcile an integration. If the message is lost, the maintenance loop finds what is due. */
 export async function requestReconcile(
   { queueManager, logger }: ResolvedLifecycleDependencies,
   { id: integrationId, connector }: Integration,
@@ -60,7 +60,7 @@ export async function requestReconcile(
   } catch (error) {
     logger.warn(
       { integrationId, code: toErrorEntry(error).code },
-      'nobody could be asked to see to an integration; the caretaker will find it',
+      'reconciling an integration could not be queued; the maintenance loop will find it due',
     );
   }
 }

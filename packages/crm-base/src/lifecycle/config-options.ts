@@ -12,7 +12,7 @@ export interface ConfigOptions {
   readonly values: JsonObject;
 }
 
-/** Tells from what is stored which numbers can be selected, and what the connector lets its owners set. Asks nobody. */
+/** Reads from storage which numbers can be selected, and what the connector lets its owners set. Calls no API. */
 export async function configOptions(
   dependencies: ResolvedLifecycleDependencies,
   integrationId: string,

@@ -5,7 +5,7 @@ import { NOTHING, fill, leftOf } from './test-support/whole-integration.ts';
 
 const CUTS: readonly PowerCut[] = ['before', 'after'];
 const HOUR_MS = 3_600_000;
-/** When the caretaker comes: after the dead program's claim has run out, after the longest back-off, after a daily check. */
+/** When the maintenance loop runs: after the crashed program's claim has run out, after the longest back-off, after a daily check. */
 const LOOKS_MS = [HOUR_MS / 10, HOUR_MS, HOUR_MS, 25 * HOUR_MS];
 
 /** Does the work once for each call that leaves the program, and lets the program die at that call. @returns how many there are. */
@@ -31,7 +31,7 @@ async function dieAtEachCall(
   }
 }
 
-/** The program is started again, and a day passes with its caretaker. */
+/** The program is started again, and a day passes with its maintenance loop. */
 async function recover(system: LifecycleSystem): Promise<void> {
   system.power.restore();
   for (const ms of LOOKS_MS) {
@@ -109,7 +109,7 @@ describe('a program that dies', () => {
       work: async (system) => system.lifecycle.delete('i1'),
       async check(system) {
         system.power.restore();
-        // Whoever got no answer asks again, unless it is seen that the deletion has begun.
+        // A caller without a response repeats the request, unless the deletion has visibly begun.
         const record = await system.integrations.findById('i1');
         if (record !== undefined && record.status !== 'IN_DELETION') await system.run(system.lifecycle.delete('i1'));
         await recover(system);

@@ -28,7 +28,7 @@ describe('deleting an integration', () => {
     expect(system.crm.revoked).toEqual(['i1']);
   });
 
-  it('is quiet about one that nobody knows, and about the second click', async () => {
+  it('accepts an unknown id, and a second click', async () => {
     const system = createLifecycleSystem();
     expect(await system.run(system.lifecycle.delete('i1'))).toBe(true);
     await system.setUp();
@@ -176,7 +176,7 @@ describe('a deletion that cannot clean up outside', () => {
     expect(system.quo.webhooks.subscriptions()).toEqual([]);
   });
 
-  it('removes webhooks that deliver to us though nobody knows them any more', async () => {
+  it('removes webhooks that deliver to us though they are not stored any more', async () => {
     const system = createLifecycleSystem();
     await system.setUp();
     await system.documents.removeIntegration({ integrationId: 'i1', except: ['integrations'] });

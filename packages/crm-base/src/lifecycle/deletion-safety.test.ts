@@ -110,11 +110,11 @@ describe('a deletion', () => {
     expect((await system.find()).config['deletionCleanedUpAt']).toBeUndefined();
   });
 
-  it('is stored at once and asked for by a message where nobody can wait', async () => {
+  it('is stored at once and requested by a message where the caller cannot wait', async () => {
     const system = await aWhole();
     system.queued.length = 0;
     await system.lifecycle.startDeletion('i1');
-    await system.lifecycle.startDeletion('nobody');
+    await system.lifecycle.startDeletion('unknown');
     expect((await system.find()).status).toBe('IN_DELETION');
     expect(system.queued.map(({ message, delaySeconds }) => [message.event, message.data.integrationId, delaySeconds])).toEqual([
       ['POST_CREATE_SETUP', 'i1', 0],

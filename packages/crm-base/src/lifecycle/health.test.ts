@@ -52,8 +52,8 @@ describe('the health of an integration', () => {
     await system.lifecycle.markError('i1', DEAD);
     await system.lifecycle.clearError('i1', DEAD.code);
     expect(await system.find()).toEqual(before);
-    await system.lifecycle.markError('nobody', DEAD);
-    await system.lifecycle.clearError('nobody', DEAD.code);
+    await system.lifecycle.markError('unknown', DEAD);
+    await system.lifecycle.clearError('unknown', DEAD.code);
   });
 });
 
@@ -107,8 +107,8 @@ describe('switching an integration off', () => {
   });
 });
 
-describe('the caretaker', () => {
-  it('goes on with the others when one cannot be seen to', async () => {
+describe('the maintenance loop', () => {
+  it('goes on with the others when one cannot be reconciled', async () => {
     const system = createLifecycleSystem();
     for (const id of ['i1', 'i2', 'i3']) await system.lifecycle.create({ id, userId: 'u1', connector: 'acme' });
     await system.clock.advance(60_000);
@@ -138,7 +138,7 @@ describe('the caretaker', () => {
 });
 
 describe('what an owner can set', () => {
-  it('is told as a JSON Schema with the numbers of the workspace by name, and with what is set', async () => {
+  it('is returned as a JSON Schema with the numbers of the workspace by name, and with what is set', async () => {
     const system = createLifecycleSystem();
     system.crm.configSchema = z.object({ region: z.enum(['eu', 'us']).default('eu') });
     await system.setUp({ resourceIds: ['PN2'], region: 'us', hidden: 1 });

@@ -40,7 +40,7 @@ export interface IntegrationIssue {
   readonly isFatal: boolean;
   /** Not before so many milliseconds. @defaultValue 0 */
   readonly waitMs?: number | undefined;
-  /** Somebody asked us to wait: no attempt was made. @defaultValue false */
+  /** An API asked us to wait: no attempt was made. @defaultValue false */
   readonly isNoAttempt?: boolean | undefined;
 }
 
@@ -100,7 +100,7 @@ export function withIssue(integration: Integration, { level, code, text }: Integ
 
 /** @returns the integration with messages about these issues, and without those that are over. */
 export function withIssues(integration: Integration, issues: readonly IntegrationIssue[], nowMs: number): Integration {
-  return issues.reduce((told, issue) => withIssue(told, issue, nowMs), withoutMessages(integration, FOUND_OUT));
+  return issues.reduce((noted, issue) => withIssue(noted, issue, nowMs), withoutMessages(integration, FOUND_OUT));
 }
 
 /** @returns whether a message about such an issue stands on the integration. */

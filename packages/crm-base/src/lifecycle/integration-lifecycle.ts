@@ -25,12 +25,12 @@ import { hasError } from './integration-issue.ts';
 import { updateIntegration } from './update-integration.ts';
 import type { UpdateResult } from './update-result.ts';
 
-/** How many integrations the caretaker sees to at once. */
+/** How many integrations the maintenance loop reconciles at once. */
 const AT_ONCE = 4;
 
 /**
  * The life of integrations: created, set up, checked once a day, changed by their owners, deleted. What has to be done
- * later stands in the record itself, so a crash or a lost message delays it and never loses it: whoever calls
+ * later stands in the record itself, so a crash or a lost message delays it and never loses it: the program that calls
  * {@link IntegrationLifecycle.reconcileDue} from time to time finds it.
  *
  * @example
@@ -64,28 +64,28 @@ export class IntegrationLifecycle {
     return reconcileIntegration(this.#dependencies, integrationId, options);
   }
 
-  /** Sees to integrations whose message was lost, whose last attempt failed, or whose check is due. @returns how many it worked on. */
+  /** Reconciles integrations whose message was lost, whose last attempt failed, or whose check is due. @returns how many it worked on. */
   async reconcileDue({ limit, signal }: CallOptions & { readonly limit: number }): Promise<number> {
     const { integrations, clock, settings, logger } = this.#dependencies;
     const due = await integrations.findDue({ before: toIso(clock.now() - settings.graceMs), limit, signal });
     const gate = pLimit(AT_ONCE);
-    const seenTo = await Promise.all(
+    const results = await Promise.all(
       due.map(async ({ id }) =>
         gate(async (): Promise<ReconcileResult> => {
           try {
             return signal?.aborted === true ? 'none' : await this.reconcile(id, { signal });
           } catch (error) {
             // The others are not concerned, and this one stays due.
-            logger.error({ integrationId: id, code: toErrorEntry(error).code }, 'an integration that is due could not be seen to');
+            logger.error({ integrationId: id, code: toErrorEntry(error).code }, 'a due integration could not be reconciled');
             return 'none';
           }
         }),
       ),
     );
-    return seenTo.filter((what) => what !== 'none' && what !== 'busy').length;
+    return results.filter((what) => what !== 'none' && what !== 'busy').length;
   }
 
-  /** Has an integration looked at as soon as possible: its credentials were replaced, or somebody asks for a check. */
+  /** Has an integration checked as soon as possible: its credentials were replaced, or an operator wants a check. */
   async recheck(integrationId: string, options: CallOptions = {}): Promise<void> {
     const dueAt = toIso(this.#dependencies.clock.now());
     const record = await changeRecord(
@@ -113,8 +113,8 @@ export class IntegrationLifecycle {
    * Deletes an integration and everything of it; contacts in Quo and activities in the CRM stay. What cannot be cleaned
    * up outside is tried again for about an hour, then left. The record alone stays for five minutes more, `IN_DELETION`,
    * so that what was in hand can end; until then its id is taken.
-   * @returns whether it is gone; otherwise its deletion goes on by itself, and asking again changes nothing. One that
-   * nobody knows is gone.
+   * @returns whether it is gone; otherwise its deletion goes on by itself, and repeating the call changes nothing. An
+   * unknown one is gone.
    */
   async delete(integrationId: string, options: CallOptions = {}): Promise<boolean> {
     if ((await startDeletion(this.#dependencies, integrationId, options)) === undefined) return true;
@@ -125,7 +125,7 @@ export class IntegrationLifecycle {
 
   /**
    * As {@link IntegrationLifecycle.delete}, but waits for nothing: when it resolves the deletion is stored, and goes on
-   * by itself. For whoever has to answer soon, such as to an uninstall.
+   * by itself. For callers that have to respond soon, such as to an uninstall.
    */
   async startDeletion(integrationId: string, options: CallOptions = {}): Promise<void> {
     const record = await startDeletion(this.#dependencies, integrationId, options);

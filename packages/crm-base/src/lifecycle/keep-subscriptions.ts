@@ -14,8 +14,8 @@ export interface KeepRequest {
 }
 
 /**
- * Brings the webhooks at Quo to what is wanted, and puts right what was deleted or changed there. While old and new ones
- * deliver side by side, the keys of both are stored: none is forgotten before its webhook is gone.
+ * Makes the webhooks at Quo those that are wanted, and repairs what was deleted or changed there. While old and new ones
+ * deliver side by side, the keys of both are stored: no key is deleted before its webhook is.
  * @returns whether nothing was left over.
  * @throws {SubscriptionError} when webhooks cannot be made or stored; those of before are untouched then.
  * @throws {ApiError} when Quo cannot be asked.
@@ -40,8 +40,8 @@ export async function keepSubscriptions(work: LifecycleWork, { webhooks, phoneNu
     return change.left.length === 0;
   }
   const leftOver = current.filter(({ id }) => change.left.includes(id));
-  const isTold = await forgetKeys(work, secret, [...change.subscriptions, ...leftOver]);
-  return isTold && change.left.length === 0;
+  const isStored = await forgetKeys(work, secret, [...change.subscriptions, ...leftOver]);
+  return isStored && change.left.length === 0;
 }
 
 async function orTakeBack(

@@ -6,11 +6,11 @@ export interface LifecycleSettings {
   readonly checkEveryMs: number;
   /** Milliseconds until a check that is wanted soon: something was left over, or does not work at the CRM. @defaultValue 1 hour */
   readonly checkSoonMs: number;
-  /** Who works on an integration has it alone for so many milliseconds, then is taken for dead. @defaultValue 5 minutes */
+  /** A worker has an integration to itself for so many milliseconds, then counts as crashed. @defaultValue 5 minutes */
   readonly workTtlMs: number;
-  /** An update or a deletion waits so many milliseconds for whoever works on the integration. @defaultValue 15_000 */
+  /** An update or a deletion waits so many milliseconds for the worker that holds the integration. @defaultValue 15_000 */
   readonly waitMs: number;
-  /** The caretaker leaves alone what is due for less than this, in milliseconds: its message is on its way. @defaultValue 15_000 */
+  /** The maintenance loop skips what is due for less than this, in milliseconds: its message is on its way. @defaultValue 15_000 */
   readonly graceMs: number;
   /** A key that Quo has refused so often in a row is an error. @defaultValue 5 */
   readonly maxKeyAttempts: number;

@@ -11,7 +11,7 @@ const DAY_MS = 24 * HOUR_MS;
 const noNumbers: LifecycleSystem['quoAnswers'] = ({ url }) => (url.endsWith('/v1/phone-numbers') ? Response.json({ data: [] }) : undefined);
 
 describe('a workspace without numbers', () => {
-  it('is looked at again in an hour, not at once and for ever, and its owner is told until it has one', async () => {
+  it('is checked again in an hour, not at once and for ever, and its owner sees a notice until it has one', async () => {
     const system = createLifecycleSystem();
     system.quoAnswers = noNumbers;
     const record = await system.setUp();
@@ -74,7 +74,7 @@ describe('secrets of webhooks that cannot be decrypted', () => {
   it.each([
     ['quo-webhooks', 'QUO_WEBHOOKS_FAILED'],
     ['crm-webhooks', 'CRM_WEBHOOKS_FAILED'],
-  ])('of %s are left as they are, and the owner is told what to do', async (name, code) => {
+  ])('of %s are left as they are, and the owner sees what to do', async (name, code) => {
     const system = createLifecycleSystem();
     await system.setUp();
     const keys = await system.keys();

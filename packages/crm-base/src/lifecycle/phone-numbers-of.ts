@@ -24,7 +24,7 @@ export interface PhoneNumberMetadata extends JsonObject {
   readonly symbol: string | null;
 }
 
-/** @returns the ids that are selected, each once; `undefined` when nobody has selected yet. */
+/** @returns the ids that are selected, each once; `undefined` when there is no selection yet. */
 export function selectedPhoneIds(config: JsonObject): readonly string[] | undefined {
   const ids = config[CONFIG_KEYS.selected];
   return Array.isArray(ids) ? [...new Set(ids.filter((id) => typeof id === 'string'))] : undefined;
@@ -50,8 +50,8 @@ export function numbersPatch(numbers: readonly QuoPhoneNumber[], nowMs: number):
 }
 
 /**
- * Puts the numbers of the workspace into the configuration. All of them are selected where nobody has selected yet; a
- * selection stays, but for numbers that the workspace has no more.
+ * Puts the numbers of the workspace into the configuration. Without a selection all of them are selected; a selection
+ * stays, but for numbers that the workspace has no more.
  */
 export function withWorkspaceNumbers(integration: Integration, numbers: readonly QuoPhoneNumber[], nowMs: number): Integration {
   const patch = numbersPatch(numbers, nowMs);

@@ -13,7 +13,7 @@ import { waitForConfig } from './wait-for-config.ts';
 import { takeWorkLease, type WorkLease } from './work-lease.ts';
 
 /**
- * What was done: `none`, because nothing was due; `busy`, because somebody else is at it; `set-up` or `checked`;
+ * What was done: `none`, because nothing was due; `busy`, because another worker holds it; `set-up` or `checked`;
  * `failed`, to be repeated; `deleting`, while something outside is in the way or work may be in hand; then `deleted`.
  */
 export type ReconcileResult = 'none' | 'busy' | 'set-up' | 'checked' | 'failed' | 'deleted' | 'deleting';
@@ -40,7 +40,7 @@ export async function reconcileIntegration(
   try {
     return await reconcileExclusively(dependencies, { integrationId, lease, signal: options.signal });
   } catch (error) {
-    // Deleted by somebody, or in somebody else's hands, because the lease had run out.
+    // The lease had run out: the integration was deleted, or another worker has taken it over.
     if (FriggCrmError.hasCode(error, 'INTEGRATION_NOT_FOUND')) return 'none';
     if (FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'WORK_TAKEN_OVER')) return 'busy';
     throw error;
@@ -103,7 +103,7 @@ async function resumeSyncs({ dependencies: { logger }, record }: Claim, crm: Crm
   }
 }
 
-/** Unless somebody else has decided when to look next. */
+/** Unless another worker or the owner has set the next check in the meantime. */
 async function reschedule({ dependencies, record, claimedUntil }: Claim, dueAt: string | null): Promise<void> {
   await changeStoredIntegration(dependencies, record.id, (integration) =>
     integration.dueAt === claimedUntil ? { ...integration, dueAt } : integration,

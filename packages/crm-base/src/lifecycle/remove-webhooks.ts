@@ -25,7 +25,7 @@ export async function removeWebhooks(removal: Removal, { isLastTry }: { readonly
   await lease.assertHeld(record);
   const isCrmClean = await attempt(removal, 'crm-webhooks', async (ask) => removeCrmWebhooks(removal, crm, ask));
   await lease.assertHeld(record);
-  // Afterwards the CRM lets nobody in any more, and who is not let in may not be loaded either.
+  // Last, because afterwards the CRM refuses all calls, and an integration that it refuses may not even load.
   const isRevoked =
     ((isQuoClean && isCrmClean) || isLastTry) &&
     (await attempt(removal, 'access', async (ask) => {
@@ -34,7 +34,7 @@ export async function removeWebhooks(removal: Removal, { isLastTry }: { readonly
   return [isLoaded, isQuoClean, isCrmClean, isRevoked].every(Boolean);
 }
 
-/** Makes a call of the other side. Where that lets us in no more, nobody could do more there: what was to be done is done. */
+/** Calls an API. Where it refuses the account, nothing more can be done there, and the step counts as done. */
 type Ask = <Answer>(call: () => Promise<Answer>) => Promise<Answer | undefined>;
 
 /** @returns whether a step is done. */
@@ -57,7 +57,7 @@ async function attempt({ dependencies, record }: Removal, step: string, work: (a
   }
 }
 
-/** Those that are stored, and those that deliver to us though nobody knows them any more. */
+/** Those that are stored, and those that deliver to us though they are not stored any more. */
 async function removeQuoWebhooks(removal: Removal, crm: CrmIntegration | undefined, ask: Ask): Promise<boolean> {
   const { record, dependencies } = removal;
   const { webhookUrls, logger } = dependencies;

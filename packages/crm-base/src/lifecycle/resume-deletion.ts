@@ -25,7 +25,7 @@ export async function resumeDeletion(removal: Removal, claimedUntil: string): Pr
     await deferMessage(removal, claimedUntil);
     return 'deleting';
   }
-  // Before anything is removed: without its secrets nobody could clean up again.
+  // Before anything is removed: without the secrets no later attempt could clean up.
   await changeStoredIntegration(dependencies, record.id, (integration) => ({
     ...integration,
     config: { [CONFIG_KEYS.cleanedUpAt]: toIso(dependencies.clock.now()) },

@@ -15,7 +15,7 @@ export interface QuoSetUp {
 }
 
 /**
- * Looks whether the key works, fetches the numbers of the workspace, and brings the webhooks to the owner's selection.
+ * Checks that the key works, fetches the numbers of the workspace, and adapts the webhooks to the owner's selection.
  * @param identified - Rejects with the reason why the workspace could not be identified.
  */
 export async function setUpQuo(work: LifecycleWork, identified: Promise<void>): Promise<QuoSetUp> {
@@ -37,7 +37,7 @@ async function setUpWorkspace(work: LifecycleWork, quo: QuoWorkspace): Promise<Q
   const stored = await changeStoredIntegration(dependencies, record.id, (integration) => {
     const counted = withWorkspaceNumbers(integration, numbers, clock.now());
     const issue = lostNumbers(integration, counted);
-    // Stored in one step with the selection: nobody could find it out later.
+    // Stored in one step with the selection: afterwards the loss could not be detected.
     return issue === undefined ? counted : withIssue(counted, issue, clock.now());
   });
   const phoneIds = selectedPhoneIds(stored.config) ?? [];

@@ -29,7 +29,7 @@ describe('creating an integration', () => {
     expect(system.queued).toEqual([]);
   });
 
-  it('is set up by the caretaker when the queue was down', async () => {
+  it('is set up by the maintenance loop when the queue was down', async () => {
     const queueManager = { queueIntegrationMessages: () => Promise.reject(new Error('the queue is down')) };
     const system = createLifecycleSystem({ with: { queueManager } });
     await system.lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme' });
@@ -89,7 +89,7 @@ describe('setting up an integration', () => {
     const system = createLifecycleSystem();
     await system.lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme' });
     expect(await system.lifecycle.reconcile('i1')).toBe('none');
-    expect(await system.lifecycle.reconcile('nobody')).toBe('none');
+    expect(await system.lifecycle.reconcile('unknown')).toBe('none');
     expect(system.delivering()).toEqual([]);
   });
 

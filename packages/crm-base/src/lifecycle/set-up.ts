@@ -8,8 +8,8 @@ import { AccountChangedError } from '../failures/account-changed-error.ts';
 import { accountChanged, toIssue, type IntegrationIssue } from './integration-issue.ts';
 
 /**
- * Sets an integration up, or checks one that is, unless another account is connected: then nothing is touched. Both sides, independent of each other, then the first sync of
- * everybody. Each step may be repeated.
+ * Sets an integration up, or checks one that is, unless another account is connected: then nothing is touched. First Quo
+ * and the CRM, independent of each other, then the initial sync. Each step may be repeated.
  */
 export async function setUp(work: LifecycleWork): Promise<QuoSetUp> {
   const { dependencies, crm: integration } = work;
@@ -21,7 +21,7 @@ export async function setUp(work: LifecycleWork): Promise<QuoSetUp> {
   if (changed !== undefined) return { issues: [accountChanged(changed)], phoneIds: undefined, isLeftOver: false };
   const [quo, crm] = await Promise.all([setUpQuo(work, identified[0]), setUpCrm(work, identified[1])]);
   const isKeyRefused = quo.issues.some(({ code }) => code === 'QUO_KEY_REFUSED');
-  // After the webhooks: what changes while it runs is told. Without a key it could write to nobody.
+  // After the webhooks: they report what changes while it runs. Without a key it could not write to Quo.
   const sync = isKeyRefused || work.lease.isLost ? [] : await startInitialSync(work);
   return { ...quo, issues: [...quo.issues, ...crm, ...sync] };
 }

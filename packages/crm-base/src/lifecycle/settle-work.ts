@@ -24,7 +24,7 @@ export function backOffMs(failedAttempts: number): number {
   return Math.min(LONGEST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** Math.max(0, Math.min(failedAttempts, 20) - 1));
 }
 
-/** @returns whether somebody has to see to the integration now. */
+/** @returns whether the integration has to be reconciled now. */
 export function isDue({ dueAt }: Integration, nowMs: number): boolean {
   return dueAt !== null && Date.parse(dueAt) <= nowMs;
 }
@@ -35,9 +35,9 @@ export function settleWork(integration: Integration, work: FinishedWork, setting
   const fatal = work.issues.filter(({ isFatal }) => isFatal);
   const isAttempt = fatal.some(({ isNoAttempt = false }) => !isNoAttempt);
   const failedAttempts = fatal.length === 0 ? 0 : integration.failedAttempts + (isAttempt ? 1 : 0);
-  const told = withIssues(integration, work.issues, work.nowMs);
+  const noted = withIssues(integration, work.issues, work.nowMs);
   const settled = {
-    ...withHealth(told),
+    ...withHealth(noted),
     failedAttempts,
     setUpAt: fatal.length === 0 ? (integration.setUpAt ?? toIso(work.nowMs)) : integration.setUpAt,
   };

@@ -4,7 +4,7 @@ import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts'
 
 /**
  * Writes down that an integration is to be deleted; one that is being deleted keeps the time of its next attempt.
- * @returns it, or `undefined` when nobody knows it.
+ * @returns it, or `undefined` when there is none with this id.
  */
 export async function startDeletion(
   dependencies: ResolvedLifecycleDependencies,

@@ -9,7 +9,7 @@ import type { UpdateResult } from './update-result.ts';
 import { withPatch } from './with-patch.ts';
 import { WEBHOOK_SECRETS, holdSecret, toSubscriptions } from './webhook-secrets.ts';
 
-/** Changes the configuration by a JSON merge patch; key by key, so that nobody's change is lost to another's. */
+/** Changes the configuration by a JSON merge patch; key by key, so that no change is lost to a simultaneous one. */
 export async function updateIntegration(
   dependencies: ResolvedLifecycleDependencies,
   integrationId: string,
@@ -28,7 +28,7 @@ export async function updateIntegration(
 
 /**
  * Webhooks are changed at once where there are some; before its set-up an integration has none, and while it is
- * switched off nobody works on them: both are looked at when it gets going.
+ * switched off they are not reconciled: both happens when it is set up or enabled.
  */
 async function concernsWebhooks(
   dependencies: ResolvedLifecycleDependencies,

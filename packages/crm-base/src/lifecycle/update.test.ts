@@ -90,7 +90,7 @@ describe('an integration that needs its configuration', () => {
     expect(system.delivering()).toEqual(['PN2']);
   });
 
-  it('begins by the caretaker when the update died before it was looked at', async () => {
+  it('is started by the maintenance loop when the update crashed before the check of the configuration', async () => {
     const system = createLifecycleSystem();
     system.crm.requires = ['region'];
     await system.lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme' });
@@ -198,7 +198,7 @@ describe('changing the selected numbers', () => {
     await system.clock.advance(24 * 3_600_000);
     await system.run(system.lifecycle.reconcile('i1'));
     expect(await system.codes()).toEqual(['QUO_NUMBERS_NOT_CHANGED']);
-    // Whoever sends what is in force has given the change up.
+    // An owner who sends the selection in force has given the change up.
     await update(system, { resourceIds: ['PN2', 'PN1'] });
     expect(await system.codes()).toEqual([]);
     expect(await update(system, { resourceIds: ['PN1'] })).toMatchObject({ success: true });

@@ -13,8 +13,8 @@ interface Waiting {
 }
 
 /**
- * Looks whether an integration has the configuration it waits for. Where that cannot be told because it cannot be loaded,
- * its owner is told and it is looked at again; one that is switched off is left in peace.
+ * Checks whether an integration has the configuration it waits for. Where that is unknown because it cannot be loaded, its
+ * owner gets a notice and it is checked again; one that is switched off is skipped.
  */
 export async function waitForConfig(
   { dependencies, record, claimedUntil }: Waiting,
@@ -24,7 +24,7 @@ export async function waitForConfig(
   await enableIfConfigured(dependencies, record, crm);
   const isUnclear = record.status === 'NEEDS_CONFIG' && crm === undefined;
   await changeStoredIntegration(dependencies, record.id, (integration) => {
-    // It begins at its own time, or somebody else has decided when to look next.
+    // It is set up at its own time, or another worker or the owner has set the next check in the meantime.
     if (integration.dueAt !== claimedUntil || integration.status !== record.status) return integration;
     if (!isUnclear) return { ...withoutMessages(integration, ['INTEGRATION_NOT_LOADED']), dueAt: null };
     return { ...withIssue(integration, notLoaded(record), clock.now()), dueAt: toIso(clock.now() + settings.checkSoonMs) };

@@ -17,7 +17,7 @@ const heldSchema = z.object({
   ),
 });
 
-/** @returns the subscriptions in a secret; none for one that nobody can read: they are made anew then. */
+/** @returns the subscriptions in a secret; none for an unreadable one: they are made anew then. */
 export function toSubscriptions(value: JsonObject | undefined): readonly QuoSubscription[] {
   const parsed = heldSchema.safeParse(value);
   return parsed.success ? parsed.data.subscriptions : [];
@@ -32,7 +32,7 @@ export function signingKeysOf(value: JsonObject | undefined): readonly string[] 
   return subscriptions.flatMap((subscription) => keySchema.safeParse(subscription).data?.key ?? []);
 }
 
-/** A secret in one's hands, replaced only if nobody else did. */
+/** A secret as it was read, replaced only if no other worker has replaced it since. */
 export interface HeldSecret {
   readonly value: JsonObject | undefined;
   write(value: JsonObject): Promise<void>;

@@ -15,16 +15,16 @@ export function withPatch(
   const { selection, rest } = wanted;
   const isSame = selection === undefined || isSameSelection(selection, selectedPhoneIds(integration.config));
   const patched = withConfig(integration, isSame ? rest : { ...rest, [CONFIG_KEYS.selected]: selection });
-  // Whoever sends what is in force has given up the change that failed, and has seen which numbers are left.
-  const told = selection === undefined ? patched : withoutMessages(patched, SELECTION_CODES);
+  // An owner who sends the selection in force has given up the change that failed, and has seen which numbers are left.
+  const updated = selection === undefined ? patched : withoutMessages(patched, SELECTION_CODES);
   if (integration.status === 'NEEDS_CONFIG') {
-    // Whoever dies before the status is looked at leaves that to the caretaker.
-    return { ...told, dueAt: inSeconds(dependencies, dependencies.settings.onCreateDelaySeconds) };
+    // If the program crashes before the configuration is checked, the maintenance loop checks it.
+    return { ...updated, dueAt: inSeconds(dependencies, dependencies.settings.onCreateDelaySeconds) };
   }
-  if (!hasChanged(integration, told)) return integration;
+  if (!hasChanged(integration, updated)) return integration;
   // What a set-up has stumbled over may be mended by this.
   const isMended = integration.failedAttempts > 0 && isWorkingStatus(integration.status);
-  return isMended ? { ...told, dueAt: toIso(dependencies.clock.now()) } : told;
+  return isMended ? { ...updated, dueAt: toIso(dependencies.clock.now()) } : updated;
 }
 
 function hasChanged(before: Integration, after: Integration): boolean {

@@ -31,8 +31,8 @@ interface WorkLeaseDependencies {
 }
 
 /**
- * Asks for the right to work on an integration, for at most `waitMs` milliseconds.
- * @returns it, or `undefined` when somebody else has it.
+ * Acquires the lease of an integration, waiting at most `waitMs` milliseconds.
+ * @returns it, or `undefined` when another worker holds it.
  */
 export async function takeWorkLease(
   { integrations, leases, clock, ids, logger, settings }: WorkLeaseDependencies,
@@ -53,7 +53,7 @@ export async function takeWorkLease(
       return isLost;
     },
     async assertHeld(record) {
-      // A lease that ran out can be had again, but then somebody may have been here in between.
+      // A lease that ran out can be acquired again, but another worker may have held it in between.
       isLost ||= !(await hold()) || !isStillThere(await integrations.findById(integrationId), record);
       if (isLost) throw new WorkTakenOverError(integrationId);
     },

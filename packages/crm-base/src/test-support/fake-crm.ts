@@ -38,8 +38,8 @@ export class FakeCrm {
   /** Runs after people were read and before they are handed out: what happens here, the answer does not know. */
   afterRead: () => Promise<void> | void = () => {};
   /**
-   * How pages are cut: at a place in the list, which shifts when somebody goes, or behind a person. The latter lists
-   * everybody by id, and those who changed by the time of the change.
+   * How pages are cut: at a place in the list, which shifts when a person is removed, or behind a person. The latter lists
+   * all persons by id, and changed persons by the time of the change.
    */
   paging: 'by place' | 'behind a person' = 'by place';
   readonly pages: FetchPersonPageParams[] = [];

@@ -13,7 +13,7 @@ import {
   createWebhookSystem,
   signed,
   signedNewly,
-  told,
+  crmRequest,
   type WebhookSystem,
 } from './test-support/webhook-system.ts';
 
@@ -63,8 +63,8 @@ describe('a webhook of Quo', () => {
     ['with a signature that cannot be read', { ...signed(aCallEvent('EV1')), headers: { 'openphone-signature': 'hmac;1;abc' } }],
     ['signed ten minutes ago', signed(aCallEvent('EV1'), { atMs: SIGNED_AT_MS - 600_000 })],
     ['signed ten minutes from now', signed(aCallEvent('EV1'), { atMs: SIGNED_AT_MS + 600_000 })],
-    ['signed with a key of somebody else', signed(aCallEvent('EV1'), { key: OTHER_KEY })],
-    ['signed newly with keys of somebody else', signedNewly(aCallEvent('EV1'), [OTHER_KEY])],
+    ['signed with a foreign key', signed(aCallEvent('EV1'), { key: OTHER_KEY })],
+    ['signed newly with foreign keys', signedNewly(aCallEvent('EV1'), [OTHER_KEY])],
   ])('B76: is refused %s, and nothing of it is kept', async (_how, request) => {
     const system = await createWebhookSystem();
     const answer = await system.receive(new Request(`https://hooks.test${QUO}`, request));
@@ -90,7 +90,7 @@ describe('a webhook of Quo', () => {
     expect(system.queue.size.waiting).toBe(1);
   });
 
-  it('is taken although nobody took part in the call: whoever works on it skips it', async () => {
+  it('is accepted although the call has no participants: the worker skips it', async () => {
     const system = await createWebhookSystem();
     expect(await system.send(QUO, signed(aCallEvent('EV1', [])))).toBe(200);
     expect(await system.stored()).toHaveLength(1);
@@ -138,7 +138,7 @@ describe('a webhook of Quo', () => {
 describe('a webhook of a CRM', () => {
   it('is stored with all its events and queued', async () => {
     const system = await createWebhookSystem();
-    expect(await system.send(CRM, told([aChange('e1'), aChange('e2', 'p2')]))).toBe(200);
+    expect(await system.send(CRM, crmRequest([aChange('e1'), aChange('e2', 'p2')]))).toBe(200);
     expect(await system.stored()).toEqual(
       ['e1', 'e2'].map((id, index) => ({ id: `crm:${id}`, kind: 'crm-event', data: aChange(id, `p${index + 1}`) })),
     );
@@ -147,22 +147,22 @@ describe('a webhook of a CRM', () => {
 
   it('B71: keeps an event once that comes twice in one request and again in another', async () => {
     const system = await createWebhookSystem();
-    expect(await system.send(CRM, told([aChange('e1'), aChange('e1')]))).toBe(200);
-    expect(await system.send(CRM, told([aChange('e1'), aChange('e2')]))).toBe(200);
+    expect(await system.send(CRM, crmRequest([aChange('e1'), aChange('e1')]))).toBe(200);
+    expect(await system.send(CRM, crmRequest([aChange('e1'), aChange('e2')]))).toBe(200);
     expect((await system.stored()).map(({ id }) => id)).toEqual(['crm:e1', 'crm:e2']);
     expect(system.queue.size.waiting).toBe(2);
   });
 
   it('P26: is answered 200 and not kept when it has no events', async () => {
     const system = await createWebhookSystem();
-    expect(await system.send(CRM, told([]))).toBe(200);
+    expect(await system.send(CRM, crmRequest([]))).toBe(200);
     await expectNothingKept(system);
   });
 
   it('is refused when its connector does not believe it, and 400 when it cannot be read', async () => {
     const system = await createWebhookSystem();
-    expect(await system.send(CRM, told([aChange('e1')], 'another'))).toBe(401);
-    expect(await system.send(CRM, { ...told([]), body: '{' })).toBe(400);
+    expect(await system.send(CRM, crmRequest([aChange('e1')], 'another'))).toBe(401);
+    expect(await system.send(CRM, { ...crmRequest([]), body: '{' })).toBe(400);
     await expectNothingKept(system);
   });
 
@@ -172,31 +172,31 @@ describe('a webhook of a CRM', () => {
       ...aChange('e1'),
       change: { ...aChange('e1').change, externalId: externalId as string },
     });
-    expect(await system.send(CRM, told([change(undefined)]))).toBe(503);
+    expect(await system.send(CRM, crmRequest([change(undefined)]))).toBe(503);
     await expectNothingKept(system);
-    expect(await system.send(CRM, told([change(71)]))).toBe(200);
+    expect(await system.send(CRM, crmRequest([change(71)]))).toBe(200);
     expect(await system.stored()).toMatchObject([{ data: { change: { externalId: '71' } } }]);
   });
 
   it('is refused where the connector takes none', async () => {
     const system = await createWebhookSystem({ loadIntegration: async () => undefined });
-    expect(await system.send(CRM, told([aChange('e1')]))).toBe(401);
+    expect(await system.send(CRM, crmRequest([aChange('e1')]))).toBe(401);
     await expectNothingKept(system);
   });
 });
 
 it('answers for an integration that does not exist as for a wrong signature', async () => {
   const system = await createWebhookSystem();
-  const paths = ['/quo/nobody', '/crm/fake/nobody', '/crm/other/i1', `/quo/${SECRETS.crmToken}`];
+  const paths = ['/quo/i404', '/crm/fake/i404', '/crm/other/i1', `/quo/${SECRETS.crmToken}`];
   for (const path of paths) {
     const answer = await system.receive(
       new Request(`https://hooks.test${path}`, { ...signed(aCallEvent('EV1')), headers: { 'x-token': SECRETS.crmToken } }),
     );
     expect([answer.status, await answer.text(), [...answer.headers]]).toEqual([401, '', []]);
   }
-  expect(await system.send('/quo/nobody', signed(aCallEvent('EV1')))).toBe(401);
+  expect(await system.send('/quo/i404', signed(aCallEvent('EV1')))).toBe(401);
   await expectNothingKept(system);
-  expectNoSecrets(system.log, ['nobody']);
+  expectNoSecrets(system.log, ['i404']);
 });
 
 describe('what a webhook is verified with, when it cannot be had', () => {
@@ -206,18 +206,18 @@ describe('what a webhook is verified with, when it cannot be had', () => {
   it.each([
     ['the secrets cannot be decrypted', { vault: { read: unreadable } }],
     ['the integration cannot be loaded', { loadIntegration: unloadable }],
-    ['its loading fails with an error of nobody', { loadIntegration: async () => Promise.reject(new TypeError('undefined')) }],
-  ])('%s: it is refused as for an integration that nobody knows, and the log says why', async (_why, changes) => {
+    ['its loading fails with a plain error', { loadIntegration: async () => Promise.reject(new TypeError('undefined')) }],
+  ])('%s: it is refused as for an unknown integration, and the log says why', async (_why, changes) => {
     const system = await createWebhookSystem(changes);
     const answers = await Promise.all(
-      [CRM, '/crm/fake/nobody'].map(async (path) => system.receive(new Request(`https://hooks.test${path}`, told([aChange('e1')])))),
+      [CRM, '/crm/fake/i404'].map(async (path) => system.receive(new Request(`https://hooks.test${path}`, crmRequest([aChange('e1')])))),
     );
     for (const answer of answers) expect([answer.status, await answer.text(), [...answer.headers]]).toEqual([401, '', []]);
     expect(system.log.join()).toContain('could not be loaded');
     await expectNothingKept(system);
   });
 
-  it('is refused by Quo too, whoever has signed it', async () => {
+  it('is refused from Quo too, also with a valid signature', async () => {
     const system = await createWebhookSystem({ vault: { read: unreadable } });
     expect(await system.send(QUO, signed(aCallEvent('EV1')))).toBe(401);
     await expectNothingKept(system);
@@ -226,11 +226,11 @@ describe('what a webhook is verified with, when it cannot be had', () => {
   it('has to come again when its store is away', async () => {
     const away = async (): Promise<never> => Promise.reject(new StorageError('away'));
     const system = await createWebhookSystem({ loadIntegration: away });
-    expect(await system.send(CRM, told([aChange('e1')]))).toBe(503);
+    expect(await system.send(CRM, crmRequest([aChange('e1')]))).toBe(503);
   });
 });
 
-it('asks no store about a webhook of Quo that nobody has signed', async () => {
+it('reads no store for an unsigned webhook of Quo', async () => {
   const asked: string[] = [];
   const ask = (what: string) => async (): Promise<undefined> => void asked.push(what);
   const findByLookupKey = async (): Promise<readonly never[]> => [];
@@ -242,12 +242,12 @@ it('asks no store about a webhook of Quo that nobody has signed', async () => {
 it('answers a fault of our settings that shows after the verification with 503, and asks for the event again', async () => {
   const accept = async (): Promise<never> => Promise.reject(new ConfigurationError('the inbox is not set up'));
   const system = await createWebhookSystem({ inbox: { accept } });
-  expect([await system.send(QUO, signed(aCallEvent('EV1'))), await system.send(CRM, told([aChange('e1')]))]).toEqual([503, 503]);
+  expect([await system.send(QUO, signed(aCallEvent('EV1'))), await system.send(CRM, crmRequest([aChange('e1')]))]).toEqual([503, 503]);
 });
 
 it('refuses what comes for a connector that takes no webhooks', async () => {
   const system = await createWebhookSystem({ loadIntegration: async () => createSyncSystem().integration });
-  expect(await system.send(CRM, told([aChange('e1')]))).toBe(401);
+  expect(await system.send(CRM, crmRequest([aChange('e1')]))).toBe(401);
   expect(system.log.join()).toContain('its connector takes none');
   await expectNothingKept(system);
 });
@@ -255,15 +255,15 @@ it('refuses what comes for a connector that takes no webhooks', async () => {
 it.each(['DISABLED', 'IN_DELETION'] as const)('verifies what comes for an integration that is %s, and keeps nothing', async (status) => {
   const system = await createWebhookSystem({}, status);
   expect(await system.send(QUO, signed(aCallEvent('EV1')))).toBe(200);
-  expect(await system.send(CRM, told([aChange('e1')]))).toBe(200);
+  expect(await system.send(CRM, crmRequest([aChange('e1')]))).toBe(200);
   expect(await system.send(QUO, signed(aCallEvent('EV1'), { key: OTHER_KEY }))).toBe(401);
-  expect(await system.send(CRM, told([aChange('e1')], 'another'))).toBe(401);
+  expect(await system.send(CRM, crmRequest([aChange('e1')], 'another'))).toBe(401);
   await expectNothingKept(system);
 });
 
 it.each(['ERROR', 'NEEDS_CONFIG', 'PROCESSING'] as const)('keeps what comes for an integration that is %s', async (status) => {
   const system = await createWebhookSystem({}, status);
-  expect([await system.send(QUO, signed(aCallEvent('EV1'))), await system.send(CRM, told([aChange('e1')]))]).toEqual([200, 200]);
+  expect([await system.send(QUO, signed(aCallEvent('EV1'))), await system.send(CRM, crmRequest([aChange('e1')]))]).toEqual([200, 200]);
   expect(await system.stored()).toHaveLength(2);
 });
 
@@ -304,7 +304,7 @@ describe('when a store is away', () => {
     const system = await createWebhookSystem(changes);
     for (const [path, request] of [
       [QUO, signed(aCallEvent('EV1'))],
-      [CRM, told([aChange('e1')])],
+      [CRM, crmRequest([aChange('e1')])],
     ] as const) {
       const answer = await system.receive(new Request(`https://hooks.test${path}`, request));
       expect([answer.status, await answer.text()]).toEqual([503, '']);
@@ -362,7 +362,7 @@ describe('an uninstalled app', () => {
     expect(deleted).toEqual(['i1']);
   });
 
-  it('does nothing when it is not believed, or is about nobody', async () => {
+  it('does nothing when its proof is missing, or it names no integration', async () => {
     const { system, deleted } = await createUninstallSystem();
     expect(await system.send('/uninstall/fake', { ...request, headers: {} })).toBe(401);
     expect(await system.send('/uninstall/fake', { ...request, method: 'POST' })).toBe(200);

@@ -1,8 +1,8 @@
 const FIRST_CAPACITY = 4096;
 
 /**
- * Bytes that come in pieces. Whoever sends them one by one must not make us keep an object for each: they are copied
- * into one array, which takes at most twice the room of what has come.
+ * Bytes that come in pieces. A sender of single bytes must not make us keep an object for each: they are copied into one
+ * array, which takes at most twice the room of what has come.
  */
 export class GrowingBytes {
   readonly #maxBytes: number;

@@ -2,10 +2,11 @@ import { FriggCrmError, type LogFields, type Logger } from '@frigg-crm/core';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 
 /**
- * Loads what a webhook is verified with. Where that cannot be had nothing can be believed: the sender must not learn from
- * another answer that there is such an integration, so it is refused, and the reason stands in the log.
+ * Loads what a webhook is verified with. Without it the webhook is refused as for an unknown integration, since another
+ * response would reveal to the sender that the integration exists; the log has the reason.
  * @returns what was loaded, or `undefined` when it cannot be.
- * @throws what may pass, such as a store that is away: that is so for everybody, and the sender has to come again.
+ * @throws retryable errors, such as a store that is down: they reveal nothing about an integration, and the sender has to
+ * retry.
  */
 export async function loadToVerify<Loaded>(logger: Logger, fields: LogFields, load: () => Promise<Loaded>): Promise<Loaded | undefined> {
   try {

@@ -6,7 +6,7 @@ export type WebhookRoute =
   | { readonly kind: 'crm'; readonly connector: string; readonly integrationId: string }
   | { readonly kind: 'uninstall'; readonly connector: string };
 
-/** Nobody is called by a longer name, and stores have no keys of that length. */
+/** No integration or connector has a longer name, and stores have no keys of that length. */
 const MAX_NAME_BYTES = 256;
 
 /** @returns what the path of a request means; `undefined` for a path that is none of ours. */

@@ -76,7 +76,7 @@ it('refuses what was cut on its way', async () => {
   expect(await read(streamed({ pieces: 3, headers: { 'content-length': '-1' } }).request)).toBe(400);
 });
 
-it('lets go of a sender who never ends when nobody waits any more', async () => {
+it('cancels the stream of a sender that never ends when the request is aborted', async () => {
   const stop = new AbortController();
   let cancelled = 0;
   const body = new ReadableStream<Uint8Array>({ pull: async () => new Promise(() => {}), cancel: () => void (cancelled += 1) });

@@ -9,7 +9,7 @@ export interface ReadBodyOptions {
   readonly signal: AbortSignal;
 }
 
-/** Up to so many times the limit a body is read to its end, and forgotten: whoever still sends would not hear the answer. */
+/** A body of up to so many times the limit is read to its end and discarded: a client that still sends would miss the response. */
 const DRAINED = 8;
 
 /** Reads a body whole, as it came. What breaks off, or is shorter than the request said, is refused. */
@@ -28,7 +28,7 @@ async function collect(
   { maxBytes, signal }: ReadBodyOptions,
 ): Promise<Uint8Array | 'broken' | 'too large'> {
   const reader = body.getReader();
-  // Somebody may have gone away: nobody waits for the answer of a cancelled stream.
+  // A client that has disconnected makes `cancel` reject, which concerns no caller.
   const cancel = (): void => void reader.cancel().catch(() => undefined);
   signal.addEventListener('abort', cancel, { once: true });
   const collected = new GrowingBytes(maxBytes);

@@ -34,7 +34,7 @@ export async function receiveCrmWebhook(
   });
 }
 
-/** @returns `undefined` when there is nobody to read them. @throws what the connector throws. */
+/** @returns `undefined` when no connector can be loaded to read them. @throws what the connector throws. */
 async function readEvents(
   { loadIntegration, logger }: WebhookDependencies,
   integration: Integration,

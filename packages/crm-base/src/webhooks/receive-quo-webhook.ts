@@ -10,7 +10,7 @@ import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencie
 /** Both ways in which Quo signs. Who sends neither header is refused before anything is asked of a store. */
 const SIGNATURES = ['webhook-signature', 'openphone-signature'];
 
-/** Nobody's key: who has none costs the same time as who has one. */
+/** A key of no integration: verifying for one without keys takes the same time as for one with a key. */
 const DECOY = randomBytes(32).toString('base64');
 
 /**

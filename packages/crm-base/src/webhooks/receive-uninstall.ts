@@ -11,8 +11,8 @@ const MAX_WAIT_MS = 6000;
 
 /**
  * Takes the request with which a CRM says that an app was uninstalled, and has the integration deleted that it names.
- * Once it is believed it is answered 200, whatever becomes of it: also for an integration that nobody knows, or that is
- * being deleted already.
+ * Once it is verified the response is 200, whatever becomes of it: also for an unknown integration, or one that is being
+ * deleted already.
  * @throws {WebhookRefusedError} when it does not prove where it comes from.
  * @throws {InvalidWebhookError} when it names nothing.
  */

@@ -7,7 +7,7 @@ import type { CrmIntegration } from '../../connector/crm-integration.ts';
 
 /** A CRM that has webhooks and people to sync, as far as a lifecycle cares. */
 export class FakeCrmSide {
-  /** URLs that are told of changes, by integration. */
+  /** URLs that are notified of changes, by integration. */
   readonly hooks = new Map<string, string>();
   readonly syncs: string[] = [];
   /** Integrations whose ongoing sync was started. */

@@ -209,7 +209,7 @@ export function signedNewly(
 }
 
 /** @returns a request of the fake CRM. */
-export function told(
+export function crmRequest(
   events: readonly unknown[],
   token: string = SECRETS.crmToken,
 ): { method: 'POST'; headers: Record<string, string>; body: string } {
