@@ -142,13 +142,13 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
 
   /**
    * @returns `undefined`. Override it where the CRM says when a record changed (ISO 8601): only then can a page that was
-   * fetched earlier be kept from overwriting what a webhook has brought since.
+   * fetched earlier be kept from overwriting what a webhook has delivered since.
    */
   personModifiedAt(_person: Person): string | undefined {
     return undefined;
   }
 
-  /** @returns nobody. Override it where the CRM can be searched by phone: people who are in no mapping yet are found then. */
+  /** @returns an empty list. Override it where the CRM can be searched by phone: people who are in no mapping yet are found then. */
   async findPersonsByPhone(_phoneNumber: string, _options: CallOptions): Promise<readonly CrmPersonRef[]> {
     return [];
   }
@@ -194,12 +194,12 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
     return false;
   }
 
-  /** Syncs everybody; with `force` also those whom Quo is known to hold as they are. */
+  /** Syncs every person; with `force` also those whom Quo is known to hold unchanged. */
   async startInitialSync(options: { readonly force?: boolean | undefined } = {}): Promise<StartedSync> {
     return this.syncOrchestrator.startInitialSync({ integration: this, ...options });
   }
 
-  /** Syncs everybody who changed since the last completed sync. */
+  /** Syncs the persons that changed since the last completed sync. */
   async startOngoingSync(): Promise<StartedSync> {
     return this.syncOrchestrator.startOngoingSync({ integration: this });
   }

@@ -36,7 +36,7 @@ export interface IntegrationServicesOptions
   /** @defaultValue kept in the store's `documents` */
   readonly integrations?: IntegrationRepository | undefined;
   /**
-   * What it returns is kept for five minutes, or until the record changes: whoever replaces a secret calls `lifecycle.recheck`.
+   * What it returns is kept for five minutes, or until the record changes: after replacing a secret call `lifecycle.recheck`.
    * @returns the integration ready to work, whatever its status; `undefined` when this program cannot load it.
    */
   readonly loadIntegration: (integration: Integration) => Promise<CrmIntegration | undefined>;

@@ -22,7 +22,7 @@ export interface ActivityTarget {
   logSMSToActivity(activity: LoggedActivity, options: CallOptions): Promise<string>;
   /**
    * Changes what was written.
-   * @returns `gone` when somebody has deleted it: it is written anew; `unsupported` when the CRM cannot change it: a new one is written, then the old one deleted.
+   * @returns `gone` when it was deleted in the CRM: it is written anew; `unsupported` when the CRM cannot change it: a new one is written, then the old one deleted.
    */
   updateActivity(activityId: string, activity: LoggedActivity, options: CallOptions): Promise<'updated' | 'gone' | 'unsupported'>;
   /** Deletes what was written; what is gone already is fine. */

@@ -26,7 +26,7 @@ export interface CrmIntegration<Person = unknown> extends ActivityTarget {
   /**
    * Says which account of the CRM is connected: the company, workspace or site that all ids belong to, never a token.
    * Compared with that of before, so it must stay the same when the account is connected again.
-   * @returns `undefined` when the CRM does not say: then another account cannot be told from this one.
+   * @returns `undefined` when the CRM does not say: then a change of the account cannot be detected.
    */
   accountIdentity(options: CallOptions): Promise<string | undefined>;
   /** Where the people go. */

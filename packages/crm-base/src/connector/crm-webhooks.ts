@@ -1,6 +1,6 @@
 import type { CallOptions, JsonObject } from '@frigg-crm/core';
 
-/** What a connector is told when it sets up the webhooks of its CRM. */
+/** What a connector gets when it sets up the webhooks of its CRM. */
 export interface WebhookSetup extends CallOptions {
   /** Where the CRM sends its events: http(s), without a query. */
   readonly url: string;
@@ -28,7 +28,7 @@ export interface IncomingWebhook {
   readonly stored: JsonObject | undefined;
 }
 
-/** Something the CRM told, after it was verified. */
+/** One event of a webhook of the CRM, after it was verified. */
 export interface CrmEvent {
   /** The same on every delivery of the same event; with the integration it is unique. */
   readonly eventId: string;

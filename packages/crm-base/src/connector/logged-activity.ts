@@ -27,9 +27,9 @@ export interface LoggedActivity {
   readonly timestamp: string;
   /** Whole seconds; `null` for messages and where Quo has not said. */
   readonly durationSeconds: number | null;
-  /** Whether somebody talked: a call that was completed and answered. `false` for messages. */
+  /** Whether the call was completed and answered. `false` for messages. */
   readonly isAnswered: boolean;
-  /** Who called, answered or wrote; `null` when nobody of the workspace did. */
+  /** Who called, answered or wrote; `null` when it was no user of the workspace. */
   readonly quoUser: QuoParticipant | null;
   /** In the format that the connector asks for. */
   readonly title: string;

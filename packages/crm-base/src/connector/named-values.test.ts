@@ -40,7 +40,7 @@ describe('toNamedValues', () => {
     expect(toNamedValues(items, { normalise: String })).toEqual([{ name: 'Work', value: 'Ana@Acme.Test' }]);
   });
 
-  it('names a value without a label as told', () => {
+  it('gives a value without a label the default name', () => {
     expect(toNamedValues([{ value: 'x' }], { normalise: String })).toEqual([{ name: 'Work', value: 'x' }]);
     expect(toNamedValues([{ value: 'x', label: ' ' }], { normalise: String, defaultName: 'Other' })).toEqual([
       { name: 'Other', value: 'x' },

@@ -100,7 +100,7 @@ function readParts(
 
 /**
  * A number behind another one needs no less than that one: without this a number of a customer, or one that leaves out
- * the area code of the number before it, would be written as a number of somebody else.
+ * the area code of the number before it, would be written as the number of another person.
  */
 function isAsFull({ typed, national, number }: FoundNumber, first: FoundNumber | undefined): boolean {
   if (first === undefined || first.number === number || /^[([\s]*[+＋0]/.test(typed)) return true;

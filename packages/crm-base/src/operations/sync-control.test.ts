@@ -20,11 +20,11 @@ describe('a sync whose account is refused', () => {
     const id = await startSync(system);
     const parked = await system.when(id, ({ state }) => state === 'PAUSED');
     expect(toProcessProgress(parked).waiting).toMatchObject({ code: '0800401', message: expect.stringContaining('check the key') });
-    expect((await system.engine.steering.explain(id)).why).toMatchObject({ code: '0800401' });
+    expect((await system.engine.control.explain(id)).why).toMatchObject({ code: '0800401' });
     await system.clock.advance(900_000);
     expect(counted(await system.find(id))).toBe(0);
     isRefused = false;
-    await system.engine.steering.resumeSync(id);
+    await system.engine.control.resumeSync(id);
     const process = await system.when(id, ended);
     expect([process.state, counted(process), system.quo.stored.size]).toEqual(['COMPLETED', 300, 300]);
     await system.halt([system.machine, workers]);
@@ -53,18 +53,18 @@ describe('an operator', () => {
     const workers = system.start();
     const id = await startSync(system);
     await system.when(id, (process) => counted(process) >= 100);
-    await system.engine.steering.pauseSync(id);
+    await system.engine.control.pauseSync(id);
     await system.clock.advance(5000);
     const paused = await system.find(id);
     await system.clock.advance(1_800_000);
     // No worker touches it, and the watchdog does not take it for stalled.
     expect(await system.find(id)).toEqual(paused);
-    expect((await system.engine.steering.explain(id)).why.code).toBe('OPERATOR');
+    expect((await system.engine.control.explain(id)).why.code).toBe('OPERATOR');
     expect(await system.engine.syncOrchestrator.resumeActiveSyncs({ integration: system.integration })).toEqual([]);
     expect(await startSync(system)).toBe(id);
     expect((await system.find(id)).state).toBe('PAUSED');
-    await system.engine.steering.resumeSync(id);
-    await system.engine.steering.resumeSync(id);
+    await system.engine.control.resumeSync(id);
+    await system.engine.control.resumeSync(id);
     const process = await system.when(id, ended);
     expect([process.state, counted(process), system.quo.stored.size]).toEqual(['COMPLETED', 400, 400]);
     await system.halt([system.machine, workers]);
@@ -76,12 +76,12 @@ describe('an operator', () => {
     const workers = system.start();
     const id = await startSync(system);
     await system.when(id, (process) => counted(process) > 0);
-    const cancelled = await system.engine.steering.cancelSync(id);
+    const cancelled = await system.engine.control.cancelSync(id);
     expect(cancelled.state).toBe('CANCELLED');
-    expect(await system.engine.steering.cancelSync(id)).toEqual(cancelled);
+    expect(await system.engine.control.cancelSync(id)).toEqual(cancelled);
     await system.clock.advance(900_000);
     expect(await system.find(id)).toEqual(cancelled);
-    await expect(system.engine.steering.redriveSync(id)).rejects.toThrow(/nothing of it is left to redrive/);
+    await expect(system.engine.control.redriveSync(id)).rejects.toThrow(/nothing of it is left to redrive/);
     await system.halt([system.machine, workers]);
   });
 
@@ -101,7 +101,7 @@ describe('an operator', () => {
         [7, 7],
       ],
     ]);
-    expect(await system.engine.steering.explain(id)).toMatchObject({
+    expect(await system.engine.control.explain(id)).toMatchObject({
       why: { code: 'UNITS_FAILED' },
       actions: ['redrive'],
       failedPages: [
@@ -111,14 +111,14 @@ describe('an operator', () => {
     });
     isBroken = false;
     system.crm.pages.length = 0;
-    const { reopened, recordSync } = await system.engine.steering.redriveSync(id);
+    const { reopened, recordSync } = await system.engine.control.redriveSync(id);
     expect([reopened?.state, recordSync]).toEqual(['PROCESSING_BATCHES', undefined]);
     const process = await system.when(id, ended);
     expect(system.crm.pages.map(({ page }) => page ?? -1).toSorted((a, b) => a - b)).toEqual([3, 7]);
     expect([process.state, counted(process), system.quo.stored.size]).toEqual(['COMPLETED', 100, 100]);
     expect(process.context).not.toHaveProperty('error');
     expect(readProgress(process).errors).toEqual([]);
-    await expect(system.engine.steering.redriveSync(id)).rejects.toThrow(/nothing of it is left to redrive/);
+    await expect(system.engine.control.redriveSync(id)).rejects.toThrow(/nothing of it is left to redrive/);
     await system.halt([system.machine, workers]);
   });
 
@@ -134,7 +134,7 @@ describe('an operator', () => {
     const failed = await system.when(id, ended);
     expect([failed.state, counted(failed)]).toEqual(['ERROR', 40]);
     isBroken = false;
-    await system.engine.steering.redriveSync(id);
+    await system.engine.control.redriveSync(id);
     const process = await system.when(id, ended);
     expect([process.state, counted(process), system.quo.stored.size]).toEqual(['COMPLETED', 100, 100]);
     await system.halt([system.machine, workers]);
@@ -150,14 +150,14 @@ describe('an operator', () => {
     const process = await system.when(id, ended);
     expect([process.state, readProgress(process).totalFailed]).toEqual(['COMPLETED', 2]);
     refused = new Set(['p17']);
-    const { recordSync, reopened } = await system.engine.steering.redriveSync(id);
-    const again = await system.engine.steering.redriveSync(id);
+    const { recordSync, reopened } = await system.engine.control.redriveSync(id);
+    const again = await system.engine.control.redriveSync(id);
     expect([reopened, again.recordSync?.id]).toEqual([undefined, recordSync?.id]);
     const redriven = await system.when(recordSync?.id ?? '', ended);
     expect(readProgress(redriven)).toMatchObject({ processedRecords: 2, totalSynced: 1, totalFailed: 1 });
     // What failed again is known to the newer sync, and redriven from there.
     refused = new Set();
-    const last = await system.engine.steering.redriveSync(redriven.id);
+    const last = await system.engine.control.redriveSync(redriven.id);
     expect(readProgress(await system.when(last.recordSync?.id ?? '', ended))).toMatchObject({ processedRecords: 1, totalSynced: 1 });
     expect(system.quo.stored.size).toBe(30);
     await system.halt([system.machine, workers]);
@@ -172,11 +172,11 @@ describe('an operator', () => {
     const id = await startSync(system);
     await system.when(id, ended);
     isRefused = false;
-    const first = (await system.engine.steering.redriveSync(id)).recordSync?.id ?? '';
+    const first = (await system.engine.control.redriveSync(id)).recordSync?.id ?? '';
     await system.when(first, ended);
     const people = [{ externalId: 'p7', code: 'INVALID' }];
     await system.mappings.recordFailures({ integrationId: 'i1', objectType: 'Person', processId: id, people });
-    const second = (await system.engine.steering.redriveSync(id)).recordSync?.id ?? '';
+    const second = (await system.engine.control.redriveSync(id)).recordSync?.id ?? '';
     expect(second).not.toBe(first);
     expect(counted(await system.when(second, ended))).toBe(1);
     await system.halt([system.machine, workers]);
@@ -184,18 +184,18 @@ describe('an operator', () => {
 
   it('gets a clear error for what cannot be done', async () => {
     const system = createSyncSystem({ people: fakePeople(5), config });
-    const { steering } = system.engine;
+    const { control } = system.engine;
     for (const call of [
-      steering.pauseSync('x'),
-      steering.resumeSync('x'),
-      steering.cancelSync('x'),
-      steering.redriveSync('x'),
-      steering.explain('x'),
+      control.pauseSync('x'),
+      control.resumeSync('x'),
+      control.cancelSync('x'),
+      control.redriveSync('x'),
+      control.explain('x'),
     ])
       await expect(call).rejects.toMatchObject({ code: 'PROCESS_NOT_FOUND' });
     const id = await startSync(system);
-    await expect(steering.redriveSync(id)).rejects.toThrow(/nothing to redrive yet/);
-    expect(await steering.explain(id)).toMatchObject({ why: { code: 'FETCHING' }, actions: ['pause', 'cancel'] });
+    await expect(control.redriveSync(id)).rejects.toThrow(/nothing to redrive yet/);
+    expect(await control.explain(id)).toMatchObject({ why: { code: 'FETCHING' }, actions: ['pause', 'cancel'] });
   });
 
   it('cannot redrive a sync that a newer one has replaced', async () => {
@@ -208,14 +208,14 @@ describe('an operator', () => {
     expect((await system.when(id, ended)).state).toBe('ERROR');
     await system.halt([system.machine, workers]);
     await startSync(system);
-    await expect(system.engine.steering.redriveSync(id)).rejects.toMatchObject({ code: 'ACTIVE_PROCESS_EXISTS' });
+    await expect(system.engine.control.redriveSync(id)).rejects.toMatchObject({ code: 'ACTIVE_PROCESS_EXISTS' });
   });
 });
 
 describe('a program that works on no queue', () => {
   it('notes what is to be done, and a program that works does it', async () => {
     const system = createSyncSystem({ people: fakePeople(100), config });
-    const steering = createSyncControl({
+    const control = createSyncControl({
       processRepository: system.processes,
       mappingRepository: system.mappings,
       clock: system.clock,
@@ -230,7 +230,7 @@ describe('a program that works on no queue', () => {
     const id = await startSync(system);
     await system.when(id, ended);
     isBroken = false;
-    const { recordSync } = await steering.redriveSync(id);
+    const { recordSync } = await control.redriveSync(id);
     const askedMs = system.clock.now();
     const process = await system.when(id, ended);
     expect([process.state, counted(process), system.clock.now() - askedMs < 5000]).toEqual(['COMPLETED', 100, true]);
@@ -241,7 +241,7 @@ describe('a program that works on no queue', () => {
 
   it('pauses, resumes and cancels', async () => {
     const system = createSyncSystem({ people: fakePeople(200), config });
-    const steering = createSyncControl({
+    const control = createSyncControl({
       processRepository: system.processes,
       mappingRepository: system.mappings,
       clock: system.clock,
@@ -250,10 +250,10 @@ describe('a program that works on no queue', () => {
     const workers = system.start();
     const id = await startSync(system);
     await system.when(id, (process) => counted(process) > 0);
-    await steering.pauseSync(id);
+    await control.pauseSync(id);
     await system.clock.advance(60_000);
     expect((await system.find(id)).state).toBe('PAUSED');
-    await steering.resumeSync(id);
+    await control.resumeSync(id);
     expect((await system.when(id, ended)).state).toBe('COMPLETED');
     await startSync(system);
     await system.halt([system.machine, workers]);

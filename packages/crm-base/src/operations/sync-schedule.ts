@@ -21,7 +21,7 @@ const PAGE = 100;
  * Starts the ongoing syncs of enabled integrations, every `syncConfig.pollIntervalMinutes`. Time is cut into slots of that
  * length; where they begin depends on the id of the integration, so that not all begin at once. A slot has one sync,
  * however many programs run a schedule, and one that was started by hand counts. After a downtime the current slot is
- * made up for, earlier ones are not: one sync brings all changes.
+ * made up for, earlier ones are not: one sync covers all changes.
  */
 export class SyncSchedule {
   readonly #dependencies: SyncScheduleDependencies;

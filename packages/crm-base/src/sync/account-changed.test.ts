@@ -22,7 +22,7 @@ function setUp(): { readonly system: SyncSystem; connect: (identity: () => Promi
 }
 
 describe('a sync over an account', () => {
-  it('F2: that is another one than before writes nobody, and is paused with that reason', async () => {
+  it('F2: that is another one than before writes no person, and is paused with that reason', async () => {
     const given = setUp();
     await runInitialSync(given.system);
     const { crm, quo, ...system } = given.system;

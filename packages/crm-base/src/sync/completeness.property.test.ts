@@ -11,7 +11,7 @@ import { catchUpIdOf } from './start-catch-up.ts';
 const PAGES = { initialBatchSize: 4, ongoingBatchSize: 4, catchUp: true, deletionPolicy: 'delete' } as const;
 const KINDS = [
   { paging: 'behind a person', deletes: true, syncConfig: { ...PAGES, paginationType: 'CURSOR_BASED', supportsTotal: false } },
-  // Where pages are cut at places, whoever stands behind somebody who goes is missed: no list can help that.
+  // Where pages are cut at places, the persons behind a removed one shift and may be missed: no list can prevent that.
   { paging: 'by place', deletes: false, syncConfig: { ...PAGES, paginationType: 'PAGE_BASED', supportsTotal: true } },
   { paging: 'by place', deletes: false, syncConfig: { ...PAGES, paginationType: 'PAGE_BASED', supportsTotal: false } },
 ] as const;
@@ -27,7 +27,7 @@ interface Schedule {
 }
 
 interface System {
-  /** From now on nobody changes any more. */
+  /** From now on no person changes any more. */
   isOver: boolean;
   /** The one that runs. */
   machine: Machine | undefined;
@@ -85,7 +85,10 @@ async function uncertainIds({ mappings }: SyncSystem, ids: readonly string[]): P
   return found.filter(({ contentHash }) => contentHash === null).map(({ externalId }) => externalId);
 }
 
-/** Without those whom a worker wrote and died over before it could note them, and who left the CRM before it was repeated: nobody knows them. */
+/**
+ * Without persons whom a worker wrote and crashed before it could confirm them, and who left the CRM before the retry: no
+ * mapping names their contacts.
+ */
 async function knownInQuo(system: SyncSystem): Promise<Record<string, string | null>> {
   const held = Object.entries(inQuo(system));
   const scope = { integrationId: 'i1', objectType: 'Person' };
@@ -141,7 +144,7 @@ async function run(schedule: Schedule): Promise<SyncSystem> {
     wrapRepository: (repository) => ({
       ...repository,
       async save(process, options) {
-        // Changes go on until everybody has been listed and written; then the catch-up has to find them all.
+        // Changes go on until every person has been listed and written; then the catch-up has to find them all.
         if (process.context['syncType'] === 'INITIAL' && process.endedAt !== null) state.isOver = true;
         return repository.save(process, options);
       },
@@ -180,7 +183,7 @@ it('B62: leaves Quo with exactly what the CRM holds, whatever changes, repeats, 
       const system = await run(given);
       const crm = inCrm(system);
       const quo = inQuo(system);
-      // Whoever was deleted meanwhile is found by the next sync of everybody.
+      // A person who was deleted meanwhile is found by the next full sync.
       const gone = Object.keys(quo).filter((id) => !system.crm.people.some((person) => person.id === id));
       for (const id of gone) delete quo[id];
       const uncertain = given.crashes.length === 0 ? [] : await uncertainIds(system, Object.keys(crm));

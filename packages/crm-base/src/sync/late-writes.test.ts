@@ -5,7 +5,7 @@ import { createSyncSystem, runInitialSync, type SyncSystem } from '../test-suppo
 
 const SCOPE = { integrationId: 'i1', objectType: 'Person' };
 
-/** Ana was written, has changed, and a newer version was begun by somebody; but then a worker wrote the old one. */
+/** Ana was written, has changed, and another worker has begun to write the newer version; but then a worker wrote the old one. */
 async function overwritten(): Promise<{ readonly system: SyncSystem; readonly processId: string; readonly old: object }> {
   const system = createSyncSystem({ people: [] });
   const before = toIso(system.clock.now());
@@ -16,7 +16,7 @@ async function overwritten(): Promise<{ readonly system: SyncSystem; readonly pr
   const sourceModifiedAt = toIso(system.clock.now());
   system.crm.put({ ...old, name: 'Ana Maria', updatedAt: sourceModifiedAt });
   const people = [{ externalId: 'p1', contentHash: 'newer', sourceModifiedAt }];
-  await system.mappings.beginWrites({ ...SCOPE, claimId: 'somebody', claimTtlMs: 1000, people });
+  await system.mappings.beginWrites({ ...SCOPE, claimId: 'other-worker', claimTtlMs: 1000, people });
   return { system, processId, old };
 }
 
@@ -64,7 +64,7 @@ it('takes out again who was deleted while a worker stood still with what it had 
   const written: string[] = [];
   system.quo.beforeBatch = async () => {
     if (written.push('batch') > 1) return;
-    // In the meantime somebody else has learnt of the deletion, and has taken her out.
+    // In the meantime another worker has received the deletion, and has removed her.
     await system.clock.sleep(1000);
     system.crm.put({ ...old, deleted: true, updatedAt: toIso(system.clock.now()) });
     await system.mappings.remove({ ...SCOPE, externalIds: ['p1'] });

@@ -37,7 +37,7 @@ it('counts each page once when that queue repeats and delays, and when pages fai
     const id = processIds[0] ?? '';
     const process = await system.when(id, ({ endedAt }) => endedAt !== null);
     isBroken = false;
-    if (process.state === 'ERROR') await system.engine.steering.redriveSync(id);
+    if (process.state === 'ERROR') await system.engine.control.redriveSync(id);
     const last = await system.when(id, ({ endedAt }) => endedAt !== null);
     expect([seed, last.state, counted(last), system.quo.stored.size]).toEqual([seed, 'COMPLETED', 100, 100]);
     await system.halt([system.machine, workers]);

@@ -60,7 +60,7 @@ it('says while it waits until when, and keeps the workers free', async () => {
   const process = await system.when(id, (each) => toProcessProgress(each).waiting !== null);
   expect(toProcessProgress(process).waiting).toMatchObject({ code: 'RATE_LIMITED', until });
   await system.clock.advance(60_000);
-  expect((await system.engine.steering.explain(id)).why).toMatchObject({ code: 'RATE_LIMITED', until });
+  expect((await system.engine.control.explain(id)).why).toMatchObject({ code: 'RATE_LIMITED', until });
   // The message waits in the queue, not in a worker.
   expect(system.fetch.size).toMatchObject({ delayed: 1, inFlight: 0 });
   const ended = await system.when(id, ({ endedAt }) => endedAt !== null);
@@ -112,13 +112,13 @@ it('shares the limit with other machines, and goes on when that fails', async ()
 });
 
 it('obeys the limit that another machine met', async () => {
-  const told: RateLimits = {
+  const reported: RateLimits = {
     reserve: async () => 0,
     park: async () => {},
     parkedFor: async (keys) =>
       new Map(keys.map((key) => [key, Math.max(0, untilMs - system.clock.now())] as const).filter(([, ms]) => ms > 0)),
   };
-  const system = createSyncSystem({ people: fakePeople(20), config, engine: { store: { rateLimits: told } } });
+  const system = createSyncSystem({ people: fakePeople(20), config, engine: { store: { rateLimits: reported } } });
   const untilMs = system.clock.now() + 300_000;
   const startMs = system.clock.now();
   const process = await runInitialSync(system);

@@ -95,7 +95,7 @@ it('does not write people again whose page was settled before the crash', async 
   expect(system.quo.stored.size).toBe(500);
 });
 
-/** Somebody clicks again when the start fails, because the queue refuses the first message for example. */
+/** Starts as a user does who clicks again when the start fails, for example because the queue refuses the first message. */
 async function startUntilItHolds(system: SyncSystem): Promise<Process> {
   for (;;) {
     try {
@@ -137,7 +137,7 @@ it('B24, B25: counts the same when messages come twice, late, out of order, and 
   );
 });
 
-/** A store that sometimes fails before it has saved, and sometimes after: whoever asked cannot tell. */
+/** A store that sometimes fails before it has saved, and sometimes after: the caller cannot distinguish them. */
 function withStoreFaults(repository: ProcessRepository, random: () => number): ProcessRepository {
   return {
     ...repository,

@@ -6,7 +6,7 @@ import { createSyncSystem, startSync, type SyncSystem } from '../test-support/sy
 
 const AWAY = new ApiUnavailableError({ api: 'Fake', operation: 'GET /people', status: 503 });
 
-/** Somebody gives up on page 2 of 5, and the store is away when he says so for the second time. */
+/** A worker gives up on page 2 of 5, and the store is down when that is to be stored. */
 function givenUpHalfway(): SyncSystem {
   let refusals = 3;
   const system = createSyncSystem({
@@ -44,7 +44,7 @@ describe('a fetch that was given up half-way', () => {
     expect(failed.state).toBe('ERROR');
     expect(readProgress(failed).errors).toMatchObject([{ unit: 2 }]);
     system.crm.beforePage = () => {};
-    await system.clock.runUntil(system.engine.steering.redriveSync(processId));
+    await system.clock.runUntil(system.engine.control.redriveSync(processId));
     const done = await system.when(processId, ({ state }) => state === 'COMPLETED');
     expect(readProgress(done)).toMatchObject({ processedRecords: 50, totalSynced: 50 });
     await system.halt([system.machine, workers]);

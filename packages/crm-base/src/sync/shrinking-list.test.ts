@@ -14,7 +14,7 @@ it.each([true, false])(
     });
     let left = 3;
     system.crm.beforePage = ({ page }) => {
-      // Everybody behind them moves forward: three people are on no page any more.
+      // All persons behind them move forward: three people are on no page any more.
       if (page === 2 && left > 0) for (; left > 0; left -= 1) system.crm.people.shift();
     };
     const { processIds } = await system.integration.startInitialSync();

@@ -13,7 +13,7 @@ function createCatchingUp(options: SyncSystemOptions = {}): SyncSystem {
   return createSyncSystem({ people: fakePeople(50), config: CATCHING_UP, ...options });
 }
 
-/** Somebody changes while page 3 is fetched, when their own page has been read already. */
+/** A person changes while page 3 is fetched, when their own page has been read already. */
 function changeMeanwhile(system: SyncSystem): void {
   let isDone = false;
   system.crm.beforePage = ({ page, modifiedSince }) => {

@@ -98,7 +98,7 @@ describe.each(Object.entries(KINDS))('a sync over %s', (_kind, config) => {
     const people = [
       ...fakePeople(5),
       { id: 'b', name: 'broken', phone: '+14155550199' },
-      { name: 'nobody' },
+      { name: 'no id' },
       { id: 'd', name: 'gone', deleted: true },
     ];
     const deleting = { syncConfig: { ...config.syncConfig, deletionPolicy: 'delete' } } as const;

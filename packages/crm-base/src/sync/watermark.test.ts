@@ -40,7 +40,7 @@ it.each([0, 1000, OVERLAP_MS])('loses no one when the clock of the CRM is %i ms 
   system.crm.paging = 'behind a person';
   let changes = 0;
   system.crm.beforePage = ({ modifiedSince }) => {
-    // Always somebody whose page was read already, stamped by the clock of the CRM.
+    // Always a person whose page was read already, stamped by the clock of the CRM.
     if (modifiedSince !== null || system.crm.pages.length < 2) return;
     changes += 1;
     system.crm.put({

@@ -40,7 +40,7 @@ describeActivityTarget('a CRM without a search', {
   },
 });
 
-it('F41: catches a search that accepts whoever the CRM returns', async () => {
+it('F41: catches a search that accepts every person that the CRM returns', async () => {
   const make = (): ActivityTargetUnderTest => {
     const joined = join();
     const findPersonsByPhone = async (phone: string): Promise<readonly CrmPersonRef[]> =>

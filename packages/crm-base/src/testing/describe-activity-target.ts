@@ -6,23 +6,23 @@ import { describeCases, usingEach, type ContractCase } from './contract-case.ts'
 /** A connector, joined to a CRM that can be looked into. */
 export interface ActivityTargetUnderTest {
   readonly target: ActivityTarget;
-  /** Adds somebody with these phone numbers, written as people write them. */
+  /** Adds a person with these phone numbers, written as people write them. */
   readonly addPerson: (phoneNumbers: readonly string[]) => Promise<CrmPersonRef> | CrmPersonRef;
   /** @returns the texts of all activities that the CRM holds on this person and that are not deleted, titles included. */
   readonly textsOf: (person: CrmPersonRef) => Promise<readonly string[]> | readonly string[];
-  /** Somebody deletes an activity in the CRM. */
+  /** Deletes an activity in the CRM, as a user does. */
   readonly deleteInCrm: (activityId: string, activity: LoggedActivity) => Promise<void> | void;
   readonly close?: (() => Promise<void>) | undefined;
 }
 
 export interface DescribeActivityTargetOptions {
-  /** Joins a connector to a new CRM that holds nobody. */
+  /** Joins a connector to a new CRM without persons. */
   readonly make: () => Promise<ActivityTargetUnderTest> | ActivityTargetUnderTest;
   /** Whether people can be found by phone in the CRM; otherwise only those are known who were synced. @defaultValue true */
   readonly searchable?: boolean | undefined;
 }
 
-/** Nobody in a sandbox has these. */
+/** No person in a sandbox has these. */
 const PHONE = '+14155550177';
 const OTHER_PHONE = '+14155550178';
 /** Ends as `PHONE` does: a search by part of a number finds both. */
@@ -44,7 +44,7 @@ export function describeActivityTarget(name: string, options: DescribeActivityTa
 /** @returns the demands of the contract, one by one. */
 export function activityTargetCases({ make, searchable = true }: DescribeActivityTargetOptions): readonly ContractCase[] {
   const using = usingEach(make);
-  const search = searchable ? searchCases(using) : [findsNobody(using)];
+  const search = searchable ? searchCases(using) : [findsNone(using)];
   return [...search, ...(['call', 'message'] as const).flatMap((kind) => writeCases(using, kind))];
 }
 
@@ -53,7 +53,7 @@ type Using = (use: (connector: ActivityTargetUnderTest) => Promise<void>) => Pro
 function searchCases(using: Using): readonly ContractCase[] {
   return [
     {
-      title: 'finds people by exactly their number, however it is written, and nobody is a normal answer',
+      title: 'finds people by exactly their number, however it is written, and returns no one for an unknown number',
       run: async () =>
         using(async ({ target, addPerson }) => {
           const person = await addPerson(['(415) 555-0177']);
@@ -84,9 +84,9 @@ function searchCases(using: Using): readonly ContractCase[] {
   ];
 }
 
-function findsNobody(using: Using): ContractCase {
+function findsNone(using: Using): ContractCase {
   return {
-    title: 'finds nobody by phone, as its CRM cannot be searched',
+    title: 'finds no person by phone, as its CRM cannot be searched',
     run: async () =>
       using(async ({ target, addPerson }) => {
         await addPerson([PHONE]);

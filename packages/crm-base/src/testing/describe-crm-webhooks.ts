@@ -20,7 +20,7 @@ export interface CrmWebhooksUnderTest {
 export interface DescribeCrmWebhooksOptions {
   /** Joins a connector to a new CRM that has some people and no webhooks. */
   readonly make: () => Promise<CrmWebhooksUnderTest> | CrmWebhooksUnderTest;
-  /** Whether the CRM signs the body; otherwise its requests carry a secret, and an altered body cannot be told. @defaultValue true */
+  /** Whether the CRM signs the body; otherwise its requests carry a secret, and an altered body cannot be detected. @defaultValue true */
   readonly signsBody?: boolean | undefined;
 }
 

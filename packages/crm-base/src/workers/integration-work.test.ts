@@ -68,7 +68,7 @@ function createWorkSystem(handler: EntryHandler = async () => {}): WorkSystem {
   };
 }
 
-/** Fails as it is told, then succeeds. */
+/** Fails with the given errors, then succeeds. */
 function failing(...errors: readonly Error[]): { readonly handler: EntryHandler; readonly runs: () => number } {
   let runs = 0;
   return {
@@ -118,7 +118,7 @@ describe('what has come in', () => {
 
   it.each([
     ['the API is away', new ApiUnavailableError({ ...FACTS, status: 503 })],
-    ['nobody knows the error', new TypeError('secret text')],
+    ['the error is unknown', new TypeError('secret text')],
     ['the account is refused', new ApiUnauthorizedError({ ...FACTS, status: 401 })],
   ])('is tried again when %s', async (_why, error) => {
     const { handler, runs } = failing(error, error);
@@ -215,7 +215,7 @@ describe('what has come in', () => {
 describe('a message that belongs to no sync', () => {
   const address = { integrationId: 'i1', connector: 'fake' };
 
-  it('has an integration seen to, a call written, or a text', async () => {
+  it('reconciles an integration, writes a call or writes a text, as the message says', async () => {
     const system = createWorkSystem();
     system.workspace.calls.set('AC1', aCall());
     system.workspace.messages.set('AC9', aMessage());

@@ -54,7 +54,7 @@ describe('an entry that could not be worked on', () => {
     expect(judge(bug, { failedAttempts: 9, code: 'API_UNAVAILABLE' })).toMatchObject({ kind: 'again' });
   });
 
-  it('is left alone when it has killed its workers for an hour, and not because workers were stopped', () => {
+  it('is a poison message after an hour of crashed workers, and not because workers were stopped', () => {
     const hour = TEST_START_MS + 3600_001;
     expect(isPoisonMessage(anEntry({ isOrphan: true, failedAttempts: 10 }), hour)).toBe(true);
     expect(isPoisonMessage(anEntry({ isOrphan: false, failedAttempts: 10 }), hour)).toBe(false);

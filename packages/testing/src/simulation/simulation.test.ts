@@ -259,7 +259,7 @@ describe('a queue in the network', () => {
     expect(handled.some(({ message }) => message.body === 'b' && message.receiveCount > 1)).toBe(true);
   });
 
-  it('brings dead letters late, or at once when they are released', async () => {
+  it('delivers dead letters late, or at once when they are released', async () => {
     const { simulation, machine } = world();
     const deadLetterQueue = createSimulatedQueue({ simulation, name: 'dead' });
     const queue = createSimulatedQueue({ simulation, name: 'q', maxReceiveCount: 1, deadLetterQueue, deadLetterDelayMs: HOUR_MS });

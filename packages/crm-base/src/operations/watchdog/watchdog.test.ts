@@ -62,7 +62,7 @@ describe('a sync whose messages are lost', () => {
     });
     expect(counted(process)).toBe(90);
     isLost = false;
-    await system.engine.steering.redriveSync(id);
+    await system.engine.control.redriveSync(id);
     const redriven = await system.when(id, ended);
     expect([redriven.state, counted(redriven), system.quo.stored.size]).toEqual(['COMPLETED', 100, 100]);
     await system.halt([system.machine, workers]);

@@ -64,7 +64,7 @@ it.each([
   [21, 50, true],
   [100, 500, false],
   [101, 500, true],
-])('deletes %i people of %i, or nobody when that is more likely a mistake: %s', async (gone, all, guarded) => {
+])('deletes %i people of %i, or none when that is more likely a mistake: %s', async (gone, all, guarded) => {
   const system = await createSynced(all);
   removeFromCrm(system, 0, gone);
   const { process } = await runAll(system);
