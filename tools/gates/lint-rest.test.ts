@@ -20,6 +20,19 @@ it('knip refuses an unused export and an unused file', async () => {
   expect(output).toContain('planted-orphan.ts');
 });
 
+it('the check of words refuses a word of the private dialect in code, in a name of a file and in a page', async () => {
+  const word = ['who', 'ever'].join('');
+  expect(await workspace.run('node', ['tools/src/dialect/main.ts'])).toMatchObject({ ok: true });
+  workspace.append('packages/http/src/index.ts', `// For ${word} calls.\n`);
+  workspace.plant(`packages/http/src/${word}-calls.ts`, 'export {};\n');
+  workspace.append('docs/glossary.md', `\nFor ${word} calls.\n`);
+  const { ok, output } = await workspace.run('node', ['tools/src/dialect/main.ts']);
+  expect(ok).toBe(false);
+  expect(output).toMatch(new RegExp(`packages/http/src/index.ts:\\d+ says "${word}", not: the caller`));
+  expect(output).toContain(`packages/http/src/${word}-calls.ts:0 says "${word}"`);
+  expect(output).toMatch(new RegExp(`docs/glossary.md:\\d+ says "${word}"`));
+});
+
 it('oxfmt refuses a file that is not formatted', async () => {
   const { ok, output } = await workspace.run('oxfmt', ['--check', 'packages/core/src/planted-format.ts', 'vitest.config.ts']);
   expect(ok).toBe(false);

@@ -2,7 +2,6 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { WORKSPACE_ROOT, findPackages } from '../workspace/workspace-package.ts';
-import { findDialectProblems } from './dialect-problems.ts';
 import { findImportProblems } from './import-problems.ts';
 import { findManifestProblems } from './manifest-problems.ts';
 import { findMarkdownProblems } from './markdown-problems.ts';
@@ -41,10 +40,6 @@ it('links in the documentation lead somewhere', () => {
 
 it('the sources keep the rules that the linter cannot check', () => {
   expect(findSourceProblems(WORKSPACE_ROOT)).toEqual([]);
-});
-
-it('code and pages speak the words of the field: places of the private dialect only become fewer', () => {
-  expect(findDialectProblems(WORKSPACE_ROOT)).toEqual([]);
 });
 
 it('the workflows can be read, have no more rights than they name, and run what is pinned', () => {

@@ -85,6 +85,16 @@ export class IntegrationLifecycle {
     return results.filter((what) => what !== 'none' && what !== 'busy').length;
   }
 
+  /** @deprecated It is called {@link IntegrationLifecycle.reconcile}. */
+  async seeTo(integrationId: string, options: CallOptions = {}): Promise<ReconcileResult> {
+    return this.reconcile(integrationId, options);
+  }
+
+  /** @deprecated It is called {@link IntegrationLifecycle.reconcileDue}. */
+  async seeToDue(options: CallOptions & { readonly limit: number }): Promise<number> {
+    return this.reconcileDue(options);
+  }
+
   /** Has an integration checked as soon as possible: its credentials were replaced, or an operator wants a check. */
   async recheck(integrationId: string, options: CallOptions = {}): Promise<void> {
     const dueAt = toIso(this.#dependencies.clock.now());

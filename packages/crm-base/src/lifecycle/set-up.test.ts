@@ -29,6 +29,14 @@ describe('creating an integration', () => {
     expect(system.queued).toEqual([]);
   });
 
+  it('is set up by the deprecated names of reconcile and reconcileDue, too', async () => {
+    const system = createLifecycleSystem();
+    for (const id of ['i1', 'i2']) await system.lifecycle.create({ id, userId: 'u1', connector: 'acme' });
+    await system.clock.advance(50_001);
+    expect(await system.run(system.lifecycle.seeTo('i1'))).toBe('set-up');
+    expect(await system.run(system.lifecycle.seeToDue({ limit: 10 }))).toBe(1);
+  });
+
   it('is set up by the maintenance loop when the queue was down', async () => {
     const queueManager = { queueIntegrationMessages: () => Promise.reject(new Error('the queue is down')) };
     const system = createLifecycleSystem({ with: { queueManager } });

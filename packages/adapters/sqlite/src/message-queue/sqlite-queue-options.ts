@@ -12,8 +12,8 @@ export interface SqliteQueueOptions {
   /** How often a message is handed out before it is a dead letter. @defaultValue 5 */
   readonly maxReceiveCount?: number | undefined;
   /**
-   * The queue of the same file where dead letters lie, with body and group. Whoever consumes them opens it by this name
-   * with `maxReceiveCount: Infinity`. @defaultValue the name, followed by `-dead-letters`
+   * The queue of the same file where dead letters lie, with body and group. A consumer of dead letters opens it by this
+   * name with `maxReceiveCount: Infinity`. @defaultValue the name, followed by `-dead-letters`
    */
   readonly deadLetterQueue?: string | undefined;
   /**
@@ -44,7 +44,7 @@ export interface SqliteDeadLetter {
 
 /** A durable queue that can be inspected. */
 export interface SqliteQueue extends MessageQueue {
-  /** @returns this queue's dead letters that lie in the dead-letter queue, oldest first; 100 unless told otherwise. */
+  /** @returns this queue's dead letters that lie in the dead-letter queue, oldest first; at most `limit`, 100 by default. */
   deadLetters(options?: CallOptions & { readonly limit?: number | undefined }): Promise<readonly SqliteDeadLetter[]>;
   /** @returns how many messages could be handed out now, later, and are in the hands of consumers, of all programs. */
   size(options?: CallOptions): Promise<QueueSize>;
