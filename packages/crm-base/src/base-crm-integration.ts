@@ -176,7 +176,7 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
     return undefined;
   }
 
-  /** Skips it. Override it where the CRM tells of changes. */
+  /** Skips it. Override it where the CRM sends webhooks. */
   async setupWebhooks(_setup: WebhookSetup): Promise<WebhookSetupResult> {
     return { status: 'skipped' };
   }

@@ -4,6 +4,7 @@ import type { MaintenanceOptions } from './operations/run-maintenance.ts';
 import type { ReconcileResult } from './lifecycle/reconcile-integration.ts';
 import { createSyncControl, type SyncControlOptions } from './operations/create-sync-control.ts';
 import { SyncControl } from './operations/sync-control.ts';
+import type { PersonChange, PersonChangeResult } from './person-changes/person-change.ts';
 import type { SyncEngineOptions } from './workers/engine-options.ts';
 
 /**
@@ -61,3 +62,7 @@ export type RemindDueOptions = RequeueDueEntriesOptions;
 export type SeenTo = ReconcileResult;
 /** @deprecated It is called `MaintenanceOptions`. */
 export type CaretakerOptions = MaintenanceOptions;
+/** @deprecated It is called `PersonChange`. */
+export type PersonNow = PersonChange;
+/** @deprecated It is called `PersonChangeResult`. */
+export type PersonNowResult = PersonChangeResult;

@@ -88,7 +88,7 @@ export type { WatchdogSettings } from './operations/watchdog/watchdog-dependenci
 
 // Run what an integration needs beside its syncs
 export { TenantGate, type TenantGateOptions } from './queue/tenant-gate.ts';
-export type { PersonChangeDependencies, PersonNow, PersonNowResult } from './person-changes/person-now.ts';
+export type { PersonChange, PersonChangeDependencies, PersonChangeResult } from './person-changes/person-change.ts';
 export {
   createIntegrationServices,
   type IntegrationServices,
@@ -138,6 +138,8 @@ export {
   remindDue,
   type CaretakerOptions,
   type FlatSyncEngineOptions,
+  type PersonNow,
+  type PersonNowResult,
   type RemindDueOptions,
   type SeenTo,
   type SyncSteeringOptions,

@@ -21,7 +21,7 @@ function plant(file: string, text: string): void {
 it.each([
   ['a comment', '// Nobody answers.', ['nobody']],
   ['a string', "throw new Error('whoever asks');", ['whoever']],
-  ['a title of a test', "it('tells the owner what it was told', () => {});", ['told']],
+  ['a title of a test', "it('tells the owner what it was told', () => {});", ['tell', 'tell']],
   ['an identifier', 'export function askToSeeTo(deps: WebhookDesk): SeenTo {', ['see to', 'see to', 'desk']],
   ['a constant', 'const CUT_POWER = 1;', ['cut power']],
   ['a phrase over two lines of a comment', '/**\n * Such a message is put\n * off.\n */', ['put off']],
@@ -33,7 +33,7 @@ it.each([
 });
 
 it.each([
-  'we look up the lookup key',
+  'we look up the lookup key, and cannot tell why',
   'const snapshot = take(napkin);',
   'a bellwether; an offset is put; stand in; untold; a desktop',
   'seat, oversee tones',

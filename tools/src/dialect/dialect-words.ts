@@ -21,7 +21,9 @@ export const DIALECT_WORDS: readonly DialectWord[] = [
   phrase('somebody', 'an operator, another process'),
   phrase('whoever', 'the caller, the process that'),
   phrase('everybody', 'every person, a full sync'),
-  phrase('told', 'notified, reported', 'told'),
+  phrase('anybody', 'any worker, any caller, another process'),
+  // The infinitive stays: "cannot tell" is what everyone says.
+  phrase('tell', 'notify, report, contain', 'tells|telling|told'),
   phrase('bring', 'upsert, deliver', 'brings?|bringing|brought'),
   phrase('see to', 'reconcile', 'sees? to|seen to|seeing to|saw to'),
   phrase('put off', 'defer', 'puts? off|putting off'),
@@ -42,6 +44,7 @@ export const DIALECT_WORDS: readonly DialectWord[] = [
   phrase('remind', 'recheck', 'reminds?|reminded|reminders?'),
   // The noun is one word; the verb "look up" is two, and fine.
   { word: 'look-up', instead: 'lookup', pattern: /\blook-ups?\b/gi },
+  phrase('die', 'crash, become a dead letter', 'dies|died|dying'),
   phrase('bury', 'move to the dead-letter queue', 'bury|buries|buried'),
   phrase('is poorer', 'is less complete'),
   phrase('fuller media', 'more complete media'),

@@ -49,7 +49,7 @@ export function createSlowContacts(wait: () => Promise<void>): { readonly contac
   };
 }
 
-/** Writes fields of a process, whatever anybody else has written in the meantime. */
+/** Writes fields of a process, whatever another writer has stored in the meantime. */
 export type Overwrite = (id: ProcessId, fields: Partial<Process>) => Promise<void>;
 
 /** What `UPDATE … WHERE id` does, and our repositories do not offer. */

@@ -31,7 +31,7 @@ async function storeWith(process: Process): Promise<ProcessRepository> {
 }
 
 describe('watchSyncs', () => {
-  it('ends when the publisher tells of the end, and reports that state last', async () => {
+  it('ends when the publisher reports the end, and reports that state last', async () => {
     const { watching, publisher, clock, states } = setUp(await storeWith(RUNNING));
     await clock.advance(50);
     await publisher.publish(toProcessProgress(ENDED));
@@ -39,7 +39,7 @@ describe('watchSyncs', () => {
     expect(states).toEqual(['PROCESSING_BATCHES', 'COMPLETED']);
   });
 
-  it('ends when another program ends the process, which only the store tells', async () => {
+  it('ends when another program ends the process, which only the store shows', async () => {
     const repository = await storeWith({ ...RUNNING, version: 0 });
     const { watching, clock } = setUp(repository);
     await clock.advance(500);

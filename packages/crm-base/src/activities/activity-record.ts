@@ -13,7 +13,7 @@ export interface ActivityKey {
 
 /** What is known of an activity. */
 export interface ActivityRecord {
-  /** Its id in the CRM; `null`: none was written, as far as anybody knows. */
+  /** Its id in the CRM; `null`: none was written, as far as is known. */
   readonly activityId: string | null;
   /** Whose it is; `null` before the first write. */
   readonly person: CrmPersonRef | null;
@@ -75,8 +75,8 @@ export function releaseActivity(record: ActivityRecord, { isInDoubt }: Pick<Acti
 /**
  * @param claimed - The record as it was when the claim was taken.
  * @param replacedId - The activity in whose place the new one was written.
- * @returns the record after the CRM has taken an activity. If the claim still holds, the record says what was written. If
- * it ran out, the worker may have overwritten what another one wrote: all workers of the activity retry.
+ * @returns the record after the CRM has taken an activity. A worker that still holds its claim has written it. One that
+ * stalled until its claim ran out may have overwritten what another one wrote: the record is in doubt, and both retry.
  */
 export function confirmActivity(
   record: ActivityRecord,
@@ -103,7 +103,7 @@ export function confirmActivity(
   return { ...record, surplusIds, claim: null, isInDoubt: true };
 }
 
-/** @returns whether the CRM holds just this, as far as anybody can know. */
+/** @returns whether the CRM holds exactly this, as far as is known. */
 export function isConfirmed(
   record: ActivityRecord,
   { activityId, contentHash }: Pick<ConfirmedActivity, 'activityId' | 'contentHash'>,

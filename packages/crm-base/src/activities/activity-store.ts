@@ -12,7 +12,7 @@ import { NEW_ACTIVITY, type ActivityKey, type ActivityRecord } from './activity-
 /** The collection of activities. */
 const ACTIVITIES = 'activities';
 
-/** After the last write; Quo does not tell of a call for that long. */
+/** After the last write; Quo sends no event of a call for that long. */
 const KEPT_MS = 400 * 24 * 3600 * 1000;
 /** Others get in between that often only when something is wrong. */
 const MAX_CONFLICTS = 50;
@@ -32,7 +32,7 @@ export class ActivityStore {
     return document === undefined ? undefined : toRecord(document);
   }
 
-  /** @returns whether a call or a message was written for anybody. */
+  /** @returns whether a call or a message was written for any person. */
   async hasAny({ integrationId, kind, sourceId }: Omit<ActivityKey, 'contactPhone'>, options: CallOptions): Promise<boolean> {
     const tag = tagOf({ kind, sourceId });
     return (await this.#documents.query({ collection: ACTIVITIES, integrationId, tag, limit: 1, ...options })).length > 0;

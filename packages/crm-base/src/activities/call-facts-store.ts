@@ -12,7 +12,7 @@ import { NO_CALL_FACTS, mergeCallFacts, type QuoCallFacts } from '@frigg-crm/quo
 /** The collection of what is known of calls. */
 const CALL_FACTS = 'call-facts';
 
-/** Longer than Quo tells of a call; then what was said in it is forgotten here. */
+/** Longer than Quo sends events of a call; then its summary and transcript are deleted here. */
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 
 /** Keeps what events and API reads have said of calls, so that no part is lost when the next one comes. */

@@ -118,14 +118,14 @@ describe('a call', () => {
     ['refuses to show it', refused(403)],
     ['calls its id wrong', refused(400)],
     ['shows it in another form', new ApiAnswerUnexpectedError({ ...FACTS, status: 200 }, 'HTML, not JSON')],
-  ])('that Quo %s is written as its event tells it', async (_what, error) => {
+  ])('that Quo %s is written from its event', async (_what, error) => {
     const system = worldWith(ANA);
     fail(system, 'call', error);
     await log(system, { call: aCall() });
     expect(contentOf(system)).toContain('answered by Ann Lee');
   });
 
-  it('that Quo does not show and no event tells is not found, or fails', async () => {
+  it('that Quo does not return and no event describes is not found, or fails', async () => {
     const system = worldWith(ANA);
     fail(system, 'call', refused(400));
     expect(await log(system)).toEqual({ kind: 'skipped', reason: 'call-not-found' });
@@ -151,12 +151,12 @@ describe('a call', () => {
   it('without a time has that of its first event, each time', async () => {
     const system = worldWith(ANA);
     system.workspace.calls.set('AC1', aCall({ createdAt: null, completedAt: null }));
-    const tell = async (occurredAt: string | null): Promise<unknown> =>
+    const logAt = async (occurredAt: string | null): Promise<unknown> =>
       system.log.logCall(system.integration, { callId: 'AC1', facts: NO_CALL_FACTS, occurredAt });
-    await tell('2026-01-05T09:00:00.000Z');
+    await logAt('2026-01-05T09:00:00.000Z');
     await system.clock.advance(60_000);
     for (const occurredAt of ['2026-01-05T09:30:00.000Z', null])
-      expect(await tell(occurredAt)).toMatchObject({ participants: [{ action: 'unchanged' }] });
+      expect(await logAt(occurredAt)).toMatchObject({ participants: [{ action: 'unchanged' }] });
     expect([...system.activities.stored.values()]).toMatchObject([{ timestamp: '2026-01-05T09:00:00.000Z' }]);
   });
 

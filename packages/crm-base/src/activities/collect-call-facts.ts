@@ -19,11 +19,11 @@ export interface CallToCollect {
   readonly callId: string;
   /** What an event has reported. */
   readonly facts: QuoCallFacts;
-  /** Whether Quo is asked for whatever hangs on the call, since no event tells of it. */
+  /** Whether summary, recordings and the like are fetched from Quo, since no event has reported them. */
   readonly isThorough: boolean;
 }
 
-/** Joins what an event tells with what is stored and with what Quo shows; stores the whole. */
+/** Joins what an event reports with what is stored and with what Quo returns; stores the whole. */
 export async function collectCallFacts(
   dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,
@@ -39,7 +39,7 @@ export async function collectCallFacts(
   const call = latest ?? known.call;
   if (call === null) return { skipped: 'call-not-found' };
   if (quo === undefined) return { facts: known, call: known.call ?? call, latest };
-  // An activity of which nothing is known any more was made from more than this event tells.
+  // An activity whose facts are not stored any more was made from more than this event contains.
   const isForgotten = isFirst && (await dependencies.activities.hasAny({ integrationId, kind: 'call', sourceId: callId }, options));
   const about = { callId, call, known, isThorough: isThorough || isForgotten, isNew: isFirst && !isForgotten };
   const extras = await fetchMissingExtras(dependencies, { integrationId, quo }, about, options);

@@ -102,7 +102,7 @@ async function play(story: Story, events: readonly Part[], played: Played): Prom
         await Promise.race([work, killed]);
         return;
       } catch (error) {
-        // The event comes back: after a claim that died with its holder, only when that claim is over.
+        // The event is redelivered: after a crash of the claim's holder only when the claim has run out.
         if (attempt > 30 || (error as Error).message === KILLED) await system.clock.advance(120_000);
         await turns();
       }

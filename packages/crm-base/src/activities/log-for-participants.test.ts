@@ -47,7 +47,7 @@ const people = ({ activities }: ActivitySystem): readonly string[] =>
   [...activities.stored.values()].map(({ person }) => person.externalId);
 
 describe('what was said with several people', () => {
-  it('and fails for one for the moment is written to the others, and comes again', async () => {
+  it('and fails for one of them for the moment is written to the others, and retried', async () => {
     const system = worldOfTwo();
     answer(system, [away]);
     await expect(system.log.logCall(system.integration, { callId: 'AC1' })).rejects.toMatchObject({ code: 'API_UNAVAILABLE' });
@@ -80,7 +80,7 @@ describe('what was said with several people', () => {
     ['a limit', 'another worker', [new ActivityBusyError(1000), limited], 'API_RATE_LIMITED'],
     ['an outage', 'another worker', [new ActivityBusyError(1000), away], 'API_UNAVAILABLE'],
     ['an outage', 'a refusal', [refused(422), away], 'API_UNAVAILABLE'],
-  ] as const)('and fails for %s and for %s comes again for the former', async (_former, _latter, answers, code) => {
+  ] as const)('and fails for %s and for %s is retried for the former', async (_former, _latter, answers, code) => {
     const system = worldOfTwo();
     answer(system, answers);
     await expect(system.log.logCall(system.integration, { callId: 'AC1' })).rejects.toMatchObject({ code });

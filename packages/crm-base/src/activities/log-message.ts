@@ -8,7 +8,7 @@ import { scheduleContactLookup } from './contact-lookups.ts';
 import { logForParticipants, type RenderedSource } from './log-for-participants.ts';
 import type { ActivitySoFar } from './write-activity.ts';
 
-/** Writes a text message into the CRM. `message.received` and `message.delivered` tell of the same one: it is written once. */
+/** Writes a text message into the CRM. `message.received` and `message.delivered` may report the same one: it is written once. */
 export async function logMessage(
   dependencies: ResolvedActivityLogDependencies,
   integration: CrmIntegration,

@@ -3,7 +3,7 @@ import type { QuoParticipant } from '../connector/logged-activity.ts';
 
 /** What an activity holds and a later look at Quo may not show again. */
 export interface RememberedSource {
-  /** Events alone tell it. */
+  /** Only events contain it. */
   readonly deepLink: string | null;
   /** Who called, answered or wrote, as it was looked up last. */
   readonly quoUser: QuoParticipant | null;

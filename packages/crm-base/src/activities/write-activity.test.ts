@@ -36,7 +36,7 @@ describe('an activity', () => {
     expect(texts(system)).toEqual(['Received: Hello']);
   });
 
-  it('whose writer died is looked for in the CRM when the claim of the dead is over', async () => {
+  it('whose worker crashed is searched in the CRM when the claim of the crashed worker has run out', async () => {
     const system = worldWithAna();
     system.activities.pass = async (call, when) => {
       if (call === 'create' && when === 'after') await new Promise(() => {});
@@ -97,7 +97,7 @@ describe('an activity', () => {
   it.each([
     ['asks to wait', new ApiRateLimitedError({ ...FACTS, status: 429 }, 1000)],
     ['cannot be reached', lostAnswer()],
-  ])('whose old one stays because the CRM %s is rid of it when it comes again', async (_what, error) => {
+  ])('whose old one stays because the CRM %s loses it on the retry', async (_what, error) => {
     const system = worldWithAna();
     system.activities.canUpdate = false;
     await log(system);

@@ -67,7 +67,7 @@ describe('an account guard', () => {
     await guard.verify(account(undefined));
   });
 
-  it('F2: knows a workspace by its numbers while some of them stay, and by its id where webhooks tell it', async () => {
+  it('F2: knows a workspace by its numbers while some of them stay, and by its id where webhooks contain it', async () => {
     const { guard, workspace, account } = setUp();
     const line = (id: string) => ({ id, number: `+1555000${id}` });
     const lines = async (...ids: readonly string[]): Promise<void> => {

@@ -5,9 +5,9 @@ import { AccountChangedError } from '../failures/account-changed-error.ts';
 import type { CrmIntegration } from './crm-integration.ts';
 import { isSameWorkspace, readWorkspaceIdentity, type WorkspaceIdentity } from './workspace-identity.ts';
 
-/** The collection of what tells the accounts of integrations from others. */
+/** The collection of what identifies the accounts of integrations. */
 const ACCOUNT_IDENTITIES = 'account-identities';
-/** For so long a mismatch is not looked at again for one loaded integration, in milliseconds. */
+/** For so long a mismatch is not compared again for one loaded integration, in milliseconds. */
 const MISMATCH_MS = 60_000;
 
 const accountsSchema = z.object({

@@ -74,7 +74,7 @@ function readSingle(text: string, country: CountryCode | undefined): RunReading 
   return readUndivided(text, country);
 }
 
-/** Numbers with blanks between them, which libphonenumber tells apart where it knows their country. */
+/** Numbers with blanks between them, which libphonenumber separates where it knows their country. */
 function readUndivided(text: string, country: CountryCode | undefined): RunReading {
   const one = parse(text, country);
   if (one !== undefined) return { numbers: [one], rest: '' };

@@ -2,15 +2,15 @@ import type { CallOptions } from '@frigg-crm/core';
 import { isTransient } from '../failures/classify-failure.ts';
 import type { QuoWorkspace } from './quo-workspace.ts';
 
-/** What tells one Quo workspace from another: the API has no call that names the workspace of a key. */
+/** What identifies a Quo workspace: the API has no call that names the workspace of a key. */
 export interface WorkspaceIdentity {
-  /** The workspace's id, which its webhooks tell; `null`: it has none yet. */
+  /** The workspace's id, which its webhooks contain; `null`: it has none yet. */
   readonly orgId: string | null;
   /** The ids of its phone numbers: each belongs to one workspace. */
   readonly phoneNumberIds: readonly string[];
 }
 
-/** Reads what tells a workspace from others. @param known - As it was read before: what is certain by it is not asked for. */
+/** Reads what identifies a workspace. @param known - As it was read before: what follows from it is not fetched. */
 export async function readWorkspaceIdentity(
   { phoneNumbers, webhooks }: Pick<QuoWorkspace, 'phoneNumbers' | 'webhooks'>,
   known: WorkspaceIdentity | undefined,
@@ -22,7 +22,7 @@ export async function readWorkspaceIdentity(
   return { ...found, orgId: await readOrgId(webhooks, options) };
 }
 
-/** @returns whether both are of one workspace; `undefined` when nothing tells. */
+/** @returns whether both are of one workspace; `undefined` when that cannot be decided. */
 export function isSameWorkspace(one: WorkspaceIdentity, other: WorkspaceIdentity): boolean | undefined {
   if (one.orgId !== null && other.orgId !== null) return one.orgId === other.orgId;
   if (one.phoneNumberIds.length === 0 || other.phoneNumberIds.length === 0) return undefined;

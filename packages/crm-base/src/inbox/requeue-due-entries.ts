@@ -19,8 +19,8 @@ const AGAIN_AFTER_MS = { least: 60_000, most: 3_600_000 };
 const CONCURRENCY = 8;
 
 /**
- * Queues what lies in the inbox without anybody working on it: its message was lost, or was never sent. Call it every few
- * seconds, on as many machines as you like; a message too many does no harm.
+ * Requeues due entries of the inbox that no worker has claimed: their message was lost, or was never sent. Call it every
+ * few seconds, on as many machines as you like; a message too many does no harm.
  * @returns how many entries were queued; where that is `limit` there may be more.
  * @throws {QueueSendError} when the queue is away; nothing is lost then.
  */

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { createLifecycleSystem, type LifecycleSystem } from './test-support/lifecycle-system.ts';
-import type { PowerCut } from './test-support/power.ts';
+import type { CrashMoment } from './test-support/call-crasher.ts';
 import { NOTHING, fill, leftOf } from './test-support/whole-integration.ts';
 
-const CUTS: readonly PowerCut[] = ['before', 'after'];
+const MOMENTS: readonly CrashMoment[] = ['before', 'after'];
 const HOUR_MS = 3_600_000;
 /** When the maintenance loop runs: after the crashed program's claim has run out, after the longest back-off, after a daily check. */
-const LOOKS_MS = [HOUR_MS / 10, HOUR_MS, HOUR_MS, 25 * HOUR_MS];
+const MAINTENANCE_AFTER_MS = [HOUR_MS / 10, HOUR_MS, HOUR_MS, 25 * HOUR_MS];
 
-/** Does the work once for each call that leaves the program, and lets the program die at that call. @returns how many there are. */
-async function dieAtEachCall(
-  when: PowerCut,
+/** Does the work once for each call that leaves the program, and crashes the program at that call. @returns how many there are. */
+async function crashAtEachCall(
+  when: CrashMoment,
   {
     prepare,
     work,
@@ -23,18 +23,18 @@ async function dieAtEachCall(
 ): Promise<number> {
   for (let at = 1; ; at += 1) {
     const system = await prepare();
-    system.power.cutAt(at, when);
+    system.crasher.crashAt(at, when);
     await system.run(work(system)).catch(() => undefined);
-    const hasDied = system.power.isDown;
+    const hasCrashed = system.crasher.hasCrashed;
     await check(system);
-    if (!hasDied) return at - 1;
+    if (!hasCrashed) return at - 1;
   }
 }
 
 /** The program is started again, and a day passes with its maintenance loop. */
 async function recover(system: LifecycleSystem): Promise<void> {
-  system.power.restore();
-  for (const ms of LOOKS_MS) {
+  system.crasher.restart();
+  for (const ms of MAINTENANCE_AFTER_MS) {
     await system.clock.advance(ms);
     await system.run(system.lifecycle.reconcileDue({ limit: 10 }));
   }
@@ -47,9 +47,9 @@ async function expectInOrder(system: LifecycleSystem, phoneIds: readonly string[
   expect(keys).toEqual(atQuo.sort());
 }
 
-describe('a program that dies', () => {
-  it.each(CUTS)('in a set-up, at any call, just %s it: the set-up is done in the end, once', async (when) => {
-    const calls = await dieAtEachCall(when, {
+describe('a program that crashes', () => {
+  it.each(MOMENTS)('in a set-up, at any call, just %s it: the set-up is done in the end, once', async (when) => {
+    const calls = await crashAtEachCall(when, {
       async prepare() {
         const system = createLifecycleSystem();
         await system.lifecycle.create({ id: 'i1', userId: 'u1', connector: 'acme' });
@@ -70,9 +70,9 @@ describe('a program that dies', () => {
     expect(calls).toBeGreaterThan(20);
   });
 
-  it.each(CUTS)('B79: in a change of numbers, at any call, just %s it: no key is lost, and all or nothing is changed', async (when) => {
+  it.each(MOMENTS)('B79: in a change of numbers, at any call, just %s it: no key is lost, and all or nothing is changed', async (when) => {
     const outcomes = new Set<string>();
-    const calls = await dieAtEachCall(when, {
+    const calls = await crashAtEachCall(when, {
       async prepare() {
         const system = createLifecycleSystem();
         await system.setUp({ resourceIds: ['PN1'], note: 'old' });
@@ -95,8 +95,8 @@ describe('a program that dies', () => {
     expect([...outcomes].sort()).toEqual(['new', 'old']);
   });
 
-  it.each(CUTS)('in a deletion, at any call, just %s it: nothing is left in the end, and others are not concerned', async (when) => {
-    const calls = await dieAtEachCall(when, {
+  it.each(MOMENTS)('in a deletion, at any call, just %s it: nothing is left in the end, and others are not concerned', async (when) => {
+    const calls = await crashAtEachCall(when, {
       async prepare() {
         const system = createLifecycleSystem();
         await system.setUp();
@@ -108,7 +108,7 @@ describe('a program that dies', () => {
       },
       work: async (system) => system.lifecycle.delete('i1'),
       async check(system) {
-        system.power.restore();
+        system.crasher.restart();
         // A caller without a response repeats the request, unless the deletion has visibly begun.
         const record = await system.integrations.findById('i1');
         if (record !== undefined && record.status !== 'IN_DELETION') await system.run(system.lifecycle.delete('i1'));

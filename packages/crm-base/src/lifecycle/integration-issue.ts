@@ -19,7 +19,7 @@ export type IntegrationIssueCode =
   | 'QUO_NUMBERS_GONE'
   /** Some of the selected numbers are not in the workspace. */
   | 'QUO_NUMBERS_DROPPED'
-  /** The CRM does not tell of changes; they still come with each sync. */
+  /** The CRM sends no webhooks; changes still come with each sync. */
   | 'CRM_WEBHOOKS_FAILED'
   /** The CRM refuses the account. */
   | 'CRM_ACCESS_REFUSED'

@@ -45,7 +45,7 @@ export function isSameSelection(one: readonly string[] | undefined, other: reado
 /** @returns the patch that stores the numbers of the workspace. */
 export function numbersPatch(numbers: readonly QuoPhoneNumber[], nowMs: number): JsonObject {
   const fetchedAt = { [CONFIG_KEYS.numbersFetchedAt]: toIso(nowMs) };
-  // A workspace without numbers tells nothing: the calls and texts of before are still ours to recognise.
+  // An empty list keeps the stored numbers: calls and texts of before still have to be recognised as ours.
   return numbers.length === 0 ? fetchedAt : { ...fetchedAt, [CONFIG_KEYS.numbers]: numbers.map(toMetadata) };
 }
 

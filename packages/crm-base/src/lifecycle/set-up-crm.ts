@@ -28,7 +28,7 @@ export async function setUpCrm(work: LifecycleWork, identified: Promise<void>): 
       const text = 'The CRM refuses the account: connect the account again';
       return [{ ...toIssue(error, { code: 'CRM_ACCESS_REFUSED', text, isFatal: false }), level: 'error' }];
     }
-    const text = 'The CRM could not be asked to tell of changes: they come with each sync, and it is tried again by itself';
+    const text = 'The webhooks of the CRM could not be set up: changes come with each sync, and the set-up is retried by itself';
     return [toIssue(error, { code: 'CRM_WEBHOOKS_FAILED', text, isFatal: false })];
   }
 }

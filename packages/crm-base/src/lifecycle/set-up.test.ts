@@ -167,7 +167,7 @@ describe('setting up an integration', () => {
     expect(system.delivering()).toEqual(['PN1', 'PN2']);
   });
 
-  it('puts right at its check what was switched off or deleted at Quo', async () => {
+  it('repairs at its check what was switched off or deleted at Quo', async () => {
     const system = createLifecycleSystem();
     await system.setUp();
     const [first] = system.quo.webhooks.subscriptions();
@@ -227,7 +227,7 @@ describe('setting up an integration', () => {
 });
 
 describe('a key that Quo does not take', () => {
-  it('P21: is asked again when it is new, without an error for anybody to see', async () => {
+  it('P21: is retried when it is new, without an error for its owner', async () => {
     const system = createLifecycleSystem({ quo: { keyActiveAfterMs: 60_000 } });
     const record = await system.setUp();
     expect(record).toMatchObject({ status: 'ENABLED', failedAttempts: 1 });

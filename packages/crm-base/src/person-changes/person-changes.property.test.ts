@@ -49,11 +49,11 @@ async function play(
 ): Promise<void> {
   const { crm, clock } = system;
   const sent: Promise<void>[] = [];
-  const tell = async (happened: Happening, eventId: string, afterMs: number): Promise<void> => {
+  const notify = async (happened: Happening, eventId: string, afterMs: number): Promise<void> => {
     await clock.sleep(afterMs);
     for (;;) {
       try {
-        await system.tell(happened.kind === 'remove' ? 'person-deleted' : 'person-changed', happened.id, eventId);
+        await system.notify(happened.kind === 'remove' ? 'person-deleted' : 'person-changed', happened.id, eventId);
         return;
       } catch (error) {
         if (!FriggCrmError.is(error) || !error.retryable) throw error;
@@ -66,7 +66,7 @@ async function play(
     const updatedAt = dateOf(clock.now());
     if (happened.kind === 'remove') crm.remove(happened.id);
     else crm.put({ id: happened.id, name: `version ${index}`, phone: '+14155550101', ...(updatedAt !== undefined && { updatedAt }) });
-    for (const afterMs of happened.eventsAfterMs) sent.push(tell(happened, `e${index}`, afterMs));
+    for (const afterMs of happened.eventsAfterMs) sent.push(notify(happened, `e${index}`, afterMs));
   }
   await Promise.all(sent);
   await clock.sleep(61_000);

@@ -16,7 +16,7 @@ const MINUTE_MS = 61_000;
 async function createSynced(config?: Parameters<typeof createPersonChangesSystem>[0]): Promise<PersonChangesSystem> {
   const system = createPersonChangesSystem(config);
   system.crm.put(ana());
-  await system.tell('person-changed', 'p1');
+  await system.notify('person-changed', 'p1');
   return system;
 }
 
@@ -27,10 +27,10 @@ describe('a person who changed', () => {
   it('is written as the CRM has them now, and costs Quo no call when nothing is new', async () => {
     const system = await createSynced();
     expect(await system.known()).toEqual(ANA);
-    expect(await system.tell('person-changed', 'p1')).toBe('synced');
+    expect(await system.notify('person-changed', 'p1')).toBe('synced');
     expect(system.quo.sent.get('p1')).toBe(1);
     system.crm.put(ana({ phone: WORK }));
-    expect(await system.tell('person-changed', 'p1')).toBe('synced');
+    expect(await system.notify('person-changed', 'p1')).toBe('synced');
     expect(system.quo.stored.get('p1')).toMatchObject({ source: 'fake', defaultFields: { phoneNumbers: [{ value: WORK }] } });
     expect(await system.mappings.findMany({ ...SCOPE, externalIds: ['p1'] })).toMatchObject([
       { phoneNumbers: [WORK], contentHash: expect.any(String) },
@@ -38,10 +38,10 @@ describe('a person who changed', () => {
     expect(await system.processes.find({})).toEqual([]);
   });
 
-  it('P14: is looked at again after a minute when the CRM does not show them, and then taken for gone', async () => {
+  it('P14: is checked again after a minute when the CRM does not return them, and then counts as deleted', async () => {
     const system = await createSynced();
     system.crm.remove('p1');
-    expect(await system.tell('person-changed', 'p1', 'e1')).toBe('check-later');
+    expect(await system.notify('person-changed', 'p1', 'e1')).toBe('check-later');
     expect(await system.known()).toEqual(ANA);
     expect(system.queue.size).toMatchObject({ waiting: 0, delayed: 1 });
     await system.clock.advance(59_999);
@@ -54,7 +54,7 @@ describe('a person who changed', () => {
 
   it('P14: is written after a minute when the CRM shows them by then', async () => {
     const system = createPersonChangesSystem();
-    expect(await system.tell('person-changed', 'p1')).toBe('check-later');
+    expect(await system.notify('person-changed', 'p1')).toBe('check-later');
     system.crm.put(ana());
     await system.clock.advance(MINUTE_MS);
     expect(await system.check()).toEqual(['synced']);
@@ -65,7 +65,7 @@ describe('a person who changed', () => {
     const system = createPersonChangesSystem(undefined, {
       queueManager: { queueIntegrationMessages: async () => Promise.reject(new Error('away')) },
     });
-    for (let time = 0; time < 3; time += 1) expect(await system.tell('person-changed', 'p1', 'e1')).toBe('check-later');
+    for (let time = 0; time < 3; time += 1) expect(await system.notify('person-changed', 'p1', 'e1')).toBe('check-later');
     await system.clock.advance(MINUTE_MS);
     expect(await system.check()).toEqual(['removed']);
     expect(await system.inbox.findDue({ before: '9999-01-01T00:00:00.000Z', limit: 10 })).toEqual([]);
@@ -78,7 +78,7 @@ describe('a person who changed', () => {
       throw new ApiUnavailableError({ api: 'Fake', operation: 'GET /person', status: 500 });
     };
     for (const kind of ['person-changed', 'person-deleted'] as const)
-      await expect(system.tell(kind, 'p1')).rejects.toMatchObject({ code: 'API_UNAVAILABLE', retryable: true });
+      await expect(system.notify(kind, 'p1')).rejects.toMatchObject({ code: 'API_UNAVAILABLE', retryable: true });
     await expect(
       handlePersonCheck(system.dependencies, system.integration, { objectType: 'Person', externalId: 'p1', eventId: 'e1', checks: 1 }),
     ).rejects.toMatchObject({ code: 'API_UNAVAILABLE' });
@@ -90,12 +90,12 @@ describe('a person who changed', () => {
     const system = createPersonChangesSystem();
     const { phone: _none, ...rest } = ana();
     system.crm.put(rest);
-    expect(await system.tell('person-changed', 'p1')).toBe('skipped');
+    expect(await system.notify('person-changed', 'p1')).toBe('skipped');
     expect(await system.known()).toEqual(NONE);
     system.crm.put(ana());
-    await system.tell('person-changed', 'p1');
+    await system.notify('person-changed', 'p1');
     system.crm.put(rest);
-    expect(await system.tell('person-changed', 'p1')).toBe('synced');
+    expect(await system.notify('person-changed', 'p1')).toBe('synced');
     expect(system.quo.stored.get('p1')).toMatchObject({ defaultFields: { phoneNumbers: [] } });
     expect(await system.mappings.findByPhones({ integrationId: 'i1', phoneNumbers: [HOME] })).toEqual([]);
   });
@@ -103,7 +103,7 @@ describe('a person who changed', () => {
   it('is written in the newest version whatever the order of the events', async () => {
     const system = createPersonChangesSystem();
     system.crm.put(ana({ name: 'new', updatedAt: toIso(TEST_START_MS + 5) }));
-    for (const eventId of ['e5', 'e1', 'e3']) await system.tell('person-changed', 'p1', eventId);
+    for (const eventId of ['e5', 'e1', 'e3']) await system.notify('person-changed', 'p1', eventId);
     expect(system.quo.stored.get('p1')).toMatchObject({ defaultFields: { firstName: 'new' } });
     expect(system.quo.sent.get('p1')).toBe(1);
   });
@@ -111,7 +111,7 @@ describe('a person who changed', () => {
   it('B43: is written although others have the number, which is noted without naming it', async () => {
     const system = await createSynced();
     system.crm.put(ana({ id: 'p2', name: 'Bo' }));
-    expect(await system.tell('person-changed', 'p2')).toBe('synced');
+    expect(await system.notify('person-changed', 'p2')).toBe('synced');
     expect(system.log.join('\n')).toContain('PHONE_NUMBER_SHARED');
     expect(system.log.join('\n')).not.toMatch(/Ana|Bo|4155550/);
   });
@@ -120,16 +120,16 @@ describe('a person who changed', () => {
     const system = createPersonChangesSystem();
     system.crm.put(ana());
     system.quo.answer = ({ externalId }) => ({ kind: 'refused', externalId, code: '0801400', message: 'no' });
-    await expect(system.tell('person-changed', 'p1')).rejects.toMatchObject({
+    await expect(system.notify('person-changed', 'p1')).rejects.toMatchObject({
       code: 'PERSON_NOT_SYNCED',
       reason: '0801400',
       retryable: false,
     });
     const error = new ApiUnavailableError({ api: 'Quo', operation: 'POST /v1/contacts', status: 503 });
     system.quo.answer = ({ externalId }) => ({ kind: 'unavailable', externalId, error });
-    await expect(system.tell('person-changed', 'p1')).rejects.toBe(error);
+    await expect(system.notify('person-changed', 'p1')).rejects.toBe(error);
     system.crm.put(ana({ name: 'broken' }));
-    await expect(system.tell('person-changed', 'p1')).rejects.toMatchObject({ reason: 'TRANSFORM_FAILED', retryable: false });
+    await expect(system.notify('person-changed', 'p1')).rejects.toMatchObject({ reason: 'TRANSFORM_FAILED', retryable: false });
   });
 });
 
@@ -137,35 +137,35 @@ describe('a person who was deleted', () => {
   it('B69: is taken out of Quo and the mapping; who is nowhere is no failure', async () => {
     const system = await createSynced();
     system.crm.remove('p1');
-    expect(await system.tell('person-deleted', 'p1')).toBe('removed');
+    expect(await system.notify('person-deleted', 'p1')).toBe('removed');
     expect(await system.known()).toEqual(NONE);
-    expect(await system.tell('person-deleted', 'p1')).toBe('removed');
-    expect(await system.tell('person-deleted', 'unknown')).toBe('removed');
+    expect(await system.notify('person-deleted', 'p1')).toBe('removed');
+    expect(await system.notify('person-deleted', 'unknown')).toBe('removed');
     expect(await system.mappings.count(SCOPE)).toBe(0);
   });
 
   it.each(['person-changed', 'person-deleted'] as const)('is taken out at once when the CRM shows them as deleted (%s)', async (kind) => {
     const system = await createSynced();
     system.crm.put(ana({ deleted: true }));
-    expect(await system.tell(kind, 'p1')).toBe('removed');
+    expect(await system.notify(kind, 'p1')).toBe('removed');
     expect(await system.known()).toEqual(NONE);
   });
 
   it('stays in Quo where the policy keeps contacts, and is found by no number any more', async () => {
     const system = await createSynced({});
     system.crm.remove('p1');
-    expect(await system.tell('person-deleted', 'p1')).toBe('removed');
+    expect(await system.notify('person-deleted', 'p1')).toBe('removed');
     expect(await system.known()).toEqual({ quo: ['p1'], mapped: [] });
     expect(await system.mappings.findByPhones({ integrationId: 'i1', phoneNumbers: [HOME] })).toEqual([]);
     system.crm.put(ana({ phone: WORK }));
-    await system.tell('person-changed', 'p1');
+    await system.notify('person-changed', 'p1');
     expect(await system.known()).toEqual(ANA);
   });
 
   it('stays when they are there again, and goes when the CRM was only behind', async () => {
     for (const isBehind of [false, true]) {
       const system = await createSynced();
-      expect(await system.tell('person-deleted', 'p1')).toBe('synced');
+      expect(await system.notify('person-deleted', 'p1')).toBe('synced');
       if (isBehind) system.crm.remove('p1');
       await system.clock.advance(MINUTE_MS);
       expect(await system.check()).toEqual([isBehind ? 'removed' : 'synced']);
@@ -181,10 +181,10 @@ describe('a person who was deleted', () => {
     const deleteOne = system.quo.deleteByExternalId.bind(system.quo);
     system.quo.deleteByExternalId = async () =>
       Promise.reject(new ApiUnavailableError({ api: 'Quo', operation: 'DELETE /v1/contacts', status: 502 }));
-    await expect(system.tell('person-deleted', 'p1', 'e1')).rejects.toMatchObject({ retryable: true });
+    await expect(system.notify('person-deleted', 'p1', 'e1')).rejects.toMatchObject({ retryable: true });
     expect(await system.known()).toEqual(ANA);
     system.quo.deleteByExternalId = deleteOne;
-    expect(await system.tell('person-deleted', 'p1', 'e1')).toBe('removed');
+    expect(await system.notify('person-deleted', 'p1', 'e1')).toBe('removed');
     expect(await system.known()).toEqual(NONE);
   });
 });
@@ -200,7 +200,7 @@ it.each([
   system.quo.answer = ({ externalId }) =>
     externalId === 'p2' && system.quo.stored.has('p1') ? { kind: 'refused', externalId, code: 'CONFLICT', message: 'HTTP 409' } : undefined;
   const isTaken = async (id: string): Promise<boolean> =>
-    system.tell(id === 'p1' ? 'person-deleted' : 'person-changed', id, id).then(
+    system.notify(id === 'p1' ? 'person-deleted' : 'person-changed', id, id).then(
       () => true,
       (error: { retryable: boolean; reason: string }) => !(error.retryable && error.reason === 'CONFLICT'),
     );
@@ -226,9 +226,9 @@ describe('while another worker writes the same person', () => {
       system.crm.put(ana({ phone: WORK }));
       afterNextRead(system, async () => {
         system.crm.remove('p1');
-        await system.tell('person-deleted', 'p1');
+        await system.notify('person-deleted', 'p1');
       });
-      await system.tell('person-changed', 'p1');
+      await system.notify('person-changed', 'p1');
       await system.clock.advance(MINUTE_MS);
       await system.check();
       expect(await system.known()).toEqual(NONE);
@@ -240,9 +240,9 @@ describe('while another worker writes the same person', () => {
     system.crm.remove('p1');
     afterNextRead(system, async () => {
       system.crm.put(ana({ phone: WORK }));
-      await system.tell('person-changed', 'p1');
+      await system.notify('person-changed', 'p1');
     });
-    await system.tell('person-deleted', 'p1');
+    await system.notify('person-deleted', 'p1');
     expect(await system.known()).toEqual(ANA);
     expect(system.quo.stored.get('p1')).toMatchObject({ defaultFields: { phoneNumbers: [{ value: WORK }] } });
   });
@@ -253,9 +253,9 @@ describe('while another worker writes the same person', () => {
     system.crm.put(version('older'));
     afterNextRead(system, async () => {
       system.crm.put(version('newer'));
-      await system.tell('person-changed', 'p1');
+      await system.notify('person-changed', 'p1');
     });
-    await system.tell('person-changed', 'p1');
+    await system.notify('person-changed', 'p1');
     expect(system.quo.stored.get('p1')).toMatchObject({ defaultFields: { firstName: 'newer' } });
   });
 });
@@ -266,17 +266,17 @@ it('asks a connector that has only a call for many, and believes no record of an
   system.crm.put(ana());
   const cannot = async (): Promise<never> => Promise.reject(new ConfigurationError('implement fetchPersonById'));
   Object.assign(integration, { fetchPersonById: cannot, fetchPersonsByIds: async () => system.crm.people });
-  expect(await system.tell('person-changed', 'p1')).toBe('synced');
+  expect(await system.notify('person-changed', 'p1')).toBe('synced');
   system.crm.people = [ana({ id: 'p2' })];
-  expect(await system.tell('person-deleted', 'p1')).toBe('removed');
+  expect(await system.notify('person-deleted', 'p1')).toBe('removed');
   expect(await system.known()).toEqual(NONE);
 });
 
-it('fails when the connector may not read persons', async () => {
+it('fails when the CRM refuses to return a person, instead of taking them for deleted', async () => {
   const system = createPersonChangesSystem();
   const refuse = async (): Promise<never> => Promise.reject(new ApiRefusedError({ api: 'Fake', operation: 'GET /person', status: 403 }));
   Object.assign(system.integration, { fetchPersonById: refuse });
-  await expect(system.tell('person-changed', 'p1')).rejects.toMatchObject({ status: 403 });
+  await expect(system.notify('person-changed', 'p1')).rejects.toMatchObject({ status: 403 });
 });
 
 it('leaves types alone that are not synced, and refuses what is no event', async () => {

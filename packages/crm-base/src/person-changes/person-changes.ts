@@ -2,24 +2,24 @@ import { InvalidMessageError, type CallOptions } from '@frigg-crm/core';
 import * as z from 'zod';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { crmEventSchema } from '../connector/crm-event-schema.ts';
-import type { PersonChangeDependencies, PersonNow, PersonNowResult } from './person-now.ts';
-import { syncPersonNow } from './sync-person-now.ts';
+import type { PersonChangeDependencies, PersonChange, PersonChangeResult } from './person-change.ts';
+import { syncOnePerson } from './sync-one-person.ts';
 
 const text = z.string().min(1);
 const checkSchema = z.object({ objectType: text, externalId: text, eventId: text, checks: z.int().min(1) });
 
 /**
- * Works on an event of the CRM: an inbox entry of kind `crm-event`. What it tells may be old: the person is fetched.
+ * Handles an event of the CRM: an inbox entry of kind `crm-event`. The event may be old: the person is fetched.
  * @param data - A {@link CrmEvent}, as the inbox has kept it.
  * @throws {InvalidMessageError} when it is none.
- * @throws as {@link syncPersonNow} does.
+ * @throws as {@link syncOnePerson} does.
  */
 export async function handleCrmEvent(
   dependencies: PersonChangeDependencies,
   integration: CrmIntegration,
   data: unknown,
   options: CallOptions = {},
-): Promise<PersonNowResult> {
+): Promise<PersonChangeResult> {
   const { eventId, change } = read(crmEventSchema, data);
   const { objectType, externalId } = change;
   const hint = change.kind === 'person-deleted' ? 'deleted' : 'changed';
@@ -27,8 +27,8 @@ export async function handleCrmEvent(
 }
 
 /**
- * Looks at a person again: an inbox entry of kind `person-check`.
- * @param data - As `syncPersonNow` has put it into the inbox.
+ * Checks a person again: an inbox entry of kind `person-check`.
+ * @param data - As {@link syncOnePerson} has put it into the inbox.
  * @throws as {@link handleCrmEvent} does.
  */
 export async function handlePersonCheck(
@@ -36,19 +36,19 @@ export async function handlePersonCheck(
   integration: CrmIntegration,
   data: unknown,
   options: CallOptions = {},
-): Promise<PersonNowResult> {
+): Promise<PersonChangeResult> {
   return syncIfWanted(dependencies, integration, { ...read(checkSchema, data), hint: 'changed' }, options);
 }
 
-/** CRMs tell of more than is synced. */
+/** CRMs send events of more object types than are synced. */
 async function syncIfWanted(
   dependencies: PersonChangeDependencies,
   integration: CrmIntegration,
-  change: PersonNow,
+  change: PersonChange,
   options: CallOptions,
-): Promise<PersonNowResult> {
+): Promise<PersonChangeResult> {
   const isSynced = integration.config.personObjectTypes.some(({ crmObjectName }) => crmObjectName === change.objectType);
-  return isSynced ? syncPersonNow(dependencies, integration, change, options) : 'skipped';
+  return isSynced ? syncOnePerson(dependencies, integration, change, options) : 'skipped';
 }
 
 function read<Output>(schema: z.ZodType<Output>, data: unknown): Output {

@@ -8,7 +8,7 @@ import type { PreparedDeletion } from './prepare-persons.ts';
 
 /**
  * Takes people whom the CRM lists as deleted out of Quo and out of the mapping, if `syncConfig.deletionPolicy` says so.
- * A person of whom a newer version was written stays: the CRM has restored them since. All of them count as skipped.
+ * A person stays when a version newer than the deletion was written: the CRM has restored them. All count as skipped.
  */
 export async function removePersons(
   writer: PersonWriter,

@@ -136,7 +136,7 @@ export type UnitReference =
       readonly closes?: boolean;
       /** The last person on the page when it was announced. */
       readonly lastId?: string;
-      /** Tells two fetches of the same page apart that found different persons there. */
+      /** Distinguishes two fetches of the same page that found different persons there. */
       readonly key?: string;
     }
   | { readonly kind: 'ids'; readonly crmPersonIds: readonly string[] };

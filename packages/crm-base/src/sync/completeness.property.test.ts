@@ -22,7 +22,7 @@ interface Schedule {
   readonly seed: number;
   readonly kind: (typeof KINDS)[number];
   readonly people: number;
-  /** After so many calls to Quo the machine loses its power, again and again. */
+  /** After so many calls to Quo the machine crashes, again and again. */
   readonly crashes: readonly number[];
 }
 
@@ -33,7 +33,7 @@ interface System {
   machine: Machine | undefined;
 }
 
-/** What may happen at any moment: people change, webhooks tell of it, answers are slow. */
+/** What may happen at any moment: people change, webhooks report it, responses are slow. */
 function disturb(system: SyncSystem, state: System, { seed, kind }: Schedule): void {
   const random = createSeededRandom(seed);
   let stampMs = 0;
@@ -47,10 +47,10 @@ function disturb(system: SyncSystem, state: System, { seed, kind }: Schedule): v
     const person: FakePerson = random() < 0.1 ? { id, name, updatedAt } : { id, name, phone: '+14155550100', updatedAt };
     if (kind.deletes && random() < 0.1) system.crm.remove(id);
     else system.crm.put(person);
-    if (random() < 0.5) void tell(id).catch(() => undefined);
+    if (random() < 0.5) void notify(id).catch(() => undefined);
   }
   /** A webhook may get lost; it must not matter. */
-  async function tell(id: string): Promise<void> {
+  async function notify(id: string): Promise<void> {
     const { integration, engine } = state.machine ?? system;
     await engine.syncOrchestrator.handleWebhook({ integration, ids: [id], objectType: 'Person' });
   }
@@ -97,7 +97,7 @@ async function knownInQuo(system: SyncSystem): Promise<Record<string, string | n
   return Object.fromEntries(held.filter(([id]) => known.has(id)));
 }
 
-/** Works until `calls` calls to Quo are made, then loses its power. Whatever was to reach Quo after it is lost. */
+/** Runs until `calls` calls to Quo are made, then crashes. Whatever was to reach Quo after it is lost. */
 async function runAndKill(system: SyncSystem, machine: Machine, calls: number): Promise<void> {
   const { beforeBatch } = system.quo;
   let made = 0;

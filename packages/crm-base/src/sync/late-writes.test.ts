@@ -30,7 +30,7 @@ async function deliverAgain({ system, processId, old }: Awaited<ReturnType<typeo
   await system.halt([machine, workers]);
 }
 
-it('writes the newest version when the message of a worker comes again that wrote an old one late', async () => {
+it('writes the newest version when the message of a worker that wrote an old one late is redelivered', async () => {
   const scene = await overwritten();
   const before = await scene.system.find(scene.processId);
   await deliverAgain(scene);

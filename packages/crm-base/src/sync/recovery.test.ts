@@ -13,7 +13,7 @@ const KINDS = [
   { syncConfig: { paginationType: 'PAGE_BASED', supportsTotal: false } },
 ] as const;
 
-/** Lets a machine run until it has made `calls` calls to Quo, then takes its power: queues and work in hand are gone. */
+/** Lets a machine run until it has made `calls` calls to Quo, then crashes it: queues and work in flight are gone. */
 async function runAndKill(system: SyncSystem, machine: Machine, calls: number): Promise<void> {
   const deadlineMs = system.clock.now() + 24 * 3600 * 1000;
   let made = 0;
@@ -45,7 +45,7 @@ async function runAndKill(system: SyncSystem, machine: Machine, calls: number): 
   system.quo.beforeBatch = () => {};
 }
 
-it('ends with the same numbers wherever a machine loses its power and its queues', async () => {
+it('ends with the same numbers wherever a machine crashes and loses its queues', async () => {
   const crash = fc.record({
     kind: fc.constantFrom(...KINDS),
     people: fc.integer({ min: 0, max: 60 }),

@@ -72,19 +72,19 @@ it.each(['before it is stored', 'after it is stored', 'after its first message i
         ...repository,
         async create(created, options) {
           const isCatchUp = typeof created.context['catchUpOf'] === 'string';
-          if (isCatchUp && dies('before it is stored')) throw new Error('power cut');
+          if (isCatchUp && crashes('before it is stored')) throw new Error('crash');
           await repository.create(created, options);
-          if (isCatchUp && dies('after it is stored')) throw new Error('power cut');
+          if (isCatchUp && crashes('after it is stored')) throw new Error('crash');
         },
         async save(saved, options) {
           const isCatchUp = typeof saved.context['catchUpOf'] === 'string';
-          if (isCatchUp && saved.version === 0 && dies('after its first message is sent')) throw new Error('power cut');
+          if (isCatchUp && saved.version === 0 && crashes('after its first message is sent')) throw new Error('crash');
           return repository.save(saved, options);
         },
       }),
     });
     const left = new Set([moment]);
-    const dies = (now: string): boolean => left.delete(now);
+    const crashes = (now: string): boolean => left.delete(now);
     changeMeanwhile(system);
     const { catchUp } = await runAll(system);
     expect(left.size).toBe(0);

@@ -118,13 +118,13 @@ it('writes the newest version when a slow worker writes an older one over it', a
 
 it('writes the newest version when a worker crashed after it wrote an older one over it, and its message is redelivered', async () => {
   const system = createSyncSystem();
-  const died = { ...system.mappings };
-  system.mappings.confirmWrites = async () => Promise.reject(new Error('power cut'));
+  const working = { ...system.mappings };
+  system.mappings.confirmWrites = async () => Promise.reject(new Error('crash'));
   const write = attempt(system, [ana('old', EARLY)]);
-  await expect(write).rejects.toThrow('power cut');
-  system.mappings.confirmWrites = died.confirmWrites;
+  await expect(write).rejects.toThrow('crash');
+  system.mappings.confirmWrites = working.confirmWrites;
   await attempt(system, [ana('new', LATE)]);
-  // The write of the dead worker reaches Quo last.
+  // The write of the crashed worker reaches Quo last.
   system.quo.stored.set('p1', { externalId: 'p1', defaultFields: { firstName: 'old', phoneNumbers: [], emails: [] } });
   const again = await attempt(system, [ana('old', EARLY)], { fresh: false });
   expect(again.counts).toEqual({ synced: 0, failed: 0, skipped: 1 });
@@ -153,7 +153,7 @@ it('repeats a page of which half was written when the worker crashed, and counts
   let calls = 0;
   const confirm = system.mappings.confirmWrites;
   system.mappings.confirmWrites = async (request) => {
-    if ((calls += 1) === 1) throw new Error('power cut');
+    if ((calls += 1) === 1) throw new Error('crash');
     await confirm(request);
   };
   const { process } = await runAll(system);

@@ -29,7 +29,7 @@ export type EngineParts = Partial<Omit<SyncEngineOptions, 'store' | 'queues'>> &
 /** A day, in the time of the tests: whatever has not ended by then never ends. */
 const LONGEST_SYNC_MS = 24 * 3600 * 1000;
 
-/** Queues, engine and workers: what is gone when the power fails. */
+/** Queues, engine and workers: what is gone after a crash. */
 export interface Machine {
   readonly fetch: MemoryQueue;
   readonly work: MemoryQueue;
@@ -61,12 +61,12 @@ export interface SyncSystem extends Machine {
   untilEnded(running: Machine, processIds: readonly string[]): Promise<readonly Process[]>;
 }
 
-/** The calls of a dead machine never return. */
-function withPower(repository: ProcessRepository, hasPower: () => boolean): ProcessRepository {
+/** The calls of a crashed machine never return. */
+function untilCrash(repository: ProcessRepository, isRunning: () => boolean): ProcessRepository {
   const guarded =
     <Args extends readonly unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
     async (...args: Args): Promise<Result> =>
-      hasPower() ? call(...args) : new Promise(() => {});
+      isRunning() ? call(...args) : new Promise(() => {});
   return {
     create: guarded(async (...args: Parameters<ProcessRepository['create']>) => repository.create(...args)),
     findById: guarded(async (...args: Parameters<ProcessRepository['findById']>) => repository.findById(...args)),
@@ -77,13 +77,13 @@ function withPower(repository: ProcessRepository, hasPower: () => boolean): Proc
   };
 }
 
-/** The sleeps of a dead machine never end, so none of its deadlines passes either. */
-function clockWithPower(clock: Clock, hasPower: () => boolean): Clock {
+/** The sleeps of a crashed machine never end, so none of its deadlines passes either. */
+function clockUntilCrash(clock: Clock, isRunning: () => boolean): Clock {
   return {
     now: () => clock.now(),
     async sleep(ms, options) {
       await clock.sleep(ms, options);
-      if (!hasPower()) await new Promise(() => {});
+      if (!isRunning()) await new Promise(() => {});
     },
   };
 }
@@ -109,11 +109,11 @@ export function createSyncSystem({
   };
 
   function boot(parts: EngineParts = {}): Machine {
-    let hasPower = true;
-    const ownClock = clockWithPower(clock, () => hasPower);
+    let isRunning = true;
+    const ownClock = clockUntilCrash(clock, () => isRunning);
     const fetch = createMemoryQueue({ clock: ownClock });
     const work = createMemoryQueue({ clock: ownClock });
-    const processRepository = withPower(wrapRepository(shared.processRepository), () => hasPower);
+    const processRepository = untilCrash(wrapRepository(shared.processRepository), () => isRunning);
     const ofAll = engineOf(clock);
     const own = { ...ofAll, ...parts, store: { ...ofAll.store, ...parts.store }, queues: { ...ofAll.queues, ...parts.queues } };
     const engine = createSyncEngine({
@@ -134,7 +134,7 @@ export function createSyncSystem({
       integration,
       stop,
       crash() {
-        hasPower = false;
+        isRunning = false;
       },
       start: async (concurrency = 4) => engine.runWorkers({ resolveIntegration, concurrency, signal: stop.signal }),
     };

@@ -12,7 +12,7 @@ export interface CrmWebhooksUnderTest {
   readonly hooks: () => Promise<readonly string[]> | readonly string[];
   /** The CRM removes all webhooks by itself, as CRMs do with those that it cannot deliver to. */
   readonly dropHooks: () => Promise<void> | void;
-  /** Changes a person in the CRM. @returns the request by which the CRM tells the webhook at this address. */
+  /** Changes a person in the CRM. @returns the request that the CRM sends to the webhook at this address. */
   readonly notify: (url: string) => Promise<Request> | Request;
   readonly close?: (() => Promise<void>) | undefined;
 }

@@ -78,7 +78,7 @@ describe('a webhook of Quo', () => {
     expect(await system.stored()).toHaveLength(1);
   });
 
-  it('B71: is answered 200 and kept once when it comes again, also after it was worked on', async () => {
+  it('B71: gets 200 and is kept once when it is redelivered, also after it was processed', async () => {
     const system = await createWebhookSystem();
     const request = signedNewly(aCallEvent('EV1'), [SECRETS.quoKey]);
     expect(await Promise.all([system.send(QUO, request), system.send(QUO, request)])).toEqual([200, 200]);
@@ -223,7 +223,7 @@ describe('what a webhook is verified with, when it cannot be had', () => {
     await expectNothingKept(system);
   });
 
-  it('has to come again when its store is away', async () => {
+  it('gets 503 when its store is down', async () => {
     const away = async (): Promise<never> => Promise.reject(new StorageError('away'));
     const system = await createWebhookSystem({ loadIntegration: away });
     expect(await system.send(CRM, crmRequest([aChange('e1')]))).toBe(503);
@@ -300,7 +300,7 @@ describe('when a store is away', () => {
     ['the inbox', { inbox: { accept: away } }],
     ['the integrations', { integrations: { findById: away, findByLookupKey: away } }],
     ['the vault', { vault: { read: away } }],
-  ])('%s: a webhook has to come again', async (_what, changes) => {
+  ])('%s: a webhook gets 503', async (_what, changes) => {
     const system = await createWebhookSystem(changes);
     for (const [path, request] of [
       [QUO, signed(aCallEvent('EV1'))],

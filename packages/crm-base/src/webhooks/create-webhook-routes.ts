@@ -32,9 +32,9 @@ const RESPONSE_TIMEOUT_MS = 8000;
  * - `POST {basePath}/crm/{connector}/{integrationId}`: events of the CRM;
  * - `{basePath}/uninstall/{connector}`, any method: an app was uninstalled in the CRM.
  *
- * 200 `{}` says that an event was verified and is stored, or calls for nothing. 400: it cannot be read. 401: it is not
- * believed; an integration that does not exist is answered in the same way. 413: it is too large. 503: it could not be
- * stored (in time), and has to come again. Answers hold nothing more, and logs hold ids, codes and counts.
+ * 200 `{}` says that an event was verified and is stored, or needs no work. 400: it cannot be read. 401: it could not be
+ * verified; an integration that does not exist gets the same response. 413: it is too large. 503: it could not be stored
+ * (in time), and the sender has to retry. Responses hold nothing more, and logs hold ids, codes and counts.
  *
  * @example
  * ```ts

@@ -5,8 +5,8 @@ import { answer } from './webhook-response.ts';
 const UNREADABLE: readonly string[] = ['WEBHOOK_INVALID', 'INVALID_DOCUMENT'];
 
 /**
- * Answers a webhook also when it cannot be taken: what was refused and what can never be read by their status alone;
- * whatever else comes up is a fault of ours that may pass, so the sender is asked to come again.
+ * Responds to a webhook also when receiving it fails: a refused or unreadable one gets its status and no body; any other
+ * failure is ours and may pass, so it gets 503 and the sender retries.
  * @param fields - What is known of the webhook, for the log.
  */
 export async function respondWith(logger: Logger, fields: LogFields, receive: () => Promise<Response>): Promise<Response> {
@@ -23,7 +23,7 @@ export async function respondWith(logger: Logger, fields: LogFields, receive: ()
       logger.warn(facts, 'a webhook could not be read');
       return answer(400);
     }
-    logger.error(facts, 'a webhook could not be taken and has to come again');
+    logger.error(facts, 'receiving a webhook failed; its sender has to retry');
     return answer(503);
   }
 }

@@ -100,7 +100,7 @@ export class IntegrationWork {
     if (claim.kind === 'early' && claim.forMs <= EARLY_MS) return this.#queueAgain(entry, claim.forMs);
     // Another worker has claimed it; if that one crashes, or it is not due yet, it falls due.
     if (claim.kind !== 'claimed') return;
-    if (isPoisonMessage(claim.entry, clock.now())) return inbox.fail({ ...key, code: 'WORKER_DIED' });
+    if (isPoisonMessage(claim.entry, clock.now())) return inbox.fail({ ...key, code: 'WORKER_CRASHED' });
     try {
       const integration = await resolveIntegration({ integrationId, connector });
       if (integration === 'deleted') return await inbox.done(key);

@@ -154,7 +154,7 @@ it('reads the versions that the app made, whose words differ', () => {
   });
 });
 
-it('P14: reads a call without anybody on it', () => {
+it('P14: reads a call without participants', () => {
   for (const participants of [[], null, undefined, [null, '']])
     expect(read(aLegacyEvent('call.completed', { ...legacyCall, participants }))).toMatchObject({
       facts: { call: { participants: [], externalParticipants: null } },

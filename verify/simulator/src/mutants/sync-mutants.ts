@@ -40,7 +40,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
     file: 'queue-workers.ts',
     find: 'if (message.receiveCount > 1) await',
     replace: 'if (message.receiveCount > 1_000) await',
-    why: 'What the attempt before decided, and died before sending, is never sent.',
+    why: 'What the attempt before decided, and crashed before sending, is never sent.',
   },
   {
     name: 'the-fetch-stops-behind-the-first-page',

@@ -52,7 +52,7 @@ export class EmbeddedQueue implements MemoryQueue {
   readonly #retryDelaySeconds: (receiveCount: number) => number;
   readonly #onDeadLetter: ((deadLetter: DeadLetter) => void) | undefined;
   readonly #deadLetterQueue: MessageQueue | undefined;
-  /** Tells the dead letters of this queue from those of others in the same dead-letter queue. */
+  /** Distinguishes the dead letters of this queue from those of others in the same dead-letter queue. */
   readonly #name: string;
   readonly #store: MessageStore;
   readonly #idle: IdleConsumers;

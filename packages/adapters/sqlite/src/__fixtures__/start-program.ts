@@ -38,9 +38,9 @@ export function startProgram({ file, role, argument = '', onLine = () => {} }: P
   return {
     lines,
     wrote: async (count) => {
-      const died = ended.then(() => Promise.reject(new Error(`the program ended after ${lines.length} lines`)));
-      died.catch(() => {});
-      while (lines.length < count) await Promise.race([once(reader, 'line'), died]);
+      const failed = ended.then(() => Promise.reject(new Error(`the program ended after ${lines.length} lines`)));
+      failed.catch(() => {});
+      while (lines.length < count) await Promise.race([once(reader, 'line'), failed]);
     },
     kill: async () => {
       child.kill('SIGKILL');

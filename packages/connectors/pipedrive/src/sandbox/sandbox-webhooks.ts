@@ -116,7 +116,7 @@ export class SandboxWebhooks implements SandboxWebhookControl {
     return this.#events;
   }
 
-  /** Tells every subscription that wants to know. */
+  /** Notifies every subscription of such events. */
   emit(change: PersonChange): void {
     const { clock, host, userId } = this.#options;
     for (const webhook of this.all.filter((each) => wants(each, change.action))) {

@@ -72,7 +72,7 @@ const bodySchema = z.object({ v: z.unknown().optional(), meta: z.looseObject({})
 export function readPipedriveWebhook(body: unknown, scope: PipedriveWebhookScope): PipedriveWebhookEvent {
   const meta = readMeta(body);
   if (meta.company_id !== scope.companyId) throw new PipedriveWebhookRefusedError('company');
-  // Its id is stored after it was made: until then the password alone tells that an event is ours.
+  // Its id is stored after it was made: until then the password alone shows that an event is ours.
   if (scope.webhookIds.length > 0 && !scope.webhookIds.includes(meta.webhook_id)) throw new PipedriveWebhookRefusedError('webhook');
   const facts = { eventId: toEventId(meta), timestamp: toIsoTime(meta.timestamp) };
   if (meta.entity !== 'person') return { ...facts, kind: 'ignored' };

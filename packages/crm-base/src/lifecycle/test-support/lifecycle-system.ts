@@ -24,7 +24,7 @@ import type { CrmIntegration } from '../../connector/crm-integration.ts';
 import { toSubscriptions } from '../webhook-secrets.ts';
 import { FakeCrmSide } from './fake-account.ts';
 import { createPlainVault } from './plain-vault.ts';
-import { Power } from './power.ts';
+import { CallCrasher } from './call-crasher.ts';
 
 const QUO_URL = 'https://crm.example.com/quo/i1';
 
@@ -42,7 +42,7 @@ export interface LifecycleSystem {
   /** An account of the CRM, as a program has it. */
   account(record: Integration): CrmIntegration;
   readonly crm: FakeCrmSide;
-  readonly power: Power;
+  readonly crasher: CallCrasher;
   readonly queued: { readonly message: IntegrationMessage; readonly delaySeconds: number | undefined }[];
   readonly cancelled: string[];
   /** What Quo answers instead of itself. */
@@ -77,7 +77,7 @@ export function createLifecycleSystem(
   options: { readonly quo?: QuoSandboxOptions; readonly with?: Partial<LifecycleDependencies> } = {},
 ): LifecycleSystem {
   const clock = createVirtualClock();
-  const power = new Power();
+  const crasher = new CallCrasher();
   const documents = createMemoryDocumentStore();
   const integrations = createIntegrationRepository(documents);
   const vault = createPlainVault(documents);
@@ -93,25 +93,25 @@ export function createLifecycleSystem(
     apiKey: 'key',
     clock,
     retryDelaysMs: [],
-    fetch: async (request) => power.call(async () => system.quoAnswers(request.clone()) ?? quo.fetch(request)),
+    fetch: async (request) => crasher.call(async () => system.quoAnswers(request.clone()) ?? quo.fetch(request)),
   });
   const account = (record: Integration): CrmIntegration =>
-    power.wrapAsync(crm.account(record, { quo: system.has.quo ? client : undefined, processes: power.wrap(processes) }));
+    crasher.wrapAsync(crm.account(record, { quo: system.has.quo ? client : undefined, processes: crasher.wrap(processes) }));
   const dependencies: LifecycleDependencies = {
-    integrations: power.wrap(integrations),
-    vault: power.wrap(vault),
-    documents: power.wrap(documents),
-    mappingRepository: power.wrap(mappings),
-    processRepository: power.wrap(processes),
-    leases: power.wrap(createMemoryLeases({ clock })),
+    integrations: crasher.wrap(integrations),
+    vault: crasher.wrap(vault),
+    documents: crasher.wrap(documents),
+    mappingRepository: crasher.wrap(mappings),
+    processRepository: crasher.wrap(processes),
+    leases: crasher.wrap(createMemoryLeases({ clock })),
     queueManager: {
       queueIntegrationMessages: async (messages: readonly IntegrationMessage[], { delaySeconds }: SendOptions) =>
-        power.call(async () => {
+        crasher.call(async () => {
           queued.push(...messages.map((message) => ({ message, delaySeconds })));
         }),
     },
-    cancelSyncs: async (id) => power.call(async () => cancelled.push(id)),
-    revoke: async ({ id }) => power.call(async () => void crm.revoked.push(id)),
+    cancelSyncs: async (id) => crasher.call(async () => cancelled.push(id)),
+    revoke: async ({ id }) => crasher.call(async () => void crm.revoked.push(id)),
     loadIntegration: async (record) => (system.has.connector ? account(record) : undefined),
     webhookUrls: {
       quo: (id) => `https://crm.example.com/quo/${id}`,
@@ -142,7 +142,7 @@ export function createLifecycleSystem(
     quoClient: client,
     account,
     crm,
-    power,
+    crasher,
     queued,
     cancelled,
     quoAnswers: () => undefined,

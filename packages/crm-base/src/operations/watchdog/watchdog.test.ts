@@ -152,9 +152,9 @@ describe('programs that share a store and nothing else', () => {
     await system.when(id, (process) => counted(process) >= 100);
     system.machine.crash();
     const before = counted(await system.find(id));
-    const diedMs = system.clock.now();
+    const crashedMs = system.clock.now();
     await system.when(id, (process) => counted(process) > before);
-    expect(system.clock.now() - diedMs).toBeLessThan(5000);
+    expect(system.clock.now() - crashedMs).toBeLessThan(5000);
     const process = await system.when(id, ended);
     expect([process.state, counted(process), system.quo.stored.size]).toEqual(['COMPLETED', 400, 400]);
     await system.halt([other, workers]);
@@ -178,7 +178,7 @@ describe('a program that crashes when a full sync has just completed', () => {
   it('F10: leaves a note by which another program starts the catch-up and the sweep', async () => {
     const following = { syncConfig: { initialBatchSize: 10, catchUp: true, deletionPolicy: 'delete' } } as const;
     let crash: (() => void) | undefined;
-    // The power fails with the save that completes the sync.
+    // The program crashes with the save that completes the sync.
     const wrapRepository = (repository: ProcessRepository): ProcessRepository => ({
       ...repository,
       save: async (process, options) => {
@@ -191,10 +191,10 @@ describe('a program that crashes when a full sync has just completed', () => {
     await system.untilEnded(system.machine, [await startSync(system)]);
     await system.clock.advance(3_600_000);
     system.crm.people = system.crm.people.slice(3);
-    const dying = system.boot();
-    crash = () => dying.crash();
-    const id = await startSync(dying);
-    void dying.start();
+    const crashing = system.boot();
+    crash = () => crashing.crash();
+    const id = await startSync(crashing);
+    void crashing.start();
     const process = await system.when(id, ended);
     crash = undefined;
     expect([process.state, process.results['deletions'], await system.processes.findById(toProcessId(catchUpIdOf(id)))]).toEqual([

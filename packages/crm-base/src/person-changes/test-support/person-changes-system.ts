@@ -5,18 +5,18 @@ import type { CrmEvent } from '../../connector/crm-webhooks.ts';
 import { QueueManager } from '../../queue/queue-manager.ts';
 import { createSyncSystem, type SyncSystem } from '../../test-support/sync-system.ts';
 import { handleCrmEvent, handlePersonCheck } from '../person-changes.ts';
-import type { PersonChangeDependencies, PersonNowResult } from '../person-now.ts';
+import type { PersonChangeDependencies, PersonChangeResult } from '../person-change.ts';
 
-/** A CRM that tells of its people, and Quo. */
+/** A CRM that sends events of its people, and Quo. */
 export interface PersonChangesSystem extends SyncSystem {
   readonly inbox: Inbox;
   readonly queue: MemoryQueue;
   readonly log: string[];
   readonly dependencies: PersonChangeDependencies;
-  /** Works on an event. */
-  tell(kind: CrmEvent['change']['kind'], externalId: string, eventId?: string): Promise<PersonNowResult>;
+  /** Handles an event. */
+  notify(kind: CrmEvent['change']['kind'], externalId: string, eventId?: string): Promise<PersonChangeResult>;
   /** Works on all checks that are due. @returns what came of them. */
-  check(): Promise<readonly PersonNowResult[]>;
+  check(): Promise<readonly PersonChangeResult[]>;
   /** @returns ids of those whom Quo holds, and of those who are in the mapping, in order. */
   known(): Promise<{ readonly quo: readonly string[]; readonly mapped: readonly string[] }>;
 }
@@ -51,11 +51,11 @@ export function createPersonChangesSystem(
     queue,
     log,
     dependencies,
-    tell: async (kind, externalId, eventId = `e-${(ids += 1)}`) =>
+    notify: async (kind, externalId, eventId = `e-${(ids += 1)}`) =>
       handleCrmEvent(dependencies, integration, { eventId, change: { kind, objectType: 'Person', externalId } }, options),
     async check() {
       const before = new Date(clock.now()).toISOString();
-      const results: PersonNowResult[] = [];
+      const results: PersonChangeResult[] = [];
       for (const { id, data } of await inbox.findDue({ before, limit: 1000 })) {
         const key = { integrationId: 'i1', id, claimId: `check-${(ids += 1)}` };
         await inbox.claim({ ...key, ttlMs: 60_000 });
@@ -78,7 +78,7 @@ export function createPersonChangesSystem(
   };
 }
 
-/** Ids that the tests use, whether or not anybody has them now. */
+/** Ids that the tests use, whether or not they exist now. */
 function knownIds({ crm, quo }: SyncSystem): readonly string[] {
   return [...crm.people.map(({ id }) => id ?? ''), ...quo.sent.keys(), 'p1', 'p2', 'p3'];
 }

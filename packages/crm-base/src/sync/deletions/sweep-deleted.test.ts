@@ -107,7 +107,7 @@ it.each([1, 2, 3, 4, 5, 6])('comes to the same numbers when call %i to the CRM, 
   removeFromCrm(system, 10, 60);
   let calls = 0;
   const fail = (): void => {
-    if ((calls += 1) === failing) throw new Error('power cut');
+    if ((calls += 1) === failing) throw new Error('crash');
   };
   const { findUnseen, remove } = system.mappings;
   system.mappings.findUnseen = async (query) => {

@@ -38,7 +38,7 @@ class UnreadableError extends FriggCrmError {
 }
 
 /** A connector whose CRM sends a token and a list of events. */
-class TellingIntegration extends FakeIntegration {
+class NotifyingIntegration extends FakeIntegration {
   override readWebhook({ headers, rawBody, stored }: IncomingWebhook): readonly CrmEvent[] {
     const token = stored?.['token'];
     if (typeof token !== 'string' || headers.get('x-token') !== token) throw new RefusedError('not the CRM');
@@ -105,13 +105,13 @@ function boot(
   const queue = createMemoryQueue({ clock });
   const queueManager = new QueueManager({ fetchQueue: queue, workQueue: queue });
   const { engine, crm, quo } = createSyncSystem();
-  const telling = new TellingIntegration({ ...engine, integrationId: 'i1', userId: 'u1', quoContacts: quo.port, crm });
+  const notifying = new NotifyingIntegration({ ...engine, integrationId: 'i1', userId: 'u1', quoContacts: quo.port, crm });
   const receive = createWebhookRoutes({
     integrations,
     vault: createVault(),
     inbox,
     queueManager,
-    loadIntegration: async () => telling,
+    loadIntegration: async () => notifying,
     clock,
     logger: createLogger(log),
     ...changes,

@@ -4,9 +4,9 @@ import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { fetchOnePerson, type FoundPerson } from './fetch-one-person.ts';
 import { deletePersons } from '../persons/delete-persons.ts';
 import { PersonNotSyncedError } from '../failures/person-not-synced-error.ts';
-import type { PersonChangeDependencies, PersonNow, PersonNowResult, PersonRun } from './person-now.ts';
-import { scheduleCheck } from './sync-person-now-check.ts';
-import { writeOnePerson } from './sync-person-now-write.ts';
+import type { PersonChangeDependencies, PersonChange, PersonChangeResult, PersonRun } from './person-change.ts';
+import { schedulePersonCheck } from './schedule-person-check.ts';
+import { writeOnePerson } from './write-one-person.ts';
 
 /** The CRM may return another version at each read; then the person is being edited, and a later check is better. */
 const MAX_LOOKS = 5;
@@ -26,12 +26,12 @@ const MAX_LOOKS = 5;
  * contact: when two people become one, the deletion of the other one may still be on its way.
  * @throws what the CRM, Quo and the mapping throw when it is not known how it is.
  */
-export async function syncPersonNow(
+export async function syncOnePerson(
   dependencies: PersonChangeDependencies,
   integration: CrmIntegration,
-  change: PersonNow,
+  change: PersonChange,
   options: CallOptions = {},
-): Promise<PersonNowResult> {
+): Promise<PersonChangeResult> {
   const { objectType, externalId } = change;
   const run = { dependencies, integration, change };
   let last: Step | undefined;
@@ -45,15 +45,15 @@ export async function syncPersonNow(
   throw new PersonNotSyncedError('UNSETTLED', { retryable: true });
 }
 
-/** What came of a look, and whether that is how it stays. */
+/** The result of one check, and whether it is final. */
 interface Step {
-  readonly result: PersonNowResult;
+  readonly result: PersonChangeResult;
   readonly isSettled: boolean;
-  /** Tells the version that was written from others; `undefined`: none was. */
+  /** Identifies the version that was written; `undefined`: none was. */
   readonly version: string | undefined;
 }
 
-/** What one look found, and what came of the look before. */
+/** What one check found, and the result of the check before. */
 interface Look {
   readonly found: FoundPerson;
   readonly last: Step | undefined;
@@ -66,12 +66,12 @@ async function workOn(run: PersonRun, { found, last }: Look, options: CallOption
     const version = toCanonicalJson(found.person);
     if (last?.version === version) return { ...last, isSettled: true };
     const written = await writeOnePerson(run, found.person, options);
-    if ((wasRemoved || hint === 'deleted') && checks === 0) await scheduleCheck(run, options);
+    if ((wasRemoved || hint === 'deleted') && checks === 0) await schedulePersonCheck(run, options);
     return { ...written, version };
   }
   if (wasRemoved) return { ...last, isSettled: true };
   if (found.kind === 'missing' && hint === 'changed' && checks === 0) {
-    await scheduleCheck(run, options);
+    await schedulePersonCheck(run, options);
     return { result: 'check-later', isSettled: true, version: undefined };
   }
   await remove(run, options);

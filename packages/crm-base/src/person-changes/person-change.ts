@@ -13,7 +13,7 @@ export interface PersonChangeDependencies {
 }
 
 /** A person of whom the CRM has reported a change. */
-export interface PersonNow {
+export interface PersonChange {
   /** The CRM's own name of the object type. */
   readonly objectType: string;
   readonly externalId: string;
@@ -29,11 +29,11 @@ export interface PersonNow {
 export interface PersonRun {
   readonly dependencies: PersonChangeDependencies;
   readonly integration: CrmIntegration;
-  readonly change: PersonNow;
+  readonly change: PersonChange;
 }
 
 /**
  * The outcome for one person: Quo holds them as the CRM does, or there is nothing to hold; they are gone; or a check in a
  * minute is needed.
  */
-export type PersonNowResult = 'synced' | 'skipped' | 'removed' | 'check-later';
+export type PersonChangeResult = 'synced' | 'skipped' | 'removed' | 'check-later';

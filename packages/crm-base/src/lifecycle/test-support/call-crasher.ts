@@ -1,34 +1,34 @@
-/** When the power fails: before a call has its effect, or after it, so that only its answer is lost. */
-export type PowerCut = 'before' | 'after';
+/** When the program crashes: before a call has its effect, or after it, so that only its response is lost. */
+export type CrashMoment = 'before' | 'after';
 
-/** Counts the calls that leave a program, and lets it die at one of them: from then on no call gets out. */
-export class Power {
+/** Counts the calls that leave a program, and crashes it at one of them: from then on no call gets out. */
+export class CallCrasher {
   calls = 0;
-  #cut: { readonly at: number; readonly when: PowerCut } | undefined;
-  #isDown = false;
+  #planned: { readonly at: number; readonly when: CrashMoment } | undefined;
+  #hasCrashed = false;
 
-  get isDown(): boolean {
-    return this.#isDown;
+  get hasCrashed(): boolean {
+    return this.#hasCrashed;
   }
 
   /** Fails at the call of this number, from 1. */
-  cutAt(at: number, when: PowerCut): void {
+  crashAt(at: number, when: CrashMoment): void {
     this.calls = 0;
-    this.#cut = { at, when };
+    this.#planned = { at, when };
   }
 
   /** The program is started again. */
-  restore(): void {
-    this.#cut = undefined;
-    this.#isDown = false;
+  restart(): void {
+    this.#planned = undefined;
+    this.#hasCrashed = false;
   }
 
   async call<Result>(work: () => Promise<Result>): Promise<Result> {
     this.calls += 1;
-    const isHit = this.#cut?.at === this.calls;
-    if (this.#isDown || (isHit && this.#cut?.when === 'before')) this.#fail();
+    const isHit = this.#planned?.at === this.calls;
+    if (this.#hasCrashed || (isHit && this.#planned?.when === 'before')) this.#crash();
     const result = await work();
-    if (isHit) this.#fail();
+    if (isHit) this.#crash();
     return result;
   }
 
@@ -51,8 +51,8 @@ export class Power {
     });
   }
 
-  #fail(): never {
-    this.#isDown = true;
-    throw new Error('the power has failed');
+  #crash(): never {
+    this.#hasCrashed = true;
+    throw new Error('the program has crashed');
   }
 }

@@ -2,14 +2,14 @@ import type { CallOptions, JsonValue, PersonMapping } from '@frigg-crm/core';
 import { toComparableTime } from '../persons/comparable-time.ts';
 import { upsertPersons } from '../persons/upsert-persons.ts';
 import { noteSharedNumbers } from '../persons/note-shared-numbers.ts';
-import type { PersonNowResult, PersonRun } from './person-now.ts';
+import type { PersonChangeResult, PersonRun } from './person-change.ts';
 import { PersonNotSyncedError } from '../failures/person-not-synced-error.ts';
 import type { PersonOutcome } from '../persons/person-outcome.ts';
 import type { PersonWriter } from '../persons/person-writer.ts';
 
 /** The result of writing one person. */
 export interface WrittenPerson {
-  readonly result: PersonNowResult;
+  readonly result: PersonChangeResult;
   /** No other worker can have written, or removed, another version in between. */
   readonly isSettled: boolean;
 }
@@ -62,7 +62,7 @@ function createWriter({ dependencies, integration, change }: PersonRun): PersonW
   };
 }
 
-function toResult(outcome: PersonOutcome | undefined): PersonNowResult {
+function toResult(outcome: PersonOutcome | undefined): PersonChangeResult {
   if (outcome?.kind === 'retry') throw outcome.error;
   if (outcome?.kind !== 'failed') return outcome?.kind ?? 'skipped';
   const { code } = outcome.entry;
