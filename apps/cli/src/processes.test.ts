@@ -20,6 +20,7 @@ interface TestSystem {
   readonly quo: OpenQuo;
   sync(): Promise<FinishedChild>;
   processes(...args: readonly string[]): Promise<FinishedChild>;
+  integrations(...args: readonly string[]): Promise<FinishedChild>;
 }
 
 async function withTestSystem(name: string, delayMs: number, act: (system: TestSystem) => Promise<void>): Promise<void> {
@@ -45,6 +46,7 @@ async function withTestSystem(name: string, delayMs: number, act: (system: TestS
       quo,
       sync: async () => runInProcess(['sync', '--json', ...args], { env }),
       processes: async (...verb) => runInProcess(['processes', ...verb, '--store', store.href]),
+      integrations: async (...verb) => runInProcess(['integrations', ...verb, '--store', store.href]),
     });
   } finally {
     await Promise.all([crm.close(), quo.close()]);
@@ -53,6 +55,7 @@ async function withTestSystem(name: string, delayMs: number, act: (system: TestS
 
 interface Listed {
   readonly id: string;
+  readonly integrationId: string;
   readonly state: string;
   readonly processedRecords: number;
 }
@@ -92,6 +95,29 @@ it('pauses and resumes a sync that another program works on, and says why it sta
   });
 });
 
+it('F18: releases the throttle of an API that named a time that is far too long, and the program at work goes on at once', async () => {
+  await withTestSystem('throttle', 20, async (system) => {
+    const running = system.sync();
+    await until(async () => (await list(system, '--active')).find(({ processedRecords }) => processedRecords > 0));
+    system.quo.throttle(3_600_000);
+    const { id, integrationId } = await until(async () => (await list(system, '--state', 'PAUSED'))[0]);
+    expect((await system.processes('explain', id)).stdout).toContain('why: RATE_LIMITED');
+    system.quo.throttle(undefined);
+    const released = await system.integrations('release-throttle', integrationId);
+    expect(released).toMatchObject({
+      exitCode: 0,
+      stderr: '',
+      stdout: expect.stringContaining(`${integrationId} may call its APIs again\n`),
+    });
+    expect(released.stdout).toContain(id);
+    expect(released.stdout).not.toContain('RATE_LIMITED');
+    expect(readOnlyProcess((await running).stdout)).toMatchObject({ id, state: 'COMPLETED', processedRecords: PEOPLE });
+    expect((await system.integrations('release-throttle', integrationId, '--json')).stdout).toBe(
+      `${JSON.stringify({ type: 'throttle', integrationId, wasThrottled: false })}\n`,
+    );
+  });
+});
+
 it('redrives what failed; the next sync finishes it with exact numbers', async () => {
   await withTestSystem('redrive', 0, async (system) => {
     system.crm.breakPage('3');
@@ -128,6 +154,7 @@ it.each([
   [['processes', 'list', '--store', 'memory:'], /memory: ends with its program/],
   [['processes', 'show'], /missing required argument 'process-id'/],
   [['processes', 'explode', 'x'], /unknown command/],
+  [['integrations', 'release-throttle'], /missing required argument 'integration-id'/],
   [['processes', 'list', '--store', 'pglite:x', '--state', 'NOWHERE'], /--state .*must be one of INITIALIZING/],
   [['processes', 'redrive', 'x', '--store', 'pglite:x', '--only', 'people'], /--only .*must be pages or records/],
 ])('refuses %j', async (args, message) => {

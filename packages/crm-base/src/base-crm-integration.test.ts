@@ -27,6 +27,12 @@ it('B65: refuses an integration without an owner', () => {
   expect(() => new FakeIntegration({ ...dependencies, userId: '' })).toThrow(expect.objectContaining({ code: 'CONFIGURATION_INVALID' }));
 });
 
+it('F31: names what is missing when a connector is made as Frigg makes it', () => {
+  const make = (options?: object): unknown => new FakeIntegration(options as never);
+  expect(() => make()).toThrow('FakeIntegration cannot be made without integrationId, userId, quoContacts, processManager');
+  expect(() => make({ id: 7, userId: 'u1' })).toThrow(expect.objectContaining({ code: 'CONFIGURATION_INVALID' }));
+});
+
 it('refuses a connector that does not say what it is', () => {
   class Nameless extends BaseCRMIntegration {
     override fetchPersonPage = async (): Promise<never> => Promise.reject(new Error('unused'));

@@ -33,6 +33,8 @@ export interface BaseCRMIntegrationDependencies {
   readonly config?: { readonly syncConfig?: Partial<CRMConfig['syncConfig']>; readonly queueConfig?: CRMConfig['queueConfig'] } | undefined;
 }
 
+const REQUIRED = ['integrationId', 'userId', 'quoContacts', 'processManager', 'queueManager', 'syncOrchestrator'] as const;
+
 /** What a connector's class says about itself. */
 interface ConnectorClass {
   readonly Definition?: { readonly name: string };
@@ -69,13 +71,16 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
   protected readonly queueManager: QueueManager;
   protected readonly syncOrchestrator: SyncOrchestrator;
 
-  /** @throws {ConfigurationError} when the class lacks `Definition.name` or a usable `CRMConfig`, or the owner is missing. */
+  /** @throws {ConfigurationError} when the class lacks `Definition.name` or a usable `CRMConfig`, or naming the dependencies that are missing. */
   constructor(dependencies: BaseCRMIntegrationDependencies) {
     // TypeScript does not know of statics that a subclass adds.
     const { Definition, CRMConfig } = new.target as unknown as ConnectorClass;
     if (Definition === undefined || CRMConfig === undefined)
       throw new ConfigurationError(`${new.target.name} needs static Definition = { name } and static CRMConfig`);
-    if (!dependencies.userId) throw new ConfigurationError(`The integration ${dependencies.integrationId} has no owner: give userId`);
+    // Programs in JavaScript may leave out anything; without an owner a sync is refused much later.
+    const given: Partial<BaseCRMIntegrationDependencies> = { ...dependencies };
+    const missing = REQUIRED.filter((key) => given[key] === undefined || given[key] === null || given[key] === '');
+    if (missing.length > 0) throw new ConfigurationError(`${new.target.name} cannot be made without ${missing.join(', ')}`);
     this.connector = Definition.name;
     this.config = resolveCrmConfig({
       ...CRMConfig,

@@ -80,7 +80,7 @@ export { readDeletions, type Deletions } from './sync/deletions/deletions.ts';
 export { findOwner, type PhoneOwner } from './persons/find-owner.ts';
 
 // Operate syncs
-export { SyncControl, type RedriveOptions, type RedrivenSync } from './operations/sync-control.ts';
+export { SyncControl, type RedriveOptions, type RedrivenSync, type ReleasedThrottle } from './operations/sync-control.ts';
 export { createSyncControl, type SyncControlOptions } from './operations/create-sync-control.ts';
 export type { SyncExplanation } from './operations/explain-sync.ts';
 export { purgeEndedSyncs, type PurgeEndedOptions } from './operations/purge-ended.ts';

@@ -135,18 +135,51 @@ it('makes all machines obey a pause, also one that only the store knows of', asy
   expect([...(await clock.runUntil(rateLimits.parkedFor(['k'])))]).toEqual([]);
 });
 
-it('learns of a long pause by one read of the store, and rejects callers without another', async () => {
+it('learns of a long pause by one read of the store, and reads it once more before it rejects later callers', async () => {
   const { clock, rateLimits, machine, sinceStart } = createBudgetSystem();
   const [a, b] = [machine(), machine()];
   await clock.runUntil(Promise.resolve(a.pauseUntil(clock.now() + 86_400_000)));
   const outcomes = await clock.runUntil(Promise.all([1, 2, 3].map(async () => failureOf(b.take({ maxWaitMs: 60_000 })))));
   for (const outcome of outcomes) expect(outcome).toMatchObject({ code: 'REQUEST_BUDGET_PAUSED', retryAfterMs: 86_400_000 });
   await clock.advance(1_000_000);
-  expect(await failureOf(b.take({ maxWaitMs: 60_000 }))).toMatchObject({ retryAfterMs: 85_400_000 });
-  expect(rateLimits.calls).toEqual({ reserve: 1, park: 1, parkedFor: 1 });
+  const later = await clock.runUntil(Promise.all([1, 2, 3].map(async () => failureOf(b.take({ maxWaitMs: 60_000 })))));
+  for (const outcome of later) expect(outcome).toMatchObject({ retryAfterMs: 85_400_000 });
+  expect(rateLimits.calls).toMatchObject({ reserve: 1, park: 1, parkedFor: 2 });
   await clock.advance(85_400_000);
   await clock.runUntil(Promise.all(Array.from({ length: 3 }, async () => b.take({ maxWaitMs: 60_000 }))));
   expect(sinceStart()).toBeLessThan(86_401_000);
+});
+
+it('F18: ends a pause that an operator has ended in the store within ten seconds, for callers who wait and for those who do not', async () => {
+  const { clock, rateLimits, machine, sinceStart } = createBudgetSystem();
+  const [a, b] = [machine(), machine()];
+  await clock.runUntil(Promise.resolve(a.pauseUntil(clock.now() + 86_400_000)));
+  const waiting = a.take();
+  for (const each of [a, b])
+    expect(await clock.runUntil(failureOf(each.take({ maxWaitMs: 0 })))).toMatchObject({ code: 'REQUEST_BUDGET_PAUSED' });
+  await clock.advance(5_000);
+  await clock.runUntil(rateLimits.unpark('k'));
+  await clock.runUntil(waiting);
+  expect(sinceStart()).toBe(10_000);
+  await clock.runUntil(b.take({ maxWaitMs: 0 }));
+  expect(sinceStart()).toBe(10_104);
+});
+
+it('F18: keeps a pause that the store never knew of, and one that it cannot be asked about', async () => {
+  const { clock, rateLimits, machine } = createBudgetSystem();
+  const budget = machine();
+  rateLimits.failure = new Error('away');
+  await clock.runUntil(Promise.resolve(budget.pauseUntil(clock.now() + 60_000)));
+  rateLimits.failure = undefined;
+  await clock.advance(20_000);
+  expect(await failureOf(budget.take({ maxWaitMs: 0 }))).toMatchObject({ retryAfterMs: 40_000 });
+  expect(rateLimits.calls.parkedFor).toBe(0);
+
+  await clock.runUntil(Promise.resolve(budget.pauseUntil(clock.now() + 100_000)));
+  rateLimits.failure = new Error('away');
+  await clock.advance(20_000);
+  expect(await clock.runUntil(failureOf(budget.take({ maxWaitMs: 0 })))).toMatchObject({ retryAfterMs: 80_000 });
+  expect(rateLimits.calls.parkedFor).toBe(1);
 });
 
 it('pauses the shared key once for many refusals until the same moment', async () => {
@@ -172,7 +205,7 @@ it('fails those who wait while the store is away, by an error that may be repeat
 
 it('fails callers, too, whose store never responds', async () => {
   const never = async (): Promise<never> => new Promise(() => {});
-  const rateLimits = { reserve: never, park: never, parkedFor: never };
+  const rateLimits = { reserve: never, park: never, unpark: never, parkedFor: never };
   const budget = createSharedRequestBudget({ ...LIMIT, rateLimits, storeTimeoutMs: 5 });
   expect(await failureOf(budget.take())).toMatchObject({ code: 'STORAGE_FAILED', retryable: true });
   await budget.pauseUntil(Date.now() + 60_000);

@@ -8,7 +8,12 @@ import type { Allowance, RequestBudget } from './request-budget.ts';
 import { createVirtualRateLimits } from './test-support/virtual-rate-limits.ts';
 
 /** A store that reserves every permit at once. */
-const FREE: RateLimits = { reserve: async () => 0, park: async () => undefined, parkedFor: async () => new Map() };
+const FREE: RateLimits = {
+  reserve: async () => 0,
+  park: async () => undefined,
+  unpark: async () => false,
+  parkedFor: async () => new Map(),
+};
 
 type MakeBudget = (options: Allowance & { readonly clock: Clock }) => RequestBudget;
 

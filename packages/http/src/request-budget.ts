@@ -8,10 +8,12 @@ export interface TakeOptions extends CallOptions {
 
 /** How many requests may be sent, shared by all its holders. */
 export interface RequestBudget {
+  /** What it is called in the store of rate limits that its holders share. Absent: it belongs to this program alone. */
+  readonly key?: string | undefined;
   /**
    * Resolves when the caller may send one request: now, since a request that comes later than its permit may meet those
    * behind it. First come, first served. A caller that aborts leaves at once, and its place goes to the next.
-   * @throws {RequestBudgetPausedError} at once, also out of the middle of a wait, when the budget is paused for longer than `maxWaitMs`.
+   * @throws {RequestBudgetPausedError} without a wait, also out of the middle of one, when the budget is paused for longer than `maxWaitMs`.
    */
   take(options?: TakeOptions): Promise<void>;
   /**

@@ -15,11 +15,17 @@ export interface ReservedPermitsOptions {
   readonly clock: Clock;
 }
 
+/** Permits that were reserved and are not used yet. */
+export interface ReservedPermits extends Pick<PermitSource, 'untilNext' | 'use'> {
+  /** The store has given up what was reserved behind a pause: those permits are void. */
+  discard(): void;
+}
+
 /** Permits are reserved in the store that long before the others run out, so that callers do not wait for its response. */
 const LEAD_MS = 50;
 
 /** Keeps the permits that were reserved and are not used yet. */
-export function createReservedPermits(options: ReservedPermitsOptions): Pick<PermitSource, 'untilNext' | 'use'> {
+export function createReservedPermits(options: ReservedPermitsOptions): ReservedPermits {
   const { reserve, spacingMs, keptWindowMs, maxLateMs, batchSize, clock } = options;
   const lead = Math.ceil(LEAD_MS / spacingMs);
   let permits: number[] = [];
@@ -62,6 +68,9 @@ export function createReservedPermits(options: ReservedPermitsOptions): Pick<Per
       await settleLate();
       while (permits.length === 0) await reserveOnce(waiting);
       return Math.max(0, (permits[0] ?? 0) - clock.now());
+    },
+    discard() {
+      permits = [];
     },
     use(waiting) {
       permits.shift();

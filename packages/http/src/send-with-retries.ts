@@ -137,7 +137,7 @@ async function toFailure(
   { settings, request, facts, streak }: Call<unknown>,
   { response, attempt, sentAtMs }: { readonly response: Response; readonly attempt: number; readonly sentAtMs: number },
 ): Promise<ApiError> {
-  const { retryDelaysMs, readFailure, timeoutMs, clock } = settings;
+  const { retryDelaysMs, readFailure, timeoutMs, clock, budget } = settings;
   const failure = await classifyFailure(response, {
     facts,
     readFailure,
@@ -149,7 +149,8 @@ async function toFailure(
   });
   if (failure instanceof ApiRateLimitedError) {
     const { status, apiCode, trace } = failure;
-    return new ApiRateLimitedError({ ...facts, status, apiCode, trace }, streak.refused(failure.retryAfterMs, sentAtMs));
+    const retryAfterMs = streak.refused(failure.retryAfterMs, sentAtMs);
+    return new ApiRateLimitedError({ ...facts, status, apiCode, trace }, retryAfterMs, { rateLimitKey: budget?.key });
   }
   if (!(failure instanceof ApiUnavailableError)) streak.served(sentAtMs);
   return failure;
@@ -168,7 +169,7 @@ async function enter(call: Call<unknown>, attempt: number): Promise<(signal: Abo
   try {
     await budget?.take({ signal, maxWaitMs });
   } catch (error) {
-    if (isPaused(error)) throw new ApiRateLimitedError(facts, error.retryAfterMs, { cause: error });
+    if (isPaused(error)) throw new ApiRateLimitedError(facts, error.retryAfterMs, { cause: error, rateLimitKey: budget?.key });
     throw error;
   }
   return clock.now() - askedAtMs > HEADERS_FRESH_MS ? prepare(call, attempt) : ready;

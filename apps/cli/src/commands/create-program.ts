@@ -8,6 +8,8 @@ export interface ProgramActions {
   readonly sync: (command: Command) => Promise<void>;
   /** The verbs of `processes`; all but `list` have the id of a process. */
   readonly processes: { readonly [Verb in ProcessVerb]: (command: Command, processId: string) => Promise<void> };
+  /** The verbs of `integrations`; they have the id of an integration. */
+  readonly integrations: { readonly releaseThrottle: (command: Command, integrationId: string) => Promise<void> };
 }
 
 /** What can be done to processes. */
@@ -50,6 +52,14 @@ export function createProgram(actions: ProgramActions, { write, flags }: Program
     const argument = name === 'list' ? undefined : '<process-id>';
     addCommand(processes, { name, description, flags: verbFlags, argument, action: act });
   }
+  const integrations = program.command('integrations').description('controls pairs of accounts');
+  addCommand(integrations, {
+    name: 'release-throttle',
+    description: 'lets an integration call its APIs again that waits for a rate limit',
+    flags: PROCESS_FLAGS,
+    argument: '<integration-id>',
+    action: actions.integrations.releaseThrottle,
+  });
   return program;
 }
 

@@ -9,17 +9,17 @@ import type { ProcessDependencies } from './processes.ts';
 
 type Verbs = typeof Processes;
 
-/** @returns what the verbs of `frigg-crm processes` do. Settings are read before anything is loaded or opened. */
-export function processActions(context: CliContext, exit: (code: number) => void): ProgramActions['processes'] {
+/** @returns what the verbs of `frigg-crm processes` and `frigg-crm integrations` do. Settings are read before anything is loaded or opened. */
+export function processActions(context: CliContext, exit: (code: number) => void): Pick<ProgramActions, 'processes' | 'integrations'> {
   const { env } = context;
   const onOne =
-    (work: (verbs: Verbs, processId: string, dependencies: ProcessDependencies) => Promise<void>) =>
-    async (command: Command, processId: string): Promise<void> => {
+    (work: (verbs: Verbs, id: string, dependencies: ProcessDependencies) => Promise<void>) =>
+    async (command: Command, id: string): Promise<void> => {
       const settings = readSettings(PROCESS_FLAGS, processSettingsSchema, { command, env });
       const verbs = await import('./processes.ts');
-      exit(await verbs.withProcessDependencies(settings, context, async (dependencies) => work(verbs, processId, dependencies)));
+      exit(await verbs.withProcessDependencies(settings, context, async (dependencies) => work(verbs, id, dependencies)));
     };
-  return {
+  const processes: ProgramActions['processes'] = {
     async list(command) {
       const settings = readSettings(LIST_FLAGS, listSettingsSchema, { command, env });
       const verbs = await import('./processes.ts');
@@ -40,4 +40,6 @@ export function processActions(context: CliContext, exit: (code: number) => void
     resume: onOne(async (verbs, processId, dependencies) => verbs.resumeProcess(processId, dependencies)),
     cancel: onOne(async (verbs, processId, dependencies) => verbs.cancelProcess(processId, dependencies)),
   };
+  const releaseThrottle = onOne(async (verbs, integrationId, dependencies) => verbs.releaseThrottle(integrationId, dependencies));
+  return { processes, integrations: { releaseThrottle } };
 }

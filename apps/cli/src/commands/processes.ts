@@ -40,15 +40,11 @@ export async function withProcessDependencies(
 }
 
 /** `processes list` */
-export async function listProcesses(
-  { integration, state, active, limit }: ListSettings,
-  { store, json, write }: ProcessDependencies,
-): Promise<void> {
+export async function listProcesses({ integration, state, active, limit }: ListSettings, dependencies: ProcessDependencies): Promise<void> {
   const query = { type: CRM_SYNC.type, integrationId: integration, state, limit, ...(active && { active }) };
-  const processes = await store.processRepository.find(query);
-  if (json) for (const process of processes) write(JSON.stringify({ type: 'process', ...describe(process) }));
-  else if (processes.length === 0) write('no process');
-  else for (const line of processList(processes)) write(line);
+  const processes = await dependencies.store.processRepository.find(query);
+  if (!dependencies.json && processes.length === 0) dependencies.write('no process');
+  report(dependencies, processes);
 }
 
 /** `processes show`: the process as it is stored. */
@@ -67,29 +63,38 @@ export async function explainProcess(id: string, { control, json, write }: Proce
 
 /** `processes pause` */
 export async function pauseProcess(id: string, dependencies: ProcessDependencies): Promise<void> {
-  report(dependencies, await dependencies.control.pauseSync(id));
+  report(dependencies, [await dependencies.control.pauseSync(id)]);
 }
 
 /** `processes resume` */
 export async function resumeProcess(id: string, dependencies: ProcessDependencies): Promise<void> {
-  report(dependencies, await dependencies.control.resumeSync(id));
+  report(dependencies, [await dependencies.control.resumeSync(id)]);
 }
 
 /** `processes cancel` */
 export async function cancelProcess(id: string, dependencies: ProcessDependencies): Promise<void> {
-  report(dependencies, await dependencies.control.cancelSync(id));
+  report(dependencies, [await dependencies.control.cancelSync(id)]);
 }
 
 /** `processes redrive` */
 export async function redriveProcess(id: string, only: 'pages' | 'records' | undefined, dependencies: ProcessDependencies): Promise<void> {
   const { reopened, recordSync } = await dependencies.control.redriveSync(id, { only });
-  for (const process of [reopened, recordSync]) if (process !== undefined) report(dependencies, process);
+  for (const process of [reopened, recordSync]) if (process !== undefined) report(dependencies, [process]);
   if (!dependencies.json) dependencies.write('a program that works on this store continues it; frigg-crm sync is one');
 }
 
-function report({ json, write }: ProcessDependencies, process: Process): void {
-  if (json) write(JSON.stringify({ type: 'process', ...describe(process) }));
-  else for (const line of processList([process])) write(line);
+/** `integrations release-throttle` */
+export async function releaseThrottle(integrationId: string, dependencies: ProcessDependencies): Promise<void> {
+  const { control, json, write } = dependencies;
+  const { wasThrottled, resumed } = await control.releaseThrottle(integrationId);
+  if (json) write(JSON.stringify({ type: 'throttle', integrationId, wasThrottled }));
+  else write(wasThrottled ? `${integrationId} may call its APIs again` : `${integrationId} was not throttled`);
+  report(dependencies, resumed);
+}
+
+function report({ json, write }: ProcessDependencies, processes: readonly Process[]): void {
+  if (json) for (const process of processes) write(JSON.stringify({ type: 'process', ...describe(process) }));
+  else if (processes.length > 0) for (const line of processList(processes)) write(line);
 }
 
 function describe(process: Process): object {

@@ -54,7 +54,7 @@ function createActions(context: CliContext, exit: (code: number) => void): Progr
       const { runSyncCommand } = await import('./sync.ts');
       exit(await runSyncCommand(settings, tuning, context));
     },
-    processes: processActions(context, exit),
+    ...processActions(context, exit),
   };
 }
 

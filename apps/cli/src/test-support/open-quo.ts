@@ -8,6 +8,8 @@ export const QUO_PARTNER_KEY = 'partner-key-of-the-tests';
 export interface OpenQuo {
   readonly url: string;
   readonly sandbox: QuoSandbox;
+  /** Responds with 429 and this `Retry-After` from now on, in seconds; `undefined`: serves again. */
+  throttle(retryAfterSeconds: number | undefined): void;
   close(): Promise<void>;
 }
 
@@ -21,7 +23,13 @@ export async function openQuo({ delayMs = 0, refusesKeys = false }: { delayMs?: 
     uniqueContacts: false,
     ...(delayMs === 0 ? {} : { faults: { latencyMs: delayMs } }),
   });
-  return { sandbox, ...(await serveSandbox(sandbox.fetch)) };
+  let limit: Response | undefined;
+  const served = await serveSandbox(async (request) => limit?.clone() ?? sandbox.fetch(request));
+  const throttle = (retryAfterSeconds: number | undefined): void => {
+    const headers = { 'retry-after': String(retryAfterSeconds) };
+    limit = retryAfterSeconds === undefined ? undefined : new Response(null, { status: 429, headers });
+  };
+  return { sandbox, throttle, ...served };
 }
 
 /** @returns how many pairs of source and external id a workspace has more than one contact of. */

@@ -17,6 +17,10 @@ export class LateRateLimits implements RateLimits {
     return this.#use().park(...args);
   }
 
+  async unpark(...args: Parameters<RateLimits['unpark']>): Promise<boolean> {
+    return this.#use().unpark(...args);
+  }
+
   async parkedFor(...args: Parameters<RateLimits['parkedFor']>): ReturnType<RateLimits['parkedFor']> {
     return this.#use().parkedFor(...args);
   }

@@ -21,6 +21,12 @@ export interface RateLimits {
   reserve(key: string, reservation: Reservation): Promise<number>;
   /** Nothing of the allowance is free for the next `forMs` milliseconds. Only ever moves the end further out. */
   park(key: string, forMs: number, options?: CallOptions): Promise<void>;
+  /**
+   * Ends the pause of an allowance now, for when an API or an operator set it too long. What was reserved behind the
+   * pause is given up with it: the allowance is free from now on. A key that is not paused keeps its reservations.
+   * @returns whether it was paused.
+   */
+  unpark(key: string, options?: CallOptions): Promise<boolean>;
   /** @returns for each of `keys` that is paused, milliseconds until it no longer is. */
   parkedFor(keys: readonly string[], options?: CallOptions): Promise<ReadonlyMap<string, number>>;
 }

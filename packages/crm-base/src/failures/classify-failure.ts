@@ -21,3 +21,8 @@ export function askedWaitMs(error: unknown): number {
   const waitMs = isRateLimited(error) ? (error as Partial<ApiRateLimitedError>).retryAfterMs : undefined;
   return typeof waitMs === 'number' && waitMs > 0 ? waitMs : 0;
 }
+
+/** @returns under which name the account is paused in the store of rate limits; `undefined` where it is not. */
+export function rateLimitKeyOf(error: unknown): string | undefined {
+  return isRateLimited(error) ? (error as Partial<ApiRateLimitedError>).rateLimitKey : undefined;
+}

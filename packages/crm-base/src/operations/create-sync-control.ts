@@ -41,5 +41,6 @@ export function createSyncControl(options: SyncControlOptions): SyncControl {
   const rateLimits = options.rateLimits && withDeadlines(options.rateLimits, { clock, name: 'rate limits' });
   const { ids = createRandomIds(clock) } = options;
   const { processManager } = createProcessManager({ processRepository, clock, ids, logger: silentLogger });
-  return new SyncControl({ processManager, mappingRepository, gate: new TenantGate({ clock, rateLimits }), clock, stallTimeoutMs });
+  const gate = new TenantGate({ clock, rateLimits });
+  return new SyncControl({ processManager, processRepository, mappingRepository, gate, clock, stallTimeoutMs });
 }

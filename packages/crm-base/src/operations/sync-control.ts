@@ -1,12 +1,15 @@
 import {
+  eachProcess,
   FriggCrmError,
   InvalidProcessDataError,
   ProcessNotFoundError,
   toProcessId,
+  toProcessProgress,
   type CallOptions,
   type Clock,
   type MappingRepository,
   type Process,
+  type ProcessRepository,
 } from '@frigg-crm/core';
 import { toIso } from '@frigg-crm/core/adapter';
 import type { CreateSyncProcessData, ProcessManager } from '../process/process-manager.ts';
@@ -22,6 +25,7 @@ export interface SyncControlDependencies {
   readonly processManager: ProcessManager;
   /** Absent: this program sends no messages; what is to be queued is noted for one that does. */
   readonly queueManager?: QueueManager | undefined;
+  readonly processRepository: ProcessRepository;
   readonly mappingRepository: MappingRepository;
   readonly gate: TenantGate;
   readonly clock: Clock;
@@ -43,6 +47,16 @@ export interface RedrivenSync {
   readonly recordSync: Process | undefined;
 }
 
+/** What a release of a throttle changed. */
+export interface ReleasedThrottle {
+  /** Whether the integration, or one of its accounts, was throttled. */
+  readonly wasThrottled: boolean;
+  /** The syncs that waited for the end of the throttle, and go on. */
+  readonly resumed: readonly Process[];
+}
+
+/** Ended syncs of an integration, the newest, that may name a paused account. */
+const RECENT_SYNCS = 20;
 /** How many ids of failed records are read at a time. */
 const FAILED_CHUNK = 1000;
 /** A sync of named records keeps them all in its process: the rest is for the next redrive, when this one has ended. */
@@ -91,6 +105,31 @@ export class SyncControl {
     if (recordSync === undefined && reopened === undefined)
       throw new InvalidProcessDataError(`Process ${processId} is ${process.state}, and nothing of it is left to redrive`);
     return { reopened, recordSync };
+  }
+
+  /**
+   * Lets an integration call its APIs again that is throttled because of a rate limit, for when the API named a time that
+   * is far too long. The pauses of the accounts that its syncs met end with it, also for other integrations that use them;
+   * the syncs that wait for it go on. An API that still refuses throttles the integration again.
+   *
+   * Without a store of rate limits only this program forgets the throttle; a request budget that no store shares keeps
+   * its pause until it is over or its program is started anew.
+   * @throws {StorageError} when the store cannot be reached.
+   */
+  async releaseThrottle(integrationId: string, options: CallOptions = {}): Promise<ReleasedThrottle> {
+    const { processRepository, processManager, gate } = this.#dependencies;
+    const syncs = { type: CRM_SYNC.type, integrationId };
+    const active: Process[] = [];
+    for await (const process of eachProcess(processRepository, { ...syncs, active: true, limit: 100 }, options)) active.push(process);
+    const recent = await processRepository.find({ ...syncs, limit: RECENT_SYNCS, ...options });
+    const keys = new Set([...active, ...recent].flatMap((process) => readSyncContext(process).throttledBy));
+    const wasThrottled = await gate.release(integrationId, [...keys]);
+    const resumed: Process[] = [];
+    for (const { id } of active.filter(waitsForRateLimit)) {
+      await processManager.resume(id);
+      resumed.push(await this.#resume(await processManager.updateContext(id, { waiting: null }), options));
+    }
+    return { wasThrottled, resumed };
   }
 
   /** Says what a sync does, why it waits and what may be done. @throws {ProcessNotFoundError} */
@@ -159,4 +198,10 @@ export class SyncControl {
     }
     return ids;
   }
+}
+
+/** A sync that an operator has paused stays so. */
+function waitsForRateLimit(process: Process): boolean {
+  const { paused } = process.ledger;
+  return (paused === undefined ? toProcessProgress(process).waiting : paused.reason)?.code === 'RATE_LIMITED';
 }

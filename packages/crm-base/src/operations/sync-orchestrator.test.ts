@@ -172,3 +172,18 @@ it.each([
 ])('F31: names what is missing or unknown when a %s is made', (name, Class: new (options: never) => unknown) => {
   expect(() => new Class({ id: 7 } as never)).toThrow(new RegExp(`${name}: .*required; id is no option`));
 });
+
+it('F34: refuses by name what a new sync does not take', async () => {
+  const { engine } = createSyncSystem();
+  const sync = {
+    userId: 'u1',
+    integrationId: 'i1',
+    connector: 'fake',
+    personObjectType: 'Person',
+    syncType: 'INITIAL',
+    pageSize: 10,
+  } as const;
+  const unknown = { ...sync, state: 'QUEUING_PAGES', totalRecords: 3 };
+  await expect(engine.processManager.createSyncProcess(unknown)).rejects.toThrow('A new sync has unknown keys: state, totalRecords');
+  expect((await engine.processManager.createSyncProcess(sync)).state).toBe('INITIALIZING');
+});

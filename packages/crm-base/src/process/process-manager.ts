@@ -120,7 +120,10 @@ export class ProcessManager {
       force,
       catchUpOf,
       processId,
+      ...unknown
     } = data;
+    const unknownKeys = Object.keys(unknown);
+    if (unknownKeys.length > 0) throw new InvalidProcessDataError(`A new sync has unknown keys: ${unknownKeys.join(', ')}`);
     const name = syncProcessName(data);
     const startTime = toIso(this.#dependencies.clock.now());
     const marks = { ...(force === true && { force }), ...(catchUpOf !== undefined && { catchUpOf }) };

@@ -38,6 +38,8 @@ export const syncContextSchema = z.object({
   force: z.boolean().default(false),
   /** The full sync that this one follows, for the people that changed while it ran. */
   catchUpOf: z.string().nullable().default(null),
+  /** Accounts that were paused while it ran, by their names in the store of rate limits. */
+  throttledBy: z.array(z.string()).default([]),
 });
 
 /** How far the fetch has come. A type alias, so that it counts as JSON. */
@@ -80,6 +82,8 @@ export interface SyncContext {
   readonly force: boolean;
   /** The full sync that this one follows, for those who changed while it ran. */
   readonly catchUpOf: string | null;
+  /** Accounts that were paused while it ran, by their names in the store of rate limits. */
+  readonly throttledBy: readonly string[];
 }
 
 export interface NewSyncContext {

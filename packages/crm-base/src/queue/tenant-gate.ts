@@ -1,6 +1,6 @@
 import { silentLogger, type Clock, type Logger, type RateLimits } from '@frigg-crm/core';
 
-/** How long a response of the store is used. */
+/** How long the store's word that an integration is not throttled is used. */
 const FRESH_MS = 1000;
 
 export interface TenantGateOptions {
@@ -8,6 +8,12 @@ export interface TenantGateOptions {
   /** Shares throttled tenants with other machines. Absent: each machine finds out by itself. */
   readonly rateLimits?: RateLimits | undefined;
   readonly logger?: Logger | undefined;
+}
+
+interface Throttle {
+  readonly untilMs: number;
+  /** Whether the store knows of it: only then may the store say that it is over. */
+  readonly isStored: boolean;
 }
 
 /**
@@ -18,7 +24,7 @@ export class TenantGate {
   readonly #clock: Clock;
   readonly #rateLimits: RateLimits | undefined;
   readonly #logger: Logger;
-  readonly #throttledUntilMs = new Map<string, number>();
+  readonly #throttled = new Map<string, Throttle>();
   readonly #refreshedAtMs = new Map<string, number>();
 
   constructor({ clock, rateLimits, logger = silentLogger }: TenantGateOptions) {
@@ -29,9 +35,12 @@ export class TenantGate {
 
   /** Throttles an integration. Only ever moves the end further out. */
   async throttle(integrationId: string, forMs: number): Promise<void> {
-    this.#note(integrationId, forMs);
+    const untilMs = Math.max(this.#clock.now() + forMs, this.#throttled.get(integrationId)?.untilMs ?? 0);
+    this.#throttled.set(integrationId, { untilMs, isStored: false });
+    if (this.#rateLimits === undefined) return;
     try {
-      await this.#rateLimits?.park(keyOf(integrationId), forMs);
+      await this.#rateLimits.park(keyOf(integrationId), untilMs - this.#clock.now());
+      this.#throttled.set(integrationId, { untilMs, isStored: true });
     } catch {
       // The other machines get the limit from the API itself.
       this.#logger.warn({ integrationId }, 'a throttled integration could not be shared');
@@ -43,32 +52,51 @@ export class TenantGate {
     return this.throttle(integrationId, forMs);
   }
 
+  /**
+   * Ends the throttle of an integration, and the pauses of its accounts, for all machines that share the store.
+   * @param rateLimitKeys - The names of its accounts in the store of rate limits, as `ApiRateLimitedError` has them.
+   * @returns whether anything was throttled or paused.
+   * @throws {StorageError} when the store cannot be reached.
+   */
+  async release(integrationId: string, rateLimitKeys: readonly string[] = []): Promise<boolean> {
+    const wasThrottled = (await this.throttledForMs(integrationId)) > 0;
+    this.#throttled.delete(integrationId);
+    const released: boolean[] = [];
+    for (const key of [...rateLimitKeys, keyOf(integrationId)]) released.push((await this.#rateLimits?.unpark(key)) ?? false);
+    return wasThrottled || released.includes(true);
+  }
+
   /** @returns milliseconds until the integration may call again, 0 when it may now. */
   async throttledForMs(integrationId: string): Promise<number> {
     await this.#refresh(integrationId);
-    const leftMs = (this.#throttledUntilMs.get(integrationId) ?? 0) - this.#clock.now();
+    const leftMs = (this.#throttled.get(integrationId)?.untilMs ?? 0) - this.#clock.now();
     if (leftMs > 0) return leftMs;
-    this.#throttledUntilMs.delete(integrationId);
+    this.#throttled.delete(integrationId);
     return 0;
   }
 
-  /** One query per second and integration is enough: a call that comes too early is refused by the API. */
+  /**
+   * One query per second and integration is enough while it may call: a call that comes too early is refused by the API.
+   * While it is throttled each call asks, because an operator may have released it.
+   */
   async #refresh(integrationId: string): Promise<void> {
     const nowMs = this.#clock.now();
-    if (this.#rateLimits === undefined || nowMs - (this.#refreshedAtMs.get(integrationId) ?? -Infinity) < FRESH_MS) return;
+    const isFresh = nowMs - (this.#refreshedAtMs.get(integrationId) ?? -Infinity) < FRESH_MS;
+    if (this.#rateLimits === undefined || (isFresh && !this.#throttled.has(integrationId))) return;
     this.#refreshedAtMs.set(integrationId, nowMs);
     try {
       const key = keyOf(integrationId);
-      const forMs = (await this.#rateLimits.parkedFor([key])).get(key);
-      if (forMs !== undefined) this.#note(integrationId, forMs);
+      const forMs = (await this.#rateLimits.parkedFor([key])).get(key) ?? 0;
+      const known = this.#throttled.get(integrationId);
+      // What the store was never told of is no news of the store's.
+      const ownUntilMs = known?.isStored === false ? known.untilMs : 0;
+      const storedUntilMs = this.#clock.now() + forMs;
+      if (ownUntilMs > storedUntilMs) return;
+      if (forMs > 0) this.#throttled.set(integrationId, { untilMs: storedUntilMs, isStored: true });
+      else this.#throttled.delete(integrationId);
     } catch {
       this.#logger.warn({ integrationId }, 'whether an integration is throttled could not be read');
     }
-  }
-
-  #note(integrationId: string, forMs: number): void {
-    const untilMs = this.#clock.now() + forMs;
-    this.#throttledUntilMs.set(integrationId, Math.max(untilMs, this.#throttledUntilMs.get(integrationId) ?? 0));
   }
 }
 

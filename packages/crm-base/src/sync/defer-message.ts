@@ -2,9 +2,13 @@ import { toProcessProgress, type CallOptions, type Process } from '@frigg-crm/co
 import { toIso } from '@frigg-crm/core/adapter';
 import type { SyncMessage } from '../queue/sync-message.ts';
 import { MAX_DELAY_SECONDS } from '../failures/retry-delay.ts';
+import { rateLimitKeyOf } from '../failures/classify-failure.ts';
+import { readSyncContext } from '../process/sync-context.ts';
 import { pauseSync } from './pause-sync.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 
+/** An integration has an account or two, and keys that change with it. */
+const MAX_KEYS = 10;
 /** Messages that were deferred together come back over so many seconds. */
 const SPREAD_SECONDS = 3;
 
@@ -39,15 +43,32 @@ export async function deferMessage(
   await queueManager.queue({ ...message, data: { ...message.data, deferredSince } } as ApiMessage, { ...options, delaySeconds });
 }
 
-/** Throttles the integration of a sync because one of its APIs is rate-limited, and notes it in the process. */
-export async function throttleTenant({ gate, processManager, clock }: SyncDependencies, process: Process, waitMs: number): Promise<void> {
+/** Why an integration is throttled, and for how long. */
+interface ThrottleReason {
+  /** Milliseconds. */
+  readonly waitMs: number;
+  /** What its calls failed with. */
+  readonly errors: readonly unknown[];
+}
+
+/**
+ * Throttles the integration of a sync because one of its APIs is rate-limited, and notes in the process until when, and
+ * which accounts are paused: an operator who releases the throttle ends those pauses as well.
+ */
+export async function throttleTenant(
+  { gate, processManager, clock }: SyncDependencies,
+  process: Process,
+  { waitMs, errors }: ThrottleReason,
+): Promise<void> {
   await gate.throttle(process.integrationId, waitMs);
+  if (process.endedAt !== null) return;
   const waiting = rateLimited(clock.now() + waitMs);
   const known = toProcessProgress(process).waiting?.until;
-  if (process.endedAt === null && (known === undefined || known < waiting.until)) {
-    const updateId = `wait:${process.version}`;
-    await processManager.apply([{ type: 'UPDATE_STATE', processId: process.id, updateId, contextUpdates: { waiting } }]);
-  }
+  const { throttledBy: keys } = readSyncContext(process);
+  const newKeys = errors.map(rateLimitKeyOf).filter((key): key is string => key !== undefined && !keys.includes(key));
+  if (known !== undefined && known >= waiting.until && newKeys.length === 0) return;
+  const contextUpdates = { waiting, throttledBy: [...new Set([...keys, ...newKeys])].slice(-MAX_KEYS) };
+  await processManager.apply([{ type: 'UPDATE_STATE', processId: process.id, updateId: `wait:${process.version}`, contextUpdates }]);
 }
 
 function rateLimited(untilMs: number): { readonly code: string; readonly message: string; readonly until: string } {

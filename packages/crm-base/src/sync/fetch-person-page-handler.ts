@@ -219,7 +219,7 @@ async function failFetch({ dependencies, integration, data: given, pages }: Fetc
     case 'pause':
       return pauseRefusedSync(dependencies, process, error);
     case 'defer':
-      await throttleTenant(dependencies, process, decision.waitMs);
+      await throttleTenant(dependencies, process, { waitMs: decision.waitMs, errors: [error] });
       return deferMessage(dependencies, { process, message: { v: 1, event: 'FETCH_PERSON_PAGE', data }, waitMs: decision.waitMs });
     case 'retry':
       return queueManager.queueFetchPersonPage({ ...data, attempt: attempt + 1 }, { delaySeconds: decision.delaySeconds });

@@ -159,7 +159,7 @@ async function retryPersons(
   };
   const failures = synced.retry.map(({ error }) => error);
   const waitMs = Math.max(1000, ...failures.map(askedWaitMs));
-  if (failures.some(isRateLimited)) await throttleTenant(dependencies, process, waitMs);
+  if (failures.some(isRateLimited)) await throttleTenant(dependencies, process, { waitMs, errors: failures });
   if (attempt === data.attempt) return deferMessage(dependencies, { process, message: toMessage(next), waitMs }, options);
   const delaySeconds = retryDelaySeconds({ attempt: data.attempt, random: dependencies.random, errors: failures });
   await dependencies.queueManager.queueProcessPersonBatch(next, { ...options, delaySeconds });
@@ -193,7 +193,7 @@ async function failBatch({ dependencies, integration, data, process }: BatchRun,
     case 'pause':
       return pauseRefusedSync(dependencies, process, error);
     case 'defer':
-      await throttleTenant(dependencies, process, decision.waitMs);
+      await throttleTenant(dependencies, process, { waitMs: decision.waitMs, errors: [error] });
       return deferMessage(dependencies, { process, message: toMessage(data), waitMs: decision.waitMs }, options);
     case 'retry':
       return queueManager.queueProcessPersonBatch({ ...data, attempt: attempt + 1 }, { ...options, delaySeconds: decision.delaySeconds });

@@ -1,7 +1,10 @@
 import { readProgress, toProcessProgress, type Process, type RateLimits } from '@frigg-crm/core';
 import { toIso } from '@frigg-crm/core/adapter';
 import { ApiRateLimitedError, ApiUnavailableError } from '@frigg-crm/http';
+import { createMemoryRateLimits } from '@frigg-crm/memory';
+import { createVirtualClock } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
+import { createSyncControl } from '../operations/create-sync-control.ts';
 import { fakePeople } from '../test-support/fake-crm.ts';
 import { createSyncSystem, runInitialSync, type SyncSystem } from '../test-support/sync-system.ts';
 
@@ -103,6 +106,7 @@ it('shares the limit with other machines, and goes on when that fails', async ()
       parked.push(`${key} for ${forMs}`);
       throw new Error('no store');
     },
+    unpark: async () => Promise.reject(new Error('no store')),
     parkedFor: async () => Promise.reject(new Error('no store')),
   };
   const system = createSyncSystem({ people: fakePeople(20), config, engine: { store: { rateLimits: deaf } } });
@@ -115,6 +119,7 @@ it('obeys the limit that another machine met', async () => {
   const reported: RateLimits = {
     reserve: async () => 0,
     park: async () => {},
+    unpark: async () => false,
     parkedFor: async (keys) =>
       new Map(keys.map((key) => [key, Math.max(0, untilMs - system.clock.now())] as const).filter(([, ms]) => ms > 0)),
   };
@@ -124,4 +129,47 @@ it('obeys the limit that another machine met', async () => {
   const process = await runInitialSync(system);
   expect(process.state).toBe('COMPLETED');
   expect(system.clock.now() - startMs).toBeGreaterThanOrEqual(300_000);
+});
+
+it.each([
+  ['for a day, so that the sync is paused', 86_400_000, 'PAUSED'],
+  ['for minutes, so that its messages wait in the queue', 800_000, 'FETCHING_TOTAL'],
+])('F18: is released by an operator of another program when an API throttled it %s', async (_how, forMs, state) => {
+  const clock = createVirtualClock();
+  const rateLimits = createMemoryRateLimits({ clock });
+  const system = createSyncSystem({ clock, people: fakePeople(50), config, engine: { store: { rateLimits } } });
+  let isBogus = true;
+  system.crm.beforePage = () => {
+    if (!isBogus) return;
+    throw new ApiRateLimitedError(facts, forMs, { rateLimitKey: 'fake:account-1' });
+  };
+  await rateLimits.park('fake:account-1', forMs);
+  const workers = system.start();
+  const { processIds } = await system.integration.startInitialSync();
+  const id = processIds[0] ?? '';
+  await system.when(id, (process) => toProcessProgress(process).waiting !== null && process.state === state);
+  isBogus = false;
+  const startMs = clock.now();
+  const control = createSyncControl({ processRepository: system.processes, mappingRepository: system.mappings, rateLimits, clock });
+  const released = await clock.runUntil(control.releaseThrottle('i1'));
+  expect(released).toMatchObject({ wasThrottled: true, resumed: [{ id }] });
+  expect(await rateLimits.parkedFor(['fake:account-1', 'tenant/i1'])).toEqual(new Map());
+  expect((await system.when(id, ({ endedAt }) => endedAt !== null)).state).toBe('COMPLETED');
+  expect(clock.now() - startMs).toBeLessThan(60_000);
+  expect(await clock.runUntil(control.releaseThrottle('i1'))).toEqual({ wasThrottled: false, resumed: [] });
+  await system.halt([system.machine, workers]);
+});
+
+it('F18: leaves a sync paused that an operator has paused, when a throttle is released', async () => {
+  const system = createSyncSystem({ people: fakePeople(50), config });
+  system.crm.beforePage = limitedFor(system, 600_000, 600_000);
+  const workers = system.start();
+  const { processIds } = await system.integration.startInitialSync();
+  const id = processIds[0] ?? '';
+  await system.when(id, (process) => toProcessProgress(process).waiting !== null);
+  await system.engine.control.pauseSync(id);
+  expect(await system.engine.control.releaseThrottle('i1')).toEqual({ wasThrottled: true, resumed: [] });
+  expect((await system.find(id)).state).toBe('PAUSED');
+  expect((await system.engine.control.explain(id)).why.code).toBe('OPERATOR');
+  await system.halt([system.machine, workers]);
 });

@@ -9,6 +9,7 @@ import { FakeCrm, FakeIntegration, type FakePerson } from './fake-crm.ts';
 import { FakeQuoContacts } from './fake-quo-contacts.ts';
 
 export interface SyncSystemOptions {
+  readonly clock?: VirtualClock;
   readonly people?: FakePerson[];
   readonly config?: BaseCRMIntegrationDependencies['config'];
   readonly engine?: EngineParts;
@@ -90,6 +91,7 @@ function clockUntilCrash(clock: Clock, isRunning: () => boolean): Clock {
 
 /** A whole system in memory, on a clock that only moves when a test says so. */
 export function createSyncSystem({
+  clock = createVirtualClock(),
   people = [],
   config,
   engine: engineOptions,
@@ -97,7 +99,6 @@ export function createSyncSystem({
   wrapQueue = (queue) => queue,
   wrapRepository = (repository) => repository,
 }: SyncSystemOptions = {}): SyncSystem {
-  const clock = createVirtualClock();
   const crm = new FakeCrm(people);
   const quo = new FakeQuoContacts();
   let ids = 0;

@@ -31,7 +31,7 @@ export async function verifyAccounts(
         await pauseRefusedSync(dependencies, process, error);
         return false;
       case 'defer':
-        await throttleTenant(dependencies, process, decision.waitMs);
+        await throttleTenant(dependencies, process, { waitMs: decision.waitMs, errors: [error] });
         await deferMessage(dependencies, { process, message, waitMs: decision.waitMs }, options);
         return false;
       case 'retry':

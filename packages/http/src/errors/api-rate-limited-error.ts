@@ -7,9 +7,16 @@ export class ApiRateLimitedError extends ApiError {
   override readonly retryable = true;
   /** Milliseconds from the response until the next call may be made. */
   readonly retryAfterMs: number;
+  /** Under which name the account is paused in the store of rate limits; absent where the budget is this program's alone. */
+  readonly rateLimitKey: string | undefined;
 
-  constructor(facts: ApiErrorFacts, retryAfterMs: number, options?: FriggCrmErrorOptions) {
+  constructor(
+    facts: ApiErrorFacts,
+    retryAfterMs: number,
+    options: FriggCrmErrorOptions & { readonly rateLimitKey?: string | undefined } = {},
+  ) {
     super(facts, `it may be repeated in ${Math.ceil(retryAfterMs / 1000)} s`, options);
     this.retryAfterMs = retryAfterMs;
+    this.rateLimitKey = options.rateLimitKey;
   }
 }

@@ -2,7 +2,7 @@ import type { Clock, RateLimits } from '@frigg-crm/core';
 
 export interface VirtualRateLimits extends RateLimits {
   /** Calls so far, by name. */
-  readonly calls: { reserve: number; park: number; parkedFor: number };
+  readonly calls: { reserve: number; park: number; unpark: number; parkedFor: number };
   /** While set, every call fails with it. */
   failure: Error | undefined;
 }
@@ -20,7 +20,7 @@ export function createVirtualRateLimits(
 ): VirtualRateLimits {
   const freeAtMs = new Map<string, number>();
   const parkedUntilMs = new Map<string, number>();
-  const calls = { reserve: 0, park: 0, parkedFor: 0 };
+  const calls = { reserve: 0, park: 0, unpark: 0, parkedFor: 0 };
   const leftMs = (times: ReadonlyMap<string, number>, key: string): number => Math.max(0, (times.get(key) ?? 0) - clock.now());
 
   /** No latency takes no time: a caller need not advance the clock. */
@@ -49,6 +49,13 @@ export function createVirtualRateLimits(
     park: async (key, forMs) =>
       respond('park', () => {
         parkedUntilMs.set(key, clock.now() + Math.max(forMs, leftMs(parkedUntilMs, key)));
+      }),
+    unpark: async (key) =>
+      respond('unpark', () => {
+        const wasParked = leftMs(parkedUntilMs, key) > 0;
+        if (wasParked) freeAtMs.delete(key);
+        parkedUntilMs.delete(key);
+        return wasParked;
       }),
     parkedFor: async (keys) =>
       respond('parkedFor', () => new Map(keys.map((key) => [key, leftMs(parkedUntilMs, key)] as const).filter(([, ms]) => ms > 0))),

@@ -39,6 +39,7 @@ it('shares the limit of a key between programs by their store, which never sees 
       return waitMs;
     },
     park: async () => undefined,
+    unpark: async () => false,
     parkedFor: async () => new Map(),
   };
   const starts: number[] = [];

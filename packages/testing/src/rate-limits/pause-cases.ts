@@ -46,6 +46,32 @@ export const pauseCases: readonly RateLimitCase[] = [
     },
   },
   {
+    title: 'F18: ends a pause at once, for all who share the store, with what was reserved behind it',
+    run: async ({ rateLimits, open, clock }) => {
+      await rateLimits.park(KEY, 86_400_000);
+      await clock.advance(1000);
+      expect(await rateLimits.reserve(KEY, { costMs: 100 })).toBe(86_399_000);
+      expect(await open().unpark(KEY)).toBe(true);
+      expect(await rateLimits.parkedFor([KEY])).toEqual(new Map());
+      expect([await rateLimits.reserve(KEY, { costMs: 100 }), await open().reserve(KEY, { costMs: 100 })]).toEqual([0, 100]);
+      await rateLimits.park(KEY, 5000);
+      expect(await open().parkedFor([KEY])).toEqual(new Map([[KEY, 5000]]));
+    },
+  },
+  {
+    title: 'F18: changes nothing where nothing is paused, and ends the pause of no other key',
+    run: async ({ rateLimits, clock }) => {
+      await rateLimits.reserve(KEY, { costMs: 3000 });
+      await rateLimits.park('over', 1000);
+      await rateLimits.park('other', 5000);
+      await clock.advance(1000);
+      for (const key of [KEY, 'over', 'unknown']) expect(await rateLimits.unpark(key)).toBe(false);
+      expect(await rateLimits.reserve(KEY, { costMs: 100 })).toBe(2000);
+      expect(await rateLimits.parkedFor(['other'])).toEqual(new Map([['other', 4000]]));
+      await expectCode(rateLimits.unpark('a\u0000b'), 'INVALID_PROCESS_DATA');
+    },
+  },
+  {
     title: 'returns for how long each of the keys is paused, and leaves out those that are not',
     run: async ({ rateLimits, clock }) => {
       await rateLimits.park('short', 1000);
@@ -90,6 +116,7 @@ export const pauseCases: readonly RateLimitCase[] = [
       const signal = AbortSignal.abort(reason);
       await expect(rateLimits.reserve(KEY, { costMs: 1000, signal })).rejects.toBe(reason);
       await expect(rateLimits.park(KEY, 1000, { signal })).rejects.toBe(reason);
+      await expect(rateLimits.unpark(KEY, { signal })).rejects.toBe(reason);
       await expect(rateLimits.parkedFor([KEY], { signal })).rejects.toBe(reason);
       await expect(rateLimits.parkedFor([], { signal })).rejects.toBe(reason);
       expect(await rateLimits.reserve(KEY, { costMs: 1000 })).toBe(0);

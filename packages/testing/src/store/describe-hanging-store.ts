@@ -91,6 +91,7 @@ const PARTS: Readonly<Record<string, readonly PortCall[]>> = {
   rateLimits: [
     { name: 'reserve', run: async ({ rateLimits }) => rateLimits.reserve('a', { costMs: 1 }) },
     { name: 'park', run: async ({ rateLimits }) => rateLimits.park('a', 1) },
+    { name: 'unpark', run: async ({ rateLimits }) => rateLimits.unpark('a') },
     { name: 'parkedFor', run: async ({ rateLimits }) => rateLimits.parkedFor(['a']) },
   ],
 };

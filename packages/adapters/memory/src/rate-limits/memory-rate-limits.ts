@@ -49,6 +49,13 @@ export function createMemoryRateLimits({ clock = systemClock }: MemoryRateLimits
       const { freeMs, parkedUntilMs } = read(key);
       allowances.set(key, { freeMs, parkedUntilMs: Math.max(parkedUntilMs, clock.now() + forMs) });
     },
+    async unpark(key, { signal } = {}) {
+      signal?.throwIfAborted();
+      const nowMs = clock.now();
+      if (read(key).parkedUntilMs <= nowMs) return false;
+      allowances.set(key, { freeMs: nowMs, parkedUntilMs: nowMs });
+      return true;
+    },
     async parkedFor(keys, { signal } = {}) {
       signal?.throwIfAborted();
       const nowMs = clock.now();

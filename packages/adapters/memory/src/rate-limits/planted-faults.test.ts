@@ -52,6 +52,13 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     },
   }),
   'lets calls through while it is paused': (inner) => ({ park: async (key, forMs) => inner.park(`${key} elsewhere`, forMs) }),
+  'ends no pause': () => ({ unpark: async () => true }),
+  'forgets what was reserved when it ends a pause that there is not': (inner) => ({
+    unpark: async (key, options) => {
+      if (!(await inner.parkedFor([key])).has(key)) await inner.park(key, 1);
+      return inner.unpark(key, options);
+    },
+  }),
   'ignores the signal': (inner) => ({ park: async (key, forMs) => inner.park(key, forMs) }),
 };
 

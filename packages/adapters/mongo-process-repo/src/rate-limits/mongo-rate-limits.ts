@@ -53,6 +53,15 @@ export function createMongoRateLimits({
       const change = { $max: { freeMs: untilMs, parkedUntilMs: untilMs } };
       await execute({ signal, responseTimeoutMs }, async () => collection.updateOne({ _id: { $eq: key } }, change, { upsert: true }));
     },
+    async unpark(key, { signal } = {}) {
+      signal?.throwIfAborted();
+      assertStorableTexts([key]);
+      const { earliestMs, latestMs } = await readStoreTime(db, clock, { signal, responseTimeoutMs });
+      const paused = { _id: { $eq: key }, parkedUntilMs: { $gt: earliestMs } };
+      const change = { $set: { freeMs: latestMs, parkedUntilMs: 0 } };
+      const { matchedCount } = await execute({ signal, responseTimeoutMs }, async () => collection.updateOne(paused, change));
+      return matchedCount > 0;
+    },
     async parkedFor(keys, { signal } = {}) {
       signal?.throwIfAborted();
       const portions = inPortions([...new Set(keys)].filter(isStorableText));

@@ -58,6 +58,7 @@ const EVERY_CALL: { readonly [Part in PartName]: Calls<Part> } = {
   rateLimits: {
     reserve: async (rateLimits) => rateLimits.reserve('k', { costMs: 1 }),
     park: async (rateLimits) => rateLimits.park('k', 1),
+    unpark: async (rateLimits) => rateLimits.unpark('k'),
     parkedFor: async (rateLimits) => rateLimits.parkedFor(['k']),
   },
 };

@@ -41,6 +41,15 @@ export function createPostgresRateLimits({ db, schema = DEFAULT_SCHEMA, clock }:
         on conflict (key) do update set parked_until = greatest(stored.parked_until, excluded.parked_until)`;
       await executeStatement({ signal }, async () => statement.execute(db, { signal }));
     },
+    async unpark(key, { signal } = {}) {
+      signal?.throwIfAborted();
+      assertStorableTexts([key]);
+      const now = nowOf(clock);
+      const statement = sql<{ readonly key: string }>`
+        update ${table} set free_at = ${now}, parked_until = null where key = ${key} and parked_until > ${now} returning key`;
+      const { rows } = await executeStatement({ signal }, async () => statement.execute(db, { signal }));
+      return rows.length > 0;
+    },
     async parkedFor(keys, { signal } = {}) {
       signal?.throwIfAborted();
       const known = keys.filter(isStorableText);

@@ -1,6 +1,7 @@
 import { systemClock, type Clock, type RateLimits } from '@frigg-crm/core';
 import { assertMilliseconds, assertStorableTexts, isStorableText } from '@frigg-crm/core/adapter';
 import { sql } from 'kysely';
+import type { Statement } from '../connection/session.ts';
 import type { SqliteDatabase } from '../connection/sqlite-database.ts';
 import { statements } from '../tables.ts';
 
@@ -57,16 +58,30 @@ export function createSqliteRateLimits(
         { signal },
       );
     },
+    async unpark(key, { signal } = {}) {
+      signal?.throwIfAborted();
+      assertStorableTexts([key]);
+      return database.write((session) => session.get(unparkStatement(key, clock.now())) !== undefined, { signal });
+    },
     async parkedFor(keys, { signal } = {}) {
       signal?.throwIfAborted();
       const known = keys.filter(isStorableText);
       if (known.length === 0) return new Map();
-      const nowMs = clock.now();
-      const statement = sql<{ readonly key: string; readonly left_ms: number }>`
-        select key, parked_until - ${nowMs} as left_ms from frigg_rate_limits
-        where key in (select value from json_each(${JSON.stringify(known)})) and parked_until > ${nowMs}`.compile(statements);
+      const statement = parkedStatement(known, clock.now());
       const rows = await database.read((session) => session.all(statement), { signal });
       return new Map(rows.map(({ key, left_ms: leftMs }) => [key, leftMs]));
     },
   };
+}
+
+function unparkStatement(key: string, nowMs: number): Statement<{ readonly key: string }> {
+  return sql<{ readonly key: string }>`
+    update frigg_rate_limits set free_at = ${nowMs}, parked_until = null
+    where key = ${key} and parked_until > ${nowMs} returning key`.compile(statements);
+}
+
+function parkedStatement(keys: readonly string[], nowMs: number): Statement<{ readonly key: string; readonly left_ms: number }> {
+  return sql<{ readonly key: string; readonly left_ms: number }>`
+    select key, parked_until - ${nowMs} as left_ms from frigg_rate_limits
+    where key in (select value from json_each(${JSON.stringify(keys)})) and parked_until > ${nowMs}`.compile(statements);
 }

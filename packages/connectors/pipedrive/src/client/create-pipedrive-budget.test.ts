@@ -11,7 +11,7 @@ function createNotes(): { readonly rateLimits: RateLimits; readonly keys: Set<st
     keys.add(key);
     return 0;
   };
-  return { keys, rateLimits: { reserve, park: async () => undefined, parkedFor: async () => new Map() } };
+  return { keys, rateLimits: { reserve, park: async () => undefined, unpark: async () => false, parkedFor: async () => new Map() } };
 }
 
 it.each([

@@ -81,7 +81,7 @@ async function failSweep(
   switch (decision.kind) {
     case 'defer': {
       const { waitMs } = decision;
-      await throttleTenant(dependencies, process, waitMs);
+      await throttleTenant(dependencies, process, { waitMs, errors: [error] });
       await notePendingSweep(processRepository, process.id, followUpCheckAt(dependencies) + waitMs);
       return deferMessage(dependencies, { process, message: { v: 1, event: 'SWEEP_DELETED', data: position }, waitMs }, options);
     }
