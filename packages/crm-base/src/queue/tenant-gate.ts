@@ -88,7 +88,7 @@ export class TenantGate {
       const key = keyOf(integrationId);
       const forMs = (await this.#rateLimits.parkedFor([key])).get(key) ?? 0;
       const known = this.#throttled.get(integrationId);
-      // What the store was never told of is no news of the store's.
+      // A throttle that the store could not be given is not in its answer.
       const ownUntilMs = known?.isStored === false ? known.untilMs : 0;
       const storedUntilMs = this.#clock.now() + forMs;
       if (ownUntilMs > storedUntilMs) return;
