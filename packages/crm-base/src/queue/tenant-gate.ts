@@ -43,7 +43,7 @@ export class TenantGate {
       this.#throttled.set(integrationId, { untilMs, isStored: true });
     } catch {
       // The other machines get the limit from the API itself.
-      this.#logger.warn({ integrationId }, 'a throttled integration could not be shared');
+      this.#logger.warn({ integrationId }, 'the throttle of an integration could not be shared');
     }
   }
 
@@ -95,7 +95,7 @@ export class TenantGate {
       if (forMs > 0) this.#throttled.set(integrationId, { untilMs: storedUntilMs, isStored: true });
       else this.#throttled.delete(integrationId);
     } catch {
-      this.#logger.warn({ integrationId }, 'whether an integration is throttled could not be read');
+      this.#logger.warn({ integrationId }, 'the throttle of an integration could not be read');
     }
   }
 }
