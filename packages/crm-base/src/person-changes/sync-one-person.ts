@@ -35,7 +35,7 @@ export async function syncOnePerson(
   const { objectType, externalId } = change;
   const run = { dependencies, integration, change };
   let last: Step | undefined;
-  for (let look = 0; look < MAX_READS; look += 1) {
+  for (let reads = 0; reads < MAX_READS; reads += 1) {
     const found = await fetchOnePerson(integration, externalId, { objectType, ...options });
     last = await workOn(run, { found, last }, options);
     if (!last.isSettled) continue;
