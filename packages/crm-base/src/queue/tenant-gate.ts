@@ -88,7 +88,7 @@ export class TenantGate {
       const key = keyOf(integrationId);
       const forMs = (await this.#rateLimits.parkedFor([key])).get(key) ?? 0;
       const known = this.#throttled.get(integrationId);
-      // What the store was never told of is no news of the store's.
+      // A throttle that could not be stored is unknown to the store: it stays until its own end.
       const ownUntilMs = known?.isStored === false ? known.untilMs : 0;
       const storedUntilMs = this.#clock.now() + forMs;
       if (ownUntilMs > storedUntilMs) return;
