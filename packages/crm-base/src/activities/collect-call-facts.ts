@@ -61,7 +61,7 @@ async function checkCall(
     options.signal?.throwIfAborted();
     const isNoCall = ApiError.is(error) && error.status === 400;
     if (isTransient(error) || isAccountFailure(error) || (known.call === null && !isNoCall)) throw error;
-    logger.warn({ integrationId, callId, code: toErrorEntry(error).code }, 'a call is not shown');
+    logger.warn({ integrationId, callId, code: toErrorEntry(error).code }, 'a call could not be fetched from Quo; its events are used');
     return { kind: 'not-found' };
   }
 }

@@ -32,7 +32,10 @@ export async function fetchMissingExtras(
     } catch (error) {
       options.signal?.throwIfAborted();
       if (isTransient(error) || isAccountFailure(error)) throw error;
-      logger.warn({ integrationId, callId, code: toErrorEntry(error).code }, 'what hangs on a call is not shown');
+      logger.warn(
+        { integrationId, callId, code: toErrorEntry(error).code },
+        'summary, recordings or voicemail of a call could not be fetched from Quo',
+      );
       return undefined;
     }
   };

@@ -159,7 +159,7 @@ async function giveUp(run: WriteRun, error: unknown): Promise<void> {
     const { integrationId, sourceId } = key;
     dependencies.logger.warn(
       { integrationId, sourceId, code: toErrorEntry(failure).code },
-      'what became of an activity could not be stored',
+      'the result of an activity write could not be stored',
     );
   }
 }

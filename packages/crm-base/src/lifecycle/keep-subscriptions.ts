@@ -55,7 +55,7 @@ async function orTakeBack(
       await secret.write(toValue(current));
     } catch (cause) {
       // The next check finds keys without webhooks, and puts it right.
-      logger.error({ integrationId: record.id, code: toErrorEntry(cause).code }, 'keys of webhooks could not be taken back');
+      logger.error({ integrationId: record.id, code: toErrorEntry(cause).code }, 'webhook keys could not be rolled back');
     }
     throw error;
   }
@@ -71,7 +71,7 @@ async function forgetKeys(
     await secret.write(toValue(subscriptions));
     return true;
   } catch (error) {
-    logger.warn({ integrationId: record.id, code: toErrorEntry(error).code }, 'keys of webhooks that are gone could not be forgotten');
+    logger.warn({ integrationId: record.id, code: toErrorEntry(error).code }, 'keys of deleted webhooks could not be removed');
     return false;
   }
 }

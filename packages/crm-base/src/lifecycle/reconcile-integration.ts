@@ -85,10 +85,7 @@ async function workOn(claim: Claim): Promise<ReconcileResult> {
     settleWork(integration, { ...result, claimedUntil: claim.claimedUntil, nowMs: clock.now() }, settings),
   );
   for (const { code, isFatal } of result.issues)
-    logger.warn(
-      { integrationId: record.id, code, isFatal, failedAttempts: stored.failedAttempts },
-      'an integration is not as it should be',
-    );
+    logger.warn({ integrationId: record.id, code, isFatal, failedAttempts: stored.failedAttempts }, 'integration reconciled with issues');
   if (result.issues.some(({ isFatal }) => isFatal)) return 'failed';
   if (crm !== undefined && hasIssue(record, 'ACCOUNT_CHANGED')) await resumeSyncs(claim, crm);
   return record.setUpAt === null ? 'set-up' : 'checked';

@@ -45,7 +45,10 @@ async function attempt({ dependencies, record }: Removal, step: string, work: (a
       return await call();
     } catch (error) {
       if (!isAccessRefused(error)) throw error;
-      logger.warn({ integrationId: record.id, step, code: toErrorEntry(error).code }, 'an account is closed to a deletion');
+      logger.warn(
+        { integrationId: record.id, step, code: toErrorEntry(error).code },
+        'access refused while an integration is deleted; step skipped',
+      );
       return undefined;
     }
   };

@@ -62,7 +62,7 @@ export async function takeWorkLease(
         await leases.release(keys, { holder });
       } catch (error) {
         // It ends by itself.
-        logger.warn({ integrationId, code: toErrorEntry(error).code }, 'the right to work on an integration could not be given up');
+        logger.warn({ integrationId, code: toErrorEntry(error).code }, 'the lease of an integration could not be released');
       }
     },
   };

@@ -9,7 +9,7 @@ import { schedulePersonCheck } from './schedule-person-check.ts';
 import { writeOnePerson } from './write-one-person.ts';
 
 /** The CRM may return another version at each read; then the person is being edited, and a later check is better. */
-const MAX_LOOKS = 5;
+const MAX_READS = 5;
 
 /**
  * Upserts one person in Quo as the CRM has them now, whatever the event said and however old it is. It goes the way of a
@@ -35,7 +35,7 @@ export async function syncOnePerson(
   const { objectType, externalId } = change;
   const run = { dependencies, integration, change };
   let last: Step | undefined;
-  for (let look = 0; look < MAX_LOOKS; look += 1) {
+  for (let reads = 0; reads < MAX_READS; reads += 1) {
     const found = await fetchOnePerson(integration, externalId, { objectType, ...options });
     last = await workOn(run, { found, last }, options);
     if (!last.isSettled) continue;
@@ -45,7 +45,7 @@ export async function syncOnePerson(
   throw new PersonNotSyncedError('UNSETTLED', { retryable: true });
 }
 
-/** The result of one check, and whether it is final. */
+/** The result of one read, and whether it is final. */
 interface Step {
   readonly result: PersonChangeResult;
   readonly isSettled: boolean;
@@ -53,13 +53,13 @@ interface Step {
   readonly version: string | undefined;
 }
 
-/** What one check found, and the result of the check before. */
-interface Look {
+/** What one read found, and the result of the one before. */
+interface Read {
   readonly found: FoundPerson;
   readonly last: Step | undefined;
 }
 
-async function workOn(run: PersonRun, { found, last }: Look, options: CallOptions): Promise<Step> {
+async function workOn(run: PersonRun, { found, last }: Read, options: CallOptions): Promise<Step> {
   const { hint, checks } = run.change;
   const wasRemoved = last?.result === 'removed';
   if (found.kind === 'present') {

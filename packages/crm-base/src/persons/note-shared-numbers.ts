@@ -38,7 +38,7 @@ async function findHolders(
     return await mappings.findByPhones({ ...options, integrationId: scope.integrationId, phoneNumbers });
   } catch (error) {
     options.signal?.throwIfAborted();
-    logger.warn({ code: toErrorEntry(error).code }, 'it is not known who shares phone numbers');
+    logger.warn({ code: toErrorEntry(error).code }, 'shared phone numbers could not be looked up');
     return [];
   }
 }

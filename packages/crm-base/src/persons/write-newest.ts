@@ -46,7 +46,7 @@ export async function writeNewest(
     // A CRM without a call for single people: the next sync that lists them writes them.
     const cannotFetch = FriggCrmError.hasCode(error, 'CONFIGURATION_INVALID');
     if (isAccountFailure(error) && !cannotFetch) throw error;
-    logger.warn({ code: toErrorEntry(error).code, people: doubtful.length }, 'people could not be fetched again');
+    logger.warn({ code: toErrorEntry(error).code, people: doubtful.length }, 'persons could not be refetched');
     const people = cannotFetch ? [] : doubtful;
     return {
       outcomes: new Map(people.map((externalId) => [externalId, { kind: 'retry', externalId, error }])),

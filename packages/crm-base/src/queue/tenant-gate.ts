@@ -43,7 +43,7 @@ export class TenantGate {
       this.#throttled.set(integrationId, { untilMs, isStored: true });
     } catch {
       // The other machines get the limit from the API itself.
-      this.#logger.warn({ integrationId }, 'a throttled integration could not be shared');
+      this.#logger.warn({ integrationId }, 'the throttle of an integration could not be shared');
     }
   }
 
@@ -88,14 +88,14 @@ export class TenantGate {
       const key = keyOf(integrationId);
       const forMs = (await this.#rateLimits.parkedFor([key])).get(key) ?? 0;
       const known = this.#throttled.get(integrationId);
-      // A throttle that the store could not be given is not in its answer.
+      // A throttle that could not be stored is unknown to the store: it stays until its own end.
       const ownUntilMs = known?.isStored === false ? known.untilMs : 0;
       const storedUntilMs = this.#clock.now() + forMs;
       if (ownUntilMs > storedUntilMs) return;
       if (forMs > 0) this.#throttled.set(integrationId, { untilMs: storedUntilMs, isStored: true });
       else this.#throttled.delete(integrationId);
     } catch {
-      this.#logger.warn({ integrationId }, 'whether an integration is throttled could not be read');
+      this.#logger.warn({ integrationId }, 'the throttle of an integration could not be read');
     }
   }
 }

@@ -29,7 +29,10 @@ export async function handleFanOutPages(
     options.signal?.throwIfAborted();
     if (progress.next === data.from) throw error;
     // The store or the queue failed. What is queued is safe; a new message has all its attempts for the rest.
-    dependencies.logger.warn({ processId: data.processId, code: toErrorEntry(error).code }, 'a fan-out is passed on');
+    dependencies.logger.warn(
+      { processId: data.processId, code: toErrorEntry(error).code },
+      'fan-out failed; requeued for the remaining pages',
+    );
   }
   if (progress.next < data.to) await dependencies.queueManager.fanOutPages({ ...data, from: progress.next, attempt: 0 }, options);
 }

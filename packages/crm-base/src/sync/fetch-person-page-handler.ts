@@ -52,7 +52,10 @@ export async function handleFetchPersonPage(
     options.signal?.throwIfAborted();
     if (run.pages === 0) throw error;
     // The store or the queue failed. The pages before are safe; a new message has all its attempts for the next one.
-    dependencies.logger.warn({ processId: data.processId, code: toErrorEntry(error).code }, 'a fetch is passed on');
+    dependencies.logger.warn(
+      { processId: data.processId, code: toErrorEntry(error).code },
+      'fetching failed; requeued for the remaining pages',
+    );
     await dependencies.queueManager.queueFetchPersonPage({ ...addressOf(data), attempt: 0 }, { ...options, delaySeconds: 1 });
   }
 }

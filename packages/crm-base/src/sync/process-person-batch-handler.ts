@@ -186,7 +186,7 @@ async function failBatch({ dependencies, integration, data, process }: BatchRun,
   const { processManager, queueManager, logger, clock, random } = dependencies;
   const { attempt, unit, processId } = data;
   const { code } = toErrorEntry(error);
-  logger.warn({ processId, unit, code, attempt }, 'a unit could not be worked on');
+  logger.warn({ processId, unit, code, attempt }, 'a unit could not be processed');
   const { maxAttempts } = integration.config.queueConfig;
   const decision = decideRetry(error, { ...data, maxAttempts, nowMs: clock.now(), random });
   switch (decision.kind) {

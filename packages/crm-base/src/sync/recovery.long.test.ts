@@ -106,7 +106,7 @@ async function startUntilItHolds(system: SyncSystem): Promise<Process> {
   }
 }
 
-it('B24, B25: counts the same when messages come twice, late, out of order, and workers die over them', async () => {
+it('B24, B25: counts the same when messages come twice, late, out of order, and their workers crash', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer(), fc.constantFrom(...KINDS), fc.integer({ min: 0, max: 80 }), async (seed, kind, people) => {
       const config = { syncConfig: { ...kind.syncConfig, initialBatchSize: 5 }, queueConfig: { maxOutstandingPages: 4 } };

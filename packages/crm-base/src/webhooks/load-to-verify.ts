@@ -13,7 +13,7 @@ export async function loadToVerify<Loaded>(logger: Logger, fields: LogFields, lo
     return await load();
   } catch (error) {
     if ((FriggCrmError.is(error) && error.retryable) || isTimeUp(error)) throw error;
-    logger.error({ ...fields, code: toErrorEntry(error).code }, 'what verifies a webhook could not be loaded: it is refused');
+    logger.error({ ...fields, code: toErrorEntry(error).code }, 'what verifies a webhook could not be loaded; webhook refused');
     return undefined;
   }
 }

@@ -35,7 +35,8 @@ export async function receiveQuoWebhook(
   );
   return respondWith(dependencies.logger, fields, async () => {
     const keys = integration === undefined ? [] : signingKeysOf(stored?.value);
-    if (integration !== undefined && keys.length === 0) dependencies.logger.warn({ integrationId }, 'no key of a webhook of Quo is known');
+    if (integration !== undefined && keys.length === 0)
+      dependencies.logger.warn({ integrationId }, 'no signing key of a Quo webhook is stored');
     verifyQuoWebhook({ headers, rawBody, keys: keys.length === 0 ? [DECOY] : keys, nowMs: dependencies.clock.now() });
     if (integration === undefined) return answer(401);
     if (!isKept(integration)) return answer(200);

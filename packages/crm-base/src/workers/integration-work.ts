@@ -158,11 +158,11 @@ export class IntegrationWork {
     const { code } = toErrorEntry(error);
     const facts = { integrationId: key.integrationId, entryId: key.id, kind: entry.kind, code, attempt: entry.failedAttempts };
     if (verdict.kind === 'give-up') {
-      logger.error(facts, 'what has come in could not be worked on and waits for a person');
+      logger.error(facts, 'inbox entry failed for good; it waits for an operator');
       return inbox.fail({ ...key, code });
     }
     if (verdict.kind === 'busy') logger.debug(facts, 'another worker is writing the same activity');
-    else logger.warn(facts, 'what has come in could not be worked on yet');
+    else logger.warn(facts, 'inbox entry could not be processed; it is retried');
     if (verdict.kind === 'refused') await this.#refuse(key.integrationId);
     if (verdict.kind === 'rate-limited') await gate.throttle(key.integrationId, verdict.waitMs);
     await this.#postpone(key, entry, { waitMs: verdict.waitMs, code: verdict.isFailure ? code : undefined });

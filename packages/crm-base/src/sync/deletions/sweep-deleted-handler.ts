@@ -140,7 +140,11 @@ async function countChunk({ integration }: Sweep, { position, unseen, last }: Ch
 async function endCount({ dependencies, integration, process }: Sweep, position: SweepDeletedData): Promise<SweepDeletedData | undefined> {
   const { found, gone, limit } = position;
   const guarded = gone > limit;
-  if (guarded) dependencies.logger.warn({ processId: process.id, found, gone, limit }, 'too many people are gone: none is deleted in Quo');
+  if (guarded)
+    dependencies.logger.warn(
+      { processId: process.id, found, gone, limit },
+      'too many persons are missing in the CRM; none is deleted in Quo',
+    );
   const noted = await noteDeletions(dependencies.processRepository, process.id, (before) => {
     const { pending: _open, ...counted } = before ?? { found, deleted: 0, kept: found, guarded };
     const deletes = !counted.guarded && integration.config.syncConfig.deletionPolicy === 'delete';
