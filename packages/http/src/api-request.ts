@@ -18,6 +18,8 @@ export interface HttpClientOptions {
    * An `authorization` of `headers` takes its place. @defaultValue none
    */
   readonly token?: string | TokenSource | undefined;
+  /** The word before the token, such as `Zoho-oauthtoken`. @defaultValue 'Bearer' */
+  readonly tokenScheme?: string | undefined;
   /** Headers of every request. A function is called for each attempt: tokens change. `attempt` counts from 0. */
   readonly headers?:
     | Readonly<Record<string, string>>

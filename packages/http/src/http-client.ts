@@ -45,14 +45,15 @@ const DEFAULTS = {
   headersTimeoutMs: 300_000,
   retryDelaysMs: [1000, 3000, 10_000],
   maxWaitMs: 10_000,
+  tokenScheme: 'Bearer',
   clock: systemClock,
   logger: silentLogger,
   random: () => Math.random(),
 } as const;
 
 function withDefaults(options: HttpClientOptions): SendSettings {
-  const { api, token, headers = {}, userAgent = `frigg-crm-http/${VERSION}` } = options;
-  const fixed = { 'user-agent': userAgent, ...(typeof token === 'string' ? { authorization: `Bearer ${token}` } : {}) };
+  const { api, token, tokenScheme = DEFAULTS.tokenScheme, headers = {}, userAgent = `frigg-crm-http/${VERSION}` } = options;
+  const fixed = { 'user-agent': userAgent, ...(typeof token === 'string' ? { authorization: `${tokenScheme} ${token}` } : {}) };
   checkHeaders(api, { ...fixed, ...(typeof headers === 'function' ? {} : headers) });
   // Options that are given as `undefined` are not given.
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as HttpClientOptions;

@@ -12,6 +12,31 @@ export { RequestBudgetPausedError } from './errors/request-budget-paused-error.t
 export { FAILURE_TABLE, type FailureClass, type FailureRow } from './failure-table.ts';
 export { createRequestBudget, type RequestBudgetOptions } from './create-request-budget.ts';
 export { createSharedRequestBudget, type SharedRequestBudgetOptions } from './create-shared-request-budget.ts';
+export { joinBudgets } from './join-budgets.ts';
+export { openBudget, type OpenBudgetOptions } from './open-budget.ts';
+export { openApi, type ApiClientOptions, type ApiFacts, type OpenedApi } from './open-api.ts';
+export {
+  createEndpointCaller,
+  defineEndpoint,
+  type CallEndpoint,
+  type Endpoint,
+  type EndpointOptions,
+  type EndpointRefusal,
+  type EndpointTarget,
+  type PathValues,
+} from './endpoint.ts';
+export { hasStatus, isForbidden } from './error-status.ts';
+export { readNextPageUrl, readOffsetCursor, toPageQuery, type NextPageUrlOptions, type OffsetCursor } from './page-cursors.ts';
+export {
+  fetchInChunks,
+  findInPages,
+  readAllPages,
+  readPages,
+  type FetchInChunksOptions,
+  type ListPage,
+  type ReadPagesOptions,
+} from './read-pages.ts';
+export { resolveApiHost, type ApiHostRules, type ResolveApiHostOptions } from './resolve-api-host.ts';
 export { orGone } from './or-gone.ts';
 export { rateLimitKey } from './rate-limit-key.ts';
 export { unlimitedBudget, type Allowance, type RequestBudget, type TakeOptions } from './request-budget.ts';

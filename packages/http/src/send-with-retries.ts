@@ -17,6 +17,8 @@ export interface SendSettings extends Pick<HttpClientOptions, 'api' | 'baseUrl' 
   readonly readFailure?: ReadApiFailure | undefined;
   readonly headers: (call: { readonly attempt: number } & CallOptions) => Promise<Record<string, string>>;
   readonly tokens: TokenSource | undefined;
+  /** The word before the token. */
+  readonly tokenScheme: string;
   readonly fetch: Fetch;
   readonly timeoutMs: number;
   readonly headersTimeoutMs: number;
@@ -182,7 +184,8 @@ async function prepare(call: Call<unknown>, attempt: number): Promise<(signal: A
     call.sentToken = await settings.tokens?.get({ signal });
     return settings.headers({ attempt, signal });
   });
-  const authorization: Record<string, string> = call.sentToken === undefined ? {} : { authorization: `Bearer ${call.sentToken}` };
+  const authorization: Record<string, string> =
+    call.sentToken === undefined ? {} : { authorization: `${settings.tokenScheme} ${call.sentToken}` };
   return prepareRequest(request, {
     api,
     baseUrl: typeof baseUrl === 'function' ? baseUrl() : baseUrl,

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { fetchInChunks, findInPages, readAllPages, readPages, type ListPage } from './read-pages.ts';
+
+const about = { api: 'Acme', operation: 'GET /people' };
+/** Pages of which each names the next one. */
+const listOf = (...pages: readonly (readonly number[])[]) => {
+  const read: (string | undefined)[] = [];
+  const fetchPage = async (cursor: string | undefined): Promise<ListPage<number>> => {
+    read.push(cursor);
+    const at = Number(cursor ?? 0);
+    return { data: pages[at] ?? [], nextCursor: at + 1 < pages.length ? String(at + 1) : undefined };
+  };
+  return { fetchPage, read };
+};
+
+describe('readPages', () => {
+  it('reads to the end, over empty pages that have a next one', async () => {
+    const { fetchPage, read } = listOf([1], [], [2, 3]);
+    expect(await readAllPages(fetchPage, about)).toEqual([1, 2, 3]);
+    expect(read).toEqual([undefined, '1', '2']);
+  });
+
+  it('ends a list whose cursors repeat instead of reading it for ever', async () => {
+    const again = async (): Promise<ListPage<number>> => ({ data: [], nextCursor: 'again' });
+    await expect(readAllPages(again, about)).rejects.toMatchObject({
+      code: 'API_ANSWER_UNEXPECTED',
+      api: 'Acme',
+      operation: 'GET /people',
+    });
+  });
+
+  it('ends a list whose cursors are new each time after 10,000 pages', async () => {
+    let count = 0;
+    const fetchPage = async (): Promise<ListPage<never>> => ({ data: [], nextCursor: String((count += 1)) });
+    const read = async (): Promise<void> => {
+      for await (const _page of readPages(fetchPage, about));
+    };
+    await expect(read()).rejects.toMatchObject({ code: 'API_ANSWER_UNEXPECTED' });
+    expect(count).toBe(10_001);
+  });
+
+  it('requests no page after its signal', async () => {
+    const { fetchPage, read } = listOf([1], [2]);
+    const stop = new AbortController();
+    const pages = readPages(fetchPage, { ...about, signal: stop.signal });
+    await pages.next();
+    stop.abort(new Error('stop'));
+    await expect(pages.next()).rejects.toThrow('stop');
+    expect(read).toHaveLength(1);
+  });
+});
+
+it('finds an item, and requests no page behind it', async () => {
+  const { fetchPage, read } = listOf([1], [2], [3]);
+  expect(await findInPages(fetchPage, (item) => item === 2, about)).toBe(2);
+  expect(read).toHaveLength(2);
+  expect(await findInPages(fetchPage, (item) => item === 9, about)).toBeUndefined();
+});
+
+it('fetches each id once, so many at a time, and none that can be no id', async () => {
+  const chunks: (readonly string[])[] = [];
+  const fetchChunk = async (ids: readonly string[]): Promise<readonly number[]> => {
+    chunks.push(ids);
+    return ids.map(Number);
+  };
+  const options = { size: 2, isId: (id: string) => /^\d+$/.test(id) };
+  expect(await fetchInChunks(['1', 'x', '2', '1', '3'], fetchChunk, options)).toEqual([1, 2, 3]);
+  expect(chunks).toEqual([['1', '2'], ['3']]);
+  expect(await fetchInChunks([''], fetchChunk, { size: 2 })).toEqual([]);
+});
