@@ -3,7 +3,7 @@ import { classifyError } from '@frigg-crm/http';
 import type { QuoContact, QuoContacts } from '@frigg-crm/quo';
 import pLimit from 'p-limit';
 import { resolveCrmConfig, type CRMConfig, type ResolvedCRMConfig } from './connector/crm-config.ts';
-import type { ActivityFormats } from './connector/activity-target.ts';
+import type { ActivityFormats, ActivityWriter } from './connector/activity-target.ts';
 import type { CrmIntegration, PersonScope } from './connector/crm-integration.ts';
 import type { CrmEvent, IncomingWebhook, WebhookSetup, WebhookSetupResult } from './connector/crm-webhooks.ts';
 import type { CrmPersonRef, LoggedActivity } from './connector/logged-activity.ts';
@@ -67,6 +67,8 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
   readonly quo: QuoWorkspace | undefined;
   /** Markdown with emoji. Override it where the CRM shows something else. */
   readonly activityFormats: ActivityFormats = { calls: { format: 'markdown' }, messages: { format: 'markdown' } };
+  /** What writes calls and texts, where that is a class of its own: all methods of activities go to it. @defaultValue none */
+  protected readonly activities?: ActivityWriter | undefined;
   protected readonly processManager: ProcessManager;
   protected readonly queueManager: QueueManager;
   protected readonly syncOrchestrator: SyncOrchestrator;
@@ -159,26 +161,30 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
   }
 
   /** Writes a call into the CRM. @returns the id of what was written. */
-  async logCallToActivity(_activity: LoggedActivity, _options: CallOptions): Promise<string> {
+  async logCallToActivity(activity: LoggedActivity, options: CallOptions): Promise<string> {
+    if (this.activities?.logCallToActivity !== undefined) return this.activities.logCallToActivity(activity, options);
     throw new ConfigurationError(`${this.connector} does not write calls: implement logCallToActivity`);
   }
 
   /** Writes a text message into the CRM. @returns the id of what was written. */
-  async logSMSToActivity(_activity: LoggedActivity, _options: CallOptions): Promise<string> {
+  async logSMSToActivity(activity: LoggedActivity, options: CallOptions): Promise<string> {
+    if (this.activities?.logSMSToActivity !== undefined) return this.activities.logSMSToActivity(activity, options);
     throw new ConfigurationError(`${this.connector} does not write messages: implement logSMSToActivity`);
   }
 
   /** @returns `unsupported`: a new activity takes the place of the old one. Override it where the CRM can change what was written. */
-  async updateActivity(_activityId: string, _activity: LoggedActivity, _options: CallOptions): Promise<'updated' | 'gone' | 'unsupported'> {
-    return 'unsupported';
+  async updateActivity(activityId: string, activity: LoggedActivity, options: CallOptions): Promise<'updated' | 'gone' | 'unsupported'> {
+    return this.activities?.updateActivity?.(activityId, activity, options) ?? 'unsupported';
   }
 
   /** Does nothing. Override it where `updateActivity` is not. */
-  async deleteActivity(_activityId: string, _activity: LoggedActivity, _options: CallOptions): Promise<void> {}
+  async deleteActivity(activityId: string, activity: LoggedActivity, options: CallOptions): Promise<void> {
+    await this.activities?.deleteActivity?.(activityId, activity, options);
+  }
 
   /** @returns `undefined`. Override it where the CRM can be searched: a call to it whose answer was lost is then not repeated. */
-  async findLoggedActivity(_activity: LoggedActivity, _options: CallOptions): Promise<string | undefined> {
-    return undefined;
+  async findLoggedActivity(activity: LoggedActivity, options: CallOptions): Promise<string | undefined> {
+    return this.activities?.findLoggedActivity?.(activity, options);
   }
 
   /** Skips it. Override it where the CRM sends webhooks. */
@@ -207,5 +213,13 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
   /** Syncs the persons that changed since the last completed sync. */
   async startOngoingSync(): Promise<StartedSync> {
     return this.syncOrchestrator.startOngoingSync({ integration: this });
+  }
+
+  /** Fetches everybody who changed while no event could come, for `setUpWebhook`. Before the first full sync there is nothing to catch up with. */
+  protected async catchUp(): Promise<void> {
+    for (const { crmObjectName: objectType } of this.config.personObjectTypes) {
+      const lastSync = await this.syncOrchestrator.getLastSyncTime({ integration: this, objectType });
+      if (lastSync !== null) return void (await this.startOngoingSync());
+    }
   }
 }

@@ -25,7 +25,7 @@ export {
   type QueueConfig,
 } from './connector/crm-config.ts';
 export type { FetchPersonPageParams, PersonPage } from './connector/person-page.ts';
-export type { ActivityFormats, ActivityTarget } from './connector/activity-target.ts';
+export type { ActivityFormats, ActivityTarget, ActivityWriter } from './connector/activity-target.ts';
 export type { CrmPersonRef, LoggedActivity, QuoParticipant } from './connector/logged-activity.ts';
 export type { CrmEvent, IncomingWebhook, WebhookSetup, WebhookSetupResult } from './connector/crm-webhooks.ts';
 export type { QuoWorkspace } from './connector/quo-workspace.ts';

@@ -54,6 +54,13 @@ describe('defineEndpoint', () => {
     expect([await sent[1]?.json(), sent[2]?.headers.get('if-modified-since')]).toEqual([{ name: 'Ann' }, 'yesterday']);
   });
 
+  it('leaves the base of its path out of errors', async () => {
+    const { call, sent } = setUp(() => new Response(null, { status: 400 }));
+    const endpoint = defineEndpoint({ base: '/api/v2', path: '/people/{id}' });
+    await expect(call(endpoint, { id: 7 })).rejects.toMatchObject({ operation: 'GET /people/{id}' });
+    expect(sent[0]?.url).toBe('https://api.example.com/api/v2/people/7');
+  });
+
   it('reads body and headers', async () => {
     const { call } = setUp(() => Response.json({ data: [{ name: 'Ann' }] }, { headers: { 'x-total': '9' } }));
     expect(await call(listPeople, { limit: 1 })).toEqual({ people: [{ name: 'Ann' }], total: 9 });

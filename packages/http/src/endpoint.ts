@@ -23,6 +23,8 @@ export interface EndpointOptions<Path extends string, Input, Body, Output, Gone,
   readonly method?: ApiRequest['method'] | undefined;
   /** Begins with a slash. A `{name}` is replaced by that value of the input, encoded; errors and logs show the path as it stands here. */
   readonly path: Path;
+  /** What stands before the path and is left out of errors and logs, such as `/api/v2`. @defaultValue nothing */
+  readonly base?: string | undefined;
   /** @defaultValue none */
   readonly query?: ((input: Input) => NonNullable<ApiRequest['query']>) | undefined;
   /** @defaultValue no body */
@@ -81,7 +83,7 @@ export function defineEndpoint<
   const Gone = never,
   const Empty = never,
 >(options: EndpointOptions<Path, Input, Body, Output, Gone, Empty>): Endpoint<Input, Output | Gone | Empty> {
-  const { method = 'GET', path, query, json, form, headers, schema, repeatable, gone, isGone = isAbsent, empty } = options;
+  const { method = 'GET', path, base = '', query, json, form, headers, schema, repeatable, gone, isGone = isAbsent, empty } = options;
   // An empty body is `undefined` to the schema.
   const body = (schema === undefined ? z.unknown() : empty === undefined ? schema : schema.optional()) as z.ZodType<Body>;
   return {
@@ -91,7 +93,7 @@ export function defineEndpoint<
       try {
         return await http.request<Body, Output | Empty>({
           method,
-          path: fillPath(path, input),
+          path: base + fillPath(path, input),
           route: path,
           query: query?.(input),
           json: json?.(input),

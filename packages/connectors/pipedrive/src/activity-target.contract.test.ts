@@ -1,6 +1,6 @@
 import { describeActivityTarget, type ActivityTargetUnderTest } from '@frigg-crm/crm-base/testing';
 import { pipedriveFixture } from './test-support/pipedrive-fixture.ts';
-import { PERSON } from './webhooks/to-crm-events.ts';
+import { PERSON } from './webhooks/read-pipedrive-webhook.ts';
 
 /** Joins the connector to a sandbox without people. */
 function joinToSandbox(): ActivityTargetUnderTest {

@@ -11,43 +11,34 @@ export { pipedrivePersonToQuoContact, type PersonMappingOptions } from './mappin
 // Connecting and disconnecting accounts
 export { pipedriveOAuthProvider, type PipedriveOAuthOptions, type PipedriveOAuthProvider } from './pipedrive-oauth-provider.ts';
 export { openPipedriveClient, type OpenPipedriveClientOptions } from './open-pipedrive-client.ts';
-export { createPipedriveUninstaller } from './webhooks/create-pipedrive-uninstaller.ts';
-export { pipedriveLookupKey } from './webhooks/pipedrive-lookup-key.ts';
+export { createPipedriveUninstaller, pipedriveLookupKey } from './webhooks/read-uninstall.ts';
 
 // The client
 export { createPipedriveBudget, type PipedriveBudgetOptions } from './client/create-pipedrive-budget.ts';
 export { createPipedriveClient, type PipedriveClientOptions } from './client/create-pipedrive-client.ts';
 export type { PipedriveClient } from './client/pipedrive-client.ts';
-export type {
-  ListPersonsQuery,
-  PipedriveOrganizations,
-  PipedrivePersonList,
-  PipedrivePersonPage,
-  PipedrivePersons,
-} from './client/pipedrive-resources.ts';
 export type { DeprecatedPipedriveCalls } from './deprecated.ts';
 export { VERSION } from './version.ts';
 
-// Its resources
-export type { ListActivitiesQuery, PipedriveActivities, PipedriveActivityPage } from './client/create-activities.ts';
-export type { PipedriveDeals, PipedriveLeads } from './client/create-deals-and-leads.ts';
-export type { ListNotesQuery, PipedriveNotePage, PipedriveNotes } from './client/create-notes.ts';
-export type { PipedrivePersonMatch, PipedrivePersonSearch, SearchByPhoneOptions } from './client/create-person-search.ts';
-export type { PipedriveUsers } from './client/create-users.ts';
-export type { PipedriveWebhooks } from './client/create-webhooks.ts';
-
-// Its records
+// Its resources and their records
+export type { ListActivitiesQuery, PipedriveActivities } from './client/create-activities.ts';
 export type { PipedriveActivity, PipedriveActivityFields, PipedriveActivityLink } from './client/pipedrive-activity.ts';
-export type { PipedriveNote, PipedriveNoteFields } from './client/pipedrive-note.ts';
-export type { PipedriveOrganization } from './client/pipedrive-organization.ts';
+export type { PipedriveDeals, PipedriveLeads } from './client/create-deals-and-leads.ts';
+export type { ListNotesQuery, PipedriveNote, PipedriveNoteFields, PipedriveNotes } from './client/create-notes.ts';
+export type {
+  ListPersonsQuery,
+  PipedriveOrganization,
+  PipedriveOrganizations,
+  PipedrivePersonMatch,
+  PipedrivePersons,
+  SearchByPhoneOptions,
+} from './client/create-persons.ts';
 export type { PipedrivePerson, PipedriveValue } from './client/pipedrive-person.ts';
-export type { PipedriveMe, PipedriveUser } from './client/pipedrive-user.ts';
-export type { PipedriveWebhook, PipedriveWebhookFields } from './client/pipedrive-webhook.ts';
+export type { PipedriveMe, PipedriveUser, PipedriveUsers } from './client/create-users.ts';
+export type { PipedriveWebhook, PipedriveWebhookFields, PipedriveWebhooks } from './client/create-webhooks.ts';
 
 // Its place in programs that offer several connectors
 export { pipedriveConnector } from './descriptor.ts';
 
 // Errors
-export { PipedriveWebhookInvalidError } from './errors/pipedrive-webhook-invalid-error.ts';
-export { PipedriveWebhookRefusedError } from './errors/pipedrive-webhook-refused-error.ts';
 export { UnusablePersonError } from './errors/unusable-person-error.ts';

@@ -1,8 +1,9 @@
 import { ConfigurationError, type CredentialVault, type JsonObject } from '@frigg-crm/core';
+import type { ApiHostRules } from '@frigg-crm/http';
 import { createVaultTokenSource, readStoredTokens, type OAuthProvider, type VaultTokenSourceOptions } from '@frigg-crm/oauth';
 import { createPipedriveClient, type PipedriveClientOptions } from './client/create-pipedrive-client.ts';
 import type { PipedriveClient } from './client/pipedrive-client.ts';
-import { resolveApiDomain, type ApiDomainRules } from './client/resolve-api-domain.ts';
+import { resolveApiDomain } from './client/resolve-api-domain.ts';
 import type { PipedriveOAuthProvider } from './pipedrive-oauth-provider.ts';
 
 /** Options of {@link openPipedriveClient}: the account of a client whose tokens are in the vault. */
@@ -40,6 +41,6 @@ export async function openPipedriveClient(options: OpenPipedriveClientOptions): 
   return createPipedriveClient({ ...options, ...rules, token, baseUrl: () => apiDomain });
 }
 
-function readDomain({ apiDomain }: JsonObject, rules: ApiDomainRules): string {
+function readDomain({ apiDomain }: JsonObject, rules: ApiHostRules): string {
   return resolveApiDomain(typeof apiDomain === 'string' ? apiDomain : '', rules);
 }

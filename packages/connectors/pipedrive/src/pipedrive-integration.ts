@@ -1,6 +1,7 @@
 import { ConfigurationError, type CallOptions, type Clock, type Logger } from '@frigg-crm/core';
 import {
   BaseCRMIntegration,
+  WebhookRefusedError,
   readPhoneNumbers,
   type ActivityFormats,
   type BaseCRMIntegrationDependencies,
@@ -9,27 +10,29 @@ import {
   type CrmPersonRef,
   type FetchPersonPageParams,
   type IncomingWebhook,
-  type LoggedActivity,
   type PersonPage,
   type PersonScope,
   type WebhookSetup,
   type WebhookSetupResult,
 } from '@frigg-crm/crm-base';
+import {
+  createNameLookup,
+  readJsonBody,
+  removeWebhook,
+  setUpWebhook,
+  verifyBasicAuth,
+  type NameLookup,
+} from '@frigg-crm/crm-base/connector';
 import type { QuoContact } from '@frigg-crm/quo';
 import * as z from 'zod';
 import { callActivityDestinationSchema, type CallActivityDestination } from './activities/call-activity-destination.ts';
 import { PipedriveActivityLog } from './activities/pipedrive-activity-log.ts';
+import type { ListPersonsQuery } from './client/create-persons.ts';
 import type { PipedriveClient } from './client/pipedrive-client.ts';
-import type { ListPersonsQuery } from './client/pipedrive-resources.ts';
 import type { PipedrivePerson } from './client/pipedrive-person.ts';
 import { pipedrivePersonToQuoContact } from './mapping/pipedrive-person-to-quo-contact.ts';
-import { PipedriveWebhookRefusedError } from './errors/pipedrive-webhook-refused-error.ts';
-import { createOrganizationNames, type OrganizationNames } from './organization-names.ts';
-import { verifyBasicAuth } from './webhooks/basic-credentials.ts';
-import { readJsonBody } from './webhooks/read-json-body.ts';
-import { readPipedriveWebhook } from './webhooks/read-pipedrive-webhook.ts';
-import { readStoredWebhook, removePipedriveWebhooks, setUpPipedriveWebhook } from './webhooks/set-up-pipedrive-webhook.ts';
-import { PERSON, toCrmEvents } from './webhooks/to-crm-events.ts';
+import { planPipedriveWebhook, readPipedriveStored } from './webhooks/pipedrive-webhook-channel.ts';
+import { PERSON, readPipedriveWebhook, toCrmEvents } from './webhooks/read-pipedrive-webhook.ts';
 
 /** What the integration of one Pipedrive account works with. */
 export interface PipedriveIntegrationDependencies extends BaseCRMIntegrationDependencies {
@@ -64,9 +67,10 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
   /** Notes are HTML. */
   override readonly activityFormats: ActivityFormats = { calls: { format: 'html' }, messages: { format: 'html' } };
   readonly #client: PipedriveClient;
-  readonly #activities: PipedriveActivityLog;
+  protected override readonly activities: PipedriveActivityLog;
+  readonly #webhook: ReturnType<typeof planPipedriveWebhook>;
   readonly #logger: Logger | undefined;
-  readonly #organizations: OrganizationNames;
+  readonly #organizations: NameLookup;
   readonly #defaultCountry: string;
 
   /** @throws {ConfigurationError} when the owner is missing. */
@@ -75,8 +79,17 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
     const { client, clock, logger, defaultCountry = 'US', callActivityDestination: destination = 'all' } = dependencies;
     this.#client = client;
     this.#logger = logger;
-    this.#activities = new PipedriveActivityLog({ client, destination, clock, logger });
-    this.#organizations = createOrganizationNames({ client, clock, logger });
+    this.activities = new PipedriveActivityLog({ client, destination, clock, logger });
+    this.#webhook = planPipedriveWebhook({ client, clock, logger, catchUp: async () => this.catchUp() });
+    this.#organizations = createNameLookup({
+      records: 'organizations',
+      async fetchNames(ids, options) {
+        const found = await client.organizations.listByIds(ids, options);
+        return found.map(({ id, name, isDeleted }) => ({ id, name: isDeleted ? null : name }));
+      },
+      clock,
+      logger,
+    });
     this.#defaultCountry = defaultCountry;
   }
 
@@ -144,46 +157,20 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
     return found.map(({ id }) => ({ objectType: PERSON, externalId: id }));
   }
 
-  override async logCallToActivity(activity: LoggedActivity, options: CallOptions): Promise<string> {
-    return this.#activities.logCallToActivity(activity, options);
-  }
-
-  override async logSMSToActivity(activity: LoggedActivity, options: CallOptions): Promise<string> {
-    return this.#activities.logSMSToActivity(activity, options);
-  }
-
-  override async updateActivity(activityId: string, activity: LoggedActivity, options: CallOptions): Promise<'updated' | 'gone'> {
-    return this.#activities.updateActivity(activityId, activity, options);
-  }
-
-  override async deleteActivity(activityId: string, activity: LoggedActivity, options: CallOptions): Promise<void> {
-    return this.#activities.deleteActivity(activityId, activity, options);
-  }
-
-  override async findLoggedActivity(activity: LoggedActivity, options: CallOptions): Promise<string | undefined> {
-    return this.#activities.findLoggedActivity(activity, options);
-  }
-
   /** One webhook for persons. Where it had got lost, those who changed meanwhile are fetched. */
   override async setupWebhooks(setup: WebhookSetup): Promise<WebhookSetupResult> {
-    return setUpPipedriveWebhook({ client: this.#client, logger: this.#logger, catchUp: async () => this.#catchUp() }, setup);
+    return setUpWebhook(this.#webhook, setup);
   }
 
   override async removeWebhooks(setup: Pick<WebhookSetup, 'stored' | 'signal'>): Promise<void> {
-    return removePipedriveWebhooks(this.#client, setup);
+    return removeWebhook(this.#webhook, setup);
   }
 
   /** Pipedrive signs nothing: the password of the connection proves who sends (Guide for Webhooks v2, HTTP Basic). */
   override readWebhook({ headers, rawBody, stored }: IncomingWebhook): readonly CrmEvent[] {
-    const webhook = readStoredWebhook(stored);
-    if (webhook === undefined || !verifyBasicAuth(headers, webhook)) throw new PipedriveWebhookRefusedError('credentials');
+    const webhook = readPipedriveStored(stored);
+    if (webhook === undefined || !verifyBasicAuth(headers, webhook)) throw new WebhookRefusedError('credentials');
     return toCrmEvents(readPipedriveWebhook(readJsonBody(rawBody), webhook));
-  }
-
-  /** Before the first full sync there is nothing to catch up with. */
-  async #catchUp(): Promise<void> {
-    const lastSync = await this.syncOrchestrator.getLastSyncTime({ integration: this, objectType: PERSON });
-    if (lastSync !== null) await this.startOngoingSync();
   }
 
   async #withOrganizations(people: readonly PipedrivePerson[], options: CallOptions): Promise<readonly PipedrivePerson[]> {

@@ -1,9 +1,10 @@
 import { ConfigurationError, type JsonObject } from '@frigg-crm/core';
+import type { ApiHostRules } from '@frigg-crm/http';
 import type { OAuthProvider } from '@frigg-crm/oauth';
-import { resolveApiDomain, type ApiDomainRules } from './client/resolve-api-domain.ts';
+import { resolveApiDomain } from './client/resolve-api-domain.ts';
 
 /** The app as it is registered in Pipedrive's Developer Hub. */
-export interface PipedriveOAuthOptions extends ApiDomainRules {
+export interface PipedriveOAuthOptions extends ApiHostRules {
   readonly clientId: string;
   readonly clientSecret: string;
   /** @defaultValue 'https://oauth.pipedrive.com' */
@@ -13,7 +14,7 @@ export interface PipedriveOAuthOptions extends ApiDomainRules {
 /** How accounts of Pipedrive are connected. */
 export interface PipedriveOAuthProvider extends OAuthProvider {
   /** The hosts that a token may be sent to; `openPipedriveClient` keeps to them. */
-  readonly apiDomainRules: ApiDomainRules;
+  readonly apiDomainRules: ApiHostRules;
 }
 
 /**
@@ -39,7 +40,7 @@ export function pipedriveOAuthProvider(options: PipedriveOAuthOptions): Pipedriv
 }
 
 /** The only host to call, named in each token response: companies rename their domain. */
-function readApiDomain(answer: JsonObject, rules: ApiDomainRules): string {
+function readApiDomain(answer: JsonObject, rules: ApiHostRules): string {
   const { api_domain: apiDomain } = answer;
   if (typeof apiDomain !== 'string' || apiDomain === '')
     throw new ConfigurationError('Pipedrive named no api_domain with its tokens: connect the account again');

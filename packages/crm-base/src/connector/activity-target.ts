@@ -33,3 +33,8 @@ export interface ActivityTarget {
    */
   findLoggedActivity(activity: LoggedActivity, options: CallOptions): Promise<string | undefined>;
 }
+
+/** What writes calls and texts into one CRM; what is left out is as `BaseCRMIntegration` does it. */
+export type ActivityWriter = Partial<
+  Pick<ActivityTarget, 'logCallToActivity' | 'logSMSToActivity' | 'updateActivity' | 'deleteActivity' | 'findLoggedActivity'>
+>;

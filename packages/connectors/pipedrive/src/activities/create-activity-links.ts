@@ -1,5 +1,5 @@
 import { silentLogger, type CallOptions, type Logger } from '@frigg-crm/core';
-import { isForbidden } from '../client/is-forbidden.ts';
+import { isForbidden } from '@frigg-crm/http';
 import type { PipedriveActivityLink } from '../client/pipedrive-activity.ts';
 import type { PipedriveClient } from '../client/pipedrive-client.ts';
 import { lookupsOf, type CallActivityDestination } from './call-activity-destination.ts';

@@ -1,8 +1,8 @@
 import { silentLogger, type LogFields } from '@frigg-crm/core';
+import { createActivityOwners } from '@frigg-crm/crm-base/connector';
 import { describe, expect, it } from 'vitest';
 import type { SandboxUser } from '../sandbox/sandbox-users.ts';
 import { pipedriveFixture } from '../test-support/pipedrive-fixture.ts';
-import { createActivityOwners } from './create-activity-owners.ts';
 
 const user = (id: number, name: string, email: string, isActive = true): SandboxUser => ({
   id,
@@ -24,7 +24,12 @@ function setUp(scopes?: readonly string[]) {
   const fixture = pipedriveFixture({ users: USERS, ...(scopes === undefined ? {} : { scopes }) });
   const warnings: LogFields[] = [];
   const logger = { ...silentLogger, warn: (fields: LogFields) => void warnings.push(fields) };
-  return { ...fixture, fixture, warnings, owners: createActivityOwners({ client: fixture.client, clock: fixture.clock, logger }) };
+  return {
+    ...fixture,
+    fixture,
+    warnings,
+    owners: createActivityOwners({ listUsers: fixture.client.users.list, clock: fixture.clock, logger }),
+  };
 }
 
 describe('createActivityOwners', () => {

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pipedriveFixture } from '../test-support/pipedrive-fixture.ts';
-import { findWrittenActivity } from './find-written-activity.ts';
-import { findWrittenNote } from './find-written-note.ts';
-import { toCallActivity } from './to-call-activity.ts';
-import { toMessageNote } from './to-message-note.ts';
+import { findWrittenActivity, findWrittenNote } from './find-written.ts';
+import { toCallActivity, toMessageNote } from './to-call-activity.ts';
 
 const AT = '2026-01-05T10:00:00Z';
 const call = (title: string, startedAt = AT) =>

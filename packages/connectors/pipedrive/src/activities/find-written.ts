@@ -1,33 +1,57 @@
-import { readPages } from '../client/read-pages.ts';
+import type { CallOptions } from '@frigg-crm/core';
+import { namesOtherLink, toComparableText } from '@frigg-crm/crm-base/connector';
+import { findInPages } from '@frigg-crm/http';
+import type { PipedriveNoteFields } from '../client/create-notes.ts';
+import type { PipedriveActivityFields } from '../client/pipedrive-activity.ts';
+import type { PipedriveClient } from '../client/pipedrive-client.ts';
 
-interface Page<Item> {
-  readonly data: readonly Item[];
-  readonly nextCursor: string | undefined;
+interface FindWrittenOptions<Fields> extends CallOptions {
+  readonly client: Pick<PipedriveClient, 'activities' | 'notes'>;
+  /** What was sent. */
+  readonly fields: Fields;
+  /** When it cannot have been written yet (ISO 8601), such as the time of the call. */
+  readonly notBefore: string;
 }
 
-/** Reads page after page until one item is the wanted one. @returns its id. */
-export async function findInPages<Item extends { readonly id: string }>(
-  fetchPage: (cursor: string | undefined) => Promise<Page<Item>>,
-  isWanted: (item: Item) => boolean,
-): Promise<string | undefined> {
-  for await (const { data } of readPages(fetchPage, { operation: 'find what was written' })) {
-    const found = data.find(isWanted);
-    if (found !== undefined) return found.id;
-  }
-  return undefined;
+const about = { api: 'Pipedrive', operation: 'find what was written' };
+
+/**
+ * Looks whether an activity whose outcome is unknown was written after all: same person, subject and time, and no link to another call.
+ * @returns its id.
+ */
+export async function findWrittenActivity(options: FindWrittenOptions<PipedriveActivityFields>): Promise<string | undefined> {
+  const { client, fields, notBefore, ...call } = options;
+  const [personId] = fields.personIds;
+  if (personId === undefined) return undefined;
+  const found = await findInPages(
+    async (cursor) => client.activities.list({ personId, updatedSince: notBefore, cursor }, call),
+    ({ isDeleted, subject, dueDate, dueTime, note }) =>
+      !isDeleted &&
+      subject === fields.subject &&
+      dueDate === (fields.dueDate ?? null) &&
+      dueTime === (fields.dueTime ?? null) &&
+      !namesOtherLink(fields.note ?? '', note ?? ''),
+    about,
+  );
+  return found?.id;
 }
 
 /**
- * Two calls of the same minute, or two messages of the same second, are the same but for the link to them in Quo, which
- * stands last.
- * @returns whether `theirs` has links and none of them is the last one of `ours`.
+ * Looks whether a note whose outcome is unknown was written after all: same person, time and text, and no link to another message. Markup does not count:
+ * Pipedrive rewrites it.
+ * @returns its id.
  */
-export function namesOtherLink(ours: string, theirs: string): boolean {
-  const last = linksOf(ours).at(-1);
-  const others = linksOf(theirs);
-  return last !== undefined && others.length > 0 && !others.includes(last);
-}
-
-function linksOf(html: string): readonly string[] {
-  return [...html.matchAll(/\shref="([^"]*)"/gi)].map(([, link = '']) => link.replaceAll('&amp;', '&'));
+export async function findWrittenNote(options: FindWrittenOptions<PipedriveNoteFields>): Promise<string | undefined> {
+  const { client, fields, notBefore, ...call } = options;
+  const { personId, addTime, content } = fields;
+  const found = await findInPages(
+    async (cursor) => client.notes.list({ personId, updatedSince: notBefore, cursor }, call),
+    (note) =>
+      !note.isDeleted &&
+      (addTime === undefined || note.addTime === addTime) &&
+      toComparableText(note.content) === toComparableText(content) &&
+      !namesOtherLink(content, note.content),
+    about,
+  );
+  return found?.id;
 }

@@ -1,16 +1,13 @@
 import type { CallOptions, Clock, Logger } from '@frigg-crm/core';
 import type { ActivityTarget, LoggedActivity } from '@frigg-crm/crm-base';
-import { escapeHtml } from '@frigg-crm/quo';
+import { createActivityOwners, toActivityHtml, type ActivityOwners } from '@frigg-crm/crm-base/connector';
+import type { PipedriveNoteFields } from '../client/create-notes.ts';
 import type { PipedriveActivityFields } from '../client/pipedrive-activity.ts';
 import type { PipedriveClient } from '../client/pipedrive-client.ts';
-import type { PipedriveNoteFields } from '../client/pipedrive-note.ts';
 import type { CallActivityDestination } from './call-activity-destination.ts';
 import { createActivityLinks, type ActivityLinks } from './create-activity-links.ts';
-import { createActivityOwners, type ActivityOwners } from './create-activity-owners.ts';
-import { findWrittenActivity } from './find-written-activity.ts';
-import { findWrittenNote } from './find-written-note.ts';
-import { toCallActivity } from './to-call-activity.ts';
-import { toMessageNote } from './to-message-note.ts';
+import { findWrittenActivity, findWrittenNote } from './find-written.ts';
+import { toCallActivity, toMessageNote } from './to-call-activity.ts';
 
 /** Options of {@link PipedriveActivityLog}. */
 export interface PipedriveActivityLogOptions {
@@ -34,24 +31,25 @@ export class PipedriveActivityLog implements Pick<
     this.#client = client;
     this.#destination = destination;
     this.#links = createActivityLinks({ client, logger });
-    this.#owners = createActivityOwners({ client, clock, logger });
+    this.#owners = createActivityOwners({ listUsers: client.users.list, clock, logger });
   }
 
   async logCallToActivity(activity: LoggedActivity, options: CallOptions): Promise<string> {
     const link = await this.#links.linkFor(activity.person.externalId, this.#destination, options);
-    const ownerId = await this.#ownerOf(activity, options);
+    const ownerId = await this.#owners.ownerOf(activity.quoUser, options);
     return this.#client.activities.create({ ...toFields(activity), link, ownerId }, options);
   }
 
   async logSMSToActivity(activity: LoggedActivity, options: CallOptions): Promise<string> {
-    return this.#client.notes.create({ ...toNote(activity), userId: await this.#ownerOf(activity, options) }, options);
+    const userId = await this.#owners.ownerOf(activity.quoUser, options);
+    return this.#client.notes.create({ ...toNote(activity), userId }, options);
   }
 
   /** Leaves alone what a person may have changed since: where the call is filed, whether it is done, who else was there. */
   async updateActivity(activityId: string, activity: LoggedActivity, options: CallOptions): Promise<'updated' | 'gone'> {
     if (activity.kind === 'message') return this.#client.notes.update(activityId, toNote(activity).content, options);
     const { note, duration, dueDate, dueTime } = toFields(activity);
-    const ownerId = await this.#ownerOf(activity, options);
+    const ownerId = await this.#owners.ownerOf(activity.quoUser, options);
     return this.#client.activities.update(activityId, { note, duration, dueDate, dueTime, ownerId }, options);
   }
 
@@ -65,17 +63,13 @@ export class PipedriveActivityLog implements Pick<
       ? findWrittenNote({ ...about, fields: toNote(activity) })
       : findWrittenActivity({ ...about, fields: toFields(activity) });
   }
-
-  async #ownerOf({ quoUser }: LoggedActivity, options: CallOptions): Promise<string | undefined> {
-    return quoUser === null ? undefined : this.#owners.ownerOf(quoUser, options);
-  }
 }
 
 function toFields(activity: LoggedActivity): PipedriveActivityFields {
   const { title, timestamp, durationSeconds, isAnswered, person } = activity;
   return toCallActivity({
     title,
-    noteHtml: toHtml(activity),
+    noteHtml: toActivityHtml(activity),
     startedAt: timestamp,
     // What Quo counts before the call is answered is ringing.
     durationSeconds: isAnswered ? durationSeconds : null,
@@ -84,9 +78,5 @@ function toFields(activity: LoggedActivity): PipedriveActivityFields {
 }
 
 function toNote(activity: LoggedActivity): PipedriveNoteFields {
-  return toMessageNote({ html: toHtml(activity), sentAt: activity.timestamp, personId: activity.person.externalId });
-}
-
-function toHtml({ title, content }: LoggedActivity): string {
-  return `<p><strong>${escapeHtml(title)}</strong></p><p>${content}</p>`;
+  return toMessageNote({ html: toActivityHtml(activity), sentAt: activity.timestamp, personId: activity.person.externalId });
 }

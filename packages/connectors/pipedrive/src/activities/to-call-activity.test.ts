@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { pipedriveFixture } from '../test-support/pipedrive-fixture.ts';
-import { toCallActivity, type CallActivityInput } from './to-call-activity.ts';
-import { toMessageNote } from './to-message-note.ts';
+import { toCallActivity, toMessageNote, type CallActivityInput } from './to-call-activity.ts';
 
 const CALL: CallActivityInput = {
   title: 'Call from <i>Sales</i> to Ana Ruiz',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toDueDateTime, toNoteTime } from './to-due-date-time.ts';
+import { toDueDateTime, toNoteTime } from './to-call-activity.ts';
 
 it.each([
   ['2026-01-05T10:00:59.999Z', { dueDate: '2026-01-05', dueTime: '10:00' }, '2026-01-05 10:00:59'],

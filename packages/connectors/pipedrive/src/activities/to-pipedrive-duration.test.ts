@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { toPipedriveDuration } from './to-pipedrive-duration.ts';
+import { toPipedriveDuration } from './to-call-activity.ts';
 
 it.each([
   [45, undefined],

@@ -1,12 +1,10 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { orGone } from '@frigg-crm/http';
+import { toWholeSeconds } from '@frigg-crm/crm-base/connector';
+import { defineEndpoint, hasStatus, type CallEndpoint, type ListPage } from '@frigg-crm/http';
 import * as z from 'zod';
-import type { PipedriveApi } from './create-pipedrive-api.ts';
-import { hasStatus } from './has-status.ts';
 import { pipedriveActivitySchema, toWireActivity, type PipedriveActivity, type PipedriveActivityFields } from './pipedrive-activity.ts';
-import { pipedriveAnswerSchema } from './pipedrive-answer.ts';
+import { dataOf, pageOf, v2 } from './pipedrive-answer.ts';
 import { pipedriveIdSchema } from './pipedrive-id.ts';
-import { toPipedriveTime } from './to-pipedrive-time.ts';
 
 /** Which activities, in the order of their last change. */
 export interface ListActivitiesQuery {
@@ -14,12 +12,6 @@ export interface ListActivitiesQuery {
   /** Only those changed at or after this time (ISO 8601), whole seconds, rounded down. */
   readonly updatedSince: string;
   readonly cursor?: string | undefined;
-}
-
-/** One page of activities. */
-export interface PipedriveActivityPage {
-  readonly data: readonly PipedriveActivity[];
-  readonly nextCursor: string | undefined;
 }
 
 /** Activities API v2, as far as calls are logged with it. */
@@ -34,55 +26,66 @@ export interface PipedriveActivities {
   update(id: string, changes: Partial<PipedriveActivityFields>, options?: CallOptions): Promise<'updated' | 'gone'>;
   /** @returns the activity, also a deleted one; `undefined` when there is none. */
   get(id: string, options?: CallOptions): Promise<PipedriveActivity | undefined>;
-  list(query: ListActivitiesQuery, options?: CallOptions): Promise<PipedriveActivityPage>;
+  list(query: ListActivitiesQuery, options?: CallOptions): Promise<ListPage<PipedriveActivity>>;
   /** Also succeeds when it is gone already. */
   delete(id: string, options?: CallOptions): Promise<void>;
 }
 
 const LIMIT = 100;
-const ROUTE = '/activities/{id}';
-const toPath = (id: string): string => `/activities/${encodeURIComponent(id)}`;
-
-const activitySchema = pipedriveAnswerSchema(pipedriveActivitySchema);
-const activitiesSchema = pipedriveAnswerSchema(z.array(pipedriveActivitySchema));
+const one = { path: '/activities/{id}', gone: () => undefined } as const;
 /** All that matters of the response to a write: whatever else may be odd with it, it has been written. */
-const writtenSchema = pipedriveAnswerSchema(z.object({ id: pipedriveIdSchema, is_deleted: z.boolean().nullish() }));
+const written = v2(z.object({ id: pipedriveIdSchema, is_deleted: z.boolean().nullish() }));
+type Changes = Partial<PipedriveActivityFields>;
+
+const createActivity = defineEndpoint({
+  ...written,
+  method: 'POST',
+  path: '/activities',
+  json: (fields: Changes) => toWireActivity(fields),
+  read: ({ body }) => body.data.id,
+});
+const updateActivity = defineEndpoint({
+  ...written,
+  method: 'PATCH',
+  path: '/activities/{id}',
+  json: ({ changes }: { readonly id: string; readonly changes: Changes }) => toWireActivity(changes),
+  read: ({ body }) => (body.data.is_deleted === true ? 'gone' : 'updated') as 'gone' | 'updated',
+  gone: () => 'gone',
+});
+const getActivity = defineEndpoint({ ...v2(pipedriveActivitySchema), ...one, read: dataOf<PipedriveActivity> });
+const deleteActivity = defineEndpoint({ ...v2(z.unknown().optional()), ...one, method: 'DELETE', read: () => undefined });
+const listActivities = defineEndpoint({
+  ...v2(z.array(pipedriveActivitySchema)),
+  path: '/activities',
+  query: ({ personId, updatedSince, cursor }: ListActivitiesQuery) => ({
+    person_id: personId,
+    updated_since: toWholeSeconds(updatedSince),
+    cursor,
+    sort_by: 'update_time',
+    sort_direction: 'asc',
+    limit: LIMIT,
+  }),
+  read: pageOf<PipedriveActivity>,
+});
 
 /** Makes the calls of Activities API v2. */
-export function createActivities(api: PipedriveApi): PipedriveActivities {
-  const post = async (fields: Partial<PipedriveActivityFields>, call?: CallOptions): Promise<string> => {
-    const { data } = await api({ method: 'POST', path: '/activities', json: toWireActivity(fields), schema: writtenSchema }, call);
-    return data.id;
-  };
+export function createActivities(call: CallEndpoint): PipedriveActivities {
   return {
-    async create(fields, call) {
+    async create(fields, options) {
       try {
-        return await post(fields, call);
+        return await call(createActivity, fields, options);
       } catch (error) {
         // A 400 wrote nothing. The type is the one thing in it that a company may not have.
         if (!hasStatus(error, 400)) throw error;
         const { type: _unknown, ...untyped } = fields;
-        return post(untyped, call).catch((second: unknown) => {
+        return call(createActivity, untyped, options).catch((second: unknown) => {
           throw hasStatus(second, 400) ? error : second;
         });
       }
     },
-    async update(id, changes, call) {
-      const request = { method: 'PATCH', path: toPath(id), route: ROUTE, json: toWireActivity(changes) } as const;
-      const written = await orGone(api({ ...request, schema: writtenSchema }, call));
-      return written === undefined || written.data.is_deleted === true ? 'gone' : 'updated';
-    },
-    async get(id, call) {
-      return (await orGone(api({ path: toPath(id), route: ROUTE, schema: activitySchema }, call)))?.data;
-    },
-    async list({ personId, updatedSince, cursor }, call) {
-      const order = { sort_by: 'update_time', sort_direction: 'asc', limit: LIMIT } as const;
-      const query = { person_id: personId, updated_since: toPipedriveTime(updatedSince), ...order, cursor };
-      return api({ path: '/activities', query, schema: activitiesSchema }, call);
-    },
-    async delete(id, call) {
-      const schema = pipedriveAnswerSchema(z.unknown().optional());
-      await orGone(api({ method: 'DELETE', path: toPath(id), route: ROUTE, schema }, call));
-    },
+    update: async (id, changes, options) => call(updateActivity, { id, changes }, options),
+    get: async (id, options) => call(getActivity, { id }, options),
+    list: async (query, options) => call(listActivities, query, options),
+    delete: async (id, options) => call(deleteActivity, { id }, options),
   };
 }

@@ -1,7 +1,7 @@
 import type { CallOptions } from '@frigg-crm/core';
+import { defineEndpoint, type CallEndpoint } from '@frigg-crm/http';
 import * as z from 'zod';
-import type { PipedriveApi } from './create-pipedrive-api.ts';
-import { pipedriveListSchema } from './pipedrive-answer.ts';
+import { listOf, v1, v2 } from './pipedrive-answer.ts';
 import { pipedriveIdSchema } from './pipedrive-id.ts';
 
 /** Deals API v2, as far as a call is filed under them. */
@@ -16,25 +16,29 @@ export interface PipedriveLeads {
   findLatest(personId: string, options?: CallOptions): Promise<string | undefined>;
 }
 
-const dealsSchema = pipedriveListSchema(z.object({ id: pipedriveIdSchema }));
-const leadsSchema = pipedriveListSchema(z.object({ id: z.string().min(1) }));
+interface OfPerson {
+  readonly personId: string;
+}
+
+const findOpenDeal = defineEndpoint({
+  ...v2(listOf(z.object({ id: pipedriveIdSchema }))),
+  path: '/deals',
+  query: ({ personId }: OfPerson) => ({ person_id: personId, status: 'open', sort_by: 'update_time', sort_direction: 'desc', limit: 1 }),
+  read: ({ body }) => body.data[0]?.id,
+});
+const findLatestLead = defineEndpoint({
+  ...v1(listOf(z.object({ id: z.string().min(1) }))),
+  path: '/leads',
+  query: ({ personId }: OfPerson) => ({ person_id: personId, sort: 'update_time DESC', limit: 1 }),
+  read: ({ body }) => body.data[0]?.id,
+});
 
 /** Makes the calls of Deals API v2. */
-export function createDeals(api: PipedriveApi): PipedriveDeals {
-  return {
-    async findOpen(personId, call) {
-      const query = { person_id: personId, status: 'open', sort_by: 'update_time', sort_direction: 'desc', limit: 1 };
-      return (await api({ path: '/deals', query, schema: dealsSchema }, call)).data[0]?.id;
-    },
-  };
+export function createDeals(call: CallEndpoint): PipedriveDeals {
+  return { findOpen: async (personId, options) => call(findOpenDeal, { personId }, options) };
 }
 
 /** Makes the calls of Leads API v1. */
-export function createLeads(api: PipedriveApi): PipedriveLeads {
-  return {
-    async findLatest(personId, call) {
-      const query = { person_id: personId, sort: 'update_time DESC', limit: 1 };
-      return (await api({ version: 'v1', path: '/leads', query, schema: leadsSchema }, call)).data[0]?.id;
-    },
-  };
+export function createLeads(call: CallEndpoint): PipedriveLeads {
+  return { findLatest: async (personId, options) => call(findLatestLead, { personId }, options) };
 }

@@ -1,13 +1,50 @@
 import type { CallOptions, JsonValue } from '@frigg-crm/core';
-import { orGone } from '@frigg-crm/http';
+import { toWholeSeconds } from '@frigg-crm/crm-base/connector';
+import { defineEndpoint, hasStatus, isForbidden, type CallEndpoint, type ListPage } from '@frigg-crm/http';
 import * as z from 'zod';
-import type { PipedriveApi } from './create-pipedrive-api.ts';
-import { hasStatus } from './has-status.ts';
-import { isForbidden } from './is-forbidden.ts';
-import { pipedriveAnswerSchema, pipedriveListSchema } from './pipedrive-answer.ts';
+import { dataOf, listOf, pageOf, v1 } from './pipedrive-answer.ts';
 import { pipedriveIdSchema } from './pipedrive-id.ts';
-import { pipedriveNoteSchema, type PipedriveNote, type PipedriveNoteFields } from './pipedrive-note.ts';
-import { toPipedriveTime } from './to-pipedrive-time.ts';
+
+/** A note about a person, as it is to be written. */
+export interface PipedriveNoteFields {
+  readonly personId: string;
+  /** HTML; Pipedrive takes out what it does not allow. */
+  readonly content: string;
+  /** The author; only an administrator may name another than himself. @defaultValue the connected user */
+  readonly userId?: string | undefined;
+  /** `YYYY-MM-DD HH:MM:SS` in UTC. @defaultValue now */
+  readonly addTime?: string | undefined;
+}
+
+/** A note as Pipedrive keeps it. */
+export interface PipedriveNote {
+  readonly id: string;
+  readonly content: string;
+  readonly personId: string | null;
+  readonly userId: string | null;
+  /** `YYYY-MM-DD HH:MM:SS` in UTC. */
+  readonly addTime: string | null;
+  readonly isDeleted: boolean;
+}
+
+/** Notes API v1, Get one note. */
+const noteSchema = z
+  .object({
+    id: pipedriveIdSchema,
+    content: z.string().nullish(),
+    person_id: pipedriveIdSchema.nullish(),
+    user_id: pipedriveIdSchema.nullish(),
+    add_time: z.string().nullish(),
+    active_flag: z.boolean().nullish(),
+  })
+  .transform((wire): PipedriveNote => ({
+    id: wire.id,
+    content: wire.content ?? '',
+    personId: wire.person_id ?? null,
+    userId: wire.user_id ?? null,
+    addTime: wire.add_time ?? null,
+    isDeleted: wire.active_flag === false,
+  }));
 
 /** Notes about one person, newest first. */
 export interface ListNotesQuery {
@@ -15,12 +52,6 @@ export interface ListNotesQuery {
   /** Only those changed at or after this time (ISO 8601), whole seconds, rounded down. */
   readonly updatedSince?: string | undefined;
   readonly cursor?: string | undefined;
-}
-
-/** One page of notes. */
-export interface PipedriveNotePage {
-  readonly data: readonly PipedriveNote[];
-  readonly nextCursor: string | undefined;
 }
 
 /** Notes API v1, as far as messages are logged with it. */
@@ -35,52 +66,61 @@ export interface PipedriveNotes {
   update(id: string, content: string, options?: CallOptions): Promise<'updated' | 'gone'>;
   /** @returns the note; `undefined` when there is none. */
   get(id: string, options?: CallOptions): Promise<PipedriveNote | undefined>;
-  list(query: ListNotesQuery, options?: CallOptions): Promise<PipedriveNotePage>;
+  list(query: ListNotesQuery, options?: CallOptions): Promise<ListPage<PipedriveNote>>;
   /** Also succeeds when it is gone already. */
   delete(id: string, options?: CallOptions): Promise<void>;
 }
 
 const LIMIT = 100;
-const ROUTE = '/notes/{id}';
-const toPath = (id: string): string => `/notes/${encodeURIComponent(id)}`;
+const one = { path: '/notes/{id}', gone: () => undefined } as const;
+const written = v1(z.object({ id: pipedriveIdSchema, active_flag: z.boolean().nullish() }));
 
-const noteSchema = pipedriveAnswerSchema(pipedriveNoteSchema);
-const notesSchema = pipedriveListSchema(pipedriveNoteSchema);
-const writtenSchema = pipedriveAnswerSchema(z.object({ id: pipedriveIdSchema, active_flag: z.boolean().nullish() }));
+const createNote = defineEndpoint({
+  ...written,
+  method: 'POST',
+  path: '/notes',
+  json: (fields: PipedriveNoteFields) => toWireNote(fields),
+  read: ({ body }) => body.data.id,
+});
+const updateNote = defineEndpoint({
+  ...written,
+  method: 'PUT',
+  path: '/notes/{id}',
+  json: ({ content }: { readonly id: string; readonly content: string }) => ({ content }),
+  read: ({ body }) => (body.data.active_flag === false ? 'gone' : 'updated') as 'gone' | 'updated',
+  gone: () => 'gone',
+});
+const getNote = defineEndpoint({ ...v1(noteSchema), ...one, read: dataOf<PipedriveNote> });
+const deleteNote = defineEndpoint({ ...v1(z.unknown().optional()), ...one, method: 'DELETE', read: () => undefined });
+const listNotes = defineEndpoint({
+  ...v1(listOf(noteSchema)),
+  path: '/notes',
+  query: ({ personId, updatedSince, cursor }: ListNotesQuery) => ({
+    person_id: personId,
+    updated_since: updatedSince === undefined ? undefined : toWholeSeconds(updatedSince),
+    sort: 'id DESC',
+    limit: LIMIT,
+    start: cursor,
+  }),
+  read: pageOf<PipedriveNote>,
+});
 
 /** Makes the calls of Notes API v1. */
-export function createNotes(api: PipedriveApi): PipedriveNotes {
-  const post = async (fields: PipedriveNoteFields, call?: CallOptions): Promise<string> => {
-    const request = { version: 'v1', method: 'POST', path: '/notes', json: toWireNote(fields), schema: writtenSchema } as const;
-    return (await api(request, call)).data.id;
-  };
+export function createNotes(call: CallEndpoint): PipedriveNotes {
   return {
-    async create(fields, call) {
+    async create(fields, options) {
       try {
-        return await post(fields, call);
+        return await call(createNote, fields, options);
       } catch (error) {
         const mayBeTheAuthor = fields.userId !== undefined && (hasStatus(error, 400) || isForbidden(error));
         if (!mayBeTheAuthor) throw error;
-        return post({ ...fields, userId: undefined }, call);
+        return call(createNote, { ...fields, userId: undefined }, options);
       }
     },
-    async update(id, content, call) {
-      const request = { version: 'v1', method: 'PUT', path: toPath(id), route: ROUTE, json: { content } } as const;
-      const written = await orGone(api({ ...request, schema: writtenSchema }, call));
-      return written === undefined || written.data.active_flag === false ? 'gone' : 'updated';
-    },
-    async get(id, call) {
-      return (await orGone(api({ version: 'v1', path: toPath(id), route: ROUTE, schema: noteSchema }, call)))?.data;
-    },
-    async list({ personId, updatedSince, cursor }, call) {
-      const since = updatedSince === undefined ? undefined : toPipedriveTime(updatedSince);
-      const query = { person_id: personId, updated_since: since, sort: 'id DESC', limit: LIMIT, start: cursor };
-      return api({ version: 'v1', path: '/notes', query, schema: notesSchema }, call);
-    },
-    async delete(id, call) {
-      const schema = pipedriveAnswerSchema(z.unknown().optional());
-      await orGone(api({ version: 'v1', method: 'DELETE', path: toPath(id), route: ROUTE, schema }, call));
-    },
+    update: async (id, content, options) => call(updateNote, { id, content }, options),
+    get: async (id, options) => call(getNote, { id }, options),
+    list: async (query, options) => call(listNotes, query, options),
+    delete: async (id, options) => call(deleteNote, { id }, options),
   };
 }
 

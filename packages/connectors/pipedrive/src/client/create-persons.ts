@@ -1,84 +1,146 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { orGone } from '@frigg-crm/http';
+import { searchByPhone, toWholeSeconds } from '@frigg-crm/crm-base/connector';
+import { defineEndpoint, fetchInChunks, readAllPages, type CallEndpoint, type ListPage } from '@frigg-crm/http';
 import * as z from 'zod';
-import type { PipedriveApi, PipedriveData } from './create-pipedrive-api.ts';
-import { pipedriveAnswerSchema, type PipedriveAnswer } from './pipedrive-answer.ts';
-import type { ListPersonsQuery, PipedriveOrganizations, PipedrivePersonList } from './pipedrive-resources.ts';
-import { toUniqueIds } from './pipedrive-id.ts';
-import { pipedriveOrganizationSchema } from './pipedrive-organization.ts';
-import { pipedrivePersonSchema } from './pipedrive-person.ts';
-import { readPages } from './read-pages.ts';
-import { toPipedriveTime } from './to-pipedrive-time.ts';
+import { dataOf, pageOf, v2 } from './pipedrive-answer.ts';
+import { isPipedriveId, pipedriveIdSchema } from './pipedrive-id.ts';
+import { pipedrivePersonSchema, type PipedrivePerson } from './pipedrive-person.ts';
+
+/** Which persons, in which order. */
+export interface ListPersonsQuery {
+  /** Persons per page; Pipedrive gives 500 at most. */
+  readonly limit: number;
+  /** What the page before named as `nextCursor`. All other values must stay the same. */
+  readonly cursor?: string | undefined;
+  /** Only persons changed at or after this time (ISO 8601). Sent with whole seconds, rounded down. */
+  readonly updatedSince?: string | undefined;
+  /** @defaultValue 'id' */
+  readonly sortBy?: 'id' | 'update_time' | 'add_time' | undefined;
+  /** @defaultValue 'asc' */
+  readonly sortDirection?: 'asc' | 'desc' | undefined;
+  /** Only these persons, 100 at most. */
+  readonly ids?: readonly string[] | undefined;
+}
+
+/** Options of `client.persons.searchByPhone`. */
+export interface SearchByPhoneOptions extends CallOptions {
+  /** Reads every phone number of a text as people type it, in E.164; empty for a text without one. */
+  readonly readNumbers: (text: string) => readonly string[];
+}
+
+/** A person who has the number that was searched for. */
+export interface PipedrivePersonMatch {
+  readonly id: string;
+  readonly name: string;
+  readonly orgId: string | null;
+}
+
+/** Persons API v2. */
+export interface PipedrivePersons {
+  /** Fetches one page. @throws {ApiRefusedError} 400 when the cursor has expired or belongs to other values. */
+  list(query: ListPersonsQuery, options?: CallOptions): Promise<ListPage<PipedrivePerson>>;
+  /** @returns the person, also a deleted one; `undefined` when there is none, or none that this user may see. */
+  get(id: string, options?: CallOptions): Promise<PipedrivePerson | undefined>;
+  /** Fetches persons 100 at a time. @returns those that exist, deleted ones included. */
+  listByIds(ids: readonly string[], options?: CallOptions): Promise<readonly PipedrivePerson[]>;
+  /**
+   * Finds those who truly have a number, though the search of Pipedrive is fuzzy.
+   * @param phone - In E.164 or as typed; the first number in it is searched for.
+   * @returns all who have this number, lowest id first; an empty list is a normal answer.
+   */
+  searchByPhone(phone: string, options: SearchByPhoneOptions): Promise<readonly PipedrivePersonMatch[]>;
+}
+
+/** An organisation of Pipedrive, as far as a sync needs one. */
+export interface PipedriveOrganization {
+  readonly id: string;
+  readonly name: string | null;
+  readonly isDeleted: boolean;
+}
+
+/** Organizations API v2. */
+export interface PipedriveOrganizations {
+  /** Fetches organisations 100 at a time. @returns those that exist. */
+  listByIds(ids: readonly string[], options?: CallOptions): Promise<readonly PipedriveOrganization[]>;
+}
 
 const MAX_LIMIT = 500;
 const MAX_IDS = 100;
+const SEARCH_LIMIT = 100;
 
-const personsSchema = pipedriveAnswerSchema(z.array(pipedrivePersonSchema));
-const personSchema = pipedriveAnswerSchema(pipedrivePersonSchema);
-const organizationsSchema = pipedriveAnswerSchema(z.array(pipedriveOrganizationSchema));
+const persons = v2(z.array(pipedrivePersonSchema));
+const listPersons = defineEndpoint({ ...persons, path: '/persons', query: toPersonsQuery, read: pageOf<PipedrivePerson> });
+const getPerson = defineEndpoint({
+  ...v2(pipedrivePersonSchema),
+  path: '/persons/{id}',
+  read: dataOf<PipedrivePerson>,
+  gone: () => undefined,
+});
+const listPersonsByIds = defineEndpoint({ ...persons, path: '/persons', query: toIdsQuery, read: pageOf<PipedrivePerson> });
 
-/** Makes the calls of Persons API v2, but for the search. */
-export function createPersons(api: PipedriveApi): PipedrivePersonList {
+const organizationSchema = z
+  .object({ id: pipedriveIdSchema, name: z.string().nullish(), is_deleted: z.boolean().nullish() })
+  .transform(({ id, name, is_deleted: isDeleted }): PipedriveOrganization => ({ id, name: name ?? null, isDeleted: isDeleted ?? false }));
+const listOrganizationsByIds = defineEndpoint({
+  ...v2(z.array(organizationSchema)),
+  path: '/organizations',
+  query: toIdsQuery,
+  read: pageOf<PipedriveOrganization>,
+});
+
+const foundSchema = z.object({
+  id: pipedriveIdSchema,
+  name: z.string().nullish(),
+  phones: z.array(z.string().nullish()).nullish(),
+  organization: z.object({ id: pipedriveIdSchema.nullish() }).nullish(),
+});
+const searchPersons = defineEndpoint({
+  ...v2(z.object({ items: z.array(z.object({ item: foundSchema })) })),
+  path: '/persons/search',
+  query: ({ term }: { readonly term: string }) => ({ term, fields: 'phone', limit: SEARCH_LIMIT }),
+  read: ({ body }) => body.data.items.map(({ item }) => item),
+});
+
+/** @param callSearch - Within the budget of searches: 10 requests per 2 s on every plan (Pipedrive API, Rate limiting). */
+export function createPersons(call: CallEndpoint, callSearch: CallEndpoint): PipedrivePersons {
   return {
-    async list(query, call) {
-      return api({ path: '/persons', query: toPersonsQuery(query), schema: personsSchema }, call);
-    },
-    async get(id, call) {
-      if (toUniqueIds([id]).length === 0) return undefined;
-      return (await orGone(api({ path: `/persons/${id}`, route: '/persons/{id}', schema: personSchema }, call)))?.data;
-    },
-    async listByIds(ids, call) {
-      return listByIds({ api, path: '/persons', schema: personsSchema }, ids, call);
+    list: async (query, options) => call(listPersons, query, options),
+    get: async (id, options) => (isPipedriveId(id) ? call(getPerson, { id }, options) : undefined),
+    listByIds: async (ids, options) => listByIds(ids, async (query) => call(listPersonsByIds, query, options)),
+    async searchByPhone(phone, { readNumbers, ...options }) {
+      const search = async (term: string, { signal }: CallOptions) => callSearch(searchPersons, { term }, { signal });
+      const found = await searchByPhone(phone, { search, phonesOf: ({ phones }) => phones ?? [], readNumbers }, options);
+      const matches = found.map(({ id, name, organization }) => ({ id, name: name ?? '', orgId: organization?.id ?? null }));
+      return matches.sort((one, other) => Number(one.id) - Number(other.id));
     },
   };
 }
 
 /** Makes the calls of Organizations API v2. */
-export function createOrganizations(api: PipedriveApi): PipedriveOrganizations {
-  return {
-    async listByIds(ids, call) {
-      return listByIds({ api, path: '/organizations', schema: organizationsSchema }, ids, call);
-    },
-  };
+export function createOrganizations(call: CallEndpoint): PipedriveOrganizations {
+  return { listByIds: async (ids, options) => listByIds(ids, async (query) => call(listOrganizationsByIds, query, options)) };
+}
+
+interface IdsQuery {
+  readonly ids: readonly string[];
+  readonly cursor: string | undefined;
+}
+
+function toIdsQuery({ ids, cursor }: IdsQuery): Record<string, string | number | undefined> {
+  return { ids: ids.join(','), limit: MAX_IDS, cursor };
 }
 
 /** The values are the same for each page of a list, whatever the cursor. */
-function toPersonsQuery({
-  limit,
-  cursor,
-  updatedSince,
-  sortBy = 'id',
-  sortDirection = 'asc',
-  ids,
-}: ListPersonsQuery): Record<string, string | number | undefined> {
-  return {
-    limit: Math.min(limit, MAX_LIMIT),
-    sort_by: sortBy,
-    sort_direction: sortDirection,
-    updated_since: updatedSince === undefined ? undefined : toPipedriveTime(updatedSince),
-    ids: ids?.join(','),
-    cursor,
-  };
+function toPersonsQuery(query: ListPersonsQuery): Record<string, string | number | undefined> {
+  const { limit, cursor, updatedSince, sortBy = 'id', sortDirection = 'asc', ids } = query;
+  const since = updatedSince === undefined ? undefined : toWholeSeconds(updatedSince);
+  const order = { sort_by: sortBy, sort_direction: sortDirection };
+  return { limit: Math.min(limit, MAX_LIMIT), ...order, updated_since: since, ids: ids?.join(','), cursor };
 }
 
-interface ListCall<Item> {
-  readonly api: PipedriveApi;
-  readonly path: string;
-  readonly schema: z.ZodType<PipedriveAnswer<readonly Item[]>>;
-}
-
-async function listByIds<Item>(
-  { api, path, schema }: ListCall<Item>,
-  ids: readonly string[],
-  call?: CallOptions,
-): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  const unique = toUniqueIds(ids);
-  for (let from = 0; from < unique.length; from += MAX_IDS) {
-    const query = { ids: unique.slice(from, from + MAX_IDS).join(','), limit: MAX_IDS };
-    const fetchPage = async (cursor: string | undefined): Promise<PipedriveData<readonly Item[]>> =>
-      api({ path, query: { ...query, cursor }, schema }, call);
-    for await (const page of readPages(fetchPage, { operation: `GET ${path}` })) items.push(...page.data);
-  }
-  return items;
+async function listByIds<Item>(ids: readonly string[], fetchPage: (query: IdsQuery) => Promise<ListPage<Item>>): Promise<readonly Item[]> {
+  const about = { api: 'Pipedrive', operation: 'list by ids' };
+  const fetchChunk = async (chunk: readonly string[]): Promise<readonly Item[]> =>
+    readAllPages(async (cursor) => fetchPage({ ids: chunk, cursor }), about);
+  return fetchInChunks(ids, fetchChunk, { size: MAX_IDS, isId: isPipedriveId });
 }

@@ -1,5 +1,5 @@
 import type { Clock, Logger, RateLimits } from '@frigg-crm/core';
-import { createRequestBudget, createSharedRequestBudget, rateLimitKey, type RequestBudget } from '@frigg-crm/http';
+import { openBudget, type RequestBudget } from '@frigg-crm/http';
 
 /** Options of {@link createPipedriveBudget}. */
 export interface PipedriveBudgetOptions {
@@ -13,27 +13,10 @@ export interface PipedriveBudgetOptions {
   readonly logger?: Logger | undefined;
 }
 
-const REQUESTS = 80;
-const WINDOW_MS = 2000;
+/** Pipedrive API, Rate limiting, Burst limits for OAuth apps: those of the smallest plan, and of searches on every plan. */
+export const PIPEDRIVE_ALLOWANCES = { all: { requests: 80, windowMs: 2000 }, search: { requests: 10, windowMs: 2000 } } as const;
 
-/** Makes the budget of one user: so many requests in any 2 s (Pipedrive API, Rate limiting, Burst limits for OAuth apps). */
-export function createPipedriveBudget({ account, requests = REQUESTS, rateLimits, clock, logger }: PipedriveBudgetOptions): RequestBudget {
-  const allowance = { requests, windowMs: WINDOW_MS, clock };
-  if (rateLimits === undefined) return createRequestBudget(allowance);
-  return createSharedRequestBudget({ ...allowance, rateLimits, key: rateLimitKey({ api: 'Pipedrive', account }), logger });
-}
-
-/** A budget for requests that count twice: against a small limit of their own and against the one of all requests. */
-export function joinBudgets(own: RequestBudget, all: RequestBudget): RequestBudget {
-  return {
-    async take(options) {
-      // The scarce one first: its permit may wait for long, that of all comes at once then.
-      await own.take(options);
-      await all.take(options);
-    },
-    async pauseUntil(untilMs) {
-      await own.pauseUntil(untilMs);
-      await all.pauseUntil(untilMs);
-    },
-  };
+/** Makes the budget of one user: so many requests in any 2 s. */
+export function createPipedriveBudget({ requests = PIPEDRIVE_ALLOWANCES.all.requests, ...options }: PipedriveBudgetOptions): RequestBudget {
+  return openBudget({ ...PIPEDRIVE_ALLOWANCES.all, ...options, requests, api: 'Pipedrive' });
 }

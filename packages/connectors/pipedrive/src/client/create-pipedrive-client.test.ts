@@ -1,7 +1,7 @@
 import { createTokenSource, type AccessToken } from '@frigg-crm/http';
 import { describe, expect, it } from 'vitest';
 import { pipedriveFixture, type PipedriveFixture } from '../test-support/pipedrive-fixture.ts';
-import type { ListPersonsQuery } from './pipedrive-resources.ts';
+import type { ListPersonsQuery } from './create-persons.ts';
 
 async function walk({ client, clock }: PipedriveFixture, query: ListPersonsQuery): Promise<readonly (readonly string[])[]> {
   const pages: string[][] = [];

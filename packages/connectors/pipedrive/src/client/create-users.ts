@@ -1,7 +1,57 @@
 import type { CallOptions } from '@frigg-crm/core';
-import type { PipedriveApi } from './create-pipedrive-api.ts';
-import { pipedriveAnswerSchema, pipedriveListSchema } from './pipedrive-answer.ts';
-import { pipedriveMeSchema, pipedriveUserSchema, type PipedriveMe, type PipedriveUser } from './pipedrive-user.ts';
+import { defineEndpoint, type CallEndpoint } from '@frigg-crm/http';
+import * as z from 'zod';
+import { dataOf, listOf, v1 } from './pipedrive-answer.ts';
+import { pipedriveIdSchema } from './pipedrive-id.ts';
+
+/** A user of the company. */
+export interface PipedriveUser {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  /** Only an active one can own anything. */
+  readonly isActive: boolean;
+}
+
+/** The user and company that a token belongs to. */
+export interface PipedriveMe {
+  readonly userId: string;
+  readonly companyId: string;
+  readonly companyName: string | null;
+  /** Two letters (ISO 3166-1), when the company has said so. */
+  readonly companyCountry: string | null;
+}
+
+/** Users API v1, Get all users. */
+const userSchema = z
+  .object({
+    id: pipedriveIdSchema,
+    name: z.string().nullish(),
+    email: z.string().nullish(),
+    active_flag: z.boolean().nullish(),
+    is_deleted: z.boolean().nullish(),
+  })
+  .transform((wire): PipedriveUser => ({
+    id: wire.id,
+    name: wire.name ?? '',
+    email: wire.email ?? '',
+    isActive: wire.active_flag === true && wire.is_deleted !== true,
+  }));
+
+/** Users API v1, Get current user data. */
+const meSchema = z
+  .object({
+    id: pipedriveIdSchema,
+    company_id: pipedriveIdSchema,
+    company_name: z.string().nullish(),
+    company_country: z.string().nullish(),
+  })
+  .transform((wire): PipedriveMe => ({
+    userId: wire.id,
+    companyId: wire.company_id,
+    companyName: wire.company_name ?? null,
+    companyCountry: wire.company_country ?? null,
+  }));
 
 /** Users API v1. */
 export interface PipedriveUsers {
@@ -13,23 +63,24 @@ export interface PipedriveUsers {
   findByEmail(email: string, options?: CallOptions): Promise<PipedriveUser | undefined>;
 }
 
-const meSchema = pipedriveAnswerSchema(pipedriveMeSchema);
-const usersSchema = pipedriveListSchema(pipedriveUserSchema);
+const getMe = defineEndpoint({ ...v1(meSchema), path: '/users/me', read: dataOf<PipedriveMe> });
+const listUsers = defineEndpoint({ ...v1(listOf(userSchema)), path: '/users', read: dataOf<readonly PipedriveUser[]> });
+const findUsers = defineEndpoint({
+  ...v1(listOf(userSchema)),
+  path: '/users/find',
+  query: ({ email }: { readonly email: string }) => ({ term: email, search_by_email: 1 }),
+  read: dataOf<readonly PipedriveUser[]>,
+});
 
 /** Makes the calls of Users API v1. */
-export function createUsers(api: PipedriveApi): PipedriveUsers {
+export function createUsers(call: CallEndpoint): PipedriveUsers {
   return {
-    async me(call) {
-      return (await api({ version: 'v1', path: '/users/me', schema: meSchema }, call)).data;
-    },
-    async list(call) {
-      return (await api({ version: 'v1', path: '/users', schema: usersSchema }, call)).data;
-    },
-    async findByEmail(email, call) {
+    me: async (options) => call(getMe, {}, options),
+    list: async (options) => call(listUsers, {}, options),
+    async findByEmail(email, options) {
       const wanted = email.trim().toLowerCase();
-      const query = { term: wanted, search_by_email: 1 };
-      const { data } = await api({ version: 'v1', path: '/users/find', query, schema: usersSchema }, call);
-      return data.find((user) => user.isActive && user.email.trim().toLowerCase() === wanted);
+      const found = await call(findUsers, { email: wanted }, options);
+      return found.find((user) => user.isActive && user.email.trim().toLowerCase() === wanted);
     },
   };
 }

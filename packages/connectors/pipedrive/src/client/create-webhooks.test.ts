@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pipedriveFixture } from '../test-support/pipedrive-fixture.ts';
-import type { PipedriveWebhookFields } from './pipedrive-webhook.ts';
+import type { PipedriveWebhookFields } from './create-webhooks.ts';
 
 const WISH: PipedriveWebhookFields = {
   url: 'https://app.example.test/pipedrive/c1',

@@ -1,10 +1,55 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { orGone } from '@frigg-crm/http';
+import { defineEndpoint, type CallEndpoint } from '@frigg-crm/http';
 import * as z from 'zod';
-import type { PipedriveApi } from './create-pipedrive-api.ts';
-import { pipedriveAnswerSchema, pipedriveListSchema } from './pipedrive-answer.ts';
+import { dataOf, listOf, v1 } from './pipedrive-answer.ts';
 import { pipedriveIdSchema } from './pipedrive-id.ts';
-import { pipedriveWebhookSchema, type PipedriveWebhook, type PipedriveWebhookFields } from './pipedrive-webhook.ts';
+
+/** A subscription as it is to be made. */
+export interface PipedriveWebhookFields {
+  /** Public https; Pipedrive tries it and follows no redirect. */
+  readonly url: string;
+  readonly eventAction: 'create' | 'change' | 'delete' | '*';
+  readonly eventObject: 'person';
+  /** 1 to 255 characters. */
+  readonly name: string;
+  /** Sent back with each event as HTTP Basic. */
+  readonly credentials: { readonly user: string; readonly password: string };
+  /** Events are filtered by what this user may see. @defaultValue the connected user */
+  readonly userId?: string | undefined;
+}
+
+/** A subscription as Pipedrive keeps it; its password is not read. */
+export interface PipedriveWebhook {
+  readonly id: string;
+  readonly url: string;
+  readonly eventAction: string;
+  readonly eventObject: string;
+  readonly version: string | null;
+  readonly isActive: boolean;
+  /** The user part of its HTTP Basic credentials; `null`: none, or not reported. */
+  readonly basicUser: string | null;
+}
+
+/** Webhooks API v1, Get all webhooks. `is_active` is a number there. */
+const webhookSchema = z
+  .object({
+    id: pipedriveIdSchema,
+    subscription_url: z.string().nullish(),
+    event_action: z.string().nullish(),
+    event_object: z.string().nullish(),
+    version: z.string().nullish(),
+    is_active: z.union([z.boolean(), z.number()]).nullish(),
+    http_auth_user: z.string().nullish(),
+  })
+  .transform((wire): PipedriveWebhook => ({
+    id: wire.id,
+    url: wire.subscription_url ?? '',
+    eventAction: wire.event_action ?? '',
+    eventObject: wire.event_object ?? '',
+    version: wire.version ?? null,
+    isActive: wire.is_active === true || wire.is_active === 1,
+    basicUser: wire.http_auth_user ?? null,
+  }));
 
 /** Webhooks API v1. An app sees its own subscriptions only. */
 export interface PipedriveWebhooks {
@@ -19,33 +64,36 @@ export interface PipedriveWebhooks {
   delete(id: string, options?: CallOptions): Promise<void>;
 }
 
-const VERSION = '2.0';
-const createdSchema = pipedriveAnswerSchema(z.object({ id: pipedriveIdSchema }));
-const webhooksSchema = pipedriveListSchema(pipedriveWebhookSchema);
+const createWebhook = defineEndpoint({
+  ...v1(z.object({ id: pipedriveIdSchema })),
+  method: 'POST',
+  path: '/webhooks',
+  json: ({ url, eventAction, eventObject, name, credentials, userId }: PipedriveWebhookFields) => ({
+    subscription_url: url,
+    event_action: eventAction,
+    event_object: eventObject,
+    name,
+    version: '2.0',
+    http_auth_user: credentials.user,
+    http_auth_password: credentials.password,
+    ...(userId === undefined ? {} : { user_id: Number(userId) }),
+  }),
+  read: ({ body }) => body.data.id,
+});
+const listWebhooks = defineEndpoint({ ...v1(listOf(webhookSchema)), path: '/webhooks', read: dataOf<readonly PipedriveWebhook[]> });
+const deleteWebhook = defineEndpoint({
+  ...v1(z.unknown().optional()),
+  method: 'DELETE',
+  path: '/webhooks/{id}',
+  read: () => undefined,
+  gone: () => undefined,
+});
 
 /** Makes the calls of Webhooks API v1. */
-export function createWebhooks(api: PipedriveApi): PipedriveWebhooks {
+export function createWebhooks(call: CallEndpoint): PipedriveWebhooks {
   return {
-    async create({ url, eventAction, eventObject, name, credentials, userId }, call) {
-      const json = {
-        subscription_url: url,
-        event_action: eventAction,
-        event_object: eventObject,
-        name,
-        version: VERSION,
-        http_auth_user: credentials.user,
-        http_auth_password: credentials.password,
-        ...(userId === undefined ? {} : { user_id: Number(userId) }),
-      };
-      return (await api({ version: 'v1', method: 'POST', path: '/webhooks', json, schema: createdSchema }, call)).data.id;
-    },
-    async list(call) {
-      return (await api({ version: 'v1', path: '/webhooks', schema: webhooksSchema }, call)).data;
-    },
-    async delete(id, call) {
-      const schema = pipedriveAnswerSchema(z.unknown().optional());
-      const request = { version: 'v1', method: 'DELETE', path: `/webhooks/${encodeURIComponent(id)}`, route: '/webhooks/{id}' } as const;
-      await orGone(api({ ...request, schema }, call));
-    },
+    create: async (fields, options) => call(createWebhook, fields, options),
+    list: async (options) => call(listWebhooks, {}, options),
+    delete: async (id, options) => call(deleteWebhook, { id }, options),
   };
 }

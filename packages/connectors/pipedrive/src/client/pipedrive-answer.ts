@@ -1,31 +1,50 @@
-import type { ReadApiFailure } from '@frigg-crm/http';
+import type { ApiAnswer, EndpointRefusal, ListPage, ReadApiFailure } from '@frigg-crm/http';
 import * as z from 'zod';
 
-/**
- * Makes the schema of a response of API v1 or v2. `success: false` may come with any status, 200 included.
- * Whether there is a next page is said by `next_cursor` (v2) or `pagination` (v1) alone; null and absent both mean the end.
- */
-export function pipedriveAnswerSchema<Data>(data: z.ZodType<Data>): z.ZodType<PipedriveAnswer<Data>> {
-  const failure = z
-    .looseObject({ success: z.literal(false) })
-    .transform((answer) => ({ success: false as const, ...readPipedriveFailure(answer) }));
-  const success = z
-    .object({ success: z.literal(true), data, additional_data: additionalDataSchema })
-    .transform((answer) => toSuccess(answer as SuccessOnTheWire<Data>));
-  return z.discriminatedUnion('success', [failure, success]);
+/** What a response holds: `failure` says why nothing of it counts, and may come with any status, 200 included. */
+export interface PipedriveAnswer<Data> {
+  readonly data: Data;
+  /** Names the next page, in either way of paging; `undefined` on the last one. */
+  readonly nextCursor: string | undefined;
+  readonly failure?: EndpointRefusal | undefined;
 }
 
-/** Makes the schema of a list of API v1, which writes an empty one as null too. */
-export function pipedriveListSchema<Item>(item: z.ZodType<Item>): z.ZodType<PipedriveAnswer<readonly Item[]>> {
-  return pipedriveAnswerSchema(
-    z
-      .array(item)
-      .nullish()
-      .transform((items): readonly Item[] => items ?? []),
-  );
+/** The parts that all endpoints of one version of the API have in common. */
+interface PipedriveCommon<Data> {
+  readonly base: '/api/v1' | '/api/v2';
+  readonly schema: z.ZodType<PipedriveAnswer<Data>>;
+  readonly refusal: (answer: ApiAnswer<PipedriveAnswer<Data>>) => EndpointRefusal | undefined;
 }
 
-/** API v2, Pagination: `next_cursor`. API v1, Pagination: `pagination`, whose `next_start` counts records. */
+/** Endpoints of API v2: persons, organisations, deals, activities and search. */
+export function v2<Data>(data: z.ZodType<Data>): PipedriveCommon<Data> {
+  return { base: '/api/v2', schema: answerSchema(data), refusal: ({ body }) => body.failure };
+}
+
+/** Endpoints of API v1: notes, webhooks, users and leads only exist there. */
+export function v1<Data>(data: z.ZodType<Data>): PipedriveCommon<Data> {
+  return { ...v2(data), base: '/api/v1' };
+}
+
+/** Makes the schema of a list, which v1 writes as null too when it is empty. */
+export function listOf<Item>(item: z.ZodType<Item>): z.ZodType<readonly Item[]> {
+  return z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? []);
+}
+
+/** Takes what a response holds, for `read`. */
+export function dataOf<Data>({ body }: ApiAnswer<PipedriveAnswer<Data>>): Data {
+  return body.data;
+}
+
+/** Takes a page, for `read`. */
+export function pageOf<Item>({ body: { data, nextCursor } }: ApiAnswer<PipedriveAnswer<readonly Item[]>>): ListPage<Item> {
+  return { data, nextCursor };
+}
+
+/** API v2, Pagination: `next_cursor`. API v1, Pagination: `pagination`, whose `next_start` counts records. Null and absent both mean the end. */
 const additionalDataSchema = z
   .object({
     next_cursor: z.string().nullish(),
@@ -33,21 +52,31 @@ const additionalDataSchema = z
   })
   .nullish();
 
-interface SuccessOnTheWire<Data> {
+function answerSchema<Data>(data: z.ZodType<Data>): z.ZodType<PipedriveAnswer<Data>> {
+  const failure = z
+    .looseObject({ success: z.literal(false) })
+    // Nobody reads the data of a response that is a refusal.
+    .transform((answer): PipedriveAnswer<Data> => ({
+      data: undefined as Data,
+      nextCursor: undefined,
+      failure: readPipedriveFailure(answer),
+    }));
+  const success = z
+    .object({ success: z.literal(true), data, additional_data: additionalDataSchema })
+    .transform((answer) => toAnswer(answer as AnswerOnTheWire<Data>));
+  return z.discriminatedUnion('success', [failure, success]);
+}
+
+interface AnswerOnTheWire<Data> {
   readonly data: Data;
   readonly additional_data?: z.output<typeof additionalDataSchema>;
 }
 
-function toSuccess<Data>({ data, additional_data: additional }: SuccessOnTheWire<Data>): PipedriveAnswer<Data> {
+function toAnswer<Data>({ data, additional_data: additional }: AnswerOnTheWire<Data>): PipedriveAnswer<Data> {
   const { more_items_in_collection: isMore, next_start: nextStart } = additional?.pagination ?? {};
   const nextPage = isMore === true && nextStart != null ? String(nextStart) : undefined;
-  return { success: true, data, nextCursor: additional?.next_cursor ?? nextPage };
+  return { data, nextCursor: additional?.next_cursor ?? nextPage };
 }
-
-/** What a response says. */
-export type PipedriveAnswer<Data> =
-  | { readonly success: true; readonly data: Data; readonly nextCursor: string | undefined }
-  | ({ readonly success: false } & ReturnType<ReadApiFailure>);
 
 /**
  * Reads Pipedrive's code and the refused fields out of a failure: `code` of API v2, `additional_data.code` of v1, `error`

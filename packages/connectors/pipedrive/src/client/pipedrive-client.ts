@@ -5,4 +5,6 @@ import type { PipedriveResources } from './pipedrive-resources.ts';
 export interface PipedriveClient extends PipedriveResources, DeprecatedPipedriveCalls {
   /** The company's own host, such as `https://acme.pipedrive.com`; it changes when the company renames its domain. */
   readonly baseUrl: string;
+  /** @deprecated since 0.2: `baseUrl` */
+  readonly apiDomain: string;
 }

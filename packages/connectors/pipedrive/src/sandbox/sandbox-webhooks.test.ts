@@ -1,6 +1,6 @@
+import { verifyBasicAuth } from '@frigg-crm/crm-base/connector';
 import { createVirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
-import { verifyBasicAuth } from '../webhooks/basic-credentials.ts';
 import { createPipedriveSandbox, type PipedriveSandboxOptions } from './create-pipedrive-sandbox.ts';
 
 const WISH = {

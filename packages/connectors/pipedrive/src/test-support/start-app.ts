@@ -19,8 +19,7 @@ import { readCallActivityDestination } from '../activities/call-activity-destina
 import { openPipedriveClient } from '../open-pipedrive-client.ts';
 import { PipedriveIntegration } from '../pipedrive-integration.ts';
 import type { PipedriveSandbox } from '../sandbox/create-pipedrive-sandbox.ts';
-import { createPipedriveUninstaller } from '../webhooks/create-pipedrive-uninstaller.ts';
-import { pipedriveLookupKey } from '../webhooks/pipedrive-lookup-key.ts';
+import { createPipedriveUninstaller, pipedriveLookupKey } from '../webhooks/read-uninstall.ts';
 import { aVault } from './a-vault.ts';
 
 export const USER = 'user-1';

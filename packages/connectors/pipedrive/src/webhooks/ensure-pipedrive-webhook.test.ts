@@ -1,29 +1,40 @@
 import { silentLogger } from '@frigg-crm/core';
+import { createWebhookCredentials, reconcileWebhook, type BasicCredentials } from '@frigg-crm/crm-base/connector';
 import { describe, expect, it } from 'vitest';
 import type { PipedriveSandboxOptions } from '../sandbox/create-pipedrive-sandbox.ts';
 import { pipedriveFixture } from '../test-support/pipedrive-fixture.ts';
-import { createWebhookCredentials } from './basic-credentials.ts';
-import { ensurePipedriveWebhook, type EnsurePipedriveWebhookOptions } from './ensure-pipedrive-webhook.ts';
+import { createPipedriveChannel } from './pipedrive-webhook-channel.ts';
 
 const URL_1 = 'https://app.example.test/pipedrive/c1';
 const URL_2 = 'https://new.example.test/pipedrive/c1';
+
+interface EnsureOptions extends Partial<BasicCredentials> {
+  readonly url?: string;
+  /** Ids of webhooks that were made for this connection. */
+  readonly stored?: readonly string[];
+}
 
 function setUp(options: PipedriveSandboxOptions = {}) {
   const fixture = pipedriveFixture({ people: 2, ...options });
   const credentials = createWebhookCredentials();
   const lines: string[] = [];
   const logger = { ...silentLogger, warn: (...line: unknown[]) => void lines.push(JSON.stringify(line)) };
-  const ensure = async (changes: Partial<EnsurePipedriveWebhookOptions> = {}) =>
-    ensurePipedriveWebhook({ client: fixture.client, url: URL_1, ...credentials, logger, ...changes });
+  const ensure = async ({ url = URL_1, stored: webhookIds = [], ...changes }: EnsureOptions = {}) =>
+    reconcileWebhook(createPipedriveChannel(fixture.client), {
+      url,
+      webhookIds,
+      secret: { companyId: '123', ...credentials, ...changes },
+      logger,
+    });
   const posts = () => fixture.sandbox.stats.byRoute['POST /v1/webhooks'] ?? 0;
   const urls = () => fixture.sandbox.webhooks.all.map(({ subscription_url: url }) => url);
   return { ...fixture, fixture, credentials, ensure, posts, urls, lines };
 }
 
-describe('ensurePipedriveWebhook', () => {
+describe('the webhook of a connection', () => {
   it('makes the one webhook, with credentials of its own', async () => {
     const { ensure, sandbox, credentials } = setUp();
-    expect(await ensure({ userId: '5' })).toEqual({ kind: 'ready', webhookId: '501', isNew: true, ids: ['501'] });
+    expect(await ensure()).toEqual({ kind: 'ready', webhookId: '501', isNew: true, ids: ['501'] });
     expect(sandbox.webhooks.all).toMatchObject([
       {
         event_action: '*',
@@ -134,7 +145,7 @@ describe('ensurePipedriveWebhook', () => {
       refused += 1;
       return Response.json({ success: false }, { status: 422 });
     };
-    expect(await ensure({ stored: ['501'] })).toMatchObject({ kind: 'partial', reason: 'limit-reached', ids: [] });
+    expect(await ensure({ stored: ['501'] })).toMatchObject({ kind: 'refused', reason: 'limit-reached', ids: [] });
     expect([refused, posts()]).toEqual([2, 1]);
   });
 
@@ -159,7 +170,7 @@ describe('ensurePipedriveWebhook', () => {
       const { ensure, fixture, credentials } = setUp();
       fixture.intercept = ({ method }) => (method === 'POST' ? Response.json({ success: false, ...body }, { status }) : undefined);
       const result = await ensure();
-      expect(result).toMatchObject({ kind: 'partial', reason, ids: [], message: expect.stringMatching(text) as string });
+      expect(result).toMatchObject({ kind: 'refused', reason, ids: [], message: expect.stringMatching(text) as string });
       expect(JSON.stringify(result)).not.toMatch(new RegExp(`${credentials.user}|${credentials.password}|example`));
     },
   );
@@ -167,7 +178,7 @@ describe('ensurePipedriveWebhook', () => {
   it('keeps what works when a move is refused', async () => {
     const { ensure, sandbox } = setUp({ isReachable: (url) => url === URL_1 });
     await ensure();
-    expect(await ensure({ url: URL_2, stored: ['501'] })).toMatchObject({ kind: 'partial', reason: 'url-refused', ids: ['501'] });
+    expect(await ensure({ url: URL_2, stored: ['501'] })).toMatchObject({ kind: 'refused', reason: 'url-refused', ids: ['501'] });
     expect(sandbox.webhooks.all).toHaveLength(1);
   });
 

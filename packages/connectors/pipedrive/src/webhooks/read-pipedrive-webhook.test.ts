@@ -1,8 +1,8 @@
 import { FriggCrmError } from '@frigg-crm/core';
+import { readJsonBody } from '@frigg-crm/crm-base/connector';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPipedriveSandbox } from '../sandbox/create-pipedrive-sandbox.ts';
-import { readJsonBody } from './read-json-body.ts';
 import { readPipedriveWebhook } from './read-pipedrive-webhook.ts';
 
 const SCOPE = { companyId: '123', webhookIds: ['501', '502'] };
@@ -113,11 +113,11 @@ describe('readPipedriveWebhook', () => {
   );
 
   it.each(['action', 'entity', 'entity_id', 'company_id', 'webhook_id'])('refuses an event without %s, and says where to look', (key) => {
-    expect(() => read(event({ [key]: undefined }))).toThrow(expect.objectContaining({ code: 'WEBHOOK_INVALID', field: `meta.${key}` }));
+    expect(() => read(event({ [key]: undefined }))).toThrow(expect.objectContaining({ code: 'WEBHOOK_INVALID', paths: [`meta.${key}`] }));
   });
 
   it.each(['abc', '0', -1, 1.5])('refuses %j as the id of a person', (id) => {
-    expect(() => read(event({ entity_id: id }))).toThrow(expect.objectContaining({ field: 'meta.entity_id' }));
+    expect(() => read(event({ entity_id: id }))).toThrow(expect.objectContaining({ paths: ['meta.entity_id'] }));
   });
 
   it.each([

@@ -1,8 +1,46 @@
+import { InvalidWebhookError, WebhookRefusedError, type CrmEvent } from '@frigg-crm/crm-base';
 import * as z from 'zod';
 import { pipedriveIdSchema } from '../client/pipedrive-id.ts';
-import { PipedriveWebhookInvalidError } from '../errors/pipedrive-webhook-invalid-error.ts';
-import { PipedriveWebhookRefusedError } from '../errors/pipedrive-webhook-refused-error.ts';
-import type { PipedriveWebhookEvent } from './pipedrive-webhook-event.ts';
+
+/** The one type of person that Pipedrive has. */
+export const PERSON = 'Person';
+
+/** What an event says beside what happened. */
+interface EventFacts {
+  /** The same for each attempt to deliver the event. */
+  readonly eventId: string;
+  /** When it happened (ISO 8601); `null`: not reported. */
+  readonly timestamp: string | null;
+}
+
+/** What every event of a person says. */
+interface PersonEventFacts extends EventFacts {
+  readonly personId: string;
+  /** One of many: changes of the same person may be taken together. */
+  readonly isBulkEdit: boolean;
+}
+
+/** A person was made or changed. The event holds only a part of the person: fetch the whole. */
+export interface PersonChangedEvent extends PersonEventFacts {
+  readonly kind: 'person-changed';
+  /** Who was merged into this person and is no more. */
+  readonly mergedFrom: string | null;
+}
+
+/** A person was deleted. */
+export interface PersonDeletedEvent extends PersonEventFacts {
+  readonly kind: 'person-deleted';
+  /** Who has taken over what this person had. */
+  readonly mergedTo: string | null;
+}
+
+/** Something else happened: answer 200 and do nothing. */
+export interface IgnoredEvent extends EventFacts {
+  readonly kind: 'ignored';
+}
+
+/** An event of Pipedrive. */
+export type PipedriveWebhookEvent = PersonChangedEvent | PersonDeletedEvent | IgnoredEvent;
 
 /** Whose events are taken. */
 export interface PipedriveWebhookScope {
@@ -66,18 +104,18 @@ const bodySchema = z.object({ v: z.unknown().optional(), meta: z.looseObject({})
 /**
  * Reads an event of either version. What it says of the person is only a part, so nothing but the id is taken.
  * @param body - The parsed JSON, whatever it is.
- * @throws {PipedriveWebhookInvalidError} when it is no event.
- * @throws {PipedriveWebhookRefusedError} when it is not for this connection.
+ * @throws {InvalidWebhookError} when it is no event.
+ * @throws {WebhookRefusedError} when it is not for this connection.
  */
 export function readPipedriveWebhook(body: unknown, scope: PipedriveWebhookScope): PipedriveWebhookEvent {
   const meta = readMeta(body);
-  if (meta.company_id !== scope.companyId) throw new PipedriveWebhookRefusedError('company');
-  // Its id is stored after it was made: until then the password alone shows that an event is ours.
-  if (scope.webhookIds.length > 0 && !scope.webhookIds.includes(meta.webhook_id)) throw new PipedriveWebhookRefusedError('webhook');
+  if (meta.company_id !== scope.companyId) throw new WebhookRefusedError('company');
+  // Its id is stored after it was made: until then the password alone tells that an event is ours.
+  if (scope.webhookIds.length > 0 && !scope.webhookIds.includes(meta.webhook_id)) throw new WebhookRefusedError('webhook');
   const facts = { eventId: toEventId(meta), timestamp: toIsoTime(meta.timestamp) };
   if (meta.entity !== 'person') return { ...facts, kind: 'ignored' };
   const person = pipedriveIdSchema.safeParse(meta.entity_id);
-  if (!person.success) throw new PipedriveWebhookInvalidError('meta.entity_id');
+  if (!person.success) throw new InvalidWebhookError(['meta.entity_id']);
   const about = { ...facts, personId: person.data, isBulkEdit: meta.is_bulk_edit ?? false };
   if (meta.action === 'delete') return { ...about, kind: 'person-deleted', mergedTo: meta.merged_to_id ?? null };
   if (meta.action === 'create' || meta.action === 'change')
@@ -87,18 +125,18 @@ export function readPipedriveWebhook(body: unknown, scope: PipedriveWebhookScope
 
 function readMeta(body: unknown): Meta {
   const outer = bodySchema.safeParse(body);
-  if (!outer.success) throw new PipedriveWebhookInvalidError('meta');
+  if (!outer.success) throw new InvalidWebhookError(['meta']);
   const { v, meta } = outer.data;
   const isVersion1 = v === 1 || (meta['entity'] === undefined && meta['object'] !== undefined);
   const parsed = (isVersion1 ? metaV1Schema : metaV2Schema).safeParse(meta);
   if (parsed.success) return parsed.data;
-  throw new PipedriveWebhookInvalidError(['meta', ...(parsed.error.issues[0]?.path ?? [])].map(String).join('.'));
+  throw new InvalidWebhookError([['meta', ...(parsed.error.issues[0]?.path ?? [])].map(String).join('.')]);
 }
 
 /** Without an id and without a time, two changes would look like one that is delivered twice. */
 function toEventId({ id, entity, entity_id: entityId, action, timestamp }: Meta): string {
   if (id != null) return id;
-  if (timestamp == null) throw new PipedriveWebhookInvalidError('meta.id');
+  if (timestamp == null) throw new InvalidWebhookError(['meta.id']);
   return [entity, entityId, action, timestamp].join(':');
 }
 
@@ -107,4 +145,15 @@ function toIsoTime(timestamp: string | number | null | undefined): string | null
   const ms = typeof timestamp === 'number' ? timestamp * 1000 : Date.parse(timestamp ?? '');
   const date = new Date(ms);
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+/** @returns what an event means for people. Where two have become one, the other is gone, whichever event comes first. */
+export function toCrmEvents(event: PipedriveWebhookEvent): readonly CrmEvent[] {
+  if (event.kind === 'ignored') return [];
+  const { eventId, personId } = event;
+  const own: CrmEvent = { eventId, change: { kind: event.kind, objectType: PERSON, externalId: personId } };
+  const other = event.kind === 'person-changed' ? event.mergedFrom : event.mergedTo;
+  if (other === null || other === personId) return [own];
+  const kind = event.kind === 'person-changed' ? 'person-deleted' : 'person-changed';
+  return [own, { eventId: `${eventId}:merge`, change: { kind, objectType: PERSON, externalId: other } }];
 }

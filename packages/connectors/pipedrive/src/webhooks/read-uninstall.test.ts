@@ -57,7 +57,7 @@ describe('readUninstall', () => {
       }
     })();
     expect(FriggCrmError.hasCode<'WEBHOOK_INVALID'>(error, 'WEBHOOK_INVALID')).toBe(true);
-    expect(error).toMatchObject({ field: 'user_id' });
+    expect(error).toMatchObject({ paths: ['user_id'] });
     expect(String(error)).not.toContain('secret');
   });
 

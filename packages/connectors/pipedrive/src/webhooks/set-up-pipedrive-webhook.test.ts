@@ -1,9 +1,10 @@
 import type { JsonObject } from '@frigg-crm/core';
 import type { WebhookSetup } from '@frigg-crm/crm-base';
+import { removeWebhook, setUpWebhook } from '@frigg-crm/crm-base/connector';
 import { describe, expect, it } from 'vitest';
 import type { PipedriveSandboxOptions } from '../sandbox/create-pipedrive-sandbox.ts';
 import { pipedriveFixture, type PipedriveFixture } from '../test-support/pipedrive-fixture.ts';
-import { readStoredWebhook, removePipedriveWebhooks, setUpPipedriveWebhook } from './set-up-pipedrive-webhook.ts';
+import { planPipedriveWebhook, readPipedriveStored } from './pipedrive-webhook-channel.ts';
 
 const URL_1 = 'https://app.example.test/pipedrive/c1';
 
@@ -11,7 +12,7 @@ interface WebhookSystem extends PipedriveFixture {
   /** What happened outside: what was stored, caught up with, and sent. */
   readonly deeds: string[];
   readonly stored: () => JsonObject | undefined;
-  readonly setUp: () => ReturnType<typeof setUpPipedriveWebhook>;
+  readonly setUp: () => ReturnType<typeof setUpWebhook>;
   readonly remove: () => Promise<void>;
   failCatchUp: boolean;
 }
@@ -25,7 +26,7 @@ function createWebhookSystem(options: PipedriveSandboxOptions = {}): WebhookSyst
     url: URL_1,
     stored,
     async store(value) {
-      deeds.push(`store ${String(readStoredWebhook(value)?.webhookIds.join())}`);
+      deeds.push(`store ${String(readPipedriveStored(value)?.webhookIds.join())}`);
       stored = value;
     },
   });
@@ -36,14 +37,14 @@ function createWebhookSystem(options: PipedriveSandboxOptions = {}): WebhookSyst
   const it: WebhookSystem = Object.assign(fixture, {
     deeds,
     stored: () => stored,
-    setUp: async () => setUpPipedriveWebhook({ client, logger: undefined, catchUp }, about()),
-    remove: async () => removePipedriveWebhooks(client, about()),
+    setUp: async () => setUpWebhook(planPipedriveWebhook({ client, catchUp }), about()),
+    remove: async () => removeWebhook(planPipedriveWebhook({ client, catchUp }), about()),
     failCatchUp: false,
   });
   return it;
 }
 
-describe('setUpPipedriveWebhook', () => {
+describe('setting up the webhook', () => {
   it('stores what proves the sender before the webhook is made, and its id afterwards', async () => {
     const { setUp, deeds, stored, sandbox } = createWebhookSystem();
     expect(await setUp()).toEqual({ status: 'configured' });
@@ -95,10 +96,11 @@ describe('setUpPipedriveWebhook', () => {
     const before = system.stored();
     system.deeds.length = 0;
     const other = pipedriveFixture({ company: { id: 124, name: 'Other', country: 'US' } });
-    const result = await setUpPipedriveWebhook(
-      { client: other.client, logger: undefined, catchUp: async () => {} },
-      { url: URL_1, stored: before, store: async () => void system.deeds.push('store') },
-    );
+    const result = await setUpWebhook(planPipedriveWebhook({ client: other.client, catchUp: async () => {} }), {
+      url: URL_1,
+      stored: before,
+      store: async () => void system.deeds.push('store'),
+    });
     expect(result).toEqual({
       status: 'failed',
       code: 'PIPEDRIVE_COMPANY_CHANGED',
@@ -121,7 +123,7 @@ describe('setUpPipedriveWebhook', () => {
   });
 });
 
-describe('removePipedriveWebhooks', () => {
+describe('removing the webhook', () => {
   it('removes the webhooks of the connection and leaves those of others', async () => {
     const system = createWebhookSystem();
     await system.client.webhooks.create({

@@ -1,5 +1,3 @@
-/** About what a note may hold; Pipedrive does not say whether its 100 KB are 1000 or 1024 bytes each. */
-const MAX_BYTES = 100_000;
 const ELLIPSIS = '…';
 /** A tag, a reference such as `&amp;`, or a stretch of text. */
 const TOKEN = /<(\/?)([a-z][a-z0-9]*)\b[^<>]*>|&(?:#\d+|#x[\da-f]+|[a-z][a-z\d]*);|[^<&]+|[<&]/giu;
@@ -16,10 +14,11 @@ interface Token {
 }
 
 /**
- * Cuts HTML that is too long for a note: no tag or reference is cut in two, and what is open is closed.
- * @param html - Well-formed, as our own texts are.
+ * Cuts HTML that is too long for a field: no tag or reference is cut in two, and what is open is closed.
+ * @param html - Well-formed, as the contents of activities are.
+ * @param maxBytes - Bytes in UTF-8, 3 or more.
  */
-export function limitHtml(html: string, maxBytes = MAX_BYTES): string {
+export function limitHtml(html: string, maxBytes: number): string {
   if (byteLength(html) <= maxBytes) return html;
   const open: string[] = [];
   let kept = '';

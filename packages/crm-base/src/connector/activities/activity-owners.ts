@@ -1,44 +1,50 @@
 import { FriggCrmError, silentLogger, systemClock, type CallOptions, type Clock, type Logger } from '@frigg-crm/core';
-import type { PipedriveClient } from '../client/pipedrive-client.ts';
-import type { PipedriveUser } from '../client/pipedrive-user.ts';
+import type { QuoParticipant } from '../logged-activity.ts';
 
-/** Who took a call or wrote a message, as Quo knows him. */
-export interface QuoPerson {
+/** A user of a CRM who can own what is written. */
+export interface CrmUser {
+  readonly id: string;
   readonly email?: string | null | undefined;
   /** First and last name. */
   readonly name?: string | null | undefined;
+  /** Only an active one can own anything. */
+  readonly isActive: boolean;
 }
 
 /** Options of {@link createActivityOwners}. */
 export interface ActivityOwnersOptions {
-  readonly client: Pick<PipedriveClient, 'users'>;
+  /** Lists all users of the CRM. */
+  readonly listUsers: (options: CallOptions) => Promise<readonly CrmUser[]>;
   /** How long the list of users is believed, in milliseconds. @defaultValue 3_600_000 */
   readonly ttlMs?: number | undefined;
+  /** @defaultValue the machine's */
   readonly clock?: Clock | undefined;
+  /** @defaultValue silent */
   readonly logger?: Logger | undefined;
 }
 
-/** Finds the user of Pipedrive who is a user of Quo. */
+/** Finds the user of the CRM who is a user of Quo. */
 export interface ActivityOwners {
   /**
    * By e-mail address, else by a full name that only one active user has, both in any case.
+   * @param user - `null`: nobody of the workspace took part.
    * @returns the id; `undefined` when there is none, and when users cannot be read: a log is never held up for its owner.
    */
-  ownerOf(person: QuoPerson, options?: CallOptions): Promise<string | undefined>;
+  ownerOf(user: Partial<Pick<QuoParticipant, 'email' | 'name'>> | null, options?: CallOptions): Promise<string | undefined>;
 }
 
 /**
- * Makes a lookup that requests the list of all users once an hour: one list costs half of one search, and also
+ * Makes a lookup that requests the list of all users once an hour: one list costs less than a search per user, and also
  * covers those who are no users.
  */
 export function createActivityOwners(options: ActivityOwnersOptions): ActivityOwners {
-  const { client, ttlMs = 3_600_000, clock = systemClock, logger = silentLogger } = options;
-  let known: { readonly users: readonly PipedriveUser[]; readonly untilMs: number } | undefined;
+  const { listUsers, ttlMs = 3_600_000, clock = systemClock, logger = silentLogger } = options;
+  let known: { readonly users: readonly CrmUser[]; readonly untilMs: number } | undefined;
 
-  async function activeUsers(call: CallOptions): Promise<readonly PipedriveUser[]> {
+  async function activeUsers(call: CallOptions): Promise<readonly CrmUser[]> {
     if (known !== undefined && known.untilMs > clock.now()) return known.users;
     try {
-      const users = (await client.users.list(call)).filter(({ isActive }) => isActive);
+      const users = (await listUsers(call)).filter(({ isActive }) => isActive);
       known = { users, untilMs: clock.now() + ttlMs };
       return users;
     } catch (error) {
@@ -52,13 +58,13 @@ export function createActivityOwners(options: ActivityOwnersOptions): ActivityOw
   }
 
   return {
-    async ownerOf({ email, name }, call = {}) {
-      const [address, fullName] = [toKey(email), toKey(name)];
+    async ownerOf(user, call = {}) {
+      const [address, fullName] = [toKey(user?.email), toKey(user?.name)];
       if (address === '' && fullName === '') return undefined;
       const users = await activeUsers(call);
-      const byEmail = address === '' ? undefined : users.find((user) => toKey(user.email) === address);
+      const byEmail = address === '' ? undefined : users.find(({ email }) => toKey(email) === address);
       if (byEmail !== undefined) return byEmail.id;
-      const namesakes = fullName === '' ? [] : users.filter((user) => toKey(user.name) === fullName);
+      const namesakes = fullName === '' ? [] : users.filter(({ name }) => toKey(name) === fullName);
       return namesakes.length === 1 ? namesakes[0]?.id : undefined;
     },
   };

@@ -1,21 +1,27 @@
-import { FriggCrmError, silentLogger, systemClock, type CallOptions, type Clock, type Logger } from '@frigg-crm/core';
-import { hasStatus } from './client/has-status.ts';
-import type { PipedriveClient } from './client/pipedrive-client.ts';
-import type { PipedriveOrganization } from './client/pipedrive-organization.ts';
+import { silentLogger, systemClock, type CallOptions, type Clock, type Logger } from '@frigg-crm/core';
+import { hasStatus, isForbidden } from '@frigg-crm/http';
 
-/** Options of {@link createOrganizationNames}. */
-export interface OrganizationNamesOptions {
-  readonly client: Pick<PipedriveClient, 'organizations'>;
+/** Options of {@link createNameLookup}. */
+export interface NameLookupOptions {
+  /** Fetches many records at once. What is missing, or has no name, has none. */
+  readonly fetchNames: (
+    ids: readonly string[],
+    options: CallOptions,
+  ) => Promise<readonly { readonly id: string; readonly name: string | null }[]>;
+  /** What the records are called in logs, such as `companies`. */
+  readonly records: string;
   /** How long a name is believed, in milliseconds. @defaultValue 600_000 */
   readonly ttlMs?: number | undefined;
   /** Names kept at most; the oldest goes first. @defaultValue 10_000 */
   readonly maxEntries?: number | undefined;
+  /** @defaultValue the machine's */
   readonly clock?: Clock | undefined;
+  /** @defaultValue silent */
   readonly logger?: Logger | undefined;
 }
 
-/** The names of organisations, by id. */
-export interface OrganizationNames {
+/** Names of records that persons refer to, such as their companies, by id. */
+export interface NameLookup {
   /**
    * @returns the names of those that have one and may be seen.
    * @throws {ApiError} when the lookup may succeed later: "no company" would erase one that is there.
@@ -23,9 +29,9 @@ export interface OrganizationNames {
   namesOf(ids: readonly string[], options?: CallOptions): Promise<ReadonlyMap<string, string>>;
 }
 
-/** Makes a lookup that requests many organisations at once, and none twice in ten minutes. */
-export function createOrganizationNames(options: OrganizationNamesOptions): OrganizationNames {
-  const { client, ttlMs = 600_000, maxEntries = 10_000, clock = systemClock, logger = silentLogger } = options;
+/** Makes a lookup that requests many records at once, and none twice within `ttlMs`, not even one without a name. */
+export function createNameLookup(options: NameLookupOptions): NameLookup {
+  const { fetchNames, records, ttlMs = 600_000, maxEntries = 10_000, clock = systemClock, logger = silentLogger } = options;
   const cache = new Map<string, { readonly name: string | null; readonly untilMs: number }>();
 
   function remember(id: string, name: string | null): void {
@@ -35,15 +41,14 @@ export function createOrganizationNames(options: OrganizationNamesOptions): Orga
     if (oldest?.done === false) cache.delete(oldest.value);
   }
 
-  async function list(ids: readonly string[], call: CallOptions): Promise<readonly PipedriveOrganization[]> {
+  async function fetch(ids: readonly string[], call: CallOptions): Promise<ReadonlyMap<string, string | null>> {
     try {
-      return await client.organizations.listByIds(ids, call);
+      return new Map((await fetchNames(ids, call)).map(({ id, name }) => [id, name]));
     } catch (error) {
-      // Gone, or not for this user: that is a response. A 403 that may be repeated is a rate limit, and none.
-      const isAnswer = hasStatus(error, 403, 404) && FriggCrmError.is(error) && !error.retryable;
-      if (!isAnswer) throw error;
-      logger.warn({ organizations: ids.length }, 'organisations may not be read; their persons come without a company');
-      return [];
+      // Gone, or not for this user: that is a response.
+      if (!isForbidden(error) && !hasStatus(error, 404)) throw error;
+      logger.warn({ [records]: ids.length }, 'records that persons refer to may not be read; persons come without their names');
+      return new Map();
     }
   }
 
@@ -57,7 +62,7 @@ export function createOrganizationNames(options: OrganizationNamesOptions): Orga
       }
       const missing = [...wanted].filter((id) => !names.has(id));
       if (missing.length > 0) {
-        const found = new Map((await list(missing, call)).map(({ id, name, isDeleted }) => [id, isDeleted ? null : name]));
+        const found = await fetch(missing, call);
         for (const id of missing) {
           names.set(id, found.get(id) ?? null);
           remember(id, found.get(id) ?? null);

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** What proves that a request comes from Pipedrive: it signs nothing. Keep it encrypted, log neither part. */
+/** What proves who sends where a CRM signs nothing but sends HTTP Basic back. Keep it encrypted, log neither part. */
 export interface BasicCredentials {
   readonly user: string;
   readonly password: string;

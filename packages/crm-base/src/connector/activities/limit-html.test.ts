@@ -17,13 +17,13 @@ function isWellFormed(html: string): boolean {
 describe('limitHtml', () => {
   it('leaves what fits as it is', () => {
     const html = `<p>${'x'.repeat(99_993)}</p>`;
-    expect(limitHtml(html)).toBe(html);
-    expect(limitHtml('')).toBe('');
+    expect(limitHtml(html, 100_000)).toBe(html);
+    expect(limitHtml('', 100_000)).toBe('');
   });
 
   it('cuts a note over 100 KB, with an ellipsis, to HTML that is still valid (acceptance 42)', () => {
     const html = `<p><strong>Title</strong></p><p>${'Bla &amp; bla 😀<br>'.repeat(20_000)}</p>`;
-    const cut = limitHtml(html);
+    const cut = limitHtml(html, 100_000);
     expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(100_000);
     expect(Buffer.byteLength(cut)).toBeGreaterThan(99_900);
     expect(cut).toMatch(/…<\/p>$/);

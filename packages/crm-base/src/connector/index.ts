@@ -1,0 +1,26 @@
+/**
+ * The kit: what connectors are built of. `BaseCRMIntegration`, the types of its methods and the readers of fields are in
+ * `@frigg-crm/crm-base`, endpoints and pages in `@frigg-crm/http`, parts of sandboxes in `@frigg-crm/http/sandbox`, and the
+ * suites that a connector has to pass in `@frigg-crm/crm-base/testing`.
+ */
+
+// Find people
+export { searchByPhone, type PhoneSearch } from './search-by-phone.ts';
+export { toSearchTerms } from './to-search-terms.ts';
+export { createNameLookup, type NameLookup, type NameLookupOptions } from './name-lookup.ts';
+
+// Write activities
+export { createActivityOwners, type ActivityOwners, type ActivityOwnersOptions, type CrmUser } from './activities/activity-owners.ts';
+export { limitHtml } from './activities/limit-html.ts';
+export { limitText, toSingleLine, type SingleLineOptions } from './activities/to-single-line.ts';
+export { namesOtherLink, toActivityHtml, toComparableText } from './activities/written-activity.ts';
+export { toUtc, toWholeSeconds, type WholeSecondsOptions } from './wire-time.ts';
+
+// Keep the webhook of a connection
+export { readStoredWebhook, removeWebhook, setUpWebhook, type StoredWebhook, type WebhookSetUpPlan } from './webhooks/set-up-webhook.ts';
+export { reconcileWebhook, type ReconciledWebhook, type ReconcileWebhookOptions } from './webhooks/reconcile-webhook.ts';
+export type { CreatedWebhook, ListedWebhook, WantedWebhook, WebhookChannel, WebhookRefusal } from './webhooks/webhook-channel.ts';
+
+// Read what it delivers
+export { createWebhookCredentials, verifyBasicAuth, type BasicCredentials, type RequestHeaders } from './webhooks/basic-credentials.ts';
+export { createWebhookSecret, isSameSecret, readJsonBody } from './webhooks/read-delivery.ts';
