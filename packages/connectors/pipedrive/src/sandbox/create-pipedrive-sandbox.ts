@@ -1,17 +1,16 @@
 import { systemClock, type Clock } from '@frigg-crm/core';
 import type { Fetch } from '@frigg-crm/http';
+import { SandboxCursors, SandboxTokens, type SandboxTokenOptions } from '@frigg-crm/http/sandbox';
 import { createSandboxPeople, type SandboxPeopleOptions } from './create-sandbox-people.ts';
 import { personRoutes } from './person-routes.ts';
-import type { PersonStore, SandboxPeople } from './person-store.ts';
+import type { PersonStore, Position, SandboxPeople } from './person-store.ts';
 import { RecordStore } from './record-store.ts';
 import { activityRoutes, type SandboxActivity } from './sandbox-activities.ts';
 import { createSandboxApp } from './sandbox-app.ts';
-import { SandboxCursors } from './sandbox-cursors.ts';
 import { DealStore, LeadStore, dealRoutes, type SandboxDeal, type SandboxDealInput, type SandboxLead } from './sandbox-deals.ts';
 import { noteRoutes, type SandboxNote } from './sandbox-notes.ts';
 import { OrganizationStore, type SandboxOrganizations } from './sandbox-organizations.ts';
 import type { SandboxRoute } from './sandbox-route.ts';
-import { SandboxTokens, type SandboxTokenOptions } from './sandbox-tokens.ts';
 import { DEFAULT_USERS, userRoutes, type SandboxCompany, type SandboxUser } from './sandbox-users.ts';
 import { SandboxWebhooks, type SandboxWebhookControl } from './sandbox-webhooks.ts';
 import { toUninstallRequest } from './to-uninstall-request.ts';
@@ -185,7 +184,7 @@ interface SandboxState {
   readonly users: readonly SandboxUser[];
   readonly me: SandboxUser;
   readonly company: SandboxCompany;
-  readonly cursors: SandboxCursors;
+  readonly cursors: SandboxCursors<Position>;
   readonly tokens: SandboxTokens;
   readonly webhooks: SandboxWebhooks;
   readonly domain: { value: string };
@@ -212,7 +211,7 @@ function createState(options: PipedriveSandboxOptions, clock: Clock): SandboxSta
     me,
     company,
     cursors: new SandboxCursors({ clock, lifetimeMs }),
-    tokens: new SandboxTokens(clock, options.tokens ?? {}),
+    tokens: new SandboxTokens(clock, options.tokens),
     webhooks,
     domain,
   };

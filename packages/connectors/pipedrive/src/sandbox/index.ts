@@ -14,7 +14,7 @@ export type { SandboxWebhookControl } from './sandbox-webhooks.ts';
 export type { SandboxPeople } from './person-store.ts';
 export type { SandboxOrganizations } from './sandbox-organizations.ts';
 export type { SandboxPerson, SandboxPersonInput, SandboxValue } from './sandbox-person.ts';
-export type { SandboxTokenOptions } from './sandbox-tokens.ts';
+export type { SandboxTokenOptions } from '@frigg-crm/http/sandbox';
 export type { SandboxPeopleOptions } from './create-sandbox-people.ts';
 export type { SandboxRecord } from './record-store.ts';
 export type { SandboxLimitOptions } from './with-sandbox-limits.ts';

@@ -1,14 +1,14 @@
+import type { SandboxCursors } from '@frigg-crm/http/sandbox';
 import { positionOf, type PersonStore, type Position, type SortKey } from './person-store.ts';
 import { toWireTime } from './record-store.ts';
 import { invalid, page, type SandboxAnswer } from './sandbox-answers.ts';
-import type { SandboxCursors } from './sandbox-cursors.ts';
 import type { SandboxPerson } from './sandbox-person.ts';
 import { PERSON_LIST_RULES, findQueryProblem } from './sandbox-query.ts';
 
 /** What lists of persons work with. */
 export interface ListPersonsContext {
   readonly people: PersonStore;
-  readonly cursors: SandboxCursors;
+  readonly cursors: SandboxCursors<Position>;
   /** Whether lists hold deleted people, with `is_deleted`. */
   readonly listDeleted: boolean;
 }

@@ -1,13 +1,13 @@
+import type { SandboxCursors } from '@frigg-crm/http/sandbox';
 import { comparePositions, type Position } from './person-store.ts';
 import type { SandboxRecord } from './record-store.ts';
 import { invalid, page, type SandboxAnswer } from './sandbox-answers.ts';
-import type { SandboxCursors } from './sandbox-cursors.ts';
 
 /** Answers a list of API v2: those in time, in order, from the cursor on. */
 export function listRecords<Kept extends SandboxRecord>(
   records: readonly Kept[],
   query: URLSearchParams,
-  cursors: SandboxCursors,
+  cursors: SandboxCursors<Position>,
 ): SandboxAnswer {
   const cursor = query.get('cursor');
   const after = cursor === null ? undefined : cursors.read(cursor, query);

@@ -13,7 +13,8 @@ import {
   type FieldRule,
   type SandboxFields,
 } from './sandbox-body.ts';
-import type { SandboxCursors } from './sandbox-cursors.ts';
+import type { Position } from './person-store.ts';
+import type { SandboxCursors } from '@frigg-crm/http/sandbox';
 import { ACTIVITY_LIST_RULES, NO_RULES, findQueryProblem } from './sandbox-query.ts';
 import type { SandboxRequest, SandboxRoute } from './sandbox-route.ts';
 
@@ -41,7 +42,7 @@ export interface SandboxActivity extends SandboxRecord {
 /** What the routes of activities work with. */
 export interface ActivityRoutesContext {
   readonly activities: RecordStore<SandboxActivity>;
-  readonly cursors: SandboxCursors;
+  readonly cursors: SandboxCursors<Position>;
   readonly meId: number;
   /** Keys of the types that the company has; the first is the default. */
   readonly types: readonly string[];

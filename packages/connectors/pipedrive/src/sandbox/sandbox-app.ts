@@ -1,11 +1,15 @@
 import type { Fetch } from '@frigg-crm/http';
-import { createRoutes, type RouteHandler } from '@frigg-crm/http/sandbox';
-import { UNAUTHORIZED, forbidden, notFound, type SandboxAnswer } from './sandbox-answers.ts';
-import { createOAuthRoutes, type OAuthContext } from './sandbox-oauth.ts';
+import { createOAuthRoutes, createRoutes, type OAuthRoutesOptions, type RouteHandler } from '@frigg-crm/http/sandbox';
+import { UNAUTHORIZED, forbidden, notFound, oauthFailure, type SandboxAnswer } from './sandbox-answers.ts';
 import type { SandboxRoute } from './sandbox-route.ts';
 
 /** What the app of a sandbox works with. */
-export interface SandboxAppContext extends OAuthContext {
+export interface SandboxAppContext extends Pick<OAuthRoutesOptions, 'tokens' | 'client' | 'clock' | 'onRevoke'> {
+  readonly apiDomain: () => string;
+  /** What the app may do. */
+  readonly scopes: readonly string[];
+  /** Called with the route of each request. */
+  readonly count: (route: string) => void;
   readonly routes: readonly SandboxRoute[];
   /** Called with the cost of each request. */
   readonly spend: (cost: number) => void;
@@ -31,7 +35,7 @@ export function createSandboxApp(context: SandboxAppContext): Fetch {
     return [`${method} /api/${version}${path.replaceAll(/:(\w+)/g, '{$1}')}`, handle];
   });
   return createRoutes(
-    { ...Object.fromEntries(handlers), ...createOAuthRoutes(context) },
+    { ...Object.fromEntries(handlers), ...createOAuth(context) },
     {
       notFound() {
         count('unknown');
@@ -39,6 +43,17 @@ export function createSandboxApp(context: SandboxAppContext): Fetch {
       },
     },
   );
+}
+
+/** The endpoints of `oauth.pipedrive.com` (OAuth authorization, Getting the tokens and Refreshing the tokens). */
+function createOAuth({ scopes, apiDomain, count, ...context }: SandboxAppContext): Readonly<Record<string, RouteHandler>> {
+  return createOAuthRoutes({
+    ...context,
+    paths: { authorize: '/oauth/authorize', token: '/oauth/token', revoke: '/oauth/revoke' },
+    tokenFields: () => ({ scope: scopes.join(','), api_domain: apiDomain() }),
+    fail: (status, error) => toResponse(oauthFailure(status, error)),
+    onRequest: count,
+  });
 }
 
 function toResponse({ status, body }: SandboxAnswer): Response {

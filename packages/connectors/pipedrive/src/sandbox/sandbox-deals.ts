@@ -2,7 +2,8 @@ import type { Clock } from '@frigg-crm/core';
 import { listRecords } from './list-records.ts';
 import { RecordStore, toWireTime, type SandboxRecord } from './record-store.ts';
 import { invalid, offsetPage } from './sandbox-answers.ts';
-import type { SandboxCursors } from './sandbox-cursors.ts';
+import type { Position } from './person-store.ts';
+import type { SandboxCursors } from '@frigg-crm/http/sandbox';
 import { DEAL_LIST_RULES, LEAD_LIST_RULES, findQueryProblem } from './sandbox-query.ts';
 import type { SandboxRoute } from './sandbox-route.ts';
 
@@ -77,7 +78,7 @@ export class LeadStore {
 export interface DealRoutesContext {
   readonly deals: DealStore;
   readonly leads: LeadStore;
-  readonly cursors: SandboxCursors;
+  readonly cursors: SandboxCursors<Position>;
 }
 
 /** Deals API v2 and Leads API v1, reading. Archived ones are in neither list. */

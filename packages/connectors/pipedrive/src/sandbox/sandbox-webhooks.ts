@@ -1,6 +1,7 @@
 import type { Clock } from '@frigg-crm/core';
 import { toIso } from '@frigg-crm/core/adapter';
 import type { Fetch } from '@frigg-crm/http';
+import { SandboxDeliveries } from '@frigg-crm/http/sandbox';
 import type { PersonChange } from './person-store.ts';
 import { toWireTime } from './record-store.ts';
 import type { SandboxDelivery, SandboxEventBody, SandboxWebhook } from './sandbox-webhook.ts';
@@ -44,14 +45,22 @@ const MAX_PER_USER = 40;
 export class SandboxWebhooks implements SandboxWebhookControl {
   readonly #options: SandboxWebhooksOptions;
   readonly #webhooks = new Map<number, SandboxWebhook>();
-  readonly #events: SandboxEventBody[] = [];
-  #pending: readonly SandboxDelivery[] = [];
+  readonly #deliveries: SandboxDeliveries<SandboxEventBody>;
   #lastId = 500;
   #eventCount = 0;
   #isBulkEdit = false;
 
   constructor(options: SandboxWebhooksOptions) {
     this.#options = options;
+    this.#deliveries = new SandboxDeliveries({
+      clock: options.clock,
+      deliver: options.deliver,
+      retryDelaysMs: RETRY_DELAYS_MS,
+      toRequest: ({ webhookId, attempt, event: { meta, ...rest } }) => {
+        const isThere = this.#webhooks.has(Number(webhookId));
+        return isThere ? this.toRequest({ webhookId: Number(webhookId), body: { meta: { ...meta, attempt }, ...rest } }) : undefined;
+      },
+    });
   }
 
   get all(): readonly SandboxWebhook[] {
@@ -59,7 +68,11 @@ export class SandboxWebhooks implements SandboxWebhookControl {
   }
 
   get pending(): readonly SandboxDelivery[] {
-    return this.#pending;
+    return this.#deliveries.pending.map(({ webhookId, event, ...delivery }) => ({
+      ...delivery,
+      webhookId: Number(webhookId),
+      body: event,
+    }));
   }
 
   get isFull(): boolean {
@@ -95,7 +108,7 @@ export class SandboxWebhooks implements SandboxWebhookControl {
 
   /** @returns whether there was one. */
   delete(id: number): boolean {
-    this.#pending = this.#pending.filter(({ webhookId }) => webhookId !== id);
+    this.#deliveries.drop(String(id));
     return this.#webhooks.delete(id);
   }
 
@@ -105,7 +118,7 @@ export class SandboxWebhooks implements SandboxWebhookControl {
 
   clear(): void {
     this.#webhooks.clear();
-    this.#pending = [];
+    this.#deliveries.drop();
   }
 
   setBulkEdit(isBulkEdit: boolean): void {
@@ -113,7 +126,7 @@ export class SandboxWebhooks implements SandboxWebhookControl {
   }
 
   events(): readonly SandboxEventBody[] {
-    return this.#events;
+    return this.#deliveries.events;
   }
 
   /** Notifies every subscription of such events. */
@@ -123,9 +136,7 @@ export class SandboxWebhooks implements SandboxWebhookControl {
       this.#eventCount += 1;
       const eventId = `5f0c2c1e-0000-4000-8000-${String(this.#eventCount).padStart(12, '0')}`;
       const origin = { eventId, timestamp: toIso(clock.now()), host: host(), userId, isBulkEdit: this.#isBulkEdit };
-      const body = toPersonEvent(change, webhook, origin);
-      this.#events.push(body);
-      this.#pending = [...this.#pending, { webhookId: webhook.id, attempt: 1, dueAtMs: clock.now(), body }];
+      this.#deliveries.emit(String(webhook.id), toPersonEvent(change, webhook, origin));
     }
   }
 
@@ -139,32 +150,7 @@ export class SandboxWebhooks implements SandboxWebhookControl {
   }
 
   async flush(): Promise<number> {
-    const now = this.#options.clock.now();
-    const due = this.#pending.filter(({ dueAtMs }) => dueAtMs <= now);
-    this.#pending = this.#pending.filter(({ dueAtMs }) => dueAtMs > now);
-    let taken = 0;
-    for (const delivery of due) {
-      const status = this.#webhooks.has(delivery.webhookId) ? await this.#send(delivery) : 410;
-      if (status >= 200 && status < 300) taken += 1;
-      else this.#again(delivery);
-    }
-    return taken;
-  }
-
-  async #send(delivery: SandboxDelivery): Promise<number> {
-    const { meta, ...rest } = delivery.body;
-    const request = this.toRequest({ ...delivery, body: { meta: { ...meta, attempt: delivery.attempt }, ...rest } });
-    return this.#options.deliver(request).then(
-      ({ status }) => status,
-      () => 0,
-    );
-  }
-
-  #again(delivery: SandboxDelivery): void {
-    const delayMs = RETRY_DELAYS_MS[delivery.attempt - 1];
-    if (delayMs === undefined || !this.#webhooks.has(delivery.webhookId)) return;
-    const next = { ...delivery, attempt: delivery.attempt + 1, dueAtMs: this.#options.clock.now() + delayMs };
-    this.#pending = [...this.#pending, next];
+    return this.#deliveries.flush();
   }
 }
 

@@ -2,12 +2,14 @@ import type { Clock } from '@frigg-crm/core';
 
 /** How the tokens of a sandbox are made and how long they live. */
 export interface SandboxTokenOptions {
-  /** How long an access token lives, in milliseconds. @defaultValue 3_599_000 */
+  /** How long an access token lives, in milliseconds; `Number.POSITIVE_INFINITY`: without end, as tokens that are never refreshed. @defaultValue 3_599_000 */
   readonly lifetimeMs?: number | undefined;
   /** An access token is refused after so many requests, so that it runs out in the middle of a walk. @defaultValue no limit */
   readonly maxRequests?: number | undefined;
   /** Each refresh gives another refresh token, and the one before stops working. @defaultValue false */
   readonly rotateRefreshToken?: boolean | undefined;
+  /** The word before the token in the `authorization` header. @defaultValue 'Bearer' */
+  readonly scheme?: string | undefined;
 }
 
 /** The tokens of a sandbox. */
@@ -22,7 +24,7 @@ export class SandboxTokens {
   accessToken = '';
   refreshToken = 'sandbox-refresh-1';
 
-  constructor(clock: Clock, options: SandboxTokenOptions) {
+  constructor(clock: Clock, options: SandboxTokenOptions = {}) {
     this.#clock = clock;
     this.#options = options;
     this.#lifetimeMs = options.lifetimeMs ?? 3_599_000;
@@ -47,11 +49,12 @@ export class SandboxTokens {
     if (this.#options.rotateRefreshToken === true) this.refreshToken = `sandbox-refresh-${this.#issued}`;
   }
 
-  /** @returns whether a request with this header may go on. */
-  accepts(authorization: string | undefined): boolean {
-    if (!this.#isConnected || authorization !== `Bearer ${this.accessToken}` || this.#clock.now() >= this.#expiresAtMs) return false;
+  /** @returns whether a request with this `authorization` header may go on. */
+  accepts(authorization: string | null | undefined): boolean {
+    const { scheme = 'Bearer', maxRequests = Number.POSITIVE_INFINITY } = this.#options;
+    if (!this.#isConnected || authorization !== `${scheme} ${this.accessToken}` || this.#clock.now() >= this.#expiresAtMs) return false;
     this.#uses += 1;
-    return this.#uses <= (this.#options.maxRequests ?? Number.POSITIVE_INFINITY);
+    return this.#uses <= maxRequests;
   }
 
   /** @returns whether the refresh token may be exchanged. */
