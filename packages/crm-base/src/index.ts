@@ -129,6 +129,7 @@ export { DeadLetterError } from './failures/dead-letter-error.ts';
 export { IntegrationInDeletionError } from './failures/integration-in-deletion-error.ts';
 export { MessageMismatchError } from './failures/message-mismatch-error.ts';
 export { PersonNotSyncedError } from './failures/person-not-synced-error.ts';
+export { UnusablePersonError } from './failures/unusable-person-error.ts';
 export { UnknownIntegrationError } from './failures/unknown-integration-error.ts';
 
 // Old names

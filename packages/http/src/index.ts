@@ -43,4 +43,6 @@ export { unlimitedBudget, type Allowance, type RequestBudget, type TakeOptions }
 export { MAX_RETRY_AFTER_MS, readRetryAfterMs } from './retry-after.ts';
 export { createTokenSource, type AccessToken, type TokenSource, type TokenSourceOptions } from './token-source.ts';
 export { createSteadyClock } from './steady-clock.ts';
+export { findApiCode, findQuotedFields } from './failure-words.ts';
+export { nullableText, orNull, toCamelKeys, withoutUndefined, type CamelKeys } from './wire.ts';
 export { VERSION } from './version.ts';

@@ -39,6 +39,3 @@ export type { PipedriveWebhook, PipedriveWebhookFields, PipedriveWebhooks } from
 
 // Its place in programs that offer several connectors
 export { pipedriveConnector } from './descriptor.ts';
-
-// Errors
-export { UnusablePersonError } from './errors/unusable-person-error.ts';

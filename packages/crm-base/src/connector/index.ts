@@ -4,6 +4,10 @@
  * suites that a connector has to pass in `@frigg-crm/crm-base/testing`.
  */
 
+// Read persons
+export { readPersonName, type NameParts, type PersonName } from './person-name.ts';
+export { markUnusable } from './unusable-person.ts';
+
 // Find people
 export { searchByPhone, type PhoneSearch } from './search-by-phone.ts';
 export { toSearchTerms } from './to-search-terms.ts';
@@ -24,3 +28,6 @@ export type { CreatedWebhook, ListedWebhook, WantedWebhook, WebhookChannel, Webh
 // Read what it delivers
 export { createWebhookCredentials, verifyBasicAuth, type BasicCredentials, type RequestHeaders } from './webhooks/basic-credentials.ts';
 export { createWebhookSecret, isSameSecret, readJsonBody } from './webhooks/read-delivery.ts';
+
+// Describe the connector
+export { UNLIMITED_REQUESTS, defaultCountryOption, isInShare } from './descriptor-parts.ts';

@@ -1,6 +1,16 @@
 import type { CallOptions, JsonValue } from '@frigg-crm/core';
 import { toWholeSeconds } from '@frigg-crm/crm-base/connector';
-import { defineEndpoint, hasStatus, isForbidden, type CallEndpoint, type ListPage } from '@frigg-crm/http';
+import {
+  defineEndpoint,
+  hasStatus,
+  isForbidden,
+  nullableText,
+  orNull,
+  toCamelKeys,
+  withoutUndefined,
+  type CallEndpoint,
+  type ListPage,
+} from '@frigg-crm/http';
 import * as z from 'zod';
 import { dataOf, listOf, pageOf, v1 } from './pipedrive-answer.ts';
 import { pipedriveIdSchema } from './pipedrive-id.ts';
@@ -32,19 +42,14 @@ const noteSchema = z
   .object({
     id: pipedriveIdSchema,
     content: z.string().nullish(),
-    person_id: pipedriveIdSchema.nullish(),
-    user_id: pipedriveIdSchema.nullish(),
-    add_time: z.string().nullish(),
+    person_id: orNull(pipedriveIdSchema),
+    user_id: orNull(pipedriveIdSchema),
+    add_time: nullableText,
     active_flag: z.boolean().nullish(),
   })
-  .transform((wire): PipedriveNote => ({
-    id: wire.id,
-    content: wire.content ?? '',
-    personId: wire.person_id ?? null,
-    userId: wire.user_id ?? null,
-    addTime: wire.add_time ?? null,
-    isDeleted: wire.active_flag === false,
-  }));
+  .transform(({ content, active_flag: isActive, ...wire }): PipedriveNote => {
+    return { ...toCamelKeys(wire), content: content ?? '', isDeleted: isActive === false };
+  });
 
 /** Notes about one person, newest first. */
 export interface ListNotesQuery {
@@ -125,10 +130,6 @@ export function createNotes(call: CallEndpoint): PipedriveNotes {
 }
 
 function toWireNote({ personId, content, userId, addTime }: PipedriveNoteFields): JsonValue {
-  return {
-    content,
-    person_id: Number(personId),
-    ...(userId === undefined ? {} : { user_id: Number(userId) }),
-    ...(addTime === undefined ? {} : { add_time: addTime }),
-  };
+  const user = userId === undefined ? undefined : Number(userId);
+  return withoutUndefined({ content, person_id: Number(personId), user_id: user, add_time: addTime });
 }

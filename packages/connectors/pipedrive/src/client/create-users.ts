@@ -1,5 +1,5 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { defineEndpoint, type CallEndpoint } from '@frigg-crm/http';
+import { defineEndpoint, nullableText, toCamelKeys, type CallEndpoint } from '@frigg-crm/http';
 import * as z from 'zod';
 import { dataOf, listOf, v1 } from './pipedrive-answer.ts';
 import { pipedriveIdSchema } from './pipedrive-id.ts';
@@ -40,18 +40,8 @@ const userSchema = z
 
 /** Users API v1, Get current user data. */
 const meSchema = z
-  .object({
-    id: pipedriveIdSchema,
-    company_id: pipedriveIdSchema,
-    company_name: z.string().nullish(),
-    company_country: z.string().nullish(),
-  })
-  .transform((wire): PipedriveMe => ({
-    userId: wire.id,
-    companyId: wire.company_id,
-    companyName: wire.company_name ?? null,
-    companyCountry: wire.company_country ?? null,
-  }));
+  .object({ id: pipedriveIdSchema, company_id: pipedriveIdSchema, company_name: nullableText, company_country: nullableText })
+  .transform(({ id: userId, ...wire }): PipedriveMe => ({ userId, ...toCamelKeys(wire) }));
 
 /** Users API v1. */
 export interface PipedriveUsers {

@@ -1,5 +1,5 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { defineEndpoint, type CallEndpoint } from '@frigg-crm/http';
+import { defineEndpoint, nullableText, type CallEndpoint } from '@frigg-crm/http';
 import * as z from 'zod';
 import { dataOf, listOf, v1 } from './pipedrive-answer.ts';
 import { pipedriveIdSchema } from './pipedrive-id.ts';
@@ -37,18 +37,18 @@ const webhookSchema = z
     subscription_url: z.string().nullish(),
     event_action: z.string().nullish(),
     event_object: z.string().nullish(),
-    version: z.string().nullish(),
+    version: nullableText,
     is_active: z.union([z.boolean(), z.number()]).nullish(),
-    http_auth_user: z.string().nullish(),
+    http_auth_user: nullableText,
   })
   .transform((wire): PipedriveWebhook => ({
     id: wire.id,
     url: wire.subscription_url ?? '',
     eventAction: wire.event_action ?? '',
     eventObject: wire.event_object ?? '',
-    version: wire.version ?? null,
+    version: wire.version,
     isActive: wire.is_active === true || wire.is_active === 1,
-    basicUser: wire.http_auth_user ?? null,
+    basicUser: wire.http_auth_user,
   }));
 
 /** Webhooks API v1. An app sees its own subscriptions only. */

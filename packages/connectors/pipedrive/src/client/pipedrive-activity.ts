@@ -1,4 +1,5 @@
 import type { JsonValue } from '@frigg-crm/core';
+import { nullableText, orNull, toCamelKeys, withoutUndefined } from '@frigg-crm/http';
 import * as z from 'zod';
 import { pipedriveIdSchema } from './pipedrive-id.ts';
 
@@ -48,51 +49,35 @@ export interface PipedriveActivity {
   readonly updateTime: string | null;
 }
 
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? null);
-const id = pipedriveIdSchema.nullish().transform((value) => value ?? null);
 /** Times that are not set come as an empty text, those that are set with their seconds. */
-const hoursAndMinutes = text.transform((time) => time?.slice(0, 5) || null);
+const hoursAndMinutes = nullableText.transform((time) => time?.slice(0, 5) || null);
 
 /** Activities API v2, Get details of an activity. */
 export const pipedriveActivitySchema = z
   .object({
     id: pipedriveIdSchema,
-    subject: text,
-    type: text,
-    owner_id: id,
-    deal_id: id,
-    lead_id: text,
-    due_date: text.transform((date) => date || null),
+    subject: nullableText,
+    type: nullableText,
+    owner_id: orNull(pipedriveIdSchema),
+    deal_id: orNull(pipedriveIdSchema),
+    lead_id: nullableText,
+    due_date: nullableText.transform((date) => date || null),
     due_time: hoursAndMinutes,
     duration: hoursAndMinutes,
-    note: text,
-    participants: z.array(z.object({ person_id: id })).nullish(),
+    note: nullableText,
+    participants: z.array(z.object({ person_id: orNull(pipedriveIdSchema) })).nullish(),
     is_deleted: z.boolean().nullish(),
-    update_time: text,
+    update_time: nullableText,
   })
-  .transform((wire): PipedriveActivity => ({
-    id: wire.id,
-    subject: wire.subject,
-    type: wire.type,
-    ownerId: wire.owner_id,
-    dealId: wire.deal_id,
-    leadId: wire.lead_id,
-    dueDate: wire.due_date,
-    dueTime: wire.due_time,
-    duration: wire.duration,
-    note: wire.note,
-    personIds: (wire.participants ?? []).flatMap(({ person_id: personId }) => personId ?? []),
-    isDeleted: wire.is_deleted ?? false,
-    updateTime: wire.update_time,
-  }));
+  .transform(({ participants, is_deleted: isDeleted, ...wire }): PipedriveActivity => {
+    const personIds = (participants ?? []).flatMap(({ person_id: personId }) => personId ?? []);
+    return { ...toCamelKeys(wire), personIds, isDeleted: isDeleted ?? false };
+  });
 
 /** Writes the fields as API v2 wants them: numbers for ids, booleans, `participants` instead of the derived `person_id`. */
 export function toWireActivity(fields: Partial<PipedriveActivityFields>): JsonValue {
   const { link, personIds } = fields;
-  const wire: Readonly<Record<string, JsonValue | undefined>> = {
+  return withoutUndefined<JsonValue>({
     subject: fields.subject,
     type: fields.type,
     done: fields.isDone,
@@ -105,8 +90,7 @@ export function toWireActivity(fields: Partial<PipedriveActivityFields>): JsonVa
     due_time: fields.dueTime,
     duration: fields.duration,
     note: fields.note,
-  };
-  return Object.fromEntries(Object.entries(wire).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined));
+  });
 }
 
 function toNumber(value: string | undefined): number | undefined {

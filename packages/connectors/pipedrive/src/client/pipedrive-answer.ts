@@ -1,4 +1,4 @@
-import type { ApiAnswer, EndpointRefusal, ListPage, ReadApiFailure } from '@frigg-crm/http';
+import { findApiCode, findQuotedFields, type ApiAnswer, type EndpointRefusal, type ListPage, type ReadApiFailure } from '@frigg-crm/http';
 import * as z from 'zod';
 
 /** What a response holds: `failure` says why nothing of it counts, and may come with any status, 200 included. */
@@ -85,13 +85,9 @@ function toAnswer<Data>({ data, additional_data: additional }: AnswerOnTheWire<D
  */
 export const readPipedriveFailure: ReadApiFailure = (body) => {
   const { code, error, errors = {}, additional_data: additional } = failureSchema.safeParse(body).data ?? {};
-  const keys = Object.keys(errors).filter((key) => TOKEN.test(key));
-  const quoted = typeof error === 'string' ? [...error.matchAll(QUOTED)].map(([, field = '']) => field) : [];
-  const fields = [...new Set([...keys, ...quoted.filter((field) => FIELDS.has(field.split('.')[0] ?? ''))])].slice(0, MAX_FIELDS);
-  const apiCode = [code, additional?.code, error, ...keys].find(
-    (candidate): candidate is string => typeof candidate === 'string' && TOKEN.test(candidate),
-  );
-  return { apiCode, ...(fields.length > 0 && { fields }) };
+  const keys = Object.keys(errors).filter((key) => findApiCode(key) !== undefined);
+  const fields = [...new Set([...keys, ...findQuotedFields(error, FIELDS)])].slice(0, 10);
+  return { apiCode: findApiCode(code, additional?.code, error, ...keys), ...(fields.length > 0 && { fields }) };
 };
 
 const failureSchema = z
@@ -102,12 +98,6 @@ const failureSchema = z
     additional_data: z.object({ code: z.unknown() }).nullish().catch(undefined),
   })
   .partial();
-
-/** Only what can be no sentence: those may name people. */
-const TOKEN = /^[A-Za-z_]{1,64}$/;
-/** A name in quotes, with the parts of its path behind dots. */
-const QUOTED = /["'`]([a-z_]{1,40}(?:\.(?:[a-z_]{1,40}|\d{1,3})){0,4})["'`]/g;
-const MAX_FIELDS = 10;
 
 /** Fields of the bodies and queries that this connector sends. */
 const FIELDS: ReadonlySet<string> = new Set(

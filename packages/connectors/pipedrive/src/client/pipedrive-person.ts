@@ -1,3 +1,5 @@
+import { markUnusable } from '@frigg-crm/crm-base/connector';
+import { nullableText, orNull, toCamelKeys } from '@frigg-crm/http';
 import * as z from 'zod';
 import { pipedriveIdSchema } from './pipedrive-id.ts';
 
@@ -31,25 +33,23 @@ export interface PipedrivePerson {
   readonly unusableField: string | null;
 }
 
-const text = z.string().nullish();
-
 const valueSchema = z.object({
   value: z.union([z.string(), z.number()]).nullish(),
-  label: text,
+  label: nullableText,
   primary: z.boolean().nullish(),
 });
 
 /** Persons API v2, Get all persons. `phone` and `email` are the lists of v1: a mapping of such a record without them would erase both. */
 const personSchema = z.object({
   id: pipedriveIdSchema,
-  name: text,
-  first_name: text,
-  last_name: text,
-  job_title: text,
-  org_id: pipedriveIdSchema.nullish(),
+  name: nullableText,
+  first_name: nullableText,
+  last_name: nullableText,
+  job_title: nullableText,
+  org_id: orNull(pipedriveIdSchema),
   phones: z.array(valueSchema).nullish(),
   emails: z.array(valueSchema).nullish(),
-  update_time: text,
+  update_time: nullableText,
   is_deleted: z.boolean().nullish(),
   phone: z.undefined().optional(),
   email: z.undefined().optional(),
@@ -59,49 +59,35 @@ const personSchema = z.object({
  * Reads a person of a response. One odd record must not cost the page it is on: it comes back as unusable, so that it
  * fails alone.
  */
-export const pipedrivePersonSchema = z.unknown().transform((wire): PipedrivePerson => {
-  const parsed = personSchema.safeParse(wire);
-  return parsed.success ? toPerson(parsed.data) : toUnusablePerson(wire, parsed.error);
-});
-
-function toPerson(wire: z.output<typeof personSchema>): PipedrivePerson {
-  return {
-    id: wire.id,
-    name: wire.name ?? null,
-    firstName: wire.first_name ?? null,
-    lastName: wire.last_name ?? null,
-    jobTitle: wire.job_title ?? null,
-    orgId: wire.org_id ?? null,
+export const pipedrivePersonSchema = markUnusable<PipedrivePerson>(
+  personSchema.transform(({ phones, emails, is_deleted: isDeleted, phone: _phone, email: _email, ...wire }) => ({
+    ...toCamelKeys(wire),
+    phones: toValues(phones),
+    emails: toValues(emails),
     organizationName: null,
-    phones: toValues(wire.phones),
-    emails: toValues(wire.emails),
-    isDeleted: wire.is_deleted ?? false,
-    updateTime: wire.update_time ?? null,
+    isDeleted: isDeleted ?? false,
     unusableField: null,
-  };
-}
+  })),
+  ({ id, is_deleted: isDeleted }, unusableField) => ({
+    ...NOBODY,
+    id: pipedriveIdSchema.safeParse(id).data ?? '',
+    isDeleted: isDeleted === true,
+    unusableField,
+  }),
+);
+
+const NOBODY = {
+  name: null,
+  firstName: null,
+  lastName: null,
+  jobTitle: null,
+  orgId: null,
+  organizationName: null,
+  phones: [],
+  emails: [],
+  updateTime: null,
+} as const;
 
 function toValues(wire: readonly z.output<typeof valueSchema>[] | null | undefined): readonly PipedriveValue[] {
-  return (wire ?? []).map(({ value, label, primary }) => ({ value: String(value ?? ''), label: label ?? null, primary: primary ?? false }));
-}
-
-/** What can be read of any record. */
-const traceSchema = z.object({ id: z.unknown(), is_deleted: z.unknown() }).partial();
-
-function toUnusablePerson(wire: unknown, error: z.ZodError): PipedrivePerson {
-  const trace = traceSchema.safeParse(wire).data;
-  return {
-    id: pipedriveIdSchema.safeParse(trace?.id).data ?? '',
-    name: null,
-    firstName: null,
-    lastName: null,
-    jobTitle: null,
-    orgId: null,
-    organizationName: null,
-    phones: [],
-    emails: [],
-    isDeleted: trace?.is_deleted === true,
-    updateTime: null,
-    unusableField: String(error.issues[0]?.path[0] ?? 'record'),
-  };
+  return (wire ?? []).map(({ value, label, primary }) => ({ value: String(value ?? ''), label, primary: primary ?? false }));
 }

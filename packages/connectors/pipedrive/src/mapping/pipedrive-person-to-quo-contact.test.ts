@@ -113,9 +113,7 @@ describe('pipedrivePersonToQuoContact', () => {
     ['it is no object', 'Ana', 'record'],
   ])('refuses a record when %s, so that nothing in Quo is erased', (_case, wire, field) => {
     const person = pipedrivePersonSchema.parse(wire);
-    expect(() => pipedrivePersonToQuoContact(person, options)).toThrow(
-      expect.objectContaining({ code: 'PIPEDRIVE_PERSON_UNUSABLE', field }),
-    );
+    expect(() => pipedrivePersonToQuoContact(person, options)).toThrow(expect.objectContaining({ code: 'PERSON_UNUSABLE', field }));
   });
 
   it('gives a contact or a typed error for anything, with each E.164 number once, and survives JSON', () => {
@@ -153,7 +151,7 @@ describe('pipedrivePersonToQuoContact', () => {
             expect(contact.defaultFields.firstName).not.toBe('');
             expect(JSON.parse(JSON.stringify(contact))).toEqual(contact);
           } catch (error) {
-            if (!FriggCrmError.hasCode<'PIPEDRIVE_PERSON_UNUSABLE'>(error, 'PIPEDRIVE_PERSON_UNUSABLE')) throw error;
+            if (!FriggCrmError.hasCode<'PERSON_UNUSABLE'>(error, 'PERSON_UNUSABLE')) throw error;
           }
         },
       ),

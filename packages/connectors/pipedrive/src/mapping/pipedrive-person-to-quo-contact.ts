@@ -1,7 +1,14 @@
-import { incompleteLists, readEmailAddresses, readNamedValues, readPhoneNumbers, toVisibleText } from '@frigg-crm/crm-base';
+import {
+  UnusablePersonError,
+  incompleteLists,
+  readEmailAddresses,
+  readNamedValues,
+  readPhoneNumbers,
+  toVisibleText,
+} from '@frigg-crm/crm-base';
+import { readPersonName } from '@frigg-crm/crm-base/connector';
 import type { QuoContact } from '@frigg-crm/quo';
 import type { PipedrivePerson } from '../client/pipedrive-person.ts';
-import { UnusablePersonError } from '../errors/unusable-person-error.ts';
 
 /** How a person of Pipedrive becomes a contact of Quo. */
 export interface PersonMappingOptions {
@@ -30,7 +37,7 @@ export function pipedrivePersonToQuoContact(person: PipedrivePerson, options: Pe
     source: options.source,
     sourceUrl: `${options.apiDomain}/person/${person.id}`,
     defaultFields: {
-      ...toNames(person),
+      ...readPersonName({ first: person.firstName, last: person.lastName, whole: person.name }),
       company: toVisibleText(options.organizationName) ?? null,
       role: toVisibleText(person.jobTitle) ?? '',
       phoneNumbers: phones.values,
@@ -38,15 +45,4 @@ export function pipedrivePersonToQuoContact(person: PipedrivePerson, options: Pe
     },
     incomplete: incompleteLists({ phoneNumbers: phones, emails }),
   };
-}
-
-/** Quo wants a first name. Where Pipedrive has none, `name` gives it, and the same word is not written twice. */
-function toNames({ firstName, lastName, name }: PipedrivePerson): { firstName: string; lastName: string } {
-  const first = toVisibleText(firstName);
-  const last = toVisibleText(lastName) ?? '';
-  if (first !== undefined) return { firstName: first, lastName: last };
-  const whole = toVisibleText(name);
-  if (whole === undefined) return { firstName: last === '' ? 'Unknown' : last, lastName: '' };
-  if (whole === last) return { firstName: last, lastName: '' };
-  return { firstName: whole.split(/\s+/, 1)[0] ?? whole, lastName: last };
 }

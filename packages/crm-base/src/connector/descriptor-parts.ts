@@ -1,0 +1,16 @@
+/** The setting of connectors whose phone numbers may come without `+`, for the `options` of a `ConnectorDescriptor`. */
+export const defaultCountryOption = {
+  flags: '--default-country <code>',
+  variable: 'FRIGG_CRM_DEFAULT_COUNTRY',
+  description: 'country of phone numbers without +, two letters (default: US)',
+  problemOf: (value: string): string | undefined =>
+    /^[A-Z]{2}$/.test(value) ? undefined : 'must be two capital letters (ISO 3166-1), such as US',
+} as const;
+
+/** More requests per second than any program sends, for `openSandbox` without a limit. */
+export const UNLIMITED_REQUESTS = 10_000;
+
+/** Picks a share of the persons of a sandbox by the number in their ids, for `isRefused`: of one in a hundred, each hundredth. */
+export function isInShare(number: number, share: number): boolean {
+  return share > 0 && number % Math.round(1 / share) === 0;
+}

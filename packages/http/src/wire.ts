@@ -1,0 +1,26 @@
+import * as z from 'zod';
+
+/** Reads what may be absent; absent and null are `null`. */
+export function orNull<Output>(schema: z.ZodType<Output>): z.ZodType<Output | null> {
+  return schema.nullish().transform((value) => value ?? null);
+}
+
+/** A text that may be absent; absent and null are `null`. */
+export const nullableText: z.ZodType<string | null> = orNull(z.string());
+
+type CamelCase<Key> = Key extends `${infer Start}_${infer Rest}` ? `${Start}${Capitalize<CamelCase<Rest> & string>}` : Key;
+
+/** An object of an API with its `snake_case` keys in `camelCase`. */
+export type CamelKeys<Wire> = { readonly [Key in keyof Wire as CamelCase<Key>]: Wire[Key] };
+
+/** Writes the keys of one level in `camelCase`, as our records have them. */
+export function toCamelKeys<Wire extends object>(wire: Wire): CamelKeys<Wire> {
+  const toCamel = (key: string): string => key.replaceAll(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+  // The type says the same of each key.
+  return Object.fromEntries(Object.entries(wire).map(([key, value]) => [toCamel(key), value as unknown])) as CamelKeys<Wire>;
+}
+
+/** @returns the object without what is `undefined`, as JSON needs it. */
+export function withoutUndefined<Value>(object: Readonly<Record<string, Value | undefined>>): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(object).filter((entry): entry is [string, Value] => entry[1] !== undefined));
+}
