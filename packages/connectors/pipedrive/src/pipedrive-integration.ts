@@ -32,7 +32,7 @@ import type { PipedriveClient } from './client/pipedrive-client.ts';
 import type { PipedrivePerson } from './client/pipedrive-person.ts';
 import { pipedrivePersonToQuoContact } from './mapping/pipedrive-person-to-quo-contact.ts';
 import { planPipedriveWebhook, readPipedriveStored } from './webhooks/pipedrive-webhook-channel.ts';
-import { PERSON, readPipedriveWebhook, toCrmEvents } from './webhooks/read-pipedrive-webhook.ts';
+import { PERSON, readPipedriveWebhook } from './webhooks/read-pipedrive-webhook.ts';
 
 /** What the integration of one Pipedrive account works with. */
 export interface PipedriveIntegrationDependencies extends BaseCRMIntegrationDependencies {
@@ -170,7 +170,7 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
   override readWebhook({ headers, rawBody, stored }: IncomingWebhook): readonly CrmEvent[] {
     const webhook = readPipedriveStored(stored);
     if (webhook === undefined || !verifyBasicAuth(headers, webhook)) throw new WebhookRefusedError('credentials');
-    return toCrmEvents(readPipedriveWebhook(readJsonBody(rawBody), webhook));
+    return readPipedriveWebhook(readJsonBody(rawBody), webhook);
   }
 
   async #withOrganizations(people: readonly PipedrivePerson[], options: CallOptions): Promise<readonly PipedrivePerson[]> {

@@ -7,14 +7,6 @@ export type CallActivityDestination = 'all' | 'deal' | 'lead' | 'contact';
 
 const DESTINATIONS = ['all', 'deal', 'lead', 'contact'] as const satisfies readonly CallActivityDestination[];
 
-/** Where a call is filed, in the order of the lookups; the person is always on it. */
-const LOOKUPS: Readonly<Record<CallActivityDestination, readonly PipedriveActivityLink['kind'][]>> = {
-  all: ['deal', 'lead'],
-  deal: ['deal'],
-  lead: ['lead'],
-  contact: [],
-};
-
 /** The setting `callActivityDestination`, for forms too. */
 export const callActivityDestinationSchema = z.enum(DESTINATIONS).meta({
   title: 'File calls under',
@@ -32,7 +24,8 @@ export function readCallActivityDestination(value: unknown): CallActivityDestina
   throw new ConfigurationError(`callActivityDestination must be one of: ${DESTINATIONS.join(', ')}`);
 }
 
-/** @returns what to look for, the first that is found decides. */
+/** @returns what to look for, the first that is found decides; the person is always on it. */
 export function lookupsOf(destination: CallActivityDestination): readonly PipedriveActivityLink['kind'][] {
-  return LOOKUPS[destination];
+  if (destination === 'contact') return [];
+  return destination === 'all' ? ['deal', 'lead'] : [destination];
 }

@@ -5,43 +5,6 @@ import { pipedriveIdSchema } from '../client/pipedrive-id.ts';
 /** The one type of person that Pipedrive has. */
 export const PERSON = 'Person';
 
-/** What an event says beside what happened. */
-interface EventFacts {
-  /** The same for each attempt to deliver the event. */
-  readonly eventId: string;
-  /** When it happened (ISO 8601); `null`: not reported. */
-  readonly timestamp: string | null;
-}
-
-/** What every event of a person says. */
-interface PersonEventFacts extends EventFacts {
-  readonly personId: string;
-  /** One of many: changes of the same person may be taken together. */
-  readonly isBulkEdit: boolean;
-}
-
-/** A person was made or changed. The event holds only a part of the person: fetch the whole. */
-export interface PersonChangedEvent extends PersonEventFacts {
-  readonly kind: 'person-changed';
-  /** Who was merged into this person and is no more. */
-  readonly mergedFrom: string | null;
-}
-
-/** A person was deleted. */
-export interface PersonDeletedEvent extends PersonEventFacts {
-  readonly kind: 'person-deleted';
-  /** Who has taken over what this person had. */
-  readonly mergedTo: string | null;
-}
-
-/** Something else happened: answer 200 and do nothing. */
-export interface IgnoredEvent extends EventFacts {
-  readonly kind: 'ignored';
-}
-
-/** An event of Pipedrive. */
-export type PipedriveWebhookEvent = PersonChangedEvent | PersonDeletedEvent | IgnoredEvent;
-
 /** Whose events are taken. */
 export interface PipedriveWebhookScope {
   readonly companyId: string;
@@ -62,10 +25,10 @@ const metaV2Schema = z.object({
   company_id: anyIdSchema,
   webhook_id: anyIdSchema,
   timestamp: z.union([z.string().max(200), z.number()]).nullish(),
-  is_bulk_edit: z.boolean().nullish().catch(undefined),
   merged_to_id: pipedriveIdSchema.nullish().catch(undefined),
   merged_from_id: pipedriveIdSchema.nullish().catch(undefined),
 });
+type Meta = z.output<typeof metaV2Schema>;
 
 /** Guide for Webhooks (v1): `id` is the record here, not the event, and nothing names the event. */
 const metaV1Schema = z
@@ -77,20 +40,14 @@ const metaV1Schema = z
     webhook_id: anyIdSchema,
     timestamp: z.number(),
     timestamp_micro: z.number().nullish(),
-    is_bulk_update: z.boolean().nullish().catch(undefined),
   })
-  .transform((wire): Meta => ({
-    action: V1_ACTIONS.get(wire.action) ?? wire.action,
-    entity: wire.object,
-    entity_id: wire.id,
-    id: ['v1', wire.object, wire.id, wire.action, wire.timestamp_micro ?? wire.timestamp].join(':'),
-    company_id: wire.company_id,
-    webhook_id: wire.webhook_id,
-    timestamp: wire.timestamp,
-    is_bulk_edit: wire.is_bulk_update,
+  .transform(({ object: entity, id, action, timestamp, timestamp_micro: micro, ...rest }): Meta => ({
+    ...rest,
+    action: V1_ACTIONS.get(action) ?? action,
+    entity,
+    entity_id: id,
+    id: ['v1', entity, id, action, micro ?? timestamp].join(':'),
   }));
-
-type Meta = z.output<typeof metaV2Schema>;
 
 const V1_ACTIONS: ReadonlyMap<string, string> = new Map([
   ['added', 'create'],
@@ -99,28 +56,39 @@ const V1_ACTIONS: ReadonlyMap<string, string> = new Map([
   ['deleted', 'delete'],
 ]);
 
+const KINDS: ReadonlyMap<string, CrmEvent['change']['kind']> = new Map([
+  ['create', 'person-changed'],
+  ['change', 'person-changed'],
+  ['delete', 'person-deleted'],
+]);
+
 const bodySchema = z.object({ v: z.unknown().optional(), meta: z.looseObject({}) });
 
 /**
- * Reads an event of either version. What it says of the person is only a part, so nothing but the id is taken.
+ * Reads an event of either version. What it says of the person is only a part, so nothing but the id is taken. Where two
+ * persons have become one, the other is gone, whichever event comes first.
  * @param body - The parsed JSON, whatever it is.
+ * @returns what it means for persons; nothing for an event of something else.
  * @throws {InvalidWebhookError} when it is no event.
  * @throws {WebhookRefusedError} when it is not for this connection.
  */
-export function readPipedriveWebhook(body: unknown, scope: PipedriveWebhookScope): PipedriveWebhookEvent {
+export function readPipedriveWebhook(body: unknown, scope: PipedriveWebhookScope): readonly CrmEvent[] {
   const meta = readMeta(body);
   if (meta.company_id !== scope.companyId) throw new WebhookRefusedError('company');
   // Its id is stored after it was made: until then the password alone tells that an event is ours.
   if (scope.webhookIds.length > 0 && !scope.webhookIds.includes(meta.webhook_id)) throw new WebhookRefusedError('webhook');
-  const facts = { eventId: toEventId(meta), timestamp: toIsoTime(meta.timestamp) };
-  if (meta.entity !== 'person') return { ...facts, kind: 'ignored' };
+  const eventId = toEventId(meta);
+  const kind = KINDS.get(meta.action);
+  if (meta.entity !== 'person') return [];
   const person = pipedriveIdSchema.safeParse(meta.entity_id);
   if (!person.success) throw new InvalidWebhookError(['meta.entity_id']);
-  const about = { ...facts, personId: person.data, isBulkEdit: meta.is_bulk_edit ?? false };
-  if (meta.action === 'delete') return { ...about, kind: 'person-deleted', mergedTo: meta.merged_to_id ?? null };
-  if (meta.action === 'create' || meta.action === 'change')
-    return { ...about, kind: 'person-changed', mergedFrom: meta.merged_from_id ?? null };
-  return { ...facts, kind: 'ignored' };
+  if (kind === undefined) return [];
+  const own: CrmEvent = { eventId, change: { kind, objectType: PERSON, externalId: person.data } };
+  const isDeleted = kind === 'person-deleted';
+  const other = isDeleted ? meta.merged_to_id : meta.merged_from_id;
+  if (other == null || other === person.data) return [own];
+  const otherKind = isDeleted ? 'person-changed' : 'person-deleted';
+  return [own, { eventId: `${eventId}:merge`, change: { kind: otherKind, objectType: PERSON, externalId: other } }];
 }
 
 function readMeta(body: unknown): Meta {
@@ -138,22 +106,4 @@ function toEventId({ id, entity, entity_id: entityId, action, timestamp }: Meta)
   if (id != null) return id;
   if (timestamp == null) throw new InvalidWebhookError(['meta.id']);
   return [entity, entityId, action, timestamp].join(':');
-}
-
-/** Version 2 writes a time, version 1 seconds since 1970. */
-function toIsoTime(timestamp: string | number | null | undefined): string | null {
-  const ms = typeof timestamp === 'number' ? timestamp * 1000 : Date.parse(timestamp ?? '');
-  const date = new Date(ms);
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
-}
-
-/** @returns what an event means for people. Where two have become one, the other is gone, whichever event comes first. */
-export function toCrmEvents(event: PipedriveWebhookEvent): readonly CrmEvent[] {
-  if (event.kind === 'ignored') return [];
-  const { eventId, personId } = event;
-  const own: CrmEvent = { eventId, change: { kind: event.kind, objectType: PERSON, externalId: personId } };
-  const other = event.kind === 'person-changed' ? event.mergedFrom : event.mergedTo;
-  if (other === null || other === personId) return [own];
-  const kind = event.kind === 'person-changed' ? 'person-deleted' : 'person-changed';
-  return [own, { eventId: `${eventId}:merge`, change: { kind, objectType: PERSON, externalId: other } }];
 }
