@@ -12,7 +12,11 @@ export interface WebhookSetup extends CallOptions {
 
 /** What came of a set-up. */
 export type WebhookSetupResult =
-  | { readonly status: 'configured' }
+  | {
+      readonly status: 'configured';
+      /** When the set-up must be repeated at the latest (ISO 8601), because a webhook expires. @defaultValue with the next check, each day */
+      readonly renewBy?: string | undefined;
+    }
   /** The CRM has no webhooks that this connector uses. */
   | { readonly status: 'skipped' }
   /** It does not work (yet), with what to do about it; the rest of the set-up goes on. */

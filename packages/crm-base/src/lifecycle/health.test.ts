@@ -37,6 +37,13 @@ describe('the health of an integration', () => {
     expect((await system.find()).status).toBe('ERROR');
   });
 
+  it('is checked again when a webhook of the CRM has to be renewed, not only each day', async () => {
+    const system = createLifecycleSystem();
+    system.crm.renewBy = toIso(system.clock.now() + 1_800_000);
+    await system.setUp();
+    expect((await system.find()).dueAt).toBe(system.crm.renewBy);
+  });
+
   it('does not switch on who is switched off, nor disturbs a deletion or one that is gone', async () => {
     const system = createLifecycleSystem();
     await system.setUp();

@@ -2,7 +2,7 @@ import { changeStoredIntegration, withConfig } from '@frigg-crm/core';
 import { toIso } from '@frigg-crm/core/adapter';
 import type { LifecycleWork } from './lifecycle-work.ts';
 import { CONFIG_KEYS } from './phone-numbers-of.ts';
-import { setUpCrm } from './set-up-crm.ts';
+import { setUpCrm, type CrmSetUp } from './set-up-crm.ts';
 import { setUpQuo, type QuoSetUp } from './set-up-quo.ts';
 import { AccountChangedError } from '../failures/account-changed-error.ts';
 import { accountChanged, toIssue, type IntegrationIssue } from './integration-issue.ts';
@@ -11,7 +11,7 @@ import { accountChanged, toIssue, type IntegrationIssue } from './integration-is
  * Sets an integration up, or checks one that is, unless another account is connected: then nothing is touched. First Quo
  * and the CRM, independent of each other, then the initial sync. Each step may be repeated.
  */
-export async function setUp(work: LifecycleWork): Promise<QuoSetUp> {
+export async function setUp(work: LifecycleWork): Promise<QuoSetUp & CrmSetUp> {
   const { dependencies, crm: integration } = work;
   const identified = [dependencies.accounts.verifyQuo(integration), dependencies.accounts.verifyCrm(integration)] as const;
   const failures = (await Promise.allSettled(identified)).map(
@@ -23,7 +23,7 @@ export async function setUp(work: LifecycleWork): Promise<QuoSetUp> {
   const isKeyRefused = quo.issues.some(({ code }) => code === 'QUO_KEY_REFUSED');
   // After the webhooks: they report what changes while it runs. Without a key it could not write to Quo.
   const sync = isKeyRefused || work.lease.isLost ? [] : await startInitialSync(work);
-  return { ...quo, issues: [...quo.issues, ...crm, ...sync] };
+  return { ...quo, checkBy: crm.checkBy, issues: [...quo.issues, ...crm.issues, ...sync] };
 }
 
 /** Starts the first sync once, also when the set-up has to be repeated after the sync has ended. */

@@ -47,6 +47,14 @@ describe('the end of a work on an integration', () => {
     expect(settle(changed, finished({ issues: [fatal] })).dueAt).toBe(toIso(NOW_MS - 5));
   });
 
+  it('looks again before a webhook expires, when that is sooner than the next check, and never in a loop', () => {
+    const dueIn = (checkBy: string | undefined): number => Date.parse(settle(anIntegration(), finished({ checkBy })).dueAt ?? '') - NOW_MS;
+    const { checkEveryMs } = LIFECYCLE_DEFAULTS;
+    const later = [undefined, toIso(NOW_MS + 2 * checkEveryMs)].map(dueIn);
+    expect(later).toEqual([checkEveryMs, checkEveryMs]);
+    expect([toIso(NOW_MS + 1_800_000), toIso(NOW_MS - 1)].map(dueIn)).toEqual([1_800_000, 60_000]);
+  });
+
   it('keeps an error that others have found, and ends one of its own', () => {
     const messages = [accountError, { ...accountError, code: 'QUO_KEY_REFUSED' }];
     expect(settle(anIntegration({ status: 'ERROR', messages }), finished())).toMatchObject({ status: 'ERROR', messages: [accountError] });

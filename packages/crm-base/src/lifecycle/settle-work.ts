@@ -13,10 +13,14 @@ export interface FinishedWork {
   readonly phoneIds: readonly string[] | undefined;
   /** Something was left over at Quo that the next check removes. */
   readonly isLeftOver: boolean;
+  /** When the next check must be at the latest (ISO 8601). @defaultValue as the settings say */
+  readonly checkBy?: string | undefined;
   readonly nowMs: number;
 }
 
 const FIRST_BACK_OFF_MS = 30_000;
+/** An expiry that is wrong must not become a loop without a pause. */
+const SHORTEST_PAUSE_MS = 60_000;
 const LONGEST_BACK_OFF_MS = 3_600_000;
 
 /** @returns milliseconds until the next attempt: 30 s, doubled each time, up to an hour. */
@@ -53,11 +57,16 @@ export function withHealth(integration: Integration): Integration {
   return withStatus(integration, isInError ? 'ENABLED' : 'ERROR');
 }
 
-function pauseMs(settled: Integration, { issues, phoneIds, isLeftOver }: FinishedWork, settings: LifecycleSettings): number {
+function pauseMs(
+  settled: Integration,
+  { issues, phoneIds, isLeftOver, checkBy, nowMs }: FinishedWork,
+  settings: LifecycleSettings,
+): number {
   const { checkEveryMs, checkSoonMs } = settings;
   const waitMs = Math.max(0, ...issues.map((issue) => issue.waitMs ?? 0));
   if (issues.some(({ isFatal }) => isFatal)) return Math.max(waitMs, backOffMs(settled.failedAttempts));
   // Changed while the webhooks were made.
   if (phoneIds !== undefined && !isSameSelection(selectedPhoneIds(settled.config) ?? [], phoneIds)) return 0;
-  return issues.length > 0 || isLeftOver ? Math.max(waitMs, Math.min(checkSoonMs, checkEveryMs)) : checkEveryMs;
+  if (issues.length > 0 || isLeftOver) return Math.max(waitMs, Math.min(checkSoonMs, checkEveryMs));
+  return checkBy === undefined ? checkEveryMs : Math.min(checkEveryMs, Math.max(SHORTEST_PAUSE_MS, Date.parse(checkBy) - nowMs));
 }

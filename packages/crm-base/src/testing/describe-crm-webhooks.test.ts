@@ -5,9 +5,27 @@ import { crmWebhookCases, describeCrmWebhooks } from './describe-crm-webhooks.ts
 
 describeCrmWebhooks('a CRM that signs', { make: () => new FakeHookCrm() });
 
+/** A CRM that makes the secret itself, and a connector that removes a webhook whose secret it cannot store. */
+class TellingOnce extends FakeHookCrm {
+  override async setUp({ url, stored, store }: WebhookSetup): Promise<WebhookSetupResult> {
+    if (stored !== undefined && this.hooks().includes(url)) return { status: 'configured' };
+    const secret = `told-${Math.random()}`;
+    this.make(url, secret);
+    try {
+      await store({ secret });
+    } catch (error) {
+      this.remove(secret);
+      throw error;
+    }
+    return { status: 'configured' };
+  }
+}
+
+describeCrmWebhooks('a CRM that tells its secret once', { make: () => new TellingOnce(), tellsSecretOnce: true });
+
 /** @returns the titles of the demands that a connector fails. */
-async function failuresOf(make: () => FakeHookCrm): Promise<readonly string[]> {
-  const cases = crmWebhookCases({ make });
+async function failuresOf(make: () => FakeHookCrm, tellsSecretOnce = false): Promise<readonly string[]> {
+  const cases = crmWebhookCases({ make, tellsSecretOnce });
   const results = await Promise.allSettled(cases.map(async ({ run }) => run()));
   return cases.filter((_, index) => results[index]?.status === 'rejected').map(({ title }) => title);
 }
@@ -68,5 +86,14 @@ describe('the contract of webhooks catches a connector', () => {
       }
     }
     expect(await failuresOf(() => new Staying())).toEqual(['removes its webhook, also twice, and when there was none']);
+  });
+
+  it('that leaves a webhook behind whose secret is lost', async () => {
+    class Losing extends TellingOnce {
+      override remove(): void {}
+    }
+    expect(await failuresOf(() => new Losing(), true)).toContain(
+      'leaves no webhook behind whose secret could not be stored, and makes another the next time',
+    );
   });
 });

@@ -22,6 +22,8 @@ export interface DescribeCrmWebhooksOptions {
   readonly make: () => Promise<CrmWebhooksUnderTest> | CrmWebhooksUnderTest;
   /** Whether the CRM signs the body; otherwise its requests carry a secret, and an altered body cannot be detected. @defaultValue true */
   readonly signsBody?: boolean | undefined;
+  /** Whether the CRM makes the secret and tells it once, in the response to the creation: then it can only be stored after that. @defaultValue false */
+  readonly tellsSecretOnce?: boolean | undefined;
 }
 
 const URL = 'https://app.example.test/webhooks/crm/acme/i1';
@@ -42,30 +44,22 @@ export function describeCrmWebhooks(name: string, options: DescribeCrmWebhooksOp
 }
 
 /** @returns the demands of the contract, one by one. */
-export function crmWebhookCases({ make, signsBody = true }: DescribeCrmWebhooksOptions): readonly ContractCase[] {
+export function crmWebhookCases({ make, signsBody = true, tellsSecretOnce = false }: DescribeCrmWebhooksOptions): readonly ContractCase[] {
   const using = usingEach(async () => new Subscriber(await make()));
-  return [...setUpCases(using), ...verifyCases(using, async () => new Subscriber(await make()), signsBody)];
+  return [...setUpCases(using, tellsSecretOnce), ...verifyCases(using, async () => new Subscriber(await make()), signsBody)];
 }
 
 type Using = (use: (subscriber: Subscriber) => Promise<void>) => Promise<void>;
 
-function setUpCases(using: Using): readonly ContractCase[] {
+function setUpCases(using: Using, tellsSecretOnce: boolean): readonly ContractCase[] {
   return [
+    ...(tellsSecretOnce ? [toldOnce(using)] : [storedFirst(using)]),
     {
       title: 'makes one webhook, however often it is set up',
       run: async () =>
         using(async (subscriber) => {
           for (let times = 0; times < 3; times += 1) expect(await subscriber.setUp()).toEqual({ status: 'configured' });
           expect(await subscriber.joined.hooks()).toEqual([URL]);
-        }),
-    },
-    {
-      title: 'stores what verifies events before the CRM can send one',
-      run: async () =>
-        using(async (subscriber) => {
-          await subscriber.setUp();
-          expect(subscriber.stores[0]).toMatchObject({ hooks: 0 });
-          expect(await subscriber.read(await subscriber.joined.notify(URL), subscriber.stores[0]?.value)).not.toEqual([]);
         }),
     },
     {
@@ -91,6 +85,32 @@ function setUpCases(using: Using): readonly ContractCase[] {
         }),
     },
   ];
+}
+
+function storedFirst(using: Using): ContractCase {
+  return {
+    title: 'stores what verifies events before the CRM can send one',
+    run: async () =>
+      using(async (subscriber) => {
+        await subscriber.setUp();
+        expect(subscriber.stores[0]).toMatchObject({ hooks: 0 });
+        expect(await subscriber.read(await subscriber.joined.notify(URL), subscriber.stores[0]?.value)).not.toEqual([]);
+      }),
+  };
+}
+
+function toldOnce(using: Using): ContractCase {
+  return {
+    title: 'leaves no webhook behind whose secret could not be stored, and makes another the next time',
+    run: async () =>
+      using(async (subscriber) => {
+        await expect(subscriber.setUp({ failsWithHooks: true })).rejects.toThrow('the vault is away');
+        expect(await subscriber.joined.hooks()).toEqual([]);
+        await subscriber.setUp();
+        expect(await subscriber.joined.hooks()).toEqual([URL]);
+        expect(await subscriber.read(await subscriber.joined.notify(URL))).not.toEqual([]);
+      }),
+  };
 }
 
 function verifyCases(using: Using, makeOther: () => Promise<Subscriber>, signsBody: boolean): readonly ContractCase[] {
@@ -160,8 +180,14 @@ class Subscriber {
     this.joined = joined;
   }
 
-  async setUp(): Promise<WebhookSetupResult> {
-    return this.joined.integration.setupWebhooks({ url: URL, ...this.#vault() });
+  /** @param options - `failsWithHooks`: nothing can be stored once the CRM has a webhook. */
+  async setUp({ failsWithHooks = false }: { readonly failsWithHooks?: boolean } = {}): Promise<WebhookSetupResult> {
+    const vault = this.#vault();
+    const store = async (value: JsonObject): Promise<void> => {
+      if (failsWithHooks && (await this.joined.hooks()).length > 0) throw new Error('the vault is away');
+      await vault.store(value);
+    };
+    return this.joined.integration.setupWebhooks({ url: URL, ...vault, store });
   }
 
   async remove(): Promise<void> {

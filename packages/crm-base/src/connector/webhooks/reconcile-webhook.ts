@@ -1,9 +1,9 @@
-import { FriggCrmError, silentLogger, systemClock, type CallOptions, type Clock, type JsonObject, type Logger } from '@frigg-crm/core';
+import { FriggCrmError, silentLogger, systemClock, type CallOptions, type Clock, type Logger } from '@frigg-crm/core';
 import { ApiError } from '@frigg-crm/http';
 import type { CreatedWebhook, ListedWebhook, WantedWebhook, WebhookChannel, WebhookRefusal } from './webhook-channel.ts';
 
 /** Options of {@link reconcileWebhook}. */
-export interface ReconcileWebhookOptions<Secret extends JsonObject> extends CallOptions, WantedWebhook<Secret> {
+export interface ReconcileWebhookOptions<Secret extends object> extends CallOptions, WantedWebhook<Secret> {
   /** Called before a webhook is made, with the ids of ours that are left, so that a lost one is not taken for a live one after a crash. */
   readonly beforeCreate?: ((left: readonly string[]) => Promise<void>) | undefined;
   /** Called with a webhook as soon as it is made, before anything else. When it fails, the webhook is removed again. */
@@ -30,7 +30,8 @@ export type ReconciledWebhook =
     }
   | ({ readonly kind: 'refused'; readonly ids: readonly string[] } & WebhookRefusal);
 
-const RENEW_BEFORE_MS = 3 * 24 * 3_600_000;
+/** Three days: each daily check has another chance. */
+export const RENEW_BEFORE_MS = 3 * 24 * 3_600_000;
 
 type Kept = Pick<Extract<ReconciledWebhook, { kind: 'ready' }>, 'webhookId' | 'isNew' | 'expiresAt'>;
 
@@ -40,7 +41,7 @@ type Kept = Pick<Extract<ReconciledWebhook, { kind: 'ready' }>, 'webhookId' | 'i
  * left alone.
  * @throws {ApiError} when it may succeed later, or when the connection itself is refused.
  */
-export async function reconcileWebhook<Listed extends ListedWebhook, Secret extends JsonObject>(
+export async function reconcileWebhook<Listed extends ListedWebhook, Secret extends object>(
   channel: WebhookChannel<Listed, Secret>,
   options: ReconcileWebhookOptions<Secret>,
 ): Promise<ReconciledWebhook> {
@@ -57,7 +58,7 @@ export async function reconcileWebhook<Listed extends ListedWebhook, Secret exte
 }
 
 /** @returns those of a list that were made for the connection. */
-export function ownWebhooks<Listed extends ListedWebhook, Secret extends JsonObject>(
+export function ownWebhooks<Listed extends ListedWebhook, Secret extends object>(
   channel: WebhookChannel<Listed, Secret>,
   existing: readonly Listed[],
   wanted: WantedWebhook<Secret>,
@@ -65,7 +66,7 @@ export function ownWebhooks<Listed extends ListedWebhook, Secret extends JsonObj
   return existing.filter((webhook) => wanted.webhookIds.includes(webhook.id) || channel.isOurs?.(webhook, wanted) === true);
 }
 
-class Reconciliation<Listed extends ListedWebhook, Secret extends JsonObject> {
+class Reconciliation<Listed extends ListedWebhook, Secret extends object> {
   readonly #channel: WebhookChannel<Listed, Secret>;
   readonly #options: ReconcileWebhookOptions<Secret>;
   readonly #call: CallOptions;

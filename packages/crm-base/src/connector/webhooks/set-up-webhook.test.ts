@@ -171,9 +171,16 @@ describe('setUpWebhook where webhooks expire', () => {
     await connection.setUp();
     expect(connection.takeCalls()).toEqual(['list']);
     await connection.clock.advance(1);
-    expect(await connection.setUp()).toEqual({ status: 'configured' });
+    const renewBy = new Date(connection.clock.now() + 4 * DAY_MS).toISOString();
+    expect(await connection.setUp()).toEqual({ status: 'configured', renewBy });
     expect(connection.takeCalls()).toEqual(['list', 'renew 1', 'store 1']);
     expect(connection.stored).toMatchObject({ expiresAt: new Date(connection.clock.now() + 7 * DAY_MS).toISOString() });
+  });
+
+  it('wants to be set up again in half of a lifetime that is shorter than was requested', async () => {
+    const connection = createConnection({ lifetimeMs: 3_600_000 });
+    const renewBy = new Date(connection.clock.now() + 1_800_000).toISOString();
+    expect(await connection.setUp()).toEqual({ status: 'configured', renewBy });
   });
 
   it('tries a renewal again that may succeed later, with the webhook as it is', async () => {

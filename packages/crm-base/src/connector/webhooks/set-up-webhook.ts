@@ -1,7 +1,9 @@
-import type { CallOptions, Clock, JsonObject, Logger } from '@frigg-crm/core';
+import { systemClock, type CallOptions, type Clock, type JsonObject, type Logger } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
+import { withoutUndefined } from '@frigg-crm/http';
 import * as z from 'zod';
 import type { WebhookSetup, WebhookSetupResult } from '../crm-webhooks.ts';
-import { ownWebhooks, reconcileWebhook, type ReconciledWebhook } from './reconcile-webhook.ts';
+import { RENEW_BEFORE_MS, ownWebhooks, reconcileWebhook, type ReconciledWebhook } from './reconcile-webhook.ts';
 import type { ListedWebhook, WebhookChannel } from './webhook-channel.ts';
 
 /** A refusal to set up at all, such as for another account. */
@@ -15,7 +17,7 @@ export type StoredWebhook<Secret> = Secret & {
 };
 
 /** How the one webhook of a connection is set up. */
-export interface WebhookSetUpPlan<Listed extends ListedWebhook, Secret extends JsonObject> {
+export interface WebhookSetUpPlan<Listed extends ListedWebhook, Secret extends object> {
   readonly channel: WebhookChannel<Listed, Secret>;
   /** The secret as it is stored; what an earlier version has stored may have another shape and then counts as nothing. */
   readonly secretSchema: z.ZodType<Secret>;
@@ -36,7 +38,7 @@ export interface WebhookSetUpPlan<Listed extends ListedWebhook, Secret extends J
 const idsSchema = z.object({ webhookIds: z.array(z.string()), expiresAt: z.string().optional().catch(undefined) });
 
 /** @returns what an earlier set-up has stored; `undefined`: nothing that can be used. */
-export function readStoredWebhook<Secret extends JsonObject>(
+export function readStoredWebhook<Secret extends object>(
   secretSchema: z.ZodType<Secret>,
   stored: JsonObject | undefined,
 ): StoredWebhook<Secret> | undefined {
@@ -49,18 +51,18 @@ export function readStoredWebhook<Secret extends JsonObject>(
  * stored before the CRM knows it. A webhook that was not known to an earlier set-up is stored after the catch-up: a
  * program that crashes in between begins with both again.
  */
-export async function setUpWebhook<Listed extends ListedWebhook, Secret extends JsonObject>(
+export async function setUpWebhook<Listed extends ListedWebhook, Secret extends object>(
   plan: WebhookSetUpPlan<Listed, Secret>,
   { url, stored: before, store, signal }: WebhookSetup,
 ): Promise<WebhookSetupResult> {
-  const { channel, catchUp, clock, logger, renewBeforeMs } = plan;
+  const { channel, catchUp, clock = systemClock, logger, renewBeforeMs = RENEW_BEFORE_MS } = plan;
   const known = readStoredWebhook(plan.secretSchema, before);
   const { webhookIds: knownIds = [], expiresAt: _old, ...knownSecret } = known ?? {};
   const prepared = await plan.prepare(known === undefined ? undefined : (knownSecret as unknown as Secret), { signal });
   if (isFailed(prepared)) return prepared;
   let secret: Secret = prepared;
   const write = async (webhookIds: readonly string[], expiresAt?: string): Promise<void> =>
-    store({ ...secret, webhookIds: [...webhookIds], ...(expiresAt === undefined ? {} : { expiresAt }) });
+    store(withoutUndefined({ ...secret, webhookIds: [...webhookIds], expiresAt }) as JsonObject);
   if (known === undefined || !isSame(secret, knownSecret)) await write(knownIds);
   const result = await reconcileWebhook(channel, {
     url,
@@ -88,6 +90,8 @@ export async function setUpWebhook<Listed extends ListedWebhook, Secret extends 
     catchUp,
     signal,
     crm: channel.crm,
+    clock,
+    renewBeforeMs,
   });
 }
 
@@ -98,6 +102,8 @@ interface Finish extends CallOptions {
   readonly isFirst: boolean;
   readonly catchUp: (options: CallOptions) => Promise<void>;
   readonly crm: string;
+  readonly clock: Clock;
+  readonly renewBeforeMs: number;
 }
 
 async function finish(result: ReconciledWebhook, context: Finish): Promise<WebhookSetupResult> {
@@ -110,11 +116,15 @@ async function finish(result: ReconciledWebhook, context: Finish): Promise<Webho
   const isUnknown = result.isNew || !knownIds.includes(result.webhookId);
   if (!isFirst && isUnknown) await catchUp({ signal });
   if (!isSame(result.ids, knownIds) || result.expiresAt !== knownExpiry || result.isNew) await write(result.ids, result.expiresAt);
-  return { status: 'configured' };
+  if (result.expiresAt === undefined) return { status: 'configured' };
+  // Half of what is left where that is short: an API that gives less than was requested must not end it between two checks.
+  const [now, expiresAtMs] = [context.clock.now(), Date.parse(result.expiresAt)];
+  const aheadMs = Math.min(context.renewBeforeMs, Math.max(0, expiresAtMs - now) / 2);
+  return { status: 'configured', renewBy: toIso(expiresAtMs - aheadMs) };
 }
 
 /** Ends the webhooks of a connection, for `removeWebhooks`, those too whose creation was never confirmed; what is gone is gone. */
-export async function removeWebhook<Listed extends ListedWebhook, Secret extends JsonObject>(
+export async function removeWebhook<Listed extends ListedWebhook, Secret extends object>(
   { channel, secretSchema }: Pick<WebhookSetUpPlan<Listed, Secret>, 'channel' | 'secretSchema'>,
   { stored, signal }: Pick<WebhookSetup, 'stored' | 'signal'>,
 ): Promise<void> {
@@ -124,8 +134,8 @@ export async function removeWebhook<Listed extends ListedWebhook, Secret extends
   for (const { id } of ownWebhooks(channel, await channel.list(wanted, { signal }), wanted)) await channel.remove(id, { signal });
 }
 
-function isFailed(prepared: JsonObject | FailedSetup): prepared is FailedSetup {
-  return prepared['status'] === 'failed' && typeof prepared['message'] === 'string';
+function isFailed(prepared: object): prepared is FailedSetup {
+  return 'status' in prepared && prepared.status === 'failed' && 'message' in prepared;
 }
 
 function isSame(one: unknown, other: unknown): boolean {

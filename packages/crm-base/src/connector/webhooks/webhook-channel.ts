@@ -1,4 +1,4 @@
-import type { CallOptions, JsonObject } from '@frigg-crm/core';
+import type { CallOptions } from '@frigg-crm/core';
 import type { ApiError } from '@frigg-crm/http';
 
 /** A webhook as the CRM lists it. Give the item of the list more fields, for `isWanted`. */
@@ -38,7 +38,7 @@ export interface WebhookRefusal {
  * How one CRM keeps webhooks: what {@link reconcileWebhook} needs to know of its API. All functions let the errors of
  * `@frigg-crm/http` pass.
  */
-export interface WebhookChannel<Listed extends ListedWebhook, Secret extends JsonObject> {
+export interface WebhookChannel<Listed extends ListedWebhook, Secret extends object> {
   /** The CRM's name in logs and messages. */
   readonly crm: string;
   /** All webhooks that the app can see, or those with the stored ids where the API lists no others. */

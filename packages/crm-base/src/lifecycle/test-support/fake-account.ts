@@ -19,6 +19,8 @@ export class FakeCrmSide {
   /** Which account it is. */
   identity: string | undefined = 'company-1';
   refusal: WebhookSetupResult | undefined;
+  /** When its webhooks have to be renewed. */
+  renewBy: string | undefined;
   /** Runs before each call; what it throws is the answer. */
   before: (call: 'setupWebhooks' | 'removeWebhooks' | 'startInitialSync') => Promise<void> | void = () => {};
 
@@ -44,7 +46,7 @@ export class FakeCrmSide {
           await store({ hookId: `${id}-${(this.#ids += 1)}`, secret: 'crm-secret' });
           this.hooks.set(id, url);
         }
-        return { status: 'configured' };
+        return { status: 'configured', renewBy: this.renewBy };
       },
       removeWebhooks: async () => {
         await this.before('removeWebhooks');
