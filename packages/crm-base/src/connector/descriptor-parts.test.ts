@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { defaultCountryOption, isInShare } from './descriptor-parts.ts';
+
+it.each(['US', 'DE'])('takes %s for a country', (value) => {
+  expect(defaultCountryOption.problemOf(value)).toBeUndefined();
+});
+
+it.each(['us', 'USA', ''])('says what is wrong with the country %j, without quoting it', (value) => {
+  expect(defaultCountryOption.problemOf(value)).toBe('must be two capital letters (ISO 3166-1), such as US');
+});
+
+it('picks the share that was requested, the same each time', () => {
+  const count = (share: number): number =>
+    Array.from({ length: 1000 }, (_, index) => index + 1).filter((number) => isInShare(number, share)).length;
+  expect([count(0), count(0.01), count(0.1), count(1)]).toEqual([0, 10, 100, 1000]);
+});
