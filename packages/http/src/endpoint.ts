@@ -71,8 +71,8 @@ export type CallEndpoint = <Input, Output>(endpoint: Endpoint<Input, Output>, in
 /**
  * Describes a call of an API: its request, how its response is read, and what "gone" and "empty" mean for it.
  * @example
- * const getPerson = defineEndpoint({ path: '/persons/{id}', schema: z.object({ name: z.string() }), gone: () => undefined });
- * const call = createEndpointCaller({ http, api: 'Acme' });
+ * const getPerson = defineEndpoint({ path: '/persons/{id}', gone: () => undefined });
+ * const { call } = openApi({ api: 'Acme', baseUrl: 'https://api.acme.test', account: 'acme', allowance: { requests: 10 } }, {});
  * const person = await call(getPerson, { id: '42' });
  */
 export function defineEndpoint<

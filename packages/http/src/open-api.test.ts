@@ -90,7 +90,7 @@ describe('openApi', () => {
   it('shares both budgets by a store, under names that tell accounts apart and show none of them', async () => {
     const keys = new Set<string>();
     const reserve = async (key: string): Promise<number> => (keys.add(key), 0);
-    const rateLimits: RateLimits = { reserve, park: async () => undefined, parkedFor: async () => new Map() };
+    const rateLimits: RateLimits = { reserve, park: async () => undefined, unpark: async () => false, parkedFor: async () => new Map() };
     for (const account of ['1:2', '1:2', '1:3', undefined]) {
       const { send, callWithin, openBudget } = setUp({ rateLimits, account });
       await send(1, callWithin(openBudget('search', { requests: 2 })));
