@@ -63,7 +63,7 @@ export class CallFactsStore {
   }
 }
 
-/** Merging with nothing brings facts of every version into the same form. */
+/** Merging with nothing gives facts of every version the same form. */
 function read(document: StoredDocument | undefined): QuoCallFacts {
   if (document === undefined) return NO_CALL_FACTS;
   const parsed = callFactsSchema.safeParse(document.value);
