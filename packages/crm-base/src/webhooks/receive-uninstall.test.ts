@@ -1,7 +1,7 @@
 import { StorageError, type JsonObject } from '@frigg-crm/core';
 import { describe, expect, it } from 'vitest';
 import { RefusedError, SECRETS, anIntegration, createWebhookSystem, type WebhookSystem } from './test-support/webhook-system.ts';
-import { CRM, expectNoSecrets } from './test-support/expect-nothing-kept.ts';
+import { expectNoSecrets } from './test-support/expect-nothing-kept.ts';
 
 describe('an uninstalled app', () => {
   const uninstallers = {
