@@ -76,7 +76,7 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
   /** @throws {ConfigurationError} when the class lacks `Definition.name` or a usable `CRMConfig`, or naming the dependencies that are missing. */
   constructor(dependencies: BaseCRMIntegrationDependencies) {
     // TypeScript does not know of statics that a subclass adds.
-    const { Definition, CRMConfig } = new.target as unknown as ConnectorClass;
+    const { Definition, CRMConfig } = new.target as ConnectorClass;
     if (Definition === undefined || CRMConfig === undefined)
       throw new ConfigurationError(`${new.target.name} needs static Definition = { name } and static CRMConfig`);
     // Programs in JavaScript may leave out anything; without an owner a sync is refused much later.

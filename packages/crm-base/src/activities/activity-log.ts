@@ -9,10 +9,10 @@ import type {
 } from './activity-log-types.ts';
 import { ActivityStore } from './activity-store.ts';
 import { CallFactsStore } from './call-facts-store.ts';
-import type { ContactLookup } from './contact-lookups.ts';
 import { logCall } from './log-call.ts';
 import { logMessage } from './log-message.ts';
 import { QuoDirectory } from './quo-directory.ts';
+import { readContactLookup } from './read-entries.ts';
 
 /**
  * Writes calls and texts of Quo into the CRM, each as one activity on each contact who took part, and updates activities
@@ -50,11 +50,11 @@ export class ActivityLog {
   /**
    * Repeats the lookup of contacts that were unknown before, for an entry of kind `contact-lookup`.
    * @throws as `logCall` does.
+   * @throws {InvalidMessageError} when the data are none of such an entry.
    */
   async lookupContact(integration: CrmIntegration, data: JsonObject, options: CallOptions = {}): Promise<ActivityLogResult> {
     await this.#dependencies.verifyAccounts?.(integration);
-    // Written by `scheduleContactLookup` alone.
-    const lookup = data as unknown as ContactLookup;
+    const lookup = readContactLookup(data);
     if (lookup.kind === 'call') return logCall(this.#dependencies, integration, lookup, options);
     return logMessage(this.#dependencies, integration, { ...lookup, messageId: lookup.message.id }, options);
   }

@@ -12,7 +12,7 @@ export interface ActivityKey {
 }
 
 /** What is known of an activity. */
-export interface ActivityRecord {
+export type ActivityRecord = {
   /** Its id in the CRM; `null`: none was written, as far as is known. */
   readonly activityId: string | null;
   /** Whose it is; `null` before the first write. */
@@ -28,7 +28,7 @@ export interface ActivityRecord {
   /** ISO 8601: since when we know of it. `null` before the first claim. */
   readonly seenAt: string | null;
   readonly remembered: RememberedSource;
-}
+};
 
 export const NEW_ACTIVITY: ActivityRecord = {
   activityId: null,

@@ -1,12 +1,14 @@
 import {
   DocumentConflictError,
+  StorageError,
   type CallOptions,
   type Clock,
   type DocumentStore,
-  type JsonObject,
   type StoredDocument,
 } from '@frigg-crm/core';
 import { repeatOnConflict, toIso } from '@frigg-crm/core/adapter';
+import { deviationsOf } from '../failures/deviations-of.ts';
+import { activityRecordSchema } from './activity-record-schema.ts';
 import { NEW_ACTIVITY, type ActivityKey, type ActivityRecord } from './activity-record.ts';
 
 /** The collection of activities. */
@@ -67,16 +69,13 @@ export class ActivityStore {
       const record = toRecord(stored);
       const changed = change(record);
       if (changed === undefined) return record;
-      // Only interfaces do not count as JSON; this one holds nothing else.
-      const document = { ...stored, value: changed as unknown as JsonObject, expiresAt: this.#expiry() };
+      const document = { ...stored, value: changed, expiresAt: this.#expiry() };
       return toRecord(await this.#documents.save(document, options));
     });
   }
 
   #newDocument(key: ActivityKey): StoredDocument {
-    // As above.
-    const value = NEW_ACTIVITY as unknown as JsonObject;
-    return { ...documentKey(key), value, tags: [tagOf(key)], dueAt: null, expiresAt: this.#expiry(), version: 0 };
+    return { ...documentKey(key), value: NEW_ACTIVITY, tags: [tagOf(key)], dueAt: null, expiresAt: this.#expiry(), version: 0 };
   }
 
   #expiry(): string {
@@ -97,7 +96,9 @@ function documentKey({
   return { collection: ACTIVITIES, integrationId, id: `${kind}:${sourceId}:${contactPhone}` };
 }
 
-/** Written by `change` alone. What an earlier version of this program has stored may lack what was added since. */
+/** @throws {StorageError} rather than take it for a new activity, which would be written a second time. */
 function toRecord({ value }: StoredDocument): ActivityRecord {
-  return { ...NEW_ACTIVITY, ...(value as unknown as ActivityRecord) };
+  const parsed = activityRecordSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new StorageError(`A stored activity cannot be read: check ${deviationsOf(parsed.error)}`);
 }

@@ -1,13 +1,15 @@
 import {
   DocumentConflictError,
+  StorageError,
   type CallOptions,
   type Clock,
   type DocumentStore,
-  type JsonObject,
   type StoredDocument,
 } from '@frigg-crm/core';
 import { repeatOnConflict, toCanonicalJson, toIso } from '@frigg-crm/core/adapter';
 import { NO_CALL_FACTS, mergeCallFacts, type QuoCallFacts } from '@frigg-crm/quo';
+import { deviationsOf } from '../failures/deviations-of.ts';
+import { callFactsSchema } from './quo-data-schemas.ts';
 
 /** The collection of what is known of calls. */
 const CALL_FACTS = 'call-facts';
@@ -53,19 +55,20 @@ export class CallFactsStore {
     { stored, facts }: { readonly stored: StoredDocument | undefined; readonly facts: QuoCallFacts },
     options: CallOptions,
   ): Promise<void> {
-    // Only interfaces do not count as JSON; these hold nothing else.
-    const value = facts as unknown as JsonObject;
     const expiresAt = toIso(this.#clock.now() + KEPT_MS);
-    if (stored !== undefined) return void (await this.#documents.save({ ...stored, value, expiresAt }, options));
-    const document = { ...keyOf(call), value, tags: [], dueAt: null, expiresAt, version: 0 };
+    if (stored !== undefined) return void (await this.#documents.save({ ...stored, value: facts, expiresAt }, options));
+    const document = { ...keyOf(call), value: facts, tags: [], dueAt: null, expiresAt, version: 0 };
     const added = await this.#documents.insert([document], options);
     if (added.length === 0) throw new DocumentConflictError(CALL_FACTS);
   }
 }
 
-/** Written by `#store` alone. What an earlier version of this program has stored may lack what was added since: merging fills it in. */
+/** Merging with nothing gives facts of every version the same form. */
 function read(document: StoredDocument | undefined): QuoCallFacts {
-  return document === undefined ? NO_CALL_FACTS : mergeCallFacts(NO_CALL_FACTS, document.value as unknown as QuoCallFacts);
+  if (document === undefined) return NO_CALL_FACTS;
+  const parsed = callFactsSchema.safeParse(document.value);
+  if (!parsed.success) throw new StorageError(`Stored facts of a call cannot be read: check ${deviationsOf(parsed.error)}`);
+  return mergeCallFacts(NO_CALL_FACTS, parsed.data);
 }
 
 function keyOf({ integrationId, callId }: { readonly integrationId: string; readonly callId: string }): {

@@ -1,4 +1,4 @@
-import type { CallOptions, JsonObject } from '@frigg-crm/core';
+import type { CallOptions } from '@frigg-crm/core';
 import type { QuoMessage } from '@frigg-crm/quo';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { scheduleEntries } from '../inbox/schedule-entries.ts';
@@ -27,8 +27,7 @@ export async function scheduleContactLookup(
   if (delaySeconds === undefined) return;
   const next = lookups + 1;
   const sourceId = source.kind === 'call' ? source.callId : source.message.id;
-  // A message of Quo is JSON; only interfaces do not count as that.
-  const data = { ...source, contactLookups: next } as unknown as JsonObject;
+  const data = { ...source, contactLookups: next };
   const { integrationId, connector } = integration;
   const id = `contact:${source.kind}:${sourceId}:${next}`;
   await scheduleEntries(dependencies, [{ integrationId, connector, id, kind: 'contact-lookup', data }], { ...options, delaySeconds });

@@ -2,6 +2,7 @@ import type { CallOptions, Clock, DocumentStore, MappingRepository } from '@frig
 import { toIso } from '@frigg-crm/core/adapter';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { CrmPersonRef } from '../connector/logged-activity.ts';
+import { personRefSchema } from '../connector/person-ref-schema.ts';
 import { findOwner } from '../persons/find-owner.ts';
 
 /** The collection of people whom a search in the CRM has found by their number. */
@@ -33,8 +34,10 @@ export async function findContact(
   const mapped = findOwner(people, integration.config)?.owner;
   if (mapped !== undefined) return { objectType: mapped.objectType, externalId: mapped.externalId };
   const link = await documents.find({ collection: PHONE_LINKS, integrationId, id: phoneNumber }, options);
-  // Written by `searchContact` alone.
-  if (link !== undefined && Date.parse(link.expiresAt ?? '') > clock.now()) return link.value as unknown as CrmPersonRef;
+  if (link !== undefined && Date.parse(link.expiresAt ?? '') > clock.now()) {
+    const remembered = personRefSchema.safeParse(link.value);
+    if (remembered.success) return remembered.data;
+  }
   return searchContact(dependencies, integration, phoneNumber, options);
 }
 

@@ -2,7 +2,7 @@ import type { QuoMedia } from '@frigg-crm/quo';
 import type { QuoParticipant } from '../connector/logged-activity.ts';
 
 /** What an activity holds and a later look at Quo may not show again. */
-export interface RememberedSource {
+export type RememberedSource = {
   /** Only events contain it. */
   readonly deepLink: string | null;
   /** Who called, answered or wrote, as it was looked up last. */
@@ -11,7 +11,7 @@ export interface RememberedSource {
   readonly media: readonly QuoMedia[];
   /** How much of each kind the activity holds, such as recordings; longer lists and greater numbers know more. */
   readonly parts: readonly number[];
-}
+};
 
 export const NOTHING_REMEMBERED: RememberedSource = { deepLink: null, quoUser: null, media: [], parts: [] };
 

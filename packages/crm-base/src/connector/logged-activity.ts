@@ -1,18 +1,18 @@
 /** Which person of the CRM. */
-export interface CrmPersonRef {
+export type CrmPersonRef = {
   /** The CRM's own name of the object type. */
   readonly objectType: string;
   /** As `personExternalId` gives it. */
   readonly externalId: string;
-}
+};
 
 /** A member of the Quo workspace who took part. */
-export interface QuoParticipant {
+export type QuoParticipant = {
   readonly id: string;
   /** `null`: the lookup failed, or the user has no name. */
   readonly name: string | null;
   readonly email: string | null;
-}
+};
 
 /** A call or a text as one person's activity in the CRM: what a connector writes. */
 export interface LoggedActivity {

@@ -1,7 +1,6 @@
 import { createQuoClient } from '@frigg-crm/quo';
 import { createQuoSandbox } from '@frigg-crm/quo/sandbox';
 import { describe, expect, it } from 'vitest';
-import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { createLifecycleSystem, someNumbers } from './test-support/lifecycle-system.ts';
 import { RECORD_ALONE, leftOf } from './test-support/whole-integration.ts';
 
@@ -32,7 +31,7 @@ describe('an integration whose account is another one than before', () => {
     const other = createQuoSandbox({ clock: system.clock, phoneNumbers: numbers, requestsPerSecond: Number.POSITIVE_INFINITY });
     const client = createQuoClient({ apiKey: 'key', clock: system.clock, fetch: other.fetch });
     const elsewhere = system.boot({
-      loadIntegration: async (record) => Object.assign(Object.create(system.account(record)) as CrmIntegration, { quo: client }),
+      loadIntegration: async (record) => ({ ...system.account(record), quo: client }),
     });
     await elsewhere.recheck('i1');
     expect(await system.run(elsewhere.reconcile('i1'))).toBe('failed');

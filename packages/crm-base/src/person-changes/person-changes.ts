@@ -2,6 +2,7 @@ import { InvalidMessageError, type CallOptions } from '@frigg-crm/core';
 import * as z from 'zod';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { crmEventSchema } from '../connector/crm-event-schema.ts';
+import { deviationsOf } from '../failures/deviations-of.ts';
 import type { PersonChangeDependencies, PersonChange, PersonChangeResult } from './person-change.ts';
 import { syncOnePerson } from './sync-one-person.ts';
 
@@ -54,6 +55,5 @@ async function syncIfWanted(
 function read<Output>(schema: z.ZodType<Output>, data: unknown): Output {
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
-  const paths = parsed.error.issues.map(({ path }) => path.join('.') || 'the whole');
-  throw new InvalidMessageError(`Not what the inbox keeps of a person: see ${paths.join(', ')}`);
+  throw new InvalidMessageError(`Not what the inbox keeps of a person: see ${deviationsOf(parsed.error)}`);
 }

@@ -1,6 +1,7 @@
 import { InvalidMessageError } from '@frigg-crm/core';
 import { escapeForQueues } from '@frigg-crm/core/adapter';
 import * as z from 'zod';
+import { deviationsOf } from '../failures/deviations-of.ts';
 
 const addressShape = { integrationId: z.string().min(1), connector: z.string().min(1) };
 
@@ -45,6 +46,5 @@ export function encodeIntegrationMessage(message: IntegrationMessage): string {
 export function readIntegrationMessage(json: unknown): IntegrationMessage {
   const parsed = integrationMessageSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const paths = parsed.error.issues.map(({ path }) => path.join('.') || 'the whole');
-  throw new InvalidMessageError(`Not an integration message of version 1: see ${paths.join(', ')}`);
+  throw new InvalidMessageError(`Not an integration message of version 1: see ${deviationsOf(parsed.error)}`);
 }

@@ -1,6 +1,7 @@
 import { InvalidMessageError, type JsonValue, type OutcomeCounts, type ProcessErrorEntry } from '@frigg-crm/core';
 import { escapeForQueues } from '@frigg-crm/core/adapter';
 import * as z from 'zod';
+import { deviationsOf } from '../failures/deviations-of.ts';
 import { UnknownMessageError } from '../failures/unknown-message-error.ts';
 
 /** Every message says which integration it belongs to and what it works on. */
@@ -208,8 +209,7 @@ export function readSyncMessage(json: unknown): SyncMessage {
   if (parsed.success) return parsed.data;
   if (isFromTheFuture(json))
     throw new UnknownMessageError('A newer version of this program has sent a message that this one does not know');
-  const paths = parsed.error.issues.map(({ path }) => path.join('.') || 'the whole');
-  throw new InvalidMessageError(`Not a sync message of version 1: see ${paths.join(', ')}`);
+  throw new InvalidMessageError(`Not a sync message of version 1: see ${deviationsOf(parsed.error)}`);
 }
 
 /** What every version says of itself. */

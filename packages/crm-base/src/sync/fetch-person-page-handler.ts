@@ -1,4 +1,4 @@
-import type { CallOptions, JsonObject, Process } from '@frigg-crm/core';
+import type { CallOptions, Process } from '@frigg-crm/core';
 import { assertNever, type ExpectUnitsUpdate } from '@frigg-crm/core/adapter';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { CheckedPersonPage } from '../connector/person-page.ts';
@@ -203,8 +203,7 @@ function announcePage(
     closed: isLast,
     totalRecords: Math.max(page.total ?? 0, fetchedRecords),
     ...(plannedPages === null ? {} : { totalUnits: plannedPages }),
-    // Only unions of types do not count as JSON; this one holds nothing else.
-    open: { [String(unit)]: reference as unknown as JsonObject },
+    open: { [String(unit)]: reference },
     position: { currentPage: unit, pagination, fetchedRecords, ...(plannedPages !== null && { pageMark: { page: unit, key } }) },
   });
 }

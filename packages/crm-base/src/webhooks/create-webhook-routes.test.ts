@@ -1,36 +1,18 @@
-import { ConfigurationError, CredentialUnreadableError, StorageError, type JsonObject } from '@frigg-crm/core';
 import { describe, expect, it } from 'vitest';
 import type { CrmEvent } from '../connector/crm-webhooks.ts';
 import { createSyncSystem } from '../test-support/sync-system.ts';
 import { readIntegrationMessage } from '../queue/integration-message.ts';
 import {
-  RefusedError,
   SECRETS,
   SIGNED_AT_MS,
   aCallEvent,
   aChange,
-  anIntegration,
   createWebhookSystem,
   signed,
   signedNewly,
   crmRequest,
-  type WebhookSystem,
 } from './test-support/webhook-system.ts';
-
-const QUO = '/quo/i1';
-const CRM = '/crm/fake/i1';
-const OTHER_KEY = Buffer.from('not a key of ours').toString('base64');
-
-/** What must hold whenever a webhook was not taken. */
-async function expectNothingKept({ stored, log, queue }: WebhookSystem): Promise<void> {
-  expect(await stored()).toEqual([]);
-  expect(queue.size).toMatchObject({ waiting: 0, delayed: 0 });
-  expectNoSecrets(log);
-}
-
-function expectNoSecrets(log: readonly string[], more: readonly string[] = []): void {
-  for (const secret of [...Object.values(SECRETS), OTHER_KEY, ...more]) expect(log.join('\n')).not.toContain(secret);
-}
+import { QUO, CRM, OTHER_KEY, expectNothingKept, expectNoSecrets } from './test-support/expect-nothing-kept.ts';
 
 describe('a webhook of Quo', () => {
   it('is stored, queued by its name alone, and answered with nothing', async () => {
@@ -199,37 +181,6 @@ it('answers for an integration that does not exist as for a wrong signature', as
   expectNoSecrets(system.log, ['i404']);
 });
 
-describe('what a webhook is verified with, when it cannot be had', () => {
-  const unreadable = async (): Promise<never> => Promise.reject(new CredentialUnreadableError('the master key is another one'));
-  const unloadable = async (): Promise<never> => Promise.reject(new ConfigurationError('no account'));
-
-  it.each([
-    ['the secrets cannot be decrypted', { vault: { read: unreadable } }],
-    ['the integration cannot be loaded', { loadIntegration: unloadable }],
-    ['its loading fails with a plain error', { loadIntegration: async () => Promise.reject(new TypeError('undefined')) }],
-  ])('%s: it is refused as for an unknown integration, and the log says why', async (_why, changes) => {
-    const system = await createWebhookSystem(changes);
-    const answers = await Promise.all(
-      [CRM, '/crm/fake/i404'].map(async (path) => system.receive(new Request(`https://hooks.test${path}`, crmRequest([aChange('e1')])))),
-    );
-    for (const answer of answers) expect([answer.status, await answer.text(), [...answer.headers]]).toEqual([401, '', []]);
-    expect(system.log.join()).toContain('could not be loaded');
-    await expectNothingKept(system);
-  });
-
-  it('is refused from Quo too, also with a valid signature', async () => {
-    const system = await createWebhookSystem({ vault: { read: unreadable } });
-    expect(await system.send(QUO, signed(aCallEvent('EV1')))).toBe(401);
-    await expectNothingKept(system);
-  });
-
-  it('gets 503 when its store is down', async () => {
-    const away = async (): Promise<never> => Promise.reject(new StorageError('away'));
-    const system = await createWebhookSystem({ loadIntegration: away });
-    expect(await system.send(CRM, crmRequest([aChange('e1')]))).toBe(503);
-  });
-});
-
 it('reads no store for an unsigned webhook of Quo', async () => {
   const asked: string[] = [];
   const ask = (what: string) => async (): Promise<undefined> => void asked.push(what);
@@ -237,12 +188,6 @@ it('reads no store for an unsigned webhook of Quo', async () => {
   const system = await createWebhookSystem({ integrations: { findById: ask('record'), findByLookupKey }, vault: { read: ask('vault') } });
   expect(await system.send(QUO, { method: 'POST', body: JSON.stringify(aCallEvent('EV1')) })).toBe(401);
   expect(asked).toEqual([]);
-});
-
-it('answers a fault of our settings that shows after the verification with 503, and asks for the event again', async () => {
-  const accept = async (): Promise<never> => Promise.reject(new ConfigurationError('the inbox is not set up'));
-  const system = await createWebhookSystem({ inbox: { accept } });
-  expect([await system.send(QUO, signed(aCallEvent('EV1'))), await system.send(CRM, crmRequest([aChange('e1')]))]).toEqual([503, 503]);
 });
 
 it('refuses what comes for a connector that takes no webhooks', async () => {
@@ -291,98 +236,4 @@ it('listens under a base path, and only there', async () => {
   const system = await createWebhookSystem({ basePath: '/hooks/v1/' });
   expect(await system.send('/hooks/v1/quo/i1', signed(aCallEvent('EV1')))).toBe(200);
   expect(await system.send(QUO, signed(aCallEvent('EV2')))).toBe(404);
-});
-
-describe('when a store is away', () => {
-  const away = async (): Promise<never> => Promise.reject(new StorageError(`connection to ${SECRETS.crmToken} lost`));
-
-  it.each([
-    ['the inbox', { inbox: { accept: away } }],
-    ['the integrations', { integrations: { findById: away, findByLookupKey: away } }],
-    ['the vault', { vault: { read: away } }],
-  ])('%s: a webhook gets 503', async (_what, changes) => {
-    const system = await createWebhookSystem(changes);
-    for (const [path, request] of [
-      [QUO, signed(aCallEvent('EV1'))],
-      [CRM, crmRequest([aChange('e1')])],
-    ] as const) {
-      const answer = await system.receive(new Request(`https://hooks.test${path}`, request));
-      expect([answer.status, await answer.text()]).toEqual([503, '']);
-    }
-    await expectNothingKept(system);
-  });
-
-  it('is answered in time although the store never answers', async () => {
-    const system = await createWebhookSystem({ inbox: { accept: async () => new Promise(() => {}) } });
-    expect(await system.clock.runUntil(system.send(QUO, signed(aCallEvent('EV1'))))).toBe(503);
-    expect(system.clock.now() - SIGNED_AT_MS).toBeLessThanOrEqual(8000);
-    expect(system.clock.sleeping).toBe(0);
-  });
-
-  it.each([
-    ['is down', away, 0],
-    ['is slow', async (): Promise<never> => new Promise(() => {}), 2000],
-  ])('a queue that %s loses nothing and delays little', async (_how, queueIntegrationMessages, waitMs) => {
-    const system = await createWebhookSystem({ queueManager: { queueIntegrationMessages } });
-    expect(await system.clock.runUntil(system.send(QUO, signed(aCallEvent('EV1'))))).toBe(200);
-    expect(system.clock.now() - SIGNED_AT_MS).toBe(waitMs);
-    expect((await system.stored()).map(({ id }) => id)).toEqual(['quo:EV1']);
-    expect(system.log.join()).toContain('stored but not queued');
-    expectNoSecrets(system.log);
-  });
-});
-
-describe('an uninstalled app', () => {
-  const uninstallers = {
-    fake: async ({ headers, method }: { readonly headers: Headers; readonly method: string }) => {
-      if (headers.get('x-token') !== SECRETS.crmToken) throw new RefusedError('not the CRM');
-      return method === 'DELETE' ? { lookupKey: 'fake/123/5' } : undefined;
-    },
-  };
-  const request = { method: 'DELETE', headers: { 'x-token': SECRETS.crmToken }, body: JSON.stringify({} satisfies JsonObject) };
-
-  async function createUninstallSystem(fail: () => void = () => {}): Promise<{ system: WebhookSystem; deleted: string[] }> {
-    const deleted: string[] = [];
-    const onUninstall = async ({ id }: { readonly id: string }): Promise<void> => {
-      fail();
-      deleted.push(id);
-    };
-    const system = await createWebhookSystem({ uninstallers, onUninstall });
-    await system.integrations.create(anIntegration({ id: 'i2', lookupKeys: ['fake/123/6'] }));
-    await system.integrations.create(anIntegration({ id: 'i3', connector: 'other' }));
-    return { system, deleted };
-  }
-
-  it('P25: has the integration deleted that was connected by this user, and no other', async () => {
-    const { system, deleted } = await createUninstallSystem();
-    expect(await system.send('/uninstall/fake', request)).toBe(200);
-    expect(deleted).toEqual(['i1']);
-    await system.integrations.save({ ...anIntegration(), status: 'IN_DELETION' });
-    expect(await system.send('/uninstall/fake', request)).toBe(200);
-    expect(deleted).toEqual(['i1']);
-  });
-
-  it('does nothing when its proof is missing, or it names no integration', async () => {
-    const { system, deleted } = await createUninstallSystem();
-    expect(await system.send('/uninstall/fake', { ...request, headers: {} })).toBe(401);
-    expect(await system.send('/uninstall/fake', { ...request, method: 'POST' })).toBe(200);
-    await system.integrations.deleteById('i1');
-    expect(await system.send('/uninstall/fake', request)).toBe(200);
-    expect(deleted).toEqual([]);
-    expectNoSecrets(system.log);
-  });
-
-  it('is tried again, and answered 200 whatever happens', async () => {
-    let failures = 2;
-    const fail = (): void => {
-      if ((failures -= 1) >= 0) throw new StorageError('away');
-    };
-    const { system, deleted } = await createUninstallSystem(fail);
-    expect(await system.clock.runUntil(system.send('/uninstall/fake', request))).toBe(200);
-    expect(deleted).toEqual(['i1']);
-    failures = 99;
-    expect(await system.clock.runUntil(system.send('/uninstall/fake', request))).toBe(200);
-    expect(system.log.join()).toContain('it is not certain');
-    expect(system.log.join()).toContain('else delete it by hand');
-  });
 });

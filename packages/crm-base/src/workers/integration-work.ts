@@ -1,7 +1,7 @@
 import type { CallOptions, Clock, IdGenerator, Inbox, Logger } from '@frigg-crm/core';
 import { assertNever, toIso, type ClaimedEntry } from '@frigg-crm/core/adapter';
-import type { QuoEvent } from '@frigg-crm/quo';
 import type { ActivityLog } from '../activities/activity-log.ts';
+import { readCallRequest, readMessageRequest, readQuoEventEntry, type StoredQuoEvent } from '../activities/read-entries.ts';
 import { UnknownIntegrationError } from '../failures/unknown-integration-error.ts';
 import { UnknownMessageError } from '../failures/unknown-message-error.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
@@ -123,16 +123,15 @@ export class IntegrationWork {
 
   async #route(integration: CrmIntegration, entry: ClaimedEntry, options: CallOptions): Promise<void> {
     const { activityLog, entryHandlers } = this.#dependencies;
-    // Each kind of entry is written in one place of this package, as JSON of the type that is read here.
     switch (entry.kind) {
       case 'quo-event':
-        return this.#onQuoEvent(integration, entry.data as unknown as QuoEvent, options);
+        return this.#onQuoEvent(integration, readQuoEventEntry(entry.data), options);
       case 'call-lookup':
       case 'log-call':
-        await activityLog.logCall(integration, entry.data as unknown as { callId: string; lookups?: number }, options);
+        await activityLog.logCall(integration, readCallRequest(entry.data), options);
         return;
       case 'log-message':
-        await activityLog.logMessage(integration, entry.data as unknown as { messageId: string }, options);
+        await activityLog.logMessage(integration, readMessageRequest(entry.data), options);
         return;
       case 'contact-lookup':
         await activityLog.lookupContact(integration, entry.data, options);
@@ -145,7 +144,7 @@ export class IntegrationWork {
     }
   }
 
-  async #onQuoEvent(integration: CrmIntegration, event: QuoEvent, options: CallOptions): Promise<void> {
+  async #onQuoEvent(integration: CrmIntegration, event: StoredQuoEvent, options: CallOptions): Promise<void> {
     const { activityLog } = this.#dependencies;
     if (event.kind === 'call') await activityLog.logCall(integration, event, options);
     if (event.kind === 'message') await activityLog.logMessage(integration, { ...event, messageId: event.message.id }, options);

@@ -7,7 +7,7 @@ import type { QuoVoicemail } from './quo-voicemail.ts';
  * All that is known of one call. Each event and each response of the API holds a part of it; `mergeCallFacts` joins the
  * parts, in whichever order they come and however often.
  */
-export interface QuoCallFacts {
+export type QuoCallFacts = {
   /** `null`: only what hangs on the call is known yet. */
   readonly call: QuoCall | null;
   /** By id, each once. */
@@ -16,4 +16,4 @@ export interface QuoCallFacts {
   readonly summary: QuoCallSummary | null;
   /** Where Quo shows the call: http(s). */
   readonly deepLink: string | null;
-}
+};

@@ -2,7 +2,7 @@
 export type QuoDirection = 'incoming' | 'outgoing';
 
 /** A call as Quo reports it, in whichever version of its API or its events. Times are ISO 8601; `null`: Quo has not said. */
-export interface QuoCall {
+export type QuoCall = {
   /** Begins with `AC`. */
   readonly id: string;
   readonly direction: QuoDirection;
@@ -28,4 +28,4 @@ export interface QuoCall {
   readonly forwardedTo: string | null;
   /** `ai-agent`: Quo's assistant took the call. */
   readonly aiHandled: string | null;
-}
+};

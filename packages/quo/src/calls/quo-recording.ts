@@ -1,5 +1,5 @@
 /** A recording of a call; a call may have several. `null`: Quo has not said, or is still at work on it. */
-export interface QuoRecording {
+export type QuoRecording = {
   readonly id: string | null;
   readonly url: string | null;
   /** Seconds. */
@@ -8,4 +8,4 @@ export interface QuoRecording {
   readonly status: string | null;
   /** ISO 8601. */
   readonly startedAt: string | null;
-}
+};

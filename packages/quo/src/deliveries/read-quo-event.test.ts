@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
 import { NO_CALL_FACTS } from '../calls/merge-call-facts.ts';
 import { InvalidWebhookError } from '../errors/invalid-webhook-error.ts';
-import { aDatedEvent, aLegacyEvent, legacyCall, legacyMessage } from './test-support/events.ts';
+import { aLegacyEvent, legacyCall, legacyMessage } from './test-support/events.ts';
 import { readQuoEvent } from './read-quo-event.ts';
-
-const read = (event: unknown): ReturnType<typeof readQuoEvent> => readQuoEvent(JSON.stringify(event));
+import { readEvent } from './test-support/read-event.ts';
 
 function errorOf(work: () => unknown): unknown {
   try {
@@ -45,7 +44,7 @@ it('reads a call that is over, as bytes or as text', () => {
     phoneNumberId: 'PN1',
     facts: { ...NO_CALL_FACTS, call, deepLink: 'https://my.quo.com/inbox/PN1/c/CN1?at=AC1' },
   };
-  expect(read(event)).toEqual(expected);
+  expect(readEvent(event)).toEqual(expected);
   expect(readQuoEvent(new TextEncoder().encode(`\uFEFF${JSON.stringify(event)}`))).toEqual(expected);
 });
 
@@ -56,10 +55,10 @@ it('reads the recordings of a call, and a call of which it says only that', () =
   const expected = [
     { id: 'CR1', url: 'https://files.example/a.mp3', durationSeconds: 76, status: null, startedAt: '2026-01-05T10:00:05.000Z' },
   ];
-  expect(read(aLegacyEvent('call.recording.completed', { ...legacyCall, recordings }))).toMatchObject({
+  expect(readEvent(aLegacyEvent('call.recording.completed', { ...legacyCall, recordings }))).toMatchObject({
     facts: { call, recordings: expected },
   });
-  expect(read(aLegacyEvent('call.recording.completed', { id: 'AC1', recordings }))).toMatchObject({
+  expect(readEvent(aLegacyEvent('call.recording.completed', { id: 'AC1', recordings }))).toMatchObject({
     callId: 'AC1',
     facts: { call: null, recordings: expected },
   });
@@ -68,7 +67,7 @@ it('reads the recordings of a call, and a call of which it says only that', () =
 it.each(['call.summary.completed', 'callSummary'])('reads a summary that is named %s', (type) => {
   const jobs = [{ icon: '✍️', name: 'Message taking', result: { data: [{ name: 'Name', value: ['Lee', null] }, null] } }, { name: null }];
   const summary = { object: 'callSummary', callId: 'AC1', status: 'completed', summary: ['One', null], nextSteps: null, jobs };
-  expect(read(aLegacyEvent(type, summary))).toEqual({
+  expect(readEvent(aLegacyEvent(type, summary))).toEqual({
     kind: 'call',
     eventId: 'EV1',
     type,
@@ -93,13 +92,13 @@ it.each(['call.summary.completed', 'callSummary'])('reads a summary that is name
 
 it('reads a summary whose lists are all null', () => {
   const summary = { callId: 'AC1', status: 'completed', summary: null, nextSteps: null, jobs: null };
-  expect(read(aLegacyEvent('call.summary.completed', summary))).toMatchObject({
+  expect(readEvent(aLegacyEvent('call.summary.completed', summary))).toMatchObject({
     facts: { summary: { summary: [], nextSteps: [], jobs: [] } },
   });
 });
 
 it.each(['message.received', 'message.delivered'])('reads a message that is reported as %s', (type) => {
-  expect(read(aLegacyEvent(type, legacyMessage))).toEqual({
+  expect(readEvent(aLegacyEvent(type, legacyMessage))).toEqual({
     kind: 'message',
     eventId: 'EV1',
     type,
@@ -127,13 +126,15 @@ it.each([
     ['+15551234567', '+15551234568'],
   ],
 ])('reads the receivers %j', (to, expected) => {
-  expect(read(aLegacyEvent('message.delivered', { ...legacyMessage, to }))).toMatchObject({ message: { to: expected } });
+  expect(readEvent(aLegacyEvent('message.delivered', { ...legacyMessage, to }))).toMatchObject({ message: { to: expected } });
 });
 
 it('reads the versions that the app made, whose words differ', () => {
   const { text, ...old } = legacyMessage;
   const media = [{ url: 'https://files.example/a.jpg', type: 'image/jpeg' }, 'https://files.example/b'];
-  expect(read(aLegacyEvent('message.received', { ...old, body: text, media, conversationId: 'CN1' }, { apiVersion: 'v3' }))).toMatchObject({
+  expect(
+    readEvent(aLegacyEvent('message.received', { ...old, body: text, media, conversationId: 'CN1' }, { apiVersion: 'v3' })),
+  ).toMatchObject({
     message: { text: 'Hi', media: [media[0], { url: 'https://files.example/b', type: null }] },
   });
   const { participants: _, ...oldCall } = legacyCall;
@@ -142,153 +143,29 @@ it('reads the versions that the app made, whose words differ', () => {
   const voicemail = { url, type: 'audio/mpeg', duration: 35 };
   const recording = { url: 'https://files.example/a.mp3', type: 'audio/mpeg', duration: 76 };
   const event = aLegacyEvent('call.completed', { ...oldCall, ...ends, voicemail, media: [voicemail, recording] }, { apiVersion: 'v2' });
-  expect(read(event)).toMatchObject({
+  expect(readEvent(event)).toMatchObject({
     facts: {
       call: { participants: ['+15559876543', '+15551234567'], externalParticipants: ['+15559876543'] },
       voicemail: { id: null, status: null, durationSeconds: 35, transcript: null, url },
       recordings: [{ id: null, url: recording.url, durationSeconds: 76, status: null, startedAt: null }],
     },
   });
-  expect(read(aLegacyEvent('call.completed', { ...oldCall, ...ends, direction: 'outbound', participants: [] }))).toMatchObject({
+  expect(readEvent(aLegacyEvent('call.completed', { ...oldCall, ...ends, direction: 'outbound', participants: [] }))).toMatchObject({
     facts: { call: { direction: 'outgoing', externalParticipants: ['+15551234567'] } },
   });
 });
 
 it('P14: reads a call without participants', () => {
   for (const participants of [[], null, undefined, [null, '']])
-    expect(read(aLegacyEvent('call.completed', { ...legacyCall, participants }))).toMatchObject({
+    expect(readEvent(aLegacyEvent('call.completed', { ...legacyCall, participants }))).toMatchObject({
       facts: { call: { participants: [], externalParticipants: null } },
     });
 });
 
-it('reads the version of 2026-03-30', () => {
-  const { id, direction, createdAt } = legacyMessage;
-  const message = aDatedEvent(
-    'message.received',
-    {
-      id,
-      direction,
-      createdAt,
-      text: null,
-      status: 'received',
-      media: [{ url: 'https://files.example/a.jpg', type: null }],
-      errorCode: null,
-    },
-    {
-      userId: null,
-      contacts: { ids: [], lookupStatus: 'pending' },
-      senderIdentifier: '+15559876543',
-      recipientIdentifiers: ['+15551234567'],
-    },
-  );
-  expect(read(message)).toMatchObject({
-    kind: 'message',
-    message: {
-      from: '+15559876543',
-      to: ['+15551234567'],
-      text: '',
-      media: [{ url: 'https://files.example/a.jpg', type: null }],
-      phoneNumberId: 'PN1',
-      deepLink: 'https://my.quo.com/inbox/PN1/c/CN1?at=AC1',
-    },
-  });
-  const summary = aDatedEvent('call.summary.completed', {
-    callId: 'AC1',
-    processingStatus: 'completed',
-    summary: ['One'],
-    nextSteps: null,
-    jobs: [],
-    handledByAiAgent: false,
-    answeredByUserId: 'US1',
-    fromPhoneNumber: '+15559876543',
-  });
-  expect(read(summary)).toMatchObject({ phoneNumberId: 'PN1', facts: { call: null, summary: { status: 'completed', summary: ['One'] } } });
-});
-
-const datedCall = {
-  id: 'AC1',
-  direction: 'incoming',
-  status: 'answered',
-  answeredAt: '2026-01-05T10:00:05.000Z',
-  completedAt: '2026-01-05T10:01:21.000Z',
-  createdAt: '2026-01-05T10:00:00.000Z',
-  updatedAt: '2026-01-05T10:01:22.000Z',
-  duration: 76,
-  hasVoicemail: false,
-};
-const participants = { workspace: ['+15551234567'], external: ['+15559876543'], resolution: 'available' };
-
-it('reads a call of 2026-03-30, with the sides that Quo has sorted out', () => {
-  const event = aDatedEvent('call.completed', datedCall, { userId: 'US1', answeredByUserId: 'US2', participants });
-  expect(read(event)).toMatchObject({
-    callId: 'AC1',
-    phoneNumberId: 'PN1',
-    facts: {
-      call: {
-        status: 'completed',
-        answeredBy: 'US2',
-        userId: 'US1',
-        externalParticipants: ['+15559876543'],
-        updatedAt: datedCall.updatedAt,
-      },
-    },
-  });
-  const unresolved = { participants: { workspace: null, external: [], resolution: 'unavailable' } };
-  expect(read(aDatedEvent('call.completed', datedCall, unresolved))).toMatchObject({
-    facts: { call: { participants: [], externalParticipants: null } },
-  });
-  const asObjects = { participants: { ...participants, external: [{ phoneNumber: '+15559876543', name: null }] } };
-  expect(read(aDatedEvent('call.completed', datedCall, asObjects))).toMatchObject({
-    facts: { call: { externalParticipants: ['+15559876543'] } },
-  });
-});
-
-it.each([
-  ['call.completed', 'answered', { status: 'completed', aiHandled: null }],
-  ['call.completed', 'unanswered', { status: 'no-answer' }],
-  ['call.completed', 'ai-handled', { status: 'completed', aiHandled: 'ai-agent' }],
-  ['call.completed', 'forwarded', { status: 'forwarded' }],
-  ['call.completed', 'abandoned', { status: 'abandoned' }],
-  ['call.completed', 'failed', { status: 'failed' }],
-  ['call.completed', 'unknown', { status: null }],
-  ['call.completed', 'constructor', { status: 'constructor' }],
-  ['call.completed', null, { status: null }],
-  ['call.missed', 'unanswered', { status: 'missed' }],
-  ['call.forwarded', null, { status: 'forwarded' }],
-  ['call.answered', 'answered', { status: 'in-progress' }],
-])('takes %s with the status %s of 2026-03-30 for %j', (type, status, expected) => {
-  expect(read(aDatedEvent(type, { ...datedCall, status }))).toMatchObject({ kind: 'call', facts: { call: expected } });
-});
-
-it('does not take a call for missed that Quo calls answered without saying when', () => {
-  expect(read(aDatedEvent('call.completed', { ...datedCall, answeredAt: null }))).toMatchObject({
-    facts: { call: { status: 'completed', answeredAt: datedCall.createdAt } },
-  });
-});
-
 it('leaves the words of version 4 as they are', () => {
-  expect(read(aLegacyEvent('call.completed', { ...legacyCall, status: 'answered', answeredAt: null }))).toMatchObject({
+  expect(readEvent(aLegacyEvent('call.completed', { ...legacyCall, status: 'answered', answeredAt: null }))).toMatchObject({
     facts: { call: { status: 'answered', answeredAt: null } },
   });
-});
-
-it('reads a voicemail of 2026-03-30, and ignores one that is of no call', () => {
-  const voicemail = {
-    id: 'AC9',
-    voicemailId: 'VM1',
-    callId: 'AC1',
-    duration: 35,
-    transcript: 'Call me',
-    recordingUrl: 'https://files.example/vm.mp3',
-  };
-  expect(read(aDatedEvent('call.voicemail.completed', voicemail))).toMatchObject({
-    callId: 'AC1',
-    facts: {
-      call: null,
-      voicemail: { id: 'VM1', status: 'completed', durationSeconds: 35, transcript: 'Call me', url: 'https://files.example/vm.mp3' },
-    },
-  });
-  expect(read(aDatedEvent('call.voicemail.completed', { ...voicemail, callId: null }))).toMatchObject({ kind: 'ignored' });
 });
 
 it.each([
@@ -305,17 +182,17 @@ it.each([
   'constructor',
 ])('ignores %s, whatever it holds', (type) => {
   for (const data of [undefined, null, 'x', { object: 42 }])
-    expect(read({ id: 'EV1', type, data })).toEqual({ kind: 'ignored', eventId: 'EV1', type });
+    expect(readEvent({ id: 'EV1', type, data })).toEqual({ kind: 'ignored', eventId: 'EV1', type });
 });
 
 it.each(['javascript:alert(1)', '#', 'my.quo.com/inbox', '', 'data:text/html,x'])('takes %j for no link', (deepLink) => {
   const event = aLegacyEvent('call.completed', legacyCall);
-  expect(read({ ...event, data: { ...event.data, deepLink } })).toMatchObject({ facts: { deepLink: null } });
+  expect(readEvent({ ...event, data: { ...event.data, deepLink } })).toMatchObject({ facts: { deepLink: null } });
 });
 
 it('reads events without dates, and takes what is no date for none', () => {
   const event = aLegacyEvent('call.completed', { ...legacyCall, createdAt: 'yesterday', answeredAt: '2026-13-45T99:00:00Z', duration: -5 });
-  expect(read({ ...event, createdAt: undefined })).toMatchObject({
+  expect(readEvent({ ...event, createdAt: undefined })).toMatchObject({
     occurredAt: null,
     facts: { call: { createdAt: null, answeredAt: null, durationSeconds: 0 } },
   });

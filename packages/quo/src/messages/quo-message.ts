@@ -1,14 +1,14 @@
 import type { QuoDirection } from '../calls/quo-call.ts';
 
 /** A picture or a file that came with a message. */
-export interface QuoMedia {
+export type QuoMedia = {
   readonly url: string;
   /** MIME type; `null`: Quo has not said. */
   readonly type: string | null;
-}
+};
 
 /** A text message as Quo reports it, in whichever version of its API or its events. */
-export interface QuoMessage {
+export type QuoMessage = {
   /** Begins with `AC`. */
   readonly id: string;
   readonly direction: QuoDirection;
@@ -26,4 +26,4 @@ export interface QuoMessage {
   readonly phoneNumberId: string | null;
   /** Where Quo shows the message: http(s). */
   readonly deepLink: string | null;
-}
+};

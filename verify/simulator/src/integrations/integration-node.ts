@@ -44,7 +44,7 @@ export function bootIntegrationNode(system: IntegrationSystem, { name, onCrash }
     fetch: reach('crm', pipedrive.fetch),
     clock,
   });
-  const integration = new PipedriveIntegration({
+  const integration: CrmIntegration = new PipedriveIntegration({
     ...engine,
     integrationId: INTEGRATION_ID,
     userId: 'u1',
@@ -53,7 +53,7 @@ export function bootIntegrationNode(system: IntegrationSystem, { name, onCrash }
     client,
     callActivityDestination: 'contact',
     clock,
-  }) as CrmIntegration;
+  });
   const services = createIntegrationServices({
     engine,
     vault: wrapPort(system.vault, { machine, name: 'vault', reads: /^read/ }),

@@ -1,82 +1,29 @@
-import {
-  handleEachMessage,
-  silentLogger,
-  type LogFields,
-  type Logger,
-  type OutgoingMessage,
-  type QueueSendError,
-  type ReceivedMessage,
-} from '@frigg-crm/core';
-import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openTwoPrograms, type TwoPrograms } from '../__fixtures__/open-two-programs.ts';
+import { handleEachMessage, silentLogger, type Logger, type QueueSendError } from '@frigg-crm/core';
+import { describe, expect, it } from 'vitest';
 import { openSqliteStore } from '../open-sqlite-store.ts';
 import { createSqliteQueue } from './create-sqlite-queue.ts';
-import type { SqliteQueue, SqliteQueueOptions } from './sqlite-queue-options.ts';
+import { collect, messages, queuesOfTwoPrograms } from '../__fixtures__/queues-of-two-programs.ts';
 
-let programs: TwoPrograms;
-let clock: VirtualClock;
-const open: SqliteQueue[] = [];
-
-beforeEach(async () => {
-  clock = createVirtualClock();
-  programs = await openTwoPrograms(clock);
-});
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map(async (queue) => queue.close()));
-  await programs.close();
-});
-
-function aQueue(options: Partial<SqliteQueueOptions> = {}): SqliteQueue {
-  const queue = createSqliteQueue({ store: programs.store, name: 'queue', clock, ...options });
-  open.push(queue);
-  return queue;
-}
-
-const inOtherProgram = (options: Partial<SqliteQueueOptions> = {}): SqliteQueue => aQueue({ store: programs.otherProgram, ...options });
-
-/** A consumer that remembers what it was given, and is done with it. */
-function collect(queue: SqliteQueue, concurrency = 1): readonly ReceivedMessage[] {
-  const received: ReceivedMessage[] = [];
-  void queue.consume(
-    handleEachMessage(async (message) => {
-      received.push(message);
-      return { kind: 'done' };
-    }),
-    { concurrency },
-  );
-  return received;
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let turns = 0; turns < 5000; turns += 1) {
-    if (await condition()) return;
-    await clock.advance(1);
-  }
-  throw new Error('waited in vain');
-}
-
-const messages = (count: number, groupId: string): OutgoingMessage[] =>
-  Array.from({ length: count }, (_, index) => ({ body: `${groupId}${index}`, groupId, deduplicationId: `${groupId}${index}` }));
+const system = queuesOfTwoPrograms();
+const { aQueue, inOtherProgram, until } = system;
 
 describe('a queue that two programs share', () => {
   it('wakes a consumer of the other program within 200 ms, without a question to the queue before', async () => {
     const received = collect(inOtherProgram());
-    await clock.advance(10_000);
+    await system.clock.advance(10_000);
     await aQueue().send([{ body: 'hello' }]);
-    const sentMs = clock.now();
+    const sentMs = system.clock.now();
     await until(() => received.length > 0);
-    expect(clock.now() - sentMs).toBeLessThanOrEqual(220);
+    expect(system.clock.now() - sentMs).toBeLessThanOrEqual(220);
   });
 
   it('hands a delayed message of the other program out when it is due', async () => {
     const received = collect(inOtherProgram());
-    await clock.advance(1000);
+    await system.clock.advance(1000);
     await aQueue().send([{ body: 'later', delaySeconds: 60 }]);
-    await clock.advance(59_000);
+    await system.clock.advance(59_000);
     expect(received).toEqual([]);
-    await clock.advance(1100);
+    await system.clock.advance(1100);
     await until(() => received.length > 0);
   });
 
@@ -137,7 +84,7 @@ describe('messages in flight', () => {
     );
     await until(async () => (await aQueue().size()).inFlight === 1);
     const received = collect(inOtherProgram());
-    await clock.advance(600_000);
+    await system.clock.advance(600_000);
     expect(received).toEqual([]);
     finish();
     await until(async () => (await aQueue().size()).inFlight === 0);
@@ -146,17 +93,17 @@ describe('messages in flight', () => {
 
   /** As a program leaves them that is killed. */
   const leaveInFlight = (receiveCount: number): void =>
-    programs.store.database.connection.exec(
-      `delete from frigg_queue_groups; update frigg_queue_messages set claim = 'gone', due_at = ${clock.now() + 30_000}, receive_count = ${receiveCount}`,
+    system.programs.store.database.connection.exec(
+      `delete from frigg_queue_groups; update frigg_queue_messages set claim = 'gone', due_at = ${system.clock.now() + 30_000}, receive_count = ${receiveCount}`,
     );
 
   it('come again after the visibility timeout when their program has ended', async () => {
     await aQueue().send([{ body: 'crash' }]);
     leaveInFlight(1);
     const received = collect(inOtherProgram());
-    await clock.advance(29_000);
+    await system.clock.advance(29_000);
     expect(received).toEqual([]);
-    await clock.advance(1500);
+    await system.clock.advance(1500);
     await until(() => received.length > 0);
     expect(received).toMatchObject([{ body: 'crash', receiveCount: 2, isLastAttempt: false }]);
   });
@@ -167,65 +114,10 @@ describe('messages in flight', () => {
     await aQueue({ kind: 'fifo' }).send([{ body: 'next', groupId: 'a', deduplicationId: 'next' }]);
     const queue = aQueue({ kind: 'fifo', maxReceiveCount: 2 });
     const received = collect(queue);
-    await clock.advance(31_000);
+    await system.clock.advance(31_000);
     await until(() => received.length > 0);
     expect(received.map(({ body }) => body)).toEqual(['next']);
     expect(await queue.deadLetters()).toMatchObject([{ body: 'a0', groupId: 'a', receiveCount: 2, reason: 'attempts used up (2)' }]);
-  });
-});
-
-describe('dead letters', () => {
-  const poison = handleEachMessage(async () => ({ kind: 'dead-letter', reason: 'unreadable' }));
-
-  it('wake their consumer in the same program when a visibility timeout made them', async () => {
-    await aQueue().send(messages(1, 'a'));
-    programs.store.database.connection.exec(
-      `delete from frigg_queue_groups; update frigg_queue_messages set claim = 'gone', due_at = ${clock.now() + 30_000}, receive_count = 9`,
-    );
-    const letters = collect(aQueue({ name: 'dead', maxReceiveCount: Number.POSITIVE_INFINITY }));
-    collect(aQueue({ deadLetterQueue: 'dead' }));
-    await clock.advance(30_100);
-    await until(() => letters.length > 0);
-    expect(letters).toMatchObject([{ body: 'a0', receiveCount: 1 }]);
-  });
-
-  it.each(['standard', 'fifo'] as const)('are handed out by the dead-letter queue, with body and group, %s', async (kind) => {
-    const queue = inOtherProgram({ kind, deadLetterQueue: 'dead' });
-    await queue.send(messages(3, 'a'));
-    const received = collect(aQueue({ name: 'dead', kind, maxReceiveCount: Number.POSITIVE_INFINITY }));
-    void queue.consume(poison);
-    await until(() => received.length === 3);
-    expect(received.map(({ body, groupId, receiveCount, isLastAttempt }) => [body, groupId, receiveCount, isLastAttempt])).toEqual(
-      [0, 1, 2].map((index) => [`a${index}`, 'a', 1, false]),
-    );
-  });
-
-  it('are handed out again as new when they are redriven, those of the queue only', async () => {
-    const [queue, neighbour] = [aQueue({ deadLetterQueue: 'dead' }), aQueue({ name: 'neighbour', deadLetterQueue: 'dead' })];
-    const stopping = new AbortController();
-    const consuming = [queue, neighbour].map(async (one) => one.consume(poison, { signal: stopping.signal, batchSize: 10 }));
-    await queue.send(messages(700, 'a'));
-    await neighbour.send(messages(2, 'b'));
-    await until(async () => (await aQueue({ name: 'dead' }).size()).waiting === 702);
-    stopping.abort();
-    await Promise.all(consuming);
-    expect((await queue.deadLetters({ limit: 1000 })).map(({ body }) => body)).toEqual(messages(700, 'a').map(({ body }) => body));
-    const received = collect(queue, 20);
-    expect(await queue.redriveDeadLetters()).toBe(700);
-    await until(() => received.length === 700);
-    expect([new Set(received.map(({ receiveCount }) => receiveCount)), await queue.deadLetters()]).toEqual([new Set([1]), []]);
-    expect(await neighbour.deadLetters()).toHaveLength(2);
-  });
-
-  it('are logged by their number, without body', async () => {
-    const lines: (readonly [LogFields, string])[] = [];
-    const log = (fields: LogFields, message: string): void => void lines.push([fields, message]);
-    const logger: Logger = { debug: log, info: log, warn: log, error: log, child: () => logger };
-    const queue = aQueue({ logger });
-    await queue.send([{ body: 'Jane Doe' }]);
-    void queue.consume(poison);
-    await until(() => lines.length > 0);
-    expect(lines).toEqual([[{ queue: 'queue', messages: 1 }, 'messages moved to the dead-letter queue']]);
   });
 });
 
@@ -246,7 +138,7 @@ describe('a body', () => {
 
 describe('a send that fails', () => {
   it('names the messages that were not stored, and stores each message once when they are sent again', async () => {
-    const { connection } = programs.store.database;
+    const { connection } = system.programs.store.database;
     const queue = aQueue();
     const large = Array.from({ length: 30 }, (_, index) => ({ body: `${index}`.padEnd(200_000, 'x') }));
     const pages = Number(connection.prepare('pragma page_count').get()?.['page_count']);
@@ -300,33 +192,33 @@ describe('a consumer', () => {
       },
       { concurrency: 2, batchSize: 3 },
     );
-    await clock.advance(10);
+    await system.clock.advance(10);
     await queue.send(messages(3, 'a'));
     await until(() => active >= 2);
     await until(async () => (await queue.size()).inFlight === 0);
   });
 
   it('tries again when another program keeps the file locked for too long', async () => {
-    const store = await openSqliteStore({ file: programs.store.database.file, lockTimeoutMs: 10, clock });
+    const store = await openSqliteStore({ file: system.programs.store.database.file, lockTimeoutMs: 10, clock: system.clock });
     const { promise: reported, resolve: report } = Promise.withResolvers<string>();
     const logger: Logger = { ...silentLogger, warn: (_, message) => report(message), child: () => logger };
-    const queue = createSqliteQueue({ store, name: 'queue', clock, logger });
+    const queue = createSqliteQueue({ store, name: 'queue', clock: system.clock, logger });
     await queue.send([{ body: 'hello' }]);
-    programs.otherProgram.database.connection.exec('begin immediate');
+    system.programs.otherProgram.database.connection.exec('begin immediate');
     // The queue exists, so the first thing that a consumer has to lock the file for is the message.
     const received = collect(queue);
     expect(await reported).toBe('queue not reachable; trying again');
-    programs.otherProgram.database.connection.exec('commit');
+    system.programs.otherProgram.database.connection.exec('commit');
     await until(() => received.length > 0);
     await queue.close();
     await store.close();
   });
 
   it('ends with the error when its store is closed', async () => {
-    const consuming = aQueue({ store: programs.otherProgram }).consume(async () => []);
+    const consuming = aQueue({ store: system.programs.otherProgram }).consume(async () => []);
     const ended = Promise.allSettled([consuming]);
-    await clock.advance(1000);
-    await programs.otherProgram.close();
+    await system.clock.advance(1000);
+    await system.programs.otherProgram.close();
     expect(await ended).toMatchObject([{ status: 'rejected', reason: { code: 'CONFIGURATION_INVALID' } }]);
   });
 
