@@ -215,7 +215,7 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
     return this.syncOrchestrator.startOngoingSync({ integration: this });
   }
 
-  /** Fetches everybody who changed while no event could come, for `setUpWebhook`. Before the first full sync there is nothing to catch up with. */
+  /** Fetches all persons that changed while no event could come, for `setUpWebhook`. Before the first full sync there is nothing to catch up with. */
   protected async catchUp(): Promise<void> {
     for (const { crmObjectName: objectType } of this.config.personObjectTypes) {
       const lastSync = await this.syncOrchestrator.getLastSyncTime({ integration: this, objectType });

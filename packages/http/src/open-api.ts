@@ -41,7 +41,7 @@ export interface OpenedApi {
   readonly call: CallEndpoint;
   /** Calls that count against a further budget too, such as searches. */
   callWithin(own: RequestBudget): CallEndpoint;
-  /** Makes a further budget of the same account: `name` tells it from that of all requests. */
+  /** Makes a further budget of the same account: `name` distinguishes it from that of all requests. */
   openBudget(name: string, allowance: Allowance): RequestBudget;
 }
 

@@ -35,13 +35,13 @@ describe('searchByPhone', () => {
     expect(await setUp(items).find('+14155550132')).toEqual([1, 2]);
   });
 
-  it('takes nobody whose number merely ends alike', async () => {
+  it('takes no person whose number merely ends alike', async () => {
     const { find, terms } = setUp([{ id: 1, phones: ['+44 20 5555 0132'] }]);
     expect(await find('+14155550132')).toEqual([]);
     expect(terms).toEqual(['+14155550132', '4155550132', '5550132']);
   });
 
-  it('searches no shorter term once somebody is found', async () => {
+  it('searches no shorter term once a person is found', async () => {
     const { find, terms } = setUp([{ id: 1, phones: ['+1 415 555 0132'] }]);
     expect(await find('415-555-0132')).toEqual([1]);
     expect(terms).toEqual(['+14155550132']);
@@ -49,7 +49,7 @@ describe('searchByPhone', () => {
 
   it('sends nothing for a text without a number', async () => {
     const { find, terms } = setUp([{ id: 1, phones: ['x'] }]);
-    expect(await find('nobody')).toEqual([]);
+    expect(await find('unknown')).toEqual([]);
     expect(terms).toEqual([]);
   });
 });

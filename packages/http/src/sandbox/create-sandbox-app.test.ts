@@ -66,7 +66,7 @@ describe('createSandboxApp', () => {
     expect(await setUp().send(route, { body })).toEqual({ status: 400, body: { error } });
   });
 
-  it('lets nobody in without a good token, but for what is public', async () => {
+  it('refuses requests without a valid token, except to what is public', async () => {
     const { send } = setUp();
     expect((await send('GET /people?limit=1', { token: 'bad' })).status).toBe(401);
     expect((await send('GET /health', { token: 'bad' })).status).toBe(200);
@@ -95,7 +95,7 @@ describe('createSandboxApp', () => {
     expect(await statuses('GET /health')).toEqual([200]);
   });
 
-  it('fails as it is told, each time in the same way', async () => {
+  it('fails as it was set up to, each time in the same way', async () => {
     const run = async (): Promise<readonly number[]> => {
       const { app } = setUp({ seed: 7, faults: { unavailable: 0.5 } });
       const responses = Array.from({ length: 20 }, async () => app.fetch(new Request('https://acme.test/health')));

@@ -93,7 +93,7 @@ describe('createOAuthRoutes', () => {
   });
 });
 
-it('refuses an access token after so many requests, when it has expired, and when it is told to', async () => {
+it('refuses an access token after so many requests, when it has expired, and when a test demands it', async () => {
   const { tokens, clock } = setUp({}, { maxRequests: 2, lifetimeMs: 1000 });
   const accepts = (): boolean => tokens.accepts(`Bearer ${tokens.accessToken}`);
   expect([accepts(), accepts(), accepts()]).toEqual([true, true, false]);

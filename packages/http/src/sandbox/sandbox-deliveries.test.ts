@@ -23,7 +23,7 @@ function setUp(retryDelaysMs?: readonly number[]) {
 }
 
 describe('SandboxDeliveries', () => {
-  it('sends nothing before it is told to, then all in order', async () => {
+  it('sends nothing before it is triggered, then all in order', async () => {
     const { deliveries, received } = setUp();
     deliveries.emit('1', 'a');
     deliveries.emit('2', 'b');

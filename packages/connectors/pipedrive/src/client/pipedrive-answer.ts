@@ -55,7 +55,7 @@ const additionalDataSchema = z
 function answerSchema<Data>(data: z.ZodType<Data>): z.ZodType<PipedriveAnswer<Data>> {
   const failure = z
     .looseObject({ success: z.literal(false) })
-    // Nobody reads the data of a response that is a refusal.
+    // The data of a refusal is never read.
     .transform((answer): PipedriveAnswer<Data> => ({
       data: undefined as Data,
       nextCursor: undefined,

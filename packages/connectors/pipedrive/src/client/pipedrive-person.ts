@@ -69,14 +69,14 @@ export const pipedrivePersonSchema = markUnusable<PipedrivePerson>(
     unusableField: null,
   })),
   ({ id, is_deleted: isDeleted }, unusableField) => ({
-    ...NOBODY,
+    ...EMPTY_PERSON,
     id: pipedriveIdSchema.safeParse(id).data ?? '',
     isDeleted: isDeleted === true,
     unusableField,
   }),
 );
 
-const NOBODY = {
+const EMPTY_PERSON = {
   name: null,
   firstName: null,
   lastName: null,

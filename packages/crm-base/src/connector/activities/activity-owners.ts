@@ -27,7 +27,7 @@ export interface ActivityOwnersOptions {
 export interface ActivityOwners {
   /**
    * By e-mail address, else by a full name that only one active user has, both in any case.
-   * @param user - `null`: nobody of the workspace took part.
+   * @param user - `null`: no user of the workspace took part.
    * @returns the id; `undefined` when there is none, and when users cannot be read: a log is never held up for its owner.
    */
   ownerOf(user: Partial<Pick<QuoParticipant, 'email' | 'name'>> | null, options?: CallOptions): Promise<string | undefined>;

@@ -14,7 +14,7 @@ describe('namesOtherLink', () => {
     ['the same link in Markdown', html(1), '[x](https://quo.test/r?a=1&c=1)', false],
     ['no link in what was kept', html(1), 'Call', false],
     ['no link in what was sent', 'Call', html(2), false],
-  ])('tells activities apart by %s', (_case, ours, theirs, expected) => {
+  ])('distinguishes activities by %s', (_case, ours, theirs, expected) => {
     expect(namesOtherLink(ours, theirs)).toBe(expected);
   });
 

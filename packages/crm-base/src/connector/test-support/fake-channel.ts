@@ -31,8 +31,8 @@ export interface FakeChannelOptions {
   readonly lifetimeMs?: number;
   /** The id of every webhook, chosen by us. @defaultValue the CRM numbers them */
   readonly chosenId?: string;
-  /** The CRM makes the key, and tells it once. @defaultValue false */
-  readonly tellsKeyOnce?: boolean;
+  /** The CRM makes the key, and returns it once. @defaultValue false */
+  readonly returnsKeyOnce?: boolean;
   readonly limit?: number;
 }
 
@@ -41,7 +41,7 @@ export const refusal = (status: number, apiCode = 'REFUSED'): Error =>
 export const unavailable = (): Error => new ApiUnavailableError({ api: 'Acme', operation: 'POST /hooks', status: 503 });
 
 /** Makes such a CRM. */
-export function createFakeChannel({ clock, lifetimeMs, chosenId, tellsKeyOnce = false, limit = 3 }: FakeChannelOptions): FakeChannel {
+export function createFakeChannel({ clock, lifetimeMs, chosenId, returnsKeyOnce = false, limit = 3 }: FakeChannelOptions): FakeChannel {
   let count = 0;
   const expiry = (): string | null => (lifetimeMs === undefined ? null : new Date(clock.now() + lifetimeMs).toISOString());
   const enter = (call: string): void => {
@@ -66,9 +66,9 @@ export function createFakeChannel({ clock, lifetimeMs, chosenId, tellsKeyOnce = 
         if (fake.hooks.size >= limit) throw refusal(422);
         if (fake.hooks.has(id)) throw refusal(400, 'DUPLICATE');
         count += 1;
-        const hook = { id, url, key: tellsKeyOnce ? `told-${count}` : (secret.key ?? ''), isActive: true, expiresAt: expiry() };
+        const hook = { id, url, key: returnsKeyOnce ? `made-by-crm-${count}` : (secret.key ?? ''), isActive: true, expiresAt: expiry() };
         fake.hooks.set(id, hook);
-        return { id, expiresAt: hook.expiresAt, ...(tellsKeyOnce && { secret: { key: hook.key } }) };
+        return { id, expiresAt: hook.expiresAt, ...(returnsKeyOnce && { secret: { key: hook.key } }) };
       },
       async renew({ id }) {
         enter(`renew ${id}`);

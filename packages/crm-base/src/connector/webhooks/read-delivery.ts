@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type * as z from 'zod';
 import { InvalidWebhookError } from '../../failures/invalid-webhook-error.ts';
 
-/** Makes a secret that nobody can guess, for tokens and addresses: 256 random bits, 43 characters of base64url by default. */
+/** Makes a secret that cannot be guessed, for tokens and addresses: 256 random bits, 43 characters of base64url by default. */
 export function createWebhookSecret({
   encoding = 'base64url',
   bytes = 32,

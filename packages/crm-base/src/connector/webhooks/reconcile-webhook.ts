@@ -117,7 +117,7 @@ class Reconciliation<Listed extends ListedWebhook, Secret extends object> {
     try {
       await this.#options.onCreate?.(created);
     } catch (error) {
-      // Nothing could verify its events: the key of a webhook may be told only once.
+      // Nothing could verify its events: the key of a webhook may be returned only once.
       await this.#channel.remove(created.id, {}).catch(() => undefined);
       throw error;
     }

@@ -32,7 +32,7 @@ function createConnection(options: Omit<FakeChannelOptions, 'clock'> = {}) {
           async prepare(known) {
             if (known !== undefined && known.account !== connection.account)
               return { status: 'failed', code: 'ACME_OTHER', message: 'connect anew' };
-            return known ?? { account: connection.account, ...(options.tellsKeyOnce === true ? {} : { key: 'made-by-us' }) };
+            return known ?? { account: connection.account, ...(options.returnsKeyOnce === true ? {} : { key: 'made-by-us' }) };
           },
           async catchUp() {
             calls.push('catch up');
@@ -133,29 +133,29 @@ describe('setUpWebhook', () => {
   });
 });
 
-describe('setUpWebhook with a key that the CRM tells once', () => {
+describe('setUpWebhook with a key that the CRM returns once', () => {
   it('stores the key as soon as the webhook is made', async () => {
-    const connection = createConnection({ tellsKeyOnce: true });
+    const connection = createConnection({ returnsKeyOnce: true });
     await connection.setUp();
     expect(connection.takeCalls()).toEqual(['store ', 'list', 'create 1', 'store ', 'store 1']);
-    expect(connection.stored).toEqual({ account: 'one', key: 'told-1', webhookIds: ['1'] });
+    expect(connection.stored).toEqual({ account: 'one', key: 'made-by-crm-1', webhookIds: ['1'] });
     await connection.setUp();
     expect(connection.takeCalls()).toEqual(['list']);
   });
 
   it('removes the webhook when its key could not be stored', async () => {
-    const connection = createConnection({ tellsKeyOnce: true });
+    const connection = createConnection({ returnsKeyOnce: true });
     connection.failStore = (value) => value['key'] !== undefined;
     await expect(connection.setUp()).rejects.toThrow('the vault is away');
     expect(connection.hooks.size).toBe(0);
   });
 
   it('replaces one whose key was lost with the response', async () => {
-    const connection = createConnection({ tellsKeyOnce: true });
-    connection.hooks.set('lost', { id: 'lost', url: URL_1, key: 'never-told', isActive: true, expiresAt: null });
+    const connection = createConnection({ returnsKeyOnce: true });
+    connection.hooks.set('lost', { id: 'lost', url: URL_1, key: 'never-received', isActive: true, expiresAt: null });
     expect(await connection.setUp()).toEqual({ status: 'configured' });
-    expect([...connection.hooks.values()]).toMatchObject([{ id: '1', key: 'told-1' }]);
-    expect(connection.stored).toMatchObject({ key: 'told-1', webhookIds: ['1'] });
+    expect([...connection.hooks.values()]).toMatchObject([{ id: '1', key: 'made-by-crm-1' }]);
+    expect(connection.stored).toMatchObject({ key: 'made-by-crm-1', webhookIds: ['1'] });
   });
 });
 

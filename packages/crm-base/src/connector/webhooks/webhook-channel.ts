@@ -23,7 +23,7 @@ export interface CreatedWebhook<Secret> {
   readonly id: string;
   /** When the CRM ends it (ISO 8601), as the CRM says, not as requested. @defaultValue never */
   readonly expiresAt?: string | null | undefined;
-  /** What only the response to the creation tells, such as the key of signatures: it becomes part of the secret. @defaultValue nothing */
+  /** What only the response to the creation contains, such as the key of signatures: it becomes part of the secret. @defaultValue nothing */
   readonly secret?: Partial<Secret> | undefined;
 }
 
