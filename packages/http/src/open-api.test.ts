@@ -74,7 +74,10 @@ describe('openApi', () => {
     const [documented, slower, own] = [setUp(), setUp({ requestsPerSecond: 1 }), setUp({ budget: createRequestBudget({ requests: 9 }) })];
     for (const { send } of [documented, slower]) await send(6);
     expect([documented.within2s(), slower.within2s()]).toEqual([4, 2]);
-    expect(own.call).toBeTypeOf('function');
+    await own.send(9);
+    const free = setUp({}, { allowance: undefined });
+    await free.send(20);
+    expect([own.within2s(), free.within2s()]).toEqual([9, 20]);
   });
 
   it('counts some calls against a budget of their own too', async () => {

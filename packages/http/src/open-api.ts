@@ -4,7 +4,7 @@ import { createEndpointCaller, type CallEndpoint } from './endpoint.ts';
 import { createHttpClient } from './http-client.ts';
 import { joinBudgets } from './join-budgets.ts';
 import { openBudget } from './open-budget.ts';
-import type { Allowance, RequestBudget } from './request-budget.ts';
+import { unlimitedBudget, type Allowance, type RequestBudget } from './request-budget.ts';
 
 /** The options that the clients of all APIs have in common: how they send, wait and retry. */
 export interface ApiClientOptions extends Pick<
@@ -28,8 +28,8 @@ export interface ApiFacts extends Pick<
   HttpClientOptions,
   'api' | 'baseUrl' | 'userAgent' | 'token' | 'tokenScheme' | 'readFailure' | 'onUnauthorized'
 > {
-  /** What the API documents; `requestsPerSecond` changes the number of requests in its window. */
-  readonly allowance: Allowance;
+  /** What the API documents; `requestsPerSecond` changes the number of requests in its window. @defaultValue no limit but a given one */
+  readonly allowance?: Allowance | undefined;
   /** Names the account where the options do not. */
   readonly account: string;
   /** Headers that the API needs with every request, such as a version. @defaultValue none */
@@ -55,7 +55,8 @@ export function openApi(facts: ApiFacts, options: ApiClientOptions): OpenedApi {
   const { clock, logger, headers = {} } = http;
   const openIn = (name: string, wanted: Allowance): RequestBudget =>
     openBudget({ ...wanted, api: api.api, account: name, rateLimits, clock, logger });
-  const all = budget ?? openIn(account, withRequests(allowance, requestsPerSecond));
+  const kept = withRequests(allowance, requestsPerSecond);
+  const all = budget ?? (kept === undefined ? unlimitedBudget : openIn(account, kept));
   const create = (counted: RequestBudget): CallEndpoint => {
     const client = createHttpClient({
       ...pick(http),
@@ -82,7 +83,7 @@ function pick(
   return { fetch, clock, logger, random, timeoutMs, headersTimeoutMs, retryDelaysMs, maxWaitMs };
 }
 
-function withRequests(allowance: Allowance, requestsPerSecond: number | undefined): Allowance {
+function withRequests(allowance: Allowance | undefined, requestsPerSecond: number | undefined): Allowance | undefined {
   if (requestsPerSecond === undefined) return allowance;
-  return { ...allowance, requests: Math.floor((requestsPerSecond * (allowance.windowMs ?? 1000)) / 1000) };
+  return { ...allowance, requests: Math.floor((requestsPerSecond * (allowance?.windowMs ?? 1000)) / 1000) };
 }

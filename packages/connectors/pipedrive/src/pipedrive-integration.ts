@@ -51,15 +51,7 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
 
   static readonly CRMConfig: CRMConfig = {
     personObjectTypes: [{ crmObjectName: PERSON, quoContactType: 'contact' }],
-    syncConfig: {
-      paginationType: 'CURSOR_BASED',
-      supportsTotal: false,
-      returnFullRecords: true,
-      reverseChronological: false,
-      initialBatchSize: 100,
-      ongoingBatchSize: 50,
-    },
-    queueConfig: { maxOutstandingPages: 100, maxAttempts: 5 },
+    syncConfig: { paginationType: 'CURSOR_BASED' },
   };
 
   /** What the owner can set, beside the phone numbers. */

@@ -1,35 +1,15 @@
-import { ConfigurationError, type CallOptions, type Clock, type Logger } from '@frigg-crm/core';
-import { createHttpClient, createRequestBudget, orGone, type Fetch, type HttpClientOptions, type RequestBudget } from '@frigg-crm/http';
+import { ConfigurationError, type CallOptions } from '@frigg-crm/core';
+import { defineEndpoint, openApi, type ApiClientOptions } from '@frigg-crm/http';
 import type { SyntheticPerson } from '../people/synthetic-person.ts';
 import { VERSION } from '../version.ts';
 import { peoplePageSchema, personSchema, type PeoplePage } from './person-schemas.ts';
 
-/** Options of {@link createScalingTestClient}. */
-export interface ScalingTestClientOptions {
+/** Options of {@link createScalingTestClient}. Without `budget` and `requestsPerSecond` there is no limit. */
+export interface ScalingTestClientOptions extends ApiClientOptions {
   /** Where the synthetic CRM is served. @defaultValue 'https://scaling-test.example': no such host, so give `fetch` */
   readonly baseUrl?: string | undefined;
   /** The bearer token. */
   readonly token: string;
-  /** Usually that of a sandbox. @defaultValue globalThis.fetch */
-  readonly fetch?: Fetch | undefined;
-  /** Headers of every request. @defaultValue none */
-  readonly headers?: HttpClientOptions['headers'];
-  /** @defaultValue `frigg-crm-scaling-test/` and the version of this package */
-  readonly userAgent?: string | undefined;
-  /** @defaultValue the machine's */
-  readonly clock?: Clock | undefined;
-  /** @defaultValue silent */
-  readonly logger?: Logger | undefined;
-  /** Shared by all clients of one token. @defaultValue one of `requestsPerSecond` */
-  readonly budget?: RequestBudget | undefined;
-  /** Requests per second when no `budget` is given. @defaultValue no limit */
-  readonly requestsPerSecond?: number | undefined;
-  /** Milliseconds until an attempt is given up. @defaultValue 60_000 */
-  readonly timeoutMs?: number | undefined;
-  /** Milliseconds before the second, third … attempt of a call. @defaultValue [1000, 3000, 10_000] */
-  readonly retryDelaysMs?: readonly number[] | undefined;
-  /** A number from 0 to 1, for jitter. @defaultValue Math.random */
-  readonly random?: (() => number) | undefined;
 }
 
 /** Which people to list. With neither `page` nor `cursor`: the first page. */
@@ -61,24 +41,21 @@ export interface ScalingTestClient {
   readonly getPerson: ScalingTestPersons['get'];
 }
 
+const listPeople = defineEndpoint({ path: '/people', query: (params: ListPeopleParams) => ({ ...params }), schema: peoplePageSchema });
+const getPerson = defineEndpoint({ path: '/people/{id}', schema: personSchema, gone: () => undefined });
+
 /**
  * Makes a client of a synthetic CRM.
  * @throws {ConfigurationError} when the token is empty.
  */
 export function createScalingTestClient(options: ScalingTestClientOptions): ScalingTestClient {
-  const { baseUrl = 'https://scaling-test.example', token, requestsPerSecond, clock, ...rest } = options;
+  const { baseUrl = 'https://scaling-test.example', token } = options;
   if (token.trim() === '') throw new ConfigurationError('The scaling test needs a token: give the one that its sandbox accepts');
-  const { userAgent = `frigg-crm-scaling-test/${VERSION}` } = options;
-  const limit = requestsPerSecond === undefined ? undefined : createRequestBudget({ requests: requestsPerSecond, clock });
-  const http = createHttpClient({ ...rest, api: 'Scaling test', baseUrl, token, clock, userAgent, budget: options.budget ?? limit });
+  const api = { api: 'Scaling test', baseUrl, account: baseUrl, token, userAgent: `frigg-crm-scaling-test/${VERSION}` };
+  const { call } = openApi(api, options);
   const persons: ScalingTestPersons = {
-    async list(params, { signal } = {}) {
-      return http.request({ method: 'GET', path: '/people', query: { ...params }, schema: peoplePageSchema, signal });
-    },
-    async get(id, { signal } = {}) {
-      const path = `/people/${encodeURIComponent(id)}`;
-      return orGone(http.request({ method: 'GET', path, route: '/people/{id}', schema: personSchema, signal }));
-    },
+    list: async (params, callOptions) => call(listPeople, params, callOptions),
+    get: async (id, callOptions) => call(getPerson, { id }, callOptions),
   };
   return { persons, listPeople: persons.list, getPerson: persons.get };
 }
