@@ -6,10 +6,10 @@ import { crmWebhookCases, describeCrmWebhooks } from './describe-crm-webhooks.ts
 describeCrmWebhooks('a CRM that signs', { make: () => new FakeHookCrm() });
 
 /** A CRM that makes the secret itself, and a connector that removes a webhook whose secret it cannot store. */
-class TellingOnce extends FakeHookCrm {
+class ShowingOnce extends FakeHookCrm {
   override async setUp({ url, stored, store }: WebhookSetup): Promise<WebhookSetupResult> {
     if (stored !== undefined && this.hooks().includes(url)) return { status: 'configured' };
-    const secret = `told-${Math.random()}`;
+    const secret = `shown-${Math.random()}`;
     this.make(url, secret);
     try {
       await store({ secret });
@@ -21,11 +21,11 @@ class TellingOnce extends FakeHookCrm {
   }
 }
 
-describeCrmWebhooks('a CRM that tells its secret once', { make: () => new TellingOnce(), tellsSecretOnce: true });
+describeCrmWebhooks('a CRM that shows its secret once', { make: () => new ShowingOnce(), showsSecretOnce: true });
 
 /** @returns the titles of the demands that a connector fails. */
-async function failuresOf(make: () => FakeHookCrm, tellsSecretOnce = false): Promise<readonly string[]> {
-  const cases = crmWebhookCases({ make, tellsSecretOnce });
+async function failuresOf(make: () => FakeHookCrm, showsSecretOnce = false): Promise<readonly string[]> {
+  const cases = crmWebhookCases({ make, showsSecretOnce });
   const results = await Promise.allSettled(cases.map(async ({ run }) => run()));
   return cases.filter((_, index) => results[index]?.status === 'rejected').map(({ title }) => title);
 }
@@ -89,7 +89,7 @@ describe('the contract of webhooks catches a connector', () => {
   });
 
   it('that leaves a webhook behind whose secret is lost', async () => {
-    class Losing extends TellingOnce {
+    class Losing extends ShowingOnce {
       override remove(): void {}
     }
     expect(await failuresOf(() => new Losing(), true)).toContain(

@@ -22,8 +22,8 @@ export interface DescribeCrmWebhooksOptions {
   readonly make: () => Promise<CrmWebhooksUnderTest> | CrmWebhooksUnderTest;
   /** Whether the CRM signs the body; otherwise its requests carry a secret, and an altered body cannot be detected. @defaultValue true */
   readonly signsBody?: boolean | undefined;
-  /** Whether the CRM makes the secret and tells it once, in the response to the creation: then it can only be stored after that. @defaultValue false */
-  readonly tellsSecretOnce?: boolean | undefined;
+  /** Whether the CRM makes the secret and shows it once, in the response to the creation: then it can only be stored after that. @defaultValue false */
+  readonly showsSecretOnce?: boolean | undefined;
 }
 
 const URL = 'https://app.example.test/webhooks/crm/acme/i1';
@@ -44,16 +44,16 @@ export function describeCrmWebhooks(name: string, options: DescribeCrmWebhooksOp
 }
 
 /** @returns the demands of the contract, one by one. */
-export function crmWebhookCases({ make, signsBody = true, tellsSecretOnce = false }: DescribeCrmWebhooksOptions): readonly ContractCase[] {
+export function crmWebhookCases({ make, signsBody = true, showsSecretOnce = false }: DescribeCrmWebhooksOptions): readonly ContractCase[] {
   const using = usingEach(async () => new Subscriber(await make()));
-  return [...setUpCases(using, tellsSecretOnce), ...verifyCases(using, async () => new Subscriber(await make()), signsBody)];
+  return [...setUpCases(using, showsSecretOnce), ...verifyCases(using, async () => new Subscriber(await make()), signsBody)];
 }
 
 type Using = (use: (subscriber: Subscriber) => Promise<void>) => Promise<void>;
 
-function setUpCases(using: Using, tellsSecretOnce: boolean): readonly ContractCase[] {
+function setUpCases(using: Using, showsSecretOnce: boolean): readonly ContractCase[] {
   return [
-    ...(tellsSecretOnce ? [toldOnce(using)] : [storedFirst(using)]),
+    ...(showsSecretOnce ? [shownOnce(using)] : [storedFirst(using)]),
     {
       title: 'makes one webhook, however often it is set up',
       run: async () =>
@@ -99,7 +99,7 @@ function storedFirst(using: Using): ContractCase {
   };
 }
 
-function toldOnce(using: Using): ContractCase {
+function shownOnce(using: Using): ContractCase {
   return {
     title: 'leaves no webhook behind whose secret could not be stored, and makes another the next time',
     run: async () =>

@@ -75,7 +75,7 @@ const bodySchema = z.object({ v: z.unknown().optional(), meta: z.looseObject({})
 export function readPipedriveWebhook(body: unknown, scope: PipedriveWebhookScope): readonly CrmEvent[] {
   const meta = readMeta(body);
   if (meta.company_id !== scope.companyId) throw new WebhookRefusedError('company');
-  // Its id is stored after it was made: until then the password alone tells that an event is ours.
+  // Its id is stored after it was made: until then the password alone shows that an event is ours.
   if (scope.webhookIds.length > 0 && !scope.webhookIds.includes(meta.webhook_id)) throw new WebhookRefusedError('webhook');
   const eventId = toEventId(meta);
   const kind = KINDS.get(meta.action);
