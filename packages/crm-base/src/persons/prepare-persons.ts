@@ -3,13 +3,14 @@ import { isStorableText } from '@frigg-crm/core/adapter';
 import type { QuoContact } from '@frigg-crm/quo';
 import type { PersonScope } from '../connector/crm-integration.ts';
 import { isAccountFailure, isTransient } from '../failures/classify-failure.ts';
-import { stackFramesOf } from '../failures/stack-frames.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { cleanContact } from './clean-contact.ts';
 import { toComparableTime } from './comparable-time.ts';
 import { contentHash } from './content-hash.ts';
 import type { PersonOutcome } from './person-outcome.ts';
 import type { PersonWriter } from './person-writer.ts';
+
+const MAX_FRAMES = 6;
 
 /** A person who is to be in Quo. */
 export interface PreparedContact {
@@ -100,4 +101,16 @@ function failure(
   const facts = { integrationId, objectType, externalId, errorName, stack: stackFramesOf(error).join(' < ') };
   logger.warn(facts, 'person mapping failed: the connector threw an unexpected error');
   return { kind: 'failed', entry: { ...entry, code: 'TRANSFORM_FAILED' } };
+}
+
+/**
+ * @returns where an error was thrown, as `function file:line:column`, innermost first. Never its message, which may quote
+ * personal data.
+ */
+function stackFramesOf(error: unknown): readonly string[] {
+  if (!(error instanceof Error) || typeof error.stack !== 'string') return [];
+  const { message, stack } = error;
+  const begin = stack.indexOf(message) + message.length;
+  const frames = stack.slice(begin).matchAll(/^\s+at (?:(.+) \()?(\S+:\d+:\d+)\)?$/gm);
+  return [...frames].slice(0, MAX_FRAMES).map(([, name, place]) => (name === undefined ? `${place}` : `${name} ${place}`));
 }

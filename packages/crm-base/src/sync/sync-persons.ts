@@ -7,10 +7,10 @@ import { outcomeOf } from '../persons/outcome-of.ts';
 import type { PersonOutcome } from '../persons/person-outcome.ts';
 import type { PersonWriter } from '../persons/person-writer.ts';
 import { preparePersons } from '../persons/prepare-persons.ts';
-import { recordFailures } from '../persons/record-failures.ts';
 import { writeNewest } from '../persons/write-newest.ts';
 import { isFullSync, readSyncContext } from '../process/sync-context.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 
 /** What became of some people. */
 export interface SyncedPersons {
@@ -95,4 +95,19 @@ function summarise(persons: readonly JsonValue[], outcomes: readonly PersonOutco
       outcome.kind === 'retry' ? [{ person: persons[index] ?? null, externalId: outcome.externalId, error: outcome.error }] : [],
     ),
   };
+}
+
+/** Notes in the mapping who failed for good, so that they can be found by the process that lost them. */
+async function recordFailures(
+  { mappings, scope }: PersonWriter,
+  outcomes: readonly PersonOutcome[],
+  { processId, isLastAttempt, ...options }: CallOptions & { readonly processId: string; readonly isLastAttempt: boolean },
+): Promise<void> {
+  const people = outcomes.flatMap((outcome) => {
+    if (outcome.kind === 'failed' && outcome.entry.externalId !== undefined)
+      return [{ externalId: outcome.entry.externalId, code: outcome.entry.code }];
+    if (outcome.kind === 'retry' && isLastAttempt) return [{ externalId: outcome.externalId, code: toErrorEntry(outcome.error).code }];
+    return [];
+  });
+  if (people.length > 0) await mappings.recordFailures({ ...scope, ...options, processId, people });
 }
