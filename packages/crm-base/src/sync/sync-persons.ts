@@ -3,10 +3,9 @@ import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { ProcessPersonBatchData } from '../queue/sync-message.ts';
 import { upsertPersons } from '../persons/upsert-persons.ts';
 import { noteSharedNumbers } from '../persons/note-shared-numbers.ts';
-import { outcomeOf } from '../persons/outcome-of.ts';
-import type { PersonOutcome } from '../persons/person-outcome.ts';
+import { confirmedOf, type PersonOutcome } from '../persons/person-outcome.ts';
 import type { PersonWriter } from '../persons/person-writer.ts';
-import { preparePersons } from '../persons/prepare-persons.ts';
+import { outcomeOf, preparePersons } from '../persons/prepare-persons.ts';
 import { writeNewest } from '../persons/write-newest.ts';
 import { isFullSync, readSyncContext } from '../process/sync-context.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
@@ -40,10 +39,10 @@ export interface SyncPersonsRun {
 export async function syncPersons(run: SyncPersonsRun, persons: readonly JsonValue[], options: CallOptions): Promise<SyncedPersons> {
   const { integration, data, process } = run;
   const writer = createWriter(run);
-  const { outcomes, confirmed, notes } = await upsertPersons(writer, persons, options);
+  const { outcomes, notes } = await upsertPersons(writer, persons, options);
   const isLastAttempt = data.attempt + 1 >= integration.config.queueConfig.maxAttempts;
   await recordFailures(writer, outcomes, { ...options, processId: process.id, isLastAttempt });
-  const shared = await noteSharedNumbers(writer, confirmed, { ...options, unit: data.unit });
+  const shared = await noteSharedNumbers(writer, confirmedOf(outcomes), { ...options, unit: data.unit });
   return { ...summarise(persons, outcomes), notes: [...notes.map((note) => ({ ...note, unit: data.unit })), ...shared] };
 }
 
@@ -62,9 +61,10 @@ export async function correctPersons(
   const writer = { ...createWriter(run), seenIn: undefined };
   const prepared = await preparePersons(writer, persons, { objectType: run.data.personObjectType, ...options });
   const contacts = prepared.filter((person) => person.kind === 'contact');
-  const stale = contacts.map(({ externalId }) => externalId);
-  const written = { outcomes: new Map<string, PersonOutcome>(), confirmed: [], created: [], stale };
-  const { outcomes } = await writeNewest(writer, contacts, { ...options, written });
+  const written = new Map(
+    contacts.map(({ externalId }): readonly [string, PersonOutcome] => [externalId, { kind: 'skipped', isStale: true }]),
+  );
+  const outcomes = await writeNewest(writer, contacts, { ...options, written });
   return summarise(
     persons,
     prepared.map((person) => outcomeOf(person, outcomes)),
