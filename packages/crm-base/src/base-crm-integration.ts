@@ -16,6 +16,7 @@ import type { StartedSync, SyncOrchestrator } from './operations/sync-orchestrat
 /** How many people are fetched at once where a CRM has no call for many. */
 const FETCH_BY_ID_CONCURRENCY = 5;
 
+/** What a connector is made with. An engine of `createSyncEngine` has the managers and the orchestrator: `{ ...engine, integrationId, … }`. */
 export interface BaseCRMIntegrationDependencies {
   readonly integrationId: string;
   /** The owner; a sync without one is refused. */

@@ -27,6 +27,7 @@ import { runMaintenance, type MaintenanceOptions } from './operations/run-mainte
 /** What the services need of a {@link Store}. */
 export type IntegrationStore = Omit<Store, 'close' | 'rateLimits'>;
 
+/** What {@link createIntegrationServices} wires. */
 export interface IntegrationServicesOptions
   extends Pick<LifecycleDependencies, 'revoke' | 'webhookUrls'>, Pick<WebhookRoutesOptions, 'uninstallers' | 'basePath' | 'maxBodyBytes'> {
   /** Its queues carry the messages of the services, its workers handle them, its store keeps what they store. */

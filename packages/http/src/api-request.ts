@@ -51,6 +51,7 @@ export interface HttpClientOptions {
   readonly random?: (() => number) | undefined;
 }
 
+/** One call of an API. Its body is `json`, else `form`, else there is none. */
 export interface ApiRequest extends CallOptions {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Begins with a slash; ids in it must be encoded. */

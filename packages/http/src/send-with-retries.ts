@@ -92,14 +92,14 @@ async function refreshToken(call: Call<unknown>): Promise<boolean> {
 /** All clients that share the budget wait, also when this call gives up; callers with less patience than that fail at once. */
 async function pauseBudget({ budget, clock }: SendSettings, error: ApiError): Promise<void> {
   // Without a response the pause was the budget's own.
-  if (error.status === undefined || !(error instanceof ApiRateLimitedError || error instanceof ApiUnavailableError)) return;
+  if (error.status === undefined || !(ApiRateLimitedError.is(error) || ApiUnavailableError.is(error))) return;
   if (error.retryAfterMs !== undefined) await budget?.pauseUntil(clock.now() + error.retryAfterMs);
 }
 
 /** @returns milliseconds until the next attempt, or `undefined` when there is none. */
 function waitBeforeRepeat(settings: SendSettings, request: ApiRequest, error: ApiError, attempt: number): number | undefined {
   const ladderMs = settings.retryDelaysMs[attempt];
-  if (error instanceof ApiRateLimitedError) {
+  if (ApiRateLimitedError.is(error)) {
     if (ladderMs === undefined || error.retryAfterMs > settings.maxWaitMs) return undefined;
     // A little later than requested: callers without a budget would all come back in the same moment.
     const jitterMs = Math.min(error.retryAfterMs * MAX_JITTER_SHARE, MAX_JITTER_MS) * settings.random();
@@ -149,12 +149,12 @@ async function toFailure(
     fallbackMs: retryDelaysMs[attempt] ?? retryDelaysMs.at(-1) ?? 1000,
     isRepeatable: isRepeatable(request),
   });
-  if (failure instanceof ApiRateLimitedError) {
+  if (ApiRateLimitedError.is(failure)) {
     const { status, apiCode, trace } = failure;
     const retryAfterMs = streak.refused(failure.retryAfterMs, sentAtMs);
     return new ApiRateLimitedError({ ...facts, status, apiCode, trace }, retryAfterMs, { rateLimitKey: budget?.key });
   }
-  if (!(failure instanceof ApiUnavailableError)) streak.served(sentAtMs);
+  if (!ApiUnavailableError.is(failure)) streak.served(sentAtMs);
   return failure;
 }
 

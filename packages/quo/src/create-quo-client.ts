@@ -4,7 +4,7 @@ import pLimit from 'p-limit';
 import { createQuoCalls, type QuoCalls } from './calls/create-quo-calls.ts';
 import { createQuoContacts } from './contacts/create-quo-contacts.ts';
 import { createPartnerWriter } from './contacts/partner-writer.ts';
-import { createPublicWriter } from './contacts/public-writer.ts';
+import { createPublicWriter } from './contacts/contact-writer.ts';
 import type { QuoContacts } from './contacts/quo-contacts.ts';
 import { createQuoMessages, type QuoMessages } from './messages/create-quo-messages.ts';
 import { createQuoWebhooks } from './subscriptions/create-quo-webhooks.ts';

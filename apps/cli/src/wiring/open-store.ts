@@ -5,7 +5,8 @@ import type { PostgresStoreSource } from '@frigg-crm/postgres-process-repo';
 import type { Flag } from '../config/flag.ts';
 import type { StoreSetting } from '../config/store-setting.ts';
 import { withOrigin } from './naming-setting.ts';
-import { withDefaultSignals } from './with-default-signals.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /**
  * Opens the store, and migrates its tables or indexes. Its errors name the setting.
@@ -48,4 +49,20 @@ async function open(setting: StoreSetting): Promise<Store> {
 async function openPostgres(source: PostgresStoreSource): Promise<Store> {
   const { openPostgresStore } = await import('@frigg-crm/postgres-process-repo');
   return openPostgresStore(source);
+}
+
+/**
+ * Does work that occupies the only thread for seconds, such as opening PGlite: no handler of a signal would run meanwhile.
+ * So there is none, and the operating system ends the program at once, with the exit status that belongs to the signal. The
+ * first program of a container keeps its handlers, because the system ends it for no signal.
+ */
+async function withDefaultSignals<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (process.pid === 1) return work();
+  const handlers = SIGNALS.map((name) => ({ name, listeners: process.listeners(name) }));
+  for (const { name, listeners } of handlers) for (const listener of listeners) process.off(name, listener);
+  try {
+    return await work();
+  } finally {
+    for (const { name, listeners } of handlers) for (const listener of listeners) process.on(name, listener);
+  }
 }

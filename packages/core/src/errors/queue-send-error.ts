@@ -27,4 +27,9 @@ export class QueueSendError extends FriggCrmError {
     this.unsent = facts.unsent;
     this.retryable = facts.retryable;
   }
+
+  /** Recognises such errors, also those made by another copy of this package. */
+  static override is(error: unknown): error is QueueSendError {
+    return FriggCrmError.hasCode(error, 'QUEUE_SEND_FAILED');
+  }
 }

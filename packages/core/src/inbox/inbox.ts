@@ -11,6 +11,7 @@ import type { InboxClaim, InboxEntry, InboxKey } from './inbox-entry.ts';
 
 export { INBOX } from './inbox-document.ts';
 
+/** Where an {@link Inbox} keeps its entries, and for how long. */
 export interface InboxDependencies {
   readonly documents: DocumentStore;
   readonly clock: Clock;

@@ -11,6 +11,7 @@ export const MAX_DELAY_SECONDS = 900;
 /** What Amazon SQS accepts as a group and a deduplication id (SendMessage): 1 to 128 letters, digits and punctuation of ASCII. */
 const VALID_ID = /^[!-~]{1,128}$/;
 
+/** What a queue can carry: outgoing messages are checked against it before the first is sent. */
 export interface OutgoingRules {
   readonly kind: QueueKind;
   readonly limits: QueueLimits;

@@ -39,6 +39,7 @@ export type Verdict =
  */
 export type MessageHandler = (messages: readonly ReceivedMessage[], options: CallOptions) => Promise<readonly Verdict[]>;
 
+/** How a queue is consumed: until `signal` is aborted, then the handlers that run are awaited. */
 export interface ConsumeOptions extends CallOptions {
   /** How many handler calls may run at once. @defaultValue 1 */
   readonly concurrency?: number | undefined;

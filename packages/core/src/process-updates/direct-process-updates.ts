@@ -6,6 +6,7 @@ import type { ApplyProcessUpdates } from '../use-cases/apply-process-updates.ts'
 import { judgeRefusal } from './judge-refusal.ts';
 import type { ProcessUpdateSink } from './process-update-sink.ts';
 
+/** What {@link DirectProcessUpdates} applies updates with. */
 export interface DirectProcessUpdatesDependencies {
   readonly applyProcessUpdates: ApplyProcessUpdates;
   readonly logger?: Logger | undefined;

@@ -7,6 +7,7 @@ import { applyReceived, type ReceivedUpdate } from './apply-received.ts';
 import { codeOf, reasonOf } from '../errors/describe-error.ts';
 import { markProcess } from './mark-process.ts';
 
+/** What {@link runProcessUpdateConsumer} reads and applies, until `signal` is aborted. */
 export interface ProcessUpdateConsumerOptions extends CallOptions {
   /** The queue that `QueuedProcessUpdates` sends to. */
   readonly queue: MessageQueue;

@@ -9,6 +9,7 @@ import { toGroupId } from '../system/to-group-id.ts';
 import { encodeProcessUpdate } from './process-update-codec.ts';
 import type { ProcessUpdateSink } from './process-update-sink.ts';
 
+/** Where {@link QueuedProcessUpdates} sends updates. */
 export interface QueuedProcessUpdatesDependencies {
   /** A FIFO queue, so that the updates of one process keep their order; `runProcessUpdateConsumer` reads it. */
   readonly queue: MessageQueue;

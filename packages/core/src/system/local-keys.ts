@@ -13,6 +13,7 @@ export interface LocalKey {
   readonly key: Uint8Array;
 }
 
+/** The master keys of {@link createLocalKeys}. */
 export interface LocalKeysOptions {
   /** Wraps new data keys. */
   readonly current: LocalKey;

@@ -8,6 +8,7 @@ import { withTimeout } from './with-timeout.ts';
  */
 export const PORT_TIMEOUT_MS = 120_000;
 
+/** Options of {@link withDeadlines}. */
 export interface PortDeadlineOptions<Port> {
   readonly clock: Clock;
   /** Names the port in the error, such as `process repository`. */

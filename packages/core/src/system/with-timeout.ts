@@ -1,6 +1,7 @@
 import type { CallOptions } from '../ports/call-options.ts';
 import type { Clock } from '../ports/clock.ts';
 
+/** Options of {@link withTimeout}. When `signal` is aborted, the call rejects with its reason. */
 export interface TimeoutOptions extends CallOptions {
   /** Milliseconds of the clock. */
   readonly ms: number;

@@ -23,6 +23,7 @@ import { systemClock } from '../system/system-clock.ts';
 /** How often a save that lost its race is repeated before the loss is reported. */
 const MAX_CONFLICTS = 50;
 
+/** What {@link ApplyProcessUpdates} is made with. Other options are refused with `CONFIGURATION_INVALID`. */
 export interface ApplyProcessUpdatesDependencies {
   readonly processRepository: ProcessRepository;
   /** Machines of the process types in use; a type without one has the plain life. @defaultValue [] */

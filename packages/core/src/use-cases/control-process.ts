@@ -13,6 +13,7 @@ import { submitOne } from './submit-one.ts';
 import type { UpdateOptions } from './update-process-state.ts';
 import { idSchema, validate } from './validate.ts';
 
+/** What {@link ControlProcess} is made with: as every use case. */
 export type ControlProcessDependencies = ProcessDependencies;
 
 const BY_OPERATOR: WaitingReason = { code: 'OPERATOR', message: 'An operator paused it; it goes on when it is resumed' };

@@ -46,6 +46,7 @@ export interface CreateProcessData {
   readonly firstMessages?: readonly Pick<MessageEffect, 'event' | 'data'>[] | undefined;
 }
 
+/** What {@link CreateProcess} is made with: as every use case. */
 export type CreateProcessDependencies = ProcessDependencies;
 
 const REQUIRED = ['userId', 'integrationId', 'name', 'type'] as const;

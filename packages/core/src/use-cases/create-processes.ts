@@ -12,6 +12,7 @@ import type { ProcessDependencies } from './process-dependencies.ts';
 import { UpdateProcessMetrics } from './update-process-metrics.ts';
 import { UpdateProcessState, type UpdateOptions } from './update-process-state.ts';
 
+/** What {@link createProcesses} joins the use cases over. Other options are refused with `CONFIGURATION_INVALID`. */
 export interface CreateProcessesOptions extends Omit<ProcessDependencies, 'processTypes' | 'applyProcessUpdates'> {
   /** Machines of the process types in use; a type without one has the plain life. @defaultValue [] */
   readonly types?: readonly ProcessType[] | undefined;

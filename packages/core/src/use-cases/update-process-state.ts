@@ -8,8 +8,10 @@ import { checkProcessDependencies, toApplyProcessUpdates, type ProcessDependenci
 import { submitOne } from './submit-one.ts';
 import { contextUpdatesSchema, idSchema, validate } from './validate.ts';
 
+/** What {@link UpdateProcessState} and `UpdateProcessMetrics` are made with: as every use case. */
 export type UpdateProcessDependencies = ProcessDependencies;
 
+/** Options of a single update. */
 export interface UpdateOptions {
   /** Give the work's own id when the call may be repeated: the update then counts once. @defaultValue a new id */
   readonly updateId?: string | undefined;

@@ -13,6 +13,7 @@ export const CREDENTIALS = 'credentials';
 /** How many documents are read at a time. */
 const PAGE = 100;
 
+/** Where a vault keeps its credentials, and the keys that it encrypts them under. */
 export interface CredentialVaultDependencies {
   readonly documents: DocumentStore;
   readonly keys: KeyService;

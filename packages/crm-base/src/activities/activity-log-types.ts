@@ -6,6 +6,7 @@ import type { ActivityStore } from './activity-store.ts';
 import type { CallFactsStore } from './call-facts-store.ts';
 import type { QuoDirectory } from './quo-directory.ts';
 
+/** What {@link ActivityLog} is made with; `createIntegrationServices` does so. */
 export interface ActivityLogDependencies {
   readonly documents: DocumentStore;
   readonly mappingRepository: MappingRepository;

@@ -4,13 +4,12 @@ import { ActivityRefusedError } from '../failures/activity-refused-error.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { CrmPersonRef, LoggedActivity } from '../connector/logged-activity.ts';
 import { withStorableTexts } from '../connector/to-storable-json.ts';
-import { isAccountFailure, isTransient } from '../failures/classify-failure.ts';
+import { isAccountFailure, isRateLimited, isTransient } from '../failures/classify-failure.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { ResolvedActivityLogDependencies, ParticipantLog } from './activity-log-types.ts';
 import type { ActivityKey } from './activity-record.ts';
 import { findContact, searchContact } from './find-contact.ts';
 import { toContactPhone } from './find-external-numbers.ts';
-import { mostSevereError, stopsTheAccount } from '../failures/rank-failures.ts';
 import type { RememberedSource } from './remembered-source.ts';
 import { writeActivity, type ActivitySoFar } from './write-activity.ts';
 
@@ -125,4 +124,22 @@ function refused(
   for (const error of refusals)
     logger.error({ integrationId, kind, sourceId, code: toErrorEntry(error).code }, 'an activity was refused by the CRM');
   return new ActivityRefusedError({ refused: refusals.length, participants: source.numbers.length }, { cause: refusals[0] });
+}
+
+/** @returns whether no other call of this account would succeed now. */
+function stopsTheAccount(error: unknown): boolean {
+  return isRateLimited(error) || isAccountFailure(error);
+}
+
+/** Of several failures, the one that decides what to do: to wait for a rate limit, to retry later, to retry at once. */
+function mostSevereError(failures: readonly [unknown, ...unknown[]]): unknown {
+  return failures.reduce((worst, failure) => (rankOf(failure) < rankOf(worst) ? failure : worst));
+}
+
+function rankOf(error: unknown): number {
+  if (isRateLimited(error)) return 0;
+  if (!FriggCrmError.is(error)) return 4;
+  if (isAccountFailure(error)) return 3;
+  if (error.code === 'ACTIVITY_BUSY') return 2;
+  return isTransient(error) ? 1 : 4;
 }

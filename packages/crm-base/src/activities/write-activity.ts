@@ -1,9 +1,8 @@
-import { type CallOptions, type Clock, type IdGenerator, type Logger } from '@frigg-crm/core';
+import { FriggCrmError, type CallOptions, type Clock, type IdGenerator, type Logger } from '@frigg-crm/core';
 import { ActivityBusyError } from '../failures/activity-busy-error.ts';
 import type { ActivityTarget } from '../connector/activity-target.ts';
 import type { CrmPersonRef, LoggedActivity } from '../connector/logged-activity.ts';
 import { contentHash } from '../persons/content-hash.ts';
-import { isOutcomeUnknown } from './is-outcome-unknown.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import {
   claimActivity,
@@ -18,6 +17,15 @@ import type { ActivityStore } from './activity-store.ts';
 import { upsertActivity } from './upsert-activity.ts';
 import { deleteSurplus } from './delete-surplus.ts';
 import { isLessComplete, type RememberedSource } from './remembered-source.ts';
+
+/** Answers that say for certain that nothing was written. */
+const NOT_WRITTEN: ReadonlySet<string> = new Set([
+  'API_RATE_LIMITED',
+  'API_REFUSED',
+  'API_UNAUTHORIZED',
+  'REQUEST_BUDGET_PAUSED',
+  'CONFIGURATION_INVALID',
+]);
 
 export interface WriteActivityDependencies {
   readonly activities: ActivityStore;
@@ -174,4 +182,9 @@ async function release(
   const change = (record: ActivityRecord): ActivityRecord | undefined =>
     isUnclear || record.claim?.id === claimId ? releaseActivity(record, { isInDoubt }) : undefined;
   return activities.change(key, change, options);
+}
+
+/** @returns whether a write that failed with this may have taken effect. */
+function isOutcomeUnknown(error: unknown): boolean {
+  return !FriggCrmError.is(error) || !NOT_WRITTEN.has(error.code);
 }

@@ -68,7 +68,7 @@ export function createAccountGuard({
       const work = Promise.all([guard.verifyCrm(integration), guard.verifyQuo(integration)]).then(() => undefined);
       verified.set(integration, { work, untilMs: Infinity });
       work.catch((error: unknown) => {
-        if (error instanceof AccountChangedError) verified.set(integration, { work, untilMs: clock.now() + MISMATCH_MS });
+        if (AccountChangedError.is(error)) verified.set(integration, { work, untilMs: clock.now() + MISMATCH_MS });
         else verified.delete(integration);
       });
       return work;

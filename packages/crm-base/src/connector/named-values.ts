@@ -15,6 +15,7 @@ export interface NamedValue {
   readonly value: string;
 }
 
+/** How {@link readNamedValues} reads the texts of a field. */
 export interface ReadNamedValuesOptions {
   /** Reads one text, such as `readPhoneNumbers` and `readEmailAddresses` do. */
   readonly read: (value: unknown) => FieldReading;
@@ -60,6 +61,7 @@ export function incompleteLists(lists: {
   return incomplete.length === 0 ? undefined : incomplete;
 }
 
+/** How {@link toNamedValues} reads the values of a field. */
 export interface NamedValuesOptions extends Omit<ReadNamedValuesOptions, 'read'> {
   /** @returns the value in its one spelling, or `undefined` for one that is none. */
   readonly normalise: (value: unknown) => string | undefined;

@@ -1,4 +1,5 @@
 import { FriggCrmError } from '@frigg-crm/core';
+import type { CrmBaseErrorCode } from './crm-base-error-code.ts';
 
 /** Which of the two accounts of an integration. */
 export type AccountSide = 'crm' | 'quo';
@@ -19,5 +20,10 @@ export class AccountChangedError extends FriggCrmError {
       `The ${NAMES[side]} that is connected now is another one than before: connect the one of before again, or delete this integration and connect the new one as another integration`,
     );
     this.side = side;
+  }
+
+  /** Recognises such errors, also those made by another copy of this package. */
+  static override is(error: unknown): error is AccountChangedError {
+    return FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'ACCOUNT_CHANGED');
   }
 }

@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 import type { QueueManager } from '../queue/queue-manager.ts';
 import { queueEntries } from './queue-entries.ts';
 
+/** Which entries {@link requeueDueEntries} queues again, and where. */
 export interface RequeueDueEntriesOptions extends CallOptions {
   readonly inbox: Pick<Inbox, 'findDue' | 'recheck'>;
   readonly queueManager: Pick<QueueManager, 'queueIntegrationMessages'>;

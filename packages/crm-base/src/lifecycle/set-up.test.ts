@@ -25,7 +25,7 @@ describe('creating an integration', () => {
     const system = createLifecycleSystem();
     system.crm.requires = ['region'];
     const created = await system.lifecycle.create({ userId: 'u1', connector: 'acme' });
-    expect(created).toMatchObject({ id: 'id-1', status: 'NEEDS_CONFIG', dueAt: null });
+    expect(created).toMatchObject({ id: 'id-000001', status: 'NEEDS_CONFIG', dueAt: null });
     expect(system.queued).toEqual([]);
   });
 

@@ -17,7 +17,7 @@ export async function setUp(work: LifecycleWork): Promise<QuoSetUp & CrmSetUp> {
   const failures = (await Promise.allSettled(identified)).map(
     (result) => (result.status === 'rejected' ? result.reason : undefined) as unknown,
   );
-  const changed = failures.find((failure) => failure instanceof AccountChangedError);
+  const changed = failures.find((failure) => AccountChangedError.is(failure));
   if (changed !== undefined) return { issues: [accountChanged(changed)], phoneIds: undefined, isLeftOver: false };
   const [quo, crm] = await Promise.all([setUpQuo(work, identified[0]), setUpCrm(work, identified[1])]);
   const isKeyRefused = quo.issues.some(({ code }) => code === 'QUO_KEY_REFUSED');

@@ -14,6 +14,7 @@ import { TenantGate } from '../queue/tenant-gate.ts';
 import { WATCHDOG_DEFAULTS } from './watchdog/watchdog-dependencies.ts';
 import { SyncControl } from './sync-control.ts';
 
+/** What {@link createSyncControl} works on: single parts of the store that the workers use. */
 export interface SyncControlOptions {
   readonly processRepository: ProcessRepository;
   readonly mappingRepository: MappingRepository;

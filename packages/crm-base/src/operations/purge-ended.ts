@@ -3,6 +3,7 @@ import { toIso } from '@frigg-crm/core/adapter';
 import { findWatermark } from '../process/find-watermark.ts';
 import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
 
+/** Which ended syncs {@link purgeEndedSyncs} deletes. */
 export interface PurgeEndedOptions extends CallOptions {
   readonly processRepository: ProcessRepository;
   readonly clock: Clock;

@@ -7,6 +7,7 @@ import type { IntegrationLifecycle } from '../lifecycle/integration-lifecycle.ts
 import type { SyncSchedule } from './sync-schedule.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
 
+/** How often the maintenance loop looks for what is due. It runs until `signal` is aborted. */
 export interface MaintenanceOptions extends CallOptions {
   /** Milliseconds between two rounds. @defaultValue 5000 */
   readonly intervalMs?: number | undefined;

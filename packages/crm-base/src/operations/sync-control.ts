@@ -34,6 +34,7 @@ export interface SyncControlDependencies {
   readonly claim?: ((processIds: readonly string[], options?: CallOptions) => Promise<readonly string[]>) | undefined;
 }
 
+/** What a redrive does again. */
 export interface RedriveOptions extends CallOptions {
   /** What to do again: pages that failed as a whole, or single records. @defaultValue both */
   readonly only?: 'pages' | 'records' | undefined;

@@ -10,6 +10,7 @@ import { requeueMissing } from '../sync/requeue-missing.ts';
 import { startCatchUp, startMissingCatchUps } from '../sync/start-catch-up.ts';
 import { readSyncContext, type SyncType } from '../process/sync-context.ts';
 
+/** What {@link SyncOrchestrator} is made with. Other options are refused with `CONFIGURATION_INVALID`. */
 export interface SyncOrchestratorDependencies {
   readonly processManager: ProcessManager;
   readonly queueManager: QueueManager;

@@ -4,7 +4,7 @@ import { upsertPersons } from '../persons/upsert-persons.ts';
 import { noteSharedNumbers } from '../persons/note-shared-numbers.ts';
 import type { PersonChangeResult, PersonRun } from './person-change.ts';
 import { PersonNotSyncedError } from '../failures/person-not-synced-error.ts';
-import type { PersonOutcome } from '../persons/person-outcome.ts';
+import { confirmedOf, type PersonOutcome } from '../persons/person-outcome.ts';
 import type { PersonWriter } from '../persons/person-writer.ts';
 
 /** The result of writing one person. */
@@ -24,14 +24,17 @@ const MAY_PASS: readonly string[] = ['CONFLICT', 'NO_OUTCOME'];
 export async function writeOnePerson(run: PersonRun, person: JsonValue, options: CallOptions): Promise<WrittenPerson> {
   const writer = createWriter(run);
   const before = await findMapping(run, options);
-  const { outcomes, confirmed, created, notes } = await upsertPersons(writer, [person], options);
-  const result = toResult(outcomes[0]);
+  const { outcomes, notes } = await upsertPersons(writer, [person], options);
+  const [outcome] = outcomes;
+  const result = toResult(outcome);
+  const confirmed = confirmedOf(outcomes);
   for (const { externalId, code } of [...notes, ...(await noteSharedNumbers(writer, confirmed, { ...options, unit: 0 }))])
     writer.logger.info({ ...writer.scope, externalId, code }, 'person written with a note');
   if (confirmed.length === 0) return { result, isSettled: true };
   const after = await findMapping(run, options);
   // Unknown content means that other workers wrote it too; a created contact may replace one that was just removed.
-  const wasAlone = created.length === 0 && after !== undefined && after.contentHash !== null;
+  const isNew = outcome !== undefined && 'isNew' in outcome && outcome.isNew === true;
+  const wasAlone = !isNew && after !== undefined && after.contentHash !== null;
   return { result, isSettled: wasAlone && isNewer(run, person, before) };
 }
 

@@ -2,14 +2,15 @@ import type { JsonValue, ProcessErrorEntry } from '@frigg-crm/core';
 import { isStorableText } from '@frigg-crm/core/adapter';
 import type { QuoContact } from '@frigg-crm/quo';
 import type { PersonScope } from '../connector/crm-integration.ts';
-import { isAccountFailure, isTransient } from '../failures/classify-failure.ts';
-import { stackFramesOf } from '../failures/stack-frames.ts';
+import { isAccountFailure } from '../failures/classify-failure.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { cleanContact } from './clean-contact.ts';
 import { toComparableTime } from './comparable-time.ts';
 import { contentHash } from './content-hash.ts';
-import type { PersonOutcome } from './person-outcome.ts';
+import { toFailedOutcome, type PersonOutcome, type PersonOutcomes } from './person-outcome.ts';
 import type { PersonWriter } from './person-writer.ts';
+
+const MAX_FRAMES = 6;
 
 /** A person who is to be in Quo. */
 export interface PreparedContact {
@@ -84,6 +85,12 @@ async function prepare(preparer: Preparer, person: JsonValue, scope: PersonScope
   }
 }
 
+/** @returns the outcome of a prepared person; a person without one was skipped. */
+export function outcomeOf(person: PreparedPerson, outcomes: PersonOutcomes): PersonOutcome {
+  if (person.kind !== 'contact' && person.kind !== 'deleted') return person;
+  return outcomes.get(person.externalId) ?? { kind: 'skipped' };
+}
+
 /** A transformation that fails in an unknown way would fail again; only a known transient error is worth another try. */
 function failure(
   { integration: { integrationId }, logger }: Preparer,
@@ -91,13 +98,23 @@ function failure(
   { externalId, objectType }: { readonly externalId: string | undefined; readonly objectType: string },
 ): PersonOutcome {
   if (isAccountFailure(error)) throw error;
-  const isKnown = toErrorEntry(error).code !== 'UNEXPECTED_ERROR';
-  if (isKnown && isTransient(error) && externalId !== undefined) return { kind: 'retry', externalId, error };
   const entry = toErrorEntry(error, externalId === undefined ? {} : { externalId });
-  if (isKnown) return { kind: 'failed', entry };
+  if (entry.code !== 'UNEXPECTED_ERROR') return externalId === undefined ? { kind: 'failed', entry } : toFailedOutcome(error, externalId);
   // Its author finds the line by this; the message may quote the person.
   const errorName = error instanceof Error ? error.name : typeof error;
   const facts = { integrationId, objectType, externalId, errorName, stack: stackFramesOf(error).join(' < ') };
   logger.warn(facts, 'person mapping failed: the connector threw an unexpected error');
   return { kind: 'failed', entry: { ...entry, code: 'TRANSFORM_FAILED' } };
+}
+
+/**
+ * @returns where an error was thrown, as `function file:line:column`, innermost first. Never its message, which may quote
+ * personal data.
+ */
+function stackFramesOf(error: unknown): readonly string[] {
+  if (!(error instanceof Error) || typeof error.stack !== 'string') return [];
+  const { message, stack } = error;
+  const begin = stack.indexOf(message) + message.length;
+  const frames = stack.slice(begin).matchAll(/^\s+at (?:(.+) \()?(\S+:\d+:\d+)\)?$/gm);
+  return [...frames].slice(0, MAX_FRAMES).map(([, name, place]) => (name === undefined ? `${place}` : `${name} ${place}`));
 }

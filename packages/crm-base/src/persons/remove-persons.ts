@@ -1,8 +1,6 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { isAccountFailure, isTransient } from '../failures/classify-failure.ts';
-import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { deletePersons } from './delete-persons.ts';
-import type { PersonOutcome } from './person-outcome.ts';
+import { toFailedOutcome, type PersonOutcome, type PersonOutcomes } from './person-outcome.ts';
 import type { PersonWriter } from './person-writer.ts';
 import type { PreparedDeletion } from './prepare-persons.ts';
 
@@ -14,7 +12,7 @@ export async function removePersons(
   writer: PersonWriter,
   deletions: readonly PreparedDeletion[],
   options: CallOptions,
-): Promise<ReadonlyMap<string, PersonOutcome>> {
+): Promise<PersonOutcomes> {
   const { integration, mappings, scope } = writer;
   if (deletions.length === 0) return new Map();
   const outcomes = new Map<string, PersonOutcome>(deletions.map(({ externalId }) => [externalId, { kind: 'skipped' }]));
@@ -30,10 +28,6 @@ export async function removePersons(
     wanted.map(({ externalId }) => externalId),
     options,
   );
-  for (const [externalId, error] of failures) {
-    if (isAccountFailure(error)) throw error;
-    const entry = toErrorEntry(error, { externalId });
-    outcomes.set(externalId, isTransient(error) ? { kind: 'retry', externalId, error } : { kind: 'failed', entry });
-  }
+  for (const [externalId, error] of failures) outcomes.set(externalId, toFailedOutcome(error, externalId));
   return outcomes;
 }

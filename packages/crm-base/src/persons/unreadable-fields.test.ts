@@ -50,9 +50,8 @@ describe('a phone field that cannot be read', () => {
     await write(ana('415-555-0132 / 415-555-0199'));
     expect(numbers()).toEqual([['+14155550132', '+14155550199']]);
     const result = await write(ana('see notes, or ask Bo'));
-    expect(result.outcomes).toEqual([{ kind: 'synced' }]);
+    expect(result.outcomes).toMatchObject([{ kind: 'synced', confirmed: { phoneNumbers: ['+14155550132', '+14155550199'] } }]);
     expect(result.notes).toMatchObject([{ externalId: 'p1', code: 'PHONE_UNREADABLE' }]);
-    expect(result.confirmed).toMatchObject([{ phoneNumbers: ['+14155550132', '+14155550199'] }]);
     expect(numbers()).toEqual([['+14155550132', '+14155550199']]);
     await write(ana(''));
     expect(numbers()).toEqual([[]]);

@@ -1,15 +1,14 @@
 import type { CallOptions, JsonValue, ProcessErrorEntry } from '@frigg-crm/core';
 import { noteUnreadable } from './note-unreadable.ts';
-import { outcomeOf } from './outcome-of.ts';
 import type { PersonOutcome } from './person-outcome.ts';
 import type { PersonWriter } from './person-writer.ts';
-import { preparePersons } from './prepare-persons.ts';
+import { outcomeOf, preparePersons } from './prepare-persons.ts';
 import { removePersons } from './remove-persons.ts';
-import { writeContacts, type WrittenContacts } from './write-contacts.ts';
+import { writeContacts } from './write-contacts.ts';
 import { writeNewest } from './write-newest.ts';
 
-/** What became of people, and what Quo holds of them. */
-export interface UpsertResult extends Pick<WrittenContacts, 'confirmed' | 'created'> {
+/** What became of people, and what is worth knowing of them. */
+export interface UpsertResult {
   /** One for each person, in their order. */
   readonly outcomes: readonly PersonOutcome[];
   /** What is worth knowing of them: it changes no count and no outcome. */
@@ -30,14 +29,9 @@ export async function upsertPersons(writer: PersonWriter, persons: readonly Json
   const newest = await writeNewest(writer, contacts, { ...options, written });
   const deletions = prepared.filter((person) => person.kind === 'deleted');
   const removed = await removePersons(writer, deletions, options);
-  // Quo holds the newest version of these by now.
-  const settled = newest.confirmed.map(({ externalId }): readonly [string, PersonOutcome] => [externalId, { kind: 'skipped' }]);
-  const settledStale = settled.filter(([externalId]) => written.stale.includes(externalId));
-  const byId = new Map([...written.outcomes, ...settledStale, ...newest.outcomes, ...removed]);
+  const outcomes = new Map([...written, ...newest, ...removed]);
   return {
-    outcomes: prepared.map((person) => outcomeOf(person, byId)),
-    confirmed: [...written.confirmed, ...newest.confirmed],
-    created: [...written.created, ...newest.created],
+    outcomes: prepared.map((person) => outcomeOf(person, outcomes)),
     notes: noteUnreadable(prepared),
   };
 }

@@ -1,37 +1,33 @@
 import { FriggCrmError, type CallOptions, type JsonValue, type PersonMapping } from '@frigg-crm/core';
 import { isAccountFailure } from '../failures/classify-failure.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
-import type { PersonOutcome } from './person-outcome.ts';
+import type { PersonOutcome, PersonOutcomes } from './person-outcome.ts';
 import type { PersonWriter } from './person-writer.ts';
 import { preparePersons, type PreparedContact } from './prepare-persons.ts';
 import { removePersons } from './remove-persons.ts';
-import { writeContacts, type WrittenContacts } from './write-contacts.ts';
-
-/** What making it right has come to. */
-export interface NewestContacts extends Pick<WrittenContacts, 'confirmed' | 'created'> {
-  /** Replace those of before: of people who could not be made right. */
-  readonly outcomes: ReadonlyMap<string, PersonOutcome>;
-}
+import { writeContacts } from './write-contacts.ts';
 
 /**
  * Repairs the order in which two attempts may have written the same person. When it is unknown what Quo holds, a worker
  * whose version was the older one, or may have been, fetches the person again and writes that version, or removes the
  * person who was deleted since. So even a worker that was slow, or crashed after its write and is redelivered, never
  * leaves its old version behind.
+ * @param options.written - What the attempt has come to so far.
+ * @returns the outcomes that replace those.
  */
 export async function writeNewest(
   writer: PersonWriter,
   contacts: readonly PreparedContact[],
-  { written, ...options }: CallOptions & { readonly written: WrittenContacts },
-): Promise<NewestContacts> {
+  { written, ...options }: CallOptions & { readonly written: PersonOutcomes },
+): Promise<PersonOutcomes> {
   const doubtful = await findDoubtful(writer, contacts, { written, ...options });
-  if (doubtful.length === 0) return { outcomes: new Map(), confirmed: [], created: [] };
+  if (doubtful.length === 0) return new Map();
   const { integration, logger, scope } = writer;
   const personScope = { objectType: scope.objectType, ...options };
   try {
     const people = (await integration.fetchPersonsByIds(doubtful, personScope)) as readonly JsonValue[];
     const prepared = await preparePersons(writer, people, personScope);
-    const { outcomes, confirmed, created } = await writeContacts(
+    const rewritten = await writeContacts(
       writer,
       prepared.filter((person) => person.kind === 'contact'),
       options,
@@ -39,8 +35,7 @@ export async function writeNewest(
     // A person may have been deleted since, and written again by a worker that had read them before.
     const deletions = prepared.filter((person) => person.kind === 'deleted');
     const removed = await removePersons(writer, deletions, options);
-    const failures = [...outcomes, ...removed].filter(([, { kind }]) => kind === 'retry' || kind === 'failed');
-    return { outcomes: new Map(failures), confirmed, created };
+    return new Map([...rewritten, ...removed].flatMap(([externalId, outcome]) => toReplacement(externalId, outcome, written)));
   } catch (error) {
     options.signal?.throwIfAborted();
     // A CRM without a call for single people: the next sync that lists them writes them.
@@ -48,27 +43,37 @@ export async function writeNewest(
     if (isAccountFailure(error) && !cannotFetch) throw error;
     logger.warn({ code: toErrorEntry(error).code, people: doubtful.length }, 'persons could not be refetched');
     const people = cannotFetch ? [] : doubtful;
-    return {
-      outcomes: new Map(people.map((externalId) => [externalId, { kind: 'retry', externalId, error }])),
-      confirmed: [],
-      created: [],
-    };
+    return new Map(people.map((externalId) => [externalId, { kind: 'retry', externalId, error }]));
   }
+}
+
+/** A failure replaces what was before. So does a write; a person whose version was stale stays skipped, and is not stale any more. */
+function toReplacement(externalId: string, outcome: PersonOutcome, written: PersonOutcomes): readonly (readonly [string, PersonOutcome])[] {
+  if (outcome.kind === 'retry' || outcome.kind === 'failed') return [[externalId, outcome]];
+  const { confirmed } = outcome;
+  if (confirmed === undefined) return [];
+  const before = written.get(externalId);
+  if (before?.kind !== 'synced') return [[externalId, { kind: 'skipped', confirmed, isNew: outcome.isNew ?? false }]];
+  return [[externalId, { kind: 'synced', confirmed, isNew: before.isNew === true || outcome.isNew === true }]];
 }
 
 /** One look for the whole page, at those only who were written or left alone. */
 async function findDoubtful(
   { mappings, scope, isRetry }: PersonWriter,
   contacts: readonly PreparedContact[],
-  { written, ...options }: CallOptions & { readonly written: WrittenContacts },
+  { written, ...options }: CallOptions & { readonly written: PersonOutcomes },
 ): Promise<readonly string[]> {
-  const touched = new Set([...written.stale, ...written.confirmed.map(({ externalId }) => externalId)]);
-  if (touched.size === 0) return [];
-  const known = await mappings.findMany({ ...scope, ...options, externalIds: [...touched] });
+  const touched = [...written].filter(([, outcome]) => isTouched(outcome)).map(([externalId]) => externalId);
+  if (touched.length === 0) return [];
+  const known = await mappings.findMany({ ...scope, ...options, externalIds: touched });
   const prepared = new Map(contacts.map((contact) => [contact.externalId, contact]));
   return known
     .filter((mapping) => isDoubtful(mapping, { contact: prepared.get(mapping.externalId), isRetry }))
     .map(({ externalId }) => externalId);
+}
+
+function isTouched(outcome: PersonOutcome): boolean {
+  return (outcome.kind === 'skipped' && outcome.isStale === true) || ('confirmed' in outcome && outcome.confirmed !== undefined);
 }
 
 /** It is unknown what Quo holds, and the version of this attempt may be older than that of another one. */

@@ -10,11 +10,15 @@ import {
   type Logger,
   type ProcessRepository,
   type ProgressPublisher,
+  type EffectDispatcher,
+  type MessageEffect,
+  type Process,
 } from '@frigg-crm/core';
 import { ProcessManager } from './process-manager.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
 import { CRM_SYNC } from './crm-sync-process-type.ts';
-import { createSyncEffectDispatcher } from './sync-effect-dispatcher.ts';
+import { readSyncMessage, type SyncMessage } from '../queue/sync-message.ts';
+import { addressOf } from './message-address.ts';
 
 export interface CreateProcessManagerDependencies {
   readonly processRepository: ProcessRepository;
@@ -52,4 +56,18 @@ export function createProcessManager({
     clock,
   });
   return { processManager, applyProcessUpdates };
+}
+
+/** Puts the messages that a sync's process decides on onto the queues. */
+function createSyncEffectDispatcher(queueManager: QueueManager): EffectDispatcher {
+  return {
+    async dispatch(process, effects, options = {}) {
+      for (const effect of effects) await queueManager.queue(toSyncMessage(process, effect), options);
+    },
+  };
+}
+
+/** The effect says what to do; the address stands in the process. */
+function toSyncMessage(process: Process, { event, data }: MessageEffect): SyncMessage {
+  return readSyncMessage({ v: 1, event, data: { ...data, ...addressOf(process) } });
 }

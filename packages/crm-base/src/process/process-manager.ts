@@ -24,6 +24,7 @@ import { checkDependencies, toIso, withGeneration } from '@frigg-crm/core/adapte
 import { CRM_SYNC } from './crm-sync-process-type.ts';
 import { newSyncContext, newSyncResults, type SyncType } from './sync-context.ts';
 
+/** What {@link ProcessManager} is made with. Other options are refused with `CONFIGURATION_INVALID`. */
 export interface ProcessManagerDependencies {
   readonly createProcess: CreateProcess;
   readonly getProcess: GetProcess;

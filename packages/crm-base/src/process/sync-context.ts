@@ -57,6 +57,7 @@ export type Pagination = {
   readonly guard: PageLoopGuard;
 };
 
+/** Why a sync runs: `INITIAL` lists all persons, `ONGOING` those that changed since the last completed sync, `WEBHOOK` fetches persons by the ids that the CRM has named. */
 export type SyncType = 'INITIAL' | 'ONGOING' | 'WEBHOOK';
 
 /** What the sync keeps in a process's `context`, beside the counters. */

@@ -12,6 +12,7 @@ import {
   type SyncMessage,
 } from './sync-message.ts';
 
+/** The queues that {@link QueueManager} sends to. Other options are refused with `CONFIGURATION_INVALID`. */
 export interface QueueManagerDependencies {
   /** Carries FETCH_PERSON_PAGE, FAN_OUT_PAGES and SWEEP_DELETED: few messages, each of which runs long. A standard queue, as the other one. */
   readonly fetchQueue: MessageQueue;
@@ -19,6 +20,7 @@ export interface QueueManagerDependencies {
   readonly workQueue: MessageQueue;
 }
 
+/** How a message is sent. */
 export interface SendOptions extends CallOptions {
   /** Whole seconds, 0 to 900. @defaultValue 0 */
   readonly delaySeconds?: number | undefined;

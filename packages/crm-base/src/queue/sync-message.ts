@@ -142,11 +142,13 @@ export type UnitReference =
     }
   | { readonly kind: 'ids'; readonly crmPersonIds: readonly string[] };
 
+/** Has the next pages of a sync fetched. Which ones is in its process, not in the message. */
 export interface FetchPersonPageData extends ApiWork {
   /** How many pages another fetch had announced when this one stepped back: it goes on when that one stands still. */
   readonly behind?: number;
 }
 
+/** Has the pages of a plan queued, as fast as they are worked off. */
 export interface FanOutPagesData extends MessageAddress {
   /** The first page to queue. */
   readonly from: number;
@@ -155,6 +157,7 @@ export interface FanOutPagesData extends MessageAddress {
   readonly attempt: number;
 }
 
+/** Has the persons of one page written to Quo. */
 export interface ProcessPersonBatchData extends ApiWork {
   /** The unit of work: the page's place in the sync. */
   readonly unit: number;
@@ -166,6 +169,7 @@ export interface ProcessPersonBatchData extends ApiWork {
   readonly carried?: OutcomeCounts & { readonly errors: readonly ProcessErrorEntry[] };
 }
 
+/** Has the persons found who are in Quo and gone from the CRM, one portion at a time. */
 export interface SweepDeletedData extends ApiWork {
   /** First those who are gone are counted, then they are deleted. */
   readonly phase: 'count' | 'delete';

@@ -3,6 +3,7 @@ import { silentLogger, type Clock, type Logger, type RateLimits } from '@frigg-c
 /** How long the store's word that an integration is not throttled is used. */
 const FRESH_MS = 1000;
 
+/** What {@link TenantGate} is made with. */
 export interface TenantGateOptions {
   readonly clock: Clock;
   /** Shares throttled tenants with other machines. Absent: each machine finds out by itself. */

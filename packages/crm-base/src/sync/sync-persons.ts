@@ -3,14 +3,13 @@ import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { ProcessPersonBatchData } from '../queue/sync-message.ts';
 import { upsertPersons } from '../persons/upsert-persons.ts';
 import { noteSharedNumbers } from '../persons/note-shared-numbers.ts';
-import { outcomeOf } from '../persons/outcome-of.ts';
-import type { PersonOutcome } from '../persons/person-outcome.ts';
+import { confirmedOf, type PersonOutcome } from '../persons/person-outcome.ts';
 import type { PersonWriter } from '../persons/person-writer.ts';
-import { preparePersons } from '../persons/prepare-persons.ts';
-import { recordFailures } from '../persons/record-failures.ts';
+import { outcomeOf, preparePersons } from '../persons/prepare-persons.ts';
 import { writeNewest } from '../persons/write-newest.ts';
 import { isFullSync, readSyncContext } from '../process/sync-context.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
+import { toErrorEntry } from '../failures/to-error-entry.ts';
 
 /** What became of some people. */
 export interface SyncedPersons {
@@ -40,10 +39,10 @@ export interface SyncPersonsRun {
 export async function syncPersons(run: SyncPersonsRun, persons: readonly JsonValue[], options: CallOptions): Promise<SyncedPersons> {
   const { integration, data, process } = run;
   const writer = createWriter(run);
-  const { outcomes, confirmed, notes } = await upsertPersons(writer, persons, options);
+  const { outcomes, notes } = await upsertPersons(writer, persons, options);
   const isLastAttempt = data.attempt + 1 >= integration.config.queueConfig.maxAttempts;
   await recordFailures(writer, outcomes, { ...options, processId: process.id, isLastAttempt });
-  const shared = await noteSharedNumbers(writer, confirmed, { ...options, unit: data.unit });
+  const shared = await noteSharedNumbers(writer, confirmedOf(outcomes), { ...options, unit: data.unit });
   return { ...summarise(persons, outcomes), notes: [...notes.map((note) => ({ ...note, unit: data.unit })), ...shared] };
 }
 
@@ -62,9 +61,10 @@ export async function correctPersons(
   const writer = { ...createWriter(run), seenIn: undefined };
   const prepared = await preparePersons(writer, persons, { objectType: run.data.personObjectType, ...options });
   const contacts = prepared.filter((person) => person.kind === 'contact');
-  const stale = contacts.map(({ externalId }) => externalId);
-  const written = { outcomes: new Map<string, PersonOutcome>(), confirmed: [], created: [], stale };
-  const { outcomes } = await writeNewest(writer, contacts, { ...options, written });
+  const written = new Map(
+    contacts.map(({ externalId }): readonly [string, PersonOutcome] => [externalId, { kind: 'skipped', isStale: true }]),
+  );
+  const outcomes = await writeNewest(writer, contacts, { ...options, written });
   return summarise(
     persons,
     prepared.map((person) => outcomeOf(person, outcomes)),
@@ -95,4 +95,19 @@ function summarise(persons: readonly JsonValue[], outcomes: readonly PersonOutco
       outcome.kind === 'retry' ? [{ person: persons[index] ?? null, externalId: outcome.externalId, error: outcome.error }] : [],
     ),
   };
+}
+
+/** Notes in the mapping who failed for good, so that they can be found by the process that lost them. */
+async function recordFailures(
+  { mappings, scope }: PersonWriter,
+  outcomes: readonly PersonOutcome[],
+  { processId, isLastAttempt, ...options }: CallOptions & { readonly processId: string; readonly isLastAttempt: boolean },
+): Promise<void> {
+  const people = outcomes.flatMap((outcome) => {
+    if (outcome.kind === 'failed' && outcome.entry.externalId !== undefined)
+      return [{ externalId: outcome.entry.externalId, code: outcome.entry.code }];
+    if (outcome.kind === 'retry' && isLastAttempt) return [{ externalId: outcome.externalId, code: toErrorEntry(outcome.error).code }];
+    return [];
+  });
+  if (people.length > 0) await mappings.recordFailures({ ...scope, ...options, processId, people });
 }

@@ -1,21 +1,15 @@
-import { Inbox, silentLogger, type Clock, type DocumentStore, type Logger, type MappingRepository } from '@frigg-crm/core';
-import {
-  createMemoryDocumentStore,
-  createMemoryMappingRepository,
-  createMemoryProcessRepository,
-  createMemoryQueue,
-  type MemoryQueue,
-} from '@frigg-crm/memory';
-import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
+import { silentLogger, type DocumentStore, type Inbox, type Logger, type MappingRepository } from '@frigg-crm/core';
+import { createMemoryDocumentStore, type MemoryQueue } from '@frigg-crm/memory';
+import type { VirtualClock } from '@frigg-crm/testing';
 import { ActivityLog } from '../activities/activity-log.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { ActivityFormats } from '../connector/activity-target.ts';
-import { QueueManager } from '../queue/queue-manager.ts';
-import { createSyncEngine } from '../sync-engine.ts';
+import type { QueueManager } from '../queue/queue-manager.ts';
 import { FakeActivities } from './fake-activities.ts';
-import { FakeCrm, FakeIntegration } from './fake-crm.ts';
-import { FakeQuoContacts } from './fake-quo-contacts.ts';
+import { FakeIntegration } from './fake-crm.ts';
 import { FakeWorkspace } from './fake-workspace.ts';
+import { createSyncSystem } from './sync-system.ts';
+import { createTestSystem } from './test-system.ts';
 
 /** A workspace, a CRM, and what writes from the one into the other. */
 export interface ActivitySystem {
@@ -46,25 +40,21 @@ export function createActivitySystem({
   formats,
   wrapDocuments = (store) => store,
 }: ActivitySystemOptions = {}): ActivitySystem {
-  const clock = createVirtualClock();
-  const documents = wrapDocuments(createMemoryDocumentStore());
-  const mappingRepository = createMemoryMappingRepository({ clock });
-  const workQueue = createMemoryQueue({ clock });
-  const queueManager = new QueueManager({ fetchQueue: createMemoryQueue({ clock }), workQueue });
-  const inbox = new Inbox({ documents, clock });
+  const { clock, documents, inbox, mappings, queue, queueManager, ids } = createTestSystem({
+    documents: wrapDocuments(createMemoryDocumentStore()),
+  });
   const workspace = new FakeWorkspace();
   const activities = new FakeActivities();
-  let ids = 0;
-  const dependencies = { documents, mappingRepository, inbox, queueManager, clock, logger, ids: { next: () => `claim-${(ids += 1)}` } };
+  const dependencies = { documents, mappingRepository: mappings, inbox, queueManager, clock, logger, ids };
   const log = new ActivityLog(dependencies);
   return {
     clock,
     workspace,
     activities,
     documents,
-    mappings: mappingRepository,
+    mappings,
     inbox,
-    workQueue,
+    workQueue: queue,
     queueManager,
     integration: createIntegration({ clock, activities, workspace, formats }),
     newLog: () => new ActivityLog(dependencies),
@@ -78,22 +68,17 @@ function createIntegration({
   workspace,
   formats,
 }: {
-  readonly clock: Clock;
+  readonly clock: VirtualClock;
   readonly activities: FakeActivities;
   readonly workspace: FakeWorkspace;
   readonly formats: ActivityFormats | undefined;
 }): CrmIntegration {
-  const engine = createSyncEngine({
-    store: { processRepository: createMemoryProcessRepository(), mappingRepository: createMemoryMappingRepository({ clock }) },
-    queues: { fetch: createMemoryQueue({ clock }), work: createMemoryQueue({ clock }) },
-    clock,
-  });
-  const crm = new FakeCrm([]);
+  const { engine, crm, quo } = createSyncSystem({ clock });
   const integration = new FakeIntegration({
     ...engine,
     integrationId: 'i1',
     userId: 'u1',
-    quoContacts: new FakeQuoContacts().port,
+    quoContacts: quo.port,
     quo: workspace.port,
     crm,
     activities,

@@ -1,5 +1,5 @@
 import { type Clock, toProcessId, type MappingRepository, type MessageQueue, type Process, type ProcessRepository } from '@frigg-crm/core';
-import { createMemoryMappingRepository, createMemoryProcessRepository, createMemoryQueue, type MemoryQueue } from '@frigg-crm/memory';
+import { createMemoryQueue, type MemoryQueue } from '@frigg-crm/memory';
 import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
 import type { BaseCRMIntegrationDependencies } from '../base-crm-integration.ts';
 import type { ResolveIntegration } from '../connector/resolve-integration.ts';
@@ -7,6 +7,7 @@ import { createSyncEngine, type SyncEngine } from '../sync-engine.ts';
 import type { SyncEngineOptions } from '../workers/engine-options.ts';
 import { FakeCrm, FakeIntegration, type FakePerson } from './fake-crm.ts';
 import { FakeQuoContacts } from './fake-quo-contacts.ts';
+import { createTestSystem } from './test-system.ts';
 
 export interface SyncSystemOptions {
   readonly clock?: VirtualClock;
@@ -101,20 +102,16 @@ export function createSyncSystem({
 }: SyncSystemOptions = {}): SyncSystem {
   const crm = new FakeCrm(people);
   const quo = new FakeQuoContacts();
-  let ids = 0;
-  const shared = { processRepository: createMemoryProcessRepository(), mappingRepository: createMemoryMappingRepository({ clock }) };
-  const system = {
-    clock,
-    random: () => 0.5,
-    ids: { next: () => `id-${String((ids += 1)).padStart(6, '0')}` },
-  };
+  const { processes: processRepository, mappings: mappingRepository, ids } = createTestSystem({ clock });
+  const shared = { processRepository, mappingRepository };
+  const system = { clock, random: () => 0.5, ids };
 
   function boot(parts: EngineParts = {}): Machine {
     let isRunning = true;
     const ownClock = clockUntilCrash(clock, () => isRunning);
     const fetch = createMemoryQueue({ clock: ownClock });
     const work = createMemoryQueue({ clock: ownClock });
-    const processRepository = untilCrash(wrapRepository(shared.processRepository), () => isRunning);
+    const ownProcesses = untilCrash(wrapRepository(shared.processRepository), () => isRunning);
     const ofAll = engineOf(clock);
     const own = { ...ofAll, ...parts, store: { ...ofAll.store, ...parts.store }, queues: { ...ofAll.queues, ...parts.queues } };
     const engine = createSyncEngine({
@@ -122,7 +119,7 @@ export function createSyncSystem({
       clock: ownClock,
       ...engineOptions,
       ...own,
-      store: { ...shared, processRepository, ...engineOptions?.store, ...own.store },
+      store: { ...shared, processRepository: ownProcesses, ...engineOptions?.store, ...own.store },
       queues: { fetch: wrapQueue(fetch), work: wrapQueue(work), ...engineOptions?.queues, ...own.queues },
     });
     const integration = new FakeIntegration({ ...engine, integrationId: 'i1', userId: 'u1', quoContacts: quo.port, crm, config });

@@ -15,6 +15,7 @@ export interface ActivityTargetUnderTest {
   readonly close?: (() => Promise<void>) | undefined;
 }
 
+/** What {@link describeActivityTarget} runs against. */
 export interface DescribeActivityTargetOptions {
   /** Joins a connector to a new CRM without persons. */
   readonly make: () => Promise<ActivityTargetUnderTest> | ActivityTargetUnderTest;

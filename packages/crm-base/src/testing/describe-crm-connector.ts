@@ -19,6 +19,7 @@ export interface ConnectorUnderTest {
   readonly close?: (() => Promise<void>) | undefined;
 }
 
+/** What {@link describeCrmConnector} runs against. */
 export interface DescribeCrmConnectorOptions {
   /** Joins a connector to a new CRM that holds `people` people. */
   readonly make: (people: number) => Promise<ConnectorUnderTest> | ConnectorUnderTest;

@@ -17,6 +17,7 @@ export interface CrmWebhooksUnderTest {
   readonly close?: (() => Promise<void>) | undefined;
 }
 
+/** What {@link describeCrmWebhooks} runs against. */
 export interface DescribeCrmWebhooksOptions {
   /** Joins a connector to a new CRM that has some people and no webhooks. */
   readonly make: () => Promise<CrmWebhooksUnderTest> | CrmWebhooksUnderTest;

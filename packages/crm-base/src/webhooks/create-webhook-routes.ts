@@ -9,6 +9,7 @@ import { receiveQuoWebhook } from './receive-quo-webhook.ts';
 import { receiveUninstall } from './receive-uninstall.ts';
 import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencies.ts';
 
+/** What {@link createWebhookRoutes} verifies requests with and stores them in. */
 export interface WebhookRoutesOptions extends Omit<WebhookDependencies, 'uninstallers' | 'onUninstall' | 'clock' | 'logger'> {
   /** @defaultValue none: every path of an uninstall is answered 404 */
   readonly uninstallers?: WebhookDependencies['uninstallers'] | undefined;

@@ -21,6 +21,7 @@ export interface SyncEngineQueues {
 export type SyncEngineStore = Pick<Store, 'processRepository' | 'mappingRepository'> &
   Partial<Pick<Store, 'leases' | 'rateLimits' | 'documents'>>;
 
+/** What {@link createSyncEngine} is made with. */
 export interface SyncEngineOptions<EngineStore extends SyncEngineStore = SyncEngineStore> {
   /** As `openMemoryStore`, `openPostgresStore` or `openMongoStore` return it; single parts may be your own. */
   readonly store: EngineStore;

@@ -16,6 +16,7 @@ import type { TenantGate } from '../queue/tenant-gate.ts';
 import { scheduleEntries } from '../inbox/schedule-entries.ts';
 import { queueEntries } from '../inbox/queue-entries.ts';
 
+/** What {@link IntegrationWork} is made with; `createIntegrationServices` does so. */
 export interface IntegrationWorkDependencies {
   readonly inbox: Inbox;
   readonly activityLog: ActivityLog;

@@ -1,8 +1,8 @@
 import { FriggCrmError } from '@frigg-crm/core';
 import type { ClaimedEntry } from '@frigg-crm/core/adapter';
-import { classifyError, type ApiErrorCode } from '@frigg-crm/http';
+import type { ApiErrorCode } from '@frigg-crm/http';
 import type { ActivityBusyError } from '../failures/activity-busy-error.ts';
-import { askedWaitMs, isRateLimited } from '../failures/classify-failure.ts';
+import { decideRetry } from '../failures/decide-retry.ts';
 import { retryDelaySeconds } from '../failures/retry-delay.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { CrmBaseErrorCode } from '../failures/crm-base-error-code.ts';
@@ -27,23 +27,25 @@ export function judgeEntryFailure(
   error: unknown,
   { nowMs, random }: { readonly nowMs: number; readonly random: () => number },
 ): EntryVerdict {
+  const { failedAttempts: attempt } = entry;
+  const decision = decideRetry(error, { attempt, maxAttempts: Number.POSITIVE_INFINITY, nowMs, random });
   // A rate limit, and another worker, say nothing of the entry.
-  if (isRateLimited(error)) return { kind: 'rate-limited', waitMs: Math.max(1000, askedWaitMs(error)), isFailure: false };
+  if (decision.kind === 'defer') return { kind: 'rate-limited', waitMs: decision.waitMs, isFailure: false };
   if (FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'ACTIVITY_BUSY'))
     return { kind: 'busy', waitMs: Math.min((error as ActivityBusyError).busyForMs, MAX_BUSY_MS), isFailure: false };
   // Kept until the account of before is back, or the integration is deleted.
   if (FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'ACCOUNT_CHANGED'))
     return { kind: 'again', waitMs: CHANGED_ACCOUNT_MS, isFailure: false };
-  if (nowMs - Date.parse(entry.acceptedAt) > MAX_AGE_MS || isHopeless(entry, error)) return { kind: 'give-up' };
-  const waitMs = retryDelaySeconds({ attempt: entry.failedAttempts, random, errors: [error] }) * 1000;
-  return { kind: FriggCrmError.hasCode<ApiErrorCode>(error, 'API_UNAUTHORIZED') ? 'refused' : 'again', waitMs, isFailure: true };
+  const isHopeless = FriggCrmError.is(error) ? decision.kind === 'give-up' && !MAY_PASS.has(error.code) : isRepeatedBug(entry, error);
+  if (nowMs - Date.parse(entry.acceptedAt) > MAX_AGE_MS || isHopeless) return { kind: 'give-up' };
+  const delaySeconds = decision.kind === 'retry' ? decision.delaySeconds : retryDelaySeconds({ attempt, random, errors: [error] });
+  const isRefused = FriggCrmError.hasCode<ApiErrorCode>(error, 'API_UNAUTHORIZED');
+  return { kind: isRefused ? 'refused' : 'again', waitMs: delaySeconds * 1000, isFailure: true };
 }
 
-function isHopeless({ code, failedAttempts }: Pick<ClaimedEntry, 'failedAttempts' | 'code'>, error: unknown): boolean {
-  // A bug fails as the last attempt did; an error right after an outage is none.
-  if (!FriggCrmError.is(error)) return code === toErrorEntry(error).code && failedAttempts + 1 >= MAX_UNKNOWN_FAILURES;
-  const { level, kind } = classifyError(error);
-  return kind === 'permanent' && level !== 'account' && !MAY_PASS.has(error.code);
+/** A bug fails as the last attempt did; an error right after an outage is none. */
+function isRepeatedBug({ code, failedAttempts }: Pick<ClaimedEntry, 'failedAttempts' | 'code'>, error: unknown): boolean {
+  return code === toErrorEntry(error).code && failedAttempts + 1 >= MAX_UNKNOWN_FAILURES;
 }
 
 /** @returns whether the workers of an entry have crashed for so long that none should claim it again. */

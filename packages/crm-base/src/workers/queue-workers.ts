@@ -31,6 +31,7 @@ import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { withWorkDeadline } from '../failures/with-work-deadline.ts';
 import type { SyncDependencies } from '../sync/sync-dependencies.ts';
 
+/** What the workers of an engine are run with. They stop when `signal` is aborted. */
 export interface SyncWorkersOptions extends CallOptions {
   readonly resolveIntegration: ResolveIntegration;
   /** Works on what belongs to no sync: webhooks, set-ups. @defaultValue none: another worker has to */

@@ -1,5 +1,6 @@
+import { FriggCrmError } from '@frigg-crm/core';
 import type { FriggCrmErrorOptions } from '@frigg-crm/core/adapter';
-import { ApiError, type ApiErrorFacts } from './api-error.ts';
+import { ApiError, type ApiErrorCode, type ApiErrorFacts } from './api-error.ts';
 
 /** The API requests a wait longer than the call has time for: 429, `Retry-After` on a status that says "later", or a limit reported with 403. Nothing took effect, or the request may be sent again. */
 export class ApiRateLimitedError extends ApiError {
@@ -18,5 +19,10 @@ export class ApiRateLimitedError extends ApiError {
     super(facts, `it may be repeated in ${Math.ceil(retryAfterMs / 1000)} s`, options);
     this.retryAfterMs = retryAfterMs;
     this.rateLimitKey = options.rateLimitKey;
+  }
+
+  /** Recognises such errors, also those made by another copy of this package. */
+  static override is(error: unknown): error is ApiRateLimitedError {
+    return FriggCrmError.hasCode<ApiErrorCode>(error, 'API_RATE_LIMITED');
   }
 }

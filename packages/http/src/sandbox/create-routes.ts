@@ -11,6 +11,7 @@ export interface RouteCall {
 /** Handles the requests of one route. */
 export type RouteHandler = (call: RouteCall) => Promise<Response> | Response;
 
+/** Options of {@link createRoutes}. */
 export interface RoutesOptions {
   /** Handles what no route fits. @defaultValue 404 with `{ "message": "Not Found" }`; 405 where another method fits */
   readonly notFound?: ((request: Request) => Promise<Response> | Response) | undefined;

@@ -14,7 +14,7 @@ export type RefreshPause = Pick<StoredTokens, 'pausedUntilMs' | 'outages'>;
 
 /** @returns how long all processes leave the token endpoint alone after a failed exchange. */
 export function pauseAfter(error: unknown, { outages }: RefreshPause, nowMs: number): RefreshPause {
-  if (error instanceof ApiRateLimitedError) return { pausedUntilMs: nowMs + Math.min(error.retryAfterMs, MAX_PAUSE_MS), outages: 0 };
+  if (ApiRateLimitedError.is(error)) return { pausedUntilMs: nowMs + Math.min(error.retryAfterMs, MAX_PAUSE_MS), outages: 0 };
   if (!FriggCrmError.hasCode<ApiErrorCode>(error, 'API_UNAVAILABLE')) return { pausedUntilMs: null, outages: 0 };
   return { pausedUntilMs: nowMs + Math.min(FIRST_OUTAGE_MS * 2 ** outages, LONGEST_OUTAGE_MS), outages: outages + 1 };
 }

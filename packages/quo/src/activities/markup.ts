@@ -1,8 +1,22 @@
 import type { ActivityFormat } from './activity-format.ts';
 import { toLines, toOneLine } from './clean-text.ts';
 import { escapeHtml } from './escape-html.ts';
-import { escapeMarkdown } from './escape-markdown.ts';
 import { readWebUrl } from './read-web-url.ts';
+
+/** Mean something wherever they stand; `&` only where it begins an entity. */
+const ANYWHERE = /[\\`*_[\]<>~|]|&(?=#?[A-Za-z0-9]+;)/g;
+
+/** Mean something at the beginning of a line: headings, underlines of headings, list items. */
+const AT_THE_BEGINNING = /^(?:[#=-]|\+(?=\s|$))/;
+const NUMBERED = /^(\d+)([.)])/;
+
+/** Makes one line of text mean only itself in CommonMark and GitHub's flavour, wherever in a line it is put. */
+function escapeMarkdown(line: string): string {
+  return line
+    .replace(ANYWHERE, String.raw`\$&`)
+    .replace(AT_THE_BEGINNING, String.raw`\$&`)
+    .replace(NUMBERED, String.raw`$1\$2`);
+}
 
 /** What formats do differently. Everything else about an activity is the same in all of them. */
 interface Dialect {

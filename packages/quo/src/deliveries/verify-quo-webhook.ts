@@ -1,8 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { WebhookRefusedError } from '../errors/webhook-refused-error.ts';
-import { decodeWebhookKey } from './decode-webhook-key.ts';
 import { readSignatures, type WebhookStyle } from './read-signatures.ts';
+
+const KEY_PREFIX = 'whsec_';
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 const FIVE_MINUTES_MS = 300_000;
 /** Signatures of one delivery are of one moment, or of two where it changes meanwhile; each costs a hash of the body for each key. */
@@ -64,4 +66,16 @@ function sign(secret: Buffer, signedPrefix: string, rawBody: Uint8Array): Buffer
 function isAnyOf(signature: string, expected: readonly Buffer[]): boolean {
   const given = Buffer.from(signature);
   return expected.some((candidate) => candidate.length === given.length && timingSafeEqual(candidate, given));
+}
+
+/**
+ * Reads a signing key as Quo hands it out: base64, in the newer API behind `whsec_`.
+ * @returns the bytes, or `undefined` when there are none. An empty secret is none: every sender could sign with it.
+ */
+function decodeWebhookKey(key: string): Buffer | undefined {
+  const trimmed = key.trim();
+  const text = trimmed.startsWith(KEY_PREFIX) ? trimmed.slice(KEY_PREFIX.length) : trimmed;
+  if (!BASE64.test(text)) return undefined;
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.length === 0 ? undefined : bytes;
 }

@@ -51,7 +51,7 @@ export function withQueueFaults(queue: MessageQueue, faults: QueueFaults): Messa
           options,
         );
       } catch (error) {
-        if (!(error instanceof QueueSendError)) throw error;
+        if (!QueueSendError.is(error)) throw error;
         unsent.push(...error.unsent.map(({ index, code }) => ({ index: planned[index]?.index ?? index, code })));
       }
       if (unsent.length === 0) return;

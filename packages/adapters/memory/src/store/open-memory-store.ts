@@ -6,6 +6,7 @@ import { createMemoryMappingRepository } from '../mapping-repository/memory-mapp
 import { createMemoryProcessRepository } from '../process-repository/memory-process-repository.ts';
 import { createMemoryRateLimits } from '../rate-limits/memory-rate-limits.ts';
 
+/** Settings of {@link openMemoryStore}. */
 export interface MemoryStoreOptions {
   /** By what claims, leases and rate limits are measured. @defaultValue systemClock */
   readonly clock?: Clock | undefined;

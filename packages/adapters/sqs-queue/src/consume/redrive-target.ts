@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { ConfigurationError } from '@frigg-crm/core';
+import { ConfigurationError, FriggCrmError } from '@frigg-crm/core';
 import { request, type RequestOptions } from '../request.ts';
 import { toQueueError } from '../sqs-failure.ts';
 import type { SqsQueueSettings } from '../sqs-queue-options.ts';
@@ -35,7 +35,7 @@ export async function findRedriveTarget(
     if (url === undefined || !Number.isInteger(count)) throw missingDeadLetterQueue();
     return { deadLetterQueueUrl: url, maxReceiveCount: count };
   } catch (error) {
-    if (error instanceof ConfigurationError) throw error;
+    if (FriggCrmError.hasCode(error, 'CONFIGURATION_INVALID')) throw error;
     signal.throwIfAborted();
     throw toQueueError(error, 'return the redrive policy of the queue');
   }

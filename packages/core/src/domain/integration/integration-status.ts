@@ -11,6 +11,7 @@ const NEXT: Readonly<Record<IntegrationStatus, readonly IntegrationStatus[]>> = 
   IN_DELETION: [],
 };
 
+/** Every {@link IntegrationStatus}: for schemas, and for the choices of a screen. */
 export const INTEGRATION_STATUSES: readonly IntegrationStatus[] = [
   'ENABLED',
   'NEEDS_CONFIG',

@@ -35,6 +35,7 @@ export type FoldOutcome =
   /** The process had ended, or was re-opened since the work began; whatever comes later changes nothing. */
   | 'ended';
 
+/** What one update has made of a process. */
 export interface FoldResult {
   readonly process: Process;
   readonly outcome: FoldOutcome;

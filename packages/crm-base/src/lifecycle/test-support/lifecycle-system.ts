@@ -1,21 +1,8 @@
-import {
-  createIntegrationRepository,
-  type DocumentStore,
-  type Integration,
-  type IntegrationRepository,
-  type JsonObject,
-  type MappingRepository,
-  type ProcessRepository,
-} from '@frigg-crm/core';
-import {
-  createMemoryDocumentStore,
-  createMemoryLeases,
-  createMemoryMappingRepository,
-  createMemoryProcessRepository,
-} from '@frigg-crm/memory';
+import type { DocumentStore, Integration, IntegrationRepository, JsonObject, MappingRepository, ProcessRepository } from '@frigg-crm/core';
+import { createMemoryLeases } from '@frigg-crm/memory';
 import { createQuoClient, type QuoClient, type QuoSubscription } from '@frigg-crm/quo';
 import { createQuoSandbox, type QuoSandbox, type QuoSandboxOptions, type SandboxPhoneNumber } from '@frigg-crm/quo/sandbox';
-import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
+import type { VirtualClock } from '@frigg-crm/testing';
 import type { IntegrationMessage } from '../../queue/integration-message.ts';
 import type { SendOptions } from '../../queue/queue-manager.ts';
 import { IntegrationLifecycle } from '../integration-lifecycle.ts';
@@ -25,6 +12,7 @@ import { toSubscriptions } from '../webhook-secrets.ts';
 import { FakeCrmSide } from './fake-account.ts';
 import { createPlainVault } from './plain-vault.ts';
 import { CallCrasher } from './call-crasher.ts';
+import { createTestSystem } from '../../test-support/test-system.ts';
 
 const QUO_URL = 'https://crm.example.com/quo/i1';
 
@@ -76,18 +64,13 @@ export function someNumbers(count: number): readonly SandboxPhoneNumber[] {
 export function createLifecycleSystem(
   options: { readonly quo?: QuoSandboxOptions; readonly with?: Partial<LifecycleDependencies> } = {},
 ): LifecycleSystem {
-  const clock = createVirtualClock();
+  const { clock, documents, integrations, mappings, processes, ids } = createTestSystem();
   const crasher = new CallCrasher();
-  const documents = createMemoryDocumentStore();
-  const integrations = createIntegrationRepository(documents);
   const vault = createPlainVault(documents);
-  const mappings = createMemoryMappingRepository({ clock });
-  const processes = createMemoryProcessRepository();
   const quo = createQuoSandbox({ clock, requestsPerSecond: Number.POSITIVE_INFINITY, ...options.quo });
   const crm = new FakeCrmSide();
   const queued: LifecycleSystem['queued'][number][] = [];
   const cancelled: string[] = [];
-  let ids = 0;
 
   const client = createQuoClient({
     apiKey: 'key',
@@ -118,7 +101,7 @@ export function createLifecycleSystem(
       crm: (connector, id) => `https://crm.example.com/${connector}/${id}`,
     },
     clock,
-    ids: { next: () => `id-${(ids += 1)}` },
+    ids,
     ...options.with,
   };
   const boot = (replaced: Partial<LifecycleDependencies> = {}): IntegrationLifecycle =>

@@ -1,9 +1,9 @@
-import { Inbox, type CallOptions, type LogFields, type Logger } from '@frigg-crm/core';
-import { createMemoryDocumentStore, createMemoryQueue, type MemoryQueue } from '@frigg-crm/memory';
+import type { CallOptions, Inbox } from '@frigg-crm/core';
+import type { MemoryQueue } from '@frigg-crm/memory';
 import type { BaseCRMIntegrationDependencies } from '../../base-crm-integration.ts';
 import type { CrmEvent } from '../../connector/crm-webhooks.ts';
-import { QueueManager } from '../../queue/queue-manager.ts';
 import { createSyncSystem, type SyncSystem } from '../../test-support/sync-system.ts';
+import { createTestSystem } from '../../test-support/test-system.ts';
 import { handleCrmEvent, handlePersonCheck } from '../person-changes.ts';
 import type { PersonChangeDependencies, PersonChangeResult } from '../person-change.ts';
 
@@ -30,18 +30,14 @@ export function createPersonChangesSystem(
 ): PersonChangesSystem {
   const system = createSyncSystem({ config });
   const { clock, mappings, integration } = system;
-  const documents = createMemoryDocumentStore();
-  const inbox = new Inbox({ documents, clock });
-  const queue = createMemoryQueue({ clock });
-  const log: string[] = [];
-  let ids = 0;
+  const { inbox, queue, queueManager, ids, log, logger } = createTestSystem({ clock });
   const dependencies: PersonChangeDependencies = {
     mappingRepository: mappings,
     inbox,
-    queueManager: new QueueManager({ fetchQueue: queue, workQueue: queue }),
-    ids: { next: () => `claim-${(ids += 1)}` },
+    queueManager,
+    ids,
     clock,
-    logger: createLogger(log),
+    logger,
     ...changes,
   };
   const options: CallOptions = {};
@@ -51,13 +47,13 @@ export function createPersonChangesSystem(
     queue,
     log,
     dependencies,
-    notify: async (kind, externalId, eventId = `e-${(ids += 1)}`) =>
+    notify: async (kind, externalId, eventId = `e-${ids.next()}`) =>
       handleCrmEvent(dependencies, integration, { eventId, change: { kind, objectType: 'Person', externalId } }, options),
     async check() {
       const before = new Date(clock.now()).toISOString();
       const results: PersonChangeResult[] = [];
       for (const { id, data } of await inbox.findDue({ before, limit: 1000 })) {
-        const key = { integrationId: 'i1', id, claimId: `check-${(ids += 1)}` };
+        const key = { integrationId: 'i1', id, claimId: `check-${ids.next()}` };
         await inbox.claim({ ...key, ttlMs: 60_000 });
         results.push(await handlePersonCheck(dependencies, integration, data, options));
         await inbox.done(key);
@@ -81,10 +77,4 @@ export function createPersonChangesSystem(
 /** Ids that the tests use, whether or not they exist now. */
 function knownIds({ crm, quo }: SyncSystem): readonly string[] {
   return [...crm.people.map(({ id }) => id ?? ''), ...quo.sent.keys(), 'p1', 'p2', 'p3'];
-}
-
-function createLogger(log: string[]): Logger {
-  const write = (fields: LogFields, message: string): void => void log.push(JSON.stringify({ ...fields, message }));
-  const logger: Logger = { debug: write, info: write, warn: write, error: write, child: () => logger };
-  return logger;
 }

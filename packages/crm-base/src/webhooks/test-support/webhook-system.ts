@@ -1,23 +1,21 @@
 import { createHmac } from 'node:crypto';
 import {
   FriggCrmError,
-  Inbox,
-  createIntegrationRepository,
+  type Inbox,
   type CredentialVault,
   type DocumentStore,
   type Integration,
   type IntegrationRepository,
   type JsonObject,
-  type LogFields,
-  type Logger,
 } from '@frigg-crm/core';
 import { toIso } from '@frigg-crm/core/adapter';
-import { createMemoryDocumentStore, createMemoryQueue, type MemoryQueue } from '@frigg-crm/memory';
+import { createMemoryDocumentStore, type MemoryQueue } from '@frigg-crm/memory';
 import { TEST_START_MS, createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
 import type { CrmEvent, IncomingWebhook } from '../../connector/crm-webhooks.ts';
-import { QueueManager } from '../../queue/queue-manager.ts';
+import type { QueueManager } from '../../queue/queue-manager.ts';
 import { FakeIntegration } from '../../test-support/fake-crm.ts';
 import { createSyncSystem } from '../../test-support/sync-system.ts';
+import { createTestSystem } from '../../test-support/test-system.ts';
 import { createWebhookRoutes, type WebhookRoutesOptions } from '../create-webhook-routes.ts';
 
 /** 2026-01-05T10:01:22Z, when the examples of Quo's guide were signed. */
@@ -100,10 +98,7 @@ function boot(
   { clock, documents, log }: Pick<WebhookSystem, 'clock' | 'documents' | 'log'>,
   changes: Partial<WebhookRoutesOptions>,
 ): WebhookSystem {
-  const inbox = new Inbox({ documents, clock });
-  const integrations = createIntegrationRepository(documents);
-  const queue = createMemoryQueue({ clock });
-  const queueManager = new QueueManager({ fetchQueue: queue, workQueue: queue });
+  const { inbox, integrations, queue, queueManager, logger } = createTestSystem({ clock, documents, log });
   const { engine, crm, quo } = createSyncSystem();
   const notifying = new NotifyingIntegration({ ...engine, integrationId: 'i1', userId: 'u1', quoContacts: quo.port, crm });
   const receive = createWebhookRoutes({
@@ -113,7 +108,7 @@ function boot(
     queueManager,
     loadIntegration: async () => notifying,
     clock,
-    logger: createLogger(log),
+    logger,
     ...changes,
   });
   return {
@@ -150,12 +145,6 @@ function createVault(): Pick<CredentialVault, 'read'> {
       return value && { integrationId, name, value, version: 0 };
     },
   };
-}
-
-function createLogger(log: string[]): Logger {
-  const write = (fields: LogFields, message: string): void => void log.push(JSON.stringify({ ...fields, message }));
-  const logger: Logger = { debug: write, info: write, warn: write, error: write, child: () => logger };
-  return logger;
 }
 
 /** @returns an event of a call that ended (Quo guide, Webhooks). */
