@@ -9,7 +9,7 @@ import {
   describeRateLimits,
 } from '@frigg-crm/testing';
 import { afterAll, beforeAll } from 'vitest';
-import { openTwoPrograms, type TwoPrograms } from './__fixtures__/open-two-programs.ts';
+import { openTwoPrograms, type TwoPrograms } from './test-support/open-two-programs.ts';
 import { createSqliteLeases } from './leases/sqlite-leases.ts';
 import { createSqliteMappingRepository } from './mapping-repository/sqlite-mapping-repository.ts';
 import { createSqliteRateLimits } from './rate-limits/sqlite-rate-limits.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { aProcess } from '@frigg-crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeTemporaryFolder, type TemporaryFolder } from '../__fixtures__/temporary-folder.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../test-support/temporary-folder.ts';
 import { openSqliteStore } from '../open-sqlite-store.ts';
 import { networkFileSystemName } from './network-file-system.ts';
 import { openSqliteDatabase } from './open-sqlite-database.ts';

@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import type { StoredDocument } from '@frigg-crm/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeTemporaryFolder, type TemporaryFolder } from '../__fixtures__/temporary-folder.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../test-support/temporary-folder.ts';
 import { openSqliteStore, type SqliteStore } from '../open-sqlite-store.ts';
 
 let folder: TemporaryFolder;
