@@ -2,16 +2,23 @@ import type { Store } from '@frigg-crm/core';
 import { assertNever } from '@frigg-crm/core/adapter';
 import { openMemoryStore } from '@frigg-crm/memory';
 import type { PostgresStoreSource } from '@frigg-crm/postgres-process-repo';
+import type { SqliteStore } from '@frigg-crm/sqlite';
 import type { Flag } from '../config/flag.ts';
 import type { StoreSetting } from '../config/store-setting.ts';
 import { withOrigin } from './naming-setting.ts';
 import { withDefaultSignals } from './with-default-signals.ts';
 
+/** An open store, whose errors name the setting. */
+export interface OpenStore extends Store {
+  /** The same store, when it is a SQLite file: what can be done with the file besides. */
+  readonly sqlite?: SqliteStore | undefined;
+}
+
 /**
  * Opens the store, and migrates its tables or indexes. Its errors name the setting.
  * @throws {ConfigurationError} or {StorageError} when it cannot be used.
  */
-export async function openStore(setting: StoreSetting, flag: Flag): Promise<Store> {
+export async function openStore(setting: StoreSetting, flag: Flag): Promise<OpenStore> {
   const store = await open(setting);
   return {
     processRepository: withOrigin(store.processRepository, flag),
@@ -20,11 +27,12 @@ export async function openStore(setting: StoreSetting, flag: Flag): Promise<Stor
     leases: withOrigin(store.leases, flag),
     rateLimits: withOrigin(store.rateLimits, flag),
     close: async () => store.close(),
+    ...('database' in store && { sqlite: store }),
   };
 }
 
 /** Drivers are loaded only where they are needed: the demo starts at once. */
-async function open(setting: StoreSetting): Promise<Store> {
+async function open(setting: StoreSetting): Promise<Store | SqliteStore> {
   switch (setting.kind) {
     case 'memory':
       return openMemoryStore();
