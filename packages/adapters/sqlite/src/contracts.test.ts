@@ -7,6 +7,7 @@ import {
   describeMappingRepository,
   describeProcessRepository,
   describeRateLimits,
+  describeStoreTransfer,
 } from '@frigg-crm/testing';
 import { afterAll, beforeAll } from 'vitest';
 import { openTwoPrograms, type TwoPrograms } from './test-support/open-two-programs.ts';
@@ -76,4 +77,11 @@ describeRateLimits('on SQLite', {
     return createSqliteRateLimits(programs.store.database, { clock });
   },
   open: (clock) => createSqliteRateLimits(programs.otherProgram.database, { clock }),
+});
+
+describeStoreTransfer('on SQLite', {
+  make: async () => {
+    for (const table of ['frigg_person_mappings', 'frigg_documents']) programs.clear(table);
+    return programs.store;
+  },
 });
