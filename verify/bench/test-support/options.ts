@@ -1,5 +1,9 @@
 import { parseArgs } from 'node:util';
 
+/** The stores of the memory scenario. */
+export const MEASURED_STORES = ['sqlite', 'postgres', 'pglite'] as const;
+export type MeasuredStore = (typeof MEASURED_STORES)[number];
+
 /** The options of the command line. */
 export interface BenchOptions {
   /** Names of scenarios; none: all. */
@@ -8,8 +12,8 @@ export interface BenchOptions {
   readonly people: readonly number[] | undefined;
   /** Pages to settle and jobs to complete, in place of the scenario's own. */
   readonly jobs: number | undefined;
-  /** Stores of the memory scenario; `undefined`: both. */
-  readonly stores: readonly ('postgres' | 'pglite')[] | undefined;
+  /** Stores of the memory scenario; `undefined`: all. */
+  readonly stores: readonly MeasuredStore[] | undefined;
   /** Where to write CPU profiles; `undefined`: none are made. */
   readonly profileDir: string | undefined;
 }
@@ -36,7 +40,8 @@ function readNumber(example: string, text: string): number {
   return number;
 }
 
-function readStore(text: string): 'postgres' | 'pglite' {
-  if (text !== 'postgres' && text !== 'pglite') throw new Error(`--store takes postgres, pglite or both with a comma; not ${text}`);
-  return text;
+function readStore(text: string): MeasuredStore {
+  const store = MEASURED_STORES.find((name) => name === text);
+  if (store === undefined) throw new Error(`--store takes ${MEASURED_STORES.join(', ')}, or several with a comma; not ${text}`);
+  return store;
 }
