@@ -14,6 +14,8 @@ export interface BenchOptions {
   readonly jobs: number | undefined;
   /** Stores of the memory scenario; `undefined`: all. */
   readonly stores: readonly MeasuredStore[] | undefined;
+  /** Part of the names of the contestants of the settle scenario; `undefined`: all. */
+  readonly contestants: string | undefined;
   /** Where to write CPU profiles; `undefined`: none are made. */
   readonly profileDir: string | undefined;
 }
@@ -23,13 +25,20 @@ export function readOptions(argv: readonly string[]): BenchOptions {
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
-    options: { people: { type: 'string' }, jobs: { type: 'string' }, store: { type: 'string' }, profile: { type: 'string' } },
+    options: {
+      people: { type: 'string' },
+      jobs: { type: 'string' },
+      store: { type: 'string' },
+      contestants: { type: 'string' },
+      profile: { type: 'string' },
+    },
   });
   return {
     scenarios: positionals,
     people: values.people?.split(',').map((text) => readNumber('--people 10_000,100_000', text)),
     jobs: values.jobs === undefined ? undefined : readNumber('--jobs 20_000', values.jobs),
     stores: values.store?.split(',').map(readStore),
+    contestants: values.contestants,
     profileDir: values.profile,
   };
 }

@@ -112,6 +112,17 @@ describe('opening a SQLite file', () => {
     await expectRefusal('', /file must name the database file/);
   });
 
+  it('refuses a folder that it may not write to, and makes no file there', async () => {
+    const file = folder.newFile();
+    const assertWritable = async (): Promise<never> => Promise.reject(Object.assign(new Error('read-only file system'), { code: 'EROFS' }));
+    await expect(openSqliteDatabase({ file }, { assertWritable })).rejects.toMatchObject({
+      code: 'CONFIGURATION_INVALID',
+      retryable: false,
+      message: expect.stringContaining('cannot be written: this program needs write access to the file and to its folder') as string,
+    });
+    await expect(stat(file)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   it('refuses a network file system unless it is allowed', async () => {
     const surroundings = { findNetworkFileSystem: async () => 'NFS' };
     const file = folder.newFile();
