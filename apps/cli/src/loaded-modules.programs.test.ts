@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openQuo, QUO_KEY, type OpenQuo } from './test-support/open-quo.ts';
 import { runChild } from './test-support/run-child.ts';
@@ -19,7 +18,7 @@ const OTHERS = /node_modules\/(?:@electric-sql|@aws-sdk|@smithy|mongodb|bson|pg|
 
 it('a sync with a SQLite file loads no other database, no client of queues and no server', { timeout: 60_000 }, async () => {
   const list = join(folder, 'modules');
-  const preload = pathToFileURL(join(import.meta.dirname, 'test-support', 'report-modules.ts')).href;
+  const preload = new URL('test-support/report-modules.ts', import.meta.url).href;
   const accounts = { 'crm-url': 'synthetic:40', 'quo-url': quo.url, 'quo-key': QUO_KEY, 'quo-rate': '1000' };
   const flags = { ...accounts, connector: 'scaling-test', store: `sqlite:${join(folder, 'store.sqlite')}` };
   const { exitCode, stderr } = await runChild(
