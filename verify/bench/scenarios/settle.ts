@@ -31,7 +31,7 @@ export async function settle({ jobs = JOBS, contestants, profileDir }: BenchOpti
       rows,
     );
     console.log(EXPLANATION);
-    console.log(`\n${compare(rows)}`);
+    if (contestants === undefined) console.log(`\n${compare(rows)}`);
     return rows;
   } finally {
     await server.stop();
