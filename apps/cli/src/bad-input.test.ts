@@ -94,6 +94,11 @@ describe.concurrent('a command line that cannot be used', () => {
     },
     { title: 'a store of another kind', changes: { store: 'mysql://root:hunter2@db' }, setting: /--store \(FRIGG_CRM_STORE\): must be/ },
     { title: 'a queue of another kind', changes: { queue: 'sqs:4566' }, setting: /--queue \(FRIGG_CRM_QUEUE\): must be/ },
+    {
+      title: 'queues in a store that has none',
+      changes: { queue: 'store:' },
+      setting: /--queue \(FRIGG_CRM_QUEUE\): store: needs --store sqlite/,
+    },
     { title: 'a mistyped flag with a secret', changes: { 'quo-keyy=hunter2': '' }, setting: /unknown option '--quo-keyy'/ },
   ])('ends with code 2 and names the setting: $title', async ({ changes, setting }) => {
     expectUsage(await runInProcess(argsOf(changes)), setting, ['hunter2']);

@@ -1,6 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Store } from '@frigg-crm/core';
 import { countValues, createSeededRandom, outstandingUnits } from '@frigg-crm/core/adapter';
 import { createPgliteFolder, type PgliteFolder } from '@frigg-crm/kit';
-import { openProcessStore } from '@frigg-crm/postgres-process-repo';
+import { openPostgresStore } from '@frigg-crm/postgres-process-repo';
+import { openSqliteStore } from '@frigg-crm/sqlite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CONNECTORS } from './connectors.ts';
 import { openCrm, type OpenCrm } from './test-support/open-crm.ts';
@@ -17,35 +22,60 @@ const WORKERS = 8;
 const TIMEOUT_MS = 180_000;
 
 let folder: PgliteFolder;
+let sqliteFolder: string;
 
 beforeAll(async () => {
-  folder = await createPgliteFolder();
+  [folder, sqliteFolder] = await Promise.all([createPgliteFolder(), mkdtemp(join(tmpdir(), 'frigg-cli-'))]);
 }, 60_000);
-afterAll(async () => folder.remove());
+afterAll(async () => Promise.all([folder.remove(), rm(sqliteFolder, { recursive: true, force: true })]));
+
+/** Stores on the disk of this machine: where a run of the command finds them, and how the test does. */
+const STORES = {
+  async pglite() {
+    const dataDir = await folder.createDataDir();
+    return { setting: `pglite:${dataDir}`, openStore: async () => openPostgresStore({ dataDir }) };
+  },
+  async sqlite() {
+    const file = join(await mkdtemp(join(sqliteFolder, 'store-')), 'store.sqlite');
+    return { setting: `sqlite:${file}`, openStore: async () => openSqliteStore({ file }) };
+  },
+};
+
+interface Place {
+  readonly connector: string;
+  readonly store: keyof typeof STORES;
+  readonly quoDelayMs?: number;
+}
 
 /** Two sides, and a store that outlives the program. */
 interface TestSystem {
   readonly connector: string;
-  readonly dataDir: string;
+  readonly setting: string;
+  readonly openStore: () => Promise<Store>;
   readonly crm: OpenCrm;
   readonly quo: OpenQuo;
 }
 
-async function withTestSystem(connector: string, act: (system: TestSystem) => Promise<void>): Promise<void> {
-  const [crm, quo, dataDir] = await Promise.all([openCrm(connector, PEOPLE), openQuo({ delayMs: 5 }), folder.createDataDir()]);
+async function withTestSystem(
+  { connector, store, quoDelayMs: delayMs = 5 }: Place,
+  act: (system: TestSystem) => Promise<void>,
+): Promise<void> {
+  // Messages in the file meet those that the next run queues again: two workers may look the same person up at once.
+  const refusesDuplicates = store === 'sqlite';
+  const [crm, quo, place] = await Promise.all([openCrm(connector, PEOPLE), openQuo({ delayMs, refusesDuplicates }), STORES[store]()]);
   try {
-    await act({ connector, dataDir, crm, quo });
+    await act({ connector, ...place, crm, quo });
   } finally {
     await Promise.all([crm.close(), quo.close()]);
   }
 }
 
-function startSync({ connector, dataDir, crm, quo }: TestSystem, onLine?: (line: string) => void): RunningChild {
+function startSync({ connector, setting, crm, quo }: TestSystem, onLine?: (line: string) => void): RunningChild {
   const flags = {
     connector,
     'crm-url': crm.url,
     'quo-url': quo.url,
-    store: `pglite:${dataDir}`,
+    store: setting,
     workers: WORKERS,
     'page-size': PAGE_SIZE,
     'quo-rate': 10_000,
@@ -71,8 +101,8 @@ async function interruptAt(system: TestSystem, processed: number, signal: NodeJS
 }
 
 /** @returns how many announced pages are not settled, as the store knows it. */
-async function countOutstanding({ dataDir }: TestSystem): Promise<number> {
-  const store = await openProcessStore({ dataDir });
+async function countOutstanding({ openStore }: TestSystem): Promise<number> {
+  const store = await openStore();
   try {
     const [process] = await store.processRepository.find({ active: true });
     return process === undefined ? 0 : countValues(outstandingUnits(process.ledger));
@@ -121,20 +151,24 @@ const random = createSeededRandom(SEED);
 /** Somewhere between the first page and the last but five. */
 const somewhere = (): number => Math.floor((0.05 + random() * 0.6) * PEOPLE);
 
-it.concurrent.for(CONNECTORS.map(({ id: connector }) => ({ connector, at: somewhere() })))(
-  'after kill -9 at $at persons the next run of $connector counts the same and repeats only what was open',
+it.concurrent.for(
+  CONNECTORS.flatMap(({ id: connector }) => (['pglite', 'sqlite'] as const).map((store) => ({ connector, store, at: somewhere() }))),
+)(
+  'after kill -9 at $at persons the next run of $connector on $store counts the same and repeats only what was open',
   { timeout: TIMEOUT_MS },
-  async ({ connector, at }) => {
-    await withTestSystem(connector, async (system) => {
+  async ({ at, ...place }) => {
+    await withTestSystem(place, async (system) => {
       const killed = await interruptAt(system, at, 'SIGKILL');
       expect(killed.exitCode).toBeNull();
       const outstanding = await countOutstanding(system);
       const { exitCode, stdout } = await startSync(system).finished;
       expect(exitCode).toBe(0);
       await expectEachPersonOnce(readOnlyProcess(stdout), system);
-      // The second run asks for what was open and what was not announced yet; one page may have been fetched in vain.
+      // The second run asks for what was open and what was not announced yet; one page may have been fetched in vain. What
+      // lies in the file as well comes twice.
       expect(outstanding).toBeGreaterThan(0);
-      expect(countPageRequests(system) - PAGES).toBeLessThanOrEqual(outstanding + 1);
+      const times = place.store === 'sqlite' ? 2 : 1;
+      expect(countPageRequests(system) - PAGES).toBeLessThanOrEqual(times * (outstanding + 1));
     });
   },
 );
@@ -144,7 +178,7 @@ it.concurrent(
   { timeout: TIMEOUT_MS },
   async () => {
     const at = somewhere();
-    await withTestSystem('scaling-test', async (system) => {
+    await withTestSystem({ connector: 'scaling-test', store: 'pglite' }, async (system) => {
       const stopped = await interruptAt(system, at, 'SIGINT');
       expect(stopped).toMatchObject({ exitCode: 130, stderr: expect.stringMatching(/^frigg-crm: stopped; [^\n]+\n$/) as string });
       const first = readOnlyProcess(stopped.stdout);
@@ -155,6 +189,55 @@ it.concurrent(
       expect(second.exitCode).toBe(0);
       expect(process.id).toBe(first.id);
       await expectEachPersonOnce(process, system);
+    });
+  },
+);
+
+it.concurrent(
+  'on SQLite any number of runs end with kill -9, each at a place of its own, and every number is right',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const stops = Array.from({ length: 4 }, somewhere).toSorted((a, b) => a - b);
+    await withTestSystem({ connector: 'pipedrive', store: 'sqlite' }, async (system) => {
+      for (const at of stops) expect((await interruptAt(system, at, 'SIGKILL')).exitCode).toBeNull();
+      const { exitCode, stdout } = await startSync(system).finished;
+      expect(exitCode).toBe(0);
+      await expectEachPersonOnce(readOnlyProcess(stdout), system);
+    });
+  },
+);
+
+/** @returns a run, and the id of its sync when it reports that more than a page is processed. */
+function startMoving(system: TestSystem): { readonly child: RunningChild; readonly moving: Promise<string> } {
+  let move = (_id: string): void => undefined;
+  const moving = new Promise<string>((resolve) => (move = resolve));
+  const child = startSync(system, (line) => {
+    const { processId, processed } = JSON.parse(line) as { readonly processId: string; readonly processed: number };
+    if (processed > PAGE_SIZE) move(processId);
+  });
+  return { child, moving };
+}
+
+it.concurrent(
+  'two programs sync one SQLite file at once while a third one steers, one of them is killed, and every number is right',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    await withTestSystem({ connector: 'pipedrive', store: 'sqlite', quoDelayMs: 40 }, async (system) => {
+      const steer = async (verb: string, id: string): Promise<unknown> => {
+        const { stdout, stderr } = await runInProcess(['processes', verb, id, '--json', '--store', system.setting]);
+        expect(stderr).toBe('');
+        return JSON.parse(stdout);
+      };
+      const [survivor, victim] = [startMoving(system), startMoving(system)];
+      const [id, other] = await Promise.all([survivor.moving, victim.moving]);
+      expect(other).toBe(id);
+      expect(await steer('pause', id)).toMatchObject({ id, state: 'PAUSED' });
+      victim.child.kill('SIGKILL');
+      expect((await victim.child.finished).exitCode).toBeNull();
+      expect(await steer('resume', id)).not.toMatchObject({ state: 'PAUSED' });
+      const { exitCode, stdout } = await survivor.child.finished;
+      expect(exitCode).toBe(0);
+      await expectEachPersonOnce(readOnlyProcess(stdout), system);
     });
   },
 );

@@ -74,10 +74,18 @@ it('fetches only changed persons in an ongoing sync after an initial one', async
 
 const STORES = ['memory', 'sqlite', 'pglite', 'postgres', 'mongodb'] as const;
 const QUEUES = ['memory', 'sqs'] as const;
+
+interface Case {
+  readonly connector: string;
+  readonly store: (typeof STORES)[number];
+  readonly queue: (typeof QUEUES)[number] | 'store';
+}
+
 /** Each connector with each store, and with every second queue: together each store with each queue. */
-const CASES = CONNECTORS.flatMap(({ id: connector }, index) =>
-  STORES.map((store, place) => ({ connector, store, queue: QUEUES[(index + place) % QUEUES.length] ?? 'memory' })),
-);
+const CASES = CONNECTORS.flatMap(({ id: connector }, index): readonly Case[] => [
+  ...STORES.map((store, place) => ({ connector, store, queue: QUEUES[(index + place) % QUEUES.length] ?? 'memory' })),
+  { connector, store: 'sqlite', queue: 'store' },
+]);
 
 it.for(CASES)('syncs all persons from $connector with $store and $queue', { timeout: 120_000 }, async ({ connector, store, queue }) => {
   // The emulator would deliver messages to the receivers of the case before, which are gone: each case has its own.
@@ -85,7 +93,7 @@ it.for(CASES)('syncs all persons from $connector with $store and $queue', { time
   const dataDir = store === 'pglite' ? await folder.createDataDir() : '';
   const file = join(sqliteFolder, `${connector}.sqlite`);
   const stores = { memory: 'memory:', sqlite: `sqlite:${file}`, pglite: `pglite:${dataDir}`, postgres: postgres.url, mongodb: mongo.url };
-  const queues = { memory: 'memory:', sqs: `sqs:${sqs.address.replace('localhost', '127.0.0.1')}` };
+  const queues = { memory: 'memory:', store: 'store:', sqs: `sqs:${sqs.address.replace('localhost', '127.0.0.1')}` };
   const integration = `${connector}-${store}-${queue}`;
   const flags = {
     connector,

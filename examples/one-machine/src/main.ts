@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCounts, toProcessId } from '@frigg-crm/core';
-import { createMemoryProgressPublisher, createMemoryQueue } from '@frigg-crm/memory';
+import { createMemoryProgressPublisher } from '@frigg-crm/memory';
 import { createSyncEngine, type SyncEngine } from '@frigg-crm/crm-base';
-import { openPostgresStore } from '@frigg-crm/postgres-process-repo';
 import { createQuoBudgets, createQuoClient } from '@frigg-crm/quo';
 import { createQuoSandbox } from '@frigg-crm/quo/sandbox';
 import { createScalingTestClient, ScalingTestIntegration } from '@frigg-crm/scaling-test';
 import { createScalingTestSandbox } from '@frigg-crm/scaling-test/sandbox';
+import { createSqliteQueue, openSqliteStore } from '@frigg-crm/sqlite';
 
 const PERSONS = 1000;
 const PAGE_SIZE = 50;
@@ -23,23 +23,23 @@ const quo = createQuoSandbox({ requestsPerSecond: REQUESTS_PER_SECOND });
 let pages = 0;
 
 interface Run {
-  /** Where PGlite keeps the store. */
-  readonly dataDir: string;
+  /** The file that holds the store and the queues. */
+  readonly file: string;
   /** Ends the run as Ctrl-C would, when so many persons are processed. @defaultValue when the sync has ended */
   readonly stopAt?: number | undefined;
 }
 
-/** One run of the program: everything but the folder ends with it. */
+/** One run of the program: everything but the file ends with it. */
 async function run(
-  { dataDir, stopAt }: Run,
+  { file, stopAt }: Run,
   work: (engine: SyncEngine, integration: ScalingTestIntegration) => Promise<void>,
 ): Promise<void> {
-  const store = await openPostgresStore({ dataDir });
+  const store = await openSqliteStore({ file });
   const publisher = createMemoryProgressPublisher();
   const engine = createSyncEngine({
     store,
-    // What they hold ends with the program. The store knows what was in them, and the next run queues it again.
-    queues: { fetch: createMemoryQueue(), work: createMemoryQueue() },
+    // What was sent stays in the file: the next run, or another program beside this one, takes it from there.
+    queues: { fetch: createSqliteQueue({ store, name: 'fetch' }), work: createSqliteQueue({ store, name: 'work' }) },
     publisher,
   });
   const integration = new ScalingTestIntegration({
@@ -77,18 +77,18 @@ async function run(
 }
 
 let processId = '';
-const dataDir = await mkdtemp(join(tmpdir(), 'frigg-one-machine-'));
+const folder = await mkdtemp(join(tmpdir(), 'frigg-one-machine-'));
+const file = join(folder, 'store.sqlite');
 try {
-  await run({ dataDir, stopAt: STOP_AT }, async (engine, integration) => {
+  await run({ file, stopAt: STOP_AT }, async (engine, integration) => {
     processId = (await integration.startInitialSync()).syncs[0]?.processId ?? '';
     await engine.waitFor(processId);
   });
   say(`first run: stopped after ${pages} pages, ${quo.size} persons are in Quo`);
 
-  await run({ dataDir }, async (engine, integration) => {
+  await run({ file }, async (engine) => {
     const before = await engine.store.processRepository.findById(toProcessId(processId));
     say(`second run: continues at ${before === undefined ? 0 : readCounts(before).processed} of ${PERSONS} persons`);
-    await engine.syncOrchestrator.resumeActiveSyncs({ integration });
     const [ended] = await engine.waitFor(processId);
     if (ended === undefined) throw new Error('the sync is gone');
     const { processed, synced, failed, skipped } = readCounts(ended);
@@ -101,5 +101,5 @@ try {
     say(`right: Quo holds ${quo.size} contacts, one for each person with a phone number`);
   });
 } finally {
-  await rm(dataDir, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
 }

@@ -50,4 +50,5 @@ export {
   type CredentialVaultContract,
 } from './credential-vault/describe-credential-vault.ts';
 export type { CredentialVaultCase, CredentialVaultUnderTest, OpenVault } from './credential-vault/credential-vault-case.ts';
+export { describeStoreTransfer, type StoreTransferContract } from './store/describe-store-transfer.ts';
 export { describeHangingStore, type HangingStore, type HangingStoreContract } from './store/describe-hanging-store.ts';

@@ -16,8 +16,8 @@ export interface SyncMeasurement {
 }
 
 answerParent(async ({ store, workers, against, faults = false }: SyncMeasurement): Promise<SyncOutcome> => {
-  const { processRepository, mappingRepository, close } = await openStore(store);
-  const createQueue = faults ? createFaultyQueue : undefined;
+  const { processRepository, mappingRepository, createQueue: createStored, close } = await openStore(store);
+  const createQueue = faults ? createFaultyQueue : createStored;
   const outcome = await runSync({ processRepository, mappingRepository, workers, createQueue, ...connect(against) });
   await close();
   return outcome;

@@ -11,7 +11,8 @@ const ROUNDS = 3;
 const EXPLANATION = `
 What is compared: how many pieces of work one program gets durably noted as done in a second, on one server with fsync,
 with as many under way at the same time as "at once" says. A page of ours is counted exactly once, however often it is
-repeated, and its process knows what is missing; a worker goes on when its page is stored. A job of a queue is fetched and
+repeated, and its process knows what is missing; a worker goes on when its page is stored. On SQLite every commit waits
+for the disk, too; PGlite leaves that to the operating system. A job of a queue is fetched and
 completed; it is delivered at least once.
 What is not: the queues also deliver their jobs, within these seconds; our pages come out of a message queue that is not
 in this table. The queues keep no count and no progress; we and the counters do. Their jobs do nothing, so what counts
@@ -19,10 +20,10 @@ is their bookkeeping, as with us. In batches and in our group commit pieces shar
 hands out the next jobs before the last ones are stored.`;
 
 /** Page-settling on PostgreSQL beside job queues on the same server. */
-export async function settle({ jobs = JOBS, profileDir }: BenchOptions): Promise<readonly Row[]> {
+export async function settle({ jobs = JOBS, contestants, profileDir }: BenchOptions): Promise<readonly Row[]> {
   const server = await startDurablePostgres();
   try {
-    const runs = await runRounds(server, { jobs, profileDir });
+    const runs = await runRounds(server, { jobs, contestants, profileDir });
     const rows = [...runs].map(([name, settlings]) => toRow(name, settlings, jobs));
     printTable(
       `settle: ${jobs.toLocaleString('en-US').replaceAll(',', ' ')} pages or jobs, PostgreSQL ${server.version} with fsync;` +
@@ -30,7 +31,7 @@ export async function settle({ jobs = JOBS, profileDir }: BenchOptions): Promise
       rows,
     );
     console.log(EXPLANATION);
-    console.log(`\n${compare(rows)}`);
+    if (contestants === undefined) console.log(`\n${compare(rows)}`);
     return rows;
   } finally {
     await server.stop();
@@ -40,9 +41,9 @@ export async function settle({ jobs = JOBS, profileDir }: BenchOptions): Promise
 /** Each round has every contestant once: whatever else the machine does affects them all. */
 async function runRounds(
   server: DurablePostgres,
-  { jobs, profileDir }: { readonly jobs: number; readonly profileDir: string | undefined },
+  { jobs, contestants, profileDir }: Pick<BenchOptions, 'contestants' | 'profileDir'> & { readonly jobs: number },
 ): Promise<ReadonlyMap<ContestantName, readonly Settling[]>> {
-  const names = Object.keys(CONTESTANTS) as readonly ContestantName[];
+  const names = (Object.keys(CONTESTANTS) as ContestantName[]).filter((name) => contestants === undefined || name.includes(contestants));
   const runs = new Map<ContestantName, Settling[]>(names.map((name) => [name, []]));
   for (let round = 0; round < ROUNDS; round += 1)
     for (const [name, settlings] of runs) settlings.push(await measureSettling(server, name, { jobs, profileDir }));
@@ -74,7 +75,7 @@ function compare(rows: readonly Row[]): string {
     rate: Number(row['per second']),
   }));
   return all
-    .filter(({ entry }) => entry.kind === 'ours')
+    .filter(({ entry }) => entry.kind === 'ours' && !('embedded' in entry))
     .map(({ entry, name, rate }) => {
       const queues = all.filter((other) => other.entry.kind === 'queue' && isOneByOne(other.entry) === isOneByOne(entry));
       const fastest = queues.toSorted((a, b) => b.rate - a.rate)[0];

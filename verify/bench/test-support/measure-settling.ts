@@ -1,6 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { SettleMeasurement, SettleOutcome } from '../measurements/settle.ts';
 import { measureInChild } from './child.ts';
-import { CONTESTANTS, type ContestantName } from './contestants/contestants.ts';
+import { CONTESTANTS, type ContestantName, type Entry } from './contestants/contestants.ts';
 import type { DurablePostgres } from './durable-postgres.ts';
 
 /** One run of one contestant. */
@@ -16,25 +19,34 @@ export interface Settling extends SettleOutcome {
 const CONNECTIONS = 50;
 const PROGRAM = new URL('../measurements/settle.ts', import.meta.url);
 
-/** Runs one contestant once, in a database and programs of its own. */
+/** Runs one contestant once, in a database and programs of its own. What an embedded one writes is not counted. */
 export async function measureSettling(
   server: DurablePostgres,
   contestant: ContestantName,
   { jobs, profileDir }: { readonly jobs: number; readonly profileDir?: string | undefined },
 ): Promise<Settling> {
+  const { embedded } = CONTESTANTS[contestant] as Entry;
+  const measure = async (step: SettleMeasurement['step'], url: string): Promise<SettleOutcome> => {
+    const input: SettleMeasurement = { contestant, step, url, jobs, atOnce: CONTESTANTS[contestant].atOnce, connections: CONNECTIONS };
+    const options = { profileDir: step === 'run' ? profileDir : undefined };
+    return (await measureInChild<SettleMeasurement, SettleOutcome>(PROGRAM, input, options)).result;
+  };
+  if (embedded !== undefined) {
+    const home = await mkdtemp(join(tmpdir(), 'frigg-bench-'));
+    const url = `${embedded}:${join(home, 'store')}`;
+    await measure('prepare', url);
+    const outcome = await measure('run', url);
+    await rm(home, { recursive: true, force: true });
+    return { ...outcome, perSecond: outcome.counted / outcome.seconds, transactionsPerJob: 0, walPerJob: 0 };
+  }
   const database = `frigg_bench_settle_${process.pid}`;
   const url = await server.createDatabase(database);
   try {
     // Before the rows are made, not after: the first change of a page after a checkpoint writes the whole page to the log.
     await server.query('checkpoint');
-    const measure = async (step: SettleMeasurement['step']): Promise<SettleOutcome> => {
-      const input: SettleMeasurement = { contestant, step, url, jobs, atOnce: CONTESTANTS[contestant].atOnce, connections: CONNECTIONS };
-      const options = { profileDir: step === 'run' ? profileDir : undefined };
-      return (await measureInChild<SettleMeasurement, SettleOutcome>(PROGRAM, input, options)).result;
-    };
-    await measure('prepare');
+    await measure('prepare', url);
     const before = await readCounters(server, database);
-    const outcome = await measure('run');
+    const outcome = await measure('run', url);
     const after = await readCounters(server, database);
     return {
       ...outcome,

@@ -1,5 +1,9 @@
 import { parseArgs } from 'node:util';
 
+/** The stores of the memory scenario. */
+export const MEASURED_STORES = ['sqlite', 'postgres', 'pglite'] as const;
+export type MeasuredStore = (typeof MEASURED_STORES)[number];
+
 /** The options of the command line. */
 export interface BenchOptions {
   /** Names of scenarios; none: all. */
@@ -8,8 +12,10 @@ export interface BenchOptions {
   readonly people: readonly number[] | undefined;
   /** Pages to settle and jobs to complete, in place of the scenario's own. */
   readonly jobs: number | undefined;
-  /** Stores of the memory scenario; `undefined`: both. */
-  readonly stores: readonly ('postgres' | 'pglite')[] | undefined;
+  /** Stores of the memory scenario; `undefined`: all. */
+  readonly stores: readonly MeasuredStore[] | undefined;
+  /** Part of the names of the contestants of the settle scenario; `undefined`: all. */
+  readonly contestants: string | undefined;
   /** Where to write CPU profiles; `undefined`: none are made. */
   readonly profileDir: string | undefined;
 }
@@ -19,13 +25,20 @@ export function readOptions(argv: readonly string[]): BenchOptions {
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
-    options: { people: { type: 'string' }, jobs: { type: 'string' }, store: { type: 'string' }, profile: { type: 'string' } },
+    options: {
+      people: { type: 'string' },
+      jobs: { type: 'string' },
+      store: { type: 'string' },
+      contestants: { type: 'string' },
+      profile: { type: 'string' },
+    },
   });
   return {
     scenarios: positionals,
     people: values.people?.split(',').map((text) => readNumber('--people 10_000,100_000', text)),
     jobs: values.jobs === undefined ? undefined : readNumber('--jobs 20_000', values.jobs),
     stores: values.store?.split(',').map(readStore),
+    contestants: values.contestants,
     profileDir: values.profile,
   };
 }
@@ -36,7 +49,8 @@ function readNumber(example: string, text: string): number {
   return number;
 }
 
-function readStore(text: string): 'postgres' | 'pglite' {
-  if (text !== 'postgres' && text !== 'pglite') throw new Error(`--store takes postgres, pglite or both with a comma; not ${text}`);
-  return text;
+function readStore(text: string): MeasuredStore {
+  const store = MEASURED_STORES.find((name) => name === text);
+  if (store === undefined) throw new Error(`--store takes ${MEASURED_STORES.join(', ')}, or several with a comma; not ${text}`);
+  return store;
 }

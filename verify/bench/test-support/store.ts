@@ -1,17 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { MappingRepository, ProcessRepository } from '@frigg-crm/core';
+import type { MappingRepository, MessageQueue, ProcessRepository } from '@frigg-crm/core';
 import { createMemoryMappingRepository, createMemoryProcessRepository } from '@frigg-crm/memory';
 import { openProcessStore } from '@frigg-crm/postgres-process-repo';
+import { createSqliteQueue, openSqliteStore } from '@frigg-crm/sqlite';
 
-/** Where processes and mappings are kept. PGlite gets a directory of its own on disk. */
-export type StoreSetup = { readonly kind: 'memory' } | { readonly kind: 'pglite' } | { readonly kind: 'postgres'; readonly url: string };
+/** Where processes and mappings are kept. PGlite and SQLite get a directory of their own on disk; the file of SQLite holds the queues too. */
+export type StoreSetup = { readonly kind: 'memory' | 'pglite' | 'sqlite' } | { readonly kind: 'postgres'; readonly url: string };
 
 /** A store that is open. */
 export interface OpenStore {
   readonly processRepository: ProcessRepository;
   readonly mappingRepository: MappingRepository;
+  /** Makes a queue where the store is; absent: queues are in memory. */
+  readonly createQueue?: ((seed: number) => MessageQueue) | undefined;
   close(): Promise<void>;
 }
 
@@ -32,6 +35,18 @@ export async function openStore(setup: StoreSetup): Promise<OpenStore> {
         mappingRepository,
         async close() {
           await close();
+          await rm(home, { recursive: true, force: true });
+        },
+      };
+    }
+    case 'sqlite': {
+      const home = await mkdtemp(join(tmpdir(), 'frigg-bench-'));
+      const store = await openSqliteStore({ file: join(home, 'store.sqlite') });
+      return {
+        ...store,
+        createQueue: (seed) => createSqliteQueue({ store, name: `queue-${seed}` }),
+        async close() {
+          await store.close();
           await rm(home, { recursive: true, force: true });
         },
       };

@@ -22,12 +22,17 @@ type Row = Case & ({ readonly report: Report } | { readonly failure: string });
 
 /**
  * `pnpm crash`: kills a worker at every point, at each of its first five passings, with both connectors, and suspends one
- * at every point. Prints a table; ends with code 1 when a number is wrong.
+ * at every point. Prints a table; ends with code 1 when a number is wrong. With the argument `sqlite`, store and queues are in
+ * one file instead of on servers.
  */
 async function main(): Promise<void> {
   const servers = await startServers();
   try {
-    const rows = await runAll(servers, allCases());
+    const backends = process.argv.includes('sqlite') ? 'sqlite' : 'servers';
+    const rows = await runAll(
+      servers,
+      allCases().map((next) => ({ ...next, backends })),
+    );
     const wrong = rows.filter((row) => !isRight(row));
     process.stdout.write(`\n${rows.length} cases, ${wrong.length} with wrong numbers; takeover ${describeTakeovers(rows)}\n`);
     for (const row of wrong) process.stdout.write(`${JSON.stringify(row, undefined, 2)}\n`);

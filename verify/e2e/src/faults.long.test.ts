@@ -20,7 +20,7 @@ const API_FAULTS = { rateLimited: 0.02, unavailable: 0.01, lostAnswer: 0.01, tru
 
 /** Where nothing and where everything is another program's; the simulator mixes faults in many more ways. */
 const FAULTY_SYSTEMS = SYSTEMS.filter(({ store, queue }) =>
-  ['memory with memory', 'PostgreSQL with SQS protocol', 'MongoDB with memory'].includes(`${store} with ${queue}`),
+  ['memory with memory', 'SQLite with SQLite', 'PostgreSQL with SQS protocol', 'MongoDB with memory'].includes(`${store} with ${queue}`),
 );
 
 describe.each(FAULTY_SYSTEMS)('on $store with $queue, everything that can go wrong going wrong', ({ store, queue }) => {

@@ -7,7 +7,7 @@ import { openTestSystem, SYSTEMS, type TestSystem } from './test-support/test-sy
 const TOTALS = [0, 1, 100, 101];
 /** Many pages, where nothing and where everything is another program's; in between the pages are the same. */
 const LARGE_TOTALS = byEffort({ quick: [99, 200], full: [99, 200, 10_000] });
-const LARGE_SYSTEMS = ['memory with memory', 'PostgreSQL with SQS protocol'];
+const LARGE_SYSTEMS = ['memory with memory', 'SQLite with SQLite', 'PostgreSQL with SQS protocol'];
 
 describe.each(SYSTEMS)('on $store with $queue', ({ store, queue }) => {
   const clock = createFastClock({ speed: 100 });

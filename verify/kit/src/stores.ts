@@ -8,7 +8,9 @@ import {
 import { openMongoStore } from '@frigg-crm/mongo-process-repo';
 import { startTestMongo } from '@frigg-crm/mongo-process-repo/testing';
 import { openProcessStore } from '@frigg-crm/postgres-process-repo';
+import { openSqliteStore } from '@frigg-crm/sqlite';
 import { createPostgresDatabase } from './databases/create-postgres-database.ts';
+import { makeSqliteFile } from './programs/make-sqlite-file.ts';
 import { openPgliteInMemory } from './databases/open-pglite-in-memory.ts';
 
 /** A store that a test opened. */
@@ -29,6 +31,10 @@ export const STORES: Readonly<Record<string, () => Promise<TestStore>>> = {
     rateLimits: createMemoryRateLimits(),
     close: async () => {},
   }),
+  SQLite: async () => {
+    const { file, remove } = await makeSqliteFile();
+    return withServer(await openSqliteStore({ file }), remove);
+  },
   PGlite: openPgliteInMemory,
   PostgreSQL: async () => {
     const { url, drop } = await createPostgresDatabase();

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { BACKUP_FLAGS, MOVE_FLAGS } from '../config/copy-flags.ts';
 import type { Flags } from '../config/flag.ts';
 import { LIST_FLAGS, PROCESS_FLAGS, REDRIVE_FLAGS } from '../config/processes-flags.ts';
 
@@ -6,6 +7,8 @@ import { LIST_FLAGS, PROCESS_FLAGS, REDRIVE_FLAGS } from '../config/processes-fl
 export interface ProgramActions {
   readonly demo: (command: Command) => Promise<void>;
   readonly sync: (command: Command) => Promise<void>;
+  readonly backup: (command: Command, file: string) => Promise<void>;
+  readonly move: (command: Command) => Promise<void>;
   /** The verbs of `processes`; all but `list` have the id of a process. */
   readonly processes: { readonly [Verb in ProcessVerb]: (command: Command, processId: string) => Promise<void> };
   /** The verbs of `integrations`; they have the id of an integration. */
@@ -60,7 +63,24 @@ export function createProgram(actions: ProgramActions, { write, flags }: Program
     argument: '<integration-id>',
     action: actions.integrations.releaseThrottle,
   });
+  addCopyCommands(program, actions);
   return program;
+}
+
+function addCopyCommands(program: Command, { backup, move }: Pick<ProgramActions, 'backup' | 'move'>): void {
+  addCommand(program, {
+    name: 'backup',
+    description: 'copies the file of a SQLite store, also while programs use it; an older copy of that name is replaced',
+    flags: BACKUP_FLAGS,
+    argument: '<file>',
+    action: backup,
+  });
+  addCommand(program, {
+    name: 'move',
+    description: 'copies a store to an empty one of another kind; interrupted, the same command continues',
+    flags: MOVE_FLAGS,
+    action: move,
+  });
 }
 
 interface CommandSpec {

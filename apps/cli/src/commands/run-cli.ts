@@ -1,3 +1,5 @@
+import { BACKUP_FLAGS, MOVE_FLAGS } from '../config/copy-flags.ts';
+import { backupSettingsSchema, moveSettingsSchema } from '../config/copy-settings.ts';
 import { demoFlags } from '../config/demo-flags.ts';
 import { demoSettingsSchema } from '../config/demo-settings.ts';
 import { readSettings } from '../config/read-settings.ts';
@@ -53,6 +55,16 @@ function createActions(context: CliContext, exit: (code: number) => void): Progr
       const tuning = readTuning(env);
       const { runSyncCommand } = await import('./sync.ts');
       exit(await runSyncCommand(settings, tuning, context));
+    },
+    async backup(command, file) {
+      const settings = readSettings(BACKUP_FLAGS, backupSettingsSchema, { command, env });
+      const { runBackup } = await import('./backup.ts');
+      exit(await runBackup(settings, file, context));
+    },
+    async move(command) {
+      const settings = readSettings(MOVE_FLAGS, moveSettingsSchema, { command, env });
+      const { runMove } = await import('./move.ts');
+      exit(await runMove(settings, context));
     },
     ...processActions(context, exit),
   };

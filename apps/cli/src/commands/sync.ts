@@ -63,10 +63,9 @@ async function wire(settings: SyncSettings, { tuning, logger, env, signal, closi
   const quo = await namingSetting(SYNC_FLAGS.quoKey, () => connectQuo(account, clients));
   const store = await namingSetting(SYNC_FLAGS.store, async () => closing.open(openStore(settings.store, SYNC_FLAGS.store), signal));
   rateLimits?.open(store.rateLimits);
-  const opening = { integrationId, logger, env };
-  const queues = await namingSetting(SYNC_FLAGS.queue, async () =>
-    closing.open(openQueues(settings.queue, SYNC_FLAGS.queue, opening), signal),
-  );
+  const opening = { integrationId, logger, env, store };
+  const queueFlag = settings.queue.kind === 'store' ? SYNC_FLAGS.store : SYNC_FLAGS.queue;
+  const queues = await namingSetting(queueFlag, async () => closing.open(openQueues(settings.queue, queueFlag, opening), signal));
   await checkKey(quo, { delaysMs: tuning.keyDelaysMs, signal });
   return { store, isSharedStore: isShared, queues, createIntegration, quoContacts: quo.contacts };
 }

@@ -1,15 +1,10 @@
 import { CRM_SYNC } from '@frigg-crm/crm-base';
 import * as z from 'zod';
-import { storeSettingSchema, type StoreSetting } from './store-setting.ts';
+import { lastingStoreSchema } from './store-setting.ts';
 import { wholeNumber } from './values.ts';
 
-/** Memory ends with its program, so another one finds nothing there. */
-const sharedStoreSchema = storeSettingSchema.refine(({ kind }: StoreSetting) => kind !== 'memory', {
-  message: 'must be sqlite:<file>, pglite:<directory>, postgres://… or mongodb://…: memory: ends with its program',
-});
-
 const STATES = Object.keys(CRM_SYNC.transitions);
-const shape = { store: sharedStoreSchema, json: z.boolean() };
+const shape = { store: lastingStoreSchema, json: z.boolean() };
 
 /** Settings of a verb for one process. */
 export const processSettingsSchema = z.strictObject(shape);

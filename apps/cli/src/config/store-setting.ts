@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { assertNever } from '@frigg-crm/core/adapter';
 import * as z from 'zod';
 
 /** Where processes are kept. */
@@ -23,6 +25,31 @@ export const storeSettingSchema = z.string().transform((value, context): StoreSe
   context.addIssue(`must be ${EXAMPLES}`);
   return z.NEVER;
 });
+
+/** A store that outlives its program. */
+export const lastingStoreSchema = storeSettingSchema.refine(({ kind }: StoreSetting) => kind !== 'memory', {
+  message: 'must be sqlite:<file>, pglite:<directory>, postgres://… or mongodb://…: memory: ends with its program',
+});
+
+/** @returns where the store is, without credentials and options. */
+export function placeOfStore(setting: StoreSetting): string {
+  switch (setting.kind) {
+    case 'memory':
+      return 'memory:';
+    case 'sqlite':
+      return `sqlite:${resolve(setting.file)}`;
+    case 'pglite':
+      return `pglite:${resolve(setting.dataDir)}`;
+    case 'postgres':
+    case 'mongodb': {
+      const url = setting.kind === 'postgres' ? setting.connectionString : setting.url;
+      const [, hosts = ''] = /^[^:]+:\/\/(?:[^@/?#]*@)?([^?#]*)/.exec(url) ?? [];
+      return `${setting.kind}://${hosts}`;
+    }
+    default:
+      return assertNever(setting);
+  }
+}
 
 /** @returns whether several programs may work with the store at once. */
 export function isSharedStore({ kind }: StoreSetting): boolean {

@@ -30,7 +30,11 @@ export const SYNC_FLAGS = {
     variable: 'FRIGG_CRM_STORE',
     description: 'memory:, sqlite:<file>, pglite:<directory>, postgres://… or mongodb://… (default: memory:)',
   },
-  queue: { flags: '--queue <queue>', variable: 'FRIGG_CRM_QUEUE', description: 'memory: or sqs:<endpoint> (default: memory:)' },
+  queue: {
+    flags: '--queue <queue>',
+    variable: 'FRIGG_CRM_QUEUE',
+    description: 'memory:, store: or sqs:<endpoint> (default: store: with sqlite:<file>, whose file keeps them; else memory:)',
+  },
   workers: { flags: '--workers <n>', variable: 'FRIGG_CRM_WORKERS', description: 'pages worked on at once, 1 to 1000 (default: 10)' },
   pageSize: {
     flags: '--page-size <n>',

@@ -13,14 +13,22 @@ export interface OpenQuo {
   close(): Promise<void>;
 }
 
-/** Serves an empty workspace that would show duplicates. `delayMs` slows each answer down. */
-export async function openQuo({ delayMs = 0, refusesKeys = false }: { delayMs?: number; refusesKeys?: boolean } = {}): Promise<OpenQuo> {
+interface OpenQuoOptions {
+  /** Slows each response down. */
+  readonly delayMs?: number;
+  readonly refusesKeys?: boolean;
+  /** Responds with 409 to a second contact of a person, as Quo does. @defaultValue false: it is created, and shows */
+  readonly refusesDuplicates?: boolean;
+}
+
+/** Serves an empty workspace. */
+export async function openQuo({ delayMs = 0, refusesKeys = false, refusesDuplicates = false }: OpenQuoOptions = {}): Promise<OpenQuo> {
   const sandbox = createQuoSandbox({
     apiKeys: refusesKeys ? [] : [QUO_KEY],
     partnerKeys: [QUO_PARTNER_KEY],
     requestsPerSecond: Number.POSITIVE_INFINITY,
     bulkDelayMs: 50,
-    uniqueContacts: false,
+    uniqueContacts: refusesDuplicates,
     ...(delayMs === 0 ? {} : { faults: { latencyMs: delayMs } }),
   });
   let limit: Response | undefined;

@@ -1,18 +1,29 @@
-import type { Store } from '@frigg-crm/core';
-import { assertNever } from '@frigg-crm/core/adapter';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigurationError, type Store } from '@frigg-crm/core';
+import { assertNever, type StoreTransfer, type TransferableStore } from '@frigg-crm/core/adapter';
 import { openMemoryStore } from '@frigg-crm/memory';
 import type { PostgresStoreSource } from '@frigg-crm/postgres-process-repo';
+import type { SqliteStore } from '@frigg-crm/sqlite';
 import type { Flag } from '../config/flag.ts';
 import type { StoreSetting } from '../config/store-setting.ts';
 import { withOrigin } from './naming-setting.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
+/** An open store, whose errors name the setting. */
+export interface OpenStore extends Store {
+  /** The same store, when it is a SQLite file: what can be done with the file besides. */
+  readonly sqlite?: SqliteStore | undefined;
+  /** What copies it to another kind of store; not in memory. */
+  readonly transfer?: StoreTransfer | undefined;
+}
+
 /**
  * Opens the store, and migrates its tables or indexes. Its errors name the setting.
  * @throws {ConfigurationError} or {StorageError} when it cannot be used.
  */
-export async function openStore(setting: StoreSetting, flag: Flag): Promise<Store> {
+export async function openStore(setting: StoreSetting, flag: Flag): Promise<OpenStore> {
   const store = await open(setting);
   return {
     processRepository: withOrigin(store.processRepository, flag),
@@ -21,11 +32,27 @@ export async function openStore(setting: StoreSetting, flag: Flag): Promise<Stor
     leases: withOrigin(store.leases, flag),
     rateLimits: withOrigin(store.rateLimits, flag),
     close: async () => store.close(),
+    ...('database' in store && { sqlite: store }),
+    ...('transfer' in store && { transfer: withOrigin(store.transfer, flag) }),
   };
 }
 
+/**
+ * Opens a store that must be there: opening would make an empty one.
+ * @throws {ConfigurationError} when there is none, and as `openStore`.
+ */
+export async function openExistingStore(setting: StoreSetting, flag: Flag): Promise<OpenStore> {
+  const path = setting.kind === 'sqlite' ? setting.file : setting.kind === 'pglite' ? join(setting.dataDir, 'PG_VERSION') : undefined;
+  try {
+    if (path !== undefined) await access(path);
+  } catch (error) {
+    throw new ConfigurationError('there is no such store', { cause: error });
+  }
+  return openStore(setting, flag);
+}
+
 /** Drivers are loaded only where they are needed: the demo starts at once. */
-async function open(setting: StoreSetting): Promise<Store> {
+async function open(setting: StoreSetting): Promise<Store | TransferableStore | SqliteStore> {
   switch (setting.kind) {
     case 'memory':
       return openMemoryStore();
@@ -46,7 +73,7 @@ async function open(setting: StoreSetting): Promise<Store> {
   }
 }
 
-async function openPostgres(source: PostgresStoreSource): Promise<Store> {
+async function openPostgres(source: PostgresStoreSource): Promise<TransferableStore> {
   const { openPostgresStore } = await import('@frigg-crm/postgres-process-repo');
   return openPostgresStore(source);
 }

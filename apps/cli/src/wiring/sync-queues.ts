@@ -1,4 +1,5 @@
 import type { Logger, MessageQueue } from '@frigg-crm/core';
+import type { OpenStore } from './open-store.ts';
 
 /** The two queues of a sync and their dead-letter queues, open. */
 export interface OpenQueues {
@@ -16,4 +17,6 @@ export interface QueueOptions {
   readonly integrationId: string;
   readonly logger: Logger;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whose file may hold the queues. */
+  readonly store: Pick<OpenStore, 'sqlite'>;
 }

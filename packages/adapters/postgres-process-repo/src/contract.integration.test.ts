@@ -8,6 +8,7 @@ import {
   describeMappingRepository,
   describeProcessRepository,
   describeRateLimits,
+  describeStoreTransfer,
 } from '@frigg-crm/testing';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
@@ -20,6 +21,7 @@ import { migrate } from './migrations/migrate.ts';
 import type { ProcessDatabase, ProcessDatabaseHandle } from './process-database.ts';
 import { createPostgresProcessRepository } from './process-repository/postgres-process-repository.ts';
 import { createPostgresRateLimits } from './rate-limits/postgres-rate-limits.ts';
+import { createPostgresTransfer } from './transfer/postgres-transfer.ts';
 
 /*
  * The contract suites, on the server of `PG_URL` or on one of their own. The program under test uses a pool that changes
@@ -73,6 +75,17 @@ describeRateLimits('on a PostgreSQL server', {
 describeDocumentStore('on a PostgreSQL server', {
   make: async () => createPostgresDocumentStore(await emptied('frigg_documents')),
   open: () => createPostgresDocumentStore(opened()),
+});
+describeStoreTransfer('on a PostgreSQL server', {
+  make: async () => {
+    await emptied('frigg_person_mappings');
+    const tables = await emptied('frigg_documents');
+    return {
+      mappingRepository: createPostgresMappingRepository(tables),
+      documents: createPostgresDocumentStore(tables),
+      transfer: createPostgresTransfer(tables),
+    };
+  },
 });
 describeIntegrationRepository('over documents on a PostgreSQL server', {
   make: async () => createIntegrationRepository(createPostgresDocumentStore(await emptied('frigg_documents'))),

@@ -7,6 +7,7 @@ import {
   describeMappingRepository,
   describeProcessRepository,
   describeRateLimits,
+  describeStoreTransfer,
 } from '@frigg-crm/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openPostgresStore, type PostgresStore } from './connection/open-postgres-store.ts';
@@ -53,6 +54,12 @@ describeRateLimits('on PGlite', {
 });
 describeDocumentStore('on PGlite', {
   make: async () => (await emptied(inMemory, 'frigg_documents')).documents,
+});
+describeStoreTransfer('on PGlite', {
+  make: async () => {
+    await emptied(inMemory, 'frigg_person_mappings');
+    return emptied(inMemory, 'frigg_documents');
+  },
 });
 
 it('has all parts of a store, which go by the clock of the database', async () => {

@@ -7,9 +7,10 @@ import {
   describeMappingRepository,
   describeProcessRepository,
   describeRateLimits,
+  describeStoreTransfer,
 } from '@frigg-crm/testing';
 import { afterAll, beforeAll } from 'vitest';
-import { openTwoPrograms, type TwoPrograms } from './__fixtures__/open-two-programs.ts';
+import { openTwoPrograms, type TwoPrograms } from './test-support/open-two-programs.ts';
 import { createSqliteLeases } from './leases/sqlite-leases.ts';
 import { createSqliteMappingRepository } from './mapping-repository/sqlite-mapping-repository.ts';
 import { createSqliteRateLimits } from './rate-limits/sqlite-rate-limits.ts';
@@ -76,4 +77,11 @@ describeRateLimits('on SQLite', {
     return createSqliteRateLimits(programs.store.database, { clock });
   },
   open: (clock) => createSqliteRateLimits(programs.otherProgram.database, { clock }),
+});
+
+describeStoreTransfer('on SQLite', {
+  make: async () => {
+    for (const table of ['frigg_person_mappings', 'frigg_documents']) programs.clear(table);
+    return programs.store;
+  },
 });

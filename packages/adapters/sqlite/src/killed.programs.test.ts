@@ -1,8 +1,8 @@
 import { handleEachMessage } from '@frigg-crm/core';
 import { aProcess } from '@frigg-crm/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startProgram, type ProgramTask, type RunningProgram } from './__fixtures__/start-program.ts';
-import { makeTemporaryFolder, type TemporaryFolder } from './__fixtures__/temporary-folder.ts';
+import { startProgram, type ProgramTask, type RunningProgram } from './test-support/start-program.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from './test-support/temporary-folder.ts';
 import { createSqliteQueue } from './message-queue/create-sqlite-queue.ts';
 import { openSqliteStore, type SqliteStore } from './open-sqlite-store.ts';
 

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describeHangingStore } from '@frigg-crm/testing';
-import { makeTemporaryFolder } from './__fixtures__/temporary-folder.ts';
+import { makeTemporaryFolder } from './test-support/temporary-folder.ts';
 import { openSqliteStore } from './open-sqlite-store.ts';
 
 /** What silence is to a server, another program that keeps the write lock is to a file. */

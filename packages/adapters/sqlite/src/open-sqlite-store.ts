@@ -1,4 +1,5 @@
-import { systemClock, type CallOptions, type Store } from '@frigg-crm/core';
+import { systemClock, type CallOptions } from '@frigg-crm/core';
+import type { TransferableStore } from '@frigg-crm/core/adapter';
 import { openSqliteDatabase, type SqliteDatabaseOptions } from './connection/open-sqlite-database.ts';
 import type { SqliteDatabase } from './connection/sqlite-database.ts';
 import { createSqliteDocumentStore } from './document-store/sqlite-document-store.ts';
@@ -10,12 +11,13 @@ import { createSqliteMappingRepository } from './mapping-repository/sqlite-mappi
 import { migrate } from './migrations/migrate.ts';
 import { createSqliteProcessRepository } from './process-repository/sqlite-process-repository.ts';
 import { createSqliteRateLimits } from './rate-limits/sqlite-rate-limits.ts';
+import { createSqliteTransfer } from './sqlite-transfer.ts';
 
 /** Settings of {@link openSqliteStore}. */
 export type SqliteStoreOptions = SqliteDatabaseOptions;
 
 /** A migrated file with everything that an engine stores in it. */
-export interface SqliteStore extends Store {
+export interface SqliteStore extends TransferableStore {
   /** What `createSqliteQueue` takes as well. */
   readonly database: SqliteDatabase;
   /** Frees disk space and refreshes the planner's statistics; to be called now and then, such as once an hour. */
@@ -56,6 +58,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     documents: createSqliteDocumentStore(database),
     leases: createSqliteLeases(database, { clock }),
     rateLimits: createSqliteRateLimits(database, { clock }),
+    transfer: createSqliteTransfer(database),
     maintain: async (callOptions) => maintain(database, clock, callOptions),
     backup: async (file, callOptions) => backup(database, file, callOptions),
     check: async (callOptions) => check(database, callOptions),

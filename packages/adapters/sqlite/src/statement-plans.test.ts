@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTwoPrograms, type TwoPrograms } from './__fixtures__/open-two-programs.ts';
+import { openTwoPrograms, type TwoPrograms } from './test-support/open-two-programs.ts';
 import type { Statement } from './connection/session.ts';
 import {
   deleteDocuments,

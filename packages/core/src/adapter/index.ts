@@ -50,6 +50,7 @@ export type { BeginWrites, ConfirmWrites, UnseenQuery } from '../ports/mapping-r
 export { placeOf, type ProcessPlace } from '../ports/process-repository.ts';
 export { silentPublisher } from '../ports/progress-publisher.ts';
 export type { Reservation } from '../ports/rate-limits.ts';
+export type { StoreTransfer, StoredPerson, TransferableStore, TransferPage } from '../ports/store-transfer.ts';
 
 // Errors
 export { codeOf, reasonOf } from '../errors/describe-error.ts';

@@ -1,6 +1,6 @@
 /** What every contestant gets. */
 export interface Task {
-  /** A database of its own. */
+  /** A database of its own: on the server, or `sqlite:<file>`, `pglite:<directory>`. */
   readonly url: string;
   /** How many pages to settle, or jobs to complete. */
   readonly jobs: number;

@@ -11,6 +11,8 @@ export interface Entry {
   readonly create: () => Contestant;
   /** Whose table it is. */
   readonly kind: 'ours' | 'by hand' | 'queue';
+  /** Where its data is, when not on the server: in this program, on the disk of this machine. */
+  readonly embedded?: 'sqlite' | 'pglite';
   /** How many pieces of work are under way at the same time: all that are fetched, and not yet stored as done. */
   readonly atOnce: number;
 }
@@ -33,6 +35,10 @@ export const CONTESTANTS = {
   'BullMQ on PostgreSQL': { kind: 'queue', atOnce: FEW, create: () => createBullMq() },
   'frigg-crm, 1 process, many at once': { kind: 'ours', atOnce: MANY, create: () => createOurs(1) },
   'frigg-crm, 100 processes, many at once': { kind: 'ours', atOnce: MANY, create: () => createOurs(100) },
+  'frigg-crm on SQLite, 1 process': { kind: 'ours', embedded: 'sqlite', atOnce: FEW, create: () => createOurs(1) },
+  'frigg-crm on SQLite, 100 processes': { kind: 'ours', embedded: 'sqlite', atOnce: FEW, create: () => createOurs(100) },
+  'frigg-crm on PGlite, 1 process': { kind: 'ours', embedded: 'pglite', atOnce: FEW, create: () => createOurs(1) },
+  'frigg-crm on PGlite, 100 processes': { kind: 'ours', embedded: 'pglite', atOnce: FEW, create: () => createOurs(100) },
   'graphile-worker, in batches': {
     kind: 'queue',
     atOnce: MANY,

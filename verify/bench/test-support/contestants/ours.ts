@@ -1,15 +1,15 @@
 import { ApplyProcessUpdates, readProgress, type ProcessId } from '@frigg-crm/core';
-import { openProcessStore } from '@frigg-crm/postgres-process-repo';
 import { PAGE_SIZE, createRunning, expectPages, settlePage } from '../page-updates.ts';
 import { workTogether } from '../work-together.ts';
 import type { Contestant, Task } from './contestant.ts';
+import { openOurStore } from './open-our-store.ts';
 
 /** Process updates that are folded into so many processes: a worker goes on when its page is stored. */
 export function createOurs(processes: number): Contestant {
   return {
     prepare: async (task) => prepareProcesses(task, processes),
     async start({ url, jobs, atOnce, connections }) {
-      const { processRepository, close } = await openProcessStore({ connectionString: url, maxConnections: connections });
+      const { processRepository, close } = await openOurStore(url, connections);
       const ids: readonly ProcessId[] = (await processRepository.find({ limit: processes })).map(({ id }) => id);
       const applyProcessUpdates = new ApplyProcessUpdates({ processRepository });
       return {
@@ -31,7 +31,7 @@ export function createOurs(processes: number): Contestant {
 
 /** Makes the table and so many processes that share the pages. */
 export async function prepareProcesses({ url, jobs }: Task, processes: number): Promise<void> {
-  const { processRepository, close } = await openProcessStore({ connectionString: url });
+  const { processRepository, close } = await openOurStore(url);
   const applyProcessUpdates = new ApplyProcessUpdates({ processRepository });
   for (let index = 0; index < processes; index += 1) {
     const { id } = await createRunning(processRepository, `sync-${index}`);

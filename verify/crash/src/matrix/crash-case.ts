@@ -1,5 +1,5 @@
 import type { Outcome } from '../test-support/outcome.ts';
-import { countSettled, openTestSystem } from '../test-support/test-system.ts';
+import { countSettled, openTestSystem, type TestSystemOptions } from '../test-support/test-system.ts';
 import type { ServerUrls } from '../test-support/servers.ts';
 import type { StopPoint } from '../worker/stop-point.ts';
 import type { Connector } from '../worker/worker-input.ts';
@@ -11,6 +11,8 @@ export interface CrashCase {
   /** At which passing of the point, from 1. */
   readonly passing: number;
   readonly people: number;
+  /** @defaultValue 'servers' */
+  readonly backends?: TestSystemOptions['backends'];
 }
 
 /** What became of the sync. */
@@ -27,8 +29,8 @@ export interface CrashReport {
  * The successor gets no hint. The sync is started again only when the killed worker had not responded yet: a user who gets
  * no response clicks once more.
  */
-export async function runCrashCase(servers: ServerUrls, { connector, point, passing, people }: CrashCase): Promise<CrashReport> {
-  const system = await openTestSystem(servers, { connector, people, integrationId: `crash-${connector}-${point}-${passing}` });
+export async function runCrashCase(servers: ServerUrls, { connector, point, passing, people, backends }: CrashCase): Promise<CrashReport> {
+  const system = await openTestSystem(servers, { connector, people, backends, integrationId: `crash-${connector}-${point}-${passing}` });
   try {
     const victim = system.startWorker({ start: true, stop: { point, passing, how: 'freeze' } });
     await victim.says('reached');

@@ -1,7 +1,7 @@
 import { afterAll, expect, inject, it } from 'vitest';
 import { killPrograms } from '@frigg-crm/kit/programs';
 import { STOP_POINTS } from '../worker/stop-point.ts';
-import { RELAYS, runRelay } from './relay.ts';
+import { FILE_RELAYS, RELAYS, runRelay } from './relay.ts';
 
 afterAll(killPrograms);
 
@@ -11,12 +11,17 @@ it('kills a worker at every point there is', () => {
 });
 
 it.concurrent.for(
-  RELAYS.map((relay) => ({
+  [...RELAYS, ...FILE_RELAYS].map((relay) => ({
     ...relay,
     names: relay.points.map(([point]) => point).join(', '),
     how: relay.areUpdatesQueued ? 'send updates through a FIFO queue' : 'store updates themselves',
+    where: relay.backends === 'sqlite' ? 'in a SQLite file' : 'on servers',
   })),
-)('workers of $connector that $how and are killed at $names lose no person and count none twice', { timeout: 120_000 }, async (relay) => {
-  const { outcome, expected } = await runRelay(inject('servers'), relay);
-  expect(outcome).toEqual(expected);
-});
+)(
+  'workers of $connector that $how $where and are killed at $names lose no person and count none twice',
+  { timeout: 120_000 },
+  async (relay) => {
+    const { outcome, expected } = await runRelay(inject('servers'), relay);
+    expect(outcome).toEqual(expected);
+  },
+);

@@ -1,5 +1,5 @@
 import type { Outcome } from '../test-support/outcome.ts';
-import { openTestSystem } from '../test-support/test-system.ts';
+import { openTestSystem, type TestSystemOptions } from '../test-support/test-system.ts';
 import type { ServerUrls } from '../test-support/servers.ts';
 import type { StopPoint } from '../worker/stop-point.ts';
 import type { Connector } from '../worker/worker-input.ts';
@@ -9,6 +9,7 @@ export interface Relay {
   readonly connector: Connector;
   /** See `TestSystemOptions`. */
   readonly areUpdatesQueued: boolean;
+  readonly backends?: TestSystemOptions['backends'];
   /** One per worker, with the passing at which it is stopped. */
   readonly points: readonly (readonly [StopPoint, number])[];
 }
@@ -60,15 +61,23 @@ export const RELAYS: readonly Relay[] = [
   },
 ];
 
+/** The same with one file for everything: there the workers store updates themselves. */
+export const FILE_RELAYS: readonly Relay[] = RELAYS.map((relay) => ({ ...relay, areUpdatesQueued: false, backends: 'sqlite' }));
+
 /**
  * Runs the workers of the relay, each until it is killed, and one more until the end. No successor gets a hint; the sync is
  * started again as long as no worker has responded: a user who gets no response clicks once more.
  */
 export async function runRelay(
   servers: ServerUrls,
-  { connector, areUpdatesQueued, points }: Relay,
+  { connector, areUpdatesQueued, backends, points }: Relay,
 ): Promise<{ readonly outcome: Outcome; readonly expected: Outcome }> {
-  const system = await openTestSystem(servers, { connector, areUpdatesQueued, integrationId: `relay-${points[0]?.[0]}-${connector}` });
+  const system = await openTestSystem(servers, {
+    connector,
+    areUpdatesQueued,
+    backends,
+    integrationId: `relay-${points[0]?.[0]}-${connector}`,
+  });
   try {
     let isStarted = false;
     for (const [point, passing] of points) {

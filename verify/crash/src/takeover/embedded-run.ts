@@ -4,23 +4,19 @@ import { PAGE_SIZE, QUO_KEY } from '../worker/worker-input.ts';
 
 const CLI = new URL('../../../../apps/cli/src/main.ts', import.meta.url);
 
-/** `frigg-crm sync` with its database in a directory and its queues in memory. */
+/** `frigg-crm sync` with its store and its queues in a SQLite file. */
 export interface EmbeddedRun extends Program {
   /** Resolves when it reports that so many people more are processed than at its first check. */
   processed(more: number): Promise<void>;
 }
 
 /** Starts the command as its users do. */
-export function startEmbeddedRun(
-  dataDir: string,
-  { crm, quo }: Sandboxes,
-  { compileCache }: { readonly compileCache: string },
-): EmbeddedRun {
+export function startEmbeddedRun(file: string, { crm, quo }: Sandboxes, { compileCache }: { readonly compileCache: string }): EmbeddedRun {
   const flags = {
     connector: 'pipedrive',
     'crm-url': crm.url,
     'quo-url': quo.url,
-    store: `pglite:${dataDir}`,
+    store: `sqlite:${file}`,
     'page-size': PAGE_SIZE,
     workers: 4,
     'quo-rate': 10_000,

@@ -38,7 +38,7 @@ async function shortestTakeover(setUp: string, killAndWait: () => Promise<number
 
 it('embedded, the command that is started again goes on within 5 s of kill -9', { timeout: TIMEOUT_MS }, async () => {
   const sandboxes = await openSandboxes(SLOW);
-  const start = (): EmbeddedRun => startEmbeddedRun(join(folder, 'data'), sandboxes, inject('servers'));
+  const start = (): EmbeddedRun => startEmbeddedRun(join(folder, 'store.sqlite'), sandboxes, inject('servers'));
   try {
     let run = start();
     const takeoverMs = await shortestTakeover('embedded', async () => {

@@ -1,9 +1,9 @@
 import type { Process, ProcessRepository } from '@frigg-crm/core';
 import { countValues } from '@frigg-crm/core/adapter';
-import { openProcessStore } from '@frigg-crm/postgres-process-repo';
 import type { Connector, WorkerInput } from '../worker/worker-input.ts';
+import { openBackends, type BackendKind } from './backends.ts';
 import { isFullSync, readOutcome, toExpectedOutcome, type Outcome } from './outcome.ts';
-import { makeQueues, type TestQueues } from './queue-server.ts';
+import type { TestQueues } from './queue-server.ts';
 import { openSandboxes, type Sandboxes } from './sandboxes.ts';
 import type { ServerUrls } from './servers.ts';
 import { startWorker, type Worker } from './worker.ts';
@@ -16,6 +16,8 @@ export interface TestSystemOptions {
   readonly people?: number | undefined;
   /** Whether workers send what happened through a FIFO queue, instead of storing it themselves. @defaultValue false */
   readonly areUpdatesQueued?: boolean | undefined;
+  /** Where the store and the queues are. @defaultValue 'servers' */
+  readonly backends?: BackendKind | undefined;
   /** See `SandboxOptions`. */
   readonly quoLatencyMs?: number | undefined;
 }
@@ -24,6 +26,7 @@ export interface TestSystemOptions {
 export interface TestSystem {
   readonly integrationId: string;
   readonly sandboxes: Sandboxes;
+  /** @throws where the queues are in the file of a store. */
   readonly queues: TestQueues;
   readonly processRepository: ProcessRepository;
   /** Starts a worker that works on all of this. */
@@ -49,15 +52,12 @@ const POLL_MS = 50;
 
 /** Opens a system. */
 export async function openTestSystem(servers: ServerUrls, options: TestSystemOptions): Promise<TestSystem> {
-  const { connector, integrationId, people = 60, quoLatencyMs, areUpdatesQueued = false } = options;
-  // The watchdog of a worker checks every sync of its store, so each system has one of its own.
-  const schema = integrationId.replaceAll('-', '_');
-  const [sandboxes, queues, store] = await Promise.all([
+  const { connector, integrationId, people = 60, quoLatencyMs, areUpdatesQueued = false, backends: kind = 'servers' } = options;
+  const [sandboxes, backends] = await Promise.all([
     openSandboxes({ connector, people, quoLatencyMs }),
-    makeQueues(servers.queueEndpoint, integrationId),
-    openProcessStore({ connectionString: servers.postgresUrl, maxConnections: 2, schema }),
+    openBackends(kind, servers, { integrationId, areUpdatesQueued }),
   ]);
-  const { processRepository } = store;
+  const { processRepository } = backends;
   const workers: Worker[] = [];
   const findAll = async (): Promise<readonly Process[]> => processRepository.find({ integrationId });
   const findProcess = async (): Promise<Process | undefined> => (await findAll()).find(isFullSync);
@@ -67,9 +67,7 @@ export async function openTestSystem(servers: ServerUrls, options: TestSystemOpt
     integrationId,
     crm: sandboxes.crm,
     quoUrl: sandboxes.quo.url,
-    postgresUrl: servers.postgresUrl,
-    schema,
-    queues: { endpoint: queues.endpoint, fetch: queues.fetch, work: queues.work, ...(areUpdatesQueued ? { updates: queues.updates } : {}) },
+    ...backends.input,
     start: false,
   };
   const until: TestSystem['until'] = async (isWanted) =>
@@ -77,7 +75,10 @@ export async function openTestSystem(servers: ServerUrls, options: TestSystemOpt
   return {
     integrationId,
     sandboxes,
-    queues,
+    get queues() {
+      if (backends.queues === undefined) throw new TypeError('these queues are in the file of a store');
+      return backends.queues;
+    },
     processRepository,
     startWorker(changes = {}) {
       const worker = startWorker({ ...input, ...changes }, servers);
@@ -92,12 +93,11 @@ export async function openTestSystem(servers: ServerUrls, options: TestSystemOpt
         all.length > 1 && all.every(({ endedAt }) => endedAt !== null);
       await poll(findAll, areEnded, explain);
     },
-    outcome: async () => readOutcome({ processes: await findAll(), sandboxes, deadLetters: await queues.countDeadLetters() }),
+    outcome: async () => readOutcome({ processes: await findAll(), sandboxes, deadLetters: await backends.countDeadLetters() }),
     expected: toExpectedOutcome(sandboxes),
     async close() {
       await Promise.all(workers.map(async (worker) => worker.kill()));
-      queues.close();
-      await Promise.all([sandboxes.close(), store.close()]);
+      await Promise.all([sandboxes.close(), backends.close()]);
     },
   };
 }

@@ -3,21 +3,34 @@ import { createSyncEngine, type BaseCRMIntegrationDependencies, type CrmIntegrat
 import { createRequestBudget } from '@frigg-crm/http';
 import { createMemoryQueue } from '@frigg-crm/memory';
 import { createPipedriveClient, PipedriveIntegration } from '@frigg-crm/pipedrive';
-import {
-  createPgDatabase,
-  createPostgresLeases,
-  createPostgresMappingRepository,
-  createPostgresProcessRepository,
-} from '@frigg-crm/postgres-process-repo';
 import { createQuoClient, type QuoContacts } from '@frigg-crm/quo';
 import { createScalingTestClient, ScalingTestIntegration } from '@frigg-crm/scaling-test';
+import { createSqliteQueue } from '@frigg-crm/sqlite';
 import { createSqsQueue } from '@frigg-crm/sqs-queue';
 import { createSqsClient } from '@frigg-crm/kit/programs';
 import { hideNewFields } from './hide-new-fields.ts';
+import { openWorkerStore, type OpenWorkerStore } from './open-worker-store.ts';
 import type { StopPoints } from './stop-points.ts';
 import { toStderr } from './to-stderr.ts';
-import { stopAfterDelete, stopContacts, stopIntegration, stopMappings, stopQueue, stopRepository, stopWrites } from './with-stop-points.ts';
-import { PAGE_SIZE, QUO_KEY, QUO_PARTNER_KEY, VISIBILITY_TIMEOUT_SECONDS, type QueueUrls, type WorkerInput } from './worker-input.ts';
+import {
+  stopAfterDelete,
+  stopAfterSettle,
+  stopContacts,
+  stopIntegration,
+  stopMappings,
+  stopQueue,
+  stopRepository,
+  stopWrites,
+} from './with-stop-points.ts';
+import {
+  MAX_RECEIVE_COUNT,
+  PAGE_SIZE,
+  QUO_KEY,
+  QUO_PARTNER_KEY,
+  VISIBILITY_TIMEOUT_SECONDS,
+  type QueueUrls,
+  type WorkerInput,
+} from './worker-input.ts';
 
 /** An engine and an integration, wired as an app wires them. */
 export interface OpenWorker {
@@ -30,15 +43,14 @@ const RETRY_DELAYS_MS = [50, 100, 200];
 
 /** Opens what a worker needs, with its stop points. */
 export async function openWorker(input: WorkerInput, points: StopPoints): Promise<OpenWorker> {
-  const database = await createPgDatabase({ connectionString: input.postgresUrl, maxConnections: 4 });
-  const tables = { db: database.db, schema: input.schema };
-  const stored = createPostgresProcessRepository(tables);
-  const queues = openQueues(input, points);
+  const store = await openWorkerStore(input.store);
+  const stored = store.processRepository;
+  const queues = openQueues(input, store, points);
   const engine = createSyncEngine({
     processRepository: stopRepository(input.knows === 'previous' ? hideNewFields(stored) : stored, points),
-    mappingRepository: stopMappings(createPostgresMappingRepository(tables), points),
+    mappingRepository: stopMappings(store.mappingRepository, points),
     ...queues,
-    ...(input.queues === 'memory' ? { leases: createPostgresLeases(tables) } : {}),
+    ...(input.queues === 'memory' ? { leases: store.leases } : {}),
     logger: toStderr,
     // Half of the longest delay: every run takes the same time.
     random: () => 0.5,
@@ -55,7 +67,7 @@ export async function openWorker(input: WorkerInput, points: StopPoints): Promis
     integration: stopIntegration(openIntegration(input, dependencies), points),
     async close() {
       await Promise.all([queues.fetchQueue.close(), queues.workQueue.close(), queues.processUpdatesQueue?.close()]);
-      await database.close();
+      await store.close();
     },
   };
 }
@@ -66,8 +78,9 @@ interface Queues {
   readonly processUpdatesQueue?: MessageQueue | undefined;
 }
 
-function openQueues({ queues }: WorkerInput, points: StopPoints): Queues {
+function openQueues({ queues }: WorkerInput, store: OpenWorkerStore, points: StopPoints): Queues {
   if (queues === 'memory') return { fetchQueue: stopQueue(createMemoryQueue(), points), workQueue: stopQueue(createMemoryQueue(), points) };
+  if (queues === 'store') return openFileQueues(store, points);
   const client = createSqsClient(queues.endpoint);
   stopAfterDelete(client, points);
   const open = (urls: QueueUrls): MessageQueue =>
@@ -77,6 +90,16 @@ function openQueues({ queues }: WorkerInput, points: StopPoints): Queues {
     );
   const shared = { fetchQueue: open(queues.fetch), workQueue: open(queues.work) };
   return queues.updates === undefined ? shared : { ...shared, processUpdatesQueue: open(queues.updates) };
+}
+
+function openFileQueues({ database }: OpenWorkerStore, points: StopPoints): Queues {
+  if (database === undefined) throw new TypeError('these queues need a SQLite store');
+  const open = (name: string): MessageQueue => {
+    const settling = stopAfterSettle(database, points);
+    const options = { visibilityTimeoutSeconds: VISIBILITY_TIMEOUT_SECONDS, maxReceiveCount: MAX_RECEIVE_COUNT, logger: toStderr };
+    return settling.watch(stopQueue(createSqliteQueue({ store: settling, name, ...options }), points));
+  };
+  return { fetchQueue: open('fetch'), workQueue: open('work') };
 }
 
 /** One connector writes in bulk, the other one by one. */

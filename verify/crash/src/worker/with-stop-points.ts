@@ -3,6 +3,7 @@ import type { MappingRepository, MessageQueue, OutgoingMessage, ProcessRepositor
 import type { CrmIntegration } from '@frigg-crm/crm-base';
 import type { Fetch } from '@frigg-crm/http';
 import type { QuoContacts } from '@frigg-crm/quo';
+import type { SqliteDatabase } from '@frigg-crm/sqlite';
 import type { StopPoint } from './stop-point.ts';
 import { report, type StopPoints } from './stop-points.ts';
 
@@ -73,6 +74,47 @@ export function stopAfterDelete(client: SQSClient, points: StopPoints): void {
       },
     { step: 'initialize', name: 'stop-after-delete' },
   );
+}
+
+/** A database for one queue, and what tells it that a handler has returned. */
+export interface SettlingDatabase {
+  readonly database: SqliteDatabase;
+  watch(queue: MessageQueue): MessageQueue;
+}
+
+/** Stops when the file has what became of messages: that is the next write of their queue after their handler's return. */
+export function stopAfterSettle(database: SqliteDatabase, points: StopPoints): SettlingDatabase {
+  let settling = 0;
+  const write: SqliteDatabase['write'] = async (...args) => {
+    const isSettling = settling > 0;
+    settling = 0;
+    const result = await points.handling(async () => database.write(...args));
+    if (isSettling) points.pass('after-acknowledge');
+    return result;
+  };
+  // Of the class, whose private fields only its own instances have, but for this one method.
+  const watched = new Proxy(database, {
+    get: (target, key) => {
+      if (key === 'write') return write;
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+  return {
+    database: watched,
+    watch: (queue) => ({
+      ...queue,
+      send: async (...args) => queue.send(...args),
+      close: async () => queue.close(),
+      async consume(handler, options) {
+        await queue.consume(async (messages, call) => {
+          const verdicts = await handler(messages, call);
+          settling += 1;
+          return verdicts;
+        }, options);
+      },
+    }),
+  };
 }
 
 /** Stops around `fetchPersonPage`. */

@@ -19,17 +19,20 @@ export interface SharedQueues {
   readonly updates?: QueueUrls | undefined;
 }
 
+/** Where processes and mappings are: tables of a schema, or a file. */
+export type WorkerStore =
+  | { readonly kind: 'postgres'; readonly url: string; readonly schema: string }
+  | { readonly kind: 'sqlite'; readonly file: string };
+
 /** What a worker works with. All of it outlives the worker. */
 export interface WorkerInput {
   readonly connector: Connector;
   readonly integrationId: string;
   readonly crm: { readonly url: string; readonly token: string };
   readonly quoUrl: string;
-  readonly postgresUrl: string;
-  /** Where the tables are in it. */
-  readonly schema: string;
-  /** `memory`: queues of the worker's own, which end with it. */
-  readonly queues: 'memory' | SharedQueues;
+  readonly store: WorkerStore;
+  /** `memory`: queues of the worker's own, which end with it. `store`: in the file of the SQLite store. */
+  readonly queues: 'memory' | 'store' | SharedQueues;
   /** Whether it starts a sync before it consumes its queues, as a user's click does. */
   readonly start: boolean;
   readonly stop?: Stop | undefined;

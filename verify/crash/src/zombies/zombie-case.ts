@@ -1,5 +1,5 @@
 import type { Outcome } from '../test-support/outcome.ts';
-import { openTestSystem } from '../test-support/test-system.ts';
+import { openTestSystem, type TestSystemOptions } from '../test-support/test-system.ts';
 import type { ServerUrls } from '../test-support/servers.ts';
 import type { StopPoint } from '../worker/stop-point.ts';
 import type { Connector } from '../worker/worker-input.ts';
@@ -10,6 +10,8 @@ export interface ZombieCase {
   /** At which passing of the point, from 1. */
   readonly passing: number;
   readonly people?: number | undefined;
+  /** @defaultValue 'servers' */
+  readonly backends?: TestSystemOptions['backends'];
 }
 
 /** What became of the sync. */
@@ -25,8 +27,11 @@ export interface ZombieReport {
  * Suspends a worker (SIGSTOP) at the point for longer than its messages stay hidden, has a fresh one finish the sync,
  * and lets the first one go on (SIGCONT): it takes up its work with what it knew then.
  */
-export async function runZombieCase(servers: ServerUrls, { connector, point, passing, people }: ZombieCase): Promise<ZombieReport> {
-  const system = await openTestSystem(servers, { connector, people, integrationId: `zombie-${connector}-${point}-${passing}` });
+export async function runZombieCase(
+  servers: ServerUrls,
+  { connector, point, passing, people, backends }: ZombieCase,
+): Promise<ZombieReport> {
+  const system = await openTestSystem(servers, { connector, people, backends, integrationId: `zombie-${connector}-${point}-${passing}` });
   try {
     const zombie = system.startWorker({ start: true, stop: { point, passing, how: 'suspend' } });
     await zombie.says('reached');

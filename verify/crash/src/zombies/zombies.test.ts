@@ -9,10 +9,12 @@ const CASES: readonly ZombieCase[] = [
   { connector: 'pipedrive', point: 'before-write', passing: 5 },
   { connector: 'scaling-test', point: 'before-save', passing: 4 },
   { connector: 'scaling-test', point: 'before-acknowledge', passing: 3 },
+  { connector: 'pipedrive', point: 'after-claim', passing: 2, backends: 'sqlite' },
+  { connector: 'scaling-test', point: 'before-acknowledge', passing: 2, backends: 'sqlite' },
 ];
 
-it.concurrent.for(CASES)(
-  'a worker of $connector that is suspended at the point $point and wakes up when another has finished harms nothing',
+it.concurrent.for(CASES.map(({ backends = 'servers', ...zombieCase }) => ({ ...zombieCase, backends })))(
+  'a worker of $connector on $backends that is suspended at the point $point and wakes up when another has finished harms nothing',
   { timeout: 120_000 },
   async (zombieCase) => {
     const { outcomes, expected, isAlive } = await runZombieCase(inject('servers'), zombieCase);

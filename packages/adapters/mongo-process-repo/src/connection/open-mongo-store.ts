@@ -1,4 +1,5 @@
-import { ConfigurationError, type Store } from '@frigg-crm/core';
+import { ConfigurationError } from '@frigg-crm/core';
+import type { TransferableStore } from '@frigg-crm/core/adapter';
 import { MongoClient, type Db } from 'mongodb';
 import { createMongoDocumentStore } from '../document-store/mongo-document-store.ts';
 import { incompatibilityOf } from '../errors/translate-error.ts';
@@ -7,6 +8,7 @@ import { createMongoLeases } from '../leases/mongo-leases.ts';
 import { createMongoMappingRepository } from '../mapping-repository/mongo-mapping-repository.ts';
 import { createMongoProcessRepository } from '../process-repository/mongo-process-repository.ts';
 import { createMongoRateLimits } from '../rate-limits/mongo-rate-limits.ts';
+import { createMongoTransfer } from '../transfer/mongo-transfer.ts';
 import { DEFAULT_RESPONSE_TIMEOUT_MS } from '../execute.ts';
 import type { CollectionNames } from '../store-options.ts';
 
@@ -31,7 +33,7 @@ export interface MongoStoreOptions {
 }
 
 /** An open database with its indexes, and what is stored in it. */
-export interface MongoStore extends Store {
+export interface MongoStore extends TransferableStore {
   readonly db: Db;
 }
 
@@ -66,6 +68,7 @@ export async function openMongoStore({ url, collections = {}, ...limits }: Mongo
     leases: createMongoLeases({ db, responseTimeoutMs, collectionName: collections.leases }),
     rateLimits: createMongoRateLimits({ db, responseTimeoutMs, collectionName: collections.rateLimits }),
     documents: createMongoDocumentStore({ db, responseTimeoutMs, collectionName: collections.documents }),
+    transfer: createMongoTransfer({ db, responseTimeoutMs, collections }),
   };
 }
 

@@ -1,4 +1,5 @@
-import { ConfigurationError, type Logger, type Store } from '@frigg-crm/core';
+import { ConfigurationError, type Logger } from '@frigg-crm/core';
+import type { TransferableStore } from '@frigg-crm/core/adapter';
 import { createPostgresDocumentStore } from '../document-store/postgres-document-store.ts';
 import { createPostgresLeases } from '../leases/postgres-leases.ts';
 import { createPostgresMappingRepository } from '../mapping-repository/postgres-mapping-repository.ts';
@@ -6,6 +7,7 @@ import { migrate } from '../migrations/migrate.ts';
 import type { ProcessDatabaseHandle } from '../process-database.ts';
 import { createPostgresProcessRepository } from '../process-repository/postgres-process-repository.ts';
 import { createPostgresRateLimits } from '../rate-limits/postgres-rate-limits.ts';
+import { createPostgresTransfer } from '../transfer/postgres-transfer.ts';
 import { createPgDatabase, type PgDatabaseOptions } from './pg-database.ts';
 import { createPgliteDatabase, type PgliteDatabaseOptions } from './pglite-database.ts';
 
@@ -17,8 +19,8 @@ export type PostgresStoreSource = (PgDatabaseOptions | { readonly dataDir: Pglit
   readonly logger?: Logger | undefined;
 };
 
-/** A {@link Store} in a migrated database, and the database itself. */
-export interface PostgresStore extends Store, ProcessDatabaseHandle {
+/** A `Store` in a migrated database, and the database itself. */
+export interface PostgresStore extends TransferableStore, ProcessDatabaseHandle {
   /** Ends the connections that were opened with the store, not a pool of the caller's. May be called twice. */
   readonly close: () => Promise<void>;
 }
@@ -52,6 +54,7 @@ export async function openPostgresStore({ schema, logger, ...source }: PostgresS
     documents: createPostgresDocumentStore({ db, schema }),
     leases: createPostgresLeases({ db, schema }),
     rateLimits: createPostgresRateLimits({ db, schema }),
+    transfer: createPostgresTransfer({ db, schema }),
   };
 }
 

@@ -27,7 +27,11 @@ export interface SqliteDatabaseOptions {
 /** For tests: what the operating system says about a folder. */
 export interface Surroundings {
   readonly findNetworkFileSystem: (folder: string) => Promise<string | undefined>;
+  /** @throws when this program may not write to the folder. */
+  readonly assertWritable: (folder: string) => Promise<void>;
 }
+
+const SURROUNDINGS: Surroundings = { findNetworkFileSystem, assertWritable: async (folder) => access(folder, constants.W_OK) };
 
 const IN_MEMORY = ':memory:';
 
@@ -40,15 +44,16 @@ const IN_MEMORY = ':memory:';
  */
 export async function openSqliteDatabase(
   { file: given, lockTimeoutMs = 10_000, allowNetworkFileSystem = false, clock = systemClock }: SqliteDatabaseOptions,
-  surroundings: Surroundings = { findNetworkFileSystem },
+  surroundings: Partial<Surroundings> = {},
 ): Promise<SqliteDatabase> {
   if (typeof given !== 'string' || given === '') throw new ConfigurationError('file must name the database file');
   const file = given === IN_MEMORY ? given : resolve(given);
   if (file !== IN_MEMORY) {
+    const { assertWritable, ...around } = { ...SURROUNDINGS, ...surroundings };
     const folder = await makeFolder(file);
-    const network = allowNetworkFileSystem ? undefined : await surroundings.findNetworkFileSystem(folder);
+    const network = allowNetworkFileSystem ? undefined : await around.findNetworkFileSystem(folder);
     if (network !== undefined) throw onNetwork(file, network);
-    await prepareFile(file);
+    await prepareFile(file, assertWritable);
   }
   const connection = await connect(file, lockTimeoutMs);
   return new SqliteDatabase({ connection, file, clock, lockTimeoutMs });
@@ -67,9 +72,9 @@ async function makeFolder(file: string): Promise<string> {
  * Makes the file, for its owner only: it holds phone numbers and messages. SQLite gives its -wal and -shm files the same
  * permissions, and would find out at the first write only that it may not write.
  */
-async function prepareFile(file: string): Promise<void> {
+async function prepareFile(file: string, assertWritable: Surroundings['assertWritable']): Promise<void> {
   try {
-    await access(dirname(file), constants.W_OK);
+    await assertWritable(dirname(file));
     await (await open(file, 'a+', 0o600)).close();
   } catch (error) {
     throw notWritable(file, error);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { aProcess } from '@frigg-crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeTemporaryFolder, type TemporaryFolder } from '../__fixtures__/temporary-folder.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../test-support/temporary-folder.ts';
 import { openSqliteStore } from '../open-sqlite-store.ts';
 import { networkFileSystemName } from './network-file-system.ts';
 import { openSqliteDatabase } from './open-sqlite-database.ts';
@@ -110,6 +110,17 @@ describe('opening a SQLite file', () => {
     await expectRefusal(join(file, 'store.sqlite'), /cannot be written: this program needs write access to the file and to its folder/);
     await expectRefusal(folder.path, /cannot be written/);
     await expectRefusal('', /file must name the database file/);
+  });
+
+  it('refuses a folder that it may not write to, and makes no file there', async () => {
+    const file = folder.newFile();
+    const assertWritable = async (): Promise<never> => Promise.reject(Object.assign(new Error('read-only file system'), { code: 'EROFS' }));
+    await expect(openSqliteDatabase({ file }, { assertWritable })).rejects.toMatchObject({
+      code: 'CONFIGURATION_INVALID',
+      retryable: false,
+      message: expect.stringContaining('cannot be written: this program needs write access to the file and to its folder') as string,
+    });
+    await expect(stat(file)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it('refuses a network file system unless it is allowed', async () => {

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { systemClock, type StoredDocument } from '@frigg-crm/core';
 import { CompiledQuery } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeTemporaryFolder, type TemporaryFolder } from '../__fixtures__/temporary-folder.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../test-support/temporary-folder.ts';
 import { openSqliteStore, type SqliteStore } from '../open-sqlite-store.ts';
 import type { Session } from './session.ts';
 import { SqliteDatabase } from './sqlite-database.ts';

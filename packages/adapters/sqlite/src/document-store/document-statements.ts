@@ -56,6 +56,14 @@ export function selectDocuments({ collection, integrationId, tag, dueBefore, aft
     order by ${dueBefore === undefined ? sql`` : sql`due_at, `} keyed.integration_id, keyed.id limit ${limit}`.compile(statements);
 }
 
+/** What reads the next documents of all collections. */
+export function selectNextDocuments(after: DocumentKey | undefined, limit: number): Statement<DocumentTable> {
+  const isBehind =
+    after === undefined ? sql`` : sql`where (collection, integration_id, id) > (${after.collection}, ${after.integrationId}, ${after.id})`;
+  return sql<DocumentTable>`
+    select * from frigg_documents ${isBehind} order by collection, integration_id, id limit ${limit}`.compile(statements);
+}
+
 /** What stores those of the documents whose keys are free. @returns what names them. */
 export function insertDocuments(documents: readonly StoredDocument[]): Statement<KeyRow> {
   const rows = documents.map(({ collection, integrationId, id, value, tags, dueAt, expiresAt, version }) => [

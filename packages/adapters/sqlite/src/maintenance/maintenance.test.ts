@@ -1,8 +1,8 @@
-import { open, stat } from 'node:fs/promises';
+import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import type { StoredDocument } from '@frigg-crm/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeTemporaryFolder, type TemporaryFolder } from '../__fixtures__/temporary-folder.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../test-support/temporary-folder.ts';
 import { openSqliteStore, type SqliteStore } from '../open-sqlite-store.ts';
 
 let folder: TemporaryFolder;
@@ -75,6 +75,20 @@ describe('maintenance of a SQLite file', () => {
     expect(await restored.documents.query({ collection: 'inbox', limit: 5 })).toHaveLength(3);
     await restored.close();
     await expect(store.backup(file)).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
+  });
+
+  it('replaces no file of another program, nor a copy that is in use', async () => {
+    const letter = folder.newFile();
+    await writeFile(letter, 'Dear Ann');
+    await expect(store.backup(letter)).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
+    expect(await readFile(letter, 'utf8')).toBe('Dear Ann');
+    const copy = folder.newFile();
+    await store.backup(copy);
+    const user = await openSqliteStore({ file: copy });
+    await user.documents.insert(someDocuments(1));
+    await expect(store.backup(copy)).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
+    await user.close();
+    await store.backup(copy);
   });
 
   it('finds damaged pages, and quotes nothing of their content', async () => {

@@ -1,4 +1,4 @@
-import type { MappingScope } from '@frigg-crm/core';
+import type { MappingScope, PersonKey } from '@frigg-crm/core';
 import { assertLimit, readMoment, type UnseenQuery } from '@frigg-crm/core/adapter';
 import { sql } from 'kysely';
 import type { Statement } from '../connection/session.ts';
@@ -29,6 +29,15 @@ export function upsertPeople({ integrationId, objectType }: MappingScope, people
       source_modified_at = excluded.source_modified_at, seen_in = excluded.seen_in, known_since = excluded.known_since,
       failed_process_id = excluded.failed_process_id, failure_code = excluded.failure_code, claims = excluded.claims,
       contested = excluded.contested`.compile(statements);
+}
+
+/** What reads the next people of all scopes. */
+export function selectNextPeople(after: PersonKey | undefined, limit: number): Statement<PersonMappingTable> {
+  const { integrationId, objectType, externalId } = after ?? {};
+  const isBehind =
+    after === undefined ? sql`` : sql`where (integration_id, object_type, external_id) > (${integrationId}, ${objectType}, ${externalId})`;
+  return sql<PersonMappingTable>`
+    select * from frigg_person_mappings ${isBehind} order by integration_id, object_type, external_id limit ${limit}`.compile(statements);
 }
 
 /** What finds people with one of these numbers: number by number through `frigg_person_phones`, then each person once. */

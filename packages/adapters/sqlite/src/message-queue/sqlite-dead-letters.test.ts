@@ -1,6 +1,6 @@
 import { handleEachMessage, type LogFields, type Logger } from '@frigg-crm/core';
 import { describe, expect, it } from 'vitest';
-import { collect, messages, queuesOfTwoPrograms } from '../__fixtures__/queues-of-two-programs.ts';
+import { collect, messages, queuesOfTwoPrograms } from '../test-support/queues-of-two-programs.ts';
 
 const system = queuesOfTwoPrograms();
 const { aQueue, inOtherProgram, until } = system;

@@ -1,6 +1,6 @@
 import { createVirtualClock, describeMessageQueue } from '@frigg-crm/testing';
 import { afterAll, beforeAll } from 'vitest';
-import { makeTemporaryFolder, type TemporaryFolder } from '../__fixtures__/temporary-folder.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '../test-support/temporary-folder.ts';
 import { openSqliteStore, type SqliteStore } from '../open-sqlite-store.ts';
 import { createSqliteQueue } from './create-sqlite-queue.ts';
 

@@ -2,7 +2,7 @@ import { handleEachMessage, silentLogger, type Logger, type QueueSendError } fro
 import { describe, expect, it } from 'vitest';
 import { openSqliteStore } from '../open-sqlite-store.ts';
 import { createSqliteQueue } from './create-sqlite-queue.ts';
-import { collect, messages, queuesOfTwoPrograms } from '../__fixtures__/queues-of-two-programs.ts';
+import { collect, messages, queuesOfTwoPrograms } from '../test-support/queues-of-two-programs.ts';
 
 const system = queuesOfTwoPrograms();
 const { aQueue, inOtherProgram, until } = system;

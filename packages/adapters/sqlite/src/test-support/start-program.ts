@@ -26,7 +26,9 @@ export interface ProgramTask {
 /** Starts a program of its own. */
 export function startProgram({ file, role, argument = '', onLine = () => {} }: ProgramTask): RunningProgram {
   const program = fileURLToPath(new URL('working-program.ts', import.meta.url));
-  const child = spawn(execPath, ['--conditions=@frigg-crm/source', program, file, role, argument], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(execPath, ['--conditions=@frigg-crm/source', program, file, role, argument], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const reader = createInterface({ input: child.stdout });
   const ended = once(child, 'exit');
   const drained = once(reader, 'close');

@@ -32,7 +32,7 @@ async function send(store: SqliteStore): Promise<void> {
 async function save({ processRepository }: SqliteStore): Promise<void> {
   const first: Process = { ...(JSON.parse(argv[4] ?? '{}') as Process), id: toProcessId('process-1') };
   await processRepository.create(first);
-  for (let process = first; ; ) {
+  for (let process = first; ;) {
     process = await processRepository.save({ ...process, context: { text: 'x'.repeat(5000), count: process.version + 1 } });
     await report(`version ${process.version}`);
   }
