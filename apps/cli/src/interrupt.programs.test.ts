@@ -219,11 +219,11 @@ function startMoving(system: TestSystem): { readonly child: RunningChild; readon
 }
 
 it.concurrent(
-  'two programs sync one SQLite file at once while a third one steers, one of them is killed, and every number is right',
+  'two programs sync one SQLite file at once while a third one pauses and resumes, one of them is killed, and every number is right',
   { timeout: TIMEOUT_MS },
   async () => {
     await withTestSystem({ connector: 'pipedrive', store: 'sqlite', quoDelayMs: 40 }, async (system) => {
-      const steer = async (verb: string, id: string): Promise<unknown> => {
+      const control = async (verb: string, id: string): Promise<unknown> => {
         const { stdout, stderr } = await runInProcess(['processes', verb, id, '--json', '--store', system.setting]);
         expect(stderr).toBe('');
         return JSON.parse(stdout);
@@ -231,10 +231,10 @@ it.concurrent(
       const [survivor, victim] = [startMoving(system), startMoving(system)];
       const [id, other] = await Promise.all([survivor.moving, victim.moving]);
       expect(other).toBe(id);
-      expect(await steer('pause', id)).toMatchObject({ id, state: 'PAUSED' });
+      expect(await control('pause', id)).toMatchObject({ id, state: 'PAUSED' });
       victim.child.kill('SIGKILL');
       expect((await victim.child.finished).exitCode).toBeNull();
-      expect(await steer('resume', id)).not.toMatchObject({ state: 'PAUSED' });
+      expect(await control('resume', id)).not.toMatchObject({ state: 'PAUSED' });
       const { exitCode, stdout } = await survivor.child.finished;
       expect(exitCode).toBe(0);
       await expectEachPersonOnce(readOnlyProcess(stdout), system);

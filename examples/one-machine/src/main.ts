@@ -30,10 +30,7 @@ interface Run {
 }
 
 /** One run of the program: everything but the file ends with it. */
-async function run(
-  { file, stopAt }: Run,
-  work: (engine: SyncEngine, integration: ScalingTestIntegration) => Promise<void>,
-): Promise<void> {
+async function run({ file, stopAt }: Run, work: (engine: SyncEngine, integration: ScalingTestIntegration) => Promise<void>): Promise<void> {
   const store = await openSqliteStore({ file });
   const publisher = createMemoryProgressPublisher();
   const engine = createSyncEngine({

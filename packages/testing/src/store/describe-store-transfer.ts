@@ -86,7 +86,7 @@ export function describeStoreTransfer(name: string, { make }: StoreTransferContr
       expect(byName(read, personName)).toEqual(byName(people, personName));
     });
 
-    it('carries open attempts, so that whoever confirms them later is understood', async () => {
+    it('carries open attempts, so that a later confirmation is understood', async () => {
       const source = await make();
       await write(source.mappingRepository, [written('known')]);
       await beginOne(source.mappingRepository, 'open', intended('open'));

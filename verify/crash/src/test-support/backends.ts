@@ -12,7 +12,7 @@ export type BackendKind = 'servers' | 'sqlite';
 /** What outlives the workers of a system, as the test sees it. */
 export interface Backends {
   readonly processRepository: ProcessRepository;
-  /** What workers are told of it. */
+  /** What workers know of it. */
   readonly input: Pick<WorkerInput, 'store' | 'queues'>;
   readonly queues?: TestQueues | undefined;
   /** @returns how many messages are in the dead-letter queues. */

@@ -76,7 +76,7 @@ export function stopAfterDelete(client: SQSClient, points: StopPoints): void {
   );
 }
 
-/** A database for one queue, and what tells it that a handler has returned. */
+/** A database for one queue, and what reports to it that a handler has returned. */
 export interface SettlingDatabase {
   readonly database: SqliteDatabase;
   watch(queue: MessageQueue): MessageQueue;
