@@ -68,7 +68,9 @@ export function startApp(options: AppOptions): App {
   };
   const vault = aVault(documents);
   const queues = { fetch: createMemoryQueue({ clock }), work: createMemoryQueue({ clock }) };
-  const engine = createSyncEngine({ store, queues, clock, logger });
+  // Tests advance the clock by days: a watchdog that runs each second would take most of their time.
+  const watchdog = { intervalMs: 10_000, leaseTtlMs: 25_000 };
+  const engine = createSyncEngine({ store, queues, watchdog, clock, logger });
   const openClient = async (integrationId: string): ReturnType<typeof openPipedriveClient> =>
     openPipedriveClient({ provider, vault, integrationId, clock, logger, fetch: options.pipedriveFetch });
 
