@@ -16,15 +16,11 @@ export interface IntegrationPlan {
   readonly isDeleted: boolean;
 }
 
-/** Known and not mended: a deletion uses up its attempts while Quo's quota is used up, and leaves a webhook there. */
-const PENDING: readonly FaultKind[] = ['quotaUsedUp'];
-
 /** Makes the plan of a seed; see `planSystem`. */
 export function planIntegration(
   seed: number,
   kind: IntegrationPlan['kind'],
   kinds: readonly FaultKind[] = Object.keys(FAULT_KINDS) as FaultKind[],
-  withPending = false,
 ): IntegrationPlan {
   const chance = createChance(seed, 'integration');
   const shares: Partial<Record<FaultKind, number>> = {};
@@ -32,8 +28,7 @@ export function planIntegration(
     const isOn = chance.strikes(0.4);
     const factor = 0.3 + chance.next() * 2;
     // The token of this account lives as long as the world, and its clocks agree: both are played with the syncs.
-    const isPending = kind === 'lifecycle' && PENDING.includes(fault) && !withPending;
-    const isPlayed = kinds.includes(fault) && fault !== 'tokenExpiry' && fault !== 'clockJump' && !isPending;
+    const isPlayed = kinds.includes(fault) && fault !== 'tokenExpiry' && fault !== 'clockJump';
     if (isOn && isPlayed) shares[fault] = Math.min(1, FAULT_KINDS[fault] * factor);
   }
   return {

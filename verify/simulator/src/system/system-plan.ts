@@ -41,6 +41,8 @@ export interface TenantPlan {
   readonly flaw: CrmFlaw;
   /** Of the people, so many are refused by Quo for good. */
   readonly refusedPeople: number;
+  /** Characters of the field that Quo names where it refuses a person. */
+  readonly reasonLength: number;
   /** The CRM announces changes by webhooks, too. */
   readonly hasWebhooks: boolean;
   /** A person who is gone from the CRM is deleted in Quo. */
@@ -94,25 +96,18 @@ const SIZES: readonly (readonly [people: number, pageSize: number])[] = [
 ];
 
 const FLAWS: readonly CrmFlaw[] = ['endless pages', 'wrong total', 'odd id', 'odd date'];
-/** What the program is known to do wrong until it is mended: F14, one such record fails its page. */
-const PENDING_FLAWS: readonly CrmFlaw[] = ['odd id', 'odd date'];
 const CRMS: readonly CrmKind[] = ['pipedrive', 'pages', 'uncounted pages', 'cursors'];
 
 /**
  * Makes the plan of a seed. Each system has some of the faults only, at shares of its own: where everything goes wrong at
  * once, rare faults hide behind frequent ones.
  * @param kinds - The faults that may occur. @defaultValue all
- * @param withPending - Whether also what is known to break an invariant, and not mended yet, is played. @defaultValue false
  */
-export function planSystem(
-  seed: number,
-  kinds: readonly FaultKind[] = Object.keys(FAULT_KINDS) as FaultKind[],
-  withPending = false,
-): SystemPlan {
+export function planSystem(seed: number, kinds: readonly FaultKind[] = Object.keys(FAULT_KINDS) as FaultKind[]): SystemPlan {
   const chance = createChance(seed, 'plan');
   const hasWatchdog = chance.strikes(0.6);
   const extras = createChance(seed, 'extras');
-  const chances = { chance, attempts: createChance(seed, 'attempts'), extras, hasWatchdog, withPending };
+  const chances = { chance, attempts: createChance(seed, 'attempts'), extras, sizes: createChance(seed, 'sizes'), hasWatchdog };
   const tenants = Array.from({ length: chance.strikes(0.2) ? 2 : 1 }, (_, index) => planTenant(chances, index));
   const more = planExtras(extras, { hasWatchdog, standsStill: tenants.every(({ changesPerMinute }) => changesPerMinute === 0) });
   return {
@@ -168,23 +163,25 @@ interface TenantChances {
   readonly chance: Chance;
   readonly attempts: Chance;
   readonly extras: Chance;
+  readonly sizes: Chance;
   readonly hasWatchdog: boolean;
-  readonly withPending: boolean;
 }
 
 /** Without a watchdog there is no operator and no webhook: a caller without a response tries again, and leaves the first attempt half-done. */
-function planTenant({ chance, attempts, extras, hasWatchdog, withPending }: TenantChances, index: number): TenantPlan {
+function planTenant({ chance, attempts, extras, sizes, hasWatchdog }: TenantChances, index: number): TenantPlan {
   // Mostly small: what goes wrong with a hundred people goes wrong with ten, and ten cost a tenth.
   const [people, pageSize] = chance.pick(SIZES);
   const crm = chance.pick(CRMS);
   const hasFlaw = extras.strikes(0.15);
   const flaw = extras.pick(FLAWS);
   const refused = extras.strikes(0.1);
+  const large = planLarge(sizes);
   return {
     integrationId: `i${index + 1}`,
     crm,
-    flaw: crm === 'pipedrive' || !hasFlaw || (!withPending && PENDING_FLAWS.includes(flaw)) ? 'none' : flaw,
+    flaw: crm === 'pipedrive' || !hasFlaw ? 'none' : flaw,
     refusedPeople: refused ? 2 : 0,
+    reasonLength: 20,
     people: chance.integer(0, people),
     pageSize: chance.integer(2, pageSize),
     maxOutstandingPages: chance.integer(1, 5),
@@ -194,7 +191,16 @@ function planTenant({ chance, attempts, extras, hasWatchdog, withPending }: Tena
     changesPerMinute: chance.strikes(0.5) ? 0 : chance.integer(1, 10),
     hasWebhooks: chance.strikes(0.5) && hasWatchdog,
     sweeps: chance.strikes(0.5),
+    ...large,
   };
+}
+
+/** Rare, as each person costs events: pages of a thousand people, and many who are refused for a long reason. */
+function planLarge(chance: Chance): Partial<TenantPlan> {
+  const isLarge = chance.strikes(0.015);
+  const people = chance.integer(800, 1300);
+  const refusedPeople = chance.pick([0, 2, 60, 200]);
+  return isLarge ? { people, pageSize: 1000, refusedPeople, reasonLength: chance.pick([20, 2000]), changesPerMinute: 0 } : {};
 }
 
 function planFaults(chance: Chance, kinds: readonly FaultKind[]): FaultShares {

@@ -4,6 +4,7 @@ import { checkAtRest } from '../invariants/check-at-rest.ts';
 import { checkCalls } from '../invariants/check-calls.ts';
 import { checkQuiescence } from '../invariants/check-quiescence.ts';
 import { watchAcknowledged } from '../invariants/watch-acknowledged.ts';
+import { watchSettledPages } from '../invariants/watch-settled-pages.ts';
 import { startChanges } from '../system/changes.ts';
 import { controlAtRandom, resumePaused } from '../system/control.ts';
 import { startFleet, type Fleet } from '../system/fleet.ts';
@@ -46,6 +47,7 @@ async function playSyncs(system: SimulatedSystem): Promise<void> {
   const fleet = startFleet({ ...plan, simulation, boot: (options) => boot(system, options) });
   const operator = new Operator(system, fleet);
   watchAcknowledged(system, operator);
+  watchSettledPages(system);
   if (plan.hasHistory) await playHistory(system, operator);
   const isStarted = startSyncs(system, operator, 'full');
   const changes = startChanges(system, operator);
