@@ -49,6 +49,16 @@ const PARTNER_KEY = 'partner-1';
 /** Quo's own limit, and one that no seed reaches. */
 const REQUESTS_PER_SECOND = { limited: 10, unlimited: Number.POSITIVE_INFINITY };
 
+/** Less than the deadline of a client. */
+const SLOW_MS = 30_000;
+
+function slowly(simulation: Simulation, server: RequestHandler): RequestHandler {
+  return async (request) => {
+    await new Promise<void>((resolve) => simulation.schedule(SLOW_MS, 'Quo has thought about it', resolve));
+    return server(request);
+  };
+}
+
 /** Makes a customer. */
 export function createTenant(simulation: Simulation, plan: TenantPlan): Tenant {
   const crm = plan.crm === 'pipedrive' ? createPipedriveModel(simulation, plan) : createSyntheticModel(simulation, plan);
@@ -79,7 +89,7 @@ export function createTenant(simulation: Simulation, plan: TenantPlan): Tenant {
     connect({ machine, engine, rateLimits }) {
       const random = simulation.chance('jitter').next;
       const { clock } = machine;
-      const fetch = reach(machine, `${plan.integrationId} quo`, quo.fetch);
+      const fetch = reach(machine, `${plan.integrationId} quo`, plan.isSlow ? slowly(simulation, quo.fetch) : quo.fetch);
       const partner = plan.isPartner ? { partnerKey: PARTNER_KEY } : {};
       const quoContacts = createQuoClient({
         apiKey: 'key-1',
