@@ -14,6 +14,8 @@ export interface IntegrationPlan {
   readonly visibilityTimeoutMs: number;
   /** Whether the integration is deleted at the end. */
   readonly isDeleted: boolean;
+  /** Of which side the owner connects another account for a while. */
+  readonly otherAccount: 'crm' | 'quo' | undefined;
 }
 
 /** Makes the plan of a seed; see `planSystem`. */
@@ -23,6 +25,7 @@ export function planIntegration(
   kinds: readonly FaultKind[] = Object.keys(FAULT_KINDS) as FaultKind[],
 ): IntegrationPlan {
   const chance = createChance(seed, 'integration');
+  const accounts = createChance(seed, 'accounts');
   const shares: Partial<Record<FaultKind, number>> = {};
   for (const fault of Object.keys(FAULT_KINDS) as FaultKind[]) {
     const isOn = chance.strikes(0.4);
@@ -41,5 +44,6 @@ export function planIntegration(
     actions: chance.integer(2, 8),
     visibilityTimeoutMs: chance.pick([30_000, 60_000]),
     isDeleted: chance.strikes(0.5),
+    otherAccount: kind === 'events' && accounts.strikes(0.3) ? accounts.pick(['crm', 'quo'] as const) : undefined,
   };
 }

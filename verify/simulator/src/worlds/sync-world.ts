@@ -1,7 +1,7 @@
 import type { Process } from '@frigg-crm/core';
 import type { Simulation } from '@frigg-crm/testing';
 import { checkAtRest } from '../invariants/check-at-rest.ts';
-import { checkCalls } from '../invariants/check-calls.ts';
+import { checkCalls, watchCalls } from '../invariants/check-calls.ts';
 import { checkQuiescence } from '../invariants/check-quiescence.ts';
 import { watchAcknowledged } from '../invariants/watch-acknowledged.ts';
 import { watchFirstPages } from '../invariants/watch-first-pages.ts';
@@ -50,6 +50,7 @@ async function playSyncs(system: SimulatedSystem): Promise<void> {
   const { simulation, book, plan } = system;
   const fleet = startFleet({ ...plan, simulation, boot: (options) => boot(system, options) });
   const operator = new Operator(system, fleet);
+  watchCalls(simulation, fleet.machines);
   watchAcknowledged(system, operator);
   watchSettledPages(system);
   watchFirstPages(system);
