@@ -52,7 +52,7 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an-activity-in-doubt-is-new',
-    seed: 233,
+    seed: 983,
     file: 'upsert-activity.ts',
     find: 'claimed.isInDoubt ? target.findLoggedActivity(activity, options) : undefined);',
     replace: 'claimed.isInDoubt ? undefined : undefined);',

@@ -140,14 +140,6 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
     why: 'An earlier sync passes for a later one, because its machine has a clock that is ahead.',
   },
   {
-    name: 'left-out-pages-stay-out',
-    seed: 1418,
-    file: 'fan-out-pages-handler.ts',
-    find: 'await queueLeftOut(dependencies, { data, process, from, until: data.to }, options);',
-    replace: 'void queueLeftOut;',
-    why: 'Pages that the queue refused are forgotten when the last one was accepted.',
-  },
-  {
     name: 'a-fetch-without-room-holds-its-worker',
     seed: 225,
     file: 'fetch-person-page-handler.ts',
