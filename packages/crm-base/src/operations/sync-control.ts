@@ -153,7 +153,8 @@ export class SyncControl {
   async #resume(process: Process, options: CallOptions): Promise<Process> {
     const { queueManager, processManager, claim } = this.#dependencies;
     const isOurs = claim === undefined || (await claim([process.id], options)).length > 0;
-    if (queueManager === undefined || !isOurs) return processManager.updateContext(process.id, { requeue: true });
+    // That it is to be queued stands in the process: a program that has queues does it.
+    if (queueManager === undefined || !isOurs) return process;
     await requeueMissing({ queueManager, processManager }, process, options);
     return process;
   }
@@ -164,7 +165,7 @@ export class SyncControl {
     const { connector, personObjectType, pagination } = readSyncContext(process);
     const { integrationId, userId } = process;
     const { announced } = announceIds(crmPersonIds, pagination.pageSize);
-    const data = { integrationId, userId, connector, personObjectType, pageSize: pagination.pageSize, announced };
+    const data = { integrationId, userId, connector, personObjectType, pageSize: pagination.pageSize, announced, requeue: true };
     return this.#createOnce(process, { ...data, syncType: 'WEBHOOK' }, options);
   }
 

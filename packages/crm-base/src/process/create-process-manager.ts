@@ -54,6 +54,7 @@ export function createProcessManager({
     controlProcess: new ControlProcess(shared),
     applyProcessUpdates,
     clock,
+    ids,
   });
   return { processManager, applyProcessUpdates };
 }

@@ -1,5 +1,6 @@
 import {
   InvalidProcessDataError,
+  createRandomIds,
   toProcessId,
   type ApplyProcessUpdates,
   type AppliedUpdate,
@@ -9,6 +10,7 @@ import {
   type CreateProcess,
   type CreateProcessData,
   type GetProcess,
+  type IdGenerator,
   type JsonObject,
   type MessageEffect,
   type Process,
@@ -36,10 +38,13 @@ export interface ProcessManagerDependencies {
   readonly steerProcess?: ControlProcess | undefined;
   readonly applyProcessUpdates: ApplyProcessUpdates;
   readonly clock: Clock;
+  /** Names updates that have no id of their own. @defaultValue random ids */
+  readonly ids?: IdGenerator | undefined;
 }
 
 const OPTIONS = {
   required: ['createProcess', 'getProcess', 'updateProcessState', 'updateProcessMetrics', 'controlProcess', 'applyProcessUpdates', 'clock'],
+  optional: ['ids'],
 };
 
 /** What a new sync needs. */
@@ -61,6 +66,8 @@ export interface CreateSyncProcessData {
   readonly processId?: string | undefined;
   /** Units that are known from the start. */
   readonly announced?: CreateProcessData['announced'];
+  /** Notes that its pages are to be queued, for whoever creates it without messages: see `dueAtOf`. @defaultValue false */
+  readonly requeue?: boolean | undefined;
   /** Sent when the process is stored, in one step with it. */
   readonly firstMessages?: readonly Pick<MessageEffect, 'event' | 'data'>[] | undefined;
 }
@@ -92,6 +99,7 @@ function lifeOf({ generation }: LifeOptions): { readonly generation?: number } {
 /** The life of a sync's process, in the words of Frigg. */
 export class ProcessManager {
   readonly #dependencies: ProcessManagerDependencies & { readonly controlProcess: ControlProcess };
+  readonly #ids: IdGenerator;
 
   /** @throws {ConfigurationError} naming the options that are missing or unknown. */
   constructor({ steerProcess, ...dependencies }: ProcessManagerDependencies) {
@@ -99,6 +107,7 @@ export class ProcessManager {
     checkDependencies('ProcessManager', { ...dependencies, controlProcess }, OPTIONS);
     // Checked above; only the compiler does not know.
     this.#dependencies = { ...dependencies, controlProcess: controlProcess as ControlProcess };
+    this.#ids = dependencies.ids ?? createRandomIds(dependencies.clock);
   }
 
   /**
@@ -120,6 +129,7 @@ export class ProcessManager {
       firstMessages,
       force,
       catchUpOf,
+      requeue,
       processId,
       ...unknown
     } = data;
@@ -127,7 +137,7 @@ export class ProcessManager {
     if (unknownKeys.length > 0) throw new InvalidProcessDataError(`A new sync has unknown keys: ${unknownKeys.join(', ')}`);
     const name = syncProcessName(data);
     const startTime = toIso(this.#dependencies.clock.now());
-    const marks = { ...(force === true && { force }), ...(catchUpOf !== undefined && { catchUpOf }) };
+    const marks = { ...(force === true && { force }), ...(catchUpOf !== undefined && { catchUpOf }), ...(requeue === true && { requeue }) };
     return this.#dependencies.createProcess.execute({
       id: processId,
       userId,
@@ -167,9 +177,12 @@ export class ProcessManager {
     return this.#dependencies.controlProcess.pause(processId, reason, options);
   }
 
-  /** Lets a paused sync go on where it stood. What it lacks has to be queued again: see `SyncOrchestrator.resumeSync`. */
+  /**
+   * Lets a paused sync go on where it stood. That what it lacks has to be queued again is noted in the same save
+   * (`context.requeue`): where the caller crashes before it does so, the watchdog does. See `SyncControl.resumeSync`.
+   */
   async resume(processId: string, options?: UpdateOptions): Promise<Process> {
-    return this.#dependencies.controlProcess.resume(processId, options);
+    return this.#goOn('RESUME_PROCESS', processId, options);
   }
 
   /** Ends a sync for good; work that is in hand is finished, nothing is counted after. */
@@ -177,9 +190,9 @@ export class ProcessManager {
     return this.#dependencies.controlProcess.cancel(processId, options);
   }
 
-  /** Lets a failed sync go on. What it lacks has to be queued again: see `SyncOrchestrator.redriveSync`. */
+  /** Lets a failed sync go on. What it lacks has to be queued again, which is noted as {@link ProcessManager.resume} does. */
   async reopen(processId: string, options?: UpdateOptions): Promise<Process> {
-    return this.#dependencies.controlProcess.reopen(processId, options);
+    return this.#goOn('REOPEN_PROCESS', processId, options);
   }
 
   /** Ends a sync as failed, with the reason. Does nothing when it has ended, or was re-opened since `options.generation`. */
@@ -215,6 +228,17 @@ export class ProcessManager {
   /** Sends messages that the process has decided on and that may never have been sent. */
   async dispatchPending(processId: string): Promise<Process> {
     return this.#dependencies.applyProcessUpdates.dispatchPending(toProcessId(processId));
+  }
+
+  async #goOn(type: 'RESUME_PROCESS' | 'REOPEN_PROCESS', processId: string, options: UpdateOptions = {}): Promise<Process> {
+    const { updateId = this.#ids.next() } = options;
+    const id = toProcessId(processId);
+    const [applied] = await this.apply([
+      { type, processId: id, updateId },
+      { type: 'UPDATE_STATE', processId: id, updateId: `${updateId}:requeue`, contextUpdates: { requeue: true } },
+    ]);
+    if (applied === undefined) throw new InvalidProcessDataError(`The update of process ${processId} was not answered`);
+    return applied.process;
   }
 
   async #applyOne(update: ProcessUpdate): Promise<Process> {

@@ -97,6 +97,7 @@ export interface NewSyncContext {
   readonly lastSyncedTimestamp: string | null;
   readonly force?: boolean;
   readonly catchUpOf?: string;
+  readonly requeue?: boolean;
 }
 
 /** @returns the context of a sync that begins. */

@@ -1,4 +1,5 @@
 import type { CallOptions, Process } from '@frigg-crm/core';
+import { eachValue, outstandingUnits } from '@frigg-crm/core/adapter';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { FanOutPagesData, ProcessPersonBatchData } from '../queue/sync-message.ts';
 import { announceUnits } from '../process/unit-updates.ts';
@@ -57,9 +58,12 @@ async function queueRange(
     const { endPage, pagination } = readSyncContext(process);
     const from = Math.max(progress.next, pagination.nextPage);
     const room = roomFor(process, integration);
-    const isOver = !isUnderWay(process) || process.ledger.closed;
-    if (isOver || (endPage !== null && from > endPage)) {
-      if (!isOver) await closePlan(dependencies, process, from);
+    if (!isUnderWay(process)) progress.next = data.to;
+    else if (process.ledger.closed) {
+      await queueLeftOut(dependencies, { data, process, from, until: data.to }, options);
+      progress.next = data.to;
+    } else if (endPage !== null && from > endPage) {
+      await closePlan(dependencies, process, from);
       progress.next = data.to;
     } else if (room <= 0) {
       const waiting = { ...data, from, attempt: 0 };
@@ -87,6 +91,22 @@ interface PageRange {
   readonly process: Process;
   readonly from: number;
   readonly until: number;
+}
+
+/**
+ * The last page was sent, worked on, and has closed the plan, while others before it were refused by the queue. There are
+ * fewer of them than may be outstanding.
+ */
+async function queueLeftOut(
+  { queueManager }: SyncDependencies,
+  { data, process, from, until }: PageRange,
+  options: CallOptions,
+): Promise<void> {
+  const missing = [...eachValue(outstandingUnits(process.ledger))].filter((page) => page >= from && page < until);
+  await queueManager.queueProcessPersonBatches(
+    missing.map((page) => pageBatch(data, page)),
+    options,
+  );
 }
 
 /** First the messages, then the announcement: a crash in between costs a repetition, not a page. */

@@ -73,3 +73,20 @@ it('takes out again who was deleted while a worker stood still with what it had 
   expect(system.quo.stored.has('p1')).toBe(false);
   expect(await system.mappings.findMany({ ...SCOPE, externalIds: ['p1'] })).toEqual([]);
 });
+
+it('B62: writes the newest version when the person changes once more while a late write is put right', async () => {
+  const scene = await overwritten();
+  const { system } = scene;
+  const third = { id: 'p1', name: 'Ana Sofia', phone: '+14155550101', updatedAt: toIso(system.clock.now() + 500) };
+  let isFirst = true;
+  system.quo.beforeBatch = async () => {
+    if (!isFirst) return;
+    isFirst = false;
+    // Another worker writes a newer version; the one at hand reaches Quo after it, and is older than what the mapping knows.
+    system.crm.put(third);
+    const people = [{ externalId: 'p1', contentHash: 'newest', sourceModifiedAt: third.updatedAt }];
+    await system.mappings.beginWrites({ ...SCOPE, claimId: 'another', claimTtlMs: 1000, people });
+  };
+  await deliverAgain(scene);
+  expect(system.quo.stored.get('p1')?.defaultFields.firstName).toBe('Ana Sofia');
+});

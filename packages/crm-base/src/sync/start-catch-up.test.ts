@@ -117,6 +117,7 @@ it('starts none after an ongoing sync, nor after a webhook', async () => {
 it('starts none when another sync was started first, which sees the changes itself', async () => {
   const system = createCatchingUp({ config: { syncConfig: { catchUp: false } } });
   const { process } = await runAll(system);
+  await system.clock.advance(3_600_000);
   await runAll(system, { kind: 'ongoing' });
   Object.assign(system.integration.config.syncConfig, { catchUp: true });
   expect(await system.engine.syncOrchestrator.startCatchUp({ integration: system.integration, process })).toBeUndefined();
@@ -128,6 +129,17 @@ it('starts one although an earlier sync appears newer, because it was created by
   const { process } = await runAll(system);
   Object.assign(system.integration.config.syncConfig, { catchUp: true });
   const ahead = { ...earlier, id: toProcessId('ahead'), createdAt: '2026-01-06T00:00:00.000Z', version: 0 };
+  await system.processes.create(ahead);
+  expect(await system.engine.syncOrchestrator.startCatchUp({ integration: system.integration, process })).toBeDefined();
+});
+
+it('B62: starts one although the sync before ended at a later time, by a clock that was minutes ahead', async () => {
+  const system = createCatchingUp({ config: { syncConfig: { catchUp: false } } });
+  const { process: earlier } = await runAll(system);
+  const { process } = await runAll(system);
+  Object.assign(system.integration.config.syncConfig, { catchUp: true });
+  const later = (time: string | null): string => toIso(Date.parse(time ?? '') + 700_000);
+  const ahead = { ...earlier, id: toProcessId('ahead'), createdAt: later(process.createdAt), endedAt: later(process.endedAt), version: 0 };
   await system.processes.create(ahead);
   expect(await system.engine.syncOrchestrator.startCatchUp({ integration: system.integration, process })).toBeDefined();
 });

@@ -65,13 +65,18 @@ export async function startCatchUp(
   }
 }
 
+/** Two clocks are never further apart, in milliseconds. */
+const MAX_SKEW_MS = 900_000;
+
 /**
- * A clock that was ahead when an earlier sync was created makes that one appear newer. One runs at a time, so what began
- * later also ends later; of the two signs none alone is enough, and a catch-up too many costs little.
+ * A clock that was ahead makes an earlier sync appear newer. One runs at a time, so what began later also ends later; of
+ * the two signs none alone is enough, and within the skew of clocks not even both. A catch-up too many costs little.
  */
 function hasBegunSince(other: Process, completed: Process): boolean {
   if (other.id === completed.id) return false;
-  return other.endedAt === null || (other.createdAt > completed.createdAt && other.endedAt > (completed.endedAt ?? ''));
+  if (other.endedAt === null) return true;
+  const surelyLater = toIso(Date.parse(completed.endedAt ?? completed.updatedAt) + MAX_SKEW_MS);
+  return other.createdAt > surelyLater && other.endedAt > surelyLater;
 }
 
 /** @returns since when changes are to be fetched (ISO 8601); `null`: all people are listed again; `undefined`: no catch-up is wanted. */

@@ -15,12 +15,10 @@ export interface SimulateCommand {
   readonly jobs: number;
   /** Prints every event; for one seed. */
   readonly verbose: boolean;
-  /** Plays also what is known to break an invariant, and not mended yet. */
-  readonly withPending?: boolean | undefined;
 }
 
 /** The share of a child: the seeds from `seed` in steps of `step`. */
-export interface WorkerCommand extends Pick<SimulateCommand, 'runs' | 'seed' | 'faults' | 'mutant' | 'verbose' | 'withPending'> {
+export interface WorkerCommand extends Pick<SimulateCommand, 'runs' | 'seed' | 'faults' | 'mutant' | 'verbose'> {
   readonly kind: 'worker';
   readonly step: number;
 }
@@ -28,7 +26,7 @@ export interface WorkerCommand extends Pick<SimulateCommand, 'runs' | 'seed' | '
 /** A command line, read. */
 export type Command = SimulateCommand | WorkerCommand | { readonly kind: 'help'; readonly text: string; readonly exitCode: number };
 
-const HELP = `pnpm simulate [--runs 1000] [--seed 1] [--faults crash,delay] [--mutant name] [--jobs 2] [--verbose] [--pending]
+const HELP = `pnpm simulate [--runs 1000] [--seed 1] [--faults crash,delay] [--mutant name] [--jobs 2] [--verbose]
 
   --runs     how many seeds to play
   --seed     the first of them; the same seed goes the same way each time
@@ -36,7 +34,6 @@ const HELP = `pnpm simulate [--runs 1000] [--seed 1] [--faults crash,delay] [--m
   --mutant   with this deliberate fault in the program, to see whether it is found
   --jobs     programs that share the seeds
   --verbose  print every event
-  --pending  play also what is known to break an invariant, and not mended yet
 `;
 
 /**
@@ -66,7 +63,6 @@ function read(args: readonly string[]): Command {
       verbose: flag,
       help: flag,
       worker: flag,
-      pending: flag,
     },
   });
   if (values.help) return { kind: 'help', text: HELP, exitCode: 0 };
@@ -75,7 +71,6 @@ function read(args: readonly string[]): Command {
     faults: values.faults === undefined || values.faults === '' ? undefined : values.faults.split(','),
     mutant: values.mutant,
     verbose: values.verbose,
-    withPending: values.pending,
   };
   const runs = readNumber('runs', values.runs, values.verbose ? 1 : 1000);
   if (values.worker) return { kind: 'worker', ...common, runs, step: readNumber('step', values.step, 1) };

@@ -17,7 +17,7 @@ const APP_URL = 'https://app.example.test';
 
 /** Starts an app on a new machine. */
 export function bootIntegrationNode(system: IntegrationSystem, { name, onCrash }: BootOptions): IntegrationNode {
-  const { simulation, store, pipedrive, quo, queues } = system;
+  const { simulation, store, queues } = system;
   const machine = new SimulatedMachine({ simulation, name, onCrash });
   const { clock } = machine;
   const random = simulation.chance('jitter').next;
@@ -37,27 +37,26 @@ export function bootIntegrationNode(system: IntegrationSystem, { name, onCrash }
   });
   const reach = (api: string, server: (request: Request) => Promise<Response>) =>
     createSimulatedFetch({ simulation, machine, name: api, server });
-  const quoClient = createQuoClient({ apiKey: 'key-1', fetch: reach('quo', quo.fetch), clock, random });
-  const client = createPipedriveClient({
-    apiDomain: pipedrive.apiDomain,
-    token: pipedrive.accessToken,
-    fetch: reach('crm', pipedrive.fetch),
-    clock,
-  });
-  const integration: CrmIntegration = new PipedriveIntegration({
-    ...engine,
-    integrationId: INTEGRATION_ID,
-    userId: 'u1',
-    quoContacts: quoClient.contacts,
-    quo: quoClient,
-    client,
-    callActivityDestination: 'contact',
-    clock,
-  });
+  /** With the credentials of this moment, as an app that reads its vault. */
+  const load = (): CrmIntegration => {
+    const { crm, quo } = system.connected;
+    const quoClient = createQuoClient({ apiKey: 'key-1', fetch: reach('quo', quo.fetch), clock, random });
+    const client = createPipedriveClient({ apiDomain: crm.apiDomain, token: crm.accessToken, fetch: reach('crm', crm.fetch), clock });
+    return new PipedriveIntegration({
+      ...engine,
+      integrationId: INTEGRATION_ID,
+      userId: 'u1',
+      quoContacts: quoClient.contacts,
+      quo: quoClient,
+      client,
+      callActivityDestination: 'contact',
+      clock,
+    });
+  };
   const services = createIntegrationServices({
     engine,
     vault: wrapPort(system.vault, { machine, name: 'vault', reads: /^read/ }),
-    loadIntegration: async () => integration,
+    loadIntegration: async () => load(),
     webhookUrls: {
       quo: (id) => `${APP_URL}/webhooks/quo/${id}`,
       crm: (connector, id) => `${APP_URL}/webhooks/crm/${connector}/${id}`,
@@ -72,7 +71,7 @@ export function bootIntegrationNode(system: IntegrationSystem, { name, onCrash }
   return {
     machine,
     services,
-    integrations: new Map([[INTEGRATION_ID, integration]]),
+    integrations: new Map([[INTEGRATION_ID, load()]]),
     stop: () => stop.abort(new Error('the machine is stopped')),
   };
 }

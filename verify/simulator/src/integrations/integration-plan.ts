@@ -14,26 +14,24 @@ export interface IntegrationPlan {
   readonly visibilityTimeoutMs: number;
   /** Whether the integration is deleted at the end. */
   readonly isDeleted: boolean;
+  /** Of which side the owner connects another account for a while. */
+  readonly otherAccount: 'crm' | 'quo' | undefined;
 }
-
-/** Known and not mended: a deletion uses up its attempts while Quo's quota is used up, and leaves a webhook there. */
-const PENDING: readonly FaultKind[] = ['quotaUsedUp'];
 
 /** Makes the plan of a seed; see `planSystem`. */
 export function planIntegration(
   seed: number,
   kind: IntegrationPlan['kind'],
   kinds: readonly FaultKind[] = Object.keys(FAULT_KINDS) as FaultKind[],
-  withPending = false,
 ): IntegrationPlan {
   const chance = createChance(seed, 'integration');
+  const accounts = createChance(seed, 'accounts');
   const shares: Partial<Record<FaultKind, number>> = {};
   for (const fault of Object.keys(FAULT_KINDS) as FaultKind[]) {
     const isOn = chance.strikes(0.4);
     const factor = 0.3 + chance.next() * 2;
     // The token of this account lives as long as the world, and its clocks agree: both are played with the syncs.
-    const isPending = kind === 'lifecycle' && PENDING.includes(fault) && !withPending;
-    const isPlayed = kinds.includes(fault) && fault !== 'tokenExpiry' && fault !== 'clockJump' && !isPending;
+    const isPlayed = kinds.includes(fault) && fault !== 'tokenExpiry' && fault !== 'clockJump';
     if (isOn && isPlayed) shares[fault] = Math.min(1, FAULT_KINDS[fault] * factor);
   }
   return {
@@ -46,5 +44,6 @@ export function planIntegration(
     actions: chance.integer(2, 8),
     visibilityTimeoutMs: chance.pick([30_000, 60_000]),
     isDeleted: chance.strikes(0.5),
+    otherAccount: kind === 'events' && accounts.strikes(0.3) ? accounts.pick(['crm', 'quo'] as const) : undefined,
   };
 }

@@ -21,9 +21,21 @@ export interface IntegrationSystem {
   readonly plan: IntegrationPlan;
   readonly store: Store;
   readonly vault: CredentialVault;
+  /** The company that the integration was set up with. */
+  readonly pipedrive: PipedriveSandbox;
+  /** The workspace that the integration was set up with. */
+  readonly quo: QuoSandbox;
+  /** Another company and another workspace: nothing may ever be written there. */
+  readonly foreign: Accounts;
+  /** What is connected now. */
+  readonly connected: { crm: PipedriveSandbox; quo: QuoSandbox };
+  readonly queues: { readonly fetch: SimulatedQueue; readonly work: SimulatedQueue };
+}
+
+/** A company in Pipedrive, and a workspace of Quo. */
+export interface Accounts {
   readonly pipedrive: PipedriveSandbox;
   readonly quo: QuoSandbox;
-  readonly queues: { readonly fetch: SimulatedQueue; readonly work: SimulatedQueue };
 }
 
 /** Longer than a world lasts. */
@@ -43,21 +55,52 @@ export function createIntegrationSystem(simulation: Simulation, plan: Integratio
   };
   const queue = (name: string): SimulatedQueue =>
     createSimulatedQueue({ simulation, name, visibilityTimeoutMs: plan.visibilityTimeoutMs, maxReceiveCount: 5 });
+  const company = (people: SandboxPersonInput[], id: number): PipedriveSandbox =>
+    createPipedriveSandbox({
+      clock,
+      people,
+      organizations: 0,
+      requestsPer2s: Number.POSITIVE_INFINITY,
+      tokens: { lifetimeMs: TOKEN_LIFETIME_MS },
+      company: { id, name: `Company ${id}`, country: 'US' },
+    });
+  const workspace = { clock, requestsPerSecond: Number.POSITIVE_INFINITY };
+  const ids = Array.from({ length: plan.people }, (_, index) => index + 1);
+  const pipedrive = company(
+    ids.map((id) => personNamed(id, 0)),
+    123,
+  );
+  const quo = createQuoSandbox(workspace);
   return {
     simulation,
     plan,
     store,
-    vault: createCredentialVault({ documents, keys: createLocalKeys({ current: { id: 'k1', key: new Uint8Array(32).fill(7) } }) }),
-    pipedrive: createPipedriveSandbox({
-      clock,
-      people: Array.from({ length: plan.people }, (_, index) => personNamed(index + 1, 0)),
-      organizations: 0,
-      requestsPer2s: Number.POSITIVE_INFINITY,
-      tokens: { lifetimeMs: TOKEN_LIFETIME_MS },
+    pipedrive,
+    quo,
+    foreign: {
+      pipedrive: company(
+        ids.map((id) => foreignPerson(id)),
+        456,
+      ),
+      quo: createQuoSandbox({ ...workspace, phoneNumbers: FOREIGN_NUMBERS }),
+    },
+    connected: { crm: pipedrive, quo },
+    // In a store of its own, as secrets may be: what removes documents removes none of them.
+    vault: createCredentialVault({
+      documents: createMemoryDocumentStore(),
+      keys: createLocalKeys({ current: { id: 'k1', key: new Uint8Array(32).fill(7) } }),
     }),
-    quo: createQuoSandbox({ clock, requestsPerSecond: Number.POSITIVE_INFINITY }),
     queues: { fetch: queue('fetch'), work: queue('work') },
   };
+}
+
+const FOREIGN_NUMBERS = [{ id: 'PN9', number: '+15559990000', name: 'Others', symbol: null, userIds: ['US1'] }];
+/** How all people of the other company are called. */
+export const FOREIGN_NAME = 'Foreign';
+
+/** Ids are small numbers, so that each company has the same ones; and the same people may be customers of both. */
+function foreignPerson(id: number): SandboxPersonInput {
+  return { ...personNamed(id, 0), name: `${FOREIGN_NAME} ${id}`, first_name: FOREIGN_NAME, last_name: String(id) };
 }
 
 /** @returns a person with that id, with a name for each revision, and a phone number of their own. */

@@ -32,6 +32,7 @@ export function checkEvents({ simulation, pipedrive, quo }: IntegrationSystem, {
 }
 
 const SUBSCRIPTIONS = { quo: 3, crm: 1 };
+const SECRETS = ['quo-webhooks', 'crm-webhooks'];
 
 /** @returns whether each side has as many subscriptions as it should. */
 export function hasSubscriptions({ pipedrive, quo }: IntegrationSystem, isDeleted: boolean): boolean {
@@ -48,7 +49,7 @@ export async function checkLifecycle(system: IntegrationSystem, isDeleted: boole
   if (!isDeleted) return;
   const processes = await store.processRepository.find({ integrationId: INTEGRATION_ID, limit: 1 });
   const people = await store.mappingRepository.count({ integrationId: INTEGRATION_ID, objectType: 'Person' });
-  const secret = await vault.read({ integrationId: INTEGRATION_ID, name: 'webhooks' });
-  const left = { processes: processes.length, people, secrets: secret === undefined ? 0 : 1 };
+  const secrets = await Promise.all(SECRETS.map(async (name) => vault.read({ integrationId: INTEGRATION_ID, name })));
+  const left = { processes: processes.length, people, secrets: secrets.filter((secret) => secret !== undefined).length };
   if (Object.values(left).some((count) => count > 0)) simulation.fail(invariant, JSON.stringify(left));
 }

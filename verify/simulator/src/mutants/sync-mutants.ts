@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-/** Faults of what fetches, writes and supervises syncs. */
+/** Faults of what fetches and supervises syncs. */
 export const SYNC_MUTANTS: readonly Mutant[] = [
   {
     name: 'the-page-behind-the-last-is-not-fetched',
@@ -9,22 +9,6 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
     find: "if (batch.next?.kind === 'more') await queuePageBehind(run, options);",
     replace: '',
     why: 'Pages behind the plan are announced, but never queued.',
-  },
-  {
-    name: 'retried-people-are-forgotten',
-    seed: 15,
-    file: 'process-person-batch-handler.ts',
-    find: 'if (isRetried) await retryPersons(run, { synced, attempt }, options);',
-    replace: '',
-    why: 'People that Quo could not take for the moment are never sent again.',
-  },
-  {
-    name: 'exhausted-people-pass-for-synced',
-    seed: 14,
-    file: 'process-person-batch-handler.ts',
-    find: "outcome: exhausted.length > 0 ? 'FAILED' : 'PROCESSED',",
-    replace: "outcome: 'PROCESSED',",
-    why: 'People who used up their attempts do not keep their sync from completing.',
   },
   {
     name: 'an-error-counts-as-done',
@@ -76,44 +60,12 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
     why: 'Changes made while a sync ran are not looked at again.',
   },
   {
-    name: 'transient-passes-for-permanent',
-    seed: 1,
-    file: 'write-contacts.ts',
-    find: "if (answer.kind === 'unavailable') return { kind: 'retry', externalId, error: answer.error };",
-    replace: "if (answer.kind === 'unavailable') return { kind: 'failed', entry: { externalId, code: 'GONE', message: 'gone' } };",
-    why: 'A person that Quo cannot take for a moment has failed for good.',
-  },
-  {
-    name: 'a-begun-write-leaves-the-hash',
-    seed: 1,
-    file: 'begin-write.ts',
-    find: 'contentHash: null, contested,',
-    replace: 'contentHash, contested,',
-    why: 'A write that ends half-way is taken for done.',
-  },
-  {
-    name: 'the-deleted-stay',
-    seed: 44,
-    file: 'prepare-persons.ts',
-    find: 'if (integration.isPersonDeleted(person)) return',
-    replace: "if (integration.isPersonDeleted(person) && externalId === '') return",
-    why: 'A person deleted in the CRM is written to Quo again.',
-  },
-  {
     name: 'a-429-is-not-obeyed',
     seed: 17,
     file: 'send-with-retries.ts',
     find: 'if (error.retryAfterMs !== undefined) await budget?.pauseUntil(clock.now() + error.retryAfterMs);',
     replace: 'if (error.retryAfterMs !== undefined) await budget?.pauseUntil(clock.now());',
     why: 'The other callers go on asking an API that has asked to wait.',
-  },
-  {
-    name: 'a-chunk-is-lost',
-    seed: 1,
-    file: 'lookup.ts',
-    find: 'Array.from({ length: Math.ceil(items.length / size) }',
-    replace: 'Array.from({ length: Math.floor(items.length / size) }',
-    why: 'The last, unfilled chunk of contacts is never looked up nor created.',
   },
   {
     name: 'the-catch-up-is-forgotten',
@@ -133,7 +85,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-stalled-sync-is-left',
-    seed: 37,
+    seed: 81,
     file: 'rescue-stalled-syncs.ts',
     find: 'watch.unchangedForMs(process) >= settings.stallTimeoutMs',
     replace: 'watch.unchangedForMs(process) >= settings.stallTimeoutMs * 1_000',
@@ -157,7 +109,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-request-has-no-deadline',
-    seed: 15,
+    seed: 10,
     file: 'http-client.ts',
     find: 'timeoutMs: 60_000,',
     replace: 'timeoutMs: 2_000_000_000,',
@@ -170,5 +122,30 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
     find: 'if (await startSweep(dependencies, process, options)) return;',
     replace: '',
     why: 'People who were deleted in the CRM stay in Quo.',
+  },
+  {
+    name: 'the-overlap-is-forgotten',
+    seed: 704,
+    file: 'sync-orchestrator.ts',
+    find: 'return toIso(startMs - integration.config.syncConfig.overlapSeconds * 1000);',
+    replace: 'return toIso(startMs);',
+    why: 'Changes that a clock ahead of the CRM dates into the sync before are missed.',
+  },
+  {
+    name: 'clocks-agree',
+    seed: 1935,
+    file: 'start-catch-up.ts',
+    find: 'const MAX_SKEW_MS = 900_000;',
+    replace: 'const MAX_SKEW_MS = 0;',
+    why: 'An earlier sync passes for a later one, because its machine has a clock that is ahead.',
+  },
+  {
+    name: 'a-fetch-without-room-holds-its-worker',
+    seed: 225,
+    file: 'fetch-person-page-handler.ts',
+    find: "    if (roomFor(process, integration) <= 0)\n      return waitForRoom(dependencies, { process, integration, message: { v: 1, event: 'FETCH_PERSON_PAGE', data: fresh } });",
+    replace:
+      '    if (roomFor(process, integration) <= 0) {\n      void waitForRoom;\n      await dependencies.clock.sleep(5000);\n      process = (await dependencies.processManager.getProcess(process.id)) ?? process;\n      continue;\n    }',
+    why: 'A tenant whose writers are slow occupies the workers that fetch for all.',
   },
 ];

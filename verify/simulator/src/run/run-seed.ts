@@ -10,8 +10,6 @@ export interface RunSeedOptions {
   readonly seed: number;
   /** Only these faults. @defaultValue all */
   readonly kinds?: readonly FaultKind[] | undefined;
-  /** Also what is known to break an invariant, and not mended yet. @defaultValue false */
-  readonly withPending?: boolean | undefined;
   readonly onTrace?: ((line: string) => void) | undefined;
 }
 
@@ -22,9 +20,9 @@ function worldOf(seed: number): 'syncs' | 'events' | 'lifecycle' {
 }
 
 /** Plays one seed: what it decides, while everything goes wrong, then in peace; the invariants are checked all the time. */
-export async function runSeed({ seed, kinds, withPending, onTrace }: RunSeedOptions): Promise<SeedResult> {
+export async function runSeed({ seed, kinds, onTrace }: RunSeedOptions): Promise<SeedResult> {
   const kind = worldOf(seed);
-  const plan = kind === 'syncs' ? planSystem(seed, kinds, withPending) : planIntegration(seed, kind, kinds, withPending);
+  const plan = kind === 'syncs' ? planSystem(seed, kinds) : planIntegration(seed, kind, kinds);
   const simulation = new Simulation({ seed, faults: plan.faults, onTrace });
   const startMs = simulation.now();
   const restore = installVirtualGlobals(simulation);

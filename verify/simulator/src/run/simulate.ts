@@ -45,20 +45,11 @@ export async function simulate(options: SimulateOptions): Promise<readonly SeedR
   return results.toSorted((a, b) => a.seed - b.seed);
 }
 
-function startChild({
-  seed,
-  runs,
-  step,
-  faults,
-  mutant,
-  verbose,
-  withPending = false,
-}: SimulateOptions & { readonly step: number }): ChildProcess {
+function startChild({ seed, runs, step, faults, mutant, verbose }: SimulateOptions & { readonly step: number }): ChildProcess {
   const args = ['--worker', '--seed', String(seed), '--runs', String(runs), '--step', String(step)];
   if (faults !== undefined) args.push('--faults', faults.join(','));
   if (mutant !== undefined) args.push('--mutant', mutant);
   if (verbose) args.push('--verbose');
-  if (withPending) args.push('--pending');
   return fork(MAIN, args, { execArgv: ['--conditions=@frigg-crm/source'], stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
 }
 

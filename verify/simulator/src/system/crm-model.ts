@@ -22,6 +22,8 @@ export interface CrmModel {
   expected(): ReadonlyMap<string, ExpectedContact>;
   /** Ids of those who were deleted, and when, in epoch milliseconds of the true time. */
   readonly deleted: ReadonlyMap<string, number>;
+  /** @returns the ids on a page of the full list, as it is now; an odd one as it is known here. */
+  page(index: number, size: number): readonly string[];
   /** A user changes a record. @param dice - A number from 0 to 1. */
   change(dice: number): CrmChange;
   /** The access token of now is refused from now on. */

@@ -7,6 +7,9 @@ import type { Simulation } from '@frigg-crm/testing';
 import { hasPhone, nameOf, phoneOf, type ConnectOptions, type CrmChange, type CrmModel, type ExpectedContact } from './crm-model.ts';
 import type { TenantPlan } from './system-plan.ts';
 
+/** Pipedrive lists no more on a page, whatever it is asked for. */
+const MAX_PAGE = 500;
+
 /** Makes a company in Pipedrive's own sandbox. */
 export function createPipedriveModel(simulation: Simulation, { people, isLimited }: TenantPlan): CrmModel {
   const clock = { now: () => simulation.now(), sleep: async () => undefined };
@@ -49,6 +52,10 @@ export function createPipedriveModel(simulation: Simulation, { people, isLimited
     },
     deleted,
     expected: () => new Map(living().flatMap((id) => expectedOf(id, revisions.get(id) ?? 0))),
+    page(index, size) {
+      const listed = Math.min(MAX_PAGE, size);
+      return Array.from({ length: count }, (_, place) => String(place + 1)).slice(index * listed, (index + 1) * listed);
+    },
     change,
     expireToken: () => sandbox.expireAccessToken(),
     connect: (options) => connect(sandbox, safe, options),

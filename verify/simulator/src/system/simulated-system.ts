@@ -4,7 +4,7 @@ import {
   createMemoryProcessRepository,
   createMemoryRateLimits,
 } from '@frigg-crm/memory';
-import type { Leases, MappingRepository, ProcessRepository, RateLimits } from '@frigg-crm/core';
+import type { Leases, MappingRepository, Process, ProcessRepository, RateLimits } from '@frigg-crm/core';
 import { createSimulatedQueue, type SimulatedQueue, type Simulation } from '@frigg-crm/testing';
 import { createProcessBook, type ProcessBook } from './process-book.ts';
 import { createTenant, type Tenant } from './tenant.ts';
@@ -28,11 +28,16 @@ export interface SimulatedSystem {
   readonly liveQueues: readonly SimulatedQueue[];
   /** @returns the queues of a machine: its own, or those that all share. */
   openQueues(machine: string): SystemQueues;
+  /** Has `listener` called with each version of a process that was stored. */
+  onStored(listener: StoredListener): void;
   /** Has `listener` called with each message that was acknowledged for good. */
   onAcknowledged(listener: (body: string) => void): void;
   /** A machine is gone, and the queues in its memory with it. */
   closeQueues(machine: string): void;
 }
+
+/** @param before - The version before; absent when the process was created. */
+export type StoredListener = (process: Process, before: Process | undefined) => void;
 
 /** The three queues of a sync. */
 export interface SystemQueues {
@@ -53,6 +58,7 @@ export function createSimulatedSystem(simulation: Simulation, plan: SystemPlan):
     createSimulatedQueue({ ...shared, name: `dead ${name}`, kind, maxReceiveCount: ENDLESS }),
   );
   const listeners: ((body: string) => void)[] = [];
+  const storedListeners: StoredListener[] = [(process, before) => book.add(process, before)];
   const makeQueues = (prefix: string): SystemQueues =>
     mapQueues((name, kind) =>
       createSimulatedQueue({
@@ -75,7 +81,7 @@ export function createSimulatedSystem(simulation: Simulation, plan: SystemPlan):
     plan,
     book,
     tenants: plan.tenants.map((tenant) => createTenant(simulation, tenant)),
-    processRepository: watchProcesses(unwatched, (process, before) => book.add(process, before)),
+    processRepository: watchProcesses(unwatched, (process, before) => storedListeners.forEach((listener) => listener(process, before))),
     unwatched,
     mappingRepository: createMemoryMappingRepository({ clock }),
     leases: createMemoryLeases({ clock }),
@@ -84,6 +90,7 @@ export function createSimulatedSystem(simulation: Simulation, plan: SystemPlan):
     get liveQueues() {
       return [...open.values()].flatMap((queues) => Object.values(queues) as SimulatedQueue[]);
     },
+    onStored: (listener) => void storedListeners.push(listener),
     onAcknowledged: (listener) => void listeners.push(listener),
     openQueues(machine) {
       if (common !== undefined) return common;

@@ -77,6 +77,7 @@ export function createSyntheticModel(simulation: Simulation, plan: TenantPlan): 
     },
     deleted,
     expected: () => new Map(people.flatMap(expectedOf)),
+    page: (index, size) => people.slice(index * size, (index + 1) * size).map((person) => idOf(person.index)),
     change,
     expireToken() {},
     connect,

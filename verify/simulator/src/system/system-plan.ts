@@ -41,10 +41,14 @@ export interface TenantPlan {
   readonly flaw: CrmFlaw;
   /** Of the people, so many are refused by Quo for good. */
   readonly refusedPeople: number;
+  /** Characters of the field that Quo names where it refuses a person. */
+  readonly reasonLength: number;
   /** The CRM announces changes by webhooks, too. */
   readonly hasWebhooks: boolean;
   /** A person who is gone from the CRM is deleted in Quo. */
   readonly sweeps: boolean;
+  /** Quo takes half a minute for each request of this tenant, so that its pages wait for each other. */
+  readonly isSlow: boolean;
 }
 
 /** Everything that a seed decides before the first event. */
@@ -94,27 +98,27 @@ const SIZES: readonly (readonly [people: number, pageSize: number])[] = [
 ];
 
 const FLAWS: readonly CrmFlaw[] = ['endless pages', 'wrong total', 'odd id', 'odd date'];
-/** What the program is known to do wrong until it is mended: F14, one such record fails its page. */
-const PENDING_FLAWS: readonly CrmFlaw[] = ['odd id', 'odd date'];
 const CRMS: readonly CrmKind[] = ['pipedrive', 'pages', 'uncounted pages', 'cursors'];
 
 /**
  * Makes the plan of a seed. Each system has some of the faults only, at shares of its own: where everything goes wrong at
  * once, rare faults hide behind frequent ones.
  * @param kinds - The faults that may occur. @defaultValue all
- * @param withPending - Whether also what is known to break an invariant, and not mended yet, is played. @defaultValue false
  */
-export function planSystem(
-  seed: number,
-  kinds: readonly FaultKind[] = Object.keys(FAULT_KINDS) as FaultKind[],
-  withPending = false,
-): SystemPlan {
+export function planSystem(seed: number, kinds: readonly FaultKind[] = Object.keys(FAULT_KINDS) as FaultKind[]): SystemPlan {
   const chance = createChance(seed, 'plan');
   const hasWatchdog = chance.strikes(0.6);
   const extras = createChance(seed, 'extras');
-  const chances = { chance, attempts: createChance(seed, 'attempts'), extras, hasWatchdog, withPending };
-  const tenants = Array.from({ length: chance.strikes(0.2) ? 2 : 1 }, (_, index) => planTenant(chances, index));
-  const more = planExtras(extras, { hasWatchdog, standsStill: tenants.every(({ changesPerMinute }) => changesPerMinute === 0) });
+  const chances = { chance, attempts: createChance(seed, 'attempts'), extras, sizes: createChance(seed, 'sizes'), hasWatchdog };
+  const own = Array.from({ length: chance.strikes(0.2) ? 2 : 1 }, (_, index) => planTenant(chances, index));
+  const slow = planSlowTenants(createChance(seed, 'neighbours'));
+  const tenants = [...own, ...slow];
+  const more = planExtras(extras, {
+    hasWatchdog,
+    standsStill: tenants.every(({ changesPerMinute }) => changesPerMinute === 0),
+    // A page of a thousand ids takes some room.
+    isLarge: tenants.some(({ pageSize }) => pageSize === LARGE_PAGE),
+  });
   return {
     seed,
     hasUpdateQueue: chance.strikes(0.5) && !more.hasMemoryQueues,
@@ -133,9 +137,27 @@ export function planSystem(
     // Only a watchdog resumes what is paused until a quota is renewed.
     faults: planFaults(
       createChance(seed, 'swarm'),
-      kinds.filter((kind) => kind !== 'quotaUsedUp' || hasWatchdog),
+      // Beside slow tenants nothing else goes wrong: how long something takes is measured.
+      kinds.filter((kind) => slow.length === 0 && (kind !== 'quotaUsedUp' || hasWatchdog)),
     ),
   };
+}
+
+/** More than there are workers. */
+const MAX_SLOW_TENANTS = 14;
+
+/** Rare: many customers at once, of whom each waits for Quo. */
+function planSlowTenants(chance: Chance): readonly TenantPlan[] {
+  const isCrowded = chance.strikes(0.01);
+  const length = chance.integer(8, MAX_SLOW_TENANTS);
+  const slow = { people: 12, pageSize: 2, maxOutstandingPages: 1, maxAttempts: 5, refusedPeople: 0, reasonLength: 20, changesPerMinute: 0 };
+  const manner = { flaw: 'none', isPartner: true, isLimited: false, hasWebhooks: false, sweeps: false, isSlow: true } as const;
+  return Array.from({ length: isCrowded ? length : 0 }, (_, index) => ({
+    ...slow,
+    ...manner,
+    integrationId: `slow${index + 1}`,
+    crm: chance.pick(CRMS),
+  }));
 }
 
 type Extras = Pick<SystemPlan, 'hasMemoryQueues' | 'maxSkewMs' | 'deadLetterDelayMs' | 'pausedCrowd' | 'hasHistory' | 'maxMessageBytes'>;
@@ -146,7 +168,7 @@ const LATE_MS = 6 * 3_600_000;
 /** Rare, each by itself: most systems have none of them. */
 function planExtras(
   chance: Chance,
-  { hasWatchdog, standsStill }: { readonly hasWatchdog: boolean; readonly standsStill: boolean },
+  { hasWatchdog, standsStill, isLarge }: { readonly hasWatchdog: boolean; readonly standsStill: boolean; readonly isLarge: boolean },
 ): Extras {
   const hasMemoryQueues = chance.strikes(0.15);
   const hasSkew = chance.strikes(0.2);
@@ -160,7 +182,7 @@ function planExtras(
     deadLetterDelayMs: hasWatchdog ? deadLetterDelayMs : 0,
     hasHistory: chance.strikes(0.1),
     pausedCrowd: isCrowded && hasWatchdog ? crowd : 0,
-    maxMessageBytes: chance.pick([4096, 262_144, 262_144, 262_144, 262_144]),
+    maxMessageBytes: chance.pick([isLarge ? 131_072 : 4096, 262_144, 262_144, 262_144, 262_144]),
   };
 }
 
@@ -168,23 +190,26 @@ interface TenantChances {
   readonly chance: Chance;
   readonly attempts: Chance;
   readonly extras: Chance;
+  readonly sizes: Chance;
   readonly hasWatchdog: boolean;
-  readonly withPending: boolean;
 }
 
 /** Without a watchdog there is no operator and no webhook: a caller without a response tries again, and leaves the first attempt half-done. */
-function planTenant({ chance, attempts, extras, hasWatchdog, withPending }: TenantChances, index: number): TenantPlan {
+function planTenant({ chance, attempts, extras, sizes, hasWatchdog }: TenantChances, index: number): TenantPlan {
   // Mostly small: what goes wrong with a hundred people goes wrong with ten, and ten cost a tenth.
   const [people, pageSize] = chance.pick(SIZES);
   const crm = chance.pick(CRMS);
   const hasFlaw = extras.strikes(0.15);
   const flaw = extras.pick(FLAWS);
   const refused = extras.strikes(0.1);
+  const large = planLarge(sizes);
   return {
     integrationId: `i${index + 1}`,
     crm,
-    flaw: crm === 'pipedrive' || !hasFlaw || (!withPending && PENDING_FLAWS.includes(flaw)) ? 'none' : flaw,
+    flaw: crm === 'pipedrive' || !hasFlaw ? 'none' : flaw,
     refusedPeople: refused ? 2 : 0,
+    reasonLength: 20,
+    isSlow: false,
     people: chance.integer(0, people),
     pageSize: chance.integer(2, pageSize),
     maxOutstandingPages: chance.integer(1, 5),
@@ -194,7 +219,18 @@ function planTenant({ chance, attempts, extras, hasWatchdog, withPending }: Tena
     changesPerMinute: chance.strikes(0.5) ? 0 : chance.integer(1, 10),
     hasWebhooks: chance.strikes(0.5) && hasWatchdog,
     sweeps: chance.strikes(0.5),
+    ...large,
   };
+}
+
+const LARGE_PAGE = 1000;
+
+/** Rare, as each person costs events: pages of a thousand people, and many who are refused for a long reason. */
+function planLarge(chance: Chance): Partial<TenantPlan> {
+  const isLarge = chance.strikes(0.015);
+  const people = chance.integer(800, 1300);
+  const refusedPeople = chance.pick([0, 2, 60, 200]);
+  return isLarge ? { people, pageSize: LARGE_PAGE, refusedPeople, reasonLength: chance.pick([20, 2000]), changesPerMinute: 0 } : {};
 }
 
 function planFaults(chance: Chance, kinds: readonly FaultKind[]): FaultShares {

@@ -3,7 +3,7 @@ import type { CrmIntegration, SyncEngine } from '@frigg-crm/crm-base';
 import { createQuoClient } from '@frigg-crm/quo';
 import { createQuoSandbox, type QuoSandbox } from '@frigg-crm/quo/sandbox';
 import { createSimulatedFetch, type RequestHandler, type SimulatedMachine, type Simulation } from '@frigg-crm/testing';
-import { nameOf, type CrmModel, type ExpectedContact } from './crm-model.ts';
+import type { CrmModel, ExpectedContact } from './crm-model.ts';
 import { createPipedriveModel } from './pipedrive-model.ts';
 import { watchPoliteness } from './watch-politeness.ts';
 import { createSyntheticModel } from './synthetic-model.ts';
@@ -30,9 +30,15 @@ export interface Site {
   readonly rateLimits: RateLimits | undefined;
 }
 
-/** Numbers of people, from 1. */
+/** People are numbered from 1; so many of the first are refused. */
 function isRefused({ refusedPeople }: TenantPlan, firstName: string | null | undefined): boolean {
-  return Array.from({ length: refusedPeople }, (_, index) => nameOf(index + 1, 0).split(' ')[0]).includes(firstName?.split(' ')[0] ?? '');
+  const number = Number(/^Ana(\d+) /.exec(firstName ?? '')?.[1] ?? 0);
+  return number >= 1 && number <= refusedPeople;
+}
+
+/** The field that is named in a refusal. */
+function pathOf({ reasonLength }: TenantPlan): string {
+  return `/defaultFields/${'x'.repeat(reasonLength)}`;
 }
 
 function isUnstorable({ flaw }: TenantPlan, id: string): boolean {
@@ -43,13 +49,23 @@ const PARTNER_KEY = 'partner-1';
 /** Quo's own limit, and one that no seed reaches. */
 const REQUESTS_PER_SECOND = { limited: 10, unlimited: Number.POSITIVE_INFINITY };
 
+/** Less than the deadline of a client. */
+const SLOW_MS = 30_000;
+
+function slowly(simulation: Simulation, server: RequestHandler): RequestHandler {
+  return async (request) => {
+    await new Promise<void>((resolve) => simulation.schedule(SLOW_MS, 'Quo has thought about it', resolve));
+    return server(request);
+  };
+}
+
 /** Makes a customer. */
 export function createTenant(simulation: Simulation, plan: TenantPlan): Tenant {
   const crm = plan.crm === 'pipedrive' ? createPipedriveModel(simulation, plan) : createSyntheticModel(simulation, plan);
   const quo = createQuoSandbox({
     partnerKeys: [PARTNER_KEY],
     requestsPerSecond: plan.isLimited ? REQUESTS_PER_SECOND.limited : REQUESTS_PER_SECOND.unlimited,
-    refuse: ({ defaultFields: { firstName } }) => (isRefused(plan, firstName) ? { status: 400 } : undefined),
+    refuse: ({ defaultFields: { firstName } }) => (isRefused(plan, firstName) ? { status: 400, path: pathOf(plan) } : undefined),
     clock: { now: () => simulation.now(), sleep: async () => undefined },
   });
   let crmRequests = 0;
@@ -73,7 +89,7 @@ export function createTenant(simulation: Simulation, plan: TenantPlan): Tenant {
     connect({ machine, engine, rateLimits }) {
       const random = simulation.chance('jitter').next;
       const { clock } = machine;
-      const fetch = reach(machine, `${plan.integrationId} quo`, quo.fetch);
+      const fetch = reach(machine, `${plan.integrationId} quo`, plan.isSlow ? slowly(simulation, quo.fetch) : quo.fetch);
       const partner = plan.isPartner ? { partnerKey: PARTNER_KEY } : {};
       const quoContacts = createQuoClient({
         apiKey: 'key-1',

@@ -4,8 +4,10 @@ import type { Simulation } from '@frigg-crm/testing';
 import { bootIntegrationNode, type IntegrationNode } from '../integrations/integration-node.ts';
 import type { IntegrationPlan } from '../integrations/integration-plan.ts';
 import { INTEGRATION_ID, createIntegrationSystem, personNamed, type IntegrationSystem } from '../integrations/integration-system.ts';
+import { connectOtherAccount } from '../integrations/connect-other-account.ts';
 import { createWebhookSender } from '../integrations/webhook-sender.ts';
 import { checkCalls } from '../invariants/check-calls.ts';
+import { watchAccounts } from '../invariants/watch-accounts.ts';
 import { checkEvents, checkLifecycle, hasSubscriptions } from '../invariants/check-integration.ts';
 import { phoneOf } from '../system/crm-model.ts';
 import { startFleet } from '../system/fleet.ts';
@@ -42,6 +44,7 @@ async function playIntegration(system: IntegrationSystem): Promise<void> {
   const fleet = startFleet({ ...plan, simulation, boot });
   const operator = new Operator(system, fleet);
   const watch = watchRecord(system);
+  if (plan.otherAccount !== undefined) watchAccounts(system);
   if (plan.kind === 'events') simulation.faults.suspend();
   ask(
     operator,
@@ -58,7 +61,10 @@ async function playIntegration(system: IntegrationSystem): Promise<void> {
   }
   const sender = createWebhookSender(system, fleet);
   const happened = startActions(system, { sendNew: () => sender.sendNew(), operator });
-  await until(system, () => happened.isOver && operator.openTasks === 0 && sender.open === 0);
+  const isBack = connectOtherAccount(system, (name, onDone) =>
+    ask(operator, name, async ({ services }) => services.lifecycle.recheck(INTEGRATION_ID), { onDone }),
+  );
+  await until(system, () => happened.isOver && isBack() && operator.openTasks === 0 && sender.open === 0);
   simulation.faults.stop();
   const isDeleted = plan.kind === 'lifecycle' && plan.isDeleted;
   const isSettled = (): boolean => (isDeleted ? watch.record === undefined : watch.record?.setUpAt != null && watch.isSynced);
@@ -135,7 +141,7 @@ function ask(
   operator: Operator<IntegrationNode>,
   name: string,
   run: (node: IntegrationNode) => Promise<unknown>,
-  options: Pick<Task, 'refusals' | 'persists'> = {},
+  options: Pick<Task, 'refusals' | 'persists' | 'onDone'> = {},
 ): void {
   operator.ask({ name, integrationId: INTEGRATION_ID, run: async (_, node) => run(node), ...options });
 }

@@ -1,17 +1,21 @@
 import type { Process } from '@frigg-crm/core';
 import type { Simulation } from '@frigg-crm/testing';
 import { checkAtRest } from '../invariants/check-at-rest.ts';
-import { checkCalls } from '../invariants/check-calls.ts';
+import { checkCalls, watchCalls } from '../invariants/check-calls.ts';
 import { checkQuiescence } from '../invariants/check-quiescence.ts';
 import { watchAcknowledged } from '../invariants/watch-acknowledged.ts';
+import { watchFirstPages } from '../invariants/watch-first-pages.ts';
+import { watchSettledPages } from '../invariants/watch-settled-pages.ts';
 import { startChanges } from '../system/changes.ts';
 import { controlAtRandom, resumePaused } from '../system/control.ts';
 import { startFleet, type Fleet } from '../system/fleet.ts';
 import { boot, type Node } from '../system/node.ts';
+import { sendLateUpdates } from '../system/late-updates.ts';
 import { Operator } from '../system/operator.ts';
 import { addPausedCrowd } from '../system/paused-crowd.ts';
 import { createSimulatedSystem, type SimulatedSystem } from '../system/simulated-system.ts';
 import type { SystemPlan } from '../system/system-plan.ts';
+import type { Tenant } from '../system/tenant.ts';
 import type { World } from './world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -24,6 +28,7 @@ const SETTLE_MS = 600_000;
 /** Older than the overlap of a sweep. */
 const FORGOTTEN_MS = 30 * 60_000;
 const DELETIONS = 2;
+const CROWD_MS = 120_000;
 /** Picks a deletion; see `CrmModel.change`. */
 const DELETE_DICE = 0.35;
 
@@ -45,7 +50,10 @@ async function playSyncs(system: SimulatedSystem): Promise<void> {
   const { simulation, book, plan } = system;
   const fleet = startFleet({ ...plan, simulation, boot: (options) => boot(system, options) });
   const operator = new Operator(system, fleet);
+  watchCalls(simulation, fleet.machines);
   watchAcknowledged(system, operator);
+  watchSettledPages(system);
+  watchFirstPages(system);
   if (plan.hasHistory) await playHistory(system, operator);
   const isStarted = startSyncs(system, operator, 'full');
   const changes = startChanges(system, operator);
@@ -99,14 +107,19 @@ async function redriveFailed(system: SimulatedSystem, operator: Operator): Promi
   const { simulation, tenants, book, deadLetterQueues } = system;
   const failed = tenants.flatMap(({ plan }) => lastFailed(book.all, plan.integrationId) ?? []);
   let open = failed.length;
-  for (const { id, integrationId } of failed)
+  for (const before of failed) {
+    const { id, integrationId } = before;
     operator.ask({
       name: `redrive ${id}`,
       integrationId,
       run: async (_, { engine }) => engine.control.redriveSync(id),
       refusals: ['INVALID_PROCESS_DATA', 'ACTIVE_PROCESS_EXISTS'],
-      onDone: () => void (open -= 1),
+      onDone() {
+        open -= 1;
+        if ((book.find(id)?.ledger.generation ?? 0) > (before.ledger.generation ?? 0)) sendLateUpdates(system, operator, before);
+      },
     });
+  }
   simulation.schedule(100, 'dead letters arrive', () => Object.values(deadLetterQueues).forEach((queue) => queue.release()));
   await untilEnded(system, () => open === 0 && isQuiet(system));
   for (const { id, integrationId } of failed) {
@@ -122,15 +135,15 @@ function lastFailed(processes: readonly Process[], integrationId: string): Proce
 }
 
 /** @returns whether each tenant's sync was started. */
-function startSyncs({ tenants, book }: SimulatedSystem, operator: Operator, how: 'full' | 'calm'): () => boolean {
+function startSyncs({ simulation, tenants, book }: SimulatedSystem, operator: Operator, how: 'full' | 'calm'): () => boolean {
   let waiting = tenants.length;
-  for (const { plan } of tenants) {
-    const { integrationId } = plan;
+  const isCrowded = tenants.some(({ plan }) => plan.isSlow);
+  const start = ({ plan: { integrationId, crm } }: Tenant): void => {
     const hasCompleted = book.all.some(
       (process) => process.integrationId === integrationId && process.state === 'COMPLETED' && process.context['syncType'] !== 'WEBHOOK',
     );
     // A list by page numbers loses people when others leave it: only a full list finds them again.
-    const isDelta = how === 'calm' && hasCompleted && plan.crm !== 'pages' && plan.crm !== 'uncounted pages';
+    const isDelta = how === 'calm' && hasCompleted && crm !== 'pages' && crm !== 'uncounted pages';
     operator.ask({
       name: isDelta ? 'sync what changed' : 'sync everything',
       integrationId,
@@ -138,6 +151,11 @@ function startSyncs({ tenants, book }: SimulatedSystem, operator: Operator, how:
         isDelta ? syncOrchestrator.startOngoingSync({ integration }) : syncOrchestrator.startInitialSync({ integration }),
       onDone: () => void (waiting -= 1),
     });
+  };
+  for (const tenant of tenants) {
+    // By then the slow ones have used up their room.
+    if (isCrowded && !tenant.plan.isSlow) simulation.schedule(CROWD_MS, 'a tenant begins beside slow ones', () => start(tenant));
+    else start(tenant);
   }
   return () => waiting === 0;
 }
