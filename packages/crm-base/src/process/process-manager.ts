@@ -66,7 +66,7 @@ export interface CreateSyncProcessData {
   readonly processId?: string | undefined;
   /** Units that are known from the start. */
   readonly announced?: CreateProcessData['announced'];
-  /** Notes that its pages are to be queued, for whoever creates it without messages: see `dueAtOf`. @defaultValue false */
+  /** Notes that its pages are to be queued, for a caller that creates it without messages: see `dueAtOf`. @defaultValue false */
   readonly requeue?: boolean | undefined;
   /** Sent when the process is stored, in one step with it. */
   readonly firstMessages?: readonly Pick<MessageEffect, 'event' | 'data'>[] | undefined;

@@ -6,7 +6,7 @@ const MIN_FOREIGN_MS = 60_000;
 const MAX_FOREIGN_MS = 40 * 60_000;
 
 /**
- * Has the owner connect another company or workspace for a while, if the plan says so. Whoever replaces credentials has the
+ * Has the owner connect another company or workspace for a while, if the plan says so. A program that replaces credentials has the
  * integration checked.
  * @param check - Has it checked; `onDone` is called when that is accepted.
  * @returns whether the account of before is connected.

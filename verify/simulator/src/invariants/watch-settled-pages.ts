@@ -5,7 +5,7 @@ import type { FaultKind } from '@frigg-crm/testing';
 import type { SimulatedSystem } from '../system/simulated-system.ts';
 import type { Tenant } from '../system/tenant.ts';
 
-/** With these alone, whoever writes a person also learns that, and lives to count it. */
+/** With these alone, the worker that writes a person also learns that, and does not crash before it is counted. */
 const HARMLESS: ReadonlySet<FaultKind> = new Set([
   'duplicate',
   'reorder',
@@ -24,7 +24,7 @@ export function watchSettledPages(system: SimulatedSystem): void {
   const tenants = new Map(system.tenants.map((tenant) => [tenant.plan.integrationId, tenant]));
   system.onStored((process, before) => {
     const tenant = tenants.get(process.integrationId);
-    // Where people come and go, nobody knows who was on a page.
+    // Where people come and go, it is unknown who was on a page.
     if (tenant === undefined || before === undefined || tenant.plan.changesPerMinute > 0 || !isOfFullList(process)) return;
     if ((process.ledger.generation ?? 0) === (before.ledger.generation ?? 0)) checkSettled(system, tenant, { process, before });
   });

@@ -136,7 +136,7 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
     file: 'keep-subscriptions.ts',
     find: 'await forgetKeys(work, secret, [...change.subscriptions, ...leftOver]);',
     replace: 'await forgetKeys(work, secret, leftOver);',
-    why: 'Webhooks come with signatures that nobody can verify.',
+    why: 'Webhooks come with signatures that cannot be verified.',
   },
   {
     name: 'secrets-stay-behind',

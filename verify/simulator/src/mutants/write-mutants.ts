@@ -80,7 +80,7 @@ export const WRITE_MUTANTS: readonly Mutant[] = [
     file: 'write-contacts.ts',
     find: "if (answer.kind === 'refused' && answer.code === 'NO_PHONE_NUMBER') return { kind: 'skipped' };",
     replace: "if (answer.kind === 'refused' && answer.code === 'NO_PHONE_NUMBER') return { kind: 'synced' };",
-    why: 'People whom nobody can call are counted as synced.',
+    why: 'People without a number are counted as synced.',
   },
   {
     name: 'unchanged-people-count-as-skipped',
