@@ -1,3 +1,4 @@
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 
@@ -36,8 +37,16 @@ export function emitDeclarations(folder: string, entries: readonly string[]): vo
     entries.map((entry) => join(folder, entry)),
     config.options,
   );
+  removeDeclarations(join(folder, 'dist'));
   const problems = [...ts.getPreEmitDiagnostics(program), ...program.emit(undefined, writeDeclaration).diagnostics];
   if (problems.length > 0) fail(problems);
+}
+
+/** Those of modules that no longer exist would be packed with the others; `clean` of tsup spares them. */
+function removeDeclarations(dist: string): void {
+  for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+    if (/\.d\.ts(\.map)?$/.test(file)) rmSync(join(dist, file));
+  }
 }
 
 /** Declarations keep `./x.ts` as it was written, and users have `./x.js`: as long as the other, so the maps stay right. */
