@@ -1,6 +1,12 @@
 import { ConfigurationError, type CallOptions, type CredentialVault } from '@frigg-crm/core';
 import * as z from 'zod';
-import { createAxisCareClient, readSiteNumber, type AxisCareClient, type AxisCareClientOptions } from './client/create-axiscare-client.ts';
+import {
+  createAxisCareClient,
+  readSiteNumber,
+  readToken,
+  type AxisCareClient,
+  type AxisCareClientOptions,
+} from './client/create-axiscare-client.ts';
 
 /** What the form of a connection has: a token and where it is good. */
 export interface AxisCareCredentials {
@@ -44,7 +50,7 @@ export async function connectAxisCareAccount(
   for (const client of [opened.client, ...opened.furtherSites]) await client.verify(callOptions);
   const { vault, integrationId } = options;
   const known = await vault.read({ integrationId, name: SECRET }, callOptions);
-  const value = { token: token.trim().replace(/^Bearer\s+/i, ''), siteNumber: sites[0] ?? '', furtherSites: sites.slice(1) };
+  const value = { token: readToken(token), siteNumber: sites[0] ?? '', furtherSites: sites.slice(1) };
   await vault.write({ integrationId, name: SECRET, value, expectedVersion: known?.version, ...callOptions });
   return opened;
 }

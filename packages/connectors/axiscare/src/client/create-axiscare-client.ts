@@ -91,8 +91,12 @@ export function readSiteNumber(siteNumber: string): string {
   return site;
 }
 
-function readToken(token: string): string {
-  const bare = token.trim().replace(/^Bearer\s+/i, '');
+/**
+ * Reads a token that may have been copied with `Bearer` before it.
+ * @throws {ConfigurationError} when there is none.
+ */
+export function readToken(token: string): string {
+  const bare = token.trim().replace(/^Bearer(?:\s+|$)/i, '');
   if (bare === '') throw new ConfigurationError('AxisCare: the token is missing: make one in the admin area of the site');
   return bare;
 }
