@@ -115,7 +115,12 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
     const { statuses = 'active' } = this.#options;
     // Each record has up to three responsible parties.
     const limit = isPartyType(type) ? Math.max(1, Math.floor(params.limit / 3)) : params.limit;
-    const query = { type: recordTypeOf(type), limit, cursor: params.cursor ?? undefined, ...(isList(statuses) && { statuses }) };
+    const query = {
+      type: recordTypeOf(type),
+      limit,
+      cursor: params.cursor ?? undefined,
+      ...(typeof statuses !== 'string' && { statuses }),
+    };
     const { data, nextCursor } = await this.#clientOf(site).people.list(query, options);
     const people = await this.#toPeople({ site, type }, data, options);
     return { data: people, cursor: nextCursor ?? null, hasMore: nextCursor !== undefined };
@@ -189,11 +194,9 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
 
   async #fetchRecords({ site, type }: AxisCareListing, ids: readonly string[], options: CallOptions): Promise<readonly AxisCarePerson[]> {
     const { people } = this.#clientOf(site);
-    const [id, ...others] = ids;
-    if (id === undefined) return [];
-    if (others.length > 0) return people.listByIds(recordTypeOf(type), ids, options);
-    const record = await people.get(recordTypeOf(type), id, options);
-    return record === undefined ? [] : [record];
+    const [id = ''] = ids;
+    if (ids.length !== 1) return people.listByIds(recordTypeOf(type), ids, options);
+    return [(await people.get(recordTypeOf(type), id, options)) ?? []].flat();
   }
 
   /** Leaves out who is not to be synced, and what is not to be known of those who are. */
@@ -201,7 +204,7 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
     const { statuses = 'active', careFields = {} } = this.#options;
     const wanted = records
       .filter(({ isActive, care }) => {
-        if (isList(statuses)) return statuses.includes(care.status ?? '');
+        if (typeof statuses !== 'string') return statuses.includes(care.status ?? '');
         return isActive || statuses === 'all';
       })
       .map((record) => ({ ...record, care: Object.fromEntries(Object.entries(record.care).filter(([field]) => field in careFields)) }));
@@ -230,10 +233,6 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
     if (client === undefined) throw new ConfigurationError(`AxisCare: site ${site} is not connected: connect it again`);
     return client;
   }
-}
-
-function isList(statuses: 'active' | 'all' | readonly string[]): statuses is readonly string[] {
-  return typeof statuses !== 'string';
 }
 
 function readListing(objectType: string): AxisCareListing {

@@ -3,7 +3,7 @@ import { ConfigurationError } from '@frigg-crm/core';
 import { UNLIMITED_REQUESTS, defaultCountryOption, isInShare } from '@frigg-crm/crm-base/connector';
 import { createRequestBudget } from '@frigg-crm/http';
 import { AxisCareIntegration } from './axiscare-integration.ts';
-import { createAxisCareClient, readSiteNumber, type AxisCareClient } from './client/create-axiscare-client.ts';
+import { SITE_NUMBER, createAxisCareClient, type AxisCareClient } from './client/create-axiscare-client.ts';
 import { PERSON_TYPES, readExternalId, type AxisCarePersonType } from './person-keys.ts';
 
 /** What a sandbox on this machine counts as, whose address has no site number. */
@@ -30,7 +30,7 @@ export const axiscareConnector: ConnectorDescriptor = {
       flags: '--further-sites <list>',
       variable: 'FRIGG_CRM_FURTHER_SITES',
       description: 'site numbers that the token is good for too, a comma list (default: none)',
-      problemOf: (value) => (toList(value).every(isSiteNumber) ? undefined : 'must be a comma list of site numbers'),
+      problemOf: (value) => (toList(value).every((site) => SITE_NUMBER.test(site)) ? undefined : 'must be a comma list of site numbers'),
     },
   },
   connect({ url, token = '', requestsPerSecond, options: { defaultCountry, personTypes, furtherSites } = {} }, { logger, ...options }) {
@@ -84,14 +84,6 @@ function readPersonTypes(text: string): readonly AxisCarePersonType[] | undefine
   const given = toList(text);
   const known = PERSON_TYPES.filter((type) => given.includes(type));
   return given.length === 0 || known.length < new Set(given).size ? undefined : known;
-}
-
-function isSiteNumber(text: string): boolean {
-  try {
-    return readSiteNumber(text) !== '';
-  } catch {
-    return false;
-  }
 }
 
 function listedPage({ url }: Request): string | undefined {

@@ -1,6 +1,6 @@
 import { toE164 } from '@frigg-crm/crm-base';
 import * as z from 'zod';
-import { readSiteNumber } from './client/create-axiscare-client.ts';
+import { SITE_NUMBER, readSiteNumber } from './client/create-axiscare-client.ts';
 
 /** Which Quo numbers belong to which site, by site number. */
 export type SitePhones = Readonly<Record<string, { readonly quoPhoneNumbers: readonly string[] }>>;
@@ -12,7 +12,7 @@ const siteSchema = z.object({ quoPhoneNumbers: z.array(z.string().min(1)).max(10
  * to one site, however it is written. In a merge patch, `null` takes a site away and a list replaces that of its site.
  */
 export const sitePhonesSchema: z.ZodType<SitePhones> = z
-  .record(z.string().regex(/^[A-Za-z0-9-]{1,63}$/), siteSchema)
+  .record(z.string().regex(SITE_NUMBER), siteSchema)
   .superRefine((sites, context) => {
     const siteOf = new Map<string, string>();
     for (const [site, { quoPhoneNumbers }] of Object.entries(sites))

@@ -136,5 +136,5 @@ function isSameLog(log: AxisCareCallLog, fields: FieldsOfActivity, callerPhone: 
 /** Participants of one call have one log each, which may differ in nothing but the tag. */
 function hasSameTags({ tags: theirs }: AxisCareCallLog, { tags: [ours] }: FieldsOfActivity): boolean {
   if (ours === undefined) return theirs.length === 0;
-  return theirs.some(({ type, entityId }) => type === ours.type && (entityId === undefined || entityId === ours.entityId));
+  return theirs.some(({ type, entityId }) => type === ours.type && (entityId === undefined || entityId === String(ours.entityId)));
 }

@@ -132,31 +132,20 @@ const partySchema = z.looseObject({
   phones: orNull(z.array(z.looseObject({ type: nullableText, number: phoneText }))),
 });
 
-/** A responsible party. */
-export interface AxisCareParty {
-  /** 1 to 3. */
-  readonly listNumber: number;
-  /** The whole name. */
-  readonly name: string | null;
-  readonly email: string | null;
-  /** Whether the agency may disclose to this person what is protected: `"1"`. */
-  readonly isAuthorized: boolean;
-  /** Without fax numbers. */
-  readonly phones: readonly AxisCareValue[];
-}
+/** Reads a responsible party, without its fax numbers. */
+export const partyReader = partySchema.transform(({ listNumber, name, email, hipaaDisclosureAuthorization, phones }) => ({
+  listNumber,
+  name,
+  email,
+  /** Whether the agency may disclose to this person what is protected. */
+  isAuthorized: hipaaDisclosureAuthorization === '1',
+  phones: toValues(
+    (phones ?? []).filter(({ type }) => type !== 'Fax').map(({ type, number }) => [(type ?? 'other').toLowerCase(), number]),
+  ),
+}));
 
-/** Reads a responsible party. */
-export const partyReader: z.ZodType<AxisCareParty> = partySchema.transform(
-  ({ listNumber, name, email, hipaaDisclosureAuthorization, phones }): AxisCareParty => ({
-    listNumber,
-    name,
-    email,
-    isAuthorized: hipaaDisclosureAuthorization === '1',
-    phones: toValues(
-      (phones ?? []).filter(({ type }) => type !== 'Fax').map(({ type, number }) => [(type ?? 'other').toLowerCase(), number]),
-    ),
-  }),
-);
+/** A responsible party. */
+export type AxisCareParty = z.output<typeof partyReader>;
 
 /**
  * Makes a person of a responsible party.

@@ -29,6 +29,8 @@ export interface AxisCareClient {
 
 /** AxisCare publishes no limit; users of the API report about 5 requests per second. */
 const ALLOWANCE = { requests: 4 };
+/** The first label of a host. */
+export const SITE_NUMBER: RegExp = /^[a-z0-9-]{1,63}$/i;
 /** Required with each request (List Clients, `X-AxisCare-Api-Version`). */
 const API_VERSION = '2023-10-01';
 
@@ -86,7 +88,7 @@ export function createAxisCareClient({
  */
 export function readSiteNumber(siteNumber: string): string {
   const site = siteNumber.trim().toLowerCase();
-  if (!/^[a-z0-9-]{1,63}$/.test(site))
+  if (!SITE_NUMBER.test(site))
     throw new ConfigurationError('AxisCare: a site number has 1 to 63 letters, digits and "-": give 1234 for https://1234.axiscare.com');
   return site;
 }

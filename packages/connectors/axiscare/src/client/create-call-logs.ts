@@ -1,6 +1,5 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { defineEndpoint, readNextPageUrl, toPageQuery, type CallEndpoint, type ListPage } from '@frigg-crm/http';
-import { nullableText } from '@frigg-crm/http';
+import { defineEndpoint, nullableText, readNextPageUrl, toPageQuery, type CallEndpoint, type ListPage } from '@frigg-crm/http';
 import * as z from 'zod';
 import type { AxisCareRecordType } from '../person-keys.ts';
 import { answering, dataOf } from './axiscare-answer.ts';
@@ -23,17 +22,6 @@ export interface AxisCareCallLogFields {
   readonly tags: readonly AxisCareTag[];
 }
 
-/** A call log as it is kept. */
-export interface AxisCareCallLog {
-  readonly id: string;
-  readonly callerPhone: string | null;
-  readonly dateTime: string | null;
-  readonly subject: string | null;
-  readonly notes: string | null;
-  /** Whom it is about: responses name them by a link alone. */
-  readonly tags: readonly { readonly type: string; readonly entityId: number | undefined }[];
-}
-
 /** Which call logs. */
 export interface ListCallLogsQuery {
   /** ISO 8601 with an offset. */
@@ -47,8 +35,6 @@ export interface ListCallLogsQuery {
 export interface AxisCareCallLogs {
   /** @throws {ApiError} */
   list(query: ListCallLogsQuery, options?: CallOptions): Promise<ListPage<AxisCareCallLog>>;
-  /** @returns `undefined` when there is none. @throws {ApiError} */
-  get(id: string, options?: CallOptions): Promise<AxisCareCallLog | undefined>;
   /** @returns the id. @throws {ApiError} */
   create(fields: AxisCareCallLogFields, options?: CallOptions): Promise<string>;
   /** @throws {ApiError} */
@@ -61,9 +47,9 @@ const LIMIT = 100;
 /** `https://1234.axiscare.com?customers-profile.php&id=4` (List Call Logs, example). */
 const tagSchema = z
   .looseObject({ type: nullableText, url: nullableText })
-  .transform(({ type, url }) => ({ type: type ?? '', entityId: toEntityId(/[?&]id=(\d{1,15})(?!\d)/.exec(url ?? '')?.[1]) }));
+  .transform(({ type, url }) => ({ type, entityId: /[?&]id=(\d{1,15})(?!\d)/.exec(url ?? '')?.[1] }));
 
-const callLogSchema: z.ZodType<AxisCareCallLog> = z.looseObject({
+const callLogSchema = z.object({
   id: z.int().positive().transform(String),
   callerPhone: nullableText,
   dateTime: nullableText,
@@ -72,9 +58,8 @@ const callLogSchema: z.ZodType<AxisCareCallLog> = z.looseObject({
   tags: z.array(tagSchema).catch([]),
 });
 
-function toEntityId(digits: string | undefined): number | undefined {
-  return digits === undefined ? undefined : Number(digits);
-}
+/** A call log as it is kept: responses name those whom it is about by a link alone. */
+export type AxisCareCallLog = z.output<typeof callLogSchema>;
 
 const listCallLogs = defineEndpoint({
   path: PATH,
@@ -86,8 +71,6 @@ const listCallLogs = defineEndpoint({
   ),
   read: dataOf,
 });
-const single = answering(z.looseObject({ results: z.looseObject({ data: callLogSchema }) }).transform(({ results }) => results.data));
-const getCallLog = defineEndpoint({ path: `${PATH}/{id}`, ...single, read: dataOf<AxisCareCallLog>, gone: () => undefined });
 const addCallLog = defineEndpoint({
   method: 'POST',
   path: PATH,
@@ -117,7 +100,6 @@ export function createCallLogs(call: CallEndpoint, { baseUrl }: { readonly baseU
       const next = readNextPageUrl(nextPage, { api: 'AxisCare', operation: `GET ${PATH}`, baseUrl, path: PATH });
       return { data: callLogs, nextCursor: next };
     },
-    get: async (id, options) => call(getCallLog, { id }, options),
     create: async (fields, options) => call(addCallLog, { fields }, options),
     update: async (id, fields, options) => call(changeCallLog, { id, fields }, options),
   };

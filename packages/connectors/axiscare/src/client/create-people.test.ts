@@ -1,3 +1,4 @@
+import { readAllPages } from '@frigg-crm/http';
 import { describe, expect, it } from 'vitest';
 import type { AxisCareRecordType } from '../person-keys.ts';
 import { axiscareFixture, type AxisCareFixture } from '../test-support/axiscare-fixture.ts';
@@ -97,7 +98,10 @@ describe('a list of people', () => {
   it('fails where a page names itself as the next one (acceptance 14)', async () => {
     const fixture = axiscareFixture();
     respondWith(fixture, clients([JOAN], `${SITE}/api/clients?limit=1`));
-    await expect(fixture.client.people.list({ type: 'client', limit: 1 })).rejects.toMatchObject({ code: 'API_ANSWER_UNEXPECTED' });
+    const pages = async (cursor: string | undefined) => fixture.client.people.list({ type: 'client', limit: 1, cursor });
+    const about = { api: 'AxisCare', operation: 'GET /api/clients' };
+    await expect(readAllPages(pages, about)).rejects.toMatchObject({ code: 'API_ANSWER_UNEXPECTED' });
+    expect(fixture.sent).toHaveLength(2);
   });
 
   it('begins again once where AxisCare has lost the position, and then fails (acceptance 15)', async () => {

@@ -1,6 +1,5 @@
-import { silentLogger, type CallOptions, type Logger } from '@frigg-crm/core';
+import { ConfigurationError, silentLogger, type CallOptions, type Logger } from '@frigg-crm/core';
 import {
-  ApiAnswerUnexpectedError,
   ApiError,
   defineEndpoint,
   fetchInChunks,
@@ -10,14 +9,12 @@ import {
   toPageQuery,
   type ApiAnswer,
   type CallEndpoint,
-  type Endpoint,
   type ListPage,
 } from '@frigg-crm/http';
 import * as z from 'zod';
 import type { AxisCareRecordType } from '../person-keys.ts';
 import { NONE_FOUND, NOT_FOUND, answering, dataOf, type AxisCareAnswer } from './axiscare-answer.ts';
 import { recordReader, type AxisCarePerson } from './axiscare-person.ts';
-import { FIRST_PAGE, readPeopleCursor, toPeopleCursor } from './people-cursor.ts';
 
 /** Which people. */
 export interface ListPeopleQuery {
@@ -34,7 +31,7 @@ export interface ListPeopleQuery {
 export interface AxisCarePeople {
   /**
    * Lists people by id. A position that the API has lost begins the list again, once.
-   * @throws {ApiError} also where the next page is at another host, or is the same page again.
+   * @throws {ApiError} also where the next page is at another host.
    */
   list(query: ListPeopleQuery, options?: CallOptions): Promise<ListPage<AxisCarePerson>>;
   /** @returns `undefined` when there is none. @throws {ApiError} */
@@ -74,11 +71,6 @@ interface WirePage {
   readonly nextPage: string | null;
 }
 
-interface RecordEndpoints {
-  readonly list: Endpoint<PageInput, WirePage>;
-  readonly get: Endpoint<{ readonly id: string }, AxisCarePerson | undefined>;
-}
-
 /** Makes the calls about people. `baseUrl` is the site's: next pages must be there too. */
 export function createPeople(
   call: CallEndpoint,
@@ -86,12 +78,8 @@ export function createPeople(
 ): AxisCarePeople {
   async function readPage(type: AxisCareRecordType, input: PageInput, options: CallOptions): Promise<ListPage<AxisCarePerson>> {
     const { path } = RECORDS[type];
-    const about = { api: 'AxisCare', operation: `GET ${path}` };
     const { people, nextPage } = await call(ENDPOINTS[type].list, input, options);
-    const nextCursor = readNextPageUrl(nextPage, { ...about, baseUrl, path });
-    if (nextCursor !== undefined && isSameQuery(nextCursor, input.query))
-      throw new ApiAnswerUnexpectedError(about, 'a list without an end: a page names itself as the next one');
-    return { data: people, nextCursor };
+    return { data: people, nextCursor: readNextPageUrl(nextPage, { api: 'AxisCare', operation: `GET ${path}`, baseUrl, path }) };
   }
 
   async function list(query: ListPeopleQuery, options: CallOptions = {}): Promise<ListPage<AxisCarePerson>> {
@@ -136,25 +124,14 @@ function noneFound(error: unknown): ListPage<AxisCarePerson> {
   throw error;
 }
 
-function isSameQuery(search: string, query: PageInput['query']): boolean {
-  const sent = new URLSearchParams();
-  for (const [key, value] of Object.entries(query))
-    for (const each of Array.isArray(value) ? (value as readonly string[]) : [value])
-      if (each !== undefined) sent.append(key, String(each));
-  const next = new URLSearchParams(search);
-  sent.sort();
-  next.sort();
-  return sent.toString() === next.toString();
-}
-
-const ENDPOINTS: Readonly<Record<AxisCareRecordType, RecordEndpoints>> = {
+const ENDPOINTS = {
   client: defineRecord(RECORDS.client),
   caregiver: defineRecord(RECORDS.caregiver),
   lead: defineRecord(RECORDS.lead),
   applicant: defineRecord(RECORDS.applicant),
 };
 
-function defineRecord({ path, container, homeLabel }: RecordFacts): RecordEndpoints {
+function defineRecord({ path, container, homeLabel }: RecordFacts) {
   const reader = recordReader({ homeLabel });
   return {
     list: defineEndpoint({
@@ -192,4 +169,33 @@ function singleSchema(reader: z.ZodType<AxisCarePerson>): z.ZodType<AxisCarePers
     const person = reader.safeParse(data).data;
     return person === undefined || person.id === '' ? undefined : person;
   });
+}
+
+/** A position in a list of people. */
+interface PeopleCursor {
+  /** The query of the page, as AxisCare has named it; empty: the first page. */
+  readonly search: string;
+  /** How many people of that page were given out already: a page may hold more than was requested. */
+  readonly skip: number;
+  /** How often the list was begun again, because AxisCare had lost a position. */
+  readonly restarts: number;
+}
+
+/** Where a list begins. */
+const FIRST_PAGE: PeopleCursor = { search: '', skip: 0, restarts: 0 };
+
+/** @returns the position as text, which is never the one of the same page before a restart. */
+function toPeopleCursor({ search, skip, restarts }: PeopleCursor): string {
+  return `${restarts}.${skip}.${search}`;
+}
+
+/**
+ * Reads what {@link toPeopleCursor} has written.
+ * @throws {ConfigurationError} when it is something else.
+ */
+function readPeopleCursor(cursor: string | undefined): PeopleCursor {
+  if (cursor === undefined) return FIRST_PAGE;
+  const [, restarts, skip, search = ''] = /^(\d)\.(\d{1,9})\.(.*)$/s.exec(cursor) ?? [];
+  if (restarts === undefined) throw new ConfigurationError('The cursor is none of a list of AxisCare: begin the list again');
+  return { search, skip: Number(skip), restarts: Number(restarts) };
 }
