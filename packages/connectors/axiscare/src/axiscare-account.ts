@@ -1,12 +1,6 @@
 import { ConfigurationError, type CallOptions, type CredentialVault } from '@frigg-crm/core';
 import * as z from 'zod';
-import {
-  createAxisCareClient,
-  readSiteNumber,
-  readToken,
-  type AxisCareClient,
-  type AxisCareClientOptions,
-} from './client/create-axiscare-client.ts';
+import { createAxisCareClient, readToken, type AxisCareClient, type AxisCareClientOptions } from './client/create-axiscare-client.ts';
 
 /** What the form of a connection has: a token and where it is good. */
 export interface AxisCareCredentials {
@@ -45,12 +39,15 @@ export async function connectAxisCareAccount(
   { token, siteNumber, furtherSites = [] }: AxisCareCredentials,
   callOptions: CallOptions = {},
 ): Promise<OpenedAxisCareAccount> {
-  const sites = [siteNumber, ...furtherSites].map(readSiteNumber);
   const opened = toAccount(options, { token, siteNumber, furtherSites });
   for (const client of [opened.client, ...opened.furtherSites]) await client.verify(callOptions);
   const { vault, integrationId } = options;
   const known = await vault.read({ integrationId, name: SECRET }, callOptions);
-  const value = { token: readToken(token), siteNumber: sites[0] ?? '', furtherSites: sites.slice(1) };
+  const value = {
+    token: readToken(token),
+    siteNumber: opened.client.siteNumber,
+    furtherSites: opened.furtherSites.map((site) => site.siteNumber),
+  };
   await vault.write({ integrationId, name: SECRET, value, expectedVersion: known?.version, ...callOptions });
   return opened;
 }

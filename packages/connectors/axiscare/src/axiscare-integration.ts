@@ -115,12 +115,8 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
     const { statuses = 'active' } = this.#options;
     // Each record has up to three responsible parties.
     const limit = isPartyType(type) ? Math.max(1, Math.floor(params.limit / 3)) : params.limit;
-    const query = {
-      type: recordTypeOf(type),
-      limit,
-      cursor: params.cursor ?? undefined,
-      ...(typeof statuses !== 'string' && { statuses }),
-    };
+    const labels = typeof statuses === 'string' ? undefined : statuses;
+    const query = { type: recordTypeOf(type), limit, cursor: params.cursor ?? undefined, statuses: labels };
     const { data, nextCursor } = await this.#clientOf(site).people.list(query, options);
     const people = await this.#toPeople({ site, type }, data, options);
     return { data: people, cursor: nextCursor ?? null, hasMore: nextCursor !== undefined };
@@ -203,10 +199,9 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
   async #toPeople(listing: AxisCareListing, records: readonly AxisCarePerson[], options: CallOptions): Promise<readonly AxisCarePerson[]> {
     const { statuses = 'active', careFields = {} } = this.#options;
     const wanted = records
-      .filter(({ isActive, care }) => {
-        if (typeof statuses !== 'string') return statuses.includes(care.status ?? '');
-        return isActive || statuses === 'all';
-      })
+      .filter(({ isActive, care }) =>
+        typeof statuses === 'string' ? isActive || statuses === 'all' : statuses.includes(care.status ?? ''),
+      )
       .map((record) => ({ ...record, care: Object.fromEntries(Object.entries(record.care).filter(([field]) => field in careFields)) }));
     return isPartyType(listing.type) ? this.#partiesOf(listing, wanted, options) : wanted;
   }

@@ -23,9 +23,8 @@ export { createAxisCareClient, type AxisCareClient, type AxisCareClientOptions }
 export { VERSION } from './version.ts';
 
 // Its resources and their records
-export type { AxisCarePeople, ListPeopleQuery } from './client/create-people.ts';
+export type { AxisCareParties, AxisCarePeople, ListPeopleQuery } from './client/create-people.ts';
 export type { AxisCareCareField, AxisCareParty, AxisCarePerson, AxisCareValue } from './client/axiscare-person.ts';
-export type { AxisCareParties } from './client/create-parties.ts';
 export type {
   AxisCareCallLog,
   AxisCareCallLogFields,

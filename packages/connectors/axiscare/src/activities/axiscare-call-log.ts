@@ -1,5 +1,5 @@
 import type { CallOptions, Logger } from '@frigg-crm/core';
-import type { ActivityTarget, LoggedActivity } from '@frigg-crm/crm-base';
+import type { ActivityWriter, LoggedActivity } from '@frigg-crm/crm-base';
 import { limitText, namesOtherLink, readPersonName, toComparableText, toSingleLine, toWholeSeconds } from '@frigg-crm/crm-base/connector';
 import { ApiError, findInPages } from '@frigg-crm/http';
 import type { AxisCareClient } from '../client/create-axiscare-client.ts';
@@ -13,8 +13,6 @@ export interface AxisCareCallLogOptions {
   readonly logger: Logger;
 }
 
-type Target = Pick<ActivityTarget, 'logCallToActivity' | 'logSMSToActivity' | 'updateActivity' | 'deleteActivity' | 'findLoggedActivity'>;
-
 /** AxisCare documents no limits; these are what such fields commonly take. */
 const MAX_SUBJECT = 255;
 const MAX_NOTES = 10_000;
@@ -22,7 +20,7 @@ const MAX_NOTES = 10_000;
 const SEARCH_AROUND_MS = 60_000;
 
 /** Writes calls and texts as entries of the call log of the person's site. */
-export function createAxisCareCallLog({ clientOf, logger }: AxisCareCallLogOptions): Target {
+export function createAxisCareCallLog({ clientOf, logger }: AxisCareCallLogOptions): Required<ActivityWriter> {
   const create = async (activity: LoggedActivity, options: CallOptions): Promise<string> => {
     const client = clientOf(activity.person.externalId);
     return client.callLogs.create({ ...toFields(activity), ...(await callerOf(client, activity, { logger, ...options })) }, options);

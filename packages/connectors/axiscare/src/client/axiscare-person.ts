@@ -64,7 +64,17 @@ type WireRecord = z.output<typeof recordSchema>;
 /** The record reader of a type: one odd record comes back as unusable, so that it fails alone. */
 export function recordReader({ homeLabel }: { readonly homeLabel: 'home' | 'phone' }): z.ZodType<AxisCarePerson> {
   return markUnusable<AxisCarePerson>(
-    recordSchema.transform((wire) => toPerson(wire, homeLabel)),
+    recordSchema.transform((wire) => ({
+      ...EMPTY_PERSON,
+      id: wire.id,
+      firstName: wire.firstName,
+      lastName: wire.lastName,
+      goesBy: wire.goesBy,
+      phones: toValues({ [homeLabel]: wire.homePhone, mobile: wire.mobilePhone, other: wire.otherPhone }),
+      emails: toValues({ primary: wire.personalEmail, billing: wire.billingEmail }),
+      isActive: wire.status?.active !== false,
+      care: toCare(wire),
+    })),
     ({ id }, unusableField) => ({ ...EMPTY_PERSON, id: idSchema.safeParse(id).data ?? '', unusableField }),
   );
 }
@@ -83,28 +93,6 @@ export const EMPTY_PERSON: AxisCarePerson = {
   unusableField: null,
 };
 
-function toPerson(wire: WireRecord, homeLabel: string): AxisCarePerson {
-  const { id, firstName, lastName, goesBy, status } = wire;
-  return {
-    ...EMPTY_PERSON,
-    id,
-    firstName,
-    lastName,
-    goesBy,
-    phones: toValues([
-      [homeLabel, wire.homePhone],
-      ['mobile', wire.mobilePhone],
-      ['other', wire.otherPhone],
-    ]),
-    emails: toValues([
-      ['primary', wire.personalEmail],
-      ['billing', wire.billingEmail],
-    ]),
-    isActive: status?.active !== false,
-    care: toCare(wire),
-  };
-}
-
 function toCare({ status, region, classes, administrators, community }: WireRecord): AxisCarePerson['care'] {
   const namesOf = (items: readonly { readonly name: string | null }[] | null): string =>
     (items ?? []).flatMap(({ name }) => name ?? []).join(', ');
@@ -119,8 +107,8 @@ function toCare({ status, region, classes, administrators, community }: WireReco
 }
 
 /** Empty texts are common, and mean that there is none. */
-function toValues(pairs: readonly (readonly [label: string, value: string | null])[]): readonly AxisCareValue[] {
-  return pairs.flatMap(([label, value]) => (value === null || value.trim() === '' ? [] : [{ label, value }]));
+function toValues(byLabel: Readonly<Record<string, string | null>>): readonly AxisCareValue[] {
+  return Object.entries(byLabel).flatMap(([label, value]) => (value === null || value.trim() === '' ? [] : [{ label, value }]));
 }
 
 /** List Responsible Parties: always three, of which unused ones are blank. */
@@ -139,9 +127,7 @@ export const partyReader = partySchema.transform(({ listNumber, name, email, hip
   email,
   /** Whether the agency may disclose to this person what is protected. */
   isAuthorized: hipaaDisclosureAuthorization === '1',
-  phones: toValues(
-    (phones ?? []).filter(({ type }) => type !== 'Fax').map(({ type, number }) => [(type ?? 'other').toLowerCase(), number]),
-  ),
+  phones: (phones ?? []).flatMap(({ type, number }) => (type === 'Fax' ? [] : toValues({ [(type ?? 'other').toLowerCase()]: number }))),
 }));
 
 /** A responsible party. */
@@ -157,6 +143,6 @@ export function partyToPerson(
 ): AxisCarePerson | undefined {
   const [firstName = '', ...rest] = (name ?? '').trim().split(/\s+/);
   if (!isAuthorized || firstName === '') return undefined;
-  const emails = toValues([['primary', email]]);
+  const emails = toValues({ primary: email });
   return { ...EMPTY_PERSON, id: recordId, party: listNumber, firstName, lastName: rest.join(' '), phones, emails };
 }

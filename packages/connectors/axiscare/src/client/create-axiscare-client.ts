@@ -3,8 +3,7 @@ import { openApi, resolveApiHost, type ApiClientOptions, type ApiHostRules } fro
 import { VERSION } from '../version.ts';
 import { readAxisCareFailure } from './axiscare-answer.ts';
 import { createCallLogs, type AxisCareCallLogs } from './create-call-logs.ts';
-import { createParties, type AxisCareParties } from './create-parties.ts';
-import { createPeople, type AxisCarePeople } from './create-people.ts';
+import { createParties, createPeople, type AxisCareParties, type AxisCarePeople } from './create-people.ts';
 
 /** Options of {@link createAxisCareClient}. */
 export interface AxisCareClientOptions extends ApiClientOptions, ApiHostRules {
@@ -52,7 +51,7 @@ export function createAxisCareClient({
   const site = readSiteNumber(siteNumber);
   const url = resolveApiHost(baseUrl ?? `https://${site}.axiscare.com`, {
     hosts: [`${site}.axiscare.com`],
-    problem: `AxisCare: the address must be https://${site}.axiscare.com, or one of allowHosts`,
+    problem: 'AxisCare: the address must be that of the site, https://<site number>.axiscare.com, or one of allowHosts',
     allowHosts,
     allowLoopback,
   });

@@ -14,7 +14,7 @@ import {
 import * as z from 'zod';
 import type { AxisCareRecordType } from '../person-keys.ts';
 import { NONE_FOUND, NOT_FOUND, answering, dataOf, type AxisCareAnswer } from './axiscare-answer.ts';
-import { recordReader, type AxisCarePerson } from './axiscare-person.ts';
+import { partyReader, recordReader, type AxisCareParty, type AxisCarePerson } from './axiscare-person.ts';
 
 /** Which people. */
 export interface ListPeopleQuery {
@@ -40,22 +40,26 @@ export interface AxisCarePeople {
   listByIds(type: AxisCareRecordType, ids: readonly string[], options?: CallOptions): Promise<readonly AxisCarePerson[]>;
 }
 
+/** Responsible parties of clients and leads of one site. */
+export interface AxisCareParties {
+  /** @returns all that are filled in or blank; none when there is no such record. @throws {ApiError} */
+  list(type: 'client' | 'lead', id: string, options?: CallOptions): Promise<readonly AxisCareParty[]>;
+}
+
 /** How one type of record is called in the API. */
 interface RecordFacts {
-  readonly path: `/api/${string}`;
-  /** The property with the list. */
-  readonly container: string;
-  readonly idsParameter: string;
+  /** The property with the list; the path is `/api/` and this. */
+  readonly plural: 'clients' | 'caregivers' | 'leads' | 'applicants';
   /** List Applicants documents no `limit`. */
   readonly hasLimit: boolean;
   readonly homeLabel: 'home' | 'phone';
 }
 
 const RECORDS: Readonly<Record<AxisCareRecordType, RecordFacts>> = {
-  client: { path: '/api/clients', container: 'clients', idsParameter: 'clientIds', hasLimit: true, homeLabel: 'home' },
-  caregiver: { path: '/api/caregivers', container: 'caregivers', idsParameter: 'caregiverIds', hasLimit: true, homeLabel: 'home' },
-  lead: { path: '/api/leads', container: 'leads', idsParameter: 'leadIds', hasLimit: true, homeLabel: 'phone' },
-  applicant: { path: '/api/applicants', container: 'applicants', idsParameter: 'applicantIds', hasLimit: false, homeLabel: 'home' },
+  client: { plural: 'clients', hasLimit: true, homeLabel: 'home' },
+  caregiver: { plural: 'caregivers', hasLimit: true, homeLabel: 'home' },
+  lead: { plural: 'leads', hasLimit: true, homeLabel: 'phone' },
+  applicant: { plural: 'applicants', hasLimit: false, homeLabel: 'home' },
 };
 
 /** The most that List Clients and List Leads return. */
@@ -77,7 +81,7 @@ export function createPeople(
   { baseUrl, logger = silentLogger }: { readonly baseUrl: string; readonly logger?: Logger | undefined },
 ): AxisCarePeople {
   async function readPage(type: AxisCareRecordType, input: PageInput, options: CallOptions): Promise<ListPage<AxisCarePerson>> {
-    const { path } = RECORDS[type];
+    const path = `/api/${RECORDS[type].plural}`;
     const { people, nextPage } = await call(ENDPOINTS[type].list, input, options);
     return { data: people, nextCursor: readNextPageUrl(nextPage, { api: 'AxisCare', operation: `GET ${path}`, baseUrl, path }) };
   }
@@ -95,7 +99,7 @@ export function createPeople(
       if (!hasStatus(error, 404) || restarts > 0) throw error;
       if (search === '') return noneFound(error);
       logger.warn({ recordType: type }, 'AxisCare has lost the position in a list; the list begins again');
-      return list({ ...query, cursor: toPeopleCursor({ ...FIRST_PAGE, restarts: restarts + 1 }) }, options);
+      return list({ ...query, cursor: toPeopleCursor({ search: '', skip: 0, restarts: restarts + 1 }) }, options);
     }
   }
 
@@ -103,15 +107,15 @@ export function createPeople(
     list,
     get: async (type, id, options) => call(ENDPOINTS[type].get, { id }, options),
     async listByIds(type, ids, options = {}) {
-      const { path, idsParameter, hasLimit } = RECORDS[type];
+      const { plural, hasLimit } = RECORDS[type];
       const fetchChunk = async (chunk: readonly string[]): Promise<readonly AxisCarePerson[]> => {
-        const first = { [idsParameter]: chunk.join(','), limit: hasLimit ? chunk.length : undefined };
+        const first = { [`${type}Ids`]: chunk.join(','), limit: hasLimit ? chunk.length : undefined };
         const pages = async (cursor: string | undefined): Promise<ListPage<AxisCarePerson>> =>
           readPage(type, { query: cursor === undefined ? first : toPageQuery(cursor) }, options).catch((error: unknown) => {
             if (cursor === undefined && hasStatus(error, 404)) return { data: [], nextCursor: undefined };
             throw error;
           });
-        return readAllPages(pages, { ...options, api: 'AxisCare', operation: `GET ${path}` });
+        return readAllPages(pages, { ...options, api: 'AxisCare', operation: `GET /api/${plural}` });
       };
       return fetchInChunks(ids, fetchChunk, { size: IDS_PER_REQUEST, isId: (id) => /^[1-9]\d{0,14}$/.test(id) });
     },
@@ -131,13 +135,14 @@ const ENDPOINTS = {
   applicant: defineRecord(RECORDS.applicant),
 };
 
-function defineRecord({ path, container, homeLabel }: RecordFacts) {
+function defineRecord({ plural, homeLabel }: RecordFacts) {
+  const path = `/api/${plural}` as const;
   const reader = recordReader({ homeLabel });
   return {
     list: defineEndpoint({
       path,
       query: ({ query }: PageInput) => query,
-      ...answering(pageSchema(container, reader)),
+      ...answering(pageSchema(plural, reader)),
       read: dataOf,
     }),
     get: defineEndpoint({
@@ -181,21 +186,26 @@ interface PeopleCursor {
   readonly restarts: number;
 }
 
-/** Where a list begins. */
-const FIRST_PAGE: PeopleCursor = { search: '', skip: 0, restarts: 0 };
-
-/** @returns the position as text, which is never the one of the same page before a restart. */
 function toPeopleCursor({ search, skip, restarts }: PeopleCursor): string {
   return `${restarts}.${skip}.${search}`;
 }
 
-/**
- * Reads what {@link toPeopleCursor} has written.
- * @throws {ConfigurationError} when it is something else.
- */
 function readPeopleCursor(cursor: string | undefined): PeopleCursor {
-  if (cursor === undefined) return FIRST_PAGE;
+  if (cursor === undefined) return { search: '', skip: 0, restarts: 0 };
   const [, restarts, skip, search = ''] = /^(\d)\.(\d{1,9})\.(.*)$/s.exec(cursor) ?? [];
   if (restarts === undefined) throw new ConfigurationError('The cursor is none of a list of AxisCare: begin the list again');
   return { search, skip: Number(skip), restarts: Number(restarts) };
+}
+
+const partyList = answering(z.looseObject({ results: z.array(partyReader).nullish() }).transform((body) => body.results ?? []));
+const partiesOf = { ...partyList, read: dataOf<readonly AxisCareParty[]>, gone: (): readonly AxisCareParty[] => [] };
+
+const PARTIES = {
+  client: defineEndpoint({ path: '/api/clients/{id}/responsibleParties', ...partiesOf }),
+  lead: defineEndpoint({ path: '/api/leads/{id}/responsibleParties', ...partiesOf }),
+};
+
+/** Makes the calls about responsible parties. */
+export function createParties(call: CallEndpoint): AxisCareParties {
+  return { list: async (type, id, options) => call(PARTIES[type], { id }, options) };
 }
