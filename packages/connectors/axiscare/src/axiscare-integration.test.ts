@@ -43,7 +43,7 @@ describe('AxisCareIntegration', () => {
     expect(axiscareFixture().integration.config.personObjectTypes).toEqual([{ crmObjectName: 'client', quoContactType: 'contact' }]);
   });
 
-  it('lists types and sites each by itself, so that equal ids stay apart (acceptance 24, 25)', async () => {
+  it('P11: lists types and sites each by itself, so that equal ids stay apart (acceptance 24, 25)', async () => {
     const { integration } = twoSites();
     const types = integration.config.personObjectTypes.map(({ crmObjectName }) => crmObjectName);
     expect(types).toEqual(['client', '5678:client', 'caregiver', '5678:caregiver']);

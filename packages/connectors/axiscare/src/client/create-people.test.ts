@@ -64,7 +64,7 @@ describe('a list of people', () => {
     expect(nextCursor).toBeUndefined();
   });
 
-  it('goes on behind an empty page that names a next one (acceptance 11)', async () => {
+  it('P11: goes on behind an empty page that names a next one (acceptance 11)', async () => {
     const fixture = axiscareFixture();
     respondWith(fixture, clients([], `${SITE}/api/clients?startAfterId=9&limit=1`), clients([JOAN]));
     const first = await fixture.client.people.list({ type: 'client', limit: 1 });
@@ -136,7 +136,7 @@ describe('a list of people', () => {
     expect(new URL(fixture.sent[0]!.url).search).toBe('');
   });
 
-  it('lets one odd record fail alone', async () => {
+  it('P10: lets one odd record fail alone', async () => {
     const fixture = axiscareFixture();
     respondWith(
       fixture,
