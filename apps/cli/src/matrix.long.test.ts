@@ -118,7 +118,6 @@ it.for(CASES)('syncs all persons from $connector with $store and $queue', { time
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const process = readOnlyProcess(stdout);
     expect(process).toMatchObject({
-      objectType: 'Person',
       state: 'COMPLETED',
       totalRecords: PEOPLE,
       processedRecords: PEOPLE,

@@ -13,6 +13,12 @@ it('fills the defaults into the configuration of the connector, under those of t
   expect(config.queueConfig).toMatchObject({ maxOutstandingPages: 100, maxAttempts: 5 });
 });
 
+it('syncs the types of persons that the installation wants', () => {
+  const personObjectTypes = [{ crmObjectName: 'Lead' }];
+  const { config } = new FakeIntegration({ ...dependencies, config: { personObjectTypes } });
+  expect(config.personObjectTypes).toEqual([{ crmObjectName: 'Lead', quoContactType: 'contact' }]);
+});
+
 it.each([
   ['a page size of 0', { syncConfig: { initialBatchSize: 0 } }, 'syncConfig.initialBatchSize'],
   ['a page size of a billion', { syncConfig: { initialBatchSize: 1e9 } }, 'syncConfig.initialBatchSize'],

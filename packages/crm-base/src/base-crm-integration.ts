@@ -31,7 +31,14 @@ export interface BaseCRMIntegrationDependencies {
   readonly queueManager: QueueManager;
   readonly syncOrchestrator: SyncOrchestrator;
   /** Settings of this installation, on top of the connector's own. */
-  readonly config?: { readonly syncConfig?: Partial<CRMConfig['syncConfig']>; readonly queueConfig?: CRMConfig['queueConfig'] } | undefined;
+  readonly config?:
+    | {
+        /** Which types of persons are synced, where the connector has several. @defaultValue the connector's */
+        readonly personObjectTypes?: CRMConfig['personObjectTypes'] | undefined;
+        readonly syncConfig?: Partial<CRMConfig['syncConfig']>;
+        readonly queueConfig?: CRMConfig['queueConfig'];
+      }
+    | undefined;
 }
 
 const REQUIRED = ['integrationId', 'userId', 'quoContacts', 'processManager', 'queueManager', 'syncOrchestrator'] as const;
@@ -86,7 +93,7 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
     if (missing.length > 0) throw new ConfigurationError(`${new.target.name} cannot be made without ${missing.join(', ')}`);
     this.connector = Definition.name;
     this.config = resolveCrmConfig({
-      ...CRMConfig,
+      personObjectTypes: dependencies.config?.personObjectTypes ?? CRMConfig.personObjectTypes,
       syncConfig: { ...CRMConfig.syncConfig, ...dependencies.config?.syncConfig },
       queueConfig: { ...CRMConfig.queueConfig, ...dependencies.config?.queueConfig },
     });

@@ -1,5 +1,6 @@
 import type { CallOptions, Clock, DocumentStore, MappingRepository } from '@frigg-crm/core';
 import { toIso } from '@frigg-crm/core/adapter';
+import type { ActivityLine } from '@frigg-crm/quo';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { CrmPersonRef } from '../connector/logged-activity.ts';
 import { personRefSchema } from '../connector/person-ref-schema.ts';
@@ -17,6 +18,12 @@ export interface FindContactDependencies {
   readonly clock: Clock;
 }
 
+/** Options of {@link findContact}. */
+export interface FindContactOptions extends CallOptions {
+  /** The Quo line that it went over. @defaultValue unknown */
+  readonly line?: ActivityLine | undefined;
+}
+
 /**
  * Finds whose a phone number is: first among the people who were synced, then by a search in the CRM, which is remembered.
  * @param phoneNumber - E.164.
@@ -26,12 +33,13 @@ export async function findContact(
   dependencies: FindContactDependencies,
   integration: CrmIntegration,
   phoneNumber: string,
-  options: CallOptions,
+  { line, ...options }: FindContactOptions,
 ): Promise<CrmPersonRef | undefined> {
   const { mappingRepository, documents, clock } = dependencies;
   const { integrationId } = integration;
   const people = await mappingRepository.findByPhones({ integrationId, phoneNumbers: [phoneNumber], ...options });
-  const mapped = findOwner(people, integration.config)?.owner;
+  const ofLine = people.filter((person) => integration.isContactOfLine?.(person, line) ?? true);
+  const mapped = findOwner(ofLine, integration.config)?.owner;
   if (mapped !== undefined) return { objectType: mapped.objectType, externalId: mapped.externalId };
   const link = await documents.find({ collection: PHONE_LINKS, integrationId, id: phoneNumber }, options);
   if (link !== undefined && Date.parse(link.expiresAt ?? '') > clock.now()) {

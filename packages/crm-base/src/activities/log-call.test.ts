@@ -1,6 +1,8 @@
 import { ApiRefusedError, ApiUnavailableError } from '@frigg-crm/http';
-import { NO_CALL_FACTS } from '@frigg-crm/quo';
+import { NO_CALL_FACTS, type ActivityLine } from '@frigg-crm/quo';
 import { describe, expect, it } from 'vitest';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
+import type { CrmPersonRef } from '../connector/logged-activity.ts';
 import { createActivitySystem, type ActivitySystem } from '../test-support/activity-system.ts';
 import { aCall } from '../test-support/fake-workspace.ts';
 import { INBOX } from '@frigg-crm/core/adapter';
@@ -41,6 +43,7 @@ describe('a call', () => {
         durationSeconds: 76,
         isAnswered: true,
         quoUser: { id: 'US1', name: 'Ann Lee', email: 'ann@example.com' },
+        line: { number: '+15551234567', name: 'Sales Line', symbol: '📞' },
         title: '☎️  Call +14155550132 → 📞 Sales Line +15551234567',
         content: 'Incoming answered by Ann Lee\n\n[View the call activity in Quo](https://my.example/c/1)',
       },
@@ -181,6 +184,24 @@ describe('a call', () => {
     }
     expect([...system.activities.stored.values()].map(({ person: { externalId } }) => externalId)).toEqual(['synced', 'p0', 'p0']);
     expect(system.activities.calls.filter((call) => call === 'search')).toHaveLength(1);
+  });
+
+  it('belongs to none of those with the number whom the connector does not count to its line', async () => {
+    const system = worldWith();
+    const scope = { integrationId: 'i1', objectType: 'Person', claimId: 'c' };
+    for (const externalId of ['north-1', 'south-1']) {
+      const write = { externalId, contentHash: 'h', sourceModifiedAt: null };
+      await system.mappings.beginWrites({ ...scope, people: [write], claimTtlMs: 1000 });
+      await system.mappings.confirmWrites({
+        ...scope,
+        people: [{ externalId, contentHash: 'h', quoContactId: externalId, phoneNumbers: [ANA] }],
+      });
+    }
+    Object.assign(system.integration, {
+      isContactOfLine: (person: CrmPersonRef, line?: ActivityLine) => person.externalId.startsWith('south') && line?.name === 'Sales Line',
+    } satisfies Pick<CrmIntegration, 'isContactOfLine'>);
+    await system.log.logCall(system.integration, { callId: 'AC1', facts });
+    expect([...system.activities.stored.values()].map(({ person: { externalId } }) => externalId)).toEqual(['south-1']);
   });
 });
 

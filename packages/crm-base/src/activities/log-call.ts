@@ -39,6 +39,7 @@ export async function logCall(
       sourceId: callId,
       numbers,
       seenAt: occurredAt ?? toIso(dependencies.clock.now()),
+      line: activityLineOf(lines, { phoneNumberId: call.phoneNumberId, numbers: call.participants }),
       render: async (contactPhone, soFar) =>
         render(dependencies, integration, { callId, contactPhone, lines, soFar, fallback: call }, options),
       lookupLater: async () =>
@@ -84,6 +85,7 @@ async function render(
       durationSeconds: call.durationSeconds,
       isAnswered: call.status === 'completed' && call.answeredAt !== null,
       quoUser,
+      line,
     },
     remembered: { ...soFar.remembered, deepLink, quoUser: quoUser ?? soFar.remembered.quoUser, parts: partsOf(stored) },
   };

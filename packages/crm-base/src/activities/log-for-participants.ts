@@ -1,5 +1,6 @@
 import { FriggCrmError, type CallOptions } from '@frigg-crm/core';
 import { ApiError, type ApiErrorCode } from '@frigg-crm/http';
+import type { ActivityLine } from '@frigg-crm/quo';
 import { ActivityRefusedError } from '../failures/activity-refused-error.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { CrmPersonRef, LoggedActivity } from '../connector/logged-activity.ts';
@@ -25,6 +26,8 @@ export interface LoggedSource extends Pick<ActivityKey, 'kind' | 'sourceId'> {
   readonly numbers: readonly string[];
   /** When it was reported, ISO 8601. */
   readonly seenAt: string;
+  /** The Quo line that it went over. */
+  readonly line: ActivityLine;
   readonly render: (contactPhone: string, soFar: ActivitySoFar) => Promise<RenderedSource>;
   /** Schedules another lookup of participants who are unknown so far. */
   readonly lookupLater: () => Promise<void>;
@@ -79,7 +82,7 @@ async function logForOne(
   const { kind, sourceId } = source;
   const key = { integrationId: integration.integrationId, kind, sourceId, contactPhone };
   const known = (await dependencies.activities.find(key, options))?.person ?? undefined;
-  const person = known ?? (await findContact(dependencies, integration, contactPhone, options));
+  const person = known ?? (await findContact(dependencies, integration, contactPhone, { ...options, line: source.line }));
   const one = { source, contactPhone };
   if (person === undefined) return { contactPhone, logged: false, reason: 'contact-not-found' };
   try {

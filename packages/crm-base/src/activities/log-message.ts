@@ -30,6 +30,7 @@ export async function logMessage(
       sourceId: message.id,
       numbers,
       seenAt: occurredAt ?? toIso(dependencies.clock.now()),
+      line,
       render: async (contactPhone, soFar) => render(dependencies, integration, { message, line, contactPhone, soFar }, options),
       lookupLater: async () =>
         scheduleContactLookup(dependencies, integration, { kind: 'message', message, occurredAt, contactLookups }, options),
@@ -69,6 +70,7 @@ async function render(
       durationSeconds: null,
       isAnswered: false,
       quoUser,
+      line,
     },
     remembered: { ...remembered, deepLink, media, quoUser: quoUser ?? remembered.quoUser },
   };

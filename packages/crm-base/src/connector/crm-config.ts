@@ -31,6 +31,8 @@ export interface SyncConfig {
   readonly overlapSeconds?: number | undefined;
   /** The CRM can list who changed since a time. Otherwise every sync is a full sync. @defaultValue true */
   readonly supportsModifiedSince?: boolean | undefined;
+  /** The set-up of an integration starts its first full sync. Otherwise none is started before its owner starts the first. @defaultValue true */
+  readonly initialSyncOnSetUp?: boolean | undefined;
   /** After a full sync, sync those who changed while it ran. @defaultValue true */
   readonly catchUp?: boolean | undefined;
   /** What becomes in Quo of persons who are deleted in the CRM. @defaultValue 'keep' */
@@ -79,6 +81,7 @@ export const crmConfigSchema = z.strictObject({
     pollIntervalMinutes: z.int().min(1).default(60),
     overlapSeconds: z.int().min(0).default(300),
     supportsModifiedSince: z.boolean().default(true),
+    initialSyncOnSetUp: z.boolean().default(true),
     catchUp: z.boolean().default(true),
     deletionPolicy: z.enum(['keep', 'delete']).default('keep'),
   }),

@@ -1,9 +1,10 @@
 import type { CallOptions, JsonObject } from '@frigg-crm/core';
-import type { QuoContact, QuoContacts } from '@frigg-crm/quo';
+import type { ActivityLine, QuoContact, QuoContacts } from '@frigg-crm/quo';
 import type * as z from 'zod';
 import type { ResolvedCRMConfig } from './crm-config.ts';
 import type { ActivityTarget } from './activity-target.ts';
 import type { CrmEvent, IncomingWebhook, WebhookSetup, WebhookSetupResult } from './crm-webhooks.ts';
+import type { CrmPersonRef } from './logged-activity.ts';
 import type { FetchPersonPageParams, PersonPage } from './person-page.ts';
 import type { QuoWorkspace } from './quo-workspace.ts';
 
@@ -47,6 +48,11 @@ export interface CrmIntegration<Person = unknown> extends ActivityTarget {
   isPersonDeleted(person: Person): boolean;
   /** @returns when the CRM changed the person last (ISO 8601), or `undefined` when it does not say: then no version is newer than another. */
   personModifiedAt(person: Person): string | undefined;
+  /**
+   * Whether a person can be the contact of what went over a Quo line, where lines belong to parts of the CRM, such as sites.
+   * @defaultValue each person can
+   */
+  isContactOfLine?(person: CrmPersonRef, line: ActivityLine | undefined): boolean;
   /**
    * Subscribes to the changes of the CRM's people. May be repeated: what is there already and right is kept.
    * @throws when the CRM cannot be asked now; a refusal is a result.

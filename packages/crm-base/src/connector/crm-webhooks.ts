@@ -25,6 +25,8 @@ export type WebhookSetupResult =
 /** A request from outside, before anything is believed. */
 export interface IncomingWebhook {
   readonly method: string;
+  /** Where it was sent to, query included. @defaultValue unknown */
+  readonly url?: string | undefined;
   readonly headers: Headers;
   /** As received. */
   readonly rawBody: Uint8Array;

@@ -1,3 +1,5 @@
+import type { ActivityLine } from '@frigg-crm/quo';
+
 /** Which person of the CRM. */
 export type CrmPersonRef = {
   /** The CRM's own name of the object type. */
@@ -31,6 +33,8 @@ export interface LoggedActivity {
   readonly isAnswered: boolean;
   /** Who called, answered or wrote; `null` when it was no user of the workspace. */
   readonly quoUser: QuoParticipant | null;
+  /** The Quo line that it went over. @defaultValue unknown */
+  readonly line?: ActivityLine | undefined;
   /** In the format that the connector asks for. */
   readonly title: string;
   /** In the format that the connector asks for; later versions of an activity hold whatever earlier ones held. */

@@ -28,6 +28,7 @@ export async function setUp(work: LifecycleWork): Promise<QuoSetUp & CrmSetUp> {
 
 /** Starts the first sync once, also when the set-up has to be repeated after the sync has ended. */
 async function startInitialSync({ dependencies, record, crm, lease }: LifecycleWork): Promise<readonly IntegrationIssue[]> {
+  if (!crm.config.syncConfig.initialSyncOnSetUp) return [];
   if (record.setUpAt !== null || record.config[CONFIG_KEYS.initialSyncStartedAt] !== undefined) return [];
   try {
     await lease.assertHeld(record);

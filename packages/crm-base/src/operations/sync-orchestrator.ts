@@ -90,6 +90,8 @@ export class SyncOrchestrator {
     if (newest !== undefined && Date.parse(newest.createdAt) >= slotStartMs) return true;
     if (newest !== undefined && newest.endedAt === null) return false;
     const lastSyncedTimestamp = await this.getLastSyncTime({ integration, objectType });
+    // The owner has not started the first one yet.
+    if (lastSyncedTimestamp === null && !config.syncConfig.initialSyncOnSetUp) return true;
     const sync = { syncType: 'ONGOING', personObjectType: objectType, pageSize: config.syncConfig.ongoingBatchSize } as const;
     try {
       await this.#create(integration, { ...sync, lastSyncedTimestamp, force: false, processId: `${name}-${toIso(slotStartMs)}` });

@@ -98,6 +98,13 @@ it('F40: waits for a sync that is under way, and resumes none that is paused', a
   expect(await syncsOf()).toHaveLength(2);
 });
 
+it("starts nothing before the first sync where that one is the owner's to start", async () => {
+  const { system, scheduleOf, syncsOf, run } = await createScheduled();
+  Object.assign(system.machine.integration.config.syncConfig, { initialSyncOnSetUp: false });
+  await run([scheduleOf(system.machine)], 2 * HOUR_MS);
+  expect(await syncsOf()).toEqual([]);
+});
+
 it('F40: spreads integrations over the interval, and starts nothing for those that are not enabled', async () => {
   const ids = Array.from({ length: 40 }, (_, index) => `tenant-${index}`);
   const { system, scheduleOf, syncsOf, run } = await createScheduled(ids);

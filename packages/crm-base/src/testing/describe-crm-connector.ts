@@ -88,7 +88,10 @@ function changeCases(using: Using): readonly ContractCase[] {
         using(async ({ integration, externalIds, change }) => {
           const changed = externalIds[5] ?? '';
           const modifiedSince = await change(changed);
-          expect(await idsOf(integration, { limit: 5, modifiedSince })).toEqual([changed]);
+          const ids = await idsOf(integration, { limit: 5, modifiedSince });
+          if (integration.config.syncConfig.supportsModifiedSince) expect(ids).toEqual([changed]);
+          // Such a CRM lists all persons, whatever is requested: each sync of it is a full one.
+          else expect(new Set(ids)).toEqual(new Set(externalIds));
         }, 12),
     },
     {

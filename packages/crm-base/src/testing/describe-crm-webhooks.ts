@@ -197,9 +197,9 @@ class Subscriber {
 
   /** @param stored - What verifies it; `null`: nothing is stored. @defaultValue what was stored last */
   async read(request: Request, stored: JsonObject | null = this.stores.at(-1)?.value ?? null): Promise<readonly CrmEvent[]> {
-    const { method, headers } = request;
+    const { method, url, headers } = request;
     const rawBody = new Uint8Array(await request.arrayBuffer());
-    return this.joined.integration.readWebhook({ method, headers, rawBody, stored: stored ?? undefined });
+    return this.joined.integration.readWebhook({ method, url, headers, rawBody, stored: stored ?? undefined });
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { CrmEvent } from '../connector/crm-webhooks.ts';
 import { createSyncSystem } from '../test-support/sync-system.ts';
 import { readIntegrationMessage } from '../queue/integration-message.ts';
@@ -125,6 +126,15 @@ describe('a webhook of a CRM', () => {
       ['e1', 'e2'].map((id, index) => ({ id: `crm:${id}`, kind: 'crm-event', data: aChange(id, `p${index + 1}`) })),
     );
     expect(system.queue.size.waiting).toBe(2);
+  });
+
+  it('is verified with the address that it was sent to, where the CRM can send no other secret', async () => {
+    const seen: unknown[] = [];
+    const readWebhook: CrmIntegration['readWebhook'] = ({ url }) => (seen.push(url), []);
+    // The routes call nothing else.
+    const system = await createWebhookSystem({ loadIntegration: async () => ({ readWebhook }) as unknown as CrmIntegration });
+    expect(await system.send(`${CRM}?token=abc`, crmRequest([aChange('e1')]))).toBe(200);
+    expect(seen).toEqual([`https://hooks.test${CRM}?token=abc`]);
   });
 
   it('B71: keeps an event once that comes twice in one request and again in another', async () => {

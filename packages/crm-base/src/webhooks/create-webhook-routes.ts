@@ -58,7 +58,7 @@ export function createWebhookRoutes(options: WebhookRoutesOptions): (request: Re
       const body = await readBody(request, { maxBytes: maxBodyBytes, signal });
       if (body.kind === 'refused') return answer(body.status);
       const { method, headers } = request;
-      return receive(wired, route, { method, headers, rawBody: body.rawBody, signal });
+      return receive(wired, route, { method, url: request.url, headers, rawBody: body.rawBody, signal });
     };
     return respondWith(logger, { route: route.kind }, async () => withTimeout(clock, respond, { ms: RESPONSE_TIMEOUT_MS }));
   };

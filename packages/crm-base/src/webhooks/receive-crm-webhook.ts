@@ -38,7 +38,7 @@ export async function receiveCrmWebhook(
 async function readEvents(
   { loadIntegration, logger }: WebhookDependencies,
   integration: Integration,
-  { method, headers, rawBody, stored }: IncomingWebhook,
+  { method, url, headers, rawBody, stored }: IncomingWebhook,
 ): Promise<readonly CrmEvent[] | undefined> {
   const fields = { route: 'crm', integrationId: integration.id };
   const crm = await loadToVerify(logger, fields, async () => loadIntegration(integration));
@@ -47,7 +47,7 @@ async function readEvents(
     return undefined;
   }
   try {
-    const events = crmEventSchema.array().safeParse(await crm.readWebhook({ method, headers, rawBody, stored }));
+    const events = crmEventSchema.array().safeParse(await crm.readWebhook({ method, url, headers, rawBody, stored }));
     if (events.success) return events.data;
   } catch (error) {
     if (!FriggCrmError.hasCode(error, 'CONFIGURATION_INVALID')) throw error;

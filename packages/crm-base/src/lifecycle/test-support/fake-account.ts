@@ -1,6 +1,7 @@
 import { FriggCrmError, toProcessId, type Integration, type JsonObject, type ProcessRepository } from '@frigg-crm/core';
 import { aProcess } from '@frigg-crm/testing';
 import type * as z from 'zod';
+import { resolveCrmConfig } from '../../connector/crm-config.ts';
 import type { WebhookSetup, WebhookSetupResult } from '../../connector/crm-webhooks.ts';
 import type { QuoWorkspace } from '../../connector/quo-workspace.ts';
 import type { CrmIntegration } from '../../connector/crm-integration.ts';
@@ -16,6 +17,8 @@ export class FakeCrmSide {
   /** Settings without which nothing works. */
   requires: readonly string[] = [];
   configSchema: z.ZodObject | undefined;
+  /** Whether the set-up starts the first sync. */
+  initialSyncOnSetUp = true;
   /** Which account it is. */
   identity: string | undefined = 'company-1';
   refusal: WebhookSetupResult | undefined;
@@ -36,6 +39,10 @@ export class FakeCrmSide {
       userId,
       connector,
       quo,
+      config: resolveCrmConfig({
+        personObjectTypes: [{ crmObjectName: 'Person' }],
+        syncConfig: { paginationType: 'PAGE_BASED', initialSyncOnSetUp: this.initialSyncOnSetUp },
+      }),
       accountIdentity: async () => this.identity,
       configSchema: this.configSchema,
       checkIfNeedsConfig: (config: JsonObject) => this.requires.some((key) => config[key] === undefined),

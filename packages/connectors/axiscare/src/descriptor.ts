@@ -1,0 +1,89 @@
+import type { ConnectorDescriptor } from '@frigg-crm/crm-base';
+import { UNLIMITED_REQUESTS, defaultCountryOption, isInShare } from '@frigg-crm/crm-base/connector';
+import { createRequestBudget } from '@frigg-crm/http';
+import { AxisCareIntegration } from './axiscare-integration.ts';
+import { SITE_NUMBER, createAxisCareClient, type AxisCareClient } from './client/create-axiscare-client.ts';
+import { PERSON_TYPES, readExternalId, type AxisCarePersonType } from './person-keys.ts';
+
+/** What a sandbox on this machine counts as, whose address has no site number. */
+const LOCAL_SITE = 'local';
+
+/** This connector, for programs that offer several. */
+export const axiscareConnector: ConnectorDescriptor = {
+  id: AxisCareIntegration.Definition.name,
+  title: 'AxisCare',
+  account: {
+    urlHelp: 'https://<site number>.axiscare.com',
+    exampleUrl: 'https://1234.axiscare.com',
+    tokenHelp: 'an API token of the site',
+  },
+  options: {
+    defaultCountry: defaultCountryOption,
+    personTypes: {
+      flags: '--person-types <list>',
+      variable: 'FRIGG_CRM_PERSON_TYPES',
+      description: `people to sync, of ${PERSON_TYPES.join(', ')} (default: client)`,
+      problemOf: (value) => (readPersonTypes(value) === undefined ? `must be a comma list of ${PERSON_TYPES.join(', ')}` : undefined),
+    },
+    furtherSites: {
+      flags: '--further-sites <list>',
+      variable: 'FRIGG_CRM_FURTHER_SITES',
+      description: 'site numbers that the token is good for too, a comma list (default: none)',
+      problemOf: (value) => (toList(value).every((site) => SITE_NUMBER.test(site)) ? undefined : 'must be a comma list of site numbers'),
+    },
+  },
+  connect({ url, token = '', requestsPerSecond, options: { defaultCountry, personTypes, furtherSites } = {} }, { logger, ...options }) {
+    const open = (site: { readonly siteNumber: string; readonly baseUrl?: string }): AxisCareClient => {
+      const budget = requestsPerSecond === undefined ? undefined : createRequestBudget({ requests: requestsPerSecond });
+      // The URL is the operator's own: it may be a sandbox on this machine.
+      return createAxisCareClient({ ...site, allowLoopback: true, token, budget, logger, ...options });
+    };
+    const client = open({ siteNumber: siteNumberOf(url), baseUrl: url });
+    const others = toList(furtherSites ?? '').map((siteNumber) => open({ siteNumber }));
+    return (dependencies) =>
+      new AxisCareIntegration({
+        ...dependencies,
+        client,
+        furtherSites: others,
+        personTypes: readPersonTypes(personTypes ?? ''),
+        defaultCountry,
+        logger,
+      });
+  },
+  async openSandbox({ persons, withoutPhone, refused = 0, requestsPerSecond = UNLIMITED_REQUESTS, faults }) {
+    const { createAxisCareSandbox } = await import('./sandbox/index.ts');
+    const sandbox = createAxisCareSandbox({ people: { client: persons }, withoutPhone, requestsPerSecond, faults });
+    return {
+      fetch: sandbox.fetch,
+      token: sandbox.token,
+      isRefused: (externalId) => isInShare(Number(readExternalId(externalId ?? '')?.id ?? Number.NaN), refused),
+      listedPage,
+    };
+  },
+};
+
+/** @returns the first label of a host of AxisCare; any other host is then refused, but for this machine. */
+function siteNumberOf(url: string): string {
+  const { hostname } = URL.canParse(url) ? new URL(url) : { hostname: '' };
+  return /^([a-z0-9-]+)\.axiscare\.com$/.exec(hostname)?.[1] ?? LOCAL_SITE;
+}
+
+function toList(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+}
+
+/** @returns the types of a comma list; `undefined` for an empty one, and where one is unknown. */
+function readPersonTypes(text: string): readonly AxisCarePersonType[] | undefined {
+  const given = toList(text);
+  const known = PERSON_TYPES.filter((type) => given.includes(type));
+  return given.length === 0 || known.length < new Set(given).size ? undefined : known;
+}
+
+function listedPage({ url }: Request): string | undefined {
+  const { pathname, searchParams } = new URL(url);
+  if (pathname !== '/api/clients' || searchParams.has('clientIds')) return undefined;
+  return searchParams.get('startAfterId') ?? 'first';
+}

@@ -1,0 +1,37 @@
+import { toE164 } from '@frigg-crm/crm-base';
+import * as z from 'zod';
+import { SITE_NUMBER, readSiteNumber } from './client/create-axiscare-client.ts';
+
+/** Which Quo numbers belong to which site, by site number. */
+export type SitePhones = Readonly<Record<string, { readonly quoPhoneNumbers: readonly string[] }>>;
+
+const siteSchema = z.object({ quoPhoneNumbers: z.array(z.string().min(1)).max(1000) });
+
+/**
+ * Reads the numbers of sites as an owner sets them: `{ "1234": { "quoPhoneNumbers": ["+15551234567"] } }`. A number belongs
+ * to one site, however it is written. In a merge patch, `null` takes a site away and a list replaces that of its site.
+ */
+export const sitePhonesSchema: z.ZodType<SitePhones> = z
+  .record(z.string().regex(SITE_NUMBER), siteSchema)
+  .superRefine((sites, context) => {
+    const siteOf = new Map<string, string>();
+    for (const [site, { quoPhoneNumbers }] of Object.entries(sites))
+      for (const [index, number] of quoPhoneNumbers.entries()) {
+        const path = [site, 'quoPhoneNumbers', index];
+        const phone = toE164(number, 'US');
+        if (phone === undefined) context.addIssue({ code: 'custom', message: 'is no phone number', path });
+        else if ((siteOf.get(phone) ?? site) !== site) context.addIssue({ code: 'custom', message: 'belongs to another site', path });
+        else siteOf.set(phone, site);
+      }
+  })
+  .meta({ title: 'Numbers of the sites', description: 'Which Quo numbers belong to which AxisCare site' });
+
+/** @returns the site of each number, by E.164; what is no such setting has none. */
+export function readSitePhones(setting: unknown): ReadonlyMap<string, string> {
+  const sites = sitePhonesSchema.safeParse(setting).data ?? {};
+  return new Map(
+    Object.entries(sites).flatMap(([site, { quoPhoneNumbers }]) =>
+      quoPhoneNumbers.map((number): [string, string] => [toE164(number, 'US') ?? number, readSiteNumber(site)]),
+    ),
+  );
+}
