@@ -1,6 +1,7 @@
+import { attioConnector } from '@frigg-crm/attio';
 import type { ConnectorDescriptor } from '@frigg-crm/crm-base';
 import { pipedriveConnector } from '@frigg-crm/pipedrive';
 import { scalingTestConnector } from '@frigg-crm/scaling-test';
 
 /** The connectors of this program: the only place where they are listed. The first one is what `demo` shows. */
-export const CONNECTORS: readonly ConnectorDescriptor[] = [scalingTestConnector, pipedriveConnector];
+export const CONNECTORS: readonly ConnectorDescriptor[] = [scalingTestConnector, pipedriveConnector, attioConnector];
