@@ -75,7 +75,7 @@ describe('AttioIntegration', () => {
     await expect(fixture.clock.runUntil(fixture.integration.fetchPersonPage(FIRST))).rejects.toMatchObject({ code: 'API_UNAVAILABLE' });
   });
 
-  it('fetches one person with the company, and undefined for one who is gone or has no such id', async () => {
+  it('P14: fetches one person with the company, and undefined for one who is gone or has no such id', async () => {
     const { integration, sandbox } = attioFixture({ people: inCompanies(2, 3) });
     const id = toSandboxId('person', 1);
     expect(await integration.fetchPersonById(id, PEOPLE)).toMatchObject({ id, companyName: 'Company 2' });
@@ -121,7 +121,7 @@ describe('AttioIntegration.findPersonsByPhone', () => {
     ]);
   });
 
-  it('does not believe the search about a person who has another number (acceptance 37)', async () => {
+  it('P6: does not believe the search about a person who has another number (acceptance 37)', async () => {
     const fixture = attioFixture({ people: [{ phones: ['+12125550177'] }] });
     expect(await fixture.integration.findPersonsByPhone('+14155550177', {})).toEqual([]);
     expect(fixture.sent.map(({ operation }) => operation)).toEqual([QUERY_PEOPLE, 'POST /v2/objects/records/search']);

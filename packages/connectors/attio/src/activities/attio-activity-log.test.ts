@@ -60,7 +60,7 @@ describe('AttioActivityLog', () => {
     });
   });
 
-  it('says that a note which a user has deleted is gone (acceptance 41)', async () => {
+  it('P5: says that a note which a user has deleted is gone (acceptance 41)', async () => {
     const { log, client } = setUp();
     const id = await log.logCallToActivity(aCall(), {});
     await client.notes.delete(id);
@@ -79,7 +79,7 @@ describe('AttioActivityLog', () => {
     await expect(log.logCallToActivity(aCall(), {})).rejects.toMatchObject({ code: 'API_REFUSED', status: 404, apiCode: 'not_found' });
   });
 
-  it('finds what was written though the response was lost, on the second page too, and no other call of that moment', async () => {
+  it('B74: finds what was written though the response was lost, on the second page too, and no other call of that moment', async () => {
     const { log, clock } = setUp();
     for (let index = 0; index < 55; index += 1)
       await clock.runUntil(log.logSMSToActivity(aCall({ kind: 'message', title: `Message ${index}` }), {}));
@@ -97,7 +97,7 @@ describe('AttioActivityLog', () => {
     expect(await log.findLoggedActivity(aCall(), {})).toBeUndefined();
   });
 
-  it('does not repeat a write whose response was lost', async () => {
+  it('B91: does not repeat a write whose response was lost', async () => {
     const { log, fixture, clock, sandbox } = setUp();
     fixture.intercept = async (request) => {
       await sandbox.fetch(request);

@@ -58,7 +58,7 @@ describe('readAttioWebhook', () => {
     expect(() => deliver(batch(), headers)).toThrow(refused('WEBHOOK_REFUSED'));
   });
 
-  it('refuses a delivery without a signature, and every delivery while no key is stored (acceptance 24)', () => {
+  it('B76: refuses a delivery without a signature, and every delivery while no key is stored (acceptance 24)', () => {
     const rawBody = Buffer.from(JSON.stringify(batch()));
     expect(() => readAttioWebhook({ headers: new Headers(), rawBody }, STORED)).toThrow(refused('WEBHOOK_REFUSED'));
     const { key: _key, ...without } = STORED;

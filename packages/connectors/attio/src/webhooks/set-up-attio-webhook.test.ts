@@ -98,7 +98,7 @@ describe('the webhook of an Attio connection', () => {
     expect(sandbox.webhooks.all).toEqual([]);
   });
 
-  it('does not stay without the key of its signatures (acceptance 46)', async () => {
+  it('B78: does not stay without the key of its signatures (acceptance 46)', async () => {
     const { run, sandbox } = setUp({ sendsWebhookSecret: false });
     await expect(run()).rejects.toMatchObject({ code: 'API_ANSWER_UNEXPECTED' });
     expect(sandbox.webhooks.all).toEqual([]);
