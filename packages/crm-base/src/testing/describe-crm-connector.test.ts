@@ -29,6 +29,17 @@ function join(people: number, paginationType: PaginationType, spoil: (system: Sy
 describeCrmConnector('a page-based connector', { make: (people) => join(people, 'PAGE_BASED') });
 describeCrmConnector('a cursor-based connector', { make: (people) => join(people, 'CURSOR_BASED') });
 
+describeCrmConnector('a connector whose CRM lists no changes', {
+  make: (people) => {
+    const joined = join(people, 'CURSOR_BASED', ({ crm }) => {
+      const page = crm.page.bind(crm);
+      crm.page = (params) => page({ ...params, modifiedSince: null });
+    });
+    Object.assign(joined.integration.config.syncConfig, { supportsModifiedSince: false });
+    return { ...joined, remove: undefined };
+  },
+});
+
 describe('F41: the contract of a connector catches one', () => {
   const run = async (title: string, spoil: (system: SyncSystem) => void): Promise<void> => {
     const cases = crmConnectorCases({ make: (people) => join(people, 'PAGE_BASED', spoil) });

@@ -44,7 +44,13 @@ export function generatePerson(number: number, createdAtMs: number, options: Gen
   return random() < options.awkward ? { ...plain, ...pick(AWKWARD)(plain) } : plain;
 }
 
-const ENDED = { active_from: '2025-01-01T00:00:00.000000000Z', active_until: '2025-02-01T00:00:00.000000000Z' };
+const ENDED_TITLE = {
+  active_from: '2025-01-01T00:00:00.000000000Z',
+  active_until: '2025-02-01T00:00:00.000000000Z',
+  created_by_actor: { type: 'system', id: null },
+  value: 'Intern',
+  attribute_type: 'text',
+};
 
 const AWKWARD: readonly ((person: SandboxPerson) => Partial<SandboxPerson>)[] = [
   () => ({ name: { first: '🚀 Zoë', last: '👩‍👩‍👧' } }),
@@ -53,6 +59,6 @@ const AWKWARD: readonly ((person: SandboxPerson) => Partial<SandboxPerson>)[] = 
   () => ({ name: { first: 'שרה', last: 'לוי' } }),
   () => ({ name: { first: 'Xaver', last: 'x'.repeat(200) } }),
   ({ phones }) => ({ phones: [...phones, ...phones] }),
-  () => ({ values: { job_title: [{ ...ENDED, value: 'Intern', attribute_type: 'text' }] } }),
+  () => ({ values: { job_title: [ENDED_TITLE] } }),
   ({ number }) => ({ webUrl: `https://app.attio.com/sandbox/person/${number}/${'x'.repeat(200)}` }),
 ];

@@ -146,7 +146,7 @@ function toAttribute(slug: string): Response | undefined {
     relationship: null,
     created_at: MADE_AT,
     config: {
-      currency: { default_currency_code: null, display_type: null },
+      currency: { default_currency_code: 'USD', display_type: 'code' },
       record_reference: { allowed_object_ids: attribute.type === 'record-reference' ? [objectIdOf('companies')] : null },
     },
   });
