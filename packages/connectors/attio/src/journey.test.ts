@@ -147,19 +147,24 @@ describe('an account of Attio and a workspace of Quo, over HTTP', () => {
     }
   });
 
-  it('turn a text into one note, escaped (acceptance 45)', async () => {
+  it('turn a text into one note, escaped (acceptance 39, 45)', async () => {
     const id = system.quo.phone.text({ with: BO, text: 'See you at five [x](javascript:1)' });
     const [event] = eventsOf(id);
     for (const _time of [1, 2, 3]) expect(await deliver(event)).toBe(200);
     await system.until(() => textNotes().length > 0, 'the text is written');
-    expect(textNotes()).toMatchObject([{ person: 2, title: expect.stringContaining('Message') as string }]);
-    expect(textNotes()[0]?.content).toContain('Received: See you at five');
-    expect(textNotes()[0]?.content).not.toContain('[x](javascript:1)');
+    const title = `💬 Message ${BO} → 📞 Sales Line +15551234567`;
+    expect(textNotes()).toMatchObject([{ person: 2, title, format: 'markdown' }]);
+    expect(textNotes()[0]?.content).toMatch(
+      /^Received: See you at five \\\[x\\\]\(javascript:1\)\n\n\[View the message activity in Quo\]\(https:\/\/my\.quo\.com\/\S+\)$/,
+    );
   });
 
-  it('update a changed person in Quo, replace two who are merged, and delete a deleted one', async () => {
+  it('update a changed person in Quo, replace two who are merged, and delete a deleted one (acceptance 29, 31, 32, 33)', async () => {
     system.attio.people.change(1, { name: { first: 'Anita', last: 'Ruiz' } });
     await untilDelivered(() => quoNames().includes('Anita'), 'the change is in Quo');
+    const [hook] = system.attio.webhooks.all;
+    const again = system.attio.webhooks.toRequest(hook?.id ?? '', system.attio.webhooks.events.at(-1)!);
+    expect((await fetch(system.toApp(again!))).status).toBe(200);
     const { number } = system.attio.people.add({ name: { first: 'Dee', last: 'Two' }, phones: ['+14155550134'] });
     await untilDelivered(() => quoNames().includes('Dee'), 'the new person is in Quo');
     const merged = system.attio.people.merge(2, number);
@@ -169,7 +174,10 @@ describe('an account of Attio and a workspace of Quo, over HTTP', () => {
       'only the merged person is left',
     );
     system.attio.people.delete(merged.number);
+    // Who is gone before the event is handled, and was never in Quo.
+    system.attio.people.delete(system.attio.people.add({ phones: ['+14155550135'] }).number);
     await untilDelivered(() => system.quo.size === 1, 'who was deleted is gone from Quo');
+    expect(system.attio.webhooks.pending).toBe(0);
     expect(quoNames()).toEqual(['Anita']);
   });
 

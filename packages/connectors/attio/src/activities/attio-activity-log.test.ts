@@ -39,6 +39,18 @@ describe('AttioActivityLog', () => {
     expect(sandbox.notes()).toEqual([{ id, person: 1, title, format: 'markdown', content, createdAtMs: Date.parse(timestamp) }]);
   });
 
+  it('writes lists and lines as Attio shows them, and lets no text become a highlight', async () => {
+    const { log, sandbox } = setUp();
+    const link = '[Recording](https://media.example.com/1.mp3?sig=a==)';
+    const content = `Answered by Ann Lee\nat ==five==\n\n**Summary:**\n• Prices\n• Dates\n\n${link}`;
+    await log.logCallToActivity(aCall({ content }), {});
+    const written = String.raw`Answered by Ann Lee  \nat \=\=five\=\=\n\n**Summary:**\n- Prices\n- Dates\n\n`.replaceAll(
+      String.raw`\n`,
+      '\n',
+    );
+    expect(sandbox.notes().map((note) => note.content)).toEqual([written + link]);
+  });
+
   it('writes no time of the future, which Attio refuses, and finds the note again by its link (acceptance 44)', async () => {
     const { log, sandbox, clock } = setUp();
     const late = aCall({ timestamp: toIso(clock.now() + 2000) });

@@ -57,7 +57,7 @@ export class AttioActivityLog implements Required<ActivityWriter> {
     return {
       personId: person.externalId,
       title: toSingleLine(title, { fallback: FALLBACKS[kind] }),
-      content,
+      content: toAttioMarkdown(content),
       createdAt: this.#toCreatedAt(timestamp),
     };
   }
@@ -67,6 +67,17 @@ export class AttioActivityLog implements Required<ActivityWriter> {
     const ms = Date.parse(timestamp);
     return Number.isNaN(ms) ? undefined : toIso(Math.min(ms, this.#clock.now()));
   }
+}
+
+/**
+ * Attio knows lists and paragraphs, but joins lines of one paragraph: items begin with `-`, and other lines end in a hard break.
+ * What others wrote is escaped already, except for `==`, which only Attio knows.
+ */
+function toAttioMarkdown(content: string): string {
+  return content
+    .replaceAll(/^• /gm, '- ')
+    .replaceAll(/\]\([^)\n]*\)|==/g, (found) => (found === '==' ? String.raw`\=\=` : found))
+    .replaceAll(/(?<=[^\n])\n(?=[^\n-])/g, '  \n');
 }
 
 function isWritten({ createdAt, contentMarkdown }: AttioNote, { timestamp, content }: LoggedActivity): boolean {

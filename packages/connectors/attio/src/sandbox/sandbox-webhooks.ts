@@ -71,6 +71,11 @@ export class SandboxWebhooks {
     return this.#deliveries.events;
   }
 
+  /** How many deliveries no receiver has accepted yet. */
+  get pending(): number {
+    return this.#deliveries.pending.length;
+  }
+
   /** Delivers what is due. @returns how many were accepted. */
   async flush(): Promise<number> {
     return this.#deliveries.flush();

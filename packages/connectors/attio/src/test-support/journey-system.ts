@@ -33,6 +33,8 @@ export interface JourneySystem {
   /** Every line that the app has logged. */
   readonly logged: readonly string[];
   readonly appUrl: string;
+  /** @returns a delivery of Attio, addressed to where the app listens. */
+  toApp(request: Request): Request;
   /** Does what a user does who clicks "connect" and consents. */
   connect(): Promise<void>;
   integration(): Promise<Integration | undefined>;
@@ -46,11 +48,12 @@ export async function startJourney(people: readonly SandboxPersonInput[]): Promi
   const clock = createFastClock({ speed: SPEED });
   const logged: string[] = [];
   let appUrl = '';
+  const toApp = (request: Request): Request => new Request(request.url.replace(PUBLIC_URL, appUrl), request);
   const attio = createAttioSandbox({
     clock,
     people,
     requestsPerSecond: 1000,
-    deliver: async (request) => fetch(new Request(request.url.replace(PUBLIC_URL, appUrl), request)),
+    deliver: async (request) => fetch(toApp(request)),
   });
   const quo = createQuoSandbox({ clock, requestsPerSecond: 1000, keyActiveAfterMs: 20_000 });
   const crmServer = await serveOnLoopback(attio.fetch);
@@ -86,6 +89,7 @@ export async function startJourney(people: readonly SandboxPersonInput[]): Promi
     vault,
     logged,
     appUrl,
+    toApp,
     async connect() {
       const redirectUri = `${appUrl}/oauth/callback`;
       const { url } = await beginAuthorization({ provider, vault, integrationId: INTEGRATION, userId: USER, redirectUri, clock });
