@@ -72,6 +72,19 @@ describe('AttioActivityLog', () => {
     });
   });
 
+  it('keeps a note for each of two people on one call, and changes both (acceptance 43)', async () => {
+    const { log, sandbox } = setUp();
+    const calls = [1, 2].map((number) => aCall({ person: { objectType: 'people', externalId: toSandboxId('person', number) } }));
+    const ids: string[] = [];
+    for (const call of calls) ids.push(await log.logCallToActivity(call, {}));
+    for (const [index, call] of calls.entries()) await log.updateActivity(ids[index] ?? '', { ...call, content: 'summary' }, {});
+    expect(sandbox.notes().map(({ person, content }) => [person, content])).toEqual([
+      [1, 'summary'],
+      [2, 'summary'],
+    ]);
+    for (const [index, call] of calls.entries()) expect(await log.findLoggedActivity(call, {})).toBe(ids[index]);
+  });
+
   it('P5: says that a note which a user has deleted is gone (acceptance 41)', async () => {
     const { log, client } = setUp();
     const id = await log.logCallToActivity(aCall(), {});
@@ -83,6 +96,24 @@ describe('AttioActivityLog', () => {
     const { log, fixture } = setUp();
     fixture.intercept = ({ method }) => (method === 'PATCH' ? new Response('Cannot PATCH', { status }) : undefined);
     expect(await log.updateActivity(toSandboxId('note', 1), aCall(), {})).toBe('unsupported');
+  });
+
+  it.each(['POST', 'PATCH'])('repeats a %s that met another write once', async (method) => {
+    const { log, fixture, sandbox } = setUp();
+    let conflicts = 1;
+    fixture.intercept = (request) => {
+      if (request.method !== method) return undefined;
+      conflicts -= 1;
+      return conflicts < 0 ? undefined : Response.json({ status_code: 409, code: 'concurrent_write_conflict' }, { status: 409 });
+    };
+    const id = await log.logCallToActivity(aCall(), {});
+    expect(await log.updateActivity(id, aCall({ content: 'second' }), {})).toBe('updated');
+    expect(sandbox.notes()).toMatchObject([{ id, content: 'second' }]);
+    conflicts = 2;
+    await expect(method === 'POST' ? log.logCallToActivity(aCall(), {}) : log.updateActivity(id, aCall(), {})).rejects.toMatchObject({
+      code: 'API_REFUSED',
+      status: 409,
+    });
   });
 
   it('lets the 404 of a person who is gone pass, for the number to be looked up again (acceptance 38)', async () => {

@@ -118,10 +118,10 @@ const deleteNote = defineEndpoint({ base: '/v2', method: 'DELETE', path: '/notes
 /** @param callWrite - Within the budget of writes. */
 export function createNotes(call: CallEndpoint, callWrite: CallEndpoint): AttioNotes {
   return {
-    create: async (fields, options) => callWrite(createNote, fields, options),
+    create: async (fields, options) => onceMore(async () => callWrite(createNote, fields, options)),
     async update(id, { title, content }, options) {
       try {
-        return await callWrite(updateNote, { id, title, content }, options);
+        return await onceMore(async () => callWrite(updateNote, { id, title, content }, options));
       } catch (error) {
         // Where the API is older there is no such route.
         if (hasStatus(error, 404, 405)) return 'unsupported';
@@ -135,6 +135,16 @@ export function createNotes(call: CallEndpoint, callWrite: CallEndpoint): AttioN
     },
     delete: async (id, options) => callWrite(deleteNote, { id }, options),
   };
+}
+
+/** A write that met another one had no effect (Attio REST API, Errors: `concurrent_write_conflict`). */
+async function onceMore<Result>(write: () => Promise<Result>): Promise<Result> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!hasStatus(error, 409)) throw error;
+    return write();
+  }
 }
 
 /** A 404 without Attio's own code is that of a route. */
