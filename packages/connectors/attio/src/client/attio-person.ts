@@ -1,6 +1,7 @@
 import { markUnusable } from '@frigg-crm/crm-base/connector';
+import { nullableText } from '@frigg-crm/http';
 import * as z from 'zod';
-import { activeEntries, attioRecordSchema, textOf } from './attio-values.ts';
+import { activeOf, entriesOf } from './attio-values.ts';
 
 /** A person of Attio, as far as a sync needs one. Survives JSON. */
 export interface AttioPerson {
@@ -27,27 +28,44 @@ export interface AttioPerson {
 /** The attributes of `people` that a contact is made of, by their slugs. */
 export const MAPPED_ATTRIBUTES = ['name', 'phone_numbers', 'email_addresses', 'job_title', 'role', 'company'] as const;
 
+const personSchema = z.object({
+  id: z.object({ record_id: z.string().min(1) }),
+  created_at: nullableText,
+  web_url: nullableText,
+  values: z
+    .object({
+      name: entriesOf('personal-name'),
+      phone_numbers: entriesOf('phone-number'),
+      email_addresses: entriesOf('email-address'),
+      job_title: entriesOf('any'),
+      role: entriesOf('any'),
+      company: entriesOf('record-reference'),
+    })
+    .nullish(),
+});
+
 /**
  * Reads a person of a response. One odd record must not cost the page it is on: it comes back as unusable, so that it
  * fails alone.
  */
 export const attioPersonSchema = markUnusable<AttioPerson>(
-  attioRecordSchema.transform(({ id, created_at: createdAt, web_url: webUrl, values }): AttioPerson => {
-    const [name] = activeEntries(values, 'name');
-    const [company] = activeEntries(values, 'company');
+  personSchema.transform(({ id, created_at: createdAt, web_url: webUrl, values }): AttioPerson => {
+    const { name, phone_numbers: phones, email_addresses: emails, job_title: title, role, company } = values ?? {};
+    const [{ first_name: firstName, last_name: lastName, full_name: fullName } = {}] = activeOf(name);
     return {
       id: id.record_id,
-      createdAt: createdAt ?? null,
-      webUrl: webUrl ?? null,
-      firstName: textOf(name, 'first_name'),
-      lastName: textOf(name, 'last_name'),
-      fullName: textOf(name, 'full_name'),
-      jobTitle: readJobTitle(values),
-      companyId: textOf(company, 'target_record_id'),
+      createdAt,
+      webUrl,
+      firstName: firstName ?? null,
+      lastName: lastName ?? null,
+      fullName: fullName ?? null,
+      // `job_title` is a standard attribute; where a workspace has made a `role` of its own, that stands in.
+      jobTitle: readTitle(title) ?? readTitle(role) ?? null,
+      companyId: activeOf(company)[0]?.target_record_id ?? null,
       companyName: null,
       // One that Attio could not read has only what was typed.
-      phones: readTexts(values, 'phone_numbers', ['phone_number', 'original_phone_number']),
-      emails: readTexts(values, 'email_addresses', ['email_address', 'original_email_address']),
+      phones: activeOf(phones).flatMap((entry) => firstText(entry.phone_number, entry.original_phone_number) ?? []),
+      emails: activeOf(emails).flatMap((entry) => firstText(entry.email_address, entry.original_email_address) ?? []),
       unusableField: null,
     };
   }),
@@ -69,22 +87,20 @@ const EMPTY_PERSON = {
   emails: [],
 } as const;
 
-type Values = z.output<typeof attioRecordSchema>['values'];
-
-/** `job_title` is a standard attribute; where a workspace has made a `role` of its own, as text or as select, that stands in. */
-function readJobTitle(values: Values): string | null {
-  for (const slug of ['job_title', 'role']) {
-    const [entry] = activeEntries(values, slug);
-    const option = z.object({ title: z.string() }).safeParse(entry?.['option']).data;
-    const title = textOf(entry, 'value') ?? option?.title ?? null;
-    if (title !== null && title.trim() !== '') return title;
-  }
-  return null;
+interface TitleEntry {
+  readonly active_until?: string | null | undefined;
+  readonly value?: unknown;
+  readonly option?: unknown;
 }
 
-function readTexts(values: Values, slug: string, keys: readonly string[]): readonly string[] {
-  return activeEntries(values, slug).flatMap((entry) => {
-    const text = keys.map((key) => textOf(entry, key)).find((each) => each !== null && each.trim() !== '');
-    return text ?? [];
-  });
+function readTitle(entries: readonly TitleEntry[] | null | undefined): string | undefined {
+  const [entry] = activeOf(entries);
+  return firstText(textSchema.parse(entry?.value), optionSchema.parse(entry?.option)?.title);
+}
+
+const textSchema = z.string().optional().catch(undefined);
+const optionSchema = z.object({ title: z.string() }).optional().catch(undefined);
+
+function firstText(...texts: readonly (string | null | undefined)[]): string | undefined {
+  return texts.find((text) => text != null && text.trim() !== '') ?? undefined;
 }

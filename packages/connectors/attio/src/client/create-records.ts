@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { dataOf, v2 } from './attio-answer.ts';
 import { isAttioId } from './attio-id.ts';
 import { attioPersonSchema, type AttioPerson } from './attio-person.ts';
-import { activeEntries, attioRecordSchema, textOf } from './attio-values.ts';
+import { activeOf, entriesOf } from './attio-values.ts';
 
 /** Which people, in which order. */
 export interface ListPeopleQuery {
@@ -120,10 +120,12 @@ const searchPeople = defineEndpoint({
   read: ({ body }) => body.data.filter(({ isPerson }) => isPerson),
 });
 
-const companySchema = attioRecordSchema.transform(({ id, values }): AttioCompany => {
-  const [name] = activeEntries(values, 'name');
-  return { id: id.record_id, name: textOf(name, 'value') };
-});
+const companySchema = z
+  .object({ id: z.object({ record_id: z.string() }), values: z.object({ name: entriesOf('any') }).nullish() })
+  .transform(({ id, values }): AttioCompany => {
+    const [name] = activeOf(values?.name);
+    return { id: id.record_id, name: typeof name?.value === 'string' ? name.value : null };
+  });
 const queryCompaniesByIds = defineEndpoint({
   ...v2(z.array(companySchema)),
   method: 'POST',

@@ -83,6 +83,15 @@ describe('attioPersonSchema', () => {
     expect(attioPersonSchema.parse(7)).toMatchObject({ id: '', unusableField: 'record' });
   });
 
+  it('marks a record whose attribute is of another shape, and does not look at attributes that it does not need', () => {
+    expect(read({ phone_numbers: '+14155550132' })).toMatchObject({ id: 'r1', phones: [], unusableField: 'values' });
+    expect(read({ phone_numbers: [{ ...ACTIVE, phone_number: 4 }] }).unusableField).toBe('values');
+    expect(read({ strongest_connection: 7, role: [{ ...ACTIVE, value: 3, option: null }] })).toMatchObject({
+      jobTitle: null,
+      unusableField: null,
+    });
+  });
+
   it('never throws, whatever was sent', () => {
     fc.assert(fc.property(fc.jsonValue(), (wire) => void attioPersonSchema.parse(record(wire))));
     fc.assert(

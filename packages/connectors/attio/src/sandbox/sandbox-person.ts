@@ -29,9 +29,12 @@ export function toWireTime(ms: number): string {
   return new Date(ms).toISOString().replace('Z', '000000Z');
 }
 
+/** To be read by itself takes a number most of the time of a page. */
+const E164 = /^\+1[2-9]\d{9}$/;
+
 /** @returns the numbers of a person in E.164, as Attio keeps them. */
 export function phonesOf({ phones }: Pick<SandboxPerson, 'phones'>): readonly string[] {
-  return phones.flatMap((phone) => readPhoneNumbers(phone, 'US').values);
+  return phones.flatMap((phone) => (E164.test(phone) ? phone : readPhoneNumbers(phone, 'US').values));
 }
 
 /** @returns the record as lists return it. */
@@ -61,8 +64,9 @@ export function toCompanyRecord(number: number, name: string | null): Readonly<R
 type ToEntry = (attributeType: string, fields: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 
 function toEntry(createdAtMs: number): ToEntry {
+  const activeFrom = toWireTime(createdAtMs);
   return (attributeType, fields) => ({
-    active_from: toWireTime(createdAtMs),
+    active_from: activeFrom,
     active_until: null,
     created_by_actor: { type: 'workspace-member', id: toSandboxId('member', 1) },
     ...fields,
