@@ -7,7 +7,7 @@ import {
   toVisibleText,
 } from '@frigg-crm/crm-base';
 import { readPersonName } from '@frigg-crm/crm-base/connector';
-import type { QuoContact } from '@frigg-crm/quo';
+import { toSourceUrl, type QuoContact } from '@frigg-crm/quo';
 import type { AttioPerson } from '../client/attio-person.ts';
 
 /** How a person of Attio becomes a contact of Quo. */
@@ -17,9 +17,6 @@ export interface PersonMappingOptions {
   /** Marks contacts of this connector in Quo, which refuses what begins with `openphone` or `csv`. */
   readonly source: string;
 }
-
-/** Quo refuses longer ones. */
-const MAX_URL_LENGTH = 200;
 
 /**
  * Writes a person of Attio as a contact of Quo. One without a usable phone number comes out with an empty list: whether
@@ -46,9 +43,4 @@ export function attioPersonToQuoContact(person: AttioPerson, options: PersonMapp
     },
     incomplete: incompleteLists({ phoneNumbers: phones, emails }),
   };
-}
-
-/** A contact without a link is worth more than none. */
-function toSourceUrl(webUrl: string | null): string | undefined {
-  return webUrl !== null && webUrl.length <= MAX_URL_LENGTH && URL.canParse(webUrl) ? webUrl : undefined;
 }
