@@ -1,7 +1,8 @@
+import { attioConnector } from '@frigg-crm/attio';
 import { axiscareConnector } from '@frigg-crm/axiscare';
 import type { ConnectorDescriptor } from '@frigg-crm/crm-base';
 import { pipedriveConnector } from '@frigg-crm/pipedrive';
 import { scalingTestConnector } from '@frigg-crm/scaling-test';
 
 /** The connectors of this program: the only place where they are listed. The first one is what `demo` shows. */
-export const CONNECTORS: readonly ConnectorDescriptor[] = [scalingTestConnector, pipedriveConnector, axiscareConnector];
+export const CONNECTORS: readonly ConnectorDescriptor[] = [scalingTestConnector, pipedriveConnector, attioConnector, axiscareConnector];

@@ -137,7 +137,10 @@ async function expectEachPersonOnce(process: ResultLine['processes'][number], { 
   const { totalSynced, totalSkipped } = await undisturbed(connector);
   expect(process).toMatchObject({ totalSynced, totalSkipped });
   expect(process).toMatchObject({ state: 'COMPLETED', totalRecords: PEOPLE, processedRecords: PEOPLE, totalFailed: 0 });
-  expect(process.pages).toEqual({ totalPages: PAGES, processedPages: PAGES, failedPages: 0 });
+  // A CRM that does not say which page is the last has an empty one behind it.
+  const { totalPages } = process.pages;
+  expect([PAGES, PAGES + 1]).toContain(totalPages);
+  expect(process.pages).toEqual({ totalPages, processedPages: totalPages, failedPages: 0 });
   expect(quo.sandbox.size).toBe(process.totalSynced);
   expect(countDuplicates(quo.sandbox)).toBe(0);
 }
@@ -163,12 +166,13 @@ it.concurrent.for(
       const outstanding = await countOutstanding(system);
       const { exitCode, stdout } = await startSync(system).finished;
       expect(exitCode).toBe(0);
-      await expectEachPersonOnce(readOnlyProcess(stdout), system);
+      const process = readOnlyProcess(stdout);
+      await expectEachPersonOnce(process, system);
       // The second run asks for what was open and what was not announced yet; one page may have been fetched in vain. What
       // lies in the file as well comes twice.
       expect(outstanding).toBeGreaterThan(0);
       const times = place.store === 'sqlite' ? 2 : 1;
-      expect(countPageRequests(system) - PAGES).toBeLessThanOrEqual(times * (outstanding + 1));
+      expect(countPageRequests(system) - process.pages.totalPages).toBeLessThanOrEqual(times * (outstanding + 1));
     });
   },
 );

@@ -123,7 +123,10 @@ it.for(CASES)('syncs all persons from $connector with $store and $queue', { time
       processedRecords: PEOPLE,
       totalFailed: 0,
     });
-    expect(process.pages).toEqual({ totalPages: 5, processedPages: 5, failedPages: 0 });
+    // A CRM that does not say which page is the last has an empty one behind it.
+    const { totalPages } = process.pages;
+    expect([5, 6]).toContain(totalPages);
+    expect(process.pages).toEqual({ totalPages, processedPages: totalPages, failedPages: 0 });
     expect(process.totalSkipped).toBeGreaterThan(0);
     expect(quo.sandbox.size).toBe(process.totalSynced);
     expect(countDuplicates(quo.sandbox)).toBe(0);

@@ -97,6 +97,6 @@ export interface ConnectorSandbox {
   readonly token: string;
   /** @returns whether Quo is to refuse the contact of this person. */
   readonly isRefused: (externalId: string | null) => boolean;
-  /** @returns which page of all persons a request lists, `first` for the first one; `undefined` for every other request. Tests count and break pages by it. */
-  readonly listedPage: (request: Request) => string | undefined;
+  /** @returns which page of all persons a request lists, `first` for the first one; `undefined` for every other request. Tests count and break pages by it. A body is read from a clone. */
+  readonly listedPage: (request: Request) => Promise<string | undefined> | string | undefined;
 }

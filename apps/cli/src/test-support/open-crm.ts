@@ -19,7 +19,7 @@ export async function openCrm(connector: string, persons: number): Promise<OpenC
   const pageRequests = new Map<string, number>();
   let broken: string | undefined;
   const served = await serveSandbox(async (request) => {
-    const page = sandbox.listedPage(request);
+    const page = await sandbox.listedPage(request);
     if (page !== undefined) pageRequests.set(page, (pageRequests.get(page) ?? 0) + 1);
     return page !== undefined && page === broken ? new Response(null, { status: 500 }) : sandbox.fetch(request);
   });

@@ -92,16 +92,19 @@ describe('two sites of AxisCare and a workspace of Quo, over HTTP', () => {
   it.each([
     ['home', HOME_LINE],
     ['other', OTHER_LINE],
-  ] as const)('turn a call over a line of the %s site into one log there, with its summary (acceptance 34, 35)', async (site, phoneNumberId) => {
-    const id = system.quo.phone.call({ with: ANA, phoneNumberId });
-    for (const _time of [1, 2]) for (const event of eventsOf(id)) expect(await deliver(event)).toBe(200);
-    await system.until(() => logsOf(id).length > 0, 'the call is logged');
-    system.quo.phone.addSummary(id, { summary: ['Asked for prices'] });
-    for (const _time of [1, 2]) for (const event of eventsOf(id)) expect(await deliver(event)).toBe(200);
-    await system.until(() => logsOf(id).every(({ notes }) => notes.includes('Asked for prices')), 'the summary is added');
-    expect(system[site].callLogs.all).toEqual(logsOf(id));
-    expect(logsOf(id)).toMatchObject([{ callerName: 'Ana Ruiz', callerPhone: ANA, tags: [{ type: 'client', entityId: 1 }] }]);
-  });
+  ] as const)(
+    'turn a call over a line of the %s site into one log there, with its summary (acceptance 34, 35)',
+    async (site, phoneNumberId) => {
+      const id = system.quo.phone.call({ with: ANA, phoneNumberId });
+      for (const _time of [1, 2]) for (const event of eventsOf(id)) expect(await deliver(event)).toBe(200);
+      await system.until(() => logsOf(id).length > 0, 'the call is logged');
+      system.quo.phone.addSummary(id, { summary: ['Asked for prices'] });
+      for (const _time of [1, 2]) for (const event of eventsOf(id)) expect(await deliver(event)).toBe(200);
+      await system.until(() => logsOf(id).every(({ notes }) => notes.includes('Asked for prices')), 'the summary is added');
+      expect(system[site].callLogs.all).toEqual(logsOf(id));
+      expect(logsOf(id)).toMatchObject([{ callerName: 'Ana Ruiz', callerPhone: ANA, tags: [{ type: 'client', entityId: 1 }] }]);
+    },
+  );
 
   it('keep the summary that comes before its call (acceptance 36)', async () => {
     const id = system.quo.phone.call({ with: ANA, phoneNumberId: OTHER_LINE });

@@ -1,0 +1,174 @@
+import type { CallOptions } from '@frigg-crm/core';
+import { searchByPhone } from '@frigg-crm/crm-base/connector';
+import { defineEndpoint, fetchInChunks, readOffsetCursor, type CallEndpoint, type ListPage } from '@frigg-crm/http';
+import * as z from 'zod';
+import { dataOf, v2 } from './attio-answer.ts';
+import { isAttioId } from './attio-id.ts';
+import { attioPersonSchema, type AttioPerson } from './attio-person.ts';
+import { activeOf, entriesOf } from './attio-values.ts';
+
+/** Which people, in which order. */
+export interface ListPeopleQuery {
+  /** People per page; Attio gives 500 at most. */
+  readonly limit: number;
+  /** What the page before named as `nextCursor`: how many people stand before the page. */
+  readonly cursor?: string | undefined;
+  /** By the time of their creation: the one order in which pages do not shift while people are added. @defaultValue 'asc' */
+  readonly sortDirection?: 'asc' | 'desc' | undefined;
+}
+
+/** Options of `client.people.searchByPhone`. */
+export interface SearchByPhoneOptions extends CallOptions {
+  /** Reads every phone number of a text as people type it, in E.164; empty for a text without one. */
+  readonly readNumbers: (text: string) => readonly string[];
+}
+
+/** A person who has the number that was searched for. */
+export interface AttioPersonMatch {
+  readonly id: string;
+  readonly phones: readonly string[];
+}
+
+/** Records of the object `people`. */
+export interface AttioPeople {
+  /** Fetches one page. Attio says neither how many there are nor whether there is a next page: a page that is not full is the last. */
+  list(query: ListPeopleQuery, options?: CallOptions): Promise<ListPage<AttioPerson>>;
+  /** @returns the person; `undefined` when there is none (any more), and while a merge is under way. */
+  get(id: string, options?: CallOptions): Promise<AttioPerson | undefined>;
+  /** Fetches people 100 at a time. @returns those that exist. */
+  listByIds(ids: readonly string[], options?: CallOptions): Promise<readonly AttioPerson[]>;
+  /**
+   * Finds those who truly have a number: by the filter of the list, else by the search of Attio, which is fuzzy.
+   * @param phone - In E.164 or as typed; the first number in it is searched for.
+   * @returns all who have this number, the oldest record first; an empty list is a normal answer.
+   */
+  searchByPhone(phone: string, options: SearchByPhoneOptions): Promise<readonly AttioPersonMatch[]>;
+}
+
+/** A company of Attio, as far as a sync needs one. */
+export interface AttioCompany {
+  readonly id: string;
+  readonly name: string | null;
+}
+
+/** Records of the object `companies`. */
+export interface AttioCompanies {
+  /** Fetches companies 100 at a time. @returns those that exist. */
+  listByIds(ids: readonly string[], options?: CallOptions): Promise<readonly AttioCompany[]>;
+}
+
+const MAX_LIMIT = 500;
+const MAX_IDS = 100;
+/** More people with one number are not compared. */
+const MAX_MATCHES = 10;
+const MAX_FOUND = 25;
+
+const BY_CREATION = { attribute: 'created_at', direction: 'asc' } as const;
+const people = v2(z.array(attioPersonSchema));
+
+/** Records, List records: a POST that changes nothing. */
+const queryPeople = defineEndpoint({
+  ...people,
+  method: 'POST',
+  path: '/objects/people/records/query',
+  repeatable: true,
+  json: ({ limit, offset, sortDirection }: { limit: number; offset: number; sortDirection: 'asc' | 'desc' }) => ({
+    limit,
+    offset,
+    sorts: [{ ...BY_CREATION, direction: sortDirection }],
+  }),
+  read: dataOf<readonly AttioPerson[]>,
+});
+const queryPeopleByPhone = defineEndpoint({
+  ...people,
+  method: 'POST',
+  path: '/objects/people/records/query',
+  repeatable: true,
+  json: ({ term }: { readonly term: string }) => ({ filter: { phone_numbers: term }, sorts: [BY_CREATION], limit: MAX_MATCHES }),
+  read: dataOf<readonly AttioPerson[]>,
+});
+const queryPeopleByIds = defineEndpoint({
+  ...people,
+  method: 'POST',
+  path: '/objects/people/records/query',
+  repeatable: true,
+  json: toIdsQuery,
+  read: dataOf<readonly AttioPerson[]>,
+});
+const getPerson = defineEndpoint({
+  ...v2(attioPersonSchema),
+  path: '/objects/people/records/{id}',
+  read: dataOf<AttioPerson>,
+  gone: () => undefined,
+});
+
+const foundSchema = z
+  .object({ id: z.object({ record_id: z.string() }), object_slug: z.string().nullish(), phone_numbers: z.array(z.string()).nullish() })
+  .transform((wire) => ({ id: wire.id.record_id, isPerson: wire.object_slug === 'people', phones: wire.phone_numbers ?? [] }));
+/** Records, Search records (beta): fuzzy, and behind by a moment. */
+const searchPeople = defineEndpoint({
+  ...v2(z.array(foundSchema)),
+  method: 'POST',
+  path: '/objects/records/search',
+  repeatable: true,
+  json: ({ term }: { readonly term: string }) => ({
+    query: term,
+    objects: ['people'],
+    request_as: { type: 'workspace' },
+    limit: MAX_FOUND,
+  }),
+  read: ({ body }) => body.data.filter(({ isPerson }) => isPerson),
+});
+
+const companySchema = z
+  .object({ id: z.object({ record_id: z.string() }), values: z.object({ name: entriesOf('any') }).nullish() })
+  .transform(({ id, values }): AttioCompany => {
+    const [name] = activeOf(values?.name);
+    return { id: id.record_id, name: typeof name?.value === 'string' ? name.value : null };
+  });
+const queryCompaniesByIds = defineEndpoint({
+  ...v2(z.array(companySchema)),
+  method: 'POST',
+  path: '/objects/companies/records/query',
+  repeatable: true,
+  json: toIdsQuery,
+  read: dataOf<readonly AttioCompany[]>,
+});
+
+/** Makes the calls for records of people. */
+export function createPeople(call: CallEndpoint): AttioPeople {
+  return {
+    async list({ limit, cursor, sortDirection = 'asc' }, options) {
+      const wanted = Math.min(limit, MAX_LIMIT);
+      const { offset, page } = readOffsetCursor(cursor, wanted);
+      return page(await call(queryPeople, { limit: wanted, offset, sortDirection }, options));
+    },
+    get: async (id, options) => (isAttioId(id) ? call(getPerson, { id }, options) : undefined),
+    listByIds: async (ids, options) => listByIds(ids, async (chunk) => call(queryPeopleByIds, { ids: chunk }, options)),
+    async searchByPhone(phone, { readNumbers, ...options }) {
+      const search = { readNumbers, phonesOf: ({ phones }: AttioPersonMatch) => phones, terms: (e164: string) => [e164] };
+      const byFilter = async (term: string): Promise<readonly AttioPersonMatch[]> => call(queryPeopleByPhone, { term }, options);
+      const bySearch = async (term: string): Promise<readonly AttioPersonMatch[]> => call(searchPeople, { term }, options);
+      const exact = await searchByPhone(phone, { ...search, search: byFilter }, options);
+      const found = exact.length > 0 ? exact : await searchByPhone(phone, { ...search, search: bySearch }, options);
+      return found.map(({ id, phones }) => ({ id, phones }));
+    },
+  };
+}
+
+/** Makes the calls for records of companies. */
+export function createCompanies(call: CallEndpoint): AttioCompanies {
+  return { listByIds: async (ids, options) => listByIds(ids, async (chunk) => call(queryCompaniesByIds, { ids: chunk }, options)) };
+}
+
+/** An id stands for one record at most, so a page of as many has all of them. */
+function toIdsQuery({ ids }: { readonly ids: readonly string[] }): { filter: { record_id: { $in: string[] } }; limit: number } {
+  return { filter: { record_id: { $in: [...ids] } }, limit: ids.length };
+}
+
+async function listByIds<Item>(
+  ids: readonly string[],
+  fetchChunk: (ids: readonly string[]) => Promise<readonly Item[]>,
+): Promise<readonly Item[]> {
+  return fetchInChunks(ids, fetchChunk, { size: MAX_IDS, isId: isAttioId });
+}

@@ -1,0 +1,153 @@
+import { findBodyProblem, rules, type SandboxRoute } from '@frigg-crm/http/sandbox';
+import type { PersonStore } from './person-store.ts';
+import { failure, invalid, notFound, success } from './sandbox-answers.ts';
+import { OBJECTS, PERSON_ATTRIBUTES, attributeIdOf, numberOfSandboxId, objectIdOf, toSandboxId } from './sandbox-ids.ts';
+import { phonesOf, toCompanyRecord, toRecord, toWireTime } from './sandbox-person.ts';
+
+/** The companies of a sandbox by number; what is not there was deleted. */
+export type SandboxCompanies = Map<number, string | null>;
+
+interface Records {
+  readonly people: PersonStore;
+  readonly companies: SandboxCompanies;
+}
+
+const MADE_AT = toWireTime(Date.UTC(2025, 0, 1));
+const MAX_LIMIT = 500;
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Sorting by creation is all that this sandbox does; other orders are refused rather than ignored. */
+const sorts = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.length === 1 &&
+  findBodyProblem(value[0], { attribute: rules.oneOf('created_at'), direction: rules.oneOf('asc', 'desc') }, ['attribute', 'direction']) ===
+    undefined;
+
+const query = { filter: isObject, sorts, limit: rules.number(1, MAX_LIMIT), offset: rules.number(0, Number.MAX_SAFE_INTEGER) };
+
+interface RecordsQuery {
+  readonly filter?: Readonly<Record<string, unknown>>;
+  readonly sorts?: readonly [{ readonly direction: string }];
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/** Records, objects and attributes (Attio REST API). */
+export function createRecordRoutes({ people, companies }: Records): Readonly<Record<string, SandboxRoute>> {
+  return {
+    'POST /v2/objects/people/records/query': { body: query, handle: ({ body }) => queryPeople(people, body as RecordsQuery) },
+    'GET /v2/objects/people/records/{id}': {
+      query: {},
+      handle({ params }) {
+        const { id = '' } = params;
+        if (!rules.uuid(id)) return invalid({ field: 'record_id', problem: 'is malformed' });
+        const person = people.get(personNumberOf(id));
+        return person === undefined ? notFound(`Record with ID "${id}"`) : success(toRecord(person));
+      },
+    },
+    'POST /v2/objects/companies/records/query': { body: query, handle: ({ body }) => queryCompanies(companies, body as RecordsQuery) },
+    'POST /v2/objects/records/search': {
+      body: {
+        query: (value) => rules.text(value) && String(value).length <= 256,
+        objects: (value) => Array.isArray(value) && value.length > 0 && value.every((each) => each === 'people'),
+        request_as: (value) => findBodyProblem(value, { type: rules.oneOf('workspace') }, ['type']) === undefined,
+        limit: rules.number(1, 25),
+      },
+      required: ['query', 'objects', 'request_as'],
+      handle: ({ body }) => search(people, body as { readonly query: string; readonly limit?: number }),
+    },
+    'GET /v2/objects/{slug}': {
+      query: {},
+      handle({ params: { slug } }) {
+        const object = OBJECTS.find((each) => each === slug || objectIdOf(each) === slug);
+        if (object === undefined) return notFound(`Object with slug/ID "${slug}"`);
+        const id = { workspace_id: toSandboxId('workspace', 1), object_id: objectIdOf(object) };
+        return success({ id, api_slug: object, singular_noun: object, plural_noun: object, created_at: MADE_AT });
+      },
+    },
+    'GET /v2/objects/people/attributes/{slug}': {
+      query: {},
+      handle: ({ params: { slug = '' } }) => toAttribute(slug) ?? notFound(`Attribute with slug/ID "${slug}"`),
+    },
+  };
+}
+
+/** @returns the number of a person's id; 0 for the id of anything else. */
+export function personNumberOf(id: string): number {
+  const number = numberOfSandboxId(id);
+  return id === toSandboxId('person', number) ? number : 0;
+}
+
+function queryPeople(people: PersonStore, { filter = {}, sorts: order, limit = MAX_LIMIT, offset = 0 }: RecordsQuery): Response {
+  const ids = readIds(filter);
+  if (ids !== undefined) return success(ids.flatMap((id) => people.get(personNumberOf(id)) ?? []).map(toRecord));
+  const { phone_numbers: phone, ...rest } = filter;
+  if (Object.keys(rest).length > 0) return failure(400, 'filter_error', 'Error in filter.');
+  if (phone === undefined) return success(people.page({ offset, limit, isAscending: order?.[0].direction !== 'desc' }).map(toRecord));
+  if (typeof phone !== 'string' || !/^\+[1-9]\d{6,14}$/.test(phone)) return failure(400, 'filter_error', 'Error in filter.');
+  return success(
+    people
+      .findByPhone(phone)
+      .slice(offset, offset + limit)
+      .map(toRecord),
+  );
+}
+
+function queryCompanies(companies: SandboxCompanies, { filter = {} }: RecordsQuery): Response {
+  const ids = readIds(filter);
+  if (ids === undefined) return failure(400, 'filter_error', 'Error in filter.');
+  const found = ids.map(numberOfSandboxId).filter((number) => companies.has(number));
+  return success(found.map((number) => toCompanyRecord(number, companies.get(number) ?? null)));
+}
+
+/** Reads `{ record_id: { $in: […] } }`, which may name 100 records here. */
+function readIds(filter: Readonly<Record<string, unknown>>): readonly string[] | undefined {
+  const { record_id: condition, ...rest } = filter;
+  const ids = isObject(condition) ? condition['$in'] : undefined;
+  if (!Array.isArray(ids) || Object.keys(rest).length > 0 || ids.length > 100 || !ids.every(rules.uuid)) return undefined;
+  return ids as readonly string[];
+}
+
+/** Attio's search is fuzzy: part of a number is enough. */
+function search(people: PersonStore, { query: text, limit = 25 }: { readonly query: string; readonly limit?: number }): Response {
+  const digits = text.replaceAll(/\D/g, '').slice(-7);
+  const found = digits === '' ? [] : people.search(digits).slice(0, limit);
+  return success(
+    found.map((person) => ({
+      id: { workspace_id: toSandboxId('workspace', 1), object_id: objectIdOf('people'), record_id: toSandboxId('person', person.number) },
+      record_text: person.name === null ? '' : `${person.name.first} ${person.name.last}`,
+      record_image: null,
+      object_slug: 'people',
+      email_addresses: person.emails,
+      phone_numbers: phonesOf(person),
+    })),
+  );
+}
+
+function toAttribute(slug: string): Response | undefined {
+  const attribute = PERSON_ATTRIBUTES.find((each) => each.slug === slug);
+  if (attribute === undefined) return undefined;
+  const ids = { workspace_id: toSandboxId('workspace', 1), object_id: objectIdOf('people') };
+  return success({
+    id: { ...ids, attribute_id: attributeIdOf(attribute.slug) },
+    title: slug,
+    description: null,
+    api_slug: slug,
+    type: attribute.type,
+    is_system_attribute: true,
+    is_writable: true,
+    is_required: false,
+    is_unique: slug === 'email_addresses',
+    is_multiselect: slug === 'phone_numbers' || slug === 'email_addresses',
+    is_default_value_enabled: false,
+    is_archived: false,
+    default_value: null,
+    relationship: null,
+    created_at: MADE_AT,
+    config: {
+      currency: { default_currency_code: 'USD', display_type: 'code' },
+      record_reference: { allowed_object_ids: attribute.type === 'record-reference' ? [objectIdOf('companies')] : null },
+    },
+  });
+}

@@ -1,0 +1,114 @@
+import type { CallOptions, Clock, JsonObject, Logger } from '@frigg-crm/core';
+import {
+  readStoredWebhook,
+  type StoredWebhook,
+  type WebhookChannel,
+  type WebhookRefusal,
+  type WebhookSetUpPlan,
+} from '@frigg-crm/crm-base/connector';
+import { ApiAnswerUnexpectedError, hasStatus, isForbidden, type ApiError } from '@frigg-crm/http';
+import * as z from 'zod';
+import { MAPPED_ATTRIBUTES } from '../client/attio-person.ts';
+import type { AttioClient } from '../client/create-attio-client.ts';
+import type { AttioSubscription, AttioWebhook } from '../client/create-webhooks.ts';
+
+const secretSchema = z.object({
+  /** Where events go: a webhook at this address is ours, also when the response to its creation was lost. */
+  url: z.string(),
+  workspaceId: z.string().min(1),
+  /** The id of the object `people` in this workspace. */
+  objectId: z.string().min(1),
+  /** The attributes that a contact is made of. */
+  attributeIds: z.array(z.string()),
+  /** The key of signatures, and whose it is; absent until a webhook was made. */
+  key: z.object({ webhookId: z.string().min(1), secret: z.string().min(1) }).optional(),
+});
+
+/** What verifies and reads the events of a connection. */
+export type AttioSecret = z.output<typeof secretSchema>;
+
+const EVENT_TYPES = ['record.created', 'record.updated', 'record.deleted', 'record.merged'] as const;
+
+/** @returns what an earlier set-up has stored; `undefined`: nothing that can be used. */
+export function readAttioStored(stored: JsonObject | undefined): StoredWebhook<AttioSecret> | undefined {
+  return readStoredWebhook(secretSchema, stored);
+}
+
+/** Webhooks (Attio REST API). Attio sends the key of signatures once, with the response to the creation. */
+function createAttioChannel({ webhooks }: Pick<AttioClient, 'webhooks'>): WebhookChannel<AttioWebhook, AttioSecret> {
+  return {
+    crm: 'Attio',
+    list: async (_wanted, options) => webhooks.list(options),
+    async create({ url, secret: { objectId } }, options) {
+      const { id, secret } = await webhooks.create({ url, subscriptions: toSubscriptions(objectId) }, options);
+      if (secret !== null) return { id, secret: { key: { webhookId: id, secret } } };
+      // Nothing could verify its events.
+      await webhooks.delete(id, options);
+      throw new ApiAnswerUnexpectedError({ api: 'Attio', operation: 'POST /webhooks' }, 'a webhook without the key of its signatures');
+    },
+    remove: async (id, options) => webhooks.delete(id, options),
+    isOurs: ({ url }, { secret }) => url === secret.url,
+    isWanted: (webhook, { url, secret }) => isWanted(webhook, url, secret),
+    urlOf: ({ url }) => url,
+    refusalOf: toRefusal,
+  };
+}
+
+/** What the integration of a connection gives to its webhook. */
+export interface AttioWebhookDependencies {
+  readonly client: Pick<AttioClient, 'self' | 'objects' | 'webhooks'>;
+  /** Fetches the people who changed while no event could come. */
+  readonly catchUp: (options: CallOptions) => Promise<void>;
+  readonly clock?: Clock | undefined;
+  readonly logger?: Logger | undefined;
+}
+
+/**
+ * How the webhook of a connection at this address is set up. For an account of another workspace nothing is changed: whom
+ * an integration holds, and what others call it, are of its workspace.
+ */
+export function planAttioWebhook({ client, ...rest }: AttioWebhookDependencies, url: string): WebhookSetUpPlan<AttioWebhook, AttioSecret> {
+  return {
+    ...rest,
+    channel: createAttioChannel(client),
+    secretSchema,
+    async prepare(known, options) {
+      const { workspaceId } = await client.self.get(options);
+      if (known !== undefined && known.workspaceId !== workspaceId) return WORKSPACE_CHANGED;
+      const objectId = await client.objects.idOf('people', options);
+      return { ...known, url, workspaceId, objectId, attributeIds: await readAttributeIds(client, options) };
+    },
+  };
+}
+
+const WORKSPACE_CHANGED = {
+  status: 'failed',
+  code: 'ATTIO_WORKSPACE_CHANGED',
+  message:
+    'The account that is connected now is of another Attio workspace: delete this integration and connect the new workspace as another one',
+} as const;
+
+async function readAttributeIds({ objects }: Pick<AttioClient, 'objects'>, options: CallOptions): Promise<string[]> {
+  const ids = await Promise.all(MAPPED_ATTRIBUTES.map(async (slug) => objects.attributeIdOf('people', slug, options)));
+  return ids.filter((id) => id !== undefined);
+}
+
+/** Changes of companies, deals and other objects are not delivered. */
+function toSubscriptions(objectId: string): readonly AttioSubscription[] {
+  return EVENT_TYPES.map((eventType) => ({ eventType, objectId }));
+}
+
+function isWanted({ id, url, status, subscriptions }: AttioWebhook, wantedUrl: string, { key, objectId }: AttioSecret): boolean {
+  if (status === 'inactive' || url !== wantedUrl || key?.webhookId !== id) return false;
+  const isThere = (wanted: AttioSubscription): boolean =>
+    subscriptions.some(({ eventType, objectId: of }) => eventType === wanted.eventType && of === wanted.objectId);
+  return subscriptions.length === EVENT_TYPES.length && toSubscriptions(objectId).every(isThere);
+}
+
+function toRefusal(error: ApiError): WebhookRefusal | undefined {
+  if (isForbidden(error))
+    return { reason: 'forbidden', message: 'Attio does not let the app make webhooks: connect again with the scope webhook:read-write' };
+  // A response that cannot be read says nothing of the webhook, whatever its status.
+  if (!hasStatus(error, 400) || error.code !== 'API_REFUSED') return undefined;
+  return { reason: 'refused', message: 'Attio refused the webhook: its address must be public https' };
+}
