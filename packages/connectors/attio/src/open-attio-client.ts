@@ -15,5 +15,5 @@ export interface OpenAttioClientOptions
  */
 export async function openAttioClient(options: OpenAttioClientOptions): Promise<AttioClient> {
   const { token } = await openAccount(options);
-  return createAttioClient({ account: options.integrationId, ...options, token });
+  return createAttioClient({ ...options, account: options.account ?? options.integrationId, token });
 }

@@ -1,4 +1,4 @@
-import type { CallOptions } from '@frigg-crm/core';
+import type { CallOptions, JsonObject } from '@frigg-crm/core';
 import { searchByPhone } from '@frigg-crm/crm-base/connector';
 import { defineEndpoint, fetchInChunks, readOffsetCursor, type CallEndpoint, type ListPage } from '@frigg-crm/http';
 import * as z from 'zod';
@@ -64,37 +64,20 @@ const MAX_MATCHES = 10;
 const MAX_FOUND = 25;
 
 const BY_CREATION = { attribute: 'created_at', direction: 'asc' } as const;
-const people = v2(z.array(attioPersonSchema));
-
 /** Records, List records: a POST that changes nothing. */
-const queryPeople = defineEndpoint({
-  ...people,
+const peopleQuery = {
+  ...v2(z.array(attioPersonSchema)),
   method: 'POST',
   path: '/objects/people/records/query',
   repeatable: true,
-  json: ({ limit, offset, sortDirection }: { limit: number; offset: number; sortDirection: 'asc' | 'desc' }) => ({
-    limit,
-    offset,
-    sorts: [{ ...BY_CREATION, direction: sortDirection }],
-  }),
   read: dataOf<readonly AttioPerson[]>,
-});
+} as const;
+const queryPeople = defineEndpoint({ ...peopleQuery, json: toPageQuery });
 const queryPeopleByPhone = defineEndpoint({
-  ...people,
-  method: 'POST',
-  path: '/objects/people/records/query',
-  repeatable: true,
+  ...peopleQuery,
   json: ({ term }: { readonly term: string }) => ({ filter: { phone_numbers: term }, sorts: [BY_CREATION], limit: MAX_MATCHES }),
-  read: dataOf<readonly AttioPerson[]>,
 });
-const queryPeopleByIds = defineEndpoint({
-  ...people,
-  method: 'POST',
-  path: '/objects/people/records/query',
-  repeatable: true,
-  json: toIdsQuery,
-  read: dataOf<readonly AttioPerson[]>,
-});
+const queryPeopleByIds = defineEndpoint({ ...peopleQuery, json: toIdsQuery });
 const getPerson = defineEndpoint({
   ...v2(attioPersonSchema),
   path: '/objects/people/records/{id}',
@@ -141,7 +124,7 @@ export function createPeople(call: CallEndpoint): AttioPeople {
     async list({ limit, cursor, sortDirection = 'asc' }, options) {
       const wanted = Math.min(limit, MAX_LIMIT);
       const { offset, page } = readOffsetCursor(cursor, wanted);
-      return page(await call(queryPeople, { limit: wanted, offset, sortDirection }, options));
+      return page(await call(queryPeople, { limit: wanted, offset, direction: sortDirection }, options));
     },
     get: async (id, options) => (isAttioId(id) ? call(getPerson, { id }, options) : undefined),
     listByIds: async (ids, options) => listByIds(ids, async (chunk) => call(queryPeopleByIds, { ids: chunk }, options)),
@@ -161,8 +144,18 @@ export function createCompanies(call: CallEndpoint): AttioCompanies {
   return { listByIds: async (ids, options) => listByIds(ids, async (chunk) => call(queryCompaniesByIds, { ids: chunk }, options)) };
 }
 
+interface PageQuery {
+  readonly limit: number;
+  readonly offset: number;
+  readonly direction: 'asc' | 'desc';
+}
+
+function toPageQuery({ limit, offset, direction }: PageQuery): JsonObject {
+  return { limit, offset, sorts: [{ ...BY_CREATION, direction }] };
+}
+
 /** An id stands for one record at most, so a page of as many has all of them. */
-function toIdsQuery({ ids }: { readonly ids: readonly string[] }): { filter: { record_id: { $in: string[] } }; limit: number } {
+function toIdsQuery({ ids }: { readonly ids: readonly string[] }): JsonObject {
   return { filter: { record_id: { $in: [...ids] } }, limit: ids.length };
 }
 

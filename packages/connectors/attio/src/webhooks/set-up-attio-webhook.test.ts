@@ -69,7 +69,7 @@ describe('the webhook of an Attio connection', () => {
     expect(catchUps()).toBe(1);
   });
 
-  it('takes the place of one whose creation was answered by no one, and of one at an old address', async () => {
+  it('takes the place of one whose creation was not confirmed, and of one at an old address', async () => {
     const { run, sandbox, fixture, remove } = setUp();
     fixture.intercept = async (request) => {
       const response = await sandbox.fetch(request);
