@@ -29,6 +29,7 @@ export async function keepSubscriptions(work: LifecycleWork, { webhooks, phoneNu
   const change = await createQuoSubscriptions({ webhooks, logger }).repair({
     current,
     wanted,
+    assertHeld: async () => lease.assertHeld(record),
     async store(next) {
       await lease.assertHeld(record);
       await secret.write(toValue([...next, ...without(current, next)]));

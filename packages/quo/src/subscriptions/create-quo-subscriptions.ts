@@ -17,6 +17,11 @@ export interface SubscriptionRequest {
   readonly wanted: WantedSubscriptions;
   /** Stores the new state, keys included, in place of `current`. Called once, and only when something changes. */
   readonly store: (subscriptions: readonly QuoSubscription[]) => Promise<void>;
+  /**
+   * Rejects when another program has taken over: what has appeared at Quo meanwhile may be its webhooks, and is left alone.
+   * @defaultValue no other program does
+   */
+  readonly assertHeld?: (() => Promise<void>) | undefined;
 }
 
 /** What came of a change. */
@@ -76,8 +81,8 @@ export function createQuoSubscriptions(options: {
     request: SubscriptionRequest,
     known?: readonly QuoWebhook[],
   ): Promise<SubscriptionChange> {
-    const { current, store } = request;
-    const created = await createWebhooks(plan.create, dependencies, known);
+    const { current, store, assertHeld } = request;
+    const created = await createWebhooks(plan.create, { ...dependencies, assertHeld }, known);
     const subscriptions = [...plan.keep, ...created];
     const changed = created.length > 0 || plan.keep.length < current.length;
     try {

@@ -8,6 +8,10 @@ import { SubscriptionError } from './subscription-error.ts';
 import { isSameUrl } from './wanted-subscriptions.ts';
 import { WEBHOOK_FAMILIES } from './webhook-families.ts';
 
+interface CreateDependencies extends WebhookDependencies {
+  readonly assertHeld?: (() => Promise<void>) | undefined;
+}
+
 /**
  * Makes all webhooks, or none.
  * @param found - What Quo lists now. @defaultValue it is listed
@@ -15,7 +19,7 @@ import { WEBHOOK_FAMILIES } from './webhook-families.ts';
  */
 export async function createWebhooks(
   planned: readonly WantedWebhook[],
-  dependencies: WebhookDependencies,
+  dependencies: CreateDependencies,
   found?: readonly QuoWebhook[],
 ): Promise<readonly QuoSubscription[]> {
   if (planned.length === 0) return [];
@@ -51,9 +55,10 @@ export async function createWebhooks(
 async function findStrays(
   planned: readonly WantedWebhook[],
   known: ReadonlySet<string>,
-  { webhooks, logger }: WebhookDependencies,
+  { webhooks, logger, assertHeld }: CreateDependencies,
 ): Promise<readonly string[]> {
   try {
+    await assertHeld?.();
     const found = await webhooks.list();
     return found.filter(({ id, url }) => !known.has(id) && planned.some((wanted) => isSameUrl(wanted.url, url))).map(({ id }) => id);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@frigg-crm/core';
+import { ConfigurationError, StorageError } from '@frigg-crm/core';
 import { expect, it } from 'vitest';
 import { aSelection, createSubscriptionSystem } from '../test-support/subscription-system.ts';
 import { SubscriptionError } from './subscription-error.ts';
@@ -104,6 +104,19 @@ it('finds and takes back a webhook that was made though its response was lost', 
   const error = await run(failure(subscriptions.replace(request(aSelection(3)))));
   expect(error).toMatchObject({ retryable: true, left: [], message: 'Failed to create 1 webhook(s): API_UNAVAILABLE' });
   expect(atQuo()).toEqual(stores[0]?.map(({ id }) => id));
+});
+
+it('leaves what has appeared at Quo alone when another program has taken over meanwhile', async () => {
+  const { subscriptions, run, request, atQuo } = createSubscriptionSystem({
+    interfere: async (asked, next) => {
+      const answer = await next(asked);
+      return isCreate(asked) ? new Response('', { status: 502 }) : answer;
+    },
+    client: { retryDelaysMs: [] },
+  });
+  const assertHeld = async (): Promise<void> => Promise.reject(new StorageError('taken over'));
+  await run(failure(subscriptions.replace({ ...request(aSelection(1)), assertHeld })));
+  expect(atQuo()).not.toEqual([]);
 });
 
 it('makes nothing when the list of webhooks cannot be read', async () => {
