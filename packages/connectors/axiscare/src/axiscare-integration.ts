@@ -28,10 +28,11 @@ import {
   toExternalId,
   toObjectType,
   type AxisCareListing,
+  type AxisCarePersonKey,
   type AxisCarePersonType,
   type AxisCareRecordType,
 } from './person-keys.ts';
-import { readSitePhones, sitePhonesSchema } from './site-settings.ts';
+import { readSitePhones, sitePhonesSchema, subscriberIdsSchema } from './site-settings.ts';
 import { prepareWebhookToken, readAxisCareWebhook, toWebhookAddress } from './webhooks/read-axiscare-webhook.ts';
 
 /** What the integration of one connection, with one site or several, works with. */
@@ -42,7 +43,7 @@ export interface AxisCareIntegrationDependencies extends BaseCRMIntegrationDepen
   readonly furtherSites?: readonly AxisCareClient[] | undefined;
   /** Which people are synced at each site; responsible parties only by choice. @defaultValue ['client'] */
   readonly personTypes?: readonly AxisCarePersonType[] | undefined;
-  /** `active`, `all`, or the labels of statuses. Who is left out is never written, and what is in Quo stays. @defaultValue 'active' */
+  /** `active`, `all`, or the labels of statuses. People who are left out count as gone: their contacts stay, unless `deletionPolicy` is `delete`. @defaultValue 'active' */
   readonly statuses?: 'active' | 'all' | readonly string[] | undefined;
   /** Which facts of care go into which custom field of Quo. @defaultValue none */
   readonly careFields?: CareFieldMapping | undefined;
@@ -50,8 +51,8 @@ export interface AxisCareIntegrationDependencies extends BaseCRMIntegrationDepen
   readonly phoneNumberSiteMappings?: unknown;
   /** Two letters (ISO 3166-1): the country of phone numbers without `+`. @defaultValue 'US' */
   readonly defaultCountry?: string | undefined;
-  /** The id of the webhook subscriber, as the admin area shows it. @defaultValue none: the secret of the address alone counts */
-  readonly webhookSubscriberId?: string | undefined;
+  /** The setting `webhookSubscriberIds` of the owner: the ids of the webhook subscribers of the sites. @defaultValue any: the secret of the address alone counts */
+  readonly webhookSubscriberIds?: unknown;
   /** Called with the address that an administrator has to enter in AxisCare, each time that webhooks are set up. It is a secret. @defaultValue nothing */
   readonly onWebhookAddress?: ((address: string) => Promise<void> | void) | undefined;
   readonly logger?: Logger | undefined;
@@ -78,7 +79,7 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
   /** What the owner can set, beside the phone numbers. */
   readonly configSchema = z.object({
     phoneNumberSiteMappings: sitePhonesSchema.optional(),
-    webhookSubscriberId: z.string().min(1).max(200).optional(),
+    webhookSubscriberIds: subscriberIdsSchema.optional(),
   });
   /** Call logs are plain text. */
   override readonly activityFormats: ActivityFormats = { calls: { format: 'plainText' }, messages: { format: 'plainText' } };
@@ -132,10 +133,9 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
   ): Promise<readonly AxisCarePerson[]> {
     const listing = readListing(objectType);
     const recordType = recordTypeOf(listing.type);
-    const keys = externalIds.flatMap((externalId) => readExternalId(externalId) ?? []);
-    const wanted = keys.filter(({ site, type, party }) => {
-      return site === listing.site && type === recordType && (party !== undefined) === isPartyType(listing.type);
-    });
+    const isOfListing = ({ site, type, party }: AxisCarePersonKey): boolean =>
+      site === listing.site && type === recordType && (party !== undefined) === isPartyType(listing.type);
+    const wanted = externalIds.flatMap((externalId) => readExternalId(externalId) ?? []).filter(isOfListing);
     const records = await this.#fetchRecords(listing, [...new Set(wanted.map(({ id }) => id))], options);
     const people = await this.#toPeople(listing, records, options);
     const names = new Set(wanted.map(toExternalId));
@@ -183,7 +183,7 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
     const types = new Set(this.config.personObjectTypes.map(({ crmObjectName }) => crmObjectName));
     return readAxisCareWebhook(request, {
       siteNumbers: [...this.#sites.values()].map(({ siteNumber }) => siteNumber),
-      subscriberId: this.#options.webhookSubscriberId,
+      subscriberIds: subscriberIdsSchema.safeParse(this.#options.webhookSubscriberIds).data,
       isWanted: (objectType) => types.has(objectType),
     });
   }

@@ -61,6 +61,4 @@ export function recordTypeOf(type: AxisCarePersonType): AxisCareRecordType {
 }
 
 /** @returns whether people of a type are responsible parties. */
-export function isPartyType(type: AxisCarePersonType): boolean {
-  return type === 'client-party' || type === 'lead-party';
-}
+export const isPartyType = (type: AxisCarePersonType): boolean => type !== recordTypeOf(type);

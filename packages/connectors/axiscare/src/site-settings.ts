@@ -35,3 +35,9 @@ export function readSitePhones(setting: unknown): ReadonlyMap<string, string> {
     ),
   );
 }
+
+/** The ids of webhook subscribers, as the admin areas of the sites show them. */
+export const subscriberIdsSchema: z.ZodType<readonly string[]> = z
+  .array(z.string().min(1).max(200))
+  .min(1)
+  .meta({ title: 'Webhook subscribers', description: 'Ids of the AxisCare webhook subscribers whose events are accepted' });

@@ -9,7 +9,7 @@ function joinToSandbox(): CrmWebhooksUnderTest {
   const { client } = axiscareFixture();
   const integration = anIntegration({
     client,
-    webhookSubscriberId: webhooks.subscriberId,
+    webhookSubscriberIds: [webhooks.subscriberId],
     onWebhookAddress: (address) => webhooks.enter(address),
   });
   return {

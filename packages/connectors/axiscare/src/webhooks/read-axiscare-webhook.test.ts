@@ -6,7 +6,7 @@ const { token } = prepareWebhookToken(undefined);
 const ADDRESS = toWebhookAddress('https://app.example.test/webhooks/crm/axiscare/i1', token);
 const SCOPE: AxisCareWebhookScope = {
   siteNumbers: ['1234', '5678'],
-  subscriberId: undefined,
+  subscriberIds: undefined,
   isWanted: (objectType) => ['client', '5678:client'].includes(objectType),
 };
 const EVENT: SandboxEvent = {
@@ -67,7 +67,7 @@ describe('an event', () => {
     ['with another token', { url: `${ADDRESS}x` }, 'token'],
     ['while nothing is stored', { stored: undefined }, 'token'],
     ['without a subscriber (acceptance 41)', { subscriber: '' }, 'no-subscriber'],
-    ['of another subscriber (acceptance 42)', { scope: { subscriberId: 'subscriber-2' } }, 'subscriber'],
+    ['of another subscriber (acceptance 42)', { scope: { subscriberIds: ['subscriber-2'] } }, 'subscriber'],
   ])('is refused %s', (_case, options, reason) => {
     // A default would take the place of what is absent.
     const act = () => ('stored' in options ? readWithoutStored() : read(EVENT, options));
@@ -93,7 +93,7 @@ describe('an event', () => {
   });
 
   it('of the known subscriber is taken', () => {
-    expect(read(EVENT, { scope: { subscriberId: 'subscriber-1' } })).toHaveLength(1);
+    expect(read(EVENT, { scope: { subscriberIds: ['subscriber-2', 'subscriber-1'] } })).toHaveLength(1);
   });
 });
 

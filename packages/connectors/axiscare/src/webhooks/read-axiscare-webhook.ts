@@ -7,15 +7,12 @@ import { RECORD_TYPES, toExternalId, toObjectType, type AxisCareRecordType } fro
 /** What is stored of the webhook of a connection. */
 const storedSchema = z.object({ token: z.string().min(20) });
 
-/** The part of the address that cannot be guessed. */
-const TOKEN = 'token';
-
 /** What events are believed. */
 export interface AxisCareWebhookScope {
   /** The sites of the connection, the home site first. */
   readonly siteNumbers: readonly string[];
-  /** The id of the subscriber, as the admin area shows it; `undefined`: any. */
-  readonly subscriberId: string | undefined;
+  /** The ids of the subscribers, of which each site has its own; `undefined`: any. */
+  readonly subscriberIds: readonly string[] | undefined;
   /** Types of people that are synced. */
   readonly isWanted: (objectType: string) => boolean;
 }
@@ -29,7 +26,7 @@ export function prepareWebhookToken(stored: JsonObject | undefined): { readonly 
 /** @returns the address that an administrator enters in AxisCare. */
 export function toWebhookAddress(url: string, token: string): string {
   const address = new URL(url);
-  address.searchParams.set(TOKEN, token);
+  address.searchParams.set('token', token);
   return address.href;
 }
 
@@ -65,13 +62,13 @@ export function readAxisCareWebhook(request: IncomingWebhook, scope: AxisCareWeb
   return changesOf({ site, type, id: data.id, eventId }, scope.isWanted);
 }
 
-function assertGenuine({ url = '', headers, stored }: IncomingWebhook, { subscriberId }: AxisCareWebhookScope): void {
+function assertGenuine({ url = '', headers, stored }: IncomingWebhook, { subscriberIds }: AxisCareWebhookScope): void {
   const secret = storedSchema.safeParse(stored).data;
-  const given = URL.canParse(url) ? new URL(url).searchParams.get(TOKEN) : null;
+  const given = URL.canParse(url) ? new URL(url).searchParams.get('token') : null;
   if (secret === undefined || !isSameSecret(given, secret.token)) throw new WebhookRefusedError('token');
   const subscriber = headers.get('x-webhook-id') ?? '';
   if (subscriber === '') throw new WebhookRefusedError('no-subscriber');
-  if (subscriberId !== undefined && !isSameSecret(subscriber, subscriberId)) throw new WebhookRefusedError('subscriber');
+  if (subscriberIds?.some((id) => isSameSecret(subscriber, id)) === false) throw new WebhookRefusedError('subscriber');
 }
 
 interface RecordEvent {
