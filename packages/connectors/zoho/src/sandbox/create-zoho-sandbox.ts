@@ -8,6 +8,7 @@ import {
   type SandboxEntry,
   type SandboxLimits,
   type SandboxStats,
+  type SandboxTokenOptions,
 } from '@frigg-crm/http/sandbox';
 import { createActivityRoutes } from './activity-routes.ts';
 import { generateAccount, generatePerson, type SandboxFields } from './generate-record.ts';
@@ -41,6 +42,8 @@ export interface ZohoSandboxOptions extends SandboxLimits {
   readonly domainName?: string | undefined;
   /** Two letters. @defaultValue 'US' */
   readonly country?: string | undefined;
+  /** How access tokens live. @defaultValue one hour */
+  readonly tokens?: Pick<SandboxTokenOptions, 'lifetimeMs' | 'maxRequests'> | undefined;
   /** Where notifications are sent. @defaultValue globalThis.fetch */
   readonly deliver?: Fetch | undefined;
   readonly clock?: Clock | undefined;
@@ -88,7 +91,7 @@ const CLIENT = { id: '1000.SANDBOX', secret: 'sandbox-secret' };
 /** Makes a company of Zoho CRM that speaks the wire format of API v8 and refuses what that refuses. */
 export function createZohoSandbox(options: ZohoSandboxOptions = {}): ZohoSandbox {
   const { clock = systemClock, seed = 1, faults, users = [USER], requestsPerSecond = 1000, maxListed = 100_000 } = options;
-  const tokens = new SandboxTokens(clock, { scheme: 'Zoho-oauthtoken', lifetimeMs: 3_600_000 });
+  const tokens = new SandboxTokens(clock, { lifetimeMs: 3_600_000, ...options.tokens, scheme: 'Zoho-oauthtoken' });
   const pageTokens = new PageTokens(clock);
   const channels = new SandboxChannels({ clock, deliver: options.deliver });
   const modules = createModules({ ...options, clock, seed });
