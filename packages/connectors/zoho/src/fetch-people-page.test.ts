@@ -54,7 +54,7 @@ describe('pages of people', () => {
     expect(await fixture.integration.fetchPersonPage(FIRST)).toEqual({ data: [], cursor: null, hasMore: false });
   });
 
-  it('request changes with If-Modified-Since, a second early, and no made-up parameter (acceptance 14)', async () => {
+  it('P42: request changes with If-Modified-Since, a second early, and no made-up parameter (acceptance 14)', async () => {
     const fixture = zohoFixture({ contacts: 3 });
     expect(await walk(fixture, '2026-01-05T10:00:00.999Z')).toEqual([]);
     const [{ url, headers }] = lists(fixture) as [(typeof fixture.sent)[number]];

@@ -61,7 +61,7 @@ describe('connecting an account of Zoho', () => {
     ['eu', 'https://accounts.zoho.eu.evil.test'],
     ['eu', 'http://accounts.zoho.eu'],
     ['eu', 'http://127.0.0.1:8080'],
-  ])('sends nothing to a callback with location %s and server %s (acceptance 8)', async (location, server) => {
+  ])('P43: sends nothing to a callback with location %s and server %s (acceptance 8)', async (location, server) => {
     const { connect, sent } = setUp();
     const connecting = connect(({ searchParams }) => {
       searchParams.set('location', location);

@@ -6,7 +6,7 @@ import { toZohoCall, toZohoDuration, toZohoNote } from './to-zoho-call.ts';
 const LI = { id: 'US1', name: 'Li Wong', email: 'LI@acme.example' };
 const posts = ({ sent }: ZohoFixture) => sent.filter(({ method }) => method === 'POST');
 const recordOf = (request: { readonly body: unknown } | undefined): unknown =>
-  (request?.body as { readonly data: readonly unknown[] }).data[0];
+  (request!.body as { readonly data: readonly unknown[] }).data[0];
 
 describe('calls in Zoho', () => {
   it('are written with type, start, length, person, recording and owner, and run no workflow (acceptance 27)', async () => {
@@ -43,7 +43,7 @@ describe('calls in Zoho', () => {
   });
 
   it.each([0, null, 12])(
-    'that went out and were not answered, after %j seconds, never have the length zero (acceptance 29)',
+    'P44: that went out and were not answered, after %j seconds, never have the length zero (acceptance 29)',
     async (durationSeconds) => {
       const fixture = zohoFixture();
       await fixture.integration.logCallToActivity(aLoggedCall({ direction: 'outbound', isAnswered: false, durationSeconds }), {});

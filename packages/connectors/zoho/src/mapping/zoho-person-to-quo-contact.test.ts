@@ -80,7 +80,7 @@ describe('zohoPersonToQuoContact', () => {
 
   it('never leaves the first name empty', () => {
     const nameless = { firstName: ' ', lastName: null, name: '\u200B', role: null };
-    const nameOf = (person: ZohoPerson): string => zohoPersonToQuoContact(person, OPTIONS).defaultFields.firstName;
+    const nameOf = (person: ZohoPerson): string | null => zohoPersonToQuoContact(person, OPTIONS).defaultFields.firstName;
     expect(nameOf(aPerson(nameless))).toBe('Acme');
     expect(nameOf(aPerson({ ...nameless, company: null }))).toBe('ana@acme.test');
     expect(nameOf(aPerson({ ...nameless, company: null, emails: [] }))).toBe('+14155550132');

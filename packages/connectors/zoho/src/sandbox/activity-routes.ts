@@ -1,16 +1,14 @@
 import { rules, type SandboxCall, type SandboxRoute } from '@frigg-crm/http/sandbox';
-import { checkCall, checkNote, isObject } from './check-activity.ts';
+import { checkCall, checkNote, isObject, type KnownIds } from './check-activity.ts';
 import type { SandboxFields } from './generate-record.ts';
 import { numbered } from './list-page.ts';
 import { toZohoTime, type ModuleStore } from './module-store.ts';
 import { failure, nothing, results, type Outcome } from './zoho-responses.ts';
 
 /** What the routes of calls and notes work with. */
-export interface ActivityRoutesOptions {
-  readonly modules: Readonly<Record<string, ModuleStore>>;
+export interface ActivityRoutesOptions extends KnownIds {
   readonly calls: ModuleStore;
   readonly notes: ModuleStore;
-  readonly userIds: readonly string[];
 }
 
 const WRITE = { data: Array.isArray, trigger: Array.isArray } as const;

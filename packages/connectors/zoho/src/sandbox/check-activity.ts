@@ -1,7 +1,13 @@
 import { rules, type FieldRule } from '@frigg-crm/http/sandbox';
-import type { ActivityRoutesOptions } from './activity-routes.ts';
 import type { SandboxFields } from './generate-record.ts';
+import type { ModuleStore } from './module-store.ts';
 import type { Outcome } from './zoho-responses.ts';
+
+/** What lookups may name. */
+export interface KnownIds {
+  readonly modules: Readonly<Record<string, ModuleStore>>;
+  readonly userIds: readonly string[];
+}
 
 /** @returns whether a value is a JSON object. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -34,11 +40,7 @@ const NOTE: Readonly<Record<string, FieldRule>> = {
 };
 
 /** @returns what is wrong with a call that is to be written, or `undefined`. */
-export function checkCall(
-  record: SandboxFields,
-  isNew: boolean,
-  options: Pick<ActivityRoutesOptions, 'modules' | 'userIds'>,
-): Outcome | undefined {
+export function checkCall(record: SandboxFields, isNew: boolean, options: KnownIds): Outcome | undefined {
   const problem = checkRecord(record, CALL, isNew ? ['Subject', 'Call_Type', 'Call_Start_Time'] : []);
   return problem ?? checkTexts(record, isNew) ?? checkLookups(record, options);
 }
@@ -55,10 +57,7 @@ function checkTexts({ Call_Type: type, Call_Duration: duration, Subject: subject
   return type !== 'Missed' && duration === '00:00' ? { code: 'DEPENDENT_MISMATCH', details: { api_name: 'Call_Duration' } } : undefined;
 }
 
-function checkLookups(
-  record: SandboxFields,
-  { modules, userIds }: Pick<ActivityRoutesOptions, 'modules' | 'userIds'>,
-): Outcome | undefined {
+function checkLookups(record: SandboxFields, { modules, userIds }: KnownIds): Outcome | undefined {
   const [who, what, owner] = ['Who_Id', 'What_Id', 'Owner'].map((name) => (record[name] as { readonly id: string } | undefined)?.id);
   const module = record['$se_module'];
   if (what !== undefined && typeof module !== 'string') return { code: 'DEPENDENT_FIELD_MISSING', details: { api_name: '$se_module' } };

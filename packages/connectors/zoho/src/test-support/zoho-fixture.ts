@@ -52,9 +52,7 @@ export function zohoFixture(
 }
 
 /** An integration whose Quo side is never touched. */
-export function anIntegration(
-  dependencies: Pick<ZohoIntegrationDependencies, 'client'> & Partial<ZohoIntegrationDependencies>,
-): ZohoIntegration {
+function anIntegration(dependencies: Pick<ZohoIntegrationDependencies, 'client'> & Partial<ZohoIntegrationDependencies>): ZohoIntegration {
   const untouched = {} as never;
   // Nothing was synced before, so there is nothing to catch up with.
   const syncOrchestrator = { getLastSyncTime: async () => null } as never;
