@@ -116,7 +116,6 @@ function endpointsOf(module: ZohoModule) {
     get: defineEndpoint({
       ...pages,
       path: `/${name}/{id}`,
-      query: () => ({ fields }),
       read: ({ body }) => body.data[0],
       empty: () => undefined,
       gone: () => undefined,

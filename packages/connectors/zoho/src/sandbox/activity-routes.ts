@@ -1,8 +1,8 @@
-import { rules, type SandboxCall, type SandboxRoute } from '@frigg-crm/http/sandbox';
+import { rules, type SandboxCall, type SandboxEntry, type SandboxRoute } from '@frigg-crm/http/sandbox';
 import { checkCall, checkNote, isObject, type KnownIds } from './check-activity.ts';
 import type { SandboxFields } from './generate-record.ts';
 import { numbered } from './list-page.ts';
-import { toZohoTime, type ModuleStore } from './module-store.ts';
+import { toWireRecord, toZohoTime, type ModuleStore } from './module-store.ts';
 import { failure, nothing, results, type Outcome } from './zoho-responses.ts';
 
 /** What the routes of calls and notes work with. */
@@ -22,7 +22,9 @@ export function createActivityRoutes(options: ActivityRoutesOptions): Readonly<R
   return {
     'POST /crm/v8/Calls': { body: WRITE, required: ['data'], handle: (request) => call.create(request) },
     'PUT /crm/v8/Calls/{id}': { body: WRITE, required: ['data'], handle: call.update },
-    'DELETE /crm/v8/Calls/{id}': { handle: call.remove },
+    'DELETE /crm/v8/Calls/{id}': {
+      handle: (request) => (calls.get(request.params['id'] ?? '') === undefined ? failure(400, 'INVALID_DATA') : call.remove(request)),
+    },
     'PUT /crm/v8/Notes/{id}': { body: WRITE, required: ['data'], handle: note.update },
     'DELETE /crm/v8/Notes/{id}': { handle: note.remove },
     'POST /crm/v8/{module}/{parentId}/Notes': {
@@ -73,12 +75,12 @@ function createWriter(store: ModuleStore, check: (record: SandboxFields, isNew: 
   const unknownId: Outcome = { code: 'INVALID_DATA', details: { api_name: 'id' } };
   return {
     create({ body }, more = {}) {
-      const write = (record: SandboxFields): Outcome => check(record, true) ?? { details: { id: store.add({ ...more, ...record }).id } };
+      const write = (record: SandboxFields): Outcome => check(record, true) ?? toWritten(store.add({ ...more, ...record }));
       return results(201, recordsOf(body).map(write));
     },
     update({ body, params }) {
       const id = params['id'] ?? '';
-      const write = (record: SandboxFields): Outcome => check(record, false) ?? { details: { id: store.change(id, record).id } };
+      const write = (record: SandboxFields): Outcome => check(record, false) ?? toWritten(store.change(id, record));
       const outcomes = recordsOf(body).map((record) => (store.get(id) === undefined ? unknownId : write(record)));
       return results(200, outcomes);
     },
@@ -87,6 +89,14 @@ function createWriter(store: ModuleStore, check: (record: SandboxFields, isNew: 
       return results(200, [store.get(id) === undefined ? unknownId : { details: { id: store.delete(id).id } }]);
     },
   };
+}
+
+function toWritten(entry: SandboxEntry<SandboxFields>): Outcome {
+  const { id, Created_Time, Modified_Time } = toWireRecord({ ...entry, fields: {} });
+  const user = { id: '5725767000000300001', name: 'Li Wong' };
+  const details = { id, Created_Time, Modified_Time, Created_By: user, Modified_By: user };
+  // Notes need no approval.
+  return { details: 'Note_Content' in entry.fields ? details : { ...details, $approval_state: 'approved' } };
 }
 
 function recordsOf(body: unknown): readonly SandboxFields[] {
