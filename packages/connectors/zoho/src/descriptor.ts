@@ -21,7 +21,7 @@ export const zohoConnector: ConnectorDescriptor = {
     zohoTypes: {
       flags: '--zoho-types <types>',
       variable: 'FRIGG_CRM_ZOHO_TYPES',
-      description: 'which of Contact, Lead and Account are synced, with commas (default: Contact,Account)',
+      description: 'which of Contact, Lead and Account are synced, with commas (default: Contact)',
       problemOf: (value) => (readTypes(value) === undefined ? 'must be some of Contact, Lead and Account, with commas' : undefined),
     },
   },
@@ -31,7 +31,7 @@ export const zohoConnector: ConnectorDescriptor = {
   ) {
     // The URL is the operator's own, not one that a token response names: it may be a sandbox on this machine.
     const client = createZohoClient({ baseUrl, allowLoopback: true, token, account, requestsPerSecond, logger, ...options });
-    const objectTypes = zohoTypes === undefined ? undefined : readTypes(zohoTypes);
+    const objectTypes = zohoTypes === undefined ? (['Contact'] as const) : readTypes(zohoTypes);
     return (dependencies) => new ZohoIntegration({ ...dependencies, client, objectTypes, defaultCountry, logger });
   },
   async openSandbox({ persons, withoutPhone = 0, refused = 0, requestsPerSecond = UNLIMITED_REQUESTS, faults }) {

@@ -53,9 +53,9 @@ export class ZohoIntegration extends BaseCRMIntegration<ZohoPerson> {
       supportsTotal: false,
       returnFullRecords: true,
       reverseChronological: false,
-      // Zoho gives no more; a page costs one credit, whatever its size.
+      // Zoho gives no more.
       maxBatchSize: 200,
-      initialBatchSize: 200,
+      initialBatchSize: 100,
       ongoingBatchSize: 50,
     },
     queueConfig: { maxOutstandingPages: 100, maxAttempts: 5 },
