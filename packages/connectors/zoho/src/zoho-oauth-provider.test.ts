@@ -111,4 +111,16 @@ describe('connecting an account of Zoho', () => {
     sandbox.tokens.disconnect();
     await expect(account.clock.runUntil(client.users.list())).rejects.toMatchObject({ code: 'API_UNAUTHORIZED', apiCode: 'invalid_code' });
   });
+
+  it('spends no new token on a scope that is missing (acceptance 37)', async () => {
+    const { connect, sent, sandbox: _sandbox, fetch, ...account } = setUp();
+    await connect();
+    const refuse = async (): Promise<Response> => Response.json({ code: 'OAUTH_SCOPE_MISMATCH', status: 'error' }, { status: 401 });
+    const client = await openZohoClient({
+      ...account,
+      fetch: async (request) => (request.url.includes('/users') ? refuse() : fetch(request)),
+    });
+    await expect(client.users.list()).rejects.toMatchObject({ code: 'API_UNAUTHORIZED', apiCode: 'OAUTH_SCOPE_MISMATCH' });
+    expect(sent.filter((line) => line.endsWith('/oauth/v2/token'))).toHaveLength(1);
+  });
 });

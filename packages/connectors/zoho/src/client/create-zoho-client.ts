@@ -1,5 +1,5 @@
 import { ConfigurationError } from '@frigg-crm/core';
-import { openApi, type ApiClientOptions, type ApiHostRules, type TokenSource } from '@frigg-crm/http';
+import { openApi, type ApiClientOptions, type ApiError, type ApiHostRules, type TokenSource } from '@frigg-crm/http';
 import { VERSION } from '../version.ts';
 import { createCalls, type ZohoCalls } from './create-calls.ts';
 import { createChannels, type ZohoChannels } from './create-channels.ts';
@@ -49,7 +49,8 @@ const ALLOWANCE = { requests: 20 } as const;
 export function createZohoClient(options: ZohoClientOptions): ZohoClient {
   const baseUrl = readBaseUrl(options);
   const facts = { api: 'Zoho CRM', baseUrl, account: baseUrl(), userAgent: `frigg-crm-zoho/${VERSION}`, tokenScheme: 'Zoho-oauthtoken' };
-  const { call } = openApi({ ...facts, token: options.token, allowance: ALLOWANCE, readFailure: readZohoFailure }, options);
+  const { token } = options;
+  const { call } = openApi({ ...facts, token, allowance: ALLOWANCE, readFailure: readZohoFailure, isStaleToken }, options);
   return {
     contacts: createPeople(call, 'Contact'),
     leads: createPeople(call, 'Lead'),
@@ -66,6 +67,11 @@ export function createZohoClient(options: ZohoClientOptions): ZohoClient {
       return webUrlOf(baseUrl());
     },
   };
+}
+
+/** A missing scope stays missing, and Zoho issues no more than ten tokens in ten minutes. */
+function isStaleToken({ apiCode }: ApiError): boolean {
+  return apiCode !== 'OAUTH_SCOPE_MISMATCH';
 }
 
 /** @returns what reads and checks the host for each attempt. */
