@@ -96,6 +96,20 @@ describe('pages of people', () => {
     await expect(walk(fixture)).rejects.toMatchObject({ code: 'API_REFUSED', apiCode: 'PAGINATION_LIMIT_EXCEEDED' });
   });
 
+  it('come newest first where that is configured, but never for changes', async () => {
+    const fixture = zohoFixture({ contacts: 3 });
+    const newestFirst = { ...FIRST, sortDesc: true };
+    const { data } = await fixture.integration.fetchPersonPage(newestFirst);
+    expect(data.map(({ id }) => id)).toEqual(
+      fixture.sandbox.contacts
+        .list()
+        .map(({ id }) => id)
+        .reverse(),
+    );
+    await fixture.integration.fetchPersonPage({ ...newestFirst, modifiedSince: '2026-01-05T10:00:00Z', cursor: '{"step":"changed"}' });
+    expect(lists(fixture).map(({ url }) => url.searchParams.get('sort_order'))).toEqual(['desc', 'asc']);
+  });
+
   it('let any other refusal of a token pass', async () => {
     const fixture = zohoFixture({ contacts: 30 });
     const { cursor } = await fixture.integration.fetchPersonPage(FIRST);

@@ -20,7 +20,7 @@ import { ZohoActivityLog } from './activities/zoho-activity-log.ts';
 import type { ZohoOrganization } from './client/create-organization.ts';
 import type { ZohoPeople } from './client/create-people.ts';
 import type { ZohoClient } from './client/create-zoho-client.ts';
-import { moduleOf, zohoObjectTypeSchema, type ZohoObjectType } from './client/zoho-modules.ts';
+import { moduleOf, type ZohoObjectType } from './client/zoho-modules.ts';
 import type { ZohoPerson } from './client/zoho-person.ts';
 import { fetchPeoplePage } from './fetch-people-page.ts';
 import { zohoPersonToQuoContact } from './mapping/zoho-person-to-quo-contact.ts';
@@ -156,7 +156,7 @@ export class ZohoIntegration extends BaseCRMIntegration<ZohoPerson> {
   }
 
   #objectTypes(): readonly ZohoObjectType[] {
-    return this.config.personObjectTypes.map(({ crmObjectName }) => zohoObjectTypeSchema.parse(crmObjectName));
+    return this.config.personObjectTypes.map(({ crmObjectName }) => moduleOf(crmObjectName).objectType);
   }
 
   #modules(): readonly string[] {

@@ -2,7 +2,7 @@ import type { LoggedActivity } from '@frigg-crm/crm-base';
 import { limitHtml, limitText, toSingleLine } from '@frigg-crm/crm-base/connector';
 import type { ZohoCallFields, ZohoParent } from '../client/create-calls.ts';
 import type { ZohoNoteFields } from '../client/create-notes.ts';
-import { zohoObjectTypeSchema } from '../client/zoho-modules.ts';
+import { moduleOf } from '../client/zoho-modules.ts';
 
 /** Calls: `Subject` (Zoho CRM API v8, Insert Records). Notes: `Note_Title` (Notes API). */
 const MAX_SUBJECT = 255;
@@ -35,7 +35,7 @@ export function toZohoNote({ title, content }: Pick<LoggedActivity, 'title' | 'c
 
 /** @returns whom an activity is about. */
 export function toParent({ person: { objectType, externalId: id } }: Pick<LoggedActivity, 'person'>): ZohoParent {
-  return { objectType: zohoObjectTypeSchema.parse(objectType), id };
+  return { objectType: moduleOf(objectType).objectType, id };
 }
 
 /**

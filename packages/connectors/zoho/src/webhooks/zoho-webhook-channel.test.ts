@@ -1,6 +1,8 @@
 import type { JsonObject } from '@frigg-crm/core';
 import type { WebhookSetupResult } from '@frigg-crm/crm-base';
 import { describe, expect, it } from 'vitest';
+import type { ZohoObjectType } from '../client/zoho-modules.ts';
+import { ZohoIntegration, type ZohoIntegrationDependencies } from '../zoho-integration.ts';
 import { zohoFixture, type SentRequest, type ZohoFixture } from '../test-support/zoho-fixture.ts';
 
 const URL_OF_APP = 'https://app.example.test/webhooks/crm/zoho/i1';
@@ -171,6 +173,27 @@ describe('the notification channel of a connection', () => {
     await run();
     await run('https://other.example.test/hook');
     expect(live().map(({ notify_url: url }) => url)).toEqual(['https://other.example.test/hook']);
+  });
+
+  it('is extended to a module that is synced from now on, and kept when one is not any more', async () => {
+    const { run, fixture, clock, kept, live, watches } = setUp();
+    await run();
+    const withTypes = (objectTypes: readonly ZohoObjectType[]): ZohoIntegration => {
+      const { client, integration } = fixture;
+      return new ZohoIntegration({
+        ...(integration as unknown as ZohoIntegrationDependencies),
+        client,
+        clock,
+        objectTypes,
+        config: undefined,
+      });
+    };
+    const setUpWith = async (objectTypes: readonly ZohoObjectType[]): Promise<unknown> =>
+      withTypes(objectTypes).setupWebhooks({ url: URL_OF_APP, stored: kept.stored, store: async (value) => void (kept.stored = value) });
+    await setUpWith(['Contact', 'Lead', 'Account']);
+    expect(live().map(({ events }) => events)).toEqual([['Contacts.all', 'Leads.all', 'Accounts.all']]);
+    await setUpWith(['Contact']);
+    expect(watches('POST')).toHaveLength(2);
   });
 
   it('says what is wrong when Zoho refuses it inside a status of success (acceptance 20, 22)', async () => {

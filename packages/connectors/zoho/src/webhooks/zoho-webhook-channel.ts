@@ -102,7 +102,8 @@ function createZohoChannel(
 }
 
 function isWanted(channel: ZohoChannel, { url, secret }: WantedWebhook<ZohoSecret>, modules: readonly string[]): boolean {
-  const hasModules = modules.length === channel.modules.length && modules.every((module) => channel.modules.includes(module));
+  // Notifications of a module that is not synced any more are left out when they are read.
+  const hasModules = modules.every((module) => channel.modules.includes(module));
   // A list may keep the token to itself; what it shows must be ours.
   return hasModules && channel.url === url && !channel.isNoisy && (channel.token === null || channel.token === secret.token);
 }
