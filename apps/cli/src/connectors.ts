@@ -3,6 +3,13 @@ import { axiscareConnector } from '@frigg-crm/axiscare';
 import type { ConnectorDescriptor } from '@frigg-crm/crm-base';
 import { pipedriveConnector } from '@frigg-crm/pipedrive';
 import { scalingTestConnector } from '@frigg-crm/scaling-test';
+import { zohoConnector } from '@frigg-crm/zoho';
 
 /** The connectors of this program: the only place where they are listed. The first one is what `demo` shows. */
-export const CONNECTORS: readonly ConnectorDescriptor[] = [scalingTestConnector, pipedriveConnector, attioConnector, axiscareConnector];
+export const CONNECTORS: readonly ConnectorDescriptor[] = [
+  scalingTestConnector,
+  pipedriveConnector,
+  attioConnector,
+  axiscareConnector,
+  zohoConnector,
+];

@@ -1,6 +1,7 @@
 import type { CallOptions, Clock, JsonValue, Logger } from '@frigg-crm/core';
 import type { z } from 'zod';
 import type { ReadApiFailure } from './classify-failure.ts';
+import type { ApiError } from './errors/api-error.ts';
 import type { RequestBudget } from './request-budget.ts';
 import type { TokenSource } from './token-source.ts';
 
@@ -43,6 +44,8 @@ export interface HttpClientOptions {
   readonly maxWaitMs?: number | undefined;
   /** Called once per call on 401: get a new token. `true`: repeat the request with it. */
   readonly onUnauthorized?: ((options: CallOptions) => Promise<boolean>) | undefined;
+  /** Which 401 another token can repair, by the API's own code: each new token may count against a limit. @defaultValue every one */
+  readonly isStaleToken?: ((error: ApiError) => boolean) | undefined;
   /** Reads code, refused fields and trace out of an error response. */
   readonly readFailure?: ReadApiFailure | undefined;
   readonly clock?: Clock | undefined;

@@ -38,6 +38,24 @@ function setUp(options: ApiClientOptions = {}, facts: Partial<ApiFacts> = {}) {
 }
 
 describe('openApi', () => {
+  it.each([
+    ['TOKEN_EXPIRED', 1],
+    ['SCOPE_MISSING', 0],
+  ])('gets a new token after 401 with %s, where one can repair it: %i times', async (code, refreshes) => {
+    let refreshed = 0;
+    const refresh = async (): Promise<string> => `token ${(refreshed += 1)}`;
+    const token = { get: async () => 'token', refresh };
+    const readFailure = (body: unknown) => ({ apiCode: (body as { readonly code: string }).code });
+    const facts = {
+      token,
+      readFailure,
+      isStaleToken: ({ apiCode }: { readonly apiCode?: string | undefined }) => apiCode !== 'SCOPE_MISSING',
+    };
+    const { call } = setUp({ fetch: async () => Response.json({ code }, { status: 401 }) }, facts);
+    await expect(call(self, {})).rejects.toMatchObject({ code: 'API_UNAUTHORIZED', apiCode: code });
+    expect(refreshed).toBe(refreshes);
+  });
+
   it('sends the token in the form of the API, the headers of API and caller, and who calls', async () => {
     const { send, sent } = setUp({ headers: { 'x-gateway': '1' } }, { tokenScheme: 'Acme-token', apiHeaders: { 'x-version': '7' } });
     await send(1);

@@ -26,7 +26,7 @@ export interface ApiClientOptions extends Pick<
 /** What one API is, for {@link openApi}. */
 export interface ApiFacts extends Pick<
   HttpClientOptions,
-  'api' | 'baseUrl' | 'userAgent' | 'token' | 'tokenScheme' | 'readFailure' | 'onUnauthorized'
+  'api' | 'baseUrl' | 'userAgent' | 'token' | 'tokenScheme' | 'readFailure' | 'onUnauthorized' | 'isStaleToken'
 > {
   /** What the API documents; `requestsPerSecond` changes the number of requests in its window. @defaultValue no limit but a given one */
   readonly allowance?: Allowance | undefined;

@@ -12,7 +12,7 @@ import type { TokenSource } from './token-source.ts';
 import { isTimeout, withDeadline } from './with-deadline.ts';
 
 /** The options of a client, with everything filled in. */
-export interface SendSettings extends Pick<HttpClientOptions, 'api' | 'baseUrl' | 'onUnauthorized'> {
+export interface SendSettings extends Pick<HttpClientOptions, 'api' | 'baseUrl' | 'onUnauthorized' | 'isStaleToken'> {
   readonly budget?: RequestBudget | undefined;
   readonly readFailure?: ReadApiFailure | undefined;
   readonly headers: (call: { readonly attempt: number } & CallOptions) => Promise<Record<string, string>>;
@@ -68,7 +68,7 @@ export async function sendWithRetries<Output>(settings: SendSettings, request: A
       if (!ApiError.is(error)) throw error;
       if (error.status === 401 && !refreshed) {
         refreshed = true;
-        if (await refreshToken(call)) continue;
+        if (await refreshToken(call, error)) continue;
       }
       await pauseBudget(settings, error);
       const waitMs = waitBeforeRepeat(settings, request, error, attempt);
@@ -80,9 +80,10 @@ export async function sendWithRetries<Output>(settings: SendSettings, request: A
 }
 
 /** @returns whether the request may be repeated with another token. */
-async function refreshToken(call: Call<unknown>): Promise<boolean> {
+async function refreshToken(call: Call<unknown>, error: ApiError): Promise<boolean> {
   const { settings, sentToken } = call;
-  const { onUnauthorized, tokens } = settings;
+  const { onUnauthorized, tokens, isStaleToken = () => true } = settings;
+  if (!isStaleToken(error)) return false;
   if (onUnauthorized !== undefined) return withinHeadersTime(call, async (signal) => onUnauthorized({ signal }));
   if (tokens === undefined || sentToken === undefined) return false;
   await withinHeadersTime(call, async (signal) => tokens.refresh(sentToken, { signal }));

@@ -68,6 +68,7 @@ describe('a call', () => {
     expect(contents(system)).toEqual([
       'Incoming answered by Ann Lee\n\n[▶️ Recording (1:16)](https://files.example/a.mp3)\n\n**Summary:**\n• Asked for prices\n\n[View the call activity in Quo](https://my.example/c/1)',
     ]);
+    expect([...system.activities.stored.values()]).toMatchObject([{ recordingUrl: recording.url }]);
   });
 
   it('looks for the recording where a summary has come and its event has not', async () => {

@@ -76,6 +76,7 @@ async function render(
     phoneNumberId: call.phoneNumberId,
     numbers: call.participants.filter((number) => number !== contactPhone),
   });
+  const recordingUrl = recordingUrlOf(stored);
   const model = { facts: { ...stored, call, deepLink }, line, contactNumber: contactPhone, userName: quoUser?.name ?? null };
   return {
     content: {
@@ -86,9 +87,15 @@ async function render(
       isAnswered: call.status === 'completed' && call.answeredAt !== null,
       quoUser,
       line,
+      ...(recordingUrl !== undefined && { recordingUrl }),
     },
     remembered: { ...soFar.remembered, deepLink, quoUser: quoUser ?? soFar.remembered.quoUser, parts: partsOf(stored) },
   };
+}
+
+function recordingUrlOf({ recordings, voicemail }: QuoCallFacts): string | undefined {
+  const finished = recordings.filter(({ status }) => status === null || status === 'completed');
+  return finished.find(({ url }) => url !== null)?.url ?? voicemail?.url ?? undefined;
 }
 
 function partsOf({ recordings, voicemail, summary }: QuoCallFacts): readonly number[] {

@@ -35,6 +35,8 @@ export interface LoggedActivity {
   readonly quoUser: QuoParticipant | null;
   /** The Quo line that it went over. @defaultValue unknown */
   readonly line?: ActivityLine | undefined;
+  /** Where a call can be listened to, for CRMs with a player: its first recording, else its voicemail. @defaultValue nowhere */
+  readonly recordingUrl?: string | undefined;
   /** In the format that the connector asks for. */
   readonly title: string;
   /** In the format that the connector asks for; later versions of an activity hold whatever earlier ones held. */

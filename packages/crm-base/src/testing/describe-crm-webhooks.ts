@@ -25,6 +25,8 @@ export interface DescribeCrmWebhooksOptions {
   readonly signsBody?: boolean | undefined;
   /** Whether the CRM makes the secret and shows it once, in the response to the creation: then it can only be stored after that. @defaultValue false */
   readonly showsSecretOnce?: boolean | undefined;
+  /** The field of the JSON body that proves who sends, where that is no header. @defaultValue none: headers do */
+  readonly secretField?: string | undefined;
 }
 
 const URL = 'https://app.example.test/webhooks/crm/acme/i1';
@@ -45,9 +47,10 @@ export function describeCrmWebhooks(name: string, options: DescribeCrmWebhooksOp
 }
 
 /** @returns the demands of the contract, one by one. */
-export function crmWebhookCases({ make, signsBody = true, showsSecretOnce = false }: DescribeCrmWebhooksOptions): readonly ContractCase[] {
+export function crmWebhookCases(options: DescribeCrmWebhooksOptions): readonly ContractCase[] {
+  const { make, showsSecretOnce = false } = options;
   const using = usingEach(async () => new Subscriber(await make()));
-  return [...setUpCases(using, showsSecretOnce), ...verifyCases(using, async () => new Subscriber(await make()), signsBody)];
+  return [...setUpCases(using, showsSecretOnce), ...verifyCases(using, async () => new Subscriber(await make()), options)];
 }
 
 type Using = (use: (subscriber: Subscriber) => Promise<void>) => Promise<void>;
@@ -59,7 +62,7 @@ function setUpCases(using: Using, showsSecretOnce: boolean): readonly ContractCa
       title: 'makes one webhook, however often it is set up',
       run: async () =>
         using(async (subscriber) => {
-          for (let times = 0; times < 3; times += 1) expect(await subscriber.setUp()).toEqual({ status: 'configured' });
+          for (let times = 0; times < 3; times += 1) expect(await subscriber.setUp()).toMatchObject({ status: 'configured' });
           expect(await subscriber.joined.hooks()).toEqual([URL]);
         }),
     },
@@ -114,7 +117,12 @@ function shownOnce(using: Using): ContractCase {
   };
 }
 
-function verifyCases(using: Using, makeOther: () => Promise<Subscriber>, signsBody: boolean): readonly ContractCase[] {
+function verifyCases(
+  using: Using,
+  makeOther: () => Promise<Subscriber>,
+  { signsBody = true, secretField }: Pick<DescribeCrmWebhooksOptions, 'signsBody' | 'secretField'>,
+): readonly ContractCase[] {
+  const withProof = secretField === undefined ? withHeaders : withField(secretField);
   const refuses = (title: string, alter: (request: Request) => Promise<Request> | Request): ContractCase => ({
     title,
     run: async () =>
@@ -141,8 +149,8 @@ function verifyCases(using: Using, makeOther: () => Promise<Subscriber>, signsBo
           expect(again).toEqual(events);
         }),
     },
-    refuses('refuses an event without a signature', (request) => withHeaders(request, () => undefined)),
-    refuses('refuses an event with a signature of the right form that is wrong', (request) => withHeaders(request, rotateDigits)),
+    refuses('refuses an event without a signature', (request) => withProof(request, () => undefined)),
+    refuses('refuses an event with a signature of the right form that is wrong', (request) => withProof(request, rotateDigits)),
     ...(signsBody ? [altersBody] : []),
     {
       title: 'refuses an event that was signed with the secret of another integration',
@@ -222,6 +230,15 @@ async function withHeaders(request: Request, change: (value: string) => string |
     if (changed !== undefined) headers.set(name, changed);
   }
   return new Request(request.url, { method: request.method, headers, body: await request.arrayBuffer() });
+}
+
+/** As {@link withHeaders}, for a proof in the body. */
+function withField(field: string): typeof withHeaders {
+  return async (request, change) => {
+    const { [field]: proof, ...rest } = (await request.json()) as Record<string, unknown>;
+    const body = JSON.stringify({ ...rest, [field]: change(String(proof)) });
+    return new Request(request.url, { method: request.method, headers: request.headers, body });
+  };
 }
 
 /** Hexadecimal stays hexadecimal, base64 stays base64, and a time stays a number. */

@@ -1,0 +1,137 @@
+import type { CallOptions } from '@frigg-crm/core';
+import { searchByPhone, toSearchTerms, toWholeSeconds } from '@frigg-crm/crm-base/connector';
+import { defineEndpoint, fetchInChunks, readAllPages, type CallEndpoint, type ListPage } from '@frigg-crm/http';
+import { isGoneRecord, listOf, numberedPageOf, tokenPageOf } from './zoho-answer.ts';
+import { isZohoId } from './zoho-id.ts';
+import { ZOHO_MODULES, fieldsOf, type ZohoModule, type ZohoObjectType } from './zoho-modules.ts';
+import { deletedSchemaOf, personSchemaOf, type ZohoPerson } from './zoho-person.ts';
+
+/** Which people, in which order. */
+export interface ListPeopleQuery {
+  /** People per page; Zoho gives 200 at most. */
+  readonly limit: number;
+  /** What the page before named as `nextCursor`: good for 24 hours, and for the very same values. */
+  readonly cursor?: string | undefined;
+  /** Only people created or changed after this time (ISO 8601). Sent with whole seconds, rounded down. */
+  readonly modifiedSince?: string | undefined;
+  /** @defaultValue 'id' */
+  readonly sortBy?: 'id' | 'Created_Time' | 'Modified_Time' | undefined;
+  /** @defaultValue 'asc' */
+  readonly sortOrder?: 'asc' | 'desc' | undefined;
+}
+
+/** Which deleted people; the cursor is the number of a page. */
+export type ListDeletedQuery = Pick<ListPeopleQuery, 'limit' | 'cursor' | 'modifiedSince'>;
+
+/** Options of `searchByPhone`. */
+export interface SearchByPhoneOptions extends CallOptions {
+  /** Reads every phone number of a text as people type it, in E.164; empty for a text without one. */
+  readonly readNumbers: (text: string) => readonly string[];
+}
+
+/** The people of one module. */
+export interface ZohoPeople {
+  /** Fetches one page. Up to 100,000 people can be reached by cursors. */
+  list(query: ListPeopleQuery, options?: CallOptions): Promise<ListPage<ZohoPerson>>;
+  /** Fetches one page of those who are in the recycle bin (60 days) or were deleted for good (120 days). */
+  listDeleted(query: ListDeletedQuery, options?: CallOptions): Promise<ListPage<ZohoPerson>>;
+  /** @returns the person; `undefined` when there is none, or none that this user may see. */
+  get(id: string, options?: CallOptions): Promise<ZohoPerson | undefined>;
+  /** Fetches people 50 at a time. @returns those that exist, in the order of the ids. */
+  listByIds(ids: readonly string[], options?: CallOptions): Promise<readonly ZohoPerson[]>;
+  /**
+   * Finds those who truly have a number.
+   * @param phone - In E.164 or as typed; the first number in it is searched for.
+   * @throws {ApiRefusedError} when Zoho cannot search: that is not the same as finding none.
+   */
+  searchByPhone(phone: string, options: SearchByPhoneOptions): Promise<readonly ZohoPerson[]>;
+}
+
+const MAX_LIMIT = 200;
+/** `ids` holds 1,024 characters at most (OpenAPI, Get Records). */
+const MAX_IDS = 50;
+
+/** Makes the calls of one module (Zoho CRM API v8, Records, Search Records, Get Deleted Records). */
+export function createPeople(call: CallEndpoint, objectType: ZohoObjectType): ZohoPeople {
+  const { list, listIds, listDeleted, get, search } = endpointsOf(ZOHO_MODULES[objectType]);
+  return {
+    list: async (query, options) => call(list, query, options),
+    listDeleted: async (query, options) => call(listDeleted, query, options),
+    get: async (id, options) => (isZohoId(id) ? call(get, { id }, options) : undefined),
+    async listByIds(ids, options) {
+      const fetchChunk = async (chunk: readonly string[]): Promise<readonly ZohoPerson[]> => {
+        const { data } = await call(listIds, { ids: chunk }, options);
+        return data;
+      };
+      const found = await fetchInChunks(ids, fetchChunk, { size: MAX_IDS, isId: isZohoId });
+      const byId = new Map(found.map((person) => [person.id, person]));
+      return [...new Set(ids)].flatMap((id) => byId.get(id) ?? []);
+    },
+    async searchByPhone(phone, { readNumbers, ...options }) {
+      const about = { api: 'Zoho CRM', operation: 'search by phone' };
+      return searchByPhone(
+        phone,
+        {
+          search: async (term, { signal }) =>
+            readAllPages(async (cursor) => call(search, { phone: term, cursor }, { signal }), { ...about, signal }),
+          phonesOf: ({ phones }) => phones.map(({ value }) => value),
+          readNumbers,
+          // How Zoho compares what was typed is not documented: E.164 first, then the national digits.
+          terms: (e164) => toSearchTerms(e164).slice(0, 2),
+        },
+        options,
+      );
+    },
+  };
+}
+
+function endpointsOf(module: ZohoModule) {
+  const { module: name } = module;
+  const fields = fieldsOf(module);
+  const people = listOf(personSchemaOf(module), { tokens: true });
+  const pages = listOf(personSchemaOf(module));
+  return {
+    list: defineEndpoint({
+      ...people,
+      path: `/${name}`,
+      query: ({ limit, cursor, sortBy = 'id', sortOrder = 'asc' }: ListPeopleQuery) => {
+        return { fields, per_page: Math.min(limit, MAX_LIMIT), sort_by: sortBy, sort_order: sortOrder, page_token: cursor };
+      },
+      headers: toModifiedSince,
+      read: tokenPageOf<ZohoPerson>,
+    }),
+    listIds: defineEndpoint({
+      ...pages,
+      path: `/${name}`,
+      query: ({ ids }: { readonly ids: readonly string[] }) => ({ fields, ids: ids.join(','), per_page: MAX_IDS }),
+      read: tokenPageOf<ZohoPerson>,
+    }),
+    listDeleted: defineEndpoint({
+      ...listOf(deletedSchemaOf(module)),
+      path: `/${name}/deleted`,
+      query: ({ limit, cursor }: ListDeletedQuery) => ({ type: 'all', page: cursor ?? '1', per_page: Math.min(limit, MAX_LIMIT) }),
+      headers: toModifiedSince,
+      read: numberedPageOf<ZohoPerson>,
+    }),
+    get: defineEndpoint({
+      ...pages,
+      path: `/${name}/{id}`,
+      read: ({ body }) => body.data[0],
+      empty: () => undefined,
+      gone: () => undefined,
+      isGone: isGoneRecord,
+    }),
+    search: defineEndpoint({
+      ...pages,
+      path: `/${name}/search`,
+      query: ({ phone, cursor }: { readonly phone: string; readonly cursor: string | undefined }) => {
+        return { phone, fields, per_page: MAX_LIMIT, page: cursor ?? '1' };
+      },
+      read: numberedPageOf<ZohoPerson>,
+    }),
+  };
+}
+
+function toModifiedSince({ modifiedSince }: Pick<ListPeopleQuery, 'modifiedSince'>): Readonly<Record<string, string>> {
+  return modifiedSince === undefined ? {} : { 'if-modified-since': toWholeSeconds(modifiedSince, { utc: '+00:00' }) };
+}

@@ -1,0 +1,53 @@
+import type { ConnectorDescriptor } from '@frigg-crm/crm-base';
+import { UNLIMITED_REQUESTS, defaultCountryOption, isInShare } from '@frigg-crm/crm-base/connector';
+import { createZohoClient } from './client/create-zoho-client.ts';
+import { zohoObjectTypeSchema, type ZohoObjectType } from './client/zoho-modules.ts';
+import { ZohoIntegration } from './zoho-integration.ts';
+
+const readTypes = (text: string): readonly ZohoObjectType[] | undefined =>
+  zohoObjectTypeSchema.array().safeParse(text.split(',').map((name) => name.trim())).data;
+
+/** This connector, for programs that offer several. */
+export const zohoConnector: ConnectorDescriptor = {
+  id: ZohoIntegration.Definition.name,
+  title: 'Zoho CRM',
+  account: {
+    urlHelp: 'https://www.zohoapis.<com, eu, in, com.au, jp, ca, …>, the api_domain of the data centre',
+    exampleUrl: 'https://www.zohoapis.eu',
+    tokenHelp: 'an OAuth access token',
+  },
+  options: {
+    defaultCountry: defaultCountryOption,
+    zohoTypes: {
+      flags: '--zoho-types <types>',
+      variable: 'FRIGG_CRM_ZOHO_TYPES',
+      description: 'which of Contact, Lead and Account are synced, with commas (default: Contact)',
+      problemOf: (value) => (readTypes(value) === undefined ? 'must be some of Contact, Lead and Account, with commas' : undefined),
+    },
+  },
+  connect(
+    { url: baseUrl, token = '', name: account, requestsPerSecond, options: { defaultCountry, zohoTypes } = {} },
+    { logger, ...options },
+  ) {
+    // The URL is the operator's own, not one that a token response names: it may be a sandbox on this machine.
+    const client = createZohoClient({ baseUrl, allowLoopback: true, token, account, requestsPerSecond, logger, ...options });
+    const objectTypes = zohoTypes === undefined ? (['Contact'] as const) : readTypes(zohoTypes);
+    return (dependencies) => new ZohoIntegration({ ...dependencies, client, objectTypes, defaultCountry, logger });
+  },
+  async openSandbox({ persons, withoutPhone = 0, refused = 0, requestsPerSecond = UNLIMITED_REQUESTS, faults }) {
+    const { createZohoSandbox } = await import('./sandbox/index.ts');
+    const sandbox = createZohoSandbox({ contacts: persons, accounts: 0, withoutPhone, requestsPerSecond, faults });
+    return {
+      fetch: sandbox.fetch,
+      token: sandbox.accessToken,
+      isRefused: (externalId) => isInShare(Number((externalId ?? '').slice(-9)), refused),
+      listedPage,
+    };
+  },
+};
+
+function listedPage({ url, headers }: Request): string | undefined {
+  const { pathname, searchParams } = new URL(url);
+  if (!pathname.endsWith('/Contacts') || headers.has('if-modified-since') || searchParams.has('ids')) return undefined;
+  return searchParams.get('page_token') ?? 'first';
+}

@@ -1,0 +1,62 @@
+import type { CallOptions } from '@frigg-crm/core';
+import type { FetchPersonPageParams, PersonPage } from '@frigg-crm/crm-base';
+import { ApiError } from '@frigg-crm/http';
+import type { ZohoPeople } from './client/create-people.ts';
+import type { ZohoPerson } from './client/zoho-person.ts';
+import { readZohoCursor, writeZohoCursor, type ZohoCursor } from './zoho-cursor.ts';
+
+type PageParams = Pick<FetchPersonPageParams, 'cursor' | 'limit' | 'modifiedSince' | 'sortDesc'>;
+type ChangedStep = Extract<ZohoCursor, { step: 'changed' }>;
+
+/** `EXPIRED_VALUE`: after 24 hours; `PAGINATION_LIMIT_EXCEEDED`: beyond 100,000 people (Get Records, Possible errors). */
+const OVER: ReadonlySet<string | undefined> = new Set(['EXPIRED_VALUE', 'PAGINATION_LIMIT_EXCEEDED']);
+
+/**
+ * Fetches one page of a module. People come in the order of their last change, oldest first: those who are changed while the
+ * pages are read move to the end and are met again there, and where a token is over, the walk goes on by the time of the last
+ * page. Of a page of changes, those who were deleted since come first.
+ */
+export async function fetchPeoplePage(people: ZohoPeople, params: PageParams, options: CallOptions): Promise<PersonPage<ZohoPerson>> {
+  const { limit, modifiedSince } = params;
+  const position = readZohoCursor(params.cursor, modifiedSince);
+  if (position.step === 'changed') return fetchChanged(people, { ...params, position }, options);
+  const since = modifiedSince === null ? undefined : justBefore(modifiedSince);
+  const { data, nextCursor } = await people.listDeleted({ limit, cursor: position.page, modifiedSince: since }, options);
+  const next: ZohoCursor = nextCursor === undefined ? { step: 'changed' } : { step: 'deleted', page: nextCursor };
+  return { data, cursor: writeZohoCursor(next), hasMore: true };
+}
+
+async function fetchChanged(
+  people: ZohoPeople,
+  { limit, modifiedSince, sortDesc, position }: PageParams & { readonly position: ChangedStep },
+  options: CallOptions,
+): Promise<PersonPage<ZohoPerson>> {
+  // The list of a full sync can be the other way around, but then nothing takes the place of a token that is over.
+  const isNewestFirst = sortDesc && modifiedSince === null;
+  const list = async ({ token, since }: ChangedStep): ReturnType<ZohoPeople['list']> => {
+    const from = since ?? modifiedSince;
+    const order = { sortBy: 'Modified_Time', sortOrder: isNewestFirst ? 'desc' : 'asc' } as const;
+    return people.list({ limit, cursor: token, modifiedSince: from === null ? undefined : justBefore(from), ...order }, options);
+  };
+  let at = position;
+  const page = await list(at).catch(async (error: unknown) => {
+    const { latest, since, token } = position;
+    const isOver = token !== undefined && ApiError.is(error) && error.code === 'API_REFUSED' && OVER.has(error.apiCode);
+    // More than 100,000 people of one second would be fetched without end.
+    if (!isOver || isNewestFirst || latest === undefined || latest === since) throw error;
+    at = { step: 'changed', since: latest, latest };
+    return list(at);
+  });
+  const { data, nextCursor: token } = page;
+  if (token === undefined) return { data, cursor: null, hasMore: false };
+  const latest = data
+    .flatMap(({ modifiedTime }) => modifiedTime ?? [])
+    .reduce((one, other) => (one > other ? one : other), at.latest ?? '');
+  const next = { step: 'changed', token, since: at.since, ...(latest !== '' && { latest }) } as const;
+  return { data, cursor: writeZohoCursor(next), hasMore: true };
+}
+
+/** Zoho keeps whole seconds, and does not document whether it lists those who changed at the very moment. */
+function justBefore(iso: string): string {
+  return new Date(Date.parse(iso) - 1000).toISOString();
+}

@@ -1,0 +1,121 @@
+import { randomInt } from 'node:crypto';
+import { systemClock, type CallOptions, type Clock, type JsonObject, type Logger } from '@frigg-crm/core';
+import {
+  createWebhookSecret,
+  readStoredWebhook,
+  type CreatedWebhook,
+  type StoredWebhook,
+  type WantedWebhook,
+  type WebhookChannel,
+  type WebhookRefusal,
+  type WebhookSetUpPlan,
+} from '@frigg-crm/crm-base/connector';
+import { ApiError, isForbidden } from '@frigg-crm/http';
+import * as z from 'zod';
+import type { ZohoChannel, ZohoChannelFields } from '../client/create-channels.ts';
+import type { ZohoClient } from '../client/create-zoho-client.ts';
+
+const secretSchema = z.object({ orgId: z.string().min(1), channelId: z.string().min(1), token: z.string().min(1) });
+
+/** What proves that a notification is for this connection. */
+export type ZohoSecret = z.output<typeof secretSchema>;
+
+/** @returns what an earlier set-up has stored; `undefined`: nothing that can be used. */
+export function readZohoStored(stored: JsonObject | undefined): StoredWebhook<ZohoSecret> | undefined {
+  return readStoredWebhook(secretSchema, stored);
+}
+
+/** What the integration of a connection gives to its channel. */
+export interface ZohoWebhookDependencies {
+  readonly client: Pick<ZohoClient, 'organizations' | 'channels'>;
+  /** The API names of the modules that are synced. */
+  readonly modules: readonly string[];
+  /** Fetches the persons who changed while no notification could come. */
+  readonly catchUp: (options: CallOptions) => Promise<void>;
+  readonly clock?: Clock | undefined;
+  readonly logger?: Logger | undefined;
+}
+
+/** An hour less than the week that Zoho allows: a channel with a later expiry would end after one hour. */
+const LIFETIME_MS = (7 * 24 - 1) * 3_600_000;
+
+/**
+ * How the channel of a connection is set up. Its id is the connection's own and is stored before the channel is made: with an
+ * id in common, two connections of one company would overwrite each other. For an account of another company nothing is changed.
+ */
+export function planZohoWebhook({ client, modules, ...rest }: ZohoWebhookDependencies): WebhookSetUpPlan<ZohoChannel, ZohoSecret> {
+  return {
+    ...rest,
+    channel: createZohoChannel(client, { modules, clock: rest.clock ?? systemClock }),
+    secretSchema,
+    async prepare(known, options) {
+      const { id: orgId } = await client.organizations.current(options);
+      if (known !== undefined && known.orgId !== orgId) return ORGANIZATION_CHANGED;
+      return known ?? { orgId, channelId: String(randomInt(100_000_000_000_000, 380_000_000_000_000)), token: createWebhookSecret() };
+    },
+  };
+}
+
+const ORGANIZATION_CHANGED = {
+  status: 'failed',
+  code: 'ZOHO_ORGANIZATION_CHANGED',
+  message:
+    'The account that is connected now is of another company in Zoho CRM: delete this integration and connect the new company as another one',
+} as const;
+
+function createZohoChannel(
+  { channels }: Pick<ZohoClient, 'channels'>,
+  { modules, clock }: { readonly modules: readonly string[]; readonly clock: Clock },
+): WebhookChannel<ZohoChannel, ZohoSecret> {
+  type Wanted = WantedWebhook<ZohoSecret>;
+  const toFields = ({ url, secret: { channelId: id, token } }: Wanted): ZohoChannelFields => {
+    const expiresAt = new Date(clock.now() + LIFETIME_MS).toISOString();
+    return { id, url, token, events: modules.map((module) => `${module}.all`), expiresAt };
+  };
+  const create = async (wanted: Wanted, options: CallOptions): Promise<CreatedWebhook<ZohoSecret>> => {
+    return { id: wanted.secret.channelId, expiresAt: await channels.create(toFields(wanted), options) };
+  };
+  return {
+    crm: 'Zoho',
+    choosesIds: true,
+    async list({ secret }, options) {
+      const live = await channels.get(secret.channelId, options);
+      return live === undefined ? [] : [live];
+    },
+    create,
+    async renew(_channel, wanted, options) {
+      const { channelId: id } = wanted.secret;
+      try {
+        return { id, expiresAt: await channels.renew(toFields(wanted), options) };
+      } catch (error) {
+        // A refusal means that it has ended: then it is made again, and what was missed is fetched. Where there was no good
+        // answer, it is live: making it again changes the same things in another way.
+        if (!ApiError.is(error) || (error.code !== 'API_UNAVAILABLE' && error.code !== 'API_ANSWER_UNEXPECTED')) throw error;
+        return create(wanted, options);
+      }
+    },
+    remove: async (id, options) => channels.delete(id, options),
+    isOurs: ({ id }, { secret }) => id === secret.channelId,
+    isWanted: (channel, wanted) => isWanted(channel, wanted, modules),
+    refusalOf: toRefusal,
+  };
+}
+
+function isWanted(channel: ZohoChannel, { url, secret }: WantedWebhook<ZohoSecret>, modules: readonly string[]): boolean {
+  // Notifications of a module that is not synced any more are left out when they are read.
+  const hasModules = modules.every((module) => channel.modules.includes(module));
+  // A list may keep the token to itself; what it shows must be ours.
+  return hasModules && channel.url === url && !channel.isNoisy && (channel.token === null || channel.token === secret.token);
+}
+
+function toRefusal(error: ApiError): WebhookRefusal | undefined {
+  if (isForbidden(error) || error.apiCode === 'OAUTH_SCOPE_MISMATCH')
+    return {
+      reason: 'forbidden',
+      message: 'Zoho does not let the app make notification channels: connect again with the scope ZohoCRM.notifications.ALL',
+    };
+  if (error.code !== 'API_REFUSED') return undefined;
+  if (error.fields.includes('notify_url'))
+    return { reason: 'url-refused', message: 'Zoho does not accept the address for its notifications: it must be public https' };
+  return { reason: 'refused', message: 'Zoho refused the notification channel: check its address and the modules of the company' };
+}
