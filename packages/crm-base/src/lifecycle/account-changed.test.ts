@@ -1,6 +1,9 @@
+import { toProcessId } from '@frigg-crm/core';
 import { createQuoClient } from '@frigg-crm/quo';
 import { createQuoSandbox } from '@frigg-crm/quo/sandbox';
+import { aProcess } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
+import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
 import { createLifecycleSystem, someNumbers } from './test-support/lifecycle-system.ts';
 import { RECORD_ALONE, leftOf } from './test-support/whole-integration.ts';
 
@@ -21,6 +24,17 @@ describe('an integration whose account is another one than before', () => {
     await system.lifecycle.recheck('i1');
     expect(await system.run(system.lifecycle.reconcile('i1'))).toBe('checked');
     expect(await system.find()).toMatchObject({ status: 'ENABLED', messages: [] });
+    expect(system.crm.resumed).toEqual(['i1']);
+  });
+
+  it('F2: has its syncs resumed by the next check also when one was paused only after the account was back', async () => {
+    const system = createLifecycleSystem();
+    await system.setUp();
+    const paused = { from: 'INITIALIZING', reason: { code: 'ACCOUNT_CHANGED', message: 'Another account' } };
+    const sync = aProcess({ id: toProcessId('late'), integrationId: 'i1', type: CRM_SYNC.type, state: CRM_SYNC.roles.paused });
+    await system.processes.create({ ...sync, ledger: { ...sync.ledger, paused } });
+    await system.lifecycle.recheck('i1');
+    expect(await system.run(system.lifecycle.reconcile('i1'))).toBe('checked');
     expect(system.crm.resumed).toEqual(['i1']);
   });
 

@@ -1,6 +1,14 @@
-import { FriggCrmError, changeStoredIntegration, isWorkingStatus, type CallOptions, type Integration } from '@frigg-crm/core';
+import {
+  FriggCrmError,
+  changeStoredIntegration,
+  isWorkingStatus,
+  type CallOptions,
+  type Integration,
+  type ProcessRepository,
+} from '@frigg-crm/core';
 import { toIso } from '@frigg-crm/core/adapter';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
+import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import type { CrmBaseErrorCode } from '../failures/crm-base-error-code.ts';
 import { tryToResolve } from './change-record.ts';
@@ -87,17 +95,25 @@ async function workOn(claim: Claim): Promise<ReconcileResult> {
   for (const { code, isFatal } of result.issues)
     logger.warn({ integrationId: record.id, code, isFatal, failedAttempts: stored.failedAttempts }, 'integration reconciled with issues');
   if (result.issues.some(({ isFatal }) => isFatal)) return 'failed';
-  if (crm !== undefined && hasIssue(record, 'ACCOUNT_CHANGED')) await resumeSyncs(claim, crm);
+  if (crm !== undefined) await resumeSyncs(claim, crm);
   return record.setUpAt === null ? 'set-up' : 'checked';
 }
 
-/** The account of before is back: the syncs that were paused meanwhile go on, and what changed since is fetched. */
-async function resumeSyncs({ dependencies: { logger }, record }: Claim, crm: CrmIntegration): Promise<void> {
+/** Where the account of before is back, the syncs that were paused meanwhile go on, and what changed since is fetched. */
+async function resumeSyncs({ dependencies: { processRepository, logger }, record, signal }: Claim, crm: CrmIntegration): Promise<void> {
   try {
-    await crm.startOngoingSync();
+    if (hasIssue(record, 'ACCOUNT_CHANGED') || (await hasSyncOfOtherAccount(processRepository, record.id, { signal })))
+      await crm.startOngoingSync();
   } catch (error) {
     logger.warn({ integrationId: record.id, code: toErrorEntry(error).code }, 'syncs could not be resumed after the account came back');
   }
+}
+
+/** A worker that saw the other account may pause its sync only after a check has found the account of before. */
+async function hasSyncOfOtherAccount(processRepository: ProcessRepository, integrationId: string, options: CallOptions): Promise<boolean> {
+  const query = { integrationId, type: CRM_SYNC.type, state: CRM_SYNC.roles.paused, active: true, limit: 100 } as const;
+  const paused = await processRepository.find(query, options);
+  return paused.some(({ ledger }) => ledger.paused?.reason?.code === 'ACCOUNT_CHANGED');
 }
 
 /** Unless another worker or the owner has set the next check in the meantime. */
