@@ -84,6 +84,7 @@ function readPersonTypes(text: string): readonly AxisCarePersonType[] | undefine
 
 function listedPage({ url }: Request): string | undefined {
   const { pathname, searchParams } = new URL(url);
-  if (pathname !== '/api/clients' || searchParams.has('clientIds')) return undefined;
+  // The check of the token lists a single client.
+  if (pathname !== '/api/clients' || searchParams.has('clientIds') || searchParams.get('limit') === '1') return undefined;
   return searchParams.get('startAfterId') ?? 'first';
 }
