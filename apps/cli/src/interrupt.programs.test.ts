@@ -160,7 +160,8 @@ it.concurrent.for(
   'after kill -9 at $at persons the next run of $connector on $store counts the same and repeats only what was open',
   { timeout: TIMEOUT_MS },
   async ({ at, ...place }) => {
-    await withTestSystem(place, async (system) => {
+    // Slow enough that pages are open at any moment, also where the CRM allows a few requests per second.
+    await withTestSystem({ ...place, quoDelayMs: 40 }, async (system) => {
       const killed = await interruptAt(system, at, 'SIGKILL');
       expect(killed.exitCode).toBeNull();
       const outstanding = await countOutstanding(system);
