@@ -11,6 +11,7 @@ export default defineConfig({
   // A project's globalSetup is loaded by the root.
   ...sourceResolution,
   test: {
+    fsModuleCache: true,
     projects: [
       'packages/*',
       'packages/adapters/*',
