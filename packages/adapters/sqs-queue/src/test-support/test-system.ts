@@ -1,6 +1,7 @@
 import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
 import type { LogFields, Logger, MessageQueue } from '@frigg-crm/core';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { beforeAll } from 'vitest';
 import { createSqsQueue } from '../create-sqs-queue.ts';
 import type { SqsQueueOptions } from '../sqs-queue-options.ts';
 import { FakeSqs } from './fake-sqs.ts';
@@ -40,3 +41,6 @@ export function createTestSystem({
   });
   return { sqs, clock, queue, lines, ...urls };
 }
+
+// The SDK loads modules with its first request: no virtual time may pass meanwhile, or requests would time out and be repeated.
+beforeAll(async () => createTestSystem().queue.send([{ body: 'first' }]));
