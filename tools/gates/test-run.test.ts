@@ -13,7 +13,7 @@ beforeAll(() => {
 afterAll(() => workspace.remove());
 
 async function lastLine(filter: string): Promise<{ readonly ok: boolean; readonly last: string | undefined }> {
-  const { ok, output } = await workspace.run('vitest', ['run', '--project', '@frigg-crm/core', filter]);
+  const { ok, output } = await workspace.run('vitest', ['run', '--project', 'packages', filter]);
   return { ok, last: output.split('\n').findLast((line) => /^\d+ passed/.test(line)) };
 }
 
