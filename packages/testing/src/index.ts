@@ -52,3 +52,6 @@ export {
 export type { CredentialVaultCase, CredentialVaultUnderTest, OpenVault } from './credential-vault/credential-vault-case.ts';
 export { describeStoreTransfer, type StoreTransferContract } from './store/describe-store-transfer.ts';
 export { describeHangingStore, type HangingStore, type HangingStoreContract } from './store/describe-hanging-store.ts';
+export { createRecordingLogger } from './app/recording-logger.ts';
+export { serveOnLoopback, type LoopbackServer } from './app/serve-on-loopback.ts';
+export { createTestVault } from './app/test-vault.ts';

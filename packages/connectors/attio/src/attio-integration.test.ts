@@ -1,9 +1,9 @@
 import { resolveCrmConfig } from '@frigg-crm/crm-base';
 import { describe, expect, it } from 'vitest';
+import { createRecordingLogger } from '@frigg-crm/testing';
 import { AttioIntegration } from './attio-integration.ts';
 import { toSandboxId } from './sandbox/sandbox-ids.ts';
 import { attioFixture, type AttioFixture } from './test-support/attio-fixture.ts';
-import { recordingLogger } from './test-support/recording-logger.ts';
 
 const FIRST = { objectType: 'people', page: null, cursor: null, limit: 50, modifiedSince: null, sortDesc: false };
 const PEOPLE = { objectType: 'people' };
@@ -41,7 +41,7 @@ describe('AttioIntegration', () => {
 
   it('lists everyone where changes are wanted, and warns once (acceptance 19)', async () => {
     const lines: string[] = [];
-    const { integration } = attioFixture({ people: 3 }, { logger: recordingLogger(lines) });
+    const { integration } = attioFixture({ people: 3 }, { logger: createRecordingLogger(lines) });
     for (let times = 0; times < 2; times += 1) {
       const { data } = await integration.fetchPersonPage({ ...FIRST, modifiedSince: '2026-01-05T10:00:00.000Z' });
       expect(data).toHaveLength(3);

@@ -3,17 +3,21 @@ import { createSeededRandom, toIso } from '@frigg-crm/core/adapter';
 import { createSyncEngine } from '@frigg-crm/crm-base';
 import { describeCrmConnector, type ConnectorUnderTest } from '@frigg-crm/crm-base/testing';
 import { withFaults } from '@frigg-crm/http/sandbox';
-import { createMemoryMappingRepository, createMemoryProcessRepository, createMemoryQueue } from '@frigg-crm/memory';
+import {
+  createMemoryDocumentStore,
+  createMemoryMappingRepository,
+  createMemoryProcessRepository,
+  createMemoryQueue,
+} from '@frigg-crm/memory';
 import { createQuoClient } from '@frigg-crm/quo';
 import { createQuoSandbox } from '@frigg-crm/quo/sandbox';
-import { TEST_START_MS, createFastClock, createVirtualClock } from '@frigg-crm/testing';
+import { TEST_START_MS, createFastClock, createTestVault, createVirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import { AttioIntegration } from './attio-integration.ts';
 import { attioOAuthProvider } from './attio-oauth-provider.ts';
 import { openAttioClient } from './open-attio-client.ts';
 import { createAttioSandbox, type AttioSandboxOptions } from './sandbox/create-attio-sandbox.ts';
 import { numberOfSandboxId, toSandboxId } from './sandbox/sandbox-ids.ts';
-import { aVault } from './test-support/a-vault.ts';
 import { attioFixture, personIds } from './test-support/attio-fixture.ts';
 import { connectAccount } from './test-support/connect-account.ts';
 
@@ -43,7 +47,7 @@ async function system({ faults, ...options }: AttioSandboxOptions) {
   const fetch = withFaults(attio.fetch, { ...faults, random: createSeededRandom(1), clock });
   const quo = createQuoSandbox({ clock, requestsPerSecond: 1000 });
   const provider = attioOAuthProvider({ ...attio, oauthUrl: attio.baseUrl });
-  const vault = aVault();
+  const vault = createTestVault(createMemoryDocumentStore());
   // Faults begin when the account is connected.
   await connectAccount({ provider, vault, clock, fetch: attio.fetch, integrationId: 'i1' });
   const client = await openAttioClient({ provider, vault, fetch, clock, integrationId: 'i1' });

@@ -1,10 +1,10 @@
+import { createMemoryDocumentStore } from '@frigg-crm/memory';
 import { beginAuthorization, completeAuthorization } from '@frigg-crm/oauth';
-import { createVirtualClock } from '@frigg-crm/testing';
+import { createTestVault, createVirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import { attioOAuthProvider } from './attio-oauth-provider.ts';
 import { openAttioClient } from './open-attio-client.ts';
 import { createAttioSandbox, type AttioSandboxOptions } from './sandbox/create-attio-sandbox.ts';
-import { aVault } from './test-support/a-vault.ts';
 import { connectAccount } from './test-support/connect-account.ts';
 import { verifyAttioAccount } from './verify-attio-account.ts';
 
@@ -12,7 +12,7 @@ import { verifyAttioAccount } from './verify-attio-account.ts';
 function setUp(options: AttioSandboxOptions = {}) {
   const clock = createVirtualClock();
   const sandbox = createAttioSandbox({ clock, people: 3, ...options });
-  const vault = aVault();
+  const vault = createTestVault(createMemoryDocumentStore());
   const provider = attioOAuthProvider({ ...sandbox, oauthUrl: sandbox.baseUrl });
   const account = { provider, vault, clock, fetch: sandbox.fetch, integrationId: 'i1' };
   return { clock, sandbox, account, open: async () => openAttioClient(account) };

@@ -1,10 +1,11 @@
+import { createMemoryDocumentStore } from '@frigg-crm/memory';
 import { describe, expect, it } from 'vitest';
+import { createTestVault } from '@frigg-crm/testing';
 import { connectAxisCareAccount, openAxisCareAccount } from './axiscare-account.ts';
 import { createAxisCareSandbox } from './sandbox/create-axiscare-sandbox.ts';
-import { aVault } from './test-support/a-vault.ts';
 
 function setUp() {
-  const vault = aVault();
+  const vault = createTestVault(createMemoryDocumentStore());
   const sandbox = createAxisCareSandbox({ people: { client: 1 }, requestsPerSecond: 1000 });
   const sent: Request[] = [];
   const options = {

@@ -1,12 +1,12 @@
 import type { CredentialVault } from '@frigg-crm/core';
+import { createMemoryDocumentStore } from '@frigg-crm/memory';
 import { readStoredTokens } from '@frigg-crm/oauth';
-import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
+import { type VirtualClock, createTestVault, createVirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import type { PipedriveClient } from './client/pipedrive-client.ts';
 import { openPipedriveClient } from './open-pipedrive-client.ts';
 import { pipedriveOAuthProvider } from './pipedrive-oauth-provider.ts';
 import { createPipedriveSandbox, type PipedriveSandbox, type PipedriveSandboxOptions } from './sandbox/create-pipedrive-sandbox.ts';
-import { aVault } from './test-support/a-vault.ts';
 import { connectAccount } from './test-support/connect-account.ts';
 
 interface Connection {
@@ -23,7 +23,7 @@ interface Connection {
 function connection(options: PipedriveSandboxOptions = {}): Connection {
   const clock = createVirtualClock();
   const sandbox = createPipedriveSandbox({ clock, people: 250, ...options });
-  const vault = aVault();
+  const vault = createTestVault(createMemoryDocumentStore());
   const asked: URL[] = [];
   const fetch = async (request: Request): Promise<Response> => {
     asked.push(new URL(request.url));

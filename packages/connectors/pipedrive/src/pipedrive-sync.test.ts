@@ -3,16 +3,20 @@ import { describeCrmConnector } from '@frigg-crm/crm-base/testing';
 import type { Process } from '@frigg-crm/core';
 import { createSeededRandom, toIso } from '@frigg-crm/core/adapter';
 import { withFaults } from '@frigg-crm/http/sandbox';
-import { createMemoryMappingRepository, createMemoryProcessRepository, createMemoryQueue } from '@frigg-crm/memory';
+import {
+  createMemoryDocumentStore,
+  createMemoryMappingRepository,
+  createMemoryProcessRepository,
+  createMemoryQueue,
+} from '@frigg-crm/memory';
 import { createQuoClient } from '@frigg-crm/quo';
 import { createQuoSandbox, type QuoSandboxOptions } from '@frigg-crm/quo/sandbox';
-import { createVirtualClock } from '@frigg-crm/testing';
+import { createTestVault, createVirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import { openPipedriveClient } from './open-pipedrive-client.ts';
 import { PipedriveIntegration } from './pipedrive-integration.ts';
 import { pipedriveOAuthProvider } from './pipedrive-oauth-provider.ts';
 import { createPipedriveSandbox, type PipedriveSandboxOptions } from './sandbox/create-pipedrive-sandbox.ts';
-import { aVault } from './test-support/a-vault.ts';
 import { connectAccount } from './test-support/connect-account.ts';
 import { pipedriveFixture } from './test-support/pipedrive-fixture.ts';
 
@@ -41,7 +45,7 @@ async function system({ faults, ...options }: PipedriveSandboxOptions, quoOption
   const fetch = withFaults(pipedrive.fetch, { ...faults, random: createSeededRandom(1), clock });
   const quo = createQuoSandbox({ clock, requestsPerSecond: 1000, ...quoOptions });
   const provider = pipedriveOAuthProvider(pipedrive);
-  const vault = aVault();
+  const vault = createTestVault(createMemoryDocumentStore());
   // Faults begin when the account is connected.
   await connectAccount({ provider, vault, clock, fetch: pipedrive.fetch, integrationId: 'i1' });
   const client = await openPipedriveClient({ provider, vault, fetch, clock, integrationId: 'i1' });

@@ -1,8 +1,8 @@
-import { createVirtualClock } from '@frigg-crm/testing';
+import { createMemoryDocumentStore } from '@frigg-crm/memory';
+import { createTestVault, createVirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import { createZohoClient } from './client/create-zoho-client.ts';
 import { createZohoSandbox } from './sandbox/create-zoho-sandbox.ts';
-import { aVault } from './test-support/a-vault.ts';
 import { connectAccount } from './test-support/connect-account.ts';
 import { openZohoClient, zohoOAuthProvider, zohoProviderOf } from './zoho-oauth-provider.ts';
 
@@ -11,7 +11,7 @@ function setUp() {
   const clock = createVirtualClock();
   const sandbox = createZohoSandbox({ clock, contacts: 3 });
   const sent: string[] = [];
-  const vault = aVault();
+  const vault = createTestVault(createMemoryDocumentStore());
   const provider = zohoOAuthProvider(sandbox);
   const fetch = async (request: Request): Promise<Response> => {
     sent.push(`${new URL(request.url).host} ${request.method} ${new URL(request.url).pathname}`);

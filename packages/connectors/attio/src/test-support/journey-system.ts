@@ -2,12 +2,10 @@ import type { Clock, CredentialVault, Integration } from '@frigg-crm/core';
 import type { IntegrationServices } from '@frigg-crm/crm-base';
 import { beginAuthorization, completeAuthorization } from '@frigg-crm/oauth';
 import { createQuoSandbox, type QuoSandbox } from '@frigg-crm/quo/sandbox';
-import { createFastClock } from '@frigg-crm/testing';
+import { createFastClock, createRecordingLogger, serveOnLoopback } from '@frigg-crm/testing';
 import { attioOAuthProvider } from '../attio-oauth-provider.ts';
 import { createAttioSandbox, type AttioSandbox } from '../sandbox/create-attio-sandbox.ts';
 import type { SandboxPersonInput } from '../sandbox/sandbox-person.ts';
-import { recordingLogger } from './recording-logger.ts';
-import { serveOnLoopback } from './serve-on-loopback.ts';
 import { USER, startApp } from './start-app.ts';
 
 const INTEGRATION = 'integration-1';
@@ -61,7 +59,7 @@ export async function startJourney(people: readonly SandboxPersonInput[]): Promi
   const provider = attioOAuthProvider({ ...attio, oauthUrl: crmServer.url });
   const app = startApp({
     clock,
-    logger: recordingLogger(logged),
+    logger: createRecordingLogger(logged),
     provider,
     attioUrl: crmServer.url,
     publicUrl: PUBLIC_URL,

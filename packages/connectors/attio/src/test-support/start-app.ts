@@ -14,10 +14,10 @@ import {
 } from '@frigg-crm/memory';
 import type { OAuthProvider } from '@frigg-crm/oauth';
 import { createQuoClient } from '@frigg-crm/quo';
+import { createTestVault } from '@frigg-crm/testing';
 import { AttioIntegration } from '../attio-integration.ts';
 import { openAttioClient } from '../open-attio-client.ts';
 import { verifyAttioAccount } from '../verify-attio-account.ts';
-import { aVault } from './a-vault.ts';
 
 export const USER = 'user-1';
 
@@ -56,7 +56,7 @@ export function startApp(options: AppOptions): App {
     mappingRepository: createMemoryMappingRepository({ clock }),
     leases: createMemoryLeases({ clock }),
   };
-  const vault = aVault(documents);
+  const vault = createTestVault(documents);
   const queues = { fetch: createMemoryQueue({ clock }), work: createMemoryQueue({ clock }) };
   const engine = createSyncEngine({ store, queues, clock, logger });
   const openClient = async (integrationId: string): ReturnType<typeof openAttioClient> =>

@@ -9,13 +9,10 @@ import {
 } from '@frigg-crm/memory';
 import { createQuoClient } from '@frigg-crm/quo';
 import { createQuoSandbox, type QuoSandbox } from '@frigg-crm/quo/sandbox';
-import { createFastClock } from '@frigg-crm/testing';
+import { createFastClock, createRecordingLogger, createTestVault, serveOnLoopback } from '@frigg-crm/testing';
 import { connectAxisCareAccount, openAxisCareAccount } from '../axiscare-account.ts';
 import { AxisCareIntegration } from '../axiscare-integration.ts';
 import { createAxisCareSandbox, type AxisCareSandbox, type AxisCareSandboxOptions } from '../sandbox/create-axiscare-sandbox.ts';
-import { aVault } from './a-vault.ts';
-import { recordingLogger } from './recording-logger.ts';
-import { serveOnLoopback } from './serve-on-loopback.ts';
 
 export const INTEGRATION = 'integration-1';
 /** How much faster than the machine's the app's clock runs. */
@@ -127,7 +124,7 @@ interface App extends Pick<JourneySystem, 'services' | 'vault'> {
 
 /** What an engineer writes: store, an engine, and services. */
 function startApp({ clock, logged, quoUrl, baseUrlOf, appUrl, show }: AppOptions): App {
-  const logger = recordingLogger(logged);
+  const logger = createRecordingLogger(logged);
   const documents = createMemoryDocumentStore();
   const store = {
     documents,
@@ -135,7 +132,7 @@ function startApp({ clock, logged, quoUrl, baseUrlOf, appUrl, show }: AppOptions
     mappingRepository: createMemoryMappingRepository({ clock }),
     leases: createMemoryLeases({ clock }),
   };
-  const vault = aVault(documents);
+  const vault = createTestVault(documents);
   const engine = createSyncEngine({
     store,
     queues: { fetch: createMemoryQueue({ clock }), work: createMemoryQueue({ clock }) },

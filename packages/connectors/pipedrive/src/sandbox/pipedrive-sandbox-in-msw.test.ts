@@ -1,10 +1,11 @@
+import { createMemoryDocumentStore } from '@frigg-crm/memory';
 import { systemClock } from '@frigg-crm/core';
 import { http } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTestVault } from '@frigg-crm/testing';
 import { openPipedriveClient } from '../open-pipedrive-client.ts';
 import { pipedriveOAuthProvider } from '../pipedrive-oauth-provider.ts';
-import { aVault } from '../test-support/a-vault.ts';
 import { connectAccount } from '../test-support/connect-account.ts';
 import { createPipedriveSandbox } from './create-pipedrive-sandbox.ts';
 
@@ -20,7 +21,13 @@ afterAll(() => {
 
 it('answers the real fetch when it is mounted in msw, the token endpoint too', async () => {
   const provider = pipedriveOAuthProvider(sandbox);
-  const account = { provider, vault: aVault(), clock: systemClock, fetch: globalThis.fetch, integrationId: 'i1' };
+  const account = {
+    provider,
+    vault: createTestVault(createMemoryDocumentStore()),
+    clock: systemClock,
+    fetch: globalThis.fetch,
+    integrationId: 'i1',
+  };
   await connectAccount(account);
   const client = await openPipedriveClient(account);
   sandbox.expireAccessToken();

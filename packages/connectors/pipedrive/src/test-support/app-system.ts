@@ -1,11 +1,10 @@
 import type { Integration } from '@frigg-crm/core';
 import type { Fetch } from '@frigg-crm/http';
 import { createQuoSandbox, type QuoSandbox, type QuoSandboxOptions } from '@frigg-crm/quo/sandbox';
-import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
+import { type VirtualClock, createRecordingLogger, createVirtualClock } from '@frigg-crm/testing';
 import { pipedriveOAuthProvider } from '../pipedrive-oauth-provider.ts';
 import { createPipedriveSandbox, type PipedriveSandbox, type PipedriveSandboxOptions } from '../sandbox/create-pipedrive-sandbox.ts';
 import { connectAccount } from './connect-account.ts';
-import { recordingLogger } from './recording-logger.ts';
 import { startApp, type App } from './start-app.ts';
 
 const APP_URL = 'https://app.example.test';
@@ -44,7 +43,7 @@ export function startSystem({ quo: quoOptions, ...options }: AppSystemOptions = 
   const [logged, sent]: [string[], string[]] = [[], []];
   const app = startApp({
     clock,
-    logger: recordingLogger(logged),
+    logger: createRecordingLogger(logged),
     provider,
     client: pipedrive,
     quoUrl: 'https://quo.example.test',

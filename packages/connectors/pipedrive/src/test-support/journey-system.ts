@@ -2,12 +2,10 @@ import type { Clock, CredentialVault, Integration } from '@frigg-crm/core';
 import type { IntegrationServices } from '@frigg-crm/crm-base';
 import { beginAuthorization, completeAuthorization } from '@frigg-crm/oauth';
 import { createQuoSandbox, type QuoSandbox } from '@frigg-crm/quo/sandbox';
-import { createFastClock } from '@frigg-crm/testing';
+import { createFastClock, createRecordingLogger, serveOnLoopback } from '@frigg-crm/testing';
 import { pipedriveOAuthProvider } from '../pipedrive-oauth-provider.ts';
 import { createPipedriveSandbox, type PipedriveSandbox } from '../sandbox/create-pipedrive-sandbox.ts';
 import type { SandboxPersonInput } from '../sandbox/sandbox-person.ts';
-import { recordingLogger } from './recording-logger.ts';
-import { serveOnLoopback } from './serve-on-loopback.ts';
 import { USER, startApp } from './start-app.ts';
 
 const INTEGRATION = 'integration-1';
@@ -52,7 +50,7 @@ export async function startJourney(people: readonly SandboxPersonInput[]): Promi
   let appUrl = '';
   const app = startApp({
     clock,
-    logger: recordingLogger(logged),
+    logger: createRecordingLogger(logged),
     provider,
     client: pipedrive,
     quoUrl: quoServer.url,

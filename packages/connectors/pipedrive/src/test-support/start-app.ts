@@ -15,12 +15,12 @@ import {
 } from '@frigg-crm/memory';
 import type { OAuthProvider } from '@frigg-crm/oauth';
 import { createQuoClient } from '@frigg-crm/quo';
+import { createTestVault } from '@frigg-crm/testing';
 import { readCallActivityDestination } from '../activities/call-activity-destination.ts';
 import { openPipedriveClient } from '../open-pipedrive-client.ts';
 import { PipedriveIntegration } from '../pipedrive-integration.ts';
 import type { PipedriveSandbox } from '../sandbox/create-pipedrive-sandbox.ts';
 import { createPipedriveUninstaller, pipedriveLookupKey } from '../webhooks/read-uninstall.ts';
-import { aVault } from './a-vault.ts';
 
 export const USER = 'user-1';
 
@@ -66,7 +66,7 @@ export function startApp(options: AppOptions): App {
     mappingRepository: createMemoryMappingRepository({ clock }),
     leases: createMemoryLeases({ clock }),
   };
-  const vault = aVault(documents);
+  const vault = createTestVault(documents);
   const queues = { fetch: createMemoryQueue({ clock }), work: createMemoryQueue({ clock }) };
   // Tests advance the clock by days: a watchdog that runs each second would take most of their time.
   const watchdog = { intervalMs: 10_000, leaseTtlMs: 25_000 };

@@ -2,11 +2,9 @@ import type { Clock, CredentialVault, Integration } from '@frigg-crm/core';
 import type { IntegrationServices } from '@frigg-crm/crm-base';
 import { beginAuthorization } from '@frigg-crm/oauth';
 import { createQuoSandbox, type QuoSandbox } from '@frigg-crm/quo/sandbox';
-import { createFastClock } from '@frigg-crm/testing';
+import { createFastClock, createRecordingLogger, serveOnLoopback } from '@frigg-crm/testing';
 import { createZohoSandbox, type ZohoSandbox, type ZohoSandboxOptions } from '../sandbox/create-zoho-sandbox.ts';
 import { completeZohoAuthorization, zohoOAuthProvider } from '../zoho-oauth-provider.ts';
-import { recordingLogger } from './recording-logger.ts';
-import { serveOnLoopback } from './serve-on-loopback.ts';
 import { USER, startApp } from './start-app.ts';
 
 const INTEGRATION = 'integration-1';
@@ -50,7 +48,7 @@ export async function startJourney(people: Pick<ZohoSandboxOptions, 'contacts' |
   let appUrl = '';
   const app = startApp({
     clock,
-    logger: recordingLogger(logged),
+    logger: createRecordingLogger(logged),
     provider,
     quoUrl: quoServer.url,
     appUrl: () => appUrl,

@@ -8,9 +8,9 @@ import {
   createMemoryQueue,
 } from '@frigg-crm/memory';
 import { createQuoClient } from '@frigg-crm/quo';
+import { createTestVault } from '@frigg-crm/testing';
 import { ZohoIntegration } from '../zoho-integration.ts';
 import { openZohoClient, type ZohoOAuthProvider } from '../zoho-oauth-provider.ts';
-import { aVault } from './a-vault.ts';
 
 /** Who is signed in. */
 export const USER = 'user-1';
@@ -45,7 +45,7 @@ export function startApp({ clock, logger, provider, quoUrl: baseUrl, appUrl }: A
     mappingRepository: createMemoryMappingRepository({ clock }),
     leases: createMemoryLeases({ clock }),
   };
-  const vault = aVault(documents);
+  const vault = createTestVault(documents);
   const queues = { fetch: createMemoryQueue({ clock }), work: createMemoryQueue({ clock }) };
   const engine = createSyncEngine({ store, queues, clock, logger });
 

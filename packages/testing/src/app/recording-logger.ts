@@ -1,7 +1,7 @@
 import type { Logger } from '@frigg-crm/core';
 
-/** Writes every line, of every level, into the list. */
-export function recordingLogger(lines: string[]): Logger {
+/** @returns a logger that adds each line, of every level, to `lines` as JSON: `{ level, …fields, message }`. */
+export function createRecordingLogger(lines: string[]): Logger {
   const line =
     (level: string) =>
     (fields: object, message: string): void =>
