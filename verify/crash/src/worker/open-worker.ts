@@ -40,6 +40,8 @@ export interface OpenWorker {
 }
 
 const RETRY_DELAYS_MS = [50, 100, 200];
+/** What a newer version has left waiting in a process, the one before it finds as a stalled sync. */
+const STALL_TIMEOUT_OF_PREVIOUS_MS = 5000;
 
 /** Opens what a worker needs, with its stop points. */
 export async function openWorker(input: WorkerInput, points: StopPoints): Promise<OpenWorker> {
@@ -52,6 +54,7 @@ export async function openWorker(input: WorkerInput, points: StopPoints): Promis
     ...queues,
     ...(input.queues === 'memory' ? { leases: store.leases } : {}),
     logger: toStderr,
+    ...(input.knows === 'previous' ? { watchdog: { stallTimeoutMs: STALL_TIMEOUT_OF_PREVIOUS_MS } } : {}),
     // Half of the longest delay: every run takes the same time.
     random: () => 0.5,
   });
