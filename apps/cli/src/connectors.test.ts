@@ -85,7 +85,9 @@ describe('a connector that is added to the list, and nowhere else', () => {
       '--acme-region <region> acme: eu or us (default: eu)',
     ])
       expect(words(syncHelp?.stdout)).toContain(text);
-    expect(words(demoHelp?.stdout)).toContain(`${IDS} (default: scaling-test)`);
+    expect(words(demoHelp?.stdout)).toContain(
+      `${listIds([...connectors, { id: 'all' }])}: each with a CRM and a Quo of its own, at once (default: scaling-test)`,
+    );
   });
 
   it('is synced, with its account and its own settings', async () => {

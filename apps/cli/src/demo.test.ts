@@ -1,4 +1,5 @@
-import { systemClock } from '@frigg-crm/core';
+import { ConfigurationError, systemClock } from '@frigg-crm/core';
+import type { ConnectorDescriptor } from '@frigg-crm/crm-base';
 import { describe, expect, it } from 'vitest';
 import { CONNECTORS } from './connectors.ts';
 import { readOnlyProcess } from './test-support/read-result.ts';
@@ -41,6 +42,25 @@ describe.concurrent('frigg-crm demo', () => {
     expect(stdout).toMatch(/\nPerson +COMPLETED +20 /);
     expect(stdout).toMatch(/\ncheck: Quo holds \d+ contacts, \d+ were counted as synced: right\n$/);
     expect(stdout).not.toContain('\u001B');
+  });
+
+  it('ends with code 1 when one of all connectors is not right, and still says what the others came to', async () => {
+    const [first] = CONNECTORS;
+    if (first === undefined) throw new Error('there are no connectors');
+    const failing: ConnectorDescriptor = {
+      ...first,
+      id: 'failing',
+      connect: () => {
+        throw new ConfigurationError('the region is unknown');
+      },
+    };
+    const args = ['demo', '--connector', 'all', '--contacts', '20'];
+    const { exitCode, stdout, stderr } = await runInProcess(args, { connectors: [failing, first] });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'frigg-crm: the region is unknown\n' });
+    expect(stdout).toMatch(/\ncheck failing: the run failed: WRONG\n/);
+    expect(stdout).toMatch(
+      /\ncheck scaling-test: Quo holds \d+ contacts, \d+ were counted as synced: right\ncheck: 1 of 2 connectors are right\n$/,
+    );
   });
 
   it('completes with no person in the CRM', async () => {

@@ -1,12 +1,13 @@
-import { silentLogger, systemClock } from '@frigg-crm/core';
-import type { ConnectorSandboxOptions } from '@frigg-crm/crm-base';
+import { silentLogger, systemClock, type Logger } from '@frigg-crm/core';
+import type { ConnectorDescriptor, ConnectorSandboxOptions } from '@frigg-crm/crm-base';
 import { openMemoryStore } from '@frigg-crm/memory';
 import { createQuoSandbox } from '@frigg-crm/quo/sandbox';
 import type { DemoSettings } from '../config/demo-settings.ts';
 import type { Tuning } from '../config/read-tuning.ts';
 import { createReporter } from '../output/create-reporter.ts';
 import { formatNumber } from '../output/format.ts';
-import { isRight } from '../output/reporter.ts';
+import { JointProgress } from '../output/joint-progress.ts';
+import { isRight, type NamedReport, type ProgressReporter } from '../output/reporter.ts';
 import { Closing } from '../wiring/closing.ts';
 import { connectQuo } from '../wiring/connect-quo.ts';
 import { createJsonLineLogger } from '../wiring/json-line-logger.ts';
@@ -17,6 +18,7 @@ import { serveSandbox } from '../wiring/serve-sandbox.ts';
 import type { CliContext } from './cli-context.ts';
 import { EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 import { explainRun } from './explain-run.ts';
+import { reportError } from './report-error.ts';
 
 /** What both APIs allow per second: enough to see the engine and not the wait. */
 const REQUESTS_PER_SECOND = 200;
@@ -34,45 +36,81 @@ const FAULTS: ConnectorSandboxOptions['faults'] = { rateLimited: 0.02, retryAfte
 
 /** `frigg-crm demo`. @returns the exit code. */
 export async function runDemo(settings: DemoSettings, { logLevel }: Tuning, context: CliContext): Promise<number> {
-  const { env, stdout, stderr } = context;
+  const { env, stdout, stderr, signal } = context;
+  const { connectors, contacts, faults } = settings;
   const logger = logLevel === undefined ? silentLogger : createJsonLineLogger({ level: logLevel, write: (line) => stderr.write(line) });
-  const reporter = createReporter(stdout, { isJson: settings.json, env });
+  const isJoint = connectors.length > 1;
+  const reporter = createReporter(stdout, { isJson: settings.json, env, isJoint });
+  const startedMs = systemClock.now();
+  reporter.begin(introduction(settings));
+  const progress = new JointProgress(reporter);
+  // All are started before one is awaited, and all have ended before anything is reported.
+  const outcomes = await Promise.allSettled(
+    connectors.map(async (connector) => runConnector(connector, { contacts, faults, reporter: progress.add(), logger, signal })),
+  );
+  const elapsedMs = (): number => systemClock.now() - startedMs;
+  const [first] = outcomes;
+  if (!isJoint && first?.status === 'rejected') throw first.reason;
+  signal.throwIfAborted();
+  progress.flush();
+  const reports = outcomes.map((outcome, index): NamedReport => {
+    const connector = connectors[index]?.id ?? '';
+    if (outcome.status === 'fulfilled') return { connector, ...outcome.value };
+    return { connector, processes: [], durationMs: elapsedMs(), isRight: false };
+  });
+  const [only] = reports;
+  if (isJoint || only === undefined) reporter.results(reports, { durationMs: elapsedMs() });
+  else reporter.result(only);
+  for (const [index, outcome] of outcomes.entries())
+    if (outcome.status === 'rejected') reportError(outcome.reason, context);
+    else explainRun(outcome.value, stderr, isJoint ? { of: `${connectors[index]?.id}: ` } : {});
+  return reports.every(({ isRight: right }) => right) ? EXIT_CODES.completed : EXIT_CODES.notCompleted;
+}
+
+interface ConnectorRunOptions extends Pick<DemoSettings, 'contacts' | 'faults'> {
+  readonly reporter: ProgressReporter;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** Syncs a sandbox of one connector into a workspace of its own. @returns what it came to. */
+async function runConnector(connector: ConnectorDescriptor, options: ConnectorRunOptions): Promise<Omit<NamedReport, 'connector'>> {
+  const { logger, faults, reporter, signal } = options;
   const startedMs = systemClock.now();
   const closing = new Closing();
-  const { signal } = context;
   try {
-    const sides = await openSides(settings, closing);
+    const sides = await openSides(connector, options, closing);
     const queues = openMemoryQueues({ logger });
     closing.add(queues);
     const account = { url: sides.quoUrl, key: QUO_KEY, partnerKey: QUO_PARTNER_KEY, requestsPerSecond: SENT_PER_SECOND };
     const quo = connectQuo(account, { logger, readBackDelaysMs: READ_BACK_DELAYS_MS });
-    const createIntegration = await settings.connector.connect({ ...sides.crm, requestsPerSecond: SENT_PER_SECOND }, { logger });
-    reporter.begin(introduction(settings));
-    const run = await runSync({
+    const createIntegration = await connector.connect({ ...sides.crm, requestsPerSecond: SENT_PER_SECOND }, { logger });
+    const { processes, totalSynced } = await runSync({
       store: openMemoryStore(),
       isSharedStore: false,
-      queues: settings.faults ? withDemoFaults(queues) : queues,
+      queues: faults ? withDemoFaults(queues) : queues,
       createIntegration,
       quoContacts: quo.contacts,
-      integrationId: 'demo',
+      integrationId: connector.id,
       mode: 'initial',
       workers: 20,
       reporter,
       logger,
       signal,
     });
-    const check = { quoContacts: sides.countContacts(), totalSynced: run.totalSynced };
-    reporter.result({ processes: run.processes, durationMs: systemClock.now() - startedMs, check });
-    explainRun(run, stderr);
-    return isRight(check) ? exitCodeOf(run) : EXIT_CODES.notCompleted;
+    const check = { quoContacts: sides.countContacts(), totalSynced };
+    const isComplete = exitCodeOf({ processes }) === EXIT_CODES.completed;
+    return { processes, durationMs: systemClock.now() - startedMs, check, isRight: isComplete && isRight(check) };
   } finally {
     await closing.close();
   }
 }
 
-function introduction({ contacts, connector, faults }: DemoSettings): string {
+function introduction({ contacts, connectors, faults }: DemoSettings): string {
   const how = faults ? '; messages are duplicated, delayed and reordered, workers crash, both APIs refuse and fail' : '';
-  return `${formatNumber(contacts)} persons of a sandbox of ${connector.title} into a sandbox of Quo, over HTTP on this machine${how}`;
+  const titles = new Intl.ListFormat('en-US').format(connectors.map(({ title }) => title));
+  const [each, sandboxes] = connectors.length > 1 ? [' each', 'sandboxes'] : ['', 'a sandbox'];
+  return `${formatNumber(contacts)} persons${each} of ${sandboxes} of ${titles} into a sandbox of Quo${each}, over HTTP on this machine${how}`;
 }
 
 /** The two APIs that a sync connects. */
@@ -82,7 +120,11 @@ interface Sides {
   readonly countContacts: () => number;
 }
 
-async function openSides({ connector, contacts, faults: isFaulty }: DemoSettings, closing: Closing): Promise<Sides> {
+async function openSides(
+  connector: ConnectorDescriptor,
+  { contacts, faults: isFaulty }: Pick<DemoSettings, 'contacts' | 'faults'>,
+  closing: Closing,
+): Promise<Sides> {
   const faults = isFaulty ? FAULTS : undefined;
   const crm = await connector.openSandbox({
     persons: contacts,

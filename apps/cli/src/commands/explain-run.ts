@@ -7,9 +7,13 @@ import { printable } from '../output/printable.ts';
 import type { OutputStream } from '../output/reporter.ts';
 import type { SyncRun } from '../wiring/run-sync.ts';
 
-/** Says on stderr, in one line each, why a sync is not complete, and which setting that belongs to. */
-export function explainRun({ processes }: Pick<SyncRun, 'processes'>, stderr: OutputStream): void {
-  const say = (text: string): void => void stderr.write(`frigg-crm: ${printable(text)}\n`);
+/** Says on stderr, in one line each, why a sync is not complete, and which setting that belongs to. The lines begin with `of`, which says whose sync it is. */
+export function explainRun(
+  { processes }: Pick<SyncRun, 'processes'>,
+  stderr: OutputStream,
+  { of = '' }: { readonly of?: string } = {},
+): void {
+  const say = (text: string): void => void stderr.write(`frigg-crm: ${of}${printable(text)}\n`);
   for (const { objectType, state, errors } of processes.filter(({ endedAt }) => endedAt !== null).map(summariseProcess)) {
     if (state !== 'COMPLETED') say(`${objectType} ended as ${state}${errors.length === 0 ? '' : `: ${describeEnd(errors)}`}`);
   }

@@ -13,8 +13,21 @@ export function connectorSchema(connectors: readonly ConnectorDescriptor[]): z.Z
   });
 }
 
+/** What `--connector` names beside the ids: every connector. */
+export const ALL_CONNECTORS = 'all';
+
+/** Reads the `--connector` of a command that takes `all`, too. @returns the schema of an id, which becomes a list of descriptors. */
+export function connectorsSchema(connectors: readonly ConnectorDescriptor[]): z.ZodType<readonly ConnectorDescriptor[], string> {
+  return z.string().transform((id, context) => {
+    const named = id === ALL_CONNECTORS ? connectors : connectors.filter((each) => each.id === id);
+    if (named.length > 0) return named;
+    context.addIssue(`must be ${listIds([...connectors, { id: ALL_CONNECTORS }])}`);
+    return z.NEVER;
+  });
+}
+
 /** @returns the ids as a sentence names them, such as `scaling-test or pipedrive`. */
-export function listIds(connectors: readonly ConnectorDescriptor[]): string {
+export function listIds(connectors: readonly Pick<ConnectorDescriptor, 'id'>[]): string {
   return new Intl.ListFormat('en-US', { type: 'disjunction', style: 'long' })
     .format(connectors.map(({ id }) => id))
     .replace(/, or /, ' or ');

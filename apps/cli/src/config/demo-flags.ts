@@ -1,15 +1,15 @@
 import type { ConnectorDescriptor } from '@frigg-crm/crm-base';
-import { listIds } from './connector-settings.ts';
+import { ALL_CONNECTORS, listIds } from './connector-settings.ts';
 import type { Flags } from './flag.ts';
 
 /** @returns the settings of `frigg-crm demo`. */
 export function demoFlags(connectors: readonly ConnectorDescriptor[]): Flags {
   return {
-    contacts: { flags: '--contacts <n>', variable: 'FRIGG_CRM_CONTACTS', description: 'persons in the CRM (default: 10000)' },
+    contacts: { flags: '--contacts <n>', variable: 'FRIGG_CRM_CONTACTS', description: 'persons in each CRM (default: 10000)' },
     connector: {
       flags: '--connector <id>',
       variable: 'FRIGG_CRM_CONNECTOR',
-      description: `${listIds(connectors)} (default: ${connectors[0]?.id})`,
+      description: `${listIds([...connectors, { id: ALL_CONNECTORS }])}: each with a CRM and a Quo of its own, at once (default: ${connectors[0]?.id})`,
     },
     faults: {
       flags: '--faults',

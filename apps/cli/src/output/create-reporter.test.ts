@@ -8,9 +8,10 @@ function record({
   isJson = false,
   env = {},
   columns = 200,
-}: { isTTY?: boolean; isJson?: boolean; env?: Record<string, string>; columns?: number } = {}) {
+  isJoint = false,
+}: { isTTY?: boolean; isJson?: boolean; env?: Record<string, string>; columns?: number; isJoint?: boolean } = {}) {
   const chunks: string[] = [];
-  const reporter = createReporter({ write: (text) => chunks.push(text), isTTY, columns }, { isJson, env });
+  const reporter = createReporter({ write: (text) => chunks.push(text), isTTY, columns }, { isJson, env, isJoint });
   return { reporter, chunks, text: () => chunks.join('') };
 }
 
@@ -121,6 +122,78 @@ describe('createReporter', () => {
         ],
         catchUps: [],
         durationMs: 5,
+      },
+    ]);
+  });
+
+  it('names the connectors that ran at once, and says of each and of all whether they are right', () => {
+    const { reporter, text } = record({ isJoint: true });
+    const failed = createSyncProcess({
+      integrationId: 'zoho',
+      synced: 1,
+      failed: 2,
+      errors: [1, 2].map((index) => ({ externalId: `x${index}`, code: 'C', message: 'no' })),
+    });
+    reporter.progress([createProgress({ integrationId: 'attio', processName: 'attio-people-sync' })]);
+    reporter.results(
+      [
+        {
+          connector: 'attio',
+          processes: [createSyncProcess({ integrationId: 'attio', synced: 2 })],
+          durationMs: 1,
+          check: { quoContacts: 2, totalSynced: 2 },
+          isRight: true,
+        },
+        { connector: 'zoho', processes: [failed], durationMs: 2, check: { quoContacts: 2, totalSynced: 1 }, isRight: false },
+        { connector: 'axiscare', processes: [], durationMs: 3, isRight: false },
+      ],
+      { durationMs: 4000 },
+    );
+    expect(text().split('\n')).toEqual([
+      'attio people  [██████░░░░░░]   50 %  5,000 / 10,000  123/s  40 failed, 60 skipped  PROCESSING_BATCHES',
+      '',
+      'connector  object type  state      records  synced  failed  skipped  pages',
+      'attio      Person       COMPLETED        2       2       0        0  1 / 1',
+      'zoho       Person       COMPLETED        3       1       2        0  1 / 1',
+      'took 4.0 s',
+      'zoho Person: the last 1 of 2 errors',
+      '  x2, C: no',
+      'check attio: Quo holds 2 contacts, 2 were counted as synced: right',
+      'check zoho: Quo holds 2 contacts, 1 were counted as synced: WRONG',
+      'check axiscare: the run failed: WRONG',
+      'check: 1 of 3 connectors are right',
+      '',
+    ]);
+  });
+
+  it('names the connector in each line of JSON where several ran at once, and ends with the verdict', () => {
+    const { reporter, text } = record({ isJson: true, isJoint: true });
+    reporter.progress([createProgress({ integrationId: 'attio' })]);
+    const check = { quoContacts: 2, totalSynced: 2 };
+    reporter.results(
+      [
+        { connector: 'attio', processes: [], durationMs: 1, check, isRight: true },
+        { connector: 'zoho', processes: [], durationMs: 2, isRight: false },
+      ],
+      { durationMs: 4 },
+    );
+    const lines = text()
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    expect(lines).toMatchObject([{ type: 'progress', connector: 'attio' }, {}, {}, {}, {}]);
+    expect(lines.slice(1)).toEqual([
+      { type: 'check', connector: 'attio', ...check, ok: true },
+      { type: 'result', connector: 'attio', processes: [], catchUps: [], durationMs: 1 },
+      { type: 'result', connector: 'zoho', processes: [], catchUps: [], durationMs: 2 },
+      {
+        type: 'verdict',
+        connectors: [
+          { connector: 'attio', ok: true },
+          { connector: 'zoho', ok: false },
+        ],
+        ok: false,
+        durationMs: 4,
       },
     ]);
   });

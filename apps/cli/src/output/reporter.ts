@@ -14,15 +14,29 @@ export interface RunReport {
   readonly check?: QuoCheck | undefined;
 }
 
-/** Shows a run to the person or program that started it. */
-export interface Reporter {
+/** What one of several runs came to that were done at once. */
+export interface NamedReport extends RunReport {
+  /** The connector's id. */
+  readonly connector: string;
+  /** Whether every process is COMPLETED, and Quo holds what was counted. */
+  readonly isRight: boolean;
+}
+
+/** Shows how far a run is. */
+export interface ProgressReporter {
   /** Milliseconds between two calls of `progress`. */
   readonly intervalMs: number;
+  progress(syncs: readonly ProcessProgress[]): void;
+}
+
+/** Shows a run to the person or program that started it. */
+export interface Reporter extends ProgressReporter {
   /** One sentence, before the start. */
   begin(text: string): void;
-  progress(syncs: readonly ProcessProgress[]): void;
   /** The last call. */
   result(report: RunReport): void;
+  /** The last call instead of `result`, where several connectors ran at once. */
+  results(reports: readonly NamedReport[], options: { readonly durationMs: number }): void;
 }
 
 /** Where text goes. */

@@ -8,11 +8,13 @@ const HEADINGS = ['object type', 'state', 'records', 'synced', 'failed', 'skippe
 /** The first two columns are words. */
 const LEFT_ALIGNED = 2;
 
-/** @returns the headings, and one line per process. */
-export function summaryTable(processes: readonly Process[]): readonly string[] {
+/** @returns the headings, and one line per process. With `isJoint` each begins with its integration, which is named as its connector. */
+export function summaryTable(processes: readonly Process[], { isJoint }: { readonly isJoint: boolean }): readonly string[] {
   const catchUps = new Set(splitCatchUps(processes).catchUps);
   const rows = processes.map((process) => toRow(summariseProcess(process), catchUps.has(process)));
-  return formatTable([HEADINGS, ...rows], { leftAligned: LEFT_ALIGNED });
+  if (!isJoint) return formatTable([HEADINGS, ...rows], { leftAligned: LEFT_ALIGNED });
+  const named = rows.map((row, index) => [processes[index]?.integrationId ?? '', ...row]);
+  return formatTable([['connector', ...HEADINGS], ...named], { leftAligned: LEFT_ALIGNED + 1 });
 }
 
 function toRow(

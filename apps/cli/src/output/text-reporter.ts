@@ -5,7 +5,7 @@ import { formatDuration, formatNumber } from './format.ts';
 import { objectTypeOf } from './object-type-of.ts';
 import { printable } from './printable.ts';
 import { progressLine } from './progress-line.ts';
-import { isRight, type OutputStream, type QuoCheck, type Reporter } from './reporter.ts';
+import { isRight, type NamedReport, type OutputStream, type Reporter, type RunReport } from './reporter.ts';
 import { summaryTable } from './summary-table.ts';
 
 /** Paints a text. */
@@ -15,15 +15,18 @@ export interface TextReporterOptions {
   /** Draw over the lines of before, as a terminal can. */
   readonly isLive: boolean;
   readonly isColoured: boolean;
+  /** Whether several connectors run at once, each as the integration of its id: lines begin with it. */
+  readonly isJoint: boolean;
 }
 
 /** Creates a reporter for people: a bar per object type that is redrawn on a terminal, plain lines elsewhere. */
-export function createTextReporter(out: OutputStream, { isLive, isColoured }: TextReporterOptions): Reporter {
+export function createTextReporter(out: OutputStream, { isLive, isColoured, isJoint }: TextReporterOptions): Reporter {
   const paint =
     (code: number): Paint =>
     (text) =>
       isColoured ? `\x1b[${code}m${text}\x1b[0m` : text;
-  const [green, red] = [paint(32), paint(31)];
+  const colours = { green: paint(32), red: paint(31) };
+  const write = (lines: readonly string[]): void => void out.write(lines.map((line) => `${line}\n`).join(''));
   let drawn = 0;
   let last = '';
 
@@ -41,22 +44,57 @@ export function createTextReporter(out: OutputStream, { isLive, isColoured }: Te
     begin: (text) => void out.write(`${printable(text)}\n`),
     progress(syncs: readonly ProcessProgress[]) {
       const catchUps = new Set<string>(syncs.map(({ processId }) => catchUpIdOf(processId)));
-      const lines = syncs.map((sync) => progressLine(sync, catchUps.has(sync.processId) ? 'catch-up' : objectTypeOf(sync)));
+      const names = syncs.map((sync) => {
+        const name = catchUps.has(sync.processId) ? 'catch-up' : objectTypeOf(sync);
+        return isJoint ? `${sync.integrationId} ${name}` : name;
+      });
+      const width = Math.max(...names.map(({ length }) => length));
+      const lines = syncs.map((sync, index) => progressLine(sync, names[index]?.padEnd(width) ?? ''));
       if (lines.length === 0 || (!isLive && lines.join('\n') === last)) return;
       last = lines.join('\n');
       draw(lines);
     },
     result(report) {
-      const [headings = '', ...rows] = summaryTable(report.processes).map(printable);
-      const painted = rows.map((row, index) => (report.processes[index]?.state === 'COMPLETED' ? green : red)(row));
-      const lines = ['', headings, ...painted, `took ${formatDuration(report.durationMs)}`, ...errorLines(report.processes).map(printable)];
-      if (report.check !== undefined) lines.push(checkLine(report.check, { green, red }));
-      out.write(lines.map((line) => `${line}\n`).join(''));
+      const check = report.check === undefined ? [] : [verdictLine('check', { ...report, isRight: isRight(report.check) }, colours)];
+      write([...resultLines(report, { isJoint, ...colours }), ...check]);
+    },
+    results(reports, { durationMs }) {
+      const all = { processes: reports.flatMap(({ processes }) => processes), durationMs };
+      write([...resultLines(all, { isJoint, ...colours }), ...verdictLines(reports, colours)]);
     },
   };
 }
 
-function checkLine(check: QuoCheck, { green, red }: { readonly green: Paint; readonly red: Paint }): string {
-  const text = `check: Quo holds ${formatNumber(check.quoContacts)} contacts, ${formatNumber(check.totalSynced)} were counted as synced`;
-  return isRight(check) ? green(`${text}: right`) : red(`${text}: WRONG`);
+interface Colours {
+  readonly green: Paint;
+  readonly red: Paint;
+}
+
+function resultLines(
+  { processes, durationMs }: Pick<RunReport, 'processes' | 'durationMs'>,
+  { isJoint, green, red }: Colours & { readonly isJoint: boolean },
+): readonly string[] {
+  const [headings = '', ...rows] = summaryTable(processes, { isJoint }).map(printable);
+  const painted = rows.map((row, index) => (processes[index]?.state === 'COMPLETED' ? green : red)(row));
+  return ['', headings, ...painted, `took ${formatDuration(durationMs)}`, ...errorLines(processes, { isJoint }).map(printable)];
+}
+
+/** One line for each connector, and one for all. */
+function verdictLines(reports: readonly NamedReport[], { green, red }: Colours): readonly string[] {
+  const right = reports.filter((report) => report.isRight).length;
+  const overall = `check: ${right} of ${reports.length} connectors are right`;
+  return [
+    ...reports.map((report) => verdictLine(`check ${report.connector}`, report, { green, red })),
+    right === reports.length ? green(overall) : red(overall),
+  ];
+}
+
+function verdictLine(name: string, report: Omit<NamedReport, 'connector'>, { green, red }: Colours): string {
+  const text = `${name}: ${describeCheck(report)}`;
+  return report.isRight ? green(`${text}: right`) : red(`${text}: WRONG`);
+}
+
+function describeCheck({ check }: Pick<RunReport, 'check'>): string {
+  if (check === undefined) return 'the run failed';
+  return `Quo holds ${formatNumber(check.quoContacts)} contacts, ${formatNumber(check.totalSynced)} were counted as synced`;
 }

@@ -4,6 +4,8 @@ import { aProcess, TEST_START_MS } from '@frigg-crm/testing';
 
 /** What a sync's process came to. */
 export interface SyncCounts {
+  /** @defaultValue `acme` */
+  readonly integrationId?: string;
   readonly state?: string;
   readonly synced?: number;
   readonly failed?: number;
@@ -15,6 +17,7 @@ export interface SyncCounts {
 
 /** Makes the process of a sync that has ended. */
 export function createSyncProcess({
+  integrationId = 'acme',
   state = 'COMPLETED',
   synced = 0,
   failed = 0,
@@ -25,8 +28,8 @@ export function createSyncProcess({
   const records = synced + failed + skipped;
   const time = toIso(TEST_START_MS);
   return aProcess({
-    name: 'acme-Person-sync',
-    integrationId: 'acme',
+    name: `${integrationId}-Person-sync`,
+    integrationId,
     state,
     context: {
       connector: 'pipedrive',

@@ -2,7 +2,7 @@ import { readProgress, systemClock, toProcessId, type Logger, type Process, type
 import { catchUpIdOf, createSyncEngine, type CreateIntegration, type CrmIntegration, type SyncEngine } from '@frigg-crm/crm-base';
 import { createMemoryProgressPublisher } from '@frigg-crm/memory';
 import type { QuoContacts } from '@frigg-crm/quo';
-import type { Reporter } from '../output/reporter.ts';
+import type { ProgressReporter } from '../output/reporter.ts';
 import type { OpenQueues } from './sync-queues.ts';
 import { createPoll } from './patient-poll.ts';
 import { untilAborted } from './stoppable.ts';
@@ -24,7 +24,7 @@ export interface SyncRunOptions {
   readonly pageSize?: number | undefined;
   /** Attempts per page and person. @defaultValue the connector's */
   readonly maxAttempts?: number | undefined;
-  readonly reporter: Reporter;
+  readonly reporter: ProgressReporter;
   readonly logger: Logger;
   /** Stops the run; what is stored is continued by the next one. */
   readonly signal: AbortSignal;

@@ -2,7 +2,7 @@ import { StorageError, toProcessProgress, type Process, type ProcessRepository }
 import { createMemoryProcessRepository, createMemoryProgressPublisher } from '@frigg-crm/memory';
 import { createVirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
-import type { Reporter } from '../output/reporter.ts';
+import type { ProgressReporter } from '../output/reporter.ts';
 import { createSyncProcess } from '../test-support/create-sync-process.ts';
 import { watchSyncs } from './watch-syncs.ts';
 
@@ -11,10 +11,8 @@ const RUNNING: Process = { ...ENDED, state: 'PROCESSING_BATCHES', endedAt: null,
 
 function setUp(processRepository: ProcessRepository) {
   const states: string[] = [];
-  const reporter: Reporter = {
+  const reporter: ProgressReporter = {
     intervalMs: 100,
-    begin() {},
-    result() {},
     progress: (syncs) => void states.push(...syncs.map(({ state }) => state)),
   };
   const publisher = createMemoryProgressPublisher();

@@ -1,6 +1,6 @@
 import { systemClock, toProcessProgress, type Clock, type Process, type ProcessProgress, type ProcessRepository } from '@frigg-crm/core';
 import type { MemoryProgressPublisher } from '@frigg-crm/memory';
-import type { Reporter } from '../output/reporter.ts';
+import type { ProgressReporter } from '../output/reporter.ts';
 import { createPoll } from './patient-poll.ts';
 
 /** How often the store is read: another program may work on the same sync. */
@@ -10,7 +10,7 @@ export interface WatchOptions {
   readonly processIds: readonly Process['id'][];
   readonly processRepository: ProcessRepository;
   readonly publisher: MemoryProgressPublisher;
-  readonly reporter: Reporter;
+  readonly reporter: ProgressReporter;
   readonly signal: AbortSignal;
   readonly clock?: Clock | undefined;
 }
