@@ -28,6 +28,7 @@ import { runTogether } from './workers/run-together.ts';
 import { runQueueWorkers, type SyncWorkersOptions } from './workers/queue-workers.ts';
 import { TenantGate } from './queue/tenant-gate.ts';
 import { withCallDeadline, withQueueDeadlines, withStoreDeadlines } from './workers/with-engine-deadlines.ts';
+import { maintainStore } from './operations/maintain-store.ts';
 import { runWatchdog } from './operations/watchdog/run-watchdog.ts';
 import { SyncTakeover, type TakeoverDependencies } from './operations/watchdog/take-over-syncs.ts';
 import { WATCHDOG_DEFAULTS } from './operations/watchdog/watchdog-dependencies.ts';
@@ -47,11 +48,11 @@ export interface SyncEngine<EngineStore extends SyncEngineStore = SyncEngineStor
   /** @deprecated It is called {@link SyncEngine.control}. */
   readonly steering: SyncControl;
   /**
-   * Receives from the queues until `signal` is aborted, and runs the watchdog. Resolves when the last message in hand is finished.
+   * Receives from the queues until `signal` is aborted, and runs the watchdog and the maintenance of the store. Resolves when the last message in hand is finished.
    * @throws {ConsumerFailedError} when a queue fails for good; all other workers have stopped by then.
    */
   runWorkers(options: SyncWorkersOptions & { readonly withWatchdog?: boolean | undefined }): Promise<void>;
-  /** Runs the watchdog alone until `signal` is aborted: for programs that receive from no queue. */
+  /** Runs the watchdog and the maintenance of the store alone until `signal` is aborted: for programs that receive from no queue. */
   runWatchdog(options: Pick<SyncWorkersOptions, 'resolveIntegration' | 'signal'>): Promise<void>;
   /**
    * Waits until processes have ended, one way or another. A paused process is waited for until it is resumed.
@@ -101,6 +102,7 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
     takeover === undefined ? processIds : takeover.claim(processIds, call);
   const guard = store.documents === undefined ? undefined : createAccountGuard({ documents: store.documents, clock });
   const dependencies: SyncDependencies = { ...shared, updates, ids, random };
+  const maintenance = { store, clock, logger, random };
   const control = new SyncControl({ ...shared, claim, stallTimeoutMs: settings.stallTimeoutMs });
   return {
     processManager,
@@ -119,6 +121,7 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
           'a queue worker': async (call) => runQueueWorkers({ ...dependencies, verifyAccounts }, fetchAndWork, { ...workers, ...call }),
           'the consumer of process updates': async (call) => runUpdateConsumers(queues, { applyProcessUpdates, logger, ...call }),
           'a consumer of dead letters': async (call) => runDeadLetterWorkers(dependencies, deadLetterQueues(queues), call),
+          'the maintenance of the store': async (call) => (withWatchdog ? maintainStore(maintenance, call) : undefined),
           'the watchdog': async (call) => (withWatchdog ? runWatchdog({ ...watchdog, ...workers }, takeover, call) : undefined),
         },
         workers,
@@ -126,7 +129,7 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
     },
     async runWatchdog({ resolveIntegration, ...call }) {
       const resolve = withCallDeadline(resolveIntegration, 'resolveIntegration', deadlines);
-      return runWatchdog({ ...watchdog, resolveIntegration: resolve }, takeover, call);
+      await Promise.all([runWatchdog({ ...watchdog, resolveIntegration: resolve }, takeover, call), maintainStore(maintenance, call)]);
     },
     waitFor: async (processIds, call) =>
       waitForProcesses({ processRepository, clock }, typeof processIds === 'string' ? [processIds] : processIds, call),

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { BACKUP_FLAGS, MOVE_FLAGS } from '../config/copy-flags.ts';
 import type { Flags } from '../config/flag.ts';
+import { MAINTAIN_FLAGS } from '../config/maintain-flags.ts';
 import { LIST_FLAGS, PROCESS_FLAGS, REDRIVE_FLAGS } from '../config/processes-flags.ts';
 
 /** What the commands do. */
@@ -9,6 +10,7 @@ export interface ProgramActions {
   readonly sync: (command: Command) => Promise<void>;
   readonly backup: (command: Command, file: string) => Promise<void>;
   readonly move: (command: Command) => Promise<void>;
+  readonly maintain: (command: Command) => Promise<void>;
   /** The verbs of `processes`; all but `list` have the id of a process. */
   readonly processes: { readonly [Verb in ProcessVerb]: (command: Command, processId: string) => Promise<void> };
   /** The verbs of `integrations`; they have the id of an integration. */
@@ -63,11 +65,11 @@ export function createProgram(actions: ProgramActions, { write, flags }: Program
     argument: '<integration-id>',
     action: actions.integrations.releaseThrottle,
   });
-  addCopyCommands(program, actions);
+  addStoreCommands(program, actions);
   return program;
 }
 
-function addCopyCommands(program: Command, { backup, move }: Pick<ProgramActions, 'backup' | 'move'>): void {
+function addStoreCommands(program: Command, { backup, move, maintain }: Pick<ProgramActions, 'backup' | 'move' | 'maintain'>): void {
   addCommand(program, {
     name: 'backup',
     description: 'copies the file of a SQLite store, also while programs use it; an older copy of that name is replaced',
@@ -80,6 +82,12 @@ function addCopyCommands(program: Command, { backup, move }: Pick<ProgramActions
     description: 'copies a store to an empty one of another kind; interrupted, the same command continues',
     flags: MOVE_FLAGS,
     action: move,
+  });
+  addCommand(program, {
+    name: 'maintain',
+    description: 'deletes what has expired and gives free space back, also while programs use the store',
+    flags: MAINTAIN_FLAGS,
+    action: maintain,
   });
 }
 

@@ -2,6 +2,8 @@ import { BACKUP_FLAGS, MOVE_FLAGS } from '../config/copy-flags.ts';
 import { backupSettingsSchema, moveSettingsSchema } from '../config/copy-settings.ts';
 import { demoFlags } from '../config/demo-flags.ts';
 import { demoSettingsSchema } from '../config/demo-settings.ts';
+import { MAINTAIN_FLAGS } from '../config/maintain-flags.ts';
+import { maintainSettingsSchema } from '../config/maintain-settings.ts';
 import { readSettings } from '../config/read-settings.ts';
 import { readTuning } from '../config/read-tuning.ts';
 import { syncFlags } from '../config/sync-flags.ts';
@@ -65,6 +67,11 @@ function createActions(context: CliContext, exit: (code: number) => void): Progr
       const settings = readSettings(MOVE_FLAGS, moveSettingsSchema, { command, env });
       const { runMove } = await import('./move.ts');
       exit(await runMove(settings, context));
+    },
+    async maintain(command) {
+      const settings = readSettings(MAINTAIN_FLAGS, maintainSettingsSchema, { command, env });
+      const { runMaintain } = await import('./maintain.ts');
+      exit(await runMaintain(settings, context));
     },
     ...processActions(context, exit),
   };

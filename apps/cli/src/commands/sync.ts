@@ -1,4 +1,4 @@
-import { silentLogger, systemClock, type Logger } from '@frigg-crm/core';
+import { silentLogger, systemClock, type Logger, type Store } from '@frigg-crm/core';
 import { ApiError } from '@frigg-crm/http';
 import type { QuoClient } from '@frigg-crm/quo';
 import type { Tuning } from '../config/read-tuning.ts';
@@ -19,6 +19,9 @@ import type { CliContext } from './cli-context.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { explainRun } from './explain-run.ts';
 
+/** How long the maintenance of the store may delay the end of a program, in milliseconds. */
+const MAINTENANCE_MS = 2000;
+
 /** `frigg-crm sync`. @returns the exit code. */
 export async function runSyncCommand(settings: SyncSettings, tuning: Tuning, context: CliContext): Promise<number> {
   const { env, stdout, stderr, signal } = context;
@@ -33,10 +36,17 @@ export async function runSyncCommand(settings: SyncSettings, tuning: Tuning, con
     const run = await namingOrigin(async () => runSync({ ...settings, ...tuning, ...wired, reporter, logger, signal }));
     reporter.result({ processes: run.processes, durationMs: systemClock.now() - startedMs });
     explainRun(run, stderr);
+    await maintainBriefly(wired.store, signal);
     return exitCodeOf(run);
   } finally {
     await closing.close();
   }
+}
+
+/** A run by a schedule ends before an hour has passed, after which the engine would do it. */
+async function maintainBriefly(store: Store, signal: AbortSignal): Promise<void> {
+  const call = { signal: AbortSignal.any([signal, AbortSignal.timeout(MAINTENANCE_MS)]) };
+  await store.maintain?.(call).catch(() => undefined);
 }
 
 interface WireOptions {

@@ -32,6 +32,7 @@ export async function openStore(setting: StoreSetting, flag: Flag): Promise<Open
     leases: withOrigin(store.leases, flag),
     rateLimits: withOrigin(store.rateLimits, flag),
     close: async () => store.close(),
+    ...(store.maintain !== undefined && { maintain: async (options) => store.maintain?.(options) }),
     ...('database' in store && { sqlite: store }),
     ...('transfer' in store && { transfer: withOrigin(store.transfer, flag) }),
   };

@@ -20,7 +20,7 @@ export type SqliteStoreOptions = SqliteDatabaseOptions;
 export interface SqliteStore extends TransferableStore {
   /** What `createSqliteQueue` takes as well. */
   readonly database: SqliteDatabase;
-  /** Frees disk space and refreshes the planner's statistics; to be called now and then, such as once an hour. */
+  /** Frees disk space and refreshes the planner's statistics. The engine of a sync calls it once an hour. */
   maintain(options?: CallOptions): Promise<MaintenanceResult>;
   /** Copies the database to another file while programs use it. @throws {StorageError} when the disk is full. */
   backup(file: string, options?: CallOptions): Promise<void>;

@@ -1,3 +1,4 @@
+import type { CallOptions } from './call-options.ts';
 import type { DocumentStore } from './document-store.ts';
 import type { Leases } from './leases.ts';
 import type { MappingRepository } from './mapping-repository.ts';
@@ -14,6 +15,11 @@ export interface Store {
   readonly documents: DocumentStore;
   readonly leases: Leases;
   readonly rateLimits: RateLimits;
+  /**
+   * Does what the database does not do by itself, such as giving free space back, in short steps beside the work of all
+   * programs. An engine calls it once an hour. Absent where there is nothing to do.
+   */
+  maintain?(options?: CallOptions): Promise<unknown>;
   /** Closes what was opened with the store. May be called twice. */
   close(): Promise<void>;
 }

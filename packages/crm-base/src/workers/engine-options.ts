@@ -19,7 +19,7 @@ export interface SyncEngineQueues {
 
 /** What an engine needs of a {@link Store}. Without `rateLimits`, each machine finds out by itself which integrations are throttled. */
 export type SyncEngineStore = Pick<Store, 'processRepository' | 'mappingRepository'> &
-  Partial<Pick<Store, 'leases' | 'rateLimits' | 'documents'>>;
+  Partial<Pick<Store, 'leases' | 'rateLimits' | 'documents' | 'maintain'>>;
 
 /** What {@link createSyncEngine} is made with. */
 export interface SyncEngineOptions<EngineStore extends SyncEngineStore = SyncEngineStore> {

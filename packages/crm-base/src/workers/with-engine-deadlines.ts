@@ -2,6 +2,8 @@ import { StorageError, type Clock, type MessageQueue } from '@frigg-crm/core';
 import { PORT_TIMEOUT_MS, withDeadlines, withTimeout } from '@frigg-crm/core/adapter';
 import type { SyncEngineQueues, SyncEngineStore } from './engine-options.ts';
 
+type StoreParts = Omit<SyncEngineStore, 'maintain'>;
+
 /** What one call may take. */
 export interface EngineDeadlines {
   readonly clock: Clock;
@@ -10,10 +12,10 @@ export interface EngineDeadlines {
 }
 
 /** @returns the parts of a store, each call of which has a deadline. */
-export function withStoreDeadlines<Parts extends Partial<SyncEngineStore>>(
+export function withStoreDeadlines<Parts extends Partial<StoreParts>>(
   store: Parts,
   deadlines: EngineDeadlines,
-): Pick<Parts, keyof Parts & keyof SyncEngineStore> {
+): Pick<Parts, keyof Parts & keyof StoreParts> {
   const names = {
     processRepository: 'process repository',
     mappingRepository: 'mapping repository',
@@ -26,7 +28,7 @@ export function withStoreDeadlines<Parts extends Partial<SyncEngineStore>>(
     return part === undefined ? [] : [[key, withDeadlines<object>(part, { ...deadlines, name })]];
   });
   // Each part under its own key.
-  return Object.fromEntries(parts) as Pick<Parts, keyof Parts & keyof SyncEngineStore>;
+  return Object.fromEntries(parts) as Pick<Parts, keyof Parts & keyof StoreParts>;
 }
 
 /** @returns the queues, whose `send` has a deadline: to receive takes as long as it takes. */

@@ -16,7 +16,7 @@ const DOCUMENT: StoredDocument = {
 };
 const WRITE = { externalId: 'p', contentHash: 'h', sourceModifiedAt: null };
 
-type PartName = Exclude<keyof Store, 'close'>;
+type PartName = Exclude<keyof Store, 'close' | 'maintain'>;
 type Calls<Part extends PartName> = { readonly [Method in keyof Store[Part]]: (part: Store[Part]) => Promise<unknown> };
 
 /** One call or more of every method of every part; a method that the store gets has to be added here. */
