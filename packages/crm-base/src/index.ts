@@ -58,6 +58,8 @@ export { createAccountGuard, type AccountGuard, type GuardedIntegration } from '
 export { createSyncEngine, type SyncEngine } from './sync-engine.ts';
 export type { SyncEngineOptions, SyncEngineQueues, SyncEngineStore } from './workers/engine-options.ts';
 export type { SyncWorkersOptions } from './workers/queue-workers.ts';
+export type { HandleMessageOptions } from './workers/host/handle-one-message.ts';
+export type { InvocationHost } from './workers/host/invocation-host.ts';
 export { SyncOrchestrator, type StartedSync, type SyncOrchestratorDependencies, type SyncRequest } from './operations/sync-orchestrator.ts';
 export { ProcessManager, type CreateSyncProcessData, type ProcessManagerDependencies } from './process/process-manager.ts';
 export { QueueManager, type QueueManagerDependencies, type SendOptions } from './queue/queue-manager.ts';
@@ -84,6 +86,7 @@ export { SyncControl, type RedriveOptions, type RedrivenSync, type ReleasedThrot
 export { createSyncControl, type SyncControlOptions } from './operations/create-sync-control.ts';
 export type { SyncExplanation } from './operations/explain-sync.ts';
 export { purgeEndedSyncs, type PurgeEndedOptions } from './operations/purge-ended.ts';
+export type { WatchdogTurn } from './operations/watchdog/run-watchdog-once.ts';
 export type { WatchdogSettings } from './operations/watchdog/watchdog-dependencies.ts';
 
 // Run what an integration needs beside its syncs

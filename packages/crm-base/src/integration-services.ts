@@ -22,7 +22,7 @@ import type { ResolveIntegration } from './connector/resolve-integration.ts';
 import { withCallDeadline, withStoreDeadlines } from './workers/with-engine-deadlines.ts';
 import { createWebhookRoutes, type WebhookRoutesOptions } from './webhooks/create-webhook-routes.ts';
 import { SyncSchedule } from './operations/sync-schedule.ts';
-import { runMaintenance, type MaintenanceOptions } from './operations/run-maintenance.ts';
+import { runMaintenance, runMaintenanceOnce, type MaintenanceDependencies, type MaintenanceOptions } from './operations/run-maintenance.ts';
 
 /** What the services need of a {@link Store}. */
 export type IntegrationStore = Omit<Store, 'close' | 'rateLimits'>;
@@ -63,6 +63,11 @@ export interface IntegrationServices {
    * Any number of programs may run one side by side.
    */
   readonly runMaintenance: (options: MaintenanceOptions) => Promise<void>;
+  /**
+   * The same once, for hosts that call it by schedule, every minute say.
+   * @returns how many of its tasks have failed; the next turn repeats them.
+   */
+  readonly runMaintenanceOnce: (options?: Pick<MaintenanceOptions, 'graceMs' | 'signal'>) => Promise<number>;
   /** @deprecated It is called `runMaintenance`. */
   readonly runCaretaker: (options: MaintenanceOptions) => Promise<void>;
 }
@@ -122,8 +127,9 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
     },
   });
   const schedule = syncOrchestrator && new SyncSchedule({ integrations, loadIntegration, syncOrchestrator, clock, logger });
+  const tasks: MaintenanceDependencies = { documents, lifecycle, inbox, queueManager, syncSchedule: schedule, clock, logger };
   const maintain: IntegrationServices['runMaintenance'] = async ({ intervalMs = 5000, graceMs = 15_000, signal }) =>
-    runMaintenance({ documents, lifecycle, inbox, queueManager, syncSchedule: schedule, clock, logger }, { intervalMs, graceMs, signal });
+    runMaintenance(tasks, { intervalMs, graceMs, signal });
   return {
     integrations,
     lifecycle,
@@ -134,6 +140,7 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
     resolveIntegration: createResolver(integrations, loadIntegration),
     verifyAccounts,
     runMaintenance: maintain,
+    runMaintenanceOnce: async ({ graceMs = 15_000, signal } = {}) => runMaintenanceOnce(tasks, { graceMs, signal }),
     runCaretaker: maintain,
   };
 }

@@ -1,4 +1,5 @@
 import {
+  ConfigurationError,
   DirectProcessUpdates,
   QueuedProcessUpdates,
   createRandomIds,
@@ -8,13 +9,17 @@ import {
   systemClock,
   type ApplyProcessUpdates,
   type CallOptions,
+  type DocumentStore,
   type Logger,
   type MessageQueue,
   type Process,
+  type Verdict,
 } from '@frigg-crm/core';
 import { fromFlatOptions, type FlatSyncEngineOptions } from './deprecated.ts';
-import { createAccountGuard } from './connector/account-guard.ts';
+import { createAccountGuard, type AccountGuard } from './connector/account-guard.ts';
 import type { EngineSystem } from './process/engine-system.ts';
+import type { ResolveIntegration } from './connector/resolve-integration.ts';
+import type { InvocationHost } from './workers/host/invocation-host.ts';
 import type { SyncEngineOptions, SyncEngineQueues, SyncEngineStore } from './workers/engine-options.ts';
 import { waitForProcesses } from './operations/wait-for-processes.ts';
 import { createProcessManager } from './process/create-process-manager.ts';
@@ -25,11 +30,14 @@ import { SyncOrchestrator } from './operations/sync-orchestrator.ts';
 import { runDeadLetterWorkers } from './workers/dead-letter-workers.ts';
 import type { SyncDependencies } from './sync/sync-dependencies.ts';
 import { runTogether } from './workers/run-together.ts';
+import { handleOneMessage, type HandleMessageOptions } from './workers/host/handle-one-message.ts';
+import { createInvocationQueues, type InvocationQueues } from './workers/host/invocation-queues.ts';
 import { runQueueWorkers, type SyncWorkersOptions } from './workers/queue-workers.ts';
 import { TenantGate } from './queue/tenant-gate.ts';
-import { withCallDeadline, withQueueDeadlines, withStoreDeadlines } from './workers/with-engine-deadlines.ts';
+import { withCallDeadline, withQueueDeadlines, withStoreDeadlines, type EngineDeadlines } from './workers/with-engine-deadlines.ts';
 import { maintainStore } from './operations/maintain-store.ts';
 import { runWatchdog } from './operations/watchdog/run-watchdog.ts';
+import { runWatchdogOnce, type WatchdogTurn } from './operations/watchdog/run-watchdog-once.ts';
 import { SyncTakeover, type TakeoverDependencies } from './operations/watchdog/take-over-syncs.ts';
 import { WATCHDOG_DEFAULTS } from './operations/watchdog/watchdog-dependencies.ts';
 
@@ -54,6 +62,18 @@ export interface SyncEngine<EngineStore extends SyncEngineStore = SyncEngineStor
   runWorkers(options: SyncWorkersOptions & { readonly withWatchdog?: boolean | undefined }): Promise<void>;
   /** Runs the watchdog and the maintenance of the store alone until `signal` is aborted: for programs that receive from no queue. */
   runWatchdog(options: Pick<SyncWorkersOptions, 'resolveIntegration' | 'signal'>): Promise<void>;
+  /**
+   * Handles one message that a host has received, for programs that do not receive themselves. Repeating it is harmless.
+   * @param body - The body of the message, as this engine sent it.
+   * @returns what the host has to do with the message.
+   */
+  handleMessage(body: string, options: HandleMessageOptions): Promise<Verdict>;
+  /**
+   * One turn of what `runWatchdog` does, for hosts that call it by schedule, every minute say; it also sends the messages that
+   * `SyncEngineOptions.host` keeps in the store. Needs `store.documents`.
+   * @throws {ConfigurationError} without them.
+   */
+  runWatchdogOnce(options: Pick<SyncWorkersOptions, 'resolveIntegration' | 'signal'>): Promise<WatchdogTurn>;
   /**
    * Waits until processes have ended, one way or another. A paused process is waited for until it is resumed.
    * @param processIds - One id, or several.
@@ -85,7 +105,7 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
   const { ids = createRandomIds(clock) } = options;
   const deadlines = { clock, ms: portTimeoutMs };
   const { processRepository, mappingRepository, rateLimits, ...guarded } = withStoreDeadlines(store, deadlines);
-  const queues = withQueueDeadlines(options.queues, deadlines);
+  const { queues, invocations } = createHostQueues(options, { deadlines, documents: guarded.documents, ids });
   const leases = queues.isShared === false ? guarded.leases : undefined;
   const queueManager = new QueueManager({ fetchQueue: queues.fetch, workQueue: queues.work });
   const { processManager, applyProcessUpdates } = createProcessManager({ processRepository, publisher, queueManager, clock, logger, ids });
@@ -113,8 +133,8 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
     syncOrchestrator: new SyncOrchestrator({ processManager, queueManager, processRepository, claim }),
     control,
     steering: control,
-    async runWorkers({ withWatchdog = true, verifyAccounts = guard?.verify, ...given }) {
-      const workers = { ...given, resolveIntegration: withCallDeadline(given.resolveIntegration, 'resolveIntegration', deadlines) };
+    async runWorkers({ withWatchdog = true, verifyAccounts = guard?.verify, ...call }) {
+      const workers = { ...call, resolveIntegration: withCallDeadline(call.resolveIntegration, 'resolveIntegration', deadlines) };
       const fetchAndWork = { fetchQueue: queues.fetch, workQueue: queues.work };
       await runTogether(
         {
@@ -131,8 +151,47 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
       const resolve = withCallDeadline(resolveIntegration, 'resolveIntegration', deadlines);
       await Promise.all([runWatchdog({ ...watchdog, resolveIntegration: resolve }, takeover, call), maintainStore(maintenance, call)]);
     },
+    ...createTurns({ dependencies, guard, watchdog, documents: guarded.documents, deadlines }, { host: options.host, queues: invocations }),
     waitFor: async (processIds, call) =>
       waitForProcesses({ processRepository, clock }, typeof processIds === 'string' ? [processIds] : processIds, call),
+  };
+}
+
+/** @returns the queues that the engine sends to, and what hands their messages over where a host receives. */
+function createHostQueues(
+  { host, queues: given }: SyncEngineOptions,
+  { deadlines, documents, ids }: Pick<TurnParts, 'deadlines' | 'documents'> & Pick<EngineSystem, 'ids'>,
+): { readonly queues: SyncEngineQueues; readonly invocations: InvocationQueues | undefined } {
+  const queues = withQueueDeadlines(given, deadlines);
+  if (host === undefined) return { queues, invocations: undefined };
+  if (documents === undefined) throw new ConfigurationError('host needs store.documents: messages are kept there');
+  const invocations = createInvocationQueues({ host, queues, documents, clock: deadlines.clock, ids });
+  return { queues: { ...queues, fetch: invocations.fetch, work: invocations.work }, invocations };
+}
+
+interface TurnParts {
+  readonly dependencies: SyncDependencies;
+  readonly guard: AccountGuard | undefined;
+  readonly watchdog: TakeoverDependencies;
+  readonly documents: DocumentStore | undefined;
+  readonly deadlines: EngineDeadlines;
+}
+
+/** What a host calls instead of the loops. */
+function createTurns(
+  { dependencies, guard, watchdog, documents, deadlines }: TurnParts,
+  { host = {}, queues }: { readonly host: InvocationHost | undefined; readonly queues: InvocationQueues | undefined },
+): Pick<SyncEngine, 'handleMessage' | 'runWatchdogOnce'> {
+  const limit = (resolve: ResolveIntegration): ResolveIntegration => withCallDeadline(resolve, 'resolveIntegration', deadlines);
+  const sync = { ...dependencies, verifyAccounts: guard?.verify };
+  const sendKept = async (call: CallOptions): Promise<number> => queues?.sendKept(call) ?? 0;
+  return {
+    handleMessage: async (body, call) =>
+      handleOneMessage({ sync, host, queues }, body, { ...call, resolveIntegration: limit(call.resolveIntegration) }),
+    async runWatchdogOnce({ resolveIntegration, signal }) {
+      if (documents === undefined) throw new ConfigurationError('runWatchdogOnce needs store.documents: what it has seen is kept there');
+      return runWatchdogOnce({ ...watchdog, documents, sendKept, resolveIntegration: limit(resolveIntegration) }, { signal });
+    },
   };
 }
 

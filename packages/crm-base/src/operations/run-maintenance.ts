@@ -15,7 +15,8 @@ export interface MaintenanceOptions extends CallOptions {
   readonly graceMs?: number | undefined;
 }
 
-interface MaintenanceDependencies {
+/** What the maintenance tasks work with. */
+export interface MaintenanceDependencies {
   readonly lifecycle: Pick<IntegrationLifecycle, 'reconcileDue'>;
   readonly inbox: Inbox;
   readonly documents: DocumentStore;
@@ -31,27 +32,37 @@ const MAINTENANCE_TIMEOUT_MS = 900_000;
 
 /** Runs the maintenance tasks until `signal` is aborted. Any number of programs may run one side by side. */
 export async function runMaintenance(
-  { documents, lifecycle, inbox, queueManager, syncSchedule, clock, logger }: MaintenanceDependencies,
+  dependencies: MaintenanceDependencies,
   { intervalMs, graceMs, signal }: CallOptions & { readonly intervalMs: number; readonly graceMs: number },
 ): Promise<void> {
+  while (signal?.aborted !== true) {
+    await runMaintenanceOnce(dependencies, { graceMs, signal });
+    await dependencies.clock.sleep(intervalMs, { signal }).catch(() => undefined);
+  }
+}
+
+/** Runs each maintenance task once. @returns how many of them have failed; the next turn repeats them. */
+export async function runMaintenanceOnce(
+  { documents, lifecycle, inbox, queueManager, syncSchedule, clock, logger }: MaintenanceDependencies,
+  { graceMs, signal }: CallOptions & { readonly graceMs: number },
+): Promise<number> {
   const tasks = [
     async (call: CallOptions) => requeueAllDue({ inbox, queueManager, clock, graceMs, ...call }),
     async (call: CallOptions) => void (await lifecycle.reconcileDue({ limit: 20, ...call })),
     async (call: CallOptions) => syncSchedule?.startDue(call),
     async (call: CallOptions) => void (await documents.removeExpired({ before: toIso(clock.now()), limit: 1000, ...call })),
   ];
-  const isStopped = (): boolean => signal?.aborted === true;
-  while (!isStopped()) {
-    for (const task of tasks) {
-      try {
-        await withWorkDeadline(clock, { what: 'A maintenance task', ms: MAINTENANCE_TIMEOUT_MS, signal }, task);
-      } catch (error) {
-        // A store or a queue that fails now may work in a moment.
-        if (!isStopped()) logger.warn({ code: toErrorEntry(error).code }, 'a maintenance task failed; it is repeated');
-      }
+  let failed = 0;
+  for (const task of tasks) {
+    try {
+      await withWorkDeadline(clock, { what: 'A maintenance task', ms: MAINTENANCE_TIMEOUT_MS, signal }, task);
+    } catch (error) {
+      failed += 1;
+      // A store or a queue that fails now may work in a moment.
+      if (signal?.aborted !== true) logger.warn({ code: toErrorEntry(error).code }, 'a maintenance task failed; it is repeated');
     }
-    await clock.sleep(intervalMs, { signal }).catch(() => undefined);
   }
+  return failed;
 }
 
 const ENTRIES_PER_ROUND = 500;

@@ -22,6 +22,8 @@ export interface SyncDependencies {
   readonly random: () => number;
   /** How long one message may keep fetching before it passes the position on, in milliseconds. */
   readonly fetchTimeBudgetMs: number;
+  /** When the host ends the invocation in which a message is handled, in milliseconds of the clock; absent: it does not. */
+  readonly deadlineMs?: number | undefined;
   /** Makes sure that the accounts of an integration are still those of before; absent: they are not compared. */
   readonly verifyAccounts?: ((integration: CrmIntegration) => Promise<void>) | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Clock, IdGenerator, Logger, MessageQueue, ProgressPublisher, Store } from '@frigg-crm/core';
+import type { InvocationHost } from './host/invocation-host.ts';
 import type { WatchdogSettings } from '../operations/watchdog/watchdog-dependencies.ts';
 
 /** What carries the messages of syncs. */
@@ -41,4 +42,6 @@ export interface SyncEngineOptions<EngineStore extends SyncEngineStore = SyncEng
   readonly portTimeoutMs?: number | undefined;
   /** How long one message may keep fetching before it passes the position on, in milliseconds. @defaultValue 300_000 */
   readonly fetchTimeBudgetMs?: number | undefined;
+  /** How the host hands over messages, where it receives them itself: see `SyncEngine.handleMessage`. Needs `store.documents`. */
+  readonly host?: InvocationHost | undefined;
 }

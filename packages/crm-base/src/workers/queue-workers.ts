@@ -67,11 +67,13 @@ export async function runQueueWorkers(dependencies: SyncDependencies, queues: Sy
   );
 }
 
-interface Delivery extends Pick<SyncWorkersOptions, 'resolveIntegration' | 'integrationWork'> {
+/** A message, and what its handling needs of the program. */
+export interface Delivery extends Pick<SyncWorkersOptions, 'resolveIntegration' | 'integrationWork'> {
   readonly message: ReceivedMessage;
 }
 
-async function handleMessage(dependencies: SyncDependencies, delivery: Delivery, options: CallOptions): Promise<Verdict> {
+/** Handles a message of either queue. @returns what becomes of it. */
+export async function handleMessage(dependencies: SyncDependencies, delivery: Delivery, options: CallOptions): Promise<Verdict> {
   const json = parseJson(delivery.message.body);
   return isIntegrationEvent(json)
     ? handleIntegrationMessage(dependencies, { ...delivery, json }, options)
@@ -132,11 +134,12 @@ const MESSAGE_GRACE_MS = 600_000;
 
 /** A connector that hangs would keep the message, and one of the workers, for ever. */
 async function inTime(
-  { clock, fetchTimeBudgetMs }: SyncDependencies,
+  { clock, fetchTimeBudgetMs, deadlineMs = Infinity }: SyncDependencies,
   { signal }: CallOptions,
   handle: (call: CallOptions) => Promise<void>,
 ): Promise<void> {
-  await withWorkDeadline(clock, { what: 'The work on a message', ms: fetchTimeBudgetMs + MESSAGE_GRACE_MS, signal }, handle);
+  const ms = Math.min(fetchTimeBudgetMs + MESSAGE_GRACE_MS, deadlineMs - clock.now());
+  await withWorkDeadline(clock, { what: 'The work on a message', ms, signal }, handle);
 }
 
 /** Does what a message says, unless its integration is gone or must not call its APIs now. */

@@ -49,15 +49,20 @@ export async function runWatchdog(
 /** How long a task of the watchdog may take, in milliseconds: the others wait for it. */
 const TASK_TIMEOUT_MS = 300_000;
 
-async function findActive({ processRepository }: WatchdogDependencies, options: CallOptions): Promise<readonly Process[]> {
+/** @returns all syncs that are under way. */
+export async function findActive({ processRepository }: WatchdogDependencies, options: CallOptions): Promise<readonly Process[]> {
   const query = { type: CRM_SYNC.type, active: true, order: 'oldest-first', limit: PAGE } as const;
   const active: Process[] = [];
   for await (const process of eachProcess(processRepository, query, options)) active.push(process);
   return active;
 }
 
-/** A store that fails now may work in a second. */
-async function attempt({ clock, logger }: WatchdogDependencies, task: () => Promise<unknown>, { signal }: CallOptions): Promise<void> {
+/** Runs a task of the watchdog. A store that fails now may work in a second. */
+export async function attempt(
+  { clock, logger }: WatchdogDependencies,
+  task: () => Promise<unknown>,
+  { signal }: CallOptions,
+): Promise<void> {
   try {
     const onTimeout = (): Error => new WorkTimeoutError('A task of the watchdog', TASK_TIMEOUT_MS);
     await withTimeout(clock, task, { ms: TASK_TIMEOUT_MS, onTimeout });

@@ -1,5 +1,13 @@
 import type { Clock, Process } from '@frigg-crm/core';
 
+/** What a watch knows, as JSON: for a watchdog that does not run through. */
+export type VersionWatchState = {
+  readonly lastMs: number;
+  readonly steadyMs: number;
+  /** By process: its version, and since when it was seen. */
+  readonly seen: Readonly<Record<string, { readonly version: number; readonly sinceMs: number }>>;
+};
+
 /**
  * Measures how long processes have not changed, by the time that passes here: the clocks of the programs that change them
  * may be minutes apart. A jump of this machine's own clock counts as one step at most.
@@ -7,15 +15,25 @@ import type { Clock, Process } from '@frigg-crm/core';
 export class VersionWatch {
   readonly #clock: Clock;
   readonly #maxStepMs: number;
-  readonly #seen = new Map<string, { readonly version: number; readonly sinceMs: number }>();
+  readonly #seen: Map<string, { readonly version: number; readonly sinceMs: number }>;
   #lastMs: number;
-  #steadyMs = 0;
+  #steadyMs: number;
 
-  /** @param options.maxStepMs - The longest time between two calls of {@link VersionWatch.tick} that is believed. */
-  constructor(clock: Clock, { maxStepMs }: { readonly maxStepMs: number }) {
+  /**
+   * @param options.maxStepMs - The longest time between two calls of {@link VersionWatch.tick} that is believed.
+   * @param options.from - What a watch before knew. @defaultValue nothing
+   */
+  constructor(clock: Clock, { maxStepMs, from }: { readonly maxStepMs: number; readonly from?: VersionWatchState | undefined }) {
     this.#clock = clock;
     this.#maxStepMs = maxStepMs;
-    this.#lastMs = clock.now();
+    this.#seen = new Map(Object.entries(from?.seen ?? {}));
+    this.#lastMs = from?.lastMs ?? clock.now();
+    this.#steadyMs = from?.steadyMs ?? 0;
+  }
+
+  /** What it knows now. */
+  get state(): VersionWatchState {
+    return { lastMs: this.#lastMs, steadyMs: this.#steadyMs, seen: Object.fromEntries(this.#seen) };
   }
 
   /** Lets time pass. @returns milliseconds since the watch began. */

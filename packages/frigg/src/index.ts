@@ -1,0 +1,39 @@
+// What an app on Frigg uses, one subject after the other.
+
+// Processes, by Frigg's names
+export { FRIGG_CRM_SYNC } from './processes/frigg-crm-sync.ts';
+export { CreateProcess, type FriggProcessData } from './processes/create-process.ts';
+export { GetProcess } from './processes/get-process.ts';
+export { UpdateProcessState } from './processes/update-process-state.ts';
+export {
+  UpdateProcessMetrics,
+  toFriggProgress,
+  type FriggMetrics,
+  type FriggProgress,
+  type WebsocketService,
+} from './processes/update-process-metrics.ts';
+export { HandleProcessUpdate, type HandleProcessUpdateOptions } from './processes/handle-process-update.ts';
+export { ProcessQueueService, type ProcessQueueServiceOptions, type SqsClient } from './processes/process-queue-service.ts';
+export {
+  ProcessUpdateMessage,
+  ProcessUpdateOperation,
+  type FriggOperation,
+  type ProcessUpdateMessageData,
+} from './processes/process-update-message.ts';
+export { createProcessCommands, type CommandFailure, type ProcessCommands } from './processes/process-commands.ts';
+export type { FriggProcess } from './processes/frigg-process.ts';
+export type { ProcessOptions } from './processes/process-options.ts';
+export {
+  ProcessState,
+  StateTransitions,
+  TerminalStates,
+  TransitionGuards,
+  getValidNextStates,
+  isTerminalState,
+  isValidState,
+  isValidTransition,
+  validateTransition,
+  type FriggProcessState,
+  type GuardedProcess,
+  type TransitionVerdict,
+} from './processes/process-states.ts';
