@@ -21,6 +21,7 @@ import type { SyncEngine } from './sync-engine.ts';
 import type { ResolveIntegration } from './connector/resolve-integration.ts';
 import { withCallDeadline, withStoreDeadlines } from './workers/with-engine-deadlines.ts';
 import { createWebhookRoutes, type WebhookRoutesOptions } from './webhooks/create-webhook-routes.ts';
+import { createUserActions, type UserActions, type UserActionsDependencies } from './user-actions/user-actions.ts';
 import { SyncSchedule } from './operations/sync-schedule.ts';
 import { runMaintenance, type MaintenanceOptions } from './operations/run-maintenance.ts';
 
@@ -42,6 +43,8 @@ export interface IntegrationServicesOptions
    */
   readonly loadIntegration: (integration: Integration) => Promise<CrmIntegration | undefined>;
   readonly lifecycle?: LifecycleDependencies['settings'];
+  /** How patient user actions are. */
+  readonly userActions?: UserActionsDependencies['settings'];
 }
 
 /** Everything an integration needs beside its syncs, wired. */
@@ -50,6 +53,8 @@ export interface IntegrationServices {
   readonly lifecycle: IntegrationLifecycle;
   readonly inbox: Inbox;
   readonly activityLog: ActivityLog;
+  /** What owners can start from a screen. */
+  readonly userActions: UserActions;
   /** Answers everything that Quo and CRMs send. */
   readonly receive: (request: Request) => Promise<Response>;
   /** For `engine.runWorkers`. */
@@ -129,6 +134,7 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
     lifecycle,
     inbox,
     activityLog,
+    userActions: createUserActions({ ...shared, gate, verifyAccounts, settings: options.userActions }),
     integrationWork,
     receive: createWebhookRoutes({ ...shared, onUninstall: async ({ id }) => lifecycle.startDeletion(id) }),
     resolveIntegration: createResolver(integrations, loadIntegration),

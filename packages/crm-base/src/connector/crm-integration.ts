@@ -7,6 +7,7 @@ import type { CrmEvent, IncomingWebhook, WebhookSetup, WebhookSetupResult } from
 import type { CrmPersonRef } from './logged-activity.ts';
 import type { FetchPersonPageParams, PersonPage } from './person-page.ts';
 import type { QuoWorkspace } from './quo-workspace.ts';
+import type { UserAction } from './user-action.ts';
 
 /** Which type of person a call is about. */
 export interface PersonScope extends CallOptions {
@@ -69,10 +70,20 @@ export interface CrmIntegration<Person = unknown> extends ActivityTarget {
   readWebhook(request: IncomingWebhook): Promise<readonly CrmEvent[]> | readonly CrmEvent[];
   /** @returns whether the owner has to configure something before the integration can work. */
   checkIfNeedsConfig(config: JsonObject): Promise<boolean> | boolean;
+  /**
+   * Searches persons by name, for owners: what the CRM finds, the best first. Absent where the CRM cannot be searched.
+   * @param options.limit - How many are wanted, at most.
+   */
+  searchPersonsByName?(name: string, options: CallOptions & { readonly limit: number }): Promise<readonly CrmPersonRef[]>;
+  /** What the owner can start for this connector, beside what all integrations have; absent: nothing. */
+  readonly userActions?: readonly UserAction[] | undefined;
   /** What the owner can set for this connector, beside the phone numbers; absent: nothing. */
   readonly configSchema?: z.ZodObject | undefined;
-  /** Starts a full sync; returns the sync that is under way, if there is one. */
-  startInitialSync(): Promise<unknown>;
+  /**
+   * Starts a full sync; returns the sync that is under way, if there is one.
+   * @param options.force - Write also those that Quo is known to hold unchanged. @defaultValue false
+   */
+  startInitialSync(options?: { readonly force?: boolean | undefined }): Promise<unknown>;
   /** Starts a sync of the people that changed since the last completed one; returns the sync that is under way, if there is one. */
   startOngoingSync(): Promise<unknown>;
 }

@@ -2,6 +2,7 @@ import { InvalidIntegrationDataError, type JsonObject } from '@frigg-crm/core';
 import { applyMergePatch } from '@frigg-crm/core/adapter';
 import * as z from 'zod';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
+import { isDeeperThan } from '../connector/forms/is-deeper-than.ts';
 import { CONFIG_KEYS } from './phone-numbers-of.ts';
 
 /** Far more than a workspace has. */
@@ -70,12 +71,6 @@ export function checkConnectorConfig(config: JsonObject, { configSchema }: Pick<
 function toCorrection(issue: z.core.$ZodIssue): string {
   const at = issue.path.join('.');
   return issue.code === 'invalid_value' ? `${at} (one of ${issue.values.map(String).join(', ')})` : at;
-}
-
-/** Looks no deeper than it has to. */
-function isDeeperThan(levels: number, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
 }
 
 function readSelection(ids: unknown): readonly string[] {
