@@ -31,6 +31,8 @@ export interface BaseCRMIntegrationDependencies {
   readonly processManager: ProcessManager;
   readonly queueManager: QueueManager;
   readonly syncOrchestrator: SyncOrchestrator;
+  /** The configuration of the stored integration, of which a connector reads what its owner can set. @defaultValue nothing is set */
+  readonly settings?: JsonObject | undefined;
   /** Settings of this installation, on top of the connector's own. */
   readonly config?:
     | {

@@ -2,9 +2,11 @@ import {
   FriggCrmError,
   Inbox,
   createIntegrationRepository,
+  type CallOptions,
   type CredentialVault,
   type Integration,
   type IntegrationRepository,
+  type JsonObject,
   type Store,
 } from '@frigg-crm/core';
 import { withDeadlines } from '@frigg-crm/core/adapter';
@@ -109,7 +111,8 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
   const lifecycle = new IntegrationLifecycle({ ...shared, accounts, settings: options.lifecycle, cancelSyncs });
   const people = { mappingRepository, ids, logger, clock, inbox, queueManager };
   const verifyAccounts = verifyAndMark(accounts, lifecycle);
-  const activityLog = new ActivityLog({ ...shared, verifyAccounts });
+  const readConfig = async (id: string, call: CallOptions): Promise<JsonObject> => (await integrations.findById(id, call))?.config ?? {};
+  const activityLog = new ActivityLog({ ...shared, verifyAccounts, readConfig });
   const integrationWork = new IntegrationWork({
     ...shared,
     activityLog,

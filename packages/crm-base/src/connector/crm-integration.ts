@@ -68,6 +68,12 @@ export interface CrmIntegration<Person = unknown> extends ActivityTarget {
    * @throws {InvalidWebhookError} when it is not what the CRM documents.
    */
   readWebhook(request: IncomingWebhook): Promise<readonly CrmEvent[]> | readonly CrmEvent[];
+  /**
+   * Says which address its owner has to enter in the CRM, where the CRM has no call for webhooks.
+   * @param setup.url - Where webhooks are received. @param setup.stored - What the last set-up has stored.
+   * @returns `undefined` before the set-up.
+   */
+  webhookAddress?(setup: Pick<WebhookSetup, 'url' | 'stored'>): string | undefined;
   /** @returns whether the owner has to configure something before the integration can work. */
   checkIfNeedsConfig(config: JsonObject): Promise<boolean> | boolean;
   /**
