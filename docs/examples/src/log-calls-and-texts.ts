@@ -49,10 +49,10 @@ export async function createApp(settings: AppSettings): Promise<App> {
   const provider = pipedriveOAuthProvider(settings.pipedrive);
   const accounts = createAccounts({ ...store, provider, appUrl, env: settings.env });
 
-  async function loadIntegration({ id: integrationId, userId }: Integration): Promise<PipedriveIntegration> {
+  async function loadIntegration({ id: integrationId, userId, config: settings }: Integration): Promise<PipedriveIntegration> {
     const quo = createQuoClient({ apiKey: await accounts.readApiKey({ integrationId }), baseUrl: quoUrl, clock });
     const client = await accounts.openClient({ integrationId });
-    return new PipedriveIntegration({ ...engine, integrationId, userId, quo, quoContacts: quo.contacts, client, clock });
+    return new PipedriveIntegration({ ...engine, integrationId, userId, quo, quoContacts: quo.contacts, client, settings, clock });
   }
 
   const services = createIntegrationServices({

@@ -9,6 +9,7 @@ import type { CrmEvent, IncomingWebhook, WebhookSetup, WebhookSetupResult } from
 import type { CrmPersonRef, LoggedActivity } from './connector/logged-activity.ts';
 import type { QuoWorkspace } from './connector/quo-workspace.ts';
 import type { FetchPersonPageParams, PersonPage } from './connector/person-page.ts';
+import type { UserAction } from './connector/user-action.ts';
 import type { ProcessManager } from './process/process-manager.ts';
 import type { QueueManager } from './queue/queue-manager.ts';
 import type { StartedSync, SyncOrchestrator } from './operations/sync-orchestrator.ts';
@@ -30,6 +31,8 @@ export interface BaseCRMIntegrationDependencies {
   readonly processManager: ProcessManager;
   readonly queueManager: QueueManager;
   readonly syncOrchestrator: SyncOrchestrator;
+  /** The configuration of the stored integration, of which a connector reads what its owner can set. @defaultValue nothing is set */
+  readonly settings?: JsonObject | undefined;
   /** Settings of this installation, on top of the connector's own. */
   readonly config?:
     | {
@@ -75,6 +78,8 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
   readonly quo: QuoWorkspace | undefined;
   /** Markdown with emoji. Override it where the CRM shows something else. */
   readonly activityFormats: ActivityFormats = { calls: { format: 'markdown' }, messages: { format: 'markdown' } };
+  /** What owners can start beside what all integrations have. Override it with actions of {@link defineUserAction}. */
+  readonly userActions: readonly UserAction[] = [];
   /** What writes calls and texts, where that is a class of its own: all methods of activities go to it. @defaultValue none */
   protected readonly activities?: ActivityWriter | undefined;
   protected readonly processManager: ProcessManager;
@@ -167,6 +172,9 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
   async findPersonsByPhone(_phoneNumber: string, _options: CallOptions): Promise<readonly CrmPersonRef[]> {
     return [];
   }
+
+  /** Searches persons by name, for owners. Implement it where the CRM can do that. */
+  searchPersonsByName?(name: string, options: CallOptions & { readonly limit: number }): Promise<readonly CrmPersonRef[]>;
 
   /** Writes a call into the CRM. @returns the id of what was written. */
   async logCallToActivity(activity: LoggedActivity, options: CallOptions): Promise<string> {

@@ -121,8 +121,23 @@ export { handleCrmEvent } from './person-changes/person-changes.ts';
 export { requeueDueEntries, type RequeueDueEntriesOptions } from './inbox/requeue-due-entries.ts';
 export { encodeIntegrationMessage, type IntegrationMessage, type IntegrationAddress } from './queue/integration-message.ts';
 
+// What owners start from a screen
+export { defineUserAction, type UserAction, type UserActionCall, type UserActionType } from './connector/user-action.ts';
+export type { FieldChoice, FieldChoices, Form } from './connector/forms/form.ts';
+export {
+  createUserActions,
+  type UserActionOptions,
+  type UserActionRequest,
+  type UserActions,
+  type UserActionsDependencies,
+  type UserActionSettings,
+  type UserActionSummary,
+} from './user-actions/user-actions.ts';
+
 // Errors
 export { AccountChangedError, type AccountSide } from './failures/account-changed-error.ts';
+export { ActionInputError } from './failures/action-input-error.ts';
+export { ActionUnclearError } from './failures/action-unclear-error.ts';
 export { ActivityBusyError } from './failures/activity-busy-error.ts';
 export { ActivityRefusedError } from './failures/activity-refused-error.ts';
 export { ConnectorContractError } from './failures/connector-contract-error.ts';
@@ -130,9 +145,11 @@ export { ConsumerFailedError } from './failures/consumer-failed-error.ts';
 export type { CrmBaseErrorCode } from './failures/crm-base-error-code.ts';
 export { DeadLetterError } from './failures/dead-letter-error.ts';
 export { IntegrationInDeletionError } from './failures/integration-in-deletion-error.ts';
+export { IntegrationNotEnabledError } from './failures/integration-not-enabled-error.ts';
 export { MessageMismatchError } from './failures/message-mismatch-error.ts';
 export { PersonNotSyncedError } from './failures/person-not-synced-error.ts';
 export { UnusablePersonError } from './failures/unusable-person-error.ts';
+export { UnknownActionError } from './failures/unknown-action-error.ts';
 export { UnknownIntegrationError } from './failures/unknown-integration-error.ts';
 
 // Old names

@@ -2,9 +2,11 @@ import {
   FriggCrmError,
   Inbox,
   createIntegrationRepository,
+  type CallOptions,
   type CredentialVault,
   type Integration,
   type IntegrationRepository,
+  type JsonObject,
   type Store,
 } from '@frigg-crm/core';
 import { withDeadlines } from '@frigg-crm/core/adapter';
@@ -21,6 +23,7 @@ import type { SyncEngine } from './sync-engine.ts';
 import type { ResolveIntegration } from './connector/resolve-integration.ts';
 import { withCallDeadline, withStoreDeadlines } from './workers/with-engine-deadlines.ts';
 import { createWebhookRoutes, type WebhookRoutesOptions } from './webhooks/create-webhook-routes.ts';
+import { createUserActions, type UserActions, type UserActionsDependencies } from './user-actions/user-actions.ts';
 import { SyncSchedule } from './operations/sync-schedule.ts';
 import { runMaintenance, runMaintenanceOnce, type MaintenanceDependencies, type MaintenanceOptions } from './operations/run-maintenance.ts';
 
@@ -42,6 +45,8 @@ export interface IntegrationServicesOptions
    */
   readonly loadIntegration: (integration: Integration) => Promise<CrmIntegration | undefined>;
   readonly lifecycle?: LifecycleDependencies['settings'];
+  /** How patient user actions are. */
+  readonly userActions?: UserActionsDependencies['settings'];
 }
 
 /** Everything an integration needs beside its syncs, wired. */
@@ -50,6 +55,8 @@ export interface IntegrationServices {
   readonly lifecycle: IntegrationLifecycle;
   readonly inbox: Inbox;
   readonly activityLog: ActivityLog;
+  /** What owners can start from a screen. */
+  readonly userActions: UserActions;
   /** Answers everything that Quo and CRMs send. */
   readonly receive: (request: Request) => Promise<Response>;
   /** For `engine.runWorkers`. */
@@ -109,7 +116,8 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
   const lifecycle = new IntegrationLifecycle({ ...shared, accounts, settings: options.lifecycle, cancelSyncs });
   const people = { mappingRepository, ids, logger, clock, inbox, queueManager };
   const verifyAccounts = verifyAndMark(accounts, lifecycle);
-  const activityLog = new ActivityLog({ ...shared, verifyAccounts });
+  const readConfig = async (id: string, call: CallOptions): Promise<JsonObject> => (await integrations.findById(id, call))?.config ?? {};
+  const activityLog = new ActivityLog({ ...shared, verifyAccounts, readConfig });
   const integrationWork = new IntegrationWork({
     ...shared,
     activityLog,
@@ -135,6 +143,7 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
     lifecycle,
     inbox,
     activityLog,
+    userActions: createUserActions({ ...shared, gate, verifyAccounts, settings: options.userActions }),
     integrationWork,
     receive: createWebhookRoutes({ ...shared, onUninstall: async ({ id }) => lifecycle.startDeletion(id) }),
     resolveIntegration: createResolver(integrations, loadIntegration),

@@ -4,6 +4,7 @@ import type { IForbiddenRuleType } from 'dependency-cruiser';
 const FOLDER_ORDERS = {
   'crm-base': [
     'workers',
+    'user-actions',
     'operations',
     'sync',
     'activities',

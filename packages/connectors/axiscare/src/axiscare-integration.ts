@@ -32,8 +32,8 @@ import {
   type AxisCarePersonType,
   type AxisCareRecordType,
 } from './person-keys.ts';
-import { readSitePhones, sitePhonesSchema, subscriberIdsSchema } from './site-settings.ts';
-import { prepareWebhookToken, readAxisCareWebhook, toWebhookAddress } from './webhooks/read-axiscare-webhook.ts';
+import { readPersonTypes, readSitePhones, recordTypesSchema, sitePhonesSchema, subscriberIdsSchema } from './site-settings.ts';
+import { prepareWebhookToken, readAxisCareWebhook, toStoredAddress, toWebhookAddress } from './webhooks/read-axiscare-webhook.ts';
 
 /** What the integration of one connection, with one site or several, works with. */
 export interface AxisCareIntegrationDependencies extends BaseCRMIntegrationDependencies {
@@ -41,17 +41,17 @@ export interface AxisCareIntegrationDependencies extends BaseCRMIntegrationDepen
   readonly client: AxisCareClient;
   /** The other sites of the connection, which may come and go. @defaultValue none */
   readonly furtherSites?: readonly AxisCareClient[] | undefined;
-  /** Which people are synced at each site; responsible parties only by choice. @defaultValue ['client'] */
+  /** Which people are synced at each site, where the owner has not chosen; responsible parties only by this choice. @defaultValue ['client'] */
   readonly personTypes?: readonly AxisCarePersonType[] | undefined;
   /** `active`, `all`, or the labels of statuses. People who are left out count as gone: their contacts stay, unless `deletionPolicy` is `delete`. @defaultValue 'active' */
   readonly statuses?: 'active' | 'all' | readonly string[] | undefined;
   /** Which facts of care go into which custom field of Quo. @defaultValue none */
   readonly careFields?: CareFieldMapping | undefined;
-  /** The setting `phoneNumberSiteMappings` of the owner: which Quo numbers belong to which site. @defaultValue none */
+  /** Which Quo numbers belong to which site, where it is not in `settings`. @defaultValue none */
   readonly phoneNumberSiteMappings?: unknown;
   /** Two letters (ISO 3166-1): the country of phone numbers without `+`. @defaultValue 'US' */
   readonly defaultCountry?: string | undefined;
-  /** The setting `webhookSubscriberIds` of the owner: the ids of the webhook subscribers of the sites. @defaultValue any: the secret of the address alone counts */
+  /** The ids of the webhook subscribers of the sites, where they are not in `settings`. @defaultValue any: the secret of the address alone counts */
   readonly webhookSubscriberIds?: unknown;
   /** Called with the address that an administrator has to enter in AxisCare, each time that webhooks are set up. It is a secret. @defaultValue nothing */
   readonly onWebhookAddress?: ((address: string) => Promise<void> | void) | undefined;
@@ -80,6 +80,7 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
   readonly configSchema = z.object({
     phoneNumberSiteMappings: sitePhonesSchema.optional(),
     webhookSubscriberIds: subscriberIdsSchema.optional(),
+    personTypes: recordTypesSchema.optional(),
   });
   /** Call logs are plain text. */
   override readonly activityFormats: ActivityFormats = { calls: { format: 'plainText' }, messages: { format: 'plainText' } };
@@ -90,7 +91,8 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
 
   /** @throws {ConfigurationError} when the owner is missing, or a site comes twice. */
   constructor(dependencies: AxisCareIntegrationDependencies) {
-    const { client, furtherSites = [], logger = silentLogger, personTypes = ['client'] } = dependencies;
+    const { client, furtherSites = [], logger = silentLogger, settings } = dependencies;
+    const personTypes = readPersonTypes(settings, dependencies.personTypes);
     const sites = [undefined, ...furtherSites.map(({ siteNumber }) => siteNumber)];
     const personObjectTypes = personTypes.flatMap((type) =>
       sites.map((site) => ({ crmObjectName: toObjectType({ site, type }), quoContactType: 'contact' })),
@@ -100,7 +102,7 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
       throw new ConfigurationError('AxisCare: each site may be given once');
     this.#options = dependencies;
     this.#sites = new Map([[undefined, client], ...furtherSites.map((site): [string, AxisCareClient] => [site.siteNumber, site])]);
-    this.#sitePhones = readSitePhones(dependencies.phoneNumberSiteMappings);
+    this.#sitePhones = readSitePhones(settings?.['phoneNumberSiteMappings'] ?? dependencies.phoneNumberSiteMappings);
     this.activities = createAxisCareCallLog({ clientOf: (externalId) => this.#clientOf(readExternalId(externalId)?.site), logger });
   }
 
@@ -179,11 +181,16 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
     return { status: 'configured' };
   }
 
+  webhookAddress({ url, stored }: Pick<WebhookSetup, 'url' | 'stored'>): string | undefined {
+    return toStoredAddress(url, stored);
+  }
+
   override readWebhook(request: IncomingWebhook): readonly CrmEvent[] {
+    const { settings, webhookSubscriberIds } = this.#options;
     const types = new Set(this.config.personObjectTypes.map(({ crmObjectName }) => crmObjectName));
     return readAxisCareWebhook(request, {
       siteNumbers: [...this.#sites.values()].map(({ siteNumber }) => siteNumber),
-      subscriberIds: subscriberIdsSchema.safeParse(this.#options.webhookSubscriberIds).data,
+      subscriberIds: subscriberIdsSchema.safeParse(settings?.['webhookSubscriberIds'] ?? webhookSubscriberIds).data,
       isWanted: (objectType) => types.has(objectType),
     });
   }

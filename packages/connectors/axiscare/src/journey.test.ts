@@ -124,6 +124,9 @@ describe('two sites of AxisCare and a workspace of Quo, over HTTP', () => {
   });
 
   it('update a changed person of either site in Quo', async () => {
+    const { schema, values } = await system.services.lifecycle.configOptions(INTEGRATION);
+    expect(values['webhookAddress']).toBe(system.shown());
+    expect(schema).toMatchObject({ properties: { webhookAddress: { readOnly: true } } });
     for (const { webhooks } of [system.home, system.other]) webhooks.enter(system.shown());
     system.home.people.client.change(1, { goesBy: 'Annie' });
     system.other.people.client.change(1, { goesBy: 'Nita' });

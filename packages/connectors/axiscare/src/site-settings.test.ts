@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readSitePhones, sitePhonesSchema } from './site-settings.ts';
+import { readPersonTypes, readSitePhones, sitePhonesSchema } from './site-settings.ts';
 
 it('reads the numbers of sites, however they are written', () => {
   const setting = { 1234: { quoPhoneNumbers: ['(555) 123-4567', '+1 555 123 4567'] }, 5678: { quoPhoneNumbers: [] } };
@@ -7,6 +7,16 @@ it('reads the numbers of sites, however they are written', () => {
   expect([...readSitePhones(setting)]).toEqual([['+15551234567', '1234']]);
   expect(readSitePhones(undefined).size).toBe(0);
   expect(readSitePhones({ 1234: null }).size).toBe(0);
+});
+
+it('takes the records that the owner has chosen, and responsible parties only from the installation', () => {
+  expect(readPersonTypes({ personTypes: ['lead', 'caregiver'] }, ['client', 'client-party'])).toEqual([
+    'lead',
+    'caregiver',
+    'client-party',
+  ]);
+  expect(readPersonTypes({ personTypes: ['client-party'] }, ['client'])).toEqual(['client']);
+  expect([readPersonTypes({}), readPersonTypes(undefined, ['lead'])]).toEqual([['client'], ['lead']]);
 });
 
 it.each([

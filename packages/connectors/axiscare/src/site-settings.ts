@@ -1,6 +1,9 @@
 import { toE164 } from '@frigg-crm/crm-base';
+import { readSetting } from '@frigg-crm/crm-base/connector';
+import type { JsonObject } from '@frigg-crm/core';
 import * as z from 'zod';
 import { SITE_NUMBER, readSiteNumber } from './client/create-axiscare-client.ts';
+import { RECORD_TYPES, isPartyType, type AxisCarePersonType, type AxisCareRecordType } from './person-keys.ts';
 
 /** Which Quo numbers belong to which site, by site number. */
 export type SitePhones = Readonly<Record<string, { readonly quoPhoneNumbers: readonly string[] }>>;
@@ -41,3 +44,18 @@ export const subscriberIdsSchema: z.ZodType<readonly string[]> = z
   .array(z.string().min(1).max(200))
   .min(1)
   .meta({ title: 'Webhook subscribers', description: 'Ids of the AxisCare webhook subscribers whose events are accepted' });
+
+/** Which records are synced. Responsible parties are no choice of the owner: their disclosure has to be authorised. */
+export const recordTypesSchema: z.ZodType<readonly AxisCareRecordType[]> = z
+  .array(z.enum(RECORD_TYPES))
+  .min(1)
+  .meta({ title: 'Who is synced', description: 'Which AxisCare records become contacts of Quo', uniqueItems: true, ui: { multi: true } });
+
+/** @returns the types that the owner has chosen, with the responsible parties of the installation; else those of the installation. */
+export function readPersonTypes(
+  settings: JsonObject | undefined,
+  installed: readonly AxisCarePersonType[] = ['client'],
+): readonly AxisCarePersonType[] {
+  const chosen = readSetting(settings, 'personTypes', recordTypesSchema);
+  return chosen === undefined ? installed : [...new Set([...chosen, ...installed.filter(isPartyType)])];
+}

@@ -18,6 +18,7 @@ import {
 import {
   createNameLookup,
   readJsonBody,
+  readSetting,
   removeWebhook,
   setUpWebhook,
   verifyBasicAuth,
@@ -39,7 +40,7 @@ export interface PipedriveIntegrationDependencies extends BaseCRMIntegrationDepe
   readonly client: PipedriveClient;
   /** Two letters (ISO 3166-1): the country of phone numbers without `+`, such as the company's. @defaultValue 'US' */
   readonly defaultCountry?: string | undefined;
-  /** What calls are filed under beside the person. @defaultValue 'all' */
+  /** What calls are filed under beside the person, where the owner has not set it. @defaultValue 'all' */
   readonly callActivityDestination?: CallActivityDestination | undefined;
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
@@ -68,7 +69,8 @@ export class PipedriveIntegration extends BaseCRMIntegration<PipedrivePerson> {
   /** @throws {ConfigurationError} when the owner is missing. */
   constructor(dependencies: PipedriveIntegrationDependencies) {
     super(dependencies);
-    const { client, clock, logger, defaultCountry = 'US', callActivityDestination: destination = 'all' } = dependencies;
+    const { client, clock, logger, defaultCountry = 'US', settings, callActivityDestination = 'all' } = dependencies;
+    const destination = readSetting(settings, 'callActivityDestination', callActivityDestinationSchema) ?? callActivityDestination;
     this.#client = client;
     this.#logger = logger;
     this.activities = new PipedriveActivityLog({ client, destination, clock, logger });

@@ -14,13 +14,14 @@ import {
   type WebhookSetup,
   type WebhookSetupResult,
 } from '@frigg-crm/crm-base';
-import { removeWebhook, setUpWebhook } from '@frigg-crm/crm-base/connector';
+import { readSetting, removeWebhook, setUpWebhook } from '@frigg-crm/crm-base/connector';
 import type { QuoContact } from '@frigg-crm/quo';
+import * as z from 'zod';
 import { ZohoActivityLog } from './activities/zoho-activity-log.ts';
 import type { ZohoOrganization } from './client/create-organization.ts';
 import type { ZohoPeople } from './client/create-people.ts';
 import type { ZohoClient } from './client/create-zoho-client.ts';
-import { moduleOf, type ZohoObjectType } from './client/zoho-modules.ts';
+import { moduleOf, zohoObjectTypeSchema, type ZohoObjectType } from './client/zoho-modules.ts';
 import type { ZohoPerson } from './client/zoho-person.ts';
 import { fetchPeoplePage } from './fetch-people-page.ts';
 import { zohoPersonToQuoContact } from './mapping/zoho-person-to-quo-contact.ts';
@@ -30,7 +31,7 @@ import { planZohoWebhook, readZohoStored } from './webhooks/zoho-webhook-channel
 /** What the integration of one Zoho company works with. */
 export interface ZohoIntegrationDependencies extends BaseCRMIntegrationDependencies {
   readonly client: ZohoClient;
-  /** What is synced. Of two that share a phone number, the first type owns it. @defaultValue ['Contact', 'Account'] */
+  /** What is synced, where the owner has not chosen. Of two that share a phone number, the first type owns it. @defaultValue ['Contact', 'Account'] */
   readonly objectTypes?: readonly ZohoObjectType[] | undefined;
   /** Two letters (ISO 3166-1): the country of phone numbers without `+`. @defaultValue that of the company, else 'US' */
   readonly defaultCountry?: string | undefined;
@@ -39,6 +40,11 @@ export interface ZohoIntegrationDependencies extends BaseCRMIntegrationDependenc
 }
 
 const DEFAULT_TYPES: readonly ZohoObjectType[] = ['Contact', 'Account'];
+/** Of two types that share a phone number, the first one owns it. */
+const objectTypesSchema = z
+  .array(zohoObjectTypeSchema)
+  .min(1)
+  .meta({ title: 'What is synced', description: 'Which Zoho modules become contacts of Quo', uniqueItems: true, ui: { multi: true } });
 /** For so long the domain name of a company is believed, in milliseconds. */
 const ORGANIZATION_TTL_MS = 3_600_000;
 
@@ -61,6 +67,8 @@ export class ZohoIntegration extends BaseCRMIntegration<ZohoPerson> {
     queueConfig: { maxOutstandingPages: 100, maxAttempts: 5 },
   };
 
+  /** What the owner can set, beside the phone numbers. */
+  readonly configSchema = z.object({ objectTypes: objectTypesSchema.optional() });
   /** Calls are plain text, notes are HTML. */
   override readonly activityFormats: ActivityFormats = { calls: { format: 'plainText' }, messages: { format: 'html' } };
   protected override readonly activities: ZohoActivityLog;
@@ -73,7 +81,12 @@ export class ZohoIntegration extends BaseCRMIntegration<ZohoPerson> {
 
   /** @throws {ConfigurationError} when the owner is missing, or a type is unknown. */
   constructor({ objectTypes = DEFAULT_TYPES, ...dependencies }: ZohoIntegrationDependencies) {
-    super({ ...dependencies, config: { personObjectTypes: toPersonObjectTypes(objectTypes), ...dependencies.config } });
+    const chosen = readSetting(dependencies.settings, 'objectTypes', objectTypesSchema);
+    const personObjectTypes = toPersonObjectTypes([...new Set(chosen ?? objectTypes)]);
+    super({
+      ...dependencies,
+      config: { personObjectTypes, ...dependencies.config, ...(chosen !== undefined && { personObjectTypes }) },
+    });
     const { client, clock, logger, defaultCountry } = dependencies;
     this.#client = client;
     this.#clock = clock ?? systemClock;

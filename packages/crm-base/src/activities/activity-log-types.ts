@@ -1,4 +1,4 @@
-import type { Clock, DocumentStore, IdGenerator, Inbox, Logger, MappingRepository } from '@frigg-crm/core';
+import type { CallOptions, Clock, DocumentStore, IdGenerator, Inbox, JsonObject, Logger, MappingRepository } from '@frigg-crm/core';
 import type { QuoCallFacts, QuoMessage } from '@frigg-crm/quo';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
@@ -17,6 +17,8 @@ export interface ActivityLogDependencies {
   readonly logger: Logger;
   /** Makes sure that the accounts of an integration are still those of before. @defaultValue they are not compared */
   readonly verifyAccounts?: ((integration: CrmIntegration) => Promise<void>) | undefined;
+  /** Reads what is set for an integration now. @defaultValue calls and texts are logged */
+  readonly readConfig?: ((integrationId: string, options: CallOptions) => Promise<JsonObject>) | undefined;
 }
 
 /** What the functions that log work with. */
@@ -39,7 +41,10 @@ export type ParticipantLog =
 /** What became of a call or a message. */
 export type ActivityLogResult =
   | { readonly kind: 'logged'; readonly participants: readonly ParticipantLog[] }
-  | { readonly kind: 'skipped'; readonly reason: 'call-not-found' | 'message-not-found' | 'group-call' | 'internal' | 'no-participants' };
+  | {
+      readonly kind: 'skipped';
+      readonly reason: 'logging-off' | 'call-not-found' | 'message-not-found' | 'group-call' | 'internal' | 'no-participants';
+    };
 
 /** A call to be written. */
 export interface LogCallRequest {

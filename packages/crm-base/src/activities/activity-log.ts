@@ -1,5 +1,6 @@
 import type { CallOptions, JsonObject } from '@frigg-crm/core';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
+import { isLoggingEnabled } from '../connector/logging-settings.ts';
 import type {
   ActivityLogDependencies,
   ActivityLogResult,
@@ -37,12 +38,14 @@ export class ActivityLog {
    * @throws {ActivityRefusedError} when the CRM will not take it for one of them.
    */
   async logCall(integration: CrmIntegration, request: LogCallRequest, options: CallOptions = {}): Promise<ActivityLogResult> {
+    if (await this.#isOff(integration, 'call', options)) return LOGGING_OFF;
     await this.#dependencies.verifyAccounts?.(integration);
     return logCall(this.#dependencies, integration, request, options);
   }
 
   /** @throws as `logCall` does. */
   async logMessage(integration: CrmIntegration, request: LogMessageRequest, options: CallOptions = {}): Promise<ActivityLogResult> {
+    if (await this.#isOff(integration, 'message', options)) return LOGGING_OFF;
     await this.#dependencies.verifyAccounts?.(integration);
     return logMessage(this.#dependencies, integration, request, options);
   }
@@ -53,9 +56,18 @@ export class ActivityLog {
    * @throws {InvalidMessageError} when the data are none of such an entry.
    */
   async lookupContact(integration: CrmIntegration, data: JsonObject, options: CallOptions = {}): Promise<ActivityLogResult> {
-    await this.#dependencies.verifyAccounts?.(integration);
     const lookup = readContactLookup(data);
+    if (await this.#isOff(integration, lookup.kind, options)) return LOGGING_OFF;
+    await this.#dependencies.verifyAccounts?.(integration);
     if (lookup.kind === 'call') return logCall(this.#dependencies, integration, lookup, options);
     return logMessage(this.#dependencies, integration, { ...lookup, messageId: lookup.message.id }, options);
   }
+
+  /** Read each time: what was accepted before a change follows it too. */
+  async #isOff({ integrationId }: CrmIntegration, kind: 'call' | 'message', options: CallOptions): Promise<boolean> {
+    const config = await this.#dependencies.readConfig?.(integrationId, options);
+    return config !== undefined && !isLoggingEnabled(config, kind);
+  }
 }
+
+const LOGGING_OFF: ActivityLogResult = { kind: 'skipped', reason: 'logging-off' };

@@ -7,6 +7,7 @@ import type { CrmEvent, IncomingWebhook, WebhookSetup, WebhookSetupResult } from
 import type { CrmPersonRef } from './logged-activity.ts';
 import type { FetchPersonPageParams, PersonPage } from './person-page.ts';
 import type { QuoWorkspace } from './quo-workspace.ts';
+import type { UserAction } from './user-action.ts';
 
 /** Which type of person a call is about. */
 export interface PersonScope extends CallOptions {
@@ -67,12 +68,28 @@ export interface CrmIntegration<Person = unknown> extends ActivityTarget {
    * @throws {InvalidWebhookError} when it is not what the CRM documents.
    */
   readWebhook(request: IncomingWebhook): Promise<readonly CrmEvent[]> | readonly CrmEvent[];
+  /**
+   * Says which address its owner has to enter in the CRM, where the CRM has no call for webhooks.
+   * @param setup.url - Where webhooks are received. @param setup.stored - What the last set-up has stored.
+   * @returns `undefined` before the set-up.
+   */
+  webhookAddress?(setup: Pick<WebhookSetup, 'url' | 'stored'>): string | undefined;
   /** @returns whether the owner has to configure something before the integration can work. */
   checkIfNeedsConfig(config: JsonObject): Promise<boolean> | boolean;
+  /**
+   * Searches persons by name, for owners: what the CRM finds, the best first. Absent where the CRM cannot be searched.
+   * @param options.limit - How many are wanted, at most.
+   */
+  searchPersonsByName?(name: string, options: CallOptions & { readonly limit: number }): Promise<readonly CrmPersonRef[]>;
+  /** What the owner can start for this connector, beside what all integrations have; absent: nothing. */
+  readonly userActions?: readonly UserAction[] | undefined;
   /** What the owner can set for this connector, beside the phone numbers; absent: nothing. */
   readonly configSchema?: z.ZodObject | undefined;
-  /** Starts a full sync; returns the sync that is under way, if there is one. */
-  startInitialSync(): Promise<unknown>;
+  /**
+   * Starts a full sync; returns the sync that is under way, if there is one.
+   * @param options.force - Write also those that Quo is known to hold unchanged. @defaultValue false
+   */
+  startInitialSync(options?: { readonly force?: boolean | undefined }): Promise<unknown>;
   /** Starts a sync of the people that changed since the last completed one; returns the sync that is under way, if there is one. */
   startOngoingSync(): Promise<unknown>;
 }

@@ -4,6 +4,9 @@
  * suites that a connector has to pass in `@frigg-crm/crm-base/testing`.
  */
 
+// Read what an owner has set
+export { readSetting } from './forms/read-setting.ts';
+
 // Read persons
 export { readPersonName, type NameParts, type PersonName } from './person-name.ts';
 export { markUnusable } from './unusable-person.ts';

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { requestReconcile, inSeconds } from './change-record.ts';
 import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
 import { CONFIG_KEYS } from './phone-numbers-of.ts';
-import { checkConnectorConfig, readConfigPatch } from './read-config-patch.ts';
+import { checkSettings, readConfigPatch } from './read-config-patch.ts';
 
 /** As it is given: what is cut off or added would be looked for in vain. */
 const name = z.string().regex(/\S/).max(200);
@@ -44,7 +44,7 @@ export async function createIntegration(
   const { onCreateDelaySeconds } = dependencies.settings;
   const draft = toDraft(dependencies, data);
   const crm = await dependencies.loadIntegration(draft);
-  if (crm !== undefined) checkConnectorConfig(draft.config, crm);
+  checkSettings(draft.config, crm);
   const needsConfig = (await crm?.checkIfNeedsConfig(draft.config)) ?? false;
   const integration: Integration = needsConfig
     ? { ...draft, status: 'NEEDS_CONFIG' }

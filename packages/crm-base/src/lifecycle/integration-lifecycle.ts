@@ -14,7 +14,7 @@ import pLimit from 'p-limit';
 import { createAccountGuard } from '../connector/account-guard.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { requestReconcile, changeRecord, findRecord, tryToResolve } from './change-record.ts';
-import { configOptions, type ConfigOptions } from './config-options.ts';
+import { configOptions, refreshConfigOptions, type ConfigOptions } from './config-options.ts';
 import { createIntegration, type NewIntegration } from './create-integration.ts';
 import type { LifecycleDependencies, ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
 import { LIFECYCLE_DEFAULTS } from './lifecycle-settings.ts';
@@ -201,9 +201,17 @@ export class IntegrationLifecycle {
     });
   }
 
-  /** @returns what the owner can set, as a JSON Schema, and what is set now. */
+  /** @returns what the owner can set, as a form, and what is set now. Calls no API. */
   async configOptions(integrationId: string, options: CallOptions = {}): Promise<ConfigOptions> {
     return configOptions(this.#dependencies, integrationId, options);
+  }
+
+  /**
+   * Makes the form again, with the numbers that the workspace has now.
+   * @param values - What the owner has filled in and not sent yet. @defaultValue what is set
+   */
+  async refreshConfigOptions(integrationId: string, values?: JsonObject, options: CallOptions = {}): Promise<ConfigOptions> {
+    return refreshConfigOptions(this.#dependencies, integrationId, { values, ...options });
   }
 
   async #changeHealth(integrationId: string, change: (integration: Integration) => Integration): Promise<void> {

@@ -10,6 +10,8 @@ export interface LifecycleSettings {
   readonly workTtlMs: number;
   /** An update or a deletion waits so many milliseconds for the worker that holds the integration. @defaultValue 15_000 */
   readonly waitMs: number;
+  /** Milliseconds that the live values of a form may take; without them it shows the stored ones. @defaultValue 10_000 */
+  readonly choicesTimeoutMs: number;
   /** The maintenance loop skips what is due for less than this, in milliseconds: its message is on its way. @defaultValue 15_000 */
   readonly graceMs: number;
   /** A key that Quo has refused so often in a row is an error. @defaultValue 5 */
@@ -26,6 +28,7 @@ export const LIFECYCLE_DEFAULTS: LifecycleSettings = {
   checkSoonMs: 60 * MINUTE_MS,
   workTtlMs: 5 * MINUTE_MS,
   waitMs: 15_000,
+  choicesTimeoutMs: 10_000,
   graceMs: 15_000,
   maxKeyAttempts: 5,
   maxCleanUpAttempts: 8,

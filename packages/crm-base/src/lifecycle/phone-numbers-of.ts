@@ -10,6 +10,8 @@ export const CONFIG_KEYS = {
   numbers: 'phoneNumbersMetadata',
   numbersFetchedAt: 'phoneNumbersFetchedAt',
   initialSyncStartedAt: 'initialSyncStartedAt',
+  /** Shown in forms and never stored: it holds a secret. */
+  webhookAddress: 'webhookAddress',
   /** When a deletion was done with what is outside. */
   cleanedUpAt: 'deletionCleanedUpAt',
 } as const;
@@ -62,7 +64,8 @@ export function withWorkspaceNumbers(integration: Integration, numbers: readonly
   return withConfig(integration, { ...patch, [CONFIG_KEYS.selected]: kept });
 }
 
-function toMetadata({ id, number, formattedNumber, name, symbol }: QuoPhoneNumber): PhoneNumberMetadata {
+/** @returns a number as the configuration holds it. */
+export function toMetadata({ id, number, formattedNumber, name, symbol }: QuoPhoneNumber): PhoneNumberMetadata {
   return { id, number, formattedNumber: formattedNumber ?? null, name: name ?? null, symbol: symbol ?? null };
 }
 

@@ -2,6 +2,9 @@ import { InvalidIntegrationDataError, type JsonObject } from '@frigg-crm/core';
 import { applyMergePatch } from '@frigg-crm/core/adapter';
 import * as z from 'zod';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
+import { toFieldProblems } from '../connector/forms/field-problems.ts';
+import { isDeeperThan } from '../connector/forms/is-deeper-than.ts';
+import { LOGGING_SETTINGS } from '../connector/logging-settings.ts';
 import { CONFIG_KEYS } from './phone-numbers-of.ts';
 
 /** Far more than a workspace has. */
@@ -19,6 +22,7 @@ const FOUND_OUT: readonly string[] = [
   CONFIG_KEYS.numbersFetchedAt,
   CONFIG_KEYS.initialSyncStartedAt,
   CONFIG_KEYS.cleanedUpAt,
+  CONFIG_KEYS.webhookAddress,
 ];
 
 /** What an owner wants to change. */
@@ -52,30 +56,23 @@ export function readConfigPatch(patch: unknown): ConfigPatch {
 }
 
 /**
- * Checks the keys that a connector knows.
- * @throws {InvalidIntegrationDataError} naming them.
+ * Checks the keys that all connectors know, and those of this one where it could be loaded.
+ * @throws {InvalidIntegrationDataError} naming the fields.
  */
-export function checkConnectorConfig(config: JsonObject, { configSchema }: Pick<CrmIntegration, 'configSchema'>): void {
-  if (configSchema === undefined) return;
-  const known = Object.keys(configSchema.shape);
-  const own = Object.fromEntries(Object.entries(config).filter(([key]) => known.includes(key)));
+export function checkSettings(config: JsonObject, crm: Pick<CrmIntegration, 'configSchema'> | undefined): void {
   // What is missing altogether is for `checkIfNeedsConfig` to say.
-  const parsed = configSchema.partial().safeParse(own);
+  const schema = z.object({ ...LOGGING_SETTINGS, ...crm?.configSchema?.shape }).partial();
+  const set = Object.entries(config).filter(([key]) => Object.hasOwn(schema.shape, key));
+  const parsed = schema.safeParse(Object.fromEntries(set));
   if (parsed.success) return;
-  const corrections = new Set(parsed.error.issues.map(toCorrection));
-  throw new InvalidIntegrationDataError(`The configuration has values that cannot be used: correct ${[...corrections].join(', ')}`);
+  const fields = toFieldProblems(parsed.error);
+  const corrections = new Set(fields.map(({ field, problem }) => `${field} ${problem}`));
+  throw new InvalidIntegrationDataError(`The configuration has values that cannot be used: ${[...corrections].join('; ')}`, { fields });
 }
 
-/** Texts of zod may quote what was given; what may be given is the connector's own. */
-function toCorrection(issue: z.core.$ZodIssue): string {
-  const at = issue.path.join('.');
-  return issue.code === 'invalid_value' ? `${at} (one of ${issue.values.map(String).join(', ')})` : at;
-}
-
-/** Looks no deeper than it has to. */
-function isDeeperThan(levels: number, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
+/** @returns whether a change concerns what the connector reads: then what it has set up outside has to follow. */
+export function concernsConnector(patch: ConfigPatch, crm: Pick<CrmIntegration, 'configSchema'> | undefined): boolean {
+  return Object.keys(crm?.configSchema?.shape ?? {}).some((key) => Object.hasOwn(patch.rest, key));
 }
 
 function readSelection(ids: unknown): readonly string[] {

@@ -4,7 +4,7 @@ import { changeNumbers } from './change-numbers.ts';
 import type { ResolvedLifecycleDependencies } from './lifecycle-dependencies.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { isSameSelection, selectedPhoneIds } from './phone-numbers-of.ts';
-import { checkConnectorConfig, readConfigPatch, type ConfigPatch } from './read-config-patch.ts';
+import { checkSettings, concernsConnector, readConfigPatch, type ConfigPatch } from './read-config-patch.ts';
 import type { UpdateResult } from './update-result.ts';
 import { withPatch } from './with-patch.ts';
 import { WEBHOOK_SECRETS, holdSecret, toSubscriptions } from './webhook-secrets.ts';
@@ -19,11 +19,28 @@ export async function updateIntegration(
   if (patch === undefined || patch === null) return { success: true, config: record.config };
   const wanted = readConfigPatch(patch);
   const crm = await tryToResolve(dependencies, record);
-  if (crm !== undefined) checkConnectorConfig(withConfig(record, wanted.rest).config, crm);
-  if (await concernsWebhooks(dependencies, { record, wanted, crm, ...options }))
-    return changeNumbers(dependencies, { integrationId, wanted, ...options });
+  checkSettings(withConfig(record, wanted.rest).config, crm);
+  const isReconciled = concernsConnector(wanted, crm);
+  if (await concernsWebhooks(dependencies, { record, wanted, crm, ...options })) {
+    const result = await changeNumbers(dependencies, { integrationId, wanted, ...options });
+    if (result.success && isReconciled) await reconcileSoon(dependencies, integrationId);
+    return result;
+  }
   const stored = await changeRecord(dependencies, integrationId, (integration) => withPatch(dependencies, integration, wanted), options);
+  if (isReconciled && stored.version !== record.version) await reconcileSoon(dependencies, integrationId);
   return { success: true, config: (await enableIfConfigured(dependencies, stored, crm)).config };
+}
+
+/** What the connector has set up outside, such as its webhooks, follows its settings. */
+async function reconcileSoon(dependencies: ResolvedLifecycleDependencies, integrationId: string): Promise<void> {
+  let isDue = false;
+  const dueAt = inSeconds(dependencies, 0);
+  const record = await changeRecord(dependencies, integrationId, (integration) => {
+    // Before its set-up, or while it is switched off, there is nothing outside yet.
+    isDue = integration.setUpAt !== null && isWorkingStatus(integration.status);
+    return isDue ? { ...integration, dueAt } : integration;
+  });
+  if (isDue) await requestReconcile(dependencies, record);
 }
 
 /**

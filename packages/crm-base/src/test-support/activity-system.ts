@@ -1,4 +1,4 @@
-import { silentLogger, type DocumentStore, type Inbox, type Logger, type MappingRepository } from '@frigg-crm/core';
+import { silentLogger, type DocumentStore, type Inbox, type JsonObject, type Logger, type MappingRepository } from '@frigg-crm/core';
 import { createMemoryDocumentStore, type MemoryQueue } from '@frigg-crm/memory';
 import type { VirtualClock } from '@frigg-crm/testing';
 import { ActivityLog } from '../activities/activity-log.ts';
@@ -30,6 +30,8 @@ export interface ActivitySystem {
 export interface ActivitySystemOptions {
   readonly logger?: Logger;
   readonly formats?: ActivityFormats;
+  /** What the owner has set at the moment. @defaultValue nothing */
+  readonly config?: () => JsonObject;
   /** Puts something around the store. */
   readonly wrapDocuments?: (documents: DocumentStore) => DocumentStore;
 }
@@ -38,6 +40,7 @@ export interface ActivitySystemOptions {
 export function createActivitySystem({
   logger = silentLogger,
   formats,
+  config = () => ({}),
   wrapDocuments = (store) => store,
 }: ActivitySystemOptions = {}): ActivitySystem {
   const { clock, documents, inbox, mappings, queue, queueManager, ids } = createTestSystem({
@@ -45,7 +48,8 @@ export function createActivitySystem({
   });
   const workspace = new FakeWorkspace();
   const activities = new FakeActivities();
-  const dependencies = { documents, mappingRepository: mappings, inbox, queueManager, clock, logger, ids };
+  const readConfig = async (): Promise<JsonObject> => config();
+  const dependencies = { readConfig, documents, mappingRepository: mappings, inbox, queueManager, clock, logger, ids };
   const log = new ActivityLog(dependencies);
   return {
     clock,

@@ -152,7 +152,7 @@ function startApp({ clock, logged, quoUrl, baseUrlOf, appUrl, show }: AppOptions
       quoContacts: quo.contacts,
       quo,
       personTypes: ['client', 'caregiver', 'client-party'],
-      phoneNumberSiteMappings: config['phoneNumberSiteMappings'],
+      settings: config,
       onWebhookAddress: show,
       config: { syncConfig: { deletionPolicy: 'delete' } },
       logger,

@@ -30,6 +30,12 @@ export function toWebhookAddress(url: string, token: string): string {
   return address.href;
 }
 
+/** @returns the address that was shown at the set-up; `undefined` before it. */
+export function toStoredAddress(url: string, stored: JsonObject | undefined): string | undefined {
+  const known = storedSchema.safeParse(stored).data;
+  return known === undefined ? undefined : toWebhookAddress(url, known.token);
+}
+
 /** Webhooks, "Event Payload": ids are texts. What the event says of the record is never taken. */
 const eventSchema = z.object({
   event: z.string().max(100),

@@ -16,7 +16,6 @@ import {
 import type { OAuthProvider } from '@frigg-crm/oauth';
 import { createQuoClient } from '@frigg-crm/quo';
 import { createTestVault } from '@frigg-crm/testing';
-import { readCallActivityDestination } from '../activities/call-activity-destination.ts';
 import { openPipedriveClient } from '../open-pipedrive-client.ts';
 import { PipedriveIntegration } from '../pipedrive-integration.ts';
 import type { PipedriveSandbox } from '../sandbox/create-pipedrive-sandbox.ts';
@@ -85,7 +84,7 @@ export function startApp(options: AppOptions): App {
       quoContacts: quo.contacts,
       quo,
       client: await openClient(record.id),
-      callActivityDestination: readCallActivityDestination(record.config['callActivityDestination']),
+      settings: record.config,
       config: { syncConfig: { deletionPolicy: 'delete' } },
       clock,
       logger,

@@ -49,13 +49,24 @@ export function startApp({ clock, logger, provider, quoUrl: baseUrl, appUrl }: A
   const queues = { fetch: createMemoryQueue({ clock }), work: createMemoryQueue({ clock }) };
   const engine = createSyncEngine({ store, queues, clock, logger });
 
-  async function loadIntegration({ id: integrationId, userId }: Integration): Promise<ZohoIntegration> {
+  async function loadIntegration({ id: integrationId, userId, config: settings }: Integration): Promise<ZohoIntegration> {
     const apiKey = (await vault.read({ integrationId, name: 'quo' }))?.value['apiKey'];
     if (typeof apiKey !== 'string') throw new Error('the integration has no key of Quo');
     const quo = createQuoClient({ baseUrl, apiKey, clock, logger });
     const client = await openZohoClient({ provider, vault, integrationId, clock, logger });
     const config = { syncConfig: { deletionPolicy: 'delete' } } as const;
-    return new ZohoIntegration({ ...engine, integrationId, userId, quoContacts: quo.contacts, quo, client, config, clock, logger });
+    return new ZohoIntegration({
+      ...engine,
+      integrationId,
+      userId,
+      quoContacts: quo.contacts,
+      quo,
+      client,
+      settings,
+      config,
+      clock,
+      logger,
+    });
   }
 
   const services = createIntegrationServices({
