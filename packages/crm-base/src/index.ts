@@ -84,7 +84,7 @@ export { findOwner, type PhoneOwner } from './persons/find-owner.ts';
 // Operate syncs
 export { SyncControl, type RedriveOptions, type RedrivenSync, type ReleasedThrottle } from './operations/sync-control.ts';
 export { createSyncControl, type SyncControlOptions } from './operations/create-sync-control.ts';
-export type { SyncExplanation } from './operations/explain-sync.ts';
+export { syncActionsOf, type SyncExplanation } from './operations/explain-sync.ts';
 export { purgeEndedSyncs, type PurgeEndedOptions } from './operations/purge-ended.ts';
 export type { WatchdogTurn } from './operations/watchdog/run-watchdog-once.ts';
 export type { WatchdogSettings } from './operations/watchdog/watchdog-dependencies.ts';

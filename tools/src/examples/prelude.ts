@@ -41,6 +41,7 @@ export const PLACEHOLDERS: Readonly<Record<string, string>> = {
   request: 'Request',
   resolveIntegration: "import('@frigg-crm/crm-base').ResolveIntegration",
   serve: '(options: { fetch(request: Request): Promise<Response> }) => Promise<void>',
+  services: "import('@frigg-crm/crm-base').IntegrationServices",
   signal: 'AbortSignal',
   socket: '{ send(text: string): void }',
   stopTheSync: '() => void',

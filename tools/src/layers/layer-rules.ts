@@ -2,7 +2,7 @@ import type { IForbiddenRuleType } from 'dependency-cruiser';
 import { folderOrderRules } from './folder-order.ts';
 
 const TESTS = '[.]test(-d)?[.]ts$|/(test-support|__fixtures__)/';
-const INNER_RINGS = '^packages/(core|http|oauth|quo|crm-base|testing)/src/';
+const INNER_RINGS = '^packages/(core|http|oauth|quo|crm-base|server|testing)/src/';
 
 /** Which folder may import which where a package's tag is too coarse: inside a package, and in what is shipped as opposed to its tests. */
 export const LAYER_RULES: readonly IForbiddenRuleType[] = [

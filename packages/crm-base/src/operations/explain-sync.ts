@@ -50,7 +50,7 @@ export function explainSync(process: Process, surroundings: Surroundings): SyncE
     outstandingPages: outstandingUnits(process.ledger),
     failedPages: process.ledger.failed,
     errors: readProgress(process).errors,
-    actions: findActions(process),
+    actions: syncActionsOf(process),
   };
 }
 
@@ -81,7 +81,8 @@ function describeEnd({ state, context }: Process): WaitingReason {
   return { code: typeof errorCode === 'string' ? errorCode : state, message: typeof error === 'string' ? error : 'It has failed' };
 }
 
-function findActions({ state, parentProcessId, results }: Process): SyncExplanation['actions'] {
+/** @returns what an operator may do to a sync now. */
+export function syncActionsOf({ state, parentProcessId, results }: Process): SyncExplanation['actions'] {
   if (!isTerminalState(CRM_SYNC, state)) return [state === CRM_SYNC.roles.paused ? 'resume' : 'pause', 'cancel'];
   const hasFailed = state === CRM_SYNC.roles.failed || hasFailedRecords(results);
   return hasFailed && parentProcessId === null && state !== CRM_SYNC.roles.cancelled ? ['redrive'] : [];

@@ -1,0 +1,158 @@
+import { ConfigurationError, type Clock, type IdGenerator, type Logger } from '@frigg-crm/core';
+import { Hono } from 'hono';
+import type { Authorize } from './access/principal.ts';
+import type { Backend } from './backend.ts';
+import { checkReadiness, type PartCheck, type Readiness } from './health/readiness.ts';
+import { handleRequest, refuse, type RequestDependencies } from './http/handle-request.ts';
+import { Idempotency } from './http/idempotency.ts';
+import { REQUEST_LIMITS, RequestCounter, type RequestLimits } from './http/request-limits.ts';
+import type { Route } from './http/route.ts';
+import { createOpenApiDocument, type OpenApiDocument } from './openapi/create-openapi-document.ts';
+import { createControlSyncRoutes } from './syncs/control-sync-routes.ts';
+import { createStartSyncRoute } from './syncs/start-sync-route.ts';
+import { createSyncRoutes } from './syncs/sync-routes.ts';
+import { VERSION } from './version.ts';
+
+/** What {@link createServer} is made with. */
+export interface ServerOptions extends Backend {
+  /** Says who makes a request and what may be done. Health, readiness and the OpenAPI document are open. */
+  readonly authorize: Authorize;
+  /**
+   * Where browsers find the server, such as `https://crm.example.com/frigg`: behind a proxy that ends TLS no request says
+   * it. @defaultValue the origin of each request
+   */
+  readonly publicUrl?: string | undefined;
+  /** The part of the path that belongs to the server, such as `/frigg`. @defaultValue the path of `publicUrl`, or none */
+  readonly basePath?: string | undefined;
+  /** How much the server takes at a time. */
+  readonly limits?: Partial<RequestLimits> | undefined;
+  /** What else has to work before the program is ready, by name. @defaultValue the store alone */
+  readonly parts?: Readonly<Record<string, PartCheck>> | undefined;
+  /** @defaultValue that of the engine */
+  readonly clock?: Clock | undefined;
+  /** @defaultValue those of the engine */
+  readonly ids?: IdGenerator | undefined;
+  /** Gets a line for each request. @defaultValue that of the engine */
+  readonly logger?: Logger | undefined;
+}
+
+/** The HTTP API of an engine. */
+export interface Server {
+  /** Answers a request. Never rejects. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** What `/api/v1/openapi.json` shows. */
+  readonly document: OpenApiDocument;
+  /** Says `draining` from now on where readiness is asked; requests are still answered. */
+  readonly drain: () => void;
+}
+
+/**
+ * Makes the HTTP API of an engine, over nothing but `Request` and `Response`: it runs alone, or inside an app of your own
+ * below any path, with your own `authorize`.
+ *
+ * @example
+ * ```ts
+ * const server = createServer({ engine, services, authorize: () => ({ id: 'me', actions: new Set(ACTIONS) }) });
+ * app.all('/*', (context) => server.fetch(context.req.raw));
+ * ```
+ * @throws {ConfigurationError} when `publicUrl` or `basePath` cannot be used.
+ */
+export function createServer(options: ServerOptions): Server {
+  const { engine, authorize, parts = {} } = options;
+  const { clock = engine.system.clock, ids = engine.system.ids, logger = engine.system.logger } = options;
+  const limits = { ...REQUEST_LIMITS, ...withoutUndefined(options.limits ?? {}) };
+  const { origin, basePath } = readPlace(options);
+  const { documents } = engine.store;
+  const routes = [...createSyncRoutes(options), createStartSyncRoute(options), ...createControlSyncRoutes(options)];
+  const document = createOpenApiDocument(routes, { serverUrl: options.publicUrl ?? (basePath === '' ? '/' : basePath), version: VERSION });
+  const dependencies: RequestDependencies = {
+    authorize,
+    originOf: (request) => origin ?? new URL(request.url).origin,
+    limits,
+    counter: new RequestCounter(clock, limits.requestsPerMinute),
+    idempotency: new Idempotency(documents, clock),
+    clock,
+    ids,
+    logger,
+  };
+  let isDraining = false;
+  const ready = async (): Promise<Readiness> => {
+    const readiness = await checkReadiness({ documents, clock, parts });
+    return isDraining ? { ...readiness, status: 'draining' } : readiness;
+  };
+  const app = mount(routes, { dependencies, basePath, document, ready });
+  return {
+    fetch: async (request) => secured(await app.fetch(request)),
+    document,
+    drain() {
+      isDraining = true;
+    },
+  };
+}
+
+interface Mounting {
+  readonly dependencies: RequestDependencies;
+  readonly basePath: string;
+  readonly document: OpenApiDocument;
+  readonly ready: () => Promise<Readiness>;
+}
+
+function mount(routes: readonly Route[], { dependencies, basePath, document, ready }: Mounting): Hono {
+  const app = new Hono();
+  const { ids, limits } = dependencies;
+  const at = (path: string): string => `${basePath}${path}`.replaceAll(/\{(\w+)\}/g, ':$1');
+  app.get(at('/healthz'), () => Response.json({ status: 'ok' }));
+  app.get(at('/readyz'), async () => {
+    const readiness = await ready();
+    return Response.json(readiness, { status: readiness.status === 'ready' ? 200 : 503 });
+  });
+  app.get(at('/api/v1/openapi.json'), () => Response.json(document));
+  let underWay = 0;
+  for (const route of routes) {
+    app.on(route.method.toUpperCase(), at(route.path), async (context) => {
+      const path = context.req.path.slice(basePath.length);
+      if (underWay >= limits.concurrentRequests) return refuse('OVERLOADED', { ids, path });
+      underWay += 1;
+      try {
+        return await handleRequest(dependencies, route, { request: context.req.raw, path, params: context.req.param() });
+      } finally {
+        underWay -= 1;
+      }
+    });
+  }
+  for (const [path, methods] of Map.groupBy(routes, (route) => route.path)) {
+    const allow = methods.map(({ method }) => method.toUpperCase()).join(', ');
+    app.all(at(path), (context) => refuse('METHOD_NOT_ALLOWED', { ids, path: context.req.path.slice(basePath.length), allow }));
+  }
+  app.notFound((context) => refuse('NOT_FOUND', { ids, path: context.req.path.slice(basePath.length) }));
+  return app;
+}
+
+/** Nothing of an API is for a cache, a frame or a guess at its type. */
+const SECURITY_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+function secured(response: Response): Response {
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) if (!response.headers.has(name)) response.headers.set(name, value);
+  return response;
+}
+
+function readPlace({ publicUrl, basePath }: ServerOptions): { readonly origin: string | undefined; readonly basePath: string } {
+  if (publicUrl !== undefined && !/^https?:\/\/[^?#]+$/.test(publicUrl))
+    throw new ConfigurationError('publicUrl must be an http or https URL without query or fragment, such as https://crm.example.com');
+  const url = publicUrl === undefined ? undefined : new URL(publicUrl);
+  const base = (basePath ?? url?.pathname ?? '').replace(/\/+$/, '');
+  if (base !== '' && !/^(\/[\w.~-]+)+$/.test(base)) throw new ConfigurationError('basePath must be a path such as /frigg');
+  return { origin: url?.origin, basePath: base };
+}
+
+function withoutUndefined<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
+  // Only keys whose value is `undefined` are left out.
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as {
+    [Key in keyof Value]: Exclude<Value[Key], undefined>;
+  };
+}

@@ -1,0 +1,171 @@
+import type { Clock, IdGenerator, Logger } from '@frigg-crm/core';
+import { codeOf, withTimeout } from '@frigg-crm/core/adapter';
+import type { Authorize, Principal } from '../access/principal.ts';
+import { checkOrigin } from './check-origin.ts';
+import { checkIfMatch } from './etag.ts';
+import type { Idempotency, KeptAnswer } from './idempotency.ts';
+import { PROBLEMS } from './problem-catalogue.ts';
+import { ProblemError } from './problem-error.ts';
+import { problemResponse } from './problem-response.ts';
+import { readJsonBody } from './read-json-body.ts';
+import type { RequestCounter, RequestLimits } from './request-limits.ts';
+import type { Call, RawInput, Reply, Route } from './route.ts';
+import { toProblem } from './to-problem.ts';
+
+/** What every request is handled with. */
+export interface RequestDependencies {
+  readonly authorize: Authorize;
+  /** @returns the origin under which browsers know the server. */
+  readonly originOf: (request: Request) => string;
+  readonly limits: RequestLimits;
+  readonly counter: RequestCounter;
+  readonly idempotency: Idempotency;
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  readonly logger: Logger;
+}
+
+/** A request, and the parameters of its path. */
+export interface RoutedRequest {
+  readonly request: Request;
+  /** Its path below the base of the server. */
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** What is learnt of a request while it is handled, for its answer and its line in the log. */
+interface Progress {
+  readonly requestId: string;
+  caller: string | undefined;
+  headers: Readonly<Record<string, string>>;
+}
+
+const REQUEST_ID = /^[\w.-]{8,64}$/;
+
+/** @returns the answer of a route: whatever goes wrong, it is a problem of the catalogue. */
+export async function handleRequest(dependencies: RequestDependencies, route: Route, routed: RoutedRequest): Promise<Response> {
+  const { clock, ids, logger, limits } = dependencies;
+  const startedMs = clock.now();
+  const given = routed.request.headers.get('x-request-id') ?? '';
+  const progress: Progress = { requestId: REQUEST_ID.test(given) ? given : ids.next(), caller: undefined, headers: {} };
+  const { requestId } = progress;
+  let response: Response;
+  let problem: ProblemError | undefined;
+  try {
+    response = await withTimeout(clock, async (signal) => answer(dependencies, { route, routed, progress }, signal), {
+      ms: limits.deadlineMs,
+    });
+  } catch (error) {
+    problem = toProblem(error);
+    if (problem.code === 'INTERNAL') logger.error({ requestId, code: codeOf(error) }, 'a request failed for an unexpected reason');
+    response = problemResponse(problem, { path: routed.path, requestId });
+  }
+  for (const [name, value] of Object.entries(progress.headers)) if (!response.headers.has(name)) response.headers.set(name, value);
+  response.headers.set('x-request-id', requestId);
+  const { operationId, method } = route;
+  const fields = { requestId, operationId, method, status: response.status, code: problem?.code, caller: progress.caller };
+  logger.info({ ...fields, durationMs: clock.now() - startedMs }, 'a request was answered');
+  return response;
+}
+
+interface Handling {
+  readonly route: Route;
+  readonly routed: RoutedRequest;
+  readonly progress: Progress;
+}
+
+async function answer(dependencies: RequestDependencies, { route, routed, progress }: Handling, signal: AbortSignal): Promise<Response> {
+  const { request } = routed;
+  checkOrigin(request, { origin: dependencies.originOf(request) });
+  const principal = await identify(dependencies, request);
+  progress.caller = principal.id;
+  progress.headers = dependencies.counter.count(principal.id);
+  if (!principal.actions.has(route.action)) throw new ProblemError('FORBIDDEN', `It takes the right to ${route.action}`);
+  const raw: RawInput = {
+    params: routed.params,
+    query: readQuery(request.url),
+    body: await readJsonBody(request, dependencies.limits.bodyBytes),
+  };
+  const work = route.bind(raw);
+  const ifMatch = route.takesIfMatch === true ? request.headers.get('if-match') : null;
+  const call: Call = { principal, requestId: progress.requestId, signal, checkMatch: (etag) => checkIfMatch(ifMatch, etag) };
+  if (route.method !== 'post') return toResponse(keep(route, await work(call)));
+  return once(dependencies, { route, routed, raw, call, work });
+}
+
+interface Acting {
+  readonly route: Route;
+  readonly routed: RoutedRequest;
+  readonly raw: RawInput;
+  readonly call: Call;
+  readonly work: (call: Call) => Promise<Reply<unknown>>;
+}
+
+const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;
+
+/** What acts is done once per Idempotency-Key. */
+async function once({ idempotency }: RequestDependencies, { route, routed, raw, call, work }: Acting): Promise<Response> {
+  const key = routed.request.headers.get('idempotency-key');
+  const perform = async (): Promise<KeptAnswer> => keep(route, await work(call));
+  if (key === null) {
+    if (route.needsIdempotencyKey === true)
+      throw new ProblemError(
+        'IDEMPOTENCY_KEY_MISSING',
+        'Send the header Idempotency-Key with a new random value, and the same one when you repeat the request',
+      );
+    return toResponse(await perform());
+  }
+  if (!IDEMPOTENCY_KEY.test(key))
+    throw new ProblemError('INVALID_REQUEST', 'An Idempotency-Key is 1 to 255 visible ASCII characters', {
+      errors: [{ pointer: 'header/idempotency-key', detail: 'must be 1 to 255 visible ASCII characters' }],
+    });
+  const target = `${route.operationId} ${routed.path} ${new URL(routed.request.url).search}`;
+  const request = { key, caller: call.principal.id, target, body: raw.body };
+  const { answer: kept, isReplayed } = await idempotency.once(request, perform, { signal: call.signal });
+  return toResponse(isReplayed ? { ...kept, headers: { ...kept.headers, 'idempotency-replayed': 'true' } } : kept);
+}
+
+async function identify({ authorize, counter }: RequestDependencies, request: Request): Promise<Principal> {
+  const principal = await authorize(request);
+  if (principal !== undefined) return principal;
+  // Strangers have one allowance together: guessing keys is slow for all of them.
+  counter.count('unknown');
+  throw new ProblemError('UNAUTHENTICATED', 'Sign in, or send an API key as Authorization: Bearer …', {
+    headers: { 'www-authenticate': 'Bearer realm="frigg-crm"' },
+  });
+}
+
+/** A name that is given twice becomes a list, which no schema of one value takes. */
+function readQuery(url: string): RawInput['query'] {
+  const { searchParams } = new URL(url);
+  return Object.fromEntries(
+    [...new Set(searchParams.keys())].map((name) => {
+      const all = searchParams.getAll(name);
+      return [name, all.length === 1 ? (all[0] ?? '') : all];
+    }),
+  );
+}
+
+function keep(route: Route, { status = route.status ?? 200, body, etag, headers }: Reply<unknown>): KeptAnswer {
+  return { status, body: body === undefined ? '' : JSON.stringify(body), headers: { ...headers, ...(etag !== undefined && { etag }) } };
+}
+
+function toResponse({ status, body, headers }: KeptAnswer): Response {
+  if (status === 204) return new Response(null, { status, headers });
+  return new Response(body, { status, headers: { ...headers, 'content-type': 'application/json' } });
+}
+
+/** @returns the answer to a request for which there is no route. */
+export function refuse(
+  code: 'NOT_FOUND' | 'METHOD_NOT_ALLOWED' | 'OVERLOADED',
+  { ids, path, allow }: { readonly ids: IdGenerator; readonly path: string; readonly allow?: string },
+): Response {
+  const requestId = ids.next();
+  const headers: Record<string, string> = { ...(allow !== undefined && { allow }), ...(code === 'OVERLOADED' && { 'retry-after': '1' }) };
+  const response = problemResponse(
+    new ProblemError(code, `${PROBLEMS[code].title}: see the OpenAPI document at /api/v1/openapi.json`, { headers }),
+    { path, requestId },
+  );
+  response.headers.set('x-request-id', requestId);
+  return response;
+}

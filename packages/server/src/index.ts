@@ -1,0 +1,15 @@
+/** The HTTP API of an engine: an app factory, who may do what, and the routes as data. */
+
+// The server
+export { createServer, type Server, type ServerOptions } from './create-server.ts';
+export type { Backend } from './backend.ts';
+export type { PartCheck } from './health/readiness.ts';
+export type { RequestLimits } from './http/request-limits.ts';
+export type { OpenApiDocument, OpenApiNode } from './openapi/create-openapi-document.ts';
+
+// Who may do what
+export { ACTIONS, type Action } from './access/action.ts';
+export type { Authorize, Principal } from './access/principal.ts';
+
+// What can go wrong
+export { PROBLEMS, type ProblemCode } from './http/problem-catalogue.ts';

@@ -1,0 +1,77 @@
+import type { CallOptions, Process } from '@frigg-crm/core';
+import * as z from 'zod';
+import type { Action } from '../access/action.ts';
+import type { Backend } from '../backend.ts';
+import { defineRoute, type Call, type Reply, type Route } from '../http/route.ts';
+import { defineComponent } from '../openapi/components.ts';
+import { loadSync } from './load-sync.ts';
+import { redrivenSchema, syncParams, syncSchema } from './sync-schemas.ts';
+import { etagOf, toSync, type Sync } from './to-sync.ts';
+
+/** What is done to a sync as it stands, and by which right. */
+const VERBS = {
+  pause: { action: 'pause', summary: 'Stops a sync where it stands; pages in hand are finished and counted' },
+  resume: { action: 'pause', summary: 'Lets a paused sync go on: exactly what it lacks is queued' },
+  cancel: { action: 'cancel', summary: 'Ends a sync for good' },
+} as const satisfies Readonly<Record<string, { readonly action: Action; readonly summary: string }>>;
+
+/** Control of syncs. Each request may be repeated: the second does nothing more. */
+export function createControlSyncRoutes(backend: Backend): readonly Route[] {
+  const { control } = backend.engine;
+  const work: Readonly<Record<keyof typeof VERBS, (syncId: string, options: CallOptions) => Promise<Process>>> = {
+    pause: async (syncId) => control.pauseSync(syncId),
+    resume: async (syncId, options) => control.resumeSync(syncId, options),
+    cancel: async (syncId) => control.cancelSync(syncId),
+  };
+  const act = async (verb: keyof typeof VERBS, syncId: string, { principal, signal, checkMatch }: Call): Promise<Reply<Sync>> => {
+    checkMatch(etagOf(await loadSync(backend, { principal, syncId }, { signal })));
+    const process = await work[verb](syncId, { signal });
+    return { body: toSync(process), etag: etagOf(process) };
+  };
+  const verbs = (Object.keys(VERBS) as (keyof typeof VERBS)[]).map((verb) =>
+    defineRoute({
+      operationId: `${verb}Sync`,
+      method: 'post',
+      path: `/api/v1/syncs/{syncId}/${verb}`,
+      tag: 'syncs',
+      ...VERBS[verb],
+      hasEtag: true,
+      takesIfMatch: true,
+      problems: ['CONFLICT'],
+      params: syncParams,
+      result: syncSchema,
+      handle: async ({ params }, call) => act(verb, params.syncId, call),
+    }),
+  );
+  return [...verbs, createRedriveRoute(backend)];
+}
+
+const redriveSchema = defineComponent(
+  'RedriveSync',
+  z.strictObject({
+    only: z.enum(['pages', 'records']).exactOptional().describe('Pages that failed as a whole, or single people; absent: both'),
+  }),
+);
+
+function createRedriveRoute(backend: Backend): Route {
+  return defineRoute({
+    operationId: 'redriveSync',
+    method: 'post',
+    path: '/api/v1/syncs/{syncId}/redrive',
+    tag: 'syncs',
+    summary: 'Does again what failed of a sync, and nothing else',
+    action: 'redrive',
+    status: 202,
+    takesIfMatch: true,
+    problems: ['CONFLICT'],
+    params: syncParams,
+    body: redriveSchema,
+    result: redrivenSchema,
+    async handle({ params: { syncId }, body }, { principal, signal, checkMatch }) {
+      checkMatch(etagOf(await loadSync(backend, { principal, syncId }, { signal })));
+      const { reopened, recordSync } = await backend.engine.control.redriveSync(syncId, { ...body, signal });
+      const shown = (process: Process | undefined): Sync | null => (process === undefined ? null : toSync(process));
+      return { body: { reopened: shown(reopened), recordSync: shown(recordSync) } };
+    },
+  });
+}

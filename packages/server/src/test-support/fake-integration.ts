@@ -1,0 +1,54 @@
+import { BaseCRMIntegration, type BaseCRMIntegrationDependencies, type CRMConfig, type PersonPage } from '@frigg-crm/crm-base';
+import type { QuoContact, QuoContacts, UpsertOutcome } from '@frigg-crm/quo';
+
+/** A person of {@link FakeIntegration}: those named `broken` cannot become a contact. */
+export interface FakePerson {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A connector to a list of people, all of which Quo takes. */
+export class FakeIntegration extends BaseCRMIntegration<FakePerson> {
+  static readonly Definition = { name: 'fake' };
+  static readonly CRMConfig: CRMConfig = {
+    personObjectTypes: [{ crmObjectName: 'Person' }],
+    syncConfig: { paginationType: 'PAGE_BASED', supportsTotal: true, catchUp: false, initialBatchSize: 2 },
+  };
+  readonly #people: readonly FakePerson[];
+
+  constructor({
+    people,
+    ...dependencies
+  }: Omit<BaseCRMIntegrationDependencies, 'quoContacts'> & { readonly people: readonly FakePerson[] }) {
+    super({ ...dependencies, quoContacts: QUO_CONTACTS });
+    this.#people = people;
+  }
+
+  override async fetchPersonPage({ page, limit }: { page: number | null; limit: number }): Promise<PersonPage<FakePerson>> {
+    const start = (page ?? 0) * limit;
+    const hasMore = start + limit < this.#people.length;
+    return { data: this.#people.slice(start, start + limit), total: this.#people.length, cursor: null, hasMore };
+  }
+
+  override async fetchPersonById(id: string): Promise<FakePerson | undefined> {
+    return this.#people.find((person) => person.id === id);
+  }
+
+  override transformPersonToQuo({ id, name }: FakePerson): QuoContact {
+    if (name === 'broken') throw new TypeError('cannot be read');
+    return {
+      externalId: id,
+      defaultFields: { firstName: name, phoneNumbers: [{ name: 'Work', value: `+1415555${id.slice(1).padStart(4, '0')}` }], emails: [] },
+    };
+  }
+}
+
+// The sync writes in bulk, and calls nothing else.
+const QUO_CONTACTS = {
+  async upsertMany(contacts: readonly QuoContact[]): Promise<readonly UpsertOutcome[]> {
+    return contacts.map(({ externalId, defaultFields }) => {
+      const phoneNumbers = defaultFields.phoneNumbers.map(({ value }) => value ?? '');
+      return { kind: 'created', externalId, contactId: `quo-${externalId}`, phoneNumbers };
+    });
+  },
+} as unknown as QuoContacts;
