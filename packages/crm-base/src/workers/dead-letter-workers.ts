@@ -1,6 +1,6 @@
 import { handleEachMessage, type CallOptions, type MessageQueue, type ReceivedMessage, type Verdict } from '@frigg-crm/core';
 import { DeadLetterError } from '../failures/dead-letter-error.ts';
-import { decodeSyncMessage, parseJson, type SyncMessage } from '../queue/sync-message.ts';
+import { decodeSyncMessage, parseJson, type MessageAddress, type SyncMessage } from '../queue/sync-message.ts';
 import { endWithReason } from './end-with-reason.ts';
 import { MAX_DELAY_SECONDS } from '../failures/retry-delay.ts';
 import type { SyncDependencies } from '../sync/sync-dependencies.ts';
@@ -31,7 +31,16 @@ async function handleDeadLetter(dependencies: SyncDependencies, message: Receive
     decoded,
     new DeadLetterError('The work failed in its last attempt without leaving a reason'),
   );
-  return isStored ? { kind: 'done' } : { kind: 'retry', delaySeconds: MAX_DELAY_SECONDS };
+  if (!isStored) return { kind: 'retry', delaySeconds: MAX_DELAY_SECONDS };
+  if (decoded.event === 'COMPLETE_SYNC') await requeueFollowUps(dependencies, decoded.data);
+  return { kind: 'done' };
+}
+
+/** What follows an ended sync is owed until it is started, also where no watchdog runs. */
+async function requeueFollowUps({ processManager, queueManager }: SyncDependencies, address: MessageAddress): Promise<void> {
+  const process = await processManager.getProcess(address.processId);
+  if (process === null || process.endedAt === null || typeof process.context['checkAt'] !== 'string') return;
+  await queueManager.queueCompleteSync(address, { delaySeconds: MAX_DELAY_SECONDS });
 }
 
 function isStoredElsewhere({ body }: ReceivedMessage): boolean {

@@ -116,6 +116,35 @@ describe('dead letters', () => {
   });
 });
 
+it('B16: a dead letter of a sync that has ended starts what is owed after it, where no watchdog runs', async () => {
+  const deadLetters: MemoryQueue[] = [];
+  const isCompletion = (body: string): boolean => body.includes('COMPLETE_SYNC');
+  let isLost = true;
+  const system = createSyncSystem({
+    people: fakePeople(5),
+    config: { syncConfig: { initialBatchSize: 10, catchUp: true } },
+    engineOf: (clock: VirtualClock) => {
+      const work = createMemoryQueue({ clock });
+      deadLetters.push(work);
+      return { queues: { deadLetters: { work } } };
+    },
+    wrapQueue: (queue) => losing(queue, (body) => isLost && isCompletion(body)),
+  });
+  const { integration, engine, stop, clock } = system;
+  const workers = engine.runWorkers({ resolveIntegration: async () => integration, signal: stop.signal, withWatchdog: false });
+  const id = await startSync(system);
+  const completing = await system.when(id, ({ state }) => state === 'COMPLETING');
+  await engine.processManager.completeWithFollowUps(completing, toIso(clock.now() + 60_000));
+  isLost = false;
+  const address = { integrationId: 'i1', connector: 'fake', personObjectType: 'Person', processId: id };
+  await deadLetters[0]?.send([{ body: encodeSyncMessage({ v: 1, event: 'COMPLETE_SYNC', data: address }) }]);
+  await clock.advance(1_000_000);
+  const catchUp = await system.find(catchUpIdOf(id));
+  expect(catchUp.state).toBe('COMPLETED');
+  expect(await system.find(id)).not.toHaveProperty('context.checkAt');
+  await system.halt([system.machine, workers]);
+});
+
 describe('programs that share a store and nothing else', () => {
   function sharedSystem(people: number): SyncSystem {
     let leases: ReturnType<typeof createMemoryLeases> | undefined;
