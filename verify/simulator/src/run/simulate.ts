@@ -9,6 +9,8 @@ export interface SimulateOptions extends Omit<SimulateCommand, 'kind'> {
   readonly onResult?: ((result: SeedResult) => void) | undefined;
 }
 
+/** Calls that hang at the end of a seed are never collected: a program that plays many seeds would run out of memory. */
+const SEEDS_PER_PROGRAM = 500;
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 /**
@@ -20,28 +22,33 @@ export async function simulate(options: SimulateOptions): Promise<readonly SeedR
   const { runs, seed, jobs, stopsAtViolation = false, onResult } = options;
   const results: SeedResult[] = [];
   const step = Math.max(1, Math.min(jobs, runs));
-  const children = Array.from({ length: step }, (_, index) =>
-    startChild({ ...options, seed: seed + index, runs: Math.ceil((runs - index) / step), step }),
-  );
+  const children = new Set<ChildProcess>();
   let isOver = false;
   const stopAll = (): void => {
     isOver = true;
     for (const child of children) child.kill('SIGKILL');
   };
-  await Promise.all(
-    children.map(async (child) =>
-      untilExit(child, {
-        onResult(result) {
-          if (isOver) return;
-          results.push(result);
-          onResult?.(result);
-          if (stopsAtViolation && result.violation !== undefined) stopAll();
-        },
-        isOver: () => isOver,
-        onFailure: stopAll,
-      }),
-    ),
-  );
+  const watch: ChildWatch = {
+    onResult(result) {
+      if (isOver) return;
+      results.push(result);
+      onResult?.(result);
+      if (stopsAtViolation && result.violation !== undefined) stopAll();
+    },
+    isOver: () => isOver,
+    onFailure: stopAll,
+  };
+  const playJob = async (index: number): Promise<void> => {
+    const share = Math.ceil((runs - index) / step);
+    for (let played = 0; played < share && !isOver; played += SEEDS_PER_PROGRAM) {
+      const next = { seed: seed + index + played * step, runs: Math.min(SEEDS_PER_PROGRAM, share - played) };
+      const child = startChild({ ...options, ...next, step });
+      children.add(child);
+      await untilExit(child, watch);
+      children.delete(child);
+    }
+  };
+  await Promise.all(Array.from({ length: step }, async (_, index) => playJob(index)));
   return results.toSorted((a, b) => a.seed - b.seed);
 }
 
