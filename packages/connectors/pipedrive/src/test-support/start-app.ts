@@ -16,8 +16,8 @@ import {
 import type { OAuthProvider } from '@frigg-crm/oauth';
 import { createQuoClient } from '@frigg-crm/quo';
 import { createTestVault } from '@frigg-crm/testing';
-import { readCallActivityDestination } from '../activities/call-activity-destination.ts';
-import { openPipedriveClient } from '../open-pipedrive-client.ts';
+import { readCallActivityDestination } from '../activities/create-activity-links.ts';
+import { openPipedriveClient } from '../pipedrive-oauth-provider.ts';
 import { PipedriveIntegration } from '../pipedrive-integration.ts';
 import type { PipedriveSandbox } from '../sandbox/create-pipedrive-sandbox.ts';
 import { createPipedriveUninstaller, pipedriveLookupKey } from '../webhooks/read-uninstall.ts';
