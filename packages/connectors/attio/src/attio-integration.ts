@@ -84,23 +84,32 @@ export class AttioIntegration extends BaseCRMIntegration<AttioPerson> {
     if (modifiedSince !== null) this.#warnOnce();
     const query = { limit, cursor: cursor ?? undefined, sortDirection: sortDesc ? 'desc' : 'asc' } as const;
     const { data, nextCursor } = await this.#client.people.list(query, options);
-    return { data: await this.#withCompanies(data, options), cursor: nextCursor ?? null, hasMore: nextCursor !== undefined };
+    return { data, cursor: nextCursor ?? null, hasMore: nextCursor !== undefined };
   }
 
   override async fetchPersonById(id: string, { objectType, ...options }: PersonScope): Promise<AttioPerson | undefined> {
     assertPeople(objectType);
-    const person = await this.#client.people.get(id, options);
-    return person === undefined ? undefined : (await this.#withCompanies([person], options))[0];
+    return this.#client.people.get(id, options);
   }
 
   override async fetchPersonsByIds(ids: readonly string[], { objectType, ...options }: PersonScope): Promise<readonly AttioPerson[]> {
     assertPeople(objectType);
-    return this.#withCompanies(await this.#client.people.listByIds(ids, options), options);
+    return this.#client.people.listByIds(ids, options);
   }
 
   /** @throws {UnusablePersonError} when the record has no id or is not as Attio documents it. */
-  override transformPersonToQuo(person: AttioPerson): QuoContact {
-    return attioPersonToQuoContact(person, { defaultCountry: this.#defaultCountry, source: this.quoSource });
+  override async transformPersonToQuo(person: AttioPerson, { signal }: CallOptions = {}): Promise<QuoContact> {
+    const [known = person] = await this.#withCompanies([person], { signal });
+    return this.#toContact(known);
+  }
+
+  /** The companies of a page are looked up at once, when its persons are written: their names are those of that moment. */
+  override async transformPersonsToQuo(
+    people: readonly AttioPerson[],
+    { signal }: CallOptions = {},
+  ): Promise<readonly PromiseSettledResult<QuoContact>[]> {
+    const known = await this.#withCompanies(people, { signal });
+    return Promise.allSettled(known.map(async (person) => this.#toContact(person)));
   }
 
   override personExternalId({ id }: AttioPerson): string | undefined {
@@ -134,6 +143,10 @@ export class AttioIntegration extends BaseCRMIntegration<AttioPerson> {
     if (!this.#hasWarned)
       this.#logger.warn({ integrationId: this.integrationId }, 'Attio lists no changes since a time; everyone is listed');
     this.#hasWarned = true;
+  }
+
+  #toContact(person: AttioPerson): QuoContact {
+    return attioPersonToQuoContact(person, { defaultCountry: this.#defaultCountry, source: this.quoSource });
   }
 
   async #withCompanies(people: readonly AttioPerson[], options: CallOptions): Promise<readonly AttioPerson[]> {
