@@ -119,6 +119,12 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
   abstract transformPersonToQuo(person: Person, scope: PersonScope): Promise<QuoContact> | QuoContact;
 
   /**
+   * Makes contacts of all persons of a page. Implement it, beside `transformPersonToQuo`, where many persons need the same
+   * lookup. @returns one settled result for each person, in their order.
+   */
+  transformPersonsToQuo?(persons: readonly Person[], scope: PersonScope): Promise<readonly PromiseSettledResult<QuoContact>[]>;
+
+  /**
    * @returns `undefined`. Override it with the id of the company, workspace or site that is connected: only then is another
    * account noticed before its persons are taken for those of this one.
    */

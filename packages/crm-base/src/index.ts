@@ -122,6 +122,16 @@ export { handleCrmEvent } from './person-changes/person-changes.ts';
 export { requeueDueEntries, type RequeueDueEntriesOptions } from './inbox/requeue-due-entries.ts';
 export { encodeIntegrationMessage, type IntegrationMessage, type IntegrationAddress } from './queue/integration-message.ts';
 
+// Count what happens
+export {
+  createAnalytics,
+  type Analytics,
+  type AnalyticsEvent,
+  type AnalyticsEventName,
+  type AnalyticsOptions,
+  type AnalyticsSink,
+} from './analytics/analytics.ts';
+
 // What owners start from a screen
 export { defineUserAction, type UserAction, type UserActionCall, type UserActionType } from './connector/user-action.ts';
 export type { FieldChoice, FieldChoices, Form } from './connector/forms/form.ts';

@@ -95,7 +95,7 @@ export interface IntegrationServices {
  */
 export function createIntegrationServices(options: IntegrationServicesOptions): IntegrationServices {
   const { queueManager, gate, processManager, syncOrchestrator, store, system } = options.engine;
-  const { clock, ids, logger, random, portTimeoutMs } = system;
+  const { clock, ids, logger, analytics, random, portTimeoutMs } = system;
   const deadlines = { clock, ms: portTimeoutMs };
   const { documents, mappingRepository, processRepository, leases } = withStoreDeadlines(store, deadlines);
   const integrations = withDeadlines(options.integrations ?? createIntegrationRepository(documents), {
@@ -107,14 +107,14 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
   const loadIntegration = keepLoaded(withCallDeadline(options.loadIntegration, 'loadIntegration', deadlines), clock);
   const inbox = new Inbox({ documents, clock });
   const stored = { documents, mappingRepository, processRepository, leases, integrations, inbox };
-  const shared = { ...options, ...stored, vault, revoke, queueManager, clock, ids, logger, loadIntegration };
+  const shared = { ...options, ...stored, vault, revoke, queueManager, clock, ids, logger, analytics, loadIntegration };
   const cancelSyncs: LifecycleDependencies['cancelSyncs'] = async (integrationId, call) => {
     const running = await processRepository.find({ integrationId, active: true, limit: 1000 }, call);
     for (const { id } of running) await processManager.cancel(id, { updateId: 'deleted' });
   };
   const accounts = createAccountGuard({ documents, clock });
   const lifecycle = new IntegrationLifecycle({ ...shared, accounts, settings: options.lifecycle, cancelSyncs });
-  const people = { mappingRepository, ids, logger, clock, inbox, queueManager };
+  const people = { mappingRepository, ids, logger, analytics, clock, inbox, queueManager };
   const verifyAccounts = verifyAndMark(accounts, lifecycle);
   const readConfig = async (id: string, call: CallOptions): Promise<JsonObject> => (await integrations.findById(id, call))?.config ?? {};
   const activityLog = new ActivityLog({ ...shared, verifyAccounts, readConfig });

@@ -100,7 +100,7 @@ export function createSyncEngine<EngineStore extends SyncEngineStore>(options: S
 export function createSyncEngine(options: FlatSyncEngineOptions): SyncEngine;
 export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOptions): SyncEngine {
   const options = 'store' in given ? given : fromFlatOptions(given);
-  const { publisher, store } = options;
+  const { publisher, store, analytics } = options;
   const { clock = systemClock, logger = silentLogger, random = Math.random, fetchTimeBudgetMs = 300_000, portTimeoutMs } = options;
   const { ids = createRandomIds(clock) } = options;
   const deadlines = { clock, ms: portTimeoutMs };
@@ -121,7 +121,7 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
   const claim = async (processIds: readonly string[], call?: CallOptions): Promise<readonly string[]> =>
     takeover === undefined ? processIds : takeover.claim(processIds, call);
   const guard = store.documents === undefined ? undefined : createAccountGuard({ documents: store.documents, clock });
-  const dependencies: SyncDependencies = { ...shared, updates, ids, random };
+  const dependencies: SyncDependencies = { ...shared, updates, ids, random, analytics };
   const maintenance = { store, clock, logger, random };
   const control = new SyncControl({ ...shared, claim, stallTimeoutMs: settings.stallTimeoutMs });
   return {
@@ -129,7 +129,7 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
     queueManager,
     gate,
     store,
-    system: { clock, ids, logger, random, portTimeoutMs },
+    system: { clock, ids, logger, analytics, random, portTimeoutMs },
     syncOrchestrator: new SyncOrchestrator({ processManager, queueManager, processRepository, claim }),
     control,
     steering: control,

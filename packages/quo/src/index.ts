@@ -35,6 +35,15 @@ export type { QuoVoicemail } from './calls/quo-voicemail.ts';
 export type { QuoMessages } from './messages/create-quo-messages.ts';
 export type { QuoMedia, QuoMessage } from './messages/quo-message.ts';
 
+// Analytics
+export {
+  createQuoAnalytics,
+  type QuoAnalytics,
+  type QuoAnalyticsEvent,
+  type QuoAnalyticsIdentity,
+  type QuoAnalyticsOptions,
+} from './create-quo-analytics.ts';
+
 // Webhooks: subscribing
 export {
   createQuoSubscriptions,

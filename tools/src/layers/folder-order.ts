@@ -14,6 +14,7 @@ const FOLDER_ORDERS = {
     'persons',
     'process',
     'inbox',
+    'analytics',
     'connector',
     'queue',
     'failures',

@@ -2,6 +2,7 @@ import { resolveCrmConfig } from '@frigg-crm/crm-base';
 import { describe, expect, it } from 'vitest';
 import { createRecordingLogger } from '@frigg-crm/testing';
 import { AttioIntegration } from './attio-integration.ts';
+import type { AttioPerson } from './client/attio-person.ts';
 import { toSandboxId } from './sandbox/sandbox-ids.ts';
 import { attioFixture, type AttioFixture } from './test-support/attio-fixture.ts';
 
@@ -10,6 +11,12 @@ const PEOPLE = { objectType: 'people' };
 const QUERY_PEOPLE = 'POST /v2/objects/people/records/query';
 const QUERY_COMPANIES = 'POST /v2/objects/companies/records/query';
 const bodiesOf = ({ sent }: AttioFixture, operation: string) => sent.filter((each) => each.operation === operation).map(({ body }) => body);
+/** @returns the company of each person, as Quo is to have it. */
+async function companiesOf(integration: AttioIntegration, people: readonly AttioPerson[]): Promise<readonly unknown[]> {
+  const results = await integration.transformPersonsToQuo(people);
+  return results.map((result) => (result.status === 'fulfilled' ? result.value.defaultFields.company : result.reason));
+}
+
 const inCompanies = (...companies: readonly (number | null)[]) => companies.map((company) => ({ company }));
 
 describe('AttioIntegration', () => {
@@ -53,10 +60,11 @@ describe('AttioIntegration', () => {
     const people = inCompanies(...Array.from({ length: 60 }, (_, index) => 1 + (index % 3)));
     const fixture = attioFixture({ people });
     const { data } = await fixture.integration.fetchPersonPage({ ...FIRST, limit: 100 });
+    const companies = await companiesOf(fixture.integration, data);
     const ids = [1, 2, 3].map((number) => toSandboxId('company', number));
     expect(bodiesOf(fixture, QUERY_COMPANIES)).toEqual([{ filter: { record_id: { $in: ids } }, limit: 3 }]);
     expect(fixture.sent).toHaveLength(2);
-    expect(new Set(data.map(({ companyName }) => companyName))).toEqual(new Set(['Company 1', 'Company 2', 'Company 3']));
+    expect(new Set(companies)).toEqual(new Set(['Company 1', 'Company 2', 'Company 3']));
   });
 
   it('keeps a person whose company was deleted, and does not request it again (acceptance 12)', async () => {
@@ -64,7 +72,7 @@ describe('AttioIntegration', () => {
     fixture.sandbox.companies.delete(2);
     for (let times = 0; times < 2; times += 1) {
       const { data } = await fixture.integration.fetchPersonPage(FIRST);
-      expect(data.map(({ companyName }) => companyName)).toEqual([null]);
+      expect(await companiesOf(fixture.integration, data)).toEqual([null]);
     }
     expect(bodiesOf(fixture, QUERY_COMPANIES)).toHaveLength(1);
   });
@@ -72,13 +80,16 @@ describe('AttioIntegration', () => {
   it('throws when companies cannot be looked up for the moment, so that none is erased', async () => {
     const fixture = attioFixture({ people: inCompanies(2) });
     fixture.intercept = ({ url }) => (url.includes('/companies/') ? new Response(null, { status: 503 }) : undefined);
-    await expect(fixture.clock.runUntil(fixture.integration.fetchPersonPage(FIRST))).rejects.toMatchObject({ code: 'API_UNAVAILABLE' });
+    const { data } = await fixture.integration.fetchPersonPage(FIRST);
+    const transformed = fixture.integration.transformPersonsToQuo(data);
+    await expect(fixture.clock.runUntil(transformed)).rejects.toMatchObject({ code: 'API_UNAVAILABLE' });
   });
 
   it('P14: fetches one person with the company, and undefined for one who is gone or has no such id', async () => {
     const { integration, sandbox } = attioFixture({ people: inCompanies(2, 3) });
     const id = toSandboxId('person', 1);
-    expect(await integration.fetchPersonById(id, PEOPLE)).toMatchObject({ id, companyName: 'Company 2' });
+    const person = await integration.fetchPersonById(id, PEOPLE);
+    expect(await integration.transformPersonToQuo(person!)).toMatchObject({ externalId: id, defaultFields: { company: 'Company 2' } });
     sandbox.people.delete(1);
     expect(await integration.fetchPersonById(id, PEOPLE)).toBeUndefined();
     expect(await integration.fetchPersonById('71', PEOPLE)).toBeUndefined();

@@ -67,8 +67,18 @@ export class AttioIntegration extends ClientIntegration<AttioPerson, AttioClient
   }
 
   /** @throws {UnusablePersonError} when the record has no id or is not as Attio documents it. */
-  override transformPersonToQuo(person: AttioPerson): QuoContact {
-    return attioPersonToQuoContact(person, { defaultCountry: this.givenCountry ?? 'US', source: this.quoSource });
+  override async transformPersonToQuo(person: AttioPerson, { signal }: CallOptions = {}): Promise<QuoContact> {
+    const [known = person] = await this.#withCompanies([person], { signal });
+    return this.#toContact(known);
+  }
+
+  /** The companies of a page are looked up at once, when its persons are written: their names are those of that moment. */
+  override async transformPersonsToQuo(
+    people: readonly AttioPerson[],
+    { signal }: CallOptions = {},
+  ): Promise<readonly PromiseSettledResult<QuoContact>[]> {
+    const known = await this.#withCompanies(people, { signal });
+    return Promise.allSettled(known.map(async (person) => this.#toContact(person)));
   }
 
   override readWebhook({ headers, rawBody, stored }: IncomingWebhook): ReturnType<typeof readAttioWebhook> {
@@ -86,7 +96,11 @@ export class AttioIntegration extends ClientIntegration<AttioPerson, AttioClient
     return this.client.people;
   }
 
-  protected override async complete(people: readonly AttioPerson[], options: CallOptions): Promise<readonly AttioPerson[]> {
+  #toContact(person: AttioPerson): QuoContact {
+    return attioPersonToQuoContact(person, { defaultCountry: this.givenCountry ?? 'US', source: this.quoSource });
+  }
+
+  async #withCompanies(people: readonly AttioPerson[], options: CallOptions): Promise<readonly AttioPerson[]> {
     const idOf = ({ companyId }: AttioPerson): string | null => companyId;
     return this.#companies.addTo(people, { idOf, withName: (person, companyName) => ({ ...person, companyName }) }, options);
   }

@@ -1,5 +1,6 @@
 import type { CallOptions, Clock, DocumentStore, IdGenerator, Inbox, JsonObject, Logger, MappingRepository } from '@frigg-crm/core';
 import type { QuoCallFacts, QuoMessage } from '@frigg-crm/quo';
+import type { Analytics } from '../analytics/analytics.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
 import type { ActivityStore } from './activity-store.ts';
@@ -17,6 +18,8 @@ export interface ActivityLogDependencies {
   readonly logger: Logger;
   /** Makes sure that the accounts of an integration are still those of before. @defaultValue they are not compared */
   readonly verifyAccounts?: ((integration: CrmIntegration) => Promise<void>) | undefined;
+  /** Counts what is written. @defaultValue nothing is counted */
+  readonly analytics?: Analytics | undefined;
   /** Reads what is set for an integration now. @defaultValue calls and texts are logged */
   readonly readConfig?: ((integrationId: string, options: CallOptions) => Promise<JsonObject>) | undefined;
 }

@@ -1,4 +1,5 @@
 import type { CallOptions, JsonObject } from '@frigg-crm/core';
+import { trackEvents } from '../analytics/track-events.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { isLoggingEnabled } from '../connector/logging-settings.ts';
 import type {
@@ -40,14 +41,14 @@ export class ActivityLog {
   async logCall(integration: CrmIntegration, request: LogCallRequest, options: CallOptions = {}): Promise<ActivityLogResult> {
     if (await this.#isOff(integration, 'call', options)) return LOGGING_OFF;
     await this.#dependencies.verifyAccounts?.(integration);
-    return logCall(this.#dependencies, integration, request, options);
+    return this.#tracked(integration, 'CallLogged', await logCall(this.#dependencies, integration, request, options));
   }
 
   /** @throws as `logCall` does. */
   async logMessage(integration: CrmIntegration, request: LogMessageRequest, options: CallOptions = {}): Promise<ActivityLogResult> {
     if (await this.#isOff(integration, 'message', options)) return LOGGING_OFF;
     await this.#dependencies.verifyAccounts?.(integration);
-    return logMessage(this.#dependencies, integration, request, options);
+    return this.#tracked(integration, 'MessageLogged', await logMessage(this.#dependencies, integration, request, options));
   }
 
   /**
@@ -57,10 +58,16 @@ export class ActivityLog {
    */
   async lookupContact(integration: CrmIntegration, data: JsonObject, options: CallOptions = {}): Promise<ActivityLogResult> {
     const lookup = readContactLookup(data);
-    if (await this.#isOff(integration, lookup.kind, options)) return LOGGING_OFF;
-    await this.#dependencies.verifyAccounts?.(integration);
-    if (lookup.kind === 'call') return logCall(this.#dependencies, integration, lookup, options);
-    return logMessage(this.#dependencies, integration, { ...lookup, messageId: lookup.message.id }, options);
+    if (lookup.kind === 'call') return this.logCall(integration, lookup, options);
+    return this.logMessage(integration, { ...lookup, messageId: lookup.message.id }, options);
+  }
+
+  /** An activity is counted when it is new, not each time that more is known of it. */
+  #tracked(integration: CrmIntegration, name: 'CallLogged' | 'MessageLogged', result: ActivityLogResult): ActivityLogResult {
+    const participants = result.kind === 'logged' ? result.participants : [];
+    const count = participants.filter((each) => each.logged && each.action === 'created').length;
+    trackEvents(this.#dependencies.analytics, integration, { name, count });
+    return result;
   }
 
   /** Read each time: what was accepted before a change follows it too. */

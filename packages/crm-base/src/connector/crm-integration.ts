@@ -43,6 +43,14 @@ export interface CrmIntegration<Person = unknown> extends ActivityTarget {
   fetchPersonsByIds(ids: readonly string[], scope: PersonScope): Promise<readonly Person[]>;
   /** @throws for a record that cannot become a contact; the others are not concerned. */
   transformPersonToQuo(person: Person, scope: PersonScope): Promise<QuoContact> | QuoContact;
+  /**
+   * Makes contacts of all persons of a page, for connectors that look up in one go what many of them need, such as their
+   * companies. Absent: `transformPersonToQuo` is called for each.
+   * @returns one result for each person, in their order: `Promise.allSettled` has this form. A person that is rejected
+   * harms no other.
+   * @throws when none of them can be transformed now: all are tried again, or fail, as the error says.
+   */
+  transformPersonsToQuo?(persons: readonly Person[], scope: PersonScope): Promise<readonly PromiseSettledResult<QuoContact>[]>;
   /** @returns the id that the person has in Quo as `externalId`; `undefined` for a record without one. */
   personExternalId(person: Person, scope: PersonScope): string | undefined;
   /** @returns whether the CRM lists the person as deleted. */

@@ -1,4 +1,5 @@
 import type { Clock, IdGenerator, Inbox, Logger, MappingRepository } from '@frigg-crm/core';
+import type { Analytics } from '../analytics/analytics.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
 
@@ -10,6 +11,8 @@ export interface PersonChangeDependencies {
   readonly ids: IdGenerator;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Counts what is written and deleted. @defaultValue nothing is counted */
+  readonly analytics?: Analytics | undefined;
 }
 
 /** A person of whom the CRM has reported a change. */

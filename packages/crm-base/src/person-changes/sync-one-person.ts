@@ -80,10 +80,10 @@ async function workOn(run: PersonRun, { found, last }: Read, options: CallOption
 
 /** With `keep` the contact stays in Quo, and the mapping forgets it. */
 async function remove({ dependencies, integration, change }: PersonRun, options: CallOptions): Promise<void> {
-  const { mappingRepository: mappings } = dependencies;
+  const { mappingRepository: mappings, analytics } = dependencies;
   const { objectType, externalId } = change;
   const scope = { integrationId: integration.integrationId, objectType };
   if (integration.config.syncConfig.deletionPolicy === 'keep') return mappings.remove({ ...options, ...scope, externalIds: [externalId] });
-  const [failure] = (await deletePersons({ integration, mappings, scope }, [externalId], options)).values();
+  const [failure] = (await deletePersons({ integration, mappings, scope, analytics }, [externalId], options)).values();
   if (failure !== undefined) throw failure as Error;
 }

@@ -52,11 +52,12 @@ async function findMapping({ dependencies, integration, change }: PersonRun, opt
 }
 
 function createWriter({ dependencies, integration, change }: PersonRun): PersonWriter {
-  const { mappingRepository, ids, logger } = dependencies;
+  const { mappingRepository, ids, logger, analytics } = dependencies;
   return {
     integration,
     mappings: mappingRepository,
     logger,
+    analytics,
     scope: { integrationId: integration.integrationId, objectType: change.objectType },
     nextClaimId: () => `now/${ids.next()}`,
     seenIn: undefined,

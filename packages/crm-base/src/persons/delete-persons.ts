@@ -1,5 +1,6 @@
 import type { CallOptions } from '@frigg-crm/core';
 import pLimit from 'p-limit';
+import { trackEvents } from '../analytics/track-events.ts';
 import { isAccountFailure } from '../failures/classify-failure.ts';
 import type { PersonWriter } from './person-writer.ts';
 
@@ -11,7 +12,7 @@ import type { PersonWriter } from './person-writer.ts';
  * are tried.
  */
 export async function deletePersons(
-  { integration, mappings, scope }: Pick<PersonWriter, 'integration' | 'mappings' | 'scope'>,
+  { integration, mappings, scope, analytics }: Pick<PersonWriter, 'integration' | 'mappings' | 'scope' | 'analytics'>,
   externalIds: readonly string[],
   { concurrency = 1, ...options }: CallOptions & { readonly concurrency?: number | undefined },
 ): Promise<ReadonlyMap<string, unknown>> {
@@ -32,5 +33,6 @@ export async function deletePersons(
   };
   await Promise.all(externalIds.map(async (externalId) => limit(async () => deleteOne(externalId))));
   if (deleted.length > 0) await mappings.remove({ ...scope, ...options, externalIds: deleted });
+  trackEvents(analytics, integration, { name: 'ContactDeleted', count: deleted.length, objectType: scope.objectType });
   return failures;
 }

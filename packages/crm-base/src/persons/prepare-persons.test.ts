@@ -1,8 +1,9 @@
 import { silentLogger, type LogFields } from '@frigg-crm/core';
+import { ApiUnauthorizedError, ApiUnavailableError } from '@frigg-crm/http';
 import type { QuoContact } from '@frigg-crm/quo';
 import { describe, expect, it } from 'vitest';
 import { createSyncSystem } from '../test-support/sync-system.ts';
-import type { FakeIntegration } from '../test-support/fake-crm.ts';
+import type { FakeIntegration, FakePerson } from '../test-support/fake-crm.ts';
 import { preparePersons, type PreparedContact } from './prepare-persons.ts';
 
 const SCOPE = { objectType: 'Person' };
@@ -92,5 +93,74 @@ describe('preparing persons', () => {
     expect(lines).toMatchObject([{ objectType: 'Person', externalId: 'p1', errorName: 'TypeError' }]);
     expect(lines[0]?.['stack']).toMatch(/prepare-persons\.test\.ts:\d+:\d+/);
     expect(JSON.stringify(lines)).not.toMatch(/Lee|4155550132/);
+  });
+});
+
+describe('persons of a page that are transformed in one call', () => {
+  const contactOf = ({ id, name }: FakePerson): QuoContact => ({
+    externalId: id ?? '',
+    defaultFields: { firstName: name, phoneNumbers: [], emails: [] },
+  });
+  const together = (transformPersonsToQuo: NonNullable<FakeIntegration['transformPersonsToQuo']>): Partial<FakeIntegration> => ({
+    transformPersonsToQuo,
+    transformPersonToQuo: () => {
+      throw new Error('there is one call for all');
+    },
+  });
+
+  it('are requested once each, without those who are deleted, unusable or on the page twice', async () => {
+    const asked: string[][] = [];
+    const { prepare } = setUp(
+      together(async (people) => {
+        asked.push(people.map(({ id }) => id ?? ''));
+        return Promise.allSettled(people.map(async (each) => contactOf(each)));
+      }),
+    );
+    const prepared = await prepare(
+      person({ id: 'a' }),
+      person({ id: 'b', deleted: true }),
+      person({ id: 'a' }),
+      person({ id: '' }),
+      person({ id: 'c' }),
+    );
+    expect(asked).toEqual([['a', 'c']]);
+    expect(prepared.map(({ kind }) => kind)).toEqual(['contact', 'deleted', 'skipped', 'failed', 'contact']);
+    expect(prepared.map((each) => ('externalId' in each ? each.externalId : null))).toEqual(['a', 'b', null, null, 'c']);
+  });
+
+  it('are not requested where there are none', async () => {
+    const { prepare } = setUp(together(async () => Promise.reject(new Error('nothing to do'))));
+    expect(await prepare()).toEqual([]);
+    expect(await prepare(person({ deleted: true }))).toMatchObject([{ kind: 'deleted' }]);
+  });
+
+  it('fail each for themselves', async () => {
+    const { prepare } = setUp(
+      together(async (people) =>
+        Promise.allSettled(
+          people.map(async (each) => (each.id === 'b' ? Promise.reject(new TypeError(`cannot read ${each.name}`)) : contactOf(each))),
+        ),
+      ),
+    );
+    const prepared = await prepare(person({ id: 'a' }), person({ id: 'b', name: 'Secret' }), person({ id: 'c' }));
+    expect(prepared.map(({ kind }) => kind)).toEqual(['contact', 'failed', 'contact']);
+    expect(JSON.stringify(prepared[1])).toContain('TRANSFORM_FAILED');
+    expect(JSON.stringify(prepared[1])).not.toContain('Secret');
+  });
+
+  it('are all tried again when the lookup may succeed later, and stop the sync when the account is refused', async () => {
+    const unavailable = new ApiUnavailableError({ api: 'Acme', operation: 'POST /companies', status: 503 });
+    const later = setUp(together(async () => Promise.reject(unavailable)));
+    expect(await later.prepare(person({ id: 'a' }), person({ id: 'b' }))).toEqual([
+      { kind: 'retry', externalId: 'a', error: unavailable },
+      { kind: 'retry', externalId: 'b', error: unavailable },
+    ]);
+    const refused = new ApiUnauthorizedError({ api: 'Acme', operation: 'POST /companies', status: 401 });
+    await expect(setUp(together(async () => Promise.reject(refused))).prepare(person({}))).rejects.toBe(refused);
+  });
+
+  it('are a defect of the connector when there is not one result for each', async () => {
+    const { prepare } = setUp(together(async () => []));
+    expect(await prepare(person({}))).toMatchObject([{ kind: 'failed', entry: { code: 'CONNECTOR_CONTRACT_BROKEN' } }]);
   });
 });

@@ -9,6 +9,7 @@ import { toComparableTime } from './comparable-time.ts';
 import { contentHash } from './content-hash.ts';
 import { toFailedOutcome, type PersonOutcome, type PersonOutcomes } from './person-outcome.ts';
 import type { PersonWriter } from './person-writer.ts';
+import { transformPersons } from './transform-persons.ts';
 
 const MAX_FRAMES = 6;
 
@@ -55,17 +56,29 @@ export async function preparePersons(
   scope: PersonScope,
 ): Promise<readonly PreparedPerson[]> {
   const seen = new Set<string>();
-  const prepared: PreparedPerson[] = [];
-  for (const person of persons) {
-    const next = await prepare(preparer, person, scope);
+  const identified = persons.map((person) => {
+    const next = identify(preparer, person, scope);
     const repeated = 'externalId' in next && seen.has(next.externalId);
     if ('externalId' in next) seen.add(next.externalId);
-    prepared.push(repeated ? { kind: 'skipped' } : next);
-  }
-  return prepared;
+    return repeated ? ({ kind: 'skipped' } as const) : next;
+  });
+  const pending = identified.filter((person) => person.kind === 'pending');
+  const results = await transformPersons(
+    preparer.integration,
+    pending.map(({ person }) => person),
+    scope,
+  );
+  const prepared = new Map(pending.map((person, index) => [person, finish(preparer, { person, result: results[index], scope })]));
+  return identified.map((person) => (person.kind === 'pending' ? (prepared.get(person) ?? { kind: 'skipped' }) : person));
 }
 
-async function prepare(preparer: Preparer, person: JsonValue, scope: PersonScope): Promise<PreparedPerson> {
+/** A person whose contact is still to be made. */
+interface PendingPerson extends Pick<PreparedContact, 'externalId' | 'sourceModifiedAt'> {
+  readonly kind: 'pending';
+  readonly person: JsonValue;
+}
+
+function identify(preparer: Preparer, person: JsonValue, scope: PersonScope): PendingPerson | PreparedDeletion | PersonOutcome {
   const { integration } = preparer;
   let externalId: string | undefined;
   try {
@@ -76,8 +89,24 @@ async function prepare(preparer: Preparer, person: JsonValue, scope: PersonScope
     externalId = id;
     const sourceModifiedAt = toComparableTime(integration.personModifiedAt(person));
     if (integration.isPersonDeleted(person)) return { kind: 'deleted', externalId, sourceModifiedAt };
-    const made = await integration.transformPersonToQuo(person, scope);
-    const contact = { ...cleanContact({ source: integration.quoSource, ...made }), externalId };
+    return { kind: 'pending', person, externalId, sourceModifiedAt };
+  } catch (error) {
+    scope.signal?.throwIfAborted();
+    return failure(preparer, error, { externalId, objectType: scope.objectType });
+  }
+}
+
+interface TransformedPerson {
+  readonly person: PendingPerson;
+  readonly result: PromiseSettledResult<QuoContact> | undefined;
+  readonly scope: PersonScope;
+}
+
+function finish(preparer: Preparer, { person, result, scope }: TransformedPerson): PreparedPerson {
+  const { externalId, sourceModifiedAt } = person;
+  try {
+    if (result?.status !== 'fulfilled') throw result?.reason;
+    const contact = { ...cleanContact({ source: preparer.integration.quoSource, ...result.value }), externalId };
     return { kind: 'contact', externalId, contact, contentHash: contentHash(contact), sourceModifiedAt };
   } catch (error) {
     scope.signal?.throwIfAborted();

@@ -1,4 +1,5 @@
 import type { CallOptions, JsonValue, ProcessErrorEntry } from '@frigg-crm/core';
+import { trackEvents } from '../analytics/track-events.ts';
 import { noteUnreadable } from './note-unreadable.ts';
 import type { PersonOutcome } from './person-outcome.ts';
 import type { PersonWriter } from './person-writer.ts';
@@ -29,9 +30,18 @@ export async function upsertPersons(writer: PersonWriter, persons: readonly Json
   const newest = await writeNewest(writer, contacts, { ...options, written });
   const deletions = prepared.filter((person) => person.kind === 'deleted');
   const removed = await removePersons(writer, deletions, options);
-  const outcomes = new Map([...written, ...newest, ...removed]);
+  const settled = new Map([...written, ...newest, ...removed]);
+  const outcomes = prepared.map((person) => outcomeOf(person, settled));
+  trackWrites(writer, outcomes);
   return {
-    outcomes: prepared.map((person) => outcomeOf(person, outcomes)),
+    outcomes,
     notes: noteUnreadable(prepared),
   };
+}
+
+function trackWrites({ analytics, integration, scope: { objectType } }: PersonWriter, outcomes: readonly PersonOutcome[]): void {
+  const writes = outcomes.filter((outcome) => 'confirmed' in outcome && outcome.confirmed !== undefined);
+  const created = writes.filter((outcome) => 'isNew' in outcome && outcome.isNew === true).length;
+  trackEvents(analytics, integration, { name: 'ContactImport', count: created, objectType });
+  trackEvents(analytics, integration, { name: 'ContactUpdated', count: writes.length - created, objectType });
 }

@@ -1,4 +1,5 @@
 import type { Clock, IdGenerator, Logger, MappingRepository, ProcessRepository, ProcessUpdateSink } from '@frigg-crm/core';
+import type { Analytics } from '../analytics/analytics.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { ProcessManager } from '../process/process-manager.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
@@ -18,6 +19,8 @@ export interface SyncDependencies {
   readonly ids: IdGenerator;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Counts what is written and deleted. @defaultValue nothing is counted */
+  readonly analytics?: Analytics | undefined;
   /** A number from 0 to 1, for jitter. */
   readonly random: () => number;
   /** How long one message may keep fetching before it passes the position on, in milliseconds. */

@@ -1,4 +1,5 @@
 import type { CallOptions, JsonValue, OutcomeCounts, Process, ProcessErrorEntry } from '@frigg-crm/core';
+import { trackEvents } from '../analytics/track-events.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { ProcessPersonBatchData } from '../queue/sync-message.ts';
 import { upsertPersons } from '../persons/upsert-persons.ts';
@@ -23,7 +24,7 @@ export interface SyncedPersons {
 
 /** Whose people they are. */
 export interface SyncPersonsRun {
-  readonly dependencies: Pick<SyncDependencies, 'mappingRepository' | 'ids' | 'logger'>;
+  readonly dependencies: Pick<SyncDependencies, 'mappingRepository' | 'ids' | 'logger' | 'analytics'>;
   readonly integration: CrmIntegration;
   readonly data: Pick<ProcessPersonBatchData, 'personObjectType' | 'unit' | 'attempt'>;
   readonly process: Process;
@@ -77,6 +78,7 @@ function createWriter({ dependencies, integration, data, process }: SyncPersonsR
     integration,
     mappings: dependencies.mappingRepository,
     logger: dependencies.logger,
+    analytics: dependencies.analytics,
     scope: { integrationId: integration.integrationId, objectType: data.personObjectType },
     nextClaimId: () => `${process.id}/${data.unit}/${data.attempt}/${dependencies.ids.next()}`,
     seenIn: isFullSync(context) ? process.id : undefined,
@@ -99,7 +101,7 @@ function summarise(persons: readonly JsonValue[], outcomes: readonly PersonOutco
 
 /** Notes in the mapping who failed for good, so that they can be found by the process that lost them. */
 async function recordFailures(
-  { mappings, scope }: PersonWriter,
+  { mappings, scope, analytics, integration }: PersonWriter,
   outcomes: readonly PersonOutcome[],
   { processId, isLastAttempt, ...options }: CallOptions & { readonly processId: string; readonly isLastAttempt: boolean },
 ): Promise<void> {
@@ -109,5 +111,8 @@ async function recordFailures(
     if (outcome.kind === 'retry' && isLastAttempt) return [{ externalId: outcome.externalId, code: toErrorEntry(outcome.error).code }];
     return [];
   });
-  if (people.length > 0) await mappings.recordFailures({ ...scope, ...options, processId, people });
+  if (people.length === 0) return;
+  await mappings.recordFailures({ ...scope, ...options, processId, people });
+  const [{ code } = { code: '' }] = people;
+  trackEvents(analytics, integration, { name: 'ContactSyncFailed', count: people.length, objectType: scope.objectType, code });
 }

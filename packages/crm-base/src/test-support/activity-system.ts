@@ -1,6 +1,7 @@
 import { silentLogger, type DocumentStore, type Inbox, type JsonObject, type Logger, type MappingRepository } from '@frigg-crm/core';
 import { createMemoryDocumentStore, type MemoryQueue } from '@frigg-crm/memory';
 import type { VirtualClock } from '@frigg-crm/testing';
+import type { Analytics } from '../analytics/analytics.ts';
 import { ActivityLog } from '../activities/activity-log.ts';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { ActivityFormats } from '../connector/activity-target.ts';
@@ -32,6 +33,7 @@ export interface ActivitySystemOptions {
   readonly formats?: ActivityFormats;
   /** What the owner has set at the moment. @defaultValue nothing */
   readonly config?: () => JsonObject;
+  readonly analytics?: Analytics;
   /** Puts something around the store. */
   readonly wrapDocuments?: (documents: DocumentStore) => DocumentStore;
 }
@@ -41,6 +43,7 @@ export function createActivitySystem({
   logger = silentLogger,
   formats,
   config = () => ({}),
+  analytics,
   wrapDocuments = (store) => store,
 }: ActivitySystemOptions = {}): ActivitySystem {
   const { clock, documents, inbox, mappings, queue, queueManager, ids } = createTestSystem({
@@ -49,7 +52,7 @@ export function createActivitySystem({
   const workspace = new FakeWorkspace();
   const activities = new FakeActivities();
   const readConfig = async (): Promise<JsonObject> => config();
-  const dependencies = { readConfig, documents, mappingRepository: mappings, inbox, queueManager, clock, logger, ids };
+  const dependencies = { readConfig, analytics, documents, mappingRepository: mappings, inbox, queueManager, clock, logger, ids };
   const log = new ActivityLog(dependencies);
   return {
     clock,

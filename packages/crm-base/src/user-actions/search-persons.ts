@@ -2,6 +2,7 @@ import type { CallOptions, JsonObject, MappingRepository } from '@frigg-crm/core
 import { phoneNumbersOf, type QuoContact, type StoredQuoContact } from '@frigg-crm/quo';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { CrmPersonRef } from '../connector/logged-activity.ts';
+import { transformPersons } from '../persons/transform-persons.ts';
 
 /** More are not shown: who finds more has to search for more. */
 const MAX_FOUND = 20;
@@ -50,23 +51,22 @@ async function describePersons(
   for (const objectType of new Set(refs.map((ref) => ref.objectType))) {
     const ids = refs.filter((ref) => ref.objectType === objectType).map(({ externalId }) => externalId);
     const scope = { objectType, ...options };
-    for (const person of await crm.fetchPersonsByIds(ids, scope)) {
+    const persons = (await crm.fetchPersonsByIds(ids, scope)).flatMap((person) => {
       const externalId = crm.personExternalId(person, scope);
-      if (externalId === undefined || crm.isPersonDeleted(person)) continue;
-      described.set(externalId, await describe(crm, person, scope));
+      return externalId === undefined || crm.isPersonDeleted(person) ? [] : [{ externalId, person }];
+    });
+    const contacts = await transformPersons(
+      crm,
+      persons.map(({ person }) => person),
+      scope,
+    );
+    for (const [index, { externalId }] of persons.entries()) {
+      const contact = contacts[index];
+      // A record that cannot be synced is found all the same.
+      described.set(externalId, contact?.status === 'fulfilled' ? toPerson(contact.value) : { isUsable: false });
     }
   }
   return described;
-}
-
-async function describe(crm: CrmIntegration, person: unknown, scope: { readonly objectType: string } & CallOptions): Promise<JsonObject> {
-  try {
-    return toPerson(await crm.transformPersonToQuo(person, scope));
-  } catch {
-    scope.signal?.throwIfAborted();
-    // The record is there, but cannot be synced; the others are not concerned.
-    return { isUsable: false };
-  }
 }
 
 function toPerson({ defaultFields: { firstName, lastName, company, phoneNumbers }, sourceUrl }: QuoContact): JsonObject {

@@ -1,4 +1,5 @@
 import type { Clock, IdGenerator, Logger, MessageQueue, ProgressPublisher, Store } from '@frigg-crm/core';
+import type { Analytics } from '../analytics/analytics.ts';
 import type { InvocationHost } from './host/invocation-host.ts';
 import type { WatchdogSettings } from '../operations/watchdog/watchdog-dependencies.ts';
 
@@ -33,6 +34,8 @@ export interface SyncEngineOptions<EngineStore extends SyncEngineStore = SyncEng
   readonly clock?: Clock | undefined;
   readonly ids?: IdGenerator | undefined;
   readonly logger?: Logger | undefined;
+  /** Counts what is synced and, in the services over this engine, what is logged: see `createAnalytics`. @defaultValue nothing is counted */
+  readonly analytics?: Analytics | undefined;
   /** A number from 0 to 1, for jitter. @defaultValue Math.random */
   readonly random?: (() => number) | undefined;
   /**

@@ -8,6 +8,7 @@ import type { IntegrationMessage } from '../queue/integration-message.ts';
 import { TenantGate } from '../queue/tenant-gate.ts';
 import { createActivitySystem, type ActivitySystem } from '../test-support/activity-system.ts';
 import { aCall, aMessage } from '../test-support/fake-workspace.ts';
+import { createRecordedAnalytics } from '../test-support/recorded-analytics.ts';
 
 const ANA = '+14155550132';
 const FACTS = { api: 'Fake', operation: 'POST /activities' };
@@ -18,6 +19,8 @@ interface WorkSystem extends ActivitySystem {
   readonly gate: TenantGate;
   readonly seen: string[];
   readonly health: string[];
+  /** What was counted. */
+  readonly tracked: readonly string[];
   /** Delivers the message of an entry, as the queue would. */
   deliver(entryId?: string, integration?: CrmIntegration | 'deleted', options?: CallOptions): Promise<void>;
   accept(entry?: Partial<InboxEntry>): Promise<void>;
@@ -31,10 +34,12 @@ function createWorkSystem(handler: EntryHandler = async () => {}): WorkSystem {
   const gate = new TenantGate({ clock });
   const seen: string[] = [];
   const health: string[] = [];
+  const { analytics, tracked } = createRecordedAnalytics();
   let ids = 0;
   const work = new IntegrationWork({
     inbox,
     activityLog: system.log,
+    analytics,
     reconcile: async (integrationId) => void seen.push(integrationId),
     entryHandlers: { 'crm-event': handler },
     health: {
@@ -54,6 +59,7 @@ function createWorkSystem(handler: EntryHandler = async () => {}): WorkSystem {
     gate,
     seen,
     health,
+    tracked,
     async accept(entry = {}) {
       const dueAt = new Date(clock.now()).toISOString();
       await inbox.accept([{ integrationId: 'i1', connector: 'fake', id: 'e1', kind: 'crm-event', data: { a: 1 }, dueAt, ...entry }]);
@@ -145,6 +151,23 @@ describe('what has come in', () => {
     expect(await system.inbox.redrive({ integrationId: 'i1', id: 'e1' })).toBe(true);
     await system.deliver();
     expect(await system.state()).toMatchObject({ state: 'done' });
+  });
+
+  it.each<[string, string, InboxEntry['data'], string]>([
+    ['a change of a person', 'crm-event', { a: 1 }, 'ContactSyncFailed'],
+    ['a call', 'log-call', { callId: 'AC1' }, 'CallLogFailed'],
+    ['a text', 'log-message', { messageId: 'AC9' }, 'MessageLogFailed'],
+    ['a text of an event', 'quo-event', { kind: 'message', occurredAt: null, message: aMessage() } as never, 'MessageLogFailed'],
+  ])('is counted once when %s fails for good', async (_what, kind, data, name) => {
+    const system = createWorkSystem(failing(new ApiRefusedError({ ...FACTS, status: 422 })).handler);
+    system.activities.pass = (call) => {
+      if (call === 'create') throw new ApiRefusedError({ ...FACTS, status: 422 });
+    };
+    system.workspace.calls.set('AC1', aCall());
+    system.workspace.messages.set('AC9', aMessage());
+    await system.accept({ kind, data });
+    for (let times = 0; times < 2; times += 1) await system.deliver();
+    expect(system.tracked).toEqual([expect.stringMatching(`^${name} 1 `)]);
   });
 
   it('is given up, and kept, when an unknown error has come ten times, or three days are over', async () => {

@@ -1,5 +1,7 @@
 import type { CallOptions, Clock, IdGenerator, Inbox, Logger } from '@frigg-crm/core';
 import { assertNever, toIso, type ClaimedEntry } from '@frigg-crm/core/adapter';
+import type { Analytics, AnalyticsEventName } from '../analytics/analytics.ts';
+import { trackEvents } from '../analytics/track-events.ts';
 import type { ActivityLog } from '../activities/activity-log.ts';
 import { readCallRequest, readMessageRequest, readQuoEventEntry, type StoredQuoEvent } from '../activities/read-entries.ts';
 import { UnknownIntegrationError } from '../failures/unknown-integration-error.ts';
@@ -26,6 +28,8 @@ export interface IntegrationWorkDependencies {
   readonly entryHandlers: Readonly<Record<string, EntryHandler>>;
   /** Makes sure that the accounts of an integration are still those of before. @defaultValue they are not compared */
   readonly verifyAccounts?: ((integration: CrmIntegration) => Promise<void>) | undefined;
+  /** Counts what has failed for good. @defaultValue nothing is counted */
+  readonly analytics?: Analytics | undefined;
   /** Notified when the accounts of an integration are refused, and when they work again. */
   readonly health?: AccountHealth | undefined;
   readonly queueManager: Pick<QueueManager, 'queueIntegrationMessages'>;
@@ -102,11 +106,13 @@ export class IntegrationWork {
     // Another worker has claimed it; if that one crashes, or it is not due yet, it falls due.
     if (claim.kind !== 'claimed') return;
     if (isPoisonMessage(claim.entry, clock.now())) return inbox.fail({ ...key, code: 'WORKER_CRASHED' });
+    let loaded: CrmIntegration | undefined;
     try {
       const integration = await resolveIntegration({ integrationId, connector });
       if (integration === 'deleted') return await inbox.done(key);
       if (integration === undefined)
         throw new UnknownIntegrationError(`No integration ${integrationId} of connector ${connector} can be loaded here`);
+      loaded = integration;
       const throttledForMs = await gate.throttledForMs(integrationId);
       if (throttledForMs > 0) return await this.#postpone(key, entry, { waitMs: this.#spread(throttledForMs) });
       const deadline = { what: 'The work on an entry of the inbox', ms: ENTRY_TIMEOUT_MS, ...options };
@@ -118,7 +124,7 @@ export class IntegrationWork {
       await this.#works(integrationId);
     } catch (error) {
       if (options.signal?.aborted === true) return this.#postpone(key, entry, { waitMs: 0 });
-      await this.#afterFailure(key, claim.entry, error);
+      await this.#afterFailure(key, claim.entry, { error, integration: loaded });
     }
   }
 
@@ -152,13 +158,18 @@ export class IntegrationWork {
   }
 
   /** What may pass is tried again for days; what may not stays in the inbox, with the reason. */
-  async #afterFailure(key: EntryClaim, entry: ClaimedEntry, error: unknown): Promise<void> {
-    const { inbox, clock, gate, random, logger } = this.#dependencies;
+  async #afterFailure(
+    key: EntryClaim,
+    entry: ClaimedEntry,
+    { error, integration }: { readonly error: unknown; readonly integration: CrmIntegration | undefined },
+  ): Promise<void> {
+    const { inbox, clock, gate, random, logger, analytics } = this.#dependencies;
     const verdict = judgeEntryFailure(entry, error, { nowMs: clock.now(), random });
     const { code } = toErrorEntry(error);
     const facts = { integrationId: key.integrationId, entryId: key.id, kind: entry.kind, code, attempt: entry.failedAttempts };
     if (verdict.kind === 'give-up') {
       logger.error(facts, 'inbox entry failed for good; it waits for an operator');
+      if (integration !== undefined) trackEvents(analytics, integration, { name: failureEventOf(entry), count: 1, code });
       return inbox.fail({ ...key, code });
     }
     if (verdict.kind === 'busy') logger.debug(facts, 'another worker is writing the same activity');
@@ -210,4 +221,10 @@ interface EntryClaim {
   readonly integrationId: string;
   readonly id: string;
   readonly claimId: string;
+}
+
+/** @returns what has failed with an entry. */
+function failureEventOf({ kind, data }: ClaimedEntry): AnalyticsEventName {
+  if (kind === 'crm-event' || kind === 'person-check') return 'ContactSyncFailed';
+  return kind === 'log-message' || data['kind'] === 'message' ? 'MessageLogFailed' : 'CallLogFailed';
 }

@@ -2,6 +2,7 @@ import { systemClock, type Clock } from '@frigg-crm/core';
 import { createSeededRandom } from '@frigg-crm/core/adapter';
 import type { Fetch } from '@frigg-crm/http';
 import { createRoutes, withFaults, withRateLimit, type FaultOptions, type RouteHandler } from '@frigg-crm/http/sandbox';
+import { createAnalyticsRoutes, type SandboxAnalyticsEvent } from './analytics-routes.ts';
 import type { SandboxCustomField } from './contact-answer.ts';
 import { createContactRoutes } from './contact-routes.ts';
 import { ContactStore } from './contact-store.ts';
@@ -53,6 +54,8 @@ export interface QuoSandbox {
   readonly size: number;
   /** Where calls and texts happen. */
   readonly phone: SandboxPhone;
+  /** The analytics events that were counted, in order. */
+  analytics(): readonly SandboxAnalyticsEvent[];
   /** The webhooks that report calls and texts. */
   readonly webhooks: SandboxWebhooks;
   readonly stats: QuoSandboxStats;
@@ -76,7 +79,9 @@ export function createQuoSandbox(options: QuoSandboxOptions = {}): QuoSandbox {
   const partner = createPartnerRoutes(state, writes, { bulkDelayMs: options.bulkDelayMs ?? 1500 });
   const workspace = { phoneNumbers: options.phoneNumbers ?? DEFAULT_PHONE_NUMBERS, users: options.users ?? DEFAULT_USERS };
   const phones = createPhoneAndWebhooks(state, workspace, options);
-  const routes = [...partner.routes, ...createContactRoutes(state, writes), ...createWorkspaceRoutes(state, workspace), ...phones.routes];
+  const counted: SandboxAnalyticsEvent[] = [];
+  const contacts = [...partner.routes, ...createContactRoutes(state, writes), ...createAnalyticsRoutes(state, counted)];
+  const routes = [...contacts, ...createWorkspaceRoutes(state, workspace), ...phones.routes];
   const limited = withRateLimit(createApp(state, routes, options, partner), {
     requests: requestsPerSecond,
     clock,
@@ -93,6 +98,7 @@ export function createQuoSandbox(options: QuoSandboxOptions = {}): QuoSandbox {
     fetch: withFaults(limited, { ...faults, random, clock }),
     phone: phones.phone,
     webhooks: phones.webhooks,
+    analytics: () => [...counted],
     contacts() {
       partner.settleDue();
       return Array.from(store.from(0), ({ contact }) => contact);
@@ -109,6 +115,7 @@ export function createQuoSandbox(options: QuoSandboxOptions = {}): QuoSandbox {
       store.clear();
       partner.clear();
       phones.clear();
+      counted.length = 0;
       Object.assign(stats, { requests: {}, created: 0, updated: 0, conflicts: 0, rateLimited: 0 });
     },
   };

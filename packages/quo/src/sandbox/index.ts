@@ -1,4 +1,5 @@
 /** Quo in memory, for tests and demos: one fetch handler, a phone to call with, and webhooks. */
+export type { SandboxAnalyticsEvent } from './analytics-routes.ts';
 export type { SandboxCustomField } from './contact-answer.ts';
 export { createQuoSandbox, type QuoSandbox, type QuoSandboxOptions } from './create-quo-sandbox.ts';
 export type {

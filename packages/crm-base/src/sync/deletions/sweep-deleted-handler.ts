@@ -177,7 +177,8 @@ async function deleteChunk(sweep: Sweep, { position, unseen, last }: Chunk, opti
     await noteDeletions(dependencies.processRepository, process.id, (noted) => note(noted ?? position));
     return undefined;
   }
-  const writer = { integration, mappings: dependencies.mappingRepository, scope: { integrationId, objectType } };
+  const { mappingRepository: mappings, analytics } = dependencies;
+  const writer = { integration, mappings, analytics, scope: { integrationId, objectType } };
   const failures = await deletePersons(writer, goneHere, { ...options, concurrency: DELETE_CONCURRENCY });
   for (const error of failures.values()) assertRefused(sweep, error);
   return { ...position, after: last, gone, kept: position.kept + unseen.length - goneHere.length + failures.size };
