@@ -14,6 +14,19 @@ describe('a server', () => {
     expect(await (await ask('/frigg/crm/api/v1/openapi.json', { as: '' })).json()).toEqual(server.document);
   });
 
+  it('hands what Quo and CRMs send to those who verify it, as it came', async () => {
+    for (const basePath of ['', '/frigg']) {
+      const system = openServerSystem({ server: { basePath } });
+      await system.connect();
+      const send = async (path: string): Promise<number> =>
+        (await system.server.fetch(new Request(`https://crm.example.com${basePath}/webhooks${path}`, { method: 'POST', body: '{}' })))
+          .status;
+      expect([await send('/quo/i1'), await send('/quo/none'), await send('/crm/fake/i1'), await send('/other')]).toEqual([
+        401, 401, 401, 404,
+      ]);
+    }
+  });
+
   it('can be mounted in an app of another kind', async () => {
     const { server } = openServerSystem();
     const app = new Hono().mount('/tools', server.fetch);

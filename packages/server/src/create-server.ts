@@ -7,6 +7,8 @@ import { handleRequest, refuse, type RequestDependencies } from './http/handle-r
 import { Idempotency } from './http/idempotency.ts';
 import { REQUEST_LIMITS, RequestCounter, type RequestLimits } from './http/request-limits.ts';
 import type { Route } from './http/route.ts';
+import { createChangeIntegrationRoutes } from './integrations/change-integration-routes.ts';
+import { createIntegrationRoutes } from './integrations/integration-routes.ts';
 import { createOpenApiDocument, type OpenApiDocument } from './openapi/create-openapi-document.ts';
 import { createControlSyncRoutes } from './syncs/control-sync-routes.ts';
 import { createStartSyncRoute } from './syncs/start-sync-route.ts';
@@ -52,7 +54,7 @@ export interface Server {
  *
  * @example
  * ```ts
- * const server = createServer({ engine, services, authorize: () => ({ id: 'me', actions: new Set(ACTIONS) }) });
+ * const server = createServer({ engine, services, vault, connectors, authorize: () => ({ id: 'me', actions: new Set(ACTIONS) }) });
  * app.all('/*', (context) => server.fetch(context.req.raw));
  * ```
  * @throws {ConfigurationError} when `publicUrl` or `basePath` cannot be used.
@@ -63,7 +65,13 @@ export function createServer(options: ServerOptions): Server {
   const limits = { ...REQUEST_LIMITS, ...withoutUndefined(options.limits ?? {}) };
   const { origin, basePath } = readPlace(options);
   const { documents } = engine.store;
-  const routes = [...createSyncRoutes(options), createStartSyncRoute(options), ...createControlSyncRoutes(options)];
+  const routes = [
+    ...createIntegrationRoutes(options),
+    ...createChangeIntegrationRoutes(options),
+    ...createSyncRoutes(options),
+    createStartSyncRoute(options),
+    ...createControlSyncRoutes(options),
+  ];
   const document = createOpenApiDocument(routes, { serverUrl: options.publicUrl ?? (basePath === '' ? '/' : basePath), version: VERSION });
   const dependencies: RequestDependencies = {
     authorize,
@@ -80,7 +88,7 @@ export function createServer(options: ServerOptions): Server {
     const readiness = await checkReadiness({ documents, clock, parts });
     return isDraining ? { ...readiness, status: 'draining' } : readiness;
   };
-  const app = mount(routes, { dependencies, basePath, document, ready });
+  const app = mount(routes, { dependencies, basePath, document, ready, receive: options.services.receive });
   return {
     fetch: async (request) => secured(await app.fetch(request)),
     document,
@@ -95,9 +103,10 @@ interface Mounting {
   readonly basePath: string;
   readonly document: OpenApiDocument;
   readonly ready: () => Promise<Readiness>;
+  readonly receive: Backend['services']['receive'];
 }
 
-function mount(routes: readonly Route[], { dependencies, basePath, document, ready }: Mounting): Hono {
+function mount(routes: readonly Route[], { dependencies, basePath, document, ready, receive }: Mounting): Hono {
   const app = new Hono();
   const { ids, limits } = dependencies;
   const at = (path: string): string => `${basePath}${path}`.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -107,6 +116,8 @@ function mount(routes: readonly Route[], { dependencies, basePath, document, rea
     return Response.json(readiness, { status: readiness.status === 'ready' ? 200 : 503 });
   });
   app.get(at('/api/v1/openapi.json'), () => Response.json(document));
+  // What Quo and CRMs send proves by itself where it comes from.
+  app.all(at('/webhooks/*'), async ({ req }) => receive(withoutBase(req.raw, basePath)));
   let underWay = 0;
   for (const route of routes) {
     app.on(route.method.toUpperCase(), at(route.path), async (context) => {
@@ -126,6 +137,14 @@ function mount(routes: readonly Route[], { dependencies, basePath, document, rea
   }
   app.notFound((context) => refuse('NOT_FOUND', { ids, path: context.req.path.slice(basePath.length) }));
   return app;
+}
+
+function withoutBase(request: Request, basePath: string): Request {
+  if (basePath === '') return request;
+  const { method, headers, body, signal } = request;
+  const url = new URL(request.url);
+  url.pathname = url.pathname.slice(basePath.length);
+  return new Request(url, { method, headers, body, signal, ...(body !== null && { duplex: 'half' }) });
 }
 
 /** Nothing of an API is for a cache, a frame or a guess at its type. */

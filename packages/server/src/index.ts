@@ -11,5 +11,8 @@ export type { OpenApiDocument, OpenApiNode } from './openapi/create-openapi-docu
 export { ACTIONS, type Action } from './access/action.ts';
 export type { Authorize, Principal } from './access/principal.ts';
 
+// The accounts of an integration
+export { readAccounts, type CrmAccount, type QuoWorkspaceAccount } from './integrations/account-credentials.ts';
+
 // What can go wrong
 export { PROBLEMS, type ProblemCode } from './http/problem-catalogue.ts';

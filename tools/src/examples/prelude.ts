@@ -11,6 +11,7 @@ export const PLACEHOLDERS: Readonly<Record<string, string>> = {
   clientSecret: 'string',
   clock: "import('@frigg-crm/core').Clock",
   connectionString: 'string',
+  connectors: "readonly import('@frigg-crm/crm-base').ConnectorDescriptor[]",
   deadLetterQueueUrl: 'string',
   documents: "import('@frigg-crm/core').DocumentStore",
   engine: "import('@frigg-crm/crm-base').SyncEngine<import('@frigg-crm/core').Store>",

@@ -2,12 +2,14 @@ import { Command, Option } from 'commander';
 import { BACKUP_FLAGS, MOVE_FLAGS } from '../config/copy-flags.ts';
 import type { Flags } from '../config/flag.ts';
 import { MAINTAIN_FLAGS } from '../config/maintain-flags.ts';
+import { SERVE_FLAGS } from '../config/serve-flags.ts';
 import { LIST_FLAGS, PROCESS_FLAGS, REDRIVE_FLAGS } from '../config/processes-flags.ts';
 
 /** What the commands do. */
 export interface ProgramActions {
   readonly demo: (command: Command) => Promise<void>;
   readonly sync: (command: Command) => Promise<void>;
+  readonly serve: (command: Command) => Promise<void>;
   readonly backup: (command: Command, file: string) => Promise<void>;
   readonly move: (command: Command) => Promise<void>;
   readonly maintain: (command: Command) => Promise<void>;
@@ -51,6 +53,12 @@ export function createProgram(actions: ProgramActions, { write, flags }: Program
     action: actions.demo,
   });
   addCommand(program, { name: 'sync', description: 'syncs the persons of a CRM into Quo', flags: flags.sync, action: actions.sync });
+  addCommand(program, {
+    name: 'serve',
+    description: 'serves the HTTP API, and runs workers and schedules, until it is stopped',
+    flags: SERVE_FLAGS,
+    action: actions.serve,
+  });
   const processes = program.command('processes').description('shows and controls the syncs of a store');
   for (const [name, { description, flags: verbFlags }] of Object.entries(VERBS)) {
     const act = actions.processes[name as ProcessVerb];

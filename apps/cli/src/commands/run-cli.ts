@@ -6,16 +6,22 @@ import { MAINTAIN_FLAGS } from '../config/maintain-flags.ts';
 import { maintainSettingsSchema } from '../config/maintain-settings.ts';
 import { readSettings } from '../config/read-settings.ts';
 import { readTuning } from '../config/read-tuning.ts';
+import { SERVE_FLAGS } from '../config/serve-flags.ts';
+import { serveSettingsSchema } from '../config/serve-settings.ts';
+import { withSecretFiles } from '../config/with-secret-files.ts';
 import { syncFlags } from '../config/sync-flags.ts';
 import { syncSettingsSchema } from '../config/sync-settings.ts';
 import { printableLines } from '../output/printable.ts';
 import type { OutputStream } from '../output/reporter.ts';
-import { withGrace } from '../wiring/stoppable.ts';
+import { GRACE_MS, withGrace } from '../wiring/stoppable.ts';
 import type { CliContext } from './cli-context.ts';
 import { createProgram, type ProgramActions } from './create-program.ts';
 import { processActions } from './process-actions.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { reportError } from './report-error.ts';
+
+/** How long a server may take to finish what it has in hand, in milliseconds. */
+const STOP_MS = 30_000;
 
 /**
  * Runs one command. What it needs is loaded when its settings are known to be right. When `context.signal` is aborted, it
@@ -26,16 +32,23 @@ export async function runCli(argv: readonly string[], given: CliContext): Promis
   const context = { ...given, stderr: printableStream(given.stderr) };
   const { signal, connectors } = context;
   let exitCode: number = EXIT_CODES.completed;
-  const actions = createActions(context, (code) => {
-    exitCode = code;
+  // A server that is stopped finishes what it has in hand, and has done what was wanted of it.
+  let drainMs: number | undefined;
+  const actions = createActions(context, {
+    exit: (code) => {
+      exitCode = code;
+    },
+    drainFor: (ms) => {
+      drainMs = ms;
+    },
   });
   const program = createProgram(actions, {
     write: (text) => context.stdout.write(text),
     flags: { demo: demoFlags(connectors), sync: syncFlags(connectors) },
   });
   try {
-    await withGrace(program.parseAsync(argv, { from: 'user' }), { signal });
-    signal.throwIfAborted();
+    await withGrace(program.parseAsync(argv, { from: 'user' }), { signal, graceMs: () => drainMs ?? GRACE_MS });
+    if (drainMs === undefined) signal.throwIfAborted();
     return exitCode;
   } catch (error) {
     // Once it is stopped, that is the reason of whatever fails.
@@ -43,7 +56,13 @@ export async function runCli(argv: readonly string[], given: CliContext): Promis
   }
 }
 
-function createActions(context: CliContext, exit: (code: number) => void): ProgramActions {
+interface Outcome {
+  readonly exit: (code: number) => void;
+  /** Gives the command so many milliseconds when it is stopped. */
+  readonly drainFor: (ms: number) => void;
+}
+
+function createActions(context: CliContext, { exit, drainFor }: Outcome): ProgramActions {
   const { env, connectors } = context;
   return {
     async demo(command) {
@@ -57,6 +76,13 @@ function createActions(context: CliContext, exit: (code: number) => void): Progr
       const tuning = readTuning(env);
       const { runSyncCommand } = await import('./sync.ts');
       exit(await runSyncCommand(settings, tuning, context));
+    },
+    async serve(command) {
+      const settings = readSettings(SERVE_FLAGS, serveSettingsSchema, { command, env: withSecretFiles(SERVE_FLAGS, env) });
+      const tuning = readTuning(env);
+      const { runServe } = await import('./serve.ts');
+      drainFor(settings.drainSeconds * 1000 + STOP_MS);
+      exit(await runServe(settings, tuning, context));
     },
     async backup(command, file) {
       const settings = readSettings(BACKUP_FLAGS, backupSettingsSchema, { command, env });

@@ -20,14 +20,17 @@ export interface RunningChild {
 
 export interface ChildOptions {
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** The folder it runs in. @defaultValue that of the tests */
+  readonly cwd?: string | undefined;
   /** Called with each line of stdout. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
 
 /** Starts the program as its users do: on node, with the sources. Nothing of the surrounding environment reaches it but PATH, HOME and where node keeps compiled sources. */
-export function startChild(args: readonly string[], { env = {}, onLine = () => undefined }: ChildOptions = {}): RunningChild {
+export function startChild(args: readonly string[], { env = {}, cwd, onLine = () => undefined }: ChildOptions = {}): RunningChild {
   const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
   const child = spawn(process.execPath, ['--conditions=@frigg-crm/source', MAIN, ...args], {
+    cwd,
     env: { PATH, HOME, NODE_COMPILE_CACHE, ...env },
   });
   let stdout = '';

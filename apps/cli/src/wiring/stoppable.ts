@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '@frigg-crm/core';
 
 /** How long a stopped command may take to end by itself: with it, the program ends within a second. */
-const GRACE_MS = 700;
+export const GRACE_MS = 700;
 
 /** Waits for work that cannot be aborted. @throws the signal's reason as soon as it is aborted; the work is left to itself. */
 export async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
@@ -18,14 +18,23 @@ export async function untilAborted<Result>(work: Promise<Result>, signal: AbortS
   }
 }
 
-/** Waits for a command that ends by itself when `signal` is aborted, and gives up on one that does not within 0.7 s. @throws the signal's reason then */
+/** Waits for a command that ends by itself when `signal` is aborted, and gives up on one that does not in time. @throws the signal's reason then */
 export async function withGrace<Result>(
   work: Promise<Result>,
-  { signal, clock = systemClock }: { readonly signal: AbortSignal; readonly clock?: Clock | undefined },
+  {
+    signal,
+    clock = systemClock,
+    graceMs = () => GRACE_MS,
+  }: {
+    readonly signal: AbortSignal;
+    readonly clock?: Clock | undefined;
+    /** Called when it is stopped: how long it may take, in milliseconds. @defaultValue 700 */
+    readonly graceMs?: (() => number) | undefined;
+  },
 ): Promise<Result> {
   const ended = new AbortController();
   const grace = untilAborted(work, signal).catch(async (error: unknown) => {
-    if (signal.aborted) await clock.sleep(GRACE_MS, { signal: ended.signal });
+    if (signal.aborted) await clock.sleep(graceMs(), { signal: ended.signal });
     throw error;
   });
   try {

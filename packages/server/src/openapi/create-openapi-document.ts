@@ -162,9 +162,25 @@ function hoist(
   schema: z.ZodType,
   { io, schemas }: { readonly io: 'input' | 'output'; readonly schemas: Record<string, OpenApiNode> },
 ): OpenApiNode {
-  const { $schema: _dialect, $defs = {}, ...node } = toComponentRefs(z.toJSONSchema(schema, { io, metadata: COMPONENTS }));
+  const {
+    $schema: _dialect,
+    $defs = {},
+    ...node
+  } = toComponentRefs(z.toJSONSchema(schema, { io, metadata: COMPONENTS, override: describe }));
   Object.assign(schemas, $defs);
   return node;
+}
+
+/** Descriptions are in the registry of zod, not in ours. */
+function describe({
+  zodSchema,
+  jsonSchema,
+}: {
+  readonly zodSchema: z.core.$ZodTypes;
+  readonly jsonSchema: z.core.JSONSchema.BaseSchema;
+}): void {
+  const description = z.globalRegistry.get(zodSchema)?.description;
+  if (description !== undefined) jsonSchema.description ??= description;
 }
 
 function toComponentRefs(schema: object): OpenApiNode {

@@ -1,4 +1,10 @@
-import { BaseCRMIntegration, type BaseCRMIntegrationDependencies, type CRMConfig, type PersonPage } from '@frigg-crm/crm-base';
+import {
+  BaseCRMIntegration,
+  type BaseCRMIntegrationDependencies,
+  type ConnectorDescriptor,
+  type CRMConfig,
+  type PersonPage,
+} from '@frigg-crm/crm-base';
 import type { QuoContact, QuoContacts, UpsertOutcome } from '@frigg-crm/quo';
 
 /** A person of {@link FakeIntegration}: those named `broken` cannot become a contact. */
@@ -52,3 +58,22 @@ const QUO_CONTACTS = {
     });
   },
 } as unknown as QuoContacts;
+
+/** How accounts of {@link FakeIntegration} are described. */
+export const FAKE_CONNECTOR: ConnectorDescriptor = {
+  id: 'fake',
+  title: 'a fake',
+  account: { urlHelp: 'https://<company>.example.com', exampleUrl: 'https://acme.example.com', tokenHelp: 'any text' },
+  options: {
+    country: {
+      flags: '--country <code>',
+      variable: 'FRIGG_CRM_COUNTRY',
+      description: 'two letters',
+      problemOf: (value) => (/^[A-Z]{2}$/.test(value) ? undefined : 'must be two letters'),
+    },
+  },
+  connect: () => (dependencies) => new FakeIntegration({ ...dependencies, people: [] }),
+  async openSandbox() {
+    throw new TypeError('there is no sandbox');
+  },
+};

@@ -1,4 +1,4 @@
-import type { Logger } from '@frigg-crm/core';
+import type { CredentialVault, Logger } from '@frigg-crm/core';
 import { createIntegrationServices, createSyncEngine, type IntegrationServices, type SyncEngine } from '@frigg-crm/crm-base';
 import { createMemoryQueue, openMemoryStore } from '@frigg-crm/memory';
 import { createRecordingLogger, createTestVault, createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
@@ -8,7 +8,7 @@ import { ACTIONS } from '../access/action.ts';
 import type { Principal } from '../access/principal.ts';
 import { createServer, type Server, type ServerOptions } from '../create-server.ts';
 import { createAnswerCheck } from './answer-check.ts';
-import { FakeIntegration, type FakePerson } from './fake-integration.ts';
+import { FAKE_CONNECTOR, FakeIntegration, type FakePerson } from './fake-integration.ts';
 
 /** Callers by the token that they send: `Bearer all`. */
 const CALLERS: Readonly<Record<string, Principal>> = {
@@ -33,6 +33,7 @@ export interface ServerSystem {
   readonly engine: SyncEngine<Store>;
   readonly services: IntegrationServices;
   readonly store: Store;
+  readonly vault: CredentialVault;
   /** Lines of the log, as JSON. */
   readonly lines: string[];
   readonly ask: (path: string, request?: TestRequest) => Promise<Response>;
@@ -59,9 +60,11 @@ export function openServerSystem({
   const logger: Logger = createRecordingLogger(lines);
   const store = wrapStore(openMemoryStore({ clock }));
   const engine = createSyncEngine({ store, queues: { fetch: createMemoryQueue({ clock }), work: createMemoryQueue({ clock }) }, clock });
+  const vault = createTestVault(store.documents);
   const services = createIntegrationServices({
     engine,
-    vault: createTestVault(store.documents),
+    vault,
+    basePath: '/webhooks',
     webhookUrls: {
       quo: (id) => `https://crm.example.com/webhooks/quo/${id}`,
       crm: (crm, id) => `https://crm.example.com/webhooks/crm/${crm}/${id}`,
@@ -69,7 +72,7 @@ export function openServerSystem({
     loadIntegration: async ({ id, userId, connector }) =>
       connector === 'fake' ? new FakeIntegration({ ...engine, integrationId: id, userId, people }) : undefined,
   });
-  const server = createServer({ engine, services, authorize: byToken, logger, ...options });
+  const server = createServer({ engine, services, vault, connectors: [FAKE_CONNECTOR], authorize: byToken, logger, ...options });
   const check = createAnswerCheck(server.document, options?.basePath);
   return {
     clock,
@@ -77,6 +80,7 @@ export function openServerSystem({
     engine,
     services,
     store,
+    vault,
     lines,
     ask: async (path, { as = 'all', method, body, headers = {} } = {}) => {
       const init = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };

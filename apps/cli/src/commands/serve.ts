@@ -1,0 +1,93 @@
+import { systemClock } from '@frigg-crm/core';
+import type { Server } from '@frigg-crm/server';
+import type { Tuning } from '../config/read-tuning.ts';
+import { SERVE_FLAGS } from '../config/serve-flags.ts';
+import type { Role, ServeSettings } from '../config/serve-settings.ts';
+import { Closing } from '../wiring/closing.ts';
+import { createJsonLineLogger } from '../wiring/json-line-logger.ts';
+import { namingSetting } from '../wiring/naming-setting.ts';
+import { listen } from '../wiring/serve/listen.ts';
+import { openApp, type OpenApp } from '../wiring/serve/open-app.ts';
+import type { CliContext } from './cli-context.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+
+/** How long requests and pages in hand may take when the process stops, in milliseconds. */
+const FINISH_MS = 25_000;
+
+/** `frigg-crm serve`. Resolves when it was stopped and has finished what it had in hand. @returns the exit code. */
+export async function runServe(settings: ServeSettings, tuning: Tuning, context: CliContext): Promise<number> {
+  const { stdout, stderr, env, signal, connectors } = context;
+  const logger = createJsonLineLogger({ level: tuning.logLevel ?? 'info', write: (line) => stderr.write(line) });
+  const closing = new Closing();
+  try {
+    const app = await openApp(settings, { tuning, connectors, env, logger, signal, closing });
+    const running = startWork(app, settings);
+    let server: Server | undefined;
+    let isDraining = false;
+    const fetch = async (request: Request): Promise<Response> => {
+      const isOpen = settings.roles.has('web') || /\/(healthz|readyz)$/.test(new URL(request.url).pathname);
+      const response = isOpen && server !== undefined ? await server.fetch(request) : new Response(null, { status: 404 });
+      // A connection that is used again in the moment in which it is closed would be reset.
+      if (isDraining) response.headers.set('connection', 'close');
+      return response;
+    };
+    const listening = await namingSetting(SERVE_FLAGS.port, async () => listen(fetch, settings));
+    server = await app.createServer(listening.url, running.parts);
+    stdout.write(`frigg-crm listens on ${listening.url}\n`);
+    logger.info({ roles: [...settings.roles].join(',') }, 'ready');
+    await Promise.race([stopped(signal), running.failed]);
+    logger.info({}, 'draining');
+    isDraining = true;
+    server.drain();
+    await systemClock.sleep(settings.drainSeconds * 1000);
+    running.stop();
+    await Promise.all([listening.close(FINISH_MS), running.ended]);
+    logger.info({}, 'stopped');
+    return running.hasFailed() ? EXIT_CODES.notCompleted : EXIT_CODES.completed;
+  } finally {
+    await closing.close();
+  }
+}
+
+/** What runs beside the web. */
+interface RunningWork {
+  /** For readiness: whether each part still runs. */
+  readonly parts: Readonly<Record<string, () => boolean>>;
+  /** Resolves when a part has failed for good. */
+  readonly failed: Promise<void>;
+  readonly hasFailed: () => boolean;
+  readonly stop: () => void;
+  /** Resolves when everything in hand is finished. */
+  readonly ended: Promise<unknown>;
+}
+
+function startWork({ engine, services }: OpenApp, { roles, workers }: ServeSettings): RunningWork {
+  const stop = new AbortController();
+  const { logger } = engine.system;
+  const work: Partial<Record<Role, () => Promise<void>>> = {
+    worker: async () => engine.runWorkers({ ...services, concurrency: workers, signal: stop.signal }),
+    scheduler: async () => services.runMaintenance({ signal: stop.signal }),
+  };
+  const broken = new Set<string>();
+  const running = Object.entries(work).filter(([role]) => roles.has(role as Role));
+  let fail = (): void => undefined;
+  const failed = new Promise<void>((resolve) => (fail = resolve));
+  const ended = running.map(async ([role, run]) => run().catch((error: unknown) => onFailure(role, error)));
+  const onFailure = (role: string, error: unknown): void => {
+    broken.add(role);
+    logger.error({ role, reason: error instanceof Error ? error.name : 'unknown' }, 'a part of the process failed for good; it stops');
+    fail();
+  };
+  return {
+    parts: Object.fromEntries(running.map(([role]) => [role, () => !broken.has(role)])),
+    failed,
+    hasFailed: () => broken.size > 0,
+    stop: () => stop.abort(),
+    ended: Promise.all(ended),
+  };
+}
+
+async function stopped(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

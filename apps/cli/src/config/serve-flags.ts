@@ -1,0 +1,48 @@
+import type { Flags } from './flag.ts';
+import { SYNC_FLAGS } from './sync-flags.ts';
+
+/** The settings of `frigg-crm serve`. */
+export const SERVE_FLAGS = {
+  port: { flags: '--port <n>', variable: 'FRIGG_CRM_PORT', description: 'where it listens; 0: any free port (default: 3000)' },
+  host: {
+    flags: '--host <address>',
+    variable: 'FRIGG_CRM_HOST',
+    description: 'the address it listens on; 0.0.0.0: every one of this machine (default: 127.0.0.1)',
+  },
+  publicUrl: {
+    flags: '--public-url <url>',
+    variable: 'FRIGG_CRM_PUBLIC_URL',
+    description: 'where browsers, CRMs and Quo find it, such as https://crm.example.com (default: where it listens)',
+  },
+  store: {
+    ...SYNC_FLAGS.store,
+    description: 'sqlite:<file>, postgres://…, mongodb://…, pglite:<directory> or memory: (default: sqlite:.frigg-crm/store.sqlite)',
+  },
+  queue: SYNC_FLAGS.queue,
+  roles: {
+    flags: '--roles <list>',
+    variable: 'FRIGG_CRM_ROLES',
+    description: 'web, worker, scheduler: what this process does (default: all of them)',
+  },
+  workers: SYNC_FLAGS.workers,
+  quoUrl: { ...SYNC_FLAGS.quoUrl, description: 'where Quo is (default: https://api.quo.com)' },
+  quoRate: SYNC_FLAGS.quoRate,
+  vaultKey: {
+    flags: '--vault-key <key>',
+    variable: 'FRIGG_CRM_VAULT_KEY',
+    description: '<id>:<base64 of 32 bytes>, which encrypts credentials (default with sqlite:<file>: kept in <file>.vault-key)',
+    isSecret: true,
+  },
+  adminToken: {
+    flags: '--admin-token <token>',
+    variable: 'FRIGG_CRM_ADMIN_TOKEN',
+    description:
+      'accepted as Authorization: Bearer … for everything, 32 characters or more (default with sqlite:<file>: kept in <file>.admin-token)',
+    isSecret: true,
+  },
+  drainSeconds: {
+    flags: '--drain-seconds <n>',
+    variable: 'FRIGG_CRM_DRAIN_SECONDS',
+    description: 'how long it says that it stops before it does, for a load balancer to notice, 0 to 120 (default: 0)',
+  },
+} as const satisfies Flags;
