@@ -36,7 +36,8 @@ export {
   type ListPage,
   type ReadPagesOptions,
 } from './read-pages.ts';
-export { resolveApiHost, type ApiHostRules, type ResolveApiHostOptions } from './resolve-api-host.ts';
+export { createRecordCalls, type RecordCalls, type RecordFormat } from './record-calls.ts';
+export { readHostOf, resolveApiHost, type ApiHostRules, type ResolveApiHostOptions } from './resolve-api-host.ts';
 export { orGone } from './or-gone.ts';
 export { rateLimitKey } from './rate-limit-key.ts';
 export { unlimitedBudget, type Allowance, type RequestBudget, type TakeOptions } from './request-budget.ts';
@@ -44,5 +45,5 @@ export { MAX_RETRY_AFTER_MS, readRetryAfterMs } from './retry-after.ts';
 export { createTokenSource, type AccessToken, type TokenSource, type TokenSourceOptions } from './token-source.ts';
 export { createSteadyClock } from './steady-clock.ts';
 export { findApiCode, findQuotedFields } from './failure-words.ts';
-export { nullableText, orNull, toCamelKeys, withoutUndefined, type CamelKeys } from './wire.ts';
+export { flag, nullableText, orNull, textOrEmpty, toCamelKeys, withoutUndefined, type CamelKeys } from './wire.ts';
 export { VERSION } from './version.ts';

@@ -27,6 +27,24 @@ export function resolveApiHost(address: string, { hosts, problem, ...rules }: Re
   return url.origin;
 }
 
+/**
+ * Makes what reads the address of an API for each attempt, since accounts may move to another host.
+ * @param given - The address, or a function where it may change.
+ * @param resolve - Checks it, as {@link resolveApiHost} does.
+ * @param missing - The message of the error where nothing is given.
+ * @throws {ConfigurationError} at once when nothing is given, or what is given cannot be used; later when it has changed to such a one.
+ */
+export function readHostOf(
+  given: string | (() => string) | undefined,
+  resolve: (address: string) => string,
+  missing: string,
+): () => string {
+  if (given === undefined) throw new ConfigurationError(missing);
+  const read = (): string => resolve(typeof given === 'string' ? given : given());
+  read();
+  return read;
+}
+
 function isBareOrigin({ username, password, pathname, search, hash }: URL): boolean {
   return username === '' && password === '' && pathname === '/' && search === '' && hash === '';
 }

@@ -8,6 +8,15 @@ export function orNull<Output>(schema: z.ZodType<Output>): z.ZodType<Output | nu
 /** A text that may be absent; absent and null are `null`. */
 export const nullableText: z.ZodType<string | null> = orNull(z.string());
 
+/** A text that may be absent; absent and null are the empty text. */
+export const textOrEmpty: z.ZodType<string> = nullableText.transform((text) => text ?? '');
+
+/** A boolean that may be absent; absent and null are `false`. */
+export const flag: z.ZodType<boolean> = z
+  .boolean()
+  .nullish()
+  .transform((value) => value === true);
+
 type CamelCase<Key> = Key extends `${infer Start}_${infer Rest}` ? `${Start}${Capitalize<CamelCase<Rest> & string>}` : Key;
 
 /** An object of an API with its `snake_case` keys in `camelCase`. */

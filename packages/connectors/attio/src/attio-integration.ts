@@ -1,38 +1,26 @@
-import { ConfigurationError, silentLogger, type CallOptions, type Clock, type Logger } from '@frigg-crm/core';
+import { ConfigurationError, type CallOptions } from '@frigg-crm/core';
 import {
-  BaseCRMIntegration,
-  readPhoneNumbers,
-  type BaseCRMIntegrationDependencies,
+  ClientIntegration,
+  type ClientIntegrationDependencies,
   type CRMConfig,
-  type CrmEvent,
-  type CrmPersonRef,
   type FetchPersonPageParams,
   type IncomingWebhook,
-  type PersonPage,
-  type PersonScope,
-  type WebhookSetup,
-  type WebhookSetupResult,
 } from '@frigg-crm/crm-base';
-import { createNameLookup, removeWebhook, setUpWebhook, type NameLookup } from '@frigg-crm/crm-base/connector';
+import { createNameLookup, keepWebhook } from '@frigg-crm/crm-base/connector';
 import type { QuoContact } from '@frigg-crm/quo';
 import { AttioActivityLog } from './activities/attio-activity-log.ts';
 import type { AttioPerson } from './client/attio-person.ts';
 import type { AttioClient } from './client/create-attio-client.ts';
+import type { AttioPeople } from './client/create-records.ts';
 import { attioPersonToQuoContact } from './mapping/attio-person-to-quo-contact.ts';
-import { planAttioWebhook, readAttioStored } from './webhooks/attio-webhook-channel.ts';
+import { planAttioWebhook } from './webhooks/attio-webhook-channel.ts';
 import { PEOPLE, readAttioWebhook } from './webhooks/read-attio-webhook.ts';
 
 /** What the integration of one Attio workspace works with. */
-export interface AttioIntegrationDependencies extends BaseCRMIntegrationDependencies {
-  readonly client: AttioClient;
-  /** Two letters (ISO 3166-1): the country of phone numbers without `+`. @defaultValue 'US' */
-  readonly defaultCountry?: string | undefined;
-  readonly clock?: Clock | undefined;
-  readonly logger?: Logger | undefined;
-}
+export type AttioIntegrationDependencies = ClientIntegrationDependencies<AttioClient>;
 
 /** Keeps the people of one Attio workspace in step with Quo, and writes calls and texts into it. */
-export class AttioIntegration extends BaseCRMIntegration<AttioPerson> {
+export class AttioIntegration extends ClientIntegration<AttioPerson, AttioClient> {
   static readonly Definition = { name: 'attio' };
 
   /** Attio does not say when a record changed: webhooks report changes, and each sync is a full one. */
@@ -52,99 +40,54 @@ export class AttioIntegration extends BaseCRMIntegration<AttioPerson> {
     queueConfig: { maxOutstandingPages: 100, maxAttempts: 5 },
   };
 
-  protected override readonly activities: AttioActivityLog;
-  readonly #client: AttioClient;
-  readonly #planWebhook: (url: string) => ReturnType<typeof planAttioWebhook>;
-  readonly #logger: Logger;
-  readonly #companies: NameLookup;
-  readonly #defaultCountry: string;
+  protected override readonly activities;
+  protected override readonly webhook;
+  readonly #companies;
   #hasWarned = false;
 
   /** @throws {ConfigurationError} when the owner is missing. */
   constructor(dependencies: AttioIntegrationDependencies) {
     super(dependencies);
-    const { client, clock, logger = silentLogger, defaultCountry = 'US' } = dependencies;
-    this.#client = client;
-    this.#logger = logger;
-    this.#defaultCountry = defaultCountry;
+    const { client, clock, logger } = dependencies;
     this.activities = new AttioActivityLog({ client, clock });
-    this.#planWebhook = (url) => planAttioWebhook({ client, clock, logger, catchUp: async () => this.catchUp() }, url);
+    this.webhook = keepWebhook(planAttioWebhook({ client, clock, logger, catchUp: async () => this.catchUp() }));
     this.#companies = createNameLookup({ records: 'companies', fetchNames: client.companies.listByIds, clock, logger });
   }
 
   /** The workspace: all ids of Attio are its own (Meta, Identify). */
   override async accountIdentity(options: CallOptions): Promise<string> {
-    return `attio/${(await this.#client.self.get(options)).workspaceId}`;
+    return `attio/${(await this.client.self.get(options)).workspaceId}`;
   }
 
   /** All people, by the time of their creation: who is added while the pages are read comes last. */
-  override async fetchPersonPage(params: FetchPersonPageParams, options: CallOptions = {}): Promise<PersonPage<AttioPerson>> {
-    const { objectType, cursor, limit, modifiedSince, sortDesc } = params;
-    assertPeople(objectType);
+  protected override async listPeople(params: FetchPersonPageParams, options: CallOptions): ReturnType<AttioPeople['list']> {
+    const { cursor, limit, modifiedSince, sortDesc } = params;
     if (modifiedSince !== null) this.#warnOnce();
-    const query = { limit, cursor: cursor ?? undefined, sortDirection: sortDesc ? 'desc' : 'asc' } as const;
-    const { data, nextCursor } = await this.#client.people.list(query, options);
-    return { data: await this.#withCompanies(data, options), cursor: nextCursor ?? null, hasMore: nextCursor !== undefined };
-  }
-
-  override async fetchPersonById(id: string, { objectType, ...options }: PersonScope): Promise<AttioPerson | undefined> {
-    assertPeople(objectType);
-    const person = await this.#client.people.get(id, options);
-    return person === undefined ? undefined : (await this.#withCompanies([person], options))[0];
-  }
-
-  override async fetchPersonsByIds(ids: readonly string[], { objectType, ...options }: PersonScope): Promise<readonly AttioPerson[]> {
-    assertPeople(objectType);
-    return this.#withCompanies(await this.#client.people.listByIds(ids, options), options);
+    return this.client.people.list({ limit, cursor: cursor ?? undefined, sortDirection: sortDesc ? 'desc' : 'asc' }, options);
   }
 
   /** @throws {UnusablePersonError} when the record has no id or is not as Attio documents it. */
   override transformPersonToQuo(person: AttioPerson): QuoContact {
-    return attioPersonToQuoContact(person, { defaultCountry: this.#defaultCountry, source: this.quoSource });
+    return attioPersonToQuoContact(person, { defaultCountry: this.givenCountry ?? 'US', source: this.quoSource });
   }
 
-  override personExternalId({ id }: AttioPerson): string | undefined {
-    return id === '' ? undefined : id;
-  }
-
-  override async findPersonsByPhone(phoneNumber: string, options: CallOptions): Promise<readonly CrmPersonRef[]> {
-    const found = await this.#client.people.searchByPhone(phoneNumber, {
-      ...options,
-      readNumbers: (text) => readPhoneNumbers(text, this.#defaultCountry).values,
-    });
-    if (found.length > 1)
-      this.#logger.warn({ integrationId: this.integrationId, people: found.length }, 'several people have one number; the oldest is taken');
-    return found.map(({ id }) => ({ objectType: PEOPLE, externalId: id }));
-  }
-
-  /** One webhook for people. Where it had got lost, everyone is fetched: who changed meanwhile is not known. */
-  override async setupWebhooks(setup: WebhookSetup): Promise<WebhookSetupResult> {
-    return setUpWebhook(this.#planWebhook(setup.url), setup);
-  }
-
-  override async removeWebhooks(setup: Pick<WebhookSetup, 'stored' | 'signal'>): Promise<void> {
-    return removeWebhook(this.#planWebhook(''), setup);
-  }
-
-  override readWebhook({ headers, rawBody, stored }: IncomingWebhook): readonly CrmEvent[] {
-    return readAttioWebhook({ headers, rawBody }, readAttioStored(stored));
+  override readWebhook({ headers, rawBody, stored }: IncomingWebhook): ReturnType<typeof readAttioWebhook> {
+    return readAttioWebhook({ headers, rawBody }, this.webhook.read(stored));
   }
 
   #warnOnce(): void {
     if (!this.#hasWarned)
-      this.#logger.warn({ integrationId: this.integrationId }, 'Attio lists no changes since a time; everyone is listed');
+      this.logger.warn({ integrationId: this.integrationId }, 'Attio lists no changes since a time; everyone is listed');
     this.#hasWarned = true;
   }
 
-  async #withCompanies(people: readonly AttioPerson[], options: CallOptions): Promise<readonly AttioPerson[]> {
-    const names = await this.#companies.namesOf(
-      people.flatMap(({ companyId }) => companyId ?? []),
-      options,
-    );
-    return people.map((person) => ({ ...person, companyName: names.get(person.companyId ?? '') ?? null }));
+  protected override peopleOf(objectType: string): AttioPeople {
+    if (objectType !== PEOPLE) throw new ConfigurationError(`Attio has people of type ${PEOPLE}, not ${objectType}`);
+    return this.client.people;
   }
-}
 
-function assertPeople(objectType: string): void {
-  if (objectType !== PEOPLE) throw new ConfigurationError(`Attio has people of type ${PEOPLE}, not ${objectType}`);
+  protected override async complete(people: readonly AttioPerson[], options: CallOptions): Promise<readonly AttioPerson[]> {
+    const idOf = ({ companyId }: AttioPerson): string | null => companyId;
+    return this.#companies.addTo(people, { idOf, withName: (person, companyName) => ({ ...person, companyName }) }, options);
+  }
 }

@@ -1,7 +1,8 @@
 import { ConfigurationError, type JsonObject } from '@frigg-crm/core';
 import type { ApiHostRules } from '@frigg-crm/http';
-import type { OAuthProvider } from '@frigg-crm/oauth';
-import { resolveApiDomain } from './client/resolve-api-domain.ts';
+import { openAccount, type OAuthProvider, type OpenClientOptions } from '@frigg-crm/oauth';
+import { createPipedriveClient, resolveApiDomain, type PipedriveClientOptions } from './client/create-pipedrive-client.ts';
+import type { PipedriveClient } from './client/pipedrive-client.ts';
 
 /** The app as it is registered in Pipedrive's Developer Hub. */
 export interface PipedriveOAuthOptions extends ApiHostRules {
@@ -45,4 +46,23 @@ function readApiDomain(answer: JsonObject, rules: ApiHostRules): string {
   if (typeof apiDomain !== 'string' || apiDomain === '')
     throw new ConfigurationError('Pipedrive named no api_domain with its tokens: connect the account again');
   return resolveApiDomain(apiDomain, rules);
+}
+
+/** Options of {@link openPipedriveClient}: the account of a client whose tokens are in the vault. */
+export type OpenPipedriveClientOptions = OpenClientOptions<
+  PipedriveClientOptions,
+  OAuthProvider & Partial<Pick<PipedriveOAuthProvider, 'apiDomainRules'>>
+>;
+
+/**
+ * Makes the client of a connected account: its tokens come from the vault and are refreshed there, and it follows the
+ * company to a new domain.
+ * @throws {ConfigurationError} when no account was connected.
+ * @example
+ * const client = await openPipedriveClient({ provider: pipedriveOAuthProvider({ clientId, clientSecret }), vault, integrationId });
+ */
+export async function openPipedriveClient(options: OpenPipedriveClientOptions): Promise<PipedriveClient> {
+  const { apiDomainRules: { allowHosts, allowLoopback } = {} } = options.provider;
+  const { token, extraText } = await openAccount(options);
+  return createPipedriveClient({ allowHosts, allowLoopback, ...options, token, baseUrl: () => extraText('apiDomain') });
 }

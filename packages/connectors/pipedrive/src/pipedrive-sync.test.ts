@@ -13,7 +13,7 @@ import { createQuoClient } from '@frigg-crm/quo';
 import { createQuoSandbox, type QuoSandboxOptions } from '@frigg-crm/quo/sandbox';
 import { createTestVault, createVirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
-import { openPipedriveClient } from './open-pipedrive-client.ts';
+import { openPipedriveClient } from './pipedrive-oauth-provider.ts';
 import { PipedriveIntegration } from './pipedrive-integration.ts';
 import { pipedriveOAuthProvider } from './pipedrive-oauth-provider.ts';
 import { createPipedriveSandbox, type PipedriveSandboxOptions } from './sandbox/create-pipedrive-sandbox.ts';

@@ -1,9 +1,40 @@
 import type { CallOptions } from '@frigg-crm/core';
-import type { FetchPersonPageParams, PersonPage } from '@frigg-crm/crm-base';
-import { ApiError } from '@frigg-crm/http';
+import type { FetchPersonPageParams } from '@frigg-crm/crm-base';
+import { ApiError, type ListPage } from '@frigg-crm/http';
+import * as z from 'zod';
 import type { ZohoPeople } from './client/create-people.ts';
 import type { ZohoPerson } from './client/zoho-person.ts';
-import { readZohoCursor, writeZohoCursor, type ZohoCursor } from './zoho-cursor.ts';
+
+/**
+ * Where a walk through a module is. Its order is that of the last change, so that it can go on by time where a token cannot:
+ * after 24 hours, and beyond 100,000 people.
+ */
+const cursorSchema = z.discriminatedUnion('step', [
+  /** Those who were deleted come first: a number that has moved to another person is free by then. */
+  z.object({ step: z.literal('deleted'), page: z.string() }),
+  z.object({
+    step: z.literal('changed'),
+    /** Names the next page; absent: the first one. */
+    token: z.string().optional(),
+    /** Since when this list was requested (ISO 8601); absent: from the beginning. */
+    since: z.string().optional(),
+    /** The latest change on the pages so far. */
+    latest: z.string().optional(),
+  }),
+]);
+
+type ZohoCursor = z.output<typeof cursorSchema>;
+
+/** @returns where the walk begins: with those who were deleted, where it is only about changes. */
+function readZohoCursor(cursor: string | null, modifiedSince: string | null): ZohoCursor {
+  if (cursor !== null) return cursorSchema.parse(JSON.parse(cursor));
+  return modifiedSince === null ? { step: 'changed' } : { step: 'deleted', page: '1' };
+}
+
+/** Writes a cursor as the engine keeps it. */
+function writeZohoCursor(cursor: ZohoCursor): string {
+  return JSON.stringify(cursor);
+}
 
 type PageParams = Pick<FetchPersonPageParams, 'cursor' | 'limit' | 'modifiedSince' | 'sortDesc'>;
 type ChangedStep = Extract<ZohoCursor, { step: 'changed' }>;
@@ -16,21 +47,21 @@ const OVER: ReadonlySet<string | undefined> = new Set(['EXPIRED_VALUE', 'PAGINAT
  * pages are read move to the end and are met again there, and where a token is over, the walk goes on by the time of the last
  * page. Of a page of changes, those who were deleted since come first.
  */
-export async function fetchPeoplePage(people: ZohoPeople, params: PageParams, options: CallOptions): Promise<PersonPage<ZohoPerson>> {
+export async function fetchPeoplePage(people: ZohoPeople, params: PageParams, options: CallOptions): Promise<ListPage<ZohoPerson>> {
   const { limit, modifiedSince } = params;
   const position = readZohoCursor(params.cursor, modifiedSince);
   if (position.step === 'changed') return fetchChanged(people, { ...params, position }, options);
   const since = modifiedSince === null ? undefined : justBefore(modifiedSince);
   const { data, nextCursor } = await people.listDeleted({ limit, cursor: position.page, modifiedSince: since }, options);
   const next: ZohoCursor = nextCursor === undefined ? { step: 'changed' } : { step: 'deleted', page: nextCursor };
-  return { data, cursor: writeZohoCursor(next), hasMore: true };
+  return { data, nextCursor: writeZohoCursor(next) };
 }
 
 async function fetchChanged(
   people: ZohoPeople,
   { limit, modifiedSince, sortDesc, position }: PageParams & { readonly position: ChangedStep },
   options: CallOptions,
-): Promise<PersonPage<ZohoPerson>> {
+): Promise<ListPage<ZohoPerson>> {
   // The list of a full sync can be the other way around, but then nothing takes the place of a token that is over.
   const isNewestFirst = sortDesc && modifiedSince === null;
   const list = async ({ token, since }: ChangedStep): ReturnType<ZohoPeople['list']> => {
@@ -48,12 +79,12 @@ async function fetchChanged(
     return list(at);
   });
   const { data, nextCursor: token } = page;
-  if (token === undefined) return { data, cursor: null, hasMore: false };
+  if (token === undefined) return page;
   const latest = data
     .flatMap(({ modifiedTime }) => modifiedTime ?? [])
     .reduce((one, other) => (one > other ? one : other), at.latest ?? '');
   const next = { step: 'changed', token, since: at.since, ...(latest !== '' && { latest }) } as const;
-  return { data, cursor: writeZohoCursor(next), hasMore: true };
+  return { data, nextCursor: writeZohoCursor(next) };
 }
 
 /** Zoho keeps whole seconds, and does not document whether it lists those who changed at the very moment. */

@@ -24,13 +24,16 @@ export { createZohoClient, type ZohoClient, type ZohoClientOptions } from './cli
 export { VERSION } from './version.ts';
 
 // Its resources and their records
-export type { ListDeletedQuery, ListPeopleQuery, SearchByPhoneOptions, ZohoPeople } from './client/create-people.ts';
+export type { ListDeletedQuery, ListPeopleQuery, ZohoPeople } from './client/create-people.ts';
 export type { ZohoPerson, ZohoValue } from './client/zoho-person.ts';
 export type { ZohoObjectType } from './client/zoho-modules.ts';
 export type { ListCallsQuery, ZohoCall, ZohoCallChanges, ZohoCallFields, ZohoCalls, ZohoParent } from './client/create-calls.ts';
 export type { ZohoNote, ZohoNoteFields, ZohoNotes } from './client/create-notes.ts';
 export type { ZohoOrganization, ZohoOrganizations, ZohoUser, ZohoUsers } from './client/create-organization.ts';
 export type { ZohoChannel, ZohoChannelFields, ZohoChannels } from './client/create-channels.ts';
+
+/** @deprecated `PhoneSearchOptions` of `@frigg-crm/crm-base/connector` */
+export type { PhoneSearchOptions as SearchByPhoneOptions } from '@frigg-crm/crm-base/connector';
 
 // Its place in programs that offer several connectors
 export { zohoConnector } from './descriptor.ts';

@@ -1,23 +1,17 @@
-import { systemClock, type CallOptions, type Clock, type Logger } from '@frigg-crm/core';
+import type { CallOptions } from '@frigg-crm/core';
 import {
-  BaseCRMIntegration,
-  readPhoneNumbers,
+  ClientIntegration,
   type ActivityFormats,
-  type BaseCRMIntegrationDependencies,
+  type ClientIntegrationDependencies,
   type CRMConfig,
   type CrmEvent,
-  type CrmPersonRef,
   type FetchPersonPageParams,
   type IncomingWebhook,
-  type PersonPage,
-  type PersonScope,
-  type WebhookSetup,
-  type WebhookSetupResult,
 } from '@frigg-crm/crm-base';
-import { readSetting, removeWebhook, setUpWebhook } from '@frigg-crm/crm-base/connector';
+import { keepWebhook, readSetting } from '@frigg-crm/crm-base/connector';
 import type { QuoContact } from '@frigg-crm/quo';
 import * as z from 'zod';
-import { ZohoActivityLog } from './activities/zoho-activity-log.ts';
+import { createZohoActivityLog } from './activities/zoho-activity-log.ts';
 import type { ZohoOrganization } from './client/create-organization.ts';
 import type { ZohoPeople } from './client/create-people.ts';
 import type { ZohoClient } from './client/create-zoho-client.ts';
@@ -26,17 +20,12 @@ import type { ZohoPerson } from './client/zoho-person.ts';
 import { fetchPeoplePage } from './fetch-people-page.ts';
 import { zohoPersonToQuoContact } from './mapping/zoho-person-to-quo-contact.ts';
 import { readZohoWebhook } from './webhooks/read-zoho-webhook.ts';
-import { planZohoWebhook, readZohoStored } from './webhooks/zoho-webhook-channel.ts';
+import { planZohoWebhook } from './webhooks/zoho-webhook-channel.ts';
 
-/** What the integration of one Zoho company works with. */
-export interface ZohoIntegrationDependencies extends BaseCRMIntegrationDependencies {
-  readonly client: ZohoClient;
+/** What the integration of one Zoho company works with; without `defaultCountry`, the country of the company counts. */
+export interface ZohoIntegrationDependencies extends ClientIntegrationDependencies<ZohoClient> {
   /** What is synced, where the owner has not chosen. Of two that share a phone number, the first type owns it. @defaultValue ['Contact', 'Account'] */
   readonly objectTypes?: readonly ZohoObjectType[] | undefined;
-  /** Two letters (ISO 3166-1): the country of phone numbers without `+`. @defaultValue that of the company, else 'US' */
-  readonly defaultCountry?: string | undefined;
-  readonly clock?: Clock | undefined;
-  readonly logger?: Logger | undefined;
 }
 
 const DEFAULT_TYPES: readonly ZohoObjectType[] = ['Contact', 'Account'];
@@ -49,7 +38,7 @@ const objectTypesSchema = z
 const ORGANIZATION_TTL_MS = 3_600_000;
 
 /** Keeps contacts, leads and accounts of one Zoho company in step with Quo, and writes calls and texts into it. */
-export class ZohoIntegration extends BaseCRMIntegration<ZohoPerson> {
+export class ZohoIntegration extends ClientIntegration<ZohoPerson, ZohoClient> {
   static readonly Definition = { name: 'zoho' };
 
   static readonly CRMConfig: CRMConfig = {
@@ -71,12 +60,8 @@ export class ZohoIntegration extends BaseCRMIntegration<ZohoPerson> {
   readonly configSchema = z.object({ objectTypes: objectTypesSchema.optional() });
   /** Calls are plain text, notes are HTML. */
   override readonly activityFormats: ActivityFormats = { calls: { format: 'plainText' }, messages: { format: 'html' } };
-  protected override readonly activities: ZohoActivityLog;
-  readonly #client: ZohoClient;
-  readonly #webhook: ReturnType<typeof planZohoWebhook>;
-  readonly #defaultCountry: string | undefined;
-  readonly #clock: Clock;
-  readonly #logger: Logger | undefined;
+  protected override readonly activities;
+  protected override readonly webhook;
   #organization: { readonly value: ZohoOrganization; readonly untilMs: number } | undefined;
 
   /** @throws {ConfigurationError} when the owner is missing, or a type is unknown. */
@@ -87,48 +72,28 @@ export class ZohoIntegration extends BaseCRMIntegration<ZohoPerson> {
       ...dependencies,
       config: { personObjectTypes, ...dependencies.config, ...(chosen !== undefined && { personObjectTypes }) },
     });
-    const { client, clock, logger, defaultCountry } = dependencies;
-    this.#client = client;
-    this.#clock = clock ?? systemClock;
-    this.#logger = logger;
-    this.#defaultCountry = defaultCountry;
-    this.activities = new ZohoActivityLog({ client, clock, logger });
-    this.#webhook = planZohoWebhook({ client, modules: this.#modules(), clock, logger, catchUp: async () => this.catchUp() });
+    const { client, clock, logger } = dependencies;
+    const modules = this.#objectTypes().map((objectType) => moduleOf(objectType).module);
+    this.activities = createZohoActivityLog({ client, clock, logger });
+    this.webhook = keepWebhook(planZohoWebhook({ client, modules, clock, logger, catchUp: async () => this.catchUp() }));
   }
 
   /** The company: all ids of Zoho are its own (Organization API). */
   override async accountIdentity(options: CallOptions): Promise<string> {
-    return `zoho/${(await this.#client.organizations.current(options)).id}`;
+    return `zoho/${(await this.client.organizations.current(options)).id}`;
   }
 
-  override async fetchPersonPage(params: FetchPersonPageParams, options: CallOptions = {}): Promise<PersonPage<ZohoPerson>> {
-    const people = this.#peopleOf(params.objectType);
+  protected override async listPeople(params: FetchPersonPageParams, options: CallOptions): ReturnType<ZohoPeople['list']> {
     // Without the domain name of the company every address of the page would be wrong: then the page fails.
     await this.#currentOrganization(options);
-    return fetchPeoplePage(people, params, options);
-  }
-
-  override async fetchPersonById(id: string, { objectType, ...options }: PersonScope): Promise<ZohoPerson | undefined> {
-    return this.#peopleOf(objectType).get(id, options);
-  }
-
-  override async fetchPersonsByIds(ids: readonly string[], { objectType, ...options }: PersonScope): Promise<readonly ZohoPerson[]> {
-    return this.#peopleOf(objectType).listByIds(ids, options);
+    return fetchPeoplePage(this.peopleOf(params.objectType), params, options);
   }
 
   /** @throws {UnusablePersonError} when the record has no id or is not as documented. */
   override async transformPersonToQuo(person: ZohoPerson, { signal }: CallOptions = {}): Promise<QuoContact> {
-    const { domainName, country } = await this.#currentOrganization({ signal });
-    const { webUrl } = this.#client;
-    return zohoPersonToQuoContact(person, { webUrl, domainName, defaultCountry: this.#countryOf(country), source: this.quoSource });
-  }
-
-  override personExternalId({ id }: ZohoPerson): string | undefined {
-    return id === '' ? undefined : id;
-  }
-
-  override isPersonDeleted({ isDeleted }: ZohoPerson): boolean {
-    return isDeleted;
+    const { domainName } = await this.#currentOrganization({ signal });
+    const defaultCountry = await this.country({ signal });
+    return zohoPersonToQuoContact(person, { webUrl: this.client.webUrl, domainName, defaultCountry, source: this.quoSource });
   }
 
   /** `Modified_Time`, in whole seconds: two changes within one second look the same. */
@@ -136,54 +101,28 @@ export class ZohoIntegration extends BaseCRMIntegration<ZohoPerson> {
     return modifiedTime ?? undefined;
   }
 
-  /** Of a contact and its account, which often share a number, the contact is found; a type is only searched where the types before have none. */
-  override async findPersonsByPhone(phoneNumber: string, options: CallOptions): Promise<readonly CrmPersonRef[]> {
-    const { country } = await this.#currentOrganization(options);
-    const readNumbers = (text: string): readonly string[] => readPhoneNumbers(text, this.#countryOf(country)).values;
-    for (const { crmObjectName: objectType } of this.config.personObjectTypes) {
-      const found = await this.#peopleOf(objectType).searchByPhone(phoneNumber, { ...options, readNumbers });
-      if (found.length > 1)
-        this.#logger?.warn({ integrationId: this.integrationId, people: found.length }, 'several persons have one number');
-      if (found.length > 0) return found.map(({ id }) => ({ objectType, externalId: id }));
-    }
-    return [];
-  }
-
-  /** One notification channel for all modules, renewed before it ends. Where it had ended, those who changed meanwhile are fetched. */
-  override async setupWebhooks(setup: WebhookSetup): Promise<WebhookSetupResult> {
-    return setUpWebhook(this.#webhook, setup);
-  }
-
-  override async removeWebhooks(setup: Pick<WebhookSetup, 'stored' | 'signal'>): Promise<void> {
-    return removeWebhook(this.#webhook, setup);
-  }
-
   /** Zoho signs nothing: the token of the channel, which comes back in the body, proves who sends (Notification APIs). */
   override readWebhook({ rawBody, stored }: IncomingWebhook): readonly CrmEvent[] {
-    return readZohoWebhook(rawBody, { stored: readZohoStored(stored), objectTypes: this.#objectTypes() });
+    return readZohoWebhook(rawBody, { stored: this.webhook.read(stored), objectTypes: this.#objectTypes() });
   }
 
-  #peopleOf(objectType: string): ZohoPeople {
+  protected override peopleOf(objectType: string): ZohoPeople {
     const { module } = moduleOf(objectType);
-    return { Contacts: this.#client.contacts, Leads: this.#client.leads, Accounts: this.#client.accounts }[module];
+    return { Contacts: this.client.contacts, Leads: this.client.leads, Accounts: this.client.accounts }[module];
+  }
+
+  protected override async country(options: CallOptions): Promise<string> {
+    return this.givenCountry ?? (await this.#currentOrganization(options)).country ?? 'US';
   }
 
   #objectTypes(): readonly ZohoObjectType[] {
     return this.config.personObjectTypes.map(({ crmObjectName }) => moduleOf(crmObjectName).objectType);
   }
 
-  #modules(): readonly string[] {
-    return this.#objectTypes().map((objectType) => moduleOf(objectType).module);
-  }
-
-  #countryOf(country: string | null): string {
-    return this.#defaultCountry ?? country ?? 'US';
-  }
-
   async #currentOrganization(options: CallOptions): Promise<ZohoOrganization> {
-    if (this.#organization !== undefined && this.#organization.untilMs > this.#clock.now()) return this.#organization.value;
-    const value = await this.#client.organizations.current(options);
-    this.#organization = { value, untilMs: this.#clock.now() + ORGANIZATION_TTL_MS };
+    if (this.#organization !== undefined && this.#organization.untilMs > this.clock.now()) return this.#organization.value;
+    const value = await this.client.organizations.current(options);
+    this.#organization = { value, untilMs: this.clock.now() + ORGANIZATION_TTL_MS };
     return value;
   }
 }

@@ -7,7 +7,7 @@ import {
   type CompleteAuthorizationOptions,
   type CompletedAuthorization,
   type OAuthProvider,
-  type VaultTokenSourceOptions,
+  type OpenClientOptions,
 } from '@frigg-crm/oauth';
 import { createZohoClient, type ZohoClient, type ZohoClientOptions } from './client/create-zoho-client.ts';
 import { findDataCentre, resolveZohoAccounts, resolveZohoApi } from './client/data-centres.ts';
@@ -96,13 +96,7 @@ export async function completeZohoAuthorization(options: CompleteZohoAuthorizati
 }
 
 /** Options of {@link openZohoClient}: the account of a client whose tokens are in the vault. */
-export interface OpenZohoClientOptions
-  extends
-    Omit<ZohoClientOptions, 'baseUrl' | 'token'>,
-    Pick<VaultTokenSourceOptions, 'vault' | 'integrationId' | 'onReauthorizationNeeded' | 'ids'> {
-  /** As made by `zohoOAuthProvider`: its `allowHosts` and `allowLoopback` count where they are not given here. */
-  readonly provider: ZohoOAuthProvider;
-}
+export type OpenZohoClientOptions = OpenClientOptions<ZohoClientOptions, ZohoOAuthProvider>;
 
 /**
  * Makes the client of a connected account: its tokens come from the vault and are refreshed in its own data centre.
@@ -111,29 +105,23 @@ export interface OpenZohoClientOptions
  * const client = await openZohoClient({ provider: zohoOAuthProvider({ clientId, clientSecret }), vault, integrationId });
  */
 export async function openZohoClient(options: OpenZohoClientOptions): Promise<ZohoClient> {
-  const { provider } = options;
-  const { allowHosts = provider.hostRules.allowHosts, allowLoopback = provider.hostRules.allowLoopback } = options;
-  const { token, extras } = await openAccount({ ...options, provider: await zohoProviderOf(options) });
-  return createZohoClient({ ...options, allowHosts, allowLoopback, token, baseUrl: () => textOf(extras()['apiDomain']) });
+  const { token, extraText } = await openAccount({ ...options, provider: await zohoProviderOf(options) });
+  return createZohoClient({ ...options.provider.hostRules, ...options, token, baseUrl: () => extraText('apiDomain') });
 }
 
 /**
  * Finds the provider of a connected account, whose token endpoint is that of its data centre: for `revokeAuthorization`.
  * @throws {ConfigurationError} when its data centre was not kept: an account is connected with `completeZohoAuthorization`.
  */
-export async function zohoProviderOf({
-  provider,
-  vault,
-  integrationId,
-}: Pick<OpenZohoClientOptions, 'provider' | 'vault' | 'integrationId'>): Promise<ZohoOAuthProvider> {
+export async function zohoProviderOf(
+  options: Pick<OpenZohoClientOptions, 'provider' | 'vault' | 'integrationId'>,
+): Promise<ZohoOAuthProvider> {
+  const { provider, vault, integrationId } = options;
   const stored = await readStoredTokens({ vault, integrationId });
   // `openAccount` says so where there is none.
   if (stored === undefined) return provider;
-  const accountsServer = textOf(stored.tokens.extras['accountsServer']);
-  if (accountsServer === '') throw new ConfigurationError('The data centre of this Zoho account is not known: connect the account again');
+  const { accountsServer } = stored.tokens.extras;
+  if (typeof accountsServer !== 'string' || accountsServer === '')
+    throw new ConfigurationError('The data centre of this Zoho account is not known: connect the account again');
   return provider.at(accountsServer);
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -10,14 +10,18 @@ export { readSetting } from './forms/read-setting.ts';
 // Read persons
 export { readPersonName, type NameParts, type PersonName } from './person-name.ts';
 export { markUnusable } from './unusable-person.ts';
+export { toQuoContact, type ContactOptions, type ContactParts } from './to-quo-contact.ts';
 
 // Find people
-export { searchByPhone, type PhoneSearch } from './search-by-phone.ts';
+export type { PeopleClient } from './people-client.ts';
+export { searchByPhone, type PhoneSearch, type PhoneSearchOptions } from './search-by-phone.ts';
 export { toSearchTerms } from './to-search-terms.ts';
-export { createNameLookup, type NameLookup, type NameLookupOptions } from './name-lookup.ts';
+export { createNameLookup, type NameLookup, type NameLookupOptions, type NameReferences } from './name-lookup.ts';
 
 // Write activities
 export { createActivityOwners, type ActivityOwners, type ActivityOwnersOptions, type CrmUser } from './activities/activity-owners.ts';
+export { createActivityWriter, type WrittenKind } from './activities/create-activity-writer.ts';
+export { findWritten, type FindWrittenOptions } from './activities/find-written.ts';
 export { limitHtml } from './activities/limit-html.ts';
 export { limitText, toSingleLine, type SingleLineOptions } from './activities/to-single-line.ts';
 export { namesOtherLink, toActivityHtml, toComparableText } from './activities/written-activity.ts';
@@ -25,6 +29,14 @@ export { toUtc, toWholeSeconds, type WholeSecondsOptions } from './wire-time.ts'
 
 // Keep the webhook of a connection
 export { readStoredWebhook, removeWebhook, setUpWebhook, type StoredWebhook, type WebhookSetUpPlan } from './webhooks/set-up-webhook.ts';
+export {
+  forAccount,
+  keepWebhook,
+  readWebhookRefusal,
+  type ForAccountOptions,
+  type KeptWebhook,
+  type WebhookRefusals,
+} from './webhooks/keep-webhook.ts';
 export { reconcileWebhook, type ReconciledWebhook, type ReconcileWebhookOptions } from './webhooks/reconcile-webhook.ts';
 export type { CreatedWebhook, ListedWebhook, WantedWebhook, WebhookChannel, WebhookRefusal } from './webhooks/webhook-channel.ts';
 

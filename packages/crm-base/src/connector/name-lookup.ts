@@ -20,6 +20,12 @@ export interface NameLookupOptions {
   readonly logger?: Logger | undefined;
 }
 
+/** How items refer to records, for {@link NameLookup.addTo}. */
+export interface NameReferences<Item> {
+  readonly idOf: (item: Item) => string | null | undefined;
+  readonly withName: (item: Item, name: string | null) => Item;
+}
+
 /** Names of records that persons refer to, such as their companies, by id. */
 export interface NameLookup {
   /**
@@ -27,6 +33,8 @@ export interface NameLookup {
    * @throws {ApiError} when the lookup may succeed later: "no company" would erase one that is there.
    */
   namesOf(ids: readonly string[], options?: CallOptions): Promise<ReadonlyMap<string, string>>;
+  /** Adds to each item the name of the record that it refers to, `null` where it has none. Throws as `namesOf` does. */
+  addTo<Item>(items: readonly Item[], names: NameReferences<Item>, options?: CallOptions): Promise<readonly Item[]>;
 }
 
 /** Makes a lookup that requests many records at once, and none twice within `ttlMs`, not even one without a name. */
@@ -52,7 +60,7 @@ export function createNameLookup(options: NameLookupOptions): NameLookup {
     }
   }
 
-  return {
+  const lookup: NameLookup = {
     async namesOf(ids, call = {}) {
       const names = new Map<string, string | null>();
       const wanted = new Set(ids);
@@ -70,5 +78,13 @@ export function createNameLookup(options: NameLookupOptions): NameLookup {
       }
       return new Map([...names].filter((entry): entry is [string, string] => entry[1] !== null));
     },
+    async addTo(items, { idOf, withName }, call) {
+      const names = await lookup.namesOf(
+        items.flatMap((item) => idOf(item) ?? []),
+        call,
+      );
+      return items.map((item) => withName(item, names.get(idOf(item) ?? '') ?? null));
+    },
   };
+  return lookup;
 }

@@ -1,6 +1,12 @@
 import type { CallOptions } from '@frigg-crm/core';
 import { toSearchTerms } from './to-search-terms.ts';
 
+/** Options of a client's `searchByPhone`. */
+export interface PhoneSearchOptions extends CallOptions {
+  /** Reads every phone number of a text as people type it, in E.164; empty for a text without one. */
+  readonly readNumbers: (text: string) => readonly string[];
+}
+
 /** How one CRM is searched by telephone number. */
 export interface PhoneSearch<Item> {
   /** Searches the CRM for one term: an E.164 number, or a part of its digits. */

@@ -1,6 +1,6 @@
 import type { CallOptions, JsonObject } from '@frigg-crm/core';
-import { searchByPhone } from '@frigg-crm/crm-base/connector';
-import { defineEndpoint, fetchInChunks, readOffsetCursor, type CallEndpoint, type ListPage } from '@frigg-crm/http';
+import { searchByPhone, type PeopleClient } from '@frigg-crm/crm-base/connector';
+import { defineEndpoint, fetchInChunks, readOffsetCursor, type CallEndpoint } from '@frigg-crm/http';
 import * as z from 'zod';
 import { dataOf, v2 } from './attio-answer.ts';
 import { isAttioId } from './attio-id.ts';
@@ -17,33 +17,18 @@ export interface ListPeopleQuery {
   readonly sortDirection?: 'asc' | 'desc' | undefined;
 }
 
-/** Options of `client.people.searchByPhone`. */
-export interface SearchByPhoneOptions extends CallOptions {
-  /** Reads every phone number of a text as people type it, in E.164; empty for a text without one. */
-  readonly readNumbers: (text: string) => readonly string[];
-}
-
 /** A person who has the number that was searched for. */
 export interface AttioPersonMatch {
   readonly id: string;
   readonly phones: readonly string[];
 }
 
-/** Records of the object `people`. */
-export interface AttioPeople {
-  /** Fetches one page. Attio says neither how many there are nor whether there is a next page: a page that is not full is the last. */
-  list(query: ListPeopleQuery, options?: CallOptions): Promise<ListPage<AttioPerson>>;
-  /** @returns the person; `undefined` when there is none (any more), and while a merge is under way. */
-  get(id: string, options?: CallOptions): Promise<AttioPerson | undefined>;
-  /** Fetches people 100 at a time. @returns those that exist. */
-  listByIds(ids: readonly string[], options?: CallOptions): Promise<readonly AttioPerson[]>;
-  /**
-   * Finds those who truly have a number: by the filter of the list, else by the search of Attio, which is fuzzy.
-   * @param phone - In E.164 or as typed; the first number in it is searched for.
-   * @returns all who have this number, the oldest record first; an empty list is a normal answer.
-   */
-  searchByPhone(phone: string, options: SearchByPhoneOptions): Promise<readonly AttioPersonMatch[]>;
-}
+/**
+ * Records of the object `people`. A page that is not full is the last one: Attio says neither how many there are nor whether
+ * there is a next page. While a merge is under way there is no such person. Searched by the filter of the list, else by the
+ * search of Attio, the oldest record first.
+ */
+export type AttioPeople = PeopleClient<AttioPerson, ListPeopleQuery, AttioPersonMatch>;
 
 /** A company of Attio, as far as a sync needs one. */
 export interface AttioCompany {

@@ -1,12 +1,6 @@
-import type { CallOptions, Clock, JsonObject, Logger } from '@frigg-crm/core';
-import {
-  readStoredWebhook,
-  type StoredWebhook,
-  type WebhookChannel,
-  type WebhookRefusal,
-  type WebhookSetUpPlan,
-} from '@frigg-crm/crm-base/connector';
-import { ApiAnswerUnexpectedError, hasStatus, isForbidden, type ApiError } from '@frigg-crm/http';
+import type { CallOptions } from '@frigg-crm/core';
+import { forAccount, readWebhookRefusal, type WebhookChannel, type WebhookSetUpPlan } from '@frigg-crm/crm-base/connector';
+import { ApiAnswerUnexpectedError } from '@frigg-crm/http';
 import * as z from 'zod';
 import { MAPPED_ATTRIBUTES } from '../client/attio-person.ts';
 import type { AttioClient } from '../client/create-attio-client.ts';
@@ -29,10 +23,7 @@ export type AttioSecret = z.output<typeof secretSchema>;
 
 const EVENT_TYPES = ['record.created', 'record.updated', 'record.deleted', 'record.merged'] as const;
 
-/** @returns what an earlier set-up has stored; `undefined`: nothing that can be used. */
-export function readAttioStored(stored: JsonObject | undefined): StoredWebhook<AttioSecret> | undefined {
-  return readStoredWebhook(secretSchema, stored);
-}
+type Plan = WebhookSetUpPlan<AttioWebhook, AttioSecret>;
 
 /** Webhooks (Attio REST API). Attio sends the key of signatures once, with the response to the creation. */
 function createAttioChannel({ webhooks }: Pick<AttioClient, 'webhooks'>): WebhookChannel<AttioWebhook, AttioSecret> {
@@ -50,43 +41,37 @@ function createAttioChannel({ webhooks }: Pick<AttioClient, 'webhooks'>): Webhoo
     isOurs: ({ url }, { secret }) => url === secret.url,
     isWanted: (webhook, { url, secret }) => isWanted(webhook, url, secret),
     urlOf: ({ url }) => url,
-    refusalOf: toRefusal,
+    refusalOf: readWebhookRefusal('Attio', {
+      forbidden: 'does not let the app make webhooks: connect again with the scope webhook:read-write',
+      refused: 'refused the webhook: its address must be public https',
+      statuses: [400],
+    }),
   };
 }
 
 /** What the integration of a connection gives to its webhook. */
-export interface AttioWebhookDependencies {
+export interface AttioWebhookDependencies extends Pick<Plan, 'catchUp' | 'clock' | 'logger'> {
   readonly client: Pick<AttioClient, 'self' | 'objects' | 'webhooks'>;
-  /** Fetches the people who changed while no event could come. */
-  readonly catchUp: (options: CallOptions) => Promise<void>;
-  readonly clock?: Clock | undefined;
-  readonly logger?: Logger | undefined;
 }
 
-/**
- * How the webhook of a connection at this address is set up. For an account of another workspace nothing is changed: whom
- * an integration holds, and what others call it, are of its workspace.
- */
-export function planAttioWebhook({ client, ...rest }: AttioWebhookDependencies, url: string): WebhookSetUpPlan<AttioWebhook, AttioSecret> {
+/** How the webhook of a connection is set up. */
+export function planAttioWebhook({ client, ...rest }: AttioWebhookDependencies): Plan {
   return {
     ...rest,
     channel: createAttioChannel(client),
     secretSchema,
-    async prepare(known, options) {
-      const { workspaceId } = await client.self.get(options);
-      if (known !== undefined && known.workspaceId !== workspaceId) return WORKSPACE_CHANGED;
-      const objectId = await client.objects.idOf('people', options);
-      return { ...known, url, workspaceId, objectId, attributeIds: await readAttributeIds(client, options) };
-    },
+    prepare: forAccount({
+      crm: 'Attio',
+      kind: 'workspace',
+      key: 'workspaceId',
+      accountId: async (options) => (await client.self.get(options)).workspaceId,
+      async create(known, { url, ...options }) {
+        const objectId = await client.objects.idOf('people', options);
+        return { ...known, url, objectId, attributeIds: await readAttributeIds(client, options) };
+      },
+    }),
   };
 }
-
-const WORKSPACE_CHANGED = {
-  status: 'failed',
-  code: 'ATTIO_WORKSPACE_CHANGED',
-  message:
-    'The account that is connected now is of another Attio workspace: delete this integration and connect the new workspace as another one',
-} as const;
 
 async function readAttributeIds({ objects }: Pick<AttioClient, 'objects'>, options: CallOptions): Promise<string[]> {
   const ids = await Promise.all(MAPPED_ATTRIBUTES.map(async (slug) => objects.attributeIdOf('people', slug, options)));
@@ -103,12 +88,4 @@ function isWanted({ id, url, status, subscriptions }: AttioWebhook, wantedUrl: s
   const isThere = (wanted: AttioSubscription): boolean =>
     subscriptions.some(({ eventType, objectId: of }) => eventType === wanted.eventType && of === wanted.objectId);
   return subscriptions.length === EVENT_TYPES.length && toSubscriptions(objectId).every(isThere);
-}
-
-function toRefusal(error: ApiError): WebhookRefusal | undefined {
-  if (isForbidden(error))
-    return { reason: 'forbidden', message: 'Attio does not let the app make webhooks: connect again with the scope webhook:read-write' };
-  // A response that cannot be read says nothing of the webhook, whatever its status.
-  if (!hasStatus(error, 400) || error.code !== 'API_REFUSED') return undefined;
-  return { reason: 'refused', message: 'Attio refused the webhook: its address must be public https' };
 }

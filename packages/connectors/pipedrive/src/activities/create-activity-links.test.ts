@@ -1,7 +1,7 @@
 import { silentLogger, type LogFields } from '@frigg-crm/core';
 import { describe, expect, it } from 'vitest';
 import { pipedriveFixture } from '../test-support/pipedrive-fixture.ts';
-import { lookupsOf, readCallActivityDestination, type CallActivityDestination } from './call-activity-destination.ts';
+import { lookupsOf, readCallActivityDestination, type CallActivityDestination } from './create-activity-links.ts';
 import { createActivityLinks } from './create-activity-links.ts';
 
 function setUp(has: readonly ('deal' | 'lead')[], scopes?: readonly string[]) {

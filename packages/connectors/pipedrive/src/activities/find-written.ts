@@ -1,8 +1,7 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { namesOtherLink, toComparableText } from '@frigg-crm/crm-base/connector';
-import { findInPages } from '@frigg-crm/http';
+import { findWritten } from '@frigg-crm/crm-base/connector';
 import type { PipedriveNoteFields } from '../client/create-notes.ts';
-import type { PipedriveActivityFields } from '../client/pipedrive-activity.ts';
+import type { PipedriveActivityFields } from '../client/create-activities.ts';
 import type { PipedriveClient } from '../client/pipedrive-client.ts';
 
 interface FindWrittenOptions<Fields> extends CallOptions {
@@ -13,45 +12,33 @@ interface FindWrittenOptions<Fields> extends CallOptions {
   readonly notBefore: string;
 }
 
-const about = { api: 'Pipedrive', operation: 'find what was written' };
-
-/**
- * Looks whether an activity whose outcome is unknown was written after all: same person, subject and time, and no link to another call.
- * @returns its id.
- */
+/** Looks for an activity of the same person, subject and time that links to no other call. @returns its id. */
 export async function findWrittenActivity(options: FindWrittenOptions<PipedriveActivityFields>): Promise<string | undefined> {
   const { client, fields, notBefore, ...call } = options;
   const [personId] = fields.personIds;
   if (personId === undefined) return undefined;
-  const found = await findInPages(
-    async (cursor) => client.activities.list({ personId, updatedSince: notBefore, cursor }, call),
-    ({ isDeleted, subject, dueDate, dueTime, note }) =>
-      !isDeleted &&
-      subject === fields.subject &&
-      dueDate === (fields.dueDate ?? null) &&
-      dueTime === (fields.dueTime ?? null) &&
-      !namesOtherLink(fields.note ?? '', note ?? ''),
-    about,
-  );
-  return found?.id;
+  return findWritten({
+    api: 'Pipedrive',
+    fetchPage: async (cursor) => client.activities.list({ personId, updatedSince: notBefore, cursor }, call),
+    isCandidate: ({ isDeleted, subject, dueDate, dueTime }) =>
+      !isDeleted && subject === fields.subject && dueDate === (fields.dueDate ?? null) && dueTime === (fields.dueTime ?? null),
+    textOf: ({ note }) => note,
+    text: fields.note ?? '',
+    ...call,
+  });
 }
 
-/**
- * Looks whether a note whose outcome is unknown was written after all: same person, time and text, and no link to another message. Markup does not count:
- * Pipedrive rewrites it.
- * @returns its id.
- */
+/** Looks for a note of the same person, time and text that links to no other message; Pipedrive rewrites markup. @returns its id. */
 export async function findWrittenNote(options: FindWrittenOptions<PipedriveNoteFields>): Promise<string | undefined> {
   const { client, fields, notBefore, ...call } = options;
-  const { personId, addTime, content } = fields;
-  const found = await findInPages(
-    async (cursor) => client.notes.list({ personId, updatedSince: notBefore, cursor }, call),
-    (note) =>
-      !note.isDeleted &&
-      (addTime === undefined || note.addTime === addTime) &&
-      toComparableText(note.content) === toComparableText(content) &&
-      !namesOtherLink(content, note.content),
-    about,
-  );
-  return found?.id;
+  const { personId, addTime, content: text } = fields;
+  return findWritten({
+    api: 'Pipedrive',
+    fetchPage: async (cursor) => client.notes.list({ personId, updatedSince: notBefore, cursor }, call),
+    isCandidate: (note) => !note.isDeleted && (addTime === undefined || note.addTime === addTime),
+    textOf: ({ content }) => content,
+    text,
+    isSameText: true,
+    ...call,
+  });
 }

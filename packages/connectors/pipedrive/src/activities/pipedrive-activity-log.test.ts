@@ -5,7 +5,7 @@ import type { PipedriveIntegration } from '../pipedrive-integration.ts';
 import type { PipedriveSandboxOptions } from '../sandbox/create-pipedrive-sandbox.ts';
 import { aLoggedCall, aLoggedText } from '../test-support/a-logged-activity.ts';
 import { anIntegration, pipedriveFixture, type PipedriveFixture } from '../test-support/pipedrive-fixture.ts';
-import type { CallActivityDestination } from './call-activity-destination.ts';
+import type { CallActivityDestination } from './create-activity-links.ts';
 
 const CALL: CallOptions = {};
 const LI = { id: 'US1', email: 'li@acme.test', name: 'Li Wei' };

@@ -1,6 +1,6 @@
 import { limitHtml, toSingleLine, toUtc } from '@frigg-crm/crm-base/connector';
 import type { PipedriveNoteFields } from '../client/create-notes.ts';
-import type { PipedriveActivityFields } from '../client/pipedrive-activity.ts';
+import type { PipedriveActivityFields } from '../client/create-activities.ts';
 
 /** What is known of a call that is to be logged with one person. */
 export interface CallActivityInput {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pipedriveFixture, type PipedriveFixture } from '../test-support/pipedrive-fixture.ts';
-import type { PipedriveActivityFields } from './pipedrive-activity.ts';
+import type { PipedriveActivityFields } from './create-activities.ts';
 
 const CALL: PipedriveActivityFields = {
   subject: 'Call from Ana 😀',

@@ -1,8 +1,7 @@
 import type { CallOptions } from '@frigg-crm/core';
 import { defineEndpoint, type CallEndpoint } from '@frigg-crm/http';
 import * as z from 'zod';
-import { listOf, v1, v2 } from './pipedrive-answer.ts';
-import { pipedriveIdSchema } from './pipedrive-id.ts';
+import { listOf, pipedriveIdSchema, v1, v2 } from './pipedrive-answer.ts';
 
 /** Deals API v2, as far as a call is filed under them. */
 export interface PipedriveDeals {

@@ -1,9 +1,18 @@
 import { toWholeSeconds } from '@frigg-crm/crm-base/connector';
-import { hasStatus, isForbidden, nullableText, orNull, toCamelKeys, withoutUndefined, type CallEndpoint } from '@frigg-crm/http';
+import {
+  hasStatus,
+  isForbidden,
+  nullableText,
+  orNull,
+  textOrEmpty,
+  toCamelKeys,
+  withoutUndefined,
+  type CallEndpoint,
+  type RecordCalls,
+} from '@frigg-crm/http';
 import * as z from 'zod';
-import { createRecords, type PipedriveRecords } from './create-records.ts';
-import { v1 } from './pipedrive-answer.ts';
-import { pipedriveIdSchema } from './pipedrive-id.ts';
+import { createRecords } from './create-records.ts';
+import { pipedriveIdSchema, v1 } from './pipedrive-answer.ts';
 
 /** A note about a person, as it is to be written. */
 export interface PipedriveNoteFields {
@@ -31,15 +40,13 @@ export interface PipedriveNote {
 const noteSchema = z
   .object({
     id: pipedriveIdSchema,
-    content: z.string().nullish(),
+    content: textOrEmpty,
     person_id: orNull(pipedriveIdSchema),
     user_id: orNull(pipedriveIdSchema),
     add_time: nullableText,
     active_flag: z.boolean().nullish(),
   })
-  .transform(({ content, active_flag: isActive, ...wire }): PipedriveNote => {
-    return { ...toCamelKeys(wire), content: content ?? '', isDeleted: isActive === false };
-  });
+  .transform(({ active_flag: isActive, ...wire }): PipedriveNote => ({ ...toCamelKeys(wire), isDeleted: isActive === false }));
 
 /** Notes about one person, newest first. */
 export interface ListNotesQuery {
@@ -49,10 +56,8 @@ export interface ListNotesQuery {
   readonly cursor?: string | undefined;
 }
 
-/** Notes API v1, as far as messages are logged with it; an update replaces the HTML. */
-export type PipedriveNotes = PipedriveRecords<PipedriveNoteFields, string, PipedriveNote, ListNotesQuery>;
-
-const LIMIT = 100;
+/** Notes API v1; an update replaces the HTML, and one whose author this user may not name is written in his own name. */
+export type PipedriveNotes = RecordCalls<PipedriveNoteFields, string, PipedriveNote, ListNotesQuery>;
 
 /** Makes the calls of Notes API v1. */
 export function createNotes(call: CallEndpoint): PipedriveNotes {
@@ -61,14 +66,14 @@ export function createNotes(call: CallEndpoint): PipedriveNotes {
     path: '/notes',
     schema: noteSchema,
     updateMethod: 'PUT',
-    toWire({ personId, content, userId, addTime }) {
+    toJson({ personId, content, userId, addTime }) {
       const user = userId === undefined ? undefined : Number(userId);
       return withoutUndefined({ content, person_id: Number(personId), user_id: user, add_time: addTime });
     },
-    toWireChanges: (content) => ({ content }),
+    toJsonOfChanges: (content) => ({ content }),
     toQuery({ personId, updatedSince, cursor }) {
       const since = updatedSince === undefined ? undefined : toWholeSeconds(updatedSince);
-      return { person_id: personId, updated_since: since, sort: 'id DESC', limit: LIMIT, start: cursor };
+      return { person_id: personId, updated_since: since, sort: 'id DESC', limit: 100, start: cursor };
     },
     async retry(error, fields, post) {
       const mayBeTheAuthor = fields.userId !== undefined && (hasStatus(error, 400) || isForbidden(error));

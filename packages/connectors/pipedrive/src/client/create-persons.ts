@@ -1,9 +1,17 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { searchByPhone, toWholeSeconds } from '@frigg-crm/crm-base/connector';
-import { defineEndpoint, fetchInChunks, readAllPages, type CallEndpoint, type ListPage } from '@frigg-crm/http';
+import { searchByPhone, toWholeSeconds, type PeopleClient } from '@frigg-crm/crm-base/connector';
+import {
+  defineEndpoint,
+  fetchInChunks,
+  flag,
+  nullableText,
+  readAllPages,
+  toCamelKeys,
+  type CallEndpoint,
+  type ListPage,
+} from '@frigg-crm/http';
 import * as z from 'zod';
-import { dataOf, pageOf, v2 } from './pipedrive-answer.ts';
-import { isPipedriveId, pipedriveIdSchema } from './pipedrive-id.ts';
+import { dataOf, isPipedriveId, pageOf, pipedriveIdSchema, v2 } from './pipedrive-answer.ts';
 import { pipedrivePersonSchema, type PipedrivePerson } from './pipedrive-person.ts';
 
 /** Which persons, in which order. */
@@ -22,12 +30,6 @@ export interface ListPersonsQuery {
   readonly ids?: readonly string[] | undefined;
 }
 
-/** Options of `client.persons.searchByPhone`. */
-export interface SearchByPhoneOptions extends CallOptions {
-  /** Reads every phone number of a text as people type it, in E.164; empty for a text without one. */
-  readonly readNumbers: (text: string) => readonly string[];
-}
-
 /** A person who has the number that was searched for. */
 export interface PipedrivePersonMatch {
   readonly id: string;
@@ -35,21 +37,8 @@ export interface PipedrivePersonMatch {
   readonly orgId: string | null;
 }
 
-/** Persons API v2. */
-export interface PipedrivePersons {
-  /** Fetches one page. @throws {ApiRefusedError} 400 when the cursor has expired or belongs to other values. */
-  list(query: ListPersonsQuery, options?: CallOptions): Promise<ListPage<PipedrivePerson>>;
-  /** @returns the person, also a deleted one; `undefined` when there is none, or none that this user may see. */
-  get(id: string, options?: CallOptions): Promise<PipedrivePerson | undefined>;
-  /** Fetches persons 100 at a time. @returns those that exist, deleted ones included. */
-  listByIds(ids: readonly string[], options?: CallOptions): Promise<readonly PipedrivePerson[]>;
-  /**
-   * Finds those who truly have a number, though the search of Pipedrive is fuzzy.
-   * @param phone - In E.164 or as typed; the first number in it is searched for.
-   * @returns all who have this number, lowest id first; an empty list is a normal answer.
-   */
-  searchByPhone(phone: string, options: SearchByPhoneOptions): Promise<readonly PipedrivePersonMatch[]>;
-}
+/** Persons API v2: deleted persons come too. Matches come with the lowest id first. */
+export type PipedrivePersons = PeopleClient<PipedrivePerson, ListPersonsQuery, PipedrivePersonMatch>;
 
 /** An organisation of Pipedrive, as far as a sync needs one. */
 export interface PipedriveOrganization {
@@ -78,9 +67,7 @@ const getPerson = defineEndpoint({
 });
 const listPersonsByIds = defineEndpoint({ ...persons, path: '/persons', query: toIdsQuery, read: pageOf<PipedrivePerson> });
 
-const organizationSchema = z
-  .object({ id: pipedriveIdSchema, name: z.string().nullish(), is_deleted: z.boolean().nullish() })
-  .transform(({ id, name, is_deleted: isDeleted }): PipedriveOrganization => ({ id, name: name ?? null, isDeleted: isDeleted ?? false }));
+const organizationSchema = z.object({ id: pipedriveIdSchema, name: nullableText, is_deleted: flag }).transform(toCamelKeys);
 const listOrganizationsByIds = defineEndpoint({
   ...v2(z.array(organizationSchema)),
   path: '/organizations',

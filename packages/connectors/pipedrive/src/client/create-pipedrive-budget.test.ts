@@ -1,7 +1,7 @@
 import type { RateLimits } from '@frigg-crm/core';
 import { createVirtualClock } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
-import { createPipedriveBudget } from './create-pipedrive-budget.ts';
+import { createPipedriveBudget } from './create-pipedrive-client.ts';
 import { createPipedriveClient, type PipedriveClientOptions } from './create-pipedrive-client.ts';
 
 /** Notes under which names something is reserved; everything is free. */

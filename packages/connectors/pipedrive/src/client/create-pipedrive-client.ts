@@ -1,18 +1,50 @@
-import { ConfigurationError } from '@frigg-crm/core';
-import { openApi, type ApiClientOptions, type ApiHostRules, type RequestBudget, type TokenSource } from '@frigg-crm/http';
-import { toDeprecatedCalls } from '../deprecated.ts';
+import type { Clock, Logger, RateLimits } from '@frigg-crm/core';
+import {
+  openApi,
+  openBudget,
+  readHostOf,
+  resolveApiHost,
+  type ApiClientOptions,
+  type ApiHostRules,
+  type RequestBudget,
+  type TokenSource,
+} from '@frigg-crm/http';
 import { VERSION } from '../version.ts';
 import { createActivities } from './create-activities.ts';
 import { createDeals, createLeads } from './create-deals-and-leads.ts';
 import { createNotes } from './create-notes.ts';
 import { createOrganizations, createPersons } from './create-persons.ts';
-import { PIPEDRIVE_ALLOWANCES } from './create-pipedrive-budget.ts';
 import { createUsers } from './create-users.ts';
 import { createWebhooks } from './create-webhooks.ts';
 import { readPipedriveFailure } from './pipedrive-answer.ts';
-import type { PipedriveClient } from './pipedrive-client.ts';
-import type { PipedriveResources } from './pipedrive-resources.ts';
-import { resolveApiDomain } from './resolve-api-domain.ts';
+import { toDeprecatedCalls, type PipedriveClient, type PipedriveResources } from './pipedrive-client.ts';
+
+/** Options of {@link createPipedriveBudget}. */
+export interface PipedriveBudgetOptions {
+  /** Names company and user, as `company id:user id`: Pipedrive counts by the user's token, which is replaced each hour. */
+  readonly account: string;
+  /** Requests per 2 s, the window in which Pipedrive counts. @defaultValue 80, the limit of the smallest plan; the others allow 160, 400 and 480 */
+  readonly requests?: number | undefined;
+  /** A store that all programs which act as this user have in common. @defaultValue none: the budget is this program's */
+  readonly rateLimits?: RateLimits | undefined;
+  readonly clock?: Clock | undefined;
+  readonly logger?: Logger | undefined;
+}
+
+/** Pipedrive API, Rate limiting, Burst limits for OAuth apps: those of the smallest plan, and of searches on every plan. */
+const PIPEDRIVE_ALLOWANCES = { all: { requests: 80, windowMs: 2000 }, search: { requests: 10, windowMs: 2000 } } as const;
+
+/** Makes the budget of one user: so many requests in any 2 s. */
+export function createPipedriveBudget({ requests = PIPEDRIVE_ALLOWANCES.all.requests, ...options }: PipedriveBudgetOptions): RequestBudget {
+  return openBudget({ ...PIPEDRIVE_ALLOWANCES.all, ...options, requests, api: 'Pipedrive' });
+}
+
+const PROBLEM = "Pipedrive's api_domain must look like https://your-company.pipedrive.com: connect the account again";
+
+/** Checks the `api_domain` of a token response as `resolveApiHost` does. */
+export function resolveApiDomain(apiDomain: string, { allowHosts, allowLoopback }: ApiHostRules = {}): string {
+  return resolveApiHost(apiDomain, { hosts: ['*.pipedrive.com'], problem: PROBLEM, allowHosts, allowLoopback });
+}
 
 /** Options of {@link createPipedriveClient}. Requests per second are counted over 2 s; plans above the smallest allow 80, 200 and 240. */
 export interface PipedriveClientOptions extends ApiClientOptions, ApiHostRules {
@@ -34,11 +66,17 @@ export interface PipedriveClientOptions extends ApiClientOptions, ApiHostRules {
  * const { data, nextCursor } = await client.persons.list({ limit: 100 });
  */
 export function createPipedriveClient(options: PipedriveClientOptions): PipedriveClient {
-  const baseUrl = readBaseUrl(options);
+  const { apiDomain, token, searchBudget, ...rules } = options;
+  // Read for each attempt: companies rename their domain.
+  const baseUrl = readHostOf(
+    options.baseUrl ?? apiDomain,
+    (address) => resolveApiDomain(address, rules),
+    'Pipedrive client: baseUrl is missing: give the api_domain of the token response',
+  );
   const facts = { api: 'Pipedrive', baseUrl, account: baseUrl(), userAgent: `frigg-crm-pipedrive/${VERSION}` };
-  const api = openApi({ ...facts, token: options.token, allowance: PIPEDRIVE_ALLOWANCES.all, readFailure: readPipedriveFailure }, options);
+  const api = openApi({ ...facts, token, allowance: PIPEDRIVE_ALLOWANCES.all, readFailure: readPipedriveFailure }, options);
   const { call } = api;
-  const callSearch = api.callWithin(options.searchBudget ?? api.openBudget('search', PIPEDRIVE_ALLOWANCES.search));
+  const callSearch = api.callWithin(searchBudget ?? api.openBudget('search', PIPEDRIVE_ALLOWANCES.search));
   const resources: PipedriveResources = {
     persons: createPersons(call, callSearch),
     organizations: createOrganizations(call),
@@ -59,13 +97,4 @@ export function createPipedriveClient(options: PipedriveClientOptions): Pipedriv
       return baseUrl();
     },
   };
-}
-
-/** @returns what reads and checks the host for each attempt: companies rename their domain. */
-function readBaseUrl({ baseUrl, apiDomain, ...rules }: PipedriveClientOptions): () => string {
-  const given = baseUrl ?? apiDomain;
-  if (given === undefined) throw new ConfigurationError('Pipedrive client: baseUrl is missing: give the api_domain of the token response');
-  const read = (): string => resolveApiDomain(typeof given === 'string' ? given : given(), rules);
-  read();
-  return read;
 }

@@ -1,8 +1,7 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { defineEndpoint, nullableText, toCamelKeys, type CallEndpoint } from '@frigg-crm/http';
+import { defineEndpoint, flag, nullableText, textOrEmpty, toCamelKeys, type CallEndpoint } from '@frigg-crm/http';
 import * as z from 'zod';
-import { dataOf, listOf, v1 } from './pipedrive-answer.ts';
-import { pipedriveIdSchema } from './pipedrive-id.ts';
+import { dataOf, listOf, pipedriveIdSchema, v1 } from './pipedrive-answer.ts';
 
 /** A user of the company. */
 export interface PipedriveUser {
@@ -24,19 +23,8 @@ export interface PipedriveMe {
 
 /** Users API v1, Get all users. */
 const userSchema = z
-  .object({
-    id: pipedriveIdSchema,
-    name: z.string().nullish(),
-    email: z.string().nullish(),
-    active_flag: z.boolean().nullish(),
-    is_deleted: z.boolean().nullish(),
-  })
-  .transform((wire): PipedriveUser => ({
-    id: wire.id,
-    name: wire.name ?? '',
-    email: wire.email ?? '',
-    isActive: wire.active_flag === true && wire.is_deleted !== true,
-  }));
+  .object({ id: pipedriveIdSchema, name: textOrEmpty, email: textOrEmpty, active_flag: flag, is_deleted: flag })
+  .transform(({ active_flag: isActive, is_deleted: isDeleted, ...user }): PipedriveUser => ({ ...user, isActive: isActive && !isDeleted }));
 
 /** Users API v1, Get current user data. */
 const meSchema = z

@@ -1,8 +1,7 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { defineEndpoint, nullableText, type CallEndpoint } from '@frigg-crm/http';
+import { defineEndpoint, nullableText, textOrEmpty, toCamelKeys, type CallEndpoint } from '@frigg-crm/http';
 import * as z from 'zod';
-import { dataOf, listOf, v1 } from './pipedrive-answer.ts';
-import { pipedriveIdSchema } from './pipedrive-id.ts';
+import { dataOf, listOf, pipedriveIdSchema, v1 } from './pipedrive-answer.ts';
 
 /** A subscription as it is to be made. */
 export interface PipedriveWebhookFields {
@@ -34,22 +33,16 @@ export interface PipedriveWebhook {
 const webhookSchema = z
   .object({
     id: pipedriveIdSchema,
-    subscription_url: z.string().nullish(),
-    event_action: z.string().nullish(),
-    event_object: z.string().nullish(),
+    subscription_url: textOrEmpty,
+    event_action: textOrEmpty,
+    event_object: textOrEmpty,
     version: nullableText,
     is_active: z.union([z.boolean(), z.number()]).nullish(),
     http_auth_user: nullableText,
   })
-  .transform((wire): PipedriveWebhook => ({
-    id: wire.id,
-    url: wire.subscription_url ?? '',
-    eventAction: wire.event_action ?? '',
-    eventObject: wire.event_object ?? '',
-    version: wire.version,
-    isActive: wire.is_active === true || wire.is_active === 1,
-    basicUser: wire.http_auth_user,
-  }));
+  .transform(({ subscription_url: url, is_active: isActive, http_auth_user: basicUser, ...wire }): PipedriveWebhook => {
+    return { ...toCamelKeys(wire), url, basicUser, isActive: isActive === true || isActive === 1 };
+  });
 
 /** Webhooks API v1. An app sees its own subscriptions only. */
 export interface PipedriveWebhooks {

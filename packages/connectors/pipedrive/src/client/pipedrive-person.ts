@@ -1,7 +1,7 @@
 import { markUnusable } from '@frigg-crm/crm-base/connector';
-import { nullableText, orNull, toCamelKeys } from '@frigg-crm/http';
+import { flag, nullableText, orNull, toCamelKeys } from '@frigg-crm/http';
 import * as z from 'zod';
-import { pipedriveIdSchema } from './pipedrive-id.ts';
+import { pipedriveIdSchema } from './pipedrive-answer.ts';
 
 /** A phone number or e-mail address of a person, as typed. */
 export interface PipedriveValue {
@@ -33,11 +33,10 @@ export interface PipedrivePerson {
   readonly unusableField: string | null;
 }
 
-const valueSchema = z.object({
-  value: z.union([z.string(), z.number()]).nullish(),
-  label: nullableText,
-  primary: z.boolean().nullish(),
-});
+const valuesSchema = z
+  .array(z.object({ value: z.union([z.string(), z.number()]).nullish(), label: nullableText, primary: flag }))
+  .nullish()
+  .transform((values) => (values ?? []).map(({ value, ...rest }): PipedriveValue => ({ value: String(value ?? ''), ...rest })));
 
 /** Persons API v2, Get all persons. `phone` and `email` are the lists of v1: a mapping of such a record without them would erase both. */
 const personSchema = z.object({
@@ -47,10 +46,10 @@ const personSchema = z.object({
   last_name: nullableText,
   job_title: nullableText,
   org_id: orNull(pipedriveIdSchema),
-  phones: z.array(valueSchema).nullish(),
-  emails: z.array(valueSchema).nullish(),
+  phones: valuesSchema,
+  emails: valuesSchema,
   update_time: nullableText,
-  is_deleted: z.boolean().nullish(),
+  is_deleted: flag,
   phone: z.undefined().optional(),
   email: z.undefined().optional(),
 });
@@ -60,14 +59,9 @@ const personSchema = z.object({
  * fails alone.
  */
 export const pipedrivePersonSchema = markUnusable<PipedrivePerson>(
-  personSchema.transform(({ phones, emails, is_deleted: isDeleted, phone: _phone, email: _email, ...wire }) => ({
-    ...toCamelKeys(wire),
-    phones: toValues(phones),
-    emails: toValues(emails),
-    organizationName: null,
-    isDeleted: isDeleted ?? false,
-    unusableField: null,
-  })),
+  personSchema.transform(({ phone: _phone, email: _email, ...wire }) => {
+    return { ...toCamelKeys(wire), organizationName: null, unusableField: null };
+  }),
   ({ id, is_deleted: isDeleted }, unusableField) => ({
     ...EMPTY_PERSON,
     id: pipedriveIdSchema.safeParse(id).data ?? '',
@@ -87,7 +81,3 @@ const EMPTY_PERSON = {
   emails: [],
   updateTime: null,
 } as const;
-
-function toValues(wire: readonly z.output<typeof valueSchema>[] | null | undefined): readonly PipedriveValue[] {
-  return (wire ?? []).map(({ value, label, primary }) => ({ value: String(value ?? ''), label, primary: primary ?? false }));
-}

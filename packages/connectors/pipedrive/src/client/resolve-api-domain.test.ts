@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPipedriveClient } from './create-pipedrive-client.ts';
-import { resolveApiDomain } from './resolve-api-domain.ts';
+import { resolveApiDomain } from './create-pipedrive-client.ts';
 
 describe('resolveApiDomain', () => {
   it.each([

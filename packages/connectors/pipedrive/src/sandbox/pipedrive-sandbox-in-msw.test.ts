@@ -4,7 +4,7 @@ import { http } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestVault } from '@frigg-crm/testing';
-import { openPipedriveClient } from '../open-pipedrive-client.ts';
+import { openPipedriveClient } from '../pipedrive-oauth-provider.ts';
 import { pipedriveOAuthProvider } from '../pipedrive-oauth-provider.ts';
 import { connectAccount } from '../test-support/connect-account.ts';
 import { createPipedriveSandbox } from './create-pipedrive-sandbox.ts';

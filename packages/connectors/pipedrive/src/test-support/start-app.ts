@@ -16,7 +16,7 @@ import {
 import type { OAuthProvider } from '@frigg-crm/oauth';
 import { createQuoClient } from '@frigg-crm/quo';
 import { createTestVault } from '@frigg-crm/testing';
-import { openPipedriveClient } from '../open-pipedrive-client.ts';
+import { openPipedriveClient } from '../pipedrive-oauth-provider.ts';
 import { PipedriveIntegration } from '../pipedrive-integration.ts';
 import type { PipedriveSandbox } from '../sandbox/create-pipedrive-sandbox.ts';
 import { createPipedriveUninstaller, pipedriveLookupKey } from '../webhooks/read-uninstall.ts';

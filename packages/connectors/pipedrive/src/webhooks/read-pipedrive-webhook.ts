@@ -1,6 +1,6 @@
 import { InvalidWebhookError, WebhookRefusedError, type CrmEvent } from '@frigg-crm/crm-base';
 import * as z from 'zod';
-import { pipedriveIdSchema } from '../client/pipedrive-id.ts';
+import { pipedriveIdSchema } from '../client/pipedrive-answer.ts';
 
 /** The one type of person that Pipedrive has. */
 export const PERSON = 'Person';

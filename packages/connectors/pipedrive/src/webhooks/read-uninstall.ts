@@ -1,7 +1,7 @@
 import { WebhookRefusedError, type Uninstaller } from '@frigg-crm/crm-base';
 import { readJsonBody, verifyBasicAuth, type RequestHeaders } from '@frigg-crm/crm-base/connector';
 import * as z from 'zod';
-import { pipedriveIdSchema } from '../client/pipedrive-id.ts';
+import { pipedriveIdSchema } from '../client/pipedrive-answer.ts';
 
 /** The DELETE that Pipedrive sends to an app's callback URL (Pipedrive API, Uninstalling the app). */
 export interface UninstallRequest {

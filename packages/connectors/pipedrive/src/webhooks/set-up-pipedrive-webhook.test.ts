@@ -1,10 +1,10 @@
 import type { JsonObject } from '@frigg-crm/core';
 import type { WebhookSetup } from '@frigg-crm/crm-base';
-import { removeWebhook, setUpWebhook } from '@frigg-crm/crm-base/connector';
+import { readStoredWebhook, removeWebhook, setUpWebhook } from '@frigg-crm/crm-base/connector';
 import { describe, expect, it } from 'vitest';
 import type { PipedriveSandboxOptions } from '../sandbox/create-pipedrive-sandbox.ts';
 import { pipedriveFixture, type PipedriveFixture } from '../test-support/pipedrive-fixture.ts';
-import { planPipedriveWebhook, readPipedriveStored } from './pipedrive-webhook-channel.ts';
+import { planPipedriveWebhook } from './pipedrive-webhook-channel.ts';
 
 const URL_1 = 'https://app.example.test/pipedrive/c1';
 
@@ -26,7 +26,7 @@ function createWebhookSystem(options: PipedriveSandboxOptions = {}): WebhookSyst
     url: URL_1,
     stored,
     async store(value) {
-      deeds.push(`store ${String(readPipedriveStored(value)?.webhookIds.join())}`);
+      deeds.push(`store ${String(readStoredWebhook(planPipedriveWebhook({ client, catchUp }).secretSchema, value)?.webhookIds.join())}`);
       stored = value;
     },
   });

@@ -1,11 +1,9 @@
-import type { CallOptions, JsonValue } from '@frigg-crm/core';
+import type { JsonValue } from '@frigg-crm/core';
 import { toUtc, toWholeSeconds } from '@frigg-crm/crm-base/connector';
-import { defineEndpoint, nullableText, withoutUndefined, type CallEndpoint, type ListPage } from '@frigg-crm/http';
+import { nullableText, withoutUndefined, type CallEndpoint, type RecordCalls } from '@frigg-crm/http';
 import * as z from 'zod';
-import { isGoneRecord, listOf, tokenPageOf, writeOf } from './zoho-answer.ts';
-import { zohoIdSchema } from './zoho-id.ts';
-import type { ZohoObjectType } from './zoho-modules.ts';
-import { ZOHO_MODULES } from './zoho-modules.ts';
+import { createRecords, listOf, toModifiedSince, tokenPageOf, zohoIdSchema } from './zoho-answer.ts';
+import { ZOHO_MODULES, type ZohoObjectType } from './zoho-modules.ts';
 
 /** Whom a call or a note is about. */
 export interface ZohoParent {
@@ -51,18 +49,8 @@ export interface ListCallsQuery {
   readonly cursor?: string | undefined;
 }
 
-/** Calls module of Zoho CRM API v8. Workflows of the company do not run for what is written here. */
-export interface ZohoCalls {
-  /** Not repeated when its outcome is unknown: look it up with `list` first. @returns the id. */
-  create(fields: ZohoCallFields, options?: CallOptions): Promise<string>;
-  /** @returns `gone` when the record was deleted: write another one. */
-  update(id: string, changes: ZohoCallChanges, options?: CallOptions): Promise<'updated' | 'gone'>;
-  get(id: string, options?: CallOptions): Promise<ZohoCall | undefined>;
-  /** Descriptions may be cut: `get` has the whole. */
-  list(query: ListCallsQuery, options?: CallOptions): Promise<ListPage<ZohoCall>>;
-  /** Also succeeds when it is gone already. */
-  delete(id: string, options?: CallOptions): Promise<void>;
-}
+/** Calls module of Zoho CRM API v8; lists cut descriptions. Workflows of the company do not run for what is written here. */
+export type ZohoCalls = RecordCalls<ZohoCallFields, ZohoCallChanges, ZohoCall, ListCallsQuery>;
 
 const idOf = z.object({ id: zohoIdSchema }).nullish().catch(undefined);
 const callSchema = z
@@ -82,61 +70,21 @@ const callSchema = z
     description: wire.Description,
   }));
 const FIELDS = 'id,Subject,Call_Start_Time,Who_Id,What_Id,Description';
-const written = writeOf('data');
-
-const createCall = defineEndpoint({
-  ...written,
-  method: 'POST',
-  path: '/Calls',
-  json: ({ fields }: { readonly fields: ZohoCallFields }) => toWire(toWireCall(fields)),
-  read: ({ body }) => body.result.id ?? '',
-});
-const updateCall = defineEndpoint({
-  ...written,
-  method: 'PUT',
-  path: '/Calls/{id}',
-  json: ({ changes }: { readonly id: string; readonly changes: ZohoCallChanges }) => toWire(toWireChanges(changes)),
-  read: () => 'updated' as const,
-  empty: () => 'gone',
-  gone: () => 'gone',
-  isGone: isGoneRecord,
-});
-const getCall = defineEndpoint({
-  ...listOf(callSchema),
-  path: '/Calls/{id}',
-  read: ({ body }) => body.data[0],
-  empty: () => undefined,
-  gone: () => undefined,
-  isGone: isGoneRecord,
-});
-const listCalls = defineEndpoint({
-  ...listOf(callSchema, { tokens: true }),
-  path: '/Calls',
-  query: ({ cursor }: ListCallsQuery) => {
-    return { fields: FIELDS, per_page: 200, sort_by: 'Modified_Time', sort_order: 'asc', page_token: cursor };
-  },
-  headers: ({ modifiedSince }) => ({ 'if-modified-since': toWholeSeconds(modifiedSince, { utc: '+00:00' }) }),
-  read: tokenPageOf<ZohoCall>,
-});
-const deleteCall = defineEndpoint({
-  ...written,
-  method: 'DELETE',
-  path: '/Calls/{id}',
-  read: () => undefined,
-  empty: () => undefined,
-  gone: () => undefined,
-  isGone: isGoneRecord,
-});
 
 /** Makes the calls of the Calls module. */
 export function createCalls(call: CallEndpoint): ZohoCalls {
-  return {
-    create: async (fields, options) => call(createCall, { fields }, options),
-    update: async (id, changes, options) => call(updateCall, { id, changes }, options),
-    get: async (id, options) => call(getCall, { id }, options),
-    list: async (query, options) => call(listCalls, query, options),
-    delete: async (id, options) => call(deleteCall, { id }, options),
-  };
+  return createRecords<ZohoCallFields, ZohoCallChanges, ZohoCall, ListCallsQuery>(call, {
+    schema: callSchema,
+    path: '/Calls',
+    toJson: (fields) => toWire(toWireCall(fields)),
+    toJsonOfChanges: (changes) => toWire(toWireChanges(changes)),
+    many: {
+      ...listOf(callSchema, { tokens: true }),
+      query: ({ cursor }) => ({ fields: FIELDS, per_page: 200, sort_by: 'Modified_Time', sort_order: 'asc', page_token: cursor }),
+      headers: toModifiedSince,
+      read: tokenPageOf<ZohoCall>,
+    },
+  });
 }
 
 /** An empty `trigger` keeps workflows of the company, such as an e-mail to the contact, from running for each logged call. */

@@ -1,8 +1,7 @@
 import type { CallOptions } from '@frigg-crm/core';
 import { defineEndpoint, nullableText, readAllPages, type CallEndpoint } from '@frigg-crm/http';
 import * as z from 'zod';
-import { listOf, numberedPageOf } from './zoho-answer.ts';
-import { zohoIdSchema } from './zoho-id.ts';
+import { listOf, numberedPageOf, zohoIdSchema } from './zoho-answer.ts';
 
 /** The company that a token belongs to. */
 export interface ZohoOrganization {

@@ -1,8 +1,7 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { searchByPhone, toSearchTerms, toWholeSeconds } from '@frigg-crm/crm-base/connector';
+import { searchByPhone, toSearchTerms, type PeopleClient } from '@frigg-crm/crm-base/connector';
 import { defineEndpoint, fetchInChunks, readAllPages, type CallEndpoint, type ListPage } from '@frigg-crm/http';
-import { isGoneRecord, listOf, numberedPageOf, tokenPageOf } from './zoho-answer.ts';
-import { isZohoId } from './zoho-id.ts';
+import { isGoneRecord, isZohoId, listOf, numberedPageOf, toModifiedSince, tokenPageOf } from './zoho-answer.ts';
 import { ZOHO_MODULES, fieldsOf, type ZohoModule, type ZohoObjectType } from './zoho-modules.ts';
 import { deletedSchemaOf, personSchemaOf, type ZohoPerson } from './zoho-person.ts';
 
@@ -23,28 +22,10 @@ export interface ListPeopleQuery {
 /** Which deleted people; the cursor is the number of a page. */
 export type ListDeletedQuery = Pick<ListPeopleQuery, 'limit' | 'cursor' | 'modifiedSince'>;
 
-/** Options of `searchByPhone`. */
-export interface SearchByPhoneOptions extends CallOptions {
-  /** Reads every phone number of a text as people type it, in E.164; empty for a text without one. */
-  readonly readNumbers: (text: string) => readonly string[];
-}
-
-/** The people of one module. */
-export interface ZohoPeople {
-  /** Fetches one page. Up to 100,000 people can be reached by cursors. */
-  list(query: ListPeopleQuery, options?: CallOptions): Promise<ListPage<ZohoPerson>>;
+/** The people of one module. Up to 100,000 can be reached by cursors; those fetched by id come in the order of the ids. */
+export interface ZohoPeople extends PeopleClient<ZohoPerson, ListPeopleQuery, ZohoPerson> {
   /** Fetches one page of those who are in the recycle bin (60 days) or were deleted for good (120 days). */
   listDeleted(query: ListDeletedQuery, options?: CallOptions): Promise<ListPage<ZohoPerson>>;
-  /** @returns the person; `undefined` when there is none, or none that this user may see. */
-  get(id: string, options?: CallOptions): Promise<ZohoPerson | undefined>;
-  /** Fetches people 50 at a time. @returns those that exist, in the order of the ids. */
-  listByIds(ids: readonly string[], options?: CallOptions): Promise<readonly ZohoPerson[]>;
-  /**
-   * Finds those who truly have a number.
-   * @param phone - In E.164 or as typed; the first number in it is searched for.
-   * @throws {ApiRefusedError} when Zoho cannot search: that is not the same as finding none.
-   */
-  searchByPhone(phone: string, options: SearchByPhoneOptions): Promise<readonly ZohoPerson[]>;
 }
 
 const MAX_LIMIT = 200;
@@ -68,19 +49,13 @@ export function createPeople(call: CallEndpoint, objectType: ZohoObjectType): Zo
       return [...new Set(ids)].flatMap((id) => byId.get(id) ?? []);
     },
     async searchByPhone(phone, { readNumbers, ...options }) {
-      const about = { api: 'Zoho CRM', operation: 'search by phone' };
-      return searchByPhone(
-        phone,
-        {
-          search: async (term, { signal }) =>
-            readAllPages(async (cursor) => call(search, { phone: term, cursor }, { signal }), { ...about, signal }),
-          phonesOf: ({ phones }) => phones.map(({ value }) => value),
-          readNumbers,
-          // How Zoho compares what was typed is not documented: E.164 first, then the national digits.
-          terms: (e164) => toSearchTerms(e164).slice(0, 2),
-        },
-        options,
-      );
+      const about = { api: 'Zoho CRM', operation: 'search by phone', ...options };
+      const searchFor = async (term: string): Promise<readonly ZohoPerson[]> =>
+        readAllPages(async (cursor) => call(search, { phone: term, cursor }, options), about);
+      const phonesOf = ({ phones }: ZohoPerson): readonly string[] => phones.map(({ value }) => value);
+      // How Zoho compares what was typed is not documented: E.164 first, then the national digits.
+      const terms = (e164: string): readonly string[] => toSearchTerms(e164).slice(0, 2);
+      return searchByPhone(phone, { search: searchFor, phonesOf, readNumbers, terms }, options);
     },
   };
 }
@@ -130,8 +105,4 @@ function endpointsOf(module: ZohoModule) {
       read: numberedPageOf<ZohoPerson>,
     }),
   };
-}
-
-function toModifiedSince({ modifiedSince }: Pick<ListPeopleQuery, 'modifiedSince'>): Readonly<Record<string, string>> {
-  return modifiedSince === undefined ? {} : { 'if-modified-since': toWholeSeconds(modifiedSince, { utc: '+00:00' }) };
 }

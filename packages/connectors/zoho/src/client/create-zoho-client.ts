@@ -1,5 +1,4 @@
-import { ConfigurationError } from '@frigg-crm/core';
-import { openApi, type ApiClientOptions, type ApiError, type ApiHostRules, type TokenSource } from '@frigg-crm/http';
+import { openApi, readHostOf, type ApiClientOptions, type ApiError, type ApiHostRules, type TokenSource } from '@frigg-crm/http';
 import { VERSION } from '../version.ts';
 import { createCalls, type ZohoCalls } from './create-calls.ts';
 import { createChannels, type ZohoChannels } from './create-channels.ts';
@@ -47,9 +46,13 @@ const ALLOWANCE = { requests: 20 } as const;
  * const { data, nextCursor } = await client.contacts.list({ limit: 200 });
  */
 export function createZohoClient(options: ZohoClientOptions): ZohoClient {
-  const baseUrl = readBaseUrl(options);
+  const { token, ...rules } = options;
+  const baseUrl = readHostOf(
+    options.baseUrl,
+    (address) => resolveZohoApi(address, rules),
+    'Zoho client: baseUrl is missing: give the api_domain of the token response',
+  );
   const facts = { api: 'Zoho CRM', baseUrl, account: baseUrl(), userAgent: `frigg-crm-zoho/${VERSION}`, tokenScheme: 'Zoho-oauthtoken' };
-  const { token } = options;
   const { call } = openApi({ ...facts, token, allowance: ALLOWANCE, readFailure: readZohoFailure, isStaleToken }, options);
   return {
     contacts: createPeople(call, 'Contact'),
@@ -72,14 +75,4 @@ export function createZohoClient(options: ZohoClientOptions): ZohoClient {
 /** A missing scope stays missing, and Zoho issues no more than ten tokens in ten minutes. */
 function isStaleToken({ apiCode }: ApiError): boolean {
   return apiCode !== 'OAUTH_SCOPE_MISMATCH';
-}
-
-/** @returns what reads and checks the host for each attempt. */
-function readBaseUrl({ baseUrl, ...rules }: ZohoClientOptions): () => string {
-  // Programs in JavaScript may leave it out.
-  if ((baseUrl as unknown) === undefined)
-    throw new ConfigurationError('Zoho client: baseUrl is missing: give the api_domain of the token response');
-  const read = (): string => resolveZohoApi(typeof baseUrl === 'string' ? baseUrl : baseUrl(), rules);
-  read();
-  return read;
 }

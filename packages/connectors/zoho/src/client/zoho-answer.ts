@@ -1,5 +1,25 @@
-import { findApiCode, type ApiAnswer, type ApiError, type EndpointRefusal, type ListPage, type ReadApiFailure } from '@frigg-crm/http';
+import { toWholeSeconds } from '@frigg-crm/crm-base/connector';
+import {
+  createRecordCalls,
+  findApiCode,
+  type ApiAnswer,
+  type ApiError,
+  type CallEndpoint,
+  type EndpointRefusal,
+  type ListPage,
+  type ReadApiFailure,
+  type RecordCalls,
+  type RecordFormat,
+} from '@frigg-crm/http';
 import * as z from 'zod';
+
+/** Ids have 18 or 19 digits, more than a number holds: they are strings, here and on the wire. */
+export const zohoIdSchema = z.string().regex(/^\d{1,20}$/);
+
+/** @returns whether a text can be an id: one malformed id would have the whole request refused. */
+export function isZohoId(id: string): boolean {
+  return zohoIdSchema.safeParse(id).success;
+}
 
 /** All endpoints of Zoho CRM API v8 begin with it. */
 export const BASE = '/crm/v8';
@@ -107,4 +127,37 @@ export function numberedPageOf<Item>(
   { cursor }: { readonly cursor?: string | undefined },
 ): ListPage<Item> {
   return { data, nextCursor: isMore ? String(Number(cursor ?? '1') + 1) : undefined };
+}
+
+/** How records of one kind are on the wire, beside what all of them have in common. */
+interface ZohoRecordFormat<Fields, Changes, Kept, Query> extends Pick<
+  RecordFormat<Fields, Changes, Kept, Query, unknown, unknown, ListAnswer<Kept>, unknown>,
+  'path' | 'collection' | 'toJson' | 'toJsonOfChanges' | 'many'
+> {
+  readonly schema: z.ZodType<Kept>;
+  /** Which fields are requested of a record. @defaultValue all of them */
+  readonly fields?: string | undefined;
+}
+
+/** Makes the calls for records of one kind. */
+export function createRecords<Fields extends object, Changes, Kept, Query extends object>(
+  call: CallEndpoint,
+  { schema, fields, ...format }: ZohoRecordFormat<Fields, Changes, Kept, Query>,
+): RecordCalls<Fields, Changes, Kept, Query> {
+  const written = writeOf('data');
+  return createRecordCalls(call, {
+    ...format,
+    updateMethod: 'PUT',
+    written,
+    idOf: ({ result }) => result.id ?? '',
+    deleted: written,
+    one: { ...listOf(schema), read: ({ body }) => body.data[0], query: () => ({ fields }) },
+    isGone: isGoneRecord,
+    isEmptyGone: true,
+  });
+}
+
+/** The header of lists of those that changed after a time; they are whole seconds, rounded down. */
+export function toModifiedSince({ modifiedSince }: { readonly modifiedSince?: string | undefined }): Readonly<Record<string, string>> {
+  return modifiedSince === undefined ? {} : { 'if-modified-since': toWholeSeconds(modifiedSince, { utc: '+00:00' }) };
 }

@@ -1,7 +1,7 @@
 import { markUnusable, toUtc } from '@frigg-crm/crm-base/connector';
 import { nullableText } from '@frigg-crm/http';
 import * as z from 'zod';
-import { zohoIdSchema } from './zoho-id.ts';
+import { zohoIdSchema } from './zoho-answer.ts';
 import type { ZohoModule, ZohoObjectType } from './zoho-modules.ts';
 
 /** A phone number or e-mail address as typed. */

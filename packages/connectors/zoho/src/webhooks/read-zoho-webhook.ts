@@ -1,7 +1,7 @@
 import { InvalidWebhookError, WebhookRefusedError, type CrmEvent } from '@frigg-crm/crm-base';
 import { isSameSecret, readJsonBody, type StoredWebhook } from '@frigg-crm/crm-base/connector';
 import * as z from 'zod';
-import { zohoIdSchema } from '../client/zoho-id.ts';
+import { zohoIdSchema } from '../client/zoho-answer.ts';
 import { moduleOf, type ZohoObjectType } from '../client/zoho-modules.ts';
 import type { ZohoSecret } from './zoho-webhook-channel.ts';
 

@@ -1,16 +1,15 @@
 import { randomInt } from 'node:crypto';
-import { systemClock, type CallOptions, type Clock, type JsonObject, type Logger } from '@frigg-crm/core';
+import { systemClock, type CallOptions, type Clock } from '@frigg-crm/core';
 import {
   createWebhookSecret,
-  readStoredWebhook,
+  forAccount,
+  readWebhookRefusal,
   type CreatedWebhook,
-  type StoredWebhook,
   type WantedWebhook,
   type WebhookChannel,
-  type WebhookRefusal,
   type WebhookSetUpPlan,
 } from '@frigg-crm/crm-base/connector';
-import { ApiError, isForbidden } from '@frigg-crm/http';
+import { ApiError } from '@frigg-crm/http';
 import * as z from 'zod';
 import type { ZohoChannel, ZohoChannelFields } from '../client/create-channels.ts';
 import type { ZohoClient } from '../client/create-zoho-client.ts';
@@ -20,20 +19,13 @@ const secretSchema = z.object({ orgId: z.string().min(1), channelId: z.string().
 /** What proves that a notification is for this connection. */
 export type ZohoSecret = z.output<typeof secretSchema>;
 
-/** @returns what an earlier set-up has stored; `undefined`: nothing that can be used. */
-export function readZohoStored(stored: JsonObject | undefined): StoredWebhook<ZohoSecret> | undefined {
-  return readStoredWebhook(secretSchema, stored);
-}
+type Plan = WebhookSetUpPlan<ZohoChannel, ZohoSecret>;
 
 /** What the integration of a connection gives to its channel. */
-export interface ZohoWebhookDependencies {
+export interface ZohoWebhookDependencies extends Pick<Plan, 'catchUp' | 'clock' | 'logger'> {
   readonly client: Pick<ZohoClient, 'organizations' | 'channels'>;
   /** The API names of the modules that are synced. */
   readonly modules: readonly string[];
-  /** Fetches the persons who changed while no notification could come. */
-  readonly catchUp: (options: CallOptions) => Promise<void>;
-  readonly clock?: Clock | undefined;
-  readonly logger?: Logger | undefined;
 }
 
 /** An hour less than the week that Zoho allows: a channel with a later expiry would end after one hour. */
@@ -41,27 +33,22 @@ const LIFETIME_MS = (7 * 24 - 1) * 3_600_000;
 
 /**
  * How the channel of a connection is set up. Its id is the connection's own and is stored before the channel is made: with an
- * id in common, two connections of one company would overwrite each other. For an account of another company nothing is changed.
+ * id in common, two connections of one company would overwrite each other.
  */
-export function planZohoWebhook({ client, modules, ...rest }: ZohoWebhookDependencies): WebhookSetUpPlan<ZohoChannel, ZohoSecret> {
+export function planZohoWebhook({ client, modules, ...rest }: ZohoWebhookDependencies): Plan {
   return {
     ...rest,
     channel: createZohoChannel(client, { modules, clock: rest.clock ?? systemClock }),
     secretSchema,
-    async prepare(known, options) {
-      const { id: orgId } = await client.organizations.current(options);
-      if (known !== undefined && known.orgId !== orgId) return ORGANIZATION_CHANGED;
-      return known ?? { orgId, channelId: String(randomInt(100_000_000_000_000, 380_000_000_000_000)), token: createWebhookSecret() };
-    },
+    prepare: forAccount({
+      crm: 'Zoho',
+      kind: 'organization',
+      key: 'orgId',
+      accountId: async (options) => (await client.organizations.current(options)).id,
+      create: (known) => known ?? { channelId: String(randomInt(100_000_000_000_000, 380_000_000_000_000)), token: createWebhookSecret() },
+    }),
   };
 }
-
-const ORGANIZATION_CHANGED = {
-  status: 'failed',
-  code: 'ZOHO_ORGANIZATION_CHANGED',
-  message:
-    'The account that is connected now is of another company in Zoho CRM: delete this integration and connect the new company as another one',
-} as const;
 
 function createZohoChannel(
   { channels }: Pick<ZohoClient, 'channels'>,
@@ -97,7 +84,12 @@ function createZohoChannel(
     remove: async (id, options) => channels.delete(id, options),
     isOurs: ({ id }, { secret }) => id === secret.channelId,
     isWanted: (channel, wanted) => isWanted(channel, wanted, modules),
-    refusalOf: toRefusal,
+    refusalOf: readWebhookRefusal('Zoho', {
+      forbiddenCodes: ['OAUTH_SCOPE_MISMATCH'],
+      forbidden: 'does not let the app make notification channels: connect again with the scope ZohoCRM.notifications.ALL',
+      url: { field: 'notify_url', message: 'does not accept the address for its notifications: it must be public https' },
+      refused: 'refused the notification channel: check its address and the modules of the company',
+    }),
   };
 }
 
@@ -106,16 +98,4 @@ function isWanted(channel: ZohoChannel, { url, secret }: WantedWebhook<ZohoSecre
   const hasModules = modules.every((module) => channel.modules.includes(module));
   // A list may keep the token to itself; what it shows must be ours.
   return hasModules && channel.url === url && !channel.isNoisy && (channel.token === null || channel.token === secret.token);
-}
-
-function toRefusal(error: ApiError): WebhookRefusal | undefined {
-  if (isForbidden(error) || error.apiCode === 'OAUTH_SCOPE_MISMATCH')
-    return {
-      reason: 'forbidden',
-      message: 'Zoho does not let the app make notification channels: connect again with the scope ZohoCRM.notifications.ALL',
-    };
-  if (error.code !== 'API_REFUSED') return undefined;
-  if (error.fields.includes('notify_url'))
-    return { reason: 'url-refused', message: 'Zoho does not accept the address for its notifications: it must be public https' };
-  return { reason: 'refused', message: 'Zoho refused the notification channel: check its address and the modules of the company' };
 }

@@ -26,7 +26,7 @@ export interface WebhookSetUpPlan<Listed extends ListedWebhook, Secret extends o
    * @param known - What is stored.
    * @returns `known` unless there is none, or why nothing may be set up.
    */
-  readonly prepare: (known: Secret | undefined, options: CallOptions) => Promise<Secret | FailedSetup>;
+  readonly prepare: (known: Secret | undefined, options: CallOptions & { readonly url: string }) => Promise<Secret | FailedSetup>;
   /** Fetches the persons who changed while no event could come. Must be durable when it resolves, and may be repeated. */
   readonly catchUp: (options: CallOptions) => Promise<void>;
   /** @defaultValue as in `reconcileWebhook` */
@@ -58,7 +58,7 @@ export async function setUpWebhook<Listed extends ListedWebhook, Secret extends 
   const { channel, catchUp, clock = systemClock, logger, renewBeforeMs = RENEW_BEFORE_MS } = plan;
   const known = readStoredWebhook(plan.secretSchema, before);
   const { webhookIds: knownIds = [], expiresAt: _old, ...knownSecret } = known ?? {};
-  const prepared = await plan.prepare(known === undefined ? undefined : (knownSecret as unknown as Secret), { signal });
+  const prepared = await plan.prepare(known === undefined ? undefined : (knownSecret as unknown as Secret), { url, signal });
   if (isFailed(prepared)) return prepared;
   let secret: Secret = prepared;
   const write = async (webhookIds: readonly string[], expiresAt?: string): Promise<void> =>
