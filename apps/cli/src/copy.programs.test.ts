@@ -1,9 +1,14 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toProcessId } from '@frigg-crm/core';
+import { countRunningPrograms, createSyncEngine } from '@frigg-crm/crm-base';
 import { createPostgresDatabase, type PostgresDatabase } from '@frigg-crm/kit';
-import { openSqliteStore } from '@frigg-crm/sqlite';
+import { createMemoryQueue } from '@frigg-crm/memory';
+import { openPostgresStore } from '@frigg-crm/postgres-process-repo';
+import { createSqliteQueue, openSqliteStore } from '@frigg-crm/sqlite';
 import { aProcess } from '@frigg-crm/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCrm } from './test-support/open-crm.ts';
@@ -111,9 +116,42 @@ describe('frigg-crm move', () => {
     expect(ended.stderr).not.toContain('hunter2');
   });
 
+  it('copies no SQLite file that a program has open, unless it is forced to, and names the messages that stay behind', async () => {
+    const [from, to] = [await aFile(), newFile()];
+    const store = await openSqliteStore({ file: from });
+    await createSqliteQueue({ store, name: 'acme-work' }).send([{ body: 'a' }, { body: 'b', delaySeconds: 60 }]);
+    const args = ['move', '--from', `sqlite:${from}`, '--to', `sqlite:${to}`];
+    expectUsage(
+      await frigg(...args),
+      /--from \(FRIGG_CRM_FROM\): a program has this store open: stop it first, or copy anyway with --force/,
+    );
+    expect(existsSync(to)).toBe(false);
+    const { exitCode, stdout, stderr } = await frigg(...args, '--force');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(
+      /\n2 messages of the queue acme-work stay in the source: what a sync lacks is queued again where it continues\nmoved: /,
+    );
+    await store.close();
+  });
+
+  it('copies no server whose store a running program works on', async () => {
+    const store = await openPostgresStore({ connectionString: postgres.url });
+    const engine = createSyncEngine({ store, queues: { fetch: createMemoryQueue(), work: createMemoryQueue(), isShared: false } });
+    const stop = new AbortController();
+    const working = engine.runWorkers({ resolveIntegration: async () => undefined, signal: stop.signal });
+    while ((await countRunningPrograms(store.leases)) === 0) await nextTurn();
+    const args = ['move', '--from', postgres.url, '--to', `sqlite:${newFile()}`];
+    expectUsage(await frigg(...args), /--from \(FRIGG_CRM_FROM\): running programs \(1\) work on this store .*: stop it first/);
+    stop.abort();
+    await working;
+    await store.close();
+    // Nothing keeps it any more; there is nothing in it.
+    expectUsage(await frigg(...args), /the source is empty/);
+  });
+
   it('takes a sync that is under way to PostgreSQL, where it goes on, and the next one asks for changes only', async () => {
     const persons = 400;
-    const [crm, quo] = await Promise.all([openCrm('scaling-test', persons), openQuo({ delayMs: 20, refusesDuplicates: true })]);
+    const [crm, quo] = await Promise.all([openCrm('scaling-test', persons), openQuo({ delayMs: 20 })]);
     const from = `sqlite:${newFile()}`;
     const sync = async (
       store: string,

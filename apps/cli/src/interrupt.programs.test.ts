@@ -45,6 +45,8 @@ interface Place {
   readonly connector: string;
   readonly store: keyof typeof STORES;
   readonly quoDelayMs?: number;
+  /** As Quo does. @defaultValue false: two workers that have a page at once would show */
+  readonly refusesDuplicates?: boolean;
 }
 
 /** Two sides, and a store that outlives the program. */
@@ -57,11 +59,9 @@ interface TestSystem {
 }
 
 async function withTestSystem(
-  { connector, store, quoDelayMs: delayMs = 5 }: Place,
+  { connector, store, quoDelayMs: delayMs = 5, refusesDuplicates }: Place,
   act: (system: TestSystem) => Promise<void>,
 ): Promise<void> {
-  // Messages in the file meet those that the next run queues again: two workers may look the same person up at once.
-  const refusesDuplicates = store === 'sqlite';
   const [crm, quo, place] = await Promise.all([openCrm(connector, PEOPLE), openQuo({ delayMs, refusesDuplicates }), STORES[store]()]);
   try {
     await act({ connector, ...place, crm, quo });
@@ -169,11 +169,9 @@ it.concurrent.for(
       expect(exitCode).toBe(0);
       const process = readOnlyProcess(stdout);
       await expectEachPersonOnce(process, system);
-      // The second run asks for what was open and what was not announced yet; one page may have been fetched in vain. What
-      // lies in the file as well comes twice.
+      // The second run asks for what was open and what was not announced yet; one page may have been fetched in vain.
       expect(outstanding).toBeGreaterThan(0);
-      const times = place.store === 'sqlite' ? 2 : 1;
-      expect(countPageRequests(system) - process.pages.totalPages).toBeLessThanOrEqual(times * (outstanding + 1));
+      expect(countPageRequests(system) - process.pages.totalPages).toBeLessThanOrEqual(outstanding + 1);
     });
   },
 );
@@ -227,7 +225,8 @@ it.concurrent(
   'two programs sync one SQLite file at once while a third one pauses and resumes, one of them is killed, and every number is right',
   { timeout: TIMEOUT_MS },
   async () => {
-    await withTestSystem({ connector: 'pipedrive', store: 'sqlite', quoDelayMs: 40 }, async (system) => {
+    // What a paused sync lacks is queued when it goes on, also what a worker has in hand.
+    await withTestSystem({ connector: 'pipedrive', store: 'sqlite', quoDelayMs: 40, refusesDuplicates: true }, async (system) => {
       const control = async (verb: string, id: string): Promise<unknown> => {
         const { stdout, stderr } = await runInProcess(['processes', verb, id, '--json', '--store', system.setting]);
         expect(stderr).toBe('');

@@ -36,6 +36,7 @@ import { runQueueWorkers, type SyncWorkersOptions } from './workers/queue-worker
 import { TenantGate } from './queue/tenant-gate.ts';
 import { withCallDeadline, withQueueDeadlines, withStoreDeadlines, type EngineDeadlines } from './workers/with-engine-deadlines.ts';
 import { maintainStore } from './operations/maintain-store.ts';
+import { announceProgram } from './operations/program-presence.ts';
 import { runWatchdog } from './operations/watchdog/run-watchdog.ts';
 import { runWatchdogOnce, type WatchdogTurn } from './operations/watchdog/run-watchdog-once.ts';
 import { SyncTakeover, type TakeoverDependencies } from './operations/watchdog/take-over-syncs.ts';
@@ -121,7 +122,8 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
   const claim = async (processIds: readonly string[], call?: CallOptions): Promise<readonly string[]> =>
     takeover === undefined ? processIds : takeover.claim(processIds, call);
   const guard = store.documents === undefined ? undefined : createAccountGuard({ documents: store.documents, clock });
-  const dependencies: SyncDependencies = { ...shared, updates, ids, random, analytics };
+const dependencies: SyncDependencies = { ...shared, updates, ids, random, analytics };
+  const presence = { leases: guarded.leases, clock, holder: watchdog.holder };
   const maintenance = { store, clock, logger, random };
   const control = new SyncControl({ ...shared, claim, stallTimeoutMs: settings.stallTimeoutMs });
   return {
@@ -141,6 +143,7 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
           'a queue worker': async (call) => runQueueWorkers({ ...dependencies, verifyAccounts }, fetchAndWork, { ...workers, ...call }),
           'the consumer of process updates': async (call) => runUpdateConsumers(queues, { applyProcessUpdates, logger, ...call }),
           'a consumer of dead letters': async (call) => runDeadLetterWorkers(dependencies, deadLetterQueues(queues), call),
+          'the presence of the program': async (call) => announceProgram(presence, call),
           'the maintenance of the store': async (call) => (withWatchdog ? maintainStore(maintenance, call) : undefined),
           'the watchdog': async (call) => (withWatchdog ? runWatchdog({ ...watchdog, ...workers }, takeover, call) : undefined),
         },
@@ -149,7 +152,8 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
     },
     async runWatchdog({ resolveIntegration, ...call }) {
       const resolve = withCallDeadline(resolveIntegration, 'resolveIntegration', deadlines);
-      await Promise.all([runWatchdog({ ...watchdog, resolveIntegration: resolve }, takeover, call), maintainStore(maintenance, call)]);
+      const watching = runWatchdog({ ...watchdog, resolveIntegration: resolve }, takeover, call);
+      await Promise.all([watching, maintainStore(maintenance, call), announceProgram(presence, call)]);
     },
     ...createTurns({ dependencies, guard, watchdog, documents: guarded.documents, deadlines }, { host: options.host, queues: invocations }),
     waitFor: async (processIds, call) =>

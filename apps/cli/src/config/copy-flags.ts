@@ -14,6 +14,11 @@ const KINDS = 'sqlite:<file>, pglite:<directory>, postgres://â€¦ or mongodb://â€
 /** The settings of `frigg-crm move`. */
 export const MOVE_FLAGS = {
   from: { flags: '--from <store>', variable: 'FRIGG_CRM_FROM', description: `the store to copy, which no program uses: ${KINDS}` },
+  force: {
+    flags: '--force',
+    variable: 'FRIGG_CRM_FORCE',
+    description: 'copies although a program uses the source: what that one writes meanwhile may be missing, which the end says',
+  },
   to: { flags: '--to <store>', variable: 'FRIGG_CRM_TO', description: `an empty store: ${KINDS}` },
   json,
 } as const satisfies Flags;

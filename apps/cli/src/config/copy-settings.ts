@@ -11,7 +11,7 @@ export const backupSettingsSchema = z.strictObject({
 
 /** Settings of `frigg-crm move`. */
 export const moveSettingsSchema = z
-  .strictObject({ from: lastingStoreSchema, to: lastingStoreSchema, json: z.boolean() })
+  .strictObject({ from: lastingStoreSchema, to: lastingStoreSchema, force: z.boolean(), json: z.boolean() })
   .refine(({ from, to }) => placeOfStore(from) !== placeOfStore(to), { path: ['to'], message: 'must be another store than --from' });
 
 export type BackupSettings = z.output<typeof backupSettingsSchema>;

@@ -18,7 +18,7 @@ interface OpenQuoOptions {
   readonly delayMs?: number;
   readonly refusesKeys?: boolean;
   /** Responds with 409 to a second contact of a person, as Quo does. @defaultValue false: it is created, and shows */
-  readonly refusesDuplicates?: boolean;
+  readonly refusesDuplicates?: boolean | undefined;
 }
 
 /** Serves an empty workspace. */

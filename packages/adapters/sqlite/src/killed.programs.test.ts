@@ -3,7 +3,9 @@ import { aProcess } from '@frigg-crm/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startProgram, type ProgramTask, type RunningProgram } from './test-support/start-program.ts';
 import { makeTemporaryFolder, type TemporaryFolder } from './test-support/temporary-folder.ts';
+import { isFileInUse } from './connection/is-file-in-use.ts';
 import { createSqliteQueue } from './message-queue/create-sqlite-queue.ts';
+import type { QueueSize } from './message-queue/sqlite-queue-options.ts';
 import { openSqliteStore, type SqliteStore } from './open-sqlite-store.ts';
 
 let folder: TemporaryFolder;
@@ -27,8 +29,8 @@ function start(task: Omit<ProgramTask, 'file'>): RunningProgram {
 }
 
 /** Consumes until nothing is left, not even in the hands of others. */
-async function drain(store: SqliteStore): Promise<readonly string[]> {
-  const queue = createSqliteQueue({ store, name: 'work', visibilityTimeoutSeconds: 1 });
+async function drain(store: SqliteStore, visibilityTimeoutSeconds = 1): Promise<readonly string[]> {
+  const queue = createSqliteQueue({ store, name: 'work', visibilityTimeoutSeconds });
   const bodies: string[] = [];
   const stopping = new AbortController();
   await queue.consume(
@@ -48,7 +50,9 @@ describe('a program that is killed', () => {
   it('has lost no save that was acknowledged, and the file is sound', async () => {
     const program = start({ role: 'save', argument: JSON.stringify(aProcess({ activeKey: null })) });
     await program.wrote(30);
+    expect(await isFileInUse(file)).toBe(true);
     await program.kill();
+    expect(await isFileInUse(file)).toBe(false);
     const saved = Number(program.lines.at(-1)?.split(' ')[1]);
     const store = await openSqliteStore({ file });
     const [stored] = await store.processRepository.find({});
@@ -81,6 +85,23 @@ describe('a program that is killed', () => {
     expect(rest.filter((body) => settled.includes(body))).toEqual([]);
     expect([...new Set([...handled, ...rest])].toSorted()).toEqual(bodies.toSorted());
     await store.close();
+  });
+
+  it('has its message handed out again at once when no other program has the file open, else when its visibility ends', async () => {
+    const store = await openSqliteStore({ file });
+    await createSqliteQueue({ store, name: 'work' }).send([{ body: 'message 1' }]);
+    const program = start({ role: 'hold' });
+    await program.wrote(2);
+    await program.kill();
+    const sizeOf = async (opened: SqliteStore): Promise<QueueSize> => createSqliteQueue({ store: opened, name: 'work' }).size();
+    const beside = await openSqliteStore({ file });
+    expect(await sizeOf(beside)).toEqual({ waiting: 0, delayed: 0, inFlight: 1 });
+    await Promise.all([store.close(), beside.close()]);
+    const alone = await openSqliteStore({ file });
+    const startMs = performance.now();
+    expect(await drain(alone, 30)).toEqual(['message 1']);
+    expect(performance.now() - startMs).toBeLessThan(5000);
+    await alone.close();
   });
 });
 

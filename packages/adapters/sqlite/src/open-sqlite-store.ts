@@ -8,6 +8,8 @@ import { backup } from './maintenance/backup.ts';
 import { check, type CheckResult } from './maintenance/check.ts';
 import { maintain, type MaintenanceResult } from './maintenance/maintain.ts';
 import { createSqliteMappingRepository } from './mapping-repository/sqlite-mapping-repository.ts';
+import { readSizes } from './message-queue/inspect-queue.ts';
+import type { QueueSize } from './message-queue/sqlite-queue-options.ts';
 import { migrate } from './migrations/migrate.ts';
 import { createSqliteProcessRepository } from './process-repository/sqlite-process-repository.ts';
 import { createSqliteRateLimits } from './rate-limits/sqlite-rate-limits.ts';
@@ -22,6 +24,8 @@ export interface SqliteStore extends TransferableStore {
   readonly database: SqliteDatabase;
   /** Frees disk space and refreshes the planner's statistics. The engine of a sync calls it once an hour. */
   maintain(options?: CallOptions): Promise<MaintenanceResult>;
+  /** @returns what the queues of the file hold, dead-letter queues included, by their names; empty ones are left out. */
+  queueSizes(options?: CallOptions): Promise<readonly (QueueSize & { readonly name: string })[]>;
   /** Copies the database to another file while programs use it. @throws {StorageError} when the disk is full. */
   backup(file: string, options?: CallOptions): Promise<void>;
   /** Reads the whole file and says what is wrong with it. */
@@ -30,7 +34,7 @@ export interface SqliteStore extends TransferableStore {
 
 /**
  * Opens a database file, migrates it and puts the repositories on it. Any number of programs on one machine may share the
- * file.
+ * file. The first program that opens it has the messages handed out again that were in hand when all programs before were killed.
  *
  * @example
  * ```ts
@@ -60,6 +64,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     rateLimits: createSqliteRateLimits(database, { clock }),
     transfer: createSqliteTransfer(database),
     maintain: async (callOptions) => maintain(database, clock, callOptions),
+    queueSizes: async (callOptions) => database.read(readSizes, callOptions),
     backup: async (file, callOptions) => backup(database, file, callOptions),
     check: async (callOptions) => check(database, callOptions),
     close: async () => database.close(),

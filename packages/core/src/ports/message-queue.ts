@@ -73,6 +73,11 @@ export interface MessageQueue {
   send(messages: readonly OutgoingMessage[], options?: CallOptions): Promise<void>;
   /** Hands out messages until `signal` is aborted; resolves when the last running handler has ended. */
   consume(handler: MessageHandler, options?: ConsumeOptions): Promise<void>;
+  /**
+   * Says whether messages of a group are stored, those included that are delayed or in the hands of a consumer. Only queues
+   * have it whose messages outlive the programs that use them: what is still stored need not be sent again after a crash.
+   */
+  hasGroup?(groupId: string, options?: CallOptions): Promise<boolean>;
   /** Releases what the queue holds. May be called twice. */
   close(): Promise<void>;
 }

@@ -1,12 +1,13 @@
-import { readProgress } from '@frigg-crm/core';
+import { readProgress, type MessageQueue } from '@frigg-crm/core';
 import { toIso } from '@frigg-crm/core/adapter';
-import { TEST_START_MS } from '@frigg-crm/testing';
+import { createMemoryQueue } from '@frigg-crm/memory';
+import { createVirtualClock, TEST_START_MS } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import { ProcessManager } from '../process/process-manager.ts';
 import { QueueManager } from '../queue/queue-manager.ts';
 import { SyncOrchestrator } from './sync-orchestrator.ts';
 import { fakePeople } from '../test-support/fake-crm.ts';
-import { createSyncSystem, runInitialSync } from '../test-support/sync-system.ts';
+import { createSyncSystem, runInitialSync, startSync } from '../test-support/sync-system.ts';
 
 const CURSOR_BASED = { syncConfig: { paginationType: 'CURSOR_BASED', supportsTotal: false } } as const;
 
@@ -138,6 +139,36 @@ it('stores the people of a webhook with its process: a queue that is down loses 
   const resumed = await system.engine.syncOrchestrator.resumeActiveSyncs({ integration });
   await system.untilEnded(system.machine, resumed);
   expect(system.quo.stored.size).toBe(120);
+});
+
+it('queues nothing again at a start while a queue that outlives programs holds messages of the sync, and all when it holds none', async () => {
+  const clock = createVirtualClock();
+  const queues = { fetch: createMemoryQueue({ clock }), work: createMemoryQueue({ clock }) };
+  const sent: string[] = [];
+  let isLost = false;
+  const outliving = (queue: MessageQueue): MessageQueue => ({
+    limits: queue.limits,
+    consume: async (...call) => queue.consume(...call),
+    close: async () => queue.close(),
+    hasGroup: async (groupId) => groupId === 'i1' && !isLost,
+    async send(messages, call) {
+      sent.push(...messages.map(({ body }) => (JSON.parse(body) as { event: string }).event));
+      if (!isLost) await queue.send(messages, call);
+    },
+  });
+  const system = createSyncSystem({
+    clock,
+    people: fakePeople(30),
+    engine: { queues: { fetch: outliving(queues.fetch), work: outliving(queues.work) } },
+  });
+  await startSync(system);
+  expect(sent).toEqual(['FETCH_PERSON_PAGE']);
+  const [first, second] = [system.boot(), system.boot()] as const;
+  for (const { engine, integration } of [first, second]) await engine.syncOrchestrator.resumeActiveSyncs({ integration });
+  expect(sent).toEqual(['FETCH_PERSON_PAGE']);
+  isLost = true;
+  await second.engine.syncOrchestrator.resumeActiveSyncs({ integration: second.integration });
+  expect(sent).toEqual(['FETCH_PERSON_PAGE', 'FETCH_PERSON_PAGE']);
 });
 
 it('P26: starts nothing for a webhook that names no one', async () => {

@@ -164,8 +164,8 @@ export class SyncOrchestrator {
 
   /**
    * Continues syncs whose queue messages may be lost, after a crash for instance: sends what was decided but not sent,
-   * and queues exactly the announced pages that are not settled, and the fetch if it is not finished. Harmless while
-   * the messages are still there. A sync that waits for its account is resumed, because the caller may have fixed it; one
+   * and queues exactly the announced pages that are not settled, and the fetch if it is not finished, unless the queues
+   * say that they still hold messages of the integration. Harmless while the messages are still there. A sync that waits for its account is resumed, because the caller may have fixed it; one
    * that an operator paused is not, and one that another program works on is left to that.
    * @returns the syncs that are under way.
    */
@@ -228,10 +228,20 @@ export class SyncOrchestrator {
   }
 
   async #continue(stored: Process, options: CallOptions): Promise<Process> {
+    if (await this.#isStillQueued(stored, options)) return this.#processes.dispatchPending(stored.id);
     const resumed = await this.#processes.resume(stored.id, { updateId: `resume:${stored.version}` });
     const process = await this.#processes.dispatchPending(resumed.id);
     if (process.endedAt === null) await requeueMissing({ queueManager: this.#queues, processManager: this.#processes }, process, options);
     return process;
+  }
+
+  /**
+   * Queues that outlive programs still hold what was sent before a crash: sent again, two workers would have a page at
+   * once. Where a message was lost nevertheless, the watchdog finds out. Messages of a paused sync were dropped.
+   */
+  async #isStillQueued({ state, integrationId, context }: Process, options: CallOptions): Promise<boolean> {
+    if (state === CRM_SYNC.roles.paused || context['requeue'] === true) return false;
+    return this.#queues.hasMessages(integrationId, options);
   }
 
   /** The one sync of each type, and the newest of those that webhooks began. */

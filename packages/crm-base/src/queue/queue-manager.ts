@@ -81,6 +81,13 @@ export class QueueManager {
     await this.#workQueue.send(outgoing, options);
   }
 
+  /** @returns whether the queues outlive programs and still hold messages of the integration; `false` where they cannot say. */
+  async hasMessages(integrationId: string, options: CallOptions = {}): Promise<boolean> {
+    const groupId = toGroupId(integrationId);
+    for (const queue of [this.#fetchQueue, this.#workQueue]) if ((await queue.hasGroup?.(groupId, options)) === true) return true;
+    return false;
+  }
+
   /** Puts any message of a sync on the queue that carries it. */
   async queue(message: SyncMessage, options: SendOptions = {}): Promise<void> {
     switch (message.event) {

@@ -44,6 +44,28 @@ export function testSending(suite: MessageQueueSuite): void {
     });
   });
 
+  it('says, where it outlives programs, of which groups it holds messages: waiting, in the hands of a consumer, or delayed', async () => {
+    await runOnQueue(suite, async (system) => {
+      const has = async (groupId: string): Promise<boolean | undefined> => system.queue.hasGroup?.(groupId);
+      if (system.queue.hasGroup === undefined) return;
+      expect(await has('mine')).toBe(false);
+      await system.queue.send([aMessage(kind, 'one', { groupId: 'mine' })]);
+      expect([await has('mine'), await has('other')]).toEqual([true, false]);
+      const inHand: (boolean | undefined)[] = [];
+      const worker = system.work(async ({ receiveCount }) => {
+        inHand.push(await has('mine'));
+        return receiveCount === 1 ? { kind: 'retry', delaySeconds: 1 } : { kind: 'done' };
+      });
+      await system.eventually(() => worker.received.length === 1, 'it is received');
+      await system.pass(100);
+      expect(await has('mine')).toBe(true);
+      await system.pass(1000);
+      await system.eventually(() => worker.received.length === 2, 'it is received again');
+      await system.pass(1000);
+      expect([inHand, await has('mine')]).toEqual([[true, true], false]);
+    });
+  });
+
   it('carries characters of four bytes, line breaks and quotes unchanged', async () => {
     await runOnQueue(suite, async (system) => {
       const body = '{"name":"Zoë 👩‍👩‍👧 𝒳 名前","note":"a\\"b"}\n\t\r\uE000';

@@ -3,6 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { getBuiltinModule } from 'node:process';
 import type { DatabaseSync } from 'node:sqlite';
 import { ConfigurationError, FriggCrmError, systemClock, type Clock } from '@frigg-crm/core';
+import { releaseClaimsOfEndedPrograms } from '../message-queue/release-claims.ts';
+import { SCHEMA_VERSION } from '../migrations/migrate.ts';
 import { sqliteCode, translateError } from '../errors/translate-error.ts';
 import { checkFile } from './check-file.ts';
 import { BUSY_TIMEOUT_MS, createLockWait } from './lock-wait.ts';
@@ -54,6 +56,7 @@ export async function openSqliteDatabase(
     const network = allowNetworkFileSystem ? undefined : await around.findNetworkFileSystem(folder);
     if (network !== undefined) throw onNetwork(file, network);
     await prepareFile(file, assertWritable);
+    releaseClaimsOfEndedPrograms(file, SCHEMA_VERSION);
   }
   const connection = await connect(file, lockTimeoutMs);
   return new SqliteDatabase({ connection, file, clock, lockTimeoutMs });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTemporaryFolder, type TemporaryFolder } from '../test-support/temporary-folder.ts';
 import { openSqliteStore } from '../open-sqlite-store.ts';
 import { networkFileSystemName } from './network-file-system.ts';
+import { isFileInUse } from './is-file-in-use.ts';
 import { openSqliteDatabase } from './open-sqlite-database.ts';
 
 let folder: TemporaryFolder;
@@ -143,6 +144,22 @@ describe('opening a SQLite file', () => {
     [0x01021994, undefined],
   ])('takes the type %s of statfs for %s', (type, name) => {
     expect(networkFileSystemName(type)).toBe(name);
+  });
+
+  it('says whether a program has a file open, also one that only waits, and leaves the file as it is', async () => {
+    const file = folder.newFile();
+    const stores = [await openSqliteStore({ file }), await openSqliteStore({ file })];
+    await stores[0]?.processRepository.create(aProcess());
+    for (const store of stores) {
+      expect(await isFileInUse(file)).toBe(true);
+      await store.close();
+    }
+    expect(await isFileInUse(file)).toBe(false);
+    const again = await openSqliteStore({ file });
+    expect(await again.processRepository.find({})).toHaveLength(1);
+    await again.close();
+    await writeFile(file, 'Dear Ann, this is no database. '.repeat(40));
+    await expect(isFileInUse(file)).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
   });
 
   it('opens one new file for many programs at once, and migrates it once', async () => {

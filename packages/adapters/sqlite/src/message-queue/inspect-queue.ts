@@ -22,6 +22,14 @@ export function peek(
   return { isReady: row?.waiting === 1 || (nextDueMs !== undefined && nextDueMs <= nowMs), nextDueMs };
 }
 
+/** @returns whether messages of the group are stored, in whichever state. */
+export function hasGroup(session: Session, queue: string, groupKey: string): boolean {
+  const found = sql<{
+    readonly id: number;
+  }>`select id from frigg_queue_messages where queue = ${queue} and group_key = ${groupKey} limit 1`;
+  return all(session, found).length > 0;
+}
+
 /** @returns the dead letters of the queue, oldest first. */
 export function readDeadLetters(session: Session, { name, deadLetterQueue }: QueueIdentity, limit: number): readonly SqliteDeadLetter[] {
   const rows = all(
@@ -48,6 +56,16 @@ export function readSize(session: Session, queue: string): QueueSize {
   );
   const { total = 0, later = 0, held = 0 } = row ?? {};
   return { waiting: total - later, delayed: later - held, inFlight: held };
+}
+
+/** @returns what the queues of the file hold, dead-letter queues included, by their names; empty ones are left out. */
+export function readSizes(session: Session): readonly (QueueSize & { readonly name: string })[] {
+  const rows = all(
+    session,
+    sql<{ readonly name: string; readonly total: number; readonly later: number; readonly held: number }>`
+      select queue as name, count(*) as total, count(due_at) as later, count(claim) as held from frigg_queue_messages group by queue order by queue`,
+  );
+  return rows.map(({ name, total, later, held }) => ({ name, waiting: total - later, delayed: later - held, inFlight: held }));
 }
 
 /** Takes dead letters back that no consumer holds. @returns how many; 0 when there are none left. */

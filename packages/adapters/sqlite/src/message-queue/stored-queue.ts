@@ -20,7 +20,7 @@ import type { SqliteDatabase } from '../connection/sqlite-database.ts';
 import { inPortions } from '../in-portions.ts';
 import { HeldMessages } from './held-messages.ts';
 import { IdleConsumers } from './idle-consumers.ts';
-import { readDeadLetters, readSize, peek, redrive } from './inspect-queue.ts';
+import { hasGroup, peek, readDeadLetters, readSize, redrive } from './inspect-queue.ts';
 import { ensureQueue, run, type QueueIdentity } from './queue-tables.ts';
 import { send } from './send.ts';
 import { settle, toReturn, toSettlement, type Settlement } from './settle.ts';
@@ -117,6 +117,10 @@ export class StoredQueue implements SqliteQueue {
     } finally {
       this.#running.delete(lanes);
     }
+  }
+
+  async hasGroup(groupId: string, options: CallOptions = {}): Promise<boolean> {
+    return this.#database.read((session) => hasGroup(session, this.#identity.name, groupId), options);
   }
 
   async deadLetters({ limit = 100, signal }: CallOptions & { readonly limit?: number | undefined } = {}): Promise<

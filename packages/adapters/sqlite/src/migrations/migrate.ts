@@ -8,6 +8,9 @@ const MIGRATIONS: readonly { readonly name: string; readonly statements: string 
   { name: '0001-create-tables', statements: CREATE_TABLES },
 ];
 
+/** What `user_version` says of a file that this version of the package uses. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
 /**
  * Creates or upgrades the tables to the schema of this version of the package. Programs may start it at the same time: the
  * first one takes the write lock and runs all migrations in one transaction, the others find nothing to do.

@@ -17,7 +17,7 @@ export interface RunningProgram {
 /** What a program is to do. */
 export interface ProgramTask {
   readonly file: string;
-  readonly role: 'consume' | 'send' | 'save';
+  readonly role: 'consume' | 'hold' | 'send' | 'save';
   /** See `working-program.ts`. */
   readonly argument?: string;
   readonly onLine?: () => void;

@@ -19,6 +19,16 @@ async function consume(store: SqliteStore): Promise<void> {
   );
 }
 
+/** Reports a message that it never finishes. */
+async function hold(store: SqliteStore): Promise<void> {
+  await createSqliteQueue({ store, name: 'work' }).consume(
+    handleEachMessage(async ({ body }) => {
+      await report(body);
+      return new Promise(() => {});
+    }),
+  );
+}
+
 /** Reports each message when it is accepted. */
 async function send(store: SqliteStore): Promise<void> {
   const queue = createSqliteQueue({ store, name: 'work' });
@@ -38,7 +48,7 @@ async function save({ processRepository }: SqliteStore): Promise<void> {
   }
 }
 
-const ROLES: Readonly<Record<string, (store: SqliteStore) => Promise<void>>> = { consume, send, save };
+const ROLES: Readonly<Record<string, (store: SqliteStore) => Promise<void>>> = { consume, hold, send, save };
 
 /** Opens the file in `argv[2]` and does what `argv[3]` says until it is killed. */
 async function main(file = '', role = ''): Promise<void> {
