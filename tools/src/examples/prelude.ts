@@ -66,6 +66,11 @@ export const PATH_PLACEHOLDERS: Readonly<Record<string, Readonly<Record<string, 
   'packages/adapters/postgres-process-repo': { db: "Parameters<typeof import('@frigg-crm/postgres-process-repo').migrate>[0]" },
   'packages/adapters/sqs-queue': { client: SQS_CLIENT },
   'packages/http/src': { fetchPerson: '(id: string) => Promise<{ readonly name: string }>' },
+  'packages/live/src': {
+    authorize: "import('@frigg-crm/live/server').LiveSocketsOptions['authorize']",
+    hub: "import('@frigg-crm/live/server').LiveHub",
+    server: "import('node:http').Server",
+  },
   'packages/testing/src': { openBehindProxy: "Parameters<typeof import('@frigg-crm/testing').describeHangingStore>[1]['open']" },
   'packages/core/src': {
     client: SQS_CLIENT,

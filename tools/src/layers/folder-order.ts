@@ -19,6 +19,7 @@ const FOLDER_ORDERS = {
     'queue',
     'failures',
   ],
+  live: ['server', 'client', 'protocol'],
   quo: ['sandbox', 'subscriptions', 'deliveries', 'activities', 'messages', 'calls', 'contacts', 'workspace', 'api', 'errors'],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -2,7 +2,7 @@ import type { IForbiddenRuleType } from 'dependency-cruiser';
 import { folderOrderRules } from './folder-order.ts';
 
 const TESTS = '[.]test(-d)?[.]ts$|/(test-support|__fixtures__)/';
-const INNER_RINGS = '^packages/(core|http|oauth|quo|crm-base|server|testing)/src/';
+const INNER_RINGS = '^packages/(core|http|oauth|live|quo|crm-base|server|testing)/src/';
 
 /** Which folder may import which where a package's tag is too coarse: inside a package, and in what is shipped as opposed to its tests. */
 export const LAYER_RULES: readonly IForbiddenRuleType[] = [
@@ -74,6 +74,13 @@ export const LAYER_RULES: readonly IForbiddenRuleType[] = [
     severity: 'error',
     from: { path: '^packages/' },
     to: { path: '^(apps|tools|verify)/', pathNot: '^tools/[^/]+[.]config[.]ts$' },
+  },
+  {
+    name: 'live-client-is-small',
+    comment: 'A browser loads it: types of core, and nothing at run time but its own files.',
+    severity: 'error',
+    from: { path: '^packages/live/src/(client|protocol)/|^packages/live/src/index[.]ts$', pathNot: TESTS },
+    to: { pathNot: '^packages/live/src/(client|protocol)/', dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'through-the-front-door',

@@ -26,5 +26,11 @@ export {
   createPostgresProcessRepository,
   type PostgresProcessRepositoryOptions,
 } from './process-repository/postgres-process-repository.ts';
+export {
+  createPostgresProgressFeed,
+  type NotificationClient,
+  type PostgresProgressFeed,
+  type PostgresProgressFeedOptions,
+} from './progress-feed/postgres-progress-feed.ts';
 export { createPostgresRateLimits } from './rate-limits/postgres-rate-limits.ts';
 export type { PostgresStoreOptions } from './store-options.ts';

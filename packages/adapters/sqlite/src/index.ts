@@ -9,6 +9,7 @@ export type { MaintenanceResult } from './maintenance/maintain.ts';
 export { createSqliteMappingRepository, type SqliteMappingRepositoryOptions } from './mapping-repository/sqlite-mapping-repository.ts';
 export { migrate } from './migrations/migrate.ts';
 export { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from './open-sqlite-store.ts';
+export { createSqliteProgressFeed } from './progress-feed/sqlite-progress-feed.ts';
 export { createSqliteProcessRepository } from './process-repository/sqlite-process-repository.ts';
 export { createSqliteRateLimits } from './rate-limits/sqlite-rate-limits.ts';
 export { createSqliteQueue } from './message-queue/create-sqlite-queue.ts';

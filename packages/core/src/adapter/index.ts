@@ -48,6 +48,7 @@ export type { DataKey, KeyContext } from '../ports/key-service.ts';
 export type { LeaseTerms } from '../ports/leases.ts';
 export type { BeginWrites, ConfirmWrites, UnseenQuery } from '../ports/mapping-repository.ts';
 export { placeOf, type ProcessPlace } from '../ports/process-repository.ts';
+export type { ProgressChange, ProgressFeed } from '../ports/progress-feed.ts';
 export { silentPublisher } from '../ports/progress-publisher.ts';
 export type { Reservation } from '../ports/rate-limits.ts';
 export type { StoreTransfer, StoredPerson, TransferableStore, TransferPage } from '../ports/store-transfer.ts';

@@ -1,0 +1,11 @@
+// The server's side of live progress: the hub, and how it is reached.
+export { createLiveHub, type LiveHub, type LiveHubCounters, type LiveHubOptions } from './live-hub.ts';
+export type { CloseReason } from './client-connection.ts';
+export type { LiveConnection, LiveTransport, LiveWatcher } from './live-watcher.ts';
+export type { LiveEventLog, LiveEventPage } from './live-event-log.ts';
+export type { PollRequest } from './poll-once.ts';
+
+// How it is reached
+export { isSameOrigin } from './is-same-origin.ts';
+export { createLiveSockets, readTicket, type LiveSockets, type LiveSocketsOptions } from './live-sockets.ts';
+export { respondToPoll } from './respond-to-poll.ts';
