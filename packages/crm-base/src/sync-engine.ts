@@ -28,6 +28,7 @@ import { QueueManager } from './queue/queue-manager.ts';
 import { SyncControl } from './operations/sync-control.ts';
 import { SyncOrchestrator } from './operations/sync-orchestrator.ts';
 import { runDeadLetterWorkers } from './workers/dead-letter-workers.ts';
+import { SentDeferrals } from './sync/sent-deferrals.ts';
 import type { SyncDependencies } from './sync/sync-dependencies.ts';
 import { runTogether } from './workers/run-together.ts';
 import { handleOneMessage, type HandleMessageOptions } from './workers/host/handle-one-message.ts';
@@ -122,7 +123,7 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
   const claim = async (processIds: readonly string[], call?: CallOptions): Promise<readonly string[]> =>
     takeover === undefined ? processIds : takeover.claim(processIds, call);
   const guard = store.documents === undefined ? undefined : createAccountGuard({ documents: store.documents, clock });
-const dependencies: SyncDependencies = { ...shared, updates, ids, random, analytics };
+  const dependencies: SyncDependencies = { ...shared, updates, ids, random, analytics, deferrals: new SentDeferrals() };
   const presence = { leases: guarded.leases, clock, holder: watchdog.holder };
   const maintenance = { store, clock, logger, random };
   const control = new SyncControl({ ...shared, claim, stallTimeoutMs: settings.stallTimeoutMs });

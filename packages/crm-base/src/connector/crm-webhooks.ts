@@ -8,6 +8,11 @@ export interface WebhookSetup extends CallOptions {
   readonly stored: JsonObject | undefined;
   /** Stores what has to be known later, encrypted, in place of what was stored before. */
   readonly store: (value: JsonObject) => Promise<void>;
+  /**
+   * Rejects once the set-up has lost its right to work, as when the integration was deleted while the program stood still:
+   * a webhook that is made afterwards would never be removed. @defaultValue the right is not lost
+   */
+  readonly assertHeld?: (() => Promise<void>) | undefined;
 }
 
 /** What came of a set-up. */

@@ -26,6 +26,7 @@ export async function setUpCrm(work: LifecycleWork, identified: Promise<void>): 
         await lease.assertHeld(record);
         await secret.write(value);
       },
+      assertHeld: async () => lease.assertHeld(record),
       signal,
     });
     if (result.status === 'configured') return { issues: [], checkBy: result.renewBy };

@@ -72,6 +72,11 @@ export async function preparePersons(
   return identified.map((person) => (person.kind === 'pending' ? (prepared.get(person) ?? { kind: 'skipped' }) : person));
 }
 
+/** @returns whether a store can keep an id. */
+export function isUsableId(id: unknown): id is string {
+  return typeof id === 'string' && isStorableText(id) && Buffer.byteLength(id) <= MAX_ID_BYTES;
+}
+
 /** A person whose contact is still to be made. */
 interface PendingPerson extends Pick<PreparedContact, 'externalId' | 'sourceModifiedAt'> {
   readonly kind: 'pending';
@@ -85,7 +90,7 @@ function identify(preparer: Preparer, person: JsonValue, scope: PersonScope): Pe
     const id = integration.personExternalId(person, scope);
     // A connector in JavaScript may return anything, and the id travels on in messages and errors.
     if (typeof id !== 'string' || id === '') return { kind: 'failed', entry: WITHOUT_ID };
-    if (!isStorableText(id) || Buffer.byteLength(id) > MAX_ID_BYTES) return { kind: 'failed', entry: UNUSABLE_ID };
+    if (!isUsableId(id)) return { kind: 'failed', entry: UNUSABLE_ID };
     externalId = id;
     const sourceModifiedAt = toComparableTime(integration.personModifiedAt(person));
     if (integration.isPersonDeleted(person)) return { kind: 'deleted', externalId, sourceModifiedAt };

@@ -18,6 +18,8 @@ const attempt = z.int().min(0).default(0);
 const count = z.int().min(0);
 /** Since when a rate-limited API has kept this work waiting, ISO 8601. */
 const deferredSince = z.iso.datetime().exactOptional();
+/** The place of a message in a chain of deferred ones: see `SentDeferrals`. */
+const deferral = z.object({ id: z.string(), count }).exactOptional();
 
 const errorEntrySchema = z.object({
   externalId: z.string().exactOptional(),
@@ -55,6 +57,7 @@ export const syncMessageSchema = z.discriminatedUnion('event', [
       ...addressShape,
       attempt,
       deferredSince,
+      deferral,
       /** How many pages another fetch had announced when this one stepped back: it goes on when that one stands still. */
       behind: count.exactOptional(),
     }),
@@ -70,6 +73,7 @@ export const syncMessageSchema = z.discriminatedUnion('event', [
     data: z.object({
       ...addressShape,
       deferredSince,
+      deferral,
       /** The unit of work: the page's place in the sync. */
       unit: count,
       attempt,
@@ -97,6 +101,7 @@ export const syncMessageSchema = z.discriminatedUnion('event', [
       limit: count,
       attempt,
       deferredSince,
+      deferral,
       /** People that the sync did not see, so far. */
       found: count,
       /** Those of them that are gone from the CRM, so far in this phase. */
@@ -123,6 +128,8 @@ interface ApiWork extends MessageAddress {
   readonly attempt: number;
   /** Since when an API that wants no calls has kept this work waiting, ISO 8601. */
   readonly deferredSince?: string;
+  /** Its place in a chain of deferred messages; absent: it has not been deferred. */
+  readonly deferral?: { readonly id: string; readonly count: number };
 }
 
 /** Where the persons of a unit come from: a page, or ids of the CRM. */

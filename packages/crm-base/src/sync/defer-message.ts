@@ -27,20 +27,24 @@ export interface Deferral {
 /**
  * Defers a message until an integration may call its APIs again. That uses up no attempt: neither of the work nor of the
  * queue, because it is a new message. A wait that is longer than a queue delays pauses the sync instead: the process knows
- * its missing pages, and they are queued again when the time is over.
+ * its missing pages, and they are queued again when the time is over. A duplicate of a message that this program has
+ * deferred is dropped.
  */
 export async function deferMessage(
   dependencies: SyncDependencies,
   { process, message, waitMs }: Deferral,
   options: CallOptions = {},
 ): Promise<void> {
-  const { queueManager, clock, random } = dependencies;
+  const { queueManager, clock, random, ids, deferrals } = dependencies;
   const nowMs = clock.now();
   if (waitMs > MAX_DELAY_SECONDS * 1000 && message.event !== 'SWEEP_DELETED')
     return pauseSync(dependencies, process, rateLimited(nowMs + waitMs));
   const delaySeconds = Math.min(MAX_DELAY_SECONDS, Math.ceil(waitMs / 1000) + Math.floor(random() * SPREAD_SECONDS));
-  const deferredSince = message.data.deferredSince ?? toIso(nowMs);
-  await queueManager.queue({ ...message, data: { ...message.data, deferredSince } } as ApiMessage, { ...options, delaySeconds });
+  const { deferredSince = toIso(nowMs), deferral = { id: ids.next(), count: 0 } } = message.data;
+  if (deferrals.isSent(deferral)) return;
+  const next = { ...message.data, deferredSince, deferral: { ...deferral, count: deferral.count + 1 } };
+  await queueManager.queue({ ...message, data: next } as ApiMessage, { ...options, delaySeconds });
+  deferrals.add(deferral);
 }
 
 /** Why an integration is throttled, and for how long. */

@@ -13,6 +13,7 @@ import { throttleTenant, deferMessage } from './defer-message.ts';
 import { decideRetry } from '../failures/decide-retry.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { readSyncContext, type Pagination, type SyncContext } from '../process/sync-context.ts';
+import { isUsableId } from '../persons/prepare-persons.ts';
 import { settleGivenUpFetch } from './settle-given-up-fetch.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
 import { isUnderWay, roomFor, stopWaitingForRoom, waitForRoom } from './work-window.ts';
@@ -165,7 +166,8 @@ async function handOver(run: FetchRun, fetched: FetchedPage, options: CallOption
 /** What is needed to fetch the page again, and to distinguish this fetch of it from others. */
 function referenceTo({ integration, data }: FetchRun, { page, position, key }: FetchedPage): UnitReference {
   const { personObjectType: objectType } = data;
-  const last = page.data.at(-1);
+  // An id that no store keeps belongs to a person that is refused, and may be too long for a message.
+  const last = page.data.findLast((person) => isUsableId(integration.personExternalId(person, { objectType })));
   const lastId = last === undefined ? undefined : integration.personExternalId(last, { objectType });
   const reference = { kind: 'page', ...position, endsPlan: false, key } as const;
   return typeof lastId === 'string' ? { ...reference, lastId } : reference;

@@ -1,4 +1,4 @@
-import { readProgress, toProcessProgress, type Process, type RateLimits } from '@frigg-crm/core';
+import { readProgress, toProcessProgress, type MessageQueue, type Process, type RateLimits } from '@frigg-crm/core';
 import { toIso } from '@frigg-crm/core/adapter';
 import { ApiRateLimitedError, ApiUnavailableError } from '@frigg-crm/http';
 import { createMemoryRateLimits } from '@frigg-crm/memory';
@@ -40,6 +40,26 @@ it('waits as long as Quo asks for single people, and counts each once', async ()
   const process = await runInitialSync(system);
   expect([process.state, counted(process), system.quo.stored.size]).toEqual(['COMPLETED', 100, 100]);
   expect(readProgress(process).totalSynced).toBe(100);
+});
+
+it('sends one successor of each deferred message, however often the queue delivers every message', async () => {
+  let sent = 0;
+  const delivering = (queue: MessageQueue): MessageQueue => ({
+    limits: queue.limits,
+    async send(messages, options) {
+      sent += messages.length;
+      await queue.send([...messages, ...messages], options);
+    },
+    consume: async (handler, options) => queue.consume(handler, options),
+    close: async () => queue.close(),
+  });
+  const system = createSyncSystem({ people: fakePeople(10), config, wrapQueue: delivering });
+  const isLimited = limitedFor(system, 60_000, 1000);
+  system.quo.beforeBatch = async () => isLimited();
+  const process = await runInitialSync(system);
+  expect([process.state, counted(process), system.quo.stored.size]).toEqual(['COMPLETED', 10, 10]);
+  // A minute in steps of one to four seconds; each chain of the first few deliveries goes on alone.
+  expect(sent).toBeLessThan(300);
 });
 
 it('uses up an attempt when people fail for another reason as well', async () => {

@@ -4,6 +4,7 @@ import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { ProcessManager } from '../process/process-manager.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
 import type { TenantGate } from '../queue/tenant-gate.ts';
+import type { SentDeferrals } from './sent-deferrals.ts';
 
 /** What the handlers of a sync's messages work with. */
 export interface SyncDependencies {
@@ -16,6 +17,8 @@ export interface SyncDependencies {
   readonly gate: TenantGate;
   /** Which person of the CRM is which contact in Quo. */
   readonly mappingRepository: MappingRepository;
+  /** What this program has deferred. */
+  readonly deferrals: SentDeferrals;
   readonly ids: IdGenerator;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -62,8 +62,8 @@ export const WRITE_MUTANTS: readonly Mutant[] = [
     name: 'an-id-of-any-length',
     seed: 34,
     file: 'prepare-persons.ts',
-    find: 'if (!isStorableText(id) || Buffer.byteLength(id) > MAX_ID_BYTES)',
-    replace: 'if (!isStorableText(id) || Buffer.byteLength(id) < 0 * MAX_ID_BYTES)',
+    find: 'isStorableText(id) && Buffer.byteLength(id) <= MAX_ID_BYTES',
+    replace: 'isStorableText(id) && Buffer.byteLength(id) >= 0 * MAX_ID_BYTES',
     why: 'One record with an id that no store keeps fails its page.',
   },
   {

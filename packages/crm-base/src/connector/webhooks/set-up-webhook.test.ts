@@ -21,6 +21,8 @@ function createConnection(options: Omit<FakeChannelOptions, 'clock'> = {}) {
     stored: undefined as JsonObject | undefined,
     failStore: (_value: JsonObject): boolean => false,
     failCatchUp: false,
+    /** How often the right to work is still there. */
+    heldFor: Number.POSITIVE_INFINITY,
     /** The calls since the last time. */
     takeCalls: () => calls.splice(0),
     setUp: async () =>
@@ -47,6 +49,10 @@ function createConnection(options: Omit<FakeChannelOptions, 'clock'> = {}) {
             if (connection.failStore(value)) throw new Error('the vault is away');
             connection.stored = value;
           },
+          async assertHeld() {
+            connection.heldFor -= 1;
+            if (connection.heldFor < 0) throw new Error('the right to work is lost');
+          },
         },
       ),
     remove: async () => removeWebhook({ channel: fake.channel, secretSchema: fakeSecretSchema }, { stored: connection.stored }),
@@ -60,6 +66,16 @@ describe('setUpWebhook', () => {
     expect(await connection.setUp()).toEqual({ status: 'configured' });
     expect(connection.takeCalls()).toEqual(['store ', 'list', 'create 1', 'store 1']);
     expect(connection.stored).toEqual({ account: 'one', key: 'made-by-us', webhookIds: ['1'] });
+  });
+
+  it.each([
+    { heldFor: 0, calls: ['store ', 'list'] },
+    { heldFor: 1, calls: ['store ', 'list', 'create 1', 'remove 1'] },
+  ])('leaves no webhook behind when it has lost its right to work ($heldFor)', async ({ heldFor, calls }) => {
+    const connection = createConnection();
+    connection.heldFor = heldFor;
+    await expect(connection.setUp()).rejects.toThrow('the right to work is lost');
+    expect([connection.takeCalls(), connection.hooks.size]).toEqual([calls, 0]);
   });
 
   it('keeps what is right, and stores nothing', async () => {

@@ -53,7 +53,7 @@ export function readStoredWebhook<Secret extends object>(
  */
 export async function setUpWebhook<Listed extends ListedWebhook, Secret extends object>(
   plan: WebhookSetUpPlan<Listed, Secret>,
-  { url, stored: before, store, signal }: WebhookSetup,
+  { url, stored: before, store, assertHeld, signal }: WebhookSetup,
 ): Promise<WebhookSetupResult> {
   const { channel, catchUp, clock = systemClock, logger, renewBeforeMs = RENEW_BEFORE_MS } = plan;
   const known = readStoredWebhook(plan.secretSchema, before);
@@ -73,9 +73,11 @@ export async function setUpWebhook<Listed extends ListedWebhook, Secret extends 
     logger,
     signal,
     async beforeCreate(left) {
+      await assertHeld?.();
       if (channel.choosesIds === true && knownIds.length > 0) await write(left.filter((id) => !knownIds.includes(id)));
     },
     async onCreate(created) {
+      await assertHeld?.();
       if (created.secret === undefined) return;
       secret = { ...secret, ...created.secret };
       // Its id comes after the catch-up: until then it is one of those that are not known.
