@@ -4,6 +4,7 @@ import { createQuoSandbox } from '@frigg-crm/quo/sandbox';
 import { aProcess } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
+import { LIFECYCLE_DEFAULTS } from './lifecycle-settings.ts';
 import { createLifecycleSystem, someNumbers } from './test-support/lifecycle-system.ts';
 import { RECORD_ALONE, leftOf } from './test-support/whole-integration.ts';
 
@@ -34,6 +35,23 @@ describe('an integration whose account is another one than before', () => {
     const sync = aProcess({ id: toProcessId('late'), integrationId: 'i1', type: CRM_SYNC.type, state: CRM_SYNC.roles.paused });
     await system.processes.create({ ...sync, ledger: { ...sync.ledger, paused } });
     await system.lifecycle.recheck('i1');
+    expect(await system.run(system.lifecycle.reconcile('i1'))).toBe('checked');
+    expect(system.crm.resumed).toEqual(['i1']);
+  });
+
+  it('F2: has its syncs resumed by a check that comes soon when they could not be resumed at once', async () => {
+    const system = createLifecycleSystem();
+    await system.setUp();
+    const paused = { from: 'INITIALIZING', reason: { code: 'ACCOUNT_CHANGED', message: 'Another account' } };
+    const sync = aProcess({ id: toProcessId('late'), integrationId: 'i1', type: CRM_SYNC.type, state: CRM_SYNC.roles.paused });
+    await system.processes.create({ ...sync, ledger: { ...sync.ledger, paused } });
+    system.crm.before = (call) => {
+      if (call === 'startOngoingSync') throw new Error('the queue is away');
+    };
+    await system.lifecycle.recheck('i1');
+    expect(await system.run(system.lifecycle.reconcile('i1'))).toBe('checked');
+    system.crm.before = () => {};
+    await system.clock.advance(LIFECYCLE_DEFAULTS.checkSoonMs);
     expect(await system.run(system.lifecycle.reconcile('i1'))).toBe('checked');
     expect(system.crm.resumed).toEqual(['i1']);
   });

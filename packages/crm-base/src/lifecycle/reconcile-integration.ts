@@ -88,24 +88,33 @@ async function workOn(claim: Claim): Promise<ReconcileResult> {
       : await setUp({ dependencies, record, crm, lease, signal });
   signal?.throwIfAborted();
   if (lease.isLost) return 'busy';
+  const isFatal = result.issues.some((issue) => issue.isFatal);
+  // Before the next check is set, which may be a day away: a program that crashes in between begins with both again.
+  const areResumed = isFatal || crm === undefined || (await resumeSyncs(claim, crm));
   const { clock, settings, logger } = dependencies;
+  const work = { ...result, isLeftOver: result.isLeftOver || !areResumed, claimedUntil: claim.claimedUntil };
   const stored = await changeStoredIntegration(dependencies, record.id, (integration) =>
-    settleWork(integration, { ...result, claimedUntil: claim.claimedUntil, nowMs: clock.now() }, settings),
+    settleWork(integration, { ...work, nowMs: clock.now() }, settings),
   );
   for (const { code, isFatal } of result.issues)
     logger.warn({ integrationId: record.id, code, isFatal, failedAttempts: stored.failedAttempts }, 'integration reconciled with issues');
-  if (result.issues.some(({ isFatal }) => isFatal)) return 'failed';
-  if (crm !== undefined) await resumeSyncs(claim, crm);
+  if (isFatal) return 'failed';
   return record.setUpAt === null ? 'set-up' : 'checked';
 }
 
-/** Where the account of before is back, the syncs that were paused meanwhile go on, and what changed since is fetched. */
-async function resumeSyncs({ dependencies: { processRepository, logger }, record, signal }: Claim, crm: CrmIntegration): Promise<void> {
+/**
+ * Where the account of before is back, the syncs that were paused meanwhile go on, and what changed since is fetched.
+ * @returns whether that is done.
+ */
+async function resumeSyncs({ dependencies: { processRepository, logger }, record, signal }: Claim, crm: CrmIntegration): Promise<boolean> {
   try {
     if (hasIssue(record, 'ACCOUNT_CHANGED') || (await hasSyncOfOtherAccount(processRepository, record.id, { signal })))
       await crm.startOngoingSync();
+    return true;
   } catch (error) {
+    signal?.throwIfAborted();
     logger.warn({ integrationId: record.id, code: toErrorEntry(error).code }, 'syncs could not be resumed after the account came back');
+    return false;
   }
 }
 

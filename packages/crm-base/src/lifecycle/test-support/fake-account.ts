@@ -25,7 +25,7 @@ export class FakeCrmSide {
   /** When its webhooks have to be renewed. */
   renewBy: string | undefined;
   /** Runs before each call; what it throws is the answer. */
-  before: (call: 'setupWebhooks' | 'removeWebhooks' | 'startInitialSync') => Promise<void> | void = () => {};
+  before: (call: 'setupWebhooks' | 'removeWebhooks' | 'startInitialSync' | 'startOngoingSync') => Promise<void> | void = () => {};
 
   #ids = 0;
 
@@ -59,7 +59,10 @@ export class FakeCrmSide {
         await this.before('removeWebhooks');
         this.hooks.delete(id);
       },
-      startOngoingSync: async () => void this.resumed.push(id),
+      startOngoingSync: async () => {
+        await this.before('startOngoingSync');
+        this.resumed.push(id);
+      },
       startInitialSync: async () => {
         await this.before('startInitialSync');
         const processId = `sync-${id}-${(this.#ids += 1)}`;
