@@ -9,6 +9,12 @@ import type { PeopleClient } from './connector/people-client.ts';
 import { readPhoneNumbers } from './connector/read-phone-numbers.ts';
 import type { KeptWebhook } from './connector/webhooks/keep-webhook.ts';
 
+/** What every client may say of itself. */
+export interface VersionedClient {
+  /** @returns how many access tokens were taken into use; see `TokenSource.version`. */
+  tokenVersion?(): number | undefined;
+}
+
 /** What the integration of one account works with. */
 export interface ClientIntegrationDependencies<Client> extends BaseCRMIntegrationDependencies {
   readonly client: Client;
@@ -22,7 +28,10 @@ export interface ClientIntegrationDependencies<Client> extends BaseCRMIntegratio
  * A connector whose client has the usual calls: what it says of its people, its search and its webhook is said here, so
  * that a page of people, their mapping and the reading of webhooks are left to be written.
  */
-export abstract class ClientIntegration<Person extends { readonly id: string }, Client> extends BaseCRMIntegration<Person> {
+export abstract class ClientIntegration<
+  Person extends { readonly id: string },
+  Client extends VersionedClient,
+> extends BaseCRMIntegration<Person> {
   protected readonly client: Client;
   protected readonly clock: Clock;
   protected readonly logger: Logger;
@@ -43,6 +52,11 @@ export abstract class ClientIntegration<Person extends { readonly id: string }, 
 
   /** @throws {ConfigurationError} for a type that the CRM does not have. */
   protected abstract peopleOf(objectType: string): PeopleClient<Person>;
+
+  /** As the client counts its access tokens. */
+  credentialsVersion(): number | undefined {
+    return this.client.tokenVersion?.();
+  }
 
   /** Fetches a page of a type that the CRM has. @returns people that {@link complete} has yet to complete. */
   protected abstract listPeople(params: FetchPersonPageParams, options: CallOptions): Promise<ListPage<Person>>;

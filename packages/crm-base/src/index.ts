@@ -5,7 +5,7 @@
 
 // Write a connector
 export { BaseCRMIntegration, type BaseCRMIntegrationDependencies } from './base-crm-integration.ts';
-export { ClientIntegration, type ClientIntegrationDependencies } from './client-integration.ts';
+export { ClientIntegration, type ClientIntegrationDependencies, type VersionedClient } from './client-integration.ts';
 export type {
   ConnectOptions,
   ConnectorAccount,

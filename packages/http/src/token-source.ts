@@ -27,6 +27,8 @@ export interface TokenSource {
    * @throws {ApiUnavailableError} when no response came; the next caller may try again.
    */
   refresh(staleToken: string, options?: CallOptions): Promise<string>;
+  /** @returns how many tokens were taken into use: with each new one, the account may be another one. @defaultValue unknown */
+  version?(): number;
 }
 
 /** The first token, and how the next one is fetched. */
@@ -76,6 +78,7 @@ class SharedTokenSource implements TokenSource {
   #current: AccessToken;
   #issuedAtMs = Number.NEGATIVE_INFINITY;
   #youngRefreshes = 0;
+  #version = 1;
   /** From then on the token is replaced before it is used. */
   #dueAtMs: number;
   #refusal: ApiUnauthorizedError | undefined;
@@ -87,6 +90,10 @@ class SharedTokenSource implements TokenSource {
     this.#refreshBeforeMs = options.refreshBeforeMs ?? 300_000;
     this.#current = typeof options.token === 'string' ? { value: options.token } : options.token;
     this.#dueAtMs = this.#dueAt(this.#current);
+  }
+
+  version(): number {
+    return this.#version;
   }
 
   async get(options: CallOptions = {}): Promise<string> {
@@ -179,6 +186,7 @@ class SharedTokenSource implements TokenSource {
 
   #accept(token: AccessToken): void {
     this.#current = token;
+    this.#version += 1;
     this.#issuedAtMs = this.#clock.now();
     this.#dueAtMs = this.#dueAt(token);
     this.#refusal = undefined;

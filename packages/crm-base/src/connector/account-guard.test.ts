@@ -56,6 +56,34 @@ describe('an account guard', () => {
     expect(asked).toEqual(['a', 'b', 'b']);
   });
 
+  it('asks again five minutes after accounts matched, so that one that was replaced meanwhile is noticed', async () => {
+    const { guard, account, asked, clock } = setUp();
+    const integration = account('a');
+    await guard.verify(integration);
+    await clock.advance(299_999);
+    await guard.verify(integration);
+    expect(asked).toEqual(['a']);
+    Object.assign(integration, { accountIdentity: async () => 'b' });
+    await clock.advance(1);
+    await expect(guard.verify(integration)).rejects.toMatchObject({ ...CHANGED, side: 'crm' });
+  });
+
+  it('asks again as soon as the credentials were replaced, and once', async () => {
+    const { guard, account, asked } = setUp();
+    let version = 1;
+    const integration = Object.assign(account('a'), { credentialsVersion: () => version });
+    await guard.verify(integration);
+    await guard.verify(integration);
+    expect(asked).toEqual(['a']);
+    version = 2;
+    await guard.verify(integration);
+    await guard.verify(integration);
+    expect(asked).toEqual(['a', 'a']);
+    version = 3;
+    Object.assign(integration, { accountIdentity: async () => 'b' });
+    await expect(guard.verify(integration)).rejects.toMatchObject(CHANGED);
+  });
+
   it('asks again when an account could not be identified, and compares nothing where a CRM does not say', async () => {
     const { guard, account } = setUp();
     const integration = account('a');

@@ -7,6 +7,8 @@ import { isSameWorkspace, readWorkspaceIdentity, type WorkspaceIdentity } from '
 
 /** The collection of what identifies the accounts of integrations. */
 const ACCOUNT_IDENTITIES = 'account-identities';
+/** For so long two accounts that matched are not compared again for one loaded integration, in milliseconds. */
+const MATCH_MS = 5 * 60_000;
 /** For so long a mismatch is not compared again for one loaded integration, in milliseconds. */
 const MISMATCH_MS = 60_000;
 
@@ -19,7 +21,7 @@ type Accounts = z.output<typeof accountsSchema>;
 const NONE: Accounts = { crm: null, quo: null };
 
 /** What a guard needs of an integration. */
-export type GuardedIntegration = Pick<CrmIntegration, 'integrationId' | 'accountIdentity' | 'quo'>;
+export type GuardedIntegration = Pick<CrmIntegration, 'integrationId' | 'accountIdentity' | 'credentialsVersion' | 'quo'>;
 
 /**
  * Knows which accounts an integration was set up with. What it is first used with counts until the integration is
@@ -27,8 +29,8 @@ export type GuardedIntegration = Pick<CrmIntegration, 'integrationId' | 'account
  */
 export interface AccountGuard {
   /**
-   * Compares both accounts with those of before, once for each loaded integration: one that is loaded with new
-   * credentials is another one.
+   * Compares both accounts with those of before: once for each loaded integration, then every five minutes, and as soon
+   * as its credentials were replaced, since a vault may hold those of another account by then.
    * @throws {AccountChangedError} when one of them is another one.
    * @throws {ApiError} when an account could not be identified.
    */
@@ -47,7 +49,7 @@ export function createAccountGuard({
   readonly documents: Pick<DocumentStore, 'find' | 'insert' | 'save'>;
   readonly clock: Clock;
 }): AccountGuard {
-  const verified = new WeakMap<GuardedIntegration, { readonly work: Promise<void>; readonly untilMs: number }>();
+  const verified = new WeakMap<GuardedIntegration, { readonly work: Promise<void>; readonly untilMs: number; readonly version: unknown }>();
 
   async function settle(integrationId: string, change: (accounts: Accounts) => Accounts): Promise<void> {
     await repeatOnConflict(async () => {
@@ -64,13 +66,20 @@ export function createAccountGuard({
   const guard: AccountGuard = {
     async verify(integration) {
       const known = verified.get(integration);
-      if (known !== undefined && known.untilMs > clock.now()) return known.work;
+      if (known !== undefined && known.untilMs > clock.now() && known.version === integration.credentialsVersion?.()) return known.work;
       const work = Promise.all([guard.verifyCrm(integration), guard.verifyQuo(integration)]).then(() => undefined);
-      verified.set(integration, { work, untilMs: Infinity });
-      work.catch((error: unknown) => {
-        if (AccountChangedError.is(error)) verified.set(integration, { work, untilMs: clock.now() + MISMATCH_MS });
-        else verified.delete(integration);
-      });
+      const keep = (forMs: number): void => {
+        // A first call may have replaced the credentials itself, and has then used the new ones.
+        verified.set(integration, { work, untilMs: clock.now() + forMs, version: integration.credentialsVersion?.() });
+      };
+      keep(Infinity);
+      work.then(
+        () => keep(MATCH_MS),
+        (error: unknown) => {
+          if (AccountChangedError.is(error)) keep(MISMATCH_MS);
+          else verified.delete(integration);
+        },
+      );
       return work;
     },
     async verifyCrm(integration) {

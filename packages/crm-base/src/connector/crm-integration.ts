@@ -31,6 +31,12 @@ export interface CrmIntegration<Person = unknown> extends ActivityTarget {
    * @returns `undefined` when the CRM does not say: then a change of the account cannot be detected.
    */
   accountIdentity(options: CallOptions): Promise<string | undefined>;
+  /**
+   * Changes whenever the credentials in use are replaced by others, such as at the refresh of a token: the account is then
+   * identified again.
+   * @defaultValue they stay the same as long as the integration is loaded
+   */
+  credentialsVersion?(): number | undefined;
   /** Where the people go. */
   readonly quoContacts: QuoContacts;
   /** What the contacts of this connector have in Quo as `source`. */

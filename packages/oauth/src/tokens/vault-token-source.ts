@@ -88,13 +88,14 @@ export function createVaultTokenSource(options: VaultTokenSourceOptions): TokenS
     }
   }
 
+  let opened: TokenSource | undefined;
   let opening: Promise<TokenSource> | undefined;
   async function open(): Promise<TokenSource> {
     opening ??= renewal
       .open()
       .then((token) => createTokenSource({ api: provider.name, token, refresh: async () => renewal.renew(), refreshBeforeMs, clock }));
     try {
-      return await opening;
+      return (opened = await opening);
     } catch (error) {
       // The next caller reads again: the account may be connected by then.
       opening = undefined;
@@ -103,6 +104,7 @@ export function createVaultTokenSource(options: VaultTokenSourceOptions): TokenS
   }
 
   return {
+    version: () => opened?.version?.() ?? 0,
     async get(call?: CallOptions) {
       call?.signal?.throwIfAborted();
       return (await open()).get(call);

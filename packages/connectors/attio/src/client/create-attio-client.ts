@@ -22,6 +22,8 @@ export interface AttioClient {
   readonly objects: AttioObjects;
   readonly notes: AttioNotes;
   readonly webhooks: AttioWebhooks;
+  /** @returns how many access tokens were taken into use; see `TokenSource.version`. */
+  tokenVersion?(): number | undefined;
 }
 
 /** Attio REST API, Rate limits: requests per second that read and that write. */
@@ -52,5 +54,6 @@ export function createAttioClient(options: AttioClientOptions): AttioClient {
     objects: createObjects(call),
     notes: createNotes(call, callWrite),
     webhooks: createWebhooks(call, callWrite),
+    tokenVersion: () => (typeof token === 'string' ? undefined : token.version?.()),
   };
 }

@@ -90,6 +90,7 @@ export function createPipedriveClient(options: PipedriveClientOptions): Pipedriv
   return {
     ...resources,
     ...toDeprecatedCalls(resources),
+    tokenVersion: () => (typeof token === 'string' ? undefined : token.version?.()),
     get baseUrl() {
       return baseUrl();
     },

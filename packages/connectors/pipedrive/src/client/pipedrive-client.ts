@@ -20,6 +20,8 @@ export interface PipedriveResources {
 
 /** Pipedrive's API as one user of one company: a property per resource. */
 export interface PipedriveClient extends PipedriveResources, DeprecatedPipedriveCalls {
+  /** @returns how many access tokens were taken into use; see `TokenSource.version`. */
+  tokenVersion?(): number | undefined;
   /** The company's own host, such as `https://acme.pipedrive.com`; it changes when the company renames its domain. */
   readonly baseUrl: string;
   /** @deprecated since 0.2: `baseUrl` */

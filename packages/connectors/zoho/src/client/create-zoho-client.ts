@@ -26,6 +26,8 @@ export interface ZohoClient {
   readonly organizations: ZohoOrganizations;
   readonly users: ZohoUsers;
   readonly channels: ZohoChannels;
+  /** @returns how many access tokens were taken into use; see `TokenSource.version`. */
+  tokenVersion?(): number | undefined;
   /** The API's host in the data centre of the company, such as `https://www.zohoapis.eu`. */
   readonly baseUrl: string;
   /** Where people of this company work with Zoho CRM, such as `https://crm.zoho.eu`. */
@@ -63,6 +65,7 @@ export function createZohoClient(options: ZohoClientOptions): ZohoClient {
     organizations: createOrganizations(call),
     users: createUsers(call),
     channels: createChannels(call),
+    tokenVersion: () => (typeof token === 'string' ? undefined : token.version?.()),
     get baseUrl() {
       return baseUrl();
     },
