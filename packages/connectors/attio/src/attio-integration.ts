@@ -3,8 +3,10 @@ import {
   ClientIntegration,
   type ClientIntegrationDependencies,
   type CRMConfig,
+  type CrmPersonRef,
   type FetchPersonPageParams,
   type IncomingWebhook,
+  type UserAction,
 } from '@frigg-crm/crm-base';
 import { createNameLookup, keepWebhook } from '@frigg-crm/crm-base/connector';
 import type { QuoContact } from '@frigg-crm/quo';
@@ -13,6 +15,7 @@ import type { AttioPerson } from './client/attio-person.ts';
 import type { AttioClient } from './client/create-attio-client.ts';
 import type { AttioPeople } from './client/create-records.ts';
 import { attioPersonToQuoContact } from './mapping/attio-person-to-quo-contact.ts';
+import { createAttioActions } from './user-actions/attio-actions.ts';
 import { planAttioWebhook } from './webhooks/attio-webhook-channel.ts';
 import { PEOPLE, readAttioWebhook } from './webhooks/read-attio-webhook.ts';
 
@@ -40,6 +43,7 @@ export class AttioIntegration extends ClientIntegration<AttioPerson, AttioClient
     queueConfig: { maxOutstandingPages: 100, maxAttempts: 5 },
   };
 
+  override readonly userActions: readonly UserAction[];
   protected override readonly activities;
   protected override readonly webhook;
   readonly #companies;
@@ -49,6 +53,7 @@ export class AttioIntegration extends ClientIntegration<AttioPerson, AttioClient
   constructor(dependencies: AttioIntegrationDependencies) {
     super(dependencies);
     const { client, clock, logger } = dependencies;
+    this.userActions = createAttioActions(client, { defaultCountry: this.givenCountry ?? 'US' });
     this.activities = new AttioActivityLog({ client, clock });
     this.webhook = keepWebhook(planAttioWebhook({ client, clock, logger, catchUp: async () => this.catchUp() }));
     this.#companies = createNameLookup({ records: 'companies', fetchNames: client.companies.listByIds, clock, logger });
@@ -79,6 +84,14 @@ export class AttioIntegration extends ClientIntegration<AttioPerson, AttioClient
   ): Promise<readonly PromiseSettledResult<QuoContact>[]> {
     const known = await this.#withCompanies(people, { signal });
     return Promise.allSettled(known.map(async (person) => this.#toContact(person)));
+  }
+
+  override async searchPersonsByName(
+    name: string,
+    { limit, ...options }: CallOptions & { readonly limit: number },
+  ): Promise<readonly CrmPersonRef[]> {
+    const found = await this.client.objects.search(name, { objects: [PEOPLE], limit, ...options });
+    return found.filter(({ object }) => object === PEOPLE).map(({ id }) => ({ objectType: PEOPLE, externalId: id }));
   }
 
   override readWebhook({ headers, rawBody, stored }: IncomingWebhook): ReturnType<typeof readAttioWebhook> {

@@ -18,9 +18,16 @@ export { VERSION } from './version.ts';
 // Its resources and their records
 export type { AttioPerson } from './client/attio-person.ts';
 export type { AttioNote, AttioNoteFields, AttioNotes, ListNotesQuery } from './client/create-notes.ts';
-export type { AttioCompanies, AttioCompany, AttioPeople, AttioPersonMatch, ListPeopleQuery } from './client/create-records.ts';
+export type {
+  AttioCompanies,
+  AttioCompany,
+  AttioPeople,
+  AttioPersonFields,
+  AttioPersonMatch,
+  ListPeopleQuery,
+} from './client/create-records.ts';
 export type { AttioSubscription, AttioWebhook, AttioWebhooks, CreatedAttioWebhook } from './client/create-webhooks.ts';
-export type { AttioObjects, AttioSelf, AttioTokenInfo } from './client/create-workspace.ts';
+export type { AttioFoundRecord, AttioObject, AttioObjects, AttioSelf, AttioTokenInfo } from './client/create-workspace.ts';
 
 /** @deprecated `PhoneSearchOptions` of `@frigg-crm/crm-base/connector` */
 export type { PhoneSearchOptions as SearchByPhoneOptions } from '@frigg-crm/crm-base/connector';

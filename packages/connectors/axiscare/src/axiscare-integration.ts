@@ -10,6 +10,8 @@ import {
   type IncomingWebhook,
   type PersonPage,
   type PersonScope,
+  type StartedSync,
+  type UserAction,
   type WebhookSetup,
   type WebhookSetupResult,
 } from '@frigg-crm/crm-base';
@@ -33,6 +35,7 @@ import {
   type AxisCareRecordType,
 } from './person-keys.ts';
 import { readPersonTypes, readSitePhones, recordTypesSchema, sitePhonesSchema, subscriberIdsSchema } from './site-settings.ts';
+import { createSyncClientsAction } from './user-actions/sync-clients-action.ts';
 import { prepareWebhookToken, readAxisCareWebhook, toStoredAddress, toWebhookAddress } from './webhooks/read-axiscare-webhook.ts';
 
 /** What the integration of one connection, with one site or several, works with. */
@@ -84,6 +87,7 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
   });
   /** Call logs are plain text. */
   override readonly activityFormats: ActivityFormats = { calls: { format: 'plainText' }, messages: { format: 'plainText' } };
+  override readonly userActions: readonly UserAction[];
   protected override readonly activities: ReturnType<typeof createAxisCareCallLog>;
   readonly #sites: ReadonlyMap<string | undefined, AxisCareClient>;
   readonly #sitePhones: ReadonlyMap<string, string>;
@@ -103,6 +107,7 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
     this.#options = dependencies;
     this.#sites = new Map([[undefined, client], ...furtherSites.map((site): [string, AxisCareClient] => [site.siteNumber, site])]);
     this.#sitePhones = readSitePhones(settings?.['phoneNumberSiteMappings'] ?? dependencies.phoneNumberSiteMappings);
+    this.userActions = [createSyncClientsAction({ sites: this.#sites, startSync: async (site, ids) => this.#syncClients(site, ids) })];
     this.activities = createAxisCareCallLog({ clientOf: (externalId) => this.#clientOf(readExternalId(externalId)?.site), logger });
   }
 
@@ -193,6 +198,13 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
       subscriberIds: subscriberIdsSchema.safeParse(settings?.['webhookSubscriberIds'] ?? webhookSubscriberIds).data,
       isWanted: (objectType) => types.has(objectType),
     });
+  }
+
+  async #syncClients(site: string | undefined, ids: readonly string[]): Promise<StartedSync> {
+    const objectType = toObjectType({ site, type: 'client' });
+    if (!this.config.personObjectTypes.some(({ crmObjectName }) => crmObjectName === objectType))
+      throw new ConfigurationError('AxisCare: clients are not among the persons that are synced: choose them in the settings');
+    return this.syncOrchestrator.handleWebhook({ integration: this, ids, objectType });
   }
 
   async #fetchRecords({ site, type }: AxisCareListing, ids: readonly string[], options: CallOptions): Promise<readonly AxisCarePerson[]> {

@@ -22,7 +22,8 @@ export { VERSION } from './version.ts';
 // Its resources and their records
 export type { ListActivitiesQuery, PipedriveActivities } from './client/create-activities.ts';
 export type { PipedriveActivity, PipedriveActivityFields, PipedriveActivityLink } from './client/create-activities.ts';
-export type { PipedriveDeals, PipedriveLeads } from './client/create-deals-and-leads.ts';
+export type { PipedriveDealFields, PipedriveDeals, PipedriveLeads } from './client/create-deals-and-leads.ts';
+export type { PipedriveItem, PipedriveItems, PipedriveItemType } from './client/create-items.ts';
 export type { ListNotesQuery, PipedriveNote, PipedriveNoteFields, PipedriveNotes } from './client/create-notes.ts';
 export type {
   ListPersonsQuery,

@@ -5,8 +5,10 @@ import {
   type ActivityFormats,
   type ClientIntegrationDependencies,
   type CRMConfig,
+  type CrmPersonRef,
   type FetchPersonPageParams,
   type IncomingWebhook,
+  type UserAction,
 } from '@frigg-crm/crm-base';
 import { createNameLookup, keepWebhook, readJsonBody, readSetting, verifyBasicAuth } from '@frigg-crm/crm-base/connector';
 import type { QuoContact } from '@frigg-crm/quo';
@@ -17,6 +19,7 @@ import type { PipedrivePersons } from './client/create-persons.ts';
 import type { PipedriveClient } from './client/pipedrive-client.ts';
 import type { PipedrivePerson } from './client/pipedrive-person.ts';
 import { pipedrivePersonToQuoContact } from './mapping/pipedrive-person-to-quo-contact.ts';
+import { createPipedriveActions } from './user-actions/pipedrive-actions.ts';
 import { planPipedriveWebhook } from './webhooks/pipedrive-webhook-channel.ts';
 import { PERSON, readPipedriveWebhook } from './webhooks/read-pipedrive-webhook.ts';
 
@@ -39,6 +42,7 @@ export class PipedriveIntegration extends ClientIntegration<PipedrivePerson, Pip
   readonly configSchema = z.object({ callActivityDestination: callActivityDestinationSchema.optional() });
   /** Notes are HTML. */
   override readonly activityFormats: ActivityFormats = { calls: { format: 'html' }, messages: { format: 'html' } };
+  override readonly userActions: readonly UserAction[];
   protected override readonly activities;
   protected override readonly webhook;
   readonly #organizations;
@@ -48,6 +52,7 @@ export class PipedriveIntegration extends ClientIntegration<PipedrivePerson, Pip
     super(dependencies);
     const { client, clock, logger, settings, callActivityDestination = 'all' } = dependencies;
     const destination = readSetting(settings, 'callActivityDestination', callActivityDestinationSchema) ?? callActivityDestination;
+    this.userActions = createPipedriveActions(client);
     this.activities = createPipedriveActivityLog({ client, destination, clock, logger });
     this.webhook = keepWebhook(planPipedriveWebhook({ client, clock, logger, catchUp: async () => this.catchUp() }));
     this.#organizations = createNameLookup({
@@ -89,6 +94,11 @@ export class PipedriveIntegration extends ClientIntegration<PipedrivePerson, Pip
   /** `update_time` (Persons API v2), in whole seconds: two changes within one second look the same. */
   override personModifiedAt({ updateTime }: PipedrivePerson): string | undefined {
     return updateTime ?? undefined;
+  }
+
+  override async searchPersonsByName(name: string, options: CallOptions & { readonly limit: number }): Promise<readonly CrmPersonRef[]> {
+    const ids = await this.client.persons.searchByName(name, options);
+    return ids.map((externalId) => ({ objectType: PERSON, externalId }));
   }
 
   /** Pipedrive signs nothing: the password of the connection proves who sends (Guide for Webhooks v2, HTTP Basic). */

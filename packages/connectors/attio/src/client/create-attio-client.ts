@@ -49,7 +49,7 @@ export function createAttioClient(options: AttioClientOptions): AttioClient {
   const callWrite = api.callWithin(api.openBudget('writes', ALLOWANCES.writes));
   return {
     self: createTokenInfo(call),
-    people: createPeople(call),
+    people: createPeople(call, callWrite),
     companies: createCompanies(call),
     objects: createObjects(call),
     notes: createNotes(call, callWrite),

@@ -28,7 +28,20 @@ export interface AttioPersonMatch {
  * there is a next page. While a merge is under way there is no such person. Searched by the filter of the list, else by the
  * search of Attio, the oldest record first.
  */
-export type AttioPeople = PeopleClient<AttioPerson, ListPeopleQuery, AttioPersonMatch>;
+export interface AttioPeople extends PeopleClient<AttioPerson, ListPeopleQuery, AttioPersonMatch> {
+  /** Creates a person. Not repeated when its outcome is unknown: look among the newest people first. @returns the id. */
+  create(person: AttioPersonFields, options?: CallOptions): Promise<string>;
+}
+
+/** A new person. */
+export interface AttioPersonFields {
+  readonly firstName: string;
+  readonly lastName: string;
+  /** E.164. */
+  readonly phone?: string | undefined;
+  readonly email?: string | undefined;
+  readonly jobTitle?: string | undefined;
+}
 
 /** A company of Attio, as far as a sync needs one. */
 export interface AttioCompany {
@@ -103,14 +116,36 @@ const queryCompaniesByIds = defineEndpoint({
   read: dataOf<readonly AttioCompany[]>,
 });
 
-/** Makes the calls for records of people. */
-export function createPeople(call: CallEndpoint): AttioPeople {
+/** Records, Create a record. */
+const createPerson = defineEndpoint({
+  ...v2(z.object({ id: z.object({ record_id: z.string().min(1) }) })),
+  method: 'POST',
+  path: '/objects/people/records',
+  json: ({ firstName, lastName, phone, email, jobTitle }: AttioPersonFields): JsonObject => ({
+    data: {
+      values: {
+        name: [{ first_name: firstName, last_name: lastName, full_name: `${firstName} ${lastName}`.trim() }],
+        ...(phone !== undefined && { phone_numbers: [{ original_phone_number: phone }] }),
+        ...(email !== undefined && { email_addresses: [{ email_address: email }] }),
+        ...(jobTitle !== undefined && { job_title: [{ value: jobTitle }] }),
+      },
+    },
+  }),
+  read: ({ body }) => body.data.id.record_id,
+});
+
+/**
+ * Makes the calls for records of people.
+ * @param callWrite - Within the budget of writes.
+ */
+export function createPeople(call: CallEndpoint, callWrite: CallEndpoint): AttioPeople {
   return {
     async list({ limit, cursor, sortDirection = 'asc' }, options) {
       const wanted = Math.min(limit, MAX_LIMIT);
       const { offset, page } = readOffsetCursor(cursor, wanted);
       return page(await call(queryPeople, { limit: wanted, offset, direction: sortDirection }, options));
     },
+    create: async (person, options) => callWrite(createPerson, person, options),
     get: async (id, options) => (isAttioId(id) ? call(getPerson, { id }, options) : undefined),
     listByIds: async (ids, options) => listByIds(ids, async (chunk) => call(queryPeopleByIds, { ids: chunk }, options)),
     async searchByPhone(phone, { readNumbers, ...options }) {

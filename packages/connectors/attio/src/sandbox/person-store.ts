@@ -126,6 +126,12 @@ export class PersonStore implements SandboxPeople {
     return this.#filter((person) => phonesOf(person).some((phone) => phone.includes(digits)));
   }
 
+  /** @returns those whose name contains a text, whatever its case. */
+  searchByName(text: string): readonly SandboxPerson[] {
+    const wanted = text.toLowerCase();
+    return this.#filter(({ name }) => name !== null && `${name.first} ${name.last}`.toLowerCase().includes(wanted));
+  }
+
   #filter(isWanted: (person: SandboxPerson) => boolean): readonly SandboxPerson[] {
     const found: SandboxPerson[] = [];
     for (let number = 1; number <= this.#last; number += 1) {

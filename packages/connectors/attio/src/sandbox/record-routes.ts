@@ -50,12 +50,24 @@ export function createRecordRoutes({ people, companies }: Records): Readonly<Rec
     'POST /v2/objects/records/search': {
       body: {
         query: (value) => rules.text(value) && String(value).length <= 256,
-        objects: (value) => Array.isArray(value) && value.length > 0 && value.every((each) => each === 'people'),
+        objects: (value) =>
+          Array.isArray(value) && value.length > 0 && value.every((each) => (OBJECTS as readonly unknown[]).includes(each)),
         request_as: (value) => findBodyProblem(value, { type: rules.oneOf('workspace') }, ['type']) === undefined,
         limit: rules.number(1, 25),
       },
       required: ['query', 'objects', 'request_as'],
-      handle: ({ body }) => search(people, body as { readonly query: string; readonly limit?: number }),
+      handle: ({ body }) => search(people, body as RecordSearch),
+    },
+    'POST /v2/objects/people/records': {
+      query: {},
+      body: { data: (value) => isObject(value) && isObject(value['values']) },
+      required: ['data'],
+      handle: ({ body }) => addPerson(people, (body as { readonly data: { readonly values: PersonValues } }).data.values),
+    },
+    'GET /v2/objects': {
+      query: {},
+      handle: () =>
+        success(OBJECTS.map((object) => ({ api_slug: object, singular_noun: object, plural_noun: object, created_at: MADE_AT }))),
     },
     'GET /v2/objects/{slug}': {
       query: {},
@@ -101,6 +113,33 @@ function queryCompanies(companies: SandboxCompanies, { filter = {} }: RecordsQue
   return success(found.map((number) => toCompanyRecord(number, companies.get(number) ?? null)));
 }
 
+interface RecordSearch {
+  readonly query: string;
+  readonly objects: readonly string[];
+  readonly limit?: number;
+}
+
+interface PersonValues {
+  readonly name?: readonly { readonly first_name: string; readonly last_name: string }[];
+  readonly phone_numbers?: readonly { readonly original_phone_number: string }[];
+  readonly email_addresses?: readonly { readonly email_address: string }[];
+  readonly job_title?: readonly { readonly value: string }[];
+}
+
+/** Records, Create a record: attributes that the object does not have are refused. */
+function addPerson(people: PersonStore, values: PersonValues): Response {
+  const unknown = Object.keys(values).find((slug) => !PERSON_ATTRIBUTES.some((attribute) => attribute.slug === slug));
+  if (unknown !== undefined) return failure(400, 'validation_type', `Cannot find attribute "${unknown}".`);
+  const { name = [], phone_numbers: phones = [], email_addresses: emails = [], job_title: titles = [] } = values;
+  const added = people.add({
+    name: name[0] === undefined ? null : { first: name[0].first_name, last: name[0].last_name },
+    phones: phones.map((phone) => phone.original_phone_number),
+    emails: emails.map((email) => email.email_address),
+    jobTitle: titles[0]?.value ?? null,
+  });
+  return success(toRecord(added));
+}
+
 /** Reads `{ record_id: { $in: […] } }`, which may name 100 records here. */
 function readIds(filter: Readonly<Record<string, unknown>>): readonly string[] | undefined {
   const { record_id: condition, ...rest } = filter;
@@ -110,9 +149,10 @@ function readIds(filter: Readonly<Record<string, unknown>>): readonly string[] |
 }
 
 /** Attio's search is fuzzy: part of a number is enough. */
-function search(people: PersonStore, { query: text, limit = 25 }: { readonly query: string; readonly limit?: number }): Response {
+function search(people: PersonStore, { query: text, objects, limit = 25 }: RecordSearch): Response {
   const digits = text.replaceAll(/\D/g, '').slice(-7);
-  const found = digits === '' ? [] : people.search(digits).slice(0, limit);
+  const isWanted = objects.includes('people');
+  const found = isWanted ? (digits === '' ? people.searchByName(text) : people.search(digits)).slice(0, limit) : [];
   return success(
     found.map((person) => ({
       id: { workspace_id: toSandboxId('workspace', 1), object_id: objectIdOf('people'), record_id: toSandboxId('person', person.number) },

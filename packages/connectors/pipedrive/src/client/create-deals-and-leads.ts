@@ -3,8 +3,22 @@ import { defineEndpoint, type CallEndpoint } from '@frigg-crm/http';
 import * as z from 'zod';
 import { listOf, pipedriveIdSchema, v1, v2 } from './pipedrive-answer.ts';
 
-/** Deals API v2, as far as a call is filed under them. */
+/** A new deal. Without an owner it is the user's who has connected. */
+export interface PipedriveDealFields {
+  readonly title: string;
+  readonly personId?: string | undefined;
+  readonly value?: number | undefined;
+  /** Three letters (ISO 4217). @defaultValue that of the user */
+  readonly currency?: string | undefined;
+  readonly ownerId?: string | undefined;
+}
+
+/** Deals API v2. */
 export interface PipedriveDeals {
+  /** Not repeated when its outcome is unknown: look it up with `findByTitle`. Needs the scope `deals:full`. @returns the id. */
+  create(deal: PipedriveDealFields, options?: CallOptions): Promise<string>;
+  /** @returns the newest deal of this title that was added at or after a moment (ISO 8601), of the 100 that changed last. */
+  findByTitle(deal: Pick<PipedriveDealFields, 'title' | 'personId'>, notBefore: string, options?: CallOptions): Promise<string | undefined>;
   /** @returns the id of the person's open deal that changed last; archived deals do not count. */
   findOpen(personId: string, options?: CallOptions): Promise<string | undefined>;
 }
@@ -25,6 +39,30 @@ const findOpenDeal = defineEndpoint({
   query: ({ personId }: OfPerson) => ({ person_id: personId, status: 'open', sort_by: 'update_time', sort_direction: 'desc', limit: 1 }),
   read: ({ body }) => body.data[0]?.id,
 });
+const createDeal = defineEndpoint({
+  ...v2(z.object({ id: pipedriveIdSchema })),
+  method: 'POST',
+  path: '/deals',
+  json: ({ title, personId, value, currency, ownerId }: PipedriveDealFields) => ({
+    title,
+    ...(personId !== undefined && { person_id: Number(personId) }),
+    ...(value !== undefined && { value }),
+    ...(currency !== undefined && { currency }),
+    ...(ownerId !== undefined && { owner_id: Number(ownerId) }),
+  }),
+  read: ({ body }) => body.data.id,
+});
+const findAddedDeals = defineEndpoint({
+  ...v2(listOf(z.object({ id: pipedriveIdSchema, title: z.string().nullish(), add_time: z.string().nullish() }))),
+  path: '/deals',
+  query: ({ personId }: Pick<PipedriveDealFields, 'personId'>) => ({
+    person_id: personId,
+    sort_by: 'add_time',
+    sort_direction: 'desc',
+    limit: 100,
+  }),
+  read: ({ body }) => body.data,
+});
 const findLatestLead = defineEndpoint({
   ...v1(listOf(z.object({ id: z.string().min(1) }))),
   path: '/leads',
@@ -34,7 +72,16 @@ const findLatestLead = defineEndpoint({
 
 /** Makes the calls of Deals API v2. */
 export function createDeals(call: CallEndpoint): PipedriveDeals {
-  return { findOpen: async (personId, options) => call(findOpenDeal, { personId }, options) };
+  return {
+    create: async (deal, options) => call(createDeal, deal, options),
+    async findByTitle({ title, personId }, notBefore, options) {
+      const added = await call(findAddedDeals, { personId }, options);
+      // Pipedrive counts whole seconds.
+      const sinceMs = Math.floor(Date.parse(notBefore) / 1000) * 1000;
+      return added.find((deal) => deal.title === title && Date.parse(deal.add_time ?? '') >= sinceMs)?.id;
+    },
+    findOpen: async (personId, options) => call(findOpenDeal, { personId }, options),
+  };
 }
 
 /** Makes the calls of Leads API v1. */

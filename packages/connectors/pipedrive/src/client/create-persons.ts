@@ -38,7 +38,10 @@ export interface PipedrivePersonMatch {
 }
 
 /** Persons API v2: deleted persons come too. Matches come with the lowest id first. */
-export type PipedrivePersons = PeopleClient<PipedrivePerson, ListPersonsQuery, PipedrivePersonMatch>;
+export interface PipedrivePersons extends PeopleClient<PipedrivePerson, ListPersonsQuery, PipedrivePersonMatch> {
+  /** Searches by name. @param name - Two characters at least. @returns ids as Pipedrive ranks them. */
+  searchByName(name: string, options: CallOptions & { readonly limit: number }): Promise<readonly string[]>;
+}
 
 /** An organisation of Pipedrive, as far as a sync needs one. */
 export interface PipedriveOrganization {
@@ -88,6 +91,13 @@ const searchPersons = defineEndpoint({
   read: ({ body }) => body.data.items.map(({ item }) => item),
 });
 
+const searchPersonsByName = defineEndpoint({
+  ...v2(z.object({ items: z.array(z.object({ item: z.object({ id: pipedriveIdSchema }) })) })),
+  path: '/persons/search',
+  query: ({ name, limit }: { readonly name: string; readonly limit: number }) => ({ term: name, fields: 'name', limit }),
+  read: ({ body }) => body.data.items.map(({ item }) => item.id),
+});
+
 /** @param callSearch - Within the budget of searches: 10 requests per 2 s on every plan (Pipedrive API, Rate limiting). */
 export function createPersons(call: CallEndpoint, callSearch: CallEndpoint): PipedrivePersons {
   return {
@@ -100,6 +110,7 @@ export function createPersons(call: CallEndpoint, callSearch: CallEndpoint): Pip
       const matches = found.map(({ id, name, organization }) => ({ id, name: name ?? '', orgId: organization?.id ?? null }));
       return matches.sort((one, other) => Number(one.id) - Number(other.id));
     },
+    searchByName: async (name, { limit, ...options }) => callSearch(searchPersonsByName, { name, limit }, options),
   };
 }
 

@@ -12,6 +12,7 @@ import {
 import { VERSION } from '../version.ts';
 import { createActivities } from './create-activities.ts';
 import { createDeals, createLeads } from './create-deals-and-leads.ts';
+import { createItems } from './create-items.ts';
 import { createNotes } from './create-notes.ts';
 import { createOrganizations, createPersons } from './create-persons.ts';
 import { createUsers } from './create-users.ts';
@@ -84,6 +85,7 @@ export function createPipedriveClient(options: PipedriveClientOptions): Pipedriv
     notes: createNotes(call),
     deals: createDeals(call),
     leads: createLeads(call),
+    items: createItems(callSearch),
     users: createUsers(call),
     webhooks: createWebhooks(call),
   };

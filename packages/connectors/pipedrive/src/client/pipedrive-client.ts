@@ -1,6 +1,7 @@
 import type { CallOptions } from '@frigg-crm/core';
 import type { PipedriveActivities } from './create-activities.ts';
 import type { PipedriveDeals, PipedriveLeads } from './create-deals-and-leads.ts';
+import type { PipedriveItems } from './create-items.ts';
 import type { PipedriveNotes } from './create-notes.ts';
 import type { PipedriveOrganizations, PipedrivePersonMatch, PipedrivePersons } from './create-persons.ts';
 import type { PipedriveUsers } from './create-users.ts';
@@ -14,6 +15,7 @@ export interface PipedriveResources {
   readonly notes: PipedriveNotes;
   readonly deals: PipedriveDeals;
   readonly leads: PipedriveLeads;
+  readonly items: PipedriveItems;
   readonly users: PipedriveUsers;
   readonly webhooks: PipedriveWebhooks;
 }

@@ -8,6 +8,7 @@ import { RecordStore } from './record-store.ts';
 import { activityRoutes, type SandboxActivity } from './sandbox-activities.ts';
 import { createSandboxApp } from './sandbox-app.ts';
 import { DealStore, LeadStore, dealRoutes, type SandboxDeal, type SandboxDealInput, type SandboxLead } from './sandbox-deals.ts';
+import { itemRoutes } from './item-routes.ts';
 import { noteRoutes, type SandboxNote } from './sandbox-notes.ts';
 import { OrganizationStore, type SandboxOrganizations } from './sandbox-organizations.ts';
 import type { SandboxRoute } from './sandbox-route.ts';
@@ -62,8 +63,8 @@ export interface PipedriveSandbox {
   /** Who has connected. */
   readonly me: SandboxUser;
   readonly company: SandboxCompany;
-  readonly deals: { add(deal: SandboxDealInput): SandboxDeal };
-  readonly leads: { add(lead: Omit<SandboxDealInput, 'status'>): SandboxLead };
+  readonly deals: { readonly all: readonly SandboxDeal[]; add(deal: SandboxDealInput): SandboxDeal };
+  readonly leads: { add(lead: Omit<SandboxDealInput, 'status' | 'title'>): SandboxLead };
   readonly webhooks: SandboxWebhookControl;
   /** The host that token responses name. */
   apiDomain: string;
@@ -232,7 +233,8 @@ function createRoutes(
     ...personRoutes({ ...state, listDeleted }),
     ...activityRoutes({ ...state, meId: me.id, types, exists }),
     ...noteRoutes({ ...state, personExists: exists.person, userExists: exists.user }),
-    ...dealRoutes(state),
+    ...dealRoutes({ ...state, personExists: exists.person, userExists: exists.user }),
+    ...itemRoutes(state),
     ...userRoutes({ ...state, apiDomain: () => state.domain.value }),
     ...webhookRoutes({ ...state, isReachable }),
   ];

@@ -1,7 +1,8 @@
 import type { Clock } from '@frigg-crm/core';
 import { listRecords } from './list-records.ts';
 import { RecordStore, toWireTime, type SandboxRecord } from './record-store.ts';
-import { invalid, offsetPage } from './sandbox-answers.ts';
+import { invalid, offsetPage, one, type SandboxAnswer } from './sandbox-answers.ts';
+import { isFilled, isInteger, matches, readBody, type FieldRule } from './sandbox-body.ts';
 import type { Position } from './person-store.ts';
 import type { SandboxCursors } from '@frigg-crm/http/sandbox';
 import { DEAL_LIST_RULES, LEAD_LIST_RULES, findQueryProblem } from './sandbox-query.ts';
@@ -29,7 +30,9 @@ export interface SandboxLead {
 
 /** What a test may say of a deal or a lead. */
 export interface SandboxDealInput {
-  readonly personId: number;
+  readonly personId: number | null;
+  /** @defaultValue made of the person */
+  readonly title?: string | undefined;
   readonly status?: SandboxDeal['status'];
   readonly isArchived?: boolean;
 }
@@ -46,8 +49,7 @@ export class DealStore {
     return this.#deals.all;
   }
 
-  add({ personId, status = 'open', isArchived = false }: SandboxDealInput): SandboxDeal {
-    const title = `Deal of ${personId}`;
+  add({ personId, title = `Deal of ${personId}`, status = 'open', isArchived = false }: SandboxDealInput): SandboxDeal {
     return this.#deals.add({ title, person_id: personId, status, is_archived: isArchived, is_deleted: status === 'deleted' });
   }
 }
@@ -65,7 +67,7 @@ export class LeadStore {
     return this.#leads;
   }
 
-  add({ personId, isArchived = false }: Omit<SandboxDealInput, 'status'>): SandboxLead {
+  add({ personId, isArchived = false }: Omit<SandboxDealInput, 'status' | 'title'>): SandboxLead {
     const now = toWireTime(this.#clock.now());
     const id = `adf21080-0e10-11eb-879b-${String(this.#leads.length + 1).padStart(12, '0')}`;
     const lead = { id, title: `Lead of ${personId}`, person_id: personId, is_archived: isArchived, add_time: now, update_time: now };
@@ -79,11 +81,24 @@ export interface DealRoutesContext {
   readonly deals: DealStore;
   readonly leads: LeadStore;
   readonly cursors: SandboxCursors<Position>;
+  readonly personExists: (id: number) => boolean;
+  readonly userExists: (id: number) => boolean;
 }
 
-/** Deals API v2 and Leads API v1, reading. Archived ones are in neither list. */
-export function dealRoutes({ deals, leads, cursors }: DealRoutesContext): readonly SandboxRoute[] {
+/** Deals API v2, Add a new deal, the fields that this sandbox keeps or checks. */
+const DEAL_FIELDS: Readonly<Record<string, FieldRule>> = {
+  title: isFilled,
+  person_id: isInteger,
+  owner_id: isInteger,
+  value: (value) => typeof value === 'number' && value >= 0,
+  currency: matches(/^[A-Z]{3}$/),
+};
+
+/** Deals API v2 and Leads API v1. Archived ones are in neither list. */
+export function dealRoutes(context: DealRoutesContext): readonly SandboxRoute[] {
+  const { deals, leads, cursors } = context;
   return [
+    { method: 'POST', version: 'v2', path: '/deals', cost: 5, scopes: ['deals:full'], answer: ({ body }) => addDeal(body, context) },
     {
       method: 'GET',
       version: 'v2',
@@ -117,6 +132,16 @@ export function dealRoutes({ deals, leads, cursors }: DealRoutesContext): readon
       },
     },
   ];
+}
+
+function addDeal(body: unknown, { deals, personExists, userExists }: DealRoutesContext): SandboxAnswer {
+  const read = readBody(body, DEAL_FIELDS);
+  if ('problem' in read) return invalid(read.problem);
+  const { title, person_id: personId = null, owner_id: ownerId } = read.fields as Partial<SandboxDeal> & { readonly owner_id?: number };
+  if (title === undefined) return invalid("'title' is required");
+  if (personId !== null && !personExists(personId)) return invalid("'person_id' does not exist");
+  if (ownerId !== undefined && !userExists(ownerId)) return invalid("'owner_id' does not exist");
+  return one(deals.add({ personId, title }));
 }
 
 function isOf({ person_id: personId }: { readonly person_id: number | null }, query: URLSearchParams): boolean {

@@ -11,18 +11,21 @@ export interface SearchPersonsContext {
 }
 
 /**
- * Answers Search persons, by telephone number only. A number is found by any stretch of its digits, as it was typed: the
+ * Answers Search persons, by name or by telephone number. A number is found by any stretch of its digits, as it was typed: the
  * country code does not match what was written without one. It compares all persons, one after the other.
  */
 export function searchPersons(query: URLSearchParams, { people, organizations }: SearchPersonsContext): SandboxAnswer {
   const isExact = query.get('exact_match') === 'true';
   const problem = findQueryProblem(query, PERSON_SEARCH_RULES) ?? findTermProblem(query, isExact);
   if (problem !== undefined) return invalid(problem);
-  const wanted = toDigits(query.get('term') ?? '');
+  const term = query.get('term') ?? '';
+  const wanted = toDigits(term);
+  const isByName = query.get('fields') === 'name';
   const limit = Number(query.get('limit') ?? 100);
   const items: unknown[] = [];
   for (const person of people.inOrder('id', 'asc', undefined)) {
-    if (isHit(person, wanted, isExact)) items.push({ result_score: 0.5, item: toItem(person, organizations) });
+    if (isByName ? isNamed(person, term) : isHit(person, wanted, isExact))
+      items.push({ result_score: 0.5, item: toItem(person, organizations) });
     if (items.length === limit) break;
   }
   const { status, body } = page([], null);
@@ -31,13 +34,18 @@ export function searchPersons(query: URLSearchParams, { people, organizations }:
 
 function findTermProblem(query: URLSearchParams, isExact: boolean): string | undefined {
   if ((query.get('term') ?? '').length < (isExact ? 1 : 2)) return "'term' is too short";
-  const isByPhone = query.get('fields') === 'phone' && !query.has('cursor');
-  return isByPhone ? undefined : "this sandbox searches by 'fields=phone' only";
+  const isKnown = ['phone', 'name'].includes(query.get('fields') ?? '') && !query.has('cursor');
+  return isKnown ? undefined : "this sandbox searches by 'fields=phone' and 'fields=name' only";
 }
 
 function isHit({ phones, is_deleted: isDeleted }: SandboxPerson, wanted: string, isExact: boolean): boolean {
   if (isDeleted || wanted === '') return false;
   return phones.map(({ value }) => toDigits(value)).some((digits) => (isExact ? digits === wanted : digits.includes(wanted)));
+}
+
+/** @returns whether a part of the name is searched for, whatever its case. */
+export function isNamed({ name, is_deleted: isDeleted }: Pick<SandboxPerson, 'name' | 'is_deleted'>, term: string): boolean {
+  return !isDeleted && (name ?? '').toLowerCase().includes(term.toLowerCase());
 }
 
 function toDigits(text: string): string {
