@@ -28,6 +28,16 @@ async function ask({ url }: ServingChild, token: string, [method, path, body]: r
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
+/** Becomes the first operator, as the page behind the set-up link does. @returns an API key. */
+async function createKey({ url }: ServingChild, token: string): Promise<string> {
+  const post = async (path: string, body: object, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
+    fetch(`${url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+  const answer = await post('/api/v1/setup', { token, name: 'ana', password: 'a long enough password' });
+  const [cookie = ''] = (answer.headers.get('set-cookie') ?? '').split(';');
+  const created = await post('/api/v1/api-keys', { name: 'tests', actions: ['see', 'connect', 'start'] }, { cookie, origin: url });
+  return ((await created.json()) as { key: string }).key;
+}
+
 async function stop(child: ServingChild): Promise<string> {
   child.kill('SIGTERM');
   const { exitCode, stderr } = await child.finished;
@@ -39,9 +49,9 @@ it('serves from an empty folder without configuration: connects, syncs, and goes
   const cwd = await mkdtemp(join(folder, 'empty-'));
   const options = { cwd, env: { FRIGG_CRM_QUO_URL: quo.url, FRIGG_CRM_QUO_RATE: '1000' } };
   const child = await serveChild([], options);
-  const secretFile = join(cwd, '.frigg-crm/store.sqlite.admin-token');
+  const secretFile = join(cwd, '.frigg-crm/store.sqlite.setup-token');
   for (const file of [secretFile, join(cwd, '.frigg-crm/store.sqlite.vault-key')]) expect((await stat(file)).mode & 0o777).toBe(0o600);
-  const token = (await readFile(secretFile, 'utf8')).trim();
+  const token = await createKey(child, (await readFile(secretFile, 'utf8')).trim());
   const ready = await fetch(`${child.url}/readyz`);
   expect(await ready.json()).toEqual({ status: 'ready', checks: { store: 'ok', worker: 'ok', scheduler: 'ok' } });
   expect((await ask(child, 'wrong', ['GET', '/api/v1/syncs'])).status).toBe(401);
@@ -62,9 +72,11 @@ it('serves from an empty folder without configuration: connects, syncs, and goes
       .map((line) => (JSON.parse(line) as { message: string }).message),
   ).toEqual(expect.arrayContaining(['ready', 'a request was answered', 'draining', 'stopped']));
   expect(log).not.toContain(QUO_KEY);
+  expect((await child.finished).stdout).toMatch(/^create the first operator, once: http:\/\/127\.0\.0\.1:\d+\/setup#token=[\w-]{43}\n/);
   const again = await serveChild([], options);
   expect((await ask(again, token, ['GET', path])).body).toMatchObject({ state: 'COMPLETED', counts: { processed: 120, total: 120 } });
   await stop(again);
+  expect((await again.finished).stdout).not.toContain('setup');
 });
 
 it('is ready within five seconds', { timeout: TIMEOUT_MS }, async () => {

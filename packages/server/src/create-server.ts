@@ -1,6 +1,11 @@
 import { ConfigurationError, type Clock, type IdGenerator, type Logger } from '@frigg-crm/core';
 import { Hono } from 'hono';
+import { Access, type AccessOptions } from './access/access.ts';
+import { createKeyRoutes } from './access/key-routes.ts';
+import { createOperatorRoutes } from './access/operator-routes.ts';
 import type { Authorize } from './access/principal.ts';
+import { setUpPage } from './access/setup-page.ts';
+import { createSessionRoutes } from './access/session-routes.ts';
 import type { Backend } from './backend.ts';
 import { checkReadiness, type PartCheck, type Readiness } from './health/readiness.ts';
 import { handleRequest, refuse, type RequestDependencies } from './http/handle-request.ts';
@@ -17,8 +22,10 @@ import { VERSION } from './version.ts';
 
 /** What {@link createServer} is made with. */
 export interface ServerOptions extends Backend {
-  /** Says who makes a request and what may be done. Health, readiness and the OpenAPI document are open. */
-  readonly authorize: Authorize;
+  /** Says who makes a request and what may be done, for an app with users of its own. Asked before `access`. @defaultValue `access` alone */
+  readonly authorize?: Authorize | undefined;
+  /** Operators with passwords, API keys and tenants, kept in the store; adds the routes to manage them. @defaultValue there are none */
+  readonly access?: AccessOptions | undefined;
   /**
    * Where browsers find the server, such as `https://crm.example.com/frigg`: behind a proxy that ends TLS no request says
    * it. @defaultValue the origin of each request
@@ -46,6 +53,8 @@ export interface Server {
   readonly document: OpenApiDocument;
   /** Says `draining` from now on where readiness is asked; requests are still answered. */
   readonly drain: () => void;
+  /** @returns whether the first operator is still to be created, at `/setup#token=…`. */
+  readonly needsSetUp: () => Promise<boolean>;
 }
 
 /**
@@ -60,12 +69,16 @@ export interface Server {
  * @throws {ConfigurationError} when `publicUrl` or `basePath` cannot be used.
  */
 export function createServer(options: ServerOptions): Server {
-  const { engine, authorize, parts = {} } = options;
+  const { engine, parts = {} } = options;
   const { clock = engine.system.clock, ids = engine.system.ids, logger = engine.system.logger } = options;
   const limits = { ...REQUEST_LIMITS, ...withoutUndefined(options.limits ?? {}) };
   const { origin, basePath } = readPlace(options);
   const { documents } = engine.store;
+  const access = options.access && new Access(documents, clock, options.access);
   const routes = [
+    ...(access === undefined
+      ? []
+      : [...createSessionRoutes(access, clock), ...createOperatorRoutes(access), ...createKeyRoutes(access, clock)]),
     ...createIntegrationRoutes(options),
     ...createChangeIntegrationRoutes(options),
     ...createSyncRoutes(options),
@@ -74,7 +87,7 @@ export function createServer(options: ServerOptions): Server {
   ];
   const document = createOpenApiDocument(routes, { serverUrl: options.publicUrl ?? (basePath === '' ? '/' : basePath), version: VERSION });
   const dependencies: RequestDependencies = {
-    authorize,
+    authorize: eitherOf(options.authorize, access?.authorize),
     originOf: (request) => origin ?? new URL(request.url).origin,
     limits,
     counter: new RequestCounter(clock, limits.requestsPerMinute),
@@ -88,14 +101,28 @@ export function createServer(options: ServerOptions): Server {
     const readiness = await checkReadiness({ documents, clock, parts });
     return isDraining ? { ...readiness, status: 'draining' } : readiness;
   };
-  const app = mount(routes, { dependencies, basePath, document, ready, receive: options.services.receive });
+  const app = mount(routes, {
+    dependencies,
+    basePath,
+    document,
+    ready,
+    receive: options.services.receive,
+    hasSetUp: options.access?.setupToken !== undefined,
+  });
   return {
     fetch: async (request) => secured(await app.fetch(request)),
     document,
+    needsSetUp: async () => (await access?.needsSetUp()) ?? false,
     drain() {
       isDraining = true;
     },
   };
+}
+
+/** @throws {ConfigurationError} when there is neither: an API that is open to all is not made by leaving something out. */
+function eitherOf(own: Authorize | undefined, access: Authorize | undefined): Authorize {
+  if (own === undefined && access === undefined) throw new ConfigurationError('createServer needs authorize or access: who may call it');
+  return async (request) => (await own?.(request)) ?? access?.(request);
 }
 
 interface Mounting {
@@ -104,9 +131,10 @@ interface Mounting {
   readonly document: OpenApiDocument;
   readonly ready: () => Promise<Readiness>;
   readonly receive: Backend['services']['receive'];
+  readonly hasSetUp: boolean;
 }
 
-function mount(routes: readonly Route[], { dependencies, basePath, document, ready, receive }: Mounting): Hono {
+function mount(routes: readonly Route[], { dependencies, basePath, document, ready, receive, hasSetUp }: Mounting): Hono {
   const app = new Hono();
   const { ids, limits } = dependencies;
   const at = (path: string): string => `${basePath}${path}`.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -116,6 +144,7 @@ function mount(routes: readonly Route[], { dependencies, basePath, document, rea
     return Response.json(readiness, { status: readiness.status === 'ready' ? 200 : 503 });
   });
   app.get(at('/api/v1/openapi.json'), () => Response.json(document));
+  if (hasSetUp) for (const path of ['/setup', '/setup.js'] as const) app.get(at(path), () => setUpPage(path));
   // What Quo and CRMs send proves by itself where it comes from.
   app.all(at('/webhooks/*'), async ({ req }) => receive(withoutBase(req.raw, basePath)));
   let underWay = 0;

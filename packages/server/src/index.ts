@@ -8,8 +8,10 @@ export type { RequestLimits } from './http/request-limits.ts';
 export type { OpenApiDocument, OpenApiNode } from './openapi/create-openapi-document.ts';
 
 // Who may do what
+export type { AccessOptions } from './access/access.ts';
 export { ACTIONS, type Action } from './access/action.ts';
 export type { Authorize, Principal } from './access/principal.ts';
+export type { TenantOptions } from './access/tenants.ts';
 
 // The accounts of an integration
 export { readAccounts, type CrmAccount, type QuoWorkspaceAccount } from './integrations/account-credentials.ts';

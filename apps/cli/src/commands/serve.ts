@@ -32,7 +32,9 @@ export async function runServe(settings: ServeSettings, tuning: Tuning, context:
       return response;
     };
     const listening = await namingSetting(SERVE_FLAGS.port, async () => listen(fetch, settings));
-    server = await app.createServer(listening.url, running.parts);
+    const { setUpUrl, ...created } = await app.createServer(listening.url, running.parts);
+    server = created.server;
+    if (setUpUrl !== undefined && settings.roles.has('web')) stdout.write(`create the first operator, once: ${setUpUrl}\n`);
     stdout.write(`frigg-crm listens on ${listening.url}\n`);
     logger.info({ roles: [...settings.roles].join(',') }, 'ready');
     await Promise.race([stopped(signal), running.failed]);

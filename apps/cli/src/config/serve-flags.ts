@@ -36,8 +36,19 @@ export const SERVE_FLAGS = {
   adminToken: {
     flags: '--admin-token <token>',
     variable: 'FRIGG_CRM_ADMIN_TOKEN',
-    description:
-      'accepted as Authorization: Bearer … for everything, 32 characters or more (default with sqlite:<file>: kept in <file>.admin-token)',
+    description: 'accepted as Authorization: Bearer … for everything, 32 characters or more (default: none)',
+    isSecret: true,
+  },
+  sharedSecret: {
+    flags: '--shared-secret <text>',
+    variable: 'FRIGG_CRM_SHARED_SECRET',
+    description: 'lets an app name its user: x-frigg-api-key with x-frigg-appuserid, 32 characters or more (default: none)',
+    isSecret: true,
+  },
+  jwtSecret: {
+    flags: '--jwt-secret <text>',
+    variable: 'FRIGG_CRM_JWT_SECRET',
+    description: 'verifies JWTs (HS256) that name users of an app, 32 characters or more (default: none)',
     isSecret: true,
   },
   drainSeconds: {

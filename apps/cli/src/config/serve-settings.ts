@@ -15,6 +15,9 @@ const rolesSchema = z
   .pipe(z.array(z.enum(ROLES, `must be ${ROLES.join(', ')}, with commas between them`)).min(1))
   .transform((list): ReadonlySet<Role> => new Set(list));
 
+/** A secret that is not guessed. */
+const longSecretSchema = secretSchema.refine((token) => token.length >= 32, 'must have 32 characters or more');
+
 /** Reads the settings of `frigg-crm serve`. */
 export const serveSettingsSchema = z
   .strictObject({
@@ -31,7 +34,9 @@ export const serveSettingsSchema = z
     quoUrl: apiUrlSchema.prefault('https://api.quo.com'),
     quoRate: wholeNumber({ min: 1, max: 10_000 }).prefault('10'),
     vaultKey: secretSchema.optional(),
-    adminToken: secretSchema.refine((token) => token.length >= 32, 'must have 32 characters or more').optional(),
+    adminToken: longSecretSchema.optional(),
+    sharedSecret: longSecretSchema.optional(),
+    jwtSecret: longSecretSchema.optional(),
     drainSeconds: wholeNumber({ min: 0, max: 120 }).prefault('0'),
   })
   .transform((settings, context) => {

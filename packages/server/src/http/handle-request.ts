@@ -76,11 +76,13 @@ interface Handling {
 
 async function answer(dependencies: RequestDependencies, { route, routed, progress }: Handling, signal: AbortSignal): Promise<Response> {
   const { request } = routed;
-  checkOrigin(request, { origin: dependencies.originOf(request) });
-  const principal = await identify(dependencies, request);
+  const origin = dependencies.originOf(request);
+  checkOrigin(request, { origin });
+  const principal = route.action === undefined ? STRANGER : await identify(dependencies, request);
   progress.caller = principal.id;
   progress.headers = dependencies.counter.count(principal.id);
-  if (!principal.actions.has(route.action)) throw new ProblemError('FORBIDDEN', `It takes the right to ${route.action}`);
+  if (route.action !== undefined && !principal.actions.has(route.action))
+    throw new ProblemError('FORBIDDEN', `It takes the right to ${route.action}`);
   const raw: RawInput = {
     params: routed.params,
     query: readQuery(request.url),
@@ -88,10 +90,20 @@ async function answer(dependencies: RequestDependencies, { route, routed, progre
   };
   const work = route.bind(raw);
   const ifMatch = route.takesIfMatch === true ? request.headers.get('if-match') : null;
-  const call: Call = { principal, requestId: progress.requestId, signal, checkMatch: (etag) => checkIfMatch(ifMatch, etag) };
-  if (route.method !== 'post') return toResponse(keep(route, await work(call)));
+  const call: Call = {
+    principal,
+    requestId: progress.requestId,
+    headers: request.headers,
+    origin,
+    signal,
+    checkMatch: (etag) => checkIfMatch(ifMatch, etag),
+  };
+  if (route.method !== 'post' || route.keepsNoAnswer === true) return toResponse(keep(route, await work(call)));
   return once(dependencies, { route, routed, raw, call, work });
 }
+
+/** Who calls a route that is open. */
+const STRANGER: Principal = { id: 'stranger', actions: new Set() };
 
 interface Acting {
   readonly route: Route;

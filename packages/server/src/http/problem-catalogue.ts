@@ -10,6 +10,7 @@ export const PROBLEMS = {
   METHOD_NOT_ALLOWED: { status: 405, title: 'The path has no such method' },
   CONFLICT: { status: 409, title: 'It cannot be done now' },
   REQUEST_UNDER_WAY: { status: 409, title: 'A request with this Idempotency-Key is under way' },
+  GONE: { status: 410, title: 'It is over' },
   PRECONDITION_FAILED: { status: 412, title: 'It has moved on' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body is not application/json' },

@@ -8,6 +8,9 @@ import { readPart } from './read-part.ts';
 export interface Call {
   readonly principal: Principal;
   readonly requestId: string;
+  readonly headers: Headers;
+  /** Where browsers find the server. */
+  readonly origin: string;
   /** Aborted when the time of the request is up. */
   readonly signal: AbortSignal;
   /** @throws {ProblemError} `PRECONDITION_FAILED` when the caller named another state with If-Match. */
@@ -35,8 +38,8 @@ interface RouteFacts {
   /** One line. */
   readonly summary: string;
   readonly description?: string | undefined;
-  /** What the caller must be allowed to do. */
-  readonly action: Action;
+  /** What the caller must be allowed to do. @defaultValue it is open: it proves by itself who may do it */
+  readonly action?: Action | undefined;
   /** The status of success. @defaultValue 200 */
   readonly status?: number | undefined;
   /** What can go wrong besides what can always go wrong. */
@@ -45,7 +48,9 @@ interface RouteFacts {
   readonly hasEtag?: boolean | undefined;
   /** Whether If-Match restricts it to a state. */
   readonly takesIfMatch?: boolean | undefined;
-  /** Whether a request without Idempotency-Key is refused; it is honoured on every POST. */
+  /** Whether the answer holds a secret, which must not be kept for a repetition. */
+  readonly keepsNoAnswer?: boolean | undefined;
+  /** Whether a request without Idempotency-Key is refused; it is honoured on every other POST. */
   readonly needsIdempotencyKey?: boolean | undefined;
 }
 

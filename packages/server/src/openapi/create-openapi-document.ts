@@ -79,7 +79,8 @@ function toOperation(route: Route, refer: Refer): OpenApiNode {
     operationId,
     tags: [tag],
     summary,
-    description: `${description === undefined ? '' : `${description}\n\n`}Takes the right to \`${action}\`.`,
+    description: `${description === undefined ? '' : `${description}\n\n`}${action === undefined ? 'Open to all.' : `Takes the right to \`${action}\`.`}`,
+    ...(action === undefined && { security: [] }),
     parameters: [...parametersOf(schemas.params, 'path'), ...parametersOf(schemas.query, 'query'), ...headersOf(route)],
     ...(body !== undefined && { requestBody: body }),
     responses: {
@@ -97,12 +98,13 @@ function jsonContent(schema: OpenApiNode): OpenApiNode {
   return { 'application/json': { schema } };
 }
 
-function problemsOf({ method, problems = [], schemas, takesIfMatch }: Route): OpenApiNode {
+function problemsOf({ method, problems = [], schemas, takesIfMatch, keepsNoAnswer }: Route): OpenApiNode {
+  const isRepeatable = method === 'post' && keepsNoAnswer !== true;
   const codes = [
     ...ALWAYS,
     ...problems,
     ...WITH_BODY,
-    ...(method === 'post' ? ON_POST : []),
+    ...(isRepeatable ? ON_POST : []),
     ...(takesIfMatch === true ? (['PRECONDITION_FAILED'] as const) : []),
   ];
   const isNamed = Object.keys(shapeOf(schemas.params)).length > 0;
@@ -117,7 +119,7 @@ function problemsOf({ method, problems = [], schemas, takesIfMatch }: Route): Op
   );
 }
 
-function headersOf({ method, takesIfMatch, needsIdempotencyKey = false }: Route): readonly OpenApiNode[] {
+function headersOf({ method, takesIfMatch, keepsNoAnswer, needsIdempotencyKey = false }: Route): readonly OpenApiNode[] {
   const headers: OpenApiNode[] = [];
   if (takesIfMatch === true)
     headers.push({
@@ -127,7 +129,7 @@ function headersOf({ method, takesIfMatch, needsIdempotencyKey = false }: Route)
       description: 'The ETag of the state that the caller has seen',
       schema: { type: 'string' },
     });
-  if (method === 'post')
+  if (method === 'post' && keepsNoAnswer !== true)
     headers.push({
       name: 'Idempotency-Key',
       in: 'header',

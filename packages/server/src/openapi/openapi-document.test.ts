@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PROBLEM_CODES } from '../http/problem-catalogue.ts';
+import { createAnswerCheck } from '../test-support/answer-check.ts';
 import { openServerSystem } from '../test-support/server-system.ts';
 
 const { document } = openServerSystem().server;
@@ -40,6 +41,16 @@ describe('the OpenAPI document', () => {
       const silent = operation.parameters.filter((parameter) => parameter.in !== 'path' && (parameter.description ?? '') === '');
       expect(silent).toEqual([]);
     }
+  });
+
+  it('is what the tests of the server compare each answer with', async () => {
+    const check = createAnswerCheck(document);
+    const differs = async (answer: Response): Promise<number> =>
+      (await check({ method: 'GET', path: '/api/v1/syncs?limit=1' }, answer)).length;
+    expect(await differs(Response.json({ items: [], nextCursor: null }))).toBe(0);
+    expect(await differs(Response.json({ items: [], nextCursor: null, extra: 1 }))).toBe(1);
+    expect(await differs(Response.json({ items: [], nextCursor: null }, { status: 299 }))).toBe(1);
+    expect(await differs(new Response('', { headers: { 'content-type': 'text/html' } }))).toBe(1);
   });
 
   it('leaves no field to chance: every object is closed', () => {

@@ -110,5 +110,7 @@ export function somePeople(count: number, broken: readonly number[] = []): reado
 
 function byToken(request: Request): Principal | undefined {
   const [, token = ''] = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '') ?? [];
+  const [, lacked] = /^all but (.+)$/.exec(token) ?? [];
+  if (lacked !== undefined) return { id: 'key:most', actions: new Set(ACTIONS.filter((action) => action !== lacked)) };
   return Object.hasOwn(CALLERS, token) ? CALLERS[token] : undefined;
 }

@@ -17,7 +17,6 @@ import type { Closing } from '../closing.ts';
 import { namingSetting } from '../naming-setting.ts';
 import { openQueues } from '../open-queues.ts';
 import { openStore, type OpenStore } from '../open-store.ts';
-import { createTokenAuthorize } from './admin-token.ts';
 import { readKeptSecret } from './kept-secret.ts';
 import { createIntegrationLoader } from './load-integration.ts';
 
@@ -26,7 +25,10 @@ export interface OpenApp {
   readonly engine: SyncEngine<OpenStore>;
   readonly services: IntegrationServices;
   /** Makes the HTTP API. @param url - Where the process listens. */
-  readonly createServer: (url: string, parts: Readonly<Record<string, PartCheck>>) => Promise<Server>;
+  readonly createServer: (
+    url: string,
+    parts: Readonly<Record<string, PartCheck>>,
+  ) => Promise<{ readonly server: Server; readonly setUpUrl: string | undefined }>;
 }
 
 /** What an app is opened with. */
@@ -55,7 +57,7 @@ export async function openApp(settings: ServeSettings, context: AppContext): Pro
   const keys = await namingSetting(vaultFlag, async () =>
     readLocalKeys({
       ...env,
-      FRIGG_CRM_VAULT_KEY: await secretOf(settings.vaultKey, settings, { ending: 'vault-key', make: makeVaultKey }),
+      FRIGG_CRM_VAULT_KEY: await vaultKeyOf(settings),
     }),
   );
   const vault = createCredentialVault({ documents: store.documents, keys });
@@ -83,11 +85,12 @@ export async function openApp(settings: ServeSettings, context: AppContext): Pro
     services,
     async createServer(url, parts) {
       if (urls.publicUrl === '') urls.publicUrl = url;
-      const token = await namingSetting(SERVE_FLAGS.adminToken, async () =>
-        secretOf(settings.adminToken, settings, { ending: 'admin-token', make: () => randomBytes(32).toString('base64url') }),
-      );
-      const authorize = createTokenAuthorize(token);
-      return createServer({ engine, services, vault, connectors, authorize, publicUrl: settings.publicUrl, parts, logger });
+      const { adminToken, sharedSecret, jwtSecret, publicUrl } = settings;
+      const setupToken = await keptSetupToken(settings);
+      const access = { adminToken, setupToken, tenants: { sharedSecret, jwtSecret } };
+      const server = createServer({ engine, services, vault, connectors, access, publicUrl, parts, logger });
+      const isNew = setupToken !== undefined && (await server.needsSetUp());
+      return { server, setUpUrl: isNew ? `${urls.publicUrl}/setup#token=${setupToken}` : undefined };
     },
   };
 }
@@ -97,17 +100,15 @@ async function openServedStore({ store }: ServeSettings): Promise<OpenStore> {
   return openStore(store, SERVE_FLAGS.store);
 }
 
-/** A secret that is not given is kept beside the file of the store. */
-async function secretOf(
-  given: string | undefined,
-  { store }: ServeSettings,
-  { ending, make }: { readonly ending: string; readonly make: () => string },
-): Promise<string> {
-  if (given !== undefined) return given;
+/** One that is not given is kept beside the file of the store. */
+async function vaultKeyOf({ vaultKey, store }: ServeSettings): Promise<string> {
+  if (vaultKey !== undefined) return vaultKey;
   if (store.kind !== 'sqlite') throw new TypeError('the settings say that it is given');
-  return readKeptSecret(`${store.file}.${ending}`, make);
+  return readKeptSecret(`${store.file}.vault-key`, () => `k1:${randomBytes(32).toString('base64')}`);
 }
 
-function makeVaultKey(): string {
-  return `k1:${randomBytes(32).toString('base64')}`;
+/** Kept, so that the link of before works after a restart; of no use once there is an operator. */
+async function keptSetupToken({ store }: ServeSettings): Promise<string | undefined> {
+  if (store.kind !== 'sqlite') return undefined;
+  return readKeptSecret(`${store.file}.setup-token`, () => randomBytes(32).toString('base64url'));
 }

@@ -1,0 +1,105 @@
+import { FriggCrmError, type CallOptions, type DocumentStore, type StoredDocument } from '@frigg-crm/core';
+import * as z from 'zod';
+import { SERVER_SCOPE } from '../http/server-scope.ts';
+import { ACTIONS, ROLES, type Role } from './action.ts';
+
+const ROLE_NAMES = Object.keys(ROLES) as readonly Role[];
+
+/** What is kept of operators, sessions and keys, by collection. Stored data come from outside: another version may have written them. */
+const SCHEMAS = {
+  operators: z.object({
+    role: z.enum(ROLE_NAMES),
+    seesPeople: z.boolean(),
+    password: z.string(),
+    createdAt: z.string(),
+    createdBy: z.string(),
+  }),
+  sessions: z.object({ operator: z.string(), createdAt: z.string() }),
+  'api-keys': z.object({
+    hash: z.string(),
+    name: z.string(),
+    actions: z.array(z.enum(ACTIONS)),
+    /** `null`: it is not restricted to one owner. */
+    userId: z.string().nullable(),
+    createdAt: z.string(),
+    createdBy: z.string(),
+  }),
+  setup: z.object({ startedAtMs: z.number() }),
+};
+
+type Collection = keyof typeof SCHEMAS;
+/** What is kept in a collection. */
+export type AccessRecord<Name extends Collection> = z.output<(typeof SCHEMAS)[Name]>;
+
+/** A record with its place. */
+export interface StoredRecord<Name extends Collection> {
+  readonly id: string;
+  readonly value: AccessRecord<Name>;
+  readonly expiresAt: string | null;
+  readonly version: number;
+}
+
+/** Keeps one kind of record. */
+export class AccessRecords<Name extends Collection> {
+  readonly #documents: DocumentStore;
+  readonly #collection: Name;
+
+  constructor(documents: DocumentStore, collection: Name) {
+    this.#documents = documents;
+    this.#collection = collection;
+  }
+
+  async find(id: string, options?: CallOptions): Promise<StoredRecord<Name> | undefined> {
+    const found = await this.#documents.find(this.#key(id), options);
+    return found === undefined ? undefined : this.#read(found);
+  }
+
+  /** @returns in the order of ids, behind one. */
+  async list({
+    after,
+    limit,
+    signal,
+  }: CallOptions & { readonly after?: string | undefined; readonly limit: number }): Promise<readonly StoredRecord<Name>[]> {
+    const place = after === undefined ? undefined : { integrationId: SERVER_SCOPE, id: after };
+    const found = await this.#documents.query({ collection: this.#collection, integrationId: SERVER_SCOPE, after: place, limit, signal });
+    return found.flatMap((document) => this.#read(document) ?? []);
+  }
+
+  /** @returns whether the id was free. */
+  async insert(
+    id: string,
+    value: AccessRecord<Name>,
+    { expiresAt = null, signal }: CallOptions & { readonly expiresAt?: string | null | undefined } = {},
+  ): Promise<boolean> {
+    const document: StoredDocument = { ...this.#key(id), value, tags: [], dueAt: null, expiresAt, version: 0 };
+    return (await this.#documents.insert([document], { signal })).length > 0;
+  }
+
+  /** @returns whether nothing else has changed it since it was read. */
+  async save({ id, value, expiresAt, version }: StoredRecord<Name>, options?: CallOptions): Promise<boolean> {
+    try {
+      await this.#documents.save({ ...this.#key(id), value, tags: [], dueAt: null, expiresAt, version }, options);
+      return true;
+    } catch (error) {
+      if (FriggCrmError.hasCode(error, 'DOCUMENT_CONFLICT')) return false;
+      throw error;
+    }
+  }
+
+  async remove(ids: readonly string[], options?: CallOptions): Promise<void> {
+    await this.#documents.remove(
+      ids.map((id) => this.#key(id)),
+      options,
+    );
+  }
+
+  #key(id: string): { readonly collection: Name; readonly integrationId: string; readonly id: string } {
+    return { collection: this.#collection, integrationId: SERVER_SCOPE, id };
+  }
+
+  #read({ id, value, expiresAt, version }: StoredDocument): StoredRecord<Name> | undefined {
+    const parsed = SCHEMAS[this.#collection].safeParse(value);
+    // The schema of a collection reads its records; the compiler does not follow the index.
+    return parsed.success ? { id, value: parsed.data as AccessRecord<Name>, expiresAt, version } : undefined;
+  }
+}

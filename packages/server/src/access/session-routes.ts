@@ -1,0 +1,128 @@
+import * as z from 'zod';
+import { ProblemError } from '../http/problem-error.ts';
+import { RequestCounter } from '../http/request-limits.ts';
+import { defineRoute, type Reply, type Route } from '../http/route.ts';
+import type { Clock } from '@frigg-crm/core';
+import { toCookie, type Access, type SignedIn } from './access.ts';
+import { newPasswordSchema, sessionSchema, setUpSchema, signInSchema } from './access-schemas.ts';
+import type { Principal } from './principal.ts';
+
+/** Attempts to sign in as one operator, per minute. */
+const ATTEMPTS = 5;
+
+/** Signing in and out, and who is signed in. */
+export function createSessionRoutes(access: Access, clock: Clock): readonly Route[] {
+  return [
+    createSignInRoute(access, clock),
+    createSetUpRoute(access, clock),
+    createWhoAmIRoute(),
+    createSignOutRoute(access),
+    createPasswordRoute(access, clock),
+  ];
+}
+
+function createSignInRoute(access: Access, clock: Clock): Route {
+  const attempts = new RequestCounter(clock, ATTEMPTS);
+  return defineRoute({
+    operationId: 'signIn',
+    method: 'post',
+    path: '/api/v1/session',
+    tag: 'access',
+    summary: 'Signs an operator in: the session is in a cookie, for twelve hours',
+    keepsNoAnswer: true,
+    status: 201,
+    body: signInSchema,
+    result: sessionSchema,
+    async handle({ body: { name, password } }, { signal, origin }) {
+      attempts.count(name);
+      const signedIn = await access.signIn(name, password, { signal });
+      if (signedIn === undefined) throw new ProblemError('UNAUTHENTICATED', 'The name or the password is wrong');
+      return withCookie(signedIn, origin);
+    },
+  });
+}
+
+function createSetUpRoute(access: Access, clock: Clock): Route {
+  const attempts = new RequestCounter(clock, ATTEMPTS);
+  return defineRoute({
+    operationId: 'setUp',
+    method: 'post',
+    path: '/api/v1/setup',
+    tag: 'access',
+    summary: 'Makes the holder of the set-up link the first operator, once',
+    keepsNoAnswer: true,
+    status: 201,
+    problems: ['GONE'],
+    body: setUpSchema,
+    result: sessionSchema,
+    async handle({ body: { token, name, password } }, { signal, origin }) {
+      attempts.count('setup');
+      const outcome = await access.setUp(token, { name, password }, { signal });
+      if (outcome === 'closed') throw new ProblemError('GONE', 'There is an operator already: sign in');
+      if (outcome === 'refused') throw new ProblemError('UNAUTHENTICATED', 'This is not the set-up link of this server');
+      return withCookie(outcome, origin);
+    },
+  });
+}
+
+function createWhoAmIRoute(): Route {
+  return defineRoute({
+    operationId: 'getSession',
+    method: 'get',
+    path: '/api/v1/session',
+    tag: 'access',
+    summary: 'Says who the caller is and what it may do',
+    action: 'see',
+    result: sessionSchema,
+    async handle(_input, { principal }) {
+      return { body: toSession(principal) };
+    },
+  });
+}
+
+function createSignOutRoute(access: Access): Route {
+  return defineRoute({
+    operationId: 'signOut',
+    method: 'delete',
+    path: '/api/v1/session',
+    tag: 'access',
+    summary: 'Ends the session of the caller',
+    action: 'see',
+    result: z.strictObject({}),
+    async handle(_input, { signal, headers, origin }) {
+      await access.signOut(headers, { signal });
+      return { body: {}, headers: { 'set-cookie': toCookie(origin, { token: '', maxAgeSeconds: 0 }) } };
+    },
+  });
+}
+
+function createPasswordRoute(access: Access, clock: Clock): Route {
+  const attempts = new RequestCounter(clock, ATTEMPTS);
+  return defineRoute({
+    operationId: 'changePassword',
+    method: 'put',
+    path: '/api/v1/session/password',
+    tag: 'access',
+    summary: 'Changes the password of the operator who is signed in',
+    action: 'see',
+    problems: ['CONFLICT'],
+    body: newPasswordSchema,
+    result: z.strictObject({}),
+    async handle({ body: { password, newPassword } }, { principal, signal }) {
+      const [, name] = /^operator:(.+)$/.exec(principal.id) ?? [];
+      if (name === undefined) throw new ProblemError('FORBIDDEN', 'Only operators have a password');
+      attempts.count(name);
+      const isChanged = await access.changePassword(name, { password, next: newPassword }, { signal });
+      if (!isChanged) throw new ProblemError('CONFLICT', 'The password of before is another one, or was just changed');
+      return { body: {} };
+    },
+  });
+}
+
+function withCookie({ token, principal, maxAgeSeconds }: SignedIn, origin: string): Reply<z.output<typeof sessionSchema>> {
+  return { body: toSession(principal), headers: { 'set-cookie': toCookie(origin, { token, maxAgeSeconds }) } };
+}
+
+function toSession({ id, actions, userId }: Principal): z.output<typeof sessionSchema> {
+  return { id, actions: [...actions], userId: userId ?? null };
+}
