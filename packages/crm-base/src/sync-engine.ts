@@ -124,8 +124,7 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
     takeover === undefined ? processIds : takeover.claim(processIds, call);
   const guard = store.documents === undefined ? undefined : createAccountGuard({ documents: store.documents, clock });
   const dependencies: SyncDependencies = { ...shared, updates, ids, random, analytics, deferrals: new SentDeferrals() };
-  const presence = { leases: guarded.leases, clock, holder: watchdog.holder };
-  const maintenance = { store, clock, logger, random };
+  const upkeep = { store, clock, logger, random, leases: guarded.leases, holder: watchdog.holder, ttlMs: settings.presenceTtlMs };
   const control = new SyncControl({ ...shared, claim, stallTimeoutMs: settings.stallTimeoutMs });
   return {
     processManager,
@@ -144,8 +143,8 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
           'a queue worker': async (call) => runQueueWorkers({ ...dependencies, verifyAccounts }, fetchAndWork, { ...workers, ...call }),
           'the consumer of process updates': async (call) => runUpdateConsumers(queues, { applyProcessUpdates, logger, ...call }),
           'a consumer of dead letters': async (call) => runDeadLetterWorkers(dependencies, deadLetterQueues(queues), call),
-          'the presence of the program': async (call) => announceProgram(presence, call),
-          'the maintenance of the store': async (call) => (withWatchdog ? maintainStore(maintenance, call) : undefined),
+          'the presence of the program': async (call) => announceProgram(upkeep, call),
+          'the maintenance of the store': async (call) => (withWatchdog ? maintainStore(upkeep, call) : undefined),
           'the watchdog': async (call) => (withWatchdog ? runWatchdog({ ...watchdog, ...workers }, takeover, call) : undefined),
         },
         workers,
@@ -154,7 +153,7 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
     async runWatchdog({ resolveIntegration, ...call }) {
       const resolve = withCallDeadline(resolveIntegration, 'resolveIntegration', deadlines);
       const watching = runWatchdog({ ...watchdog, resolveIntegration: resolve }, takeover, call);
-      await Promise.all([watching, maintainStore(maintenance, call), announceProgram(presence, call)]);
+      await Promise.all([watching, maintainStore(upkeep, call), announceProgram(upkeep, call)]);
     },
     ...createTurns({ dependencies, guard, watchdog, documents: guarded.documents, deadlines }, { host: options.host, queues: invocations }),
     waitFor: async (processIds, call) =>

@@ -31,7 +31,7 @@ it('neither fails nor hangs where the store fails, and takes another slot when i
     hold: async (...call: Parameters<typeof leases.hold>) => (isBroken ? Promise.reject(new Error('no')) : leases.hold(...call)),
   };
   const stop = new AbortController();
-  const announcing = announceProgram({ leases: flaky, clock, holder: 'program-1' }, { signal: stop.signal });
+  const announcing = announceProgram({ leases: flaky, clock, holder: 'program-1', ttlMs: 15_000 }, { signal: stop.signal });
   await clock.advance(1);
   isBroken = true;
   await clock.advance(20_000);

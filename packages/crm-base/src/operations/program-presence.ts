@@ -7,35 +7,35 @@ interface Presence {
   readonly clock: Clock;
   /** Names this program in leases. */
   readonly holder: string;
+  /** A program that is killed counts for so long, in milliseconds. 0: it is not announced. */
+  readonly ttlMs: number;
 }
 
 /** Each program holds one of these leases. More programs than slots work as well, unseen beside those that hold one. */
 const SLOTS = Array.from({ length: 32 }, (_, index) => `program/${index}`);
-/** A program that is killed counts for so long, in milliseconds. */
-const TTL_MS = 15_000;
 const RENEWALS_PER_TTL = 3;
 const COUNTING_MS = 1000;
 
 /** Shows other programs that this one works on the store, until `signal` is aborted. No sync depends on it: failures are ignored. */
-export async function announceProgram({ leases, clock, holder }: Presence, { signal }: CallOptions): Promise<void> {
-  if (leases === undefined) return;
+export async function announceProgram({ leases, clock, holder, ttlMs }: Presence, { signal }: CallOptions): Promise<void> {
+  if (leases === undefined || ttlMs === 0) return;
   let slot: string | undefined;
   while (signal?.aborted !== true) {
-    slot = await holdSlot({ leases, holder, slot }).catch(() => slot);
-    await clock.sleep(TTL_MS / RENEWALS_PER_TTL, { signal }).catch(() => undefined);
+    slot = await holdSlot({ leases, holder, ttlMs, slot }).catch(() => slot);
+    await clock.sleep(ttlMs / RENEWALS_PER_TTL, { signal }).catch(() => undefined);
   }
   if (slot !== undefined) await leases.release([slot], { holder }).catch(() => undefined);
 }
 
-interface HeldSlot extends Pick<Presence, 'holder'> {
+interface HeldSlot extends Pick<Presence, 'holder' | 'ttlMs'> {
   readonly leases: Leases;
   readonly slot: string | undefined;
 }
 
 /** @returns the slot that this program has, another one if it lost its own. */
-async function holdSlot({ leases, holder, slot }: HeldSlot): Promise<string | undefined> {
+async function holdSlot({ leases, holder, ttlMs, slot }: HeldSlot): Promise<string | undefined> {
   for (const wanted of slot === undefined ? SLOTS : [slot, ...SLOTS])
-    if ((await leases.hold([wanted], { holder, ttlMs: TTL_MS })).length > 0) return wanted;
+    if ((await leases.hold([wanted], { holder, ttlMs })).length > 0) return wanted;
   return undefined;
 }
 

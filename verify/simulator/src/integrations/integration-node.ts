@@ -30,7 +30,7 @@ export function bootIntegrationNode(system: IntegrationSystem, { name, onCrash }
       leases: wrapPort(store.leases, { machine, name: 'leases' }),
     },
     queues: { fetch: queues.fetch.connect(machine), work: queues.work.connect(machine) },
-    watchdog: { intervalMs: INTERVAL_MS },
+    watchdog: { intervalMs: INTERVAL_MS, presenceTtlMs: 0 },
     clock,
     random,
     ids: { next: () => `${name}-${(ids += 1)}` },

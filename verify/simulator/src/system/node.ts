@@ -43,7 +43,7 @@ export function boot(system: SimulatedSystem, { name, onCrash }: BootOptions): N
       deadLetters: plan.hasDeadLetterWorkers && !plan.hasMemoryQueues ? connectAll(system.deadLetterQueues, machine) : undefined,
       isShared: !plan.hasMemoryQueues,
     },
-    watchdog: { stallTimeoutMs: STALL_TIMEOUT_MS, intervalMs: WATCHDOG_INTERVAL_MS, leaseTtlMs: LEASE_TTL_MS },
+    watchdog: { stallTimeoutMs: STALL_TIMEOUT_MS, intervalMs: WATCHDOG_INTERVAL_MS, leaseTtlMs: LEASE_TTL_MS, presenceTtlMs: 0 },
     clock: machine.clock,
     random: simulation.chance('jitter').next,
     ids: { next: () => `${name}-${(ids += 1)}` },

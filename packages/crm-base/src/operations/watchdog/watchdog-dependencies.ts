@@ -12,9 +12,17 @@ export interface WatchdogSettings {
   readonly intervalMs: number;
   /** A program that has not renewed its lease for so long has crashed, in milliseconds. @defaultValue 2500 */
   readonly leaseTtlMs: number;
+  /** A program whose workers have not renewed their presence for so long has crashed, in milliseconds; see `countRunningPrograms`. 0: it announces none. @defaultValue 15_000 */
+  readonly presenceTtlMs: number;
 }
 
-export const WATCHDOG_DEFAULTS: WatchdogSettings = { stallTimeoutMs: 300_000, maxRescues: 3, intervalMs: 1000, leaseTtlMs: 2500 };
+export const WATCHDOG_DEFAULTS: WatchdogSettings = {
+  stallTimeoutMs: 300_000,
+  maxRescues: 3,
+  intervalMs: 1000,
+  leaseTtlMs: 2500,
+  presenceTtlMs: 15_000,
+};
 
 /** What the watchdog works with. */
 export interface WatchdogDependencies extends Pick<
