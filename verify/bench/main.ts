@@ -7,6 +7,7 @@ import { counters } from './scenarios/counters.ts';
 import { finished } from './scenarios/finished.ts';
 import { fairness } from './scenarios/fairness.ts';
 import { fold } from './scenarios/fold.ts';
+import { live } from './scenarios/live.ts';
 import { memory } from './scenarios/memory.ts';
 import { million } from './scenarios/million.ts';
 import { settle } from './scenarios/settle.ts';
@@ -22,6 +23,7 @@ const SCENARIOS: Readonly<Record<string, (options: BenchOptions) => Promise<read
   finished,
   million,
   allowance,
+  live,
 };
 
 /** What the numbers were measured on. */

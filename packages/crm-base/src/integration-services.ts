@@ -74,7 +74,7 @@ export interface IntegrationServices {
    * The same once, for hosts that call it by schedule, every minute say.
    * @returns how many of its tasks have failed; the next turn repeats them.
    */
-  readonly runMaintenanceOnce: (options?: Pick<MaintenanceOptions, 'graceMs' | 'signal'>) => Promise<number>;
+  readonly runMaintenanceOnce: (options?: Omit<MaintenanceOptions, 'intervalMs'>) => Promise<number>;
   /** @deprecated It is called `runMaintenance`. */
   readonly runCaretaker: (options: MaintenanceOptions) => Promise<void>;
 }
@@ -134,10 +134,10 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
       'person-check': async (integration, { data }, call) => void (await handlePersonCheck(people, integration, data, call)),
     },
   });
-  const schedule = syncOrchestrator && new SyncSchedule({ integrations, loadIntegration, syncOrchestrator, clock, logger });
-  const tasks: MaintenanceDependencies = { documents, lifecycle, inbox, queueManager, syncSchedule: schedule, clock, logger };
-  const maintain: IntegrationServices['runMaintenance'] = async ({ intervalMs = 5000, graceMs = 15_000, signal }) =>
-    runMaintenance(tasks, { intervalMs, graceMs, signal });
+  const schedule = syncOrchestrator && new SyncSchedule({ integrations, documents, loadIntegration, syncOrchestrator, clock, logger });
+  const tasks: MaintenanceDependencies = { ...shared, lifecycle, syncSchedule: schedule };
+  const maintain: IntegrationServices['runMaintenance'] = async ({ intervalMs = 5000, graceMs = 15_000, ...maintenance }) =>
+    runMaintenance(tasks, { ...maintenance, intervalMs, graceMs });
   return {
     integrations,
     lifecycle,
@@ -149,7 +149,7 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
     resolveIntegration: createResolver(integrations, loadIntegration),
     verifyAccounts,
     runMaintenance: maintain,
-    runMaintenanceOnce: async ({ graceMs = 15_000, signal } = {}) => runMaintenanceOnce(tasks, { graceMs, signal }),
+    runMaintenanceOnce: async ({ graceMs = 15_000, ...maintenance } = {}) => runMaintenanceOnce(tasks, { ...maintenance, graceMs }),
     runCaretaker: maintain,
   };
 }

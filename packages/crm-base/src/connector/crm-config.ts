@@ -1,5 +1,6 @@
 import { ConfigurationError } from '@frigg-crm/core';
 import * as z from 'zod';
+import { isCronExpression, isTimeZone } from './cron-expression.ts';
 
 /** One type of person in a CRM. */
 export interface PersonObjectType {
@@ -27,6 +28,13 @@ export interface SyncConfig {
   readonly ongoingBatchSize?: number | undefined;
   /** Minutes between ongoing syncs: the maintenance loop starts them. @defaultValue 60 */
   readonly pollIntervalMinutes?: number | undefined;
+  /**
+   * When ongoing syncs are due, as a cron expression such as `0 6 * * 1-5`, in place of `pollIntervalMinutes`. They are
+   * spread over five minutes from there. @defaultValue null
+   */
+  readonly cron?: string | null | undefined;
+  /** The time zone of `cron`, such as `Europe/Vienna`. @defaultValue 'UTC' */
+  readonly cronTimeZone?: string | undefined;
   /** How far an ongoing sync reaches back before the start of the last completed one, in seconds. @defaultValue 300 */
   readonly overlapSeconds?: number | undefined;
   /** The CRM can list who changed since a time. Otherwise every sync is a full sync. @defaultValue true */
@@ -79,6 +87,8 @@ export const crmConfigSchema = z.strictObject({
     initialBatchSize: z.int().min(1).max(1000).default(100),
     ongoingBatchSize: z.int().min(1).max(1000).default(50),
     pollIntervalMinutes: z.int().min(1).default(60),
+    cron: z.string().refine(isCronExpression, 'is no cron expression that comes true').nullable().default(null),
+    cronTimeZone: z.string().refine(isTimeZone, 'is no time zone').default('UTC'),
     overlapSeconds: z.int().min(0).default(300),
     supportsModifiedSince: z.boolean().default(true),
     initialSyncOnSetUp: z.boolean().default(true),

@@ -1,12 +1,12 @@
 import { toProcessId, type Process } from '@frigg-crm/core';
 import { toIso } from '@frigg-crm/core/adapter';
-import { createMemoryProcessRepository } from '@frigg-crm/memory';
+import { createMemoryLeases, createMemoryProcessRepository } from '@frigg-crm/memory';
 import { TEST_START_MS, aProcess, createVirtualClock } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
 import { createSyncSystem } from '../test-support/sync-system.ts';
 import { runAll } from '../test-support/until-quiet.ts';
-import { purgeEndedSyncs } from './purge-ended.ts';
+import { purgeEndedSyncs, purgeOnceADay } from './purge-ended.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 const clock = createVirtualClock();
@@ -80,4 +80,22 @@ it('leaves the next ongoing sync the same changes to fetch', async () => {
   const { integration, engine } = system;
   const watermark = await engine.syncOrchestrator.getLastSyncTime({ integration, objectType: 'Person' });
   expect(watermark).toBe(toIso(TEST_START_MS - 300_000));
+});
+
+it('purges once a day, however many programs maintain, and never where no time is given', async () => {
+  const time = createVirtualClock();
+  const processRepository = createMemoryProcessRepository();
+  const leases = createMemoryLeases({ clock: time });
+  let holders = 0;
+  const maintain = async (retentionDays: number | undefined): Promise<number> => {
+    await processRepository.create(ended(`p${(holders += 1)}`, 100, { state: 'FAILED' }));
+    const programs = [1, 2, 3].map(async () =>
+      purgeOnceADay({ processRepository, leases, clock: time, ids: { next: () => `holder-${(holders += 1)}` }, retentionDays }),
+    );
+    await Promise.all(programs);
+    return (await processRepository.find({})).length;
+  };
+  expect([await maintain(undefined), await maintain(30), await maintain(30)]).toEqual([1, 0, 1]);
+  await time.advance(DAY_MS + 1);
+  expect(await maintain(30)).toBe(0);
 });

@@ -1,4 +1,4 @@
-import type { CallOptions, Clock, Process, ProcessRepository } from '@frigg-crm/core';
+import type { CallOptions, Clock, IdGenerator, Leases, Process, ProcessRepository } from '@frigg-crm/core';
 import { toIso } from '@frigg-crm/core/adapter';
 import { findWatermark } from '../process/find-watermark.ts';
 import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
@@ -46,6 +46,25 @@ export async function purgeEndedSyncs({
       }
     }
   }
+}
+
+/**
+ * {@link purgeEndedSyncs}, unless a program has done so within the last day: the lease is kept, and says so.
+ * @param options.retentionDays - `undefined`: nothing is deleted.
+ */
+export async function purgeOnceADay({
+  leases,
+  ids,
+  retentionDays,
+  ...options
+}: Omit<PurgeEndedOptions, 'retentionDays'> & {
+  readonly leases: Leases;
+  readonly ids: IdGenerator;
+  readonly retentionDays: number | undefined;
+}): Promise<void> {
+  if (retentionDays === undefined) return;
+  const held = await leases.hold(['maintenance/retention'], { holder: ids.next(), ttlMs: DAY_MS, signal: options.signal });
+  if (held.length > 0) await purgeEndedSyncs({ ...options, retentionDays });
 }
 
 async function newestCompleted(

@@ -1,9 +1,10 @@
-import type { CallOptions, Clock, DocumentStore, Inbox, Logger } from '@frigg-crm/core';
+import type { CallOptions, Clock, DocumentStore, IdGenerator, Inbox, Leases, Logger, ProcessRepository } from '@frigg-crm/core';
 import { toIso } from '@frigg-crm/core/adapter';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { withWorkDeadline } from '../failures/with-work-deadline.ts';
 import { requeueDueEntries, type RequeueDueEntriesOptions } from '../inbox/requeue-due-entries.ts';
 import type { IntegrationLifecycle } from '../lifecycle/integration-lifecycle.ts';
+import { purgeOnceADay } from './purge-ended.ts';
 import type { SyncSchedule } from './sync-schedule.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
 
@@ -13,6 +14,8 @@ export interface MaintenanceOptions extends CallOptions {
   readonly intervalMs?: number | undefined;
   /** What is due for less than this is left to its message, in milliseconds. @defaultValue 15_000 */
   readonly graceMs?: number | undefined;
+  /** Days after their end when syncs are deleted; one program checks once a day. @defaultValue they are kept */
+  readonly retentionDays?: number | undefined;
 }
 
 /** What the maintenance tasks work with. */
@@ -21,6 +24,9 @@ export interface MaintenanceDependencies {
   readonly inbox: Inbox;
   readonly documents: DocumentStore;
   readonly queueManager: QueueManager;
+  readonly processRepository: ProcessRepository;
+  readonly leases: Leases;
+  readonly ids: IdGenerator;
   /** Starts ongoing syncs. @defaultValue none are started */
   readonly syncSchedule?: Pick<SyncSchedule, 'startDue'> | undefined;
   readonly clock: Clock;
@@ -33,23 +39,26 @@ const MAINTENANCE_TIMEOUT_MS = 900_000;
 /** Runs the maintenance tasks until `signal` is aborted. Any number of programs may run one side by side. */
 export async function runMaintenance(
   dependencies: MaintenanceDependencies,
-  { intervalMs, graceMs, signal }: CallOptions & { readonly intervalMs: number; readonly graceMs: number },
+  { intervalMs, ...once }: MaintenanceOptions & { readonly intervalMs: number; readonly graceMs: number },
 ): Promise<void> {
+  const { signal } = once;
   while (signal?.aborted !== true) {
-    await runMaintenanceOnce(dependencies, { graceMs, signal });
+    await runMaintenanceOnce(dependencies, once);
     await dependencies.clock.sleep(intervalMs, { signal }).catch(() => undefined);
   }
 }
 
 /** Runs each maintenance task once. @returns how many of them have failed; the next turn repeats them. */
 export async function runMaintenanceOnce(
-  { documents, lifecycle, inbox, queueManager, syncSchedule, clock, logger }: MaintenanceDependencies,
-  { graceMs, signal }: CallOptions & { readonly graceMs: number },
+  dependencies: MaintenanceDependencies,
+  { graceMs, retentionDays, signal }: Omit<MaintenanceOptions, 'intervalMs'> & { readonly graceMs: number },
 ): Promise<number> {
+  const { documents, lifecycle, inbox, queueManager, syncSchedule, clock, logger } = dependencies;
   const tasks = [
     async (call: CallOptions) => requeueAllDue({ inbox, queueManager, clock, graceMs, ...call }),
     async (call: CallOptions) => void (await lifecycle.reconcileDue({ limit: 20, ...call })),
     async (call: CallOptions) => syncSchedule?.startDue(call),
+    async (call: CallOptions) => purgeOnceADay({ ...dependencies, retentionDays, ...call }),
     async (call: CallOptions) => void (await documents.removeExpired({ before: toIso(clock.now()), limit: 1000, ...call })),
   ];
   let failed = 0;

@@ -21,7 +21,8 @@ interface Scheduled {
 
 async function createScheduled(ids: readonly string[] = ['i1'], status: IntegrationStatus = 'ENABLED'): Promise<Scheduled> {
   const system = createSyncSystem({ people: fakePeople(30), config, engine: { watchdog: { intervalMs: 60_000 } } });
-  const integrations = createIntegrationRepository(createMemoryDocumentStore());
+  const documents = createMemoryDocumentStore();
+  const integrations = createIntegrationRepository(documents);
   const at = toIso(system.clock.now());
   for (const id of ids) {
     const times = { setUpAt: at, dueAt: null, failedAttempts: 0, createdAt: at, updatedAt: at, version: 0 };
@@ -32,7 +33,7 @@ async function createScheduled(ids: readonly string[] = ['i1'], status: Integrat
     const of = (integrationId: string): FakeIntegration =>
       new FakeIntegration({ ...machine.engine, integrationId, userId: 'u1', quoContacts: system.quo.port, crm: new FakeCrm([]), config });
     const loadIntegration = async ({ id }: { id: string }) => (id === 'i1' ? machine.integration : of(id));
-    return new SyncSchedule({ integrations, loadIntegration, syncOrchestrator, clock: system.clock, logger: parts.logger });
+    return new SyncSchedule({ integrations, documents, loadIntegration, syncOrchestrator, clock: system.clock, logger: parts.logger });
   };
   return {
     system,

@@ -1,11 +1,23 @@
 import { createHash } from 'node:crypto';
-import type { CallOptions, Clock, Integration, IntegrationRepository, Logger } from '@frigg-crm/core';
+import {
+  FriggCrmError,
+  type CallOptions,
+  type Clock,
+  type DocumentStore,
+  type Integration,
+  type IntegrationRepository,
+  type Logger,
+} from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
+import { createSyncOccurrences } from './sync-occurrences.ts';
 import type { SyncOrchestrator } from './sync-orchestrator.ts';
 
 export interface SyncScheduleDependencies {
-  readonly integrations: Pick<IntegrationRepository, 'find'>;
+  readonly integrations: Pick<IntegrationRepository, 'find' | 'findById'>;
+  /** Keeps when each integration is due. */
+  readonly documents: Pick<DocumentStore, 'insert' | 'query' | 'save' | 'remove'>;
   /** @returns the integration ready to work; `undefined` when this program cannot load it. */
   readonly loadIntegration: (record: Integration) => Promise<CrmIntegration | undefined>;
   readonly syncOrchestrator: Pick<SyncOrchestrator, 'startScheduledSync'>;
@@ -13,21 +25,26 @@ export interface SyncScheduleDependencies {
   readonly logger: Logger;
 }
 
-/** The list of integrations is read so often, in milliseconds. */
-const SCAN_EVERY_MS = 30_000;
+type Scheduled = Awaited<ReturnType<DocumentStore['query']>>[number];
+
+/** The collection of documents that say when an integration is due. */
+const SCHEDULES = 'sync-schedules';
+/** The list of integrations is compared with the schedules so often, in milliseconds. */
+const COMPARE_EVERY_MS = 30_000;
+/** A program that crashes at work leaves its claim for so long, in milliseconds. */
+const CLAIM_MS = 300_000;
+/** Where a sync is under way, or a start fails, it is tried again after so many milliseconds. */
+const RETRY_MS = 30_000;
 const PAGE = 100;
 
 /**
- * Starts the ongoing syncs of enabled integrations, every `syncConfig.pollIntervalMinutes`. Time is cut into slots of that
- * length; where they begin depends on the id of the integration, so that not all begin at once. A slot has one sync,
- * however many programs run a schedule, and one that was started by hand counts. After a downtime the current slot is
- * made up for, earlier ones are not: one sync covers all changes.
+ * Starts the ongoing syncs of enabled integrations, every `syncConfig.pollIntervalMinutes` or by `syncConfig.cron`. What is due
+ * is found by index. An occurrence has one sync, however many programs run a schedule, and one that was started by hand since
+ * counts. After a downtime the newest occurrence is made up for, earlier ones are not: one sync covers all changes.
  */
 export class SyncSchedule {
   readonly #dependencies: SyncScheduleDependencies;
-  /** By integration: when its next slot begins, in milliseconds since 1970. */
-  readonly #nextSlotMs = new Map<string, number>();
-  #scanAtMs = -Infinity;
+  #compareAtMs = -Infinity;
 
   constructor(dependencies: SyncScheduleDependencies) {
     this.#dependencies = dependencies;
@@ -35,48 +52,123 @@ export class SyncSchedule {
 
   /** Starts what is due. An integration that fails does not affect the others. */
   async startDue({ signal }: CallOptions = {}): Promise<void> {
-    const { integrations, clock, logger } = this.#dependencies;
-    const nowMs = clock.now();
+    const { documents, clock } = this.#dependencies;
+    await this.#compareIfDue({ signal });
+    for (;;) {
+      const due = await documents.query({ collection: SCHEDULES, dueBefore: toIso(clock.now()), limit: PAGE, signal });
+      for (const document of due) {
+        signal?.throwIfAborted();
+        await this.#handle(document);
+      }
+      if (due.length < PAGE) return;
+    }
+  }
+
+  async #compareIfDue(options: CallOptions): Promise<void> {
+    const nowMs = this.#dependencies.clock.now();
     // A clock that was set back must not stop the schedule.
-    if (nowMs < this.#scanAtMs && this.#scanAtMs - nowMs <= SCAN_EVERY_MS) return;
-    this.#scanAtMs = nowMs + SCAN_EVERY_MS;
+    if (nowMs < this.#compareAtMs && this.#compareAtMs - nowMs <= COMPARE_EVERY_MS) return;
+    await this.#enrol(nowMs, options);
+    this.#compareAtMs = nowMs + COMPARE_EVERY_MS;
+  }
+
+  /** Gives those a schedule that have none, and makes those due whose schedule is outdated. */
+  async #enrol(nowMs: number, { signal }: CallOptions): Promise<void> {
+    const { integrations, documents } = this.#dependencies;
+    const schedules = await this.#readAll({ signal });
     for (let after: string | undefined; ;) {
       const page = await integrations.find({ status: 'ENABLED', after, limit: PAGE, signal });
+      const missing = page.filter(({ id }) => !schedules.has(id)).map((record) => toDocument(record, nowMs));
+      if (missing.length > 0) await documents.insert(missing, { signal });
       for (const record of page) {
-        signal?.throwIfAborted();
-        try {
-          await this.#startIfDue(record, nowMs);
-        } catch (error) {
-          logger.warn({ integrationId: record.id, code: toErrorEntry(error).code }, 'an ongoing sync could not be started; it is retried');
-        }
+        const document = schedules.get(record.id);
+        if (document !== undefined && isOutdated(document, record, nowMs))
+          await this.#save({ ...document, value: { settings: settingsOf(record), waitMs: 0 }, dueAt: toIso(nowMs) });
       }
       after = page.at(-1)?.id;
       if (after === undefined || page.length < PAGE) return;
     }
   }
 
-  async #startIfDue(record: Integration, nowMs: number): Promise<void> {
-    const { loadIntegration, syncOrchestrator, logger } = this.#dependencies;
-    const nextMs = this.#nextSlotMs.get(record.id) ?? -Infinity;
-    const integration = nowMs < nextMs ? undefined : await loadIntegration(record);
-    if (integration === undefined) return;
+  async #readAll({ signal }: CallOptions): Promise<ReadonlyMap<string, Scheduled>> {
+    const schedules = new Map<string, Scheduled>();
+    for (let after: Scheduled | undefined; ;) {
+      const page = await this.#dependencies.documents.query({ collection: SCHEDULES, after, limit: PAGE, signal });
+      for (const document of page) schedules.set(document.integrationId, document);
+      after = page.at(-1);
+      if (after === undefined || page.length < PAGE) return schedules;
+    }
+  }
+
+  async #handle(document: Scheduled): Promise<void> {
+    const { clock, logger } = this.#dependencies;
+    const claimed = await this.#save({ ...document, dueAt: toIso(clock.now() + CLAIM_MS) });
+    // Another program was faster.
+    if (claimed === undefined) return;
+    const { integrationId } = document;
+    try {
+      const dueAtMs = await this.#start(claimed);
+      const value = { ...claimed.value, waitMs: Math.max(CLAIM_MS, dueAtMs - clock.now()) };
+      await this.#save({ ...claimed, value, dueAt: toIso(dueAtMs) });
+    } catch (error) {
+      logger.warn({ integrationId, code: toErrorEntry(error).code }, 'an ongoing sync could not be started; it is retried');
+      await this.#save({ ...claimed, dueAt: toIso(clock.now() + RETRY_MS) }).catch(() => undefined);
+    }
+  }
+
+  /** @returns when the integration is due again, in milliseconds since 1970. */
+  async #start({ integrationId, ...document }: Scheduled): Promise<number> {
+    const { integrations, documents, loadIntegration, syncOrchestrator, clock, logger } = this.#dependencies;
+    const nowMs = clock.now();
+    const record = await integrations.findById(integrationId);
+    if (record?.status !== 'ENABLED') {
+      await documents.remove([{ ...document, integrationId }]);
+      return nowMs + RETRY_MS;
+    }
+    const integration = await loadIntegration(record);
+    if (integration === undefined) return nowMs + RETRY_MS;
     const { personObjectTypes, syncConfig } = integration.config;
-    const intervalMs = syncConfig.pollIntervalMinutes * 60_000;
-    const slotStartMs = startOfSlot(record.id, { intervalMs, nowMs });
+    const occurrences = createSyncOccurrences(integrationId, syncConfig);
+    const slotStartMs = occurrences.latest(nowMs);
     let isDone = true;
-    for (const { crmObjectName: objectType } of personObjectTypes) {
-      const hasBegun = await syncOrchestrator.startScheduledSync({ integration, objectType, slotStartMs });
+    for (const { crmObjectName: objectType } of slotStartMs === undefined ? [] : personObjectTypes) {
+      const hasBegun = await syncOrchestrator.startScheduledSync({ integration, objectType, slotStartMs: slotStartMs ?? nowMs });
       isDone &&= hasBegun;
     }
-    // Where another sync is under way, the slot is tried again when that one has ended.
-    if (!isDone) return;
-    this.#nextSlotMs.set(record.id, slotStartMs + intervalMs);
-    logger.debug({ integrationId: record.id }, 'the ongoing sync of a slot has begun');
+    // Where another sync is under way, the occurrence is tried again when that one has ended.
+    if (!isDone) return nowMs + RETRY_MS;
+    logger.debug({ integrationId }, 'the ongoing sync of an occurrence has begun');
+    // Compared again by then: an expression may never come true again.
+    return occurrences.next(nowMs) ?? nowMs + 24 * 3_600_000;
+  }
+
+  /** @returns the document as stored; `undefined` when another program was faster, or it is gone. */
+  async #save(document: Scheduled): Promise<Scheduled | undefined> {
+    try {
+      return await this.#dependencies.documents.save(document);
+    } catch (error) {
+      if (FriggCrmError.hasCode(error, 'DOCUMENT_CONFLICT')) return undefined;
+      throw error;
+    }
   }
 }
 
-/** @returns when the current slot of an integration began. */
-function startOfSlot(integrationId: string, { intervalMs, nowMs }: { readonly intervalMs: number; readonly nowMs: number }): number {
-  const offsetMs = createHash('sha256').update(integrationId).digest().readUInt32BE() % intervalMs;
-  return Math.floor((nowMs - offsetMs) / intervalMs) * intervalMs + offsetMs;
+function toDocument(record: Integration, nowMs: number): Scheduled {
+  const value = { settings: settingsOf(record), waitMs: 0 };
+  const times = { dueAt: toIso(nowMs), expiresAt: null };
+  return { collection: SCHEDULES, integrationId: record.id, id: 'ongoing', value, tags: [], ...times, version: 0 };
+}
+
+/** The settings of the integration were changed, and its interval perhaps with them; or the clock was set back since. */
+function isOutdated({ value, dueAt }: Scheduled, record: Integration, nowMs: number): boolean {
+  const waitMs = typeof value['waitMs'] === 'number' ? value['waitMs'] : 0;
+  const isFarAhead = dueAt !== null && Date.parse(dueAt) > nowMs + Math.max(CLAIM_MS, waitMs);
+  return isFarAhead || value['settings'] !== settingsOf(record);
+}
+
+/** Not what the daily check changes. */
+function settingsOf({ config, createdAt }: Integration): string {
+  return createHash('sha256')
+    .update(JSON.stringify([createdAt, config]))
+    .digest('base64url');
 }
