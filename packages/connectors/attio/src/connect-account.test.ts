@@ -1,3 +1,4 @@
+import { connectAccount } from '@frigg-crm/connector-testing';
 import { createMemoryDocumentStore } from '@frigg-crm/memory';
 import { beginAuthorization, completeAuthorization } from '@frigg-crm/oauth';
 import { createTestVault, createVirtualClock } from '@frigg-crm/testing';
@@ -5,7 +6,6 @@ import { describe, expect, it } from 'vitest';
 import { attioOAuthProvider } from './attio-oauth-provider.ts';
 import { openAttioClient } from './open-attio-client.ts';
 import { createAttioSandbox, type AttioSandboxOptions } from './sandbox/create-attio-sandbox.ts';
-import { connectAccount } from './test-support/connect-account.ts';
 import { verifyAttioAccount } from './verify-attio-account.ts';
 
 /** A sandbox, and an app that connects to it. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AxisCareIntegration } from './axiscare-integration.ts';
 import type { AxisCarePerson } from './client/axiscare-person.ts';
 import type { SandboxParty } from './sandbox/sandbox-person.ts';
-import { aLoggedCall, anIntegration, axiscareFixture, type AxisCareFixture } from './test-support/axiscare-fixture.ts';
+import { aLoggedCall, axiscare, type AxisCareFixture } from './test-support/axiscare-under-test.ts';
 
 const FIRST = { page: null, cursor: null, limit: 100, modifiedSince: null, sortDesc: false };
 const party = (name: string, isAuthorized = true): SandboxParty => ({
@@ -24,9 +24,8 @@ const list = async ({ integration }: Pick<AxisCareFixture, 'integration'>, objec
 /** Site 1234 is home, 5678 another one; both have a client 1. */
 function twoSites() {
   const people = { client: [{ firstName: 'Ana', homePhone: '(415) 555-0132' }] };
-  const [home, other] = [axiscareFixture({ people }), axiscareFixture({ people, siteNumber: '5678' })];
-  const integration = anIntegration({
-    client: home.client,
+  const [home, other] = [axiscare.open({ people }), axiscare.open({ people, siteNumber: '5678' })];
+  const integration = home.integrate({
     furtherSites: [other.client],
     personTypes: ['client', 'caregiver'],
     phoneNumberSiteMappings: { 1234: { quoPhoneNumbers: ['+15551234567'] }, 5678: { quoPhoneNumbers: ['555-765-4321'] } },
@@ -40,7 +39,7 @@ describe('AxisCareIntegration', () => {
       personObjectTypes: [{ crmObjectName: 'client' }],
       syncConfig: { paginationType: 'CURSOR_BASED', supportsModifiedSince: false, initialSyncOnSetUp: false, maxBatchSize: 500 },
     });
-    expect(axiscareFixture().integration.config.personObjectTypes).toEqual([{ crmObjectName: 'client', quoContactType: 'contact' }]);
+    expect(axiscare.open().integration.config.personObjectTypes).toEqual([{ crmObjectName: 'client', quoContactType: 'contact' }]);
   });
 
   it('P11: lists types and sites each by itself, so that equal ids stay apart (acceptance 24, 25)', async () => {
@@ -49,7 +48,7 @@ describe('AxisCareIntegration', () => {
     expect(types).toEqual(['client', '5678:client', 'caregiver', '5678:caregiver']);
     expect(await list({ integration }, 'client')).toEqual(['client-1']);
     expect(await list({ integration }, '5678:client')).toEqual(['5678:client-1']);
-    const fixture = axiscareFixture({ people: { client: 1, caregiver: 1 } }, { personTypes: ['client', 'caregiver'] });
+    const fixture = axiscare.open({ people: { client: 1, caregiver: 1 } }, { integration: { personTypes: ['client', 'caregiver'] } });
     expect([...(await list(fixture, 'client')), ...(await list(fixture, 'caregiver'))]).toEqual(['client-1', 'caregiver-1']);
   });
 
@@ -60,7 +59,7 @@ describe('AxisCareIntegration', () => {
     expect([home.sent.length, other.sent.length]).toEqual([0, 1]);
     expect(await integration.fetchPersonById('client-1', { objectType: '5678:client' })).toBeUndefined();
     expect(await integration.fetchPersonById('client-2', { objectType: 'client' })).toBeUndefined();
-    const many = axiscareFixture({ people: { client: 9 } });
+    const many = axiscare.open({ people: { client: 9 } });
     const ids = ['client-3', 'client-5', 'client-99', 'lead-4', 'nonsense'];
     expect(idsOf(many.integration, 'client', await many.integration.fetchPersonsByIds(ids, { objectType: 'client' }))).toEqual([
       'client-3',
@@ -76,7 +75,7 @@ describe('AxisCareIntegration', () => {
   ] as const)('syncs %s', async (_case, statuses, expected) => {
     const of = (active: boolean, label: string) => ({ status: { active, label } });
     const people = { client: [of(true, 'Active'), of(false, 'Hold'), of(true, 'Lost'), of(true, 'Active')] };
-    const fixture = axiscareFixture({ people }, statuses === undefined ? {} : { statuses });
+    const fixture = axiscare.open({ people }, { integration: statuses === undefined ? {} : { statuses } });
     const all = ['client-1', 'client-2', 'client-3', 'client-4'];
     expect(await list(fixture, 'client')).toEqual(expected);
     const byId = await fixture.integration.fetchPersonsByIds(all, { objectType: 'client' });
@@ -85,7 +84,7 @@ describe('AxisCareIntegration', () => {
 
   it('syncs responsible parties to whom the agency may disclose, without their fax numbers', async () => {
     const parties = { 'client-1': [party('Rosa de la Cruz'), party('Ivo Ruiz', false)], 'client-3': [party('Cher')] };
-    const fixture = axiscareFixture({ people: { client: 4 }, parties }, { personTypes: ['client-party'] });
+    const fixture = axiscare.open({ people: { client: 4 }, parties }, { integration: { personTypes: ['client-party'] } });
     const { integration } = fixture;
     const objectType = 'client-party';
     expect(await list(fixture, objectType)).toEqual(['client-1-rp1', 'client-3-rp1']);
@@ -105,7 +104,7 @@ describe('AxisCareIntegration', () => {
 
   it('gives out no page of responsible parties that is larger than requested', async () => {
     const parties = Object.fromEntries([1, 2, 3, 4].map((id) => [`client-${id}`, [party('A A'), party('B B'), party('C C')]]));
-    const { integration } = axiscareFixture({ people: { client: 4 }, parties }, { personTypes: ['client-party'] });
+    const { integration } = axiscare.open({ people: { client: 4 }, parties }, { integration: { personTypes: ['client-party'] } });
     const sizes: number[] = [];
     for (let cursor: string | null = null, hasMore = true; hasMore;) {
       const page = await integration.fetchPersonPage({ ...FIRST, objectType: 'client-party', limit: 7, cursor });
@@ -117,7 +116,7 @@ describe('AxisCareIntegration', () => {
   });
 
   it('lets no fact of care leave AxisCare that no custom field wants', async () => {
-    const [plain, mapped] = [axiscareFixture(), axiscareFixture({}, { careFields: { region: 'key-1' } })];
+    const [plain, mapped] = [axiscare.open(), axiscare.open({}, { integration: { careFields: { region: 'key-1' } } })];
     const pageOf = async ({ integration }: AxisCareFixture) =>
       (await integration.fetchPersonPage({ ...FIRST, objectType: 'client' })).data[0];
     expect(await pageOf(plain)).toMatchObject({ care: {} });
@@ -152,19 +151,19 @@ describe('AxisCareIntegration', () => {
     expect([isContact('client-1', '+15551234567'), isContact('5678:client-1', '+15551234567')]).toEqual([true, false]);
     expect([isContact('client-1', '+15557654321'), isContact('5678:client-1', '+15557654321')]).toEqual([false, true]);
     expect([isContact('client-1', '+15550000000'), isContact('client-1', null)]).toEqual([false, false]);
-    expect(axiscareFixture().integration.isContactOfLine({ objectType: 'client', externalId: 'client-1' }, undefined)).toBe(true);
+    expect(axiscare.open().integration.isContactOfLine({ objectType: 'client', externalId: 'client-1' }, undefined)).toBe(true);
   });
 
   it('needs to know the numbers of its sites where it has several', () => {
     const { integration } = twoSites();
     const phoneNumberSiteMappings = { 1234: { quoPhoneNumbers: ['+15551234567'] } };
     expect([integration.checkIfNeedsConfig({}), integration.checkIfNeedsConfig({ phoneNumberSiteMappings })]).toEqual([true, false]);
-    expect(axiscareFixture().integration.checkIfNeedsConfig({})).toBe(false);
+    expect(axiscare.open().integration.checkIfNeedsConfig({})).toBe(false);
   });
 
   it('is not made with a site that comes twice, and knows no other types of people', async () => {
-    const { client, integration } = axiscareFixture();
-    expect(() => anIntegration({ client, furtherSites: [client] })).toThrow(expect.objectContaining({ code: 'CONFIGURATION_INVALID' }));
+    const { client, integration, integrate } = axiscare.open();
+    expect(() => integrate({ furtherSites: [client] })).toThrow(expect.objectContaining({ code: 'CONFIGURATION_INVALID' }));
     await expect(integration.fetchPersonPage({ ...FIRST, objectType: 'visit' })).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
     await expect(integration.fetchPersonPage({ ...FIRST, objectType: 'client', cursor: 'x' })).rejects.toMatchObject({
       code: 'CONFIGURATION_INVALID',

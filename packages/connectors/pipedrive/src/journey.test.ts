@@ -1,7 +1,9 @@
-import type { SandboxDelivery } from '@frigg-crm/quo/sandbox';
+import { INTEGRATION, oauthAccount, startJourney, withoutQuoIds } from '@frigg-crm/connector-testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pipedriveOAuthProvider } from './pipedrive-oauth-provider.ts';
+import { createPipedriveSandbox } from './sandbox/create-pipedrive-sandbox.ts';
 import type { SandboxActivity } from './sandbox/sandbox-activities.ts';
-import { startJourney, type JourneySystem } from './test-support/journey-system.ts';
+import { joinPipedrive } from './test-support/join-pipedrive.ts';
 
 const ANA = '+14155550132';
 const BO = '+14155550133';
@@ -17,106 +19,62 @@ const PEOPLE = [
   { name: 'Cher', phones: [] },
 ];
 
-let system: JourneySystem;
-/** What must stand in no log. */
-const secrets: RegExp[] = [
-  /\bana\b|\banita\b|ruiz|ngata|\bcher\b/i,
-  /\+?1?415555/,
-  /5551234567|5557654321|ann@example|Ann Lee/,
-  /Call me back|Asked for prices|See you at five/,
-];
+let journey: Awaited<ReturnType<typeof start>>;
 
-function keepSecret(text: string | null | undefined): void {
-  if (text == null || text === '') throw new Error('there is no such secret');
-  secrets.push(new RegExp(text.replaceAll(/[^\w]/g, String.raw`\$&`)));
-}
+const start = async () =>
+  startJourney({
+    connector: 'pipedrive',
+    crms: ({ clock, deliver }) => ({ pipedrive: createPipedriveSandbox({ clock, people: PEOPLE, requestsPer2s: 1000, deliver }) }),
+    join({ crms: { pipedrive }, urls, clock, logger }) {
+      pipedrive.apiDomain = urls.pipedrive;
+      const provider = pipedriveOAuthProvider({ ...pipedrive, oauthUrl: urls.pipedrive, allowLoopback: true });
+      return { account: oauthAccount(provider), ...joinPipedrive({ provider, sandbox: pipedrive, clock, logger }) };
+    },
+  });
 
 beforeAll(async () => {
-  system = await startJourney(PEOPLE);
+  journey = await start();
+  journey.secrets.add(/\bana\b|\banita\b|ruiz|ngata|\bcher\b/i, /\+?1?415555/);
 });
 
-afterAll(async () => system.close());
-
-/** Sends an event to the app as Quo does: again after a failure. @returns the status. */
-async function deliver(delivery: SandboxDelivery | undefined): Promise<number> {
-  if (delivery === undefined) throw new Error('there is no such event');
-  for (let attempt = 1; ; attempt += 1) {
-    const { status } = await fetch(delivery.toRequest());
-    if (status !== 503 || attempt === 3) return status;
-  }
-}
+afterAll(async () => journey.close());
 
 /** Has Pipedrive deliver what is due, again where that is due, until it is so. */
-async function untilDelivered(isSo: () => boolean, what: string): Promise<void> {
-  await system.until(async () => {
-    await system.pipedrive.webhooks.flush();
-    return isSo();
-  }, what);
-}
-
-function eventsOf(id: string): readonly SandboxDelivery[] {
-  return system.quo.webhooks.events().filter(({ body }) => body.includes(`"${id}"`));
-}
+const untilDelivered = async (isSo: () => boolean, what: string): Promise<void> =>
+  journey.untilDelivered(async () => journey.crms.pipedrive.webhooks.flush(), isSo, what);
 
 /** The activities that link to a call, as `?at=AC1`. */
 function activitiesOf(callId: string): readonly SandboxActivity[] {
-  return system.pipedrive.activities().filter(({ note }) => note.includes(`=${callId}"`));
+  return journey.crms.pipedrive.activities().filter(({ note }) => note.includes(`=${callId}"`));
 }
 
 function noteOf(callId: string): string {
   return activitiesOf(callId)[0]?.note ?? '';
 }
 
-function permutations<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
-  if (items.length < 2) return [items];
-  return items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
-}
-
-/** Takes the steps of each call in its own order, twice; the calls go on side by side. */
-async function inEachOrder(
-  calls: readonly string[],
-  orders: readonly (readonly string[])[],
-  take: (callId: string, step: string) => Promise<number>,
-): Promise<void> {
-  const walks = orders.map(async (order, index) => {
-    for (const step of [...order, ...order]) expect(await take(calls[index] ?? '', step)).toBe(200);
-  });
-  await Promise.all(walks);
-}
-
-const withoutIds = (note: string): string => note.replaceAll(/(?:AC|CR|CN|VM)\d+/g, 'ID');
-const quoNames = () => system.quo.contacts().map(({ defaultFields }) => defaultFields.firstName);
+const quoNames = () => journey.quo.contacts().map(({ defaultFields }) => defaultFields.firstName);
 /** Those of which something is to be in Pipedrive at the end. */
 const written: string[] = [];
 
 describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
   it('are connected with OAuth, set up when the key of Quo works, and synced', async () => {
-    await system.connect();
-    expect(await system.integration()).toMatchObject({ status: 'ENABLED', setUpAt: null });
-    await system.until(async () => (await system.integration())?.setUpAt !== null, 'the set-up ran');
-    await system.until(() => system.quo.size === 2, 'every person with a number is in Quo');
+    await journey.connect();
+    expect(await journey.integration()).toMatchObject({ status: 'ENABLED', setUpAt: null });
+    await journey.until(async () => (await journey.integration())?.setUpAt !== null, 'the set-up ran');
+    await journey.until(() => journey.quo.size === 2, 'every person with a number is in Quo');
     expect(quoNames()).toEqual(expect.arrayContaining(['Ana', 'Bo']));
-    expect(system.pipedrive.webhooks.all).toHaveLength(1);
-    expect(system.quo.webhooks.subscriptions()).toHaveLength(3);
-    expect((await system.integration())?.config).toMatchObject({ enabledPhoneIds: ['PN1', 'PN2'] });
-    keepSecret(system.pipedrive.accessToken);
-    keepSecret(system.pipedrive.refreshToken);
-    keepSecret(system.pipedrive.clientSecret);
-    keepSecret(system.pipedrive.webhooks.all[0]?.http_auth_password);
-    for (const { key } of system.quo.webhooks.subscriptions()) keepSecret(key);
+    expect(journey.crms.pipedrive.webhooks.all).toHaveLength(1);
+    expect(journey.quo.webhooks.subscriptions()).toHaveLength(3);
+    expect((await journey.integration())?.config).toMatchObject({ enabledPhoneIds: ['PN1', 'PN2'] });
+    const { accessToken, refreshToken, clientSecret, webhooks } = journey.crms.pipedrive;
+    journey.secrets.keep(accessToken, refreshToken, clientSecret, webhooks.all[0]?.http_auth_password);
+    journey.secrets.keep(...journey.quo.webhooks.subscriptions().map(({ key }) => key));
   });
 
   it('turn a call into one activity, in whatever order its recording and its summary are delivered, each of them twice', async () => {
-    const orders = permutations(['call.completed', 'call.recording.completed', 'call.summary.completed']);
-    const calls = orders.map(() => {
-      const id = system.quo.phone.call({ with: ANA });
-      system.quo.phone.addRecording(id);
-      system.quo.phone.addSummary(id, { summary: ['Asked for prices'] });
-      return id;
-    });
+    const calls = await journey.calls.answerInEachOrder(ANA);
     written.push(...calls);
-    await inEachOrder(calls, orders, async (id, type) => deliver(eventsOf(id).find((event) => event.type === type)));
-    await system.until(
+    await journey.until(
       () => calls.every((id) => noteOf(id).includes('Asked for prices') && noteOf(id).includes('Recording (1:16)')),
       'all is delivered',
     );
@@ -125,97 +83,74 @@ describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
     for (const id of calls) {
       const { duration, participants } = first!;
       expect(activitiesOf(id)).toMatchObject([{ type: 'call', done: true, duration, participants }]);
-      expect(withoutIds(noteOf(id))).toBe(withoutIds(first!.note));
+      expect(withoutQuoIds(noteOf(id))).toBe(withoutQuoIds(first!.note));
     }
   });
 
   it('add the voicemail of a missed call, of which no event comes, whenever it is there', async () => {
-    const orders = permutations(['call.completed', 'call.summary.completed', 'voicemail']);
-    const calls = orders.map(() => {
-      const id = system.quo.phone.call({ with: BO, status: 'no-answer' });
-      system.quo.phone.addSummary(id, { summary: ['Asked for prices'] });
-      return id;
-    });
+    const calls = await journey.calls.missInEachOrder(BO);
     written.push(...calls);
-    await inEachOrder(calls, orders, async (id, step) => {
-      if (step !== 'voicemail') return deliver(eventsOf(id).find(({ type }) => type === step));
-      system.quo.phone.addVoicemail(id, { transcript: 'Call me back' });
-      return 200;
-    });
-    await system.until(
+    await journey.until(
       () => calls.every((id) => noteOf(id).includes('Call me back') && noteOf(id).includes('Asked for prices')),
       'the voicemail was looked for',
     );
     for (const id of calls) {
       expect(activitiesOf(id)).toMatchObject([{ duration: '', participants: [{ person_id: 2, primary: true }] }]);
-      expect(withoutIds(noteOf(id))).toBe(withoutIds(noteOf(calls[0] ?? '')));
+      expect(withoutQuoIds(noteOf(id))).toBe(withoutQuoIds(noteOf(calls[0] ?? '')));
     }
   });
 
   it('turn a text into one note, escaped', async () => {
-    const id = system.quo.phone.text({ with: BO, text: 'See you at five <b>sharp</b>' });
-    const [event] = eventsOf(id);
-    for (const _time of [1, 2, 3]) expect(await deliver(event)).toBe(200);
-    await system.until(() => system.pipedrive.notes().length > 0, 'the text is written');
-    expect(system.pipedrive.notes()).toMatchObject([{ person_id: 2 }]);
-    expect(system.pipedrive.notes()[0]?.content).toContain('Received: See you at five &lt;b&gt;sharp&lt;/b&gt;');
+    await journey.calls.text(BO, 'See you at five <b>sharp</b>');
+    await journey.until(() => journey.crms.pipedrive.notes().length > 0, 'the text is written');
+    expect(journey.crms.pipedrive.notes()).toMatchObject([{ person_id: 2 }]);
+    expect(journey.crms.pipedrive.notes()[0]?.content).toContain('Received: See you at five &lt;b&gt;sharp&lt;/b&gt;');
   });
 
   it('update a changed person in Quo, and delete a deleted one', async () => {
-    system.pipedrive.people.change(1, { first_name: 'Anita', name: 'Anita Ruiz' });
+    journey.crms.pipedrive.people.change(1, { first_name: 'Anita', name: 'Anita Ruiz' });
     await untilDelivered(() => quoNames().includes('Anita'), 'the change is in Quo');
-    system.pipedrive.people.delete(2);
-    await untilDelivered(() => system.quo.size === 1, 'who was deleted is gone from Quo');
+    journey.crms.pipedrive.people.delete(2);
+    await untilDelivered(() => journey.quo.size === 1, 'who was deleted is gone from Quo');
     expect(quoNames()).toEqual(['Anita']);
   });
 
   it('refuse what is forged, old, cut off or too large, and store nothing of it', async () => {
-    const id = system.quo.phone.call({ with: ANA });
-    const [event] = eventsOf(id);
-    const request = event?.toRequest();
-    const headers = Object.fromEntries(request?.headers ?? []);
-    const post = async (body: string, changes: Record<string, string> = {}): Promise<number> =>
-      (await fetch(event?.url ?? '', { method: 'POST', headers: { ...headers, ...changes }, body })).status;
-    const body = event?.body ?? '';
-    expect(await post(`${body} `)).toBe(401);
-    expect(await post(body, { 'openphone-signature': 'hmac;1;abc' })).toBe(401);
-    expect(await post(body.slice(0, 50))).toBe(401);
-    expect(await post(`${body}${' '.repeat(262_144)}`)).toBe(413);
-    expect((await fetch(event?.toRequest({ atMs: system.clock.now() - 3_600_000 }) ?? '')).status).toBe(401);
-    const crmUrl = system.pipedrive.webhooks.all[0]?.subscription_url ?? '';
+    await journey.calls.expectForgeriesRefused(ANA);
+    const crmUrl = journey.crms.pipedrive.webhooks.all[0]?.subscription_url ?? '';
     expect((await fetch(crmUrl, { method: 'POST', body: '{}' })).status).toBe(401);
   });
 
   it('say nothing of a line that was deselected', async () => {
-    expect(await system.services.lifecycle.update('integration-1', { resourceIds: ['PN1'] })).toMatchObject({ success: true });
-    expect(system.quo.webhooks.subscriptions().map(({ resourceIds }) => resourceIds)).toEqual([['PN1'], ['PN1'], ['PN1']]);
-    for (const { key } of system.quo.webhooks.subscriptions()) keepSecret(key);
-    expect(eventsOf(system.quo.phone.call({ with: ANA, phoneNumberId: 'PN2' }))).toEqual([]);
-    const id = system.quo.phone.call({ with: ANA, phoneNumberId: 'PN1' });
+    expect(await journey.services.lifecycle.update(INTEGRATION, { resourceIds: ['PN1'] })).toMatchObject({ success: true });
+    expect(journey.quo.webhooks.subscriptions().map(({ resourceIds }) => resourceIds)).toEqual([['PN1'], ['PN1'], ['PN1']]);
+    journey.secrets.keep(...journey.quo.webhooks.subscriptions().map(({ key }) => key));
+    expect(journey.calls.eventsOf(journey.quo.phone.call({ with: ANA, phoneNumberId: 'PN2' }))).toEqual([]);
+    const id = journey.quo.phone.call({ with: ANA, phoneNumberId: 'PN1' });
     written.push(id);
-    expect(await deliver(eventsOf(id)[0])).toBe(200);
-    await system.until(() => noteOf(id) !== '', 'the other line is still logged');
+    expect(await journey.calls.deliver(journey.calls.eventsOf(id)[0])).toBe(200);
+    await journey.until(() => noteOf(id) !== '', 'the other line is still logged');
   });
 
   it('leave each other when the app is removed in Pipedrive', async () => {
-    const callback = system.pipedrive.uninstall({ deliverTo: `${system.appUrl}/webhooks/uninstall/pipedrive` });
+    const callback = journey.crms.pipedrive.uninstall({ deliverTo: `${journey.appUrl}/webhooks/uninstall/pipedrive` });
     expect((await fetch(callback.clone(), { headers: { authorization: 'Basic d3Jvbmc6d3Jvbmc=' } })).status).toBe(401);
-    expect(await system.integration()).toBeDefined();
+    expect(await journey.integration()).toBeDefined();
     expect((await fetch(callback)).status).toBe(200);
-    await system.until(
-      async () => (await system.integration()) === undefined,
+    await journey.until(
+      async () => (await journey.integration()) === undefined,
       'the integration is deleted, and no worker can write late any more',
     );
   });
 
   it('hold in the end exactly what they should', async () => {
-    const activities = system.pipedrive.activities();
+    const activities = journey.crms.pipedrive.activities();
     expect(activities.map(({ is_deleted: isDeleted }) => isDeleted)).toEqual(written.map(() => false));
     for (const id of written) expect(activitiesOf(id)).toHaveLength(1);
-    expect(system.pipedrive.notes()).toHaveLength(1);
-    expect(system.pipedrive.webhooks.all).toEqual([]);
-    expect(system.quo.webhooks.subscriptions()).toEqual([]);
-    expect(system.quo.contacts()).toMatchObject([
+    expect(journey.crms.pipedrive.notes()).toHaveLength(1);
+    expect(journey.crms.pipedrive.webhooks.all).toEqual([]);
+    expect(journey.quo.webhooks.subscriptions()).toEqual([]);
+    expect(journey.quo.contacts()).toMatchObject([
       {
         externalId: '1',
         source: 'pipedrive',
@@ -223,14 +158,11 @@ describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
       },
     ]);
     for (const name of ['oauth', 'quo', 'crm-webhooks', 'quo-webhooks'])
-      expect(await system.vault.read({ integrationId: 'integration-1', name })).toBeUndefined();
+      expect(await journey.vault.read({ integrationId: INTEGRATION, name })).toBeUndefined();
   });
 
   it('B77: leave no name, number, address, token or text in a log', () => {
-    expect(system.logged.length).toBeGreaterThan(20);
-    const { pipedrive, quo } = system;
-    const written = JSON.stringify([PEOPLE, quo.contacts(), pipedrive.activities(), pipedrive.notes()]);
-    for (const secret of secrets.slice(0, 4)) expect(written).toMatch(secret);
-    for (const secret of secrets) expect(system.logged.filter((line) => secret.test(line))).toEqual([]);
+    const { activities, notes } = journey.crms.pipedrive;
+    journey.secrets.expectNoneLogged([PEOPLE, journey.quo.contacts(), activities(), notes()]);
   });
 });

@@ -1,3 +1,4 @@
+import { connectAccount } from '@frigg-crm/connector-testing';
 import type { CredentialVault } from '@frigg-crm/core';
 import { createMemoryDocumentStore } from '@frigg-crm/memory';
 import { readStoredTokens } from '@frigg-crm/oauth';
@@ -7,7 +8,6 @@ import type { PipedriveClient } from './client/pipedrive-client.ts';
 import { openPipedriveClient } from './pipedrive-oauth-provider.ts';
 import { pipedriveOAuthProvider } from './pipedrive-oauth-provider.ts';
 import { createPipedriveSandbox, type PipedriveSandbox, type PipedriveSandboxOptions } from './sandbox/create-pipedrive-sandbox.ts';
-import { connectAccount } from './test-support/connect-account.ts';
 
 interface Connection {
   readonly clock: VirtualClock;

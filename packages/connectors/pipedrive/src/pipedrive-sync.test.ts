@@ -1,91 +1,32 @@
-import { createSyncEngine } from '@frigg-crm/crm-base';
-import { describeCrmConnector } from '@frigg-crm/crm-base/testing';
+import { connectAccount, createSyncRun } from '@frigg-crm/connector-testing';
 import type { Process } from '@frigg-crm/core';
-import { createSeededRandom, toIso } from '@frigg-crm/core/adapter';
+import { createSeededRandom } from '@frigg-crm/core/adapter';
 import { withFaults } from '@frigg-crm/http/sandbox';
-import {
-  createMemoryDocumentStore,
-  createMemoryMappingRepository,
-  createMemoryProcessRepository,
-  createMemoryQueue,
-} from '@frigg-crm/memory';
-import { createQuoClient } from '@frigg-crm/quo';
-import { createQuoSandbox, type QuoSandboxOptions } from '@frigg-crm/quo/sandbox';
+import { createMemoryDocumentStore } from '@frigg-crm/memory';
+import type { QuoSandboxOptions } from '@frigg-crm/quo/sandbox';
 import { createTestVault, createVirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import { openPipedriveClient } from './pipedrive-oauth-provider.ts';
 import { PipedriveIntegration } from './pipedrive-integration.ts';
 import { pipedriveOAuthProvider } from './pipedrive-oauth-provider.ts';
 import { createPipedriveSandbox, type PipedriveSandboxOptions } from './sandbox/create-pipedrive-sandbox.ts';
-import { connectAccount } from './test-support/connect-account.ts';
-import { pipedriveFixture } from './test-support/pipedrive-fixture.ts';
-
-describeCrmConnector('pipedrive', {
-  make: (people) => {
-    const { clock, sandbox, integration } = pipedriveFixture({ people });
-    return {
-      integration: integration,
-      externalIds: Array.from({ length: people }, (_, index) => String(index + 1)),
-      change: (externalId) => {
-        sandbox.people.change(Number(externalId), { name: 'Changed' });
-        return toIso(clock.now());
-      },
-      remove: (externalId) => {
-        sandbox.people.delete(Number(externalId));
-        return toIso(clock.now());
-      },
-    };
-  },
-});
 
 /** Pipedrive, Quo and everything between them, on one virtual clock. */
 async function system({ faults, ...options }: PipedriveSandboxOptions, quoOptions: QuoSandboxOptions = {}) {
   const clock = createVirtualClock();
   const pipedrive = createPipedriveSandbox({ clock, ...options });
   const fetch = withFaults(pipedrive.fetch, { ...faults, random: createSeededRandom(1), clock });
-  const quo = createQuoSandbox({ clock, requestsPerSecond: 1000, ...quoOptions });
   const provider = pipedriveOAuthProvider(pipedrive);
   const vault = createTestVault(createMemoryDocumentStore());
   // Faults begin when the account is connected.
   await connectAccount({ provider, vault, clock, fetch: pipedrive.fetch, integrationId: 'i1' });
   const client = await openPipedriveClient({ provider, vault, fetch, clock, integrationId: 'i1' });
-  const quoContacts = createQuoClient({ apiKey: 'key-1', fetch: quo.fetch, clock }).contacts;
-  const queues = { fetchQueue: createMemoryQueue({ clock }), workQueue: createMemoryQueue({ clock }) };
-  const engine = createSyncEngine({
-    processRepository: createMemoryProcessRepository(),
-    mappingRepository: createMemoryMappingRepository({ clock }),
-    ...queues,
+  const run = createSyncRun({
     clock,
-    random: () => 0.5,
+    quo: quoOptions,
+    integration: (dependencies) => new PipedriveIntegration({ ...dependencies, client, clock }),
   });
-  const config = { syncConfig: { deletionPolicy: 'delete' } } as const;
-  const integration = new PipedriveIntegration({ ...engine, integrationId: 'i1', userId: 'u1', quoContacts, client, clock, config });
-
-  async function untilEnded([processId = '']: readonly string[]): Promise<Process> {
-    const stop = new AbortController();
-    const workers = engine.runWorkers({ resolveIntegration: async () => integration, signal: stop.signal });
-    const ended = async (): Promise<Process> => {
-      for (;;) {
-        const process = await engine.processManager.getProcess(processId);
-        // The catch-up that follows is a part of it.
-        const isOver = !(await engine.syncOrchestrator.hasActiveSyncs({ integration: integration }));
-        if (process?.state === 'PAUSED' || (process?.endedAt != null && isOver)) return process;
-        await clock.sleep(100);
-      }
-    };
-    const process = await clock.runUntil(ended());
-    stop.abort();
-    await clock.runUntil(workers);
-    return process;
-  }
-
-  return {
-    clock,
-    pipedrive,
-    quo,
-    initial: async () => untilEnded((await integration.startInitialSync()).processIds),
-    ongoing: async () => untilEnded((await integration.startOngoingSync()).processIds),
-  };
+  return { clock, pipedrive, ...run };
 }
 
 const countsOf = ({ state, results }: Process) => {

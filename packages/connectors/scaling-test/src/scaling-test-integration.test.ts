@@ -1,5 +1,4 @@
 import { createSyncEngine, type SyncEngine } from '@frigg-crm/crm-base';
-import { describeCrmConnector, type ConnectorUnderTest } from '@frigg-crm/crm-base/testing';
 import { createMemoryMappingRepository, createMemoryProcessRepository, createMemoryQueue } from '@frigg-crm/memory';
 import { createQuoClient, type QuoContacts } from '@frigg-crm/quo';
 import { createQuoSandbox, type QuoSandbox } from '@frigg-crm/quo/sandbox';
@@ -147,22 +146,6 @@ it.each<PaginationType>(['PAGE_BASED', 'CURSOR_BASED'])(
     expect(stale).toEqual([]);
   },
 );
-
-describeCrmConnector('scaling-test by page', { make: (people) => underTest('PAGE_BASED', people) });
-describeCrmConnector('scaling-test by cursor', { make: (people) => underTest('CURSOR_BASED', people) });
-
-function underTest(paginationType: PaginationType, people: number): ConnectorUnderTest {
-  const { clock, crm, integration } = createSystem(paginationType, { people });
-  return {
-    integration: integration,
-    externalIds: Array.from({ length: people }, (_, index) => `person-${index}`),
-    change(id) {
-      const since = new Date(clock.now()).toISOString();
-      crm.change(id);
-      return since;
-    },
-  };
-}
 
 it('fetches a person by id, and finds none where there is none', async () => {
   const { integration } = createSystem('PAGE_BASED', { people: 3 });

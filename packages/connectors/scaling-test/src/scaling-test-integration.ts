@@ -58,8 +58,12 @@ export class ScalingTestIntegration extends BaseCRMIntegration<SyntheticPerson> 
     return syntheticPersonToQuoContact(person);
   }
 
-  override personModifiedAt({ updatedAt }: SyntheticPerson): string {
-    return updatedAt;
+  override personExternalId({ id }: SyntheticPerson): string | undefined {
+    return id === '' ? undefined : id;
+  }
+
+  override personModifiedAt({ updatedAt }: SyntheticPerson): string | undefined {
+    return updatedAt === '' ? undefined : updatedAt;
   }
 
   override async fetchPersonById(id: string, { signal }: PersonScope): Promise<SyntheticPerson | undefined> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { zohoFixture, type ZohoFixture } from './test-support/zoho-fixture.ts';
+import { zoho, type ZohoFixture } from './test-support/zoho-under-test.ts';
 
 const FIRST = { objectType: 'Contact', page: null, cursor: null, limit: 10, modifiedSince: null, sortDesc: false };
 const lists = ({ sent }: ZohoFixture) => sent.filter(({ url }) => url.pathname.endsWith('/Contacts'));
@@ -23,7 +23,7 @@ async function walk({ integration }: ZohoFixture, modifiedSince: string | null =
 
 describe('pages of people', () => {
   it('go on by token from the first page on, and never by number (acceptance 13)', async () => {
-    const fixture = zohoFixture({ contacts: 25 });
+    const fixture = zoho.open({ contacts: 25 });
     await walk(fixture);
     const queries = lists(fixture).map(({ url }) => Object.fromEntries(url.searchParams));
     expect(queries[0]).toEqual({
@@ -37,7 +37,7 @@ describe('pages of people', () => {
   });
 
   it('reach more than 2,000 people', async () => {
-    const fixture = zohoFixture({ contacts: 2500 });
+    const fixture = zoho.open({ contacts: 2500 });
     const page = { ...FIRST, limit: 200 };
     let [cursor, count]: [string | null, number] = [null, 0];
     do {
@@ -49,13 +49,13 @@ describe('pages of people', () => {
   });
 
   it.each([204, 304])('are empty for %i, which has no body (acceptance 12)', async (status) => {
-    const fixture = zohoFixture();
+    const fixture = zoho.open();
     fixture.intercept = ({ url }) => (url.includes('/Contacts?') ? new Response(null, { status }) : undefined);
     expect(await fixture.integration.fetchPersonPage(FIRST)).toEqual({ data: [], cursor: null, hasMore: false });
   });
 
   it('P42: request changes with If-Modified-Since, a second early, and no made-up parameter (acceptance 14)', async () => {
-    const fixture = zohoFixture({ contacts: 3 });
+    const fixture = zoho.open({ contacts: 3 });
     expect(await walk(fixture, '2026-01-05T10:00:00.999Z')).toEqual([]);
     const [{ url, headers }] = lists(fixture) as [(typeof fixture.sent)[number]];
     expect(headers.get('if-modified-since')).toBe('2026-01-05T09:59:59+00:00');
@@ -63,7 +63,7 @@ describe('pages of people', () => {
   });
 
   it('list those who were deleted before those who changed', async () => {
-    const fixture = zohoFixture({ contacts: 30 });
+    const fixture = zoho.open({ contacts: 30 });
     const since = new Date(fixture.clock.now()).toISOString();
     await fixture.clock.advance(10_000);
     const [kept, ...gone] = fixture.sandbox.contacts.list().slice(0, 13);
@@ -76,7 +76,7 @@ describe('pages of people', () => {
   it.each(['EXPIRED_VALUE', 'PAGINATION_LIMIT_EXCEEDED'])(
     'go on by the time of the last page after %s, and lose no person (acceptance 15)',
     async (code) => {
-      const fixture = zohoFixture(code === 'EXPIRED_VALUE' ? { contacts: 35 } : { contacts: 35, maxListed: 20 });
+      const fixture = zoho.open(code === 'EXPIRED_VALUE' ? { contacts: 35 } : { contacts: 35, maxListed: 20 });
       const ids = await walk(fixture, null, (number) => {
         if (number === 2 && code === 'EXPIRED_VALUE') fixture.sandbox.pageTokens.expire();
       });
@@ -86,7 +86,7 @@ describe('pages of people', () => {
   );
 
   it('fail where more people changed in one second than tokens reach, instead of going round for ever', async () => {
-    const fixture = zohoFixture({ contacts: 1, maxListed: 20 });
+    const fixture = zoho.open({ contacts: 1, maxListed: 20 });
     const person = { id: '1', Last_Name: 'Ruiz', Modified_Time: '2026-01-05T11:00:00+01:00' };
     fixture.intercept = ({ url }) => {
       if (!url.includes('/Contacts?')) return undefined;
@@ -97,7 +97,7 @@ describe('pages of people', () => {
   });
 
   it('come newest first where that is configured, but never for changes', async () => {
-    const fixture = zohoFixture({ contacts: 3 });
+    const fixture = zoho.open({ contacts: 3 });
     const newestFirst = { ...FIRST, sortDesc: true };
     const { data } = await fixture.integration.fetchPersonPage(newestFirst);
     expect(data.map(({ id }) => id)).toEqual(
@@ -111,34 +111,34 @@ describe('pages of people', () => {
   });
 
   it('let any other refusal of a token pass', async () => {
-    const fixture = zohoFixture({ contacts: 30 });
+    const fixture = zoho.open({ contacts: 30 });
     const { cursor } = await fixture.integration.fetchPersonPage(FIRST);
     const other = fixture.integration.fetchPersonPage({ ...FIRST, limit: 11, cursor: cursor ?? null });
     await expect(other).rejects.toMatchObject({ apiCode: 'TOKEN_BOUND_DATA_MISMATCH', fields: ['page_token'] });
   });
 
   it('fail when more are promised without a token', async () => {
-    const fixture = zohoFixture();
+    const fixture = zoho.open();
     fixture.intercept = ({ url }) => (url.includes('/Contacts?') ? Response.json({ data: [], info: { more_records: true } }) : undefined);
     await expect(fixture.integration.fetchPersonPage(FIRST)).rejects.toMatchObject({ code: 'API_ANSWER_UNEXPECTED' });
   });
 
   it('fail when the company cannot be read: a wrong address would be written', async () => {
-    const fixture = zohoFixture({ contacts: 3 });
+    const fixture = zoho.open({ contacts: 3 });
     fixture.intercept = ({ url }) => (url.endsWith('/org') ? Response.json({ code: 'NO_PERMISSION' }, { status: 403 }) : undefined);
     await expect(fixture.integration.fetchPersonPage(FIRST)).rejects.toMatchObject({ code: 'API_UNAUTHORIZED' });
     expect(lists(fixture)).toEqual([]);
   });
 
   it('know people of three types only', async () => {
-    const { integration } = zohoFixture();
+    const { integration } = zoho.open();
     await expect(integration.fetchPersonPage({ ...FIRST, objectType: 'Deal' })).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
   });
 });
 
 describe('people by id and by phone', () => {
   it('fetches 120 ids in 3 requests, in their order, without those who are gone (acceptance 16)', async () => {
-    const fixture = zohoFixture({ contacts: 120 });
+    const fixture = zoho.open({ contacts: 120 });
     const ids = fixture.sandbox.contacts
       .list()
       .map(({ id }) => id)
@@ -155,7 +155,7 @@ describe('people by id and by phone', () => {
       { Last_Name: 'Ruiz', Phone: '(415) 555-0132' },
       { Last_Name: 'Chen', Phone: '+52 415 555 0132 99' },
     ];
-    const { integration, sandbox, sent } = zohoFixture({ contacts });
+    const { integration, sandbox, sent } = zoho.open({ contacts });
     const [ana] = sandbox.contacts.list();
     expect(await integration.findPersonsByPhone('+14155550132', {})).toEqual([{ objectType: 'Contact', externalId: ana!.id }]);
     const searches = sent.filter(({ url }) => url.pathname.endsWith('/search'));
@@ -165,7 +165,7 @@ describe('people by id and by phone', () => {
 
   it('prefers the contact to its account, and only searches modules that are synced', async () => {
     const Phone = '+14155550132';
-    const fixture = zohoFixture({
+    const fixture = zoho.open({
       contacts: [{ Last_Name: 'Ruiz', Phone }],
       accounts: [{ Account_Name: 'Acme', Phone }],
       leads: [{ Last_Name: 'Ruiz', Phone }],
@@ -176,7 +176,7 @@ describe('people by id and by phone', () => {
   });
 
   it('does not take a search that is refused for one that finds none (acceptance 18)', async () => {
-    const fixture = zohoFixture();
+    const fixture = zoho.open();
     fixture.intercept = ({ url }) => (url.includes('/search') ? Response.json({ code: 'INVALID_QUERY' }, { status: 400 }) : undefined);
     await expect(fixture.integration.findPersonsByPhone('+14155550132', {})).rejects.toMatchObject({
       code: 'API_REFUSED',
@@ -186,13 +186,13 @@ describe('people by id and by phone', () => {
   });
 
   it('reads numbers in the country of the company unless another is given', async () => {
-    const { integration, sandbox } = zohoFixture({ contacts: [{ Last_Name: 'Ruiz', Phone: '030 123456' }], country: 'DE' });
+    const { integration, sandbox } = zoho.open({ contacts: [{ Last_Name: 'Ruiz', Phone: '030 123456' }], country: 'DE' });
     const person = await integration.fetchPersonById(sandbox.contacts.list()[0]!.id, { objectType: 'Contact' });
     expect((await integration.transformPersonToQuo(person!)).defaultFields.phoneNumbers).toEqual([{ name: 'Work', value: '+4930123456' }]);
   });
 
   it('names the company that is connected', async () => {
-    const { integration, sandbox } = zohoFixture();
+    const { integration, sandbox } = zoho.open();
     expect(await integration.accountIdentity({})).toBe(`zoho/${sandbox.orgId}`);
   });
 });

@@ -1,13 +1,12 @@
 import { expect, it } from 'vitest';
-import { ZohoIntegration, type ZohoIntegrationDependencies } from './zoho-integration.ts';
-import { zohoFixture } from './test-support/zoho-fixture.ts';
+import type { ZohoIntegrationDependencies } from './zoho-integration.ts';
+import { zoho } from './test-support/zoho-under-test.ts';
 
-function typesWith(options: Pick<ZohoIntegrationDependencies, 'settings' | 'objectTypes' | 'config'>): readonly string[] {
-  const untouched = {} as never;
-  const parts = { quoContacts: untouched, processManager: untouched, queueManager: untouched, syncOrchestrator: untouched };
-  const integration = new ZohoIntegration({ integrationId: 'i1', userId: 'u1', client: zohoFixture().client, ...parts, ...options });
-  return integration.config.personObjectTypes.map(({ crmObjectName }) => crmObjectName);
-}
+const typesWith = (options: Pick<ZohoIntegrationDependencies, 'settings' | 'objectTypes' | 'config'>): readonly string[] =>
+  zoho
+    .open()
+    .integrate(options)
+    .config.personObjectTypes.map(({ crmObjectName }) => crmObjectName);
 
 it('syncs what its owner has chosen, else what the installation wants', () => {
   expect(typesWith({ settings: { objectTypes: ['Lead', 'Contact', 'Lead'] }, objectTypes: ['Account'] })).toEqual(['Lead', 'Contact']);

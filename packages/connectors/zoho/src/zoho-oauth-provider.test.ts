@@ -1,10 +1,10 @@
+import { connectAccount } from '@frigg-crm/connector-testing';
 import { createMemoryDocumentStore } from '@frigg-crm/memory';
 import { createTestVault, createVirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
 import { createZohoClient } from './client/create-zoho-client.ts';
 import { createZohoSandbox } from './sandbox/create-zoho-sandbox.ts';
-import { connectAccount } from './test-support/connect-account.ts';
-import { openZohoClient, zohoOAuthProvider, zohoProviderOf } from './zoho-oauth-provider.ts';
+import { openZohoClient, zohoOAuthProvider, zohoProviderOf, completeZohoAuthorization } from './zoho-oauth-provider.ts';
 
 /** An app, and a sandbox that counts who is called. */
 function setUp() {
@@ -18,11 +18,12 @@ function setUp() {
     return sandbox.fetch(request);
   };
   const account = { provider, vault, clock, fetch, integrationId: 'i1' };
+  const complete = completeZohoAuthorization;
   return {
     ...account,
     sandbox,
     sent,
-    connect: async (alter?: (callback: URL) => void) => connectAccount({ ...account, ...(alter && { alter }) }),
+    connect: async (alter?: (callback: URL) => void) => connectAccount({ ...account, complete, alter }),
   };
 }
 

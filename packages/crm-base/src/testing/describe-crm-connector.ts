@@ -1,8 +1,7 @@
-import type { JsonValue } from '@frigg-crm/core';
 import { expect } from 'vitest';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
-import { checkPersonPage, type FetchPersonPageParams } from '../connector/person-page.ts';
 import { describeCases, usingEach, type ContractCase } from './contract-case.ts';
+import { firstPage, firstScope, idsOf, listPersons, type PersonListing } from './list-persons.ts';
 
 /** A connector, joined to a CRM with so many people. */
 export interface ConnectorUnderTest {
@@ -55,7 +54,7 @@ function listingCases(using: Using): readonly ContractCase[] {
       title: `lists each of ${people} people exactly once, in pages of ${limit}`,
       run: async () =>
         using(async ({ integration, externalIds }) => {
-          const ids = await idsOf(integration, { limit: Math.min(limit, integration.config.syncConfig.maxBatchSize) });
+          const ids = await listedIds(integration, { limit: Math.min(limit, integration.config.syncConfig.maxBatchSize) });
           expect(ids).toHaveLength(people);
           expect(new Set(ids)).toEqual(new Set(externalIds));
         }, people),
@@ -64,7 +63,7 @@ function listingCases(using: Using): readonly ContractCase[] {
       title: 'returns people that survive a queue message',
       run: async () =>
         using(async ({ integration }) => {
-          const listed = await listAll(integration, { limit: 25 });
+          const listed = await listPersons(integration, { limit: 25 });
           expect(JSON.parse(JSON.stringify(listed))).toEqual(listed);
         }, 25),
     },
@@ -88,7 +87,7 @@ function changeCases(using: Using): readonly ContractCase[] {
         using(async ({ integration, externalIds, change }) => {
           const changed = externalIds[5] ?? '';
           const modifiedSince = await change(changed);
-          const ids = await idsOf(integration, { limit: 5, modifiedSince });
+          const ids = await listedIds(integration, { limit: 5, modifiedSince });
           if (integration.config.syncConfig.supportsModifiedSince) expect(ids).toEqual([changed]);
           // Such a CRM lists all persons, whatever is requested: each sync of it is a full one.
           else expect(new Set(ids)).toEqual(new Set(externalIds));
@@ -102,7 +101,7 @@ function changeCases(using: Using): readonly ContractCase[] {
           await change(changed);
           const modifiedSince = await modifiedAt(integration, changed);
           // A CRM that does not say when has no such moment.
-          const ids = modifiedSince === undefined ? [changed] : await idsOf(integration, { limit: 5, modifiedSince });
+          const ids = modifiedSince === undefined ? [changed] : await listedIds(integration, { limit: 5, modifiedSince });
           expect(ids).toContain(changed);
         }, 12),
     },
@@ -113,9 +112,9 @@ function changeCases(using: Using): readonly ContractCase[] {
           const removed = externalIds[3] ?? '';
           const modifiedSince = await remove?.(removed);
           if (modifiedSince === undefined) return;
-          const listed = await listAll(integration, { limit: 5, modifiedSince });
+          const listed = await listPersons(integration, { limit: 5, modifiedSince });
           const deleted = listed.filter((person) => integration.isPersonDeleted(person));
-          expect(deleted.map((person) => integration.personExternalId(person, scopeOf(integration)))).toEqual([removed]);
+          expect(deleted.map((person) => integration.personExternalId(person, firstScope(integration)))).toEqual([removed]);
         }, 12),
     },
     {
@@ -139,8 +138,8 @@ function recordCases(using: Using): readonly ContractCase[] {
       title: 'makes a contact of each person, or says of that one alone why not',
       run: async () =>
         using(async ({ integration }) => {
-          const scope = scopeOf(integration);
-          for (const person of await listAll(integration, { limit: 25 })) {
+          const scope = firstScope(integration);
+          for (const person of await listPersons(integration, { limit: 25 })) {
             const contact = await integration.transformPersonToQuo(person, scope);
             expect(contact.externalId).toBe(integration.personExternalId(person, scope));
             const numbers = contact.defaultFields.phoneNumbers.map(({ value }) => value);
@@ -153,9 +152,11 @@ function recordCases(using: Using): readonly ContractCase[] {
       title: 'makes the same contact of the same person each time, so that an unchanged one can be recognised',
       run: async () =>
         using(async ({ integration }) => {
-          const scope = scopeOf(integration);
+          const scope = firstScope(integration);
           const contactsOf = async (): Promise<unknown[]> =>
-            Promise.all((await listAll(integration, { limit: 5 })).map(async (person) => integration.transformPersonToQuo(person, scope)));
+            Promise.all(
+              (await listPersons(integration, { limit: 5 })).map(async (person) => integration.transformPersonToQuo(person, scope)),
+            );
           expect(await contactsOf()).toEqual(await contactsOf());
         }, 10),
     },
@@ -164,49 +165,19 @@ function recordCases(using: Using): readonly ContractCase[] {
       run: async () =>
         using(async ({ integration, externalIds }) => {
           const wanted = externalIds.slice(0, 3);
-          const found = await integration.fetchPersonsByIds([...wanted, '999999999'], scopeOf(integration));
-          expect(new Set(found.map((person) => integration.personExternalId(person, scopeOf(integration))))).toEqual(new Set(wanted));
+          const found = await integration.fetchPersonsByIds([...wanted, '999999999'], firstScope(integration));
+          expect(new Set(found.map((person) => integration.personExternalId(person, firstScope(integration))))).toEqual(new Set(wanted));
         }, 10),
     },
   ];
 }
 
-async function idsOf(integration: CrmIntegration, listing: Listing): Promise<readonly (string | undefined)[]> {
-  const people = await listAll(integration, listing);
-  return people.map((person) => integration.personExternalId(person, scopeOf(integration)));
+async function listedIds(integration: CrmIntegration, listing: PersonListing): Promise<readonly (string | undefined)[]> {
+  return idsOf(integration, await listPersons(integration, listing));
 }
 
 async function modifiedAt(integration: CrmIntegration, externalId: string): Promise<string | undefined> {
-  const people = await listAll(integration, { limit: 5 });
-  const person = people.find((one) => integration.personExternalId(one, scopeOf(integration)) === externalId);
+  const people = await listPersons(integration, { limit: 5 });
+  const person = people.find((one) => integration.personExternalId(one, firstScope(integration)) === externalId);
   return person === undefined ? undefined : integration.personModifiedAt(person);
-}
-
-interface Listing {
-  readonly limit: number;
-  readonly modifiedSince?: string | undefined;
-}
-
-function scopeOf({ config }: CrmIntegration): { readonly objectType: string } {
-  return { objectType: config.personObjectTypes[0]?.crmObjectName ?? '' };
-}
-
-function firstPage(integration: CrmIntegration, { limit, modifiedSince }: Listing): FetchPersonPageParams {
-  const { paginationType, reverseChronological } = integration.config.syncConfig;
-  const page = paginationType === 'PAGE_BASED' ? 0 : null;
-  return { ...scopeOf(integration), page, cursor: null, limit, modifiedSince: modifiedSince ?? null, sortDesc: reverseChronological };
-}
-
-async function listAll(integration: CrmIntegration, listing: Listing): Promise<readonly JsonValue[]> {
-  const people: JsonValue[] = [];
-  let params = firstPage(integration, listing);
-  for (;;) {
-    const page = checkPersonPage(await integration.fetchPersonPage(params, {}), params, {
-      connector: integration.connector,
-      paginationType: integration.config.syncConfig.paginationType,
-    });
-    people.push(...page.data);
-    if (page.next.kind === 'last') return people;
-    params = { ...params, page: params.page === null ? null : params.page + 1, cursor: page.next.cursor };
-  }
 }

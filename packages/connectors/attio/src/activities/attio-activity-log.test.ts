@@ -3,7 +3,7 @@ import { toIso } from '@frigg-crm/core/adapter';
 import { describe, expect, it } from 'vitest';
 import { toSandboxId } from '../sandbox/sandbox-ids.ts';
 import type { AttioSandboxOptions } from '../sandbox/create-attio-sandbox.ts';
-import { attioFixture } from '../test-support/attio-fixture.ts';
+import { attio } from '../test-support/attio-under-test.ts';
 import { AttioActivityLog } from './attio-activity-log.ts';
 
 const LINK = '[View the call in Quo](https://my.quo.com/inbox/PN1?at=AC1)';
@@ -27,7 +27,7 @@ function aCall(overrides: Partial<LoggedActivity> = {}): LoggedActivity {
 }
 
 function setUp(options: AttioSandboxOptions = {}) {
-  const fixture = attioFixture({ people: 2, ...options });
+  const fixture = attio.open({ people: 2, ...options });
   return { ...fixture, fixture, log: new AttioActivityLog({ client: fixture.client, clock: fixture.clock }) };
 }
 

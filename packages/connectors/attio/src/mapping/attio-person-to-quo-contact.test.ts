@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attioPersonSchema } from '../client/attio-person.ts';
-import { aPerson } from '../test-support/attio-fixture.ts';
+import { aPerson } from '../test-support/attio-under-test.ts';
 import { attioPersonToQuoContact } from './attio-person-to-quo-contact.ts';
 
 const OPTIONS = { defaultCountry: 'US', source: 'attio' };

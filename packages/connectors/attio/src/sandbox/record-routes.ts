@@ -36,7 +36,7 @@ interface RecordsQuery {
 /** Records, objects and attributes (Attio REST API). */
 export function createRecordRoutes({ people, companies }: Records): Readonly<Record<string, SandboxRoute>> {
   return {
-    'POST /v2/objects/people/records/query': { body: query, handle: ({ body }) => queryPeople(people, body as RecordsQuery) },
+    'POST /v2/objects/people/records/query': { query: {}, body: query, handle: ({ body }) => queryPeople(people, body as RecordsQuery) },
     'GET /v2/objects/people/records/{id}': {
       query: {},
       handle({ params }) {
@@ -46,8 +46,13 @@ export function createRecordRoutes({ people, companies }: Records): Readonly<Rec
         return person === undefined ? notFound(`Record with ID "${id}"`) : success(toRecord(person));
       },
     },
-    'POST /v2/objects/companies/records/query': { body: query, handle: ({ body }) => queryCompanies(companies, body as RecordsQuery) },
+    'POST /v2/objects/companies/records/query': {
+      query: {},
+      body: query,
+      handle: ({ body }) => queryCompanies(companies, body as RecordsQuery),
+    },
     'POST /v2/objects/records/search': {
+      query: {},
       body: {
         query: (value) => rules.text(value) && String(value).length <= 256,
         objects: (value) =>

@@ -56,7 +56,7 @@ export class SandboxNotes {
   /** Notes (Attio REST API). */
   routes(): Readonly<Record<string, SandboxRoute>> {
     const page = { limit: rules.number(1, 50), offset: rules.number(0, Number.MAX_SAFE_INTEGER) };
-    const written = { body: { data: rules.anything }, required: ['data'] };
+    const written = { query: {}, body: { data: rules.anything }, required: ['data'] };
     const { canUpdate = true } = this.#options;
     return {
       'POST /v2/notes': { ...written, handle: ({ body }) => this.#create((body as { readonly data: NoteBody }).data) },

@@ -129,7 +129,7 @@ export class SandboxWebhooks {
   /** Webhooks (Attio REST API). */
   routes(): Readonly<Record<string, SandboxRoute>> {
     return {
-      'POST /v2/webhooks': { body: { data: rules.anything }, required: ['data'], handle: ({ body }) => this.#create(body) },
+      'POST /v2/webhooks': { query: {}, body: { data: rules.anything }, required: ['data'], handle: ({ body }) => this.#create(body) },
       'GET /v2/webhooks': {
         query: { limit: rules.number(10, 100), offset: rules.number(0, Number.MAX_SAFE_INTEGER) },
         handle: ({ query }) => {

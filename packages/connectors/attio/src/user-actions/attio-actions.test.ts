@@ -1,6 +1,6 @@
 import type { UserAction } from '@frigg-crm/crm-base';
 import { describe, expect, it } from 'vitest';
-import { attioFixture, type AttioFixture } from '../test-support/attio-fixture.ts';
+import { attio, type AttioFixture } from '../test-support/attio-under-test.ts';
 import { toSandboxId } from '../sandbox/sandbox-ids.ts';
 
 const ANA = { firstName: 'Ana', lastName: 'Ruiz', phone: '(415) 555-0132', email: 'ana@acme.test' };
@@ -20,13 +20,13 @@ async function run(fixture: AttioFixture, event: string, data: object = {}): Pro
 
 describe('the actions of a connection to Attio', () => {
   it('list the objects of the workspace', async () => {
-    expect(await run(attioFixture(), 'GET_ATTIO_CUSTOM_OBJECTS')).toMatchObject({
+    expect(await run(attio.open(), 'GET_ATTIO_CUSTOM_OBJECTS')).toMatchObject({
       objects: expect.arrayContaining([{ slug: 'people', singularNoun: 'people', pluralNoun: 'people' }]) as unknown,
     });
   });
 
   it('create a person, and find it again when the response was lost', async () => {
-    const fixture = attioFixture({ people: 2 });
+    const fixture = attio.open({ people: 2 });
     const recordId = toSandboxId('person', 3);
     expect(await run(fixture, 'CREATE_ATTIO_RECORD', ANA)).toEqual({ recordId });
     expect(await fixture.client.people.get(recordId)).toMatchObject({
@@ -48,12 +48,12 @@ describe('the actions of a connection to Attio', () => {
     [{ ...ANA, phone: 'call me' }, 'phone'],
     [{ ...ANA, email: 'ana' }, 'email'],
   ])('refuse %j for its field %s', (data, field) => {
-    const { form } = actionOf(attioFixture(), 'CREATE_ATTIO_RECORD');
+    const { form } = actionOf(attio.open(), 'CREATE_ATTIO_RECORD');
     expect(form.safeParse(data).error?.issues.map(({ path }) => path.join('.'))).toEqual([field]);
   });
 
   it('search records, and persons by name', async () => {
-    const fixture = attioFixture({ people: 2 });
+    const fixture = attio.open({ people: 2 });
     await run(fixture, 'CREATE_ATTIO_RECORD', ANA);
     const id = toSandboxId('person', 3);
     expect(await run(fixture, 'SEARCH_ATTIO_RECORDS', { term: 'ana ruiz' })).toEqual({

@@ -3,13 +3,13 @@ import type { WebhookSetupResult } from '@frigg-crm/crm-base';
 import { describe, expect, it } from 'vitest';
 import type { AttioSandboxOptions } from '../sandbox/create-attio-sandbox.ts';
 import { attributeIdOf, objectIdOf, toSandboxId } from '../sandbox/sandbox-ids.ts';
-import { attioFixture } from '../test-support/attio-fixture.ts';
+import { attio } from '../test-support/attio-under-test.ts';
 
 const URL = 'https://app.example.test/webhooks/crm/attio/i1';
 
 /** An integration that sets its webhook up as the lifecycle does. */
 function setUp(options: AttioSandboxOptions = {}) {
-  const fixture = attioFixture({ people: 2, ...options });
+  const fixture = attio.open({ people: 2, ...options });
   const stores: JsonObject[] = [];
   let catchUps = 0;
   Object.assign(fixture.integration, { catchUp: async () => void (catchUps += 1) });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aLoggedCall, axiscareFixture } from '../test-support/axiscare-fixture.ts';
+import { aLoggedCall, axiscare } from '../test-support/axiscare-under-test.ts';
 import { toTags } from './axiscare-call-log.ts';
 
 const PEOPLE = { client: [{ firstName: 'Joan', lastName: 'Park' }, {}], lead: [{}] };
@@ -7,7 +7,7 @@ const ANN = { id: 'US1', name: 'Ann Lee', email: null };
 
 describe('a call log', () => {
   it('of an incoming call has the contact as its caller, and the time with an offset (acceptance 28, 32)', async () => {
-    const { integration, sandbox } = axiscareFixture({ people: PEOPLE });
+    const { integration, sandbox } = axiscare.open({ people: PEOPLE });
     const id = await integration.logCallToActivity(aLoggedCall(), {});
     expect(sandbox.callLogs.all).toEqual([
       {
@@ -29,7 +29,7 @@ describe('a call log', () => {
     ['of a person who is gone (acceptance 29)', 'client-1', 404],
     ['of a person whom the token may not see', 'client-1', 403],
   ])('%s has the number as the name of the caller', async (_case, externalId, status) => {
-    const fixture = axiscareFixture({ people: PEOPLE });
+    const fixture = axiscare.open({ people: PEOPLE });
     fixture.intercept = ({ url }) => {
       return status === undefined || !url.includes('/api/clients/') ? undefined : Response.json({ errors: ['x'] }, { status });
     };
@@ -38,7 +38,7 @@ describe('a call log', () => {
   });
 
   it('waits for the name where AxisCare cannot show the person now', async () => {
-    const fixture = axiscareFixture({ people: PEOPLE }, { client: { retryDelaysMs: [] } });
+    const fixture = axiscare.open({ people: PEOPLE }, { client: { retryDelaysMs: [] } });
     fixture.intercept = ({ url }) => (url.includes('/api/clients/') ? new Response(null, { status: 503 }) : undefined);
     await expect(fixture.integration.logCallToActivity(aLoggedCall(), {})).rejects.toMatchObject({ code: 'API_UNAVAILABLE' });
     expect(fixture.sandbox.callLogs.all).toEqual([]);
@@ -50,13 +50,13 @@ describe('a call log', () => {
     ['the number of a line without a name', { line: { number: '+15551234567', name: null, symbol: '📞' } }, '+15551234567', '+15551234567'],
     ['the contact where the line is unknown', { line: undefined }, '+18175698900', '+18175698900'],
   ])('of an outgoing call has as its caller %s', async (...[, overrides, callerName, callerPhone]) => {
-    const { integration, sandbox } = axiscareFixture({ people: PEOPLE });
+    const { integration, sandbox } = axiscare.open({ people: PEOPLE });
     await integration.logCallToActivity(aLoggedCall({ direction: 'outbound', ...overrides }), {});
     expect(sandbox.callLogs.all[0]).toMatchObject({ callerName, callerPhone });
   });
 
   it('says what it is where there is no text', async () => {
-    const { integration, sandbox } = axiscareFixture({ people: PEOPLE });
+    const { integration, sandbox } = axiscare.open({ people: PEOPLE });
     await integration.logCallToActivity(aLoggedCall({ title: '', content: '' }), {});
     await integration.logSMSToActivity(aLoggedCall({ kind: 'message', title: '', content: ' ', durationSeconds: null }), {});
     expect(sandbox.callLogs.all.map(({ subject, notes }) => [subject, notes])).toEqual([
@@ -66,28 +66,28 @@ describe('a call log', () => {
   });
 
   it('is cut where subject or notes are very long', async () => {
-    const { integration, sandbox } = axiscareFixture({ people: PEOPLE });
+    const { integration, sandbox } = axiscare.open({ people: PEOPLE });
     await integration.logCallToActivity(aLoggedCall({ title: 'x'.repeat(400), content: 'y'.repeat(20_000) }), {});
     expect(sandbox.callLogs.all.map(({ subject, notes }) => [subject.length, notes.length])).toEqual([[255, 10_000]]);
   });
 
   it('is changed in its place, but for what a user may have changed (acceptance 35)', async () => {
-    const { integration, sandbox, sent } = axiscareFixture({ people: PEOPLE });
+    const { integration, sandbox, sent } = axiscare.open({ people: PEOPLE });
     const id = await integration.logCallToActivity(aLoggedCall(), {});
     expect(await integration.updateActivity(id, aLoggedCall({ content: 'With a summary' }), {})).toBe('updated');
-    expect(Object.keys((await sent.at(-1)?.json()) as object)).toEqual(['subject', 'notes']);
+    expect(Object.keys(sent.at(-1)?.body as object)).toEqual(['subject', 'notes']);
     expect(sandbox.callLogs.all).toMatchObject([{ notes: 'With a summary', callerName: 'Joan Park' }]);
   });
 
   it('that a user has deleted is gone (acceptance 37)', async () => {
-    const { integration, sandbox } = axiscareFixture({ people: PEOPLE });
+    const { integration, sandbox } = axiscare.open({ people: PEOPLE });
     const id = await integration.logCallToActivity(aLoggedCall(), {});
     sandbox.callLogs.delete(Number(id));
     expect(await integration.updateActivity(id, aLoggedCall(), {})).toBe('gone');
   });
 
   it('is found again after a lost response, among those of other people and of other calls', async () => {
-    const { integration, clock } = axiscareFixture({ people: PEOPLE, requestsPerSecond: 1000 });
+    const { integration, clock } = axiscare.open({ people: PEOPLE, requestsPerSecond: 1000 });
     const other = aLoggedCall({ person: { objectType: 'client', externalId: 'client-2' } });
     const lead = aLoggedCall({ person: { objectType: 'lead', externalId: 'lead-1' } });
     const later = aLoggedCall({ content: 'https://my.quo.com/AC2' });

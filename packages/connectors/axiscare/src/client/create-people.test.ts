@@ -1,7 +1,7 @@
 import { readAllPages } from '@frigg-crm/http';
 import { describe, expect, it } from 'vitest';
 import type { AxisCareRecordType } from '../person-keys.ts';
-import { axiscareFixture, type AxisCareFixture } from '../test-support/axiscare-fixture.ts';
+import { axiscare, type AxisCareFixture } from '../test-support/axiscare-under-test.ts';
 
 const JOAN = {
   id: 12,
@@ -35,7 +35,7 @@ const noRecord = (status: number): Response =>
 
 describe('a list of people', () => {
   it('sends token, version and a limit, and neither a time of change nor sensitive fields (acceptance 1, 3, 16)', async () => {
-    const fixture = axiscareFixture({ people: { client: 3 } });
+    const fixture = axiscare.open({ people: { client: 3 } });
     await fixture.integration.fetchPersonPage({
       objectType: 'client',
       page: null,
@@ -45,7 +45,7 @@ describe('a list of people', () => {
       sortDesc: false,
     });
     const [request] = fixture.sent;
-    expect(request?.url).toBe(`${SITE}/api/clients?limit=100`);
+    expect(request?.url.href).toBe(`${SITE}/api/clients?limit=100`);
     expect(request?.headers.get('authorization')).toBe('Bearer sandbox-token');
     expect(request?.headers.get('x-axiscare-api-version')).toBe('2023-10-01');
   });
@@ -56,7 +56,7 @@ describe('a list of people', () => {
     ['beside results, as an array (acceptance 10)', { caregivers: [AL], nextPage: null, caregiversNotFound: [] }],
     ['beside results, by id', { caregivers: { 4: AL } }],
   ])('reads people that come %s', async (_case, body) => {
-    const fixture = axiscareFixture();
+    const fixture = axiscare.open();
     respondWith(fixture, body);
     const { data, nextCursor } = await fixture.client.people.list({ type: 'caregiver', limit: 10 });
     expect(data[0]).toMatchObject({ id: '4', firstName: 'Al', phones: [{ label: 'mobile', value: '817-569-8901' }] });
@@ -65,7 +65,7 @@ describe('a list of people', () => {
   });
 
   it('P11: goes on behind an empty page that names a next one (acceptance 11)', async () => {
-    const fixture = axiscareFixture();
+    const fixture = axiscare.open();
     respondWith(fixture, clients([], `${SITE}/api/clients?startAfterId=9&limit=1`), clients([JOAN]));
     const first = await fixture.client.people.list({ type: 'client', limit: 1 });
     expect(first).toMatchObject({ data: [], nextCursor: expect.any(String) as string });
@@ -74,11 +74,11 @@ describe('a list of people', () => {
   });
 
   it('requests the next page as AxisCare names it (acceptance 12)', async () => {
-    const fixture = axiscareFixture();
+    const fixture = axiscare.open();
     respondWith(fixture, { results: { leads: [], nextPage: `${SITE}/api/leads?nextPageToken=ODEz&limit=50` } }, { results: { leads: [] } });
     const { nextCursor } = await fixture.client.people.list({ type: 'lead', limit: 50 });
     await fixture.client.people.list({ type: 'lead', limit: 50, cursor: nextCursor });
-    expect(fixture.sent[1]?.url).toBe(`${SITE}/api/leads?nextPageToken=ODEz&limit=50`);
+    expect(fixture.sent[1]?.url.href).toBe(`${SITE}/api/leads?nextPageToken=ODEz&limit=50`);
     expect(fixture.sent[1]?.headers.get('x-axiscare-api-version')).toBe('2023-10-01');
   });
 
@@ -89,14 +89,14 @@ describe('a list of people', () => {
     `${SITE}/api/leads?startAfterId=1`,
     'https://1234.axiscare.com@evil.com/api/clients',
   ])('sends no token to a next page at %s (acceptance 13)', async (nextPage) => {
-    const fixture = axiscareFixture();
+    const fixture = axiscare.open();
     respondWith(fixture, clients([JOAN], nextPage));
     await expect(fixture.client.people.list({ type: 'client', limit: 1 })).rejects.toMatchObject({ code: 'API_ANSWER_UNEXPECTED' });
     expect(fixture.sent).toHaveLength(1);
   });
 
   it('fails where a page names itself as the next one (acceptance 14)', async () => {
-    const fixture = axiscareFixture();
+    const fixture = axiscare.open();
     respondWith(fixture, clients([JOAN], `${SITE}/api/clients?limit=1`));
     const pages = async (cursor: string | undefined) => fixture.client.people.list({ type: 'client', limit: 1, cursor });
     const about = { api: 'AxisCare', operation: 'GET /api/clients' };
@@ -105,7 +105,7 @@ describe('a list of people', () => {
   });
 
   it('begins again once where AxisCare has lost the position, and then fails (acceptance 15)', async () => {
-    const fixture = axiscareFixture({ people: { client: 5 } });
+    const fixture = axiscare.open({ people: { client: 5 } });
     const { list } = fixture.client.people;
     const first = await list({ type: 'client', limit: 2 });
     fixture.intercept = ({ url }) => (url.includes('startAfterId') ? noRecord(404) : undefined);
@@ -116,7 +116,7 @@ describe('a list of people', () => {
   });
 
   it('takes a 404 with an empty list for no people, and any other one for a failure', async () => {
-    const fixture = axiscareFixture();
+    const fixture = axiscare.open();
     respondWith(fixture, Response.json({ caregivers: [], caregiversNotFound: [] }, { status: 404 }));
     expect(await fixture.client.people.list({ type: 'caregiver', limit: 10 })).toEqual({ data: [], nextCursor: undefined });
     respondWith(fixture, noRecord(404));
@@ -124,7 +124,7 @@ describe('a list of people', () => {
   });
 
   it('hands out a page that is larger than requested in parts, each person once', async () => {
-    const fixture = axiscareFixture({ people: { applicant: 7 } });
+    const fixture = axiscare.open({ people: { applicant: 7 } });
     const pages: (readonly string[])[] = [];
     let cursor: string | undefined;
     do {
@@ -133,11 +133,11 @@ describe('a list of people', () => {
       cursor = page.nextCursor;
     } while (cursor !== undefined);
     expect(pages).toEqual([['1', '2', '3'], ['4', '5', '6'], ['7']]);
-    expect(new URL(fixture.sent[0]!.url).search).toBe('');
+    expect(fixture.sent[0]!.url.search).toBe('');
   });
 
   it('P10: lets one odd record fail alone', async () => {
-    const fixture = axiscareFixture();
+    const fixture = axiscare.open();
     respondWith(
       fixture,
       clients([JOAN, { ...JOAN, id: 13, firstName: 5 }, { ...JOAN, id: undefined }, null as never, { ...JOAN, mobilePhone: 5551234 }]),
@@ -153,7 +153,7 @@ describe('a list of people', () => {
   });
 
   it('fetches many by their ids in parts of 100, and leaves out who does not exist', async () => {
-    const fixture = axiscareFixture({ people: { caregiver: 150 } });
+    const fixture = axiscare.open({ people: { caregiver: 150 } });
     const ids = Array.from({ length: 160 }, (_, index) => String(index + 1));
     expect(idsOf(await fixture.client.people.listByIds('caregiver', [...ids, 'x']))).toEqual(ids.slice(0, 150));
     expect(fixture.sent.map(({ url }) => new URL(url).searchParams.get('caregiverIds')?.split(',').length)).toEqual([100, 60]);
@@ -162,7 +162,7 @@ describe('a list of people', () => {
   });
 
   it('keeps no birth date, note or number of an insurance of anyone', async () => {
-    const fixture = axiscareFixture();
+    const fixture = axiscare.open();
     respondWith(
       fixture,
       clients([{ ...JOAN, ssn: '123-45-6789', medicaidNumber: '1234567890', dateOfBirth: '1950-02-01', priorityNote: 'x' }]),
@@ -174,7 +174,7 @@ describe('a list of people', () => {
 
 describe('one person', () => {
   it.each(['client', 'lead', 'caregiver', 'applicant'] as const)('is read as a %s (acceptance 17)', async (type: AxisCareRecordType) => {
-    const { client } = axiscareFixture({ people: { [type]: 4 } });
+    const { client } = axiscare.open({ people: { [type]: 4 } });
     expect(await client.people.get(type, '4')).toMatchObject({ id: '4', unusableField: null });
     expect(await client.people.get(type, '5')).toBeUndefined();
   });
@@ -185,7 +185,7 @@ describe('one person', () => {
     ['200 and an error that says so', { results: null, errors: ['Client was not found'] }],
     ['an empty data', { results: { data: null }, errors: null }],
   ])('is none where the response is %s', async (_case, body) => {
-    const fixture = axiscareFixture();
+    const fixture = axiscare.open();
     respondWith(fixture, body);
     expect(await fixture.client.people.get('client', '1')).toBeUndefined();
   });
@@ -199,7 +199,7 @@ describe('a failure', () => {
     ['401', 401, 'The token is unknown', 'API_UNAUTHORIZED', undefined],
     ['500', 500, 'Internal server error', 'API_UNAVAILABLE', 'internal_error'],
   ])('with %s is named by a code, never by its text', async (...[, status, text, code, apiCode]) => {
-    const fixture = axiscareFixture({}, { client: { retryDelaysMs: [] } });
+    const fixture = axiscare.open({}, { client: { retryDelaysMs: [] } });
     respondWith(fixture, Response.json({ success: false, results: null, errors: [text] }, { status }));
     const error = await fixture.client.verify().catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code, apiCode });
@@ -208,7 +208,7 @@ describe('a failure', () => {
   });
 
   it('names the field that is refused', async () => {
-    const fixture = axiscareFixture();
+    const fixture = axiscare.open();
     respondWith(fixture, Response.json({ results: null, errors: ['dateTime field is required and must be ISO8601'] }, { status: 400 }));
     await expect(fixture.client.callLogs.list({ from: 'x', to: 'y' })).rejects.toMatchObject({ fields: ['dateTime'], apiCode: 'bad_time' });
   });

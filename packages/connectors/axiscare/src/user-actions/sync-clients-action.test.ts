@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { axiscareFixture } from '../test-support/axiscare-fixture.ts';
+import { axiscare } from '../test-support/axiscare-under-test.ts';
 import { createSyncClientsAction } from './sync-clients-action.ts';
 
 function setUp() {
-  const home = axiscareFixture({ people: { client: 30 } });
-  const other = axiscareFixture({ people: { client: 3 }, siteNumber: '5678' });
+  const home = axiscare.open({ people: { client: 30 } });
+  const other = axiscare.open({ people: { client: 3 }, siteNumber: '5678' });
   const started: (readonly [string | undefined, readonly string[]])[] = [];
   const action = createSyncClientsAction({
     sites: new Map([
@@ -28,7 +28,7 @@ describe('the sync of some clients', () => {
       sites: [{ siteNumber: '1234', clients: 25, processIds: ['sync-undefined'] }],
     });
     expect(started).toEqual([[undefined, Array.from({ length: 25 }, (_, index) => `client-${index + 1}`)]]);
-    expect(home.sent.map(({ url }) => new URL(url).searchParams.get('limit'))).toHaveLength(3);
+    expect(home.sent.map(({ url }) => url.searchParams.get('limit'))).toHaveLength(3);
   });
 
   it('takes all sites when none is named, each with ids of its own', async () => {

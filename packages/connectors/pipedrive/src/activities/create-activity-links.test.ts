@@ -1,11 +1,11 @@
 import { silentLogger, type LogFields } from '@frigg-crm/core';
 import { describe, expect, it } from 'vitest';
-import { pipedriveFixture } from '../test-support/pipedrive-fixture.ts';
+import { pipedrive } from '../test-support/pipedrive-under-test.ts';
 import { lookupsOf, readCallActivityDestination, type CallActivityDestination } from './create-activity-links.ts';
 import { createActivityLinks } from './create-activity-links.ts';
 
 function setUp(has: readonly ('deal' | 'lead')[], scopes?: readonly string[]) {
-  const fixture = pipedriveFixture({ people: 1, ...(scopes === undefined ? {} : { scopes }) });
+  const fixture = pipedrive.open({ people: 1, ...(scopes === undefined ? {} : { scopes }) });
   const ids = { deal: '1', lead: 'adf21080-0e10-11eb-879b-000000000001' };
   if (has.includes('deal')) fixture.sandbox.deals.add({ personId: 1 });
   if (has.includes('lead')) fixture.sandbox.leads.add({ personId: 1 });

@@ -2,7 +2,7 @@ import { silentLogger, type LogFields } from '@frigg-crm/core';
 import { createActivityOwners } from '@frigg-crm/crm-base/connector';
 import { describe, expect, it } from 'vitest';
 import type { SandboxUser } from '../sandbox/sandbox-users.ts';
-import { pipedriveFixture } from '../test-support/pipedrive-fixture.ts';
+import { pipedrive } from '../test-support/pipedrive-under-test.ts';
 
 const user = (id: number, name: string, email: string, isActive = true): SandboxUser => ({
   id,
@@ -21,7 +21,7 @@ const USERS = [
 ];
 
 function setUp(scopes?: readonly string[]) {
-  const fixture = pipedriveFixture({ users: USERS, ...(scopes === undefined ? {} : { scopes }) });
+  const fixture = pipedrive.open({ users: USERS, ...(scopes === undefined ? {} : { scopes }) });
   const warnings: LogFields[] = [];
   const logger = { ...silentLogger, warn: (fields: LogFields) => void warnings.push(fields) };
   return {
@@ -52,7 +52,7 @@ describe('createActivityOwners', () => {
     await owners.ownerOf({ email: 'unknown@acme.test' });
     await clock.advance(3_599_000 - 300_000);
     await owners.ownerOf({ email: 'unknown@acme.test' });
-    expect(sent.map(({ pathname }) => pathname)).toEqual(['/api/v1/users']);
+    expect(sent.map(({ operation }) => operation)).toEqual(['GET /api/v1/users']);
   });
 
   it('asks again after an hour', async () => {

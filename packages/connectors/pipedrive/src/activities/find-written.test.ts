@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pipedriveFixture } from '../test-support/pipedrive-fixture.ts';
+import { pipedrive } from '../test-support/pipedrive-under-test.ts';
 import { findWrittenActivity, findWrittenNote } from './find-written.ts';
 import { toCallActivity, toMessageNote } from './to-call-activity.ts';
 
@@ -10,7 +10,7 @@ const note = (html: string, sentAt = AT) => toMessageNote({ html, sentAt, person
 
 /** A sandbox whose next write happens, and whose response is lost. */
 function losing() {
-  const fixture = pipedriveFixture({ people: 3 });
+  const fixture = pipedrive.open({ people: 3 });
   const write = async (work: () => Promise<string>): Promise<void> => {
     let taken: Promise<Response> | undefined;
     fixture.intercept = (request) => {
@@ -33,7 +33,7 @@ describe('an activity whose outcome is unknown', () => {
   });
 
   it('is not taken for another of the same person, nor for one that was deleted', async () => {
-    const { client } = pipedriveFixture({ people: 3 });
+    const { client } = pipedrive.open({ people: 3 });
     const find = async () => findWrittenActivity({ client, fields: call('Call one'), notBefore: AT });
     expect(await find()).toBeUndefined();
     await client.activities.create(call('Call two'));
@@ -45,7 +45,7 @@ describe('an activity whose outcome is unknown', () => {
   });
 
   it('is not taken for another call of the same minute, which has another link', async () => {
-    const { client } = pipedriveFixture({ people: 3 });
+    const { client } = pipedrive.open({ people: 3 });
     const linked = (id: number) => ({ ...call('Call one'), note: `<p><a href="https://quo.test/r?a=1&amp;c=${id}">x</a></p>` });
     await client.activities.create(linked(1));
     await client.activities.create({ ...linked(2), note: '<a href="https://quo.test/r?a=1&c=2">x</a>' });
@@ -54,7 +54,7 @@ describe('an activity whose outcome is unknown', () => {
   });
 
   it('is found on a later page', async () => {
-    const { client, clock } = pipedriveFixture({ people: 3 });
+    const { client, clock } = pipedrive.open({ people: 3 });
     for (let count = 0; count < 101; count += 1) await clock.runUntil(client.activities.create(call(`Call ${count}`)));
     expect(await clock.runUntil(findWrittenActivity({ client, fields: call('Call 100'), notBefore: AT }))).toBe('101');
   });
@@ -70,7 +70,7 @@ describe('a note whose outcome is unknown', () => {
   });
 
   it('is not taken for another text of the same second, nor for the same text of another time', async () => {
-    const { client } = pipedriveFixture({ people: 3 });
+    const { client } = pipedrive.open({ people: 3 });
     await client.notes.create(note('<p>Hi</p>'));
     expect(await findWrittenNote({ client, fields: note('<p>Ho</p>'), notBefore: AT })).toBeUndefined();
     expect(await findWrittenNote({ client, fields: note('<p>Hi</p>', '2026-01-05T10:00:01Z'), notBefore: AT })).toBeUndefined();

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { PipedriveIntegration } from '../pipedrive-integration.ts';
 import type { PipedriveSandboxOptions } from '../sandbox/create-pipedrive-sandbox.ts';
 import { aLoggedCall, aLoggedText } from '../test-support/a-logged-activity.ts';
-import { anIntegration, pipedriveFixture, type PipedriveFixture } from '../test-support/pipedrive-fixture.ts';
+import { pipedrive, type PipedriveFixture } from '../test-support/pipedrive-under-test.ts';
 import type { CallActivityDestination } from './create-activity-links.ts';
 
 const CALL: CallOptions = {};
@@ -16,21 +16,20 @@ interface Log extends PipedriveFixture {
   readonly routes: () => readonly string[];
 }
 
-function pipedrive(options: PipedriveSandboxOptions = {}): Log {
-  const fixture = pipedriveFixture({ people: 2, ...options });
-  const { client, clock } = fixture;
+function openLog(options: PipedriveSandboxOptions = {}): Log {
+  const fixture = pipedrive.open({ people: 2, ...options });
   const warnings: string[] = [];
   const logger = { ...silentLogger, warn: (_fields: object, message: string) => void warnings.push(message) };
   return Object.assign(fixture, {
     warnings,
-    to: (callActivityDestination: CallActivityDestination) => anIntegration({ client, clock, logger, callActivityDestination }),
+    to: (callActivityDestination: CallActivityDestination) => fixture.integrate({ logger, callActivityDestination }),
     routes: () => Object.keys(fixture.sandbox.stats.byRoute),
   });
 }
 
 describe('a call', () => {
   it('becomes one activity that is done, with the person, at its own time (acceptance 30)', async () => {
-    const { sandbox, integration } = pipedrive();
+    const { sandbox, integration } = openLog();
     expect(await integration.logCallToActivity(aLoggedCall(), CALL)).toBe('1');
     expect(sandbox.activities()).toMatchObject([
       {
@@ -57,7 +56,7 @@ describe('a call', () => {
     // It rang for so long.
     [90, false, ''],
   ])('of %s s (answered: %s) lasts %j (acceptance 31)', async (durationSeconds, isAnswered, duration) => {
-    const { sandbox, integration } = pipedrive();
+    const { sandbox, integration } = openLog();
     await integration.logCallToActivity(aLoggedCall({ durationSeconds, isAnswered }), CALL);
     expect(sandbox.activities()).toMatchObject([{ duration }]);
   });
@@ -70,7 +69,7 @@ describe('a call', () => {
     ['lead', { deal: true, lead: true }, 'lead'],
     ['contact', { deal: true, lead: true }, 'person'],
   ] as const)('that goes to %s, where there is %j, is filed under the %s (acceptance 32)', async (destination, has, filed) => {
-    const { sandbox, to } = pipedrive();
+    const { sandbox, to } = openLog();
     const deal = has.deal ? sandbox.deals.add({ personId: 1 }) : undefined;
     const lead = has.lead ? sandbox.leads.add({ personId: 1 }) : undefined;
     await to(destination).logCallToActivity(aLoggedCall(), CALL);
@@ -80,7 +79,7 @@ describe('a call', () => {
   });
 
   it('is filed with the person, with one warning, when the app may read neither deals nor leads (acceptance 33)', async () => {
-    const { sandbox, to, warnings } = pipedrive({ scopes: ['base', 'contacts:full', 'activities:full', 'leads:read', 'users:read'] });
+    const { sandbox, to, warnings } = openLog({ scopes: ['base', 'contacts:full', 'activities:full', 'leads:read', 'users:read'] });
     const integration = to('all');
     for (const sourceId of ['AC1', 'AC2']) await integration.logCallToActivity(aLoggedCall({ sourceId }), CALL);
     expect(sandbox.activities()).toHaveLength(2);
@@ -88,7 +87,7 @@ describe('a call', () => {
   });
 
   it('is not written in the wrong place while deals cannot be read', async () => {
-    const fixture = pipedrive();
+    const fixture = openLog();
     fixture.intercept = ({ url }) => (url.includes('/deals') ? new Response('{}', { status: 503 }) : undefined);
     const work = fixture.integration.logCallToActivity(aLoggedCall(), CALL);
     await expect(fixture.clock.runUntil(work)).rejects.toMatchObject({ code: 'API_UNAVAILABLE', retryable: true });
@@ -96,7 +95,7 @@ describe('a call', () => {
   });
 
   it('belongs to the user of Pipedrive whose address the user of Quo has, and keeps the owner when it is changed', async () => {
-    const { sandbox, integration } = pipedrive();
+    const { sandbox, integration } = openLog();
     const id = await integration.logCallToActivity(aLoggedCall({ quoUser: { ...LI, email: 'LI@acme.test ' } }), CALL);
     expect(sandbox.activities()).toMatchObject([{ owner_id: sandbox.users.find(({ email }) => email === LI.email)?.id }]);
     expect(await integration.updateActivity(id, aLoggedCall({ quoUser: { ...LI, email: 'mia@acme.test' } }), CALL)).toBe('updated');
@@ -109,13 +108,13 @@ describe('a call', () => {
     ['users cannot be read', { scopes: ['base', 'contacts:full', 'activities:full', 'deals:read', 'leads:read'] }],
     ['no user has the address', { users: [{ id: 5, name: 'Zoe', email: 'zoe@acme.test', active_flag: true, isAdmin: true }] }],
   ])('is not held up for its owner when %s', async (_case, options) => {
-    const { sandbox, integration } = pipedrive(options);
+    const { sandbox, integration } = openLog(options);
     await integration.logCallToActivity(aLoggedCall({ quoUser: LI }), CALL);
     expect(sandbox.activities()).toMatchObject([{ owner_id: sandbox.me.id }]);
   });
 
   it('is updated without touching what people have changed in Pipedrive', async () => {
-    const { sandbox, integration, client } = pipedrive();
+    const { sandbox, integration, client } = openLog();
     const id = await integration.logCallToActivity(aLoggedCall({ durationSeconds: null }), CALL);
     const deal = sandbox.deals.add({ personId: 1 });
     await client.activities.update(id, { subject: 'Price talk', link: { kind: 'deal', id: String(deal.id) } });
@@ -129,7 +128,7 @@ describe('what cannot go wrong in markup', () => {
   const title = '☎️  Call 🛠️ Line <b>&"A"</b> ← Ana <ana@acme.test> 🎈';
 
   it('keeps emoji, and writes a title with markup as plain text in the subject and escaped in the note', async () => {
-    const { sandbox, integration } = pipedrive();
+    const { sandbox, integration } = openLog();
     await integration.logCallToActivity(aLoggedCall({ title }), CALL);
     const [activity] = sandbox.activities();
     expect(activity?.subject).toBe('☎️ Call 🛠️ Line &"A" ← Ana 🎈');
@@ -137,7 +136,7 @@ describe('what cannot go wrong in markup', () => {
   });
 
   it('finds such an activity again, in place of writing it twice', async () => {
-    const { integration } = pipedrive();
+    const { integration } = openLog();
     const activity = aLoggedCall({ title });
     const id = await integration.logCallToActivity(activity, CALL);
     expect(await integration.findLoggedActivity(activity, CALL)).toBe(id);
@@ -147,7 +146,7 @@ describe('what cannot go wrong in markup', () => {
 
 describe('a text', () => {
   it('becomes a note about the person, at its own time, by its author', async () => {
-    const { sandbox, integration } = pipedrive();
+    const { sandbox, integration } = openLog();
     await integration.logSMSToActivity(aLoggedText({ quoUser: LI }), CALL);
     expect(sandbox.notes()).toMatchObject([
       {
@@ -160,7 +159,7 @@ describe('a text', () => {
   });
 
   it('is written without an author whom Pipedrive does not know (acceptance 37)', async () => {
-    const fixture = pipedrive();
+    const fixture = openLog();
     const bodies: Promise<unknown>[] = [];
     fixture.intercept = (request) => void (request.method === 'POST' && bodies.push(request.clone().json()));
     await fixture.integration.logSMSToActivity(aLoggedText({ quoUser: { ...LI, email: 'who@acme.test', name: 'Who' } }), CALL);
@@ -173,14 +172,14 @@ describe('a text', () => {
       { id: 5, name: LI.name, email: LI.email, active_flag: true, isAdmin: false },
       { id: 6, name: 'Mia', email: 'mia@acme.test', active_flag: true, isAdmin: false },
     ];
-    const { sandbox, integration } = pipedrive({ users });
+    const { sandbox, integration } = openLog({ users });
     await integration.logSMSToActivity(aLoggedText({ quoUser: LI }), CALL);
     expect(sandbox.notes()).toMatchObject([{ user_id: 6 }]);
     expect(sandbox.stats.byRoute['POST /v1/notes']).toBe(2);
   });
 
   it('is changed, found again and deleted as the note that it is', async () => {
-    const { sandbox, integration, routes } = pipedrive();
+    const { sandbox, integration, routes } = openLog();
     const text: LoggedActivity = aLoggedText();
     const id = await integration.logSMSToActivity(text, CALL);
     expect(await integration.findLoggedActivity(text, CALL)).toBe(id);

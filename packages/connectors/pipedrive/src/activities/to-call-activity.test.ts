@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pipedriveFixture } from '../test-support/pipedrive-fixture.ts';
+import { pipedrive } from '../test-support/pipedrive-under-test.ts';
 import { toCallActivity, toMessageNote, type CallActivityInput } from './to-call-activity.ts';
 
 const CALL: CallActivityInput = {
@@ -24,7 +24,7 @@ it('writes a call of 125 s as done, on its day and hour in UTC, with the person 
 });
 
 it('is taken by Pipedrive as it is, with all that may be known and with little', async () => {
-  const { client, sandbox } = pipedriveFixture({ people: 2 });
+  const { client, sandbox } = pipedrive.open({ people: 2 });
   const deal = sandbox.deals.add({ personId: 2 });
   const link = { kind: 'deal', id: String(deal.id) } as const;
   const long = { ...CALL, personId: '2', title: 'x'.repeat(400), noteHtml: `<p>${'x'.repeat(200_000)}</p>` };
@@ -37,7 +37,7 @@ it('is taken by Pipedrive as it is, with all that may be known and with little',
 });
 
 it('writes a message as a note at the time of the message, and not longer than Pipedrive takes it', async () => {
-  const { client, sandbox } = pipedriveFixture({ people: 2 });
+  const { client, sandbox } = pipedrive.open({ people: 2 });
   const html = `<p>${'é'.repeat(80_000)}</p>`;
   await client.notes.create({ ...toMessageNote({ html, sentAt: '2026-01-05T09:58:57.600Z', personId: '2' }), userId: '3' });
   await client.notes.create(toMessageNote({ html: '<p>Hi</p>', sentAt: null, personId: '2' }));

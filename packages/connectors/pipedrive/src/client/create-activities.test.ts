@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pipedriveFixture, type PipedriveFixture } from '../test-support/pipedrive-fixture.ts';
+import { pipedrive, type PipedriveFixture } from '../test-support/pipedrive-under-test.ts';
 import type { PipedriveActivityFields } from './create-activities.ts';
 
 const CALL: PipedriveActivityFields = {
@@ -29,7 +29,7 @@ function respondWith(fixture: PipedriveFixture, ...answers: readonly (() => Resp
 
 describe('activities', () => {
   it('writes a call with numbers, booleans and participants, and reads it back', async () => {
-    const { client, sandbox } = pipedriveFixture({ people: 3 });
+    const { client, sandbox } = pipedrive.open({ people: 3 });
     const deal = sandbox.deals.add({ personId: 2 });
     const id = await client.activities.create({ ...CALL, link: { kind: 'deal', id: String(deal.id) } });
     expect(sandbox.activities()).toMatchObject([
@@ -67,7 +67,7 @@ describe('activities', () => {
   });
 
   it('understands an activity of which little is said', async () => {
-    const fixture = pipedriveFixture();
+    const fixture = pipedrive.open();
     fixture.intercept = () => Response.json({ success: true, data: { id: '9', due_time: '', duration: null, participants: null } });
     const unknown = { subject: null, type: null, ownerId: null, dealId: null, leadId: null, note: null, updateTime: null };
     const activity = { id: '9', ...unknown, dueDate: null, dueTime: null, duration: null, personIds: [], isDeleted: false };
@@ -75,7 +75,7 @@ describe('activities', () => {
   });
 
   it('sends no key for what is not known', async () => {
-    const fixture = pipedriveFixture({ people: 1 });
+    const fixture = pipedrive.open({ people: 1 });
     const requests = respondWith(fixture);
     await fixture.client.activities.create({ subject: 'Call', type: 'call', isDone: true, personIds: ['1'] });
     expect(await requests[0]?.json()).toEqual({
@@ -88,33 +88,33 @@ describe('activities', () => {
   });
 
   it('files a call under a lead by its UUID', async () => {
-    const { client, sandbox } = pipedriveFixture({ people: 2 });
+    const { client, sandbox } = pipedrive.open({ people: 2 });
     const lead = sandbox.leads.add({ personId: 2 });
     await client.activities.create({ ...CALL, link: { kind: 'lead', id: lead.id } });
     expect(sandbox.activities()).toMatchObject([{ deal_id: null, lead_id: lead.id }]);
   });
 
   it('B91: does not send a call twice when it is unknown what became of the first', async () => {
-    const fixture = pipedriveFixture({ people: 2 });
+    const fixture = pipedrive.open({ people: 2 });
     const requests = respondWith(fixture, () => Response.json({ success: false }, { status: 503 }));
     await expect(fixture.clock.runUntil(fixture.client.activities.create(CALL))).rejects.toMatchObject({ code: 'API_UNAVAILABLE' });
     expect(methods(requests)).toEqual(['POST']);
   });
 
   it('raises success:false with status 200 as a failure (acceptance 41)', async () => {
-    const fixture = pipedriveFixture({ people: 2 });
+    const fixture = pipedrive.open({ people: 2 });
     respondWith(fixture, () => Response.json({ success: false, error: 'Ana Ruiz' }));
     await expect(fixture.client.activities.create(CALL)).rejects.toMatchObject({ code: 'API_REFUSED', retryable: false });
   });
 
   it('writes the call with the default type when an administrator has removed the type', async () => {
-    const { client, sandbox } = pipedriveFixture({ people: 2, activityTypes: ['meeting'] });
+    const { client, sandbox } = pipedrive.open({ people: 2, activityTypes: ['meeting'] });
     await client.activities.create(CALL);
     expect(sandbox.activities()).toMatchObject([{ type: 'meeting', subject: CALL.subject }]);
   });
 
   it('says what is wrong when it is not the type', async () => {
-    const fixture = pipedriveFixture({ people: 2 });
+    const fixture = pipedrive.open({ people: 2 });
     const requests = respondWith(fixture);
     await expect(fixture.client.activities.create({ ...CALL, duration: '00:00' })).rejects.toMatchObject({
       code: 'API_REFUSED',
@@ -125,21 +125,21 @@ describe('activities', () => {
   });
 
   it('passes on what becomes of the second try when that may pass', async () => {
-    const fixture = pipedriveFixture({ people: 2 });
+    const fixture = pipedrive.open({ people: 2 });
     const refused = () => Response.json({ success: false }, { status: 400 });
     respondWith(fixture, refused, () => Response.json({ success: false }, { status: 500 }));
     await expect(fixture.client.activities.create(CALL)).rejects.toMatchObject({ code: 'API_UNAVAILABLE' });
   });
 
   it('changes what is given and leaves the rest', async () => {
-    const { client, sandbox } = pipedriveFixture({ people: 2 });
+    const { client, sandbox } = pipedrive.open({ people: 2 });
     const id = await client.activities.create(CALL);
     expect(await client.activities.update(id, { note: '<p>Summary</p>' })).toBe('updated');
     expect(sandbox.activities()).toMatchObject([{ note: '<p>Summary</p>', duration: '00:02:00', person_id: 2, done: true }]);
   });
 
   it('P5: says that an activity is gone, so that another one is written (acceptance 36)', async () => {
-    const fixture = pipedriveFixture({ people: 2 });
+    const fixture = pipedrive.open({ people: 2 });
     const id = await fixture.client.activities.create(CALL);
     await fixture.client.activities.delete(id);
     await fixture.client.activities.delete(id);
@@ -152,13 +152,13 @@ describe('activities', () => {
   });
 
   it('throws when a change is refused for another reason, which is no reason to write anew', async () => {
-    const fixture = pipedriveFixture({ people: 2 });
+    const fixture = pipedrive.open({ people: 2 });
     respondWith(fixture, () => Response.json({ success: false }, { status: 403 }));
     await expect(fixture.client.activities.update('1', { note: 'x' })).rejects.toMatchObject({ code: 'API_REFUSED', status: 403 });
   });
 
   it('lists the activities of one person, page after page', async () => {
-    const fixture = pipedriveFixture({ people: 3 });
+    const fixture = pipedrive.open({ people: 3 });
     for (let count = 0; count < 105; count += 1)
       await fixture.clock.runUntil(fixture.client.activities.create({ ...CALL, subject: `Call ${count}` }));
     await fixture.clock.runUntil(fixture.client.activities.create({ ...CALL, personIds: ['3'] }));
@@ -173,7 +173,7 @@ describe('activities', () => {
   it('follows a company to its domain of today with writes too', async () => {
     const hosts: string[] = [];
     let domain = 'https://before.pipedrive.com';
-    const fixture = pipedriveFixture({ people: 2 }, { baseUrl: () => domain });
+    const fixture = pipedrive.open({ people: 2 }, { client: { baseUrl: () => domain } });
     fixture.intercept = ({ url }) => void hosts.push(new URL(url).host);
     await fixture.client.activities.create(CALL);
     domain = 'https://after.pipedrive.com';

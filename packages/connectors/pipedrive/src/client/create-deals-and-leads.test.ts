@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { pipedriveFixture } from '../test-support/pipedrive-fixture.ts';
+import { pipedrive } from '../test-support/pipedrive-under-test.ts';
 
 it('finds the open deal that changed last, and neither archived nor closed ones', async () => {
-  const { client, clock, sandbox } = pipedriveFixture({ people: 2 });
+  const { client, clock, sandbox } = pipedrive.open({ people: 2 });
   expect(await client.deals.findOpen('1')).toBeUndefined();
   sandbox.deals.add({ personId: 1 });
   await clock.advance(1000);
@@ -15,7 +15,7 @@ it('finds the open deal that changed last, and neither archived nor closed ones'
 });
 
 it('finds the lead that changed last, and no archived one', async () => {
-  const { client, clock, sandbox } = pipedriveFixture({ people: 2 });
+  const { client, clock, sandbox } = pipedrive.open({ people: 2 });
   expect(await client.leads.findLatest('1')).toBeUndefined();
   sandbox.leads.add({ personId: 1 });
   await clock.advance(1000);
@@ -26,10 +26,10 @@ it('finds the lead that changed last, and no archived one', async () => {
 });
 
 it('asks version 1 for leads and version 2 for deals', async () => {
-  const { client, sent } = pipedriveFixture({ people: 1 });
+  const { client, sent } = pipedrive.open({ people: 1 });
   await client.deals.findOpen('1');
   await client.leads.findLatest('1');
-  expect(sent.map(({ pathname, search }) => pathname + search)).toEqual([
+  expect(sent.map(({ url }) => url.pathname + url.search)).toEqual([
     '/api/v2/deals?person_id=1&status=open&sort_by=update_time&sort_direction=desc&limit=1',
     '/api/v1/leads?person_id=1&sort=update_time%20DESC&limit=1',
   ]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SandboxUser } from '../sandbox/sandbox-users.ts';
-import { pipedriveFixture } from '../test-support/pipedrive-fixture.ts';
+import { pipedrive } from '../test-support/pipedrive-under-test.ts';
 
 const NOTE = { personId: '2', content: '<p>Hi 😀</p>' };
 const user = (id: number, isAdmin: boolean): SandboxUser => ({
@@ -11,14 +11,14 @@ const user = (id: number, isAdmin: boolean): SandboxUser => ({
   isAdmin,
 });
 const refusing = (response: () => Response) => {
-  const fixture = pipedriveFixture({ people: 2 });
+  const fixture = pipedrive.open({ people: 2 });
   fixture.intercept = () => (fixture.sent.length > 1 ? undefined : response());
   return fixture;
 };
 
 describe('notes', () => {
   it('writes a note at the time of the message, in the name of its author', async () => {
-    const { client, sandbox } = pipedriveFixture({ people: 2 });
+    const { client, sandbox } = pipedrive.open({ people: 2 });
     const id = await client.notes.create({ ...NOTE, userId: '3', addTime: '2026-01-05 09:59:58' });
     expect(sandbox.notes()).toMatchObject([{ id: 1, person_id: 2, user_id: 3, content: NOTE.content }]);
     expect(await client.notes.get(id)).toEqual({
@@ -32,14 +32,14 @@ describe('notes', () => {
   });
 
   it('writes the note without an author when this user may not name one (acceptance 37)', async () => {
-    const fixture = pipedriveFixture({ people: 2, users: [user(1, true), user(2, false)] });
+    const fixture = pipedrive.open({ people: 2, users: [user(1, true), user(2, false)] });
     await fixture.client.notes.create({ ...NOTE, userId: '1' });
     expect(fixture.sandbox.notes()).toMatchObject([{ user_id: 2 }]);
     expect(fixture.sent).toHaveLength(2);
   });
 
   it('writes the note without an author whom Pipedrive does not know', async () => {
-    const { client, sandbox } = pipedriveFixture({ people: 2 });
+    const { client, sandbox } = pipedrive.open({ people: 2 });
     await client.notes.create({ ...NOTE, userId: '77' });
     expect(sandbox.notes()).toMatchObject([{ user_id: 5 }]);
   });
@@ -68,7 +68,7 @@ describe('notes', () => {
   });
 
   it('replaces the text, and says when the note is gone', async () => {
-    const fixture = pipedriveFixture({ people: 2 });
+    const fixture = pipedrive.open({ people: 2 });
     const id = await fixture.client.notes.create(NOTE);
     expect(await fixture.client.notes.update(id, '<p>New</p>')).toBe('updated');
     expect((await fixture.client.notes.get(id))?.content).toBe('<p>New</p>');
@@ -81,7 +81,7 @@ describe('notes', () => {
   });
 
   it('lists the notes of one person, newest first, page after page', async () => {
-    const { client, clock, sandbox } = pipedriveFixture({ people: 2 });
+    const { client, clock, sandbox } = pipedrive.open({ people: 2 });
     for (let count = 0; count < 103; count += 1) await clock.runUntil(client.notes.create(NOTE));
     await client.notes.create({ ...NOTE, personId: '1' });
     const first = await clock.runUntil(client.notes.list({ personId: '2' }));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { SandboxUser } from '../sandbox/sandbox-users.ts';
-import { pipedriveFixture } from '../test-support/pipedrive-fixture.ts';
+import { pipedrive } from '../test-support/pipedrive-under-test.ts';
 
 const users: readonly SandboxUser[] = [
   { id: 1, name: 'Li Wei', email: 'Li@acme.test', active_flag: false, isAdmin: false },
@@ -9,12 +9,12 @@ const users: readonly SandboxUser[] = [
 ];
 
 it('names company and user of a token, with the country that numbers are read in', async () => {
-  const { client } = pipedriveFixture({ users, company: { id: 123, name: 'Acme', country: 'DE' } });
+  const { client } = pipedrive.open({ users, company: { id: 123, name: 'Acme', country: 'DE' } });
   expect(await client.users.me()).toEqual({ userId: '3', companyId: '123', companyName: 'Acme', companyCountry: 'DE' });
 });
 
 it('lists all users and says who is active', async () => {
-  const { client } = pipedriveFixture({ users });
+  const { client } = pipedrive.open({ users });
   expect((await client.users.list()).map(({ id, isActive }) => [id, isActive])).toEqual([
     ['1', false],
     ['2', true],
@@ -23,7 +23,7 @@ it('lists all users and says who is active', async () => {
 });
 
 it('finds an active user by exactly this address, in any case', async () => {
-  const { client } = pipedriveFixture({ users });
+  const { client } = pipedrive.open({ users });
   expect(await client.users.findByEmail(' ana@acme.test ')).toMatchObject({ id: '3', name: 'Ana Ruiz' });
   expect(await client.users.findByEmail('li@acme.test')).toBeUndefined();
 });

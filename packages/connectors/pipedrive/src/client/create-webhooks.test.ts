@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pipedriveFixture } from '../test-support/pipedrive-fixture.ts';
+import { pipedrive } from '../test-support/pipedrive-under-test.ts';
 import type { PipedriveWebhookFields } from './create-webhooks.ts';
 
 const WISH: PipedriveWebhookFields = {
@@ -13,7 +13,7 @@ const WISH: PipedriveWebhookFields = {
 
 describe('webhooks', () => {
   it('makes, lists and removes a webhook of version 2', async () => {
-    const { client, sandbox } = pipedriveFixture();
+    const { client, sandbox } = pipedrive.open();
     const id = await client.webhooks.create(WISH);
     expect(sandbox.webhooks.all).toMatchObject([{ version: '2.0', http_auth_user: 'u', http_auth_password: 'secret-word', user_id: 5 }]);
     expect(await client.webhooks.list()).toEqual([
@@ -25,7 +25,7 @@ describe('webhooks', () => {
   });
 
   it('names the field that Pipedrive refuses, and no secret', async () => {
-    const { client } = pipedriveFixture({ isReachable: () => false });
+    const { client } = pipedrive.open({ isReachable: () => false });
     const failed = client.webhooks.create(WISH);
     await expect(failed).rejects.toMatchObject({ code: 'API_REFUSED', status: 400, apiCode: 'subscription_url' });
     const error: unknown = await failed.catch((reason: unknown) => reason);
@@ -33,13 +33,13 @@ describe('webhooks', () => {
   });
 
   it('reports the limit of 40 per user', async () => {
-    const { client, clock } = pipedriveFixture();
+    const { client, clock } = pipedrive.open();
     for (let count = 0; count < 40; count += 1) await clock.runUntil(client.webhooks.create({ ...WISH, url: `${WISH.url}${count}` }));
     await expect(client.webhooks.create(WISH)).rejects.toMatchObject({ code: 'API_REFUSED', status: 422 });
   });
 
   it('takes an inactive one for inactive, whether Pipedrive says it with a number or a boolean', async () => {
-    const fixture = pipedriveFixture();
+    const fixture = pipedrive.open();
     const data = [0, 1, false, true].map((active, index) => ({ id: String(index + 1), is_active: active }));
     fixture.intercept = () => Response.json({ status: 'ok', success: true, data });
     expect((await fixture.client.webhooks.list()).map(({ isActive }) => isActive)).toEqual([false, true, false, true]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pipedriveFixture } from '../test-support/pipedrive-fixture.ts';
+import { pipedrive } from '../test-support/pipedrive-under-test.ts';
 import { readPipedriveFailure } from './pipedrive-answer.ts';
 
 const JSON_HEADERS = { 'content-type': 'application/json' };
@@ -29,7 +29,7 @@ describe('readPipedriveFailure', () => {
   });
 
   it('names the field and the code in the error of a call, with any status, never the text of the response', async () => {
-    const fixture = pipedriveFixture();
+    const fixture = pipedrive.open();
     const body = { success: false, error: "validation failed: 'due_time' is malformed for Ana Ruiz", code: 'ERR_SCHEMA_VALIDATION_FAILED' };
     for (const status of [400, 200]) {
       fixture.intercept = () => new Response(JSON.stringify(body), { status, headers: JSON_HEADERS });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FriggCrmError } from '@frigg-crm/core';
 import { pipedrivePersonSchema, type PipedrivePerson } from '../client/pipedrive-person.ts';
-import { aPerson } from '../test-support/pipedrive-fixture.ts';
+import { aPerson } from '../test-support/pipedrive-under-test.ts';
 import { pipedrivePersonToQuoContact } from './pipedrive-person-to-quo-contact.ts';
 
 const options = { apiDomain: 'https://acme.pipedrive.com', organizationName: 'Acme', defaultCountry: 'US', source: 'pipedrive' };

@@ -1,3 +1,4 @@
+import { connectAccount } from '@frigg-crm/connector-testing';
 import { createMemoryDocumentStore } from '@frigg-crm/memory';
 import { systemClock } from '@frigg-crm/core';
 import { http } from 'msw';
@@ -6,7 +7,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestVault } from '@frigg-crm/testing';
 import { openPipedriveClient } from '../pipedrive-oauth-provider.ts';
 import { pipedriveOAuthProvider } from '../pipedrive-oauth-provider.ts';
-import { connectAccount } from '../test-support/connect-account.ts';
 import { createPipedriveSandbox } from './create-pipedrive-sandbox.ts';
 
 const sandbox = createPipedriveSandbox({ people: 3 });

@@ -1,6 +1,6 @@
 import type { Fetch } from '@frigg-crm/http';
 import { createOAuthRoutes, createRoutes, type OAuthRoutesOptions, type RouteHandler } from '@frigg-crm/http/sandbox';
-import { UNAUTHORIZED, forbidden, notFound, oauthFailure, type SandboxAnswer } from './sandbox-answers.ts';
+import { UNAUTHORIZED, forbidden, invalid, notFound, oauthFailure, type SandboxAnswer } from './sandbox-answers.ts';
 import type { SandboxRoute } from './sandbox-route.ts';
 
 /** What the app of a sandbox works with. */
@@ -27,6 +27,8 @@ export function createSandboxApp(context: SandboxAppContext): Fetch {
       const pass = (): SandboxAnswer => {
         if (!route.scopes.some((scope) => scopes.includes(scope))) return forbidden('Scope and URL mismatch');
         spend(route.cost);
+        const [unknown] = method === 'GET' ? [] : url.searchParams.keys();
+        if (unknown !== undefined) return invalid(`'${unknown}' is not allowed`);
         const isJson = (request.headers.get('content-type') ?? '').startsWith('application/json');
         return route.answer({ query: url.searchParams, id: params['id'] ?? '', body: isJson ? parse(text) : undefined });
       };

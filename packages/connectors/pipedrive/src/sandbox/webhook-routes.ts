@@ -1,5 +1,6 @@
 import type { SandboxAnswer } from './sandbox-answers.ts';
 import { isFilled, isInteger, isText, readBody, type FieldRule } from './sandbox-body.ts';
+import { NO_RULES, findQueryProblem } from './sandbox-query.ts';
 import type { SandboxRoute } from './sandbox-route.ts';
 import type { SandboxWebhook } from './sandbox-webhook.ts';
 import type { SandboxWebhooks } from './sandbox-webhooks.ts';
@@ -34,7 +35,10 @@ export function webhookRoutes({ webhooks, isReachable }: WebhookRoutesContext): 
     return { method, version: 'v1', path, cost, scopes: SCOPES, answer };
   };
   return [
-    route('GET', '/webhooks', 10, () => ({ status: 200, body: { status: 'ok', success: true, data: webhooks.all } })),
+    route('GET', '/webhooks', 10, ({ query }) => {
+      const problem = findQueryProblem(query, NO_RULES);
+      return problem === undefined ? { status: 200, body: { status: 'ok', success: true, data: webhooks.all } } : refused('query', problem);
+    }),
     route('POST', '/webhooks', 10, ({ body }) => {
       const read = readBody(body, FIELDS);
       if ('problem' in read) return refused(/^'(\w+)'/.exec(read.problem)?.[1] ?? 'body', read.problem);

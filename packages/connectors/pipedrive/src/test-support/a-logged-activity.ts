@@ -1,25 +1,17 @@
+import { anActivity } from '@frigg-crm/connector-testing';
 import type { LoggedActivity } from '@frigg-crm/crm-base';
 
+const PERSON = { objectType: 'Person', externalId: '1' };
+const contactPhone = '+14155550132';
+
 /** An answered call of 125 s with person 1. */
-export function aLoggedCall(overrides: Partial<LoggedActivity> = {}): LoggedActivity {
-  return {
-    kind: 'call',
-    sourceId: 'AC1',
-    person: { objectType: 'Person', externalId: '1' },
-    contactPhone: '+14155550132',
-    direction: 'inbound',
-    timestamp: '2026-01-05T09:58:30.000Z',
-    durationSeconds: 125,
-    isAnswered: true,
-    quoUser: null,
-    title: 'Call from Ana Ruiz to Sales Line',
+export const aLoggedCall = (changes: Partial<LoggedActivity> = {}): LoggedActivity =>
+  anActivity('call', PERSON, {
+    contactPhone,
     content: 'Incoming answered by Ann Lee<br><a href="https://my.quo.com/AC1">View</a>',
-    ...overrides,
-  };
-}
+    ...changes,
+  });
 
 /** A text of person 1. */
-export function aLoggedText(overrides: Partial<LoggedActivity> = {}): LoggedActivity {
-  const text = { kind: 'message', sourceId: 'MS1', durationSeconds: null, isAnswered: false } as const;
-  return aLoggedCall({ ...text, title: 'Message from Ana Ruiz to Sales Line', content: 'Received: See you at five', ...overrides });
-}
+export const aLoggedText = (changes: Partial<LoggedActivity> = {}): LoggedActivity =>
+  anActivity('message', PERSON, { contactPhone, content: 'Received: See you at five', ...changes });

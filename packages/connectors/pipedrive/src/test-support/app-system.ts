@@ -1,11 +1,12 @@
+import { connectAccount, startApp, type App } from '@frigg-crm/connector-testing';
 import type { Integration } from '@frigg-crm/core';
 import type { Fetch } from '@frigg-crm/http';
 import { createQuoSandbox, type QuoSandbox, type QuoSandboxOptions } from '@frigg-crm/quo/sandbox';
 import { type VirtualClock, createRecordingLogger, createVirtualClock } from '@frigg-crm/testing';
+import type { PipedriveIntegration } from '../pipedrive-integration.ts';
 import { pipedriveOAuthProvider } from '../pipedrive-oauth-provider.ts';
 import { createPipedriveSandbox, type PipedriveSandbox, type PipedriveSandboxOptions } from '../sandbox/create-pipedrive-sandbox.ts';
-import { connectAccount } from './connect-account.ts';
-import { startApp, type App } from './start-app.ts';
+import { joinPipedrive } from './join-pipedrive.ts';
 
 const APP_URL = 'https://app.example.test';
 
@@ -18,7 +19,7 @@ export interface AppSystem {
   readonly clock: VirtualClock;
   readonly pipedrive: PipedriveSandbox;
   readonly quo: QuoSandbox;
-  readonly app: App;
+  readonly app: App<PipedriveIntegration>;
   readonly logged: readonly string[];
   /** What has reached Pipedrive, as `POST /api/v2/activities`. */
   readonly sent: readonly string[];
@@ -41,20 +42,27 @@ export function startSystem({ quo: quoOptions, ...options }: AppSystemOptions = 
   const quo = createQuoSandbox({ clock, requestsPerSecond: 1000, deliver, ...quoOptions });
   const provider = pipedriveOAuthProvider(pipedrive);
   const [logged, sent]: [string[], string[]] = [[], []];
+  const logger = createRecordingLogger(logged);
   const app = startApp({
+    ...joinPipedrive({
+      provider,
+      sandbox: pipedrive,
+      clock,
+      logger,
+      async fetch(request) {
+        sent.push(`${request.method} ${new URL(request.url).pathname}`);
+        return system.intercept(request) ?? pipedrive.fetch(request);
+      },
+    }),
+    connector: 'pipedrive',
     clock,
-    logger: createRecordingLogger(logged),
-    provider,
-    client: pipedrive,
-    quoUrl: 'https://quo.example.test',
+    logger,
+    quo: { baseUrl: 'https://quo.example.test', fetch: quo.fetch },
     appUrl: () => APP_URL,
     // A day of virtual time is to cost little.
     maintenanceEveryMs: 30_000,
-    quoFetch: quo.fetch,
-    async pipedriveFetch(request) {
-      sent.push(`${request.method} ${new URL(request.url).pathname}`);
-      return system.intercept(request) ?? pipedrive.fetch(request);
-    },
+    // Tests advance the clock by days: a watchdog that runs each second would take most of their time.
+    watchdog: { intervalMs: 10_000, leaseTtlMs: 25_000 },
   });
   const system: AppSystem = {
     clock,

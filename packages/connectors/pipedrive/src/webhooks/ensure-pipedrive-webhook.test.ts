@@ -2,7 +2,7 @@ import { silentLogger } from '@frigg-crm/core';
 import { createWebhookCredentials, reconcileWebhook, type BasicCredentials } from '@frigg-crm/crm-base/connector';
 import { describe, expect, it } from 'vitest';
 import type { PipedriveSandboxOptions } from '../sandbox/create-pipedrive-sandbox.ts';
-import { pipedriveFixture } from '../test-support/pipedrive-fixture.ts';
+import { pipedrive } from '../test-support/pipedrive-under-test.ts';
 import { createPipedriveChannel } from './pipedrive-webhook-channel.ts';
 
 const URL_1 = 'https://app.example.test/pipedrive/c1';
@@ -15,7 +15,7 @@ interface EnsureOptions extends Partial<BasicCredentials> {
 }
 
 function setUp(options: PipedriveSandboxOptions = {}) {
-  const fixture = pipedriveFixture({ people: 2, ...options });
+  const fixture = pipedrive.open({ people: 2, ...options });
   const credentials = createWebhookCredentials();
   const lines: string[] = [];
   const logger = { ...silentLogger, warn: (...line: unknown[]) => void lines.push(JSON.stringify(line)) };

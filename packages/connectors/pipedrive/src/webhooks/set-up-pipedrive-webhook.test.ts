@@ -3,7 +3,7 @@ import type { WebhookSetup } from '@frigg-crm/crm-base';
 import { readStoredWebhook, removeWebhook, setUpWebhook } from '@frigg-crm/crm-base/connector';
 import { describe, expect, it } from 'vitest';
 import type { PipedriveSandboxOptions } from '../sandbox/create-pipedrive-sandbox.ts';
-import { pipedriveFixture, type PipedriveFixture } from '../test-support/pipedrive-fixture.ts';
+import { pipedrive, type PipedriveFixture } from '../test-support/pipedrive-under-test.ts';
 import { planPipedriveWebhook } from './pipedrive-webhook-channel.ts';
 
 const URL_1 = 'https://app.example.test/pipedrive/c1';
@@ -18,7 +18,7 @@ interface WebhookSystem extends PipedriveFixture {
 }
 
 function createWebhookSystem(options: PipedriveSandboxOptions = {}): WebhookSystem {
-  const fixture = pipedriveFixture({ people: 1, ...options });
+  const fixture = pipedrive.open({ people: 1, ...options });
   const { client } = fixture;
   const deeds: string[] = [];
   let stored: JsonObject | undefined;
@@ -95,7 +95,7 @@ describe('setting up the webhook', () => {
     await system.setUp();
     const before = system.stored();
     system.deeds.length = 0;
-    const other = pipedriveFixture({ company: { id: 124, name: 'Other', country: 'US' } });
+    const other = pipedrive.open({ company: { id: 124, name: 'Other', country: 'US' } });
     const result = await setUpWebhook(planPipedriveWebhook({ client: other.client, catchUp: async () => {} }), {
       url: URL_1,
       stored: before,

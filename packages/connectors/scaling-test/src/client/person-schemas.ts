@@ -1,15 +1,22 @@
+import { markUnusable } from '@frigg-crm/crm-base/connector';
 import * as z from 'zod';
 import type { SyntheticPerson } from '../people/synthetic-person.ts';
 
-/** A person, on the wire. */
-export const personSchema: z.ZodType<SyntheticPerson> = z.object({
-  id: z.string().min(1),
+const idSchema = z.string().min(1);
+const documentedSchema: z.ZodType<SyntheticPerson> = z.object({
+  id: idSchema,
   firstName: z.string(),
   lastName: z.string(),
   company: z.string(),
   phone: z.string().nullable(),
   emails: z.array(z.string()),
   updatedAt: z.string(),
+});
+
+/** A person, on the wire; one that is not as documented is marked. */
+export const personSchema: z.ZodType<SyntheticPerson> = markUnusable(documentedSchema, ({ id }, unusableField) => {
+  const nothing = { firstName: '', lastName: '', company: '', phone: null, emails: [], updatedAt: '' };
+  return { ...nothing, id: idSchema.safeParse(id).data ?? '', unusableField };
 });
 
 /** A page of people as the client returns it. */

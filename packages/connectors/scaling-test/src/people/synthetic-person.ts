@@ -14,6 +14,8 @@ export type SyntheticPerson = {
   readonly emails: readonly string[];
   /** ISO 8601, UTC. */
   readonly updatedAt: string;
+  /** The field that is not as documented, of a record that no contact can be made of. @defaultValue none */
+  readonly unusableField?: string | undefined;
 };
 
 /** What the people of a population are like. Shares are numbers from 0 to 1. */

@@ -30,6 +30,7 @@ export function createPeopleApi(options: PeopleApiOptions): Fetch {
     const id = /\/people\/([^/]+)$/.exec(url.pathname)?.[1];
     if (id === undefined && !url.pathname.endsWith('/people')) return fail(404, 'No such resource');
     if (request.method !== 'GET') return fail(405, 'People can only be read');
+    if (id !== undefined && url.search !== '') return fail(400, 'A person is requested without parameters');
     return id === undefined ? answerList(options, url.searchParams) : answerPerson(population, id);
   };
 }

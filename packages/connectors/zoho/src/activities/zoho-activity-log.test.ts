@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aLoggedCall, aLoggedText } from '../test-support/a-logged-activity.ts';
-import { zohoFixture, type ZohoFixture } from '../test-support/zoho-fixture.ts';
+import { zoho, type ZohoFixture } from '../test-support/zoho-under-test.ts';
 import { toZohoCall, toZohoDuration, toZohoNote } from './to-zoho-call.ts';
 
 const LI = { id: 'US1', name: 'Li Wong', email: 'LI@acme.example' };
@@ -10,7 +10,7 @@ const recordOf = (request: { readonly body: unknown } | undefined): unknown =>
 
 describe('calls in Zoho', () => {
   it('are written with type, start, length, person, recording and owner, and run no workflow (acceptance 27)', async () => {
-    const fixture = zohoFixture();
+    const fixture = zoho.open();
     const call = aLoggedCall({
       direction: 'outbound',
       title: 'Call from Sales ☎️ to Ana 👋🏽 Ruiz 🇺🇸',
@@ -45,7 +45,7 @@ describe('calls in Zoho', () => {
   it.each([0, null, 12])(
     'P44: that went out and were not answered, after %j seconds, never have the length zero (acceptance 29)',
     async (durationSeconds) => {
-      const fixture = zohoFixture();
+      const fixture = zoho.open();
       await fixture.integration.logCallToActivity(aLoggedCall({ direction: 'outbound', isAnswered: false, durationSeconds }), {});
       expect(fixture.sandbox.calls()).toMatchObject([{ Call_Type: 'Outbound', Call_Duration: '00:01' }]);
     },
@@ -63,7 +63,7 @@ describe('calls in Zoho', () => {
   });
 
   it('of a lead and an account name the module', async () => {
-    const fixture = zohoFixture({ leads: 1, accounts: 1 }, { objectTypes: ['Lead', 'Account'] });
+    const fixture = zoho.open({ leads: 1, accounts: 1 }, { integration: { objectTypes: ['Lead', 'Account'] } });
     const [lead, account] = [fixture.sandbox.leads, fixture.sandbox.accounts].map((store) => store.list()[0]!.id);
     await fixture.integration.logCallToActivity(aLoggedCall({ person: { objectType: 'Lead', externalId: lead! } }), {});
     await fixture.integration.logCallToActivity(aLoggedCall({ person: { objectType: 'Account', externalId: account! } }), {});
@@ -82,7 +82,7 @@ describe('calls in Zoho', () => {
   });
 
   it('are changed in their place, and written again when a user has deleted them (acceptance 31, 33)', async () => {
-    const { integration, sandbox, client } = zohoFixture();
+    const { integration, sandbox, client } = zoho.open();
     const id = await integration.logCallToActivity(aLoggedCall(), {});
     const later = aLoggedCall({ content: 'Summary', recordingUrl: 'https://files.example/a.mp3' });
     expect(await integration.updateActivity(id, later, {})).toBe('updated');
@@ -92,7 +92,7 @@ describe('calls in Zoho', () => {
   });
 
   it('of two people are two records, each of which is found again alone (acceptance 32)', async () => {
-    const { integration, sandbox } = zohoFixture();
+    const { integration, sandbox } = zoho.open();
     const [one, other] = sandbox.contacts
       .list()
       .map(({ id: externalId }) => aLoggedCall({ person: { objectType: 'Contact', externalId } }));
@@ -101,7 +101,7 @@ describe('calls in Zoho', () => {
   });
 
   it('are found again by the link to them, though lists cut long texts', async () => {
-    const { integration } = zohoFixture();
+    const { integration } = zoho.open();
     const long = (link: string): string => `${'x'.repeat(2000)}\r\nView: https://my.quo.com/${link}`;
     const first = await integration.logCallToActivity(aLoggedCall({ content: long('AC1') }), {});
     expect(await integration.findLoggedActivity(aLoggedCall({ content: long('AC2') }), {})).toBeUndefined();
@@ -109,7 +109,7 @@ describe('calls in Zoho', () => {
   });
 
   it('that are refused inside a status of success fail with code and field (acceptance 38)', async () => {
-    const fixture = zohoFixture();
+    const fixture = zoho.open();
     const item = { code: 'MANDATORY_NOT_FOUND', details: { api_name: 'Call_Duration' }, message: 'm', status: 'error' };
     fixture.intercept = ({ method }) => (method === 'POST' ? Response.json({ data: [item] }, { status: 201 }) : undefined);
     const logging = fixture.integration.logCallToActivity(aLoggedCall(), {});
@@ -117,7 +117,7 @@ describe('calls in Zoho', () => {
   });
 
   it('that a missing scope forbids are not sent again (acceptance 37)', async () => {
-    const fixture = zohoFixture();
+    const fixture = zoho.open();
     fixture.intercept = ({ method }) =>
       method === 'POST'
         ? Response.json({ code: 'OAUTH_SCOPE_MISMATCH', details: {}, message: 'm', status: 'error' }, { status: 401 })
@@ -128,7 +128,7 @@ describe('calls in Zoho', () => {
   });
 
   it('wait for a limit without a hint, and are written once (acceptance 39)', async () => {
-    const fixture = zohoFixture();
+    const fixture = zoho.open();
     let refusals = 2;
     fixture.intercept = ({ method }) => {
       if (method !== 'POST' || refusals === 0) return undefined;
@@ -140,7 +140,7 @@ describe('calls in Zoho', () => {
   });
 
   it('belong to the connected user when the user of Quo is unknown', async () => {
-    const fixture = zohoFixture();
+    const fixture = zoho.open();
     await fixture.integration.logCallToActivity(aLoggedCall({ quoUser: { id: 'US2', name: 'Bo', email: 'bo@acme.example' } }), {});
     expect(recordOf(posts(fixture)[0])).not.toHaveProperty('Owner');
   });
@@ -148,7 +148,7 @@ describe('calls in Zoho', () => {
 
 describe('texts in Zoho', () => {
   it('become notes on their person, with 120 characters of title and no emoji (acceptance 34, 35)', async () => {
-    const fixture = zohoFixture();
+    const fixture = zoho.open();
     const content = '<span>Ann Lee sent: a &lt; b &amp; c</span>';
     await fixture.integration.logSMSToActivity(aLoggedText({ title: `Message 🎈 from ${'Ana '.repeat(50)}`, content }), {});
     const [note] = fixture.sandbox.notes();
@@ -160,7 +160,7 @@ describe('texts in Zoho', () => {
   });
 
   it('are not taken for an older text of the same words', async () => {
-    const { integration, clock } = zohoFixture();
+    const { integration, clock } = zoho.open();
     await integration.logSMSToActivity(aLoggedText(), {});
     const later = aLoggedText({ timestamp: new Date(clock.now() + 60_000).toISOString() });
     expect(await integration.findLoggedActivity(later, {})).toBeUndefined();

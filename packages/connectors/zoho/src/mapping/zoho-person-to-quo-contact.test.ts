@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { personSchemaOf, type ZohoPerson } from '../client/zoho-person.ts';
 import { ZOHO_MODULES, type ZohoObjectType } from '../client/zoho-modules.ts';
-import { aPerson } from '../test-support/zoho-fixture.ts';
+import { aPerson } from '../test-support/zoho-under-test.ts';
 import { zohoPersonToQuoContact } from './zoho-person-to-quo-contact.ts';
 
 const OPTIONS = { webUrl: 'https://crm.zoho.eu', domainName: 'org70012345', defaultCountry: 'US', source: 'zoho' };

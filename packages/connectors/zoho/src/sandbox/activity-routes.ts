@@ -20,14 +20,16 @@ export function createActivityRoutes(options: ActivityRoutesOptions): Readonly<R
   const call = createWriter(calls, (record, isNew) => checkCall(record, isNew, options));
   const note = createWriter(notes, checkNote);
   return {
-    'POST /crm/v8/Calls': { body: WRITE, required: ['data'], handle: (request) => call.create(request) },
-    'PUT /crm/v8/Calls/{id}': { body: WRITE, required: ['data'], handle: call.update },
+    'POST /crm/v8/Calls': { query: {}, body: WRITE, required: ['data'], handle: (request) => call.create(request) },
+    'PUT /crm/v8/Calls/{id}': { query: {}, body: WRITE, required: ['data'], handle: call.update },
     'DELETE /crm/v8/Calls/{id}': {
+      query: {},
       handle: (request) => (calls.get(request.params['id'] ?? '') === undefined ? failure(400, 'INVALID_DATA') : call.remove(request)),
     },
-    'PUT /crm/v8/Notes/{id}': { body: WRITE, required: ['data'], handle: note.update },
-    'DELETE /crm/v8/Notes/{id}': { handle: note.remove },
+    'PUT /crm/v8/Notes/{id}': { query: {}, body: WRITE, required: ['data'], handle: note.update },
+    'DELETE /crm/v8/Notes/{id}': { query: {}, handle: note.remove },
     'POST /crm/v8/{module}/{parentId}/Notes': {
+      query: {},
       body: WRITE,
       required: ['data'],
       handle(request) {

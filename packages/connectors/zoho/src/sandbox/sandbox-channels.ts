@@ -90,11 +90,13 @@ export class SandboxChannels {
         );
     return {
       'POST /crm/v8/actions/watch': {
+        query: {},
         body,
         required: ['watch'],
         handle: (call) => write(201, (wire) => this.#put(toChannel(wire)))(call as never),
       },
       'PATCH /crm/v8/actions/watch': {
+        query: {},
         body,
         required: ['watch'],
         handle: (call) => write(200, (wire) => this.#patch(wire))(call as never),

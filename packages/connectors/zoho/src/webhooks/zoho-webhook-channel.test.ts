@@ -1,9 +1,10 @@
+import type { SentRequest } from '@frigg-crm/connector-testing';
 import type { JsonObject } from '@frigg-crm/core';
 import type { WebhookSetupResult } from '@frigg-crm/crm-base';
 import { describe, expect, it } from 'vitest';
 import type { ZohoObjectType } from '../client/zoho-modules.ts';
 import { ZohoIntegration, type ZohoIntegrationDependencies } from '../zoho-integration.ts';
-import { zohoFixture, type SentRequest, type ZohoFixture } from '../test-support/zoho-fixture.ts';
+import { zoho, type ZohoFixture } from '../test-support/zoho-under-test.ts';
 
 const URL_OF_APP = 'https://app.example.test/webhooks/crm/zoho/i1';
 const DAY_MS = 24 * 3_600_000;
@@ -11,7 +12,7 @@ const LIFE_MS = 7 * DAY_MS - 3_600_000;
 
 /** An integration whose catch-ups are counted, and what it has stored. */
 function setUp() {
-  const fixture = zohoFixture({ contacts: 3, tokens: { lifetimeMs: Number.POSITIVE_INFINITY } }, { retryDelaysMs: [] });
+  const fixture = zoho.open({ contacts: 3, tokens: { lifetimeMs: Number.POSITIVE_INFINITY } }, { client: { retryDelaysMs: [] } });
   const { integration, sandbox, clock } = fixture;
   const kept: { stored: JsonObject | undefined; catchUps: number; stores: number } = { stored: undefined, catchUps: 0, stores: 0 };
   Object.assign(integration, {

@@ -1,0 +1,14 @@
+/** What a demand is about: a mutation names the areas that must notice it. */
+export type SuiteArea =
+  | 'sync'
+  | 'pages'
+  | 'limits'
+  | 'failures'
+  | 'records'
+  | 'texts'
+  | 'changes'
+  | 'activities'
+  | 'webhooks'
+  | 'account'
+  | 'sandbox'
+  | 'client';
