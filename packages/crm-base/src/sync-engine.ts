@@ -122,7 +122,7 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
   const claim = async (processIds: readonly string[], call?: CallOptions): Promise<readonly string[]> =>
     takeover === undefined ? processIds : takeover.claim(processIds, call);
   const guard = store.documents === undefined ? undefined : createAccountGuard({ documents: store.documents, clock });
-const dependencies: SyncDependencies = { ...shared, updates, ids, random, analytics };
+  const dependencies: SyncDependencies = { ...shared, updates, ids, random, analytics };
   const presence = { leases: guarded.leases, clock, holder: watchdog.holder };
   const maintenance = { store, clock, logger, random };
   const control = new SyncControl({ ...shared, claim, stallTimeoutMs: settings.stallTimeoutMs });
