@@ -55,3 +55,15 @@ export type {
   FriggRequest,
   FriggResponse,
 } from './integration/frigg-host.ts';
+
+// The data of a Frigg app, moved over
+export {
+  importFromFrigg,
+  type FriggImport,
+  type FriggIntegrationRow,
+  type FriggSource,
+  type ImportedConnector,
+  type ImportFromFriggOptions,
+} from './migration/import-from-frigg.ts';
+export { createAesFriggKeys, decryptFriggField, type FriggKeys } from './migration/decrypt-field.ts';
+export type { FriggMappingRow } from './migration/gather-persons.ts';

@@ -38,9 +38,10 @@ export type FriggCrmClass = (new (params?: object) => FriggCrmInstance) & { read
  * @throws {ConfigurationError} when `quoSource` cannot be written.
  *
  * @example
- * ```js
- * const Acme = friggIntegration(…);
-module.exports = { Definition: { name: 'my-app', integrations: [Acme] } };
+ * ```ts
+ * declare const options: FriggIntegrationOptions;
+ * const Acme = friggIntegration(options);
+ * const Definition = { name: 'my-app', integrations: [Acme] };
  * ```
  */
 export function friggIntegration(options: FriggIntegrationOptions): FriggCrmClass {
