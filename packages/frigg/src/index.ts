@@ -37,3 +37,33 @@ export {
   type GuardedProcess,
   type TransitionVerdict,
 } from './processes/process-states.ts';
+
+// A connector inside a Frigg app
+export { friggIntegration, TURN_EVENT, type FriggCrmClass, type FriggCrmInstance } from './integration/frigg-integration.ts';
+export type { ConnectorContext, FriggIntegrationOptions, FriggStores } from './integration/frigg-integration-options.ts';
+export type { FriggForm } from './integration/config-form.ts';
+export { FriggRequestError } from './integration/frigg-request-error.ts';
+export type {
+  FriggApi,
+  FriggDefinition,
+  FriggEntity,
+  FriggEvent,
+  FriggIntegrationBase,
+  FriggIntegrationInstance,
+  FriggJob,
+  FriggModule,
+  FriggRequest,
+  FriggResponse,
+} from './integration/frigg-host.ts';
+
+// The data of a Frigg app, moved over
+export {
+  importFromFrigg,
+  type FriggImport,
+  type FriggIntegrationRow,
+  type FriggSource,
+  type ImportedConnector,
+  type ImportFromFriggOptions,
+} from './migration/import-from-frigg.ts';
+export { createAesFriggKeys, decryptFriggField, type FriggKeys } from './migration/decrypt-field.ts';
+export type { FriggMappingRow } from './migration/gather-persons.ts';

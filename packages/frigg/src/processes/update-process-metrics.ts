@@ -8,6 +8,7 @@ import {
   type Clock,
   type IdGenerator,
   type Process,
+  type ProcessProgress,
   type ProcessErrorEntry,
   type ProcessRepository,
   type UpdateOptions,
@@ -86,16 +87,15 @@ export class UpdateProcessMetrics {
 
   async #broadcast(process: Process): Promise<void> {
     try {
-      await this.websocketService?.broadcast({ type: 'PROCESS_PROGRESS', data: toFriggProgress(process, this.#clock) });
+      await this.websocketService?.broadcast({ type: 'PROCESS_PROGRESS', data: toFriggProgress(toProcessProgress(process), this.#clock) });
     } catch {
       // The next one is complete again.
     }
   }
 }
 
-/** @returns the progress of a process by Frigg's names. */
-export function toFriggProgress(process: Process, clock: Clock = systemClock): FriggProgress {
-  const progress = toProcessProgress(process);
+/** @returns progress by Frigg's names, as of now. */
+export function toFriggProgress(progress: ProcessProgress, clock: Clock = systemClock): FriggProgress {
   const { processId, processName, processType, state, processed, total, successCount, errorCount } = progress;
   const { recordsPerSecond, estimatedCompletion } = progress;
   const counts = { processed, total, successCount, errorCount, recordsPerSecond, estimatedCompletion };

@@ -1,0 +1,112 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { ConfigurationError, createIntegrationRepository, silentLogger, systemClock, type Clock, type Integration } from '@frigg-crm/core';
+import {
+  createIntegrationServices,
+  createSyncEngine,
+  type CrmIntegration,
+  type IntegrationServices,
+  type SyncEngine,
+  type WebhookUrls,
+} from '@frigg-crm/crm-base';
+import { createQuoClient } from '@frigg-crm/quo';
+import { toFriggProgress } from '../processes/update-process-metrics.ts';
+import type { FriggIntegrationInstance } from './frigg-host.ts';
+import { withFriggEnvelope } from './frigg-queue.ts';
+import type { FriggIntegrationOptions } from './frigg-integration-options.ts';
+import { createModuleTokens } from './module-tokens.ts';
+import { withStatusWriteThrough } from './status-write-through.ts';
+
+/** Frigg's queues: one receive, and a retention of 60 seconds. */
+const FRIGG_HOST = { receivesOnce: true, maxDelaySeconds: 45 } as const;
+
+/** All that a class needs beside its instances: one per process. */
+export interface FriggRuntime {
+  readonly engine: SyncEngine;
+  readonly services: IntegrationServices;
+  readonly clock: Clock;
+  /** Does work for an instance that Frigg has loaded: it is not loaded again. */
+  within<Result>(instance: FriggIntegrationInstance, work: () => Promise<Result>): Promise<Result>;
+}
+
+/** @throws {ConfigurationError} when the source of contacts cannot be written. */
+export function checkQuoSource({ quoSource, quo }: Pick<FriggIntegrationOptions, 'quoSource' | 'quo'>): void {
+  if (quoSource.startsWith('openphone') && quo?.partnerKey === undefined)
+    throw new ConfigurationError(`quoSource ${quoSource} needs quo.partnerKey: Quo refuses it otherwise`);
+}
+
+/** Wires engine and services over the stores of an app. */
+export async function openFriggRuntime(options: FriggIntegrationOptions): Promise<FriggRuntime> {
+  const { clock = systemClock, logger = silentLogger, ids, random, hydrate, websocketService } = options;
+  const { store, vault } = typeof options.stores === 'function' ? await options.stores() : options.stores;
+  const current = new AsyncLocalStorage<FriggIntegrationInstance>();
+  const queue = withFriggEnvelope(options.queue);
+  const engine = createSyncEngine({
+    store,
+    queues: { fetch: queue, work: queue },
+    host: { ...FRIGG_HOST, ...options.host },
+    publisher: {
+      async publish(progress) {
+        await websocketService?.broadcast({ type: 'PROCESS_PROGRESS', data: toFriggProgress(progress, clock) });
+      },
+    },
+    clock,
+    logger,
+    ids,
+    random,
+  });
+
+  async function findInstance(integrationId: string): Promise<FriggIntegrationInstance | undefined> {
+    const instance = current.getStore();
+    if (instance?.id !== undefined && String(instance.id) === integrationId) return instance;
+    return (await hydrate(integrationId)) ?? undefined;
+  }
+
+  const reload = async (id: string) => (await hydrate(id))?.modules?.[options.modules.crm];
+
+  async function loadIntegration(record: Pick<Integration, 'id' | 'userId'>): Promise<CrmIntegration | undefined> {
+    const instance = await findInstance(record.id);
+    if (instance === undefined) return undefined;
+    const { modules, quoSource } = options;
+    const quo = createQuoClient({ clock, logger, ...options.quo, apiKey: keyOf(instance, modules.quo), source: quoSource });
+    return options.connector({
+      integrationId: record.id,
+      userId: record.userId,
+      processManager: engine.processManager,
+      queueManager: engine.queueManager,
+      syncOrchestrator: engine.syncOrchestrator,
+      quo,
+      quoContacts: quo.contacts,
+      quoSource,
+      tokens: createModuleTokens({ module: instance.modules?.[modules.crm], reload: async () => reload(record.id), clock }),
+      instance,
+    });
+  }
+
+  const integrations = withStatusWriteThrough(createIntegrationRepository(store.documents), {
+    logger,
+    write: async ({ id, status }) => {
+      const instance = await findInstance(id);
+      if (instance !== undefined && instance.status !== status) await instance.persistStatus?.(status);
+    },
+  });
+  const services = createIntegrationServices({
+    engine: { ...engine, store },
+    vault,
+    integrations,
+    loadIntegration,
+    webhookUrls: webhookUrlsOf(options),
+    lifecycle: options.lifecycle,
+  });
+  return { engine, services, clock, within: async (instance, work) => current.run(instance, work) };
+}
+
+function keyOf({ modules }: FriggIntegrationInstance, quo: string): string {
+  return String(modules?.[quo]?.api?.api_key ?? '');
+}
+
+/** Both sides deliver to the one address that Frigg has for an integration. */
+function webhookUrlsOf({ baseUrl, Definition }: FriggIntegrationOptions): WebhookUrls {
+  const path = `${baseUrl.replace(/\/+$/, '')}/api/${Definition.name}-integration/webhooks`;
+  const url = (id: string): string => `${path}/${encodeURIComponent(id)}`;
+  return { quo: url, crm: (_connector, id) => url(id) };
+}

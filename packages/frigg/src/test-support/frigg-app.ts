@@ -1,0 +1,233 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Clock, JsonObject, MessageQueue } from '@frigg-crm/core';
+import type { FriggApi, FriggEvent, FriggIntegrationInstance, FriggModule, FriggRequest } from '../integration/frigg-host.ts';
+
+/** A row of Frigg's table of integrations. */
+export interface FriggRow {
+  readonly id: number;
+  readonly userId: number;
+  status: string;
+  config: JsonObject;
+  readonly externalIds: readonly string[];
+}
+
+interface Waiting {
+  readonly body: string;
+  readonly depth: number;
+  readonly dueAtMs: number;
+  readonly goneAtMs: number;
+}
+
+/** What was seen of the invocations of an app. */
+export interface FriggStats {
+  invocations: number;
+  lost: number;
+  /** Messages whose time in the queue was over before a worker received them. */
+  expired: number;
+  /** Messages that the worker discarded because of the status of their integration. */
+  discarded: number;
+  deepest: number;
+  longestMs: number;
+  failed: string[];
+  hydrated: string[];
+}
+
+export interface FriggAppOptions {
+  readonly clock: Clock & { advance(ms: number): Promise<void>; runUntil<Result>(work: Promise<Result>): Promise<Result> };
+  /** Makes the clients of the modules of an integration. */
+  readonly modules: (row: FriggRow) => Readonly<Record<string, FriggModule>>;
+  /** Every so manieth message is lost. @defaultValue none */
+  readonly loseEvery?: number;
+}
+
+/** `IntegrationBase` of Frigg, as far as an app relies on it: what it makes of its arguments, events, and its row. */
+function createIntegrationBase(rows: ReadonlyMap<number, FriggRow>) {
+  return class IntegrationBase implements FriggIntegrationInstance {
+    id: string | number | undefined;
+    userId: string | number | undefined;
+    entities: readonly { readonly externalId: string }[] = [];
+    config: JsonObject = {};
+    status: string | undefined;
+    modules: Readonly<Record<string, FriggModule>> = {};
+    events: Record<string, FriggEvent> = {};
+    on: Record<string, FriggEvent> = {};
+
+    constructor(params: object = {}) {
+      Object.assign(this, params);
+    }
+
+    async initialize(): Promise<void> {
+      const own = this as unknown as Record<string, FriggEvent['handler']>;
+      const lifeCycle = {
+        ON_CREATE: own['onCreate'],
+        ON_UPDATE: own['onUpdate'],
+        ON_DELETE: own['onDelete'],
+        WEBHOOK_RECEIVED: own['onWebhookReceived'],
+      };
+      const defaults = Object.entries(lifeCycle).flatMap(([name, handler]) =>
+        handler === undefined ? [] : [[name, { handler }] as const],
+      );
+      this.on = { ...Object.fromEntries(defaults), ...this.events };
+    }
+
+    async send(event: string, call: object): Promise<unknown> {
+      const found = this.on[event];
+      if (found === undefined) throw new Error(`Event ${event} is not defined in the Integration event object`);
+      return found.handler.call(this, call as never);
+    }
+
+    async persistStatus(status: string): Promise<void> {
+      this.status = status;
+      const row = rows.get(Number(this.id));
+      if (row !== undefined) row.status = status;
+    }
+  };
+}
+
+type Base = InstanceType<ReturnType<typeof createIntegrationBase>>;
+type AppClass = new (params?: object) => FriggIntegrationInstance;
+
+const RETENTION_MS = 60_000;
+const TIMEOUT_MS = 900_000;
+const TURN_EVERY_MS = 60_000;
+const DROPPED_STATUSES = ['DISABLED', 'ERROR', 'IN_DELETION'];
+
+/** A Frigg app: its tables, its queue with one receive and sixty seconds of retention, its worker and a schedule of every minute. */
+export class FriggApp {
+  readonly rows = new Map<number, FriggRow>();
+  readonly stats: FriggStats = { invocations: 0, lost: 0, expired: 0, discarded: 0, deepest: 0, longestMs: 0, failed: [], hydrated: [] };
+  readonly IntegrationBase = createIntegrationBase(this.rows);
+  readonly queue: MessageQueue;
+  readonly #options: FriggAppOptions;
+  readonly #depth = new AsyncLocalStorage<number>();
+  readonly #waiting: Waiting[] = [];
+  #class: AppClass | undefined;
+  #turnAtMs: number;
+
+  constructor(options: FriggAppOptions) {
+    this.#options = options;
+    this.#turnAtMs = options.clock.now() + TURN_EVERY_MS;
+    this.queue = {
+      limits: { maxMessageBytes: 1_048_576, maxDelaySeconds: 900 },
+      send: async (messages) => {
+        const nowMs = options.clock.now();
+        for (const { body, delaySeconds = 0 } of messages) {
+          const depth = (this.#depth.getStore() ?? 0) + 1;
+          this.#waiting.push({ body, depth, dueAtMs: nowMs + delaySeconds * 1000, goneAtMs: nowMs + RETENTION_MS });
+        }
+      },
+      consume: async () => {},
+      close: async () => {},
+    };
+  }
+
+  use(IntegrationClass: AppClass): void {
+    this.#class = IntegrationClass;
+  }
+
+  /** What the worker and the schedule load: Frigg reads the id as a number. */
+  hydrate = async (integrationId: string): Promise<Base | null> => {
+    this.stats.hydrated.push(integrationId);
+    const row = this.rows.get(Number.parseInt(integrationId, 10));
+    if (row === undefined || this.#class === undefined) return null;
+    const { id, userId, config, status, externalIds } = row;
+    const entities = externalIds.map((externalId) => ({ externalId }));
+    const params = { id: String(id), userId: String(userId), config, status, entities, modules: this.#options.modules(row) };
+    const instance = new this.#class(params) as Base;
+    await instance.initialize();
+    return instance;
+  };
+
+  /** As `POST /api/integrations` does. */
+  async create(row: Omit<FriggRow, 'status'>): Promise<Base> {
+    this.rows.set(row.id, { ...row, status: 'IN_CREATION' });
+    return this.send(row.id, 'ON_CREATE', { integrationId: String(row.id) });
+  }
+
+  /** Loads an integration and sends it an event. */
+  async send(id: number, event: string, call: object): Promise<Base> {
+    const instance = await this.hydrate(String(id));
+    if (instance === null) throw new Error(`no integration ${id}`);
+    await this.#options.clock.runUntil(instance.send(event, call));
+    return instance;
+  }
+
+  /** As the function of webhooks does: without a database. @returns the status of the response. */
+  async receive(req: FriggRequest): Promise<number> {
+    const instance = new (this.#class as AppClass)() as Base;
+    await instance.initialize();
+    let answered = 0;
+    const res = { status: (code: number) => ({ json: () => (answered = code) }) };
+    await instance.send('WEBHOOK_RECEIVED', { req, res });
+    return answered;
+  }
+
+  /** Lets time pass until something is so; the worker and the schedule run one at a time. */
+  async until(isSo: () => Promise<boolean>, { maxMs = 48 * 3600_000 } = {}): Promise<void> {
+    const { clock } = this.#options;
+    const endMs = clock.now() + maxMs;
+    while (!(await isSo())) {
+      if (clock.now() > endMs) throw new Error(`it does not happen: ${JSON.stringify(this.stats)}`);
+      await this.#step();
+    }
+  }
+
+  async #step(): Promise<void> {
+    const { clock, loseEvery = Infinity } = this.#options;
+    const next = this.#waiting.toSorted((a, b) => a.dueAtMs - b.dueAtMs)[0];
+    const atMs = Math.min(next?.dueAtMs ?? Infinity, this.#turnAtMs);
+    if (atMs > clock.now()) await clock.advance(atMs - clock.now());
+    if (next === undefined || next.dueAtMs > atMs) {
+      this.#turnAtMs += TURN_EVERY_MS;
+      return this.#invoke(JSON.stringify({ event: 'FRIGG_CRM_TURN', data: {} }), 1);
+    }
+    this.#waiting.splice(this.#waiting.indexOf(next), 1);
+    if (next.goneAtMs < clock.now()) return void (this.stats.expired += 1);
+    this.stats.invocations += 1;
+    if (this.stats.invocations % loseEvery === 0) return void (this.stats.lost += 1);
+    return this.#invoke(next.body, next.depth);
+  }
+
+  async #invoke(body: string, depth: number): Promise<void> {
+    const { clock } = this.#options;
+    const startMs = clock.now();
+    this.stats.deepest = Math.max(this.stats.deepest, depth);
+    const context = { getRemainingTimeInMillis: () => TIMEOUT_MS - (clock.now() - startMs) };
+    const work = this.#depth.run(depth, async () => this.#work(JSON.parse(body) as { event: string; data: JsonObject }, context));
+    // A message is not received again: what fails lies in the dead-letter queue, which only logs.
+    await clock.runUntil(work.catch((error: unknown) => this.stats.failed.push(String(error))));
+    this.stats.longestMs = Math.max(this.stats.longestMs, clock.now() - startMs);
+  }
+
+  async #work({ event, data }: { readonly event: string; readonly data: JsonObject }, context: object): Promise<void> {
+    if (data['processId'] !== undefined) throw new Error('the worker would load a process by this id');
+    const { integrationId } = data;
+    if (typeof integrationId !== 'string') {
+      const dry = new (this.#class as AppClass)() as Base;
+      await dry.initialize();
+      return void (await dry.send(event, { data, context }));
+    }
+    const instance = await this.hydrate(integrationId);
+    if (instance === null) return;
+    if (DROPPED_STATUSES.includes(instance.status ?? '')) return void (this.stats.discarded += 1);
+    await instance.send(event, { data, context });
+  }
+}
+
+/** A client of a module whose token is refreshed by it. */
+export class ModuleApi implements FriggApi {
+  access_token: string;
+  refresh_token = 'refresh-1';
+  refreshes = 0;
+  readonly #next: () => string;
+
+  constructor(token: string, next: () => string = () => token) {
+    this.access_token = token;
+    this.#next = next;
+  }
+
+  async refreshAccessToken(): Promise<void> {
+    this.refreshes += 1;
+    this.access_token = this.#next();
+  }
+}

@@ -1,0 +1,86 @@
+import { readProgress, type Process, type StoredDocument } from '@frigg-crm/core';
+import { openMemoryStore } from '@frigg-crm/memory';
+import { createQuoSandbox, type QuoSandbox } from '@frigg-crm/quo/sandbox';
+import { createScalingTestClient, ScalingTestIntegration } from '@frigg-crm/scaling-test';
+import { createScalingTestSandbox, type ScalingTestSandbox } from '@frigg-crm/scaling-test/sandbox';
+import { createTestVault, createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
+import { friggIntegration } from '../integration/frigg-integration.ts';
+import type { FriggIntegrationOptions } from '../integration/frigg-integration-options.ts';
+import { FriggApp } from './frigg-app.ts';
+
+export interface FriggSystemOptions {
+  readonly people?: number;
+  readonly loseEvery?: number;
+  readonly options?: Partial<FriggIntegrationOptions>;
+}
+
+/** A Frigg app with one integration of ours, between two sandboxes. */
+export interface FriggSystem {
+  readonly app: FriggApp;
+  readonly clock: VirtualClock;
+  readonly crm: ScalingTestSandbox;
+  readonly quo: QuoSandbox;
+  readonly broadcasts: { readonly type: string; readonly data: object }[];
+  processes(): Promise<readonly Process[]>;
+  /** What has come in from outside and is stored. */
+  entries(): Promise<readonly StoredDocument[]>;
+  /** Lets the app work until no sync is under way, and one has been. */
+  untilSynced(): Promise<Process>;
+}
+
+export const DEFINITION = {
+  name: 'scaling-test',
+  version: '1.0.0',
+  modules: { scaling: {}, quo: {} },
+  display: { label: 'Scaling' },
+} as const;
+
+export function createFriggSystem({ people = 60, loseEvery, options }: FriggSystemOptions = {}): FriggSystem {
+  const clock = createVirtualClock();
+  const crm = createScalingTestSandbox({ people, clock, withoutPhoneShare: 0 });
+  const quo = createQuoSandbox({ clock, requestsPerSecond: Number.POSITIVE_INFINITY });
+  const store = openMemoryStore({ clock });
+  const broadcasts: FriggSystem['broadcasts'] = [];
+  const budget = { take: async () => undefined, pauseUntil: () => undefined };
+  const modules = () => ({ scaling: { api: { access_token: crm.token } }, quo: { api: { api_key: 'key' } } });
+  const app = new FriggApp({ clock, modules, ...(loseEvery !== undefined && { loseEvery }) });
+  const Integration = friggIntegration({
+    IntegrationBase: app.IntegrationBase,
+    Definition: DEFINITION,
+    connector: ({ tokens: _unused, ...context }) => {
+      const client = createScalingTestClient({ token: crm.token, fetch: crm.fetch, clock });
+      return new ScalingTestIntegration({ ...context, client });
+    },
+    modules: { crm: 'scaling', quo: 'quo' },
+    quoSource: 'scaling-test',
+    quo: { fetch: quo.fetch, budget },
+    stores: { store, vault: createTestVault(store.documents) },
+    queue: app.queue,
+    hydrate: app.hydrate,
+    baseUrl: 'https://frigg.example.com',
+    websocketService: { broadcast: (message) => void broadcasts.push(message) },
+    clock,
+    random: () => 0.5,
+    ...options,
+  });
+  app.use(Integration);
+  const processes = async (): Promise<readonly Process[]> => store.processRepository.find({ type: 'CRM_SYNC' });
+  return {
+    app,
+    clock,
+    crm,
+    quo,
+    broadcasts,
+    processes,
+    entries: async () => store.documents.query({ collection: 'inbox', limit: 100 }),
+    async untilSynced() {
+      await app.until(async () => {
+        const all = await processes();
+        return all.length > 0 && all.every(({ endedAt }) => endedAt !== null);
+      });
+      const [first] = (await processes()).toSorted((a, b) => readProgress(b).processedRecords - readProgress(a).processedRecords);
+      if (first === undefined) throw new Error('no sync has run');
+      return first;
+    },
+  };
+}
