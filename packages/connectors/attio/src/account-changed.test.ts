@@ -2,10 +2,10 @@ import { createAccountGuard } from '@frigg-crm/crm-base';
 import { createMemoryDocumentStore } from '@frigg-crm/memory';
 import { expect, it } from 'vitest';
 import { toSandboxId } from './sandbox/sandbox-ids.ts';
-import { attioFixture } from './test-support/attio-fixture.ts';
+import { attio } from './test-support/attio-under-test.ts';
 
 it('F2: is refused when another workspace is connected, and only its name is requested', async () => {
-  const [before, now] = [attioFixture({ people: 1 }), attioFixture({ people: 1 })];
+  const [before, now] = [attio.open({ people: 1 }), attio.open({ people: 1 })];
   now.sandbox.workspaceId = toSandboxId('workspace', 2);
   const guard = createAccountGuard({ documents: createMemoryDocumentStore(), clock: before.clock });
   await guard.verify(before.integration);

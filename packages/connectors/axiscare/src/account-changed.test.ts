@@ -1,10 +1,10 @@
 import { createAccountGuard } from '@frigg-crm/crm-base';
 import { createMemoryDocumentStore } from '@frigg-crm/memory';
 import { expect, it } from 'vitest';
-import { axiscareFixture } from './test-support/axiscare-fixture.ts';
+import { axiscare } from './test-support/axiscare-under-test.ts';
 
 it('F2: is refused when another home site is connected, before its people are listed', async () => {
-  const [before, now] = [axiscareFixture({ people: { client: 1 } }), axiscareFixture({ people: { client: 1 }, siteNumber: '5678' })];
+  const [before, now] = [axiscare.open({ people: { client: 1 } }), axiscare.open({ people: { client: 1 }, siteNumber: '5678' })];
   const guard = createAccountGuard({ documents: createMemoryDocumentStore(), clock: before.clock });
   await guard.verify(before.integration);
   await expect(guard.verify(now.integration)).rejects.toMatchObject({ code: 'ACCOUNT_CHANGED', side: 'crm' });

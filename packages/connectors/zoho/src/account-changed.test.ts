@@ -1,10 +1,10 @@
 import { createAccountGuard } from '@frigg-crm/crm-base';
 import { createMemoryDocumentStore } from '@frigg-crm/memory';
 import { expect, it } from 'vitest';
-import { zohoFixture } from './test-support/zoho-fixture.ts';
+import { zoho } from './test-support/zoho-under-test.ts';
 
 it('F2: is refused when another company is connected, and only its name is requested', async () => {
-  const [before, now] = [zohoFixture({ contacts: 1 }), zohoFixture({ contacts: 1 })];
+  const [before, now] = [zoho.open({ contacts: 1 }), zoho.open({ contacts: 1 })];
   now.intercept = ({ url }) =>
     url.endsWith('/org') ? Response.json({ org: [{ id: '999', domain_name: 'org999', country_code: 'US' }] }) : undefined;
   const guard = createAccountGuard({ documents: createMemoryDocumentStore(), clock: before.clock });
