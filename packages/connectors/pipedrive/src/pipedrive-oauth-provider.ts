@@ -62,7 +62,8 @@ export type OpenPipedriveClientOptions = OpenClientOptions<
  * const client = await openPipedriveClient({ provider: pipedriveOAuthProvider({ clientId, clientSecret }), vault, integrationId });
  */
 export async function openPipedriveClient(options: OpenPipedriveClientOptions): Promise<PipedriveClient> {
-  const { apiDomainRules: { allowHosts, allowLoopback } = {} } = options.provider;
+  const rules = options.provider.apiDomainRules;
   const { token, extraText } = await openAccount(options);
-  return createPipedriveClient({ allowHosts, allowLoopback, ...options, token, baseUrl: () => extraText('apiDomain') });
+  const { allowHosts = rules?.allowHosts, allowLoopback = rules?.allowLoopback } = options;
+  return createPipedriveClient({ ...options, allowHosts, allowLoopback, token, baseUrl: () => extraText('apiDomain') });
 }

@@ -106,7 +106,9 @@ export type OpenZohoClientOptions = OpenClientOptions<ZohoClientOptions, ZohoOAu
  */
 export async function openZohoClient(options: OpenZohoClientOptions): Promise<ZohoClient> {
   const { token, extraText } = await openAccount({ ...options, provider: await zohoProviderOf(options) });
-  return createZohoClient({ ...options.provider.hostRules, ...options, token, baseUrl: () => extraText('apiDomain') });
+  const { hostRules } = options.provider;
+  const { allowHosts = hostRules.allowHosts, allowLoopback = hostRules.allowLoopback } = options;
+  return createZohoClient({ ...options, allowHosts, allowLoopback, token, baseUrl: () => extraText('apiDomain') });
 }
 
 /**
