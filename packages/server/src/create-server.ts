@@ -6,6 +6,8 @@ import { createOperatorRoutes } from './access/operator-routes.ts';
 import type { Authorize } from './access/principal.ts';
 import { setUpPage } from './access/setup-page.ts';
 import { createSessionRoutes } from './access/session-routes.ts';
+import { AuditLog } from './audit/audit-log.ts';
+import { createAuditRoutes } from './audit/audit-routes.ts';
 import type { Backend } from './backend.ts';
 import { checkReadiness, type PartCheck, type Readiness } from './health/readiness.ts';
 import { handleRequest, refuse, type RequestDependencies } from './http/handle-request.ts';
@@ -75,7 +77,9 @@ export function createServer(options: ServerOptions): Server {
   const { origin, basePath } = readPlace(options);
   const { documents } = engine.store;
   const access = options.access && new Access(documents, clock, options.access);
+  const audit = new AuditLog(documents, clock, ids);
   const routes = [
+    ...createAuditRoutes(audit),
     ...(access === undefined
       ? []
       : [...createSessionRoutes(access, clock), ...createOperatorRoutes(access), ...createKeyRoutes(access, clock)]),
@@ -92,6 +96,7 @@ export function createServer(options: ServerOptions): Server {
     limits,
     counter: new RequestCounter(clock, limits.requestsPerMinute),
     idempotency: new Idempotency(documents, clock),
+    audit,
     clock,
     ids,
     logger,

@@ -88,7 +88,8 @@ function requestsOf(
     let target = path;
     for (const [name, place, value, isGiven] of values) {
       const text = textOf(value);
-      if (place === 'path') target = target.replace(`{${name}}`, encodeURIComponent(text) || '-');
+      // No URL can hold a part that is `.` or `..`: it names another route.
+      if (place === 'path') target = target.replace(`{${name}}`, /^\.{0,2}$/.test(text) ? '-' : encodeURIComponent(text));
       else if (place === 'query' && isGiven) query.append(name, text);
       else if (place === 'header' && isGiven && /^[ -~]+$/.test(text)) headers[name] = text;
     }

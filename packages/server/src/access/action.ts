@@ -9,6 +9,7 @@ export const ACTIONS = [
   'connect',
   'configure',
   'delete',
+  'see-audit',
   'manage-keys',
   'manage-operators',
 ] as const;

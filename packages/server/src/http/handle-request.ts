@@ -1,5 +1,6 @@
 import type { Clock, IdGenerator, Logger } from '@frigg-crm/core';
 import { codeOf, withTimeout } from '@frigg-crm/core/adapter';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { Authorize, Principal } from '../access/principal.ts';
 import { checkOrigin } from './check-origin.ts';
 import { checkIfMatch } from './etag.ts';
@@ -20,6 +21,7 @@ export interface RequestDependencies {
   readonly limits: RequestLimits;
   readonly counter: RequestCounter;
   readonly idempotency: Idempotency;
+  readonly audit: AuditLog;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly logger: Logger;
@@ -36,7 +38,7 @@ export interface RoutedRequest {
 /** What is learnt of a request while it is handled, for its answer and its line in the log. */
 interface Progress {
   readonly requestId: string;
-  caller: string | undefined;
+  caller: Principal | undefined;
   headers: Readonly<Record<string, string>>;
 }
 
@@ -63,9 +65,40 @@ export async function handleRequest(dependencies: RequestDependencies, route: Ro
   for (const [name, value] of Object.entries(progress.headers)) if (!response.headers.has(name)) response.headers.set(name, value);
   response.headers.set('x-request-id', requestId);
   const { operationId, method } = route;
-  const fields = { requestId, operationId, method, status: response.status, code: problem?.code, caller: progress.caller };
+  const fields = { requestId, operationId, method, status: response.status, code: problem?.code, caller: progress.caller?.id };
+  if (route.method !== 'get')
+    await record(dependencies, {
+      caller: progress.caller,
+      operationId,
+      target: routed.path,
+      status: response.status,
+      code: problem?.code ?? null,
+      requestId,
+    });
   logger.info({ ...fields, durationMs: clock.now() - startedMs }, 'a request was answered');
   return response;
+}
+
+interface Acted {
+  readonly caller: Principal | undefined;
+  readonly operationId: string;
+  readonly target: string;
+  readonly status: number;
+  readonly code: string | null;
+  readonly requestId: string;
+}
+
+/** How long an answer waits for its entry, in milliseconds. */
+const AUDIT_MS = 2000;
+
+/** It is done, and the log has a line of it: that it could not be stored is no reason to say otherwise. */
+async function record({ audit, clock, logger }: RequestDependencies, { caller, ...acted }: Acted): Promise<void> {
+  if (caller === undefined || caller === STRANGER) return;
+  try {
+    await withTimeout(clock, audit.add({ ...acted, caller: caller.id, userId: caller.userId ?? null }), { ms: AUDIT_MS });
+  } catch (error) {
+    logger.error({ requestId: acted.requestId, code: codeOf(error) }, 'an entry of the audit log could not be stored');
+  }
 }
 
 interface Handling {
@@ -79,7 +112,7 @@ async function answer(dependencies: RequestDependencies, { route, routed, progre
   const origin = dependencies.originOf(request);
   checkOrigin(request, { origin });
   const principal = route.action === undefined ? STRANGER : await identify(dependencies, request);
-  progress.caller = principal.id;
+  progress.caller = principal;
   progress.headers = dependencies.counter.count(principal.id);
   if (route.action !== undefined && !principal.actions.has(route.action))
     throw new ProblemError('FORBIDDEN', `It takes the right to ${route.action}`);
