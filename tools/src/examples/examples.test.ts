@@ -34,6 +34,10 @@ it('finds TypeScript and JavaScript of a page, with the line where it begins and
   ]);
 });
 
+it('leaves out a block that is a file of a tutorial', () => {
+  expect(findPageExamples('docs/a.md', '```ts packages/a/src/b.ts\nconst a = 1;\n```\n')).toEqual([]);
+});
+
 it('finds the examples of comments, fenced or not, up to the next tag', () => {
   const source =
     '/**\n * Adds.\n * @example\n * ```ts\n * add(1);\n * ```\n * @throws {X} never.\n */\n\n/**\n * @example\n * sub(1);\n */\n';

@@ -21,14 +21,19 @@ const TAG = /^[ \t]*\* @example[^\n]*\n([\s\S]*?)(?=^[ \t]*\* @[a-z]|\*\/)/gm;
 
 const lineOf = (text: string, index: number): number => text.slice(0, index).split('\n').length;
 
-/** The fenced TypeScript and JavaScript of a page. The word behind the language names the program that a block quotes. */
+/**
+ * The fenced TypeScript and JavaScript of a page. The word behind the language names the program that a block quotes. A
+ * block that names the file it is put into is left out: a test follows the tutorial that it is in (`tools/gates`).
+ */
 export function findPageExamples(file: string, text: string): readonly Example[] {
-  return [...text.matchAll(FENCE)].map(({ index, 1: info = '', 2: code = '' }) => ({
-    file,
-    line: lineOf(text, index) + 1,
-    code,
-    quotes: /^\S+#\S+/.exec(info)?.[0],
-  }));
+  return [...text.matchAll(FENCE)]
+    .filter(([, info = '']) => !/^[^\s#]+[.]ts$/.test(info))
+    .map(({ index, 1: info = '', 2: code = '' }) => ({
+      file,
+      line: lineOf(text, index) + 1,
+      code,
+      quotes: /^\S+#\S+/.exec(info)?.[0],
+    }));
 }
 
 /** Every `@example` of a source, with or without a fence. */

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { BACKUP_FLAGS, MOVE_FLAGS } from '../config/copy-flags.ts';
+import { CREATE_FLAGS } from '../config/create-flags.ts';
 import type { Flags } from '../config/flag.ts';
 import { MAINTAIN_FLAGS } from '../config/maintain-flags.ts';
 import { SERVE_FLAGS } from '../config/serve-flags.ts';
@@ -13,6 +14,7 @@ export interface ProgramActions {
   readonly backup: (command: Command, file: string) => Promise<void>;
   readonly move: (command: Command) => Promise<void>;
   readonly maintain: (command: Command) => Promise<void>;
+  readonly createConnector: (command: Command, name: string) => Promise<void>;
   /** The verbs of `processes`; all but `list` have the id of a process. */
   readonly processes: { readonly [Verb in ProcessVerb]: (command: Command, processId: string) => Promise<void> };
   /** The verbs of `integrations`; they have the id of an integration. */
@@ -74,6 +76,14 @@ export function createProgram(actions: ProgramActions, { write, flags }: Program
     action: actions.integrations.releaseThrottle,
   });
   addStoreCommands(program, actions);
+  const create = program.command('create').description('writes what an author begins with');
+  addCommand(create, {
+    name: 'connector',
+    description: 'creates the package of a connector, whose tests say what is left to be written',
+    flags: CREATE_FLAGS,
+    argument: '<name>',
+    action: actions.createConnector,
+  });
   return program;
 }
 

@@ -23,7 +23,8 @@ export function reportError(error: unknown, { stderr, env }: Pick<CliContext, 's
 
 /** What follows `=` may be a secret whose flag was mistyped. */
 function usageMessage({ code, message }: CommanderError): string {
-  if (code === 'commander.help') return 'name a command: demo, sync, serve, processes, backup, move or maintain; see frigg-crm --help';
+  if (code === 'commander.help')
+    return 'name a command: demo, sync, serve, processes, backup, move, maintain or create connector; see frigg-crm --help';
   return message
     .replace(/^error: /, '')
     .replaceAll(/(--?[\w-]+)=[^']*/g, '$1')

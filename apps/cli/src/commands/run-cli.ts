@@ -1,5 +1,7 @@
 import { BACKUP_FLAGS, MOVE_FLAGS } from '../config/copy-flags.ts';
 import { backupSettingsSchema, moveSettingsSchema } from '../config/copy-settings.ts';
+import { CREATE_FLAGS } from '../config/create-flags.ts';
+import { createSettingsSchema } from '../config/create-settings.ts';
 import { demoFlags } from '../config/demo-flags.ts';
 import { demoSettingsSchema } from '../config/demo-settings.ts';
 import { MAINTAIN_FLAGS } from '../config/maintain-flags.ts';
@@ -98,6 +100,11 @@ function createActions(context: CliContext, { exit, drainFor }: Outcome): Progra
       const settings = readSettings(MAINTAIN_FLAGS, maintainSettingsSchema, { command, env });
       const { runMaintain } = await import('./maintain.ts');
       exit(await runMaintain(settings, context));
+    },
+    async createConnector(command, name) {
+      const settings = readSettings(CREATE_FLAGS, createSettingsSchema, { command, env });
+      const { runCreateConnector } = await import('./create.ts');
+      exit(await runCreateConnector(settings, name, context));
     },
     ...processActions(context, exit),
   };
