@@ -33,7 +33,7 @@ it('names what a connector lacks, and what it has copied', () => {
       'has src/mapping',
       'has src/sandbox/index.ts',
       'has src/webhooks, as it takes webhooks',
-      'has src/journey.test.ts, as it takes webhooks',
+      'has src/journey.long.test.ts, as it takes webhooks',
       'exports its sandbox as ./sandbox',
       'calls describeConnector in a src/*.contract.test.ts',
       'is listed in apps/cli/src/connectors.ts',

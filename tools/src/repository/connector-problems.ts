@@ -22,7 +22,7 @@ export function findConnectorProblems({ folder, path, manifest }: WorkspacePacka
     [`has its integration in src/${name}-integration.ts`, /class \w+Integration extends \w+/.test(integration)],
     ['has src/webhooks, as it takes webhooks', !takesWebhooks || existsSync(join(path, 'src/webhooks'))],
     ['has no src/webhooks, as it takes none', takesWebhooks || !existsSync(join(path, 'src/webhooks'))],
-    ['has src/journey.test.ts, as it takes webhooks', !takesWebhooks || existsSync(join(path, 'src/journey.test.ts'))],
+    ['has src/journey.long.test.ts, as it takes webhooks', !takesWebhooks || existsSync(join(path, 'src/journey.long.test.ts'))],
     ['exports its sandbox as ./sandbox', manifest.exports?.['./sandbox'] !== undefined],
     ['calls describeConnector in a src/*.contract.test.ts', contracts.some((text) => text.includes('describeConnector('))],
     [`is listed in ${LIST}`, read(join(root, LIST)).includes(`'${manifest.name}'`)],
