@@ -1,16 +1,22 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { clearTimeout, setTimeout } from 'node:timers';
 import type { Clock } from '../ports/clock.ts';
 
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  async sleep(ms, options) {
-    options?.signal?.throwIfAborted();
-    try {
-      await delay(ms, undefined, options?.signal === undefined ? undefined : { signal: options.signal });
-    } catch (error) {
-      options?.signal?.throwIfAborted();
-      throw error;
-    }
+  // Not by node:timers/promises: each call of a port has a timer that is aborted, and each abort would make an error there.
+  async sleep(ms, { signal } = {}) {
+    signal?.throwIfAborted();
+    await new Promise<void>((resolve, reject) => {
+      const onAbort = (): void => {
+        clearTimeout(timer);
+        reject(signal?.reason as Error);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      }, ms);
+      signal?.addEventListener('abort', onAbort, { once: true });
+    });
   },
 };

@@ -34,7 +34,7 @@ export async function withTimeout<Result>(
     };
     const onAbort = (): void => stop(signal?.reason);
     const end = (): void => {
-      timer.abort();
+      timer.abort(DONE);
       signal?.removeEventListener('abort', onAbort);
     };
     signal?.addEventListener('abort', onAbort, { once: true });
@@ -46,6 +46,9 @@ export async function withTimeout<Result>(
     running.then(resolve, reject).finally(end);
   });
 }
+
+/** Why a timer is not needed any more. One for all calls: an abort without a reason makes an error each time. */
+const DONE = new DOMException('The work is done', 'AbortError');
 
 /** Work that throws before its first `await` rejects like any other. */
 async function startWork<Result>(work: (signal: AbortSignal) => Promise<Result>, signal: AbortSignal): Promise<Result> {
