@@ -35,14 +35,6 @@ export const WRITE_MUTANTS: readonly Mutant[] = [
     why: 'A write that ends half-way is taken for done.',
   },
   {
-    name: 'unconfirmed-content-passes-for-known',
-    seed: 1015,
-    file: 'confirm-write.ts',
-    find: 'contentHash: wasAlone || isRepeated ? contentHash : null,',
-    replace: 'contentHash,',
-    why: 'After two writers at once the content is taken for known, whichever came last.',
-  },
-  {
     name: 'the-deleted-stay',
     seed: 44,
     file: 'prepare-persons.ts',
