@@ -147,14 +147,6 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
     why: 'The secrets of a deleted integration stay in the vault.',
   },
   {
-    name: 'a-set-up-is-done-when-it-fails',
-    seed: 1579,
-    file: 'settle-work.ts',
-    find: 'setUpAt: fatal.length === 0 ? (integration.setUpAt ?? toIso(work.nowMs)) : integration.setUpAt,',
-    replace: 'setUpAt: integration.setUpAt ?? toIso(work.nowMs),',
-    why: 'A set-up that failed half-way passes for done.',
-  },
-  {
     name: 'processes-stay-behind',
     seed: 9,
     file: 'remove-integration.ts',
