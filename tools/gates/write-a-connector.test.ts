@@ -10,8 +10,8 @@ import { readTutorial } from './read-tutorial.ts';
 const PAGE = readFileSync(join(WORKSPACE_ROOT, 'docs/tutorials/write-a-connector.md'), 'utf8');
 const STEPS = readTutorial(PAGE);
 
-/** A reader is no CI, where a package manager would refuse a new package. */
-const ENV = { CI: 'false', NODE_ENV: '', VITEST: '', FORCE_COLOR: '0' };
+/** A reader is no CI, where pnpm would refuse a new package, nor a script of pnpm, in which it installs nothing before another one. */
+const ENV = { CI: 'false', NODE_ENV: '', VITEST: '', FORCE_COLOR: '0', pnpm_config_verify_deps_before_run: 'install' };
 
 const copies: WorkspaceCopy[] = [];
 
