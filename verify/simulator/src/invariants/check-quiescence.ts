@@ -24,7 +24,10 @@ export function checkQuiescence({ simulation }: SimulatedSystem, tenant: Tenant,
   if (flaw === 'endless pages') return;
   const isListed = own(processes.fresh).some(({ context }) => context['syncType'] === 'INITIAL');
   // A sweep whose attempts are used up is started again an hour later.
-  const isPending = own(processes.all).some(({ results }) => JSON.stringify(results['deletions'] ?? {}).includes('"pending":true'));
+  const now = new Date(simulation.now()).toISOString();
+  const isPending = own(processes.all).some(
+    ({ endedAt, context: { checkAt } }) => endedAt !== null && typeof checkAt === 'string' && checkAt > now,
+  );
   checkContacts(simulation, tenant, (id) => tenant.crm.deleted.has(id) && (isPending || !tenant.plan.sweeps || !isSwept(tenant, isListed)));
 }
 
