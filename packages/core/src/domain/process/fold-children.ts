@@ -1,7 +1,7 @@
 import { hasValue } from '../interval-set.ts';
 import type { Effect } from './effect.ts';
 import { settleUnit } from './fold-units.ts';
-import { readProgress, writeProgress } from './progress.ts';
+import { readCounts, readProgress, writeProgress } from './progress.ts';
 import type { Process } from './process.ts';
 import type { AddChildUpdate, ProcessErrorEntry, SettleChildUpdate } from './process-update.ts';
 
@@ -54,10 +54,11 @@ function childError({ outcome, childProcessId }: SettleChildUpdate): readonly Pr
  */
 export function announceTotal(before: Process, process: Process): Process {
   const { id, parentProcessId, ledger } = process;
-  const { totalRecords } = readProgress(process);
-  const isFirst = totalRecords > 0 && readProgress(before).totalRecords === 0;
+  if (parentProcessId === null || parentProcessId === id) return process;
+  const totalRecords = readCounts(process).total;
+  const isFirst = totalRecords > 0 && readCounts(before).total === 0;
   const isLast = totalRecords > 0 && ledger.closed && !before.ledger.closed;
-  if (parentProcessId === null || parentProcessId === id || !(isFirst || isLast)) return process;
+  if (!(isFirst || isLast)) return process;
   const effectId = `child:${id}:total:${totalRecords}`;
   const effect: Effect = {
     kind: 'update',

@@ -57,13 +57,20 @@ export function settleUnit(process: Process, update: SettleUnitUpdate | Settleme
   const { ledger } = process;
   if (hasValue(ledger.settled, update.unit)) return process;
   if (!isAnnouncedAs(ledger, update)) return process;
-  const settled = addValue(ledger.settled, update.unit);
-  const isFailed = update.outcome === 'FAILED';
-  const failed = isFailed ? addValue(ledger.failed, update.unit) : ledger.failed;
-  // The reference of a failed unit stays: with it the unit can be queued again.
-  const { [String(update.unit)]: _settled, ...rest } = ledger.open;
-  const open = isFailed ? ledger.open : rest;
-  const failedCounts = isFailed ? { failedCounts: { ...ledger.failedCounts, [String(update.unit)]: update.counts } } : {};
   const counted = addOutcomes(readProgress(process), update.counts, update.errors);
-  return writeProgress({ ...process, ledger: { ...ledger, ...failedCounts, settled, failed, open } }, counted);
+  const settled = { ...ledger, settled: addValue(ledger.settled, update.unit) };
+  const noted = update.outcome === 'FAILED' ? withFailed(settled, update) : withoutOpen(settled, update);
+  return writeProgress({ ...process, ledger: noted }, counted);
+}
+
+/** The reference of a failed unit stays open: with it the unit can be queued again. */
+function withFailed(ledger: Ledger, { unit, counts }: Settlement): Ledger {
+  const failedCounts = { ...ledger.failedCounts, [String(unit)]: counts };
+  return { ...ledger, failedCounts, failed: addValue(ledger.failed, unit) };
+}
+
+function withoutOpen(ledger: Ledger, { unit }: Settlement): Ledger {
+  if (!Object.hasOwn(ledger.open, unit)) return ledger;
+  const { [String(unit)]: _settled, ...open } = ledger.open;
+  return { ...ledger, open };
 }

@@ -1,7 +1,7 @@
 import { InvalidProcessDataError } from '../../errors/invalid-process-data-error.ts';
 import { assertNever } from '../assert-never.ts';
 import { checkUpdate } from './check-update.ts';
-import { addOutcomes, readProgress, writeProgress } from './progress.ts';
+import { addOutcomes, readCounts, readProgress, writeProgress } from './progress.ts';
 import type { Effect } from './effect.ts';
 import { completeProcess, finishWhenSettled } from './finish-process.ts';
 import { isFolded, rememberFolded } from './folded-updates.ts';
@@ -133,7 +133,7 @@ function applyWorkerUpdate(process: Process, update: WorkerUpdate, type: Process
 /** A process whose first record is counted is under way, though no worker has moved it. */
 function startWhenCounting(process: Process, type: ProcessType, nowMs: number): Process {
   const { started } = type.roles;
-  const isCounting = process.ledger.settled.length > 0 || readProgress(process).processedRecords > 0;
+  const isCounting = process.ledger.settled.length > 0 || readCounts(process).processed > 0;
   if (started === undefined || !isCounting || process.endedAt !== null) return process;
   if (process.state === type.initialState) return moveProcess(process, type, started, nowMs);
   const { paused } = process.ledger;

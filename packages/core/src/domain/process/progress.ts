@@ -31,24 +31,32 @@ export interface ProcessCounts extends Required<OutcomeCounts> {
 
 /** @returns the counters of a process; what is absent counts as 0. */
 export function readCounts(process: Pick<Process, 'context' | 'results'>): ProcessCounts {
-  const { totalRecords: total, processedRecords: processed, totalSynced, totalFailed, totalSkipped, totalStale } = readProgress(process);
-  return { total, processed, synced: totalSynced, failed: totalFailed, skipped: totalSkipped, stale: totalStale };
+  const { context, results } = process;
+  const data = asObject(results['aggregateData']);
+  return {
+    total: asCount(context['totalRecords']),
+    processed: asCount(context['processedRecords']),
+    synced: asCount(data['totalSynced']),
+    failed: asCount(data['totalFailed']),
+    skipped: asCount(data['totalSkipped']),
+    stale: asCount(data['totalStale']),
+  };
 }
 
 /** Keys of the context that only counting may change. */
 export const COUNTED_CONTEXT_KEYS = ['totalRecords', 'processedRecords', 'endTime', 'estimatedCompletion'] as const;
 
 /** Reads the counters, by the names under which Frigg keeps them; what is absent counts as 0. {@link readCounts} has the names of the API. */
-export function readProgress({ context, results }: Pick<Process, 'context' | 'results'>): Progress {
-  const data = asObject(results['aggregateData']);
+export function readProgress(process: Pick<Process, 'context' | 'results'>): Progress {
+  const { total, processed, synced, failed, skipped, stale } = readCounts(process);
   return {
-    totalRecords: asCount(context['totalRecords']),
-    processedRecords: asCount(context['processedRecords']),
-    totalSynced: asCount(data['totalSynced']),
-    totalFailed: asCount(data['totalFailed']),
-    totalSkipped: asCount(data['totalSkipped']),
-    totalStale: asCount(data['totalStale']),
-    errors: Array.isArray(data['errors']) ? (data['errors'] as readonly unknown[]).filter(isErrorEntry) : [],
+    totalRecords: total,
+    processedRecords: processed,
+    totalSynced: synced,
+    totalFailed: failed,
+    totalSkipped: skipped,
+    totalStale: stale,
+    errors: storedErrors(process).filter(isErrorEntry),
   };
 }
 
@@ -60,23 +68,25 @@ export function writeProgress(process: Process, progress: Progress): Process {
   const { processedRecords, totalSynced, totalFailed, totalSkipped, totalStale, errors } = progress;
   // A known total was a hint, and follows when more records come. An unknown one stays 0: everything done is not 100 %.
   const totalRecords = progress.totalRecords === 0 ? 0 : Math.max(progress.totalRecords, processedRecords);
-  const kept = [...foreignErrors(process), ...(errors as unknown as readonly JsonValue[])].slice(-MAX_ERRORS);
+  const foreign = storedErrors(process).filter((entry) => !isErrorEntry(entry));
+  const kept = [...foreign, ...errors].slice(-MAX_ERRORS) as unknown as JsonValue;
   const counters = [totalRecords, processedRecords, totalSynced, totalFailed, totalSkipped];
   if (!counters.every(Number.isSafeInteger)) throw new InvalidProcessDataError(`The counters of process ${process.id} would overflow`);
-  const { totalStale: _before, ...others } = asObject(process.results['aggregateData']);
-  const aggregateData = {
-    ...others,
-    totalSynced,
-    totalFailed,
-    totalSkipped,
-    ...(totalStale > 0 && { totalStale }),
-    errors: kept,
-  };
+  const counted = { ...asObject(process.results['aggregateData']), totalSynced, totalFailed, totalSkipped, errors: kept };
+  const aggregateData = withStale(counted, totalStale);
   return {
     ...process,
     context: { ...process.context, totalRecords, processedRecords },
     results: { ...process.results, aggregateData, pages: countPages(process) },
   };
+}
+
+/** Only where there are stale records is there a counter of them. */
+function withStale(data: JsonObject, totalStale: number): JsonObject {
+  if (totalStale > 0) return { ...data, totalStale };
+  if (data['totalStale'] === undefined) return data;
+  const { totalStale: _none, ...others } = data;
+  return others;
 }
 
 /** @returns the counters with the outcomes of some records and their errors added. */
@@ -115,10 +125,10 @@ function asCount(value: JsonValue | undefined): number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0;
 }
 
-/** Entries of another shape, which another program wrote: they are kept as they are, and count as older than all of ours. */
-function foreignErrors({ results }: Process): readonly JsonValue[] {
+/** Entries of another shape, which another program wrote, are kept as they are, and count as older than all of ours. */
+function storedErrors({ results }: Pick<Process, 'results'>): readonly unknown[] {
   const errors = asObject(results['aggregateData'])['errors'];
-  return Array.isArray(errors) ? (errors as readonly JsonValue[]).filter((entry) => !isErrorEntry(entry)) : [];
+  return Array.isArray(errors) ? (errors as readonly unknown[]) : [];
 }
 
 function isErrorEntry(value: unknown): value is ProcessErrorEntry {

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../json.ts';
-import { asObject, readProgress } from './progress.ts';
+import { asObject, readCounts } from './progress.ts';
 import type { Process } from './process.ts';
 
 /** The last moment that a `Date` can name (ECMA-262, time values). A wrong hint of the total must not stop a process. */
@@ -11,13 +11,13 @@ const MAX_DATE_MS = 8.64e15;
  * not ended.
  */
 export function withTiming(process: Process, nowMs: number): Process {
-  const { totalRecords, processedRecords } = readProgress(process);
+  const { total, processed } = readCounts(process);
   const endMs = process.endedAt === null ? nowMs : Date.parse(process.endedAt);
   const duration = Math.max(0, endMs - startMs(process));
-  const perSecond = duration > 0 ? Math.round((processedRecords * 100_000) / duration) / 100 : 0;
-  const remaining = Math.max(0, totalRecords - processedRecords);
+  const perSecond = duration > 0 ? Math.round((processed * 100_000) / duration) / 100 : 0;
+  const remaining = Math.max(0, total - processed);
   const estimateMs = nowMs + (remaining / perSecond) * 1000;
-  const estimated = process.endedAt === null && perSecond > 0 && totalRecords > 0 && estimateMs <= MAX_DATE_MS;
+  const estimated = process.endedAt === null && perSecond > 0 && total > 0 && estimateMs <= MAX_DATE_MS;
   const estimatedCompletion = estimated ? toIso(estimateMs) : null;
   return {
     ...process,
@@ -35,9 +35,13 @@ function startMs(process: Process): number {
   return Number.isNaN(parsed) ? Date.parse(process.createdAt) : parsed;
 }
 
+/** Writing a time costs more than counting a unit, and the updates that one save folds carry the same one. */
+let written = { ms: 0, text: '1970-01-01T00:00:00.000Z' };
+
 /** @returns milliseconds since the epoch as ISO 8601. */
 export function toIso(ms: number): string {
-  return new Date(ms).toISOString();
+  if (ms !== written.ms) written = { ms, text: new Date(ms).toISOString() };
+  return written.text;
 }
 
 /** @returns the time that the text names, in milliseconds since the epoch; `NaN` when it names none. */

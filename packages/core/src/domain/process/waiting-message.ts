@@ -15,10 +15,12 @@ export function withWaiting(process: Process, waiting: WaitingMessage | null | u
 
 /** @returns the process that has decided to send the message that waits, if there is room for it by now. A paused process has none. */
 export function sendWhenRoom(process: Process, { roles }: ProcessType): Process {
-  const { waiting, ...ledger } = process.ledger;
-  const isHeld = process.endedAt !== null || process.state === roles.paused || ledger.finishing;
-  if (waiting === undefined || isHeld || countValues(outstandingUnits(ledger)) >= waiting.below) return process;
+  const { waiting } = process.ledger;
+  if (waiting === undefined) return process;
+  const isHeld = process.endedAt !== null || process.state === roles.paused || process.ledger.finishing;
+  if (isHeld || countValues(outstandingUnits(process.ledger)) >= waiting.below) return process;
   const { event, data } = waiting;
   const effect: Effect = { kind: 'message', id: `${process.id}:${event}:${process.version}`, event, data };
+  const { waiting: _sent, ...ledger } = process.ledger;
   return { ...process, ledger: { ...ledger, outbox: [...ledger.outbox, effect] } };
 }
