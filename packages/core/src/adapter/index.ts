@@ -57,6 +57,7 @@ export type { StoreTransfer, StoredPerson, TransferableStore, TransferPage } fro
 export { codeOf, reasonOf } from '../errors/describe-error.ts';
 export type { FriggCrmErrorOptions } from '../errors/frigg-crm-error.ts';
 export type { UnsentMessage } from '../errors/queue-send-error.ts';
+export { VisibilityExpiredError } from '../errors/visibility-expired-error.ts';
 
 // Integrations
 export { isValidStatusChange } from '../domain/integration/integration-status.ts';
@@ -93,6 +94,7 @@ export { repeatOnConflict } from '../domain/documents/repeat-on-conflict.ts';
 
 // System: clock, ids, keys
 export { escapeForQueues } from '../system/escape-for-queues.ts';
+export { linkAbort, type LinkedAbort } from '../system/link-abort.ts';
 export type { LocalKeysOptions } from '../system/local-keys.ts';
 export type { LocalKeysEnvironment } from '../system/read-local-keys.ts';
 export { toGroupId } from '../system/to-group-id.ts';

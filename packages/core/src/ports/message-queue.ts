@@ -35,7 +35,8 @@ export type Verdict =
 /**
  * Works on messages that the queue delivers together and returns one verdict each, in the same order.
  * A rejection means `retry` for all of them.
- * @param options.signal - Aborted when the consumer stops; finish the message, start nothing new.
+ * @param options.signal - Aborted when the consumer stops: finish the message, start nothing new. Aborted with
+ * `VISIBILITY_EXPIRED` when another consumer may have received the messages: end at once, no verdict is stored.
  */
 export type MessageHandler = (messages: readonly ReceivedMessage[], options: CallOptions) => Promise<readonly Verdict[]>;
 

@@ -1,5 +1,5 @@
 import type { CallOptions, Clock } from '@frigg-crm/core';
-import { withTimeout } from '@frigg-crm/core/adapter';
+import { linkAbort, withTimeout } from '@frigg-crm/core/adapter';
 import { WorkTimeoutError } from './work-timeout-error.ts';
 
 export interface WorkDeadlineOptions extends CallOptions {
@@ -19,18 +19,15 @@ export async function withWorkDeadline(
   { what, ms, signal }: WorkDeadlineOptions,
   work: (call: CallOptions) => Promise<void>,
 ): Promise<void> {
-  const stop = new AbortController();
-  const onAbort = (): void => stop.abort(signal?.reason);
+  const stop = linkAbort(signal);
   const onTimeout = (): Error => {
     const error = new WorkTimeoutError(what, ms);
     stop.abort(error);
     return error;
   };
-  if (signal?.aborted === true) onAbort();
-  signal?.addEventListener('abort', onAbort, { once: true });
   try {
     await withTimeout(clock, async () => work({ signal: stop.signal }), { ms, onTimeout });
   } finally {
-    signal?.removeEventListener('abort', onAbort);
+    stop.unlink();
   }
 }

@@ -10,7 +10,7 @@ import {
   type ReceivedMessage,
   type Verdict,
 } from '@frigg-crm/core';
-import { MAX_DELAY_SECONDS, type UnsentMessage } from '@frigg-crm/core/adapter';
+import { linkAbort, MAX_DELAY_SECONDS, VisibilityExpiredError, type LinkedAbort, type UnsentMessage } from '@frigg-crm/core/adapter';
 import type { Delivery, QueueServer, Receiver } from './queue-server.ts';
 import type { SimulatedMachine } from './simulated-machine.ts';
 import type { Simulation } from './simulation.ts';
@@ -126,18 +126,42 @@ async function receive({ machine, server }: QueueClientOptions, limit: number, s
 }
 
 async function handle(
-  { server }: QueueClientOptions,
+  { machine, server }: QueueClientOptions,
   handler: MessageHandler,
   { delivery, signal }: { readonly delivery: Delivery } & CallOptions,
 ): Promise<readonly Verdict[]> {
   const received = delivery.messages.map(({ message: { id, body, groupId, receiveCount } }): ReceivedMessage => {
     return { id, body, groupId, receiveCount, isLastAttempt: receiveCount >= server.maxReceiveCount };
   });
+  const work = linkAbort(signal);
+  const beating = new AbortController();
+  void beat(machine, server.visibilityTimeoutMs, { work, signal: beating.signal });
   try {
-    return await handler(received, { signal });
+    return await handler(received, { signal: work.signal });
   } catch {
     return [];
+  } finally {
+    beating.abort();
+    work.unlink();
   }
+}
+
+/** A consumer that has missed its beats for as long as its messages were hidden gives them up. */
+async function beat(
+  { clock }: SimulatedMachine,
+  visibilityTimeoutMs: number,
+  { work, signal }: { readonly work: LinkedAbort; readonly signal: AbortSignal },
+): Promise<void> {
+  let lastMs = clock.now();
+  while (clock.now() < lastMs + visibilityTimeoutMs) {
+    lastMs = clock.now();
+    try {
+      await clock.sleep(visibilityTimeoutMs / 3, { signal });
+    } catch {
+      return;
+    }
+  }
+  work.abort(new VisibilityExpiredError());
 }
 
 /** In a FIFO queue everything behind a message that needs a retry goes back untouched. */

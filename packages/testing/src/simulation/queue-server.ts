@@ -62,6 +62,10 @@ export class QueueServer {
     return this.#options.maxReceiveCount;
   }
 
+  get visibilityTimeoutMs(): number {
+    return this.#options.visibilityTimeoutMs;
+  }
+
   get name(): string {
     return this.#options.name;
   }

@@ -2,6 +2,7 @@ import type { Process } from '@frigg-crm/core';
 import type { SimulatedSystem } from '../system/simulated-system.ts';
 import type { Tenant } from '../system/tenant.ts';
 import { checkContacts } from './check-contacts.ts';
+import { hasFollowUps } from './has-follow-ups.ts';
 
 /** Two clocks are never further apart, and a full sync believes no list that is younger than its overlap. */
 const OVERLAP_MS = 10 * 60_000;
@@ -23,7 +24,7 @@ export function checkAtRest(system: SimulatedSystem, tenant: Tenant): void {
   if (full?.state !== 'COMPLETED') return;
   const isCurrent = changesPerMinute === 0;
   const owed = (id: string): boolean =>
-    tenant.plan.sweeps && (tenant.crm.deleted.get(id) ?? Infinity) < book.createdAtMs(full) - OVERLAP_MS;
+    tenant.plan.sweeps && !hasFollowUps(own) && (tenant.crm.deleted.get(id) ?? Infinity) < book.createdAtMs(full) - OVERLAP_MS;
   if (isCurrent) checkContacts(simulation, tenant, (id) => tenant.crm.deleted.has(id) && !owed(id));
 }
 

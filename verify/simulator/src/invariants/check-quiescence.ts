@@ -3,6 +3,7 @@ import type { Simulation } from '@frigg-crm/testing';
 import type { Tenant } from '../system/tenant.ts';
 import type { SimulatedSystem } from '../system/simulated-system.ts';
 import { checkContacts } from './check-contacts.ts';
+import { hasFollowUps } from './has-follow-ups.ts';
 
 /** The processes of a simulation, and those that were begun after everything had calmed down. */
 export interface EndedProcesses {
@@ -23,11 +24,8 @@ export function checkQuiescence({ simulation }: SimulatedSystem, tenant: Tenant,
   for (const process of own(processes.all)) checkCounts(simulation, tenant, process, own(processes.fresh).includes(process));
   if (flaw === 'endless pages') return;
   const isListed = own(processes.fresh).some(({ context }) => context['syncType'] === 'INITIAL');
-  // A sweep whose attempts are used up is started again an hour later.
-  const now = new Date(simulation.now()).toISOString();
-  const isPending = own(processes.all).some(
-    ({ endedAt, context: { checkAt } }) => endedAt !== null && typeof checkAt === 'string' && checkAt > now,
-  );
+  // Without a watchdog a sweep whose attempts are used up is not started again.
+  const isPending = hasFollowUps(own(processes.all));
   checkContacts(simulation, tenant, (id) => tenant.crm.deleted.has(id) && (isPending || !tenant.plan.sweeps || !isSwept(tenant, isListed)));
 }
 

@@ -2,6 +2,7 @@ import type { Process } from '@frigg-crm/core';
 import type { Simulation } from '@frigg-crm/testing';
 import { checkAtRest } from '../invariants/check-at-rest.ts';
 import { checkCalls, watchCalls } from '../invariants/check-calls.ts';
+import { hasFollowUps } from '../invariants/has-follow-ups.ts';
 import { checkQuiescence } from '../invariants/check-quiescence.ts';
 import { watchAcknowledged } from '../invariants/watch-acknowledged.ts';
 import { watchFirstPages } from '../invariants/watch-first-pages.ts';
@@ -69,7 +70,16 @@ async function playSyncs(system: SimulatedSystem): Promise<void> {
   await untilEnded(system, () => isQuiet(system) && fleet.isWhole);
   await simulation.run({ until: () => false, limitMs: SETTLE_MS });
   await untilEnded(system, () => isQuiet(system));
+  await awaitFollowUps(system);
   await playCalm(system, { fleet, operator });
+}
+
+/** The watchdog starts a sweep again whose attempts were used up. */
+async function awaitFollowUps(system: SimulatedSystem): Promise<void> {
+  const { simulation, book, plan } = system;
+  if (!plan.hasWatchdog) return;
+  await simulation.run({ until: () => !hasFollowUps(book.all), limitMs: END_MS });
+  await untilEnded(system, () => isQuiet(system));
 }
 
 /** Everything that is there at first was synced, and some of it has gone since. */
@@ -97,6 +107,7 @@ async function playCalm(
   const known = new Set(book.all.map(({ id }) => id));
   const isStarted = startSyncs(system, operator, 'calm');
   await untilEnded(system, () => isStarted() && isQuiet(system));
+  await awaitFollowUps(system);
   if (simulation.violation !== undefined) return;
   const fresh = book.all.filter(({ id }) => !known.has(id));
   for (const tenant of tenants) checkQuiescence(system, tenant, { all: book.all, fresh });
