@@ -1,5 +1,5 @@
 import type { Clock, Logger } from '@frigg-crm/core';
-import { codeOf } from '@frigg-crm/core/adapter';
+import { VisibilityExpiredError, codeOf, type LinkedAbort } from '@frigg-crm/core/adapter';
 import type { Handout } from './take.ts';
 
 /** Settings of {@link HeldMessages}. */
@@ -7,17 +7,21 @@ export interface HeldMessagesOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly visibilityTimeoutMs: number;
-  /** Hides the messages of these claims until then. */
-  readonly prolong: (claims: readonly string[], untilMs: number) => Promise<void>;
+  /** Hides the messages of these claims until then. @returns the claims that still hold messages. */
+  readonly prolong: (claims: readonly string[], untilMs: number) => Promise<readonly string[]>;
 }
 
 /** How often the visibility is prolonged before it would end: two beats may be missed. */
 const BEATS_PER_TIMEOUT = 3;
 
-/** Keeps messages hidden while their handlers run. */
+/**
+ * Keeps messages hidden while their handlers run. Where another consumer has claimed them meanwhile, since this program stood
+ * still for too long, it ends the work on them.
+ */
 export class HeldMessages {
   readonly #options: HeldMessagesOptions;
-  readonly #claims = new Set<string>();
+  /** By claim: the handler that works on its messages, once there is one. */
+  readonly #claims = new Map<string, LinkedAbort | undefined>();
   #beating: AbortController | undefined;
 
   constructor(options: HeldMessagesOptions) {
@@ -25,8 +29,13 @@ export class HeldMessages {
   }
 
   hold({ claim }: Handout): void {
-    this.#claims.add(claim);
+    this.#claims.set(claim, undefined);
     if (this.#beating === undefined) void this.#beat();
+  }
+
+  /** Names the work that ends when the messages are another's. */
+  workOn({ claim }: Handout, work: LinkedAbort): void {
+    this.#claims.set(claim, work);
   }
 
   release({ claim }: Handout): void {
@@ -37,7 +46,7 @@ export class HeldMessages {
   }
 
   async #beat(): Promise<void> {
-    const { clock, logger, visibilityTimeoutMs, prolong } = this.#options;
+    const { clock, logger, visibilityTimeoutMs } = this.#options;
     const beating = new AbortController();
     this.#beating = beating;
     while (!beating.signal.aborted) {
@@ -47,7 +56,7 @@ export class HeldMessages {
         return;
       }
       try {
-        await prolong([...this.#claims], Math.ceil(clock.now() + visibilityTimeoutMs));
+        await this.#prolong();
       } catch (error) {
         logger.warn(
           { code: codeOf(error), claims: this.#claims.size },
@@ -55,5 +64,12 @@ export class HeldMessages {
         );
       }
     }
+  }
+
+  async #prolong(): Promise<void> {
+    const { clock, visibilityTimeoutMs, prolong } = this.#options;
+    const claims = [...this.#claims.keys()];
+    const held = new Set(await prolong(claims, Math.ceil(clock.now() + visibilityTimeoutMs)));
+    for (const claim of claims) if (!held.has(claim)) this.#claims.get(claim)?.abort(new VisibilityExpiredError());
   }
 }

@@ -108,6 +108,23 @@ describe('messages in flight', () => {
     expect(received).toMatchObject([{ body: 'crash', receiveCount: 2, isLastAttempt: false }]);
   });
 
+  it('are given up by a program that stood still until another one had claimed them', async () => {
+    await aQueue().send([{ body: 'slow' }]);
+    const reasons: unknown[] = [];
+    let deliveries = 0;
+    void aQueue().consume(async (_, { signal }) => {
+      deliveries += 1;
+      await system.clock.sleep(600_000, { signal }).catch((reason: unknown) => reasons.push(reason));
+      return [{ kind: 'done' }];
+    });
+    await until(() => deliveries === 1);
+    system.programs.store.database.connection.exec(`update frigg_queue_messages set claim = 'of another program'`);
+    await system.clock.advance(30_000);
+    await until(() => reasons.length > 0);
+    expect(reasons).toEqual([expect.objectContaining({ code: 'VISIBILITY_EXPIRED' })]);
+    expect(await aQueue().size()).toEqual({ waiting: 0, delayed: 0, inFlight: 1 });
+  });
+
   it('are dead letters when their program has ended during the last attempt, and their group goes on', async () => {
     await aQueue({ kind: 'fifo' }).send(messages(1, 'a'));
     leaveInFlight(2);

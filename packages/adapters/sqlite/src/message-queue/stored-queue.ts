@@ -13,7 +13,7 @@ import {
   type QueueLimits,
   type Verdict,
 } from '@frigg-crm/core';
-import { MAX_DELAY_SECONDS, checkOutgoing, codeOf } from '@frigg-crm/core/adapter';
+import { MAX_DELAY_SECONDS, checkOutgoing, codeOf, linkAbort } from '@frigg-crm/core/adapter';
 import { sql } from 'kysely';
 import type { Session } from '../connection/session.ts';
 import type { SqliteDatabase } from '../connection/sqlite-database.ts';
@@ -21,7 +21,7 @@ import { inPortions } from '../in-portions.ts';
 import { HeldMessages } from './held-messages.ts';
 import { IdleConsumers } from './idle-consumers.ts';
 import { hasGroup, peek, readDeadLetters, readSize, redrive } from './inspect-queue.ts';
-import { ensureQueue, run, type QueueIdentity } from './queue-tables.ts';
+import { all, ensureQueue, type QueueIdentity } from './queue-tables.ts';
 import { send } from './send.ts';
 import { settle, toReturn, toSettlement, type Settlement } from './settle.ts';
 import type { QueueSize, SqliteDeadLetter, SqliteQueue, SqliteQueueOptions } from './sqlite-queue-options.ts';
@@ -228,7 +228,10 @@ export class StoredQueue implements SqliteQueue {
     return result;
   }
 
-  async #handle({ messages, groupKey }: Handout, handler: MessageHandler, signal: AbortSignal): Promise<readonly Verdict[]> {
+  async #handle(handout: Handout, handler: MessageHandler, signal: AbortSignal): Promise<readonly Verdict[]> {
+    const { messages, groupKey } = handout;
+    const work = linkAbort(signal);
+    this.#held.workOn(handout, work);
     const received = messages.map(({ id, body, receive_count: before }) => ({
       id: String(id),
       body,
@@ -237,25 +240,29 @@ export class StoredQueue implements SqliteQueue {
       isLastAttempt: before + 1 >= this.#maxReceiveCount,
     }));
     try {
-      return await handler(received, { signal });
+      return await handler(received, { signal: work.signal });
     } catch (error) {
       this.#logger.warn(
         { queue: this.#identity.name, code: codeOf(error), messages: messages.length },
         'message handler failed; its messages are handed out again',
       );
       return [];
+    } finally {
+      work.unlink();
     }
   }
 
-  async #prolong(claims: readonly string[], untilMs: number): Promise<void> {
-    await this.#database.write((session) =>
-      run(
+  async #prolong(claims: readonly string[], untilMs: number): Promise<readonly string[]> {
+    const rows = await this.#database.write((session) =>
+      all(
         session,
-        sql`
+        sql<{ readonly claim: string }>`
           update frigg_queue_messages set due_at = ${untilMs}
-          where claim in (select value from json_each(${JSON.stringify(claims)}))`,
+          where claim in (select value from json_each(${JSON.stringify(claims)}))
+          returning claim`,
       ),
     );
+    return rows.map(({ claim }) => claim);
   }
 
   #reportDeadLetters(count: number): void {

@@ -91,6 +91,32 @@ describe('consuming from SQS', () => {
     await worker.stop();
   });
 
+  it('ends the work on a message whose visibility was not prolonged in time: another consumer has it', async () => {
+    const system = createTestSystem({ visibilityTimeoutSeconds: 30 });
+    system.sqs.interfere = (action) => (action === 'ChangeMessageVisibilityBatch' ? { kind: 'network' } : undefined);
+    await system.queue.send([{ body: 'work' }]);
+    const reasons: unknown[] = [];
+    const controller = new AbortController();
+    const receives: number[] = [];
+    const ended = system.queue.consume(
+      async ([message], { signal }) => {
+        receives.push(message?.receiveCount ?? 0);
+        if (receives.length > 1) return [DONE];
+        await system.clock.sleep(300_000, { signal }).catch((reason: unknown) => reasons.push(reason));
+        return [DONE];
+      },
+      { concurrency: 2, signal: controller.signal },
+    );
+    await system.clock.advance(29_000);
+    expect([receives, reasons]).toEqual([[1], []]);
+    await system.clock.advance(20_000);
+    expect(receives).toEqual([1, 2]);
+    expect(reasons).toEqual([expect.objectContaining({ code: 'VISIBILITY_EXPIRED', retryable: true })]);
+    expect(system.sqs.calls.filter((call) => call === 'DeleteMessageBatch')).toHaveLength(1);
+    controller.abort();
+    await system.clock.runUntil(ended);
+  });
+
   it('deletes again what was not deleted', async () => {
     const system = createTestSystem();
     let requests = 0;

@@ -1,5 +1,6 @@
 import { ChangeMessageVisibilityBatchCommand, DeleteMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { FriggCrmError, type MessageHandler, type Verdict } from '@frigg-crm/core';
+import { linkAbort } from '@frigg-crm/core/adapter';
 import { backoffMs } from '../backoff.ts';
 import { request } from '../request.ts';
 import { toQueueError, toSqsFailure } from '../sqs-failure.ts';
@@ -7,7 +8,7 @@ import type { SqsQueueSettings } from '../sqs-queue-options.ts';
 import { BatchCaller } from './batch-caller.ts';
 import { FailingGroups } from './failing-groups.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { nextChunk, splitByGroup, toHeldMessage, type HeldMessage } from './held-message.ts';
+import { giveUpExpired, nextChunk, splitByGroup, toHeldMessage, type HeldMessage } from './held-message.ts';
 import type { RedriveTarget } from './redrive-target.ts';
 import { Semaphore } from './semaphore.ts';
 import { VerdictStore } from './verdict-store.ts';
@@ -161,7 +162,8 @@ export class Consumer {
       timeoutMs: waitTimeSeconds * 1000 + receiveGraceMs,
       signal,
     });
-    return Messages.map((message) => toHeldMessage(message, target.maxReceiveCount));
+    const hiddenUntilMs = clock.now() + visibilityTimeoutSeconds * 1000;
+    return Messages.map((message) => toHeldMessage(message, { maxReceiveCount: target.maxReceiveCount, hiddenUntilMs }));
   }
 
   #start(messages: readonly HeldMessage[]): void {
@@ -202,6 +204,8 @@ export class Consumer {
       const verdicts = await handling;
       this.#handling.delete(handling);
       this.#places.release();
+      // Another consumer decides about them now, and about what is behind them in their group.
+      if (chunk.some(({ isExpired }) => isExpired)) return;
       rest = await this.#store(chunk, verdicts, rest);
     }
     if (rest.length === 0) return;
@@ -210,11 +214,15 @@ export class Consumer {
   }
 
   async #handle(chunk: readonly HeldMessage[]): Promise<readonly Verdict[]> {
-    const { handler, signal, settings } = this.#options;
+    const { handler, settings } = this.#options;
+    const work = linkAbort(this.#options.signal);
+    for (const message of chunk) message.work = work;
+    giveUpExpired(chunk, settings.clock.now());
     try {
+      work.signal.throwIfAborted();
       return await handler(
         chunk.map(({ received }) => received),
-        { signal },
+        { signal: work.signal },
       );
     } catch (error) {
       settings.logger.warn(
@@ -222,6 +230,8 @@ export class Consumer {
         'message handler failed; its messages will be redelivered',
       );
       return [];
+    } finally {
+      work.unlink();
     }
   }
 

@@ -2,7 +2,7 @@ import { ChangeMessageVisibilityBatchCommand } from '@aws-sdk/client-sqs';
 import { request } from '../request.ts';
 import { toReason, toSqsFailure } from '../sqs-failure.ts';
 import type { SqsQueueSettings } from '../sqs-queue-options.ts';
-import type { HeldMessage } from './held-message.ts';
+import { giveUpExpired, type HeldMessage } from './held-message.ts';
 
 type HeartbeatSettings = Pick<
   SqsQueueSettings,
@@ -15,7 +15,11 @@ const BEATS_PER_TIMEOUT = 3;
 /** The part of the time between two beats after which a beat is given up: it never reaches into the next one. */
 const DEADLINE_SHARE = 0.8;
 
-/** Keeps the messages hidden that a consumer holds, for as long as it holds them (SQS: twelve hours at most). */
+/**
+ * Keeps the messages hidden that a consumer holds, for as long as it holds them (SQS: twelve hours at most). Where no beat got
+ * through until their visibility was over, since the program stood still or SQS could not be reached, it ends the work on
+ * them: what a worker writes that was away for minutes may be older than what others have written since.
+ */
 export class Heartbeat {
   readonly #settings: HeartbeatSettings;
   readonly #held: ReadonlySet<HeldMessage>;
@@ -57,7 +61,8 @@ export class Heartbeat {
   }
 
   async #prolong(): Promise<void> {
-    const messages = [...this.#held].filter(({ isSettling }) => !isSettling);
+    giveUpExpired(this.#held, this.#settings.clock.now());
+    const messages = [...this.#held].filter(({ isSettling, isExpired }) => !isSettling && !isExpired);
     const chunks = Array.from({ length: Math.ceil(messages.length / 10) }, (_, index) => messages.slice(index * 10, index * 10 + 10));
     await Promise.all(
       chunks.map(async (chunk) => {
@@ -77,12 +82,15 @@ export class Heartbeat {
     }));
     const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries });
     const timeoutMs = Math.min(requestTimeoutMs, this.#intervalMs * DEADLINE_SHARE);
+    const hiddenUntilMs = clock.now() + visibilityTimeoutSeconds * 1000;
     try {
       const { Failed = [] } = await request(async (abortSignal) => client.send(command, { abortSignal }), {
         clock,
         timeoutMs,
         signal: this.#stop.signal,
       });
+      const failed = new Set(Failed.map(({ Id }) => Number(Id)));
+      for (const [index, message] of messages.entries()) if (!failed.has(index)) message.hiddenUntilMs = hiddenUntilMs;
       for (const { Id, Code, Message } of Failed) {
         logger.warn(
           { messageId: messages[Number(Id)]?.received.id, code: Code, reason: toReason(Message) },

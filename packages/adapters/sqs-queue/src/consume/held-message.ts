@@ -1,5 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import type { ReceivedMessage } from '@frigg-crm/core';
+import { VisibilityExpiredError, type LinkedAbort } from '@frigg-crm/core/adapter';
 
 /** A message that this consumer holds: hidden from all others as long as its visibility is prolonged. */
 export interface HeldMessage {
@@ -9,12 +10,27 @@ export interface HeldMessage {
   isSettling: boolean;
   /** The last heartbeat that it was part of; never rejects. */
   beat: Promise<void> | undefined;
+  /** Until then it is hidden for certain, in milliseconds of the clock. */
+  hiddenUntilMs: number;
+  /** Another consumer may have received it: nothing that is decided about it here counts any more. */
+  isExpired: boolean;
+  /** The handler that works on it. */
+  work: LinkedAbort | undefined;
+}
+
+/** Ends the work on messages that are not hidden any more. */
+export function giveUpExpired(messages: Iterable<HeldMessage>, nowMs: number): void {
+  for (const message of messages) {
+    if (message.isExpired || nowMs < message.hiddenUntilMs) continue;
+    message.isExpired = true;
+    message.work?.abort(new VisibilityExpiredError());
+  }
 }
 
 /** Reads a message of ReceiveMessage; needs the system attributes ApproximateReceiveCount and MessageGroupId. */
 export function toHeldMessage(
   { MessageId = '', Body = '', ReceiptHandle = '', Attributes }: Message,
-  maxReceiveCount: number,
+  { maxReceiveCount, hiddenUntilMs }: { readonly maxReceiveCount: number; readonly hiddenUntilMs: number },
 ): HeldMessage {
   const receiveCount = Number(Attributes?.ApproximateReceiveCount ?? 1);
   return {
@@ -28,6 +44,9 @@ export function toHeldMessage(
     receiptHandle: ReceiptHandle,
     isSettling: false,
     beat: undefined,
+    hiddenUntilMs,
+    isExpired: false,
+    work: undefined,
   };
 }
 
