@@ -72,7 +72,8 @@ export interface SyncEngine<EngineStore extends SyncEngineStore = SyncEngineStor
   handleMessage(body: string, options: HandleMessageOptions): Promise<Verdict>;
   /**
    * One turn of what `runWatchdog` does, for hosts that call it by schedule, every minute say; it also sends the messages that
-   * `SyncEngineOptions.host` keeps in the store. Needs `store.documents`.
+   * `SyncEngineOptions.host` keeps in the store. About once an hour a turn lets the store maintain itself, which may take some
+   * minutes. Needs `store.documents`.
    * @throws {ConfigurationError} without them.
    */
   runWatchdogOnce(options: Pick<SyncWorkersOptions, 'resolveIntegration' | 'signal'>): Promise<WatchdogTurn>;
@@ -155,7 +156,10 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
       const watching = runWatchdog({ ...watchdog, resolveIntegration: resolve }, takeover, call);
       await Promise.all([watching, maintainStore(upkeep, call), announceProgram(upkeep, call)]);
     },
-    ...createTurns({ dependencies, guard, watchdog, documents: guarded.documents, deadlines }, { host: options.host, queues: invocations }),
+    ...createTurns(
+      { dependencies, guard, watchdog, store, documents: guarded.documents, deadlines },
+      { host: options.host, queues: invocations },
+    ),
     waitFor: async (processIds, call) =>
       waitForProcesses({ processRepository, clock }, typeof processIds === 'string' ? [processIds] : processIds, call),
   };
@@ -177,13 +181,14 @@ interface TurnParts {
   readonly dependencies: SyncDependencies;
   readonly guard: AccountGuard | undefined;
   readonly watchdog: TakeoverDependencies;
+  readonly store: SyncEngineStore;
   readonly documents: DocumentStore | undefined;
   readonly deadlines: EngineDeadlines;
 }
 
 /** What a host calls instead of the loops. */
 function createTurns(
-  { dependencies, guard, watchdog, documents, deadlines }: TurnParts,
+  { dependencies, guard, watchdog, store, documents, deadlines }: TurnParts,
   { host = {}, queues }: { readonly host: InvocationHost | undefined; readonly queues: InvocationQueues | undefined },
 ): Pick<SyncEngine, 'handleMessage' | 'runWatchdogOnce'> {
   const limit = (resolve: ResolveIntegration): ResolveIntegration => withCallDeadline(resolve, 'resolveIntegration', deadlines);
@@ -194,7 +199,7 @@ function createTurns(
       handleOneMessage({ sync, host, queues }, body, { ...call, resolveIntegration: limit(call.resolveIntegration) }),
     async runWatchdogOnce({ resolveIntegration, signal }) {
       if (documents === undefined) throw new ConfigurationError('runWatchdogOnce needs store.documents: what it has seen is kept there');
-      return runWatchdogOnce({ ...watchdog, documents, sendKept, resolveIntegration: limit(resolveIntegration) }, { signal });
+      return runWatchdogOnce({ ...watchdog, store, documents, sendKept, resolveIntegration: limit(resolveIntegration) }, { signal });
     },
   };
 }

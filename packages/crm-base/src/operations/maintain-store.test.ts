@@ -1,4 +1,5 @@
 import { StorageError } from '@frigg-crm/core';
+import { createMemoryDocumentStore } from '@frigg-crm/memory';
 import { expect, it } from 'vitest';
 import { createSyncSystem } from '../test-support/sync-system.ts';
 import { createTestSystem } from '../test-support/test-system.ts';
@@ -48,4 +49,26 @@ it('is part of the workers of a program, unless they run without a watchdog', as
   stop.abort();
   await clock.runUntil(working);
   expect(calls).toBe(1);
+});
+
+it('is part of the turns that a host calls by schedule, once an hour however many hosts there are, also after a failure', async () => {
+  const { clock, logger, log } = createTestSystem();
+  const moments: number[] = [];
+  const startMs = clock.now();
+  const maintain = async (): Promise<void> => {
+    moments.push((clock.now() - startMs) / HOUR_MS);
+    if (moments.length === 1) throw new StorageError('the disk is full');
+  };
+  const { engine, integration } = createSyncSystem({
+    clock,
+    engine: { store: { documents: createMemoryDocumentStore(), maintain }, logger },
+  });
+  const turn = async (): Promise<unknown> => engine.runWatchdogOnce({ resolveIntegration: async () => integration });
+  for (let minute = 0; minute < 190; minute += 1) {
+    await clock.runUntil(Promise.all([turn(), turn()]));
+    await clock.advance(60_000);
+  }
+  expect(moments).toEqual([1, 2, 3]);
+  const failed = { code: 'STORAGE_FAILED', message: 'the maintenance of the store failed; it is repeated' };
+  expect(log.map((line) => JSON.parse(line) as object)).toContainEqual(failed);
 });

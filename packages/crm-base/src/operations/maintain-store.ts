@@ -1,4 +1,5 @@
-import type { CallOptions, Clock, Logger, Store } from '@frigg-crm/core';
+import { FriggCrmError, type CallOptions, type Clock, type DocumentStore, type Logger, type Store } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { withWorkDeadline } from '../failures/with-work-deadline.ts';
 
@@ -26,11 +27,50 @@ export async function maintainStore({ store, clock, logger, random }: StoreMaint
   while (!isStopped()) {
     await clock.sleep(INTERVAL_MS * (EARLIEST + (1 - EARLIEST) * random()), { signal }).catch(() => undefined);
     if (isStopped()) return;
-    try {
-      const limits = { what: 'The maintenance of the store', ms: TIMEOUT_MS, signal };
-      await withWorkDeadline(clock, limits, async (call) => void (await store.maintain?.(call)));
-    } catch (error) {
-      if (!isStopped()) logger.warn({ code: toErrorEntry(error).code }, 'the maintenance of the store failed; it is repeated');
-    }
+    await maintainNow({ store, clock, logger }, { signal });
   }
+}
+
+type Maintained = Pick<StoreMaintenance, 'store' | 'clock' | 'logger'>;
+
+async function maintainNow({ store, clock, logger }: Maintained, { signal }: CallOptions): Promise<void> {
+  try {
+    const limits = { what: 'The maintenance of the store', ms: TIMEOUT_MS, signal };
+    await withWorkDeadline(clock, limits, async (call) => void (await store.maintain?.(call)));
+  } catch (error) {
+    if (signal?.aborted !== true) logger.warn({ code: toErrorEntry(error).code }, 'the maintenance of the store failed; it is repeated');
+  }
+}
+
+/** Where programs without a loop note when the store was maintained last. */
+const KEY = { collection: 'watchdog', integrationId: '-', id: 'maintenance' } as const;
+
+/**
+ * Lets the store maintain itself where the last time is an hour ago, for hosts that call it by schedule. The first call
+ * begins the hour. Of several calls at once one does it; it is noted before, so that an invocation that is cut off delays it
+ * by an hour and is not repeated every minute.
+ */
+export async function maintainStoreIfDue(
+  { documents, ...maintained }: Maintained & { readonly documents: DocumentStore },
+  { signal }: CallOptions,
+): Promise<void> {
+  const { store, clock } = maintained;
+  if (store.maintain === undefined) return;
+  const nowMs = clock.now();
+  const dueAt = toIso(nowMs + INTERVAL_MS);
+  const stored = await documents.find(KEY, { signal });
+  if (stored === undefined) {
+    await documents.insert([{ ...KEY, value: {}, tags: [], dueAt, expiresAt: null, version: 0 }], { signal });
+    return;
+  }
+  const leftMs = Date.parse(stored.dueAt ?? '') - nowMs;
+  // A clock that was set back must not stop it.
+  if (leftMs > 0 && leftMs <= INTERVAL_MS) return;
+  try {
+    await documents.save({ ...stored, dueAt }, { signal });
+  } catch (error) {
+    if (FriggCrmError.hasCode(error, 'DOCUMENT_CONFLICT')) return;
+    throw error;
+  }
+  await maintainNow(maintained, { signal });
 }

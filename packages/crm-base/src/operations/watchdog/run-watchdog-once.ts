@@ -1,5 +1,6 @@
-import type { CallOptions, DocumentStore, StoredDocument } from '@frigg-crm/core';
+import type { CallOptions, DocumentStore, Store, StoredDocument } from '@frigg-crm/core';
 import * as z from 'zod';
+import { maintainStoreIfDue } from '../maintain-store.ts';
 import { attempt, findActive } from './run-watchdog.ts';
 import { handleDueSyncs } from './handle-due-syncs.ts';
 import { rescueStalledSyncs } from './rescue-stalled-syncs.ts';
@@ -24,6 +25,8 @@ export interface WatchdogTurn {
 }
 
 interface TurnDependencies {
+  /** Maintains itself about once an hour. */
+  readonly store: Pick<Store, 'maintain'>;
   readonly documents: DocumentStore;
   /** Sends messages that the store has kept. @returns how many. */
   readonly sendKept: (options: CallOptions) => Promise<number>;
@@ -56,6 +59,8 @@ export async function runWatchdogOnce(
     { signal },
   );
   await attempt(dependencies, async () => (turn.due = await handleDueSyncs(dependencies, undefined, { signal })), { signal });
+  // Last: syncs do not wait for it.
+  await attempt(dependencies, async () => maintainStoreIfDue(dependencies, { signal }), { signal });
   return turn;
 }
 
