@@ -52,3 +52,6 @@ export { USER, startApp, type App, type AppDependencies, type AppOptions, type I
 
 // Whole syncs without a server
 export { createSyncRun, type SyncRun, type SyncRunOptions } from './journey/sync-run.ts';
+
+// An app on virtual time
+export { startVirtualApp, type VirtualApp, type VirtualAppOptions } from './journey/start-virtual-app.ts';

@@ -29,6 +29,16 @@ describe('readPages', () => {
     });
   });
 
+  it('ends a list of an API that ignores offsets, though its cursors are counted on', async () => {
+    let requests = 0;
+    const fetchPage = async (cursor: string | undefined): Promise<ListPage<number>> => {
+      requests += 1;
+      return { data: [1, 2], nextCursor: String(Number(cursor ?? 0) + 2) };
+    };
+    await expect(readAllPages(fetchPage, about)).rejects.toMatchObject({ code: 'API_ANSWER_UNEXPECTED' });
+    expect(requests).toBe(2);
+  });
+
   it('ends a list whose cursors are new each time after 10,000 pages', async () => {
     let count = 0;
     const fetchPage = async (): Promise<ListPage<never>> => ({ data: [], nextCursor: String((count += 1)) });

@@ -20,17 +20,22 @@ const MAX_PAGES = 10_000;
 
 /**
  * Reads a list page by page, to its end. An empty page may have a next one.
- * @throws {ApiAnswerUnexpectedError} when a cursor comes twice, or after 10,000 pages: such a list has no end.
+ * @throws {ApiAnswerUnexpectedError} when a cursor comes twice, when a page holds what the one before holds (an API that
+ * ignores offsets), or after 10,000 pages: such a list has no end.
  */
-export async function* readPages<Page extends Pick<ListPage<unknown>, 'nextCursor'>>(
+export async function* readPages<Page extends Pick<ListPage<unknown>, 'nextCursor'> & Partial<ListPage<unknown>>>(
   fetchPage: (cursor: string | undefined) => Promise<Page>,
   { api, operation, signal }: ReadPagesOptions,
 ): AsyncGenerator<Page> {
   const seen = new Set<string>();
-  let cursor: string | undefined;
+  let [cursor, before]: [string | undefined, string | undefined] = [undefined, undefined];
   do {
     signal?.throwIfAborted();
-    const page = await fetchPage(cursor);
+    const page: Page = await fetchPage(cursor);
+    const held = page.data === undefined || page.data.length === 0 ? undefined : JSON.stringify(page.data);
+    if (held !== undefined && held === before)
+      throw new ApiAnswerUnexpectedError({ api, operation }, 'a list without an end: its pages repeat');
+    before = held;
     yield page;
     cursor = page.nextCursor;
     if (cursor === undefined) return;

@@ -6,7 +6,7 @@ import type { FetchPersonPageData, MessageAddress, ProcessPersonBatchData, UnitR
 import { fetchPage, type PagePosition } from './fetch-page.ts';
 import { announceUnits } from '../process/unit-updates.ts';
 import { moveForward } from './move-forward.ts';
-import { pageKey, watchPages, type PageLoopGuard } from '../process/page-loop-guard.ts';
+import { pageKeys, watchPages, type PageLoopGuard } from '../process/page-loop-guard.ts';
 import { giveUpOnPage } from './give-up-on-page.ts';
 import { pauseRefusedSync } from './pause-sync.ts';
 import { throttleTenant, deferMessage } from './defer-message.ts';
@@ -110,8 +110,9 @@ async function fetchNext(run: FetchRun, process: Process, options: CallOptions):
   let guard: PageLoopGuard;
   try {
     page = await fetchPage(run.integration, context, position, options);
-    key = pageKey(run.integration, page, context.personObjectType);
-    guard = watchPages(context.pagination.guard, { isEmpty: page.listed === 0, next: page.next, key });
+    const keys = pageKeys(run.integration, page, context.personObjectType);
+    key = keys.key;
+    guard = watchPages(context.pagination.guard, { isEmpty: page.listed === 0, next: page.next, ...keys });
   } catch (error) {
     // What the CRM does wrong is judged here. What goes wrong behind it (store, queue) is the message's to repeat.
     options.signal?.throwIfAborted();
@@ -134,7 +135,7 @@ interface FetchedPage {
   readonly page: CheckedPersonPage;
   readonly position: PagePosition;
   readonly guard: PageLoopGuard;
-  /** See {@link pageKey}. */
+  /** See {@link pageKeys}. */
   readonly key: string;
 }
 

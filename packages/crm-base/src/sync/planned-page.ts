@@ -2,7 +2,7 @@ import type { CallOptions, JsonObject, Process, ProcessUpdate } from '@frigg-crm
 import { withGeneration } from '@frigg-crm/core/adapter';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { ProcessPersonBatchData } from '../queue/sync-message.ts';
-import { pageKey, watchPlannedPage } from '../process/page-loop-guard.ts';
+import { pageKeys, watchPlannedPage } from '../process/page-loop-guard.ts';
 import { readSyncContext } from '../process/sync-context.ts';
 import { announceUnits, settleUnit } from '../process/unit-updates.ts';
 import type { Batch } from './load-batch.ts';
@@ -44,7 +44,7 @@ export function planUpdates({ integration, data, process }: PlannedPage, { page 
   if (page === undefined || pagination.plannedPages === null) return [];
   const { unit } = data;
   const isEnd = page.next.kind === 'last' && unit < pagination.plannedPages - 1 && unit < (endPage ?? Infinity);
-  const key = pageKey(integration, page, personObjectType);
+  const { key } = pageKeys(integration, page, personObjectType);
   const mark = page.next.kind === 'last' ? undefined : watchPlannedPage(pageMark, { page: unit, key, size: page.listed });
   return [
     ...(isEnd ? [note(process, `end:${unit}`, { endPage: unit })] : []),

@@ -92,6 +92,36 @@ describe('numbered pages without an end', () => {
   });
 });
 
+describe('cursors that a connector counts by itself', () => {
+  const counting = { ...CURSOR_BASED, syncConfig: { ...CURSOR_BASED.syncConfig, initialBatchSize: 10 } };
+
+  it.each([
+    ['end when the CRM sends its first page for each of them', () => 0],
+    ['end when the CRM sends its last page again and again', (page: number) => Math.min(2, page)],
+    ['end when the CRM sends seven pages in a circle', (page: number) => page % 7],
+  ])('%s', async (_what, pageOf) => {
+    const system = createSyncSystem({ people: fakePeople(100), config: counting });
+    system.crm.tamper = (_page, { cursor }) => {
+      const offset = Number(cursor ?? 0);
+      const start = pageOf(offset / 10) * 10;
+      return { data: system.crm.people.slice(start, start + 10), hasMore: true, cursor: String(offset + 10) };
+    };
+    const process = await runInitialSync(system);
+    expect(process.context).toMatchObject({ errorCode: 'CONNECTOR_CONTRACT_BROKEN', error: expect.stringContaining('cursors') as string });
+    expect(system.crm.pages.length).toBeLessThan(50);
+  });
+
+  it('go on over pages of people without an id, which say nothing', async () => {
+    const system = createSyncSystem({ people: fakePeople(1), config: counting });
+    system.crm.tamper = (_page, { cursor }) => {
+      const offset = Number(cursor ?? 0);
+      return { data: Array.from({ length: 10 }, () => ({ name: 'Bo' }) as never), hasMore: offset < 90, cursor: String(offset + 10) };
+    };
+    const process = await runInitialSync(system);
+    expect(process).toMatchObject({ state: 'COMPLETED', context: { processedRecords: 100 } });
+  });
+});
+
 it('P11: follows an empty page that has a next one', async () => {
   const system = createSyncSystem({ people: fakePeople(300), config: CURSOR_BASED });
   system.crm.tamper = (page, { cursor }) => (cursor === '100' ? { ...page, data: [] } : page);

@@ -1,6 +1,7 @@
 import type { JsonValue } from '@frigg-crm/core';
 import type { CrmIntegration, PersonScope } from '../connector/crm-integration.ts';
 import { checkPersonPage, type CheckedPersonPage, type FetchPersonPageParams } from '../connector/person-page.ts';
+import { NEW_GUARD, pageKeys, watchPages } from '../process/page-loop-guard.ts';
 
 /** What a walk through the persons of a CRM requests. */
 export interface PersonListing {
@@ -41,13 +42,15 @@ export async function fetchChecked(integration: CrmIntegration, params: FetchPer
 
 /**
  * Lists the persons of the first object type, page by page, as the engine does.
- * @throws {ConnectorContractError} when the connector breaks the contract of pages.
+ * @throws {ConnectorContractError} when the connector breaks the contract of pages, or the CRM sends pages without an end.
  */
 export async function listPersons(integration: CrmIntegration, listing: PersonListing): Promise<readonly JsonValue[]> {
   const persons: JsonValue[] = [];
   let params: FetchPersonPageParams | undefined = firstPage(integration, listing);
+  let guard = NEW_GUARD;
   while (params !== undefined) {
     const page = await fetchChecked(integration, params);
+    guard = watchPages(guard, { isEmpty: page.listed === 0, next: page.next, ...pageKeys(integration, page, params.objectType) });
     persons.push(...page.data);
     params = nextPage(params, page);
   }
