@@ -6,6 +6,8 @@ const BODIES: Readonly<Record<string, object>> = {
   createIntegration: { connector: 'fake', crm: { url: 'https://a.example.com', token: 't' }, quo: { apiKey: 'k' } },
   updateConfig: { note: 'a' },
   replaceCredentials: { quo: { apiKey: 'k' } },
+  authorizeIntegration: {},
+  completeAuthorization: { callbackUrl: '/callback?state=a' },
   startSync: { integrationId: 'i1', type: 'initial' },
   redriveSync: {},
   signIn: { name: 'ana', password: 'p' },
