@@ -1,4 +1,5 @@
 import { ConfigurationError, type Clock, type IdGenerator, type Logger } from '@frigg-crm/core';
+import { InboxControl } from '@frigg-crm/crm-base';
 import { Hono } from 'hono';
 import { Access, type AccessOptions } from './access/access.ts';
 import { createKeyRoutes } from './access/key-routes.ts';
@@ -14,6 +15,8 @@ import { handleRequest, refuse, type RequestDependencies } from './http/handle-r
 import { Idempotency } from './http/idempotency.ts';
 import { REQUEST_LIMITS, RequestCounter, type RequestLimits } from './http/request-limits.ts';
 import type { Route } from './http/route.ts';
+import { createDeadLetterRoutes } from './inbox/dead-letter-routes.ts';
+import { createWebhookRoutes } from './inbox/webhook-routes.ts';
 import { createChangeIntegrationRoutes } from './integrations/change-integration-routes.ts';
 import { createIntegrationRoutes } from './integrations/integration-routes.ts';
 import { answerCallback } from './oauth/answer-callback.ts';
@@ -96,6 +99,7 @@ export function createServer(options: ServerOptions): Server {
     ...createSyncRoutes(options),
     createStartSyncRoute(options),
     ...createControlSyncRoutes(options),
+    ...createInboxRoutes(options, clock),
   ];
   const document = createOpenApiDocument(routes, { serverUrl: options.publicUrl ?? (basePath === '' ? '/' : basePath), version: VERSION });
   const dependencies: RequestDependencies = {
@@ -131,6 +135,11 @@ export function createServer(options: ServerOptions): Server {
       isDraining = true;
     },
   };
+}
+
+function createInboxRoutes(backend: Backend, clock: Clock): readonly Route[] {
+  const control = new InboxControl({ inbox: backend.services.inbox, queueManager: backend.engine.queueManager, clock });
+  return [...createDeadLetterRoutes({ backend, control }), ...createWebhookRoutes({ backend, control })];
 }
 
 /** @throws {ConfigurationError} when there is neither: an API that is open to all is not made by leaving something out. */
