@@ -119,7 +119,7 @@ export { createCredentialVault, type CredentialVaultDependencies } from './vault
 export { readCredential } from './vault/read-credential.ts';
 
 // The inbox: work that must not be lost
-export type { InboxEntry, InboxKey } from './inbox/inbox-entry.ts';
+export type { InboxEntry, InboxKey, InboxRecord } from './inbox/inbox-entry.ts';
 export { Inbox } from './inbox/inbox.ts';
 
 // Documents

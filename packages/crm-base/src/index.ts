@@ -88,6 +88,15 @@ export { createSyncControl, type SyncControlOptions } from './operations/create-
 export { syncActionsOf, type SyncExplanation } from './operations/explain-sync.ts';
 export { countRunningPrograms } from './operations/program-presence.ts';
 export { purgeEndedSyncs, type PurgeEndedOptions } from './operations/purge-ended.ts';
+export {
+  InboxControl,
+  type EntryFilter,
+  type EntryGroup,
+  type FoundEntries,
+  type InboxControlDependencies,
+  type RedrivenEntries,
+} from './operations/inbox-control.ts';
+export { redactData } from './operations/redact-data.ts';
 export type { WatchdogTurn } from './operations/watchdog/run-watchdog-once.ts';
 export type { WatchdogSettings } from './operations/watchdog/watchdog-dependencies.ts';
 

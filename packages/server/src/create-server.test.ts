@@ -18,12 +18,12 @@ describe('a server', () => {
     for (const basePath of ['', '/frigg']) {
       const system = openServerSystem({ server: { basePath } });
       await system.connect();
-      const send = async (path: string): Promise<number> =>
-        (await system.server.fetch(new Request(`https://crm.example.com${basePath}/webhooks${path}`, { method: 'POST', body: '{}' })))
-          .status;
+      const send = async (path: string, body = '{}'): Promise<number> =>
+        (await system.server.fetch(new Request(`https://crm.example.com${basePath}/webhooks${path}`, { method: 'POST', body }))).status;
       expect([await send('/quo/i1'), await send('/quo/none'), await send('/crm/fake/i1'), await send('/other')]).toEqual([
         401, 401, 401, 404,
       ]);
+      expect([await send('/crm/fake/i1', 'p1'), await send('/crm/fake/i1', 'p1 ')]).toEqual([200, 401]);
     }
   });
 

@@ -1,4 +1,5 @@
 import { ConfigurationError, type Clock, type IdGenerator, type Logger } from '@frigg-crm/core';
+import { InboxControl } from '@frigg-crm/crm-base';
 import { Hono } from 'hono';
 import { Access, type AccessOptions } from './access/access.ts';
 import { createKeyRoutes } from './access/key-routes.ts';
@@ -14,8 +15,14 @@ import { handleRequest, refuse, type RequestDependencies } from './http/handle-r
 import { Idempotency } from './http/idempotency.ts';
 import { REQUEST_LIMITS, RequestCounter, type RequestLimits } from './http/request-limits.ts';
 import type { Route } from './http/route.ts';
+import { createDeadLetterRoutes } from './inbox/dead-letter-routes.ts';
+import { createWebhookRoutes } from './inbox/webhook-routes.ts';
 import { createChangeIntegrationRoutes } from './integrations/change-integration-routes.ts';
 import { createIntegrationRoutes } from './integrations/integration-routes.ts';
+import { answerCallback } from './oauth/answer-callback.ts';
+import { CALLBACK_PATH, createAuthorizationRoutes } from './oauth/authorization-routes.ts';
+import { Authorizations } from './oauth/authorizations.ts';
+import type { OAuthConnections } from './oauth/oauth-connection.ts';
 import { createOpenApiDocument, type OpenApiDocument } from './openapi/create-openapi-document.ts';
 import { createControlSyncRoutes } from './syncs/control-sync-routes.ts';
 import { createStartSyncRoute } from './syncs/start-sync-route.ts';
@@ -28,6 +35,8 @@ export interface ServerOptions extends Backend {
   readonly authorize?: Authorize | undefined;
   /** Operators with passwords, API keys and tenants, kept in the store; adds the routes to manage them. @defaultValue there are none */
   readonly access?: AccessOptions | undefined;
+  /** How accounts are connected by consent, by connector. @defaultValue with tokens only */
+  readonly oauth?: OAuthConnections | undefined;
   /**
    * Where browsers find the server, such as `https://crm.example.com/frigg`: behind a proxy that ends TLS no request says
    * it. @defaultValue the origin of each request
@@ -78,16 +87,19 @@ export function createServer(options: ServerOptions): Server {
   const { documents } = engine.store;
   const access = options.access && new Access(documents, clock, options.access);
   const audit = new AuditLog(documents, clock, ids);
+  const authorizations = new Authorizations(options, { connections: options.oauth, clock });
   const routes = [
     ...createAuditRoutes(audit),
     ...(access === undefined
       ? []
       : [...createSessionRoutes(access, clock), ...createOperatorRoutes(access), ...createKeyRoutes(access, clock)]),
     ...createIntegrationRoutes(options),
-    ...createChangeIntegrationRoutes(options),
+    ...createChangeIntegrationRoutes(options, { hasConsent: (connector) => authorizations.has(connector) }),
+    ...createAuthorizationRoutes(options, { authorizations, basePath }),
     ...createSyncRoutes(options),
     createStartSyncRoute(options),
     ...createControlSyncRoutes(options),
+    ...createInboxRoutes(options, clock),
   ];
   const document = createOpenApiDocument(routes, { serverUrl: options.publicUrl ?? (basePath === '' ? '/' : basePath), version: VERSION });
   const dependencies: RequestDependencies = {
@@ -112,6 +124,7 @@ export function createServer(options: ServerOptions): Server {
     document,
     ready,
     receive: options.services.receive,
+    receiveCallback: async (request) => answerCallback({ backend: options, authorizations, audit, clock, ids, logger }, request),
     hasSetUp: options.access?.setupToken !== undefined,
   });
   return {
@@ -122,6 +135,11 @@ export function createServer(options: ServerOptions): Server {
       isDraining = true;
     },
   };
+}
+
+function createInboxRoutes(backend: Backend, clock: Clock): readonly Route[] {
+  const control = new InboxControl({ inbox: backend.services.inbox, queueManager: backend.engine.queueManager, clock });
+  return [...createDeadLetterRoutes({ backend, control }), ...createWebhookRoutes({ backend, control })];
 }
 
 /** @throws {ConfigurationError} when there is neither: an API that is open to all is not made by leaving something out. */
@@ -136,10 +154,12 @@ interface Mounting {
   readonly document: OpenApiDocument;
   readonly ready: () => Promise<Readiness>;
   readonly receive: Backend['services']['receive'];
+  readonly receiveCallback: (request: Request) => Promise<Response>;
   readonly hasSetUp: boolean;
 }
 
-function mount(routes: readonly Route[], { dependencies, basePath, document, ready, receive, hasSetUp }: Mounting): Hono {
+function mount(routes: readonly Route[], mounting: Mounting): Hono {
+  const { dependencies, basePath, document, ready, receive, receiveCallback, hasSetUp } = mounting;
   const app = new Hono();
   const { ids, limits } = dependencies;
   const at = (path: string): string => `${basePath}${path}`.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -150,6 +170,7 @@ function mount(routes: readonly Route[], { dependencies, basePath, document, rea
   });
   app.get(at('/api/v1/openapi.json'), () => Response.json(document));
   if (hasSetUp) for (const path of ['/setup', '/setup.js'] as const) app.get(at(path), () => setUpPage(path));
+  app.get(at(CALLBACK_PATH), async ({ req }) => receiveCallback(req.raw));
   // What Quo and CRMs send proves by itself where it comes from.
   app.all(at('/webhooks/*'), async ({ req }) => receive(withoutBase(req.raw, basePath)));
   let underWay = 0;

@@ -16,5 +16,8 @@ export type { TenantOptions } from './access/tenants.ts';
 // The accounts of an integration
 export { readAccounts, type CrmAccount, type QuoWorkspaceAccount } from './integrations/account-credentials.ts';
 
+// Accounts that are connected by consent
+export type { ConnectedAccount, OAuthConnection, OAuthConnections } from './oauth/oauth-connection.ts';
+
 // What can go wrong
 export { PROBLEMS, type ProblemCode } from './http/problem-catalogue.ts';

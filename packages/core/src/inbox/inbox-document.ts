@@ -1,6 +1,6 @@
 import type { StoredDocument } from '../domain/documents/stored-document.ts';
 import type { JsonObject } from '../domain/json.ts';
-import type { InboxEntry } from './inbox-entry.ts';
+import type { InboxEntry, InboxRecord } from './inbox-entry.ts';
 
 /** The collection of entries. */
 export const INBOX = 'inbox';
@@ -47,6 +47,12 @@ export function entryToDocument({ integrationId, id, dueAt, connector, kind, dat
 export function documentToEntry({ integrationId, id, value }: StoredDocument): InboxEntry {
   const { connector, kind, data, notBefore } = valueOf({ value });
   return { integrationId, id, connector, kind, data, dueAt: notBefore };
+}
+
+/** @returns the entry that the document holds, as an operator sees it. */
+export function documentToRecord(document: StoredDocument): InboxRecord {
+  const { state, acceptedAt, failedAttempts, code } = valueOf(document);
+  return { ...documentToEntry(document), state, acceptedAt, failedAttempts, code };
 }
 
 /** @returns what the document holds beside the entry's key and its time. */

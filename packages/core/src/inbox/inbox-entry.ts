@@ -31,6 +31,17 @@ export interface ClaimedEntry extends InboxEntry {
   readonly acceptedAt: string;
 }
 
+/** An entry as an operator sees it. */
+export interface InboxRecord extends InboxEntry {
+  /** `open`: it waits, or a worker has it. `done`: its data is forgotten. `failed`: it waits for an operator. */
+  readonly state: 'open' | 'done' | 'failed';
+  /** When it came in, or was redriven; ISO 8601. */
+  readonly acceptedAt: string;
+  readonly failedAttempts: number;
+  /** With what the last attempt failed; `null`: with nothing known. */
+  readonly code: string | null;
+}
+
 /** The result of a claim on an entry. */
 export type InboxClaim =
   | { readonly kind: 'claimed'; readonly entry: ClaimedEntry }

@@ -6,8 +6,8 @@ import { assertMilliseconds } from '../domain/validation/assert-milliseconds.ts'
 import type { CallOptions } from '../ports/call-options.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
-import { FAILED, INBOX, UNCLAIMED, changeDocument, documentToEntry, entryToDocument, valueOf } from './inbox-document.ts';
-import type { InboxClaim, InboxEntry, InboxKey } from './inbox-entry.ts';
+import { FAILED, INBOX, UNCLAIMED, changeDocument, documentToEntry, documentToRecord, entryToDocument, valueOf } from './inbox-document.ts';
+import type { InboxClaim, InboxEntry, InboxKey, InboxRecord } from './inbox-entry.ts';
 
 export { INBOX } from './inbox-document.ts';
 
@@ -153,13 +153,39 @@ export class Inbox {
     return failed.map((document) => ({ ...documentToEntry(document), code: valueOf(document).code }));
   }
 
-  /** Gives a failed entry another set of attempts. @returns whether there was one. */
-  async redrive(key: InboxKey & CallOptions): Promise<boolean> {
+  /** @returns an entry, whatever its state; `undefined` when there is none, or none any more. */
+  async find({ integrationId, id, signal }: InboxKey & CallOptions): Promise<InboxRecord | undefined> {
+    const document = await this.#documents.find({ collection: INBOX, integrationId, id }, { signal });
+    return document === undefined ? undefined : documentToRecord(document);
+  }
+
+  /** @returns entries in the order of their keys, of one integration or of all, in any state or only failed ones. */
+  async list(
+    request: {
+      readonly integrationId?: string | undefined;
+      /** Only those that have failed for good. @defaultValue false */
+      readonly isFailed?: boolean | undefined;
+      readonly after?: InboxKey | undefined;
+      readonly limit: number;
+    } & CallOptions,
+  ): Promise<readonly InboxRecord[]> {
+    const { isFailed, ...query } = request;
+    const tag = isFailed === true ? FAILED : undefined;
+    return (await this.#documents.query({ collection: INBOX, ...query, tag })).map(documentToRecord);
+  }
+
+  /**
+   * Gives a failed entry another set of attempts.
+   * @param key.dueAt - Not to be worked on before (ISO 8601). @defaultValue now
+   * @returns whether there was one.
+   */
+  async redrive({ dueAt, ...key }: InboxKey & CallOptions & { readonly dueAt?: string | undefined }): Promise<boolean> {
     return this.#decide(key, false, (document) => {
       if (valueOf(document).state !== 'failed') return { result: false };
       const now = toIso(this.#clock.now());
-      const value = { ...UNCLAIMED, state: 'open', code: null, failedAttempts: 0, notBefore: now, acceptedAt: now } as const;
-      const store = changeDocument(document, { value, dueAt: now, expiresAt: null, tags: [] });
+      const notBefore = dueAt ?? now;
+      const value = { ...UNCLAIMED, state: 'open', code: null, failedAttempts: 0, notBefore, acceptedAt: now } as const;
+      const store = changeDocument(document, { value, dueAt: notBefore, expiresAt: null, tags: [] });
       return { result: true, store };
     });
   }

@@ -50,5 +50,8 @@ export function switchParameter(description: string): z.ZodType<boolean | undefi
 export const limitParameter = (): z.ZodType<number, string | undefined> =>
   numberParameter({ min: 1, max: 200, fallback: 50, description: 'How many entries a page holds at most' });
 
+/** How many of many things are done each second. */
+export const rateSchema = z.number().min(0.01).max(1000).describe('How many each second; absent: all at once');
+
 /** Where the page before ended. */
 export const cursorParameter = (): z.ZodType<string | undefined, string | undefined> => z.string().max(2000).optional();

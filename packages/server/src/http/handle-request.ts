@@ -66,7 +66,7 @@ export async function handleRequest(dependencies: RequestDependencies, route: Ro
   response.headers.set('x-request-id', requestId);
   const { operationId, method } = route;
   const fields = { requestId, operationId, method, status: response.status, code: problem?.code, caller: progress.caller?.id };
-  if (route.method !== 'get')
+  if (route.method !== 'get' || route.isAudited === true)
     await record(dependencies, {
       caller: progress.caller,
       operationId,

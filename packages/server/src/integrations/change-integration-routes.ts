@@ -5,7 +5,7 @@ import type { Backend } from '../backend.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { writeAccounts } from './account-credentials.ts';
-import { checkAccount, findConnector } from './check-account.ts';
+import { checkAccount, findConnector, refused } from './check-account.ts';
 import { findIntegration } from './find-integration.ts';
 import {
   configPatchSchema,
@@ -21,10 +21,16 @@ import { etagOfIntegration, toIntegration } from './to-integration.ts';
 /** Who owns what an operator creates without naming an owner. */
 const TEAM = 'team';
 
+/** What creating an integration depends on beside the backend. */
+interface Connecting {
+  /** @returns whether the account of a connector can be connected afterwards, by consent. */
+  readonly hasConsent: (connector: string) => boolean;
+}
+
 /** Changing integrations. */
-export function createChangeIntegrationRoutes(backend: Backend): readonly Route[] {
+export function createChangeIntegrationRoutes(backend: Backend, connecting: Connecting): readonly Route[] {
   return [
-    createCreateRoute(backend),
+    createCreateRoute(backend, connecting),
     createConfigRoute(backend),
     createCredentialsRoute(backend),
     ...createVerbRoutes(backend),
@@ -33,7 +39,7 @@ export function createChangeIntegrationRoutes(backend: Backend): readonly Route[
   ];
 }
 
-function createCreateRoute(backend: Backend): Route {
+function createCreateRoute(backend: Backend, { hasConsent }: Connecting): Route {
   const { services, vault, connectors, engine } = backend;
   return defineRoute({
     operationId: 'createIntegration',
@@ -41,7 +47,8 @@ function createCreateRoute(backend: Backend): Route {
     path: '/api/v1/integrations',
     tag: 'integrations',
     summary: 'Connects an account of a CRM with a workspace of Quo',
-    description: 'Its set-up begins after 35 seconds, or when its owner has configured what its connector needs.',
+    description:
+      'Its set-up begins after 35 seconds, or when its owner has configured what its connector needs. Without `crm` its account is to be connected by consent: `authorizeIntegration` begins that.',
     action: 'connect',
     status: 201,
     hasEtag: true,
@@ -50,7 +57,9 @@ function createCreateRoute(backend: Backend): Route {
     body: newIntegrationSchema,
     result: integrationSchema,
     async handle({ body: { connector, crm, quo, config, userId = TEAM } }, { principal, signal }) {
-      await checkAccount(findConnector(connectors, connector), crm);
+      const found = findConnector(connectors, connector);
+      if (crm !== undefined) await checkAccount(found, crm);
+      else if (!hasConsent(connector)) throw refused([{ pointer: '/crm', detail: 'is missing: this server has no app of the CRM' }]);
       const owner = principal.userId ?? userId;
       const id = engine.system.ids.next();
       try {

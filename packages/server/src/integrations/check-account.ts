@@ -38,6 +38,7 @@ export async function checkAccount(connector: ConnectorDescriptor, { url, token,
   }
 }
 
-function refused(errors: readonly FieldProblem[]): ProblemError {
+/** @returns the refusal of an account that cannot be connected, naming the fields. */
+export function refused(errors: readonly FieldProblem[]): ProblemError {
   return new ProblemError('UNPROCESSABLE', 'The integration cannot be connected like this: see errors', { errors });
 }

@@ -51,7 +51,7 @@ export const newIntegrationSchema = defineComponent(
   z.strictObject({
     connector: z.string().min(1).max(128),
     userId: z.string().regex(/\S/).max(200).exactOptional().describe('The owner; a tenant is its own'),
-    crm: crmSchema,
+    crm: crmSchema.exactOptional(),
     quo: quoSchema,
     config: z.record(z.string(), z.unknown()).exactOptional(),
   }),

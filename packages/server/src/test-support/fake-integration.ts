@@ -1,8 +1,11 @@
 import {
   BaseCRMIntegration,
+  WebhookRefusedError,
   type BaseCRMIntegrationDependencies,
   type ConnectorDescriptor,
+  type CrmEvent,
   type CRMConfig,
+  type IncomingWebhook,
   type PersonPage,
 } from '@frigg-crm/crm-base';
 import type { QuoContact, QuoContacts, UpsertOutcome } from '@frigg-crm/quo';
@@ -38,6 +41,13 @@ export class FakeIntegration extends BaseCRMIntegration<FakePerson> {
 
   override async fetchPersonById(id: string): Promise<FakePerson | undefined> {
     return this.#people.find((person) => person.id === id);
+  }
+
+  /** Webhooks are an id of a person and nothing else, byte for byte. */
+  override async readWebhook({ rawBody }: IncomingWebhook): Promise<readonly CrmEvent[]> {
+    const externalId = new TextDecoder().decode(rawBody);
+    if (!/^p\d+$/.test(externalId)) throw new WebhookRefusedError('body');
+    return [{ eventId: `event-${externalId}`, change: { kind: 'person-changed', objectType: 'Person', externalId } }];
   }
 
   override transformPersonToQuo({ id, name }: FakePerson): QuoContact {

@@ -1,5 +1,11 @@
 import type { CredentialVault, Logger } from '@frigg-crm/core';
-import { createIntegrationServices, createSyncEngine, type IntegrationServices, type SyncEngine } from '@frigg-crm/crm-base';
+import {
+  createIntegrationServices,
+  createSyncEngine,
+  type IntegrationServices,
+  type IntegrationServicesOptions,
+  type SyncEngine,
+} from '@frigg-crm/crm-base';
 import { createMemoryQueue, openMemoryStore } from '@frigg-crm/memory';
 import { createRecordingLogger, createTestVault, createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
 import type { Store } from '@frigg-crm/core';
@@ -46,6 +52,7 @@ export interface ServerSystem {
 export interface ServerSystemOptions {
   readonly people?: readonly FakePerson[];
   readonly server?: Partial<ServerOptions>;
+  readonly uninstallers?: IntegrationServicesOptions['uninstallers'];
   readonly wrapStore?: (store: Store) => Store;
 }
 
@@ -53,6 +60,7 @@ export interface ServerSystemOptions {
 export function openServerSystem({
   people = somePeople(5),
   server: options,
+  uninstallers,
   wrapStore = (store) => store,
 }: ServerSystemOptions = {}): ServerSystem {
   const clock = createVirtualClock();
@@ -65,6 +73,7 @@ export function openServerSystem({
     engine,
     vault,
     basePath: '/webhooks',
+    uninstallers,
     webhookUrls: {
       quo: (id) => `https://crm.example.com/webhooks/quo/${id}`,
       crm: (crm, id) => `https://crm.example.com/webhooks/crm/${crm}/${id}`,
