@@ -37,7 +37,7 @@ function valueOf(schema: OpenApiNode, schemas: Readonly<Record<string, OpenApiNo
 }
 
 function fitting(schema: OpenApiNode, schemas: Readonly<Record<string, OpenApiNode>>): fc.Arbitrary<unknown> {
-  const { $ref, enum: choices, anyOf, type, properties, items, pattern, minimum = 0, maximum = 500 } = schema;
+  const { $ref, enum: choices, anyOf, type, properties, items, pattern, format, minimum = 0, maximum = 500 } = schema;
   if (typeof $ref === 'string') return fitting(schemas[$ref.split('/').at(-1) ?? ''] ?? {}, schemas);
   if (Array.isArray(choices)) return fc.constantFrom(...(choices as unknown[]));
   if (Array.isArray(anyOf)) return fc.oneof(...(anyOf as OpenApiNode[]).map((one) => fitting(one, schemas)));
@@ -45,7 +45,10 @@ function fitting(schema: OpenApiNode, schemas: Readonly<Record<string, OpenApiNo
   if (type === 'boolean') return fc.boolean();
   if (type === 'array') return fc.array(fitting(items as OpenApiNode, schemas), { maxLength: 3 });
   if (type === 'object') return objectOf((properties ?? {}) as Readonly<Record<string, OpenApiNode>>, schemas);
-  if (typeof pattern === 'string') return fc.stringMatching(new RegExp(pattern, 'u'), { maxLength: 30 });
+  if (format === 'date-time')
+    return fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('9999-12-31') }).map((date) => date.toISOString());
+  // fast-check makes no text that a look-ahead fits.
+  if (typeof pattern === 'string' && !pattern.includes('(?')) return fc.stringMatching(new RegExp(pattern, 'u'), { maxLength: 30 });
   return fc.string({ maxLength: 30 });
 }
 

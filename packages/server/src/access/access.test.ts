@@ -35,6 +35,12 @@ describe('an API key', () => {
     expect((await system.ask('/api/v1/syncs', { as: key })).status).toBe(401);
   });
 
+  it.each(['a\0b', 'half \uD83D'])('has no name that a store does not keep, such as %j', async (name) => {
+    const response = await open().ask('/api/v1/api-keys', { as: ADMIN, body: { name, actions: ['see'] } });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'INVALID_REQUEST', errors: [{ pointer: '/name' }] });
+  });
+
   it('expires, and may do no more than its creator', async () => {
     const system = open();
     const { key } = await createKey(system, { expiresInDays: 1, actions: ['see', 'manage-keys'] });
