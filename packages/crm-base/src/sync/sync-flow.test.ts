@@ -166,9 +166,9 @@ it('fetches a page again that does not fit into a message', async () => {
 });
 
 it('splits a range of pages that is too long for one message', async () => {
-  const system = createSyncSystem({ people: fakePeople(2500), config: { syncConfig: { ...WITH_TOTAL.syncConfig, initialBatchSize: 1 } } });
+  const system = createSyncSystem({ people: fakePeople(1500), config: { syncConfig: { ...WITH_TOTAL.syncConfig, initialBatchSize: 1 } } });
   const process = await runInitialSync(system);
-  expectWhole(process, 2500, 2500);
+  expectWhole(process, 1500, 1500);
   expect(JSON.stringify(process.ledger).length).toBeLessThan(500);
 });
 

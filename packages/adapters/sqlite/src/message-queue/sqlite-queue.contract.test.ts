@@ -21,6 +21,7 @@ afterAll(async () => {
 for (const kind of ['standard', 'fifo'] as const) {
   describeMessageQueue(`SQLite, ${kind}`, {
     kind,
+    manyMessages: 4000,
     make: async ({ maxReceiveCount }) => {
       const clock = createVirtualClock();
       const queue = createSqliteQueue({ store, name: `queue-${(queues += 1)}`, clock, kind, maxReceiveCount });

@@ -32,9 +32,8 @@ it('gives a hundred thousand people ids and phone numbers of their own', () => {
 });
 
 it('never repeats a phone number up to the largest population', () => {
-  const seen = new Set<string>();
-  for (let index = 0; index < MAX_PEOPLE; index += 1) seen.add(syntheticPhone(5, index));
-  expect(seen.size).toBe(MAX_PEOPLE);
+  const phones = Float64Array.from({ length: MAX_PEOPLE }, (_, index) => Number(syntheticPhone(5, index).slice(1))).sort();
+  expect(phones.findIndex((phone, index) => phone === phones[index - 1])).toBe(-1);
 });
 
 it('makes phone numbers that are valid by the full rules of their country', () => {
