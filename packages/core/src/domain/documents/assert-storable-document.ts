@@ -1,3 +1,4 @@
+import { isLongerThanBytes } from '../validation/is-longer-than-bytes.ts';
 import { InvalidDocumentError } from '../../errors/invalid-document-error.ts';
 import { findStorageFault } from '../process/assert-storable-process.ts';
 import { isIso } from '../process/timing.ts';
@@ -45,7 +46,7 @@ function assertVersion(version: number): void {
 
 function assertKeyPart(field: string, text: string): void {
   if (text === '') throw refused(field, 'is empty');
-  if (new TextEncoder().encode(text).length > MAX_KEY_BYTES) throw refused(field, `is longer than ${MAX_KEY_BYTES} bytes`);
+  if (isLongerThanBytes(text, MAX_KEY_BYTES)) throw refused(field, `is longer than ${MAX_KEY_BYTES} bytes`);
 }
 
 function refused(field: string, why: string): InvalidDocumentError {

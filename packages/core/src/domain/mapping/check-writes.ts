@@ -1,3 +1,4 @@
+import { isLongerThanBytes } from '../validation/is-longer-than-bytes.ts';
 import { InvalidProcessDataError } from '../../errors/invalid-process-data-error.ts';
 import { isStorableText } from '../process/assert-storable-process.ts';
 import { toIso } from '../process/timing.ts';
@@ -33,7 +34,7 @@ export function findRecordFault({
   readonly contentHash?: string;
 }): string | undefined {
   if (!isStorableText(externalId)) return 'its id holds U+0000 or half a surrogate pair';
-  if (new TextEncoder().encode(externalId).length > MAX_EXTERNAL_ID_BYTES) return `its id is longer than ${MAX_EXTERNAL_ID_BYTES} bytes`;
+  if (isLongerThanBytes(externalId, MAX_EXTERNAL_ID_BYTES)) return `its id is longer than ${MAX_EXTERNAL_ID_BYTES} bytes`;
   return isStorableText(contentHash) ? undefined : 'its content hash holds U+0000 or half a surrogate pair';
 }
 

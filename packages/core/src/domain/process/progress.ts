@@ -98,7 +98,7 @@ export function addOutcomes(progress: Progress, counts: OutcomeCounts, errors: r
     totalFailed: progress.totalFailed + counts.failed,
     totalSkipped: progress.totalSkipped + counts.skipped,
     totalStale: progress.totalStale + (counts.stale ?? 0),
-    errors: errors.length === 0 ? progress.errors : boundErrors([...progress.errors, ...errors]),
+    errors: errors.length === 0 ? progress.errors : [...progress.errors, ...boundErrors(errors)].slice(-MAX_ERRORS),
   };
 }
 
