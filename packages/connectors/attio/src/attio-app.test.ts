@@ -44,6 +44,35 @@ async function connected() {
   };
 }
 
+describe('a person of Attio who is changed', () => {
+  it('is fetched once for all the fields that were changed, each of which is an event', async () => {
+    const { attio, quo, deliver } = await connected();
+    const fetched = () => attio.stats.byRoute['GET /v2/objects/people/records/{id}'] ?? 0;
+    attio.people.change(2, { jobTitle: 'Buyer' });
+    await deliver();
+    const ofOneField = fetched();
+    attio.people.change(1, { name: { first: 'Anita', last: 'Ruiz' }, jobTitle: 'Buyer', phones: [ANA, '+14155550199'] });
+    expect(attio.webhooks.pending).toBe(3);
+    await deliver();
+    expect(fetched()).toBe(2 * ofOneField);
+    const contact = quo.contacts().find(({ externalId }) => externalId === ANA_ID);
+    expect(contact?.defaultFields).toMatchObject({
+      firstName: 'Anita',
+      role: 'Buyer',
+      phoneNumbers: [{ value: ANA }, { value: '+14155550199' }],
+    });
+  });
+
+  it('is fetched again for a change that comes later', async () => {
+    const { attio, quo, deliver } = await connected();
+    for (const jobTitle of ['Buyer', 'Head of buying']) {
+      attio.people.change(1, { jobTitle });
+      await deliver();
+      expect(quo.contacts().find(({ externalId }) => externalId === ANA_ID)?.defaultFields.role).toBe(jobTitle);
+    }
+  });
+});
+
 describe('a person of Attio who is deleted', () => {
   it('leaves Quo, and a contact of another source that has the same id stays (acceptance 30)', async () => {
     const { attio, quo, clock, deliver } = await connected();

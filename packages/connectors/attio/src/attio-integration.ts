@@ -40,7 +40,7 @@ export class AttioIntegration extends ClientIntegration<AttioPerson, AttioClient
       ongoingBatchSize: 100,
       pollIntervalMinutes: 24 * 60,
     },
-    queueConfig: { maxOutstandingPages: 100, maxAttempts: 5 },
+    queueConfig: { maxOutstandingPages: 100, maxAttempts: 5, changeDelaySeconds: 2 },
   };
 
   override readonly userActions: readonly UserAction[];

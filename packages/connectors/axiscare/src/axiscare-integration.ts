@@ -77,6 +77,8 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
       // Which numbers belong to which site comes first.
       initialSyncOnSetUp: false,
     },
+    // A form that is saved in AxisCare may cause several events.
+    queueConfig: { changeDelaySeconds: 2 },
   };
 
   /** What the owner can set, beside the phone numbers. */

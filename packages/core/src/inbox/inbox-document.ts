@@ -43,6 +43,15 @@ export function entryToDocument({ integrationId, id, dueAt, connector, kind, dat
   return { collection: INBOX, integrationId, id, value: valueToJson(value), tags: [], dueAt, expiresAt: null, version: 0 };
 }
 
+/** @returns the document of an entry that has come in and needs no work. */
+export function settledDocument(
+  entry: Omit<InboxEntry, 'data' | 'dueAt'>,
+  { at, expiresAt }: { readonly at: string; readonly expiresAt: string },
+): StoredDocument {
+  const document = entryToDocument({ ...entry, data: {}, dueAt: at }, at);
+  return changeDocument({ ...document, dueAt: null, expiresAt }, { value: { state: 'done' } });
+}
+
 /** @returns the entry that the document holds. */
 export function documentToEntry({ integrationId, id, value }: StoredDocument): InboxEntry {
   const { connector, kind, data, notBefore } = valueOf({ value });

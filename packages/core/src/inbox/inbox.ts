@@ -6,7 +6,17 @@ import { assertMilliseconds } from '../domain/validation/assert-milliseconds.ts'
 import type { CallOptions } from '../ports/call-options.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
-import { FAILED, INBOX, UNCLAIMED, changeDocument, documentToEntry, documentToRecord, entryToDocument, valueOf } from './inbox-document.ts';
+import {
+  FAILED,
+  INBOX,
+  UNCLAIMED,
+  changeDocument,
+  documentToEntry,
+  documentToRecord,
+  entryToDocument,
+  settledDocument,
+  valueOf,
+} from './inbox-document.ts';
 import type { InboxClaim, InboxEntry, InboxKey, InboxRecord } from './inbox-entry.ts';
 
 export { INBOX } from './inbox-document.ts';
@@ -64,6 +74,24 @@ export class Inbox {
       entries.map((entry) => entryToDocument(entry, acceptedAt)),
       options,
     );
+  }
+
+  /** Remembers what has come in and needs no work of its own: it counts as settled, where it is new. */
+  async remember(entries: readonly Omit<InboxEntry, 'data' | 'dueAt'>[], options: CallOptions = {}): Promise<void> {
+    const times = { at: toIso(this.#clock.now()), expiresAt: this.#expiry() };
+    await this.#documents.insert(
+      entries.map((entry) => settledDocument(entry, times)),
+      options,
+    );
+  }
+
+  /** @returns how far the work on an entry is: `waiting` means that no worker has taken it yet, so that the claim of the one that does comes after this call. */
+  async progressOf({ signal, ...key }: InboxKey & CallOptions): Promise<'unknown' | 'waiting' | 'taken' | 'settled'> {
+    const document = await this.#documents.find({ collection: INBOX, ...key }, { signal });
+    if (document === undefined) return 'unknown';
+    const { state, claimId } = valueOf(document);
+    if (state !== 'open') return 'settled';
+    return claimId === null ? 'waiting' : 'taken';
   }
 
   /**

@@ -53,6 +53,11 @@ export interface QueueConfig {
   readonly maxOutstandingPages?: number | undefined;
   /** Attempts per page and per record before it counts as failed. @defaultValue 5 */
   readonly maxAttempts?: number | undefined;
+  /**
+   * Seconds that the report of a change waits for others about the same person, 0 to 60: one read of the person settles all of
+   * them. For CRMs that send an event per field. @defaultValue 0
+   */
+  readonly changeDelaySeconds?: number | undefined;
 }
 
 /** What a connector says about itself in `static CRMConfig`. */
@@ -95,7 +100,13 @@ export const crmConfigSchema = z.strictObject({
     catchUp: z.boolean().default(true),
     deletionPolicy: z.enum(['keep', 'delete']).default('keep'),
   }),
-  queueConfig: z.strictObject({ maxOutstandingPages: z.int().min(1).default(100), maxAttempts: z.int().min(1).default(5) }).prefault({}),
+  queueConfig: z
+    .strictObject({
+      maxOutstandingPages: z.int().min(1).default(100),
+      maxAttempts: z.int().min(1).default(5),
+      changeDelaySeconds: z.int().min(0).max(60).default(0),
+    })
+    .prefault({}),
 });
 
 /**

@@ -5,7 +5,7 @@ import { toStorableJson } from '../connector/to-storable-json.ts';
 import type { ReceivedRequest, WebhookDependencies } from './webhook-dependencies.ts';
 
 /** A queue gets so many milliseconds: the sender waits, and what is stored is found without it, too. */
-const MAX_QUEUE_WAIT_MS = 2000;
+export const MAX_QUEUE_WAIT_MS = 2000;
 
 /** Whose events they are, and how they are kept. */
 export interface EventSource {

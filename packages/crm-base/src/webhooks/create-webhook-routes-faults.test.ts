@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { SECRETS, SIGNED_AT_MS, aCallEvent, aChange, createWebhookSystem, signed, crmRequest } from './test-support/webhook-system.ts';
 import { QUO, CRM, expectNothingKept, expectNoSecrets } from './test-support/expect-nothing-kept.ts';
 
+/** An inbox whose calls all do the same. */
+const anInbox = (call: () => Promise<never>) => ({ accept: call, remember: call, progressOf: call });
+
 describe('what a webhook is verified with, when it cannot be had', () => {
   const unreadable = async (): Promise<never> => Promise.reject(new CredentialUnreadableError('the master key is another one'));
   const unloadable = async (): Promise<never> => Promise.reject(new ConfigurationError('no account'));
@@ -36,7 +39,7 @@ describe('what a webhook is verified with, when it cannot be had', () => {
 
 it('answers a fault of our settings that shows after the verification with 503, and asks for the event again', async () => {
   const accept = async (): Promise<never> => Promise.reject(new ConfigurationError('the inbox is not set up'));
-  const system = await createWebhookSystem({ inbox: { accept } });
+  const system = await createWebhookSystem({ inbox: anInbox(accept) });
   expect([await system.send(QUO, signed(aCallEvent('EV1'))), await system.send(CRM, crmRequest([aChange('e1')]))]).toEqual([503, 503]);
 });
 
@@ -44,7 +47,7 @@ describe('when a store is away', () => {
   const away = async (): Promise<never> => Promise.reject(new StorageError(`connection to ${SECRETS.crmToken} lost`));
 
   it.each([
-    ['the inbox', { inbox: { accept: away } }],
+    ['the inbox', { inbox: anInbox(away) }],
     ['the integrations', { integrations: { findById: away, findByLookupKey: away } }],
     ['the vault', { vault: { read: away } }],
   ])('%s: a webhook gets 503', async (_what, changes) => {
@@ -60,7 +63,7 @@ describe('when a store is away', () => {
   });
 
   it('is answered in time although the store never answers', async () => {
-    const system = await createWebhookSystem({ inbox: { accept: async () => new Promise(() => {}) } });
+    const system = await createWebhookSystem({ inbox: anInbox(async () => new Promise(() => {})) });
     expect(await system.clock.runUntil(system.send(QUO, signed(aCallEvent('EV1'))))).toBe(503);
     expect(system.clock.now() - SIGNED_AT_MS).toBeLessThanOrEqual(8000);
     expect(system.clock.sleeping).toBe(0);

@@ -131,8 +131,9 @@ describe('a webhook of a CRM', () => {
   it('is verified with the address that it was sent to, where the CRM can send no other secret', async () => {
     const seen: unknown[] = [];
     const readWebhook: CrmIntegration['readWebhook'] = ({ url }) => (seen.push(url), []);
-    // The routes call nothing else.
-    const system = await createWebhookSystem({ loadIntegration: async () => ({ readWebhook }) as unknown as CrmIntegration });
+    const config = { queueConfig: { changeDelaySeconds: 0 } };
+    // The routes use nothing else.
+    const system = await createWebhookSystem({ loadIntegration: async () => ({ readWebhook, config }) as unknown as CrmIntegration });
     expect(await system.send(`${CRM}?token=abc`, crmRequest([aChange('e1')]))).toBe(200);
     expect(seen).toEqual([`https://hooks.test${CRM}?token=abc`]);
   });

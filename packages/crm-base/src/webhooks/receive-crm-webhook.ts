@@ -1,6 +1,7 @@
 import { FriggCrmError, type Integration } from '@frigg-crm/core';
 import { ConnectorContractError } from '../failures/connector-contract-error.ts';
 import type { CrmEvent, IncomingWebhook } from '../connector/crm-webhooks.ts';
+import { acceptChanges } from './accept-changes.ts';
 import { acceptEvents, isKept } from './accept-events.ts';
 import { answer } from './webhook-response.ts';
 import { respondWith } from './respond-with.ts';
@@ -27,11 +28,23 @@ export async function receiveCrmWebhook(
   );
   if (integration?.connector !== connector) return answer(401);
   return respondWith(dependencies.logger, { ...fields, connector }, async () => {
-    const events = await readEvents(dependencies, integration, { ...request, stored: stored?.value });
-    if (events === undefined) return answer(401);
-    if (isKept(integration)) await acceptEvents(dependencies, { integration, from: 'crm' }, events, { signal });
+    const read = await readEvents(dependencies, integration, { ...request, stored: stored?.value });
+    if (read === undefined) return answer(401);
+    const { events, delaySeconds } = read;
+    if (!isKept(integration)) return answer(200);
+    // Nothing waits for a deletion.
+    const waiting = delaySeconds === 0 ? [] : events.filter(({ change }) => change.kind === 'person-changed');
+    const rest = events.filter((event) => !waiting.includes(event));
+    if (rest.length > 0) await acceptEvents(dependencies, { integration, from: 'crm' }, rest, { signal });
+    if (waiting.length > 0) await acceptChanges(dependencies, integration, waiting, { delaySeconds, signal });
     return answer(200);
   });
+}
+
+interface ReadEvents {
+  readonly events: readonly CrmEvent[];
+  /** `changeDelaySeconds` of the connector. */
+  readonly delaySeconds: number;
 }
 
 /** @returns `undefined` when no connector can be loaded to read them. @throws what the connector throws. */
@@ -39,7 +52,7 @@ async function readEvents(
   { loadIntegration, logger }: WebhookDependencies,
   integration: Integration,
   { method, url, headers, rawBody, stored }: IncomingWebhook,
-): Promise<readonly CrmEvent[] | undefined> {
+): Promise<ReadEvents | undefined> {
   const fields = { route: 'crm', integrationId: integration.id };
   const crm = await loadToVerify(logger, fields, async () => loadIntegration(integration));
   if (crm === undefined) {
@@ -48,7 +61,7 @@ async function readEvents(
   }
   try {
     const events = crmEventSchema.array().safeParse(await crm.readWebhook({ method, url, headers, rawBody, stored }));
-    if (events.success) return events.data;
+    if (events.success) return { events: events.data, delaySeconds: crm.config.queueConfig.changeDelaySeconds };
   } catch (error) {
     if (!FriggCrmError.hasCode(error, 'CONFIGURATION_INVALID')) throw error;
     logger.warn({ ...fields, code: error.code }, 'a webhook was refused: its connector takes none, so it can verify none');

@@ -7,7 +7,7 @@ import type { QueueManager } from '../queue/queue-manager.ts';
 export interface WebhookDependencies {
   readonly integrations: Pick<IntegrationRepository, 'findById' | 'findByLookupKey'>;
   readonly vault: Pick<CredentialVault, 'read'>;
-  readonly inbox: Pick<Inbox, 'accept'>;
+  readonly inbox: Pick<Inbox, 'accept' | 'remember' | 'progressOf'>;
   readonly queueManager: Pick<QueueManager, 'queueIntegrationMessages'>;
   /** @returns the integration, ready to verify and read a webhook; `undefined` when this program cannot load it: it is refused then. */
   readonly loadIntegration: (integration: Integration) => Promise<CrmIntegration | undefined>;
