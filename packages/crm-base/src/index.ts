@@ -96,12 +96,22 @@ export {
   type InboxControlDependencies,
   type RedrivenEntries,
 } from './operations/inbox-control.ts';
+export {
+  PeopleControl,
+  type FoundPersonMapping,
+  type IntegrationRef,
+  type PeopleControlDependencies,
+  type PersonDecision,
+  type PersonFile,
+  type PersonLookup,
+} from './operations/people-control.ts';
+export type { KnownActivity } from './activities/activity-store.ts';
 export { redactData } from './operations/redact-data.ts';
 export type { WatchdogTurn } from './operations/watchdog/run-watchdog-once.ts';
 export type { WatchdogSettings } from './operations/watchdog/watchdog-dependencies.ts';
 
 // Run what an integration needs beside its syncs
-export { TenantGate, type TenantGateOptions } from './queue/tenant-gate.ts';
+export { TenantGate, type RateBudget, type TenantGateOptions } from './queue/tenant-gate.ts';
 export type { PersonChange, PersonChangeDependencies, PersonChangeResult } from './person-changes/person-change.ts';
 export {
   createIntegrationServices,

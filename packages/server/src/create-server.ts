@@ -2,6 +2,7 @@ import { ConfigurationError, type Clock, type IdGenerator, type Logger } from '@
 import { InboxControl } from '@frigg-crm/crm-base';
 import { Hono } from 'hono';
 import { Access, type AccessOptions } from './access/access.ts';
+import { createUserActionRoutes } from './actions/user-action-routes.ts';
 import { createKeyRoutes } from './access/key-routes.ts';
 import { createOperatorRoutes } from './access/operator-routes.ts';
 import type { Authorize } from './access/principal.ts';
@@ -18,11 +19,13 @@ import type { Route } from './http/route.ts';
 import { createDeadLetterRoutes } from './inbox/dead-letter-routes.ts';
 import { createWebhookRoutes } from './inbox/webhook-routes.ts';
 import { createChangeIntegrationRoutes } from './integrations/change-integration-routes.ts';
+import { createRateBudgetRoute } from './integrations/rate-budget-route.ts';
 import { createIntegrationRoutes } from './integrations/integration-routes.ts';
 import { answerCallback } from './oauth/answer-callback.ts';
 import { CALLBACK_PATH, createAuthorizationRoutes } from './oauth/authorization-routes.ts';
 import { Authorizations } from './oauth/authorizations.ts';
 import type { OAuthConnections } from './oauth/oauth-connection.ts';
+import { createPeopleRoutes } from './people/people-routes.ts';
 import { createOpenApiDocument, type OpenApiDocument } from './openapi/create-openapi-document.ts';
 import { createControlSyncRoutes } from './syncs/control-sync-routes.ts';
 import { createStartSyncRoute } from './syncs/start-sync-route.ts';
@@ -96,6 +99,9 @@ export function createServer(options: ServerOptions): Server {
     ...createIntegrationRoutes(options),
     ...createChangeIntegrationRoutes(options, { hasConsent: (connector) => authorizations.has(connector) }),
     ...createAuthorizationRoutes(options, { authorizations, basePath }),
+    createRateBudgetRoute(options),
+    ...createUserActionRoutes(options),
+    ...createPeopleRoutes(options),
     ...createSyncRoutes(options),
     createStartSyncRoute(options),
     ...createControlSyncRoutes(options),

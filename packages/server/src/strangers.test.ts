@@ -8,6 +8,9 @@ const BODIES: Readonly<Record<string, object>> = {
   replaceCredentials: { quo: { apiKey: 'k' } },
   authorizeIntegration: {},
   completeAuthorization: { callbackUrl: '/callback?state=a' },
+  lookUpPeople: { phone: '+14155550001' },
+  getUserActionForm: {},
+  runUserAction: {},
   redriveDeadLetters: {},
   replayWebhooks: {},
   startSync: { integrationId: 'i1', type: 'initial' },
@@ -19,6 +22,9 @@ const BODIES: Readonly<Record<string, object>> = {
   updateOperator: { role: 'viewer' },
   createApiKey: { name: 'a', actions: ['see'] },
 };
+
+/** Parts of paths that name no thing of the system. */
+const NAMES = { objectType: 'Person', crmId: 'p1', event: 'GET_STATISTICS' };
 
 interface Operation {
   readonly operationId: string;
@@ -50,6 +56,7 @@ async function walk(): Promise<{ readonly system: ServerSystem; readonly targets
     keyId: key.id,
     name: 'ana',
     entryId: 'crm:event-p1',
+    ...NAMES,
   };
   const targets = Object.entries(system.server.document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({

@@ -19,6 +19,14 @@ const KEPT_MS = 400 * 24 * 3600 * 1000;
 /** Others get in between that often only when something is wrong. */
 const MAX_CONFLICTS = 50;
 
+/** A call or a text with one phone number, and what it became in the CRM. */
+export interface KnownActivity extends ActivityKey {
+  /** Its id in the CRM; `null`: none was written, as far as is known. */
+  readonly activityId: string | null;
+  /** Since when it is known, ISO 8601. */
+  readonly seenAt: string | null;
+}
+
 /** Keeps which calls and texts are which activities in the CRM. */
 export class ActivityStore {
   readonly #documents: DocumentStore;
@@ -38,6 +46,20 @@ export class ActivityStore {
   async hasAny({ integrationId, kind, sourceId }: Omit<ActivityKey, 'contactPhone'>, options: CallOptions): Promise<boolean> {
     const tag = tagOf({ kind, sourceId });
     return (await this.#documents.query({ collection: ACTIVITIES, integrationId, tag, limit: 1, ...options })).length > 0;
+  }
+
+  /** @returns calls and texts with a number, the first `limit` by kind and id. */
+  async findByPhone(
+    { integrationId, contactPhone, limit }: Pick<ActivityKey, 'integrationId' | 'contactPhone'> & { readonly limit: number },
+    options: CallOptions,
+  ): Promise<readonly KnownActivity[]> {
+    const found = await this.#documents.query({ collection: ACTIVITIES, integrationId, tag: phoneTagOf(contactPhone), limit, ...options });
+    return found.flatMap((document) => {
+      const [, kind, sourceId] = /^(call|message):(.+):[^:]*$/.exec(document.id) ?? [];
+      if ((kind !== 'call' && kind !== 'message') || sourceId === undefined) return [];
+      const { activityId, seenAt } = toRecord(document);
+      return [{ integrationId, kind, sourceId, contactPhone, activityId, seenAt }];
+    });
   }
 
   /** Adds the record where there is none, and changes it as `change` does. */
@@ -69,13 +91,13 @@ export class ActivityStore {
       const record = toRecord(stored);
       const changed = change(record);
       if (changed === undefined) return record;
-      const document = { ...stored, value: changed, expiresAt: this.#expiry() };
+      const document = { ...stored, value: changed, tags: tagsOf(key), expiresAt: this.#expiry() };
       return toRecord(await this.#documents.save(document, options));
     });
   }
 
   #newDocument(key: ActivityKey): StoredDocument {
-    return { ...documentKey(key), value: NEW_ACTIVITY, tags: [tagOf(key)], dueAt: null, expiresAt: this.#expiry(), version: 0 };
+    return { ...documentKey(key), value: NEW_ACTIVITY, tags: tagsOf(key), dueAt: null, expiresAt: this.#expiry(), version: 0 };
   }
 
   #expiry(): string {
@@ -85,6 +107,14 @@ export class ActivityStore {
 
 function tagOf({ kind, sourceId }: Pick<ActivityKey, 'kind' | 'sourceId'>): string {
   return `${kind}:${sourceId}`;
+}
+
+function phoneTagOf(contactPhone: string): string {
+  return `phone:${contactPhone}`;
+}
+
+function tagsOf(key: ActivityKey): readonly string[] {
+  return [tagOf(key), phoneTagOf(key.contactPhone)];
 }
 
 function documentKey({

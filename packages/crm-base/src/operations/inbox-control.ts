@@ -1,5 +1,6 @@
 import type { CallOptions, Clock, Inbox, InboxKey, InboxRecord } from '@frigg-crm/core';
 import { compareByBytes, toIso } from '@frigg-crm/core/adapter';
+import * as z from 'zod';
 import { queueEntries } from '../inbox/queue-entries.ts';
 import { MAX_DELAY_SECONDS } from '../failures/retry-delay.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
@@ -20,6 +21,8 @@ export interface EntryFilter {
   readonly state?: InboxRecord['state'] | undefined;
   /** With what they failed last. */
   readonly code?: string | undefined;
+  /** Events about this person, as long as they are not done: then it is forgotten whom they were about. */
+  readonly person?: { readonly objectType: string; readonly externalId: string } | undefined;
   /** Accepted at this moment or later, ISO 8601. */
   readonly since?: string | undefined;
   /** Accepted before this moment, ISO 8601. */
@@ -193,11 +196,20 @@ function keyOf({ integrationId, id }: InboxRecord): InboxKey {
   return { integrationId, id };
 }
 
-function matches(record: InboxRecord, { kinds, state, code, since, until }: EntryFilter): boolean {
+function matches(record: InboxRecord, { kinds, state, code, person, since, until }: EntryFilter): boolean {
+  if (person !== undefined && !isAbout(record, person)) return false;
   if (kinds !== undefined && !kinds.includes(record.kind)) return false;
   if (state !== undefined && record.state !== state) return false;
   if (code !== undefined && record.code !== code) return false;
   return (since === undefined || record.acceptedAt >= since) && (until === undefined || record.acceptedAt < until);
+}
+
+/** An event of the CRM has it in its change; a check has it itself. */
+const aboutSchema = z.object({ objectType: z.string(), externalId: z.string() });
+
+function isAbout({ data }: InboxRecord, { objectType, externalId }: NonNullable<EntryFilter['person']>): boolean {
+  const about = aboutSchema.safeParse(data['change'] ?? data).data;
+  return about?.externalId === externalId && about.objectType === objectType;
 }
 
 function toGroup(records: readonly InboxRecord[]): EntryGroup {

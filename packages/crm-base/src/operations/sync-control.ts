@@ -18,7 +18,7 @@ import { announceIds } from '../process/announce-ids.ts';
 import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
 import { requeueMissing } from '../sync/requeue-missing.ts';
 import { readSyncContext } from '../process/sync-context.ts';
-import type { TenantGate } from '../queue/tenant-gate.ts';
+import type { RateBudget, TenantGate } from '../queue/tenant-gate.ts';
 import { explainSync, type SyncExplanation } from './explain-sync.ts';
 
 export interface SyncControlDependencies {
@@ -118,19 +118,24 @@ export class SyncControl {
    * @throws {StorageError} when the store cannot be reached.
    */
   async releaseThrottle(integrationId: string, options: CallOptions = {}): Promise<ReleasedThrottle> {
-    const { processRepository, processManager, gate } = this.#dependencies;
-    const syncs = { type: CRM_SYNC.type, integrationId };
-    const active: Process[] = [];
-    for await (const process of eachProcess(processRepository, { ...syncs, active: true, limit: 100 }, options)) active.push(process);
-    const recent = await processRepository.find({ ...syncs, limit: RECENT_SYNCS, ...options });
-    const keys = new Set([...active, ...recent].flatMap((process) => readSyncContext(process).throttledBy));
-    const wasThrottled = await gate.release(integrationId, [...keys]);
+    const { processManager, gate } = this.#dependencies;
+    const { active, keys } = await this.#accountsOf(integrationId, options);
+    const wasThrottled = await gate.release(integrationId, keys);
     const resumed: Process[] = [];
     for (const { id } of active.filter(waitsForRateLimit)) {
       await processManager.resume(id);
       resumed.push(await this.#resume(await processManager.updateContext(id, { waiting: null }), options));
     }
     return { wasThrottled, resumed };
+  }
+
+  /**
+   * Says how the allowance of an integration stands, and those of the accounts whose limits its syncs have met.
+   * @throws {StorageError} when the store cannot be reached.
+   */
+  async rateBudgets(integrationId: string, options: CallOptions = {}): Promise<readonly RateBudget[]> {
+    const { keys } = await this.#accountsOf(integrationId, options);
+    return this.#dependencies.gate.budgets(integrationId, keys);
   }
 
   /** Says what a sync does, why it waits and what may be done. @throws {ProcessNotFoundError} */
@@ -141,6 +146,19 @@ export class SyncControl {
     const nowMs = clock.now();
     const throttledUntil = throttledForMs > 0 ? toIso(nowMs + throttledForMs) : undefined;
     return explainSync(process, { nowMs, throttledForMs, throttledUntil, stallTimeoutMs });
+  }
+
+  /** @returns the syncs that are under way, and the accounts whose limits these and the newest syncs have met. */
+  async #accountsOf(
+    integrationId: string,
+    options: CallOptions,
+  ): Promise<{ readonly active: readonly Process[]; readonly keys: readonly string[] }> {
+    const { processRepository } = this.#dependencies;
+    const syncs = { type: CRM_SYNC.type, integrationId };
+    const active: Process[] = [];
+    for await (const process of eachProcess(processRepository, { ...syncs, active: true, limit: 100 }, options)) active.push(process);
+    const recent = await processRepository.find({ ...syncs, limit: RECENT_SYNCS, ...options });
+    return { active, keys: [...new Set([...active, ...recent].flatMap((process) => readSyncContext(process).throttledBy))] };
   }
 
   async #load(processId: string): Promise<Process> {

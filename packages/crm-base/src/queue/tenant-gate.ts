@@ -11,6 +11,16 @@ export interface TenantGateOptions {
   readonly logger?: Logger | undefined;
 }
 
+/** How an allowance stands, by the clock of the store. */
+export interface RateBudget {
+  /** Its name in the store of rate limits: `tenant/…` is the integration as a whole, every other one an account at an API. */
+  readonly key: string;
+  /** Milliseconds until it is no longer paused, 0 when it is not. */
+  readonly pausedForMs: number;
+  /** Milliseconds until a request that is made now may start: 0 when something is left, more when others have reserved it. */
+  readonly freeInMs: number;
+}
+
 interface Throttle {
   readonly untilMs: number;
   /** Whether the store knows of it: only then may the store say that it is over. */
@@ -65,6 +75,26 @@ export class TenantGate {
     const released: boolean[] = [];
     for (const key of [...rateLimitKeys, keyOf(integrationId)]) released.push((await this.#rateLimits?.unpark(key)) ?? false);
     return wasThrottled || released.includes(true);
+  }
+
+  /**
+   * Says how allowances stand, that of the integration first. Reserves nothing.
+   * @param rateLimitKeys - As for {@link TenantGate.release}.
+   * @throws {StorageError} when the store cannot be reached.
+   */
+  async budgets(integrationId: string, rateLimitKeys: readonly string[] = []): Promise<readonly RateBudget[]> {
+    const throttledForMs = await this.throttledForMs(integrationId);
+    const own = { key: keyOf(integrationId), pausedForMs: throttledForMs, freeInMs: throttledForMs };
+    const rateLimits = this.#rateLimits;
+    if (rateLimits === undefined) return [own];
+    const keys = [...new Set(rateLimitKeys)].filter((key) => key !== own.key);
+    const paused = await rateLimits.parkedFor(keys);
+    const accounts = keys.map(async (key) => ({
+      key,
+      pausedForMs: Math.ceil(paused.get(key) ?? 0),
+      freeInMs: Math.ceil(await rateLimits.reserve(key, { costMs: 0 })),
+    }));
+    return [own, ...(await Promise.all(accounts))];
   }
 
   /** @returns milliseconds until the integration may call again, 0 when it may now. */

@@ -1,5 +1,6 @@
 import type { CallOptions, Clock } from '@frigg-crm/core';
 import { ApiError, ApiRefusedError, type HttpClient } from '@frigg-crm/http';
+import * as z from 'zod';
 import { toPathSegment } from '../api/quo-id.ts';
 import type { QuoSurface } from '../api/quo-source.ts';
 import { toContactBody, toContactPatch, type ContactBody } from './contact-body.ts';
@@ -8,7 +9,7 @@ import { findContactProblem } from './find-contact-problem.ts';
 import { createLookup } from './lookup.ts';
 import type { QuoContact } from './quo-contact.ts';
 import type { QuoContacts } from './quo-contacts.ts';
-import type { StoredQuoContact } from './stored-contact.ts';
+import { storedContactSchema, type StoredQuoContact } from './stored-contact.ts';
 import { upsertMany } from './upsert-many.ts';
 
 /** What {@link createQuoContacts} needs. */
@@ -41,6 +42,17 @@ export function createQuoContacts(deps: QuoContactsDependencies): QuoContacts {
     });
   }
 
+  async function get(id: string, { signal }: CallOptions = {}): Promise<StoredQuoContact | undefined> {
+    const route = '/v1/contacts/{id}';
+    const path = `/v1/contacts/${toPathSegment(id, `GET ${route}`)}`;
+    try {
+      return (await http.request({ method: 'GET', path, route, schema: z.object({ data: storedContactSchema }), signal })).data;
+    } catch (error) {
+      if (!ApiError.is(error) || error.status !== 404) throw error;
+      return undefined;
+    }
+  }
+
   async function deleteById(id: string, { signal }: CallOptions = {}): Promise<void> {
     const route = '/v1/contacts/{id}';
     try {
@@ -53,6 +65,7 @@ export function createQuoContacts(deps: QuoContactsDependencies): QuoContacts {
   return {
     upsertMany: async (contacts, options) => upsertMany({ ...deps, lookup }, contacts, options),
     listByExternalIds,
+    get,
     create: async (contact, options) => writer.create(toCheckedBody(contact, 'create a contact'), options),
     update: async (id, contact, options) => writer.update(id, toContactPatch(toCheckedBody(contact, 'update a contact')), options),
     async deleteByExternalId(externalId, options = {}) {

@@ -19,6 +19,11 @@ export interface QuoContacts {
    * @throws {ApiError} when a part of them could not be read.
    */
   listByExternalIds(externalIds: readonly string[], options?: CallOptions): Promise<readonly StoredQuoContact[]>;
+  /**
+   * The contact with this id of Quo; `undefined` when there is none. Absent where contacts are looked up by external ids only.
+   * @throws {ApiError} when Quo does not say.
+   */
+  get?(id: string, options?: CallOptions): Promise<StoredQuoContact | undefined>;
   /** @throws {ApiRefusedError} before any call too, for what Quo would refuse; status 409 when it exists. */
   create(contact: QuoContact, options?: CallOptions): Promise<StoredQuoContact>;
   /** Replaces what the CRM owns; source and external id stay. @throws {ApiRefusedError} status 404 when there is no such contact. */

@@ -55,7 +55,7 @@ export async function handleRequest(dependencies: RequestDependencies, route: Ro
   let problem: ProblemError | undefined;
   try {
     response = await withTimeout(clock, async (signal) => answer(dependencies, { route, routed, progress }, signal), {
-      ms: limits.deadlineMs,
+      ms: Math.max(route.deadlineMs ?? 0, limits.deadlineMs),
     });
   } catch (error) {
     problem = toProblem(error);
@@ -66,15 +66,14 @@ export async function handleRequest(dependencies: RequestDependencies, route: Ro
   response.headers.set('x-request-id', requestId);
   const { operationId, method } = route;
   const fields = { requestId, operationId, method, status: response.status, code: problem?.code, caller: progress.caller?.id };
-  if (route.method !== 'get' || route.isAudited === true)
-    await record(dependencies, {
-      caller: progress.caller,
-      operationId,
-      target: routed.path,
-      status: response.status,
-      code: problem?.code ?? null,
-      requestId,
-    });
+  await record(dependencies, route, {
+    caller: progress.caller,
+    operationId,
+    target: routed.path,
+    status: response.status,
+    code: problem?.code ?? null,
+    requestId,
+  });
   logger.info({ ...fields, durationMs: clock.now() - startedMs }, 'a request was answered');
   return response;
 }
@@ -92,7 +91,12 @@ interface Acted {
 const AUDIT_MS = 2000;
 
 /** It is done, and the log has a line of it: that it could not be stored is no reason to say otherwise. */
-async function record({ audit, clock, logger }: RequestDependencies, { caller, ...acted }: Acted): Promise<void> {
+async function record(
+  { audit, clock, logger }: RequestDependencies,
+  { method, isAudited }: Route,
+  { caller, ...acted }: Acted,
+): Promise<void> {
+  if (method === 'get' && isAudited !== true) return;
   if (caller === undefined || caller === STRANGER) return;
   try {
     await withTimeout(clock, audit.add({ ...acted, caller: caller.id, userId: caller.userId ?? null }), { ms: AUDIT_MS });

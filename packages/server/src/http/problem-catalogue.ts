@@ -18,6 +18,7 @@ export const PROBLEMS = {
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'The Idempotency-Key was used for another request' },
   TOO_MANY_REQUESTS: { status: 429, title: 'The caller sends too many requests' },
   INTERNAL: { status: 500, title: 'Something is wrong with the server' },
+  UPSTREAM_FAILED: { status: 502, title: 'The CRM or Quo did not do it' },
   STORE_UNAVAILABLE: { status: 503, title: 'The store or a queue cannot be reached' },
   OVERLOADED: { status: 503, title: 'The server works on too many requests' },
   DEADLINE_EXCEEDED: { status: 503, title: 'It took too long' },

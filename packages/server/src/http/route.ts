@@ -50,6 +50,8 @@ interface RouteFacts {
   readonly takesIfMatch?: boolean | undefined;
   /** Whether the answer holds a secret, which must not be kept for a repetition. */
   readonly keepsNoAnswer?: boolean | undefined;
+  /** How long it may take, in milliseconds. @defaultValue as long as requests may */
+  readonly deadlineMs?: number | undefined;
   /** Whether the audit log has it although it changes nothing: it shows people. Whatever acts is in the log anyway. */
   readonly isAudited?: boolean | undefined;
   /** Whether a request without Idempotency-Key is refused; it is honoured on every other POST. */

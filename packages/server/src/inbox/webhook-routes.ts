@@ -30,7 +30,7 @@ function kindsOf(source: (typeof SOURCES)[number] | undefined): readonly string[
 const listQuery = z.strictObject({
   integrationId: idSchema.optional().describe('Only those of one integration'),
   source: z.enum(SOURCES).optional().describe('Who sent them'),
-  state: z.enum(ENTRY_STATES).optional().describe('Only those of one state'),
+  state: z.enum(ENTRY_STATES).optional().describe('Only those in one state'),
   since: momentSchema.optional().describe('Accepted then or later'),
   until: momentSchema.optional().describe('Accepted before'),
   limit: limitParameter(),

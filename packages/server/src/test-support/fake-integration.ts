@@ -59,8 +59,15 @@ export class FakeIntegration extends BaseCRMIntegration<FakePerson> {
   }
 }
 
-// The sync writes in bulk, and calls nothing else.
+// The sync writes in bulk; what looks people up finds them by id.
 const QUO_CONTACTS = {
+  async get(id: string) {
+    const [, externalId] = /^quo-(p\d+)$/.exec(id) ?? [];
+    return externalId === undefined ? undefined : { id, externalId, source: 'fake', defaultFields: {} };
+  },
+  async listByExternalIds() {
+    return [];
+  },
   async upsertMany(contacts: readonly QuoContact[]): Promise<readonly UpsertOutcome[]> {
     return contacts.map(({ externalId, defaultFields }) => {
       const phoneNumbers = defaultFields.phoneNumbers.map(({ value }) => value ?? '');
