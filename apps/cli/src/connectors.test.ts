@@ -1,6 +1,9 @@
-import { BaseCRMIntegration, type ConnectorDescriptor, type CRMConfig, type PersonPage } from '@frigg-crm/crm-base';
-import type { QuoContact } from '@frigg-crm/quo';
+import { silentLogger } from '@frigg-crm/core';
+import { BaseCRMIntegration, createSyncEngine, type ConnectorDescriptor, type CRMConfig, type PersonPage } from '@frigg-crm/crm-base';
+import { createMemoryQueue, openMemoryStore } from '@frigg-crm/memory';
+import { createQuoClient, type QuoContact } from '@frigg-crm/quo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { listIds } from './config/connector-settings.ts';
 import { CONNECTORS } from './connectors.ts';
 import { openQuo, QUO_KEY, type OpenQuo } from './test-support/open-quo.ts';
@@ -30,6 +33,7 @@ class AcmeIntegration extends BaseCRMIntegration<AcmePerson> {
 }
 
 const connected: unknown[] = [];
+const given: unknown[] = [];
 const acmeConnector: ConnectorDescriptor = {
   id: 'acme',
   title: 'Acme',
@@ -46,9 +50,13 @@ const acmeConnector: ConnectorDescriptor = {
       problemOf: (value) => (['eu', 'us'].includes(value) ? undefined : 'must be eu or us'),
     },
   },
+  configSchema: z.object({ fileUnder: z.enum(['deal', 'lead']).optional(), tags: z.array(z.string()).optional() }),
   connect({ url, token, name, options }) {
     connected.push({ url, token, name, options });
-    return (dependencies) => new AcmeIntegration(dependencies);
+    return (dependencies) => {
+      given.push(dependencies.settings);
+      return new AcmeIntegration(dependencies);
+    };
   },
   async openSandbox() {
     return {
@@ -83,6 +91,7 @@ describe('a connector that is added to the list, and nowhere else', () => {
       'acme: https://<company>.acme.example',
       'acme: an API key of Acme',
       '--acme-region <region> acme: eu or us (default: eu)',
+      'acme: fileUnder, tags',
     ])
       expect(words(syncHelp?.stdout)).toContain(text);
     expect(words(demoHelp?.stdout)).toContain(
@@ -95,6 +104,16 @@ describe('a connector that is added to the list, and nowhere else', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(readOnlyProcess(stdout)).toMatchObject({ objectType: 'Contact', state: 'COMPLETED', totalSynced: 3 });
     expect(connected.at(-1)).toEqual({ url: 'https://x.acme.example', token: 'acme-token', name: 'acme', options: { region: 'us' } });
+  });
+
+  it('gets what an owner would set, from sync and from the demo of all', async () => {
+    const settings = { fileUnder: 'lead', tags: ['a', '1'], callLoggingEnabled: false };
+    const env = { FRIGG_CRM_SETTING: 'fileUnder=lead\ntags=a, 1\ncallLoggingEnabled=false' };
+    expect(await sync({ 'crm-url': 'https://x.acme.example' }, env)).toMatchObject({ exitCode: 0, stderr: '' });
+    const [first] = CONNECTORS.slice(0, 1);
+    const args = ['demo', '--connector', 'all', '--contacts', '3', '--setting', 'fileUnder=lead', '--setting', 'callLoggingEnabled=true'];
+    expect(await runInProcess(args, { connectors: [acmeConnector, first ?? acmeConnector] })).toMatchObject({ stderr: '' });
+    expect(given.slice(-2)).toEqual([settings, { fileUnder: 'lead', callLoggingEnabled: true }]);
   });
 
   it('is shown by the demo', async () => {
@@ -117,6 +136,18 @@ describe('a connector that is added to the list, and nowhere else', () => {
       '--default-country',
       'no setting of acme',
     ],
+    [
+      'a value that an owner cannot set',
+      { 'crm-url': 'https://x.acme.example', setting: 'fileUnder=mars' },
+      '--setting',
+      'fileUnder must be one of deal, lead',
+    ],
+    [
+      'what is no setting',
+      { 'crm-url': 'https://x.acme.example', setting: 'colour=mars' },
+      '--setting',
+      'colour is no setting here; there are callLoggingEnabled, messageLoggingEnabled, fileUnder, tags',
+    ],
     ['the list of connectors', { connector: 'fernwood', 'crm-url': 'x' }, '--connector', `must be ${IDS}`],
   ])('is in the message about %s', async (_title, flags: Readonly<Record<string, string>>, flag, message) => {
     const { exitCode, stderr } = await sync(flags);
@@ -124,6 +155,13 @@ describe('a connector that is added to the list, and nowhere else', () => {
     expect(stderr).toContain(flag);
     expect(stderr).toContain(message);
     expect(stderr).not.toContain('mars');
+  });
+
+  it.each(CONNECTORS)('says of $id what its integrations let owners set', async ({ account, configSchema, connect }) => {
+    const create = await connect({ url: account.exampleUrl, token: 'token' }, { logger: silentLogger });
+    const engine = createSyncEngine({ store: openMemoryStore(), queues: { fetch: createMemoryQueue(), work: createMemoryQueue() } });
+    const integration = create({ ...engine, integrationId: 'i1', userId: 'u1', quoContacts: createQuoClient({ apiKey: 'key' }).contacts });
+    expect(configSchema).toBe(integration.configSchema);
   });
 
   it('has an id of its own, and shares a flag only where the setting is the same', () => {

@@ -1,5 +1,6 @@
 import type { Logger, RateLimits } from '@frigg-crm/core';
 import type { Fetch } from '@frigg-crm/http';
+import type * as z from 'zod';
 import type { BaseCRMIntegrationDependencies } from './base-crm-integration.ts';
 import type { CrmIntegration } from './connector/crm-integration.ts';
 
@@ -17,6 +18,12 @@ export interface ConnectorDescriptor {
   readonly account: ConnectorAccountHelp;
   /** Further settings of this connector, by the name under which `connect` receives them. @defaultValue none */
   readonly options?: Readonly<Record<string, ConnectorOption>> | undefined;
+  /**
+   * What owners can set for this connector: the `configSchema` of its integrations. A program that has no stored
+   * integration gives the same as `settings`.
+   * @defaultValue what all connectors have, and nothing of its own
+   */
+  readonly configSchema?: z.ZodObject | undefined;
   /**
    * Creates the client of an account.
    * @returns the constructor of the integration, to be called when an engine exists.

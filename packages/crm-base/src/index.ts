@@ -154,7 +154,8 @@ export {
 
 // What owners start from a screen
 export { defineUserAction, type UserAction, type UserActionCall, type UserActionType } from './connector/user-action.ts';
-export type { FieldChoice, FieldChoices, Form } from './connector/forms/form.ts';
+export { toForm, type FieldChoice, type FieldChoices, type Form } from './connector/forms/form.ts';
+export { ownerSettingsSchema, readOwnerSettings, type SettingsSource } from './connector/owner-settings.ts';
 export {
   createUserActions,
   type UserActionOptions,

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { BACKUP_FLAGS, MOVE_FLAGS } from '../config/copy-flags.ts';
 import { CREATE_FLAGS } from '../config/create-flags.ts';
-import type { Flags } from '../config/flag.ts';
+import type { Flag, Flags } from '../config/flag.ts';
+import { ACTIONS_FLAGS, CONFIG_FLAGS, RUN_ACTION_FLAGS } from '../config/integrations-flags.ts';
 import { MAINTAIN_FLAGS } from '../config/maintain-flags.ts';
 import { SERVE_FLAGS } from '../config/serve-flags.ts';
 import { LIST_FLAGS, PROCESS_FLAGS, REDRIVE_FLAGS } from '../config/processes-flags.ts';
@@ -18,7 +19,9 @@ export interface ProgramActions {
   /** The verbs of `processes`; all but `list` have the id of a process. */
   readonly processes: { readonly [Verb in ProcessVerb]: (command: Command, processId: string) => Promise<void> };
   /** The verbs of `integrations`; they have the id of an integration. */
-  readonly integrations: { readonly releaseThrottle: (command: Command, integrationId: string) => Promise<void> };
+  readonly integrations: {
+    readonly [Verb in 'releaseThrottle' | 'actions' | 'config']: (command: Command, integrationId: string) => Promise<void>;
+  } & { readonly runAction: (command: Command, integrationId: string, event: string) => Promise<void> };
 }
 
 /** What can be done to processes. */
@@ -64,27 +67,55 @@ export function createProgram(actions: ProgramActions, { write, flags }: Program
   const processes = program.command('processes').description('shows and controls the syncs of a store');
   for (const [name, { description, flags: verbFlags }] of Object.entries(VERBS)) {
     const act = actions.processes[name as ProcessVerb];
-    const argument = name === 'list' ? undefined : '<process-id>';
-    addCommand(processes, { name, description, flags: verbFlags, argument, action: act });
+    const args = name === 'list' ? [] : ['<process-id>'];
+    addCommand(processes, { name, description, flags: verbFlags, args, action: async (command, id = '') => act(command, id) });
   }
-  const integrations = program.command('integrations').description('controls pairs of accounts');
-  addCommand(integrations, {
-    name: 'release-throttle',
-    description: 'lets an integration call its APIs again that waits for a rate limit',
-    flags: PROCESS_FLAGS,
-    argument: '<integration-id>',
-    action: actions.integrations.releaseThrottle,
-  });
+  addIntegrationCommands(program, actions);
   addStoreCommands(program, actions);
   const create = program.command('create').description('writes what an author begins with');
   addCommand(create, {
     name: 'connector',
     description: 'creates the package of a connector, whose tests say what is left to be written',
     flags: CREATE_FLAGS,
-    argument: '<name>',
-    action: actions.createConnector,
+    args: ['<name>'],
+    action: async (command, name = '') => actions.createConnector(command, name),
   });
   return program;
+}
+
+function addIntegrationCommands(program: Command, { integrations: verbs }: Pick<ProgramActions, 'integrations'>): void {
+  const integrations = program
+    .command('integrations')
+    .description('controls pairs of accounts, and does what their owners can do on a screen');
+  const args = ['<integration-id>'];
+  addCommand(integrations, {
+    name: 'release-throttle',
+    description: 'lets an integration call its APIs again that waits for a rate limit',
+    flags: PROCESS_FLAGS,
+    args,
+    action: async (command, id = '') => verbs.releaseThrottle(command, id),
+  });
+  addCommand(integrations, {
+    name: 'actions',
+    description: 'lists what an owner can start, each with its form',
+    flags: ACTIONS_FLAGS,
+    args,
+    action: async (command, id = '') => verbs.actions(command, id),
+  });
+  addCommand(integrations, {
+    name: 'run-action',
+    description: 'runs an action, such as INITIAL_SYNC or SEARCH_PERSONS, and writes its result',
+    flags: RUN_ACTION_FLAGS,
+    args: [...args, '<action>'],
+    action: async (command, id = '', event = '') => verbs.runAction(command, id, event),
+  });
+  addCommand(integrations, {
+    name: 'config',
+    description: 'shows what an owner can set and what is set, or changes it with --set',
+    flags: CONFIG_FLAGS,
+    args,
+    action: async (command, id = '') => verbs.config(command, id),
+  });
 }
 
 function addStoreCommands(program: Command, { backup, move, maintain }: Pick<ProgramActions, 'backup' | 'move' | 'maintain'>): void {
@@ -92,8 +123,8 @@ function addStoreCommands(program: Command, { backup, move, maintain }: Pick<Pro
     name: 'backup',
     description: 'copies the file of a SQLite store, also while programs use it; an older copy of that name is replaced',
     flags: BACKUP_FLAGS,
-    argument: '<file>',
-    action: backup,
+    args: ['<file>'],
+    action: async (command, file = '') => backup(command, file),
   });
   addCommand(program, {
     name: 'move',
@@ -113,13 +144,19 @@ interface CommandSpec {
   readonly name: string;
   readonly description: string;
   readonly flags: Flags;
-  readonly argument?: string | undefined;
-  readonly action: (command: Command, argument: string) => Promise<void>;
+  /** Those that it needs, in their order. @defaultValue none */
+  readonly args?: readonly string[] | undefined;
+  readonly action: (command: Command, ...args: readonly string[]) => Promise<void>;
 }
 
-function addCommand(program: Command, { name, description, flags, argument, action }: CommandSpec): void {
+function toOption({ flags, description, variable, isList }: Flag): Option {
+  const option = new Option(flags, description).env(variable);
+  return isList === true ? option.argParser((value, before: readonly string[] | undefined) => [...(before ?? []), value]) : option;
+}
+
+function addCommand(program: Command, { name, description, flags, args = [], action }: CommandSpec): void {
   const command = program.command(name).description(description);
-  for (const flag of Object.values(flags)) command.addOption(new Option(flag.flags, flag.description).env(flag.variable));
-  if (argument !== undefined) command.argument(argument);
-  command.action(async () => action(command, command.args[0] ?? ''));
+  for (const flag of Object.values(flags)) command.addOption(toOption(flag));
+  for (const argument of args) command.argument(argument);
+  command.action(async () => action(command, ...command.args));
 }

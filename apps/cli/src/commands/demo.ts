@@ -37,7 +37,7 @@ const FAULTS: ConnectorSandboxOptions['faults'] = { rateLimited: 0.02, retryAfte
 /** `frigg-crm demo`. @returns the exit code. */
 export async function runDemo(settings: DemoSettings, { logLevel }: Tuning, context: CliContext): Promise<number> {
   const { env, stdout, stderr, signal } = context;
-  const { connectors, contacts, faults } = settings;
+  const { connectors } = settings;
   const logger = logLevel === undefined ? silentLogger : createJsonLineLogger({ level: logLevel, write: (line) => stderr.write(line) });
   const isJoint = connectors.length > 1;
   const reporter = createReporter(stdout, { isJson: settings.json, env, isJoint });
@@ -46,7 +46,7 @@ export async function runDemo(settings: DemoSettings, { logLevel }: Tuning, cont
   const progress = new JointProgress(reporter);
   // All are started before one is awaited, and all have ended before anything is reported.
   const outcomes = await Promise.allSettled(
-    connectors.map(async (connector) => runConnector(connector, { contacts, faults, reporter: progress.add(), logger, signal })),
+    connectors.map(async (connector) => runConnector(connector, { ...settings, reporter: progress.add(), logger, signal })),
   );
   const elapsedMs = (): number => systemClock.now() - startedMs;
   const [first] = outcomes;
@@ -67,7 +67,7 @@ export async function runDemo(settings: DemoSettings, { logLevel }: Tuning, cont
   return reports.every(({ isRight: right }) => right) ? EXIT_CODES.completed : EXIT_CODES.notCompleted;
 }
 
-interface ConnectorRunOptions extends Pick<DemoSettings, 'contacts' | 'faults'> {
+interface ConnectorRunOptions extends Pick<DemoSettings, 'contacts' | 'faults' | 'settings'> {
   readonly reporter: ProgressReporter;
   readonly logger: Logger;
   readonly signal: AbortSignal;
@@ -93,6 +93,7 @@ async function runConnector(connector: ConnectorDescriptor, options: ConnectorRu
       quoContacts: quo.contacts,
       integrationId: connector.id,
       mode: 'initial',
+      settings: options.settings[connector.id],
       workers: 20,
       reporter,
       logger,

@@ -3,13 +3,14 @@ import { LIST_FLAGS, PROCESS_FLAGS, REDRIVE_FLAGS } from '../config/processes-fl
 import { listSettingsSchema, processSettingsSchema, redriveSettingsSchema } from '../config/processes-settings.ts';
 import { readSettings } from '../config/read-settings.ts';
 import type { CliContext } from './cli-context.ts';
+import { integrationActions } from './integration-actions.ts';
 import type { ProgramActions } from './create-program.ts';
 import type * as Processes from './processes.ts';
 import type { ProcessDependencies } from './processes.ts';
 
 type Verbs = typeof Processes;
 
-/** @returns what the verbs of `frigg-crm processes` and `frigg-crm integrations` do. Settings are read before anything is loaded or opened. */
+/** @returns what the verbs of `frigg-crm processes` do, and of `frigg-crm integrations`. Settings are read before anything is loaded or opened. */
 export function processActions(context: CliContext, exit: (code: number) => void): Pick<ProgramActions, 'processes' | 'integrations'> {
   const { env } = context;
   const onOne =
@@ -41,5 +42,5 @@ export function processActions(context: CliContext, exit: (code: number) => void
     cancel: onOne(async (verbs, processId, dependencies) => verbs.cancelProcess(processId, dependencies)),
   };
   const releaseThrottle = onOne(async (verbs, integrationId, dependencies) => verbs.releaseThrottle(integrationId, dependencies));
-  return { processes, integrations: { releaseThrottle } };
+  return { processes, integrations: { releaseThrottle, ...integrationActions(context, exit) } };
 }

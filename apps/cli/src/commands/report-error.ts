@@ -5,7 +5,7 @@ import type { CliContext } from './cli-context.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 
 /** Codes of errors that say: nothing was started, a setting has to change. */
-const USAGE_CODES = ['USAGE', 'CONFIGURATION_INVALID'];
+const USAGE_CODES = ['USAGE', 'CONFIGURATION_INVALID', 'ACTION_INPUT_INVALID', 'INVALID_INTEGRATION_DATA', 'UNKNOWN_ACTION'];
 
 /** Says in one line on stderr why the program ends; the stack is shown with `FRIGG_CRM_DEBUG=1`. @returns the exit code. */
 export function reportError(error: unknown, { stderr, env }: Pick<CliContext, 'stderr' | 'env'>): number {
@@ -24,7 +24,7 @@ export function reportError(error: unknown, { stderr, env }: Pick<CliContext, 's
 /** What follows `=` may be a secret whose flag was mistyped. */
 function usageMessage({ code, message }: CommanderError): string {
   if (code === 'commander.help')
-    return 'name a command: demo, sync, serve, processes, backup, move, maintain or create connector; see frigg-crm --help';
+    return 'name a command: demo, sync, serve, processes, integrations, backup, move, maintain or create connector; see frigg-crm --help';
   return message
     .replace(/^error: /, '')
     .replaceAll(/(--?[\w-]+)=[^']*/g, '$1')

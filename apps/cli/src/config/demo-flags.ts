@@ -1,6 +1,7 @@
 import type { ConnectorDescriptor } from '@frigg-crm/crm-base';
 import { ALL_CONNECTORS, listIds } from './connector-settings.ts';
 import type { Flags } from './flag.ts';
+import { ownerSettingFlag } from './owner-setting.ts';
 
 /** @returns the settings of `frigg-crm demo`. */
 export function demoFlags(connectors: readonly ConnectorDescriptor[]): Flags {
@@ -16,6 +17,7 @@ export function demoFlags(connectors: readonly ConnectorDescriptor[]): Flags {
       variable: 'FRIGG_CRM_FAULTS',
       description: 'messages are duplicated, delayed and reordered, workers crash, both APIs refuse and fail',
     },
+    setting: ownerSettingFlag(connectors),
     json: { flags: '--json', variable: 'FRIGG_CRM_JSON', description: 'one JSON object per line on stdout' },
   };
 }

@@ -1,6 +1,9 @@
+import type { JsonObject } from '@frigg-crm/core';
 import type { ConnectorDescriptor } from '@frigg-crm/crm-base';
 import * as z from 'zod';
 import { connectorsSchema } from './connector-settings.ts';
+import { namedTextsSchema } from './named-values.ts';
+import { readOwnerSettingsOf } from './owner-setting.ts';
 import { wholeNumber } from './values.ts';
 
 /** Settings of `frigg-crm demo`, with the defaults filled in. */
@@ -11,6 +14,8 @@ export interface DemoSettings {
   readonly connectors: readonly ConnectorDescriptor[];
   readonly faults: boolean;
   readonly json: boolean;
+  /** What an owner would set on a screen, by the id of the connector. */
+  readonly settings: Readonly<Record<string, JsonObject>>;
 }
 
 /** @returns how they are read. */
@@ -20,6 +25,11 @@ export function demoSettingsSchema(connectors: readonly ConnectorDescriptor[]): 
     connector: connectorsSchema(connectors).prefault(connectors[0]?.id ?? ''),
     faults: z.boolean(),
     json: z.boolean(),
+    setting: namedTextsSchema.prefault([]),
   });
-  return schema.transform(({ connector, ...settings }) => ({ ...settings, connectors: connector }));
+  return schema.transform(({ connector, setting, ...given }, context) => {
+    const { settings, problems } = readOwnerSettingsOf(connector, setting);
+    for (const message of problems) context.addIssue({ code: 'custom', path: ['setting'], message });
+    return { ...given, connectors: connector, settings };
+  });
 }

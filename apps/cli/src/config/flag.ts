@@ -7,6 +7,8 @@ export interface Flag {
   readonly description: string;
   /** Keep it out of the process list: give the variable. */
   readonly isSecret?: boolean;
+  /** It may be given several times; the variable then has one value per line. */
+  readonly isList?: boolean;
 }
 
 /** The settings of a command, by the name that commander gives them. */

@@ -17,7 +17,11 @@ export interface SettingsSource {
 export function readSettings<Output>(flags: Flags, schema: z.ZodType<Output>, source: SettingsSource): Output {
   const given: Record<string, unknown> = {};
   for (const [key, flag] of Object.entries(flags)) {
-    const value = isSwitch(flag) ? readSwitch(key, flag, source) : readValue(key, flag, source);
+    const value = isSwitch(flag)
+      ? readSwitch(key, flag, source)
+      : flag.isList === true
+        ? readList(key, flag, source)
+        : readValue(key, flag, source);
     if (value !== undefined) given[key] = value;
   }
   const parsed = schema.safeParse(given);
@@ -39,6 +43,13 @@ function readValue(key: string, flag: Flag, { command, env }: SettingsSource): s
   if (flag.isSecret === true && variable !== '' && variable !== value)
     throw new UsageError(`${nameOf(flag)}: flag and variable are both set and differ; drop the flag`);
   return value;
+}
+
+function readList(key: string, flag: Flag, { command, env }: SettingsSource): readonly string[] | undefined {
+  const value: unknown = command.getOptionValueSource(key) === 'cli' ? command.opts()[key] : undefined;
+  if (Array.isArray(value)) return value.map(String);
+  const lines = (env[flag.variable] ?? '').split('\n').filter((line) => line.trim() !== '');
+  return lines.length === 0 ? undefined : lines;
 }
 
 /** commander takes any value of a switch's variable for on. */

@@ -1,6 +1,7 @@
 import type { ConnectorDescriptor } from '@frigg-crm/crm-base';
 import { connectorFlags, listIds } from './connector-settings.ts';
 import type { Flags } from './flag.ts';
+import { ownerSettingFlag } from './owner-setting.ts';
 
 /** The settings of `frigg-crm sync` that no connector has a say in. */
 export const SYNC_FLAGS = {
@@ -54,6 +55,7 @@ export function syncFlags(connectors: readonly ConnectorDescriptor[]): Flags {
     connector: { ...SYNC_FLAGS.connector, description: listIds(connectors) },
     crmUrl: { ...SYNC_FLAGS.crmUrl, description: describe(({ account }) => account.urlHelp) },
     crmToken: { ...SYNC_FLAGS.crmToken, description: describe(({ account }) => account.tokenHelp) },
+    setting: ownerSettingFlag(connectors),
     ...connectorFlags(connectors),
   };
 }

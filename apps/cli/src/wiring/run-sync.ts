@@ -1,4 +1,4 @@
-import { readProgress, systemClock, toProcessId, type Logger, type Process, type Store } from '@frigg-crm/core';
+import { readProgress, systemClock, toProcessId, type JsonObject, type Logger, type Process, type Store } from '@frigg-crm/core';
 import { catchUpIdOf, createSyncEngine, type CreateIntegration, type CrmIntegration, type SyncEngine } from '@frigg-crm/crm-base';
 import { createMemoryProgressPublisher } from '@frigg-crm/memory';
 import type { QuoContacts } from '@frigg-crm/quo';
@@ -26,6 +26,8 @@ export interface SyncRunOptions {
   readonly maxAttempts?: number | undefined;
   readonly reporter: ProgressReporter;
   readonly logger: Logger;
+  /** What an owner would set on a screen. @defaultValue nothing */
+  readonly settings?: JsonObject | undefined;
   /** Stops the run; what is stored is continued by the next one. */
   readonly signal: AbortSignal;
 }
@@ -109,8 +111,9 @@ async function start(engine: SyncEngine, integration: CrmIntegration, { mode }: 
 }
 
 function createIntegration(options: SyncRunOptions, engine: SyncEngine): CrmIntegration {
-  const { integrationId, quoContacts, pageSize, maxAttempts } = options;
+  const { integrationId, quoContacts, pageSize, maxAttempts, settings } = options;
   const syncConfig = pageSize === undefined ? {} : { initialBatchSize: pageSize, ongoingBatchSize: pageSize };
   const queueConfig = maxAttempts === undefined ? {} : { maxAttempts };
-  return options.createIntegration({ ...engine, integrationId, userId: USER_ID, quoContacts, config: { syncConfig, queueConfig } });
+  const config = { syncConfig, queueConfig };
+  return options.createIntegration({ ...engine, integrationId, userId: USER_ID, quoContacts, config, settings });
 }

@@ -82,11 +82,12 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
   };
 
   /** What the owner can set, beside the phone numbers. */
-  readonly configSchema = z.object({
+  static readonly ConfigSchema = z.object({
     phoneNumberSiteMappings: sitePhonesSchema.optional(),
     webhookSubscriberIds: subscriberIdsSchema.optional(),
     personTypes: recordTypesSchema.optional(),
   });
+  readonly configSchema = AxisCareIntegration.ConfigSchema;
   /** Call logs are plain text. */
   override readonly activityFormats: ActivityFormats = { calls: { format: 'plainText' }, messages: { format: 'plainText' } };
   override readonly userActions: readonly UserAction[];

@@ -32,6 +32,7 @@ export const axiscareConnector: ConnectorDescriptor = {
       problemOf: (value) => (toList(value).every((site) => SITE_NUMBER.test(site)) ? undefined : 'must be a comma list of site numbers'),
     },
   },
+  configSchema: AxisCareIntegration.ConfigSchema,
   connect({ url, token = '', requestsPerSecond, options: { defaultCountry, personTypes, furtherSites } = {} }, { logger, ...options }) {
     const open = (site: { readonly siteNumber: string; readonly baseUrl?: string }): AxisCareClient => {
       const budget = requestsPerSecond === undefined ? undefined : createRequestBudget({ requests: requestsPerSecond });

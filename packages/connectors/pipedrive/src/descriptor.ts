@@ -14,6 +14,7 @@ export const pipedriveConnector: ConnectorDescriptor = {
     tokenHelp: 'an OAuth access token',
   },
   options: { defaultCountry: defaultCountryOption },
+  configSchema: PipedriveIntegration.ConfigSchema,
   connect({ url: baseUrl, token = '', name: account, requestsPerSecond, options: { defaultCountry } = {} }, { logger, ...options }) {
     const budget = requestsPerSecond === undefined ? undefined : createRequestBudget({ requests: requestsPerSecond });
     // The URL is the operator's own, not one that a token response names: it may be a sandbox on this machine.

@@ -39,7 +39,8 @@ export class PipedriveIntegration extends ClientIntegration<PipedrivePerson, Pip
   };
 
   /** What the owner can set, beside the phone numbers. */
-  readonly configSchema = z.object({ callActivityDestination: callActivityDestinationSchema.optional() });
+  static readonly ConfigSchema = z.object({ callActivityDestination: callActivityDestinationSchema.optional() });
+  readonly configSchema = PipedriveIntegration.ConfigSchema;
   /** Notes are HTML. */
   override readonly activityFormats: ActivityFormats = { calls: { format: 'html' }, messages: { format: 'html' } };
   override readonly userActions: readonly UserAction[];

@@ -25,6 +25,7 @@ export const zohoConnector: ConnectorDescriptor = {
       problemOf: (value) => (readTypes(value) === undefined ? 'must be some of Contact, Lead and Account, with commas' : undefined),
     },
   },
+  configSchema: ZohoIntegration.ConfigSchema,
   connect(
     { url: baseUrl, token = '', name: account, requestsPerSecond, options: { defaultCountry, zohoTypes } = {} },
     { logger, ...options },

@@ -57,7 +57,8 @@ export class ZohoIntegration extends ClientIntegration<ZohoPerson, ZohoClient> {
   };
 
   /** What the owner can set, beside the phone numbers. */
-  readonly configSchema = z.object({ objectTypes: objectTypesSchema.optional() });
+  static readonly ConfigSchema = z.object({ objectTypes: objectTypesSchema.optional() });
+  readonly configSchema = ZohoIntegration.ConfigSchema;
   /** Calls are plain text, notes are HTML. */
   override readonly activityFormats: ActivityFormats = { calls: { format: 'plainText' }, messages: { format: 'html' } };
   protected override readonly activities;

@@ -3,7 +3,7 @@ import { withTimeout } from '@frigg-crm/core/adapter';
 import * as z from 'zod';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { toForm, type Form } from '../connector/forms/form.ts';
-import { LOGGING_SETTINGS } from '../connector/logging-settings.ts';
+import { ownerSettingsSchema } from '../connector/owner-settings.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { WorkTimeoutError } from '../failures/work-timeout-error.ts';
 import { findRecord, tryToResolve } from './change-record.ts';
@@ -56,8 +56,7 @@ async function toConfigForm(dependencies: ResolvedLifecycleDependencies, { recor
   const address = await webhookAddressOf(dependencies, { record, crm, signal });
   const schema = z.object({
     resourceIds: toNumbersSchema(numbers),
-    ...LOGGING_SETTINGS,
-    ...crm?.configSchema?.shape,
+    ...ownerSettingsSchema(crm).shape,
     ...(address !== undefined && { [CONFIG_KEYS.webhookAddress]: ADDRESS_SCHEMA }),
   });
   return toForm(schema, {

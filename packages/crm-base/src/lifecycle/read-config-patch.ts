@@ -2,9 +2,8 @@ import { InvalidIntegrationDataError, type JsonObject } from '@frigg-crm/core';
 import { applyMergePatch } from '@frigg-crm/core/adapter';
 import * as z from 'zod';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
-import { toFieldProblems } from '../connector/forms/field-problems.ts';
 import { isDeeperThan } from '../connector/forms/is-deeper-than.ts';
-import { LOGGING_SETTINGS } from '../connector/logging-settings.ts';
+import { ownerSettingsSchema, toSettingsError } from '../connector/owner-settings.ts';
 import { CONFIG_KEYS } from './phone-numbers-of.ts';
 
 /** Far more than a workspace has. */
@@ -61,13 +60,10 @@ export function readConfigPatch(patch: unknown): ConfigPatch {
  */
 export function checkSettings(config: JsonObject, crm: Pick<CrmIntegration, 'configSchema'> | undefined): void {
   // What is missing altogether is for `checkIfNeedsConfig` to say.
-  const schema = z.object({ ...LOGGING_SETTINGS, ...crm?.configSchema?.shape }).partial();
+  const schema = ownerSettingsSchema(crm).partial();
   const set = Object.entries(config).filter(([key]) => Object.hasOwn(schema.shape, key));
   const parsed = schema.safeParse(Object.fromEntries(set));
-  if (parsed.success) return;
-  const fields = toFieldProblems(parsed.error);
-  const corrections = new Set(fields.map(({ field, problem }) => `${field} ${problem}`));
-  throw new InvalidIntegrationDataError(`The configuration has values that cannot be used: ${[...corrections].join('; ')}`, { fields });
+  if (!parsed.success) throw toSettingsError(parsed.error);
 }
 
 /** @returns whether a change concerns what the connector reads: then what it has set up outside has to follow. */

@@ -19,13 +19,13 @@ export function createIntegrationLoader(dependencies: LoadingDependencies): (rec
   const { connectors, vault, engine, quo, retryDelaysMs, rateLimits, logger } = dependencies;
   const budgets = createQuoBudgets({ requestsPerSecond: quo.requestsPerSecond, rateLimits, logger });
   const clients = { logger, retryDelaysMs, rateLimits };
-  return async ({ id, userId, connector: connectorId }) => {
+  return async ({ id, userId, connector: connectorId, config: settings }) => {
     const connector = connectors.find((one) => one.id === connectorId);
     const accounts = await readAccounts(vault, id);
     if (connector === undefined || accounts.crm === undefined || accounts.quo === undefined) return undefined;
     const { apiKey } = accounts.quo;
     const create = await connector.connect({ ...accounts.crm, name: id }, clients);
     const client = createQuoClient({ baseUrl: quo.url, apiKey, budget: budgets.forKey(apiKey), ...clients });
-    return create({ ...engine, integrationId: id, userId, quoContacts: client.contacts, quo: client });
+    return create({ ...engine, integrationId: id, userId, quoContacts: client.contacts, quo: client, settings });
   };
 }

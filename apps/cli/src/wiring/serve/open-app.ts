@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createCredentialVault, readLocalKeys, type Logger } from '@frigg-crm/core';
+import { createCredentialVault, readLocalKeys, type CredentialVault, type Logger } from '@frigg-crm/core';
 import {
   createIntegrationServices,
   createSyncEngine,
@@ -12,6 +12,7 @@ import {
 import { createServer, type PartCheck, type Server } from '@frigg-crm/server';
 import type { Tuning } from '../../config/read-tuning.ts';
 import { SERVE_FLAGS } from '../../config/serve-flags.ts';
+import type { ServicesSettings } from '../../config/integrations-settings.ts';
 import type { ServeSettings } from '../../config/serve-settings.ts';
 import type { Closing } from '../closing.ts';
 import { namingSetting } from '../naming-setting.ts';
@@ -44,8 +45,15 @@ export interface AppContext {
 /** All integrations of a server share its queues. */
 const QUEUES_OF = 'serve';
 
+/** What every program has that works on the integrations of a server. */
+export interface OpenServices extends Pick<OpenApp, 'engine' | 'services'> {
+  readonly vault: CredentialVault;
+  /** Where the API is found, as far as it is known yet. */
+  readonly urls: { publicUrl: string };
+}
+
 /** Opens store, queues, vault and engine. Errors name the setting. */
-export async function openApp(settings: ServeSettings, context: AppContext): Promise<OpenApp> {
+export async function openServices(settings: ServicesSettings, context: AppContext): Promise<OpenServices> {
   const { logger, connectors, tuning, env, signal, closing } = context;
   const { store: storeFlag, queue: queueFlag, vaultKey: vaultFlag } = SERVE_FLAGS;
   const store = await namingSetting(storeFlag, async () => closing.open(openServedStore(settings), signal));
@@ -80,6 +88,13 @@ export async function openApp(settings: ServeSettings, context: AppContext): Pro
       rateLimits: store.rateLimits,
     }),
   });
+  return { engine, services, vault, urls };
+}
+
+/** The same with the HTTP API. */
+export async function openApp(settings: ServeSettings, context: AppContext): Promise<OpenApp> {
+  const { connectors, logger } = context;
+  const { engine, services, vault, urls } = await openServices(settings, context);
   return {
     engine,
     services,
@@ -95,13 +110,13 @@ export async function openApp(settings: ServeSettings, context: AppContext): Pro
   };
 }
 
-async function openServedStore({ store }: ServeSettings): Promise<OpenStore> {
+async function openServedStore({ store }: ServicesSettings): Promise<OpenStore> {
   if (store.kind === 'sqlite') await mkdir(dirname(store.file), { recursive: true, mode: 0o700 });
   return openStore(store, SERVE_FLAGS.store);
 }
 
 /** One that is not given is kept beside the file of the store. */
-async function vaultKeyOf({ vaultKey, store }: ServeSettings): Promise<string> {
+async function vaultKeyOf({ vaultKey, store }: ServicesSettings): Promise<string> {
   if (vaultKey !== undefined) return vaultKey;
   if (store.kind !== 'sqlite') throw new TypeError('the settings say that it is given');
   return readKeptSecret(`${store.file}.vault-key`, () => `k1:${randomBytes(32).toString('base64')}`);
