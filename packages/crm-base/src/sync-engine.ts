@@ -126,6 +126,7 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
   const guard = store.documents === undefined ? undefined : createAccountGuard({ documents: store.documents, clock });
   const dependencies: SyncDependencies = { ...shared, updates, ids, random, analytics, deferrals: new SentDeferrals() };
   const upkeep = { store, clock, logger, random, leases: guarded.leases, holder: watchdog.holder, ttlMs: settings.presenceTtlMs };
+  const turns = { dependencies, guard, watchdog, store, documents: guarded.documents, deadlines };
   const control = new SyncControl({ ...shared, claim, stallTimeoutMs: settings.stallTimeoutMs });
   return {
     processManager,
@@ -156,12 +157,8 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
       const watching = runWatchdog({ ...watchdog, resolveIntegration: resolve }, takeover, call);
       await Promise.all([watching, maintainStore(upkeep, call), announceProgram(upkeep, call)]);
     },
-    ...createTurns(
-      { dependencies, guard, watchdog, store, documents: guarded.documents, deadlines },
-      { host: options.host, queues: invocations },
-    ),
-    waitFor: async (processIds, call) =>
-      waitForProcesses({ processRepository, clock }, typeof processIds === 'string' ? [processIds] : processIds, call),
+    ...createTurns(turns, { host: options.host, queues: invocations }),
+    waitFor: async (processIds, call) => waitForProcesses({ processRepository, clock }, [processIds].flat(), call),
   };
 }
 

@@ -9,6 +9,8 @@ export class VisibilityExpiredError extends FriggCrmError {
   override readonly retryable = true;
 
   constructor() {
-    super('The visibility timeout of the message is over: another consumer may have received it. It is redelivered; nothing needs to be done');
+    super(
+      'The visibility timeout of the message is over: another consumer may have received it. It is redelivered; nothing needs to be done',
+    );
   }
 }
