@@ -1,6 +1,9 @@
 import { ConfigurationError, type Clock, type IdGenerator, type Logger } from '@frigg-crm/core';
 import { InboxControl } from '@frigg-crm/crm-base';
+import type { EventRecorder, LiveEventLog, LiveHub } from '@frigg-crm/live/server';
 import { Hono } from 'hono';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { Access, type AccessOptions } from './access/access.ts';
 import { createUserActionRoutes } from './actions/user-action-routes.ts';
 import { createKeyRoutes } from './access/key-routes.ts';
@@ -21,6 +24,11 @@ import { createWebhookRoutes } from './inbox/webhook-routes.ts';
 import { createChangeIntegrationRoutes } from './integrations/change-integration-routes.ts';
 import { createRateBudgetRoute } from './integrations/rate-budget-route.ts';
 import { createIntegrationRoutes } from './integrations/integration-routes.ts';
+import { createEventRoutes } from './live/event-routes.ts';
+import { createLiveDoor, isLiveUpgrade, LIVE_PATH, refuseUpgrade, type LiveDoor } from './live/live-door.ts';
+import { observeWebhooks } from './live/observe-webhooks.ts';
+import { createMetricsDoor } from './metrics/metrics-door.ts';
+import type { ServerMetrics } from './metrics/server-metrics.ts';
 import { answerCallback } from './oauth/answer-callback.ts';
 import { CALLBACK_PATH, createAuthorizationRoutes } from './oauth/authorization-routes.ts';
 import { Authorizations } from './oauth/authorizations.ts';
@@ -49,6 +57,12 @@ export interface ServerOptions extends Backend {
   readonly basePath?: string | undefined;
   /** How much the server takes at a time. */
   readonly limits?: Partial<RequestLimits> | undefined;
+  /** Live progress at `/api/v1/live`. @defaultValue there is none */
+  readonly live?: ServerLive | undefined;
+  /** What the program measures, at `/metrics`. @defaultValue there is no such route */
+  readonly metrics?: ServerMetrics | undefined;
+  /** `key`: reading metrics takes the right `see-metrics`; `open`: it takes nothing, for private networks. @defaultValue 'key' */
+  readonly metricsFor?: 'key' | 'open' | undefined;
   /** What else has to work before the program is ready, by name. @defaultValue the store alone */
   readonly parts?: Readonly<Record<string, PartCheck>> | undefined;
   /** @defaultValue that of the engine */
@@ -59,10 +73,21 @@ export interface ServerOptions extends Backend {
   readonly logger?: Logger | undefined;
 }
 
+/** What live progress is served from. */
+export interface ServerLive {
+  readonly hub: LiveHub;
+  /** The logs of integrations; adds the route that reads them. @defaultValue there are none */
+  readonly eventLog?: LiveEventLog | undefined;
+  /** Gets what callers and webhooks do. @defaultValue nothing is recorded */
+  readonly recorder?: Pick<EventRecorder, 'record'> | undefined;
+}
+
 /** The HTTP API of an engine. */
 export interface Server {
   /** Answers a request. Never rejects. */
   readonly fetch: (request: Request) => Promise<Response>;
+  /** For the event `upgrade` of a Node server: takes sockets of live progress, and refuses all others. Never throws. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** What `/api/v1/openapi.json` shows. */
   readonly document: OpenApiDocument;
   /** Says `draining` from now on where readiness is asked; requests are still answered. */
@@ -83,15 +108,72 @@ export interface Server {
  * @throws {ConfigurationError} when `publicUrl` or `basePath` cannot be used.
  */
 export function createServer(options: ServerOptions): Server {
-  const { engine, parts = {} } = options;
-  const { clock = engine.system.clock, ids = engine.system.ids, logger = engine.system.logger } = options;
-  const limits = { ...REQUEST_LIMITS, ...withoutUndefined(options.limits ?? {}) };
+  const { engine, live, metrics, parts = {} } = options;
+  const system = systemOf(options);
   const { origin, basePath } = readPlace(options);
   const { documents } = engine.store;
-  const access = options.access && new Access(documents, clock, options.access);
-  const audit = new AuditLog(documents, clock, ids);
-  const authorizations = new Authorizations(options, { connections: options.oauth, clock });
-  const routes = [
+  const access = options.access && new Access(documents, system.clock, options.access);
+  const audit = new AuditLog(documents, system.clock, system.ids);
+  const authorizations = new Authorizations(options, { connections: options.oauth, clock: system.clock });
+  const routes = createRoutes(options, { access, audit, authorizations, clock: system.clock, basePath });
+  const document = createOpenApiDocument(routes, { serverUrl: options.publicUrl ?? (basePath === '' ? '/' : basePath), version: VERSION });
+  const limits = { ...REQUEST_LIMITS, ...withoutUndefined(options.limits ?? {}) };
+  const dependencies: RequestDependencies = {
+    ...system,
+    authorize: eitherOf(options.authorize, access?.authorize),
+    originOf: (request) => origin ?? new URL(request.url).origin,
+    limits,
+    counter: new RequestCounter(system.clock, limits.requestsPerMinute),
+    idempotency: new Idempotency(documents, system.clock),
+    audit,
+    recorder: live?.recorder,
+    metrics,
+  };
+  const door = live && createLiveDoor({ hub: live.hub, services: options.services, dependencies, origin });
+  let isDraining = false;
+  const ready = async (): Promise<Readiness> => {
+    const readiness = await checkReadiness({ documents, clock: system.clock, parts });
+    return isDraining ? { ...readiness, status: 'draining' } : readiness;
+  };
+  const app = mount(routes, {
+    dependencies,
+    basePath,
+    document,
+    ready,
+    receive: observeWebhooks(options.services.receive, { recorder: live?.recorder, metrics }),
+    receiveCallback: async (request) => answerCallback({ backend: options, authorizations, audit, ...system }, request),
+    door,
+    readMetrics: metrics && createMetricsDoor(metrics, { ...dependencies, isOpen: options.metricsFor === 'open' }),
+    hasSetUp: options.access?.setupToken !== undefined,
+  });
+  return {
+    fetch: async (request) => secured(await app.fetch(request)),
+    upgrade(request, socket, head) {
+      if (door !== undefined && isLiveUpgrade(request, basePath)) door.handleUpgrade(request, socket, head);
+      else refuseUpgrade(socket);
+    },
+    document,
+    needsSetUp: async () => (await access?.needsSetUp()) ?? false,
+    drain() {
+      isDraining = true;
+    },
+  };
+}
+
+function systemOf({ engine: { system }, clock, ids, logger }: ServerOptions): Pick<RequestDependencies, 'clock' | 'ids' | 'logger'> {
+  return { clock: clock ?? system.clock, ids: ids ?? system.ids, logger: logger ?? system.logger };
+}
+
+interface RouteParts {
+  readonly access: Access | undefined;
+  readonly audit: AuditLog;
+  readonly authorizations: Authorizations;
+  readonly clock: Clock;
+  readonly basePath: string;
+}
+
+function createRoutes(options: ServerOptions, { access, audit, authorizations, clock, basePath }: RouteParts): readonly Route[] {
+  return [
     ...createAuditRoutes(audit),
     ...(access === undefined
       ? []
@@ -106,41 +188,8 @@ export function createServer(options: ServerOptions): Server {
     createStartSyncRoute(options),
     ...createControlSyncRoutes(options),
     ...createInboxRoutes(options, clock),
+    ...(options.live?.eventLog === undefined ? [] : createEventRoutes(options, options.live.eventLog)),
   ];
-  const document = createOpenApiDocument(routes, { serverUrl: options.publicUrl ?? (basePath === '' ? '/' : basePath), version: VERSION });
-  const dependencies: RequestDependencies = {
-    authorize: eitherOf(options.authorize, access?.authorize),
-    originOf: (request) => origin ?? new URL(request.url).origin,
-    limits,
-    counter: new RequestCounter(clock, limits.requestsPerMinute),
-    idempotency: new Idempotency(documents, clock),
-    audit,
-    clock,
-    ids,
-    logger,
-  };
-  let isDraining = false;
-  const ready = async (): Promise<Readiness> => {
-    const readiness = await checkReadiness({ documents, clock, parts });
-    return isDraining ? { ...readiness, status: 'draining' } : readiness;
-  };
-  const app = mount(routes, {
-    dependencies,
-    basePath,
-    document,
-    ready,
-    receive: options.services.receive,
-    receiveCallback: async (request) => answerCallback({ backend: options, authorizations, audit, clock, ids, logger }, request),
-    hasSetUp: options.access?.setupToken !== undefined,
-  });
-  return {
-    fetch: async (request) => secured(await app.fetch(request)),
-    document,
-    needsSetUp: async () => (await access?.needsSetUp()) ?? false,
-    drain() {
-      isDraining = true;
-    },
-  };
 }
 
 function createInboxRoutes(backend: Backend, clock: Clock): readonly Route[] {
@@ -161,11 +210,13 @@ interface Mounting {
   readonly ready: () => Promise<Readiness>;
   readonly receive: Backend['services']['receive'];
   readonly receiveCallback: (request: Request) => Promise<Response>;
+  readonly door: LiveDoor | undefined;
+  readonly readMetrics: ((request: Request) => Promise<Response>) | undefined;
   readonly hasSetUp: boolean;
 }
 
 function mount(routes: readonly Route[], mounting: Mounting): Hono {
-  const { dependencies, basePath, document, ready, receive, receiveCallback, hasSetUp } = mounting;
+  const { dependencies, basePath, document, ready, receive, receiveCallback, door, readMetrics, hasSetUp } = mounting;
   const app = new Hono();
   const { ids, limits } = dependencies;
   const at = (path: string): string => `${basePath}${path}`.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -177,6 +228,8 @@ function mount(routes: readonly Route[], mounting: Mounting): Hono {
   app.get(at('/api/v1/openapi.json'), () => Response.json(document));
   if (hasSetUp) for (const path of ['/setup', '/setup.js'] as const) app.get(at(path), () => setUpPage(path));
   app.get(at(CALLBACK_PATH), async ({ req }) => receiveCallback(req.raw));
+  if (readMetrics !== undefined) app.get(at('/metrics'), async ({ req }) => readMetrics(req.raw));
+  if (door !== undefined) app.on(['GET', 'POST'], at(LIVE_PATH), async ({ req }) => door.poll(req.raw));
   // What Quo and CRMs send proves by itself where it comes from.
   app.all(at('/webhooks/*'), async ({ req }) => receive(withoutBase(req.raw, basePath)));
   let underWay = 0;

@@ -1,8 +1,10 @@
 /** The HTTP API of an engine: an app factory, who may do what, and the routes as data. */
 
 // The server
-export { createServer, type Server, type ServerOptions } from './create-server.ts';
+export { createServer, type Server, type ServerLive, type ServerOptions } from './create-server.ts';
 export type { Backend } from './backend.ts';
+export { createServerMetrics, type MeasuredRequest, type ServerMetrics } from './metrics/server-metrics.ts';
+export type { MeasuredStore } from './metrics/store-metrics.ts';
 export type { PartCheck } from './health/readiness.ts';
 export type { RequestLimits } from './http/request-limits.ts';
 export type { OpenApiDocument, OpenApiNode } from './openapi/create-openapi-document.ts';

@@ -1,6 +1,7 @@
 import { FriggCrmError } from '@frigg-crm/core';
 import { CommanderError } from 'commander';
 import { StoppedError } from '../errors/stopped-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import type { CliContext } from './cli-context.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 
@@ -15,7 +16,7 @@ export function reportError(error: unknown, { stderr, env }: Pick<CliContext, 's
     stderr.write(`frigg-crm: ${usageMessage(error)}\n`);
     return EXIT_CODES.usage;
   }
-  stderr.write(`frigg-crm: ${errorMessage(error)}\n`);
+  for (const line of errorLines(error)) stderr.write(`frigg-crm: ${line}\n`);
   if (error instanceof StoppedError) return error.exitCode;
   if (env['FRIGG_CRM_DEBUG'] === '1') stderr.write(stacks(error));
   return USAGE_CODES.some((code) => FriggCrmError.hasCode<string>(error, code)) ? EXIT_CODES.usage : EXIT_CODES.notCompleted;
@@ -29,6 +30,11 @@ function usageMessage({ code, message }: CommanderError): string {
     .replace(/^error: /, '')
     .replaceAll(/(--?[\w-]+)=[^']*/g, '$1')
     .replaceAll('\n', ' ');
+}
+
+/** A configuration can be wrong in several ways. */
+function errorLines(error: unknown): readonly string[] {
+  return error instanceof UsageError ? error.message.split('\n') : [errorMessage(error)];
 }
 
 /** Texts of errors that are not ours may hold anything, so they stay out. */

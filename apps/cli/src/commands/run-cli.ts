@@ -10,6 +10,9 @@ import { readSettings } from '../config/read-settings.ts';
 import { readTuning } from '../config/read-tuning.ts';
 import { SERVE_FLAGS } from '../config/serve-flags.ts';
 import { serveSettingsSchema } from '../config/serve-settings.ts';
+import { checkServe } from './check-serve.ts';
+import { readAll } from '../config/read-all.ts';
+import { unknownVariables } from '../config/unknown-variables.ts';
 import { withSecretFiles } from '../config/with-secret-files.ts';
 import { syncFlags } from '../config/sync-flags.ts';
 import { syncSettingsSchema } from '../config/sync-settings.ts';
@@ -80,8 +83,14 @@ function createActions(context: CliContext, { exit, drainFor }: Outcome): Progra
       exit(await runSyncCommand(settings, tuning, context));
     },
     async serve(command) {
-      const settings = readSettings(SERVE_FLAGS, serveSettingsSchema, { command, env: withSecretFiles(SERVE_FLAGS, env) });
-      const tuning = readTuning(env);
+      const secrets = withSecretFiles(SERVE_FLAGS, env);
+      const [settings, tuning] = readAll(
+        () => readSettings(SERVE_FLAGS, serveSettingsSchema, { command, env: secrets }),
+        () => readTuning(env),
+      );
+      for (const { name, nearest } of unknownVariables(env, connectors))
+        context.stderr.write(`frigg-crm: ${name} is read by no command${nearest === undefined ? '' : `; ${nearest} is`}\n`);
+      if (settings.check) return exit(checkServe(settings, context));
       const { runServe } = await import('./serve.ts');
       drainFor(settings.drainSeconds * 1000 + STOP_MS);
       exit(await runServe(settings, tuning, context));

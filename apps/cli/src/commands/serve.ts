@@ -25,13 +25,17 @@ export async function runServe(settings: ServeSettings, tuning: Tuning, context:
     let server: Server | undefined;
     let isDraining = false;
     const fetch = async (request: Request): Promise<Response> => {
-      const isOpen = settings.roles.has('web') || /\/(healthz|readyz)$/.test(new URL(request.url).pathname);
+      const isOpen = settings.roles.has('web') || /\/(healthz|readyz|metrics)$/.test(new URL(request.url).pathname);
       const response = isOpen && server !== undefined ? await server.fetch(request) : new Response(null, { status: 404 });
       // A connection that is used again in the moment in which it is closed would be reset.
       if (isDraining) response.headers.set('connection', 'close');
       return response;
     };
-    const listening = await namingSetting(SERVE_FLAGS.port, async () => listen(fetch, settings));
+    const upgrade: Server['upgrade'] = (request, socket, head) => {
+      if (settings.roles.has('web') && server !== undefined && !isDraining) server.upgrade(request, socket, head);
+      else socket.end('HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+    };
+    const listening = await namingSetting(SERVE_FLAGS.port, async () => listen(fetch, { ...settings, upgrade }));
     const { setUpUrl, ...created } = await app.createServer(listening.url, running.parts);
     server = created.server;
     if (setUpUrl !== undefined && settings.roles.has('web')) stdout.write(`create the first operator, once: ${setUpUrl}\n`);
@@ -42,6 +46,8 @@ export async function runServe(settings: ServeSettings, tuning: Tuning, context:
     isDraining = true;
     server.drain();
     await systemClock.sleep(settings.drainSeconds * 1000);
+    // Watchers come back to another process, spread over some seconds; polls are answered.
+    app.live.hub.close();
     running.stop();
     await Promise.all([listening.close(FINISH_MS), running.ended]);
     logger.info({}, 'stopped');

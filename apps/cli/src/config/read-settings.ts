@@ -12,7 +12,7 @@ export interface SettingsSource {
 
 /**
  * Reads the settings of a command: a flag beats its variable; an empty variable is as good as none.
- * @throws {UsageError} naming the first setting that is missing or wrong, without its value.
+ * @throws {UsageError} with a line for each setting that is missing or wrong, without its value.
  */
 export function readSettings<Output>(flags: Flags, schema: z.ZodType<Output>, source: SettingsSource): Output {
   const given: Record<string, unknown> = {};
@@ -26,12 +26,16 @@ export function readSettings<Output>(flags: Flags, schema: z.ZodType<Output>, so
   }
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const flag = flags[String(issue?.path[0])];
-  const isMissing = !(String(issue?.path[0]) in given);
-  throw new UsageError(
-    `${flag === undefined ? 'the settings' : nameOf(flag)}: ${isMissing ? 'is missing' : (issue?.message ?? 'cannot be used')}`,
-  );
+  const problems = parsed.error.issues.map(({ path: [key], message }) => {
+    const flag = flags[String(key)];
+    return `${flag === undefined ? 'the settings' : nameOf(flag)}: ${String(key) in given ? message : missing(message)}`;
+  });
+  throw new UsageError([...new Set(problems)].join('\n'));
+}
+
+/** What a schema says of a value that is not there is about its type, unless it says so itself. */
+function missing(message: string): string {
+  return message.startsWith('is missing') ? message : 'is missing';
 }
 
 function readValue(key: string, flag: Flag, { command, env }: SettingsSource): string | undefined {

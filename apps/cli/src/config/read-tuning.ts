@@ -13,6 +13,9 @@ const tuningSchema = z.object({
   FRIGG_CRM_LOG: z.enum(['debug', 'info', 'warn'], 'must be debug, info or warn').optional(),
 });
 
+/** The variables that it reads. */
+export const TUNING_VARIABLES: readonly string[] = Object.keys(tuningSchema.shape);
+
 /** Settings that only the environment has: they do not change from run to run. */
 export interface Tuning {
   /** Milliseconds before each further check of a key that Quo refuses; `undefined`: those of the Quo client, 35 s in all. */

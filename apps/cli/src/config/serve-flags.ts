@@ -51,6 +51,12 @@ export const SERVE_FLAGS = {
     description: 'verifies JWTs (HS256) that name users of an app, 32 characters or more (default: none)',
     isSecret: true,
   },
+  metrics: {
+    flags: '--metrics <who>',
+    variable: 'FRIGG_CRM_METRICS',
+    description: 'who reads /metrics: key (with the right see-metrics), open (everything that reaches it) or off (default: key)',
+  },
+  check: { flags: '--check', variable: 'FRIGG_CRM_CHECK', description: 'says whether the configuration can be used, and ends' },
   drainSeconds: {
     flags: '--drain-seconds <n>',
     variable: 'FRIGG_CRM_DRAIN_SECONDS',

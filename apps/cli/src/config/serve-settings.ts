@@ -37,6 +37,8 @@ export const serveSettingsSchema = z
     adminToken: longSecretSchema.optional(),
     sharedSecret: longSecretSchema.optional(),
     jwtSecret: longSecretSchema.optional(),
+    metrics: z.enum(['key', 'open', 'off'], 'must be key, open or off').prefault('key'),
+    check: z.boolean(),
     drainSeconds: wholeNumber({ min: 0, max: 120 }).prefault('0'),
   })
   .transform((settings, context) => {

@@ -1,4 +1,5 @@
 import { assertNever } from '@frigg-crm/core/adapter';
+import { readChannel } from '../protocol/channel.ts';
 import { CLOSE_CODES } from '../protocol/limits.ts';
 import type { ClientMessage, SubscribeMessage } from '../protocol/messages.ts';
 import { clientMessageSchema } from './client-message-schema.ts';
@@ -134,9 +135,9 @@ export class ClientConnection implements LiveConnection {
   }
 
   async #subscribe(message: SubscribeMessage): Promise<void> {
-    const channel = this.session.admit(message.channel, (asked) =>
-      asked.kind === 'events' ? this.#watcher.canReadLog?.(asked.integrationId) === true : true,
-    );
+    const asked = readChannel(message.channel);
+    const isAllowed = asked?.kind !== 'events' || (await this.#watcher.canReadLog?.(asked.integrationId)) === true;
+    const channel = this.session.admit(message.channel, () => isAllowed);
     if (channel === undefined) return;
     if (channel.kind === 'events') this.session.follow(message, channel.integrationId);
     else this.session.watch(message, await this.#host.snapshot(message, this.#watcher));

@@ -9,13 +9,21 @@ import type { LiveWatcher } from './live-watcher.ts';
 /** What {@link createLiveSockets} is made with. */
 export interface LiveSocketsOptions {
   readonly hub: Pick<LiveHub, 'connect'>;
-  /** The origin under which browsers know the server, such as `https://crm.example.com`; upgrades from other sites get 403. */
-  readonly origin: string;
+  /**
+   * The origin under which browsers know the server, such as `https://crm.example.com`, or what finds it in an upgrade;
+   * upgrades from other sites get 403.
+   */
+  readonly origin: string | ((message: IncomingMessage) => string);
   /**
    * Says who connects. The request has the URL and the headers of the upgrade; `readTicket` finds a ticket in them.
    * @returns `undefined`: they get 401.
    */
   readonly authorize: (request: Request) => Promise<LiveWatcher | undefined> | LiveWatcher | undefined;
+  /**
+   * `authorize` is called again for each socket after so many milliseconds; `undefined` closes it with 4401.
+   * @defaultValue 60_000
+   */
+  readonly authorizeEveryMs?: number | undefined;
   /** More sockets than these get 503. @defaultValue 10_000 */
   readonly maxSockets?: number | undefined;
 }
@@ -49,7 +57,8 @@ export function readTicket({ headers }: Request): string | undefined {
  * });
  * ```
  */
-export function createLiveSockets({ hub, origin, authorize, maxSockets = 10_000 }: LiveSocketsOptions): LiveSockets {
+export function createLiveSockets(options: LiveSocketsOptions): LiveSockets {
+  const { hub, authorize, maxSockets = 10_000, authorizeEveryMs = 60_000 } = options;
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: true,
@@ -60,12 +69,16 @@ export function createLiveSockets({ hub, origin, authorize, maxSockets = 10_000 
   });
 
   async function admit(message: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const origin = typeof options.origin === 'string' ? options.origin : options.origin(message);
     const request = toRequest(message, origin);
     if (!isSameOrigin(request, origin)) return refuse(socket, '403 Forbidden');
     if (server.clients.size >= maxSockets) return refuse(socket, '503 Service Unavailable');
     const watcher = await authorize(request);
     if (watcher === undefined) return refuse(socket, '401 Unauthorized');
-    server.handleUpgrade(message, socket, head, (webSocket) => serve(webSocket, hub, watcher));
+    server.handleUpgrade(message, socket, head, (webSocket) => {
+      serve(webSocket, hub, watcher);
+      closeWhenOver(webSocket, { everyMs: authorizeEveryMs, isOver: async () => (await authorize(request)) === undefined });
+    });
   }
 
   return {
@@ -96,6 +109,22 @@ function serve(webSocket: WebSocket, hub: Pick<LiveHub, 'connect'>, watcher: Liv
   webSocket.on('close', () => connection.closed());
   // It is closed then.
   webSocket.on('error', () => {});
+}
+
+/** Sessions end and keys are deleted while sockets are open. */
+function closeWhenOver(
+  webSocket: WebSocket,
+  { everyMs, isOver }: { readonly everyMs: number; readonly isOver: () => Promise<boolean> },
+): void {
+  const timer = setInterval(() => {
+    // A store that does not respond ends no session.
+    void isOver().then(
+      (over) => over && webSocket.close(CLOSE_CODES.unauthorized, 'unauthorized'),
+      () => {},
+    );
+  }, everyMs);
+  timer.unref();
+  webSocket.on('close', () => clearInterval(timer));
 }
 
 function toText(data: RawData): string {

@@ -5,7 +5,7 @@ export interface LiveWatcher {
   /** Whether a process exists for them. It must not change while they watch: close the connection instead. */
   readonly canSee: (progress: Pick<ProcessProgress, 'userId' | 'integrationId'>) => boolean;
   /** Whether the log of an integration exists for them. @defaultValue none does */
-  readonly canReadLog?: ((integrationId: string) => boolean) | undefined;
+  readonly canReadLog?: ((integrationId: string) => Promise<boolean> | boolean) | undefined;
   /** When their session ends, in milliseconds since 1970. @defaultValue never */
   readonly expiresAtMs?: number | undefined;
 }

@@ -1,7 +1,10 @@
+import type { EventRecorder } from '@frigg-crm/live/server';
 import type { Clock, IdGenerator, Logger } from '@frigg-crm/core';
 import { codeOf, withTimeout } from '@frigg-crm/core/adapter';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { Action } from '../access/action.ts';
 import type { Authorize, Principal } from '../access/principal.ts';
+import type { ServerMetrics } from '../metrics/server-metrics.ts';
 import { checkOrigin } from './check-origin.ts';
 import { checkIfMatch } from './etag.ts';
 import type { Idempotency, KeptAnswer } from './idempotency.ts';
@@ -22,6 +25,9 @@ export interface RequestDependencies {
   readonly counter: RequestCounter;
   readonly idempotency: Idempotency;
   readonly audit: AuditLog;
+  readonly metrics?: Pick<ServerMetrics, 'request'> | undefined;
+  /** Gets what callers do to integrations. */
+  readonly recorder?: Pick<EventRecorder, 'record'> | undefined;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly logger: Logger;
@@ -64,18 +70,29 @@ export async function handleRequest(dependencies: RequestDependencies, route: Ro
   }
   for (const [name, value] of Object.entries(progress.headers)) if (!response.headers.has(name)) response.headers.set(name, value);
   response.headers.set('x-request-id', requestId);
-  const { operationId, method } = route;
-  const fields = { requestId, operationId, method, status: response.status, code: problem?.code, caller: progress.caller?.id };
-  await record(dependencies, route, {
-    caller: progress.caller,
-    operationId,
-    target: routed.path,
-    status: response.status,
-    code: problem?.code ?? null,
-    requestId,
-  });
-  logger.info({ ...fields, durationMs: clock.now() - startedMs }, 'a request was answered');
+  await report(dependencies, { route, routed, progress, response, problem, seconds: (clock.now() - startedMs) / 1000 });
   return response;
+}
+
+interface Handled extends Handling {
+  readonly response: Response;
+  readonly problem: ProblemError | undefined;
+  readonly seconds: number;
+}
+
+/** What was done is remembered, recorded, measured and logged. */
+async function report(dependencies: RequestDependencies, { route, routed, progress, response, problem, seconds }: Handled): Promise<void> {
+  const { operationId, method, path } = route;
+  const { status } = response;
+  const { requestId, caller } = progress;
+  const { integrationId } = routed.params;
+  const code = problem?.code;
+  await record(dependencies, route, { caller, operationId, target: routed.path, status, code: code ?? null, requestId });
+  if (method !== 'get' && response.ok && integrationId !== undefined)
+    dependencies.recorder?.record(integrationId, { type: `action.${operationId}`, data: { caller: caller?.id ?? null } });
+  dependencies.metrics?.request({ route: path, method: method.toUpperCase(), status, seconds });
+  const fields = { requestId, operationId, method, status, code, caller: caller?.id };
+  dependencies.logger.info({ ...fields, durationMs: Math.round(seconds * 1000) }, 'a request was answered');
 }
 
 interface Acted {
@@ -115,7 +132,7 @@ async function answer(dependencies: RequestDependencies, { route, routed, progre
   const { request } = routed;
   const origin = dependencies.originOf(request);
   checkOrigin(request, { origin });
-  const principal = route.action === undefined ? STRANGER : await identify(dependencies, request);
+  const principal = route.action === undefined ? STRANGER : await identify(request, dependencies);
   progress.caller = principal;
   progress.headers = dependencies.counter.count(principal.id);
   if (route.action !== undefined && !principal.actions.has(route.action))
@@ -174,14 +191,24 @@ async function once({ idempotency }: RequestDependencies, { route, routed, raw, 
   return toResponse(isReplayed ? { ...kept, headers: { ...kept.headers, 'idempotency-replayed': 'true' } } : kept);
 }
 
-async function identify({ authorize, counter }: RequestDependencies, request: Request): Promise<Principal> {
+/**
+ * @returns who makes a request.
+ * @throws {ProblemError} `UNAUTHENTICATED`; `FORBIDDEN` without the right to `action`.
+ */
+export async function identify(
+  request: Request,
+  { authorize, counter, action }: Pick<RequestDependencies, 'authorize' | 'counter'> & { readonly action?: Action | undefined },
+): Promise<Principal> {
   const principal = await authorize(request);
-  if (principal !== undefined) return principal;
-  // Strangers have one allowance together: guessing keys is slow for all of them.
-  counter.count('unknown');
-  throw new ProblemError('UNAUTHENTICATED', 'Sign in, or send an API key as Authorization: Bearer …', {
-    headers: { 'www-authenticate': 'Bearer realm="frigg-crm"' },
-  });
+  if (principal === undefined) {
+    // Strangers have one allowance together: guessing keys is slow for all of them.
+    counter.count('unknown');
+    throw new ProblemError('UNAUTHENTICATED', 'Sign in, or send an API key as Authorization: Bearer …', {
+      headers: { 'www-authenticate': 'Bearer realm="frigg-crm"' },
+    });
+  }
+  if (action !== undefined && !principal.actions.has(action)) throw new ProblemError('FORBIDDEN', `It takes the right to ${action}`);
+  return principal;
 }
 
 /** A name that is given twice becomes a list, which no schema of one value takes. */

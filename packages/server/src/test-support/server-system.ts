@@ -1,4 +1,4 @@
-import type { CredentialVault, Logger } from '@frigg-crm/core';
+import type { CredentialVault, Logger, ProgressPublisher } from '@frigg-crm/core';
 import {
   createIntegrationServices,
   createSyncEngine,
@@ -54,6 +54,7 @@ export interface ServerSystemOptions {
   readonly server?: Partial<ServerOptions>;
   readonly uninstallers?: IntegrationServicesOptions['uninstallers'];
   readonly wrapStore?: (store: Store) => Store;
+  readonly publisher?: ProgressPublisher;
 }
 
 /** Opens the system. */
@@ -62,12 +63,14 @@ export function openServerSystem({
   server: options,
   uninstallers,
   wrapStore = (store) => store,
+  publisher,
 }: ServerSystemOptions = {}): ServerSystem {
   const clock = createVirtualClock();
   const lines: string[] = [];
   const logger: Logger = createRecordingLogger(lines);
   const store = wrapStore(openMemoryStore({ clock }));
-  const engine = createSyncEngine({ store, queues: { fetch: createMemoryQueue({ clock }), work: createMemoryQueue({ clock }) }, clock });
+  const queues = { fetch: createMemoryQueue({ clock }), work: createMemoryQueue({ clock }) };
+  const engine = createSyncEngine({ store, queues, clock, publisher });
   const vault = createTestVault(store.documents);
   const services = createIntegrationServices({
     engine,

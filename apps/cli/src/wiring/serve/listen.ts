@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
 import { ConfigurationError } from '@frigg-crm/core';
 
@@ -8,15 +10,24 @@ export interface Listening {
   close(ms: number): Promise<void>;
 }
 
+/** Where to listen. */
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Takes requests that become a socket. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+}
+
 /**
  * Listens for requests.
  * @throws {ConfigurationError} when the address cannot be used.
  */
 export async function listen(
   fetch: (request: Request) => Promise<Response> | Response,
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, upgrade }: ListenOptions,
 ): Promise<Listening> {
   const server = createAdaptorServer({ fetch, overrideGlobalObjects: false });
+  server.on('upgrade', upgrade);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(new ConfigurationError('it cannot listen there: another program may', { cause })));
     server.listen(port, host, resolve);

@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createCredentialVault, readLocalKeys, type CredentialVault, type Logger } from '@frigg-crm/core';
+import {
+  createCredentialVault,
+  readLocalKeys,
+  systemClock,
+  type CredentialVault,
+  type Logger,
+  type ProgressPublisher,
+} from '@frigg-crm/core';
 import {
   createIntegrationServices,
   createSyncEngine,
@@ -9,7 +16,7 @@ import {
   type IntegrationServices,
   type SyncEngine,
 } from '@frigg-crm/crm-base';
-import { createServer, type PartCheck, type Server } from '@frigg-crm/server';
+import { createServer, createServerMetrics, type PartCheck, type Server, type ServerMetrics } from '@frigg-crm/server';
 import type { Tuning } from '../../config/read-tuning.ts';
 import { SERVE_FLAGS } from '../../config/serve-flags.ts';
 import type { ServicesSettings } from '../../config/integrations-settings.ts';
@@ -17,14 +24,17 @@ import type { ServeSettings } from '../../config/serve-settings.ts';
 import type { Closing } from '../closing.ts';
 import { namingSetting } from '../naming-setting.ts';
 import { openQueues } from '../open-queues.ts';
+import type { OpenQueues } from '../sync-queues.ts';
 import { openStore, type OpenStore } from '../open-store.ts';
 import { readKeptSecret } from './kept-secret.ts';
 import { createIntegrationLoader } from './load-integration.ts';
+import { openLive, type OpenLive } from './open-live.ts';
 
 /** A server and all that it runs, wired and not started. */
 export interface OpenApp {
   readonly engine: SyncEngine<OpenStore>;
   readonly services: IntegrationServices;
+  readonly live: OpenLive;
   /** Makes the HTTP API. @param url - Where the process listens. */
   readonly createServer: (
     url: string,
@@ -46,7 +56,8 @@ export interface AppContext {
 const QUEUES_OF = 'serve';
 
 /** What every program has that works on the integrations of a server. */
-export interface OpenServices extends Pick<OpenApp, 'engine' | 'services'> {
+export interface OpenServices extends Pick<OpenApp, 'engine' | 'services' | 'live'> {
+  readonly metrics: ServerMetrics;
   readonly vault: CredentialVault;
   /** Where the API is found, as far as it is known yet. */
   readonly urls: { publicUrl: string };
@@ -61,7 +72,9 @@ export async function openServices(settings: ServicesSettings, context: AppConte
   const queues = await namingSetting(flag, async () =>
     closing.open(openQueues(settings.queue, flag, { integrationId: QUEUES_OF, logger, env, store }), signal),
   );
-  const engine = createSyncEngine({ store, queues, logger });
+  const metrics = createServerMetrics({ clock: systemClock });
+  const live = await openLive(store, { setting: settings.store, logger, closing });
+  const engine = createMeasuredEngine({ store, queues, logger }, { metrics, live });
   const keys = await namingSetting(vaultFlag, async () =>
     readLocalKeys({
       ...env,
@@ -88,24 +101,50 @@ export async function openServices(settings: ServicesSettings, context: AppConte
       rateLimits: store.rateLimits,
     }),
   });
-  return { engine, services, vault, urls };
+  return { engine, services, live, metrics, vault, urls };
 }
 
 /** The same with the HTTP API. */
 export async function openApp(settings: ServeSettings, context: AppContext): Promise<OpenApp> {
   const { connectors, logger } = context;
-  const { engine, services, vault, urls } = await openServices(settings, context);
+  const { engine, services, live, metrics, vault, urls } = await openServices(settings, context);
   return {
     engine,
     services,
+    live,
     async createServer(url, parts) {
       if (urls.publicUrl === '') urls.publicUrl = url;
-      const { adminToken, sharedSecret, jwtSecret, publicUrl } = settings;
+      const { adminToken, sharedSecret, jwtSecret, publicUrl, metrics: metricsFor } = settings;
       const setupToken = await keptSetupToken(settings);
+      metrics.watchParts(parts);
       const access = { adminToken, setupToken, tenants: { sharedSecret, jwtSecret } };
-      const server = createServer({ engine, services, vault, connectors, access, publicUrl, parts, logger });
+      const measured = metricsFor === 'off' ? {} : { metrics, metricsFor };
+      const server = createServer({ engine, services, vault, connectors, access, publicUrl, parts, live, logger, ...measured });
       const isNew = setupToken !== undefined && (await server.needsSetUp());
       return { server, setUpUrl: isNew ? `${urls.publicUrl}/setup#token=${setupToken}` : undefined };
+    },
+  };
+}
+
+interface Measuring {
+  readonly metrics: ServerMetrics;
+  readonly live: OpenLive;
+}
+
+function createMeasuredEngine(
+  { store, queues, logger }: { readonly store: OpenStore; readonly queues: OpenQueues; readonly logger: Logger },
+  { metrics, live }: Measuring,
+): SyncEngine<OpenStore> {
+  metrics.watchStore(store);
+  metrics.watchHub(live.hub);
+  const [fetch, work] = [metrics.measureQueue('fetch', queues.fetch), metrics.measureQueue('work', queues.work)];
+  return createSyncEngine({ store, queues: { ...queues, fetch, work }, logger, publisher: toAll([live.publisher, metrics]) });
+}
+
+function toAll(publishers: readonly ProgressPublisher[]): ProgressPublisher {
+  return {
+    publish(progress) {
+      for (const publisher of publishers) void publisher.publish(progress);
     },
   };
 }

@@ -30,6 +30,8 @@ export interface PostgresProgressFeedOptions {
 /** Publishes what this program announces to all programs on the database, and reports what they all announce, this one included. */
 export interface PostgresProgressFeed extends ProgressFeed, ProgressPublisher {
   publish(progress: ProcessProgress): void;
+  /** Says to all programs that the log of an integration has new events. */
+  announceEvents(integrationId: string): void;
   /** May be called twice. */
   close(): Promise<void>;
 }
@@ -58,6 +60,8 @@ class Feed implements PostgresProgressFeed {
   readonly #listeners = new Set<(change: ProgressChange) => void>();
   /** By process: the newest that is to be sent. */
   readonly #waiting = new Map<string, ProcessProgress>();
+  /** The integrations whose logs have new events that are to be announced. */
+  readonly #waitingLogs = new Set<string>();
   readonly #closed = new AbortController();
   #client: NotificationClient | undefined;
   #running: Promise<void> | undefined;
@@ -81,6 +85,12 @@ class Feed implements PostgresProgressFeed {
   publish(progress: ProcessProgress): void {
     const waiting = this.#waiting.get(progress.processId);
     if (waiting === undefined || waiting.version < progress.version) this.#waiting.set(progress.processId, progress);
+    this.#start();
+    void this.#send();
+  }
+
+  announceEvents(integrationId: string): void {
+    this.#waitingLogs.add(integrationId);
     this.#start();
     void this.#send();
   }
@@ -145,9 +155,13 @@ class Feed implements PostgresProgressFeed {
   async #send(): Promise<void> {
     if (this.#isSending) return;
     this.#isSending = true;
-    while (this.#client !== undefined && this.#waiting.size > 0) {
-      const payloads = [...this.#waiting.values()].map(toPayload);
+    while (this.#client !== undefined && this.#waiting.size + this.#waitingLogs.size > 0) {
+      const payloads = [
+        ...[...this.#waiting.values()].map(toPayload),
+        ...[...this.#waitingLogs].map((events) => JSON.stringify({ events })),
+      ];
       this.#waiting.clear();
+      this.#waitingLogs.clear();
       try {
         await this.#client.query('select pg_notify($1, payload) from unnest($2::text[]) payload', [this.#channel, payloads]);
       } catch (error) {
@@ -177,7 +191,12 @@ function toPayload(progress: ProcessProgress): string {
 /** Programs of another version notify as well: what is not understood is left to the next reading of the store. */
 function fromPayload(payload: string): ProgressChange | undefined {
   try {
-    const { progress, moved } = JSON.parse(payload) as { readonly progress?: Partial<ProcessProgress>; readonly moved?: unknown };
+    const { progress, moved, events } = JSON.parse(payload) as {
+      readonly progress?: Partial<ProcessProgress>;
+      readonly moved?: unknown;
+      readonly events?: unknown;
+    };
+    if (typeof events === 'string') return { kind: 'events', integrationId: events };
     if (typeof moved === 'string') return { kind: 'moved', processIds: [moved] };
     if (typeof progress?.processId !== 'string' || typeof progress.version !== 'number') return undefined;
     // A state of another version may lack what this one shows.
