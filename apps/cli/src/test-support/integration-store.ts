@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLogger, type JsonObject } from '@frigg-crm/core';
-import { serveSettingsSchema } from '../config/serve-settings.ts';
+import { actionsSettingsSchema } from '../config/integrations-settings.ts';
 import { CONNECTORS } from '../connectors.ts';
 import { Closing } from '../wiring/closing.ts';
 import { openServices } from '../wiring/serve/open-app.ts';
@@ -32,7 +32,7 @@ export async function makeIntegrationStore(integrations: readonly ConnectedInteg
   const context = { tuning: { retryDelaysMs: undefined, maxAttempts: undefined, logLevel: undefined, keyDelaysMs: [] }, env: {} };
   const { signal } = new AbortController();
   const opened = { ...context, connectors: CONNECTORS, logger: silentLogger, signal, closing };
-  const { services, vault } = await openServices(serveSettingsSchema.parse({ store }), opened);
+  const { services, vault } = await openServices(actionsSettingsSchema.parse({ store, json: false }), opened);
   for (const { id, connector, crm, config } of integrations) {
     await vault.write({ integrationId: id, name: 'crm', value: { ...crm }, expectedVersion: undefined });
     await vault.write({ integrationId: id, name: 'quo', value: { apiKey: QUO_KEY }, expectedVersion: undefined });

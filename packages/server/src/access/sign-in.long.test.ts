@@ -137,7 +137,7 @@ describe('an operator', () => {
     expect(await may()).toEqual(['see']);
     expect((await system.ask('/api/v1/operators', inSession(answer))).status).toBe(403);
     await system.ask('/api/v1/operators/vera', { as: ADMIN, method: 'PATCH', body: { role: 'operator', seesPeople: true } });
-    expect(await may()).toEqual(['see', 'start', 'pause', 'cancel', 'redrive', 'connect', 'configure', 'see-people']);
+    expect(await may()).toEqual(['see', 'start', 'pause', 'cancel', 'redrive', 'connect', 'configure', 'see-metrics', 'see-people']);
     await system.ask('/api/v1/operators/vera', { as: ADMIN, method: 'DELETE' });
     expect((await system.ask(SESSION, inSession(answer))).status).toBe(401);
   });
