@@ -39,6 +39,14 @@ export type {
 // A journey over HTTP
 export { INTEGRATION, startJourney, type Journey, type JourneyOptions, type JourneyWorld } from './journey/start-journey.ts';
 export { JourneyCalls, withoutQuoIds } from './journey/journey-calls.ts';
+export {
+  connectAndSync,
+  expectAlike,
+  expectLineDeselected,
+  expectNothingLeft,
+  untilDeleted,
+  type AnyJourney,
+} from './journey/journey-steps.ts';
 export { JourneySecrets } from './journey/journey-secrets.ts';
 export {
   connectAccount,

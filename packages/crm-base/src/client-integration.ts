@@ -111,6 +111,12 @@ export abstract class ClientIntegration<
     return [];
   }
 
+  /** The account that the webhook belongs to, which is that of all ids of the CRM. */
+  override async accountIdentity(options: CallOptions): Promise<string | undefined> {
+    if (this.webhook?.accountId === undefined) return super.accountIdentity(options);
+    return `${this.connector}/${await this.webhook.accountId(options)}`;
+  }
+
   /** Where the webhook had got lost, those who changed meanwhile are fetched. */
   override async setupWebhooks(setup: WebhookSetup): Promise<WebhookSetupResult> {
     return this.webhook === undefined ? super.setupWebhooks(setup) : this.webhook.setUp(setup);

@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import * as z from 'zod';
-import { createEndpointCaller, defineEndpoint, type CallEndpoint } from './endpoint.ts';
+import { createEndpointCaller, defineDeletion, defineEndpoint, type CallEndpoint } from './endpoint.ts';
 import { createHttpClient } from './http-client.ts';
 import { unlimitedBudget } from './request-budget.ts';
 
@@ -130,4 +130,10 @@ describe('defineEndpoint', () => {
     await expect(call(getPerson, { id: 1 }, { signal: AbortSignal.abort(new Error('stop')) })).rejects.toThrow('stop');
     expect(sent).toEqual([]);
   });
+});
+
+it.each([200, 204, 404, 410])('defineDeletion succeeds with %i', async (status) => {
+  const { call, sent } = setUp(() => new Response(null, { status }));
+  expect(await call(defineDeletion({ base: '/v1', path: '/people/{id}' }), { id: '7' })).toBeUndefined();
+  expect(sent.map(({ method, url }) => [method, new URL(url).pathname])).toEqual([['DELETE', '/v1/people/7']]);
 });

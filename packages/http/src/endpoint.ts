@@ -117,6 +117,17 @@ export function defineEndpoint<
   };
 }
 
+/** Describes the deletion of a record, which succeeds too where there is none any more. Whatever the response holds is not read. */
+export function defineDeletion<const Path extends string, Body = unknown>({
+  path,
+  ...common
+}: Pick<EndpointOptions<Path, PathValues<Path>, Body, undefined, undefined, undefined>, 'base' | 'path' | 'schema' | 'refusal'>): Endpoint<
+  PathValues<Path>,
+  undefined
+> {
+  return defineEndpoint({ ...common, method: 'DELETE', path, read: () => undefined, gone: () => undefined });
+}
+
 /** @returns what sends endpoints through one HTTP client. */
 export function createEndpointCaller(target: EndpointTarget): CallEndpoint {
   return async (endpoint, input, options = {}) => endpoint.send(target, input, options);

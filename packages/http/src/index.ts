@@ -16,7 +16,15 @@ export { joinBudgets } from './join-budgets.ts';
 export { openBudget, type OpenBudgetOptions } from './open-budget.ts';
 export { openApi, type ApiClientOptions, type ApiFacts, type OpenedApi } from './open-api.ts';
 export {
+  openHostedApi,
+  type AccountClient,
+  type HostedApiFacts,
+  type HostedClientOptions,
+  type OpenedHostedApi,
+} from './open-hosted-api.ts';
+export {
   createEndpointCaller,
+  defineDeletion,
   defineEndpoint,
   type CallEndpoint,
   type Endpoint,
@@ -25,6 +33,7 @@ export {
   type EndpointTarget,
   type PathValues,
 } from './endpoint.ts';
+export { refusable, type RefusableParts } from './refusable.ts';
 export { hasStatus, isForbidden } from './error-status.ts';
 export { readNextPageUrl, readOffsetCursor, toPageQuery, type NextPageUrlOptions, type OffsetCursor } from './page-cursors.ts';
 export {
@@ -32,11 +41,14 @@ export {
   findInPages,
   readAllPages,
   readPages,
+  readPagesByIds,
   type FetchInChunksOptions,
+  type IdsQuery,
   type ListPage,
+  type ReadByIdsOptions,
   type ReadPagesOptions,
 } from './read-pages.ts';
-export { createRecordCalls, type RecordCalls, type RecordFormat } from './record-calls.ts';
+export { createRecordCalls, type RecordCalls, type RecordFormat, type RecordWrites } from './record-calls.ts';
 export { readHostOf, resolveApiHost, type ApiHostRules, type ResolveApiHostOptions } from './resolve-api-host.ts';
 export { orGone } from './or-gone.ts';
 export { rateLimitKey } from './rate-limit-key.ts';
@@ -44,6 +56,16 @@ export { unlimitedBudget, type Allowance, type RequestBudget, type TakeOptions }
 export { MAX_RETRY_AFTER_MS, readRetryAfterMs } from './retry-after.ts';
 export { createTokenSource, type AccessToken, type TokenSource, type TokenSourceOptions } from './token-source.ts';
 export { createSteadyClock } from './steady-clock.ts';
-export { findApiCode, findQuotedFields } from './failure-words.ts';
-export { flag, nullableText, orNull, textOrEmpty, toCamelKeys, withoutUndefined, type CamelKeys } from './wire.ts';
+export { failureReader, findApiCode, findQuotedFields, type FailureWords } from './failure-words.ts';
+export { flag, nullableText, orNull, textOrEmpty, toCamelKeys, toSnakeKeys, withoutUndefined, type CamelKeys } from './wire.ts';
+export {
+  joinWireFields,
+  readSent,
+  unsent,
+  wireField,
+  wireRecord,
+  type RecordFields,
+  type WireField,
+  type WireRecord,
+} from './wire-record.ts';
 export { VERSION } from './version.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fetchInChunks, findInPages, readAllPages, readPages, type ListPage } from './read-pages.ts';
+import { fetchInChunks, findInPages, readAllPages, readPages, readPagesByIds, type ListPage } from './read-pages.ts';
 
 const about = { api: 'Acme', operation: 'GET /people' };
 /** Pages of which each names the next one. */
@@ -77,4 +77,29 @@ it('fetches each id once, so many at a time, and none that can be no id', async 
   expect(await fetchInChunks(['1', 'x', '2', '1', '3'], fetchChunk, options)).toEqual([1, 2, 3]);
   expect(chunks).toEqual([['1', '2'], ['3']]);
   expect(await fetchInChunks([''], fetchChunk, { size: 2 })).toEqual([]);
+});
+
+describe('readPagesByIds', () => {
+  it('fetches each id once, over all pages of each request, and keeps the order of the ids where that is wanted', async () => {
+    const sent: unknown[] = [];
+    const read = async (isOrdered: boolean) =>
+      readPagesByIds(
+        ['3', '1', 'x', '3', '4', '2'],
+        async (query) => {
+          sent.push(query);
+          const [id = '', ...rest] = [...query.ids].reverse();
+          if (query.cursor === 'rest') return { data: rest.map((each) => ({ id: each })), nextCursor: undefined };
+          return { data: id === '4' ? [] : [{ id }], nextCursor: 'rest' };
+        },
+        { api: 'Acme', size: 3, isId: (id) => id !== 'x', isOrdered },
+      );
+    expect((await read(true)).map(({ id }) => id)).toEqual(['3', '1', '2']);
+    expect(sent).toEqual([
+      { ids: ['3', '1', '4'], cursor: undefined },
+      { ids: ['3', '1', '4'], cursor: 'rest' },
+      { ids: ['2'], cursor: undefined },
+      { ids: ['2'], cursor: 'rest' },
+    ]);
+    expect((await read(false)).map(({ id }) => id)).toEqual(['1', '3', '2']);
+  });
 });

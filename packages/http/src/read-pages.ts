@@ -87,3 +87,35 @@ export async function fetchInChunks<Item>(
   for (let from = 0; from < unique.length; from += size) items.push(...(await fetchChunk(unique.slice(from, from + size))));
   return items;
 }
+
+/** A page of the records that have one of these ids. */
+export interface IdsQuery {
+  readonly ids: readonly string[];
+  readonly cursor: string | undefined;
+}
+
+/** Options of {@link readPagesByIds}. */
+export interface ReadByIdsOptions extends FetchInChunksOptions, CallOptions {
+  readonly api: string;
+  /** Whether they come in the order of the ids. @defaultValue false: as the list has them */
+  readonly isOrdered?: boolean | undefined;
+}
+
+/**
+ * Fetches records by id from a list that takes so many ids at a time, and may still give them on several pages.
+ * @returns those that exist.
+ * @throws {ApiAnswerUnexpectedError} as {@link readPages} does.
+ */
+export async function readPagesByIds<Item extends { readonly id: string }>(
+  ids: readonly string[],
+  fetchPage: (query: IdsQuery) => Promise<ListPage<Item>>,
+  { api, isOrdered = false, signal, ...options }: ReadByIdsOptions,
+): Promise<readonly Item[]> {
+  const about = { api, operation: 'list by ids', signal };
+  const fetchChunk = async (chunk: readonly string[]): Promise<readonly Item[]> =>
+    readAllPages(async (cursor) => fetchPage({ ids: chunk, cursor }), about);
+  const found = await fetchInChunks(ids, fetchChunk, options);
+  if (!isOrdered) return found;
+  const byId = new Map(found.map((item) => [item.id, item]));
+  return [...new Set(ids)].flatMap((id) => byId.get(id) ?? []);
+}

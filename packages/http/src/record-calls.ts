@@ -19,15 +19,23 @@ export interface RecordCalls<Fields, Changes, Kept, Query> {
 /** How a response is read. */
 type Answer<Body> = Pick<EndpointOptions<string, unknown, Body, unknown, unknown, unknown>, 'base' | 'schema' | 'refusal'>;
 
-/** How records of one kind are on the wire: {@link createRecordCalls} adds methods, ids, and what "gone" means. */
-export interface RecordFormat<Fields, Changes, Kept, Query, Written, One, Many, Deleted> {
+/** Where records of one kind are, and how they are written, whatever the responses look like. */
+export interface RecordWrites<Fields, Changes> {
   /** Such as `/notes`: a record is at `/notes/{id}`. */
   readonly path: string;
   /** Where records are created and listed; its `{names}` are fields and values of the query. @defaultValue `path` */
   readonly collection?: string | undefined;
-  readonly updateMethod: 'PATCH' | 'PUT';
+  /** @defaultValue 'PUT' */
+  readonly updateMethod?: 'PATCH' | 'PUT' | undefined;
   readonly toJson: (fields: Fields) => JsonValue;
-  readonly toJsonOfChanges: (changes: Changes) => JsonValue;
+  /** @defaultValue `toJson`: what can be changed is written as in a new record */
+  readonly toJsonOfChanges?: ((changes: Changes) => JsonValue) | undefined;
+  /** Writes again what was refused, in another way. @throws the error where there is none. @defaultValue the error is thrown */
+  readonly retry?: ((error: unknown, fields: Fields, post: (fields: Fields) => Promise<string>) => Promise<string>) | undefined;
+}
+
+/** How records of one kind are on the wire: {@link createRecordCalls} adds methods, ids, and what "gone" means. */
+export interface RecordFormat<Fields, Changes, Kept, Query, Written, One, Many, Deleted> extends RecordWrites<Fields, Changes> {
   /** The response to a write. */
   readonly written: Answer<Written>;
   readonly idOf: (body: Written) => string;
@@ -45,8 +53,6 @@ export interface RecordFormat<Fields, Changes, Kept, Query, Written, One, Many, 
   readonly isGone?: EndpointOptions<string, unknown, unknown, unknown, unknown, unknown>['isGone'];
   /** Whether an empty response, such as 204, means the same. @defaultValue false */
   readonly isEmptyGone?: boolean | undefined;
-  /** Writes again what was refused, in another way. @throws the error where there is none. @defaultValue the error is thrown */
-  readonly retry?: ((error: unknown, fields: Fields, post: (fields: Fields) => Promise<string>) => Promise<string>) | undefined;
 }
 
 /** Makes the calls for records of one kind. */
@@ -55,6 +61,8 @@ export function createRecordCalls<Fields extends object, Changes, Kept, Query ex
   format: RecordFormat<Fields, Changes, Kept, Query, Written, One, Many, Deleted>,
 ): RecordCalls<Fields, Changes, Kept, Query> {
   const { path, collection = path, written, deleted, one, many, isGone, isEmptyGone = false } = format;
+  // Without a function of their own, changes are fields.
+  const toJsonOfChanges = format.toJsonOfChanges ?? (format.toJson as unknown as (changes: Changes) => JsonValue);
   const record = `${path}/{id}` as const;
   // Where an empty response means nothing, a schema has to read it.
   const emptyAs = <Result>(result: () => Result): { readonly empty?: () => Result } => (isEmptyGone ? { empty: result } : {});
@@ -67,9 +75,9 @@ export function createRecordCalls<Fields extends object, Changes, Kept, Query ex
   });
   const update = defineEndpoint({
     ...written,
-    method: format.updateMethod,
+    method: format.updateMethod ?? 'PUT',
     path: record,
-    json: ({ changes }: { readonly id: string; readonly changes: Changes }) => format.toJsonOfChanges(changes),
+    json: ({ changes }: { readonly id: string; readonly changes: Changes }) => toJsonOfChanges(changes),
     read: ({ body }): 'gone' | 'updated' => (format.isDeleted?.(body) === true ? 'gone' : 'updated'),
     gone: () => 'gone' as const,
     isGone,

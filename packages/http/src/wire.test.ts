@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, it } from 'vitest';
 import * as z from 'zod';
 import { findApiCode, findQuotedFields } from './failure-words.ts';
-import { nullableText, orNull, toCamelKeys, withoutUndefined } from './wire.ts';
+import { nullableText, orNull, toCamelKeys, toSnakeKeys, withoutUndefined } from './wire.ts';
 
 it('reads what is absent as null, and nothing else', () => {
   const schema = z.object({ name: nullableText, age: orNull(z.number()) });
@@ -16,6 +16,14 @@ it('writes keys in camelCase, and no values', () => {
   const camel = toCamelKeys({ id: 1, first_name: 'a_b', custom_field_1: { inner_key: 1 } });
   expect(camel).toEqual({ id: 1, firstName: 'a_b', customField1: { inner_key: 1 } });
   expectTypeOf(camel.firstName).toEqualTypeOf<string>();
+});
+
+it('writes keys in snake_case, and no values', () => {
+  expect(toSnakeKeys({ id: 'aB', dueDate: null, httpAuthUser: 'x', ownerId: undefined })).toEqual({
+    id: 'aB',
+    due_date: null,
+    http_auth_user: 'x',
+  });
 });
 
 it('leaves out what is undefined', () => {

@@ -33,3 +33,13 @@ export function toCamelKeys<Wire extends object>(wire: Wire): CamelKeys<Wire> {
 export function withoutUndefined<Value>(object: Readonly<Record<string, Value | undefined>>): Readonly<Record<string, Value>> {
   return Object.fromEntries(Object.entries(object).filter((entry): entry is [string, Value] => entry[1] !== undefined));
 }
+
+/** Writes the keys of one level in `snake_case`, as many APIs want them, and leaves out what is `undefined`. */
+export function toSnakeKeys<Value>(fields: Readonly<Record<string, Value | undefined>>): Readonly<Record<string, Value>> {
+  return withoutUndefined(Object.fromEntries(Object.entries(fields).map(([key, value]) => [toSnakeKey(key), value])));
+}
+
+/** @returns the name in `snake_case`: `due_date` for `dueDate`. */
+export function toSnakeKey(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,13 +1,6 @@
 import { ConfigurationError, type CallOptions } from '@frigg-crm/core';
-import {
-  ClientIntegration,
-  type ClientIntegrationDependencies,
-  type CRMConfig,
-  type CrmPersonRef,
-  type FetchPersonPageParams,
-  type IncomingWebhook,
-  type UserAction,
-} from '@frigg-crm/crm-base';
+import { ClientIntegration, type ClientIntegrationDependencies } from '@frigg-crm/crm-base';
+import type { CRMConfig, CrmPersonRef, FetchPersonPageParams, IncomingWebhook, UserAction } from '@frigg-crm/crm-base';
 import { createNameLookup, keepWebhook } from '@frigg-crm/crm-base/connector';
 import type { QuoContact } from '@frigg-crm/quo';
 import { AttioActivityLog } from './activities/attio-activity-log.ts';
@@ -31,16 +24,12 @@ export class AttioIntegration extends ClientIntegration<AttioPerson, AttioClient
     personObjectTypes: [{ crmObjectName: PEOPLE, quoContactType: 'contact' }],
     syncConfig: {
       paginationType: 'CURSOR_BASED',
-      supportsTotal: false,
-      returnFullRecords: true,
-      reverseChronological: false,
       supportsModifiedSince: false,
       maxBatchSize: 500,
-      initialBatchSize: 100,
       ongoingBatchSize: 100,
       pollIntervalMinutes: 24 * 60,
     },
-    queueConfig: { maxOutstandingPages: 100, maxAttempts: 5, changeDelaySeconds: 2 },
+    queueConfig: { changeDelaySeconds: 2 },
   };
 
   override readonly userActions: readonly UserAction[];
@@ -57,11 +46,6 @@ export class AttioIntegration extends ClientIntegration<AttioPerson, AttioClient
     this.activities = new AttioActivityLog({ client, clock });
     this.webhook = keepWebhook(planAttioWebhook({ client, clock, logger, catchUp: async () => this.catchUp() }));
     this.#companies = createNameLookup({ records: 'companies', fetchNames: client.companies.listByIds, clock, logger });
-  }
-
-  /** The workspace: all ids of Attio are its own (Meta, Identify). */
-  override async accountIdentity(options: CallOptions): Promise<string> {
-    return `attio/${(await this.client.self.get(options)).workspaceId}`;
   }
 
   /** All people, by the time of their creation: who is added while the pages are read comes last. */

@@ -1,5 +1,5 @@
 import type { ConnectorDescriptor } from '@frigg-crm/crm-base';
-import { UNLIMITED_REQUESTS, defaultCountryOption, isInShare } from '@frigg-crm/crm-base/connector';
+import { UNLIMITED_REQUESTS, defaultCountryOption, isInShare, listedPageOf } from '@frigg-crm/crm-base/connector';
 import { createRequestBudget } from '@frigg-crm/http';
 import { createPipedriveClient } from './client/create-pipedrive-client.ts';
 import { PipedriveIntegration } from './pipedrive-integration.ts';
@@ -23,18 +23,13 @@ export const pipedriveConnector: ConnectorDescriptor = {
   },
   async openSandbox({ persons, withoutPhone = 0, refused = 0, requestsPerSecond = UNLIMITED_REQUESTS, faults }) {
     const { createPipedriveSandbox } = await import('./sandbox/index.ts');
-    const sandbox = createPipedriveSandbox({ people: persons, withoutPhone, requestsPer2s: requestsPerSecond * 2, faults });
-    return {
-      fetch: sandbox.fetch,
-      token: sandbox.accessToken,
-      isRefused: (externalId) => isInShare(Number(externalId), refused),
-      listedPage,
-    };
+    const { fetch, accessToken: token } = createPipedriveSandbox({
+      people: persons,
+      withoutPhone,
+      requestsPer2s: requestsPerSecond * 2,
+      faults,
+    });
+    const listedPage = listedPageOf('/persons', { cursor: 'cursor', without: ['updated_since', 'ids'] });
+    return { fetch, token, isRefused: (externalId) => isInShare(Number(externalId), refused), listedPage };
   },
 };
-
-function listedPage({ url }: Request): string | undefined {
-  const { pathname, searchParams } = new URL(url);
-  if (!pathname.endsWith('/persons') || searchParams.has('updated_since') || searchParams.has('ids')) return undefined;
-  return searchParams.get('cursor') ?? 'first';
-}

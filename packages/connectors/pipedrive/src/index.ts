@@ -16,7 +16,7 @@ export { createPipedriveUninstaller, pipedriveLookupKey } from './webhooks/read-
 // The client
 export { createPipedriveBudget, type PipedriveBudgetOptions } from './client/create-pipedrive-client.ts';
 export { createPipedriveClient, type PipedriveClientOptions } from './client/create-pipedrive-client.ts';
-export type { DeprecatedPipedriveCalls, PipedriveClient } from './client/pipedrive-client.ts';
+export type { DeprecatedPipedriveCalls, PipedriveClient } from './client/create-pipedrive-client.ts';
 export { VERSION } from './version.ts';
 
 // Its resources and their records
@@ -25,13 +25,8 @@ export type { PipedriveActivity, PipedriveActivityFields, PipedriveActivityLink 
 export type { PipedriveDealFields, PipedriveDeals, PipedriveLeads } from './client/create-deals-and-leads.ts';
 export type { PipedriveItem, PipedriveItems, PipedriveItemType } from './client/create-items.ts';
 export type { ListNotesQuery, PipedriveNote, PipedriveNoteFields, PipedriveNotes } from './client/create-notes.ts';
-export type {
-  ListPersonsQuery,
-  PipedriveOrganization,
-  PipedriveOrganizations,
-  PipedrivePersonMatch,
-  PipedrivePersons,
-} from './client/create-persons.ts';
+export type { ListPersonsQuery, PipedrivePersonMatch, PipedrivePersons } from './client/create-persons.ts';
+export type { PipedriveOrganization, PipedriveOrganizations } from './client/create-persons.ts';
 export type { PipedrivePerson, PipedriveValue } from './client/pipedrive-person.ts';
 export type { PipedriveMe, PipedriveUser, PipedriveUsers } from './client/create-users.ts';
 export type { PipedriveWebhook, PipedriveWebhookFields, PipedriveWebhooks } from './client/create-webhooks.ts';

@@ -1,4 +1,5 @@
-import { INTEGRATION, oauthAccount, startJourney, withoutQuoIds } from '@frigg-crm/connector-testing';
+import { oauthAccount, startJourney } from '@frigg-crm/connector-testing';
+import { connectAndSync, expectAlike, expectLineDeselected, expectNothingLeft, untilDeleted } from '@frigg-crm/connector-testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pipedriveOAuthProvider } from './pipedrive-oauth-provider.ts';
 import { createPipedriveSandbox } from './sandbox/create-pipedrive-sandbox.ts';
@@ -58,46 +59,27 @@ const written: string[] = [];
 
 describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
   it('are connected with OAuth, set up when the key of Quo works, and synced', async () => {
-    await journey.connect();
-    expect(await journey.integration()).toMatchObject({ status: 'ENABLED', setUpAt: null });
-    await journey.until(async () => (await journey.integration())?.setUpAt !== null, 'the set-up ran');
-    await journey.until(() => journey.quo.size === 2, 'every person with a number is in Quo');
+    await connectAndSync(journey, { contacts: 2 });
     expect(quoNames()).toEqual(expect.arrayContaining(['Ana', 'Bo']));
     expect(journey.crms.pipedrive.webhooks.all).toHaveLength(1);
-    expect(journey.quo.webhooks.subscriptions()).toHaveLength(3);
-    expect((await journey.integration())?.config).toMatchObject({ enabledPhoneIds: ['PN1', 'PN2'] });
     const { accessToken, refreshToken, clientSecret, webhooks } = journey.crms.pipedrive;
     journey.secrets.keep(accessToken, refreshToken, clientSecret, webhooks.all[0]?.http_auth_password);
-    journey.secrets.keep(...journey.quo.webhooks.subscriptions().map(({ key }) => key));
   });
 
   it('turn a call into one activity, in whatever order its recording and its summary are delivered, each of them twice', async () => {
     const calls = await journey.calls.answerInEachOrder(ANA);
     written.push(...calls);
-    await journey.until(
-      () => calls.every((id) => noteOf(id).includes('Asked for prices') && noteOf(id).includes('Recording (1:16)')),
-      'all is delivered',
-    );
-    const [first] = activitiesOf(calls[0] ?? '');
-    expect(first).toMatchObject({ type: 'call', done: true, duration: '00:01:00', participants: [{ person_id: 1, primary: true }] });
-    for (const id of calls) {
-      const { duration, participants } = first!;
-      expect(activitiesOf(id)).toMatchObject([{ type: 'call', done: true, duration, participants }]);
-      expect(withoutQuoIds(noteOf(id))).toBe(withoutQuoIds(first!.note));
-    }
+    await expectAlike(journey, calls, { textOf: noteOf, texts: ['Asked for prices', 'Recording (1:16)'] });
+    const participants = [{ person_id: 1, primary: true }];
+    for (const id of calls) expect(activitiesOf(id)).toMatchObject([{ type: 'call', done: true, duration: '00:01:00', participants }]);
   });
 
   it('add the voicemail of a missed call, of which no event comes, whenever it is there', async () => {
     const calls = await journey.calls.missInEachOrder(BO);
     written.push(...calls);
-    await journey.until(
-      () => calls.every((id) => noteOf(id).includes('Call me back') && noteOf(id).includes('Asked for prices')),
-      'the voicemail was looked for',
-    );
-    for (const id of calls) {
-      expect(activitiesOf(id)).toMatchObject([{ duration: '', participants: [{ person_id: 2, primary: true }] }]);
-      expect(withoutQuoIds(noteOf(id))).toBe(withoutQuoIds(noteOf(calls[0] ?? '')));
-    }
+    await expectAlike(journey, calls, { textOf: noteOf, texts: ['Call me back', 'Asked for prices'] });
+    const participants = [{ person_id: 2, primary: true }];
+    for (const id of calls) expect(activitiesOf(id)).toMatchObject([{ duration: '', participants }]);
   });
 
   it('turn a text into one note, escaped', async () => {
@@ -122,14 +104,7 @@ describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
   });
 
   it('say nothing of a line that was deselected', async () => {
-    expect(await journey.services.lifecycle.update(INTEGRATION, { resourceIds: ['PN1'] })).toMatchObject({ success: true });
-    expect(journey.quo.webhooks.subscriptions().map(({ resourceIds }) => resourceIds)).toEqual([['PN1'], ['PN1'], ['PN1']]);
-    journey.secrets.keep(...journey.quo.webhooks.subscriptions().map(({ key }) => key));
-    expect(journey.calls.eventsOf(journey.quo.phone.call({ with: ANA, phoneNumberId: 'PN2' }))).toEqual([]);
-    const id = journey.quo.phone.call({ with: ANA, phoneNumberId: 'PN1' });
-    written.push(id);
-    expect(await journey.calls.deliver(journey.calls.eventsOf(id)[0])).toBe(200);
-    await journey.until(() => noteOf(id) !== '', 'the other line is still logged');
+    written.push(await expectLineDeselected(journey, { phone: ANA, isLogged: (id) => noteOf(id) !== '' }));
   });
 
   it('leave each other when the app is removed in Pipedrive', async () => {
@@ -137,10 +112,7 @@ describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
     expect((await fetch(callback.clone(), { headers: { authorization: 'Basic d3Jvbmc6d3Jvbmc=' } })).status).toBe(401);
     expect(await journey.integration()).toBeDefined();
     expect((await fetch(callback)).status).toBe(200);
-    await journey.until(
-      async () => (await journey.integration()) === undefined,
-      'the integration is deleted, and no worker can write late any more',
-    );
+    await untilDeleted(journey);
   });
 
   it('hold in the end exactly what they should', async () => {
@@ -149,7 +121,7 @@ describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
     for (const id of written) expect(activitiesOf(id)).toHaveLength(1);
     expect(journey.crms.pipedrive.notes()).toHaveLength(1);
     expect(journey.crms.pipedrive.webhooks.all).toEqual([]);
-    expect(journey.quo.webhooks.subscriptions()).toEqual([]);
+    await expectNothingLeft(journey);
     expect(journey.quo.contacts()).toMatchObject([
       {
         externalId: '1',
@@ -157,8 +129,6 @@ describe('an account of Pipedrive and a workspace of Quo, over HTTP', () => {
         defaultFields: { firstName: 'Anita', lastName: 'Ruiz', phoneNumbers: [{ name: 'Mobile', value: ANA }] },
       },
     ]);
-    for (const name of ['oauth', 'quo', 'crm-webhooks', 'quo-webhooks'])
-      expect(await journey.vault.read({ integrationId: INTEGRATION, name })).toBeUndefined();
   });
 
   it('B77: leave no name, number, address, token or text in a log', () => {

@@ -4,7 +4,7 @@ import { createMemoryDocumentStore } from '@frigg-crm/memory';
 import { readStoredTokens } from '@frigg-crm/oauth';
 import { type VirtualClock, createTestVault, createVirtualClock } from '@frigg-crm/testing';
 import { describe, expect, it } from 'vitest';
-import type { PipedriveClient } from './client/pipedrive-client.ts';
+import type { PipedriveClient } from './client/create-pipedrive-client.ts';
 import { openPipedriveClient } from './pipedrive-oauth-provider.ts';
 import { pipedriveOAuthProvider } from './pipedrive-oauth-provider.ts';
 import { createPipedriveSandbox, type PipedriveSandbox, type PipedriveSandboxOptions } from './sandbox/create-pipedrive-sandbox.ts';

@@ -1,22 +1,13 @@
 import { ConfigurationError, type CallOptions } from '@frigg-crm/core';
-import {
-  ClientIntegration,
-  WebhookRefusedError,
-  type ActivityFormats,
-  type ClientIntegrationDependencies,
-  type CRMConfig,
-  type CrmPersonRef,
-  type FetchPersonPageParams,
-  type IncomingWebhook,
-  type UserAction,
-} from '@frigg-crm/crm-base';
+import { ClientIntegration, WebhookRefusedError, type ActivityFormats, type ClientIntegrationDependencies } from '@frigg-crm/crm-base';
+import type { CRMConfig, CrmPersonRef, FetchPersonPageParams, IncomingWebhook, UserAction } from '@frigg-crm/crm-base';
 import { createNameLookup, keepWebhook, readJsonBody, readSetting, verifyBasicAuth } from '@frigg-crm/crm-base/connector';
 import type { QuoContact } from '@frigg-crm/quo';
 import * as z from 'zod';
 import { callActivityDestinationSchema, type CallActivityDestination } from './activities/create-activity-links.ts';
 import { createPipedriveActivityLog } from './activities/pipedrive-activity-log.ts';
 import type { PipedrivePersons } from './client/create-persons.ts';
-import type { PipedriveClient } from './client/pipedrive-client.ts';
+import type { PipedriveClient } from './client/create-pipedrive-client.ts';
 import type { PipedrivePerson } from './client/pipedrive-person.ts';
 import { pipedrivePersonToQuoContact } from './mapping/pipedrive-person-to-quo-contact.ts';
 import { createPipedriveActions } from './user-actions/pipedrive-actions.ts';
@@ -65,11 +56,6 @@ export class PipedriveIntegration extends ClientIntegration<PipedrivePerson, Pip
       clock,
       logger,
     });
-  }
-
-  /** The company: all ids of Pipedrive are its own (Users API v1, Get current user data). */
-  override async accountIdentity(options: CallOptions): Promise<string> {
-    return `pipedrive/${(await this.client.users.me(options)).companyId}`;
   }
 
   /**

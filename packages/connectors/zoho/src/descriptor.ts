@@ -1,5 +1,5 @@
 import type { ConnectorDescriptor } from '@frigg-crm/crm-base';
-import { UNLIMITED_REQUESTS, defaultCountryOption, isInShare } from '@frigg-crm/crm-base/connector';
+import { UNLIMITED_REQUESTS, defaultCountryOption, isInShare, listedPageOf } from '@frigg-crm/crm-base/connector';
 import { createZohoClient } from './client/create-zoho-client.ts';
 import { zohoObjectTypeSchema, type ZohoObjectType } from './client/zoho-modules.ts';
 import { ZohoIntegration } from './zoho-integration.ts';
@@ -26,10 +26,8 @@ export const zohoConnector: ConnectorDescriptor = {
     },
   },
   configSchema: ZohoIntegration.ConfigSchema,
-  connect(
-    { url: baseUrl, token = '', name: account, requestsPerSecond, options: { defaultCountry, zohoTypes } = {} },
-    { logger, ...options },
-  ) {
+  connect({ url: baseUrl, token = '', name: account, requestsPerSecond, options: settings = {} }, { logger, ...options }) {
+    const { defaultCountry, zohoTypes } = settings;
     // The URL is the operator's own, not one that a token response names: it may be a sandbox on this machine.
     const client = createZohoClient({ baseUrl, allowLoopback: true, token, account, requestsPerSecond, logger, ...options });
     const objectTypes = zohoTypes === undefined ? (['Contact'] as const) : readTypes(zohoTypes);
@@ -37,18 +35,9 @@ export const zohoConnector: ConnectorDescriptor = {
   },
   async openSandbox({ persons, withoutPhone = 0, refused = 0, requestsPerSecond = UNLIMITED_REQUESTS, faults }) {
     const { createZohoSandbox } = await import('./sandbox/index.ts');
-    const sandbox = createZohoSandbox({ contacts: persons, accounts: 0, withoutPhone, requestsPerSecond, faults });
-    return {
-      fetch: sandbox.fetch,
-      token: sandbox.accessToken,
-      isRefused: (externalId) => isInShare(Number((externalId ?? '').slice(-9)), refused),
-      listedPage,
-    };
+    const { fetch, accessToken: token } = createZohoSandbox({ contacts: persons, accounts: 0, withoutPhone, requestsPerSecond, faults });
+    const isRefused = (externalId: string | null): boolean => isInShare(Number((externalId ?? '').slice(-9)), refused);
+    const listedPage = listedPageOf('/Contacts', { cursor: 'page_token', without: ['if-modified-since', 'ids'] });
+    return { fetch, token, isRefused, listedPage };
   },
 };
-
-function listedPage({ url, headers }: Request): string | undefined {
-  const { pathname, searchParams } = new URL(url);
-  if (!pathname.endsWith('/Contacts') || headers.has('if-modified-since') || searchParams.has('ids')) return undefined;
-  return searchParams.get('page_token') ?? 'first';
-}

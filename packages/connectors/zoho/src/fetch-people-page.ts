@@ -25,17 +25,6 @@ const cursorSchema = z.discriminatedUnion('step', [
 
 type ZohoCursor = z.output<typeof cursorSchema>;
 
-/** @returns where the walk begins: with those who were deleted, where it is only about changes. */
-function readZohoCursor(cursor: string | null, modifiedSince: string | null): ZohoCursor {
-  if (cursor !== null) return cursorSchema.parse(JSON.parse(cursor));
-  return modifiedSince === null ? { step: 'changed' } : { step: 'deleted', page: '1' };
-}
-
-/** Writes a cursor as the engine keeps it. */
-function writeZohoCursor(cursor: ZohoCursor): string {
-  return JSON.stringify(cursor);
-}
-
 type PageParams = Pick<FetchPersonPageParams, 'cursor' | 'limit' | 'modifiedSince' | 'sortDesc'>;
 type ChangedStep = Extract<ZohoCursor, { step: 'changed' }>;
 
@@ -49,12 +38,14 @@ const OVER: ReadonlySet<string | undefined> = new Set(['EXPIRED_VALUE', 'PAGINAT
  */
 export async function fetchPeoplePage(people: ZohoPeople, params: PageParams, options: CallOptions): Promise<ListPage<ZohoPerson>> {
   const { limit, modifiedSince } = params;
-  const position = readZohoCursor(params.cursor, modifiedSince);
+  // A walk that is only about changes begins with those who were deleted.
+  const first: ZohoCursor = modifiedSince === null ? { step: 'changed' } : { step: 'deleted', page: '1' };
+  const position = params.cursor === null ? first : cursorSchema.parse(JSON.parse(params.cursor));
   if (position.step === 'changed') return fetchChanged(people, { ...params, position }, options);
   const since = modifiedSince === null ? undefined : justBefore(modifiedSince);
   const { data, nextCursor } = await people.listDeleted({ limit, cursor: position.page, modifiedSince: since }, options);
   const next: ZohoCursor = nextCursor === undefined ? { step: 'changed' } : { step: 'deleted', page: nextCursor };
-  return { data, nextCursor: writeZohoCursor(next) };
+  return { data, nextCursor: JSON.stringify(next) };
 }
 
 async function fetchChanged(
@@ -84,7 +75,7 @@ async function fetchChanged(
     .flatMap(({ modifiedTime }) => modifiedTime ?? [])
     .reduce((one, other) => (one > other ? one : other), at.latest ?? '');
   const next = { step: 'changed', token, since: at.since, ...(latest !== '' && { latest }) } as const;
-  return { data, nextCursor: writeZohoCursor(next) };
+  return { data, nextCursor: JSON.stringify(next) };
 }
 
 /** Zoho keeps whole seconds, and does not document whether it lists those who changed at the very moment. */

@@ -8,16 +8,9 @@ export { ZohoIntegration, type ZohoIntegrationDependencies } from './zoho-integr
 export { zohoPersonToQuoContact, type ZohoMappingOptions } from './mapping/zoho-person-to-quo-contact.ts';
 
 // Connecting accounts
-export {
-  completeZohoAuthorization,
-  openZohoClient,
-  zohoOAuthProvider,
-  zohoProviderOf,
-  type CompleteZohoAuthorizationOptions,
-  type OpenZohoClientOptions,
-  type ZohoOAuthOptions,
-  type ZohoOAuthProvider,
-} from './zoho-oauth-provider.ts';
+export { zohoOAuthProvider, zohoProviderOf, type ZohoOAuthOptions, type ZohoOAuthProvider } from './zoho-oauth-provider.ts';
+export { completeZohoAuthorization, type CompleteZohoAuthorizationOptions } from './zoho-oauth-provider.ts';
+export { openZohoClient, type OpenZohoClientOptions } from './zoho-oauth-provider.ts';
 
 // The client
 export { createZohoClient, type ZohoClient, type ZohoClientOptions } from './client/create-zoho-client.ts';
@@ -28,7 +21,7 @@ export type { ListDeletedQuery, ListPeopleQuery, ZohoPeople } from './client/cre
 export type { ZohoPerson, ZohoValue } from './client/zoho-person.ts';
 export type { ZohoObjectType } from './client/zoho-modules.ts';
 export type { ListCallsQuery, ZohoCall, ZohoCallChanges, ZohoCallFields, ZohoCalls, ZohoParent } from './client/create-calls.ts';
-export type { ZohoNote, ZohoNoteFields, ZohoNotes } from './client/create-notes.ts';
+export type { ListNotesQuery, ZohoNote, ZohoNoteFields, ZohoNotes } from './client/create-notes.ts';
 export type { ZohoOrganization, ZohoOrganizations, ZohoUser, ZohoUsers } from './client/create-organization.ts';
 export type { ZohoChannel, ZohoChannelFields, ZohoChannels } from './client/create-channels.ts';
 

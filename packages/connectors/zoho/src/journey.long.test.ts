@@ -1,4 +1,5 @@
 import { INTEGRATION, oauthAccount, startJourney } from '@frigg-crm/connector-testing';
+import { connectAndSync, expectNothingLeft, untilDeleted } from '@frigg-crm/connector-testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createZohoSandbox } from './sandbox/create-zoho-sandbox.ts';
 import { ZohoIntegration } from './zoho-integration.ts';
@@ -61,15 +62,11 @@ const written: string[] = [];
 
 describe('a company of Zoho CRM and a workspace of Quo, over HTTP', () => {
   it('are connected with OAuth, set up when the key of Quo works, and synced', async () => {
-    await journey.connect();
-    await journey.until(async () => (await journey.integration())?.setUpAt != null, 'the set-up ran');
-    await journey.until(() => journey.quo.size === 3, 'every contact and account with a number is in Quo');
+    await connectAndSync(journey, { contacts: 3 });
     expect(quoNames()).toEqual(expect.arrayContaining(['Ana', 'Bo', 'Acme']));
     expect(journey.crms.zoho.channels.live).toHaveLength(1);
-    expect(journey.quo.webhooks.subscriptions()).toHaveLength(3);
     const { accessToken, refreshToken, clientSecret, channels } = journey.crms.zoho;
     journey.secrets.keep(accessToken, refreshToken, clientSecret, channels.live[0]?.token);
-    journey.secrets.keep(...journey.quo.webhooks.subscriptions().map(({ key }) => key));
   });
 
   it('turn a call into one record, in whatever order its recording and its summary are delivered, each of them twice', async () => {
@@ -125,8 +122,8 @@ describe('a company of Zoho CRM and a workspace of Quo, over HTTP', () => {
 
   it('leave each other when the integration is deleted', async () => {
     await journey.services.lifecycle.delete(INTEGRATION);
-    await journey.until(async () => (await journey.integration()) === undefined, 'the integration is deleted');
-    expect([journey.crms.zoho.channels.live, journey.quo.webhooks.subscriptions()]).toEqual([[], []]);
+    await untilDeleted(journey);
+    expect(journey.crms.zoho.channels.live).toEqual([]);
   });
 
   it('hold in the end exactly what they should', async () => {
@@ -139,8 +136,7 @@ describe('a company of Zoho CRM and a workspace of Quo, over HTTP', () => {
         [journey.crms.zoho.accounts.list()[0]!.id, 'zoho'],
       ]),
     );
-    for (const name of ['oauth', 'quo', 'crm-webhooks', 'quo-webhooks'])
-      expect(await journey.vault.read({ integrationId: INTEGRATION, name })).toBeUndefined();
+    await expectNothingLeft(journey);
   });
 
   it('B77: leave no name, number, address, token or text in a log', () => {

@@ -1,21 +1,14 @@
 import type { CallOptions } from '@frigg-crm/core';
-import {
-  ClientIntegration,
-  type ActivityFormats,
-  type ClientIntegrationDependencies,
-  type CRMConfig,
-  type CrmEvent,
-  type FetchPersonPageParams,
-  type IncomingWebhook,
-} from '@frigg-crm/crm-base';
-import { keepWebhook, readSetting } from '@frigg-crm/crm-base/connector';
+import { ClientIntegration, type ActivityFormats, type ClientIntegrationDependencies } from '@frigg-crm/crm-base';
+import type { CRMConfig, CrmEvent, FetchPersonPageParams, IncomingWebhook } from '@frigg-crm/crm-base';
+import { keepWebhook, readSetting, rememberFor } from '@frigg-crm/crm-base/connector';
 import type { QuoContact } from '@frigg-crm/quo';
 import * as z from 'zod';
 import { createZohoActivityLog } from './activities/zoho-activity-log.ts';
 import type { ZohoOrganization } from './client/create-organization.ts';
 import type { ZohoPeople } from './client/create-people.ts';
 import type { ZohoClient } from './client/create-zoho-client.ts';
-import { moduleOf, zohoObjectTypeSchema, type ZohoObjectType } from './client/zoho-modules.ts';
+import { moduleOf, zohoObjectTypeSchema, type ZohoModule, type ZohoObjectType } from './client/zoho-modules.ts';
 import type { ZohoPerson } from './client/zoho-person.ts';
 import { fetchPeoplePage } from './fetch-people-page.ts';
 import { zohoPersonToQuoContact } from './mapping/zoho-person-to-quo-contact.ts';
@@ -43,17 +36,8 @@ export class ZohoIntegration extends ClientIntegration<ZohoPerson, ZohoClient> {
 
   static readonly CRMConfig: CRMConfig = {
     personObjectTypes: toPersonObjectTypes(DEFAULT_TYPES),
-    syncConfig: {
-      paginationType: 'CURSOR_BASED',
-      supportsTotal: false,
-      returnFullRecords: true,
-      reverseChronological: false,
-      // Zoho gives no more.
-      maxBatchSize: 200,
-      initialBatchSize: 100,
-      ongoingBatchSize: 50,
-    },
-    queueConfig: { maxOutstandingPages: 100, maxAttempts: 5 },
+    // Zoho gives no more.
+    syncConfig: { paginationType: 'CURSOR_BASED', maxBatchSize: 200 },
   };
 
   /** What the owner can set, beside the phone numbers. */
@@ -63,7 +47,8 @@ export class ZohoIntegration extends ClientIntegration<ZohoPerson, ZohoClient> {
   override readonly activityFormats: ActivityFormats = { calls: { format: 'plainText' }, messages: { format: 'html' } };
   protected override readonly activities;
   protected override readonly webhook;
-  #organization: { readonly value: ZohoOrganization; readonly untilMs: number } | undefined;
+  readonly #modules: readonly ZohoModule[];
+  readonly #currentOrganization: (options: CallOptions) => Promise<ZohoOrganization>;
 
   /** @throws {ConfigurationError} when the owner is missing, or a type is unknown. */
   constructor({ objectTypes = DEFAULT_TYPES, ...dependencies }: ZohoIntegrationDependencies) {
@@ -74,14 +59,11 @@ export class ZohoIntegration extends ClientIntegration<ZohoPerson, ZohoClient> {
       config: { personObjectTypes, ...dependencies.config, ...(chosen !== undefined && { personObjectTypes }) },
     });
     const { client, clock, logger } = dependencies;
-    const modules = this.#objectTypes().map((objectType) => moduleOf(objectType).module);
+    this.#currentOrganization = rememberFor(client.organizations.current, { ttlMs: ORGANIZATION_TTL_MS, clock });
+    this.#modules = this.config.personObjectTypes.map(({ crmObjectName }) => moduleOf(crmObjectName));
+    const modules = this.#modules.map(({ module }) => module);
     this.activities = createZohoActivityLog({ client, clock, logger });
     this.webhook = keepWebhook(planZohoWebhook({ client, modules, clock, logger, catchUp: async () => this.catchUp() }));
-  }
-
-  /** The company: all ids of Zoho are its own (Organization API). */
-  override async accountIdentity(options: CallOptions): Promise<string> {
-    return `zoho/${(await this.client.organizations.current(options)).id}`;
   }
 
   protected override async listPeople(params: FetchPersonPageParams, options: CallOptions): ReturnType<ZohoPeople['list']> {
@@ -104,7 +86,8 @@ export class ZohoIntegration extends ClientIntegration<ZohoPerson, ZohoClient> {
 
   /** Zoho signs nothing: the token of the channel, which comes back in the body, proves who sends (Notification APIs). */
   override readWebhook({ rawBody, stored }: IncomingWebhook): readonly CrmEvent[] {
-    return readZohoWebhook(rawBody, { stored: this.webhook.read(stored), objectTypes: this.#objectTypes() });
+    const objectTypes = this.#modules.map(({ objectType }) => objectType);
+    return readZohoWebhook(rawBody, { stored: this.webhook.read(stored), objectTypes });
   }
 
   protected override peopleOf(objectType: string): ZohoPeople {
@@ -114,17 +97,6 @@ export class ZohoIntegration extends ClientIntegration<ZohoPerson, ZohoClient> {
 
   protected override async country(options: CallOptions): Promise<string> {
     return this.givenCountry ?? (await this.#currentOrganization(options)).country ?? 'US';
-  }
-
-  #objectTypes(): readonly ZohoObjectType[] {
-    return this.config.personObjectTypes.map(({ crmObjectName }) => moduleOf(crmObjectName).objectType);
-  }
-
-  async #currentOrganization(options: CallOptions): Promise<ZohoOrganization> {
-    if (this.#organization !== undefined && this.#organization.untilMs > this.clock.now()) return this.#organization.value;
-    const value = await this.client.organizations.current(options);
-    this.#organization = { value, untilMs: this.clock.now() + ORGANIZATION_TTL_MS };
-    return value;
   }
 }
 

@@ -1,21 +1,17 @@
-import { ConfigurationError, type JsonObject } from '@frigg-crm/core';
 import type { ApiHostRules } from '@frigg-crm/http';
-import {
-  completeAuthorization,
-  readStoredTokens,
-  openAccount,
-  type CompleteAuthorizationOptions,
-  type CompletedAuthorization,
-  type OAuthProvider,
-  type OpenClientOptions,
+import { completeAuthorization, describeHostedProvider, openHostedClient, providerOfAccount } from '@frigg-crm/oauth';
+import type {
+  CompleteAuthorizationOptions,
+  CompletedAuthorization,
+  HostedOAuthProvider,
+  OAuthApp,
+  OpenClientOptions,
 } from '@frigg-crm/oauth';
 import { createZohoClient, type ZohoClient, type ZohoClientOptions } from './client/create-zoho-client.ts';
-import { findDataCentre, resolveZohoAccounts, resolveZohoApi } from './client/data-centres.ts';
+import { ZOHO_HOSTS, findDataCentre, resolveZohoAccounts } from './client/data-centres.ts';
 
 /** The app as it is registered in Zoho's API console, with Multi-DC switched on. */
-export interface ZohoOAuthOptions extends ApiHostRules {
-  readonly clientId: string;
-  readonly clientSecret: string;
+export interface ZohoOAuthOptions extends OAuthApp, ApiHostRules {
   /** Where consents begin; Zoho sends the user on to the own data centre. @defaultValue 'https://accounts.zoho.com' */
   readonly accountsUrl?: string | undefined;
   /** @defaultValue what this connector needs */
@@ -23,9 +19,7 @@ export interface ZohoOAuthOptions extends ApiHostRules {
 }
 
 /** How accounts of Zoho are connected, in each data centre. */
-export interface ZohoOAuthProvider extends OAuthProvider {
-  /** The hosts that a token may be sent to; `openZohoClient` keeps to them. */
-  readonly hostRules: ApiHostRules;
+export interface ZohoOAuthProvider extends HostedOAuthProvider {
   /** @returns the provider whose token endpoint is that of one data centre. @throws {ConfigurationError} for a server that is not Zoho's. */
   at(accountsUrl: string): ZohoOAuthProvider;
 }
@@ -43,18 +37,16 @@ const SCOPES = [
   'ZohoSearch.securesearch.READ',
 ] as const;
 
-/** Says how Zoho does OAuth 2 (Zoho CRM API v8, OAuth). Refresh tokens last until they are revoked, and come once. */
+/**
+ * Says how Zoho does OAuth 2 (Zoho CRM API v8, OAuth). Refresh tokens last until they are revoked, and come once. Where a token
+ * response names no host, that of the data centre counts, which the callback has named.
+ */
 export function zohoOAuthProvider(options: ZohoOAuthOptions): ZohoOAuthProvider {
-  const { clientId, clientSecret, accountsUrl = 'https://accounts.zoho.com', scopes = SCOPES, allowHosts, allowLoopback } = options;
-  const hostRules = { allowHosts, allowLoopback };
-  const accounts = resolveZohoAccounts(accountsUrl, hostRules);
-  return {
+  const { accountsUrl = 'https://accounts.zoho.com', scopes = SCOPES, ...app } = options;
+  const facts = {
     name: 'Zoho CRM',
-    authorizeUrl: `${accounts}/oauth/v2/auth`,
-    tokenUrl: `${accounts}/oauth/v2/token`,
-    revokeUrl: `${accounts}/oauth/v2/token/revoke`,
-    clientId,
-    clientSecret,
+    server: resolveZohoAccounts(accountsUrl, app),
+    paths: { authorize: '/oauth/v2/auth', token: '/oauth/v2/token', revoke: '/oauth/v2/token/revoke' },
     clientAuthentication: 'post',
     scopes,
     scopeSeparator: ',',
@@ -62,16 +54,9 @@ export function zohoOAuthProvider(options: ZohoOAuthOptions): ZohoOAuthProvider 
     extraAuthorizeParameters: { access_type: 'offline', prompt: 'consent' },
     // Zoho's word for a refresh token that was revoked, or was the oldest of more than twenty.
     refusalCodes: ['invalid_code', 'invalid_grant'],
-    allowInsecure: accounts.startsWith('http:'),
-    hostRules,
-    readTokens: ({ api_domain: apiDomain }) => readApiDomain(apiDomain, hostRules),
-    at: (other) => zohoOAuthProvider({ ...options, accountsUrl: other }),
-  };
-}
-
-function readApiDomain(apiDomain: unknown, rules: ApiHostRules): JsonObject {
-  // Without it the host of the data centre counts, which the callback has named.
-  return typeof apiDomain === 'string' && apiDomain !== '' ? { apiDomain: resolveZohoApi(apiDomain, rules) } : {};
+    host: ZOHO_HOSTS,
+  } as const;
+  return { ...describeHostedProvider(facts, app), at: (other) => zohoOAuthProvider({ ...options, accountsUrl: other }) };
 }
 
 /** Options of {@link completeZohoAuthorization}. */
@@ -105,10 +90,7 @@ export type OpenZohoClientOptions = OpenClientOptions<ZohoClientOptions, ZohoOAu
  * const client = await openZohoClient({ provider: zohoOAuthProvider({ clientId, clientSecret }), vault, integrationId });
  */
 export async function openZohoClient(options: OpenZohoClientOptions): Promise<ZohoClient> {
-  const { token, extraText } = await openAccount({ ...options, provider: await zohoProviderOf(options) });
-  const { hostRules } = options.provider;
-  const { allowHosts = hostRules.allowHosts, allowLoopback = hostRules.allowLoopback } = options;
-  return createZohoClient({ ...options, allowHosts, allowLoopback, token, baseUrl: () => extraText('apiDomain') });
+  return openHostedClient<ZohoClientOptions, ZohoClient>(options, createZohoClient);
 }
 
 /**
@@ -118,12 +100,5 @@ export async function openZohoClient(options: OpenZohoClientOptions): Promise<Zo
 export async function zohoProviderOf(
   options: Pick<OpenZohoClientOptions, 'provider' | 'vault' | 'integrationId'>,
 ): Promise<ZohoOAuthProvider> {
-  const { provider, vault, integrationId } = options;
-  const stored = await readStoredTokens({ vault, integrationId });
-  // `openAccount` says so where there is none.
-  if (stored === undefined) return provider;
-  const { accountsServer } = stored.tokens.extras;
-  if (typeof accountsServer !== 'string' || accountsServer === '')
-    throw new ConfigurationError('The data centre of this Zoho account is not known: connect the account again');
-  return provider.at(accountsServer);
+  return providerOfAccount<ZohoOAuthProvider>(options);
 }

@@ -86,7 +86,7 @@ const describeZoho = (objectType: ZohoObjectType, isWhole = false): void =>
           'calls.get': async ({ calls }) => calls.get('1'),
           'calls.list': async ({ calls }) => calls.list({ modifiedSince: '2026-01-05T10:00:00Z' }),
           'calls.delete': async ({ calls }) => calls.delete('1'),
-          'notes.create': async ({ notes }) => notes.create(PARENT, NOTE),
+          'notes.create': async ({ notes }) => notes.create({ parent: PARENT, ...NOTE }),
           'notes.update': async ({ notes }) => notes.update('1', NOTE),
           'notes.get': async ({ notes }) => notes.get('1'),
           'notes.list': async ({ notes }) => notes.list({ parent: PARENT }),

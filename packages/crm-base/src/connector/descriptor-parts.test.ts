@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defaultCountryOption, isInShare } from './descriptor-parts.ts';
+import { defaultCountryOption, isInShare, listedPageOf } from './descriptor-parts.ts';
 
 it.each(['US', 'DE'])('takes %s for a country', (value) => {
   expect(defaultCountryOption.problemOf(value)).toBeUndefined();
@@ -13,4 +13,15 @@ it('picks the share that was requested, the same each time', () => {
   const count = (share: number): number =>
     Array.from({ length: 1000 }, (_, index) => index + 1).filter((number) => isInShare(number, share)).length;
   expect([count(0), count(0.01), count(0.1), count(1)]).toEqual([0, 10, 100, 1000]);
+});
+
+it.each([
+  ['/v1/people?limit=5', {}, 'first'],
+  ['/v1/people?after=x', {}, 'x'],
+  ['/v1/people?ids=1', {}, undefined],
+  ['/v1/people', { 'if-modified-since': 'yesterday' }, undefined],
+  ['/v1/people/1', {}, undefined],
+])('takes GET %s with the headers %j for the page %s of everyone', (path, headers, page) => {
+  const listedPage = listedPageOf('/people', { cursor: 'after', without: ['ids', 'if-modified-since'] });
+  expect(listedPage(new Request(`https://acme.test${path}`, { headers }))).toBe(page);
 });

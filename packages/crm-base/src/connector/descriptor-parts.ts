@@ -14,3 +14,20 @@ export const UNLIMITED_REQUESTS = 10_000;
 export function isInShare(number: number, share: number): boolean {
   return share > 0 && number % Math.round(1 / share) === 0;
 }
+
+/**
+ * Makes the `listedPage` of a sandbox whose lists have their cursor in the query.
+ * @param path - What the path of the list ends in.
+ * @param cursor - The parameter that names a page.
+ * @param without - Parameters and headers of requests that do not list everyone.
+ */
+export function listedPageOf(
+  path: string,
+  { cursor, without }: { readonly cursor: string; readonly without: readonly string[] },
+): (request: Pick<Request, 'url' | 'headers'>) => string | undefined {
+  return ({ url, headers }) => {
+    const { pathname, searchParams } = new URL(url);
+    if (!pathname.endsWith(path) || without.some((name) => searchParams.has(name) || headers.has(name))) return undefined;
+    return searchParams.get(cursor) ?? 'first';
+  };
+}

@@ -10,39 +10,39 @@ export { readSetting } from './forms/read-setting.ts';
 // Read persons
 export { readPersonName, type NameParts, type PersonName } from './person-name.ts';
 export { markUnusable } from './unusable-person.ts';
+export { personRecord, type PersonRecord } from './person-record.ts';
 export { toQuoContact, type ContactOptions, type ContactParts } from './to-quo-contact.ts';
 
 // Find people
 export type { PeopleClient } from './people-client.ts';
 export { searchByPhone, type PhoneSearch, type PhoneSearchOptions } from './search-by-phone.ts';
 export { toSearchTerms } from './to-search-terms.ts';
+export { rememberFor, type RememberOptions } from './remember-for.ts';
 export { createNameLookup, type NameLookup, type NameLookupOptions, type NameReferences } from './name-lookup.ts';
 
 // Write activities
 export { createActivityOwners, type ActivityOwners, type ActivityOwnersOptions, type CrmUser } from './activities/activity-owners.ts';
-export { createActivityWriter, type WrittenKind } from './activities/create-activity-writer.ts';
+export { createActivityWriter, type ActivityLogOptions, type WrittenKind } from './activities/create-activity-writer.ts';
 export { findWritten, type FindWrittenOptions } from './activities/find-written.ts';
+export { findWrittenRecord, writeRecords, type RecordKind, type WrittenRecord } from './activities/write-records.ts';
 export { limitHtml } from './activities/limit-html.ts';
 export { limitText, toSingleLine, type SingleLineOptions } from './activities/to-single-line.ts';
 export { namesOtherLink, toActivityHtml, toComparableText } from './activities/written-activity.ts';
-export { toUtc, toWholeSeconds, type WholeSecondsOptions } from './wire-time.ts';
+export { toSixties, toUtc, toWholeSeconds, type WholeSecondsOptions } from './wire-time.ts';
 
 // Keep the webhook of a connection
 export { readStoredWebhook, removeWebhook, setUpWebhook, type StoredWebhook, type WebhookSetUpPlan } from './webhooks/set-up-webhook.ts';
-export {
-  forAccount,
-  keepWebhook,
-  readWebhookRefusal,
-  type ForAccountOptions,
-  type KeptWebhook,
-  type WebhookRefusals,
-} from './webhooks/keep-webhook.ts';
+export { keepWebhook, type ForAccountOptions, type KeptWebhook, type WebhookRefusals } from './webhooks/keep-webhook.ts';
 export { reconcileWebhook, type ReconciledWebhook, type ReconcileWebhookOptions } from './webhooks/reconcile-webhook.ts';
 export type { CreatedWebhook, ListedWebhook, WantedWebhook, WebhookChannel, WebhookRefusal } from './webhooks/webhook-channel.ts';
+export { planWebhook, type WebhookConnection, type WebhookFacts } from './webhooks/plan-webhook.ts';
 
 // Read what it delivers
 export { createWebhookCredentials, verifyBasicAuth, type BasicCredentials, type RequestHeaders } from './webhooks/basic-credentials.ts';
-export { createWebhookSecret, isSameSecret, readJsonBody } from './webhooks/read-delivery.ts';
+export { createWebhookSecret, isSameSecret, readDelivered, readJsonBody } from './webhooks/read-delivery.ts';
+
+// Offer actions to owners
+export { createAction, reportAction, searchAction, type CreateActionOptions, type SearchActionOptions } from './action-kinds.ts';
 
 // Describe the connector
-export { UNLIMITED_REQUESTS, defaultCountryOption, isInShare } from './descriptor-parts.ts';
+export { UNLIMITED_REQUESTS, defaultCountryOption, isInShare, listedPageOf } from './descriptor-parts.ts';

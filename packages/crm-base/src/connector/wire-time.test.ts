@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toUtc, toWholeSeconds } from './wire-time.ts';
+import { toSixties, toUtc, toWholeSeconds } from './wire-time.ts';
 
 it.each([
   ['2026-01-05T10:00:59.999Z', '2026-01-05T10:00:59Z'],
@@ -13,4 +13,12 @@ it.each([
 it.each([null, undefined, '', 'yesterday', '+012345-01-01T00:00:00Z'])('takes %s for no time', (iso) => {
   expect(toUtc(iso)).toBeUndefined();
   expect(() => toWholeSeconds(iso ?? '')).toThrow(expect.objectContaining({ code: 'CONFIGURATION_INVALID' }));
+});
+
+it.each([
+  [0, '00:00'],
+  [125, '02:05'],
+  [6000, '100:00'],
+])('writes %i seconds as minutes and seconds: %s', (count, expected) => {
+  expect(toSixties(count)).toBe(expected);
 });

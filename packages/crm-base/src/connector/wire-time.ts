@@ -25,3 +25,8 @@ export function toUtc(iso: string | null | undefined): string | undefined {
   // Years beyond 9999 are written with a sign and more digits.
   return /^\d{4}-/.test(utc) ? utc : undefined;
 }
+
+/** Writes a count of minutes or seconds as hours and minutes, or minutes and seconds: 125 is `02:05`. */
+export function toSixties(count: number): string {
+  return [Math.floor(count / 60), count % 60].map((part) => String(part).padStart(2, '0')).join(':');
+}

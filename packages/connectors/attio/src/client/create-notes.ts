@@ -1,5 +1,6 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { defineEndpoint, hasStatus, readOffsetCursor, type ApiError, type CallEndpoint, type ListPage } from '@frigg-crm/http';
+import { defineDeletion, defineEndpoint, hasStatus, readOffsetCursor, toSnakeKeys } from '@frigg-crm/http';
+import type { ApiError, CallEndpoint, ListPage } from '@frigg-crm/http';
 import * as z from 'zod';
 import { dataOf, v2 } from './attio-answer.ts';
 
@@ -77,14 +78,7 @@ const createNote = defineEndpoint({
   method: 'POST',
   path: '/notes',
   json: ({ personId, title, content, createdAt }: AttioNoteFields) => ({
-    data: {
-      parent_object: 'people',
-      parent_record_id: personId,
-      title,
-      format: 'markdown',
-      content,
-      ...(createdAt !== undefined && { created_at: createdAt }),
-    },
+    data: toSnakeKeys({ parentObject: 'people', parentRecordId: personId, title, format: 'markdown', content, createdAt }),
   }),
   read: ({ body }) => body.data.id.note_id,
 });
@@ -113,7 +107,7 @@ const listNotes = defineEndpoint({
   read: dataOf<readonly AttioNote[]>,
   gone: (): readonly AttioNote[] => [],
 });
-const deleteNote = defineEndpoint({ base: '/v2', method: 'DELETE', path: '/notes/{id}', read: () => undefined, gone: () => undefined });
+const deleteNote = defineDeletion({ base: '/v2', path: '/notes/{id}' });
 
 /** @param callWrite - Within the budget of writes. */
 export function createNotes(call: CallEndpoint, callWrite: CallEndpoint): AttioNotes {

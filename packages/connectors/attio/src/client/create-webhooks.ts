@@ -1,5 +1,5 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { defineEndpoint, readAllPages, readOffsetCursor, type CallEndpoint, type ListPage } from '@frigg-crm/http';
+import { defineDeletion, defineEndpoint, readAllPages, readOffsetCursor, type CallEndpoint, type ListPage } from '@frigg-crm/http';
 import * as z from 'zod';
 import { dataOf, v2 } from './attio-answer.ts';
 
@@ -84,13 +84,7 @@ const listWebhooks = defineEndpoint({
   query: ({ offset }: { readonly offset: number }) => ({ limit: LIMIT, offset }),
   read: dataOf<readonly AttioWebhook[]>,
 });
-const deleteWebhook = defineEndpoint({
-  base: '/v2',
-  method: 'DELETE',
-  path: '/webhooks/{id}',
-  read: () => undefined,
-  gone: () => undefined,
-});
+const deleteWebhook = defineDeletion({ base: '/v2', path: '/webhooks/{id}' });
 
 /** @param callWrite - Within the budget of writes. */
 export function createWebhooks(call: CallEndpoint, callWrite: CallEndpoint): AttioWebhooks {

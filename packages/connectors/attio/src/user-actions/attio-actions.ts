@@ -1,9 +1,9 @@
-import { defineUserAction, toE164, type UserAction } from '@frigg-crm/crm-base';
+import { toE164, type UserAction } from '@frigg-crm/crm-base';
+import { createAction, reportAction, searchAction } from '@frigg-crm/crm-base/connector';
 import * as z from 'zod';
 import type { AttioClient } from '../client/create-attio-client.ts';
 import { PEOPLE } from '../webhooks/read-attio-webhook.ts';
 
-const MAX_FOUND = 20;
 /** A lost record is looked for among so many of the newest. */
 const NEWEST = 50;
 const text = z.string().trim().min(1).max(200);
@@ -21,56 +21,43 @@ const personForm = (defaultCountry: string) =>
     email: z.email().optional().meta({ title: 'E-mail address' }),
     jobTitle: text.optional().meta({ title: 'Job title' }),
   });
-const searchForm = z.object({
-  term: text.meta({ title: 'Search for' }),
-  object: z.enum(['people', 'companies', 'all']).default('all').meta({ title: 'What' }),
-});
-
 /** What the owner of a connection to Attio can start, beside what all have. */
 export function createAttioActions(client: AttioClient, { defaultCountry }: { readonly defaultCountry: string }): readonly UserAction[] {
+  const { objects, people } = client;
   return [
-    defineUserAction({
+    reportAction({
       event: 'GET_ATTIO_CUSTOM_OBJECTS',
-      type: 'REPORT',
       title: 'Objects of the workspace',
-      form: z.object({}),
-      isRepeatable: true,
-      run: async (_input, { signal }) => ({ objects: (await client.objects.list({ signal })).map((object) => ({ ...object })) }),
+      read: async (options) => ({ objects: (await objects.list(options)).map((object) => ({ ...object })) }),
     }),
-    defineUserAction({
+    createAction({
       event: 'CREATE_ATTIO_RECORD',
-      type: 'DATA',
       title: 'Create a person',
       form: personForm(defaultCountry),
-      isRepeatable: false,
-      async run({ phone, ...person }, { signal }) {
-        return { recordId: await client.people.create({ ...person, phone: toE164(phone, defaultCountry) }, { signal }) };
-      },
-      async findResult({ firstName, lastName, phone }, { signal, requestedAt }) {
-        const { data } = await client.people.list({ limit: NEWEST, sortDirection: 'desc' }, { signal });
+      result: 'recordId',
+      create: async ({ phone, ...person }, options) => people.create({ ...person, phone: toE164(phone, defaultCountry) }, options),
+      async find({ firstName, lastName, phone }, since, options) {
+        const { data } = await people.list({ limit: NEWEST, sortDirection: 'desc' }, options);
         const wanted = toE164(phone, defaultCountry);
         const found = data.find(
           (person) =>
             person.firstName === firstName &&
             person.lastName === lastName &&
             (wanted === undefined || person.phones.includes(wanted)) &&
-            Date.parse(person.createdAt ?? '') >= Date.parse(requestedAt),
+            Date.parse(person.createdAt ?? '') >= Date.parse(since),
         );
-        return found === undefined ? undefined : { recordId: found.id };
+        return found?.id;
       },
     }),
-    defineUserAction({
+    searchAction({
       event: 'SEARCH_ATTIO_RECORDS',
-      type: 'SEARCH',
       title: 'Search Attio',
       description: 'People and companies',
-      form: searchForm,
-      isRepeatable: true,
-      async run({ term, object }, { signal }) {
-        const objects = object === 'all' ? [PEOPLE, 'companies'] : [object];
-        const records = await client.objects.search(term, { objects, limit: MAX_FOUND, signal });
-        return { records: records.map((record) => ({ ...record })) };
-      },
+      term: { least: 1, most: 200 },
+      field: 'object',
+      kinds: [PEOPLE, 'companies'],
+      results: 'records',
+      search: async (term, { kinds, ...options }) => objects.search(term, { objects: kinds, ...options }),
     }),
   ];
 }

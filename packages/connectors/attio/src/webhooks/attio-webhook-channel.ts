@@ -1,5 +1,5 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { forAccount, readWebhookRefusal, type WebhookChannel, type WebhookSetUpPlan } from '@frigg-crm/crm-base/connector';
+import { planWebhook, type WebhookConnection, type WebhookSetUpPlan } from '@frigg-crm/crm-base/connector';
 import { ApiAnswerUnexpectedError } from '@frigg-crm/http';
 import * as z from 'zod';
 import { MAPPED_ATTRIBUTES } from '../client/attio-person.ts';
@@ -23,12 +23,23 @@ export type AttioSecret = z.output<typeof secretSchema>;
 
 const EVENT_TYPES = ['record.created', 'record.updated', 'record.deleted', 'record.merged'] as const;
 
-type Plan = WebhookSetUpPlan<AttioWebhook, AttioSecret>;
-
-/** Webhooks (Attio REST API). Attio sends the key of signatures once, with the response to the creation. */
-function createAttioChannel({ webhooks }: Pick<AttioClient, 'webhooks'>): WebhookChannel<AttioWebhook, AttioSecret> {
-  return {
+/**
+ * How the webhook of a connection is set up (Webhooks, Attio REST API). Attio sends the key of signatures once, with the
+ * response to the creation.
+ */
+export function planAttioWebhook(
+  connection: WebhookConnection<Pick<AttioClient, 'self' | 'objects' | 'webhooks'>>,
+): WebhookSetUpPlan<AttioWebhook, AttioSecret> {
+  const { self, objects, webhooks } = connection.client;
+  return planWebhook(connection, {
     crm: 'Attio',
+    // All ids of Attio are of one workspace (Meta, Identify).
+    account: { kind: 'workspace', key: 'workspaceId', id: async (options) => (await self.get(options)).workspaceId },
+    secretSchema,
+    async createSecret(known, { url, ...options }) {
+      const objectId = await objects.idOf('people', options);
+      return { ...known, url, objectId, attributeIds: await readAttributeIds(connection.client, options) };
+    },
     list: async (_wanted, options) => webhooks.list(options),
     async create({ url, secret: { objectId } }, options) {
       const { id, secret } = await webhooks.create({ url, subscriptions: toSubscriptions(objectId) }, options);
@@ -37,40 +48,16 @@ function createAttioChannel({ webhooks }: Pick<AttioClient, 'webhooks'>): Webhoo
       await webhooks.delete(id, options);
       throw new ApiAnswerUnexpectedError({ api: 'Attio', operation: 'POST /webhooks' }, 'a webhook without the key of its signatures');
     },
-    remove: async (id, options) => webhooks.delete(id, options),
+    remove: webhooks.delete,
     isOurs: ({ url }, { secret }) => url === secret.url,
     isWanted: (webhook, { url, secret }) => isWanted(webhook, url, secret),
     urlOf: ({ url }) => url,
-    refusalOf: readWebhookRefusal('Attio', {
+    refusals: {
       forbidden: 'does not let the app make webhooks: connect again with the scope webhook:read-write',
       refused: 'refused the webhook: its address must be public https',
       statuses: [400],
-    }),
-  };
-}
-
-/** What the integration of a connection gives to its webhook. */
-export interface AttioWebhookDependencies extends Pick<Plan, 'catchUp' | 'clock' | 'logger'> {
-  readonly client: Pick<AttioClient, 'self' | 'objects' | 'webhooks'>;
-}
-
-/** How the webhook of a connection is set up. */
-export function planAttioWebhook({ client, ...rest }: AttioWebhookDependencies): Plan {
-  return {
-    ...rest,
-    channel: createAttioChannel(client),
-    secretSchema,
-    prepare: forAccount({
-      crm: 'Attio',
-      kind: 'workspace',
-      key: 'workspaceId',
-      accountId: async (options) => (await client.self.get(options)).workspaceId,
-      async create(known, { url, ...options }) {
-        const objectId = await client.objects.idOf('people', options);
-        return { ...known, url, objectId, attributeIds: await readAttributeIds(client, options) };
-      },
-    }),
-  };
+    },
+  });
 }
 
 async function readAttributeIds({ objects }: Pick<AttioClient, 'objects'>, options: CallOptions): Promise<string[]> {

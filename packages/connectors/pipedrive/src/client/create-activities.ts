@@ -1,9 +1,9 @@
 import type { JsonValue } from '@frigg-crm/core';
 import { toWholeSeconds } from '@frigg-crm/crm-base/connector';
-import { flag, hasStatus, nullableText, orNull, toCamelKeys, withoutUndefined, type CallEndpoint, type RecordCalls } from '@frigg-crm/http';
+import { flag, hasStatus, joinWireFields, nullableText, orNull, toSnakeKeys, wireRecord } from '@frigg-crm/http';
+import type { CallEndpoint, RecordCalls } from '@frigg-crm/http';
 import * as z from 'zod';
-import { createRecords } from './create-records.ts';
-import { pipedriveIdSchema, v2 } from './pipedrive-answer.ts';
+import { createRecords, pipedriveIdSchema, toNumber, v2 } from './pipedrive-answer.ts';
 
 /** What an activity is about beside its people: a deal or a lead, never both. */
 export type PipedriveActivityLink = { readonly kind: 'deal' | 'lead'; readonly id: string };
@@ -31,49 +31,34 @@ export interface PipedriveActivityFields {
   readonly note?: string | undefined;
 }
 
-/** An activity as Pipedrive keeps it. */
-export interface PipedriveActivity {
-  readonly id: string;
-  readonly subject: string | null;
-  readonly type: string | null;
-  readonly ownerId: string | null;
-  readonly dealId: string | null;
-  readonly leadId: string | null;
-  /** `YYYY-MM-DD`. */
-  readonly dueDate: string | null;
-  /** `HH:MM`; the seconds that responses add are left out. */
-  readonly dueTime: string | null;
-  readonly duration: string | null;
-  readonly note: string | null;
-  readonly personIds: readonly string[];
-  readonly isDeleted: boolean;
-  /** RFC 3339. */
-  readonly updateTime: string | null;
-}
-
 /** Times that are not set come as an empty text, those that are set with their seconds. */
 const hoursAndMinutes = nullableText.transform((time) => time?.slice(0, 5) || null);
+const participantsSchema = z.array(z.object({ person_id: orNull(pipedriveIdSchema) })).nullish();
 
 /** Activities API v2, Get details of an activity. */
-const activitySchema = z
-  .object({
-    id: pipedriveIdSchema,
-    subject: nullableText,
-    type: nullableText,
-    owner_id: orNull(pipedriveIdSchema),
-    deal_id: orNull(pipedriveIdSchema),
-    lead_id: nullableText,
-    due_date: nullableText.transform((date) => date || null),
-    due_time: hoursAndMinutes,
-    duration: hoursAndMinutes,
-    note: nullableText,
-    participants: z.array(z.object({ person_id: orNull(pipedriveIdSchema) })).nullish(),
-    is_deleted: flag,
-    update_time: nullableText,
-  })
-  .transform(({ participants, ...wire }): PipedriveActivity => {
-    return { ...toCamelKeys(wire), personIds: (participants ?? []).flatMap(({ person_id: personId }) => personId ?? []) };
-  });
+const activitySchema = wireRecord({
+  id: pipedriveIdSchema,
+  subject: nullableText,
+  type: nullableText,
+  ownerId: orNull(pipedriveIdSchema),
+  dealId: orNull(pipedriveIdSchema),
+  leadId: nullableText,
+  /** `YYYY-MM-DD`. */
+  dueDate: nullableText.transform((date) => date || null),
+  /** `HH:MM`; the seconds that responses add are left out. */
+  dueTime: hoursAndMinutes,
+  duration: hoursAndMinutes,
+  note: nullableText,
+  personIds: joinWireFields({ participants: participantsSchema }, ({ participants }): readonly string[] =>
+    (participants ?? []).flatMap(({ person_id: personId }) => personId ?? []),
+  ),
+  isDeleted: flag,
+  /** RFC 3339. */
+  updateTime: nullableText,
+});
+
+/** An activity as Pipedrive keeps it. */
+export type PipedriveActivity = z.output<typeof activitySchema>;
 
 /** Which activities, in the order of their last change. */
 export interface ListActivitiesQuery {
@@ -96,7 +81,6 @@ export function createActivities(call: CallEndpoint): PipedriveActivities {
     path: '/activities',
     updateMethod: 'PATCH',
     toJson: toWireActivity,
-    toJsonOfChanges: toWireActivity,
     toQuery({ personId, updatedSince, cursor }) {
       const order = { sort_by: 'update_time', sort_direction: 'asc' };
       return { person_id: personId, updated_since: toWholeSeconds(updatedSince), ...order, limit: 100, cursor };
@@ -112,24 +96,14 @@ export function createActivities(call: CallEndpoint): PipedriveActivities {
 }
 
 /** Writes the fields as API v2 wants them: numbers for ids, booleans, `participants` instead of the derived `person_id`. */
-function toWireActivity(fields: Partial<PipedriveActivityFields>): JsonValue {
-  const { link, personIds } = fields;
-  return withoutUndefined<JsonValue>({
-    subject: fields.subject,
-    type: fields.type,
-    done: fields.isDone,
-    owner_id: toNumber(fields.ownerId),
-    org_id: toNumber(fields.orgId),
-    deal_id: link?.kind === 'deal' ? Number(link.id) : undefined,
-    lead_id: link?.kind === 'lead' ? link.id : undefined,
+function toWireActivity({ link, personIds, isDone, ownerId, orgId, ...fields }: Changes): JsonValue {
+  return toSnakeKeys<JsonValue>({
+    ...fields,
+    done: isDone,
+    ownerId: toNumber(ownerId),
+    orgId: toNumber(orgId),
+    dealId: link?.kind === 'deal' ? Number(link.id) : undefined,
+    leadId: link?.kind === 'lead' ? link.id : undefined,
     participants: personIds?.map((personId, index) => ({ person_id: Number(personId), primary: index === 0 })),
-    due_date: fields.dueDate,
-    due_time: fields.dueTime,
-    duration: fields.duration,
-    note: fields.note,
   });
-}
-
-function toNumber(value: string | undefined): number | undefined {
-  return value === undefined ? undefined : Number(value);
 }

@@ -1,7 +1,7 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { defineEndpoint, type CallEndpoint } from '@frigg-crm/http';
+import { defineEndpoint, toSnakeKeys, type CallEndpoint } from '@frigg-crm/http';
 import * as z from 'zod';
-import { listOf, pipedriveIdSchema, v1, v2 } from './pipedrive-answer.ts';
+import { listOf, pipedriveIdSchema, toNumber, v1, v2 } from './pipedrive-answer.ts';
 
 /** A new deal. Without an owner it is the user's who has connected. */
 export interface PipedriveDealFields {
@@ -29,9 +29,7 @@ export interface PipedriveLeads {
   findLatest(personId: string, options?: CallOptions): Promise<string | undefined>;
 }
 
-interface OfPerson {
-  readonly personId: string;
-}
+type OfPerson = Pick<PipedriveDealFields, 'personId'>;
 
 const findOpenDeal = defineEndpoint({
   ...v2(listOf(z.object({ id: pipedriveIdSchema }))),
@@ -43,25 +41,15 @@ const createDeal = defineEndpoint({
   ...v2(z.object({ id: pipedriveIdSchema })),
   method: 'POST',
   path: '/deals',
-  json: ({ title, personId, value, currency, ownerId }: PipedriveDealFields) => ({
-    title,
-    ...(personId !== undefined && { person_id: Number(personId) }),
-    ...(value !== undefined && { value }),
-    ...(currency !== undefined && { currency }),
-    ...(ownerId !== undefined && { owner_id: Number(ownerId) }),
-  }),
+  json: ({ personId, ownerId, ...deal }: PipedriveDealFields) => {
+    return toSnakeKeys<string | number>({ ...deal, personId: toNumber(personId), ownerId: toNumber(ownerId) });
+  },
   read: ({ body }) => body.data.id,
 });
 const findAddedDeals = defineEndpoint({
   ...v2(listOf(z.object({ id: pipedriveIdSchema, title: z.string().nullish(), add_time: z.string().nullish() }))),
   path: '/deals',
-  query: ({ personId }: Pick<PipedriveDealFields, 'personId'>) => ({
-    person_id: personId,
-    sort_by: 'add_time',
-    sort_direction: 'desc',
-    limit: 100,
-  }),
-  read: ({ body }) => body.data,
+  query: ({ personId }: OfPerson) => ({ person_id: personId, sort_by: 'add_time', sort_direction: 'desc', limit: 100 }),
 });
 const findLatestLead = defineEndpoint({
   ...v1(listOf(z.object({ id: z.string().min(1) }))),

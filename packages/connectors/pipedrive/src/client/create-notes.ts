@@ -1,18 +1,8 @@
 import { toWholeSeconds } from '@frigg-crm/crm-base/connector';
-import {
-  hasStatus,
-  isForbidden,
-  nullableText,
-  orNull,
-  textOrEmpty,
-  toCamelKeys,
-  withoutUndefined,
-  type CallEndpoint,
-  type RecordCalls,
-} from '@frigg-crm/http';
+import { hasStatus, isForbidden, joinWireFields, nullableText, orNull, textOrEmpty, toSnakeKeys, wireRecord } from '@frigg-crm/http';
+import type { CallEndpoint, RecordCalls } from '@frigg-crm/http';
 import * as z from 'zod';
-import { createRecords } from './create-records.ts';
-import { pipedriveIdSchema, v1 } from './pipedrive-answer.ts';
+import { createRecords, pipedriveIdSchema, toNumber, v1 } from './pipedrive-answer.ts';
 
 /** A note about a person, as it is to be written. */
 export interface PipedriveNoteFields {
@@ -25,28 +15,19 @@ export interface PipedriveNoteFields {
   readonly addTime?: string | undefined;
 }
 
-/** A note as Pipedrive keeps it. */
-export interface PipedriveNote {
-  readonly id: string;
-  readonly content: string;
-  readonly personId: string | null;
-  readonly userId: string | null;
-  /** `YYYY-MM-DD HH:MM:SS` in UTC. */
-  readonly addTime: string | null;
-  readonly isDeleted: boolean;
-}
-
 /** Notes API v1, Get one note. */
-const noteSchema = z
-  .object({
-    id: pipedriveIdSchema,
-    content: textOrEmpty,
-    person_id: orNull(pipedriveIdSchema),
-    user_id: orNull(pipedriveIdSchema),
-    add_time: nullableText,
-    active_flag: z.boolean().nullish(),
-  })
-  .transform(({ active_flag: isActive, ...wire }): PipedriveNote => ({ ...toCamelKeys(wire), isDeleted: isActive === false }));
+const noteSchema = wireRecord({
+  id: pipedriveIdSchema,
+  content: textOrEmpty,
+  personId: orNull(pipedriveIdSchema),
+  userId: orNull(pipedriveIdSchema),
+  /** `YYYY-MM-DD HH:MM:SS` in UTC. */
+  addTime: nullableText,
+  isDeleted: joinWireFields({ active_flag: z.boolean().nullish() }, ({ active_flag: isActive }) => isActive === false),
+});
+
+/** A note as Pipedrive keeps it. */
+export type PipedriveNote = z.output<typeof noteSchema>;
 
 /** Notes about one person, newest first. */
 export interface ListNotesQuery {
@@ -65,11 +46,7 @@ export function createNotes(call: CallEndpoint): PipedriveNotes {
     version: v1,
     path: '/notes',
     schema: noteSchema,
-    updateMethod: 'PUT',
-    toJson({ personId, content, userId, addTime }) {
-      const user = userId === undefined ? undefined : Number(userId);
-      return withoutUndefined({ content, person_id: Number(personId), user_id: user, add_time: addTime });
-    },
+    toJson: ({ personId, userId, ...note }) => toSnakeKeys({ ...note, personId: Number(personId), userId: toNumber(userId) }),
     toJsonOfChanges: (content) => ({ content }),
     toQuery({ personId, updatedSince, cursor }) {
       const since = updatedSince === undefined ? undefined : toWholeSeconds(updatedSince);

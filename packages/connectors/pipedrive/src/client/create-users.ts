@@ -1,35 +1,31 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { defineEndpoint, flag, nullableText, textOrEmpty, toCamelKeys, type CallEndpoint } from '@frigg-crm/http';
-import * as z from 'zod';
-import { dataOf, listOf, pipedriveIdSchema, v1 } from './pipedrive-answer.ts';
-
-/** A user of the company. */
-export interface PipedriveUser {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  /** Only an active one can own anything. */
-  readonly isActive: boolean;
-}
-
-/** The user and company that a token belongs to. */
-export interface PipedriveMe {
-  readonly userId: string;
-  readonly companyId: string;
-  readonly companyName: string | null;
-  /** Two letters (ISO 3166-1), when the company has said so. */
-  readonly companyCountry: string | null;
-}
+import { defineEndpoint, flag, joinWireFields, nullableText, textOrEmpty, wireField, wireRecord, type CallEndpoint } from '@frigg-crm/http';
+import type * as z from 'zod';
+import { listOf, pipedriveIdSchema, v1 } from './pipedrive-answer.ts';
 
 /** Users API v1, Get all users. */
-const userSchema = z
-  .object({ id: pipedriveIdSchema, name: textOrEmpty, email: textOrEmpty, active_flag: flag, is_deleted: flag })
-  .transform(({ active_flag: isActive, is_deleted: isDeleted, ...user }): PipedriveUser => ({ ...user, isActive: isActive && !isDeleted }));
+const userSchema = wireRecord({
+  id: pipedriveIdSchema,
+  name: textOrEmpty,
+  email: textOrEmpty,
+  /** Only an active one can own anything. */
+  isActive: joinWireFields({ active_flag: flag, is_deleted: flag }, ({ active_flag: isActive, is_deleted: isGone }) => isActive && !isGone),
+});
+
+/** A user of the company. */
+export type PipedriveUser = z.output<typeof userSchema>;
 
 /** Users API v1, Get current user data. */
-const meSchema = z
-  .object({ id: pipedriveIdSchema, company_id: pipedriveIdSchema, company_name: nullableText, company_country: nullableText })
-  .transform(({ id: userId, ...wire }): PipedriveMe => ({ userId, ...toCamelKeys(wire) }));
+const meSchema = wireRecord({
+  userId: wireField('id', pipedriveIdSchema),
+  companyId: pipedriveIdSchema,
+  companyName: nullableText,
+  /** Two letters (ISO 3166-1), when the company has said so. */
+  companyCountry: nullableText,
+});
+
+/** The user and company that a token belongs to. */
+export type PipedriveMe = z.output<typeof meSchema>;
 
 /** Users API v1. */
 export interface PipedriveUsers {
@@ -41,13 +37,12 @@ export interface PipedriveUsers {
   findByEmail(email: string, options?: CallOptions): Promise<PipedriveUser | undefined>;
 }
 
-const getMe = defineEndpoint({ ...v1(meSchema), path: '/users/me', read: dataOf<PipedriveMe> });
-const listUsers = defineEndpoint({ ...v1(listOf(userSchema)), path: '/users', read: dataOf<readonly PipedriveUser[]> });
+const getMe = defineEndpoint({ ...v1(meSchema), path: '/users/me' });
+const listUsers = defineEndpoint({ ...v1(listOf(userSchema)), path: '/users' });
 const findUsers = defineEndpoint({
   ...v1(listOf(userSchema)),
   path: '/users/find',
   query: ({ email }: { readonly email: string }) => ({ term: email, search_by_email: 1 }),
-  read: dataOf<readonly PipedriveUser[]>,
 });
 
 /** Makes the calls of Users API v1. */

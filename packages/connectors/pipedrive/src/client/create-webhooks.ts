@@ -1,7 +1,16 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { defineEndpoint, nullableText, textOrEmpty, toCamelKeys, type CallEndpoint } from '@frigg-crm/http';
+import {
+  nullableText,
+  orNull,
+  textOrEmpty,
+  toSnakeKeys,
+  wireField,
+  wireRecord,
+  type CallEndpoint,
+  type RecordCalls,
+} from '@frigg-crm/http';
 import * as z from 'zod';
-import { dataOf, listOf, pipedriveIdSchema, v1 } from './pipedrive-answer.ts';
+import { createRecords, pipedriveIdSchema, toNumber, v1 } from './pipedrive-answer.ts';
 
 /** A subscription as it is to be made. */
 export interface PipedriveWebhookFields {
@@ -17,35 +26,23 @@ export interface PipedriveWebhookFields {
   readonly userId?: string | undefined;
 }
 
-/** A subscription as Pipedrive keeps it; its password is not read. */
-export interface PipedriveWebhook {
-  readonly id: string;
-  readonly url: string;
-  readonly eventAction: string;
-  readonly eventObject: string;
-  readonly version: string | null;
-  readonly isActive: boolean;
-  /** The user part of its HTTP Basic credentials; `null`: none, or not reported. */
-  readonly basicUser: string | null;
-}
-
 /** Webhooks API v1, Get all webhooks. `is_active` is a number there. */
-const webhookSchema = z
-  .object({
-    id: pipedriveIdSchema,
-    subscription_url: textOrEmpty,
-    event_action: textOrEmpty,
-    event_object: textOrEmpty,
-    version: nullableText,
-    is_active: z.union([z.boolean(), z.number()]).nullish(),
-    http_auth_user: nullableText,
-  })
-  .transform(({ subscription_url: url, is_active: isActive, http_auth_user: basicUser, ...wire }): PipedriveWebhook => {
-    return { ...toCamelKeys(wire), url, basicUser, isActive: isActive === true || isActive === 1 };
-  });
+const webhookSchema = wireRecord({
+  id: pipedriveIdSchema,
+  url: wireField('subscription_url', textOrEmpty),
+  eventAction: textOrEmpty,
+  eventObject: textOrEmpty,
+  version: nullableText,
+  isActive: orNull(z.union([z.boolean(), z.number()])).transform((isActive) => isActive === true || isActive === 1),
+  /** The user part of its HTTP Basic credentials; `null`: none, or not reported. */
+  basicUser: wireField('http_auth_user', nullableText),
+});
+
+/** A subscription as Pipedrive keeps it; its password is not read. */
+export type PipedriveWebhook = z.output<typeof webhookSchema>;
 
 /** Webhooks API v1. An app sees its own subscriptions only. */
-export interface PipedriveWebhooks {
+export interface PipedriveWebhooks extends Pick<RecordCalls<never, never, never, never>, 'delete'> {
   /**
    * Not repeated when its outcome is unknown: look it up with `list` first.
    * @returns the id.
@@ -53,40 +50,19 @@ export interface PipedriveWebhooks {
    */
   create(fields: PipedriveWebhookFields, options?: CallOptions): Promise<string>;
   list(options?: CallOptions): Promise<readonly PipedriveWebhook[]>;
-  /** Also succeeds when it is gone already. */
-  delete(id: string, options?: CallOptions): Promise<void>;
 }
-
-const createWebhook = defineEndpoint({
-  ...v1(z.object({ id: pipedriveIdSchema })),
-  method: 'POST',
-  path: '/webhooks',
-  json: ({ url, eventAction, eventObject, name, credentials, userId }: PipedriveWebhookFields) => ({
-    subscription_url: url,
-    event_action: eventAction,
-    event_object: eventObject,
-    name,
-    version: '2.0',
-    http_auth_user: credentials.user,
-    http_auth_password: credentials.password,
-    ...(userId === undefined ? {} : { user_id: Number(userId) }),
-  }),
-  read: ({ body }) => body.data.id,
-});
-const listWebhooks = defineEndpoint({ ...v1(listOf(webhookSchema)), path: '/webhooks', read: dataOf<readonly PipedriveWebhook[]> });
-const deleteWebhook = defineEndpoint({
-  ...v1(z.unknown().optional()),
-  method: 'DELETE',
-  path: '/webhooks/{id}',
-  read: () => undefined,
-  gone: () => undefined,
-});
 
 /** Makes the calls of Webhooks API v1. */
 export function createWebhooks(call: CallEndpoint): PipedriveWebhooks {
-  return {
-    create: async (fields, options) => call(createWebhook, fields, options),
-    list: async (options) => call(listWebhooks, {}, options),
-    delete: async (id, options) => call(deleteWebhook, { id }, options),
-  };
+  const records = createRecords<PipedriveWebhookFields, never, PipedriveWebhook, object>(call, {
+    version: v1,
+    path: '/webhooks',
+    schema: webhookSchema,
+    toJson: ({ url, credentials: { user, password }, userId, ...fields }) => {
+      const credentials = { httpAuthUser: user, httpAuthPassword: password };
+      return toSnakeKeys({ ...fields, ...credentials, subscriptionUrl: url, version: '2.0', userId: toNumber(userId) });
+    },
+    toQuery: () => ({}),
+  });
+  return { create: records.create, delete: records.delete, list: async (options) => (await records.list({}, options)).data };
 }

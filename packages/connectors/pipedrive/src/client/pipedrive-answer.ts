@@ -1,4 +1,5 @@
-import { findApiCode, findQuotedFields, type ApiAnswer, type EndpointRefusal, type ListPage, type ReadApiFailure } from '@frigg-crm/http';
+import { createRecordCalls, failureReader, refusable, wireField, wireRecord } from '@frigg-crm/http';
+import type { ApiAnswer, CallEndpoint, ListPage, ReadApiFailure, RecordCalls, RecordWrites, RefusableParts } from '@frigg-crm/http';
 import * as z from 'zod';
 
 /** Ids are integers on the wire, but for those of leads; here they are strings, as in every connector. */
@@ -9,24 +10,32 @@ export function isPipedriveId(id: string): boolean {
   return pipedriveIdSchema.safeParse(id).success;
 }
 
-/** What a response holds: `failure` says why nothing of it counts, and may come with any status, 200 included. */
+/** @returns an id as it is sent. */
+export function toNumber(id: string | undefined): number | undefined {
+  return id === undefined ? undefined : Number(id);
+}
+
+/** What a response holds. */
 export interface PipedriveAnswer<Data> {
   readonly data: Data;
   /** Names the next page, in either way of paging; `undefined` on the last one. */
   readonly nextCursor: string | undefined;
-  readonly failure?: EndpointRefusal | undefined;
 }
 
 /** The parts that all endpoints of one version of the API have in common. */
-interface PipedriveCommon<Data> {
+interface PipedriveCommon<Data> extends RefusableParts<PipedriveAnswer<Data>> {
   readonly base: '/api/v1' | '/api/v2';
-  readonly schema: z.ZodType<PipedriveAnswer<Data>>;
-  readonly refusal: (answer: ApiAnswer<PipedriveAnswer<Data>>) => EndpointRefusal | undefined;
+  /** Takes what a response holds. */
+  readonly read: (answer: ApiAnswer<PipedriveAnswer<Data>>) => Data;
 }
 
-/** Endpoints of API v2: persons, organisations, deals, activities and search. */
+/** Endpoints of API v2: persons, organisations, deals, activities and search. Any response may say `success: false`, with status 200 too. */
 export function v2<Data>(data: z.ZodType<Data>): PipedriveCommon<Data> {
-  return { base: '/api/v2', schema: answerSchema(data), refusal: ({ body }) => body.failure };
+  const fields = { success: z.literal(true), data, nextCursor: wireField('additional_data', nextCursorSchema) };
+  // TypeScript cannot relate what is read of a generic field to its type.
+  const schema = wireRecord(fields) as unknown as z.ZodType<PipedriveAnswer<Data>>;
+  const parts = refusable(schema, (body) => (isRefused(body) ? readPipedriveFailure(body) : undefined));
+  return { base: '/api/v2', ...parts, read: ({ body }) => body.data };
 }
 
 /** Endpoints of API v1: notes, webhooks, users and leads only exist there. */
@@ -42,77 +51,64 @@ export function listOf<Item>(item: z.ZodType<Item>): z.ZodType<readonly Item[]> 
     .transform((items) => items ?? []);
 }
 
-/** Takes what a response holds, for `read`. */
-export function dataOf<Data>({ body }: ApiAnswer<PipedriveAnswer<Data>>): Data {
-  return body.data;
-}
-
 /** Takes a page, for `read`. */
 export function pageOf<Item>({ body: { data, nextCursor } }: ApiAnswer<PipedriveAnswer<readonly Item[]>>): ListPage<Item> {
   return { data, nextCursor };
 }
 
 /** API v2, Pagination: `next_cursor`. API v1, Pagination: `pagination`, whose `next_start` counts records. Null and absent both mean the end. */
-const additionalDataSchema = z
+const nextCursorSchema = z
   .object({
     next_cursor: z.string().nullish(),
     pagination: z.object({ more_items_in_collection: z.boolean().nullish(), next_start: z.int().nonnegative().nullish() }).nullish(),
   })
-  .nullish();
+  .nullish()
+  .transform((additional) => {
+    const { more_items_in_collection: isMore, next_start: nextStart } = additional?.pagination ?? {};
+    return additional?.next_cursor ?? (isMore === true && nextStart != null ? String(nextStart) : undefined);
+  });
 
-function answerSchema<Data>(data: z.ZodType<Data>): z.ZodType<PipedriveAnswer<Data>> {
-  const failure = z
-    .looseObject({ success: z.literal(false) })
-    // The data of a refusal is never read.
-    .transform((answer): PipedriveAnswer<Data> => ({
-      data: undefined as Data,
-      nextCursor: undefined,
-      failure: readPipedriveFailure(answer),
-    }));
-  const success = z
-    .object({ success: z.literal(true), data, additional_data: additionalDataSchema })
-    .transform((answer) => toAnswer(answer as AnswerOnTheWire<Data>));
-  return z.discriminatedUnion('success', [failure, success]);
-}
-
-interface AnswerOnTheWire<Data> {
-  readonly data: Data;
-  readonly additional_data?: z.output<typeof additionalDataSchema>;
-}
-
-function toAnswer<Data>({ data, additional_data: additional }: AnswerOnTheWire<Data>): PipedriveAnswer<Data> {
-  const { more_items_in_collection: isMore, next_start: nextStart } = additional?.pagination ?? {};
-  const nextPage = isMore === true && nextStart != null ? String(nextStart) : undefined;
-  return { data, nextCursor: additional?.next_cursor ?? nextPage };
+function isRefused(body: unknown): boolean {
+  return z.looseObject({ success: z.literal(false) }).safeParse(body).success;
 }
 
 /**
  * Reads Pipedrive's code and the refused fields out of a failure: `code` of API v2, `additional_data.code` of v1, `error`
  * of the token endpoint, the keys of `errors` (Webhooks, Create a new webhook). Of a text only fields that this connector
- * sends are read, in quotes as in `"outcome" is required` (Call logs, Add a call log): all else may name people.
+ * sends are read, in quotes as in `"outcome" is required` (Call logs, Add a call log).
  */
-export const readPipedriveFailure: ReadApiFailure = (body) => {
-  const { code, error, errors = {}, additional_data: additional } = failureSchema.safeParse(body).data ?? {};
-  const keys = Object.keys(errors).filter((key) => findApiCode(key) !== undefined);
-  const fields = [...new Set([...keys, ...findQuotedFields(error, FIELDS)])].slice(0, 10);
-  return { apiCode: findApiCode(code, additional?.code, error, ...keys), ...(fields.length > 0 && { fields }) };
-};
+export const readPipedriveFailure: ReadApiFailure = failureReader({
+  codes: ['code', 'additional_data.code', 'error'],
+  fieldsIn: 'errors',
+  quotedIn: 'error',
+  sent: `subject type done note due_date due_time duration owner_id participants deal_id lead_id org_id content
+    person_id user_id add_time subscription_url event_action event_object name version http_auth_user
+    http_auth_password limit cursor start sort sort_by sort_direction updated_since ids id status term fields
+    search_by_email`,
+});
 
-const failureSchema = z
-  .object({
-    code: z.unknown(),
-    error: z.unknown(),
-    errors: z.record(z.string(), z.unknown()).catch({}),
-    additional_data: z.object({ code: z.unknown() }).nullish().catch(undefined),
-  })
-  .partial();
+/** How records of one kind are on the wire, beside what all of them have in common. */
+interface PipedriveRecordFormat<Fields, Changes, Kept, Query> extends RecordWrites<Fields, Changes> {
+  readonly version: typeof v1 | typeof v2;
+  readonly schema: z.ZodType<Kept>;
+  readonly toQuery: (query: Query) => Readonly<Record<string, string | number | undefined>>;
+}
 
-/** Fields of the bodies and queries that this connector sends. */
-const FIELDS: ReadonlySet<string> = new Set(
-  [
-    'subject type done note due_date due_time duration owner_id participants deal_id lead_id org_id content',
-    'person_id user_id add_time subscription_url event_action event_object name version http_auth_user',
-    'http_auth_password limit cursor start sort sort_by sort_direction updated_since ids id status term fields',
-    'search_by_email',
-  ].flatMap((names) => names.split(' ')),
-);
+/** All that matters of the response to a write: whatever else may be odd with it, it has been written. */
+const writtenSchema = z.object({ id: pipedriveIdSchema, is_deleted: z.boolean().nullish(), active_flag: z.boolean().nullish() });
+
+/** Makes the calls of one kind of record. */
+export function createRecords<Fields extends object, Changes, Kept, Query extends object>(
+  call: CallEndpoint,
+  { version, schema, toQuery, ...format }: PipedriveRecordFormat<Fields, Changes, Kept, Query>,
+): RecordCalls<Fields, Changes, Kept, Query> {
+  return createRecordCalls(call, {
+    ...format,
+    written: version(writtenSchema),
+    idOf: ({ data }) => data.id,
+    isDeleted: ({ data }) => data.is_deleted === true || data.active_flag === false,
+    deleted: version(z.unknown().optional()),
+    one: version(schema),
+    many: { ...version(listOf(schema)), query: toQuery, read: pageOf<Kept> },
+  });
+}

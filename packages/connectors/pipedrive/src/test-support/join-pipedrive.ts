@@ -2,7 +2,7 @@ import type { IntegrationOpening } from '@frigg-crm/connector-testing';
 import type { Clock, CredentialVault, Logger } from '@frigg-crm/core';
 import type { IntegrationServicesOptions, NewIntegration } from '@frigg-crm/crm-base';
 import type { Fetch } from '@frigg-crm/http';
-import type { PipedriveClient } from '../client/pipedrive-client.ts';
+import type { PipedriveClient } from '../client/create-pipedrive-client.ts';
 import { PipedriveIntegration } from '../pipedrive-integration.ts';
 import { openPipedriveClient, type PipedriveOAuthProvider } from '../pipedrive-oauth-provider.ts';
 import type { PipedriveSandbox } from '../sandbox/create-pipedrive-sandbox.ts';

@@ -1,6 +1,6 @@
 import { defineTestConnector, type OpenedConnector, type TestDependencies } from '@frigg-crm/connector-testing';
 import { createPipedriveClient, type PipedriveClientOptions } from '../client/create-pipedrive-client.ts';
-import type { PipedriveClient } from '../client/pipedrive-client.ts';
+import type { PipedriveClient } from '../client/create-pipedrive-client.ts';
 import type { PipedrivePerson } from '../client/pipedrive-person.ts';
 import { PipedriveIntegration, type PipedriveIntegrationDependencies } from '../pipedrive-integration.ts';
 import { createPipedriveSandbox, type PipedriveSandbox, type PipedriveSandboxOptions } from '../sandbox/create-pipedrive-sandbox.ts';

@@ -3,7 +3,7 @@ import { createWebhookCredentials, reconcileWebhook, type BasicCredentials } fro
 import { describe, expect, it } from 'vitest';
 import type { PipedriveSandboxOptions } from '../sandbox/create-pipedrive-sandbox.ts';
 import { pipedrive } from '../test-support/pipedrive-under-test.ts';
-import { createPipedriveChannel } from './pipedrive-webhook-channel.ts';
+import { planPipedriveWebhook } from './pipedrive-webhook-channel.ts';
 
 const URL_1 = 'https://app.example.test/pipedrive/c1';
 const URL_2 = 'https://new.example.test/pipedrive/c1';
@@ -20,7 +20,7 @@ function setUp(options: PipedriveSandboxOptions = {}) {
   const lines: string[] = [];
   const logger = { ...silentLogger, warn: (...line: unknown[]) => void lines.push(JSON.stringify(line)) };
   const ensure = async ({ url = URL_1, stored: webhookIds = [], ...changes }: EnsureOptions = {}) =>
-    reconcileWebhook(createPipedriveChannel(fixture.client), {
+    reconcileWebhook(planPipedriveWebhook({ client: fixture.client, catchUp: async () => {} }).channel, {
       url,
       webhookIds,
       secret: { companyId: '123', ...credentials, ...changes },

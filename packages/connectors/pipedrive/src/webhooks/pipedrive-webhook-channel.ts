@@ -1,41 +1,41 @@
-import {
-  createWebhookCredentials,
-  forAccount,
-  readWebhookRefusal,
-  type WebhookChannel,
-  type WebhookSetUpPlan,
-} from '@frigg-crm/crm-base/connector';
+import { createWebhookCredentials, planWebhook, type WebhookConnection, type WebhookSetUpPlan } from '@frigg-crm/crm-base/connector';
 import { hasStatus } from '@frigg-crm/http';
 import * as z from 'zod';
 import type { PipedriveWebhook } from '../client/create-webhooks.ts';
-import type { PipedriveClient } from '../client/pipedrive-client.ts';
+import type { PipedriveClient } from '../client/create-pipedrive-client.ts';
 
 const secretSchema = z.object({ companyId: z.string().min(1), user: z.string().min(1), password: z.string().min(1) });
 
 /** What proves that an event is for this connection. */
 type PipedriveSecret = z.output<typeof secretSchema>;
-type Plan = WebhookSetUpPlan<PipedriveWebhook, PipedriveSecret>;
 
 /** The one subscription of a connection: what is made, changed, deleted and merged all comes through it. */
 const PERSON_EVENTS = { eventAction: '*', eventObject: 'person', name: 'Quo sync - persons' } as const;
 
 /**
- * Webhooks API v1, 40 per user. A webhook is ours if it carries our random user: then its creation succeeded and the
- * response was lost.
+ * How the webhook of a connection is set up (Webhooks API v1, 40 per user). A webhook is ours if it carries our random user:
+ * then its creation succeeded and the response was lost.
  */
-export function createPipedriveChannel({ webhooks }: Pick<PipedriveClient, 'webhooks'>): WebhookChannel<PipedriveWebhook, PipedriveSecret> {
-  return {
+export function planPipedriveWebhook(
+  connection: WebhookConnection<Pick<PipedriveClient, 'users' | 'webhooks'>>,
+): WebhookSetUpPlan<PipedriveWebhook, PipedriveSecret> {
+  const { users, webhooks } = connection.client;
+  return planWebhook(connection, {
     crm: 'Pipedrive',
+    // All ids of Pipedrive are of one company (Users API v1, Get current user data).
+    account: { kind: 'company', key: 'companyId', id: async (options) => (await users.me(options)).companyId },
+    secretSchema,
+    createSecret: (known) => known ?? createWebhookCredentials(),
     list: async (_wanted, options) => webhooks.list(options),
     async create({ url, secret: { user, password } }, options) {
       return { id: await webhooks.create({ ...PERSON_EVENTS, url, credentials: { user, password } }, options) };
     },
-    remove: async (id, options) => webhooks.delete(id, options),
+    remove: webhooks.delete,
     isOurs: ({ basicUser }, { secret }) => basicUser === secret.user,
     isWanted: (webhook, { url, secret }) => isWanted(webhook, url, secret),
     urlOf: ({ url }) => url,
     isAtLimit: (error) => hasStatus(error, 422),
-    refusalOf: readWebhookRefusal('Pipedrive', {
+    refusals: {
       forbidden: 'does not let the app make webhooks: connect again with the scope webhooks:full',
       limitReached: 'allows 40 webhooks per user: remove some that are not needed and set up again',
       url: {
@@ -44,27 +44,8 @@ export function createPipedriveChannel({ webhooks }: Pick<PipedriveClient, 'webh
       },
       refused: 'refused the webhook: check its address, its name and its user',
       statuses: [200, 400],
-    }),
-  };
-}
-
-/** How the webhook of a connection is set up. */
-export function planPipedriveWebhook({
-  client,
-  ...rest
-}: Pick<Plan, 'catchUp' | 'clock' | 'logger'> & { readonly client: Pick<PipedriveClient, 'users' | 'webhooks'> }): Plan {
-  return {
-    ...rest,
-    channel: createPipedriveChannel(client),
-    secretSchema,
-    prepare: forAccount({
-      crm: 'Pipedrive',
-      kind: 'company',
-      key: 'companyId',
-      accountId: async (options) => (await client.users.me(options)).companyId,
-      create: (known) => known ?? createWebhookCredentials(),
-    }),
-  };
+    },
+  });
 }
 
 function isWanted(webhook: PipedriveWebhook, wantedUrl: string, { user }: PipedriveSecret): boolean {

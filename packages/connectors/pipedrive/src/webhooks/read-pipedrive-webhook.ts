@@ -1,4 +1,5 @@
 import { InvalidWebhookError, WebhookRefusedError, type CrmEvent } from '@frigg-crm/crm-base';
+import { readDelivered } from '@frigg-crm/crm-base/connector';
 import * as z from 'zod';
 import { pipedriveIdSchema } from '../client/pipedrive-answer.ts';
 
@@ -56,11 +57,7 @@ const V1_ACTIONS: ReadonlyMap<string, string> = new Map([
   ['deleted', 'delete'],
 ]);
 
-const KINDS: ReadonlyMap<string, CrmEvent['change']['kind']> = new Map([
-  ['create', 'person-changed'],
-  ['change', 'person-changed'],
-  ['delete', 'person-deleted'],
-]);
+const CHANGES: ReadonlySet<string> = new Set(['create', 'change']);
 
 const bodySchema = z.object({ v: z.unknown().optional(), meta: z.looseObject({}) });
 
@@ -78,27 +75,22 @@ export function readPipedriveWebhook(body: unknown, scope: PipedriveWebhookScope
   // Its id is stored after it was made: until then the password alone shows that an event is ours.
   if (scope.webhookIds.length > 0 && !scope.webhookIds.includes(meta.webhook_id)) throw new WebhookRefusedError('webhook');
   const eventId = toEventId(meta);
-  const kind = KINDS.get(meta.action);
   if (meta.entity !== 'person') return [];
-  const person = pipedriveIdSchema.safeParse(meta.entity_id);
-  if (!person.success) throw new InvalidWebhookError(['meta.entity_id']);
-  if (kind === undefined) return [];
-  const own: CrmEvent = { eventId, change: { kind, objectType: PERSON, externalId: person.data } };
-  const isDeleted = kind === 'person-deleted';
+  const externalId = readDelivered(meta.entity_id, pipedriveIdSchema, 'meta.entity_id');
+  const isDeleted = meta.action === 'delete';
+  if (!isDeleted && !CHANGES.has(meta.action)) return [];
+  const toEvent = (id: string, person: string, isGone: boolean): CrmEvent => {
+    return { eventId: id, change: { kind: isGone ? 'person-deleted' : 'person-changed', objectType: PERSON, externalId: person } };
+  };
+  const own = toEvent(eventId, externalId, isDeleted);
   const other = isDeleted ? meta.merged_to_id : meta.merged_from_id;
-  if (other == null || other === person.data) return [own];
-  const otherKind = isDeleted ? 'person-changed' : 'person-deleted';
-  return [own, { eventId: `${eventId}:merge`, change: { kind: otherKind, objectType: PERSON, externalId: other } }];
+  return other == null || other === externalId ? [own] : [own, toEvent(`${eventId}:merge`, other, !isDeleted)];
 }
 
 function readMeta(body: unknown): Meta {
-  const outer = bodySchema.safeParse(body);
-  if (!outer.success) throw new InvalidWebhookError(['meta']);
-  const { v, meta } = outer.data;
+  const { v, meta } = readDelivered(body, bodySchema);
   const isVersion1 = v === 1 || (meta['entity'] === undefined && meta['object'] !== undefined);
-  const parsed = (isVersion1 ? metaV1Schema : metaV2Schema).safeParse(meta);
-  if (parsed.success) return parsed.data;
-  throw new InvalidWebhookError([['meta', ...(parsed.error.issues[0]?.path ?? [])].map(String).join('.')]);
+  return readDelivered<Meta>(meta, isVersion1 ? metaV1Schema : metaV2Schema, 'meta');
 }
 
 /** Without an id and without a time, two changes would look like one that is delivered twice. */

@@ -1,25 +1,17 @@
-import { WebhookRefusedError, type Uninstaller } from '@frigg-crm/crm-base';
+import { WebhookRefusedError, type IncomingWebhook, type Uninstaller } from '@frigg-crm/crm-base';
 import { readJsonBody, verifyBasicAuth, type RequestHeaders } from '@frigg-crm/crm-base/connector';
+import type { OAuthApp } from '@frigg-crm/oauth';
 import * as z from 'zod';
+import type { PipedriveMe } from '../client/create-users.ts';
 import { pipedriveIdSchema } from '../client/pipedrive-answer.ts';
 
 /** The DELETE that Pipedrive sends to an app's callback URL (Pipedrive API, Uninstalling the app). */
-export interface UninstallRequest {
+export interface UninstallRequest extends Pick<IncomingWebhook, 'rawBody'> {
   readonly headers: RequestHeaders;
-  /** As received: it is parsed when the sender is believed. */
-  readonly rawBody: Uint8Array;
 }
 
 /** Whose connection ends. Two users of one company have two: only both ids together name one. */
-export interface PipedriveUninstall {
-  readonly companyId: string;
-  readonly userId: string;
-}
-
-interface PipedriveApp {
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
+export type PipedriveUninstall = Pick<PipedriveMe, 'companyId' | 'userId'>;
 
 const bodySchema = z.object({ client_id: z.string(), company_id: pipedriveIdSchema, user_id: pipedriveIdSchema });
 
@@ -28,7 +20,7 @@ const bodySchema = z.object({ client_id: z.string(), company_id: pipedriveIdSche
  * @throws {WebhookRefusedError} when it does not carry the app's own id and secret, or is for another app.
  * @throws {InvalidWebhookError} when it names no connection.
  */
-export function readUninstall({ headers, rawBody }: UninstallRequest, { clientId, clientSecret }: PipedriveApp): PipedriveUninstall {
+export function readUninstall({ headers, rawBody }: UninstallRequest, { clientId, clientSecret }: OAuthApp): PipedriveUninstall {
   if (!verifyBasicAuth(headers, { user: clientId, password: clientSecret })) throw new WebhookRefusedError('credentials');
   const body = readJsonBody(rawBody, bodySchema);
   if (body.client_id !== clientId) throw new WebhookRefusedError('client');
@@ -36,7 +28,7 @@ export function readUninstall({ headers, rawBody }: UninstallRequest, { clientId
 }
 
 /** Makes what reads Pipedrive's uninstall callback, for `createIntegrationServices`. */
-export function createPipedriveUninstaller(app: PipedriveApp): Uninstaller {
+export function createPipedriveUninstaller(app: OAuthApp): Uninstaller {
   return async ({ headers, rawBody }) => ({ lookupKey: pipedriveLookupKey(readUninstall({ headers, rawBody }, app)) });
 }
 

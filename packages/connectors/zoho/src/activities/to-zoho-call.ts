@@ -1,5 +1,5 @@
 import type { LoggedActivity } from '@frigg-crm/crm-base';
-import { limitHtml, limitText, toSingleLine } from '@frigg-crm/crm-base/connector';
+import { limitHtml, limitText, toSingleLine, toSixties } from '@frigg-crm/crm-base/connector';
 import type { ZohoCallFields, ZohoParent } from '../client/create-calls.ts';
 import type { ZohoNoteFields } from '../client/create-notes.ts';
 import { moduleOf } from '../client/zoho-modules.ts';
@@ -10,14 +10,11 @@ const MAX_TITLE = 120;
 /** What both fields hold in all versions of the API. */
 const MAX_TEXT = 32_000;
 
-/** Emoji, what modifies and joins them, flags and keycaps. */
-const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200D|\u20E3|\uFE0E|\uFE0F/gu;
-
 /** Writes a call as Zoho keeps one: past, and with the length in minutes and seconds. */
 export function toZohoCall(activity: LoggedActivity): ZohoCallFields {
   const type = toCallType(activity);
   return {
-    subject: withoutEmoji(activity.title, MAX_SUBJECT, 'Call'),
+    subject: toSingleLine(activity.title, { withoutEmoji: true, maxLength: MAX_SUBJECT }),
     type,
     startedAt: activity.timestamp,
     // What Quo counts before the call is answered is ringing; a call that was missed has no length.
@@ -30,7 +27,10 @@ export function toZohoCall(activity: LoggedActivity): ZohoCallFields {
 
 /** Writes a text message as a note. */
 export function toZohoNote({ title, content }: Pick<LoggedActivity, 'title' | 'content'>): ZohoNoteFields {
-  return { title: withoutEmoji(title, MAX_TITLE, 'Message'), content: limitHtml(content, MAX_TEXT) };
+  return {
+    title: toSingleLine(title, { withoutEmoji: true, maxLength: MAX_TITLE, fallback: 'Message' }),
+    content: limitHtml(content, MAX_TEXT),
+  };
 }
 
 /** @returns whom an activity is about. */
@@ -43,16 +43,10 @@ export function toParent({ person: { objectType, externalId: id } }: Pick<Logged
  * open whether they are hours and minutes. One second at least: zero is refused with `DEPENDENT_MISMATCH`.
  */
 export function toZohoDuration(seconds: number | null): string {
-  const whole = Math.max(1, Math.floor(seconds ?? 0));
-  return [Math.floor(whole / 60), whole % 60].map((count) => String(count).padStart(2, '0')).join(':');
+  return toSixties(Math.max(1, Math.floor(seconds ?? 0)));
 }
 
 function toCallType({ direction, isAnswered }: LoggedActivity): ZohoCallFields['type'] {
   if (direction === 'outbound') return 'Outbound';
   return isAnswered ? 'Inbound' : 'Missed';
-}
-
-/** Titles show emoji as question marks. */
-function withoutEmoji(title: string, maxLength: number, fallback: string): string {
-  return toSingleLine(title.replace(EMOJI, ''), { maxLength, fallback });
 }

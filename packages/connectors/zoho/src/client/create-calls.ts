@@ -1,8 +1,16 @@
 import type { JsonValue } from '@frigg-crm/core';
-import { toUtc, toWholeSeconds } from '@frigg-crm/crm-base/connector';
-import { nullableText, withoutUndefined, type CallEndpoint, type RecordCalls } from '@frigg-crm/http';
+import { toWholeSeconds } from '@frigg-crm/crm-base/connector';
+import {
+  joinWireFields,
+  nullableText,
+  wireField,
+  wireRecord,
+  withoutUndefined,
+  type CallEndpoint,
+  type RecordCalls,
+} from '@frigg-crm/http';
 import * as z from 'zod';
-import { createRecords, listOf, toModifiedSince, tokenPageOf, zohoIdSchema } from './zoho-answer.ts';
+import { createRecords, toModifiedSince, tokenPages, utcTime, zohoIdSchema } from './zoho-answer.ts';
 import { ZOHO_MODULES, type ZohoObjectType } from './zoho-modules.ts';
 
 /** Whom a call or a note is about. */
@@ -32,15 +40,19 @@ export interface ZohoCallFields {
 /** What may be changed of a call. */
 export type ZohoCallChanges = Partial<Pick<ZohoCallFields, 'type' | 'duration' | 'description' | 'recordingUrl' | 'ownerId'>>;
 
-/** A call as Zoho keeps it. */
-export interface ZohoCall {
-  readonly id: string;
-  readonly subject: string | null;
+const idOf = z.object({ id: zohoIdSchema }).nullish().catch(undefined);
+const callSchema = wireRecord({
+  id: zohoIdSchema,
+  subject: wireField('Subject', nullableText),
   /** In UTC with milliseconds. */
-  readonly startedAt: string | null;
-  readonly parentId: string | null;
-  readonly description: string | null;
-}
+  startedAt: wireField('Call_Start_Time', utcTime),
+  parentId: joinWireFields({ Who_Id: idOf, What_Id: idOf }, ({ Who_Id: who, What_Id: what }) => who?.id ?? what?.id ?? null),
+  description: wireField('Description', nullableText),
+});
+const FIELDS = 'id,Subject,Call_Start_Time,Who_Id,What_Id,Description';
+
+/** A call as Zoho keeps it. */
+export type ZohoCall = z.output<typeof callSchema>;
 
 /** Which calls, in the order of their last change. */
 export interface ListCallsQuery {
@@ -52,64 +64,34 @@ export interface ListCallsQuery {
 /** Calls module of Zoho CRM API v8; lists cut descriptions. Workflows of the company do not run for what is written here. */
 export type ZohoCalls = RecordCalls<ZohoCallFields, ZohoCallChanges, ZohoCall, ListCallsQuery>;
 
-const idOf = z.object({ id: zohoIdSchema }).nullish().catch(undefined);
-const callSchema = z
-  .object({
-    id: zohoIdSchema,
-    Subject: nullableText,
-    Call_Start_Time: nullableText,
-    Who_Id: idOf,
-    What_Id: idOf,
-    Description: nullableText,
-  })
-  .transform((wire): ZohoCall => ({
-    id: wire.id,
-    subject: wire.Subject,
-    startedAt: toUtc(wire.Call_Start_Time) ?? null,
-    parentId: wire.Who_Id?.id ?? wire.What_Id?.id ?? null,
-    description: wire.Description,
-  }));
-const FIELDS = 'id,Subject,Call_Start_Time,Who_Id,What_Id,Description';
-
 /** Makes the calls of the Calls module. */
 export function createCalls(call: CallEndpoint): ZohoCalls {
   return createRecords<ZohoCallFields, ZohoCallChanges, ZohoCall, ListCallsQuery>(call, {
     schema: callSchema,
     path: '/Calls',
-    toJson: (fields) => toWire(toWireCall(fields)),
-    toJsonOfChanges: (changes) => toWire(toWireChanges(changes)),
+    toJson: toWire,
     many: {
-      ...listOf(callSchema, { tokens: true }),
+      ...tokenPages(callSchema),
       query: ({ cursor }) => ({ fields: FIELDS, per_page: 200, sort_by: 'Modified_Time', sort_order: 'asc', page_token: cursor }),
       headers: toModifiedSince,
-      read: tokenPageOf<ZohoCall>,
     },
   });
 }
 
-/** An empty `trigger` keeps workflows of the company, such as an e-mail to the contact, from running for each logged call. */
-function toWire(record: Readonly<Record<string, JsonValue>>): JsonValue {
-  return { data: [record], trigger: [] };
-}
-
-function toWireCall({ subject, startedAt, parent, ...changes }: ZohoCallFields): Readonly<Record<string, JsonValue>> {
-  return {
-    Subject: subject,
-    Call_Start_Time: toWholeSeconds(startedAt, { utc: '+00:00' }),
-    ...toWireChanges(changes),
-    ...toWireParent(parent),
-  };
-}
-
-function toWireChanges({ type, duration, description, recordingUrl, ownerId }: ZohoCallChanges): Readonly<Record<string, JsonValue>> {
-  return withoutUndefined<JsonValue>({
+function toWire({ startedAt, type, ownerId, parent, ...fields }: Partial<ZohoCallFields>): JsonValue {
+  const record = withoutUndefined<JsonValue>({
+    Subject: fields.subject,
+    Call_Start_Time: startedAt === undefined ? undefined : toWholeSeconds(startedAt, { utc: '+00:00' }),
     Call_Type: type,
     Outgoing_Call_Status: type === 'Outbound' ? 'Completed' : undefined,
-    Call_Duration: duration,
-    Description: description,
-    Voice_Recording__s: recordingUrl,
+    Call_Duration: fields.duration,
+    Description: fields.description,
+    Voice_Recording__s: fields.recordingUrl,
     Owner: ownerId === undefined ? undefined : { id: ownerId },
+    ...(parent === undefined ? {} : toWireParent(parent)),
   });
+  // Without it, workflows of the company run for each logged call, such as an e-mail to the contact.
+  return { data: [record], trigger: [] };
 }
 
 /** `Who_Id` is for contacts alone; `$se_module` names the module of `What_Id`. */

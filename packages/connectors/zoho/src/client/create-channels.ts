@@ -1,8 +1,8 @@
 import type { CallOptions, JsonValue } from '@frigg-crm/core';
 import { toUtc, toWholeSeconds } from '@frigg-crm/crm-base/connector';
-import { defineEndpoint, nullableText, type CallEndpoint } from '@frigg-crm/http';
+import { defineEndpoint, flag, nullableText, textOrEmpty, wireField, wireRecord, type CallEndpoint } from '@frigg-crm/http';
 import * as z from 'zod';
-import { listOf, writeOf, type ZohoResult } from './zoho-answer.ts';
+import { numberedPages, utcTime, writeOf, type ZohoResult } from './zoho-answer.ts';
 
 /** A notification channel as it is to be made. */
 export interface ZohoChannelFields {
@@ -18,18 +18,24 @@ export interface ZohoChannelFields {
   readonly expiresAt: string;
 }
 
+/** One entry per module. */
+const entrySchema = wireRecord({
+  id: wireField('channel_id', z.union([z.string(), z.number()]).transform(String)),
+  url: wireField('notify_url', textOrEmpty),
+  /** `null`: not reported. */
+  token: nullableText,
+  /** In UTC (ISO 8601): the earliest of its modules. */
+  expiresAt: wireField('channel_expiry', utcTime),
+  /** Whether changes of related records are reported too. */
+  isNoisy: wireField('notify_on_related_action', flag),
+  module: wireField('resource_name', nullableText),
+});
+type Entry = z.output<typeof entrySchema>;
+
 /** A channel as Zoho keeps it. */
-export interface ZohoChannel {
-  readonly id: string;
-  readonly url: string;
+export interface ZohoChannel extends Omit<Entry, 'module'> {
   /** The API names of its modules. */
   readonly modules: readonly string[];
-  /** `null`: not reported. */
-  readonly token: string | null;
-  /** In UTC (ISO 8601): the earliest of its modules. */
-  readonly expiresAt: string | null;
-  /** Whether changes of related records are reported too. */
-  readonly isNoisy: boolean;
 }
 
 /** Notification APIs (Zoho CRM API v8). */
@@ -44,29 +50,18 @@ export interface ZohoChannels {
   delete(id: string, options?: CallOptions): Promise<void>;
 }
 
-/** One entry per module. */
-const entrySchema = z.object({
-  channel_id: z.union([z.string(), z.number()]).transform(String),
-  notify_url: nullableText,
-  token: nullableText,
-  resource_name: nullableText,
-  channel_expiry: nullableText,
-  notify_on_related_action: z.boolean().nullish(),
-});
-type Entry = z.output<typeof entrySchema>;
-
 const watched = writeOf('watch');
-const readExpiry = ({ body }: { readonly body: { readonly result: ZohoResult } }): string | undefined =>
-  earliest(body.result.events.map(({ channel_expiry: expiry }) => expiry));
+const readExpiry = ({ body: { events } }: { readonly body: ZohoResult }): string | undefined =>
+  earliest(events.map(({ channel_expiry: expiry }) => expiry));
 const channel = { ...watched, path: '/actions/watch', json: toWire, read: readExpiry } as const;
 // What is sent twice makes the same channel twice.
 const createChannel = defineEndpoint({ ...channel, method: 'POST', repeatable: true });
 const renewChannel = defineEndpoint({ ...channel, method: 'PATCH' });
 const getChannel = defineEndpoint({
-  ...listOf(entrySchema, { key: 'watch' }),
+  ...numberedPages(entrySchema, 'watch'),
   path: '/actions/watch',
   query: ({ id }: { readonly id: string }) => ({ channel_id: id }),
-  read: ({ body }, { id }) => toChannel(body.data.filter((entry) => entry.channel_id === id)),
+  read: ({ body }, { id }) => toChannel(body.data.filter((entry) => entry.id === id)),
   empty: () => undefined,
   gone: () => undefined,
   isGone: ({ apiCode }) => apiCode === 'NOT_SUBSCRIBED',
@@ -111,16 +106,15 @@ function toWire({ id, events, url, token, expiresAt }: ZohoChannelFields): JsonV
   };
 }
 
-function toChannel(entries: readonly Entry[]): ZohoChannel | undefined {
-  const [first] = entries;
+function toChannel([first, ...others]: readonly Entry[]): ZohoChannel | undefined {
   if (first === undefined) return undefined;
+  const entries = [first, ...others];
+  const { module: _one, ...channel } = first;
   return {
-    id: first.channel_id,
-    url: first.notify_url ?? '',
-    modules: entries.flatMap(({ resource_name: name }) => name ?? []),
-    token: first.token,
-    expiresAt: earliest(entries.map(({ channel_expiry: expiry }) => expiry)) ?? null,
-    isNoisy: entries.some(({ notify_on_related_action: isNoisy }) => isNoisy === true),
+    ...channel,
+    modules: entries.flatMap(({ module }) => module ?? []),
+    expiresAt: earliest(entries.map(({ expiresAt }) => expiresAt)) ?? null,
+    isNoisy: entries.some(({ isNoisy }) => isNoisy),
   };
 }
 

@@ -1,27 +1,34 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { defineEndpoint, nullableText, readAllPages, type CallEndpoint } from '@frigg-crm/http';
+import { defineEndpoint, nullableText, readAllPages, wireField, wireRecord, type CallEndpoint } from '@frigg-crm/http';
 import * as z from 'zod';
-import { listOf, numberedPageOf, zohoIdSchema } from './zoho-answer.ts';
+import { BASE, numberedPages, zohoIdSchema } from './zoho-answer.ts';
+
+const organizationSchema = wireRecord({
+  /** All ids of records are its own. */
+  id: zohoIdSchema,
+  /** Part of the addresses at which people open records, such as `org70012345`. */
+  domainName: z.string().min(1),
+  companyName: nullableText,
+  /** Two letters (ISO 3166-1), when the company has said so. */
+  country: wireField('country_code', nullableText),
+});
 
 /** The company that a token belongs to. */
-export interface ZohoOrganization {
-  /** All ids of records are its own. */
-  readonly id: string;
-  /** Part of the addresses at which people open records, such as `org70012345`. */
-  readonly domainName: string;
-  readonly companyName: string | null;
-  /** Two letters (ISO 3166-1), when the company has said so. */
-  readonly country: string | null;
-}
+export type ZohoOrganization = z.output<typeof organizationSchema>;
+
+const userSchema = wireRecord({
+  id: zohoIdSchema,
+  name: wireField('full_name', nullableText),
+  email: nullableText,
+  /** Only an active one can own anything. */
+  isActive: wireField(
+    'status',
+    nullableText.transform((status) => status === 'active'),
+  ),
+});
 
 /** A user of the company. */
-export interface ZohoUser {
-  readonly id: string;
-  readonly name: string | null;
-  readonly email: string | null;
-  /** Only an active one can own anything. */
-  readonly isActive: boolean;
-}
+export type ZohoUser = z.output<typeof userSchema>;
 
 /** Organization API and Users API (Zoho CRM API v8). */
 export interface ZohoOrganizations {
@@ -35,29 +42,16 @@ export interface ZohoUsers {
   list(options?: CallOptions): Promise<readonly ZohoUser[]>;
 }
 
-const organizationSchema = z
-  .object({ id: zohoIdSchema, domain_name: z.string().min(1), company_name: nullableText, country_code: nullableText })
-  .transform(({ id, ...wire }): ZohoOrganization => ({
-    id,
-    domainName: wire.domain_name,
-    companyName: wire.company_name,
-    country: wire.country_code,
-  }));
-const userSchema = z
-  .object({ id: zohoIdSchema, email: nullableText, full_name: nullableText, status: nullableText })
-  .transform(({ id, email, full_name: name, status }): ZohoUser => ({ id, email, name, isActive: status === 'active' }));
-
 const getOrganization = defineEndpoint({
-  base: '/crm/v8',
+  base: BASE,
   path: '/org',
   schema: z.object({ org: z.tuple([organizationSchema], organizationSchema) }),
   read: ({ body }) => body.org[0],
 });
 const listUsers = defineEndpoint({
-  ...listOf(userSchema, { key: 'users' }),
+  ...numberedPages(userSchema, 'users'),
   path: '/users',
   query: ({ cursor }: { readonly cursor: string | undefined }) => ({ type: 'ActiveUsers', page: cursor ?? '1', per_page: 200 }),
-  read: numberedPageOf<ZohoUser>,
 });
 
 /** Makes the call of the Organization API. */

@@ -1,7 +1,7 @@
 import type { CallOptions } from '@frigg-crm/core';
 import { searchByPhone, toSearchTerms, type PeopleClient } from '@frigg-crm/crm-base/connector';
-import { defineEndpoint, fetchInChunks, readAllPages, type CallEndpoint, type ListPage } from '@frigg-crm/http';
-import { isGoneRecord, isZohoId, listOf, numberedPageOf, toModifiedSince, tokenPageOf } from './zoho-answer.ts';
+import { defineEndpoint, readAllPages, readPagesByIds, type CallEndpoint, type IdsQuery, type ListPage } from '@frigg-crm/http';
+import { isGoneRecord, isZohoId, numberedPages, toModifiedSince, tokenPages } from './zoho-answer.ts';
 import { ZOHO_MODULES, fieldsOf, type ZohoModule, type ZohoObjectType } from './zoho-modules.ts';
 import { deletedSchemaOf, personSchemaOf, type ZohoPerson } from './zoho-person.ts';
 
@@ -31,6 +31,7 @@ export interface ZohoPeople extends PeopleClient<ZohoPerson, ListPeopleQuery, Zo
 const MAX_LIMIT = 200;
 /** `ids` holds 1,024 characters at most (OpenAPI, Get Records). */
 const MAX_IDS = 50;
+const BY_IDS = { api: 'Zoho CRM', size: MAX_IDS, isId: isZohoId, isOrdered: true } as const;
 
 /** Makes the calls of one module (Zoho CRM API v8, Records, Search Records, Get Deleted Records). */
 export function createPeople(call: CallEndpoint, objectType: ZohoObjectType): ZohoPeople {
@@ -39,15 +40,7 @@ export function createPeople(call: CallEndpoint, objectType: ZohoObjectType): Zo
     list: async (query, options) => call(list, query, options),
     listDeleted: async (query, options) => call(listDeleted, query, options),
     get: async (id, options) => (isZohoId(id) ? call(get, { id }, options) : undefined),
-    async listByIds(ids, options) {
-      const fetchChunk = async (chunk: readonly string[]): Promise<readonly ZohoPerson[]> => {
-        const { data } = await call(listIds, { ids: chunk }, options);
-        return data;
-      };
-      const found = await fetchInChunks(ids, fetchChunk, { size: MAX_IDS, isId: isZohoId });
-      const byId = new Map(found.map((person) => [person.id, person]));
-      return [...new Set(ids)].flatMap((id) => byId.get(id) ?? []);
-    },
+    listByIds: async (ids, options) => readPagesByIds(ids, async (query) => call(listIds, query, options), { ...BY_IDS, ...options }),
     async searchByPhone(phone, { readNumbers, ...options }) {
       const about = { api: 'Zoho CRM', operation: 'search by phone', ...options };
       const searchFor = async (term: string): Promise<readonly ZohoPerson[]> =>
@@ -63,33 +56,31 @@ export function createPeople(call: CallEndpoint, objectType: ZohoObjectType): Zo
 function endpointsOf(module: ZohoModule) {
   const { module: name } = module;
   const fields = fieldsOf(module);
-  const people = listOf(personSchemaOf(module), { tokens: true });
-  const pages = listOf(personSchemaOf(module));
+  const person = personSchemaOf(module);
   return {
     list: defineEndpoint({
-      ...people,
+      ...tokenPages(person),
       path: `/${name}`,
       query: ({ limit, cursor, sortBy = 'id', sortOrder = 'asc' }: ListPeopleQuery) => {
         return { fields, per_page: Math.min(limit, MAX_LIMIT), sort_by: sortBy, sort_order: sortOrder, page_token: cursor };
       },
       headers: toModifiedSince,
-      read: tokenPageOf<ZohoPerson>,
     }),
     listIds: defineEndpoint({
-      ...pages,
+      ...numberedPages(person),
       path: `/${name}`,
-      query: ({ ids }: { readonly ids: readonly string[] }) => ({ fields, ids: ids.join(','), per_page: MAX_IDS }),
-      read: tokenPageOf<ZohoPerson>,
+      query: ({ ids }: IdsQuery) => ({ fields, ids: ids.join(','), per_page: MAX_IDS }),
+      // As many as are requested have one page.
+      read: ({ body: { data } }) => ({ data, nextCursor: undefined }),
     }),
     listDeleted: defineEndpoint({
-      ...listOf(deletedSchemaOf(module)),
+      ...numberedPages(deletedSchemaOf(module)),
       path: `/${name}/deleted`,
       query: ({ limit, cursor }: ListDeletedQuery) => ({ type: 'all', page: cursor ?? '1', per_page: Math.min(limit, MAX_LIMIT) }),
       headers: toModifiedSince,
-      read: numberedPageOf<ZohoPerson>,
     }),
     get: defineEndpoint({
-      ...pages,
+      ...numberedPages(person),
       path: `/${name}/{id}`,
       read: ({ body }) => body.data[0],
       empty: () => undefined,
@@ -97,12 +88,11 @@ function endpointsOf(module: ZohoModule) {
       isGone: isGoneRecord,
     }),
     search: defineEndpoint({
-      ...pages,
+      ...numberedPages(person),
       path: `/${name}/search`,
       query: ({ phone, cursor }: { readonly phone: string; readonly cursor: string | undefined }) => {
         return { phone, fields, per_page: MAX_LIMIT, page: cursor ?? '1' };
       },
-      read: numberedPageOf<ZohoPerson>,
     }),
   };
 }

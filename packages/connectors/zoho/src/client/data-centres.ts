@@ -1,5 +1,5 @@
 import { ConfigurationError } from '@frigg-crm/core';
-import { resolveApiHost, type ApiHostRules } from '@frigg-crm/http';
+import { resolveApiHost, type ApiHostRules, type ResolveApiHostOptions } from '@frigg-crm/http';
 
 /** One data centre of Zoho. Accounts, tokens and records of one do not exist in another. */
 export interface ZohoDataCentre {
@@ -12,32 +12,30 @@ export interface ZohoDataCentre {
 }
 
 /** Zoho CRM API v8, Multi DC. */
-const ZOHO_DATA_CENTRES: readonly ZohoDataCentre[] = [
-  centre('us', 'zoho.com', 'zohoapis.com'),
-  centre('eu', 'zoho.eu', 'zohoapis.eu'),
-  centre('in', 'zoho.in', 'zohoapis.in'),
-  centre('au', 'zoho.com.au', 'zohoapis.com.au'),
-  centre('cn', 'zoho.com.cn', 'zohoapis.com.cn'),
-  centre('jp', 'zoho.jp', 'zohoapis.jp'),
-  centre('ca', 'zohocloud.ca', 'zohoapis.ca'),
-  centre('sa', 'zoho.sa', 'zohoapis.sa'),
-  centre('uk', 'zoho.uk', 'zohoapis.uk'),
-];
-
-function centre(location: string, zoho: string, api: string): ZohoDataCentre {
-  return { location, accountsHost: `accounts.${zoho}`, apiHost: `www.${api}`, webHost: `crm.${zoho}` };
-}
+const ZOHO_DATA_CENTRES: readonly ZohoDataCentre[] = (
+  [
+    ['us', 'zoho.com', 'zohoapis.com'],
+    ['eu', 'zoho.eu', 'zohoapis.eu'],
+    ['in', 'zoho.in', 'zohoapis.in'],
+    ['au', 'zoho.com.au', 'zohoapis.com.au'],
+    ['cn', 'zoho.com.cn', 'zohoapis.com.cn'],
+    ['jp', 'zoho.jp', 'zohoapis.jp'],
+    ['ca', 'zohocloud.ca', 'zohoapis.ca'],
+    ['sa', 'zoho.sa', 'zohoapis.sa'],
+    ['uk', 'zoho.uk', 'zohoapis.uk'],
+  ] as const
+).map(([location, zoho, api]) => ({ location, accountsHost: `accounts.${zoho}`, apiHost: `www.${api}`, webHost: `crm.${zoho}` }));
 
 /** Beside production there are the hosts of sandboxes and of developer accounts. */
 function apiHostsOf({ apiHost }: ZohoDataCentre): readonly string[] {
   return ['www.', 'sandbox.', 'developer.'].map((kind) => apiHost.replace(/^www\./, kind));
 }
 
-/** Checks the `api_domain` of a token response as `resolveApiHost` does. */
-export function resolveZohoApi(address: string, { allowHosts, allowLoopback }: ApiHostRules = {}): string {
-  const problem = "Zoho's api_domain must be one of its data centres, such as https://www.zohoapis.eu: connect the account again";
-  return resolveApiHost(address, { hosts: ZOHO_DATA_CENTRES.flatMap(apiHostsOf), problem, allowHosts, allowLoopback });
-}
+/** Where the API is: `api_domain` of a token response is one of them. */
+export const ZOHO_HOSTS: Pick<ResolveApiHostOptions, 'hosts' | 'problem'> = {
+  hosts: ZOHO_DATA_CENTRES.flatMap(apiHostsOf),
+  problem: "Zoho's api_domain must be one of its data centres, such as https://www.zohoapis.eu: connect the account again",
+};
 
 /** Checks the `accounts-server` of a callback, which comes from a query and could name any host, as `resolveApiHost` does. */
 export function resolveZohoAccounts(address: string, { allowHosts, allowLoopback }: ApiHostRules = {}): string {
@@ -49,11 +47,8 @@ export function resolveZohoAccounts(address: string, { allowHosts, allowLoopback
 /** @throws {ConfigurationError} for a location that is not known: another one would never be right. */
 export function findDataCentre(location: string): ZohoDataCentre {
   const found = ZOHO_DATA_CENTRES.find((one) => one.location === location);
-  if (found === undefined)
-    throw new ConfigurationError(
-      'Zoho named a data centre that this version does not know: update it, or connect an account of another one',
-    );
-  return found;
+  if (found !== undefined) return found;
+  throw new ConfigurationError('Zoho named a data centre that this version does not know: update it, or connect an account of another one');
 }
 
 /** @returns the address at which people open records of the API at `apiUrl`; that of the API itself for a gateway or a sandbox on this machine. */

@@ -23,7 +23,7 @@ export interface ZohoModule {
   readonly emails: Readonly<Record<string, string>>;
 }
 
-const PERSON = { first: 'First_Name', last: 'Last_Name', whole: 'Full_Name' } as const;
+const PERSON = { first: 'First_Name', last: 'Last_Name', whole: 'Full_Name', emails: { Email: 'Work', Secondary_Email: 'Other' } } as const;
 
 /** Zoho CRM API v8, Get Records: modules and their standard fields. */
 export const ZOHO_MODULES: Readonly<Record<ZohoObjectType, ZohoModule>> = {
@@ -34,7 +34,6 @@ export const ZOHO_MODULES: Readonly<Record<ZohoObjectType, ZohoModule>> = {
     company: 'Account_Name',
     role: 'Title',
     phones: { Phone: 'Work', Mobile: 'Mobile', Home_Phone: 'Home', Other_Phone: 'Other', Asst_Phone: 'Assistant' },
-    emails: { Email: 'Work', Secondary_Email: 'Other' },
   },
   Lead: {
     ...PERSON,
@@ -43,7 +42,6 @@ export const ZOHO_MODULES: Readonly<Record<ZohoObjectType, ZohoModule>> = {
     company: 'Company',
     role: 'Designation',
     phones: { Phone: 'Work', Mobile: 'Mobile' },
-    emails: { Email: 'Work', Secondary_Email: 'Other' },
   },
   Account: {
     objectType: 'Account',

@@ -1,7 +1,7 @@
-import { markUnusable, toUtc } from '@frigg-crm/crm-base/connector';
-import { nullableText } from '@frigg-crm/http';
+import { personRecord } from '@frigg-crm/crm-base/connector';
+import { joinWireFields, unsent, wireField, wireRecord, type WireField } from '@frigg-crm/http';
 import * as z from 'zod';
-import { zohoIdSchema } from './zoho-answer.ts';
+import { utcTime, zohoIdSchema } from './zoho-answer.ts';
 import type { ZohoModule, ZohoObjectType } from './zoho-modules.ts';
 
 /** A phone number or e-mail address as typed. */
@@ -36,59 +36,42 @@ const nameSchema = z
   .nullish()
   .transform((name) => name ?? null);
 const valueSchema = z.union([z.string(), z.number()]).nullish();
-const timeSchema = nullableText.transform((time) => toUtc(time) ?? null);
 
-/** What is known of a record that cannot be read, or is deleted. */
-const NOTHING = { firstName: null, lastName: null, name: null, company: null, role: null, phones: [], emails: [], modifiedTime: null };
-
-/** Makes the schema of the records of one module. One odd record must not cost the page it is on: it comes back as unusable. */
+/** Makes the schema of the records of one module. */
 export function personSchemaOf(module: ZohoModule): z.ZodType<ZohoPerson> {
-  const { objectType, first, last, whole, company, role, phones, emails } = module;
-  const texts = [first, last, whole, company, role].filter((name) => name !== undefined);
-  const values = [...Object.keys(phones), ...Object.keys(emails)];
-  const recordSchema = z.object({
+  return personRecord({
     id: zohoIdSchema,
-    Modified_Time: timeSchema,
-    ...Object.fromEntries(texts.map((name) => [name, nameSchema])),
-    ...Object.fromEntries(values.map((name) => [name, valueSchema])),
-  });
-  const person = recordSchema.transform(({ id, Modified_Time: modifiedTime, ...record }): ZohoPerson => {
-    // The schema above has read each of them.
-    const wire = record as Readonly<Record<string, string | number | null | undefined>>;
-    const textOf = (name: string | undefined): string | null => (name === undefined ? null : ((wire[name] as string | null) ?? null));
-    const valuesOf = (labels: Readonly<Record<string, string>>): readonly ZohoValue[] =>
-      Object.entries(labels).flatMap(([name, label]) => {
-        const value = String(wire[name] ?? '');
-        return value === '' ? [] : { value, label };
-      });
-    return {
-      id,
-      objectType,
-      firstName: textOf(first),
-      lastName: textOf(last),
-      name: textOf(whole),
-      company: textOf(company),
-      role: textOf(role),
-      phones: valuesOf(phones),
-      emails: valuesOf(emails),
-      isDeleted: false,
-      modifiedTime,
-      unusableField: null,
-    };
-  });
-  return markUnusable<ZohoPerson>(person, ({ id }, unusableField) => {
-    return { ...NOTHING, id: zohoIdSchema.safeParse(id).data ?? '', objectType, isDeleted: false, unusableField };
+    objectType: unsent(module.objectType),
+    firstName: nameOf(module.first),
+    lastName: nameOf(module.last),
+    name: nameOf(module.whole),
+    company: nameOf(module.company),
+    role: nameOf(module.role),
+    phones: valuesOf(module.phones),
+    emails: valuesOf(module.emails),
+    isDeleted: unsent(false),
+    modifiedTime: wireField('Modified_Time', utcTime),
   });
 }
 
-/** Makes the schema of the deleted records of one module (Zoho CRM API v8, Get Deleted Records). */
-export function deletedSchemaOf({ objectType }: ZohoModule): z.ZodType<ZohoPerson> {
-  return z.object({ id: zohoIdSchema, deleted_time: timeSchema }).transform(({ id, deleted_time: modifiedTime }) => ({
-    ...NOTHING,
-    id,
-    objectType,
-    isDeleted: true,
-    modifiedTime,
-    unusableField: null,
-  }));
+function nameOf(field: string | undefined): WireField<string | null> {
+  return field === undefined ? unsent(null) : wireField(field, nameSchema);
+}
+
+function valuesOf(labels: Readonly<Record<string, string>>): WireField<readonly ZohoValue[]> {
+  const wire = Object.fromEntries(Object.keys(labels).map((name) => [name, valueSchema]));
+  return joinWireFields(wire, (read) =>
+    Object.entries(labels).flatMap(([name, label]) => {
+      const value = String(read[name] ?? '');
+      return value === '' ? [] : { value, label };
+    }),
+  );
+}
+
+/** Makes the schema of the deleted records of one module (Zoho CRM API v8, Get Deleted Records): nothing else is known of them. */
+export function deletedSchemaOf(module: ZohoModule): z.ZodType<ZohoPerson> {
+  const person = personSchemaOf(module);
+  return wireRecord({ id: zohoIdSchema, modifiedTime: wireField('deleted_time', utcTime) }).transform((deleted) => {
+    return { ...person.parse({ id: deleted.id }), ...deleted, isDeleted: true };
+  });
 }

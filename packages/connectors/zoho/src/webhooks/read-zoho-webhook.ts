@@ -1,5 +1,5 @@
-import { InvalidWebhookError, WebhookRefusedError, type CrmEvent } from '@frigg-crm/crm-base';
-import { isSameSecret, readJsonBody, type StoredWebhook } from '@frigg-crm/crm-base/connector';
+import { WebhookRefusedError, type CrmEvent } from '@frigg-crm/crm-base';
+import { isSameSecret, readDelivered, readJsonBody, type StoredWebhook } from '@frigg-crm/crm-base/connector';
 import * as z from 'zod';
 import { zohoIdSchema } from '../client/zoho-answer.ts';
 import { moduleOf, type ZohoObjectType } from '../client/zoho-modules.ts';
@@ -37,9 +37,7 @@ export function readZohoWebhook(rawBody: Uint8Array, { stored, objectTypes }: Zo
   const proof = proofSchema.safeParse(body).data;
   if (stored === undefined || !isSameSecret(proof?.token, stored.token)) throw new WebhookRefusedError('token');
   if (proof?.channel_id !== stored.channelId) throw new WebhookRefusedError('channel');
-  const parsed = bodySchema.safeParse(body);
-  if (!parsed.success) throw new InvalidWebhookError(parsed.error.issues.map(({ path }) => path.map(String).join('.') || 'the whole'));
-  const { module, operation, ids, server_time: time } = parsed.data;
+  const { module, operation, ids, server_time: time } = readDelivered(body, bodySchema);
   const objectType = objectTypes.find((one) => moduleOf(one).module === module);
   if (objectType === undefined) return [];
   const kind = operation === 'delete' ? 'person-deleted' : 'person-changed';

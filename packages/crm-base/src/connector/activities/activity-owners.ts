@@ -1,5 +1,6 @@
 import { FriggCrmError, silentLogger, systemClock, type CallOptions, type Clock, type Logger } from '@frigg-crm/core';
 import type { QuoParticipant } from '../logged-activity.ts';
+import { rememberFor } from '../remember-for.ts';
 
 /** A user of a CRM who can own what is written. */
 export interface CrmUser {
@@ -39,20 +40,29 @@ export interface ActivityOwners {
  */
 export function createActivityOwners(options: ActivityOwnersOptions): ActivityOwners {
   const { listUsers, ttlMs = 3_600_000, clock = systemClock, logger = silentLogger } = options;
-  let known: { readonly users: readonly CrmUser[]; readonly untilMs: number } | undefined;
+  const warn = ({ code }: FriggCrmError): void => logger.warn({ code }, 'users cannot be read; the log belongs to the connected user');
+
+  const listActive = rememberFor(
+    async (call): Promise<readonly CrmUser[]> => {
+      try {
+        return (await listUsers(call)).filter(({ isActive }) => isActive);
+      } catch (error) {
+        // A refusal stays one for a while; whatever else it was may be over by the next log.
+        if (call.signal?.aborted === true || !FriggCrmError.is(error) || error.retryable) throw error;
+        warn(error);
+        return [];
+      }
+    },
+    { ttlMs, clock },
+  );
 
   async function activeUsers(call: CallOptions): Promise<readonly CrmUser[]> {
-    if (known !== undefined && known.untilMs > clock.now()) return known.users;
     try {
-      const users = (await listUsers(call)).filter(({ isActive }) => isActive);
-      known = { users, untilMs: clock.now() + ttlMs };
-      return users;
+      return await listActive(call);
     } catch (error) {
       call.signal?.throwIfAborted();
       if (!FriggCrmError.is(error)) throw error;
-      logger.warn({ code: error.code }, 'users cannot be read; the log belongs to the connected user');
-      // A refusal stays one for a while; whatever else it was may be over by the next log.
-      if (!error.retryable) known = { users: [], untilMs: clock.now() + ttlMs };
+      warn(error);
       return [];
     }
   }

@@ -1,6 +1,15 @@
-import type { CallOptions } from '@frigg-crm/core';
+import type { CallOptions, Clock, Logger } from '@frigg-crm/core';
 import type { ActivityTarget, ActivityWriter } from '../activity-target.ts';
 import type { LoggedActivity } from '../logged-activity.ts';
+
+/** What the integration of an account gives to that which writes its activities. */
+export interface ActivityLogOptions<Client> {
+  readonly client: Client;
+  /** @defaultValue the machine's */
+  readonly clock?: Clock | undefined;
+  /** @defaultValue silent */
+  readonly logger?: Logger | undefined;
+}
 
 /** How a CRM writes activities of one kind. */
 export interface WrittenKind {

@@ -46,3 +46,9 @@ it.each([
 ])('cuts %j to %i as %j, and joins no lines', (text, maxLength, expected) => {
   expect(limitText(text, maxLength)).toBe(expected);
 });
+
+it('takes out emoji where a CRM does not show them', () => {
+  expect(toSingleLine('📞 Call 👍🏽 from 🇩🇪 Ana 1️⃣', { withoutEmoji: true })).toBe('Call from Ana 1');
+  expect(toSingleLine('🎈', { withoutEmoji: true, fallback: 'Message' })).toBe('Message');
+  expect(toSingleLine('📞 Call')).toBe('📞 Call');
+});

@@ -8,14 +8,23 @@ export interface SingleLineOptions {
   readonly maxLength?: number | undefined;
   /** What is written when nothing is left. @defaultValue 'Call' */
   readonly fallback?: string | undefined;
+  /** Whether emoji are taken out, for CRMs that show them as question marks. @defaultValue false */
+  readonly withoutEmoji?: boolean | undefined;
 }
+
+/** Emoji, what modifies and joins them, flags and keycaps. */
+const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200D|\u20E3|\uFE0E|\uFE0F/gu;
 
 /**
  * Writes a title for a field of one line of plain text, such as a subject: tags are taken out, blanks joined, and what is
  * too long ends in an ellipsis.
  */
-export function toSingleLine(title: string, { maxLength = MAX_LENGTH, fallback = 'Call' }: SingleLineOptions = {}): string {
-  const line = withoutTags(title.slice(0, READ_AT_MOST)).replace(/\s+/g, ' ').trim();
+export function toSingleLine(
+  title: string,
+  { maxLength = MAX_LENGTH, fallback = 'Call', withoutEmoji = false }: SingleLineOptions = {},
+): string {
+  const shown = withoutEmoji ? title.replace(EMOJI, '') : title;
+  const line = withoutTags(shown.slice(0, READ_AT_MOST)).replace(/\s+/g, ' ').trim();
   return line === '' ? fallback : limitText(line, maxLength);
 }
 

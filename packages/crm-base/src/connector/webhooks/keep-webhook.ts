@@ -12,6 +12,8 @@ export interface KeptWebhook<Secret extends object> {
   remove(setup: Pick<WebhookSetup, 'stored' | 'signal'>): Promise<void>;
   /** @returns what an earlier set-up has stored; `undefined`: nothing that can be used. */
   read(stored: JsonObject | undefined): StoredWebhook<Secret> | undefined;
+  /** The account that it belongs to, as in the plan. */
+  readonly accountId?: ((options: CallOptions) => Promise<string>) | undefined;
 }
 
 /** Joins the three things that a connector does with its webhook, for `ClientIntegration.webhook`. */
@@ -22,6 +24,7 @@ export function keepWebhook<Listed extends ListedWebhook, Secret extends object>
     setUp: async (setup) => setUpWebhook(plan, setup),
     remove: async (setup) => removeWebhook(plan, setup),
     read: (stored) => readStoredWebhook(plan.secretSchema, stored),
+    accountId: plan.accountId,
   };
 }
 

@@ -2,7 +2,7 @@ import { FriggCrmError } from '@frigg-crm/core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
-import { createWebhookSecret, isSameSecret, readJsonBody } from './read-delivery.ts';
+import { createWebhookSecret, isSameSecret, readDelivered, readJsonBody } from './read-delivery.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const invalid = (...paths: readonly string[]): unknown => expect.objectContaining({ code: 'WEBHOOK_INVALID', paths });
@@ -18,6 +18,13 @@ it('names where a body deviates, and quotes nothing of it', () => {
     invalid('data.id'),
   );
   expect(() => readJsonBody(bytes('7'), z.object({}))).toThrow(invalid('the whole'));
+});
+
+it('names where in the delivery a part of it deviates', () => {
+  const schema = z.object({ id: z.number() });
+  expect(readDelivered({ id: 1, more: 2 }, schema)).toEqual({ id: 1 });
+  expect(() => readDelivered({ id: 'secret' }, schema, 'meta')).toThrow(invalid('meta.id'));
+  expect(() => readDelivered(7, schema, 'meta')).toThrow(invalid('meta'));
 });
 
 it('gives a value or an error of ours, whatever comes', () => {

@@ -23,10 +23,19 @@ export function isSameSecret(given: string | null | undefined, secret: string): 
 export function readJsonBody<Output = unknown>(rawBody: Uint8Array, schema?: z.ZodType<Output>): Output {
   const body = parse(rawBody);
   // Without a schema, `Output` is unknown: that is its default.
-  if (schema === undefined) return body as Output;
+  return schema === undefined ? (body as Output) : readDelivered(body, schema);
+}
+
+/**
+ * Reads what was delivered, once its sender is believed.
+ * @param within - Where `body` stands in the delivery, such as `meta`. @defaultValue it is the whole
+ * @throws {InvalidWebhookError} naming what is not as the schema says.
+ */
+export function readDelivered<Output>(body: unknown, schema: z.ZodType<Output>, within?: string): Output {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  throw new InvalidWebhookError(parsed.error.issues.map(({ path }) => path.map(String).join('.') || 'the whole'));
+  const paths = parsed.error.issues.map(({ path }) => [...(within === undefined ? [] : [within]), ...path.map(String)].join('.'));
+  throw new InvalidWebhookError(paths.map((path) => path || 'the whole'));
 }
 
 function parse(rawBody: Uint8Array): unknown {

@@ -27,6 +27,8 @@ export interface WebhookSetUpPlan<Listed extends ListedWebhook, Secret extends o
    * @returns `known` unless there is none, or why nothing may be set up.
    */
   readonly prepare: (known: Secret | undefined, options: CallOptions & { readonly url: string }) => Promise<Secret | FailedSetup>;
+  /** @returns the id of the account that is connected now, where the webhook belongs to one. @defaultValue it belongs to none */
+  readonly accountId?: ((options: CallOptions) => Promise<string>) | undefined;
   /** Fetches the persons who changed while no event could come. Must be durable when it resolves, and may be repeated. */
   readonly catchUp: (options: CallOptions) => Promise<void>;
   /** @defaultValue as in `reconcileWebhook` */
