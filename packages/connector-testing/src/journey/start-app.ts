@@ -59,6 +59,8 @@ export interface AppOptions<Connected extends CrmIntegration> {
   readonly uninstallers?: IntegrationServicesOptions['uninstallers'];
   /** How often the maintenance loop runs, in milliseconds. @defaultValue its own */
   readonly maintenanceEveryMs?: number | undefined;
+  /** Whether workers and the maintenance loop run; otherwise a test calls what it wants to happen. @defaultValue true */
+  readonly runsByItself?: boolean | undefined;
 }
 
 /** An app that runs. */
@@ -76,7 +78,7 @@ export interface App<Connected extends CrmIntegration = CrmIntegration> {
 
 /** Starts what an engineer writes: stores, an engine and services, all in memory. */
 export function startApp<Connected extends CrmIntegration>(options: AppOptions<Connected>): App<Connected> {
-  const { connector, clock, logger, quo, appUrl, publicUrl, maintenanceEveryMs: intervalMs } = options;
+  const { connector, clock, logger, quo, appUrl, publicUrl, maintenanceEveryMs: intervalMs, runsByItself = true } = options;
   const documents = createMemoryDocumentStore();
   const store = {
     documents,
@@ -113,10 +115,9 @@ export function startApp<Connected extends CrmIntegration>(options: AppOptions<C
   });
   const stop = new AbortController();
   const { signal } = stop;
-  const running = Promise.all([
-    engine.runWorkers({ ...services, concurrency: 4, signal }),
-    services.runMaintenance({ intervalMs, signal }),
-  ]);
+  const running = runsByItself
+    ? Promise.all([engine.runWorkers({ ...services, concurrency: 4, signal }), services.runMaintenance({ intervalMs, signal })])
+    : Promise.resolve();
   return {
     services,
     engine,

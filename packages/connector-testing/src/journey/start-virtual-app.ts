@@ -13,6 +13,8 @@ export interface VirtualAppOptions<Connected extends CrmIntegration> extends Omi
   readonly clock: VirtualClock;
   /** @defaultValue a thousand requests per second, and each event is delivered to the app */
   readonly quo?: QuoSandboxOptions | undefined;
+  /** Responds instead of Quo where it returns something. @defaultValue nothing */
+  readonly interceptQuo?: ((request: Request) => Response | undefined) | undefined;
   /** Puts the secrets of an account into the vault of the app. @defaultValue there are none */
   readonly connectAccount?: ((app: App<Connected>, integrationId: string) => Promise<void>) | undefined;
 }
@@ -41,7 +43,7 @@ const SET_UP_WITHIN_MS = 120_000;
  * A CRM delivers its events to `services.receive` of the app.
  */
 export function startVirtualApp<Connected extends CrmIntegration>(options: VirtualAppOptions<Connected>): VirtualApp<Connected> {
-  const { clock, quo: quoOptions, connectAccount, ...parts } = options;
+  const { clock, quo: quoOptions, interceptQuo, connectAccount, ...parts } = options;
   const logged: string[] = [];
   const deliver: Fetch = async (request) => app.services.receive(request);
   const quo = createQuoSandbox({ clock, requestsPerSecond: 1000, deliver, ...quoOptions });
@@ -52,7 +54,7 @@ export function startVirtualApp<Connected extends CrmIntegration>(options: Virtu
     ...parts,
     clock,
     logger: createRecordingLogger(logged),
-    quo: { baseUrl: 'https://quo.example.test', fetch: quo.fetch },
+    quo: { baseUrl: 'https://quo.example.test', fetch: async (request) => interceptQuo?.(request) ?? quo.fetch(request) },
     appUrl: () => APP_URL,
   });
   const integration = async (id: string): Promise<Integration | undefined> => app.services.integrations.findById(id);

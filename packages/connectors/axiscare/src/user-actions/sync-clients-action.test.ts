@@ -40,7 +40,7 @@ describe('the sync of some clients', () => {
     ]);
   });
 
-  it('offers the sites of the connection, and refuses another one by name', async () => {
+  it('offers the sites of the connection, and refuses another one, naming them (acceptance 49)', async () => {
     const { action, run } = setUp();
     expect(await action.choices?.({}, {})).toEqual({
       siteNumber: [
@@ -50,7 +50,7 @@ describe('the sync of some clients', () => {
     });
     await expect(run({ siteNumber: '99' })).rejects.toMatchObject({
       code: 'ACTION_INPUT_INVALID',
-      fields: [{ field: 'siteNumber', problem: 'is no site of this connection' }],
+      fields: [{ field: 'siteNumber', problem: 'is no site of this connection, which has 1234, 5678' }],
     });
   });
 });

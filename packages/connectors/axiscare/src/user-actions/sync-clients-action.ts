@@ -46,7 +46,10 @@ export function createSyncClientsAction({ sites, startSync }: SyncClientsDepende
     }),
     async run({ siteNumber, limit, maxClients, status }, { signal }) {
       const wanted = [...sites].filter(([, client]) => siteNumber === undefined || client.siteNumber === siteNumber);
-      if (wanted.length === 0) throw new ActionInputError(EVENT, [{ field: 'siteNumber', problem: 'is no site of this connection' }]);
+      if (wanted.length === 0) {
+        const known = [...sites.values()].map((client) => client.siteNumber).join(', ');
+        throw new ActionInputError(EVENT, [{ field: 'siteNumber', problem: `is no site of this connection, which has ${known}` }]);
+      }
       const started: { readonly siteNumber: string; readonly clients: number; readonly processIds: readonly string[] }[] = [];
       for (const [site, client] of wanted) {
         const statuses = status === undefined ? undefined : [status];

@@ -1,0 +1,7 @@
+import fc from 'fast-check';
+import { it } from 'vitest';
+import { expectChannelSurvives, weeks } from '../test-support/channel-weeks.ts';
+
+it('P40: channels are renewed for eight weeks, whatever fails', { timeout: 300_000 }, async () => {
+  await fc.assert(fc.asyncProperty(weeks, expectChannelSurvives), { numRuns: 25 });
+});
