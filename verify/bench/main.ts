@@ -3,6 +3,7 @@ import { argv, version } from 'node:process';
 import { readOptions, type BenchOptions } from './test-support/options.ts';
 import type { Row } from './test-support/table.ts';
 import { allowance } from './scenarios/allowance.ts';
+import { connectors } from './scenarios/connectors.ts';
 import { counters } from './scenarios/counters.ts';
 import { finished } from './scenarios/finished.ts';
 import { fairness } from './scenarios/fairness.ts';
@@ -24,6 +25,7 @@ const SCENARIOS: Readonly<Record<string, (options: BenchOptions) => Promise<read
   million,
   allowance,
   live,
+  connectors,
 };
 
 /** What the numbers were measured on. */

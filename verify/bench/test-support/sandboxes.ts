@@ -1,7 +1,7 @@
 import type { RequestBudget } from '@frigg-crm/http';
 import type { FaultOptions } from '@frigg-crm/http/sandbox';
 import { createQuoClient, type QuoContacts } from '@frigg-crm/quo';
-import { createQuoSandbox, type QuoSandbox } from '@frigg-crm/quo/sandbox';
+import { createQuoSandbox, type QuoSandbox, type QuoSandboxOptions } from '@frigg-crm/quo/sandbox';
 import { createScalingTestSandbox, isRefusedBySandbox, type ScalingTestSandbox } from '@frigg-crm/scaling-test/sandbox';
 
 /** A CRM and a Quo without limits. */
@@ -27,14 +27,13 @@ export const HTTP_FAULTS: Omit<FaultOptions, 'random' | 'clock'> = {
 export function createSandboxes(people: number, faults?: Omit<FaultOptions, 'random' | 'clock'>): Sandboxes {
   return {
     crm: createScalingTestSandbox({ people, refusedShare: REFUSED_SHARE, faults }),
-    quo: createQuoSandbox({
-      partnerKeys: [PARTNER_KEY],
-      requestsPerSecond: Number.POSITIVE_INFINITY,
-      bulkDelayMs: 0,
-      faults,
-      refuse: ({ externalId }) => (isRefusedBySandbox(externalId) ? { status: 400 } : undefined),
-    }),
+    quo: createQuo({ faults, refuse: ({ externalId }) => (isRefusedBySandbox(externalId) ? { status: 400 } : undefined) }),
   };
+}
+
+/** Makes an empty Quo without limits. */
+export function createQuo(options: Pick<QuoSandboxOptions, 'faults' | 'refuse'> = {}): QuoSandbox {
+  return createQuoSandbox({ ...options, partnerKeys: [PARTNER_KEY], requestsPerSecond: Number.POSITIVE_INFINITY, bulkDelayMs: 0 });
 }
 
 /** Makes a client of that Quo, in the way of partners: fifty contacts in a call. */

@@ -35,6 +35,13 @@ describe('createAttioSandbox', () => {
     expect(await idsOf(await send(QUERY, { limit: 2, sorts: sorts('desc') }))).toEqual(ids([5, 4]));
   });
 
+  it('lists objects with their ids, as it shows one', async () => {
+    const { send } = setUp();
+    const { data } = (await (await send('GET /objects')).json()) as { readonly data: readonly object[] };
+    const one = (await (await send('GET /objects/people')).json()) as { readonly data: object };
+    expect(data[0]).toEqual({ ...one.data, id: { workspace_id: toSandboxId('workspace', 1), object_id: objectIdOf('people') } });
+  });
+
   it.each([
     ['an unknown field', QUERY, { page: 1 }],
     ['a page that is too large', QUERY, { limit: 501 }],

@@ -71,16 +71,14 @@ export function createRecordRoutes({ people, companies }: Records): Readonly<Rec
     },
     'GET /v2/objects': {
       query: {},
-      handle: () =>
-        success(OBJECTS.map((object) => ({ api_slug: object, singular_noun: object, plural_noun: object, created_at: MADE_AT }))),
+      handle: () => success(OBJECTS.map(toObject)),
     },
     'GET /v2/objects/{slug}': {
       query: {},
       handle({ params: { slug } }) {
         const object = OBJECTS.find((each) => each === slug || objectIdOf(each) === slug);
         if (object === undefined) return notFound(`Object with slug/ID "${slug}"`);
-        const id = { workspace_id: toSandboxId('workspace', 1), object_id: objectIdOf(object) };
-        return success({ id, api_slug: object, singular_noun: object, plural_noun: object, created_at: MADE_AT });
+        return success(toObject(object));
       },
     },
     'GET /v2/objects/people/attributes/{slug}': {
@@ -94,6 +92,12 @@ export function createRecordRoutes({ people, companies }: Records): Readonly<Rec
 export function personNumberOf(id: string): number {
   const number = numberOfSandboxId(id);
   return id === toSandboxId('person', number) ? number : 0;
+}
+
+/** As List objects and Get an object show one. */
+function toObject(object: (typeof OBJECTS)[number]): object {
+  const id = { workspace_id: toSandboxId('workspace', 1), object_id: objectIdOf(object) };
+  return { id, api_slug: object, singular_noun: object, plural_noun: object, created_at: MADE_AT };
 }
 
 function queryPeople(people: PersonStore, { filter = {}, sorts: order, limit = MAX_LIMIT, offset = 0 }: RecordsQuery): Response {

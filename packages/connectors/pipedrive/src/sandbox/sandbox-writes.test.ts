@@ -126,3 +126,14 @@ describe('what the sandbox writes', () => {
     expect(sandbox.stats).toMatchObject({ rateLimited: 2, cost: 201 });
   });
 });
+
+it('leaves the organization of a found person out where there is none, which is never null', async () => {
+  const people = [
+    { name: 'Ana Ruiz', org_id: null },
+    { name: 'Ana Bo', org_id: 1 },
+  ];
+  const { call } = setUp({ people });
+  const { data } = (await call('GET', '/v2/persons/search?term=ana&fields=name')).body;
+  const items = data['items'] as readonly { readonly item: object }[];
+  expect(items.map(({ item }) => Object.hasOwn(item, 'organization'))).toEqual([false, true]);
+});

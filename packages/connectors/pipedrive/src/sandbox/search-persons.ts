@@ -62,7 +62,8 @@ function toItem(person: SandboxPerson, organizations: SandboxOrganizations): Rea
     emails: person.emails.map(({ value }) => value),
     visible_to: person.visible_to,
     owner: { id: person.owner_id },
-    organization: name === undefined ? null : { id: person.org_id, name, address: null },
+    // Left out where there is none: it is no field that may be null.
+    ...(name !== undefined && { organization: { id: person.org_id, name, address: null } }),
     custom_fields: [],
     notes: [],
   };
