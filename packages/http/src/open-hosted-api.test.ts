@@ -25,7 +25,7 @@ function open(options: Partial<HostedClientOptions>) {
 }
 
 describe('openHostedApi', () => {
-  it('follows an account to another host, and tells where it is', async () => {
+  it('follows an account to another host, and names it', async () => {
     let host = 'https://one.acme.test';
     const { client, sent } = open({ baseUrl: () => host });
     await client.self();

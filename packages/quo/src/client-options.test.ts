@@ -38,6 +38,7 @@ describe('createQuoClient', () => {
 /** One call of each method, with the least that it needs. */
 const CALLS: Readonly<Record<string, (quo: QuoClient) => Promise<unknown>>> = {
   'contacts.listByExternalIds': async ({ contacts }) => contacts.listByExternalIds(['rec-1']),
+  'contacts.get': async ({ contacts }) => contacts.get?.('c1'),
   'contacts.create': async ({ contacts }) => contacts.create(aQuoContact()),
   'contacts.update': async ({ contacts }) => contacts.update('c1', aQuoContact()),
   'contacts.deleteByExternalId': async ({ contacts }) => contacts.deleteByExternalId('rec-1'),

@@ -91,7 +91,8 @@ class Connection {
 
   async storedExpiryMs(): Promise<number> {
     const stored = await this.#app.vault.read({ integrationId: 'i1', name: 'crm-webhooks' });
-    return Date.parse(String(stored?.value['expiresAt']));
+    const expiresAt = stored?.value['expiresAt'];
+    return typeof expiresAt === 'string' ? Date.parse(expiresAt) : Number.NaN;
   }
 
   /** The owner connects the account, again too. */
