@@ -40,3 +40,7 @@ it('takes names that are far from ours for another program’s, and knows secret
   const env = { FRIGG_CRM_SOMETHING_ELSE: '1', FRIGG_CRM_JWT_SECRET_FILE: '/run/secrets/jwt', FRIGG_CRM_LOG: 'info', OTHER: '1' };
   expect(unknownVariables(env, CONNECTORS)).toEqual([{ name: 'FRIGG_CRM_SOMETHING_ELSE', nearest: undefined }]);
 });
+
+it('knows what only the verbs of integrations read', () => {
+  expect(unknownVariables({ FRIGG_CRM_SET: 'a=b', FRIGG_CRM_REQUEST_ID: 'r1' }, CONNECTORS)).toEqual([]);
+});
