@@ -15,6 +15,8 @@ import { AuditLog } from './audit/audit-log.ts';
 import { createAuditRoutes } from './audit/audit-routes.ts';
 import type { Backend } from './backend.ts';
 import { checkReadiness, type PartCheck, type Readiness } from './health/readiness.ts';
+import { createDiagnosticsRoutes } from './diagnostics/diagnostics-routes.ts';
+import { REACHABILITY_PATH, REACHED } from './diagnostics/test-reachability.ts';
 import { handleRequest, refuse, type RequestDependencies } from './http/handle-request.ts';
 import { Idempotency } from './http/idempotency.ts';
 import { REQUEST_LIMITS, RequestCounter, type RequestLimits } from './http/request-limits.ts';
@@ -38,6 +40,7 @@ import { createOpenApiDocument, type OpenApiDocument } from './openapi/create-op
 import { createControlSyncRoutes } from './syncs/control-sync-routes.ts';
 import { createStartSyncRoute } from './syncs/start-sync-route.ts';
 import { createSyncRoutes } from './syncs/sync-routes.ts';
+import { traceRequests } from './tracing/trace-requests.ts';
 import { VERSION } from './version.ts';
 
 /** What {@link createServer} is made with. */
@@ -147,7 +150,7 @@ export function createServer(options: ServerOptions): Server {
     hasSetUp: options.access?.setupToken !== undefined,
   });
   return {
-    fetch: async (request) => secured(await app.fetch(request)),
+    fetch: traceRequests(async (request) => secured(await app.fetch(request))),
     upgrade(request, socket, head) {
       if (door !== undefined && isLiveUpgrade(request, basePath)) door.handleUpgrade(request, socket, head);
       else refuseUpgrade(socket);
@@ -188,6 +191,7 @@ function createRoutes(options: ServerOptions, { access, audit, authorizations, c
     createStartSyncRoute(options),
     ...createControlSyncRoutes(options),
     ...createInboxRoutes(options, clock),
+    ...createDiagnosticsRoutes(options),
     ...(options.live?.eventLog === undefined ? [] : createEventRoutes(options, options.live.eventLog)),
   ];
 }
@@ -230,6 +234,7 @@ function mount(routes: readonly Route[], mounting: Mounting): Hono {
   app.get(at(CALLBACK_PATH), async ({ req }) => receiveCallback(req.raw));
   if (readMetrics !== undefined) app.get(at('/metrics'), async ({ req }) => readMetrics(req.raw));
   if (door !== undefined) app.on(['GET', 'POST'], at(LIVE_PATH), async ({ req }) => door.poll(req.raw));
+  app.post(at(REACHABILITY_PATH), () => Response.json(REACHED));
   // What Quo and CRMs send proves by itself where it comes from.
   app.all(at('/webhooks/*'), async ({ req }) => receive(withoutBase(req.raw, basePath)));
   let underWay = 0;

@@ -5,6 +5,7 @@ export { createServer, type Server, type ServerLive, type ServerOptions } from '
 export type { Backend } from './backend.ts';
 export { createServerMetrics, type MeasuredRequest, type ServerMetrics } from './metrics/server-metrics.ts';
 export type { MeasuredStore } from './metrics/store-metrics.ts';
+export { traceQueue } from './tracing/trace-queue.ts';
 export type { PartCheck } from './health/readiness.ts';
 export type { RequestLimits } from './http/request-limits.ts';
 export type { OpenApiDocument, OpenApiNode } from './openapi/create-openapi-document.ts';

@@ -16,14 +16,16 @@ let hub: LiveHub;
 let store: TestStore;
 let server: Server;
 let url: string;
+let sessions: Set<string>;
 
 beforeEach(async () => {
   store = new TestStore();
   store.save('a');
   hub = createLiveHub({ processRepository: store.port, clock: systemClock });
+  sessions = new Set(['session=1']);
   const authorize = (request: Request) =>
-    request.headers.get('cookie') === 'session=1' || readTicket(request) === 't1' ? watcher : undefined;
-  const sockets = createLiveSockets({ hub, origin: ORIGIN, authorize, maxSockets: 2 });
+    sessions.has(request.headers.get('cookie') ?? '') || readTicket(request) === 't1' ? watcher : undefined;
+  const sockets = createLiveSockets({ hub, origin: ORIGIN, authorize, maxSockets: 2, authorizeEveryMs: 20 });
   server = createServer();
   server.on('upgrade', (request, socket, head: Buffer) => sockets.handleUpgrade(request, socket, head));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -76,6 +78,16 @@ it.each([
 it('takes a ticket where there is no cookie', async () => {
   expect(await upgrade({}, [LIVE_SUBPROTOCOL, 'frigg-crm.ticket.t1'])).toBe(101);
   expect(await upgrade({}, [LIVE_SUBPROTOCOL, 'frigg-crm.ticket.t2'])).toBe(401);
+});
+
+it('closes a socket whose session has ended, and none that came by a ticket', async () => {
+  const bySession = new WebSocket(url, [LIVE_SUBPROTOCOL], { headers: { cookie: 'session=1', origin: ORIGIN } });
+  await new Promise((resolve) => bySession.on('open', resolve));
+  const byTicket = new WebSocket(url, [LIVE_SUBPROTOCOL, 'frigg-crm.ticket.t1']);
+  await new Promise((resolve) => byTicket.on('open', resolve));
+  sessions.clear();
+  expect(await new Promise((resolve) => bySession.on('close', resolve))).toBe(4401);
+  expect(byTicket.readyState).toBe(WebSocket.OPEN);
 });
 
 it('refuses more sockets than it may have', async () => {

@@ -20,7 +20,8 @@ export interface LiveSocketsOptions {
    */
   readonly authorize: (request: Request) => Promise<LiveWatcher | undefined> | LiveWatcher | undefined;
   /**
-   * `authorize` is called again for each socket after so many milliseconds; `undefined` closes it with 4401.
+   * `authorize` is called again for each socket after so many milliseconds; `undefined` closes it with 4401. Not for one that
+   * came by a ticket, which is good once.
    * @defaultValue 60_000
    */
   readonly authorizeEveryMs?: number | undefined;
@@ -77,7 +78,9 @@ export function createLiveSockets(options: LiveSocketsOptions): LiveSockets {
     if (watcher === undefined) return refuse(socket, '401 Unauthorized');
     server.handleUpgrade(message, socket, head, (webSocket) => {
       serve(webSocket, hub, watcher);
-      closeWhenOver(webSocket, { everyMs: authorizeEveryMs, isOver: async () => (await authorize(request)) === undefined });
+      // A ticket is good once; `expiresAtMs` of the watcher ends such a socket.
+      if (readTicket(request) === undefined)
+        closeWhenOver(webSocket, { everyMs: authorizeEveryMs, isOver: async () => (await authorize(request)) === undefined });
     });
   }
 
@@ -141,5 +144,6 @@ function toRequest({ url = '/', headers }: IncomingMessage, origin: string): Req
 }
 
 function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+  // No proxy sends this header: it says that the upgrade has come through.
+  socket.end(`HTTP/1.1 ${status}\r\nx-frigg-crm-upgrade: refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }

@@ -57,7 +57,7 @@ it.each([
   expect(await read(open().system, as)).toContain(`"code":"${code}"`);
 });
 
-it('shows them to everything that reaches it, where it is configured so', async () => {
+it('shows them to everything that reaches it, where it is started so', async () => {
   expect(await read(open('open').system, '')).toContain('frigg_crm_build_info{version="');
 });
 

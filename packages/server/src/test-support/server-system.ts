@@ -1,4 +1,4 @@
-import type { CredentialVault, Logger, ProgressPublisher } from '@frigg-crm/core';
+import type { CredentialVault, Logger, MessageQueue, ProgressPublisher } from '@frigg-crm/core';
 import {
   createIntegrationServices,
   createSyncEngine,
@@ -55,6 +55,7 @@ export interface ServerSystemOptions {
   readonly uninstallers?: IntegrationServicesOptions['uninstallers'];
   readonly wrapStore?: (store: Store) => Store;
   readonly publisher?: ProgressPublisher;
+  readonly wrapQueue?: (name: string, queue: MessageQueue) => MessageQueue;
 }
 
 /** Opens the system. */
@@ -64,12 +65,13 @@ export function openServerSystem({
   uninstallers,
   wrapStore = (store) => store,
   publisher,
+  wrapQueue = (_name, queue) => queue,
 }: ServerSystemOptions = {}): ServerSystem {
   const clock = createVirtualClock();
   const lines: string[] = [];
   const logger: Logger = createRecordingLogger(lines);
   const store = wrapStore(openMemoryStore({ clock }));
-  const queues = { fetch: createMemoryQueue({ clock }), work: createMemoryQueue({ clock }) };
+  const queues = { fetch: wrapQueue('fetch', createMemoryQueue({ clock })), work: wrapQueue('work', createMemoryQueue({ clock })) };
   const engine = createSyncEngine({ store, queues, clock, publisher });
   const vault = createTestVault(store.documents);
   const services = createIntegrationServices({

@@ -7,6 +7,7 @@ import {
   systemClock,
   type CredentialVault,
   type Logger,
+  type MessageQueue,
   type ProgressPublisher,
 } from '@frigg-crm/core';
 import {
@@ -16,7 +17,7 @@ import {
   type IntegrationServices,
   type SyncEngine,
 } from '@frigg-crm/crm-base';
-import { createServer, createServerMetrics, type PartCheck, type Server, type ServerMetrics } from '@frigg-crm/server';
+import { createServer, createServerMetrics, traceQueue, type PartCheck, type Server, type ServerMetrics } from '@frigg-crm/server';
 import type { Tuning } from '../../config/read-tuning.ts';
 import { SERVE_FLAGS } from '../../config/serve-flags.ts';
 import type { ServicesSettings } from '../../config/integrations-settings.ts';
@@ -137,7 +138,8 @@ function createMeasuredEngine(
 ): SyncEngine<OpenStore> {
   metrics.watchStore(store);
   metrics.watchHub(live.hub);
-  const [fetch, work] = [metrics.measureQueue('fetch', queues.fetch), metrics.measureQueue('work', queues.work)];
+  const observe = (name: 'fetch' | 'work'): MessageQueue => traceQueue(name, metrics.measureQueue(name, queues[name]));
+  const [fetch, work] = [observe('fetch'), observe('work')];
   return createSyncEngine({ store, queues: { ...queues, fetch, work }, logger, publisher: toAll([live.publisher, metrics]) });
 }
 

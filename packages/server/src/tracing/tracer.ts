@@ -1,0 +1,2 @@
+/** The name under which spans are made. */
+export const TRACER = 'frigg-crm';
