@@ -11,6 +11,8 @@ import { createSessionRoutes } from './access/session-routes.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import { createAuditRoutes } from './audit/audit-routes.ts';
 import type { Backend } from './backend.ts';
+import { BulkOperations } from './bulk/bulk-operations.ts';
+import { createBulkRoutes } from './bulk/bulk-routes.ts';
 import { checkReadiness, type PartCheck, type Readiness } from './health/readiness.ts';
 import { handleRequest, refuse, type RequestDependencies } from './http/handle-request.ts';
 import { Idempotency } from './http/idempotency.ts';
@@ -25,6 +27,7 @@ import { answerCallback } from './oauth/answer-callback.ts';
 import { CALLBACK_PATH, createAuthorizationRoutes } from './oauth/authorization-routes.ts';
 import { Authorizations } from './oauth/authorizations.ts';
 import type { OAuthConnections } from './oauth/oauth-connection.ts';
+import { createPlanRoutes } from './plans/plan-routes.ts';
 import { createPeopleRoutes } from './people/people-routes.ts';
 import { createOpenApiDocument, type OpenApiDocument } from './openapi/create-openapi-document.ts';
 import { createControlSyncRoutes } from './syncs/control-sync-routes.ts';
@@ -91,21 +94,17 @@ export function createServer(options: ServerOptions): Server {
   const access = options.access && new Access(documents, clock, options.access);
   const audit = new AuditLog(documents, clock, ids);
   const authorizations = new Authorizations(options, { connections: options.oauth, clock });
+  const bulk = new BulkOperations(options);
   const routes = [
     ...createAuditRoutes(audit),
     ...(access === undefined
       ? []
       : [...createSessionRoutes(access, clock), ...createOperatorRoutes(access), ...createKeyRoutes(access, clock)]),
-    ...createIntegrationRoutes(options),
     ...createChangeIntegrationRoutes(options, { hasConsent: (connector) => authorizations.has(connector) }),
     ...createAuthorizationRoutes(options, { authorizations, basePath }),
-    createRateBudgetRoute(options),
-    ...createUserActionRoutes(options),
-    ...createPeopleRoutes(options),
-    ...createSyncRoutes(options),
-    createStartSyncRoute(options),
-    ...createControlSyncRoutes(options),
+    ...createBulkRoutes(bulk),
     ...createInboxRoutes(options, clock),
+    ...createBackendRoutes(options),
   ];
   const document = createOpenApiDocument(routes, { serverUrl: options.publicUrl ?? (basePath === '' ? '/' : basePath), version: VERSION });
   const dependencies: RequestDependencies = {
@@ -139,8 +138,23 @@ export function createServer(options: ServerOptions): Server {
     needsSetUp: async () => (await access?.needsSetUp()) ?? false,
     drain() {
       isDraining = true;
+      bulk.stop();
     },
   };
+}
+
+/** The routes that need nothing else. */
+function createBackendRoutes(backend: Backend): readonly Route[] {
+  return [
+    ...createIntegrationRoutes(backend),
+    createRateBudgetRoute(backend),
+    ...createUserActionRoutes(backend),
+    ...createPeopleRoutes(backend),
+    ...createSyncRoutes(backend),
+    createStartSyncRoute(backend),
+    ...createControlSyncRoutes(backend),
+    ...createPlanRoutes(backend),
+  ];
 }
 
 function createInboxRoutes(backend: Backend, clock: Clock): readonly Route[] {
