@@ -14,6 +14,8 @@ import { createSessionRoutes } from './access/session-routes.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import { createAuditRoutes } from './audit/audit-routes.ts';
 import type { Backend } from './backend.ts';
+import { BulkOperations } from './bulk/bulk-operations.ts';
+import { createBulkRoutes } from './bulk/bulk-routes.ts';
 import { checkReadiness, type PartCheck, type Readiness } from './health/readiness.ts';
 import { createDiagnosticsRoutes } from './diagnostics/diagnostics-routes.ts';
 import { REACHABILITY_PATH, REACHED } from './diagnostics/test-reachability.ts';
@@ -35,6 +37,7 @@ import { answerCallback } from './oauth/answer-callback.ts';
 import { CALLBACK_PATH, createAuthorizationRoutes } from './oauth/authorization-routes.ts';
 import { Authorizations } from './oauth/authorizations.ts';
 import type { OAuthConnections } from './oauth/oauth-connection.ts';
+import { createPlanRoutes } from './plans/plan-routes.ts';
 import { createPeopleRoutes } from './people/people-routes.ts';
 import { createOpenApiDocument, type OpenApiDocument } from './openapi/create-openapi-document.ts';
 import { createControlSyncRoutes } from './syncs/control-sync-routes.ts';
@@ -118,7 +121,8 @@ export function createServer(options: ServerOptions): Server {
   const access = options.access && new Access(documents, system.clock, options.access);
   const audit = new AuditLog(documents, system.clock, system.ids);
   const authorizations = new Authorizations(options, { connections: options.oauth, clock: system.clock });
-  const routes = createRoutes(options, { access, audit, authorizations, clock: system.clock, basePath });
+  const bulk = new BulkOperations(options);
+  const routes = createRoutes(options, { access, audit, authorizations, bulk, clock: system.clock, basePath });
   const document = createOpenApiDocument(routes, { serverUrl: options.publicUrl ?? (basePath === '' ? '/' : basePath), version: VERSION });
   const limits = { ...REQUEST_LIMITS, ...withoutUndefined(options.limits ?? {}) };
   const dependencies: RequestDependencies = {
@@ -159,6 +163,7 @@ export function createServer(options: ServerOptions): Server {
     needsSetUp: async () => (await access?.needsSetUp()) ?? false,
     drain() {
       isDraining = true;
+      bulk.stop();
     },
   };
 }
@@ -171,28 +176,38 @@ interface RouteParts {
   readonly access: Access | undefined;
   readonly audit: AuditLog;
   readonly authorizations: Authorizations;
+  readonly bulk: BulkOperations;
   readonly clock: Clock;
   readonly basePath: string;
 }
 
-function createRoutes(options: ServerOptions, { access, audit, authorizations, clock, basePath }: RouteParts): readonly Route[] {
+function createRoutes(options: ServerOptions, { access, audit, authorizations, bulk, clock, basePath }: RouteParts): readonly Route[] {
   return [
     ...createAuditRoutes(audit),
     ...(access === undefined
       ? []
       : [...createSessionRoutes(access, clock), ...createOperatorRoutes(access), ...createKeyRoutes(access, clock)]),
-    ...createIntegrationRoutes(options),
     ...createChangeIntegrationRoutes(options, { hasConsent: (connector) => authorizations.has(connector) }),
     ...createAuthorizationRoutes(options, { authorizations, basePath }),
-    createRateBudgetRoute(options),
-    ...createUserActionRoutes(options),
-    ...createPeopleRoutes(options),
-    ...createSyncRoutes(options),
-    createStartSyncRoute(options),
-    ...createControlSyncRoutes(options),
+    ...createBulkRoutes(bulk),
     ...createInboxRoutes(options, clock),
     ...createDiagnosticsRoutes(options),
     ...(options.live?.eventLog === undefined ? [] : createEventRoutes(options, options.live.eventLog)),
+    ...createBackendRoutes(options),
+  ];
+}
+
+/** The routes that need nothing else. */
+function createBackendRoutes(backend: Backend): readonly Route[] {
+  return [
+    ...createIntegrationRoutes(backend),
+    createRateBudgetRoute(backend),
+    ...createUserActionRoutes(backend),
+    ...createPeopleRoutes(backend),
+    ...createSyncRoutes(backend),
+    createStartSyncRoute(backend),
+    ...createControlSyncRoutes(backend),
+    ...createPlanRoutes(backend),
   ];
 }
 

@@ -8,6 +8,8 @@ const BODIES: Readonly<Record<string, object>> = {
   replaceCredentials: { quo: { apiKey: 'k' } },
   authorizeIntegration: {},
   completeAuthorization: { callbackUrl: '/callback?state=a' },
+  previewBulkOperation: { action: 'pause', filter: {} },
+  startBulkOperation: { action: 'pause', filter: {} },
   lookUpPeople: { phone: '+14155550001' },
   getUserActionForm: {},
   runUserAction: {},
@@ -25,6 +27,9 @@ const BODIES: Readonly<Record<string, object>> = {
 
 /** Parts of paths that name no thing of the system. */
 const NAMES = { objectType: 'Person', crmId: 'p1', event: 'GET_STATISTICS' };
+
+/** What each route cannot do without. */
+const QUERIES: Readonly<Record<string, string>> = { planSync: '?action=pause', planStart: '?type=initial' };
 
 interface Operation {
   readonly operationId: string;
@@ -50,6 +55,8 @@ async function walk(): Promise<{ readonly system: ServerSystem; readonly targets
   const key = (await (await system.ask('/api/v1/api-keys', { body: { name: 'a', actions: ['see'], userId: 'u1' } })).json()) as {
     id: string;
   };
+  const bulk = { body: BODIES['startBulkOperation'], as: 'tenant', headers: { 'idempotency-key': 'walk' } };
+  const operation = (await (await system.ask('/api/v1/bulk-operations', bulk)).json()) as { id: string };
   const ids: Readonly<Record<string, string>> = {
     syncId: syncs[0]?.syncId ?? '',
     integrationId: 'i1',
@@ -57,12 +64,15 @@ async function walk(): Promise<{ readonly system: ServerSystem; readonly targets
     name: 'ana',
     entryId: 'crm:event-p1',
     ...NAMES,
+    operationId: operation.id,
   };
   const targets = Object.entries(system.server.document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       operation: operation as unknown as Operation,
       method: method.toUpperCase(),
-      path: path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => ids[name] ?? ''),
+      path:
+        path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => ids[name] ?? '') +
+        (QUERIES[(operation as unknown as Operation).operationId] ?? ''),
     })),
   );
   return { system, targets };
@@ -126,7 +136,11 @@ describe('every route', () => {
     const { system, targets } = await walk();
     const guarded = targets.filter(({ operation }) => operation.parameters.some(({ name }) => name === 'If-Match'));
     expect(guarded.length).toBeGreaterThan(8);
-    expect(await surprises(system, { targets: guarded, expected: 412 }, () => ({ headers: { 'if-match': '"stale"' } }))).toEqual([]);
+    expect(
+      await surprises(system, { targets: guarded, expected: 412 }, () => ({
+        headers: { 'if-match': '"stale"', 'idempotency-key': 'stale' },
+      })),
+    ).toEqual([]);
   });
 
   it('refuses a body that is no JSON, is too large, or has a field that it does not know', async () => {
@@ -146,7 +160,7 @@ describe('every route', () => {
     const { system, targets } = await walk();
     const silent = targets.filter((target) => !hasBody(target) && target.method !== 'GET');
     expect(await surprises(system, { targets: silent, expected: 400 }, () => ({ body: {} }))).toEqual([]);
-    const asked = targets.map((target) => ({ ...target, path: `${target.path}?unknown=1` }));
+    const asked = targets.map((target) => ({ ...target, path: `${target.path}${target.path.includes('?') ? '&' : '?'}unknown=1` }));
     expect(await surprises(system, { targets: asked, expected: 400 }, () => ({ headers: { 'idempotency-key': 'k' } }))).toEqual([]);
   });
 

@@ -16,6 +16,7 @@ import type { CreateSyncProcessData, ProcessManager } from '../process/process-m
 import type { QueueManager } from '../queue/queue-manager.ts';
 import { announceIds } from '../process/announce-ids.ts';
 import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
+import { planSync, type SyncAction, type SyncPlan } from './plan-sync.ts';
 import { requeueMissing } from '../sync/requeue-missing.ts';
 import { readSyncContext } from '../process/sync-context.ts';
 import type { RateBudget, TenantGate } from '../queue/tenant-gate.ts';
@@ -136,6 +137,17 @@ export class SyncControl {
   async rateBudgets(integrationId: string, options: CallOptions = {}): Promise<readonly RateBudget[]> {
     const { keys } = await this.#accountsOf(integrationId, options);
     return this.#dependencies.gate.budgets(integrationId, keys);
+  }
+
+  /**
+   * Says what an action would do to a sync, without doing it.
+   * @throws {ProcessNotFoundError}
+   */
+  async plan(processId: string, action: SyncAction, { only, ...options }: RedriveOptions = {}): Promise<SyncPlan> {
+    const process = await this.#load(processId);
+    const wantsRecords = action === 'redrive' && only !== 'pages' && process.endedAt !== null;
+    const failedRecords = wantsRecords ? (await this.#failedRecords(process, options)).length : 0;
+    return planSync(process, { action, only, failedRecords });
   }
 
   /** Says what a sync does, why it waits and what may be done. @throws {ProcessNotFoundError} */

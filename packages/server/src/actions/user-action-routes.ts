@@ -85,7 +85,7 @@ export function createUserActionRoutes(backend: Backend): readonly Route[] {
     defineRoute({
       operationId: 'getUserActionForm',
       method: 'post',
-      path: '/api/v1/integrations/{integrationId}/actions/{event}/form',
+      path: '/api/v1/integrations/{integrationId}/action-forms/{event}',
       tag: 'actions',
       summary: 'Shows the form of an action, with the choices of now, which may depend on what was filled in',
       action: 'start',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openServerSystem } from '../test-support/server-system.ts';
 
 const ACTIONS = '/api/v1/integrations/i1/actions';
+const FORMS = '/api/v1/integrations/i1/action-forms';
 
 async function json<Body = unknown>(response: Response): Promise<Body> {
   return (await response.json()) as Body;
@@ -13,9 +14,9 @@ describe('user actions over HTTP', () => {
     await connect();
     const { items } = await json<{ items: { event: string }[] }>(await ask(ACTIONS, { as: 'tenant' }));
     expect(items.map(({ event }) => event)).toEqual(expect.arrayContaining(['INITIAL_SYNC', 'SEARCH_PERSONS', 'GET_STATISTICS']));
-    const form = await ask(`${ACTIONS}/SEARCH_PERSONS/form`, { body: { data: { name: 'Ana', other: 1 } } });
+    const form = await ask(`${FORMS}/SEARCH_PERSONS`, { body: { data: { name: 'Ana', other: 1 } } });
     expect(await json(form)).toMatchObject({ type: 'SEARCH', hasForm: true, values: { name: 'Ana' }, choicesFailed: null });
-    expect((await ask(`${ACTIONS}/NONE/form`, { body: {} })).status).toBe(404);
+    expect((await ask(`${FORMS}/NONE`, { body: {} })).status).toBe(404);
   });
 
   it('runs one, names fields that cannot be used, and searches people only for those who may see them', async () => {

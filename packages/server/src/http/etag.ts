@@ -5,9 +5,10 @@ import { ProblemError } from './problem-error.ts';
  * @param ifMatch - The header; `null`: the caller does not restrict it.
  * @throws {ProblemError} `PRECONDITION_FAILED`, with the current state as ETag.
  */
-export function checkIfMatch(ifMatch: string | null, etag: string): void {
+export function checkIfMatch(ifMatch: string | null, etags: readonly [string, ...(readonly string[])]): void {
   if (ifMatch === null) return;
   const wanted = ifMatch.split(',').map((one) => one.trim());
-  if (wanted.includes('*') || wanted.includes(etag)) return;
+  const [etag] = etags;
+  if (wanted.includes('*') || etags.some((one) => wanted.includes(one))) return;
   throw new ProblemError('PRECONDITION_FAILED', `It is ${etag} now: load it again and decide anew`, { headers: { etag } });
 }

@@ -1,11 +1,21 @@
 import * as z from 'zod';
 import { PARAMETERS } from '../openapi/components.ts';
 
+/**
+ * A part of a path that a request can name: browsers and proxies take `.` and `..` out of addresses, so what has such an id
+ * would be another route.
+ */
+export function toSegment<Schema extends z.ZodType<string, string>>(schema: Schema): Schema {
+  return schema.refine((text) => text !== '.' && text !== '..', 'must not be . or .., which no address can hold');
+}
+
 /** An id: no control characters, which not every store can hold. */
-export const idSchema = z
-  .string()
-  // oxlint-disable-next-line no-control-regex -- control characters are what it refuses
-  .regex(/^[^\u0000-\u001F\u007F-\u009F\uD800-\uDFFF]{1,300}$/u, 'must be 1 to 300 characters without control characters');
+export const idSchema = toSegment(
+  z
+    .string()
+    // oxlint-disable-next-line no-control-regex -- control characters are what it refuses
+    .regex(/^[^\u0000-\u001F\u007F-\u009F\uD800-\uDFFF]{1,300}$/u, 'must be 1 to 300 characters without control characters'),
+);
 
 /** A moment, ISO 8601 in UTC. */
 export const momentSchema = z.iso.datetime();

@@ -150,7 +150,7 @@ async function answer(dependencies: RequestDependencies, { route, routed, progre
     headers: request.headers,
     origin,
     signal,
-    checkMatch: (etag) => checkIfMatch(ifMatch, etag),
+    checkMatch: (...etags) => checkIfMatch(ifMatch, etags),
   };
   if (route.method !== 'post' || route.keepsNoAnswer === true) return toResponse(keep(route, await work(call)));
   return once(dependencies, { route, routed, raw, call, work });

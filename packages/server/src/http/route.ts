@@ -13,8 +13,8 @@ export interface Call {
   readonly origin: string;
   /** Aborted when the time of the request is up. */
   readonly signal: AbortSignal;
-  /** @throws {ProblemError} `PRECONDITION_FAILED` when the caller named another state with If-Match. */
-  readonly checkMatch: (etag: string) => void;
+  /** @throws {ProblemError} `PRECONDITION_FAILED` when the caller named with If-Match none of these: the state, and what it would do. */
+  readonly checkMatch: (etag: string, ...others: readonly string[]) => void;
 }
 
 /** What a request is answered with. */

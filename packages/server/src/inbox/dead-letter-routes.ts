@@ -82,7 +82,7 @@ function createRedriveRoutes(work: EntryWork): readonly Route[] {
     defineRoute({
       operationId: 'redriveDeadLetters',
       method: 'post',
-      path: '/api/v1/dead-letters/redrive',
+      path: '/api/v1/dead-letters/redrive-all',
       tag: 'dead-letters',
       summary: 'Gives all that failed for good, or a group of it, another set of attempts, at a rate',
       action: 'redrive',

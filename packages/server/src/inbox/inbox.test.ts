@@ -82,7 +82,8 @@ describe('webhooks over HTTP', () => {
 
   it('replays what failed in a window, for a tenant only its own', async () => {
     const system = await openDelivered();
-    const replay = async (body: object, as = 'all'): Promise<unknown> => (await system.ask('/api/v1/webhooks/replay', { as, body })).json();
+    const replay = async (body: object, as = 'all'): Promise<unknown> =>
+      (await system.ask('/api/v1/webhooks/replay-all', { as, body })).json();
     expect(await replay({ until: '2000-01-01T00:00:00.000Z' })).toMatchObject({ redriven: 0, isComplete: true });
     expect(await replay({}, 'stranger')).toMatchObject({ redriven: 1 });
     expect(await replay({ source: 'crm', perSecond: 1 })).toMatchObject({ redriven: 2, isComplete: true });
@@ -108,13 +109,13 @@ describe('dead letters over HTTP', () => {
   it('redrives one, a group, and all, once however often the request is repeated', async () => {
     const system = await openDelivered();
     const redrive = async (body: object, key: string): Promise<unknown> =>
-      (await system.ask('/api/v1/dead-letters/redrive', { body, headers: { 'idempotency-key': key } })).json();
+      (await system.ask('/api/v1/dead-letters/redrive-all', { body, headers: { 'idempotency-key': key } })).json();
     const one = await system.ask('/api/v1/integrations/i2/dead-letters/crm%3Aevent-p1/redrive', { method: 'POST' });
     expect([one.status, await one.json()]).toEqual([202, expect.objectContaining({ wasRedriven: true })]);
     expect(await redrive({ kind: 'crm-event', code: 'API_REFUSED' }, 'a')).toMatchObject({ redriven: 1 });
     expect(await redrive({ kind: 'crm-event', code: 'API_REFUSED' }, 'a')).toMatchObject({ redriven: 1 });
     expect(await redrive({}, 'b')).toMatchObject({ redriven: 1, isComplete: true });
     expect((await page(system, '/api/v1/dead-letters')).items).toEqual([]);
-    expect((await system.ask('/api/v1/dead-letters/redrive', { body: { perSecond: 0 } })).status).toBe(400);
+    expect((await system.ask('/api/v1/dead-letters/redrive-all', { body: { perSecond: 0 } })).status).toBe(400);
   });
 });

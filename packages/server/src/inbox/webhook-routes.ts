@@ -75,7 +75,7 @@ export function createWebhookRoutes(work: EntryWork): readonly Route[] {
     defineRoute({
       operationId: 'replayWebhooks',
       method: 'post',
-      path: '/api/v1/webhooks/replay',
+      path: '/api/v1/webhooks/replay-all',
       tag: 'webhooks',
       summary: 'Has all events worked on again that failed for good, or those of a window, at a rate',
       description: 'Events that wait are left as they are, and those that are done are not done twice.',

@@ -18,7 +18,8 @@ const beginSchema = defineComponent(
   z.strictObject({
     returnTo: z
       .string()
-      .regex(/^\/(?![/\\])[!-~]{0,500}$/, 'must be a path of this server')
+      // Two slashes, or one of each kind, would be the address of another server.
+      .regex(/^\/(?:[!-.0-[\]-~][!-~]{0,499})?$/, 'must be a path of this server')
       .exactOptional()
       .describe('Where the browser goes on afterwards: a path of this server'),
     redirectUri: z

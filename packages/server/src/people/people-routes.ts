@@ -1,7 +1,7 @@
 import { PeopleControl, type FoundPersonMapping, type PersonLookup } from '@frigg-crm/crm-base';
 import * as z from 'zod';
 import type { Backend } from '../backend.ts';
-import { idSchema, momentSchema } from '../http/fields.ts';
+import { idSchema, momentSchema, toSegment } from '../http/fields.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { entrySchema, toEntry } from '../inbox/inbox-schemas.ts';
@@ -70,7 +70,7 @@ const personFileSchema = defineComponent(
   }),
 );
 
-const personParams = z.strictObject({ ...integrationParams.shape, objectType: z.string().min(1).max(128), crmId: idSchema });
+const personParams = z.strictObject({ ...integrationParams.shape, objectType: toSegment(z.string().min(1).max(128)), crmId: idSchema });
 
 const scheduledSchema = defineComponent(
   'ScheduledEntry',

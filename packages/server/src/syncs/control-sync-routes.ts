@@ -1,9 +1,11 @@
 import type { CallOptions, Process } from '@frigg-crm/core';
+import type { SyncAction } from '@frigg-crm/crm-base';
 import * as z from 'zod';
 import type { Action } from '../access/action.ts';
 import type { Backend } from '../backend.ts';
 import { defineRoute, type Call, type Reply, type Route } from '../http/route.ts';
 import { defineComponent } from '../openapi/components.ts';
+import { etagOfPlan, namesPlan } from '../plans/plan-schemas.ts';
 import { loadSync } from './load-sync.ts';
 import { redrivenSchema, syncParams, syncSchema } from './sync-schemas.ts';
 import { etagOf, toSync, type Sync } from './to-sync.ts';
@@ -23,8 +25,9 @@ export function createControlSyncRoutes(backend: Backend): readonly Route[] {
     resume: async (syncId, options) => control.resumeSync(syncId, options),
     cancel: async (syncId) => control.cancelSync(syncId),
   };
-  const act = async (verb: keyof typeof VERBS, syncId: string, { principal, signal, checkMatch }: Call): Promise<Reply<Sync>> => {
-    checkMatch(etagOf(await loadSync(backend, { principal, syncId }, { signal })));
+  const act = async (verb: keyof typeof VERBS, syncId: string, call: Call): Promise<Reply<Sync>> => {
+    await checkSyncMatch(backend, { syncId, action: verb }, call);
+    const { signal } = call;
     const process = await work[verb](syncId, { signal });
     return { body: toSync(process), etag: etagOf(process) };
   };
@@ -44,6 +47,20 @@ export function createControlSyncRoutes(backend: Backend): readonly Route[] {
     }),
   );
   return [...verbs, createRedriveRoute(backend)];
+}
+
+/**
+ * The caller may have seen the sync, or what the action would do.
+ * @throws {ProblemError} `NOT_FOUND`, or `PRECONDITION_FAILED`.
+ */
+async function checkSyncMatch(
+  backend: Backend,
+  { syncId, action, only }: { readonly syncId: string; readonly action: SyncAction; readonly only?: 'pages' | 'records' | undefined },
+  { principal, signal, headers, checkMatch }: Call,
+): Promise<void> {
+  const process = await loadSync(backend, { principal, syncId }, { signal });
+  const plans = namesPlan(headers) ? [etagOfPlan(await backend.engine.control.plan(process.id, action, { only, signal }))] : [];
+  checkMatch(etagOf(process), ...plans);
 }
 
 const redriveSchema = defineComponent(
@@ -67,8 +84,9 @@ function createRedriveRoute(backend: Backend): Route {
     params: syncParams,
     body: redriveSchema,
     result: redrivenSchema,
-    async handle({ params: { syncId }, body }, { principal, signal, checkMatch }) {
-      checkMatch(etagOf(await loadSync(backend, { principal, syncId }, { signal })));
+    async handle({ params: { syncId }, body }, call) {
+      await checkSyncMatch(backend, { syncId, action: 'redrive', ...body }, call);
+      const { signal } = call;
       const { reopened, recordSync } = await backend.engine.control.redriveSync(syncId, { ...body, signal });
       const shown = (process: Process | undefined): Sync | null => (process === undefined ? null : toSync(process));
       return { body: { reopened: shown(reopened), recordSync: shown(recordSync) } };

@@ -1,5 +1,5 @@
 import { isWorkingStatus, type CallOptions } from '@frigg-crm/core';
-import type { CrmIntegration } from '@frigg-crm/crm-base';
+import { planStart, type CrmIntegration } from '@frigg-crm/crm-base';
 import * as z from 'zod';
 import type { Principal } from '../access/principal.ts';
 import type { Backend } from '../backend.ts';
@@ -8,6 +8,7 @@ import { idSchema } from '../http/fields.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { defineComponent } from '../openapi/components.ts';
+import { etagOfPlan } from '../plans/plan-schemas.ts';
 import { startedSyncsSchema } from './sync-schemas.ts';
 
 const startSchema = defineComponent(
@@ -30,12 +31,14 @@ export function createStartSyncRoute(backend: Backend): Route {
     description: 'Where a sync is under way, that one is answered: a second request starts nothing.',
     action: 'start',
     status: 202,
+    takesIfMatch: true,
     problems: ['CONFLICT', 'UNPROCESSABLE', 'NOT_FOUND'],
     body: startSchema,
     result: startedSyncsSchema,
-    async handle({ body: { integrationId, type, force } }, { principal, signal }) {
+    async handle({ body: { integrationId, type, force } }, { principal, signal, headers, checkMatch }) {
       const integration = await resolveWorking(backend, { principal, integrationId }, { signal });
-      const { syncOrchestrator } = backend.engine;
+      const { syncOrchestrator, store } = backend.engine;
+      if (headers.has('if-match')) checkMatch(etagOfPlan(await planStart(store, { integration, type }, { signal })));
       const { message, syncs } = await (type === 'initial'
         ? syncOrchestrator.startInitialSync({ integration, force })
         : syncOrchestrator.startOngoingSync({ integration }));
@@ -44,7 +47,11 @@ export function createStartSyncRoute(backend: Backend): Route {
   });
 }
 
-async function resolveWorking(
+/**
+ * @returns an integration that can be synced now.
+ * @throws {ProblemError} `NOT_FOUND` or `CONFLICT`.
+ */
+export async function resolveWorking(
   backend: Backend,
   { principal, integrationId }: { readonly principal: Principal; readonly integrationId: string },
   options: CallOptions,
