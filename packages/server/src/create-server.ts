@@ -1,48 +1,30 @@
+import { createRoutes } from './create-routes.ts';
 import { ConfigurationError, type Clock, type IdGenerator, type Logger } from '@frigg-crm/core';
-import { InboxControl } from '@frigg-crm/crm-base';
 import type { EventRecorder, LiveEventLog, LiveHub } from '@frigg-crm/live/server';
 import { Hono } from 'hono';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Access, type AccessOptions } from './access/access.ts';
-import { createUserActionRoutes } from './actions/user-action-routes.ts';
-import { createKeyRoutes } from './access/key-routes.ts';
-import { createOperatorRoutes } from './access/operator-routes.ts';
 import type { Authorize } from './access/principal.ts';
 import { setUpPage } from './access/setup-page.ts';
-import { createSessionRoutes } from './access/session-routes.ts';
 import { AuditLog } from './audit/audit-log.ts';
-import { createAuditRoutes } from './audit/audit-routes.ts';
 import type { Backend } from './backend.ts';
 import { BulkOperations } from './bulk/bulk-operations.ts';
-import { createBulkRoutes } from './bulk/bulk-routes.ts';
 import { checkReadiness, type PartCheck, type Readiness } from './health/readiness.ts';
-import { createDiagnosticsRoutes } from './diagnostics/diagnostics-routes.ts';
 import { REACHABILITY_PATH, REACHED } from './diagnostics/test-reachability.ts';
 import { handleRequest, refuse, type RequestDependencies } from './http/handle-request.ts';
 import { Idempotency } from './http/idempotency.ts';
 import { REQUEST_LIMITS, RequestCounter, type RequestLimits } from './http/request-limits.ts';
 import type { Route } from './http/route.ts';
-import { createDeadLetterRoutes } from './inbox/dead-letter-routes.ts';
-import { createWebhookRoutes } from './inbox/webhook-routes.ts';
-import { createChangeIntegrationRoutes } from './integrations/change-integration-routes.ts';
-import { createRateBudgetRoute } from './integrations/rate-budget-route.ts';
-import { createIntegrationRoutes } from './integrations/integration-routes.ts';
-import { createEventRoutes } from './live/event-routes.ts';
 import { createLiveDoor, isLiveUpgrade, LIVE_PATH, refuseUpgrade, type LiveDoor } from './live/live-door.ts';
 import { observeWebhooks } from './live/observe-webhooks.ts';
 import { createMetricsDoor } from './metrics/metrics-door.ts';
 import type { ServerMetrics } from './metrics/server-metrics.ts';
 import { answerCallback } from './oauth/answer-callback.ts';
-import { CALLBACK_PATH, createAuthorizationRoutes } from './oauth/authorization-routes.ts';
+import { CALLBACK_PATH } from './oauth/authorization-routes.ts';
 import { Authorizations } from './oauth/authorizations.ts';
 import type { OAuthConnections } from './oauth/oauth-connection.ts';
-import { createPlanRoutes } from './plans/plan-routes.ts';
-import { createPeopleRoutes } from './people/people-routes.ts';
 import { createOpenApiDocument, type OpenApiDocument } from './openapi/create-openapi-document.ts';
-import { createControlSyncRoutes } from './syncs/control-sync-routes.ts';
-import { createStartSyncRoute } from './syncs/start-sync-route.ts';
-import { createSyncRoutes } from './syncs/sync-routes.ts';
 import { traceRequests } from './tracing/trace-requests.ts';
 import { VERSION } from './version.ts';
 
@@ -116,14 +98,15 @@ export interface Server {
 export function createServer(options: ServerOptions): Server {
   const { engine, live, metrics, parts = {} } = options;
   const system = systemOf(options);
-  const { origin, basePath } = readPlace(options);
+  const { origin, basePath, serverUrl } = readPlace(options);
   const { documents } = engine.store;
   const access = options.access && new Access(documents, system.clock, options.access);
   const audit = new AuditLog(documents, system.clock, system.ids);
   const authorizations = new Authorizations(options, { connections: options.oauth, clock: system.clock });
   const bulk = new BulkOperations(options);
-  const routes = createRoutes(options, { access, audit, authorizations, bulk, clock: system.clock, basePath });
-  const document = createOpenApiDocument(routes, { serverUrl: options.publicUrl ?? (basePath === '' ? '/' : basePath), version: VERSION });
+  const made = { access, audit, authorizations, bulk, clock: system.clock, basePath };
+  const routes = createRoutes(options, { ...made, publicUrl: options.publicUrl, eventLog: live?.eventLog });
+  const document = createOpenApiDocument(routes, { serverUrl, version: VERSION });
   const limits = { ...REQUEST_LIMITS, ...withoutUndefined(options.limits ?? {}) };
   const dependencies: RequestDependencies = {
     ...system,
@@ -170,50 +153,6 @@ export function createServer(options: ServerOptions): Server {
 
 function systemOf({ engine: { system }, clock, ids, logger }: ServerOptions): Pick<RequestDependencies, 'clock' | 'ids' | 'logger'> {
   return { clock: clock ?? system.clock, ids: ids ?? system.ids, logger: logger ?? system.logger };
-}
-
-interface RouteParts {
-  readonly access: Access | undefined;
-  readonly audit: AuditLog;
-  readonly authorizations: Authorizations;
-  readonly bulk: BulkOperations;
-  readonly clock: Clock;
-  readonly basePath: string;
-}
-
-function createRoutes(options: ServerOptions, { access, audit, authorizations, bulk, clock, basePath }: RouteParts): readonly Route[] {
-  return [
-    ...createAuditRoutes(audit),
-    ...(access === undefined
-      ? []
-      : [...createSessionRoutes(access, clock), ...createOperatorRoutes(access), ...createKeyRoutes(access, clock)]),
-    ...createChangeIntegrationRoutes(options, { hasConsent: (connector) => authorizations.has(connector) }),
-    ...createAuthorizationRoutes(options, { authorizations, basePath }),
-    ...createBulkRoutes(bulk),
-    ...createInboxRoutes(options, clock),
-    ...createDiagnosticsRoutes(options),
-    ...(options.live?.eventLog === undefined ? [] : createEventRoutes(options, options.live.eventLog)),
-    ...createBackendRoutes(options),
-  ];
-}
-
-/** The routes that need nothing else. */
-function createBackendRoutes(backend: Backend): readonly Route[] {
-  return [
-    ...createIntegrationRoutes(backend),
-    createRateBudgetRoute(backend),
-    ...createUserActionRoutes(backend),
-    ...createPeopleRoutes(backend),
-    ...createSyncRoutes(backend),
-    createStartSyncRoute(backend),
-    ...createControlSyncRoutes(backend),
-    ...createPlanRoutes(backend),
-  ];
-}
-
-function createInboxRoutes(backend: Backend, clock: Clock): readonly Route[] {
-  const control = new InboxControl({ inbox: backend.services.inbox, queueManager: backend.engine.queueManager, clock });
-  return [...createDeadLetterRoutes({ backend, control }), ...createWebhookRoutes({ backend, control })];
 }
 
 /** @throws {ConfigurationError} when there is neither: an API that is open to all is not made by leaving something out. */
@@ -294,13 +233,20 @@ function secured(response: Response): Response {
   return response;
 }
 
-function readPlace({ publicUrl, basePath }: ServerOptions): { readonly origin: string | undefined; readonly basePath: string } {
+interface Place {
+  readonly origin: string | undefined;
+  readonly basePath: string;
+  /** For the document. */
+  readonly serverUrl: string;
+}
+
+function readPlace({ publicUrl, basePath }: ServerOptions): Place {
   if (publicUrl !== undefined && !/^https?:\/\/[^?#]+$/.test(publicUrl))
     throw new ConfigurationError('publicUrl must be an http or https URL without query or fragment, such as https://crm.example.com');
   const url = publicUrl === undefined ? undefined : new URL(publicUrl);
   const base = (basePath ?? url?.pathname ?? '').replace(/\/+$/, '');
   if (base !== '' && !/^(\/[\w.~-]+)+$/.test(base)) throw new ConfigurationError('basePath must be a path such as /frigg');
-  return { origin: url?.origin, basePath: base };
+  return { origin: url?.origin, basePath: base, serverUrl: publicUrl ?? (base === '' ? '/' : base) };
 }
 
 function withoutUndefined<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
