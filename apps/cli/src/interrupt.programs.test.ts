@@ -225,7 +225,7 @@ it.concurrent(
   'two programs sync one SQLite file at once while a third one pauses and resumes, one of them is killed, and every number is right',
   { timeout: TIMEOUT_MS },
   async () => {
-    // What a paused sync lacks is queued when it goes on, also what a worker has in hand.
+    // What the killed program had in hand is queued again when the sync goes on, perhaps while it is on its way to Quo.
     await withTestSystem({ connector: 'pipedrive', store: 'sqlite', quoDelayMs: 40, refusesDuplicates: true }, async (system) => {
       const control = async (verb: string, id: string): Promise<unknown> => {
         const { stdout, stderr } = await runInProcess(['processes', verb, id, '--json', '--store', system.setting]);

@@ -17,7 +17,7 @@ import type { QueueManager } from '../queue/queue-manager.ts';
 import { announceIds } from '../process/announce-ids.ts';
 import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
 import { planSync, type SyncAction, type SyncPlan } from './plan-sync.ts';
-import { requeueMissing } from '../sync/requeue-missing.ts';
+import { requeueResumed } from '../sync/requeue-missing.ts';
 import { readSyncContext } from '../process/sync-context.ts';
 import type { RateBudget, TenantGate } from '../queue/tenant-gate.ts';
 import { explainSync, type SyncExplanation } from './explain-sync.ts';
@@ -78,7 +78,11 @@ export class SyncControl {
     return this.#dependencies.processManager.pause(processId);
   }
 
-  /** Lets a paused sync go on: exactly what it lacks is queued. @throws {ProcessNotFoundError} */
+  /**
+   * Lets a paused sync go on: exactly what it lacks is queued. Where queues outlive programs and still hold messages of the
+   * integration, those are worked off first; what was dropped during the pause is then queued by the watchdog.
+   * @throws {ProcessNotFoundError}
+   */
   async resumeSync(processId: string, options: CallOptions = {}): Promise<Process> {
     await this.#load(processId);
     const process = await this.#dependencies.processManager.resume(processId);
@@ -181,11 +185,11 @@ export class SyncControl {
   }
 
   async #resume(process: Process, options: CallOptions): Promise<Process> {
-    const { queueManager, processManager, claim } = this.#dependencies;
+    const { queueManager, processManager, clock, claim } = this.#dependencies;
     const isOurs = claim === undefined || (await claim([process.id], options)).length > 0;
     // That it is to be queued stands in the process: a program that has queues does it.
     if (queueManager === undefined || !isOurs) return process;
-    await requeueMissing({ queueManager, processManager }, process, options);
+    await requeueResumed({ queueManager, processManager, clock }, process, options);
     return process;
   }
 

@@ -179,7 +179,8 @@ export class ProcessManager {
 
   /**
    * Lets a paused sync go on where it stood. That what it lacks has to be queued again is noted in the same save
-   * (`context.requeue`): where the caller crashes before it does so, the watchdog does. See `SyncControl.resumeSync`.
+   * (`context.requeue`, with `context.resumed`): where the caller crashes before it does so, the watchdog does. See
+   * `SyncControl.resumeSync`.
    */
   async resume(processId: string, options?: UpdateOptions): Promise<Process> {
     return this.#goOn('RESUME_PROCESS', processId, options);
@@ -235,7 +236,12 @@ export class ProcessManager {
     const id = toProcessId(processId);
     const [applied] = await this.apply([
       { type, processId: id, updateId },
-      { type: 'UPDATE_STATE', processId: id, updateId: `${updateId}:requeue`, contextUpdates: { requeue: true } },
+      {
+        type: 'UPDATE_STATE',
+        processId: id,
+        updateId: `${updateId}:requeue`,
+        contextUpdates: { requeue: true, resumed: type === 'RESUME_PROCESS' },
+      },
     ]);
     if (applied === undefined) throw new InvalidProcessDataError(`The update of process ${processId} was not answered`);
     return applied.process;

@@ -1,4 +1,4 @@
-import type { CallOptions, Process } from '@frigg-crm/core';
+import type { CallOptions, Clock, Process } from '@frigg-crm/core';
 import { eachValue, outstandingUnits } from '@frigg-crm/core/adapter';
 import { readUnitReference, type ProcessPersonBatchData, type UnitReference } from '../queue/sync-message.ts';
 import type { ProcessManager } from '../process/process-manager.ts';
@@ -12,6 +12,8 @@ export interface RequeueDependencies {
   readonly processManager: Pick<ProcessManager, 'updateContext'>;
 }
 
+/** A sync that was resumed and makes no progress for so long waits for messages that were dropped. */
+const QUIET_MS = 10_000;
 /** How many units are queued again in one go. */
 const REQUEUE_CHUNK = 100;
 
@@ -32,6 +34,22 @@ export async function requeueMissing(
   else if (isFetching) await queues.queueFetchPersonPage({ ...address, attempt: 0 }, options);
   if (process.ledger.finishing && process.endedAt === null) await queues.queueCompleteSync(address, options);
   if (process.context['requeue'] === true) await processManager.updateContext(process.id, { requeue: null });
+}
+
+/**
+ * Queues what a sync lacks that was resumed. Queues that outlive programs may hold a part of it still: of its messages only
+ * those were dropped that a worker received during the pause. Which these are is known when the others are worked off;
+ * until then the request stays noted in the process, for the watchdog.
+ */
+export async function requeueResumed(
+  { clock, ...dependencies }: RequeueDependencies & { readonly clock: Clock },
+  process: Process,
+  options: CallOptions = {},
+): Promise<void> {
+  const { integrationId, updatedAt, context } = process;
+  const isWorkedOn = context['resumed'] === true && context['requeue'] === true && Date.parse(updatedAt) > clock.now() - QUIET_MS;
+  if (isWorkedOn && (await dependencies.queueManager.hasMessages(integrationId, options))) return;
+  await requeueMissing(dependencies, process, options);
 }
 
 /** A page whose fetch was given up is not to be worked on: the fetch settles it. */

@@ -143,8 +143,8 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
     name: 'a-resume-is-not-noted',
     seed: 774,
     file: 'process-manager.ts',
-    find: 'contextUpdates: { requeue: true }',
-    replace: 'contextUpdates: {}',
+    find: 'contextUpdates: { requeue: true, ',
+    replace: 'contextUpdates: { ',
     why: 'A resume that fails half-way leaves a sync that nothing continues.',
   },
 ];

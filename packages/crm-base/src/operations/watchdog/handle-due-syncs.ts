@@ -5,7 +5,7 @@ import { readSyncContext } from '../../process/sync-context.ts';
 import { toErrorEntry } from '../../failures/to-error-entry.ts';
 import { startFollowUps } from '../../sync/complete-sync-handler.ts';
 import { settleFollowUps } from '../../sync/deletions/deletions.ts';
-import { requeueMissing } from '../../sync/requeue-missing.ts';
+import { requeueResumed } from '../../sync/requeue-missing.ts';
 import { canWorkOn } from './can-work-on.ts';
 import type { SyncTakeover } from './take-over-syncs.ts';
 import type { WatchdogDependencies } from './watchdog-dependencies.ts';
@@ -55,7 +55,7 @@ async function handleDue(dependencies: WatchdogDependencies, { process, takeover
   // Two watchdogs that see the same version resume it once; that both queue what it lacks is harmless.
   const resumed = isPaused ? await dependencies.processManager.resume(process.id, { updateId: `wake:${process.version}` }) : process;
   if (resumed.state === CRM_SYNC.roles.paused) return false;
-  await requeueMissing(dependencies, resumed, options);
+  await requeueResumed(dependencies, resumed, options);
   return true;
 }
 
