@@ -12,6 +12,8 @@ async function main(): Promise<void> {
   process.stdin.resume().once('end', () => process.exit(1));
   const points = new StopPoints(input.stop);
   const { engine, integration, close } = await openWorker(input, points);
+  // As every program with a file does, whose queues still hold what was sent before a crash.
+  if (input.queues === 'store') await engine.syncOrchestrator.resumeActiveSyncs({ integration });
   if (input.start) {
     await engine.syncOrchestrator.startInitialSync({ integration });
     report({ type: 'started' });
