@@ -25,7 +25,7 @@ function open(options: Partial<HostedClientOptions>) {
 }
 
 describe('openHostedApi', () => {
-  it('follows an account to another host, and names it', async () => {
+  it('follows an account to another host, and reports where it is', async () => {
     let host = 'https://one.acme.test';
     const { client, sent } = open({ baseUrl: () => host });
     await client.self();

@@ -1,8 +1,9 @@
 import type { ApiHostRules, Fetch } from '@frigg-crm/http';
 import type { Clock } from '@frigg-crm/core';
 import { expect, it } from 'vitest';
-import { INTEGRATION, PROVIDER, createConnectedSystem } from '../test-support/test-system.ts';
-import { openHostedClient } from './open-hosted-client.ts';
+import type { OAuthProvider } from '../provider/oauth-provider.ts';
+import { INTEGRATION, PROVIDER, createConnectedSystem, createTestSystem } from '../test-support/test-system.ts';
+import { openHostedClient, providerOfAccount } from './open-hosted-client.ts';
 
 interface ClientOptions extends ApiHostRules {
   readonly clock: Clock;
@@ -33,4 +34,20 @@ it('makes a client with the tokens of the account, whose address follows them', 
 it('lets the options allow other hosts than the provider', async () => {
   const rules = { allowHosts: ['other.test'], allowLoopback: false };
   expect((await open(rules)).client).toMatchObject(rules);
+});
+
+it('finds the provider at the server of an account, where each has one of its own', async () => {
+  interface Provider extends OAuthProvider {
+    at(server: string): Provider;
+  }
+  const provider: Provider = { ...PROVIDER, at: (server) => ({ ...provider, tokenUrl: `${server}/token` }) };
+  const { vault } = await createConnectedSystem();
+  const account = { vault, integrationId: INTEGRATION };
+  await expect(providerOfAccount({ provider, ...account })).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
+  expect(await providerOfAccount({ provider: PROVIDER, ...account })).toBe(PROVIDER);
+  expect(await providerOfAccount({ provider, integrationId: INTEGRATION, vault: createTestSystem().vault })).toBe(provider);
+  const stored = await vault.read({ integrationId: INTEGRATION, name: 'oauth' });
+  const value = { ...stored?.value, extras: { accountsServer: 'https://eu.acme.test' } };
+  await vault.write({ integrationId: INTEGRATION, name: 'oauth', value, expectedVersion: stored?.version });
+  expect((await providerOfAccount({ provider, ...account })).tokenUrl).toBe('https://eu.acme.test/token');
 });

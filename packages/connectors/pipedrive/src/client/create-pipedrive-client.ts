@@ -1,6 +1,6 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { openBudget, openHostedApi, resolveApiHost } from '@frigg-crm/http';
-import type { AccountClient, ApiHostRules, HostedClientOptions, OpenBudgetOptions, RequestBudget } from '@frigg-crm/http';
+import { openBudget, openHostedApi } from '@frigg-crm/http';
+import type { AccountClient, HostedClientOptions, OpenBudgetOptions, RequestBudget } from '@frigg-crm/http';
 import { VERSION } from '../version.ts';
 import { createActivities, type PipedriveActivities } from './create-activities.ts';
 import { createDeals, createLeads, type PipedriveDeals, type PipedriveLeads } from './create-deals-and-leads.ts';
@@ -26,16 +26,11 @@ export function createPipedriveBudget({ requests = PIPEDRIVE_ALLOWANCES.all.requ
   return openBudget({ ...PIPEDRIVE_ALLOWANCES.all, ...options, requests, api: 'Pipedrive' });
 }
 
-/** Where companies are. */
+/** Where companies are: `api_domain` of a token response is one of them. */
 export const PIPEDRIVE_HOSTS = {
   hosts: ['*.pipedrive.com'],
   problem: "Pipedrive's api_domain must look like https://your-company.pipedrive.com: connect the account again",
 } as const;
-
-/** Checks the `api_domain` of a token response as `resolveApiHost` does. */
-export function resolveApiDomain(apiDomain: string, rules: ApiHostRules = {}): string {
-  return resolveApiHost(apiDomain, { ...PIPEDRIVE_HOSTS, ...rules });
-}
 
 /** Options of {@link createPipedriveClient}. Requests per second are counted over 2 s; plans above the smallest allow 80, 200 and 240. */
 export interface PipedriveClientOptions extends HostedClientOptions {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createPipedriveClient } from './create-pipedrive-client.ts';
-import { resolveApiDomain } from './create-pipedrive-client.ts';
+import { resolveApiHost, type ApiHostRules } from '@frigg-crm/http';
+import { PIPEDRIVE_HOSTS } from './create-pipedrive-client.ts';
+
+const resolveApiDomain = (apiDomain: string, rules: ApiHostRules = {}) => resolveApiHost(apiDomain, { ...PIPEDRIVE_HOSTS, ...rules });
 
 describe('resolveApiDomain', () => {
   it.each([

@@ -5,18 +5,15 @@ import * as z from 'zod';
 import type { PipedriveMe } from '../client/create-users.ts';
 import { pipedriveIdSchema } from '../client/pipedrive-answer.ts';
 
-/** The DELETE that Pipedrive sends to an app's callback URL (Pipedrive API, Uninstalling the app). */
-export interface UninstallRequest extends Pick<IncomingWebhook, 'rawBody'> {
-  readonly headers: RequestHeaders;
-}
-
 /** Whose connection ends. Two users of one company have two: only both ids together name one. */
 export type PipedriveUninstall = Pick<PipedriveMe, 'companyId' | 'userId'>;
+
+type UninstallRequest = Pick<IncomingWebhook, 'rawBody'> & { readonly headers: RequestHeaders };
 
 const bodySchema = z.object({ client_id: z.string(), company_id: pipedriveIdSchema, user_id: pipedriveIdSchema });
 
 /**
- * Checks and reads an uninstall callback.
+ * Checks and reads the DELETE that Pipedrive sends to an app's callback URL (Pipedrive API, Uninstalling the app).
  * @throws {WebhookRefusedError} when it does not carry the app's own id and secret, or is for another app.
  * @throws {InvalidWebhookError} when it names no connection.
  */

@@ -106,16 +106,13 @@ function toWire({ id, events, url, token, expiresAt }: ZohoChannelFields): JsonV
   };
 }
 
-function toChannel([first, ...others]: readonly Entry[]): ZohoChannel | undefined {
+function toChannel(entries: readonly Entry[]): ZohoChannel | undefined {
+  const [first] = entries;
   if (first === undefined) return undefined;
-  const entries = [first, ...others];
-  const { module: _one, ...channel } = first;
-  return {
-    ...channel,
-    modules: entries.flatMap(({ module }) => module ?? []),
-    expiresAt: earliest(entries.map(({ expiresAt }) => expiresAt)) ?? null,
-    isNoisy: entries.some(({ isNoisy }) => isNoisy),
-  };
+  const { id, url, token } = first;
+  const modules = entries.flatMap(({ module }) => module ?? []);
+  const expiresAt = earliest(entries.map((entry) => entry.expiresAt)) ?? null;
+  return { id, url, token, modules, expiresAt, isNoisy: entries.some(({ isNoisy }) => isNoisy) };
 }
 
 function earliest(times: readonly (string | null | undefined)[]): string | undefined {

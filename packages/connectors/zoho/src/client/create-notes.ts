@@ -1,4 +1,3 @@
-import type { JsonValue } from '@frigg-crm/core';
 import { nullableText, wireField, wireRecord, type CallEndpoint, type RecordCalls } from '@frigg-crm/http';
 import type * as z from 'zod';
 import type { ZohoParent } from './create-calls.ts';
@@ -44,7 +43,7 @@ export function createNotes(call: CallEndpoint): ZohoNotes {
     path: '/Notes',
     collection: '/{module}/{parentId}/Notes',
     fields: FIELDS,
-    toJson: toWireNote,
+    toJson: ({ title, content }) => ({ data: [{ Note_Title: title, Note_Content: content }] }),
     many: {
       ...numberedPages(noteSchema),
       query: ({ cursor }) => ({ fields: FIELDS, page: cursor ?? '1', sort_by: 'Created_Time', sort_order: 'desc' }),
@@ -59,8 +58,4 @@ export function createNotes(call: CallEndpoint): ZohoNotes {
 
 function notesOf({ objectType, id }: ZohoParent): NotesOf {
   return { module: ZOHO_MODULES[objectType].module, parentId: id };
-}
-
-function toWireNote({ title, content }: ZohoNoteFields): JsonValue {
-  return { data: [{ Note_Title: title, Note_Content: content }] };
 }

@@ -1,18 +1,8 @@
 import { ConfigurationError } from '@frigg-crm/core';
 import { resolveApiHost, type ApiHostRules, type ResolveApiHostOptions } from '@frigg-crm/http';
 
-/** One data centre of Zoho. Accounts, tokens and records of one do not exist in another. */
-export interface ZohoDataCentre {
-  /** As the callback of a consent names it, such as `eu`. */
-  readonly location: string;
-  readonly accountsHost: string;
-  readonly apiHost: string;
-  /** Where people work with Zoho CRM. */
-  readonly webHost: string;
-}
-
 /** Zoho CRM API v8, Multi DC. */
-const ZOHO_DATA_CENTRES: readonly ZohoDataCentre[] = (
+const ZOHO_DATA_CENTRES = (
   [
     ['us', 'zoho.com', 'zohoapis.com'],
     ['eu', 'zoho.eu', 'zohoapis.eu'],
@@ -24,7 +14,17 @@ const ZOHO_DATA_CENTRES: readonly ZohoDataCentre[] = (
     ['sa', 'zoho.sa', 'zohoapis.sa'],
     ['uk', 'zoho.uk', 'zohoapis.uk'],
   ] as const
-).map(([location, zoho, api]) => ({ location, accountsHost: `accounts.${zoho}`, apiHost: `www.${api}`, webHost: `crm.${zoho}` }));
+).map(([location, zoho, api]) => ({
+  /** As the callback of a consent names it, such as `eu`. */
+  location,
+  accountsHost: `accounts.${zoho}`,
+  apiHost: `www.${api}`,
+  /** Where people work with Zoho CRM. */
+  webHost: `crm.${zoho}`,
+}));
+
+/** One data centre of Zoho. Accounts, tokens and records of one do not exist in another. */
+export type ZohoDataCentre = (typeof ZOHO_DATA_CENTRES)[number];
 
 /** Beside production there are the hosts of sandboxes and of developer accounts. */
 function apiHostsOf({ apiHost }: ZohoDataCentre): readonly string[] {
