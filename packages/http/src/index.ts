@@ -35,6 +35,7 @@ export {
 } from './endpoint.ts';
 export { refusable, type RefusableParts } from './refusable.ts';
 export { hasStatus, isForbidden } from './error-status.ts';
+export { createNextPageList, type NamedPage, type NextPageListFacts, type NextPageQuery, type PageQuery } from './next-page-list.ts';
 export { readNextPageUrl, readOffsetCursor, toPageQuery, type NextPageUrlOptions, type OffsetCursor } from './page-cursors.ts';
 export {
   fetchInChunks,

@@ -15,10 +15,11 @@ import {
   type WebhookSetup,
   type WebhookSetupResult,
 } from '@frigg-crm/crm-base';
+import { createWebhookSecret } from '@frigg-crm/crm-base/connector';
 import type { ActivityLine, QuoContact } from '@frigg-crm/quo';
 import * as z from 'zod';
 import { createAxisCareCallLog } from './activities/axiscare-call-log.ts';
-import { partyToPerson, type AxisCarePerson } from './client/axiscare-person.ts';
+import type { AxisCarePerson } from './client/axiscare-person.ts';
 import type { AxisCareClient } from './client/create-axiscare-client.ts';
 import { MAX_PAGE_SIZE } from './client/create-people.ts';
 import { axiscarePersonToQuoContact, type CareFieldMapping } from './mapping/axiscare-person-to-quo-contact.ts';
@@ -36,7 +37,7 @@ import {
 } from './person-keys.ts';
 import { readPersonTypes, readSitePhones, recordTypesSchema, sitePhonesSchema, subscriberIdsSchema } from './site-settings.ts';
 import { createSyncClientsAction } from './user-actions/sync-clients-action.ts';
-import { prepareWebhookToken, readAxisCareWebhook, toStoredAddress, toWebhookAddress } from './webhooks/read-axiscare-webhook.ts';
+import { readAxisCareWebhook, toWebhookAddress } from './webhooks/read-axiscare-webhook.ts';
 
 /** What the integration of one connection, with one site or several, works with. */
 export interface AxisCareIntegrationDependencies extends BaseCRMIntegrationDependencies {
@@ -111,7 +112,7 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
     this.#sites = new Map([[undefined, client], ...furtherSites.map((site): [string, AxisCareClient] => [site.siteNumber, site])]);
     this.#sitePhones = readSitePhones(settings?.['phoneNumberSiteMappings'] ?? dependencies.phoneNumberSiteMappings);
     this.userActions = [createSyncClientsAction({ sites: this.#sites, startSync: async (site, ids) => this.#syncClients(site, ids) })];
-    this.activities = createAxisCareCallLog({ clientOf: (externalId) => this.#clientOf(readExternalId(externalId)?.site), logger });
+    this.activities = createAxisCareCallLog((externalId) => this.#clientOf(readExternalId(externalId)?.site), logger);
   }
 
   /** The home site: sites are accounts of their own, and their ids overlap. */
@@ -122,7 +123,7 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
   }
 
   override async fetchPersonPage(params: FetchPersonPageParams, options: CallOptions = {}): Promise<PersonPage<AxisCarePerson>> {
-    const { site, type } = readListing(params.objectType);
+    const { site, type } = readObjectType(params.objectType);
     const { statuses = 'active' } = this.#options;
     // Each record has up to three responsible parties.
     const limit = isPartyType(type) ? Math.max(1, Math.floor(params.limit / 3)) : params.limit;
@@ -141,7 +142,7 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
     externalIds: readonly string[],
     { objectType, ...options }: PersonScope,
   ): Promise<readonly AxisCarePerson[]> {
-    const listing = readListing(objectType);
+    const listing = readObjectType(objectType);
     const recordType = recordTypeOf(listing.type);
     const isOfListing = ({ site, type, party }: AxisCarePersonKey): boolean =>
       site === listing.site && type === recordType && (party !== undefined) === isPartyType(listing.type);
@@ -156,7 +157,7 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
   override transformPersonToQuo(person: AxisCarePerson, scope: PersonScope): QuoContact {
     const { careFields = {}, defaultCountry = 'US' } = this.#options;
     return axiscarePersonToQuoContact(person, {
-      type: readListing(scope.objectType).type,
+      type: readObjectType(scope.objectType).type,
       externalId: this.personExternalId(person, scope) ?? '',
       source: this.quoSource,
       defaultCountry,
@@ -165,7 +166,7 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
   }
 
   override personExternalId({ id, party }: AxisCarePerson, { objectType }: PersonScope): string | undefined {
-    const { site, type } = readListing(objectType);
+    const { site, type } = readObjectType(objectType);
     return id === '' ? undefined : toExternalId({ site, type: recordTypeOf(type), id, party: party ?? undefined });
   }
 
@@ -183,14 +184,18 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
 
   /** AxisCare has no call for webhooks: an administrator enters the address, which has a secret in it. */
   override async setupWebhooks({ url, stored, store }: WebhookSetup): Promise<WebhookSetupResult> {
-    const { token, isNew } = prepareWebhookToken(stored);
-    if (isNew) await store({ token });
-    await this.#options.onWebhookAddress?.(toWebhookAddress(url, token));
+    let address = toWebhookAddress(url, stored);
+    if (address === undefined) {
+      const fresh = { token: createWebhookSecret() };
+      await store(fresh);
+      address = toWebhookAddress(url, fresh) ?? url;
+    }
+    await this.#options.onWebhookAddress?.(address);
     return { status: 'configured' };
   }
 
   webhookAddress({ url, stored }: Pick<WebhookSetup, 'url' | 'stored'>): string | undefined {
-    return toStoredAddress(url, stored);
+    return toWebhookAddress(url, stored);
   }
 
   override readWebhook(request: IncomingWebhook): readonly CrmEvent[] {
@@ -218,31 +223,23 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
   }
 
   /** Leaves out who is not to be synced, and what is not to be known of those who are. */
-  async #toPeople(listing: AxisCareListing, records: readonly AxisCarePerson[], options: CallOptions): Promise<readonly AxisCarePerson[]> {
+  async #toPeople(
+    { site, type }: AxisCareListing,
+    records: readonly AxisCarePerson[],
+    options: CallOptions,
+  ): Promise<readonly AxisCarePerson[]> {
     const { statuses = 'active', careFields = {} } = this.#options;
     const wanted = records
       .filter(({ isActive, care }) =>
         typeof statuses === 'string' ? isActive || statuses === 'all' : statuses.includes(care.status ?? ''),
       )
       .map((record) => ({ ...record, care: Object.fromEntries(Object.entries(record.care).filter(([field]) => field in careFields)) }));
-    return isPartyType(listing.type) ? this.#partiesOf(listing, wanted, options) : wanted;
-  }
-
-  async #partiesOf(
-    { site, type }: AxisCareListing,
-    records: readonly AxisCarePerson[],
-    options: CallOptions,
-  ): Promise<readonly AxisCarePerson[]> {
-    const { parties } = this.#clientOf(site);
+    if (!isPartyType(type)) return wanted;
     const recordType = recordTypeOf(type) as Extract<AxisCareRecordType, 'client' | 'lead'>;
-    const lists = await Promise.all(
-      records.map(async (record) => {
-        // A record that cannot be read has no parties; it is reported where the records themselves are synced.
-        const found = record.id === '' ? [] : await parties.list(recordType, record.id, options);
-        return found.flatMap((party) => partyToPerson(record.id, party) ?? []);
-      }),
-    );
-    return lists.flat();
+    // A record that cannot be read has no parties; it is reported where the records themselves are synced.
+    const { people } = this.#clientOf(site);
+    const lists = wanted.map(async ({ id }) => (id === '' ? [] : people.listParties(recordType, id, options)));
+    return (await Promise.all(lists)).flat();
   }
 
   #clientOf(site: string | undefined): AxisCareClient {
@@ -250,10 +247,4 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
     if (client === undefined) throw new ConfigurationError(`AxisCare: site ${site} is not connected: connect it again`);
     return client;
   }
-}
-
-function readListing(objectType: string): AxisCareListing {
-  const listing = readObjectType(objectType);
-  if (listing === undefined) throw new ConfigurationError(`AxisCare has no people of type ${objectType}`);
-  return listing;
 }

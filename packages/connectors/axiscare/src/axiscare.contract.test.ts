@@ -74,7 +74,7 @@ const describeAxisCare = (type: AxisCareRecordType, name: string): void =>
           'people.list': async ({ people }) => people.list({ type: 'client', limit: 1 }),
           'people.get': async ({ people }) => people.get('lead', '1'),
           'people.listByIds': async ({ people }) => people.listByIds('caregiver', ['1']),
-          'parties.list': async ({ parties }) => parties.list('client', '1'),
+          'people.listParties': async ({ people }) => people.listParties('client', '1'),
           'callLogs.list': async ({ callLogs }) => callLogs.list({ from: LOG.dateTime, to: LOG.dateTime }),
           'callLogs.create': async ({ callLogs }) => callLogs.create(LOG),
           'callLogs.update': async ({ callLogs }) => callLogs.update('1', { notes: 'x' }),

@@ -1,5 +1,5 @@
 import type { ConnectorDescriptor } from '@frigg-crm/crm-base';
-import { UNLIMITED_REQUESTS, defaultCountryOption, isInShare } from '@frigg-crm/crm-base/connector';
+import { UNLIMITED_REQUESTS, defaultCountryOption, isInShare, listOption } from '@frigg-crm/crm-base/connector';
 import { createRequestBudget } from '@frigg-crm/http';
 import { AxisCareIntegration } from './axiscare-integration.ts';
 import { SITE_NUMBER, createAxisCareClient, type AxisCareClient } from './client/create-axiscare-client.ts';
@@ -7,6 +7,25 @@ import { PERSON_TYPES, readExternalId, type AxisCarePersonType } from './person-
 
 /** What a sandbox on this machine counts as, whose address has no site number. */
 const LOCAL_SITE = 'local';
+
+const personTypes = listOption<AxisCarePersonType>(
+  {
+    flags: '--person-types <list>',
+    variable: 'FRIGG_CRM_PERSON_TYPES',
+    description: `people to sync, of ${PERSON_TYPES.join(', ')} (default: client)`,
+    problem: `must be a comma list of ${PERSON_TYPES.join(', ')}`,
+  },
+  PERSON_TYPES,
+);
+const furtherSites = listOption(
+  {
+    flags: '--further-sites <list>',
+    variable: 'FRIGG_CRM_FURTHER_SITES',
+    description: 'site numbers that the token is good for too, a comma list (default: none)',
+    problem: 'must be a comma list of site numbers',
+  },
+  (text) => SITE_NUMBER.test(text),
+);
 
 /** This connector, for programs that offer several. */
 export const axiscareConnector: ConnectorDescriptor = {
@@ -17,37 +36,23 @@ export const axiscareConnector: ConnectorDescriptor = {
     exampleUrl: 'https://1234.axiscare.com',
     tokenHelp: 'an API token of the site',
   },
-  options: {
-    defaultCountry: defaultCountryOption,
-    personTypes: {
-      flags: '--person-types <list>',
-      variable: 'FRIGG_CRM_PERSON_TYPES',
-      description: `people to sync, of ${PERSON_TYPES.join(', ')} (default: client)`,
-      problemOf: (value) => (readPersonTypes(value) === undefined ? `must be a comma list of ${PERSON_TYPES.join(', ')}` : undefined),
-    },
-    furtherSites: {
-      flags: '--further-sites <list>',
-      variable: 'FRIGG_CRM_FURTHER_SITES',
-      description: 'site numbers that the token is good for too, a comma list (default: none)',
-      problemOf: (value) => (toList(value).every((site) => SITE_NUMBER.test(site)) ? undefined : 'must be a comma list of site numbers'),
-    },
-  },
+  options: { defaultCountry: defaultCountryOption, personTypes: personTypes.option, furtherSites: furtherSites.option },
   configSchema: AxisCareIntegration.ConfigSchema,
-  connect({ url, token = '', requestsPerSecond, options: { defaultCountry, personTypes, furtherSites } = {} }, { logger, ...options }) {
+  connect({ url, token = '', requestsPerSecond, options: given = {} }, { logger, ...options }) {
     const open = (site: { readonly siteNumber: string; readonly baseUrl?: string }): AxisCareClient => {
       const budget = requestsPerSecond === undefined ? undefined : createRequestBudget({ requests: requestsPerSecond });
       // The URL is the operator's own: it may be a sandbox on this machine.
       return createAxisCareClient({ ...site, allowLoopback: true, token, budget, logger, ...options });
     };
     const client = open({ siteNumber: siteNumberOf(url), baseUrl: url });
-    const others = toList(furtherSites ?? '').map((siteNumber) => open({ siteNumber }));
+    const others = (furtherSites.read(given['furtherSites']) ?? []).map((siteNumber) => open({ siteNumber }));
     return (dependencies) =>
       new AxisCareIntegration({
         ...dependencies,
         client,
         furtherSites: others,
-        personTypes: readPersonTypes(personTypes ?? ''),
-        defaultCountry,
+        personTypes: personTypes.read(given['personTypes']),
+        defaultCountry: given['defaultCountry'],
         logger,
       });
   },
@@ -67,20 +72,6 @@ export const axiscareConnector: ConnectorDescriptor = {
 function siteNumberOf(url: string): string {
   const { hostname } = URL.canParse(url) ? new URL(url) : { hostname: '' };
   return /^([a-z0-9-]+)\.axiscare\.com$/.exec(hostname)?.[1] ?? LOCAL_SITE;
-}
-
-function toList(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((each) => each.trim())
-    .filter((each) => each !== '');
-}
-
-/** @returns the types of a comma list; `undefined` for an empty one, and where one is unknown. */
-function readPersonTypes(text: string): readonly AxisCarePersonType[] | undefined {
-  const given = toList(text);
-  const known = PERSON_TYPES.filter((type) => given.includes(type));
-  return given.length === 0 || known.length < new Set(given).size ? undefined : known;
 }
 
 function listedPage({ url }: Request): string | undefined {

@@ -23,8 +23,8 @@ export { createAxisCareClient, type AxisCareClient, type AxisCareClientOptions }
 export { VERSION } from './version.ts';
 
 // Its resources and their records
-export type { AxisCareParties, AxisCarePeople, ListPeopleQuery } from './client/create-people.ts';
-export type { AxisCareCareField, AxisCareParty, AxisCarePerson, AxisCareValue } from './client/axiscare-person.ts';
+export type { AxisCarePeople, ListPeopleQuery } from './client/create-people.ts';
+export type { AxisCareCareField, AxisCarePerson, AxisCareValue } from './client/axiscare-person.ts';
 export type {
   AxisCareCallLog,
   AxisCareCallLogFields,

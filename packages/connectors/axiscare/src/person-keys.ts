@@ -1,3 +1,5 @@
+import { ConfigurationError } from '@frigg-crm/core';
+
 /** The types of records that have people, the one to prefer first where two have the same number: a lead who became a client has two records. */
 export const RECORD_TYPES = ['client', 'caregiver', 'lead', 'applicant'] as const;
 
@@ -49,10 +51,11 @@ export function toObjectType({ site, type }: AxisCareListing): string {
   return site === undefined ? type : `${site}:${type}`;
 }
 
-/** @returns what an object type lists; `undefined` for what is none. */
-export function readObjectType(objectType: string): AxisCareListing | undefined {
+/** @returns what an object type lists. @throws {ConfigurationError} for what is none. */
+export function readObjectType(objectType: string): AxisCareListing {
   const [, site, type] = LISTING.exec(objectType) ?? [];
-  return type === undefined ? undefined : { site, type: type as AxisCarePersonType };
+  if (type === undefined) throw new ConfigurationError(`AxisCare has no people of type ${objectType}`);
+  return { site, type: type as AxisCarePersonType };
 }
 
 /** @returns the type of the records that people of a type are part of, such as `client` for `client-party`. */

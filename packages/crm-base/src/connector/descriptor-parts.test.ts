@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defaultCountryOption, isInShare, listedPageOf } from './descriptor-parts.ts';
+import { defaultCountryOption, isInShare, listOption, listedPageOf } from './descriptor-parts.ts';
 
 it.each(['US', 'DE'])('takes %s for a country', (value) => {
   expect(defaultCountryOption.problemOf(value)).toBeUndefined();
@@ -24,4 +24,12 @@ it.each([
 ])('takes GET %s with the headers %j for the page %s of everyone', (path, headers, page) => {
   const listedPage = listedPageOf('/people', { cursor: 'after', without: ['ids', 'if-modified-since'] });
   expect(listedPage(new Request(`https://acme.test${path}`, { headers }))).toBe(page);
+});
+
+it('reads a comma list, each item once, and nothing of one with an unknown item', () => {
+  const about = { flags: '--types <list>', variable: 'TYPES', description: 'types', problem: 'must be a, b or both' };
+  const { option, read } = listOption(about, (text) => ['a', 'b'].includes(text));
+  expect(listOption(about, ['a', 'b']).read('b, a,b')).toEqual(['a', 'b']);
+  expect([read('b, a,b'), read('a,c'), read(' , '), read(undefined)]).toEqual([['b', 'a'], undefined, undefined, undefined]);
+  expect([option.flags, option.problemOf('a'), option.problemOf('a,c')]).toEqual(['--types <list>', undefined, 'must be a, b or both']);
 });

@@ -31,3 +31,33 @@ export function listedPageOf(
     return searchParams.get(cursor) ?? 'first';
   };
 }
+
+/** A setting of a connector that is a comma list. */
+export interface ListOption<Item extends string> {
+  /** What a program calls it, for the `options` of a `ConnectorDescriptor`. */
+  readonly option: {
+    readonly flags: string;
+    readonly variable: string;
+    readonly description: string;
+    readonly problemOf: (value: string) => string | undefined;
+  };
+  /** @returns its items; `undefined` where there are none, or one is unknown. */
+  readonly read: (text: string | undefined) => readonly Item[] | undefined;
+}
+
+/**
+ * Describes a setting that is a comma list.
+ * @param known - Its items, in which order they are read, whatever the order of the list; or whether a text may be an item.
+ */
+export function listOption<Item extends string = string>(
+  { problem, ...option }: Omit<ListOption<Item>['option'], 'problemOf'> & { readonly problem: string },
+  known: readonly Item[] | ((text: string) => boolean),
+): ListOption<Item> {
+  const isItem = typeof known === 'function' ? known : (text: string) => (known as readonly string[]).includes(text);
+  const read = (text = ''): readonly Item[] | undefined => {
+    const items = text.split(',').flatMap((item) => (item.trim() === '' ? [] : item.trim()));
+    if (items.length === 0 || !items.every(isItem)) return undefined;
+    return typeof known === 'function' ? ([...new Set(items)] as Item[]) : known.filter((item) => items.includes(item));
+  };
+  return { option: { ...option, problemOf: (value) => (read(value) === undefined ? problem : undefined) }, read };
+}

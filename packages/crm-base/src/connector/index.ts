@@ -45,4 +45,4 @@ export { createWebhookSecret, isSameSecret, readDelivered, readJsonBody } from '
 export { createAction, reportAction, searchAction, type CreateActionOptions, type SearchActionOptions } from './action-kinds.ts';
 
 // Describe the connector
-export { UNLIMITED_REQUESTS, defaultCountryOption, isInShare, listedPageOf } from './descriptor-parts.ts';
+export { UNLIMITED_REQUESTS, defaultCountryOption, isInShare, listOption, listedPageOf, type ListOption } from './descriptor-parts.ts';

@@ -13,6 +13,20 @@ describe('createAttioClient', () => {
     expect(sent.filter(({ atMs }) => atMs < startMs + 1000)).toHaveLength(25);
   });
 
+  it('comes again at the time that Attio names as a date (acceptance 20)', async () => {
+    const fixture = attio.open({ people: 3 });
+    const atMs = fixture.clock.now() + 7000;
+    fixture.intercept = () => {
+      fixture.intercept = () => undefined;
+      const body = { status_code: 429, type: 'rate_limit_error', code: 'rate_limit_exceeded', message: 'later' };
+      return Response.json(body, { status: 429, headers: { 'retry-after': new Date(atMs).toUTCString() } });
+    };
+    expect((await fixture.clock.runUntil(fixture.client.people.list({ limit: 10 }))).data).toHaveLength(3);
+    expect(fixture.sent).toHaveLength(2);
+    expect(fixture.sent[1]?.atMs).toBeGreaterThanOrEqual(atMs);
+    expect(fixture.sent[1]?.atMs).toBeLessThan(atMs + 10_000);
+  });
+
   it('sends its token to Attio and to no other host', () => {
     for (const baseUrl of ['https://api.attio.com.evil.test', 'http://api.attio.com', 'http://127.0.0.1:4100', 'https://attio.com'])
       expect(() => createAttioClient({ token: 't', baseUrl })).toThrow(expect.objectContaining({ code: 'CONFIGURATION_INVALID' }));

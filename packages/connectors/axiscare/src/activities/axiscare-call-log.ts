@@ -1,17 +1,19 @@
 import type { CallOptions, Logger } from '@frigg-crm/core';
 import type { ActivityWriter, LoggedActivity } from '@frigg-crm/crm-base';
-import { limitText, namesOtherLink, readPersonName, toComparableText, toSingleLine, toWholeSeconds } from '@frigg-crm/crm-base/connector';
-import { ApiError, findInPages } from '@frigg-crm/http';
+import {
+  createActivityWriter,
+  findWritten,
+  limitText,
+  readPersonName,
+  toComparableText,
+  toSingleLine,
+  toWholeSeconds,
+  type WrittenKind,
+} from '@frigg-crm/crm-base/connector';
+import { ApiError } from '@frigg-crm/http';
 import type { AxisCareClient } from '../client/create-axiscare-client.ts';
 import type { AxisCareCallLog, AxisCareCallLogFields, AxisCareTag } from '../client/create-call-logs.ts';
 import { readExternalId } from '../person-keys.ts';
-
-/** Options of {@link createAxisCareCallLog}. */
-export interface AxisCareCallLogOptions {
-  /** @returns the client of the site that a person belongs to. @throws {ConfigurationError} when that site is not connected. */
-  readonly clientOf: (externalId: string) => AxisCareClient;
-  readonly logger: Logger;
-}
 
 /** AxisCare documents no limits; these are what such fields commonly take. */
 const MAX_SUBJECT = 255;
@@ -19,35 +21,39 @@ const MAX_NOTES = 10_000;
 /** How far around a call its log is searched for: its time is known to the second. */
 const SEARCH_AROUND_MS = 60_000;
 
-/** Writes calls and texts as entries of the call log of the person's site. */
-export function createAxisCareCallLog({ clientOf, logger }: AxisCareCallLogOptions): Required<ActivityWriter> {
-  const create = async (activity: LoggedActivity, options: CallOptions): Promise<string> => {
-    const client = clientOf(activity.person.externalId);
-    return client.callLogs.create({ ...toFields(activity), ...(await callerOf(client, activity, { logger, ...options })) }, options);
-  };
-  return {
-    logCallToActivity: create,
-    logSMSToActivity: create,
+/**
+ * Writes calls and texts as entries of the call log of the person's site.
+ * @param clientOf - Gives the client of the site of a person; throws `ConfigurationError` when that is not connected.
+ */
+export function createAxisCareCallLog(clientOf: (externalId: string) => AxisCareClient, logger: Logger): Required<ActivityWriter> {
+  const entries: WrittenKind = {
+    async create(activity, options) {
+      const client = clientOf(activity.person.externalId);
+      return client.callLogs.create({ ...toFields(activity), ...(await callerOf(client, activity, { logger, ...options })) }, options);
+    },
     /** Leaves alone what a person may have changed since: who called, the tags, whether the follow-up is done. */
-    async updateActivity(id, activity, options) {
+    async update(id, activity, options) {
       const { subject, notes } = toFields(activity);
       return clientOf(activity.person.externalId).callLogs.update(id, { subject, notes }, options);
     },
     /** The API deletes no call logs. */
-    async deleteActivity() {},
-    async findLoggedActivity(activity, options) {
+    async delete() {},
+    async find(activity, options) {
       const { callLogs } = clientOf(activity.person.externalId);
       const [atMs, fields] = [Date.parse(activity.timestamp), toFields(activity)];
       const timeAt = (ms: number): string => toDateTime(new Date(ms).toISOString());
       const [from, to] = [timeAt(atMs - SEARCH_AROUND_MS), timeAt(atMs + SEARCH_AROUND_MS)];
-      const found = await findInPages(
-        async (cursor) => callLogs.list({ from, to, cursor }, options),
-        (log) => isSameLog(log, fields, callerPhoneOf(activity)),
-        { api: 'AxisCare', operation: 'find what was written', ...options },
-      );
-      return found?.id;
+      return findWritten({
+        ...options,
+        api: 'AxisCare',
+        fetchPage: async (cursor) => callLogs.list({ from, to, cursor }, options),
+        isCandidate: (log) => isSameLog(log, fields, callerPhoneOf(activity)),
+        textOf: ({ notes }) => notes,
+        text: fields.notes,
+      });
     },
   };
+  return createActivityWriter({ calls: entries, messages: entries });
 }
 
 type FieldsOfActivity = Omit<AxisCareCallLogFields, 'callerName' | 'callerPhone'>;
@@ -108,17 +114,13 @@ async function contactName(
   const key = readExternalId(person.externalId);
   // Of a responsible party only the record is looked up, whose name would be another person's.
   if (key === undefined || key.party !== undefined) return undefined;
-  try {
-    const found = await client.people.get(key.type, key.id, options);
-    if (found === undefined) return undefined;
-    const { firstName, lastName } = readPersonName({ first: found.firstName, last: found.lastName, instead: [''] });
-    const name = `${firstName} ${lastName}`.trim();
-    return name === 'Unknown' ? undefined : name;
-  } catch (error) {
+  const found = await client.people.get(key.type, key.id, options).catch((error: unknown) => {
     if (!ApiError.is(error) || error.retryable) throw error;
     logger.warn({ code: error.code }, 'the name of a caller could not be read; the call log has the number');
-    return undefined;
-  }
+  });
+  const { firstName, lastName } = readPersonName({ first: found?.firstName ?? null, last: found?.lastName ?? null, instead: [''] });
+  const name = `${firstName} ${lastName}`.trim();
+  return name === 'Unknown' ? undefined : name;
 }
 
 function isSameLog(log: AxisCareCallLog, fields: FieldsOfActivity, callerPhone: string): boolean {
@@ -126,7 +128,6 @@ function isSameLog(log: AxisCareCallLog, fields: FieldsOfActivity, callerPhone: 
     log.callerPhone === callerPhone &&
     Date.parse(log.dateTime ?? '') === Date.parse(fields.dateTime) &&
     toComparableText(log.subject ?? '') === toComparableText(fields.subject) &&
-    !namesOtherLink(fields.notes, log.notes ?? '') &&
     hasSameTags(log, fields)
   );
 }

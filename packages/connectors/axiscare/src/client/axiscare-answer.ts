@@ -7,18 +7,15 @@ export interface AxisCareAnswer<Data> {
   readonly failure?: EndpointRefusal | undefined;
 }
 
-/** The parts that all endpoints have in common. */
-interface AxisCareCommon<Data> {
-  readonly schema: z.ZodType<AxisCareAnswer<Data>>;
-  readonly refusal: (answer: ApiAnswer<AxisCareAnswer<Data>>) => EndpointRefusal | undefined;
-}
-
 /**
  * Reads what is mostly `{ "results": …, "errors": null }` (List Clients, Get Call Log), without `results` in the
  * documentation of caregivers and applicants.
  * @param data - Reads the whole body.
  */
-export function answering<Data>(data: z.ZodType<Data>): AxisCareCommon<Data> {
+export function answering<Data>(data: z.ZodType<Data>): {
+  readonly schema: z.ZodType<AxisCareAnswer<Data>>;
+  readonly refusal: (answer: ApiAnswer<AxisCareAnswer<Data>>) => EndpointRefusal | undefined;
+} {
   const schema = z.looseObject({}).transform((body, context): AxisCareAnswer<Data> => {
     const failure = findRefusal(body);
     // The data of a refusal is never read.
@@ -51,10 +48,8 @@ const MEANINGS: readonly (readonly [pattern: RegExp, apiCode: string])[] = [
 
 /** Fields and parameters that this connector sends. */
 const FIELDS: ReadonlySet<string> = new Set(
-  [
-    'callerName callerPhone followUp dateTime subject notes tags entityId type limit startAfterId nextPageToken statuses',
-    'fromDateTime toDateTime clientIds leadIds caregiverIds applicantIds',
-  ].flatMap((names) => names.split(' ')),
+  `callerName callerPhone followUp dateTime subject notes tags entityId type limit startAfterId nextPageToken statuses
+  fromDateTime toDateTime clientIds leadIds caregiverIds applicantIds`.split(/\s+/),
 );
 
 const failureSchema = z.looseObject({ success: z.unknown().optional(), errors: z.array(z.unknown()).nullish().catch(undefined) });

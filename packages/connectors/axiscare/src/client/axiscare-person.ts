@@ -120,29 +120,22 @@ const partySchema = z.looseObject({
   phones: orNull(z.array(z.looseObject({ type: nullableText, number: phoneText }))),
 });
 
-/** Reads a responsible party, without its fax numbers. */
-export const partyReader = partySchema.transform(({ listNumber, name, email, hipaaDisclosureAuthorization, phones }) => ({
-  listNumber,
-  name,
-  email,
-  /** Whether the agency may disclose to this person what is protected. */
-  isAuthorized: hipaaDisclosureAuthorization === '1',
-  phones: (phones ?? []).flatMap(({ type, number }) => (type === 'Fax' ? [] : toValues({ [(type ?? 'other').toLowerCase()]: number }))),
-}));
-
-/** A responsible party. */
-export type AxisCareParty = z.output<typeof partyReader>;
-
 /**
- * Makes a person of a responsible party.
- * @returns `undefined` for an unused one, and for one to whom nothing may be disclosed.
+ * Reads a responsible party as a person without an id, and without fax numbers.
+ * @returns `undefined` for an unused one, and for one to whom the agency may disclose nothing.
  */
-export function partyToPerson(
-  recordId: string,
-  { listNumber, name, email, isAuthorized, phones }: AxisCareParty,
-): AxisCarePerson | undefined {
-  const [firstName = '', ...rest] = (name ?? '').trim().split(/\s+/);
-  if (!isAuthorized || firstName === '') return undefined;
-  const emails = toValues({ primary: email });
-  return { ...EMPTY_PERSON, id: recordId, party: listNumber, firstName, lastName: rest.join(' '), phones, emails };
-}
+export const partyReader = partySchema.transform((wire): AxisCarePerson | undefined => {
+  const [firstName = '', ...rest] = (wire.name ?? '').trim().split(/\s+/);
+  if (wire.hipaaDisclosureAuthorization !== '1' || firstName === '') return undefined;
+  const phones = (wire.phones ?? []).flatMap(({ type, number }) =>
+    type === 'Fax' ? [] : toValues({ [(type ?? 'other').toLowerCase()]: number }),
+  );
+  return {
+    ...EMPTY_PERSON,
+    party: wire.listNumber,
+    firstName,
+    lastName: rest.join(' '),
+    phones,
+    emails: toValues({ primary: wire.email }),
+  };
+});

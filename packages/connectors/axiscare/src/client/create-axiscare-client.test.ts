@@ -30,5 +30,5 @@ it.each(['https://evil.com', 'https://5678.axiscare.com', 'http://1234.axiscare.
 );
 
 it('has no parties of a record that is not there', async () => {
-  expect(await axiscare.open({ people: { client: 3 } }).client.parties.list('client', '99')).toEqual([]);
+  expect(await axiscare.open({ people: { client: 3 } }).client.people.listParties('client', '99')).toEqual([]);
 });

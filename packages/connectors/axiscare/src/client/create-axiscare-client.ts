@@ -3,7 +3,7 @@ import { openApi, resolveApiHost, type ApiClientOptions, type ApiHostRules } fro
 import { VERSION } from '../version.ts';
 import { readAxisCareFailure } from './axiscare-answer.ts';
 import { createCallLogs, type AxisCareCallLogs } from './create-call-logs.ts';
-import { createParties, createPeople, type AxisCareParties, type AxisCarePeople } from './create-people.ts';
+import { createPeople, type AxisCarePeople } from './create-people.ts';
 
 /** Options of {@link createAxisCareClient}. */
 export interface AxisCareClientOptions extends ApiClientOptions, ApiHostRules {
@@ -20,7 +20,6 @@ export interface AxisCareClient {
   readonly siteNumber: string;
   readonly baseUrl: string;
   readonly people: AxisCarePeople;
-  readonly parties: AxisCareParties;
   readonly callLogs: AxisCareCallLogs;
   /** Checks that the token is accepted and may read clients. @throws {ApiUnauthorizedError} when not. */
   verify(options?: CallOptions): Promise<void>;
@@ -40,14 +39,8 @@ const API_VERSION = '2023-10-01';
  * const client = createAxisCareClient({ siteNumber: '1234', token: 'abc' });
  * const { data, nextCursor } = await client.people.list({ type: 'client', limit: 100 });
  */
-export function createAxisCareClient({
-  siteNumber,
-  token,
-  baseUrl,
-  allowHosts,
-  allowLoopback,
-  ...options
-}: AxisCareClientOptions): AxisCareClient {
+export function createAxisCareClient(given: AxisCareClientOptions): AxisCareClient {
+  const { siteNumber, token, baseUrl, allowHosts, allowLoopback, ...options } = given;
   const site = readSiteNumber(siteNumber);
   const url = resolveApiHost(baseUrl ?? `https://${site}.axiscare.com`, {
     hosts: [`${site}.axiscare.com`],
@@ -73,7 +66,6 @@ export function createAxisCareClient({
     siteNumber: site,
     baseUrl: url,
     people,
-    parties: createParties(call),
     callLogs: createCallLogs(call, { baseUrl: url }),
     async verify(callOptions) {
       await people.list({ type: 'client', limit: 1 }, callOptions);

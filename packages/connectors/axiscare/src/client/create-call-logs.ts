@@ -1,17 +1,14 @@
-import type { CallOptions } from '@frigg-crm/core';
-import { defineEndpoint, nullableText, readNextPageUrl, toPageQuery, type CallEndpoint, type ListPage } from '@frigg-crm/http';
+import type { CallOptions, JsonObject } from '@frigg-crm/core';
+import { createNextPageList, defineEndpoint, nullableText, type CallEndpoint, type ListPage, type PageQuery } from '@frigg-crm/http';
 import * as z from 'zod';
 import type { AxisCareRecordType } from '../person-keys.ts';
 import { answering, dataOf } from './axiscare-answer.ts';
 
 /** Whom a call log is about. */
-export interface AxisCareTag {
-  readonly type: AxisCareRecordType;
-  readonly entityId: number;
-}
+export type AxisCareTag = { readonly type: AxisCareRecordType; readonly entityId: number };
 
 /** What is written of a call (Add Call Log): all of it is required. */
-export interface AxisCareCallLogFields {
+export type AxisCareCallLogFields = {
   readonly callerName: string;
   readonly callerPhone: string;
   readonly followUp: boolean;
@@ -20,16 +17,10 @@ export interface AxisCareCallLogFields {
   readonly subject: string;
   readonly notes: string;
   readonly tags: readonly AxisCareTag[];
-}
+};
 
-/** Which call logs. */
-export interface ListCallLogsQuery {
-  /** ISO 8601 with an offset. */
-  readonly from: string;
-  /** ISO 8601 with an offset. */
-  readonly to: string;
-  readonly cursor?: string | undefined;
-}
+/** Which call logs; times are ISO 8601 with an offset. */
+export type ListCallLogsQuery = { readonly from: string; readonly to: string; readonly cursor?: string | undefined };
 
 /** The call logs of one site. They cannot be deleted by the API. */
 export interface AxisCareCallLogs {
@@ -63,18 +54,18 @@ export type AxisCareCallLog = z.output<typeof callLogSchema>;
 
 const listCallLogs = defineEndpoint({
   path: PATH,
-  query: ({ query }: { readonly query: Readonly<Record<string, string | number | readonly string[]>> }) => query,
+  query: (values: PageQuery) => values,
   ...answering(
     z
       .looseObject({ results: z.looseObject({ callLogs: z.array(callLogSchema), nextPage: z.string().nullish() }) })
-      .transform(({ results }) => results),
+      .transform(({ results: { callLogs: data, nextPage } }) => ({ data, nextPage })),
   ),
   read: dataOf,
 });
 const addCallLog = defineEndpoint({
   method: 'POST',
   path: PATH,
-  json: ({ fields }: { readonly fields: AxisCareCallLogFields }) => toJson(fields),
+  json: ({ fields }: { readonly fields: AxisCareCallLogFields }): JsonObject => ({ ...fields }),
   ...answering(
     z
       .looseObject({ results: z.looseObject({ data: z.looseObject({ id: z.int().positive() }) }) })
@@ -85,7 +76,7 @@ const addCallLog = defineEndpoint({
 const changeCallLog = defineEndpoint({
   method: 'PATCH',
   path: `${PATH}/{id}`,
-  json: ({ fields }: { readonly id: string; readonly fields: Partial<AxisCareCallLogFields> }) => toJson(fields),
+  json: ({ fields }: { readonly id: string; readonly fields: Partial<AxisCareCallLogFields> }): JsonObject => ({ ...fields }),
   ...answering(z.unknown()),
   read: () => 'updated' as const,
   gone: () => 'gone',
@@ -93,22 +84,14 @@ const changeCallLog = defineEndpoint({
 
 /** Makes the calls about call logs. `baseUrl` is the site's: next pages must be there too. */
 export function createCallLogs(call: CallEndpoint, { baseUrl }: { readonly baseUrl: string }): AxisCareCallLogs {
+  const place = { api: 'AxisCare', operation: `GET ${PATH}`, baseUrl, path: PATH };
+  const list = createNextPageList<AxisCareCallLog>({
+    ...place,
+    fetchPage: async (query, options) => call(listCallLogs, query, options),
+  });
   return {
-    async list({ from, to, cursor }, options) {
-      const query = cursor === undefined ? { fromDateTime: from, toDateTime: to, limit: LIMIT } : toPageQuery(cursor);
-      const { callLogs, nextPage } = await call(listCallLogs, { query }, options);
-      const next = readNextPageUrl(nextPage, { api: 'AxisCare', operation: `GET ${PATH}`, baseUrl, path: PATH });
-      return { data: callLogs, nextCursor: next };
-    },
+    list: async ({ from, to, cursor }, options) => list({ first: { fromDateTime: from, toDateTime: to, limit: LIMIT }, cursor }, options),
     create: async (fields, options) => call(addCallLog, { fields }, options),
     update: async (id, fields, options) => call(changeCallLog, { id, fields }, options),
   };
-}
-
-/** Tags must be copied: what is read-only is no JSON to TypeScript. */
-function toJson({
-  tags,
-  ...fields
-}: Partial<AxisCareCallLogFields>): Record<string, string | boolean | { type: string; entityId: number }[]> {
-  return { ...fields, ...(tags && { tags: tags.map((tag) => ({ ...tag })) }) };
 }

@@ -1,20 +1,22 @@
-import { ConfigurationError, silentLogger, type CallOptions, type Logger } from '@frigg-crm/core';
+import { silentLogger, type CallOptions, type Logger } from '@frigg-crm/core';
 import {
   ApiError,
+  createNextPageList,
   defineEndpoint,
   fetchInChunks,
   hasStatus,
   readAllPages,
-  readNextPageUrl,
-  toPageQuery,
   type ApiAnswer,
   type CallEndpoint,
   type ListPage,
+  type NamedPage,
+  type NextPageQuery,
+  type PageQuery,
 } from '@frigg-crm/http';
 import * as z from 'zod';
 import type { AxisCareRecordType } from '../person-keys.ts';
 import { NONE_FOUND, NOT_FOUND, answering, dataOf, type AxisCareAnswer } from './axiscare-answer.ts';
-import { partyReader, recordReader, type AxisCareParty, type AxisCarePerson } from './axiscare-person.ts';
+import { partyReader, recordReader, type AxisCarePerson } from './axiscare-person.ts';
 
 /** Which people. */
 export interface ListPeopleQuery {
@@ -38,110 +40,80 @@ export interface AxisCarePeople {
   get(type: AxisCareRecordType, id: string, options?: CallOptions): Promise<AxisCarePerson | undefined>;
   /** @returns those that exist. @throws {ApiError} */
   listByIds(type: AxisCareRecordType, ids: readonly string[], options?: CallOptions): Promise<readonly AxisCarePerson[]>;
+  /** @returns responsible parties to whom the agency may disclose what is protected; none of no such record. @throws {ApiError} */
+  listParties(type: 'client' | 'lead', id: string, options?: CallOptions): Promise<readonly AxisCarePerson[]>;
 }
 
-/** Responsible parties of clients and leads of one site. */
-export interface AxisCareParties {
-  /** @returns all that are filled in or blank; none when there is no such record. @throws {ApiError} */
-  list(type: 'client' | 'lead', id: string, options?: CallOptions): Promise<readonly AxisCareParty[]>;
-}
-
-/** How one type of record is called in the API. */
-interface RecordFacts {
-  /** The property with the list; the path is `/api/` and this. */
-  readonly plural: 'clients' | 'caregivers' | 'leads' | 'applicants';
-  /** List Applicants documents no `limit`. */
-  readonly hasLimit: boolean;
-  readonly homeLabel: 'home' | 'phone';
-}
-
-const RECORDS: Readonly<Record<AxisCareRecordType, RecordFacts>> = {
-  client: { plural: 'clients', hasLimit: true, homeLabel: 'home' },
-  caregiver: { plural: 'caregivers', hasLimit: true, homeLabel: 'home' },
-  lead: { plural: 'leads', hasLimit: true, homeLabel: 'phone' },
-  applicant: { plural: 'applicants', hasLimit: false, homeLabel: 'home' },
-};
+/** The properties with the lists; the path is `/api/` and this. */
+const PLURALS = { client: 'clients', caregiver: 'caregivers', lead: 'leads', applicant: 'applicants' } as const;
 
 /** The most that List Clients and List Leads return. */
 export const MAX_PAGE_SIZE = 500;
 const IDS_PER_REQUEST = 100;
-
-interface PageInput {
-  readonly query: Readonly<Record<string, string | number | readonly string[] | undefined>>;
-}
-
-interface WirePage {
-  readonly people: readonly AxisCarePerson[];
-  readonly nextPage: string | null;
-}
+/** List Applicants documents no `limit`. */
+const limitOf = (type: AxisCareRecordType, limit: number): number | undefined =>
+  type === 'applicant' ? undefined : Math.min(limit, MAX_PAGE_SIZE);
 
 /** Makes the calls about people. `baseUrl` is the site's: next pages must be there too. */
 export function createPeople(
   call: CallEndpoint,
   { baseUrl, logger = silentLogger }: { readonly baseUrl: string; readonly logger?: Logger | undefined },
 ): AxisCarePeople {
-  async function readPage(type: AxisCareRecordType, input: PageInput, options: CallOptions): Promise<ListPage<AxisCarePerson>> {
-    const path = `/api/${RECORDS[type].plural}`;
-    const { people, nextPage } = await call(ENDPOINTS[type].list, input, options);
-    return { data: people, nextCursor: readNextPageUrl(nextPage, { api: 'AxisCare', operation: `GET ${path}`, baseUrl, path }) };
-  }
-
-  async function list(query: ListPeopleQuery, options: CallOptions = {}): Promise<ListPage<AxisCarePerson>> {
-    const { type, limit, statuses } = query;
-    const { search, skip, restarts } = readPeopleCursor(query.cursor);
-    const first = { limit: RECORDS[type].hasLimit ? Math.min(limit, MAX_PAGE_SIZE) : undefined, statuses: statuses?.join(',') };
-    try {
-      const { data, nextCursor } = await readPage(type, { query: search === '' ? first : toPageQuery(search) }, options);
-      const rest = data.slice(skip);
-      if (rest.length > limit) return { data: rest.slice(0, limit), nextCursor: toPeopleCursor({ search, skip: skip + limit, restarts }) };
-      return { data: rest, nextCursor: nextCursor === undefined ? undefined : toPeopleCursor({ search: nextCursor, skip: 0, restarts }) };
-    } catch (error) {
-      if (!hasStatus(error, 404) || restarts > 0) throw error;
-      if (search === '') return noneFound(error);
-      logger.warn({ recordType: type }, 'AxisCare has lost the position in a list; the list begins again');
-      return list({ ...query, cursor: toPeopleCursor({ search: '', skip: 0, restarts: restarts + 1 }) }, options);
-    }
-  }
+  type Page = ListPage<AxisCarePerson>;
+  const list = async (type: AxisCareRecordType, query: NextPageQuery<AxisCarePerson>, options?: CallOptions): Promise<Page> => {
+    const path = `/api/${PLURALS[type]}`;
+    const place = { api: 'AxisCare', operation: `GET ${path}`, baseUrl, path };
+    const read = createNextPageList<AxisCarePerson>({
+      ...place,
+      fetchPage: async (values, callOptions) => call(ENDPOINTS[type].list, values, callOptions),
+      onRestart: () => logger.warn({ recordType: type }, 'AxisCare has lost the position in a list; the list begins again'),
+    });
+    return read(query, options);
+  };
 
   return {
-    list,
+    async list({ type, limit, cursor, statuses }, options) {
+      const first = { limit: limitOf(type, limit), statuses: statuses?.join(',') };
+      return list(type, { first, limit, cursor, onNone: noneFound }, options);
+    },
     get: async (type, id, options) => call(ENDPOINTS[type].get, { id }, options),
     async listByIds(type, ids, options = {}) {
-      const { plural, hasLimit } = RECORDS[type];
+      const about = { ...options, api: 'AxisCare', operation: `GET /api/${PLURALS[type]}` };
       const fetchChunk = async (chunk: readonly string[]): Promise<readonly AxisCarePerson[]> => {
-        const first = { [`${type}Ids`]: chunk.join(','), limit: hasLimit ? chunk.length : undefined };
-        const pages = async (cursor: string | undefined): Promise<ListPage<AxisCarePerson>> =>
-          readPage(type, { query: cursor === undefined ? first : toPageQuery(cursor) }, options).catch((error: unknown) => {
-            if (cursor === undefined && hasStatus(error, 404)) return { data: [], nextCursor: undefined };
-            throw error;
-          });
-        return readAllPages(pages, { ...options, api: 'AxisCare', operation: `GET /api/${plural}` });
+        const first = { [`${type}Ids`]: chunk.join(','), limit: limitOf(type, chunk.length) };
+        return readAllPages(async (cursor) => list(type, { first, cursor, restarts: 0, onNone: () => NO_ONE }, options), about);
       };
       return fetchInChunks(ids, fetchChunk, { size: IDS_PER_REQUEST, isId: (id) => /^[1-9]\d{0,14}$/.test(id) });
+    },
+    async listParties(type, id, options) {
+      const found = await call(PARTIES[type], { id }, options);
+      return found.flatMap((party) => (party === undefined ? [] : { ...party, id }));
     },
   };
 }
 
+const NO_ONE: ListPage<AxisCarePerson> = { data: [], nextCursor: undefined };
+
 /** A 404 with an empty list says that there is none; any other one that the list could not be read. */
 function noneFound(error: unknown): ListPage<AxisCarePerson> {
-  if (ApiError.is(error) && error.apiCode === NONE_FOUND) return { data: [], nextCursor: undefined };
+  if (ApiError.is(error) && error.apiCode === NONE_FOUND) return NO_ONE;
   throw error;
 }
 
 const ENDPOINTS = {
-  client: defineRecord(RECORDS.client),
-  caregiver: defineRecord(RECORDS.caregiver),
-  lead: defineRecord(RECORDS.lead),
-  applicant: defineRecord(RECORDS.applicant),
+  client: defineRecord(PLURALS.client, 'home'),
+  caregiver: defineRecord(PLURALS.caregiver, 'home'),
+  lead: defineRecord(PLURALS.lead, 'phone'),
+  applicant: defineRecord(PLURALS.applicant, 'home'),
 };
 
-function defineRecord({ plural, homeLabel }: RecordFacts) {
+function defineRecord(plural: (typeof PLURALS)[AxisCareRecordType], homeLabel: 'home' | 'phone') {
   const path = `/api/${plural}` as const;
   const reader = recordReader({ homeLabel });
   return {
     list: defineEndpoint({
       path,
-      query: ({ query }: PageInput) => query,
+      query: (values: PageQuery) => values,
       ...answering(pageSchema(plural, reader)),
       read: dataOf,
     }),
@@ -157,12 +129,12 @@ function defineRecord({ plural, homeLabel }: RecordFacts) {
 }
 
 /** Lists come inside `results` or beside it, as arrays or as objects by id: documented is one, sent is another. */
-function pageSchema(container: string, reader: z.ZodType<AxisCarePerson>): z.ZodType<WirePage> {
+function pageSchema(container: string, reader: z.ZodType<AxisCarePerson>): z.ZodType<NamedPage<AxisCarePerson>> {
   const people = z.union([z.array(reader), z.record(z.string(), reader).transform((byId) => Object.values(byId))]);
   const page = z.looseObject({ [container]: people, nextPage: z.string().nullish() });
-  const toPage = (found: Readonly<Record<string, unknown>>): WirePage => ({
-    people: found[container] as readonly AxisCarePerson[],
-    nextPage: (found['nextPage'] as string | null | undefined) ?? null,
+  const toPage = (found: Readonly<Record<string, unknown>>): NamedPage<AxisCarePerson> => ({
+    data: found[container] as readonly AxisCarePerson[],
+    nextPage: found['nextPage'] as string | null | undefined,
   });
   return z.union([z.looseObject({ results: page }).transform(({ results }) => toPage(results)), page.transform(toPage)]);
 }
@@ -176,36 +148,10 @@ function singleSchema(reader: z.ZodType<AxisCarePerson>): z.ZodType<AxisCarePers
   });
 }
 
-/** A position in a list of people. */
-interface PeopleCursor {
-  /** The query of the page, as AxisCare has named it; empty: the first page. */
-  readonly search: string;
-  /** How many people of that page were given out already: a page may hold more than was requested. */
-  readonly skip: number;
-  /** How often the list was begun again, because AxisCare had lost a position. */
-  readonly restarts: number;
-}
-
-function toPeopleCursor({ search, skip, restarts }: PeopleCursor): string {
-  return `${restarts}.${skip}.${search}`;
-}
-
-function readPeopleCursor(cursor: string | undefined): PeopleCursor {
-  if (cursor === undefined) return { search: '', skip: 0, restarts: 0 };
-  const [, restarts, skip, search = ''] = /^(\d)\.(\d{1,9})\.(.*)$/s.exec(cursor) ?? [];
-  if (restarts === undefined) throw new ConfigurationError('The cursor is none of a list of AxisCare: begin the list again');
-  return { search, skip: Number(skip), restarts: Number(restarts) };
-}
-
-const partyList = answering(z.looseObject({ results: z.array(partyReader).nullish() }).transform((body) => body.results ?? []));
-const partiesOf = { ...partyList, read: dataOf<readonly AxisCareParty[]>, gone: (): readonly AxisCareParty[] => [] };
-
+/** All three, of which most are blank. */
+const partyList = z.looseObject({ results: z.array(partyReader).nullish() }).transform(({ results }) => results ?? []);
+const partiesOf = { ...answering(partyList), read: dataOf<readonly (AxisCarePerson | undefined)[]>, gone: () => [] };
 const PARTIES = {
   client: defineEndpoint({ path: '/api/clients/{id}/responsibleParties', ...partiesOf }),
   lead: defineEndpoint({ path: '/api/leads/{id}/responsibleParties', ...partiesOf }),
 };
-
-/** Makes the calls about responsible parties. */
-export function createParties(call: CallEndpoint): AxisCareParties {
-  return { list: async (type, id, options) => call(PARTIES[type], { id }, options) };
-}

@@ -23,14 +23,8 @@ const form = z.object({
     .min(1)
     .max(MAX_CLIENTS)
     .default(100)
-    .meta({ title: 'Clients per site', description: 'The first ones by id; INITIAL_SYNC syncs all' }),
-  status: z
-    .string()
-    .trim()
-    .min(1)
-    .max(100)
-    .optional()
-    .meta({ title: 'Status', description: 'The label of a status. Clients that the settings leave out stay out' }),
+    .meta({ title: 'Clients per site', description: 'By id; INITIAL_SYNC syncs all' }),
+  status: z.string().trim().min(1).max(100).optional().meta({ title: 'Status', description: 'Its label; the settings still apply' }),
 });
 
 /** Syncs some clients of a site, for owners who want to try it before they sync everyone. */

@@ -1,9 +1,10 @@
+import { createWebhookSecret } from '@frigg-crm/crm-base/connector';
 import { describe, expect, it } from 'vitest';
 import type { SandboxEvent } from '../sandbox/create-axiscare-sandbox.ts';
-import { prepareWebhookToken, readAxisCareWebhook, toWebhookAddress, type AxisCareWebhookScope } from './read-axiscare-webhook.ts';
+import { readAxisCareWebhook, toWebhookAddress, type AxisCareWebhookScope } from './read-axiscare-webhook.ts';
 
-const { token } = prepareWebhookToken(undefined);
-const ADDRESS = toWebhookAddress('https://app.example.test/webhooks/crm/axiscare/i1', token);
+const token = createWebhookSecret();
+const ADDRESS = toWebhookAddress('https://app.example.test/webhooks/crm/axiscare/i1', { token })!;
 const SCOPE: AxisCareWebhookScope = {
   siteNumbers: ['1234', '5678'],
   subscriberIds: undefined,

@@ -1,8 +1,8 @@
 import { InvalidWebhookError, WebhookRefusedError, type CrmEvent, type IncomingWebhook } from '@frigg-crm/crm-base';
-import { createWebhookSecret, isSameSecret, readJsonBody } from '@frigg-crm/crm-base/connector';
+import { isSameSecret, readJsonBody } from '@frigg-crm/crm-base/connector';
 import type { JsonObject } from '@frigg-crm/core';
 import * as z from 'zod';
-import { RECORD_TYPES, toExternalId, toObjectType, type AxisCareRecordType } from '../person-keys.ts';
+import { RECORD_TYPES, toExternalId, toObjectType, type AxisCarePersonKey } from '../person-keys.ts';
 
 /** What is stored of the webhook of a connection. */
 const storedSchema = z.object({ token: z.string().min(20) });
@@ -17,23 +17,13 @@ export interface AxisCareWebhookScope {
   readonly isWanted: (objectType: string) => boolean;
 }
 
-/** @returns the secret of the address, new where nothing usable is stored. */
-export function prepareWebhookToken(stored: JsonObject | undefined): { readonly token: string; readonly isNew: boolean } {
+/** @returns the address that an administrator enters in AxisCare; `undefined` before its secret is stored. */
+export function toWebhookAddress(url: string, stored: JsonObject | undefined): string | undefined {
   const known = storedSchema.safeParse(stored).data;
-  return known === undefined ? { token: createWebhookSecret(), isNew: true } : { ...known, isNew: false };
-}
-
-/** @returns the address that an administrator enters in AxisCare. */
-export function toWebhookAddress(url: string, token: string): string {
+  if (known === undefined) return undefined;
   const address = new URL(url);
-  address.searchParams.set('token', token);
+  address.searchParams.set('token', known.token);
   return address.href;
-}
-
-/** @returns the address that was shown at the set-up; `undefined` before it. */
-export function toStoredAddress(url: string, stored: JsonObject | undefined): string | undefined {
-  const known = storedSchema.safeParse(stored).data;
-  return known === undefined ? undefined : toWebhookAddress(url, known.token);
 }
 
 /** Webhooks, "Event Payload": ids are texts. What the event says of the record is never taken. */
@@ -77,12 +67,7 @@ function assertGenuine({ url = '', headers, stored }: IncomingWebhook, { subscri
   if (subscriberIds?.some((id) => isSameSecret(subscriber, id)) === false) throw new WebhookRefusedError('subscriber');
 }
 
-interface RecordEvent {
-  readonly site: string | undefined;
-  readonly type: AxisCareRecordType;
-  readonly id: string;
-  readonly eventId: string;
-}
+type RecordEvent = Omit<AxisCarePersonKey, 'party'> & { readonly eventId: string };
 
 /** With a client or lead, its responsible parties may have changed. */
 function changesOf({ site, type, id, eventId }: RecordEvent, isWanted: AxisCareWebhookScope['isWanted']): readonly CrmEvent[] {

@@ -17,7 +17,7 @@ const WEEK_MS = 7 * 24 * HOUR_MS;
 /** Zoho is well. */
 export const NO_FAULTS = { rateLimited: 0, unavailable: 0, lostAnswer: 0, truncated: 0, hanging: 0 };
 
-/** Shares of requests to Zoho that fail; of `hanging` ones no response ever comes. */
+/** Shares of requests to Zoho that fail; of `hanging` ones no response comes before the connection breaks. */
 type Faults = typeof NO_FAULTS;
 
 /** What happens to a connection, and how long it then goes on. */
@@ -60,7 +60,7 @@ class Connection {
     const { clock, sandbox } = this;
     const random = createSeededRandom(seed);
     this.#fetch = async (request) => {
-      if (random() < this.faults.hanging) return hang(request.signal);
+      if (random() < this.faults.hanging) return hang(clock, request.signal);
       return withFaults(sandbox.fetch, { ...this.faults, random, clock })(request);
     };
     this.#app = startApp({
@@ -143,10 +143,9 @@ class Connection {
   }
 }
 
-async function hang(signal: AbortSignal): Promise<Response> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
+async function hang(clock: VirtualClock, signal: AbortSignal): Promise<never> {
+  await clock.sleep(600_000, { signal });
+  throw new TypeError('fetch failed');
 }
 
 /**
