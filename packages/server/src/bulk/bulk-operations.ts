@@ -44,7 +44,7 @@ export class BulkOperations {
   readonly #backend: Backend;
   readonly #holder: string;
   readonly #running = new Map<string, Promise<void>>();
-  #isStopped = false;
+  readonly #stop = new AbortController();
 
   constructor(backend: Backend) {
     this.#backend = backend;
@@ -140,29 +140,39 @@ export class BulkOperations {
 
   /** Leaves what runs to other processes. */
   stop(): void {
-    this.#isStopped = true;
+    this.#stop.abort();
   }
 
   #goOn(id: string): void {
-    if (this.#running.has(id) || this.#isStopped) return;
+    if (this.#running.has(id) || this.#stop.signal.aborted) return;
     const { logger } = this.#backend.engine.system;
-    const work = this.#run(id)
-      // The next process that reads it goes on.
-      .catch((error: unknown) => logger.error({ operation: id, code: codeOf(error) }, 'a bulk operation was interrupted'))
+    const { signal } = this.#stop;
+    const work = this.#run(id, signal)
+      .catch((error: unknown) => {
+        // The next process that reads it goes on.
+        if (!signal.aborted) logger.error({ operation: id, code: codeOf(error) }, 'a bulk operation was interrupted');
+      })
       .finally(() => this.#running.delete(id));
     this.#running.set(id, work);
   }
 
-  async #run(id: string): Promise<void> {
+  async #run(id: string, signal: AbortSignal): Promise<void> {
     const { leases } = this.#backend.engine.store;
+    const document = await this.#load(id, { signal });
+    if (document === undefined) return;
     const key = `bulk-operation/${id}`;
-    const isOurs = async (): Promise<boolean> => (await leases.hold([key], { holder: this.#holder, ttlMs: LEASE_MS })).length > 0;
-    while (!this.#isStopped && (await isOurs()) && (await this.#workOnBatch(id)));
-    await leases.release([key], { holder: this.#holder });
+    // A slow operation waits longer than a lease lasts.
+    const ttlMs = LEASE_MS + pauseMsOf(toOperation(document));
+    const isOurs = async (): Promise<boolean> => (await leases.hold([key], { holder: this.#holder, ttlMs })).length > 0;
+    try {
+      while (!signal.aborted && (await isOurs()) && (await this.#workOnBatch(id, signal)));
+    } finally {
+      await leases.release([key], { holder: this.#holder });
+    }
   }
 
   /** @returns whether there is more to do. */
-  async #workOnBatch(id: string): Promise<boolean> {
+  async #workOnBatch(id: string, signal: AbortSignal): Promise<boolean> {
     const { clock } = this.#backend.engine.system;
     const document = await this.#load(id, {});
     if (document === undefined) return false;
@@ -172,23 +182,36 @@ export class BulkOperations {
     // Those that began later were not there when it was decided.
     const after = position ?? { at: createdAt, id: '\u{10FFFF}' };
     const principal: Principal = { id: caller, actions: new Set(), userId: userId ?? undefined };
-    const batch = await findSyncs(this.#backend, { principal, filter, limit: BATCH, after }, {});
-    const progress = await this.#actOnAll(operation, batch);
+    // One at a time where it is slow, so that a cancel and a crash find it where it stands.
+    const limit = operation.perSecond === null ? BATCH : Math.min(BATCH, Math.max(1, Math.floor(operation.perSecond)));
+    const batch = await findSyncs(this.#backend, { principal, filter, limit, after }, {});
+    const progress = await this.#actOnAll(operation, batch, signal);
+    if (progress === undefined) return true;
     const last = batch.at(-1);
-    const isLast = batch.length < BATCH;
+    const isLast = batch.length < limit;
     const end = isLast ? ({ state: 'COMPLETED', endedAt: toIso(clock.now()) } as const) : {};
     await this.#save(operation, { ...progress, position: last === undefined ? position : placeOf(last, {}), ...end }, {});
     return !isLast;
   }
 
-  async #actOnAll(operation: BulkOperation, batch: readonly Process[]): Promise<Pick<StoredOperation, 'done' | 'skipped' | 'failed'>> {
-    const { perSecond } = operation;
+  /** @returns what became of them; `undefined`: it was cancelled meanwhile, and nothing was done. */
+  async #actOnAll(
+    operation: BulkOperation,
+    batch: readonly Process[],
+    signal: AbortSignal,
+  ): Promise<Pick<StoredOperation, 'done' | 'skipped' | 'failed'> | undefined> {
+    const { clock } = this.#backend.engine.system;
+    const pauseMs = operation.done === 0 ? 0 : pauseMsOf(operation) * batch.length;
+    if (pauseMs > 0 && batch.length > 0) {
+      // Before it acts: what is done is counted at once.
+      await clock.sleep(pauseMs, { signal });
+      if ((await this.#load(operation.id, {}))?.version !== operation.version) return undefined;
+    }
     const progress = { done: operation.done, skipped: operation.skipped, failed: { ...operation.failed } };
     for (const process of batch) {
       const outcome = await this.#act(operation, process);
       if (outcome === 'done' || outcome === 'skipped') progress[outcome] += 1;
       else progress.failed[outcome] = (progress.failed[outcome] ?? 0) + 1;
-      if (perSecond !== null && outcome !== 'skipped') await this.#backend.engine.system.clock.sleep(1000 / perSecond);
     }
     return progress;
   }
@@ -242,6 +265,11 @@ export class BulkOperations {
       throw error;
     }
   }
+}
+
+/** @returns how long it waits for each sync, in milliseconds. */
+function pauseMsOf({ perSecond }: StoredOperation): number {
+  return perSecond === null ? 0 : 1000 / perSecond;
 }
 
 function toOperation({ id, value, version }: StoredDocument): BulkOperation {

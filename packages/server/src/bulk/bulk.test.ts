@@ -80,8 +80,30 @@ describe('bulk operations', () => {
     const { id } = await json<Shown>(await start(system, { ...PAUSE, perSecond: 1 }));
     await system.clock.advance(11_000);
     const cancelled = await json<Shown>(await system.ask(`${BULK}/${id}/cancel`, { method: 'POST' }));
-    expect(cancelled).toMatchObject({ state: 'CANCELLED', done: 10 });
+    expect(cancelled).toMatchObject({ state: 'CANCELLED', done: 12 });
+    // What it waited to do next is not done.
+    await system.clock.advance(60_000);
+    expect(await json(await system.ask('/api/v1/syncs?state=PAUSED'))).toMatchObject({
+      items: expect.objectContaining({ length: 12 }) as object,
+    });
     expect((await system.ask(`${BULK}/${id}/cancel`, { method: 'POST', headers: { 'if-match': '"RUNNING"' } })).status).toBe(412);
+  });
+
+  it('keeps its place at a rate that is slower than a lease, and gives it to another process when it drains', async () => {
+    const system = await openBusy(3);
+    const { id } = await json<Shown>(await start(system, { ...PAUSE, perSecond: 0.01 }));
+    const other = system.another();
+    const headers = { authorization: 'Bearer all' };
+    const ask = async (): Promise<Shown> => json(await other.fetch(new Request(`https://crm.example.com${BULK}/${id}`, { headers })));
+    await system.clock.advance(90_000);
+    expect(await ask()).toMatchObject({ done: 1 });
+    await system.clock.advance(11_000);
+    expect(await ask()).toMatchObject({ done: 2 });
+    system.server.drain();
+    await system.clock.advance(1000);
+    await ask();
+    await system.clock.advance(301_000);
+    expect(await ask()).toMatchObject({ state: 'COMPLETED', done: 4, skipped: 0 });
   });
 
   it('goes on in another process when the one that began it is gone', async () => {
