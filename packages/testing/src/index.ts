@@ -20,7 +20,7 @@ export { createChance, type Chance } from './simulation/chance.ts';
 export { FAULT_KINDS, type FaultKind, type FaultMenu, type FaultShares } from './simulation/fault-menu.ts';
 export { InvariantViolation } from './simulation/invariant-violation.ts';
 export { createSimulatedFetch, type RequestHandler, type SimulatedFetchOptions } from './simulation/simulated-fetch.ts';
-export { SimulatedMachine, type CallFaults, type MachineOptions } from './simulation/simulated-machine.ts';
+export { SimulatedMachine, type CallFaults, type ClockError, type MachineOptions } from './simulation/simulated-machine.ts';
 export { createSimulatedQueue, type SimulatedQueue, type SimulatedQueueOptions } from './simulation/simulated-queue.ts';
 export { Simulation, type ScheduledEvent, type SimulationOptions, type SimulationRun } from './simulation/simulation.ts';
 export { installVirtualGlobals } from './simulation/virtual-globals.ts';

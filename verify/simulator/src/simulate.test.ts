@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { simulate, type SimulateOptions } from './run/simulate.ts';
 
-const EVERYTHING: SimulateOptions = { runs: 1, seed: 1, faults: undefined, mutant: undefined, jobs: 2, verbose: false };
+const EVERYTHING: SimulateOptions = { runs: 1, seed: 1, store: 'memory', faults: undefined, mutant: undefined, jobs: 2, verbose: false };
 
 it('keeps every invariant for two thousand seeds with every fault', { timeout: 600_000 }, async () => {
   const results = await simulate({ ...EVERYTHING, runs: 2000 });

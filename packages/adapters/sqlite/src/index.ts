@@ -1,3 +1,4 @@
+export type { EventLoop } from './connection/event-loop.ts';
 export { isFileInUse } from './connection/is-file-in-use.ts';
 export { openSqliteDatabase, type SqliteDatabaseOptions } from './connection/open-sqlite-database.ts';
 export type { Session, Statement } from './connection/session.ts';

@@ -24,12 +24,20 @@ export interface OpenCall {
 /** The deadline of adapters: a call that has not returned by then is given up, and its outcome is unknown. */
 const CALL_DEADLINE_MS = 30_000;
 
+/** By how much a clock differs from the true time. */
+export interface ClockError {
+  /** Milliseconds. */
+  skewMs: number;
+}
+
 /** A machine of a simulation, and how its clock is off. */
 export interface MachineOptions {
   readonly simulation: Simulation;
   readonly name: string;
   /** By how much its clock differs from the true time at first, in milliseconds. @defaultValue 0 */
   readonly skewMs?: number | undefined;
+  /** How its clock is off; machines that are given the same object go by one clock, as programs of one computer do. @defaultValue a clock of its own */
+  readonly clockError?: ClockError | undefined;
   /** Called when it has crashed. */
   readonly onCrash?: (() => void) | undefined;
 }
@@ -51,16 +59,17 @@ export class SimulatedMachine {
   /** What was delivered while it stood still. */
   #waiting: (() => void)[] | undefined;
   readonly #open = new Set<OpenCall>();
+  readonly #clockError: ClockError;
   #isUp = true;
-  #skewMs: number;
+  #thawedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor({ simulation, name, skewMs = 0, onCrash }: MachineOptions) {
+  constructor({ simulation, name, skewMs = 0, clockError = { skewMs }, onCrash }: MachineOptions) {
     this.name = name;
     this.#simulation = simulation;
-    this.#skewMs = skewMs;
+    this.#clockError = clockError;
     this.#onCrash = onCrash;
     this.clock = {
-      now: () => simulation.now() + this.#skewMs,
+      now: () => simulation.now() + this.#clockError.skewMs,
       sleep: async (ms, options) => this.#sleep(ms, options),
     };
   }
@@ -73,6 +82,11 @@ export class SimulatedMachine {
   /** Whether it stands still. */
   get isFrozen(): boolean {
     return this.#waiting !== undefined;
+  }
+
+  /** Until when it has stood still last, by the true time; `Infinity` while it does, `-Infinity` when it never has. */
+  get stoodStillUntilMs(): number {
+    return this.isFrozen ? Infinity : this.#thawedAtMs;
   }
 
   /** Calls beyond this machine that have not returned; none when it has crashed. */
@@ -105,6 +119,7 @@ export class SimulatedMachine {
     this.#simulation.schedule(forMs, `${this.name} thaws`, () => {
       const waiting = this.#waiting ?? [];
       this.#waiting = undefined;
+      this.#thawedAtMs = this.#simulation.now();
       for (const run of waiting) this.tell(run);
     });
   }
@@ -112,7 +127,7 @@ export class SimulatedMachine {
   /** Its clock is set to be off by `skewMs`. */
   setClock(skewMs: number): void {
     this.#simulation.note(`${this.name} sets its clock off by ${skewMs} ms`);
-    this.#skewMs = skewMs;
+    this.#clockError.skewMs = skewMs;
   }
 
   /** Has its program go on: now, when it no longer stands still, or never. */

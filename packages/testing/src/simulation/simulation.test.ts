@@ -1,6 +1,7 @@
 import { StorageError } from '@frigg-crm/core';
 import { describe, expect, it } from 'vitest';
 import { createSimulatedFetch } from './simulated-fetch.ts';
+import { SimulatedMachine } from './simulated-machine.ts';
 import { Simulation, type SimulationOptions } from './simulation.ts';
 import { installVirtualGlobals } from './virtual-globals.ts';
 import { wrapPort } from './wrap-port.ts';
@@ -34,6 +35,33 @@ describe('a simulation', () => {
       throw new TypeError('oh');
     });
     expect(await throwing.run({ until: () => false, limitMs: HOUR_MS })).toBe('broken');
+  });
+
+  it('lets time stand still while real work is under way', async () => {
+    const { simulation } = world();
+    const seen: string[] = [];
+    simulation.schedule(1, 'opens', () => {
+      const work = (async () => {
+        for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+        seen.push(`open at ${simulation.now()}`);
+      })();
+      void simulation.hold(work);
+    });
+    simulation.schedule(2, 'reads', () => seen.push(`read at ${simulation.now()}`));
+    await settle(simulation);
+    expect(seen).toEqual(['open at 1', 'read at 2']);
+  });
+
+  it('gives machines one clock, and says until when one has stood still', async () => {
+    const { simulation } = world();
+    const clockError = { skewMs: 5 };
+    const [first, second] = ['m2', 'm3'].map((name) => new SimulatedMachine({ simulation, name, clockError }));
+    first?.setClock(70);
+    expect([first?.clock.now(), second?.clock.now(), first?.stoodStillUntilMs]).toEqual([70, 70, -Infinity]);
+    first?.freeze(20);
+    expect(first?.stoodStillUntilMs).toBe(Infinity);
+    await settle(simulation);
+    expect([first?.stoodStillUntilMs, second?.stoodStillUntilMs]).toEqual([20, -Infinity]);
   });
 
   it('draws the same for the same seed, each stream for itself', () => {

@@ -52,6 +52,7 @@ export class Simulation {
   #nowMs: number;
   #order = 0;
   #violation: InvariantViolation | undefined;
+  #held = 0;
 
   constructor({ seed, faults = {}, startMs = TEST_START_MS, onTrace }: SimulationOptions) {
     this.seed = seed;
@@ -94,6 +95,19 @@ export class Simulation {
     this.#onTrace?.(this.trace.tail(1)[0] ?? '');
   }
 
+  /**
+   * Lets time stand still until `work` has settled: for what takes real time although the system would not notice, such
+   * as opening a file. Nothing else may happen meanwhile whose order matters.
+   */
+  async hold<Result>(work: Promise<Result>): Promise<Result> {
+    this.#held += 1;
+    try {
+      return await work;
+    } finally {
+      this.#held -= 1;
+    }
+  }
+
   /** Runs after each event; what it throws ends the simulation. */
   addCheck(check: () => void): void {
     this.#checks.push(check);
@@ -109,7 +123,8 @@ export class Simulation {
     const endMs = this.#nowMs + limitMs;
     for (let events = 0; ; events += 1) {
       if (events > maxEvents) return 'late';
-      await turn();
+      do await turn();
+      while (this.#held > 0);
       if (!this.#isSound()) return 'broken';
       if (until()) return 'done';
       const event = this.#next(endMs);

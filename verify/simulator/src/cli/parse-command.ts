@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { StoreKind } from '../system/backend.ts';
 
 /** A command of `pnpm simulate`. */
 export interface SimulateCommand {
@@ -7,6 +8,8 @@ export interface SimulateCommand {
   readonly runs: number;
   /** The first seed. */
   readonly seed: number;
+  /** Where the machines keep what outlives them. */
+  readonly store: StoreKind;
   /** Only these faults, by name; `undefined`: all. */
   readonly faults: readonly string[] | undefined;
   /** A deliberate fault of the program. */
@@ -18,7 +21,7 @@ export interface SimulateCommand {
 }
 
 /** The share of a child: the seeds from `seed` in steps of `step`. */
-export interface WorkerCommand extends Pick<SimulateCommand, 'runs' | 'seed' | 'faults' | 'mutant' | 'verbose'> {
+export interface WorkerCommand extends Pick<SimulateCommand, 'runs' | 'seed' | 'store' | 'faults' | 'mutant' | 'verbose'> {
   readonly kind: 'worker';
   readonly step: number;
 }
@@ -26,10 +29,11 @@ export interface WorkerCommand extends Pick<SimulateCommand, 'runs' | 'seed' | '
 /** A command line, read. */
 export type Command = SimulateCommand | WorkerCommand | { readonly kind: 'help'; readonly text: string; readonly exitCode: number };
 
-const HELP = `pnpm simulate [--runs 1000] [--seed 1] [--faults crash,delay] [--mutant name] [--jobs 2] [--verbose]
+const HELP = `pnpm simulate [--runs 1000] [--seed 1] [--store sqlite] [--faults crash,delay] [--mutant name] [--jobs 2] [--verbose]
 
   --runs     how many seeds to play
   --seed     the first of them; the same seed goes the same way each time
+  --store    sqlite: a file and its embedded queues, shared by programs of one computer; memory: a store and queues in the network
   --faults   only these; a wrong name is answered with all there are
   --mutant   with this deliberate fault in the program, to see whether it is found
   --jobs     programs that share the seeds
@@ -56,6 +60,7 @@ function read(args: readonly string[]): Command {
     options: {
       runs: text,
       seed: text,
+      store: text,
       faults: text,
       mutant: text,
       jobs: text,
@@ -68,6 +73,7 @@ function read(args: readonly string[]): Command {
   if (values.help) return { kind: 'help', text: HELP, exitCode: 0 };
   const common = {
     seed: readNumber('seed', values.seed, 1),
+    store: readStore(values.store),
     faults: values.faults === undefined || values.faults === '' ? undefined : values.faults.split(','),
     mutant: values.mutant,
     verbose: values.verbose,
@@ -75,6 +81,12 @@ function read(args: readonly string[]): Command {
   const runs = readNumber('runs', values.runs, values.verbose ? 1 : 1000);
   if (values.worker) return { kind: 'worker', ...common, runs, step: readNumber('step', values.step, 1) };
   return { kind: 'simulate', ...common, runs, jobs: readNumber('jobs', values.jobs, 2) };
+}
+
+function readStore(value: string | undefined): StoreKind {
+  if (value === undefined || value === 'memory') return 'memory';
+  if (value === 'sqlite') return value;
+  throw new RangeError('--store must be memory or sqlite');
 }
 
 function readNumber(name: string, value: string | undefined, otherwise: number): number {

@@ -1,6 +1,7 @@
 import type { SeedResult, Violation } from '../run/seed-result.ts';
 import { simulate } from '../run/simulate.ts';
 import { readFaults } from './read-faults.ts';
+import type { StoreKind } from '../system/backend.ts';
 import type { SimulateCommand } from './parse-command.ts';
 
 /** So many violations are printed in full. */
@@ -9,7 +10,7 @@ const PRINTED_EVENTS = 60;
 
 /** Plays seeds and prints what became of them. @returns the exit code: 1 when an invariant was broken. */
 export async function simulateAndReport(command: SimulateCommand): Promise<number> {
-  const { runs, faults } = command;
+  const { runs, faults, store } = command;
   readFaults(faults);
   const print = (text: string): void => void process.stdout.write(`${text}\n`);
   const report = { played: 0, violations: [] as Violation[] };
@@ -19,7 +20,7 @@ export async function simulateAndReport(command: SimulateCommand): Promise<numbe
     onResult({ violation }) {
       report.played += 1;
       if (violation !== undefined) report.violations.push(violation);
-      if (violation !== undefined && report.violations.length <= MAX_PRINTED) print(format(violation));
+      if (violation !== undefined && report.violations.length <= MAX_PRINTED) print(format(violation, store));
       if (runs > 1 && report.played % stepSize === 0) print(`${report.played} of ${runs} seeds, ${report.violations.length} violations`);
     },
   });
@@ -27,7 +28,7 @@ export async function simulateAndReport(command: SimulateCommand): Promise<numbe
   return report.violations.length > 0 ? 1 : 0;
 }
 
-function format({ seed, invariant, detail, trace, processes, plan }: Violation): string {
+function format({ seed, invariant, detail, trace, processes, plan }: Violation, store: StoreKind): string {
   return [
     '',
     `Seed ${seed} breaks an invariant: ${invariant}`,
@@ -37,7 +38,7 @@ function format({ seed, invariant, detail, trace, processes, plan }: Violation):
     'The processes:',
     ...processes.map((line) => `  ${line}`),
     `The plan: ${plan}`,
-    `Play it again: pnpm simulate --seed ${seed} --runs 1 --verbose`,
+    `Play it again: pnpm simulate --seed ${seed}${store === 'memory' ? '' : ` --store ${store}`} --runs 1 --verbose`,
     '',
   ].join('\n');
 }

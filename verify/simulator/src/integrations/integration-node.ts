@@ -17,19 +17,18 @@ const APP_URL = 'https://app.example.test';
 
 /** Starts an app on a new machine. */
 export function bootIntegrationNode(system: IntegrationSystem, { name, onCrash }: BootOptions): IntegrationNode {
-  const { simulation, store, queues } = system;
-  const machine = new SimulatedMachine({ simulation, name, onCrash });
+  const { simulation, backend } = system;
+  const end = (): void => {
+    backend.endProgram(machine);
+    onCrash();
+  };
+  const machine = new SimulatedMachine({ simulation, name, clockError: backend.clockError, onCrash: end });
   const { clock } = machine;
   const random = simulation.chance('jitter').next;
   let ids = 0;
   const engine = createSyncEngine({
-    store: {
-      processRepository: wrapPort(store.processRepository, { machine, name: 'store' }),
-      mappingRepository: wrapPort(store.mappingRepository, { machine, name: 'mappings' }),
-      documents: wrapPort(store.documents, { machine, name: 'documents', reads: /^(find|query)/ }),
-      leases: wrapPort(store.leases, { machine, name: 'leases' }),
-    },
-    queues: { fetch: queues.fetch.connect(machine), work: queues.work.connect(machine) },
+    store: backend.startProgram(machine),
+    queues: { fetch: backend.queues.fetch.connect(machine), work: backend.queues.work.connect(machine) },
     watchdog: { intervalMs: INTERVAL_MS, presenceTtlMs: 0 },
     clock,
     random,
@@ -67,7 +66,10 @@ export function bootIntegrationNode(system: IntegrationSystem, { name, onCrash }
   Promise.all([
     engine.runWorkers({ ...services, concurrency: 4, fetchConcurrency: 1, signal: stop.signal }),
     services.runMaintenance({ intervalMs: INTERVAL_MS, signal: stop.signal }),
-  ]).catch((error: unknown) => simulation.fail('workers never give up by themselves', String(error)));
+  ]).then(
+    () => backend.endProgram(machine),
+    (error: unknown) => simulation.fail('workers never give up by themselves', String(error)),
+  );
   return {
     machine,
     services,

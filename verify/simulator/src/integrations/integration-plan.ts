@@ -1,8 +1,10 @@
+import type { StoreKind } from '../system/backend.ts';
 import { FAULT_KINDS, createChance, type FaultKind, type FaultShares } from '@frigg-crm/testing';
 
 /** Everything that a seed decides about a world of webhooks, or of the life of an integration. */
 export interface IntegrationPlan {
   readonly seed: number;
+  readonly store: StoreKind;
   /** `events`: set up without faults, then calls, texts and changes; `lifecycle`: created, changed and deleted while everything goes wrong. */
   readonly kind: 'events' | 'lifecycle';
   readonly faults: FaultShares;
@@ -20,8 +22,7 @@ export interface IntegrationPlan {
 
 /** Makes the plan of a seed; see `planSystem`. */
 export function planIntegration(
-  seed: number,
-  kind: IntegrationPlan['kind'],
+  { seed, store, kind }: Pick<IntegrationPlan, 'seed' | 'store' | 'kind'>,
   kinds: readonly FaultKind[] = Object.keys(FAULT_KINDS) as FaultKind[],
 ): IntegrationPlan {
   const chance = createChance(seed, 'integration');
@@ -36,6 +37,7 @@ export function planIntegration(
   }
   return {
     seed,
+    store,
     kind,
     faults: shares,
     machines: chance.integer(1, 2),

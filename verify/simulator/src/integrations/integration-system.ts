@@ -1,15 +1,10 @@
-import { createCredentialVault, createLocalKeys, type CredentialVault, type Store } from '@frigg-crm/core';
-import {
-  createMemoryDocumentStore,
-  createMemoryLeases,
-  createMemoryMappingRepository,
-  createMemoryProcessRepository,
-  createMemoryRateLimits,
-} from '@frigg-crm/memory';
+import { createCredentialVault, createLocalKeys, type CredentialVault } from '@frigg-crm/core';
+import { createMemoryDocumentStore } from '@frigg-crm/memory';
 import { createPipedriveSandbox, type PipedriveSandbox, type SandboxPersonInput } from '@frigg-crm/pipedrive/sandbox';
 import { createQuoSandbox, type QuoSandbox } from '@frigg-crm/quo/sandbox';
-import { createSimulatedQueue, type SimulatedQueue, type Simulation } from '@frigg-crm/testing';
+import type { Simulation } from '@frigg-crm/testing';
 import { phoneOf } from '../system/crm-model.ts';
+import { createIntegrationBackend, type IntegrationBackend } from './integration-backend.ts';
 import type { IntegrationPlan } from './integration-plan.ts';
 
 /** The one integration of these worlds. */
@@ -19,7 +14,8 @@ export const INTEGRATION_ID = 'i1';
 export interface IntegrationSystem {
   readonly simulation: Simulation;
   readonly plan: IntegrationPlan;
-  readonly store: Store;
+  /** Stores and queues. */
+  readonly backend: IntegrationBackend;
   readonly vault: CredentialVault;
   /** The company that the integration was set up with. */
   readonly pipedrive: PipedriveSandbox;
@@ -29,7 +25,6 @@ export interface IntegrationSystem {
   readonly foreign: Accounts;
   /** What is connected now. */
   readonly connected: { crm: PipedriveSandbox; quo: QuoSandbox };
-  readonly queues: { readonly fetch: SimulatedQueue; readonly work: SimulatedQueue };
 }
 
 /** A company in Pipedrive, and a workspace of Quo. */
@@ -44,17 +39,6 @@ const TOKEN_LIFETIME_MS = 30 * 24 * 3_600_000;
 /** Builds the system of a plan, without a machine in it. */
 export function createIntegrationSystem(simulation: Simulation, plan: IntegrationPlan): IntegrationSystem {
   const clock = { now: () => simulation.now(), sleep: async () => undefined };
-  const documents = createMemoryDocumentStore();
-  const store: Store = {
-    documents,
-    processRepository: createMemoryProcessRepository(),
-    mappingRepository: createMemoryMappingRepository({ clock }),
-    leases: createMemoryLeases({ clock }),
-    rateLimits: createMemoryRateLimits({ clock }),
-    close: async () => undefined,
-  };
-  const queue = (name: string): SimulatedQueue =>
-    createSimulatedQueue({ simulation, name, visibilityTimeoutMs: plan.visibilityTimeoutMs, maxReceiveCount: 5 });
   const company = (people: SandboxPersonInput[], id: number): PipedriveSandbox =>
     createPipedriveSandbox({
       clock,
@@ -74,7 +58,7 @@ export function createIntegrationSystem(simulation: Simulation, plan: Integratio
   return {
     simulation,
     plan,
-    store,
+    backend: createIntegrationBackend(simulation, plan),
     pipedrive,
     quo,
     foreign: {
@@ -90,7 +74,6 @@ export function createIntegrationSystem(simulation: Simulation, plan: Integratio
       documents: createMemoryDocumentStore(),
       keys: createLocalKeys({ current: { id: 'k1', key: new Uint8Array(32).fill(7) } }),
     }),
-    queues: { fetch: queue('fetch'), work: queue('work') },
   };
 }
 

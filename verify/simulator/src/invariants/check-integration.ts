@@ -42,13 +42,15 @@ export function hasSubscriptions({ pipedrive, quo }: IntegrationSystem, isDelete
 
 /** An integration that is set up has each subscription once; of one that is deleted nothing is left, here and outside. */
 export async function checkLifecycle(system: IntegrationSystem, isDeleted: boolean): Promise<void> {
-  const { simulation, pipedrive, quo, store, vault } = system;
+  const { simulation, pipedrive, quo, backend, vault } = system;
   const invariant = isDeleted ? 'nothing is left of a deleted integration' : 'an integration has each of its subscriptions once';
   if (!hasSubscriptions(system, isDeleted))
     simulation.fail(invariant, `${quo.webhooks.subscriptions().length} at Quo, ${pipedrive.webhooks.all.length} at the CRM`);
   if (!isDeleted) return;
-  const processes = await store.processRepository.find({ integrationId: INTEGRATION_ID, limit: 1 });
-  const people = await store.mappingRepository.count({ integrationId: INTEGRATION_ID, objectType: 'Person' });
+  const { raw } = backend;
+  if (raw === undefined) return simulation.fail(invariant, 'no app works');
+  const processes = await raw.processRepository.find({ integrationId: INTEGRATION_ID, limit: 1 });
+  const people = await raw.mappingRepository.count({ integrationId: INTEGRATION_ID, objectType: 'Person' });
   const secrets = await Promise.all(SECRETS.map(async (name) => vault.read({ integrationId: INTEGRATION_ID, name })));
   const left = { processes: processes.length, people, secrets: secrets.filter((secret) => secret !== undefined).length };
   if (Object.values(left).some((count) => count > 0)) simulation.fail(invariant, JSON.stringify(left));

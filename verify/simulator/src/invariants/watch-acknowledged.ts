@@ -21,7 +21,7 @@ export function watchAcknowledged(system: SimulatedSystem, operator: Operator): 
     const process = book.find(id);
     if (process === undefined || process.endedAt !== null || process.state === CRM_SYNC.roles.paused) return undefined;
     const isNoted = process.ledger.outbox.length > 0 || process.context['requeue'] === true;
-    const queues = [...system.liveQueues, ...Object.values(system.deadLetterQueues)];
+    const queues = [...system.backend.liveQueues, ...Object.values(system.backend.deadLetterQueues)];
     const hasMessage = queues.some(({ bodies, deadLetters }) => [...bodies, ...deadLetters].some((body) => body.includes(`"${id}"`)));
     return isNoted || hasMessage ? undefined : process.version;
   }

@@ -1,3 +1,5 @@
+import type { StoreKind } from '../system/backend.ts';
+
 /** A small deliberate fault of the program: a simulation that does not find it would not find a real one. */
 export interface Mutant {
   readonly name: string;
@@ -8,6 +10,8 @@ export interface Mutant {
   readonly replace: string;
   /** What goes wrong with it. */
   readonly why: string;
+  /** Whose worlds find it. @defaultValue memory */
+  readonly store?: StoreKind | undefined;
   /** A seed that finds it: tried first. */
   readonly seed?: number | undefined;
 }

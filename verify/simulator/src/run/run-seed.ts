@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { Simulation, installVirtualGlobals, type FaultKind } from '@frigg-crm/testing';
 import { planIntegration } from '../integrations/integration-plan.ts';
-import { planSystem } from '../system/system-plan.ts';
+import type { StoreKind } from '../system/backend.ts';
+import { planOnSqlite, planSystem } from '../system/system-plan.ts';
 import { createIntegrationWorld } from '../worlds/integration-world.ts';
 import { createSyncWorld } from '../worlds/sync-world.ts';
 import type { World } from '../worlds/world.ts';
@@ -8,6 +10,7 @@ import type { SeedResult } from './seed-result.ts';
 
 export interface RunSeedOptions {
   readonly seed: number;
+  readonly store: StoreKind;
   /** Only these faults. @defaultValue all */
   readonly kinds?: readonly FaultKind[] | undefined;
   readonly onTrace?: ((line: string) => void) | undefined;
@@ -20,9 +23,10 @@ function worldOf(seed: number): 'syncs' | 'events' | 'lifecycle' {
 }
 
 /** Plays one seed: what it decides, while everything goes wrong, then in peace; the invariants are checked all the time. */
-export async function runSeed({ seed, kinds, onTrace }: RunSeedOptions): Promise<SeedResult> {
+export async function runSeed({ seed, store, kinds, onTrace }: RunSeedOptions): Promise<SeedResult> {
   const kind = worldOf(seed);
-  const plan = kind === 'syncs' ? planSystem(seed, kinds) : planIntegration(seed, kind, kinds);
+  const planSyncs = store === 'sqlite' ? planOnSqlite : planSystem;
+  const plan = kind === 'syncs' ? planSyncs(seed, kinds) : planIntegration({ seed, store, kind }, kinds);
   const simulation = new Simulation({ seed, faults: plan.faults, onTrace });
   const startMs = simulation.now();
   const restore = installVirtualGlobals(simulation);
@@ -34,6 +38,9 @@ export async function runSeed({ seed, kinds, onTrace }: RunSeedOptions): Promise
   } finally {
     process.off('unhandledRejection', onUnhandled);
     restore();
+    // What an observer still reads comes to its end first.
+    await setImmediate();
+    world.close();
   }
   return toResult(simulation, { world, plan, startMs });
 }

@@ -52,8 +52,8 @@ export async function simulate(options: SimulateOptions): Promise<readonly SeedR
   return results.toSorted((a, b) => a.seed - b.seed);
 }
 
-function startChild({ seed, runs, step, faults, mutant, verbose }: SimulateOptions & { readonly step: number }): ChildProcess {
-  const args = ['--worker', '--seed', String(seed), '--runs', String(runs), '--step', String(step)];
+function startChild({ seed, runs, step, store, faults, mutant, verbose }: SimulateOptions & { readonly step: number }): ChildProcess {
+  const args = ['--worker', '--seed', String(seed), '--runs', String(runs), '--step', String(step), '--store', store];
   if (faults !== undefined) args.push('--faults', faults.join(','));
   if (mutant !== undefined) args.push('--mutant', mutant);
   if (verbose) args.push('--verbose');

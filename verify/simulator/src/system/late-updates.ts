@@ -12,7 +12,7 @@ const LATE_MS = 300;
  * @param failed - The process as it was before it was redriven.
  */
 export function sendLateUpdates(system: SimulatedSystem, operator: Operator, failed: Process): void {
-  const { simulation, deadLetterQueues } = system;
+  const { simulation, backend } = system;
   const { id, integrationId } = failed;
   const unit = failed.ledger.failed[0]?.[0];
   operator.ask({
@@ -27,13 +27,13 @@ export function sendLateUpdates(system: SimulatedSystem, operator: Operator, fai
     },
   });
   if (system.plan.hasMemoryQueues) return;
-  const queues = system.openQueues('');
+  const queues = backend.openQueues('');
   const { generation = 0 } = failed.ledger;
   const { connector, personObjectType } = readSyncContext(failed);
   const address = { integrationId, connector, personObjectType, processId: id, ...(generation > 0 && { generation }) };
   const put = (event: string, data: JsonObject, queue = queues.work): void =>
     queue.put(JSON.stringify({ v: 1, event, data: { ...address, ...data } }), integrationId, LATE_MS);
-  put('COMPLETE_SYNC', {}, deadLetterQueues.work);
+  put('COMPLETE_SYNC', {}, backend.deadLetterQueues.work);
   if (unit === undefined) return;
   const reference = failed.ledger.open[String(unit)] ?? { kind: 'page', page: unit, cursor: null, endsPlan: false };
   // A fetch that was given up has no people.

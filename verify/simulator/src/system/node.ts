@@ -1,8 +1,9 @@
 import { createSyncEngine, type CrmIntegration, type SyncEngine } from '@frigg-crm/crm-base';
 import type { MessageQueue } from '@frigg-crm/core';
-import { SimulatedMachine, wrapPort } from '@frigg-crm/testing';
+import { SimulatedMachine } from '@frigg-crm/testing';
 import type { BootOptions, FleetNode } from './fleet.ts';
-import type { SimulatedSystem, SystemQueues } from './simulated-system.ts';
+import type { SystemQueues } from './backend.ts';
+import type { SimulatedSystem } from './simulated-system.ts';
 
 /** A machine with the program that runs on it. */
 export interface Node extends FleetNode {
@@ -19,28 +20,25 @@ const LEASE_TTL_MS = 150_000;
 
 /** Starts a program on a new machine: it knows nothing but what lies in the stores. */
 export function boot(system: SimulatedSystem, { name, onCrash }: BootOptions): Node {
-  const { simulation, plan } = system;
-  const skewMs = simulation.chance('skew').integer(-plan.maxSkewMs, plan.maxSkewMs);
+  const { simulation, plan, backend } = system;
+  const { clockError } = backend;
+  const skewMs = clockError === undefined ? simulation.chance('skew').integer(-plan.maxSkewMs, plan.maxSkewMs) : 0;
   const end = (): void => {
-    system.closeQueues(name);
+    backend.endProgram(machine);
     onCrash();
   };
-  const machine = new SimulatedMachine({ simulation, name, skewMs, onCrash: end });
-  const rateLimits = plan.sharesRateLimits ? wrapPort(system.rateLimits, { machine, name: 'limits', reads: /^parkedFor$/ }) : undefined;
+  const machine = new SimulatedMachine({ simulation, name, skewMs, clockError, onCrash: end });
+  const { rateLimits: shared, ...store } = backend.startProgram(machine);
+  const rateLimits = plan.sharesRateLimits ? shared : undefined;
   let ids = 0;
-  const queues = system.openQueues(name);
+  const queues = backend.openQueues(name);
   const engine = createSyncEngine({
-    store: {
-      processRepository: wrapPort(system.processRepository, { machine, name: 'store' }),
-      mappingRepository: wrapPort(system.mappingRepository, { machine, name: 'mappings' }),
-      leases: wrapPort(system.leases, { machine, name: 'leases' }),
-      ...(rateLimits !== undefined && { rateLimits }),
-    },
+    store: { ...store, ...(rateLimits !== undefined && { rateLimits }) },
     queues: {
       fetch: queues.fetch.connect(machine),
       work: queues.work.connect(machine),
       processUpdates: plan.hasUpdateQueue ? queues.processUpdates.connect(machine) : undefined,
-      deadLetters: plan.hasDeadLetterWorkers && !plan.hasMemoryQueues ? connectAll(system.deadLetterQueues, machine) : undefined,
+      deadLetters: plan.hasDeadLetterWorkers && !plan.hasMemoryQueues ? connectAll(backend.deadLetterQueues, machine) : undefined,
       isShared: !plan.hasMemoryQueues,
     },
     watchdog: { stallTimeoutMs: STALL_TIMEOUT_MS, intervalMs: WATCHDOG_INTERVAL_MS, leaseTtlMs: LEASE_TTL_MS, presenceTtlMs: 0 },
@@ -62,7 +60,7 @@ export function boot(system: SimulatedSystem, { name, onCrash }: BootOptions): N
       withWatchdog: plan.hasWatchdog,
     })
     .then(
-      () => system.closeQueues(name),
+      () => backend.endProgram(machine),
       (error: unknown) => simulation.fail('workers never give up by themselves', String(error)),
     );
   return {

@@ -1,3 +1,4 @@
+import type { StoreKind } from './backend.ts';
 import { FAULT_KINDS, createChance, type Chance, type FaultKind, type FaultShares } from '@frigg-crm/testing';
 
 /** How a CRM lists its people. */
@@ -54,6 +55,7 @@ export interface TenantPlan {
 /** Everything that a seed decides before the first event. */
 export interface SystemPlan {
   readonly seed: number;
+  readonly store: StoreKind;
   readonly faults: FaultShares;
   readonly tenants: readonly TenantPlan[];
   readonly machines: number;
@@ -121,6 +123,7 @@ export function planSystem(seed: number, kinds: readonly FaultKind[] = Object.ke
   });
   return {
     seed,
+    store: 'memory',
     hasUpdateQueue: chance.strikes(0.5) && !more.hasMemoryQueues,
     tenants,
     machines: chance.integer(1, 3),
@@ -141,6 +144,14 @@ export function planSystem(seed: number, kinds: readonly FaultKind[] = Object.ke
       kinds.filter((kind) => slow.length === 0 && (kind !== 'quotaUsedUp' || hasWatchdog)),
     ),
   };
+}
+
+/**
+ * Makes the plan of a seed for programs of one computer, with one file. They have a clock in common, so that times of two
+ * of them are apart only where it is set between them; and what is given up is a dead letter at once.
+ */
+export function planOnSqlite(seed: number, kinds?: readonly FaultKind[]): SystemPlan {
+  return { ...planSystem(seed, kinds), store: 'sqlite', hasMemoryQueues: false, deadLetterDelayMs: 0 };
 }
 
 /** More than there are workers. */

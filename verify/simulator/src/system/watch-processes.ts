@@ -6,7 +6,10 @@ export function watchProcesses(
   onStored: (process: Process, before: Process | undefined) => void,
 ): ProcessRepository {
   return {
-    ...repository,
+    findById: async (...call) => repository.findById(...call),
+    findByIds: async (...call) => repository.findByIds(...call),
+    find: async (...call) => repository.find(...call),
+    deleteById: async (...call) => repository.deleteById(...call),
     async create(process, options) {
       await repository.create(process, options);
       onStored(process, undefined);

@@ -34,7 +34,10 @@ export function createIntegrationWorld(simulation: Simulation, plan: Integration
       end = plan.kind === 'lifecycle' && plan.isDeleted ? 'integration deleted' : 'integration at rest';
     },
     ends: () => ({ [end]: 1 }),
-    describe: () => [`queues: ${JSON.stringify(Object.values(system.queues).map(({ size, deadLetters }) => ({ size, deadLetters })))}`],
+    describe: () => [
+      `queues: ${JSON.stringify(Object.values(system.backend.queues).map(({ size, deadLetters }) => ({ size, deadLetters })))}`,
+    ],
+    close: () => system.backend.close(),
   };
 }
 
@@ -147,8 +150,7 @@ function ask(
 }
 
 /** Keeps what is stored at hand, as the condition that needs it cannot wait. */
-function watchRecord({ simulation, store, queues, quo, plan }: IntegrationSystem) {
-  const integrations = createIntegrationRepository(store.documents);
+function watchRecord({ simulation, backend, quo, plan }: IntegrationSystem) {
   const state: { record: Integration | undefined; isIdle: boolean; readonly isSynced: boolean } = {
     record: undefined,
     isIdle: false,
@@ -156,11 +158,20 @@ function watchRecord({ simulation, store, queues, quo, plan }: IntegrationSystem
       return quo.size >= plan.people;
     },
   };
+  const read = async (raw: NonNullable<typeof backend.raw>): Promise<void> => {
+    state.record = await createIntegrationRepository(raw.documents).findById(INTEGRATION_ID);
+    const waiting = await raw.documents.query({ collection: INBOX, integrationId: INTEGRATION_ID, dueBefore: END_OF_TIME, limit: 1 });
+    const active = await raw.processRepository.find({ integrationId: INTEGRATION_ID, active: true, limit: 1 });
+    state.isIdle = waiting.length === 0 && active.length === 0 && Object.values(backend.queues).every(({ size }) => size === 0);
+  };
   const look = async (): Promise<void> => {
-    state.record = await integrations.findById(INTEGRATION_ID);
-    const waiting = await store.documents.query({ collection: INBOX, integrationId: INTEGRATION_ID, dueBefore: END_OF_TIME, limit: 1 });
-    const active = await store.processRepository.find({ integrationId: INTEGRATION_ID, active: true, limit: 1 });
-    state.isIdle = waiting.length === 0 && active.length === 0 && Object.values(queues).every(({ size }) => size === 0);
+    const { raw } = backend;
+    try {
+      if (raw !== undefined) await read(raw);
+    } catch (error) {
+      // The program through which it read has crashed: the next look is through another one.
+      if (backend.raw === raw) throw error;
+    }
   };
   simulation.addCheck(() => void look());
   return state;

@@ -44,6 +44,7 @@ export function createSyncWorld(simulation: Simulation, plan: SystemPlan): World
       return ends;
     },
     describe: () => system.book.describe(),
+    close: () => system.backend.close(),
   };
 }
 
@@ -115,7 +116,7 @@ async function playCalm(
 
 /** Redrives the newest sync of each tenant that failed, while dead letters of its life before come late. */
 async function redriveFailed(system: SimulatedSystem, operator: Operator): Promise<void> {
-  const { simulation, tenants, book, deadLetterQueues } = system;
+  const { simulation, tenants, book, backend } = system;
   const failed = tenants.flatMap(({ plan }) => lastFailed(book.all, plan.integrationId) ?? []);
   let open = failed.length;
   for (const before of failed) {
@@ -131,7 +132,7 @@ async function redriveFailed(system: SimulatedSystem, operator: Operator): Promi
       },
     });
   }
-  simulation.schedule(100, 'dead letters arrive', () => Object.values(deadLetterQueues).forEach((queue) => queue.release()));
+  simulation.schedule(100, 'dead letters arrive', () => Object.values(backend.deadLetterQueues).forEach((queue) => queue.release()));
   await untilEnded(system, () => open === 0 && isQuiet(system));
   for (const { id, integrationId } of failed) {
     const isFlawed = tenants.some(({ plan }) => plan.integrationId === integrationId && plan.flaw !== 'none');
@@ -172,8 +173,8 @@ function startSyncs({ simulation, tenants, book }: SimulatedSystem, operator: Op
 }
 
 /** Nothing is under way: no sync, and no message. */
-function isQuiet({ book, liveQueues }: SimulatedSystem): boolean {
-  return book.active.length === 0 && liveQueues.every(({ size }) => size === 0);
+function isQuiet({ book, backend }: SimulatedSystem): boolean {
+  return book.active.length === 0 && backend.liveQueues.every(({ size }) => size === 0);
 }
 
 async function untilEnded({ simulation }: SimulatedSystem, until: () => boolean): Promise<void> {

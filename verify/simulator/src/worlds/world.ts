@@ -6,4 +6,6 @@ export interface World {
   ends(): Readonly<Record<string, number>>;
   /** What there is, in lines. */
   describe(): readonly string[];
+  /** Gives back what the world has of the real machine. */
+  close(): void;
 }

@@ -1,10 +1,13 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DatabaseSync } from 'node:sqlite';
+import { StorageError } from '@frigg-crm/core';
+import type { EventLoop } from './event-loop.ts';
 import type { WhileBusy } from './lock-wait.ts';
 import type { Session } from './session.ts';
 
 interface PendingWrite {
   readonly work: (session: Session) => unknown;
+  /** By the event loop's clock. */
+  readonly requestedMs: number;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -14,11 +17,18 @@ type Outcome = { readonly write: PendingWrite } & ({ readonly result: unknown } 
 /** After so many milliseconds a transaction is committed, so that timers, sockets and other programs have their turn. */
 const LONGEST_TRANSACTION_MS = 25;
 
+/**
+ * A program that was suspended for so long has callers that have given up, and may have been replaced: what it stored now
+ * would come after everything that was done in its place.
+ */
+const STALE_MS = 60_000;
+
 /** Settings of {@link GroupCommit}. */
 export interface GroupCommitOptions {
   readonly connection: DatabaseSync;
   readonly session: Session;
   readonly whileBusy: WhileBusy;
+  readonly loop: EventLoop;
 }
 
 /**
@@ -37,7 +47,8 @@ export class GroupCommit {
 
   async write<Result>(work: (session: Session) => Result, signal: AbortSignal | undefined): Promise<Result> {
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
-    const write = { work, resolve: resolve as (result: unknown) => void, reject };
+    const requestedMs = this.#options.loop.now();
+    const write = { work, requestedMs, resolve: resolve as (result: unknown) => void, reject };
     this.#pending.push(write);
     this.#running ??= this.#run();
     const giveUp = (): void => {
@@ -60,10 +71,11 @@ export class GroupCommit {
   }
 
   async #run(): Promise<void> {
-    await nextTurn();
+    const { loop } = this.#options;
+    await loop.nextTurn();
     while (this.#pending.length > 0) {
       await this.#commitOnce();
-      await nextTurn();
+      await loop.nextTurn();
     }
     this.#running = undefined;
   }
@@ -97,12 +109,13 @@ export class GroupCommit {
   }
 
   #work(): readonly Outcome[] {
-    const { connection, session } = this.#options;
+    const { connection, session, loop } = this.#options;
     const outcomes: Outcome[] = [];
-    const startMs = performance.now();
+    const startMs = loop.now();
     for (let write = this.#pending.shift(); write !== undefined; write = this.#pending.shift()) {
-      outcomes.push(this.#attempt(write, connection, session));
-      if (!connection.isTransaction || performance.now() - startMs > LONGEST_TRANSACTION_MS) break;
+      const isStale = loop.now() - write.requestedMs > STALE_MS;
+      outcomes.push(isStale ? { write, error: stale() } : this.#attempt(write, connection, session));
+      if (!connection.isTransaction || loop.now() - startMs > LONGEST_TRANSACTION_MS) break;
     }
     return outcomes;
   }
@@ -118,6 +131,10 @@ export class GroupCommit {
       return { write, error };
     }
   }
+}
+
+function stale(): StorageError {
+  return new StorageError('The program stood still for too long, nothing of this call was stored: repeat it');
 }
 
 /** @returns whether it was possible; what cannot be undone now, SQLite undoes before the next transaction. */

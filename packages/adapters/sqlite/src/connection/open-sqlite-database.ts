@@ -7,7 +7,8 @@ import { releaseClaimsOfEndedPrograms } from '../message-queue/release-claims.ts
 import { SCHEMA_VERSION } from '../migrations/migrate.ts';
 import { sqliteCode, translateError } from '../errors/translate-error.ts';
 import { checkFile } from './check-file.ts';
-import { BUSY_TIMEOUT_MS, createLockWait } from './lock-wait.ts';
+import { machineLoop, type EventLoop } from './event-loop.ts';
+import { BUSY_TIMEOUT_MS, createLockWait, type WhileBusy } from './lock-wait.ts';
 import { findNetworkFileSystem } from './network-file-system.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 
@@ -24,6 +25,8 @@ export interface SqliteDatabaseOptions {
   readonly allowNetworkFileSystem?: boolean | undefined;
   /** For tests. @defaultValue the clock of the machine */
   readonly clock?: Clock | undefined;
+  /** For tests. @defaultValue that of Node */
+  readonly loop?: EventLoop | undefined;
 }
 
 /** For tests: what the operating system says about a folder. */
@@ -45,7 +48,7 @@ const IN_MEMORY = ':memory:';
  * @throws {StorageError} when the disk is full, or another program keeps the file locked.
  */
 export async function openSqliteDatabase(
-  { file: given, lockTimeoutMs = 10_000, allowNetworkFileSystem = false, clock = systemClock }: SqliteDatabaseOptions,
+  { file: given, lockTimeoutMs = 10_000, allowNetworkFileSystem = false, clock = systemClock, loop = machineLoop }: SqliteDatabaseOptions,
   surroundings: Partial<Surroundings> = {},
 ): Promise<SqliteDatabase> {
   if (typeof given !== 'string' || given === '') throw new ConfigurationError('file must name the database file');
@@ -58,8 +61,8 @@ export async function openSqliteDatabase(
     await prepareFile(file, assertWritable);
     releaseClaimsOfEndedPrograms(file, SCHEMA_VERSION);
   }
-  const connection = await connect(file, lockTimeoutMs);
-  return new SqliteDatabase({ connection, file, clock, lockTimeoutMs });
+  const connection = await connect(file, createLockWait({ lockTimeoutMs, loop }));
+  return new SqliteDatabase({ connection, file, clock, lockTimeoutMs, loop });
 }
 
 async function makeFolder(file: string): Promise<string> {
@@ -84,10 +87,9 @@ async function prepareFile(file: string, assertWritable: Surroundings['assertWri
   }
 }
 
-async function connect(file: string, lockTimeoutMs: number): Promise<DatabaseSync> {
+async function connect(file: string, whileBusy: WhileBusy): Promise<DatabaseSync> {
   // Not an import: bundlers shorten `node:sqlite` to `sqlite`, which is no module of Node's.
   const { DatabaseSync } = getBuiltinModule('node:sqlite');
-  const whileBusy = createLockWait({ lockTimeoutMs });
   let connection: DatabaseSync | undefined;
   try {
     const opened = new DatabaseSync(file, { enableForeignKeyConstraints: true });

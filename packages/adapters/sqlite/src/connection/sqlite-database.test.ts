@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeTemporaryFolder, type TemporaryFolder } from '../test-support/temporary-folder.ts';
 import { openSqliteStore, type SqliteStore } from '../open-sqlite-store.ts';
 import type { Session } from './session.ts';
+import { machineLoop } from './event-loop.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 
 let folder: TemporaryFolder;
@@ -118,6 +119,48 @@ describe('writes of one program', () => {
   });
 });
 
+it('commits what is written until the next turn of a given event loop together, and waits for locks in its time', async () => {
+  const turns: (() => void)[] = [];
+  let sleptMs = 0;
+  const loop = {
+    now: () => sleptMs,
+    nextTurn: async () => new Promise<void>((resolve) => turns.push(resolve)),
+    async sleep(ms: number) {
+      sleptMs += ms;
+      if (sleptMs > 5000 && other.isTransaction) other.exec('commit');
+    },
+  };
+  const { file } = store.database;
+  const connection = new DatabaseSync(file);
+  const database = new SqliteDatabase({ connection, file, clock: systemClock, lockTimeoutMs: 10_000, loop });
+  const writes = [database.write(insertLease('a')), database.write(insertLease('b'))];
+  expect([storedKeys(), turns.length]).toEqual([[], 1]);
+  other.exec('begin immediate');
+  turns.shift()?.();
+  await Promise.all(writes);
+  expect([storedKeys(), sleptMs > 5000]).toEqual([['a', 'b'], true]);
+  turns.shift()?.();
+  await database.close();
+});
+
+it('stores nothing that was requested before the program was suspended for so long that its caller has given up', async () => {
+  let nowMs = 0;
+  let resume = (): void => {};
+  const nextTurn = async (): Promise<void> => new Promise((resolve) => (resume = resolve));
+  const { file } = store.database;
+  const loop = { ...machineLoop, now: () => nowMs, nextTurn };
+  const database = new SqliteDatabase({ connection: new DatabaseSync(file), file, clock: systemClock, lockTimeoutMs: 50, loop });
+  const early = database.write(insertLease('a'));
+  nowMs = 60_001;
+  const late = database.write(insertLease('b'));
+  resume();
+  await expect(early).rejects.toMatchObject({ code: 'STORAGE_FAILED', retryable: true });
+  await late;
+  expect(storedKeys()).toEqual(['b']);
+  resume();
+  await database.close();
+});
+
 describe('a database that another program has locked', () => {
   it('lets timers run while a write waits, and stores when the lock is gone', async () => {
     other.exec('begin immediate');
@@ -162,6 +205,7 @@ describe('a database that cannot be used', () => {
       file: store.database.file,
       clock: systemClock,
       lockTimeoutMs: 50,
+      loop: machineLoop,
     });
 
   it('says that it is read-only, and can be read', async () => {

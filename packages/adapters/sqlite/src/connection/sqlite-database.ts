@@ -3,6 +3,7 @@ import { ConfigurationError, type CallOptions, type Clock } from '@frigg-crm/cor
 import { CompiledQuery } from 'kysely';
 import { translateError } from '../errors/translate-error.ts';
 import { ChangeFeed } from './change-feed.ts';
+import type { EventLoop } from './event-loop.ts';
 import { GroupCommit } from './group-commit.ts';
 import { createLockWait, type WhileBusy } from './lock-wait.ts';
 import { createSession, type Session, type Statement } from './session.ts';
@@ -13,6 +14,7 @@ export interface SqliteDatabaseSettings {
   readonly file: string;
   readonly clock: Clock;
   readonly lockTimeoutMs: number;
+  readonly loop: EventLoop;
 }
 
 /** An open database file: one connection, which the store and all queues of this program share. */
@@ -23,18 +25,20 @@ export class SqliteDatabase {
   readonly changes: ChangeFeed;
   /** The connection itself, for maintenance. */
   readonly connection: DatabaseSync;
+  /** By which long work leaves room for other work. */
+  readonly loop: EventLoop;
   readonly #session: Session;
   readonly #commits: GroupCommit;
   readonly #whileBusy: WhileBusy;
   #closing: Promise<void> | undefined;
 
-  constructor({ connection, file, clock, lockTimeoutMs }: SqliteDatabaseSettings) {
+  constructor({ connection, file, clock, lockTimeoutMs, loop }: SqliteDatabaseSettings) {
     this.file = file;
     this.connection = connection;
+    this.loop = loop;
     this.#session = createSession(connection);
-    // Locks are held by real programs for real time, whatever clock the store goes by.
-    this.#whileBusy = createLockWait({ lockTimeoutMs });
-    this.#commits = new GroupCommit({ connection, session: this.#session, whileBusy: this.#whileBusy });
+    this.#whileBusy = createLockWait({ lockTimeoutMs, loop });
+    this.#commits = new GroupCommit({ connection, session: this.#session, whileBusy: this.#whileBusy, loop });
     const version = CompiledQuery.raw('pragma data_version') as Statement<{ readonly data_version: number }>;
     this.changes = new ChangeFeed({ clock, dataVersion: () => this.#session.get(version)?.data_version ?? 0 });
   }

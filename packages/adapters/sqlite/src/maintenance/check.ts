@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FriggCrmError, type CallOptions } from '@frigg-crm/core';
 import type { SqliteDatabase } from '../connection/sqlite-database.ts';
 
@@ -27,7 +26,7 @@ export async function check(database: SqliteDatabase, { signal }: CallOptions = 
       });
       const found = rows.map((row) => String(row['integrity_check'])).filter((text) => text !== 'ok');
       problems.push(...found.slice(0, 10).map((text) => `${name}: ${text}`));
-      await nextTurn();
+      await database.loop.nextTurn();
     }
   } catch (error) {
     signal?.throwIfAborted();

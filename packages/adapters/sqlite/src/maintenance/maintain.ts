@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CallOptions, Clock } from '@frigg-crm/core';
 import { CompiledQuery, sql } from 'kysely';
 import { readPragma } from '../connection/check-file.ts';
@@ -45,9 +44,9 @@ export async function maintain(database: SqliteDatabase, clock: Clock, { signal 
     await database.write((session) => session.all(CompiledQuery.raw(`pragma incremental_vacuum(${PAGES_PER_STEP})`)), { signal });
     left = await freePages();
   }
-  await nextTurn();
+  await database.loop.nextTurn();
   await database.read(() => connection.exec('pragma optimize'), { signal });
-  await nextTurn();
+  await database.loop.nextTurn();
   const checkpoint = await database.read(() => connection.prepare('pragma wal_checkpoint(truncate)').get(), { signal });
   return { freedBytes: Math.max(0, before - left) * readPragma(connection, 'page_size'), isWalEmptied: checkpoint?.['busy'] === 0 };
 }

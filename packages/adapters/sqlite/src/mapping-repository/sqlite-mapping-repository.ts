@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { systemClock, type CallOptions, type Clock, type MappingRepository, type MappingScope } from '@frigg-crm/core';
 import {
   assertLimit,
@@ -122,11 +121,11 @@ function reading(database: SqliteDatabase): Omit<MappingRepository, Writing> {
       assertLimit(limit);
       readMoment(query.knownBefore);
       const texts = [...textsOf(query), seenIn, after ?? ''];
-      return collectUnseen(query, async (from) => read({ signal }, texts, selectNextSeen(query, from, STRETCH)));
+      return collectUnseen(query, database, async (from) => read({ signal }, texts, selectNextSeen(query, from, STRETCH)));
     },
     async count({ signal, ...scope }) {
       let contacts = 0;
-      for (let after: string | undefined; ; await nextTurn()) {
+      for (let after: string | undefined; ; await database.loop.nextTurn()) {
         const [row] = await read({ signal }, textsOf(scope), countNext(scope, after, STRETCH));
         contacts += row?.contacts ?? 0;
         if (row?.people !== STRETCH) return contacts;
@@ -139,6 +138,7 @@ function reading(database: SqliteDatabase): Omit<MappingRepository, Writing> {
 /** The sync has seen almost all people: their rows are read in stretches, between which other work has its turn. */
 async function collectUnseen(
   { after, limit }: UnseenQuery,
+  { loop }: SqliteDatabase,
   readNext: (after: string | undefined) => Promise<readonly SeenRow[]>,
 ): Promise<readonly string[]> {
   const found: string[] = [];
@@ -147,7 +147,7 @@ async function collectUnseen(
     for (const { external_id: id, is_unseen: isUnseen } of rows) if (isUnseen === 1 && found.length < limit) found.push(id);
     if (rows.length < STRETCH || found.length >= limit) return found;
     from = rows.at(-1)?.external_id;
-    await nextTurn();
+    await loop.nextTurn();
   }
 }
 

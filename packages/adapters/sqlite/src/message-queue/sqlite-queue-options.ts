@@ -4,7 +4,7 @@ import type { SqliteDatabase } from '../connection/sqlite-database.ts';
 /** Settings of a queue in a SQLite file. Programs that share a queue use the same settings. */
 export interface SqliteQueueOptions {
   /** An open store, or a migrated database: whose file holds the queue. It stays open when the queue is closed. */
-  readonly store: { readonly database: SqliteDatabase };
+  readonly store: { readonly database: Pick<SqliteDatabase, 'read' | 'write' | 'changes'> };
   /** Names the queue within the file; it is made at its first use. 1 to 80 characters of `A-Z a-z 0-9 _ . -`. */
   readonly name: string;
   /** `fifo` keeps the order inside each group and drops duplicates of the last five minutes. @defaultValue 'standard' */

@@ -16,7 +16,6 @@ import {
 import { MAX_DELAY_SECONDS, checkOutgoing, codeOf, linkAbort } from '@frigg-crm/core/adapter';
 import { sql } from 'kysely';
 import type { Session } from '../connection/session.ts';
-import type { SqliteDatabase } from '../connection/sqlite-database.ts';
 import { inPortions } from '../in-portions.ts';
 import { HeldMessages } from './held-messages.ts';
 import { IdleConsumers } from './idle-consumers.ts';
@@ -52,7 +51,7 @@ function toSendError(error: unknown, sent: number, total: number): unknown {
 /** The queue behind `createSqliteQueue`. */
 export class StoredQueue implements SqliteQueue {
   readonly limits: QueueLimits;
-  readonly #database: SqliteDatabase;
+  readonly #database: SqliteQueueOptions['store']['database'];
   readonly #identity: QueueIdentity;
   readonly #clock: Clock;
   readonly #logger: Logger;
