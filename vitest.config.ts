@@ -24,6 +24,7 @@ export default defineConfig({
         'docs/examples',
         'examples',
         'verify/e2e',
+        'infra',
         'tools',
       ].map((folder) => `${folder}/vitest.config.ts`),
     ],

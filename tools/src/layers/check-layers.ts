@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import { LAYER_RULES } from './layer-rules.ts';
 
-const SOURCES = ['packages', 'apps', 'tools', 'verify'];
+const SOURCES = ['packages', 'apps', 'infra', 'tools', 'verify'];
 const NOT_SOURCES = ['**/node_modules/**', '**/dist/**', '**/coverage/**', '**/*.d.ts'];
 
 export interface LayerReport {

@@ -1,0 +1,5 @@
+import { createScheduleHandler } from '../handlers/create-schedule-handler.ts';
+import { app } from './app.ts';
+
+/** What is due, every minute. */
+export const handler = createScheduleHandler(app);

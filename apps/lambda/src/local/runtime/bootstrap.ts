@@ -1,0 +1,25 @@
+import { pathToFileURL } from 'node:url';
+import type { LambdaContext } from '../../events/lambda-context.ts';
+import type { InstanceReply, InstanceRequest } from './instance.ts';
+
+/** The program of one instance: loads a bundled function, and runs one invocation after another, as the runtime of Node on Lambda does. */
+const { handler } = (await import(pathToFileURL(process.argv[2] ?? '').href)) as {
+  readonly handler: (event: unknown, context: LambdaContext) => Promise<unknown>;
+};
+
+function reply(message: InstanceReply): void {
+  process.send?.(message);
+}
+
+async function invoke({ event, deadlineMs }: InstanceRequest): Promise<void> {
+  try {
+    const context = { getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()) };
+    reply({ kind: 'result', value: await handler(event, context) });
+  } catch (error) {
+    reply({ kind: 'error', message: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error' });
+  }
+}
+
+process.on('message', (request) => void invoke(request as InstanceRequest));
+process.on('disconnect', () => process.exit());
+reply({ kind: 'ready' });
