@@ -82,7 +82,8 @@ export class Board {
     const found = new Set<string>();
     const watched = new Set(ids);
     if (all) await this.#readActive(found, { signal });
-    const rest = [...this.#entries.values()].flatMap(({ progress }) => (all && !progress.ended ? [progress.processId] : []));
+    // Those that have ended, too: nothing else says that one was deleted.
+    const rest = all ? this.#entries.keys() : [];
     await this.read(
       [...new Set([...rest, ...watched])].filter((id) => !found.has(id)),
       { signal },
