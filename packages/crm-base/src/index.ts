@@ -144,6 +144,11 @@ export { handleCrmEvent } from './person-changes/person-changes.ts';
 export { requeueDueEntries, type RequeueDueEntriesOptions } from './inbox/requeue-due-entries.ts';
 export { encodeIntegrationMessage, type IntegrationMessage, type IntegrationAddress } from './queue/integration-message.ts';
 
+// Take over from another program
+export type { ImportedActivity } from './activities/activity-store.ts';
+export { importActivities } from './activities/import-activities.ts';
+export { importWatermark, type ImportedSync } from './operations/import-watermark.ts';
+
 // Count what happens
 export {
   createAnalytics,

@@ -57,13 +57,20 @@ export type {
 } from './integration/frigg-host.ts';
 
 // The data of a Frigg app, moved over
-export {
-  importFromFrigg,
-  type FriggImport,
-  type FriggIntegrationRow,
-  type FriggSource,
-  type ImportedConnector,
-  type ImportFromFriggOptions,
-} from './migration/import-from-frigg.ts';
+export { importFromFrigg, type FriggImport, type ImportFromFriggOptions } from './migration/import-from-frigg.ts';
+export type { ImportTarget } from './migration/import-integration.ts';
+export { IMPORT_KINDS, type ImportCounts, type ImportKind, type ImportTotals } from './migration/import-counts.ts';
+export { FRIGG_CONNECTORS, type ImportedConnector } from './migration/frigg-connectors.ts';
+export { createQuoSourceCheck, type QuoSourceCheck, type SeenQuoSource } from './migration/check-quo-source.ts';
 export { createAesFriggKeys, decryptFriggField, type FriggKeys } from './migration/decrypt-field.ts';
-export type { FriggMappingRow } from './migration/gather-persons.ts';
+export { openFriggSource } from './migration/open-frigg-source.ts';
+export { createPostgresFriggSource, type FriggPostgresPool } from './migration/postgres-source.ts';
+export { createMongoFriggSource, type FriggMongoDatabase } from './migration/mongo-source.ts';
+export type {
+  FriggCredentialRow,
+  FriggEntityRow,
+  FriggIntegrationRow,
+  FriggMappingRow,
+  FriggSource,
+  OpenFriggSource,
+} from './migration/frigg-source.ts';

@@ -15,6 +15,7 @@ export {
   type OAuthApp,
   type ProviderFacts,
 } from './provider/describe-provider.ts';
+export { importTokens, type ImportTokensOptions, type ImportedTokens } from './tokens/import-tokens.ts';
 export { openAccount, type OpenClientOptions, type OpenedAccount } from './tokens/open-account.ts';
 export { openHostedClient, providerOfAccount, type OpenHostedClientOptions } from './tokens/open-hosted-client.ts';
 export { readStoredTokens, type VersionedTokens } from './tokens/read-stored-tokens.ts';

@@ -53,7 +53,7 @@ export const LAYER_RULES: readonly IForbiddenRuleType[] = [
     name: 'shipped-code-imports-no-testing',
     comment: 'Suites for others are subpaths named testing; all else needs @frigg-crm/testing in its tests only.',
     severity: 'error',
-    from: { path: '^packages/(?!(connector-)?testing/)', pathNot: [TESTS, '^packages/crm-base/src/testing/'] },
+    from: { path: '^packages/(?!(connector-)?testing/)', pathNot: [TESTS, '^packages/(crm-base|frigg)/src/testing/'] },
     to: { path: ['^packages/(connector-)?testing/', '^packages/[^/]+/src/testing/', '/node_modules/(vitest|fast-check|msw)/'] },
   },
   {

@@ -3,6 +3,7 @@ import { BACKUP_FLAGS, MOVE_FLAGS } from '../config/copy-flags.ts';
 import { CREATE_FLAGS } from '../config/create-flags.ts';
 import type { Flag, Flags } from '../config/flag.ts';
 import { ACTIONS_FLAGS, CONFIG_FLAGS, RUN_ACTION_FLAGS } from '../config/integrations-flags.ts';
+import { MIGRATE_FLAGS } from '../config/migrate-flags.ts';
 import { MAINTAIN_FLAGS } from '../config/maintain-flags.ts';
 import { SERVE_FLAGS } from '../config/serve-flags.ts';
 import { LIST_FLAGS, PROCESS_FLAGS, REDRIVE_FLAGS } from '../config/processes-flags.ts';
@@ -15,6 +16,7 @@ export interface ProgramActions {
   readonly backup: (command: Command, file: string) => Promise<void>;
   readonly move: (command: Command) => Promise<void>;
   readonly maintain: (command: Command) => Promise<void>;
+  readonly migrateFromFrigg: (command: Command) => Promise<void>;
   readonly createConnector: (command: Command, name: string) => Promise<void>;
   /** The verbs of `processes`; all but `list` have the id of a process. */
   readonly processes: { readonly [Verb in ProcessVerb]: (command: Command, processId: string) => Promise<void> };
@@ -72,6 +74,14 @@ export function createProgram(actions: ProgramActions, { write, flags }: Program
   }
   addIntegrationCommands(program, actions);
   addStoreCommands(program, actions);
+  const migrate = program.command('migrate').description('copies what another program has stored');
+  addCommand(migrate, {
+    name: 'from-frigg',
+    description:
+      'copies the integrations, credentials, webhook keys, mappings and written calls of a Frigg app, whose database is only read; interrupted, the same command continues; repeated, it changes nothing',
+    flags: MIGRATE_FLAGS,
+    action: actions.migrateFromFrigg,
+  });
   const create = program.command('create').description('writes what an author begins with');
   addCommand(create, {
     name: 'connector',

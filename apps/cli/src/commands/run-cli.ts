@@ -4,6 +4,7 @@ import { CREATE_FLAGS } from '../config/create-flags.ts';
 import { createSettingsSchema } from '../config/create-settings.ts';
 import { demoFlags } from '../config/demo-flags.ts';
 import { demoSettingsSchema } from '../config/demo-settings.ts';
+import { MIGRATE_FLAGS } from '../config/migrate-flags.ts';
 import { MAINTAIN_FLAGS } from '../config/maintain-flags.ts';
 import { maintainSettingsSchema } from '../config/maintain-settings.ts';
 import { readSettings } from '../config/read-settings.ts';
@@ -109,6 +110,13 @@ function createActions(context: CliContext, { exit, drainFor }: Outcome): Progra
       const settings = readSettings(MAINTAIN_FLAGS, maintainSettingsSchema, { command, env });
       const { runMaintain } = await import('./maintain.ts');
       exit(await runMaintain(settings, context));
+    },
+    async migrateFromFrigg(command) {
+      // What it needs of @frigg-crm/frigg is of no use to other commands.
+      const { migrateSettingsSchema } = await import('../config/migrate-settings.ts');
+      const settings = readSettings(MIGRATE_FLAGS, migrateSettingsSchema, { command, env: withSecretFiles(MIGRATE_FLAGS, env) });
+      const { runMigrate } = await import('./migrate.ts');
+      exit(await runMigrate(settings, context));
     },
     async createConnector(command, name) {
       const settings = readSettings(CREATE_FLAGS, createSettingsSchema, { command, env });

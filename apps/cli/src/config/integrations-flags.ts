@@ -2,7 +2,7 @@ import type { Flags } from './flag.ts';
 import { SERVE_FLAGS } from './serve-flags.ts';
 import { SYNC_FLAGS } from './sync-flags.ts';
 
-const { store, queue, vaultKey, quoUrl, quoRate, publicUrl } = SERVE_FLAGS;
+const { store, queue, vaultKey, quoUrl, quoRate, quoPartnerKey, publicUrl } = SERVE_FLAGS;
 
 /** The settings of what loads an integration: those of the `frigg-crm serve` that it belongs to. */
 const SERVICES_FLAGS = {
@@ -10,6 +10,7 @@ const SERVICES_FLAGS = {
   vaultKey,
   quoUrl,
   quoRate,
+  quoPartnerKey,
   json: SYNC_FLAGS.json,
 } as const satisfies Flags;
 

@@ -11,6 +11,7 @@ const shape = {
   vaultKey: secretSchema.optional(),
   quoUrl: apiUrlSchema.prefault('https://api.quo.com'),
   quoRate: wholeNumber({ min: 1, max: 10_000 }).prefault('10'),
+  quoPartnerKey: secretSchema.optional(),
   publicUrl: apiUrlSchema.optional(),
   json: z.boolean(),
 };
@@ -22,6 +23,7 @@ export interface ServicesSettings {
   readonly vaultKey?: string | undefined;
   readonly quoUrl: string;
   readonly quoRate: number;
+  readonly quoPartnerKey?: string | undefined;
   readonly publicUrl?: string | undefined;
 }
 

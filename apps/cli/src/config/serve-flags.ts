@@ -27,6 +27,10 @@ export const SERVE_FLAGS = {
   workers: SYNC_FLAGS.workers,
   quoUrl: { ...SYNC_FLAGS.quoUrl, description: 'where Quo is (default: https://api.quo.com)' },
   quoRate: SYNC_FLAGS.quoRate,
+  quoPartnerKey: {
+    ...SYNC_FLAGS.quoPartnerKey,
+    description: 'writes in bulk, and contacts whose source begins with openphone, as partners of Quo do (default: none)',
+  },
   vaultKey: {
     flags: '--vault-key <key>',
     variable: 'FRIGG_CRM_VAULT_KEY',

@@ -33,6 +33,7 @@ export const serveSettingsSchema = z
     workers: wholeNumber({ min: 1, max: 1000 }).prefault('10'),
     quoUrl: apiUrlSchema.prefault('https://api.quo.com'),
     quoRate: wholeNumber({ min: 1, max: 10_000 }).prefault('10'),
+    quoPartnerKey: secretSchema.optional(),
     vaultKey: secretSchema.optional(),
     adminToken: longSecretSchema.optional(),
     sharedSecret: longSecretSchema.optional(),

@@ -55,7 +55,7 @@ export class ScalingTestIntegration extends BaseCRMIntegration<SyntheticPerson> 
   }
 
   override transformPersonToQuo(person: SyntheticPerson): QuoContact {
-    return syntheticPersonToQuoContact(person);
+    return { ...syntheticPersonToQuoContact(person), source: this.quoSource };
   }
 
   override personExternalId({ id }: SyntheticPerson): string | undefined {

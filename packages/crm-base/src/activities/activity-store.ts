@@ -8,6 +8,7 @@ import {
 } from '@frigg-crm/core';
 import { repeatOnConflict, toIso } from '@frigg-crm/core/adapter';
 import { deviationsOf } from '../failures/deviations-of.ts';
+import type { CrmPersonRef } from '../connector/logged-activity.ts';
 import { activityRecordSchema } from './activity-record-schema.ts';
 import { NEW_ACTIVITY, type ActivityKey, type ActivityRecord } from './activity-record.ts';
 
@@ -25,6 +26,15 @@ export interface KnownActivity extends ActivityKey {
   readonly activityId: string | null;
   /** Since when it is known, ISO 8601. */
   readonly seenAt: string | null;
+}
+
+/** A call or a message that another program has written to the CRM. */
+export interface ImportedActivity extends ActivityKey {
+  /** Its id in the CRM. */
+  readonly activityId: string;
+  readonly person: CrmPersonRef;
+  /** ISO 8601: when it was written. @defaultValue unknown */
+  readonly seenAt?: string | null | undefined;
 }
 
 /** Keeps which calls and texts are which activities in the CRM. */
@@ -60,6 +70,15 @@ export class ActivityStore {
       const { activityId, seenAt } = toRecord(document);
       return [{ integrationId, kind, sourceId, contactPhone, activityId, seenAt }];
     });
+  }
+
+  /** Adds activities that are in the CRM already; those that have a record keep it. @returns how many had none. */
+  async addWritten(activities: readonly ImportedActivity[], options: CallOptions): Promise<number> {
+    const documents = activities.map(({ activityId, person, seenAt = null, ...key }) => ({
+      ...this.#newDocument(key),
+      value: { ...NEW_ACTIVITY, activityId, person, seenAt },
+    }));
+    return (await this.#documents.insert(documents, options)).length;
   }
 
   /** Adds the record where there is none, and changes it as `change` does. */

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { fakePeople } from '../test-support/fake-crm.ts';
 import { createSyncSystem, type SyncSystem } from '../test-support/sync-system.ts';
 import { runAll, untilQuiet } from '../test-support/until-quiet.ts';
+import { importWatermark } from '../operations/import-watermark.ts';
 import { purgeEndedSyncs } from '../operations/purge-ended.ts';
 
 const OVERLAP_MS = 300_000;
@@ -98,4 +99,15 @@ it('F39: does not move past people that a completed sync did not see', async () 
   await system.clock.advance(31 * 24 * 3_600_000);
   await purgeEndedSyncs({ processRepository: system.processes, clock: system.clock, retentionDays: 30 });
   expect(await watermarkOf(system)).toBe(watermark);
+});
+
+it('goes on from the newest sync that another program has completed', async () => {
+  const system = createSyncSystem({ people: fakePeople(20), config: CURSORS });
+  const sync = { userId: 'u', integrationId: system.integration.integrationId, connector: 'fake', personObjectType: 'Person' };
+  const earlier = (days: number): string => toIso(TEST_START_MS - days * 24 * 3_600_000);
+  const results: boolean[] = [];
+  for (const startTime of [earlier(2), earlier(1), earlier(3), earlier(1)])
+    results.push(await importWatermark(system.engine.store.processRepository, { ...sync, startTime }));
+  expect(results).toEqual([true, true, true, false]);
+  expect(await watermarkOf(system)).toBe(toIso(Date.parse(earlier(1)) - OVERLAP_MS));
 });

@@ -20,8 +20,15 @@ function readObject(value: unknown): JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }
 
-/** Keys of Frigg's configurations that the life-cycle finds out, or keeps in the vault. */
-const NOT_OURS = /^(?:type|phoneNumbersMetadata|phoneNumbersFetchedAt|quo(?:Message|Call|CallSummary)Webhook.*|quoWebhooksCreatedAt)$/;
+/** Keys of Frigg's configurations that the life-cycle finds out, or keeps in the vault: some of them are secrets. */
+const NOT_OURS = new RegExp(
+  [
+    'type|phoneNumbersMetadata|phoneNumbersFetchedAt|quo(?:Message|Call|CallSummary)Webhook.*|quoWebhooksCreatedAt',
+    'phoneNumberWebhookSubscriptions|(?:pipedrive|attio|clio)Webhook.*|zohoNotification.*|notification(?:CreatedAt|Events)|lastRenewal.*',
+  ]
+    .map((names) => `^(?:${names})$`)
+    .join('|'),
+);
 
 /** @returns the keys of a configuration of Frigg that mean something here. */
 export function toConfig(config: JsonObject | null | undefined): JsonObject {

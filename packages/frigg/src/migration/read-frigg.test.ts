@@ -1,24 +1,17 @@
-import { createCipheriv, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAesFriggKeys, decryptFriggField, isEncryptedByFrigg } from './decrypt-field.ts';
-import { gatherFriggPersons } from './gather-persons.ts';
+import { encryptAsFrigg } from '../testing/encrypt-as-frigg.ts';
+import { FriggGathering } from './gather-persons.ts';
+import { ImportTally } from './import-counts.ts';
+import { openMapping } from './open-field.ts';
 import { readFriggWebhooks } from './read-webhooks.ts';
 
 const MASTER = 'a-master-key-of-thirty-two-bytes';
 const OTHER = 'another-key-of-thirty-two-bytes!';
 
-function cipher(text: string, key: string): string {
-  const iv = randomBytes(16);
-  const made = createCipheriv('aes-256-ctr', Buffer.from(key), iv);
-  return `${iv.toString('hex')}:${Buffer.concat([made.update(text, 'utf8'), made.final()]).toString('hex')}`;
-}
-
-/** As Frigg encrypts: a data key for each field, which travels with it under the master key. */
 function encrypt(text: string, { keyId = 'main', master = MASTER } = {}): string {
-  const dataKey = randomBytes(16).toString('hex');
-  const wrapped = Buffer.from(cipher(dataKey, master)).toString('base64');
-  return `${Buffer.from(keyId).toString('base64')}:${cipher(text, dataKey)}:${wrapped}`;
+  return encryptAsFrigg(text, { id: keyId, key: master });
 }
 
 describe('a field of Frigg', () => {
@@ -66,22 +59,40 @@ it('reads webhooks of each kind, from lists and from the single ids of older app
   });
 });
 
-it('joins the rows of a person, and leaves those of calls and texts', () => {
+it('reads subscriptions for groups of numbers, of apps with several sites', () => {
+  const phoneNumberWebhookSubscriptions = { call: [{ webhookId: 'W1', webhookKey: 'k1', phoneIds: ['PN1'], chunkIndex: 0 }, null] };
+  expect(readFriggWebhooks({ phoneNumberWebhookSubscriptions }, 'u')).toEqual({
+    subscriptions: [{ id: 'W1', key: 'k1', kind: 'call', phoneNumberIds: ['PN1'], url: 'u' }],
+    unreadable: 1,
+  });
+});
+
+it('joins the rows of a person, and finds the numbers of calls and texts by the person', async () => {
   const rows = [
-    { sourceId: '+14155550101', mapping: { externalId: '5', quoContactId: 'CT1', phoneNumber: '+14155550101', entityType: 'people' } },
+    { sourceId: '+14155550101', mapping: { externalId: '5', quoContactId: 'CT1', phoneNumber: '+14155550101', entityType: 'People' } },
+    { sourceId: 'AC1', mapping: { noteId: 'n1', callId: 'AC1', contactId: 5 } },
     { sourceId: '+14155550102', mapping: { externalId: 5, phoneNumber: null, entityType: 'people' } },
     { sourceId: '5', mapping: { externalId: '5', entityType: 'people', syncMethod: 'webhook' } },
     { sourceId: '6', mapping: { externalId: '6' } },
-    { sourceId: 'AC1', mapping: { noteId: 'n1', callId: 'AC1' } },
+    { sourceId: 'MS1', mapping: { mapping: { messageId: 'MS1', noteId: 'n2', contactId: '5', createdAt: 'yesterday' } } },
     { sourceId: 'AC2', mapping: { mapping: { zohoCallId: 'z1' } } },
     { sourceId: 'x', mapping: 'broken' },
   ];
-  expect(gatherFriggPersons(rows, { objectTypes: { people: 'Person' }, defaultType: 'Person' })).toEqual({
-    persons: [
-      { objectType: 'Person', externalId: '5', quoContactId: 'CT1', phoneNumbers: ['+14155550101', '+14155550102'] },
-      { objectType: 'Person', externalId: '6', quoContactId: null, phoneNumbers: [] },
+  const tally = new ImportTally();
+  const gathering = new FriggGathering(
+    { connector: 'acme', quoSource: 'acme', objectTypes: { people: 'Person' }, defaultType: 'Person' },
+    tally,
+  );
+  for (const { sourceId, mapping } of rows) gathering.add({ sourceId, mapping: await openMapping(mapping, createAesFriggKeys({})) });
+  const person = { objectType: 'Person', externalId: '5' };
+  const contactPhones = ['+14155550101', '+14155550102'];
+  expect(gathering.finish()).toEqual({
+    persons: [{ ...person, quoContactId: 'CT1', phoneNumbers: contactPhones }],
+    activities: [
+      { kind: 'call', sourceId: 'AC1', activityId: 'n1', person, contactPhones, writtenAt: null },
+      { kind: 'message', sourceId: 'MS1', activityId: 'n2', person, contactPhones, writtenAt: null },
     ],
-    left: 2,
-    unreadable: 1,
   });
+  const { persons, activities, mappings } = tally.totals;
+  expect([persons.left, activities.left, mappings.unreadable]).toEqual([{ 'no-contact': 1 }, { 'no-person': 1 }, { form: 1 }]);
 });

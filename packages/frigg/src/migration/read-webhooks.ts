@@ -24,12 +24,13 @@ export interface FriggWebhooks {
  */
 export function readFriggWebhooks(config: JsonObject, url: string): FriggWebhooks {
   const subscriptions: QuoSubscription[] = [];
+  const byNumbers = readGroups(config['phoneNumberWebhookSubscriptions']);
   const seen = new Set<string>();
   let unreadable = 0;
   for (const { kind, list, id, key } of KINDS) {
     const listed = Array.isArray(config[list]) ? (config[list] as readonly unknown[]) : [];
     const single = config[id] === undefined || config[id] === null ? [] : [{ id: config[id], key: config[key], resourceIds: [] }];
-    for (const entry of [...listed, ...single]) {
+    for (const entry of [...listed, ...single, ...byNumbers(kind)]) {
       const parsed = webhookSchema.safeParse(entry);
       if (!parsed.success) unreadable += 1;
       else if (!seen.has(parsed.data.id)) {
@@ -39,4 +40,30 @@ export function readFriggWebhooks(config: JsonObject, url: string): FriggWebhook
     }
   }
   return { subscriptions, unreadable };
+}
+
+/** Subscriptions for groups of numbers, which apps with several sites have. */
+function readGroups(value: unknown): (kind: string) => readonly unknown[] {
+  const groups: Readonly<Record<string, unknown>> = typeof value === 'object' && value !== null ? { ...value } : {};
+  return (kind) => {
+    const entries = groups[kind];
+    if (!Array.isArray(entries)) return [];
+    return (entries as readonly unknown[]).map((entry) => {
+      const {
+        webhookId: id,
+        webhookKey: key,
+        phoneIds: resourceIds,
+      } = typeof entry === 'object' && entry !== null ? { webhookId: undefined, webhookKey: undefined, phoneIds: undefined, ...entry } : {};
+      return { id, key, resourceIds };
+    });
+  };
+}
+
+const CRM_KEYS = /^(?:pipedriveWebhook|attioWebhook|zohoNotificationChannel|clioWebhook)(?:Ids?|Id)$/;
+
+/** @returns how many webhooks at the CRM a configuration names. Their keys cannot be taken over: new ones are made, and these have to be deleted there. */
+export function countCrmWebhooks(config: JsonObject): number {
+  return Object.entries(config)
+    .filter(([name]) => CRM_KEYS.test(name))
+    .reduce((sum, [, value]) => sum + (Array.isArray(value) ? value.length : value === null || value === '' ? 0 : 1), 0);
 }

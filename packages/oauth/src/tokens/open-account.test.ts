@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { INTEGRATION, PROVIDER, createConnectedSystem, createTestSystem, type TestSystem } from '../test-support/test-system.ts';
+import { importTokens } from './import-tokens.ts';
 import { openAccount, type OpenedAccount } from './open-account.ts';
 
 /** A provider that picks the host of the account. */
@@ -22,4 +23,20 @@ describe('openAccount', () => {
     await expect(open(createTestSystem())).rejects.toMatchObject({ code: 'CONFIGURATION_INVALID' });
     await expect(open(createTestSystem())).rejects.toThrow('has no account of Acme');
   });
+});
+
+it('opens an account with tokens of another program, and refreshes them; those that are stored stay', async () => {
+  const system = createTestSystem();
+  const tokens = {
+    accessToken: 'at-SECRET-0',
+    refreshToken: 'rt-SECRET-0',
+    expiresAtMs: system.clock.now(),
+    extras: { api_domain: 'https://two.example.com' },
+  };
+  const imported = { vault: system.vault, integrationId: INTEGRATION };
+  expect(await importTokens({ ...imported, tokens })).toBe(true);
+  expect(await importTokens({ ...imported, tokens: { accessToken: 'older' } })).toBe(false);
+  const { token, extras } = await open(system);
+  expect(extras()).toEqual({ api_domain: 'https://two.example.com' });
+  expect(await system.clock.runUntil(token.get())).toBe('at-SECRET-1');
 });

@@ -8,7 +8,7 @@ export interface LoadingDependencies {
   readonly connectors: readonly ConnectorDescriptor[];
   readonly vault: CredentialVault;
   readonly engine: Pick<BaseCRMIntegrationDependencies, 'processManager' | 'queueManager' | 'syncOrchestrator'>;
-  readonly quo: { readonly url: string; readonly requestsPerSecond: number };
+  readonly quo: { readonly url: string; readonly requestsPerSecond: number; readonly partnerKey?: string | undefined };
   readonly retryDelaysMs: readonly number[] | undefined;
   readonly rateLimits: RateLimits;
   readonly logger: Logger;
@@ -25,7 +25,9 @@ export function createIntegrationLoader(dependencies: LoadingDependencies): (rec
     if (connector === undefined || accounts.crm === undefined || accounts.quo === undefined) return undefined;
     const { apiKey } = accounts.quo;
     const create = await connector.connect({ ...accounts.crm, name: id }, clients);
-    const client = createQuoClient({ baseUrl: quo.url, apiKey, budget: budgets.forKey(apiKey), ...clients });
-    return create({ ...engine, integrationId: id, userId, quoContacts: client.contacts, quo: client, settings });
+    const client = createQuoClient({ baseUrl: quo.url, apiKey, partnerKey: quo.partnerKey, budget: budgets.forKey(apiKey), ...clients });
+    // Of an integration that another program has begun: its contacts have another source than the connector's name.
+    const quoSource = typeof settings['quoSource'] === 'string' ? { quoSource: settings['quoSource'] } : {};
+    return create({ ...engine, integrationId: id, userId, quoContacts: client.contacts, quo: client, settings, ...quoSource });
   };
 }

@@ -1,15 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import {
-  createCredentialVault,
-  readLocalKeys,
-  systemClock,
-  type CredentialVault,
-  type Logger,
-  type MessageQueue,
-  type ProgressPublisher,
-} from '@frigg-crm/core';
+import { systemClock, type CredentialVault, type Logger, type MessageQueue, type ProgressPublisher } from '@frigg-crm/core';
 import {
   createIntegrationServices,
   createSyncEngine,
@@ -27,7 +19,8 @@ import { namingSetting } from '../naming-setting.ts';
 import { openQueues } from '../open-queues.ts';
 import type { OpenQueues } from '../sync-queues.ts';
 import { openStore, type OpenStore } from '../open-store.ts';
-import { readKeptSecret } from './kept-secret.ts';
+import { openVault } from '../open-vault.ts';
+import { readKeptSecret } from '../kept-secret.ts';
 import { createIntegrationLoader } from './load-integration.ts';
 import { openLive, type OpenLive } from './open-live.ts';
 
@@ -76,13 +69,7 @@ export async function openServices(settings: ServicesSettings, context: AppConte
   const metrics = createServerMetrics({ clock: systemClock });
   const live = await openLive(store, { setting: settings.store, logger, closing });
   const engine = createMeasuredEngine({ store, queues, logger }, { metrics, live });
-  const keys = await namingSetting(vaultFlag, async () =>
-    readLocalKeys({
-      ...env,
-      FRIGG_CRM_VAULT_KEY: await vaultKeyOf(settings),
-    }),
-  );
-  const vault = createCredentialVault({ documents: store.documents, keys });
+  const vault = await namingSetting(vaultFlag, async () => openVault(settings, { env, documents: store.documents }));
   const urls = { publicUrl: settings.publicUrl?.replace(/\/+$/, '') ?? '' };
   const services = createIntegrationServices({
     engine,
@@ -97,7 +84,7 @@ export async function openServices(settings: ServicesSettings, context: AppConte
       vault,
       engine,
       logger,
-      quo: { url: settings.quoUrl, requestsPerSecond: settings.quoRate },
+      quo: { url: settings.quoUrl, requestsPerSecond: settings.quoRate, partnerKey: settings.quoPartnerKey },
       retryDelaysMs: tuning.retryDelaysMs,
       rateLimits: store.rateLimits,
     }),
@@ -154,13 +141,6 @@ function toAll(publishers: readonly ProgressPublisher[]): ProgressPublisher {
 async function openServedStore({ store }: ServicesSettings): Promise<OpenStore> {
   if (store.kind === 'sqlite') await mkdir(dirname(store.file), { recursive: true, mode: 0o700 });
   return openStore(store, SERVE_FLAGS.store);
-}
-
-/** One that is not given is kept beside the file of the store. */
-async function vaultKeyOf({ vaultKey, store }: ServicesSettings): Promise<string> {
-  if (vaultKey !== undefined) return vaultKey;
-  if (store.kind !== 'sqlite') throw new TypeError('the settings say that it is given');
-  return readKeptSecret(`${store.file}.vault-key`, () => `k1:${randomBytes(32).toString('base64')}`);
 }
 
 /** Kept, so that the link of before works after a restart; of no use once there is an operator. */

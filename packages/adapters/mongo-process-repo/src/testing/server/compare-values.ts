@@ -1,9 +1,10 @@
 import { Buffer } from 'node:buffer';
+import { ObjectId } from 'mongodb';
 import { badValue } from './server-error.ts';
 import { isDoc } from './document.ts';
 
 /** The order of the BSON types that this server knows (manual: Comparison/Sort Order). */
-const TYPES = ['null', 'number', 'string', 'object', 'array', 'bool', 'date'] as const;
+const TYPES = ['null', 'number', 'string', 'object', 'array', 'objectId', 'bool', 'date'] as const;
 export type BsonType = (typeof TYPES)[number];
 
 /** @returns the BSON type of a value; an absent value counts as null. */
@@ -14,6 +15,7 @@ export function typeOf(value: unknown): BsonType {
   if (typeof value === 'boolean') return 'bool';
   if (Array.isArray(value)) return 'array';
   if (value instanceof Date) return 'date';
+  if (value instanceof ObjectId) return 'objectId';
   if (isDoc(value)) return 'object';
   throw badValue('this test server does not know this BSON type');
 }
@@ -28,6 +30,8 @@ export function compareValues(a: unknown, b: unknown): number {
       return 0;
     case 'string':
       return a === b ? 0 : Buffer.compare(Buffer.from(a as string), Buffer.from(b as string));
+    case 'objectId':
+      return Buffer.compare((a as ObjectId).id, (b as ObjectId).id);
     case 'object':
       return compareLists(Object.entries(a as object).flat(), Object.entries(b as object).flat());
     case 'array':
