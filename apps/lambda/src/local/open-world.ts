@@ -12,6 +12,7 @@ import { ensureSqsQueue, type EnsuredSqsQueue } from '@frigg-crm/sqs-queue';
 import { startFauxqs } from 'fauxqs';
 import { bundleFunctions } from '../deployment/bundle-functions.ts';
 import type { DeploymentPlan } from '../deployment/plan-deployment.ts';
+import type { LocalOptions } from './read-options.ts';
 
 /** Everything that surrounds the functions: the bundle, PostgreSQL, an SQS emulator, a CRM and Quo. */
 export interface World {
@@ -31,16 +32,21 @@ export interface World {
 /** Shares of the persons that have no phone number, and that Quo refuses. */
 const WITHOUT_PHONE = 0.02;
 const REFUSED = 0.01;
-/** What Quo allows here: enough to see the functions and not the wait. */
-const QUO_REQUESTS_PER_SECOND = 1000;
+/** Requests arrive less evenly than they were sent. */
+const QUO_ALLOWANCE = 2;
 const PUBLIC_URL = 'https://crm.local.test';
 
+/** What surrounds the functions. */
+export interface WorldOptions extends Pick<LocalOptions, 'people' | 'quoRate'> {
+  readonly plan: DeploymentPlan;
+}
+
 /** Opens all of it, with queues as the plan says. */
-export async function openWorld({ people, plan }: { readonly people: number; readonly plan: DeploymentPlan }): Promise<World> {
+export async function openWorld({ people, quoRate, plan }: WorldOptions): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'frigg-crm-lambda-'));
   const crm = await scalingTestConnector.openSandbox({ persons: people, withoutPhone: WITHOUT_PHONE, refused: REFUSED });
   const quo = createQuoSandbox({
-    requestsPerSecond: 2 * QUO_REQUESTS_PER_SECOND,
+    requestsPerSecond: QUO_ALLOWANCE * quoRate,
     refuse: ({ externalId }) => (crm.isRefused(externalId) ? { status: 400 } : undefined),
   });
   const [postgres, sqs, servedCrm, servedQuo] = await Promise.all([
@@ -78,7 +84,7 @@ export async function openWorld({ people, plan }: { readonly people: number; rea
       FRIGG_CRM_MAX_RECEIVES: String(work.maxReceiveCount),
       FRIGG_CRM_PUBLIC_URL: PUBLIC_URL,
       FRIGG_CRM_QUO_URL: servedQuo.url,
-      FRIGG_CRM_QUO_RATE: String(QUO_REQUESTS_PER_SECOND),
+      FRIGG_CRM_QUO_RATE: String(quoRate),
       FRIGG_CRM_VAULT_KEY: `k1:${randomBytes(32).toString('base64')}`,
       FRIGG_CRM_ADMIN_TOKEN: adminToken,
       FRIGG_CRM_LOG: process.env['FRIGG_CRM_LOG'] ?? 'error',

@@ -13,11 +13,13 @@ export interface LocalOptions {
   readonly concurrency: number;
   /** Seconds between two turns of the schedule; on AWS it is a minute. */
   readonly scheduleSeconds: number;
+  /** Requests per second that Quo allows a key; the real one allows 10. */
+  readonly quoRate: number;
   /** Decides which invocations are killed, and when. */
   readonly seed: number;
 }
 
-const DEFAULTS = { people: '1000', kills: '3', concurrency: '3', 'schedule-seconds': '2', seed: '1' } as const;
+const DEFAULTS = { people: '1000', kills: '3', concurrency: '3', 'schedule-seconds': '2', 'quo-rate': '1000', seed: '1' } as const;
 
 /** @throws {ConfigurationError} naming the option that cannot be used. */
 export function readOptions(args: readonly string[]): LocalOptions {
@@ -32,6 +34,7 @@ export function readOptions(args: readonly string[]): LocalOptions {
       kills: text('kills'),
       concurrency: text('concurrency'),
       'schedule-seconds': text('schedule-seconds'),
+      'quo-rate': text('quo-rate'),
       seed: text('seed'),
       json: { type: 'boolean', default: false },
     },
@@ -41,6 +44,7 @@ export function readOptions(args: readonly string[]): LocalOptions {
     kills: readCount('kills', values.kills, 0),
     concurrency: readCount('concurrency', values.concurrency, 1),
     scheduleSeconds: readCount('schedule-seconds', values['schedule-seconds'], 1),
+    quoRate: readCount('quo-rate', values['quo-rate'], 1),
     seed: readCount('seed', values.seed, 0),
     json: values.json,
   };

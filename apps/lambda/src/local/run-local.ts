@@ -46,7 +46,7 @@ const PATIENCE_MS = { least: 120_000, perPerson: 100 } as const;
 export async function runLocal(options: LocalOptions): Promise<LocalResult> {
   const startedMs = performance.now();
   const plan = planDeployment();
-  const world = await openWorld({ people: options.people, plan });
+  const world = await openWorld({ ...options, plan });
   const stop = new AbortController();
   const kills = new KillPlan(options);
   const deployed = deployFunctions(world, { ...options, plan, kills, signal: stop.signal });
