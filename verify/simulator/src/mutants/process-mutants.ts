@@ -139,12 +139,4 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
     replace: '    void applyProcessUpdates.execute([update]).catch(() => undefined);',
     why: 'An update leaves its queue before it is stored.',
   },
-  {
-    name: 'a-resume-is-not-noted',
-    seed: 774,
-    file: 'process-manager.ts',
-    find: 'contextUpdates: { requeue: true, ',
-    replace: 'contextUpdates: { ',
-    why: 'A resume that fails half-way leaves a sync that nothing continues.',
-  },
 ];
