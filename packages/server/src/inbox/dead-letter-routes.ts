@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import { cursorParameter, idSchema, limitParameter, momentSchema } from '../http/fields.ts';
+import { idSchema } from '../http/fields.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { defineComponent } from '../openapi/components.ts';
 import {
   entryGroupsSchema,
   entryPageSchema,
   entryParams,
+  listShape,
   paceShape,
   redrivenEntriesSchema,
   replayedSchema,
@@ -18,13 +19,9 @@ import { scopeOf } from './scope-of.ts';
 const name = z.string().min(1).max(200);
 
 const listQuery = z.strictObject({
-  integrationId: idSchema.optional().describe('Only those of one integration'),
+  ...listShape,
   kind: name.optional().describe('Only those of one kind, such as crm-event'),
   code: name.optional().describe('Only those that failed with this code'),
-  since: momentSchema.optional().describe('Accepted then or later'),
-  until: momentSchema.optional().describe('Accepted before'),
-  limit: limitParameter(),
-  cursor: cursorParameter().describe('nextCursor of the page before'),
 });
 
 const redriveSchema = defineComponent(

@@ -1,6 +1,6 @@
 import type { InboxRecord } from '@frigg-crm/core';
 import * as z from 'zod';
-import { countSchema, idSchema, momentSchema, rateSchema } from '../http/fields.ts';
+import { countSchema, cursorParameter, idSchema, limitParameter, momentSchema, rateSchema } from '../http/fields.ts';
 import { defineComponent } from '../openapi/components.ts';
 
 export const ENTRY_STATES = ['open', 'done', 'failed'] as const satisfies readonly InboxRecord['state'][];
@@ -46,6 +46,15 @@ export const entryGroupsSchema = defineComponent(
     isComplete: z.boolean().describe('false: there are more than were counted'),
   }),
 );
+
+/** What every list of entries can be asked for. */
+export const listShape = {
+  integrationId: idSchema.optional().describe('Only those of one integration'),
+  since: momentSchema.optional().describe('Accepted then or later'),
+  until: momentSchema.optional().describe('Accepted before'),
+  limit: limitParameter(),
+  cursor: cursorParameter().describe('nextCursor of the page before'),
+};
 
 export const windowShape = {
   integrationId: idSchema.exactOptional().describe('Only those of one integration'),

@@ -1,6 +1,5 @@
 import { redactData } from '@frigg-crm/crm-base';
 import * as z from 'zod';
-import { cursorParameter, idSchema, limitParameter, momentSchema } from '../http/fields.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { findIntegration } from '../integrations/find-integration.ts';
@@ -10,6 +9,7 @@ import {
   entryPageSchema,
   entryParams,
   entrySchema,
+  listShape,
   paceShape,
   redrivenEntriesSchema,
   replayedSchema,
@@ -28,13 +28,9 @@ function kindsOf(source: (typeof SOURCES)[number] | undefined): readonly string[
 }
 
 const listQuery = z.strictObject({
-  integrationId: idSchema.optional().describe('Only those of one integration'),
+  ...listShape,
   source: z.enum(SOURCES).optional().describe('Who sent them'),
   state: z.enum(ENTRY_STATES).optional().describe('Only those in one state'),
-  since: momentSchema.optional().describe('Accepted then or later'),
-  until: momentSchema.optional().describe('Accepted before'),
-  limit: limitParameter(),
-  cursor: cursorParameter().describe('nextCursor of the page before'),
 });
 
 const webhookSchema = defineComponent(
