@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { createCountReporter } from './tools/src/reporter/count-reporter.ts';
+import { LongestFirst } from './tools/src/reporter/longest-first.ts';
 import base, { sourceResolution } from './tools/vitest.config.ts';
 
 /** Whose tests need no more than `tools/vitest.config.ts`. As one project they transform the modules that they share once. */
@@ -15,6 +16,7 @@ export default defineConfig({
   ...sourceResolution,
   test: {
     fsModuleCache: true,
+    sequence: { sequencer: LongestFirst },
     projects: [
       { ...base, test: { ...base.test, name: 'packages', include: PACKAGES.map((folder) => `${folder}/src/**/*.test.ts`) } },
       ...[

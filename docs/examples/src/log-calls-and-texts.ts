@@ -1,6 +1,6 @@
 // #region imports
 import { systemClock, type Clock, type Integration } from '@frigg-crm/core';
-import { createIntegrationServices, createSyncEngine, type IntegrationServices } from '@frigg-crm/crm-base';
+import { createIntegrationServices, createSyncEngine, type IntegrationServices, type LifecycleSettings } from '@frigg-crm/crm-base';
 import { createMemoryQueue } from '@frigg-crm/memory';
 import {
   PipedriveIntegration,
@@ -24,6 +24,8 @@ export interface AppSettings {
   /** Where the app listens, such as `https://app.example`. */
   readonly appUrl: () => string;
   readonly env: NodeJS.ProcessEnv;
+  /** Such as `{ onCreateDelaySeconds: 0 }` for a key of Quo that is not new. */
+  readonly lifecycle?: Partial<LifecycleSettings> | undefined;
   /** @defaultValue systemClock */
   readonly clock?: Clock | undefined;
 }
@@ -64,6 +66,7 @@ export async function createApp(settings: AppSettings): Promise<App> {
       crm: (connector, id) => `${appUrl()}/webhooks/crm/${connector}/${id}`,
     },
     basePath: '/webhooks',
+    lifecycle: settings.lifecycle,
     // #region uninstall
     uninstallers: { pipedrive: createPipedriveUninstaller(settings.pipedrive) },
     // #endregion uninstall

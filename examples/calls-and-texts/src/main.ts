@@ -57,6 +57,8 @@ try {
     pipedrive: { ...pipedrive, oauthUrl: pipedrive.apiDomain, allowLoopback: true },
     quoUrl: await serve(quo.fetch),
     appUrl: () => appUrl,
+    // The key of a sandbox works at once.
+    lifecycle: { onCreateDelaySeconds: 0 },
     env: { FRIGG_CRM_VAULT_KEY: `k1:${Buffer.alloc(32, 7).toString('base64')}` },
   });
   const stop = new AbortController();

@@ -9,7 +9,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { startFauxqs } from 'fauxqs';
 import { openEngine, type Settings } from './open-engine.ts';
 
-const PERSONS = 300;
+const PERSONS = 100;
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const closing: (() => Promise<unknown> | void)[] = [];
 

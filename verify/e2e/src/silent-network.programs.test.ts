@@ -1,18 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { countOutcomes, openQueuesBehindNetwork, runSilentSync, STORES_BEHIND_NETWORK } from './test-support/silent-system.ts';
 
-const PEOPLE = 5000;
+const PEOPLE = 2000;
 const SILENT_MS = 5000;
 const ENDS_WITHIN_MS = 90_000;
 
-it.each([
+it.concurrent.for([
   { silent: 'PostgreSQL', store: 'PostgreSQL', network: 'store' },
   { silent: 'MongoDB', store: 'MongoDB', network: 'store' },
   { silent: 'SQS', store: 'PostgreSQL', network: 'queues' },
 ] as const)(
   'F3: a sync in whose middle the network before $silent swallows everything for 5 s ends within 90 s, with exact numbers and no help',
-  async ({ store: name, network: place }) => {
+  async ({ store: name, network: place }, { expect }) => {
     const [store, queues] = await Promise.all([STORES_BEHIND_NETWORK[name](), openQueuesBehindNetwork()]);
     const { network } = place === 'store' ? store : queues;
     let silentSinceMs: number | undefined;
