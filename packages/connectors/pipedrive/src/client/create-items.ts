@@ -20,26 +20,29 @@ const itemSchema = wireRecord({
 /** Something that a search has found. */
 export type PipedriveItem = z.output<typeof itemSchema>;
 
-/** What is searched. */
-interface ItemSearch {
-  readonly types: readonly PipedriveItemType[];
-  readonly limit: number;
-}
+type ItemSearch = CallOptions & { readonly types: readonly PipedriveItemType[]; readonly limit: number };
 
 /** Item Search API v2. */
 export interface PipedriveItems {
-  /** @param term - Two characters at least. @returns what is found, as Pipedrive ranks it. */
-  search(term: string, options: CallOptions & ItemSearch): Promise<readonly PipedriveItem[]>;
+  /** @param term - Two characters at least. @returns what is found, the best match first, by Pipedrive's score. */
+  search(term: string, options: ItemSearch): Promise<readonly PipedriveItem[]>;
 }
 
+/** The official file describes `item_types` as a list with commas, and accepts one of them: so there is a search per type. */
 const searchItems = defineEndpoint({
-  ...v2(z.object({ items: z.array(z.object({ item: itemSchema })) })),
+  ...v2(z.object({ items: z.array(z.object({ result_score: z.number().catch(0), item: itemSchema })) })),
   path: '/itemSearch',
-  query: ({ term, types, limit }: ItemSearch & { readonly term: string }) => ({ term, item_types: types.join(','), limit }),
-  read: ({ body }) => body.data.items.map(({ item }) => item),
+  query: (given: { readonly term: string; readonly item_types: PipedriveItemType; readonly limit: number }) => ({ ...given }),
+  read: ({ body }) => body.data.items,
 });
 
 /** Makes the calls of Item Search API v2, within the budget of searches. */
 export function createItems(callSearch: CallEndpoint): PipedriveItems {
-  return { search: async (term, { types, limit, ...options }) => callSearch(searchItems, { term, types, limit }, options) };
+  return {
+    async search(term, { types, limit, ...options }) {
+      const found = await Promise.all(types.map(async (type) => callSearch(searchItems, { term, item_types: type, limit }, options)));
+      const ranked = found.flat().toSorted((a, b) => b.result_score - a.result_score);
+      return ranked.slice(0, limit).map(({ item }) => item);
+    },
+  };
 }

@@ -12,8 +12,6 @@ export interface ItemRoutesContext {
   readonly leads: LeadStore;
 }
 
-const TYPES = ['person', 'organization', 'deal', 'lead'];
-
 /** Item Search API v2, over persons, deals and leads. */
 export function itemRoutes({ people, deals, leads }: ItemRoutesContext): readonly SandboxRoute[] {
   const search = (term: string): readonly { readonly type: string; readonly id: number | string }[] => {
@@ -35,11 +33,12 @@ export function itemRoutes({ people, deals, leads }: ItemRoutesContext): readonl
       answer({ query }) {
         const problem = findQueryProblem(query, ITEM_SEARCH_RULES);
         const term = query.get('term') ?? '';
-        const types = (query.get('item_types') ?? TYPES.join(',')).split(',');
+        const type = query.get('item_types');
         if (problem !== undefined || term.length < 2) return invalid(problem ?? "'term' is too short");
-        if (!types.every((type) => TYPES.includes(type))) return invalid("'item_types' is malformed");
-        const found = search(term).filter(({ type }) => types.includes(type));
-        const items = found.slice(0, Number(query.get('limit') ?? 100)).map((item) => ({ result_score: 0.5, item }));
+        const found = search(term).filter((item) => type === null || item.type === type);
+        // The first ones are the best: Pipedrive says no more of how it scores.
+        const scored = found.map((item, index) => ({ result_score: 1 / (1 + index), item }));
+        const items = scored.slice(0, Number(query.get('limit') ?? 100));
         const { status, body } = page([], null);
         return { status, body: { ...body, data: { items } } };
       },

@@ -50,7 +50,7 @@ export const PERSON_SEARCH_RULES: QueryRules = {
   limit: 'limit',
   cursor: 'text',
 };
-export const ITEM_SEARCH_RULES: QueryRules = { term: 'text', item_types: 'text', limit: 'limit' };
+export const ITEM_SEARCH_RULES: QueryRules = { term: 'text', item_types: ['person', 'organization', 'deal', 'lead'], limit: 'limit' };
 export const ONE_RULES: QueryRules = {
   include_fields: 'text',
   custom_fields: 'text',

@@ -91,6 +91,13 @@ describe('the actions of a connection to Pipedrive', () => {
       items: [{ type: 'person', id: '1', name: 'Ana Ruiz' }, deal],
     });
     expect(await runAction('SEARCH_PIPEDRIVE_DATA', { term: 'ana', type: 'deal' })).toEqual({ items: [deal] });
+    pipedrive.people.change(2, { name: 'Ana Ngata' });
+    // By score: the best of each type come before the second person.
+    const { items } = (await runAction('SEARCH_PIPEDRIVE_DATA', { term: 'ana' })) as {
+      readonly items: readonly { readonly name: string }[];
+    };
+    expect(items.map(({ name }) => name)).toEqual(['Ana Ruiz', 'Ana wants ten', 'Ana Ngata']);
+    pipedrive.people.change(2, { name: 'Bo Ngata' });
     const found = { persons: [{ externalId: '2', name: 'Bo Ngata', quo: { phoneNumbers: ['+14155550133'] } }] };
     expect(await runAction('SEARCH_PERSONS', { name: 'ngata' })).toMatchObject(found);
     expect(await runAction('SEARCH_PERSONS', { phone: '415-555-0133' })).toMatchObject(found);
