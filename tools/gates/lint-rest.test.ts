@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findPackages } from '../src/workspace/workspace-package.ts';
 import { createPlantedWorkspace, type PlantedWorkspace } from './planted-workspace.ts';
 
 let workspace: PlantedWorkspace;
@@ -63,8 +64,11 @@ it('the check of examples refuses code that does not compile, in a page and in a
   expect(output).toMatch(/run-a-sync.md:\d+ is not what stands in docs\/examples/);
 });
 
-it('tsc refuses a wrong type in any package, with the one program of the root', async () => {
-  const { ok, output } = await workspace.run('tsc', ['-p', '.', '--pretty', 'false']);
+it('tsc refuses a wrong type in any package, since the one program of the root holds the files of all', async () => {
+  const { output: files } = await workspace.run('tsc', ['-p', '.', '--listFilesOnly']);
+  expect(files).toContain('packages/core/src/planted-types.ts');
+  for (const { folder } of findPackages()) expect(files).toContain(`/${folder}/src/`);
+  const { ok, output } = await workspace.run('tsc', ['-p', 'packages/core', '--pretty', 'false']);
   expect(ok).toBe(false);
-  expect(output).toContain('packages/core/src/planted-types.ts(1,14): error TS2322');
+  expect(output).toContain('planted-types.ts(1,14): error TS2322');
 });
