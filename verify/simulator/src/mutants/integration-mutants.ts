@@ -20,7 +20,7 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'taken-before-it-is-stored',
-    seed: 126,
+    seed: 556,
     file: 'accept-events.ts',
     find: 'await scheduleEntries(dependencies, entries, { signal, queueTimeoutMs: MAX_QUEUE_WAIT_MS });',
     replace: 'await scheduleEntries(dependencies, entries, { signal, queueTimeoutMs: MAX_QUEUE_WAIT_MS }).catch(() => 0);',
@@ -52,7 +52,7 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an-activity-in-doubt-is-new',
-    seed: 983,
+    seed: 456,
     file: 'upsert-activity.ts',
     find: 'claimed.isInDoubt ? target.findLoggedActivity(activity, options) : undefined);',
     replace: 'claimed.isInDoubt ? undefined : undefined);',
@@ -60,7 +60,7 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'webhooks-stay-at-quo',
-    seed: 9,
+    seed: 19,
     file: 'remove-webhooks.ts',
     find: "await attempt(removal, 'quo-webhooks', async (ask) => removeQuoWebhooks(removal, crm, ask));",
     replace: "(await attempt(removal, 'quo-webhooks', async () => true)) || removeQuoWebhooks.length === 0;",
@@ -76,7 +76,7 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the-first-attempt-is-the-last',
-    seed: 209,
+    seed: 169,
     file: 'remove-integration.ts',
     find: 'return isClean || isLastTry;',
     replace: 'return true;',
@@ -84,7 +84,7 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-claim-is-never-over',
-    seed: 106,
+    seed: 26,
     file: 'inbox.ts',
     find: 'if (!isOurs && busyForMs > 0 && busyForMs <= value.claimedForMs + CLOCK_SKEW_MS)',
     replace: 'if (!isOurs && value.claimId !== null)',
@@ -140,7 +140,7 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'secrets-stay-behind',
-    seed: 9,
+    seed: 19,
     file: 'remove-integration.ts',
     find: 'async () => vault.removeAll(integrationId, { signal }),',
     replace: 'async () => void vault,',

@@ -4,7 +4,7 @@ import type { Mutant } from './mutant.ts';
 export const PROCESS_MUTANTS: readonly Mutant[] = [
   {
     name: 'settled-units-are-not-looked-at',
-    seed: 1,
+    seed: 4,
     file: 'ledger.ts',
     find: 'ledger.closed && countValues(outstandingUnits(ledger)) === 0',
     replace: 'ledger.closed',
@@ -101,7 +101,7 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'carried-counts-are-lost',
-    seed: 1,
+    seed: 15,
     file: 'batch-outcome.ts',
     find: 'if (carried === undefined) return { counts, errors: [...notes, ...errors] };',
     replace: 'return { counts, errors: [...notes, ...errors] };',
@@ -109,7 +109,7 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'carried-counts-count-twice',
-    seed: 1,
+    seed: 15,
     file: 'batch-outcome.ts',
     find: 'synced: carried.synced + counts.synced,',
     replace: 'synced: carried.synced * 2 + counts.synced,',
@@ -133,7 +133,7 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'acknowledged-before-it-is-stored',
-    seed: 1,
+    seed: 10,
     file: 'apply-received.ts',
     find: '    await applyProcessUpdates.execute([update]);',
     replace: '    void applyProcessUpdates.execute([update]).catch(() => undefined);',

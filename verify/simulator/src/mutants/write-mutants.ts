@@ -20,7 +20,7 @@ export const WRITE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'transient-passes-for-permanent',
-    seed: 1,
+    seed: 4,
     file: 'write-contacts.ts',
     find: "if (answer.kind === 'unavailable') return { kind: 'retry', externalId, error: answer.error };",
     replace: "if (answer.kind === 'unavailable') return { kind: 'failed', entry: { externalId, code: 'GONE', message: 'gone' } };",
