@@ -52,7 +52,8 @@ function findReferences(graph: ModuleGraph, file: string, node: NamedDeclaration
   const visit = (inner: ts.Node): void => {
     if (ts.isBlock(inner)) return;
     const found = graph.find(file, nameOfReference(inner));
-    if (found !== undefined) references.push(found);
+    // What is generated is reviewed where it comes from.
+    if (found !== undefined && !found.file.includes('/generated/')) references.push(found);
     ts.forEachChild(inner, visit);
   };
   ts.forEachChild(node, (child) => {

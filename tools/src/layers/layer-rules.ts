@@ -2,7 +2,7 @@ import type { IForbiddenRuleType } from 'dependency-cruiser';
 import { folderOrderRules } from './folder-order.ts';
 
 const TESTS = '[.]test(-d)?[.]ts$|/(test-support|__fixtures__)/';
-const INNER_RINGS = '^packages/(core|http|oauth|live|quo|crm-base|server|testing)/src/';
+const INNER_RINGS = '^packages/(core|http|oauth|live|client|quo|crm-base|server|testing)/src/';
 
 /** Which folder may import which where a package's tag is too coarse: inside a package, and in what is shipped as opposed to its tests. */
 export const LAYER_RULES: readonly IForbiddenRuleType[] = [
@@ -81,6 +81,13 @@ export const LAYER_RULES: readonly IForbiddenRuleType[] = [
     severity: 'error',
     from: { path: '^packages/live/src/(client|protocol)/|^packages/live/src/index[.]ts$', pathNot: TESTS },
     to: { pathNot: '^packages/live/src/(client|protocol)/', dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'client-is-small',
+    comment: 'A browser loads it: of core nothing that the bundler cannot leave out, and the server in its tests only.',
+    severity: 'error',
+    from: { path: '^packages/client/src/', pathNot: TESTS },
+    to: { pathNot: ['^packages/client/src/', '^packages/core/src/index[.]ts$', '/node_modules/openapi-fetch/'] },
   },
   {
     name: 'through-the-front-door',
