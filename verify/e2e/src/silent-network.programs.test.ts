@@ -6,11 +6,17 @@ const PEOPLE = 2000;
 const SILENT_MS = 5000;
 const ENDS_WITHIN_MS = 90_000;
 
-it.concurrent.for([
+interface Silence {
+  readonly silent: string;
+  readonly store: keyof typeof STORES_BEHIND_NETWORK;
+  readonly network: 'store' | 'queues';
+}
+
+it.concurrent.for<Silence>([
   { silent: 'PostgreSQL', store: 'PostgreSQL', network: 'store' },
   { silent: 'MongoDB', store: 'MongoDB', network: 'store' },
   { silent: 'SQS', store: 'PostgreSQL', network: 'queues' },
-] as const)(
+])(
   'F3: a sync in whose middle the network before $silent swallows everything for 5 s ends within 90 s, with exact numbers and no help',
   async ({ store: name, network: place }, { expect }) => {
     const [store, queues] = await Promise.all([STORES_BEHIND_NETWORK[name](), openQueuesBehindNetwork()]);
