@@ -18,6 +18,7 @@ it.concurrent.for<Silence>([
   { silent: 'SQS', store: 'PostgreSQL', network: 'queues' },
 ])(
   'F3: a sync in whose middle the network before $silent swallows everything for 5 s ends within 90 s, with exact numbers and no help',
+  { timeout: 180_000 },
   async ({ store: name, network: place }, { expect }) => {
     const [store, queues] = await Promise.all([STORES_BEHIND_NETWORK[name](), openQueuesBehindNetwork()]);
     const { network } = place === 'store' ? store : queues;
@@ -47,5 +48,4 @@ it.concurrent.for<Silence>([
       await Promise.all([store.close(), queues.close()]);
     }
   },
-  180_000,
 );
