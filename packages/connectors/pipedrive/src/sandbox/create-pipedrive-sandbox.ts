@@ -90,7 +90,17 @@ export interface PipedriveSandbox {
 }
 
 const CLIENT = { id: 'sandbox-client', secret: 'sandbox-secret' };
-const SCOPES = ['base', 'contacts:full', 'activities:full', 'deals:read', 'leads:read', 'users:read', 'search:read', 'webhooks:full'];
+const SCOPES = [
+  'base',
+  'contacts:full',
+  'activities:full',
+  'deals:read',
+  'deals:full',
+  'leads:read',
+  'users:read',
+  'search:read',
+  'webhooks:full',
+];
 
 /**
  * Makes a sandbox. It is as strict as the API: unknown and malformed parameters and fields are refused, cursors belong to
