@@ -1,0 +1,4 @@
+import { describeZoho } from './test-support/describe-zoho.ts';
+
+describeZoho('Lead');
+describeZoho('Account');
