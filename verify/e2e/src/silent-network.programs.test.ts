@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { it } from 'vitest';
 import { countOutcomes, openQueuesBehindNetwork, runSilentSync, STORES_BEHIND_NETWORK } from './test-support/silent-system.ts';
 
-const PEOPLE = 2000;
+const PEOPLE = 5000;
 const SILENT_MS = 5000;
 const ENDS_WITHIN_MS = 90_000;
 

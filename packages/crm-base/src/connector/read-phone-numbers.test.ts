@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min';
 import { describe, expect, it } from 'vitest';
 import { readPhoneNumbers } from './read-phone-numbers.ts';
 
@@ -100,6 +101,28 @@ describe('readPhoneNumbers', () => {
       fc.property(fc.uniqueArray(number, { minLength: 1, maxLength: 5 }), separator, (numbers, between) => {
         const expected = numbers.map((one) => `+1${one.replaceAll('-', '')}`);
         expect(readPhoneNumbers(numbers.join(between), 'US')).toEqual({ values: expected, state: 'read' });
+      }),
+    );
+  });
+
+  it('reads a number of the North American plan as libphonenumber does, however it is typed', () => {
+    const digits = (count: number) => fc.stringMatching(new RegExp(`^\\d{${count}}$`));
+    const separator = fc.constantFrom('', ' ', '-', '.', ' - ');
+    const parts = fc.record({
+      prefix: fc.constantFrom('', '+1', '+1 ', '1-', '+1-'),
+      isInParentheses: fc.boolean(),
+      area: digits(3),
+      exchange: digits(3),
+      line: digits(4),
+      separator,
+      country: fc.constantFrom<(CountryCode | undefined)[]>('US', 'CA', 'JM', 'DE', undefined),
+    });
+    fc.assert(
+      fc.property(parts, ({ prefix, isInParentheses, area, exchange, line, separator: between, country }) => {
+        const text = `${prefix}${isInParentheses ? `(${area})` : area}${between}${exchange}${between}${line}`;
+        const parsed = parsePhoneNumberFromString(text, country);
+        fc.pre(parsed?.countryCallingCode === '1' && parsed.isPossible());
+        expect(readPhoneNumbers(text, country).values).toEqual([parsed.number]);
       }),
     );
   });
