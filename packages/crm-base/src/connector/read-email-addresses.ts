@@ -2,6 +2,8 @@ import { fieldText, toReading, type FieldReading } from './field-reading.ts';
 
 const ADDRESS = /^[^\s@<>,;]+@[^\s@<>,;]+$/;
 const MAX_LENGTH = 254;
+/** An address and nothing beside it, as nearly every text is: there is nothing to separate. */
+const PLAIN = /^[\w+-]+(?:\.[\w+-]+)*@[\w-]+(?:\.[\w-]+)*$/;
 
 /**
  * Reads every e-mail address in a text as people type it: several with separators between them, names and remarks beside
@@ -13,6 +15,7 @@ export function readEmailAddresses(value: unknown): FieldReading {
   const text = typeof value === 'number' ? null : fieldText(value);
   if (text === undefined) return { values: [], state: 'empty' };
   if (text === null) return { values: [], state: 'unreadable' };
+  if (PLAIN.test(text) && isAddress(text)) return toReading([text], { isWhole: true });
   const candidates = text
     .split(/[\s<>,;|()[\]"]+/)
     .flatMap(withoutSlashes)

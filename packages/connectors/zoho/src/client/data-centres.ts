@@ -51,9 +51,12 @@ export function findDataCentre(location: string): ZohoDataCentre {
   throw new ConfigurationError('Zoho named a data centre that this version does not know: update it, or connect an account of another one');
 }
 
+/** By host of the API. */
+const WEB_HOSTS = new Map(ZOHO_DATA_CENTRES.flatMap((one) => apiHostsOf(one).map((host) => [host, one.webHost] as const)));
+
 /** @returns the address at which people open records of the API at `apiUrl`; that of the API itself for a gateway or a sandbox on this machine. */
 export function webUrlOf(apiUrl: string): string {
   const { hostname, origin } = new URL(apiUrl);
-  const found = ZOHO_DATA_CENTRES.find((one) => apiHostsOf(one).includes(hostname));
-  return found === undefined ? origin : `https://${found.webHost}`;
+  const webHost = WEB_HOSTS.get(hostname);
+  return webHost === undefined ? origin : `https://${webHost}`;
 }
