@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { BACKUP_FLAGS, MOVE_FLAGS } from '../config/copy-flags.ts';
 import { CREATE_FLAGS } from '../config/create-flags.ts';
 import type { Flag, Flags } from '../config/flag.ts';
-import { ACTIONS_FLAGS, CONFIG_FLAGS, RUN_ACTION_FLAGS } from '../config/integrations-flags.ts';
+import { ACTIONS_FLAGS, CONFIG_FLAGS, LIST_INTEGRATIONS_FLAGS, RUN_ACTION_FLAGS } from '../config/integrations-flags.ts';
 import { MIGRATE_FLAGS } from '../config/migrate-flags.ts';
 import { MAINTAIN_FLAGS } from '../config/maintain-flags.ts';
 import { SERVE_FLAGS } from '../config/serve-flags.ts';
@@ -23,7 +23,9 @@ export interface ProgramActions {
   /** The verbs of `integrations`; they have the id of an integration. */
   readonly integrations: {
     readonly [Verb in 'releaseThrottle' | 'actions' | 'config']: (command: Command, integrationId: string) => Promise<void>;
-  } & { readonly runAction: (command: Command, integrationId: string, event: string) => Promise<void> };
+  } & { readonly list: (command: Command) => Promise<void> } & {
+    readonly runAction: (command: Command, integrationId: string, event: string) => Promise<void>;
+  };
 }
 
 /** What can be done to processes. */
@@ -66,7 +68,7 @@ export function createProgram(actions: ProgramActions, { write, flags }: Program
     flags: SERVE_FLAGS,
     action: actions.serve,
   });
-  const processes = program.command('processes').description('shows and controls the syncs of a store');
+  const processes = program.command('processes').description('shows and controls the syncs of a store or of a server');
   for (const [name, { description, flags: verbFlags }] of Object.entries(VERBS)) {
     const act = actions.processes[name as ProcessVerb];
     const args = name === 'list' ? [] : ['<process-id>'];
@@ -98,6 +100,12 @@ function addIntegrationCommands(program: Command, { integrations: verbs }: Pick<
     .command('integrations')
     .description('controls pairs of accounts, and does what their owners can do on a screen');
   const args = ['<integration-id>'];
+  addCommand(integrations, {
+    name: 'list',
+    description: 'lists the pairs of accounts, with their status and what their owners should know',
+    flags: LIST_INTEGRATIONS_FLAGS,
+    action: verbs.list,
+  });
   addCommand(integrations, {
     name: 'release-throttle',
     description: 'lets an integration call its APIs again that waits for a rate limit',

@@ -1,31 +1,38 @@
-import { ACTIONS_FLAGS, CONFIG_FLAGS, RUN_ACTION_FLAGS } from '../config/integrations-flags.ts';
-import { actionsSettingsSchema, configSettingsSchema, runActionSettingsSchema } from '../config/integrations-settings.ts';
-import { readSettings } from '../config/read-settings.ts';
-import { withSecretFiles } from '../config/with-secret-files.ts';
+import { ACTIONS_FLAGS, CONFIG_FLAGS, LIST_INTEGRATIONS_FLAGS, RUN_ACTION_FLAGS } from '../config/integrations-flags.ts';
+import {
+  actionsSettingsSchema,
+  configSettingsSchema,
+  listIntegrationsSettingsSchema,
+  runActionSettingsSchema,
+} from '../config/integrations-settings.ts';
+import { readPlacedSettings } from '../config/read-placed-settings.ts';
 import type { CliContext } from './cli-context.ts';
 import type { ProgramActions } from './create-program.ts';
 
-/** @returns what those verbs of `frigg-crm integrations` do that load an integration. */
+/** @returns what those verbs of `frigg-crm integrations` do. Settings are read before anything is loaded or opened. */
 export function integrationActions(
   context: CliContext,
   exit: (code: number) => void,
 ): Omit<ProgramActions['integrations'], 'releaseThrottle'> {
+  const { env } = context;
   return {
+    async list(command) {
+      const settings = readPlacedSettings(LIST_INTEGRATIONS_FLAGS, listIntegrationsSettingsSchema, { command, env });
+      const { listIntegrations } = await import('./list-integrations.ts');
+      exit(await listIntegrations(settings, context));
+    },
     async actions(command, integrationId) {
-      const env = withSecretFiles(ACTIONS_FLAGS, context.env);
-      const settings = readSettings(ACTIONS_FLAGS, actionsSettingsSchema, { command, env });
+      const settings = readPlacedSettings(ACTIONS_FLAGS, actionsSettingsSchema, { command, env });
       const { listActions, withIntegration } = await import('./integrations.ts');
       exit(await withIntegration(integrationId, settings, context, listActions));
     },
     async runAction(command, integrationId, event) {
-      const env = withSecretFiles(RUN_ACTION_FLAGS, context.env);
-      const settings = readSettings(RUN_ACTION_FLAGS, runActionSettingsSchema, { command, env });
+      const settings = readPlacedSettings(RUN_ACTION_FLAGS, runActionSettingsSchema, { command, env });
       const { runAction, withIntegration } = await import('./integrations.ts');
       exit(await withIntegration(integrationId, settings, context, async (dependencies) => runAction(event, settings, dependencies)));
     },
     async config(command, integrationId) {
-      const env = withSecretFiles(CONFIG_FLAGS, context.env);
-      const settings = readSettings(CONFIG_FLAGS, configSettingsSchema, { command, env });
+      const settings = readPlacedSettings(CONFIG_FLAGS, configSettingsSchema, { command, env });
       const { configure, withIntegration } = await import('./integrations.ts');
       exit(await withIntegration(integrationId, settings, context, async (dependencies) => configure(settings, dependencies)));
     },

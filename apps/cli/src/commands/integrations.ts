@@ -1,9 +1,10 @@
 import { access } from 'node:fs/promises';
 import { FriggCrmError, silentLogger, type JsonObject } from '@frigg-crm/core';
-import type { ConfigOptions, IntegrationServices, UserActionOptions } from '@frigg-crm/crm-base';
+import type { ConfigOptions, UserActionOptions } from '@frigg-crm/crm-base';
 import { CONFIG_FLAGS, RUN_ACTION_FLAGS } from '../config/integrations-flags.ts';
 import type { ConfigSettings, RunActionSettings, ServicesSettings } from '../config/integrations-settings.ts';
 import { nameOf } from '../config/flag.ts';
+import type { ServerSetting } from '../config/place-setting.ts';
 import { toFieldValues } from '../config/named-values.ts';
 import { readTuning } from '../config/read-tuning.ts';
 import { RunFailedError } from '../errors/run-failed-error.ts';
@@ -12,7 +13,10 @@ import { formLines } from '../output/form-lines.ts';
 import { printable } from '../output/printable.ts';
 import { Closing } from '../wiring/closing.ts';
 import { createJsonLineLogger } from '../wiring/json-line-logger.ts';
+import type { IntegrationOperations } from '../wiring/integration-operations.ts';
 import { namingOrigin } from '../wiring/naming-setting.ts';
+import { createServerIntegrations } from '../wiring/remote/server-integrations.ts';
+import { withServer } from '../wiring/remote/with-server.ts';
 import { openServices } from '../wiring/serve/open-app.ts';
 import { untilAborted } from '../wiring/stoppable.ts';
 import type { CliContext } from './cli-context.ts';
@@ -20,7 +24,7 @@ import { EXIT_CODES } from './exit-codes.ts';
 
 /** What a verb needs. */
 export interface IntegrationDependencies {
-  readonly services: IntegrationServices;
+  readonly services: IntegrationOperations;
   readonly integrationId: string;
   readonly json: boolean;
   readonly write: (line: string) => void;
@@ -29,7 +33,7 @@ export interface IntegrationDependencies {
 /** Opens what loads an integration, does the work and closes it. @returns the exit code. */
 export async function withIntegration(
   integrationId: string,
-  { json, ...settings }: ServicesSettings & { readonly json: boolean },
+  { json, server, ...settings }: ServicesSettings & { readonly server: ServerSetting | undefined; readonly json: boolean },
   context: CliContext,
   work: (dependencies: IntegrationDependencies) => Promise<void>,
 ): Promise<number> {
@@ -40,6 +44,10 @@ export async function withIntegration(
   const closing = new Closing();
   const write = (line: string): void => void stdout.write(`${printable(line)}\n`);
   try {
+    if (server !== undefined) {
+      await withServer(server, signal, async (client) => work({ services: createServerIntegrations(client), integrationId, json, write }));
+      return EXIT_CODES.completed;
+    }
     await assertServed(settings);
     const { services } = await openServices(settings, { tuning, connectors, env, logger, signal, closing });
     await namingOrigin(async () => untilAborted(work({ services, integrationId, json, write }), signal));
@@ -94,11 +102,11 @@ function actionLines(action: UserActionOptions): readonly string[] {
 /** `integrations run-action` */
 export async function runAction(event: string, settings: RunActionSettings, dependencies: IntegrationDependencies): Promise<void> {
   const { services, integrationId, json, write } = dependencies;
-  const { option, jsonOptions = {}, requestId, queue } = settings;
+  const { option, jsonOptions = {}, requestId, queue, server } = settings;
   const request = { integrationId, event };
   const { schema, type } = await services.userActions.getActionOptions(request);
   // What it starts would end with this program.
-  if (type === 'SYNC' && queue.kind === 'memory')
+  if (server === undefined && type === 'SYNC' && queue.kind === 'memory')
     throw new UsageError(`${nameOf(RUN_ACTION_FLAGS.queue)}: is missing: give that of the program that runs the syncs`);
   const data: JsonObject = { ...jsonOptions, ...toFieldValues(schema, option) };
   const result = await services.userActions.runAction({ ...request, data, requestId });
@@ -107,7 +115,9 @@ export async function runAction(event: string, settings: RunActionSettings, depe
 }
 
 /** `integrations config`: the form with what is set, after the changes. */
-export async function configure({ set, publicUrl }: ConfigSettings, dependencies: IntegrationDependencies): Promise<void> {
+export async function configure({ set, server, ...settings }: ConfigSettings, dependencies: IntegrationDependencies): Promise<void> {
+  // A server knows where it is found.
+  const { publicUrl = server?.url } = settings;
   const {
     services: { lifecycle },
     integrationId,

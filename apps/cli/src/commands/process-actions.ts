@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { LIST_FLAGS, PROCESS_FLAGS, REDRIVE_FLAGS } from '../config/processes-flags.ts';
 import { listSettingsSchema, processSettingsSchema, redriveSettingsSchema } from '../config/processes-settings.ts';
-import { readSettings } from '../config/read-settings.ts';
+import { readPlacedSettings } from '../config/read-placed-settings.ts';
 import type { CliContext } from './cli-context.ts';
 import { integrationActions } from './integration-actions.ts';
 import type { ProgramActions } from './create-program.ts';
@@ -16,18 +16,18 @@ export function processActions(context: CliContext, exit: (code: number) => void
   const onOne =
     (work: (verbs: Verbs, id: string, dependencies: ProcessDependencies) => Promise<void>) =>
     async (command: Command, id: string): Promise<void> => {
-      const settings = readSettings(PROCESS_FLAGS, processSettingsSchema, { command, env });
+      const settings = readPlacedSettings(PROCESS_FLAGS, processSettingsSchema, { command, env });
       const verbs = await import('./processes.ts');
       exit(await verbs.withProcessDependencies(settings, context, async (dependencies) => work(verbs, id, dependencies)));
     };
   const processes: ProgramActions['processes'] = {
     async list(command) {
-      const settings = readSettings(LIST_FLAGS, listSettingsSchema, { command, env });
+      const settings = readPlacedSettings(LIST_FLAGS, listSettingsSchema, { command, env });
       const verbs = await import('./processes.ts');
       exit(await verbs.withProcessDependencies(settings, context, async (dependencies) => verbs.listProcesses(settings, dependencies)));
     },
     async redrive(command, processId) {
-      const settings = readSettings(REDRIVE_FLAGS, redriveSettingsSchema, { command, env });
+      const settings = readPlacedSettings(REDRIVE_FLAGS, redriveSettingsSchema, { command, env });
       const verbs = await import('./processes.ts');
       exit(
         await verbs.withProcessDependencies(settings, context, async (dependencies) =>
@@ -37,9 +37,9 @@ export function processActions(context: CliContext, exit: (code: number) => void
     },
     show: onOne(async (verbs, processId, dependencies) => verbs.showProcess(processId, dependencies)),
     explain: onOne(async (verbs, processId, dependencies) => verbs.explainProcess(processId, dependencies)),
-    pause: onOne(async (verbs, processId, dependencies) => verbs.pauseProcess(processId, dependencies)),
-    resume: onOne(async (verbs, processId, dependencies) => verbs.resumeProcess(processId, dependencies)),
-    cancel: onOne(async (verbs, processId, dependencies) => verbs.cancelProcess(processId, dependencies)),
+    pause: onOne(async (verbs, processId, dependencies) => verbs.actOnProcess(processId, 'pause', dependencies)),
+    resume: onOne(async (verbs, processId, dependencies) => verbs.actOnProcess(processId, 'resume', dependencies)),
+    cancel: onOne(async (verbs, processId, dependencies) => verbs.actOnProcess(processId, 'cancel', dependencies)),
   };
   const releaseThrottle = onOne(async (verbs, integrationId, dependencies) => verbs.releaseThrottle(integrationId, dependencies));
   return { processes, integrations: { releaseThrottle, ...integrationActions(context, exit) } };

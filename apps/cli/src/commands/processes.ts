@@ -1,38 +1,44 @@
-import { toProcessId, ProcessNotFoundError, type Process, type Store } from '@frigg-crm/core';
-import { CRM_SYNC, createSyncControl, type SyncControl } from '@frigg-crm/crm-base';
 import type { ListSettings, ProcessSettings } from '../config/processes-settings.ts';
 import { PROCESS_FLAGS } from '../config/processes-flags.ts';
 import { explanationLines } from '../output/explanation-lines.ts';
+import type { WaitingSync } from '../output/listed-sync.ts';
 import { printable } from '../output/printable.ts';
 import { processList } from '../output/process-list.ts';
-import { summariseProcess } from '../output/process-summary.ts';
 import { Closing } from '../wiring/closing.ts';
 import { namingOrigin, namingSetting } from '../wiring/naming-setting.ts';
 import { openStore } from '../wiring/open-store.ts';
+import { createServerSyncs } from '../wiring/remote/server-syncs.ts';
+import { withServer } from '../wiring/remote/with-server.ts';
 import { untilAborted } from '../wiring/stoppable.ts';
+import { createStoreSyncs } from '../wiring/store-syncs.ts';
+import type { SyncOperations } from '../wiring/sync-operations.ts';
 import type { CliContext } from './cli-context.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 
 /** What a verb needs. */
 export interface ProcessDependencies {
-  readonly store: Store;
-  readonly control: SyncControl;
+  readonly operations: SyncOperations;
   readonly json: boolean;
   readonly write: (line: string) => void;
 }
 
-/** Opens the store, does the work and closes it. @returns the exit code. */
+/** Opens the store or calls the server, does the work and closes it. @returns the exit code. */
 export async function withProcessDependencies(
-  { store: setting, json }: ProcessSettings,
+  { store: setting, server, json }: ProcessSettings,
   { stdout, signal }: Pick<CliContext, 'stdout' | 'signal'>,
   work: (dependencies: ProcessDependencies) => Promise<void>,
 ): Promise<number> {
+  const write = (line: string): void => void stdout.write(`${printable(line)}\n`);
+  if (server !== undefined) {
+    await withServer(server, signal, async (client) => work({ operations: createServerSyncs(client), json, write }));
+    return EXIT_CODES.completed;
+  }
+  if (setting === undefined) throw new TypeError('settings name a store or a server');
   const closing = new Closing();
   const { store: flag } = PROCESS_FLAGS;
   try {
     const store = await namingSetting(flag, async () => closing.open(openStore(setting, flag), signal));
-    const write = (line: string): void => void stdout.write(`${printable(line)}\n`);
-    await namingOrigin(async () => untilAborted(work({ store, control: createSyncControl(store), json, write }), signal));
+    await namingOrigin(async () => untilAborted(work({ operations: createStoreSyncs(store), json, write }), signal));
     return EXIT_CODES.completed;
   } finally {
     await closing.close();
@@ -40,64 +46,46 @@ export async function withProcessDependencies(
 }
 
 /** `processes list` */
-export async function listProcesses({ integration, state, active, limit }: ListSettings, dependencies: ProcessDependencies): Promise<void> {
-  const query = { type: CRM_SYNC.type, integrationId: integration, state, limit, ...(active && { active }) };
-  const processes = await dependencies.store.processRepository.find(query);
-  if (!dependencies.json && processes.length === 0) dependencies.write('no process');
-  report(dependencies, processes);
+export async function listProcesses(settings: ListSettings, dependencies: ProcessDependencies): Promise<void> {
+  const syncs = await dependencies.operations.list(settings);
+  if (!dependencies.json && syncs.length === 0) dependencies.write('no process');
+  report(dependencies, syncs);
 }
 
-/** `processes show`: the process as it is stored. */
-export async function showProcess(id: string, { store, write }: ProcessDependencies): Promise<void> {
-  const process = await store.processRepository.findById(toProcessId(id));
-  if (process === undefined) throw new ProcessNotFoundError(toProcessId(id));
-  for (const line of JSON.stringify(process, undefined, 2).split('\n')) write(line);
+/** `processes show`: the process as it is stored, or as the server shows it. */
+export async function showProcess(id: string, { operations, write }: ProcessDependencies): Promise<void> {
+  for (const line of JSON.stringify(await operations.show(id), undefined, 2).split('\n')) write(line);
 }
 
 /** `processes explain` */
-export async function explainProcess(id: string, { control, json, write }: ProcessDependencies): Promise<void> {
-  const explanation = await control.explain(id);
+export async function explainProcess(id: string, { operations, json, write }: ProcessDependencies): Promise<void> {
+  const explanation = await operations.explain(id);
   if (json) write(JSON.stringify({ type: 'explanation', ...explanation }));
   else for (const line of explanationLines(explanation)) write(line);
 }
 
-/** `processes pause` */
-export async function pauseProcess(id: string, dependencies: ProcessDependencies): Promise<void> {
-  report(dependencies, [await dependencies.control.pauseSync(id)]);
-}
-
-/** `processes resume` */
-export async function resumeProcess(id: string, dependencies: ProcessDependencies): Promise<void> {
-  report(dependencies, [await dependencies.control.resumeSync(id)]);
-}
-
-/** `processes cancel` */
-export async function cancelProcess(id: string, dependencies: ProcessDependencies): Promise<void> {
-  report(dependencies, [await dependencies.control.cancelSync(id)]);
+/** `processes pause`, `resume` and `cancel`. */
+export async function actOnProcess(id: string, verb: 'pause' | 'resume' | 'cancel', dependencies: ProcessDependencies): Promise<void> {
+  report(dependencies, [await dependencies.operations.act(id, verb)]);
 }
 
 /** `processes redrive` */
 export async function redriveProcess(id: string, only: 'pages' | 'records' | undefined, dependencies: ProcessDependencies): Promise<void> {
-  const { reopened, recordSync } = await dependencies.control.redriveSync(id, { only });
-  for (const process of [reopened, recordSync]) if (process !== undefined) report(dependencies, [process]);
-  if (!dependencies.json) dependencies.write('a program that works on this store continues it; frigg-crm sync is one');
+  const { operations, json, write } = dependencies;
+  for (const sync of await operations.redrive(id, only)) report(dependencies, [sync]);
+  if (!json) write(operations.whoContinues);
 }
 
 /** `integrations release-throttle` */
 export async function releaseThrottle(integrationId: string, dependencies: ProcessDependencies): Promise<void> {
-  const { control, json, write } = dependencies;
-  const { wasThrottled, resumed } = await control.releaseThrottle(integrationId);
+  const { operations, json, write } = dependencies;
+  const { wasThrottled, resumed } = await operations.releaseThrottle(integrationId);
   if (json) write(JSON.stringify({ type: 'throttle', integrationId, wasThrottled }));
   else write(wasThrottled ? `${integrationId} may call its APIs again` : `${integrationId} was not throttled`);
   report(dependencies, resumed);
 }
 
-function report({ json, write }: ProcessDependencies, processes: readonly Process[]): void {
-  if (json) for (const process of processes) write(JSON.stringify({ type: 'process', ...describe(process) }));
-  else if (processes.length > 0) for (const line of processList(processes)) write(line);
-}
-
-function describe(process: Process): object {
-  const { integrationId, createdAt, updatedAt, endedAt } = process;
-  return { ...summariseProcess(process), integrationId, createdAt, updatedAt, endedAt };
+function report({ json, write }: ProcessDependencies, syncs: readonly WaitingSync[]): void {
+  if (json) for (const { sync } of syncs) write(JSON.stringify({ type: 'process', ...sync }));
+  else if (syncs.length > 0) for (const line of processList(syncs)) write(line);
 }

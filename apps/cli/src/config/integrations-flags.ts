@@ -1,4 +1,5 @@
 import type { Flags } from './flag.ts';
+import { SERVER_FLAGS } from './place-setting.ts';
 import { SERVE_FLAGS } from './serve-flags.ts';
 import { SYNC_FLAGS } from './sync-flags.ts';
 
@@ -7,10 +8,25 @@ const { store, queue, vaultKey, quoUrl, quoRate, quoPartnerKey, publicUrl } = SE
 /** The settings of what loads an integration: those of the `frigg-crm serve` that it belongs to. */
 const SERVICES_FLAGS = {
   store: { ...store, description: 'that of frigg-crm serve (default: sqlite:.frigg-crm/store.sqlite)' },
+  ...SERVER_FLAGS,
   vaultKey,
   quoUrl,
   quoRate,
   quoPartnerKey,
+  json: SYNC_FLAGS.json,
+} as const satisfies Flags;
+
+/** The settings of `frigg-crm integrations list`. */
+export const LIST_INTEGRATIONS_FLAGS = {
+  store: SERVICES_FLAGS.store,
+  ...SERVER_FLAGS,
+  connector: { flags: '--connector <id>', variable: SYNC_FLAGS.connector.variable, description: 'only those of one CRM' },
+  status: { flags: '--status <status>', variable: 'FRIGG_CRM_STATUS', description: 'only those in a status, such as ERROR' },
+  limit: {
+    flags: '--limit <n>',
+    variable: 'FRIGG_CRM_LIMIT',
+    description: 'how many, in the order of their ids, 1 to 1000 (default: 100)',
+  },
   json: SYNC_FLAGS.json,
 } as const satisfies Flags;
 

@@ -1,6 +1,7 @@
-import type { JsonObject } from '@frigg-crm/core';
+import { INTEGRATION_STATUSES, type JsonObject } from '@frigg-crm/core';
 import * as z from 'zod';
 import { namedTextsSchema } from './named-values.ts';
+import { SERVER_SHAPE, withServerSetting } from './place-setting.ts';
 import { queueSettingSchema, type QueueSetting } from './queue-setting.ts';
 import { lastingStoreSchema, type StoreSetting } from './store-setting.ts';
 import { apiUrlSchema, secretSchema, wholeNumber } from './values.ts';
@@ -13,6 +14,7 @@ const shape = {
   quoRate: wholeNumber({ min: 1, max: 10_000 }).prefault('10'),
   quoPartnerKey: secretSchema.optional(),
   publicUrl: apiUrlSchema.optional(),
+  ...SERVER_SHAPE,
   json: z.boolean(),
 };
 
@@ -51,8 +53,20 @@ const jsonObjectSchema = z.string().transform((text, context): JsonObject => {
   return z.NEVER;
 });
 
+/** Reads the settings of `frigg-crm integrations list`. */
+export const listIntegrationsSettingsSchema = z
+  .strictObject({
+    store: shape.store,
+    ...SERVER_SHAPE,
+    connector: z.string().optional(),
+    status: z.enum(INTEGRATION_STATUSES, `must be one of ${INTEGRATION_STATUSES.join(', ')}`).optional(),
+    limit: wholeNumber({ min: 1, max: 1000 }).prefault('100'),
+    json: z.boolean(),
+  })
+  .transform(withServerSetting);
+
 /** Reads the settings of `frigg-crm integrations actions`. */
-export const actionsSettingsSchema = z.strictObject(shape).transform(withQueue);
+export const actionsSettingsSchema = z.strictObject(shape).transform(withServerSetting).transform(withQueue);
 
 /** Reads the settings of `frigg-crm integrations run-action`. */
 export const runActionSettingsSchema = z
@@ -62,10 +76,15 @@ export const runActionSettingsSchema = z
     jsonOptions: jsonObjectSchema.optional(),
     requestId: z.string().optional(),
   })
+  .transform(withServerSetting)
   .transform(withQueue);
 
 /** Reads the settings of `frigg-crm integrations config`. */
-export const configSettingsSchema = z.strictObject({ ...shape, set: namedTextsSchema.prefault([]) }).transform(withQueue);
+export const configSettingsSchema = z
+  .strictObject({ ...shape, set: namedTextsSchema.prefault([]) })
+  .transform(withServerSetting)
+  .transform(withQueue);
 
+export type ListIntegrationsSettings = z.output<typeof listIntegrationsSettingsSchema>;
 export type RunActionSettings = z.output<typeof runActionSettingsSchema>;
 export type ConfigSettings = z.output<typeof configSettingsSchema>;

@@ -1,4 +1,5 @@
 import type { Flags } from './flag.ts';
+import { SERVER_FLAGS } from './place-setting.ts';
 import { SYNC_FLAGS } from './sync-flags.ts';
 
 const { store, json } = SYNC_FLAGS;
@@ -6,6 +7,7 @@ const { store, json } = SYNC_FLAGS;
 /** The settings of every verb of `frigg-crm processes`. */
 export const PROCESS_FLAGS = {
   store: { ...store, description: 'sqlite:<file>, pglite:<directory>, postgres://… or mongodb://…' },
+  ...SERVER_FLAGS,
   json,
 } as const satisfies Flags;
 

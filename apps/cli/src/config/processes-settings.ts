@@ -1,24 +1,43 @@
 import { CRM_SYNC } from '@frigg-crm/crm-base';
 import * as z from 'zod';
-import { lastingStoreSchema } from './store-setting.ts';
+import { SERVER_SHAPE, withServerSetting, type ServerSetting } from './place-setting.ts';
+import { lastingStoreSchema, type StoreSetting } from './store-setting.ts';
 import { wholeNumber } from './values.ts';
 
 const STATES = Object.keys(CRM_SYNC.transitions);
-const shape = { store: lastingStoreSchema, json: z.boolean() };
+const shape = { store: lastingStoreSchema.optional(), ...SERVER_SHAPE, json: z.boolean() };
+
+interface Given extends Partial<Record<'server' | 'apiKey' | 'adminToken', string | undefined>> {
+  readonly store?: StoreSetting | undefined;
+}
+
+/** Syncs are in a store, or behind a server. */
+function withPlace<Settings extends Given>(
+  given: Settings,
+  context: z.RefinementCtx,
+): Omit<Settings, 'server' | 'apiKey' | 'adminToken'> & { readonly server: ServerSetting | undefined } {
+  if (given.store === undefined && given.server === undefined)
+    context.addIssue({ code: 'custom', path: ['store'], message: 'is missing: give it, or --server' });
+  return withServerSetting(given, context);
+}
 
 /** Settings of a verb for one process. */
-export const processSettingsSchema = z.strictObject(shape);
-export const redriveSettingsSchema = z.strictObject({
-  ...shape,
-  only: z.enum(['pages', 'records'], 'must be pages or records').optional(),
-});
-export const listSettingsSchema = z.strictObject({
-  ...shape,
-  integration: z.string().optional(),
-  state: z.enum(STATES, `must be one of ${STATES.join(', ')}`).optional(),
-  active: z.boolean(),
-  limit: wholeNumber({ min: 1, max: 1000 }).prefault('20'),
-});
+export const processSettingsSchema = z.strictObject(shape).transform(withPlace);
+export const redriveSettingsSchema = z
+  .strictObject({
+    ...shape,
+    only: z.enum(['pages', 'records'], 'must be pages or records').optional(),
+  })
+  .transform(withPlace);
+export const listSettingsSchema = z
+  .strictObject({
+    ...shape,
+    integration: z.string().optional(),
+    state: z.enum(STATES, `must be one of ${STATES.join(', ')}`).optional(),
+    active: z.boolean(),
+    limit: wholeNumber({ min: 1, max: 1000 }).prefault('20'),
+  })
+  .transform(withPlace);
 
 export type ProcessSettings = z.output<typeof processSettingsSchema>;
 export type ListSettings = z.output<typeof listSettingsSchema>;

@@ -3,7 +3,7 @@ import { BACKUP_FLAGS, MOVE_FLAGS } from './copy-flags.ts';
 import { CREATE_FLAGS } from './create-flags.ts';
 import { demoFlags } from './demo-flags.ts';
 import type { Flags } from './flag.ts';
-import { CONFIG_FLAGS, RUN_ACTION_FLAGS } from './integrations-flags.ts';
+import { CONFIG_FLAGS, LIST_INTEGRATIONS_FLAGS, RUN_ACTION_FLAGS } from './integrations-flags.ts';
 import { MAINTAIN_FLAGS } from './maintain-flags.ts';
 import { LIST_FLAGS, REDRIVE_FLAGS } from './processes-flags.ts';
 import { TUNING_VARIABLES } from './read-tuning.ts';
@@ -33,6 +33,7 @@ export function unknownVariables(
     MAINTAIN_FLAGS,
     LIST_FLAGS,
     REDRIVE_FLAGS,
+    LIST_INTEGRATIONS_FLAGS,
     RUN_ACTION_FLAGS,
     CONFIG_FLAGS,
     demoFlags(connectors),

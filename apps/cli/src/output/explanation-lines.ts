@@ -1,5 +1,5 @@
 import type { IntervalSet } from '@frigg-crm/core/adapter';
-import type { SyncExplanation } from '@frigg-crm/crm-base';
+import type { ExplainedSync } from '../wiring/sync-operations.ts';
 import { formatNumber } from './format.ts';
 
 const SHOWN_ERRORS = 5;
@@ -15,7 +15,7 @@ export function explanationLines({
   failedPages,
   errors,
   actions,
-}: SyncExplanation): readonly string[] {
+}: ExplainedSync): readonly string[] {
   const { processed, total, successCount, errorCount, skippedCount } = progress;
   const records = total > 0 ? `${formatNumber(processed)} of ${formatNumber(total)}` : formatNumber(processed);
   const until = why.until === undefined ? '' : ` (until ${why.until})`;

@@ -1278,8 +1278,14 @@ export interface components {
             readonly callbackUrl: string;
         };
         readonly ConfigOptions: {
+            /** @description Why those of the last check are shown, such as API_RATE_LIMITED; null: they are of now */
+            readonly choicesFailed: string | null;
             /** @description A JSON Schema of what can be set, for a form */
             readonly schema: {
+                readonly [key: string]: unknown;
+            };
+            /** @description A layout of JSON Forms */
+            readonly uiSchema: {
                 readonly [key: string]: unknown;
             };
             /** @description What is set now */
@@ -2645,7 +2651,10 @@ export interface operations {
     };
     readonly getConfigOptions: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description true: the phone numbers of now are looked up in Quo */
+                readonly refresh?: boolean;
+            };
             readonly header?: never;
             readonly path: {
                 readonly integrationId: string;

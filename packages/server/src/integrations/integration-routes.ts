@@ -2,7 +2,7 @@ import { INTEGRATION_STATUSES, type Integration } from '@frigg-crm/core';
 import * as z from 'zod';
 import type { Backend } from '../backend.ts';
 import { createCursors } from '../http/cursor.ts';
-import { cursorParameter, idSchema, limitParameter } from '../http/fields.ts';
+import { cursorParameter, idSchema, limitParameter, switchParameter } from '../http/fields.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { findIntegration } from './find-integration.ts';
 import {
@@ -13,6 +13,9 @@ import {
   integrationSchema,
 } from './integration-schemas.ts';
 import { etagOfIntegration, toIntegration } from './to-integration.ts';
+
+/** Numbers are looked up in Quo. */
+const FORM_MS = 15_000;
 
 const listQuery = z.strictObject({
   userId: z.string().min(1).max(200).optional().describe('Only those of one owner'),
@@ -49,13 +52,19 @@ export function createIntegrationRoutes(backend: Backend): readonly Route[] {
       tag: 'integrations',
       summary: 'Shows what the owner can set, as a JSON Schema, and what is set now',
       action: 'see',
+      deadlineMs: FORM_MS,
       problems: ['CONFLICT'],
       params: integrationParams,
+      query: z.strictObject({ refresh: switchParameter('true: the phone numbers of now are looked up in Quo') }),
       result: configOptionsSchema,
-      async handle({ params }, { principal, signal }) {
+      async handle({ params, query: { refresh = false } }, { principal, signal }) {
         const { id } = await findIntegration(backend, { principal, ...params }, { signal });
-        const { schema, values } = await backend.services.lifecycle.configOptions(id, { signal });
-        return { body: { schema: { ...schema }, values: { ...values } } };
+        const { lifecycle } = backend.services;
+        const form = refresh
+          ? await lifecycle.refreshConfigOptions(id, undefined, { signal })
+          : await lifecycle.configOptions(id, { signal });
+        const { schema, uiSchema, values, choicesFailed = null } = form;
+        return { body: { schema: { ...schema }, uiSchema: { ...uiSchema }, values: { ...values }, choicesFailed } };
       },
     }),
   ];

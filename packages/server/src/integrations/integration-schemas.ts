@@ -80,7 +80,9 @@ export const configOptionsSchema = defineComponent(
   'ConfigOptions',
   z.strictObject({
     schema: z.record(z.string(), z.unknown()).describe('A JSON Schema of what can be set, for a form'),
+    uiSchema: z.record(z.string(), z.unknown()).describe('A layout of JSON Forms'),
     values: z.record(z.string(), z.unknown()).describe('What is set now'),
+    choicesFailed: z.string().nullable().describe('Why those of the last check are shown, such as API_RATE_LIMITED; null: they are of now'),
   }),
 );
 

@@ -1,0 +1,115 @@
+import type { Client, RequestOf, Schema } from '@frigg-crm/client';
+import type { WaitingSync } from '../../output/listed-sync.ts';
+import type { ExplainedSync, SyncOperations, SyncQuery } from '../sync-operations.ts';
+
+type State = NonNullable<NonNullable<RequestOf<'get', '/api/v1/syncs'>['query']>['state']>;
+
+/** What a request for a page of a list can have. */
+const PAGE = 200;
+
+/** @returns the syncs of a server. */
+export function createServerSyncs(client: Client): SyncOperations {
+  const get = async (syncId: string): Promise<Schema<'Sync'>> => (await client.get('/api/v1/syncs/{syncId}', { path: { syncId } })).data;
+  const ledgerOf = async (syncId: string): Promise<{ readonly pages: Schema<'SyncPages'>; readonly errors: Schema<'SyncErrors'> }> => {
+    const [pages, errors] = await Promise.all([
+      client.get('/api/v1/syncs/{syncId}/pages', { path: { syncId } }),
+      client.get('/api/v1/syncs/{syncId}/errors', { path: { syncId } }),
+    ]);
+    return { pages: pages.data, errors: errors.data };
+  };
+  return {
+    whoContinues: 'the server continues it',
+    list: async (query) => listSyncs(client, query),
+    async show(syncId) {
+      const sync = await get(syncId);
+      return { ...sync, ...(await ledgerOf(syncId)) };
+    },
+    async explain(syncId) {
+      const { data } = await client.get('/api/v1/syncs/{syncId}/explanation', { path: { syncId } });
+      const { errors } = await ledgerOf(syncId);
+      const { why, sync, outstandingPages, failedPages } = data;
+      return { ...toExplained(sync), why, outstandingPages, failedPages, errors: errors.groups.toReversed().map(toEntry) };
+    },
+    async act(syncId, verb) {
+      const request = { path: { syncId } };
+      const paths = {
+        pause: '/api/v1/syncs/{syncId}/pause',
+        resume: '/api/v1/syncs/{syncId}/resume',
+        cancel: '/api/v1/syncs/{syncId}/cancel',
+      } as const;
+      return toWaiting((await client.post(paths[verb], request)).data);
+    },
+    async redrive(syncId, only) {
+      const body = only === undefined ? {} : { only };
+      const { data } = await client.post('/api/v1/syncs/{syncId}/redrive', { path: { syncId }, body });
+      return [data.reopened, data.recordSync].filter((sync) => sync !== null).map(toWaiting);
+    },
+    async releaseThrottle(integrationId) {
+      const { data } = await client.post('/api/v1/integrations/{integrationId}/release-throttle', { path: { integrationId } });
+      return { wasThrottled: data.wasThrottled, resumed: (await Promise.all(data.resumedSyncIds.map(get))).map(toWaiting) };
+    },
+  };
+}
+
+async function listSyncs(client: Client, { integration: integrationId, state, active, limit }: SyncQuery): Promise<readonly WaitingSync[]> {
+  const query = { integrationId, state: state as State | undefined, active: active ? true : undefined, limit: Math.min(limit, PAGE) };
+  const found: WaitingSync[] = [];
+  for await (const { items } of client.pages('/api/v1/syncs', { query })) {
+    found.push(...items.map(toWaiting));
+    if (found.length >= limit) break;
+  }
+  return found.slice(0, limit);
+}
+
+function toWaiting({ id, objectType, state, counts, waiting, integrationId, createdAt, updatedAt, endedAt }: Schema<'Sync'>): WaitingSync {
+  return {
+    sync: {
+      id,
+      objectType: objectType ?? '',
+      state,
+      totalRecords: counts.total ?? 0,
+      processedRecords: counts.processed,
+      totalSynced: counts.synced,
+      totalFailed: counts.failed,
+      totalSkipped: counts.skipped,
+      integrationId,
+      createdAt,
+      updatedAt,
+      endedAt,
+    },
+    waits: waiting?.code,
+  };
+}
+
+function toExplained({
+  id,
+  integrationId,
+  state,
+  updatedAt,
+  counts,
+  type,
+  objectType,
+  actions,
+}: Schema<'Sync'>): Pick<ExplainedSync, 'progress' | 'syncType' | 'personObjectType' | 'actions'> {
+  return {
+    progress: {
+      processId: id,
+      integrationId,
+      state,
+      timestamp: updatedAt,
+      processed: counts.processed,
+      total: counts.total ?? 0,
+      successCount: counts.synced,
+      errorCount: counts.failed,
+      skippedCount: counts.skipped,
+    },
+    syncType: type ?? '',
+    personObjectType: objectType ?? '',
+    actions,
+  };
+}
+
+/** Of errors that have a cause in common a server shows the newest. */
+function toEntry({ code, sample, count, pages: [unit] }: Schema<'SyncErrors'>['groups'][number]): ExplainedSync['errors'][number] {
+  return { code, message: count === 1 ? sample : `${sample} (${count} times)`, ...(unit !== undefined && count === 1 && { unit }) };
+}

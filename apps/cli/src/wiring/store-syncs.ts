@@ -1,0 +1,34 @@
+import { ProcessNotFoundError, toProcessId, type Store } from '@frigg-crm/core';
+import { CRM_SYNC, createSyncControl } from '@frigg-crm/crm-base';
+import { toListedSync } from '../output/listed-sync.ts';
+import type { SyncOperations } from './sync-operations.ts';
+
+/** @returns the syncs of a store. */
+export function createStoreSyncs(store: Store): SyncOperations {
+  const control = createSyncControl(store);
+  return {
+    whoContinues: 'a program that works on this store continues it; frigg-crm sync is one',
+    async list({ integration, state, active, limit }) {
+      const query = { type: CRM_SYNC.type, integrationId: integration, state, limit, ...(active && { active }) };
+      return (await store.processRepository.find(query)).map(toListedSync);
+    },
+    async show(id) {
+      const process = await store.processRepository.findById(toProcessId(id));
+      if (process === undefined) throw new ProcessNotFoundError(toProcessId(id));
+      return process;
+    },
+    explain: async (id) => control.explain(id),
+    async act(id, verb) {
+      const work = { pause: control.pauseSync, resume: control.resumeSync, cancel: control.cancelSync };
+      return toListedSync(await work[verb].call(control, id));
+    },
+    async redrive(id, only) {
+      const { reopened, recordSync } = await control.redriveSync(id, { only });
+      return [reopened, recordSync].filter((process) => process !== undefined).map(toListedSync);
+    },
+    async releaseThrottle(integrationId) {
+      const { wasThrottled, resumed } = await control.releaseThrottle(integrationId);
+      return { wasThrottled, resumed: resumed.map(toListedSync) };
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { ProcessErrorEntry, ProcessProgress, WaitingReason } from '@frigg-crm/core';
+import type { SyncExplanation } from '@frigg-crm/crm-base';
+import type { WaitingSync } from '../output/listed-sync.ts';
+
+/** Which syncs are listed. */
+export interface SyncQuery {
+  readonly integration?: string | undefined;
+  readonly state?: string | undefined;
+  readonly active: boolean;
+  readonly limit: number;
+}
+
+/** What an explanation says, wherever it comes from. */
+export interface ExplainedSync {
+  readonly progress: Pick<
+    ProcessProgress,
+    'integrationId' | 'state' | 'timestamp' | 'processed' | 'total' | 'successCount' | 'errorCount' | 'skippedCount'
+  > & { readonly processId: string };
+  readonly syncType: string;
+  readonly personObjectType: string;
+  readonly why: WaitingReason;
+  readonly outstandingPages: SyncExplanation['outstandingPages'];
+  readonly failedPages: SyncExplanation['failedPages'];
+  readonly errors: readonly ProcessErrorEntry[];
+  readonly actions: SyncExplanation['actions'];
+}
+
+/** What the verbs of `frigg-crm processes` do, on a store or through a server. */
+export interface SyncOperations {
+  list(query: SyncQuery): Promise<readonly WaitingSync[]>;
+  /** @returns all that is known of a sync. */
+  show(id: string): Promise<object>;
+  explain(id: string): Promise<ExplainedSync>;
+  act(id: string, verb: 'pause' | 'resume' | 'cancel'): Promise<WaitingSync>;
+  redrive(id: string, only: 'pages' | 'records' | undefined): Promise<readonly WaitingSync[]>;
+  releaseThrottle(integrationId: string): Promise<{ readonly wasThrottled: boolean; readonly resumed: readonly WaitingSync[] }>;
+  /** Who goes on with what was redriven, as a sentence. */
+  readonly whoContinues: string;
+}
