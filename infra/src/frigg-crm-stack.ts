@@ -52,6 +52,8 @@ export class FriggCrmStack extends Stack {
       },
     });
     for (const [name, worked] of Object.entries(queues)) worked.handleWith(factory.create(name, { module: 'queue', ...worked.plan }));
+    const deadLetters = factory.create('deadLetters', { module: 'dead-letters', ...plan.deadLetters });
+    for (const worked of Object.values(queues)) worked.settleWith(deadLetters, plan.deadLetters);
     door.connect({ api: factory.create('api', plan.http), webhooks: factory.create('webhooks', plan.http) });
     const schedule = factory.create('schedule', { ...plan.schedule, isRetried: false });
     createSchedule(this, { target: schedule, everySeconds: plan.schedule.everySeconds, alarms });

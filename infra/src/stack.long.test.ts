@@ -69,9 +69,16 @@ describe('the stack', () => {
 
   it('alarms an operator about each dead letter, about each queue that stands still, and about a schedule that fails', () => {
     const alarms = [...find(template, 'AWS::CloudWatch::Alarm').values()];
-    const alarmed = alarms.map(({ MetricName, Dimensions }) => {
+    const nameOf = ({ MetricName, Dimensions }: Resource['Properties']): string => {
       const [dimension] = Dimensions as readonly { readonly Value: unknown }[];
       return `${String(MetricName)} of ${targetOf(dimension?.Value)}`;
+    };
+    const alarmed = alarms.map((alarm) => {
+      const { Metrics = [] } = alarm as {
+        readonly Metrics?: readonly { readonly MetricStat?: { readonly Metric: Resource['Properties'] } }[];
+      };
+      const [stat] = Metrics.flatMap(({ MetricStat }) => MetricStat ?? []);
+      return nameOf(stat?.Metric ?? alarm);
     });
     const [schedule] = find(template, 'AWS::Lambda::Function', { Handler: 'schedule.handler' }).keys();
     const expected = workedQueues(template).flatMap(({ id, deadLetters }) => [
@@ -101,6 +108,16 @@ describe('the stack', () => {
       }
     },
   );
+
+  it('hands the dead letters of each queue to a function that settles them', () => {
+    const [target] = find(template, 'AWS::Lambda::Function', { Handler: 'dead-letters.handler' }).keys();
+    const sources = [...find(template, 'AWS::Lambda::EventSourceMapping').values()];
+    for (const { deadLetters } of workedQueues(template)) {
+      const [source] = sources.filter(({ EventSourceArn }) => targetOf(EventSourceArn) === deadLetters);
+      expect(targetOf(source?.['FunctionName'])).toBe(target);
+      expect(source?.['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
+    }
+  });
 
   it('runs one turn of the schedule at a time, every minute, and repeats none that failed', () => {
     const [id, schedule] = [...find(template, 'AWS::Lambda::Function', { Handler: 'schedule.handler' })][0] ?? [];

@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(async () => Promise.all([rm(folder, { recursive: true, force: true }), sample.close()]));
 
 describe('frigg-crm migrate from-frigg', () => {
-  const integrations = 30;
+  const integrations = 10;
   let database: FriggDatabase;
   let file: string;
   beforeAll(async () => {
@@ -62,12 +62,12 @@ describe('frigg-crm migrate from-frigg', () => {
     const env = { FRIGG_CRM_FRIGG_AES_KEY_FILE: keyFile, FRIGG_CRM_FRIGG_DATABASE_URL: database.url };
     const args = ['migrate', 'from-frigg', '--dry-run', '--unchecked-source'];
     const withKey = await runInProcess([...args, '--aes-key-id', KEY.id], { env });
-    expect(withKey.stdout).toMatch(/^integrations: 30 to be taken\ncredentials: 60 to be taken\n/m);
+    expect(withKey.stdout).toMatch(/^integrations: 10 to be taken\ncredentials: 20 to be taken\n/m);
     const { stdout } = await runInProcess([...args, '--kms', kms], { env: { FRIGG_CRM_FRIGG_DATABASE_URL: database.url } });
     expect(stdout).toMatch(/^mappings: 0 to be taken; [\d,]+ unreadable, not encrypted with a key that was given\n/m);
   });
 
-  it('refuses another source than that of the contacts before it writes, and says what to do', async () => {
+  it('P45: refuses another source than that of the contacts before it writes, and says what to do', async () => {
     const target = join(folder, 'refused.sqlite');
     const { exitCode, stdout, stderr } = await runInProcess(
       argsOf(sample, { database, file: target, more: ['--quo-source', 'attio=attio'] }),

@@ -87,15 +87,15 @@ describe.each([
   });
   afterAll(async () => database.drop());
 
-  it('killed twice and run again, has all of it once', { timeout: 300_000 }, async () => {
+  it('P47: killed twice and run again, has all of it once', { timeout: 300_000 }, async () => {
     await runAndKill(args, 1);
-    await runAndKill(args, integrations / 2);
+    await runAndKill(args, integrations / 10);
     const ended = await startChild(args).finished;
     expect({ ...ended, stdout: '' }).toEqual({ exitCode: 0, stdout: '', stderr: '' });
     const { counts } = resultOf(ended.stdout);
     const whole = countsOf(sample, integrations, 'taken');
     expect(Object.values(counts).map(({ taken, present }) => taken + present)).toEqual(Object.values(whole).map(({ taken }) => taken));
-    expect(counts.integrations.present).toBeGreaterThanOrEqual(integrations / 2);
+    expect(counts.integrations.present).toBeGreaterThanOrEqual(integrations / 10);
     const store = await openSqliteStore({ file });
     const people = await readPeople(store);
     await store.close();

@@ -1,4 +1,4 @@
-import { ComparisonOperator, TreatMissingData, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, TreatMissingData, type MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -22,7 +22,7 @@ export class Alarms extends Construct {
   }
 
   /** Alarms when a metric is above a threshold. */
-  add(id: string, metric: Metric, { description, threshold, periods = 1 }: AlarmOptions): void {
+  add(id: string, metric: Metric | MathExpression, { description, threshold, periods = 1 }: AlarmOptions): void {
     const alarm = metric.createAlarm(this, id, {
       alarmDescription: description,
       threshold,

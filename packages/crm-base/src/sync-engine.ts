@@ -27,7 +27,7 @@ import type { ProcessManager } from './process/process-manager.ts';
 import { QueueManager } from './queue/queue-manager.ts';
 import { SyncControl } from './operations/sync-control.ts';
 import { SyncOrchestrator } from './operations/sync-orchestrator.ts';
-import { runDeadLetterWorkers } from './workers/dead-letter-workers.ts';
+import { handleDeadLetter, runDeadLetterWorkers } from './workers/dead-letter-workers.ts';
 import { SentDeferrals } from './sync/sent-deferrals.ts';
 import type { SyncDependencies } from './sync/sync-dependencies.ts';
 import { runTogether } from './workers/run-together.ts';
@@ -70,6 +70,12 @@ export interface SyncEngine<EngineStore extends SyncEngineStore = SyncEngineStor
    * @returns what the host has to do with the message.
    */
   handleMessage(body: string, options: HandleMessageOptions): Promise<Verdict>;
+  /**
+   * Handles one message from the dead-letter queue of the fetch or the work queue, as `runWorkers` does: what its sync lost
+   * with it is settled as failed, so that the sync ends and names it. Repeating it is harmless.
+   * @returns `done`, or `retry` where nothing can be settled: such a message stays, for an operator to read it.
+   */
+  handleDeadLetter(body: string): Promise<Verdict>;
   /**
    * One turn of what `runWatchdog` does, for hosts that call it by schedule, every minute say; it also sends the messages that
    * `SyncEngineOptions.host` keeps in the store. About once an hour a turn lets the store maintain itself, which may take some
@@ -187,13 +193,14 @@ interface TurnParts {
 function createTurns(
   { dependencies, guard, watchdog, store, documents, deadlines }: TurnParts,
   { host = {}, queues }: { readonly host: InvocationHost | undefined; readonly queues: InvocationQueues | undefined },
-): Pick<SyncEngine, 'handleMessage' | 'runWatchdogOnce'> {
+): Pick<SyncEngine, 'handleMessage' | 'handleDeadLetter' | 'runWatchdogOnce'> {
   const limit = (resolve: ResolveIntegration): ResolveIntegration => withCallDeadline(resolve, 'resolveIntegration', deadlines);
   const sync = { ...dependencies, verifyAccounts: guard?.verify };
   const sendKept = async (call: CallOptions): Promise<number> => queues?.sendKept(call) ?? 0;
   return {
     handleMessage: async (body, call) =>
       handleOneMessage({ sync, host, queues }, body, { ...call, resolveIntegration: limit(call.resolveIntegration) }),
+    handleDeadLetter: async (body) => handleDeadLetter(dependencies, { body }),
     async runWatchdogOnce({ resolveIntegration, signal }) {
       if (documents === undefined) throw new ConfigurationError('runWatchdogOnce needs store.documents: what it has seen is kept there');
       return runWatchdogOnce({ ...watchdog, store, documents, sendKept, resolveIntegration: limit(resolveIntegration) }, { signal });

@@ -64,13 +64,13 @@ export function createSharedRequestBudget(options: SharedRequestBudgetOptions): 
     clock: steady,
     source: {
       pausedMs: () => pause.leftMs(),
-      async untilNext(waiting) {
+      async untilNext(waiting, patienceMs) {
         // While it is paused nothing is reserved: what callers who leave have reserved would be lost for the others.
         if (pause.leftMs() > 0) {
           pause.keepFresh();
           return Math.min(pause.leftMs(), PAUSE_REFRESH_MS);
         }
-        const waitMs = await permits.untilNext(waiting);
+        const waitMs = await permits.untilNext(waiting, patienceMs);
         return Math.max(waitMs, pause.leftMs());
       },
       use: permits.use,

@@ -8,6 +8,7 @@ export { ApiRateLimitedError } from './errors/api-rate-limited-error.ts';
 export { ApiRefusedError } from './errors/api-refused-error.ts';
 export { ApiUnauthorizedError } from './errors/api-unauthorized-error.ts';
 export { ApiUnavailableError } from './errors/api-unavailable-error.ts';
+export { RequestBudgetBusyError } from './errors/request-budget-busy-error.ts';
 export { RequestBudgetPausedError } from './errors/request-budget-paused-error.ts';
 export { FAILURE_TABLE, type FailureClass, type FailureRow } from './failure-table.ts';
 export { createRequestBudget, type RequestBudgetOptions } from './create-request-budget.ts';
@@ -69,4 +70,5 @@ export {
   type WireField,
   type WireRecord,
 } from './wire-record.ts';
+export { currentWaitLimit, WaitLimit, type WaitLimitOptions } from './wait-limit.ts';
 export { VERSION } from './version.ts';

@@ -1,13 +1,18 @@
 import type { Clock } from '@frigg-crm/core';
+import { RequestBudgetBusyError } from './errors/request-budget-busy-error.ts';
 import { RequestBudgetPausedError } from './errors/request-budget-paused-error.ts';
 import type { TakeOptions } from './request-budget.ts';
 
 /** Says when the next request may be sent. */
 export interface PermitSource {
-  /** @returns milliseconds until the next permit may be used, 0: now. `waiting`: how many callers want one. */
-  untilNext(waiting: number): number | Promise<number>;
+  /**
+   * @param waiting - How many callers want a permit.
+   * @param patienceMs - So long the most patient of them waits: a permit that comes later is not for them.
+   * @returns milliseconds until the next permit may be used, 0: now.
+   */
+  untilNext(waiting: number, patienceMs: number): number | Promise<number>;
   /** The permit that was due is used now; `waiting` callers still want one. */
-  use(waiting: number): void;
+  use(waiting: number, patienceMs: number): void;
   /** Milliseconds that the budget is known to be paused for, 0: not at all. */
   pausedMs(): number;
 }
@@ -21,6 +26,8 @@ export interface PermitQueue {
 
 interface Waiter {
   readonly maxWaitMs: number;
+  /** When its patience for its turn is at an end, by the clock. */
+  readonly turnByMs: number;
   readonly resolve: () => void;
   readonly reject: (reason: Error) => void;
 }
@@ -50,14 +57,15 @@ class FifoPermitQueue implements PermitQueue {
     this.#clock = clock;
   }
 
-  async take({ signal, maxWaitMs = Number.POSITIVE_INFINITY }: TakeOptions = {}): Promise<void> {
+  async take(options: TakeOptions = {}): Promise<void> {
+    const { signal, maxWaitMs = Number.POSITIVE_INFINITY, maxTurnMs = Number.POSITIVE_INFINITY } = options;
     signal?.throwIfAborted();
     const pausedMs = this.#source.pausedMs();
     if (pausedMs > maxWaitMs) throw new RequestBudgetPausedError(pausedMs);
     let leave: () => void = () => undefined;
     try {
       await new Promise<void>((resolve, reject) => {
-        const waiter: Waiter = { maxWaitMs, resolve, reject };
+        const waiter: Waiter = { maxWaitMs, turnByMs: this.#clock.now() + maxTurnMs, resolve, reject };
         leave = () => {
           this.#remove(waiter);
           reject(signal?.reason as Error);
@@ -90,12 +98,14 @@ class FifoPermitQueue implements PermitQueue {
   }
 
   async #serveNext(): Promise<void> {
-    const waitMs = await this.#source.untilNext(this.#waiters.length);
-    this.#rejectImpatient();
+    const askedAtMs = this.#clock.now();
+    const waitMs = await this.#source.untilNext(this.#waiters.length, this.#patienceMs());
+    // What the source itself took is not counted: a permit that was reserved in time would be lost.
+    this.#rejectImpatient({ waitMs, nextMs: askedAtMs + waitMs });
     if (this.#waiters.length === 0) return;
     if (waitMs > 0) return this.#sleep(Math.min(waitMs, MAX_TIMER_MS));
     const next = this.#waiters.shift();
-    this.#source.use(this.#waiters.length);
+    this.#source.use(this.#waiters.length, this.#patienceMs());
     next?.resolve();
   }
 
@@ -109,11 +119,17 @@ class FifoPermitQueue implements PermitQueue {
     }
   }
 
-  #rejectImpatient(): void {
+  #patienceMs(): number {
+    return Math.max(0, ...this.#waiters.map(({ turnByMs }) => turnByMs)) - this.#clock.now();
+  }
+
+  #rejectImpatient({ waitMs, nextMs }: { readonly waitMs: number; readonly nextMs: number } = { waitMs: 0, nextMs: 0 }): void {
     const pausedMs = this.#source.pausedMs();
-    for (const waiter of this.#waiters.filter(({ maxWaitMs }) => pausedMs > maxWaitMs)) {
+    const isPaused = ({ maxWaitMs }: Waiter): boolean => pausedMs > maxWaitMs;
+    const isTooLate = ({ turnByMs }: Waiter): boolean => waitMs > 0 && nextMs > turnByMs;
+    for (const waiter of this.#waiters.filter((one) => isPaused(one) || isTooLate(one))) {
       this.#remove(waiter);
-      waiter.reject(new RequestBudgetPausedError(pausedMs));
+      waiter.reject(isPaused(waiter) ? new RequestBudgetPausedError(pausedMs) : new RequestBudgetBusyError(waitMs));
     }
   }
 

@@ -4,6 +4,8 @@ import type { CallOptions } from '@frigg-crm/core';
 export interface TakeOptions extends CallOptions {
   /** The longest pause, in milliseconds, that the caller waits out; the wait for its turn does not count. @defaultValue no bound */
   readonly maxWaitMs?: number | undefined;
+  /** The longest wait for its turn, in milliseconds, that the caller accepts. @defaultValue no bound */
+  readonly maxTurnMs?: number | undefined;
 }
 
 /** How many requests may be sent, shared by all its holders. */
@@ -13,6 +15,7 @@ export interface RequestBudget {
   /**
    * Resolves when the caller may send one request: now, since a request that comes later than its permit may meet those
    * behind it. First come, first served. A caller that aborts leaves at once, and its place goes to the next.
+   * @throws {RequestBudgetBusyError} when its turn would come later than `maxTurnMs`: as soon as that is known.
    * @throws {RequestBudgetPausedError} without a wait, also out of the middle of one, when the budget is paused for longer than `maxWaitMs`.
    */
   take(options?: TakeOptions): Promise<void>;

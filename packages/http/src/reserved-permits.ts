@@ -39,6 +39,14 @@ export function createReservedPermits(options: ReservedPermitsOptions): Reserved
     permits.push(...Array.from({ length: count }, (_, index) => firstMs + index * spacingMs));
   }
 
+  /** @returns how many permits come early enough for the most patient caller, and else how long the first one takes. */
+  async function findRoom(patienceMs: number): Promise<{ readonly count: number; readonly freeInMs: number }> {
+    if (patienceMs === Number.POSITIVE_INFINITY) return { count: batchSize, freeInMs: 0 };
+    // Nothing is reserved by this: a permit for a caller that leaves would be lost for the others.
+    const freeInMs = await reserve(0);
+    return { count: freeInMs > patienceMs ? 0 : 1 + Math.floor((patienceMs - freeInMs) / spacingMs), freeInMs };
+  }
+
   async function reserveOnce(waiting: number): Promise<void> {
     reserving ??= reserveSome(waiting).finally(() => {
       reserving = undefined;
@@ -64,19 +72,23 @@ export function createReservedPermits(options: ReservedPermitsOptions): Reserved
   }
 
   return {
-    async untilNext(waiting) {
+    async untilNext(waiting, patienceMs) {
       await settleLate();
-      while (permits.length === 0) await reserveOnce(waiting);
+      while (permits.length === 0) {
+        const { count, freeInMs } = await findRoom(patienceMs);
+        if (count === 0) return freeInMs;
+        await reserveOnce(Math.min(waiting, count));
+      }
       return Math.max(0, (permits[0] ?? 0) - clock.now());
     },
     discard() {
       permits = [];
     },
-    use(waiting) {
+    use(waiting, patienceMs) {
       permits.shift();
       const missing = waiting - permits.length;
       // Should it fail, the next caller that needs a permit repeats it, and gets the error.
-      if (missing > 0 && permits.length <= lead) reserveOnce(missing).catch(() => undefined);
+      if (patienceMs === Number.POSITIVE_INFINITY && missing > 0 && permits.length <= lead) reserveOnce(missing).catch(() => undefined);
     },
   };
 }

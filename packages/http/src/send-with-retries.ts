@@ -3,12 +3,14 @@ import { classifyFailure, type ReadApiFailure } from './classify-failure.ts';
 import { ApiError, type ApiErrorFacts } from './errors/api-error.ts';
 import { ApiRateLimitedError } from './errors/api-rate-limited-error.ts';
 import { ApiUnavailableError } from './errors/api-unavailable-error.ts';
+import type { RequestBudgetBusyError } from './errors/request-budget-busy-error.ts';
 import type { RequestBudgetPausedError } from './errors/request-budget-paused-error.ts';
 import type { ApiRequest, Fetch, HttpClientOptions } from './api-request.ts';
 import { refusalStreakOf, type RefusalStreak } from './refusal-streak.ts';
 import type { RequestBudget } from './request-budget.ts';
 import { prepareRequest } from './prepare-request.ts';
 import type { TokenSource } from './token-source.ts';
+import { currentWaitLimit, type WaitLimit } from './wait-limit.ts';
 import { isTimeout, withDeadline } from './with-deadline.ts';
 
 /** The options of a client, with everything filled in. */
@@ -72,9 +74,10 @@ export async function sendWithRetries<Output>(settings: SendSettings, request: A
       }
       await pauseBudget(settings, error);
       const waitMs = waitBeforeRepeat(settings, request, error, attempt);
-      if (waitMs === undefined) throw error;
+      const limit = currentWaitLimit();
+      if (waitMs === undefined || isTooLong(limit, error, waitMs)) throw error;
       settings.logger.debug({ api: settings.api, code: error.code, attempt, waitMs }, 'API call failed; retrying');
-      await settings.clock.sleep(waitMs, { signal: request.signal });
+      await counted(limit, async () => settings.clock.sleep(waitMs, { signal: request.signal }));
     }
   }
 }
@@ -127,7 +130,9 @@ async function sendOnce<Output>(call: Call<Output>, attempt: number): Promise<Ou
     streak.served(sentAtMs);
     return { output: await read(response, { ...facts, status: response.status, signal }) };
   };
-  const result = await withDeadline(exchange, { timeoutMs, signal: request.signal }).catch((error: unknown) => {
+  const send = async (): ReturnType<typeof exchange> => withDeadline(exchange, { timeoutMs, signal: request.signal });
+  const limit = currentWaitLimit();
+  const result = await (limit === undefined ? send() : limit.sending(send)).catch((error: unknown) => {
     request.signal?.throwIfAborted();
     if (FriggCrmError.is(error)) throw error;
     throw new ApiUnavailableError({ ...facts, apiCode: isTimeout(error) ? 'TIMEOUT' : 'NETWORK' }, { cause: error });
@@ -170,9 +175,12 @@ async function enter(call: Call<unknown>, attempt: number): Promise<(signal: Abo
   const ready = await prepare(call, attempt);
   const askedAtMs = clock.now();
   try {
-    await budget?.take({ signal, maxWaitMs });
+    const limit = currentWaitLimit();
+    const maxTurnMs = limit?.leftMs;
+    await counted(limit, async () => budget?.take({ signal, maxWaitMs: Math.min(maxWaitMs, maxTurnMs ?? maxWaitMs), maxTurnMs }));
   } catch (error) {
     if (isPaused(error)) throw new ApiRateLimitedError(facts, error.retryAfterMs, { cause: error, rateLimitKey: budget?.key });
+    if (isBusy(error)) throw new ApiRateLimitedError(facts, error.retryAfterMs, { cause: error });
     throw error;
   }
   return clock.now() - askedAtMs > HEADERS_FRESH_MS ? prepare(call, attempt) : ready;
@@ -205,6 +213,21 @@ async function withinHeadersTime<Result>(
     if (isTimeout(error)) throw new ApiUnavailableError({ ...facts, apiCode: 'HEADERS_TIMEOUT' }, { cause: error });
     throw error;
   }
+}
+
+/** What the budget has refused was refused because of the limit. */
+function isTooLong(limit: WaitLimit | undefined, error: ApiError, waitMs: number): boolean {
+  if (limit === undefined) return false;
+  return waitMs > limit.leftMs || (ApiRateLimitedError.is(error) && error.status === undefined);
+}
+
+/** Waits, and counts it where waits are bounded. */
+async function counted<Result>(limit: WaitLimit | undefined, wait: () => Promise<Result>): Promise<Result> {
+  return limit === undefined ? wait() : limit.waiting(wait);
+}
+
+function isBusy(error: unknown): error is RequestBudgetBusyError {
+  return FriggCrmError.hasCode<RequestBudgetBusyError['code']>(error, 'REQUEST_BUDGET_BUSY');
 }
 
 function isPaused(error: unknown): error is RequestBudgetPausedError {

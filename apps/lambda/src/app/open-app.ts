@@ -19,7 +19,7 @@ import { createLogger } from './create-logger.ts';
 
 /** What the functions work with. */
 export interface LambdaApp {
-  readonly engine: Pick<SyncEngine<IntegrationStore>, 'handleMessage' | 'runWatchdogOnce' | 'system'>;
+  readonly engine: Pick<SyncEngine<IntegrationStore>, 'handleMessage' | 'handleDeadLetter' | 'runWatchdogOnce' | 'system'>;
   readonly services: IntegrationServices;
   readonly server: Pick<Server, 'fetch'>;
   /** How often a queue hands a message out before it is a dead letter. */
@@ -62,14 +62,14 @@ export async function openApp(given: Environment): Promise<LambdaApp> {
   });
   const access = { adminToken, tenants: { sharedSecret, jwtSecret } };
   const server = createServer({ engine, services, vault, connectors: CONNECTORS, access, publicUrl, logger });
-  const urls = new Map([fetchQueueUrl, workQueueUrl].map((url) => [url.split('/').at(-1) ?? '', url]));
   return {
     engine,
     services,
     server,
     maxReceives,
     async hide({ queueName, receiptHandle, seconds }) {
-      const request = { QueueUrl: urls.get(queueName), ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
+      // All queues belong to one account and region: their URLs differ in their name.
+      const request = { QueueUrl: new URL(queueName, fetchQueueUrl).href, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
       await client.send(new ChangeMessageVisibilityCommand(request));
     },
   };

@@ -21,6 +21,8 @@ export interface QueuePlan {
 /** How everything is deployed. */
 export interface DeploymentPlan {
   readonly queues: Readonly<Record<'fetch' | 'work', QueuePlan>>;
+  /** Of the function behind both dead-letter queues. */
+  readonly deadLetters: { readonly timeoutSeconds: number; readonly batchSize: number; readonly reservedConcurrency: number };
   readonly schedule: { readonly timeoutSeconds: number; readonly everySeconds: number; readonly reservedConcurrency: number };
   readonly http: { readonly timeoutSeconds: number };
   /** Memory of each function, in MB; AWS gives CPU in proportion. */
@@ -70,6 +72,8 @@ export function planDeployment({ timeoutSeconds = 120, memoryMb = 512, ...given 
       fetch: { ...shared, batchSize: 1, reservedConcurrency: FETCHES_AT_ONCE },
       work: { ...shared, batchSize: 1, reservedConcurrency: Math.min(MAX_CONCURRENCY, Math.max(MIN_CONCURRENCY, writers)) },
     },
+    // A dead-letter queue hides what it hands out for as long as its source does.
+    deadLetters: { timeoutSeconds: 60, batchSize: 10, reservedConcurrency: MIN_CONCURRENCY },
     schedule: { timeoutSeconds: 300, everySeconds: 60, reservedConcurrency: 1 },
     // API Gateway gives up after 30 seconds, Quo and CRMs after ten.
     http: { timeoutSeconds: 29 },

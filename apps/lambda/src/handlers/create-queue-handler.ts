@@ -1,7 +1,9 @@
-import { FriggCrmError, type Verdict } from '@frigg-crm/core';
+import type { Verdict } from '@frigg-crm/core';
 import type { LambdaApp } from '../app/open-app.ts';
 import type { LambdaContext } from '../events/lambda-context.ts';
 import type { SqsEvent, SqsRecord, SqsResult } from '../events/sqs-event.ts';
+import { hide } from './hide.ts';
+import { nameOf } from './name-of.ts';
 
 /** What the handler of a queue needs. */
 export type QueueApp = Pick<LambdaApp, 'engine' | 'services' | 'maxReceives' | 'hide'>;
@@ -42,26 +44,4 @@ async function handleRecord(app: QueueApp, record: SqsRecord, deadlineMs: number
 function secondsUntilRetry(verdict: Exclude<Verdict, { readonly kind: 'done' }>, receiveCount: number): number {
   if (verdict.kind === 'dead-letter') return 0;
   return Math.min(MAX_RETRY_SECONDS, verdict.delaySeconds ?? 2 ** (receiveCount - 1));
-}
-
-/** Without it the message comes back after the visibility timeout of its queue. */
-async function hide(
-  { engine, hide: change }: QueueApp,
-  { messageId, receiptHandle, eventSourceARN }: SqsRecord,
-  seconds: number,
-): Promise<void> {
-  try {
-    await change({ queueName: eventSourceARN.split(':').at(-1) ?? '', receiptHandle, seconds });
-  } catch (error) {
-    engine.system.logger.warn(
-      { messageId, error: nameOf(error) },
-      'the delay of a retry could not be set; it follows the visibility timeout',
-    );
-  }
-}
-
-/** Texts of errors of others may hold anything. */
-function nameOf(error: unknown): string {
-  if (FriggCrmError.is(error)) return `${error.code}: ${error.message}`;
-  return error instanceof Error ? error.name : 'unknown';
 }

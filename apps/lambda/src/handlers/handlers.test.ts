@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { LambdaApp } from '../app/open-app.ts';
 import { openOnce } from '../app/open-once.ts';
 import type { SqsRecord } from '../events/sqs-event.ts';
+import { createDeadLetterHandler } from './create-dead-letter-handler.ts';
 import { createHttpHandler } from './create-http-handler.ts';
 import { createQueueHandler } from './create-queue-handler.ts';
 import { createScheduleHandler } from './create-schedule-handler.ts';
@@ -27,6 +28,7 @@ function createApp(fate: (body: string) => Promise<Verdict> | Verdict): {
         handled.push(options);
         return fate(body);
       },
+      handleDeadLetter: async (body: string) => fate(body),
       runWatchdogOnce: async () => ({ sent: 2, due: 1, rescued: 0 }),
     },
     services: { runMaintenanceOnce: async () => 1 },
@@ -103,6 +105,21 @@ describe('the handler of a queue', () => {
     for (let invocation = 2; invocation <= 3; invocation += 1)
       expect(await handler({ Records: [aRecord('a')] }, CONTEXT)).toEqual({ batchItemFailures: [] });
     expect(attempts).toBe(2);
+  });
+});
+
+describe('the handler of dead letters', () => {
+  it('removes what it has settled, and leaves the rest to an operator', async () => {
+    const { app, hidden } = createApp((body) => {
+      if (body === 'c') throw new TypeError('broken');
+      return body === 'b' ? { kind: 'retry', delaySeconds: 900 } : { kind: 'done' };
+    });
+    const result = await createDeadLetterHandler(async () => app)({ Records: ['a', 'b', 'c'].map((body) => aRecord(body)) });
+    expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: 'id-b' }, { itemIdentifier: 'id-c' }] });
+    expect(hidden.map(({ receiptHandle, seconds }) => [receiptHandle, seconds])).toEqual([
+      ['handle-b', 900],
+      ['handle-c', 900],
+    ]);
   });
 });
 

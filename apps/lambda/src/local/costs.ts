@@ -14,6 +14,8 @@ const REQUESTS_PER_MESSAGE = 3;
 export interface Costs {
   readonly invocations: number;
   readonly billedSeconds: number;
+  /** Of these: seconds in which an invocation only waited to be allowed to call an API. */
+  readonly waitedSeconds: number;
   /** In US dollars. */
   readonly costPerMillionPeople: number;
 }
@@ -26,9 +28,10 @@ export function sumCosts(
   const sum = (of: (usage: FunctionUsage) => number): number => usages.reduce((total, usage) => total + of(usage), 0);
   const invocations = sum((usage) => usage.invocations);
   const billedSeconds = sum(({ billedMs }) => billedMs) / 1000;
+  const waitedSeconds = Number((sum(({ waitedMs }) => waitedMs) / 1000).toFixed(3));
   const cost =
     billedSeconds * (memoryMb / 1024) * PRICES.perGigabyteSecond +
     invocations * PRICES.perInvocation +
     messages * REQUESTS_PER_MESSAGE * PRICES.perQueueRequest;
-  return { invocations, billedSeconds, costPerMillionPeople: Number(((cost / people) * 1e6).toFixed(4)) };
+  return { invocations, billedSeconds, waitedSeconds, costPerMillionPeople: Number(((cost / people) * 1e6).toFixed(4)) };
 }

@@ -12,7 +12,7 @@ const REDELIVERY_SECONDS = 1;
 
 /** The functions as they are deployed, with their queues and the schedule. */
 export interface DeployedFunctions {
-  readonly functions: Readonly<Record<'api' | 'fetch' | 'work' | 'schedule', LambdaFunction>>;
+  readonly functions: Readonly<Record<'api' | 'fetch' | 'work' | 'deadLetters' | 'schedule', LambdaFunction>>;
   readonly sources: readonly EventSource[];
   /** Calls the HTTP API through its function. @throws when it refuses. */
   readonly post: (path: string, body: object) => Promise<Readonly<Record<string, unknown>>>;
@@ -43,12 +43,16 @@ export function deployFunctions(world: World, options: DeploymentOptions): Deplo
     api: new LambdaFunction({ name: 'api', module: module('api'), env, ...plan.http, reservedConcurrency: 1 }),
     fetch: behindQueue('fetch'),
     work: behindQueue('work'),
+    deadLetters: new LambdaFunction({ name: 'dead-letters', module: module('dead-letters'), env, ...plan.deadLetters }),
     schedule: new LambdaFunction({ name: 'schedule', module: module('schedule'), env, ...plan.schedule, kills }),
   };
   const shared = { client, signal, redeliverySeconds: REDELIVERY_SECONDS };
   const sources = [
     new EventSource({ ...shared, ...fetch, queueUrl: world.queues.fetch.queueUrl, function: functions.fetch }),
     new EventSource({ ...shared, ...work, queueUrl: world.queues.work.queueUrl, function: functions.work }),
+    ...Object.values(world.queues).map(
+      ({ deadLetterQueueUrl: queueUrl }) => new EventSource({ ...shared, ...plan.deadLetters, queueUrl, function: functions.deadLetters }),
+    ),
   ];
   return {
     functions,

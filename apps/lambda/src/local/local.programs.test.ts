@@ -22,7 +22,7 @@ describe('lambda:local', () => {
     expect(result.quoContacts).toBe(totalSynced);
     expect(totalSkipped).toBeGreaterThan(0);
     expect(result.deepestChain).toBeLessThan(16);
-    expect(Object.keys(result.invocationsOf)).toEqual(['api', 'fetch', 'work', 'schedule']);
+    expect(Object.keys(result.invocationsOf)).toEqual(['api', 'fetch', 'work', 'dead-letters', 'schedule']);
     expect([result.billedSeconds, result.costPerMillionPeople].every((number) => number > 0)).toBe(true);
   });
 

@@ -11,11 +11,12 @@ async function main(): Promise<void> {
 }
 
 function describe(result: LocalResult): string {
-  const { processes, quoContacts, ok, kills, deepestChain, invocations, billedSeconds, costPerMillionPeople, durationMs } = result;
+  const { processes, quoContacts, ok, kills, deepestChain, invocations, billedSeconds, waitedSeconds, costPerMillionPeople, durationMs } =
+    result;
   const synced = processes.reduce((sum, { totalSynced }) => sum + totalSynced, 0);
   return [
     `${synced} synced, ${quoContacts} in Quo: ${ok ? 'exact' : 'NOT exact'}, after ${kills} killed invocations`,
-    `${invocations} invocations, ${deepestChain} of them in the longest chain, ${billedSeconds} s billed, ${(durationMs / 1000).toFixed(1)} s in all`,
+    `${invocations} invocations, ${deepestChain} of them in the longest chain, ${billedSeconds} s billed, ${waitedSeconds} s of them only waiting, ${(durationMs / 1000).toFixed(1)} s in all`,
     `a million people would cost ${costPerMillionPeople} US dollars`,
   ].join('\n');
 }

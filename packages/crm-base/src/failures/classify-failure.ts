@@ -1,8 +1,17 @@
-import { classifyError, type ApiRateLimitedError } from '@frigg-crm/http';
+import { FriggCrmError } from '@frigg-crm/core';
+import { classifyError, type ApiRateLimitedError, type RequestBudgetBusyError } from '@frigg-crm/http';
 
 /** @returns whether an API is rate-limited; no attempt was made, so none is used up. */
 export function isRateLimited(error: unknown): boolean {
   return classifyError(error).kind === 'rate-limited';
+}
+
+/**
+ * @returns whether only this program's own budget was used up for now. No API has refused anything, so other work of the
+ * integration need not wait.
+ */
+export function isBudgetBusy(error: unknown): boolean {
+  return isRateLimited(error) && FriggCrmError.hasCode<RequestBudgetBusyError['code']>((error as Error).cause, 'REQUEST_BUDGET_BUSY');
 }
 
 /** @returns whether the same work may succeed later without any change. Unknown errors may. */

@@ -6,6 +6,17 @@ export const MAX_DELAY_SECONDS = 900;
 const BASE_SECONDS = 2;
 const FACTOR = 3;
 
+/** The longest wait for a budget that others use up, in milliseconds. */
+const MAX_BUSY_MS = 10_000;
+
+/**
+ * @returns milliseconds until work comes back that was deferred `count` times because the request budget was used up: twice
+ * as long each time, so that only as many compete for it as it can serve.
+ */
+export function busyWaitMs(count: number, random: () => number): number {
+  return Math.round(Math.min(MAX_BUSY_MS, 1000 * 2 ** Math.min(count, 10)) * (0.5 + random() / 2));
+}
+
 export interface RetryDelayOptions {
   /** Of the attempt that failed, from 0. */
   readonly attempt: number;

@@ -2,7 +2,7 @@ import { toProcessProgress, type CallOptions, type Process } from '@frigg-crm/co
 import { toIso } from '@frigg-crm/core/adapter';
 import type { SyncMessage } from '../queue/sync-message.ts';
 import { MAX_DELAY_SECONDS } from '../failures/retry-delay.ts';
-import { rateLimitKeyOf } from '../failures/classify-failure.ts';
+import { isBudgetBusy, isRateLimited, rateLimitKeyOf } from '../failures/classify-failure.ts';
 import { readSyncContext } from '../process/sync-context.ts';
 import { pauseSync } from './pause-sync.ts';
 import type { SyncDependencies } from './sync-dependencies.ts';
@@ -57,13 +57,15 @@ interface ThrottleReason {
 
 /**
  * Throttles the integration of a sync because one of its APIs is rate-limited, and notes in the process until when, and
- * which accounts are paused: an operator who releases the throttle ends those pauses as well.
+ * which accounts are paused: an operator who releases the throttle ends those pauses as well. A budget that is merely used
+ * up throttles nothing: it serves the messages that come next.
  */
 export async function throttleTenant(
   { gate, processManager, clock }: SyncDependencies,
   process: Process,
   { waitMs, errors }: ThrottleReason,
 ): Promise<void> {
+  if (!errors.some((error) => isRateLimited(error) && !isBudgetBusy(error))) return;
   await gate.throttle(process.integrationId, waitMs);
   if (process.endedAt !== null) return;
   const waiting = rateLimited(clock.now() + waitMs);

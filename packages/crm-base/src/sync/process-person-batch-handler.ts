@@ -13,7 +13,6 @@ import { isBehindEnd, planUpdates, settleEmptyPage } from './planned-page.ts';
 import { pauseRefusedSync } from './pause-sync.ts';
 import { requeueBatch } from './requeue-batch.ts';
 import { throttleTenant, deferMessage, type ApiMessage } from './defer-message.ts';
-import { askedWaitMs, isRateLimited } from '../failures/classify-failure.ts';
 import type { CrmBaseErrorCode } from '../failures/crm-base-error-code.ts';
 import { decideRetry } from '../failures/decide-retry.ts';
 import { retryDelaySeconds } from '../failures/retry-delay.ts';
@@ -112,11 +111,17 @@ function shrinkage({ process, data }: BatchRun, { page }: Batch): readonly Proce
   return [{ type: 'UPDATE_STATE', processId: toProcessId(data.processId), updateId: 'shrunk', contextUpdates: { hasShrunk: true } }];
 }
 
-/** Where all people that are left only wait for an API, no attempt was used up. */
-function nextAttempt({ dependencies, data }: BatchRun, { retry }: SyncedPersons): number {
+/** @returns milliseconds for which what failed with this error is deferred, 0 where it is retried instead. */
+function deferralOf({ dependencies, data }: BatchRun, error: unknown): number {
   const work = { ...data, maxAttempts: Infinity, nowMs: dependencies.clock.now(), random: dependencies.random };
-  const onlyWaits = retry.every(({ error }) => decideRetry(error, work).kind === 'defer');
-  return onlyWaits ? data.attempt : data.attempt + 1;
+  const decision = decideRetry(error, work);
+  return decision.kind === 'defer' ? decision.waitMs : 0;
+}
+
+/** Where all people that are left only wait for an API, no attempt was used up. */
+function nextAttempt(run: BatchRun, { retry }: SyncedPersons): number {
+  const onlyWaits = retry.every(({ error }) => deferralOf(run, error) > 0);
+  return onlyWaits ? run.data.attempt : run.data.attempt + 1;
 }
 
 /** A person that does not exist any more is skipped, and counted as that. */
@@ -143,10 +148,11 @@ function announcements({ data, process }: BatchRun, next: NextPage | undefined):
 
 /** Only the people that failed for the moment go back, with what the others came to. */
 async function retryPersons(
-  { dependencies, data, process }: BatchRun,
+  run: BatchRun,
   { synced, attempt }: { readonly synced: SyncedPersons; readonly attempt: number },
   options: CallOptions,
 ): Promise<void> {
+  const { dependencies, data, process } = run;
   const { counts, errors } = withCarried(data, synced);
   const reference = data.reference.kind === 'page' ? { ...data.reference, endsPlan: false } : data.reference;
   const { deferredSince: _over, ...rest } = data;
@@ -158,8 +164,9 @@ async function retryPersons(
     carried: { ...counts, errors: errors.slice(-MAX_CARRIED_ERRORS).map(boundError) },
   };
   const failures = synced.retry.map(({ error }) => error);
-  const waitMs = Math.max(1000, ...failures.map(askedWaitMs));
-  if (failures.some(isRateLimited)) await throttleTenant(dependencies, process, { waitMs, errors: failures });
+  const waits = failures.map((error) => deferralOf(run, error));
+  const waitMs = Math.max(1000, ...waits);
+  await throttleTenant(dependencies, process, { waitMs, errors: failures });
   if (attempt === data.attempt) return deferMessage(dependencies, { process, message: toMessage(next), waitMs }, options);
   const delaySeconds = retryDelaySeconds({ attempt: data.attempt, random: dependencies.random, errors: failures });
   await dependencies.queueManager.queueProcessPersonBatch(next, { ...options, delaySeconds });

@@ -15,14 +15,14 @@ export async function runDeadLetterWorkers(
   queues: readonly MessageQueue[],
   { signal }: CallOptions,
 ): Promise<void> {
-  const handler = handleEachMessage(async (message) =>
-    // The entries that these name are stored, and fall due again by themselves.
-    isStoredElsewhere(message) ? { kind: 'done' } : handleDeadLetter(dependencies, message),
-  );
+  const handler = handleEachMessage(async (message) => handleDeadLetter(dependencies, message));
   await Promise.all(queues.map(async (queue) => queue.consume(handler, { signal })));
 }
 
-async function handleDeadLetter(dependencies: SyncDependencies, message: ReceivedMessage): Promise<Verdict> {
+/** Works on one dead letter. @returns `retry` for one that stays where an operator finds it. */
+export async function handleDeadLetter(dependencies: SyncDependencies, message: Pick<ReceivedMessage, 'body'>): Promise<Verdict> {
+  // The entries that these name are stored, and fall due again by themselves.
+  if (isStoredElsewhere(message)) return { kind: 'done' };
   const decoded = read(message);
   // An unreadable message, and one that does not belong to its process, stay where an operator finds them.
   if (decoded === undefined) return { kind: 'retry', delaySeconds: MAX_DELAY_SECONDS };
@@ -43,12 +43,12 @@ async function requeueFollowUps({ processManager, queueManager }: SyncDependenci
   await queueManager.queueCompleteSync(address, { delaySeconds: MAX_DELAY_SECONDS });
 }
 
-function isStoredElsewhere({ body }: ReceivedMessage): boolean {
+function isStoredElsewhere({ body }: Pick<ReceivedMessage, 'body'>): boolean {
   const json = parseJson(body) as { readonly event?: unknown } | null | undefined;
   return json?.event === 'ON_WEBHOOK' || json?.event === 'POST_CREATE_SETUP';
 }
 
-function read({ body }: ReceivedMessage): SyncMessage | undefined {
+function read({ body }: Pick<ReceivedMessage, 'body'>): SyncMessage | undefined {
   try {
     return decodeSyncMessage(body);
   } catch {

@@ -172,7 +172,7 @@ export class IntegrationWork {
       if (integration !== undefined) trackEvents(analytics, integration, { name: failureEventOf(entry), count: 1, code });
       return inbox.fail({ ...key, code });
     }
-    if (verdict.kind === 'busy') logger.debug(facts, 'another worker is writing the same activity');
+    if (verdict.kind === 'busy') logger.debug(facts, 'another worker has what an inbox entry needs; it is retried soon');
     else logger.warn(facts, 'inbox entry could not be processed; it is retried');
     if (verdict.kind === 'refused') await this.#refuse(key.integrationId);
     if (verdict.kind === 'rate-limited') await gate.throttle(key.integrationId, verdict.waitMs);

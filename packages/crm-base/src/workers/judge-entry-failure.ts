@@ -2,6 +2,7 @@ import { FriggCrmError } from '@frigg-crm/core';
 import type { ClaimedEntry } from '@frigg-crm/core/adapter';
 import type { ApiErrorCode } from '@frigg-crm/http';
 import type { ActivityBusyError } from '../failures/activity-busy-error.ts';
+import { isBudgetBusy } from '../failures/classify-failure.ts';
 import { decideRetry } from '../failures/decide-retry.ts';
 import { retryDelaySeconds } from '../failures/retry-delay.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
@@ -30,7 +31,7 @@ export function judgeEntryFailure(
   const { failedAttempts: attempt } = entry;
   const decision = decideRetry(error, { attempt, maxAttempts: Number.POSITIVE_INFINITY, nowMs, random });
   // A rate limit, and another worker, say nothing of the entry.
-  if (decision.kind === 'defer') return { kind: 'rate-limited', waitMs: decision.waitMs, isFailure: false };
+  if (decision.kind === 'defer') return { kind: isBudgetBusy(error) ? 'busy' : 'rate-limited', waitMs: decision.waitMs, isFailure: false };
   if (FriggCrmError.hasCode<CrmBaseErrorCode>(error, 'ACTIVITY_BUSY'))
     return { kind: 'busy', waitMs: Math.min((error as ActivityBusyError).busyForMs, MAX_BUSY_MS), isFailure: false };
   // Kept until the account of before is back, or the integration is deleted.

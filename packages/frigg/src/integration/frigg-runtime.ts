@@ -1,5 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { ConfigurationError, createIntegrationRepository, silentLogger, systemClock, type Clock, type Integration } from '@frigg-crm/core';
+import {
+  ConfigurationError,
+  createIntegrationRepository,
+  silentLogger,
+  systemClock,
+  type Clock,
+  type Integration,
+  type Logger,
+  type ProgressPublisher,
+} from '@frigg-crm/core';
 import {
   createIntegrationServices,
   createSyncEngine,
@@ -11,8 +20,9 @@ import {
 import { createQuoClient } from '@frigg-crm/quo';
 import { toFriggProgress } from '../processes/update-process-metrics.ts';
 import type { FriggIntegrationInstance } from './frigg-host.ts';
+import { checkStores } from './check-stores.ts';
 import { withFriggEnvelope } from './frigg-queue.ts';
-import type { FriggIntegrationOptions } from './frigg-integration-options.ts';
+import type { FriggIntegrationOptions, FriggStores } from './frigg-integration-options.ts';
 import { createModuleTokens } from './module-tokens.ts';
 import { withStatusWriteThrough } from './status-write-through.ts';
 
@@ -34,26 +44,15 @@ export function checkQuoSource({ quoSource, quo }: Pick<FriggIntegrationOptions,
     throw new ConfigurationError(`quoSource ${quoSource} needs quo.partnerKey: Quo refuses it otherwise`);
 }
 
-/** Wires engine and services over the stores of an app. */
+/**
+ * Wires engine and services over the stores of an app.
+ * @throws {ConfigurationError} when they are none of ours.
+ */
 export async function openFriggRuntime(options: FriggIntegrationOptions): Promise<FriggRuntime> {
-  const { clock = systemClock, logger = silentLogger, ids, random, hydrate, websocketService } = options;
-  const { store, vault } = typeof options.stores === 'function' ? await options.stores() : options.stores;
+  const { clock = systemClock, logger = silentLogger, hydrate } = options;
+  const { store, vault } = checkStores(typeof options.stores === 'function' ? await options.stores() : options.stores);
   const current = new AsyncLocalStorage<FriggIntegrationInstance>();
-  const queue = withFriggEnvelope(options.queue);
-  const engine = createSyncEngine({
-    store,
-    queues: { fetch: queue, work: queue },
-    host: { ...FRIGG_HOST, ...options.host },
-    publisher: {
-      async publish(progress) {
-        await websocketService?.broadcast({ type: 'PROCESS_PROGRESS', data: toFriggProgress(progress, clock) });
-      },
-    },
-    clock,
-    logger,
-    ids,
-    random,
-  });
+  const engine = createEngine(options, { store, clock, logger });
 
   async function findInstance(integrationId: string): Promise<FriggIntegrationInstance | undefined> {
     const instance = current.getStore();
@@ -67,7 +66,14 @@ export async function openFriggRuntime(options: FriggIntegrationOptions): Promis
     const instance = await findInstance(record.id);
     if (instance === undefined) return undefined;
     const { modules, quoSource } = options;
-    const quo = createQuoClient({ clock, logger, ...options.quo, apiKey: keyOf(instance, modules.quo), source: quoSource });
+    const quo = createQuoClient({
+      clock,
+      logger,
+      rateLimits: store.rateLimits,
+      ...options.quo,
+      apiKey: keyOf(instance, modules.quo),
+      source: quoSource,
+    });
     return options.connector({
       integrationId: record.id,
       userId: record.userId,
@@ -98,6 +104,25 @@ export async function openFriggRuntime(options: FriggIntegrationOptions): Promis
     lifecycle: options.lifecycle,
   });
   return { engine, services, clock, within: async (instance, work) => current.run(instance, work) };
+}
+
+function createEngine(
+  { queue: given, host, ids, random, ...options }: FriggIntegrationOptions,
+  { store, clock, logger }: Pick<FriggStores, 'store'> & Pick<FriggRuntime, 'clock'> & { readonly logger: Logger },
+): SyncEngine {
+  const queue = withFriggEnvelope(given);
+  const queues = { fetch: queue, work: queue };
+  const publisher = createPublisher(options, clock);
+  return createSyncEngine({ store, queues, host: { ...FRIGG_HOST, ...host }, publisher, clock, logger, ids, random });
+}
+
+/** Progress in the envelope of Frigg. */
+function createPublisher({ websocketService }: Pick<FriggIntegrationOptions, 'websocketService'>, clock: Clock): ProgressPublisher {
+  return {
+    async publish(progress) {
+      await websocketService?.broadcast({ type: 'PROCESS_PROGRESS', data: toFriggProgress(progress, clock) });
+    },
+  };
 }
 
 function keyOf({ modules }: FriggIntegrationInstance, quo: string): string {

@@ -127,7 +127,7 @@ describe('the import of a Frigg app', () => {
     });
   });
 
-  it('takes integrations, and begins no initial sync', async () => {
+  it('P49: takes integrations, and begins no initial sync', async () => {
     const store = openMemoryStore();
     expect((await importFromFrigg(createImport(store))).counts).toEqual(countsOf('taken'));
     const found = await createIntegrationRepository(store.documents).find({});
@@ -177,7 +177,7 @@ describe('the import of a Frigg app', () => {
     });
   });
 
-  it('is complete after it was stopped twice, changes nothing when it is repeated, and leaves alone what was written since', async () => {
+  it('P47: is complete after it was stopped twice, changes nothing when it is repeated, and leaves alone what was written since', async () => {
     const store = openMemoryStore();
     for (const breakAfter of [3, 40])
       await expect(importFromFrigg(createImport(store, { source: createSource(breakAfter) }))).rejects.toThrow('connection reset');
@@ -216,7 +216,7 @@ describe('the source of contacts', () => {
     ],
     ['a source that needs the partner key', { hasPartnerKey: false, findContacts: async () => contacts('openphone-acme') }, /partner key/],
     ['a workspace in which no contact is found', { hasPartnerKey: true, findContacts: async () => [] }, /no contact of acme could be read/],
-  ])('is refused before anything is written: %s', async (_title, sourceCheck, message) => {
+  ])('P45: is refused before anything is written: %s', async (_title, sourceCheck, message) => {
     const store = openMemoryStore();
     await expect(importFromFrigg(createImport(store, { sourceCheck }))).rejects.toMatchObject({
       code: 'CONFIGURATION_INVALID',

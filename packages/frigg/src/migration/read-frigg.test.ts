@@ -27,7 +27,7 @@ describe('a field of Frigg', () => {
   });
 
   it.each(['plain', '', 'https://a:b@c:d', 'a:b:c:d', null, 7, { nested: true }])(
-    'is left as it is when it is not encrypted: %j',
+    'P46: is left as it is when it is not encrypted: %j',
     async (field) => {
       expect(isEncryptedByFrigg(field)).toBe(false);
       expect(await decryptFriggField(field, createAesFriggKeys({}))).toBe(field);
@@ -40,7 +40,7 @@ describe('a field of Frigg', () => {
   });
 });
 
-it('reads webhooks of each kind, from lists and from the single ids of older apps, each once', () => {
+it('P48: reads webhooks of each kind, from lists and from the single ids of older apps, each once', () => {
   const config = {
     quoMessageWebhooks: [{ id: 'W1', key: 'k1', resourceIds: ['PN1'] }, { id: 'W2' }],
     quoMessageWebhookId: 'W1',

@@ -28,6 +28,8 @@ export interface FriggStats {
   discarded: number;
   deepest: number;
   longestMs: number;
+  /** What the invocations took, all in all. */
+  billedMs: number;
   failed: string[];
   hydrated: string[];
 }
@@ -38,6 +40,8 @@ export interface FriggAppOptions {
   readonly modules: (row: FriggRow) => Readonly<Record<string, FriggModule>>;
   /** Every so manieth message is lost. @defaultValue none */
   readonly loseEvery?: number;
+  /** How many invocations of the worker run at once. @defaultValue 1 */
+  readonly concurrency?: number;
 }
 
 /** `IntegrationBase` of Frigg, as far as an app relies on it: what it makes of its arguments, events, and its row. */
@@ -90,18 +94,31 @@ type AppClass = new (params?: object) => FriggIntegrationInstance;
 const RETENTION_MS = 60_000;
 const TIMEOUT_MS = 900_000;
 const TURN_EVERY_MS = 60_000;
+/** Another invocation may send something meanwhile. */
+const LONGEST_SLEEP_MS = 1000;
 const DROPPED_STATUSES = ['DISABLED', 'ERROR', 'IN_DELETION'];
 
 /** A Frigg app: its tables, its queue with one receive and sixty seconds of retention, its worker and a schedule of every minute. */
 export class FriggApp {
   readonly rows = new Map<number, FriggRow>();
-  readonly stats: FriggStats = { invocations: 0, lost: 0, expired: 0, discarded: 0, deepest: 0, longestMs: 0, failed: [], hydrated: [] };
+  readonly stats: FriggStats = {
+    invocations: 0,
+    lost: 0,
+    expired: 0,
+    discarded: 0,
+    deepest: 0,
+    longestMs: 0,
+    billedMs: 0,
+    failed: [],
+    hydrated: [],
+  };
   readonly IntegrationBase = createIntegrationBase(this.rows);
   readonly queue: MessageQueue;
   readonly #options: FriggAppOptions;
   readonly #depth = new AsyncLocalStorage<number>();
   readonly #waiting: Waiting[] = [];
-  #class: AppClass | undefined;
+  readonly #classes: AppClass[] = [];
+  readonly #place = new AsyncLocalStorage<number>();
   #turnAtMs: number;
 
   constructor(options: FriggAppOptions) {
@@ -121,19 +138,25 @@ export class FriggApp {
     };
   }
 
-  use(IntegrationClass: AppClass): void {
-    this.#class = IntegrationClass;
+  /** Each function has a copy of its own, as it is a process of its own. */
+  use(...classes: readonly AppClass[]): void {
+    this.#classes.push(...classes);
+  }
+
+  get #class(): AppClass | undefined {
+    return this.#classes[this.#place.getStore() ?? 0];
   }
 
   /** What the worker and the schedule load: Frigg reads the id as a number. */
   hydrate = async (integrationId: string): Promise<Base | null> => {
     this.stats.hydrated.push(integrationId);
     const row = this.rows.get(Number.parseInt(integrationId, 10));
-    if (row === undefined || this.#class === undefined) return null;
+    const IntegrationClass = this.#class;
+    if (row === undefined || IntegrationClass === undefined) return null;
     const { id, userId, config, status, externalIds } = row;
     const entities = externalIds.map((externalId) => ({ externalId }));
     const params = { id: String(id), userId: String(userId), config, status, entities, modules: this.#options.modules(row) };
-    const instance = new this.#class(params) as Base;
+    const instance = new IntegrationClass(params) as Base;
     await instance.initialize();
     return instance;
   };
@@ -162,30 +185,40 @@ export class FriggApp {
     return answered;
   }
 
-  /** Lets time pass until something is so; the worker and the schedule run one at a time. */
+  /** Lets time pass until something is so. */
   async until(isSo: () => Promise<boolean>, { maxMs = 48 * 3600_000 } = {}): Promise<void> {
-    const { clock } = this.#options;
+    const { clock, concurrency = 1 } = this.#options;
     const endMs = clock.now() + maxMs;
-    while (!(await isSo())) {
-      if (clock.now() > endMs) throw new Error(`it does not happen: ${JSON.stringify(this.stats)}`);
-      await this.#step();
-    }
+    let isDone = false;
+    const work = async (): Promise<void> => {
+      while (!isDone && !(await isSo())) {
+        if (clock.now() > endMs) throw new Error(`it does not happen: ${JSON.stringify(this.stats)}`);
+        await this.#step();
+      }
+      isDone = true;
+    };
+    await clock.runUntil(Promise.all(Array.from({ length: concurrency }, async (_, place) => this.#place.run(place, work))));
   }
 
+  /** Handles what is due, or waits a little. */
   async #step(): Promise<void> {
-    const { clock, loseEvery = Infinity } = this.#options;
+    const { clock } = this.#options;
     const next = this.#waiting.toSorted((a, b) => a.dueAtMs - b.dueAtMs)[0];
-    const atMs = Math.min(next?.dueAtMs ?? Infinity, this.#turnAtMs);
-    if (atMs > clock.now()) await clock.advance(atMs - clock.now());
-    if (next === undefined || next.dueAtMs > atMs) {
-      this.#turnAtMs += TURN_EVERY_MS;
-      return this.#invoke(JSON.stringify({ event: 'FRIGG_CRM_TURN', data: {} }), 1);
-    }
-    this.#waiting.splice(this.#waiting.indexOf(next), 1);
-    if (next.goneAtMs < clock.now()) return void (this.stats.expired += 1);
+    const dueMs = next?.dueAtMs ?? Infinity;
+    const leftMs = Math.min(dueMs, this.#turnAtMs) - clock.now();
+    if (leftMs > 0) return clock.sleep(Math.min(leftMs, LONGEST_SLEEP_MS));
+    if (next !== undefined && dueMs <= clock.now() && dueMs <= this.#turnAtMs) return this.#receive(next);
+    this.#turnAtMs += TURN_EVERY_MS;
+    return this.#invoke(JSON.stringify({ event: 'FRIGG_CRM_TURN', data: {} }), 1);
+  }
+
+  async #receive(message: Waiting): Promise<void> {
+    const { clock, loseEvery = Infinity } = this.#options;
+    this.#waiting.splice(this.#waiting.indexOf(message), 1);
+    if (message.goneAtMs < clock.now()) return void (this.stats.expired += 1);
     this.stats.invocations += 1;
     if (this.stats.invocations % loseEvery === 0) return void (this.stats.lost += 1);
-    return this.#invoke(next.body, next.depth);
+    return this.#invoke(message.body, message.depth);
   }
 
   async #invoke(body: string, depth: number): Promise<void> {
@@ -195,8 +228,9 @@ export class FriggApp {
     const context = { getRemainingTimeInMillis: () => TIMEOUT_MS - (clock.now() - startMs) };
     const work = this.#depth.run(depth, async () => this.#work(JSON.parse(body) as { event: string; data: JsonObject }, context));
     // A message is not received again: what fails lies in the dead-letter queue, which only logs.
-    await clock.runUntil(work.catch((error: unknown) => this.stats.failed.push(String(error))));
+    await work.catch((error: unknown) => this.stats.failed.push(String(error)));
     this.stats.longestMs = Math.max(this.stats.longestMs, clock.now() - startMs);
+    this.stats.billedMs += clock.now() - startMs;
   }
 
   async #work({ event, data }: { readonly event: string; readonly data: JsonObject }, context: object): Promise<void> {

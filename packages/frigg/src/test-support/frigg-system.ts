@@ -1,4 +1,5 @@
 import { readProgress, type Process, type StoredDocument } from '@frigg-crm/core';
+import { unlimitedBudget, withoutUndefined, type RequestBudget } from '@frigg-crm/http';
 import { openMemoryStore } from '@frigg-crm/memory';
 import { createQuoSandbox, type QuoSandbox } from '@frigg-crm/quo/sandbox';
 import { createScalingTestClient, ScalingTestIntegration } from '@frigg-crm/scaling-test';
@@ -11,6 +12,12 @@ import { FriggApp } from './frigg-app.ts';
 export interface FriggSystemOptions {
   readonly people?: number;
   readonly loseEvery?: number;
+  readonly concurrency?: number;
+  readonly clock?: VirtualClock;
+  /** Makes what one function calls Quo within. @defaultValue no limit */
+  readonly makeBudget?: () => RequestBudget;
+  /** What Quo takes for a request. @defaultValue 0 */
+  readonly quoLatencyMs?: number;
   readonly options?: Partial<FriggIntegrationOptions>;
 }
 
@@ -35,35 +42,43 @@ export const DEFINITION = {
   display: { label: 'Scaling' },
 } as const;
 
-export function createFriggSystem({ people = 60, loseEvery, options }: FriggSystemOptions = {}): FriggSystem {
-  const clock = createVirtualClock();
+export function createFriggSystem(given: FriggSystemOptions = {}): FriggSystem {
+  const { people = 60, loseEvery, concurrency, clock = createVirtualClock(), options } = given;
+  const { makeBudget = () => unlimitedBudget, quoLatencyMs = 0 } = given;
   const crm = createScalingTestSandbox({ people, clock, withoutPhoneShare: 0 });
   const quo = createQuoSandbox({ clock, requestsPerSecond: Number.POSITIVE_INFINITY });
   const store = openMemoryStore({ clock });
   const broadcasts: FriggSystem['broadcasts'] = [];
-  const budget = { take: async () => undefined, pauseUntil: () => undefined };
   const modules = () => ({ scaling: { api: { access_token: crm.token } }, quo: { api: { api_key: 'key' } } });
-  const app = new FriggApp({ clock, modules, ...(loseEvery !== undefined && { loseEvery }) });
-  const Integration = friggIntegration({
-    IntegrationBase: app.IntegrationBase,
-    Definition: DEFINITION,
-    connector: ({ tokens: _unused, ...context }) => {
-      const client = createScalingTestClient({ token: crm.token, fetch: crm.fetch, clock });
-      return new ScalingTestIntegration({ ...context, client });
-    },
-    modules: { crm: 'scaling', quo: 'quo' },
-    quoSource: 'scaling-test',
-    quo: { fetch: quo.fetch, budget },
-    stores: { store, vault: createTestVault(store.documents) },
-    queue: app.queue,
-    hydrate: app.hydrate,
-    baseUrl: 'https://frigg.example.com',
-    websocketService: { broadcast: (message) => void broadcasts.push(message) },
-    clock,
-    random: () => 0.5,
-    ...options,
-  });
-  app.use(Integration);
+  const app = new FriggApp({ clock, modules, ...withoutUndefined({ loseEvery, concurrency }) });
+  const late = (fetch: QuoSandbox['fetch']): QuoSandbox['fetch'] =>
+    quoLatencyMs === 0
+      ? fetch
+      : async (request) => {
+          await clock.sleep(quoLatencyMs);
+          return fetch(request);
+        };
+  const makeClass = () =>
+    friggIntegration({
+      IntegrationBase: app.IntegrationBase,
+      Definition: DEFINITION,
+      connector: ({ tokens: _unused, ...context }) => {
+        const client = createScalingTestClient({ token: crm.token, fetch: crm.fetch, clock });
+        return new ScalingTestIntegration({ ...context, client });
+      },
+      modules: { crm: 'scaling', quo: 'quo' },
+      quoSource: 'scaling-test',
+      quo: { fetch: late(quo.fetch), budget: makeBudget() },
+      stores: { store, vault: createTestVault(store.documents) },
+      queue: app.queue,
+      hydrate: app.hydrate,
+      baseUrl: 'https://frigg.example.com',
+      websocketService: { broadcast: (message) => void broadcasts.push(message) },
+      clock,
+      random: () => 0.5,
+      ...options,
+    });
+  app.use(...Array.from({ length: concurrency ?? 1 }, makeClass));
   const processes = async (): Promise<readonly Process[]> => store.processRepository.find({ type: 'CRM_SYNC' });
   return {
     app,

@@ -1,3 +1,4 @@
+import { subscribe } from 'node:diagnostics_channel';
 import { pathToFileURL } from 'node:url';
 import type { LambdaContext } from '../../events/lambda-context.ts';
 import type { InstanceReply, InstanceRequest } from './instance.ts';
@@ -11,10 +12,17 @@ function reply(message: InstanceReply): void {
   process.send?.(message);
 }
 
+let waitedMs = 0;
+subscribe('frigg-crm:waited', (message) => {
+  waitedMs += (message as { readonly waitedMs: number }).waitedMs;
+});
+
 async function invoke({ event, deadlineMs }: InstanceRequest): Promise<void> {
+  waitedMs = 0;
   try {
     const context = { getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()) };
-    reply({ kind: 'result', value: await handler(event, context) });
+    const value = await handler(event, context);
+    reply({ kind: 'result', value, waitedMs });
   } catch (error) {
     reply({ kind: 'error', message: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error' });
   }

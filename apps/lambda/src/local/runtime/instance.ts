@@ -10,7 +10,9 @@ export interface InstanceRequest {
 }
 
 /** How an invocation ended by itself. */
-export type Completed = { readonly kind: 'result'; readonly value: unknown } | { readonly kind: 'error'; readonly message: string };
+export type Completed =
+  /** `waitedMs`: how long its calls of APIs waited while nothing was under way. */
+  { readonly kind: 'result'; readonly value: unknown; readonly waitedMs: number } | { readonly kind: 'error'; readonly message: string };
 
 /** What an instance sends. */
 export type InstanceReply = { readonly kind: 'ready' } | Completed;

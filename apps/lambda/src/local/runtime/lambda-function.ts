@@ -21,6 +21,8 @@ export interface FunctionUsage {
   readonly coldStarts: number;
   /** Time of invocations, and of loading the function in new instances; each is rounded up to a millisecond, as AWS bills it. */
   readonly billedMs: number;
+  /** Of that: time in which calls of APIs waited and none was under way. */
+  readonly waitedMs: number;
 }
 
 /** A function on the local runtime. */
@@ -29,7 +31,7 @@ export class LambdaFunction {
   readonly #options: FunctionOptions;
   readonly #idle: Instance[] = [];
   #running = 0;
-  readonly #usage = { invocations: 0, throttles: 0, coldStarts: 0, billedMs: 0 };
+  readonly #usage = { invocations: 0, throttles: 0, coldStarts: 0, billedMs: 0, waitedMs: 0 };
 
   constructor(options: FunctionOptions) {
     this.name = options.name;
@@ -67,6 +69,7 @@ export class LambdaFunction {
     const outcome = await instance.invoke(event, { timeoutMs: timeoutSeconds * 1000 });
     disarm?.();
     this.#usage.billedMs += Math.ceil(performance.now() - startedMs);
+    if (outcome.kind === 'result') this.#usage.waitedMs += outcome.waitedMs;
     if (instance.isAlive) this.#idle.push(instance);
     return outcome;
   }

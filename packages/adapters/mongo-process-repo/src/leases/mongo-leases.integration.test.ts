@@ -1,20 +1,20 @@
 import { describeLeases } from '@frigg-crm/testing';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openShared, type SharedCollection } from '../test-support/open-stores.ts';
+import { SERVERS, openShared, type SharedCollection } from '../test-support/open-stores.ts';
 import { startWireServer } from '../testing/server/wire-server.ts';
 import { createMongoLeases } from './mongo-leases.ts';
 import type { Leases } from '@frigg-crm/core';
 
-describe('on MongoDB', () => {
+describe.each(SERVERS)('%s', (name, server) => {
   let shared: SharedCollection<Leases>;
   beforeAll(() => {
-    shared = openShared('test_leases', createMongoLeases);
+    shared = openShared('test_leases', createMongoLeases, server);
   });
   afterAll(async () => {
     await shared.close();
   });
-  describeLeases('on MongoDB', { make: async (clock) => shared.make(clock), open: (clock) => shared.open(clock) });
+  describeLeases(name, { make: async (clock) => shared.make(clock), open: (clock) => shared.open(clock) });
 });
 
 it('goes by the clock of the server, whatever time it is here', async () => {

@@ -96,6 +96,19 @@ describe('an engine whose messages a host hands over', () => {
     expect((await system.processes.find({})).map(({ state }) => state)).toEqual(['ERROR']);
   });
 
+  it('settles the page of a dead letter as failed, so that its sync ends and names it', async () => {
+    const { system, sent } = createHandedOver({});
+    const resolveIntegration = async () => system.integration;
+    const body = await bodyOfFetch(system, sent);
+    await system.clock.runUntil(system.engine.handleMessage(body, { resolveIntegration }));
+    const letter = sent.find((message) => message.body.includes('PROCESS_PERSON_BATCH'))?.body ?? '';
+    expect(await system.engine.handleDeadLetter(letter)).toEqual({ kind: 'done' });
+    expect(await system.engine.handleDeadLetter(letter)).toEqual({ kind: 'done' });
+    expect(await system.engine.handleDeadLetter('{}')).toEqual({ kind: 'retry', delaySeconds: 900 });
+    const [process] = await system.processes.find({});
+    expect(process?.results['aggregateData']).toMatchObject({ totalFailed: 3, errors: [{ code: 'DEAD_LETTER' }] });
+  });
+
   it('keeps a message in the store when its delay is longer than the queues keep messages, until the turn after it', async () => {
     const { system, sent } = createHandedOver({ maxDelaySeconds: 45 });
     const resolveIntegration = async () => system.integration;

@@ -1,4 +1,6 @@
+import { channel } from 'node:diagnostics_channel';
 import type { CallOptions, ReceivedMessage, Verdict } from '@frigg-crm/core';
+import { WaitLimit } from '@frigg-crm/http';
 import { parseJson } from '../../queue/sync-message.ts';
 import type { SyncDependencies } from '../../sync/sync-dependencies.ts';
 import { handleMessage, type SyncWorkersOptions } from '../queue-workers.ts';
@@ -26,6 +28,9 @@ const RESERVE_MS = 30_000;
 /** So much before the deadline work that hangs is given up, so that its failure can be stored. */
 const LAST_WORDS_MS = 3000;
 
+/** Carries `{ waitedMs }` of each message: the milliseconds in which its API calls waited, which the host bills. */
+const waits = channel('frigg-crm:waited');
+
 /** What a message is handled with. */
 export interface OneMessageDependencies {
   readonly sync: SyncDependencies;
@@ -36,7 +41,7 @@ export interface OneMessageDependencies {
 
 /**
  * Handles one message that a host has received. Near its deadline the message is handed back untouched, which uses up no
- * attempt. Where the host's queues hand a message out once, what would be a `retry` is sent as a new message, and the
+ * attempt. What would wait for long inside the invocation is deferred instead. Where the host's queues hand a message out once, what would be a `retry` is sent as a new message, and the
  * verdict is `done`.
  */
 export async function handleOneMessage(parts: OneMessageDependencies, body: string, options: HandleMessageOptions): Promise<Verdict> {
@@ -44,7 +49,7 @@ export async function handleOneMessage(parts: OneMessageDependencies, body: stri
   const { deadlineMs = Infinity, signal, ...delivery } = options;
   const json = parseJson(body);
   const { hops, receives } = readTransport(json);
-  const { receivesOnce } = resolveHost(host);
+  const { receivesOnce, maxWaitMs } = resolveHost(host);
   const message = toReceived(body, { host, receives, ...delivery });
   const { receiveCount, isLastAttempt } = message;
   const again = async (count: number, delaySeconds = 0): Promise<Verdict> => {
@@ -56,9 +61,12 @@ export async function handleOneMessage(parts: OneMessageDependencies, body: stri
   const leftMs = deadlineMs - sync.clock.now();
   if (leftMs < LEAST_TIME_MS || isStopped())
     return receivesOnce || isLastAttempt ? again(receiveCount) : { kind: 'retry', delaySeconds: 0 };
-  const dependencies = { ...sync, ...limitedBy(sync, leftMs), verifyAccounts: delivery.verifyAccounts ?? sync.verifyAccounts };
-  const work = async (): Promise<Verdict> => handleMessage(dependencies, { message, ...delivery }, { signal });
+  const limits = limitedBy(sync, leftMs);
+  const limit = new WaitLimit({ ms: maxWaitMs, endMs: limits.deadlineMs, clock: sync.clock });
+  const dependencies = { ...sync, ...limits, verifyAccounts: delivery.verifyAccounts ?? sync.verifyAccounts };
+  const work = async (): Promise<Verdict> => limit.within(async () => handleMessage(dependencies, { message, ...delivery }, { signal }));
   const verdict = queues === undefined ? await work() : await queues.within(hops, work);
+  waits.publish({ waitedMs: limit.waitedMs });
   if (verdict.kind !== 'retry' || !receivesOnce) return verdict;
   return again(isStopped() ? receiveCount : receiveCount + 1, verdict.delaySeconds);
 }

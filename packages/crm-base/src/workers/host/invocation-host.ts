@@ -12,12 +12,17 @@ export interface InvocationHost {
   readonly receivesOnce?: boolean | undefined;
   /** How often a message is handled where `receivesOnce` is set. @defaultValue 5 */
   readonly maxReceives?: number | undefined;
+  /**
+   * How long an API call inside an invocation may wait for its turn in a request budget, or for its next attempt, in
+   * milliseconds: the host bills it. What has to wait longer is deferred as a delayed message. @defaultValue 1000
+   */
+  readonly maxWaitMs?: number | undefined;
 }
 
 /** @returns the host with every value. */
 export function resolveHost(host: InvocationHost): { readonly [Key in keyof InvocationHost]-?: NonNullable<InvocationHost[Key]> } {
-  const { maxChain = 12, maxDelaySeconds = 900, receivesOnce = false, maxReceives = 5 } = host;
-  return { maxChain, maxDelaySeconds, receivesOnce, maxReceives };
+  const { maxChain = 12, maxDelaySeconds = 900, receivesOnce = false, maxReceives = 5, maxWaitMs = 1000 } = host;
+  return { maxChain, maxDelaySeconds, receivesOnce, maxReceives, maxWaitMs };
 }
 
 /** A fetch causes writes, their retries, and its own successor: so many invocations are left for them when it is sent. */

@@ -1,0 +1,5 @@
+import { createDeadLetterHandler } from '../handlers/create-dead-letter-handler.ts';
+import { app } from './app.ts';
+
+/** The messages of both dead-letter queues. */
+export const handler = createDeadLetterHandler(app);

@@ -1,4 +1,0 @@
-import { describeZoho } from './test-support/describe-zoho.ts';
-
-describeZoho('Lead');
-describeZoho('Account');
