@@ -25,7 +25,7 @@ export interface ServerSetting {
   readonly token: string;
 }
 
-interface GivenServer {
+export interface GivenServer {
   readonly server?: string | undefined;
   readonly apiKey?: string | undefined;
   readonly adminToken?: string | undefined;
