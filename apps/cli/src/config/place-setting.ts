@@ -25,7 +25,8 @@ export interface ServerSetting {
   readonly token: string;
 }
 
-interface GivenServer {
+/** What those settings are before they are read together. */
+export interface GivenServer {
   readonly server?: string | undefined;
   readonly apiKey?: string | undefined;
   readonly adminToken?: string | undefined;
