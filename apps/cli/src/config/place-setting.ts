@@ -25,6 +25,7 @@ export interface ServerSetting {
   readonly token: string;
 }
 
+/** What those settings are before they are read together. */
 export interface GivenServer {
   readonly server?: string | undefined;
   readonly apiKey?: string | undefined;

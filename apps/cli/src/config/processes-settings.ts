@@ -1,13 +1,13 @@
 import { CRM_SYNC } from '@frigg-crm/crm-base';
 import * as z from 'zod';
-import { SERVER_SHAPE, withServerSetting, type ServerSetting } from './place-setting.ts';
+import { SERVER_SHAPE, withServerSetting, type GivenServer, type ServerSetting } from './place-setting.ts';
 import { lastingStoreSchema, type StoreSetting } from './store-setting.ts';
 import { wholeNumber } from './values.ts';
 
 const STATES = Object.keys(CRM_SYNC.transitions);
 const shape = { store: lastingStoreSchema.optional(), ...SERVER_SHAPE, json: z.boolean() };
 
-interface Given extends Partial<Record<'server' | 'apiKey' | 'adminToken', string | undefined>> {
+interface Given extends GivenServer {
   readonly store?: StoreSetting | undefined;
 }
 
