@@ -9,7 +9,7 @@ export interface DialectHit {
   readonly word: string;
 }
 
-const TEXTS = ['*.md', 'docs/**/*.md', '{packages,apps,infra,verify,tools,examples}/**/*.{ts,md}'];
+const TEXTS = ['*.md', 'docs/**/*.md', '{packages,apps,infra,verify,tools,examples}/**/*.{ts,tsx,md}'];
 /** History keeps its words; what is generated follows its source; the rest has to name the words. */
 const LEFT_OUT = [
   '**/node_modules/**',

@@ -16,7 +16,7 @@ export interface LayerReport {
  * Modules read are counted, since dependency-cruiser without a fitting TypeScript reads nothing and reports success.
  */
 export async function checkLayers(): Promise<LayerReport> {
-  const onDisk = SOURCES.flatMap((folder) => globSync(`${folder}/**/*.ts`, { exclude: NOT_SOURCES }));
+  const onDisk = SOURCES.flatMap((folder) => globSync(`${folder}/**/*.{ts,tsx}`, { exclude: NOT_SOURCES }));
   const { output } = await cruise(
     SOURCES,
     {
@@ -30,7 +30,7 @@ export async function checkLayers(): Promise<LayerReport> {
     {
       conditionNames: ['@frigg-crm/source', 'import', 'types', 'node', 'default'],
       exportsFields: ['exports'],
-      extensions: ['.ts', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.json', '.css'],
     },
   );
   const result = (typeof output === 'string' ? JSON.parse(output) : output) as ICruiseResult;

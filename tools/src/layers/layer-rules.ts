@@ -90,6 +90,20 @@ export const LAYER_RULES: readonly IForbiddenRuleType[] = [
     to: { pathNot: ['^packages/client/src/', '^packages/core/src/index[.]ts$', '/node_modules/openapi-fetch/'] },
   },
   {
+    name: 'page-is-served-by-itself',
+    comment: 'What serves the page knows no other package: an app of any kind can mount it.',
+    severity: 'error',
+    from: { path: '^apps/admin/src/', pathNot: TESTS },
+    to: { pathNot: '^apps/admin/src/', dependencyTypesNot: ['core'] },
+  },
+  {
+    name: 'page-talks-to-the-api',
+    comment: 'A page has no business with the engine: it knows the API, and the feed by its client.',
+    severity: 'error',
+    from: { path: '^apps/admin/page/src/' },
+    to: { path: '^(packages|apps|tools|verify)/', pathNot: '^apps/admin/page/|^packages/(live|client)/src/index[.]ts$' },
+  },
+  {
     name: 'through-the-front-door',
     comment: 'Only what `exports` names is public: no relative path into another package.',
     severity: 'error',

@@ -42,7 +42,10 @@ function exportProblems({ path, manifest }: WorkspacePackage): string[] {
 
 function scriptProblems({ path, manifest }: WorkspacePackage, root: string): string[] {
   const up = relative(path, root).replaceAll('\\', '/');
-  const scripts = { build: `tsup --config ${up}/tools/tsup.config.ts`, test: 'vitest run', typecheck: 'tsc -p .' };
+  // A page is built beside the code that serves it, and is a program of its own for browsers.
+  const [buildPage, checkPage] = existsSync(join(path, 'page')) ? [' && vite build', ' && tsc -p page'] : ['', ''];
+  const build = `tsup --config ${up}/tools/tsup.config.ts${buildPage}`;
+  const scripts = { build, test: 'vitest run', typecheck: `tsc -p .${checkPage}` };
   return Object.entries(scripts)
     .filter(([name, command]) => manifest.scripts?.[name] !== command)
     .map(([name, command]) => `has the script "${name}": "${command}"`);

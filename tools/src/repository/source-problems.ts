@@ -17,7 +17,7 @@ const RULES: readonly SourceRule[] = [
     problem: 'reads the time; it comes through the Clock port',
   },
   {
-    files: /[.]ts$/,
+    files: /[.]tsx?$/,
     pattern: /(?:ox|es)lint-disable(?!.*--\s*\S{3})/,
     problem: 'disables a lint rule without a reason: write "-- reason" behind it',
   },
@@ -34,7 +34,7 @@ const RULES: readonly SourceRule[] = [
   },
 ];
 
-const SOURCES = ['packages/**/src/**/*.ts', 'apps/*/src/**/*.ts', 'tools/src/**/*.ts', 'verify/**/*.ts'];
+const SOURCES = ['packages/**/src/**/*.ts', 'apps/*/src/**/*.ts', 'apps/*/page/**/*.{ts,tsx}', 'tools/src/**/*.ts', 'verify/**/*.ts'];
 
 /** @returns what is wrong with one source text. */
 export function findTextProblems(file: string, text: string): readonly string[] {

@@ -8,6 +8,7 @@ import { createJsonLineLogger } from '../wiring/json-line-logger.ts';
 import { namingSetting } from '../wiring/naming-setting.ts';
 import { listen } from '../wiring/serve/listen.ts';
 import { openApp, type OpenApp } from '../wiring/serve/open-app.ts';
+import { withPage } from '../wiring/serve/with-page.ts';
 import type { CliContext } from './cli-context.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 
@@ -23,10 +24,11 @@ export async function runServe(settings: ServeSettings, tuning: Tuning, context:
     const app = await openApp(settings, { tuning, connectors, env, logger, signal, closing });
     const running = startWork(app, settings);
     let server: Server | undefined;
+    let handle: Server['fetch'] | undefined;
     let isDraining = false;
     const fetch = async (request: Request): Promise<Response> => {
       const isOpen = settings.roles.has('web') || /\/(healthz|readyz|metrics)$/.test(new URL(request.url).pathname);
-      const response = isOpen && server !== undefined ? await server.fetch(request) : new Response(null, { status: 404 });
+      const response = isOpen && handle !== undefined ? await handle(request) : new Response(null, { status: 404 });
       // A connection that is used again in the moment in which it is closed would be reset.
       if (isDraining) response.headers.set('connection', 'close');
       return response;
@@ -38,6 +40,7 @@ export async function runServe(settings: ServeSettings, tuning: Tuning, context:
     const listening = await namingSetting(SERVE_FLAGS.port, async () => listen(fetch, { ...settings, upgrade }));
     const { setUpUrl, ...created } = await app.createServer(listening.url, running.parts);
     server = created.server;
+    handle = withPage(server, settings);
     if (setUpUrl !== undefined && settings.roles.has('web')) stdout.write(`create the first operator, once: ${setUpUrl}\n`);
     stdout.write(`frigg-crm listens on ${listening.url}\n`);
     logger.info({ roles: [...settings.roles].join(',') }, 'ready');

@@ -1,0 +1,41 @@
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import type { Sync, SyncAction } from '../api/types.ts';
+import { useCan } from '../session/session.ts';
+import { Button } from '../ui/ui.tsx';
+import { ACTS } from './acts.ts';
+
+const ActDialog = lazy(async () => ({ default: (await import('./act-dialog.tsx')).ActDialog }));
+
+interface ActButtonsProps {
+  readonly sync: Pick<Sync, 'id' | 'actions'>;
+  /** Only these, where they can be done. @defaultValue all */
+  readonly actions?: readonly SyncAction[] | undefined;
+  readonly only?: 'pages' | 'records' | undefined;
+  readonly label?: string | undefined;
+}
+
+/** What can be done to a sync now by the one who is signed in. */
+export function ActButtons({ sync, actions, only, label }: ActButtonsProps): ReactNode {
+  const can = useCan();
+  const [open, setOpen] = useState<SyncAction>();
+  const offered = sync.actions.filter((action) => can(ACTS[action].right) && (actions?.includes(action) ?? true));
+  return (
+    <>
+      {offered.map((action) => (
+        <Button
+          key={action}
+          kind={action === 'cancel' ? 'danger' : action === 'pause' ? 'normal' : 'primary'}
+          icon={ACTS[action].icon}
+          onClick={() => setOpen(action)}
+        >
+          {label ?? ACTS[action].label}
+        </Button>
+      ))}
+      {open === undefined ? null : (
+        <Suspense>
+          <ActDialog sync={sync} action={open} only={only} onClose={() => setOpen(undefined)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { forecastOf } from './forecast.ts';
+
+const NOW = Date.parse('2026-05-01T12:00:00Z');
+
+it('says when an API can be called again, by whichever of its limits is later', () => {
+  const budgets = [
+    { key: 'tenant/i1', pausedUntil: null, freeInMs: 0 },
+    { key: 'pipedrive/12ab', pausedUntil: '2026-05-01T12:30:00Z', freeInMs: 5000 },
+    { key: 'quo:key', pausedUntil: null, freeInMs: 9000 },
+  ];
+  expect(forecastOf(budgets, undefined, NOW)).toEqual([
+    { api: 'The integration as a whole', freeAt: undefined, eta: undefined },
+    { api: 'Pipedrive', freeAt: '2026-05-01T12:30:00.000Z', eta: undefined },
+    { api: 'Quo', freeAt: '2026-05-01T12:00:09.000Z', eta: undefined },
+  ]);
+});

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { readInboxSearch, readPeopleSearch } from './inbox-search.ts';
+
+it('reads from an address what can be used, and ignores the rest', () => {
+  expect(readInboxSearch({ state: 'failed', source: 'quo', integrationId: 'i1', phone: '+1' })).toEqual({
+    state: 'failed',
+    source: 'quo',
+    integrationId: 'i1',
+  });
+  expect(readInboxSearch({ state: 'x', source: 'y', integrationId: '' })).toEqual({});
+});
+
+it('takes no number of a person from an address', () => {
+  expect(readPeopleSearch({ integrationId: 'i1', crmId: 12, phone: '+14155550123' })).toEqual({ integrationId: 'i1', crmId: '12' });
+});

@@ -1,0 +1,147 @@
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useState, type FormEvent, type ReactNode } from 'react';
+import { request } from '../api/api.ts';
+import { guessKind, readLookup, type Lookup, type LookupKind } from '../logic/lookup.ts';
+import { useCan } from '../session/session.ts';
+import { useIntegrations, useTitles } from '../syncs/queries.ts';
+import { Button, Empty, Failure, Field, Loading, uiCss } from '../ui/ui.tsx';
+import { PersonCard, type Person } from './person-card.tsx';
+
+/** What the address of the page may hold: an id of the CRM, and never a number. */
+interface PeopleSearch {
+  readonly integrationId?: string | undefined;
+  readonly crmId?: string | undefined;
+}
+
+/** Where is Jane? One person, and all that is known of them. */
+export function PeoplePage(): ReactNode {
+  const can = useCan();
+  const { data, error } = useIntegrations();
+  if (!can('see-people'))
+    return (
+      <div className={uiCss['stack']}>
+        <h1>Where is Jane?</h1>
+        <Empty title="You may not see people">
+          <p>An operator with the right to manage operators can let you see people. Each look is in the audit log.</p>
+        </Empty>
+      </div>
+    );
+  return (
+    <div className={uiCss['stack']}>
+      <h1>Where is Jane?</h1>
+      <p className={uiCss['muted']}>Finds one person by number, by id of the CRM or by id of Quo. Each look is in the audit log.</p>
+      {error === null ? null : <Failure error={error} />}
+      {data === undefined ? <Loading lines={3} /> : <LookupForm ids={data.items.map(({ id, connector }) => [id, connector])} />}
+    </div>
+  );
+}
+
+type Ids = readonly (readonly [id: string, connector: string])[];
+
+function LookupForm({ ids }: { readonly ids: Ids }): ReactNode {
+  const { integrationId: wanted, crmId } = useSearch({ strict: false }) as PeopleSearch;
+  const navigate = useNavigate();
+  const [integrationId, setIntegration] = useState(wanted ?? ids[0]?.[0] ?? '');
+  const [entered, setEntered] = useState(crmId ?? '');
+  const [kind, setKind] = useState<LookupKind>();
+  const shownKind = kind ?? guessKind(entered);
+  const look = useMutation({
+    mutationFn: async (lookup: Lookup) =>
+      (
+        await request<{ readonly items: readonly Person[] }>(`/integrations/${encodeURIComponent(integrationId)}/people/lookup`, {
+          method: 'POST',
+          body: lookup,
+        })
+      ).body.items,
+  });
+  const { mutate } = look;
+  // A link to a person opens that person.
+  useEffect(() => {
+    if (crmId !== undefined) mutate({ crmId });
+  }, [crmId, mutate]);
+  const send = (event: FormEvent): void => {
+    event.preventDefault();
+    const lookup = readLookup(shownKind, entered);
+    if (lookup === undefined) return;
+    if ('crmId' in lookup && lookup.crmId !== crmId) void navigate({ to: '/people', search: { integrationId, crmId: lookup.crmId } });
+    else mutate(lookup);
+  };
+  return (
+    <>
+      <form className={`${uiCss['card']} ${uiCss['two']}`} onSubmit={send}>
+        <Where ids={ids} integrationId={integrationId} onIntegration={setIntegration} kind={shownKind} onKind={setKind} />
+        <Field label="Number or id" hint="A number with its country, such as +1 415 555 0123.">
+          {(attributes) => (
+            <input
+              {...attributes}
+              data-filter=""
+              value={entered}
+              autoComplete="off"
+              onChange={(event) => setEntered(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+        <div>
+          <Button kind="primary" type="submit" icon="people" isBusy={look.isPending} disabled={ids.length === 0}>
+            Look up
+          </Button>
+        </div>
+      </form>
+      <div role="status" className={uiCss['stack']}>
+        {look.error === null ? null : <Failure error={look.error} />}
+        {look.data?.length === 0 ? <Unknown /> : null}
+        {(look.data ?? []).map((person) => (
+          <PersonCard key={`${person.objectType} ${person.crmId}`} integrationId={integrationId} person={person} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+interface WhereProps {
+  readonly ids: Ids;
+  readonly integrationId: string;
+  readonly onIntegration: (id: string) => void;
+  readonly kind: LookupKind;
+  readonly onKind: (kind: LookupKind) => void;
+}
+
+function Where({ ids, integrationId, onIntegration, kind, onKind }: WhereProps): ReactNode {
+  const titleOf = useTitles();
+  return (
+    <>
+      <Field label="Integration">
+        {(attributes) => (
+          <select {...attributes} value={integrationId} onChange={(event) => onIntegration(event.currentTarget.value)}>
+            {ids.map(([id, connector]) => (
+              <option key={id} value={id}>
+                {titleOf(connector)} · {id.slice(0, 8)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field label="By">
+        {(attributes) => (
+          <select {...attributes} value={kind} onChange={(event) => onKind(event.currentTarget.value as LookupKind)}>
+            <option value="phone">Phone number</option>
+            <option value="crmId">Id in the CRM</option>
+            <option value="quoId">Id in Quo</option>
+          </select>
+        )}
+      </Field>
+    </>
+  );
+}
+
+function Unknown(): ReactNode {
+  return (
+    <Empty title="Not known here">
+      <p>
+        No sync and no event of this integration has seen this person. Look at the CRM whether they have a phone number and are of a type
+        that is synced.
+      </p>
+    </Empty>
+  );
+}

@@ -1,0 +1,27 @@
+import type { IconName } from '../ui/icon.tsx';
+
+/** A section of the page. */
+interface Section {
+  readonly to: string;
+  readonly label: string;
+  readonly icon: IconName;
+  /** Pressed behind `g`. */
+  readonly key: string;
+  /** What it takes to see it. */
+  readonly right: string;
+  readonly isMinor?: true;
+}
+
+/** All sections, in the order in which they are shown. */
+export const SECTIONS: readonly Section[] = [
+  { to: '/', label: 'Overview', icon: 'overview', key: 'o', right: 'see' },
+  { to: '/syncs', label: 'Syncs', icon: 'syncs', key: 's', right: 'see' },
+  { to: '/integrations', label: 'Integrations', icon: 'integrations', key: 'i', right: 'see' },
+  { to: '/people', label: 'Where is Jane?', icon: 'people', key: 'p', right: 'see' },
+  { to: '/webhooks', label: 'Webhooks', icon: 'webhooks', key: 'w', right: 'see' },
+  { to: '/dead-letters', label: 'Dead letters', icon: 'dead', key: 'd', right: 'see' },
+  { to: '/bulk', label: 'Bulk operations', icon: 'bulk', key: 'b', right: 'see', isMinor: true },
+  { to: '/audit', label: 'Audit', icon: 'audit', key: 'u', right: 'see-audit', isMinor: true },
+  { to: '/access', label: 'Access', icon: 'access', key: 'a', right: 'see', isMinor: true },
+  { to: '/diagnostics', label: 'Diagnostics', icon: 'diagnostics', key: 'x', right: 'see', isMinor: true },
+];

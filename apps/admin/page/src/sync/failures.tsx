@@ -1,0 +1,47 @@
+import { useState, type ReactNode } from 'react';
+import { ActButtons } from '../act/act-buttons.tsx';
+import type { Sync, SyncErrors } from '../api/types.ts';
+import { formatCount, plural } from '../logic/format.ts';
+import { Button, uiCss } from '../ui/ui.tsx';
+import css from './sync.module.css';
+
+const SHOWN = 5;
+
+/** What failed, by what the failures have in common. */
+export function Failures({ sync, errors }: { readonly sync: Sync; readonly errors: SyncErrors }): ReactNode {
+  const [isWhole, setWhole] = useState(false);
+  const { groups, failed, failedPages, shown } = errors;
+  if (groups.length === 0 && failed === 0 && failedPages === 0) return <p className={uiCss['muted']}>Nothing failed.</p>;
+  return (
+    <div className={css['groups']}>
+      {(isWhole ? groups : groups.slice(0, SHOWN)).map(({ fingerprint, code, sample, count, pages }) => (
+        <div key={fingerprint} className={css['group']}>
+          <div className={uiCss['head']}>
+            <code>{code}</code>
+            <strong>{plural(count, 'time')}</strong>
+          </div>
+          <p>{sample}</p>
+          {pages.length === 0 ? null : (
+            <p className={`${uiCss['small']} ${uiCss['muted']}`}>
+              Pages {pages.slice(0, 12).join(', ')}
+              {pages.length > 12 ? ` and ${pages.length - 12} more` : ''}
+            </p>
+          )}
+        </div>
+      ))}
+      {groups.length > SHOWN && !isWhole ? <Button onClick={() => setWhole(true)}>Show all {groups.length} reasons</Button> : null}
+      <p className={`${uiCss['small']} ${uiCss['muted']}`}>
+        Grouped from the newest {formatCount(shown)} of {plural(failed, 'failed person', 'failed people')} and{' '}
+        {plural(failedPages, 'failed page')}.
+      </p>
+      <div className={uiCss['row']}>
+        {failedPages > 0 ? (
+          <ActButtons sync={sync} actions={['redrive']} only="pages" label={`Redrive ${plural(failedPages, 'page')}`} />
+        ) : null}
+        {failed > 0 ? (
+          <ActButtons sync={sync} actions={['redrive']} only="records" label={`Redrive ${plural(failed, 'person', 'people')}`} />
+        ) : null}
+      </div>
+    </div>
+  );
+}

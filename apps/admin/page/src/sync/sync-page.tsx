@@ -1,0 +1,172 @@
+import { Link, useParams } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+import { ActButtons } from '../act/act-buttons.tsx';
+import { ApiError } from '../api/api.ts';
+import { serverNow } from '../api/server-clock.ts';
+import type { Sync, SyncErrors, SyncPages } from '../api/types.ts';
+import { exportRun } from '../logic/export-run.ts';
+import { nameOfRun } from '../logic/sync-look.ts';
+import { useTitles } from '../syncs/queries.ts';
+import { Moment } from '../ui/moment.tsx';
+import { ShareBar, StateBadge } from '../ui/parts.tsx';
+import { Button, Empty, Failure, Loading, uiCss } from '../ui/ui.tsx';
+import { Failures } from './failures.tsx';
+import { Numbers } from './numbers.tsx';
+import { PageStrip } from './page-strip.tsx';
+import { useErrors, useEvents, useExplanation, usePages, useSync } from './queries.ts';
+import { Throughput } from './throughput.tsx';
+import { Timeline } from './timeline.tsx';
+import css from './sync.module.css';
+
+/** One sync: what it does, why, what it has done, and what can be done to it. */
+export function SyncPage(): ReactNode {
+  const { syncId } = useParams({ strict: false });
+  const { sync, error, refetch } = useSync(syncId ?? '');
+  if (sync === undefined && error instanceof ApiError && error.status === 404)
+    return (
+      <Empty title="There is no such sync">
+        <p>It belongs to another tenant, or was removed with its integration.</p>
+        <p>
+          <Link to="/syncs">All syncs</Link>
+        </p>
+      </Empty>
+    );
+  if (sync === undefined) return error === null ? <Loading lines={8} /> : <Failure error={error} onRetry={() => void refetch()} />;
+  return <SyncView key={sync.id} sync={sync} />;
+}
+
+function SyncView({ sync }: { readonly sync: Sync }): ReactNode {
+  const pages = usePages(sync);
+  const errors = useErrors(sync);
+  return (
+    <div className={uiCss['stack']}>
+      <Head sync={sync} />
+      <Numbers sync={sync} pages={pages.data} errors={errors.data} />
+      <section className={`${uiCss['card']} ${uiCss['stack']}`} aria-labelledby="pages">
+        <h2 id="pages">Pages</h2>
+        {pages.data === undefined ? (
+          pages.error === null ? (
+            <Loading lines={2} />
+          ) : (
+            <Failure error={pages.error} />
+          )
+        ) : (
+          <PageStrip pages={pages.data} />
+        )}
+      </section>
+      <div className={css['columns']}>
+        <div className={uiCss['stack']}>
+          <section className={`${uiCss['card']} ${uiCss['stack']}`} aria-labelledby="failures">
+            <h2 id="failures">Failures</h2>
+            {errors.data === undefined ? (
+              errors.error === null ? (
+                <Loading lines={2} />
+              ) : (
+                <Failure error={errors.error} />
+              )
+            ) : (
+              <Failures sync={sync} errors={errors.data} />
+            )}
+          </section>
+          <section className={`${uiCss['card']} ${uiCss['stack']}`} aria-labelledby="throughput">
+            <h2 id="throughput">Processed since this page was opened</h2>
+            <Throughput sync={sync} />
+          </section>
+        </div>
+        <div className={uiCss['stack']}>
+          <section className={`${uiCss['card']} ${uiCss['stack']}`} aria-labelledby="timeline">
+            <h2 id="timeline">States</h2>
+            <Timeline sync={sync} />
+          </section>
+        </div>
+      </div>
+      <Raw sync={sync} pages={pages.data} errors={errors.data} />
+    </div>
+  );
+}
+
+function Head({ sync }: { readonly sync: Sync }): ReactNode {
+  const titleOf = useTitles();
+  const { data } = useExplanation(sync);
+  const { integrationId } = sync;
+  return (
+    <header className={uiCss['stack']}>
+      <p className={uiCss['small']}>
+        <Link to="/syncs">Syncs</Link> ·{' '}
+        <Link to="/syncs" search={{ integrationId }}>
+          of this integration
+        </Link>
+      </p>
+      <div className={uiCss['head']}>
+        <div className={uiCss['row']}>
+          <h1>
+            {titleOf(sync.connector)}: {nameOfRun(sync)}
+          </h1>
+          <StateBadge sync={sync} />
+        </div>
+        <div className={uiCss['row']}>
+          <ActButtons sync={sync} />
+        </div>
+      </div>
+      <p className={css['why']}>
+        {data?.why.message ?? '…'}
+        {data?.why.until === undefined ? '.' : null}
+        {data?.why.until === undefined ? null : (
+          <>
+            , until <Moment at={data.why.until} isExact /> (<Moment at={data.why.until} />)
+          </>
+        )}
+      </p>
+      <ShareBar sync={sync} />
+      <p className={`${uiCss['small']} ${uiCss['muted']}`}>
+        {sync.objectType ?? 'people'} · begun <Moment at={sync.createdAt} /> · changed <Moment at={sync.updatedAt} /> · version{' '}
+        {sync.version}
+      </p>
+    </header>
+  );
+}
+
+interface RawProps {
+  readonly sync: Sync;
+  readonly pages: SyncPages | undefined;
+  readonly errors: SyncErrors | undefined;
+}
+
+function Raw({ sync, pages, errors }: RawProps): ReactNode {
+  const { data: events = [] } = useEvents(sync);
+  const [isOpen, setOpen] = useState(false);
+  const save = (): void => {
+    if (pages !== undefined && errors !== undefined)
+      download(`frigg-crm-run-${sync.id}.json`, exportRun({ sync, pages, errors, events }, { at: new Date(serverNow()).toISOString() }));
+  };
+  return (
+    <section className={`${uiCss['card']} ${uiCss['stack']}`} aria-labelledby="raw">
+      <div className={uiCss['head']}>
+        <h2 id="raw">For a report</h2>
+        <div className={uiCss['row']}>
+          <Button onClick={() => setOpen(!isOpen)} aria-expanded={isOpen}>
+            {isOpen ? 'Hide' : 'Show'} JSON
+          </Button>
+          <Button disabled={pages === undefined || errors === undefined} onClick={save}>
+            Export as a file
+          </Button>
+        </div>
+      </div>
+      <p className={uiCss['muted']}>The file holds states, numbers, pages and reasons of failures, and no personal data.</p>
+      {isOpen ? (
+        <pre className={css['raw']} tabIndex={0}>
+          {JSON.stringify({ sync, pages, errors }, null, 2)}
+        </pre>
+      ) : null}
+    </section>
+  );
+}
+
+function download(name: string, content: unknown): void {
+  const url = URL.createObjectURL(new Blob([JSON.stringify(content, null, 2)], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
