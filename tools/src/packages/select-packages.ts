@@ -29,5 +29,8 @@ export function selectPackages(all: readonly WorkspacePackage[], names: readonly
     }
   };
   checked.forEach(add);
+  // The program that uses them also uses core.
+  const core = byName.get('@frigg-crm/core');
+  if (core !== undefined) add(core);
   return { checked, installed: all.filter((entry) => installed.has(entry)) };
 }

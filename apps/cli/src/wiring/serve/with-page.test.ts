@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { withPage } from './with-page.ts';
+
+async function whoAnswers(
+  path: string,
+  { method = 'GET', publicUrl }: { readonly method?: string; readonly publicUrl?: string } = {},
+): Promise<string> {
+  const handle = withPage({ fetch: async () => Promise.resolve(new Response('server')) }, { publicUrl });
+  const response = await handle(new Request(`http://127.0.0.1:3000${path}`, { method }));
+  return (await response.text()) === 'server' ? 'server' : 'page';
+}
+
+it('leaves to the server what programs call, and shows the page everywhere else', async () => {
+  for (const path of ['/api/v1/syncs', '/webhooks/quo/i1', '/oauth/callback?code=1', '/healthz', '/readyz', '/metrics'])
+    expect([path, await whoAnswers(path)]).toEqual([path, 'server']);
+  for (const path of ['/', '/setup', '/syncs/s1', '/assets/index.js']) expect([path, await whoAnswers(path)]).toEqual([path, 'page']);
+  expect(await whoAnswers('/syncs', { method: 'POST' })).toBe('server');
+});
+
+it('is below the path of the public URL', async () => {
+  const publicUrl = 'https://app.example.com/frigg/';
+  expect(await whoAnswers('/frigg/syncs', { publicUrl })).toBe('page');
+  expect(await whoAnswers('/frigg/api/v1/syncs', { publicUrl })).toBe('server');
+  expect(await whoAnswers('/syncs', { publicUrl })).toBe('server');
+});
