@@ -34,6 +34,7 @@ export {
 } from './mapping-repository/describe-mapping-repository.ts';
 export type { MappingCase, MappingsUnderTest } from './mapping-repository/mapping-case.ts';
 export { describeStore, type StoreContract } from './store/describe-store.ts';
+export { describeProgressFeed, type ProgressFeedContract, type ProgressFeedUnderTest } from './progress-feed/describe-progress-feed.ts';
 export { describeRateLimits, rateLimitCases, type RateLimitsContract } from './rate-limits/describe-rate-limits.ts';
 export type { RateLimitCase, RateLimitsUnderTest } from './rate-limits/rate-limit-case.ts';
 export { describeDocumentStore, documentStoreCases, type DocumentStoreContract } from './document-store/describe-document-store.ts';

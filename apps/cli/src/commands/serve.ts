@@ -6,7 +6,7 @@ import type { Role, ServeSettings } from '../config/serve-settings.ts';
 import { Closing } from '../wiring/closing.ts';
 import { createJsonLineLogger } from '../wiring/json-line-logger.ts';
 import { namingSetting } from '../wiring/naming-setting.ts';
-import { listen } from '../wiring/serve/listen.ts';
+import { KEEP_ALIVE_MS, listen } from '../wiring/serve/listen.ts';
 import { openApp, type OpenApp } from '../wiring/serve/open-app.ts';
 import { withPage } from '../wiring/serve/with-page.ts';
 import type { CliContext } from './cli-context.ts';
@@ -48,11 +48,13 @@ export async function runServe(settings: ServeSettings, tuning: Tuning, context:
     logger.info({}, 'draining');
     isDraining = true;
     server.drain();
-    await systemClock.sleep(settings.drainSeconds * 1000);
+    const drainMs = settings.drainSeconds * 1000;
+    await systemClock.sleep(drainMs);
     // Watchers come back to another process, spread over some seconds; polls are answered.
     app.live.hub.close();
     running.stop();
-    await Promise.all([listening.close(FINISH_MS), running.ended]);
+    const idleMs = drainMs === 0 ? 0 : Math.max(0, KEEP_ALIVE_MS - drainMs);
+    await Promise.all([listening.close(FINISH_MS, { idleMs }), running.ended]);
     logger.info({}, 'stopped');
     return running.hasFailed() ? EXIT_CODES.notCompleted : EXIT_CODES.completed;
   } finally {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ConfigurationError, type Store } from '@frigg-crm/core';
 import { assertNever, type StoreTransfer, type TransferableStore } from '@frigg-crm/core/adapter';
 import { openMemoryStore } from '@frigg-crm/memory';
+import type { MongoStore } from '@frigg-crm/mongo-process-repo';
 import type { PostgresStoreSource } from '@frigg-crm/postgres-process-repo';
 import type { SqliteStore } from '@frigg-crm/sqlite';
 import type { Flag } from '../config/flag.ts';
@@ -15,6 +16,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 export interface OpenStore extends Store {
   /** The same store, when it is a SQLite file: what can be done with the file besides. */
   readonly sqlite?: SqliteStore | undefined;
+  /** The same store, when it is MongoDB. */
+  readonly mongo?: MongoStore | undefined;
   /** What copies it to another kind of store; not in memory. */
   readonly transfer?: StoreTransfer | undefined;
 }
@@ -34,6 +37,7 @@ export async function openStore(setting: StoreSetting, flag: Flag): Promise<Open
     close: async () => store.close(),
     ...(store.maintain !== undefined && { maintain: async (options) => store.maintain?.(options) }),
     ...('database' in store && { sqlite: store }),
+    ...('db' in store && { mongo: store }),
     ...('transfer' in store && { transfer: withOrigin(store.transfer, flag) }),
   };
 }
@@ -53,7 +57,7 @@ export async function openExistingStore(setting: StoreSetting, flag: Flag): Prom
 }
 
 /** Drivers are loaded only where they are needed: the demo starts at once. */
-async function open(setting: StoreSetting): Promise<Store | TransferableStore | SqliteStore> {
+async function open(setting: StoreSetting): Promise<Store | TransferableStore | SqliteStore | MongoStore> {
   switch (setting.kind) {
     case 'memory':
       return openMemoryStore();

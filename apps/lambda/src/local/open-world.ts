@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { createSqsClient, serve } from '@frigg-crm/kit/programs';
 import { openPostgresStore, type PostgresStore } from '@frigg-crm/postgres-process-repo';
@@ -38,12 +37,12 @@ const QUO_ALLOWANCE = 2;
 const PUBLIC_URL = 'https://crm.local.test';
 
 /** What surrounds the functions. */
-export interface WorldOptions extends Pick<LocalOptions, 'people' | 'quoRate' | 'quoLatencyMs'> {
+export interface WorldOptions extends Pick<LocalOptions, 'people' | 'quoRate'> {
   readonly plan: DeploymentPlan;
 }
 
 /** Opens all of it, with queues as the plan says. */
-export async function openWorld({ people, quoRate, quoLatencyMs, plan }: WorldOptions): Promise<World> {
+export async function openWorld({ people, quoRate, plan }: WorldOptions): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'frigg-crm-lambda-'));
   const crm = await scalingTestConnector.openSandbox({ persons: people, withoutPhone: WITHOUT_PHONE, refused: REFUSED });
   const quo = createQuoSandbox({
@@ -54,10 +53,7 @@ export async function openWorld({ people, quoRate, quoLatencyMs, plan }: WorldOp
     startTestPostgres(),
     startFauxqs({ port: 0, logger: false }),
     serve(crm.fetch),
-    serve(async (request) => {
-      if (quoLatencyMs > 0) await delay(quoLatencyMs);
-      return quo.fetch(request);
-    }),
+    serve(quo.fetch),
     bundleFunctions(folder),
   ]);
   const endpoint = `http://127.0.0.1:${sqs.port}`;

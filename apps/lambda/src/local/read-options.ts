@@ -15,21 +15,11 @@ export interface LocalOptions {
   readonly scheduleSeconds: number;
   /** Requests per second that Quo allows a key; the real one allows 10. */
   readonly quoRate: number;
-  /** Milliseconds that Quo takes for each response. */
-  readonly quoLatencyMs: number;
   /** Decides which invocations are killed, and when. */
   readonly seed: number;
 }
 
-const DEFAULTS = {
-  people: '1000',
-  kills: '3',
-  concurrency: '3',
-  'schedule-seconds': '2',
-  'quo-rate': '1000',
-  'quo-latency-ms': '0',
-  seed: '1',
-} as const;
+const DEFAULTS = { people: '1000', kills: '3', concurrency: '3', 'schedule-seconds': '2', 'quo-rate': '1000', seed: '1' } as const;
 
 /** @throws {ConfigurationError} naming the option that cannot be used. */
 export function readOptions(args: readonly string[]): LocalOptions {
@@ -45,7 +35,6 @@ export function readOptions(args: readonly string[]): LocalOptions {
       concurrency: text('concurrency'),
       'schedule-seconds': text('schedule-seconds'),
       'quo-rate': text('quo-rate'),
-      'quo-latency-ms': text('quo-latency-ms'),
       seed: text('seed'),
       json: { type: 'boolean', default: false },
     },
@@ -56,7 +45,6 @@ export function readOptions(args: readonly string[]): LocalOptions {
     concurrency: readCount('concurrency', values.concurrency, 1),
     scheduleSeconds: readCount('schedule-seconds', values['schedule-seconds'], 1),
     quoRate: readCount('quo-rate', values['quo-rate'], 1),
-    quoLatencyMs: readCount('quo-latency-ms', values['quo-latency-ms'], 0),
     seed: readCount('seed', values.seed, 0),
     json: values.json,
   };

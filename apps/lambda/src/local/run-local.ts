@@ -39,8 +39,8 @@ export interface LocalResult extends Costs {
 }
 
 const POLL_MS = 250;
-/** Of so many people at least one in so many milliseconds, or in the time of so many requests: a run that takes longer is stuck. */
-const PATIENCE = { leastMs: 120_000, perPersonMs: 100, requestsPerPerson: 5 } as const;
+/** Of so many people at least one in so many milliseconds: a run that takes longer is stuck. */
+const PATIENCE_MS = { least: 120_000, perPerson: 100 } as const;
 
 /** Runs one full sync, and the sync of those that changed meanwhile, on the local runtime. */
 export async function runLocal(options: LocalOptions): Promise<LocalResult> {
@@ -97,10 +97,9 @@ async function startSync({ crm }: World, { post }: DeployedFunctions): Promise<s
 }
 
 /** @returns the sync and the one that follows it, when both have ended. */
-async function waitForSyncs({ store }: World, syncId: string, { people, quoRate }: LocalOptions): Promise<readonly Process[]> {
+async function waitForSyncs({ store }: World, syncId: string, { people }: LocalOptions): Promise<readonly Process[]> {
   const ids = [syncId, catchUpIdOf(syncId)].map(toProcessId);
-  const perPersonMs = Math.max(PATIENCE.perPersonMs, (PATIENCE.requestsPerPerson * 1000) / quoRate);
-  const endMs = performance.now() + PATIENCE.leastMs + people * perPersonMs;
+  const endMs = performance.now() + PATIENCE_MS.least + people * PATIENCE_MS.perPerson;
   for (;;) {
     const found = await store.processRepository.findByIds(ids);
     const ended = ids.flatMap((id) => found.filter((process) => process.id === id && process.endedAt !== null));

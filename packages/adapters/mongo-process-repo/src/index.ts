@@ -5,5 +5,6 @@ export { createMongoLeases } from './leases/mongo-leases.ts';
 export { createMongoMappingRepository } from './mapping-repository/mongo-mapping-repository.ts';
 export type { ProcessDocument } from './process-repository/process-document.ts';
 export { createMongoProcessRepository, type MongoProcessRepositoryOptions } from './process-repository/mongo-process-repository.ts';
+export { createMongoProgressFeed, type MongoProgressFeed, type MongoProgressFeedOptions } from './progress-feed/mongo-progress-feed.ts';
 export { createMongoRateLimits } from './rate-limits/mongo-rate-limits.ts';
 export type { CollectionNames, MongoStorePartOptions } from './store-options.ts';

@@ -227,6 +227,17 @@ describe('what has come in', () => {
     expect(await system.state()).toMatchObject({ state: 'open', claimId: null, failedAttempts: 0 });
   });
 
+  it('is queued again while a crashed worker still holds its claim', async () => {
+    const system = createWorkSystem();
+    await system.accept();
+    await system.inbox.claim({ integrationId: 'i1', id: 'e1', claimId: 'crashed', ttlMs: 30_000 });
+    await system.deliver();
+    expect(system.workQueue.size).toMatchObject({ waiting: 0, delayed: 1 });
+    await system.clock.advance(30_000);
+    await system.deliver();
+    expect(await system.state()).toMatchObject({ state: 'done' });
+  });
+
   it('of a kind that this worker does not know waits for a newer worker', async () => {
     const system = createWorkSystem();
     await system.accept({ kind: 'constructor' });

@@ -1,5 +1,5 @@
 import type { CallOptions, Clock, IdGenerator, Inbox, Logger } from '@frigg-crm/core';
-import { assertNever, toIso, type ClaimedEntry } from '@frigg-crm/core/adapter';
+import { assertNever, toIso, type ClaimedEntry, type InboxClaim } from '@frigg-crm/core/adapter';
 import type { Analytics, AnalyticsEventName } from '../analytics/analytics.ts';
 import { trackEvents } from '../analytics/track-events.ts';
 import type { ActivityLog } from '../activities/activity-log.ts';
@@ -15,6 +15,7 @@ import { MAX_DELAY_SECONDS } from '../failures/retry-delay.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { withWorkDeadline } from '../failures/with-work-deadline.ts';
 import type { TenantGate } from '../queue/tenant-gate.ts';
+import { CLAIM_MS, whileClaimed } from './while-claimed.ts';
 import { scheduleEntries } from '../inbox/schedule-entries.ts';
 import { queueEntries } from '../inbox/queue-entries.ts';
 
@@ -49,12 +50,13 @@ export interface AccountHealth {
   works(integrationId: string): Promise<void>;
 }
 
-/** How long a worker may claim an entry, in milliseconds. */
-const CLAIM_MS = 180_000;
-/** Before the claim ends: a worker whose handler hangs can still store the failure. */
+/** How long the work on an entry may take, in milliseconds. */
 const ENTRY_TIMEOUT_MS = 170_000;
-/** Clocks of machines are so far apart that a message may come early; what is due later is found when it is due. */
-const EARLY_MS = 5000;
+/**
+ * Whose message comes too soon is queued again, if it is not for longer: clocks of machines are seconds apart, and the message
+ * of a worker that crashed comes back before its claim has run out. What is due later is found when it is due.
+ */
+const BACK_WITHIN_MS = { early: 5000, busy: CLAIM_MS };
 /** A refused account is not called for each entry of its inbox. */
 const REFUSED_FOR_MS = 300_000;
 
@@ -102,9 +104,7 @@ export class IntegrationWork {
     const { integrationId, connector, id } = entry;
     const key = { integrationId, id, claimId: ids.next() };
     const claim = await inbox.claim({ ...key, ttlMs: CLAIM_MS, ...options });
-    if (claim.kind === 'early' && claim.forMs <= EARLY_MS) return this.#queueAgain(entry, claim.forMs);
-    // Another worker has claimed it; if that one crashes, or it is not due yet, it falls due.
-    if (claim.kind !== 'claimed') return;
+    if (claim.kind !== 'claimed') return this.#comeBack(entry, claim);
     if (isPoisonMessage(claim.entry, clock.now())) return inbox.fail({ ...key, code: 'WORKER_CRASHED' });
     let loaded: CrmIntegration | undefined;
     try {
@@ -115,17 +115,32 @@ export class IntegrationWork {
       loaded = integration;
       const throttledForMs = await gate.throttledForMs(integrationId);
       if (throttledForMs > 0) return await this.#postpone(key, entry, { waitMs: this.#spread(throttledForMs) });
-      const deadline = { what: 'The work on an entry of the inbox', ms: ENTRY_TIMEOUT_MS, ...options };
-      await withWorkDeadline(clock, deadline, async (call) => {
-        await this.#dependencies.verifyAccounts?.(integration);
-        await this.#route(integration, claim.entry, call);
-      });
+      await this.#workWhileClaimed(integration, { key, entry: claim.entry }, options);
       await inbox.done(key);
       await this.#works(integrationId);
     } catch (error) {
       if (options.signal?.aborted === true) return this.#postpone(key, entry, { waitMs: 0 });
       await this.#afterFailure(key, claim.entry, { error, integration: loaded });
     }
+  }
+
+  async #comeBack(entry: EntryAddress & { readonly id: string }, claim: Exclude<InboxClaim, { kind: 'claimed' }>): Promise<void> {
+    // It is settled, or falls due later.
+    if (claim.kind === 'settled' || claim.forMs > BACK_WITHIN_MS[claim.kind]) return;
+    await this.#queueAgain(entry, claim.forMs);
+  }
+
+  async #workWhileClaimed(
+    integration: CrmIntegration,
+    claim: { readonly key: EntryClaim; readonly entry: ClaimedEntry },
+    options: CallOptions,
+  ): Promise<void> {
+    const work = async (call: CallOptions): Promise<void> => {
+      await this.#dependencies.verifyAccounts?.(integration);
+      await this.#route(integration, claim.entry, call);
+    };
+    const deadline = { what: 'The work on an entry of the inbox', ms: ENTRY_TIMEOUT_MS, ...options };
+    await withWorkDeadline(this.#dependencies.clock, deadline, async (call) => whileClaimed(this.#dependencies, claim, work, call));
   }
 
   async #route(integration: CrmIntegration, entry: ClaimedEntry, options: CallOptions): Promise<void> {

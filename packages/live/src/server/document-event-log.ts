@@ -34,7 +34,8 @@ export interface DocumentEventLog extends LiveEventLog {
 }
 
 const EVENTS = 'live-events';
-const HEADS = 'live-event-heads';
+/** The collection in which each integration has a document that is saved with every new event. */
+export const EVENT_HEADS = 'live-event-heads';
 const HEAD_ID = 'head';
 const KEPT_MS = 7 * 24 * 3600 * 1000;
 /** A log that nothing was appended to for so long begins anew, in milliseconds. */
@@ -71,7 +72,7 @@ class StoredLog implements DocumentEventLog {
       const last = await this.#tryAppend(integrationId, events, options);
       if (last !== undefined) return last;
     }
-    throw new DocumentConflictError(HEADS);
+    throw new DocumentConflictError(EVENT_HEADS);
   }
 
   async read({ integrationId, after, limit, signal }: Parameters<LiveEventLog['read']>[0]): Promise<LiveEventPage> {
@@ -87,7 +88,7 @@ class StoredLog implements DocumentEventLog {
   }
 
   async #readHead(integrationId: string, options: CallOptions): Promise<StoredHead | undefined> {
-    const document = await this.#documents.find({ collection: HEADS, integrationId, id: HEAD_ID }, options);
+    const document = await this.#documents.find({ collection: EVENT_HEADS, integrationId, id: HEAD_ID }, options);
     const head = headSchema.safeParse(document?.value).data;
     return document === undefined || head === undefined ? undefined : { document, head };
   }
@@ -109,7 +110,7 @@ class StoredLog implements DocumentEventLog {
   async #replaceHead({ integrationId, found, head, headExpiresAt }: HeadChange, options: CallOptions): Promise<boolean> {
     const value = head as unknown as JsonObject;
     if (found === undefined) {
-      const key = { collection: HEADS, integrationId, id: HEAD_ID };
+      const key = { collection: EVENT_HEADS, integrationId, id: HEAD_ID };
       const document = { ...key, value, tags: [], dueAt: null, expiresAt: headExpiresAt, version: 0 };
       return (await this.#documents.insert([document], options)).length === 1;
     }

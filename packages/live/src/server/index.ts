@@ -3,7 +3,13 @@ export { createLiveHub, type LiveHub, type LiveHubCounters, type LiveHubOptions 
 export type { CloseReason } from './client-connection.ts';
 export type { LiveConnection, LiveTransport, LiveWatcher } from './live-watcher.ts';
 export type { LiveEventLog, LiveEventPage } from './live-event-log.ts';
-export { createDocumentEventLog, type DocumentEventLog, type DocumentEventLogOptions, type NewLiveEvent } from './document-event-log.ts';
+export {
+  createDocumentEventLog,
+  EVENT_HEADS,
+  type DocumentEventLog,
+  type DocumentEventLogOptions,
+  type NewLiveEvent,
+} from './document-event-log.ts';
 export { createEventRecorder, type EventRecorder, type EventRecorderOptions } from './event-recorder.ts';
 export type { PollRequest } from './poll-once.ts';
 

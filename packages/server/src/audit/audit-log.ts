@@ -9,6 +9,8 @@ const AUDIT = 'audit';
 const KEPT_MS = 400 * 24 * 3600 * 1000;
 /** Ids count down, so that the order of ids is the newest first. The end of the year 9999, in milliseconds. */
 const LAST_MS = 253_402_300_799_999;
+/** Entries of one millisecond that this process keeps in order; the order of any more is arbitrary. */
+const MAX_PER_MS = 9999;
 
 const entrySchema = z.object({
   at: z.string(),
@@ -29,6 +31,8 @@ export class AuditLog {
   readonly #documents: DocumentStore;
   readonly #clock: Clock;
   readonly #ids: IdGenerator;
+  #lastMs = Number.NaN;
+  #countOfMs = 0;
 
   constructor(documents: DocumentStore, clock: Clock, ids: IdGenerator) {
     this.#documents = documents;
@@ -38,7 +42,7 @@ export class AuditLog {
 
   async add(entry: Omit<AuditEntry, 'at'>): Promise<void> {
     const nowMs = this.#clock.now();
-    const id = `${String(LAST_MS - nowMs).padStart(15, '0')}-${this.#ids.next()}`;
+    const id = `${String(LAST_MS - nowMs).padStart(15, '0')}-${this.#nextInMs(nowMs)}-${this.#ids.next()}`;
     const value = { at: toIso(nowMs), ...entry };
     const expiresAt = toIso(nowMs + KEPT_MS);
     const tags = entry.userId === null ? [] : [entry.userId];
@@ -60,5 +64,12 @@ export class AuditLog {
       const entry = entrySchema.safeParse(value).data;
       return entry === undefined ? [] : [{ id, ...entry }];
     });
+  }
+
+  /** @returns what orders entries of one millisecond, the newest first. */
+  #nextInMs(nowMs: number): string {
+    this.#countOfMs = nowMs === this.#lastMs ? this.#countOfMs + 1 : 0;
+    this.#lastMs = nowMs;
+    return String(Math.max(0, MAX_PER_MS - this.#countOfMs)).padStart(4, '0');
   }
 }

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { openServerSystem, type ServerSystem } from '../test-support/server-system.ts';
 
 interface AuditPage {
-  readonly items: readonly { readonly caller: string; readonly operationId: string; readonly code: string | null }[];
+  readonly items: readonly {
+    readonly caller: string;
+    readonly operationId: string;
+    readonly target: string;
+    readonly code: string | null;
+  }[];
   readonly nextCursor: string | null;
 }
 
@@ -28,6 +33,16 @@ describe('the audit log', () => {
     expect((await audit(system, '', 'tenant')).items).toMatchObject([{ caller: 'key:tenant' }]);
     const first = await audit(system, '?limit=2');
     expect((await audit(system, `?limit=2&cursor=${first.nextCursor ?? ''}`)).items).toMatchObject([{ caller: 'key:viewer' }]);
+  });
+
+  it('is in order within one millisecond, over all pages', async () => {
+    const system = openServerSystem();
+    const names = Array.from({ length: 12 }, (_, index) => `n${index}`);
+    for (const name of names) await system.ask(`/api/v1/integrations/${name}/disable`, { method: 'POST' });
+    const first = await audit(system, '?limit=5');
+    const rest = await audit(system, `?limit=20&cursor=${first.nextCursor ?? ''}`);
+    const seen = [...first.items, ...rest.items].map(({ target }) => target.split('/')[4]);
+    expect(seen).toEqual(names.toReversed());
   });
 
   it('keeps no line of strangers, who could fill it', async () => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
 import { ConfigurationError } from '@frigg-crm/core';
@@ -6,9 +7,16 @@ import { ConfigurationError } from '@frigg-crm/core';
 /** An HTTP server that listens. */
 export interface Listening {
   readonly url: string;
-  /** Takes no further connection, and resolves when every request is answered; after `ms` what is left is cut off. */
-  close(ms: number): Promise<void>;
+  /**
+   * Takes no further connection, and resolves when every request is answered; after `ms` what is left is cut off.
+   * @param options.idleMs - For so long connections are left open on which nothing is under way, in milliseconds: a request may
+   * be on its way. They end by themselves after {@link KEEP_ALIVE_MS}. @defaultValue 0
+   */
+  close(ms: number, options?: { readonly idleMs?: number | undefined }): Promise<void>;
 }
+
+/** A connection that is idle for so long is closed. Clients read of five seconds, so that they are the first to close it. */
+export const KEEP_ALIVE_MS = 6000;
 
 /** Where to listen. */
 export interface ListenOptions {
@@ -37,16 +45,19 @@ export async function listen(
   const name = host.includes(':') ? `[${host}]` : host;
   return {
     url: `http://${name}:${address.port}`,
-    close: async (ms) =>
+    close: async (ms, { idleMs = 0 } = {}) =>
       new Promise((resolve) => {
-        const cut = setTimeout(() => {
-          if ('closeAllConnections' in server) server.closeAllConnections();
-        }, ms);
-        server.close(() => {
-          clearTimeout(cut);
+        const cutIdle = (): void => ('closeIdleConnections' in server ? server.closeIdleConnections() : undefined);
+        const timers = [
+          setTimeout(() => ('closeAllConnections' in server ? server.closeAllConnections() : undefined), ms),
+          setTimeout(cutIdle, idleMs),
+        ];
+        // That of HTTP closes idle connections at once.
+        NetServer.prototype.close.call(server, () => {
+          for (const timer of timers) clearTimeout(timer);
           resolve();
         });
-        if ('closeIdleConnections' in server) server.closeIdleConnections();
+        if (idleMs === 0) cutIdle();
       }),
   };
 }

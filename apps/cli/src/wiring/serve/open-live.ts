@@ -1,6 +1,6 @@
 import { systemClock, type Logger, type ProcessProgress, type ProgressPublisher } from '@frigg-crm/core';
 import type { ProgressFeed } from '@frigg-crm/core/adapter';
-import { createDocumentEventLog, createEventRecorder, createLiveHub } from '@frigg-crm/live/server';
+import { createDocumentEventLog, createEventRecorder, createLiveHub, EVENT_HEADS } from '@frigg-crm/live/server';
 import type { ServerLive } from '@frigg-crm/server';
 import type { StoreSetting } from '../../config/store-setting.ts';
 import type { Closing } from '../closing.ts';
@@ -54,14 +54,20 @@ export async function openLive(
   };
 }
 
-/** What reports the changes of other programs: none with a store in this program, and none with MongoDB, which is read each second. */
+/** What reports the changes of other programs: none with a store in this program. */
 async function openFeed(
-  { sqlite }: OpenStore,
+  { sqlite, mongo }: OpenStore,
   { setting, logger, closing }: { readonly setting: StoreSetting; readonly logger: Logger; readonly closing: Closing },
 ): Promise<OpenFeed> {
   if (sqlite !== undefined) {
     const { createSqliteProgressFeed } = await import('@frigg-crm/sqlite');
     return { feed: createSqliteProgressFeed(sqlite.database) };
+  }
+  if (mongo !== undefined) {
+    const { createMongoProgressFeed } = await import('@frigg-crm/mongo-process-repo');
+    const feed = createMongoProgressFeed({ db: mongo.db, eventHeads: EVENT_HEADS, logger });
+    closing.add(feed);
+    return { feed };
   }
   if (setting.kind !== 'postgres') return {};
   const [{ createPostgresProgressFeed }, { default: pg }] = await Promise.all([import('@frigg-crm/postgres-process-repo'), import('pg')]);

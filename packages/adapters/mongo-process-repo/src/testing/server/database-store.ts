@@ -1,4 +1,5 @@
 import { ServerError } from './server-error.ts';
+import { ChangeLog, type OpenStream } from './change-log.ts';
 import { StoredCollection } from './stored-collection.ts';
 import type { Doc } from './document.ts';
 
@@ -6,11 +7,14 @@ import type { Doc } from './document.ts';
 export interface OpenCursor {
   readonly namespace: string;
   readonly rest: readonly Doc[];
+  /** Of a change stream: the cursor never ends. */
+  readonly stream?: OpenStream | undefined;
 }
 
 /** Everything that the server holds, in memory. */
 export class DatabaseStore {
   readonly cursors = new Map<number, OpenCursor>();
+  readonly changes = new ChangeLog();
   readonly #collections = new Map<string, StoredCollection>();
   #lastCursorId = 0;
 
@@ -26,7 +30,9 @@ export class DatabaseStore {
     if (existing !== undefined) return existing;
     if (name === '' || name.includes('$') || name.includes('\u0000'))
       throw new ServerError(73, 'InvalidNamespace', `Invalid namespace specified '${namespace}'`);
-    const made = new StoredCollection(namespace);
+    const made = new StoredCollection(namespace, (operationType, _id) =>
+      this.changes.add({ operationType, ns: { db: database, coll: name }, documentKey: { _id } }),
+    );
     this.#collections.set(namespace, made);
     return made;
   }

@@ -17,4 +17,6 @@ export interface ServerDeviations {
   readonly buildInfo?: Readonly<Record<string, unknown>> | undefined;
   /** The newest wire protocol. @defaultValue 21, which is MongoDB 7.0 */
   readonly maxWireVersion?: number | undefined;
+  /** There are change streams, as on a replica set. @defaultValue false */
+  readonly changeStreams?: boolean | undefined;
 }

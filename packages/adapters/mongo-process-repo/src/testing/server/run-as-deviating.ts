@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { awaitChanges } from './commands/change-streams.ts';
 import type { CommandContext } from './commands/command.ts';
 import type { Doc } from './document.ts';
 import { touchedIds, type DocumentLocks } from './document-locks.ts';
@@ -13,6 +14,7 @@ export async function runAsDeviating(
   run: (context: CommandContext) => Doc,
 ): Promise<Doc> {
   const { store, database, deviations } = context;
+  await awaitChanges(name, command, store);
   const collection = store.find(database, String(command[name]));
   if (deviations.locksDocuments === true) return locks.run(touchedIds(name, command, collection), () => run(context));
   if (deviations.updatesInTwoSteps !== true) return run(context);

@@ -8,14 +8,20 @@ import { isOperators, matches } from './matches.ts';
 /** The limit of a document in bytes (manual: MongoDB Limits and Thresholds). */
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
+/** Called with what was done to which document. */
+export type OnChange = (operationType: 'insert' | 'replace' | 'delete', id: unknown) => void;
+
 /** The documents and indexes of one collection. Every call is atomic: nothing waits within one. */
 export class StoredCollection {
   readonly #namespace: string;
   readonly #documents = new Map<string, Doc>();
   #indexes: readonly CollectionIndex[] = [ID_INDEX];
 
-  constructor(namespace: string) {
+  readonly #onChange: OnChange;
+
+  constructor(namespace: string, onChange: OnChange = () => undefined) {
     this.#namespace = namespace;
+    this.#onChange = onChange;
   }
 
   get indexes(): readonly CollectionIndex[] {
@@ -71,16 +77,19 @@ export class StoredCollection {
     if (this.#documents.has(key)) throw duplicateKey(this.#namespace, ID_INDEX, { _id: doc['_id'] });
     this.#assertStorable(doc, key);
     this.#documents.set(key, doc);
+    this.#onChange('insert', doc['_id']);
   }
 
   replace(doc: Doc): void {
     const key = keyOf(doc['_id']);
     this.#assertStorable(doc, key);
     this.#documents.set(key, doc);
+    this.#onChange('replace', doc['_id']);
   }
 
   remove(doc: Doc): void {
     this.#documents.delete(keyOf(doc['_id']));
+    this.#onChange('delete', doc['_id']);
   }
 
   /**

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { createServer, type Socket } from 'node:net';
 import { adminCommands } from './commands/admin.ts';
 import { runCommand, type ServerCommand } from './commands/command.ts';
+import { changeStreamCommands } from './commands/change-streams.ts';
 import { handshakeCommands } from './commands/handshake.ts';
 import { readCommands } from './commands/read.ts';
 import { writeCommands } from './commands/write.ts';
@@ -15,7 +16,7 @@ import { badValue, ServerError } from './server-error.ts';
 import { messageLength, readMessage, writeReply, type WireMessage } from './wire-message.ts';
 
 const COMMANDS = new Map<string, ServerCommand>(
-  Object.entries({ ...handshakeCommands, ...readCommands, ...writeCommands, ...adminCommands }),
+  Object.entries({ ...handshakeCommands, ...readCommands, ...changeStreamCommands, ...writeCommands, ...adminCommands }),
 );
 
 /** A running server. */

@@ -3,6 +3,7 @@ import type { DatabaseStore } from '../database-store.ts';
 import { asDoc, type Doc } from '../document.ts';
 import { badValue, ServerError } from '../server-error.ts';
 import { MAX_DOCUMENT_BYTES } from '../stored-collection.ts';
+import { readStream } from './change-streams.ts';
 import { readCount, readDoc, readText, type ServerCommand } from './command.ts';
 
 /** How many documents a first batch has when the command does not say (manual: cursor batches). */
@@ -36,6 +37,7 @@ const getMore: ServerCommand = {
     const cursor = store.cursors.get(id);
     if (cursor?.namespace !== namespace) throw new ServerError(43, 'CursorNotFound', `cursor id ${id} not found`);
     store.cursors.delete(id);
+    if (cursor.stream !== undefined) return readStream(store, { namespace, stream: cursor.stream }, 'nextBatch');
     const [batch, later] = takeBatch(cursor.rest, readCount(command, 'batchSize', Number.POSITIVE_INFINITY));
     return { cursor: toCursor('nextBatch', batch, { store, namespace, rest: later }) };
   },
