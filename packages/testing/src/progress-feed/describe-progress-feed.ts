@@ -68,7 +68,8 @@ function isNamed(change: ProgressChange, processId: string, version: number): bo
  *
  * @example
  * ```ts
- * describeProgressFeed('over LISTEN and NOTIFY', { open: openPostgresFeed });
+ * declare function openFeed(): Promise<ProgressFeedUnderTest>;
+ * describeProgressFeed('over LISTEN and NOTIFY', { open: openFeed });
  * ```
  */
 export function describeProgressFeed(name: string, { open }: ProgressFeedContract): void {
