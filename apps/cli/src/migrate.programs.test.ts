@@ -48,6 +48,7 @@ async function syncSample(store: Store, vault: CredentialVault): Promise<void> {
   const engine = createSyncEngine({ store, queues: { fetch: createMemoryQueue(), work: createMemoryQueue(), isShared: false } });
   const loadIntegration = createIntegrationLoader({
     connectors: CONNECTORS,
+    apps: {},
     vault,
     engine,
     quo: { url: sample.quo.url, requestsPerSecond: 10_000, partnerKey: QUO_PARTNER_KEY },

@@ -1,4 +1,5 @@
 import type { Flags } from './flag.ts';
+import { OAUTH_FLAGS } from './oauth-apps.ts';
 import { SERVER_FLAGS } from './place-setting.ts';
 import { SERVE_FLAGS } from './serve-flags.ts';
 import { SYNC_FLAGS } from './sync-flags.ts';
@@ -13,6 +14,7 @@ const SERVICES_FLAGS = {
   quoUrl,
   quoRate,
   quoPartnerKey,
+  ...OAUTH_FLAGS,
   json: SYNC_FLAGS.json,
 } as const satisfies Flags;
 

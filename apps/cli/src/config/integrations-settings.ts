@@ -1,6 +1,7 @@
 import { INTEGRATION_STATUSES, type JsonObject } from '@frigg-crm/core';
 import * as z from 'zod';
 import { namedTextsSchema } from './named-values.ts';
+import { OAUTH_SHAPE, readOAuthApps, type GivenApps, type OAuthAppSettings } from './oauth-apps.ts';
 import { SERVER_SHAPE, withServerSetting } from './place-setting.ts';
 import { queueSettingSchema, type QueueSetting } from './queue-setting.ts';
 import { lastingStoreSchema, type StoreSetting } from './store-setting.ts';
@@ -14,6 +15,7 @@ const shape = {
   quoRate: wholeNumber({ min: 1, max: 10_000 }).prefault('10'),
   quoPartnerKey: secretSchema.optional(),
   publicUrl: apiUrlSchema.optional(),
+  ...OAUTH_SHAPE,
   ...SERVER_SHAPE,
   json: z.boolean(),
 };
@@ -27,19 +29,24 @@ export interface ServicesSettings {
   readonly quoRate: number;
   readonly quoPartnerKey?: string | undefined;
   readonly publicUrl?: string | undefined;
+  readonly apps: OAuthAppSettings;
 }
 
 /** @returns what all verbs have, with the queue that belongs to the store. */
 function withQueue<
-  Settings extends { readonly store: StoreSetting; readonly queue?: QueueSetting | undefined; readonly vaultKey?: string | undefined },
->(settings: Settings, context: z.RefinementCtx): Settings & { readonly queue: QueueSetting } {
+  Settings extends {
+    readonly store: StoreSetting;
+    readonly queue?: QueueSetting | undefined;
+    readonly vaultKey?: string | undefined;
+  } & GivenApps,
+>(settings: Settings, context: z.RefinementCtx): Settings & { readonly queue: QueueSetting; readonly apps: OAuthAppSettings } {
   const isSqlite = settings.store.kind === 'sqlite';
   const queue: QueueSetting = settings.queue ?? { kind: isSqlite ? 'store' : 'memory' };
   const refuse = (key: string, message: string): void => context.addIssue({ code: 'custom', path: [key], message });
   if (queue.kind === 'store' && !isSqlite) refuse('queue', 'store: needs --store sqlite:<file>');
   if (!isSqlite && settings.vaultKey === undefined)
     refuse('vaultKey', 'is missing: only a SQLite store has a file beside it that keeps one');
-  return { ...settings, queue };
+  return { ...settings, queue, apps: readOAuthApps(settings, context) };
 }
 
 const jsonObjectSchema = z.string().transform((text, context): JsonObject => {

@@ -1,4 +1,5 @@
 import type { Flags } from './flag.ts';
+import { OAUTH_FLAGS } from './oauth-apps.ts';
 import { SYNC_FLAGS } from './sync-flags.ts';
 
 /** The settings of `frigg-crm serve`. */
@@ -55,6 +56,7 @@ export const SERVE_FLAGS = {
     description: 'verifies JWTs (HS256) that name users of an app, 32 characters or more (default: none)',
     isSecret: true,
   },
+  ...OAUTH_FLAGS,
   metrics: {
     flags: '--metrics <who>',
     variable: 'FRIGG_CRM_METRICS',

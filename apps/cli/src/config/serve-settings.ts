@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { OAUTH_SHAPE, readOAuthApps } from './oauth-apps.ts';
 import { queueSettingSchema } from './queue-setting.ts';
 import { storeSettingSchema } from './store-setting.ts';
 import { apiUrlSchema, secretSchema, wholeNumber } from './values.ts';
@@ -38,6 +39,7 @@ export const serveSettingsSchema = z
     adminToken: longSecretSchema.optional(),
     sharedSecret: longSecretSchema.optional(),
     jwtSecret: longSecretSchema.optional(),
+    ...OAUTH_SHAPE,
     metrics: z.enum(['key', 'open', 'off'], 'must be key, open or off').prefault('key'),
     check: z.boolean(),
     drainSeconds: wholeNumber({ min: 0, max: 120 }).prefault('0'),
@@ -55,7 +57,7 @@ export const serveSettingsSchema = z
       refuse('vaultKey', 'is missing: only a SQLite store has a file beside it to keep one in');
     if (store.kind !== 'sqlite' && settings.roles.has('web') && settings.adminToken === undefined)
       refuse('adminToken', 'is missing: only a SQLite store has a file beside it to keep one in');
-    return { ...settings, queue };
+    return { ...settings, queue, apps: readOAuthApps(settings, context) };
   });
 
 export type ServeSettings = z.output<typeof serveSettingsSchema>;

@@ -22,6 +22,7 @@ import { openStore, type OpenStore } from '../open-store.ts';
 import { openVault } from '../open-vault.ts';
 import { readKeptSecret } from '../kept-secret.ts';
 import { createIntegrationLoader } from './load-integration.ts';
+import { openOAuthApps, revokeConsent, type OAuthAppsOfCrms } from './oauth-apps.ts';
 import { openLive, type OpenLive } from './open-live.ts';
 
 /** A server and all that it runs, wired and not started. */
@@ -53,6 +54,7 @@ const QUEUES_OF = 'serve';
 export interface OpenServices extends Pick<OpenApp, 'engine' | 'services' | 'live'> {
   readonly metrics: ServerMetrics;
   readonly vault: CredentialVault;
+  readonly apps: OAuthAppsOfCrms;
   /** Where the API is found, as far as it is known yet. */
   readonly urls: { publicUrl: string };
 }
@@ -71,6 +73,7 @@ export async function openServices(settings: ServicesSettings, context: AppConte
   const engine = createMeasuredEngine({ store, queues, logger }, { metrics, live });
   const vault = await namingSetting(vaultFlag, async () => openVault(settings, { env, documents: store.documents }));
   const urls = { publicUrl: settings.publicUrl?.replace(/\/+$/, '') ?? '' };
+  const apps = openOAuthApps(settings.apps, { logger, retryDelaysMs: tuning.retryDelaysMs, rateLimits: store.rateLimits });
   const services = createIntegrationServices({
     engine,
     vault,
@@ -79,8 +82,11 @@ export async function openServices(settings: ServicesSettings, context: AppConte
       quo: (id) => `${urls.publicUrl}/webhooks/quo/${id}`,
       crm: (connector, id) => `${urls.publicUrl}/webhooks/crm/${connector}/${id}`,
     },
+    uninstallers: Object.fromEntries(Object.entries(apps).flatMap(([crm, { uninstaller }]) => (uninstaller ? [[crm, uninstaller]] : []))),
+    revoke: async (integration) => revokeConsent(apps, vault, integration),
     loadIntegration: createIntegrationLoader({
       connectors,
+      apps,
       vault,
       engine,
       logger,
@@ -89,13 +95,13 @@ export async function openServices(settings: ServicesSettings, context: AppConte
       rateLimits: store.rateLimits,
     }),
   });
-  return { engine, services, live, metrics, vault, urls };
+  return { engine, services, live, metrics, vault, apps, urls };
 }
 
 /** The same with the HTTP API. */
 export async function openApp(settings: ServeSettings, context: AppContext): Promise<OpenApp> {
   const { connectors, logger } = context;
-  const { engine, services, live, metrics, vault, urls } = await openServices(settings, context);
+  const { engine, services, live, metrics, vault, apps, urls } = await openServices(settings, context);
   return {
     engine,
     services,
@@ -107,7 +113,8 @@ export async function openApp(settings: ServeSettings, context: AppContext): Pro
       metrics.watchParts(parts);
       const access = { adminToken, setupToken, tenants: { sharedSecret, jwtSecret } };
       const measured = metricsFor === 'off' ? {} : { metrics, metricsFor };
-      const server = createServer({ engine, services, vault, connectors, access, publicUrl, parts, live, logger, ...measured });
+      const oauth = Object.fromEntries(Object.entries(apps).map(([crm, { connection }]) => [crm, connection]));
+      const server = createServer({ engine, oauth, services, vault, connectors, access, publicUrl, parts, live, logger, ...measured });
       const isNew = setupToken !== undefined && (await server.needsSetUp());
       return { server, setUpUrl: isNew ? `${urls.publicUrl}/setup#token=${setupToken}` : undefined };
     },
