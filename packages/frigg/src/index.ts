@@ -41,6 +41,7 @@ export {
 // A connector inside a Frigg app
 export { friggIntegration, TURN_EVENT, type FriggCrmClass, type FriggCrmInstance } from './integration/frigg-integration.ts';
 export type { ConnectorContext, FriggIntegrationOptions, FriggStores } from './integration/frigg-integration-options.ts';
+export type { FriggProcessChanges, FriggProcessRow, FriggProcessTable, FriggProcessTableRow } from './integration/frigg-process-table.ts';
 export type { FriggForm } from './integration/config-form.ts';
 export { FriggRequestError } from './integration/frigg-request-error.ts';
 export type {

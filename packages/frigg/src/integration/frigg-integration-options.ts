@@ -4,6 +4,7 @@ import type { TokenSource } from '@frigg-crm/http';
 import type { QuoClientOptions } from '@frigg-crm/quo';
 import type { WebsocketService } from '../processes/update-process-metrics.ts';
 import type { FriggDefinition, FriggEvent, FriggIntegrationBase, FriggIntegrationInstance } from './frigg-host.ts';
+import type { FriggProcessTable } from './frigg-process-table.ts';
 
 /** What a connector is made with inside a Frigg app. */
 export interface ConnectorContext extends BaseCRMIntegrationDependencies {
@@ -13,7 +14,7 @@ export interface ConnectorContext extends BaseCRMIntegrationDependencies {
   readonly instance: FriggIntegrationInstance;
 }
 
-/** Where our data lie: a schema or database beside Frigg's tables, which are never written. */
+/** Where our data lie: a schema or database beside Frigg's tables. */
 export interface FriggStores {
   readonly store: Store;
   /** Keeps the keys of webhooks; tokens stay with Frigg. */
@@ -50,6 +51,11 @@ export interface FriggIntegrationOptions {
   readonly events?: Readonly<Record<string, FriggEvent>> | undefined;
   /** Gets progress as `{ type: 'PROCESS_PROGRESS', data }`. @defaultValue none */
   readonly websocketService?: WebsocketService | undefined;
+  /**
+   * Frigg's own repository of processes, or a function that makes it when it is first needed. Each process of ours gets one
+   * row in it, so that Frigg's screens show it; the row is only written, never read as a process. @defaultValue none
+   */
+  readonly processTable?: FriggProcessTable | (() => FriggProcessTable | Promise<FriggProcessTable>) | undefined;
   /** What Frigg's queue does. @defaultValue one receive, 45 seconds of delay at most, because it keeps messages for 60 */
   readonly host?: InvocationHost | undefined;
   readonly lifecycle?: Partial<LifecycleSettings> | undefined;

@@ -130,9 +130,12 @@ function createEvents(runtime: () => Promise<FriggRuntime>, connector: string): 
     [TURN_EVENT]: {
       type: 'CRON',
       async handler() {
-        const { engine, services } = await runtime();
+        const { engine, services, mirror } = await runtime();
         await services.runMaintenanceOnce();
-        return engine.runWatchdogOnce(services);
+        const found = await engine.runWatchdogOnce(services);
+        await mirror?.settle();
+        await mirror?.runOnce();
+        return found;
       },
     },
   };

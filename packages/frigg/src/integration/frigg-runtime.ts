@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   ConfigurationError,
   createIntegrationRepository,
+  createRandomIds,
   silentLogger,
   systemClock,
   type Clock,
@@ -23,7 +24,9 @@ import type { FriggIntegrationInstance } from './frigg-host.ts';
 import { checkStores } from './check-stores.ts';
 import { withFriggEnvelope } from './frigg-queue.ts';
 import type { FriggIntegrationOptions, FriggStores } from './frigg-integration-options.ts';
+import { checkProcessTable } from './frigg-process-table.ts';
 import { createModuleTokens } from './module-tokens.ts';
+import { createProcessMirror, type ProcessMirror } from './process-mirror.ts';
 import { withStatusWriteThrough } from './status-write-through.ts';
 
 /** Frigg's queues: one receive, and a retention of 60 seconds. */
@@ -34,6 +37,8 @@ export interface FriggRuntime {
   readonly engine: SyncEngine;
   readonly services: IntegrationServices;
   readonly clock: Clock;
+  /** Absent: the app has given no table. */
+  readonly mirror: ProcessMirror | undefined;
   /** Does work for an instance that Frigg has loaded: it is not loaded again. */
   within<Result>(instance: FriggIntegrationInstance, work: () => Promise<Result>): Promise<Result>;
 }
@@ -52,7 +57,8 @@ export async function openFriggRuntime(options: FriggIntegrationOptions): Promis
   const { clock = systemClock, logger = silentLogger, hydrate } = options;
   const { store, vault } = checkStores(typeof options.stores === 'function' ? await options.stores() : options.stores);
   const current = new AsyncLocalStorage<FriggIntegrationInstance>();
-  const engine = createEngine(options, { store, clock, logger });
+  const mirror = await openMirror(options, { store, clock, logger });
+  const engine = createEngine(options, { store, clock, logger, mirror });
 
   async function findInstance(integrationId: string): Promise<FriggIntegrationInstance | undefined> {
     const instance = current.getStore();
@@ -103,23 +109,45 @@ export async function openFriggRuntime(options: FriggIntegrationOptions): Promis
     webhookUrls: webhookUrlsOf(options),
     lifecycle: options.lifecycle,
   });
-  return { engine, services, clock, within: async (instance, work) => current.run(instance, work) };
+  return { engine, services, clock, mirror, within: createWithin(current, mirror) };
+}
+
+function createWithin(current: AsyncLocalStorage<FriggIntegrationInstance>, mirror: ProcessMirror | undefined): FriggRuntime['within'] {
+  return async (instance, work) => {
+    try {
+      return await current.run(instance, work);
+    } finally {
+      await mirror?.settle();
+    }
+  };
+}
+
+type Parts = Pick<FriggStores, 'store'> & Pick<FriggRuntime, 'clock'> & { readonly logger: Logger };
+
+async function openMirror({ processTable, ids }: FriggIntegrationOptions, parts: Parts): Promise<ProcessMirror | undefined> {
+  if (processTable === undefined) return undefined;
+  const table = checkProcessTable(typeof processTable === 'function' ? await processTable() : processTable);
+  return createProcessMirror({ ...parts, table, ids: ids ?? createRandomIds(parts.clock) });
 }
 
 function createEngine(
   { queue: given, host, ids, random, ...options }: FriggIntegrationOptions,
-  { store, clock, logger }: Pick<FriggStores, 'store'> & Pick<FriggRuntime, 'clock'> & { readonly logger: Logger },
+  { store, clock, logger, mirror }: Parts & Pick<FriggRuntime, 'mirror'>,
 ): SyncEngine {
   const queue = withFriggEnvelope(given);
   const queues = { fetch: queue, work: queue };
-  const publisher = createPublisher(options, clock);
+  const publisher = createPublisher(options, { clock, mirror });
   return createSyncEngine({ store, queues, host: { ...FRIGG_HOST, ...host }, publisher, clock, logger, ids, random });
 }
 
-/** Progress in the envelope of Frigg. */
-function createPublisher({ websocketService }: Pick<FriggIntegrationOptions, 'websocketService'>, clock: Clock): ProgressPublisher {
+/** Progress in the envelope of Frigg, and in its table. */
+function createPublisher(
+  { websocketService }: Pick<FriggIntegrationOptions, 'websocketService'>,
+  { clock, mirror }: Pick<FriggRuntime, 'clock' | 'mirror'>,
+): ProgressPublisher {
   return {
     async publish(progress) {
+      mirror?.publish(progress);
       await websocketService?.broadcast({ type: 'PROCESS_PROGRESS', data: toFriggProgress(progress, clock) });
     },
   };
