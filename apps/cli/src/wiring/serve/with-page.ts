@@ -1,8 +1,11 @@
 import { createAdmin } from '@frigg-crm/admin';
 import type { Server } from '@frigg-crm/server';
 
-/** What programs call below the base of the server; every other path is the page's. */
-const OF_PROGRAMS = /^\/(?:api|webhooks|oauth)\/|^\/(?:healthz|readyz|metrics)$/;
+/**
+ * What programs call below the base of the server; every other path is the page's. A program with a wrong base, such as
+ * `/frigg/api/v1/syncs`, is told so by the server, and not shown a page.
+ */
+const OF_PROGRAMS = /\/api\/|^\/(?:webhooks|oauth)\/|^\/(?:healthz|readyz|metrics)$/;
 
 /** @returns what answers requests: the page where a browser reads, the server everywhere else. */
 export function withPage(server: Pick<Server, 'fetch'>, { publicUrl }: { readonly publicUrl?: string | undefined }): Server['fetch'] {
