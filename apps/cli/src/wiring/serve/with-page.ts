@@ -3,7 +3,7 @@ import type { Server } from '@frigg-crm/server';
 
 /**
  * What programs call below the base of the server; every other path is the page's. A program with a wrong base, such as
- * `/frigg/api/v1/syncs`, is told so by the server, and not shown a page.
+ * `/frigg/api/v1/syncs`, gets the 404 of the server, and no page.
  */
 const OF_PROGRAMS = /\/api\/|^\/(?:webhooks|oauth)\/|^\/(?:healthz|readyz|metrics)$/;
 
