@@ -33,8 +33,8 @@ async function startTokenServer(): Promise<{ server: Server; origin: string; ref
       const tokens = {
         access_token: `access-${issued}`,
         refresh_token: `refresh-${issued}`,
-        // Shorter than the margin of a refresh: expired when it comes.
-        expires_in: isRefresh ? 3600 : 1,
+        // A millisecond: a program on a fast machine would still use one of a second.
+        expires_in: isRefresh ? 3600 : 0.001,
         token_type: 'Bearer',
       };
       return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(tokens));
