@@ -1,11 +1,11 @@
-import type { SyncAction } from '../api/types.ts';
+import type { Right, SyncAction } from '../api/types.ts';
 import type { IconName } from '../ui/icon.tsx';
 
 /** How an action is named before, at and behind a press. */
 export const ACTS: Readonly<
   Record<
     SyncAction,
-    { readonly label: string; readonly title: string; readonly done: string; readonly icon: IconName; readonly right: string }
+    { readonly label: string; readonly title: string; readonly done: string; readonly icon: IconName; readonly right: Right }
   >
 > = {
   pause: {

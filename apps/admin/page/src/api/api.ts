@@ -15,7 +15,9 @@ export class ApiError extends Error {
   readonly requestId: string | undefined;
   readonly fields: readonly { readonly pointer: string; readonly detail: string }[];
 
-  constructor(problem: Partial<Problem> & { readonly status: number }) {
+  constructor(
+    problem: Partial<Omit<Problem, 'code'>> & { readonly status: number; readonly code?: Problem['code'] | 'OFFLINE' | undefined },
+  ) {
     super(problem.detail ?? problem.title ?? `The server answered ${problem.status}`);
     this.name = 'ApiError';
     this.status = problem.status;

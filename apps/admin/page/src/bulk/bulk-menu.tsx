@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { ACTS } from '../act/acts.ts';
 import { request } from '../api/api.ts';
-import type { SyncAction } from '../api/types.ts';
+import type { BulkPlan, SyncAction } from '../api/types.ts';
 import { formatCount, plural } from '../logic/format.ts';
 import type { SyncsSearch } from '../logic/syncs-search.ts';
 import { useCan } from '../session/session.ts';
@@ -11,14 +11,6 @@ import { Button, Failure, Loading, uiCss } from '../ui/ui.tsx';
 import { useAct } from '../ui/use-act.ts';
 
 const Dialog = lazy(async () => ({ default: (await import('../ui/dialog.tsx')).Dialog }));
-
-interface BulkPlan {
-  readonly syncs: number;
-  readonly pages: number;
-  readonly people: number;
-  readonly writes: number;
-  readonly isComplete: boolean;
-}
 
 /** What can be done to all syncs that match, whether they are loaded or not. */
 export function BulkMenu({ search }: { readonly search: SyncsSearch }): ReactNode {

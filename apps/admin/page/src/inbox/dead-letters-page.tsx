@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { formatCount, plural } from '../logic/format.ts';
-import { useDeadGroups, type EntryGroup } from '../overview/queries.ts';
+import type { EntryGroup } from '../api/types.ts';
+import { useDeadGroups } from '../overview/queries.ts';
 import { useCan } from '../session/session.ts';
 import { useTitles } from '../syncs/queries.ts';
 import { Confirm } from '../ui/confirm.tsx';

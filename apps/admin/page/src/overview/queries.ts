@@ -1,17 +1,6 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { get } from '../api/api.ts';
-import type { RateBudget } from '../api/types.ts';
-
-/** Failed work of one kind and reason. */
-export interface EntryGroup {
-  readonly kind: string;
-  readonly code: string | null;
-  readonly count: number;
-  readonly integrations: number;
-  readonly oldestAt: string;
-  readonly newestAt: string;
-  readonly sample: { readonly integrationId: string; readonly id: string };
-}
+import type { EntryGroup, RateBudget } from '../api/types.ts';
 
 /** @returns what has failed for good beside syncs, by reason. */
 export function useDeadGroups(): UseQueryResult<{ readonly groups: readonly EntryGroup[]; readonly isComplete: boolean }> {

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { ApiError, get, request, whenSignedOut } from '../api/api.ts';
-import type { Session } from '../api/types.ts';
+import type { Right, Session } from '../api/types.ts';
 import { endLive } from '../live/live.ts';
 
 const KEY = ['session'] as const;
@@ -25,7 +25,7 @@ export function useSession(): UseQueryResult<Session | null> {
 }
 
 /** @returns whether the one who is signed in has a right. The API decides; the page only offers nothing that is refused. */
-export function useCan(): (right: string) => boolean {
+export function useCan(): (right: Right) => boolean {
   const { data } = useSession();
   return (right) => data?.actions.includes(right) ?? false;
 }

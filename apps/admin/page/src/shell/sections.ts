@@ -1,4 +1,5 @@
 import type { IconName } from '../ui/icon.tsx';
+import type { Right } from '../api/types.ts';
 
 /** A section of the page. */
 interface Section {
@@ -8,7 +9,7 @@ interface Section {
   /** Pressed behind `g`. */
   readonly key: string;
   /** What it takes to see it. */
-  readonly right: string;
+  readonly right: Right;
   readonly isMinor?: true;
 }
 
