@@ -102,7 +102,8 @@ async function loadPage(
 }
 
 function answer(request: Request, { name, files }: { readonly name: string; readonly files: ReadonlyMap<string, PageFile> }): Response {
-  if (files.size === 0) return plain(503, 'The page is not built: run "pnpm build" in apps/admin. The HTTP API works without it.');
+  if (files.size === 0)
+    return plain(503, 'The page is not built: run "npx -y pnpm@12 --filter @frigg-crm/admin build:page". The HTTP API works without it.');
   const isHashed = name.startsWith(HASHED);
   const file = files.get(name) ?? (isHashed ? undefined : files.get('index.html'));
   // A page of before an upgrade asks for files that are gone: it has to notice, not to get HTML.

@@ -7,14 +7,25 @@ import type { Server } from '@frigg-crm/server';
  */
 const OF_PROGRAMS = /\/api\/|^\/(?:webhooks|oauth)\/|^\/(?:healthz|readyz|metrics)$/;
 
+/** Where the server has a form of its own for the first operator: sources that were never built have no page. */
+const SET_UP = /^\/setup(?:\.js)?$/;
+
+interface PageOptions {
+  readonly publicUrl?: string | undefined;
+  /** Of the built page. @defaultValue that of its package */
+  readonly folder?: string | undefined;
+}
+
 /** @returns what answers requests: the page where a browser reads, the server everywhere else. */
-export function withPage(server: Pick<Server, 'fetch'>, { publicUrl }: { readonly publicUrl?: string | undefined }): Server['fetch'] {
+export function withPage(server: Pick<Server, 'fetch'>, { publicUrl, folder }: PageOptions): Server['fetch'] {
   const basePath = publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/+$/, '');
-  const admin = createAdmin({ basePath });
+  const admin = createAdmin({ basePath, folder });
   return async (request) => {
     const { pathname } = new URL(request.url);
     const isReading = request.method === 'GET' || request.method === 'HEAD';
     const isOfPrograms = !pathname.startsWith(basePath) || OF_PROGRAMS.test(pathname.slice(basePath.length));
-    return isReading && !isOfPrograms ? admin.fetch(request) : server.fetch(request);
+    if (!isReading || isOfPrograms) return server.fetch(request);
+    const page = await admin.fetch(request);
+    return page.status === 503 && SET_UP.test(pathname.slice(basePath.length)) ? server.fetch(request) : page;
   };
 }
