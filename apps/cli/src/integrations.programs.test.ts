@@ -14,7 +14,7 @@ it('starts a sync from a program of its own, which the running server works off'
   expect(started).toMatchObject({ exitCode: 0, stderr: '' });
   const list = ['processes', 'list', '--state', 'COMPLETED', '--json', '--store', served.store];
   await expect.poll(async () => (await runChild(list)).stdout, { timeout: 60_000, interval: 200 }).toContain('"processedRecords":30');
-  server.kill('SIGTERM');
+  server.kill('SIGINT');
   expect((await server.finished).exitCode).toBe(0);
   await Promise.all([crm.close(), quo.close(), served.remove()]);
 });

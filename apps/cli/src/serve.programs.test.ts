@@ -39,7 +39,8 @@ async function createKey({ url }: ServingChild, token: string): Promise<string> 
 }
 
 async function stop(child: ServingChild): Promise<string> {
-  child.kill('SIGTERM');
+  // As Ctrl-C does: no connection is waited for.
+  child.kill('SIGINT');
   const { exitCode, stderr } = await child.finished;
   expect(exitCode).toBe(0);
   return stderr;

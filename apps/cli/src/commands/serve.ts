@@ -3,6 +3,7 @@ import type { Server } from '@frigg-crm/server';
 import type { Tuning } from '../config/read-tuning.ts';
 import { SERVE_FLAGS } from '../config/serve-flags.ts';
 import type { Role, ServeSettings } from '../config/serve-settings.ts';
+import { StoppedError } from '../errors/stopped-error.ts';
 import { Closing } from '../wiring/closing.ts';
 import { createJsonLineLogger } from '../wiring/json-line-logger.ts';
 import { namingSetting } from '../wiring/naming-setting.ts';
@@ -10,6 +11,7 @@ import { KEEP_ALIVE_MS, listen } from '../wiring/serve/listen.ts';
 import { openApp, type OpenApp } from '../wiring/serve/open-app.ts';
 import { withPage } from '../wiring/serve/with-page.ts';
 import type { CliContext } from './cli-context.ts';
+import { STOP_SIGNALS } from '../wiring/stop-signal.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 
 /** How long requests and pages in hand may take when the process stops, in milliseconds. */
@@ -53,7 +55,7 @@ export async function runServe(settings: ServeSettings, tuning: Tuning, context:
     // Watchers come back to another process, spread over some seconds; polls are answered.
     app.live.hub.close();
     running.stop();
-    const idleMs = drainMs === 0 ? 0 : Math.max(0, KEEP_ALIVE_MS - drainMs);
+    const idleMs = isInterrupted(signal) ? 0 : Math.max(0, KEEP_ALIVE_MS - drainMs);
     await Promise.all([listening.close(FINISH_MS, { idleMs }), running.ended]);
     logger.info({}, 'stopped');
     return running.hasFailed() ? EXIT_CODES.notCompleted : EXIT_CODES.completed;
@@ -98,6 +100,11 @@ function startWork({ engine, services }: OpenApp, { roles, workers }: ServeSetti
     stop: () => stop.abort(),
     ended: Promise.all(ended),
   };
+}
+
+/** An operator who presses Ctrl-C waits for the end; a supervisor that sends SIGTERM replaces the process under load. */
+function isInterrupted({ reason }: AbortSignal): boolean {
+  return reason instanceof StoppedError && reason.exitCode !== STOP_SIGNALS.SIGTERM;
 }
 
 async function stopped(signal: AbortSignal): Promise<void> {

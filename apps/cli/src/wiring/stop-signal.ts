@@ -4,8 +4,8 @@ import { StoppedError } from '../errors/stopped-error.ts';
 
 /** Script runners forward the Ctrl-C that the terminal has sent to all processes already: two within this time are one. */
 const SAME_CTRL_C_MS = 250;
-/** 128 and the number of the signal, as shells report it. */
-const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+/** The signals that stop the program; 128 and the number of each, as shells report it. */
+export const STOP_SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** The part of `process` that reports why the program has to end. */
 export interface StopSource extends Pick<EventEmitter, 'on'> {
@@ -19,7 +19,7 @@ export interface StopSource extends Pick<EventEmitter, 'on'> {
 export function createStopSignal(source: StopSource, end: (exitCode: number) => void, clock: Clock = systemClock): AbortSignal {
   const controller = new AbortController();
   let stoppedMs: number | undefined;
-  for (const [name, exitCode] of Object.entries(SIGNALS))
+  for (const [name, exitCode] of Object.entries(STOP_SIGNALS))
     source.on(name, () => {
       if (stoppedMs !== undefined && clock.now() - stoppedMs > SAME_CTRL_C_MS) end(exitCode);
       stoppedMs ??= clock.now();

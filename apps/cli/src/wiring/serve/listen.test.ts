@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { listen } from './listen.ts';
 
@@ -43,5 +44,25 @@ it('ends an idle connection at once where there is no wait, and answers what is 
   const closed = listening.close(10_000);
   respond();
   expect(await underWay).toBe(204);
+  await closed;
+});
+
+it('answers what comes on connections that the system has made when it is closed', async () => {
+  const listening = await listen(() => new Response(null, { status: 204, headers: { connection: 'close' } }), OPTIONS);
+  const { hostname, port } = new URL(listening.url);
+  let closed = Promise.resolve();
+  const answer = async (_: unknown, index: number): Promise<string> =>
+    new Promise((resolve, reject) => {
+      let received = '';
+      const socket = connect(Number(port), hostname, () => {
+        // The first one is connected: the system has made more of them, of which the program does not know yet.
+        if (index === 0) closed = listening.close(10_000, { idleMs: 10_000 });
+        socket.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
+      });
+      socket.setEncoding('utf8').on('data', (chunk) => (received += chunk));
+      socket.once('error', reject).once('end', () => resolve(received.slice(0, 'HTTP/1.1 204'.length)));
+    });
+  const answers = await Promise.all(Array.from({ length: 100 }, answer));
+  expect(new Set(answers)).toEqual(new Set(['HTTP/1.1 204']));
   await closed;
 });

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
 import { ConfigurationError } from '@frigg-crm/core';
 
@@ -40,24 +41,46 @@ export async function listen(
     server.once('error', (cause) => reject(new ConfigurationError('it cannot listen there: another program may', { cause })));
     server.listen(port, host, resolve);
   });
+  const cut = (): void => ('closeAllConnections' in server ? server.closeAllConnections() : undefined);
+  const cutIdle = (): void => ('closeIdleConnections' in server ? server.closeIdleConnections() : undefined);
+  const quiet = watchConnections(server);
   const address = server.address();
   if (address === null || typeof address === 'string') throw new TypeError('a TCP server has a port');
   const name = host.includes(':') ? `[${host}]` : host;
   return {
     url: `http://${name}:${address.port}`,
-    close: async (ms, { idleMs = 0 } = {}) =>
-      new Promise((resolve) => {
-        const cutIdle = (): void => ('closeIdleConnections' in server ? server.closeIdleConnections() : undefined);
-        const timers = [
-          setTimeout(() => ('closeAllConnections' in server ? server.closeAllConnections() : undefined), ms),
-          setTimeout(cutIdle, idleMs),
-        ];
-        // That of HTTP closes idle connections at once.
-        NetServer.prototype.close.call(server, () => {
-          for (const timer of timers) clearTimeout(timer);
-          resolve();
-        });
-        if (idleMs === 0) cutIdle();
-      }),
+    close: async (ms, { idleMs = 0 } = {}) => {
+      const timers = [setTimeout(() => cut(), ms), setTimeout(() => cutIdle(), idleMs)];
+      if (idleMs === 0) cutIdle();
+      else await quiet();
+      // That of HTTP closes idle connections at once.
+      await new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+}
+
+/** How long closing waits for a {@link QUIET_TURN_MS quiet turn}, in milliseconds. */
+const QUIET_MS = 2000;
+/** What a turn of the event loop takes that had hardly anything to do: no connection has come since it asked for them. */
+const QUIET_TURN_MS = 0.2;
+
+/**
+ * The system resets connections that it has made for a program which has not accepted them when it stops to listen.
+ * @returns a function that resolves after a short turn of the event loop that has accepted none, so that none is left.
+ */
+function watchConnections(server: NetServer): () => Promise<void> {
+  let accepted = 0;
+  server.on('connection', () => (accepted += 1));
+  return async () => {
+    const until = performance.now() + QUIET_MS;
+    let isQuiet = false;
+    // The first turn may be over already before connections are asked for.
+    await nextTurn();
+    while (!isQuiet && performance.now() < until) {
+      const [before, startedMs] = [accepted, performance.now()];
+      await nextTurn();
+      isQuiet = accepted === before && performance.now() - startedMs < QUIET_TURN_MS;
+    }
   };
 }
