@@ -22,6 +22,8 @@ import type { OutputStream } from '../output/reporter.ts';
 import { GRACE_MS, withGrace } from '../wiring/stoppable.ts';
 import type { CliContext } from './cli-context.ts';
 import { createProgram, type ProgramActions } from './create-program.ts';
+import { inboxActions } from './inbox-actions.ts';
+import { peopleActions } from './people-actions.ts';
 import { processActions } from './process-actions.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { reportError } from './report-error.ts';
@@ -124,6 +126,8 @@ function createActions(context: CliContext, { exit, drainFor }: Outcome): Progra
       exit(await runCreateConnector(settings, name, context));
     },
     ...processActions(context, exit),
+    ...inboxActions(context, exit),
+    ...peopleActions(context, exit),
   };
 }
 
