@@ -2,6 +2,8 @@ import type { CallOptions, Clock, DocumentStore } from '@frigg-crm/core';
 import { toIso } from '@frigg-crm/core/adapter';
 import { randomBytes } from 'node:crypto';
 import { ACTIONS, ROLES, type Role } from './action.ts';
+import { Passkeys, type PlacedCall } from './passkeys/passkeys.ts';
+import type { Assertion } from './passkeys/passkey-schemas.ts';
 import { hashPassword, isPassword } from './password.ts';
 import type { Authorize, Principal } from './principal.ts';
 import { AccessRecords, type StoredRecord } from './records.ts';
@@ -35,6 +37,7 @@ export interface SignedIn {
 export class Access {
   readonly operators: AccessRecords<'operators'>;
   readonly keys: AccessRecords<'api-keys'>;
+  readonly passkeys: Passkeys;
   readonly #sessions: AccessRecords<'sessions'>;
   readonly #setup: AccessRecords<'setup'>;
   readonly #clock: Clock;
@@ -44,6 +47,7 @@ export class Access {
   constructor(documents: DocumentStore, clock: Clock, options: AccessOptions) {
     this.operators = new AccessRecords(documents, 'operators');
     this.keys = new AccessRecords(documents, 'api-keys');
+    this.passkeys = new Passkeys(documents, clock);
     this.#sessions = new AccessRecords(documents, 'sessions');
     this.#setup = new AccessRecords(documents, 'setup');
     this.#clock = clock;
@@ -67,6 +71,29 @@ export class Access {
   async signIn(name: string, password: string, options: CallOptions): Promise<SignedIn | undefined> {
     const operator = await this.operators.find(name, options);
     return (await isPassword(password, operator?.value.password)) && operator !== undefined ? this.#open(operator, options) : undefined;
+  }
+
+  /**
+   * @returns who signed in; `undefined` when no operator is known by the passkey; `refused` with the operator whose passkey
+   * signed what cannot be accepted, such as a counter that went back.
+   */
+  async signInWithPasskey(assertion: Assertion, call: PlacedCall): Promise<SignedIn | { readonly refused: Principal } | undefined> {
+    const asserted = await this.passkeys.verify(assertion, call);
+    if (asserted === undefined) return undefined;
+    const { operator, isProven } = asserted;
+    return isProven ? this.#open(operator, { signal: call.signal }) : { refused: toPrincipal(operator) };
+  }
+
+  /** @returns whether it is the password of this operator. */
+  readonly isPassword = async (name: string, password: string, options: CallOptions): Promise<boolean> => {
+    const operator = await this.operators.find(name, options);
+    return (await isPassword(password, operator?.value.password)) && operator !== undefined;
+  };
+
+  /** Deletes an operator, whose sessions and passkeys end at once. */
+  async deleteOperator(name: string, options: CallOptions): Promise<void> {
+    await this.operators.remove([name], options);
+    await this.passkeys.removeAll(name, options);
   }
 
   /** Ends the session of a request. */

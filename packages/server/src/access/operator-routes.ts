@@ -79,20 +79,20 @@ function createPatchRoute({ operators }: Access): Route {
   });
 }
 
-function createDeleteRoute({ operators }: Access): Route {
+function createDeleteRoute(access: Access): Route {
   return defineRoute({
     operationId: 'deleteOperator',
     method: 'delete',
     path: '/api/v1/operators/{name}',
     tag: 'access',
-    summary: 'Deletes an operator; its sessions end at once',
+    summary: 'Deletes an operator; its sessions and passkeys end at once',
     action: 'manage-operators',
     problems: ['CONFLICT'],
     params: operatorParams,
     result: z.strictObject({}),
     async handle({ params: { name } }, { principal, signal }) {
       if (principal.id === `operator:${name}`) throw new ProblemError('CONFLICT', 'Operators cannot delete themselves: another one has to');
-      await operators.remove([name], { signal });
+      await access.deleteOperator(name, { signal });
       return { body: {} };
     },
   });

@@ -6,6 +6,7 @@ import { Paged } from '../ui/paged.tsx';
 import { Button, Failure, Field, uiCss } from '../ui/ui.tsx';
 import { useAct } from '../ui/use-act.ts';
 import { ApiKeys } from './api-keys.tsx';
+import { Passkeys } from './passkeys.tsx';
 
 interface Operator {
   readonly name: string;
@@ -20,12 +21,18 @@ const ROLES = ['viewer', 'operator', 'admin'] as const;
 /** Who may do what. */
 export function AccessPage(): ReactNode {
   const can = useCan();
+  const { data: session } = useSession();
   return (
     <div className={uiCss['stack']}>
       <h1>Access</h1>
       {can('manage-operators') ? <Operators /> : null}
       {can('manage-keys') ? <ApiKeys /> : null}
-      <OwnPassword />
+      {session?.id.startsWith('operator:') === true ? (
+        <>
+          <Passkeys />
+          <OwnPassword />
+        </>
+      ) : null}
     </div>
   );
 }
