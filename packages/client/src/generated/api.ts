@@ -960,7 +960,7 @@ export interface paths {
         };
         readonly get?: never;
         /**
-         * Changes the password of the operator who is signed in
+         * Changes the password of the operator who is signed in, and ends all other sessions of that operator
          * @description Takes the right to `see`.
          */
         readonly put: operations["changePassword"];
@@ -3573,7 +3573,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Changes the password of the operator who is signed in */
+            /** @description Changes the password of the operator who is signed in, and ends all other sessions of that operator */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;

@@ -113,19 +113,24 @@ export class Access {
     }: { readonly name: string; readonly password: string; readonly role: Role; readonly seesPeople: boolean; readonly createdBy: string },
     options: CallOptions,
   ): Promise<boolean> {
-    const value = { role, seesPeople, password: await hashPassword(password), createdAt: toIso(this.#clock.now()), createdBy };
-    return this.operators.insert(name, value, options);
+    const secret = { password: await hashPassword(password), generation: newGeneration() };
+    return this.operators.insert(name, { role, seesPeople, ...secret, createdAt: toIso(this.#clock.now()), createdBy }, options);
   }
 
-  /** @returns whether the password of before was right. */
+  /**
+   * Changes a password, and ends all sessions of the operator: they may have been begun by a stranger who knew the old one.
+   * @returns the only session that there is now; `undefined` when the password of before is another one.
+   */
   async changePassword(
     name: string,
     { password, next }: { readonly password: string; readonly next: string },
     options: CallOptions,
-  ): Promise<boolean> {
+  ): Promise<SignedIn | undefined> {
     const operator = await this.operators.find(name, options);
-    if (operator === undefined || !(await isPassword(password, operator.value.password))) return false;
-    return this.operators.save({ ...operator, value: { ...operator.value, password: await hashPassword(next) } }, options);
+    if (operator === undefined || !(await isPassword(password, operator.value.password))) return undefined;
+    const value = { ...operator.value, password: await hashPassword(next), generation: newGeneration() };
+    const changed = { ...operator, value };
+    return (await this.operators.save(changed, options)) ? this.#open(changed, options) : undefined;
   }
 
   /**
@@ -160,7 +165,8 @@ export class Access {
   async #open(operator: StoredRecord<'operators'>, options: CallOptions): Promise<SignedIn> {
     const token = randomBytes(32).toString('base64url');
     const nowMs = this.#clock.now();
-    const value = { operator: operator.id, createdAt: toIso(nowMs) };
+    const { generation } = operator.value;
+    const value = { operator: operator.id, createdAt: toIso(nowMs), ...(generation !== undefined && { generation }) };
     await this.#sessions.insert(hashSecret(token), value, { ...options, expiresAt: toIso(nowMs + SESSION_MS) });
     return { token, principal: toPrincipal(operator), maxAgeSeconds: SESSION_MS / 1000 };
   }
@@ -169,7 +175,8 @@ export class Access {
     const session = await this.#sessions.find(hashSecret(token));
     if (session === undefined || this.#isOver(session)) return undefined;
     const operator = await this.operators.find(session.value.operator);
-    return operator === undefined ? undefined : toPrincipal(operator);
+    // One of that name who was created later is another operator, and a new password ends what began with the old one.
+    return operator === undefined || operator.value.generation !== session.value.generation ? undefined : toPrincipal(operator);
   }
 
   async #byBearer(bearer: string): Promise<Principal | undefined> {
@@ -185,6 +192,10 @@ export class Access {
   #isOver({ expiresAt }: { readonly expiresAt: string | null }): boolean {
     return expiresAt !== null && expiresAt <= toIso(this.#clock.now());
   }
+}
+
+function newGeneration(): string {
+  return randomBytes(9).toString('base64url');
 }
 
 function toPrincipal({ id, value: { role, seesPeople } }: StoredRecord<'operators'>): Principal {

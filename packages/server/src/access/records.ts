@@ -11,10 +11,17 @@ const SCHEMAS = {
     role: z.enum(ROLE_NAMES),
     seesPeople: z.boolean(),
     password: z.string(),
+    /** Another one with each password: sessions of before are over. Absent: written by an earlier version. */
+    generation: z.string().exactOptional(),
     createdAt: z.string(),
     createdBy: z.string(),
   }),
-  sessions: z.object({ operator: z.string(), createdAt: z.string() }),
+  sessions: z.object({
+    operator: z.string(),
+    /** That of the operator when it began. */
+    generation: z.string().exactOptional(),
+    createdAt: z.string(),
+  }),
   'api-keys': z.object({
     hash: z.string(),
     name: z.string(),

@@ -150,18 +150,18 @@ function createPasswordRoute(access: Access, attempts: RequestCounter): Route {
     method: 'put',
     path: '/api/v1/session/password',
     tag: 'access',
-    summary: 'Changes the password of the operator who is signed in',
+    summary: 'Changes the password of the operator who is signed in, and ends all other sessions of that operator',
     action: 'see',
     problems: ['CONFLICT'],
     body: newPasswordSchema,
     result: z.strictObject({}),
-    async handle({ body: { password, newPassword } }, { principal, signal }) {
+    async handle({ body: { password, newPassword } }, { principal, signal, origin }) {
       const [, name] = /^operator:(.+)$/.exec(principal.id) ?? [];
       if (name === undefined) throw new ProblemError('FORBIDDEN', 'Only operators have a password');
       attempts.count(name);
-      const isChanged = await access.changePassword(name, { password, next: newPassword }, { signal });
-      if (!isChanged) throw new ProblemError('CONFLICT', 'The password of before is another one, or was just changed');
-      return { body: {} };
+      const session = await access.changePassword(name, { password, next: newPassword }, { signal });
+      if (session === undefined) throw new ProblemError('CONFLICT', 'The password of before is another one, or was just changed');
+      return { body: {}, headers: { 'set-cookie': toCookie(origin, session) } };
     },
   });
 }

@@ -1,4 +1,5 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
+import { reconnect } from '../live/live.ts';
 import { useCan, useSession } from '../session/session.ts';
 import { Confirm } from '../ui/confirm.tsx';
 import { Moment } from '../ui/moment.tsx';
@@ -153,7 +154,8 @@ function NewOperator(): ReactNode {
 }
 
 function OwnPassword(): ReactNode {
-  const act = useAct({ done: 'Your password is changed.', refresh: [] });
+  // The session is another one: the feed was let in by that of before.
+  const act = useAct({ done: 'Your password is changed, and your other sessions have ended.', refresh: [['session']], onDone: reconnect });
   const send = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
