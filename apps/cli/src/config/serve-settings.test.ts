@@ -50,6 +50,13 @@ it('says of all files of secrets at once which cannot be used: an empty one woul
     FRIGG_CRM_ADMIN_TOKEN_FILE: empty,
   };
   const { exitCode, stderr } = await runInProcess(['serve', '--check'], { env });
+  const keys = { FRIGG_CRM_VAULT_KEY: `k2:${Buffer.alloc(32).toString('base64')}`, FRIGG_CRM_VAULT_PREVIOUS_KEYS_FILE: empty };
+  expect(await runInProcess(['serve', '--check'], { env: keys })).toMatchObject({
+    exitCode: 2,
+    stderr: 'frigg-crm: FRIGG_CRM_VAULT_PREVIOUS_KEYS_FILE: the file is empty\n',
+  });
+  await writeFile(empty, `k1:${Buffer.alloc(32, 1).toString('base64')}\n`);
+  expect(await runInProcess(['serve', '--check'], { env: keys })).toMatchObject({ exitCode: 0, stderr: '' });
   await rm(folder, { recursive: true });
   expect(exitCode).toBe(2);
   expect(stderr.trim().split('\n')).toEqual([

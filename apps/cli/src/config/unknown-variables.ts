@@ -11,6 +11,7 @@ import { LIST_FLAGS, REDRIVE_FLAGS } from './processes-flags.ts';
 import { TUNING_VARIABLES } from './read-tuning.ts';
 import { SERVE_FLAGS } from './serve-flags.ts';
 import { syncFlags } from './sync-flags.ts';
+import { SECRETS_WITHOUT_FLAG } from './with-secret-files.ts';
 
 /** A variable that no command reads. */
 export interface UnknownVariable {
@@ -46,14 +47,14 @@ export function unknownVariables(
     demoFlags(connectors),
     syncFlags(connectors),
   ];
-  const variables = all.flatMap((flags) => Object.values(flags).map(({ variable }) => variable));
+  const variables = [...all.flatMap((flags) => Object.values(flags).map(({ variable }) => variable)), ...SECRETS_WITHOUT_FLAG];
   const known = new Set([...variables, ...variables.map((variable) => `${variable}_FILE`), ...TUNING_VARIABLES, ...OTHERS]);
   return Object.keys(env)
     .filter((name) => name.startsWith('FRIGG_CRM_') && !known.has(name))
     .map((name) => ({ name, nearest: nearestOf(name, known) }));
 }
 
-const OTHERS = ['FRIGG_CRM_DEBUG', 'FRIGG_CRM_VAULT_PREVIOUS_KEYS'];
+const OTHERS = ['FRIGG_CRM_DEBUG'];
 
 function nearestOf(name: string, known: ReadonlySet<string>): string | undefined {
   const [nearest] = [...known]

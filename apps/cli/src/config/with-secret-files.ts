@@ -4,15 +4,23 @@ import type { Flags } from './flag.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The address of a store may have a password in it. */
+const STORES: ReadonlySet<string> = new Set(['FRIGG_CRM_STORE', 'FRIGG_CRM_FROM', 'FRIGG_CRM_TO']);
+
+/** Secrets that are variables only: keys of the vault that were replaced. */
+export const SECRETS_WITHOUT_FLAG = ['FRIGG_CRM_VAULT_PREVIOUS_KEYS'] as const;
+
 /**
  * Reads secrets from the files that variables ending in `_FILE` name, as containers get them: `FRIGG_CRM_VAULT_KEY_FILE`.
+ * @param flags - Those of the command. @defaultValue the secrets that have none
  * @returns the environment with the secrets.
  * @throws {UsageError} naming each variable whose file cannot be read or is empty, or that is given in both ways.
  */
-export function withSecretFiles(flags: Flags, env: Environment): Environment {
-  const secrets = Object.values(flags).filter(({ isSecret = false, variable }) => isSecret || variable === 'FRIGG_CRM_STORE');
+export function withSecretFiles(flags: Flags | undefined, env: Environment): Environment {
+  const ofFlags = Object.values(flags ?? {}).filter(({ isSecret = false, variable }) => isSecret || STORES.has(variable));
+  const variables = flags === undefined ? SECRETS_WITHOUT_FLAG : ofFlags.map(({ variable }) => variable);
   const problems: string[] = [];
-  const read = secrets.flatMap(({ variable }) => {
+  const read = variables.flatMap((variable) => {
     const file = env[`${variable}_FILE`] ?? '';
     if (file === '') return [];
     const secret = (env[variable] ?? '') === '' ? readSecret(file) : { problem: `${variable} is set, too; drop one of them` };

@@ -69,7 +69,10 @@ function createPatchRoute({ operators }: Access): Route {
     params: operatorParams,
     body: operatorPatchSchema,
     result: operatorSchema,
-    async handle({ params: { name }, body }, { signal }) {
+    async handle({ params: { name }, body }, { principal, signal }) {
+      // So that there is always an admin left.
+      if (body.role !== undefined && principal.id === `operator:${name}`)
+        throw new ProblemError('CONFLICT', 'Operators cannot change their own role: another one has to');
       const operator = await operators.find(name, { signal });
       if (operator === undefined) throw new ProblemError('NOT_FOUND', 'There is no operator of this name');
       const changed = { ...operator, value: { ...operator.value, ...body } };

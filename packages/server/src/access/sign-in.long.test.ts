@@ -144,7 +144,7 @@ describe('an operator', () => {
     expect((await system.ask(SESSION, inSession(answer))).status).toBe(401);
   });
 
-  it('has a name of its own, changes its password, and does not delete itself', async () => {
+  it('has a name of its own, changes its password, and neither deletes nor demotes itself', async () => {
     const system = open();
     const ana = await setUp(system);
     expect((await system.ask('/api/v1/operators', { as: ADMIN, body: { ...NEW, name: 'ana' } })).status).toBe(409);
@@ -159,6 +159,8 @@ describe('an operator', () => {
     expect((await system.ask(SESSION, inSession(changed))).status).toBe(200);
     expect((await signIn(system, 'ana', 'another long one')).status).toBe(201);
     expect((await system.ask('/api/v1/operators/ana', inSession(changed, { method: 'DELETE' }))).status).toBe(409);
+    const demote = inSession(changed, { method: 'PATCH', body: { role: 'viewer' } });
+    expect((await system.ask('/api/v1/operators/ana', demote)).status).toBe(409);
     expect(
       (await system.ask(`${SESSION}/password`, { as: ADMIN, method: 'PUT', body: { password: 'x', newPassword: PASSWORD } })).status,
     ).toBe(403);
