@@ -84,7 +84,6 @@ export async function showEvent(
   const { entry, data } = await operations.show({ integrationId, id });
   if (json) return write(JSON.stringify({ type: 'event', entry, data }));
   for (const line of entryLines([entry])) write(line);
-  write(`due: ${entry.dueAt}`);
   for (const line of JSON.stringify(data, undefined, 2).split('\n')) write(line);
 }
 

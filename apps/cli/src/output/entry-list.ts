@@ -3,18 +3,19 @@ import type { ListedEntry } from '../wiring/inbox-operations.ts';
 import { formatNumber } from './format.ts';
 import { formatTable } from './format-table.ts';
 
-const HEADINGS = ['integration', 'id', 'kind', 'state', 'code', 'came in', 'attempts'];
+const HEADINGS = ['integration', 'id', 'kind', 'state', 'code', 'came in', 'next attempt', 'failed'];
 const GROUP_HEADINGS = ['group', 'oldest', 'newest', 'for example', 'count', 'integrations'];
 
 /** @returns the headings, and one line per entry. */
 export function entryLines(entries: readonly ListedEntry[]): readonly string[] {
-  const rows = entries.map(({ integrationId, id, kind, state, code, acceptedAt, failedAttempts }) => [
+  const rows = entries.map(({ integrationId, id, kind, state, code, acceptedAt, dueAt, failedAttempts }) => [
     integrationId,
     id,
     kind,
     state,
     code ?? '',
     acceptedAt,
+    state === 'open' ? dueAt : '',
     formatNumber(failedAttempts),
   ]);
   return formatTable([HEADINGS, ...rows], { leftAligned: HEADINGS.length - 1 });

@@ -91,14 +91,17 @@ it('counts what waits in the inbox by state, and dead letters by kind, with the 
     { ...entry, id: 'due', dueAt: at(-120_000) },
     { ...entry, id: 'later', dueAt: at(60_000) },
     { ...entry, id: 'claimed', dueAt: at(0) },
+    { ...entry, id: 'retried', dueAt: at(0) },
     { ...entry, id: 'failed', kind: 'log-call', dueAt: at(0) },
   ]);
   await inbox.claim({ integrationId: 'i1', id: 'claimed', claimId: 'a', ttlMs: 60_000 });
+  await inbox.claim({ integrationId: 'i1', id: 'retried', claimId: 'a', ttlMs: 60_000 });
+  await inbox.postpone({ integrationId: 'i1', id: 'retried', claimId: 'a', dueAt: at(60_000), code: 'NETWORK' });
   await inbox.claim({ integrationId: 'i1', id: 'failed', claimId: 'a', ttlMs: 60_000 });
   await inbox.fail({ integrationId: 'i1', id: 'failed', claimId: 'a', code: 'API_REFUSED' });
   await advance(10_000);
   const text = await metrics.render();
-  expect(valuesOf(text, 'frigg_crm_inbox_depth')).toEqual({ claimed: 1, due: 1, scheduled: 1 });
+  expect(valuesOf(text, 'frigg_crm_inbox_depth')).toEqual({ claimed: 1, due: 1, retrying: 1, scheduled: 1 });
   expect(valuesOf(text, 'frigg_crm_inbox_overdue')).toEqual({ '': 1 });
   expect(valuesOf(text, 'frigg_crm_inbox_oldest_age_seconds')).toEqual({ '': 130 });
   expect(valuesOf(text, 'frigg_crm_dead_letters')).toEqual({ 'log-call': 1 });
@@ -106,6 +109,21 @@ it('counts what waits in the inbox by state, and dead letters by kind, with the 
   await inbox.redrive({ integrationId: 'i1', id: 'failed' });
   await advance(10_000);
   expect(valuesOf(await metrics.render(), 'frigg_crm_dead_letters')).toEqual({});
+});
+
+it('counts an entry as overdue however often the maintenance has queued it, when no worker takes it', async () => {
+  const { system, metrics, advance } = open();
+  const { inbox } = system.services;
+  const dueAt = new Date(system.clock.now()).toISOString();
+  await inbox.accept([{ integrationId: 'i1', id: 'a', connector: 'fake', kind: 'crm-event', data: {}, dueAt }]);
+  for (let turn = 0; turn < 30; turn += 1) {
+    await advance(30_000);
+    await system.services.runMaintenanceOnce();
+  }
+  const text = await metrics.render();
+  expect(valuesOf(text, 'frigg_crm_inbox_overdue')).toEqual({ '': 1 });
+  expect(valuesOf(text, 'frigg_crm_inbox_oldest_age_seconds')).toEqual({ '': 900 });
+  expect(valuesOf(text, 'frigg_crm_inbox_depth')).toMatchObject({ due: 1, scheduled: 0 });
 });
 
 it('shows request budgets by API and never by account: what is free, what waits, and what an API has paused', async () => {

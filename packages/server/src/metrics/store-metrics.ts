@@ -1,6 +1,15 @@
-import { Inbox, type Clock, type DocumentStore, type InboxRecord, type Process, type ProcessRepository } from '@frigg-crm/core';
+import {
+  Inbox,
+  type Clock,
+  type DocumentStore,
+  type InboxRecord,
+  type JsonObject,
+  type Process,
+  type ProcessRepository,
+} from '@frigg-crm/core';
 import { withTimeout } from '@frigg-crm/core/adapter';
 import type { Registry } from 'prom-client';
+import * as z from 'zod';
 import { addGauge } from './read-metrics.ts';
 
 /** What is read for metrics. */
@@ -21,11 +30,11 @@ const FOR_EVER = '9999-12-31T23:59:59.999Z';
 interface OpenEntry {
   readonly dueAtMs: number;
   readonly isClaimed: boolean;
+  readonly hasFailed: boolean;
 }
 
 interface Reading {
   readonly active: readonly Process[];
-  /** The longest due first. */
   readonly open: readonly OpenEntry[];
   readonly failed: readonly InboxRecord[];
   readonly nowMs: number;
@@ -66,11 +75,21 @@ async function read(
     documents.query({ collection: 'inbox', dueBefore: FOR_EVER, limit: LIMIT, signal }),
     new Inbox({ documents, clock }).list({ isFailed: true, limit: LIMIT, signal }),
   ]);
-  const entries = open.map(({ dueAt, value }) => ({
-    dueAtMs: dueAt === null ? nowMs : Date.parse(dueAt),
-    isClaimed: typeof value['claimId'] === 'string',
-  }));
+  const entries = open.map(({ value }) => toOpenEntry(value, nowMs));
   return { active, open: entries, failed, nowMs };
+}
+
+/** As `Inbox` stores it. The document's own `dueAt` is moved whenever the maintenance has queued the entry again. */
+const entrySchema = z.object({
+  notBefore: z.string(),
+  claimId: z.string().nullable(),
+  claimedUntilMs: z.number(),
+  failedAttempts: z.number(),
+});
+
+function toOpenEntry(value: JsonObject, nowMs: number): OpenEntry {
+  const { notBefore, claimId, claimedUntilMs, failedAttempts } = entrySchema.parse(value);
+  return { dueAtMs: Date.parse(notBefore), isClaimed: claimId !== null && claimedUntilMs > nowMs, hasFailed: failedAttempts > 0 };
 }
 
 function addSyncs(registry: Registry, reading: () => Promise<Reading>): void {
@@ -99,11 +118,11 @@ function addSyncs(registry: Registry, reading: () => Promise<Reading>): void {
 function addInbox(registry: Registry, reading: () => Promise<Reading>): void {
   addGauge(registry, {
     name: 'frigg_crm_inbox_depth',
-    help: `Webhooks and checks that are worked on (claimed), wait for a worker (due), or wait for their time (scheduled); ${LIMIT} at most.`,
+    help: `Webhooks and checks that are worked on (claimed), wait for a worker (due), for their next attempt (retrying), or for their time (scheduled); ${LIMIT} at most.`,
     labelNames: ['state'],
     async read() {
       const { open, nowMs } = await reading();
-      const counts = { claimed: 0, due: 0, scheduled: 0 };
+      const counts = { claimed: 0, due: 0, retrying: 0, scheduled: 0 };
       for (const entry of open) counts[stateOf(entry, nowMs)] += 1;
       return Object.entries(counts).map(([state, value]) => ({ labels: { state }, value }));
     },
@@ -140,14 +159,14 @@ function addInbox(registry: Registry, reading: () => Promise<Reading>): void {
   });
 }
 
-function stateOf({ isClaimed, dueAtMs }: OpenEntry, nowMs: number): 'claimed' | 'due' | 'scheduled' {
-  // A claimed entry falls due when its claim is over.
+function stateOf({ isClaimed, hasFailed, dueAtMs }: OpenEntry, nowMs: number): 'claimed' | 'due' | 'retrying' | 'scheduled' {
   if (isClaimed) return 'claimed';
-  return dueAtMs <= nowMs ? 'due' : 'scheduled';
+  if (dueAtMs <= nowMs) return 'due';
+  return hasFailed ? 'retrying' : 'scheduled';
 }
 
 function overdueOf(open: readonly OpenEntry[], nowMs: number): readonly OpenEntry[] {
-  return open.filter(({ dueAtMs }) => dueAtMs <= nowMs - OVERDUE_MS);
+  return open.filter(({ dueAtMs, isClaimed }) => !isClaimed && dueAtMs <= nowMs - OVERDUE_MS);
 }
 
 function countBy<Item>(items: readonly Item[], key: (item: Item) => string): readonly (readonly [string, number])[] {
