@@ -3,8 +3,8 @@ import { withTimeout } from '@frigg-crm/core/adapter';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { addGauge, type MetricSample } from './read-metrics.ts';
 
-/** Accounts that were not used for so long are not read any more, in milliseconds. */
-const FORGOTTEN_MS = 3_600_000;
+/** Accounts that were not used for so long, and are not paused, are not read any more, in milliseconds. */
+const FORGOTTEN_MS = 600_000;
 /** So many accounts are read at most; more are not counted. */
 const MAX_ACCOUNTS = 200;
 const READ_MS = 2000;
@@ -52,7 +52,12 @@ export function createBudgetMetrics(registry: Registry, clock: Clock): (rateLimi
         pauses.inc({ api: apiOf(key) });
       },
       unpark: async (key, options) => rateLimits.unpark(key, options),
-      parkedFor: async (keys, options) => rateLimits.parkedFor(keys, options),
+      async parkedFor(keys, options) {
+        const paused = await rateLimits.parkedFor(keys, options);
+        // What another process, or this one before it was started anew, has learnt of an API.
+        for (const key of paused.keys()) accounts.use(key);
+        return paused;
+      },
     };
   };
 }
@@ -62,7 +67,7 @@ function addStandings(registry: Registry, read: () => Promise<readonly Standing[
     [...Map.groupBy(await read(), ({ api }) => api)].map(([api, of]) => ({ labels: { api }, value: Math.max(...of.map(value)) }));
   addGauge(registry, {
     name: 'frigg_crm_request_budgets',
-    help: 'Accounts that this process used within the hour, by API and whether a request may start now, waits for others, or waits for a rate limit.',
+    help: 'Accounts that this process used in the last ten minutes or that are paused, by API and whether a request may start now, waits for others, or waits for a rate limit.',
     labelNames: ['api', 'state'],
     read: async () =>
       [...Map.groupBy(await read(), (standing) => JSON.stringify([standing.api, stateOf(standing)]))].map(([key, { length }]) => {
@@ -118,13 +123,21 @@ class UsedAccounts {
 
   async #readAll(signal: AbortSignal): Promise<readonly Standing[]> {
     const nowMs = this.#clock.now();
-    for (const [key, usedAtMs] of this.#usedAtMs) if (nowMs - usedAtMs > FORGOTTEN_MS) this.#usedAtMs.delete(key);
-    const keys = [...this.#usedAtMs.keys()];
     const { limits } = this;
-    if (limits === undefined || keys.length === 0) return [];
-    const paused = await limits.parkedFor(keys, { signal });
-    const free = await Promise.all(keys.map(async (key) => limits.reserve(key, { costMs: 0, signal })));
-    return keys.map((key, index) => ({ api: apiOf(key), pausedFor: (paused.get(key) ?? 0) / 1000, freeIn: (free[index] ?? 0) / 1000 }));
+    if (limits === undefined || this.#usedAtMs.size === 0) return [];
+    const paused = await limits.parkedFor([...this.#usedAtMs.keys()], { signal });
+    for (const [key, usedAtMs] of this.#usedAtMs) {
+      // A pause can last a day, in which nothing uses the account.
+      if (paused.has(key)) this.#usedAtMs.set(key, nowMs);
+      else if (nowMs - usedAtMs > FORGOTTEN_MS) this.#usedAtMs.delete(key);
+    }
+    return Promise.all(
+      [...this.#usedAtMs.keys()].map(async (key) => {
+        const pausedForMs = paused.get(key) ?? 0;
+        const freeInMs = pausedForMs > 0 ? pausedForMs : await limits.reserve(key, { costMs: 0, signal });
+        return { api: apiOf(key), pausedFor: pausedForMs / 1000, freeIn: freeInMs / 1000 };
+      }),
+    );
   }
 }
 

@@ -144,8 +144,20 @@ it('shows request budgets by API and never by account: what is free, what waits,
   expect(text).not.toContain('secret-hash');
   await advance(10_000);
   expect(valuesOf(await metrics.render(), 'frigg_crm_request_budget_free_in_seconds')['quo']).toBe(0);
-  await advance(2 * 3_600_000);
-  expect(valuesOf(await metrics.render(), 'frigg_crm_request_budgets')).toEqual({});
+  await advance(700_000);
+  expect(await metrics.render()).not.toMatch(/^frigg_crm_request_budgets/m);
+});
+
+it('shows an account as paused for as long as it is, also where another process has learnt of it', async () => {
+  const { system, metrics, advance } = open();
+  const key = 'zoho:hash';
+  await system.store.rateLimits.park(key, 24 * 3_600_000);
+  expect(await metrics.render()).not.toMatch(/^frigg_crm_request_budgets/m);
+  await metrics.measureRateLimits(system.store.rateLimits).parkedFor([key]);
+  for (let hour = 1; hour < 24; hour += 1) {
+    await advance(3_600_000 - 1000);
+    expect(valuesOf(await metrics.render(), 'frigg_crm_request_budget_paused_seconds')['zoho']).toBeGreaterThan(0);
+  }
 });
 
 it('shows what queues hold, and nothing of one that does not answer', async () => {
