@@ -6,15 +6,13 @@ import { openCrm, type OpenCrm } from './test-support/open-crm.ts';
 import { openQuo, type OpenQuo } from './test-support/open-quo.ts';
 import type { FinishedChild } from './test-support/run-child.ts';
 import { runInProcess } from './test-support/run-in-process.ts';
-
-const TOKEN = 'admin-token-of-the-tests-0123456789';
+import { ADMIN_TOKEN, serveInProcess, type ServedInProcess } from './test-support/serve-in-process.ts';
 
 let crm: OpenCrm;
 let quo: OpenQuo;
 let served: IntegrationStore;
 let url: string;
-const stop = new AbortController();
-let serving: Promise<FinishedChild>;
+let serving: ServedInProcess;
 
 beforeAll(async () => {
   [crm, quo] = await Promise.all([openCrm('pipedrive', 30), openQuo()]);
@@ -23,20 +21,11 @@ beforeAll(async () => {
     { id: 'i1', ...connected },
     { id: 'i2', ...connected },
   ]);
-  url = await new Promise<string>((resolve, reject) => {
-    // It serves the API only: what the tests see stands still.
-    const args = ['serve', '--port', '0', '--roles', 'web', '--store', served.store, '--quo-url', quo.url, '--admin-token', TOKEN];
-    const onLine = (line: string): void => {
-      const [, found] = /listens on (\S+)$/.exec(line) ?? [];
-      if (found !== undefined) resolve(found);
-    };
-    serving = runInProcess(args, { signal: stop.signal, onLine });
-    void serving.then(({ stderr }) => reject(new Error(stderr)));
-  });
+  serving = await serveInProcess(served.store, { quoUrl: quo.url });
+  url = serving.url;
 });
 afterAll(async () => {
-  stop.abort(new Error('the test is over'));
-  await serving;
+  await serving.stop();
   await Promise.all([crm.close(), quo.close(), served.remove()]);
 });
 
@@ -45,7 +34,7 @@ async function onStore(...args: readonly string[]): Promise<FinishedChild> {
 }
 
 async function onServer(...args: readonly string[]): Promise<FinishedChild> {
-  return runInProcess(args, { env: { FRIGG_CRM_SERVER: url, FRIGG_CRM_ADMIN_TOKEN: TOKEN } });
+  return runInProcess(args, { env: { FRIGG_CRM_SERVER: url, FRIGG_CRM_ADMIN_TOKEN: ADMIN_TOKEN } });
 }
 
 /** The same command says the same, wherever it acts. */
@@ -107,7 +96,7 @@ describe('--server', () => {
 
   it('takes the key from a file, as containers get it', async () => {
     const file = join(served.folder, 'token');
-    await writeFile(file, `${TOKEN}\n`);
+    await writeFile(file, `${ADMIN_TOKEN}\n`);
     const env = { FRIGG_CRM_SERVER: url, FRIGG_CRM_ADMIN_TOKEN_FILE: file };
     expect(await runInProcess(['integrations', 'list'], { env })).toMatchObject({ exitCode: 0, stderr: '' });
   });
@@ -119,17 +108,25 @@ describe('--server', () => {
       [list, { FRIGG_CRM_SERVER: url, FRIGG_CRM_API_KEY: 'fcrm_wrong' }, /--api-key .* or --admin-token .*: the server does not know it/],
       [
         list,
-        { FRIGG_CRM_SERVER: 'http://127.0.0.1:1', FRIGG_CRM_API_KEY: TOKEN },
+        { FRIGG_CRM_SERVER: 'http://127.0.0.1:1', FRIGG_CRM_API_KEY: ADMIN_TOKEN },
         /--server .*: The server cannot be reached: check its URL/,
       ],
-      [list, { FRIGG_CRM_SERVER: quo.url, FRIGG_CRM_API_KEY: TOKEN }, /--server .*: The answer \(\d+, .*is not one of a frigg-crm server/],
-      [list, { FRIGG_CRM_SERVER: `${url}/frigg`, FRIGG_CRM_API_KEY: TOKEN }, /--server .*: it has no such request: it is older than this/],
+      [
+        list,
+        { FRIGG_CRM_SERVER: quo.url, FRIGG_CRM_API_KEY: ADMIN_TOKEN },
+        /--server .*: The answer \(\d+, .*is not one of a frigg-crm server/,
+      ],
+      [
+        list,
+        { FRIGG_CRM_SERVER: `${url}/frigg`, FRIGG_CRM_API_KEY: ADMIN_TOKEN },
+        /--server .*: it has no such request: it is older than this/,
+      ],
       [list, { FRIGG_CRM_SERVER: url, FRIGG_CRM_STORE: served.store }, /--server .*: --store .* is given, too; drop one of them/],
       [list, {}, /--store \(FRIGG_CRM_STORE\): is missing: give it, or --server\n$/],
     ];
     for (const [args, env, message] of refused)
       expect(await runInProcess(args, { env })).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringMatching(message) });
-    const flag = ['processes', 'list', '--server', url, '--api-key', TOKEN];
+    const flag = ['processes', 'list', '--server', url, '--api-key', ADMIN_TOKEN];
     expect(await runInProcess(flag, { env: { FRIGG_CRM_STORE: 'sqlite:/nowhere/store.sqlite' } })).toMatchObject({ exitCode: 0 });
   });
 });

@@ -4,6 +4,7 @@
 export { createServer, type Server, type ServerLive, type ServerOptions } from './create-server.ts';
 export type { Backend } from './backend.ts';
 export { createServerMetrics, type MeasuredRequest, type ServerMetrics } from './metrics/server-metrics.ts';
+export type { QueueSize, ReadQueueSizes } from './metrics/queue-metrics.ts';
 export type { MeasuredStore } from './metrics/store-metrics.ts';
 export { traceQueue } from './tracing/trace-queue.ts';
 export type { PartCheck } from './health/readiness.ts';

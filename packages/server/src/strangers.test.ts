@@ -19,6 +19,15 @@ const BODIES: Readonly<Record<string, object>> = {
   redriveSync: {},
   signIn: { name: 'ana', password: 'p' },
   setUp: { token: 't', name: 'ana', password: 'long enough for this' },
+  startPasskey: { password: 'p' },
+  createPasskey: {
+    name: 'Laptop',
+    attestation: { id: 'a', rawId: 'a', type: 'public-key', response: { clientDataJSON: 'a', attestationObject: 'a' } },
+  },
+  updatePasskey: { name: 'Laptop' },
+  signInWithPasskey: {
+    assertion: { id: 'a', rawId: 'a', type: 'public-key', response: { clientDataJSON: 'a', authenticatorData: 'a', signature: 'a' } },
+  },
   changePassword: { password: 'a', newPassword: 'long enough for this' },
   createOperator: { name: 'bob', password: 'long enough for this', role: 'viewer', seesPeople: false },
   updateOperator: { role: 'viewer' },
@@ -26,7 +35,7 @@ const BODIES: Readonly<Record<string, object>> = {
 };
 
 /** Parts of paths that name no thing of the system. */
-const NAMES = { objectType: 'Person', crmId: 'p1', event: 'GET_STATISTICS' };
+const NAMES = { objectType: 'Person', crmId: 'p1', event: 'GET_STATISTICS', passkeyId: 'none' };
 
 /** What each route cannot do without. */
 const QUERIES: Readonly<Record<string, string>> = { planSync: '?action=pause', planStart: '?type=initial' };

@@ -1,15 +1,17 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { BACKUP_FLAGS, MOVE_FLAGS } from '../config/copy-flags.ts';
 import { CREATE_FLAGS } from '../config/create-flags.ts';
-import type { Flag, Flags } from '../config/flag.ts';
-import { ACTIONS_FLAGS, CONFIG_FLAGS, LIST_INTEGRATIONS_FLAGS, RUN_ACTION_FLAGS } from '../config/integrations-flags.ts';
+import type { Flags } from '../config/flag.ts';
+import { CONFIG_FLAGS, LIST_INTEGRATIONS_FLAGS, RUN_ACTION_FLAGS, SERVICES_FLAGS } from '../config/integrations-flags.ts';
 import { MIGRATE_FLAGS } from '../config/migrate-flags.ts';
 import { MAINTAIN_FLAGS } from '../config/maintain-flags.ts';
 import { SERVE_FLAGS } from '../config/serve-flags.ts';
 import { LIST_FLAGS, PROCESS_FLAGS, REDRIVE_FLAGS } from '../config/processes-flags.ts';
+import { addCommand } from './add-command.ts';
+import { addOperatorCommands, type OperatorActions } from './add-operator-commands.ts';
 
 /** What the commands do. */
-export interface ProgramActions {
+export interface ProgramActions extends OperatorActions {
   readonly demo: (command: Command) => Promise<void>;
   readonly sync: (command: Command) => Promise<void>;
   readonly serve: (command: Command) => Promise<void>;
@@ -75,6 +77,7 @@ export function createProgram(actions: ProgramActions, { write, flags }: Program
     addCommand(processes, { name, description, flags: verbFlags, args, action: async (command, id = '') => act(command, id) });
   }
   addIntegrationCommands(program, actions);
+  addOperatorCommands(program, actions);
   addStoreCommands(program, actions);
   const migrate = program.command('migrate').description('copies what another program has stored');
   addCommand(migrate, {
@@ -116,7 +119,7 @@ function addIntegrationCommands(program: Command, { integrations: verbs }: Pick<
   addCommand(integrations, {
     name: 'actions',
     description: 'lists what an owner can start, each with its form',
-    flags: ACTIONS_FLAGS,
+    flags: SERVICES_FLAGS,
     args,
     action: async (command, id = '') => verbs.actions(command, id),
   });
@@ -156,25 +159,4 @@ function addStoreCommands(program: Command, { backup, move, maintain }: Pick<Pro
     flags: MAINTAIN_FLAGS,
     action: maintain,
   });
-}
-
-interface CommandSpec {
-  readonly name: string;
-  readonly description: string;
-  readonly flags: Flags;
-  /** Those that it needs, in their order. @defaultValue none */
-  readonly args?: readonly string[] | undefined;
-  readonly action: (command: Command, ...args: readonly string[]) => Promise<void>;
-}
-
-function toOption({ flags, description, variable, isList }: Flag): Option {
-  const option = new Option(flags, description).env(variable);
-  return isList === true ? option.argParser((value, before: readonly string[] | undefined) => [...(before ?? []), value]) : option;
-}
-
-function addCommand(program: Command, { name, description, flags, args = [], action }: CommandSpec): void {
-  const command = program.command(name).description(description);
-  for (const flag of Object.values(flags)) command.addOption(toOption(flag));
-  for (const argument of args) command.argument(argument);
-  command.action(async () => action(command, ...command.args));
 }

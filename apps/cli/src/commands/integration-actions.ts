@@ -1,4 +1,4 @@
-import { ACTIONS_FLAGS, CONFIG_FLAGS, LIST_INTEGRATIONS_FLAGS, RUN_ACTION_FLAGS } from '../config/integrations-flags.ts';
+import { CONFIG_FLAGS, LIST_INTEGRATIONS_FLAGS, RUN_ACTION_FLAGS, SERVICES_FLAGS } from '../config/integrations-flags.ts';
 import {
   actionsSettingsSchema,
   configSettingsSchema,
@@ -22,19 +22,19 @@ export function integrationActions(
       exit(await listIntegrations(settings, context));
     },
     async actions(command, integrationId) {
-      const settings = readPlacedSettings(ACTIONS_FLAGS, actionsSettingsSchema, { command, env });
+      const settings = readPlacedSettings(SERVICES_FLAGS, actionsSettingsSchema, { command, env });
       const { listActions, withIntegration } = await import('./integrations.ts');
-      exit(await withIntegration(integrationId, settings, context, listActions));
+      exit(await withIntegration(integrationId, { settings, context }, listActions));
     },
     async runAction(command, integrationId, event) {
       const settings = readPlacedSettings(RUN_ACTION_FLAGS, runActionSettingsSchema, { command, env });
       const { runAction, withIntegration } = await import('./integrations.ts');
-      exit(await withIntegration(integrationId, settings, context, async (dependencies) => runAction(event, settings, dependencies)));
+      exit(await withIntegration(integrationId, { settings, context }, async (dependencies) => runAction(event, settings, dependencies)));
     },
     async config(command, integrationId) {
       const settings = readPlacedSettings(CONFIG_FLAGS, configSettingsSchema, { command, env });
       const { configure, withIntegration } = await import('./integrations.ts');
-      exit(await withIntegration(integrationId, settings, context, async (dependencies) => configure(settings, dependencies)));
+      exit(await withIntegration(integrationId, { settings, context }, async (dependencies) => configure(settings, dependencies)));
     },
   };
 }

@@ -1,26 +1,16 @@
-import { access } from 'node:fs/promises';
-import { FriggCrmError, silentLogger, type JsonObject } from '@frigg-crm/core';
+import type { JsonObject } from '@frigg-crm/core';
 import type { ConfigOptions, UserActionOptions } from '@frigg-crm/crm-base';
 import { CONFIG_FLAGS, RUN_ACTION_FLAGS } from '../config/integrations-flags.ts';
-import type { ConfigSettings, RunActionSettings, ServicesSettings } from '../config/integrations-settings.ts';
+import type { ConfigSettings, RunActionSettings } from '../config/integrations-settings.ts';
 import { nameOf } from '../config/flag.ts';
-import type { ServerSetting } from '../config/place-setting.ts';
 import { toFieldValues } from '../config/named-values.ts';
-import { readTuning } from '../config/read-tuning.ts';
 import { RunFailedError } from '../errors/run-failed-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { formLines } from '../output/form-lines.ts';
-import { printable } from '../output/printable.ts';
-import { Closing } from '../wiring/closing.ts';
-import { createJsonLineLogger } from '../wiring/json-line-logger.ts';
 import type { IntegrationOperations } from '../wiring/integration-operations.ts';
-import { namingOrigin } from '../wiring/naming-setting.ts';
 import { createServerIntegrations } from '../wiring/remote/server-integrations.ts';
-import { withServer } from '../wiring/remote/with-server.ts';
-import { openServices } from '../wiring/serve/open-app.ts';
-import { untilAborted } from '../wiring/stoppable.ts';
 import type { CliContext } from './cli-context.ts';
-import { EXIT_CODES } from './exit-codes.ts';
+import { withServices, type ServicesPlace } from './with-services.ts';
 
 /** What a verb needs. */
 export interface IntegrationDependencies {
@@ -30,54 +20,17 @@ export interface IntegrationDependencies {
   readonly write: (line: string) => void;
 }
 
-/** Opens what loads an integration, does the work and closes it. @returns the exit code. */
+/** Does work on one integration. @returns the exit code. */
 export async function withIntegration(
   integrationId: string,
-  { json, server, ...settings }: ServicesSettings & { readonly server: ServerSetting | undefined; readonly json: boolean },
-  context: CliContext,
+  { settings, context }: { readonly settings: ServicesPlace; readonly context: CliContext },
   work: (dependencies: IntegrationDependencies) => Promise<void>,
 ): Promise<number> {
-  const { stdout, stderr, env, signal, connectors } = context;
-  const tuning = readTuning(env);
-  const logger =
-    tuning.logLevel === undefined ? silentLogger : createJsonLineLogger({ level: tuning.logLevel, write: (line) => stderr.write(line) });
-  const closing = new Closing();
-  const write = (line: string): void => void stdout.write(`${printable(line)}\n`);
-  try {
-    if (server !== undefined) {
-      await withServer(server, signal, async (client) => work({ services: createServerIntegrations(client), integrationId, json, write }));
-      return EXIT_CODES.completed;
-    }
-    await assertServed(settings);
-    const { services } = await openServices(settings, { tuning, connectors, env, logger, signal, closing });
-    await namingOrigin(async () => untilAborted(work({ services, integrationId, json, write }), signal));
-    return EXIT_CODES.completed;
-  } catch (error) {
-    if (json) for (const problem of problemsOf(error)) write(JSON.stringify(problem));
-    throw error;
-  } finally {
-    await closing.close();
-  }
-}
-
-/** A mistyped file would become a new and empty store. @throws {UsageError} */
-async function assertServed({ store, vaultKey }: ServicesSettings): Promise<void> {
-  if (store.kind !== 'sqlite') return;
-  const isThere = async (file: string): Promise<boolean> =>
-    access(file).then(
-      () => true,
-      () => false,
-    );
-  if (!(await isThere(store.file))) throw new UsageError(`${nameOf(CONFIG_FLAGS.store)}: there is no such file; frigg-crm serve makes it`);
-  if (vaultKey === undefined && !(await isThere(`${store.file}.vault-key`)))
-    throw new UsageError(`${nameOf(CONFIG_FLAGS.vaultKey)}: is missing: no file beside the store keeps one`);
-}
-
-/** For programs: an error that says which fields to change. */
-function problemsOf(error: unknown): readonly object[] {
-  if (!FriggCrmError.is(error)) return [];
-  const { code, message } = error;
-  return [{ type: 'problem', code, message, fields: 'fields' in error ? error.fields : [] }];
+  return withServices<IntegrationOperations>(settings, context, {
+    ofServer: createServerIntegrations,
+    ofStore: ({ services }) => services,
+    work: async ({ operations: services, ...output }) => work({ services, integrationId, ...output }),
+  });
 }
 
 /** `integrations actions`: each with its form. */

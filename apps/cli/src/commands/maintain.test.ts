@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
@@ -88,5 +88,16 @@ describe('frigg-crm maintain', () => {
     const { exitCode, stdout, stderr } = await maintain(...args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(message);
+  });
+});
+
+it('finds the store in a file as containers get it, whatever server the environment names', async () => {
+  await inOpenStore(async (file) => {
+    const named = `${file}.address`;
+    await writeFile(named, `sqlite:${file}\n`);
+    const env = { FRIGG_CRM_STORE_FILE: named, FRIGG_CRM_SERVER: 'https://crm.example.com', FRIGG_CRM_API_KEY: 'fcrm_key' };
+    expect(await runInProcess(['maintain'], { env })).toMatchObject({ exitCode: 0, stderr: '' });
+    const copy = await runInProcess(['backup', `${file}.copy`], { env });
+    expect(copy).toMatchObject({ exitCode: 0, stderr: '' });
   });
 });

@@ -1,3 +1,5 @@
+import type { Command } from 'commander';
+import type * as z from 'zod';
 import { BACKUP_FLAGS, MOVE_FLAGS } from '../config/copy-flags.ts';
 import { backupSettingsSchema, moveSettingsSchema } from '../config/copy-settings.ts';
 import { CREATE_FLAGS } from '../config/create-flags.ts';
@@ -7,6 +9,7 @@ import { demoSettingsSchema } from '../config/demo-settings.ts';
 import { MIGRATE_FLAGS } from '../config/migrate-flags.ts';
 import { MAINTAIN_FLAGS } from '../config/maintain-flags.ts';
 import { maintainSettingsSchema } from '../config/maintain-settings.ts';
+import type { Flags } from '../config/flag.ts';
 import { readSettings } from '../config/read-settings.ts';
 import { readTuning } from '../config/read-tuning.ts';
 import { SERVE_FLAGS } from '../config/serve-flags.ts';
@@ -22,6 +25,8 @@ import type { OutputStream } from '../output/reporter.ts';
 import { GRACE_MS, withGrace } from '../wiring/stoppable.ts';
 import type { CliContext } from './cli-context.ts';
 import { createProgram, type ProgramActions } from './create-program.ts';
+import { inboxActions } from './inbox-actions.ts';
+import { peopleActions } from './people-actions.ts';
 import { processActions } from './process-actions.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { reportError } from './report-error.ts';
@@ -68,17 +73,20 @@ interface Outcome {
   readonly drainFor: (ms: number) => void;
 }
 
+type ReadSettings = <Output>(flags: Flags, schema: z.ZodType<Output>, command: Command) => Output;
+
 function createActions(context: CliContext, { exit, drainFor }: Outcome): ProgramActions {
   const { env, connectors } = context;
+  const read: ReadSettings = (flags, schema, command) => readSettings(flags, schema, { command, env: withSecretFiles(flags, env) });
   return {
     async demo(command) {
-      const settings = readSettings(demoFlags(connectors), demoSettingsSchema(connectors), { command, env });
+      const settings = read(demoFlags(connectors), demoSettingsSchema(connectors), command);
       const tuning = readTuning(env);
       const { runDemo } = await import('./demo.ts');
       exit(await runDemo(settings, tuning, context));
     },
     async sync(command) {
-      const settings = readSettings(syncFlags(connectors), syncSettingsSchema(connectors), { command, env });
+      const settings = read(syncFlags(connectors), syncSettingsSchema(connectors), command);
       const tuning = readTuning(env);
       const { runSyncCommand } = await import('./sync.ts');
       exit(await runSyncCommand(settings, tuning, context));
@@ -97,33 +105,35 @@ function createActions(context: CliContext, { exit, drainFor }: Outcome): Progra
       exit(await runServe(settings, tuning, context));
     },
     async backup(command, file) {
-      const settings = readSettings(BACKUP_FLAGS, backupSettingsSchema, { command, env });
+      const settings = read(BACKUP_FLAGS, backupSettingsSchema, command);
       const { runBackup } = await import('./backup.ts');
       exit(await runBackup(settings, file, context));
     },
     async move(command) {
-      const settings = readSettings(MOVE_FLAGS, moveSettingsSchema, { command, env });
+      const settings = read(MOVE_FLAGS, moveSettingsSchema, command);
       const { runMove } = await import('./move.ts');
       exit(await runMove(settings, context));
     },
     async maintain(command) {
-      const settings = readSettings(MAINTAIN_FLAGS, maintainSettingsSchema, { command, env });
+      const settings = read(MAINTAIN_FLAGS, maintainSettingsSchema, command);
       const { runMaintain } = await import('./maintain.ts');
       exit(await runMaintain(settings, context));
     },
     async migrateFromFrigg(command) {
       // What it needs of @frigg-crm/frigg is of no use to other commands.
       const { migrateSettingsSchema } = await import('../config/migrate-settings.ts');
-      const settings = readSettings(MIGRATE_FLAGS, migrateSettingsSchema, { command, env: withSecretFiles(MIGRATE_FLAGS, env) });
+      const settings = read(MIGRATE_FLAGS, migrateSettingsSchema, command);
       const { runMigrate } = await import('./migrate.ts');
       exit(await runMigrate(settings, context));
     },
     async createConnector(command, name) {
-      const settings = readSettings(CREATE_FLAGS, createSettingsSchema, { command, env });
+      const settings = read(CREATE_FLAGS, createSettingsSchema, command);
       const { runCreateConnector } = await import('./create.ts');
       exit(await runCreateConnector(settings, name, context));
     },
     ...processActions(context, exit),
+    ...inboxActions(context, exit),
+    ...peopleActions(context, exit),
   };
 }
 

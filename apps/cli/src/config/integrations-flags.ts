@@ -6,8 +6,8 @@ import { SYNC_FLAGS } from './sync-flags.ts';
 
 const { store, queue, vaultKey, quoUrl, quoRate, quoPartnerKey, publicUrl } = SERVE_FLAGS;
 
-/** The settings of what loads an integration: those of the `frigg-crm serve` that it belongs to. */
-const SERVICES_FLAGS = {
+/** The settings of what loads an integration: those of the `frigg-crm serve` that it belongs to. `integrations actions` has no others. */
+export const SERVICES_FLAGS = {
   store: { ...store, description: 'that of frigg-crm serve (default: sqlite:.frigg-crm/store.sqlite)' },
   ...SERVER_FLAGS,
   vaultKey,
@@ -31,9 +31,6 @@ export const LIST_INTEGRATIONS_FLAGS = {
   },
   json: SYNC_FLAGS.json,
 } as const satisfies Flags;
-
-/** The settings of `frigg-crm integrations actions`. */
-export const ACTIONS_FLAGS = SERVICES_FLAGS;
 
 /** The settings of `frigg-crm integrations run-action`. */
 export const RUN_ACTION_FLAGS = {

@@ -7,7 +7,8 @@ import { queueSettingSchema, type QueueSetting } from './queue-setting.ts';
 import { lastingStoreSchema, type StoreSetting } from './store-setting.ts';
 import { apiUrlSchema, secretSchema, wholeNumber } from './values.ts';
 
-const shape = {
+/** What reads the settings of what loads an integration. */
+export const SERVICES_SHAPE = {
   store: lastingStoreSchema.prefault('sqlite:.frigg-crm/store.sqlite'),
   queue: queueSettingSchema.optional(),
   vaultKey: secretSchema.optional(),
@@ -33,7 +34,7 @@ export interface ServicesSettings {
 }
 
 /** @returns what all verbs have, with the queue that belongs to the store. */
-function withQueue<
+export function withQueue<
   Settings extends {
     readonly store: StoreSetting;
     readonly queue?: QueueSetting | undefined;
@@ -63,7 +64,7 @@ const jsonObjectSchema = z.string().transform((text, context): JsonObject => {
 /** Reads the settings of `frigg-crm integrations list`. */
 export const listIntegrationsSettingsSchema = z
   .strictObject({
-    store: shape.store,
+    store: SERVICES_SHAPE.store,
     ...SERVER_SHAPE,
     connector: z.string().optional(),
     status: z.enum(INTEGRATION_STATUSES, `must be one of ${INTEGRATION_STATUSES.join(', ')}`).optional(),
@@ -73,12 +74,12 @@ export const listIntegrationsSettingsSchema = z
   .transform(withServerSetting);
 
 /** Reads the settings of `frigg-crm integrations actions`. */
-export const actionsSettingsSchema = z.strictObject(shape).transform(withServerSetting).transform(withQueue);
+export const actionsSettingsSchema = z.strictObject(SERVICES_SHAPE).transform(withServerSetting).transform(withQueue);
 
 /** Reads the settings of `frigg-crm integrations run-action`. */
 export const runActionSettingsSchema = z
   .strictObject({
-    ...shape,
+    ...SERVICES_SHAPE,
     option: namedTextsSchema.prefault([]),
     jsonOptions: jsonObjectSchema.optional(),
     requestId: z.string().optional(),
@@ -88,7 +89,7 @@ export const runActionSettingsSchema = z
 
 /** Reads the settings of `frigg-crm integrations config`. */
 export const configSettingsSchema = z
-  .strictObject({ ...shape, set: namedTextsSchema.prefault([]) })
+  .strictObject({ ...SERVICES_SHAPE, set: namedTextsSchema.prefault([]) })
   .transform(withServerSetting)
   .transform(withQueue);
 

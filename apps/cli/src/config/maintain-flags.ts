@@ -3,7 +3,8 @@ import { PROCESS_FLAGS } from './processes-flags.ts';
 
 /** The settings of `frigg-crm maintain`. */
 export const MAINTAIN_FLAGS = {
-  ...PROCESS_FLAGS,
+  store: PROCESS_FLAGS.store,
+  json: PROCESS_FLAGS.json,
   purgeDays: {
     flags: '--purge-days <n>',
     variable: 'FRIGG_CRM_PURGE_DAYS',

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { CONNECTORS } from '../connectors.ts';
 import { runInProcess } from '../test-support/run-in-process.ts';
@@ -34,6 +37,33 @@ it('refuses a vault key that is none when it checks', async () => {
   expect(exitCode).toBe(2);
   expect(stderr).toMatch(/^frigg-crm: --vault-key \(FRIGG_CRM_VAULT_KEY\): /);
   expect(stderr).not.toContain('hunter2');
+});
+
+it('says of all files of secrets at once which cannot be used: an empty one would have another key made', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'frigg-secrets-'));
+  const empty = join(folder, 'empty');
+  await writeFile(empty, '\n');
+  const env = {
+    FRIGG_CRM_VAULT_KEY_FILE: empty,
+    FRIGG_CRM_JWT_SECRET_FILE: join(folder, 'none'),
+    FRIGG_CRM_ADMIN_TOKEN: 'a'.repeat(32),
+    FRIGG_CRM_ADMIN_TOKEN_FILE: empty,
+  };
+  const { exitCode, stderr } = await runInProcess(['serve', '--check'], { env });
+  const keys = { FRIGG_CRM_VAULT_KEY: `k2:${Buffer.alloc(32).toString('base64')}`, FRIGG_CRM_VAULT_PREVIOUS_KEYS_FILE: empty };
+  expect(await runInProcess(['serve', '--check'], { env: keys })).toMatchObject({
+    exitCode: 2,
+    stderr: 'frigg-crm: FRIGG_CRM_VAULT_PREVIOUS_KEYS_FILE: the file is empty\n',
+  });
+  await writeFile(empty, `k1:${Buffer.alloc(32, 1).toString('base64')}\n`);
+  expect(await runInProcess(['serve', '--check'], { env: keys })).toMatchObject({ exitCode: 0, stderr: '' });
+  await rm(folder, { recursive: true });
+  expect(exitCode).toBe(2);
+  expect(stderr.trim().split('\n')).toEqual([
+    'frigg-crm: FRIGG_CRM_VAULT_KEY_FILE: the file is empty',
+    'frigg-crm: FRIGG_CRM_ADMIN_TOKEN_FILE: FRIGG_CRM_ADMIN_TOKEN is set, too; drop one of them',
+    'frigg-crm: FRIGG_CRM_JWT_SECRET_FILE: the file cannot be read',
+  ]);
 });
 
 it('takes names that are far from ours for another program’s, and knows secrets from files', () => {

@@ -3,12 +3,15 @@ import { BACKUP_FLAGS, MOVE_FLAGS } from './copy-flags.ts';
 import { CREATE_FLAGS } from './create-flags.ts';
 import { demoFlags } from './demo-flags.ts';
 import type { Flags } from './flag.ts';
+import { LIST_DEAD_LETTERS_FLAGS, LIST_INBOX_FLAGS, REDRIVE_DEAD_LETTERS_FLAGS, REPLAY_INBOX_FLAGS } from './inbox-flags.ts';
 import { CONFIG_FLAGS, LIST_INTEGRATIONS_FLAGS, RUN_ACTION_FLAGS } from './integrations-flags.ts';
 import { MAINTAIN_FLAGS } from './maintain-flags.ts';
+import { FIND_PEOPLE_FLAGS } from './people-flags.ts';
 import { LIST_FLAGS, REDRIVE_FLAGS } from './processes-flags.ts';
 import { TUNING_VARIABLES } from './read-tuning.ts';
 import { SERVE_FLAGS } from './serve-flags.ts';
 import { syncFlags } from './sync-flags.ts';
+import { SECRETS_WITHOUT_FLAG } from './with-secret-files.ts';
 
 /** A variable that no command reads. */
 export interface UnknownVariable {
@@ -36,17 +39,22 @@ export function unknownVariables(
     LIST_INTEGRATIONS_FLAGS,
     RUN_ACTION_FLAGS,
     CONFIG_FLAGS,
+    LIST_DEAD_LETTERS_FLAGS,
+    REDRIVE_DEAD_LETTERS_FLAGS,
+    LIST_INBOX_FLAGS,
+    REPLAY_INBOX_FLAGS,
+    FIND_PEOPLE_FLAGS,
     demoFlags(connectors),
     syncFlags(connectors),
   ];
-  const variables = all.flatMap((flags) => Object.values(flags).map(({ variable }) => variable));
+  const variables = [...all.flatMap((flags) => Object.values(flags).map(({ variable }) => variable)), ...SECRETS_WITHOUT_FLAG];
   const known = new Set([...variables, ...variables.map((variable) => `${variable}_FILE`), ...TUNING_VARIABLES, ...OTHERS]);
   return Object.keys(env)
     .filter((name) => name.startsWith('FRIGG_CRM_') && !known.has(name))
     .map((name) => ({ name, nearest: nearestOf(name, known) }));
 }
 
-const OTHERS = ['FRIGG_CRM_DEBUG', 'FRIGG_CRM_VAULT_PREVIOUS_KEYS'];
+const OTHERS = ['FRIGG_CRM_DEBUG'];
 
 function nearestOf(name: string, known: ReadonlySet<string>): string | undefined {
   const [nearest] = [...known]

@@ -13,6 +13,7 @@ export interface IntegrationStore {
   /** As `--store` takes it. */
   readonly store: string;
   readonly folder: string;
+  readonly file: string;
   remove(): Promise<void>;
 }
 
@@ -27,7 +28,8 @@ export interface ConnectedIntegration {
 /** Makes the file of a server, with integrations that it has connected. */
 export async function makeIntegrationStore(integrations: readonly ConnectedIntegration[]): Promise<IntegrationStore> {
   const folder = await mkdtemp(join(tmpdir(), 'frigg-integrations-'));
-  const store = `sqlite:${join(folder, 'store.sqlite')}`;
+  const file = join(folder, 'store.sqlite');
+  const store = `sqlite:${file}`;
   const closing = new Closing();
   const context = { tuning: { retryDelaysMs: undefined, maxAttempts: undefined, logLevel: undefined, keyDelaysMs: [] }, env: {} };
   const { signal } = new AbortController();
@@ -39,5 +41,5 @@ export async function makeIntegrationStore(integrations: readonly ConnectedInteg
     await services.lifecycle.create({ id, userId: 'ana', connector, config });
   }
   await closing.close();
-  return { store, folder, remove: async () => rm(folder, { recursive: true, force: true }) };
+  return { store, folder, file, remove: async () => rm(folder, { recursive: true, force: true }) };
 }

@@ -1,9 +1,10 @@
 import type { MessageQueue } from '@frigg-crm/core';
-import { createMemoryQueue } from '@frigg-crm/memory';
+import { createMemoryQueue, type MemoryQueue } from '@frigg-crm/memory';
+import type { SqliteQueue } from '@frigg-crm/sqlite';
 import type { Flag } from '../config/flag.ts';
 import type { QueueSetting } from '../config/queue-setting.ts';
 import { withOrigin } from './naming-setting.ts';
-import type { OpenQueues, QueueOptions } from './sync-queues.ts';
+import { byName, type OpenQueues, type QueueOptions } from './sync-queues.ts';
 
 /** How often a message is handed out before it is given up: each kill of a program costs those in its hands an attempt. */
 const MAX_RECEIVE_COUNT = 10;
@@ -34,7 +35,7 @@ async function openSqs(endpoint: string, options: QueueOptions): Promise<OpenQue
 async function openStoreQueues({ store: { sqlite: store }, integrationId, logger }: QueueOptions): Promise<OpenQueues> {
   if (store === undefined) throw new TypeError('these queues need a SQLite store');
   const { createSqliteQueue } = await import('@frigg-crm/sqlite');
-  const open = (name: string, deadLetterQueue?: string): MessageQueue =>
+  const open = (name: string, deadLetterQueue?: string): SqliteQueue =>
     createSqliteQueue({
       store,
       name,
@@ -42,17 +43,27 @@ async function openStoreQueues({ store: { sqlite: store }, integrationId, logger
       maxReceiveCount: deadLetterQueue === undefined ? Number.POSITIVE_INFINITY : MAX_RECEIVE_COUNT,
       logger,
     });
-  const openPair = (name: string): readonly [MessageQueue, MessageQueue] => [open(name, `${name}-dead`), open(`${name}-dead`)];
+  const openPair = (name: string): readonly [SqliteQueue, SqliteQueue] => [open(name, `${name}-dead`), open(`${name}-dead`)];
   const [[fetch, deadFetch], [work, deadWork]] = [openPair(`${integrationId}-fetch`), openPair(`${integrationId}-work`)];
   const all = [fetch, work, deadFetch, deadWork];
-  return { fetch, work, deadLetters: { fetch: deadFetch, work: deadWork }, isShared: true, close: async () => closeAll(all) };
+  return {
+    fetch,
+    work,
+    deadLetters: { fetch: deadFetch, work: deadWork },
+    isShared: true,
+    async sizes(call) {
+      const sizes = await Promise.all(all.map(async (queue) => queue.size(call)));
+      return byName(sizes);
+    },
+    close: async () => closeAll(all),
+  };
 }
 
 /** They live as long as the program, and a message that is given up is lost for good: it gets many attempts. */
 export function openMemoryQueues({ logger }: Pick<QueueOptions, 'logger'>): OpenQueues {
-  const openDeadLetters = (): MessageQueue => createMemoryQueue({ maxReceiveCount: Number.POSITIVE_INFINITY, logger });
+  const openDeadLetters = (): MemoryQueue => createMemoryQueue({ maxReceiveCount: Number.POSITIVE_INFINITY, logger });
   const deadLetters = { fetch: openDeadLetters(), work: openDeadLetters() };
-  const open = (deadLetterQueue: MessageQueue): MessageQueue =>
+  const open = (deadLetterQueue: MessageQueue): MemoryQueue =>
     createMemoryQueue({ maxReceiveCount: MAX_RECEIVE_COUNT, deadLetterQueue, logger });
   const [fetch, work] = [open(deadLetters.fetch), open(deadLetters.work)];
   const all = [fetch, work, deadLetters.fetch, deadLetters.work];
@@ -61,6 +72,7 @@ export function openMemoryQueues({ logger }: Pick<QueueOptions, 'logger'>): Open
     work,
     deadLetters,
     isShared: false,
+    sizes: async () => byName(all.map(({ size }) => size)),
     close: async () => closeAll(all),
   };
 }

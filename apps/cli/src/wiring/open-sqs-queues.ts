@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { MessageQueue } from '@frigg-crm/core';
 import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
-import { createSqsQueue, ensureSqsQueue } from '@frigg-crm/sqs-queue';
+import { createSqsQueue, ensureSqsQueue, readQueueSize, type EnsuredSqsQueue } from '@frigg-crm/sqs-queue';
 import { isLoopbackUrl } from '../config/values.ts';
-import type { OpenQueues, QueueOptions } from './sync-queues.ts';
+import { byName, type OpenQueues, type QueueOptions } from './sync-queues.ts';
 
 /** An emulator on this machine accepts anything; AWS must get what the environment says. */
 const LOOPBACK_DEFAULTS = { region: 'us-east-1', credentials: { accessKeyId: 'loopback', secretAccessKey: 'loopback' } };
@@ -19,6 +19,10 @@ export async function openSqsQueues(endpoint: string, { integrationId, logger, e
       work: work.queue,
       deadLetters: { fetch: fetch.deadLetters, work: work.deadLetters },
       isShared: true,
+      async sizes(call) {
+        const urls = [fetch.queueUrl, work.queueUrl, fetch.deadLetterQueueUrl, work.deadLetterQueueUrl];
+        return byName(await Promise.all(urls.map(async (queueUrl) => readQueueSize({ client, queueUrl, ...call }))));
+      },
       async close() {
         await Promise.all([fetch, work].flatMap(({ queue, deadLetters }) => [queue.close(), deadLetters.close()]));
         client.destroy();
@@ -30,7 +34,7 @@ export async function openSqsQueues(endpoint: string, { integrationId, logger, e
   }
 }
 
-interface QueuePair {
+interface QueuePair extends EnsuredSqsQueue {
   readonly queue: MessageQueue;
   readonly deadLetters: MessageQueue;
 }
@@ -38,7 +42,11 @@ interface QueuePair {
 async function openPair(client: SQSClient, name: string, logger: QueueOptions['logger']): Promise<QueuePair> {
   const ensured = await ensureSqsQueue({ client, name });
   const queue = createSqsQueue({ client, ...ensured, logger });
-  return { queue, deadLetters: createSqsQueue({ client, queueUrl: ensured.deadLetterQueueUrl, isDeadLetterQueue: true, logger }) };
+  return {
+    ...ensured,
+    queue,
+    deadLetters: createSqsQueue({ client, queueUrl: ensured.deadLetterQueueUrl, isDeadLetterQueue: true, logger }),
+  };
 }
 
 /** SQS takes 80 letters, digits, hyphens and underscores in a name (CreateQueue, `QueueName`). */

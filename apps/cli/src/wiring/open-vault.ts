@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createCredentialVault, readLocalKeys, type CredentialVault, type DocumentStore } from '@frigg-crm/core';
 import type { StoreSetting } from '../config/store-setting.ts';
+import { withSecretFiles } from '../config/with-secret-files.ts';
 import { readKeptSecret } from './kept-secret.ts';
 
 /** Which key encrypts the credentials of a store. */
@@ -18,7 +19,7 @@ export async function openVault(
   setting: VaultSetting,
   { env, documents }: { readonly env: Readonly<Record<string, string | undefined>>; readonly documents: DocumentStore },
 ): Promise<CredentialVault> {
-  const keys = readLocalKeys({ ...env, FRIGG_CRM_VAULT_KEY: await vaultKeyOf(setting) });
+  const keys = readLocalKeys({ ...withSecretFiles(undefined, env), FRIGG_CRM_VAULT_KEY: await vaultKeyOf(setting) });
   return createCredentialVault({ documents, keys });
 }
 

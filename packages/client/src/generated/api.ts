@@ -802,7 +802,7 @@ export interface paths {
         readonly put?: never;
         readonly post?: never;
         /**
-         * Deletes an operator; its sessions end at once
+         * Deletes an operator; its sessions and passkeys end at once
          * @description Takes the right to `manage-operators`.
          */
         readonly delete: operations["deleteOperator"];
@@ -843,6 +843,114 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/session/passkey": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Signs the operator in whose passkey has signed the challenge: the session is in a cookie, for twelve hours
+         * @description Open to all.
+         */
+        readonly post: operations["signInWithPasskey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/session/passkey-options": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Begins a sign-in with a passkey; good for five minutes, once
+         * @description Open to all.
+         */
+        readonly post: operations["startPasskeySignIn"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/session/passkeys": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Lists the passkeys of the operator who is signed in, the oldest first
+         * @description Takes the right to `see`.
+         */
+        readonly get: operations["listPasskeys"];
+        readonly put?: never;
+        /**
+         * Adds the passkey that an authenticator has made
+         * @description Takes the right to `see`.
+         */
+        readonly post: operations["createPasskey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/session/passkeys/{passkeyId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Removes a passkey of the operator who is signed in: from now on it is refused. The password stays
+         * @description Takes the right to `see`.
+         */
+        readonly delete: operations["deletePasskey"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Renames a passkey of the operator who is signed in
+         * @description Takes the right to `see`.
+         */
+        readonly patch: operations["updatePasskey"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/session/passkeys/options": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Begins to add a passkey, for an operator who has just proven to be there; good for five minutes
+         * @description Takes the right to `see`.
+         */
+        readonly post: operations["startPasskey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/session/password": {
         readonly parameters: {
             readonly query?: never;
@@ -852,7 +960,7 @@ export interface paths {
         };
         readonly get?: never;
         /**
-         * Changes the password of the operator who is signed in
+         * Changes the password of the operator who is signed in, and ends all other sessions of that operator
          * @description Takes the right to `see`.
          */
         readonly put: operations["changePassword"];
@@ -1535,6 +1643,11 @@ export interface components {
             /** @description Whether ids and numbers of people are shown */
             readonly seesPeople: boolean;
         };
+        readonly NewPasskey: {
+            readonly attestation: components["schemas"]["PasskeyAttestation"];
+            /** @description Where it is, such as Laptop */
+            readonly name: string;
+        };
         readonly NewPassword: {
             readonly newPassword: string;
             readonly password: string;
@@ -1556,6 +1669,115 @@ export interface components {
             /** @enum {string} */
             readonly role?: "viewer" | "operator" | "admin";
             readonly seesPeople?: boolean;
+        };
+        readonly Passkey: {
+            /** Format: date-time */
+            readonly createdAt: string;
+            readonly id: string;
+            /** @description Whether its provider copies it to other devices */
+            readonly isSynced: boolean;
+            /** @description false: it belongs to the host that the server had before */
+            readonly isUsable: boolean;
+            readonly lastUsedAt: string | null;
+            readonly name: string;
+        };
+        readonly PasskeyAssertion: {
+            /**
+             * @description Not looked at
+             * @default {}
+             */
+            readonly clientExtensionResults?: {
+                readonly [key: string]: unknown;
+            };
+            readonly id: string;
+            readonly rawId: string;
+            readonly response: {
+                readonly authenticatorData: string;
+                readonly clientDataJSON: string;
+                readonly signature: string;
+                readonly userHandle?: string | null;
+            };
+            /** @constant */
+            readonly type: "public-key";
+        };
+        readonly PasskeyAttestation: {
+            /**
+             * @description Not looked at
+             * @default {}
+             */
+            readonly clientExtensionResults?: {
+                readonly [key: string]: unknown;
+            };
+            readonly id: string;
+            readonly rawId: string;
+            readonly response: {
+                readonly attestationObject: string;
+                readonly clientDataJSON: string;
+                /** @default [] */
+                readonly transports?: readonly string[];
+            };
+            /** @constant */
+            readonly type: "public-key";
+        };
+        /** @description For PublicKeyCredential.parseCreationOptionsFromJSON */
+        readonly PasskeyCreationOptions: {
+            /** @constant */
+            readonly attestation: "none";
+            readonly authenticatorSelection: {
+                readonly requireResidentKey: boolean;
+                /** @constant */
+                readonly residentKey: "required";
+                /** @constant */
+                readonly userVerification: "required";
+            };
+            readonly challenge: string;
+            readonly excludeCredentials: readonly {
+                readonly id: string;
+                readonly transports: readonly string[];
+                /** @constant */
+                readonly type: "public-key";
+            }[];
+            readonly pubKeyCredParams: readonly {
+                readonly alg: number;
+                /** @constant */
+                readonly type: "public-key";
+            }[];
+            readonly rp: {
+                /** @description The host of the server */
+                readonly id: string;
+                readonly name: string;
+            };
+            /** @description In milliseconds */
+            readonly timeout: number;
+            readonly user: {
+                readonly displayName: string;
+                readonly id: string;
+                readonly name: string;
+            };
+        };
+        readonly PasskeyList: {
+            readonly items: readonly components["schemas"]["Passkey"][];
+        };
+        readonly PasskeyPatch: {
+            /** @description Where it is, such as Laptop */
+            readonly name: string;
+        };
+        /** @description A session that was left open is no proof: the password, or an assertion of a passkey, is */
+        readonly PasskeyProof: {
+            readonly assertion?: components["schemas"]["PasskeyAssertion"];
+            readonly password?: string;
+        };
+        /** @description For PublicKeyCredential.parseRequestOptionsFromJSON: the authenticator knows its passkeys */
+        readonly PasskeyRequestOptions: {
+            readonly challenge: string;
+            readonly rpId: string;
+            /** @description In milliseconds */
+            readonly timeout: number;
+            /** @constant */
+            readonly userVerification: "required";
+        };
+        readonly PasskeySignIn: {
+            readonly assertion: components["schemas"]["PasskeyAssertion"];
         };
         readonly Person: {
             readonly crmId: string;
@@ -3074,7 +3296,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Deletes an operator; its sessions end at once */
+            /** @description Deletes an operator; its sessions and passkeys end at once */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3175,6 +3397,169 @@ export interface operations {
             };
         };
     };
+    readonly signInWithPasskey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PasskeySignIn"];
+            };
+        };
+        readonly responses: {
+            /** @description Signs the operator in whose passkey has signed the challenge: the session is in a cookie, for twelve hours */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    readonly startPasskeySignIn: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Begins a sign-in with a passkey; good for five minutes, once */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PasskeyRequestOptions"];
+                };
+            };
+        };
+    };
+    readonly listPasskeys: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Lists the passkeys of the operator who is signed in, the oldest first */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PasskeyList"];
+                };
+            };
+        };
+    };
+    readonly createPasskey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A random value: a repetition with the same one gets the answer of before */
+                readonly "Idempotency-Key"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        readonly responses: {
+            /** @description Adds the passkey that an authenticator has made */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Passkey"];
+                };
+            };
+        };
+    };
+    readonly deletePasskey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly passkeyId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Removes a passkey of the operator who is signed in: from now on it is refused. The password stays */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    readonly updatePasskey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly passkeyId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PasskeyPatch"];
+            };
+        };
+        readonly responses: {
+            /** @description Renames a passkey of the operator who is signed in */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Passkey"];
+                };
+            };
+        };
+    };
+    readonly startPasskey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PasskeyProof"];
+            };
+        };
+        readonly responses: {
+            /** @description Begins to add a passkey, for an operator who has just proven to be there; good for five minutes */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PasskeyCreationOptions"];
+                };
+            };
+        };
+    };
     readonly changePassword: {
         readonly parameters: {
             readonly query?: never;
@@ -3188,7 +3573,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Changes the password of the operator who is signed in */
+            /** @description Changes the password of the operator who is signed in, and ends all other sessions of that operator */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;

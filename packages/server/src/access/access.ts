@@ -2,6 +2,8 @@ import type { CallOptions, Clock, DocumentStore } from '@frigg-crm/core';
 import { toIso } from '@frigg-crm/core/adapter';
 import { randomBytes } from 'node:crypto';
 import { ACTIONS, ROLES, type Role } from './action.ts';
+import { Passkeys, type PlacedCall } from './passkeys/passkeys.ts';
+import type { Assertion } from './passkeys/passkey-schemas.ts';
 import { hashPassword, isPassword } from './password.ts';
 import type { Authorize, Principal } from './principal.ts';
 import { AccessRecords, type StoredRecord } from './records.ts';
@@ -35,6 +37,7 @@ export interface SignedIn {
 export class Access {
   readonly operators: AccessRecords<'operators'>;
   readonly keys: AccessRecords<'api-keys'>;
+  readonly passkeys: Passkeys;
   readonly #sessions: AccessRecords<'sessions'>;
   readonly #setup: AccessRecords<'setup'>;
   readonly #clock: Clock;
@@ -44,6 +47,7 @@ export class Access {
   constructor(documents: DocumentStore, clock: Clock, options: AccessOptions) {
     this.operators = new AccessRecords(documents, 'operators');
     this.keys = new AccessRecords(documents, 'api-keys');
+    this.passkeys = new Passkeys(documents, clock);
     this.#sessions = new AccessRecords(documents, 'sessions');
     this.#setup = new AccessRecords(documents, 'setup');
     this.#clock = clock;
@@ -69,6 +73,29 @@ export class Access {
     return (await isPassword(password, operator?.value.password)) && operator !== undefined ? this.#open(operator, options) : undefined;
   }
 
+  /**
+   * @returns who signed in; `undefined` when no operator is known by the passkey; `refused` with the operator whose passkey
+   * signed what cannot be accepted, such as a counter that went back.
+   */
+  async signInWithPasskey(assertion: Assertion, call: PlacedCall): Promise<SignedIn | { readonly refused: Principal } | undefined> {
+    const asserted = await this.passkeys.verify(assertion, call);
+    if (asserted === undefined) return undefined;
+    const { operator, isProven } = asserted;
+    return isProven ? this.#open(operator, { signal: call.signal }) : { refused: toPrincipal(operator) };
+  }
+
+  /** @returns whether it is the password of this operator. */
+  readonly isPassword = async (name: string, password: string, options: CallOptions): Promise<boolean> => {
+    const operator = await this.operators.find(name, options);
+    return (await isPassword(password, operator?.value.password)) && operator !== undefined;
+  };
+
+  /** Deletes an operator, whose sessions and passkeys end at once. */
+  async deleteOperator(name: string, options: CallOptions): Promise<void> {
+    await this.operators.remove([name], options);
+    await this.passkeys.removeAll(name, options);
+  }
+
   /** Ends the session of a request. */
   async signOut(headers: Headers, options: CallOptions): Promise<void> {
     const token = readCookie(headers);
@@ -86,19 +113,24 @@ export class Access {
     }: { readonly name: string; readonly password: string; readonly role: Role; readonly seesPeople: boolean; readonly createdBy: string },
     options: CallOptions,
   ): Promise<boolean> {
-    const value = { role, seesPeople, password: await hashPassword(password), createdAt: toIso(this.#clock.now()), createdBy };
-    return this.operators.insert(name, value, options);
+    const secret = { password: await hashPassword(password), generation: newGeneration() };
+    return this.operators.insert(name, { role, seesPeople, ...secret, createdAt: toIso(this.#clock.now()), createdBy }, options);
   }
 
-  /** @returns whether the password of before was right. */
+  /**
+   * Changes a password, and ends all sessions of the operator: they may have been begun by a stranger who knew the old one.
+   * @returns the only session that there is now; `undefined` when the password of before is another one.
+   */
   async changePassword(
     name: string,
     { password, next }: { readonly password: string; readonly next: string },
     options: CallOptions,
-  ): Promise<boolean> {
+  ): Promise<SignedIn | undefined> {
     const operator = await this.operators.find(name, options);
-    if (operator === undefined || !(await isPassword(password, operator.value.password))) return false;
-    return this.operators.save({ ...operator, value: { ...operator.value, password: await hashPassword(next) } }, options);
+    if (operator === undefined || !(await isPassword(password, operator.value.password))) return undefined;
+    const value = { ...operator.value, password: await hashPassword(next), generation: newGeneration() };
+    const changed = { ...operator, value };
+    return (await this.operators.save(changed, options)) ? this.#open(changed, options) : undefined;
   }
 
   /**
@@ -133,7 +165,8 @@ export class Access {
   async #open(operator: StoredRecord<'operators'>, options: CallOptions): Promise<SignedIn> {
     const token = randomBytes(32).toString('base64url');
     const nowMs = this.#clock.now();
-    const value = { operator: operator.id, createdAt: toIso(nowMs) };
+    const { generation } = operator.value;
+    const value = { operator: operator.id, createdAt: toIso(nowMs), ...(generation !== undefined && { generation }) };
     await this.#sessions.insert(hashSecret(token), value, { ...options, expiresAt: toIso(nowMs + SESSION_MS) });
     return { token, principal: toPrincipal(operator), maxAgeSeconds: SESSION_MS / 1000 };
   }
@@ -142,7 +175,8 @@ export class Access {
     const session = await this.#sessions.find(hashSecret(token));
     if (session === undefined || this.#isOver(session)) return undefined;
     const operator = await this.operators.find(session.value.operator);
-    return operator === undefined ? undefined : toPrincipal(operator);
+    // One of that name who was created later is another operator, and a new password ends what began with the old one.
+    return operator === undefined || operator.value.generation !== session.value.generation ? undefined : toPrincipal(operator);
   }
 
   async #byBearer(bearer: string): Promise<Principal | undefined> {
@@ -158,6 +192,10 @@ export class Access {
   #isOver({ expiresAt }: { readonly expiresAt: string | null }): boolean {
     return expiresAt !== null && expiresAt <= toIso(this.#clock.now());
   }
+}
+
+function newGeneration(): string {
+  return randomBytes(9).toString('base64url');
 }
 
 function toPrincipal({ id, value: { role, seesPeople } }: StoredRecord<'operators'>): Principal {

@@ -69,7 +69,10 @@ function createPatchRoute({ operators }: Access): Route {
     params: operatorParams,
     body: operatorPatchSchema,
     result: operatorSchema,
-    async handle({ params: { name }, body }, { signal }) {
+    async handle({ params: { name }, body }, { principal, signal }) {
+      // So that there is always an admin left.
+      if (body.role !== undefined && principal.id === `operator:${name}`)
+        throw new ProblemError('CONFLICT', 'Operators cannot change their own role: another one has to');
       const operator = await operators.find(name, { signal });
       if (operator === undefined) throw new ProblemError('NOT_FOUND', 'There is no operator of this name');
       const changed = { ...operator, value: { ...operator.value, ...body } };
@@ -79,20 +82,20 @@ function createPatchRoute({ operators }: Access): Route {
   });
 }
 
-function createDeleteRoute({ operators }: Access): Route {
+function createDeleteRoute(access: Access): Route {
   return defineRoute({
     operationId: 'deleteOperator',
     method: 'delete',
     path: '/api/v1/operators/{name}',
     tag: 'access',
-    summary: 'Deletes an operator; its sessions end at once',
+    summary: 'Deletes an operator; its sessions and passkeys end at once',
     action: 'manage-operators',
     problems: ['CONFLICT'],
     params: operatorParams,
     result: z.strictObject({}),
     async handle({ params: { name } }, { principal, signal }) {
       if (principal.id === `operator:${name}`) throw new ProblemError('CONFLICT', 'Operators cannot delete themselves: another one has to');
-      await operators.remove([name], { signal });
+      await access.deleteOperator(name, { signal });
       return { body: {} };
     },
   });

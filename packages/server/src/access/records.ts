@@ -11,10 +11,17 @@ const SCHEMAS = {
     role: z.enum(ROLE_NAMES),
     seesPeople: z.boolean(),
     password: z.string(),
+    /** Another one with each password: sessions of before are over. Absent: written by an earlier version. */
+    generation: z.string().exactOptional(),
     createdAt: z.string(),
     createdBy: z.string(),
   }),
-  sessions: z.object({ operator: z.string(), createdAt: z.string() }),
+  sessions: z.object({
+    operator: z.string(),
+    /** That of the operator when it began. */
+    generation: z.string().exactOptional(),
+    createdAt: z.string(),
+  }),
   'api-keys': z.object({
     hash: z.string(),
     name: z.string(),
@@ -25,7 +32,38 @@ const SCHEMAS = {
     createdBy: z.string(),
   }),
   setup: z.object({ startedAtMs: z.number() }),
+  passkeys: z.object({
+    operator: z.string(),
+    /** Of the operator it was made by: a later one of the same name is another one. */
+    operatorSince: z.string(),
+    name: z.string(),
+    /** As the authenticator names it. */
+    credentialId: z.string(),
+    publicKey: z.string(),
+    counter: z.number(),
+    transports: z.array(z.string()),
+    /** How the authenticator names the operator: random, so that it says nothing. */
+    userHandle: z.string(),
+    /** The host that it is bound to. */
+    rpId: z.string(),
+    isSynced: z.boolean(),
+    createdAt: z.string(),
+    lastUsedAt: z.string().nullable(),
+  }),
+  'passkey-challenges': z.object({
+    purpose: z.enum(['register', 'sign-in']),
+    /** Who asked for it; `null`: a sign-in, of whomever. */
+    operator: z.string().nullable(),
+    userHandle: z.string().nullable(),
+    rpId: z.string(),
+    isUsed: z.boolean(),
+  }),
 };
+
+/** @returns the tag by which what belongs to an operator is found. */
+export function tagOfOperator(name: string): string {
+  return `operator:${name}`;
+}
 
 type Collection = keyof typeof SCHEMAS;
 /** What is kept in a collection. */
@@ -57,11 +95,17 @@ export class AccessRecords<Name extends Collection> {
   /** @returns in the order of ids, behind one. */
   async list({
     after,
+    tag,
     limit,
     signal,
-  }: CallOptions & { readonly after?: string | undefined; readonly limit: number }): Promise<readonly StoredRecord<Name>[]> {
+  }: CallOptions & {
+    readonly after?: string | undefined;
+    readonly tag?: string | undefined;
+    readonly limit: number;
+  }): Promise<readonly StoredRecord<Name>[]> {
     const place = after === undefined ? undefined : { integrationId: SERVER_SCOPE, id: after };
-    const found = await this.#documents.query({ collection: this.#collection, integrationId: SERVER_SCOPE, after: place, limit, signal });
+    const query = { collection: this.#collection, integrationId: SERVER_SCOPE, after: place, tag, limit, signal };
+    const found = await this.#documents.query(query);
     return found.flatMap((document) => this.#read(document) ?? []);
   }
 
@@ -71,14 +115,14 @@ export class AccessRecords<Name extends Collection> {
     value: AccessRecord<Name>,
     { expiresAt = null, signal }: CallOptions & { readonly expiresAt?: string | null | undefined } = {},
   ): Promise<boolean> {
-    const document: StoredDocument = { ...this.#key(id), value, tags: [], dueAt: null, expiresAt, version: 0 };
+    const document: StoredDocument = { ...this.#key(id), value, tags: this.#tags(value), dueAt: null, expiresAt, version: 0 };
     return (await this.#documents.insert([document], { signal })).length > 0;
   }
 
   /** @returns whether nothing else has changed it since it was read. */
   async save({ id, value, expiresAt, version }: StoredRecord<Name>, options?: CallOptions): Promise<boolean> {
     try {
-      await this.#documents.save({ ...this.#key(id), value, tags: [], dueAt: null, expiresAt, version }, options);
+      await this.#documents.save({ ...this.#key(id), value, tags: this.#tags(value), dueAt: null, expiresAt, version }, options);
       return true;
     } catch (error) {
       if (FriggCrmError.hasCode(error, 'DOCUMENT_CONFLICT')) return false;
@@ -91,6 +135,10 @@ export class AccessRecords<Name extends Collection> {
       ids.map((id) => this.#key(id)),
       options,
     );
+  }
+
+  #tags(value: AccessRecord<Name>): readonly string[] {
+    return this.#collection === 'passkeys' && 'operator' in value ? [tagOfOperator(String(value.operator))] : [];
   }
 
   #key(id: string): { readonly collection: Name; readonly integrationId: string; readonly id: string } {

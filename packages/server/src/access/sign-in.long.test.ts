@@ -140,18 +140,27 @@ describe('an operator', () => {
     expect(await may()).toEqual(['see', 'start', 'pause', 'cancel', 'redrive', 'connect', 'configure', 'see-metrics', 'see-people']);
     await system.ask('/api/v1/operators/vera', { as: ADMIN, method: 'DELETE' });
     expect((await system.ask(SESSION, inSession(answer))).status).toBe(401);
+    await system.ask('/api/v1/operators', { as: ADMIN, body: { ...NEW, role: 'admin' } });
+    expect((await system.ask(SESSION, inSession(answer))).status).toBe(401);
   });
 
-  it('has a name of its own, changes its password, and does not delete itself', async () => {
+  it('has a name of its own, changes its password, and neither deletes nor demotes itself', async () => {
     const system = open();
     const ana = await setUp(system);
     expect((await system.ask('/api/v1/operators', { as: ADMIN, body: { ...NEW, name: 'ana' } })).status).toBe(409);
-    const change = async (password: string): Promise<number> =>
-      (await system.ask(`${SESSION}/password`, inSession(ana, { method: 'PUT', body: { password, newPassword: 'another long one' } })))
-        .status;
-    expect([await change('wrong'), await change(PASSWORD)]).toEqual([409, 200]);
+    const change = async (password: string): Promise<Response> =>
+      system.ask(`${SESSION}/password`, inSession(ana, { method: 'PUT', body: { password, newPassword: 'another long one' } }));
+    expect((await change('wrong')).status).toBe(409);
+    expect((await system.ask(SESSION, inSession(ana))).status).toBe(200);
+    const changed = await change(PASSWORD);
+    expect(changed.status).toBe(200);
+    // Who knew the old one may have begun the sessions of before.
+    expect((await system.ask(SESSION, inSession(ana))).status).toBe(401);
+    expect((await system.ask(SESSION, inSession(changed))).status).toBe(200);
     expect((await signIn(system, 'ana', 'another long one')).status).toBe(201);
-    expect((await system.ask('/api/v1/operators/ana', inSession(ana, { method: 'DELETE' }))).status).toBe(409);
+    expect((await system.ask('/api/v1/operators/ana', inSession(changed, { method: 'DELETE' }))).status).toBe(409);
+    const demote = inSession(changed, { method: 'PATCH', body: { role: 'viewer' } });
+    expect((await system.ask('/api/v1/operators/ana', demote)).status).toBe(409);
     expect(
       (await system.ask(`${SESSION}/password`, { as: ADMIN, method: 'PUT', body: { password: 'x', newPassword: PASSWORD } })).status,
     ).toBe(403);

@@ -201,8 +201,11 @@ export class BulkOperations {
     signal: AbortSignal,
   ): Promise<Pick<StoredOperation, 'done' | 'skipped' | 'failed'> | undefined> {
     const { clock } = this.#backend.engine.system;
-    const pauseMs = operation.done === 0 ? 0 : pauseMsOf(operation) * batch.length;
-    if (pauseMs > 0 && batch.length > 0) {
+    // What it cannot be done to costs nothing, and what fails costs as much as what is done.
+    const acting = batch.filter((process) => syncActionsOf(process).includes(operation.action)).length;
+    const isFirst = operation.done === 0 && Object.keys(operation.failed).length === 0;
+    const pauseMs = isFirst ? 0 : pauseMsOf(operation) * acting;
+    if (pauseMs > 0) {
       // Before it acts: what is done is counted at once.
       await clock.sleep(pauseMs, { signal });
       if ((await this.#load(operation.id, {}))?.version !== operation.version) return undefined;

@@ -89,6 +89,16 @@ describe('bulk operations', () => {
     expect((await system.ask(`${BULK}/${id}/cancel`, { method: 'POST', headers: { 'if-match': '"RUNNING"' } })).status).toBe(412);
   });
 
+  it('does not wait for those that it cannot be done to', async () => {
+    const system = await openBusy(4);
+    const paused = await json<Shown>(await start(system, PAUSE));
+    await ended(system, paused.id);
+    await system.ask(`/api/v1/syncs/${system.syncIds.at(-1)}/resume`, { method: 'POST' });
+    const { id } = await json<Shown>(await start(system, { ...PAUSE, perSecond: 0.01 }));
+    await system.clock.advance(2000);
+    expect(await json(await system.ask(`${BULK}/${id}`))).toMatchObject({ state: 'COMPLETED', done: 1, skipped: 4 });
+  });
+
   it('keeps its place at a rate that is slower than a lease, and gives it to another process when it drains', async () => {
     const system = await openBusy(3);
     const { id } = await json<Shown>(await start(system, { ...PAUSE, perSecond: 0.01 }));

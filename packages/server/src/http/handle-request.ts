@@ -150,6 +150,9 @@ async function answer(dependencies: RequestDependencies, { route, routed, progre
     headers: request.headers,
     origin,
     signal,
+    actsAs(proven) {
+      progress.caller = proven;
+    },
     checkMatch: (...etags) => checkIfMatch(ifMatch, etags),
   };
   if (route.method !== 'post' || route.keepsNoAnswer === true) return toResponse(keep(route, await work(call)));

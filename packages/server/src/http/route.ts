@@ -13,6 +13,8 @@ export interface Call {
   readonly origin: string;
   /** Aborted when the time of the request is up. */
   readonly signal: AbortSignal;
+  /** Says who acts, where an open request has proven it: from now on the audit log names that caller, whatever the answer is. */
+  readonly actsAs: (principal: Principal) => void;
   /** @throws {ProblemError} `PRECONDITION_FAILED` when the caller named with If-Match none of these: the state, and what it would do. */
   readonly checkMatch: (etag: string, ...others: readonly string[]) => void;
 }

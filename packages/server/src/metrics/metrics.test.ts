@@ -1,15 +1,22 @@
 import { createVirtualClock } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
 import { openServerSystem, type ServerSystem } from '../test-support/server-system.ts';
-import { MetricRegistry } from './metric-registry.ts';
 import { createServerMetrics, type ServerMetrics } from './server-metrics.ts';
 
-function open(metricsFor?: 'open'): { readonly system: ServerSystem; readonly metrics: ServerMetrics } {
-  const metrics = createServerMetrics({ clock: createVirtualClock() });
+interface Opened {
+  readonly system: ServerSystem;
+  readonly metrics: ServerMetrics;
+  readonly advance: (ms: number) => Promise<void>;
+}
+
+function open(metricsFor?: 'open'): Opened {
+  const clock = createVirtualClock();
+  const metrics = createServerMetrics({ clock });
   const system = openServerSystem({ publisher: metrics, server: { metrics, metricsFor } });
   metrics.watchStore(system.store);
   metrics.watchParts({ worker: () => true, scheduler: () => false });
-  return { system, metrics };
+  const advance = async (ms: number): Promise<void> => void (await Promise.all([clock.advance(ms), system.clock.advance(ms)]));
+  return { system, metrics, advance };
 }
 
 async function read({ server }: ServerSystem, as = 'all'): Promise<string> {
@@ -42,8 +49,11 @@ it('counts requests by route, webhooks by outcome, syncs and their people, witho
 it('has names as Prometheus wants them, each with a type and a text', async () => {
   const { metrics, system } = open();
   const text = await read(system);
-  for (const name of metrics.names) {
-    expect(name).toMatch(/^(frigg_crm|http_server|messaging|process|nodejs)_[a-z0-9_]+$/);
+  // The others are the names that prom-client gives to what every program on node has.
+  const own = metrics.names.filter((name) => !/^(process|nodejs)_/.test(name));
+  expect(own.length).toBeGreaterThan(15);
+  for (const name of own) {
+    expect(name).toMatch(/^(frigg_crm|http_server|messaging)_[a-z0-9_]+$/);
     expect(text).toMatch(new RegExp(`^# HELP ${name} [A-Z].*\\.$`, 'm'));
     const [, type] = new RegExp(`^# TYPE ${name} (\\w+)$`, 'm').exec(text) ?? [];
     expect([name, name.endsWith('_total')]).toEqual([name, type === 'counter']);
@@ -62,29 +72,119 @@ it('shows them to everything that reaches it, where it is started so', async () 
 });
 
 it('says that the store is down, and leaves out what it would have read', async () => {
-  const { metrics } = open();
+  const { metrics, system } = open();
   const down = async (): Promise<never> => Promise.reject(new Error('down'));
-  metrics.watchStore({ processRepository: { find: down }, documents: { query: down } });
-  const text = await metrics.render();
+  const other = createServerMetrics({ clock: createVirtualClock() });
+  other.watchStore({ processRepository: { find: down }, documents: { ...system.store.documents, query: down } });
+  const text = await other.render();
   expect(text).toContain('\nfrigg_crm_store_up 0\n');
-  expect(text).not.toMatch(/^frigg_crm_syncs_active\{/m);
+  expect(text).not.toMatch(/^frigg_crm_(syncs|inbox|dead_letters|sync_oldest)[^ ]* /m);
+  expect(metrics.names).toContain('frigg_crm_inbox_overdue');
 });
 
-it('bounds the series of a metric, escapes labels, and sums up what is too many', async () => {
-  const registry = new MetricRegistry();
-  const counter = registry.counter({ name: 'a_total', help: 'A.' });
-  for (let count = 0; count < 600; count += 1) counter.add({ text: `"${count}\n\\` });
-  const lines = (await registry.render()).split('\n').filter((line) => line.startsWith('a_total'));
-  expect(lines).toHaveLength(501);
-  expect(lines[0]).toBe(String.raw`a_total{text="\"0\n\\"} 1`);
-  expect(lines.at(-1)).toBe('a_total{overflow="true"} 100');
+it('counts what waits in the inbox by state, and dead letters by kind, with the age of the oldest', async () => {
+  const { system, metrics, advance } = open();
+  const { inbox } = system.services;
+  const entry = { integrationId: 'i1', connector: 'fake', kind: 'crm-event', data: {} };
+  const at = (offsetMs: number): string => new Date(system.clock.now() + offsetMs).toISOString();
+  await inbox.accept([
+    { ...entry, id: 'due', dueAt: at(-120_000) },
+    { ...entry, id: 'later', dueAt: at(60_000) },
+    { ...entry, id: 'claimed', dueAt: at(0) },
+    { ...entry, id: 'retried', dueAt: at(0) },
+    { ...entry, id: 'failed', kind: 'log-call', dueAt: at(0) },
+  ]);
+  await inbox.claim({ integrationId: 'i1', id: 'claimed', claimId: 'a', ttlMs: 60_000 });
+  await inbox.claim({ integrationId: 'i1', id: 'retried', claimId: 'a', ttlMs: 60_000 });
+  await inbox.postpone({ integrationId: 'i1', id: 'retried', claimId: 'a', dueAt: at(60_000), code: 'NETWORK' });
+  await inbox.claim({ integrationId: 'i1', id: 'failed', claimId: 'a', ttlMs: 60_000 });
+  await inbox.fail({ integrationId: 'i1', id: 'failed', claimId: 'a', code: 'API_REFUSED' });
+  await advance(10_000);
+  const text = await metrics.render();
+  expect(valuesOf(text, 'frigg_crm_inbox_depth')).toEqual({ claimed: 1, due: 1, retrying: 1, scheduled: 1 });
+  expect(valuesOf(text, 'frigg_crm_inbox_overdue')).toEqual({ '': 1 });
+  expect(valuesOf(text, 'frigg_crm_inbox_oldest_age_seconds')).toEqual({ '': 130 });
+  expect(valuesOf(text, 'frigg_crm_dead_letters')).toEqual({ 'log-call': 1 });
+  expect(valuesOf(text, 'frigg_crm_dead_letters_oldest_age_seconds')).toEqual({ '': 10 });
+  await inbox.redrive({ integrationId: 'i1', id: 'failed' });
+  await advance(10_000);
+  expect(valuesOf(await metrics.render(), 'frigg_crm_dead_letters')).toEqual({});
 });
 
-it('measures durations in buckets that include each other', async () => {
-  const registry = new MetricRegistry();
-  const histogram = registry.histogram({ name: 'd_seconds', help: 'D.' }, [0.1, 1]);
-  for (const value of [0.05, 0.5, 5]) histogram.observe(value);
-  expect(await registry.render()).toBe(
-    '# HELP d_seconds D.\n# TYPE d_seconds histogram\nd_seconds_bucket{le="0.1"} 1\nd_seconds_bucket{le="1"} 2\nd_seconds_bucket{le="+Inf"} 3\nd_seconds_sum 5.55\nd_seconds_count 3\n',
+it('counts an entry as overdue however often the maintenance has queued it, when no worker takes it', async () => {
+  const { system, metrics, advance } = open();
+  const { inbox } = system.services;
+  const dueAt = new Date(system.clock.now()).toISOString();
+  await inbox.accept([{ integrationId: 'i1', id: 'a', connector: 'fake', kind: 'crm-event', data: {}, dueAt }]);
+  for (let turn = 0; turn < 30; turn += 1) {
+    await advance(30_000);
+    await system.services.runMaintenanceOnce();
+  }
+  const text = await metrics.render();
+  expect(valuesOf(text, 'frigg_crm_inbox_overdue')).toEqual({ '': 1 });
+  expect(valuesOf(text, 'frigg_crm_inbox_oldest_age_seconds')).toEqual({ '': 900 });
+  expect(valuesOf(text, 'frigg_crm_inbox_depth')).toMatchObject({ due: 1, scheduled: 0 });
+});
+
+it('shows request budgets by API and never by account: what is free, what waits, and what an API has paused', async () => {
+  const { system, metrics, advance } = open();
+  const limits = metrics.measureRateLimits(system.store.rateLimits);
+  await limits.reserve('quo:secret-hash-1', { costMs: 4000 });
+  await limits.reserve('quo:secret-hash-1', { costMs: 4000 });
+  await limits.reserve('quo:secret-hash-2', { costMs: 0 });
+  await limits.park('pipedrive:secret-hash-3', 90_000);
+  await limits.park('tenant/i1', 30_000);
+  const text = await metrics.render();
+  const standings = [...text.matchAll(/^frigg_crm_request_budgets\{api="(\w+)",state="(\w+)"\} (\d+)$/gm)];
+  expect(standings.map(([, ...of]) => of.join(' '))).toEqual(['quo busy 1', 'pipedrive paused 1', 'integration paused 1']);
+  expect(valuesOf(text, 'frigg_crm_request_budget_free_in_seconds')).toEqual({ quo: 8, pipedrive: 90, integration: 30 });
+  expect(valuesOf(text, 'frigg_crm_request_budget_paused_seconds')).toEqual({ quo: 0, pipedrive: 90, integration: 30 });
+  expect(valuesOf(text, 'frigg_crm_request_budget_pauses_total')).toEqual({ pipedrive: 1, integration: 1 });
+  expect(valuesOf(text, 'frigg_crm_request_budget_wait_seconds_sum')).toEqual({ quo: 4 });
+  expect(text).not.toContain('secret-hash');
+  await advance(10_000);
+  expect(valuesOf(await metrics.render(), 'frigg_crm_request_budget_free_in_seconds')['quo']).toBe(0);
+  await advance(700_000);
+  expect(await metrics.render()).not.toMatch(/^frigg_crm_request_budgets/m);
+});
+
+it('shows an account as paused for as long as it is, also where another process has learnt of it', async () => {
+  const { system, metrics, advance } = open();
+  const key = 'zoho:hash';
+  await system.store.rateLimits.park(key, 24 * 3_600_000);
+  expect(await metrics.render()).not.toMatch(/^frigg_crm_request_budgets/m);
+  await metrics.measureRateLimits(system.store.rateLimits).parkedFor([key]);
+  for (let hour = 1; hour < 24; hour += 1) {
+    await advance(3_600_000 - 1000);
+    expect(valuesOf(await metrics.render(), 'frigg_crm_request_budget_paused_seconds')['zoho']).toBeGreaterThan(0);
+  }
+});
+
+it('shows what queues hold, and nothing of one that does not answer', async () => {
+  const clock = createVirtualClock();
+  const metrics = createServerMetrics({ clock });
+  const sizes = [{ fetch: { waiting: 3, delayed: 2, inFlight: 1 } }];
+  metrics.watchQueues(async () => sizes.pop() ?? Promise.reject(new Error('down')));
+  const shown = (text: string): readonly string[] => text.split('\n').filter((line) => line.startsWith('frigg_crm_queue_messages'));
+  expect(shown(await metrics.render())).toEqual([
+    'frigg_crm_queue_messages{queue="fetch",state="waiting"} 3',
+    'frigg_crm_queue_messages{queue="fetch",state="delayed"} 2',
+    'frigg_crm_queue_messages{queue="fetch",state="in_flight"} 1',
+  ]);
+  expect(shown(await metrics.render())).toEqual([]);
+});
+
+it('has one label for all methods that nothing answers', async () => {
+  const metrics = createServerMetrics({ clock: createVirtualClock() });
+  for (const method of ['GET', 'BREW', 'PROPFIND']) metrics.request({ route: 'none', method, status: 405, seconds: 0.01 });
+  const text = await metrics.render();
+  expect(text).toContain(
+    'http_server_request_duration_seconds_count{http_route="none",http_request_method="_OTHER",http_response_status_code="405"} 2',
   );
 });
+
+/** @returns the values of a metric by its only label, or by nothing. */
+function valuesOf(text: string, name: string): Readonly<Record<string, number>> {
+  const found = [...text.matchAll(new RegExp(`^${name}(?:\\{[a-z_]+="([^"]*)"\\})? (\\S+)$`, 'gm'))];
+  return Object.fromEntries(found.map(([, label = '', value]) => [label, Number(value)]));
+}

@@ -1,9 +1,11 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { memoryUsage, resourceUsage } from 'node:process';
-import type { Clock, MessageQueue, ProcessProgress, ProgressPublisher } from '@frigg-crm/core';
+import type { Clock, MessageQueue, ProcessProgress, ProgressPublisher, RateLimits } from '@frigg-crm/core';
 import type { LiveHub } from '@frigg-crm/live/server';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import { VERSION } from '../version.ts';
-import { MetricRegistry } from './metric-registry.ts';
+import { createBudgetMetrics } from './budget-metrics.ts';
+import { DURATION_BUCKETS } from './duration-buckets.ts';
+import { createMessageMetrics, watchQueues, type ReadQueueSizes } from './queue-metrics.ts';
+import { addCounted, addGauge } from './read-metrics.ts';
 import { watchStore, type MeasuredStore } from './store-metrics.ts';
 
 /** One answered request. */
@@ -24,6 +26,10 @@ export interface ServerMetrics extends ProgressPublisher {
   webhook(labels: { readonly source: string; readonly outcome: string }): void;
   /** @returns the queue, whose messages are counted. */
   measureQueue<Queue extends MessageQueue>(name: string, queue: Queue): Queue;
+  /** @returns the request budgets, whose use is measured by API; those of one store. */
+  measureRateLimits(rateLimits: RateLimits): RateLimits;
+  /** Adds what queues hold. */
+  watchQueues(readSizes: ReadQueueSizes): void;
   /** Adds what is read from the store each time; several requests within five seconds share a reading. */
   watchStore(store: MeasuredStore): void;
   watchHub(hub: Pick<LiveHub, 'counters'>): void;
@@ -38,67 +44,75 @@ export interface ServerMetrics extends ProgressPublisher {
 /** More syncs than these are forgotten at once rather than kept for ever. */
 const MAX_SYNCS = 10_000;
 
+/** What a request may be labelled with: whatever else a client sends is one label (OpenTelemetry, `http.request.method`). */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
 /** Makes the metrics of a program. */
 export function createServerMetrics({ clock }: { readonly clock: Clock }): ServerMetrics {
-  const registry = new MetricRegistry();
-  addProgram(registry);
-  const requests = registry.histogram({
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  addGauge(registry, {
+    name: 'frigg_crm_build_info',
+    help: 'The version that runs.',
+    labelNames: ['version'],
+    read: () => [{ labels: { version: VERSION }, value: 1 }],
+  });
+  const requests = new Histogram({
     name: 'http_server_request_duration_seconds',
     help: 'How long requests took until they were answered.',
+    labelNames: ['http_route', 'http_request_method', 'http_response_status_code'],
+    buckets: [...DURATION_BUCKETS],
+    registers: [registry],
   });
-  const webhooks = registry.counter({ name: 'frigg_crm_webhooks_total', help: 'Webhooks that arrived, by what became of them.' });
-  const messages = registry.histogram({
-    name: 'messaging_process_duration_seconds',
-    help: 'How long workers took for a message, by queue and verdict.',
+  const webhooks = new Counter({
+    name: 'frigg_crm_webhooks_total',
+    help: 'Webhooks that arrived, by what became of them.',
+    labelNames: ['source', 'outcome'],
+    registers: [registry],
   });
   return {
     ...createSyncMetrics(registry),
-    request: ({ route, method, status, seconds }) =>
-      requests.observe(seconds, { http_route: route, http_request_method: method, http_response_status_code: String(status) }),
-    webhook: (labels) => webhooks.add(labels),
-    measureQueue(name, queue) {
-      const measured: MessageQueue['consume'] = async (handler, options) =>
-        queue.consume(async (received, call) => {
-          const startedMs = clock.now();
-          const report = (kinds: readonly string[]): void => {
-            for (const verdict of kinds) messages.observe((clock.now() - startedMs) / 1000, { queue: name, verdict });
-          };
-          try {
-            const verdicts = await handler(received, call);
-            report(verdicts.map(({ kind }) => kind));
-            return verdicts;
-          } catch (error) {
-            report(received.map(() => 'failed'));
-            throw error;
-          }
-        }, options);
-      // Whatever else a queue has stays reachable, on the queue itself.
-      return new Proxy(queue, {
-        get(target, key) {
-          if (key === 'consume') return measured;
-          const value: unknown = Reflect.get(target, key, target);
-          return typeof value === 'function' ? (value as (...args: unknown[]) => unknown).bind(target) : value;
-        },
-      });
+    request({ route, method, status, seconds }) {
+      const known = METHODS.has(method) ? method : '_OTHER';
+      requests.observe({ http_route: route, http_request_method: known, http_response_status_code: String(status) }, seconds);
     },
+    webhook: ({ source, outcome }) => webhooks.inc({ source, outcome }),
+    measureQueue: createMessageMetrics(registry, clock),
+    measureRateLimits: createBudgetMetrics(registry, clock),
+    watchQueues: (readSizes) => watchQueues(registry, readSizes, clock),
     watchStore: (store) => watchStore(registry, store, clock),
     watchHub: (hub) => addHub(registry, hub),
     watchParts(parts) {
-      registry.gauge({ name: 'frigg_crm_part_up', help: 'Whether a part of the program works.' }, async () =>
-        Promise.all(Object.entries(parts).map(async ([part, works]) => ({ labels: { part }, value: (await works()) ? 1 : 0 }))),
-      );
+      addGauge(registry, {
+        name: 'frigg_crm_part_up',
+        help: 'Whether a part of the program works.',
+        labelNames: ['part'],
+        read: async () =>
+          Promise.all(Object.entries(parts).map(async ([part, works]) => ({ labels: { part }, value: (await works()) ? 1 : 0 }))),
+      });
     },
     get names() {
-      return registry.names;
+      return registry.getMetricsAsArray().map(({ name }) => name);
     },
-    render: async () => registry.render(),
+    render: async () => registry.metrics(),
   };
 }
 
 /** A sync is counted by the program that has seen it end. */
-function createSyncMetrics(registry: MetricRegistry): Pick<ServerMetrics, 'publish'> {
-  const ended = registry.counter({ name: 'frigg_crm_syncs_ended_total', help: 'Syncs that ended, by kind and state.' });
-  const records = registry.counter({ name: 'frigg_crm_records_total', help: 'People of the syncs that ended, by what became of them.' });
+function createSyncMetrics(registry: Registry): Pick<ServerMetrics, 'publish'> {
+  const registers = [registry];
+  const ended = new Counter({
+    name: 'frigg_crm_syncs_ended_total',
+    help: 'Syncs that ended, by kind and state.',
+    labelNames: ['kind', 'state'],
+    registers,
+  });
+  const records = new Counter({
+    name: 'frigg_crm_records_total',
+    help: 'People of the syncs that ended, by what became of them.',
+    labelNames: ['outcome'],
+    registers,
+  });
   const seen = new Map<string, boolean>();
   return {
     publish({ processId, ended: isOver, kind, state, synced, failed, skipped }) {
@@ -106,40 +120,32 @@ function createSyncMetrics(registry: MetricRegistry): Pick<ServerMetrics, 'publi
       const wasOver = seen.get(processId) === true;
       seen.set(processId, isOver);
       if (!isOver || wasOver) return;
-      ended.add({ kind, state });
-      for (const [outcome, count] of Object.entries({ synced, failed, skipped })) records.add({ outcome }, count);
+      ended.inc({ kind, state });
+      for (const [outcome, count] of Object.entries({ synced, failed, skipped })) records.inc({ outcome }, count);
     },
   };
 }
 
-function addProgram(registry: MetricRegistry): void {
-  const delay = monitorEventLoopDelay({ resolution: 20 });
-  delay.enable();
-  registry.gauge({ name: 'frigg_crm_build_info', help: 'The version that runs.' }, () => [{ labels: { version: VERSION }, value: 1 }]);
-  registry.gauge({ name: 'process_resident_memory_bytes', help: 'Memory of the process.' }, () => [{ value: memoryUsage.rss() }]);
-  registry.counted({ name: 'process_cpu_seconds_total', help: 'Processor time of the process.' }, () => {
-    const { userCPUTime, systemCPUTime } = resourceUsage();
-    return [{ value: (userCPUTime + systemCPUTime) / 1e6 }];
+function addHub(registry: Registry, hub: Pick<LiveHub, 'counters'>): void {
+  addGauge(registry, {
+    name: 'frigg_crm_live_connections',
+    help: 'Sockets of live progress that are open.',
+    read: () => [{ value: hub.counters().connections }],
   });
-  registry.gauge({ name: 'nodejs_eventloop_lag_p99_seconds', help: 'How late timers were since the last reading, 99 of 100.' }, () => {
-    const value = delay.count === 0 ? 0 : delay.percentile(99) / 1e9;
-    delay.reset();
-    return [{ value }];
+  addCounted(registry, {
+    name: 'frigg_crm_live_messages_total',
+    help: 'Messages of live progress that were sent.',
+    read: () => [{ value: hub.counters().sentMessages }],
   });
-}
-
-function addHub(registry: MetricRegistry, hub: Pick<LiveHub, 'counters'>): void {
-  registry.gauge({ name: 'frigg_crm_live_connections', help: 'Sockets of live progress that are open.' }, () => [
-    { value: hub.counters().connections },
-  ]);
-  registry.counted({ name: 'frigg_crm_live_messages_total', help: 'Messages of live progress that were sent.' }, () => [
-    { value: hub.counters().sentMessages },
-  ]);
-  registry.counted(
-    { name: 'frigg_crm_live_conflated_total', help: 'States that were replaced by newer ones before they were sent.' },
-    () => [{ value: hub.counters().conflatedStates }],
-  );
-  registry.counted({ name: 'frigg_crm_live_closed_total', help: 'Sockets that were closed, by reason.' }, () =>
-    Object.entries(hub.counters().closed).map(([reason, value]) => ({ labels: { reason }, value })),
-  );
+  addCounted(registry, {
+    name: 'frigg_crm_live_conflated_total',
+    help: 'States that were replaced by newer ones before they were sent.',
+    read: () => [{ value: hub.counters().conflatedStates }],
+  });
+  addCounted(registry, {
+    name: 'frigg_crm_live_closed_total',
+    help: 'Sockets that were closed, by reason.',
+    labelNames: ['reason'],
+    read: () => Object.entries(hub.counters().closed).map(([reason, value]) => ({ labels: { reason }, value })),
+  });
 }

@@ -1,4 +1,5 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
+import { reconnect } from '../live/live.ts';
 import { useCan, useSession } from '../session/session.ts';
 import { Confirm } from '../ui/confirm.tsx';
 import { Moment } from '../ui/moment.tsx';
@@ -6,6 +7,7 @@ import { Paged } from '../ui/paged.tsx';
 import { Button, Failure, Field, uiCss } from '../ui/ui.tsx';
 import { useAct } from '../ui/use-act.ts';
 import { ApiKeys } from './api-keys.tsx';
+import { Passkeys } from './passkeys.tsx';
 
 interface Operator {
   readonly name: string;
@@ -20,12 +22,18 @@ const ROLES = ['viewer', 'operator', 'admin'] as const;
 /** Who may do what. */
 export function AccessPage(): ReactNode {
   const can = useCan();
+  const { data: session } = useSession();
   return (
     <div className={uiCss['stack']}>
       <h1>Access</h1>
       {can('manage-operators') ? <Operators /> : null}
       {can('manage-keys') ? <ApiKeys /> : null}
-      <OwnPassword />
+      {session?.id.startsWith('operator:') === true ? (
+        <>
+          <Passkeys />
+          <OwnPassword />
+        </>
+      ) : null}
     </div>
   );
 }
@@ -146,7 +154,8 @@ function NewOperator(): ReactNode {
 }
 
 function OwnPassword(): ReactNode {
-  const act = useAct({ done: 'Your password is changed.', refresh: [] });
+  // The session is another one: the feed was let in by that of before.
+  const act = useAct({ done: 'Your password is changed, and your other sessions have ended.', refresh: [['session']], onDone: reconnect });
   const send = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);

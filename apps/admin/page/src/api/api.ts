@@ -65,7 +65,7 @@ export async function request<Body>(path: string, options: RequestOptions = {}):
 }
 
 /** There a 401 is about what was given, not about the session. */
-const DOORS: ReadonlySet<string> = new Set(['/session', '/setup']);
+const DOORS: ReadonlySet<string> = new Set(['/session', '/session/passkey', '/setup']);
 
 async function send(path: string, { method = 'GET', query = {}, signal, ...options }: RequestOptions): Promise<Response> {
   const search = new URLSearchParams(

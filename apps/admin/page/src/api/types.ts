@@ -26,6 +26,7 @@ export type LogEvent = Schema<'EventPage'>['items'][number];
 export type EntryGroup = Schema<'EntryGroups'>['groups'][number];
 export type BulkPlan = Schema<'BulkPlan'>;
 export type Session = Schema<'Session'>;
+export type Passkey = Schema<'PasskeyList'>['items'][number];
 /** What an operator may do. */
 export type Right = Session['actions'][number];
 export type Problem = Schema<'Problem'>;

@@ -2,6 +2,7 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import { ApiError, BASE_URL, request } from '../api/api.ts';
 import type { Session } from '../api/types.ts';
 import { Button, Failure, Field, uiCss } from '../ui/ui.tsx';
+import { hasPasskeys, presentPasskey } from './passkey.ts';
 import { useSessionChange } from './session.ts';
 import css from './door.module.css';
 
@@ -88,7 +89,37 @@ export function SignIn({ onDone }: { readonly onDone: () => void }): ReactNode {
           Sign in
         </Button>
       </form>
+      {hasPasskeys() ? <PasskeySignIn onDone={onDone} /> : null}
     </Door>
+  );
+}
+
+/** Signing in with what this browser, or a device near it, keeps. */
+function PasskeySignIn({ onDone }: { readonly onDone: () => void }): ReactNode {
+  const [error, setError] = useState<unknown>();
+  const [isBusy, setBusy] = useState(false);
+  const { begin } = useSessionChange();
+  const signIn = async (): Promise<void> => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      const assertion = await presentPasskey();
+      const { body } = await request<Session>('/session/passkey', { method: 'POST', body: { assertion } });
+      begin(body);
+      onDone();
+    } catch (cause) {
+      setError(cause);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      {error === undefined ? null : <Failure error={error} />}
+      <Button isBusy={isBusy} onClick={() => void signIn()}>
+        Sign in with a passkey
+      </Button>
+    </>
   );
 }
 

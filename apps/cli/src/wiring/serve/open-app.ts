@@ -63,12 +63,13 @@ export interface OpenServices extends Pick<OpenApp, 'engine' | 'services' | 'liv
 export async function openServices(settings: ServicesSettings, context: AppContext): Promise<OpenServices> {
   const { logger, connectors, tuning, env, signal, closing } = context;
   const { store: storeFlag, queue: queueFlag, vaultKey: vaultFlag } = SERVE_FLAGS;
-  const store = await namingSetting(storeFlag, async () => closing.open(openServedStore(settings), signal));
+  const metrics = createServerMetrics({ clock: systemClock });
+  const opened = await namingSetting(storeFlag, async () => closing.open(openServedStore(settings), signal));
+  const store = { ...opened, rateLimits: metrics.measureRateLimits(opened.rateLimits) };
   const flag = settings.queue.kind === 'store' ? storeFlag : queueFlag;
   const queues = await namingSetting(flag, async () =>
     closing.open(openQueues(settings.queue, flag, { integrationId: QUEUES_OF, logger, env, store }), signal),
   );
-  const metrics = createServerMetrics({ clock: systemClock });
   const live = await openLive(store, { setting: settings.store, logger, closing });
   const engine = createMeasuredEngine({ store, queues, logger }, { metrics, live });
   const vault = await namingSetting(vaultFlag, async () => openVault(settings, { env, documents: store.documents }));
@@ -131,6 +132,7 @@ function createMeasuredEngine(
   { metrics, live }: Measuring,
 ): SyncEngine<OpenStore> {
   metrics.watchStore(store);
+  metrics.watchQueues(async (call) => queues.sizes(call));
   metrics.watchHub(live.hub);
   const observe = (name: 'fetch' | 'work'): MessageQueue => traceQueue(name, metrics.measureQueue(name, queues[name]));
   const [fetch, work] = [observe('fetch'), observe('work')];

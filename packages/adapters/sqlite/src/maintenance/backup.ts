@@ -14,7 +14,7 @@ const HEADER_BYTES = 100;
 
 /**
  * Copies the database as it is at one moment, while programs go on reading and writing. The file appears under its name
- * when it is complete and on disk; one of that name is replaced.
+ * when it is complete and on disk, for its owner alone; one of that name is replaced.
  *
  * @throws {ConfigurationError} when the file is the database itself, another program's, or in use.
  * @throws {StorageError} when the disk is full.
@@ -28,6 +28,8 @@ export async function backup(database: SqliteDatabase, file: string, { signal }:
   await mkdir(dirname(target), { recursive: true });
   await rm(unfinished, { force: true });
   try {
+    // As the database itself: it holds what it holds.
+    await (await open(unfinished, 'wx', 0o600)).close();
     await getBuiltinModule('node:sqlite').backup(database.connection, unfinished, { rate: PAGES_PER_STEP });
     signal?.throwIfAborted();
     await syncToDisk(unfinished);

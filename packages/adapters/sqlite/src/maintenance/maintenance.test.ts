@@ -60,6 +60,7 @@ describe('maintenance of a SQLite file', () => {
     const copy = folder.newFile();
     const [, added] = await Promise.all([store.backup(copy), store.documents.insert(someDocuments(1000, 1000))]);
     expect(added).toHaveLength(1000);
+    expect((await stat(copy)).mode & 0o777).toBe(0o600);
     const restored = await openSqliteStore({ file: copy });
     expect(await restored.check()).toEqual({ isHealthy: true, problems: [] });
     expect((await restored.documents.query({ collection: 'inbox', limit: 5000 })).length).toBeGreaterThanOrEqual(1000);

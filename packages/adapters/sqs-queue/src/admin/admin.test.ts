@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createFauxqsClient } from '../test-support/fauxqs-client.ts';
 import { createSqsQueue } from '../create-sqs-queue.ts';
 import { ensureSqsQueue } from './ensure-sqs-queue.ts';
+import { readQueueSize } from './read-queue-size.ts';
 import { redriveDeadLetters } from './redrive-dead-letters.ts';
 
 let server: FauxqsServer;
@@ -26,6 +27,28 @@ async function attributesOf(queueUrl: string): Promise<Record<string, string>> {
 }
 
 describe('queues at SQS', () => {
+  it('says how many messages wait, wait until later, and are worked on', async () => {
+    const ensured = await ensureSqsQueue({ client, name: 'crm-size' });
+    const queue = createSqsQueue({ client, ...ensured });
+    await queue.send([{ body: 'a' }, { body: 'b', delaySeconds: 600 }]);
+    expect(await readQueueSize({ client, queueUrl: ensured.queueUrl })).toEqual({ waiting: 1, delayed: 1, inFlight: 0 });
+    const stop = new AbortController();
+    const seen = Promise.withResolvers<unknown>();
+    const consuming = queue.consume(
+      async () => {
+        await readQueueSize({ client, queueUrl: ensured.queueUrl }).then(seen.resolve, seen.reject);
+        return [{ kind: 'done' }];
+      },
+      { signal: stop.signal },
+    );
+    expect(await seen.promise).toEqual({ waiting: 0, delayed: 1, inFlight: 1 });
+    stop.abort();
+    await consuming;
+    await queue.close();
+    const gone = `${ensured.queueUrl}-gone`;
+    await expect(readQueueSize({ client, queueUrl: gone })).rejects.toMatchObject({ code: expect.stringMatching(/STORAGE|CONFIGURATION/) });
+  });
+
   it.each([
     [false, 'crm-work', 'crm-work-dead-letters'],
     [true, 'crm-work.fifo', 'crm-work-dead-letters.fifo'],

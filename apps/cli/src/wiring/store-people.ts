@@ -1,0 +1,40 @@
+import type { Integration } from '@frigg-crm/core';
+import { PeopleControl } from '@frigg-crm/crm-base';
+import { RunFailedError } from '../errors/run-failed-error.ts';
+import type { PeopleOperations } from './people-operations.ts';
+import type { OpenServices } from './serve/open-app.ts';
+
+/** @returns the people of a store. */
+export function createStorePeople({ engine, services }: Pick<OpenServices, 'engine' | 'services'>): PeopleOperations {
+  const { queueManager, store, system } = engine;
+  const { integrations, inbox, resolveIntegration } = services;
+  const people = new PeopleControl({ ...store, ...system, inbox, queueManager, resolveIntegration });
+  const load = async (id: string): Promise<Integration> => {
+    const integration = await integrations.findById(id);
+    if (integration === undefined) throw new RunFailedError('There is no integration with this id');
+    return integration;
+  };
+  return {
+    firstIntegrations: async () => (await integrations.find({ limit: 2 })).map(({ id }) => id),
+    async find(integrationId, by) {
+      const { connector } = await load(integrationId);
+      const found = await people.lookup({ integrationId, connector }, by);
+      return found.map(({ mapping, decision }) => ({
+        objectType: mapping.objectType,
+        crmId: mapping.externalId,
+        quoId: mapping.quoContactId,
+        phoneNumbers: mapping.phoneNumbers,
+        modifiedAt: mapping.sourceModifiedAt,
+        seenInSyncId: mapping.seenIn,
+        failedInSyncId: mapping.failure?.processId ?? null,
+        decision,
+      }));
+    },
+    async syncNow({ integrationId, objectType, crmId: externalId }) {
+      const { connector, status } = await load(integrationId);
+      if (status === 'IN_DELETION' || status === 'DISABLED')
+        throw new RunFailedError(`The integration is ${status}: nothing of it is synced`);
+      return people.syncNow({ integrationId, connector, objectType, externalId });
+    },
+  };
+}
