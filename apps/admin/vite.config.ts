@@ -2,13 +2,16 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 // @boundaries-ignore the tools build every package
 import { pageBudget } from '../../tools/src/build/page-budget.ts';
+// @boundaries-ignore the tools build every package
+import { pageSources } from '../../tools/src/build/page-sources.ts';
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   root: 'page',
   // Below any path: what the page loads is found beside it.
   base: './',
   resolve: { conditions: ['@frigg-crm/source', 'module', 'browser', 'production'] },
-  plugins: [react(), pageBudget()],
+  // What is published is never stale.
+  plugins: [react(), pageBudget(), ...(mode === 'checkout' ? [pageSources()] : [])],
   build: {
     outDir: '../dist/page',
     emptyOutDir: true,
@@ -19,4 +22,4 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-});
+}));

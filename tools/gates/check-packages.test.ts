@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkBundleSize } from '../src/packages/check-bundle-size.ts';
 import { checkConsumer } from '../src/packages/check-consumer.ts';
+import { checkPage } from '../src/packages/check-page.ts';
 import { checkTarball } from '../src/packages/check-tarball.ts';
 import { createConsumer, type PackedPackage } from '../src/packages/consumer-project.ts';
 import { findMapProblems } from '../src/packages/map-problems.ts';
@@ -55,6 +56,14 @@ async function pack(files: Files, manifest: Manifest = MANIFEST): Promise<Packed
 function without(files: Files, name: string): Files {
   return Object.fromEntries(Object.entries(files).filter(([file]) => file !== name));
 }
+
+it('finds a package whose page was not built', async () => {
+  const manifest: Manifest = { ...MANIFEST, scripts: { 'build:page': 'vite build' } };
+  const page: Files = { 'dist/page/index.html': '<head></head>', 'dist/page/assets/index-1a.js': 'export {};\n' };
+  expect(await checkPage(await pack({ ...SOUND, ...page }, manifest))).toEqual([]);
+  expect(await checkPage(await pack(SOUND, manifest))).toEqual(['the built page is not in the tarball']);
+  expect(await checkPage(await pack(SOUND))).toEqual([]);
+});
 
 describe('publint and attw', () => {
   it('accept a sound package', async () => {

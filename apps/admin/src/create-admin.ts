@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { findPageBuilder, type PageBuilder, type PageState } from './page-builder.ts';
 import { readPageFiles, toPageFile, type PageFile } from './page-files.ts';
 
 /** What {@link createAdmin} is made with. */
@@ -22,6 +22,11 @@ export interface AdminOptions {
 export interface Admin {
   /** Answers a request below `basePath`; every path that is no file is answered with the page. Never rejects. */
   readonly fetch: (request: Request) => Promise<Response>;
+  /**
+   * In a checkout of the sources: begins to build the page where it is missing or older than they are. The first request does
+   * so as well; a program that expects one saves it the wait. Does nothing where the package is installed. Never rejects.
+   */
+  readonly prepare: () => Promise<void>;
 }
 
 /** Only what this origin serves, and nothing inline. */
@@ -43,6 +48,12 @@ const HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
 } as const;
 
+/** A request waits so long for the page to be built, in milliseconds; then it is shown that it is being built. */
+const PATIENCE_MS = 4000;
+
+/** The page that was built with this package. */
+const SHIPPED = join(import.meta.dirname, 'page');
+
 /** Files below it have a hash of their content in their name. */
 const HASHED = 'assets/';
 
@@ -56,17 +67,11 @@ const HASHED = 'assets/';
  * ```
  * @throws {TypeError} when `basePath` or `apiPath` is no path.
  */
-export function createAdmin({ basePath = '', apiPath, authorize, folder = builtPage() }: AdminOptions = {}): Admin {
+export function createAdmin({ basePath = '', apiPath, authorize, ...options }: AdminOptions = {}): Admin {
   const base = checkPath(basePath.replace(/\/+$/, ''), 'basePath');
   const api = checkPath(apiPath ?? `${base}/api/v1`, 'apiPath');
-  let loading: Promise<ReadonlyMap<string, PageFile>> | undefined;
-  const load = async (): Promise<ReadonlyMap<string, PageFile>> => {
-    loading ??= loadPage(folder, { base, api });
-    const files = await loading;
-    // It may be built while the program runs.
-    if (files.size === 0) loading = undefined;
-    return files;
-  };
+  const builder = options.folder === undefined ? findPageBuilder() : undefined;
+  const load = createLoader({ folder: options.folder ?? builder?.folder ?? SHIPPED, base, api, builder });
   return {
     async fetch(request) {
       if (request.method !== 'GET' && request.method !== 'HEAD')
@@ -77,15 +82,53 @@ export function createAdmin({ basePath = '', apiPath, authorize, folder = builtP
       const decision = (await authorize?.(request)) ?? true;
       if (decision instanceof Response) return decision;
       if (!decision) return plain(401, 'Sign in first.');
-      return answer(request, { name: pathname.slice(base.length + 1), files: await load() });
+      const name = pathname.slice(base.length + 1);
+      const { files, state } = await load({ isDocument: !name.startsWith(HASHED), patienceMs: PATIENCE_MS });
+      if (state.kind === 'ready') return answer(request, { name, files });
+      return state.kind === 'building'
+        ? beingBuilt()
+        : plain(503, `The page could not be built. The HTTP API works without it.\n\n${state.reason}`);
+    },
+    async prepare() {
+      await load({ isDocument: true, patienceMs: 0 });
     },
   };
 }
 
-/** In the sources of this package the built page is beside them, in the package below them. */
-function builtPage(): string {
-  const [shipped, fromSources] = ['page', '../dist/page'].map((path) => join(import.meta.dirname, path)) as [string, string];
-  return existsSync(join(shipped, 'index.html')) ? shipped : fromSources;
+interface LoaderOptions {
+  readonly folder: string;
+  readonly base: string;
+  readonly api: string;
+  readonly builder: PageBuilder | undefined;
+}
+
+interface Loaded {
+  readonly files: ReadonlyMap<string, PageFile>;
+  readonly state: PageState;
+}
+
+/** @returns what reads the files once, and again when they were built anew. */
+function createLoader({
+  folder,
+  base,
+  api,
+  builder,
+}: LoaderOptions): (look: { readonly isDocument: boolean; readonly patienceMs: number }) => Promise<Loaded> {
+  let loading: Promise<ReadonlyMap<string, PageFile>> | undefined;
+  let loaded: string | undefined;
+  return async ({ isDocument, patienceMs }) => {
+    // The files of a page belong to its document, which has looked a moment before.
+    const state: PageState =
+      isDocument && builder !== undefined ? await builder.ensure(patienceMs) : { kind: 'ready', build: loaded ?? '' };
+    if (state.kind !== 'ready') return { files: new Map(), state };
+    if (loaded !== state.build) loading = undefined;
+    loaded = state.build;
+    loading ??= loadPage(folder, { base, api });
+    const files = await loading;
+    // It may be built while the program runs.
+    if (files.size === 0) loading = undefined;
+    return { files, state };
+  };
 }
 
 /** Behind a proxy the page cannot know its path from the build: the served page says it. */
@@ -102,8 +145,7 @@ async function loadPage(
 }
 
 function answer(request: Request, { name, files }: { readonly name: string; readonly files: ReadonlyMap<string, PageFile> }): Response {
-  if (files.size === 0)
-    return plain(503, 'The page is not built: run "npx -y pnpm@12 --filter @frigg-crm/admin build:page". The HTTP API works without it.');
+  if (files.size === 0) return plain(503, 'The page is not built. The HTTP API works without it.');
   const isHashed = name.startsWith(HASHED);
   const file = files.get(name) ?? (isHashed ? undefined : files.get('index.html'));
   // A page of before an upgrade asks for files that are gone: it has to notice, not to get HTML.
@@ -125,6 +167,14 @@ function answer(request: Request, { name, files }: { readonly name: string; read
 
 function isKnown(ifNoneMatch: string | null, etag: string): boolean {
   return (ifNoneMatch ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === etag || one.trim() === '*');
+}
+
+/** Shown while the page is built for the first time, and after a change of its sources: it asks again by itself. */
+function beingBuilt(): Response {
+  const html =
+    '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<meta http-equiv="refresh" content="1">\n<title>Frigg CRM</title>\n<p>The page is being built from its sources. It shows itself in a moment.</p>\n</html>\n';
+  const headers = { ...HEADERS, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'retry-after': '1' };
+  return new Response(html, { status: 503, headers });
 }
 
 function plain(status: number, text: string, headers: Readonly<Record<string, string>> = {}): Response {

@@ -36,7 +36,7 @@ export async function readPageFiles(folder: string): Promise<ReadonlyMap<string,
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = await Promise.all(
     entries
-      .filter((entry) => entry.isFile())
+      .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
       .map(async (entry): Promise<[string, PageFile]> => {
         const path = join(entry.parentPath, entry.name);
         return [relative(folder, path).split(sep).join('/'), await toPageFile(path, await readFile(path))];

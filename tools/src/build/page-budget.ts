@@ -23,7 +23,7 @@ function weigh(folder: string): PageWeight {
   return {
     firstScripts: sum(first.filter((file) => file.endsWith('.js'))),
     firstStyles: sum(first.filter((file) => file.endsWith('.css'))),
-    everything: sum(globSync('**/*.*', { cwd: folder })),
+    everything: sum(globSync('**/[!.]*.*', { cwd: folder })),
   };
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { WORKSPACE_ROOT, findPublishedPackages } from '../workspace/workspace-package.ts';
 import { checkConsumer } from './check-consumer.ts';
+import { checkPage } from './check-page.ts';
 import { checkTarball } from './check-tarball.ts';
 import { createConsumer, type PackedPackage } from './consumer-project.ts';
 import { packPackage } from './pack-package.ts';
@@ -12,7 +13,10 @@ import { selectPackages } from './select-packages.ts';
 
 async function checkEachTarball(packed: readonly PackedPackage[]): Promise<readonly string[]> {
   const found = await Promise.all(
-    packed.map(async ({ entry, tarball }) => (await checkTarball(tarball)).map((problem) => `${entry.manifest.name}: ${problem}`)),
+    packed.map(async (one) => {
+      const problems = [...(await checkTarball(one.tarball)), ...(await checkPage(one))];
+      return problems.map((problem) => `${one.entry.manifest.name}: ${problem}`);
+    }),
   );
   return found.flat();
 }

@@ -42,7 +42,10 @@ export async function runServe(settings: ServeSettings, tuning: Tuning, context:
     const listening = await namingSetting(SERVE_FLAGS.port, async () => listen(fetch, { ...settings, upgrade }));
     const { setUpUrl, ...created } = await app.createServer(listening.url, running.parts);
     server = created.server;
-    handle = withPage(server, settings);
+    const paged = withPage(server, settings);
+    handle = paged.fetch;
+    // Who has started it by hand opens the page next.
+    if (stdout.isTTY === true && settings.roles.has('web')) void paged.preparePage();
     if (setUpUrl !== undefined && settings.roles.has('web')) stdout.write(`create the first operator, once: ${setUpUrl}\n`);
     stdout.write(`frigg-crm listens on ${listening.url}\n`);
     logger.info({ roles: [...settings.roles].join(',') }, 'ready');

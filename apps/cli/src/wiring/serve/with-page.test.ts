@@ -16,8 +16,8 @@ async function whoAnswers(
   path: string,
   { method = 'GET', publicUrl, folder = built }: { readonly method?: string; readonly publicUrl?: string; readonly folder?: string } = {},
 ): Promise<string> {
-  const handle = withPage({ fetch: async () => Promise.resolve(new Response('server')) }, { publicUrl, folder });
-  const response = await handle(new Request(`http://127.0.0.1:3000${path}`, { method }));
+  const { fetch } = withPage({ fetch: async () => Promise.resolve(new Response('server')) }, { publicUrl, folder });
+  const response = await fetch(new Request(`http://127.0.0.1:3000${path}`, { method }));
   return (await response.text()) === 'server' ? 'server' : 'page';
 }
 

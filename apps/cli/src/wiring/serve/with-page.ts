@@ -16,11 +16,17 @@ interface PageOptions {
   readonly folder?: string | undefined;
 }
 
+/** A server with its page. */
+export interface PagedServer extends Pick<Server, 'fetch'> {
+  /** In a checkout: begins to build the page where it is not that of the sources. Never rejects. */
+  readonly preparePage: () => Promise<void>;
+}
+
 /** @returns what answers requests: the page where a browser reads, the server everywhere else. */
-export function withPage(server: Pick<Server, 'fetch'>, { publicUrl, folder }: PageOptions): Server['fetch'] {
+export function withPage(server: Pick<Server, 'fetch'>, { publicUrl, folder }: PageOptions): PagedServer {
   const basePath = publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/+$/, '');
   const admin = createAdmin({ basePath, folder });
-  return async (request) => {
+  const fetch: Server['fetch'] = async (request) => {
     const { pathname } = new URL(request.url);
     const isReading = request.method === 'GET' || request.method === 'HEAD';
     const isOfPrograms = !pathname.startsWith(basePath) || OF_PROGRAMS.test(pathname.slice(basePath.length));
@@ -28,4 +34,5 @@ export function withPage(server: Pick<Server, 'fetch'>, { publicUrl, folder }: P
     const page = await admin.fetch(request);
     return page.status === 503 && SET_UP.test(pathname.slice(basePath.length)) ? server.fetch(request) : page;
   };
+  return { fetch, preparePage: async () => admin.prepare() };
 }
