@@ -249,14 +249,14 @@ it('forgets the passkeys of an operator who is deleted', async () => {
 });
 
 it.each([
-  ['the host that the server had before', { rpId: 'old.example.com' }, false],
-  ['an operator of the same name who was deleted', { operatorSince: '2020-01-01T00:00:00.000Z' }, true],
-])('refuses one of %s', async (_, change, isUsable) => {
+  ['the host that the server had before, and shows that', { rpId: 'old.example.com' }, [{ isUsable: false }]],
+  ['an operator of the same name who was deleted', { operatorSince: '2020-01-01T00:00:00.000Z' }, []],
+])('refuses one of %s', async (_, change, shown) => {
   const { passkey, id } = await register(bob);
   const { documents } = system.store;
   const found = await documents.find({ collection: 'passkeys', integrationId: SERVER_SCOPE, id });
   await documents.save({ ...found!, value: { ...found!.value, ...change } });
   expect((await signIn(passkey)).status).toBe(401);
-  const { items } = await json<{ items: { id: string; isUsable: boolean }[] }>(await ask(PASSKEYS, bob));
-  expect(items.find((item) => item.id === id)).toMatchObject({ isUsable });
+  const { items } = await json<{ items: { id: string }[] }>(await ask(PASSKEYS, bob));
+  expect(items.filter((item) => item.id === id)).toMatchObject(shown);
 });

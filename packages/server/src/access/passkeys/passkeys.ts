@@ -45,8 +45,9 @@ export class Passkeys {
 
   /** @returns those of an operator, the oldest first. */
   async list(operator: string, options: CallOptions): Promise<readonly StoredRecord<'passkeys'>[]> {
-    const found = await this.#records.list({ tag: tagOfOperator(operator), limit: MAX_PASSKEYS * 2, ...options });
-    return found.toSorted((a, b) => (a.value.createdAt < b.value.createdAt ? -1 : 1));
+    const [owner, found] = await Promise.all([this.#operators.find(operator, options), this.#findAll(operator, options)]);
+    const own = found.filter(({ value }) => value.operatorSince === owner?.value.createdAt);
+    return own.toSorted((a, b) => (a.value.createdAt < b.value.createdAt ? -1 : 1));
   }
 
   /** @returns what a browser makes a passkey with; `undefined`: there are enough. */
@@ -163,11 +164,16 @@ export class Passkeys {
 
   /** Removes those of an operator who is deleted. */
   async removeAll(operator: string, options: CallOptions): Promise<void> {
-    const found = await this.list(operator, options);
+    const found = await this.#findAll(operator, options);
     await this.#records.remove(
       found.map(({ id }) => id),
       options,
     );
+  }
+
+  /** Also those of a deleted operator of the same name, where a process has crashed before it removed them. */
+  async #findAll(operator: string, options: CallOptions): Promise<readonly StoredRecord<'passkeys'>[]> {
+    return this.#records.list({ tag: tagOfOperator(operator), limit: MAX_PASSKEYS * 2, ...options });
   }
 }
 
