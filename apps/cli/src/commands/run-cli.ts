@@ -16,7 +16,7 @@ import { SERVE_FLAGS } from '../config/serve-flags.ts';
 import { serveSettingsSchema } from '../config/serve-settings.ts';
 import { checkServe } from './check-serve.ts';
 import { readAll } from '../config/read-all.ts';
-import { unknownVariables } from '../config/unknown-variables.ts';
+import { serveWarnings } from '../config/serve-warnings.ts';
 import { withSecretFiles } from '../config/with-secret-files.ts';
 import { syncFlags } from '../config/sync-flags.ts';
 import { syncSettingsSchema } from '../config/sync-settings.ts';
@@ -97,8 +97,7 @@ function createActions(context: CliContext, { exit, drainFor }: Outcome): Progra
         () => readSettings(SERVE_FLAGS, serveSettingsSchema, { command, env: secrets }),
         () => readTuning(env),
       );
-      for (const { name, nearest } of unknownVariables(env, connectors))
-        context.stderr.write(`frigg-crm: ${name} is read by no command${nearest === undefined ? '' : `; ${nearest} is`}\n`);
+      for (const warning of serveWarnings(settings, env, connectors)) context.stderr.write(`frigg-crm: ${warning}\n`);
       if (settings.check) return exit(checkServe(settings, context));
       const { runServe } = await import('./serve.ts');
       drainFor(settings.drainSeconds * 1000 + STOP_MS);

@@ -32,6 +32,17 @@ it('checks a configuration without opening anything, and names what no command r
   expect(stderr).toBe('frigg-crm: FRIGG_CRM_PUBLIC_ULR is read by no command; FRIGG_CRM_PUBLIC_URL is\n');
 });
 
+it.each([
+  [
+    'http://crm.example.com',
+    'frigg-crm: --public-url (FRIGG_CRM_PUBLIC_URL): is http: others on the network can read passwords and keys, and browsers make no passkeys\n',
+  ],
+  ['https://crm.example.com', ''],
+  ['http://localhost:3000', ''],
+])('warns of a public URL without TLS: %s', async (url, stderr) => {
+  expect(await runInProcess(['serve', '--check', '--public-url', url])).toMatchObject({ exitCode: 0, stderr });
+});
+
 it('refuses a vault key that is none when it checks', async () => {
   const { exitCode, stderr } = await runInProcess(['serve', '--check'], { env: { FRIGG_CRM_VAULT_KEY: 'k1:hunter2' } });
   expect(exitCode).toBe(2);

@@ -89,6 +89,11 @@ describe('a session', () => {
     expect(JSON.stringify(kept) + system.lines.join('')).not.toContain(token);
     expect((await system.ask(SESSION, inSession(answer))).status).toBe(200);
     const second = await signIn(system, 'ana', PASSWORD);
+    const audit = await (await system.ask('/api/v1/audit', { as: ADMIN })).text();
+    const { items } = JSON.parse(audit) as { items: { operationId: string; caller: string; status: number }[] };
+    const acts = items.map(({ operationId, caller, status }) => `${operationId} ${caller} ${status}`);
+    expect(acts.toSorted()).toEqual(['setUp operator:ana 201', 'signIn operator:ana 201']);
+    expect(audit).not.toContain(token);
     expect((await system.ask(SESSION, inSession(second, { method: 'DELETE' }))).headers.get('set-cookie')).toContain('Max-Age=0');
     expect((await system.ask(SESSION, inSession(second))).status).toBe(401);
     await system.clock.advance(12 * 3600 * 1000);
