@@ -127,13 +127,17 @@ async function redrive(of: EntryList, { choice, query, perSecond }: Redrive, dep
     if (turn.isComplete || turn.redriven === 0) {
       const { isComplete, until } = turn;
       if (json) write(JSON.stringify({ type: 'redriven', redriven, isComplete, until }));
-      else
-        write(redriven === 0 ? 'nothing has failed that matches' : `${formatNumber(redriven)} redriven, the last one falls due ${until}`);
+      else write(redriven === 0 ? 'nothing has failed that matches' : `${formatNumber(redriven)} redriven${spread(perSecond, until)}`);
       if (!isComplete) throw new RunFailedError('Not all that match were redriven: the same command continues');
       return;
     }
     notBefore = turn.until;
   }
+}
+
+/** At a rate they fall due one after the other. */
+function spread(perSecond: number | undefined, until: string): string {
+  return perSecond === undefined ? '' : `, spread until ${until}`;
 }
 
 function report({ json, write }: InboxDependencies, entries: readonly ListedEntry[], none: string): void {

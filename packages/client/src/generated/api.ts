@@ -1917,7 +1917,7 @@ export interface components {
             readonly redriven: number;
             /**
              * Format: date-time
-             * @description When the last of them falls due
+             * @description By then all of them are due, and the next one at this rate would be
              */
             readonly until: string;
         };

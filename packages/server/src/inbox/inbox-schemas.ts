@@ -72,7 +72,7 @@ export const redrivenEntriesSchema = defineComponent(
   z.strictObject({
     redriven: countSchema,
     isComplete: z.boolean().describe('false: repeat the request with notBefore set to until'),
-    until: momentSchema.describe('When the last of them falls due'),
+    until: momentSchema.describe('By then all of them are due, and the next one at this rate would be'),
   }),
 );
 
