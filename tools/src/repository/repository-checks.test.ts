@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WORKSPACE_ROOT, findPackages, type Manifest, type WorkspacePackage } from '../workspace/workspace-package.ts';
 import { findImportProblems, findImportedPackages } from './import-problems.ts';
+import { findLaneTextProblems } from './lane-problems.ts';
 import { findManifestProblems } from './manifest-problems.ts';
 import { findDeadLinks, toAnchor } from './markdown-problems.ts';
 import { findReadmeProblems } from './readme-problems.ts';
@@ -140,4 +141,20 @@ it.each([
   ['text that is no YAML', 'jobs: [', ['a.yml cannot be read']],
 ])('judges %s among the workflows', (_, text, problems) => {
   expect(findWorkflowTextProblems('a.yml', text)).toEqual(problems);
+});
+
+it('finds a lane that is not run, one that no page names, and a step without a script', () => {
+  const scripts = {
+    test: 'vitest run',
+    'test:all': 'pnpm run "/^test$|^test:(long)$/"',
+    'test:long': 'vitest run long',
+    'test:new': 'vitest run new',
+  };
+  const ci = "step 'tests' run_lane test\nstep 'long tests' run_lane test:long repeated\nstep 'gone' run_lane test:gone\n";
+  expect(findLaneTextProblems({ scripts, ci, page: '| `test` | quick |\n| `test:new` | new |\n' })).toEqual([
+    'test:all does not run test:new',
+    '.ci/run does not run test:new',
+    'docs/contributing/testing.md has no row for test:long',
+    '.ci/run runs test:gone, which is no script',
+  ]);
 });

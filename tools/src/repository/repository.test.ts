@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { WORKSPACE_ROOT, findPublishedPackages } from '../workspace/workspace-package.ts';
 import { findImportProblems } from './import-problems.ts';
+import { findLaneProblems } from './lane-problems.ts';
 import { findManifestProblems } from './manifest-problems.ts';
 import { findMarkdownProblems } from './markdown-problems.ts';
 import { findReadmeProblems } from './readme-problems.ts';
@@ -44,4 +45,8 @@ it('the sources keep the rules that the linter cannot check', () => {
 
 it('the workflows can be read, have no more rights than they name, and run what is pinned', () => {
   expect(findWorkflowProblems(WORKSPACE_ROOT)).toEqual([]);
+});
+
+it('each lane of tests is in test:all, in .ci/run and on the page about lanes', () => {
+  expect(findLaneProblems(WORKSPACE_ROOT)).toEqual([]);
 });
