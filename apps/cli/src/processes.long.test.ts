@@ -124,7 +124,15 @@ it('redrives what failed; the next sync finishes it with exact numbers', async (
     const failed = readOnlyProcess((await system.sync()).stdout);
     expect(failed).toMatchObject({ state: 'ERROR', pages: { failedPages: 1 } });
     system.crm.breakPage(undefined);
-    const redriven = await system.processes('redrive', failed.id, '--only', 'pages');
+    expect(await system.processes('redrive', failed.id, '--pages', '2-20')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('has no page 20'),
+    });
+    expect(await system.processes('redrive', failed.id, '--pages', '0-2')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('nothing of it'),
+    });
+    const redriven = await system.processes('redrive', failed.id, '--pages', '2-4,7');
     expect(redriven).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('PROCESSING_BATCHES') });
     system.crm.pageRequests.clear();
     const finished = await system.sync();
@@ -157,6 +165,11 @@ it.each([
   [['integrations', 'release-throttle'], /missing required argument 'integration-id'/],
   [['processes', 'list', '--store', 'pglite:x', '--state', 'NOWHERE'], /--state .*must be one of INITIALIZING/],
   [['processes', 'redrive', 'x', '--store', 'pglite:x', '--only', 'people'], /--only .*must be pages or records/],
+  [['processes', 'redrive', 'x', '--store', 'pglite:x', '--pages', '9-7'], /--pages .*such as 3,7-9/],
+  [
+    ['processes', 'redrive', 'x', '--store', 'pglite:x', '--pages', '3', '--only', 'records'],
+    /--pages .*cannot be combined with --only records/,
+  ],
 ])('refuses %j', async (args, message) => {
   const { exitCode, stderr } = await runInProcess(args);
   expect(exitCode).toBe(2);

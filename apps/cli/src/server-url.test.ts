@@ -90,6 +90,8 @@ describe('--server', () => {
       { id: processId, state: 'CANCELLED', pages: { known: expect.any(Number) }, errors: { groups: [] } },
     ]);
     expect(await expectSame('processes', 'redrive', processId)).toBe('');
+    const page = await onServer('processes', 'redrive', processId, '--pages', '7,999');
+    expect(page).toMatchObject({ exitCode: 2, stderr: 'frigg-crm: The sync has no page 7: none is announced\n' });
     const unknown = await onServer('processes', 'pause', 'no-such-sync');
     expect(unknown).toMatchObject({ exitCode: 1, stderr: 'frigg-crm: There is no sync with this id\n' });
   });

@@ -62,7 +62,12 @@ export type { SyncWorkersOptions } from './workers/queue-workers.ts';
 export type { HandleMessageOptions } from './workers/host/handle-one-message.ts';
 export type { InvocationHost } from './workers/host/invocation-host.ts';
 export { SyncOrchestrator, type StartedSync, type SyncOrchestratorDependencies, type SyncRequest } from './operations/sync-orchestrator.ts';
-export { ProcessManager, type CreateSyncProcessData, type ProcessManagerDependencies } from './process/process-manager.ts';
+export {
+  ProcessManager,
+  type CreateSyncProcessData,
+  type ProcessManagerDependencies,
+  type ReopenOptions,
+} from './process/process-manager.ts';
 export { QueueManager, type QueueManagerDependencies, type SendOptions } from './queue/queue-manager.ts';
 export {
   decodeSyncMessage,
@@ -83,6 +88,7 @@ export { readDeletions, type Deletions } from './sync/deletions/deletions.ts';
 export { findOwner, type PhoneOwner } from './persons/find-owner.ts';
 
 // Operate syncs
+export { MAX_PAGE_RANGES, findUnknownPage, parsePageRanges, type PageRange } from './operations/page-ranges.ts';
 export { SyncControl, type RedriveOptions, type RedrivenSync, type ReleasedThrottle } from './operations/sync-control.ts';
 export { createSyncControl, type SyncControlOptions } from './operations/create-sync-control.ts';
 export { syncActionsOf, type SyncExplanation } from './operations/explain-sync.ts';

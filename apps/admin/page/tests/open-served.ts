@@ -11,14 +11,23 @@ const ROOT = join(import.meta.dirname, '../../../..');
 /** Of a workspace of the sandbox. */
 export const QUO_KEY = 'quo-key-of-the-tests';
 
+/** Answers requests as a server does. */
+type Answerer = (request: Request) => Promise<Response>;
+
 /** `frigg-crm serve`, as its users start it. */
 export interface Served {
   readonly url: string;
+  /** Where it listens, whatever its public address is. */
+  readonly port: number;
   /** What opens the page of the first operator. */
   readonly setUpUrl: string;
   readonly quo: QuoSandbox;
   /** From now on each answer of Quo takes so long, in milliseconds. */
   slowDown(ms: number): void;
+  /** Ends the program as a deployment does; its store stays. */
+  stop(): Promise<void>;
+  /** Starts it anew, on the same store and the same port. */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,20 +45,52 @@ export async function openServed({
     // One person in a hundred is refused for good.
     refuse: ({ externalId }) => (externalId?.endsWith('37') === true ? { status: 400 } : undefined),
   });
-  // A request that ends with the program that sent it is no failure.
-  const sandbox = createServer((incoming, outgoing) => void answer(incoming, outgoing).catch(() => outgoing.destroy()));
-  const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+  const sandbox = await openSite(async (request) => {
     if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
-    const response = await quo.fetch(await toRequest(incoming));
-    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-    outgoing.end(Buffer.from(await response.arrayBuffer()));
+    return quo.fetch(request);
+  });
+  const startOn = async (onPort: number): Promise<Program> =>
+    startProgram({ folder, args: ['--port', String(onPort), ...args], quoUrl: sandbox.url });
+  let program = await startOn(port);
+  const { url, setUpUrl } = program;
+  const listensOn = Number(new URL(url).port);
+  return {
+    url,
+    port: listensOn,
+    setUpUrl,
+    quo,
+    slowDown: (ms) => (latencyMs = ms),
+    stop: async () => program.stop(),
+    async start() {
+      program = await startOn(listensOn);
+    },
+    async close() {
+      await program.stop();
+      sandbox.close();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
-  const quoUrl = await listen(sandbox);
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@frigg-crm/source', join(ROOT, 'apps/cli/src/main.ts'), 'serve', '--port', String(port), ...args],
-    { cwd: folder, env: { ...process.env, FRIGG_CRM_QUO_URL: quoUrl, FRIGG_CRM_QUO_RATE: '1000', NODE_ENV: 'production' } },
-  );
+}
+
+interface Program {
+  readonly url: string;
+  readonly setUpUrl: string;
+  stop(): Promise<void>;
+}
+
+async function startProgram({
+  folder,
+  args,
+  quoUrl,
+}: {
+  readonly folder: string;
+  readonly args: readonly string[];
+  readonly quoUrl: string;
+}): Promise<Program> {
+  const child = spawn(process.execPath, ['--conditions=@frigg-crm/source', join(ROOT, 'apps/cli/src/main.ts'), 'serve', ...args], {
+    cwd: folder,
+    env: { ...process.env, FRIGG_CRM_QUO_URL: quoUrl, FRIGG_CRM_QUO_RATE: '1000', NODE_ENV: 'production' },
+  });
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -65,14 +106,28 @@ export async function openServed({
   return {
     url,
     setUpUrl,
-    quo,
-    slowDown: (ms) => (latencyMs = ms),
-    async close() {
+    async stop() {
       child.kill('SIGTERM');
       await ended;
-      sandbox.closeAllConnections();
-      sandbox.close();
-      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Serves a sandbox to programs. */
+export async function openSite(answerer: Answerer): Promise<{ readonly url: string; close(): void }> {
+  const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const response = await answerer(await toRequest(incoming));
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+    outgoing.end(Buffer.from(await response.arrayBuffer()));
+  };
+  // A request that ends with the program that sent it is no failure.
+  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing).catch(() => outgoing.destroy()));
+  const url = await listen(server);
+  return {
+    url,
+    close() {
+      server.closeAllConnections();
+      server.close();
     },
   };
 }

@@ -31,7 +31,7 @@ export function processActions(context: CliContext, exit: (code: number) => void
       const verbs = await import('./processes.ts');
       exit(
         await verbs.withProcessDependencies(settings, context, async (dependencies) =>
-          verbs.redriveProcess(processId, settings.only, dependencies),
+          verbs.redriveProcess(processId, settings, dependencies),
         ),
       );
     },

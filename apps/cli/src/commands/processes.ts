@@ -11,7 +11,7 @@ import { createServerSyncs } from '../wiring/remote/server-syncs.ts';
 import { withServer } from '../wiring/remote/with-server.ts';
 import { untilAborted } from '../wiring/stoppable.ts';
 import { createStoreSyncs } from '../wiring/store-syncs.ts';
-import type { SyncOperations } from '../wiring/sync-operations.ts';
+import type { RedrivenParts, SyncOperations } from '../wiring/sync-operations.ts';
 import type { CliContext } from './cli-context.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 
@@ -70,9 +70,9 @@ export async function actOnProcess(id: string, verb: 'pause' | 'resume' | 'cance
 }
 
 /** `processes redrive` */
-export async function redriveProcess(id: string, only: 'pages' | 'records' | undefined, dependencies: ProcessDependencies): Promise<void> {
+export async function redriveProcess(id: string, which: RedrivenParts, dependencies: ProcessDependencies): Promise<void> {
   const { operations, json, write } = dependencies;
-  for (const sync of await operations.redrive(id, only)) report(dependencies, [sync]);
+  for (const sync of await operations.redrive(id, which)) report(dependencies, [sync]);
   if (!json) write(operations.whoContinues);
 }
 

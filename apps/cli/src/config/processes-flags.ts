@@ -24,4 +24,5 @@ export const LIST_FLAGS = {
 export const REDRIVE_FLAGS = {
   ...PROCESS_FLAGS,
   only: { flags: '--only <what>', variable: 'FRIGG_CRM_ONLY', description: 'pages or records (default: both)' },
+  pages: { flags: '--pages <ranges>', variable: 'FRIGG_CRM_PAGES', description: 'only those of these pages that failed, such as 3,7-9' },
 } as const satisfies Flags;

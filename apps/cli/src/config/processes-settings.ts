@@ -1,4 +1,4 @@
-import { CRM_SYNC } from '@frigg-crm/crm-base';
+import { CRM_SYNC, MAX_PAGE_RANGES, parsePageRanges } from '@frigg-crm/crm-base';
 import * as z from 'zod';
 import { SERVER_SHAPE, withServerSetting, type GivenServer, type ServerSetting } from './place-setting.ts';
 import { lastingStoreSchema, type StoreSetting } from './store-setting.ts';
@@ -6,6 +6,13 @@ import { wholeNumber } from './values.ts';
 
 const STATES = Object.keys(CRM_SYNC.transitions);
 const shape = { store: lastingStoreSchema.optional(), ...SERVER_SHAPE, json: z.boolean() };
+
+const pageRanges = z.string().transform((text, context) => {
+  const pages = parsePageRanges(text);
+  if (pages !== undefined) return pages;
+  context.addIssue({ code: 'custom', message: `must be at most ${MAX_PAGE_RANGES} pages or runs of pages, such as 3,7-9` });
+  return z.NEVER;
+});
 
 interface Given extends GivenServer {
   readonly store?: StoreSetting | undefined;
@@ -27,6 +34,11 @@ export const redriveSettingsSchema = z
   .strictObject({
     ...shape,
     only: z.enum(['pages', 'records'], 'must be pages or records').optional(),
+    pages: pageRanges.optional(),
+  })
+  .refine(({ only, pages }) => only !== 'records' || pages === undefined, {
+    path: ['pages'],
+    error: 'cannot be combined with --only records',
   })
   .transform(withPlace);
 export const listSettingsSchema = z

@@ -22,8 +22,8 @@ export function createStoreSyncs(store: Store): SyncOperations {
       const work = { pause: control.pauseSync, resume: control.resumeSync, cancel: control.cancelSync };
       return toListedSync(await work[verb].call(control, id));
     },
-    async redrive(id, only) {
-      const { reopened, recordSync } = await control.redriveSync(id, { only });
+    async redrive(id, { only, pages }) {
+      const { reopened, recordSync } = await control.redriveSync(id, { only, pages });
       return [reopened, recordSync].filter((process) => process !== undefined).map(toListedSync);
     },
     async releaseThrottle(integrationId) {

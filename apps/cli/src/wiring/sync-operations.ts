@@ -1,5 +1,5 @@
 import type { ProcessErrorEntry, ProcessProgress, WaitingReason } from '@frigg-crm/core';
-import type { SyncExplanation } from '@frigg-crm/crm-base';
+import type { RedriveOptions, SyncExplanation } from '@frigg-crm/crm-base';
 import type { WaitingSync } from '../output/listed-sync.ts';
 
 /** Which syncs are listed. */
@@ -25,6 +25,9 @@ export interface ExplainedSync {
   readonly actions: SyncExplanation['actions'];
 }
 
+/** What of a sync is done again. */
+export type RedrivenParts = Pick<RedriveOptions, 'only' | 'pages'>;
+
 /** What the verbs of `frigg-crm processes` do, on a store or through a server. */
 export interface SyncOperations {
   list(query: SyncQuery): Promise<readonly WaitingSync[]>;
@@ -32,7 +35,7 @@ export interface SyncOperations {
   show(id: string): Promise<object>;
   explain(id: string): Promise<ExplainedSync>;
   act(id: string, verb: 'pause' | 'resume' | 'cancel'): Promise<WaitingSync>;
-  redrive(id: string, only: 'pages' | 'records' | undefined): Promise<readonly WaitingSync[]>;
+  redrive(id: string, which: RedrivenParts): Promise<readonly WaitingSync[]>;
   releaseThrottle(integrationId: string): Promise<{ readonly wasThrottled: boolean; readonly resumed: readonly WaitingSync[] }>;
   /** Who goes on with what was redriven, as a sentence. */
   readonly whoContinues: string;

@@ -1929,10 +1929,15 @@ export interface components {
         };
         readonly RedriveSync: {
             /**
-             * @description Pages that failed as a whole, or single people; absent: both
+             * @description Pages that failed as a whole, or single people; absent: both, or pages where some are named
              * @enum {string}
              */
             readonly only?: "pages" | "records";
+            /** @description redrive: only those of these pages that failed as a whole, as runs of page numbers from 0, both ends included */
+            readonly pages?: readonly (readonly [
+                number,
+                number
+            ])[];
         };
         readonly ReleasedThrottle: {
             readonly resumedSyncIds: readonly string[];
@@ -2112,7 +2117,7 @@ export interface components {
                 number,
                 number
             ])[];
-            /** @description Written and counted */
+            /** @description Counted: written, or failed as a whole */
             readonly settled: readonly (readonly [
                 number,
                 number
@@ -3852,6 +3857,8 @@ export interface operations {
                 readonly action: "pause" | "resume" | "cancel" | "redrive";
                 /** @description redrive: pages that failed as a whole, or single people */
                 readonly only?: "pages" | "records";
+                /** @description redrive: only those of these pages that failed as a whole, as runs of page numbers from 0, both ends included */
+                readonly pages?: string;
             };
             readonly header?: never;
             readonly path: {

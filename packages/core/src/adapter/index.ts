@@ -9,7 +9,7 @@ export type { Effect, UpdateEffect } from '../domain/process/effect.ts';
 export { boundError, MAX_ERROR_MESSAGE_LENGTH, MAX_ERRORS } from '../domain/process/error-list.ts';
 export { foldUpdate, type FoldResult } from '../domain/process/fold-update.ts';
 export { MAX_OPAQUE_IDS, type FoldedUpdates } from '../domain/process/folded-updates.ts';
-export { allUnitsSettled, EMPTY_LEDGER, outstandingUnits } from '../domain/process/ledger.ts';
+export { allUnitsSettled, EMPTY_LEDGER, knownUnits, outstandingUnits } from '../domain/process/ledger.ts';
 export { toIso } from '../domain/process/timing.ts';
 export { withGeneration } from '../domain/process/with-generation.ts';
 
@@ -104,7 +104,16 @@ export { isTimeout, withTimeout, type TimeoutOptions } from '../system/with-time
 // Tools
 export { assertNever } from '../domain/assert-never.ts';
 export { compareByBytes } from '../domain/compare-by-bytes.ts';
-export { addValue, countValues, eachValue, hasValue, missingBelow, type Interval, type IntervalSet } from '../domain/interval-set.ts';
+export {
+  addValue,
+  countValues,
+  eachValue,
+  hasValue,
+  keepValues,
+  missingBelow,
+  type Interval,
+  type IntervalSet,
+} from '../domain/interval-set.ts';
 export { createSeededRandom } from '../domain/seeded-random.ts';
 export { assertLimit } from '../domain/validation/assert-limit.ts';
 export { assertMilliseconds } from '../domain/validation/assert-milliseconds.ts';

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { EMPTY_SET, addValue, countValues, eachValue, hasValue, missingBelow, removeValues, type IntervalSet } from './interval-set.ts';
+import {
+  EMPTY_SET,
+  addValue,
+  countValues,
+  eachValue,
+  hasValue,
+  keepValues,
+  missingBelow,
+  removeValues,
+  type IntervalSet,
+} from './interval-set.ts';
 
 const setOf = (values: Iterable<number>): IntervalSet => [...values].reduce(addValue, EMPTY_SET);
 const ascending = (a: number, b: number): number => a - b;
@@ -16,6 +26,21 @@ it('closes a gap between two runs into one run', () => {
 it('lengthens a run at either end', () => {
   expect(setOf([5, 6])).toEqual([[5, 6]]);
   expect(setOf([5, 4])).toEqual([[4, 5]]);
+});
+
+it('keeps what is in runs that overlap and have no order', () => {
+  expect(
+    keepValues(setOf([0, 1, 2, 5, 7, 8, 9]), [
+      [8, 20],
+      [1, 6],
+      [2, 3],
+    ]),
+  ).toEqual([
+    [1, 2],
+    [5, 5],
+    [8, 9],
+  ]);
+  expect(keepValues(setOf([3]), [])).toEqual([]);
 });
 
 it('returns the same set when the value is in it already', () => {

@@ -62,6 +62,12 @@ export function removeValues(set: IntervalSet, others: IntervalSet): IntervalSet
   return left;
 }
 
+/** @returns the numbers of the set that are in one of `runs` as well, which may overlap and be in any order. */
+export function keepValues(set: IntervalSet, runs: readonly Interval[]): IntervalSet {
+  const sorted = runs.toSorted(([a], [b]) => a - b);
+  return removeValues(set, removeValues(set, sorted));
+}
+
 /** Walks over the numbers of a set, smallest first. */
 export function* eachValue(set: IntervalSet): Generator<number> {
   for (const [from, to] of set) for (let value = from; value <= to; value += 1) yield value;

@@ -97,6 +97,6 @@ export const UPDATE_DATA_SHAPES = {
   HANDLE_ERROR: { ...life, error: errorEntry },
   PAUSE_PROCESS: { ...life, reason: waitingReason },
   RESUME_PROCESS: { ...life },
-  REOPEN_PROCESS: { ...life },
+  REOPEN_PROCESS: { ...life, units: z.array(z.tuple([count, count])).exactOptional() },
   EFFECTS_DISPATCHED: { ...life, effectIds: z.array(updateIdSchema) },
 } satisfies { readonly [Kind in ProcessUpdate['type']]: ShapeOf<UpdateData<Kind>> };

@@ -45,6 +45,6 @@ export function resume(updateId: string): ResumeProcessUpdate {
   return { type: 'RESUME_PROCESS', processId, updateId };
 }
 
-export function reopen(updateId: string): ReopenProcessUpdate {
-  return { type: 'REOPEN_PROCESS', processId, updateId };
+export function reopen(updateId: string, units?: ReopenProcessUpdate['units']): ReopenProcessUpdate {
+  return { type: 'REOPEN_PROCESS', processId, updateId, ...(units !== undefined && { units }) };
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Process } from '@frigg-crm/core';
-import { countValues, outstandingUnits } from '@frigg-crm/core/adapter';
+import { countValues, keepValues, outstandingUnits, type IntervalSet } from '@frigg-crm/core/adapter';
 import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
 import { readSyncContext } from '../process/sync-context.ts';
 import { syncActionsOf } from './explain-sync.ts';
+import type { PageRange } from './page-ranges.ts';
 
 /** What an operator can do to a sync. */
 export type SyncAction = 'pause' | 'resume' | 'cancel' | 'redrive';
@@ -37,6 +38,7 @@ export interface PlannedAction {
   readonly action: SyncAction;
   /** As for a redrive. */
   readonly only: 'pages' | 'records' | undefined;
+  readonly pages: readonly PageRange[] | undefined;
   /** Single people that failed and would be done again. */
   readonly failedRecords: number;
 }
@@ -44,27 +46,47 @@ export interface PlannedAction {
 /** @returns what an action would do to a sync. */
 export function planSync(process: Process, planned: PlannedAction): SyncPlan {
   const { action, failedRecords } = planned;
-  const isReopened = reopens(process, planned);
-  const pages = pagesOf(process, { action, isReopened });
+  const isReopened = action === 'redrive' && reopens(process, planned);
+  const pages = pagesOf(process, planned, isReopened);
   const people = pages * readSyncContext(process).pagination.pageSize + failedRecords;
   const isPossible = syncActionsOf(process).includes(action) && (action !== 'redrive' || isReopened || failedRecords > 0);
-  const message = isPossible ? MESSAGES[action] : `It is ${process.state}: there is nothing to ${action}`;
+  const message = isPossible ? messageOf(process, planned) : whyNot(process, planned);
   const writes = action === 'pause' || action === 'cancel' ? 0 : people;
   return { action, isPossible, message, pages, people, writes, hash: hashOf(process, planned) };
 }
 
-function reopens({ state }: Process, { action, only }: PlannedAction): boolean {
-  return action === 'redrive' && only !== 'records' && state === CRM_SYNC.roles.failed;
+/** @returns whether a redrive lets the sync itself go on. */
+export function reopens(process: Process, planned: Pick<PlannedAction, 'only' | 'pages'>): boolean {
+  if (planned.only === 'records' || process.state !== CRM_SYNC.roles.failed) return false;
+  return planned.pages === undefined || failedOf(process, planned).length > 0;
 }
 
-function pagesOf({ ledger }: Process, { action, isReopened }: { readonly action: SyncAction; readonly isReopened: boolean }): number {
-  const outstanding = countValues(outstandingUnits(ledger));
-  if (action !== 'redrive') return outstanding;
-  return isReopened ? countValues(ledger.failed) + outstanding : 0;
+/** The pages that failed, of those that are named. */
+function failedOf({ ledger }: Process, { pages }: Pick<PlannedAction, 'pages'>): IntervalSet {
+  return pages === undefined ? ledger.failed : keepValues(ledger.failed, pages);
 }
 
-function hashOf({ id, state, ledger }: Process, { action, only, failedRecords }: PlannedAction): string {
-  const failed = action === 'redrive' ? [ledger.failed, failedRecords, only ?? null] : [];
+function pagesOf(process: Process, planned: PlannedAction, isReopened: boolean): number {
+  const outstanding = countValues(outstandingUnits(process.ledger));
+  if (planned.action !== 'redrive') return outstanding;
+  return isReopened ? countValues(failedOf(process, planned)) + outstanding : 0;
+}
+
+function messageOf(process: Process, planned: PlannedAction): string {
+  const left = countValues(process.ledger.failed) - countValues(failedOf(process, planned));
+  if (planned.action !== 'redrive' || planned.pages === undefined || left === 0) return MESSAGES[planned.action];
+  return `What failed of these pages is done again; ${left} other failed ${left === 1 ? 'page stays' : 'pages stay'} as ${left === 1 ? 'it is' : 'they are'}`;
+}
+
+function whyNot({ state }: Process, { action, pages }: PlannedAction): string {
+  const isNoneFailed = action === 'redrive' && pages !== undefined && state === CRM_SYNC.roles.failed;
+  return isNoneFailed ? 'None of these pages has failed: there is nothing to redrive' : `It is ${state}: there is nothing to ${action}`;
+}
+
+function hashOf(process: Process, planned: PlannedAction): string {
+  const { id, state, ledger } = process;
+  const { action, only, failedRecords } = planned;
+  const failed = action === 'redrive' ? [failedOf(process, planned), failedRecords, only ?? null] : [];
   const seen = [action, id, state, ledger.generation ?? 0, ledger.paused?.reason?.code ?? null, ...failed];
   return createHash('sha256').update(JSON.stringify(seen)).digest('hex').slice(0, 24);
 }

@@ -122,6 +122,45 @@ describe('an operator', () => {
     await system.halt([system.machine, workers]);
   });
 
+  it('redrives some of the pages that failed, and the others later, with exact numbers', async () => {
+    const system = createSyncSystem({ people: fakePeople(100), config });
+    let isBroken = true;
+    system.crm.beforePage = ({ page }) => {
+      if (isBroken && [2, 3, 7].includes(page ?? 0)) throw new Error('no page');
+    };
+    const workers = system.start();
+    const id = await startSync(system);
+    await system.when(id, ended);
+    const { control } = system.engine;
+    const pages = [
+      [1, 2],
+      [6, 9],
+    ] as const;
+    expect(await control.plan(id, 'redrive', { pages })).toMatchObject({
+      isPossible: true,
+      message: 'What failed of these pages is done again; 1 other failed page stays as it is',
+      pages: 2,
+      people: 20,
+    });
+    expect(await control.plan(id, 'redrive', { pages: [[0, 1]] })).toMatchObject({
+      isPossible: false,
+      message: expect.stringContaining('None of these pages has failed'),
+    });
+    await expect(control.plan(id, 'redrive', { pages: [[3, 10]] })).rejects.toThrow(/has no page 10: its pages are 0 to 9$/);
+    await expect(control.redriveSync(id, { pages: [[0, 1]] })).rejects.toThrow(/nothing of it is left to redrive/);
+    await expect(control.redriveSync(id, { pages, only: 'records' })).rejects.toThrow(/only records/);
+    isBroken = false;
+    system.crm.pages.length = 0;
+    await control.redriveSync(id, { pages });
+    const process = await system.when(id, ended);
+    expect([process.state, counted(process), process.ledger.failed]).toEqual(['ERROR', 90, [[3, 3]]]);
+    expect(system.crm.pages.map(({ page }) => page ?? -1).toSorted((a, b) => a - b)).toEqual([2, 7]);
+    await control.redriveSync(id, { pages: [[3, 3]] });
+    const whole = await system.when(id, ended);
+    expect([whole.state, counted(whole), system.quo.stored.size]).toEqual(['COMPLETED', 100, 100]);
+    await system.halt([system.machine, workers]);
+  });
+
   it('redrives a fetch that was given up, with all pages behind it', async () => {
     const cursors = { ...config.syncConfig, paginationType: 'CURSOR_BASED', supportsTotal: false } as const;
     const system = createSyncSystem({ people: fakePeople(100), config: { syncConfig: cursors } });

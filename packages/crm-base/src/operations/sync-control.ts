@@ -16,7 +16,8 @@ import type { CreateSyncProcessData, ProcessManager } from '../process/process-m
 import type { QueueManager } from '../queue/queue-manager.ts';
 import { announceIds } from '../process/announce-ids.ts';
 import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
-import { planSync, type SyncAction, type SyncPlan } from './plan-sync.ts';
+import { findUnknownPage, type PageRange } from './page-ranges.ts';
+import { planSync, reopens, type SyncAction, type SyncPlan } from './plan-sync.ts';
 import { requeueResumed } from '../sync/requeue-missing.ts';
 import { readSyncContext } from '../process/sync-context.ts';
 import type { RateBudget, TenantGate } from '../queue/tenant-gate.ts';
@@ -39,6 +40,8 @@ export interface SyncControlDependencies {
 export interface RedriveOptions extends CallOptions {
   /** What to do again: pages that failed as a whole, or single records. @defaultValue both */
   readonly only?: 'pages' | 'records' | undefined;
+  /** Only those of these pages that failed as a whole, and no single records; the other failed pages stay so. @defaultValue all */
+  readonly pages?: readonly PageRange[] | undefined;
 }
 
 /** What a redrive set going. */
@@ -99,15 +102,17 @@ export class SyncControl {
    * Does again what failed, and nothing else: a sync that ended in ERROR goes on with its failed and missing pages, and
    * single records that failed are synced by their ids.
    * @throws {ProcessNotFoundError}
-   * @throws {InvalidProcessDataError} when nothing of it has failed, or it has not ended.
+   * @throws {InvalidProcessDataError} when nothing of it has failed, or it has not ended; when it knows no such page.
    * @throws {ActiveProcessExistsError} when a newer sync of the same people is under way.
    */
-  async redriveSync(processId: string, { only, ...options }: RedriveOptions = {}): Promise<RedrivenSync> {
+  async redriveSync(processId: string, { pages, only = onlyOf(pages), ...options }: RedriveOptions = {}): Promise<RedrivenSync> {
     const process = await this.#load(processId);
+    checkPages(process, { pages, only });
     if (process.endedAt === null) throw new InvalidProcessDataError(`Process ${processId} is ${process.state}: nothing to redrive yet`);
     const recordSync = only === 'pages' ? undefined : await this.#redriveRecords(process, options);
-    const reopens = only !== 'records' && process.state === CRM_SYNC.roles.failed;
-    const reopened = reopens ? await this.#resume(await this.#dependencies.processManager.reopen(processId), options) : undefined;
+    const reopened = reopens(process, { only, pages })
+      ? await this.#resume(await this.#dependencies.processManager.reopen(processId, { pages }), options)
+      : undefined;
     if (recordSync === undefined && reopened === undefined)
       throw new InvalidProcessDataError(`Process ${processId} is ${process.state}, and nothing of it is left to redrive`);
     return { reopened, recordSync };
@@ -146,12 +151,14 @@ export class SyncControl {
   /**
    * Says what an action would do to a sync, without doing it.
    * @throws {ProcessNotFoundError}
+   * @throws {InvalidProcessDataError} when it knows no such page.
    */
-  async plan(processId: string, action: SyncAction, { only, ...options }: RedriveOptions = {}): Promise<SyncPlan> {
+  async plan(processId: string, action: SyncAction, { pages, only = onlyOf(pages), ...options }: RedriveOptions = {}): Promise<SyncPlan> {
     const process = await this.#load(processId);
+    checkPages(process, { pages, only });
     const wantsRecords = action === 'redrive' && only !== 'pages' && process.endedAt !== null;
     const failedRecords = wantsRecords ? (await this.#failedRecords(process, options)).length : 0;
-    return planSync(process, { action, only, failedRecords });
+    return planSync(process, { action, only, pages, failedRecords });
   }
 
   /** Says what a sync does, why it waits and what may be done. @throws {ProcessNotFoundError} */
@@ -234,6 +241,16 @@ export class SyncControl {
     }
     return ids;
   }
+}
+
+function onlyOf(pages: readonly PageRange[] | undefined): 'pages' | undefined {
+  return pages === undefined ? undefined : 'pages';
+}
+
+function checkPages(process: Process, { pages = [], only }: Pick<RedriveOptions, 'pages' | 'only'>): void {
+  if (pages.length > 0 && only !== 'pages') throw new InvalidProcessDataError('Pages are named, and only records are to be redriven');
+  const unknown = findUnknownPage(process, pages);
+  if (unknown !== undefined) throw new InvalidProcessDataError(`Process ${process.id} ${unknown}`);
 }
 
 /** A sync that an operator has paused stays so. */

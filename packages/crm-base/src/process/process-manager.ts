@@ -22,7 +22,7 @@ import {
   type UpdateProcessState,
   type WaitingReason,
 } from '@frigg-crm/core';
-import { checkDependencies, toIso, withGeneration } from '@frigg-crm/core/adapter';
+import { checkDependencies, toIso, withGeneration, type Interval } from '@frigg-crm/core/adapter';
 import { CRM_SYNC } from './crm-sync-process-type.ts';
 import { newSyncContext, newSyncResults, type SyncType } from './sync-context.ts';
 
@@ -84,6 +84,12 @@ export function syncProcessName({
 /** Unlike the name it cannot be mistaken: ids and types may hold hyphens themselves. */
 function syncActiveKey({ integrationId, personObjectType }: CreateSyncProcessData): string {
   return `${CRM_SYNC.type}/${encodeURIComponent(integrationId)}/${encodeURIComponent(personObjectType)}`;
+}
+
+/** How a failed sync goes on. */
+export interface ReopenOptions extends UpdateOptions {
+  /** Only those of these pages that failed. @defaultValue all that failed */
+  readonly pages?: readonly Interval[] | undefined;
 }
 
 /** Which life of a process an update belongs to. */
@@ -192,7 +198,7 @@ export class ProcessManager {
   }
 
   /** Lets a failed sync go on. What it lacks has to be queued again, which is noted as {@link ProcessManager.resume} does. */
-  async reopen(processId: string, options?: UpdateOptions): Promise<Process> {
+  async reopen(processId: string, options: ReopenOptions = {}): Promise<Process> {
     return this.#goOn('REOPEN_PROCESS', processId, options);
   }
 
@@ -231,11 +237,11 @@ export class ProcessManager {
     return this.#dependencies.applyProcessUpdates.dispatchPending(toProcessId(processId));
   }
 
-  async #goOn(type: 'RESUME_PROCESS' | 'REOPEN_PROCESS', processId: string, options: UpdateOptions = {}): Promise<Process> {
-    const { updateId = this.#ids.next() } = options;
+  async #goOn(type: 'RESUME_PROCESS' | 'REOPEN_PROCESS', processId: string, options: ReopenOptions = {}): Promise<Process> {
+    const { updateId = this.#ids.next(), pages } = options;
     const id = toProcessId(processId);
     const [applied] = await this.apply([
-      { type, processId: id, updateId },
+      { type, processId: id, updateId, ...(pages !== undefined && { units: pages }) },
       {
         type: 'UPDATE_STATE',
         processId: id,

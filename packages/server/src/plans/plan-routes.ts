@@ -3,9 +3,10 @@ import * as z from 'zod';
 import type { Backend } from '../backend.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { integrationParams } from '../integrations/integration-schemas.ts';
+import { checkPages } from '../syncs/check-pages.ts';
 import { loadSync } from '../syncs/load-sync.ts';
 import { resolveWorking } from '../syncs/start-sync-route.ts';
-import { syncParams } from '../syncs/sync-schemas.ts';
+import { ONLY_RECORDS_OF_PAGES, pagesParameter, syncParams } from '../syncs/sync-schemas.ts';
 import { etagOfPlan, startPlanSchema, SYNC_ACTIONS, syncPlanSchema } from './plan-schemas.ts';
 
 /** What a press would do, before it is pressed. */
@@ -21,15 +22,20 @@ export function createPlanRoutes(backend: Backend): readonly Route[] {
       description: 'Send its ETag as If-Match with the action: if it would do something else by then, nothing is done.',
       action: 'see',
       hasEtag: true,
+      problems: ['UNPROCESSABLE'],
       params: syncParams,
-      query: z.strictObject({
-        action: z.enum(SYNC_ACTIONS).describe('What is to be done'),
-        only: z.enum(['pages', 'records']).optional().describe('redrive: pages that failed as a whole, or single people'),
-      }),
+      query: z
+        .strictObject({
+          action: z.enum(SYNC_ACTIONS).describe('What is to be done'),
+          only: z.enum(['pages', 'records']).optional().describe('redrive: pages that failed as a whole, or single people'),
+          pages: pagesParameter(),
+        })
+        .refine(({ only, pages }) => only !== 'records' || pages === undefined, { path: ['pages'], message: ONLY_RECORDS_OF_PAGES }),
       result: syncPlanSchema,
-      async handle({ params, query: { action, only } }, { principal, signal }) {
-        const { id } = await loadSync(backend, { principal, ...params }, { signal });
-        const { hash, ...plan } = await control.plan(id, action, { only, signal });
+      async handle({ params, query: { action, only, pages } }, { principal, signal }) {
+        const process = await loadSync(backend, { principal, ...params }, { signal });
+        checkPages(process, pages, 'query/pages');
+        const { hash, ...plan } = await control.plan(process.id, action, { only, pages, signal });
         return { body: plan, etag: etagOfPlan({ hash }) };
       },
     }),

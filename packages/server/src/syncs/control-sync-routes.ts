@@ -1,5 +1,5 @@
 import type { CallOptions, Process } from '@frigg-crm/core';
-import type { SyncAction } from '@frigg-crm/crm-base';
+import { type PageRange, type SyncAction } from '@frigg-crm/crm-base';
 import * as z from 'zod';
 import type { Action } from '../access/action.ts';
 import type { Backend } from '../backend.ts';
@@ -7,7 +7,8 @@ import { defineRoute, type Call, type Reply, type Route } from '../http/route.ts
 import { defineComponent } from '../openapi/components.ts';
 import { etagOfPlan, namesPlan } from '../plans/plan-schemas.ts';
 import { loadSync } from './load-sync.ts';
-import { redrivenSchema, syncParams, syncSchema } from './sync-schemas.ts';
+import { checkPages } from './check-pages.ts';
+import { ONLY_RECORDS_OF_PAGES, pagesSchema, redrivenSchema, syncParams, syncSchema } from './sync-schemas.ts';
 import { etagOf, toSync, type Sync } from './to-sync.ts';
 
 /** What is done to a sync as it stands, and by which right. */
@@ -49,25 +50,37 @@ export function createControlSyncRoutes(backend: Backend): readonly Route[] {
   return [...verbs, createRedriveRoute(backend)];
 }
 
+interface Redriven {
+  readonly only?: 'pages' | 'records' | undefined;
+  readonly pages?: readonly PageRange[] | undefined;
+}
+
 /**
  * The caller may have seen the sync, or what the action would do.
- * @throws {ProblemError} `NOT_FOUND`, or `PRECONDITION_FAILED`.
+ * @throws {ProblemError} `NOT_FOUND`, `PRECONDITION_FAILED`, or `UNPROCESSABLE` when it has no such page.
  */
 async function checkSyncMatch(
   backend: Backend,
-  { syncId, action, only }: { readonly syncId: string; readonly action: SyncAction; readonly only?: 'pages' | 'records' | undefined },
+  { syncId, action, ...which }: Redriven & { readonly syncId: string; readonly action: SyncAction },
   { principal, signal, headers, checkMatch }: Call,
 ): Promise<void> {
   const process = await loadSync(backend, { principal, syncId }, { signal });
-  const plans = namesPlan(headers) ? [etagOfPlan(await backend.engine.control.plan(process.id, action, { only, signal }))] : [];
+  checkPages(process, which.pages, '/pages');
+  const plans = namesPlan(headers) ? [etagOfPlan(await backend.engine.control.plan(process.id, action, { ...which, signal }))] : [];
   checkMatch(etagOf(process), ...plans);
 }
 
 const redriveSchema = defineComponent(
   'RedriveSync',
-  z.strictObject({
-    only: z.enum(['pages', 'records']).exactOptional().describe('Pages that failed as a whole, or single people; absent: both'),
-  }),
+  z
+    .strictObject({
+      only: z
+        .enum(['pages', 'records'])
+        .exactOptional()
+        .describe('Pages that failed as a whole, or single people; absent: both, or pages where some are named'),
+      pages: pagesSchema,
+    })
+    .refine(({ only, pages }) => only !== 'records' || pages === undefined, { path: ['pages'], message: ONLY_RECORDS_OF_PAGES }),
 );
 
 function createRedriveRoute(backend: Backend): Route {
@@ -80,7 +93,7 @@ function createRedriveRoute(backend: Backend): Route {
     action: 'redrive',
     status: 202,
     takesIfMatch: true,
-    problems: ['CONFLICT'],
+    problems: ['CONFLICT', 'UNPROCESSABLE'],
     params: syncParams,
     body: redriveSchema,
     result: redrivenSchema,

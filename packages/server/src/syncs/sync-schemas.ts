@@ -1,7 +1,7 @@
-import { CRM_SYNC } from '@frigg-crm/crm-base';
+import { CRM_SYNC, MAX_PAGE_RANGES, parsePageRanges, type PageRange } from '@frigg-crm/crm-base';
 import * as z from 'zod';
 import { countSchema, idSchema, momentSchema } from '../http/fields.ts';
-import { defineComponent } from '../openapi/components.ts';
+import { defineComponent, PARAMETERS } from '../openapi/components.ts';
 
 /** The states of a sync. */
 export const SYNC_STATES = Object.keys(CRM_SYNC.transitions);
@@ -69,7 +69,7 @@ const rangesSchema = z.array(z.tuple([countSchema, countSchema])).describe('Runs
 export const syncPagesSchema = defineComponent(
   'SyncPages',
   z.strictObject({
-    settled: rangesSchema.describe('Written and counted'),
+    settled: rangesSchema.describe('Counted: written, or failed as a whole'),
     failed: rangesSchema.describe('Failed as a whole'),
     outstanding: rangesSchema.describe('Announced and not settled'),
     known: countSchema.describe('How many pages are announced'),
@@ -106,6 +106,36 @@ export const explanationSchema = defineComponent(
     failedPages: rangesSchema,
   }),
 );
+
+const PAGES_HELP = 'redrive: only those of these pages that failed as a whole, as runs of page numbers from 0, both ends included';
+
+/** Runs of pages in the body of a request. */
+export const pagesSchema = z
+  .array(z.tuple([countSchema, countSchema]))
+  .min(1)
+  .max(MAX_PAGE_RANGES)
+  .refine((runs) => runs.every(([from, to]) => from <= to), 'must be runs from a page to one that is not before it')
+  .exactOptional()
+  .describe(PAGES_HELP);
+
+/** The same in a query, as `3,7-9`. */
+export function pagesParameter(): z.ZodType<readonly PageRange[] | undefined, string | undefined> {
+  const schema = z
+    .string()
+    .max(2000)
+    .transform((text, context) => {
+      const pages = parsePageRanges(text);
+      if (pages !== undefined) return pages;
+      context.addIssue({ code: 'custom', message: `must be at most ${MAX_PAGE_RANGES} pages or runs of pages, such as 3,7-9` });
+      return z.NEVER;
+    })
+    .optional();
+  PARAMETERS.add(schema, { schema: { type: 'string', maxLength: 2000, example: '3,7-9', description: PAGES_HELP } });
+  return schema;
+}
+
+/** Pages are named, and only people are to be redriven. */
+export const ONLY_RECORDS_OF_PAGES = 'cannot be combined with only=records: pages are redriven as a whole';
 
 export const redrivenSchema = defineComponent(
   'RedrivenSync',

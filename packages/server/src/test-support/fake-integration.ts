@@ -10,7 +10,7 @@ import {
 } from '@frigg-crm/crm-base';
 import type { QuoContact, QuoContacts, UpsertOutcome } from '@frigg-crm/quo';
 
-/** A person of {@link FakeIntegration}: those named `broken` cannot become a contact. */
+/** A person of {@link FakeIntegration}: those named `broken` cannot become a contact, and a page with one named `lost` cannot be read. */
 export interface FakePerson {
   readonly id: string;
   readonly name: string;
@@ -36,7 +36,9 @@ export class FakeIntegration extends BaseCRMIntegration<FakePerson> {
   override async fetchPersonPage({ page, limit }: { page: number | null; limit: number }): Promise<PersonPage<FakePerson>> {
     const start = (page ?? 0) * limit;
     const hasMore = start + limit < this.#people.length;
-    return { data: this.#people.slice(start, start + limit), total: this.#people.length, cursor: null, hasMore };
+    const data = this.#people.slice(start, start + limit);
+    if (data.some(({ name }) => name === 'lost')) throw new TypeError('no page');
+    return { data, total: this.#people.length, cursor: null, hasMore };
   }
 
   override async fetchPersonById(id: string): Promise<FakePerson | undefined> {

@@ -11,11 +11,13 @@ interface ActButtonsProps {
   /** Only these, where they can be done. @defaultValue all */
   readonly actions?: readonly SyncAction[] | undefined;
   readonly only?: 'pages' | 'records' | undefined;
+  /** Of a redrive: only what failed of these pages. */
+  readonly pages?: readonly [number, number] | undefined;
   readonly label?: string | undefined;
 }
 
 /** What can be done to a sync now by the one who is signed in. */
-export function ActButtons({ sync, actions, only, label }: ActButtonsProps): ReactNode {
+export function ActButtons({ sync, actions, only, pages, label }: ActButtonsProps): ReactNode {
   const can = useCan();
   const [open, setOpen] = useState<SyncAction>();
   const offered = sync.actions.filter((action) => can(ACTS[action].right) && (actions?.includes(action) ?? true));
@@ -33,7 +35,7 @@ export function ActButtons({ sync, actions, only, label }: ActButtonsProps): Rea
       ))}
       {open === undefined ? null : (
         <Suspense>
-          <ActDialog sync={sync} action={open} only={only} onClose={() => setOpen(undefined)} />
+          <ActDialog sync={sync} action={open} only={only} pages={pages} onClose={() => setOpen(undefined)} />
         </Suspense>
       )}
     </>

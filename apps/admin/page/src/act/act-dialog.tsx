@@ -12,19 +12,20 @@ interface ActDialogProps {
   readonly sync: Pick<Sync, 'id'>;
   readonly action: SyncAction;
   readonly only?: 'pages' | 'records' | undefined;
+  readonly pages?: readonly [number, number] | undefined;
   readonly onClose: () => void;
 }
 
 /** Says what a press would do before it is pressed; the press does exactly that, or says that the sync has moved on. */
-export function ActDialog({ sync, action, only, onClose }: ActDialogProps): ReactNode {
+export function ActDialog({ sync, action, only, pages, onClose }: ActDialogProps): ReactNode {
   const client = useQueryClient();
   const path = `/syncs/${encodeURIComponent(sync.id)}`;
   const [key, setKey] = useState(newKey);
   const plan = useQuery({
-    queryKey: ['plan', sync.id, action, only],
+    queryKey: ['plan', sync.id, action, only, pages],
     staleTime: 0,
     gcTime: 0,
-    queryFn: async ({ signal }) => request<SyncPlan>(`${path}/plan`, { query: { action, only }, signal }),
+    queryFn: async ({ signal }) => request<SyncPlan>(`${path}/plan`, { query: { action, only, pages: pages?.join('-') }, signal }),
   });
   const press = useMutation({
     mutationFn: async () =>
@@ -32,7 +33,7 @@ export function ActDialog({ sync, action, only, onClose }: ActDialogProps): Reac
         method: 'POST',
         ifMatch: plan.data?.etag,
         idempotencyKey: key,
-        ...(action === 'redrive' && { body: only === undefined ? {} : { only } }),
+        ...(action === 'redrive' && { body: { ...(only !== undefined && { only }), ...(pages !== undefined && { pages: [pages] }) } }),
       }),
     onSuccess: async () => {
       note(ACTS[action].done);

@@ -1,5 +1,6 @@
 import { useEffect, useReducer, useRef, useSyncExternalStore, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
-import type { SyncPages } from '../api/types.ts';
+import { ActButtons } from '../act/act-buttons.tsx';
+import type { Sync, SyncPages } from '../api/types.ts';
 import { formatCount, plural } from '../logic/format.ts';
 import { boundsOf, reduceSelection, type Selection, type SelectionStep } from '../logic/selection.ts';
 import { clip, countPages, formatRanges, nextFailed, pageAt, stateOfPage } from '../logic/strip.ts';
@@ -16,7 +17,7 @@ const WORDS = {
 } as const;
 
 /** All pages of a sync in one line. A drag or the keys select some of them. */
-export function PageStrip({ pages }: { readonly pages: SyncPages }): ReactNode {
+export function PageStrip({ sync, pages }: { readonly sync: Sync; readonly pages: SyncPages }): ReactNode {
   const [selection, step] = useReducer(reduceSelection, undefined);
   const { known } = pages;
   if (known === 0) return <p className={uiCss['muted']}>No page is announced yet.</p>;
@@ -26,7 +27,7 @@ export function PageStrip({ pages }: { readonly pages: SyncPages }): ReactNode {
       <div className={css['legend']}>
         <span>
           <i className={css['settled']} />
-          {formatCount(countPages(pages.settled))} written
+          {formatCount(countPages(pages.settled) - countPages(pages.failed))} written
         </span>
         <span>
           <i className={css['outstanding']} />
@@ -38,7 +39,9 @@ export function PageStrip({ pages }: { readonly pages: SyncPages }): ReactNode {
         </span>
         <span className={uiCss['muted']}>{pages.isComplete ? `${plural(known, 'page')} in all` : `${plural(known, 'page')} so far`}</span>
       </div>
-      {selection === undefined ? null : <Selected pages={pages} selection={selection} onClear={() => step({ type: 'clear' })} />}
+      {selection === undefined ? null : (
+        <Selected sync={sync} pages={pages} selection={selection} onClear={() => step({ type: 'clear' })} />
+      )}
     </div>
   );
 }
@@ -139,24 +142,31 @@ function useDrawing(pages: SyncPages): { readonly current: HTMLCanvasElement | n
 }
 
 interface SelectedProps {
+  readonly sync: Sync;
   readonly pages: SyncPages;
   readonly selection: Selection;
   readonly onClear: () => void;
 }
 
-function Selected({ pages, selection, onClear }: SelectedProps): ReactNode {
+function Selected({ sync, pages, selection, onClear }: SelectedProps): ReactNode {
   const [from, to] = boundsOf(selection);
   const failed = clip(pages.failed, from, to);
   const outstanding = clip(pages.outstanding, from, to);
-  const settled = countPages(clip(pages.settled, from, to));
+  const failedCount = countPages(failed);
+  const written = countPages(clip(pages.settled, from, to)) - failedCount;
   return (
-    <div className={`${uiCss['row']} ${uiCss['small']}`} role="status">
-      <strong>{from === to ? `Page ${from}` : `Pages ${from}–${to}`}</strong>
-      <span>
-        {formatCount(settled)} written, {formatCount(countPages(outstanding))} outstanding
-        {outstanding.length > 0 ? ` (${formatRanges(outstanding)})` : ''}, {formatCount(countPages(failed))} failed
-        {failed.length > 0 ? ` (${formatRanges(failed)})` : ''}
-      </span>
+    <div className={uiCss['row']}>
+      <div className={`${uiCss['row']} ${uiCss['small']}`} role="status">
+        <strong>{from === to ? `Page ${from}` : `Pages ${from}–${to}`}</strong>
+        <span>
+          {formatCount(written)} written, {formatCount(countPages(outstanding))} outstanding
+          {outstanding.length > 0 ? ` (${formatRanges(outstanding)})` : ''}, {formatCount(failedCount)} failed
+          {failed.length > 0 ? ` (${formatRanges(failed)})` : ''}
+        </span>
+      </div>
+      {failedCount > 0 ? (
+        <ActButtons sync={sync} actions={['redrive']} pages={[from, to]} label={`Redrive ${plural(failedCount, 'selected page')}`} />
+      ) : null}
       <Button kind="quiet" icon="close" onClick={onClear}>
         Clear
       </Button>

@@ -51,7 +51,7 @@ function SyncView({ sync }: { readonly sync: Sync }): ReactNode {
             <Failure error={pages.error} />
           )
         ) : (
-          <PageStrip pages={pages.data} />
+          <PageStrip sync={sync} pages={pages.data} />
         )}
       </section>
       <div className={css['columns']}>

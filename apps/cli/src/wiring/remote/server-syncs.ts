@@ -39,8 +39,11 @@ export function createServerSyncs(client: Client): SyncOperations {
       } as const;
       return toWaiting((await client.post(paths[verb], request)).data);
     },
-    async redrive(syncId, only) {
-      const body = only === undefined ? {} : { only };
+    async redrive(syncId, { only, pages }) {
+      const body = {
+        ...(only !== undefined && { only }),
+        ...(pages !== undefined && { pages: pages.map(([from, to]): [number, number] => [from, to]) }),
+      };
       const { data } = await client.post('/api/v1/syncs/{syncId}/redrive', { path: { syncId }, body });
       return [data.reopened, data.recordSync].filter((sync) => sync !== null).map(toWaiting);
     },

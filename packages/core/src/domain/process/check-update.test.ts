@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { InvalidProcessDataError } from '../../errors/invalid-process-data-error.ts';
 import { aProcess } from '../../test-support/a-process.ts';
 import { foldAll } from '../../test-support/fold-all.ts';
-import { addMetrics, complete, expectUnits, goTo, settleUnit } from '../../test-support/updates.ts';
+import { addMetrics, complete, expectUnits, goTo, reopen, settleUnit } from '../../test-support/updates.ts';
 import { toProcessId } from './process-id.ts';
 import type { ProcessUpdate } from './process-update.ts';
 
@@ -13,6 +13,8 @@ const REFUSED: readonly (readonly [what: string, update: unknown])[] = [
   ['a negative unit', settleUnit(-1)],
   ['half a unit', settleUnit(0.5)],
   ['more stale records than skipped ones', settleUnit(0, { skipped: 1, stale: 2 })],
+  ['a run of units that ends before it begins', reopen('r', [[3, 1]])],
+  ['a run of units from half a unit', reopen('r', [[0.5, 1]])],
   ['half a life', { ...complete, generation: 0.5 }],
   ['a child that is its own parent', { ...child, type: 'ADD_CHILD', childProcessId: child.processId }],
   ['a total of a child that is none', { ...child, type: 'ADD_CHILD', totalRecords: -1 }],

@@ -9,6 +9,7 @@ import type {
   ProcessErrorEntry,
   ProcessMetrics,
   ProcessUpdate,
+  ReopenProcessUpdate,
   SettleChildUpdate,
   SettleUnitUpdate,
   UpdateStateUpdate,
@@ -51,9 +52,17 @@ const CHECKS: Checks = {
   ADD_CHILD: checkChild,
   COMPLETE_PROCESS: () => {},
   RESUME_PROCESS: () => {},
-  REOPEN_PROCESS: () => {},
+  REOPEN_PROCESS: checkReopen,
   EFFECTS_DISPATCHED: () => {},
 };
+
+function checkReopen(update: ReopenProcessUpdate): void {
+  for (const [from, to] of update.units ?? []) {
+    checkWhole(update, 'units', from);
+    checkWhole(update, 'units', to);
+    if (from > to) refuse(update, 'units must be runs from a number to one that is not below it');
+  }
+}
 
 function checkSettlement(update: SettleUnitUpdate): void {
   checkWhole(update, 'unit', update.unit);

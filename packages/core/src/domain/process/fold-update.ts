@@ -99,7 +99,7 @@ function isRemembered(update: ProcessUpdate): boolean {
 function applyUpdate(process: Process, update: Exclude<ProcessUpdate, EffectsDispatchedUpdate>, type: ProcessType, nowMs: number): Process {
   if (update.type === 'PAUSE_PROCESS') return pauseProcess(process, type, boundReason(update.reason), nowMs);
   if (update.type === 'RESUME_PROCESS') return resumeProcess(process, type);
-  if (update.type === 'REOPEN_PROCESS') return reopenProcess(process, type);
+  if (update.type === 'REOPEN_PROCESS') return reopenProcess(process, type, update.units);
   return applyWorkerUpdate(process, update, type, nowMs);
 }
 

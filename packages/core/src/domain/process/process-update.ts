@@ -1,3 +1,4 @@
+import type { Interval } from '../interval-set.ts';
 import type { JsonObject } from '../json.ts';
 import type { ProcessId } from './process-id.ts';
 
@@ -154,6 +155,8 @@ export interface ResumeProcessUpdate extends UpdateBase {
 /** Go on with a process that failed: its failed units are outstanding again, and what they had counted is taken back. */
 export interface ReopenProcessUpdate extends UpdateBase {
   readonly type: 'REOPEN_PROCESS';
+  /** Runs of units, both ends included: only those of them that failed; the others stay failed. @defaultValue all that failed */
+  readonly units?: readonly Interval[];
 }
 
 /** Effects of the outbox were carried out. */

@@ -45,6 +45,30 @@ it('can fail and be re-opened again and again', () => {
   expect([reopened.state, readProgress(reopened).processedRecords]).toEqual(['COMPLETED', 17]);
 });
 
+it('goes on with some of its failed units, and fails again with the others, whose counts and errors stay', () => {
+  const page3 = { unit: 3, code: 'API_UNAVAILABLE', message: 'The page could not be fetched' };
+  const more = [expectUnits(4, true), settleUnit(3, { failed: 2 }, { ...failed, errors: [page3] }), ...ended];
+  const { process } = foldAll(aProcess(), [
+    ...more,
+    reopen('click#1', [
+      [2, 7],
+      [3, 3],
+    ]),
+  ]);
+  expect(process.ledger).toMatchObject({ failed: [[1, 1]], failedCounts: { 1: { synced: 4, failed: 1 } }, settled: [[0, 2]] });
+  expect(readProgress(process)).toMatchObject({ processedRecords: 17, totalFailed: 1, errors: [page1] });
+  const again = foldAll(process, [settleUnit(3, { synced: 2 }, { generation: 1 }), complete]).process;
+  expect([again.state, again.ledger.failed, readProgress(again).processedRecords]).toEqual(['ERROR', [[1, 1]], 19]);
+  const done = foldAll(again, [reopen('click#2', [[0, 1]]), settleUnit(1, { synced: 5 }, { generation: 2 }), complete]).process;
+  expect([done.state, readProgress(done).processedRecords, done.ledger.failedCounts]).toEqual(['COMPLETED', 19, undefined]);
+});
+
+it('is not re-opened for units of which none has failed', () => {
+  const { process } = foldAll(aProcess(), ended);
+  expect(() => foldAll(process, [reopen('click#1', [[2, 9]])])).toThrow(/None of these units/);
+  expect(() => foldAll(process, [reopen('click#1', [])])).toThrow(/None of these units/);
+});
+
 it('ignores a failure that was seen before it was re-opened, and takes a success from then', () => {
   const { process } = foldAll(aProcess(), [...ended, reopen('click#1')]);
   expect(foldAll(process, [settleUnit(1, { failed: 5 }, failed)]).outcome).toBe('ended');

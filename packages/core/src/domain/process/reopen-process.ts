@@ -1,5 +1,5 @@
 import { InvalidProcessDataError } from '../../errors/invalid-process-data-error.ts';
-import { eachValue, hasValue, removeValues, type IntervalSet } from '../interval-set.ts';
+import { eachValue, hasValue, keepValues, removeValues, type Interval, type IntervalSet } from '../interval-set.ts';
 import type { Ledger } from './ledger.ts';
 import { withoutError } from './move-process.ts';
 import { readProgress, writeProgress, type Progress } from './progress.ts';
@@ -10,18 +10,27 @@ import type { ProcessType } from './process-type.ts';
 /**
  * @returns a failed process, going on: its failed units are outstanding again, what they had counted and the errors
  * that they left are taken back, and it holds its active key again.
- * @throws {InvalidProcessDataError} when it has not failed, when its type cannot go on, or when a parent has counted it.
+ * @param units - Only those of these that failed. The others stay as they are: with them it fails again at its end.
+ * @throws {InvalidProcessDataError} when it has not failed, when its type cannot go on, when a parent has counted it, or
+ * when none of `units` has failed.
  */
-export function reopenProcess(process: Process, type: ProcessType): Process {
+export function reopenProcess(process: Process, type: ProcessType, units?: readonly Interval[]): Process {
   const state = reopenedState(process, type);
-  const { failed, failedCounts = {}, releasedKey, ...kept } = process.ledger;
+  const { failed: allFailed, failedCounts = {}, releasedKey, ...kept } = process.ledger;
+  const failed = units === undefined ? allFailed : keepValues(allFailed, units);
+  if (units !== undefined && failed.length === 0)
+    throw new InvalidProcessDataError(`None of these units of process ${process.id} has failed`);
+  const left = removeValues(allFailed, failed);
   const counts = [...eachValue(failed)].map((unit) => countsOf(process, failedCounts, unit));
   const progress = takeBack(readProgress(process), counts);
   const errors = progress.errors.filter(({ unit }) => unit === undefined || !hasValue(failed, unit));
   const ledger = {
     ...withoutGivenUpEnd(kept, failed),
     settled: removeValues(kept.settled, failed),
-    failed: [],
+    failed: left,
+    ...(left.length > 0 && {
+      failedCounts: Object.fromEntries(Object.entries(failedCounts).filter(([unit]) => hasValue(left, Number(unit)))),
+    }),
     finishing: false,
     generation: (kept.generation ?? 0) + 1,
   };

@@ -1,0 +1,94 @@
+import { createScalingTestSandbox } from '@frigg-crm/scaling-test/sandbox';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openBrowser } from './open-browser.ts';
+import { openServed, openSite, QUO_KEY, type Served } from './open-served.ts';
+
+let served: Served;
+let browser: Browser;
+let page: Page;
+let crm: Awaited<ReturnType<typeof openSite>>;
+/** Pages of the CRM that cannot be read. */
+let lost: readonly string[] = ['2', '3', '7'];
+let token = '';
+
+beforeAll(async () => {
+  const sandbox = createScalingTestSandbox({ people: 1000, withoutPhoneShare: 0 });
+  ({ token } = sandbox);
+  const answer = async (request: Request): Promise<Response> => {
+    const number = new URL(request.url).searchParams.get('page') ?? '';
+    return lost.includes(number) ? Response.json({ message: 'no such page' }, { status: 400 }) : sandbox.fetch(request);
+  };
+  [served, browser, crm] = await Promise.all([openServed(), openBrowser(), openSite(answer)]);
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+});
+afterAll(async () => {
+  await browser.close();
+  await served.close();
+  crm.close();
+});
+
+async function post<Answer>(path: string, body: object): Promise<Answer> {
+  const headers = { origin: served.url, 'idempotency-key': crypto.randomUUID() };
+  const response = await page.context().request.post(`${served.url}/api/v1${path}`, { data: body, headers });
+  expect(response.ok(), await response.text()).toBe(true);
+  return (await response.json()) as Answer;
+}
+
+/** Presses the button below the strip, reads the plan, and carries it out. */
+async function redrive(label: string, plan: RegExp): Promise<void> {
+  await page.getByRole('button', { name: label }).click();
+  const dialog = page.getByRole('dialog', { name: 'Do again what failed?' });
+  await dialog.getByText(plan).waitFor();
+  await dialog.getByRole('button', { name: 'Redrive' }).click();
+  await page.getByText('Accepted: what failed is done again.').first().waitFor();
+}
+
+async function drag(strip: Locator, from: number, to: number): Promise<void> {
+  const { x, y, width, height } = (await strip.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const at = (number: number): [number, number] => [x + ((number + 0.5) / 10) * width, y + height / 2];
+  await page.mouse.move(...at(from));
+  await page.mouse.down();
+  await page.mouse.move(...at(to), { steps: 3 });
+  await page.mouse.up();
+}
+
+it('redrives the pages that were selected by pointer, then others by keys, and leaves the rest failed', async () => {
+  await page.goto(served.setUpUrl);
+  await page.getByLabel('Name').fill('ana');
+  await page.getByLabel('Password').fill('a long enough password');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByText('No integration is connected yet').waitFor();
+  const account = { connector: 'scaling-test', crm: { url: crm.url, token }, quo: { apiKey: QUO_KEY } };
+  const { id: integrationId } = await post<{ readonly id: string }>('/integrations', account);
+  const { syncs } = await post<{ readonly syncs: readonly { readonly syncId: string }[] }>('/syncs', { integrationId, type: 'initial' });
+  await page.goto(`${served.url}/syncs/${syncs[0]?.syncId ?? ''}`);
+  await page.getByText('3 failed', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Redrive 3 pages' }).waitFor();
+  const strip = page.getByRole('slider', { name: 'Pages' });
+
+  // Nothing of what is selected has failed: nothing is offered.
+  await drag(strip, 4, 6);
+  await page.getByText('Pages 4–6').waitFor();
+  expect(await page.getByRole('button', { name: /selected page/ }).count()).toBe(0);
+
+  lost = ['7'];
+  await drag(strip, 1, 2);
+  await redrive('Redrive 1 selected page', /2 other failed pages stay as they are/);
+  await page.getByText('2 failed', { exact: true }).waitFor();
+  await page.getByText('8 written', { exact: true }).waitFor();
+
+  // From the keyboard: to the failed page, one further, and press.
+  await strip.press('Home');
+  await strip.press('n');
+  await strip.press('Shift+ArrowRight');
+  await page.getByText('Pages 3–4').waitFor();
+  await redrive('Redrive 1 selected page', /1 other failed page stays as it is/);
+  await page.getByText('1 failed', { exact: true }).waitFor();
+
+  lost = [];
+  await drag(strip, 0, 9);
+  await redrive('Redrive 1 selected page', /What failed is done again, and nothing else/);
+  await page.getByText('It is complete').waitFor();
+  await page.getByText('0 failed', { exact: true }).waitFor();
+});
