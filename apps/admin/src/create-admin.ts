@@ -14,6 +14,8 @@ export interface AdminOptions {
    * @defaultValue every caller may: the page holds no data, and has a sign-in of its own
    */
   readonly authorize?: ((request: Request) => Promise<boolean | Response> | boolean | Response) | undefined;
+  /** Where what only a demo has is found on the same origin: adds a panel that throws faults. @defaultValue it is no demo */
+  readonly demoPath?: string | undefined;
   /** The folder of the built page. @defaultValue that of this package */
   readonly folder?: string | undefined;
 }
@@ -67,11 +69,12 @@ const HASHED = 'assets/';
  * ```
  * @throws {TypeError} when `basePath` or `apiPath` is no path.
  */
-export function createAdmin({ basePath = '', apiPath, authorize, ...options }: AdminOptions = {}): Admin {
+export function createAdmin({ basePath = '', apiPath, demoPath, authorize, ...options }: AdminOptions = {}): Admin {
   const base = checkPath(basePath.replace(/\/+$/, ''), 'basePath');
   const api = checkPath(apiPath ?? `${base}/api/v1`, 'apiPath');
+  const demo = demoPath === undefined ? undefined : checkPath(demoPath, 'demoPath');
   const builder = options.folder === undefined ? findPageBuilder() : undefined;
-  const load = createLoader({ folder: options.folder ?? builder?.folder ?? SHIPPED, base, api, builder });
+  const load = createLoader({ folder: options.folder ?? builder?.folder ?? SHIPPED, place: { base, api, demo }, builder });
   return {
     async fetch(request) {
       if (request.method !== 'GET' && request.method !== 'HEAD')
@@ -95,10 +98,16 @@ export function createAdmin({ basePath = '', apiPath, authorize, ...options }: A
   };
 }
 
-interface LoaderOptions {
-  readonly folder: string;
+/** What the served page says of where it is. */
+interface PagePlace {
   readonly base: string;
   readonly api: string;
+  readonly demo: string | undefined;
+}
+
+interface LoaderOptions {
+  readonly folder: string;
+  readonly place: PagePlace;
   readonly builder: PageBuilder | undefined;
 }
 
@@ -110,8 +119,7 @@ interface Loaded {
 /** @returns what reads the files once, and again when they were built anew. */
 function createLoader({
   folder,
-  base,
-  api,
+  place,
   builder,
 }: LoaderOptions): (look: { readonly isDocument: boolean; readonly patienceMs: number }) => Promise<Loaded> {
   let loading: Promise<ReadonlyMap<string, PageFile>> | undefined;
@@ -123,7 +131,7 @@ function createLoader({
     if (state.kind !== 'ready') return { files: new Map(), state };
     if (loaded !== state.build) loading = undefined;
     loaded = state.build;
-    loading ??= loadPage(folder, { base, api });
+    loading ??= loadPage(folder, place);
     const files = await loading;
     // It may be built while the program runs.
     if (files.size === 0) loading = undefined;
@@ -132,14 +140,11 @@ function createLoader({
 }
 
 /** Behind a proxy the page cannot know its path from the build: the served page says it. */
-async function loadPage(
-  folder: string,
-  { base, api }: { readonly base: string; readonly api: string },
-): Promise<ReadonlyMap<string, PageFile>> {
+async function loadPage(folder: string, { base, api, demo }: PagePlace): Promise<ReadonlyMap<string, PageFile>> {
   const files = new Map(await readPageFiles(folder));
   const index = files.get('index.html');
   if (index === undefined) return new Map();
-  const head = `<head>\n    <base href="${base}/" />\n    <meta name="frigg-crm-api" content="${api}" />`;
+  const head = `<head>\n    <base href="${base}/" />\n    <meta name="frigg-crm-api" content="${api}" />${demo === undefined ? '' : `\n    <meta name="frigg-crm-demo" content="${demo}" />`}`;
   files.set('index.html', await toPageFile('index.html', Buffer.from(index.content.toString('utf8').replace('<head>', head))));
   return files;
 }

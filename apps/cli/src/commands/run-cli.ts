@@ -79,12 +79,7 @@ function createActions(context: CliContext, { exit, drainFor }: Outcome): Progra
   const { env, connectors } = context;
   const read: ReadSettings = (flags, schema, command) => readSettings(flags, schema, { command, env: withSecretFiles(flags, env) });
   return {
-    async demo(command) {
-      const settings = read(demoFlags(connectors), demoSettingsSchema(connectors), command);
-      const tuning = readTuning(env);
-      const { runDemo } = await import('./demo.ts');
-      exit(await runDemo(settings, tuning, context));
-    },
+    demo: async (command) => exit(await demo(command, context, drainFor)),
     async sync(command) {
       const settings = read(syncFlags(connectors), syncSettingsSchema(connectors), command);
       const tuning = readTuning(env);
@@ -134,6 +129,19 @@ function createActions(context: CliContext, { exit, drainFor }: Outcome): Progra
     ...inboxActions(context, exit),
     ...peopleActions(context, exit),
   };
+}
+
+/** A server with its page where a person looks at it, one run everywhere else. @returns the exit code. */
+async function demo(command: Command, context: CliContext, drainFor: Outcome['drainFor']): Promise<number> {
+  const { env, connectors, stdout } = context;
+  const flags = demoFlags(connectors);
+  const settings = readSettings(flags, demoSettingsSchema(connectors), { command, env: withSecretFiles(flags, env) });
+  const tuning = readTuning(env);
+  const hasPage = settings.page === 'auto' ? stdout.isTTY === true && !settings.json : settings.page === 'always';
+  if (!hasPage) return (await import('./demo.ts')).runDemo(settings, tuning, context);
+  const { runDemoPage } = await import('./demo-page.ts');
+  drainFor(STOP_MS);
+  return runDemoPage(settings, tuning, context);
 }
 
 function printableStream(stream: OutputStream): OutputStream {

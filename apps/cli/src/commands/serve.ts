@@ -1,4 +1,4 @@
-import { systemClock } from '@frigg-crm/core';
+import { systemClock, type Logger } from '@frigg-crm/core';
 import type { Server } from '@frigg-crm/server';
 import type { Tuning } from '../config/read-tuning.ts';
 import { SERVE_FLAGS } from '../config/serve-flags.ts';
@@ -8,8 +8,9 @@ import { Closing } from '../wiring/closing.ts';
 import { createJsonLineLogger } from '../wiring/json-line-logger.ts';
 import { namingSetting } from '../wiring/naming-setting.ts';
 import { KEEP_ALIVE_MS, listen } from '../wiring/serve/listen.ts';
-import { openApp, type OpenApp } from '../wiring/serve/open-app.ts';
+import { openApp, type AppContext, type OpenApp } from '../wiring/serve/open-app.ts';
 import { withPage } from '../wiring/serve/with-page.ts';
+import type { OutputStream } from '../output/reporter.ts';
 import type { CliContext } from './cli-context.ts';
 import { STOP_SIGNALS } from '../wiring/stop-signal.ts';
 import { EXIT_CODES } from './exit-codes.ts';
@@ -17,13 +18,32 @@ import { EXIT_CODES } from './exit-codes.ts';
 /** How long requests and pages in hand may take when the process stops, in milliseconds. */
 const FINISH_MS = 25_000;
 
+/** A server that listens. */
+export interface ReadyServer {
+  readonly url: string;
+  /** Makes the first operator; `undefined` where there is one. */
+  readonly setUpUrl: string | undefined;
+  readonly server: Server;
+  /** In a checkout: begins to build the page. */
+  readonly preparePage: () => Promise<void>;
+}
+
+/** What a program adds to the server that it runs. */
+export interface ServeHooks extends Pick<AppContext, 'wrapQueue'> {
+  readonly logger: Logger;
+  /** Where its page finds what only a demo has. */
+  readonly demoPath: string;
+  /** Called when it listens; what it returns is asked first, and answers what is its own. */
+  readonly onReady: (ready: ReadyServer) => Promise<(request: Request) => Promise<Response | undefined>>;
+}
+
 /** `frigg-crm serve`. Resolves when it was stopped and has finished what it had in hand. @returns the exit code. */
-export async function runServe(settings: ServeSettings, tuning: Tuning, context: CliContext): Promise<number> {
+export async function runServe(settings: ServeSettings, tuning: Tuning, context: CliContext, hooks?: ServeHooks): Promise<number> {
   const { stdout, stderr, env, signal, connectors } = context;
-  const logger = createJsonLineLogger({ level: tuning.logLevel ?? 'info', write: (line) => stderr.write(line) });
+  const logger = hooks?.logger ?? createJsonLineLogger({ level: tuning.logLevel ?? 'info', write: (line) => stderr.write(line) });
   const closing = new Closing();
   try {
-    const app = await openApp(settings, { tuning, connectors, env, logger, signal, closing });
+    const app = await openApp(settings, { tuning, connectors, env, logger, signal, closing, wrapQueue: hooks?.wrapQueue });
     const running = startWork(app, settings);
     let server: Server | undefined;
     let handle: Server['fetch'] | undefined;
@@ -42,12 +62,10 @@ export async function runServe(settings: ServeSettings, tuning: Tuning, context:
     const listening = await namingSetting(SERVE_FLAGS.port, async () => listen(fetch, { ...settings, upgrade }));
     const { setUpUrl, ...created } = await app.createServer(listening.url, running.parts);
     server = created.server;
-    const paged = withPage(server, settings);
-    handle = paged.fetch;
-    // Who has started it by hand opens the page next.
-    if (stdout.isTTY === true && settings.roles.has('web')) void paged.preparePage();
-    if (setUpUrl !== undefined && settings.roles.has('web')) stdout.write(`create the first operator, once: ${setUpUrl}\n`);
-    stdout.write(`frigg-crm listens on ${listening.url}\n`);
+    const paged = withPage(server, { ...settings, demoPath: hooks?.demoPath });
+    const ready = { url: listening.url, setUpUrl, server, preparePage: paged.preparePage };
+    const own = hooks === undefined ? announce(ready, settings, stdout) : await hooks.onReady(ready);
+    handle = async (request) => (await own?.(request)) ?? paged.fetch(request);
     logger.info({ roles: [...settings.roles].join(',') }, 'ready');
     await Promise.race([stopped(signal), running.failed]);
     logger.info({}, 'draining');
@@ -65,6 +83,13 @@ export async function runServe(settings: ServeSettings, tuning: Tuning, context:
   } finally {
     await closing.close();
   }
+}
+
+/** Says where it listens. Who has started it by hand opens the page next. */
+function announce({ url, setUpUrl, preparePage }: ReadyServer, { roles }: ServeSettings, stdout: OutputStream): undefined {
+  if (stdout.isTTY === true && roles.has('web')) void preparePage();
+  if (setUpUrl !== undefined && roles.has('web')) stdout.write(`create the first operator, once: ${setUpUrl}\n`);
+  stdout.write(`frigg-crm listens on ${url}\n`);
 }
 
 /** What runs beside the web. */

@@ -17,6 +17,12 @@ export function demoFlags(connectors: readonly ConnectorDescriptor[]): Flags {
       variable: 'FRIGG_CRM_FAULTS',
       description: 'messages are duplicated, delayed and reordered, workers crash, both APIs refuse and fail',
     },
+    page: {
+      flags: '--page <when>',
+      variable: 'FRIGG_CRM_PAGE',
+      description:
+        'a server with a page, of all connectors unless one is named, until it is stopped: always, never, or auto: on a terminal without --json (default: auto)',
+    },
     setting: ownerSettingFlag(connectors),
     json: { flags: '--json', variable: 'FRIGG_CRM_JSON', description: 'one JSON object per line on stdout' },
   };

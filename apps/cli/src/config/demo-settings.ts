@@ -12,6 +12,10 @@ export interface DemoSettings {
   readonly contacts: number;
   /** One, or with `all` those of the program, which then run at once. */
   readonly connectors: readonly ConnectorDescriptor[];
+  /** Those that a page shows: the one that was named, or all of the program. */
+  readonly pageConnectors: readonly ConnectorDescriptor[];
+  /** Whether a page is opened instead of one run; `auto`: on a terminal, without `json`. */
+  readonly page: 'auto' | 'always' | 'never';
   readonly faults: boolean;
   readonly json: boolean;
   /** What an owner would set on a screen, by the id of the connector. */
@@ -22,14 +26,16 @@ export interface DemoSettings {
 export function demoSettingsSchema(connectors: readonly ConnectorDescriptor[]): z.ZodType<DemoSettings> {
   const schema = z.strictObject({
     contacts: wholeNumber({ min: 0, max: 1_000_000 }).prefault('10000'),
-    connector: connectorsSchema(connectors).prefault(connectors[0]?.id ?? ''),
+    connector: connectorsSchema(connectors).optional(),
+    page: z.enum(['auto', 'always', 'never'], 'must be auto, always or never').prefault('auto'),
     faults: z.boolean(),
     json: z.boolean(),
     setting: namedTextsSchema.prefault([]),
   });
-  return schema.transform(({ connector, setting, ...given }, context) => {
+  return schema.transform(({ connector: named, setting, ...given }, context) => {
+    const connector = named ?? connectors.slice(0, 1);
     const { settings, problems } = readOwnerSettingsOf(connector, setting);
     for (const message of problems) context.addIssue({ code: 'custom', path: ['setting'], message });
-    return { ...given, connectors: connector, settings };
+    return { ...given, connectors: connector, pageConnectors: named ?? connectors, settings };
   });
 }

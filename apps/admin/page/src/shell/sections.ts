@@ -1,3 +1,4 @@
+import { DEMO_PATH } from '../demo/demo-place.ts';
 import type { IconName } from '../ui/icon.tsx';
 import type { Right } from '../api/types.ts';
 
@@ -15,6 +16,7 @@ interface Section {
 
 /** All sections, in the order in which they are shown. */
 export const SECTIONS: readonly Section[] = [
+  ...(DEMO_PATH === undefined ? [] : [{ to: '/demo', label: 'Demo', icon: 'play', key: 'm', right: 'see' } as const]),
   { to: '/', label: 'Overview', icon: 'overview', key: 'o', right: 'see' },
   { to: '/syncs', label: 'Syncs', icon: 'syncs', key: 's', right: 'see' },
   { to: '/integrations', label: 'Integrations', icon: 'integrations', key: 'i', right: 'see' },

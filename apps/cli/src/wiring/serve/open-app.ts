@@ -45,6 +45,8 @@ export interface AppContext {
   readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly closing: Closing;
+  /** Stands between the engine and each of its queues. @defaultValue nothing does */
+  readonly wrapQueue?: ((queue: MessageQueue) => MessageQueue) | undefined;
 }
 
 /** All integrations of a server share its queues. */
@@ -61,15 +63,16 @@ export interface OpenServices extends Pick<OpenApp, 'engine' | 'services' | 'liv
 
 /** Opens store, queues, vault and engine. Errors name the setting. */
 export async function openServices(settings: ServicesSettings, context: AppContext): Promise<OpenServices> {
-  const { logger, connectors, tuning, env, signal, closing } = context;
+  const { logger, connectors, tuning, env, signal, closing, wrapQueue = (queue) => queue } = context;
   const { store: storeFlag, queue: queueFlag, vaultKey: vaultFlag } = SERVE_FLAGS;
   const metrics = createServerMetrics({ clock: systemClock });
   const opened = await namingSetting(storeFlag, async () => closing.open(openServedStore(settings), signal));
   const store = { ...opened, rateLimits: metrics.measureRateLimits(opened.rateLimits) };
   const flag = settings.queue.kind === 'store' ? storeFlag : queueFlag;
-  const queues = await namingSetting(flag, async () =>
+  const unwrapped = await namingSetting(flag, async () =>
     closing.open(openQueues(settings.queue, flag, { integrationId: QUEUES_OF, logger, env, store }), signal),
   );
+  const queues = { ...unwrapped, fetch: wrapQueue(unwrapped.fetch), work: wrapQueue(unwrapped.work) };
   const live = await openLive(store, { setting: settings.store, logger, closing });
   const engine = createMeasuredEngine({ store, queues, logger }, { metrics, live });
   const vault = await namingSetting(vaultFlag, async () => openVault(settings, { env, documents: store.documents }));

@@ -14,6 +14,7 @@ interface PageOptions {
   readonly publicUrl?: string | undefined;
   /** Of the built page. @defaultValue that of its package */
   readonly folder?: string | undefined;
+  readonly demoPath?: string | undefined;
 }
 
 /** A server with its page. */
@@ -23,9 +24,9 @@ export interface PagedServer extends Pick<Server, 'fetch'> {
 }
 
 /** @returns what answers requests: the page where a browser reads, the server everywhere else. */
-export function withPage(server: Pick<Server, 'fetch'>, { publicUrl, folder }: PageOptions): PagedServer {
+export function withPage(server: Pick<Server, 'fetch'>, { publicUrl, folder, demoPath }: PageOptions): PagedServer {
   const basePath = publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/+$/, '');
-  const admin = createAdmin({ basePath, folder });
+  const admin = createAdmin({ basePath, folder, demoPath });
   const fetch: Server['fetch'] = async (request) => {
     const { pathname } = new URL(request.url);
     const isReading = request.method === 'GET' || request.method === 'HEAD';
