@@ -6,6 +6,7 @@ import { Alarms } from './constructs/alarms.ts';
 import { findNetwork, type NetworkIds } from './constructs/find-network.ts';
 import { FunctionFactory } from './constructs/function-factory.ts';
 import { HttpDoor } from './constructs/http-door.ts';
+import { LiveDoor } from './constructs/live-door.ts';
 import { createSchedule } from './constructs/create-schedule.ts';
 import { WorkedQueue } from './constructs/worked-queue.ts';
 
@@ -18,7 +19,7 @@ export interface FriggCrmStackProps extends StackProps {
   readonly network?: NetworkIds | undefined;
 }
 
-/** Queues, functions, HTTP API, schedule and alarms. The database and the secret exist already. */
+/** Queues, functions, HTTP API, WebSocket API, schedule and alarms. The database and the secret exist already. */
 export class FriggCrmStack extends Stack {
   constructor(scope: Construct, id: string, { plan, codeFolder, network, ...props }: FriggCrmStackProps) {
     super(scope, id, props);
@@ -36,18 +37,21 @@ export class FriggCrmStack extends Stack {
       work: new WorkedQueue(this, 'Work', { plan: plan.queues.work, alarms }),
     };
     const door = new HttpDoor(this, 'Http');
+    const live = new LiveDoor(this, 'Live');
     const factory = new FunctionFactory(this, {
       plan,
       codeFolder,
       network: network && findNetwork(this, network),
       queues: [queues.fetch.queue, queues.work.queue],
       secret: Secret.fromSecretNameV2(this, 'Secret', settingsName.valueAsString),
+      live,
       environment: {
         FRIGG_CRM_SECRET_ID: settingsName.valueAsString,
         FRIGG_CRM_FETCH_QUEUE_URL: queues.fetch.queue.queueUrl,
         FRIGG_CRM_WORK_QUEUE_URL: queues.work.queue.queueUrl,
         FRIGG_CRM_MAX_RECEIVES: String(plan.queues.work.maxReceiveCount),
         FRIGG_CRM_PUBLIC_URL: door.url,
+        FRIGG_CRM_LIVE_ENDPOINT: live.endpoint,
         FRIGG_CRM_QUO_RATE: quoRate.valueAsString,
       },
     });
@@ -55,9 +59,11 @@ export class FriggCrmStack extends Stack {
     const deadLetters = factory.create('deadLetters', { module: 'dead-letters', ...plan.deadLetters });
     for (const worked of Object.values(queues)) worked.settleWith(deadLetters, plan.deadLetters);
     door.connect({ api: factory.create('api', plan.http), webhooks: factory.create('webhooks', plan.http) });
+    live.connect(factory.create('live', plan.http));
     const schedule = factory.create('schedule', { ...plan.schedule, isRetried: false });
     createSchedule(this, { target: schedule, everySeconds: plan.schedule.everySeconds, alarms });
     new CfnOutput(this, 'Url', { value: door.url });
+    new CfnOutput(this, 'LiveUrl', { value: live.url });
     new CfnOutput(this, 'AlarmTopic', { value: alarms.topic.topicArn });
   }
 }

@@ -129,7 +129,23 @@ describe('the stack', () => {
 
   it('sends webhooks to a function of their own', () => {
     const routes = [...find(template, 'AWS::ApiGatewayV2::Route').values()].map(({ RouteKey }) => String(RouteKey));
-    expect(routes.toSorted()).toEqual(['ANY /webhooks/{proxy+}', 'ANY /{proxy+}']);
+    expect(routes.filter((route) => !route.startsWith('$')).toSorted()).toEqual(['ANY /webhooks/{proxy+}', 'ANY /{proxy+}']);
+  });
+
+  it('routes sockets to a function of their own, and lets every function send to them', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Api', {
+      ProtocolType: 'WEBSOCKET',
+      RouteSelectionExpression: '$request.body.action',
+    });
+    const routes = [...find(template, 'AWS::ApiGatewayV2::Route').values()].map(({ RouteKey }) => String(RouteKey));
+    expect(routes.filter((route) => route.startsWith('$')).toSorted()).toEqual(['$connect', '$default', '$disconnect']);
+    const functions = [...find(template, 'AWS::Lambda::Function').values()];
+    expect(functions.map(({ Handler }) => Handler)).toContain('live.handler');
+    const senders = [...find(template, 'AWS::IAM::Policy').values()].filter((policy) =>
+      JSON.stringify(policy).includes('execute-api:ManageConnections'),
+    );
+    expect(senders).toHaveLength(functions.length);
+    for (const { Environment } of functions) expect(JSON.stringify(Environment)).toContain('FRIGG_CRM_LIVE_ENDPOINT');
   });
 
   it('holds no secret: functions read them by name', () => {

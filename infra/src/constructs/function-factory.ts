@@ -14,6 +14,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Network } from './find-network.ts';
+import type { LiveDoor } from './live-door.ts';
 
 /** What all functions share. */
 export interface FunctionFactoryProps {
@@ -22,6 +23,8 @@ export interface FunctionFactoryProps {
   readonly network: Network | undefined;
   readonly queues: readonly Queue[];
   readonly secret: ISecret;
+  /** To whose connections functions send. */
+  readonly live: Pick<LiveDoor, 'letSend'>;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -49,9 +52,9 @@ export class FunctionFactory {
     this.#code = Code.fromAsset(props.codeFolder);
   }
 
-  /** Creates a function that may send to the queues and read the secret. */
+  /** Creates a function that may send to the queues and to sockets, and read the secret. */
   create(name: string, { module = name, timeoutSeconds, reservedConcurrency, isRetried = true }: FunctionSettings): Function {
-    const { plan, network, queues, secret, environment } = this.#props;
+    const { plan, network, queues, secret, live, environment } = this.#props;
     const id = name.charAt(0).toUpperCase() + name.slice(1);
     const created = new Function(this.#scope, `${id}Function`, {
       runtime: Runtime.NODEJS_24_X,
@@ -69,6 +72,7 @@ export class FunctionFactory {
       ...network,
     });
     secret.grantRead(created);
+    live.letSend(created);
     for (const queue of queues) queue.grantSendMessages(created);
     return created;
   }

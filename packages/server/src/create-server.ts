@@ -74,6 +74,8 @@ export interface ServerLive {
 export interface Server {
   /** Answers a request. Never rejects. */
   readonly fetch: (request: Request) => Promise<Response>;
+  /** Says who makes a request, as for the API: for what is beside it, such as the sockets of an API Gateway. */
+  readonly authorize: Authorize;
   /** For the event `upgrade` of a Node server: takes sockets of live progress, and refuses all others. Never throws. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** What `/api/v1/openapi.json` shows. */
@@ -138,6 +140,7 @@ export function createServer(options: ServerOptions): Server {
   });
   return {
     fetch: traceRequests(async (request) => secured(await app.fetch(request))),
+    authorize: dependencies.authorize,
     upgrade(request, socket, head) {
       if (door !== undefined && isLiveUpgrade(request, basePath)) door.handleUpgrade(request, socket, head);
       else refuseUpgrade(socket);

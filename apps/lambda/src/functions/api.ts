@@ -1,5 +1,9 @@
+import { announceAfter } from '../handlers/announce-after.ts';
 import { createHttpHandler } from '../handlers/create-http-handler.ts';
 import { app } from './app.ts';
 
 /** The HTTP API. */
-export const handler = createHttpHandler(async () => (await app()).server.fetch);
+export const handler = announceAfter(
+  app,
+  createHttpHandler(async () => (await app()).server.fetch),
+);

@@ -1,5 +1,6 @@
+import { announceAfter } from '../handlers/announce-after.ts';
 import { createQueueHandler } from '../handlers/create-queue-handler.ts';
 import { app } from './app.ts';
 
 /** The messages of both queues. */
-export const handler = createQueueHandler(app);
+export const handler = announceAfter(app, createQueueHandler(app));

@@ -12,7 +12,7 @@ const REDELIVERY_SECONDS = 1;
 
 /** The functions as they are deployed, with their queues and the schedule. */
 export interface DeployedFunctions {
-  readonly functions: Readonly<Record<'api' | 'fetch' | 'work' | 'deadLetters' | 'schedule', LambdaFunction>>;
+  readonly functions: Readonly<Record<'api' | 'fetch' | 'work' | 'deadLetters' | 'schedule' | 'live', LambdaFunction>>;
   readonly sources: readonly EventSource[];
   /** Calls the HTTP API through its function. @throws when it refuses. */
   readonly post: (path: string, body: object) => Promise<Readonly<Record<string, unknown>>>;
@@ -44,6 +44,7 @@ export function deployFunctions(world: World, options: DeploymentOptions): Deplo
     fetch: behindQueue('fetch'),
     work: behindQueue('work'),
     deadLetters: new LambdaFunction({ name: 'dead-letters', module: module('dead-letters'), env, ...plan.deadLetters }),
+    live: new LambdaFunction({ name: 'live', module: module('live'), env, ...plan.http, reservedConcurrency: 1 }),
     schedule: new LambdaFunction({ name: 'schedule', module: module('schedule'), env, ...plan.schedule, kills }),
   };
   const shared = { client, signal, redeliverySeconds: REDELIVERY_SECONDS };

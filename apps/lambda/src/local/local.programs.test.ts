@@ -22,7 +22,10 @@ describe('lambda:local', () => {
     expect(result.quoContacts).toBe(totalSynced);
     expect(totalSkipped).toBeGreaterThan(0);
     expect(result.deepestChain).toBeLessThan(16);
-    expect(Object.keys(result.invocationsOf)).toEqual(['api', 'fetch', 'work', 'dead-letters', 'schedule']);
+    expect(Object.keys(result.invocationsOf)).toEqual(['api', 'fetch', 'work', 'dead-letters', 'live', 'schedule']);
+    const { messages, hasSteppedBack, shown } = result.watched;
+    expect([hasSteppedBack, [...result.processes, ...result.catchUps].map(({ id }) => shown[id]?.ended)]).toEqual([false, [true, true]]);
+    expect(messages).toBeGreaterThan(5);
     expect([result.billedSeconds, result.costPerMillionPeople].every((number) => number > 0)).toBe(true);
   });
 

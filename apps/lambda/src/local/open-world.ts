@@ -13,6 +13,7 @@ import { startFauxqs } from 'fauxqs';
 import { bundleFunctions } from '../deployment/bundle-functions.ts';
 import type { DeploymentPlan } from '../deployment/plan-deployment.ts';
 import type { LocalOptions } from './read-options.ts';
+import { LocalSockets } from './runtime/local-sockets.ts';
 
 /** Everything that surrounds the functions: the bundle, PostgreSQL, an SQS emulator, a CRM and Quo. */
 export interface World {
@@ -24,6 +25,8 @@ export interface World {
   readonly queues: Readonly<Record<'fetch' | 'work', EnsuredSqsQueue>>;
   readonly crm: { readonly url: string; readonly token: string };
   readonly adminToken: string;
+  /** Where functions send live progress. */
+  readonly sockets: LocalSockets;
   /** How many contacts Quo holds. */
   readonly countContacts: () => number;
   readonly close: () => Promise<void>;
@@ -49,9 +52,10 @@ export async function openWorld({ people, quoRate, plan }: WorldOptions): Promis
     requestsPerSecond: QUO_ALLOWANCE * quoRate,
     refuse: ({ externalId }) => (crm.isRefused(externalId) ? { status: 400 } : undefined),
   });
-  const [postgres, sqs, servedCrm, servedQuo] = await Promise.all([
+  const [postgres, sqs, sockets, servedCrm, servedQuo] = await Promise.all([
     startTestPostgres(),
     startFauxqs({ port: 0, logger: false }),
+    LocalSockets.open(),
     serve(crm.fetch),
     serve(quo.fetch),
     bundleFunctions(folder),
@@ -69,6 +73,7 @@ export async function openWorld({ people, quoRate, plan }: WorldOptions): Promis
     store,
     client,
     adminToken,
+    sockets,
     queues: { fetch, work },
     crm: { url: servedCrm.url, token: crm.token },
     countContacts: () => quo.size,
@@ -83,6 +88,7 @@ export async function openWorld({ people, quoRate, plan }: WorldOptions): Promis
       FRIGG_CRM_WORK_QUEUE_URL: work.queueUrl,
       FRIGG_CRM_MAX_RECEIVES: String(work.maxReceiveCount),
       FRIGG_CRM_PUBLIC_URL: PUBLIC_URL,
+      FRIGG_CRM_LIVE_ENDPOINT: sockets.endpoint,
       FRIGG_CRM_QUO_URL: servedQuo.url,
       FRIGG_CRM_QUO_RATE: String(quoRate),
       FRIGG_CRM_VAULT_KEY: `k1:${randomBytes(32).toString('base64')}`,
@@ -92,7 +98,7 @@ export async function openWorld({ people, quoRate, plan }: WorldOptions): Promis
     async close() {
       await store.close();
       client.destroy();
-      await Promise.all([sqs.stop(), servedCrm.close(), servedQuo.close(), rm(folder, { recursive: true, force: true })]);
+      await Promise.all([sqs.stop(), sockets.close(), servedCrm.close(), servedQuo.close(), rm(folder, { recursive: true, force: true })]);
       await postgres.stop();
     },
   };

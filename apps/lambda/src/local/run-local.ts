@@ -8,6 +8,7 @@ import { deployFunctions, type DeployedFunctions } from './deployed-functions.ts
 import { openWorld, type World } from './open-world.ts';
 import type { LocalOptions } from './read-options.ts';
 import { KillPlan } from './runtime/kill-plan.ts';
+import type { Watched } from './runtime/local-sockets.ts';
 
 /** A sync as the result shows it. */
 export interface SyncSummary {
@@ -33,6 +34,8 @@ export interface LocalResult extends Costs {
   readonly ok: boolean;
   readonly kills: number;
   readonly deadLetters: number;
+  /** What a watcher over a WebSocket has seen. */
+  readonly watched: Watched;
   /** The longest chain of invocations that caused one another; AWS stops it at about 16. */
   readonly deepestChain: number;
   readonly invocationsOf: Readonly<Record<string, number>>;
@@ -52,7 +55,12 @@ export async function runLocal(options: LocalOptions): Promise<LocalResult> {
   const deployed = deployFunctions(world, { ...options, plan, kills, signal: stop.signal });
   let running: Promise<void> = Promise.resolve();
   try {
+    const { live } = deployed.functions;
+    const token = world.adminToken;
+    await world.sockets.watch(live, { id: 'first=', token });
     const syncId = await startSync(world, deployed);
+    // The socket breaks, and the watcher comes back with what it has.
+    await world.sockets.watch(live, { id: 'second=', token });
     running = deployed.run();
     const syncs = await Promise.race([
       waitForSyncs(world, syncId, options),
@@ -60,6 +68,7 @@ export async function runLocal(options: LocalOptions): Promise<LocalResult> {
     ]);
     stop.abort();
     await running;
+    const watched = await world.sockets.end(live);
     const messages = deployed.sources.reduce((sum, source) => sum + source.messages, 0);
     const usages = Object.values(deployed.functions).map(({ usage }) => usage);
     const costs = sumCosts(usages, { messages, people: options.people, memoryMb: plan.memoryMb });
@@ -75,6 +84,7 @@ export async function runLocal(options: LocalOptions): Promise<LocalResult> {
       ok: isExact(full, { people: options.people, quoContacts }) && catchUp.state === 'COMPLETED' && kills.left === 0,
       kills: options.kills - kills.left,
       deadLetters: await countDeadLetters(world),
+      watched,
       deepestChain: Math.max(...deployed.sources.map(({ deepest }) => deepest)),
       ...costs,
       invocationsOf: Object.fromEntries(Object.values(deployed.functions).map(({ name, usage }) => [name, usage.invocations])),

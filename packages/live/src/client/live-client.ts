@@ -231,6 +231,7 @@ class Client implements LiveClient {
         if (this.#state.status !== 'live') this.#set({ status: 'live' });
         this.#fold(message);
       },
+      channels: () => this.#subscriptions.channels.filter((channel) => !this.#state.refused.has(channel)),
     });
     return { isGood: hasHeard && code !== CLOSE_CODES.invalid, retryAfterMs, isRefused: isRefusal(code) };
   }
@@ -258,6 +259,7 @@ class Client implements LiveClient {
     if (view !== this.#state.view) this.#set({ view });
     if (message.type === 'upToDate') this.#set({ upToDate: new Set(this.#state.upToDate).add(message.channel) });
     if (message.type === 'refused') this.#set({ refused: new Set(this.#state.refused).add(message.channel) });
+    if (message.type === 'resubscribe' && this.#subscriptions.channels.includes(message.channel)) this.#subscribe(message.channel);
     if (message.type === 'pong') this.#set({ behindMs: Math.max(0, message.now - message.asOf) });
     const isIncomplete = this.#subscriptions.fold(message);
     if (isIncomplete !== undefined) this.#subscribe(isIncomplete);

@@ -27,6 +27,8 @@ export interface SocketHost {
   /** The socket is open: what is to be sent first. `send` works until it is closed. */
   readonly onOpen: (send: (message: ClientMessage) => void) => void;
   readonly onMessage: (message: ServerMessage) => void;
+  /** What a ping says that the client watches. */
+  readonly channels: () => readonly string[];
   /** Closes the socket. */
   readonly signal: AbortSignal;
 }
@@ -45,6 +47,8 @@ const FIRST_MESSAGE_MS = 15_000;
 /** A server that has not answered two pings is gone. */
 const SILENCE_MS = 2 * PING_EVERY_MS + 10_000;
 const NORMAL_CLOSE = 1000;
+/** What names more channels says nothing of them: a ping has to fit into a message. */
+const MAX_PING_LENGTH = 16_000;
 
 /** Lives through one socket. Never rejects. */
 export async function runSocket(host: SocketHost): Promise<SocketEnd> {
@@ -67,7 +71,9 @@ export async function runSocket(host: SocketHost): Promise<SocketEnd> {
   };
   socket.onopen = () => host.onOpen(send);
   socket.onmessage = ({ data }) => {
-    const message = over.signal.aborted ? undefined : parse(data);
+    const value = over.signal.aborted ? undefined : parse(data);
+    if (isGatewayError(value)) over.abort();
+    const message = readServerMessage(value);
     if (message === undefined) return;
     hasHeard = true;
     heardAtMs = clock.now();
@@ -79,7 +85,13 @@ export async function runSocket(host: SocketHost): Promise<SocketEnd> {
   if (host.signal.aborted) stop();
   const silent = (): boolean => clock.now() - heardAtMs > (hasHeard ? SILENCE_MS : FIRST_MESSAGE_MS);
   // Not all tabs of a company renew in the same minute.
-  void keepAlive({ clock, send, silent, untilMs: clock.now() + RENEW_AFTER_MS * (0.9 + 0.1 * random()), over });
+  void keepAlive({
+    clock,
+    ping: () => send(toPing(host.channels())),
+    silent,
+    untilMs: clock.now() + RENEW_AFTER_MS * (0.9 + 0.1 * random()),
+    over,
+  });
   const code = await ended;
   host.signal.removeEventListener('abort', stop);
   over.abort();
@@ -97,7 +109,7 @@ function openSocket({ url, WebSocket, ticket }: SocketHost): SocketLike | undefi
 
 interface KeepAliveOptions {
   readonly clock: Clock;
-  readonly send: (message: ClientMessage) => void;
+  readonly ping: () => void;
   readonly silent: () => boolean;
   readonly untilMs: number;
   readonly over: AbortController;
@@ -105,7 +117,7 @@ interface KeepAliveOptions {
 
 const CHECK_EVERY_MS = 5000;
 
-async function keepAlive({ clock, send, silent, untilMs, over }: KeepAliveOptions): Promise<void> {
+async function keepAlive({ clock, ping, silent, untilMs, over }: KeepAliveOptions): Promise<void> {
   for (let pingAtMs = clock.now() + PING_EVERY_MS; !over.signal.aborted;) {
     await clock.sleep(CHECK_EVERY_MS, over).catch(() => undefined);
     const nowMs = clock.now();
@@ -113,16 +125,28 @@ async function keepAlive({ clock, send, silent, untilMs, over }: KeepAliveOption
     // A clock that was set back must not stop the pings.
     if (nowMs < pingAtMs && pingAtMs - nowMs <= PING_EVERY_MS) continue;
     pingAtMs = nowMs + PING_EVERY_MS;
-    send({ action: 'ping' });
+    ping();
   }
 }
 
-function parse(data: unknown): ServerMessage | undefined {
+function parse(data: unknown): unknown {
   try {
-    return typeof data === 'string' ? readServerMessage(JSON.parse(data)) : undefined;
+    return typeof data === 'string' ? JSON.parse(data) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * An API Gateway answers so when no function has handled a message: it was throttled, or has ended without a word. Which message
+ * that was it does not say, so all is subscribed to anew.
+ */
+function isGatewayError(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'message' in value && 'connectionId' in value && 'requestId' in value;
+}
+
+function toPing(channels: readonly string[]): ClientMessage {
+  return JSON.stringify(channels).length > MAX_PING_LENGTH ? { action: 'ping' } : { action: 'ping', channels };
 }
 
 /** @returns whether a server that closed with this code does not want to see the client again. */

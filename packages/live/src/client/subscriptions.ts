@@ -26,6 +26,10 @@ export class Subscriptions {
     return this.#watches.size + this.#followers.size === 0;
   }
 
+  get channels(): readonly string[] {
+    return [...this.#watches.keys(), ...this.#followers.keys()];
+  }
+
   /** @returns what ends it; that returns whether it was the last one of its channel. */
   watch(channel: string, integrationId: string | undefined): () => boolean {
     const filters = this.#watches.get(channel) ?? [];

@@ -13,8 +13,18 @@ export interface SubscribeMessage {
   readonly after?: number | undefined;
 }
 
+/** Keeps the connection open. */
+export interface PingMessage {
+  readonly action: 'ping';
+  /**
+   * What the client watches: behind an API Gateway each message is handled by itself, so one may be lost, or overtake another.
+   * @defaultValue the client does not say
+   */
+  readonly channels?: readonly string[] | undefined;
+}
+
 /** What a client sends. `action` is the key by which an API Gateway routes. */
-export type ClientMessage = SubscribeMessage | { readonly action: 'unsubscribe'; readonly channel: string } | { readonly action: 'ping' };
+export type ClientMessage = SubscribeMessage | { readonly action: 'unsubscribe'; readonly channel: string } | PingMessage;
 
 /** One entry of a log. Without personal data. */
 export interface LiveEvent {
@@ -71,6 +81,12 @@ export interface RefusedMessage {
   readonly reason: 'unknownChannel' | 'tooManyChannels';
 }
 
+/** There is no such subscription, although a ping named it: subscribe again. */
+export interface ResubscribeMessage {
+  readonly type: 'resubscribe';
+  readonly channel: string;
+}
+
 /** Answers a ping. */
 export interface PongMessage {
   readonly type: 'pong';
@@ -94,5 +110,6 @@ export type ServerMessage =
   | UpToDateMessage
   | ResetMessage
   | RefusedMessage
+  | ResubscribeMessage
   | PongMessage
   | GoodbyeMessage;

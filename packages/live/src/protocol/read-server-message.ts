@@ -10,6 +10,7 @@ const READERS: Readonly<Record<ServerMessage['type'], (message: Fields) => boole
   upToDate: ({ channel, asOf, seq }) => isText(channel) && isNumber(asOf) && (seq === undefined || isCount(seq)),
   reset: ({ channel, reason }) => isText(channel) && isText(reason),
   refused: ({ channel, reason }) => isText(channel) && isText(reason),
+  resubscribe: ({ channel }) => isText(channel),
   pong: ({ asOf, now }) => isNumber(asOf) && isNumber(now),
   goodbye: ({ retryAfterMs }) => isNumber(retryAfterMs),
 };

@@ -7,7 +7,11 @@ import {
   type ProcessProgress,
   type ProcessRepository,
 } from '@frigg-crm/core';
+import { readChannel } from '../protocol/channel.ts';
+import type { SubscribeMessage } from '../protocol/messages.ts';
 import { toBoardEntry, type BoardEntry } from './board-entry.ts';
+import type { LiveWatcher } from './live-watcher.ts';
+import type { Snapshot } from './session.ts';
 
 /** Where the newest states come from, and who hears of them. */
 export interface BoardOptions {
@@ -93,6 +97,16 @@ export class Board {
       const isKept = watched.has(id) || (all && (this.#endedAt.get(id) ?? Infinity) > beforeMs);
       if (!isKept) this.#forget(id);
     }
+  }
+
+  /** @returns what is known of the processes that a subscription is about. */
+  snapshot({ channel: name, have = {} }: SubscribeMessage, canSee: LiveWatcher['canSee']): Pick<Snapshot, 'entries' | 'gone'> {
+    const channel = readChannel(name);
+    const named = new Set([...Object.keys(have), ...(channel?.kind === 'process' ? [channel.processId] : [])]);
+    const visible = new Set(
+      [...this.entries].filter(({ progress }) => canSee(progress)).map(({ progress }) => progress.processId as string),
+    );
+    return { entries: this.entries, gone: [...named].filter((id) => !visible.has(id)) };
   }
 
   clear(): void {

@@ -2,7 +2,7 @@ import { assertNever } from '@frigg-crm/core/adapter';
 import { readChannel } from '../protocol/channel.ts';
 import { CLOSE_CODES } from '../protocol/limits.ts';
 import type { ClientMessage, SubscribeMessage } from '../protocol/messages.ts';
-import { clientMessageSchema } from './client-message-schema.ts';
+import { readClientMessage } from './client-message-schema.ts';
 import type { LiveConnection, LiveTransport, LiveWatcher } from './live-watcher.ts';
 import { LiveSession, type LogPosition, type Snapshot } from './session.ts';
 import type { LiveEventPage } from './live-event-log.ts';
@@ -189,13 +189,5 @@ export class ClientConnection implements LiveConnection {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#host.onClosed(this, reason);
-  }
-}
-
-function readClientMessage(text: string): ClientMessage | undefined {
-  try {
-    return clientMessageSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
   }
 }

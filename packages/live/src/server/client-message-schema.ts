@@ -17,10 +17,10 @@ const subscribe = z.object({
 });
 
 /** What a client may send over a socket. Unknown fields are dropped: a client may be newer than its server. */
-export const clientMessageSchema: z.ZodType<ClientMessage> = z.discriminatedUnion('action', [
+const clientMessageSchema: z.ZodType<ClientMessage> = z.discriminatedUnion('action', [
   subscribe,
   z.object({ action: z.literal('unsubscribe'), channel }),
-  z.object({ action: z.literal('ping') }),
+  z.object({ action: z.literal('ping'), channels: z.array(channel).exactOptional() }),
 ]);
 
 /** The body of a poll: the same subscriptions. */
@@ -29,3 +29,12 @@ export const pollRequestSchema = z.object({
   /** How long to wait for something new, in milliseconds. */
   waitMs: z.number().min(0).max(60_000).exactOptional(),
 });
+
+/** @returns the message of a client; `undefined` for what no client sends. */
+export function readClientMessage(text: string): ClientMessage | undefined {
+  try {
+    return clientMessageSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -17,3 +17,8 @@ export type { PollRequest } from './poll-once.ts';
 export { isSameOrigin } from './is-same-origin.ts';
 export { createLiveSockets, readTicket, type LiveSockets, type LiveSocketsOptions } from './live-sockets.ts';
 export { respondToPoll } from './respond-to-poll.ts';
+
+// How it is reached behind an API Gateway, by functions that keep no memory
+export { createLiveGateway, type LiveGateway, type LiveGatewayOptions } from './live-gateway.ts';
+export type { GatewayLine } from './gateway-lines.ts';
+export type { GatewayCaller } from './gateway-store.ts';

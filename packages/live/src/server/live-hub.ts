@@ -264,7 +264,8 @@ class Hub implements LiveHub {
     this.#offerToAll(({ session }) => session.offerEvents());
   }
 
-  async #snapshot({ channel: name, have = {} }: SubscribeMessage, { canSee }: LiveWatcher): Promise<Snapshot> {
+  async #snapshot(subscription: SubscribeMessage, { canSee }: LiveWatcher): Promise<Snapshot> {
+    const { channel: name, have = {} } = subscription;
     const channel = readChannel(name);
     if (channel?.kind === 'processes' && !this.#readsAll) {
       this.#readsAll = true;
@@ -276,10 +277,7 @@ class Hub implements LiveHub {
     // Another program may have shown the client what has not arrived here.
     const unknown = [...named].filter((id) => (this.#board.versionOf(id) ?? -1) < (have[id] ?? 0));
     await this.#board.read(unknown, { signal: this.#stop.signal });
-    const visible = new Set(
-      [...this.#board.entries].filter(({ progress }) => canSee(progress)).map(({ progress }) => progress.processId as string),
-    );
-    return { entries: this.#board.entries, gone: [...named].filter((id) => !visible.has(id)), asOf: this.#asOf() };
+    return { ...this.#board.snapshot(subscription, canSee), asOf: this.#asOf() };
   }
 
   #offerToAll(offer: (connection: ClientConnection) => boolean): void {

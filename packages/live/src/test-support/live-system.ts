@@ -27,7 +27,8 @@ export class TestStore {
     find: async ({ active, limit = 100, after }) => {
       this.#read();
       const found = [...this.processes.values()].filter(({ endedAt }) => active === undefined || active === (endedAt === null));
-      return after === undefined ? found.slice(0, limit) : [];
+      const start = after === undefined ? 0 : found.findIndex(({ id }) => id === after.id) + 1;
+      return found.slice(start, start + limit);
     },
     findByIds: async (ids) => {
       this.#read();
