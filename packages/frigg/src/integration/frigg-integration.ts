@@ -21,9 +21,9 @@ export interface FriggCrmInstance extends FriggIntegrationInstance {
   getActionOptions(request: ActionRequest): Promise<FriggForm>;
   refreshActionOptions(request: ActionRequest): Promise<FriggForm>;
   send(event: string, call?: object): Promise<unknown>;
-  testAuth(): Promise<boolean>;
   /** A module of Frigg reports that its account is refused, or works again. */
   receiveNotification(notifier: unknown, event: string): Promise<void>;
+  reconcileAuthStatus(authPassed: boolean): Promise<void>;
   onWebhookReceived(call: WebhookCall): Promise<void>;
 }
 
@@ -80,11 +80,12 @@ export function friggIntegration(options: FriggIntegrationOptions): FriggCrmClas
     async refreshActionOptions(request: ActionRequest): Promise<FriggForm> {
       return calls.actionForm(this, request);
     }
-    async testAuth(): Promise<boolean> {
-      return calls.testAuth(this);
-    }
     async receiveNotification(_notifier: unknown, event: string): Promise<void> {
       return calls.notify(this, event);
+    }
+    /** Frigg has tried the accounts. Ours are checked before the integration works again. */
+    async reconcileAuthStatus(authPassed: boolean): Promise<void> {
+      return calls.notify(this, authPassed ? 'CREDENTIAL_VALIDATED' : 'CREDENTIAL_INVALIDATED');
     }
     async onWebhookReceived(call: WebhookCall): Promise<void> {
       return calls.receive(call);

@@ -32,6 +32,9 @@ import { withStatusWriteThrough } from './status-write-through.ts';
 /** Frigg's queues: one receive, and a retention of 60 seconds. */
 const FRIGG_HOST = { receivesOnce: true, maxDelaySeconds: 45 } as const;
 
+/** What only Frigg, or the owner by it, sets and takes back. */
+const OF_FRIGG = ['DISABLED', 'IN_DELETION'];
+
 /** All that a class needs beside its instances: one per process. */
 export interface FriggRuntime {
   readonly engine: SyncEngine;
@@ -98,7 +101,8 @@ export async function openFriggRuntime(options: FriggIntegrationOptions): Promis
     logger,
     write: async ({ id, status }) => {
       const instance = await findInstance(id);
-      if (instance !== undefined && instance.status !== status) await instance.persistStatus?.(status);
+      if (instance === undefined || instance.status === status || OF_FRIGG.includes(instance.status ?? '')) return;
+      await instance.persistStatus?.(status);
     },
   });
   const services = createIntegrationServices({
