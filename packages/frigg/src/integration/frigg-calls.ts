@@ -11,7 +11,7 @@ import { toRelayBody } from './webhook-relay.ts';
 /** Which form of Frigg's routes of actions, and what is filled in. */
 export interface ActionRequest {
   readonly actionId: string;
-  readonly data?: JsonObject | undefined;
+  readonly data?: JsonObject | null | undefined;
 }
 
 /** What Frigg's function of webhooks hands over. */
@@ -69,9 +69,9 @@ export function createFriggCalls(options: FriggIntegrationOptions, runtime: () =
         const all = [...ofApp, ...ours.map((action) => [action.event, toFriggAction(action)] as const)];
         return Object.fromEntries(all.filter(([, { userActionType }]) => actionType === undefined || userActionType === actionType));
       }),
-    actionForm: async (instance, { actionId: event, data = {} }) =>
+    actionForm: async (instance, { actionId: event, data }) =>
       within(instance, async ({ services }) =>
-        toFriggForm(await services.userActions.getActionOptions({ integrationId: idOf(instance), event, data })),
+        toFriggForm(await services.userActions.getActionOptions({ integrationId: idOf(instance), event, data: data ?? {} })),
       ),
     runAction: async (instance, event, data) =>
       within(instance, async ({ services }) => services.userActions.runAction({ integrationId: idOf(instance), event, data })),

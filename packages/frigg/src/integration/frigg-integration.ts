@@ -20,7 +20,7 @@ export interface FriggCrmInstance extends FriggIntegrationInstance {
   loadUserActions(request?: { readonly actionType?: string }): Promise<FriggActions>;
   getActionOptions(request: ActionRequest): Promise<FriggForm>;
   refreshActionOptions(request: ActionRequest): Promise<FriggForm>;
-  send(event: string, call?: object): Promise<unknown>;
+  send(event: string, call?: object | null): Promise<unknown>;
   /** A module of Frigg reports that its account is refused, or works again. */
   receiveNotification(notifier: unknown, event: string): Promise<void>;
   reconcileAuthStatus(authPassed: boolean): Promise<void>;
@@ -91,7 +91,8 @@ export function friggIntegration(options: FriggIntegrationOptions): FriggCrmClas
       return calls.receive(call);
     }
     /** What Frigg and the app have not defined is an action of the connector. */
-    override async send(event: string, call: object = {}): Promise<unknown> {
+    override async send(event: string, given?: object | null): Promise<unknown> {
+      const call = given ?? {};
       const isDefined = Object.hasOwn({ ...this.events, ...this.on, ...this.defaultEvents }, event);
       return isDefined && super.send !== undefined ? super.send(event, call) : calls.runAction(this, event, call as JsonObject);
     }

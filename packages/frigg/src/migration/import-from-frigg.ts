@@ -53,6 +53,7 @@ export async function importFromFrigg(options: ImportFromFriggOptions): Promise<
     const connector = connectorOf(row, connectors);
     if (row.status === 'IN_DELETION') tally.leave('integrations', 'in-deletion');
     else if (connector === undefined) tally.leave('integrations', 'no-connector');
+    else if (row.userId === '') tally.leave('integrations', 'no-owner');
     else await importIntegration(context, row, connector);
     options.onProgress?.(tally.totals);
   });

@@ -60,12 +60,12 @@ it('reads every mapping, also those whose source is a number or absent', async (
   const ofDocumentDb = { integrationId: String(id), sourceId: 'text', mapping };
   const others = { integrationId: new Id('65a000000000000000000002'), sourceId: 'other', mapping };
   const database = createDatabase({
-    Integration: [{ _id: id, userId: 'u', status: 'ENABLED', config: null }],
+    Integration: [{ _id: id, userId: null, status: 'ENABLED', config: null }],
     IntegrationMapping: [{ integrationId: id, mapping }, ...numbers, ...texts, ofDocumentDb, others],
   });
   const source = createMongoFriggSource(database);
   const rows = await toList(source.integrations());
-  expect(rows).toMatchObject([{ id: String(id), config: {}, entities: [], syncedAt: {} }]);
+  expect(rows).toMatchObject([{ id: String(id), userId: '', config: {}, entities: [], syncedAt: {} }]);
   const mappings = await toList(source.mappings(String(id)));
   expect(mappings).toHaveLength(2 * MANY + 2);
   expect(new Set(mappings.map(({ sourceId }) => sourceId)).size).toBe(MANY + 2);

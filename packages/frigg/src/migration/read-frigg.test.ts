@@ -96,3 +96,16 @@ it('joins the rows of a person, and finds the numbers of calls and texts by the 
   const { persons, activities, mappings } = tally.totals;
   expect([persons.left, activities.left, mappings.unreadable]).toEqual([{ 'no-contact': 1 }, { 'no-person': 1 }, { form: 1 }]);
 });
+
+it('leaves persons that share a contact: to delete one of them would delete the contact of the other', () => {
+  const tally = new ImportTally();
+  const gathering = new FriggGathering({ connector: 'acme', quoSource: 'acme', defaultType: 'Person' }, tally);
+  for (const [externalId, quoContactId] of [
+    ['1', 'CT1'],
+    ['2', 'CT2'],
+    ['3', 'CT1'],
+  ])
+    gathering.add({ sourceId: `+1415555010${externalId}`, mapping: { value: { externalId, quoContactId } as never } });
+  expect(gathering.finish().persons.map(({ externalId }) => externalId)).toEqual(['2']);
+  expect(tally.totals.persons.left).toEqual({ 'shared-contact': 2 });
+});

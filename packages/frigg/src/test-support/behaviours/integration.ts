@@ -137,6 +137,12 @@ const FORMS: readonly Behaviour[] = [
     read(async (_, instance) => Object.keys(await instance.loadUserActions({ actionType: 'SYNC_ACTION' })).toSorted()),
     ['INITIAL_SYNC', 'ONGOING_SYNC'],
   ],
+  ['lists the actions with an empty request', read((_, instance) => instance.send('GET_USER_ACTIONS', null)), has({ INITIAL_SYNC: {} })],
+  [
+    'gets the form of an action, with nothing filled in',
+    read((_, instance) => instance.send('GET_USER_ACTION_OPTIONS', { actionId: 'SEARCH_PERSONS', data: null })),
+    has({ jsonSchema: { type: 'object' } }),
+  ],
   [
     'lists the actions of the app of one kind',
     read(async (_, instance) => Object.hasOwn(await instance.loadUserActions({ actionType: 'DATA' }), 'OWN_ACTION')),
