@@ -116,7 +116,7 @@ function toIntegration(
   });
   return {
     id: String(_id),
-    userId: String(userId ?? ''),
+    userId: String((userId ?? '') as string),
     status: String(status),
     config: toObject(config),
     entities: own.map((entity: Document) => {

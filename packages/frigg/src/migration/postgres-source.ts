@@ -86,7 +86,7 @@ function toIntegration({ id, userId, status, config, entities }: Row, syncs: rea
   const own = syncs.filter(({ integrationId }) => integrationId === id);
   return {
     id: String(id),
-    userId: String(userId ?? ''),
+    userId: String((userId ?? '') as string),
     status: String(status),
     config: toObject(config),
     entities: accounts.map(({ entity, credential }) => toEntity(entity, credential)),

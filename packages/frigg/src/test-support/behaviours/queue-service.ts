@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { env } from 'node:process';
 import { ProcessQueueService } from '../../processes/process-queue-service.ts';
 import { ProcessUpdateMessage } from '../../processes/process-update-message.ts';
 import { has, refused, type Behaviour } from './behaviour.ts';
@@ -32,6 +35,33 @@ async function refusalOf(call: Call): Promise<string> {
     (error: unknown) => (error as Error).message,
   );
   return sent === 0 ? text : 'it was sent';
+}
+
+/** Sends on the machine of a developer, without a client. @returns what the queue there gets. */
+async function runLocally(): Promise<readonly string[]> {
+  const got: string[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => (body += String(chunk)));
+    request.on('end', () => {
+      got.push((JSON.parse(body) as Input).MessageGroupId);
+      response.setHeader('content-type', 'application/x-amz-json-1.0').end('{}');
+    });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  Object.assign(env, { IS_OFFLINE: 'true', AWS_ENDPOINT: `http://127.0.0.1:${port}` });
+  try {
+    // The checksum of the answer is none: that it arrives is what matters.
+    await new ProcessQueueService({ queueUrl: `http://127.0.0.1:${port}/0/processes.fifo` }).sendMessage(message).catch(() => undefined);
+  } finally {
+    delete env['IS_OFFLINE'];
+    delete env['AWS_ENDPOINT'];
+    server.closeAllConnections();
+    server.close();
+  }
+  return got;
 }
 
 const SENT: readonly (readonly [string, Call, object])[] = [
@@ -126,6 +156,7 @@ export const QUEUE_SERVICE_BEHAVIOURS: readonly Behaviour[] = [
     async () => run(async (queue) => queue.sendMessage(message)),
     has({ input: { MessageDeduplicationId: 'p1-UPDATE_STATE-5' } }),
   ],
+  ['sends on the machine of a developer, and not to AWS', async () => runLocally(), ['process-p1']],
   ['sends one message for one update', async () => run(async (queue) => queue.queueProcessCompletion('p1')), has({ sent: 1 })],
   ['gets what SQS answers', async () => run(async (queue) => queue.sendMessage(message)), has({ result: ANSWER })],
   ['gets what SQS answers to an update', async () => run(async (queue) => queue.queueMetricsUpdate('p1', {})), has({ result: ANSWER })],
