@@ -26,6 +26,12 @@ export function createModuleTokens({ module, reload, clock = systemClock }: Modu
   });
 }
 
+/** @returns the key of an account that is connected by one; older modules of Quo have it as a token. */
+export function readApiKey(module: FriggModule | undefined): string {
+  const { api_key: key, API_KEY_VALUE: older, access_token: token } = module?.api ?? {};
+  return [key, older, token].find((value) => value !== undefined && value !== null && String(value) !== '') ?? '';
+}
+
 const API = 'Frigg module';
 
 async function refresh(api: FriggApi, read: (api: FriggApi) => AccessToken | undefined): Promise<AccessToken> {
@@ -49,8 +55,9 @@ function toApiError(error: unknown): Error {
 
 function readToken(api: FriggApi | undefined, nowMs: number): AccessToken | undefined {
   // A token of digits may have become a number on its way through Frigg's encryption.
-  const value = api?.access_token ?? undefined;
-  if (value === undefined || String(value) === '') return undefined;
+  const { access_token: token } = api ?? {};
+  const value = token ?? (api?.refreshAccessToken === undefined ? readApiKey({ api }) : '');
+  if (String(value) === '') return undefined;
   const expiresAtMs = new Date(api?.accessTokenExpire ?? Number.NaN).getTime();
   // A token without an end has in Frigg the moment of its issue. Whether one that is over has ended, the API says.
   return { value: String(value), ...(expiresAtMs > nowMs && { expiresAtMs }) };
