@@ -1,5 +1,5 @@
 import { StorageError, type CallOptions, type JsonObject } from '@frigg-crm/core';
-import { COMPLETED_SYNC, INTEGRATIONS_PER_PAGE, toEntity, toMoment, toObject } from './frigg-rows.ts';
+import { COMPLETED_SYNC, INTEGRATIONS_PER_PAGE, MAPPINGS_PER_PAGE, toEntity, toMoment, toObject } from './frigg-rows.ts';
 import type { FriggIntegrationRow, FriggSource } from './frigg-source.ts';
 
 type Document = Readonly<Record<string, unknown>>;
@@ -12,6 +12,7 @@ export interface FriggMongoDatabase {
       options: {
         readonly sort?: Record<string, 1 | -1>;
         readonly limit?: number;
+        readonly batchSize?: number;
         readonly projection?: Record<string, 1>;
         readonly readPreference: 'primaryPreferred';
       },
@@ -67,7 +68,7 @@ export function createMongoFriggSource(database: FriggMongoDatabase): FriggSourc
       for (const id of bothSpellings([spellings.get(integrationId) ?? integrationId])) {
         try {
           // Not in pages by `sourceId`: one that is a number or absent has no place among texts.
-          for await (const { sourceId, mapping } of find('IntegrationMapping', { integrationId: id }, {})) {
+          for await (const { sourceId, mapping } of find('IntegrationMapping', { integrationId: id }, { batchSize: MAPPINGS_PER_PAGE })) {
             signal?.throwIfAborted();
             yield { sourceId: typeof sourceId === 'string' ? sourceId : '', mapping };
           }
