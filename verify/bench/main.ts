@@ -11,6 +11,7 @@ import { fold } from './scenarios/fold.ts';
 import { live } from './scenarios/live.ts';
 import { memory } from './scenarios/memory.ts';
 import { million } from './scenarios/million.ts';
+import { scale } from './scenarios/scale.ts';
 import { settle } from './scenarios/settle.ts';
 import { throughput } from './scenarios/throughput.ts';
 
@@ -23,6 +24,7 @@ const SCENARIOS: Readonly<Record<string, (options: BenchOptions) => Promise<read
   fairness,
   finished,
   million,
+  scale,
   allowance,
   live,
   connectors,
