@@ -65,10 +65,16 @@ export async function openStore(setup: StoreSetup): Promise<OpenStore> {
       return { ...(await openProcessStore({ connectionString: setup.url, schema })), storedMb: async () => schemaMb(setup.url, schema) };
     }
     case 'mongodb':
-      return { ...(await openMongoStore({ url: setup.url })), storedMb: async () => undefined };
+      return { ...(await openMongoStore({ url: freshDatabase(setup.url) })), storedMb: async () => undefined };
     default:
       throw new Error(`No such store: ${JSON.stringify(setup satisfies never)}`);
   }
+}
+
+function freshDatabase(url: string): string {
+  const fresh = new URL(url);
+  fresh.pathname = `/bench_${process.pid}_${Date.now()}`;
+  return fresh.href;
 }
 
 async function folderMb(folder: string): Promise<number> {
