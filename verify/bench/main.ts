@@ -13,6 +13,7 @@ import { memory } from './scenarios/memory.ts';
 import { million } from './scenarios/million.ts';
 import { scale } from './scenarios/scale.ts';
 import { settle } from './scenarios/settle.ts';
+import { tenants } from './scenarios/tenants.ts';
 import { throughput } from './scenarios/throughput.ts';
 
 const SCENARIOS: Readonly<Record<string, (options: BenchOptions) => Promise<readonly Row[]>>> = {
@@ -25,6 +26,7 @@ const SCENARIOS: Readonly<Record<string, (options: BenchOptions) => Promise<read
   finished,
   million,
   scale,
+  tenants,
   allowance,
   live,
   connectors,
