@@ -112,10 +112,7 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
   const inbox = new Inbox({ documents, clock });
   const parts = { documents, mappingRepository, processRepository, leases, integrations, inbox };
   const shared = { ...options, ...parts, vault, revoke, queueManager, clock, ids, logger, analytics, loadIntegration };
-  const cancelSyncs: LifecycleDependencies['cancelSyncs'] = async (integrationId, call) => {
-    const running = await processRepository.find({ integrationId, active: true, limit: 1000 }, call);
-    for (const { id } of running) await processManager.cancel(id, { updateId: 'deleted' });
-  };
+  const cancelSyncs = cancelSyncsOf({ processRepository, processManager });
   const accounts = createAccountGuard({ documents, clock });
   const lifecycle = new IntegrationLifecycle({ ...shared, accounts, settings: options.lifecycle, cancelSyncs });
   const people = { mappingRepository, ids, logger, analytics, clock, inbox, queueManager };
@@ -154,6 +151,16 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
     runMaintenance: maintain,
     runMaintenanceOnce: async ({ graceMs = 15_000, ...maintenance } = {}) => runMaintenanceOnce(tasks, { ...maintenance, graceMs }),
     runCaretaker: maintain,
+  };
+}
+
+function cancelSyncsOf({
+  processRepository,
+  processManager,
+}: Pick<MaintenanceDependencies, 'processRepository'> & Pick<SyncEngine, 'processManager'>): LifecycleDependencies['cancelSyncs'] {
+  return async (integrationId, call) => {
+    const running = await processRepository.find({ integrationId, active: true, limit: 1000 }, call);
+    for (const { id } of running) await processManager.cancel(id, { updateId: 'deleted' });
   };
 }
 

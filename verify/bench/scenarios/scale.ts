@@ -31,12 +31,12 @@ export async function scale({ people = PEOPLE, stores = MEASURED_STORES, faults,
   for (const kind of stores) {
     const provided = await provideStore(kind);
     try {
-      const nobody = await measure(provided, { people: 0, faults: false, profileDir: undefined });
+      const empty = await measure(provided, { people: 0, faults: false, profileDir: undefined });
       const runs: Run[] = [];
       for (const count of people)
         for (const faulty of faults ? [false, true] : [false]) {
           const run = await measure(provided, { people: count, faults: faulty, profileDir });
-          rows.push(toRow(run, { name: provided.name, others: runs, nobody }));
+          rows.push(toRow(run, { name: provided.name, others: runs, empty }));
           runs.push(run);
         }
     } finally {
@@ -75,33 +75,50 @@ interface Beside {
   readonly name: string;
   /** Of the same store, before. */
   readonly others: readonly Run[];
-  /** A sync of nobody: what program and store need by themselves. */
-  readonly nobody: Run;
+  /** A sync of an empty CRM: what program and store need by themselves. */
+  readonly empty: Run;
 }
 
-function toRow(run: Run, { name, others, nobody }: Beside): Row {
+function toRow(run: Run, { name, others, empty }: Beside): Row {
   const { people, faults, measured } = run;
-  const undisturbed = others.findLast((other) => other.people === people && !other.faults);
-  const smallest = others.find((other) => other.faults === faults) ?? run;
-  const ratio = rateOf(run) / rateOf(smallest);
-  const ofUndisturbed = faults && undisturbed !== undefined ? rateOf(run) / rateOf(undisturbed) : 1;
-  const isLarge = name === 'postgres' && people >= LARGE.people && !faults;
-  const isInTime = !isLarge || (measured.result.seconds < LARGE.maxSeconds && measured.peakRssMb < LARGE.maxRssMb);
-  const isKept = isExact(run) && ratio >= MIN_RATIO && ofUndisturbed >= MIN_FAULTY_RATIO && isInTime;
+  const { seconds, storedMb = 0 } = measured.result;
+  const ratios = compare(run, others);
   return {
     store: name,
     faults: faults ? 'yes' : 'no',
     people,
-    seconds: Math.round(measured.result.seconds),
+    seconds: Math.round(seconds),
     'cpu (s)': Math.round(measured.cpuSeconds),
     'records/s': Math.round(rateOf(run)),
-    'of smallest': round(ratio),
-    'of undisturbed': round(ofUndisturbed),
+    'of smallest': round(ratios.ofSmallest),
+    'of undisturbed': round(ratios.ofUndisturbed),
     'peak RSS (MB)': measured.peakRssMb,
-    'RSS with nobody (MB)': nobody.measured.peakRssMb,
-    'stored (MB)': measured.result.storedMb ?? 0,
-    'as promised': isKept ? 'yes' : 'NO',
+    'RSS when empty (MB)': empty.measured.peakRssMb,
+    'stored (MB)': storedMb,
+    'as promised': isKept(run, name, ratios) ? 'yes' : 'NO',
   };
+}
+
+interface Ratios {
+  readonly ofSmallest: number;
+  readonly ofUndisturbed: number;
+}
+
+/** Its records a second beside those of the smallest population, and of the same without faults. */
+function compare(run: Run, others: readonly Run[]): Ratios {
+  const undisturbed = others.findLast(({ people, faults }) => people === run.people && !faults);
+  const smallest = others.find(({ faults }) => faults === run.faults) ?? run;
+  return {
+    ofSmallest: rateOf(run) / rateOf(smallest),
+    ofUndisturbed: run.faults && undisturbed !== undefined ? rateOf(run) / rateOf(undisturbed) : 1,
+  };
+}
+
+function isKept(run: Run, name: string, { ofSmallest, ofUndisturbed }: Ratios): boolean {
+  const { peakRssMb, result } = run.measured;
+  const isLarge = name === 'postgres' && run.people >= LARGE.people && !run.faults;
+  const isInTime = !isLarge || (result.seconds < LARGE.maxSeconds && peakRssMb < LARGE.maxRssMb);
+  return isExact(run) && ofSmallest >= MIN_RATIO && ofUndisturbed >= MIN_FAULTY_RATIO && isInTime;
 }
 
 function rateOf({ measured: { result } }: Run): number {

@@ -30,8 +30,8 @@ type Scheduled = Awaited<ReturnType<DocumentStore['query']>>[number];
 /** The collection of documents that say when an integration is due. */
 const SCHEDULES = 'sync-schedules';
 /**
- * All integrations are compared with the schedules so often, in milliseconds, and the less often the more there are: whoever
- * changes one through the services has enrolled it, so a comparison finds only those that were stored by other ways.
+ * All integrations are compared with the schedules so often, in milliseconds, and the less often the more there are: one that is
+ * changed through the services is enrolled by that, so a comparison finds only those that were stored by other ways.
  */
 const COMPARE_EVERY_MS = 30_000;
 const COMPARE_EACH_MS = 300;
