@@ -18,10 +18,10 @@ const CRM_PAGES: readonly (readonly [ConnectorDescriptor, number])[] = [
   [axiscareConnector, 500],
   [zohoConnector, 200],
 ];
-/** Ids of a look-up in Quo, and contacts of a bulk call. */
+/** Ids of a lookup in Quo, and contacts of a bulk call. */
 const LOOKUP = 20;
 const BULK = 50;
-/** Requests to Quo, of the fewest that its API allows: pages do not end where look-ups do, and some contacts are asked for again. */
+/** Requests to Quo, of the fewest that its API allows: pages do not end where lookups do, and some contacts are asked for again. */
 const MAX_RATIO = 1.1;
 
 /** How many requests a sync sends for each thousand persons, beside the fewest that the page sizes of the APIs allow. */

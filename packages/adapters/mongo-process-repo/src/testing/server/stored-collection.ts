@@ -3,14 +3,10 @@ import { badValue, ServerError } from './server-error.ts';
 import { duplicateKey, ID_INDEX, indexValue, isIndexed, type CollectionIndex } from './collection-index.ts';
 import { compareValues } from './compare-values.ts';
 import { asDoc, valueAt, type Doc } from './document.ts';
-import { FieldLookup, textsWanted } from './field-lookup.ts';
 import { isOperators, matches } from './matches.ts';
 
 /** The limit of a document in bytes (manual: MongoDB Limits and Thresholds). */
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
-
-/** Fewer documents are looked through. */
-const MIN_FOR_LOOKUP = 1000;
 
 /** Called with what was done to which document. */
 export type OnChange = (operationType: 'insert' | 'replace' | 'delete', id: unknown) => void;
@@ -20,8 +16,7 @@ export class StoredCollection {
   readonly #namespace: string;
   readonly #documents = new Map<string, Doc>();
   #indexes: readonly CollectionIndex[] = [ID_INDEX];
-  /** By path: of indexed fields that were asked for. */
-  readonly #lookups = new Map<string, FieldLookup>();
+
   readonly #onChange: OnChange;
 
   constructor(namespace: string, onChange: OnChange = () => undefined) {
@@ -81,32 +76,20 @@ export class StoredCollection {
     const key = keyOf(doc['_id']);
     if (this.#documents.has(key)) throw duplicateKey(this.#namespace, ID_INDEX, { _id: doc['_id'] });
     this.#assertStorable(doc, key);
-    this.#store(key, doc);
+    this.#documents.set(key, doc);
     this.#onChange('insert', doc['_id']);
   }
 
   replace(doc: Doc): void {
     const key = keyOf(doc['_id']);
     this.#assertStorable(doc, key);
-    this.#store(key, doc);
+    this.#documents.set(key, doc);
     this.#onChange('replace', doc['_id']);
   }
 
   remove(doc: Doc): void {
-    const key = keyOf(doc['_id']);
-    const stored = this.#documents.get(key);
-    if (stored !== undefined) for (const lookup of this.#lookups.values()) lookup.remove(key, stored);
-    this.#documents.delete(key);
+    this.#documents.delete(keyOf(doc['_id']));
     this.#onChange('delete', doc['_id']);
-  }
-
-  #store(key: string, doc: Doc): void {
-    const before = this.#documents.get(key);
-    this.#documents.set(key, doc);
-    for (const lookup of this.#lookups.values()) {
-      if (before !== undefined) lookup.remove(key, before);
-      lookup.add(key, doc);
-    }
   }
 
   /**
@@ -121,34 +104,11 @@ export class StoredCollection {
       return { candidates: this.#byIds(ids), rest };
     }
     const { $eq: id } = operators;
-    return { candidates: id === undefined ? this.#byFields(filter) : this.#byIds([id]), rest: filter };
-  }
-
-  /** By the indexed field that leaves the fewest. */
-  #byFields(filter: Doc): readonly Doc[] {
-    if (this.#documents.size < MIN_FOR_LOOKUP) return [...this.#documents.values()];
-    const indexed = new Set(this.#indexes.flatMap(({ key }) => Object.keys(key)));
-    const found = Object.entries(filter).flatMap(([path, condition]) => {
-      const texts = indexed.has(path) ? textsWanted(condition) : undefined;
-      return texts === undefined ? [] : [this.#lookupOf(path).find(texts)];
-    });
-    const [fewest] = found.toSorted((a, b) => a.count - b.count);
-    if (fewest === undefined) return [...this.#documents.values()];
-    return this.#byKeys(fewest.keys());
-  }
-
-  #lookupOf(path: string): FieldLookup {
-    const lookup = this.#lookups.get(path) ?? new FieldLookup(path, this.#documents);
-    this.#lookups.set(path, lookup);
-    return lookup;
+    return { candidates: id === undefined ? [...this.#documents.values()] : this.#byIds([id]), rest: filter };
   }
 
   #byIds(ids: readonly unknown[]): readonly Doc[] {
-    return this.#byKeys(new Set(ids.map(keyOf)));
-  }
-
-  #byKeys(keys: ReadonlySet<string>): readonly Doc[] {
-    return [...keys].flatMap((key): readonly Doc[] => {
+    return [...new Set(ids.map(keyOf))].flatMap((key): readonly Doc[] => {
       const doc = this.#documents.get(key);
       return doc === undefined ? [] : [doc];
     });
