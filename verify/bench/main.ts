@@ -11,7 +11,10 @@ import { fold } from './scenarios/fold.ts';
 import { live } from './scenarios/live.ts';
 import { memory } from './scenarios/memory.ts';
 import { million } from './scenarios/million.ts';
+import { requests } from './scenarios/requests.ts';
+import { scale } from './scenarios/scale.ts';
 import { settle } from './scenarios/settle.ts';
+import { tenants } from './scenarios/tenants.ts';
 import { throughput } from './scenarios/throughput.ts';
 
 const SCENARIOS: Readonly<Record<string, (options: BenchOptions) => Promise<readonly Row[]>>> = {
@@ -23,6 +26,9 @@ const SCENARIOS: Readonly<Record<string, (options: BenchOptions) => Promise<read
   fairness,
   finished,
   million,
+  requests,
+  scale,
+  tenants,
   allowance,
   live,
   connectors,
