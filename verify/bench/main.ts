@@ -8,6 +8,7 @@ import { counters } from './scenarios/counters.ts';
 import { finished } from './scenarios/finished.ts';
 import { fairness } from './scenarios/fairness.ts';
 import { fold } from './scenarios/fold.ts';
+import { latency } from './scenarios/latency.ts';
 import { live } from './scenarios/live.ts';
 import { memory } from './scenarios/memory.ts';
 import { million } from './scenarios/million.ts';
@@ -27,6 +28,7 @@ const SCENARIOS: Readonly<Record<string, (options: BenchOptions) => Promise<read
   finished,
   million,
   requests,
+  latency,
   scale,
   tenants,
   allowance,
