@@ -5,6 +5,8 @@ export interface FriggApi {
   readonly access_token?: string | null | undefined;
   readonly refresh_token?: string | null | undefined;
   readonly api_key?: string | null | undefined;
+  /** What the key is called in older apps. */
+  readonly API_KEY_VALUE?: string | null | undefined;
   /** When the access token ends. */
   readonly accessTokenExpire?: Date | string | number | null | undefined;
   refreshAccessToken?(tokens: { readonly refresh_token: string | null | undefined }): Promise<unknown>;

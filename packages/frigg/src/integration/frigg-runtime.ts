@@ -25,7 +25,7 @@ import { checkStores } from './check-stores.ts';
 import { withFriggEnvelope } from './frigg-queue.ts';
 import type { FriggIntegrationOptions, FriggStores } from './frigg-integration-options.ts';
 import { checkProcessTable } from './frigg-process-table.ts';
-import { createModuleTokens } from './module-tokens.ts';
+import { createModuleTokens, readApiKey } from './module-tokens.ts';
 import { createProcessMirror, type ProcessMirror } from './process-mirror.ts';
 import { withStatusWriteThrough } from './status-write-through.ts';
 
@@ -80,7 +80,7 @@ export async function openFriggRuntime(options: FriggIntegrationOptions): Promis
       logger,
       rateLimits: store.rateLimits,
       ...options.quo,
-      apiKey: keyOf(instance, modules.quo),
+      apiKey: readApiKey(instance.modules?.[modules.quo]),
       source: quoSource,
     });
     return options.connector({
@@ -155,10 +155,6 @@ function createPublisher(
       await websocketService?.broadcast({ type: 'PROCESS_PROGRESS', data: toFriggProgress(progress, clock) });
     },
   };
-}
-
-function keyOf({ modules }: FriggIntegrationInstance, quo: string): string {
-  return String(modules?.[quo]?.api?.api_key ?? '');
 }
 
 /** Both sides deliver to the one address that Frigg has for an integration. */

@@ -5,6 +5,7 @@ import { encryptAsFrigg } from '../testing/encrypt-as-frigg.ts';
 import { FriggGathering } from './gather-persons.ts';
 import { ImportTally } from './import-counts.ts';
 import { openMapping } from './open-field.ts';
+import { readAccounts } from './read-accounts.ts';
 import { readFriggWebhooks } from './read-webhooks.ts';
 
 const MASTER = 'a-master-key-of-thirty-two-bytes';
@@ -108,4 +109,16 @@ it('leaves persons that share a contact: to delete one of them would delete the 
     gathering.add({ sourceId: `+1415555010${externalId}`, mapping: { value: { externalId, quoContactId } as never } });
   expect(gathering.finish().persons.map(({ externalId }) => externalId)).toEqual(['2']);
   expect(tally.totals.persons.left).toEqual({ 'shared-contact': 2 });
+});
+
+it.each([
+  [{ api_key: 'k1' }, 'k1'],
+  [{ api_key: '', API_KEY_VALUE: 'k1' }, 'k1'],
+  // A key of digits has become a number on its way through Frigg.
+  [{ api_key: 12_345 }, '12345'],
+  [{ api_key: null }, undefined],
+])('reads the key of Quo from %j', async (data, quoKey) => {
+  const entities = [{ moduleName: 'quo', externalId: 'q', credential: { id: '1', authIsValid: true, data } }];
+  const connector = { connector: 'acme', quoSource: 'acme', defaultType: 'Person' };
+  expect((await readAccounts({ entities }, { connector, keys: createAesFriggKeys({}) })).quoKey).toBe(quoKey);
 });

@@ -1,6 +1,6 @@
 import { readProgress } from '@frigg-crm/core';
 import type { FriggRequest } from '../../integration/frigg-host.ts';
-import { createModuleTokens } from '../../integration/module-tokens.ts';
+import { createModuleTokens, readApiKey } from '../../integration/module-tokens.ts';
 import { toFriggRow, type FriggProcessRow } from '../../integration/frigg-process-table.ts';
 import { createFriggSystem, type FriggSystem } from '../frigg-system.ts';
 import { ModuleApi } from '../frigg-app.ts';
@@ -155,6 +155,14 @@ const tokenOf = async (access_token: unknown): Promise<string> =>
 
 const TOKENS: readonly Behaviour[] = [
   ['has a token in its module', async () => tokenOf('t1'), 't1'],
+  ['has a key in its module', () => readApiKey({ api: { api_key: 'k1' } }), 'k1'],
+  ['has a key in its module, as older apps name it', () => readApiKey({ api: { api_key: null, API_KEY_VALUE: 'k1' } }), 'k1'],
+  ['has a key in its module as a token', () => readApiKey({ api: { access_token: 'k1' } }), 'k1'],
+  [
+    'has a key instead of a token',
+    async () => createModuleTokens({ module: { api: { api_key: 'k1' } }, reload: async () => undefined }).get(),
+    'k1',
+  ],
   ['has a token of digits, which is a number there', async () => tokenOf(12345), '12345'],
   ['refreshes a token by its module', async () => (await refreshed('t1')).calls, [{ refresh_token: 'refresh-1' }]],
   ['refreshes a token twice at once, and both have the new one', async () => (await refreshed('t1')).values, ['t2', 't2']],
