@@ -92,3 +92,38 @@ it('redrives the pages that were selected by pointer, then others by keys, and l
   await page.getByText('It is complete').waitFor();
   await page.getByText('0 failed', { exact: true }).waitFor();
 });
+
+it('exports the sync as a file, which opens without a session and a server, and shows each moment of it', async () => {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export as a file' }).click();
+  const path = await (await download).path();
+  const elsewhere = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const view = await elsewhere.newPage();
+  await view.goto(`${served.url}/import`);
+  // What draws is loaded; from now on nothing is requested.
+  await view.locator('input[type=file]').setInputFiles(path);
+  await view.getByRole('img', { name: /^Processed over time/ }).waitFor();
+  await view.waitForLoadState('networkidle');
+  await elsewhere.setOffline(true);
+  const requests: string[] = [];
+  view.on('request', (request) => requests.push(request.url()));
+  await view.locator('input[type=file]').setInputFiles({ name: 'a.json', mimeType: 'application/json', buffer: Buffer.from('{}') });
+  await view.getByRole('alert').getByText('no export of a sync').waitFor();
+  await view.locator('input[type=file]').setInputFiles(path);
+
+  await view.getByText('Completed', { exact: true }).first().waitFor();
+  await view.getByText('10 written', { exact: true }).waitFor();
+  const moment = view.getByRole('slider', { name: 'Moment' });
+  await moment.press('Home');
+  await view.getByText('0 s of').waitFor();
+  // From moment to moment, until its first life has ended.
+  const isFailed = async (): Promise<boolean> => /Error$/.test((await moment.getAttribute('aria-valuetext')) ?? '');
+  for (let step = 0; step < 100 && !(await isFailed()); step += 1) await moment.press('ArrowRight');
+  await view.getByText('Failed', { exact: true }).first().waitFor();
+  await view.getByText('3 failed', { exact: true }).waitFor();
+  await view.getByText('7 written', { exact: true }).waitFor();
+  await moment.press('End');
+  await view.getByText('10 written', { exact: true }).waitFor();
+  expect(requests).toEqual([]);
+  await elsewhere.close();
+});
