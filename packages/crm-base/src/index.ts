@@ -114,6 +114,10 @@ export {
   type PersonLookup,
 } from './operations/people-control.ts';
 export type { KnownActivity } from './activities/activity-store.ts';
+export { exportSync, syncExportSchema, type SyncExport } from './operations/recording/export-sync.ts';
+export { createSyncRecorder, type SyncRecorder, type SyncRecorderOptions } from './operations/recording/sync-recorder.ts';
+export type { StateMove, SyncSample } from './operations/recording/sync-recording.ts';
+export { groupErrors, type ErrorGroup } from './operations/group-errors.ts';
 export { redactData } from './operations/redact-data.ts';
 export type { WatchdogTurn } from './operations/watchdog/run-watchdog-once.ts';
 export type { WatchdogSettings } from './operations/watchdog/watchdog-dependencies.ts';
