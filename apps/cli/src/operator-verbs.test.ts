@@ -59,6 +59,13 @@ async function onServer(...args: readonly string[]): Promise<FinishedChild> {
   return runInProcess(args, { env: { FRIGG_CRM_SERVER: serving.url, FRIGG_CRM_ADMIN_TOKEN: ADMIN_TOKEN } });
 }
 
+/** A person as the CRM has them. */
+async function personOfCrm(id: string): Promise<{ readonly name: string; readonly email: string }> {
+  const response = await fetch(`${crm.url}/api/v2/persons/${id}`, { headers: { authorization: `Bearer ${crm.token}` } });
+  const { data } = (await response.json()) as { data: { name: string; emails: { value: string }[] } };
+  return { name: data.name, email: data.emails[0]?.value ?? '' };
+}
+
 /** The same command says the same, wherever it acts. */
 async function expectSame(...args: readonly string[]): Promise<string> {
   const [here, there] = [await onStore(...args), await onServer(...args)];
@@ -137,7 +144,7 @@ describe('frigg-crm people', () => {
   it('finds people by number and by id, and says what became of them', async () => {
     const byPhone = await expectSame('people', 'find', '+1 (415) 555-0123', '--integration', 'i1');
     expect(byPhone).toMatch(
-      /^type +CRM id +Quo id .*\nPerson +7 +quo-7 +\+14155550123 +SYNCED\nPerson +8 +\+14155550123 +REFUSED\nSYNCED: Quo is /,
+      /^type +CRM id +name +Quo id .*\nPerson +7 +quo-7 +\+14155550123 +SYNCED\nPerson +8 +\+14155550123 +REFUSED\nSYNCED: Quo is /,
     );
     const [person] = lines(await expectSame('people', 'find', '8', '--object-type', 'Person', '--integration', 'i1', '--json'));
     expect(person).toMatchObject({
@@ -148,6 +155,38 @@ describe('frigg-crm people', () => {
       decision: { code: 'REFUSED' },
     });
     expect(await expectSame('people', 'find', '99', '--integration', 'i1')).toBe('no person: no sync has written one, or it was removed\n');
+  });
+
+  it('finds who was never written by a search of the CRM, by name and by e-mail address', async () => {
+    const { name, email } = await personOfCrm('1');
+    for (const text of [name, email]) {
+      const found = lines(await expectSame('people', 'find', text, '--integration', 'i1', '--json'));
+      expect(found).toContainEqual(
+        expect.objectContaining({ crmId: '1', name, quoId: null, decision: { code: 'UNKNOWN', message: expect.any(String) } }),
+      );
+    }
+    expect(await expectSame('people', 'find', 'zora@nowhere.test', '--integration', 'i1')).toMatch(/^no person/);
+  });
+
+  it('shows a person of the CRM and of Quo now, and what a sync would change, and changes nothing', async () => {
+    const args = ['1', '--object-type', 'Person', '--integration', 'i1'];
+    const before = await onServer('inbox', 'list', '--json');
+    const { name } = await personOfCrm('1');
+    const shown = await expectSame('people', 'show', ...args);
+    expect(shown).toContain(`Person 1: ${name}\nNot in Quo: no sync and no event has written the person yet\n`);
+    expect(shown).toMatch(/sync-now would create the contact in Quo\n\n +CRM \(found\) +Quo \(gone\)\nfirst name +\S+ +differs\n/);
+    expect(await expectSame('people', 'sync-now', ...args, '--dry-run')).toBe(
+      'sync-now would create the contact in Quo\nNot in Quo: no sync and no event has written the person yet\n',
+    );
+    const [comparison] = lines((await onServer('people', 'show', ...args, '--json')).stdout);
+    expect(comparison).toMatchObject({
+      type: 'comparison',
+      crm: { state: 'found', name },
+      quo: { state: 'gone' },
+      effect: { kind: 'create' },
+      known: { decision: { code: 'UNKNOWN' }, entries: [], activities: [] },
+    });
+    expect(await onServer('inbox', 'list', '--json')).toEqual(before);
   });
 
   it('has one person synced, whose type it finds out', async () => {
@@ -161,7 +200,8 @@ describe('frigg-crm people', () => {
   });
 
   it.each([
-    [['find', 'ana@example.com'], /no e-mail address is kept of people/],
+    [['find', 'ana@example@com', '--by', 'email'], /an e-mail address is one word with an @/],
+    [['find', 'a', '--by', 'name'], /a name has two characters at least/],
     [['find', '+44 call me'], /a phone number is \+ with the country and the digits/],
     [['find', '7'], /--integration \(FRIGG_CRM_INTEGRATION\): is missing: there are several/],
     [

@@ -182,6 +182,9 @@ export abstract class BaseCRMIntegration<Person = unknown> implements CrmIntegra
   /** Searches persons by name, for owners. Implement it where the CRM can do that. */
   searchPersonsByName?(name: string, options: CallOptions & { readonly limit: number }): Promise<readonly CrmPersonRef[]>;
 
+  /** Finds persons by e-mail address, for operators. Implement it where the CRM can be searched by it. */
+  findPersonsByEmail?(email: string, options: CallOptions & { readonly limit: number }): Promise<readonly CrmPersonRef[]>;
+
   /** Writes a call into the CRM. @returns the id of what was written. */
   async logCallToActivity(activity: LoggedActivity, options: CallOptions): Promise<string> {
     if (this.activities?.logCallToActivity !== undefined) return this.activities.logCallToActivity(activity, options);

@@ -104,16 +104,18 @@ export {
   type InboxControlDependencies,
   type RedrivenEntries,
 } from './operations/inbox-control.ts';
-export {
-  PeopleControl,
-  type FoundPersonMapping,
-  type IntegrationRef,
-  type PeopleControlDependencies,
-  type PersonDecision,
-  type PersonFile,
-  type PersonLookup,
-} from './operations/people-control.ts';
+export { PeopleControl, type IntegrationRef, type PeopleControlDependencies, type PersonFile } from './operations/people/people-control.ts';
+export type { FoundPersons, LookedUpPerson, PersonLookup } from './operations/people/find-persons.ts';
+export { toPersonView, type PersonView } from './operations/people/person-view.ts';
+export { toComparisonView, type ComparisonView } from './operations/people/comparison-view.ts';
+export type { PersonDecision } from './operations/people/decide-person.ts';
+export type { CrmSide, QuoSide, SideFailure } from './operations/people/read-sides.ts';
+export type { PersonComparison, PersonField, SyncEffect } from './operations/people/person-comparison.ts';
 export type { KnownActivity } from './activities/activity-store.ts';
+export { exportSync, syncExportSchema, type SyncExport } from './operations/recording/export-sync.ts';
+export { createSyncRecorder, type SyncRecorder, type SyncRecorderOptions } from './operations/recording/sync-recorder.ts';
+export type { StateMove, SyncSample } from './operations/recording/sync-recording.ts';
+export { groupErrors, type ErrorGroup } from './operations/group-errors.ts';
 export { redactData } from './operations/redact-data.ts';
 export type { WatchdogTurn } from './operations/watchdog/run-watchdog-once.ts';
 export type { WatchdogSettings } from './operations/watchdog/watchdog-dependencies.ts';
@@ -193,6 +195,7 @@ export { IntegrationInDeletionError } from './failures/integration-in-deletion-e
 export { IntegrationNotEnabledError } from './failures/integration-not-enabled-error.ts';
 export { MessageMismatchError } from './failures/message-mismatch-error.ts';
 export { PersonNotSyncedError } from './failures/person-not-synced-error.ts';
+export { SearchUnsupportedError } from './failures/search-unsupported-error.ts';
 export { UnusablePersonError } from './failures/unusable-person-error.ts';
 export { UnknownActionError } from './failures/unknown-action-error.ts';
 export { UnknownIntegrationError } from './failures/unknown-integration-error.ts';

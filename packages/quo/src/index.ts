@@ -14,6 +14,7 @@ export { VERSION } from './version.ts';
 export { QUO_REQUESTS_PER_SECOND, createQuoBudgets, type QuoBudgets, type QuoBudgetsOptions } from './api/quo-budgets.ts';
 
 // Contacts
+export { compareContact, type ContactFieldComparison, type ContactValue } from './contacts/compare-contact.ts';
 export { toSourceUrl } from './contacts/find-contact-problem.ts';
 export type { QuoContact, QuoContactItem, QuoCustomField } from './contacts/quo-contact.ts';
 export type { QuoContacts } from './contacts/quo-contacts.ts';

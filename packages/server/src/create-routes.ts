@@ -13,6 +13,7 @@ import { createBulkRoutes } from './bulk/bulk-routes.ts';
 import { createDiagnosticsRoutes } from './diagnostics/diagnostics-routes.ts';
 import type { Route } from './http/route.ts';
 import { createDeadLetterRoutes } from './inbox/dead-letter-routes.ts';
+import { createEntryRoute } from './inbox/entry-route.ts';
 import { createWebhookRoutes } from './inbox/webhook-routes.ts';
 import { createChangeIntegrationRoutes } from './integrations/change-integration-routes.ts';
 import { createRateBudgetRoute } from './integrations/rate-budget-route.ts';
@@ -75,5 +76,5 @@ function createBackendRoutes(backend: Backend): readonly Route[] {
 
 function createInboxRoutes(backend: Backend, clock: Clock): readonly Route[] {
   const control = new InboxControl({ inbox: backend.services.inbox, queueManager: backend.engine.queueManager, clock });
-  return [...createDeadLetterRoutes({ backend, control }), ...createWebhookRoutes({ backend, control })];
+  return [...createDeadLetterRoutes({ backend, control }), ...createWebhookRoutes({ backend, control }), createEntryRoute(backend)];
 }

@@ -7,7 +7,7 @@ import {
   REPLAY_INBOX_FLAGS,
   SHOW_INBOX_FLAGS,
 } from '../config/inbox-flags.ts';
-import { FIND_PEOPLE_FLAGS, SYNC_PERSON_FLAGS } from '../config/people-flags.ts';
+import { FIND_PEOPLE_FLAGS, SHOW_PERSON_FLAGS, SYNC_PERSON_FLAGS } from '../config/people-flags.ts';
 import { addCommand } from './add-command.ts';
 
 type OnList = (command: Command) => Promise<void>;
@@ -21,7 +21,7 @@ export interface OperatorActions {
   /** The verbs of `inbox`. */
   readonly inbox: { readonly list: OnList; readonly show: OnOne; readonly replay: OnOneOrMany };
   /** The verbs of `people`. */
-  readonly people: { readonly find: OnOne; readonly syncNow: OnOne };
+  readonly people: { readonly find: OnOne; readonly show: OnOne; readonly syncNow: OnOne };
 }
 
 /** Adds `dead-letters`, `inbox` and `people`. */
@@ -99,18 +99,32 @@ function addPeople(program: Command, verbs: OperatorActions['people']): void {
   addCommand(people, {
     name: 'find',
     description:
-      'finds people by phone number, id of the CRM or id of Quo, and says whether they are in Quo and why not; audited by a server',
+      'finds people by phone number, e-mail address, name, id of the CRM or id of Quo, and says whether they are in Quo and why not; audited by a server',
     flags: FIND_PEOPLE_FLAGS,
-    args: ['<phone-or-id>'],
-    examples: ['frigg-crm people find +14155550123', 'frigg-crm people find 4711 --object-type Contact --integration acme'],
+    args: ['<person>'],
+    examples: [
+      'frigg-crm people find +14155550123',
+      'frigg-crm people find ana@example.com',
+      'frigg-crm people find "Ana Ruiz"',
+      'frigg-crm people find 4711 --object-type Contact --integration acme',
+    ],
     action: verbs.find,
   });
   addCommand(people, {
+    name: 'show',
+    description:
+      'reads one person in the CRM and in Quo now, and says what differs, why, and what sync-now would change; audited by a server',
+    flags: SHOW_PERSON_FLAGS,
+    args: ['<crm-id>'],
+    examples: ['frigg-crm people show 4711 --integration acme'],
+    action: verbs.show,
+  });
+  addCommand(people, {
     name: 'sync-now',
-    description: 'has one person of the CRM written to Quo as soon as possible, ahead of the next sync',
+    description: 'has one person of the CRM written to Quo as soon as possible, also where the contact was changed in Quo',
     flags: SYNC_PERSON_FLAGS,
     args: ['<crm-id>'],
-    examples: ['frigg-crm people sync-now 4711 --integration acme'],
+    examples: ['frigg-crm people sync-now 4711 --integration acme --dry-run', 'frigg-crm people sync-now 4711 --integration acme --wait'],
     action: verbs.syncNow,
   });
 }

@@ -1,5 +1,5 @@
-import { FIND_PEOPLE_FLAGS, SYNC_PERSON_FLAGS } from '../config/people-flags.ts';
-import { findPeopleSettingsSchema, syncPersonSettingsSchema } from '../config/people-settings.ts';
+import { FIND_PEOPLE_FLAGS, SHOW_PERSON_FLAGS, SYNC_PERSON_FLAGS } from '../config/people-flags.ts';
+import { findPeopleSettingsSchema, showPersonSettingsSchema, syncPersonSettingsSchema } from '../config/people-settings.ts';
 import { readPlacedSettings } from '../config/read-placed-settings.ts';
 import type { CliContext } from './cli-context.ts';
 import type { ProgramActions } from './create-program.ts';
@@ -14,6 +14,11 @@ export function peopleActions(context: CliContext, exit: (code: number) => void)
         const { findPeople, toLookups, withPeople } = await import('./people.ts');
         toLookups(text, settings);
         exit(await withPeople(settings, context, async (dependencies) => findPeople(text, settings, dependencies)));
+      },
+      async show(command, crmId) {
+        const settings = readPlacedSettings(SHOW_PERSON_FLAGS, showPersonSettingsSchema, { command, env });
+        const { showPerson, withPeople } = await import('./people.ts');
+        exit(await withPeople(settings, context, async (dependencies) => showPerson(crmId, settings, dependencies)));
       },
       async syncNow(command, crmId) {
         const settings = readPlacedSettings(SYNC_PERSON_FLAGS, syncPersonSettingsSchema, { command, env });

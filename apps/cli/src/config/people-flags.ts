@@ -20,9 +20,26 @@ export const FIND_PEOPLE_FLAGS = {
   by: {
     flags: '--by <what>',
     variable: 'FRIGG_CRM_BY',
-    description: 'phone, crm-id or quo-id (default: phone if it begins with +, else the id of the CRM, else that of Quo)',
+    description:
+      'phone, email, name, crm-id or quo-id (default: phone if it begins with +, email if it has an @, name if it has a space, else the id of the CRM, that of Quo, the name)',
   },
 } as const satisfies Flags;
 
+/** The settings of `frigg-crm people show`. */
+export const SHOW_PERSON_FLAGS = PEOPLE_FLAGS;
+
 /** The settings of `frigg-crm people sync-now`. */
-export const SYNC_PERSON_FLAGS = { ...PEOPLE_FLAGS, queue: RUN_ACTION_FLAGS.queue } as const satisfies Flags;
+export const SYNC_PERSON_FLAGS = {
+  ...PEOPLE_FLAGS,
+  queue: RUN_ACTION_FLAGS.queue,
+  dryRun: {
+    flags: '--dry-run',
+    variable: 'FRIGG_CRM_DRY_RUN',
+    description: 'only say what it would change in Quo: the person is read on both sides, and nothing is written',
+  },
+  wait: {
+    flags: '--wait',
+    variable: 'FRIGG_CRM_WAIT',
+    description: 'wait until a running program has done it, a minute at most, and fail if it fails',
+  },
+} as const satisfies Flags;

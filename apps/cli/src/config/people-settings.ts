@@ -3,7 +3,7 @@ import { SERVICES_SHAPE, withQueue } from './integrations-settings.ts';
 import { withServerSetting } from './place-setting.ts';
 
 /** By what people are found. */
-export const LOOKUPS = ['phone', 'crm-id', 'quo-id'] as const;
+export const LOOKUPS = ['phone', 'email', 'name', 'crm-id', 'quo-id'] as const;
 
 /** One of {@link LOOKUPS}. */
 export type Lookup = (typeof LOOKUPS)[number];
@@ -16,8 +16,15 @@ export const findPeopleSettingsSchema = z
   .transform(withServerSetting)
   .transform(withQueue);
 
+/** Reads the settings of `frigg-crm people show`. */
+export const showPersonSettingsSchema = z.strictObject(shape).transform(withServerSetting).transform(withQueue);
+
 /** Reads the settings of `frigg-crm people sync-now`. */
-export const syncPersonSettingsSchema = z.strictObject(shape).transform(withServerSetting).transform(withQueue);
+export const syncPersonSettingsSchema = z
+  .strictObject({ ...shape, dryRun: z.boolean(), wait: z.boolean() })
+  .transform(withServerSetting)
+  .transform(withQueue);
 
 export type FindPeopleSettings = z.output<typeof findPeopleSettingsSchema>;
+export type ShowPersonSettings = z.output<typeof showPersonSettingsSchema>;
 export type SyncPersonSettings = z.output<typeof syncPersonSettingsSchema>;

@@ -6,7 +6,7 @@ import type { Flags } from './flag.ts';
 import { LIST_DEAD_LETTERS_FLAGS, LIST_INBOX_FLAGS, REDRIVE_DEAD_LETTERS_FLAGS, REPLAY_INBOX_FLAGS } from './inbox-flags.ts';
 import { CONFIG_FLAGS, LIST_INTEGRATIONS_FLAGS, RUN_ACTION_FLAGS } from './integrations-flags.ts';
 import { MAINTAIN_FLAGS } from './maintain-flags.ts';
-import { FIND_PEOPLE_FLAGS } from './people-flags.ts';
+import { FIND_PEOPLE_FLAGS, SYNC_PERSON_FLAGS } from './people-flags.ts';
 import { LIST_FLAGS, REDRIVE_FLAGS } from './processes-flags.ts';
 import { TUNING_VARIABLES } from './read-tuning.ts';
 import { SERVE_FLAGS } from './serve-flags.ts';
@@ -44,6 +44,7 @@ export function unknownVariables(
     LIST_INBOX_FLAGS,
     REPLAY_INBOX_FLAGS,
     FIND_PEOPLE_FLAGS,
+    SYNC_PERSON_FLAGS,
     demoFlags(connectors),
     syncFlags(connectors),
   ];

@@ -1,22 +1,39 @@
-import type { PersonLookup } from '@frigg-crm/crm-base';
+import type { Schema } from '@frigg-crm/client';
+import type { InboxRecord } from '@frigg-crm/core';
+import type { KnownActivity, PersonLookup } from '@frigg-crm/crm-base';
 
-/** A person as a lookup shows it. */
-export interface FoundPerson {
+/** A person as a lookup shows one, and as a server does. */
+export type PersonView = Schema<'Person'>;
+
+/** A person as both sides have them, as a server shows it. */
+export type ComparisonView = Schema<'PersonComparison'>;
+
+/** A person, as verbs name one. */
+export interface PersonAddress {
+  readonly integrationId: string;
   readonly objectType: string;
   readonly crmId: string;
-  readonly quoId: string | null;
-  readonly phoneNumbers: readonly string[];
-  readonly modifiedAt: string | null;
-  readonly seenInSyncId: string | null;
-  readonly failedInSyncId: string | null;
-  readonly decision: { readonly code: string; readonly message: string };
+}
+
+/** What is stored about a person. */
+export interface KnownOfPerson {
+  readonly decision: PersonView['decision'];
+  /** Events that wait or have failed. */
+  readonly entries: readonly Pick<InboxRecord, 'id' | 'kind' | 'state' | 'code'>[];
+  /** Calls and texts. */
+  readonly activities: readonly Pick<KnownActivity, 'kind' | 'sourceId' | 'contactPhone' | 'activityId' | 'seenAt'>[];
 }
 
 /** What the verbs of `frigg-crm people` do, on a store or through a server. */
 export interface PeopleOperations {
   /** @returns ids of integrations, two at most. */
   firstIntegrations(): Promise<readonly string[]>;
-  find(integrationId: string, by: PersonLookup): Promise<readonly FoundPerson[]>;
+  find(integrationId: string, by: PersonLookup): Promise<{ readonly people: readonly PersonView[]; readonly hasMore: boolean }>;
+  /** Reads the person in the CRM and in Quo now. */
+  compare(person: PersonAddress): Promise<ComparisonView>;
+  describe(person: PersonAddress): Promise<KnownOfPerson>;
   /** @returns the id of the entry that keeps the work until it is done. */
-  syncNow(person: { readonly integrationId: string; readonly objectType: string; readonly crmId: string }): Promise<string>;
+  syncNow(person: PersonAddress): Promise<string>;
+  /** @returns how far the work on an entry is; `undefined`: there is none. */
+  findEntry(integrationId: string, entryId: string): Promise<Pick<InboxRecord, 'state' | 'code'> | undefined>;
 }

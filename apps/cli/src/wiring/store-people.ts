@@ -1,5 +1,6 @@
 import type { Integration } from '@frigg-crm/core';
-import { PeopleControl } from '@frigg-crm/crm-base';
+import { toIso } from '@frigg-crm/core/adapter';
+import { PeopleControl, toComparisonView, toPersonView } from '@frigg-crm/crm-base';
 import { RunFailedError } from '../errors/run-failed-error.ts';
 import type { PeopleOperations } from './people-operations.ts';
 import type { OpenServices } from './serve/open-app.ts';
@@ -19,16 +20,16 @@ export function createStorePeople({ engine, services }: Pick<OpenServices, 'engi
     async find(integrationId, by) {
       const { connector } = await load(integrationId);
       const found = await people.lookup({ integrationId, connector }, by);
-      return found.map(({ mapping, decision }) => ({
-        objectType: mapping.objectType,
-        crmId: mapping.externalId,
-        quoId: mapping.quoContactId,
-        phoneNumbers: mapping.phoneNumbers,
-        modifiedAt: mapping.sourceModifiedAt,
-        seenInSyncId: mapping.seenIn,
-        failedInSyncId: mapping.failure?.processId ?? null,
-        decision,
-      }));
+      return { people: found.people.map(toPersonView), hasMore: found.hasMore };
+    },
+    async compare({ integrationId, objectType, crmId: externalId }) {
+      const { connector } = await load(integrationId);
+      const compared = await people.compare({ integrationId, connector, objectType, externalId });
+      return toComparisonView(compared, toIso(system.clock.now()));
+    },
+    async describe({ integrationId, objectType, crmId: externalId }) {
+      await load(integrationId);
+      return people.describe({ integrationId, objectType, externalId });
     },
     async syncNow({ integrationId, objectType, crmId: externalId }) {
       const { connector, status } = await load(integrationId);
@@ -36,5 +37,6 @@ export function createStorePeople({ engine, services }: Pick<OpenServices, 'engi
         throw new RunFailedError(`The integration is ${status}: nothing of it is synced`);
       return people.syncNow({ integrationId, connector, objectType, externalId });
     },
+    findEntry: async (integrationId, id) => inbox.find({ integrationId, id }),
   };
 }

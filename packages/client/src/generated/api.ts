@@ -579,6 +579,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/integrations/{integrationId}/entries/{entryId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Shows how far an event or a requested sync of a person is, and nothing of what it holds
+         * @description Takes the right to `see`.
+         */
+        readonly get: operations["getEntry"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/integrations/{integrationId}/events": {
         readonly parameters: {
             readonly query?: never;
@@ -621,6 +641,28 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/integrations/{integrationId}/people/{objectType}/{crmId}/live": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Reads a person in the CRM and in Quo now, and compares them field by field
+         * @description Each side may fail alone, within eight seconds. Send the ETag as If-Match with syncPerson: if it would do something else by then, nothing is done.
+         *
+         *     Takes the right to `see-people`.
+         */
+        readonly get: operations["comparePerson"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/integrations/{integrationId}/people/{objectType}/{crmId}/sync": {
         readonly parameters: {
             readonly query?: never;
@@ -631,8 +673,10 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Has one person synced as soon as possible
-         * @description Takes the right to `start`.
+         * Has one person synced as soon as possible, also where Quo is known to hold them unchanged
+         * @description With the ETag of comparePerson as If-Match, which takes the right to see-people, it does what was shown or nothing.
+         *
+         *     Takes the right to `start`.
          */
         readonly post: operations["syncPerson"];
         readonly delete?: never;
@@ -651,8 +695,8 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Looks people up by a phone number, an id of the CRM or an id of Quo
-         * @description In the body, since addresses of requests are kept in logs. An id of Quo is requested there.
+         * Looks people up by a phone number, an e-mail address, a name, an id of the CRM or an id of Quo
+         * @description In the body, since addresses of requests are kept in logs. Names, addresses and numbers that were never written are searched in the CRM; 422: it has no such search. An id of Quo is requested there.
          *
          *     Takes the right to `see-people`.
          */
@@ -1091,6 +1135,28 @@ export interface paths {
          * @description Takes the right to `see`.
          */
         readonly get: operations["explainSync"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/syncs/{syncId}/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Exports a sync and how it went as one file, without personal data
+         * @description The page opens it without a server, and a simulator replays it. Ids are hashes; messages of errors are left out.
+         *
+         *     Takes the right to `see`.
+         */
+        readonly get: operations["exportSync"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1556,6 +1622,132 @@ export interface components {
             /** @description What it does, why it waits, or how it ended */
             readonly why: components["schemas"]["Reason"];
         };
+        readonly ExportedSync: {
+            /** @description The newest errors by what they have in common; without their messages, which could name a person */
+            readonly errors: readonly {
+                readonly code: string;
+                readonly count: number;
+                readonly fingerprint: string;
+                readonly pages: readonly number[];
+            }[];
+            /** Format: date-time */
+            readonly exportedAt: string;
+            /** @description What pages that failed as a whole had counted before */
+            readonly failedPages: readonly {
+                readonly failed: number;
+                readonly page: number;
+                readonly skipped: number;
+                readonly synced: number;
+            }[];
+            /** @constant */
+            readonly format: "frigg-crm-sync";
+            /** @constant */
+            readonly formatVersion: 1;
+            readonly pages: {
+                /** @description Failed as a whole */
+                readonly failed: readonly (readonly [
+                    number,
+                    number
+                ])[];
+                /** @description Whether no further page will be announced */
+                readonly isComplete: boolean;
+                /** @description How many pages are announced */
+                readonly known: number;
+                /** @description Announced and not settled */
+                readonly outstanding: readonly (readonly [
+                    number,
+                    number
+                ])[];
+                /** @description Counted: written, or failed as a whole */
+                readonly settled: readonly (readonly [
+                    number,
+                    number
+                ])[];
+            };
+            /** @description The numbers as they were at some moments; none: they were not recorded */
+            readonly samples: readonly {
+                /** Format: date-time */
+                readonly at: string;
+                readonly counts: {
+                    readonly failed: number;
+                    /** @description synced + failed + skipped */
+                    readonly processed: number;
+                    readonly skipped: number;
+                    /** @description Those of skipped that a later version has overtaken */
+                    readonly stale: number;
+                    readonly synced: number;
+                    /** @description null: not known yet */
+                    readonly total: number | null;
+                    /** @description Whether total can still grow */
+                    readonly totalIsFinal: boolean;
+                };
+                /** @description Whether no further page would be announced */
+                readonly isComplete: boolean;
+                /** @description How many pages were announced */
+                readonly known: number;
+                /** @description Runs of page numbers, from 0, both ends included; null: they were too many to be kept */
+                readonly pages: {
+                    readonly failed: readonly (readonly [
+                        number,
+                        number
+                    ])[];
+                    readonly settled: readonly (readonly [
+                        number,
+                        number
+                    ])[];
+                } | null;
+                readonly version: number;
+            }[];
+            /** @description The states it came to, in order */
+            readonly states: readonly {
+                /** Format: date-time */
+                readonly at: string;
+                readonly state: string;
+                readonly version: number;
+                /** @description Why nothing moves */
+                readonly waiting: {
+                    readonly code: string;
+                    readonly until: string | null;
+                } | null;
+            }[];
+            readonly sync: {
+                readonly connector: string;
+                readonly counts: {
+                    readonly failed: number;
+                    /** @description synced + failed + skipped */
+                    readonly processed: number;
+                    readonly skipped: number;
+                    /** @description Those of skipped that a later version has overtaken */
+                    readonly stale: number;
+                    readonly synced: number;
+                    /** @description null: not known yet */
+                    readonly total: number | null;
+                    /** @description Whether total can still grow */
+                    readonly totalIsFinal: boolean;
+                };
+                /** Format: date-time */
+                readonly createdAt: string;
+                readonly ended: boolean;
+                readonly endedAt: string | null;
+                /** @description How often it was opened again after it had failed */
+                readonly generation: number;
+                /** @description A hash: the same for the same sync */
+                readonly id: string;
+                /** @description A hash: the same for syncs of the same integration */
+                readonly integration: string;
+                /** @enum {string} */
+                readonly kind: "sync" | "catch-up" | "named";
+                readonly objectType: string;
+                /** @description People per page, at most */
+                readonly pageSize: number;
+                readonly state: string;
+                /** @enum {string} */
+                readonly type: "INITIAL" | "ONGOING" | "WEBHOOK";
+                /** Format: date-time */
+                readonly updatedAt: string;
+                readonly version: number;
+            };
+        };
         readonly FailedRecords: {
             /** @description Ids of people in the CRM */
             readonly crmIds: readonly string[];
@@ -1790,6 +1982,8 @@ export interface components {
             readonly failedInSyncId: string | null;
             /** @description When the CRM changed the newest version that was written */
             readonly modifiedAt: string | null;
+            /** @description As the CRM has it; null: what is stored was enough, and holds no names */
+            readonly name: string | null;
             readonly objectType: string;
             /** @description As Quo holds them */
             readonly phoneNumbers: readonly string[];
@@ -1797,6 +1991,68 @@ export interface components {
             readonly quoId: string | null;
             /** @description The last full sync that saw the person */
             readonly seenInSyncId: string | null;
+        };
+        readonly PersonComparison: {
+            readonly crm: {
+                /** @description Why it is not known or cannot be used, such as API_RATE_LIMITED or TIMED_OUT */
+                readonly code: string | null;
+                /** @description The same as a sentence */
+                readonly message: string | null;
+                readonly modifiedAt: string | null;
+                readonly name: string | null;
+                /** @description When the API may be called again, if it has said so */
+                readonly retryAt: string | null;
+                /**
+                 * @description unusable: the record cannot become a contact
+                 * @enum {string}
+                 */
+                readonly state: "found" | "gone" | "unusable" | "failed";
+                /** @description The page of the record in the CRM */
+                readonly url: string | null;
+            };
+            /** @description What a sync of the person would do in Quo now */
+            readonly effect: {
+                /** @description What an update would write otherwise */
+                readonly fields: readonly string[];
+                /** @enum {string} */
+                readonly kind: "none" | "create" | "update" | "delete" | "unknown";
+            };
+            readonly fields: readonly {
+                /** @description null: not known; empty: there is nothing */
+                readonly crm: readonly {
+                    readonly label: string | null;
+                    readonly value: string;
+                }[] | null;
+                /** @description As the API of Quo names it; a custom field is customFields.<key> */
+                readonly field: string;
+                /** @description null: one of the two is not known */
+                readonly isEqual: boolean | null;
+                /** @description null: not known; empty: there is nothing */
+                readonly quo: readonly {
+                    readonly label: string | null;
+                    readonly value: string;
+                }[] | null;
+            }[];
+            readonly quo: {
+                /** @description Why it is not known or cannot be used, such as API_RATE_LIMITED or TIMED_OUT */
+                readonly code: string | null;
+                readonly contactId: string | null;
+                /** @description How many contacts are this person; more than one are duplicates */
+                readonly copies: number;
+                /** @description The same as a sentence */
+                readonly message: string | null;
+                /** @description When the API may be called again, if it has said so */
+                readonly retryAt: string | null;
+                /** @enum {string} */
+                readonly state: "found" | "gone" | "failed";
+            };
+            /** Format: date-time */
+            readonly readAt: string;
+            /** @description Why it is as it is, without personal data */
+            readonly reason: {
+                readonly code: string;
+                readonly message: string;
+            };
         };
         readonly PersonFile: {
             /** @description Calls and texts with one of the numbers, at most 50 for each */
@@ -1822,12 +2078,19 @@ export interface components {
             readonly person: components["schemas"]["Person"] | null;
         };
         readonly PersonList: {
+            /** @description There are more than are shown: look for something narrower */
+            readonly hasMore: boolean;
             readonly items: readonly components["schemas"]["Person"][];
         };
         readonly PersonLookup: {
             readonly crmId?: string;
+            /** @description Searched in the CRM */
+            readonly email?: string;
+            /** @description A name or a part of it, searched in the CRM */
+            readonly name?: string;
             /** @description With crmId; absent: each type that is synced */
             readonly objectType?: string;
+            /** @description Among those who were written, else searched in the CRM */
             readonly phone?: string;
             readonly quoId?: string;
         };
@@ -1980,7 +2243,7 @@ export interface components {
             readonly requestId?: string;
         };
         readonly ScheduledEntry: {
-            /** @description The event: listed among webhooks until it is done */
+            /** @description The event: getEntry says how far it is */
             readonly entryId: string;
         };
         readonly Session: {
@@ -3014,6 +3277,29 @@ export interface operations {
             };
         };
     };
+    readonly getEntry: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly entryId: string;
+                readonly integrationId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Shows how far an event or a requested sync of a person is, and nothing of what it holds */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Entry"];
+                };
+            };
+        };
+    };
     readonly listEvents: {
         readonly parameters: {
             readonly query?: {
@@ -3065,12 +3351,40 @@ export interface operations {
             };
         };
     };
+    readonly comparePerson: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly crmId: string;
+                readonly integrationId: string;
+                readonly objectType: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Reads a person in the CRM and in Quo now, and compares them field by field */
+            readonly 200: {
+                headers: {
+                    /** @description The state, for If-Match */
+                    readonly ETag?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PersonComparison"];
+                };
+            };
+        };
+    };
     readonly syncPerson: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
                 /** @description A random value: a repetition with the same one gets the answer of before */
                 readonly "Idempotency-Key"?: string;
+                /** @description The ETag of the state that the caller has seen */
+                readonly "If-Match"?: string;
             };
             readonly path: {
                 readonly crmId: string;
@@ -3081,7 +3395,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Has one person synced as soon as possible */
+            /** @description Has one person synced as soon as possible, also where Quo is known to hold them unchanged */
             readonly 202: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3107,7 +3421,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Looks people up by a phone number, an id of the CRM or an id of Quo */
+            /** @description Looks people up by a phone number, an e-mail address, a name, an id of the CRM or an id of Quo */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3768,6 +4082,28 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Explanation"];
+                };
+            };
+        };
+    };
+    readonly exportSync: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly syncId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Exports a sync and how it went as one file, without personal data */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ExportedSync"];
                 };
             };
         };

@@ -15,6 +15,7 @@ import { CONNECTOR_MUTATIONS, plantIn, type ConnectorMutation, type MutationFact
 import { pagingCases } from './paging-cases.ts';
 import { recordCases } from './record-cases.ts';
 import { sandboxCases } from './sandbox-cases.ts';
+import { searchCases, type SearchFacts } from './search-cases.ts';
 import { given, inArea, inWorldOf, letTimePass, type MakeWorld, type SuiteCase, type World } from './suite-case.ts';
 import type { ClientSuite, ConnectorSuite, CrmControl, CrmFaults } from './suite-options.ts';
 import type { SuiteArea } from './suite-area.ts';
@@ -32,7 +33,7 @@ type AnySuite = ConnectorSuite<Sandbox, object, unknown, object, CrmIntegration,
 
 /**
  * The contract suite of a connector and its sandbox, without and with faults: pages, limits, failures, odd records, texts,
- * changes and deletions, calls and texts, webhooks, accounts, and how strict the sandbox is. Then it plants mistakes in
+ * changes and deletions, searches, calls and texts, webhooks, accounts, and how strict the sandbox is. Then it plants mistakes in
  * the connector, and expects itself to notice them. Call it in a test file.
  *
  * @example
@@ -115,6 +116,7 @@ function casesOf(descriptor: ConnectorDescriptor, suite: AnySuite, mutation: Con
     ...inArea('texts', has.add === undefined ? [] : textCases(inWorld, can.holdAnyPhoneText ?? true)),
     ...inArea('changes', changeCases(inWorld, can, canRemove)),
     ...inArea('account', accountCases(inWorld, make, has.connectOther !== undefined)),
+    ...inArea('search', searchCases(inWorld, { ...searchesOf(suite), canRemove })),
     ...inArea(
       'activities',
       has.activities === undefined
@@ -130,6 +132,13 @@ function casesOf(descriptor: ConnectorDescriptor, suite: AnySuite, mutation: Con
     ...inArea('sandbox', sandboxCases(inWorld, suite.publicPaths)),
     ...inArea('client', client === undefined ? [] : clientCases(make, client as ClientSuite<unknown, object>, descriptor)),
   ];
+}
+
+/** @returns what the connector can search by: an absent method says that the CRM cannot. */
+function searchesOf({ connector, sandboxOptions, integrationOptions }: AnySuite): Omit<SearchFacts, 'canRemove'> {
+  const { integration } = connector.open(sandboxOptions({ people: 0 }), { integration: integrationOptions });
+  const { searchPersonsByName, findPersonsByEmail } = integration;
+  return { canSearchByName: searchPersonsByName !== undefined, canSearchByEmail: findPersonsByEmail !== undefined };
 }
 
 /** Only what a suite hands back is handed to it, so that its types need not be known. */
@@ -149,6 +158,7 @@ function factsOf(suite: AnySuite): MutationFacts {
     supportsModifiedSince: integration.config.syncConfig.supportsModifiedSince,
     hasWebhooks: has.webhooks !== undefined,
     hasActivities: has.activities !== undefined,
+    canSearchByEmail: searchesOf(suite).canSearchByEmail,
     canRemove: has.remove !== undefined,
   };
 }

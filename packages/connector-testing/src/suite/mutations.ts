@@ -21,6 +21,7 @@ export interface MutationFacts {
   readonly supportsModifiedSince: boolean;
   readonly hasWebhooks: boolean;
   readonly hasActivities: boolean;
+  readonly canSearchByEmail: boolean;
   readonly canRemove: boolean;
 }
 
@@ -31,6 +32,12 @@ export const CONNECTOR_MUTATIONS: readonly ConnectorMutation[] = [
     area: 'activities',
     applies: ({ can: { searchByPhone = true }, hasActivities }) => searchByPhone && hasActivities,
     plant: (integration) => ({ findPersonsByPhone: async (phone) => findAlike(integration, phone) }),
+  },
+  {
+    title: 'takes everyone of whose e-mail address it is a part for the person who is searched',
+    area: 'search',
+    applies: ({ canSearchByEmail }) => canSearchByEmail,
+    plant: (integration) => ({ findPersonsByEmail: async (email) => findPartly(integration, email) }),
   },
   {
     title: 'leaves out who changed at the very moment of modifiedSince',
@@ -105,6 +112,17 @@ async function findAlike(integration: CrmIntegration, phone: string): Promise<re
   for (const person of await listPersons(integration, { limit: 10 })) {
     const { externalId, defaultFields } = await integration.transformPersonToQuo(person, scope);
     if (defaultFields.phoneNumbers.some(({ value }) => value.endsWith(phone.slice(-7)))) found.push({ ...scope, externalId });
+  }
+  return found;
+}
+
+/** As CRMs search: by a part. */
+async function findPartly(integration: CrmIntegration, email: string): Promise<readonly CrmPersonRef[]> {
+  const scope = firstScope(integration);
+  const found: CrmPersonRef[] = [];
+  for (const person of await listPersons(integration, { limit: 10 })) {
+    const { externalId, defaultFields } = await integration.transformPersonToQuo(person, scope);
+    if (defaultFields.emails.some(({ value }) => value.includes(email.toLowerCase()))) found.push({ ...scope, externalId });
   }
   return found;
 }

@@ -51,6 +51,8 @@ async function tour(world: World): Promise<readonly SentRequest[]> {
   await integration.fetchPersonsByIds([first], scope);
   await integration.fetchPersonById(first, scope).catch(() => undefined);
   await integration.findPersonsByPhone('+14155550177', {});
+  await integration.searchPersonsByName?.('ana', { limit: 5 });
+  await integration.findPersonsByEmail?.('ana@acme.test', { limit: 5 });
   await integration.accountIdentity({});
   if (crm.activities !== undefined) await writeAll(world);
   if (crm.webhooks !== undefined) {

@@ -7,6 +7,7 @@ export type SuiteArea =
   | 'records'
   | 'texts'
   | 'changes'
+  | 'search'
   | 'activities'
   | 'webhooks'
   | 'account'

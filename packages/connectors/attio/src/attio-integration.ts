@@ -78,6 +78,11 @@ export class AttioIntegration extends ClientIntegration<AttioPerson, AttioClient
     return found.filter(({ object }) => object === PEOPLE).map(({ id }) => ({ objectType: PEOPLE, externalId: id }));
   }
 
+  override async findPersonsByEmail(email: string, options: CallOptions & { readonly limit: number }): Promise<readonly CrmPersonRef[]> {
+    const ids = await this.client.people.searchByEmail(email, options);
+    return ids.map((externalId) => ({ objectType: PEOPLE, externalId }));
+  }
+
   override readWebhook({ headers, rawBody, stored }: IncomingWebhook): ReturnType<typeof readAttioWebhook> {
     return readAttioWebhook({ headers, rawBody }, this.webhook.read(stored));
   }

@@ -64,6 +64,7 @@ const describeAttio = (name: string, isOld: boolean): void =>
           'people.get': async ({ people }) => people.get(toSandboxId('person', 1)),
           'people.listByIds': async ({ people }) => people.listByIds([toSandboxId('person', 1)]),
           'people.searchByPhone': async ({ people }) => people.searchByPhone('+14155550132', { readNumbers: (text) => [text] }),
+          'people.searchByEmail': async ({ people }) => people.searchByEmail('ana@acme.test', { limit: 5 }),
           'companies.listByIds': async ({ companies }) => companies.listByIds([toSandboxId('company', 1)]),
           'objects.list': async ({ objects }) => objects.list(),
           'objects.search': async ({ objects }) => objects.search('ana', { objects: ['people'], limit: 5 }),

@@ -88,6 +88,11 @@ export class PipedriveIntegration extends ClientIntegration<PipedrivePerson, Pip
     return ids.map((externalId) => ({ objectType: PERSON, externalId }));
   }
 
+  override async findPersonsByEmail(email: string, options: CallOptions & { readonly limit: number }): Promise<readonly CrmPersonRef[]> {
+    const ids = await this.client.persons.searchByEmail(email, options);
+    return ids.map((externalId) => ({ objectType: PERSON, externalId }));
+  }
+
   /** Pipedrive signs nothing: the password of the connection proves who sends (Guide for Webhooks v2, HTTP Basic). */
   override readWebhook({ headers, rawBody, stored }: IncomingWebhook): ReturnType<typeof readPipedriveWebhook> {
     const webhook = this.webhook.read(stored);

@@ -85,6 +85,7 @@ describeConnector(pipedriveConnector, {
       'deals.findByTitle': async ({ deals }) => deals.findByTitle({ title: 'Big' }, '2026-01-05T10:00:00.000Z'),
       'items.search': async ({ items }) => items.search('ana', { types: ['person'], limit: 5 }),
       'persons.searchByName': async ({ persons }) => persons.searchByName('ana', { limit: 5 }),
+      'persons.searchByEmail': async ({ persons }) => persons.searchByEmail('ana@acme.test', { limit: 5 }),
       'deals.findOpen': async ({ deals }) => deals.findOpen('1'),
       'leads.findLatest': async ({ leads }) => leads.findLatest('1'),
       'users.me': async ({ users }) => users.me(),

@@ -1,6 +1,6 @@
 import type { CallOptions } from '@frigg-crm/core';
 import { ClientIntegration, type ActivityFormats, type ClientIntegrationDependencies } from '@frigg-crm/crm-base';
-import type { CRMConfig, CrmEvent, FetchPersonPageParams, IncomingWebhook } from '@frigg-crm/crm-base';
+import type { CRMConfig, CrmEvent, CrmPersonRef, FetchPersonPageParams, IncomingWebhook } from '@frigg-crm/crm-base';
 import { keepWebhook, readSetting, rememberFor } from '@frigg-crm/crm-base/connector';
 import type { QuoContact } from '@frigg-crm/quo';
 import * as z from 'zod';
@@ -84,10 +84,30 @@ export class ZohoIntegration extends ClientIntegration<ZohoPerson, ZohoClient> {
     return modifiedTime ?? undefined;
   }
 
+  override async searchPersonsByName(name: string, options: CallOptions & { readonly limit: number }): Promise<readonly CrmPersonRef[]> {
+    return this.#search(this.#modules, async (people, call) => people.searchByName(name, call), options);
+  }
+
+  override async findPersonsByEmail(email: string, options: CallOptions & { readonly limit: number }): Promise<readonly CrmPersonRef[]> {
+    const modules = this.#modules.filter(({ emails }) => Object.keys(emails).length > 0);
+    return this.#search(modules, async (people, call) => people.searchByEmail(email, call), options);
+  }
+
   /** Zoho signs nothing: the token of the channel, which comes back in the body, proves who sends (Notification APIs). */
   override readWebhook({ rawBody, stored }: IncomingWebhook): readonly CrmEvent[] {
     const objectTypes = this.#modules.map(({ objectType }) => objectType);
     return readZohoWebhook(rawBody, { stored: this.webhook.read(stored), objectTypes });
+  }
+
+  /** @returns who is found in these modules, in their order. */
+  async #search(
+    modules: readonly ZohoModule[],
+    search: (people: ZohoPeople, options: CallOptions) => Promise<readonly ZohoPerson[]>,
+    { limit, ...options }: CallOptions & { readonly limit: number },
+  ): Promise<readonly CrmPersonRef[]> {
+    const found = await Promise.all(modules.map(async ({ objectType }) => search(this.peopleOf(objectType), options)));
+    const refs = found.flat().map(({ objectType, id }) => ({ objectType, externalId: id }));
+    return refs.slice(0, limit);
   }
 
   protected override peopleOf(objectType: string): ZohoPeople {

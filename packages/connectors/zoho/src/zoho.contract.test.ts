@@ -18,6 +18,8 @@ const peopleCalls = (name: string, people: (client: ZohoClient) => ZohoPeople) =
   [`${name}.listDeleted`]: async (client: ZohoClient) => people(client).listDeleted({ limit: 1 }),
   [`${name}.get`]: async (client: ZohoClient) => people(client).get('1'),
   [`${name}.listByIds`]: async (client: ZohoClient) => people(client).listByIds(['1']),
+  [`${name}.searchByEmail`]: async (client: ZohoClient) => people(client).searchByEmail('ana@acme.test'),
+  [`${name}.searchByName`]: async (client: ZohoClient) => people(client).searchByName('ana'),
   [`${name}.searchByPhone`]: async (client: ZohoClient) => people(client).searchByPhone('+14155550132', { readNumbers: (text) => [text] }),
 });
 

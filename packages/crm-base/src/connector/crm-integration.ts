@@ -95,6 +95,12 @@ export interface CrmIntegration<Person = unknown> extends ActivityTarget {
    * @param options.limit - How many are wanted, at most.
    */
   searchPersonsByName?(name: string, options: CallOptions & { readonly limit: number }): Promise<readonly CrmPersonRef[]>;
+  /**
+   * Finds persons by e-mail address, for operators: those who truly have it, whatever its case. Absent where the CRM cannot
+   * be searched by address.
+   * @param options.limit - How many are wanted, at most.
+   */
+  findPersonsByEmail?(email: string, options: CallOptions & { readonly limit: number }): Promise<readonly CrmPersonRef[]>;
   /** What the owner can start for this connector, beside what all integrations have; absent: nothing. */
   readonly userActions?: readonly UserAction[] | undefined;
   /** What the owner can set for this connector, beside the phone numbers; absent: nothing. */

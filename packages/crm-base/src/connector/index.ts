@@ -17,6 +17,8 @@ export { toQuoContact, type ContactOptions, type ContactParts } from './to-quo-c
 export type { PeopleClient } from './people-client.ts';
 export { searchByPhone, type PhoneSearch, type PhoneSearchOptions } from './search-by-phone.ts';
 export { toSearchTerms } from './to-search-terms.ts';
+export { hasEmailAddress } from './has-email-address.ts';
+export { hasName } from './has-name.ts';
 export { rememberFor, type RememberOptions } from './remember-for.ts';
 export { createNameLookup, type NameLookup, type NameLookupOptions, type NameReferences } from './name-lookup.ts';
 

@@ -24,6 +24,8 @@ export interface PersonChange {
   readonly hint: 'changed' | 'deleted';
   /** How many checks a minute apart came before this one; 0: the event has just come in. */
   readonly checks: number;
+  /** Whether to write also what Quo is known to hold unchanged. @defaultValue false */
+  readonly force?: boolean | undefined;
   /** The event that reported it: ids of what follows are derived from it. */
   readonly eventId: string;
 }

@@ -7,11 +7,13 @@ import type { PersonChangeDependencies, PersonChange, PersonChangeResult } from 
 import { syncOnePerson } from './sync-one-person.ts';
 
 const text = z.string().min(1);
+/** An operator who has a person synced now wants to see it done. */
+const forceSchema = z.object({ force: z.boolean().optional() });
 const checkSchema = z.object({ objectType: text, externalId: text, eventId: text, checks: z.int().min(1) });
 
 /**
  * Handles an event of the CRM: an inbox entry of kind `crm-event`. The event may be old: the person is fetched.
- * @param data - A {@link CrmEvent}, as the inbox has kept it.
+ * @param data - A {@link CrmEvent}, as the inbox has kept it; with `force: true` it is written also where Quo is known to hold it.
  * @throws {InvalidMessageError} when it is none.
  * @throws as {@link syncOnePerson} does.
  */
@@ -22,9 +24,10 @@ export async function handleCrmEvent(
   options: CallOptions = {},
 ): Promise<PersonChangeResult> {
   const { eventId, change } = read(crmEventSchema, data);
+  const { force } = read(forceSchema, data);
   const { objectType, externalId } = change;
   const hint = change.kind === 'person-deleted' ? 'deleted' : 'changed';
-  return syncIfWanted(dependencies, integration, { objectType, externalId, hint, eventId, checks: 0 }, options);
+  return syncIfWanted(dependencies, integration, { objectType, externalId, hint, eventId, force, checks: 0 }, options);
 }
 
 /**

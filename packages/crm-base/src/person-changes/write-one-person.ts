@@ -62,7 +62,7 @@ function createWriter({ dependencies, integration, change }: PersonRun): PersonW
     nextClaimId: () => `now/${ids.next()}`,
     seenIn: undefined,
     isRetry: false,
-    force: false,
+    force: change.force ?? false,
   };
 }
 

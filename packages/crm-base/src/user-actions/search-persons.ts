@@ -1,8 +1,8 @@
 import type { CallOptions, JsonObject, MappingRepository } from '@frigg-crm/core';
-import { phoneNumbersOf, type QuoContact, type StoredQuoContact } from '@frigg-crm/quo';
+import { phoneNumbersOf, type StoredQuoContact } from '@frigg-crm/quo';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { CrmPersonRef } from '../connector/logged-activity.ts';
-import { transformPersons } from '../persons/transform-persons.ts';
+import { describePersons, keyOfPerson, type PersonDescription } from '../persons/describe-persons.ts';
 
 /** More are not shown: who finds more has to search for more. */
 const MAX_FOUND = 20;
@@ -30,53 +30,20 @@ export async function searchPersons(
   }
   const byName = name === undefined ? [] : await crm.searchPersonsByName?.(name, { ...options, limit: MAX_FOUND + 1 });
   found.push(...(byName ?? []));
-  const refs = new Map(found.map(({ objectType, externalId }) => [JSON.stringify([objectType, externalId]), { objectType, externalId }]));
+  const refs = new Map(found.map(({ objectType, externalId }) => [keyOfPerson({ objectType, externalId }), { objectType, externalId }]));
   const shown = [...refs.values()].slice(0, MAX_FOUND);
   const [persons, contacts] = await Promise.all([describePersons(crm, shown, options), findContacts(crm, shown, options)]);
   return {
-    persons: shown.map((ref) => ({ ...ref, ...persons.get(ref.externalId), quo: toQuo(contacts.get(ref.externalId)) })),
+    persons: shown.map((ref) => ({ ...ref, ...toShown(persons.get(keyOfPerson(ref))), quo: toQuo(contacts.get(ref.externalId)) })),
     hasMore: refs.size > MAX_FOUND,
     // Not the same as: no one of that name.
     ...(name !== undefined && { isSearchedByName: byName !== undefined }),
   };
 }
 
-/** As the contacts that they would become: that is what a sync writes. */
-async function describePersons(
-  crm: CrmIntegration,
-  refs: readonly CrmPersonRef[],
-  options: CallOptions,
-): Promise<ReadonlyMap<string, JsonObject>> {
-  const described = new Map<string, JsonObject>();
-  for (const objectType of new Set(refs.map((ref) => ref.objectType))) {
-    const ids = refs.filter((ref) => ref.objectType === objectType).map(({ externalId }) => externalId);
-    const scope = { objectType, ...options };
-    const persons = (await crm.fetchPersonsByIds(ids, scope)).flatMap((person) => {
-      const externalId = crm.personExternalId(person, scope);
-      return externalId === undefined || crm.isPersonDeleted(person) ? [] : [{ externalId, person }];
-    });
-    const contacts = await transformPersons(
-      crm,
-      persons.map(({ person }) => person),
-      scope,
-    );
-    for (const [index, { externalId }] of persons.entries()) {
-      const contact = contacts[index];
-      // A record that cannot be synced is found all the same.
-      described.set(externalId, contact?.status === 'fulfilled' ? toPerson(contact.value) : { isUsable: false });
-    }
-  }
-  return described;
-}
-
-function toPerson({ defaultFields: { firstName, lastName, company, phoneNumbers }, sourceUrl }: QuoContact): JsonObject {
-  const name = [firstName, lastName].filter((part) => part != null && part !== '').join(' ');
-  return {
-    name,
-    company: company ?? null,
-    phoneNumbers: phoneNumbers.flatMap(({ value }) => value ?? []),
-    url: sourceUrl ?? null,
-  };
+/** A record that cannot be synced is found all the same. */
+function toShown(person: PersonDescription | 'unusable' | undefined): JsonObject | undefined {
+  return person === 'unusable' ? { isUsable: false } : person;
 }
 
 async function findContacts(

@@ -25,9 +25,16 @@ describe('people over HTTP', () => {
     for (const by of [{ phone: '+14155550001' }, { crmId: 'p1' }, { crmId: 'p1', objectType: 'Person' }, { quoId: 'quo-p1' }])
       expect(await lookup(by)).toMatchObject({ items: [found] });
     for (const by of [{ phone: '+14155550009' }, { crmId: 'p1', objectType: 'Lead' }, { quoId: 'other' }])
-      expect(await lookup(by)).toEqual({ items: [] });
+      expect(await lookup(by)).toEqual({ items: [], hasMore: false });
     expect(await lookup({ crmId: 'p2' })).toMatchObject({ items: [{ quoId: null, failedInSyncId: expect.stringMatching(/./) as string }] });
-    for (const by of [{}, { phone: '+14155550001', crmId: 'p1' }, { phone: '14155550001' }])
+    for (const by of [
+      {},
+      { phone: '+14155550001', crmId: 'p1' },
+      { phone: '14155550001' },
+      { email: 'ana' },
+      { name: 'a' },
+      { name: 'a\u0000b' },
+    ])
       expect(await lookup(by)).toMatchObject({ code: 'INVALID_REQUEST' });
   });
 

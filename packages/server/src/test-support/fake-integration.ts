@@ -4,16 +4,60 @@ import {
   type BaseCRMIntegrationDependencies,
   type ConnectorDescriptor,
   type CrmEvent,
+  type CrmPersonRef,
   type CRMConfig,
   type IncomingWebhook,
   type PersonPage,
 } from '@frigg-crm/crm-base';
-import type { QuoContact, QuoContacts, UpsertOutcome } from '@frigg-crm/quo';
+import type { QuoContact, QuoContacts, StoredQuoContact, UpsertOutcome } from '@frigg-crm/quo';
 
 /** A person of {@link FakeIntegration}: those named `broken` cannot become a contact, and a page with one named `lost` cannot be read. */
 export interface FakePerson {
   readonly id: string;
   readonly name: string;
+  readonly email?: string;
+}
+
+/** What Quo holds, as the syncs of all processes have written it, or a person has changed it. */
+export class FakeQuo {
+  readonly held = new Map<string, QuoContact>();
+  /** What reading answers with in place of contacts. */
+  failure: Error | undefined;
+
+  /** As the port wants it: the sync writes in bulk, and what looks people up finds them by id. */
+  get contacts(): QuoContacts {
+    return this as unknown as QuoContacts;
+  }
+
+  async get(id: string): Promise<StoredQuoContact | undefined> {
+    const [, externalId] = /^quo-(p\d+)$/.exec(id) ?? [];
+    return externalId === undefined ? undefined : { id, externalId, source: 'fake', defaultFields: {} };
+  }
+
+  async listByExternalIds(externalIds: readonly string[]): Promise<readonly StoredQuoContact[]> {
+    if (this.failure !== undefined) throw this.failure;
+    return externalIds.flatMap((externalId) => {
+      const contact = this.held.get(externalId);
+      return contact === undefined ? [] : { ...contact, id: `quo-${externalId}`, source: 'fake' };
+    });
+  }
+
+  async upsertMany(contacts: readonly QuoContact[]): Promise<readonly UpsertOutcome[]> {
+    return contacts.map((contact) => {
+      const { externalId, defaultFields } = contact;
+      this.held.set(externalId, contact);
+      const phoneNumbers = defaultFields.phoneNumbers.map(({ value }) => value ?? '');
+      return { kind: 'created', externalId, contactId: `quo-${externalId}`, phoneNumbers };
+    });
+  }
+}
+
+export interface FakeIntegrationDependencies extends Omit<BaseCRMIntegrationDependencies, 'quoContacts' | 'quo'> {
+  readonly people: readonly FakePerson[];
+  /** @defaultValue an empty one */
+  readonly quo?: FakeQuo | undefined;
+  /** Whether the CRM finds persons by name and by e-mail address. @defaultValue true */
+  readonly isSearchable?: boolean | undefined;
 }
 
 /** A connector to a list of people, all of which Quo takes. */
@@ -25,12 +69,17 @@ export class FakeIntegration extends BaseCRMIntegration<FakePerson> {
   };
   readonly #people: readonly FakePerson[];
 
-  constructor({
-    people,
-    ...dependencies
-  }: Omit<BaseCRMIntegrationDependencies, 'quoContacts'> & { readonly people: readonly FakePerson[] }) {
-    super({ ...dependencies, quoContacts: QUO_CONTACTS });
+  constructor({ people, quo = new FakeQuo(), isSearchable = true, ...dependencies }: FakeIntegrationDependencies) {
+    super({ ...dependencies, quoContacts: quo.contacts });
     this.#people = people;
+    if (!isSearchable) return;
+    this.searchPersonsByName = async (name, { limit }) => this.#find((person) => person.name.includes(name), limit);
+    this.findPersonsByEmail = async (email, { limit }) => this.#find((person) => person.email === email, limit);
+  }
+
+  #find(isWanted: (person: FakePerson) => boolean, limit: number): readonly CrmPersonRef[] {
+    const found = this.#people.filter(isWanted).slice(0, limit);
+    return found.map(({ id }) => ({ objectType: 'Person', externalId: id }));
   }
 
   override async fetchPersonPage({ page, limit }: { page: number | null; limit: number }): Promise<PersonPage<FakePerson>> {
@@ -61,23 +110,6 @@ export class FakeIntegration extends BaseCRMIntegration<FakePerson> {
   }
 }
 
-// The sync writes in bulk; what looks people up finds them by id.
-const QUO_CONTACTS = {
-  async get(id: string) {
-    const [, externalId] = /^quo-(p\d+)$/.exec(id) ?? [];
-    return externalId === undefined ? undefined : { id, externalId, source: 'fake', defaultFields: {} };
-  },
-  async listByExternalIds() {
-    return [];
-  },
-  async upsertMany(contacts: readonly QuoContact[]): Promise<readonly UpsertOutcome[]> {
-    return contacts.map(({ externalId, defaultFields }) => {
-      const phoneNumbers = defaultFields.phoneNumbers.map(({ value }) => value ?? '');
-      return { kind: 'created', externalId, contactId: `quo-${externalId}`, phoneNumbers };
-    });
-  },
-} as unknown as QuoContacts;
-
 /** How accounts of {@link FakeIntegration} are described. */
 export const FAKE_CONNECTOR: ConnectorDescriptor = {
   id: 'fake',
@@ -91,7 +123,10 @@ export const FAKE_CONNECTOR: ConnectorDescriptor = {
       problemOf: (value) => (/^[A-Z]{2}$/.test(value) ? undefined : 'must be two letters'),
     },
   },
-  connect: () => (dependencies) => new FakeIntegration({ ...dependencies, people: [] }),
+  connect:
+    () =>
+    ({ quo: _quo, ...dependencies }) =>
+      new FakeIntegration({ ...dependencies, people: [] }),
   async openSandbox() {
     throw new TypeError('there is no sandbox');
   },

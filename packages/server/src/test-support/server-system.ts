@@ -14,7 +14,7 @@ import { ACTIONS } from '../access/action.ts';
 import type { Principal } from '../access/principal.ts';
 import { createServer, type Server, type ServerOptions } from '../create-server.ts';
 import { createAnswerCheck } from './answer-check.ts';
-import { FAKE_CONNECTOR, FakeIntegration, type FakePerson } from './fake-integration.ts';
+import { FAKE_CONNECTOR, FakeIntegration, FakeQuo, type FakePerson } from './fake-integration.ts';
 
 /** Callers by the token that they send: `Bearer all`. */
 const CALLERS: Readonly<Record<string, Principal>> = {
@@ -42,6 +42,8 @@ export interface ServerSystem {
   readonly services: IntegrationServices;
   readonly store: Store;
   readonly vault: CredentialVault;
+  /** What Quo holds of every integration. */
+  readonly quo: FakeQuo;
   /** Lines of the log, as JSON. */
   readonly lines: string[];
   readonly ask: (path: string, request?: TestRequest) => Promise<Response>;
@@ -53,6 +55,8 @@ export interface ServerSystem {
 
 export interface ServerSystemOptions {
   readonly people?: readonly FakePerson[];
+  /** Whether the CRM finds persons by name and by e-mail address. @defaultValue true */
+  readonly isSearchable?: boolean;
   readonly server?: Partial<ServerOptions>;
   readonly uninstallers?: IntegrationServicesOptions['uninstallers'];
   readonly wrapStore?: (store: Store) => Store;
@@ -63,6 +67,7 @@ export interface ServerSystemOptions {
 /** Opens the system. */
 export function openServerSystem({
   people = somePeople(5),
+  isSearchable,
   server: options,
   uninstallers,
   wrapStore = (store) => store,
@@ -71,6 +76,7 @@ export function openServerSystem({
 }: ServerSystemOptions = {}): ServerSystem {
   const clock = createVirtualClock();
   const lines: string[] = [];
+  const quo = new FakeQuo();
   const logger: Logger = createRecordingLogger(lines);
   const store = wrapStore(openMemoryStore({ clock }));
   const queues = { fetch: wrapQueue('fetch', createMemoryQueue({ clock })), work: wrapQueue('work', createMemoryQueue({ clock })) };
@@ -86,7 +92,7 @@ export function openServerSystem({
       crm: (crm, id) => `https://crm.example.com/webhooks/crm/${crm}/${id}`,
     },
     loadIntegration: async ({ id, userId, connector }) =>
-      connector === 'fake' ? new FakeIntegration({ ...engine, integrationId: id, userId, people }) : undefined,
+      connector === 'fake' ? new FakeIntegration({ ...engine, integrationId: id, userId, people, quo, isSearchable }) : undefined,
   });
   const another = (): Server =>
     createServer({ engine, services, vault, connectors: [FAKE_CONNECTOR], authorize: byToken, logger, ...options });
@@ -100,6 +106,7 @@ export function openServerSystem({
     services,
     store,
     vault,
+    quo,
     lines,
     ask: async (path, { as = 'all', method, body, headers = {} } = {}) => {
       const init = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };

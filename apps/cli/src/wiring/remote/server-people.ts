@@ -1,8 +1,9 @@
-import type { Client } from '@frigg-crm/client';
+import { ServerRequestError, type Client } from '@frigg-crm/client';
 import type { PeopleOperations } from '../people-operations.ts';
 
-/** For an id of Quo a server calls Quo. */
-const LOOKUP_MS = 30_000;
+/** For lookups and comparisons a server calls the CRM and Quo. */
+const UPSTREAM_MS = 30_000;
+const PERSON = '/api/v1/integrations/{integrationId}/people/{objectType}/{crmId}';
 
 /** @returns the people of a server. */
 export function createServerPeople(client: Client): PeopleOperations {
@@ -13,11 +14,20 @@ export function createServerPeople(client: Client): PeopleOperations {
     },
     async find(integrationId, by) {
       const path = '/api/v1/integrations/{integrationId}/people/lookup';
-      return (await client.post(path, { path: { integrationId }, body: by, timeoutMs: LOOKUP_MS })).data.items;
+      const { data } = await client.post(path, { path: { integrationId }, body: by, timeoutMs: UPSTREAM_MS });
+      return { people: data.items, hasMore: data.hasMore };
     },
-    async syncNow(person) {
-      const path = '/api/v1/integrations/{integrationId}/people/{objectType}/{crmId}/sync';
-      return (await client.post(path, { path: person })).data.entryId;
+    compare: async (path) => (await client.get(`${PERSON}/live`, { path, timeoutMs: UPSTREAM_MS })).data,
+    describe: async (path) => (await client.get(PERSON, { path })).data,
+    syncNow: async (path) => (await client.post(`${PERSON}/sync`, { path })).data.entryId,
+    async findEntry(integrationId, entryId) {
+      try {
+        const path = '/api/v1/integrations/{integrationId}/entries/{entryId}';
+        return (await client.get(path, { path: { integrationId, entryId } })).data;
+      } catch (error) {
+        if (error instanceof ServerRequestError && error.code === 'NOT_FOUND') return undefined;
+        throw error;
+      }
     },
   };
 }

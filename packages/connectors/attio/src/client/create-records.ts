@@ -1,5 +1,5 @@
 import type { CallOptions, JsonObject } from '@frigg-crm/core';
-import { searchByPhone, type PeopleClient } from '@frigg-crm/crm-base/connector';
+import { hasEmailAddress, searchByPhone, type PeopleClient } from '@frigg-crm/crm-base/connector';
 import { defineEndpoint, fetchInChunks, readOffsetCursor, type CallEndpoint } from '@frigg-crm/http';
 import * as z from 'zod';
 import { dataOf, v2 } from './attio-answer.ts';
@@ -29,6 +29,8 @@ export interface AttioPersonMatch {
  * search of Attio, the oldest record first.
  */
 export interface AttioPeople extends PeopleClient<AttioPerson, ListPeopleQuery, AttioPersonMatch> {
+  /** Finds those who have an e-mail address, whatever its case, the oldest record first. @returns their ids. */
+  searchByEmail(email: string, options: CallOptions & { readonly limit: number }): Promise<readonly string[]>;
   /** Creates a person. Not repeated when its outcome is unknown: look among the newest people first. @returns the id. */
   create(person: AttioPersonFields, options?: CallOptions): Promise<string>;
 }
@@ -74,6 +76,15 @@ const queryPeople = defineEndpoint({ ...peopleQuery, json: toPageQuery });
 const queryPeopleByPhone = defineEndpoint({
   ...peopleQuery,
   json: ({ term }: { readonly term: string }) => ({ filter: { phone_numbers: term }, sorts: [BY_CREATION], limit: MAX_MATCHES }),
+});
+/** Attio keeps addresses in small letters. */
+const queryPeopleByEmail = defineEndpoint({
+  ...peopleQuery,
+  json: ({ email, limit }: { readonly email: string; readonly limit: number }) => ({
+    filter: { email_addresses: email.trim().toLowerCase() },
+    sorts: [BY_CREATION],
+    limit,
+  }),
 });
 const queryPeopleByIds = defineEndpoint({ ...peopleQuery, json: toIdsQuery });
 const getPerson = defineEndpoint({
@@ -155,6 +166,10 @@ export function createPeople(call: CallEndpoint, callWrite: CallEndpoint): Attio
       const exact = await searchByPhone(phone, { ...search, search: byFilter }, options);
       const found = exact.length > 0 ? exact : await searchByPhone(phone, { ...search, search: bySearch }, options);
       return found.map(({ id, phones }) => ({ id, phones }));
+    },
+    async searchByEmail(email, { limit, ...options }) {
+      const found = await call(queryPeopleByEmail, { email, limit }, options);
+      return found.filter(({ emails }) => hasEmailAddress(emails, email)).map(({ id }) => id);
     },
   };
 }

@@ -121,6 +121,11 @@ export class PersonStore implements SandboxPeople {
     return this.#filter((person) => phonesOf(person).includes(phone));
   }
 
+  /** @returns those who have this e-mail address, in small letters, the oldest first. */
+  findByEmail(email: string): readonly SandboxPerson[] {
+    return this.#filter(({ emails }) => emails.some((each) => each.toLowerCase() === email));
+  }
+
   /** @returns those whose digits contain these, as a fuzzy search does. */
   search(digits: string): readonly SandboxPerson[] {
     return this.#filter((person) => phonesOf(person).some((phone) => phone.includes(digits)));

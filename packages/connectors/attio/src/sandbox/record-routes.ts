@@ -2,7 +2,7 @@ import { findBodyProblem, rules, type SandboxRoute } from '@frigg-crm/http/sandb
 import type { PersonStore } from './person-store.ts';
 import { failure, invalid, notFound, success } from './sandbox-answers.ts';
 import { OBJECTS, PERSON_ATTRIBUTES, attributeIdOf, numberOfSandboxId, objectIdOf, toSandboxId } from './sandbox-ids.ts';
-import { phonesOf, toCompanyRecord, toRecord, toWireTime } from './sandbox-person.ts';
+import { phonesOf, toCompanyRecord, toRecord, toWireTime, type SandboxPerson } from './sandbox-person.ts';
 
 /** The companies of a sandbox by number; what is not there was deleted. */
 export type SandboxCompanies = Map<number, string | null>;
@@ -103,16 +103,19 @@ function toObject(object: (typeof OBJECTS)[number]): object {
 function queryPeople(people: PersonStore, { filter = {}, sorts: order, limit = MAX_LIMIT, offset = 0 }: RecordsQuery): Response {
   const ids = readIds(filter);
   if (ids !== undefined) return success(ids.flatMap((id) => people.get(personNumberOf(id)) ?? []).map(toRecord));
-  const { phone_numbers: phone, ...rest } = filter;
-  if (Object.keys(rest).length > 0) return failure(400, 'filter_error', 'Error in filter.');
-  if (phone === undefined) return success(people.page({ offset, limit, isAscending: order?.[0].direction !== 'desc' }).map(toRecord));
-  if (typeof phone !== 'string' || !/^\+[1-9]\d{6,14}$/.test(phone)) return failure(400, 'filter_error', 'Error in filter.');
-  return success(
-    people
-      .findByPhone(phone)
-      .slice(offset, offset + limit)
-      .map(toRecord),
-  );
+  if (Object.keys(filter).length === 0)
+    return success(people.page({ offset, limit, isAscending: order?.[0].direction !== 'desc' }).map(toRecord));
+  const found = findByFilter(people, filter);
+  if (found === undefined) return failure(400, 'filter_error', 'Error in filter.');
+  return success(found.slice(offset, offset + limit).map(toRecord));
+}
+
+/** Reads `{ phone_numbers: … }` or `{ email_addresses: … }`. @returns `undefined` for a filter that this sandbox does not know. */
+function findByFilter(people: PersonStore, filter: Readonly<Record<string, unknown>>): readonly SandboxPerson[] | undefined {
+  const [[attribute, value] = [], ...others] = Object.entries(filter);
+  if (typeof value !== 'string' || others.length > 0) return undefined;
+  if (attribute === 'phone_numbers' && /^\+[1-9]\d{6,14}$/.test(value)) return people.findByPhone(value);
+  return attribute === 'email_addresses' && /^[^\s@]+@[^\s@]+$/.test(value) ? people.findByEmail(value) : undefined;
 }
 
 function queryCompanies(companies: SandboxCompanies, { filter = {} }: RecordsQuery): Response {

@@ -1,5 +1,5 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { searchByPhone, toWholeSeconds, type PeopleClient } from '@frigg-crm/crm-base/connector';
+import { hasEmailAddress, searchByPhone, toWholeSeconds, type PeopleClient } from '@frigg-crm/crm-base/connector';
 import { defineEndpoint, flag, joinWireFields, nullableText, orNull, readPagesByIds, wireRecord } from '@frigg-crm/http';
 import type { CallEndpoint, IdsQuery } from '@frigg-crm/http';
 import * as z from 'zod';
@@ -28,15 +28,18 @@ const foundSchema = wireRecord({
   name: nullableText.transform((name) => name ?? ''),
   orgId: joinWireFields({ organization: organizationRef }, ({ organization }) => organization?.id ?? null),
   phones: z.array(z.string().nullish()).nullish(),
+  emails: z.array(z.string().nullish()).nullish(),
 });
 
 /** A person who has the number that was searched for. */
-export type PipedrivePersonMatch = Omit<z.output<typeof foundSchema>, 'phones'>;
+export type PipedrivePersonMatch = Omit<z.output<typeof foundSchema>, 'phones' | 'emails'>;
 
 /** Persons API v2: deleted persons come too. Matches come with the lowest id first. */
 export interface PipedrivePersons extends PeopleClient<PipedrivePerson, ListPersonsQuery, PipedrivePersonMatch> {
   /** Searches by name. @param name - Two characters at least. @returns ids as Pipedrive ranks them. */
   searchByName(name: string, options: CallOptions & { readonly limit: number }): Promise<readonly string[]>;
+  /** Finds those who have an e-mail address, whatever its case. @returns ids as Pipedrive ranks them. */
+  searchByEmail(email: string, options: CallOptions & { readonly limit: number }): Promise<readonly string[]>;
 }
 
 const organizationSchema = wireRecord({ id: pipedriveIdSchema, name: nullableText, isDeleted: flag });
@@ -67,10 +70,16 @@ const listOrganizationsByIds = defineEndpoint({
   read: pageOf<PipedriveOrganization>,
 });
 
+type PersonSearchQuery = {
+  readonly term: string;
+  readonly fields: 'phone' | 'name' | 'email';
+  readonly exact_match?: 'true';
+  readonly limit: number;
+};
 const searchPersons = defineEndpoint({
   ...v2(z.object({ items: z.array(z.object({ item: foundSchema })) })),
   path: '/persons/search',
-  query: (query: { readonly term: string; readonly fields: 'phone' | 'name'; readonly limit: number }) => query,
+  query: (query: PersonSearchQuery) => query,
   read: ({ body }) => body.data.items.map(({ item }) => item),
 });
 
@@ -84,11 +93,15 @@ export function createPersons(call: CallEndpoint, callSearch: CallEndpoint): Pip
     async searchByPhone(phone, { readNumbers, ...options }) {
       const search = async (term: string) => callSearch(searchPersons, { term, fields: 'phone', limit: SEARCH_LIMIT }, options);
       const people = await searchByPhone(phone, { search, phonesOf: ({ phones }) => phones ?? [], readNumbers }, options);
-      const matches = people.map(({ phones: _phones, ...match }): PipedrivePersonMatch => match);
+      const matches = people.map(({ phones: _phones, emails: _emails, ...match }): PipedrivePersonMatch => match);
       return matches.sort((one, other) => Number(one.id) - Number(other.id));
     },
     async searchByName(term, { limit, ...options }) {
       return (await callSearch(searchPersons, { term, fields: 'name', limit }, options)).map(({ id }) => id);
+    },
+    async searchByEmail(term, { limit, ...options }) {
+      const found = await callSearch(searchPersons, { term, fields: 'email', exact_match: 'true', limit }, options);
+      return found.filter(({ emails }) => hasEmailAddress(emails ?? [], term)).map(({ id }) => id);
     },
   };
 }

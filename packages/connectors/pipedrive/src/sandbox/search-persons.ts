@@ -11,7 +11,7 @@ export interface SearchPersonsContext {
 }
 
 /**
- * Answers Search persons, by name or by telephone number. A number is found by any stretch of its digits, as it was typed: the
+ * Answers Search persons, by name, by e-mail address or by telephone number. A number is found by any stretch of its digits, as it was typed: the
  * country code does not match what was written without one. It compares all persons, one after the other.
  */
 export function searchPersons(query: URLSearchParams, { people, organizations }: SearchPersonsContext): SandboxAnswer {
@@ -20,11 +20,11 @@ export function searchPersons(query: URLSearchParams, { people, organizations }:
   if (problem !== undefined) return invalid(problem);
   const term = query.get('term') ?? '';
   const wanted = toDigits(term);
-  const isByName = query.get('fields') === 'name';
+  const fields = query.get('fields');
   const limit = Number(query.get('limit') ?? 100);
   const items: unknown[] = [];
   for (const person of people.inOrder('id', 'asc', undefined)) {
-    if (isByName ? isNamed(person, term) : isHit(person, wanted, isExact))
+    if (fields === 'name' ? isNamed(person, term) : fields === 'email' ? isAt(person, term, isExact) : isHit(person, wanted, isExact))
       items.push({ result_score: 0.5, item: toItem(person, organizations) });
     if (items.length === limit) break;
   }
@@ -34,13 +34,19 @@ export function searchPersons(query: URLSearchParams, { people, organizations }:
 
 function findTermProblem(query: URLSearchParams, isExact: boolean): string | undefined {
   if ((query.get('term') ?? '').length < (isExact ? 1 : 2)) return "'term' is too short";
-  const isKnown = ['phone', 'name'].includes(query.get('fields') ?? '') && !query.has('cursor');
-  return isKnown ? undefined : "this sandbox searches by 'fields=phone' and 'fields=name' only";
+  const isKnown = ['phone', 'name', 'email'].includes(query.get('fields') ?? '') && !query.has('cursor');
+  return isKnown ? undefined : "this sandbox searches by one of 'fields=phone', 'fields=name' and 'fields=email' only";
 }
 
 function isHit({ phones, is_deleted: isDeleted }: SandboxPerson, wanted: string, isExact: boolean): boolean {
   if (isDeleted || wanted === '') return false;
   return phones.map(({ value }) => toDigits(value)).some((digits) => (isExact ? digits === wanted : digits.includes(wanted)));
+}
+
+function isAt({ emails, is_deleted: isDeleted }: SandboxPerson, term: string, isExact: boolean): boolean {
+  const wanted = term.toLowerCase();
+  const addresses = emails.map(({ value }) => value.toLowerCase());
+  return !isDeleted && addresses.some((address) => (isExact ? address === wanted : address.includes(wanted)));
 }
 
 /** @returns whether a part of the name is searched for, whatever its case. */

@@ -1,5 +1,5 @@
 import type { CallOptions } from '@frigg-crm/core';
-import { searchByPhone, toSearchTerms, type PeopleClient } from '@frigg-crm/crm-base/connector';
+import { hasEmailAddress, hasName, searchByPhone, toSearchTerms, type PeopleClient } from '@frigg-crm/crm-base/connector';
 import { defineEndpoint, readAllPages, readPagesByIds, type CallEndpoint, type IdsQuery, type ListPage } from '@frigg-crm/http';
 import { isGoneRecord, isZohoId, numberedPages, toModifiedSince, tokenPages } from './zoho-answer.ts';
 import { ZOHO_MODULES, fieldsOf, type ZohoModule, type ZohoObjectType } from './zoho-modules.ts';
@@ -24,6 +24,10 @@ export type ListDeletedQuery = Pick<ListPeopleQuery, 'limit' | 'cursor' | 'modif
 
 /** The people of one module. Up to 100,000 can be reached by cursors; those fetched by id come in the order of the ids. */
 export interface ZohoPeople extends PeopleClient<ZohoPerson, ListPeopleQuery, ZohoPerson> {
+  /** Finds those who have an e-mail address, whatever its case: of the first 200 whom Zoho finds. */
+  searchByEmail(email: string, options?: CallOptions): Promise<readonly ZohoPerson[]>;
+  /** Finds those of whose name each word is a part, among the first 200 whom Zoho finds by the words. @param name - 2 to 100 characters. */
+  searchByName(name: string, options?: CallOptions): Promise<readonly ZohoPerson[]>;
   /** Fetches one page of those who are in the recycle bin (60 days) or were deleted for good (120 days). */
   listDeleted(query: ListDeletedQuery, options?: CallOptions): Promise<ListPage<ZohoPerson>>;
 }
@@ -32,6 +36,12 @@ const MAX_LIMIT = 200;
 /** `ids` holds 1,024 characters at most (OpenAPI, Get Records). */
 const MAX_IDS = 50;
 const BY_IDS = { api: 'Zoho CRM', size: MAX_IDS, isId: isZohoId, isOrdered: true } as const;
+
+/** Zoho CRM API v8, Search Records: by exactly one of them. */
+interface SearchQuery {
+  readonly by: { readonly phone: string } | { readonly email: string } | { readonly word: string };
+  readonly cursor?: string | undefined;
+}
 
 /** Makes the calls of one module (Zoho CRM API v8, Records, Search Records, Get Deleted Records). */
 export function createPeople(call: CallEndpoint, objectType: ZohoObjectType): ZohoPeople {
@@ -44,11 +54,24 @@ export function createPeople(call: CallEndpoint, objectType: ZohoObjectType): Zo
     async searchByPhone(phone, { readNumbers, ...options }) {
       const about = { api: 'Zoho CRM', operation: 'search by phone', ...options };
       const searchFor = async (term: string): Promise<readonly ZohoPerson[]> =>
-        readAllPages(async (cursor) => call(search, { phone: term, cursor }, options), about);
+        readAllPages(async (cursor) => call(search, { by: { phone: term }, cursor }, options), about);
       const phonesOf = ({ phones }: ZohoPerson): readonly string[] => phones.map(({ value }) => value);
       // How Zoho compares what was typed is not documented: E.164 first, then the national digits.
       const terms = (e164: string): readonly string[] => toSearchTerms(e164).slice(0, 2);
       return searchByPhone(phone, { search: searchFor, phonesOf, readNumbers, terms }, options);
+    },
+    async searchByEmail(email, options) {
+      const { data } = await call(search, { by: { email } }, options);
+      return data.filter(({ emails }) =>
+        hasEmailAddress(
+          emails.map(({ value }) => value),
+          email,
+        ),
+      );
+    },
+    async searchByName(name, options) {
+      const { data } = await call(search, { by: { word: name } }, options);
+      return data.filter((person) => hasName([person.firstName, person.lastName, person.name], name));
     },
   };
 }
@@ -90,9 +113,7 @@ function endpointsOf(module: ZohoModule) {
     search: defineEndpoint({
       ...numberedPages(person),
       path: `/${name}/search`,
-      query: ({ phone, cursor }: { readonly phone: string; readonly cursor: string | undefined }) => {
-        return { phone, fields, per_page: MAX_LIMIT, page: cursor ?? '1' };
-      },
+      query: ({ by, cursor }: SearchQuery) => ({ ...by, fields, per_page: MAX_LIMIT, page: cursor ?? '1' }),
     }),
   };
 }

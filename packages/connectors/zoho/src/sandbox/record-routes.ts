@@ -14,6 +14,11 @@ export interface RecordRoutesOptions {
 const id = rules.matches(/^\d{1,20}$/);
 const page = rules.number(1, 1_000_000);
 const perPage = rules.number(1, 200);
+const searchQuery = {
+  phone: rules.matches(/^\+?[\d\s().-]{3,49}$/),
+  email: rules.matches(/^\S{1,255}$/),
+  word: rules.matches(/^.{2,100}$/),
+};
 const fields = rules.list(rules.matches(/^\$?\w+$/), 50);
 
 /** Lists, single records, searches and deleted ones (Zoho CRM API v8, Records). */
@@ -42,10 +47,11 @@ export function createRecordRoutes(
       handle: inModule((store, { query, request }) => list(store, { query, request, tokens, maxListed })),
     },
     'GET /crm/v8/{module}/search': {
-      query: { phone: rules.matches(/^\+?[\d\s().-]{3,49}$/), email: rules.filled, word: rules.filled, fields, per_page: perPage, page },
+      query: { ...searchQuery, fields, per_page: perPage, page },
       handle: inModule((store, { query }) => {
-        const phone = query.get('phone');
-        return phone === null ? failure(400, 'EXPECTED_PARAM_MISSING', { api_name: 'phone' }) : search(store, phone, query);
+        const isHit = readSearch(query);
+        if (isHit === undefined) return failure(400, 'EXPECTED_PARAM_MISSING', { api_name: 'phone' });
+        return numbered(store.list().filter(isHit), query, (entry) => pick(entry, query));
       }),
     },
     'GET /crm/v8/{module}/deleted': {
@@ -75,13 +81,21 @@ export function createRecordRoutes(
   };
 }
 
-/** The index finds digits in their order, whatever stands between them; a number with a plus only matches whole. */
-function search(store: ModuleStore, phone: string, query: URLSearchParams): Response {
-  const wanted = phone.replaceAll(/\D/g, '');
-  const texts = ({ fields: all }: SandboxEntry<SandboxFields>): readonly unknown[] =>
-    ['Phone', 'Mobile', 'Home_Phone', 'Other_Phone', 'Asst_Phone'].map((name) => all[name]);
-  const found = store
-    .list()
-    .filter((entry) => texts(entry).some((text) => typeof text === 'string' && text.replaceAll(/\D/g, '').includes(wanted)));
-  return numbered(found, query, (entry) => pick(entry, query));
+const PHONES = ['Phone', 'Mobile', 'Home_Phone', 'Other_Phone', 'Asst_Phone'];
+const EMAILS = ['Email', 'Secondary_Email'];
+
+/**
+ * @returns what a search finds; `undefined`: nothing says what is searched. Digits are found in their order, whatever stands
+ * between them, but a number with a plus only matches whole; a part of an address, or a word of any text, is enough.
+ */
+function readSearch(query: URLSearchParams): ((entry: SandboxEntry<SandboxFields>) => boolean) | undefined {
+  const [email, phone, word] = ['email', 'phone', 'word'].map((name) => query.get(name)?.toLowerCase());
+  const isIn = (names: readonly string[] | undefined, isHit: (text: string) => boolean) => (entry: SandboxEntry<SandboxFields>) =>
+    (names ?? Object.keys(entry.fields)).some((name) => {
+      const text = entry.fields[name];
+      return typeof text === 'string' && isHit(text.toLowerCase());
+    });
+  if (email !== undefined) return isIn(EMAILS, (text) => text.includes(email));
+  if (phone !== undefined) return isIn(PHONES, (text) => text.replaceAll(/\D/g, '').includes(phone.replaceAll(/\D/g, '')));
+  return word === undefined ? undefined : isIn(undefined, (text) => text.includes(word));
 }
