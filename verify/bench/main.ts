@@ -8,10 +8,14 @@ import { counters } from './scenarios/counters.ts';
 import { finished } from './scenarios/finished.ts';
 import { fairness } from './scenarios/fairness.ts';
 import { fold } from './scenarios/fold.ts';
+import { latency } from './scenarios/latency.ts';
 import { live } from './scenarios/live.ts';
 import { memory } from './scenarios/memory.ts';
 import { million } from './scenarios/million.ts';
+import { requests } from './scenarios/requests.ts';
+import { scale } from './scenarios/scale.ts';
 import { settle } from './scenarios/settle.ts';
+import { tenants } from './scenarios/tenants.ts';
 import { throughput } from './scenarios/throughput.ts';
 
 const SCENARIOS: Readonly<Record<string, (options: BenchOptions) => Promise<readonly Row[]>>> = {
@@ -23,6 +27,10 @@ const SCENARIOS: Readonly<Record<string, (options: BenchOptions) => Promise<read
   fairness,
   finished,
   million,
+  requests,
+  latency,
+  scale,
+  tenants,
   allowance,
   live,
   connectors,

@@ -33,7 +33,15 @@ describe('frigg-crm migrate from-frigg', () => {
   let database: FriggDatabase;
   let file: string;
   beforeAll(async () => {
-    database = await openFriggPostgres(rowsOf(sample, integrations));
+    const { processes, ...rows } = rowsOf(sample, integrations);
+    // A newer one that does not say when it began takes nothing away from the one before.
+    const broken = processes.map((process, index) => ({
+      ...process,
+      id: 1000 + index,
+      context: { ...process.context, startTime: 'yesterday' },
+      createdAt: '2026-06-01T00:00:00.000Z',
+    }));
+    database = await openFriggPostgres({ ...rows, processes: [...processes, ...broken] });
     file = join(folder, 'small.sqlite');
   });
   afterAll(async () => database.drop());

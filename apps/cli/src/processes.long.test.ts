@@ -178,7 +178,7 @@ it.each([
 
 it('says that there is no such process, and lists nothing where nothing is', async () => {
   await withTestSystem('nothing', 0, async (system) => {
-    for (const verb of ['show', 'explain', 'pause', 'resume', 'cancel', 'redrive'])
+    for (const verb of ['show', 'explain', 'export', 'pause', 'resume', 'cancel', 'redrive'])
       expect(await system.processes(verb, 'x')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('x') });
     expect((await system.processes('list')).stdout).toBe('no process\n');
   });

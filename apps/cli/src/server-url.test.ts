@@ -89,6 +89,14 @@ describe('--server', () => {
     expect(lines((await onServer('processes', 'show', processId)).stdout.replaceAll('\n', ''))).toMatchObject([
       { id: processId, state: 'CANCELLED', pages: { known: expect.any(Number) }, errors: { groups: [] } },
     ]);
+    const files = [await onStore('processes', 'export', processId), await onServer('processes', 'export', processId)];
+    const [file, same] = files.map(({ stdout }) => ({ ...lines(stdout)[0], exportedAt: '' }));
+    expect(file).toMatchObject({
+      format: 'frigg-crm-sync',
+      sync: { state: 'CANCELLED' },
+      samples: expect.arrayContaining([expect.objectContaining({ known: 0 })]),
+    });
+    expect(same).toEqual(file);
     expect(await expectSame('processes', 'redrive', processId)).toBe('');
     const page = await onServer('processes', 'redrive', processId, '--pages', '7,999');
     expect(page).toMatchObject({ exitCode: 2, stderr: 'frigg-crm: The sync has no page 7: none is announced\n' });

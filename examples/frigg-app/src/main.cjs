@@ -13,7 +13,7 @@ async function main() {
   /** @type {{ processed: number, successCount: number, errorCount: number } | undefined} */
   let ended;
   const frigg = createLocalFrigg({
-    modules: { crm: { api: { access_token: crm.token } }, quo: { api: { api_key: 'sandbox' } } },
+    modules: { crm: { api: { access_token: crm.token }, entity: { externalId: 'company-1' } }, quo: { api: { api_key: 'sandbox' } } },
     onProgress({ type, data }) {
       if (data.processed >= shown + 500) say(`${type}: ${data.state}, ${(shown = data.processed)} of ${data.total}`);
       // Those who changed while the list was read follow in a sync of their own.
@@ -22,7 +22,7 @@ async function main() {
   });
   frigg.use(createIntegration(frigg, { crm, quo }));
 
-  await frigg.create({ id: 17, userId: 5, config: {}, entities: [{ externalId: 'company-1' }] });
+  await frigg.create({ id: 17, userId: 5, config: {} });
   const running = frigg.run();
   const giveUpAt = Date.now() + 240_000;
   while (ended === undefined && Date.now() < giveUpAt) await new Promise((resolve) => setTimeout(resolve, 50));

@@ -25,6 +25,7 @@ import { withCallDeadline, withStoreDeadlines } from './workers/with-engine-dead
 import { createWebhookRoutes, type WebhookRoutesOptions } from './webhooks/create-webhook-routes.ts';
 import { createUserActions, type UserActions, type UserActionsDependencies } from './user-actions/user-actions.ts';
 import { SyncSchedule } from './operations/sync-schedule.ts';
+import { withSchedule } from './operations/with-schedule.ts';
 import { runMaintenance, runMaintenanceOnce, type MaintenanceDependencies, type MaintenanceOptions } from './operations/run-maintenance.ts';
 
 /** What the services need of a {@link Store}. */
@@ -98,20 +99,20 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
   const { clock, ids, logger, analytics, random, portTimeoutMs } = system;
   const deadlines = { clock, ms: portTimeoutMs };
   const { documents, mappingRepository, processRepository, leases } = withStoreDeadlines(store, deadlines);
-  const integrations = withDeadlines(options.integrations ?? createIntegrationRepository(documents), {
+  const stored = withDeadlines(options.integrations ?? createIntegrationRepository(documents), {
     ...deadlines,
     name: 'integration repository',
   });
   const vault = withDeadlines(options.vault, { ...deadlines, name: 'credential vault', except: ['rotate'] });
   const revoke = options.revoke && withCallDeadline(options.revoke, 'revoke', deadlines);
   const loadIntegration = keepLoaded(withCallDeadline(options.loadIntegration, 'loadIntegration', deadlines), clock);
+  const schedule =
+    syncOrchestrator && new SyncSchedule({ integrations: stored, documents, loadIntegration, syncOrchestrator, clock, logger });
+  const integrations = schedule === undefined ? stored : withSchedule(stored, { schedule, logger });
   const inbox = new Inbox({ documents, clock });
-  const stored = { documents, mappingRepository, processRepository, leases, integrations, inbox };
-  const shared = { ...options, ...stored, vault, revoke, queueManager, clock, ids, logger, analytics, loadIntegration };
-  const cancelSyncs: LifecycleDependencies['cancelSyncs'] = async (integrationId, call) => {
-    const running = await processRepository.find({ integrationId, active: true, limit: 1000 }, call);
-    for (const { id } of running) await processManager.cancel(id, { updateId: 'deleted' });
-  };
+  const parts = { documents, mappingRepository, processRepository, leases, integrations, inbox };
+  const shared = { ...options, ...parts, vault, revoke, queueManager, clock, ids, logger, analytics, loadIntegration };
+  const cancelSyncs = cancelSyncsOf({ processRepository, processManager });
   const accounts = createAccountGuard({ documents, clock });
   const lifecycle = new IntegrationLifecycle({ ...shared, accounts, settings: options.lifecycle, cancelSyncs });
   const people = { mappingRepository, ids, logger, analytics, clock, inbox, queueManager };
@@ -134,7 +135,6 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
       'person-check': async (integration, { data }, call) => void (await handlePersonCheck(people, integration, data, call)),
     },
   });
-  const schedule = syncOrchestrator && new SyncSchedule({ integrations, documents, loadIntegration, syncOrchestrator, clock, logger });
   const tasks: MaintenanceDependencies = { ...shared, lifecycle, syncSchedule: schedule };
   const maintain: IntegrationServices['runMaintenance'] = async ({ intervalMs = 5000, graceMs = 15_000, ...maintenance }) =>
     runMaintenance(tasks, { ...maintenance, intervalMs, graceMs });
@@ -151,6 +151,16 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
     runMaintenance: maintain,
     runMaintenanceOnce: async ({ graceMs = 15_000, ...maintenance } = {}) => runMaintenanceOnce(tasks, { ...maintenance, graceMs }),
     runCaretaker: maintain,
+  };
+}
+
+function cancelSyncsOf({
+  processRepository,
+  processManager,
+}: Pick<MaintenanceDependencies, 'processRepository'> & Pick<SyncEngine, 'processManager'>): LifecycleDependencies['cancelSyncs'] {
+  return async (integrationId, call) => {
+    const running = await processRepository.find({ integrationId, active: true, limit: 1000 }, call);
+    for (const { id } of running) await processManager.cancel(id, { updateId: 'deleted' });
   };
 }
 

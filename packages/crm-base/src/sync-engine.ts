@@ -9,6 +9,7 @@ import {
   systemClock,
   type ApplyProcessUpdates,
   type CallOptions,
+  type Clock,
   type DocumentStore,
   type Logger,
   type MessageQueue,
@@ -28,6 +29,7 @@ import { QueueManager } from './queue/queue-manager.ts';
 import { SyncControl } from './operations/sync-control.ts';
 import { SyncOrchestrator } from './operations/sync-orchestrator.ts';
 import { handleDeadLetter, runDeadLetterWorkers } from './workers/dead-letter-workers.ts';
+import { CrmCalls } from './sync/crm-calls/crm-calls.ts';
 import { SentDeferrals } from './sync/sent-deferrals.ts';
 import type { SyncDependencies } from './sync/sync-dependencies.ts';
 import { runTogether } from './workers/run-together.ts';
@@ -130,7 +132,7 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
   const claim = async (processIds: readonly string[], call?: CallOptions): Promise<readonly string[]> =>
     takeover === undefined ? processIds : takeover.claim(processIds, call);
   const guard = store.documents === undefined ? undefined : createAccountGuard({ documents: store.documents, clock });
-  const dependencies: SyncDependencies = { ...shared, updates, ids, random, analytics, deferrals: new SentDeferrals() };
+  const dependencies: SyncDependencies = { ...shared, updates, ids, random, analytics, ...createMemory(clock) };
   const upkeep = { store, clock, logger, random, leases: guarded.leases, holder: watchdog.holder, ttlMs: settings.presenceTtlMs };
   const turns = { dependencies, guard, watchdog, store, documents: guarded.documents, deadlines };
   const control = new SyncControl({ ...shared, claim, stallTimeoutMs: settings.stallTimeoutMs });
@@ -166,6 +168,11 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
     ...createTurns(turns, { host: options.host, queues: invocations }),
     waitFor: async (processIds, call) => waitForProcesses({ processRepository, clock }, [processIds].flat(), call),
   };
+}
+
+/** What a program remembers of its own work. */
+function createMemory(clock: Clock): Pick<SyncDependencies, 'deferrals' | 'crmCalls'> {
+  return { deferrals: new SentDeferrals(), crmCalls: new CrmCalls({ clock }) };
 }
 
 /** @returns the queues that the engine sends to, and what hands their messages over where a host receives. */

@@ -101,6 +101,43 @@ describe('live progress behind an API Gateway', () => {
     client.close();
   });
 
+  it('sends a snapshot of more than 128 KB, which one post cannot have, in several', async () => {
+    const system = createGatewaySystem();
+    for (let index = 0; index < 500; index += 1) system.store.save(`p${index}`);
+    const client = system.client();
+    client.watchProcesses();
+    await system.clock.advance(1000);
+    expect(Object.keys(shown(client))).toHaveLength(500);
+    const sizes = [...system.sockets.values()].flatMap(({ received }) => received.map((text) => Buffer.byteLength(text)));
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeGreaterThan(128 * 1024);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(MAX_MESSAGE_BYTES);
+    expect(system.refused).toBe(0);
+    client.close();
+  });
+
+  it('is not held up by a state or an event that no post can have: it goes without what is too large', async () => {
+    const system = createGatewaySystem();
+    const large = 'ü'.repeat(100_000);
+    system.store.save('a', { name: large });
+    system.store.save('b');
+    await system.eventLog.append('i1', [
+      { type: 'own.first', data: { n: 1 } },
+      { type: 'own.large', data: { large } },
+      { type: 'own.last', data: { n: 3 } },
+    ]);
+    const client = system.client();
+    const data: unknown[] = [];
+    client.watchProcesses();
+    client.followEvents('i1', { after: 0, onEvents: (events) => data.push(...events.map((event) => event.data)) });
+    await system.clock.advance(1000);
+    await move(system, 'b');
+    await system.clock.advance(1000);
+    expect([shown(client), data]).toEqual([{ a: 1, b: 2 }, [{ n: 1 }, { isTooLarge: true }, { n: 3 }]]);
+    expect(client.state.view.processes.get('a')?.processName).toHaveLength(1001);
+    expect(system.refused).toBe(0);
+    client.close();
+  });
+
   it.each(['fails', 'hangs'] as const)('does not hold up an invocation for longer than two seconds when a connection %s', async (post) => {
     const system = createGatewaySystem();
     const client = system.client();

@@ -57,7 +57,7 @@ it('names what it has when it connects again, and gets no more than what is newe
   expect([versionOf(client), versionOf(client, 'b')]).toEqual([1, 2]);
 });
 
-it('polls after three sockets without a message, with the same messages, and tries a socket again after some minutes', async () => {
+it('polls after three sockets without a message, with the same messages, and is live within half a minute of sockets getting through', async () => {
   const system = createLiveSystem();
   let isBlocked = true;
   class Blocked extends TestSocket {
@@ -79,8 +79,45 @@ it('polls after three sockets without a message, with the same messages, and tri
   await system.clock.advance(200);
   expect(versionOf(client)).toBe(2);
   isBlocked = false;
-  await system.clock.advance(10 * 60_000);
+  await system.clock.advance(30_000);
   expect(client.state.status).toBe('live');
+});
+
+it('tries a socket more and more seldom while only polls get through, and shows what is new in between', async () => {
+  const system = createLiveSystem();
+  const tried: number[] = [];
+  /** What is opened and lets nothing through. */
+  class Silent extends TestSocket {
+    constructor() {
+      tried.push(system.clock.now());
+      super({
+        clock: system.clock,
+        hub: () => system.hub,
+        network: { ...system.network, isStalled: true, sockets: new Set() },
+        watcher: { canSee: () => true },
+      });
+    }
+  }
+  const client = system.client({ WebSocket: Silent });
+  client.watchProcesses();
+  announce(system);
+  await system.clock.advance(120_000);
+  const statuses = new Set<string>();
+  client.onChange(() => statuses.add(client.state.status));
+  const before = tried.length;
+  for (let minute = 0; minute < 30; minute += 1) {
+    announce(system);
+    await system.clock.advance(4000);
+    expect(versionOf(client)).toBe(minute + 2);
+    await system.clock.advance(56_000);
+  }
+  // No probe is seen, and none comes much sooner than half a minute after the one before.
+  expect([...statuses]).toEqual(['polling']);
+  expect(tried.length - before).toBeLessThanOrEqual(60);
+  expect(tried.length - before).toBeGreaterThanOrEqual(25);
+  const apart = tried.slice(before + 1).map((atMs, index) => atMs - (tried[before + index] ?? 0));
+  expect(Math.min(...apart)).toBeGreaterThanOrEqual(30_000);
+  expect(Math.max(...apart)).toBeLessThanOrEqual(65_000);
 });
 
 it('goes back to sockets at once when a server was away altogether', async () => {

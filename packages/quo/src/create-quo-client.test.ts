@@ -15,7 +15,7 @@ it('sends the key raw, without Bearer and without the partner key (rows 1 and 3)
 
 it('sends the partner key to the partner paths and nowhere else', async () => {
   const { quo, run, sent } = createQuoSystem({ client: { partnerKey: 'partner-secret', source: 'openphone-acme' } });
-  await run(quo.contacts.upsertMany([aQuoContact()]));
+  await run(quo.contacts.upsertMany([aQuoContact(), aQuoContact({ externalId: 'rec-3' })]));
   await run(quo.contacts.upsertMany([aQuoContact({ defaultFields: { role: 'Seller' } })]));
   const { id } = await run(quo.contacts.create(aQuoContact({ externalId: 'rec-2' })));
   await run(quo.contacts.update(id, aQuoContact()));

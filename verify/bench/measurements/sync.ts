@@ -15,12 +15,18 @@ export interface SyncMeasurement {
   readonly faults?: boolean | undefined;
 }
 
-answerParent(async ({ store, workers, against, faults = false }: SyncMeasurement): Promise<SyncOutcome> => {
-  const { processRepository, mappingRepository, createQueue: createStored, close } = await openStore(store);
+/** What a sync came to, and what the store takes on the disk at its end, in megabytes. */
+export interface StoredSync extends SyncOutcome {
+  readonly storedMb: number | undefined;
+}
+
+answerParent(async ({ store, workers, against, faults = false }: SyncMeasurement): Promise<StoredSync> => {
+  const { processRepository, mappingRepository, createQueue: createStored, storedMb, close } = await openStore(store);
   const createQueue = faults ? createFaultyQueue : createStored;
   const outcome = await runSync({ processRepository, mappingRepository, workers, createQueue, ...connect(against) });
+  const stored = { ...outcome, storedMb: await storedMb() };
   await close();
-  return outcome;
+  return stored;
 });
 
 function connect(against: SyncMeasurement['against']): Pick<Parameters<typeof runSync>[0], 'crm' | 'quoContacts'> {

@@ -1,6 +1,6 @@
-import { startTestPostgres } from '@frigg-crm/postgres-process-repo/testing';
 import { measureInChild, startChild, type Measured } from '../test-support/child.ts';
-import { MEASURED_STORES, type BenchOptions, type MeasuredStore } from '../test-support/options.ts';
+import type { BenchOptions } from '../test-support/options.ts';
+import { provideStore } from '../test-support/provide-store.ts';
 import type { SyncOutcome } from '../test-support/run-sync.ts';
 import type { StoreSetup } from '../test-support/store.ts';
 import { printTable, type Row } from '../test-support/table.ts';
@@ -8,6 +8,7 @@ import type { SandboxUrls } from '../measurements/serve-sandboxes.ts';
 import type { SyncMeasurement } from '../measurements/sync.ts';
 
 const PEOPLE = [100_000, 1_000_000];
+const STORES = ['sqlite', 'postgres', 'pglite'] as const;
 const WORKERS = 10;
 const MAX_RATIO = 1.3;
 /** As in a small container. Without a bound V8 lets garbage pile up as the machine's memory allows, and the longer sync seems larger. */
@@ -16,10 +17,10 @@ const SYNC = new URL('../measurements/sync.ts', import.meta.url);
 const SANDBOXES = new URL('../measurements/serve-sandboxes.ts', import.meta.url);
 
 /** Whether a sync of ten times the people needs more memory. CRM and Quo run in a program of their own, over HTTP. */
-export async function memory({ people = PEOPLE, stores: kinds = MEASURED_STORES, profileDir }: BenchOptions): Promise<readonly Row[]> {
+export async function memory({ people = PEOPLE, stores: kinds = STORES, profileDir }: BenchOptions): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const kind of kinds) {
-    const { store, stop } = await provide(kind);
+    const { store, stop } = await provideStore(kind);
     try {
       rows.push(...(await measureStore(store, { people, profileDir })));
     } finally {
@@ -31,12 +32,6 @@ export async function memory({ people = PEOPLE, stores: kinds = MEASURED_STORES,
     rows,
   );
   return rows;
-}
-
-async function provide(kind: MeasuredStore): Promise<{ readonly store: StoreSetup; readonly stop: () => Promise<void> }> {
-  if (kind !== 'postgres') return { store: { kind }, stop: async () => undefined };
-  const { url, stop } = await startTestPostgres();
-  return { store: { kind, url }, stop };
 }
 
 async function measureStore(

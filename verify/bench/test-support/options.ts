@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
-/** The stores of the memory scenario. */
-export const MEASURED_STORES = ['sqlite', 'postgres', 'pglite'] as const;
+/** The stores that are measured. */
+export const MEASURED_STORES = ['memory', 'sqlite', 'postgres', 'pglite', 'mongodb'] as const;
 export type MeasuredStore = (typeof MEASURED_STORES)[number];
 
 /** The options of the command line. */
@@ -12,8 +12,10 @@ export interface BenchOptions {
   readonly people: readonly number[] | undefined;
   /** Pages to settle and jobs to complete, in place of the scenario's own. */
   readonly jobs: number | undefined;
-  /** Stores of the memory scenario; `undefined`: all. */
+  /** Stores of the memory and scale scenarios; `undefined`: those of the scenario. */
   readonly stores: readonly MeasuredStore[] | undefined;
+  /** Whether the scale scenario measures with faults, too. */
+  readonly faults: boolean;
   /** Part of the names of the contestants of the settle scenario; `undefined`: all. */
   readonly contestants: string | undefined;
   /** Where to write CPU profiles; `undefined`: none are made. */
@@ -29,6 +31,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
       people: { type: 'string' },
       jobs: { type: 'string' },
       store: { type: 'string' },
+      faults: { type: 'boolean', default: false },
       contestants: { type: 'string' },
       profile: { type: 'string' },
     },
@@ -38,6 +41,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     people: values.people?.split(',').map((text) => readNumber('--people 10_000,100_000', text)),
     jobs: values.jobs === undefined ? undefined : readNumber('--jobs 20_000', values.jobs),
     stores: values.store?.split(',').map(readStore),
+    faults: values.faults,
     contestants: values.contestants,
     profileDir: values.profile,
   };

@@ -36,12 +36,15 @@ export function createQuo(options: Pick<QuoSandboxOptions, 'faults' | 'refuse'> 
   return createQuoSandbox({ ...options, partnerKeys: [PARTNER_KEY], requestsPerSecond: Number.POSITIVE_INFINITY, bulkDelayMs: 0 });
 }
 
-/** Makes a client of that Quo, in the way of partners: fifty contacts in a call. */
-export function createBenchContacts(where: { readonly baseUrl: string } | { readonly fetch: QuoSandbox['fetch'] }): QuoContacts {
+/** Makes a client of that Quo: in the way of partners fifty contacts in a call, in the public way one by one. */
+export function createBenchContacts(
+  where: { readonly baseUrl: string } | { readonly fetch: QuoSandbox['fetch'] },
+  surface: 'partner' | 'public' = 'partner',
+): QuoContacts {
   return createQuoClient({
     ...where,
     apiKey: 'bench',
-    partnerKey: PARTNER_KEY,
+    ...(surface === 'partner' ? { partnerKey: PARTNER_KEY } : {}),
     budget: NO_LIMIT,
     readBackDelaysMs: [0, 0, 5],
     concurrency: 64,

@@ -17,6 +17,11 @@ async function main(): Promise<void> {
     const { playShare } = await import('./run/play-share.ts');
     return playShare(command);
   }
+  if (command.kind === 'replay') {
+    const { replayAndReport } = await import('./cli/replay-and-report.ts');
+    process.exitCode = await replayAndReport(command);
+    return;
+  }
   const { simulateAndReport } = await import('./cli/simulate-and-report.ts');
   process.exitCode = await simulateAndReport(command);
 }

@@ -1,5 +1,5 @@
-import { useNavigate, useRouterState } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Suspense, useState, type ReactNode } from 'react';
 import { NoToken, SetUp, SignIn } from './session/door.tsx';
 import { useSession } from './session/session.ts';
 import { Shell } from './shell/shell.tsx';
@@ -25,6 +25,8 @@ export function Root(): ReactNode {
     void navigate({ to: '/' });
   };
   if (/\/setup\/?$/.test(path) && !isSetUp) return setUpToken === undefined ? <NoToken /> : <SetUp token={setUpToken} onDone={goHome} />;
+  // A file needs neither a server nor a session.
+  if (session == null && /\/import\/?$/.test(path)) return <Alone />;
   if (error !== null && session === undefined)
     return (
       <main className={uiCss['card']}>
@@ -34,4 +36,14 @@ export function Root(): ReactNode {
   if (session === undefined) return <Loading lines={3} />;
   // What was to be opened is opened behind the sign-in: the address stays.
   return session === null ? <SignIn onDone={() => undefined} /> : <Shell session={session} />;
+}
+
+function Alone(): ReactNode {
+  return (
+    <main className={uiCss['alone']}>
+      <Suspense fallback={<Loading lines={6} />}>
+        <Outlet />
+      </Suspense>
+    </main>
+  );
 }

@@ -64,6 +64,11 @@ const routeTree = root.addChildren([
     path: '/bulk/$operationId',
     component: lazyRouteComponent(async () => import('./bulk/bulk-page.tsx'), 'BulkOperationPage'),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/import',
+    component: lazyRouteComponent(async () => import('./recording/import-page.tsx'), 'ImportPage'),
+  }),
   createRoute({ getParentRoute, path: '/demo', component: lazyRouteComponent(async () => import('./demo/demo-page.tsx'), 'DemoPage') }),
   createRoute({ getParentRoute, path: '/audit', component: lazyRouteComponent(async () => import('./audit/audit-page.tsx'), 'AuditPage') }),
   createRoute({

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { createScalingTestSandbox } from '@frigg-crm/scaling-test/sandbox';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -53,6 +55,15 @@ async function drag(strip: Locator, from: number, to: number): Promise<void> {
   await page.mouse.up();
 }
 
+/** @returns what the simulator prints of a file. */
+async function replay(path: string): Promise<string> {
+  const simulator = join(import.meta.dirname, '../../../../verify/simulator/src/main.ts');
+  return new Promise((resolve) => {
+    const args = ['--conditions=@frigg-crm/source', simulator, '--replay', path];
+    execFile(process.execPath, args, (_, stdout, stderr) => resolve(`${stdout}${stderr}`));
+  });
+}
+
 it('redrives the pages that were selected by pointer, then others by keys, and leaves the rest failed', async () => {
   await page.goto(served.setUpUrl);
   await page.getByLabel('Name').fill('ana');
@@ -91,4 +102,40 @@ it('redrives the pages that were selected by pointer, then others by keys, and l
   await redrive('Redrive 1 selected page', /What failed is done again, and nothing else/);
   await page.getByText('It is complete').waitFor();
   await page.getByText('0 failed', { exact: true }).waitFor();
+});
+
+it('exports the sync as a file, which the simulator replays to the same end, and which opens without a session and a server, and shows each moment of it', async () => {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export as a file' }).click();
+  const path = await (await download).path();
+  expect(await replay(path)).toContain('It comes to the same, and every invariant holds.');
+  const elsewhere = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const view = await elsewhere.newPage();
+  await view.goto(`${served.url}/import`);
+  // What draws is loaded; from now on nothing is requested.
+  await view.locator('input[type=file]').setInputFiles(path);
+  await view.getByRole('img', { name: /^Processed over time/ }).waitFor();
+  await view.waitForLoadState('networkidle');
+  await elsewhere.setOffline(true);
+  const requests: string[] = [];
+  view.on('request', (request) => requests.push(request.url()));
+  await view.locator('input[type=file]').setInputFiles({ name: 'a.json', mimeType: 'application/json', buffer: Buffer.from('{}') });
+  await view.getByRole('alert').getByText('no export of a sync').waitFor();
+  await view.locator('input[type=file]').setInputFiles(path);
+
+  await view.getByText('Completed', { exact: true }).first().waitFor();
+  await view.getByText('10 written', { exact: true }).waitFor();
+  const moment = view.getByRole('slider', { name: 'Moment' });
+  await moment.press('Home');
+  await view.getByText('0 s of').waitFor();
+  // From moment to moment, until its first life has ended.
+  const isFailed = async (): Promise<boolean> => (await moment.getAttribute('aria-valuetext'))?.endsWith('Error') === true;
+  for (let step = 0; step < 100 && !(await isFailed()); step += 1) await moment.press('ArrowRight');
+  await view.getByText('Failed', { exact: true }).first().waitFor();
+  await view.getByText('3 failed', { exact: true }).waitFor();
+  await view.getByText('7 written', { exact: true }).waitFor();
+  await moment.press('End');
+  await view.getByText('10 written', { exact: true }).waitFor();
+  expect(requests).toEqual([]);
+  await elsewhere.close();
 });

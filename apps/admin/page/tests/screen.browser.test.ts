@@ -179,6 +179,7 @@ it('is usable without sight on each page, in both themes', async () => {
     'audit',
     'access',
     'diagnostics',
+    'import',
   ]) {
     await page.goto(`${served.url}/${path}`);
     await page.getByRole('heading', { level: 1 }).waitFor();

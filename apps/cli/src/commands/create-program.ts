@@ -37,6 +37,10 @@ const VERBS = {
   list: { description: 'lists syncs, the newest first', flags: LIST_FLAGS },
   show: { description: 'shows all that is stored of a sync', flags: PROCESS_FLAGS },
   explain: { description: 'says what a sync does, why it waits or how it ended', flags: PROCESS_FLAGS },
+  export: {
+    description: 'prints a sync and how it went as one file without personal data, which the page opens and the simulator replays',
+    flags: PROCESS_FLAGS,
+  },
   pause: { description: 'stops a sync where it is', flags: PROCESS_FLAGS },
   resume: { description: 'continues a paused sync', flags: PROCESS_FLAGS },
   cancel: { description: 'ends a sync for good', flags: PROCESS_FLAGS },

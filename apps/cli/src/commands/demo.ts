@@ -32,7 +32,8 @@ const QUO_PARTNER_KEY = 'demo-partner-key';
 /** Shares of the persons that have no phone number, and that Quo refuses. */
 const WITHOUT_PHONE = 0.02;
 const REFUSED = 0.01;
-const FAULTS: ConnectorSandboxOptions['faults'] = { rateLimited: 0.02, retryAfterSeconds: 1, unavailable: 0.01 };
+/** A 429 stops all requests to its side for a second: in one of fifty, the APIs themselves would allow a fifth of what they allow without. */
+const FAULTS: ConnectorSandboxOptions['faults'] = { rateLimited: 0.004, retryAfterSeconds: 1, unavailable: 0.01 };
 
 /** `frigg-crm demo`. @returns the exit code. */
 export async function runDemo(settings: DemoSettings, { logLevel }: Tuning, context: CliContext): Promise<number> {

@@ -37,6 +37,7 @@ export function processActions(context: CliContext, exit: (code: number) => void
     },
     show: onOne(async (verbs, processId, dependencies) => verbs.showProcess(processId, dependencies)),
     explain: onOne(async (verbs, processId, dependencies) => verbs.explainProcess(processId, dependencies)),
+    export: onOne(async (verbs, processId, dependencies) => verbs.exportProcess(processId, dependencies)),
     pause: onOne(async (verbs, processId, dependencies) => verbs.actOnProcess(processId, 'pause', dependencies)),
     resume: onOne(async (verbs, processId, dependencies) => verbs.actOnProcess(processId, 'resume', dependencies)),
     cancel: onOne(async (verbs, processId, dependencies) => verbs.actOnProcess(processId, 'cancel', dependencies)),

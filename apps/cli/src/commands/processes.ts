@@ -64,6 +64,11 @@ export async function explainProcess(id: string, { operations, json, write }: Pr
   else for (const line of explanationLines(explanation)) write(line);
 }
 
+/** `processes export`: one line, to be kept as a file. */
+export async function exportProcess(id: string, { operations, write }: ProcessDependencies): Promise<void> {
+  write(JSON.stringify(await operations.export(id)));
+}
+
 /** `processes pause`, `resume` and `cancel`. */
 export async function actOnProcess(id: string, verb: 'pause' | 'resume' | 'cancel', dependencies: ProcessDependencies): Promise<void> {
   report(dependencies, [await dependencies.operations.act(id, verb)]);

@@ -31,7 +31,7 @@ export const serveSettingsSchema = z
     store: storeSettingSchema.prefault('sqlite:.frigg-crm/store.sqlite'),
     queue: queueSettingSchema.optional(),
     roles: rolesSchema.prefault(ROLES.join(',')),
-    workers: wholeNumber({ min: 1, max: 1000 }).prefault('10'),
+    workers: wholeNumber({ min: 1, max: 1000 }).prefault('32'),
     quoUrl: apiUrlSchema.prefault('https://api.quo.com'),
     quoRate: wholeNumber({ min: 1, max: 10_000 }).prefault('10'),
     quoPartnerKey: secretSchema.optional(),

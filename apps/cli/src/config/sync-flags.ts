@@ -36,7 +36,11 @@ export const SYNC_FLAGS = {
     variable: 'FRIGG_CRM_QUEUE',
     description: 'memory:, store: or sqs:<endpoint> (default: store: with sqlite:<file>, whose file keeps them; else memory:)',
   },
-  workers: { flags: '--workers <n>', variable: 'FRIGG_CRM_WORKERS', description: 'pages worked on at once, 1 to 1000 (default: 10)' },
+  workers: {
+    flags: '--workers <n>',
+    variable: 'FRIGG_CRM_WORKERS',
+    description: 'pages worked on at once, 1 to 1000; how many of them are read from the CRM at once follows what it carries (default: 32)',
+  },
   pageSize: {
     flags: '--page-size <n>',
     variable: 'FRIGG_CRM_PAGE_SIZE',

@@ -21,7 +21,7 @@ const fixedSchema = z.object({
     .optional(),
   store: storeSettingSchema.prefault('memory:'),
   queue: queueSettingSchema.optional(),
-  workers: wholeNumber({ min: 1, max: 1000 }).prefault('10'),
+  workers: wholeNumber({ min: 1, max: 1000 }).prefault('32'),
   pageSize: wholeNumber({ min: 1, max: 1000 }).optional(),
   quoRate: wholeNumber({ min: 1, max: 10_000 }).prefault('10'),
   setting: namedTextsSchema.prefault([]),

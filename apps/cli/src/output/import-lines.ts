@@ -8,6 +8,8 @@ const REASONS: Readonly<Record<string, string>> = {
   'at-the-crm': 'of the CRM: new ones are made; delete these at the CRM',
   'unknown-type': 'of a type that the connector does not have',
   'no-contact': 'without the id of a contact: the next sync finds it',
+  'shared-contact': 'with the contact of another person: the next sync finds its own',
+  'no-owner': 'without an owner',
   'no-phone-number': 'of persons without a number',
   'no-person': 'that name no person or no id of the CRM',
   key: 'not encrypted with a key that was given',

@@ -1,5 +1,12 @@
 import { readProgress, systemClock, toProcessId, type JsonObject, type Logger, type Process, type Store } from '@frigg-crm/core';
-import { catchUpIdOf, createSyncEngine, type CreateIntegration, type CrmIntegration, type SyncEngine } from '@frigg-crm/crm-base';
+import {
+  catchUpIdOf,
+  createSyncEngine,
+  createSyncRecorder,
+  type CreateIntegration,
+  type CrmIntegration,
+  type SyncEngine,
+} from '@frigg-crm/crm-base';
 import { createMemoryProgressPublisher } from '@frigg-crm/memory';
 import type { QuoContacts } from '@frigg-crm/quo';
 import type { ProgressReporter } from '../output/reporter.ts';
@@ -50,6 +57,8 @@ const USER_ID = 'cli';
 export async function runSync(options: SyncRunOptions): Promise<SyncRun> {
   const { store, isSharedStore, queues, reporter, logger, signal, workers: concurrency } = options;
   const publisher = createMemoryProgressPublisher({ logger });
+  const recorder = createSyncRecorder({ ...store, clock: systemClock, logger });
+  publisher.subscribe((progress) => recorder.publish(progress));
   // A store of one program needs no leases: after a crash the next run continues at once, and waits for none to expire.
   const { leases, ...rest } = store;
   const engine = createSyncEngine({ store: isSharedStore ? { ...rest, leases } : rest, queues, publisher, logger });
@@ -70,6 +79,7 @@ export async function runSync(options: SyncRunOptions): Promise<SyncRun> {
   } finally {
     finished.abort();
     await Promise.allSettled([working, watching]);
+    await recorder.flush();
   }
   const requested = await store.processRepository.findByIds(processIds);
   const catchUps = await store.processRepository.findByIds(processIds.map(catchUpIdOf).map(toProcessId));

@@ -1,21 +1,26 @@
-import { ProcessNotFoundError, toProcessId, type Store } from '@frigg-crm/core';
-import { CRM_SYNC, createSyncControl } from '@frigg-crm/crm-base';
+import { ProcessNotFoundError, systemClock, toProcessId, type Process, type Store } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
+import { CRM_SYNC, createSyncControl, exportSync } from '@frigg-crm/crm-base';
 import { toListedSync } from '../output/listed-sync.ts';
 import type { SyncOperations } from './sync-operations.ts';
 
 /** @returns the syncs of a store. */
 export function createStoreSyncs(store: Store): SyncOperations {
   const control = createSyncControl(store);
+  const find = async (id: string): Promise<Process> => {
+    const process = await store.processRepository.findById(toProcessId(id));
+    if (process === undefined) throw new ProcessNotFoundError(toProcessId(id));
+    return process;
+  };
   return {
     whoContinues: 'a program that works on this store continues it; frigg-crm sync is one',
     async list({ integration, state, active, limit }) {
       const query = { type: CRM_SYNC.type, integrationId: integration, state, limit, ...(active && { active }) };
       return (await store.processRepository.find(query)).map(toListedSync);
     },
-    async show(id) {
-      const process = await store.processRepository.findById(toProcessId(id));
-      if (process === undefined) throw new ProcessNotFoundError(toProcessId(id));
-      return process;
+    show: find,
+    async export(id) {
+      return exportSync(await find(id), { documents: store.documents, at: toIso(systemClock.now()) });
     },
     explain: async (id) => control.explain(id),
     async act(id, verb) {

@@ -34,6 +34,8 @@ export interface SyncOperations {
   /** @returns all that is known of a sync. */
   show(id: string): Promise<object>;
   explain(id: string): Promise<ExplainedSync>;
+  /** @returns a sync and how it went, without personal data. */
+  export(id: string): Promise<object>;
   act(id: string, verb: 'pause' | 'resume' | 'cancel'): Promise<WaitingSync>;
   redrive(id: string, which: RedrivenParts): Promise<readonly WaitingSync[]>;
   releaseThrottle(integrationId: string): Promise<{ readonly wasThrottled: boolean; readonly resumed: readonly WaitingSync[] }>;

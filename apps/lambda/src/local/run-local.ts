@@ -42,8 +42,8 @@ export interface LocalResult extends Costs {
 }
 
 const POLL_MS = 250;
-/** Of so many people at least one in so many milliseconds: a run that takes longer is stuck. */
-const PATIENCE_MS = { least: 120_000, perPerson: 100 } as const;
+/** A run that takes longer is stuck: for one person so long, and twice the share of it in what Quo allows. */
+const PATIENCE_MS = { least: 120_000, perPerson: 100, perSecond: 2000 } as const;
 
 /** Runs one full sync, and the sync of those that changed meanwhile, on the local runtime. */
 export async function runLocal(options: LocalOptions): Promise<LocalResult> {
@@ -107,9 +107,9 @@ async function startSync({ crm }: World, { post }: DeployedFunctions): Promise<s
 }
 
 /** @returns the sync and the one that follows it, when both have ended. */
-async function waitForSyncs({ store }: World, syncId: string, { people }: LocalOptions): Promise<readonly Process[]> {
+async function waitForSyncs({ store }: World, syncId: string, { people, quoRate }: LocalOptions): Promise<readonly Process[]> {
   const ids = [syncId, catchUpIdOf(syncId)].map(toProcessId);
-  const endMs = performance.now() + PATIENCE_MS.least + people * PATIENCE_MS.perPerson;
+  const endMs = performance.now() + PATIENCE_MS.least + people * (PATIENCE_MS.perPerson + PATIENCE_MS.perSecond / quoRate);
   for (;;) {
     const found = await store.processRepository.findByIds(ids);
     const ended = ids.flatMap((id) => found.filter((process) => process.id === id && process.endedAt !== null));

@@ -1143,6 +1143,28 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/syncs/{syncId}/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Exports a sync and how it went as one file, without personal data
+         * @description The page opens it without a server, and a simulator replays it. Ids are hashes; messages of errors are left out.
+         *
+         *     Takes the right to `see`.
+         */
+        readonly get: operations["exportSync"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/syncs/{syncId}/failed-records": {
         readonly parameters: {
             readonly query?: never;
@@ -1599,6 +1621,132 @@ export interface components {
             readonly sync: components["schemas"]["Sync"];
             /** @description What it does, why it waits, or how it ended */
             readonly why: components["schemas"]["Reason"];
+        };
+        readonly ExportedSync: {
+            /** @description The newest errors by what they have in common; without their messages, which could name a person */
+            readonly errors: readonly {
+                readonly code: string;
+                readonly count: number;
+                readonly fingerprint: string;
+                readonly pages: readonly number[];
+            }[];
+            /** Format: date-time */
+            readonly exportedAt: string;
+            /** @description What pages that failed as a whole had counted before */
+            readonly failedPages: readonly {
+                readonly failed: number;
+                readonly page: number;
+                readonly skipped: number;
+                readonly synced: number;
+            }[];
+            /** @constant */
+            readonly format: "frigg-crm-sync";
+            /** @constant */
+            readonly formatVersion: 1;
+            readonly pages: {
+                /** @description Failed as a whole */
+                readonly failed: readonly (readonly [
+                    number,
+                    number
+                ])[];
+                /** @description Whether no further page will be announced */
+                readonly isComplete: boolean;
+                /** @description How many pages are announced */
+                readonly known: number;
+                /** @description Announced and not settled */
+                readonly outstanding: readonly (readonly [
+                    number,
+                    number
+                ])[];
+                /** @description Counted: written, or failed as a whole */
+                readonly settled: readonly (readonly [
+                    number,
+                    number
+                ])[];
+            };
+            /** @description The numbers as they were at some moments; none: they were not recorded */
+            readonly samples: readonly {
+                /** Format: date-time */
+                readonly at: string;
+                readonly counts: {
+                    readonly failed: number;
+                    /** @description synced + failed + skipped */
+                    readonly processed: number;
+                    readonly skipped: number;
+                    /** @description Those of skipped that a later version has overtaken */
+                    readonly stale: number;
+                    readonly synced: number;
+                    /** @description null: not known yet */
+                    readonly total: number | null;
+                    /** @description Whether total can still grow */
+                    readonly totalIsFinal: boolean;
+                };
+                /** @description Whether no further page would be announced */
+                readonly isComplete: boolean;
+                /** @description How many pages were announced */
+                readonly known: number;
+                /** @description Runs of page numbers, from 0, both ends included; null: they were too many to be kept */
+                readonly pages: {
+                    readonly failed: readonly (readonly [
+                        number,
+                        number
+                    ])[];
+                    readonly settled: readonly (readonly [
+                        number,
+                        number
+                    ])[];
+                } | null;
+                readonly version: number;
+            }[];
+            /** @description The states it came to, in order */
+            readonly states: readonly {
+                /** Format: date-time */
+                readonly at: string;
+                readonly state: string;
+                readonly version: number;
+                /** @description Why nothing moves */
+                readonly waiting: {
+                    readonly code: string;
+                    readonly until: string | null;
+                } | null;
+            }[];
+            readonly sync: {
+                readonly connector: string;
+                readonly counts: {
+                    readonly failed: number;
+                    /** @description synced + failed + skipped */
+                    readonly processed: number;
+                    readonly skipped: number;
+                    /** @description Those of skipped that a later version has overtaken */
+                    readonly stale: number;
+                    readonly synced: number;
+                    /** @description null: not known yet */
+                    readonly total: number | null;
+                    /** @description Whether total can still grow */
+                    readonly totalIsFinal: boolean;
+                };
+                /** Format: date-time */
+                readonly createdAt: string;
+                readonly ended: boolean;
+                readonly endedAt: string | null;
+                /** @description How often it was opened again after it had failed */
+                readonly generation: number;
+                /** @description A hash: the same for the same sync */
+                readonly id: string;
+                /** @description A hash: the same for syncs of the same integration */
+                readonly integration: string;
+                /** @enum {string} */
+                readonly kind: "sync" | "catch-up" | "named";
+                readonly objectType: string;
+                /** @description People per page, at most */
+                readonly pageSize: number;
+                readonly state: string;
+                /** @enum {string} */
+                readonly type: "INITIAL" | "ONGOING" | "WEBHOOK";
+                /** Format: date-time */
+                readonly updatedAt: string;
+                readonly version: number;
+            };
         };
         readonly FailedRecords: {
             /** @description Ids of people in the CRM */
@@ -3934,6 +4082,28 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Explanation"];
+                };
+            };
+        };
+    };
+    readonly exportSync: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly syncId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Exports a sync and how it went as one file, without personal data */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ExportedSync"];
                 };
             };
         };

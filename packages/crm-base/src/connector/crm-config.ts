@@ -51,6 +51,10 @@ export interface SyncConfig {
 export interface QueueConfig {
   /** Announced pages that are not settled yet, at most; the fetch waits when the writers are behind. @defaultValue 100 */
   readonly maxOutstandingPages?: number | undefined;
+  /** Pages of the CRM that a program reads at once for an integration, at most; how many it is follows what the API carries. @defaultValue 20 */
+  readonly maxConcurrency?: number | undefined;
+  /** Pages that it reads at once, at least, whatever the API does. @defaultValue 1 */
+  readonly minConcurrency?: number | undefined;
   /** Attempts per page and per record before it counts as failed. @defaultValue 5 */
   readonly maxAttempts?: number | undefined;
   /**
@@ -103,6 +107,8 @@ export const crmConfigSchema = z.strictObject({
   queueConfig: z
     .strictObject({
       maxOutstandingPages: z.int().min(1).default(100),
+      maxConcurrency: z.int().min(1).max(1000).default(20),
+      minConcurrency: z.int().min(1).max(1000).default(1),
       maxAttempts: z.int().min(1).default(5),
       changeDelaySeconds: z.int().min(0).max(60).default(0),
     })

@@ -17,7 +17,7 @@ import type { SyncOrchestrator } from './sync-orchestrator.ts';
 export interface SyncScheduleDependencies {
   readonly integrations: Pick<IntegrationRepository, 'find' | 'findById'>;
   /** Keeps when each integration is due. */
-  readonly documents: Pick<DocumentStore, 'insert' | 'query' | 'save' | 'remove'>;
+  readonly documents: Pick<DocumentStore, 'find' | 'insert' | 'query' | 'save' | 'remove'>;
   /** @returns the integration ready to work; `undefined` when this program cannot load it. */
   readonly loadIntegration: (record: Integration) => Promise<CrmIntegration | undefined>;
   readonly syncOrchestrator: Pick<SyncOrchestrator, 'startScheduledSync'>;
@@ -29,8 +29,13 @@ type Scheduled = Awaited<ReturnType<DocumentStore['query']>>[number];
 
 /** The collection of documents that say when an integration is due. */
 const SCHEDULES = 'sync-schedules';
-/** The list of integrations is compared with the schedules so often, in milliseconds. */
+/**
+ * All integrations are compared with the schedules so often, in milliseconds, and the less often the more there are: one that is
+ * changed through the services is enrolled by that, so a comparison finds only those that were stored by other ways.
+ */
 const COMPARE_EVERY_MS = 30_000;
+const COMPARE_EACH_MS = 300;
+const MAX_COMPARE_MS = 3_600_000;
 /** A program that crashes at work leaves its claim for so long, in milliseconds. */
 const CLAIM_MS = 300_000;
 /** Where a sync is under way, or a start fails, it is tried again after so many milliseconds. */
@@ -45,6 +50,7 @@ const PAGE = 100;
 export class SyncSchedule {
   readonly #dependencies: SyncScheduleDependencies;
   #compareAtMs = -Infinity;
+  #compareEveryMs = COMPARE_EVERY_MS;
 
   constructor(dependencies: SyncScheduleDependencies) {
     this.#dependencies = dependencies;
@@ -67,27 +73,44 @@ export class SyncSchedule {
   async #compareIfDue(options: CallOptions): Promise<void> {
     const nowMs = this.#dependencies.clock.now();
     // A clock that was set back must not stop the schedule.
-    if (nowMs < this.#compareAtMs && this.#compareAtMs - nowMs <= COMPARE_EVERY_MS) return;
-    await this.#enrol(nowMs, options);
-    this.#compareAtMs = nowMs + COMPARE_EVERY_MS;
+    if (nowMs < this.#compareAtMs && this.#compareAtMs - nowMs <= this.#compareEveryMs) return;
+    const compared = await this.#compareAll(nowMs, options);
+    this.#compareEveryMs = Math.min(MAX_COMPARE_MS, Math.max(COMPARE_EVERY_MS, compared * COMPARE_EACH_MS));
+    this.#compareAtMs = nowMs + this.#compareEveryMs;
   }
 
-  /** Gives those a schedule that have none, and makes those due whose schedule is outdated. */
-  async #enrol(nowMs: number, { signal }: CallOptions): Promise<void> {
+  /** Gives an integration a schedule if it has none, and makes it due if its schedule is outdated. */
+  async enrol(record: Integration, { signal }: CallOptions = {}): Promise<void> {
+    if (record.status !== 'ENABLED') return;
+    const { documents, clock } = this.#dependencies;
+    const document = await documents.find(keyOf(record), { signal });
+    if (document === undefined) await documents.insert([toDocument(record, clock.now())], { signal });
+    else await this.#refresh(document, record);
+  }
+
+  /** What enrols integrations does so for all. @returns how many there are. */
+  async #compareAll(nowMs: number, { signal }: CallOptions): Promise<number> {
     const { integrations, documents } = this.#dependencies;
     const schedules = await this.#readAll({ signal });
+    let compared = 0;
     for (let after: string | undefined; ;) {
       const page = await integrations.find({ status: 'ENABLED', after, limit: PAGE, signal });
       const missing = page.filter(({ id }) => !schedules.has(id)).map((record) => toDocument(record, nowMs));
       if (missing.length > 0) await documents.insert(missing, { signal });
       for (const record of page) {
         const document = schedules.get(record.id);
-        if (document !== undefined && isOutdated(document, record, nowMs))
-          await this.#save({ ...document, value: { settings: settingsOf(record), waitMs: 0 }, dueAt: toIso(nowMs) });
+        if (document !== undefined) await this.#refresh(document, record);
       }
+      compared += page.length;
       after = page.at(-1)?.id;
-      if (after === undefined || page.length < PAGE) return;
+      if (after === undefined || page.length < PAGE) return compared;
     }
+  }
+
+  async #refresh(document: Scheduled, record: Integration): Promise<void> {
+    const nowMs = this.#dependencies.clock.now();
+    if (!isOutdated(document, record, nowMs)) return;
+    await this.#save({ ...document, value: { settings: settingsOf(record), waitMs: 0 }, dueAt: toIso(nowMs) });
   }
 
   async #readAll({ signal }: CallOptions): Promise<ReadonlyMap<string, Scheduled>> {
@@ -156,7 +179,11 @@ export class SyncSchedule {
 function toDocument(record: Integration, nowMs: number): Scheduled {
   const value = { settings: settingsOf(record), waitMs: 0 };
   const times = { dueAt: toIso(nowMs), expiresAt: null };
-  return { collection: SCHEDULES, integrationId: record.id, id: 'ongoing', value, tags: [], ...times, version: 0 };
+  return { ...keyOf(record), value, tags: [], ...times, version: 0 };
+}
+
+function keyOf({ id }: Integration): Pick<Scheduled, 'collection' | 'integrationId' | 'id'> {
+  return { collection: SCHEDULES, integrationId: id, id: 'ongoing' };
 }
 
 /** The settings of the integration were changed, and its interval perhaps with them; or the clock was set back since. */

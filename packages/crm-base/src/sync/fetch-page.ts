@@ -2,6 +2,7 @@ import type { CallOptions, JsonValue } from '@frigg-crm/core';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { checkPersonPage, type CheckedPersonPage } from '../connector/person-page.ts';
 import type { SyncContext } from '../process/sync-context.ts';
+import type { CrmCalls } from './crm-calls/crm-calls.ts';
 
 /** Which page of a sync. */
 export interface PagePosition {
@@ -9,13 +10,20 @@ export interface PagePosition {
   readonly cursor: string | null;
 }
 
+/** Where pages come from, and what bounds how many are read at once. */
+export interface PageSource {
+  readonly integration: CrmIntegration;
+  readonly crmCalls: CrmCalls;
+}
+
 /** Fetches one page of a sync and holds it to the contract. */
 export async function fetchPage(
-  integration: CrmIntegration,
+  source: PageSource,
   context: SyncContext,
   position: PagePosition,
   options: CallOptions,
 ): Promise<CheckedPersonPage> {
+  const { integration, crmCalls } = source;
   const { syncConfig } = integration.config;
   const params = {
     objectType: context.personObjectType,
@@ -25,16 +33,17 @@ export async function fetchPage(
     modifiedSince: syncConfig.supportsModifiedSince ? context.lastSyncedTimestamp : null,
     sortDesc: syncConfig.reverseChronological,
   };
-  const page = checkPersonPage(await integration.fetchPersonPage(params, options), params, {
+  const fetched = await crmCalls.run(integration, async () => integration.fetchPersonPage(params, options), options);
+  const page = checkPersonPage(fetched, params, {
     connector: integration.connector,
     paginationType: syncConfig.paginationType,
   });
-  return syncConfig.returnFullRecords ? page : { ...page, data: await fetchWholeRecords(integration, page.data, context, options) };
+  return syncConfig.returnFullRecords ? page : { ...page, data: await fetchWholeRecords(source, page.data, context, options) };
 }
 
 /** The page only lists people; their records are fetched by id. */
 async function fetchWholeRecords(
-  integration: CrmIntegration,
+  { integration, crmCalls }: PageSource,
   listed: readonly JsonValue[],
   context: SyncContext,
   options: CallOptions,
@@ -43,5 +52,6 @@ async function fetchWholeRecords(
   const ids = listed
     .map((person) => integration.personExternalId(person, scope))
     .filter((id): id is string => typeof id === 'string' && id !== '');
-  return ids.length === 0 ? [] : ((await integration.fetchPersonsByIds(ids, scope)) as readonly JsonValue[]);
+  if (ids.length === 0) return [];
+  return (await crmCalls.run(integration, async () => integration.fetchPersonsByIds(ids, scope), options)) as readonly JsonValue[];
 }

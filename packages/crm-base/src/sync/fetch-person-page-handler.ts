@@ -109,7 +109,7 @@ async function fetchNext(run: FetchRun, process: Process, options: CallOptions):
   let key: string;
   let guard: PageLoopGuard;
   try {
-    page = await fetchPage(run.integration, context, position, options);
+    page = await fetchPage({ integration: run.integration, crmCalls: run.dependencies.crmCalls }, context, position, options);
     const keys = pageKeys(run.integration, page, context.personObjectType);
     key = keys.key;
     guard = watchPages(context.pagination.guard, { isEmpty: page.listed === 0, next: page.next, ...keys });

@@ -1,8 +1,7 @@
 import type { CallOptions, JsonValue, Process } from '@frigg-crm/core';
-import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { CheckedPersonPage, NextPage } from '../connector/person-page.ts';
 import type { ProcessPersonBatchData, UnitReference } from '../queue/sync-message.ts';
-import { fetchPage } from './fetch-page.ts';
+import { fetchPage, type PageSource } from './fetch-page.ts';
 import { readSyncContext } from '../process/sync-context.ts';
 
 /** How many pages are read to find the end of one whose people have moved since it was announced. */
@@ -22,14 +21,16 @@ export interface Batch {
 const NO_PAGE = { next: undefined, page: undefined, missing: 0 };
 
 type PageReference = Extract<UnitReference, { kind: 'page' }>;
-type BatchSource = { readonly integration: CrmIntegration; readonly data: ProcessPersonBatchData; readonly process: Process };
+type BatchSource = PageSource & { readonly data: ProcessPersonBatchData; readonly process: Process };
 
 /** Finds the people of a unit: they came with the message, or are fetched by its reference. */
-export async function loadBatch({ integration, data, process }: BatchSource, options: CallOptions): Promise<Batch> {
+export async function loadBatch({ data, process, ...source }: BatchSource, options: CallOptions): Promise<Batch> {
   if (data.records !== undefined) return { ...NO_PAGE, persons: data.records };
+  const { integration, crmCalls } = source;
   const { reference } = data;
-  if (reference.kind === 'page') return fetchAnnounced(integration, process, reference, options);
-  const found = await integration.fetchPersonsByIds(reference.crmPersonIds, { objectType: data.personObjectType, ...options });
+  if (reference.kind === 'page') return fetchAnnounced(source, process, reference, options);
+  const scope = { objectType: data.personObjectType, ...options };
+  const found = await crmCalls.run(integration, async () => integration.fetchPersonsByIds(reference.crmPersonIds, scope), options);
   const missing = Math.max(0, reference.crmPersonIds.length - found.length);
   return { ...NO_PAGE, persons: found as readonly JsonValue[], missing };
 }
@@ -38,26 +39,21 @@ export async function loadBatch({ integration, data, process }: BatchSource, opt
  * Fetches a page again that was announced. People may have been added in front of the person that stood last on it then:
  * those that have slipped behind the end of this page are on no other page, so the list is read on until there.
  */
-async function fetchAnnounced(
-  integration: CrmIntegration,
-  process: Process,
-  reference: PageReference,
-  options: CallOptions,
-): Promise<Batch> {
+async function fetchAnnounced(source: PageSource, process: Process, reference: PageReference, options: CallOptions): Promise<Batch> {
   const context = readSyncContext(process);
-  const first = await fetchPage(integration, context, reference, options);
+  const first = await fetchPage(source, context, reference, options);
   const pages = [first];
   for (let last = first; !endsWith(last); pages.push(last)) {
     // The person that stood last is gone: then people can only have moved forward, onto this page.
     if (last.next.kind === 'last' || pages.length === MAX_MOVED_PAGES) return toBatch([first], reference);
-    last = await fetchPage(integration, context, { page: null, cursor: last.next.cursor }, options);
+    last = await fetchPage(source, context, { page: null, cursor: last.next.cursor }, options);
   }
   return toBatch(pages, reference);
 
   function endsWith({ data }: CheckedPersonPage): boolean {
     const { page, lastId } = reference;
     if (page !== null || lastId === undefined) return true;
-    return data.some((person) => integration.personExternalId(person, { objectType: context.personObjectType }) === lastId);
+    return data.some((person) => source.integration.personExternalId(person, { objectType: context.personObjectType }) === lastId);
   }
 }
 

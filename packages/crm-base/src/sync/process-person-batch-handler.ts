@@ -49,7 +49,7 @@ export async function handleProcessPersonBatch(
   let planned: readonly ProcessUpdate[];
   let synced: SyncedPersons;
   try {
-    batch = await loadBatch(run, options);
+    batch = await loadBatch({ integration, process, data, crmCalls: dependencies.crmCalls }, options);
     planned = planUpdates(run, batch);
     synced = withMissing(await syncPersons(run, batch.persons, options), batch.missing);
   } catch (error) {

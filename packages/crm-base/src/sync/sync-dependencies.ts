@@ -4,6 +4,7 @@ import type { CrmIntegration } from '../connector/crm-integration.ts';
 import type { ProcessManager } from '../process/process-manager.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
 import type { TenantGate } from '../queue/tenant-gate.ts';
+import type { CrmCalls } from './crm-calls/crm-calls.ts';
 import type { SentDeferrals } from './sent-deferrals.ts';
 
 /** What the handlers of a sync's messages work with. */
@@ -17,6 +18,8 @@ export interface SyncDependencies {
   readonly gate: TenantGate;
   /** Which person of the CRM is which contact in Quo. */
   readonly mappingRepository: MappingRepository;
+  /** How many pages of a CRM this program reads at once. */
+  readonly crmCalls: CrmCalls;
   /** What this program has deferred. */
   readonly deferrals: SentDeferrals;
   readonly ids: IdGenerator;

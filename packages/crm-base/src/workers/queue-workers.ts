@@ -41,7 +41,7 @@ export interface SyncWorkersOptions extends CallOptions {
    * @defaultValue that of the engine's store, if it keeps documents
    */
   readonly verifyAccounts?: ((integration: CrmIntegration) => Promise<void>) | undefined;
-  /** Messages of the work queue that are handled at once. @defaultValue 10 */
+  /** Messages of the work queue that are handled at once: more than pages are read at once, since others are written meanwhile. @defaultValue 32 */
   readonly concurrency?: number | undefined;
   /** Messages of the fetch queue that are handled at once. @defaultValue 16 */
   readonly fetchConcurrency?: number | undefined;
@@ -54,7 +54,7 @@ export interface SyncQueues {
 
 /** Works on both queues until `signal` is aborted. Resolves when the last message in hand is finished. */
 export async function runQueueWorkers(dependencies: SyncDependencies, queues: SyncQueues, options: SyncWorkersOptions): Promise<void> {
-  const { resolveIntegration, integrationWork, signal, concurrency = 10, fetchConcurrency = 16 } = options;
+  const { resolveIntegration, integrationWork, signal, concurrency = 32, fetchConcurrency = 16 } = options;
   const handler = handleEachMessage(async (message, call) =>
     handleMessage(dependencies, { message, resolveIntegration, integrationWork }, call),
   );

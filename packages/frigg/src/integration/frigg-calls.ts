@@ -1,5 +1,6 @@
-import { FriggCrmError, type JsonObject } from '@frigg-crm/core';
+import { FriggCrmError, errorCodeOf, silentLogger, type JsonObject } from '@frigg-crm/core';
 import type { UserActionSummary } from '@frigg-crm/crm-base';
+import { asFriggError } from './as-frigg-error.ts';
 import { toConfig, toFriggForm, type FriggForm } from './config-form.ts';
 import type { FriggIntegrationInstance, FriggRequest, FriggResponse } from './frigg-host.ts';
 import type { FriggIntegrationOptions } from './frigg-integration-options.ts';
@@ -10,7 +11,7 @@ import { toRelayBody } from './webhook-relay.ts';
 /** Which form of Frigg's routes of actions, and what is filled in. */
 export interface ActionRequest {
   readonly actionId: string;
-  readonly data?: JsonObject | undefined;
+  readonly data?: JsonObject | null | undefined;
 }
 
 /** What Frigg's function of webhooks hands over. */
@@ -32,7 +33,6 @@ export interface FriggCalls {
   actions(instance: FriggIntegrationInstance, request?: { readonly actionType?: string }): Promise<FriggActions>;
   actionForm(instance: FriggIntegrationInstance, request: ActionRequest): Promise<FriggForm>;
   runAction(instance: FriggIntegrationInstance, event: string, data: JsonObject): Promise<JsonObject>;
-  testAuth(instance: FriggIntegrationInstance): Promise<boolean>;
   notify(instance: FriggIntegrationInstance, event: string): Promise<void>;
   receive(call: WebhookCall): Promise<void>;
 }
@@ -40,16 +40,22 @@ export interface FriggCalls {
 /** Makes what the methods of an integration of Frigg do. */
 export function createFriggCalls(options: FriggIntegrationOptions, runtime: () => Promise<FriggRuntime>): FriggCalls {
   const within = async <Result>(instance: FriggIntegrationInstance, work: (parts: FriggRuntime) => Promise<Result>): Promise<Result> => {
-    const parts = await runtime();
-    return parts.within(instance, async () => work(parts));
+    try {
+      const parts = await runtime();
+      return await parts.within(instance, async () => work(parts));
+    } catch (error) {
+      throw asFriggError(error);
+    }
   };
   return {
     create: async (instance, call) => within(instance, async (parts) => createRecord(options, parts, { instance, ...call })),
     update: async (instance, { config = {} } = {}) =>
       within(instance, async ({ services }) => {
-        const result = await services.lifecycle.update(idOf(instance), toConfig(config));
-        if (result.success) return result.config;
-        throw new FriggRequestError(result.error.message);
+        const patch = toConfig(config);
+        const result = await services.lifecycle.update(idOf(instance), patch);
+        if (!result.success) throw new FriggRequestError(result.error.message);
+        await showConfig(options, instance, patch);
+        return result.config;
       }),
     delete: async (instance) => within(instance, async ({ services }) => void (await services.lifecycle.delete(idOf(instance)))),
     configForm: async (instance) =>
@@ -63,18 +69,21 @@ export function createFriggCalls(options: FriggIntegrationOptions, runtime: () =
         const all = [...ofApp, ...ours.map((action) => [action.event, toFriggAction(action)] as const)];
         return Object.fromEntries(all.filter(([, { userActionType }]) => actionType === undefined || userActionType === actionType));
       }),
-    actionForm: async (instance, { actionId: event, data = {} }) =>
+    actionForm: async (instance, { actionId: event, data }) =>
       within(instance, async ({ services }) =>
-        toFriggForm(await services.userActions.getActionOptions({ integrationId: idOf(instance), event, data })),
+        toFriggForm(await services.userActions.getActionOptions({ integrationId: idOf(instance), event, data: data ?? {} })),
       ),
     runAction: async (instance, event, data) =>
       within(instance, async ({ services }) => services.userActions.runAction({ integrationId: idOf(instance), event, data })),
-    testAuth: async (instance) => testAuth(options, instance),
-    notify: async (instance, event) =>
-      within(instance, async ({ services }) => {
-        if (event === 'CREDENTIAL_INVALIDATED') await services.lifecycle.markError(idOf(instance), ACCOUNT_REFUSED);
-        if (event === 'CREDENTIAL_VALIDATED') await services.lifecycle.recheck(idOf(instance));
-      }),
+    notify: async (instance, event) => {
+      // Modules report that an account works after each refresh of its token: only after an error is it news.
+      const isRefused = event === 'CREDENTIAL_INVALIDATED';
+      const isRecovered = event === 'CREDENTIAL_VALIDATED' && instance.status === 'ERROR';
+      if (instance.id === undefined || !(isRefused || isRecovered)) return;
+      await within(instance, async ({ services: { lifecycle } }) =>
+        isRefused ? lifecycle.markError(idOf(instance), ACCOUNT_REFUSED) : lifecycle.recheck(idOf(instance)),
+      );
+    },
     receive: async (call) => receive(options, call),
   };
 }
@@ -86,7 +95,7 @@ function idOf({ id }: FriggIntegrationInstance): string {
 }
 
 async function createRecord(
-  { Definition, lookupKeys = externalIds }: FriggIntegrationOptions,
+  { Definition, modules, lookupKeys = (instance) => externalIdOf(instance, modules.crm) }: FriggIntegrationOptions,
   { services }: FriggRuntime,
   {
     instance,
@@ -103,18 +112,29 @@ async function createRecord(
   }
 }
 
-function externalIds({ entities = [] }: FriggIntegrationInstance): readonly string[] {
-  return entities.flatMap(({ externalId }) => (externalId === null || externalId === undefined ? [] : [String(externalId)]));
+/** The `entities` of an instance are ids of Frigg's rows; its modules have the rows. */
+function externalIdOf({ modules }: FriggIntegrationInstance, crm: string): readonly string[] {
+  const externalId = modules?.[crm]?.entity?.externalId;
+  return externalId === null || externalId === undefined ? [] : [String(externalId)];
+}
+
+/** Frigg's API returns the configuration of its row. Ours is the one in force. */
+async function showConfig(
+  { logger = silentLogger }: FriggIntegrationOptions,
+  instance: FriggIntegrationInstance,
+  patch: JsonObject,
+): Promise<void> {
+  try {
+    await instance.patchConfig?.(patch);
+  } catch (error) {
+    const fields = { integrationId: idOf(instance), code: errorCodeOf(error) };
+    logger.warn(fields, "the configuration of an integration could not be written to Frigg's row");
+  }
 }
 
 function toFriggAction({ event, type, title, description }: UserActionSummary): { readonly userActionType: string } {
   const facts = { type: 'USER_ACTION', title, description, event };
   return { ...facts, userActionType: type === 'SYNC' ? 'SYNC_ACTION' : type };
-}
-
-async function testAuth({ modules: { crm, quo } }: FriggIntegrationOptions, { modules }: FriggIntegrationInstance): Promise<boolean> {
-  const results = await Promise.allSettled([crm, quo].map(async (name) => modules?.[name]?.testAuth?.()));
-  return results.every((result) => result.status === 'fulfilled' && result.value !== false);
 }
 
 /** Takes a webhook without a database: the worker verifies it. */
@@ -124,5 +144,5 @@ async function receive({ queue }: FriggIntegrationOptions, { req, res }: Webhook
   if (body === undefined) return void res.status(400).json({});
   if (Buffer.byteLength(body) > queue.limits.maxMessageBytes) return void res.status(413).json({});
   await queue.send([{ body }]);
-  res.status(200).json({});
+  res.status(200).json({ received: true });
 }

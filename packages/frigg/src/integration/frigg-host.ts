@@ -5,20 +5,22 @@ export interface FriggApi {
   readonly access_token?: string | null | undefined;
   readonly refresh_token?: string | null | undefined;
   readonly api_key?: string | null | undefined;
+  /** What the key is called in older apps. */
+  readonly API_KEY_VALUE?: string | null | undefined;
   /** When the access token ends. */
   readonly accessTokenExpire?: Date | string | number | null | undefined;
   refreshAccessToken?(tokens: { readonly refresh_token: string | null | undefined }): Promise<unknown>;
 }
 
-/** A module of an integration of Frigg: one connected account. */
-export interface FriggModule {
-  readonly api?: FriggApi | undefined;
-  testAuth?(): Promise<unknown>;
-}
-
 /** A row of Frigg's entities, as far as it is used. */
 export interface FriggEntity {
   readonly externalId?: string | number | null | undefined;
+}
+
+/** A module of an integration of Frigg: one connected account. */
+export interface FriggModule {
+  readonly api?: FriggApi | undefined;
+  readonly entity?: FriggEntity | null | undefined;
 }
 
 /** What an event of Frigg is answered with. */
@@ -34,7 +36,6 @@ export interface FriggEvent {
 export interface FriggIntegrationInstance {
   id?: string | number | undefined;
   userId?: string | number | undefined;
-  entities?: readonly FriggEntity[] | undefined;
   config?: JsonObject | null | undefined;
   status?: string | undefined;
   modules?: Readonly<Record<string, FriggModule | undefined>> | undefined;
@@ -44,6 +45,8 @@ export interface FriggIntegrationInstance {
   defaultEvents?: Record<string, FriggEvent> | undefined;
   send?(event: string, call: object): Promise<unknown>;
   persistStatus?(status: string): Promise<unknown>;
+  /** Merges keys into the configuration of Frigg's row. */
+  patchConfig?(patch: JsonObject): Promise<unknown>;
 }
 
 /** Frigg's `IntegrationBase`. */
@@ -59,6 +62,12 @@ export interface FriggDefinition {
   readonly routes?: readonly object[] | undefined;
 }
 
+/** Of an event of API Gateway: the bytes as they came. */
+export interface ApiGatewayBody {
+  readonly body?: string | null | undefined;
+  readonly isBase64Encoded?: boolean | undefined;
+}
+
 /** A request of Express, as far as it is used. */
 export interface FriggRequest {
   readonly method?: string | undefined;
@@ -67,6 +76,8 @@ export interface FriggRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The bytes as they came: only these can be verified. */
   readonly rawBody?: Uint8Array | string | undefined;
+  /** What Frigg's functions have beside a body that they parsed: the event of API Gateway. */
+  readonly apiGateway?: { readonly event?: ApiGatewayBody | undefined } | undefined;
   readonly body?: unknown;
 }
 

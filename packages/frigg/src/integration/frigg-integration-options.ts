@@ -45,7 +45,7 @@ export interface FriggIntegrationOptions {
   readonly hydrate: (integrationId: string) => Promise<FriggIntegrationInstance | null | undefined>;
   /** Where the app is served: `https://api.example.com`. Webhooks come to `/api/<name>-integration/webhooks/<id>` below it. */
   readonly baseUrl: string;
-  /** @returns what others call the integration, such as company and user of the CRM. @defaultValue the external ids of its entities */
+  /** @returns what others call the integration, such as company and user of the CRM. @defaultValue the external id of the CRM's entity */
   readonly lookupKeys?: ((instance: FriggIntegrationInstance) => readonly string[]) | undefined;
   /** Further events, such as user actions and routes of the app. @defaultValue none */
   readonly events?: Readonly<Record<string, FriggEvent>> | undefined;

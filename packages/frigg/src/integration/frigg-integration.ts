@@ -20,10 +20,10 @@ export interface FriggCrmInstance extends FriggIntegrationInstance {
   loadUserActions(request?: { readonly actionType?: string }): Promise<FriggActions>;
   getActionOptions(request: ActionRequest): Promise<FriggForm>;
   refreshActionOptions(request: ActionRequest): Promise<FriggForm>;
-  send(event: string, call?: object): Promise<unknown>;
-  testAuth(): Promise<boolean>;
+  send(event: string, call?: object | null): Promise<unknown>;
   /** A module of Frigg reports that its account is refused, or works again. */
   receiveNotification(notifier: unknown, event: string): Promise<void>;
+  reconcileAuthStatus(authPassed: boolean): Promise<void>;
   onWebhookReceived(call: WebhookCall): Promise<void>;
 }
 
@@ -80,17 +80,19 @@ export function friggIntegration(options: FriggIntegrationOptions): FriggCrmClas
     async refreshActionOptions(request: ActionRequest): Promise<FriggForm> {
       return calls.actionForm(this, request);
     }
-    async testAuth(): Promise<boolean> {
-      return calls.testAuth(this);
-    }
     async receiveNotification(_notifier: unknown, event: string): Promise<void> {
       return calls.notify(this, event);
+    }
+    /** Frigg has tried the accounts. Ours are checked before the integration works again. */
+    async reconcileAuthStatus(authPassed: boolean): Promise<void> {
+      return calls.notify(this, authPassed ? 'CREDENTIAL_VALIDATED' : 'CREDENTIAL_INVALIDATED');
     }
     async onWebhookReceived(call: WebhookCall): Promise<void> {
       return calls.receive(call);
     }
     /** What Frigg and the app have not defined is an action of the connector. */
-    override async send(event: string, call: object = {}): Promise<unknown> {
+    override async send(event: string, given?: object | null): Promise<unknown> {
+      const call = given ?? {};
       const isDefined = Object.hasOwn({ ...this.events, ...this.on, ...this.defaultEvents }, event);
       return isDefined && super.send !== undefined ? super.send(event, call) : calls.runAction(this, event, call as JsonObject);
     }

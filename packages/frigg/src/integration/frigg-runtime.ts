@@ -25,12 +25,15 @@ import { checkStores } from './check-stores.ts';
 import { withFriggEnvelope } from './frigg-queue.ts';
 import type { FriggIntegrationOptions, FriggStores } from './frigg-integration-options.ts';
 import { checkProcessTable } from './frigg-process-table.ts';
-import { createModuleTokens } from './module-tokens.ts';
+import { createModuleTokens, readApiKey } from './module-tokens.ts';
 import { createProcessMirror, type ProcessMirror } from './process-mirror.ts';
 import { withStatusWriteThrough } from './status-write-through.ts';
 
 /** Frigg's queues: one receive, and a retention of 60 seconds. */
 const FRIGG_HOST = { receivesOnce: true, maxDelaySeconds: 45 } as const;
+
+/** What only Frigg, or the owner by it, sets and takes back. */
+const OF_FRIGG = ['DISABLED', 'IN_DELETION'];
 
 /** All that a class needs beside its instances: one per process. */
 export interface FriggRuntime {
@@ -77,7 +80,7 @@ export async function openFriggRuntime(options: FriggIntegrationOptions): Promis
       logger,
       rateLimits: store.rateLimits,
       ...options.quo,
-      apiKey: keyOf(instance, modules.quo),
+      apiKey: readApiKey(instance.modules?.[modules.quo]),
       source: quoSource,
     });
     return options.connector({
@@ -98,7 +101,8 @@ export async function openFriggRuntime(options: FriggIntegrationOptions): Promis
     logger,
     write: async ({ id, status }) => {
       const instance = await findInstance(id);
-      if (instance !== undefined && instance.status !== status) await instance.persistStatus?.(status);
+      if (instance === undefined || instance.status === status || OF_FRIGG.includes(instance.status ?? '')) return;
+      await instance.persistStatus?.(status);
     },
   });
   const services = createIntegrationServices({
@@ -151,10 +155,6 @@ function createPublisher(
       await websocketService?.broadcast({ type: 'PROCESS_PROGRESS', data: toFriggProgress(progress, clock) });
     },
   };
-}
-
-function keyOf({ modules }: FriggIntegrationInstance, quo: string): string {
-  return String(modules?.[quo]?.api?.api_key ?? '');
 }
 
 /** Both sides deliver to the one address that Frigg has for an integration. */

@@ -19,9 +19,9 @@ const storedSchema = z.object({
  * the bytes as they came are not there.
  */
 export function toRelayBody(request: FriggRequest, integrationId: string): string | undefined {
-  const { rawBody, method = 'POST' } = request;
-  if (rawBody === undefined) return undefined;
-  const body = Buffer.from(typeof rawBody === 'string' ? Buffer.from(rawBody, 'utf8') : rawBody).toString('base64');
+  const { method = 'POST' } = request;
+  const body = readBytes(request)?.toString('base64');
+  if (body === undefined) return undefined;
   const headers = Object.entries(request.headers).flatMap(([name, value]) => {
     if (value === undefined) return [];
     return [[name.toLowerCase(), typeof value === 'string' ? value : value.join(', ')] as const];
@@ -39,4 +39,12 @@ export function fromRelay(
   const path = isOfQuo ? `/quo/${encodeURIComponent(integrationId)}` : `/crm/${connector}/${encodeURIComponent(integrationId)}`;
   const { 'content-length': _asItIs, connection: _ofThatHop, 'transfer-encoding': _decoded, ...kept } = headers;
   return new Request(`https://frigg.invalid${path}`, { method, headers: kept, body: Buffer.from(body, 'base64') });
+}
+
+function readBytes({ rawBody, apiGateway }: FriggRequest): Buffer | undefined {
+  if (typeof rawBody === 'string') return Buffer.from(rawBody, 'utf8');
+  if (rawBody !== undefined) return Buffer.from(rawBody);
+  // Frigg's functions parse a body before an integration sees it, and leave the event that it came in.
+  const { body, isBase64Encoded } = apiGateway?.event ?? {};
+  return typeof body === 'string' ? Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8') : undefined;
 }

@@ -18,6 +18,7 @@ export interface FriggEntityRow {
 /** A row of Frigg's integrations, with its accounts. */
 export interface FriggIntegrationRow {
   readonly id: string;
+  /** Empty: it has no owner. */
   readonly userId: string;
   readonly status: string;
   readonly config: JsonObject;

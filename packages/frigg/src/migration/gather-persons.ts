@@ -106,11 +106,14 @@ export class FriggGathering {
   /** Counts what is left. @returns the others. */
   finish(): GatheredMappings {
     const persons: FriggPerson[] = [];
+    const shared = this.#findSharedContacts();
     for (const [externalId, found] of this.#persons) {
       const { objectType, quoContactId, phoneNumbers } = found;
       if (found.isUnknownType) this.#tally.leave('persons', 'unknown-type');
       // The next sync finds the contact by its external id.
       else if (quoContactId === null) this.#tally.leave('persons', 'no-contact');
+      // Frigg took a contact with the number of a person for theirs: whose it is, only Quo knows.
+      else if (shared.has(quoContactId)) this.#tally.leave('persons', 'shared-contact');
       else persons.push({ objectType: objectType ?? this.#connector.defaultType, externalId, quoContactId, phoneNumbers });
     }
     const activities = this.#activities.flatMap(({ contactId, ...activity }): readonly FriggActivity[] => {
@@ -123,6 +126,16 @@ export class FriggGathering {
       return [];
     });
     return { persons, activities };
+  }
+
+  #findSharedContacts(): ReadonlySet<string> {
+    const [seen, shared] = [new Set<string>(), new Set<string>()];
+    for (const { quoContactId } of this.#persons.values()) {
+      if (quoContactId === null) continue;
+      if (seen.has(quoContactId)) shared.add(quoContactId);
+      seen.add(quoContactId);
+    }
+    return shared;
   }
 
   #addPerson(sourceId: string, mapping: JsonObject): void {

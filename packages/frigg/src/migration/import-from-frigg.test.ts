@@ -39,6 +39,7 @@ const ROWS: readonly FriggIntegrationRow[] = [
   { ...ROW, id: '18', status: 'DISABLED', config: { type: 'acme' }, entities: [], syncedAt: {} },
   { ...ROW, id: '19', config: { type: 'other' } },
   { ...ROW, id: '20', status: 'IN_DELETION' },
+  { ...ROW, id: '21', userId: '' },
 ];
 
 const MAPPINGS = [...mappingsOf()];
@@ -108,7 +109,7 @@ function countsOf(taken: 'taken' | 'present') {
     ...rest,
   });
   return {
-    integrations: counts(2, { left: { 'no-connector': 1, 'in-deletion': 1 } }),
+    integrations: counts(2, { left: { 'no-connector': 1, 'in-deletion': 1, 'no-owner': 1 } }),
     credentials: counts(2),
     webhooks: counts(1, { left: { 'at-the-crm': 2 } }),
     persons: counts(PERSONS, { left: { 'unknown-type': 1 } }),

@@ -20,7 +20,7 @@ export interface ImportFromFriggOptions extends CallOptions {
   readonly sourceCheck: QuoSourceCheck | 'unchecked';
   /** Called after each integration with what was counted so far. */
   readonly onProgress?: ((totals: ImportTotals) => void) | undefined;
-  /** Integrations that are worked on at once. @defaultValue 4 */
+  /** Integrations that are worked on at once; a store that writes to a disk commits for several at once. @defaultValue 8 */
   readonly concurrency?: number | undefined;
   /** Mappings of one integration that are held in memory; larger ones are read several times. @defaultValue 50_000 */
   readonly maxRows?: number | undefined;
@@ -43,7 +43,7 @@ export interface FriggImport {
  * @throws {StorageError} when a store fails; run it again.
  */
 export async function importFromFrigg(options: ImportFromFriggOptions): Promise<FriggImport> {
-  const { source, keys, target, signal, clock = systemClock, maxRows = 50_000, concurrency = 4 } = options;
+  const { source, keys, target, signal, clock = systemClock, maxRows = 50_000, concurrency = 8 } = options;
   const { connectors = FRIGG_CONNECTORS, sourceCheck, oldWebhookUrl = () => 'https://frigg.invalid' } = options;
   const sources = sourceCheck === 'unchecked' ? {} : await checkQuoSources({ source, keys, connectors, sourceCheck, signal });
   if (target !== undefined) assertQuoSources(sources);
@@ -53,6 +53,7 @@ export async function importFromFrigg(options: ImportFromFriggOptions): Promise<
     const connector = connectorOf(row, connectors);
     if (row.status === 'IN_DELETION') tally.leave('integrations', 'in-deletion');
     else if (connector === undefined) tally.leave('integrations', 'no-connector');
+    else if (row.userId === '') tally.leave('integrations', 'no-owner');
     else await importIntegration(context, row, connector);
     options.onProgress?.(tally.totals);
   });

@@ -1,5 +1,5 @@
 import { StorageError, type CallOptions, type JsonObject } from '@frigg-crm/core';
-import { COMPLETED_SYNC, INTEGRATIONS_PER_PAGE, MAPPINGS_PER_PAGE, toEntity, toMoment, toObject } from './frigg-rows.ts';
+import { COMPLETED_SYNC, INTEGRATIONS_PER_PAGE, toEntity, toMoment, toObject } from './frigg-rows.ts';
 import type { FriggIntegrationRow, FriggSource } from './frigg-source.ts';
 
 type Document = Readonly<Record<string, unknown>>;
@@ -62,16 +62,17 @@ export function createMongoFriggSource(database: FriggMongoDatabase): FriggSourc
 
   return {
     integrations,
-    async *mappings(integrationId, options = {}) {
+    async *mappings(integrationId, { signal } = {}) {
       // Usually one spelling has all of them.
       for (const id of bothSpellings([spellings.get(integrationId) ?? integrationId])) {
-        for (let after: string | undefined, isLast = false; !isLast;) {
-          const filter = { integrationId: id, ...(after !== undefined && { sourceId: { $gt: after } }) };
-          const page = await readAll('IntegrationMapping', filter, { sort: { sourceId: 1 }, limit: MAPPINGS_PER_PAGE, ...options });
-          yield* page.map(({ sourceId, mapping }) => ({ sourceId: typeof sourceId === 'string' ? sourceId : '', mapping }));
-          const last = page.at(-1)?.['sourceId'];
-          after = typeof last === 'string' ? last : undefined;
-          isLast = page.length < MAPPINGS_PER_PAGE || after === undefined;
+        try {
+          // Not in pages by `sourceId`: one that is a number or absent has no place among texts.
+          for await (const { sourceId, mapping } of find('IntegrationMapping', { integrationId: id }, {})) {
+            signal?.throwIfAborted();
+            yield { sourceId: typeof sourceId === 'string' ? sourceId : '', mapping };
+          }
+        } catch (error) {
+          throw toStorageError(error);
         }
       }
     },
@@ -115,7 +116,7 @@ function toIntegration(
   });
   return {
     id: String(_id),
-    userId: String(userId),
+    userId: String((userId ?? '') as string),
     status: String(status),
     config: toObject(config),
     entities: own.map((entity: Document) => {
@@ -150,9 +151,13 @@ async function guarded<Result>(read: () => Promise<Result>): Promise<Result> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof Error && error.name === 'AbortError') throw error;
-    throw new StorageError("Frigg's database cannot be read", { cause: error });
+    throw toStorageError(error);
   }
+}
+
+function toStorageError(error: unknown): unknown {
+  if (error instanceof Error && error.name === 'AbortError') return error;
+  return new StorageError("Frigg's database cannot be read", { cause: error });
 }
 
 function idOf(id: unknown): string {

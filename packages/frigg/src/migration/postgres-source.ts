@@ -72,9 +72,9 @@ const SYNCS = `
     p."integrationId"::text as "integrationId", p.context->>'personObjectType' as type, p.context->>'startTime' as "startTime"
   from $schema."Process" p
   where p."integrationId" = any($1::int[]) and p.type = $2 and p.state = $3
-    and p.context->>'syncType' is distinct from 'WEBHOOK' and p.context->>'startTime' is not null
+    and p.context->>'syncType' is distinct from 'WEBHOOK' and p.context->>'startTime' ~ '^\\d{4}-\\d\\d-\\d\\dT'
     and coalesce(p.results#>>'{aggregateData,totalFailed}', '0') = '0'
-  order by p."integrationId", p.context->>'personObjectType', p."createdAt" desc`;
+  order by p."integrationId", p.context->>'personObjectType', p.context->>'startTime' desc`;
 
 const MAPPINGS = `select m."sourceId", m.mapping from $schema."IntegrationMapping" m where m."integrationId" = $1`;
 /** By the unique index of both columns. */
@@ -86,7 +86,7 @@ function toIntegration({ id, userId, status, config, entities }: Row, syncs: rea
   const own = syncs.filter(({ integrationId }) => integrationId === id);
   return {
     id: String(id),
-    userId: String(userId),
+    userId: String((userId ?? '') as string),
     status: String(status),
     config: toObject(config),
     entities: accounts.map(({ entity, credential }) => toEntity(entity, credential)),

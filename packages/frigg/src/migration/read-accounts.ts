@@ -37,8 +37,8 @@ export async function readAccounts(
 }
 
 function readKey(data: JsonObject): Pick<FriggAccounts, 'quoKey'> | undefined {
-  const quoKey = KEY_FIELDS.map((name) => data[name]).find((value) => typeof value === 'string' && value !== '');
-  return typeof quoKey === 'string' ? { quoKey } : undefined;
+  const quoKey = KEY_FIELDS.map((name) => text(data[name])).find((value) => value !== undefined);
+  return quoKey === undefined ? undefined : { quoKey };
 }
 
 function readTokens(

@@ -5,6 +5,7 @@ import { encryptAsFrigg } from '../testing/encrypt-as-frigg.ts';
 import { FriggGathering } from './gather-persons.ts';
 import { ImportTally } from './import-counts.ts';
 import { openMapping } from './open-field.ts';
+import { readAccounts } from './read-accounts.ts';
 import { readFriggWebhooks } from './read-webhooks.ts';
 
 const MASTER = 'a-master-key-of-thirty-two-bytes';
@@ -95,4 +96,29 @@ it('joins the rows of a person, and finds the numbers of calls and texts by the 
   });
   const { persons, activities, mappings } = tally.totals;
   expect([persons.left, activities.left, mappings.unreadable]).toEqual([{ 'no-contact': 1 }, { 'no-person': 1 }, { form: 1 }]);
+});
+
+it('leaves persons that share a contact: to delete one of them would delete the contact of the other', () => {
+  const tally = new ImportTally();
+  const gathering = new FriggGathering({ connector: 'acme', quoSource: 'acme', defaultType: 'Person' }, tally);
+  for (const [externalId, quoContactId] of [
+    ['1', 'CT1'],
+    ['2', 'CT2'],
+    ['3', 'CT1'],
+  ])
+    gathering.add({ sourceId: `+1415555010${externalId}`, mapping: { value: { externalId, quoContactId } as never } });
+  expect(gathering.finish().persons.map(({ externalId }) => externalId)).toEqual(['2']);
+  expect(tally.totals.persons.left).toEqual({ 'shared-contact': 2 });
+});
+
+it.each([
+  [{ api_key: 'k1' }, 'k1'],
+  [{ api_key: '', API_KEY_VALUE: 'k1' }, 'k1'],
+  // A key of digits has become a number on its way through Frigg.
+  [{ api_key: 12_345 }, '12345'],
+  [{ api_key: null }, undefined],
+])('reads the key of Quo from %j', async (data, quoKey) => {
+  const entities = [{ moduleName: 'quo', externalId: 'q', credential: { id: '1', authIsValid: true, data } }];
+  const connector = { connector: 'acme', quoSource: 'acme', defaultType: 'Person' };
+  expect((await readAccounts({ entities }, { connector, keys: createAesFriggKeys({}) })).quoKey).toBe(quoKey);
 });

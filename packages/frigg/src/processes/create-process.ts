@@ -9,7 +9,7 @@ export interface FriggProcessData {
   readonly name: string;
   readonly type: string;
   /** @defaultValue 'INITIALIZING' */
-  readonly state?: string | undefined;
+  readonly state?: string | null | undefined;
   /** @defaultValue {} */
   readonly context?: object | null | undefined;
   /** @defaultValue {} */
@@ -47,7 +47,7 @@ export class CreateProcess {
       integrationId,
       name,
       type,
-      state: state === '' ? undefined : state,
+      state: state === '' || state === null ? undefined : state,
       context: toStorable(context ?? {}, 'context'),
       results: toStorable(results ?? {}, 'results'),
       childProcesses: childProcesses ?? [],

@@ -1,3 +1,4 @@
+import { env } from 'node:process';
 import { ConfigurationError, InvalidMessageError, InvalidProcessDataError } from '@frigg-crm/core';
 import { withPrefix } from './process-options.ts';
 import { ProcessUpdateMessage } from './process-update-message.ts';
@@ -12,7 +13,10 @@ export interface SqsClient {
 export interface ProcessQueueServiceOptions {
   /** Of a FIFO queue. */
   readonly queueUrl: string;
-  /** @defaultValue a client of `@aws-sdk/client-sqs`, made when the first message is sent */
+  /**
+   * @defaultValue a client of `@aws-sdk/client-sqs`, made when the first message is sent; with `AWS_ENDPOINT` and `IS_OFFLINE` of the
+   * environment, as Frigg sets them on the machine of a developer
+   */
   readonly client?: SqsClient | undefined;
 }
 
@@ -34,7 +38,7 @@ export class ProcessQueueService {
     if (!(message instanceof ProcessUpdateMessage)) throw new InvalidMessageError('message must be an instance of ProcessUpdateMessage');
     return withPrefix('Failed to send message to queue', async () => {
       const { SQSClient, SendMessageCommand } = await import('@aws-sdk/client-sqs');
-      this.#client ??= new SQSClient({}) as unknown as SqsClient;
+      this.#client ??= new SQSClient(readAwsConfig(env)) as unknown as SqsClient;
       const command = new SendMessageCommand({
         QueueUrl: this.queueUrl,
         MessageBody: JSON.stringify(message),
@@ -71,4 +75,12 @@ export class ProcessQueueService {
   async #queue(processId: string, operation: ProcessUpdateMessage['operation'], data: object): Promise<unknown> {
     return this.sendMessage(new ProcessUpdateMessage({ processId, operation, data }));
   }
+}
+
+/** As Frigg does: without these, updates of an app that runs locally would be sent to AWS. */
+function readAwsConfig({ AWS_ENDPOINT: endpoint = '', IS_OFFLINE: isOffline = '' }: Readonly<Record<string, string | undefined>>) {
+  return {
+    ...(isOffline !== '' && { region: 'us-east-1', credentials: { accessKeyId: 'test-aws-key', secretAccessKey: 'test-aws-secret' } }),
+    ...(endpoint !== '' && { endpoint }),
+  };
 }

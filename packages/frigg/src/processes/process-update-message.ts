@@ -44,7 +44,8 @@ export class ProcessUpdateMessage {
     if (data === undefined || data === null) throw refused('data is required');
     if (typeof data !== 'object' || Array.isArray(data)) throw refused('data must be an object');
     this.data = Object.freeze({ ...data });
-    const at: unknown = timestamp ?? new Date();
+    // As Frigg: what is empty is no time either.
+    const at: unknown = timestamp || new Date();
     if (!(at instanceof Date) || Number.isNaN(at.getTime())) throw refused('timestamp must be a Date object');
     this.timestamp = at;
     Object.freeze(this);

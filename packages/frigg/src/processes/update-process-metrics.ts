@@ -41,6 +41,7 @@ export interface FriggProgress {
   readonly total: number;
   readonly successCount: number;
   readonly errorCount: number;
+  readonly skippedCount: number;
   readonly recordsPerSecond: number;
   readonly estimatedCompletion: string | null;
   readonly timestamp: string;
@@ -97,8 +98,8 @@ export class UpdateProcessMetrics {
 /** @returns progress by Frigg's names, as of now. */
 export function toFriggProgress(progress: ProcessProgress, clock: Clock = systemClock): FriggProgress {
   const { processId, processName, processType, state, processed, total, successCount, errorCount } = progress;
-  const { recordsPerSecond, estimatedCompletion } = progress;
-  const counts = { processed, total, successCount, errorCount, recordsPerSecond, estimatedCompletion };
+  const { skippedCount, recordsPerSecond, estimatedCompletion } = progress;
+  const counts = { processed, total, successCount, errorCount, skippedCount, recordsPerSecond, estimatedCompletion };
   return { processId, processName, processType, state, ...counts, timestamp: new Date(clock.now()).toISOString() };
 }
 

@@ -1,15 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock, JsonObject, MessageQueue } from '@frigg-crm/core';
-import type { FriggApi, FriggEvent, FriggIntegrationInstance, FriggModule, FriggRequest } from '../integration/frigg-host.ts';
-
-/** A row of Frigg's table of integrations. */
-export interface FriggRow {
-  readonly id: number;
-  readonly userId: number;
-  status: string;
-  config: JsonObject;
-  readonly externalIds: readonly string[];
-}
+import type { FriggApi, FriggIntegrationInstance, FriggRequest } from '../integration/frigg-host.ts';
+import { createIntegrationBase, type BaseInstance, type FriggRow, type NamedModule } from './integration-base.ts';
 
 interface Waiting {
   readonly body: string;
@@ -37,58 +29,14 @@ export interface FriggStats {
 export interface FriggAppOptions {
   readonly clock: Clock & { advance(ms: number): Promise<void>; runUntil<Result>(work: Promise<Result>): Promise<Result> };
   /** Makes the clients of the modules of an integration. */
-  readonly modules: (row: FriggRow) => Readonly<Record<string, FriggModule>>;
+  readonly modules: (row: FriggRow) => Readonly<Record<string, Omit<NamedModule, 'name'>>>;
   /** Every so manieth message is lost. @defaultValue none */
   readonly loseEvery?: number;
   /** How many invocations of the worker run at once. @defaultValue 1 */
   readonly concurrency?: number;
 }
 
-/** `IntegrationBase` of Frigg, as far as an app relies on it: what it makes of its arguments, events, and its row. */
-function createIntegrationBase(rows: ReadonlyMap<number, FriggRow>) {
-  return class IntegrationBase implements FriggIntegrationInstance {
-    id: string | number | undefined;
-    userId: string | number | undefined;
-    entities: readonly { readonly externalId: string }[] = [];
-    config: JsonObject = {};
-    status: string | undefined;
-    modules: Readonly<Record<string, FriggModule>> = {};
-    events: Record<string, FriggEvent> = {};
-    on: Record<string, FriggEvent> = {};
-
-    constructor(params: object = {}) {
-      Object.assign(this, params);
-    }
-
-    async initialize(): Promise<void> {
-      const own = this as unknown as Record<string, FriggEvent['handler']>;
-      const lifeCycle = {
-        ON_CREATE: own['onCreate'],
-        ON_UPDATE: own['onUpdate'],
-        ON_DELETE: own['onDelete'],
-        WEBHOOK_RECEIVED: own['onWebhookReceived'],
-      };
-      const defaults = Object.entries(lifeCycle).flatMap(([name, handler]) =>
-        handler === undefined ? [] : [[name, { handler }] as const],
-      );
-      this.on = { ...Object.fromEntries(defaults), ...this.events };
-    }
-
-    async send(event: string, call: object): Promise<unknown> {
-      const found = this.on[event];
-      if (found === undefined) throw new Error(`Event ${event} is not defined in the Integration event object`);
-      return found.handler.call(this, call as never);
-    }
-
-    async persistStatus(status: string): Promise<void> {
-      this.status = status;
-      const row = rows.get(Number(this.id));
-      if (row !== undefined) row.status = status;
-    }
-  };
-}
-
-type Base = InstanceType<ReturnType<typeof createIntegrationBase>>;
+type Base = BaseInstance;
 type AppClass = new (params?: object) => FriggIntegrationInstance;
 
 const RETENTION_MS = 60_000;
@@ -154,8 +102,9 @@ export class FriggApp {
     const IntegrationClass = this.#class;
     if (row === undefined || IntegrationClass === undefined) return null;
     const { id, userId, config, status, externalIds } = row;
-    const entities = externalIds.map((externalId) => ({ externalId }));
-    const params = { id: String(id), userId: String(userId), config, status, entities, modules: this.#options.modules(row) };
+    const modules = Object.entries(this.#options.modules(row)).map(([name, module]) => ({ ...module, name }));
+    const entities = externalIds.map((_externalId, index) => index + 1);
+    const params = { id: String(id), userId: String(userId), config, status, entities, modules };
     const instance = new IntegrationClass(params) as Base;
     await instance.initialize();
     return instance;
@@ -177,12 +126,16 @@ export class FriggApp {
 
   /** As the function of webhooks does: without a database. @returns the status of the response. */
   async receive(req: FriggRequest): Promise<number> {
+    return (await this.respond(req)).status;
+  }
+
+  /** The same, with the body of the response. */
+  async respond(req: FriggRequest): Promise<{ readonly status: number; readonly json: object }> {
     const instance = new (this.#class as AppClass)() as Base;
-    await instance.initialize();
-    let answered = 0;
-    const res = { status: (code: number) => ({ json: () => (answered = code) }) };
-    await instance.send('WEBHOOK_RECEIVED', { req, res });
-    return answered;
+    let response = { status: 0, json: {} };
+    const res = { status: (status: number) => ({ json: (json: object) => (response = { status, json }) }) };
+    await instance.defaultEvents['WEBHOOK_RECEIVED']?.handler.call(instance, { req, res } as never);
+    return response;
   }
 
   /** Lets time pass until something is so. */

@@ -1,13 +1,14 @@
-import { readProgress, type Process, type StoredDocument } from '@frigg-crm/core';
+import { createIntegrationRepository, readProgress, type IntegrationRepository, type Process, type StoredDocument } from '@frigg-crm/core';
 import { unlimitedBudget, withoutUndefined, type RequestBudget } from '@frigg-crm/http';
 import { openMemoryStore } from '@frigg-crm/memory';
 import { createQuoSandbox, type QuoSandbox } from '@frigg-crm/quo/sandbox';
 import { createScalingTestClient, ScalingTestIntegration } from '@frigg-crm/scaling-test';
 import { createScalingTestSandbox, type ScalingTestSandbox } from '@frigg-crm/scaling-test/sandbox';
 import { createTestVault, createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
-import { friggIntegration } from '../integration/frigg-integration.ts';
+import { friggIntegration, type FriggCrmClass } from '../integration/frigg-integration.ts';
 import type { FriggIntegrationOptions } from '../integration/frigg-integration-options.ts';
 import { FriggApp } from './frigg-app.ts';
+import type { FriggRow } from './integration-base.ts';
 
 export interface FriggSystemOptions {
   readonly people?: number;
@@ -19,16 +20,22 @@ export interface FriggSystemOptions {
   /** What Quo takes for a request. @defaultValue 0 */
   readonly quoLatencyMs?: number;
   readonly options?: Partial<FriggIntegrationOptions>;
+  /** How the modules try their accounts. @defaultValue not at all */
+  readonly testAuth?: Readonly<Record<'scaling' | 'quo', () => Promise<boolean>>>;
 }
 
 /** A Frigg app with one integration of ours, between two sandboxes. */
 export interface FriggSystem {
   readonly app: FriggApp;
+  /** The class that Frigg loads. */
+  readonly Integration: FriggCrmClass;
   readonly clock: VirtualClock;
   readonly crm: ScalingTestSandbox;
   readonly quo: QuoSandbox;
   readonly broadcasts: { readonly type: string; readonly data: object }[];
   processes(): Promise<readonly Process[]>;
+  /** Our records of integrations. */
+  readonly integrations: IntegrationRepository;
   /** What has come in from outside and is stored. */
   entries(): Promise<readonly StoredDocument[]>;
   /** Lets the app work until no sync is under way, and one has been. */
@@ -43,13 +50,16 @@ export const DEFINITION = {
 } as const;
 
 export function createFriggSystem(given: FriggSystemOptions = {}): FriggSystem {
-  const { people = 60, loseEvery, concurrency, clock = createVirtualClock(), options } = given;
+  const { people = 60, loseEvery, concurrency, clock = createVirtualClock(), options, testAuth } = given;
   const { makeBudget = () => unlimitedBudget, quoLatencyMs = 0 } = given;
   const crm = createScalingTestSandbox({ people, clock, withoutPhoneShare: 0 });
   const quo = createQuoSandbox({ clock, requestsPerSecond: Number.POSITIVE_INFINITY });
   const store = openMemoryStore({ clock });
   const broadcasts: FriggSystem['broadcasts'] = [];
-  const modules = () => ({ scaling: { api: { access_token: crm.token } }, quo: { api: { api_key: 'key' } } });
+  const modules = ({ externalIds: [externalId] }: FriggRow) => ({
+    scaling: { api: { access_token: crm.token }, entity: { externalId }, ...(testAuth && { testAuth: testAuth.scaling }) },
+    quo: { api: { api_key: 'key' }, ...(testAuth && { testAuth: testAuth.quo }) },
+  });
   const app = new FriggApp({ clock, modules, ...withoutUndefined({ loseEvery, concurrency }) });
   const late = (fetch: QuoSandbox['fetch']): QuoSandbox['fetch'] =>
     quoLatencyMs === 0
@@ -78,15 +88,18 @@ export function createFriggSystem(given: FriggSystemOptions = {}): FriggSystem {
       random: () => 0.5,
       ...options,
     });
-  app.use(...Array.from({ length: concurrency ?? 1 }, makeClass));
+  const Integration = makeClass();
+  app.use(Integration, ...Array.from({ length: (concurrency ?? 1) - 1 }, makeClass));
   const processes = async (): Promise<readonly Process[]> => store.processRepository.find({ type: 'CRM_SYNC' });
   return {
     app,
+    Integration,
     clock,
     crm,
     quo,
     broadcasts,
     processes,
+    integrations: createIntegrationRepository(store.documents),
     entries: async () => store.documents.query({ collection: 'inbox', limit: 100 }),
     async untilSynced() {
       await app.until(async () => {

@@ -2,6 +2,7 @@ import type { Clock } from '@frigg-crm/core';
 import { CLOSE_CODES } from '../protocol/limits.ts';
 import { EMPTY_VIEW, foldMessage } from '../protocol/live-view.ts';
 import type { ClientMessage, ServerMessage } from '../protocol/messages.ts';
+import { Attempts } from './attempts.ts';
 import { clientClock } from './client-clock.ts';
 import type { LiveState } from './live-state.ts';
 import { poll } from './poll.ts';
@@ -46,11 +47,12 @@ export interface LiveClient {
   close(): void;
 }
 
-/** After so many sockets that nothing came through, the client polls. */
-const QUICK_ENDS = 3;
-/** How long it polls before it tries a socket again, in milliseconds; up to twice as long. */
-const POLL_FOR_MS = 300_000;
+/** How long it polls before it tries a socket again, in milliseconds, the first time, and at most: half of it or all, by chance. */
+const POLL_FOR_MS = { first: 5000, most: 60_000 };
 const POLL_WAIT_MS = 25_000;
+const FIRST_MESSAGE_MS = 15_000;
+/** The same of a socket that is tried while polls get through: meanwhile nothing new is shown. */
+const PROBE_MS = 3000;
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
 
@@ -170,20 +172,16 @@ class Client implements LiveClient {
   }
 
   async #run(): Promise<void> {
-    let quickEnds = 0;
-    let failures = 0;
+    const attempts = new Attempts({ hasSockets: this.#WebSocket !== null });
     while (this.#mayConnect()) {
       this.#turn = new AbortController();
-      const isPoll = quickEnds >= QUICK_ENDS || this.#WebSocket === null;
-      const result = isPoll ? await this.#pollFor(failures) : await this.#connect(failures);
+      const { isPoll, failures, probes } = attempts;
+      const result = isPoll ? await this.#pollFor(failures, probes ?? 0) : await this.#connect(failures, probes !== undefined);
       this.#send = undefined;
       this.#isRefused ||= result.isRefused === true;
-      failures = result.isGood ? 0 : failures + 1;
       if (this.#turn.signal.aborted) continue;
-      // One socket is tried after some minutes of polls, or when they fail too: what was in the way may be gone.
-      if (isPoll) quickEnds = QUICK_ENDS - 1;
-      else quickEnds = result.isGood ? 0 : quickEnds + 1;
-      if (result.isOver !== true && this.#mayConnect()) await this.#rest(result.retryAfterMs ?? this.#delay(failures));
+      const goesOn = attempts.end(result.isGood) || result.isOver === true;
+      if (!goesOn && this.#mayConnect()) await this.#rest(result.retryAfterMs ?? this.#delay(attempts.failures));
     }
     this.#isRunning = false;
     this.#set({ status: this.#restingStatus(), upToDate: new Set() });
@@ -208,11 +206,11 @@ class Client implements LiveClient {
     return Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(failures, 10)) * this.#random();
   }
 
-  async #connect(failures: number): Promise<Turn> {
+  async #connect(failures: number, isProbe: boolean): Promise<Turn> {
     const { url } = this.#options;
     const WebSocket = this.#WebSocket;
     if (WebSocket === null) return { isGood: false };
-    if (failures === 0) this.#set({ status: 'connecting', upToDate: new Set() });
+    if (failures === 0 && !isProbe) this.#set({ status: 'connecting', upToDate: new Set() });
     // Until it is open: everything is subscribed to then.
     this.#send = () => {};
     const ticket = await this.#options.ticket?.().catch(() => undefined);
@@ -222,6 +220,7 @@ class Client implements LiveClient {
       clock: this.#clock,
       random: this.#random,
       ticket,
+      firstMessageMs: isProbe ? PROBE_MS : FIRST_MESSAGE_MS,
       signal: this.#turn.signal,
       onOpen: (send) => {
         this.#send = send;
@@ -236,13 +235,15 @@ class Client implements LiveClient {
     return { isGood: hasHeard && code !== CLOSE_CODES.invalid, retryAfterMs, isRefused: isRefusal(code) };
   }
 
-  /** Polls until it fails, or for some minutes. */
-  async #pollFor(failures: number): Promise<Turn> {
+  /** Polls until it fails, or it is time to try a socket again. */
+  async #pollFor(failures: number, probes: number): Promise<Turn> {
     const { fetch = globalThis.fetch, url, headers = {} } = this.#options;
-    const untilMs = this.#clock.now() + POLL_FOR_MS * (1 + this.#random());
-    if (failures === 0) this.#set({ upToDate: new Set() });
-    for (let waitMs = 0; this.#clock.now() < untilMs; waitMs = POLL_WAIT_MS) {
-      const { signal } = this.#turn;
+    const forMs = Math.min(POLL_FOR_MS.most, POLL_FOR_MS.first * 2 ** Math.min(probes, 10));
+    const untilMs = this.#clock.now() + forMs * (0.5 + this.#random() / 2);
+    if (failures === 0 && probes === 0) this.#set({ upToDate: new Set() });
+    const { signal } = this.#turn;
+    // The first one is answered at once.
+    for (let waitMs = 0; waitMs >= 0; waitMs = Math.min(POLL_WAIT_MS, Math.floor(untilMs - this.#clock.now()))) {
       const result = await poll({ url, fetch, headers, subscriptions: this.#subscriptions.list(this.#state.view), waitMs, signal });
       if (signal.aborted) return { isGood: true };
       if (result === 'failed' || result === 'refused') {
@@ -250,6 +251,7 @@ class Client implements LiveClient {
       }
       this.#set({ status: 'polling' });
       for (const message of result) this.#fold(message);
+      if (this.#clock.now() >= untilMs) break;
     }
     return { isGood: true, isOver: true };
   }

@@ -29,6 +29,8 @@ export interface SocketHost {
   readonly onMessage: (message: ServerMessage) => void;
   /** What a ping says that the client watches. */
   readonly channels: () => readonly string[];
+  /** The first message of the server comes within so many milliseconds, or something between holds messages back. */
+  readonly firstMessageMs: number;
   /** Closes the socket. */
   readonly signal: AbortSignal;
 }
@@ -42,8 +44,6 @@ export interface SocketEnd {
   readonly retryAfterMs?: number | undefined;
 }
 
-/** The first message of a server comes within so many milliseconds, or something between holds messages back. */
-const FIRST_MESSAGE_MS = 15_000;
 /** A server that has not answered two pings is gone. */
 const SILENCE_MS = 2 * PING_EVERY_MS + 10_000;
 const NORMAL_CLOSE = 1000;
@@ -83,12 +83,13 @@ export async function runSocket(host: SocketHost): Promise<SocketEnd> {
   const stop = (): void => over.abort();
   host.signal.addEventListener('abort', stop, { once: true });
   if (host.signal.aborted) stop();
-  const silent = (): boolean => clock.now() - heardAtMs > (hasHeard ? SILENCE_MS : FIRST_MESSAGE_MS);
+  const silent = (): boolean => clock.now() - heardAtMs >= (hasHeard ? SILENCE_MS : host.firstMessageMs);
   // Not all tabs of a company renew in the same minute.
   void keepAlive({
     clock,
     ping: () => send(toPing(host.channels())),
     silent,
+    everyMs: Math.min(CHECK_EVERY_MS, host.firstMessageMs),
     untilMs: clock.now() + RENEW_AFTER_MS * (0.9 + 0.1 * random()),
     over,
   });
@@ -111,15 +112,16 @@ interface KeepAliveOptions {
   readonly clock: Clock;
   readonly ping: () => void;
   readonly silent: () => boolean;
+  readonly everyMs: number;
   readonly untilMs: number;
   readonly over: AbortController;
 }
 
 const CHECK_EVERY_MS = 5000;
 
-async function keepAlive({ clock, ping, silent, untilMs, over }: KeepAliveOptions): Promise<void> {
+async function keepAlive({ clock, ping, silent, everyMs, untilMs, over }: KeepAliveOptions): Promise<void> {
   for (let pingAtMs = clock.now() + PING_EVERY_MS; !over.signal.aborted;) {
-    await clock.sleep(CHECK_EVERY_MS, over).catch(() => undefined);
+    await clock.sleep(everyMs, over).catch(() => undefined);
     const nowMs = clock.now();
     if (silent() || nowMs >= untilMs) over.abort();
     // A clock that was set back must not stop the pings.

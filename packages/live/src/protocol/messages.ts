@@ -34,6 +34,7 @@ export interface LiveEvent {
   readonly at: string;
   /** Such as `sync.paused`. */
   readonly type: string;
+  /** `{ isTooLarge: true }` where they do not fit into a message: read the event by HTTP. */
   readonly data: Readonly<Record<string, unknown>>;
 }
 

@@ -1,9 +1,9 @@
 import type { ProcessProgress } from '@frigg-crm/core';
-import { MAX_CHANNELS } from '../protocol/limits.ts';
+import { MAX_CHANNELS, MAX_MESSAGE_BYTES } from '../protocol/limits.ts';
 import { readChannel, type LiveChannel } from '../protocol/channel.ts';
 import type { LiveEvent, RefusedMessage, ResetMessage, SubscribeMessage } from '../protocol/messages.ts';
 import type { BoardEntry } from './board-entry.ts';
-import { packMessage, toPackItem } from './pack-messages.ts';
+import { packMessage, toPackItem, type PackItem } from './pack-messages.ts';
 
 /** A subscription to states. */
 interface StateWatch {
@@ -179,7 +179,7 @@ export class LiveSession {
 
   /** @returns a message with events of a log, the first ones that fit. They count as sent. */
   nextEvents(log: LogPosition, events: readonly LiveEvent[]): string {
-    const { text, count } = packMessage(`{"type":"events","channel":${JSON.stringify(log.channel)},"events":[`, events.map(toPackItem));
+    const { text, count } = packMessage(`{"type":"events","channel":${JSON.stringify(log.channel)},"events":[`, events.map(toEventItem));
     log.after = events[count - 1]?.seq ?? log.after;
     return text;
   }
@@ -256,3 +256,16 @@ export class LiveSession {
     return (integrationId === undefined || integrationId === progress.integrationId) && this.#canSee(progress);
   }
 }
+
+/** Room for the channel, beside an event. */
+const ENVELOPE_BYTES = 1024;
+
+/** An event that does not fit into a message goes without its data: it would hold up all behind it. */
+function toEventItem(event: LiveEvent): PackItem {
+  const item = toPackItem(event);
+  return item.bytes + ENVELOPE_BYTES <= MAX_MESSAGE_BYTES
+    ? item
+    : toPackItem({ ...event, type: event.type.slice(0, 200), data: TOO_LARGE });
+}
+
+const TOO_LARGE = { isTooLarge: true } as const;

@@ -19,6 +19,8 @@ export interface GatewaySystem {
   /** What goes wrong: posts fail, or take for ever; connections cannot be read; functions end without a word. */
   readonly faults: { post: 'none' | 'fails' | 'hangs'; isStoreDown: boolean; isFunctionDown: boolean };
   readonly sockets: ReadonlyMap<string, GatewaySocket>;
+  /** How many posts were refused because they were too large. */
+  readonly refused: number;
   /** Ids of the connections that are kept. */
   readonly kept: () => Promise<readonly string[]>;
   /** How much is kept of all connections, in characters. */
@@ -86,13 +88,17 @@ export function createGatewaySystem({
   const documents = failing(stored, () => faults.isStoreDown);
   const eventLog = createDocumentEventLog({ documents: stored, clock });
   const sockets = new Map<string, GatewaySocket>();
+  let refused = 0;
   const line: GatewayLine = {
     async postToConnection(id, text, { signal } = {}) {
       if (faults.post === 'fails') throw new Error('throttled');
       if (faults.post === 'hangs') await clock.sleep(3_600_000, signal === undefined ? {} : { signal });
       const socket = sockets.get(id);
       if (socket === undefined) return 'gone';
-      if (Buffer.byteLength(text) > LIMITS.payloadBytes) throw new Error('PayloadTooLargeException');
+      if (Buffer.byteLength(text) > LIMITS.payloadBytes) {
+        refused += 1;
+        throw new Error('PayloadTooLargeException');
+      }
       socket.wasUsedAtMs = clock.now();
       void clock.sleep(delayOf()).then(() => {
         if (sockets.has(id)) socket.arrive(text);
@@ -167,6 +173,9 @@ export function createGatewaySystem({
     invoke,
     faults,
     sockets,
+    get refused() {
+      return refused;
+    },
     kept: async () => (await stored.query({ collection: 'live-connections', limit: 1000 })).map(({ id }) => id),
     size: async () => JSON.stringify(await stored.query({ collection: 'live-connections', limit: 1000 })).length,
     client(caller = { id: 'all' }) {

@@ -38,14 +38,26 @@ it('P12: sends two of three contacts when one has no number (row 14)', async () 
 
 it('updates what is there through the partner path and creates the rest in bulk', async () => {
   const system = createPartnerSystem();
-  await system.run(system.quo.contacts.upsertMany([aQuoContact()]));
-  const outcomes = await system.run(
-    system.quo.contacts.upsertMany([aQuoContact({ defaultFields: { role: 'Seller' } }), aQuoContact({ externalId: 'rec-2' })]),
-  );
-  expect(outcomes.map(({ kind }) => kind)).toEqual(['updated', 'created']);
-  expect(bulkSizes(system)).toEqual([1, 1]);
+  const [first, second, third] = someQuoContacts(3);
+  await system.run(system.quo.contacts.upsertMany([first!]));
+  const changed = aQuoContact({ ...first!, defaultFields: { ...first!.defaultFields, role: 'Seller' } });
+  const outcomes = await system.run(system.quo.contacts.upsertMany([changed, second!, third!]));
+  expect(outcomes.map(({ kind }) => kind)).toEqual(['updated', 'created', 'created']);
+  expect(bulkSizes(system)).toEqual([2]);
   expect(system.log().filter((operation) => operation.startsWith('PATCH /frigg/contact/'))).toHaveLength(1);
-  expect((await system.run(system.quo.contacts.upsertMany([aQuoContact({ externalId: 'rec-2' })])))[0]?.kind).toBe('unchanged');
+  expect((await system.run(system.quo.contacts.upsertMany([third!])))[0]?.kind).toBe('unchanged');
+});
+
+it.each([1, 51])('creates a contact directly that would be alone in a bulk call: of %i the last', async (count) => {
+  const system = createPartnerSystem({
+    refuse: ({ externalId }) => (externalId === `rec-${count}` ? { status: 422, code: '0801422' } : undefined),
+  });
+  const startMs = system.clock.now();
+  const outcomes = await system.run(system.quo.contacts.upsertMany(someQuoContacts(count)));
+  expect(outcomes.at(-1)).toMatchObject({ kind: 'refused', code: '0801422' });
+  expect(system.log().filter((operation) => operation === 'POST /frigg/contact')).toHaveLength(1);
+  expect(bulkSizes(system)).toEqual(count === 1 ? [] : [50]);
+  expect(system.clock.now() - startMs).toBeLessThan(4_000);
 });
 
 it('learns from a single create why a contact was dropped, and stops waiting for it', async () => {
@@ -114,7 +126,7 @@ it('B41: updates a contact that shows up with other content than was sent', asyn
     if (isBulk(request)) await next(new Request('https://api.quo.com/frigg/contact', { method: 'POST', headers, body: other }));
     return next(request);
   });
-  const [outcome] = await system.run(system.quo.contacts.upsertMany([aQuoContact()]));
+  const [outcome] = await system.run(system.quo.contacts.upsertMany([aQuoContact(), aQuoContact({ externalId: 'rec-2' })]));
   expect(outcome).toMatchObject({ kind: 'updated', phoneNumbers: ['+15559876543'] });
-  expect(system.sandbox.contacts().map(({ defaultFields }) => defaultFields.firstName)).toEqual(['Ann']);
+  expect(system.sandbox.contacts().map(({ defaultFields }) => defaultFields.firstName)).toEqual(['Ann', 'Ann']);
 });

@@ -15,7 +15,7 @@ export type Finding =
 export type Lookup = (externalIds: readonly string[], options?: CallOptions) => Promise<ReadonlyMap<string, Finding>>;
 
 /** More repeated keys than this are refused with 400. */
-const MAX_EXTERNAL_IDS = 20;
+export const MAX_EXTERNAL_IDS = 20;
 const answerSchema = z.object({ data: z.array(storedContactSchema), nextPageToken: z.string().nullish() });
 
 /** Makes the lookup over a client (Quo API, List contacts). */

@@ -1,9 +1,10 @@
 import type { CallOptions } from '@frigg-crm/core';
 import type { QuoSurface } from '../api/quo-source.ts';
 import { allOrStop } from './all-or-stop.ts';
-import { createInBulk, MAX_BULK, type BulkDependencies } from './create-in-bulk.ts';
+import { createInBulk, type BulkDependencies } from './create-in-bulk.ts';
 import { findContactProblem } from './find-contact-problem.ts';
-import { toChunks, type Finding } from './lookup.ts';
+import type { Finding } from './lookup.ts';
+import { planBulk } from './plan-bulk.ts';
 import type { QuoContact } from './quo-contact.ts';
 import { findOwn, settleContact } from './settle-contact.ts';
 import { toFailure, type UpsertOutcome } from './upsert-outcome.ts';
@@ -52,16 +53,16 @@ async function upsertDistinct(deps: UpsertDependencies, wanted: readonly WantedC
   const { createMany } = deps.writer;
   const isForBulk = (one: WantedContact): boolean =>
     createMany !== undefined && isMissing(one, findings?.get(one.externalId)) && hasPhoneNumber(one);
-  const inBulk = wanted.filter(isForBulk);
-  const single = wanted.filter((one) => !isForBulk(one));
-  const tasks = single.map((one) => async (call: CallOptions): Promise<readonly Keyed[]> => [
-    [one.key, await settleFinding(deps, one, findings?.get(one.externalId), call)],
-  ]);
-  const bulkTasks = toChunks(inBulk, MAX_BULK).map((chunk) => async (call: CallOptions): Promise<readonly Keyed[]> => {
-    const outcomes = createMany === undefined ? [] : await createInBulk({ ...deps, createMany }, chunk, call);
-    return chunk.flatMap(({ key }, index): Keyed[] => (outcomes[index] === undefined ? [] : [[key, outcomes[index]]]));
-  });
-  return (await allOrStop([...bulkTasks, ...tasks], options)).flat();
+  const { calls, single } = planBulk(wanted.filter(isForBulk));
+  const tasks = [...single, ...wanted.filter((one) => !isForBulk(one))].map(
+    (one) =>
+      async (call: CallOptions): Promise<readonly Keyed[]> => [
+        [one.key, await settleFinding(deps, one, findings?.get(one.externalId), call)],
+      ],
+  );
+  const bulkTask = async (call: CallOptions): Promise<readonly Keyed[]> =>
+    createMany === undefined ? [] : [...(await createInBulk({ ...deps, createMany }, calls, call))];
+  return (await allOrStop([...(calls.length > 0 ? [bulkTask] : []), ...tasks], options)).flat();
 }
 
 async function settleFinding(

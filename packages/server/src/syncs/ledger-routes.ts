@@ -1,14 +1,13 @@
 import { readProgress } from '@frigg-crm/core';
-import { countValues, outstandingUnits } from '@frigg-crm/core/adapter';
-import { readSyncContext } from '@frigg-crm/crm-base';
+import { countValues, outstandingUnits, toIso } from '@frigg-crm/core/adapter';
+import { exportSync, groupErrors, readSyncContext } from '@frigg-crm/crm-base';
 import * as z from 'zod';
 import type { Backend } from '../backend.ts';
 import { createCursors } from '../http/cursor.ts';
 import { cursorParameter, limitParameter } from '../http/fields.ts';
 import { defineRoute, type Route } from '../http/route.ts';
-import { groupErrors } from './group-errors.ts';
 import { loadSync } from './load-sync.ts';
-import { failedRecordsSchema, syncErrorsSchema, syncPagesSchema, syncParams } from './sync-schemas.ts';
+import { exportedSyncSchema, failedRecordsSchema, syncErrorsSchema, syncPagesSchema, syncParams } from './sync-schemas.ts';
 import { toRanges } from './to-ranges.ts';
 
 /** What the numbers of a sync are made of. */
@@ -45,13 +44,34 @@ export function createLedgerRoutes(backend: Backend): readonly Route[] {
       async handle({ params }, { principal, signal }) {
         const process = await loadSync(backend, { principal, ...params }, { signal });
         const { errors, totalFailed } = readProgress(process);
-        const groups = groupErrors(errors).map((group) => ({ ...group }));
+        const groups = groupErrors(errors).map(({ pages, ...group }) => ({ ...group, pages: [...pages] }));
         const failedPages = countValues(process.ledger.failed);
         return { body: { groups, shown: errors.length, failed: totalFailed, failedPages, version: process.version } };
       },
     }),
     createFailedRecordsRoute(backend),
+    createExportRoute(backend),
   ];
+}
+
+function createExportRoute(backend: Backend): Route {
+  return defineRoute({
+    operationId: 'exportSync',
+    method: 'get',
+    path: '/api/v1/syncs/{syncId}/export',
+    tag: 'syncs',
+    summary: 'Exports a sync and how it went as one file, without personal data',
+    description: 'The page opens it without a server, and a simulator replays it. Ids are hashes; messages of errors are left out.',
+    action: 'see',
+    params: syncParams,
+    result: exportedSyncSchema,
+    async handle({ params }, { principal, signal }) {
+      const process = await loadSync(backend, { principal, ...params }, { signal });
+      const { store, system } = backend.engine;
+      const body = await exportSync(process, { documents: store.documents, at: toIso(system.clock.now()), signal });
+      return { body };
+    },
+  });
 }
 
 function createFailedRecordsRoute(backend: Backend): Route {

@@ -1,4 +1,4 @@
-import { CRM_SYNC, MAX_PAGE_RANGES, parsePageRanges, type PageRange } from '@frigg-crm/crm-base';
+import { CRM_SYNC, MAX_PAGE_RANGES, parsePageRanges, syncExportSchema, type PageRange } from '@frigg-crm/crm-base';
 import * as z from 'zod';
 import { countSchema, idSchema, momentSchema } from '../http/fields.ts';
 import { defineComponent, PARAMETERS } from '../openapi/components.ts';
@@ -152,5 +152,8 @@ export const failedRecordsSchema = defineComponent(
     nextCursor: z.string().nullable(),
   }),
 );
+
+/** A sync as one file. */
+export const exportedSyncSchema = defineComponent('ExportedSync', syncExportSchema);
 
 export const syncParams = z.strictObject({ syncId: idSchema });

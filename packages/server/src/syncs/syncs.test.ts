@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SyncExport } from '@frigg-crm/crm-base';
 import { openServerSystem, somePeople, type ServerSystem } from '../test-support/server-system.ts';
 import type { Sync } from './to-sync.ts';
 
@@ -113,6 +114,21 @@ describe('syncs over HTTP', () => {
     expect(await json(await system.ask(`/api/v1/syncs/${redriven.recordSync.id}`))).toMatchObject({ counts: { processed: 3, failed: 3 } });
   });
 
+  it('exports a sync as a file that names no one, with what it has come to', async () => {
+    const system = openServerSystem({ people: somePeople(7, [1]) });
+    const id = await start(system);
+    await system.run([id]);
+    const file = await json<SyncExport>(await system.ask(`/api/v1/syncs/${id}/export`, { as: 'viewer' }));
+    expect(file).toMatchObject({
+      format: 'frigg-crm-sync',
+      sync: { state: 'COMPLETED', counts: { processed: 7, synced: 6, failed: 1 } },
+      pages: { settled: [[0, 3]], known: 4, isComplete: true },
+      states: [{ state: 'INITIALIZING' }, { state: 'COMPLETED' }],
+      samples: [],
+    });
+    expect(JSON.stringify(file)).not.toMatch(/Ana|broken|p1|i1|u1/);
+  });
+
   it('refuses to redrive what nothing of has failed', async () => {
     const system = openServerSystem();
     const id = await start(system);
@@ -122,7 +138,7 @@ describe('syncs over HTTP', () => {
   it('knows nothing of syncs and integrations of another tenant', async () => {
     const system = openServerSystem();
     const id = await start(system);
-    for (const path of ['', '/pages', '/errors', '/explanation', '/failed-records'])
+    for (const path of ['', '/pages', '/errors', '/explanation', '/export', '/failed-records'])
       expect((await system.ask(`/api/v1/syncs/${id}${path}`, { as: 'stranger' })).status).toBe(404);
     for (const verb of ['pause', 'resume', 'cancel'])
       expect((await system.ask(`/api/v1/syncs/${id}/${verb}`, { as: 'stranger', method: 'POST' })).status).toBe(404);

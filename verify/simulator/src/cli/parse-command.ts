@@ -26,10 +26,22 @@ export interface WorkerCommand extends Pick<SimulateCommand, 'runs' | 'seed' | '
   readonly step: number;
 }
 
+/** Plays a recorded sync again. */
+export interface ReplayCommand extends Pick<SimulateCommand, 'seed' | 'faults' | 'verbose'> {
+  readonly kind: 'replay';
+  /** Where the export of the sync is. */
+  readonly file: string;
+}
+
 /** A command line, read. */
-export type Command = SimulateCommand | WorkerCommand | { readonly kind: 'help'; readonly text: string; readonly exitCode: number };
+export type Command =
+  | SimulateCommand
+  | ReplayCommand
+  | WorkerCommand
+  | { readonly kind: 'help'; readonly text: string; readonly exitCode: number };
 
 const HELP = `pnpm simulate [--runs 1000] [--seed 1] [--store sqlite] [--faults crash,delay] [--mutant name] [--jobs 2] [--verbose]
+pnpm simulate --replay frigg-crm-sync-….json [--seed 1] [--faults crash,delay] [--verbose]
 
   --runs     how many seeds to play
   --seed     the first of them; the same seed goes the same way each time
@@ -38,6 +50,7 @@ const HELP = `pnpm simulate [--runs 1000] [--seed 1] [--store sqlite] [--faults 
   --mutant   with this deliberate fault in the program, to see whether it is found
   --jobs     programs that share the seeds
   --verbose  print every event
+  --replay   plays the sync of an exported file again, and says whether it comes to the same; with --faults while those strike
 `;
 
 /**
@@ -65,6 +78,7 @@ function read(args: readonly string[]): Command {
       mutant: text,
       jobs: text,
       step: text,
+      replay: text,
       verbose: flag,
       help: flag,
       worker: flag,
@@ -78,6 +92,12 @@ function read(args: readonly string[]): Command {
     mutant: values.mutant,
     verbose: values.verbose,
   };
+  const { replay: file, runs: given } = values;
+  if (file !== undefined) {
+    if (given !== undefined || values.store !== undefined || values.mutant !== undefined)
+      throw new RangeError('--replay plays one file, on a store in memory: --runs, --store and --mutant do not go with it');
+    return { kind: 'replay', seed: common.seed, faults: common.faults, verbose: common.verbose, file };
+  }
   const runs = readNumber('runs', values.runs, values.verbose ? 1 : 1000);
   if (values.worker) return { kind: 'worker', ...common, runs, step: readNumber('step', values.step, 1) };
   return { kind: 'simulate', ...common, runs, jobs: readNumber('jobs', values.jobs, 2) };

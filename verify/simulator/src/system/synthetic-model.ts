@@ -58,19 +58,6 @@ export function createSyntheticModel(simulation: Simulation, plan: TenantPlan): 
     return person === undefined ? Response.json({ message: 'no such person' }, { status: 404 }) : Response.json(toWire(person));
   }
 
-  function connect({ machine, random, reach, dependencies }: ConnectOptions): CrmIntegration {
-    const fetch = reach(async (request) => respond(request));
-    const budget = createRequestBudget({ requests: REQUESTS_PER_SECOND, clock: machine.clock });
-    const client = createScalingTestClient({ token: TOKEN, fetch, budget, clock: machine.clock, random });
-    const syncConfig = {
-      ...dependencies.config?.syncConfig,
-      paginationType: plan.crm === 'cursors' ? ('CURSOR_BASED' as const) : ('PAGE_BASED' as const),
-      supportsTotal: plan.crm === 'pages',
-    };
-    const config = { ...dependencies.config, syncConfig };
-    return new ScalingTestIntegration({ ...dependencies, config, client });
-  }
-
   return {
     get listed() {
       return people.length;
@@ -80,8 +67,26 @@ export function createSyntheticModel(simulation: Simulation, plan: TenantPlan): 
     page: (index, size) => people.slice(index * size, (index + 1) * size).map((person) => idOf(person.index)),
     change,
     expireToken() {},
-    connect,
+    connect: (options) => connectSynthetic(plan, respond, options),
   };
+}
+
+/** Makes a connector to a CRM that speaks the wire format of the synthetic one. */
+export function connectSynthetic(
+  { crm }: Pick<TenantPlan, 'crm'>,
+  respond: (request: Request) => Response,
+  { machine, random, reach, dependencies }: ConnectOptions,
+): CrmIntegration {
+  const fetch = reach(async (request) => respond(request));
+  const budget = createRequestBudget({ requests: REQUESTS_PER_SECOND, clock: machine.clock });
+  const client = createScalingTestClient({ token: TOKEN, fetch, budget, clock: machine.clock, random });
+  const syncConfig = {
+    ...dependencies.config?.syncConfig,
+    paginationType: crm === 'cursors' ? ('CURSOR_BASED' as const) : ('PAGE_BASED' as const),
+    supportsTotal: crm === 'pages',
+  };
+  const config = { ...dependencies.config, syncConfig };
+  return new ScalingTestIntegration({ ...dependencies, config, client });
 }
 
 function startBehind(listed: readonly Listed[], index: number): number {

@@ -59,9 +59,23 @@ function slowly(simulation: Simulation, server: RequestHandler): RequestHandler 
   };
 }
 
+function createCrm(simulation: Simulation, plan: TenantPlan): CrmModel {
+  return plan.crm === 'pipedrive' ? createPipedriveModel(simulation, plan) : createSyntheticModel(simulation, plan);
+}
+
+/** What takes the place of what a plan says. */
+export interface TenantParts {
+  readonly crm?: CrmModel | undefined;
+  /** Stands in front of Quo. */
+  readonly wrapQuo?: ((server: RequestHandler) => RequestHandler) | undefined;
+}
+
 /** Makes a customer. */
-export function createTenant(simulation: Simulation, plan: TenantPlan): Tenant {
-  const crm = plan.crm === 'pipedrive' ? createPipedriveModel(simulation, plan) : createSyntheticModel(simulation, plan);
+export function createTenant(
+  simulation: Simulation,
+  plan: TenantPlan,
+  { crm = createCrm(simulation, plan), wrapQuo = (server) => server }: TenantParts = {},
+): Tenant {
   const quo = createQuoSandbox({
     partnerKeys: [PARTNER_KEY],
     requestsPerSecond: plan.isLimited ? REQUESTS_PER_SECOND.limited : REQUESTS_PER_SECOND.unlimited,
@@ -89,7 +103,7 @@ export function createTenant(simulation: Simulation, plan: TenantPlan): Tenant {
     connect({ machine, engine, rateLimits }) {
       const random = simulation.chance('jitter').next;
       const { clock } = machine;
-      const fetch = reach(machine, `${plan.integrationId} quo`, plan.isSlow ? slowly(simulation, quo.fetch) : quo.fetch);
+      const fetch = reach(machine, `${plan.integrationId} quo`, wrapQuo(plan.isSlow ? slowly(simulation, quo.fetch) : quo.fetch));
       const partner = plan.isPartner ? { partnerKey: PARTNER_KEY } : {};
       const quoContacts = createQuoClient({
         apiKey: 'key-1',

@@ -15,6 +15,8 @@ export type SyncPages = Schema<'SyncPages'>;
 /** Runs of numbers, both ends included, in order. */
 export type Ranges = SyncPages['settled'];
 export type SyncErrors = Schema<'SyncErrors'>;
+/** A sync and how it went, as a file holds it. */
+export type ExportedSync = Schema<'ExportedSync'>;
 export type SyncPlan = Schema<'SyncPlan'>;
 export type StartPlan = Schema<'StartPlan'>;
 export type Integration = Schema<'Integration'>;

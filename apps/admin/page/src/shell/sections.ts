@@ -26,5 +26,6 @@ export const SECTIONS: readonly Section[] = [
   { to: '/bulk', label: 'Bulk operations', icon: 'bulk', key: 'b', right: 'see', isMinor: true },
   { to: '/audit', label: 'Audit', icon: 'audit', key: 'u', right: 'see-audit', isMinor: true },
   { to: '/access', label: 'Access', icon: 'access', key: 'a', right: 'see', isMinor: true },
+  { to: '/import', label: 'Open an export', icon: 'file', key: 'e', right: 'see', isMinor: true },
   { to: '/diagnostics', label: 'Diagnostics', icon: 'diagnostics', key: 'x', right: 'see', isMinor: true },
 ];

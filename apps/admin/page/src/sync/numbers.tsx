@@ -18,10 +18,12 @@ interface NumbersProps {
   readonly sync: Sync;
   readonly pages: SyncPages | undefined;
   readonly errors: SyncErrors | undefined;
+  /** They are from a file, which names no people. */
+  readonly isRecorded?: boolean;
 }
 
 /** The numbers of a sync; each opens to what it is made of. */
-export function Numbers({ sync, pages, errors }: NumbersProps): ReactNode {
+export function Numbers({ sync, pages, errors, isRecorded = false }: NumbersProps): ReactNode {
   const [open, setOpen] = useState<Name>();
   const { counts } = sync;
   return (
@@ -60,13 +62,13 @@ export function Numbers({ sync, pages, errors }: NumbersProps): ReactNode {
         </p>
       )}
       <div id="units" hidden={open === undefined} className={uiCss['card']}>
-        {open === undefined ? null : <Units name={open} sync={sync} pages={pages} errors={errors} />}
+        {open === undefined ? null : <Units name={open} sync={sync} pages={pages} errors={errors} isRecorded={isRecorded} />}
       </div>
     </section>
   );
 }
 
-function Units({ name, sync, pages, errors }: NumbersProps & { readonly name: Name }): ReactNode {
+function Units({ name, sync, pages, errors, isRecorded = false }: NumbersProps & { readonly name: Name }): ReactNode {
   const { processed, synced, failed, skipped, stale } = sync.counts;
   if (name === 'processed')
     return (
@@ -92,10 +94,16 @@ function Units({ name, sync, pages, errors }: NumbersProps & { readonly name: Na
         {formatCount(skipped - stale)} that have nothing to sync, such as no phone number.
       </p>
     );
-  return <FailedUnits sync={sync} errors={errors} />;
+  return <FailedUnits sync={sync} errors={errors} isRecorded={isRecorded} />;
 }
 
-function FailedUnits({ sync, errors }: { readonly sync: Sync; readonly errors: SyncErrors | undefined }): ReactNode {
+interface FailedUnitsProps {
+  readonly sync: Sync;
+  readonly errors: SyncErrors | undefined;
+  readonly isRecorded: boolean;
+}
+
+function FailedUnits({ sync, errors, isRecorded }: FailedUnitsProps): ReactNode {
   const can = useCan();
   return (
     <div className={uiCss['stack']}>
@@ -103,7 +111,9 @@ function FailedUnits({ sync, errors }: { readonly sync: Sync; readonly errors: S
         {plural(sync.counts.failed, 'person', 'people')} failed
         {errors === undefined ? '' : `, ${plural(errors.failedPages, 'page')} failed as a whole`}. By reason they are below.
       </p>
-      {can('see-people') ? (
+      {isRecorded ? (
+        <p className={uiCss['muted']}>The file does not say who they are.</p>
+      ) : can('see-people') ? (
         <FailedPeople sync={sync} />
       ) : (
         <p className={uiCss['muted']}>Who they are is shown to operators that may see people.</p>

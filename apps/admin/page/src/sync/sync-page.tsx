@@ -1,10 +1,9 @@
+import { useMutation } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { ActButtons } from '../act/act-buttons.tsx';
-import { ApiError } from '../api/api.ts';
-import { serverNow } from '../api/server-clock.ts';
-import type { Sync, SyncErrors, SyncPages } from '../api/types.ts';
-import { exportRun } from '../logic/export-run.ts';
+import { ApiError, get } from '../api/api.ts';
+import type { ExportedSync, Sync, SyncErrors, SyncPages } from '../api/types.ts';
 import { nameOfRun } from '../logic/sync-look.ts';
 import { useTitles } from '../syncs/queries.ts';
 import { Moment } from '../ui/moment.tsx';
@@ -13,7 +12,7 @@ import { Button, Empty, Failure, Loading, uiCss } from '../ui/ui.tsx';
 import { Failures } from './failures.tsx';
 import { Numbers } from './numbers.tsx';
 import { PageStrip } from './page-strip.tsx';
-import { useErrors, useEvents, useExplanation, usePages, useSync } from './queries.ts';
+import { useErrors, useExplanation, usePages, useSync } from './queries.ts';
 import { Throughput } from './throughput.tsx';
 import { Timeline } from './timeline.tsx';
 import css from './sync.module.css';
@@ -133,12 +132,11 @@ interface RawProps {
 }
 
 function Raw({ sync, pages, errors }: RawProps): ReactNode {
-  const { data: events = [] } = useEvents(sync);
   const [isOpen, setOpen] = useState(false);
-  const save = (): void => {
-    if (pages !== undefined && errors !== undefined)
-      download(`frigg-crm-run-${sync.id}.json`, exportRun({ sync, pages, errors, events }, { at: new Date(serverNow()).toISOString() }));
-  };
+  const save = useMutation({
+    mutationFn: async () => get<ExportedSync>(`/syncs/${encodeURIComponent(sync.id)}/export`),
+    onSuccess: (file) => download(`frigg-crm-sync-${file.sync.id}.json`, file),
+  });
   return (
     <section className={`${uiCss['card']} ${uiCss['stack']}`} aria-labelledby="raw">
       <div className={uiCss['head']}>
@@ -147,12 +145,16 @@ function Raw({ sync, pages, errors }: RawProps): ReactNode {
           <Button onClick={() => setOpen(!isOpen)} aria-expanded={isOpen}>
             {isOpen ? 'Hide' : 'Show'} JSON
           </Button>
-          <Button disabled={pages === undefined || errors === undefined} onClick={save}>
+          <Button isBusy={save.isPending} onClick={() => save.mutate()}>
             Export as a file
           </Button>
         </div>
       </div>
-      <p className={uiCss['muted']}>The file holds states, numbers, pages and reasons of failures, and no personal data.</p>
+      {save.error === null ? null : <Failure error={save.error} />}
+      <p className={uiCss['muted']}>
+        The file holds states, numbers, pages and codes of failures as they came about, and no personal data.{' '}
+        <Link to="/import">Open one</Link> here without a server, or replay it in the simulator.
+      </p>
       {isOpen ? (
         <pre className={css['raw']} tabIndex={0}>
           {JSON.stringify({ sync, pages, errors }, null, 2)}
@@ -163,7 +165,7 @@ function Raw({ sync, pages, errors }: RawProps): ReactNode {
 }
 
 function download(name: string, content: unknown): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(content, null, 2)], { type: 'application/json' }));
+  const url = URL.createObjectURL(new Blob([JSON.stringify(content)], { type: 'application/json' }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -10,6 +10,7 @@ const PATHS = {
   dead: 'M12 4l9 16H3zM12 10v4M12 17v.5',
   bulk: 'M4 6h16M4 12h16M4 18h10',
   audit: 'M6 3h9l4 4v14H6zM9 11h7M9 15h7',
+  file: 'M6 3h8l4 4v14H6zM14 3v4h4M9 14l3 3 3-3M12 10v7',
   access: 'M8 15a4 4 0 1 1 3.5-6H21v4h-2v3h-3v-3h-4.5A4 4 0 0 1 8 15z',
   diagnostics: 'M3 12h4l2-6 4 12 2-6h6',
   sun: 'M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.5 1.5M17.5 17.5L19 19M19 5l-1.5 1.5M6.5 17.5L5 19',

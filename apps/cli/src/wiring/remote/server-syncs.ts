@@ -30,6 +30,7 @@ export function createServerSyncs(client: Client): SyncOperations {
       const { why, sync, outstandingPages, failedPages } = data;
       return { ...toExplained(sync), why, outstandingPages, failedPages, errors: errors.groups.toReversed().map(toEntry) };
     },
+    export: async (syncId) => (await client.get('/api/v1/syncs/{syncId}/export', { path: { syncId } })).data,
     async act(syncId, verb) {
       const request = { path: { syncId } };
       const paths = {

@@ -1,5 +1,6 @@
 import { systemClock, type Logger, type ProcessProgress, type ProgressPublisher } from '@frigg-crm/core';
 import type { ProgressFeed } from '@frigg-crm/core/adapter';
+import { createSyncRecorder } from '@frigg-crm/crm-base';
 import { createDocumentEventLog, createEventRecorder, createLiveHub, EVENT_HEADS } from '@frigg-crm/live/server';
 import type { ServerLive } from '@frigg-crm/server';
 import type { StoreSetting } from '../../config/store-setting.ts';
@@ -38,7 +39,9 @@ export async function openLive(
       announceEvents?.(integrationId);
     },
   });
+  const syncRecorder = createSyncRecorder({ ...store, clock, logger });
   closing.add({ close: async () => recorder.flush() });
+  closing.add({ close: async () => syncRecorder.flush() });
   closing.add({ close: async () => hub.close() });
   return {
     hub,
@@ -49,6 +52,7 @@ export async function openLive(
         hub.publish(progress);
         publish?.(progress);
         recorder.publish(progress);
+        syncRecorder.publish(progress);
       },
     },
   };

@@ -4,7 +4,7 @@ import { matches } from './matches.ts';
 
 const KNOWN_OPTIONS = new Set(['key', 'name', 'unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds', 'v']);
 
-/** An index of a collection. Only its unique rule has an effect: nothing expires here. */
+/** An index of a collection. Its unique rule has an effect, and it finds by its first field; nothing expires here. */
 export interface CollectionIndex {
   readonly name: string;
   readonly key: Doc;

@@ -1,6 +1,7 @@
 import { BSON } from 'mongodb';
 import { badValue, ServerError } from './server-error.ts';
 import { duplicateKey, ID_INDEX, indexValue, isIndexed, type CollectionIndex } from './collection-index.ts';
+import { EqualityLookup, keyOf } from './equality-lookup.ts';
 import { compareValues } from './compare-values.ts';
 import { asDoc, valueAt, type Doc } from './document.ts';
 import { isOperators, matches } from './matches.ts';
@@ -16,6 +17,8 @@ export class StoredCollection {
   readonly #namespace: string;
   readonly #documents = new Map<string, Doc>();
   #indexes: readonly CollectionIndex[] = [ID_INDEX];
+  /** By the first path of each index: a test may store many thousand documents, and query as many. */
+  #lookups: readonly EqualityLookup[] = [];
 
   readonly #onChange: OnChange;
 
@@ -39,6 +42,7 @@ export class StoredCollection {
         seen.add(keyOf(value));
       }
       this.#indexes = [...this.#indexes, index];
+      this.#addLookup(Object.keys(index.key)[0] ?? '_id');
     } else if (compareValues(existing.spec, index.spec) !== 0) {
       throw new ServerError(
         86,
@@ -53,7 +57,15 @@ export class StoredCollection {
     const copy = new StoredCollection(this.#namespace);
     for (const [key, doc] of this.#documents) copy.#documents.set(key, doc);
     copy.#indexes = this.#indexes;
+    for (const { path } of this.#lookups) copy.#addLookup(path);
     return copy;
+  }
+
+  #addLookup(path: string): void {
+    if (path === '_id' || this.#lookups.some((lookup) => lookup.path === path)) return;
+    const lookup = new EqualityLookup(path);
+    for (const [key, doc] of this.#documents) lookup.add(doc, key);
+    this.#lookups = [...this.#lookups, lookup];
   }
 
   /** @returns those that match, in the order of `sort`. */
@@ -77,23 +89,29 @@ export class StoredCollection {
     if (this.#documents.has(key)) throw duplicateKey(this.#namespace, ID_INDEX, { _id: doc['_id'] });
     this.#assertStorable(doc, key);
     this.#documents.set(key, doc);
+    for (const lookup of this.#lookups) lookup.add(doc, key);
     this.#onChange('insert', doc['_id']);
   }
 
   replace(doc: Doc): void {
     const key = keyOf(doc['_id']);
     this.#assertStorable(doc, key);
+    const before = this.#documents.get(key);
     this.#documents.set(key, doc);
+    for (const lookup of this.#lookups) lookup.move(before, doc, key);
     this.#onChange('replace', doc['_id']);
   }
 
   remove(doc: Doc): void {
-    this.#documents.delete(keyOf(doc['_id']));
+    const key = keyOf(doc['_id']);
+    const before = this.#documents.get(key);
+    this.#documents.delete(key);
+    if (before !== undefined) for (const lookup of this.#lookups) lookup.remove(before, key);
     this.#onChange('delete', doc['_id']);
   }
 
   /**
-   * By the id where the filter names some: a test may store many thousand documents, and query as many.
+   * By the id where the filter names some, or by a value that has an index.
    * @returns documents, and what is left to be tested.
    */
   #candidates(filter: Doc): { readonly candidates: readonly Doc[]; readonly rest: Doc } {
@@ -104,11 +122,21 @@ export class StoredCollection {
       return { candidates: this.#byIds(ids), rest };
     }
     const { $eq: id } = operators;
-    return { candidates: id === undefined ? [...this.#documents.values()] : this.#byIds([id]), rest: filter };
+    return { candidates: id === undefined ? this.#byIndex(filter) : this.#byIds([id]), rest: filter };
   }
 
   #byIds(ids: readonly unknown[]): readonly Doc[] {
-    return [...new Set(ids.map(keyOf))].flatMap((key): readonly Doc[] => {
+    return this.#byKeys([...new Set(ids.map(keyOf))]);
+  }
+
+  #byIndex(filter: Doc): readonly Doc[] {
+    const found = this.#lookups.map((lookup) => lookup.find(filter)).filter((keys) => keys !== undefined);
+    const [fewest] = found.toSorted((a, b) => a.length - b.length);
+    return fewest === undefined ? [...this.#documents.values()] : this.#byKeys(fewest);
+  }
+
+  #byKeys(keys: readonly string[]): readonly Doc[] {
+    return keys.flatMap((key): readonly Doc[] => {
       const doc = this.#documents.get(key);
       return doc === undefined ? [] : [doc];
     });
@@ -125,15 +153,10 @@ export class StoredCollection {
     for (const index of this.#indexes) {
       if (index.spec['unique'] !== true || !isIndexed(index, doc)) continue;
       const value = indexValue(index, doc);
-      for (const [key, other] of this.#documents) {
-        if (key !== ownKey && isIndexed(index, other) && compareValues(indexValue(index, other), value) === 0)
+      for (const other of this.#byIndex(value)) {
+        if (keyOf(other['_id']) !== ownKey && isIndexed(index, other) && compareValues(indexValue(index, other), value) === 0)
           throw duplicateKey(this.#namespace, index, value);
       }
     }
   }
-}
-
-/** @returns the same text for the same value. */
-function keyOf(value: unknown): string {
-  return typeof value === 'string' ? `"${value}` : JSON.stringify(value);
 }

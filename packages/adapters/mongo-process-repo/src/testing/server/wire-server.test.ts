@@ -49,6 +49,26 @@ describe('the server that speaks the wire protocol', () => {
     expect(await errorOf(items.updateOne({ _id: 'a' }, [{ $set: { n: 1 } }]))).toMatchObject({ code: 2 });
   });
 
+  it('finds by an index what it finds without one', async () => {
+    const values = ['a', 'b', 1, null, ['a', 1], [], { a: 1 }, new Date(5), true];
+    const docs = values.flatMap((value, index) => [
+      { _id: `x${index}`, value },
+      { _id: `y${index}`, value },
+    ]);
+    await items.insertMany([...docs, { _id: 'none' }]);
+    await items.replaceOne({ _id: 'y0' }, { value: 'b' });
+    await items.deleteOne({ _id: 'y2' });
+    const find = async (): Promise<unknown[]> =>
+      Promise.all(
+        [...values.map((value) => ({ value })), ...values.map((value) => ({ value: { $in: [value, 'b'] } })), { value: { $gt: 0 } }].map(
+          async (filter) => (await items.find(filter as never).toArray()).map(({ _id }) => _id).toSorted(),
+        ),
+      );
+    const without = await find();
+    await items.createIndex({ value: 1, other: 1 });
+    expect(await find()).toEqual(without);
+  });
+
   it('keeps unique rules on every way to store, as a server words it', async () => {
     await items.createIndex({ key: 1 }, { name: 'one_key', unique: true, sparse: true });
     await items.insertMany([{ _id: 'a', key: 'k' }, { _id: 'b' }, { _id: 'c' }]);

@@ -7,7 +7,7 @@ export interface ErrorGroup {
   readonly code: string;
   readonly sample: string;
   readonly count: number;
-  readonly pages: number[];
+  readonly pages: readonly number[];
 }
 
 /** @returns the errors by what they have in common, the most frequent first. */
