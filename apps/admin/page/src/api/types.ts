@@ -26,6 +26,12 @@ export type RateBudget = Schema<'RateBudgets'>['items'][number];
 export type LogEvent = Schema<'EventPage'>['items'][number];
 /** Failed work of one kind and reason. */
 export type EntryGroup = Schema<'EntryGroups'>['groups'][number];
+/** A person whom a lookup has found. */
+export type Person = Schema<'Person'>;
+/** All that is stored of one person. */
+export type PersonFile = Schema<'PersonFile'>;
+/** One person in the CRM and in Quo now. */
+export type PersonComparison = Schema<'PersonComparison'>;
 export type BulkPlan = Schema<'BulkPlan'>;
 export type Session = Schema<'Session'>;
 export type Passkey = Schema<'PasskeyList'>['items'][number];

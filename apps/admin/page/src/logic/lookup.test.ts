@@ -8,6 +8,23 @@ it('reads numbers however they are written', () => {
   expect(readLookup('quoId', '')).toBeUndefined();
 });
 
-it('guesses whether a number or an id was entered', () => {
-  expect([guessKind('+1 415 555 0123'), guessKind('01a2-b3'), guessKind('4155550123')]).toEqual(['phone', 'crmId', 'phone']);
+it('reads an address, a name and ids as they are', () => {
+  expect(readLookup('email', ' ana@acme.test ')).toEqual({ email: 'ana@acme.test' });
+  expect(readLookup('name', ' Ana Ruiz')).toEqual({ name: 'Ana Ruiz' });
+  expect(readLookup('quoId', 'q1')).toEqual({ quoId: 'q1' });
+});
+
+it.each([
+  ['+1 415 555 0123', 'phone'],
+  ['4155550123', 'phone'],
+  ['ana@acme.test', 'email'],
+  ['Ana Ruiz', 'name'],
+  ["O'Brien", 'name'],
+  ['José', 'name'],
+  ['01a2-b3', 'crmId'],
+  ['client-12', 'crmId'],
+  ['4711', 'crmId'],
+  ['', 'crmId'],
+] as const)('guesses how %j is meant: %s', (entered, kind) => {
+  expect(guessKind(entered)).toBe(kind);
 });

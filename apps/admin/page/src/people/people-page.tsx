@@ -2,11 +2,13 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState, type FormEvent, type ReactNode } from 'react';
 import { request } from '../api/api.ts';
+import { plural } from '../logic/format.ts';
 import { guessKind, readLookup, type Lookup, type LookupKind } from '../logic/lookup.ts';
 import { useCan } from '../session/session.ts';
 import { useIntegrations, useTitles } from '../syncs/queries.ts';
+import type { Person } from '../api/types.ts';
 import { Button, Empty, Failure, Field, Loading, uiCss } from '../ui/ui.tsx';
-import { PersonCard, type Person } from './person-card.tsx';
+import { PeopleResults } from './people-results.tsx';
 
 /** What the address of the page may hold: an id of the CRM, and never a number. */
 interface PeopleSearch {
@@ -30,11 +32,19 @@ export function PeoplePage(): ReactNode {
   return (
     <div className={uiCss['stack']}>
       <h1>Where is Jane?</h1>
-      <p className={uiCss['muted']}>Finds one person by number, by id of the CRM or by id of Quo. Each look is in the audit log.</p>
+      <p className={uiCss['muted']}>
+        Finds one person by number, e-mail address, name, id of the CRM or id of Quo, and compares the CRM with Quo as they are now. Each
+        look is in the audit log.
+      </p>
       {error === null ? null : <Failure error={error} />}
       {data === undefined ? <Loading lines={3} /> : <LookupForm ids={data.items.map(({ id, connector }) => [id, connector])} />}
     </div>
   );
+}
+
+interface Found {
+  readonly items: readonly Person[];
+  readonly hasMore: boolean;
 }
 
 type Ids = readonly (readonly [id: string, connector: string])[];
@@ -48,12 +58,7 @@ function LookupForm({ ids }: { readonly ids: Ids }): ReactNode {
   const shownKind = kind ?? guessKind(entered);
   const look = useMutation({
     mutationFn: async (lookup: Lookup) =>
-      (
-        await request<{ readonly items: readonly Person[] }>(`/integrations/${encodeURIComponent(integrationId)}/people/lookup`, {
-          method: 'POST',
-          body: lookup,
-        })
-      ).body.items,
+      (await request<Found>(`/integrations/${encodeURIComponent(integrationId)}/people/lookup`, { method: 'POST', body: lookup })).body,
   });
   const { mutate } = look;
   // A link to a person opens that person.
@@ -71,7 +76,7 @@ function LookupForm({ ids }: { readonly ids: Ids }): ReactNode {
     <>
       <form className={`${uiCss['card']} ${uiCss['two']}`} onSubmit={send}>
         <Where ids={ids} integrationId={integrationId} onIntegration={setIntegration} kind={shownKind} onKind={setKind} />
-        <Field label="Number or id" hint="A number with its country, such as +1 415 555 0123.">
+        <Field label="Person" hint="A number with its country, such as +1 415 555 0123; an address; a name or a part of it; an id.">
           {(attributes) => (
             <input
               {...attributes}
@@ -88,13 +93,14 @@ function LookupForm({ ids }: { readonly ids: Ids }): ReactNode {
           </Button>
         </div>
       </form>
-      <div role="status" className={uiCss['stack']}>
-        {look.error === null ? null : <Failure error={look.error} />}
-        {look.data?.length === 0 ? <Unknown /> : null}
-        {(look.data ?? []).map((person) => (
-          <PersonCard key={`${person.objectType} ${person.crmId}`} integrationId={integrationId} person={person} />
-        ))}
-      </div>
+      <p role="status" className={uiCss['srOnly']}>
+        {look.data === undefined ? '' : `${plural(look.data.items.length, 'person', 'people')} found`}
+      </p>
+      {look.isPending ? <Loading lines={3} /> : null}
+      {look.error === null ? null : <Failure error={look.error} />}
+      {look.data === undefined ? null : (
+        <PeopleResults key={look.submittedAt} integrationId={integrationId} people={look.data.items} hasMore={look.data.hasMore} />
+      )}
     </>
   );
 }
@@ -126,22 +132,13 @@ function Where({ ids, integrationId, onIntegration, kind, onKind }: WhereProps):
         {(attributes) => (
           <select {...attributes} value={kind} onChange={(event) => onKind(event.currentTarget.value as LookupKind)}>
             <option value="phone">Phone number</option>
+            <option value="email">E-mail address</option>
+            <option value="name">Name</option>
             <option value="crmId">Id in the CRM</option>
             <option value="quoId">Id in Quo</option>
           </select>
         )}
       </Field>
     </>
-  );
-}
-
-function Unknown(): ReactNode {
-  return (
-    <Empty title="Not known here">
-      <p>
-        No sync and no event of this integration has seen this person. Look at the CRM whether they have a phone number and are of a type
-        that is synced.
-      </p>
-    </Empty>
   );
 }

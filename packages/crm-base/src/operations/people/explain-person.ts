@@ -7,10 +7,9 @@ type Seen = Pick<PersonComparison, 'crm' | 'quo' | 'effect'>;
 export function explainPerson(seen: Seen, facts: PersonFacts): PersonDecision {
   const { crm, quo } = seen;
   if (!facts.isSynced) return { code: 'TYPE_NOT_SYNCED', message: 'Records of this type are not synced by this integration' };
-  if (crm.state === 'failed') return { code: 'CRM_NOT_READ', message: `What the CRM has is not known now: ${crm.message}` };
-  if (quo.state === 'failed') return { code: 'QUO_NOT_READ', message: `What Quo has is not known now: ${quo.message}` };
-  if (crm.state === 'unusable')
-    return { code: 'UNUSABLE', message: `The record of the CRM cannot become a contact (${crm.code}): ${crm.message}` };
+  if (crm.state === 'failed') return { code: 'CRM_NOT_READ', message: 'What the CRM has is not known now: it could not be read' };
+  if (quo.state === 'failed') return { code: 'QUO_NOT_READ', message: 'What Quo has is not known now: it could not be read' };
+  if (crm.state === 'unusable') return { code: 'UNUSABLE', message: `The record of the CRM cannot become a contact (${crm.code})` };
   if (crm.state === 'gone') return explainGone(seen, facts);
   return quo.state === 'gone' ? explainAbsent(seen, facts) : explainPresent(seen, facts, crm.contentHash);
 }
@@ -18,7 +17,13 @@ export function explainPerson(seen: Seen, facts: PersonFacts): PersonDecision {
 function explainGone({ crm, quo }: Seen, { deletionPolicy }: PersonFacts): PersonDecision {
   const how = crm.state === 'gone' && crm.isDeleted ? 'The CRM lists the person as deleted' : 'The CRM does not return this person';
   if (quo.state === 'gone') return { code: 'GONE', message: `${how}, and Quo has no contact` };
-  if (deletionPolicy === 'delete') return { code: 'GONE_IN_CRM', message: `${how}: the next event or full sync deletes the contact` };
+  if (deletionPolicy === 'delete') {
+    const isSure = crm.state === 'gone' && crm.isDeleted;
+    const what = isSure
+      ? 'the next event or full sync deletes the contact'
+      : 'it is asked again a minute after an event, and then the contact is deleted';
+    return { code: 'GONE_IN_CRM', message: `${how}: ${what}` };
+  }
   return { code: 'GONE_IN_CRM', message: `${how}: the contact stays in Quo, since contacts of deleted persons are kept` };
 }
 

@@ -13,7 +13,7 @@ export type PersonLookup =
   | { readonly email: string }
   /** A name or a part of it, which is searched in the CRM. */
   | { readonly name: string }
-  /** The id in the CRM. @param objectType - @defaultValue each that the integration syncs */
+  /** The id in the CRM, which is asked for who was never written. @param objectType - @defaultValue each that the integration syncs */
   | { readonly crmId: string; readonly objectType?: string | undefined }
   /** The id of the contact in Quo, which is requested there. */
   | { readonly quoId: string };
@@ -56,14 +56,19 @@ export async function findPersons(dependencies: FindDependencies, by: PersonLook
     return mappings.length > 0 ? toStored(mappings) : searchCrm(dependencies, by, options);
   }
   if ('email' in by || 'name' in by) return searchCrm(dependencies, by, options);
-  if ('crmId' in by && by.objectType !== undefined)
-    return toStored(await mappingRepository.findMany({ integrationId, objectType: by.objectType, externalIds: [by.crmId], ...options }));
+  if ('crmId' in by && by.objectType !== undefined) {
+    const refs = [{ objectType: by.objectType, externalId: by.crmId }];
+    const stored = [...(await findMappings(dependencies, refs, options)).values()];
+    if (stored.length > 0) return toStored(stored);
+  }
   const crm = await load();
   const externalId = 'crmId' in by ? by.crmId : await externalIdOf(crm, by.quoId, options);
   if (externalId === undefined) return toStored([]);
+  const wanted = 'crmId' in by ? by.objectType : undefined;
   const objectTypes = crm.config.personObjectTypes.map(({ crmObjectName }) => crmObjectName);
-  const refs = objectTypes.map((objectType) => ({ objectType, externalId }));
-  return toStored([...(await findMappings(dependencies, refs, options)).values()]);
+  const refs = objectTypes.filter((type) => type === (wanted ?? type)).map((objectType) => ({ objectType, externalId }));
+  const stored = [...(await findMappings(dependencies, refs, options)).values()];
+  return stored.length > 0 ? toStored(stored) : describeFound(dependencies, { crm, refs, isCertain: false }, options);
 }
 
 /** Contacts of others have ids of their own. */
@@ -80,7 +85,6 @@ function toStored(mappings: readonly PersonMapping[]): FoundPersons {
   return { people, hasMore: mappings.length > MAX_FOUND };
 }
 
-/** Who is found is described by the CRM, so that an operator can choose. */
 async function searchCrm(
   dependencies: FindDependencies,
   by: Extract<PersonLookup, { phone: string } | { email: string } | { name: string }>,
@@ -89,14 +93,32 @@ async function searchCrm(
   const crm = await dependencies.load();
   const found = new Map((await search(crm, by, options)).map((ref) => [keyOfPerson(ref), ref]));
   const refs = [...found.values()].slice(0, MAX_FOUND);
+  const { people } = await describeFound(dependencies, { crm, refs, isCertain: true }, options);
+  return { people, hasMore: found.size > MAX_FOUND };
+}
+
+interface Candidates {
+  readonly crm: CrmIntegration;
+  readonly refs: readonly CrmPersonRef[];
+  /** Whether the CRM has found them; otherwise only those whom it has count. */
+  readonly isCertain: boolean;
+}
+
+/** Who is found is described by the CRM, so that an operator can choose. */
+async function describeFound(
+  dependencies: FindDependencies,
+  { crm, refs, isCertain }: Candidates,
+  options: CallOptions,
+): Promise<FoundPersons> {
   const [described, mappings] = await Promise.all([describePersons(crm, refs, options), findMappings(dependencies, refs, options)]);
-  const people = refs.map(({ objectType, externalId }) => {
+  const people = refs.flatMap(({ objectType, externalId }) => {
     const key = keyOfPerson({ objectType, externalId });
     const [description, mapping] = [described.get(key), mappings.get(key)];
+    if (description === undefined && !isCertain) return [];
     const name = typeof description === 'object' ? description.name : undefined;
     return { objectType, externalId, mapping, decision: decidePerson(mapping), name };
   });
-  return { people, hasMore: found.size > MAX_FOUND };
+  return { people, hasMore: false };
 }
 
 async function search(

@@ -194,6 +194,17 @@ describe('looking a person up', () => {
     expect((await system.people.lookup(INTEGRATION, { phone: HOME })).people).toMatchObject([{ externalId: 'p1', name: undefined }]);
   });
 
+  it('asks the CRM for an id under which no one was written, of a type that is synced', async () => {
+    const system = await openSynced();
+    system.crm.put(ana({ id: 'p2', name: 'Bo', phone: WORK }));
+    const find = async (by: { crmId: string; objectType?: string }) => (await system.people.lookup(INTEGRATION, by)).people;
+    expect(await find({ crmId: 'p2' })).toMatchObject([{ externalId: 'p2', name: 'Bo', mapping: undefined }]);
+    expect(await find({ crmId: 'p2', objectType: 'Person' })).toMatchObject([{ externalId: 'p2', name: 'Bo' }]);
+    expect(await find({ crmId: 'p1' })).toMatchObject([{ externalId: 'p1', name: undefined, decision: { code: 'SYNCED' } }]);
+    expect(await find({ crmId: 'p2', objectType: 'Lead' })).toEqual([]);
+    expect(await find({ crmId: 'p3' })).toEqual([]);
+  });
+
   it('says clearly that a CRM cannot be searched so', async () => {
     const { people } = createPeopleSystem({ isSearchable: false });
     await expect(people.lookup(INTEGRATION, { name: 'Ana' })).rejects.toMatchObject({
