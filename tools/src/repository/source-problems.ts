@@ -22,7 +22,7 @@ const RULES: readonly SourceRule[] = [
     problem: 'disables a lint rule without a reason: write "-- reason" behind it',
   },
   {
-    files: /(?<!\.programs)[.]test[.]ts$/,
+    files: /(?<!\.(?:programs|browser))[.]test[.]ts$/,
     pattern: /from 'node:child_process'/,
     problem: 'starts a program: name it *.programs.test.ts (docs/contributing/testing.md)',
   },
