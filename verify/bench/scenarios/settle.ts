@@ -43,7 +43,7 @@ async function runRounds(
   server: DurablePostgres,
   { jobs, contestants, profileDir }: Pick<BenchOptions, 'contestants' | 'profileDir'> & { readonly jobs: number },
 ): Promise<ReadonlyMap<ContestantName, readonly Settling[]>> {
-  const names = (Object.keys(CONTESTANTS) as ContestantName[]).filter((name) => contestants === undefined || name.includes(contestants));
+  const names = (Object.keys(CONTESTANTS) as ContestantName[]).filter((name) => contestants?.some((part) => name.includes(part)) !== false);
   const runs = new Map<ContestantName, Settling[]>(names.map((name) => [name, []]));
   for (let round = 0; round < ROUNDS; round += 1)
     for (const [name, settlings] of runs) settlings.push(await measureSettling(server, name, { jobs, profileDir }));

@@ -14,8 +14,8 @@ export interface BenchOptions {
   readonly jobs: number | undefined;
   /** Stores of the memory scenario; `undefined`: all. */
   readonly stores: readonly MeasuredStore[] | undefined;
-  /** Part of the names of the contestants of the settle scenario; `undefined`: all. */
-  readonly contestants: string | undefined;
+  /** Parts of the names of the contestants of the settle scenario; `undefined`: all. */
+  readonly contestants: readonly string[] | undefined;
   /** Where to write CPU profiles; `undefined`: none are made. */
   readonly profileDir: string | undefined;
 }
@@ -38,7 +38,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     people: values.people?.split(',').map((text) => readNumber('--people 10_000,100_000', text)),
     jobs: values.jobs === undefined ? undefined : readNumber('--jobs 20_000', values.jobs),
     stores: values.store?.split(',').map(readStore),
-    contestants: values.contestants,
+    contestants: values.contestants?.split(',').map((part) => part.trim()),
     profileDir: values.profile,
   };
 }
