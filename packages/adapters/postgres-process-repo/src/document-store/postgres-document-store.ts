@@ -8,12 +8,12 @@ import {
 } from '@frigg-crm/core';
 import { assertLimit, assertStorableDocument, isStorableText, readMoment, toIso } from '@frigg-crm/core/adapter';
 import { executeStatement } from '../errors/execute-statement.ts';
+import { inChunks } from '../in-chunks.ts';
 import { DEFAULT_SCHEMA } from '../process-database.ts';
 import type { PostgresStoreOptions } from '../store-options.ts';
 import { selectDocument, selectDocuments, updateIfUnchanged } from './document-queries.ts';
 import { rowToDocument } from './document-row.ts';
 import { insertStatement, removeExpiredStatement, removeIntegrationStatement, removeStatement } from './document-statements.ts';
-import { inChunks } from './in-chunks.ts';
 
 /** Settings of {@link createPostgresDocumentStore}. */
 export type PostgresDocumentStoreOptions = Omit<PostgresStoreOptions, 'clock'>;
@@ -72,7 +72,7 @@ function writes({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOpti
       signal?.throwIfAborted();
       const given = firstOfEach(documents);
       const added = new Set<string>();
-      for (const chunk of inChunks([...given.values()])) {
+      for (const chunk of inChunks([...given.values()], (document) => JSON.stringify(document).length)) {
         const { rows } = await executeStatement({ signal }, async () => insertStatement(schema, chunk).execute(db, { signal }));
         for (const row of rows) added.add(nameOf({ ...row, integrationId: row.integration_id }));
       }
