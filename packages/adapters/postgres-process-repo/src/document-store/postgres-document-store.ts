@@ -11,14 +11,14 @@ import { executeStatement } from '../errors/execute-statement.ts';
 import { inChunks } from '../in-chunks.ts';
 import { DEFAULT_SCHEMA } from '../process-database.ts';
 import type { PostgresStoreOptions } from '../store-options.ts';
-import { selectDocument, selectDocuments, updateIfUnchanged } from './document-queries.ts';
+import { selectDocument, selectDocuments, selectDocumentsByKeys, updateIfUnchanged } from './document-queries.ts';
 import { rowToDocument } from './document-row.ts';
 import { insertStatement, removeExpiredStatement, removeIntegrationStatement, removeStatement } from './document-statements.ts';
 
 /** Settings of {@link createPostgresDocumentStore}. */
 export type PostgresDocumentStoreOptions = Omit<PostgresStoreOptions, 'clock'>;
 
-type Read = 'find' | 'query';
+type Read = 'find' | 'findMany' | 'query';
 
 /**
  * Keeps documents in PostgreSQL, one row each. A save is one UPDATE that takes effect only if the version is still the
@@ -53,6 +53,14 @@ function reads({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOptio
       signal?.throwIfAborted();
       const [found] = await select({ signal }, textsOf(key), selectDocument(db, key));
       return found;
+    },
+    async findMany(keys, { signal } = {}) {
+      signal?.throwIfAborted();
+      const known = keys.filter((key) => textsOf(key).every(isStorableText));
+      const found = new Map<string, StoredDocument>();
+      for (const chunk of inChunks(known, (key) => JSON.stringify(key).length))
+        for (const document of await select({ signal }, [], selectDocumentsByKeys(db, chunk))) found.set(nameOf(document), document);
+      return keys.map((key) => found.get(nameOf(key)));
     },
     async query({ signal, ...query }) {
       signal?.throwIfAborted();
