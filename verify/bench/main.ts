@@ -17,6 +17,7 @@ import { scale } from './scenarios/scale.ts';
 import { settle } from './scenarios/settle.ts';
 import { tenants } from './scenarios/tenants.ts';
 import { throughput } from './scenarios/throughput.ts';
+import { webhooks } from './scenarios/webhooks.ts';
 
 const SCENARIOS: Readonly<Record<string, (options: BenchOptions) => Promise<readonly Row[]>>> = {
   counters,
@@ -31,6 +32,7 @@ const SCENARIOS: Readonly<Record<string, (options: BenchOptions) => Promise<read
   latency,
   scale,
   tenants,
+  webhooks,
   allowance,
   live,
   connectors,

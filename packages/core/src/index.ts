@@ -69,7 +69,8 @@ export type {
   ReceivedMessage,
   Verdict,
 } from './ports/message-queue.ts';
-export { eachProcess, type ProcessQuery, type ProcessRepository } from './ports/process-repository.ts';
+export { eachProcess, type ProcessQuery, type ProcessRepository, type SaveOutcome } from './ports/process-repository.ts';
+export { withSaveMany } from './ports/with-save-many.ts';
 export type { ProgressPublisher } from './ports/progress-publisher.ts';
 export type { RateLimits } from './ports/rate-limits.ts';
 export type { Store } from './ports/store.ts';

@@ -9,7 +9,7 @@ import {
   type JsonObject,
   type Store,
 } from '@frigg-crm/core';
-import { withDeadlines } from '@frigg-crm/core/adapter';
+import { withDeadlines, withSharedInserts } from '@frigg-crm/core/adapter';
 import type { CrmBaseErrorCode } from './failures/crm-base-error-code.ts';
 import { ActivityLog } from './activities/activity-log.ts';
 import { IntegrationWork } from './workers/integration-work.ts';
@@ -109,7 +109,7 @@ export function createIntegrationServices(options: IntegrationServicesOptions): 
   const schedule =
     syncOrchestrator && new SyncSchedule({ integrations: stored, documents, loadIntegration, syncOrchestrator, clock, logger });
   const integrations = schedule === undefined ? stored : withSchedule(stored, { schedule, logger });
-  const inbox = new Inbox({ documents, clock });
+  const inbox = new Inbox({ documents: withSharedInserts(documents, clock), clock });
   const parts = { documents, mappingRepository, processRepository, leases, integrations, inbox };
   const shared = { ...options, ...parts, vault, revoke, queueManager, clock, ids, logger, analytics, loadIntegration };
   const cancelSyncs = cancelSyncsOf({ processRepository, processManager });

@@ -28,6 +28,8 @@ const SOURCE_CONDITION = '--conditions=@frigg-crm/source';
 export interface RunningChild<Result> {
   readonly result: Result;
   stop(): Promise<void>;
+  /** Ends it at once (SIGKILL), in the middle of whatever it does. */
+  kill(): Promise<void>;
 }
 
 /** Starts a module in a program of its own, sends it `input`, and waits for its response. The program stays. */
@@ -51,7 +53,12 @@ export async function startChild<Input, Result>(
     await stop();
     throw new Error(response.failure);
   }
-  return { result: response, stop };
+  const kill = async (): Promise<void> => {
+    const exit = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exit;
+  };
+  return { result: response, stop, kill };
 }
 
 /** Measures in a program of its own: what others have left behind in memory plays no part. */

@@ -16,8 +16,8 @@ export interface BenchOptions {
   readonly stores: readonly MeasuredStore[] | undefined;
   /** Whether the scale scenario measures with faults, too. */
   readonly faults: boolean;
-  /** Part of the names of the contestants of the settle scenario; `undefined`: all. */
-  readonly contestants: string | undefined;
+  /** Parts of the names of the contestants of the settle scenario; `undefined`: all. */
+  readonly contestants: readonly string[] | undefined;
   /** Where to write CPU profiles; `undefined`: none are made. */
   readonly profileDir: string | undefined;
 }
@@ -42,7 +42,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     jobs: values.jobs === undefined ? undefined : readNumber('--jobs 20_000', values.jobs),
     stores: values.store?.split(',').map(readStore),
     faults: values.faults,
-    contestants: values.contestants,
+    contestants: values.contestants?.split(',').map((part) => part.trim()),
     profileDir: values.profile,
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Process, ProcessId, ProcessRepository } from '@frigg-crm/core';
+import { withSaveMany, type Process, type ProcessId, type ProcessRepository } from '@frigg-crm/core';
 import { createSeededRandom } from '@frigg-crm/core/adapter';
 
 import type { QuoContacts } from '@frigg-crm/quo';
@@ -18,7 +18,7 @@ export function withLatency(repository: ProcessRepository, wait: () => Promise<v
       await wait();
       return call(...args);
     };
-  return {
+  const slow: ProcessRepository = {
     create: late(repository.create),
     findById: late(repository.findById),
     findByIds: late(repository.findByIds),
@@ -26,6 +26,7 @@ export function withLatency(repository: ProcessRepository, wait: () => Promise<v
     save: late(repository.save),
     deleteById: late(repository.deleteById),
   };
+  return repository.saveMany === undefined ? slow : withSaveMany(slow, late(repository.saveMany));
 }
 
 /** A Quo that takes every contact, after a while, and knows how many there were. */

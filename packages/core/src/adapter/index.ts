@@ -42,6 +42,12 @@ export type { CreateProcessDependencies } from '../use-cases/create-process.ts';
 export { submitOne } from '../use-cases/submit-one.ts';
 export type { UpdateProcessDependencies } from '../use-cases/update-process-state.ts';
 
+// Saves: several processes at the cost of one
+export type { SharedWork } from '../saves/coalescer.ts';
+export { withSharedInserts } from '../saves/with-shared-inserts.ts';
+export { saveEach } from '../saves/save-each.ts';
+export { screenSaves, type ScreenedSaves } from '../saves/screen-saves.ts';
+
 // Ports: what adapters implement
 export { checkOutgoing, MAX_DELAY_SECONDS, type OutgoingRules } from '../ports/check-outgoing.ts';
 export type { DataKey, KeyContext } from '../ports/key-service.ts';

@@ -5,6 +5,8 @@ import { assertLimit } from '../domain/validation/assert-limit.ts';
 import { IntegrationExistsError } from '../errors/integration-exists-error.ts';
 import type { CallOptions } from '../ports/call-options.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
+import { createSharedFinds } from '../saves/shared-finds.ts';
+import { systemClock } from '../system/system-clock.ts';
 import type { IntegrationQuery, IntegrationRepository } from '../ports/integration-repository.ts';
 
 /** The collection of integrations. */
@@ -16,13 +18,14 @@ const LEAST_PAGE = 100;
 
 /** Keeps integrations as documents. */
 export function createIntegrationRepository(documents: DocumentStore): IntegrationRepository {
+  const find = createSharedFinds(documents, systemClock);
   return {
     async create(integration, options) {
       const added = await documents.insert([toDocument(integration)], options);
       if (added.length === 0) throw new IntegrationExistsError(integration.id);
     },
     async findById(id, options) {
-      const document = await documents.find(keyOf(id), options);
+      const document = await find(keyOf(id), options);
       return document === undefined ? undefined : toIntegration(document);
     },
     async find({ limit = 100, after, signal, ...wanted }) {

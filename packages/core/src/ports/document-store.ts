@@ -23,6 +23,13 @@ export interface DocumentStore {
   /** @returns the document, or `undefined` when there is none. */
   find(key: DocumentKey, options?: CallOptions): Promise<StoredDocument | undefined>;
   /**
+   * Finds several documents as `find` does, at the cost of few statements. Absent where that gains nothing.
+   * @returns one for each key, in their order; `undefined` where there is none.
+   */
+  readonly findMany?:
+    | ((keys: readonly DocumentKey[], options?: CallOptions) => Promise<readonly (StoredDocument | undefined)[]>)
+    | undefined;
+  /**
    * Stores new documents, however many, and leaves alone those whose key is taken; of a key given twice the first counts.
    * When it resolves, all of them are durable.
    * @returns the keys that were new, in the order given.

@@ -66,6 +66,15 @@ export async function* eachProcess(
   }
 }
 
+/** What became of one process of a {@link ProcessRepository.saveMany}. */
+export type SaveOutcome =
+  /** It is stored, and so it is. */
+  | { readonly kind: 'saved'; readonly process: Process }
+  /** What `save` would throw. */
+  | { readonly kind: 'failed'; readonly error: unknown }
+  /** Nothing was done with it: save it alone. Another program has locked it, or one that was refused shared its statement. */
+  | { readonly kind: 'untouched' };
+
 /**
  * Keeps processes. It knows nothing of their meaning: it loads, and saves if no other program did.
  * What is read back equals what was stored, field by field.
@@ -90,6 +99,16 @@ export interface ProcessRepository {
    * @throws {ActiveProcessExistsError} when a stored process holds the same non-null `activeKey`.
    */
   save(process: Process, options?: CallOptions): Promise<Process>;
+  /**
+   * Saves several processes as `save` does, each for itself, at the cost of few statements and commits. Absent where that
+   * gains nothing. Define it with `withSaveMany`, so that no copy with another `save` is bypassed.
+   *
+   * It waits for no process that another program has locked, and for no second attempt: such processes are `untouched`.
+   * Of several storable processes with one id only the first can be saved; the others fail as those of an old version do.
+   * @returns one outcome for each, in their order.
+   * @throws {StorageError} when it is unknown of each whether it is stored.
+   */
+  readonly saveMany?: ((processes: readonly Process[], options?: CallOptions) => Promise<readonly SaveOutcome[]>) | undefined;
   /** Removes the process. Does nothing when it is not there. */
   deleteById(id: ProcessId, options?: CallOptions): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { QueueSendError } from '../errors/queue-send-error.ts';
 import { StorageError } from '../errors/storage-error.ts';
 import type { LogFields, Logger } from '../ports/logger.ts';
 import { aProcess } from '../test-support/a-process.ts';
+import { shareSaves, type SharedCalls } from '../test-support/share-saves.ts';
 import { createTestSystem, type TestSystem } from '../test-support/test-system.ts';
 import { createByHandQueue, type ByHandQueue } from '../test-support/by-hand-queue.ts';
 import { addMetrics, complete, expectUnits, goTo, settleUnit } from '../test-support/updates.ts';
@@ -34,7 +35,17 @@ interface Consuming extends TestSystem {
 }
 
 async function consuming(run: typeof runProcessUpdateConsumer, overrides: Partial<Process> = {}): Promise<Consuming> {
-  const system = createTestSystem([aProcess({ state: 'PROCESSING', ...overrides })]);
+  return consumingOf(run, createTestSystem([aProcess({ state: 'PROCESSING', ...overrides })]));
+}
+
+const MANY = Array.from({ length: 40 }, (_, index) => toProcessId(`many-${index}`));
+
+async function consumingMany(): Promise<Consuming & { readonly shared: SharedCalls }> {
+  const system = createTestSystem(MANY.map((each) => aProcess({ id: each })));
+  return { ...(await consumingOf(runProcessUpdateConsumer, system)), shared: shareSaves(system.processes) };
+}
+
+async function consumingOf(run: typeof runProcessUpdateConsumer, system: TestSystem): Promise<Consuming> {
   const queue = createByHandQueue();
   const lines: Line[] = [];
   const level = (name: string) => (fields: LogFields) => void lines.push({ level: name, fields });
@@ -66,6 +77,25 @@ describe('the consumer of process updates', () => {
     expect(await deliver([goTo('CANCELLED'), settleUnit(1), addMetrics('late#1', { processed: 1 })])).toEqual([DONE, DONE, DONE]);
     expect(await deliver([{ ...complete, processId: toProcessId('deleted') }])).toEqual([DONE]);
     expect(readProgress(processes.read(id)).totalSynced).toBe(1);
+  });
+
+  it('saves the processes of a received batch in one call, and those of groups that are received at the same time', async () => {
+    const { deliver, processes, shared } = await consumingMany();
+    const batch = (from: number): ProcessUpdate[] =>
+      MANY.slice(from, from + 10).map((processId) => ({ ...settleUnit(0, { synced: 1 }), processId }));
+    expect(await deliver(batch(0))).toEqual(MANY.slice(0, 10).map(() => DONE));
+    expect(shared.calls).toEqual([MANY.slice(0, 10)]);
+    await Promise.all([10, 20, 30].map(async (from) => deliver(batch(from))));
+    expect(shared.calls[1]).toEqual(MANY.slice(10));
+    for (const each of MANY) expect(readProgress(processes.read(each)).totalSynced).toBe(1);
+  });
+
+  it('gives each message of a batch its own verdict when one process cannot be saved', async () => {
+    const { deliver, processes } = await consumingMany();
+    processes.beforeSave = (process) => (process.id === MANY[1] ? storageAway() : undefined);
+    const verdicts = await deliver(MANY.slice(0, 3).map((processId) => ({ ...settleUnit(0, { synced: 1 }), processId })));
+    expect(verdicts).toEqual([DONE, { kind: 'retry' }, AGAIN]);
+    expect(readProgress(processes.read(MANY[2] ?? '')).totalSynced).toBe(1);
   });
 
   it('drops a move that was overtaken, and logs it at debug level only', async () => {

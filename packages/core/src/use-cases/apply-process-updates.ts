@@ -17,6 +17,8 @@ import type { EffectDispatcher } from '../ports/effect-dispatcher.ts';
 import { silentLogger, type Logger } from '../ports/logger.ts';
 import type { ProcessRepository } from '../ports/process-repository.ts';
 import { silentPublisher, type ProgressPublisher } from '../ports/progress-publisher.ts';
+import { createSharedLoads } from '../saves/shared-loads.ts';
+import { createSharedSaves } from '../saves/shared-saves.ts';
 import { codeOf } from '../errors/describe-error.ts';
 import { systemClock } from '../system/system-clock.ts';
 
@@ -55,7 +57,8 @@ interface PendingUpdate {
  * Folds updates into stored processes and carries out what follows from them.
  *
  * Updates of one process that arrive while a save is under way are folded together in the next one (group commit), so
- * a hundred workers cost few saves. A lost race with another program is folded again on what that one stored. A
+ * a hundred workers cost few saves. Saves of different processes that are due at the same time share a statement and a
+ * commit, where the repository has `saveMany`. A lost race with another program is folded again on what that one stored. A
  * call resolves only when its update is stored and its effects are dispatched: repeat the call when it rejects.
  *
  * @example
@@ -67,7 +70,8 @@ interface PendingUpdate {
  * ```
  */
 export class ApplyProcessUpdates {
-  readonly #repository: ProcessRepository;
+  readonly #find: (processId: ProcessId) => Promise<Process | undefined>;
+  readonly #save: (process: Process) => Promise<Process>;
   readonly #types: readonly ProcessType[];
   readonly #dispatcher: EffectDispatcher | undefined;
   readonly #publisher: ProgressPublisher;
@@ -87,7 +91,8 @@ export class ApplyProcessUpdates {
       clock = systemClock,
       logger = silentLogger,
     } = dependencies;
-    this.#repository = processRepository;
+    this.#find = createSharedLoads(processRepository, clock);
+    this.#save = createSharedSaves(processRepository, clock);
     this.#types = processTypes;
     this.#dispatcher = dispatcher;
     this.#publisher = publisher;
@@ -102,6 +107,8 @@ export class ApplyProcessUpdates {
    * @throws {ProcessConflictError | StorageError} when it could not be stored. Repeating the call is safe.
    */
   async execute(updates: readonly ProcessUpdate[]): Promise<readonly AppliedUpdate[]> {
+    const [only] = updates;
+    if (only !== undefined && updates.length === 1) return [await this.#enqueue(only.processId, only)];
     const results = await Promise.allSettled(updates.map(async (update) => this.#enqueue(update.processId, update)));
     return results.map((result) => {
       if (result.status === 'rejected') throw result.reason;
@@ -158,7 +165,7 @@ export class ApplyProcessUpdates {
         continue;
       }
       try {
-        if (folded !== base) stored = await this.#repository.save(folded);
+        if (folded !== base) stored = await this.#save(folded);
       } catch (error) {
         if (!FriggCrmError.hasCode(error, 'PROCESS_CONFLICT') || conflicts >= MAX_CONFLICTS) throw error;
         // What was remembered was out of date; only a process that was just loaded shows that other programs are faster.
@@ -228,15 +235,15 @@ export class ApplyProcessUpdates {
     const update: ProcessUpdate = { type: 'EFFECTS_DISPATCHED', processId: process.id, updateId: 'outbox', effectIds };
     const { process: cleared } = foldUpdate(process, update, findProcessType(this.#types, process.type), this.#clock.now());
     try {
-      return await this.#repository.save(cleared);
+      return await this.#save(cleared);
     } catch (error) {
       this.#logger.warn({ processId: process.id, code: codeOf(error) }, 'effects dispatched but not cleared; will be dispatched again');
-      return (await this.#repository.findById(process.id)) ?? process;
+      return (await this.#find(process.id)) ?? process;
     }
   }
 
   async #load(processId: ProcessId): Promise<Process> {
-    const process = await this.#repository.findById(processId);
+    const process = await this.#find(processId);
     if (process === undefined) throw new ProcessNotFoundError(processId);
     return adoptProcess(process, findProcessType(this.#types, process.type));
   }

@@ -6,6 +6,8 @@ import type { CallOptions } from '../ports/call-options.ts';
 import type { Credential, CredentialKey, CredentialVault } from '../ports/credential-vault.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
 import type { KeyService } from '../ports/key-service.ts';
+import { createSharedFinds } from '../saves/shared-finds.ts';
+import { systemClock } from '../system/system-clock.ts';
 import { openCredential, sealCredential, type SealedCredential } from './sealed-credential.ts';
 
 /** The collection of secrets. */
@@ -26,9 +28,10 @@ export interface CredentialVaultDependencies {
  * const vault = createCredentialVault({ documents, keys: readLocalKeys(process.env) });
  */
 export function createCredentialVault({ documents, keys }: CredentialVaultDependencies): CredentialVault {
+  const find = createSharedFinds(documents, systemClock);
   return {
     async read(key, options) {
-      const document = await documents.find(documentKeyOf(key), options);
+      const document = await find(documentKeyOf(key), options);
       return document === undefined ? undefined : toCredential(keys, document, options);
     },
     async write({ value, expectedVersion, ...key }, options) {

@@ -189,8 +189,8 @@ describe('an operator', () => {
     const process = await system.when(id, ended);
     expect([process.state, readProgress(process).totalFailed]).toEqual(['COMPLETED', 2]);
     refused = new Set(['p17']);
-    const { recordSync, reopened } = await system.engine.control.redriveSync(id);
-    const again = await system.engine.control.redriveSync(id);
+    const press = async () => system.engine.control.redriveSync(id);
+    const [{ recordSync, reopened }, again] = await Promise.all([press(), press()]);
     expect([reopened, again.recordSync?.id]).toEqual([undefined, recordSync?.id]);
     const redriven = await system.when(recordSync?.id ?? '', ended);
     expect(readProgress(redriven)).toMatchObject({ processedRecords: 2, totalSynced: 1, totalFailed: 1 });

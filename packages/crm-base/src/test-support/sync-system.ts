@@ -1,4 +1,12 @@
-import { type Clock, toProcessId, type MappingRepository, type MessageQueue, type Process, type ProcessRepository } from '@frigg-crm/core';
+import {
+  type Clock,
+  toProcessId,
+  type MappingRepository,
+  type MessageQueue,
+  type Process,
+  type ProcessRepository,
+  withSaveMany,
+} from '@frigg-crm/core';
 import { createMemoryQueue, type MemoryQueue } from '@frigg-crm/memory';
 import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
 import type { BaseCRMIntegrationDependencies } from '../base-crm-integration.ts';
@@ -69,7 +77,8 @@ function untilCrash(repository: ProcessRepository, isRunning: () => boolean): Pr
     <Args extends readonly unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
     async (...args: Args): Promise<Result> =>
       isRunning() ? call(...args) : new Promise(() => {});
-  return {
+  const { saveMany } = repository;
+  const powered: ProcessRepository = {
     create: guarded(async (...args: Parameters<ProcessRepository['create']>) => repository.create(...args)),
     findById: guarded(async (...args: Parameters<ProcessRepository['findById']>) => repository.findById(...args)),
     findByIds: guarded(async (...args: Parameters<ProcessRepository['findByIds']>) => repository.findByIds(...args)),
@@ -77,6 +86,7 @@ function untilCrash(repository: ProcessRepository, isRunning: () => boolean): Pr
     save: guarded(async (...args: Parameters<ProcessRepository['save']>) => repository.save(...args)),
     deleteById: guarded(async (...args: Parameters<ProcessRepository['deleteById']>) => repository.deleteById(...args)),
   };
+  return saveMany === undefined ? powered : withSaveMany(powered, guarded(saveMany));
 }
 
 /** The sleeps of a crashed machine never end, so none of its deadlines passes either. */

@@ -1,6 +1,7 @@
 import type { DocumentStore } from '@frigg-crm/core';
 import { describe, it } from 'vitest';
 import type { DocumentCase } from './document-case.ts';
+import { findManyCases } from './find-many-cases.ts';
 import { insertCases } from './insert-cases.ts';
 import { queryCases } from './query-cases.ts';
 import { refusalCases } from './refusal-cases.ts';
@@ -24,6 +25,7 @@ export const documentStoreCases: readonly DocumentCase[] = [
   ...roundTripCases,
   ...insertCases,
   ...saveCases,
+  ...findManyCases,
   ...queryCases,
   ...removalCases,
   ...refusalCases,

@@ -7,6 +7,7 @@ import { lookupCases } from './lookup-cases.ts';
 import { queryCases } from './query-cases.ts';
 import { refusalCases } from './refusal-cases.ts';
 import { roundTripCases } from './round-trip-cases.ts';
+import { saveManyCases } from './save-many-cases.ts';
 import { updateCases } from './update-cases.ts';
 import type { ContractCase } from './contract-case.ts';
 import { versionCases } from './version-cases.ts';
@@ -31,6 +32,7 @@ export const processRepositoryCases: readonly ContractCase[] = [
   ...ageCases,
   ...orderCases,
   ...versionCases,
+  ...saveManyCases,
   ...activeKeyCases,
   ...updateCases,
 ];

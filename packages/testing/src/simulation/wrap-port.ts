@@ -16,8 +16,8 @@ export interface WrapPortOptions {
  */
 export function wrapPort<Port extends object>(port: Port, { machine, name, reads = /^(find|count)/ }: WrapPortOptions): Port {
   return new Proxy(port, {
-    get(target, key, receiver) {
-      const value: unknown = Reflect.get(target, key, receiver);
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key, target);
       if (typeof value !== 'function' || typeof key !== 'string') return value;
       const isRead = reads.test(key);
       return async (...args: readonly unknown[]) =>

@@ -1,5 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { MappingRepository, MessageQueue, OutgoingMessage, ProcessRepository } from '@frigg-crm/core';
+import { withSaveMany, type MappingRepository, type MessageQueue, type OutgoingMessage, type ProcessRepository } from '@frigg-crm/core';
 import type { CrmIntegration } from '@frigg-crm/crm-base';
 import type { Fetch } from '@frigg-crm/http';
 import type { QuoContacts } from '@frigg-crm/quo';
@@ -16,9 +16,10 @@ async function around<Result>(points: StopPoints, [before, after]: Around, call:
   return result;
 }
 
-/** Stops around `create` and `save`, and reports each `find`. */
+/** Stops around `create` and each way to save, and reports each `find`. */
 export function stopRepository(repository: ProcessRepository, points: StopPoints): ProcessRepository {
-  return {
+  const { saveMany } = repository;
+  const stopping: ProcessRepository = {
     ...repository,
     async find(...args) {
       report({ type: 'queried' });
@@ -27,6 +28,8 @@ export function stopRepository(repository: ProcessRepository, points: StopPoints
     create: async (...args) => around(points, ['before-create', 'after-create'], async () => repository.create(...args)),
     save: async (...args) => around(points, ['before-save', 'after-save'], async () => repository.save(...args)),
   };
+  if (saveMany === undefined) return stopping;
+  return withSaveMany(stopping, async (...args) => around(points, ['before-save', 'after-save'], async () => saveMany(...args)));
 }
 
 /** Stops around the two calls that say which people are written. */

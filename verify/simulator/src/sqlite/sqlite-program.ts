@@ -165,11 +165,14 @@ export class SqliteProgram {
   }
 }
 
+/** What SQLite leaves out of its ports. */
+const ABSENT: ReadonlySet<PropertyKey> = new Set(['then', 'saveMany']);
+
 /** @returns a port that is there when it is called first. */
 function late<Port extends object>(find: () => Port, onError: (error: unknown) => void): Port {
   return new Proxy({} as Port, {
     get: (_, key) => {
-      if (typeof key !== 'string' || key === 'then') return undefined;
+      if (typeof key !== 'string' || ABSENT.has(key)) return undefined;
       return async (...args: readonly unknown[]) => {
         const port = find();
         const method = Reflect.get(port, key) as (...all: readonly unknown[]) => Promise<unknown>;

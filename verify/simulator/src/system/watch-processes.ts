@@ -1,11 +1,11 @@
-import type { Process, ProcessRepository } from '@frigg-crm/core';
+import { withSaveMany, type Process, type ProcessRepository, type SaveOutcome } from '@frigg-crm/core';
 
 /** Reports each version of each process that a store has really stored, whatever its caller learned. */
 export function watchProcesses(
   repository: ProcessRepository,
   onStored: (process: Process, before: Process | undefined) => void,
 ): ProcessRepository {
-  return {
+  const watched: ProcessRepository = {
     findById: async (...call) => repository.findById(...call),
     findByIds: async (...call) => repository.findByIds(...call),
     find: async (...call) => repository.find(...call),
@@ -21,4 +21,10 @@ export function watchProcesses(
       return stored;
     },
   };
+  return withSaveMany(watched, async (processes, options) => {
+    const before = new Map((await repository.findByIds(processes.map(({ id }) => id))).map((process) => [process.id, process]));
+    const outcomes = (await repository.saveMany?.(processes, options)) ?? processes.map((): SaveOutcome => ({ kind: 'untouched' }));
+    for (const outcome of outcomes) if (outcome.kind === 'saved') onStored(outcome.process, before.get(outcome.process.id));
+    return outcomes;
+  });
 }

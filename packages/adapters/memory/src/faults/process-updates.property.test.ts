@@ -13,6 +13,7 @@ import {
   type ProcessRepository,
   type ProcessUpdate,
   type ProcessUpdateSink,
+  withSaveMany,
 } from '@frigg-crm/core';
 import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
 import fc from 'fast-check';
@@ -136,11 +137,16 @@ function unreliable(
     left -= 1;
     throw new StorageError('away');
   };
-  return {
+  const { saveMany } = inner;
+  const repository: ProcessRepository = {
     ...inner,
     async findById(id) {
       mayFail();
       return inner.findById(id);
+    },
+    async findByIds(ids) {
+      mayFail();
+      return inner.findByIds(ids);
     },
     async save(process) {
       mayFail();
@@ -149,6 +155,13 @@ function unreliable(
       return stored;
     },
   };
+  if (saveMany === undefined) return repository;
+  return withSaveMany(repository, async (processes) => {
+    mayFail();
+    const outcomes = await saveMany(processes);
+    mayFail();
+    return outcomes;
+  });
 }
 
 interface Trial {

@@ -6,8 +6,10 @@ import {
   type ProcessId,
   type ProcessQuery,
   type ProcessRepository,
+  type SaveOutcome,
+  withSaveMany,
 } from '@frigg-crm/core';
-import { assertStorableProcess, compareByBytes, dueAtOf, readMoment, toIso, type ProcessPlace } from '@frigg-crm/core/adapter';
+import { assertStorableProcess, compareByBytes, dueAtOf, readMoment, screenSaves, toIso, type ProcessPlace } from '@frigg-crm/core/adapter';
 
 const DEFAULT_LIMIT = 100;
 
@@ -50,7 +52,15 @@ export function createMemoryProcessRepository(): ProcessRepository {
     stored.set(process.id, toStored(process));
   }
 
-  return {
+  function save(process: Process): Process {
+    if (stored.get(process.id)?.keys.version !== process.version) throw new ProcessConflictError(process.id);
+    assertFree(process);
+    const next = { ...process, version: process.version + 1 };
+    put(next);
+    return next;
+  }
+
+  const repository: ProcessRepository = {
     async create(process, { signal } = {}) {
       signal?.throwIfAborted();
       assertStorableProcess(process);
@@ -76,17 +86,25 @@ export function createMemoryProcessRepository(): ProcessRepository {
     async save(process, { signal } = {}) {
       signal?.throwIfAborted();
       assertStorableProcess(process);
-      if (stored.get(process.id)?.keys.version !== process.version) throw new ProcessConflictError(process.id);
-      assertFree(process);
-      const next = { ...process, version: process.version + 1 };
-      put(next);
-      return next;
+      return save(process);
     },
     async deleteById(id, { signal } = {}) {
       signal?.throwIfAborted();
       release(id);
     },
   };
+  return withSaveMany(repository, async (processes, { signal } = {}) => {
+    signal?.throwIfAborted();
+    return screenSaves(processes).toOutcomes((process) => outcomeOf(() => save(process)));
+  });
+}
+
+function outcomeOf(save: () => Process): SaveOutcome {
+  try {
+    return { kind: 'saved', process: save() };
+  } catch (error) {
+    return { kind: 'failed', error };
+  }
 }
 
 function toStored(process: Process): StoredProcess {

@@ -37,6 +37,18 @@ export function createMongoDocumentStore({
       );
       return found === null ? undefined : fromKept(found);
     },
+    async findMany(keys, options) {
+      options?.signal?.throwIfAborted();
+      const found = new Map<string, KeptDocument>();
+      for (const portion of inPortions([...new Set(keys.map(toMongoId))])) {
+        const read = async () => collection.find({ _id: { $in: portion } }, limits).toArray();
+        for (const kept of await execute({ signal: options?.signal, responseTimeoutMs }, read)) found.set(kept._id, kept);
+      }
+      return keys.map((key) => {
+        const kept = found.get(toMongoId(key));
+        return kept === undefined ? undefined : fromKept(kept);
+      });
+    },
     async insert(documents, options) {
       options?.signal?.throwIfAborted();
       const kept = new Map<string, KeptDocument>();

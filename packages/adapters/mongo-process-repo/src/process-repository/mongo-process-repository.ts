@@ -6,6 +6,7 @@ import {
   type ProcessId,
   type ProcessQuery,
   type ProcessRepository,
+  withSaveMany,
 } from '@frigg-crm/core';
 import { assertStorableProcess, isStorableText } from '@frigg-crm/core/adapter';
 import type { Collection } from 'mongodb';
@@ -18,6 +19,7 @@ import { DEFAULT_COLLECTIONS, type MongoStorePartOptions } from '../store-option
 import { inPortions } from '../requests/in-portions.ts';
 import { assertSize, documentToProcess, processToDocument, type ProcessDocument } from './process-document.ts';
 import { filterOf, limitOf, QUERY_TEXTS } from './process-filter.ts';
+import { createSaveMany, type SaveManyDependencies } from './save-many.ts';
 import { sortOf } from './process-order.ts';
 
 /** Settings of {@link createMongoProcessRepository}. */
@@ -43,6 +45,12 @@ export function createMongoProcessRepository({
   const collection = durableCollection<ProcessDocument>(db, collectionName);
   let hasRule = false;
 
+  async function assertRuleFor(processes: readonly Process[]): Promise<void> {
+    if (hasRule || processes.every(({ activeKey }) => activeKey === null)) return;
+    await assertRule(collection);
+    hasRule = true;
+  }
+
   /** Writes a process; its errors name the unique rule that another process holds. */
   async function storing<Result>(
     { process, version }: { readonly process: Process; readonly version: number },
@@ -53,14 +61,13 @@ export function createMongoProcessRepository({
     const document = processToDocument(process, version);
     assertSize(document);
     const call = async (): Promise<Result> => {
-      if (!hasRule && process.activeKey !== null) await assertRule(collection);
-      hasRule ||= process.activeKey !== null;
+      await assertRuleFor([process]);
       return write(document);
     };
     return execute({ signal: options?.signal, responseTimeoutMs }, call, (error) => failure(error, process));
   }
 
-  return {
+  const repository: ProcessRepository = {
     ...reads(collection, responseTimeoutMs),
     async create(process, options) {
       await storing({ process, version: process.version }, options, async (document) => collection.insertOne(document));
@@ -79,6 +86,9 @@ export function createMongoProcessRepository({
       );
     },
   };
+  const assertStorable: SaveManyDependencies['assertStorable'] = async (processes, options) =>
+    execute(options, async () => assertRuleFor(processes));
+  return withSaveMany(repository, createSaveMany({ collection, responseTimeoutMs, assertStorable }));
 }
 
 function reads(

@@ -32,6 +32,8 @@ export interface ProcessDocument {
   readonly endedAt: Date | null;
   /** What `dueAtOf` says of the process; absent when it is not due. */
   readonly dueAt?: Date;
+  /** Marks what one call has saved together with others; absent after a save of its own. */
+  readonly saveId?: string;
 }
 
 const ledgerSchema = jsonText(

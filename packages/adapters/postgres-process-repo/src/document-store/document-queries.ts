@@ -17,6 +17,21 @@ export function selectDocument(db: Database, { collection, integrationId, id }: 
     .where('id', '=', id);
 }
 
+/** Selects several documents by their keys. */
+export function selectDocumentsByKeys(db: Database, keys: readonly DocumentKey[]): Selection {
+  const [collections, integrationIds, ids] = [
+    keys.map((key) => key.collection),
+    keys.map((key) => key.integrationId),
+    keys.map(({ id }) => id),
+  ];
+  return db
+    .selectFrom('frigg_documents')
+    .selectAll()
+    .where(
+      sql<boolean>`(collection, integration_id, id) in (select * from unnest(${collections}::text[], ${integrationIds}::text[], ${ids}::text[]))`,
+    );
+}
+
 /**
  * Selects documents that meet the conditions.
  * @throws {InvalidProcessDataError} when the limit is not a whole number from 0 on, or the moment is none.

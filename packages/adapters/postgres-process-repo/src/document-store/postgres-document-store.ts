@@ -8,17 +8,17 @@ import {
 } from '@frigg-crm/core';
 import { assertLimit, assertStorableDocument, isStorableText, readMoment, toIso } from '@frigg-crm/core/adapter';
 import { executeStatement } from '../errors/execute-statement.ts';
+import { inChunks } from '../in-chunks.ts';
 import { DEFAULT_SCHEMA } from '../process-database.ts';
 import type { PostgresStoreOptions } from '../store-options.ts';
-import { selectDocument, selectDocuments, updateIfUnchanged } from './document-queries.ts';
+import { selectDocument, selectDocuments, selectDocumentsByKeys, updateIfUnchanged } from './document-queries.ts';
 import { rowToDocument } from './document-row.ts';
 import { insertStatement, removeExpiredStatement, removeIntegrationStatement, removeStatement } from './document-statements.ts';
-import { inChunks } from './in-chunks.ts';
 
 /** Settings of {@link createPostgresDocumentStore}. */
 export type PostgresDocumentStoreOptions = Omit<PostgresStoreOptions, 'clock'>;
 
-type Read = 'find' | 'query';
+type Read = 'find' | 'findMany' | 'query';
 
 /**
  * Keeps documents in PostgreSQL, one row each. A save is one UPDATE that takes effect only if the version is still the
@@ -54,6 +54,14 @@ function reads({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOptio
       const [found] = await select({ signal }, textsOf(key), selectDocument(db, key));
       return found;
     },
+    async findMany(keys, { signal } = {}) {
+      signal?.throwIfAborted();
+      const known = keys.filter((key) => textsOf(key).every(isStorableText));
+      const found = new Map<string, StoredDocument>();
+      for (const chunk of inChunks(known, (key) => JSON.stringify(key).length))
+        for (const document of await select({ signal }, [], selectDocumentsByKeys(db, chunk))) found.set(nameOf(document), document);
+      return keys.map((key) => found.get(nameOf(key)));
+    },
     async query({ signal, ...query }) {
       signal?.throwIfAborted();
       return select({ signal }, textsOfQuery(query), selectDocuments(db, query));
@@ -72,7 +80,7 @@ function writes({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOpti
       signal?.throwIfAborted();
       const given = firstOfEach(documents);
       const added = new Set<string>();
-      for (const chunk of inChunks([...given.values()])) {
+      for (const chunk of inChunks([...given.values()], (document) => JSON.stringify(document).length)) {
         const { rows } = await executeStatement({ signal }, async () => insertStatement(schema, chunk).execute(db, { signal }));
         for (const row of rows) added.add(nameOf({ ...row, integrationId: row.integration_id }));
       }

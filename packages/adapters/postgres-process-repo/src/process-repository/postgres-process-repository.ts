@@ -6,6 +6,7 @@ import {
   type ProcessId,
   type ProcessQuery,
   type ProcessRepository,
+  withSaveMany,
 } from '@frigg-crm/core';
 import { assertStorableProcess, isStorableText } from '@frigg-crm/core/adapter';
 import type { Kysely } from 'kysely';
@@ -13,6 +14,7 @@ import { executeStatement, failure, repeatLostRaces } from '../errors/execute-st
 import { brokenConstraint, errorCode, translateError } from '../errors/translate-error.ts';
 import { DEFAULT_SCHEMA, type ProcessDatabase } from '../process-database.ts';
 import { processToRow, rowToProcess } from './process-row.ts';
+import { createSaveMany } from './save-many.ts';
 import { selectById, selectByIds, selectNewest, updateIfUnchanged } from './process-queries.ts';
 
 /** Settings of {@link createPostgresProcessRepository}. */
@@ -44,7 +46,7 @@ export function createPostgresProcessRepository({
   schema = DEFAULT_SCHEMA,
 }: PostgresProcessRepositoryOptions): ProcessRepository {
   const db = root.withSchema(schema);
-  return {
+  const repository: ProcessRepository = {
     async create(process, options) {
       assertStorableProcess(process);
       await store(process, options, async () =>
@@ -76,6 +78,7 @@ export function createPostgresProcessRepository({
       await executeStatement(options, async () => db.deleteFrom('frigg_processes').where('id', '=', id).execute(options));
     },
   };
+  return withSaveMany(repository, createSaveMany(db, schema));
 }
 
 type Rows = Awaited<ReturnType<ReturnType<typeof selectById>['execute']>>;

@@ -31,8 +31,37 @@ const rowSchema = z.object({
   ended_at: z.coerce.date().nullable(),
 });
 
-/** @returns the process as a row, with the version it is to be stored under. */
-export function processToRow(process: Process, version: number): Insertable<ProcessTable> {
+/** The columns and their types, for statements that are given several rows at once. */
+export const COLUMN_TYPES = {
+  id: 'text',
+  user_id: 'text',
+  integration_id: 'text',
+  name: 'text',
+  type: 'text',
+  state: 'text',
+  context: 'jsonb',
+  results: 'jsonb',
+  parent_process_id: 'text',
+  child_processes: 'jsonb',
+  active_key: 'text',
+  ledger: 'jsonb',
+  version: 'integer',
+  created_at: 'timestamptz',
+  updated_at: 'timestamptz',
+  ended_at: 'timestamptz',
+  due_at: 'timestamptz',
+} as const satisfies Readonly<Record<keyof ProcessTable, string>>;
+
+/** The columns of a process, where JSON is still a value. */
+interface ProcessRecord extends Omit<Required<Insertable<ProcessTable>>, 'context' | 'results' | 'child_processes' | 'ledger'> {
+  readonly context: JsonObject;
+  readonly results: JsonObject;
+  readonly child_processes: readonly string[];
+  readonly ledger: Ledger;
+}
+
+/** @returns the process as JSON makes a row of it, with the version it is to be stored under. */
+export function processToRecord(process: Process, version: number): ProcessRecord {
   return {
     id: process.id,
     user_id: process.userId,
@@ -40,17 +69,29 @@ export function processToRow(process: Process, version: number): Insertable<Proc
     name: process.name,
     type: process.type,
     state: process.state,
-    context: JSON.stringify(process.context),
-    results: JSON.stringify(process.results),
+    context: process.context,
+    results: process.results,
     parent_process_id: process.parentProcessId,
-    child_processes: JSON.stringify(process.childProcesses),
+    child_processes: process.childProcesses,
     active_key: process.activeKey,
-    ledger: JSON.stringify(process.ledger),
+    ledger: process.ledger,
     version,
     created_at: process.createdAt,
     updated_at: process.updatedAt,
     ended_at: process.endedAt,
     due_at: dueAtOf(process) ?? null,
+  };
+}
+
+/** @returns the process as a row, with the version it is to be stored under. */
+export function processToRow(process: Process, version: number): Insertable<ProcessTable> {
+  const { context, results, childProcesses, ledger } = process;
+  return {
+    ...processToRecord(process, version),
+    context: JSON.stringify(context),
+    results: JSON.stringify(results),
+    child_processes: JSON.stringify(childProcesses),
+    ledger: JSON.stringify(ledger),
   };
 }
 

@@ -34,8 +34,8 @@ export class CallCrasher {
 
   wrap<Port extends object>(port: Port): Port {
     return new Proxy(port, {
-      get: (target, key, receiver) => {
-        const value: unknown = Reflect.get(target, key, receiver);
+      get: (target, key) => {
+        const value: unknown = Reflect.get(target, key, target);
         if (typeof value !== 'function') return value;
         return async (...args: readonly unknown[]) =>
           this.call(async () => (value as (...all: readonly unknown[]) => Promise<unknown>).apply(target, [...args]));

@@ -1,0 +1,28 @@
+import type { ProcessRepository } from './process-repository.ts';
+
+/**
+ * Adds `saveMany` to a repository, as a companion of its `save`. A copy or a proxy of the repository that puts another
+ * `save` in its place has no `saveMany`: whatever it adds to each save is left out by none.
+ * @returns the same repository.
+ *
+ * @example
+ * ```ts
+ * const repository = withSaveMany(rows, async (processes) => processes.map((): SaveOutcome => ({ kind: 'untouched' })));
+ * const observed = { ...repository, save: async (process: Process) => repository.save(process) };
+ * console.log(observed.saveMany); // undefined
+ * ```
+ */
+export function withSaveMany<Repository extends ProcessRepository>(
+  repository: Repository,
+  saveMany: NonNullable<ProcessRepository['saveMany']>,
+): Repository {
+  const own: unknown = Reflect.get(repository, 'save');
+  return Object.defineProperty(repository, 'saveMany', {
+    configurable: true,
+    // A copy by spread would hold on to the value.
+    enumerable: false,
+    get(this: ProcessRepository) {
+      return Reflect.get(this, 'save') === own ? saveMany : undefined;
+    },
+  });
+}
