@@ -7,7 +7,7 @@ import type { ProcessRepository } from './process-repository.ts';
  *
  * @example
  * ```ts
- * const repository = withSaveMany(rows, async (processes) => processes.map((): SaveOutcome => ({ kind: 'untouched' })));
+ * const repository = withSaveMany(processRepository, async (processes) => processes.map((): SaveOutcome => ({ kind: 'untouched' })));
  * const observed = { ...repository, save: async (process: Process) => repository.save(process) };
  * console.log(observed.saveMany); // undefined
  * ```
