@@ -78,6 +78,10 @@ const PARTS: Readonly<Record<string, readonly PortCall[]>> = {
   documents: [
     { name: 'insert', run: async ({ documents }) => documents.insert([aDocument('a')]) },
     { name: 'find', run: async ({ documents }) => documents.find(aDocument('a')) },
+    {
+      name: 'findMany',
+      run: async ({ documents }) => documents.findMany?.([aDocument('a'), aDocument('b')]) ?? documents.find(aDocument('a')),
+    },
     { name: 'query', run: async ({ documents }) => documents.query({ collection: 'notes', limit: 9 }) },
     { name: 'save', run: async ({ documents }) => orConflict(documents.save(aDocument('b', { version: 99 }))) },
     { name: 'remove', run: async ({ documents }) => documents.remove([aDocument('a')]) },

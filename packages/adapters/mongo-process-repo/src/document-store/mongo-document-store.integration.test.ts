@@ -2,7 +2,7 @@ import type { DocumentStore, StoredDocument } from '@frigg-crm/core';
 import { describeDocumentStore } from '@frigg-crm/testing';
 import { MongoClient, type Collection, type Db, type Document, type Filter } from 'mongodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { SERVERS, openShared, type SharedCollection } from '../test-support/open-stores.ts';
+import { openShared, type SharedCollection } from '../test-support/open-stores.ts';
 import { plantFailure } from '../test-support/plant-failure.ts';
 import { startWireServer, type WireServer } from '../testing/server/wire-server.ts';
 import { createMongoDocumentStore } from './mongo-document-store.ts';
@@ -11,16 +11,14 @@ const collectionName = 'test_documents';
 const moment = '2026-01-05T10:00:00.000Z';
 const later = '2026-01-05T11:00:00.000Z';
 
-describe.each(SERVERS)('%s', (name, server) => {
-  let shared: SharedCollection<DocumentStore>;
-  beforeAll(() => {
-    shared = openShared(collectionName, createMongoDocumentStore, server);
-  });
-  afterAll(async () => {
-    await shared.close();
-  });
-  describeDocumentStore(name, { make: async () => shared.make(), open: () => shared.open() });
+let shared: SharedCollection<DocumentStore>;
+beforeAll(() => {
+  shared = openShared(collectionName, createMongoDocumentStore);
 });
+afterAll(async () => {
+  await shared.close();
+});
+describeDocumentStore('on MongoDB', { make: async () => shared.make(), open: () => shared.open() });
 
 function aDocument(overrides: Partial<StoredDocument> = {}): StoredDocument {
   const key = { collection: 'things', integrationId: 'i', id: 'd' };

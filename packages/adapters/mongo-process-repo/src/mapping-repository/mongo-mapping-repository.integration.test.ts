@@ -3,7 +3,7 @@ import { UNKNOWN_PERSON, type MappingState } from '@frigg-crm/core/adapter';
 import { describeMappingRepository } from '@frigg-crm/testing';
 import { MongoClient, type Collection, type Filter } from 'mongodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { SERVERS, openShared, type SharedCollection } from '../test-support/open-stores.ts';
+import { openShared, type SharedCollection } from '../test-support/open-stores.ts';
 import { changePeople } from './change-people.ts';
 import { documentToMapping, type MappingDocument } from './mapping-document.ts';
 import { createMongoMappingRepository } from './mongo-mapping-repository.ts';
@@ -11,16 +11,14 @@ import { createMongoMappingRepository } from './mongo-mapping-repository.ts';
 const SCOPE = { integrationId: 'i', objectType: 'person' };
 const collectionName = 'test_mappings';
 
-describe.each(SERVERS)('%s', (name, server) => {
-  let shared: SharedCollection<MappingRepository>;
-  beforeAll(() => {
-    shared = openShared(collectionName, createMongoMappingRepository, server);
-  });
-  afterAll(async () => {
-    await shared.close();
-  });
-  describeMappingRepository(name, { make: async (clock) => shared.make(clock), open: (clock) => shared.open(clock) });
+let shared: SharedCollection<MappingRepository>;
+beforeAll(() => {
+  shared = openShared(collectionName, createMongoMappingRepository);
 });
+afterAll(async () => {
+  await shared.close();
+});
+describeMappingRepository('on MongoDB', { make: async (clock) => shared.make(clock), open: (clock) => shared.open(clock) });
 
 /** @returns the people, with a change between the first reading and whatever follows it. */
 function interrupted(people: Collection<MappingDocument>, happen: () => Promise<unknown>): Collection<MappingDocument> {

@@ -26,26 +26,6 @@ async function emptyRepository() {
 
 describeProcessRepository('on MongoDB', { make: emptyRepository, open: () => createMongoProcessRepository(otherProgram) });
 
-describe('the process repository on another server', () => {
-  const open = () => openTestCollection('repository', 'lockingMongoUrl');
-  let [first, second]: readonly TestCollection[] = [];
-  beforeAll(() => {
-    [first, second] = [open(), open()];
-  });
-  afterAll(async () => {
-    await first?.close();
-    await second?.close();
-  });
-  const repositoryOf = (opened: TestCollection | undefined) => createMongoProcessRepository(opened ?? store);
-  describeProcessRepository('on a server that runs commands as transactions', {
-    make: async () => {
-      await first?.empty();
-      return repositoryOf(first);
-    },
-    open: () => repositoryOf(second),
-  });
-});
-
 /** @returns the commands that the work sends, without those that inspect the server. */
 async function commandsOf(work: () => Promise<unknown>): Promise<readonly CommandStartedEvent[]> {
   const commands: CommandStartedEvent[] = [];

@@ -45,6 +45,7 @@ const EVERY_CALL: { readonly [Part in PartName]: Calls<Part> } = {
   documents: {
     insert: async (documents) => documents.insert([DOCUMENT]),
     find: async (documents) => documents.find(DOCUMENT),
+    findMany: async (documents) => documents.findMany?.([DOCUMENT]),
     save: async (documents) => documents.save(DOCUMENT),
     query: async (documents) => documents.query({ collection: 'things', tag: 't', limit: 10 }),
     remove: async (documents) => documents.remove([DOCUMENT]),

@@ -53,6 +53,7 @@ export const syncExportSchema = z.strictObject({
   samples: z.array(syncSampleSchema).describe('The numbers as they were at some moments; none: they were not recorded'),
 });
 
+/** A sync and how it went, without personal data: what a page opens and a simulator replays. */
 export type SyncExport = z.output<typeof syncExportSchema>;
 
 /** @returns a sync and how it went as one file, without personal data. @throws {InvalidProcessDataError} when the process is no sync. */

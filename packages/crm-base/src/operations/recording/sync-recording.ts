@@ -46,8 +46,11 @@ export const syncRecordingSchema = z.strictObject({
   samples: z.array(syncSampleSchema),
 });
 
+/** A state that a sync came to, and when. */
 export type StateMove = z.output<typeof stateMoveSchema>;
+/** What the numbers of a sync were at one moment. */
 export type SyncSample = z.output<typeof syncSampleSchema>;
+/** How a sync went, as it was recorded while it ran. */
 export type SyncRecording = z.output<typeof syncRecordingSchema>;
 
 /** Half of the samples are left out, and the next ones are twice as far apart, when there are more than these. */
