@@ -23,7 +23,7 @@ const PAGES = [
   'import',
 ];
 
-/** Pictures of every page of a demo under way, in both themes, on a phone and on a desk: `pnpm --filter @frigg-crm/admin screenshots <folder>`. */
+/** Pictures of every page of a demo under way, in both themes, as narrow as a phone and as wide as a screen: `pnpm --filter @frigg-crm/admin screenshots <folder>`. */
 async function main(folder: string): Promise<void> {
   installChromium();
   await mkdir(folder, { recursive: true });
