@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expectNoBarriers } from './find-barriers.ts';
 import { openBrowser } from './open-browser.ts';
 import { openServed, QUO_KEY, type Served } from './open-served.ts';
 
 const PASSWORD = 'a long enough password';
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let served: Served;
 let browser: Browser;
@@ -43,29 +41,15 @@ async function connect(people: number): Promise<string> {
   return (await post<{ readonly id: string }>('/integrations', account)).id;
 }
 
-/** @returns what axe finds on the page, by rule and element. */
-async function findBarriers(): Promise<readonly string[]> {
-  // The policy of the page lets no script in that is not of the server: it is evaluated, not inserted.
-  return page.evaluate(`${AXE}; axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
-    .then(({ passes, violations }) => passes.length === 0 ? ['axe has looked at nothing'] : violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ' ' + target)))`);
-}
-
 function rowOf(text: string, shown: Page = page): Locator {
   return shown.getByRole('row').filter({ hasText: text }).last();
-}
-
-async function expectNoBarriers(): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    expect(await findBarriers(), `${page.url()} ${colorScheme}`).toEqual([]);
-  }
 }
 
 it('makes the first operator of the one who has the set-up link, and signs in again with name and password', async () => {
   await page.goto(served.setUpUrl);
   await page.getByLabel('Name').waitFor();
   expect(page.url()).not.toContain('token');
-  await expectNoBarriers();
+  await expectNoBarriers(page);
   await page.getByLabel('Name').fill('ana');
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Create' }).click();
@@ -80,7 +64,7 @@ it('makes the first operator of the one who has the set-up link, and signs in ag
   await page.getByText('No integration is connected yet').waitFor();
   await page.getByRole('link', { name: 'Syncs' }).click();
   await page.getByText('There is no sync yet').waitFor();
-  await expectNoBarriers();
+  await expectNoBarriers(page);
 });
 
 it('shows a sync that begins, each step forward only, until it is complete, without a reload', async () => {
@@ -104,7 +88,7 @@ it('shows a sync that begins, each step forward only, until it is complete, with
   expect(seen).toEqual(seen.toSorted((a, b) => a - b));
   expect(seen.at(-1)).toBe(400);
   await page.getByText('Live', { exact: true }).waitFor();
-  await expectNoBarriers();
+  await expectNoBarriers(page);
 });
 
 it('keeps filters in the address, and takes keys for everything', async () => {
@@ -115,7 +99,7 @@ it('keeps filters in the address, and takes keys for everything', async () => {
   await page.getByText('400 of 400').waitFor();
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'Keys' }).waitFor();
-  await expectNoBarriers();
+  await expectNoBarriers(page);
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.keyboard.press('j');
@@ -137,14 +121,14 @@ it('opens a sync to what its numbers are made of, and selects pages by pointer a
   await strip.press('Home');
   await strip.press('Shift+ArrowRight');
   await page.getByText('Pages 0–1').waitFor();
-  await expectNoBarriers();
+  await expectNoBarriers(page);
 });
 
 it('says what a redrive would do before it is pressed, and does it', async () => {
   await page.getByRole('button', { name: 'Redrive 4 people' }).click();
   const dialog = page.getByRole('dialog', { name: 'Do again what failed?' });
   await dialog.getByText('People, at most').waitFor();
-  await expectNoBarriers();
+  await expectNoBarriers(page);
   await dialog.getByRole('button', { name: 'Redrive' }).click();
   await page.getByText('Accepted: what failed is done again.').waitFor();
 });
@@ -184,7 +168,7 @@ it('is usable without sight on each page, in both themes', async () => {
     await page.goto(`${served.url}/${path}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.waitForLoadState('networkidle');
-    await expectNoBarriers();
+    await expectNoBarriers(page);
   }
 });
 
@@ -212,7 +196,7 @@ it('fits a phone', async () => {
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
   await page.getByRole('button', { name: 'Menu' }).click();
   await page.getByRole('link', { name: 'Syncs' }).waitFor();
-  await expectNoBarriers();
+  await expectNoBarriers(page);
   await page.setViewportSize({ width: 1440, height: 900 });
 });
 

@@ -23,7 +23,7 @@ export const attioConnector: ConnectorDescriptor = {
   },
   async openSandbox({ persons, withoutPhone = 0, refused = 0, requestsPerSecond = UNLIMITED_REQUESTS, faults }) {
     const { createAttioSandbox, numberOfSandboxId } = await import('./sandbox/index.ts');
-    const sandbox = createAttioSandbox({ people: persons, withoutPhone, requestsPerSecond, faults });
+    const sandbox = createAttioSandbox({ people: persons, withoutPhone, requestsPerSecond, faults, acceptsLoopback: true });
     return {
       fetch: sandbox.fetch,
       token: sandbox.accessToken,

@@ -51,7 +51,7 @@ export interface LiveClient {
 const POLL_FOR_MS = { first: 5000, most: 60_000 };
 const POLL_WAIT_MS = 25_000;
 const FIRST_MESSAGE_MS = 15_000;
-/** The same of a socket that is tried while polls get through: meanwhile nothing new is shown. */
+/** The same of the first socket that is tried while polls get through: meanwhile nothing new is shown. */
 const PROBE_MS = 3000;
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
@@ -176,7 +176,7 @@ class Client implements LiveClient {
     while (this.#mayConnect()) {
       this.#turn = new AbortController();
       const { isPoll, failures, probes } = attempts;
-      const result = isPoll ? await this.#pollFor(failures, probes ?? 0) : await this.#connect(failures, probes !== undefined);
+      const result = isPoll ? await this.#pollFor(failures, probes ?? 0) : await this.#connect(failures, probes);
       this.#send = undefined;
       this.#isRefused ||= result.isRefused === true;
       if (this.#turn.signal.aborted) continue;
@@ -206,11 +206,11 @@ class Client implements LiveClient {
     return Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(failures, 10)) * this.#random();
   }
 
-  async #connect(failures: number, isProbe: boolean): Promise<Turn> {
+  async #connect(failures: number, probes: number | undefined): Promise<Turn> {
     const { url } = this.#options;
     const WebSocket = this.#WebSocket;
     if (WebSocket === null) return { isGood: false };
-    if (failures === 0 && !isProbe) this.#set({ status: 'connecting', upToDate: new Set() });
+    if (failures === 0 && probes === undefined) this.#set({ status: 'connecting', upToDate: new Set() });
     // Until it is open: everything is subscribed to then.
     this.#send = () => {};
     const ticket = await this.#options.ticket?.().catch(() => undefined);
@@ -220,7 +220,8 @@ class Client implements LiveClient {
       clock: this.#clock,
       random: this.#random,
       ticket,
-      firstMessageMs: isProbe ? PROBE_MS : FIRST_MESSAGE_MS,
+      // A slow server needs longer: each attempt has more time.
+      firstMessageMs: probes === undefined ? FIRST_MESSAGE_MS : Math.min(FIRST_MESSAGE_MS, PROBE_MS * (probes + 1)),
       signal: this.#turn.signal,
       onOpen: (send) => {
         this.#send = send;

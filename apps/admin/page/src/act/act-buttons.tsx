@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState, type ReactNode } from 'react';
-import type { Sync, SyncAction } from '../api/types.ts';
+import type { Ranges, Sync, SyncAction } from '../api/types.ts';
 import { useCan } from '../session/session.ts';
 import { Button } from '../ui/ui.tsx';
 import { ACTS } from './acts.ts';
@@ -12,7 +12,7 @@ interface ActButtonsProps {
   readonly actions?: readonly SyncAction[] | undefined;
   readonly only?: 'pages' | 'records' | undefined;
   /** Of a redrive: only what failed of these pages. */
-  readonly pages?: readonly [number, number] | undefined;
+  readonly pages?: Ranges | undefined;
   readonly label?: string | undefined;
 }
 

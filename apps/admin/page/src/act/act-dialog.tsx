@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { ApiError, newKey, request } from '../api/api.ts';
-import type { Sync, SyncAction, SyncPlan } from '../api/types.ts';
+import type { Ranges, Sync, SyncAction, SyncPlan } from '../api/types.ts';
 import { formatCount, plural } from '../logic/format.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { note } from '../ui/notes.tsx';
@@ -12,7 +12,7 @@ interface ActDialogProps {
   readonly sync: Pick<Sync, 'id'>;
   readonly action: SyncAction;
   readonly only?: 'pages' | 'records' | undefined;
-  readonly pages?: readonly [number, number] | undefined;
+  readonly pages?: Ranges | undefined;
   readonly onClose: () => void;
 }
 
@@ -25,7 +25,7 @@ export function ActDialog({ sync, action, only, pages, onClose }: ActDialogProps
     queryKey: ['plan', sync.id, action, only, pages],
     staleTime: 0,
     gcTime: 0,
-    queryFn: async ({ signal }) => request<SyncPlan>(`${path}/plan`, { query: { action, only, pages: pages?.join('-') }, signal }),
+    queryFn: async ({ signal }) => request<SyncPlan>(`${path}/plan`, { query: { action, only, pages: toText(pages) }, signal }),
   });
   const press = useMutation({
     mutationFn: async () =>
@@ -33,7 +33,7 @@ export function ActDialog({ sync, action, only, pages, onClose }: ActDialogProps
         method: 'POST',
         ifMatch: plan.data?.etag,
         idempotencyKey: key,
-        ...(action === 'redrive' && { body: { ...(only !== undefined && { only }), ...(pages !== undefined && { pages: [pages] }) } }),
+        ...(action === 'redrive' && { body: { ...(only !== undefined && { only }), ...(pages !== undefined && { pages }) } }),
       }),
     onSuccess: async () => {
       note(ACTS[action].done);
@@ -77,6 +77,11 @@ export function ActDialog({ sync, action, only, pages, onClose }: ActDialogProps
       {shown === undefined ? null : <PlanText plan={shown} />}
     </Dialog>
   );
+}
+
+/** As `3-5,7-7`. */
+function toText(pages: Ranges | undefined): string | undefined {
+  return pages?.map((run) => run.join('-')).join(',');
 }
 
 function PlanText({ plan }: { readonly plan: SyncPlan }): ReactNode {

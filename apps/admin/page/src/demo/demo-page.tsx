@@ -27,7 +27,12 @@ type FaultId = (typeof FAULTS)[number]['id'];
 interface DemoState {
   readonly persons: number;
   readonly faults: { readonly until: Readonly<Record<FaultId, number>>; readonly hits: Readonly<Record<FaultId, number>> };
-  readonly workspaces: readonly { readonly integrationId: string; readonly connector: string; readonly contacts: number }[];
+  readonly workspaces: readonly {
+    readonly integrationId: string;
+    readonly connector: string;
+    readonly contacts: number;
+    readonly isTroubled: boolean;
+  }[];
 }
 
 const VERDICTS: Readonly<Record<Verdict, ReactNode>> = {
@@ -72,10 +77,10 @@ export function DemoPage(): ReactNode {
       <h1>Demo</h1>
       <p className={uiCss['muted']}>
         All APIs are sandboxes on this machine. Throw at them what happens to real ones, and watch that no person is lost, counted twice or
-        written twice.
+        written twice. The APIs of one integration refuse and fail all the time: its sync heals itself.
       </p>
       {act.error === null ? null : <Failure error={act.error} />}
-      <ul className={uiCss['cards']}>
+      <ul className={`${uiCss['cards']} ${uiCss['fours']}`}>
         {FAULTS.map(({ id, label, what, hit }) => (
           <li key={id} className={`${uiCss['card']} ${uiCss['stack']}`}>
             <h2>{label}</h2>
@@ -118,15 +123,18 @@ function Workspaces({ state: { persons, workspaces } }: { readonly state: DemoSt
     onSuccess: async () => client.invalidateQueries({ queryKey: ['syncs'] }),
   });
   const syncs = (data?.items ?? []).map((sync) => withProgress(sync, progress.get(sync.id)));
-  const rows = workspaces.map(({ integrationId, connector, contacts }): readonly [string, readonly ReactNode[]] => {
+  const rows = workspaces.map(({ integrationId, connector, contacts, isTroubled }): readonly [string, readonly ReactNode[]] => {
     const own = firstOfEach(syncs, integrationId);
     const counts = own.length === 0 ? undefined : sumCounts(own);
     return [
       integrationId,
       [
-        <Link key="name" to="/integrations/$integrationId" params={{ integrationId }}>
-          {titleOf(connector)}
-        </Link>,
+        <div key="name">
+          <Link to="/integrations/$integrationId" params={{ integrationId }}>
+            {titleOf(connector)}
+          </Link>
+          {isTroubled ? <p className={`${uiCss['small']} ${uiCss['muted']}`}>its APIs fail all the time; it heals itself</p> : null}
+        </div>,
         own.length === 0 ? (
           <Button key="start" icon="syncs" onClick={() => start.mutate(integrationId)}>
             Start

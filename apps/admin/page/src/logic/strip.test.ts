@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { SyncPages } from '../api/types.ts';
-import { clip, countPages, formatRanges, nextFailed, pageAt, stateOfPage, stripRuns } from './strip.ts';
+import { clip, countPages, formatRanges, nextFailed, pageAt, stateOfPage, stripRuns, toRuns } from './strip.ts';
 
 const NONE: SyncPages = { settled: [], failed: [], outstanding: [], known: 0, isComplete: false, version: 1 };
 
@@ -99,4 +99,14 @@ it('cuts runs to what is selected, and writes them', () => {
       2,
     ),
   ).toBe('1, 3, and 1 more');
+});
+
+it('writes pages as runs, no more of them than the API takes', () => {
+  expect(toRuns([])).toEqual([]);
+  expect(toRuns([1, 2, 3, 7, 9, 10])).toEqual([
+    [1, 3],
+    [7, 7],
+    [9, 10],
+  ]);
+  expect(toRuns(Array.from({ length: 300 }, (_, index) => index * 2))).toHaveLength(100);
 });

@@ -83,3 +83,17 @@ export function formatRanges(ranges: Ranges, limit = 6): string {
   const shown = ranges.slice(0, limit).map(([from, to]) => (from === to ? String(from) : `${from}–${to}`));
   return [...shown, ...(ranges.length > limit ? [`and ${ranges.length - limit} more`] : [])].join(', ');
 }
+
+/** The API takes no more of them. */
+const MAX_RUNS = 100;
+
+/** @returns pages in order as runs. */
+export function toRuns(pages: readonly number[]): Ranges {
+  const runs: [number, number][] = [];
+  for (const page of pages) {
+    const last = runs.at(-1);
+    if (last !== undefined && page === last[1] + 1) last[1] = page;
+    else runs.push([page, page]);
+  }
+  return runs.slice(0, MAX_RUNS);
+}

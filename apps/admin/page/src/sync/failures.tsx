@@ -1,14 +1,22 @@
 import { useState, type ReactNode } from 'react';
 import { ActButtons } from '../act/act-buttons.tsx';
-import type { Sync, SyncErrors } from '../api/types.ts';
+import type { Sync, SyncErrors, SyncPages } from '../api/types.ts';
 import { formatCount, plural } from '../logic/format.ts';
+import { stateOfPage, toRuns } from '../logic/strip.ts';
 import { Button, uiCss } from '../ui/ui.tsx';
 import css from './sync.module.css';
 
 const SHOWN = 5;
 
+interface FailuresProps {
+  readonly sync: Sync;
+  readonly errors: SyncErrors;
+  /** What became of the pages since. @defaultValue not known yet */
+  readonly pages?: SyncPages | undefined;
+}
+
 /** What failed, by what the failures have in common. */
-export function Failures({ sync, errors }: { readonly sync: Sync; readonly errors: SyncErrors }): ReactNode {
+export function Failures({ sync, errors, pages: now }: FailuresProps): ReactNode {
   const [isWhole, setWhole] = useState(false);
   const { groups, failed, failedPages, shown } = errors;
   if (groups.length === 0 && failed === 0 && failedPages === 0) return <p className={uiCss['muted']}>Nothing failed.</p>;
@@ -27,6 +35,9 @@ export function Failures({ sync, errors }: { readonly sync: Sync; readonly error
               {pages.length > 12 ? ` and ${pages.length - 12} more` : ''}
             </p>
           )}
+          {groups.length === 1 || now === undefined ? null : (
+            <RedriveGroup sync={sync} failed={pages.filter((page) => stateOfPage(now, page) === 'failed')} />
+          )}
         </div>
       ))}
       {groups.length > SHOWN && !isWhole ? <Button onClick={() => setWhole(true)}>Show all {groups.length} reasons</Button> : null}
@@ -42,6 +53,17 @@ export function Failures({ sync, errors }: { readonly sync: Sync; readonly error
           <ActButtons sync={sync} actions={['redrive']} only="records" label={`Redrive ${plural(failed, 'person', 'people')}`} />
         ) : null}
       </div>
+    </div>
+  );
+}
+
+/** Errors stay after their pages were done again: only what has failed now is offered. */
+function RedriveGroup({ sync, failed }: { readonly sync: Sync; readonly failed: readonly number[] }): ReactNode {
+  if (failed.length === 0) return null;
+  const label = `Redrive ${plural(failed.length, 'page')} of this reason`;
+  return (
+    <div className={uiCss['row']}>
+      <ActButtons sync={sync} actions={['redrive']} pages={toRuns(failed)} label={label} />
     </div>
   );
 }

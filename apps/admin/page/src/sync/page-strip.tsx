@@ -165,7 +165,7 @@ function Selected({ sync, pages, selection, onClear }: SelectedProps): ReactNode
         </span>
       </div>
       {failedCount > 0 ? (
-        <ActButtons sync={sync} actions={['redrive']} pages={[from, to]} label={`Redrive ${plural(failedCount, 'selected page')}`} />
+        <ActButtons sync={sync} actions={['redrive']} pages={[[from, to]]} label={`Redrive ${plural(failedCount, 'selected page')}`} />
       ) : null}
       <Button kind="quiet" icon="close" onClick={onClear}>
         Clear

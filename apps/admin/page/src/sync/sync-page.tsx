@@ -64,7 +64,7 @@ function SyncView({ sync }: { readonly sync: Sync }): ReactNode {
                 <Failure error={errors.error} />
               )
             ) : (
-              <Failures sync={sync} errors={errors.data} />
+              <Failures sync={sync} errors={errors.data} pages={pages.data} />
             )}
           </section>
           <section className={`${uiCss['card']} ${uiCss['stack']}`} aria-labelledby="throughput">

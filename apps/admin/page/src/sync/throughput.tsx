@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { Sync } from '../api/types.ts';
 import { uiCss } from '../ui/ui.tsx';
 import { addSample, type Sample } from '../logic/samples.ts';
+import { preferences } from '../ui/preferences.ts';
 import css from './sync.module.css';
 
 /** How fast a sync was since the page was opened. */
@@ -24,6 +25,9 @@ interface ProgressChartProps {
 /** How much was processed, over time. The chart is loaded when there is something to draw. */
 export function ProgressChart({ samples, label, otherwise }: ProgressChartProps): ReactNode {
   const element = useRef<HTMLDivElement>(null);
+  // It is drawn in the colours of the theme: in another one it is drawn again.
+  const { theme } = useSyncExternalStore(preferences.subscribe, preferences.get);
+  const isDark = useSyncExternalStore(watchDark, () => matchMedia(DARK).matches);
   useEffect(() => {
     if (element.current === null || samples.length < 3) return undefined;
     const target = element.current;
@@ -37,7 +41,15 @@ export function ProgressChart({ samples, label, otherwise }: ProgressChartProps)
       isOver = true;
       remove();
     };
-  }, [samples]);
+  }, [samples, theme, isDark]);
   if (samples.length < 3) return <p className={uiCss['muted']}>{otherwise}</p>;
   return <div ref={element} className={css['chart']} role="img" aria-label={label} />;
+}
+
+const DARK = '(prefers-color-scheme: dark)';
+
+function watchDark(listener: () => void): () => void {
+  const query = matchMedia(DARK);
+  query.addEventListener('change', listener);
+  return () => query.removeEventListener('change', listener);
 }

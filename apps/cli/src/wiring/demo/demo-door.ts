@@ -11,6 +11,7 @@ export interface ConnectedDemoAccount {
   readonly integrationId: string;
   readonly connector: string;
   readonly countContacts: () => number;
+  readonly isTroubled: boolean;
 }
 
 interface DemoDoorOptions {
@@ -42,10 +43,11 @@ export function createDemoDoor({ server, faults, setupToken, persons, accounts }
       {
         persons,
         faults: faults.state(),
-        workspaces: accounts().map(({ integrationId, connector, countContacts }) => ({
+        workspaces: accounts().map(({ integrationId, connector, countContacts, isTroubled }) => ({
           integrationId,
           connector,
           contacts: countContacts(),
+          isTroubled,
         })),
       },
       { headers: { 'cache-control': 'no-store' } },

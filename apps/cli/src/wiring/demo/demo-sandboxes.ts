@@ -1,5 +1,5 @@
 import type { ConnectorDescriptor } from '@frigg-crm/crm-base';
-import { createQuoSandbox, type QuoSandbox } from '@frigg-crm/quo/sandbox';
+import { createQuoSandbox, type QuoSandbox, type QuoSandboxOptions } from '@frigg-crm/quo/sandbox';
 import type { Closing } from '../closing.ts';
 import { serveSandbox } from '../serve-sandbox.ts';
 import type { DemoFaults } from './demo-faults.ts';
@@ -22,6 +22,8 @@ export interface DemoAccount {
   readonly quoKey: string;
   /** @returns how many contacts the workspace holds. */
   readonly countContacts: () => number;
+  /** Its APIs refuse and fail all the time: its sync heals itself. */
+  readonly isTroubled: boolean;
 }
 
 /** The sandboxes of a demo. */
@@ -29,6 +31,16 @@ export interface DemoSandboxes {
   /** Of all workspaces: the key says which one. */
   readonly quoUrl: string;
   readonly accounts: readonly DemoAccount[];
+}
+
+/** What failed can be mended by a redrive: Quo takes each of these people the next time. */
+function refuseOnce(isRefused: (externalId: string | null) => boolean): NonNullable<QuoSandboxOptions['refuse']> {
+  const refused = new Set<string | null>();
+  return ({ externalId }) => {
+    if (!isRefused(externalId) || refused.has(externalId)) return undefined;
+    refused.add(externalId);
+    return { status: 400 };
+  };
 }
 
 interface SandboxOptions {
@@ -59,13 +71,19 @@ export async function openDemoSandboxes(
         partnerKeys: [DEMO_PARTNER_KEY],
         requestsPerSecond: REQUESTS_PER_SECOND,
         bulkDelayMs: BULK_DELAY_MS,
-        refuse: ({ externalId }) => (crm.isRefused(externalId) ? { status: 400 } : undefined),
+        refuse: refuseOnce(crm.isRefused),
         faults: usual,
       });
       workspaces.set(quoKey, quo);
       const served = await serveSandbox(faults.wrapApi(crm.fetch));
       closing.add(served);
-      return { connector: connector.id, crm: { url: served.url, token: crm.token }, quoKey, countContacts: () => quo.size };
+      return {
+        connector: connector.id,
+        crm: { url: served.url, token: crm.token },
+        quoKey,
+        countContacts: () => quo.size,
+        isTroubled: usual !== undefined,
+      };
     }),
   );
   const [first] = workspaces.values();

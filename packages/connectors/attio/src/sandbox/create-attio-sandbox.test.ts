@@ -84,6 +84,18 @@ describe('createAttioSandbox', () => {
     expect(await refused.json()).toMatchObject({ type: 'rate_limit_error', code: 'rate_limit_exceeded' });
   });
 
+  it('takes webhooks to this machine only where it is asked to, and none over http to another', async () => {
+    const statusOf = async (target: string): Promise<number> => {
+      const { send } = setUp({ acceptsLoopback: true });
+      return (await send('POST /webhooks', { data: { ...HOOK, target_url: target } })).status;
+    };
+    expect(await statusOf('http://127.0.0.1:8080/webhooks')).toBe(200);
+    expect(await statusOf('http://127.0.0.1.example.test/webhooks')).toBe(400);
+    expect(await setUp().send('POST /webhooks', { data: { ...HOOK, target_url: 'http://127.0.0.1:8080/' } })).toMatchObject({
+      status: 400,
+    });
+  });
+
   it('sends one event for each changed attribute, two for a merge, to webhooks whose filter fits', async () => {
     const { send, sandbox } = setUp();
     const filter = (object: 'people' | 'companies') => ({

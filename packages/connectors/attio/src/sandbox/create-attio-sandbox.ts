@@ -37,6 +37,8 @@ export interface AttioSandboxOptions extends SandboxLimits {
   readonly canUpdateNotes?: boolean | undefined;
   /** Whether the response to the creation of a webhook has its secret. @defaultValue true */
   readonly sendsWebhookSecret?: boolean | undefined;
+  /** Whether webhooks may go to this machine, without encryption: for a demo, which has no public address. @defaultValue false */
+  readonly acceptsLoopback?: boolean | undefined;
   /** Receives the events. @defaultValue globalThis.fetch */
   readonly deliver?: Fetch | undefined;
   readonly clock?: Clock | undefined;
@@ -80,7 +82,8 @@ export function createAttioSandbox(options: AttioSandboxOptions = {}): AttioSand
   const companies: SandboxCompanies = new Map(
     Array.from({ length: options.companies ?? 50 }, (_, index) => [index + 1, `Company ${index + 1}`]),
   );
-  const webhooks = new SandboxWebhooks({ clock, deliver: options.deliver, sendsSecret: options.sendsWebhookSecret });
+  const { deliver, sendsWebhookSecret: sendsSecret, acceptsLoopback } = options;
+  const webhooks = new SandboxWebhooks({ clock, deliver, sendsSecret, acceptsLoopback });
   people.onChange = (change) => webhooks.emitPerson(change);
   const notes = new SandboxNotes({ people, clock, canUpdate: options.canUpdateNotes });
   const identify: SandboxRoute = {

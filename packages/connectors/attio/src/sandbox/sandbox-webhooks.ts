@@ -40,7 +40,12 @@ export interface SandboxWebhooksOptions {
   readonly deliver?: Fetch | undefined;
   /** Whether the response to a creation has the secret. @defaultValue true */
   readonly sendsSecret?: boolean | undefined;
+  /** Whether events may go to this machine, without encryption. Attio itself takes https only. @defaultValue false */
+  readonly acceptsLoopback?: boolean | undefined;
 }
+
+const HTTPS = /^https:\/\/./;
+const LOOPBACK_TOO = /^https:\/\/.|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/;
 
 const EVENT_TYPES = ['record.created', 'record.updated', 'record.deleted', 'record.merged', 'note.created', 'note.updated'];
 /** Ten retries, with growing pauses, over about three days (Attio, Webhooks, Delivery). */
@@ -146,10 +151,11 @@ export class SandboxWebhooks {
 
   #create(body: unknown): Response {
     const { data } = body as { readonly data: Pick<SandboxWebhook, 'target_url' | 'subscriptions'> };
-    const problem = findBodyProblem(data, { target_url: rules.matches(/^https:\/\/./), subscriptions: areSubscriptions }, [
-      'target_url',
-      'subscriptions',
-    ]);
+    const problem = findBodyProblem(
+      data,
+      { target_url: rules.matches(this.#options.acceptsLoopback === true ? LOOPBACK_TOO : HTTPS), subscriptions: areSubscriptions },
+      ['target_url', 'subscriptions'],
+    );
     if (problem !== undefined) return invalid(problem);
     this.#made += 1;
     const { clock, sendsSecret = true } = this.#options;
