@@ -36,7 +36,9 @@ export async function scale({ people = PEOPLE, stores = MEASURED_STORES, faults,
       for (const count of people)
         for (const faulty of faults ? [false, true] : [false]) {
           const run = await measure(provided, { people: count, faults: faulty, profileDir });
-          rows.push(toRow(run, { name: provided.name, others: runs, empty }));
+          const row = toRow(run, { name: provided.name, others: runs, empty });
+          console.log(JSON.stringify(row));
+          rows.push(row);
           runs.push(run);
         }
     } finally {

@@ -34,8 +34,13 @@ export interface Served {
 /** Starts the program on an empty folder, with a sandbox of Quo. */
 export async function openServed({
   args = [],
+  env = {},
   port = 0,
-}: { readonly args?: readonly string[]; readonly port?: number } = {}): Promise<Served> {
+}: {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly port?: number;
+} = {}): Promise<Served> {
   const folder = await mkdtemp(join(tmpdir(), 'frigg-page-tests-'));
   let latencyMs = 0;
   const quo = createQuoSandbox({
@@ -50,7 +55,7 @@ export async function openServed({
     return quo.fetch(request);
   });
   const startOn = async (onPort: number): Promise<Program> =>
-    startProgram({ folder, args: ['--port', String(onPort), ...args], quoUrl: sandbox.url });
+    startProgram({ folder, args: ['--port', String(onPort), ...args], env: { ...env, FRIGG_CRM_QUO_URL: sandbox.url } });
   let program = await startOn(port);
   const { url, setUpUrl } = program;
   const listensOn = Number(new URL(url).port);
@@ -81,15 +86,15 @@ interface Program {
 async function startProgram({
   folder,
   args,
-  quoUrl,
+  env,
 }: {
   readonly folder: string;
   readonly args: readonly string[];
-  readonly quoUrl: string;
+  readonly env: Readonly<Record<string, string>>;
 }): Promise<Program> {
   const child = spawn(process.execPath, ['--conditions=@frigg-crm/source', join(ROOT, 'apps/cli/src/main.ts'), 'serve', ...args], {
     cwd: folder,
-    env: { ...process.env, FRIGG_CRM_QUO_URL: quoUrl, FRIGG_CRM_QUO_RATE: '1000', NODE_ENV: 'production' },
+    env: { ...process.env, FRIGG_CRM_QUO_RATE: '1000', NODE_ENV: 'production', ...env },
   });
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));

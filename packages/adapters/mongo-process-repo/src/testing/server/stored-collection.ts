@@ -9,6 +9,9 @@ import { isOperators, matches } from './matches.ts';
 /** The limit of a document in bytes (manual: MongoDB Limits and Thresholds). */
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
+/** From so many documents on a query has a lookup for each path that it names. */
+const MANY = 1000;
+
 /** Called with what was done to which document. */
 export type OnChange = (operationType: 'insert' | 'replace' | 'delete', id: unknown) => void;
 
@@ -17,7 +20,7 @@ export class StoredCollection {
   readonly #namespace: string;
   readonly #documents = new Map<string, Doc>();
   #indexes: readonly CollectionIndex[] = [ID_INDEX];
-  /** By the first path of each index: a test may store many thousand documents, and query as many. */
+  /** By paths of indexes: a test may store many thousand documents, and query as many. */
   #lookups: readonly EqualityLookup[] = [];
 
   readonly #onChange: OnChange;
@@ -59,6 +62,11 @@ export class StoredCollection {
     copy.#indexes = this.#indexes;
     for (const { path } of this.#lookups) copy.#addLookup(path);
     return copy;
+  }
+
+  /** Of all indexes, whatever stands before them in it: here each finds by itself. */
+  get #indexedPaths(): ReadonlySet<string> {
+    return new Set(this.#indexes.flatMap(({ key }) => Object.keys(key)));
   }
 
   #addLookup(path: string): void {
@@ -130,6 +138,7 @@ export class StoredCollection {
   }
 
   #byIndex(filter: Doc): readonly Doc[] {
+    if (this.#documents.size >= MANY) for (const path of this.#indexedPaths) if (Object.hasOwn(filter, path)) this.#addLookup(path);
     const found = this.#lookups.map((lookup) => lookup.find(filter)).filter((keys) => keys !== undefined);
     const [fewest] = found.toSorted((a, b) => a.length - b.length);
     return fewest === undefined ? [...this.#documents.values()] : this.#byKeys(fewest);
