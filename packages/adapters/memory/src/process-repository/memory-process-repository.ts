@@ -33,33 +33,7 @@ interface StoredProcess {
  * ```
  */
 export function createMemoryProcessRepository(): ProcessRepository {
-  const stored = new Map<ProcessId, StoredProcess>();
-  const holders = new Map<string, ProcessId>();
-
-  function assertFree({ id, activeKey }: Process): void {
-    if (activeKey !== null && (holders.get(activeKey) ?? id) !== id) throw new ActiveProcessExistsError(activeKey);
-  }
-
-  function release(id: ProcessId): void {
-    const key = stored.get(id)?.keys.activeKey;
-    if (typeof key === 'string') holders.delete(key);
-    stored.delete(id);
-  }
-
-  function put(process: Process): void {
-    release(process.id);
-    if (process.activeKey !== null) holders.set(process.activeKey, process.id);
-    stored.set(process.id, toStored(process));
-  }
-
-  function save(process: Process): Process {
-    if (stored.get(process.id)?.keys.version !== process.version) throw new ProcessConflictError(process.id);
-    assertFree(process);
-    const next = { ...process, version: process.version + 1 };
-    put(next);
-    return next;
-  }
-
+  const { stored, assertFree, put, release, save } = createProcessTable();
   const repository: ProcessRepository = {
     async create(process, { signal } = {}) {
       signal?.throwIfAborted();
@@ -97,6 +71,46 @@ export function createMemoryProcessRepository(): ProcessRepository {
     signal?.throwIfAborted();
     return screenSaves(processes).toOutcomes((process) => outcomeOf(() => save(process)));
   });
+}
+
+/** What is stored, and who holds which active key. */
+interface ProcessTable {
+  readonly stored: Map<ProcessId, StoredProcess>;
+  assertFree(process: Process): void;
+  put(process: Process): void;
+  release(id: ProcessId): void;
+  save(process: Process): Process;
+}
+
+function createProcessTable(): ProcessTable {
+  const stored = new Map<ProcessId, StoredProcess>();
+  const holders = new Map<string, ProcessId>();
+
+  function assertFree({ id, activeKey }: Process): void {
+    if (activeKey !== null && (holders.get(activeKey) ?? id) !== id) throw new ActiveProcessExistsError(activeKey);
+  }
+
+  function release(id: ProcessId): void {
+    const key = stored.get(id)?.keys.activeKey;
+    if (typeof key === 'string') holders.delete(key);
+    stored.delete(id);
+  }
+
+  function put(process: Process): void {
+    release(process.id);
+    if (process.activeKey !== null) holders.set(process.activeKey, process.id);
+    stored.set(process.id, toStored(process));
+  }
+
+  function save(process: Process): Process {
+    if (stored.get(process.id)?.keys.version !== process.version) throw new ProcessConflictError(process.id);
+    assertFree(process);
+    const next = { ...process, version: process.version + 1 };
+    put(next);
+    return next;
+  }
+
+  return { stored, assertFree, put, release, save };
 }
 
 function outcomeOf(save: () => Process): SaveOutcome {

@@ -56,7 +56,7 @@ describe('many processes that are saved at once in MongoDB', () => {
     const commands = watchCommands();
     expect((await saveMany(['d', 'b', 'a', 'c'].map((id) => named(id)))).map(kindOf)).toEqual(IDS.map(() => 'saved'));
     expect(commands.map(({ commandName }) => commandName)).toEqual(['update']);
-    const { updates, ordered, writeConcern } = commands[0]?.command as Document;
+    const { updates, ordered, writeConcern } = (commands[0]?.command ?? {}) as Document;
     const ids = (updates as readonly Document[]).map(({ q }) => String((q as Document)['_id'].$eq));
     expect([ordered, writeConcern, ids]).toEqual([false, { w: 'majority' }, IDS.toSorted(compareByBytes)]);
   });
