@@ -11,6 +11,7 @@ import { fold } from './scenarios/fold.ts';
 import { live } from './scenarios/live.ts';
 import { memory } from './scenarios/memory.ts';
 import { million } from './scenarios/million.ts';
+import { screen } from './scenarios/screen.ts';
 import { settle } from './scenarios/settle.ts';
 import { throughput } from './scenarios/throughput.ts';
 
@@ -26,6 +27,7 @@ const SCENARIOS: Readonly<Record<string, (options: BenchOptions) => Promise<read
   allowance,
   live,
   connectors,
+  screen,
 };
 
 /** What the numbers were measured on. */
