@@ -14,6 +14,7 @@ import { memory } from './scenarios/memory.ts';
 import { million } from './scenarios/million.ts';
 import { requests } from './scenarios/requests.ts';
 import { scale } from './scenarios/scale.ts';
+import { screen } from './scenarios/screen.ts';
 import { settle } from './scenarios/settle.ts';
 import { tenants } from './scenarios/tenants.ts';
 import { throughput } from './scenarios/throughput.ts';
@@ -36,6 +37,7 @@ const SCENARIOS: Readonly<Record<string, (options: BenchOptions) => Promise<read
   allowance,
   live,
   connectors,
+  screen,
 };
 
 /** What the numbers were measured on. */
