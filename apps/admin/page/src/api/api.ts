@@ -1,3 +1,6 @@
+// Not `@frigg-crm/client`: that one is for programs with a token. Here the session is a cookie, each answer sets the clock, and every
+// kilobyte of the first load counts.
+
 import { learnServerTime } from './server-clock.ts';
 import type { Problem } from './types.ts';
 

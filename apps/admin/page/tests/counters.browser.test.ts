@@ -1,6 +1,5 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { setup } from './global-setup.ts';
 import { openBrowser } from './open-browser.ts';
 import { openDemo, type Demo } from './open-demo.ts';
 
@@ -15,11 +14,10 @@ let browser: Browser;
 let context: BrowserContext;
 
 beforeAll(async () => {
-  await setup();
   [demo, browser] = await Promise.all([openDemo(['--contacts', '50', '--connector', 'scaling-test']), openBrowser()]);
   // So high that every row of the list is there.
   context = await browser.newContext({ viewport: { width: 1440, height: 16_000 } });
-}, 240_000);
+});
 afterAll(async () => {
   await browser.close();
   await demo.close();
