@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { get } from '../api/api.ts';
 import { toWords } from '../logic/format.ts';
-import { readInboxSearch, STATES, type InboxSearch } from '../logic/inbox-search.ts';
+import { readInboxSearch, STATES, toLocalInput, type InboxSearch } from '../logic/inbox-search.ts';
 import { useCan } from '../session/session.ts';
 import { useTitles } from '../syncs/queries.ts';
 import { Confirm } from '../ui/confirm.tsx';
@@ -85,6 +85,17 @@ function Filters({ search }: { readonly search: InboxSearch }): ReactNode {
         <option value="quo">From Quo</option>
         <option value="crm">From CRMs</option>
       </select>
+      {(['since', 'until'] as const).map((name) => (
+        <label key={name} className={uiCss['row']}>
+          {name === 'since' ? 'From' : 'Before'}
+          <input
+            type="datetime-local"
+            className={uiCss['select']}
+            value={toLocalInput(search[name])}
+            onChange={(event) => to({ [name]: event.currentTarget.value })}
+          />
+        </label>
+      ))}
       {search.integrationId === undefined ? null : (
         <Button kind="quiet" icon="close" onClick={() => to({ integrationId: '' })}>
           Of one integration
@@ -94,12 +105,11 @@ function Filters({ search }: { readonly search: InboxSearch }): ReactNode {
   );
 }
 
-function ReplayFailed({ search: { integrationId, source } }: { readonly search: InboxSearch }): ReactNode {
+function ReplayFailed({ search: { state: _any, ...body } }: { readonly search: InboxSearch }): ReactNode {
   const act = useAct<{ readonly redriven: number }>({
     done: ({ redriven }) => `${redriven} webhooks are worked on again.`,
     refresh: [['webhooks'], ['dead-letters']],
   });
-  const body = { ...(integrationId !== undefined && { integrationId }), ...(source !== undefined && { source }) };
   return (
     <Confirm
       label="Replay what failed"
@@ -110,8 +120,8 @@ function ReplayFailed({ search: { integrationId, source } }: { readonly search: 
       onPress={async () => act.mutateAsync({ path: '/webhooks/replay-all', body })}
     >
       <p>
-        Every webhook that failed and matches the filter gets another set of attempts. What was done before is not done again: replaying it
-        would change nothing.
+        Every webhook that failed, matches the filter and came in within its times gets another set of attempts. What was done before is not
+        done again: replaying it would change nothing.
       </p>
     </Confirm>
   );

@@ -63,10 +63,14 @@ export function removeIntegrationStatement(schema: string, integrationId: string
   return deletion(schema, sql`where ${isOf('document')} order by ${KEY} for update`, isOf('stored'));
 }
 
-/** Deletes the rows that are selected so, of those that are `wanted`. */
+/**
+ * Deletes the rows that are selected so, of those that are `wanted`. They are selected once: in a join PostgreSQL might select
+ * them again for each row, each time others, and a limit would not hold.
+ */
 function deletion(schema: string, selected: RawBuilder<unknown>, wanted: RawBuilder<unknown> = sql`true`): RawBuilder<unknown> {
   const table = sql.id(schema, TABLE);
   return sql`
-    delete from ${table} as stored using (select ${KEY} from ${table} as document ${selected}) as locked
+    with locked as materialized (select ${KEY} from ${table} as document ${selected})
+    delete from ${table} as stored using locked
     where stored.collection = locked.collection and stored.integration_id = locked.integration_id and stored.id = locked.id and ${wanted}`;
 }

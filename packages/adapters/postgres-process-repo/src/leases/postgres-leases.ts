@@ -31,10 +31,10 @@ export function createPostgresLeases({ db, schema = DEFAULT_SCHEMA, clock }: Pos
       const end = sql`${now} + ${milliseconds(ttlMs)}`;
       // In the order of keys: two calls for the same ones wait for each other, but never deadlock.
       const statement = sql<{ readonly key: string }>`
-        with swept as (
-          delete from ${table} where key in (
-            select key from ${table} where ends_at < ${now} - interval '1 day' and key <> all(${wanted}::text[])
-            order by ends_at limit ${SWEPT} for update skip locked))
+        with old as materialized (
+          select key from ${table} where ends_at < ${now} - interval '1 day' and key <> all(${wanted}::text[])
+          order by ends_at limit ${SWEPT} for update skip locked),
+        swept as (delete from ${table} where key in (select key from old))
         insert into ${table} as stored (key, holder, ends_at)
         select key, ${holder}::text, ${end} from unnest(${wanted}::text[]) as key order by key collate "C"
         on conflict (key) do update set holder = excluded.holder, ends_at = ${end}
