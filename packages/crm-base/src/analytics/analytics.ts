@@ -2,6 +2,7 @@ import type { CallOptions, Clock, Logger } from '@frigg-crm/core';
 import { silentLogger, systemClock } from '@frigg-crm/core';
 import { toIso, withTimeout } from '@frigg-crm/core/adapter';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
+import { untilAborted } from '../failures/until-aborted.ts';
 
 /** What can be counted: the events that Quo knows. */
 export type AnalyticsEventName =
@@ -111,13 +112,4 @@ export function createAnalytics(options: AnalyticsOptions): Analytics {
       return lost;
     },
   };
-}
-
-async function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal?.reason as Error);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal?.removeEventListener('abort', onAbort));
-  });
 }

@@ -2,6 +2,7 @@ import type { CallOptions, Clock } from '@frigg-crm/core';
 import { ApiError } from '@frigg-crm/http';
 import type { CrmIntegration } from '../../connector/crm-integration.ts';
 import { isRateLimited, isTransient } from '../../failures/classify-failure.ts';
+import { untilAborted } from '../../failures/until-aborted.ts';
 import { afterCall, beginLimit, type AdaptiveLimit, type LimitBounds } from './adaptive-limit.ts';
 
 interface Calls {
@@ -37,6 +38,8 @@ export class CrmCalls {
       calls.state = afterCall(calls.state, { startedAtMs, endedAtMs: this.#clock.now(), isOverload }, bounds);
     };
     try {
+      // It may have been aborted while it was given its place.
+      signal?.throwIfAborted();
       const result = await untilAborted(call(), signal);
       note(false);
       return result;
@@ -80,18 +83,6 @@ function boundsOf({ config: { queueConfig } }: CrmIntegration): LimitBounds {
 function isOverload(error: unknown): boolean {
   if (isRateLimited(error)) return ApiError.is(error) && error.status !== undefined;
   return isTransient(error);
-}
-
-async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-  if (signal === undefined) return work;
-  const { promise, reject } = Promise.withResolvers<never>();
-  const stop = (): void => reject(signal.reason as Error);
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }
 
 /** The place is counted where it is given. */
