@@ -2,7 +2,8 @@ import type { DocumentKey, StoredDocument } from '../domain/documents/stored-doc
 import type { CallOptions } from '../ports/call-options.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
-import { createCoalescer, type SharedWork } from './coalescer.ts';
+import { createCoalescer } from './coalescer.ts';
+import { findTogether } from './find-together.ts';
 import { LIMITS } from './limits.ts';
 
 type Found = StoredDocument | undefined;
@@ -13,24 +14,15 @@ type Finding = Pick<DocumentStore, 'find' | 'findMany'>;
  * where the store has `findMany`. Nothing is kept: what was changed before the call is found as it is.
  */
 export function createSharedFinds(documents: Finding, clock: Pick<Clock, 'sleep'>): DocumentStore['find'] {
-  const find = createCoalescer<DocumentKey, Found>({ ...LIMITS, clock, work: (keys) => findEach(documents, keys) });
-  return async (key, options: CallOptions = {}) => {
-    options.signal?.throwIfAborted();
-    return documents.findMany === undefined ? documents.find(key, options) : find(key);
+  const { findMany } = documents;
+  if (findMany === undefined) return async (key, options) => documents.find(key, options);
+  const finders = {
+    findOne: async (key: DocumentKey) => documents.find(key),
+    findMany: async (keys: readonly DocumentKey[]) => findMany.call(documents, keys),
   };
-}
-
-function findEach(documents: Finding, keys: readonly DocumentKey[]): SharedWork<Found> {
-  if (keys.length === 1 || documents.findMany === undefined) {
-    const results = keys.map(async (key) => documents.find(key));
-    return { results, shared: Promise.allSettled(results) };
-  }
-  const shared = documents.findMany(keys).catch(() => undefined);
-  return { results: keys.map(findOwn), shared };
-
-  /** One document that cannot be read fails alone. */
-  async function findOwn(key: DocumentKey, index: number): Promise<Found> {
-    const found = await shared;
-    return found === undefined ? documents.find(key) : found[index];
-  }
+  const find = createCoalescer<DocumentKey, Found>({ ...LIMITS, clock, work: (keys) => findTogether(keys, finders) });
+  return async (key, { signal }: CallOptions = {}) => {
+    signal?.throwIfAborted();
+    return find(key);
+  };
 }

@@ -2,7 +2,8 @@ import type { Process } from '../domain/process/process.ts';
 import type { ProcessId } from '../domain/process/process-id.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ProcessRepository } from '../ports/process-repository.ts';
-import { createCoalescer, type SharedWork } from './coalescer.ts';
+import { createCoalescer } from './coalescer.ts';
+import { findTogether } from './find-together.ts';
 import { LIMITS } from './limits.ts';
 
 type Found = Process | undefined;
@@ -13,20 +14,12 @@ type Finding = Pick<ProcessRepository, 'findById' | 'findByIds'>;
  * a statement.
  */
 export function createSharedLoads(repository: Finding, clock: Pick<Clock, 'sleep'>): (id: ProcessId) => Promise<Found> {
-  return createCoalescer<ProcessId, Found>({ ...LIMITS, clock, work: (ids) => findEach(repository, ids) });
-}
-
-function findEach(repository: Finding, ids: readonly ProcessId[]): SharedWork<Found> {
-  if (ids.length === 1) {
-    const results = ids.map(async (id) => repository.findById(id));
-    return { results, shared: Promise.allSettled(results) };
-  }
-  const shared = repository.findByIds(ids).then((found) => new Map(found.map((process) => [process.id, process])));
-  return { results: ids.map(find), shared };
-
-  /** One process that cannot be read fails alone. */
-  async function find(id: ProcessId): Promise<Found> {
-    const found = await shared.catch(() => undefined);
-    return found === undefined ? repository.findById(id) : found.get(id);
-  }
+  const finders = {
+    findOne: async (id: ProcessId) => repository.findById(id),
+    async findMany(ids: readonly ProcessId[]): Promise<readonly Found[]> {
+      const found = new Map((await repository.findByIds(ids)).map((process) => [process.id, process]));
+      return ids.map((id) => found.get(id));
+    },
+  };
+  return createCoalescer<ProcessId, Found>({ ...LIMITS, clock, work: (ids) => findTogether(ids, finders) });
 }
