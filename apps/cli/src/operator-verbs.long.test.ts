@@ -175,9 +175,10 @@ describe('frigg-crm people', () => {
     const shown = await expectSame('people', 'show', ...args);
     expect(shown).toContain(`Person 1: ${name}\nNot in Quo: no sync and no event has written the person yet\n`);
     expect(shown).toMatch(/sync-now would create the contact in Quo\n\n +CRM \(found\) +Quo \(gone\)\nfirst name +\S+ +differs\n/);
-    expect(await expectSame('people', 'sync-now', ...args, '--dry-run')).toBe(
-      'sync-now would create the contact in Quo\nNot in Quo: no sync and no event has written the person yet\n',
+    expect(await expectSame('people', 'sync-now', ...args, '--dry-run')).toMatch(
+      /^sync-now would create the contact in Quo\nNot in Quo: no sync and no event has written the person yet\nnothing was done; .* plan-\w+\n$/,
     );
+    expect(await expectSame('people', 'sync-now', ...args, '--if-plan', 'plan-of-yesterday')).toBe('');
     const [comparison] = lines((await onServer('people', 'show', ...args, '--json')).stdout);
     expect(comparison).toMatchObject({
       type: 'comparison',
@@ -190,7 +191,9 @@ describe('frigg-crm people', () => {
   });
 
   it('has one person synced, whose type it finds out', async () => {
-    const [scheduled] = lines((await onServer('people', 'sync-now', '7', '--integration', 'i1', '--json')).stdout);
+    const syncNow = ['people', 'sync-now', '7', '--integration', 'i1', '--json'];
+    const [plan] = lines(await expectSame(...syncNow, '--dry-run'));
+    const [scheduled] = lines((await onServer(...syncNow, '--if-plan', String(plan?.['plan']))).stdout);
     const listed = await onServer('inbox', 'list', '--json', '--state', 'open');
     expect(lines(listed.stdout).map(({ id }) => id)).toContain(scheduled?.['entryId']);
     expect(await onStore('people', 'sync-now', '7', '--integration', 'i1')).toMatchObject({

@@ -109,6 +109,23 @@ describe('frigg-crm serve with apps of CRMs', () => {
     expect(sandboxes[crm].accessToken === before).toBe(crm === 'attio');
   });
 
+  it('connects an account by consent from the command line, which completes only what it has begun', async () => {
+    const env = { FRIGG_CRM_SERVER: url, FRIGG_CRM_ADMIN_TOKEN: TOKEN, FRIGG_CRM_QUO_KEY: QUO_KEY };
+    const run = async (...args: readonly string[]): Promise<FinishedChild> => runInProcess(['integrations', ...args], { env });
+    const connected = await run('connect', 'attio');
+    const [, id = ''] = /grant access at the CRM next: frigg-crm integrations authorize (\S+)\n$/.exec(connected.stdout) ?? [];
+    expect((await run('show', id)).stdout).toContain('access at the CRM is not granted yet\n');
+    const begun = await run('authorize', id, '--redirect-uri', 'http://localhost:8976/callback');
+    const [link = ''] = begun.stdout.split('\n');
+    const consent = await fetch(link, { redirect: 'manual' });
+    const callback = consent.headers.get('location') ?? '';
+    expect(callback).toMatch(/^http:\/\/localhost:8976\/callback\?/);
+    const complete = ['authorize', id, '--callback-url', callback];
+    expect(await run(...complete)).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(new RegExp(`^${id}: attio of team, `)) });
+    expect((await run('show', id)).stdout).toContain('access at the CRM is granted\n');
+    expect(await run(...complete)).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringContaining('was used before') });
+  });
+
   it('deletes an integration whose app was removed in Pipedrive', async () => {
     const integrationId = await connect('pipedrive');
     const callback = sandboxes.pipedrive.uninstall({ deliverTo: `${url}/webhooks/uninstall/pipedrive` });

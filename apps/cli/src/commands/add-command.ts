@@ -16,8 +16,12 @@ export interface CommandSpec {
 /** Adds a command to the program, or a verb to a command. */
 export function addCommand(program: Command, { name, description, flags, args = [], examples = [], action }: CommandSpec): void {
   const command = program.command(name).description(description);
-  for (const flag of Object.values(flags)) command.addOption(toOption(flag));
+  const all = Object.values(flags);
+  for (const flag of all) if (flag.isVariableOnly !== true) command.addOption(toOption(flag));
   for (const argument of args) command.argument(argument);
+  const variables = all.filter(({ isVariableOnly }) => isVariableOnly === true);
+  if (variables.length > 0)
+    command.addHelpText('after', ['', 'Variables:', ...variables.map((one) => `  ${one.variable}  ${one.description}`)].join('\n'));
   if (examples.length > 0) command.addHelpText('after', ['', 'Examples:', ...examples.map((line) => `  ${line}`)].join('\n'));
   command.action(async () => action(command, ...command.args));
 }

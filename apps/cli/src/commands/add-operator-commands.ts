@@ -8,6 +8,9 @@ import {
   SHOW_INBOX_FLAGS,
 } from '../config/inbox-flags.ts';
 import { FIND_PEOPLE_FLAGS, SHOW_PERSON_FLAGS, SYNC_PERSON_FLAGS } from '../config/people-flags.ts';
+import { ACCESS_FLAGS, AUDIT_FLAGS } from '../config/access-flags.ts';
+import { LIST_BULK_FLAGS, SERVER_ONLY_FLAGS, START_BULK_FLAGS } from '../config/bulk-flags.ts';
+import { addAccessCommands, type AccessActions } from './add-access-commands.ts';
 import { addCommand } from './add-command.ts';
 
 type OnList = (command: Command) => Promise<void>;
@@ -22,13 +25,83 @@ export interface OperatorActions {
   readonly inbox: { readonly list: OnList; readonly show: OnOne; readonly replay: OnOneOrMany };
   /** The verbs of `people`. */
   readonly people: { readonly find: OnOne; readonly show: OnOne; readonly syncNow: OnOne };
+  /** The verbs of `bulk`. */
+  readonly bulk: { readonly start: OnOne; readonly list: OnList; readonly show: OnOne; readonly wait: OnOne; readonly cancel: OnOne };
+  /** The verbs of `access`. */
+  readonly access: AccessActions;
+  readonly overview: OnList;
+  readonly audit: OnList;
+  readonly diagnostics: OnList;
 }
 
-/** Adds `dead-letters`, `inbox` and `people`. */
-export function addOperatorCommands(program: Command, { deadLetters, inbox, people }: OperatorActions): void {
+/** Adds what operators have besides `processes` and `integrations`. */
+export function addOperatorCommands(
+  program: Command,
+  { deadLetters, inbox, people, bulk, access, overview, audit, diagnostics }: OperatorActions,
+): void {
+  addCommand(program, {
+    name: 'overview',
+    description: 'lists what needs an operator, each with what shows more, and counts what runs',
+    flags: ACCESS_FLAGS,
+    action: overview,
+  });
+  addBulk(program, bulk);
   addDeadLetters(program, deadLetters);
   addInbox(program, inbox);
   addPeople(program, people);
+  addAccessCommands(program, access);
+  addCommand(program, {
+    name: 'audit',
+    description: 'lists what callers did and were refused within 400 days, the newest first',
+    flags: AUDIT_FLAGS,
+    examples: ['frigg-crm audit --since 24h --refused', 'frigg-crm audit --caller operator:ana --operation pauseSync,cancelSync --json'],
+    action: audit,
+  });
+  addCommand(program, {
+    name: 'diagnostics',
+    description: 'has a server test whether requests, webhooks and WebSockets come through to its public URL; code 1 where one does not',
+    flags: SERVER_ONLY_FLAGS,
+    action: diagnostics,
+  });
+}
+
+function addBulk(program: Command, verbs: OperatorActions['bulk']): void {
+  const bulk = program.command('bulk').description('does one thing to many syncs of a server, in its background');
+  const args = ['<operation-id>'];
+  addCommand(bulk, {
+    name: 'start',
+    description: 'pauses, resumes, cancels or redrives all syncs that match, and says how it is found again',
+    flags: START_BULK_FLAGS,
+    args: ['<action>'],
+    examples: [
+      'frigg-crm bulk start redrive --state ERROR --dry-run',
+      'frigg-crm bulk start redrive --state ERROR --rate 2 --wait',
+      'frigg-crm bulk start pause --active --integration acme',
+    ],
+    action: verbs.start,
+  });
+  addCommand(bulk, { name: 'list', description: 'lists those of the last 30 days', flags: LIST_BULK_FLAGS, action: verbs.list });
+  addCommand(bulk, {
+    name: 'show',
+    description: 'shows how far one is, and what became of the syncs',
+    flags: SERVER_ONLY_FLAGS,
+    args,
+    action: verbs.show,
+  });
+  addCommand(bulk, {
+    name: 'wait',
+    description: 'waits until one has ended, with a line whenever it has come further; code 1 where it was cancelled or failed',
+    flags: SERVER_ONLY_FLAGS,
+    args,
+    action: verbs.wait,
+  });
+  addCommand(bulk, {
+    name: 'cancel',
+    description: 'stops one where it stands: what is done stays done',
+    flags: SERVER_ONLY_FLAGS,
+    args,
+    action: verbs.cancel,
+  });
 }
 
 function addDeadLetters(program: Command, verbs: OperatorActions['deadLetters']): void {

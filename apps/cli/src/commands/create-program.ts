@@ -6,7 +6,8 @@ import { CONFIG_FLAGS, LIST_INTEGRATIONS_FLAGS, RUN_ACTION_FLAGS, SERVICES_FLAGS
 import { MIGRATE_FLAGS } from '../config/migrate-flags.ts';
 import { MAINTAIN_FLAGS } from '../config/maintain-flags.ts';
 import { SERVE_FLAGS } from '../config/serve-flags.ts';
-import { LIST_FLAGS, PROCESS_FLAGS, REDRIVE_FLAGS } from '../config/processes-flags.ts';
+import { CONTROL_FLAGS, FAILED_FLAGS, LIST_FLAGS, PROCESS_FLAGS, REDRIVE_FLAGS } from '../config/processes-flags.ts';
+import { addAccountCommands, type AccountActions } from './add-account-commands.ts';
 import { addCommand } from './add-command.ts';
 import { addOperatorCommands, type OperatorActions } from './add-operator-commands.ts';
 
@@ -25,9 +26,9 @@ export interface ProgramActions extends OperatorActions {
   /** The verbs of `integrations`; they have the id of an integration. */
   readonly integrations: {
     readonly [Verb in 'releaseThrottle' | 'actions' | 'config']: (command: Command, integrationId: string) => Promise<void>;
-  } & { readonly list: (command: Command) => Promise<void> } & {
-    readonly runAction: (command: Command, integrationId: string, event: string) => Promise<void>;
-  };
+  } & AccountActions & { readonly list: (command: Command) => Promise<void> } & {
+      readonly runAction: (command: Command, integrationId: string, event: string) => Promise<void>;
+    };
 }
 
 /** What can be done to processes. */
@@ -41,9 +42,10 @@ const VERBS = {
     description: 'prints a sync and how it went as one file without personal data, which the page opens and the simulator replays',
     flags: PROCESS_FLAGS,
   },
-  pause: { description: 'stops a sync where it is', flags: PROCESS_FLAGS },
-  resume: { description: 'continues a paused sync', flags: PROCESS_FLAGS },
-  cancel: { description: 'ends a sync for good', flags: PROCESS_FLAGS },
+  failed: { description: 'lists the people that failed one by one, by their ids in the CRM; audited by a server', flags: FAILED_FLAGS },
+  pause: { description: 'stops a sync where it is', flags: CONTROL_FLAGS },
+  resume: { description: 'continues a paused sync', flags: CONTROL_FLAGS },
+  cancel: { description: 'ends a sync for good', flags: CONTROL_FLAGS },
   redrive: { description: 'repeats what failed of a sync', flags: REDRIVE_FLAGS },
 } as const satisfies Record<string, { readonly description: string; readonly flags: Flags }>;
 
@@ -141,6 +143,7 @@ function addIntegrationCommands(program: Command, { integrations: verbs }: Pick<
     args,
     action: async (command, id = '') => verbs.config(command, id),
   });
+  addAccountCommands(integrations, verbs);
 }
 
 function addStoreCommands(program: Command, { backup, move, maintain }: Pick<ProgramActions, 'backup' | 'move' | 'maintain'>): void {

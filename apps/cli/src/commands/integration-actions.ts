@@ -13,7 +13,7 @@ import type { ProgramActions } from './create-program.ts';
 export function integrationActions(
   context: CliContext,
   exit: (code: number) => void,
-): Omit<ProgramActions['integrations'], 'releaseThrottle'> {
+): Pick<ProgramActions['integrations'], 'list' | 'actions' | 'runAction' | 'config'> {
   const { env } = context;
   return {
     async list(command) {

@@ -7,6 +7,7 @@ import { RunFailedError } from '../errors/run-failed-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { comparisonLines, effectLine } from '../output/comparison-lines.ts';
 import { formatTable } from '../output/format-table.ts';
+import { planLine } from '../output/plan-lines.ts';
 import type { PeopleOperations, PersonAddress, PersonView } from '../wiring/people-operations.ts';
 import { createServerPeople } from '../wiring/remote/server-people.ts';
 import { createStorePeople } from '../wiring/store-people.ts';
@@ -82,7 +83,7 @@ export async function showPerson(
   { operations, json, write }: PeopleDependencies,
 ): Promise<void> {
   const person = await choosePerson(crmId, { integration, objectType }, operations);
-  const [comparison, known] = await Promise.all([operations.compare(person), operations.describe(person)]);
+  const [{ comparison }, known] = await Promise.all([operations.compare(person), operations.describe(person)]);
   const { decision, entries, activities } = known;
   if (json) write(JSON.stringify({ type: 'comparison', ...person, ...comparison, known: toKnown({ decision, entries, activities }) }));
   else for (const line of comparisonLines(person, comparison, known)) write(line);
@@ -106,18 +107,19 @@ function toKnown({ decision, entries, activities }: Awaited<ReturnType<PeopleOpe
 /** `people sync-now` */
 export async function syncPerson(
   crmId: string,
-  { integration, objectType, dryRun, wait }: SyncPersonSettings,
+  { integration, objectType, dryRun, ifPlan, wait }: SyncPersonSettings,
   { operations, json, write }: PeopleDependencies,
   { clock = systemClock }: { readonly clock?: Clock } = {},
 ): Promise<void> {
   const person = await choosePerson(crmId, { integration, objectType }, operations);
   if (dryRun) {
-    const { effect, reason } = await operations.compare(person);
-    if (json) write(JSON.stringify({ type: 'plan', ...person, effect, reason }));
-    else for (const line of [effectLine(effect), reason.message]) write(line);
+    const { comparison, plan } = await operations.compare(person);
+    const { effect, reason } = comparison;
+    if (json) write(JSON.stringify({ type: 'plan', ...person, effect, reason, plan }));
+    else for (const line of [effectLine(effect), reason.message, planLine(plan)]) write(line);
     return;
   }
-  const entryId = await operations.syncNow(person);
+  const entryId = await operations.syncNow(person, { ifPlan });
   if (json) write(JSON.stringify({ type: 'scheduled', ...person, entryId }));
   else write(`is synced as soon as possible; until it is done, it is the entry ${entryId} of frigg-crm inbox list`);
   if (!wait) return;

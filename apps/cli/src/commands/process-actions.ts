@@ -1,7 +1,14 @@
 import type { Command } from 'commander';
-import { LIST_FLAGS, PROCESS_FLAGS, REDRIVE_FLAGS } from '../config/processes-flags.ts';
-import { listSettingsSchema, processSettingsSchema, redriveSettingsSchema } from '../config/processes-settings.ts';
+import { CONTROL_FLAGS, FAILED_FLAGS, LIST_FLAGS, PROCESS_FLAGS, REDRIVE_FLAGS } from '../config/processes-flags.ts';
+import {
+  controlSettingsSchema,
+  failedSettingsSchema,
+  listSettingsSchema,
+  processSettingsSchema,
+  redriveSettingsSchema,
+} from '../config/processes-settings.ts';
 import { readPlacedSettings } from '../config/read-placed-settings.ts';
+import { accountActions } from './account-actions.ts';
 import type { CliContext } from './cli-context.ts';
 import { integrationActions } from './integration-actions.ts';
 import type { ProgramActions } from './create-program.ts';
@@ -19,6 +26,17 @@ export function processActions(context: CliContext, exit: (code: number) => void
       const settings = readPlacedSettings(PROCESS_FLAGS, processSettingsSchema, { command, env });
       const verbs = await import('./processes.ts');
       exit(await verbs.withProcessDependencies(settings, context, async (dependencies) => work(verbs, id, dependencies)));
+    };
+  const control =
+    (verb: 'pause' | 'resume' | 'cancel') =>
+    async (command: Command, id: string): Promise<void> => {
+      const { dryRun, ifPlan, ...settings } = readPlacedSettings(CONTROL_FLAGS, controlSettingsSchema, { command, env });
+      const verbs = await import('./processes.ts');
+      exit(
+        await verbs.withProcessDependencies(settings, context, async (dependencies) =>
+          verbs.actOnProcess(id, verb, { dryRun, ifPlan, ...dependencies }),
+        ),
+      );
     };
   const processes: ProgramActions['processes'] = {
     async list(command) {
@@ -38,10 +56,17 @@ export function processActions(context: CliContext, exit: (code: number) => void
     show: onOne(async (verbs, processId, dependencies) => verbs.showProcess(processId, dependencies)),
     explain: onOne(async (verbs, processId, dependencies) => verbs.explainProcess(processId, dependencies)),
     export: onOne(async (verbs, processId, dependencies) => verbs.exportProcess(processId, dependencies)),
-    pause: onOne(async (verbs, processId, dependencies) => verbs.actOnProcess(processId, 'pause', dependencies)),
-    resume: onOne(async (verbs, processId, dependencies) => verbs.actOnProcess(processId, 'resume', dependencies)),
-    cancel: onOne(async (verbs, processId, dependencies) => verbs.actOnProcess(processId, 'cancel', dependencies)),
+    async failed(command, processId) {
+      const settings = readPlacedSettings(FAILED_FLAGS, failedSettingsSchema, { command, env });
+      const verbs = await import('./processes.ts');
+      exit(
+        await verbs.withProcessDependencies(settings, context, async (dependencies) => verbs.listFailed(processId, settings, dependencies)),
+      );
+    },
+    pause: control('pause'),
+    resume: control('resume'),
+    cancel: control('cancel'),
   };
   const releaseThrottle = onOne(async (verbs, integrationId, dependencies) => verbs.releaseThrottle(integrationId, dependencies));
-  return { processes, integrations: { releaseThrottle, ...integrationActions(context, exit) } };
+  return { processes, integrations: { releaseThrottle, ...integrationActions(context, exit), ...accountActions(context, exit) } };
 }

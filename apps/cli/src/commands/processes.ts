@@ -1,7 +1,9 @@
 import type { ListSettings, ProcessSettings } from '../config/processes-settings.ts';
+import type { PlanSettings } from '../config/plan-settings.ts';
 import { PROCESS_FLAGS } from '../config/processes-flags.ts';
 import { explanationLines } from '../output/explanation-lines.ts';
 import type { WaitingSync } from '../output/listed-sync.ts';
+import { amountOf, planLine } from '../output/plan-lines.ts';
 import { printable } from '../output/printable.ts';
 import { processList } from '../output/process-list.ts';
 import { Closing } from '../wiring/closing.ts';
@@ -11,7 +13,7 @@ import { createServerSyncs } from '../wiring/remote/server-syncs.ts';
 import { withServer } from '../wiring/remote/with-server.ts';
 import { untilAborted } from '../wiring/stoppable.ts';
 import { createStoreSyncs } from '../wiring/store-syncs.ts';
-import type { RedrivenParts, SyncOperations } from '../wiring/sync-operations.ts';
+import type { RedrivenParts, RehearsedAction, SyncOperations } from '../wiring/sync-operations.ts';
 import type { CliContext } from './cli-context.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 
@@ -69,14 +71,35 @@ export async function exportProcess(id: string, { operations, write }: ProcessDe
   write(JSON.stringify(await operations.export(id)));
 }
 
+/** `processes failed` */
+export async function listFailed(
+  id: string,
+  { limit }: { readonly limit: number },
+  { operations, json, write }: ProcessDependencies,
+): Promise<void> {
+  const found = await operations.findFailed(id, limit);
+  if (!json && found.length === 0) write('no person failed one by one');
+  for (const crmId of found) write(json ? JSON.stringify({ type: 'failed-person', processId: id, crmId }) : crmId);
+}
+
 /** `processes pause`, `resume` and `cancel`. */
-export async function actOnProcess(id: string, verb: 'pause' | 'resume' | 'cancel', dependencies: ProcessDependencies): Promise<void> {
-  report(dependencies, [await dependencies.operations.act(id, verb)]);
+export async function actOnProcess(
+  id: string,
+  verb: 'pause' | 'resume' | 'cancel',
+  { dryRun, ifPlan, ...dependencies }: ProcessDependencies & PlanSettings,
+): Promise<void> {
+  if (dryRun) return rehearse(id, dependencies, await dependencies.operations.plan(id, verb));
+  report(dependencies, [await dependencies.operations.act(id, verb, { ifPlan })]);
 }
 
 /** `processes redrive` */
-export async function redriveProcess(id: string, which: RedrivenParts, dependencies: ProcessDependencies): Promise<void> {
+export async function redriveProcess(
+  id: string,
+  { dryRun, ...which }: RedrivenParts & PlanSettings,
+  dependencies: ProcessDependencies,
+): Promise<void> {
   const { operations, json, write } = dependencies;
+  if (dryRun) return rehearse(id, dependencies, await operations.plan(id, 'redrive', { only: which.only, pages: which.pages }));
   for (const sync of await operations.redrive(id, which)) report(dependencies, [sync]);
   if (!json) write(operations.whoContinues);
 }
@@ -88,6 +111,14 @@ export async function releaseThrottle(integrationId: string, dependencies: Proce
   if (json) write(JSON.stringify({ type: 'throttle', integrationId, wasThrottled }));
   else write(wasThrottled ? `${integrationId} may call its APIs again` : `${integrationId} was not throttled`);
   report(dependencies, resumed);
+}
+
+function rehearse(processId: string, { json, write }: ProcessDependencies, rehearsed: RehearsedAction): void {
+  const { action, isPossible, message, plan } = rehearsed;
+  if (json) return write(JSON.stringify({ type: 'plan', processId, ...rehearsed }));
+  if (!isPossible) return write(`${action} would do nothing: ${message}`);
+  write(`${action}: ${message}: ${amountOf(rehearsed)}`);
+  write(planLine(plan));
 }
 
 function report({ json, write }: ProcessDependencies, syncs: readonly WaitingSync[]): void {

@@ -25,7 +25,7 @@ export function reportError(error: unknown, { stderr, env }: Pick<CliContext, 's
 /** What follows `=` may be a secret whose flag was mistyped. */
 function usageMessage({ code, message }: CommanderError): string {
   if (code === 'commander.help')
-    return 'name a command: demo, sync, serve, processes, integrations, dead-letters, inbox, people, backup, move, maintain, migrate from-frigg or create connector; see frigg-crm --help';
+    return 'name a command: demo, sync, serve, processes, integrations, overview, bulk, dead-letters, inbox, people, access, audit, diagnostics, backup, move, maintain, migrate from-frigg or create connector; see frigg-crm --help';
   return message
     .replace(/^error: /, '')
     .replaceAll(/(--?[\w-]+)=[^']*/g, '$1')

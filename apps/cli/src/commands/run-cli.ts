@@ -14,6 +14,8 @@ import { readSettings } from '../config/read-settings.ts';
 import { readTuning } from '../config/read-tuning.ts';
 import { SERVE_FLAGS } from '../config/serve-flags.ts';
 import { serveSettingsSchema } from '../config/serve-settings.ts';
+import { accessActions } from './access-actions.ts';
+import { bulkActions } from './bulk-actions.ts';
 import { checkServe } from './check-serve.ts';
 import { readAll } from '../config/read-all.ts';
 import { serveWarnings } from '../config/serve-warnings.ts';
@@ -128,6 +130,8 @@ function createActions(context: CliContext, { exit, drainFor }: Outcome): Progra
     ...processActions(context, exit),
     ...inboxActions(context, exit),
     ...peopleActions(context, exit),
+    ...bulkActions(context, exit),
+    ...accessActions(context, exit),
   };
 }
 

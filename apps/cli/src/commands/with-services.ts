@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import type { Client } from '@frigg-crm/client';
-import { FriggCrmError, silentLogger } from '@frigg-crm/core';
+import { silentLogger } from '@frigg-crm/core';
 import { nameOf } from '../config/flag.ts';
 import { CONFIG_FLAGS } from '../config/integrations-flags.ts';
 import type { ServicesSettings } from '../config/integrations-settings.ts';
@@ -16,6 +16,7 @@ import { openServices, type OpenServices } from '../wiring/serve/open-app.ts';
 import { untilAborted } from '../wiring/stoppable.ts';
 import type { CliContext } from './cli-context.ts';
 import { EXIT_CODES } from './exit-codes.ts';
+import { withProblems } from './with-problems.ts';
 
 /** Where the services are, and who reads what is written. */
 export type ServicesPlace = ServicesSettings & { readonly server: ServerSetting | undefined; readonly json: boolean };
@@ -46,17 +47,13 @@ export async function withServices<Operations>(
   const closing = new Closing();
   const write = (line: string): void => void stdout.write(`${printable(line)}\n`);
   try {
-    if (server !== undefined) {
-      await withServer(server, signal, async (client) => work({ operations: ofServer(client), json, write }));
-      return EXIT_CODES.completed;
-    }
-    await assertServed(settings);
-    const services = await openServices(settings, { tuning, connectors, env, logger, signal, closing });
-    await namingOrigin(async () => untilAborted(work({ operations: ofStore(services), json, write }), signal));
+    await withProblems({ json, write }, async () => {
+      if (server !== undefined) return withServer(server, signal, async (client) => work({ operations: ofServer(client), json, write }));
+      await assertServed(settings);
+      const services = await openServices(settings, { tuning, connectors, env, logger, signal, closing });
+      return namingOrigin(async () => untilAborted(work({ operations: ofStore(services), json, write }), signal));
+    });
     return EXIT_CODES.completed;
-  } catch (error) {
-    if (json) for (const problem of problemsOf(error)) write(JSON.stringify(problem));
-    throw error;
   } finally {
     await closing.close();
   }
@@ -73,11 +70,4 @@ async function assertServed({ store, vaultKey }: ServicesSettings): Promise<void
   if (!(await isThere(store.file))) throw new UsageError(`${nameOf(CONFIG_FLAGS.store)}: there is no such file; frigg-crm serve makes it`);
   if (vaultKey === undefined && !(await isThere(`${store.file}.vault-key`)))
     throw new UsageError(`${nameOf(CONFIG_FLAGS.vaultKey)}: is missing: no file beside the store keeps one`);
-}
-
-/** For programs: an error that says which fields to change. */
-function problemsOf(error: unknown): readonly object[] {
-  if (!FriggCrmError.is(error)) return [];
-  const { code, message } = error;
-  return [{ type: 'problem', code, message, fields: 'fields' in error ? error.fields : [] }];
 }

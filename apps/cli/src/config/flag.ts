@@ -9,14 +9,16 @@ export interface Flag {
   readonly isSecret?: boolean;
   /** It may be given several times; the variable then has one value per line. */
   readonly isList?: boolean;
+  /** Only the variable: of a secret that no list of processes may show. */
+  readonly isVariableOnly?: boolean;
 }
 
 /** The settings of a command, by the name that commander gives them. */
 export type Flags = Readonly<Record<string, Flag>>;
 
 /** @returns how a message names the setting, such as `--quo-key (FRIGG_CRM_QUO_KEY)`. */
-export function nameOf({ flags, variable }: Flag): string {
-  return `${flags.split(' ')[0]} (${variable})`;
+export function nameOf({ flags, variable, isVariableOnly = false }: Flag): string {
+  return isVariableOnly ? variable : `${flags.split(' ')[0]} (${variable})`;
 }
 
 /** @returns whether the setting is on or off rather than a value. */

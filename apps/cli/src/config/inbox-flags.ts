@@ -23,7 +23,8 @@ const WINDOW = {
 } as const satisfies Flags;
 const SOURCE = { flags: '--source <who>', variable: 'FRIGG_CRM_SOURCE', description: 'only those that quo or the crm has sent' } as const;
 const OF_ENTRY = { ...integration, description: 'the pair of accounts that the id belongs to, as lists show it' } as const;
-const RATE = {
+/** How fast many things are done. */
+export const RATE = {
   flags: '--rate <n>',
   variable: 'FRIGG_CRM_RATE',
   description: 'how many each second, 0.01 to 1000 (default: all at once; what waits is done as the APIs allow)',

@@ -5,7 +5,7 @@ import { momentSchema } from './moment.ts';
 import { SERVER_SHAPE, withServerSetting, type ServerSetting } from './place-setting.ts';
 import { lastingStoreSchema, type StoreSetting } from './store-setting.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { wholeNumber } from './values.ts';
+import { rateSchema, wholeNumber } from './values.ts';
 
 const STATES = ['open', 'done', 'failed'] as const;
 const SOURCES = ['quo', 'crm'] as const;
@@ -30,13 +30,7 @@ const groupSchema = z
     return code.length === 0 || code.join('/') === '' ? { kind } : { kind, code: code.join('/') };
   });
 
-const RATE_MESSAGE = 'must be a number from 0.01 to 1000';
-const rate = z
-  .string()
-  .regex(/^\d{1,4}(\.\d{1,3})?$/, RATE_MESSAGE)
-  .transform(Number)
-  .refine((value) => value >= 0.01 && value <= 1000, RATE_MESSAGE)
-  .optional();
+const rate = rateSchema.optional();
 
 /** Where the inbox is. */
 export interface InboxPlace {

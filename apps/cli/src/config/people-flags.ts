@@ -1,5 +1,6 @@
 import type { Flags } from './flag.ts';
 import { RUN_ACTION_FLAGS, SERVICES_FLAGS } from './integrations-flags.ts';
+import { PLAN_FLAGS } from './plan-settings.ts';
 import { LIST_FLAGS } from './processes-flags.ts';
 
 const { integration } = LIST_FLAGS;
@@ -32,9 +33,9 @@ export const SHOW_PERSON_FLAGS = PEOPLE_FLAGS;
 export const SYNC_PERSON_FLAGS = {
   ...PEOPLE_FLAGS,
   queue: RUN_ACTION_FLAGS.queue,
+  ...PLAN_FLAGS,
   dryRun: {
-    flags: '--dry-run',
-    variable: 'FRIGG_CRM_DRY_RUN',
+    ...PLAN_FLAGS.dryRun,
     description: 'only say what it would change in Quo: the person is read on both sides, and nothing is written',
   },
   wait: {

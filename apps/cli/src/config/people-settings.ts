@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { SERVICES_SHAPE, withQueue } from './integrations-settings.ts';
 import { withServerSetting } from './place-setting.ts';
+import { checkPlan, PLAN_SHAPE } from './plan-settings.ts';
 
 /** By what people are found. */
 export const LOOKUPS = ['phone', 'email', 'name', 'crm-id', 'quo-id'] as const;
@@ -21,7 +22,8 @@ export const showPersonSettingsSchema = z.strictObject(shape).transform(withServ
 
 /** Reads the settings of `frigg-crm people sync-now`. */
 export const syncPersonSettingsSchema = z
-  .strictObject({ ...shape, dryRun: z.boolean(), wait: z.boolean() })
+  .strictObject({ ...shape, ...PLAN_SHAPE, wait: z.boolean() })
+  .superRefine(checkPlan)
   .transform(withServerSetting)
   .transform(withQueue);
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { UsageError } from '../errors/usage-error.ts';
 import { nameOf, type Flags } from './flag.ts';
 import { SERVE_FLAGS } from './serve-flags.ts';
@@ -19,6 +19,12 @@ export const SERVER_FLAGS = {
 /** What reads them. */
 export const SERVER_SHAPE = { server: apiUrlSchema.optional(), apiKey: secretSchema.optional(), adminToken: secretSchema.optional() };
 
+/** What reads them where no store will do. */
+export const NEEDED_SERVER_SHAPE = {
+  ...SERVER_SHAPE,
+  server: z.string('is missing: only a running frigg-crm serve can do it').pipe(apiUrlSchema),
+};
+
 /** A running server, and who calls it. */
 export interface ServerSetting {
   readonly url: string;
@@ -37,11 +43,21 @@ export function withServerSetting<Settings extends GivenServer>(
   { server: url, apiKey, adminToken, ...settings }: Settings,
   context: z.RefinementCtx,
 ): Omit<Settings, keyof GivenServer> & { readonly server: ServerSetting | undefined } {
-  const token = apiKey ?? adminToken;
-  if (url === undefined) return { ...settings, server: undefined };
+  return { ...settings, server: url === undefined ? undefined : toServer(url, apiKey ?? adminToken, context) };
+}
+
+/** @returns the settings with the server, which has to be named. */
+export function withNeededServer<Settings extends GivenServer & { readonly server: string }>(
+  { server: url, apiKey, adminToken, ...settings }: Settings,
+  context: z.RefinementCtx,
+): Omit<Settings, keyof GivenServer> & { readonly server: ServerSetting } {
+  return { ...settings, server: toServer(url, apiKey ?? adminToken, context) };
+}
+
+function toServer(url: string, token: string | undefined, context: z.RefinementCtx): ServerSetting {
   if (token === undefined)
     context.addIssue({ code: 'custom', path: ['apiKey'], message: 'is missing: a server takes one, or its admin token' });
-  return { ...settings, server: { url, token: token ?? '' } };
+  return { url, token: token ?? '' };
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;

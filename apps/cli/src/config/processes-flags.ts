@@ -1,5 +1,6 @@
 import type { Flags } from './flag.ts';
 import { SERVER_FLAGS } from './place-setting.ts';
+import { PLAN_FLAGS } from './plan-settings.ts';
 import { SYNC_FLAGS } from './sync-flags.ts';
 
 const { store, json } = SYNC_FLAGS;
@@ -20,9 +21,18 @@ export const LIST_FLAGS = {
   limit: { flags: '--limit <n>', variable: 'FRIGG_CRM_LIMIT', description: 'how many, the newest first, 1 to 1000 (default: 20)' },
 } as const satisfies Flags;
 
+/** The settings of `frigg-crm processes pause`, `resume` and `cancel`. */
+export const CONTROL_FLAGS = { ...PROCESS_FLAGS, ...PLAN_FLAGS } as const satisfies Flags;
+
+/** The settings of `frigg-crm processes failed`. */
+export const FAILED_FLAGS = {
+  ...PROCESS_FLAGS,
+  limit: { ...LIST_FLAGS.limit, description: 'how many, in the order of their ids, 1 to 1000 (default: 100)' },
+} as const satisfies Flags;
+
 /** The settings of `frigg-crm processes redrive`. */
 export const REDRIVE_FLAGS = {
-  ...PROCESS_FLAGS,
+  ...CONTROL_FLAGS,
   only: { flags: '--only <what>', variable: 'FRIGG_CRM_ONLY', description: 'pages or records (default: both)' },
   pages: { flags: '--pages <ranges>', variable: 'FRIGG_CRM_PAGES', description: 'only those of these pages that failed, such as 3,7-9' },
 } as const satisfies Flags;

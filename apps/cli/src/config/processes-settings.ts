@@ -1,10 +1,12 @@
 import { CRM_SYNC, MAX_PAGE_RANGES, parsePageRanges } from '@frigg-crm/crm-base';
 import * as z from 'zod';
 import { SERVER_SHAPE, withServerSetting, type GivenServer, type ServerSetting } from './place-setting.ts';
+import { checkPlan, PLAN_SHAPE } from './plan-settings.ts';
 import { lastingStoreSchema, type StoreSetting } from './store-setting.ts';
 import { wholeNumber } from './values.ts';
 
-const STATES = Object.keys(CRM_SYNC.transitions);
+/** The states of a sync. */
+export const SYNC_STATES = Object.keys(CRM_SYNC.transitions);
 const shape = { store: lastingStoreSchema.optional(), ...SERVER_SHAPE, json: z.boolean() };
 
 const pageRanges = z.string().transform((text, context) => {
@@ -30,9 +32,17 @@ function withPlace<Settings extends Given>(
 
 /** Settings of a verb for one process. */
 export const processSettingsSchema = z.strictObject(shape).transform(withPlace);
+export const controlSettingsSchema = z
+  .strictObject({ ...shape, ...PLAN_SHAPE })
+  .superRefine(checkPlan)
+  .transform(withPlace);
+export const failedSettingsSchema = z
+  .strictObject({ ...shape, limit: wholeNumber({ min: 1, max: 1000 }).prefault('100') })
+  .transform(withPlace);
 export const redriveSettingsSchema = z
   .strictObject({
     ...shape,
+    ...PLAN_SHAPE,
     only: z.enum(['pages', 'records'], 'must be pages or records').optional(),
     pages: pageRanges.optional(),
   })
@@ -40,12 +50,13 @@ export const redriveSettingsSchema = z
     path: ['pages'],
     error: 'cannot be combined with --only records',
   })
+  .superRefine(checkPlan)
   .transform(withPlace);
 export const listSettingsSchema = z
   .strictObject({
     ...shape,
     integration: z.string().optional(),
-    state: z.enum(STATES, `must be one of ${STATES.join(', ')}`).optional(),
+    state: z.enum(SYNC_STATES, `must be one of ${SYNC_STATES.join(', ')}`).optional(),
     active: z.boolean(),
     limit: wholeNumber({ min: 1, max: 1000 }).prefault('20'),
   })

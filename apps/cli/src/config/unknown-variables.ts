@@ -1,4 +1,7 @@
 import type { ConnectorDescriptor } from '@frigg-crm/crm-base';
+import { AUDIT_FLAGS, CREATE_KEY_FLAGS, CREATE_OPERATOR_FLAGS } from './access-flags.ts';
+import { AUTHORIZE_FLAGS, CONNECT_FLAGS, START_SYNC_FLAGS } from './account-flags.ts';
+import { START_BULK_FLAGS } from './bulk-flags.ts';
 import { BACKUP_FLAGS, MOVE_FLAGS } from './copy-flags.ts';
 import { CREATE_FLAGS } from './create-flags.ts';
 import { demoFlags } from './demo-flags.ts';
@@ -45,6 +48,13 @@ export function unknownVariables(
     REPLAY_INBOX_FLAGS,
     FIND_PEOPLE_FLAGS,
     SYNC_PERSON_FLAGS,
+    START_BULK_FLAGS,
+    CREATE_OPERATOR_FLAGS,
+    CREATE_KEY_FLAGS,
+    AUDIT_FLAGS,
+    CONNECT_FLAGS,
+    AUTHORIZE_FLAGS,
+    START_SYNC_FLAGS,
     demoFlags(connectors),
     syncFlags(connectors),
   ];

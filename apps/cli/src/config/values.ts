@@ -10,6 +10,15 @@ export function wholeNumber({ min, max }: { min: number; max: number }): z.ZodTy
     .refine((value) => value >= min && value <= max, message);
 }
 
+const RATE_MESSAGE = 'must be a number from 0.01 to 1000';
+
+/** How many of many things are done each second. */
+export const rateSchema = z
+  .string()
+  .regex(/^\d{1,4}(\.\d{1,3})?$/, RATE_MESSAGE)
+  .transform(Number)
+  .refine((value) => value >= 0.01 && value <= 1000, RATE_MESSAGE);
+
 /** An address of an API: http or https, nothing behind the path, and no credentials, which would end up in logs. */
 export const apiUrlSchema = z
   .string()

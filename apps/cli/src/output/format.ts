@@ -5,6 +5,11 @@ export function formatNumber(value: number): string {
   return NUMBERS.format(value);
 }
 
+/** @returns `1 sync` or `12,345 syncs`. */
+export function formatCount(count: number, noun: string): string {
+  return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** @returns `950 ms`, `12.3 s`, `2 min 5 s` or `1 h 2 min`. */
 export function formatDuration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;

@@ -10,7 +10,10 @@ export interface ServedInProcess {
 }
 
 /** Serves the API of a store, and nothing else: what is in the store stands still. */
-export async function serveInProcess(store: string, { quoUrl }: { readonly quoUrl: string }): Promise<ServedInProcess> {
+export async function serveInProcess(
+  store: string,
+  { quoUrl, env }: { readonly quoUrl: string; readonly env?: Readonly<Record<string, string>> },
+): Promise<ServedInProcess> {
   const stop = new AbortController();
   const args = ['serve', '--port', '0', '--roles', 'web', '--store', store, '--quo-url', quoUrl, '--admin-token', ADMIN_TOKEN];
   return new Promise<ServedInProcess>((resolve, reject) => {
@@ -25,7 +28,7 @@ export async function serveInProcess(store: string, { quoUrl }: { readonly quoUr
         },
       });
     };
-    const serving = runInProcess(args, { signal: stop.signal, onLine });
+    const serving = runInProcess(args, { env, signal: stop.signal, onLine });
     void serving.then(({ stderr }) => reject(new Error(stderr)));
   });
 }

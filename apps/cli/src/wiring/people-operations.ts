@@ -1,6 +1,7 @@
 import type { Schema } from '@frigg-crm/client';
 import type { InboxRecord } from '@frigg-crm/core';
 import type { KnownActivity, PersonLookup } from '@frigg-crm/crm-base';
+import type { PlannedOnly } from './sync-operations.ts';
 
 /** A person as a lookup shows one, and as a server does. */
 export type PersonView = Schema<'Person'>;
@@ -29,11 +30,11 @@ export interface PeopleOperations {
   /** @returns ids of integrations, two at most. */
   firstIntegrations(): Promise<readonly string[]>;
   find(integrationId: string, by: PersonLookup): Promise<{ readonly people: readonly PersonView[]; readonly hasMore: boolean }>;
-  /** Reads the person in the CRM and in Quo now. */
-  compare(person: PersonAddress): Promise<ComparisonView>;
+  /** Reads the person in the CRM and in Quo now. @returns that with what names exactly what a sync would change. */
+  compare(person: PersonAddress): Promise<{ readonly comparison: ComparisonView; readonly plan: string }>;
   describe(person: PersonAddress): Promise<KnownOfPerson>;
   /** @returns the id of the entry that keeps the work until it is done. */
-  syncNow(person: PersonAddress): Promise<string>;
+  syncNow(person: PersonAddress, only?: PlannedOnly): Promise<string>;
   /** @returns how far the work on an entry is; `undefined`: there is none. */
   findEntry(integrationId: string, entryId: string): Promise<Pick<InboxRecord, 'state' | 'code'> | undefined>;
 }

@@ -1,8 +1,9 @@
 import { ProcessNotFoundError, systemClock, toProcessId, type Process, type Store } from '@frigg-crm/core';
 import { toIso } from '@frigg-crm/core/adapter';
-import { CRM_SYNC, createSyncControl, exportSync } from '@frigg-crm/crm-base';
+import { CRM_SYNC, createSyncControl, exportSync, readSyncContext, type SyncAction } from '@frigg-crm/crm-base';
+import { RunFailedError } from '../errors/run-failed-error.ts';
 import { toListedSync } from '../output/listed-sync.ts';
-import type { SyncOperations } from './sync-operations.ts';
+import { MOVED_ON, type PlannedOnly, type RedrivenParts, type SyncOperations } from './sync-operations.ts';
 
 /** @returns the syncs of a store. */
 export function createStoreSyncs(store: Store): SyncOperations {
@@ -11,6 +12,13 @@ export function createStoreSyncs(store: Store): SyncOperations {
     const process = await store.processRepository.findById(toProcessId(id));
     if (process === undefined) throw new ProcessNotFoundError(toProcessId(id));
     return process;
+  };
+  const plan: SyncOperations['plan'] = async (id, action, which) => {
+    const { hash, ...planned } = await control.plan(id, action, which);
+    return { ...planned, plan: `plan-${hash}` };
+  };
+  const checkPlanned = async (id: string, action: SyncAction, { ifPlan, ...which }: RedrivenParts & PlannedOnly): Promise<void> => {
+    if (ifPlan !== undefined && (await plan(id, action, which)).plan !== ifPlan) throw new RunFailedError(MOVED_ON);
   };
   return {
     whoContinues: 'a program that works on this store continues it; frigg-crm sync is one',
@@ -23,11 +31,20 @@ export function createStoreSyncs(store: Store): SyncOperations {
       return exportSync(await find(id), { documents: store.documents, at: toIso(systemClock.now()) });
     },
     explain: async (id) => control.explain(id),
-    async act(id, verb) {
+    async findFailed(id, limit) {
+      const process = await find(id);
+      const { personObjectType: objectType } = readSyncContext(process);
+      const { integrationId } = process;
+      return store.mappingRepository.findFailed({ processId: process.id, integrationId, objectType, limit });
+    },
+    plan,
+    async act(id, verb, { ifPlan } = {}) {
+      await checkPlanned(id, verb, { ifPlan });
       const work = { pause: control.pauseSync, resume: control.resumeSync, cancel: control.cancelSync };
       return toListedSync(await work[verb].call(control, id));
     },
-    async redrive(id, { only, pages }) {
+    async redrive(id, { only, pages, ifPlan }) {
+      await checkPlanned(id, 'redrive', { only, pages, ifPlan });
       const { reopened, recordSync } = await control.redriveSync(id, { only, pages });
       return [reopened, recordSync].filter((process) => process !== undefined).map(toListedSync);
     },

@@ -1,5 +1,5 @@
 import type { ProcessErrorEntry, ProcessProgress, WaitingReason } from '@frigg-crm/core';
-import type { RedriveOptions, SyncExplanation } from '@frigg-crm/crm-base';
+import type { RedriveOptions, SyncAction, SyncExplanation, SyncPlan } from '@frigg-crm/crm-base';
 import type { WaitingSync } from '../output/listed-sync.ts';
 
 /** Which syncs are listed. */
@@ -28,6 +28,18 @@ export interface ExplainedSync {
 /** What of a sync is done again. */
 export type RedrivenParts = Pick<RedriveOptions, 'only' | 'pages'>;
 
+/** What an action would do, and what names exactly that. */
+export type RehearsedAction = Omit<SyncPlan, 'hash'> & { readonly plan: string };
+
+/** Why an action was not done that was restricted to its plan. */
+export const MOVED_ON = 'It has moved on, and nothing was done: look at it again, with --dry-run, and decide anew';
+
+/** What an action is restricted to. */
+export interface PlannedOnly {
+  /** It is done only as long as this is its plan. @defaultValue in any case */
+  readonly ifPlan?: string | undefined;
+}
+
 /** What the verbs of `frigg-crm processes` do, on a store or through a server. */
 export interface SyncOperations {
   list(query: SyncQuery): Promise<readonly WaitingSync[]>;
@@ -36,8 +48,12 @@ export interface SyncOperations {
   explain(id: string): Promise<ExplainedSync>;
   /** @returns a sync and how it went, without personal data. */
   export(id: string): Promise<object>;
-  act(id: string, verb: 'pause' | 'resume' | 'cancel'): Promise<WaitingSync>;
-  redrive(id: string, which: RedrivenParts): Promise<readonly WaitingSync[]>;
+  /** @returns the people that failed, by their ids in the CRM. */
+  findFailed(id: string, limit: number): Promise<readonly string[]>;
+  /** @returns what an action would do; nothing is done. */
+  plan(id: string, action: SyncAction, which?: RedrivenParts): Promise<RehearsedAction>;
+  act(id: string, verb: 'pause' | 'resume' | 'cancel', only?: PlannedOnly): Promise<WaitingSync>;
+  redrive(id: string, which: RedrivenParts & PlannedOnly): Promise<readonly WaitingSync[]>;
   releaseThrottle(integrationId: string): Promise<{ readonly wasThrottled: boolean; readonly resumed: readonly WaitingSync[] }>;
   /** Who goes on with what was redriven, as a sentence. */
   readonly whoContinues: string;

@@ -1,9 +1,8 @@
 import type { Client } from '@frigg-crm/client';
 import type { JsonObject } from '@frigg-crm/core';
-import type { InboxOperations, ListedEntry } from '../inbox-operations.ts';
+import type { InboxOperations } from '../inbox-operations.ts';
+import { pageOf, readPages } from './read-pages.ts';
 
-/** What a request for a page of a list can have. */
-const PAGE = 200;
 /** A redrive of many works for some seconds, and says then that it is not complete. */
 const REDRIVE_MS = 30_000;
 
@@ -11,17 +10,10 @@ const REDRIVE_MS = 30_000;
 export function createServerInbox(client: Client): InboxOperations {
   return {
     async list(of, { integration: integrationId, group, source, state, since, until, limit }) {
-      const query = { integrationId, since, until, limit: Math.min(limit, PAGE) };
-      const pages =
-        of === 'dead-letters'
-          ? client.pages('/api/v1/dead-letters', { query: { ...query, ...group } })
-          : client.pages('/api/v1/webhooks', { query: { ...query, source, state } });
-      const found: ListedEntry[] = [];
-      for await (const { items } of pages) {
-        found.push(...items);
-        if (found.length >= limit) break;
-      }
-      return found.slice(0, limit);
+      const query = { integrationId, since, until, limit: pageOf(limit) };
+      return of === 'dead-letters'
+        ? readPages(client.pages('/api/v1/dead-letters', { query: { ...query, ...group } }), limit)
+        : readPages(client.pages('/api/v1/webhooks', { query: { ...query, source, state } }), limit);
     },
     async groups({ integration: integrationId }) {
       return (await client.get('/api/v1/dead-letters/groups', { query: { integrationId } })).data;

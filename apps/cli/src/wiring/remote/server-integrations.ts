@@ -3,9 +3,8 @@ import type { JsonObject } from '@frigg-crm/core';
 import { ActionInputError, type ConfigOptions, type UserActionOptions, type UserActionSummary } from '@frigg-crm/crm-base';
 import type { ListIntegrationsSettings } from '../../config/integrations-settings.ts';
 import type { IntegrationOperations, ListedIntegration } from '../integration-operations.ts';
+import { pageOf, readPages } from './read-pages.ts';
 
-/** What a request for a page of a list can have. */
-const PAGE = 200;
 /** A server waits a minute for an action, and a quarter of one for the choices of a form. */
 const ACTION_MS = 70_000;
 const FORM_MS = 20_000;
@@ -15,12 +14,8 @@ export async function findServerIntegrations(
   client: Client,
   { connector, status, limit }: Pick<ListIntegrationsSettings, 'connector' | 'status' | 'limit'>,
 ): Promise<readonly ListedIntegration[]> {
-  const found: ListedIntegration[] = [];
-  for await (const { items } of client.pages('/api/v1/integrations', { query: { connector, status, limit: Math.min(limit, PAGE) } })) {
-    found.push(...items.map(({ config: _config, ...integration }) => integration));
-    if (found.length >= limit) break;
-  }
-  return found.slice(0, limit);
+  const pages = client.pages('/api/v1/integrations', { query: { connector, status, limit: pageOf(limit) } });
+  return (await readPages(pages, limit)).map(({ config: _config, ...integration }) => integration);
 }
 
 /** @returns what is done to one integration of a server. */

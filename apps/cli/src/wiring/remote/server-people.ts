@@ -1,4 +1,5 @@
 import { ServerRequestError, type Client } from '@frigg-crm/client';
+import { toIfMatch, toPlan } from '../../output/plan-lines.ts';
 import type { PeopleOperations } from '../people-operations.ts';
 
 /** For lookups and comparisons a server calls the CRM and Quo. */
@@ -17,9 +18,14 @@ export function createServerPeople(client: Client): PeopleOperations {
       const { data } = await client.post(path, { path: { integrationId }, body: by, timeoutMs: UPSTREAM_MS });
       return { people: data.items, hasMore: data.hasMore };
     },
-    compare: async (path) => (await client.get(`${PERSON}/live`, { path, timeoutMs: UPSTREAM_MS })).data,
+    async compare(path) {
+      const { data: comparison, etag } = await client.get(`${PERSON}/live`, { path, timeoutMs: UPSTREAM_MS });
+      return { comparison, plan: toPlan(etag) };
+    },
     describe: async (path) => (await client.get(PERSON, { path })).data,
-    syncNow: async (path) => (await client.post(`${PERSON}/sync`, { path })).data.entryId,
+    async syncNow(path, { ifPlan } = {}) {
+      return (await client.post(`${PERSON}/sync`, { path, ifMatch: toIfMatch(ifPlan), timeoutMs: UPSTREAM_MS })).data.entryId;
+    },
     async findEntry(integrationId, entryId) {
       try {
         const path = '/api/v1/integrations/{integrationId}/entries/{entryId}';

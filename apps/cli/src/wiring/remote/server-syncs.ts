@@ -1,11 +1,11 @@
 import type { Client, RequestOf, Schema } from '@frigg-crm/client';
+import type { PageRange } from '@frigg-crm/crm-base';
 import type { WaitingSync } from '../../output/listed-sync.ts';
+import { toIfMatch, toPlan } from '../../output/plan-lines.ts';
 import type { ExplainedSync, SyncOperations, SyncQuery } from '../sync-operations.ts';
+import { pageOf, readPages } from './read-pages.ts';
 
 type State = NonNullable<NonNullable<RequestOf<'get', '/api/v1/syncs'>['query']>['state']>;
-
-/** What a request for a page of a list can have. */
-const PAGE = 200;
 
 /** @returns the syncs of a server. */
 export function createServerSyncs(client: Client): SyncOperations {
@@ -31,8 +31,17 @@ export function createServerSyncs(client: Client): SyncOperations {
       return { ...toExplained(sync), why, outstandingPages, failedPages, errors: errors.groups.toReversed().map(toEntry) };
     },
     export: async (syncId) => (await client.get('/api/v1/syncs/{syncId}/export', { path: { syncId } })).data,
-    async act(syncId, verb) {
-      const request = { path: { syncId } };
+    async findFailed(syncId, limit) {
+      const pages = client.pages('/api/v1/syncs/{syncId}/failed-records', { path: { syncId }, query: { limit: pageOf(limit) } });
+      return readPages(toItems(pages), limit);
+    },
+    async plan(syncId, action, { only, pages } = {}) {
+      const query = { action, only, pages: pages && toPagesText(pages) };
+      const { data, etag } = await client.get('/api/v1/syncs/{syncId}/plan', { path: { syncId }, query });
+      return { ...data, plan: toPlan(etag) };
+    },
+    async act(syncId, verb, { ifPlan } = {}) {
+      const request = { path: { syncId }, ifMatch: toIfMatch(ifPlan) };
       const paths = {
         pause: '/api/v1/syncs/{syncId}/pause',
         resume: '/api/v1/syncs/{syncId}/resume',
@@ -40,12 +49,12 @@ export function createServerSyncs(client: Client): SyncOperations {
       } as const;
       return toWaiting((await client.post(paths[verb], request)).data);
     },
-    async redrive(syncId, { only, pages }) {
+    async redrive(syncId, { only, pages, ifPlan }) {
       const body = {
         ...(only !== undefined && { only }),
         ...(pages !== undefined && { pages: pages.map(([from, to]): [number, number] => [from, to]) }),
       };
-      const { data } = await client.post('/api/v1/syncs/{syncId}/redrive', { path: { syncId }, body });
+      const { data } = await client.post('/api/v1/syncs/{syncId}/redrive', { path: { syncId }, body, ifMatch: toIfMatch(ifPlan) });
       return [data.reopened, data.recordSync].filter((sync) => sync !== null).map(toWaiting);
     },
     async releaseThrottle(integrationId) {
@@ -55,14 +64,18 @@ export function createServerSyncs(client: Client): SyncOperations {
   };
 }
 
+/** Only this list names its entries otherwise. */
+async function* toItems(pages: AsyncIterable<Schema<'FailedRecords'>>): AsyncGenerator<{ readonly items: readonly string[] }> {
+  for await (const { crmIds } of pages) yield { items: crmIds };
+}
+
+function toPagesText(pages: readonly PageRange[]): string {
+  return pages.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(',');
+}
+
 async function listSyncs(client: Client, { integration: integrationId, state, active, limit }: SyncQuery): Promise<readonly WaitingSync[]> {
-  const query = { integrationId, state: state as State | undefined, active: active ? true : undefined, limit: Math.min(limit, PAGE) };
-  const found: WaitingSync[] = [];
-  for await (const { items } of client.pages('/api/v1/syncs', { query })) {
-    found.push(...items.map(toWaiting));
-    if (found.length >= limit) break;
-  }
-  return found.slice(0, limit);
+  const query = { integrationId, state: state as State | undefined, active: active ? true : undefined, limit: pageOf(limit) };
+  return (await readPages(client.pages('/api/v1/syncs', { query }), limit)).map(toWaiting);
 }
 
 function toWaiting({ id, objectType, state, counts, waiting, integrationId, createdAt, updatedAt, endedAt }: Schema<'Sync'>): WaitingSync {

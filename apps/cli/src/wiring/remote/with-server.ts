@@ -1,9 +1,10 @@
-import { createClient, type Client, ServerRequestError } from '@frigg-crm/client';
+import { createClient, type Client, type Problem, ServerRequestError } from '@frigg-crm/client';
 import { nameOf } from '../../config/flag.ts';
 import { SERVER_FLAGS, type ServerSetting } from '../../config/place-setting.ts';
 import { RunFailedError } from '../../errors/run-failed-error.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { untilAborted } from '../stoppable.ts';
+import { MOVED_ON } from '../sync-operations.ts';
 
 /**
  * Does work through a server.
@@ -18,11 +19,16 @@ export async function withServer<Result>(
   try {
     return await untilAborted(work(createClient({ baseUrl: url.replace(/\/+$/, ''), token })), signal);
   } catch (error) {
-    throw error instanceof ServerRequestError ? toOwnError(error) : error;
+    throw toOwnError(error);
   }
 }
 
-function toOwnError(error: ServerRequestError): Error {
+/** @returns the error of a request as one of this program; any other as it is. */
+export function toOwnError(error: unknown): unknown {
+  return error instanceof ServerRequestError ? ofRequest(error) : error;
+}
+
+function ofRequest(error: ServerRequestError): Error {
   const { code, problem } = error;
   const options = { cause: error };
   const server = nameOf(SERVER_FLAGS.server);
@@ -33,8 +39,15 @@ function toOwnError(error: ServerRequestError): Error {
   if (code === 'FORBIDDEN') return new UsageError(`${key}: ${problem.detail}`, options);
   if (isUnknownRoute(error))
     return new UsageError(`${server}: it has no such request: it is older than this program, or the URL has a path too much`, options);
+  if (code === 'PRECONDITION_FAILED') return new RunFailedError(MOVED_ON, options);
   const isInput = code === 'INVALID_REQUEST' || code === 'UNPROCESSABLE';
-  return isInput ? new UsageError(problem.detail, options) : new RunFailedError(problem.detail, options);
+  return isInput ? new UsageError(withFields(problem), options) : new RunFailedError(problem.detail, options);
+}
+
+/** A server names the fields apart from the sentence. */
+function withFields({ detail, errors = [] }: Problem): string {
+  const unsaid = errors.filter((one) => !detail.includes(one.detail));
+  return [detail, ...unsaid.map((one) => `${one.pointer} ${one.detail}`)].join('; ');
 }
 
 /** For a thing that does not exist a server names the thing, for a path its document. */
