@@ -36,6 +36,8 @@ describe('frigg-crm bulk', () => {
       new RegExp(`^id .*\\n${id} +pause +active +COMPLETED .* admin-token +3 / 3 +0 +0\\n$`),
     );
     expect(await linesOf(onServer('bulk', 'show', id, '--json'))).toMatchObject([{ id, done: 3 }]);
+    const repeated = await onServer('bulk', 'start', 'pause', '--active', '--wait');
+    expect(repeated.stdout).toMatch(/^begun: \S+\n(.*\n)*COMPLETED: 0 of 0 done, 3 skipped, 0 failed\n$/);
     expect((await onServer('bulk', 'wait', id)).stdout).toBe('COMPLETED: 3 of 3 done, 0 skipped, 0 failed\n');
     // What has ended is not cancelled any more, and a second press changes nothing.
     expect(await linesOf(onServer('bulk', 'cancel', id, '--json'))).toMatchObject([{ id, state: 'COMPLETED' }]);

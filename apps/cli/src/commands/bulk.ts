@@ -49,6 +49,8 @@ export async function startBulk(
     ...(requestId !== undefined && { idempotencyKey: requestId }),
   });
   if (!wait) return report(dependencies, [started]);
+  // Stopped here, it goes on in the server, and is found again by this.
+  if (!json) write(`begun: ${started.id}`);
   await waitForBulk(started.id, dependencies);
 }
 
