@@ -84,6 +84,9 @@ describe('frigg-crm dead-letters', () => {
   it('groups and lists what has failed, on a store and through a server', async () => {
     const groups = await expectSame('dead-letters', 'groups');
     expect(groups).toMatch(/^group +oldest +newest .*\ncrm-event\/API_REFUSED +.* i1 crm:a +2 +1\ncrm-event\/UNUSABLE_PERSON +.* 1 +1\n$/);
+    expect(await expectSame('overview')).toMatch(
+      /\nwarning +\S+Z +i1 +crm-event\/API_REFUSED +2 have failed for good +dead-letters list --group crm-event\/API_REFUSED\n/,
+    );
     const listed = lines(await expectSame('dead-letters', 'list', '--group', 'crm-event/API_REFUSED', '--json'));
     expect(listed.map(({ type, id, code }) => [type, id, code])).toEqual([
       ['entry', 'crm:a', 'API_REFUSED'],

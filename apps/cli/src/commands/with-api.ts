@@ -1,5 +1,6 @@
-import type { Client } from '@frigg-crm/client';
+import { ServerRequestError, type Client } from '@frigg-crm/client';
 import type { ServerSetting } from '../config/place-setting.ts';
+import { RunFailedError } from '../errors/run-failed-error.ts';
 import { printable } from '../output/printable.ts';
 import { toOwnError, withServer } from '../wiring/remote/with-server.ts';
 import { createStoreClient } from '../wiring/serve/store-client.ts';
@@ -30,6 +31,8 @@ export async function withApi(
       ofStore: (services) => createStoreClient(services, context),
       work: async ({ operations: client, ...output }) =>
         work({ client, ...output }).catch((error: unknown) => {
+          // No server is called, so none is at the wrong address.
+          if (error instanceof ServerRequestError && error.problem === undefined) throw new RunFailedError(error.message, { cause: error });
           throw toOwnError(error);
         }),
     });
