@@ -92,7 +92,8 @@ export { MAX_PAGE_RANGES, findUnknownPage, parsePageRanges, type PageRange } fro
 export { SyncControl, type RedriveOptions, type RedrivenSync, type ReleasedThrottle } from './operations/sync-control.ts';
 export { createSyncControl, type SyncControlOptions } from './operations/create-sync-control.ts';
 export { syncActionsOf, type SyncExplanation } from './operations/explain-sync.ts';
-export { planStart, type StartPlan, type StartPlanDependencies } from './operations/plan-start.ts';
+export type { WorkEstimate } from './operations/estimate-work.ts';
+export { planStart, type PlannedStart, type StartPlan, type StartPlanDependencies } from './operations/plan-start.ts';
 export type { SyncAction, SyncPlan } from './operations/plan-sync.ts';
 export { countRunningPrograms } from './operations/program-presence.ts';
 export { purgeEndedSyncs, type PurgeEndedOptions } from './operations/purge-ended.ts';

@@ -1123,6 +1123,28 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/syncs/{syncId}/errors/{fingerprint}/people": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Lists the people behind a group of errors, by their ids in the CRM
+         * @description Of the newest errors that a sync keeps. All that failed are in listFailedRecords.
+         *
+         *     Takes the right to `see-people`.
+         */
+        readonly get: operations["listPeopleOfError"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/syncs/{syncId}/explanation": {
         readonly parameters: {
             readonly query?: never;
@@ -1233,7 +1255,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Says what an action would do to a sync: pages, people, writes
+         * Says what an action would do to a sync: pages, people, writes, requests and time
          * @description Send its ETag as If-Match with the action: if it would do something else by then, nothing is done.
          *
          *     Takes the right to `see`.
@@ -1437,11 +1459,17 @@ export interface components {
             readonly nextCursor: string | null;
         };
         readonly BulkPlan: {
+            /** @description Requests to the CRM, at most */
+            readonly crmRequests: number;
             /** @description false: there are more than a thousand syncs, and the numbers are of the newest */
             readonly isComplete: boolean;
             readonly pages: number;
             /** @description At most */
             readonly people: number;
+            /** @description Requests to Quo, at most: as many as its public API needs; a partner key needs about a tenth */
+            readonly quoRequests: number;
+            /** @description How long it takes when it is as fast as before, pauses of its APIs included; null: nothing is known yet */
+            readonly seconds: number | null;
             /** @description Syncs to which it can be done now */
             readonly syncs: number;
             /** @description Contacts of Quo that are written because of it, at most */
@@ -1971,6 +1999,10 @@ export interface components {
         readonly PasskeySignIn: {
             readonly assertion: components["schemas"]["PasskeyAssertion"];
         };
+        readonly PeopleOfError: {
+            /** @description Ids of people in the CRM */
+            readonly crmIds: readonly string[];
+        };
         readonly Person: {
             readonly crmId: string;
             /** @description What became of the person */
@@ -2292,6 +2324,15 @@ export interface components {
                 readonly pages: number | null;
                 /** @description As many as the last complete sync has seen; an ongoing one reads those that changed. null: not known yet */
                 readonly people: number | null;
+                /** @description What it costs; null: not known yet, or nothing is started */
+                readonly work: {
+                    /** @description Requests to the CRM, at most */
+                    readonly crmRequests: number;
+                    /** @description Requests to Quo, at most: as many as its public API needs; a partner key needs about a tenth */
+                    readonly quoRequests: number;
+                    /** @description How long it takes when it is as fast as before, pauses of its APIs included; null: nothing is known yet */
+                    readonly seconds: number | null;
+                } | null;
             }[];
         };
         readonly StartSync: {
@@ -2390,6 +2431,8 @@ export interface components {
         readonly SyncPlan: {
             /** @enum {string} */
             readonly action: "pause" | "resume" | "cancel" | "redrive";
+            /** @description Requests to the CRM, at most */
+            readonly crmRequests: number;
             readonly isPossible: boolean;
             /** @description What it would do, or why it cannot be done */
             readonly message: string;
@@ -2397,6 +2440,10 @@ export interface components {
             readonly pages: number;
             /** @description People that it is about, at most */
             readonly people: number;
+            /** @description Requests to Quo, at most: as many as its public API needs; a partner key needs about a tenth */
+            readonly quoRequests: number;
+            /** @description How long it takes when it is as fast as before, pauses of its APIs included; null: nothing is known yet */
+            readonly seconds: number | null;
             /** @description Contacts of Quo that are written because of it, at most: who is there as in the CRM is not written again */
             readonly writes: number;
         };
@@ -4062,6 +4109,29 @@ export interface operations {
             };
         };
     };
+    readonly listPeopleOfError: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly fingerprint: string;
+                readonly syncId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Lists the people behind a group of errors, by their ids in the CRM */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PeopleOfError"];
+                };
+            };
+        };
+    };
     readonly explainSync: {
         readonly parameters: {
             readonly query?: never;
@@ -4204,7 +4274,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Says what an action would do to a sync: pages, people, writes */
+            /** @description Says what an action would do to a sync: pages, people, writes, requests and time */
             readonly 200: {
                 headers: {
                     /** @description The state, for If-Match */

@@ -8,6 +8,8 @@ export interface ErrorGroup {
   readonly sample: string;
   readonly count: number;
   readonly pages: readonly number[];
+  /** The people whose errors they are, by their ids in the CRM: personal data. */
+  readonly crmIds: readonly string[];
 }
 
 /** @returns the errors by what they have in common, the most frequent first. */
@@ -22,6 +24,7 @@ export function groupErrors(errors: readonly ProcessErrorEntry[]): readonly Erro
       sample: newest?.message ?? '',
       count: entries.length,
       pages: [...pages].toSorted((a, b) => a - b),
+      crmIds: [...new Set(entries.flatMap(({ externalId }) => externalId ?? []))],
     };
   });
   return all.toSorted((a, b) => b.count - a.count || (a.fingerprint < b.fingerprint ? -1 : 1));

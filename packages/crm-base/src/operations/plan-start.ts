@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readCounts, type CallOptions, type MappingRepository, type ProcessRepository } from '@frigg-crm/core';
+import { readCounts, toProcessProgress, type CallOptions, type MappingRepository, type ProcessRepository } from '@frigg-crm/core';
 import type { CrmIntegration } from '../connector/crm-integration.ts';
 import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
 import { readSyncContext } from '../process/sync-context.ts';
+import { estimateWork, type WorkEstimate } from './estimate-work.ts';
 
 /** What {@link planStart} reads. */
 export interface StartPlanDependencies {
@@ -20,6 +21,8 @@ export interface StartPlan {
     readonly people: number | undefined;
     /** Pages of so many people. */
     readonly pages: number | undefined;
+    /** What they cost; `undefined`: nothing is known yet, or nothing is started. */
+    readonly work: WorkEstimate | undefined;
   }[];
   /** The same as long as a start would do the same. */
   readonly hash: string;
@@ -28,10 +31,18 @@ export interface StartPlan {
 /** Syncs that are looked at to find the newest of each kind. */
 const RECENT = 100;
 
+/** Which start is planned. */
+export interface PlannedStart {
+  readonly integration: CrmIntegration;
+  readonly type: 'initial' | 'ongoing';
+  /** Until its APIs can be called, in milliseconds. @defaultValue 0 */
+  readonly throttledForMs?: number | undefined;
+}
+
 /** Says what the start of a sync would do, without calling the CRM. An ongoing sync reads those of the people that changed. */
 export async function planStart(
   { processRepository, mappingRepository }: StartPlanDependencies,
-  { integration, type }: { readonly integration: CrmIntegration; readonly type: 'initial' | 'ongoing' },
+  { integration, type, throttledForMs = 0 }: PlannedStart,
   options: CallOptions = {},
 ): Promise<StartPlan> {
   const { integrationId, config } = integration;
@@ -46,7 +57,11 @@ export async function planStart(
       const known =
         full === undefined ? await mappingRepository.count({ integrationId, objectType, ...options }) : readCounts(full).processed;
       const people = full === undefined && known === 0 ? undefined : known;
-      return { objectType, activeSyncId: active?.id, people, pages: people === undefined ? undefined : Math.ceil(people / pageSize) };
+      const pages = people === undefined ? undefined : Math.ceil(people / pageSize);
+      const recordsPerSecond = full === undefined ? 0 : toProcessProgress(full).recordsPerSecond;
+      const isUnknown = people === undefined || pages === undefined || active !== undefined;
+      const work = isUnknown ? undefined : estimateWork({ pages, people, writes: people, recordsPerSecond, throttledForMs });
+      return { objectType, activeSyncId: active?.id, people, pages, work };
     }),
   );
   const newest = syncs.map(({ process }) => [process.id, process.endedAt]).slice(0, 10);

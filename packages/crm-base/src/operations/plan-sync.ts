@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Process } from '@frigg-crm/core';
+import { toProcessProgress, type Process } from '@frigg-crm/core';
 import { countValues, keepValues, outstandingUnits, type IntervalSet } from '@frigg-crm/core/adapter';
 import { CRM_SYNC } from '../process/crm-sync-process-type.ts';
 import { readSyncContext } from '../process/sync-context.ts';
+import { estimateWork, type WorkEstimate } from './estimate-work.ts';
 import { syncActionsOf } from './explain-sync.ts';
 import type { PageRange } from './page-ranges.ts';
 
@@ -10,7 +11,7 @@ import type { PageRange } from './page-ranges.ts';
 export type SyncAction = 'pause' | 'resume' | 'cancel' | 'redrive';
 
 /** What an action would do to a sync. Numbers are upper bounds: who is in Quo as in the CRM is not written again. */
-export interface SyncPlan {
+export interface SyncPlan extends WorkEstimate {
   readonly action: SyncAction;
   /** Whether it can be done to the sync as it stands. */
   readonly isPossible: boolean;
@@ -25,6 +26,9 @@ export interface SyncPlan {
   /** The same as long as the action would do the same. A page that is counted in the meantime changes it for a redrive only. */
   readonly hash: string;
 }
+
+/** To stop costs no request. */
+const NO_WORK = { pages: 0, people: 0, writes: 0, recordsPerSecond: 0, throttledForMs: 0 };
 
 const MESSAGES: Readonly<Record<SyncAction, string>> = {
   pause: 'Pages in hand are finished and counted, the others wait',
@@ -41,18 +45,24 @@ export interface PlannedAction {
   readonly pages: readonly PageRange[] | undefined;
   /** Single people that failed and would be done again. */
   readonly failedRecords: number;
+  /** Until its APIs can be called, in milliseconds. */
+  readonly throttledForMs: number;
 }
 
 /** @returns what an action would do to a sync. */
 export function planSync(process: Process, planned: PlannedAction): SyncPlan {
-  const { action, failedRecords } = planned;
+  const { action, failedRecords, throttledForMs } = planned;
   const isReopened = action === 'redrive' && reopens(process, planned);
   const pages = pagesOf(process, planned, isReopened);
-  const people = pages * readSyncContext(process).pagination.pageSize + failedRecords;
+  const { pageSize } = readSyncContext(process).pagination;
+  const people = pages * pageSize + failedRecords;
   const isPossible = syncActionsOf(process).includes(action) && (action !== 'redrive' || isReopened || failedRecords > 0);
   const message = isPossible ? messageOf(process, planned) : whyNot(process, planned);
-  const writes = action === 'pause' || action === 'cancel' ? 0 : people;
-  return { action, isPossible, message, pages, people, writes, hash: hashOf(process, planned) };
+  const isWork = action === 'resume' || action === 'redrive';
+  const writes = isWork ? people : 0;
+  const { recordsPerSecond } = toProcessProgress(process);
+  const work = isWork ? { pages: pages + Math.ceil(failedRecords / pageSize), people, writes, recordsPerSecond, throttledForMs } : NO_WORK;
+  return { action, isPossible, message, pages, people, writes, ...estimateWork(work), hash: hashOf(process, planned) };
 }
 
 /** @returns whether a redrive lets the sync itself go on. */

@@ -158,7 +158,8 @@ export class SyncControl {
     checkPages(process, { pages, only });
     const wantsRecords = action === 'redrive' && only !== 'pages' && process.endedAt !== null;
     const failedRecords = wantsRecords ? (await this.#failedRecords(process, options)).length : 0;
-    return planSync(process, { action, only, pages, failedRecords });
+    const throttledForMs = await this.#dependencies.gate.throttledForMs(process.integrationId);
+    return planSync(process, { action, only, pages, failedRecords, throttledForMs });
   }
 
   /** Says what a sync does, why it waits and what may be done. @throws {ProcessNotFoundError} */

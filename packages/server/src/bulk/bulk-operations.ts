@@ -7,6 +7,7 @@ import type { Backend } from '../backend.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { SERVER_SCOPE } from '../http/server-scope.ts';
 import { findSyncs, type SyncFilter } from '../syncs/find-syncs.ts';
+import { sumPlans, type PlanOfSync, type SumOfPlans } from './sum-plans.ts';
 import { storedOperationSchema, type BulkOperation, type StoredOperation } from './bulk-operation.ts';
 
 /** The collection of bulk operations. */
@@ -28,11 +29,7 @@ export interface BulkRequest {
 }
 
 /** What a bulk operation would do. Numbers are upper bounds. */
-export interface BulkPlan {
-  readonly syncs: number;
-  readonly pages: number;
-  readonly people: number;
-  readonly writes: number;
+export interface BulkPlan extends SumOfPlans {
   /** Whether all syncs that match were counted. */
   readonly isComplete: boolean;
   /** The same as long as it would do the same. */
@@ -57,20 +54,18 @@ export class BulkOperations {
     const hash = createHash('sha256').update(
       JSON.stringify([action, filter.integrationId ?? null, filter.state ?? null, filter.active ?? null]),
     );
-    const sum = { syncs: 0, pages: 0, people: 0, writes: 0 };
+    const plans: PlanOfSync[] = [];
+    const sum = (isComplete: boolean): BulkPlan => ({ ...sumPlans(plans), isComplete, hash: hash.digest('hex').slice(0, 24) });
     let seen = 0;
     for await (const process of this.#each({ principal, filter, after: undefined }, options)) {
-      if ((seen += 1) > PLANNED) return { ...sum, isComplete: false, hash: hash.digest('hex').slice(0, 24) };
+      if ((seen += 1) > PLANNED) return sum(false);
       if (!syncActionsOf(process).includes(action)) continue;
       const plan = await control.plan(process.id, action, options);
       if (!plan.isPossible) continue;
       hash.update(plan.hash);
-      sum.syncs += 1;
-      sum.pages += plan.pages;
-      sum.people += plan.people;
-      sum.writes += plan.writes;
+      plans.push({ ...plan, integrationId: process.integrationId });
     }
-    return { ...sum, isComplete: true, hash: hash.digest('hex').slice(0, 24) };
+    return sum(true);
   }
 
   /** Stores the operation and begins it. */

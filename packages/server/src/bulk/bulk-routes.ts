@@ -6,7 +6,7 @@ import { countSchema, cursorParameter, idSchema, limitParameter, momentSchema, r
 import { ProblemError } from '../http/problem-error.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { defineComponent } from '../openapi/components.ts';
-import { etagOfPlan, SYNC_ACTIONS } from '../plans/plan-schemas.ts';
+import { etagOfPlan, SYNC_ACTIONS, toWork, workShape } from '../plans/plan-schemas.ts';
 import { SYNC_STATES } from '../syncs/sync-schemas.ts';
 import type { BulkOperation } from './bulk-operation.ts';
 import type { BulkOperations } from './bulk-operations.ts';
@@ -31,6 +31,7 @@ const planSchema = defineComponent(
     pages: countSchema,
     people: countSchema.describe('At most'),
     writes: countSchema.describe('Contacts of Quo that are written because of it, at most'),
+    ...workShape,
     isComplete: z.boolean().describe('false: there are more than a thousand syncs, and the numbers are of the newest'),
   }),
 );
@@ -88,7 +89,7 @@ function createPreviewRoute(operations: BulkOperations): Route {
     result: planSchema,
     async handle({ body }, { principal, signal }) {
       const { hash, ...plan } = await operations.plan(body, principal, { signal });
-      return { body: plan, etag: etagOfPlan({ hash }) };
+      return { body: { ...plan, ...toWork(plan) }, etag: etagOfPlan({ hash }) };
     },
   });
 }

@@ -137,7 +137,7 @@ describe('the plan of an action', () => {
     const plan = async (action: string): Promise<Response> => system.ask(`/api/v1/syncs/${syncId}/plan?action=${action}`);
     expect(await json(await plan('pause'))).toMatchObject({ isPossible: false, message: expect.stringContaining('COMPLETED') as string });
     const redrive = await plan('redrive');
-    expect(await json(redrive.clone())).toMatchObject({ isPossible: true, pages: 0, people: 1, writes: 1 });
+    expect(await json(redrive.clone())).toMatchObject({ isPossible: true, pages: 0, people: 1, writes: 1, crmRequests: 1, quoRequests: 2 });
     const press = async (etag: string): Promise<number> =>
       (await system.ask(`/api/v1/syncs/${syncId}/redrive`, { body: {}, headers: { 'if-match': etag } })).status;
     expect(await press('"plan-000000000000000000000000"')).toBe(412);
@@ -148,7 +148,9 @@ describe('the plan of an action', () => {
     const system = await openBusy(0);
     await system.run(system.syncIds);
     const plan = await system.ask('/api/v1/integrations/i0/start-plan?type=initial');
-    expect(await json(plan.clone())).toEqual({ parts: [{ objectType: 'Person', activeSyncId: null, people: 7, pages: 4 }] });
+    expect(await json(plan.clone())).toEqual({
+      parts: [{ objectType: 'Person', activeSyncId: null, people: 7, pages: 4, work: { crmRequests: 4, quoRequests: 8, seconds: 1 } }],
+    });
     const press = async (): Promise<number> => {
       const headers = { 'if-match': plan.headers.get('etag') ?? '' };
       return (await system.ask('/api/v1/syncs', { body: { integrationId: 'i0', type: 'initial' }, headers })).status;

@@ -7,7 +7,7 @@ import { checkPages } from '../syncs/check-pages.ts';
 import { loadSync } from '../syncs/load-sync.ts';
 import { resolveWorking } from '../syncs/start-sync-route.ts';
 import { ONLY_RECORDS_OF_PAGES, pagesParameter, syncParams } from '../syncs/sync-schemas.ts';
-import { etagOfPlan, startPlanSchema, SYNC_ACTIONS, syncPlanSchema } from './plan-schemas.ts';
+import { etagOfPlan, startPlanSchema, SYNC_ACTIONS, syncPlanSchema, toWork } from './plan-schemas.ts';
 
 /** What a press would do, before it is pressed. */
 export function createPlanRoutes(backend: Backend): readonly Route[] {
@@ -18,7 +18,7 @@ export function createPlanRoutes(backend: Backend): readonly Route[] {
       method: 'get',
       path: '/api/v1/syncs/{syncId}/plan',
       tag: 'syncs',
-      summary: 'Says what an action would do to a sync: pages, people, writes',
+      summary: 'Says what an action would do to a sync: pages, people, writes, requests and time',
       description: 'Send its ETag as If-Match with the action: if it would do something else by then, nothing is done.',
       action: 'see',
       hasEtag: true,
@@ -36,7 +36,7 @@ export function createPlanRoutes(backend: Backend): readonly Route[] {
         const process = await loadSync(backend, { principal, ...params }, { signal });
         checkPages(process, pages, 'query/pages');
         const { hash, ...plan } = await control.plan(process.id, action, { only, pages, signal });
-        return { body: plan, etag: etagOfPlan({ hash }) };
+        return { body: { ...plan, ...toWork(plan) }, etag: etagOfPlan({ hash }) };
       },
     }),
     defineRoute({
@@ -54,12 +54,14 @@ export function createPlanRoutes(backend: Backend): readonly Route[] {
       result: startPlanSchema,
       async handle({ params, query: { type } }, { principal, signal }) {
         const integration = await resolveWorking(backend, { principal, ...params }, { signal });
-        const { parts, hash } = await planStart(store, { integration, type }, { signal });
-        const shown = parts.map(({ objectType, activeSyncId, people, pages }) => ({
+        const [own] = await control.rateBudgets(integration.integrationId, { signal });
+        const { parts, hash } = await planStart(store, { integration, type, throttledForMs: own?.pausedForMs }, { signal });
+        const shown = parts.map(({ objectType, activeSyncId, people, pages, work }) => ({
           objectType,
           activeSyncId: activeSyncId ?? null,
           people: people ?? null,
           pages: pages ?? null,
+          work: work === undefined ? null : toWork(work),
         }));
         return { body: { parts: shown }, etag: etagOfPlan({ hash }) };
       },

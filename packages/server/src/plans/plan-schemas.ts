@@ -1,8 +1,18 @@
+import type { WorkEstimate } from '@frigg-crm/crm-base';
 import * as z from 'zod';
 import { countSchema } from '../http/fields.ts';
 import { defineComponent } from '../openapi/components.ts';
 
 export const SYNC_ACTIONS = ['pause', 'resume', 'cancel', 'redrive'] as const;
+
+/** What something costs. */
+export const workShape = {
+  crmRequests: countSchema.describe('Requests to the CRM, at most'),
+  quoRequests: countSchema.describe('Requests to Quo, at most: as many as its public API needs; a partner key needs about a tenth'),
+  seconds: countSchema
+    .nullable()
+    .describe('How long it takes when it is as fast as before, pauses of its APIs included; null: nothing is known yet'),
+};
 
 export const syncPlanSchema = defineComponent(
   'SyncPlan',
@@ -15,6 +25,7 @@ export const syncPlanSchema = defineComponent(
     writes: countSchema.describe(
       'Contacts of Quo that are written because of it, at most: who is there as in the CRM is not written again',
     ),
+    ...workShape,
   }),
 );
 
@@ -29,10 +40,16 @@ export const startPlanSchema = defineComponent(
           .nullable()
           .describe('As many as the last complete sync has seen; an ongoing one reads those that changed. null: not known yet'),
         pages: countSchema.nullable(),
+        work: z.strictObject(workShape).nullable().describe('What it costs; null: not known yet, or nothing is started'),
       }),
     ),
   }),
 );
+
+/** @returns what something costs, as plans show it. */
+export function toWork({ crmRequests, quoRequests, seconds }: WorkEstimate): z.output<z.ZodObject<typeof workShape>> {
+  return { crmRequests, quoRequests, seconds: seconds ?? null };
+}
 
 /** @returns the ETag of a plan: an act with it as If-Match is refused when it would do something else by then. */
 export function etagOfPlan({ hash }: { readonly hash: string }): string {

@@ -5,9 +5,18 @@ import * as z from 'zod';
 import type { Backend } from '../backend.ts';
 import { createCursors } from '../http/cursor.ts';
 import { cursorParameter, limitParameter } from '../http/fields.ts';
+import { ProblemError } from '../http/problem-error.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { loadSync } from './load-sync.ts';
-import { exportedSyncSchema, failedRecordsSchema, syncErrorsSchema, syncPagesSchema, syncParams } from './sync-schemas.ts';
+import {
+  errorParams,
+  errorPeopleSchema,
+  exportedSyncSchema,
+  failedRecordsSchema,
+  syncErrorsSchema,
+  syncPagesSchema,
+  syncParams,
+} from './sync-schemas.ts';
 import { toRanges } from './to-ranges.ts';
 
 /** What the numbers of a sync are made of. */
@@ -44,11 +53,12 @@ export function createLedgerRoutes(backend: Backend): readonly Route[] {
       async handle({ params }, { principal, signal }) {
         const process = await loadSync(backend, { principal, ...params }, { signal });
         const { errors, totalFailed } = readProgress(process);
-        const groups = groupErrors(errors).map(({ pages, ...group }) => ({ ...group, pages: [...pages] }));
+        const groups = groupErrors(errors).map(({ pages, crmIds: _crmIds, ...group }) => ({ ...group, pages: [...pages] }));
         const failedPages = countValues(process.ledger.failed);
         return { body: { groups, shown: errors.length, failed: totalFailed, failedPages, version: process.version } };
       },
     }),
+    createErrorPeopleRoute(backend),
     createFailedRecordsRoute(backend),
     createExportRoute(backend),
   ];
@@ -70,6 +80,26 @@ function createExportRoute(backend: Backend): Route {
       const { store, system } = backend.engine;
       const body = await exportSync(process, { documents: store.documents, at: toIso(system.clock.now()), signal });
       return { body };
+    },
+  });
+}
+
+function createErrorPeopleRoute(backend: Backend): Route {
+  return defineRoute({
+    operationId: 'listPeopleOfError',
+    method: 'get',
+    path: '/api/v1/syncs/{syncId}/errors/{fingerprint}/people',
+    tag: 'syncs',
+    summary: 'Lists the people behind a group of errors, by their ids in the CRM',
+    description: 'Of the newest errors that a sync keeps. All that failed are in listFailedRecords.',
+    action: 'see-people',
+    params: errorParams,
+    result: errorPeopleSchema,
+    async handle({ params: { syncId, fingerprint } }, { principal, signal }) {
+      const process = await loadSync(backend, { principal, syncId }, { signal });
+      const group = groupErrors(readProgress(process).errors).find((one) => one.fingerprint === fingerprint);
+      if (group === undefined) throw new ProblemError('NOT_FOUND', 'No error of this sync has this fingerprint (any more)');
+      return { body: { crmIds: [...group.crmIds] } };
     },
   });
 }

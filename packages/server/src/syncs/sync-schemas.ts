@@ -153,7 +153,17 @@ export const failedRecordsSchema = defineComponent(
   }),
 );
 
+export const errorPeopleSchema = defineComponent(
+  'PeopleOfError',
+  z.strictObject({ crmIds: z.array(z.string()).describe('Ids of people in the CRM') }),
+);
+
 /** A sync as one file. */
 export const exportedSyncSchema = defineComponent('ExportedSync', syncExportSchema);
 
 export const syncParams = z.strictObject({ syncId: idSchema });
+
+export const errorParams = z.strictObject({
+  syncId: idSchema,
+  fingerprint: z.string().regex(/^[0-9a-f]{16}$/, 'must be a fingerprint of getSyncErrors'),
+});

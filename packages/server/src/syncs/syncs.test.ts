@@ -97,12 +97,13 @@ describe('syncs over HTTP', () => {
     const system = openServerSystem({ people: somePeople(7, [1, 2, 6]) });
     const id = await start(system);
     await system.run([id]);
-    expect(await json(await system.ask(`/api/v1/syncs/${id}/errors`))).toMatchObject({
-      groups: [{ count: 3 }],
-      shown: 3,
-      failed: 3,
-      failedPages: 0,
-    });
+    const errors = await json<{ groups: { fingerprint: string }[] }>(await system.ask(`/api/v1/syncs/${id}/errors`));
+    expect(errors).toMatchObject({ groups: [{ count: 3 }], shown: 3, failed: 3, failedPages: 0 });
+    expect(JSON.stringify(errors)).not.toMatch(/p1|p2|p6/);
+    const people = `/api/v1/syncs/${id}/errors/${errors.groups[0]?.fingerprint}/people`;
+    expect(await json(await system.ask(people))).toEqual({ crmIds: ['p1', 'p2', 'p6'] });
+    expect(await json(await system.ask(people, { as: 'viewer' }))).toMatchObject({ code: 'FORBIDDEN' });
+    expect((await system.ask(`/api/v1/syncs/${id}/errors/${'0'.repeat(16)}/people`)).status).toBe(404);
     expect(await json(await system.ask(`/api/v1/syncs/${id}/failed-records`, { as: 'viewer' }))).toMatchObject({ code: 'FORBIDDEN' });
     const first = await json<{ crmIds: string[]; nextCursor: string }>(await system.ask(`/api/v1/syncs/${id}/failed-records?limit=2`));
     expect(first.crmIds).toEqual(['p1', 'p2']);
