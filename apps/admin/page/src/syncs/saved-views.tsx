@@ -1,0 +1,86 @@
+import { Link } from '@tanstack/react-router';
+import { lazy, Suspense, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { findNameProblem, forgetView, isNewView, readViews, saveView, type SavedView } from '../logic/saved-views.ts';
+import { isSameSearch, type SyncsSearch } from '../logic/syncs-search.ts';
+import { preferences } from '../ui/preferences.ts';
+import { Button, Field } from '../ui/ui.tsx';
+
+const Dialog = lazy(async () => ({ default: (await import('../ui/dialog.tsx')).Dialog }));
+
+/** @returns the views that this browser keeps. */
+function useViews(): readonly SavedView[] {
+  return readViews(useSyncExternalStore(preferences.subscribe, preferences.get).views);
+}
+
+/** Views with a name, after those that everyone has. */
+export function SavedViews(): ReactNode {
+  return useViews().map(({ name, search }) => (
+    <Link key={name} to="/syncs" search={search} activeOptions={{ exact: true, includeSearch: true }}>
+      {name}
+    </Link>
+  ));
+}
+
+/** Keeps what is shown under a name, or forgets the name again. */
+export function KeepView({ search }: { readonly search: SyncsSearch }): ReactNode {
+  const views = useViews();
+  const [isOpen, setOpen] = useState(false);
+  const kept = views.find((view) => isSameSearch(view.search, search));
+  if (kept !== undefined)
+    return (
+      <Button kind="quiet" onClick={() => preferences.set({ views: forgetView(views, kept.name) })}>
+        Forget this view
+      </Button>
+    );
+  if (!isNewView(views, search)) return null;
+  return (
+    <>
+      <Button kind="quiet" onClick={() => setOpen(true)}>
+        Keep this view
+      </Button>
+      {isOpen ? (
+        <Suspense>
+          <NameDialog search={search} onClose={() => setOpen(false)} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}
+
+function NameDialog({ search, onClose }: { readonly search: SyncsSearch; readonly onClose: () => void }): ReactNode {
+  const views = useViews();
+  const [name, setName] = useState('');
+  const [isTried, setTried] = useState(false);
+  const problem = findNameProblem(name);
+  const keep = (): void => {
+    setTried(true);
+    if (problem !== undefined) return;
+    preferences.set({ views: saveView(views, { name: name.trim(), search }) });
+    onClose();
+  };
+  return (
+    <Dialog
+      title="Keep this view"
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>Leave it</Button>
+          <Button kind="primary" onClick={keep}>
+            Keep it
+          </Button>
+        </>
+      }
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          keep();
+        }}
+      >
+        <Field label="Name" hint="Kept in this browser. To show it to others, send them the address." error={isTried ? problem : undefined}>
+          {(control) => <input {...control} value={name} onChange={(event) => setName(event.currentTarget.value)} />}
+        </Field>
+      </form>
+    </Dialog>
+  );
+}
