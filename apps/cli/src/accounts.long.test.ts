@@ -137,6 +137,11 @@ describe('a rehearsal', () => {
     expect(redrive).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^redrive would do nothing: /) });
     expect(await onServer('processes', 'failed', syncId)).toMatchObject({ exitCode: 0, stdout: 'no person failed one by one\n' });
     expect(await onStore('processes', 'failed', syncId, '--json')).toEqual(await onServer('processes', 'failed', syncId, '--json'));
+    for (const run of [onServer, onStore])
+      expect(await run('processes', 'failed', syncId, '--fingerprint', '0123456789abcdef')).toMatchObject({
+        exitCode: 1,
+        stderr: expect.stringContaining('No error of this sync has this fingerprint (any more)'),
+      });
   });
 });
 

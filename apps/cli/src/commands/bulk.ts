@@ -4,7 +4,7 @@ import type { BulkAction, StartBulkSettings } from '../config/bulk-settings.ts';
 import { RunFailedError } from '../errors/run-failed-error.ts';
 import { bulkLines, bulkProgress, countFailed } from '../output/bulk-lines.ts';
 import { formatCount } from '../output/format.ts';
-import { amountOf, planLine, toIfMatch, toPlan } from '../output/plan-lines.ts';
+import { amountOf, planLine, toIfMatch, toPlan, workLines } from '../output/plan-lines.ts';
 import { pageOf, readPages } from '../wiring/remote/read-pages.ts';
 import type { ApiDependencies } from './with-api.ts';
 
@@ -40,6 +40,7 @@ export async function startBulk(
     if (json) return write(JSON.stringify({ type: 'bulk-plan', action, ...data, plan }));
     const atLeast = data.isComplete ? '' : ' of the newest 1,000';
     write(`${action} of ${formatCount(data.syncs, 'sync')}${atLeast}: ${amountOf(data)}`);
+    for (const line of workLines(data)) write(line);
     return write(planLine(plan));
   }
   const { data: started } = await client.post('/api/v1/bulk-operations', {

@@ -1,5 +1,5 @@
-import type { Schema } from '@frigg-crm/client';
-import { findAttention, type Attention } from '../output/attention.ts';
+import { findAttention, type Schema } from '@frigg-crm/client';
+import { toAttentionRow, type AttentionRow } from '../output/attention-row.ts';
 import { formatCount, formatNumber } from '../output/format.ts';
 import { formatTable } from '../output/format-table.ts';
 import { readPages } from '../wiring/remote/read-pages.ts';
@@ -18,7 +18,7 @@ export async function showOverview({ client, json, write }: ApiDependencies): Pr
     readPages(client.pages('/api/v1/syncs', { query }), LOOKED_AT),
     client.get('/api/v1/dead-letters/groups'),
   ]);
-  const needs = [...findAttention(integrations, syncs), ...dead.groups.map(toAttention)];
+  const needs = [...findAttention(integrations, syncs).map(toAttentionRow), ...dead.groups.map(toGroupRow)];
   const running = syncs.filter(({ ended, state }) => !ended && state !== 'PAUSED');
   if (json) {
     for (const one of needs) write(JSON.stringify({ type: 'attention', ...one }));
@@ -30,7 +30,7 @@ export async function showOverview({ client, json, write }: ApiDependencies): Pr
 }
 
 /** What failed for good outside of syncs, as one group. */
-function toAttention({ kind, code, count, integrations, newestAt, sample }: Schema<'EntryGroups'>['groups'][number]): Attention {
+function toGroupRow({ kind, code, count, integrations, newestAt, sample }: Schema<'EntryGroups'>['groups'][number]): AttentionRow {
   const of = integrations === 1 ? sample.integrationId : `${formatNumber(integrations)} integrations`;
   return {
     severity: 'warning',
@@ -42,6 +42,6 @@ function toAttention({ kind, code, count, integrations, newestAt, sample }: Sche
   };
 }
 
-function toRow({ severity, at, integrationId, code, text, next }: Attention): readonly string[] {
+function toRow({ severity, at, integrationId, code, text, next }: AttentionRow): readonly string[] {
   return [severity, at, integrationId, code, text, next];
 }

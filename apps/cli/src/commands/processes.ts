@@ -3,7 +3,7 @@ import type { PlanSettings } from '../config/plan-settings.ts';
 import { PROCESS_FLAGS } from '../config/processes-flags.ts';
 import { explanationLines } from '../output/explanation-lines.ts';
 import type { WaitingSync } from '../output/listed-sync.ts';
-import { amountOf, planLine } from '../output/plan-lines.ts';
+import { amountOf, planLine, workLines } from '../output/plan-lines.ts';
 import { printable } from '../output/printable.ts';
 import { processList } from '../output/process-list.ts';
 import { Closing } from '../wiring/closing.ts';
@@ -13,7 +13,7 @@ import { createServerSyncs } from '../wiring/remote/server-syncs.ts';
 import { withServer } from '../wiring/remote/with-server.ts';
 import { untilAborted } from '../wiring/stoppable.ts';
 import { createStoreSyncs } from '../wiring/store-syncs.ts';
-import type { RedrivenParts, RehearsedAction, SyncOperations } from '../wiring/sync-operations.ts';
+import type { FailedQuery, RedrivenParts, RehearsedAction, SyncOperations } from '../wiring/sync-operations.ts';
 import type { CliContext } from './cli-context.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 
@@ -74,10 +74,10 @@ export async function exportProcess(id: string, { operations, write }: ProcessDe
 /** `processes failed` */
 export async function listFailed(
   id: string,
-  { limit }: { readonly limit: number },
+  query: FailedQuery,
   { operations, json, write }: ProcessDependencies,
 ): Promise<void> {
-  const found = await operations.findFailed(id, limit);
+  const found = await operations.findFailed(id, query);
   if (!json && found.length === 0) write('no person failed one by one');
   for (const crmId of found) write(json ? JSON.stringify({ type: 'failed-person', processId: id, crmId }) : crmId);
 }
@@ -118,6 +118,7 @@ function rehearse(processId: string, { json, write }: ProcessDependencies, rehea
   if (json) return write(JSON.stringify({ type: 'plan', processId, ...rehearsed }));
   if (!isPossible) return write(`${action} would do nothing: ${message}`);
   write(`${action}: ${message}: ${amountOf(rehearsed)}`);
+  for (const line of workLines(rehearsed)) write(line);
   write(planLine(plan));
 }
 

@@ -3,7 +3,7 @@ import { START_SYNC_FLAGS } from '../config/account-flags.ts';
 import type { StartSyncSettings } from '../config/account-settings.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { formatNumber } from '../output/format.ts';
-import { planLine, toIfMatch, toPlan } from '../output/plan-lines.ts';
+import { planLine, toIfMatch, toPlan, workLines } from '../output/plan-lines.ts';
 import type { ApiDependencies } from './with-api.ts';
 
 /** To start one, a server loads the integration. */
@@ -26,7 +26,10 @@ export async function startSync(
     const { data, etag } = await client.get(path, { path: { integrationId }, query: { type }, timeoutMs: START_MS });
     const plan = toPlan(etag);
     if (json) return write(JSON.stringify({ type: 'start-plan', integrationId, mode: type, parts: data.parts, plan }));
-    for (const part of data.parts) write(`${part.objectType}: ${partText(part)}`);
+    for (const { work, ...part } of data.parts) {
+      write(`${part.objectType}: ${partText(part)}`);
+      for (const line of work === null ? [] : workLines(work)) write(`${part.objectType}: ${line}`);
+    }
     return write(planLine(plan));
   }
   const body = { integrationId, type, ...(rewrite && { force: true }) };

@@ -28,6 +28,11 @@ export const CONTROL_FLAGS = { ...PROCESS_FLAGS, ...PLAN_FLAGS } as const satisf
 export const FAILED_FLAGS = {
   ...PROCESS_FLAGS,
   limit: { ...LIST_FLAGS.limit, description: 'how many, in the order of their ids, 1 to 1000 (default: 100)' },
+  fingerprint: {
+    flags: '--fingerprint <reason>',
+    variable: 'FRIGG_CRM_FINGERPRINT',
+    description: 'only those behind one group of the newest 100 errors, by its fingerprint in the API',
+  },
 } as const satisfies Flags;
 
 /** The settings of `frigg-crm processes redrive`. */

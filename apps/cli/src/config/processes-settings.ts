@@ -37,7 +37,14 @@ export const controlSettingsSchema = z
   .superRefine(checkPlan)
   .transform(withPlace);
 export const failedSettingsSchema = z
-  .strictObject({ ...shape, limit: wholeNumber({ min: 1, max: 1000 }).prefault('100') })
+  .strictObject({
+    ...shape,
+    limit: wholeNumber({ min: 1, max: 1000 }).prefault('100'),
+    fingerprint: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/, 'must be a fingerprint of the API: 16 hexadecimal digits')
+      .optional(),
+  })
   .transform(withPlace);
 export const redriveSettingsSchema = z
   .strictObject({

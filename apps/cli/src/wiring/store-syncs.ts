@@ -1,6 +1,6 @@
-import { ProcessNotFoundError, systemClock, toProcessId, type Process, type Store } from '@frigg-crm/core';
+import { ProcessNotFoundError, readProgress, systemClock, toProcessId, type Process, type Store } from '@frigg-crm/core';
 import { toIso } from '@frigg-crm/core/adapter';
-import { CRM_SYNC, createSyncControl, exportSync, readSyncContext, type SyncAction } from '@frigg-crm/crm-base';
+import { CRM_SYNC, createSyncControl, exportSync, groupErrors, readSyncContext, type SyncAction } from '@frigg-crm/crm-base';
 import { RunFailedError } from '../errors/run-failed-error.ts';
 import { toListedSync } from '../output/listed-sync.ts';
 import { MOVED_ON, type PlannedOnly, type RedrivenParts, type SyncOperations } from './sync-operations.ts';
@@ -15,7 +15,7 @@ export function createStoreSyncs(store: Store): SyncOperations {
   };
   const plan: SyncOperations['plan'] = async (id, action, which) => {
     const { hash, ...planned } = await control.plan(id, action, which);
-    return { ...planned, plan: `plan-${hash}` };
+    return { ...planned, seconds: planned.seconds ?? null, plan: `plan-${hash}` };
   };
   const checkPlanned = async (id: string, action: SyncAction, { ifPlan, ...which }: RedrivenParts & PlannedOnly): Promise<void> => {
     if (ifPlan !== undefined && (await plan(id, action, which)).plan !== ifPlan) throw new RunFailedError(MOVED_ON);
@@ -31,8 +31,9 @@ export function createStoreSyncs(store: Store): SyncOperations {
       return exportSync(await find(id), { documents: store.documents, at: toIso(systemClock.now()) });
     },
     explain: async (id) => control.explain(id),
-    async findFailed(id, limit) {
+    async findFailed(id, { limit, fingerprint }) {
       const process = await find(id);
+      if (fingerprint !== undefined) return findCrmIds(process, fingerprint).slice(0, limit);
       const { personObjectType: objectType } = readSyncContext(process);
       const { integrationId } = process;
       return store.mappingRepository.findFailed({ processId: process.id, integrationId, objectType, limit });
@@ -53,4 +54,10 @@ export function createStoreSyncs(store: Store): SyncOperations {
       return { wasThrottled, resumed: resumed.map(toListedSync) };
     },
   };
+}
+
+function findCrmIds(process: Process, fingerprint: string): readonly string[] {
+  const group = groupErrors(readProgress(process).errors).find((one) => one.fingerprint === fingerprint);
+  if (group === undefined) throw new RunFailedError('No error of this sync has this fingerprint (any more)');
+  return group.crmIds;
 }

@@ -29,7 +29,7 @@ export interface ExplainedSync {
 export type RedrivenParts = Pick<RedriveOptions, 'only' | 'pages'>;
 
 /** What an action would do, and what names exactly that. */
-export type RehearsedAction = Omit<SyncPlan, 'hash'> & { readonly plan: string };
+export type RehearsedAction = Omit<SyncPlan, 'hash' | 'seconds'> & { readonly plan: string; readonly seconds: number | null };
 
 /** Why an action was not done that was restricted to its plan. */
 export const MOVED_ON = 'It has moved on, and nothing was done: look at it again, with --dry-run, and decide anew';
@@ -40,6 +40,12 @@ export interface PlannedOnly {
   readonly ifPlan?: string | undefined;
 }
 
+/** Which people that failed are wanted. */
+export interface FailedQuery {
+  readonly limit: number;
+  readonly fingerprint?: string | undefined;
+}
+
 /** What the verbs of `frigg-crm processes` do, on a store or through a server. */
 export interface SyncOperations {
   list(query: SyncQuery): Promise<readonly WaitingSync[]>;
@@ -48,8 +54,8 @@ export interface SyncOperations {
   explain(id: string): Promise<ExplainedSync>;
   /** @returns a sync and how it went, without personal data. */
   export(id: string): Promise<object>;
-  /** @returns the people that failed, by their ids in the CRM. */
-  findFailed(id: string, limit: number): Promise<readonly string[]>;
+  /** @returns the people that failed, by their ids in the CRM; of one group of errors where a fingerprint is given. */
+  findFailed(id: string, query: FailedQuery): Promise<readonly string[]>;
   /** @returns what an action would do; nothing is done. */
   plan(id: string, action: SyncAction, which?: RedrivenParts): Promise<RehearsedAction>;
   act(id: string, verb: 'pause' | 'resume' | 'cancel', only?: PlannedOnly): Promise<WaitingSync>;

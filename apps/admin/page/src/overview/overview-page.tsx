@@ -1,8 +1,9 @@
+import { findAttention, latestRuns, type Attention } from '@frigg-crm/client';
 import { Link } from '@tanstack/react-router';
 import { useMemo, type ReactNode } from 'react';
 import { ActButtons } from '../act/act-buttons.tsx';
 import type { Integration, Sync } from '../api/types.ts';
-import { findAttention, latestRuns, type Attention } from '../logic/attention.ts';
+
 import { formatCount, formatRate, formatTotal, plural } from '../logic/format.ts';
 import { nameOfRun } from '../logic/sync-look.ts';
 import { useIntegrations, useTitles } from '../syncs/queries.ts';

@@ -31,7 +31,11 @@ export function createServerSyncs(client: Client): SyncOperations {
       return { ...toExplained(sync), why, outstandingPages, failedPages, errors: errors.groups.toReversed().map(toEntry) };
     },
     export: async (syncId) => (await client.get('/api/v1/syncs/{syncId}/export', { path: { syncId } })).data,
-    async findFailed(syncId, limit) {
+    async findFailed(syncId, { limit, fingerprint }) {
+      if (fingerprint !== undefined) {
+        const path = '/api/v1/syncs/{syncId}/errors/{fingerprint}/people';
+        return (await client.get(path, { path: { syncId, fingerprint } })).data.crmIds.slice(0, limit);
+      }
       const pages = client.pages('/api/v1/syncs/{syncId}/failed-records', { path: { syncId }, query: { limit: pageOf(limit) } });
       return readPages(toItems(pages), limit);
     },

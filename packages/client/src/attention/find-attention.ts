@@ -1,9 +1,16 @@
-import type { Integration, Sync } from '../api/types.ts';
+import type { Schema } from '../request-types.ts';
 
-/** Something that does not go on by itself. */
+type Integration = Schema<'Integration'>;
+type Sync = Schema<'Sync'>;
+
+/** Something that does not go on by itself, and what a caller shows of it. */
 export interface Attention {
+  /** Of one look at a system no two have the same. */
   readonly id: string;
   readonly severity: 'error' | 'warning';
+  /** A stable name of the reason. */
+  readonly code: string;
+  /** `undefined` where it was not among the integrations that were looked at. */
   readonly integration: Integration | undefined;
   readonly sync: Sync | undefined;
   /** One sentence. */
@@ -46,22 +53,29 @@ function ofIntegration(integration: Integration): readonly Attention[] {
   const { id, status, notices, updatedAt } = integration;
   if (status === 'IN_DELETION' || status === 'DISABLED') return [];
   const rest = { integration, sync: undefined };
-  const noticed = notices.map((one, index) => ({ ...rest, id: `${id} notice ${index}`, severity: one.level, text: one.text, at: one.at }));
+  const noticed = notices.map(({ level: severity, code, text, at }, index) => ({ ...rest, id: `${id} notice ${index}`, severity, code, text, at }));
   const text = STATUS_TEXTS[status];
   // A notice says it more exactly.
   if (text === undefined || noticed.some(({ severity }) => severity === 'error')) return noticed;
-  return [{ ...rest, id: `${id} status`, severity: status === 'ERROR' ? 'error' : 'warning', text, at: updatedAt }, ...noticed];
+  return [{ ...rest, id: `${id} status`, severity: status === 'ERROR' ? 'error' : 'warning', code: status, text, at: updatedAt }, ...noticed];
 }
 
 function ofSync(sync: Sync, integration: Integration | undefined): readonly Attention[] {
   const { id, state, counts, waiting, updatedAt: at } = sync;
   const rest = { id, integration, sync, at };
-  if (state === 'ERROR') return [{ ...rest, severity: 'error', text: 'failed; what is done is kept, and can be redriven' }];
+  if (state === 'ERROR') return [{ ...rest, severity: 'error', code: state, text: 'failed; what is done is kept, and can be redriven' }];
   if (state === 'PAUSED' && waiting?.until === undefined)
-    return [{ ...rest, severity: 'warning', text: waiting?.message ?? 'is paused, and goes on when an operator resumes it' }];
+    return [
+      {
+        ...rest,
+        severity: 'warning',
+        code: waiting?.code ?? state,
+        text: waiting?.message ?? 'is paused, and goes on when an operator resumes it',
+      },
+    ];
   if (state === 'COMPLETED' && counts.failed > 0) {
     const people = counts.failed === 1 ? '1 person' : `${counts.failed} people`;
-    return [{ ...rest, severity: 'warning', text: `is complete, but ${people} failed` }];
+    return [{ ...rest, severity: 'warning', code: 'PEOPLE_FAILED', text: `is complete, but ${people} failed` }];
   }
   return [];
 }

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
-import type { Integration, Sync } from '../api/types.ts';
-import { findAttention, latestRuns } from './attention.ts';
+import type { Schema } from '../request-types.ts';
+import { findAttention, latestRuns } from './find-attention.ts';
+
+type Integration = Schema<'Integration'>;
+type Sync = Schema<'Sync'>;
 
 function integration(change: Partial<Integration>): Integration {
   return {
@@ -66,6 +69,6 @@ it('says what a notice says rather than that something is wrong', () => {
 
 it('counts people of a complete run that failed', () => {
   const counts = { ...sync({}).counts, failed: 3 };
-  expect(findAttention([], [sync({ counts })])[0]?.text).toBe('is complete, but 3 people failed');
+  expect(findAttention([], [sync({ counts })])).toMatchObject([{ code: 'PEOPLE_FAILED', text: 'is complete, but 3 people failed' }]);
   expect(latestRuns([sync({ type: 'WEBHOOK' })])).toEqual([]);
 });
