@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { request } from '../api/api.ts';
 import type { Integration, StartPlan } from '../api/types.ts';
 import { formatCount } from '../logic/format.ts';
+import { useBudgets } from '../overview/queries.ts';
 import { useCan } from '../session/session.ts';
 import { Confirm } from '../ui/confirm.tsx';
 import { Failure, Loading, uiCss } from '../ui/ui.tsx';
@@ -32,15 +33,7 @@ export function Verbs({ integration, etag }: VerbsProps): ReactNode {
       {can('connect') ? (
         <Verb id={id} etag={etag} verb="check" label="Check now" text="Accounts and webhooks are looked at as soon as possible." />
       ) : null}
-      {can('pause') ? (
-        <Verb
-          id={id}
-          etag={undefined}
-          verb="release-throttle"
-          label="Call APIs again"
-          text="It calls its APIs again before their rate limit says so. If it is too early, they refuse, and it waits anew."
-        />
-      ) : null}
+      {can('pause') ? <ReleaseWhenPaused id={id} /> : null}
       {can('configure') && status !== 'DISABLED' ? (
         <Verb
           id={id}
@@ -66,8 +59,27 @@ interface VerbProps {
   readonly text: string;
 }
 
+/** Has an integration call its APIs before their rate limit says so. */
+export function ReleaseThrottle({ id }: Pick<VerbProps, 'id'>): ReactNode {
+  return (
+    <Verb
+      id={id}
+      etag={undefined}
+      verb="release-throttle"
+      label="Call APIs again"
+      text="It calls its APIs again before their rate limit says so. If it is too early, they refuse, and it waits anew."
+    />
+  );
+}
+
+/** Where all APIs can be called it would do nothing. */
+function ReleaseWhenPaused({ id }: Pick<VerbProps, 'id'>): ReactNode {
+  const { data } = useBudgets(id);
+  return data?.items.some(({ pausedUntil }) => pausedUntil !== null) === true ? <ReleaseThrottle id={id} /> : null;
+}
+
 function Verb({ id, etag, verb, label, text }: VerbProps): ReactNode {
-  const act = useAct({ done: `${label}: accepted.`, refresh: [['integrations']] });
+  const act = useAct({ done: `${label}: accepted.`, refresh: [['integrations'], ['sync'], ['syncs']] });
   const press = async (): Promise<unknown> => act.mutateAsync({ path: `${pathOf(id)}/${verb}`, ifMatch: etag });
   return (
     <Confirm label={label} title={`${label}?`} isBusy={act.isPending} error={act.error} onPress={press}>

@@ -1,4 +1,5 @@
 import type { Integration, Sync } from '../api/types.ts';
+import { nextStepOf } from './next-step.ts';
 
 /** Something that does not go on by itself. */
 export interface Attention {
@@ -8,6 +9,8 @@ export interface Attention {
   readonly sync: Sync | undefined;
   /** One sentence. */
   readonly text: string;
+  /** What an API has said. @defaultValue nothing */
+  readonly detail?: string | undefined;
   readonly at: string;
 }
 
@@ -57,8 +60,10 @@ function ofSync(sync: Sync, integration: Integration | undefined): readonly Atte
   const { id, state, counts, waiting, updatedAt: at } = sync;
   const rest = { id, integration, sync, at };
   if (state === 'ERROR') return [{ ...rest, severity: 'error', text: 'failed; what is done is kept, and can be redriven' }];
+  if (nextStepOf(sync) === 'credentials')
+    return [{ ...rest, severity: 'error', text: 'is paused: an account is refused. What is done is kept', detail: waiting?.message }];
   if (state === 'PAUSED' && waiting?.until === undefined)
-    return [{ ...rest, severity: 'warning', text: waiting?.message ?? 'is paused, and goes on when an operator resumes it' }];
+    return [{ ...rest, severity: 'warning', text: 'is paused, and goes on when an operator resumes it' }];
   if (state === 'COMPLETED' && counts.failed > 0) {
     const people = counts.failed === 1 ? '1 person' : `${counts.failed} people`;
     return [{ ...rest, severity: 'warning', text: `is complete, but ${people} failed` }];

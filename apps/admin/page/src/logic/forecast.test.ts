@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Sync } from '../api/types.ts';
 import { forecastOf } from './forecast.ts';
 
 const NOW = Date.parse('2026-05-01T12:00:00Z');
@@ -14,4 +15,10 @@ it('says when an API can be called again, by whichever of its limits is later', 
     { api: 'Pipedrive', freeAt: '2026-05-01T12:30:00.000Z', eta: undefined },
     { api: 'Quo', freeAt: '2026-05-01T12:00:09.000Z', eta: undefined },
   ]);
+});
+
+it('leaves to a sync that waits what it says itself', () => {
+  const sync = { waiting: { code: 'RATE_LIMITED', message: 'x', until: '2026-05-01T12:30:00Z' }, ended: true } as Sync;
+  const budgets = ['tenant/i1', 'quo:key'].map((key) => ({ key, pausedUntil: '2026-05-01T12:30:00Z', freeInMs: 0 }));
+  expect(forecastOf(budgets, sync, NOW).map(({ api }) => api)).toEqual(['Quo']);
 });

@@ -14,7 +14,7 @@ export function drawChart(target: HTMLElement, samples: readonly Sample[]): () =
       cursor: { y: false },
       scales: { x: { time: true } },
       axes: [axis, { ...axis, size: 60 }],
-      series: [{}, { stroke: color, width: 2, fill: `color-mix(in srgb, ${color} 8%, transparent)` }],
+      series: [{}, { stroke: color, width: 2, fill: `color-mix(in srgb, ${color} 8%, transparent)`, points: { fill: color } }],
     },
     [samples.map(({ atMs }) => atMs / 1000), samples.map(({ processed }) => processed)],
     target,

@@ -5,7 +5,7 @@ import { get } from '../api/api.ts';
 import type { Sync, SyncErrors, SyncPages } from '../api/types.ts';
 import { formatCount, formatRate, formatTotal, plural } from '../logic/format.ts';
 import { countPages, formatRanges } from '../logic/strip.ts';
-import { addsUp } from '../logic/sync-look.ts';
+import { addsUp, rateOf } from '../logic/sync-look.ts';
 import { useCan } from '../session/session.ts';
 import { EtaText } from '../ui/parts.tsx';
 import { Button, Failure, Loading, uiCss } from '../ui/ui.tsx';
@@ -45,7 +45,7 @@ export function Numbers({ sync, pages, errors, isRecorded = false }: NumbersProp
         ))}
         <div className={css['numberCell']}>
           <span className={uiCss['muted']}>Per second</span>
-          <span className={css['big']}>{formatRate(sync.recordsPerSecond)}</span>
+          <span className={css['big']}>{formatRate(rateOf(sync))}</span>
         </div>
         {sync.ended ? null : (
           <div className={css['numberCell']}>

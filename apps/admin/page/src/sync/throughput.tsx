@@ -5,6 +5,9 @@ import { addSample, type Sample } from '../logic/samples.ts';
 import { preferences } from '../ui/preferences.ts';
 import css from './sync.module.css';
 
+/** Fewer make no line. */
+const MIN_SAMPLES = 3;
+
 /** How fast a sync was since the page was opened. */
 export function Throughput({ sync }: { readonly sync: Sync }): ReactNode {
   const [samples, setSamples] = useState<readonly Sample[]>([]);
@@ -12,7 +15,14 @@ export function Throughput({ sync }: { readonly sync: Sync }): ReactNode {
   const atMs = Date.parse(sync.updatedAt);
   useEffect(() => setSamples((before) => addSample(before, { atMs, processed })), [atMs, processed]);
   const label = `Processed since this page was opened: from ${samples[0]?.processed ?? 0} to ${processed}`;
-  return <ProgressChart samples={samples} label={label} otherwise={sync.ended ? 'It has ended.' : 'Drawn as soon as it moves.'} />;
+  // Of a sync that had ended before there is nothing to be seen.
+  if (sync.ended && samples.length < MIN_SAMPLES) return null;
+  return (
+    <section className={`${uiCss['card']} ${uiCss['stack']}`} aria-labelledby="throughput">
+      <h2 id="throughput">Processed since this page was opened</h2>
+      <ProgressChart samples={samples} label={label} otherwise="Drawn as soon as it moves." />
+    </section>
+  );
 }
 
 interface ProgressChartProps {
@@ -29,7 +39,7 @@ export function ProgressChart({ samples, label, otherwise }: ProgressChartProps)
   const { theme } = useSyncExternalStore(preferences.subscribe, preferences.get);
   const isDark = useSyncExternalStore(watchDark, () => matchMedia(DARK).matches);
   useEffect(() => {
-    if (element.current === null || samples.length < 3) return undefined;
+    if (element.current === null || samples.length < MIN_SAMPLES) return undefined;
     const target = element.current;
     let remove = (): void => undefined;
     let isOver = false;
@@ -42,7 +52,7 @@ export function ProgressChart({ samples, label, otherwise }: ProgressChartProps)
       remove();
     };
   }, [samples, theme, isDark]);
-  if (samples.length < 3) return <p className={uiCss['muted']}>{otherwise}</p>;
+  if (samples.length < MIN_SAMPLES) return <p className={uiCss['muted']}>{otherwise}</p>;
   return <div ref={element} className={css['chart']} role="img" aria-label={label} />;
 }
 

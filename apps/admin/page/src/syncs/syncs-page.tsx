@@ -1,6 +1,7 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo, type ReactNode } from 'react';
-import { formatCount, plural, toWords } from '../logic/format.ts';
+import { formatCount, plural, shortId } from '../logic/format.ts';
+import { nameOfState } from '../logic/sync-look.ts';
 import { isSameSearch, PRESETS, readSyncsSearch, SYNC_STATES, type SyncsSearch } from '../logic/syncs-search.ts';
 import { Button, Empty, Failure, Loading, uiCss } from '../ui/ui.tsx';
 import { BulkMenu } from '../bulk/bulk-menu.tsx';
@@ -74,7 +75,7 @@ function Filters({ search }: { readonly search: SyncsSearch }): ReactNode {
         <option value="">Any state</option>
         {SYNC_STATES.map((state) => (
           <option key={state} value={state}>
-            {toWords(state)}
+            {nameOfState(state)}
           </option>
         ))}
       </select>
@@ -87,7 +88,7 @@ function Filters({ search }: { readonly search: SyncsSearch }): ReactNode {
         <option value="">Any integration</option>
         {(data?.items ?? []).map(({ id, connector }) => (
           <option key={id} value={id}>
-            {titleOf(connector)} · {id.slice(0, 8)}
+            {titleOf(connector)} · {shortId(id)}
           </option>
         ))}
       </select>
