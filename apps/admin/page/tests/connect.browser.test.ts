@@ -1,7 +1,8 @@
 import { createPipedriveSandbox, type PipedriveSandbox } from '@frigg-crm/pipedrive/sandbox';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { expectNoBarriers } from './find-barriers.ts';
+import { expectNoBarriers, expectNoBarriersAtWidths } from './find-barriers.ts';
+import { isMarked } from './is-marked.ts';
 import { openBrowser } from './open-browser.ts';
 import { openServed, openSite, QUO_KEY, type Served } from './open-served.ts';
 
@@ -53,12 +54,25 @@ it('connects an account by its form, which says what is wrong and keeps what was
   await page.getByLabel('Address').fill('synthetic:none');
   await page.getByLabel('API key of Quo').fill(QUO_KEY);
   await page.getByRole('button', { name: 'Connect' }).click();
+  const address = page.getByLabel('Address');
   await page.getByText('the number of people must be a number').waitFor();
-  await expectNoBarriers(page);
+  await page.getByText('1 field above says why').waitFor();
+  expect(await isMarked(address)).toEqual([true, true, expect.stringContaining('must be a number')]);
+  expect(await isMarked(page.getByLabel('API key of Quo'))).toEqual([false, false, expect.any(String)]);
+  await expectNoBarriersAtWidths(page);
   await page.getByLabel('Address').fill('synthetic:60');
   await page.getByRole('button', { name: 'Connect' }).click();
   await page.waitForURL(/\/integrations\/[\da-f-]{36}$/);
   await page.getByRole('heading', { level: 1, name: /synthetic/i }).waitFor();
+});
+
+it('replaces the credentials of an integration, and names the field that is missing', async () => {
+  await page.getByRole('button', { name: 'Replace them' }).click();
+  await page.getByRole('button', { name: 'Replace credentials' }).click();
+  expect(await isMarked(page.getByLabel('Token'))).toEqual([true, true, expect.stringContaining('enter a new token')]);
+  await page.getByLabel('API key of Quo').fill(QUO_KEY);
+  await page.getByRole('button', { name: 'Replace credentials' }).click();
+  await page.getByText('Replaced. The integration is checked with them').waitFor();
 });
 
 it('says before a replay that it would change nothing, and changes nothing by it', async () => {

@@ -19,3 +19,12 @@ export async function expectNoBarriers(page: Page): Promise<void> {
     expect(await findBarriers(page), `${page.url()} ${colorScheme}`).toEqual([]);
   }
 }
+
+/** Expects the same on a phone and on a wide screen, and that nothing is wider than either. */
+export async function expectNoBarriersAtWidths(page: Page): Promise<void> {
+  for (const width of [375, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expectNoBarriers(page);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), `${page.url()} ${width}`).toBeLessThanOrEqual(0);
+  }
+}

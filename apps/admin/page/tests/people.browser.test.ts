@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { createPipedriveSandbox, type PipedriveSandbox } from '@frigg-crm/pipedrive/sandbox';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expectNoBarriersAtWidths } from './find-barriers.ts';
 import { openBrowser } from './open-browser.ts';
 import { openServed, openSite, QUO_KEY, type Served } from './open-served.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let served: Served;
 let browser: Browser;
@@ -39,21 +36,6 @@ async function post<Answer>(path: string, body: object): Promise<Answer> {
   const response = await page.context().request.post(`${served.url}/api/v1${path}`, { data: body, headers });
   expect(response.ok(), await response.text()).toBe(true);
   return (await response.json()) as Answer;
-}
-
-/** axe finds nothing in both themes, and a phone is wide enough. */
-async function expectNoBarriers(state: string): Promise<void> {
-  for (const [width, colorScheme] of [
-    [375, 'dark'],
-    [1440, 'light'],
-  ] as const) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme });
-    const found = await page.evaluate(`${AXE}; axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
-      .then(({ passes, violations }) => passes.length === 0 ? ['axe has looked at nothing'] : violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ' ' + target)))`);
-    expect(found, `${state} ${width} ${colorScheme}`).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), `${state} ${width}`).toBeLessThanOrEqual(0);
-  }
 }
 
 async function look(text: string): Promise<void> {
@@ -90,7 +72,7 @@ it('lists two people with one e-mail address, shows what differs, and has it syn
   crm.people.change(2, { phones: [{ value: '+14155550177', label: 'work', primary: true }] });
   await look('office@acme.test');
   await page.getByRole('heading', { name: '2 people: which one?' }).waitFor();
-  await expectNoBarriers('choices');
+  await expectNoBarriersAtWidths(page);
   await page.getByRole('button', { name: /Jane Roe/ }).press('Enter');
   await page.getByRole('heading', { name: 'Jane Roe' }).waitFor();
   const row = page.getByRole('row').filter({ hasText: 'phone numbers' });
@@ -100,7 +82,7 @@ it('lists two people with one e-mail address, shows what differs, and has it syn
     expect.stringContaining('+14155550102') as string,
   ]);
   await page.getByText('Sync now would change in Quo: phone numbers.').waitFor();
-  await expectNoBarriers('differs');
+  await expectNoBarriersAtWidths(page);
 
   await page.getByRole('button', { name: 'Sync now' }).press('Enter');
   await page.getByText('Done. Both sides were read again.').waitFor();
@@ -132,7 +114,7 @@ it('says who is not found, who is gone, and which side cannot be read', async ()
   await look('+14155550101');
   await page.getByText('Not known now', { exact: true }).waitFor();
   await page.getByText(/^The CRM: /).waitFor();
-  await expectNoBarriers('failed');
+  await expectNoBarriersAtWidths(page);
 });
 
 it('hides people from an operator without the right', async () => {

@@ -1,6 +1,7 @@
 import { createScalingTestSandbox } from '@frigg-crm/scaling-test/sandbox';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expectNoBarriersAtWidths } from './find-barriers.ts';
 import { openBrowser } from './open-browser.ts';
 import { replayExport } from './replay-export.ts';
 import { openServed, openSite, QUO_KEY, type Served } from './open-served.ts';
@@ -116,15 +117,19 @@ it('exports the sync as a file, which the simulator replays to the same end, and
 
   await view.getByText('Completed', { exact: true }).first().waitFor();
   await view.getByText('10 written', { exact: true }).waitFor();
+  await expectNoBarriersAtWidths(view);
   const moment = view.getByRole('slider', { name: 'Moment' });
   await moment.press('Home');
   await view.getByText('0 s of').waitFor();
+  // A sync that has just begun: few numbers are known.
+  await expectNoBarriersAtWidths(view);
   // From moment to moment, until its first life has ended.
-  const isFailed = async (): Promise<boolean> => (await moment.getAttribute('aria-valuetext'))?.endsWith('Error') === true;
+  const isFailed = async (): Promise<boolean> => (await moment.getAttribute('aria-valuetext'))?.endsWith('Failed') === true;
   for (let step = 0; step < 100 && !(await isFailed()); step += 1) await moment.press('ArrowRight');
   await view.getByText('Failed', { exact: true }).first().waitFor();
   await view.getByText('3 failed', { exact: true }).waitFor();
   await view.getByText('7 written', { exact: true }).waitFor();
+  await expectNoBarriersAtWidths(view);
   await moment.press('End');
   await view.getByText('10 written', { exact: true }).waitFor();
   expect(requests).toEqual([]);

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectNoBarriers } from './find-barriers.ts';
+import { isMarked } from './is-marked.ts';
 import { openBrowser } from './open-browser.ts';
 import { openServed, QUO_KEY, type Served } from './open-served.ts';
 
@@ -138,7 +139,7 @@ it('pauses a sync that runs, resumes it, and cancels it', async () => {
   const integrationId = await connect(3000);
   const { syncs } = await post<{ readonly syncs: readonly { readonly syncId: string }[] }>('/syncs', { integrationId, type: 'initial' });
   await page.goto(`${served.url}/syncs/${syncs[0]?.syncId ?? ''}`);
-  await page.getByRole('main').getByText('Writing', { exact: true }).waitFor();
+  await page.getByRole('main').getByText('Writing', { exact: true }).first().waitFor();
   for (const [name, label] of [
     ['Pause', 'Paused'],
     ['Resume', 'Writing'],
@@ -170,6 +171,17 @@ it('is usable without sight on each page, in both themes', async () => {
     await page.waitForLoadState('networkidle');
     await expectNoBarriers(page);
   }
+});
+
+it('marks what the API refuses at its field, and moves the focus there', async () => {
+  await page.goto(`${served.url}/access`);
+  await page.getByLabel('What a new key is for').fill('a report');
+  const see = page.getByLabel(/^see syncs/);
+  await see.uncheck();
+  await page.getByRole('button', { name: 'Create key' }).click();
+  await page.getByText('1 field above says why').waitFor();
+  expect(await isMarked(see)).toEqual([true, true, expect.stringMatching(/1/)]);
+  await expectNoBarriers(page);
 });
 
 it('offers a viewer nothing that is refused', async () => {

@@ -6,6 +6,7 @@ import { openBrowser } from './open-browser.ts';
 import { openDemo } from './open-demo.ts';
 
 const WIDTHS = [375, 1440];
+const REDRAW_MS = 300;
 const THEMES = ['light', 'dark'] as const;
 const PAGES = [
   'demo',
@@ -83,6 +84,8 @@ async function takeAll(browser: Browser, { folder, link, url }: Target): Promise
 async function take(page: Page, { folder, name }: { readonly folder: string; readonly name: string }): Promise<void> {
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme });
+    // What is drawn is drawn anew in the colours of the theme.
+    await page.waitForTimeout(REDRAW_MS);
     const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
     if (wide === true) process.stderr.write(`${name}: wider than its window\n`);
     await page.screenshot({ path: join(folder, `${name}-${theme}.png`), fullPage: true });

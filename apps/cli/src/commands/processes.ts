@@ -72,11 +72,7 @@ export async function exportProcess(id: string, { operations, write }: ProcessDe
 }
 
 /** `processes failed` */
-export async function listFailed(
-  id: string,
-  query: FailedQuery,
-  { operations, json, write }: ProcessDependencies,
-): Promise<void> {
+export async function listFailed(id: string, query: FailedQuery, { operations, json, write }: ProcessDependencies): Promise<void> {
   const found = await operations.findFailed(id, query);
   if (!json && found.length === 0) write('no person failed one by one');
   for (const crmId of found) write(json ? JSON.stringify({ type: 'failed-person', processId: id, crmId }) : crmId);

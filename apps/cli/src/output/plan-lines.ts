@@ -15,7 +15,8 @@ type Work = Pick<Schema<'SyncPlan'>, 'crmRequests' | 'quoRequests' | 'seconds'>;
 /** @returns the budget that a plan takes and how long, as a line; none where it takes none. */
 export function workLines({ crmRequests, quoRequests, seconds }: Work): readonly string[] {
   if (crmRequests + quoRequests === 0) return [];
-  const time = seconds === null ? 'how long is not known before a first sync' : `about ${formatDuration(seconds * 1000)} when it is as fast as before`;
+  const time =
+    seconds === null ? 'how long is not known before a first sync' : `about ${formatDuration(seconds * 1000)} when it is as fast as before`;
   return [`at most ${formatCount(crmRequests, 'request')} to the CRM and ${formatCount(quoRequests, 'request')} to Quo, ${time}`];
 }
 

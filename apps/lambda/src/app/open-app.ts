@@ -1,5 +1,5 @@
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { createCredentialVault, readLocalKeys, type CredentialVault } from '@frigg-crm/core';
+import { createCredentialVault, readLocalKeys, systemClock, type CredentialVault } from '@frigg-crm/core';
 import {
   createIntegrationServices,
   createSyncEngine,
@@ -17,6 +17,7 @@ import { withSecrets } from '../settings/with-secrets.ts';
 import { CONNECTORS } from './connectors.ts';
 import { createLogger } from './create-logger.ts';
 import { openLive, type OpenLive } from './open-live.ts';
+import { openPublishing, type Publishing } from './open-publishing.ts';
 
 /** What the functions work with. */
 export interface LambdaApp {
@@ -24,7 +25,9 @@ export interface LambdaApp {
   readonly services: IntegrationServices;
   readonly server: Pick<Server, 'fetch' | 'authorize'>;
   /** Live progress over WebSockets. @defaultValue no API Gateway is named */
-  readonly live?: Pick<OpenLive, 'gateway' | 'flush'> | undefined;
+  readonly live?: Pick<OpenLive, 'gateway'> | undefined;
+  /** Has to be called before an invocation ends. Takes a few seconds at most, and never rejects. */
+  readonly flush: Publishing['flush'];
   /** Where browsers find the API. */
   readonly publicUrl: string;
   /** How often a queue hands a message out before it is a dead letter. */
@@ -56,7 +59,8 @@ export async function openApp(given: Environment): Promise<LambdaApp> {
     liveEndpoint === undefined
       ? undefined
       : openLive({ store, findIntegration: async (id) => services.integrations.findById(id), endpoint: liveEndpoint, logger });
-  const engine = createSyncEngine({ store, queues, host: {}, publisher: live?.publisher, logger });
+  const { publisher, flush } = openPublishing({ store, clock: systemClock, logger, live });
+  const engine = createSyncEngine({ store, queues, host: {}, publisher, logger });
   const vault = createCredentialVault({ documents: store.documents, keys });
   const budgets = createQuoBudgets({ requestsPerSecond: settings.quoRate, rateLimits: store.rateLimits, logger });
   const services: IntegrationServices = createIntegrationServices({
@@ -76,6 +80,7 @@ export async function openApp(given: Environment): Promise<LambdaApp> {
     services,
     server,
     live,
+    flush,
     publicUrl,
     maxReceives,
     async hide({ queueName, receiptHandle, seconds }) {

@@ -4,7 +4,7 @@ import {
   GoneException,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
-import { systemClock, type Logger, type ProgressPublisher, type Store } from '@frigg-crm/core';
+import { systemClock, type Logger, type ProcessProgress, type ProgressPublisher, type Store } from '@frigg-crm/core';
 import { withTimeout } from '@frigg-crm/core/adapter';
 import { createDocumentEventLog, createEventRecorder, createLiveGateway, type GatewayLine, type LiveGateway } from '@frigg-crm/live/server';
 
@@ -17,11 +17,16 @@ export interface LiveOptions {
   readonly logger: Logger;
 }
 
+/** Gets each saved change of an instance, and does not make it wait. */
+export interface InstancePublisher extends ProgressPublisher {
+  publish(progress: ProcessProgress): void;
+}
+
 /** Live progress over WebSockets. */
 export interface OpenLive {
   readonly gateway: LiveGateway;
   /** Gets each saved change of this instance. */
-  readonly publisher: ProgressPublisher;
+  readonly publisher: InstancePublisher;
   /** Sends what was announced. Takes a few seconds at most, and never rejects. */
   readonly flush: () => Promise<void>;
 }

@@ -1,6 +1,6 @@
-import { announceAfter } from '../handlers/announce-after.ts';
+import { flushAfter } from '../handlers/flush-after.ts';
 import { createScheduleHandler } from '../handlers/create-schedule-handler.ts';
 import { app } from './app.ts';
 
 /** What is due, every minute. */
-export const handler = announceAfter(app, createScheduleHandler(app));
+export const handler = flushAfter(app, createScheduleHandler(app));

@@ -4,9 +4,10 @@ import { openMemoryStore } from '@frigg-crm/memory';
 import type { Principal } from '@frigg-crm/server';
 import { aProcess } from '@frigg-crm/testing';
 import { expect, it } from 'vitest';
+import type { LambdaApp } from '../app/open-app.ts';
 import type { SocketEvent } from '../events/socket-event.ts';
-import { announceAfter } from './announce-after.ts';
-import { createLiveHandler, type LiveApp } from './create-live-handler.ts';
+import { flushAfter } from './flush-after.ts';
+import { createLiveHandler } from './create-live-handler.ts';
 
 const CALLERS: Readonly<Record<string, Principal>> = {
   'Bearer viewer': { id: 'key:viewer', actions: new Set(['see']) },
@@ -14,7 +15,7 @@ const CALLERS: Readonly<Record<string, Principal>> = {
 };
 
 function openSystem(): {
-  readonly app: LiveApp;
+  readonly app: LambdaApp;
   readonly gateway: LiveGateway;
   readonly posted: string[];
   readonly store: ReturnType<typeof openMemoryStore>;
@@ -39,10 +40,11 @@ function openSystem(): {
   const app = {
     engine: { system: { logger: silentLogger } },
     server: { authorize },
-    live: { gateway, flush: async () => gateway.flush() },
+    live: { gateway },
+    flush: async () => gateway.flush(),
     publicUrl: 'https://crm.example.com/base',
     // What the handler does not call is not there.
-  } as unknown as LiveApp;
+  } as unknown as LambdaApp;
   return { app, gateway, posted, store };
 }
 
@@ -76,7 +78,7 @@ it('sends what an invocation of another function has changed, and nothing more a
   await handle(anEvent('MESSAGE', { body: '{"action":"subscribe","channel":"processes"}' }));
   expect(posted.splice(0).map((text) => (JSON.parse(text) as { type: string }).type)).toEqual(['upToDate']);
   const process = aProcess();
-  const work = announceAfter(
+  const work = flushAfter(
     async () => app,
     async (error?: Error) => {
       await store.processRepository.create(process);
@@ -98,7 +100,7 @@ it('answers 500 when the store fails, and 404 where no API Gateway is named', as
   const { app, gateway } = openSystem();
   const broken = { ...gateway, receive: async () => Promise.reject(new Error('down')) } as unknown as LiveGateway;
   const event = anEvent('MESSAGE', { body: '{"action":"ping"}' });
-  const failing = createLiveHandler(async () => ({ ...app, live: { gateway: broken, flush: async () => {} } }));
+  const failing = createLiveHandler(async () => ({ ...app, live: { gateway: broken } }));
   expect(await failing(event)).toEqual({ statusCode: 500 });
   expect(await createLiveHandler(async () => ({ ...app, live: undefined }))(event)).toEqual({ statusCode: 404 });
 });

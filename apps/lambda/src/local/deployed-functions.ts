@@ -16,6 +16,8 @@ export interface DeployedFunctions {
   readonly sources: readonly EventSource[];
   /** Calls the HTTP API through its function. @throws when it refuses. */
   readonly post: (path: string, body: object) => Promise<Readonly<Record<string, unknown>>>;
+  /** Reads from the HTTP API through its function. @throws when it refuses. */
+  readonly get: (path: string) => Promise<unknown>;
   /** Polls the queues and runs the schedule until `signal` is aborted. */
   readonly run: () => Promise<void>;
   readonly close: () => void;
@@ -58,7 +60,9 @@ export function deployFunctions(world: World, options: DeploymentOptions): Deplo
   return {
     functions,
     sources,
-    post: async (path, body) => post(functions.api, { path, body, token: world.adminToken }),
+    post: async (path, body) =>
+      (await call(functions.api, { method: 'POST', path, body, token: world.adminToken })) as Readonly<Record<string, unknown>>,
+    get: async (path) => call(functions.api, { method: 'GET', path, token: world.adminToken }),
     run: async () =>
       void (await Promise.all([
         ...sources.map(async (source) => source.run()),
@@ -85,25 +89,26 @@ async function runSchedule(
 }
 
 interface ApiCall {
+  readonly method: 'GET' | 'POST';
   readonly path: string;
-  readonly body: object;
+  readonly body?: object | undefined;
   readonly token: string;
 }
 
-async function post(api: LambdaFunction, { path, body, token }: ApiCall): Promise<Readonly<Record<string, unknown>>> {
+async function call(api: LambdaFunction, { method, path, body, token }: ApiCall): Promise<unknown> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'idempotency-key': crypto.randomUUID() };
   const event: HttpEvent = {
     version: '2.0',
     rawPath: path,
     rawQueryString: '',
     headers,
-    requestContext: { domainName: 'crm.local.test', http: { method: 'POST' } },
-    body: JSON.stringify(body),
+    requestContext: { domainName: 'crm.local.test', http: { method } },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
     isBase64Encoded: false,
   };
   const outcome = await api.invoke(event);
-  if (outcome?.kind !== 'result') throw new Error(`POST ${path} failed: ${outcome?.kind === 'error' ? outcome.message : 'no result'}`);
+  if (outcome?.kind !== 'result') throw new Error(`${method} ${path} failed: ${outcome?.kind === 'error' ? outcome.message : 'no result'}`);
   const { statusCode, body: text } = outcome.value as HttpResult;
-  if (statusCode >= 300) throw new Error(`POST ${path} was answered ${statusCode}: ${text}`);
-  return JSON.parse(text) as Readonly<Record<string, unknown>>;
+  if (statusCode >= 300) throw new Error(`${method} ${path} was answered ${statusCode}: ${text}`);
+  return JSON.parse(text) as unknown;
 }

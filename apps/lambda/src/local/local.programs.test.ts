@@ -26,6 +26,14 @@ describe('lambda:local', () => {
     const { messages, hasSteppedBack, shown } = result.watched;
     expect([hasSteppedBack, [...result.processes, ...result.catchUps].map(({ id }) => shown[id]?.ended)]).toEqual([false, [true, true]]);
     expect(messages).toBeGreaterThan(5);
+    const { states, samples, isMonotone } = result.recorded;
+    expect([states[0], states.includes('PROCESSING_BATCHES'), states.at(-1), isMonotone]).toEqual([
+      'INITIALIZING',
+      true,
+      'COMPLETED',
+      true,
+    ]);
+    expect(samples).toBeGreaterThan(1);
     expect([result.billedSeconds, result.costPerMillionPeople].every((number) => number > 0)).toBe(true);
   });
 

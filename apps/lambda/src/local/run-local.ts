@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { readProgress, toProcessId, type Process } from '@frigg-crm/core';
-import { catchUpIdOf, readSyncContext } from '@frigg-crm/crm-base';
+import { catchUpIdOf, readSyncContext, type SyncExport } from '@frigg-crm/crm-base';
 import { planDeployment } from '../deployment/plan-deployment.ts';
 import { sumCosts, type Costs } from './costs.ts';
 import { deployFunctions, type DeployedFunctions } from './deployed-functions.ts';
@@ -22,6 +22,15 @@ export interface SyncSummary {
   readonly totalSkipped: number;
 }
 
+/** How the full sync went, as its export has it. */
+export interface Recorded {
+  readonly states: readonly string[];
+  /** How many moments its numbers are known at, the end included. */
+  readonly samples: number;
+  /** Whether no number is smaller than one before. */
+  readonly isMonotone: boolean;
+}
+
 /** What a run came to. */
 export interface LocalResult extends Costs {
   readonly type: 'result';
@@ -36,6 +45,7 @@ export interface LocalResult extends Costs {
   readonly deadLetters: number;
   /** What a watcher over a WebSocket has seen. */
   readonly watched: Watched;
+  readonly recorded: Recorded;
   /** The longest chain of invocations that caused one another; AWS stops it at about 16. */
   readonly deepestChain: number;
   readonly invocationsOf: Readonly<Record<string, number>>;
@@ -69,6 +79,7 @@ export async function runLocal(options: LocalOptions): Promise<LocalResult> {
     stop.abort();
     await running;
     const watched = await world.sockets.end(live);
+    const recorded = toRecorded((await deployed.get(`/api/v1/syncs/${syncId}/export`)) as SyncExport);
     const messages = deployed.sources.reduce((sum, source) => sum + source.messages, 0);
     const usages = Object.values(deployed.functions).map(({ usage }) => usage);
     const costs = sumCosts(usages, { messages, people: options.people, memoryMb: plan.memoryMb });
@@ -85,6 +96,7 @@ export async function runLocal(options: LocalOptions): Promise<LocalResult> {
       kills: options.kills - kills.left,
       deadLetters: await countDeadLetters(world),
       watched,
+      recorded,
       deepestChain: Math.max(...deployed.sources.map(({ deepest }) => deepest)),
       ...costs,
       invocationsOf: Object.fromEntries(Object.values(deployed.functions).map(({ name, usage }) => [name, usage.invocations])),
@@ -117,6 +129,15 @@ async function waitForSyncs({ store }: World, syncId: string, { people, quoRate 
     if (performance.now() > endMs) throw new Error(`the syncs have not ended: ${JSON.stringify(found.map(summarise))}`);
     await delay(POLL_MS);
   }
+}
+
+function toRecorded({ states, samples }: SyncExport): Recorded {
+  const processed = samples.map(({ counts }) => counts.processed);
+  return {
+    states: states.map(({ state }) => state),
+    samples: samples.length,
+    isMonotone: processed.every((count, index) => count >= (processed[index - 1] ?? 0)),
+  };
 }
 
 function isExact(sync: SyncSummary, { people, quoContacts }: { readonly people: number; readonly quoContacts: number }): boolean {

@@ -62,6 +62,13 @@ it('leaves out what waits for a moment, what a later run has done, and what was 
   );
 });
 
+it('says of a sync whose account is refused what is to be done, and what its API has said', () => {
+  const waiting = { code: 'API_UNAUTHORIZED', message: 'GET /people failed (401)' };
+  expect(findAttention([integration({})], [sync({ state: 'PAUSED', ended: false, waiting })])).toMatchObject([
+    { severity: 'error', text: 'is paused: an account is refused. What is done is kept', detail: 'GET /people failed (401)' },
+  ]);
+});
+
 it('says what a notice says rather than that something is wrong', () => {
   const notices = [{ level: 'error', code: 'TOKEN', text: 'The token was refused.', at: '3' }] as const;
   expect(findAttention([integration({ status: 'ERROR', notices })], []).map(({ text }) => text)).toEqual(['The token was refused.']);

@@ -1,4 +1,5 @@
 import type { Schema } from '../request-types.ts';
+import { nextStepOf } from './next-step.ts';
 
 type Integration = Schema<'Integration'>;
 type Sync = Schema<'Sync'>;
@@ -15,6 +16,8 @@ export interface Attention {
   readonly sync: Sync | undefined;
   /** One sentence. */
   readonly text: string;
+  /** What an API has said. @defaultValue nothing */
+  readonly detail?: string | undefined;
   readonly at: string;
 }
 
@@ -53,26 +56,33 @@ function ofIntegration(integration: Integration): readonly Attention[] {
   const { id, status, notices, updatedAt } = integration;
   if (status === 'IN_DELETION' || status === 'DISABLED') return [];
   const rest = { integration, sync: undefined };
-  const noticed = notices.map(({ level: severity, code, text, at }, index) => ({ ...rest, id: `${id} notice ${index}`, severity, code, text, at }));
+  const noticed = notices.map(({ level: severity, code, text, at }, index) => ({
+    ...rest,
+    id: `${id} notice ${index}`,
+    severity,
+    code,
+    text,
+    at,
+  }));
   const text = STATUS_TEXTS[status];
   // A notice says it more exactly.
   if (text === undefined || noticed.some(({ severity }) => severity === 'error')) return noticed;
-  return [{ ...rest, id: `${id} status`, severity: status === 'ERROR' ? 'error' : 'warning', code: status, text, at: updatedAt }, ...noticed];
+  return [
+    { ...rest, id: `${id} status`, severity: status === 'ERROR' ? 'error' : 'warning', code: status, text, at: updatedAt },
+    ...noticed,
+  ];
 }
 
 function ofSync(sync: Sync, integration: Integration | undefined): readonly Attention[] {
   const { id, state, counts, waiting, updatedAt: at } = sync;
   const rest = { id, integration, sync, at };
-  if (state === 'ERROR') return [{ ...rest, severity: 'error', code: state, text: 'failed; what is done is kept, and can be redriven' }];
+  const failed = { severity: 'error', code: state, text: 'failed; what is done is kept, and can be redriven' } as const;
+  if (state === 'ERROR') return [{ ...rest, ...failed }];
+  const code = waiting?.code ?? state;
+  if (nextStepOf(sync) === 'credentials')
+    return [{ ...rest, severity: 'error', code, text: 'is paused: an account is refused. What is done is kept', detail: waiting?.message }];
   if (state === 'PAUSED' && waiting?.until === undefined)
-    return [
-      {
-        ...rest,
-        severity: 'warning',
-        code: waiting?.code ?? state,
-        text: waiting?.message ?? 'is paused, and goes on when an operator resumes it',
-      },
-    ];
+    return [{ ...rest, severity: 'warning', code, text: 'is paused, and goes on when an operator resumes it' }];
   if (state === 'COMPLETED' && counts.failed > 0) {
     const people = counts.failed === 1 ? '1 person' : `${counts.failed} people`;
     return [{ ...rest, severity: 'warning', code: 'PEOPLE_FAILED', text: `is complete, but ${people} failed` }];

@@ -78,7 +78,10 @@ function describeEnd({ state, context }: Process): WaitingReason {
   if (state === CRM_SYNC.roles.completed) return { code: state, message: 'It is complete' };
   if (state === CRM_SYNC.roles.cancelled) return { code: state, message: 'It was cancelled' };
   const { error, errorCode } = context;
-  return { code: typeof errorCode === 'string' ? errorCode : state, message: typeof error === 'string' ? error : 'It has failed' };
+  const message = typeof error === 'string' ? error : 'It has failed';
+  if (errorCode !== 'UNITS_FAILED') return { code: typeof errorCode === 'string' ? errorCode : state, message };
+  // A unit of a sync is a page.
+  return { code: errorCode, message: `${message.replace('units failed', 'pages failed')}. What is done is kept` };
 }
 
 /** @returns what an operator may do to a sync now. */

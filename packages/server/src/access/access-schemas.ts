@@ -74,7 +74,7 @@ export const newKeySchema = defineComponent(
   'NewApiKey',
   z.strictObject({
     name: z.string().regex(/\S/).max(100),
-    actions: z.array(z.enum(ACTIONS)).min(1).max(ACTIONS.length),
+    actions: z.array(z.enum(ACTIONS)).min(1, 'must be one or more').max(ACTIONS.length),
     userId: z
       .string()
       .regex(/^[!-~]{1,200}$/, 'must be 1 to 200 visible ASCII characters')

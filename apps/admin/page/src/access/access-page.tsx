@@ -4,7 +4,8 @@ import { useCan, useSession } from '../session/session.ts';
 import { Confirm } from '../ui/confirm.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Paged } from '../ui/paged.tsx';
-import { Button, Failure, Field, uiCss } from '../ui/ui.tsx';
+import { Check, Field, Form } from '../ui/form.tsx';
+import { Button, Failure, uiCss } from '../ui/ui.tsx';
 import { useAct } from '../ui/use-act.ts';
 import { ApiKeys } from './api-keys.tsx';
 import { Passkeys } from './passkeys.tsx';
@@ -18,6 +19,8 @@ interface Operator {
 }
 
 const ROLES = ['viewer', 'operator', 'admin'] as const;
+const OPERATOR_FIELDS = ['/name', '/password', '/role', '/seesPeople'];
+const PASSWORD_FIELDS = ['/password', '/newPassword'];
 
 /** Who may do what. */
 export function AccessPage(): ReactNode {
@@ -85,13 +88,16 @@ function RoleSelect({ operator: { name, role }, isOwn }: { readonly operator: Op
 function SeesPeople({ operator: { name, seesPeople } }: { readonly operator: Operator }): ReactNode {
   const act = useAct({ done: 'Saved.', refresh: [['operators'], ['session']] });
   return (
-    <input
-      type="checkbox"
-      aria-label={`${name} sees people`}
-      checked={seesPeople}
-      disabled={act.isPending}
-      onChange={(event) => act.mutate({ path: `/operators/${name}`, method: 'PATCH', body: { seesPeople: event.currentTarget.checked } })}
-    />
+    <>
+      <input
+        type="checkbox"
+        aria-label={`${name} sees people`}
+        checked={seesPeople}
+        disabled={act.isPending}
+        onChange={(event) => act.mutate({ path: `/operators/${name}`, method: 'PATCH', body: { seesPeople: event.currentTarget.checked } })}
+      />
+      {act.error === null ? null : <Failure error={act.error} />}
+    </>
   );
 }
 
@@ -124,14 +130,24 @@ function NewOperator(): ReactNode {
     });
   };
   return (
-    <form className={`${uiCss['card']} ${uiCss['two']}`} onSubmit={send}>
-      <Field label="Name of a new operator">
+    <Form
+      className={`${uiCss['card']} ${uiCss['two']}`}
+      error={act.error}
+      fields={OPERATOR_FIELDS}
+      onSubmit={send}
+      actions={
+        <Button type="submit" isBusy={act.isPending}>
+          Create operator
+        </Button>
+      }
+    >
+      <Field label="Name of a new operator" hint="Small letters, digits, dots and dashes." pointer="/name">
         {(attributes) => <input {...attributes} name="name" required pattern="[a-z0-9][a-z0-9._\-]{0,63}" autoComplete="off" />}
       </Field>
-      <Field label="First password" hint="12 characters or more; to be changed by the operator.">
+      <Field label="First password" hint="12 characters or more; to be changed by the operator." pointer="/password">
         {(attributes) => <input {...attributes} name="password" type="password" minLength={12} required autoComplete="new-password" />}
       </Field>
-      <Field label="Role">
+      <Field label="Role" pointer="/role">
         {(attributes) => (
           <select {...attributes} name="role" defaultValue="viewer">
             {ROLES.map((one) => (
@@ -140,16 +156,10 @@ function NewOperator(): ReactNode {
           </select>
         )}
       </Field>
-      <label className={uiCss['row']}>
-        <input type="checkbox" name="seesPeople" /> May see people
-      </label>
-      {act.error === null ? null : <Failure error={act.error} />}
-      <div>
-        <Button type="submit" isBusy={act.isPending}>
-          Create operator
-        </Button>
-      </div>
-    </form>
+      <Check label="May see people" pointer="/seesPeople">
+        {(attributes) => <input {...attributes} type="checkbox" name="seesPeople" />}
+      </Check>
+    </Form>
   );
 }
 
@@ -168,20 +178,24 @@ function OwnPassword(): ReactNode {
   return (
     <section className={uiCss['stack']} aria-labelledby="own">
       <h2 id="own">Your password</h2>
-      <form className={`${uiCss['card']} ${uiCss['two']}`} onSubmit={send}>
-        <Field label="Now">
-          {(attributes) => <input {...attributes} name="password" type="password" required autoComplete="current-password" />}
-        </Field>
-        <Field label="New" hint="12 characters or more.">
-          {(attributes) => <input {...attributes} name="newPassword" type="password" minLength={12} required autoComplete="new-password" />}
-        </Field>
-        {act.error === null ? null : <Failure error={act.error} />}
-        <div>
+      <Form
+        className={`${uiCss['card']} ${uiCss['two']}`}
+        error={act.error}
+        fields={PASSWORD_FIELDS}
+        onSubmit={send}
+        actions={
           <Button type="submit" isBusy={act.isPending}>
             Change
           </Button>
-        </div>
-      </form>
+        }
+      >
+        <Field label="Current password" pointer="/password">
+          {(attributes) => <input {...attributes} name="password" type="password" required autoComplete="current-password" />}
+        </Field>
+        <Field label="New password" hint="12 characters or more." pointer="/newPassword">
+          {(attributes) => <input {...attributes} name="newPassword" type="password" minLength={12} required autoComplete="new-password" />}
+        </Field>
+      </Form>
     </section>
   );
 }

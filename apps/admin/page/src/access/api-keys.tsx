@@ -1,9 +1,11 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
+import type { Right } from '../api/types.ts';
 import { useSession } from '../session/session.ts';
 import { Confirm } from '../ui/confirm.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Paged } from '../ui/paged.tsx';
-import { Button, Failure, Field, uiCss } from '../ui/ui.tsx';
+import { Choices, Field, Form } from '../ui/form.tsx';
+import { Button, uiCss } from '../ui/ui.tsx';
 import { useAct } from '../ui/use-act.ts';
 
 interface ApiKey {
@@ -14,6 +16,24 @@ interface ApiKey {
   readonly createdBy: string;
   readonly expiresAt: string | null;
 }
+
+/** What a program with a right may do. */
+const MEANINGS: Readonly<Record<Right, string>> = {
+  see: 'syncs, integrations, events',
+  'see-people': 'names and numbers',
+  start: 'syncs, and single people',
+  pause: 'and resume syncs',
+  cancel: 'syncs for good',
+  redrive: 'what has failed',
+  connect: 'accounts',
+  configure: 'integrations',
+  delete: 'integrations for good',
+  'see-audit': 'who did what',
+  'see-metrics': 'for Prometheus',
+  'manage-keys': 'make and revoke these',
+  'manage-operators': 'who may sign in',
+};
+const FIELDS = ['/name', '/expiresInDays', '/actions'];
 
 /** Keys for programs. */
 export function ApiKeys(): ReactNode {
@@ -75,36 +95,42 @@ function NewKey(): ReactNode {
     });
   };
   return (
-    <form className={`${uiCss['card']} ${uiCss['stack']}`} onSubmit={send}>
+    <Form
+      className={`${uiCss['card']} ${uiCss['stack']}`}
+      error={act.error}
+      fields={FIELDS}
+      onSubmit={send}
+      actions={
+        <Button type="submit" isBusy={act.isPending}>
+          Create key
+        </Button>
+      }
+    >
       <div className={uiCss['two']}>
-        <Field label="What a new key is for">
+        <Field label="What a new key is for" pointer="/name">
           {(attributes) => <input {...attributes} name="name" required maxLength={100} autoComplete="off" />}
         </Field>
-        <Field label="Ends in days" hint="Empty: it does not end.">
+        <Field label="Ends in days" hint="Empty: it does not end." pointer="/expiresInDays">
           {(attributes) => <input {...attributes} name="expiresInDays" type="number" min={1} max={3650} />}
         </Field>
       </div>
-      <fieldset className={uiCss['choices']}>
-        <legend>
-          <strong>May</strong>
-        </legend>
-        {(session?.actions ?? []).map((action) => (
-          <label key={action} className={uiCss['row']}>
-            <input type="checkbox" name="actions" value={action} defaultChecked={action === 'see'} /> {action}
-          </label>
-        ))}
-      </fieldset>
-      {act.error === null ? null : <Failure error={act.error} />}
+      <Choices legend="May" pointer="/actions">
+        {(attributes) =>
+          (session?.actions ?? []).map((action) => (
+            <label key={action} className={uiCss['check']}>
+              <input {...attributes} type="checkbox" name="actions" value={action} defaultChecked={action === 'see'} />
+              <span>
+                {action} <span className={`${uiCss['small']} ${uiCss['muted']}`}>{MEANINGS[action]}</span>
+              </span>
+            </label>
+          ))
+        }
+      </Choices>
       {key === undefined ? null : (
         <p role="status">
           Shown once: <code>{key}</code>
         </p>
       )}
-      <div>
-        <Button type="submit" isBusy={act.isPending}>
-          Create key
-        </Button>
-      </div>
-    </form>
+    </Form>
   );
 }

@@ -35,7 +35,7 @@ export function DiagnosticsPage(): ReactNode {
       {data === undefined && error === null ? <Loading /> : null}
       {data?.publicUrl === null ? (
         <p className={uiCss['card']}>
-          The server does not know where it is found from outside, so nothing was tested. Set FRIGG_CRM_PUBLIC_URL.
+          The server does not know where it is found from outside, so nothing was tested. Set <code>FRIGG_CRM_PUBLIC_URL</code>.
         </p>
       ) : null}
       <ul className={uiCss['cards']}>

@@ -6,11 +6,14 @@ import { hasPasskeys, makePasskey, presentPasskey } from '../session/passkey.ts'
 import { Confirm } from '../ui/confirm.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { Table } from '../ui/paged.tsx';
-import { Badge, Button, Empty, Failure, Field, Loading, uiCss } from '../ui/ui.tsx';
+import { Field, FieldGroup, Form } from '../ui/form.tsx';
+import { Badge, Button, Empty, Failure, Loading, uiCss } from '../ui/ui.tsx';
 import { useAct } from '../ui/use-act.ts';
 
 const PATH = '/session/passkeys';
 const REFRESH = [['passkeys']] as const;
+const NAME_FIELDS = ['/name'];
+const NEW_FIELDS = ['/name', '/password'];
 
 /** What the operator can sign in with beside the password. */
 export function Passkeys(): ReactNode {
@@ -67,12 +70,14 @@ function Rename({ passkey: { id, name } }: { readonly passkey: Passkey }): React
       label="Rename"
       title={`Rename ${name}`}
       isBusy={act.isPending}
-      error={act.error}
+      error={null}
       onPress={async () => act.mutateAsync({ path: `${PATH}/${encodeURIComponent(id)}`, method: 'PATCH', body: { name: next } })}
     >
-      <Field label="Name">
-        {(attributes) => <input {...attributes} value={next} maxLength={60} onChange={(event) => setNext(event.currentTarget.value)} />}
-      </Field>
+      <FieldGroup error={act.error} fields={NAME_FIELDS}>
+        <Field label="Name" pointer="/name">
+          {(attributes) => <input {...attributes} value={next} maxLength={60} onChange={(event) => setNext(event.currentTarget.value)} />}
+        </Field>
+      </FieldGroup>
     </Confirm>
   );
 }
@@ -118,22 +123,27 @@ function NewPasskey({ hasOne }: { readonly hasOne: boolean }): ReactNode {
     void add(event.currentTarget);
   };
   return (
-    <form className={`${uiCss['card']} ${uiCss['two']}`} onSubmit={send}>
-      <Field label="Name of a new passkey" hint="Where it is, such as Laptop.">
+    <Form
+      className={`${uiCss['card']} ${uiCss['two']}`}
+      error={error}
+      fields={NEW_FIELDS}
+      onSubmit={send}
+      actions={
+        <Button type="submit" isBusy={isBusy}>
+          Add a passkey
+        </Button>
+      }
+    >
+      <Field label="Name of a new passkey" hint="Where it is, such as Laptop." pointer="/name">
         {(attributes) => <input {...attributes} name="name" required maxLength={60} autoComplete="off" />}
       </Field>
       <Field
         label="Your password"
         hint={hasOne ? 'Empty: one of your passkeys is asked for.' : 'Once more: a session that was left open is no proof.'}
+        pointer="/password"
       >
         {(attributes) => <input {...attributes} name="password" type="password" required={!hasOne} autoComplete="current-password" />}
       </Field>
-      {error === undefined ? null : <Failure error={error} />}
-      <div>
-        <Button type="submit" isBusy={isBusy}>
-          Add a passkey
-        </Button>
-      </div>
-    </form>
+    </Form>
   );
 }

@@ -14,10 +14,12 @@ interface ActButtonsProps {
   /** Of a redrive: only what failed of these pages. */
   readonly pages?: Ranges | undefined;
   readonly label?: string | undefined;
+  /** Whether something else is to be done first, or instead. @defaultValue false */
+  readonly isSecondary?: boolean | undefined;
 }
 
 /** What can be done to a sync now by the one who is signed in. */
-export function ActButtons({ sync, actions, only, pages, label }: ActButtonsProps): ReactNode {
+export function ActButtons({ sync, actions, only, pages, label, isSecondary = false }: ActButtonsProps): ReactNode {
   const can = useCan();
   const [open, setOpen] = useState<SyncAction>();
   const offered = sync.actions.filter((action) => can(ACTS[action].right) && (actions?.includes(action) ?? true));
@@ -26,7 +28,7 @@ export function ActButtons({ sync, actions, only, pages, label }: ActButtonsProp
       {offered.map((action) => (
         <Button
           key={action}
-          kind={action === 'cancel' ? 'danger' : action === 'pause' ? 'normal' : 'primary'}
+          kind={action === 'cancel' ? 'danger' : action === 'pause' || isSecondary ? 'normal' : 'primary'}
           icon={ACTS[action].icon}
           onClick={() => setOpen(action)}
         >

@@ -7,6 +7,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { note } from '../ui/notes.tsx';
 import { Button, Failure, Loading, uiCss } from '../ui/ui.tsx';
 import { ACTS } from './acts.ts';
+import { WorkText } from './work-text.tsx';
 
 interface ActDialogProps {
   readonly sync: Pick<Sync, 'id'>;
@@ -97,6 +98,14 @@ function PlanText({ plan }: { readonly plan: SyncPlan }): ReactNode {
           <dd>{formatCount(people)}</dd>
           <dt>Written to Quo, at most</dt>
           <dd>{writes === 0 ? 'nothing' : `${plural(writes, 'contact')}; who is there already as it should be is not written again`}</dd>
+          {writes === 0 ? null : (
+            <>
+              <dt>Takes</dt>
+              <dd>
+                <WorkText work={plan} />
+              </dd>
+            </>
+          )}
         </dl>
       ) : null}
     </div>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { ACTS } from '../act/acts.ts';
+import { WorkText } from '../act/work-text.tsx';
 import { request } from '../api/api.ts';
 import type { BulkPlan, SyncAction } from '../api/types.ts';
 import { formatCount, plural } from '../logic/format.ts';
@@ -87,6 +88,11 @@ function BulkDialog({ action, search, onClose }: BulkDialogProps): ReactNode {
           {shown.isComplete ? '' : 'At least '}
           {plural(shown.syncs, 'sync')}: {formatCount(shown.pages)} pages, at most {formatCount(shown.people)} people and{' '}
           {formatCount(shown.writes)} contacts written to Quo. It goes on in the background, on a page of its own, and can be stopped.
+        </p>
+      )}
+      {shown === undefined || shown.writes === 0 ? null : (
+        <p>
+          <WorkText work={shown} />
         </p>
       )}
       {act.error === null ? null : <Failure error={act.error} />}

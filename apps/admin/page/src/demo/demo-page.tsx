@@ -25,6 +25,7 @@ const FAULTS = [
 type FaultId = (typeof FAULTS)[number]['id'];
 
 interface DemoState {
+  readonly readAtMs: number;
   readonly persons: number;
   readonly faults: { readonly until: Readonly<Record<FaultId, number>>; readonly hits: Readonly<Record<FaultId, number>> };
   readonly workspaces: readonly {
@@ -55,9 +56,11 @@ const VERDICTS: Readonly<Record<Verdict, ReactNode>> = {
 };
 
 async function readState(init?: RequestInit): Promise<DemoState> {
+  // Whatever is in the answer was true after this.
+  const readAtMs = serverNow();
   const response = await fetch(`${DEMO_PATH ?? ''}/${init === undefined ? 'state' : 'faults'}`, init);
   if (!response.ok) throw new ApiError({ status: response.status, detail: 'The demo does not answer.' });
-  return (await response.json()) as DemoState;
+  return { ...((await response.json()) as Omit<DemoState, 'readAtMs'>), readAtMs };
 }
 
 /** Throws faults at the demo, and shows that its numbers stay right. */
@@ -108,7 +111,7 @@ function Left({ untilMs }: { readonly untilMs: number }): ReactNode {
   return <p className={uiCss['small']}>{seconds > 0 ? `Lasts for ${seconds} s more.` : 'Quiet.'}</p>;
 }
 
-function Workspaces({ state: { persons, workspaces } }: { readonly state: DemoState }): ReactNode {
+function Workspaces({ state: { persons, workspaces, readAtMs } }: { readonly state: DemoState }): ReactNode {
   const titleOf = useTitles();
   const client = useQueryClient();
   const progress = useProcesses();
@@ -152,7 +155,7 @@ function Workspaces({ state: { persons, workspaces } }: { readonly state: DemoSt
         counts === undefined ? '—' : formatCount(counts.processed),
         counts === undefined ? '—' : `${formatCount(counts.synced)} + ${formatCount(counts.failed)} + ${formatCount(counts.skipped)}`,
         formatCount(contacts),
-        VERDICTS[verdictOf(own, { persons, contacts })],
+        VERDICTS[verdictOf(own, { persons, contacts, readAtMs })],
       ],
     ];
   });

@@ -32,7 +32,7 @@ export function WebhooksPage(): ReactNode {
         path="/webhooks"
         query={{ ...search }}
         label="Webhooks"
-        none="No webhook matches"
+        none={Object.values(search).every((value) => value === undefined) ? 'No webhook has come in yet' : 'No webhook matches'}
         columns={['Accepted', 'From', 'Event', 'State', 'Reason', '']}
         keyOf={({ id, integrationId }) => `${integrationId} ${id}`}
         cells={(entry) => [

@@ -1,14 +1,18 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent, type ReactNode } from 'react';
-import { ApiError, BASE_URL, request } from '../api/api.ts';
+import { BASE_URL, request } from '../api/api.ts';
 import type { Connector, Integration } from '../api/types.ts';
-import { useConnectors } from '../syncs/queries.ts';
-import { Button, Failure, Field, Loading, uiCss } from '../ui/ui.tsx';
+import { ACCOUNT_FIELDS, readAccount } from '../logic/account.ts';
+import { useConnectors, useTitles } from '../syncs/queries.ts';
+import { Check, Field, Form } from '../ui/form.tsx';
+import { Button, Failure, Loading, uiCss } from '../ui/ui.tsx';
 import { useAct } from '../ui/use-act.ts';
+import { AccountFields, accountFieldsOf, QuoField, textIn } from './account-fields.tsx';
 
 /** Connecting an account of a CRM with a workspace of Quo. */
 export function ConnectPage(): ReactNode {
   const { data, error } = useConnectors();
+  const titleOf = useTitles();
   const [chosen, setChosen] = useState<string>();
   const connector = data?.items.find(({ id }) => id === chosen);
   return (
@@ -27,9 +31,9 @@ export function ConnectPage(): ReactNode {
                 <option value="" disabled>
                   Choose one
                 </option>
-                {(data?.items ?? []).map(({ id, title }) => (
+                {(data?.items ?? []).map(({ id }) => (
                   <option key={id} value={id}>
-                    {title}
+                    {titleOf(id)}
                   </option>
                 ))}
               </select>
@@ -52,55 +56,38 @@ function AccountForm({ connector }: { readonly connector: Connector }): ReactNod
   });
   const send = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    act.mutate({ path: '/integrations', body: readAccount(connector, new FormData(event.currentTarget), byConsent) });
+    const account = readAccount(connector, textIn(new FormData(event.currentTarget)));
+    act.mutate({ path: '/integrations', body: { connector: connector.id, ...account } });
   };
-  const errorOf = (pointer: string): string | undefined =>
-    act.error instanceof ApiError ? act.error.fields.find((one) => one.pointer === pointer)?.detail : undefined;
   return (
-    <form className={`${uiCss['card']} ${uiCss['stack']}`} onSubmit={send}>
-      <label className={uiCss['row']}>
-        <input type="checkbox" checked={byConsent} onChange={(event) => setConsent(event.currentTarget.checked)} />
-        Grant access at the CRM instead of entering a token
-      </label>
-      {byConsent ? null : (
-        <>
-          <Field label="Address" hint={connector.urlHelp} error={errorOf('/crm/url')}>
-            {(attributes) => <input {...attributes} name="url" required defaultValue={connector.exampleUrl} spellCheck={false} />}
-          </Field>
-          <Field label="Token" hint={connector.tokenHelp} error={errorOf('/crm/token')}>
-            {(attributes) => <input {...attributes} name="token" type="password" autoComplete="off" />}
-          </Field>
-          {connector.options.map(({ name, description }) => (
-            <Field key={name} label={name} hint={description} error={errorOf(`/crm/options/${name}`)}>
-              {(attributes) => <input {...attributes} name={`option:${name}`} spellCheck={false} />}
-            </Field>
-          ))}
-        </>
-      )}
-      <Field label="API key of Quo" hint="Of the workspace in which the contacts are to be." error={errorOf('/quo/apiKey')}>
-        {(attributes) => <input {...attributes} name="apiKey" type="password" autoComplete="off" required />}
-      </Field>
-      {act.error === null ? null : <Failure error={act.error} />}
-      <div>
+    <Form
+      className={`${uiCss['card']} ${uiCss['stack']}`}
+      error={act.error}
+      fields={[...(byConsent ? [ACCOUNT_FIELDS.consent] : accountFieldsOf(connector)), ACCOUNT_FIELDS.apiKey]}
+      onSubmit={send}
+      actions={
         <Button kind="primary" type="submit" isBusy={act.isPending}>
           Connect
         </Button>
-      </div>
-    </form>
+      }
+    >
+      <Check label="Grant access at the CRM instead of entering a token" pointer={ACCOUNT_FIELDS.consent}>
+        {(attributes) => (
+          <input
+            {...attributes}
+            type="checkbox"
+            checked={byConsent}
+            onChange={(event) => {
+              setConsent(event.currentTarget.checked);
+              act.reset();
+            }}
+          />
+        )}
+      </Check>
+      {byConsent ? null : <AccountFields connector={connector} url={connector.exampleUrl} isRequired />}
+      <QuoField hint="Of the workspace in which the contacts are to be." isRequired />
+    </Form>
   );
-}
-
-function readAccount({ id, options }: Connector, data: FormData, byConsent: boolean): object {
-  const textOf = (name: string): string | undefined => {
-    const value = data.get(name);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  const set = Object.fromEntries(
-    options.flatMap(({ name }) => (textOf(`option:${name}`) === undefined ? [] : [[name, textOf(`option:${name}`)]])),
-  );
-  const token = textOf('token');
-  const crm = { url: textOf('url'), ...(token !== undefined && { token }), ...(Object.keys(set).length > 0 && { options: set }) };
-  return { connector: id, quo: { apiKey: textOf('apiKey') }, ...(!byConsent && { crm }) };
 }
 
 /** Sends the browser to the CRM, in the same tab: it comes back to the integration. */

@@ -2,7 +2,8 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ApiError } from '../api/api.ts';
 import type { Integration, LogEvent } from '../api/types.ts';
-import { formatCount, toWords } from '../logic/format.ts';
+import { formatCount, shortId, toWords } from '../logic/format.ts';
+import { nameOfState } from '../logic/sync-look.ts';
 import { Budgets } from '../overview/budgets.tsx';
 import { useTitles } from '../syncs/queries.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -11,6 +12,7 @@ import { Table } from '../ui/paged.tsx';
 import { Empty, Failure, Loading, uiCss } from '../ui/ui.tsx';
 import { Authorize } from './authorize.tsx';
 import { Config } from './config.tsx';
+import { Credentials } from './credentials.tsx';
 import { StatusBadge } from './looks.tsx';
 import { useIntegration, usePart } from './queries.ts';
 import { UserActions } from './user-actions.tsx';
@@ -45,7 +47,7 @@ function IntegrationView({ integration, etag }: { readonly integration: Integrat
         <StatusBadge status={status} />
       </div>
       <p className={`${uiCss['small']} ${uiCss['muted']}`}>
-        of {userId} · {setUpAt === null ? 'not set up yet' : 'set up '}
+        Owner: {userId} · {setUpAt === null ? 'not set up yet' : 'set up '}
         {setUpAt === null ? null : <Moment at={setUpAt} />}
         {dueAt === null ? null : (
           <>
@@ -67,10 +69,13 @@ function IntegrationView({ integration, etag }: { readonly integration: Integrat
       ))}
       <Budgets integrationId={id} />
       <Verbs integration={integration} etag={etag} />
-      <div className={uiCss['two']}>
+      <div className={uiCss['columns']}>
         <Config integrationId={id} etag={etag} />
-        <UserActions integrationId={id} />
-        <Authorize integrationId={id} />
+        <div className={uiCss['stack']}>
+          <UserActions integrationId={id} />
+          <Authorize integrationId={id} />
+          <Credentials integration={integration} etag={etag} />
+        </div>
       </div>
       <History integrationId={id} />
     </div>
@@ -106,7 +111,7 @@ function History({ integrationId }: { readonly integrationId: string }): ReactNo
 /** What an event says, as far as an operator can use it. */
 function Details({ details: { processId, state, processed, caller, ...rest } }: { readonly details: LogEvent['data'] }): ReactNode {
   const words = [
-    typeof state === 'string' ? toWords(state) : undefined,
+    typeof state === 'string' ? nameOfState(state) : undefined,
     typeof processed === 'number' ? `${formatCount(processed)} processed` : undefined,
     typeof caller === 'string' ? `by ${caller}` : undefined,
   ];
@@ -115,7 +120,7 @@ function Details({ details: { processId, state, processed, caller, ...rest } }: 
     <>
       {typeof processId === 'string' ? (
         <Link to="/syncs/$syncId" params={{ syncId: processId }}>
-          Sync {processId.slice(0, 8)}
+          {rest['kind'] === 'catch-up' ? 'Catch-up' : 'Sync'} {shortId(processId)}
         </Link>
       ) : null}{' '}
       {[...words.filter((one) => one !== undefined), ...others].join(' · ')}

@@ -42,8 +42,13 @@ export function IntegrationsPage(): ReactNode {
             </p>
             <p className={`${uiCss['small']} ${uiCss['muted']}`}>
               {userId} · connected <Moment at={createdAt} />
-              {notices.length > 0 ? ` · ${plural(notices.length, 'notice')}` : ''}
+              {notices.length > 1 ? ` · ${plural(notices.length, 'notice')}` : ''}
             </p>
+            {notices.slice(0, 1).map(({ level, code, text }) => (
+              <p key={code} className={`${uiCss['small']} ${level === 'error' ? uiCss['failText'] : uiCss['waitText']}`}>
+                {text}
+              </p>
+            ))}
           </li>
         ))}
       </ul>

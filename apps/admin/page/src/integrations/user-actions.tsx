@@ -62,6 +62,7 @@ function RunAction({ integrationId, action }: { readonly integrationId: string; 
       {form.data === undefined ? null : (
         <SchemaForm
           isWhole
+          within="/data"
           schema={form.data.schema}
           values={form.data.values}
           submit={title}

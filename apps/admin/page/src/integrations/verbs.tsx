@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { WorkText } from '../act/work-text.tsx';
 import { request } from '../api/api.ts';
 import type { Integration, StartPlan } from '../api/types.ts';
 import { formatCount } from '../logic/format.ts';
+import { useBudgets } from '../overview/queries.ts';
 import { useCan } from '../session/session.ts';
 import { Confirm } from '../ui/confirm.tsx';
 import { Failure, Loading, uiCss } from '../ui/ui.tsx';
@@ -32,15 +34,7 @@ export function Verbs({ integration, etag }: VerbsProps): ReactNode {
       {can('connect') ? (
         <Verb id={id} etag={etag} verb="check" label="Check now" text="Accounts and webhooks are looked at as soon as possible." />
       ) : null}
-      {can('pause') ? (
-        <Verb
-          id={id}
-          etag={undefined}
-          verb="release-throttle"
-          label="Call APIs again"
-          text="It calls its APIs again before their rate limit says so. If it is too early, they refuse, and it waits anew."
-        />
-      ) : null}
+      {can('pause') ? <ReleaseWhenPaused id={id} /> : null}
       {can('configure') && status !== 'DISABLED' ? (
         <Verb
           id={id}
@@ -66,8 +60,27 @@ interface VerbProps {
   readonly text: string;
 }
 
+/** Has an integration call its APIs before their rate limit says so. */
+export function ReleaseThrottle({ id }: Pick<VerbProps, 'id'>): ReactNode {
+  return (
+    <Verb
+      id={id}
+      etag={undefined}
+      verb="release-throttle"
+      label="Call APIs again"
+      text="It calls its APIs again before their rate limit says so. If it is too early, they refuse, and it waits anew."
+    />
+  );
+}
+
+/** Where all APIs can be called it would do nothing. */
+function ReleaseWhenPaused({ id }: Pick<VerbProps, 'id'>): ReactNode {
+  const { data } = useBudgets(id);
+  return data?.items.some(({ pausedUntil }) => pausedUntil !== null) === true ? <ReleaseThrottle id={id} /> : null;
+}
+
 function Verb({ id, etag, verb, label, text }: VerbProps): ReactNode {
-  const act = useAct({ done: `${label}: accepted.`, refresh: [['integrations']] });
+  const act = useAct({ done: `${label}: accepted.`, refresh: [['integrations'], ['sync'], ['syncs']] });
   const press = async (): Promise<unknown> => act.mutateAsync({ path: `${pathOf(id)}/${verb}`, ifMatch: etag });
   return (
     <Confirm label={label} title={`${label}?`} isBusy={act.isPending} error={act.error} onPress={press}>
@@ -119,12 +132,17 @@ function Start({ integrationId, type, label }: StartProps): ReactNode {
       {plan.isPending ? <Loading lines={2} /> : null}
       {plan.error === null ? null : <Failure error={plan.error} />}
       <ul>
-        {(plan.data?.body.parts ?? []).map(({ objectType, activeSyncId, people, pages }) => (
+        {(plan.data?.body.parts ?? []).map(({ objectType, activeSyncId, people, pages, work }) => (
           <li key={objectType}>
             <strong>{objectType}</strong>:{' '}
             {activeSyncId === null
               ? `about ${formatCount(people)} people on ${formatCount(pages)} pages, as the last complete sync has seen them`
               : 'a sync is under way already, and goes on'}
+            {work === null ? null : (
+              <>
+                . <WorkText work={work} />
+              </>
+            )}
           </li>
         ))}
       </ul>

@@ -21,13 +21,14 @@ export function sumCounts(syncs: readonly Pick<Sync, 'counts'>[]): Readonly<Reco
 
 /** @returns what the numbers of the syncs of an integration are worth, beside what the CRM and Quo hold. */
 export function verdictOf(
-  syncs: readonly Pick<Sync, 'counts' | 'state'>[],
-  { persons, contacts }: { readonly persons: number; readonly contacts: number },
+  syncs: readonly Pick<Sync, 'counts' | 'state' | 'updatedAt'>[],
+  { persons, contacts, readAtMs }: { readonly persons: number; readonly contacts: number; readonly readAtMs: number },
 ): Verdict {
   if (syncs.length === 0) return 'none';
   const { processed, synced, failed, skipped } = sumCounts(syncs);
   if (processed !== synced + failed + skipped || processed > persons) return 'wrong';
-  if (syncs.some(({ state }) => state !== 'COMPLETED')) return 'running';
+  // Both sides may have been read before the last step of a sync was heard of.
+  if (syncs.some(({ state, updatedAt }) => state !== 'COMPLETED' || Date.parse(updatedAt) >= readAtMs)) return 'running';
   // Those that failed are in Quo when they were redriven.
   return processed === persons && contacts >= synced && contacts <= synced + failed ? 'right' : 'wrong';
 }

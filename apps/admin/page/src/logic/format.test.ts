@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatCount, formatDuration, formatMoment, formatRate, formatRelative, formatTotal, toWords } from './format.ts';
+import { formatCount, formatDuration, formatMoment, formatRate, formatRelative, formatTotal, shortId, toWords } from './format.ts';
 
 it('shows no zero for what is not known', () => {
   expect([formatCount(null), formatCount(undefined), formatCount(0), formatRate(0)]).toEqual(['—', '—', '0', '—']);
@@ -31,4 +31,12 @@ it('writes rates with a digit while they are small', () => {
 
 it('writes names of states as words', () => {
   expect(toWords('FETCHING_TOTAL')).toBe('Fetching total');
+});
+
+it('shortens ids to what differs between those that were made at the same time', () => {
+  expect(['01a228de-7a54-7000-8000-00c0ffee0001', '01a228de-7a54-7000-8000-00c0ffee0001:catch-up', 'acme'].map(shortId)).toEqual([
+    'ffee0001',
+    'ffee0001',
+    'acme',
+  ]);
 });

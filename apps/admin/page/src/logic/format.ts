@@ -61,6 +61,12 @@ export function formatMoment(at: string, { zone, nowMs }: { readonly zone: Zone;
   return day.format(date) === day.format(new Date(nowMs)) ? time : `${day.format(date)} ${time}`;
 }
 
+/** @returns the end of an id: ids that were made at about the same time begin alike. What was made for another one has its end, too. */
+export function shortId(id: string): string {
+  const [uuid = id] = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/.exec(id) ?? [];
+  return uuid.slice(-8);
+}
+
 /** @returns one form or the other: `1 page`, `2 pages`. */
 export function plural(count: number, one: string, many: string = `${one}s`): string {
   return `${NUMBERS.format(count)} ${count === 1 ? one : many}`;

@@ -48,6 +48,6 @@ it('stops at each moment that was recorded, forward and back', () => {
 
 it('says how long each state took, how it went on, and what failed without its message', () => {
   expect(recordedSpans(anExport())[2]).toEqual({ state: 'PAUSED', from: second(20), to: second(50) });
-  expect(recordedProgress(anExport()).map(({ processed }) => processed)).toEqual([0, 30, 50]);
+  expect(recordedProgress(anExport()).map(({ processed }) => processed)).toEqual([0, 30, 50, 90]);
   expect(recordedErrors(anExport())).toMatchObject({ shown: 1, failedPages: 1, groups: [{ code: 'API_REFUSED', pages: [3] }] });
 });

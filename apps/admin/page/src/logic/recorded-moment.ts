@@ -51,6 +51,8 @@ export function recordedProgress({ sync, samples }: ExportedSync): readonly Samp
   const points = [
     { atMs: Date.parse(sync.createdAt), processed: 0 },
     ...samples.map(({ at, counts: { processed } }) => ({ atMs: Date.parse(at), processed })),
+    // Between the newest sample and the export it may have moved on.
+    { atMs: Date.parse(sync.endedAt ?? sync.updatedAt), processed: sync.counts.processed },
   ];
   return points.filter(({ atMs }, index) => index === 0 || atMs > (points[index - 1]?.atMs ?? 0));
 }

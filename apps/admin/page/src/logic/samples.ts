@@ -4,6 +4,12 @@ export interface Sample {
   readonly processed: number;
 }
 
+/** How long a request had to wait for its turn at a moment. */
+export interface WaitSample {
+  readonly atMs: number;
+  readonly seconds: number;
+}
+
 /** More are thinned out: a chart has no more pixels. */
 const MAX_SAMPLES = 600;
 /** Two samples are at least so far apart, in milliseconds. */
@@ -18,5 +24,15 @@ export function addSample(samples: readonly Sample[], sample: Sample): readonly 
   // The newest sample is always there; the one before it makes room when it is too near.
   const kept = before !== undefined && last !== undefined && last.atMs - before.atMs < APART_MS ? samples.slice(0, -1) : samples;
   const next = [...kept, sample];
-  return next.length > MAX_SAMPLES ? next.filter((_, index) => index % 2 === 0 || index === next.length - 1) : next;
+  return thinOut(next);
+}
+
+/** @returns the waits with one more; of two at one moment the first one stays. */
+export function addWait(waits: readonly WaitSample[], wait: WaitSample): readonly WaitSample[] {
+  const last = waits.at(-1);
+  return last !== undefined && wait.atMs <= last.atMs ? waits : thinOut([...waits, wait]);
+}
+
+function thinOut<One>(samples: readonly One[]): readonly One[] {
+  return samples.length > MAX_SAMPLES ? samples.filter((_, index) => index % 2 === 0 || index === samples.length - 1) : samples;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addsUp, lookOf, nameOfRun, shareOf } from './sync-look.ts';
+import { addsUp, lookOf, nameOfRun, nameOfState, rateOf, shareOf } from './sync-look.ts';
 
 const COUNTS = { processed: 10, synced: 8, failed: 1, skipped: 1, stale: 0, total: 20, totalIsFinal: true };
 const SYNC = { state: 'PROCESSING_BATCHES', ended: false, waiting: null, counts: COUNTS };
@@ -30,5 +30,17 @@ it('checks the sum of the counts', () => {
 
 it('names a run', () => {
   expect(nameOfRun({ type: 'INITIAL', kind: 'sync' })).toBe('Initial sync');
-  expect(nameOfRun({ type: 'ONGOING', kind: 'catch-up' })).toBe('Ongoing sync, catching up');
+  expect(nameOfRun({ type: 'ONGOING', kind: 'catch-up' })).toBe('Catch-up sync');
+});
+
+it('knows no rate of a sync that stands still', () => {
+  const waiting = { code: 'RATE_LIMITED', message: 'x', until: '2026-05-01T12:00:00Z' };
+  const running = { ...SYNC, recordsPerSecond: 80 };
+  expect([running, { ...running, waiting }, { ...running, state: 'PAUSED' }, { ...running, ended: true }].map(rateOf)).toEqual([
+    80, 0, 0, 80,
+  ]);
+});
+
+it('names states alike wherever they are shown', () => {
+  expect(['PROCESSING_BATCHES', 'ERROR', 'SOMETHING_NEW'].map(nameOfState)).toEqual(['Writing', 'Failed', 'Something new']);
 });

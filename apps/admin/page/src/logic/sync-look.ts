@@ -1,4 +1,5 @@
 import type { Sync } from '../api/types.ts';
+import { toWords } from './format.ts';
 
 /** How a state is shown: by a word, a picture and a colour. */
 export interface Look {
@@ -16,6 +17,13 @@ const WORKING: Readonly<Record<string, string>> = {
   COMPLETING: 'Completing',
 };
 
+const OTHERS: Readonly<Record<string, string>> = { PAUSED: 'Paused', ERROR: 'Failed', CANCELLED: 'Cancelled', COMPLETED: 'Completed' };
+
+/** @returns what a state is called, wherever it is shown. */
+export function nameOfState(state: string): string {
+  return WORKING[state] ?? OTHERS[state] ?? toWords(state);
+}
+
 /** @returns how the state of a sync is shown. What failed on the way and is retried is no failure of the sync. */
 export function lookOf({ state, ended, waiting, counts }: Pick<Sync, 'state' | 'ended' | 'waiting' | 'counts'>): Look {
   if (state === 'PAUSED') return { label: 'Paused', tone: 'wait', icon: 'pause' };
@@ -26,7 +34,17 @@ export function lookOf({ state, ended, waiting, counts }: Pick<Sync, 'state' | '
       ? { label: 'Completed, some failed', tone: 'wait', icon: 'dead' }
       : { label: 'Completed', tone: 'ok', icon: 'check' };
   if (!ended && waiting !== null) return { label: 'Waiting', tone: 'wait', icon: 'clock' };
-  return { label: WORKING[state] ?? state, tone: 'run', icon: 'syncs' };
+  return { label: nameOfState(state), tone: 'run', icon: 'syncs' };
+}
+
+/** @returns how many people a second are processed; 0, which is shown as not known, while it stands still. */
+export function rateOf({
+  ended,
+  state,
+  waiting,
+  recordsPerSecond,
+}: Pick<Sync, 'ended' | 'state' | 'waiting' | 'recordsPerSecond'>): number {
+  return !ended && (state === 'PAUSED' || waiting !== null) ? 0 : recordsPerSecond;
 }
 
 /** @returns the share that is done, from 0 to 1; `undefined` while the total is not known. */
@@ -44,6 +62,5 @@ const TYPES: Readonly<Record<string, string>> = { INITIAL: 'Initial sync', ONGOI
 
 /** @returns what kind of run it is, in words. */
 export function nameOfRun({ type, kind }: Pick<Sync, 'type' | 'kind'>): string {
-  const name = TYPES[type ?? ''] ?? 'Sync';
-  return kind === 'catch-up' ? `${name}, catching up` : name;
+  return kind === 'catch-up' ? 'Catch-up sync' : (TYPES[type ?? ''] ?? 'Sync');
 }

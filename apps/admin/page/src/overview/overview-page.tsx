@@ -1,16 +1,16 @@
-import { findAttention, latestRuns, type Attention } from '@frigg-crm/client';
+import { findAttention, latestRuns, nextStepOf, type Attention } from '@frigg-crm/client';
 import { Link } from '@tanstack/react-router';
 import { useMemo, type ReactNode } from 'react';
 import { ActButtons } from '../act/act-buttons.tsx';
 import type { Integration, Sync } from '../api/types.ts';
-
+import { CredentialsLink } from '../integrations/credentials-link.tsx';
 import { formatCount, formatRate, formatTotal, plural } from '../logic/format.ts';
-import { nameOfRun } from '../logic/sync-look.ts';
+import { nameOfRun, rateOf } from '../logic/sync-look.ts';
 import { useIntegrations, useTitles } from '../syncs/queries.ts';
 import { useSyncs } from '../syncs/use-syncs.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Moment } from '../ui/moment.tsx';
-import { EtaText, ShareBar, StateBadge, Waiting } from '../ui/parts.tsx';
+import { EtaWords, ShareBar, StateBadge, Waiting } from '../ui/parts.tsx';
 import { Empty, Failure, Loading, uiCss } from '../ui/ui.tsx';
 import { Budgets } from './budgets.tsx';
 import { useDeadGroups } from './queries.ts';
@@ -37,7 +37,8 @@ function Board({ integrations, syncs }: BoardProps): ReactNode {
   const { data: dead } = useDeadGroups();
   const attention = useMemo(() => findAttention(integrations, syncs), [integrations, syncs]);
   const deadCount = (dead?.groups ?? []).reduce((sum, { count }) => sum + count, 0);
-  const running = syncs.filter(({ ended, state }) => !ended && state !== 'PAUSED');
+  // What is paused until a quota is free goes on by itself.
+  const running = syncs.filter(({ ended, state, waiting }) => !ended && (state !== 'PAUSED' || waiting?.until !== undefined));
   const busy = new Set([...running, ...attention.flatMap(({ sync }) => sync ?? [])].map(({ integrationId }) => integrationId));
   const noticed = new Set(attention.flatMap(({ integration }) => integration?.id ?? []));
   const quiet = integrations.filter(({ id }) => !busy.has(id) && !noticed.has(id));
@@ -45,7 +46,7 @@ function Board({ integrations, syncs }: BoardProps): ReactNode {
   return (
     <div className={uiCss['stack']}>
       <h1>Overview</h1>
-      <Part title="Needs you" count={attention.length + (deadCount > 0 ? 1 : 0)} none="Nothing: all that goes on goes on by itself.">
+      <Part title="Needs you" count={attention.length + (deadCount > 0 ? 1 : 0)} none="Nothing needs you: everything goes on by itself.">
         {attention.map((one) => (
           <Needs key={one.id} one={one} />
         ))}
@@ -98,7 +99,7 @@ function Part({ title, count, none, children }: PartProps): ReactNode {
   );
 }
 
-function Needs({ one: { severity, integration, sync, text, at } }: { readonly one: Attention }): ReactNode {
+function Needs({ one: { severity, integration, sync, text, detail, at } }: { readonly one: Attention }): ReactNode {
   const titleOf = useTitles();
   const title = titleOf(sync?.connector ?? integration?.connector ?? null);
   return (
@@ -112,24 +113,42 @@ function Needs({ one: { severity, integration, sync, text, at } }: { readonly on
           {sync === undefined ? ': ' : `, ${nameOfRun(sync).toLowerCase()} `}
           {text}
         </p>
+        {detail === undefined ? null : <p className={uiCss['small']}>{detail}</p>}
         <p className={`${uiCss['small']} ${uiCss['muted']}`}>
           since <Moment at={at} />
         </p>
       </div>
-      <div className={css['acts']}>
-        {sync === undefined ? null : <ActButtons sync={sync} actions={['resume', 'redrive']} />}
-        {sync === undefined ? null : (
-          <Link className={uiCss['button']} to="/syncs/$syncId" params={{ syncId: sync.id }}>
-            Open
-          </Link>
-        )}
-        {sync === undefined && integration !== undefined ? (
-          <Link className={uiCss['button']} to="/integrations/$integrationId" params={{ integrationId: integration.id }}>
-            Open
-          </Link>
-        ) : null}
-      </div>
+      <NeedsActs sync={sync} integrationId={integration?.id} />
     </article>
+  );
+}
+
+interface NeedsActsProps {
+  readonly sync: Sync | undefined;
+  readonly integrationId: string | undefined;
+}
+
+function NeedsActs({ sync, integrationId }: NeedsActsProps): ReactNode {
+  if (sync !== undefined)
+    return (
+      <div className={css['acts']}>
+        {nextStepOf(sync) === 'credentials' ? (
+          <CredentialsLink integrationId={sync.integrationId} />
+        ) : (
+          <ActButtons sync={sync} actions={['resume', 'redrive']} />
+        )}
+        <Link className={uiCss['button']} to="/syncs/$syncId" params={{ syncId: sync.id }}>
+          Open
+        </Link>
+      </div>
+    );
+  if (integrationId === undefined) return null;
+  return (
+    <div className={css['acts']}>
+      <Link className={uiCss['button']} to="/integrations/$integrationId" params={{ integrationId }}>
+        Open
+      </Link>
+    </div>
   );
 }
 
@@ -154,7 +173,7 @@ function Dead({ count, isComplete }: { readonly count: number; readonly isComple
 
 function Running({ sync }: { readonly sync: Sync }): ReactNode {
   const titleOf = useTitles();
-  const { counts, recordsPerSecond } = sync;
+  const { counts } = sync;
   return (
     <article className={`${css['item']} ${css['running']}`}>
       <span className={css['icon']}>
@@ -168,8 +187,8 @@ function Running({ sync }: { readonly sync: Sync }): ReactNode {
           <StateBadge sync={sync} />
         </p>
         <p className={uiCss['small']}>
-          {formatCount(counts.processed)} of {formatTotal(counts)} · {formatRate(recordsPerSecond)} per second · done{' '}
-          <EtaText sync={sync} />
+          {formatCount(counts.processed)} of {formatTotal(counts)} · {formatRate(rateOf(sync))} per second
+          <EtaWords sync={sync} />
         </p>
         <Waiting sync={sync} />
       </div>

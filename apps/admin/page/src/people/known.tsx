@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { get } from '../api/api.ts';
 import type { Person, PersonFile } from '../api/types.ts';
-import { plural } from '../logic/format.ts';
+import { plural, shortId } from '../logic/format.ts';
 import { Moment } from '../ui/moment.tsx';
 import { Table } from '../ui/paged.tsx';
 import { Failure, Loading, uiCss } from '../ui/ui.tsx';
@@ -65,7 +65,7 @@ function Facts({ person }: { readonly person: Person }): ReactNode {
 function SyncLink({ id }: { readonly id: string }): ReactNode {
   return (
     <Link to="/syncs/$syncId" params={{ syncId: id }}>
-      sync {id.slice(0, 8)}
+      sync {shortId(id)}
     </Link>
   );
 }

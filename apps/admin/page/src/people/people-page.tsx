@@ -2,12 +2,13 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState, type FormEvent, type ReactNode } from 'react';
 import { request } from '../api/api.ts';
-import { plural } from '../logic/format.ts';
+import { plural, shortId } from '../logic/format.ts';
 import { guessKind, readLookup, type Lookup, type LookupKind } from '../logic/lookup.ts';
 import { useCan } from '../session/session.ts';
 import { useIntegrations, useTitles } from '../syncs/queries.ts';
 import type { Person } from '../api/types.ts';
-import { Button, Empty, Failure, Field, Loading, uiCss } from '../ui/ui.tsx';
+import { Field, Form } from '../ui/form.tsx';
+import { Button, Empty, Failure, Loading, uiCss } from '../ui/ui.tsx';
 import { PeopleResults } from './people-results.tsx';
 
 /** What the address of the page may hold: an id of the CRM, and never a number. */
@@ -74,9 +75,23 @@ function LookupForm({ ids }: { readonly ids: Ids }): ReactNode {
   };
   return (
     <>
-      <form className={`${uiCss['card']} ${uiCss['two']}`} onSubmit={send}>
+      <Form
+        className={`${uiCss['card']} ${uiCss['two']}`}
+        error={look.error}
+        fields={[`/${shownKind}`]}
+        onSubmit={send}
+        actions={
+          <Button kind="primary" type="submit" icon="people" isBusy={look.isPending} disabled={ids.length === 0}>
+            Look up
+          </Button>
+        }
+      >
         <Where ids={ids} integrationId={integrationId} onIntegration={setIntegration} kind={shownKind} onKind={setKind} />
-        <Field label="Person" hint="A number with its country, such as +1 415 555 0123; an address; a name or a part of it; an id.">
+        <Field
+          label="Person"
+          hint="A number with its country, such as +1 415 555 0123; an address; a name or a part of it; an id."
+          pointer={`/${shownKind}`}
+        >
           {(attributes) => (
             <input
               {...attributes}
@@ -87,19 +102,28 @@ function LookupForm({ ids }: { readonly ids: Ids }): ReactNode {
             />
           )}
         </Field>
-        <div>
-          <Button kind="primary" type="submit" icon="people" isBusy={look.isPending} disabled={ids.length === 0}>
-            Look up
-          </Button>
-        </div>
-      </form>
-      <p role="status" className={uiCss['srOnly']}>
-        {look.data === undefined ? '' : `${plural(look.data.items.length, 'person', 'people')} found`}
-      </p>
+      </Form>
       {look.isPending ? <Loading lines={3} /> : null}
-      {look.error === null ? null : <Failure error={look.error} />}
-      {look.data === undefined ? null : (
-        <PeopleResults key={look.submittedAt} integrationId={integrationId} people={look.data.items} hasMore={look.data.hasMore} />
+      <Results integrationId={integrationId} found={look.data} submittedAt={look.submittedAt} />
+    </>
+  );
+}
+
+interface ResultsProps {
+  readonly integrationId: string;
+  readonly found: Found | undefined;
+  readonly submittedAt: number;
+}
+
+/** What is read out stays in the page; what was chosen of an earlier answer does not. */
+function Results({ integrationId, found, submittedAt }: ResultsProps): ReactNode {
+  return (
+    <>
+      <p role="status" className={uiCss['srOnly']}>
+        {found === undefined ? '' : `${plural(found.items.length, 'person', 'people')} found`}
+      </p>
+      {found === undefined ? null : (
+        <PeopleResults key={submittedAt} integrationId={integrationId} people={found.items} hasMore={found.hasMore} />
       )}
     </>
   );
@@ -122,7 +146,7 @@ function Where({ ids, integrationId, onIntegration, kind, onKind }: WhereProps):
           <select {...attributes} value={integrationId} onChange={(event) => onIntegration(event.currentTarget.value)}>
             {ids.map(([id, connector]) => (
               <option key={id} value={id}>
-                {titleOf(connector)} · {id.slice(0, 8)}
+                {titleOf(connector)} · {shortId(id)}
               </option>
             ))}
           </select>

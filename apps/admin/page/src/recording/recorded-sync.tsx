@@ -11,7 +11,6 @@ import { Moment } from '../ui/moment.tsx';
 import { ShareBar, StateBadge, Waiting } from '../ui/parts.tsx';
 import { uiCss } from '../ui/ui.tsx';
 import { TimeSlider } from './time-slider.tsx';
-import syncCss from '../sync/sync.module.css';
 
 /** A sync of a file, at any moment of its past. */
 export function RecordedSync({ file }: { readonly file: ExportedSync }): ReactNode {
@@ -33,7 +32,7 @@ export function RecordedSync({ file }: { readonly file: ExportedSync }): ReactNo
           <PageStrip sync={shown.sync} pages={shown.pages} />
         )}
       </section>
-      <div className={syncCss['columns']}>
+      <div className={uiCss['columns']}>
         <div className={uiCss['stack']}>
           <section className={`${uiCss['card']} ${uiCss['stack']}`} aria-labelledby="failures">
             <h2 id="failures">Failures, by the end</h2>

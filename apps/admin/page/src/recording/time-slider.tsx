@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore, type KeyboardEvent, type ReactNode } from 'react';
-import { formatDuration, formatMoment, toWords } from '../logic/format.ts';
+import { formatDuration, formatMoment } from '../logic/format.ts';
 import { nextStop } from '../logic/recorded-moment.ts';
+import { nameOfState } from '../logic/sync-look.ts';
 import { preferences } from '../ui/preferences.ts';
 import { Button, uiCss } from '../ui/ui.tsx';
 import css from './recording.module.css';
@@ -46,7 +47,7 @@ export function TimeSlider({ stops, atMs, stateWord, onChange }: TimeSliderProps
         type="range"
         className={css['slider']}
         aria-label="Moment"
-        aria-valuetext={`${shown}, ${since} after the start: ${toWords(stateWord)}`}
+        aria-valuetext={`${shown}, ${since} after the start: ${nameOfState(stateWord)}`}
         min={first}
         max={last}
         step={1}

@@ -1,7 +1,8 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
-import { ApiError, BASE_URL, request } from '../api/api.ts';
+import { BASE_URL, request } from '../api/api.ts';
 import type { Session } from '../api/types.ts';
-import { Button, Failure, Field, uiCss } from '../ui/ui.tsx';
+import { Field, Form } from '../ui/form.tsx';
+import { Button, Failure, uiCss } from '../ui/ui.tsx';
 import { hasPasskeys, presentPasskey } from './passkey.ts';
 import { useSessionChange } from './session.ts';
 import css from './door.module.css';
@@ -67,28 +68,34 @@ function useSend(path: string, more: Readonly<Record<string, string>>, onDone: (
   };
 }
 
-function fieldError(error: unknown, name: string): string | undefined {
-  return error instanceof ApiError ? error.fields.find(({ pointer }) => pointer === `/${name}`)?.detail : undefined;
-}
+const FIELDS = ['/name', '/password'];
 
 /** Signing in with name and password. */
 export function SignIn({ onDone }: { readonly onDone: () => void }): ReactNode {
   const { error, isBusy, send } = useSend('/session', {}, onDone);
   return (
     <Door title="Sign in">
-      <form className={css['form']} onSubmit={send}>
-        <Field label="Name">{(attributes) => <input {...attributes} name="name" autoComplete="username" required />}</Field>
-        <Field label="Password">
+      <Form
+        className={css['form']}
+        error={error}
+        fields={FIELDS}
+        onSubmit={send}
+        actions={
+          <Button kind="primary" type="submit" isBusy={isBusy}>
+            Sign in
+          </Button>
+        }
+      >
+        <Field label="Name" pointer="/name">
+          {(attributes) => <input {...attributes} name="name" autoComplete="username" required />}
+        </Field>
+        <Field label="Password" pointer="/password">
           {(attributes) => <input {...attributes} name="password" type="password" autoComplete="current-password" required />}
         </Field>
-        {error === undefined ? null : <Failure error={error} />}
         {location.protocol === 'http:' && location.hostname !== 'localhost' && !/^(127\.|\[::1\])/.test(location.hostname) ? (
           <p className={uiCss['small']}>This page was loaded without TLS: others on the network can read the password.</p>
         ) : null}
-        <Button kind="primary" type="submit" isBusy={isBusy}>
-          Sign in
-        </Button>
-      </form>
+      </Form>
       {hasPasskeys() ? <PasskeySignIn onDone={onDone} /> : null}
     </Door>
   );
@@ -128,18 +135,24 @@ export function SetUp({ token, onDone }: { readonly token: string; readonly onDo
   const { error, isBusy, send } = useSend('/setup', { token }, onDone);
   return (
     <Door title="Set up" text="Choose the name and the password of the first operator, who may do everything.">
-      <form className={css['form']} onSubmit={send}>
-        <Field label="Name" hint="Small letters, digits, dots and dashes; no e-mail address is needed." error={fieldError(error, 'name')}>
+      <Form
+        className={css['form']}
+        error={error}
+        fields={FIELDS}
+        onSubmit={send}
+        actions={
+          <Button kind="primary" type="submit" isBusy={isBusy}>
+            Create
+          </Button>
+        }
+      >
+        <Field label="Name" hint="Small letters, digits, dots and dashes; no e-mail address is needed." pointer="/name">
           {(attributes) => <input {...attributes} name="name" autoComplete="username" required pattern="[a-z0-9][a-z0-9._\-]{0,63}" />}
         </Field>
-        <Field label="Password" hint="12 characters or more." error={fieldError(error, 'password')}>
+        <Field label="Password" hint="12 characters or more." pointer="/password">
           {(attributes) => <input {...attributes} name="password" type="password" autoComplete="new-password" required minLength={12} />}
         </Field>
-        {error === undefined ? null : <Failure error={error} />}
-        <Button kind="primary" type="submit" isBusy={isBusy}>
-          Create
-        </Button>
-      </form>
+      </Form>
     </Door>
   );
 }

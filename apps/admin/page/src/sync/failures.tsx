@@ -4,6 +4,7 @@ import type { Sync, SyncErrors, SyncPages } from '../api/types.ts';
 import { formatCount, plural } from '../logic/format.ts';
 import { stateOfPage, toRuns } from '../logic/strip.ts';
 import { Button, uiCss } from '../ui/ui.tsx';
+import { PeopleOfError } from './people-of-error.tsx';
 import css from './sync.module.css';
 
 const SHOWN = 5;
@@ -35,6 +36,7 @@ export function Failures({ sync, errors, pages: now }: FailuresProps): ReactNode
               {pages.length > 12 ? ` and ${pages.length - 12} more` : ''}
             </p>
           )}
+          {now === undefined || count === 0 ? null : <PeopleOfError sync={sync} fingerprint={fingerprint} code={code} />}
           {groups.length === 1 || now === undefined ? null : (
             <RedriveGroup sync={sync} failed={pages.filter((page) => stateOfPage(now, page) === 'failed')} />
           )}
@@ -42,15 +44,25 @@ export function Failures({ sync, errors, pages: now }: FailuresProps): ReactNode
       ))}
       {groups.length > SHOWN && !isWhole ? <Button onClick={() => setWhole(true)}>Show all {groups.length} reasons</Button> : null}
       <p className={`${uiCss['small']} ${uiCss['muted']}`}>
-        Grouped from the newest {formatCount(shown)} of {plural(failed, 'failed person', 'failed people')} and{' '}
-        {plural(failedPages, 'failed page')}.
+        {shown >= failed + failedPages ? 'All of ' : `The newest ${formatCount(shown)} of `}
+        {[
+          ...(failed > 0 ? [plural(failed, 'failed person', 'failed people')] : []),
+          ...(failedPages > 0 ? [plural(failedPages, 'failed page')] : []),
+        ].join(' and ')}{' '}
+        are in these groups.
       </p>
       <div className={uiCss['row']}>
         {failedPages > 0 ? (
-          <ActButtons sync={sync} actions={['redrive']} only="pages" label={`Redrive ${plural(failedPages, 'page')}`} />
+          <ActButtons sync={sync} actions={['redrive']} isSecondary only="pages" label={`Redrive ${plural(failedPages, 'page')}`} />
         ) : null}
         {failed > 0 ? (
-          <ActButtons sync={sync} actions={['redrive']} only="records" label={`Redrive ${plural(failed, 'person', 'people')}`} />
+          <ActButtons
+            sync={sync}
+            actions={['redrive']}
+            isSecondary
+            only="records"
+            label={`Redrive ${plural(failed, 'person', 'people')}`}
+          />
         ) : null}
       </div>
     </div>
@@ -63,7 +75,7 @@ function RedriveGroup({ sync, failed }: { readonly sync: Sync; readonly failed: 
   const label = `Redrive ${plural(failed.length, 'page')} of this reason`;
   return (
     <div className={uiCss['row']}>
-      <ActButtons sync={sync} actions={['redrive']} pages={toRuns(failed)} label={label} />
+      <ActButtons sync={sync} actions={['redrive']} isSecondary pages={toRuns(failed)} label={label} />
     </div>
   );
 }

@@ -1,14 +1,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { get } from '../api/api.ts';
 import type { Sync, SyncErrors, SyncPages } from '../api/types.ts';
 import { formatCount, formatRate, formatTotal, plural } from '../logic/format.ts';
 import { countPages, formatRanges } from '../logic/strip.ts';
-import { addsUp } from '../logic/sync-look.ts';
+import { addsUp, rateOf } from '../logic/sync-look.ts';
 import { useCan } from '../session/session.ts';
 import { EtaText } from '../ui/parts.tsx';
 import { Button, Failure, Loading, uiCss } from '../ui/ui.tsx';
+import { PersonLinks } from './person-links.tsx';
 import css from './sync.module.css';
 
 const NAMES = ['processed', 'synced', 'failed', 'skipped'] as const;
@@ -45,7 +45,7 @@ export function Numbers({ sync, pages, errors, isRecorded = false }: NumbersProp
         ))}
         <div className={css['numberCell']}>
           <span className={uiCss['muted']}>Per second</span>
-          <span className={css['big']}>{formatRate(sync.recordsPerSecond)}</span>
+          <span className={css['big']}>{formatRate(rateOf(sync))}</span>
         </div>
         {sync.ended ? null : (
           <div className={css['numberCell']}>
@@ -138,18 +138,9 @@ function FailedPeople({ sync }: { readonly sync: Sync }): ReactNode {
   if (error !== null) return <Failure error={error} />;
   if (data === undefined) return <Loading lines={2} />;
   const ids = data.pages.flatMap(({ crmIds }) => crmIds);
-  const { integrationId } = sync;
   return (
     <>
-      <ul className={css['ids']}>
-        {ids.map((crmId) => (
-          <li key={crmId}>
-            <Link to="/people" search={{ integrationId, crmId }}>
-              {crmId}
-            </Link>
-          </li>
-        ))}
-      </ul>
+      <PersonLinks integrationId={sync.integrationId} crmIds={ids} />
       {hasNextPage ? (
         <Button isBusy={isFetching} onClick={() => void fetchNextPage()}>
           Show more

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { get } from '../api/api.ts';
 import type { Sync } from '../api/types.ts';
@@ -32,7 +32,7 @@ export function PeopleOfError({ sync, fingerprint, code }: PeopleOfErrorProps): 
 function People({ sync: { id, integrationId, version }, fingerprint }: Omit<PeopleOfErrorProps, 'code'>): ReactNode {
   const { data, error } = useQuery({
     queryKey: ['sync', id, 'people-of-error', fingerprint, version],
-    placeholderData: (before: { readonly crmIds: readonly string[] } | undefined) => before,
+    placeholderData: keepPreviousData,
     queryFn: async ({ signal }) =>
       get<{ readonly crmIds: readonly string[] }>(`/syncs/${encodeURIComponent(id)}/errors/${fingerprint}/people`, undefined, signal),
   });

@@ -1,3 +1,4 @@
+import { nextStepOf } from '@frigg-crm/client';
 import { useMutation } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
@@ -10,6 +11,7 @@ import { Moment } from '../ui/moment.tsx';
 import { ShareBar, StateBadge } from '../ui/parts.tsx';
 import { Button, Empty, Failure, Loading, uiCss } from '../ui/ui.tsx';
 import { Failures } from './failures.tsx';
+import { NextStepRow } from './next-step.tsx';
 import { Numbers } from './numbers.tsx';
 import { PageStrip } from './page-strip.tsx';
 import { useErrors, useExplanation, usePages, useSync } from './queries.ts';
@@ -53,7 +55,7 @@ function SyncView({ sync }: { readonly sync: Sync }): ReactNode {
           <PageStrip sync={sync} pages={pages.data} />
         )}
       </section>
-      <div className={css['columns']}>
+      <div className={uiCss['columns']}>
         <div className={uiCss['stack']}>
           <section className={`${uiCss['card']} ${uiCss['stack']}`} aria-labelledby="failures">
             <h2 id="failures">Failures</h2>
@@ -67,10 +69,7 @@ function SyncView({ sync }: { readonly sync: Sync }): ReactNode {
               <Failures sync={sync} errors={errors.data} pages={pages.data} />
             )}
           </section>
-          <section className={`${uiCss['card']} ${uiCss['stack']}`} aria-labelledby="throughput">
-            <h2 id="throughput">Processed since this page was opened</h2>
-            <Throughput sync={sync} />
-          </section>
+          <Throughput sync={sync} />
         </div>
         <div className={uiCss['stack']}>
           <section className={`${uiCss['card']} ${uiCss['stack']}`} aria-labelledby="timeline">
@@ -104,7 +103,7 @@ function Head({ sync }: { readonly sync: Sync }): ReactNode {
           <StateBadge sync={sync} />
         </div>
         <div className={uiCss['row']}>
-          <ActButtons sync={sync} />
+          <ActButtons sync={sync} isSecondary={nextStepOf(sync) === 'credentials'} />
         </div>
       </div>
       <p className={css['why']}>
@@ -116,10 +115,10 @@ function Head({ sync }: { readonly sync: Sync }): ReactNode {
           </>
         )}
       </p>
+      <NextStepRow sync={sync} />
       <ShareBar sync={sync} />
       <p className={`${uiCss['small']} ${uiCss['muted']}`}>
-        {sync.objectType ?? 'people'} · begun <Moment at={sync.createdAt} /> · changed <Moment at={sync.updatedAt} /> · version{' '}
-        {sync.version}
+        {sync.objectType ?? 'people'} · begun <Moment at={sync.createdAt} /> · changed <Moment at={sync.updatedAt} />
       </p>
     </header>
   );

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Sync } from '../api/types.ts';
-import { formatDuration, toWords } from '../logic/format.ts';
+import { formatDuration } from '../logic/format.ts';
+import { nameOfState } from '../logic/sync-look.ts';
 import { durationOf, spansOf, type Span } from '../logic/timeline.ts';
 import { Moment, useNow } from '../ui/moment.tsx';
 import { uiCss } from '../ui/ui.tsx';
@@ -26,7 +27,7 @@ export function Spans({ spans, nowMs, isOver }: SpansProps): ReactNode {
     <ol className={css['spans']}>
       {spans.map((span, index) => (
         <li key={`${span.state} ${span.from}`}>
-          <strong>{toWords(span.state)}</strong>
+          <strong>{nameOfState(span.state)}</strong>
           <span>{isOver && index === spans.length - 1 ? '' : formatDuration(durationOf(span, nowMs))}</span>
           <span className={`${uiCss['small']} ${uiCss['muted']}`}>
             <Moment at={span.from} isExact />

@@ -3,9 +3,12 @@ import { lazy, Suspense, useState, useSyncExternalStore, type ReactNode } from '
 import { findNameProblem, forgetView, isNewView, readViews, saveView, type SavedView } from '../logic/saved-views.ts';
 import { isSameSearch, type SyncsSearch } from '../logic/syncs-search.ts';
 import { preferences } from '../ui/preferences.ts';
-import { Button, Field } from '../ui/ui.tsx';
+import { Field, FieldGroup } from '../ui/form.tsx';
+import { Button } from '../ui/ui.tsx';
 
 const Dialog = lazy(async () => ({ default: (await import('../ui/dialog.tsx')).Dialog }));
+
+const NAME = '/name';
 
 /** @returns the views that this browser keeps. */
 function useViews(): readonly SavedView[] {
@@ -71,16 +74,22 @@ function NameDialog({ search, onClose }: { readonly search: SyncsSearch; readonl
         </>
       }
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          keep();
-        }}
+      <FieldGroup
+        error={null}
+        fields={[NAME]}
+        problems={isTried && problem !== undefined ? [{ pointer: NAME, detail: problem }] : undefined}
       >
-        <Field label="Name" hint="Kept in this browser. To show it to others, send them the address." error={isTried ? problem : undefined}>
-          {(control) => <input {...control} value={name} onChange={(event) => setName(event.currentTarget.value)} />}
+        <Field pointer={NAME} label="Name" hint="Kept in this browser. To show the view to others, send them its address.">
+          {(control) => (
+            <input
+              {...control}
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
+              onKeyDown={({ key }) => (key === 'Enter' ? keep() : undefined)}
+            />
+          )}
         </Field>
-      </form>
+      </FieldGroup>
     </Dialog>
   );
 }

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode, Ref } from 'react';
 import type { Sync } from '../api/types.ts';
 import { formatCount, formatRate, formatTotal } from '../logic/format.ts';
-import { nameOfRun } from '../logic/sync-look.ts';
+import { nameOfRun, rateOf } from '../logic/sync-look.ts';
 import { Moment } from '../ui/moment.tsx';
 import { EtaText, ShareBar, StateBadge, Waiting } from '../ui/parts.tsx';
 import { uiCss } from '../ui/ui.tsx';
@@ -52,7 +52,7 @@ export function SyncRow({ sync, title, index, top, measure }: SyncRowProps): Rea
         <ShareBar sync={sync} />
       </div>
       <Value label="Failed">{formatCount(counts.failed)}</Value>
-      <Value label="Rate/s">{sync.ended ? '' : formatRate(sync.recordsPerSecond)}</Value>
+      <Value label="Rate/s">{sync.ended ? '' : formatRate(rateOf(sync))}</Value>
       <Value label="Done">{sync.endedAt === null ? <EtaText sync={sync} /> : <Moment at={sync.endedAt} />}</Value>
       <Value label="Changed">
         <Moment at={sync.updatedAt} />
@@ -64,9 +64,11 @@ export function SyncRow({ sync, title, index, top, measure }: SyncRowProps): Rea
 function Value({ label, children }: { readonly label: string; readonly children: ReactNode }): ReactNode {
   return (
     <div role="cell" className={css['end']}>
-      <span className={css['label']} aria-hidden="true">
-        {label}
-      </span>
+      {children === '' ? null : (
+        <span className={css['label']} aria-hidden="true">
+          {label}
+        </span>
+      )}
       {children}
     </div>
   );

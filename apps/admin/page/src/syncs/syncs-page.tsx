@@ -1,10 +1,12 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo, type ReactNode } from 'react';
-import { formatCount, plural, toWords } from '../logic/format.ts';
+import { formatCount, plural, shortId } from '../logic/format.ts';
+import { nameOfState } from '../logic/sync-look.ts';
 import { isSameSearch, PRESETS, readSyncsSearch, SYNC_STATES, type SyncsSearch } from '../logic/syncs-search.ts';
 import { Button, Empty, Failure, Loading, uiCss } from '../ui/ui.tsx';
 import { BulkMenu } from '../bulk/bulk-menu.tsx';
 import { useIntegrations, useTitles } from './queries.ts';
+import { KeepView, SavedViews } from './saved-views.tsx';
 import { SyncTable } from './sync-table.tsx';
 import { useSyncs } from './use-syncs.ts';
 import css from './syncs.module.css';
@@ -57,6 +59,7 @@ function Filters({ search }: { readonly search: SyncsSearch }): ReactNode {
             </Link>
           );
         })}
+        <SavedViews />
       </div>
       <select
         data-filter=""
@@ -74,7 +77,7 @@ function Filters({ search }: { readonly search: SyncsSearch }): ReactNode {
         <option value="">Any state</option>
         {SYNC_STATES.map((state) => (
           <option key={state} value={state}>
-            {toWords(state)}
+            {nameOfState(state)}
           </option>
         ))}
       </select>
@@ -87,7 +90,7 @@ function Filters({ search }: { readonly search: SyncsSearch }): ReactNode {
         <option value="">Any integration</option>
         {(data?.items ?? []).map(({ id, connector }) => (
           <option key={id} value={id}>
-            {titleOf(connector)} · {id.slice(0, 8)}
+            {titleOf(connector)} · {shortId(id)}
           </option>
         ))}
       </select>
@@ -96,6 +99,7 @@ function Filters({ search }: { readonly search: SyncsSearch }): ReactNode {
           Clear
         </Button>
       )}
+      <KeepView search={search} />
     </div>
   );
 }

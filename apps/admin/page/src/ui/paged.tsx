@@ -50,11 +50,11 @@ interface TableProps {
   readonly rows: readonly (readonly [key: string, cells: readonly ReactNode[]])[];
 }
 
-/** A table that scrolls by itself where it is wider than the page. */
+/** A table that scrolls by itself where it is wider than the page; on a phone its rows are lists. */
 export function Table({ label, columns, rows }: TableProps): ReactNode {
   return (
     <div className={`${uiCss['card']} ${uiCss['scroll']}`} role="region" aria-label={label} tabIndex={0}>
-      <table className={uiCss['table']}>
+      <table className={`${uiCss['table']} ${uiCss['rows']}`}>
         <thead>
           <tr>
             {columns.map((name) => (
@@ -68,7 +68,9 @@ export function Table({ label, columns, rows }: TableProps): ReactNode {
           {rows.map(([key, cells]) => (
             <tr key={key}>
               {cells.map((cell, index) => (
-                <td key={columns[index]}>{cell}</td>
+                <td key={columns[index]} data-label={columns[index]}>
+                  <div>{cell}</div>
+                </td>
               ))}
             </tr>
           ))}

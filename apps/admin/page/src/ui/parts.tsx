@@ -24,8 +24,7 @@ export function Waiting({ sync }: { readonly sync: Sync }): ReactNode {
       {message}
       {until === undefined ? null : (
         <>
-          {' '}
-          · <Moment at={until} />
+          , until <Moment at={until} isExact /> (<Moment at={until} />)
         </>
       )}
     </span>
@@ -40,9 +39,27 @@ export function EtaText({ sync }: { readonly sync: Sync }): ReactNode {
   return (
     <span>
       {eta.kind === 'notBefore' ? 'not before ' : ''}
-      <Moment at={eta.at} />
+      <Moment at={eta.at} isExact={eta.kind === 'notBefore'} />
     </span>
   );
+}
+
+/** The same within a sentence, where a dash would say nothing. */
+export function EtaWords({ sync }: { readonly sync: Sync }): ReactNode {
+  const eta = etaOf(sync, useNow());
+  if (eta === undefined) return null;
+  if (eta.kind === 'unknown') return <> · no estimate: {eta.why}</>;
+  return (
+    <>
+      {eta.kind === 'notBefore' ? ' · not done before ' : ' · done '}
+      <Moment at={eta.at} isExact={eta.kind === 'notBefore'} />
+    </>
+  );
+}
+
+function fillOf({ state, ended, counts }: Sync): string {
+  if (state === 'ERROR') return 'var(--fail)';
+  return ended && counts.failed > 0 ? 'var(--wait)' : 'var(--accent)';
 }
 
 /** How much is done. Without a total there is no bar to fill. */
@@ -57,7 +74,7 @@ export function ShareBar({ sync }: { readonly sync: Sync }): ReactNode {
       role="img"
       aria-label={`${Math.floor(share * 100)} percent processed`}
     >
-      <rect width={share * 100} height="6" fill={sync.counts.failed > 0 && sync.ended ? 'var(--wait)' : 'var(--accent)'} />
+      <rect width={share * 100} height="6" fill={fillOf(sync)} />
     </svg>
   );
 }

@@ -6,10 +6,12 @@ export interface Preferences {
   readonly zone: Zone;
   /** Whether single keys do something. */
   readonly hasShortcuts: boolean;
+  /** Filters of the list of syncs with names, as they were kept: see `logic/saved-views.ts`. */
+  readonly views: unknown;
 }
 
 const KEY = 'frigg-crm';
-const DEFAULTS: Preferences = { theme: 'auto', zone: 'local', hasShortcuts: true };
+const DEFAULTS: Preferences = { theme: 'auto', zone: 'local', hasShortcuts: true, views: [] };
 const listeners = new Set<() => void>();
 let current = read();
 

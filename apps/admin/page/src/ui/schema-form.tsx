@@ -1,7 +1,8 @@
 import { useMemo, useState, type FormEvent, type ReactNode } from 'react';
-import { ApiError } from '../api/api.ts';
+import { pointerTo, type FieldError } from '../logic/field-errors.ts';
 import { fieldsOf, readDraft, toDraft, type FormDraft, type FormField } from '../logic/schema-form.ts';
-import { Button, Failure, Field, uiCss } from './ui.tsx';
+import { Choices, Field, Form } from './form.tsx';
+import { Button, uiCss } from './ui.tsx';
 
 interface SchemaFormProps {
   readonly schema: Readonly<Record<string, unknown>>;
@@ -9,6 +10,8 @@ interface SchemaFormProps {
   readonly submit: string;
   readonly isBusy: boolean;
   readonly error: unknown;
+  /** The JSON pointer of the values in what is sent. @defaultValue all of it */
+  readonly within?: string | undefined;
   /** Gets what was changed. */
   readonly onSubmit: (values: Readonly<Record<string, unknown>>) => void;
   /** Whether what was not changed is sent too. @defaultValue false */
@@ -16,57 +19,59 @@ interface SchemaFormProps {
 }
 
 /** A form for what a JSON Schema describes. */
-export function SchemaForm({ schema, values, submit, isBusy, error, onSubmit, isWhole = false }: SchemaFormProps): ReactNode {
+export function SchemaForm({ schema, values, submit, isBusy, error, within = '', onSubmit, isWhole = false }: SchemaFormProps): ReactNode {
   const fields = useMemo(() => fieldsOf(schema), [schema]);
   const before = useMemo(() => toDraft(fields, values), [fields, values]);
   const [draft, setDraft] = useState<FormDraft>({});
-  const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
+  const [problems, setProblems] = useState<readonly FieldError[]>();
   const entered = { ...before, ...draft };
   const send = (event: FormEvent): void => {
     event.preventDefault();
     const read = readDraft(fields, entered, isWhole ? toDraft(fields, {}) : before);
-    setProblems(read.problems);
-    if (Object.keys(read.problems).length === 0) onSubmit(read.values);
+    const found = Object.entries(read.problems).map(([name, detail]) => ({ pointer: pointerTo(name, within), detail }));
+    setProblems(found.length === 0 ? undefined : found);
+    if (found.length === 0) onSubmit(read.values);
   };
-  const refused =
-    error instanceof ApiError
-      ? Object.fromEntries(error.fields.map(({ pointer, detail }) => [pointer.replace(/^\/(data\/)?/, '').split('/')[0] ?? '', detail]))
-      : {};
   return (
-    <form className={uiCss['stack']} onSubmit={send}>
+    <Form
+      className={uiCss['stack']}
+      error={error}
+      problems={problems}
+      fields={fields.map(({ name }) => pointerTo(name, within))}
+      onSubmit={send}
+      actions={
+        <Button kind="primary" type="submit" isBusy={isBusy}>
+          {submit}
+        </Button>
+      }
+    >
       {fields.map((field) => (
         <Control
           key={field.name}
           field={field}
+          pointer={pointerTo(field.name, within)}
           value={entered[field.name]}
-          error={problems[field.name] ?? refused[field.name]}
           onChange={(value) => setDraft({ ...draft, [field.name]: value })}
         />
       ))}
-      {error === null || error === undefined ? null : <Failure error={error} />}
-      <div>
-        <Button kind="primary" type="submit" isBusy={isBusy}>
-          {submit}
-        </Button>
-      </div>
-    </form>
+    </Form>
   );
 }
 
 interface ControlProps {
   readonly field: FormField;
+  readonly pointer: string;
   readonly value: FormDraft[string] | undefined;
-  readonly error: string | undefined;
   readonly onChange: (value: FormDraft[string]) => void;
 }
 
-function Control({ field, value, error, onChange }: ControlProps): ReactNode {
+function Control({ field, pointer, value, onChange }: ControlProps): ReactNode {
   const { control, title, hint, choices, isRequired } = field;
   if (control === 'many')
-    return <Many field={field} value={Array.isArray(value) ? (value as readonly string[]) : []} error={error} onChange={onChange} />;
+    return <Many field={field} pointer={pointer} value={Array.isArray(value) ? (value as readonly string[]) : []} onChange={onChange} />;
   const text = typeof value === 'string' ? value : '';
   return (
-    <Field label={title} hint={hint} error={error}>
+    <Field label={title} hint={hint} pointer={pointer}>
       {(attributes) => {
         if (control === 'one' || control === 'switch')
           return (
@@ -99,31 +104,33 @@ function Control({ field, value, error, onChange }: ControlProps): ReactNode {
 
 interface ManyProps {
   readonly field: FormField;
+  readonly pointer: string;
   readonly value: readonly string[];
-  readonly error: string | undefined;
   readonly onChange: (value: readonly string[]) => void;
 }
 
-function Many({ field: { title, hint, choices }, value, error, onChange }: ManyProps): ReactNode {
+function Many({ field: { title, hint, choices }, pointer, value, onChange }: ManyProps): ReactNode {
   return (
-    <fieldset className={uiCss['choices']}>
-      <legend>
-        <strong>{title}</strong> {hint === undefined ? null : <span className={uiCss['hint']}>{hint}</span>}
-        {error === undefined ? null : <span className={uiCss['fieldError']}> {error}</span>}
-      </legend>
-      {choices.length === 0 ? <span className={uiCss['muted']}>There is nothing to choose from.</span> : null}
-      {choices.map((choice) => (
-        <label key={choice.value} className={uiCss['row']}>
-          <input
-            type="checkbox"
-            checked={value.includes(choice.value)}
-            onChange={(event) =>
-              onChange(event.currentTarget.checked ? [...value, choice.value] : value.filter((one) => one !== choice.value))
-            }
-          />
-          {choice.title}
-        </label>
-      ))}
-    </fieldset>
+    <Choices legend={title} hint={hint} pointer={pointer}>
+      {(attributes) =>
+        choices.length === 0 ? (
+          <span className={uiCss['muted']}>There is nothing to choose from.</span>
+        ) : (
+          choices.map((choice) => (
+            <label key={choice.value} className={uiCss['check']}>
+              <input
+                {...attributes}
+                type="checkbox"
+                checked={value.includes(choice.value)}
+                onChange={(event) =>
+                  onChange(event.currentTarget.checked ? [...value, choice.value] : value.filter((one) => one !== choice.value))
+                }
+              />
+              {choice.title}
+            </label>
+          ))
+        )
+      }
+    </Choices>
   );
 }

@@ -1,4 +1,4 @@
-import { useId, type ButtonHTMLAttributes, type ReactNode } from 'react';
+import type { ButtonHTMLAttributes, ReactNode } from 'react';
 import { ApiError } from '../api/api.ts';
 import { Icon, type IconName } from './icon.tsx';
 import css from './ui.module.css';
@@ -12,12 +12,13 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly isBusy?: boolean;
 }
 
-/** A press. */
+/** A press. What is a picture alone says in words what it does when it is pointed at. */
 export function Button({ kind = 'normal', icon, isBusy = false, children, className = '', disabled, ...rest }: ButtonProps): ReactNode {
   const look = kind === 'normal' ? '' : css[kind];
   return (
     <button
       type="button"
+      title={rest['aria-label']}
       {...rest}
       disabled={disabled === true || isBusy}
       aria-busy={isBusy}
@@ -41,15 +42,24 @@ export function Badge({ tone, icon, children }: { readonly tone: Tone; readonly 
   );
 }
 
+interface FailureProps {
+  readonly error: unknown;
+  readonly onRetry?: (() => void) | undefined;
+  /** @defaultValue what the server says */
+  readonly message?: string | undefined;
+  /** What is named one by one. @defaultValue all that the server names */
+  readonly fields?: ApiError['fields'] | undefined;
+}
+
 /** Why something is not shown, and what to do. */
-export function Failure({ error, onRetry }: { readonly error: unknown; readonly onRetry?: (() => void) | undefined }): ReactNode {
+export function Failure({ error, onRetry, message, fields }: FailureProps): ReactNode {
   const known = error instanceof ApiError ? error : undefined;
   return (
     <div role="alert" className={`${css['box']} ${css['fail']}`}>
       <Icon name="dead" />
       <div>
-        <p>{known?.message ?? 'Something went wrong in this page. Load it again.'}</p>
-        {(known?.fields ?? []).map(({ pointer, detail }) => (
+        <p>{message ?? known?.message ?? 'Something went wrong in this page. Load it again.'}</p>
+        {(fields ?? known?.fields ?? []).map(({ pointer, detail }) => (
           <p key={pointer} className={css['small']}>
             <code>{pointer}</code> {detail}
           </p>
@@ -87,36 +97,6 @@ export function Loading({ lines = 4 }: { readonly lines?: number }): ReactNode {
       {Array.from({ length: lines }, (_, index) => (
         <span key={index} className={css['skeleton']} aria-hidden="true" />
       ))}
-    </div>
-  );
-}
-
-interface FieldProps {
-  readonly label: string;
-  readonly hint?: ReactNode;
-  readonly error?: string | undefined;
-  /** Renders the control with these attributes. */
-  readonly children: (attributes: {
-    readonly id: string;
-    readonly 'aria-describedby': string | undefined;
-    readonly 'aria-invalid': boolean;
-  }) => ReactNode;
-}
-
-/** A control with its name, what it means, and what is wrong with it. */
-export function Field({ label, hint, error, children }: FieldProps): ReactNode {
-  const id = useId();
-  const hasNote = hint !== undefined || error !== undefined;
-  return (
-    <div className={css['field']}>
-      <label htmlFor={id}>{label}</label>
-      {children({ id, 'aria-describedby': hasNote ? `${id}-note` : undefined, 'aria-invalid': error !== undefined })}
-      {hasNote ? (
-        <span id={`${id}-note`}>
-          {error === undefined ? null : <span className={css['fieldError']}>{error} </span>}
-          {hint === undefined ? null : <span className={css['hint']}>{hint}</span>}
-        </span>
-      ) : null}
     </div>
   );
 }

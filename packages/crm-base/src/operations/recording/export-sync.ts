@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { readSyncContext } from '../../process/sync-context.ts';
 import { groupErrors } from '../group-errors.ts';
 import { readRecording } from './sync-recorder.ts';
-import { countsOf, stateMoveSchema, syncCountsSchema, syncSampleSchema, toRuns, type StateMove } from './sync-recording.ts';
+import { countsOf, stateMoveSchema, syncCountsSchema, syncSampleSchema, toRuns, withoutRepeats, type StateMove } from './sync-recording.ts';
 
 const count = z.int().min(0);
 const moment = z.iso.datetime();
@@ -130,7 +130,7 @@ function withEnds({ state, version, createdAt, updatedAt, endedAt }: Process, st
   const begun = first === undefined || first.version > 0 ? [{ at: createdAt, version: 0, state: 'INITIALIZING', waiting: null }] : [];
   // Each program records the first state that it sees, which another one may have recorded.
   const all = first?.state === 'INITIALIZING' ? states : [...begun, ...states];
-  const known = all.filter((move, index) => move.state !== all[index - 1]?.state);
+  const known = withoutRepeats(all);
   return known.at(-1)?.state === state ? known : [...known, { at: endedAt ?? updatedAt, version, state, waiting: null }];
 }
 

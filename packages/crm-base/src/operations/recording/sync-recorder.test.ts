@@ -63,12 +63,30 @@ it('records the states of a sync and its numbers on the way, so that an export h
   checkSamples(file);
 });
 
-it('comes to one recording of the sync where several programs record it at once', async () => {
-  const { process, documents } = await play(undefined, 3);
-  const file = await exported(process, documents);
-  checkSamples(file);
-  expect(new Set(file.samples.map(({ version }) => version)).size).toBe(file.samples.length);
-  expect(file.states.at(-1)?.state).toBe('COMPLETED');
+it('comes to one recording of the sync where several programs record it at once, and writes each sample once', async () => {
+  const counts = [];
+  for (const programs of [1, 5]) {
+    let writes = 0;
+    const countWrites = (store: DocumentStore): DocumentStore => ({
+      ...store,
+      async save(...args) {
+        const saved = await store.save(...args);
+        writes += 1;
+        return saved;
+      },
+    });
+    const { process, documents } = await play(countWrites, programs);
+    const file = await exported(process, documents);
+    checkSamples(file);
+    expect(new Set(file.samples.map(({ version }) => version)).size).toBe(file.samples.length);
+    expect(file.samples.at(-1)?.counts.processed).toBe(300);
+    expect(file.states.at(-1)?.state).toBe('COMPLETED');
+    counts.push({ writes, samples: file.samples.length, states: file.states.length });
+  }
+  const [one, five] = counts;
+  expect(five?.states).toBe(one?.states);
+  // Each program writes the states that it sees, and four of five no sample besides.
+  expect((five?.writes ?? 0) - (one?.writes ?? 0)).toBeLessThanOrEqual(4 * (one?.states ?? 0));
 });
 
 it('lets a sync go on when nothing can be recorded, and exports what the process knows', async () => {

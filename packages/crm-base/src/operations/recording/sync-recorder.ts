@@ -1,4 +1,5 @@
 import {
+  DocumentConflictError,
   FriggCrmError,
   silentLogger,
   toProcessId,
@@ -7,13 +8,23 @@ import {
   type DocumentStore,
   type JsonObject,
   type Logger,
+  type Process,
   type ProcessProgress,
   type ProcessRepository,
   type ProgressPublisher,
+  type StoredDocument,
 } from '@frigg-crm/core';
 import { reasonOf, toIso, withTimeout } from '@frigg-crm/core/adapter';
 import { CRM_SYNC } from '../../process/crm-sync-process-type.ts';
-import { addToRecording, EMPTY_RECORDING, sampleOf, syncRecordingSchema, type StateMove, type SyncRecording } from './sync-recording.ts';
+import {
+  addToRecording,
+  EMPTY_RECORDING,
+  sampleOf,
+  syncRecordingSchema,
+  untilNextSample,
+  type StateMove,
+  type SyncRecording,
+} from './sync-recording.ts';
 
 /** What {@link createSyncRecorder} is made with. */
 export interface SyncRecorderOptions {
@@ -34,13 +45,16 @@ export interface SyncRecorder extends ProgressPublisher {
 const RECORDINGS = 'sync-recordings';
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 const WRITE_MS = 10_000;
-const MAX_ATTEMPTS = 3;
+const RETRY_MS = 1000;
+/** Of programs that come to a state at once one writes in each round. */
+const MAX_ATTEMPTS = 10;
 /** Of more syncs at once those that moved first are forgotten, in this program. */
 const MAX_SYNCS = 10_000;
 
 /**
  * Makes a recorder: one per program that runs syncs. It writes one document per sync, a second apart at first and more and more
- * seldom, one write at a time, so that it costs a sync nothing. Several programs may record the same sync.
+ * seldom, one write at a time, so that it costs a sync nothing. Several programs may record the same sync: beside the states that
+ * each one sees, one of them takes the next sample. A program that is suspended between two pieces of work calls `flush` before.
  */
 export function createSyncRecorder(options: SyncRecorderOptions): SyncRecorder {
   return new Recorder(options);
@@ -121,6 +135,7 @@ class Recorder implements SyncRecorder {
         watched.moves = watched.moves.slice(moves.length);
         watched.nextMs = this.#options.clock.now() + spacingMs;
       } catch (error) {
+        watched.nextMs = this.#options.clock.now() + RETRY_MS;
         this.#logger.warn({ processId, reason: reasonOf(error) }, 'a step of a sync could not be recorded');
       }
       if (watched.ended && !this.#due.has(processId)) this.#watched.delete(processId);
@@ -131,25 +146,35 @@ class Recorder implements SyncRecorder {
   /** @returns how far the next sample is away, in milliseconds. */
   async #record(processId: string, { integrationId, moves }: Watched, options: CallOptions): Promise<number> {
     const { processRepository, documents, clock } = this.#options;
-    const process = await processRepository.findById(toProcessId(processId), options);
-    // A sync of single people, which a webhook named, is over in a moment, and there are many of them.
-    if (process === undefined || process.context['syncType'] === 'WEBHOOK') return Number.POSITIVE_INFINITY;
     const key = { collection: RECORDINGS, integrationId, id: processId };
-    for (let attempt = 1; ; attempt += 1) {
+    let process: Process | undefined;
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       const found = await documents.find(key, options);
       const before = syncRecordingSchema.safeParse(found?.value).data ?? EMPTY_RECORDING;
+      const waitMs = untilNextSample(before, clock.now());
+      // Another program has taken the sample that was due.
+      if (moves.length === 0 && waitMs > 0) return waitMs;
+      process ??= await processRepository.findById(toProcessId(processId), options);
+      // A sync of single people, which a webhook named, is over in a moment, and there are many of them.
+      if (process === undefined || process.context['syncType'] === 'WEBHOOK') return Number.POSITIVE_INFINITY;
       const recording = addToRecording(before, { states: moves, sample: sampleOf(process) });
       const value = recording as unknown as JsonObject;
-      const expiresAt = toIso(clock.now() + KEPT_MS);
-      const document = found ?? { ...key, value, tags: [], dueAt: null, expiresAt, version: 0 };
-      try {
-        if (found !== undefined) await documents.save({ ...document, value, expiresAt }, options);
-        else if ((await documents.insert([document], options)).length === 0) continue;
-        return recording.spacingMs;
-      } catch (error) {
-        // Another program has recorded the same sync meanwhile.
-        if (attempt >= MAX_ATTEMPTS || !FriggCrmError.hasCode(error, 'DOCUMENT_CONFLICT')) throw error;
-      }
+      const stored = { ...(found ?? { ...key, tags: [], dueAt: null, version: 0 }), value, expiresAt: toIso(clock.now() + KEPT_MS) };
+      if (await this.#store(stored, found === undefined, options)) return recording.spacingMs;
+    }
+    throw new DocumentConflictError(RECORDINGS);
+  }
+
+  /** @returns whether it is stored; otherwise another program has recorded the same sync meanwhile. */
+  async #store(document: StoredDocument, isNew: boolean, options: CallOptions): Promise<boolean> {
+    const { documents } = this.#options;
+    if (isNew) return (await documents.insert([document], options)).length > 0;
+    try {
+      await documents.save(document, options);
+      return true;
+    } catch (error) {
+      if (FriggCrmError.hasCode(error, 'DOCUMENT_CONFLICT')) return false;
+      throw error;
     }
   }
 }

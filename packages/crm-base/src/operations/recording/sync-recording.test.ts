@@ -7,6 +7,8 @@ import {
   MAX_SAMPLES,
   MAX_STATES,
   sampleOf,
+  untilNextSample,
+  withoutRepeats,
   type StateMove,
   type SyncRecording,
 } from './sync-recording.ts';
@@ -28,6 +30,31 @@ it('keeps the first and the newest sample, and a bounded number between them, ho
     expect([recording.samples[0]?.version, recording.samples.at(-1)?.version]).toEqual([0, version]);
   }
   expect(recording.spacingMs).toBeGreaterThan(60_000);
+});
+
+it('keeps the states that a sync came to, however many programs see each of them', () => {
+  let recording: SyncRecording = EMPTY_RECORDING;
+  for (let version = 0; version < 1200; version += 1) {
+    const state = ['INITIALIZING', 'PROCESSING_BATCHES', 'PAUSED', 'PROCESSING_BATCHES'][Math.floor(version / 300)] ?? '';
+    recording = addToRecording(recording, { states: [moveTo(state, version)], sample: sampleAt(version) });
+    expect(recording.states.length).toBeLessThanOrEqual(MAX_STATES);
+  }
+  expect(withoutRepeats(recording.states).map(({ state, version }) => [state, version])).toEqual([
+    ['INITIALIZING', 0],
+    ['PROCESSING_BATCHES', 300],
+    ['PAUSED', 600],
+    ['PROCESSING_BATCHES', 900],
+  ]);
+});
+
+it.each([
+  ['after its spacing', 4000, 0],
+  ['not before', 3400, 600],
+  ['after its spacing, too, where the clock of another program is ahead', 0, 1000],
+])('says when the next sample is due: %s', (_, nowMs, expected) => {
+  const recording = addToRecording(EMPTY_RECORDING, { states: [], sample: sampleAt(3) });
+  expect(untilNextSample(recording, nowMs)).toBe(expected);
+  expect(untilNextSample(EMPTY_RECORDING, nowMs)).toBe(0);
 });
 
 it('comes to the same states and samples in whatever order programs add them, and however often', () => {

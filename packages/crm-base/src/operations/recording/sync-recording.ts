@@ -100,11 +100,26 @@ export function addToRecording(
   { spacingMs, states, samples }: SyncRecording,
   more: { readonly states: readonly StateMove[]; readonly sample: SyncSample },
 ): SyncRecording {
-  const kept = byVersion([...states, ...more.states]).slice(-MAX_STATES);
+  const known = byVersion([...states, ...more.states]);
+  // Each program adds the first state that it sees: of many programs these fill the room of the states before.
+  const kept = known.length <= MAX_STATES ? known : withoutRepeats(known).slice(-MAX_STATES);
   const all = byVersion([...samples, more.sample]);
   if (all.length <= MAX_SAMPLES) return { spacingMs, states: kept, samples: all };
   // The first and the newest one stay.
   return { spacingMs: spacingMs * 2, states: kept, samples: all.filter((_, index) => index % 2 === 0 || index === all.length - 1) };
+}
+
+/** @returns the moves that came to another state than the one before. */
+export function withoutRepeats(moves: readonly StateMove[]): readonly StateMove[] {
+  return moves.filter(({ state }, index) => state !== moves[index - 1]?.state);
+}
+
+/** @returns how far the next sample is away, in milliseconds; 0 where it is due. */
+export function untilNextSample({ spacingMs, samples }: SyncRecording, nowMs: number): number {
+  const newest = samples.at(-1);
+  if (newest === undefined) return 0;
+  // The clocks of programs differ: of a sample from the future only its spacing counts.
+  return Math.min(spacingMs, Math.max(0, Date.parse(newest.at) + spacingMs - nowMs));
 }
 
 /** Of two of the same version the first one is kept. */
