@@ -95,6 +95,7 @@ export { syncActionsOf, type SyncExplanation } from './operations/explain-sync.t
 export type { WorkEstimate } from './operations/estimate-work.ts';
 export { planStart, type PlannedStart, type StartPlan, type StartPlanDependencies } from './operations/plan-start.ts';
 export type { SyncAction, SyncPlan } from './operations/plan-sync.ts';
+export type { EntrySum } from './operations/sum-up-entries.ts';
 export { countRunningPrograms } from './operations/program-presence.ts';
 export { purgeEndedSyncs, type PurgeEndedOptions } from './operations/purge-ended.ts';
 export {

@@ -32,16 +32,18 @@ export async function showIntegration(
   { client, json, write }: ApiDependencies,
 ): Promise<void> {
   const path = { integrationId };
-  const [{ data: integration }, { data: budgets }, { data: described }] = await Promise.all([
+  const [{ data: integration }, { data: budgets }, { data: described }, { data: webhooks }] = await Promise.all([
     client.get('/api/v1/integrations/{integrationId}', { path }),
     client.get('/api/v1/integrations/{integrationId}/rate-budgets', { path }),
     client.get('/api/v1/integrations/{integrationId}/authorization', { path }),
+    client.get('/api/v1/integrations/{integrationId}/webhook-health', { path }),
   ]);
   const { redirectUri, ...access } = described;
   // Only the program that listens knows where; half an address would be registered somewhere.
   const authorization = server === undefined && publicUrl === undefined ? access : { ...access, redirectUri };
-  if (json) write(JSON.stringify({ type: 'integration', ...integration, budgets: budgets.items, authorization }));
-  else for (const line of integrationLines({ integration, budgets: budgets.items, authorization })) write(line);
+  if (json)
+    write(JSON.stringify({ type: 'integration', ...integration, budgets: budgets.items, authorization, webhooks: webhooks.sources }));
+  else for (const line of integrationLines({ integration, budgets: budgets.items, authorization, webhooks: webhooks.sources })) write(line);
 }
 
 /** `integrations history`: the newest last. */

@@ -1,17 +1,18 @@
 import type { Schema } from '@frigg-crm/client';
-import { formatDuration } from './format.ts';
+import { formatDuration, formatNumber } from './format.ts';
 import { formatTable } from './format-table.ts';
 
 /** An integration with all that its page has of it. */
 export interface ShownIntegration {
   readonly integration: Schema<'Integration'>;
   readonly budgets: Schema<'RateBudgets'>['items'];
+  readonly webhooks: Schema<'WebhookHealth'>['sources'];
   /** Without the redirect URL where it is not known. */
   readonly authorization: Omit<Schema<'Authorization'>, 'redirectUri'> & { readonly redirectUri?: string };
 }
 
 /** @returns one integration for a terminal: how it is, what its owner should know, when its APIs can be called, and its access. */
-export function integrationLines({ integration, budgets, authorization }: ShownIntegration): readonly string[] {
+export function integrationLines({ integration, budgets, webhooks, authorization }: ShownIntegration): readonly string[] {
   const { id, connector, userId, status, setUpAt, dueAt, notices } = integration;
   return [
     `${id}: ${connector} of ${userId}, ${status}`,
@@ -19,6 +20,7 @@ export function integrationLines({ integration, budgets, authorization }: ShownI
     ...(dueAt === null ? [] : [`checked next ${dueAt}`]),
     ...notices.map(({ level, code, text, at }) => `${level} ${code} (${at}): ${text}`),
     ...budgetLines(budgets),
+    ...webhooks.map(webhookLine),
     ...accessLines(authorization),
   ];
 }
@@ -29,6 +31,13 @@ function budgetLines(budgets: ShownIntegration['budgets']): readonly string[] {
   return busy.map(({ key, pausedUntil, freeInMs }) =>
     pausedUntil === null ? `${key}: free in ${formatDuration(freeInMs)}` : `${key}: paused by a rate limit until ${pausedUntil}`,
   );
+}
+
+function webhookLine({ source, accepted, open, failed, newestAt, oldestOpenAt }: ShownIntegration['webhooks'][number]): string {
+  const from = source === 'quo' ? 'Quo' : 'the CRM';
+  if (newestAt === null) return `no webhook of ${from} in the last 30 days`;
+  const since = oldestOpenAt === null ? '' : `, the oldest since ${oldestOpenAt}`;
+  return `webhooks of ${from}: ${formatNumber(accepted)}, the newest ${newestAt}; ${formatNumber(open)} open${since}; ${formatNumber(failed)} failed`;
 }
 
 function accessLines({

@@ -771,6 +771,28 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/integrations/{integrationId}/webhook-health": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Says whether webhooks of Quo and of the CRM come in, and what became of them
+         * @description Whether they are set up is in the notices of the integration, and whether this server is reached in its diagnostics.
+         *
+         *     Takes the right to `see`.
+         */
+        readonly get: operations["getWebhookHealth"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/integrations/{integrationId}/webhooks/{entryId}": {
         readonly parameters: {
             readonly query?: never;
@@ -2501,6 +2523,24 @@ export interface components {
             };
             readonly entry: components["schemas"]["Entry"];
         };
+        readonly WebhookHealth: {
+            /** @description false: there are more events than were counted, so that newer ones may be missing */
+            readonly isComplete: boolean;
+            readonly sources: readonly {
+                /** @description Events of the last 30 days */
+                readonly accepted: number;
+                /** @description Without an attempt left */
+                readonly failed: number;
+                /** @description null: none has come */
+                readonly newestAt: string | null;
+                /** @description Since when the oldest waits; null: none does */
+                readonly oldestOpenAt: string | null;
+                /** @description Waiting, or worked on */
+                readonly open: number;
+                /** @enum {string} */
+                readonly source: "quo" | "crm";
+            }[];
+        };
     };
     responses: never;
     parameters: never;
@@ -3549,6 +3589,28 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["StartPlan"];
+                };
+            };
+        };
+    };
+    readonly getWebhookHealth: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly integrationId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Says whether webhooks of Quo and of the CRM come in, and what became of them */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WebhookHealth"];
                 };
             };
         };

@@ -83,6 +83,21 @@ describe('the control of the inbox', () => {
     expect((await control.groupFailed({ integrationIds: ['i1'], code: 'B' })).groups).toMatchObject([{ count: 1, integrations: 1 }]);
   });
 
+  it('sums up what came in of each kind, and what became of it', async () => {
+    const { control, inbox, clock } = await openFilled();
+    const dueAt = new Date(clock.now()).toISOString();
+    await inbox.accept([{ integrationId: 'i1', id: 'open', connector: 'fake', kind: 'quo-event', data: {}, dueAt }]);
+    const kinds = ['quo-event', 'crm-event', 'other'];
+    const { sums, isComplete } = await control.sumUp({ integrationIds: ['i1'], kinds });
+    expect(isComplete).toBe(true);
+    expect(sums).toEqual([
+      { kind: 'quo-event', accepted: 2, open: 1, failed: 1, newestAt: dueAt, oldestOpenAt: dueAt },
+      { kind: 'crm-event', accepted: 2, open: 0, failed: 2, newestAt: expect.any(String) as string, oldestOpenAt: null },
+      { kind: 'other', accepted: 0, open: 0, failed: 0, newestAt: null, oldestOpenAt: null },
+    ]);
+    expect((await control.sumUp({ integrationIds: ['none'], kinds })).sums.map(({ accepted }) => accepted)).toEqual([0, 0, 0]);
+  });
+
   it('redrives one entry, and says of others what they are', async () => {
     const { control, inbox, queued } = await openFilled();
     const key = { integrationId: 'i1', id: 'e1' };

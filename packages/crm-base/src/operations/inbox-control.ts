@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { queueEntries } from '../inbox/queue-entries.ts';
 import { MAX_DELAY_SECONDS } from '../failures/retry-delay.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
+import { sumUpEntries, type EntrySum } from './sum-up-entries.ts';
 
 /** What {@link InboxControl} works on. */
 export interface InboxControlDependencies {
@@ -62,6 +63,8 @@ export interface RedrivenEntries {
 const PAGE = 200;
 /** So many entries are read for one page of a list. */
 const SCAN = 2000;
+/** So many entries are summed up. */
+const SUMMED = 5000;
 /** So many failed entries are grouped. */
 const GROUPED = 20_000;
 /** A redrive works for so long, and is then to be repeated, in milliseconds. */
@@ -105,6 +108,21 @@ export class InboxControl {
     }
     const groups = [...Map.groupBy(failed, ({ kind, code }) => JSON.stringify([kind, code])).values()].map(toGroup);
     return { groups: groups.toSorted((a, b) => b.count - a.count || compareByBytes(a.kind, b.kind)), isComplete };
+  }
+
+  /** @returns what came in of each kind and what became of it; and whether all of it was counted, which of a busy integration it is not. */
+  async sumUp(
+    { kinds, ...filter }: EntryFilter & { readonly kinds: readonly string[] },
+    options: CallOptions = {},
+  ): Promise<{ readonly sums: readonly EntrySum[]; readonly isComplete: boolean }> {
+    const records: InboxRecord[] = [];
+    let scanned = 0;
+    for await (const record of this.#scan(filter, options)) {
+      scanned += 1;
+      if (scanned > SUMMED) break;
+      if (matches(record, { kinds, ...filter })) records.push(record);
+    }
+    return { sums: sumUpEntries(records, kinds), isComplete: scanned <= SUMMED };
   }
 
   /** Gives one failed entry another set of attempts. @returns its state before: only `failed` was redriven; `undefined`: there is none. */

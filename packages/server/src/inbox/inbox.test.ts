@@ -52,6 +52,20 @@ describe('webhooks over HTTP', () => {
     expect((await system.ask(`/api/v1/webhooks?limit=3&state=done&cursor=${first.nextCursor ?? ''}`)).status).toBe(400);
   });
 
+  it('says of an integration whether they come in, and what became of them', async () => {
+    const system = await openDelivered();
+    const health = '/api/v1/integrations/i1/webhook-health';
+    const newestAt = new Date(system.clock.now()).toISOString();
+    expect(await (await system.ask(health, { as: 'viewer' })).json()).toEqual({
+      sources: [
+        { source: 'quo', accepted: 0, open: 0, failed: 0, newestAt: null, oldestOpenAt: null },
+        { source: 'crm', accepted: 3, open: 0, failed: 2, newestAt, oldestOpenAt: null },
+      ],
+      isComplete: true,
+    });
+    expect((await system.ask(health, { as: 'stranger' })).status).toBe(404);
+  });
+
   it('shows one redacted, to those who may see people, and notes that it was opened', async () => {
     const system = await openDelivered();
     const path = '/api/v1/integrations/i1/webhooks/crm%3Aevent-p1';

@@ -19,17 +19,17 @@ import {
 import { listEntries } from './list-entries.ts';
 import { replayEntry, type EntryWork } from './replay-entry.ts';
 import { scopeOf } from './scope-of.ts';
-
-const SOURCES = ['quo', 'crm'] as const;
+import { createWebhookHealthRoute } from './webhook-health-route.ts';
+import { WEBHOOK_SOURCES } from './webhook-sources.ts';
 
 /** What webhooks leave in the inbox. */
-function kindsOf(source: (typeof SOURCES)[number] | undefined): readonly string[] {
-  return (source === undefined ? SOURCES : [source]).map((one) => `${one}-event`);
+function kindsOf(source: (typeof WEBHOOK_SOURCES)[number] | undefined): readonly string[] {
+  return (source === undefined ? WEBHOOK_SOURCES : [source]).map((one) => `${one}-event`);
 }
 
 const listQuery = z.strictObject({
   ...listShape,
-  source: z.enum(SOURCES).optional().describe('Who sent them'),
+  source: z.enum(WEBHOOK_SOURCES).optional().describe('Who sent them'),
   state: z.enum(ENTRY_STATES).optional().describe('Only those in one state'),
 });
 
@@ -45,7 +45,7 @@ const webhookSchema = defineComponent(
 
 const replaySchema = defineComponent(
   'ReplayWebhooks',
-  z.strictObject({ ...windowShape, source: z.enum(SOURCES).exactOptional(), ...paceShape }),
+  z.strictObject({ ...windowShape, source: z.enum(WEBHOOK_SOURCES).exactOptional(), ...paceShape }),
 );
 
 /** What Quo and CRMs have sent. Events are kept until they are worked on; their ids for 30 days more. */
@@ -68,6 +68,7 @@ export function createWebhookRoutes(work: EntryWork): readonly Route[] {
       },
     }),
     createShowRoute(work),
+    createWebhookHealthRoute(work),
     defineRoute({
       operationId: 'replayWebhooks',
       method: 'post',

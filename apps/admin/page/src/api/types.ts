@@ -23,6 +23,7 @@ export type Integration = Schema<'Integration'>;
 export type IntegrationStatus = Integration['status'];
 export type Connector = Schema<'ConnectorList'>['items'][number];
 export type RateBudget = Schema<'RateBudgets'>['items'][number];
+export type WebhookHealth = Schema<'WebhookHealth'>;
 export type LogEvent = Schema<'EventPage'>['items'][number];
 /** Failed work of one kind and reason. */
 export type EntryGroup = Schema<'EntryGroups'>['groups'][number];

@@ -17,6 +17,7 @@ import { StatusBadge } from './looks.tsx';
 import { useIntegration, usePart } from './queries.ts';
 import { UserActions } from './user-actions.tsx';
 import { Verbs } from './verbs.tsx';
+import { Webhooks } from './webhooks.tsx';
 
 /** One integration: how it is, what can be set and done, and what happened to it. */
 export function IntegrationPage(): ReactNode {
@@ -77,6 +78,7 @@ function IntegrationView({ integration, etag }: { readonly integration: Integrat
           <Credentials integration={integration} etag={etag} />
         </div>
       </div>
+      <Webhooks integrationId={id} crm={titleOf(connector)} />
       <History integrationId={id} />
     </div>
   );

@@ -1,0 +1,2 @@
+/** Who sends webhooks. */
+export const WEBHOOK_SOURCES = ['quo', 'crm'] as const;
