@@ -36,7 +36,7 @@ interface ProgressChartProps {
 export function ProgressChart({ samples, label, otherwise }: ProgressChartProps): ReactNode {
   const element = useRef<HTMLDivElement>(null);
   // It is drawn in the colours of the theme: in another one it is drawn again.
-  const { theme } = useSyncExternalStore(preferences.subscribe, preferences.get);
+  const { theme, zone } = useSyncExternalStore(preferences.subscribe, preferences.get);
   const isDark = useSyncExternalStore(watchDark, () => matchMedia(DARK).matches);
   useEffect(() => {
     if (element.current === null || samples.length < MIN_SAMPLES) return undefined;
@@ -44,14 +44,14 @@ export function ProgressChart({ samples, label, otherwise }: ProgressChartProps)
     let remove = (): void => undefined;
     let isOver = false;
     void import('./draw-chart.ts').then(({ drawChart }) => {
-      if (!isOver) remove = drawChart(target, samples);
+      if (!isOver) remove = drawChart(target, samples, zone);
       return undefined;
     });
     return () => {
       isOver = true;
       remove();
     };
-  }, [samples, theme, isDark]);
+  }, [samples, theme, zone, isDark]);
   if (samples.length < MIN_SAMPLES) return <p className={uiCss['muted']}>{otherwise}</p>;
   return <div ref={element} className={css['chart']} role="img" aria-label={label} />;
 }
