@@ -39,9 +39,15 @@ describe('frigg-crm integrations, as a whole', () => {
   it('shows one with its budgets, checks it, and switches it off and on', async () => {
     const { onServer, onStore, linesOf } = cli;
     const shown = await onServer('integrations', 'show', 'i1');
-    expect(shown.stdout).toMatch(/^i1: pipedrive of ana, \w+\n(.*\n)*all APIs can be called now\n$/);
+    expect(shown.stdout).toMatch(/^i1: pipedrive of ana, \w+\n(.*\n)*all APIs can be called now\nno webhook of Quo in the last 30 days\n/);
     expect(await linesOf(onServer('integrations', 'show', 'i1', '--json'))).toMatchObject([
-      { type: 'integration', id: 'i1', budgets: expect.any(Array), authorization: { isAvailable: false } },
+      {
+        type: 'integration',
+        id: 'i1',
+        budgets: expect.any(Array),
+        webhooks: [{ source: 'quo', accepted: 0 }, { source: 'crm' }],
+        authorization: { isAvailable: false },
+      },
     ]);
     expect((await onServer('integrations', 'disable', 'i1')).stdout).toBe('i1: pipedrive of ana, DISABLED\n');
     expect(await onServer('integrations', 'start-sync', 'i1')).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/is DISABLED/) });

@@ -66,8 +66,11 @@ async function takeAll(browser: Browser, { folder, link, url }: Target): Promise
       await page.setViewportSize({ width, height: 900 });
       await page.goto(`${url}/${path}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
-      if (path === 'import') await page.locator('input[type=file]').setInputFiles(exported);
       await page.waitForLoadState('networkidle');
+      if (path === 'import') {
+        await page.locator('input[type=file]').setInputFiles(exported);
+        await page.getByRole('slider', { name: 'Moment' }).waitFor();
+      }
       await take(page, {
         folder,
         name: `${

@@ -52,7 +52,7 @@ interface ProgressChartProps {
 export function ProgressChart({ samples, waits = NO_WAITS, label, otherwise }: ProgressChartProps): ReactNode {
   const element = useRef<HTMLDivElement>(null);
   // It is drawn in the colours of the theme: in another one it is drawn again.
-  const { theme } = useSyncExternalStore(preferences.subscribe, preferences.get);
+  const { theme, zone } = useSyncExternalStore(preferences.subscribe, preferences.get);
   const isDark = useSyncExternalStore(watchDark, () => matchMedia(DARK).matches);
   useEffect(() => {
     if (element.current === null || samples.length < MIN_SAMPLES) return undefined;
@@ -60,14 +60,14 @@ export function ProgressChart({ samples, waits = NO_WAITS, label, otherwise }: P
     let remove = (): void => undefined;
     let isOver = false;
     void import('./draw-chart.ts').then(({ drawChart }) => {
-      if (!isOver) remove = drawChart(target, samples, waits);
+      if (!isOver) remove = drawChart(target, { samples, waits, zone });
       return undefined;
     });
     return () => {
       isOver = true;
       remove();
     };
-  }, [samples, waits, theme, isDark]);
+  }, [samples, waits, theme, zone, isDark]);
   if (samples.length < MIN_SAMPLES) return <p className={uiCss['muted']}>{otherwise}</p>;
   return <div ref={element} className={css['chart']} role="img" aria-label={label} />;
 }
