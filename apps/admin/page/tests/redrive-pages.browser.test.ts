@@ -96,12 +96,22 @@ it('redrives pages selected by pointer, then by keys, then a group of failures, 
   await page.getByText('0 failed', { exact: true }).waitFor();
 });
 
+/** axe does not look into a canvas. */
+const IS_DRAWN_IN_ITS_COLOUR = `(() => {
+  const chart = document.querySelector('[aria-label^="Processed over time"]');
+  const canvas = chart.querySelector('canvas');
+  const ink = getComputedStyle(chart).color.match(/\\d+/g).join();
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  for (let at = 0; at < data.length; at += 4) if (data[at + 3] === 255 && data.subarray(at, at + 3).join() === ink) return true;
+  return false;
+})()`;
+
 it('exports the sync as a file, which the simulator replays to the same end, and which opens without a session and a server, and shows each moment of it', async () => {
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export as a file' }).click();
   const path = await (await download).path();
   expect(await replayExport(path)).toContain('It comes to the same, and every invariant holds.');
-  const elsewhere = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const elsewhere = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
   const view = await elsewhere.newPage();
   await view.goto(`${served.url}/import`);
   // What draws is loaded; from now on nothing is requested.
@@ -118,6 +128,10 @@ it('exports the sync as a file, which the simulator replays to the same end, and
   await view.getByText('Completed', { exact: true }).first().waitFor();
   await view.getByText('10 written', { exact: true }).waitFor();
   await expectNoBarriersAtWidths(view);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await view.emulateMedia({ colorScheme });
+    await expect.poll(async () => view.evaluate(IS_DRAWN_IN_ITS_COLOUR), colorScheme).toBe(true);
+  }
   const moment = view.getByRole('slider', { name: 'Moment' });
   await moment.press('Home');
   await view.getByText('0 s of').waitFor();
