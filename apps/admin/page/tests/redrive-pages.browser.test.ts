@@ -130,7 +130,7 @@ it('exports the sync as a file, which the simulator replays to the same end, and
   await expectNoBarriersAtWidths(view);
   for (const colorScheme of ['light', 'dark'] as const) {
     await view.emulateMedia({ colorScheme });
-    await expect.poll(async () => view.evaluate(IS_DRAWN_IN_ITS_COLOUR), colorScheme).toBe(true);
+    await expect.poll(async () => view.evaluate(IS_DRAWN_IN_ITS_COLOUR), { message: colorScheme }).toBe(true);
   }
   const moment = view.getByRole('slider', { name: 'Moment' });
   await moment.press('Home');
