@@ -101,7 +101,10 @@ export const LAYER_RULES: readonly IForbiddenRuleType[] = [
     comment: 'A page has no business with the engine: it knows the API, and the feed by its client.',
     severity: 'error',
     from: { path: '^apps/admin/page/src/' },
-    to: { path: '^(packages|apps|tools|verify)/', pathNot: '^apps/admin/page/|^packages/(live|client)/src/index[.]ts$' },
+    to: {
+      path: '^(packages|apps|tools|verify)/',
+      pathNot: '^apps/admin/page/|^packages/(live|client)/src/index[.]ts$|^packages/client/src/attention/',
+    },
   },
   {
     name: 'through-the-front-door',

@@ -1,4 +1,5 @@
-import { findAttention, type Schema } from '@frigg-crm/client';
+import type { Schema } from '@frigg-crm/client';
+import { findAttention } from '@frigg-crm/client/attention';
 import { toAttentionRow, type AttentionRow } from '../output/attention-row.ts';
 import { formatCount, formatNumber } from '../output/format.ts';
 import { formatTable } from '../output/format-table.ts';

@@ -1,4 +1,4 @@
-import type { Attention } from '@frigg-crm/client';
+import type { Attention } from '@frigg-crm/client/attention';
 
 /** Something that does not go on by itself, as a line. */
 export interface AttentionRow extends Pick<Attention, 'severity' | 'at' | 'code' | 'text'> {

@@ -1,4 +1,4 @@
-import { findAttention, latestRuns, nextStepOf, type Attention } from '@frigg-crm/client';
+import { findAttention, latestRuns, nextStepOf, type Attention } from '@frigg-crm/client/attention';
 import { Link } from '@tanstack/react-router';
 import { useMemo, type ReactNode } from 'react';
 import { ActButtons } from '../act/act-buttons.tsx';

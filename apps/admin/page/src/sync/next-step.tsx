@@ -1,4 +1,4 @@
-import { nextStepOf } from '@frigg-crm/client';
+import { nextStepOf } from '@frigg-crm/client/attention';
 import type { ReactNode } from 'react';
 import type { Sync } from '../api/types.ts';
 import { CredentialsLink } from '../integrations/credentials-link.tsx';

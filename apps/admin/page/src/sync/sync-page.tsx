@@ -1,4 +1,4 @@
-import { nextStepOf } from '@frigg-crm/client';
+import { nextStepOf } from '@frigg-crm/client/attention';
 import { useMutation } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
