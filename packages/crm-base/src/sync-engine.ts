@@ -30,6 +30,7 @@ import { SyncControl } from './operations/sync-control.ts';
 import { SyncOrchestrator } from './operations/sync-orchestrator.ts';
 import { handleDeadLetter, runDeadLetterWorkers } from './workers/dead-letter-workers.ts';
 import { CrmCalls } from './sync/crm-calls/crm-calls.ts';
+import { EventLoopTurns } from './sync/event-loop-turns.ts';
 import { SentDeferrals } from './sync/sent-deferrals.ts';
 import type { SyncDependencies } from './sync/sync-dependencies.ts';
 import { runTogether } from './workers/run-together.ts';
@@ -171,8 +172,10 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
 }
 
 /** What a program remembers of its own work. */
-function createMemory(clock: Clock): Pick<SyncDependencies, 'deferrals' | 'crmCalls'> {
-  return { deferrals: new SentDeferrals(), crmCalls: new CrmCalls({ clock }) };
+function createMemory(clock: Clock): Pick<SyncDependencies, 'deferrals' | 'crmCalls' | 'eventLoopTurns'> {
+  // A turn takes no virtual time, and a virtual clock would move on meanwhile.
+  const eventLoopTurns = clock === systemClock ? new EventLoopTurns() : undefined;
+  return { deferrals: new SentDeferrals(), crmCalls: new CrmCalls({ clock }), eventLoopTurns };
 }
 
 /** @returns the queues that the engine sends to, and what hands their messages over where a host receives. */

@@ -11,11 +11,12 @@ interface ReadJsonOptions<Output> extends ReadBodyOptions {
 /**
  * Reads a response's JSON through a schema; an empty body is `undefined` to it.
  * @throws {ApiAnswerUnexpectedError} naming what is wrong, never quoting it: cut JSON may be repeated; HTML, a wrong shape
- * and a body that is too large may not.
+ * and a body that is too large (`TOO_LARGE`) may not.
  */
 export async function readJson<Output>(response: Response, { schema, facts, maxBytes, signal }: ReadJsonOptions<Output>): Promise<Output> {
   const text = await readBody(response, { maxBytes, signal });
-  if (text === undefined) throw new ApiAnswerUnexpectedError(facts, `larger than ${maxBytes} bytes (maxAnswerBytes)`);
+  if (text === undefined)
+    throw new ApiAnswerUnexpectedError({ ...facts, apiCode: 'TOO_LARGE' }, `larger than ${maxBytes} bytes (maxAnswerBytes)`);
   const parsed = schema.safeParse(parse(text, facts));
   if (parsed.success) return parsed.data;
   const paths = parsed.error.issues.slice(0, 3).map(({ path }) => path.join('.') || 'the whole');

@@ -2,7 +2,7 @@ import { axiscareConnector } from '@frigg-crm/axiscare';
 import type { ConnectorDescriptor } from '@frigg-crm/crm-base';
 import { scalingTestConnector } from '@frigg-crm/scaling-test';
 import type { BenchOptions } from '../test-support/options.ts';
-import { syncAgainstLatency, type LatencyOutcome } from '../test-support/sync-against-latency.ts';
+import { readPlainly, syncAgainstLatency, type LatencyOutcome } from '../test-support/sync-against-latency.ts';
 import { printTable, type Row } from '../test-support/table.ts';
 
 /** Small pages: the CRM's time is to be measured, and not this machine's. */
@@ -18,7 +18,9 @@ const CURSOR_SHARE = 10;
 export async function latency({ people = PEOPLE }: BenchOptions): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const persons of people) {
-    rows.push(await measure(scalingTestConnector, persons, 'numbers'));
+    const numbered = await measure(scalingTestConnector, persons, 'numbers');
+    const plain = await readPlainly({ persons, pageSize: PAGE_SIZE, latencyMs: LATENCY_MS, atOnce: Number(numbered['pages at once']) });
+    rows.push({ ...numbered, 'plain loop': toRatio(plain.seconds / Number(numbered['least (s)'])) });
     rows.push(await measure(axiscareConnector, Math.ceil(persons / CURSOR_SHARE), 'cursors'));
   }
   printTable(
@@ -52,9 +54,15 @@ function toRow({ seconds, processed, state }: LatencyOutcome, { least, persons, 
     'pages at once': atOnce,
     'least (s)': least,
     seconds: Math.round(seconds * 100) / 100,
-    ratio: Math.round(ratio * 1000) / 1000,
+    ratio: toRatio(ratio),
+    // A loop of requests that writes nothing, on this machine, against the same sandbox.
+    'plain loop': '',
     processed,
     state,
     'as promised': state === 'COMPLETED' && processed === persons && ratio <= MAX_RATIO ? 'yes' : 'NO',
   };
+}
+
+function toRatio(ratio: number): number {
+  return Math.round(ratio * 1000) / 1000;
 }

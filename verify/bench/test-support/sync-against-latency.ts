@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { readProgress, silentLogger } from '@frigg-crm/core';
 import { createSyncEngine, type ConnectorDescriptor } from '@frigg-crm/crm-base';
 import { createMemoryQueue, openMemoryStore } from '@frigg-crm/memory';
+import { scalingTestConnector } from '@frigg-crm/scaling-test';
 import type { ConnectorWish, ServedConnector } from '../measurements/serve-connector.ts';
 import { startChild } from './child.ts';
 import { createBenchContacts, createQuo } from './sandboxes.ts';
@@ -25,6 +26,36 @@ interface LatencyOptions {
   readonly persons: number;
   readonly pageSize: number;
   readonly latencyMs: number;
+}
+
+/** What a plain loop of requests for the same pages took. */
+export type PlainOutcome = Pick<LatencyOutcome, 'seconds'>;
+
+interface PlainOptions extends Omit<LatencyOptions, 'connector'> {
+  /** Requests that are under way at once. */
+  readonly atOnce: number;
+}
+
+/**
+ * Reads all numbered pages of the scaling test by nothing but `fetch`, and writes no person: what this machine, its timers and the
+ * sandbox take by themselves.
+ */
+export async function readPlainly({ persons, pageSize, latencyMs, atOnce }: PlainOptions): Promise<PlainOutcome> {
+  const served = await startChild<ConnectorWish, ServedConnector>(SANDBOX, { connector: scalingTestConnector.id, persons, latencyMs });
+  const { url, token } = served.result.result;
+  const pages = Array.from({ length: Math.ceil(persons / pageSize) }, (_, page) => page).values();
+  const startMs = performance.now();
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      for (const page of pages) {
+        const response = await fetch(`${url}/people?limit=${pageSize}&page=${page}`, { headers: { authorization: `Bearer ${token}` } });
+        await response.json();
+      }
+    }),
+  );
+  const seconds = (performance.now() - startMs) / 1000;
+  await served.stop();
+  return { seconds };
 }
 
 /** Syncs a CRM that takes its time into a Quo that does not, from the start of the sync to its end. */

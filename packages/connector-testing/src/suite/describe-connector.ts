@@ -109,7 +109,7 @@ function casesOf(descriptor: ConnectorDescriptor, suite: AnySuite, mutation: Con
   return [
     ...syncContract(make, listDeleted),
     ...syncContract(make, listDeleted, READING_FAULTS),
-    ...inArea('pages', pagingCases(inWorld)),
+    ...inArea('pages', pagingCases(inWorld, partialPagesOf(suite))),
     ...inArea('limits', limitCases(inWorld, suite.rateLimitHeaders)),
     ...inArea('failures', failureCases(inWorld)),
     ...inArea('records', recordCases(inWorld, suite.recordsOf)),
@@ -141,6 +141,12 @@ function searchesOf({ connector, sandboxOptions, integrationOptions }: AnySuite)
   return { canSearchByName: searchPersonsByName !== undefined, canSearchByEmail: findPersonsByEmail !== undefined };
 }
 
+/** @returns whether the connector says that its pages can be read in parts. */
+function partialPagesOf({ connector, sandboxOptions, integrationOptions }: AnySuite): boolean {
+  const { integration } = connector.open(sandboxOptions({ people: 0 }), { integration: integrationOptions });
+  return integration.config.syncConfig.supportsPartialPages;
+}
+
 /** Only what a suite hands back is handed to it, so that its types need not be known. */
 function erase(suite: object): AnySuite {
   return suite as AnySuite;
@@ -156,6 +162,7 @@ function factsOf(suite: AnySuite): MutationFacts {
   return {
     can: suite.can ?? {},
     supportsModifiedSince: integration.config.syncConfig.supportsModifiedSince,
+    supportsPartialPages: integration.config.syncConfig.supportsPartialPages,
     hasWebhooks: has.webhooks !== undefined,
     hasActivities: has.activities !== undefined,
     canSearchByEmail: searchesOf(suite).canSearchByEmail,

@@ -19,6 +19,7 @@ export interface ConnectorMutation {
 export interface MutationFacts {
   readonly can: CrmAbilities;
   readonly supportsModifiedSince: boolean;
+  readonly supportsPartialPages: boolean;
   readonly hasWebhooks: boolean;
   readonly hasActivities: boolean;
   readonly canSearchByEmail: boolean;
@@ -79,6 +80,12 @@ export const CONNECTOR_MUTATIONS: readonly ConnectorMutation[] = [
       },
     }),
   },
+  {
+    title: 'counts its pages in another size than the one that is requested, and says that they can be read in parts',
+    area: 'pages',
+    applies: ({ supportsPartialPages }) => supportsPartialPages,
+    plant: bindToSize,
+  },
 ];
 
 /**
@@ -102,6 +109,24 @@ function filtering(
   return async (params, options): Promise<PersonPage<unknown>> => {
     const page = await integration.fetchPersonPage(params, options);
     return { ...page, data: page.data.filter((person) => keeps(person, params)) };
+  };
+}
+
+/** Takes a position for one in pages of the size that was requested first. */
+function bindToSize(integration: CrmIntegration): Partial<CrmIntegration> {
+  const sizes = new Map<string, number>();
+  let firstSize: number | undefined;
+  return {
+    async fetchPersonPage(params, options) {
+      const { limit } = params;
+      firstSize ??= limit;
+      const isKnown = params.cursor === null || sizes.get(params.cursor) === limit;
+      const place =
+        params.page === null ? { cursor: isKnown ? params.cursor : null } : { page: Math.ceil((params.page * limit) / firstSize) };
+      const page = await integration.fetchPersonPage({ ...params, ...place }, options);
+      if (typeof page.cursor === 'string') sizes.set(page.cursor, limit);
+      return page;
+    },
   };
 }
 

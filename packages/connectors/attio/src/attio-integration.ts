@@ -26,6 +26,8 @@ export class AttioIntegration extends ClientIntegration<AttioPerson, AttioClient
       paginationType: 'CURSOR_BASED',
       supportsModifiedSince: false,
       maxBatchSize: 500,
+      // A cursor is an offset.
+      supportsPartialPages: true,
       ongoingBatchSize: 100,
       pollIntervalMinutes: 24 * 60,
     },

@@ -73,6 +73,8 @@ export class AxisCareIntegration extends BaseCRMIntegration<AxisCarePerson> {
       // No list of people says when someone has changed (List Clients): each sync reads all of them.
       supportsModifiedSince: false,
       maxBatchSize: MAX_PAGE_SIZE,
+      // AxisCare names the next page by its whole address, which says how large it is.
+      supportsPartialPages: false,
       initialBatchSize: 100,
       ongoingBatchSize: 100,
       // Which numbers belong to which site comes first.

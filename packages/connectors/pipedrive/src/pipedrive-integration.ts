@@ -26,7 +26,8 @@ export class PipedriveIntegration extends ClientIntegration<PipedrivePerson, Pip
 
   static readonly CRMConfig: CRMConfig = {
     personObjectTypes: [{ crmObjectName: PERSON, quoContactType: 'contact' }],
-    syncConfig: { paginationType: 'CURSOR_BASED' },
+    // A cursor marks the first item of the next page, `limit` says how many there are (Pagination).
+    syncConfig: { paginationType: 'CURSOR_BASED', supportsPartialPages: true },
   };
 
   /** What the owner can set, beside the phone numbers. */

@@ -36,8 +36,8 @@ export class ZohoIntegration extends ClientIntegration<ZohoPerson, ZohoClient> {
 
   static readonly CRMConfig: CRMConfig = {
     personObjectTypes: toPersonObjectTypes(DEFAULT_TYPES),
-    // Zoho gives no more.
-    syncConfig: { paginationType: 'CURSOR_BASED', maxBatchSize: 200 },
+    // Zoho gives no more; a page token is bound to the size of its page (`TOKEN_BOUND_DATA_MISMATCH`).
+    syncConfig: { paginationType: 'CURSOR_BASED', maxBatchSize: 200, supportsPartialPages: false },
   };
 
   /** What the owner can set, beside the phone numbers. */

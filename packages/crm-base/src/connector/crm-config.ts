@@ -22,6 +22,18 @@ export interface SyncConfig {
   readonly reverseChronological?: boolean | undefined;
   /** The most persons that the CRM returns per page: no page and no list of ids that the engine asks for is larger, 1 to 1000. @defaultValue 1000 */
   readonly maxBatchSize?: number | undefined;
+  /**
+   * A page can be read by several requests for fewer persons each, where the CRM does not carry one for all of them: a page
+   * number counts in the size that is requested, and a cursor is as good with another size as with the one it was named for.
+   * A page is never read in parts otherwise. @defaultValue `true` for `PAGE_BASED`; `false` for `CURSOR_BASED`, where it depends
+   * on the CRM
+   */
+  readonly supportsPartialPages?: boolean | undefined;
+  /**
+   * Persons per request, at least, when pages are read in parts, and ids that are fetched at a time, at least: 1 to 1000. How
+   * many it is between this and the page follows what the API carries. @defaultValue 10
+   */
+  readonly minBatchSize?: number | undefined;
   /** Persons per page of an initial sync, 1 to 1000. @defaultValue 100 */
   readonly initialBatchSize?: number | undefined;
   /** Persons per page of an ongoing sync, 1 to 1000. @defaultValue 50 */
@@ -87,23 +99,30 @@ export const crmConfigSchema = z.strictObject({
   personObjectTypes: z
     .array(z.strictObject({ crmObjectName: z.string().min(1), quoContactType: z.string().min(1).default('contact') }))
     .min(1),
-  syncConfig: z.strictObject({
-    paginationType: z.enum(['PAGE_BASED', 'CURSOR_BASED']),
-    supportsTotal: z.boolean().default(false),
-    returnFullRecords: z.boolean().default(true),
-    reverseChronological: z.boolean().default(false),
-    maxBatchSize: z.int().min(1).max(1000).default(1000),
-    initialBatchSize: z.int().min(1).max(1000).default(100),
-    ongoingBatchSize: z.int().min(1).max(1000).default(50),
-    pollIntervalMinutes: z.int().min(1).default(60),
-    cron: z.string().refine(isCronExpression, 'is no cron expression that comes true').nullable().default(null),
-    cronTimeZone: z.string().refine(isTimeZone, 'is no time zone').default('UTC'),
-    overlapSeconds: z.int().min(0).default(300),
-    supportsModifiedSince: z.boolean().default(true),
-    initialSyncOnSetUp: z.boolean().default(true),
-    catchUp: z.boolean().default(true),
-    deletionPolicy: z.enum(['keep', 'delete']).default('keep'),
-  }),
+  syncConfig: z
+    .strictObject({
+      paginationType: z.enum(['PAGE_BASED', 'CURSOR_BASED']),
+      supportsTotal: z.boolean().default(false),
+      returnFullRecords: z.boolean().default(true),
+      reverseChronological: z.boolean().default(false),
+      maxBatchSize: z.int().min(1).max(1000).default(1000),
+      supportsPartialPages: z.boolean().optional(),
+      minBatchSize: z.int().min(1).max(1000).default(10),
+      initialBatchSize: z.int().min(1).max(1000).default(100),
+      ongoingBatchSize: z.int().min(1).max(1000).default(50),
+      pollIntervalMinutes: z.int().min(1).default(60),
+      cron: z.string().refine(isCronExpression, 'is no cron expression that comes true').nullable().default(null),
+      cronTimeZone: z.string().refine(isTimeZone, 'is no time zone').default('UTC'),
+      overlapSeconds: z.int().min(0).default(300),
+      supportsModifiedSince: z.boolean().default(true),
+      initialSyncOnSetUp: z.boolean().default(true),
+      catchUp: z.boolean().default(true),
+      deletionPolicy: z.enum(['keep', 'delete']).default('keep'),
+    })
+    .transform((syncConfig) => ({
+      ...syncConfig,
+      supportsPartialPages: syncConfig.supportsPartialPages ?? syncConfig.paginationType === 'PAGE_BASED',
+    })),
   queueConfig: z
     .strictObject({
       maxOutstandingPages: z.int().min(1).default(100),
@@ -127,8 +146,9 @@ export function resolveCrmConfig(config: CRMConfig): ResolvedCRMConfig {
 }
 
 function withClampedBatches({ syncConfig, ...config }: ResolvedCRMConfig): ResolvedCRMConfig {
-  const { maxBatchSize, initialBatchSize, ongoingBatchSize } = syncConfig;
+  const { maxBatchSize, minBatchSize, initialBatchSize, ongoingBatchSize } = syncConfig;
   const clamped = {
+    minBatchSize: Math.min(maxBatchSize, minBatchSize),
     initialBatchSize: Math.min(maxBatchSize, initialBatchSize),
     ongoingBatchSize: Math.min(maxBatchSize, ongoingBatchSize),
   };

@@ -1,5 +1,5 @@
 import { FriggCrmError } from '@frigg-crm/core';
-import { classifyError, type ApiRateLimitedError, type RequestBudgetBusyError } from '@frigg-crm/http';
+import { ApiError, classifyError, type ApiRateLimitedError, type RequestBudgetBusyError } from '@frigg-crm/http';
 
 /** @returns whether an API is rate-limited; no attempt was made, so none is used up. */
 export function isRateLimited(error: unknown): boolean {
@@ -17,6 +17,11 @@ export function isBudgetBusy(error: unknown): boolean {
 /** @returns whether the same work may succeed later without any change. Unknown errors may. */
 export function isTransient(error: unknown): boolean {
   return classifyError(error).kind !== 'permanent';
+}
+
+/** @returns whether a response was larger than the API sends (413) or a client reads: a request for fewer records may succeed at once. */
+export function isTooLarge(error: unknown): boolean {
+  return ApiError.is(error) && !isRateLimited(error) && (error.status === 413 || error.apiCode === 'TOO_LARGE');
 }
 
 /** @returns whether no other call of this account could succeed either, until an operator acts. */

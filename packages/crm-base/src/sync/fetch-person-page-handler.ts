@@ -94,6 +94,11 @@ interface FetchRun {
   pages: number;
 }
 
+/** After a page that went well, the next one has all its attempts. */
+function attemptOf({ data, pages }: FetchRun): number {
+  return pages > 0 ? 0 : data.attempt;
+}
+
 async function fetchNext(run: FetchRun, process: Process, options: CallOptions): Promise<Step> {
   const context = readSyncContext(process);
   const { nextPage, currentCursor, hasMore, plannedPages } = context.pagination;
@@ -109,7 +114,8 @@ async function fetchNext(run: FetchRun, process: Process, options: CallOptions):
   let key: string;
   let guard: PageLoopGuard;
   try {
-    page = await fetchPage({ integration: run.integration, crmCalls: run.dependencies.crmCalls }, context, position, options);
+    const source = { integration: run.integration, crmCalls: run.dependencies.crmCalls };
+    page = await fetchPage(source, context, position, { ...options, attempt: attemptOf(run) });
     const keys = pageKeys(run.integration, page, context.personObjectType);
     key = keys.key;
     guard = watchPages(context.pagination.guard, { isEmpty: page.listed === 0, next: page.next, ...keys });
@@ -214,7 +220,6 @@ function announcePage(
 /** A page that cannot be fetched is retried; only when its attempts are used up does the sync go on without it. */
 async function failFetch({ dependencies, integration, data: given, pages }: FetchRun, process: Process, error: unknown): Promise<void> {
   const { processManager, queueManager, logger, clock, random } = dependencies;
-  // After a page that went well, the next one has all its attempts.
   const data = pages > 0 ? { ...addressOf(given), attempt: 0 } : given;
   const { attempt } = data;
   logger.warn({ processId: data.processId, code: toErrorEntry(error).code, attempt }, 'a page could not be fetched');

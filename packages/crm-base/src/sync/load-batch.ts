@@ -1,8 +1,8 @@
 import type { CallOptions, JsonValue, Process } from '@frigg-crm/core';
 import type { CheckedPersonPage, NextPage } from '../connector/person-page.ts';
 import type { ProcessPersonBatchData, UnitReference } from '../queue/sync-message.ts';
-import { fetchPage, type PageSource } from './fetch-page.ts';
-import { readSyncContext } from '../process/sync-context.ts';
+import { fetchByIds, fetchPage, type FetchPageOptions, type PageSource } from './fetch-page.ts';
+import { readSyncContext, type SyncContext } from '../process/sync-context.ts';
 
 /** How many pages are read to find the end of one whose people have moved since it was announced. */
 const MAX_MOVED_PAGES = 5;
@@ -24,23 +24,27 @@ type PageReference = Extract<UnitReference, { kind: 'page' }>;
 type BatchSource = PageSource & { readonly data: ProcessPersonBatchData; readonly process: Process };
 
 /** Finds the people of a unit: they came with the message, or are fetched by its reference. */
-export async function loadBatch({ data, process, ...source }: BatchSource, options: CallOptions): Promise<Batch> {
+export async function loadBatch({ data, process, ...source }: BatchSource, callOptions: CallOptions): Promise<Batch> {
   if (data.records !== undefined) return { ...NO_PAGE, persons: data.records };
-  const { integration, crmCalls } = source;
-  const { reference } = data;
-  if (reference.kind === 'page') return fetchAnnounced(source, process, reference, options);
-  const scope = { objectType: data.personObjectType, ...options };
-  const found = await crmCalls.run(integration, async () => integration.fetchPersonsByIds(reference.crmPersonIds, scope), options);
-  const missing = Math.max(0, reference.crmPersonIds.length - found.length);
-  return { ...NO_PAGE, persons: found as readonly JsonValue[], missing };
+  const { reference, attempt, personObjectType: objectType } = data;
+  const context = readSyncContext(process);
+  const options = { ...callOptions, attempt };
+  if (reference.kind === 'page') return fetchAnnounced(source, context, reference, options);
+  const { crmPersonIds: ids } = reference;
+  const persons = await fetchByIds(source, ids, { pageSize: context.pagination.pageSize, objectType }, options);
+  return { ...NO_PAGE, persons, missing: Math.max(0, ids.length - persons.length) };
 }
 
 /**
  * Fetches a page again that was announced. People may have been added in front of the person that stood last on it then:
  * those that have slipped behind the end of this page are on no other page, so the list is read on until there.
  */
-async function fetchAnnounced(source: PageSource, process: Process, reference: PageReference, options: CallOptions): Promise<Batch> {
-  const context = readSyncContext(process);
+async function fetchAnnounced(
+  source: PageSource,
+  context: SyncContext,
+  reference: PageReference,
+  options: FetchPageOptions,
+): Promise<Batch> {
   const first = await fetchPage(source, context, reference, options);
   const pages = [first];
   for (let last = first; !endsWith(last); pages.push(last)) {

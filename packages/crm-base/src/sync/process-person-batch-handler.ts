@@ -49,7 +49,7 @@ export async function handleProcessPersonBatch(
   let planned: readonly ProcessUpdate[];
   let synced: SyncedPersons;
   try {
-    batch = await loadBatch({ integration, process, data, crmCalls: dependencies.crmCalls }, options);
+    batch = await readBatch(run, options);
     planned = planUpdates(run, batch);
     synced = withMissing(await syncPersons(run, batch.persons, options), batch.missing);
   } catch (error) {
@@ -64,6 +64,13 @@ export async function handleProcessPersonBatch(
   if (!isRetried) await submitSettlement(dependencies.updates, settlement(run, synced), options);
   // Only now: once the retry settles the unit, the page behind it would not be fetched.
   if (isRetried) await retryPersons(run, { synced, attempt }, options);
+}
+
+/** Responses that have arrived free their places before this page is written: the next requests leave first. */
+async function readBatch({ dependencies, integration, process, data }: BatchRun, options: CallOptions): Promise<Batch> {
+  const batch = await loadBatch({ integration, process, data, crmCalls: dependencies.crmCalls }, options);
+  if (data.records === undefined) await dependencies.eventLoopTurns?.next();
+  return batch;
 }
 
 /**

@@ -21,4 +21,4 @@ export {
   type DescribeCrmWebhooksOptions,
 } from './describe-crm-webhooks.ts';
 export type { ContractCase } from './contract-case.ts';
-export { fetchChecked, firstPage, firstScope, idsOf, listPersons, nextPage, type PersonListing } from './list-persons.ts';
+export { fetchChecked, fetchInParts, firstPage, firstScope, idsOf, listPersons, nextPage, type PersonListing } from './list-persons.ts';

@@ -2,6 +2,7 @@ import type { JsonValue } from '@frigg-crm/core';
 import type { CrmIntegration, PersonScope } from '../connector/crm-integration.ts';
 import { checkPersonPage, type CheckedPersonPage, type FetchPersonPageParams } from '../connector/person-page.ts';
 import { NEW_GUARD, pageKeys, watchPages } from '../process/page-loop-guard.ts';
+import { readInParts } from '../sync/read-in-parts.ts';
 
 /** What a walk through the persons of a CRM requests. */
 export interface PersonListing {
@@ -38,6 +39,15 @@ export async function fetchChecked(integration: CrmIntegration, params: FetchPer
     connector: integration.connector,
     paginationType: integration.config.syncConfig.paginationType,
   });
+}
+
+/**
+ * Fetches a page by several requests for `size` persons each, as the engine does where a CRM does not carry a whole one.
+ * @param size - Divides `params.limit`, where pages have numbers.
+ * @throws {ConnectorContractError} when the connector breaks the contract of pages.
+ */
+export async function fetchInParts(integration: CrmIntegration, params: FetchPersonPageParams, size: number): Promise<CheckedPersonPage> {
+  return readInParts(params, size, async (part) => fetchChecked(integration, part));
 }
 
 /**

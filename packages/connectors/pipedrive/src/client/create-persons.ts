@@ -10,7 +10,7 @@ import { pipedrivePersonSchema, type PipedrivePerson } from './pipedrive-person.
 export interface ListPersonsQuery {
   /** Persons per page; Pipedrive gives 500 at most. */
   readonly limit: number;
-  /** What the page before named as `nextCursor`. All other values must stay the same. */
+  /** What the page before named as `nextCursor`. All other values but `limit` must stay the same. */
   readonly cursor?: string | undefined;
   /** Only persons changed at or after this time (ISO 8601). Sent with whole seconds, rounded down. */
   readonly updatedSince?: string | undefined;

@@ -48,12 +48,13 @@ describe('createPipedriveSandbox', () => {
     });
   });
 
-  it('ties a cursor to its query', async () => {
+  it('ties a cursor to its query, and not to the size of its page', async () => {
     const sandbox = createPipedriveSandbox();
     const { body } = await get(sandbox, '/persons?limit=10&sort_by=id');
     const cursor = body.additional_data?.next_cursor ?? '';
     expect((await get(sandbox, `/persons?sort_by=id&limit=10&cursor=${cursor}`)).body.data[0]?.id).toBe(11);
-    for (const query of ['limit=20&sort_by=id', 'limit=10', 'limit=10&sort_by=id&updated_since=2026-01-05T10:00:00Z']) {
+    expect((await get(sandbox, `/persons?sort_by=id&limit=4&cursor=${cursor}`)).body.data.map(({ id }) => id)).toEqual([11, 12, 13, 14]);
+    for (const query of ['limit=10', 'limit=10&sort_by=id&updated_since=2026-01-05T10:00:00Z']) {
       expect((await get(sandbox, `/persons?${query}&cursor=${cursor}`)).status).toBe(400);
     }
   });

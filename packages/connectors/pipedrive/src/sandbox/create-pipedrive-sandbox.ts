@@ -221,7 +221,8 @@ function createState(options: PipedriveSandboxOptions, clock: Clock): SandboxSta
     users,
     me,
     company,
-    cursors: new SandboxCursors({ clock, lifetimeMs }),
+    // A cursor marks an item, whatever the size of the page.
+    cursors: new SandboxCursors({ clock, lifetimeMs, ignored: ['cursor', 'limit'] }),
     tokens: new SandboxTokens(clock, options.tokens),
     webhooks,
     domain,
