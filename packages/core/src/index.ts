@@ -70,6 +70,7 @@ export type {
   Verdict,
 } from './ports/message-queue.ts';
 export { eachProcess, type ProcessQuery, type ProcessRepository, type SaveOutcome } from './ports/process-repository.ts';
+export { withFindMany } from './ports/with-find-many.ts';
 export { withSaveMany } from './ports/with-save-many.ts';
 export type { ProgressPublisher } from './ports/progress-publisher.ts';
 export type { RateLimits } from './ports/rate-limits.ts';

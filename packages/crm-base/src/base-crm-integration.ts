@@ -9,6 +9,7 @@ import type { CrmEvent, IncomingWebhook, WebhookSetup, WebhookSetupResult } from
 import type { CrmPersonRef, LoggedActivity } from './connector/logged-activity.ts';
 import type { QuoWorkspace } from './connector/quo-workspace.ts';
 import type { FetchPersonPageParams, PersonPage } from './connector/person-page.ts';
+import type { References } from './connector/references.ts';
 import type { UserAction } from './connector/user-action.ts';
 import type { ProcessManager } from './process/process-manager.ts';
 import type { QueueManager } from './queue/queue-manager.ts';
@@ -31,6 +32,8 @@ export interface BaseCRMIntegrationDependencies {
   readonly processManager: ProcessManager;
   readonly queueManager: QueueManager;
   readonly syncOrchestrator: SyncOrchestrator;
+  /** What workers of the program remember together, as `createSyncEngine` makes it. @defaultValue each integration remembers for itself */
+  readonly references?: References | undefined;
   /** The configuration of the stored integration, of which a connector reads what its owner can set. @defaultValue nothing is set */
   readonly settings?: JsonObject | undefined;
   /** Settings of this installation, on top of the connector's own. */

@@ -7,6 +7,7 @@ import type { FetchPersonPageParams, PersonPage } from './connector/person-page.
 import type { CrmPersonRef } from './connector/logged-activity.ts';
 import type { PeopleClient } from './connector/people-client.ts';
 import { readPhoneNumbers } from './connector/read-phone-numbers.ts';
+import type { SharedReferences } from './connector/references.ts';
 import type { KeptWebhook } from './connector/webhooks/keep-webhook.ts';
 
 /** What every client may say of itself. */
@@ -35,19 +36,24 @@ export abstract class ClientIntegration<
   protected readonly client: Client;
   protected readonly clock: Clock;
   protected readonly logger: Logger;
+  /** Where names and users of this account are kept for all workers of the program; `undefined` without an engine. */
+  protected readonly shared: SharedReferences | undefined;
   /** The country of phone numbers without `+`; `undefined` when none is configured. */
   protected readonly givenCountry: string | undefined;
   /** The one webhook of a connection, made by `keepWebhook`. @defaultValue none */
   protected readonly webhook?: KeptWebhook<object> | undefined;
+  /** As it was identified last, and with which credentials. */
+  #account: { readonly identity: string | undefined; readonly version: number | undefined } | undefined;
 
   /** @throws {ConfigurationError} as `BaseCRMIntegration` does. */
   constructor(dependencies: ClientIntegrationDependencies<Client>) {
     super(dependencies);
-    const { client, clock = systemClock, logger = silentLogger, defaultCountry } = dependencies;
+    const { client, clock = systemClock, logger = silentLogger, defaultCountry, references } = dependencies;
     this.client = client;
     this.clock = clock;
     this.logger = logger;
     this.givenCountry = defaultCountry;
+    this.shared = references && { references, scope: () => this.#scope() };
   }
 
   /** @throws {ConfigurationError} for a type that the CRM does not have. */
@@ -113,8 +119,17 @@ export abstract class ClientIntegration<
 
   /** The account that the webhook belongs to, which is that of all ids of the CRM. */
   override async accountIdentity(options: CallOptions): Promise<string | undefined> {
-    if (this.webhook?.accountId === undefined) return super.accountIdentity(options);
-    return `${this.connector}/${await this.webhook.accountId(options)}`;
+    const { webhook } = this;
+    const identity =
+      webhook?.accountId === undefined ? await super.accountIdentity(options) : `${this.connector}/${await webhook.accountId(options)}`;
+    this.#account = { identity, version: this.credentialsVersion() };
+    return identity;
+  }
+
+  /** Of the account that the engine has identified before it reads or writes; other credentials may be those of another one. */
+  #scope(): readonly string[] | undefined {
+    const { identity, version } = this.#account ?? {};
+    return identity === undefined || version !== this.credentialsVersion() ? undefined : [this.integrationId, identity];
   }
 
   /** Where the webhook had got lost, those who changed meanwhile are fetched. */

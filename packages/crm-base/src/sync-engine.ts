@@ -18,6 +18,7 @@ import {
 } from '@frigg-crm/core';
 import { fromFlatOptions, type FlatSyncEngineOptions } from './deprecated.ts';
 import { createAccountGuard, type AccountGuard } from './connector/account-guard.ts';
+import { createReferences, type References } from './connector/references.ts';
 import type { EngineSystem } from './process/engine-system.ts';
 import type { ResolveIntegration } from './connector/resolve-integration.ts';
 import type { InvocationHost } from './workers/host/invocation-host.ts';
@@ -54,6 +55,8 @@ export interface SyncEngine<EngineStore extends SyncEngineStore = SyncEngineStor
   /** As it was given. */
   readonly store: EngineStore;
   readonly system: EngineSystem;
+  /** What integrations look up and all workers of the program remember, such as names of companies. */
+  readonly references: References;
   /** Which integrations are throttled and must not call their APIs now. */
   readonly gate: TenantGate;
   /** What an operator can do to a sync. */
@@ -143,11 +146,12 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
     gate,
     store,
     system: { clock, ids, logger, analytics, random, portTimeoutMs },
+    references: createReferences({ clock }),
     syncOrchestrator: new SyncOrchestrator({ processManager, queueManager, processRepository, claim }),
     control,
     steering: control,
     async runWorkers({ withWatchdog = true, verifyAccounts = guard?.verify, ...call }) {
-      const workers = { ...call, resolveIntegration: withCallDeadline(call.resolveIntegration, 'resolveIntegration', deadlines) };
+      const workers = { ...call, resolveIntegration: inTime(call.resolveIntegration, deadlines) };
       const fetchAndWork = { fetchQueue: queues.fetch, workQueue: queues.work };
       await runTogether(
         {
@@ -162,13 +166,16 @@ export function createSyncEngine(given: SyncEngineOptions | FlatSyncEngineOption
       );
     },
     async runWatchdog({ resolveIntegration, ...call }) {
-      const resolve = withCallDeadline(resolveIntegration, 'resolveIntegration', deadlines);
-      const watching = runWatchdog({ ...watchdog, resolveIntegration: resolve }, takeover, call);
+      const watching = runWatchdog({ ...watchdog, resolveIntegration: inTime(resolveIntegration, deadlines) }, takeover, call);
       await Promise.all([watching, maintainStore(upkeep, call), announceProgram(upkeep, call)]);
     },
     ...createTurns(turns, { host: options.host, queues: invocations }),
     waitFor: async (processIds, call) => waitForProcesses({ processRepository, clock }, [processIds].flat(), call),
   };
+}
+
+function inTime(resolve: ResolveIntegration, deadlines: EngineDeadlines): ResolveIntegration {
+  return withCallDeadline(resolve, 'resolveIntegration', deadlines);
 }
 
 /** What a program remembers of its own work. */
@@ -204,16 +211,18 @@ function createTurns(
   { dependencies, guard, watchdog, store, documents, deadlines }: TurnParts,
   { host = {}, queues }: { readonly host: InvocationHost | undefined; readonly queues: InvocationQueues | undefined },
 ): Pick<SyncEngine, 'handleMessage' | 'handleDeadLetter' | 'runWatchdogOnce'> {
-  const limit = (resolve: ResolveIntegration): ResolveIntegration => withCallDeadline(resolve, 'resolveIntegration', deadlines);
   const sync = { ...dependencies, verifyAccounts: guard?.verify };
   const sendKept = async (call: CallOptions): Promise<number> => queues?.sendKept(call) ?? 0;
   return {
     handleMessage: async (body, call) =>
-      handleOneMessage({ sync, host, queues }, body, { ...call, resolveIntegration: limit(call.resolveIntegration) }),
+      handleOneMessage({ sync, host, queues }, body, { ...call, resolveIntegration: inTime(call.resolveIntegration, deadlines) }),
     handleDeadLetter: async (body) => handleDeadLetter(dependencies, { body }),
     async runWatchdogOnce({ resolveIntegration, signal }) {
       if (documents === undefined) throw new ConfigurationError('runWatchdogOnce needs store.documents: what it has seen is kept there');
-      return runWatchdogOnce({ ...watchdog, store, documents, sendKept, resolveIntegration: limit(resolveIntegration) }, { signal });
+      return runWatchdogOnce(
+        { ...watchdog, store, documents, sendKept, resolveIntegration: inTime(resolveIntegration, deadlines) },
+        { signal },
+      );
     },
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { withSaveMany, type Process, type ProcessId, type ProcessRepository } from '@frigg-crm/core';
+import { withFindMany, withSaveMany, type Process, type ProcessId, type ProcessRepository } from '@frigg-crm/core';
 import { createSeededRandom } from '@frigg-crm/core/adapter';
 
 import type { QuoContacts } from '@frigg-crm/quo';
@@ -26,6 +26,7 @@ export function withLatency(repository: ProcessRepository, wait: () => Promise<v
     save: late(repository.save),
     deleteById: late(repository.deleteById),
   };
+  if (repository.findMany !== undefined) withFindMany(slow, late(repository.findMany));
   return repository.saveMany === undefined ? slow : withSaveMany(slow, late(repository.saveMany));
 }
 

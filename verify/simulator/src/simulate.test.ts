@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { simulate, type SimulateOptions } from './run/simulate.ts';
+import type { SharedCalls } from './system/shared-calls.ts';
 
 const EVERYTHING: SimulateOptions = { runs: 1, seed: 1, store: 'memory', faults: undefined, mutant: undefined, jobs: 2, verbose: false };
 
@@ -9,7 +10,13 @@ it('keeps every invariant for two thousand seeds with every fault', { timeout: 6
   expect(broken.map(({ seed, invariant, detail }) => `pnpm simulate --seed ${seed} --runs 1: ${invariant}: ${detail}`)).toEqual([]);
   expect(results).toHaveLength(2000);
   const strikes = new Set(results.flatMap(({ injected }) => Object.keys(injected)));
-  expect(strikes.size).toBe(22);
+  expect(strikes.size).toBe(26);
+  // What several callers share: fewer would mean that its faults are hardly ever met.
+  const shared = (kind: keyof SharedCalls): number => results.reduce((sum, each) => sum + each.shared[kind], 0);
+  expect(shared('saves')).toBeGreaterThan(400);
+  expect(shared('loads')).toBeGreaterThan(150);
+  expect(shared('finds')).toBeGreaterThan(60);
+  expect(shared('inserts')).toBeGreaterThan(30);
   expect(new Set(results.flatMap(({ ends }) => Object.keys(ends)))).toEqual(
     new Set(['COMPLETED', 'ERROR', 'CANCELLED', 'integration at rest', 'integration deleted']),
   );

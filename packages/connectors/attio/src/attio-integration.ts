@@ -47,7 +47,13 @@ export class AttioIntegration extends ClientIntegration<AttioPerson, AttioClient
     this.userActions = createAttioActions(client, { defaultCountry: this.givenCountry ?? 'US' });
     this.activities = new AttioActivityLog({ client, clock });
     this.webhook = keepWebhook(planAttioWebhook({ client, clock, logger, catchUp: async () => this.catchUp() }));
-    this.#companies = createNameLookup({ records: 'companies', fetchNames: client.companies.listByIds, clock, logger });
+    this.#companies = createNameLookup({
+      records: 'companies',
+      fetchNames: client.companies.listByIds,
+      clock,
+      logger,
+      shared: this.shared,
+    });
   }
 
   /** All people, by the time of their creation: who is added while the pages are read comes last. */

@@ -46,7 +46,7 @@ export class PipedriveIntegration extends ClientIntegration<PipedrivePerson, Pip
     const { client, clock, logger, settings, callActivityDestination = 'all' } = dependencies;
     const destination = readSetting(settings, 'callActivityDestination', callActivityDestinationSchema) ?? callActivityDestination;
     this.userActions = createPipedriveActions(client);
-    this.activities = createPipedriveActivityLog({ client, destination, clock, logger });
+    this.activities = createPipedriveActivityLog({ client, destination, clock, logger, shared: this.shared });
     this.webhook = keepWebhook(planPipedriveWebhook({ client, clock, logger, catchUp: async () => this.catchUp() }));
     this.#organizations = createNameLookup({
       records: 'organizations',
@@ -56,6 +56,7 @@ export class PipedriveIntegration extends ClientIntegration<PipedrivePerson, Pip
       },
       clock,
       logger,
+      shared: this.shared,
     });
   }
 

@@ -62,7 +62,7 @@ export class ZohoIntegration extends ClientIntegration<ZohoPerson, ZohoClient> {
     this.#currentOrganization = rememberFor(client.organizations.current, { ttlMs: ORGANIZATION_TTL_MS, clock });
     this.#modules = this.config.personObjectTypes.map(({ crmObjectName }) => moduleOf(crmObjectName));
     const modules = this.#modules.map(({ module }) => module);
-    this.activities = createZohoActivityLog({ client, clock, logger });
+    this.activities = createZohoActivityLog({ client, clock, logger, shared: this.shared });
     this.webhook = keepWebhook(planZohoWebhook({ client, modules, clock, logger, catchUp: async () => this.catchUp() }));
   }
 

@@ -18,12 +18,18 @@ export interface DocumentQuery extends CallOptions {
  * Keeps small JSON documents, each of which is replaced only by a caller that has seen its newest version. It knows nothing of
  * their meaning. Each call is atomic per document, not over several: whatever is interrupted may be repeated. What is
  * read back equals what was stored. A document whose `expiresAt` is over may still be found until it is removed.
+ *
+ * A wrapper that counts, delays, encrypts or refuses has to do so in each way to find. A copy (`{ ...documents, find }`) has
+ * no `findMany`: each find goes through the wrapper, alone. A proxy that does the same to every function it finds does it to
+ * `findMany` too, and keeps the speed; so does a wrapper that adds its own by `withFindMany`. What several callers insert at
+ * the same time may come as one `insert`.
  */
 export interface DocumentStore {
   /** @returns the document, or `undefined` when there is none. */
   find(key: DocumentKey, options?: CallOptions): Promise<StoredDocument | undefined>;
   /**
-   * Finds several documents as `find` does, at the cost of few statements. Absent where that gains nothing.
+   * Finds several documents as `find` does, at the cost of few statements. Absent where that gains nothing. Define it with
+   * `withFindMany`, so that no copy with another `find` is bypassed.
    * @returns one for each key, in their order; `undefined` where there is none.
    */
   readonly findMany?:

@@ -1,3 +1,4 @@
+import { defineCompanion } from './define-companion.ts';
 import type { ProcessRepository } from './process-repository.ts';
 
 /**
@@ -16,13 +17,5 @@ export function withSaveMany<Repository extends ProcessRepository>(
   repository: Repository,
   saveMany: NonNullable<ProcessRepository['saveMany']>,
 ): Repository {
-  const own: unknown = Reflect.get(repository, 'save');
-  return Object.defineProperty(repository, 'saveMany', {
-    configurable: true,
-    // A copy by spread would hold on to the value.
-    enumerable: false,
-    get(this: ProcessRepository) {
-      return Reflect.get(this, 'save') === own ? saveMany : undefined;
-    },
-  });
+  return defineCompanion(repository, { name: 'saveMany', of: 'save', method: saveMany });
 }

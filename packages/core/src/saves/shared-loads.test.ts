@@ -20,9 +20,9 @@ function createRepository(stored: readonly Process[]) {
       calls.push(id);
       return find(id);
     },
-    findByIds: async (ids: readonly string[]) => {
+    findMany: async (ids: readonly string[]) => {
       calls.push(ids.join('+'));
-      return ids.flatMap((id) => find(id) ?? []).toReversed();
+      return ids.map(find);
     },
   };
 }

@@ -3,6 +3,7 @@ import { assertStorableDocument } from '../domain/documents/assert-storable-docu
 import type { DocumentKey, StoredDocument } from '../domain/documents/stored-document.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
+import { withFindMany } from '../ports/with-find-many.ts';
 import { createCoalescer, type SharedWork } from './coalescer.ts';
 import { LIMITS } from './limits.ts';
 
@@ -14,8 +15,9 @@ type Keys = readonly DocumentKey[];
  * the disk together. A store that is away fails all of them, and each caller repeats its own.
  */
 export function withSharedInserts(documents: DocumentStore, clock: Pick<Clock, 'sleep'>): DocumentStore {
+  const { findMany } = documents;
   const insert = createCoalescer<Documents, Keys>({ ...LIMITS, clock, work: (inserts) => insertAll(documents, inserts) });
-  return {
+  const sharing: DocumentStore = {
     async insert(given, { signal } = {}) {
       signal?.throwIfAborted();
       // One that cannot be stored is refused before it takes others with it.
@@ -29,6 +31,7 @@ export function withSharedInserts(documents: DocumentStore, clock: Pick<Clock, '
     removeExpired: async (request) => documents.removeExpired(request),
     removeIntegration: async (request) => documents.removeIntegration(request),
   };
+  return findMany === undefined ? sharing : withFindMany(sharing, async (keys, options) => findMany.call(documents, keys, options));
 }
 
 function insertAll(documents: Pick<DocumentStore, 'insert'>, inserts: readonly Documents[]): SharedWork<Keys> {

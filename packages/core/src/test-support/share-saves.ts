@@ -1,6 +1,8 @@
 import type { Process } from '../domain/process/process.ts';
 import type { SaveOutcome } from '../ports/process-repository.ts';
+import { withFindMany } from '../ports/with-find-many.ts';
 import { withSaveMany } from '../ports/with-save-many.ts';
+import { inOrderOf } from '../saves/in-order-of.ts';
 import type { InMemoryProcesses } from './in-memory-processes.ts';
 
 /** What a test sees of calls of `saveMany`, and how it steps in. */
@@ -15,7 +17,7 @@ export interface SharedCalls {
   isUntouched: (process: Process) => boolean;
 }
 
-/** Gives a repository a `saveMany` that is made of its own `save`, whose steps by a test count for both. */
+/** Gives a repository a `saveMany` that is made of its own `save`, whose steps by a test count for both, and a `findMany`. */
 export function shareSaves(processes: InMemoryProcesses): SharedCalls {
   const calls: (readonly string[])[] = [];
   const shared: SharedCalls = { calls, beforeCall() {}, afterCall() {}, isUntouched: () => false };
@@ -26,6 +28,7 @@ export function shareSaves(processes: InMemoryProcesses): SharedCalls {
       (error: unknown): SaveOutcome => ({ kind: 'failed', error }),
     );
   };
+  withFindMany(processes, async (ids) => inOrderOf(ids, await processes.findByIds(ids)));
   withSaveMany(processes, async (given) => {
     calls.push(given.map(({ id }) => id));
     await shared.beforeCall();

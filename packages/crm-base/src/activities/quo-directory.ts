@@ -5,6 +5,7 @@ import type { QuoParticipant } from '../connector/logged-activity.ts';
 import { isAccountFailure, isRateLimited, isTransient } from '../failures/classify-failure.ts';
 import { toErrorEntry } from '../failures/to-error-entry.ts';
 import { ExpiringCache } from '../connector/expiring-cache.ts';
+import { createReferences, type References } from '../connector/references.ts';
 
 const LINES_MS = 10 * 60_000;
 const USERS_MS = 3600_000;
@@ -17,11 +18,14 @@ type Workspace = Pick<CrmIntegration, 'integrationId' | 'quo'>;
 export class QuoDirectory {
   readonly #lines: ExpiringCache<readonly QuoPhoneNumber[]>;
   readonly #users: ExpiringCache<QuoUser | undefined>;
+  /** Keeps nothing: what several events ask for at the same time is requested once. */
+  readonly #requests: References;
   readonly #logger: Logger;
 
   constructor({ clock, logger = silentLogger }: { readonly clock: Clock; readonly logger?: Logger | undefined }) {
     this.#lines = new ExpiringCache(clock);
     this.#users = new ExpiringCache(clock);
+    this.#requests = createReferences({ clock, maxEntries: 1 });
     this.#logger = logger;
   }
 
@@ -35,7 +39,7 @@ export class QuoDirectory {
     const known = this.#lines.get(integrationId);
     if (known !== undefined && (seenId === null || known.some(({ id }) => id === seenId))) return known;
     try {
-      const lines = await quo.phoneNumbers.list(options);
+      const lines = await this.#once([integrationId, 'lines'], async (call) => quo.phoneNumbers.list(call), options);
       this.#lines.set(integrationId, lines, LINES_MS);
       return lines;
     } catch (error) {
@@ -68,7 +72,7 @@ export class QuoDirectory {
     const key = `${integrationId}/${userId}`;
     if (this.#users.has(key)) return this.#users.get(key);
     try {
-      const user = await quo.users.get(userId, options);
+      const user = await this.#once([integrationId, 'users', userId], async (call) => quo.users.get(userId, call), options);
       this.#users.set(key, user, USERS_MS);
       return user;
     } catch (error) {
@@ -78,5 +82,11 @@ export class QuoDirectory {
       this.#users.set(key, undefined, FAILED_MS);
       return undefined;
     }
+  }
+  async #once<Value>(name: readonly string[], request: (call: CallOptions) => Promise<Value>, options: CallOptions): Promise<Value> {
+    const fetch = async ([id = '']: readonly string[], call: CallOptions) => new Map([[id, { value: await request(call) }]]);
+    const [answer] = (await this.#requests.read({ scope: name, ids: [''], fetch, ttlMs: 0 }, options)).values();
+    if (answer === undefined) throw new TypeError('A request has ended without a result');
+    return answer.value;
   }
 }

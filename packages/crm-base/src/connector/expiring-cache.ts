@@ -6,10 +6,13 @@ const MAX_ENTRIES = 5000;
 /** Remembers values for a time. */
 export class ExpiringCache<Value> {
   readonly #clock: Clock;
+  readonly #maxEntries: number;
   readonly #entries = new Map<string, { readonly value: Value; readonly untilMs: number }>();
 
-  constructor(clock: Clock) {
+  /** @param maxEntries - So many are kept, those that were set last. @defaultValue 5000 */
+  constructor(clock: Clock, maxEntries: number = MAX_ENTRIES) {
     this.#clock = clock;
+    this.#maxEntries = maxEntries;
   }
 
   /** @returns whether a value is remembered, which may be `undefined`. */
@@ -32,6 +35,6 @@ export class ExpiringCache<Value> {
     this.#entries.delete(key);
     this.#entries.set(key, { value, untilMs: this.#clock.now() + forMs });
     const [oldest] = this.#entries.keys();
-    if (this.#entries.size > MAX_ENTRIES && oldest !== undefined) this.#entries.delete(oldest);
+    if (this.#entries.size > this.#maxEntries && oldest !== undefined) this.#entries.delete(oldest);
   }
 }

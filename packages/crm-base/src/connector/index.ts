@@ -20,6 +20,7 @@ export { toSearchTerms } from './to-search-terms.ts';
 export { hasEmailAddress } from './has-email-address.ts';
 export { hasName } from './has-name.ts';
 export { rememberFor, type RememberOptions } from './remember-for.ts';
+export { createReferences, type ReferenceRead, type References, type ReferencesOptions, type SharedReferences } from './references.ts';
 export { createNameLookup, type NameLookup, type NameLookupOptions, type NameReferences } from './name-lookup.ts';
 
 // Write activities

@@ -1,5 +1,6 @@
 import { silentLogger, systemClock, type CallOptions, type Clock, type Logger } from '@frigg-crm/core';
 import { hasStatus, isForbidden } from '@frigg-crm/http';
+import { createReferences, type SharedReferences } from './references.ts';
 
 /** Options of {@link createNameLookup}. */
 export interface NameLookupOptions {
@@ -12,8 +13,13 @@ export interface NameLookupOptions {
   readonly records: string;
   /** How long a name is believed, in milliseconds. @defaultValue 600_000 */
   readonly ttlMs?: number | undefined;
-  /** Names kept at most; the oldest goes first. @defaultValue 10_000 */
+  /** Names kept at most, where they are not shared; the oldest goes first. @defaultValue 10_000 */
   readonly maxEntries?: number | undefined;
+  /**
+   * Where all workers of the program keep the names of this account: `shared` of a `ClientIntegration`.
+   * @defaultValue each lookup keeps its own, as long as its integration is loaded
+   */
+  readonly shared?: SharedReferences | undefined;
   /** @defaultValue the machine's */
   readonly clock?: Clock | undefined;
   /** @defaultValue silent */
@@ -37,21 +43,17 @@ export interface NameLookup {
   addTo<Item>(items: readonly Item[], names: NameReferences<Item>, options?: CallOptions): Promise<readonly Item[]>;
 }
 
-/** Makes a lookup that requests many records at once, and none twice within `ttlMs`, not even one without a name. */
+/**
+ * Makes a lookup that requests many records at once, and none twice within `ttlMs`, not even one without a name, nor one that
+ * another caller is requesting right now.
+ */
 export function createNameLookup(options: NameLookupOptions): NameLookup {
-  const { fetchNames, records, ttlMs = 600_000, maxEntries = 10_000, clock = systemClock, logger = silentLogger } = options;
-  const cache = new Map<string, { readonly name: string | null; readonly untilMs: number }>();
+  const { fetchNames, records, ttlMs = 600_000, maxEntries = 10_000, clock = systemClock, logger = silentLogger, shared } = options;
+  const own = createReferences({ clock, maxEntries });
 
-  function remember(id: string, name: string | null): void {
-    cache.delete(id);
-    cache.set(id, { name, untilMs: clock.now() + ttlMs });
-    const oldest = cache.size > maxEntries ? cache.keys().next() : undefined;
-    if (oldest?.done === false) cache.delete(oldest.value);
-  }
-
-  async function fetch(ids: readonly string[], call: CallOptions): Promise<ReadonlyMap<string, string | null>> {
+  async function fetch(ids: readonly string[], call: CallOptions): Promise<ReadonlyMap<string, string>> {
     try {
-      return new Map((await fetchNames(ids, call)).map(({ id, name }) => [id, name]));
+      return new Map((await fetchNames(ids, call)).flatMap(({ id, name }) => (name === null ? [] : [[id, name] as const])));
     } catch (error) {
       // Gone, or not for this user: that is a response.
       if (!isForbidden(error) && !hasStatus(error, 404)) throw error;
@@ -62,21 +64,9 @@ export function createNameLookup(options: NameLookupOptions): NameLookup {
 
   const lookup: NameLookup = {
     async namesOf(ids, call = {}) {
-      const names = new Map<string, string | null>();
-      const wanted = new Set(ids);
-      for (const id of wanted) {
-        const known = cache.get(id);
-        if (known !== undefined && known.untilMs > clock.now()) names.set(id, known.name);
-      }
-      const missing = [...wanted].filter((id) => !names.has(id));
-      if (missing.length > 0) {
-        const found = await fetch(missing, call);
-        for (const id of missing) {
-          names.set(id, found.get(id) ?? null);
-          remember(id, found.get(id) ?? null);
-        }
-      }
-      return new Map([...names].filter((entry): entry is [string, string] => entry[1] !== null));
+      const scope = shared?.scope();
+      const references = scope === undefined ? own : (shared?.references ?? own);
+      return references.read({ scope: [...(scope ?? []), 'names', records], ids, fetch, ttlMs }, call);
     },
     async addTo(items, { idOf, withName }, call) {
       const names = await lookup.namesOf(

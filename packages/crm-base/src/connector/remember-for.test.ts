@@ -20,3 +20,11 @@ it('reads again when the value is too old, and after a failure', async () => {
   await clock.advance(1);
   expect(await read({})).toBe(3);
 });
+
+it('reads once for all that ask at the same time, also where the value is undefined', async () => {
+  let count = 0;
+  const read = rememberFor(async () => void (count += 1), { ttlMs: 1000, clock: createVirtualClock() });
+  expect(await Promise.all([read({}), read({}), read({})])).toEqual([undefined, undefined, undefined]);
+  await read({});
+  expect(count).toBe(1);
+});

@@ -5,6 +5,7 @@ import {
   type MessageQueue,
   type Process,
   type ProcessRepository,
+  withFindMany,
   withSaveMany,
 } from '@frigg-crm/core';
 import { createMemoryQueue, type MemoryQueue } from '@frigg-crm/memory';
@@ -77,7 +78,7 @@ function untilCrash(repository: ProcessRepository, isRunning: () => boolean): Pr
     <Args extends readonly unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
     async (...args: Args): Promise<Result> =>
       isRunning() ? call(...args) : new Promise(() => {});
-  const { saveMany } = repository;
+  const { saveMany, findMany } = repository;
   const powered: ProcessRepository = {
     create: guarded(async (...args: Parameters<ProcessRepository['create']>) => repository.create(...args)),
     findById: guarded(async (...args: Parameters<ProcessRepository['findById']>) => repository.findById(...args)),
@@ -86,6 +87,7 @@ function untilCrash(repository: ProcessRepository, isRunning: () => boolean): Pr
     save: guarded(async (...args: Parameters<ProcessRepository['save']>) => repository.save(...args)),
     deleteById: guarded(async (...args: Parameters<ProcessRepository['deleteById']>) => repository.deleteById(...args)),
   };
+  if (findMany !== undefined) withFindMany(powered, guarded(findMany));
   return saveMany === undefined ? powered : withSaveMany(powered, guarded(saveMany));
 }
 

@@ -89,6 +89,7 @@ export async function openFriggRuntime(options: FriggIntegrationOptions): Promis
       processManager: engine.processManager,
       queueManager: engine.queueManager,
       syncOrchestrator: engine.syncOrchestrator,
+      references: engine.references,
       quo,
       quoContacts: quo.contacts,
       quoSource,

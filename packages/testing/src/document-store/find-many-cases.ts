@@ -45,6 +45,20 @@ export const findManyCases: readonly DocumentCase[] = [
     },
   },
   {
+    title: 'finds several never behind the back of a copy that has another find',
+    run: async ({ documents }) => {
+      await documents.insert(documentsOf(['a', 'b']));
+      const find: DocumentStore['find'] = async () => undefined;
+      const isFind = (key: PropertyKey): boolean => key === 'find';
+      const copies = [
+        { ...documents, find },
+        Object.create(documents, { find: { value: find } }) as DocumentStore,
+        new Proxy(documents, { get: (target, key, receiver) => (isFind(key) ? find : (Reflect.get(target, key, receiver) as unknown)) }),
+      ];
+      for (const copy of copies) expect(await findMany(copy, documentsOf(['a', 'b']))).toEqual([undefined, undefined]);
+    },
+  },
+  {
     title: 'finds thousands at once',
     run: async ({ documents }) => {
       const ids = idsUpTo(3000);

@@ -1,10 +1,15 @@
-import { toProcessId, type ProcessId } from '@frigg-crm/core';
+import { toProcessId, type Process, type ProcessId, type ProcessRepository } from '@frigg-crm/core';
 import { expect } from 'vitest';
 import { aProcess } from '../process/a-process.ts';
 import type { ContractCase } from './contract-case.ts';
 import { expectCode } from './expect-code.ts';
 
 const ids = (...names: readonly string[]): readonly ProcessId[] => names.map(toProcessId);
+
+/** A repository without `findMany` promises nothing: what it does with `findById` is held to the same. */
+async function findMany(repository: ProcessRepository, wanted: readonly ProcessId[]): Promise<readonly (Process | undefined)[]> {
+  return repository.findMany?.(wanted) ?? Promise.all(wanted.map(async (id) => repository.findById(id)));
+}
 
 export const lookupCases: readonly ContractCase[] = [
   {
@@ -29,6 +34,33 @@ export const lookupCases: readonly ContractCase[] = [
       expect(await found('x', 'b', 'y', 'a', '\u0000')).toEqual(['b', 'a']);
       expect(await found('b', 'b')).toEqual(['b', 'b']);
       expect(await found()).toEqual([]);
+    },
+  },
+  {
+    title: 'finds several by their ids, one for each in the order of the call, as each would be found alone',
+    run: async ({ repository, open }) => {
+      for (const id of ids('a', 'b')) await repository.create(aProcess({ id, name: `name of ${id}` }));
+      const wanted = ids('b', 'x', 'a', '\u0000', 'b', '\uD83D');
+      const alone = await Promise.all(wanted.map(async (id) => repository.findById(id)));
+      expect(await findMany(open(), wanted)).toStrictEqual(alone);
+      expect(alone.map((process) => process?.name)).toEqual(['name of b', undefined, 'name of a', undefined, 'name of b', undefined]);
+      expect(await findMany(repository, [])).toEqual([]);
+    },
+  },
+  {
+    title: 'finds several by their ids never behind the back of a copy that has another findById',
+    run: async ({ repository }) => {
+      await repository.create(aProcess({ id: toProcessId('a') }));
+      const findById: ProcessRepository['findById'] = async () => undefined;
+      const isFind = (key: PropertyKey): boolean => key === 'findById';
+      const copies = [
+        { ...repository, findById },
+        Object.create(repository, { findById: { value: findById } }) as ProcessRepository,
+        new Proxy(repository, {
+          get: (target, key, receiver) => (isFind(key) ? findById : (Reflect.get(target, key, receiver) as unknown)),
+        }),
+      ];
+      for (const copy of copies) expect(await findMany(copy, ids('a', 'b'))).toEqual([undefined, undefined]);
     },
   },
   {

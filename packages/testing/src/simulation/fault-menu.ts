@@ -46,10 +46,18 @@ export const FAULT_KINDS = {
   freeze: 0.004,
   /** A machine's clock is set to another time. */
   clockJump: 0.004,
+  /** Of a save of several processes one is left untouched: another program has locked it. */
+  rowLocked: 0.1,
+  /** Of a save of several processes one fails without effect. */
+  rowRefused: 0.08,
+  /** Of a save of several processes one takes effect, and fails. */
+  rowUnknown: 0.08,
+  /** A save of several processes, or an insert of several documents, takes effect for some of them, and fails as a whole, or its machine loses its power. */
+  savePartial: 0.1,
 } as const;
 
 /** A system whose machines crash all the time does no work: so often at most. */
-const AT_MOST: FaultShares = { crash: 12, freeze: 6, storeHangs: 8, queueHangs: 8, quotaUsedUp: 2 };
+const AT_MOST: FaultShares = { crash: 12, freeze: 6, storeHangs: 8, queueHangs: 8, quotaUsedUp: 2, savePartial: 12 };
 
 /** What may go wrong. */
 export type FaultKind = keyof typeof FAULT_KINDS;

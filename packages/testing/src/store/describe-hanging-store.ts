@@ -37,6 +37,11 @@ const PARTS: Readonly<Record<string, readonly PortCall[]>> = {
     { name: 'create', run: async ({ processRepository }) => orConflict(processRepository.create(aProcess())) },
     { name: 'findById', run: async ({ processRepository }) => processRepository.findById(toProcessId('p')) },
     { name: 'findByIds', run: async ({ processRepository }) => processRepository.findByIds([toProcessId('p')]) },
+    {
+      name: 'findMany',
+      run: async ({ processRepository }) =>
+        processRepository.findMany?.(['p', 'q'].map(toProcessId)) ?? processRepository.findById(toProcessId('p')),
+    },
     { name: 'find', run: async ({ processRepository }) => processRepository.find({}) },
     { name: 'save', run: async ({ processRepository }) => orConflict(processRepository.save(aProcess({ version: 99 }))) },
     { name: 'deleteById', run: async ({ processRepository }) => processRepository.deleteById(toProcessId('p')) },

@@ -1,5 +1,12 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { withSaveMany, type MappingRepository, type MessageQueue, type OutgoingMessage, type ProcessRepository } from '@frigg-crm/core';
+import {
+  withFindMany,
+  withSaveMany,
+  type MappingRepository,
+  type MessageQueue,
+  type OutgoingMessage,
+  type ProcessRepository,
+} from '@frigg-crm/core';
 import type { CrmIntegration } from '@frigg-crm/crm-base';
 import type { Fetch } from '@frigg-crm/http';
 import type { QuoContacts } from '@frigg-crm/quo';
@@ -18,7 +25,7 @@ async function around<Result>(points: StopPoints, [before, after]: Around, call:
 
 /** Stops around `create` and each way to save, and reports each `find`. */
 export function stopRepository(repository: ProcessRepository, points: StopPoints): ProcessRepository {
-  const { saveMany } = repository;
+  const { saveMany, findMany } = repository;
   const stopping: ProcessRepository = {
     ...repository,
     async find(...args) {
@@ -28,6 +35,7 @@ export function stopRepository(repository: ProcessRepository, points: StopPoints
     create: async (...args) => around(points, ['before-create', 'after-create'], async () => repository.create(...args)),
     save: async (...args) => around(points, ['before-save', 'after-save'], async () => repository.save(...args)),
   };
+  if (findMany !== undefined) withFindMany(stopping, findMany);
   if (saveMany === undefined) return stopping;
   return withSaveMany(stopping, async (...args) => around(points, ['before-save', 'after-save'], async () => saveMany(...args)));
 }

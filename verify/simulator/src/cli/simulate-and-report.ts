@@ -46,12 +46,14 @@ function format({ seed, invariant, detail, trace, processes, plan }: Violation, 
 function summarise(results: readonly SeedResult[]): string {
   const sums = new Map<string, number>();
   const ends = new Map<string, number>();
+  const shared = new Map<string, number>();
   const add = (into: Map<string, number>, counts: Readonly<Record<string, number>>): void => {
     for (const [name, count] of Object.entries(counts)) into.set(name, (into.get(name) ?? 0) + count);
   };
   for (const result of results) {
     add(sums, result.injected);
     add(ends, result.ends);
+    add(shared, { ...result.shared });
   }
   const list = (counts: ReadonlyMap<string, number>): string => [...counts].map(([name, count]) => `${name} ${count}`).join(', ');
   const events = results.reduce((sum, result) => sum + result.events, 0);
@@ -61,6 +63,7 @@ function summarise(results: readonly SeedResult[]): string {
     `${results.length} seeds, ${events} events, ${hours} hours of virtual time`,
     `syncs ended: ${list(ends)}`,
     `faults: ${list(sums) || 'none'}`,
+    `calls shared by several callers: ${list(shared)}`,
     `violations: ${broken.length}${broken.length > 0 ? `, by seeds ${broken.map(({ seed }) => seed).join(', ')}` : ''}`,
     ...(results.length === 1 ? [`trace hash: ${results[0]?.hash}`] : []),
   ].join('\n');

@@ -4,13 +4,15 @@ import type { IntegrationSystem } from './integration-system.ts';
 
 /** Delivers webhooks as Quo and CRMs do: late, twice, in any order, and again until they are taken. */
 export interface WebhookSender {
-  /** Sends what has happened since. */
-  sendNew(): void;
+  /** Sends what has happened since, each at a time of its own. @param how - `together`: all within a moment. */
+  sendNew(how?: 'together'): void;
   /** Deliveries that no machine has taken yet. */
   readonly open: number;
 }
 
 const MAX_LATE_MS = 60_000;
+/** A sender with many connections needs no longer for all that it has to deliver. */
+const MOMENT_MS = 20;
 const AGAIN_MS = 20_000;
 const TWICE = 0.2;
 /** A sender gives a silent receiver up. */
@@ -22,7 +24,7 @@ export function createWebhookSender({ simulation, quo, pipedrive }: IntegrationS
   const sent = { quo: 0, crm: 0 };
   let open = 0;
 
-  function send(name: string, toRequest: () => Request | undefined): void {
+  function send(name: string, toRequest: () => Request | undefined, latestMs: number): void {
     open += 1;
     const attempt = (): void => {
       const request = toRequest();
@@ -45,25 +47,25 @@ export function createWebhookSender({ simulation, quo, pipedrive }: IntegrationS
         () => settle(false),
       );
     };
-    simulation.schedule(chance.integer(0, MAX_LATE_MS), `${name} is delivered`, attempt);
+    simulation.schedule(chance.integer(0, latestMs), `${name} is delivered`, attempt);
   }
 
-  function sendMaybeTwice(name: string, toRequest: () => Request | undefined): void {
-    send(name, toRequest);
-    if (chance.strikes(TWICE)) send(`${name} (copy)`, toRequest);
+  function sendMaybeTwice(name: string, toRequest: () => Request | undefined, latestMs: number): void {
+    send(name, toRequest, latestMs);
+    if (chance.strikes(TWICE)) send(`${name} (copy)`, toRequest, latestMs);
   }
 
   return {
-    sendNew() {
+    sendNew(how) {
+      const latestMs = how === 'together' ? MOMENT_MS : MAX_LATE_MS;
       for (const delivery of quo.webhooks.events().slice(sent.quo))
-        sendMaybeTwice(`${delivery.eventId} ${delivery.type}`, () => delivery.toRequest());
+        sendMaybeTwice(`${delivery.eventId} ${delivery.type}`, () => delivery.toRequest(), latestMs);
       sent.quo = quo.webhooks.events().length;
       for (const body of pipedrive.webhooks.events().slice(sent.crm)) {
         const webhookId = Number(body.meta['webhook_id']);
         const exists = (): boolean => pipedrive.webhooks.all.some(({ id }) => id === webhookId);
-        sendMaybeTwice(`crm event ${String(body.meta['entity_id'])}`, () =>
-          exists() ? pipedrive.webhooks.toRequest({ webhookId, body }) : undefined,
-        );
+        const toRequest = (): Request | undefined => (exists() ? pipedrive.webhooks.toRequest({ webhookId, body }) : undefined);
+        sendMaybeTwice(`crm event ${String(body.meta['entity_id'])}`, toRequest, latestMs);
       }
       sent.crm = pipedrive.webhooks.events().length;
     },

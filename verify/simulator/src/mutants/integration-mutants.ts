@@ -20,7 +20,7 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'taken-before-it-is-stored',
-    seed: 556,
+    seed: 546,
     file: 'accept-events.ts',
     find: 'await scheduleEntries(dependencies, entries, { signal, queueTimeoutMs: MAX_QUEUE_WAIT_MS });',
     replace: 'await scheduleEntries(dependencies, entries, { signal, queueTimeoutMs: MAX_QUEUE_WAIT_MS }).catch(() => 0);',
@@ -52,7 +52,7 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an-activity-in-doubt-is-new',
-    seed: 456,
+    seed: 263,
     file: 'upsert-activity.ts',
     find: 'claimed.isInDoubt ? target.findLoggedActivity(activity, options) : undefined);',
     replace: 'claimed.isInDoubt ? undefined : undefined);',
@@ -76,7 +76,7 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the-first-attempt-is-the-last',
-    seed: 169,
+    seed: 249,
     file: 'remove-integration.ts',
     find: 'return isClean || isLastTry;',
     replace: 'return true;',
@@ -84,7 +84,7 @@ export const INTEGRATION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-claim-is-never-over',
-    seed: 26,
+    seed: 53,
     file: 'inbox.ts',
     find: 'if (!isOurs && busyForMs > 0 && busyForMs <= value.claimedForMs + CLOCK_SKEW_MS)',
     replace: 'if (!isOurs && value.claimId !== null)',

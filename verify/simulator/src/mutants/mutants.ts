@@ -1,6 +1,7 @@
 import { INTEGRATION_MUTANTS } from './integration-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { PROCESS_MUTANTS } from './process-mutants.ts';
+import { SHARING_MUTANTS } from './sharing-mutants.ts';
 import { SQLITE_MUTANTS } from './sqlite-mutants.ts';
 import { SYNC_MUTANTS } from './sync-mutants.ts';
 import { WRITE_MUTANTS } from './write-mutants.ts';
@@ -11,5 +12,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...SYNC_MUTANTS,
   ...WRITE_MUTANTS,
   ...INTEGRATION_MUTANTS,
+  ...SHARING_MUTANTS,
   ...SQLITE_MUTANTS,
 ];

@@ -117,7 +117,7 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-refused-update-is-forgotten',
-    seed: 32,
+    seed: 90,
     file: 'process-update-consumer.ts',
     find: "  return { kind: 'retry' };",
     replace: "  return { kind: 'done' };",
@@ -133,7 +133,7 @@ export const PROCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'acknowledged-before-it-is-stored',
-    seed: 10,
+    seed: 1,
     file: 'apply-received.ts',
     find: '    await applyProcessUpdates.execute([update]);',
     replace: '    void applyProcessUpdates.execute([update]).catch(() => undefined);',

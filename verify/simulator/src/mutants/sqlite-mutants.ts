@@ -4,7 +4,7 @@ import type { Mutant } from './mutant.ts';
 const MUTANTS: readonly Omit<Mutant, 'store'>[] = [
   {
     name: 'sqlite-saves-whatever-the-version',
-    seed: 4,
+    seed: 7,
     file: 'sqlite-process-repository.ts',
     find: 'if (session.get(selectVersion(process.id))?.version !== process.version) throw new ProcessConflictError(process.id);',
     replace: '',
@@ -37,7 +37,7 @@ const MUTANTS: readonly Omit<Mutant, 'store'>[] = [
   },
   {
     name: 'sqlite-groups-leave-the-line-with-their-first-message',
-    seed: 5,
+    seed: 8,
     file: 'settle.ts',
     find: '  joinLine(session, queue, [[groupKey, first + messages.length]]);\n',
     replace: '',

@@ -77,7 +77,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-second-pause-is-a-repetition',
-    seed: 177,
+    seed: 37,
     file: 'pause-sync.ts',
     find: 'const updateId = `pause:${known.version}:${reason.until ?? reason.code}`;',
     replace: 'if (known !== process) return;\n    const updateId = `pause:${reason.code}`;',
@@ -93,7 +93,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-rescue-is-the-last',
-    seed: 81,
+    seed: 68,
     file: 'rescue-stalled-syncs.ts',
     find: 'if (count > settings.maxRescues) {',
     replace: 'if (count > 0) {',

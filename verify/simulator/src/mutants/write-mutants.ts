@@ -92,7 +92,7 @@ export const WRITE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'late-work-of-an-older-life-counts',
-    seed: 37,
+    seed: 58,
     file: 'process-person-batch-handler.ts',
     find: 'return isOpen && !isOfEarlierLife(process, data) &&',
     replace: 'return isOpen && (!isOfEarlierLife(process, data) || true) &&',
@@ -100,7 +100,7 @@ export const WRITE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'late-dead-letters-end-a-redrive',
-    seed: 37,
+    seed: 58,
     file: 'end-with-reason.ts',
     find: 'if (process === null || isOfEarlierLife(process, data)) return true;',
     replace: 'if (process === null || (isOfEarlierLife(process, data) && false)) return true;',

@@ -57,6 +57,7 @@ function toResult(
     injected: faults.injected,
     ends: world.ends(),
     virtualMs: simulation.now() - startMs,
+    shared: { ...world.shared() },
     violation: violation && {
       seed,
       invariant: violation.invariant,

@@ -1,4 +1,5 @@
 import type { FaultKind } from '@frigg-crm/testing';
+import type { SharedCalls } from '../system/shared-calls.ts';
 
 /** An invariant that a seed has broken. */
 export interface Violation {
@@ -23,5 +24,7 @@ export interface SeedResult {
   /** States that processes ended in, and how many of them. */
   readonly ends: Readonly<Record<string, number>>;
   readonly virtualMs: number;
+  /** Calls of the store that were for several callers at once. */
+  readonly shared: Readonly<SharedCalls>;
   readonly violation: Violation | undefined;
 }

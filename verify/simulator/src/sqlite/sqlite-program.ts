@@ -77,6 +77,7 @@ export class SqliteProgram {
     const part = <Name extends keyof StoreParts>(name: Name): StoreParts[Name] =>
       late(
         () => this.raw[name],
+        ABSENT[name],
         (error) => this.#checkLocked(error),
       );
     const { maintain } = wrapPort({ maintain: async () => this.raw.maintain() }, { machine, name: 'store' });
@@ -166,13 +167,13 @@ export class SqliteProgram {
 }
 
 /** What SQLite leaves out of its ports. */
-const ABSENT: ReadonlySet<PropertyKey> = new Set(['then', 'saveMany']);
+const ABSENT: Readonly<Partial<Record<keyof StoreParts, string>>> = { processRepository: 'saveMany', documents: 'findMany' };
 
 /** @returns a port that is there when it is called first. */
-function late<Port extends object>(find: () => Port, onError: (error: unknown) => void): Port {
+function late<Port extends object>(find: () => Port, absent: string | undefined, onError: (error: unknown) => void): Port {
   return new Proxy({} as Port, {
     get: (_, key) => {
-      if (typeof key !== 'string' || ABSENT.has(key)) return undefined;
+      if (typeof key !== 'string' || key === 'then' || key === absent) return undefined;
       return async (...args: readonly unknown[]) => {
         const port = find();
         const method = Reflect.get(port, key) as (...all: readonly unknown[]) => Promise<unknown>;

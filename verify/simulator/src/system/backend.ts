@@ -1,5 +1,6 @@
 import type { MappingRepository, Process, ProcessRepository, Store } from '@frigg-crm/core';
 import type { ClockError, SimulatedMachine, SimulatedQueue } from '@frigg-crm/testing';
+import type { SharedCalls } from './shared-calls.ts';
 
 /** Where the machines of a world keep what outlives them. */
 export type StoreKind = 'memory' | 'sqlite';
@@ -41,6 +42,8 @@ export interface Backend {
   endProgram(machine: SimulatedMachine): void;
   /** `undefined` while no program could reach it. */
   readonly raw: RawStore | undefined;
+  /** So far. */
+  readonly shared: Readonly<SharedCalls>;
   readonly deadLetterQueues: SystemQueues;
   /** Queues that hold messages, or may come to hold some. */
   readonly liveQueues: readonly SimulatedQueue[];

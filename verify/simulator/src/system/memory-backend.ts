@@ -4,9 +4,12 @@ import {
   createMemoryProcessRepository,
   createMemoryRateLimits,
 } from '@frigg-crm/memory';
-import { createSimulatedQueue, wrapPort, type SimulatedQueue, type Simulation } from '@frigg-crm/testing';
+import type { ProcessRepository } from '@frigg-crm/core';
+import { createSimulatedQueue, wrapPort, type SimulatedMachine, type SimulatedQueue, type Simulation } from '@frigg-crm/testing';
 import { mapQueues, type Backend, type BackendListeners, type SystemQueues } from './backend.ts';
+import { countShared, noSharedCalls } from './shared-calls.ts';
 import { watchProcesses } from './watch-processes.ts';
+import { withRowFaults } from './with-row-faults.ts';
 import type { SystemPlan } from './system-plan.ts';
 
 /** A dead-letter queue gives nothing up. */
@@ -40,10 +43,13 @@ export function createMemoryBackend(simulation: Simulation, plan: SystemPlan, { 
   const mappingRepository = createMemoryMappingRepository({ clock });
   const leases = createMemoryLeases({ clock });
   const rateLimits = createMemoryRateLimits({ clock });
+  const counts = noSharedCalls();
+  const processesOf = (machine: SimulatedMachine): ProcessRepository =>
+    countShared(withRowFaults(processRepository, { simulation, machine }), counts, { saveMany: 'saves', findMany: 'loads' });
   return {
     clockError: undefined,
     startProgram: (machine) => ({
-      processRepository: wrapPort(processRepository, { machine, name: 'store' }),
+      processRepository: wrapPort(processesOf(machine), { machine, name: 'store' }),
       mappingRepository: wrapPort(mappingRepository, { machine, name: 'mappings' }),
       leases: wrapPort(leases, { machine, name: 'leases' }),
       rateLimits: wrapPort(rateLimits, { machine, name: 'limits', reads: /^parkedFor$/ }),
@@ -54,6 +60,7 @@ export function createMemoryBackend(simulation: Simulation, plan: SystemPlan, { 
       open.delete(name);
     },
     raw: { processRepository: unwatched, mappingRepository },
+    shared: counts,
     deadLetterQueues,
     get liveQueues() {
       return [...open.values()].flatMap((queues) => Object.values(queues) as SimulatedQueue[]);

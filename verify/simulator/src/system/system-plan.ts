@@ -114,7 +114,8 @@ export function planSystem(seed: number, kinds: readonly FaultKind[] = Object.ke
   const chances = { chance, attempts: createChance(seed, 'attempts'), extras, sizes: createChance(seed, 'sizes'), hasWatchdog };
   const own = Array.from({ length: chance.strikes(0.2) ? 2 : 1 }, (_, index) => planTenant(chances, index));
   const slow = planSlowTenants(createChance(seed, 'neighbours'));
-  const tenants = [...own, ...slow];
+  const together = planTogether(createChance(seed, 'together'));
+  const tenants = together?.tenants ?? [...own, ...slow];
   const more = planExtras(extras, {
     hasWatchdog,
     standsStill: tenants.every(({ changesPerMinute }) => changesPerMinute === 0),
@@ -137,11 +138,12 @@ export function planSystem(seed: number, kinds: readonly FaultKind[] = Object.ke
     hasOperator: chance.strikes(0.4) && hasWatchdog,
     hasDeployments: chance.strikes(0.3),
     ...more,
+    ...together,
     // Only a watchdog resumes what is paused until a quota is renewed.
     faults: planFaults(
       createChance(seed, 'swarm'),
       // Beside slow tenants nothing else goes wrong: how long something takes is measured.
-      kinds.filter((kind) => slow.length === 0 && (kind !== 'quotaUsedUp' || hasWatchdog)),
+      kinds.filter((kind) => (slow.length === 0 || together !== undefined) && (kind !== 'quotaUsedUp' || hasWatchdog)),
     ),
   };
 }
@@ -169,6 +171,38 @@ function planSlowTenants(chance: Chance): readonly TenantPlan[] {
     integrationId: `slow${index + 1}`,
     crm: chance.pick(CRMS),
   }));
+}
+
+/**
+ * Rare, as each of them costs events: many customers whose small syncs begin at the same moment in one program, or in two,
+ * so that their saves and loads share statements.
+ */
+function planTogether(chance: Chance): (Partial<SystemPlan> & Pick<SystemPlan, 'tenants'>) | undefined {
+  if (!chance.strikes(0.025)) return undefined;
+  const manner = { flaw: 'none', isLimited: false, hasWebhooks: false, isSlow: false, refusedPeople: 0, reasonLength: 20 } as const;
+  const tenants = Array.from({ length: chance.integer(10, 14) }, (_, index): TenantPlan => ({
+    ...manner,
+    integrationId: `i${index + 1}`,
+    crm: chance.pick(CRMS),
+    people: chance.integer(3, 8),
+    pageSize: 2,
+    maxOutstandingPages: chance.integer(1, 3),
+    maxAttempts: chance.pick([1, 2, 5, 5]),
+    isPartner: true,
+    changesPerMinute: 0,
+    sweeps: chance.strikes(0.2),
+  }));
+  const concurrency = chance.integer(tenants.length, 2 * tenants.length);
+  return {
+    tenants,
+    machines: chance.pick([1, 1, 2]),
+    concurrency,
+    fetchConcurrency: tenants.length,
+    hasUpdateQueue: chance.strikes(0.2),
+    hasMemoryQueues: false,
+    hasHistory: false,
+    pausedCrowd: 0,
+  };
 }
 
 type Extras = Pick<SystemPlan, 'hasMemoryQueues' | 'maxSkewMs' | 'deadLetterDelayMs' | 'pausedCrowd' | 'hasHistory' | 'maxMessageBytes'>;

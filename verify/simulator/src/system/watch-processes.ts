@@ -1,4 +1,4 @@
-import { withSaveMany, type Process, type ProcessRepository, type SaveOutcome } from '@frigg-crm/core';
+import { withFindMany, withSaveMany, type Process, type ProcessRepository, type SaveOutcome } from '@frigg-crm/core';
 
 /** Reports each version of each process that a store has really stored, whatever its caller learned. */
 export function watchProcesses(
@@ -21,6 +21,7 @@ export function watchProcesses(
       return stored;
     },
   };
+  if (repository.findMany !== undefined) withFindMany(watched, repository.findMany);
   return withSaveMany(watched, async (processes, options) => {
     const before = new Map((await repository.findByIds(processes.map(({ id }) => id))).map((process) => [process.id, process]));
     const outcomes = (await repository.saveMany?.(processes, options)) ?? processes.map((): SaveOutcome => ({ kind: 'untouched' }));

@@ -21,6 +21,8 @@ const CHAOS_MS = HOUR_MS;
 /** An integration that has something left over is checked again within an hour; one attempt may be needed for each of its sides. */
 const CHECK_MS = 3 * HOUR_MS;
 const ACTION_MS = 90_000;
+/** Calls and texts of one moment: many more than statements are under way at the same time. */
+const BURST = 12;
 /** Whatever is to be done is due by then. */
 const END_OF_TIME = '9999-12-31T00:00:00.000Z';
 
@@ -34,6 +36,7 @@ export function createIntegrationWorld(simulation: Simulation, plan: Integration
       end = plan.kind === 'lifecycle' && plan.isDeleted ? 'integration deleted' : 'integration at rest';
     },
     ends: () => ({ [end]: 1 }),
+    shared: () => system.backend.shared,
     describe: () => [
       `queues: ${JSON.stringify(Object.values(system.backend.queues).map(({ size, deadLetters }) => ({ size, deadLetters })))}`,
     ],
@@ -63,7 +66,7 @@ async function playIntegration(system: IntegrationSystem): Promise<void> {
     simulation.faults.resume();
   }
   const sender = createWebhookSender(system, fleet);
-  const happened = startActions(system, { sendNew: () => sender.sendNew(), operator });
+  const happened = startActions(system, { sendNew: (how) => sender.sendNew(how), operator });
   const isBack = connectOtherAccount(system, (name, onDone) =>
     ask(operator, name, async ({ services }) => services.lifecycle.recheck(INTEGRATION_ID), { onDone }),
   );
@@ -81,7 +84,7 @@ async function playIntegration(system: IntegrationSystem): Promise<void> {
 }
 
 interface ActionDependencies {
-  readonly sendNew: () => void;
+  readonly sendNew: (how?: 'together') => void;
   readonly operator: Operator<IntegrationNode>;
 }
 
@@ -118,11 +121,18 @@ function startActions(system: IntegrationSystem, { sendNew, operator }: ActionDe
     () => ask(operator, 'check the integration', async ({ services }) => services.lifecycle.recheck(INTEGRATION_ID), LATE),
   ];
 
+  function burst(): void {
+    const pairs = simulation.chance('bursts');
+    for (let index = 0; index < BURST; index += 1) pairs.pick(events.slice(0, 2))();
+    sendNew('together');
+  }
+
   function next(left: number): void {
     simulation.schedule(chance.integer(1000, ACTION_MS), 'something happens', () => {
       if (left > 0) {
         chance.pick(plan.kind === 'events' ? events : steps)();
         sendNew();
+        if (left <= plan.bursts) burst();
         return next(left - 1);
       }
       if (plan.kind === 'lifecycle' && plan.isDeleted)

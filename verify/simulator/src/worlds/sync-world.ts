@@ -43,6 +43,7 @@ export function createSyncWorld(simulation: Simulation, plan: SystemPlan): World
       for (const { state } of system.book.all) ends[state] = (ends[state] ?? 0) + 1;
       return ends;
     },
+    shared: () => system.backend.shared,
     describe: () => system.book.describe(),
     close: () => system.backend.close(),
   };

@@ -13,6 +13,7 @@ import {
   type ProcessRepository,
   type ProcessUpdate,
   type ProcessUpdateSink,
+  withFindMany,
   withSaveMany,
 } from '@frigg-crm/core';
 import { createVirtualClock, type VirtualClock } from '@frigg-crm/testing';
@@ -137,16 +138,12 @@ function unreliable(
     left -= 1;
     throw new StorageError('away');
   };
-  const { saveMany } = inner;
+  const { saveMany, findMany } = inner;
   const repository: ProcessRepository = {
     ...inner,
     async findById(id) {
       mayFail();
       return inner.findById(id);
-    },
-    async findByIds(ids) {
-      mayFail();
-      return inner.findByIds(ids);
     },
     async save(process) {
       mayFail();
@@ -155,6 +152,11 @@ function unreliable(
       return stored;
     },
   };
+  if (findMany !== undefined)
+    withFindMany(repository, async (ids) => {
+      mayFail();
+      return findMany(ids);
+    });
   if (saveMany === undefined) return repository;
   return withSaveMany(repository, async (processes) => {
     mayFail();

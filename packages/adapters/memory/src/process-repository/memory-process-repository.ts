@@ -7,9 +7,19 @@ import {
   type ProcessQuery,
   type ProcessRepository,
   type SaveOutcome,
+  withFindMany,
   withSaveMany,
 } from '@frigg-crm/core';
-import { assertStorableProcess, compareByBytes, dueAtOf, readMoment, screenSaves, toIso, type ProcessPlace } from '@frigg-crm/core/adapter';
+import {
+  assertStorableProcess,
+  compareByBytes,
+  dueAtOf,
+  inOrderOf,
+  readMoment,
+  screenSaves,
+  toIso,
+  type ProcessPlace,
+} from '@frigg-crm/core/adapter';
 
 const DEFAULT_LIMIT = 100;
 
@@ -67,6 +77,7 @@ export function createMemoryProcessRepository(): ProcessRepository {
       release(id);
     },
   };
+  withFindMany(repository, async (ids, options) => inOrderOf(ids, await repository.findByIds(ids, options)));
   return withSaveMany(repository, async (processes, { signal } = {}) => {
     signal?.throwIfAborted();
     return screenSaves(processes).toOutcomes((process) => outcomeOf(() => save(process)));

@@ -1,4 +1,4 @@
-import { DocumentConflictError, type DocumentKey, type DocumentStore } from '@frigg-crm/core';
+import { DocumentConflictError, withFindMany, type DocumentKey, type DocumentStore } from '@frigg-crm/core';
 import { assertLimit, isStorableText, readMoment } from '@frigg-crm/core/adapter';
 import type { Collection } from 'mongodb';
 import { DEFAULT_RESPONSE_TIMEOUT_MS, execute, queryLimit, type ExecuteOptions } from '../execute.ts';
@@ -29,7 +29,7 @@ export function createMongoDocumentStore({
 }: Omit<MongoStorePartOptions, 'clock'>): DocumentStore {
   const collection = durableCollection<KeptDocument>(db, collectionName);
   const limits = queryLimit({ responseTimeoutMs });
-  return {
+  const documents: DocumentStore = {
     ...removing(collection, responseTimeoutMs),
     async find(key, options) {
       const found = await execute({ signal: options?.signal, responseTimeoutMs }, async () =>
@@ -37,22 +37,10 @@ export function createMongoDocumentStore({
       );
       return found === null ? undefined : fromKept(found);
     },
-    async findMany(keys, options) {
-      options?.signal?.throwIfAborted();
-      const found = new Map<string, KeptDocument>();
-      for (const portion of inPortions([...new Set(keys.map(toMongoId))])) {
-        const read = async () => collection.find({ _id: { $in: portion } }, limits).toArray();
-        for (const kept of await execute({ signal: options?.signal, responseTimeoutMs }, read)) found.set(kept._id, kept);
-      }
-      return keys.map((key) => {
-        const kept = found.get(toMongoId(key));
-        return kept === undefined ? undefined : fromKept(kept);
-      });
-    },
-    async insert(documents, options) {
+    async insert(given, options) {
       options?.signal?.throwIfAborted();
       const kept = new Map<string, KeptDocument>();
-      for (const document of documents.map(toKept)) if (!kept.has(document._id)) kept.set(document._id, document);
+      for (const document of given.map(toKept)) if (!kept.has(document._id)) kept.set(document._id, document);
       const wanted = [...kept.values()];
       const taken = new Set(await insertNew(collection, wanted, { signal: options?.signal, responseTimeoutMs }));
       return wanted.filter((_document, index) => !taken.has(index)).map(toKey);
@@ -82,6 +70,18 @@ export function createMongoDocumentStore({
       return found.map(fromKept);
     },
   };
+  return withFindMany(documents, async (keys, options) => {
+    options?.signal?.throwIfAborted();
+    const found = new Map<string, KeptDocument>();
+    for (const portion of inPortions([...new Set(keys.map(toMongoId))])) {
+      const read = async () => collection.find({ _id: { $in: portion } }, limits).toArray();
+      for (const kept of await execute({ signal: options?.signal, responseTimeoutMs }, read)) found.set(kept._id, kept);
+    }
+    return keys.map((key) => {
+      const kept = found.get(toMongoId(key));
+      return kept === undefined ? undefined : fromKept(kept);
+    });
+  });
 }
 
 function removing(collection: Collection<KeptDocument>, responseTimeoutMs: number): Pick<DocumentStore, Removing> {

@@ -25,6 +25,7 @@ const EVERY_CALL: { readonly [Part in PartName]: Calls<Part> } = {
     create: async (processes) => processes.create(aProcess({ activeKey: 'k' })),
     findById: async (processes) => processes.findById(toProcessId('process-1')),
     findByIds: async (processes) => processes.findByIds([toProcessId('process-1')]),
+    findMany: async (processes) => processes.findMany?.([toProcessId('process-1')]),
     find: async (processes) => processes.find({ integrationId: 'i', active: true }),
     save: async (processes) => processes.save(aProcess()),
     deleteById: async (processes) => processes.deleteById(toProcessId('process-1')),

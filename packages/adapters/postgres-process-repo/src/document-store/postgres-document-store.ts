@@ -1,5 +1,6 @@
 import {
   DocumentConflictError,
+  withFindMany,
   type CallOptions,
   type DocumentKey,
   type DocumentQuery,
@@ -18,7 +19,8 @@ import { insertStatement, removeExpiredStatement, removeIntegrationStatement, re
 /** Settings of {@link createPostgresDocumentStore}. */
 export type PostgresDocumentStoreOptions = Omit<PostgresStoreOptions, 'clock'>;
 
-type Read = 'find' | 'findMany' | 'query';
+type Read = 'find' | 'query';
+type FindMany = { readonly findMany: NonNullable<DocumentStore['findMany']> };
 
 /**
  * Keeps documents in PostgreSQL, one row each. A save is one UPDATE that takes effect only if the version is still the
@@ -33,10 +35,11 @@ type Read = 'find' | 'findMany' | 'query';
  * ```
  */
 export function createPostgresDocumentStore(options: PostgresDocumentStoreOptions): DocumentStore {
-  return { ...reads(options), ...writes(options) };
+  const { findMany, ...reading } = reads(options);
+  return withFindMany({ ...reading, ...writes(options) }, findMany);
 }
 
-function reads({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOptions): Pick<DocumentStore, Read> {
+function reads({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOptions): Pick<DocumentStore, Read> & FindMany {
   const db = root.withSchema(schema);
   const select = async (
     options: CallOptions,
@@ -69,7 +72,7 @@ function reads({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOptio
   };
 }
 
-function writes({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOptions): Omit<DocumentStore, Read> {
+function writes({ db: root, schema = DEFAULT_SCHEMA }: PostgresDocumentStoreOptions): Omit<DocumentStore, Read | 'findMany'> {
   const db = root.withSchema(schema);
   const remove = async (options: CallOptions, statement: ReturnType<typeof removeStatement>): Promise<number> => {
     const { numAffectedRows } = await executeStatement(options, async () => statement.execute(db, options));

@@ -1,13 +1,14 @@
 import {
   ActiveProcessExistsError,
   ProcessConflictError,
+  withFindMany,
   type CallOptions,
   type Process,
   type ProcessId,
   type ProcessQuery,
   type ProcessRepository,
 } from '@frigg-crm/core';
-import { assertStorableProcess, isStorableText } from '@frigg-crm/core/adapter';
+import { assertStorableProcess, inOrderOf, isStorableText } from '@frigg-crm/core/adapter';
 import { sql } from 'kysely';
 import type { Session, Statement } from '../connection/session.ts';
 import type { SqliteDatabase } from '../connection/sqlite-database.ts';
@@ -36,7 +37,7 @@ export function createSqliteProcessRepository(database: SqliteDatabase): Process
     options?.signal?.throwIfAborted();
     return texts.every(isStorableText) ? database.read(read, options) : [];
   };
-  return {
+  const repository: ProcessRepository = {
     async create(process, options) {
       assertStorableProcess(process);
       await database.write((session) => {
@@ -76,6 +77,7 @@ export function createSqliteProcessRepository(database: SqliteDatabase): Process
       await database.write((session) => session.run(statements.deleteFrom('frigg_processes').where('id', '=', id).compile()), options);
     },
   };
+  return withFindMany(repository, async (ids, options) => inOrderOf(ids, await repository.findByIds(ids, options)));
 }
 
 function textsOf(query: ProcessQuery): readonly string[] {

@@ -13,9 +13,15 @@ interface PipedriveActivityLogOptions extends ActivityLogOptions<PipedriveClient
 }
 
 /** Writes calls as activities, and texts as notes. */
-export function createPipedriveActivityLog({ client, destination, clock, logger }: PipedriveActivityLogOptions): Required<ActivityWriter> {
+export function createPipedriveActivityLog({
+  client,
+  destination,
+  clock,
+  logger,
+  shared,
+}: PipedriveActivityLogOptions): Required<ActivityWriter> {
   const links = createActivityLinks({ client, logger });
-  const { ownerOf } = createActivityOwners({ listUsers: client.users.list, clock, logger });
+  const { ownerOf } = createActivityOwners({ listUsers: client.users.list, clock, logger, shared });
   const calls = writeRecords('Pipedrive', {
     records: client.activities,
     async toFields(activity, options): Promise<PipedriveActivityFields> {

@@ -13,9 +13,9 @@ type ZohoActivityLogOptions = ActivityLogOptions<Pick<ZohoClient, 'calls' | 'not
 const toSecond = (iso: string | null): string | undefined => toUtc(iso)?.slice(0, 19);
 
 /** Writes calls as records of the module Calls, and texts as notes. */
-export function createZohoActivityLog({ client, clock, logger }: ZohoActivityLogOptions): Required<ActivityWriter> {
+export function createZohoActivityLog({ client, clock, logger, shared }: ZohoActivityLogOptions): Required<ActivityWriter> {
   const { calls, notes, users } = client;
-  const { ownerOf } = createActivityOwners({ listUsers: users.list, clock, logger });
+  const { ownerOf } = createActivityOwners({ listUsers: users.list, clock, logger, shared });
   return createActivityWriter({
     calls: writeRecords('Zoho CRM', {
       records: calls,

@@ -1,5 +1,6 @@
 import { FriggCrmError, silentLogger, systemClock, type CallOptions, type Clock, type Logger } from '@frigg-crm/core';
 import type { QuoParticipant } from '../logged-activity.ts';
+import type { SharedReferences } from '../references.ts';
 import { rememberFor } from '../remember-for.ts';
 
 /** A user of a CRM who can own what is written. */
@@ -22,6 +23,8 @@ export interface ActivityOwnersOptions {
   readonly clock?: Clock | undefined;
   /** @defaultValue silent */
   readonly logger?: Logger | undefined;
+  /** Where all workers of the program keep the list: `shared` of a `ClientIntegration`. @defaultValue each integration keeps its own */
+  readonly shared?: SharedReferences | undefined;
 }
 
 /** Finds the user of the CRM who is a user of Quo. */
@@ -39,7 +42,7 @@ export interface ActivityOwners {
  * covers those who are no users.
  */
 export function createActivityOwners(options: ActivityOwnersOptions): ActivityOwners {
-  const { listUsers, ttlMs = 3_600_000, clock = systemClock, logger = silentLogger } = options;
+  const { listUsers, ttlMs = 3_600_000, clock = systemClock, logger = silentLogger, shared } = options;
   const warn = ({ code }: FriggCrmError): void => logger.warn({ code }, 'users cannot be read; the log belongs to the connected user');
 
   const listActive = rememberFor(
@@ -53,7 +56,7 @@ export function createActivityOwners(options: ActivityOwnersOptions): ActivityOw
         return [];
       }
     },
-    { ttlMs, clock },
+    { ttlMs, clock, shared: shared && { ...shared, name: 'users' } },
   );
 
   async function activeUsers(call: CallOptions): Promise<readonly CrmUser[]> {

@@ -1,6 +1,7 @@
 import type { CallOptions, Clock, Logger } from '@frigg-crm/core';
 import type { ActivityTarget, ActivityWriter } from '../activity-target.ts';
 import type { LoggedActivity } from '../logged-activity.ts';
+import type { SharedReferences } from '../references.ts';
 
 /** What the integration of an account gives to that which writes its activities. */
 export interface ActivityLogOptions<Client> {
@@ -9,6 +10,8 @@ export interface ActivityLogOptions<Client> {
   readonly clock?: Clock | undefined;
   /** @defaultValue silent */
   readonly logger?: Logger | undefined;
+  /** Where all workers of the program keep what activities refer to, such as users. @defaultValue each integration keeps its own */
+  readonly shared?: SharedReferences | undefined;
 }
 
 /** How a CRM writes activities of one kind. */

@@ -1,4 +1,4 @@
-import type { DocumentStore } from '@frigg-crm/core';
+import { withFindMany, type DocumentStore } from '@frigg-crm/core';
 import { INBOX } from '@frigg-crm/core/adapter';
 import type { StopPoints } from '../../worker/stop-points.ts';
 
@@ -7,7 +7,8 @@ const ACTIVITIES = 'activities';
 
 /** Stops around the storing of an event that has come in, and around each step of an activity's record. */
 export function stopDocuments(documents: DocumentStore, points: StopPoints): DocumentStore {
-  return {
+  const { findMany } = documents;
+  const stopping: DocumentStore = {
     ...documents,
     async insert(inserted, options) {
       if (!inserted.some(({ collection }) => collection === INBOX)) return documents.insert(inserted, options);
@@ -24,4 +25,5 @@ export function stopDocuments(documents: DocumentStore, points: StopPoints): Doc
       return saved;
     },
   };
+  return findMany === undefined ? stopping : withFindMany(stopping, findMany);
 }
