@@ -105,3 +105,14 @@ it('does not keep a caller waiting whose signal is aborted', async () => {
   open[0]?.end();
   expect(await first).toEqual({ a: 'i1 a' });
 });
+
+it('keeps nothing of a fetch that throws before it has begun', async () => {
+  const references = createReferences();
+  const read = async (fetch: () => Promise<ReadonlyMap<string, string>>) =>
+    references.read<string>({ scope: ['i1'], ids: ['a'], ttlMs: 1000, fetch });
+  const throwAtOnce = (): never => {
+    throw new Error('not connected');
+  };
+  await expect(read(throwAtOnce)).rejects.toThrow('not connected');
+  expect(await read(async () => new Map([['a', 'Acme']]))).toEqual(new Map([['a', 'Acme']]));
+});

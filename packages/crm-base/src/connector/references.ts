@@ -61,10 +61,13 @@ export function createReferences({ clock = systemClock, maxEntries = 100_000 }: 
         for (const key of keys) flights.delete(key);
       }
     };
-    const flight = { values: fetchAndKeep(), signal };
+    const { promise: values, resolve, reject } = Promise.withResolvers<ReadonlyMap<string, unknown>>();
+    const flight = { values, signal };
     // Each caller hears of a failure, if any is left.
-    flight.values.catch(() => undefined);
+    values.catch(() => undefined);
+    // Before it begins: also a fetch that throws at once is no longer under way then.
     for (const key of keys) flights.set(key, flight);
+    fetchAndKeep().then(resolve, reject);
     return flight;
   }
 

@@ -35,15 +35,25 @@ export class EqualityLookup {
     }
   }
 
-  /** @returns the ids of those that may meet the filter; `undefined` when it names no value for the path. */
-  find(filter: Doc): readonly string[] | undefined {
+  /** @returns the ids of those that may meet the filter. */
+  find(filter: Doc): readonly string[] {
+    const found = new Set<string>();
+    for (const ids of this.#wanted(filter) ?? []) for (const id of ids) found.add(id);
+    return [...found];
+  }
+
+  /** @returns how many `find` returns, at most; `undefined` when the filter names no value for the path. */
+  count(filter: Doc): number | undefined {
+    return this.#wanted(filter)?.reduce((sum, ids) => sum + ids.size, 0);
+  }
+
+  /** @returns the ids by each value that the filter names. */
+  #wanted(filter: Doc): readonly ReadonlySet<string>[] | undefined {
     if (!Object.hasOwn(filter, this.path)) return undefined;
     const condition = filter[this.path];
     const { $in: values, $eq: value } = isOperators(condition) ? condition : { $in: undefined, $eq: condition };
     if (!Array.isArray(values) && value === undefined) return undefined;
-    const found = new Set<string>();
-    for (const wanted of Array.isArray(values) ? values : [value]) for (const id of this.#ids.get(keyOf(wanted)) ?? []) found.add(id);
-    return [...found];
+    return (Array.isArray(values) ? values : [value]).flatMap((wanted) => this.#ids.get(keyOf(wanted)) ?? []);
   }
 
   /** A list is found as itself, and by each of its members; what is absent, as null. */

@@ -139,9 +139,13 @@ export class StoredCollection {
 
   #byIndex(filter: Doc): readonly Doc[] {
     if (this.#documents.size >= MANY) for (const path of this.#indexedPaths) if (Object.hasOwn(filter, path)) this.#addLookup(path);
-    const found = this.#lookups.map((lookup) => lookup.find(filter)).filter((keys) => keys !== undefined);
-    const [fewest] = found.toSorted((a, b) => a.length - b.length);
-    return fewest === undefined ? [...this.#documents.values()] : this.#byKeys(fewest);
+    // Only the ids of the best are put together: by others a query may find all documents of an integration.
+    const counted = this.#lookups.flatMap((lookup) => {
+      const count = lookup.count(filter);
+      return count === undefined ? [] : [{ lookup, count }];
+    });
+    const [best] = counted.toSorted((a, b) => a.count - b.count);
+    return best === undefined ? [...this.#documents.values()] : this.#byKeys(best.lookup.find(filter));
   }
 
   #byKeys(keys: readonly string[]): readonly Doc[] {
