@@ -31,7 +31,7 @@ import { SyncControl } from './operations/sync-control.ts';
 import { SyncOrchestrator } from './operations/sync-orchestrator.ts';
 import { handleDeadLetter, runDeadLetterWorkers } from './workers/dead-letter-workers.ts';
 import { CrmCalls } from './sync/crm-calls/crm-calls.ts';
-import { EventLoopTurns } from './sync/event-loop-turns.ts';
+import { nextTurn } from './sync/next-turn.ts';
 import { SentDeferrals } from './sync/sent-deferrals.ts';
 import type { SyncDependencies } from './sync/sync-dependencies.ts';
 import { runTogether } from './workers/run-together.ts';
@@ -179,10 +179,9 @@ function inTime(resolve: ResolveIntegration, deadlines: EngineDeadlines): Resolv
 }
 
 /** What a program remembers of its own work. */
-function createMemory(clock: Clock): Pick<SyncDependencies, 'deferrals' | 'crmCalls' | 'eventLoopTurns'> {
+function createMemory(clock: Clock): Pick<SyncDependencies, 'deferrals' | 'crmCalls' | 'nextTurn'> {
   // A turn takes no virtual time, and a virtual clock would move on meanwhile.
-  const eventLoopTurns = clock === systemClock ? new EventLoopTurns() : undefined;
-  return { deferrals: new SentDeferrals(), crmCalls: new CrmCalls({ clock }), eventLoopTurns };
+  return { deferrals: new SentDeferrals(), crmCalls: new CrmCalls({ clock }), nextTurn: clock === systemClock ? nextTurn : undefined };
 }
 
 /** @returns the queues that the engine sends to, and what hands their messages over where a host receives. */

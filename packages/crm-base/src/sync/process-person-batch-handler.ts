@@ -69,7 +69,7 @@ export async function handleProcessPersonBatch(
 /** Responses that have arrived free their places before this page is written: the next requests leave first. */
 async function readBatch({ dependencies, integration, process, data }: BatchRun, options: CallOptions): Promise<Batch> {
   const batch = await loadBatch({ integration, process, data, crmCalls: dependencies.crmCalls }, options);
-  if (data.records === undefined) await dependencies.eventLoopTurns?.next();
+  if (data.records === undefined) await dependencies.nextTurn?.();
   return batch;
 }
 

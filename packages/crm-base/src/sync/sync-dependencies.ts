@@ -5,7 +5,6 @@ import type { ProcessManager } from '../process/process-manager.ts';
 import type { QueueManager } from '../queue/queue-manager.ts';
 import type { TenantGate } from '../queue/tenant-gate.ts';
 import type { CrmCalls } from './crm-calls/crm-calls.ts';
-import type { EventLoopTurns } from './event-loop-turns.ts';
 import type { SentDeferrals } from './sent-deferrals.ts';
 
 /** What the handlers of a sync's messages work with. */
@@ -22,7 +21,7 @@ export interface SyncDependencies {
   /** How many pages of a CRM this program reads at once. */
   readonly crmCalls: CrmCalls;
   /** Gives way to responses before work on a page goes on; absent where time is virtual. */
-  readonly eventLoopTurns?: EventLoopTurns | undefined;
+  readonly nextTurn?: (() => Promise<void>) | undefined;
   /** What this program has deferred. */
   readonly deferrals: SentDeferrals;
   readonly ids: IdGenerator;

@@ -3,30 +3,6 @@ import { expect, it } from 'vitest';
 import { createSyncEngine } from '../sync-engine.ts';
 import { FakeCrm, FakeIntegration, fakePeople } from '../test-support/fake-crm.ts';
 import { FakeQuoContacts } from '../test-support/fake-quo-contacts.ts';
-import { EventLoopTurns } from './event-loop-turns.ts';
-
-it('lets one piece of work go on per turn of the event loop, in the order in which they came', async () => {
-  const turns = new EventLoopTurns();
-  let turn = 0;
-  const ended = new AbortController();
-  const count = (): void => {
-    turn += 1;
-    if (!ended.signal.aborted) setImmediate(count);
-  };
-  setImmediate(count);
-  const seen: (readonly [string, number])[] = [];
-  const pieces = ['a', 'b', 'c'].map(async (name) => {
-    await turns.next();
-    seen.push([name, turn]);
-    if (name !== 'b') return;
-    await turns.next();
-    seen.push(['b again', turn]);
-  });
-  await Promise.all(pieces);
-  ended.abort();
-  expect(seen.map(([name]) => name)).toEqual(['a', 'b', 'c', 'b again']);
-  expect(new Set(seen.map(([, at]) => at)).size).toBe(4);
-});
 
 it('sends the requests that follow on responses which are there before it writes a page', async () => {
   const engine = createSyncEngine({ store: openMemoryStore(), queues: { fetch: createMemoryQueue(), work: createMemoryQueue() } });
