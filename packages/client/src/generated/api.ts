@@ -1092,7 +1092,7 @@ export interface paths {
         readonly put?: never;
         readonly post?: never;
         /**
-         * Ends a session: from the next request on it is refused. Sockets of it are closed within a minute
+         * Ends a session: from the next request on it is refused
          * @description Operators end their own; it takes `manage-operators`, too, to end those of others.
          *
          *     Takes the right to `see`.
@@ -4164,7 +4164,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Ends a session: from the next request on it is refused. Sockets of it are closed within a minute */
+            /** @description Ends a session: from the next request on it is refused */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;

@@ -54,7 +54,7 @@ function createEndRoute(access: Access): Route {
     method: 'delete',
     path: '/api/v1/sessions/{sessionId}',
     tag: 'access',
-    summary: 'Ends a session: from the next request on it is refused. Sockets of it are closed within a minute',
+    summary: 'Ends a session: from the next request on it is refused',
     description: 'Operators end their own; it takes `manage-operators`, too, to end those of others.',
     action: 'see',
     params: sessionParams,
