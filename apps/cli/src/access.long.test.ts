@@ -87,12 +87,57 @@ describe('frigg-crm access operators', () => {
     [['operators', 'create', 'Ana!', '--role', 'admin'], /The body of the request cannot be used.*\/name must be 1 to 64 of a-z/],
     [['operators', 'set', 'ana'], /--role \(FRIGG_CRM_ROLE\): is missing: give it, or --sees-people/],
     [['operators', 'set', 'ana', '--sees-people', 'maybe'], /--sees-people .*must be yes or no/],
+    [['sessions', 'end'], /name what is ended: the id of a session, or --operator \(FRIGG_CRM_OPERATOR\), one of them/],
+    [['sessions', 'end', '0123456789abcdef01234567', '--operator', 'ana'], /name what is ended/],
+    [['sessions', 'list', '--operator', 'Ana!'], /operator.* must be 1 to 64 of a-z/],
     [['keys', 'create', 'x'], /--rights \(FRIGG_CRM_RIGHTS\): is missing/],
     [['keys', 'create', 'x', '--rights', 'fly'], /\/actions\/0 /],
     [['keys', 'create', 'x', '--rights', 'see', '--expires-in-days', '0'], /--expires-in-days .*from 1 to 3650/],
     [['keys', 'create'], /missing required argument 'what-it-is-for'/],
   ])('refuses %j', async (args, message) => {
     expect(await cli.onServer('access', ...args)).toEqual({ exitCode: 2, stdout: '', stderr: expect.stringMatching(message) });
+  });
+});
+
+describe('frigg-crm access sessions', () => {
+  /** Signs in as a browser does. @returns whether the session is let in. */
+  async function begin(name: string): Promise<() => Promise<boolean>> {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${cli.url}/api/v1/session`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ name, password: PASSWORD }),
+    });
+    const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+    return async () => (await fetch(`${cli.url}/api/v1/session`, { headers: { cookie } })).status === 200;
+  }
+
+  it('lists where operators are signed in, and ends one or all of an operator, on a server and on its store', async () => {
+    const { onServer, onStore, linesOf } = cli;
+    for (const name of ['mia', 'noa']) {
+      const env = { FRIGG_CRM_SERVER: cli.url, FRIGG_CRM_ADMIN_TOKEN: ADMIN_TOKEN, FRIGG_CRM_OPERATOR_PASSWORD: PASSWORD };
+      await runInProcess(['access', 'operators', 'create', name, '--role', 'viewer'], { env });
+    }
+    const [first, second, ofNoa] = [await begin('mia'), await begin('mia'), await begin('noa')];
+    const list = ['access', 'sessions', 'list', '--operator', 'mia'];
+    const shown = await onServer(...list);
+    expect(shown.stdout).toMatch(
+      /^id +operator +signed in +with +used +ends\n(?:[\da-f]{24} +mia +20\S+Z +password +20\S+Z +20\S+Z\n){2}$/,
+    );
+    expect(await onStore(...list)).toEqual(shown);
+    const [newest] = await linesOf(onServer(...list, '--json', '--limit', '1'));
+    expect(newest).toMatchObject({ type: 'operator-session', operator: 'mia', signedInWith: 'password', isCurrent: false });
+    const id = String(newest?.['id']);
+    expect(await onStore('access', 'sessions', 'end', id)).toEqual({ exitCode: 0, stdout: `${id} is refused from now on\n`, stderr: '' });
+    expect([await first(), await second(), await ofNoa()]).toEqual([true, false, true]);
+    expect(await onServer('access', 'sessions', 'end', id)).toMatchObject({
+      exitCode: 1,
+      stderr: 'frigg-crm: There is no session with this id\n',
+    });
+    const ended = await linesOf(onServer('access', 'sessions', 'end', '--operator', 'mia', '--json'));
+    expect(ended).toEqual([{ type: 'ended', operator: 'mia', sessions: 1 }]);
+    expect([await first(), await ofNoa()]).toEqual([false, true]);
+    expect((await onServer(...list)).stdout).toBe('no session\n');
   });
 });
 

@@ -35,7 +35,14 @@ const BODIES: Readonly<Record<string, object>> = {
 };
 
 /** Parts of paths that name no thing of the system. */
-const NAMES = { objectType: 'Person', crmId: 'p1', event: 'GET_STATISTICS', passkeyId: 'none', fingerprint: '0123456789abcdef' };
+const NAMES = {
+  objectType: 'Person',
+  crmId: 'p1',
+  event: 'GET_STATISTICS',
+  passkeyId: 'none',
+  sessionId: 'none',
+  fingerprint: '0123456789abcdef',
+};
 
 /** What each route cannot do without. */
 const QUERIES: Readonly<Record<string, string>> = { planSync: '?action=pause', planStart: '?type=initial' };

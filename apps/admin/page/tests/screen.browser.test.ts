@@ -46,6 +46,28 @@ function rowOf(text: string, shown: Page = page): Locator {
   return shown.getByRole('row').filter({ hasText: text }).last();
 }
 
+/** As an operator does who has left a session open elsewhere. */
+async function expectOtherSessionsToEnd(view: Page, name: string): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  await fetch(`${served.url}/api/v1/session`, { method: 'POST', headers, body: JSON.stringify({ name, password: PASSWORD }) });
+  await view.goto(`${served.url}/access`);
+  await view.getByRole('heading', { name: 'Your sessions' }).waitFor();
+  await rowOf('this one', view).waitFor();
+  await view.getByRole('button', { name: 'Sign out everywhere else' }).click();
+  await view.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere else' }).click();
+  await view.getByText('1 session has ended.').waitFor();
+}
+
+/** As an operator who manages others does. */
+async function endSessionOf(name: string): Promise<void> {
+  await page.goto(`${served.url}/access`);
+  const sessions = page.getByRole('region', { name: 'Sessions' });
+  await sessions.getByRole('row').filter({ hasText: 'this one' }).filter({ hasText: 'ana' }).first().waitFor();
+  await sessions.getByRole('row').filter({ hasText: name }).getByRole('button', { name: 'End' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End' }).click();
+  await page.getByText('The session has ended.').waitFor();
+}
+
 it('makes the first operator of the one who has the set-up link, and signs in again with name and password', async () => {
   await page.goto(served.setUpUrl);
   await page.getByLabel('Name').waitFor();
@@ -198,6 +220,10 @@ it('offers a viewer nothing that is refused', async () => {
   expect(await view.getByRole('button', { name: /Redrive|Cancel sync/ }).count()).toBe(0);
   await view.getByRole('link', { name: 'Where is Jane?' }).click();
   await view.getByText('You may not see people').waitFor();
+  await expectOtherSessionsToEnd(view, 'vera');
+  await endSessionOf('vera');
+  await view.reload();
+  await view.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
   await other.close();
 });
 
@@ -209,6 +235,9 @@ it('fits a phone', async () => {
   await page.getByRole('button', { name: 'Menu' }).click();
   await page.getByRole('link', { name: 'Syncs' }).waitFor();
   await expectNoBarriers(page);
+  await page.goto(`${served.url}/access`);
+  await rowOf('this one').waitFor();
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
   await page.setViewportSize({ width: 1440, height: 900 });
 });
 

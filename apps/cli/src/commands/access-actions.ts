@@ -3,20 +3,26 @@ import {
   AUDIT_FLAGS,
   CREATE_KEY_FLAGS,
   CREATE_OPERATOR_FLAGS,
+  END_SESSIONS_FLAGS,
   LIST_ACCESS_FLAGS,
+  LIST_SESSIONS_FLAGS,
   SET_OPERATOR_FLAGS,
 } from '../config/access-flags.ts';
 import {
   accessSettingsSchema,
   auditSettingsSchema,
+  checkEndedSessions,
   createKeySettingsSchema,
   createOperatorSettingsSchema,
+  endSessionsSettingsSchema,
   listAccessSettingsSchema,
+  listSessionsSettingsSchema,
   setOperatorSettingsSchema,
 } from '../config/access-settings.ts';
 import type { OperatorActions } from './add-operator-commands.ts';
-import { createApiVerbs } from './api-verb.ts';
+import { createApiVerbs, type MakeApiVerb } from './api-verb.ts';
 import type * as AccessVerbs from './access.ts';
+import type * as SessionVerbs from './access-sessions.ts';
 import type { CliContext } from './cli-context.ts';
 
 /** @returns what the verbs of `frigg-crm access` do, `frigg-crm overview` and `frigg-crm audit`. */
@@ -44,6 +50,7 @@ export function accessActions(context: CliContext, exit: (code: number) => void)
           work: async (verbs, { args: [name = ''] }, dependencies) => verbs.deleteOperator(name, dependencies),
         }),
       },
+      sessions: sessionActions(verb),
       keys: {
         list: verb(LIST_ACCESS_FLAGS, listAccessSettingsSchema, {
           load,
@@ -66,6 +73,21 @@ export function accessActions(context: CliContext, exit: (code: number) => void)
     audit: verb(AUDIT_FLAGS, auditSettingsSchema, {
       load: async () => import('./audit.ts'),
       work: async (verbs, { settings }, dependencies) => verbs.listAudit(settings, dependencies),
+    }),
+  };
+}
+
+function sessionActions(verb: MakeApiVerb): OperatorActions['access']['sessions'] {
+  const load = async (): Promise<typeof SessionVerbs> => import('./access-sessions.ts');
+  return {
+    list: verb(LIST_SESSIONS_FLAGS, listSessionsSettingsSchema, {
+      load,
+      work: async (verbs, { settings }, dependencies) => verbs.listSessions(settings, dependencies),
+    }),
+    end: verb(END_SESSIONS_FLAGS, endSessionsSettingsSchema, {
+      load,
+      check: ({ settings, args: [id] }) => checkEndedSessions(id, settings),
+      work: async (verbs, { settings, args: [id] }, dependencies) => verbs.endSessions(id, settings, dependencies),
     }),
   };
 }

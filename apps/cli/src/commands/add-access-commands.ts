@@ -1,5 +1,13 @@
 import type { Command } from 'commander';
-import { ACCESS_FLAGS, CREATE_KEY_FLAGS, CREATE_OPERATOR_FLAGS, LIST_ACCESS_FLAGS, SET_OPERATOR_FLAGS } from '../config/access-flags.ts';
+import {
+  ACCESS_FLAGS,
+  CREATE_KEY_FLAGS,
+  CREATE_OPERATOR_FLAGS,
+  END_SESSIONS_FLAGS,
+  LIST_ACCESS_FLAGS,
+  LIST_SESSIONS_FLAGS,
+  SET_OPERATOR_FLAGS,
+} from '../config/access-flags.ts';
 import { addCommand, type CommandSpec } from './add-command.ts';
 
 type Action = CommandSpec['action'];
@@ -9,15 +17,19 @@ export interface AccessActions {
   readonly whoAmI: Action;
   /** All but `list` have the name of an operator. */
   readonly operators: { readonly [Verb in 'list' | 'create' | 'set' | 'delete']: Action };
+  /** `end` has the id of a session, or none. */
+  readonly sessions: { readonly [Verb in 'list' | 'end']: Action };
   /** `create` has what the key is for, `delete` its id. */
   readonly keys: { readonly [Verb in 'list' | 'create' | 'delete']: Action };
 }
 
 /** Adds `access`. */
-export function addAccessCommands(program: Command, { whoAmI, operators, keys }: AccessActions): void {
+export function addAccessCommands(program: Command, { whoAmI, operators, sessions, keys }: AccessActions): void {
   const access = program
     .command('access')
-    .description('manages operators and API keys, on a server or on a store: also for a team that has lost all of its passwords');
+    .description(
+      'manages operators, their sessions and API keys, on a server or on a store: also for a team that has lost all of its passwords',
+    );
   addCommand(access, {
     name: 'whoami',
     description: 'says who the caller is, and what it may do',
@@ -25,6 +37,7 @@ export function addAccessCommands(program: Command, { whoAmI, operators, keys }:
     action: whoAmI,
   });
   addOperators(access, operators);
+  addSessions(access, sessions);
   addKeys(access, keys);
 }
 
@@ -61,6 +74,24 @@ function addOperators(access: Command, verbs: AccessActions['operators']): void 
     flags: ACCESS_FLAGS,
     args,
     action: verbs.delete,
+  });
+}
+
+function addSessions(access: Command, verbs: AccessActions['sessions']): void {
+  const sessions = access.command('sessions').description('shows where operators are signed in on the page, and ends that');
+  addCommand(sessions, {
+    name: 'list',
+    description: 'lists sessions that are not over, the newest first, without what one can sign in with',
+    flags: LIST_SESSIONS_FLAGS,
+    action: verbs.list,
+  });
+  addCommand(sessions, {
+    name: 'end',
+    description: 'ends one, or all of an operator: refused from the next request on',
+    flags: END_SESSIONS_FLAGS,
+    args: ['[session-id]'],
+    examples: ['frigg-crm access sessions end e64410b8c5ff0a1b2c3d4e5f', 'frigg-crm access sessions end --operator ana'],
+    action: verbs.end,
   });
 }
 

@@ -42,6 +42,22 @@ export const CREATE_OPERATOR_FLAGS = {
 /** The settings of `frigg-crm access operators set`. */
 export const SET_OPERATOR_FLAGS = { ...ACCESS_FLAGS, role: ROLE, seesPeople: SEES_PEOPLE } as const satisfies Flags;
 
+/** The settings of `frigg-crm access sessions list`. */
+export const LIST_SESSIONS_FLAGS = {
+  ...LIST_ACCESS_FLAGS,
+  operator: {
+    flags: '--operator <name>',
+    variable: 'FRIGG_CRM_OPERATOR',
+    description: 'only those of one operator (default: of all)',
+  },
+} as const satisfies Flags;
+
+/** The settings of `frigg-crm access sessions end`. */
+export const END_SESSIONS_FLAGS = {
+  ...ACCESS_FLAGS,
+  operator: { ...LIST_SESSIONS_FLAGS.operator, description: 'all of one operator, in place of an id' },
+} as const satisfies Flags;
+
 /** The settings of `frigg-crm access keys create`. */
 export const CREATE_KEY_FLAGS = {
   ...ACCESS_FLAGS,

@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { UsageError } from '../errors/usage-error.ts';
+import { END_SESSIONS_FLAGS } from './access-flags.ts';
+import { nameOf } from './flag.ts';
 import { SERVICES_SHAPE, withQueue } from './integrations-settings.ts';
 import { momentSchema } from './moment.ts';
 import { withServerSetting } from './place-setting.ts';
@@ -45,6 +48,18 @@ export const setOperatorSettingsSchema = z
   .transform(withServerSetting)
   .transform(withQueue);
 
+/** Reads the settings of `frigg-crm access sessions list`. */
+export const listSessionsSettingsSchema = z
+  .strictObject({ ...SERVICES_SHAPE, limit, operator: z.string().optional() })
+  .transform(withServerSetting)
+  .transform(withQueue);
+
+/** Reads the settings of `frigg-crm access sessions end`. */
+export const endSessionsSettingsSchema = z
+  .strictObject({ ...SERVICES_SHAPE, operator: z.string().optional() })
+  .transform(withServerSetting)
+  .transform(withQueue);
+
 /** Reads the settings of `frigg-crm access keys create`. */
 export const createKeySettingsSchema = z
   .strictObject({
@@ -74,5 +89,13 @@ export const auditSettingsSchema = z
 export type ListAccessSettings = z.output<typeof listAccessSettingsSchema>;
 export type CreateOperatorSettings = z.output<typeof createOperatorSettingsSchema>;
 export type SetOperatorSettings = z.output<typeof setOperatorSettingsSchema>;
+export type ListSessionsSettings = z.output<typeof listSessionsSettingsSchema>;
+export type EndSessionsSettings = z.output<typeof endSessionsSettingsSchema>;
 export type CreateKeySettings = z.output<typeof createKeySettingsSchema>;
 export type AuditSettings = z.output<typeof auditSettingsSchema>;
+
+/** @throws {UsageError} unless either an id or `--operator` is given. */
+export function checkEndedSessions(id: string | undefined, { operator }: Pick<EndSessionsSettings, 'operator'>): void {
+  if ((id === undefined) === (operator === undefined))
+    throw new UsageError(`name what is ended: the id of a session, or ${nameOf(END_SESSIONS_FLAGS.operator)}, one of them`);
+}

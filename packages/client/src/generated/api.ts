@@ -881,6 +881,28 @@ export interface paths {
         readonly patch: operations["updateOperator"];
         readonly trace?: never;
     };
+    readonly "/api/v1/operators/{name}/sessions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Ends all sessions of an operator but the one of this request
+         * @description Operators end their own; it takes `manage-operators`, too, to end those of others.
+         *
+         *     Takes the right to `see`.
+         */
+        readonly delete: operations["endSessions"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/session": {
         readonly parameters: {
             readonly query?: never;
@@ -1032,6 +1054,50 @@ export interface paths {
         readonly put: operations["changePassword"];
         readonly post?: never;
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sessions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Lists sessions of operators that are not over, the newest first
+         * @description Operators see their own; who has `manage-operators`, too, sees all, or those of one operator. Others are refused, tenants whatever they may do.
+         *
+         *     Takes the right to `see`.
+         */
+        readonly get: operations["listSessions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sessions/{sessionId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Ends a session: from the next request on it is refused
+         * @description Operators end their own; it takes `manage-operators`, too, to end those of others.
+         *
+         *     Takes the right to `see`.
+         */
+        readonly delete: operations["endSession"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1588,6 +1654,10 @@ export interface components {
             /** @description null: it is not set, and nothing was tested */
             readonly publicUrl: string | null;
         };
+        readonly EndedSessions: {
+            /** @description How many */
+            readonly ended: number;
+        };
         readonly Entry: {
             /**
              * Format: date-time
@@ -1911,6 +1981,28 @@ export interface components {
             /** @enum {string} */
             readonly role?: "viewer" | "operator" | "admin";
             readonly seesPeople?: boolean;
+        };
+        readonly OperatorSession: {
+            /** Format: date-time */
+            readonly createdAt: string;
+            /** Format: date-time */
+            readonly expiresAt: string;
+            /** @description Names the session; no one can sign in with it */
+            readonly id: string;
+            /** @description Whether it is the session of this request */
+            readonly isCurrent: boolean;
+            /**
+             * Format: date-time
+             * @description To five minutes
+             */
+            readonly lastUsedAt: string;
+            readonly operator: string;
+            /** @enum {string} */
+            readonly signedInWith: "password" | "passkey";
+        };
+        readonly OperatorSessionList: {
+            readonly items: readonly components["schemas"]["OperatorSession"][];
+            readonly nextCursor: string | null;
         };
         readonly Passkey: {
             /** Format: date-time */
@@ -3761,6 +3853,28 @@ export interface operations {
             };
         };
     };
+    readonly endSessions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Ends all sessions of an operator but the one of this request */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EndedSessions"];
+                };
+            };
+        };
+    };
     readonly getSession: {
         readonly parameters: {
             readonly query?: never;
@@ -4002,6 +4116,55 @@ export interface operations {
         };
         readonly responses: {
             /** @description Changes the password of the operator who is signed in, and ends all other sessions of that operator */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    readonly listSessions: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description nextCursor of the page before, with the same operator */
+                readonly cursor?: string;
+                /** @description How many entries a page holds at most */
+                readonly limit?: number;
+                /** @description Only those of this one */
+                readonly operator?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Lists sessions of operators that are not over, the newest first */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OperatorSessionList"];
+                };
+            };
+        };
+    };
+    readonly endSession: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly sessionId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Ends a session: from the next request on it is refused */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { momentSchema } from '../http/fields.ts';
+import { countSchema, cursorParameter, limitParameter, momentSchema } from '../http/fields.ts';
 import { defineComponent } from '../openapi/components.ts';
 import { ACTIONS, ROLES, type Role } from './action.ts';
+import { SIGN_IN_WAYS } from './records.ts';
 
 const roleNames = Object.keys(ROLES) as readonly Role[];
 const nameSchema = z
@@ -26,6 +27,31 @@ export const sessionSchema = defineComponent(
     userId: z.string().nullable().describe('A tenant: what belongs to others does not exist for it'),
   }),
 );
+
+/** A sign-in of an operator that is not over. */
+export const operatorSessionSchema = defineComponent(
+  'OperatorSession',
+  z.strictObject({
+    id: z.string().describe('Names the session; no one can sign in with it'),
+    operator: z.string(),
+    signedInWith: z.enum(SIGN_IN_WAYS),
+    createdAt: momentSchema,
+    lastUsedAt: momentSchema.describe('To five minutes'),
+    expiresAt: momentSchema,
+    isCurrent: z.boolean().describe('Whether it is the session of this request'),
+  }),
+);
+export const operatorSessionListSchema = defineComponent(
+  'OperatorSessionList',
+  z.strictObject({ items: z.array(operatorSessionSchema), nextCursor: z.string().nullable() }),
+);
+export const sessionListQuery = z.strictObject({
+  operator: nameSchema.describe('Only those of this one').optional(),
+  limit: limitParameter(),
+  cursor: cursorParameter().describe('nextCursor of the page before, with the same operator'),
+});
+export const sessionParams = z.strictObject({ sessionId: z.string().max(64) });
+export const endedSessionsSchema = defineComponent('EndedSessions', z.strictObject({ ended: countSchema.describe('How many') }));
 
 export const newPasswordSchema = defineComponent(
   'NewPassword',

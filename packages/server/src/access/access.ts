@@ -6,8 +6,9 @@ import { Passkeys, type PlacedCall } from './passkeys/passkeys.ts';
 import type { Assertion } from './passkeys/passkey-schemas.ts';
 import { hashPassword, isPassword } from './password.ts';
 import type { Authorize, Principal } from './principal.ts';
-import { AccessRecords, type StoredRecord } from './records.ts';
+import { AccessRecords, isOver, type StoredRecord } from './records.ts';
 import { hashSecret, isSecret, readKeyId } from './secret-token.ts';
+import { SESSION_MS, Sessions, type OpenSession, type SignInWay } from './sessions.ts';
 import { readTenant, type TenantOptions } from './tenants.ts';
 
 /** How callers are known. All that is kept of their secrets is a hash. */
@@ -20,8 +21,6 @@ export interface AccessOptions {
   readonly tenants?: TenantOptions | undefined;
 }
 
-/** A session lasts so long, in milliseconds. */
-const SESSION_MS = 12 * 3600 * 1000;
 /** A claim of the set-up that was not finished by then has crashed, in milliseconds. */
 const CLAIM_MS = 60_000;
 
@@ -38,7 +37,7 @@ export class Access {
   readonly operators: AccessRecords<'operators'>;
   readonly keys: AccessRecords<'api-keys'>;
   readonly passkeys: Passkeys;
-  readonly #sessions: AccessRecords<'sessions'>;
+  readonly sessions: Sessions;
   readonly #setup: AccessRecords<'setup'>;
   readonly #clock: Clock;
   readonly #options: AccessOptions;
@@ -48,7 +47,7 @@ export class Access {
     this.operators = new AccessRecords(documents, 'operators');
     this.keys = new AccessRecords(documents, 'api-keys');
     this.passkeys = new Passkeys(documents, clock);
-    this.#sessions = new AccessRecords(documents, 'sessions');
+    this.sessions = new Sessions(documents, clock);
     this.#setup = new AccessRecords(documents, 'setup');
     this.#clock = clock;
     this.#options = options;
@@ -63,14 +62,22 @@ export class Access {
     if (bearer !== undefined) return this.#byBearer(bearer);
     const tenant = readTenant(headers, this.#options.tenants, this.#clock.now());
     if (tenant !== undefined) return tenant;
-    const cookie = readCookie(headers);
-    return cookie === undefined ? undefined : this.#bySession(cookie);
+    const session = await this.sessionOf(headers);
+    return session && toPrincipal(session.operator);
   };
+
+  /** @returns the session of a request; `undefined` when it has none, or one that is over. */
+  async sessionOf(headers: Headers, options?: CallOptions): Promise<OpenSession | undefined> {
+    const token = readCookie(headers);
+    return token === undefined ? undefined : this.sessions.findByToken(token, options);
+  }
 
   /** @returns `undefined` when there is no such operator, or the password is another one. */
   async signIn(name: string, password: string, options: CallOptions): Promise<SignedIn | undefined> {
     const operator = await this.operators.find(name, options);
-    return (await isPassword(password, operator?.value.password)) && operator !== undefined ? this.#open(operator, options) : undefined;
+    return (await isPassword(password, operator?.value.password)) && operator !== undefined
+      ? this.#open(operator, 'password', options)
+      : undefined;
   }
 
   /**
@@ -81,7 +88,7 @@ export class Access {
     const asserted = await this.passkeys.verify(assertion, call);
     if (asserted === undefined) return undefined;
     const { operator, isProven } = asserted;
-    return isProven ? this.#open(operator, { signal: call.signal }) : { refused: toPrincipal(operator) };
+    return isProven ? this.#open(operator, 'passkey', { signal: call.signal }) : { refused: toPrincipal(operator) };
   }
 
   /** @returns whether it is the password of this operator. */
@@ -98,8 +105,8 @@ export class Access {
 
   /** Ends the session of a request. */
   async signOut(headers: Headers, options: CallOptions): Promise<void> {
-    const token = readCookie(headers);
-    if (token !== undefined) await this.#sessions.remove([hashSecret(token)], options);
+    const session = await this.sessionOf(headers, options);
+    if (session !== undefined) await this.sessions.end([session.id], options);
   }
 
   /** @returns whether the name was free. */
@@ -130,7 +137,7 @@ export class Access {
     if (operator === undefined || !(await isPassword(password, operator.value.password))) return undefined;
     const value = { ...operator.value, password: await hashPassword(next), generation: newGeneration() };
     const changed = { ...operator, value };
-    return (await this.operators.save(changed, options)) ? this.#open(changed, options) : undefined;
+    return (await this.operators.save(changed, options)) ? this.#open(changed, 'password', options) : undefined;
   }
 
   /**
@@ -162,21 +169,9 @@ export class Access {
     return isAbandoned && this.#setup.save({ ...claimed, value }, options);
   }
 
-  async #open(operator: StoredRecord<'operators'>, options: CallOptions): Promise<SignedIn> {
-    const token = randomBytes(32).toString('base64url');
-    const nowMs = this.#clock.now();
-    const { generation } = operator.value;
-    const value = { operator: operator.id, createdAt: toIso(nowMs), ...(generation !== undefined && { generation }) };
-    await this.#sessions.insert(hashSecret(token), value, { ...options, expiresAt: toIso(nowMs + SESSION_MS) });
+  async #open(operator: StoredRecord<'operators'>, signedInWith: SignInWay, options: CallOptions): Promise<SignedIn> {
+    const token = await this.sessions.open(operator, signedInWith, options);
     return { token, principal: toPrincipal(operator), maxAgeSeconds: SESSION_MS / 1000 };
-  }
-
-  async #bySession(token: string): Promise<Principal | undefined> {
-    const session = await this.#sessions.find(hashSecret(token));
-    if (session === undefined || this.#isOver(session)) return undefined;
-    const operator = await this.operators.find(session.value.operator);
-    // One of that name who was created later is another operator, and a new password ends what began with the old one.
-    return operator === undefined || operator.value.generation !== session.value.generation ? undefined : toPrincipal(operator);
   }
 
   async #byBearer(bearer: string): Promise<Principal | undefined> {
@@ -185,12 +180,8 @@ export class Access {
     const id = readKeyId(bearer);
     if (id === undefined) return readTenant(new Headers({ authorization: `Bearer ${bearer}` }), this.#options.tenants, this.#clock.now());
     const key = await this.keys.find(id);
-    if (key === undefined || this.#isOver(key) || !isSecret(bearer, key.value.hash)) return undefined;
+    if (key === undefined || isOver(key, this.#clock.now()) || !isSecret(bearer, key.value.hash)) return undefined;
     return { id: `key:${id}`, actions: new Set(key.value.actions), userId: key.value.userId ?? undefined };
-  }
-
-  #isOver({ expiresAt }: { readonly expiresAt: string | null }): boolean {
-    return expiresAt !== null && expiresAt <= toIso(this.#clock.now());
   }
 }
 

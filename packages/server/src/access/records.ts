@@ -1,9 +1,12 @@
 import { FriggCrmError, type CallOptions, type DocumentStore, type StoredDocument } from '@frigg-crm/core';
+import { toIso } from '@frigg-crm/core/adapter';
 import * as z from 'zod';
 import { SERVER_SCOPE } from '../http/server-scope.ts';
 import { ACTIONS, ROLES, type Role } from './action.ts';
 
 const ROLE_NAMES = Object.keys(ROLES) as readonly Role[];
+/** What operators sign in with. */
+export const SIGN_IN_WAYS = ['password', 'passkey'] as const;
 
 /** What is kept of operators, sessions and keys, by collection. Stored data come from outside: another version may have written them. */
 const SCHEMAS = {
@@ -17,10 +20,15 @@ const SCHEMAS = {
     createdBy: z.string(),
   }),
   sessions: z.object({
+    /** Of the token. */
+    hash: z.string(),
     operator: z.string(),
     /** That of the operator when it began. */
     generation: z.string().exactOptional(),
+    signedInWith: z.enum(SIGN_IN_WAYS),
     createdAt: z.string(),
+    /** Written every few minutes: a request is older by that at most. */
+    lastUsedAt: z.string(),
   }),
   'api-keys': z.object({
     hash: z.string(),
@@ -66,6 +74,8 @@ export function tagOfOperator(name: string): string {
 }
 
 type Collection = keyof typeof SCHEMAS;
+/** What is found by its operator. */
+const OF_OPERATORS: ReadonlySet<Collection> = new Set(['sessions', 'passkeys']);
 /** What is kept in a collection. */
 export type AccessRecord<Name extends Collection> = z.output<(typeof SCHEMAS)[Name]>;
 
@@ -75,6 +85,11 @@ export interface StoredRecord<Name extends Collection> {
   readonly value: AccessRecord<Name>;
   readonly expiresAt: string | null;
   readonly version: number;
+}
+
+/** @returns whether its time is over: it may be stored for a while after. */
+export function isOver({ expiresAt }: Pick<StoredRecord<Collection>, 'expiresAt'>, nowMs: number): boolean {
+  return expiresAt !== null && expiresAt <= toIso(nowMs);
 }
 
 /** Keeps one kind of record. */
@@ -138,7 +153,7 @@ export class AccessRecords<Name extends Collection> {
   }
 
   #tags(value: AccessRecord<Name>): readonly string[] {
-    return this.#collection === 'passkeys' && 'operator' in value ? [tagOfOperator(String(value.operator))] : [];
+    return OF_OPERATORS.has(this.#collection) && 'operator' in value ? [tagOfOperator(String(value.operator))] : [];
   }
 
   #key(id: string): { readonly collection: Name; readonly integrationId: string; readonly id: string } {

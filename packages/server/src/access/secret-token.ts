@@ -25,7 +25,30 @@ export function readKeyId(key: string): string | undefined {
   return sum !== undefined && sum === checksum(id, secret) ? id : undefined;
 }
 
-/** @returns what is kept of a random secret: 256 bits cannot be guessed. */
+/** Ids of sessions count down, so that the order of ids is the newest first. The last moment that fits, in milliseconds. */
+const LAST_MS = 2 ** 48 - 1;
+/** A token is 32 bytes: of its moment, of chance that is shown, and of chance that is not. */
+const [MOMENT_BYTES, ID_BYTES] = [6, 12];
+
+/** Makes the token of a session: its id, and 160 random bits behind it. */
+export function createSessionToken(nowMs: number): { readonly id: string; readonly token: string } {
+  const bytes = randomBytes(32);
+  bytes.writeUIntBE(LAST_MS - nowMs, 0, MOMENT_BYTES);
+  const token = bytes.toString('base64url');
+  return { id: readSessionId(token), token };
+}
+
+/** @returns the name of the session of a token, which may be shown. That the token is the right one it does not say. */
+export function readSessionId(token: string): string {
+  return Buffer.from(token, 'base64url').subarray(0, ID_BYTES).toString('hex');
+}
+
+/** @returns whether it has the form of a session's name. */
+export function isSessionId(text: string): boolean {
+  return /^[0-9a-f]{24}$/.test(text);
+}
+
+/** @returns what is kept of a random secret: 160 bits and more cannot be guessed. */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }

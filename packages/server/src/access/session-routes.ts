@@ -7,12 +7,13 @@ import { toCookie, type Access, type SignedIn } from './access.ts';
 import { newPasswordSchema, sessionSchema, setUpSchema, signInSchema } from './access-schemas.ts';
 import { createPasskeyRoutes } from './passkeys/passkey-routes.ts';
 import { passkeySignInSchema, requestOptionsSchema } from './passkeys/passkey-schemas.ts';
-import type { Principal } from './principal.ts';
+import { operatorNameOf, type Principal } from './principal.ts';
+import { createSessionListRoutes } from './session-list-routes.ts';
 
 /** Attempts to sign in as one operator, per minute. */
 const ATTEMPTS = 5;
 
-/** Signing in and out, and who is signed in. */
+/** Signing in and out, who is signed in, and where. */
 export function createSessionRoutes(access: Access, clock: Clock): readonly Route[] {
   // A session that was left open must not be what a password is guessed with.
   const attempts = new RequestCounter(clock, ATTEMPTS);
@@ -24,6 +25,7 @@ export function createSessionRoutes(access: Access, clock: Clock): readonly Rout
     createWhoAmIRoute(),
     createSignOutRoute(access),
     createPasswordRoute(access, attempts),
+    ...createSessionListRoutes(access),
     ...createPasskeyRoutes(access, attempts),
   ];
 }
@@ -156,7 +158,7 @@ function createPasswordRoute(access: Access, attempts: RequestCounter): Route {
     body: newPasswordSchema,
     result: z.strictObject({}),
     async handle({ body: { password, newPassword } }, { principal, signal, origin }) {
-      const [, name] = /^operator:(.+)$/.exec(principal.id) ?? [];
+      const name = operatorNameOf(principal);
       if (name === undefined) throw new ProblemError('FORBIDDEN', 'Only operators have a password');
       attempts.count(name);
       const session = await access.changePassword(name, { password, next: newPassword }, { signal });

@@ -9,6 +9,7 @@ import { Button, Failure, uiCss } from '../ui/ui.tsx';
 import { useAct } from '../ui/use-act.ts';
 import { ApiKeys } from './api-keys.tsx';
 import { Passkeys } from './passkeys.tsx';
+import { Sessions } from './sessions.tsx';
 
 interface Operator {
   readonly name: string;
@@ -26,12 +27,14 @@ const PASSWORD_FIELDS = ['/password', '/newPassword'];
 export function AccessPage(): ReactNode {
   const can = useCan();
   const { data: session } = useSession();
+  const isOperator = session?.id.startsWith('operator:') === true;
   return (
     <div className={uiCss['stack']}>
       <h1>Access</h1>
       {can('manage-operators') ? <Operators /> : null}
+      {can('manage-operators') || isOperator ? <Sessions /> : null}
       {can('manage-keys') ? <ApiKeys /> : null}
-      {session?.id.startsWith('operator:') === true ? (
+      {isOperator ? (
         <>
           <Passkeys />
           <OwnPassword />

@@ -35,6 +35,7 @@ export type PersonFile = Schema<'PersonFile'>;
 export type PersonComparison = Schema<'PersonComparison'>;
 export type BulkPlan = Schema<'BulkPlan'>;
 export type Session = Schema<'Session'>;
+export type OperatorSession = Schema<'OperatorSession'>;
 export type Passkey = Schema<'PasskeyList'>['items'][number];
 /** What an operator may do. */
 export type Right = Session['actions'][number];

@@ -3,7 +3,7 @@ import { ProblemError } from '../../http/problem-error.ts';
 import type { RequestCounter } from '../../http/request-limits.ts';
 import { defineRoute, type Call, type Route } from '../../http/route.ts';
 import type { Access } from '../access.ts';
-import type { Principal } from '../principal.ts';
+import { operatorNameOf, type Principal } from '../principal.ts';
 import type { StoredRecord } from '../records.ts';
 import {
   creationOptionsSchema,
@@ -141,10 +141,6 @@ function operatorOf(principal: Principal): string {
   const name = operatorNameOf(principal);
   if (name === undefined) throw new ProblemError('FORBIDDEN', 'Only operators have passkeys');
   return name;
-}
-
-function operatorNameOf({ id }: Principal): string | undefined {
-  return /^operator:(.+)$/.exec(id)?.[1];
 }
 
 function toPasskey({ id, value }: StoredRecord<'passkeys'>, origin: string): z.output<typeof passkeySchema> {

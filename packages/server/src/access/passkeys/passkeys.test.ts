@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import { SERVER_SCOPE } from '../../http/server-scope.ts';
 import { hashPassword } from '../password.ts';
-import { hashSecret } from '../secret-token.ts';
+import { createSessionToken, hashSecret } from '../secret-token.ts';
 import { openServerSystem, type ServerSystem } from '../../test-support/server-system.ts';
 import {
   assertPasskey,
@@ -38,13 +37,14 @@ beforeAll(async () => {
 
 /** As an admin creates them and as they sign in, without what a password costs. */
 async function createOperator(name: string): Promise<Operator> {
-  const token = randomBytes(32).toString('base64url');
+  const { id, token } = createSessionToken(system.clock.now());
   const createdAt = '2026-01-05T08:00:00.000Z';
   const operator = { role: 'admin', seesPeople: false, password: await hash, createdAt, createdBy: 'setup' };
+  const session = { hash: hashSecret(token), operator: name, signedInWith: 'password', createdAt, lastUsedAt: createdAt };
   const place = { integrationId: SERVER_SCOPE, tags: [], dueAt: null, expiresAt: null, version: 0 };
   await system.store.documents.insert([
     { ...place, collection: 'operators', id: name, value: operator },
-    { ...place, collection: 'sessions', id: hashSecret(token), value: { operator: name, createdAt } },
+    { ...place, collection: 'sessions', id, value: session, expiresAt: '2026-12-31T00:00:00.000Z' },
   ]);
   const headers = { cookie: `__Host-frigg_crm_session=${token}`, 'sec-fetch-site': 'same-origin' };
   const { passkey } = await register({ headers, passkey: undefined });
