@@ -50,17 +50,7 @@ function Filters({ search }: { readonly search: SyncsSearch }): ReactNode {
   const to = (change: SyncsSearch): void => void navigate({ to: '/syncs', search: readSyncsSearch({ ...search, ...change }) });
   return (
     <div className={css['filters']} role="search" aria-label="Filter">
-      <div className={css['presets']}>
-        {PRESETS.map(({ name, search: preset }) => {
-          const wanted = { ...preset, ...(integrationId !== undefined && { integrationId }) };
-          return (
-            <Link key={name} to="/syncs" search={wanted} activeOptions={{ exact: true, includeSearch: true }}>
-              {name}
-            </Link>
-          );
-        })}
-        <SavedViews />
-      </div>
+      <Views integrationId={integrationId} />
       <select
         data-filter=""
         aria-label="State"
@@ -100,6 +90,23 @@ function Filters({ search }: { readonly search: SyncsSearch }): ReactNode {
         </Button>
       )}
       <KeepView search={search} />
+    </div>
+  );
+}
+
+/** Views with a name, of one integration where that is chosen. */
+function Views({ integrationId }: { readonly integrationId: string | undefined }): ReactNode {
+  return (
+    <div className={css['presets']}>
+      {PRESETS.map(({ name, search: preset }) => {
+        const wanted = { ...preset, ...(integrationId !== undefined && { integrationId }) };
+        return (
+          <Link key={name} to="/syncs" search={wanted} activeOptions={{ exact: true, includeSearch: true }}>
+            {name}
+          </Link>
+        );
+      })}
+      <SavedViews />
     </div>
   );
 }
