@@ -33,7 +33,7 @@ export async function endSessions(
     await client.delete('/api/v1/sessions/{sessionId}', { path: { sessionId: id } });
     return write(json ? JSON.stringify({ type: 'ended', session: id }) : `${id} is refused from now on`);
   }
-  const { data } = await client.delete('/api/v1/operators/{name}/sessions', { path: { name } });
+  const { data } = await client.post('/api/v1/operators/{name}/end-sessions', { path: { name } });
   write(
     json ? JSON.stringify({ type: 'ended', operator: name, sessions: data.ended }) : `sessions of ${name} that have ended: ${data.ended}`,
   );

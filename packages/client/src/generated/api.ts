@@ -881,7 +881,7 @@ export interface paths {
         readonly patch: operations["updateOperator"];
         readonly trace?: never;
     };
-    readonly "/api/v1/operators/{name}/sessions": {
+    readonly "/api/v1/operators/{name}/end-sessions": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -890,14 +890,14 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        readonly post?: never;
         /**
          * Ends all sessions of an operator but the one of this request
          * @description Operators end their own; it takes `manage-operators`, too, to end those of others.
          *
          *     Takes the right to `see`.
          */
-        readonly delete: operations["endSessions"];
+        readonly post: operations["endSessions"];
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -3856,7 +3856,10 @@ export interface operations {
     readonly endSessions: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /** @description A random value: a repetition with the same one gets the answer of before */
+                readonly "Idempotency-Key"?: string;
+            };
             readonly path: {
                 readonly name: string;
             };

@@ -77,8 +77,8 @@ function createEndRoute(access: Access): Route {
 function createEndAllRoute(access: Access): Route {
   return defineRoute({
     operationId: 'endSessions',
-    method: 'delete',
-    path: '/api/v1/operators/{name}/sessions',
+    method: 'post',
+    path: '/api/v1/operators/{name}/end-sessions',
     tag: 'access',
     summary: 'Ends all sessions of an operator but the one of this request',
     description: 'Operators end their own; it takes `manage-operators`, too, to end those of others.',

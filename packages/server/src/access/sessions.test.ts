@@ -173,7 +173,7 @@ describe('sessions', () => {
     for (const caller of [asTenant, ofTenant, ofProgram]) {
       expect((await system.ask(SESSIONS, caller)).status).toBe(403);
       expect((await system.ask(`${SESSIONS}/${ana.id}`, { ...caller, method: 'DELETE' })).status).toBe(404);
-      expect((await system.ask('/api/v1/operators/ana/sessions', { ...caller, method: 'DELETE' })).status).toBe(403);
+      expect((await system.ask('/api/v1/operators/ana/end-sessions', { ...caller, method: 'POST' })).status).toBe(403);
     }
     expect(await isOpen(ana)).toBe(true);
   });
@@ -213,14 +213,14 @@ describe('a session', () => {
     const ofAna = [await begin('ana'), await begin('ana'), await begin('ana')];
     const [here] = ofAna as [Began];
     const bob = await begin('bob');
-    expect(await end('/api/v1/operators/bob/sessions', here)).toBe(403);
-    const own = await ask('/api/v1/operators/ana/sessions', here, { method: 'DELETE' });
+    expect((await ask('/api/v1/operators/bob/end-sessions', here, { method: 'POST' })).status).toBe(403);
+    const own = await ask('/api/v1/operators/ana/end-sessions', here, { method: 'POST' });
     expect(await own.json()).toEqual({ ended: 2 });
     expect(await Promise.all([...ofAna, bob].map(isOpen))).toEqual([true, false, false, true]);
-    const all = await system.ask('/api/v1/operators/ana/sessions', { ...asAdmin, method: 'DELETE' });
+    const all = await system.ask('/api/v1/operators/ana/end-sessions', { ...asAdmin, method: 'POST' });
     expect(await all.json()).toEqual({ ended: 1 });
     expect([await isOpen(here), await isOpen(bob)]).toEqual([false, true]);
-    expect((await system.ask('/api/v1/operators/eve/sessions', { ...asAdmin, method: 'DELETE' })).status).toBe(404);
+    expect((await system.ask('/api/v1/operators/eve/end-sessions', { ...asAdmin, method: 'POST' })).status).toBe(404);
   });
 
   it('is listed no more, and cannot be ended, once it is over', async () => {

@@ -67,7 +67,7 @@ function EndOthers({ name }: { readonly name: string }): ReactNode {
         title="Sign out everywhere else?"
         isBusy={act.isPending}
         error={act.error}
-        onPress={async () => act.mutateAsync({ path: `/operators/${encodeURIComponent(name)}/sessions`, method: 'DELETE' })}
+        onPress={async () => act.mutateAsync({ path: `/operators/${encodeURIComponent(name)}/end-sessions` })}
       >
         <p>All your sessions but this one are refused from the next request on.</p>
       </Confirm>

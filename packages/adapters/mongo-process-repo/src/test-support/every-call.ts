@@ -28,6 +28,9 @@ const EVERY_CALL: { readonly [Part in PartName]: Calls<Part> } = {
     findMany: async (processes) => processes.findMany?.([toProcessId('process-1')]),
     find: async (processes) => processes.find({ integrationId: 'i', active: true }),
     save: async (processes) => processes.save(aProcess()),
+    async saveMany(processes) {
+      for (const outcome of (await processes.saveMany?.([aProcess()])) ?? []) if (outcome.kind === 'failed') throw outcome.error;
+    },
     deleteById: async (processes) => processes.deleteById(toProcessId('process-1')),
   },
   mappingRepository: {
