@@ -80,6 +80,11 @@ it('says before a replay that it would change nothing, and changes nothing by it
   const { items } = (await (await page.context().request.get(`${served.url}/api/v1/integrations`)).json()) as { items: { id: string }[] };
   expect(items.map(({ id }) => id)).toEqual([integrationId]);
   await post(`/integrations/${integrationId}/people/Person/1/sync`);
+  const done = async (): Promise<number> => {
+    const answer = await page.context().request.get(`${served.url}/api/v1/webhooks?state=done`);
+    return ((await answer.json()) as { items: unknown[] }).items.length;
+  };
+  await expect.poll(done, { timeout: 30_000 }).toBe(1);
   await page.goto(`${served.url}/webhooks?state=done`);
   await page.getByRole('button', { name: 'Open' }).waitFor();
   await page.getByRole('button', { name: 'Open' }).click();
