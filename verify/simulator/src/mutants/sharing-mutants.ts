@@ -30,7 +30,7 @@ export const SHARING_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an-untouched-process-is-stored',
-    seed: 731,
+    seed: 2245,
     file: 'save-each.ts',
     find: "if (outcome?.kind === 'untouched') return repository.save(process, options);",
     replace: "if (outcome?.kind === 'untouched') return { ...process, version: process.version + 1 };",
