@@ -10,6 +10,7 @@ import {
 } from '../config/account-flags.ts';
 import {
   authorizeSettingsSchema,
+  checkStart,
   connectSettingsSchema,
   deleteIntegrationSettingsSchema,
   historySettingsSchema,
@@ -65,10 +66,8 @@ export function accountActions(context: CliContext, exit: (code: number) => void
     }),
     startSync: verb(START_SYNC_FLAGS, startSyncSettingsSchema, {
       load: async () => import('./start-sync.ts'),
-      work: async (verbs, { settings, args: [id = ''] }, dependencies) => {
-        verbs.checkStart(settings);
-        return verbs.startSync(id, settings, dependencies);
-      },
+      check: ({ settings }) => checkStart(settings),
+      work: async (verbs, { settings, args: [id = ''] }, dependencies) => verbs.startSync(id, settings, dependencies),
     }),
   };
 }

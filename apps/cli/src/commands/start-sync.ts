@@ -1,19 +1,10 @@
-import { nameOf } from '../config/flag.ts';
-import { START_SYNC_FLAGS } from '../config/account-flags.ts';
 import type { StartSyncSettings } from '../config/account-settings.ts';
-import { UsageError } from '../errors/usage-error.ts';
 import { formatNumber } from '../output/format.ts';
 import { planLine, toIfMatch, toPlan, workLines } from '../output/plan-lines.ts';
 import type { ApiDependencies } from './with-api.ts';
 
 /** To start one, a server loads the integration. */
 const START_MS = 30_000;
-
-/** @throws {UsageError} when what it starts would end with this program. */
-export function checkStart({ server, queue, dryRun }: Pick<StartSyncSettings, 'server' | 'queue' | 'dryRun'>): void {
-  if (server === undefined && queue.kind === 'memory' && !dryRun)
-    throw new UsageError(`${nameOf(START_SYNC_FLAGS.queue)}: is missing: give that of the program that runs the syncs`);
-}
 
 /** `integrations start-sync` */
 export async function startSync(

@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { UsageError } from '../errors/usage-error.ts';
+import { START_SYNC_FLAGS } from './account-flags.ts';
+import { nameOf } from './flag.ts';
 import { SERVICES_SHAPE, withQueue } from './integrations-settings.ts';
 import { namedTextsSchema } from './named-values.ts';
 import { withServerSetting } from './place-setting.ts';
@@ -88,3 +91,9 @@ export type ConnectSettings = z.output<typeof connectSettingsSchema>;
 export type ReconnectSettings = z.output<typeof reconnectSettingsSchema>;
 export type AuthorizeSettings = z.output<typeof authorizeSettingsSchema>;
 export type StartSyncSettings = z.output<typeof startSyncSettingsSchema>;
+
+/** @throws {UsageError} when what it starts would end with this program. */
+export function checkStart({ server, queue, dryRun }: Pick<StartSyncSettings, 'server' | 'queue' | 'dryRun'>): void {
+  if (server === undefined && queue.kind === 'memory' && !dryRun)
+    throw new UsageError(`${nameOf(START_SYNC_FLAGS.queue)}: is missing: give that of the program that runs the syncs`);
+}

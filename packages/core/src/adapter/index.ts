@@ -44,7 +44,7 @@ export type { UpdateProcessDependencies } from '../use-cases/update-process-stat
 
 // Saves: several processes at the cost of one
 export type { SharedWork } from '../saves/coalescer.ts';
-export { inOrderOf } from '../saves/in-order-of.ts';
+export { withFindManyByIds } from '../ports/with-find-many-by-ids.ts';
 export { withSharedInserts } from '../saves/with-shared-inserts.ts';
 export { saveEach } from '../saves/save-each.ts';
 export { screenSaves, type ScreenedSaves } from '../saves/screen-saves.ts';

@@ -1,8 +1,7 @@
 import type { Process } from '../domain/process/process.ts';
 import type { SaveOutcome } from '../ports/process-repository.ts';
-import { withFindMany } from '../ports/with-find-many.ts';
 import { withSaveMany } from '../ports/with-save-many.ts';
-import { inOrderOf } from '../saves/in-order-of.ts';
+import { withFindManyByIds } from '../ports/with-find-many-by-ids.ts';
 import type { InMemoryProcesses } from './in-memory-processes.ts';
 
 /** What a test sees of calls of `saveMany`, and how it steps in. */
@@ -28,7 +27,7 @@ export function shareSaves(processes: InMemoryProcesses): SharedCalls {
       (error: unknown): SaveOutcome => ({ kind: 'failed', error }),
     );
   };
-  withFindMany(processes, async (ids) => inOrderOf(ids, await processes.findByIds(ids)));
+  withFindManyByIds(processes);
   withSaveMany(processes, async (given) => {
     calls.push(given.map(({ id }) => id));
     await shared.beforeCall();

@@ -5,7 +5,7 @@ import { findIntegration } from '../integrations/find-integration.ts';
 import { integrationParams } from '../integrations/integration-schemas.ts';
 import { defineComponent } from '../openapi/components.ts';
 import type { EntryWork } from './replay-entry.ts';
-import { WEBHOOK_SOURCES } from './webhook-sources.ts';
+import { kindOf, WEBHOOK_SOURCES } from './webhook-sources.ts';
 
 const healthSchema = defineComponent(
   'WebhookHealth',
@@ -38,10 +38,9 @@ export function createWebhookHealthRoute({ backend, control }: EntryWork): Route
     result: healthSchema,
     async handle({ params }, { principal, signal }) {
       const { id } = await findIntegration(backend, { principal, ...params }, { signal });
-      const kinds = WEBHOOK_SOURCES.map((source) => `${source}-event`);
-      const { sums, isComplete } = await control.sumUp({ integrationIds: [id], kinds }, { signal });
+      const { sums, isComplete } = await control.sumUp({ integrationIds: [id], kinds: WEBHOOK_SOURCES.map(kindOf) }, { signal });
       const sources = WEBHOOK_SOURCES.flatMap((source) =>
-        sums.filter(({ kind }) => kind === `${source}-event`).map(({ kind: _kind, ...sum }) => ({ source, ...sum })),
+        sums.filter(({ kind }) => kind === kindOf(source)).map(({ kind: _kind, ...sum }) => ({ source, ...sum })),
       );
       return { body: { sources, isComplete } };
     },

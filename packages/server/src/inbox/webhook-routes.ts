@@ -20,11 +20,11 @@ import { listEntries } from './list-entries.ts';
 import { replayEntry, type EntryWork } from './replay-entry.ts';
 import { scopeOf } from './scope-of.ts';
 import { createWebhookHealthRoute } from './webhook-health-route.ts';
-import { WEBHOOK_SOURCES } from './webhook-sources.ts';
+import { kindOf, WEBHOOK_SOURCES, type WebhookSource } from './webhook-sources.ts';
 
 /** What webhooks leave in the inbox. */
-function kindsOf(source: (typeof WEBHOOK_SOURCES)[number] | undefined): readonly string[] {
-  return (source === undefined ? WEBHOOK_SOURCES : [source]).map((one) => `${one}-event`);
+function kindsOf(source: WebhookSource | undefined): readonly string[] {
+  return (source === undefined ? WEBHOOK_SOURCES : [source]).map(kindOf);
 }
 
 const listQuery = z.strictObject({

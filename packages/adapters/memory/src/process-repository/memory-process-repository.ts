@@ -7,17 +7,16 @@ import {
   type ProcessQuery,
   type ProcessRepository,
   type SaveOutcome,
-  withFindMany,
   withSaveMany,
 } from '@frigg-crm/core';
 import {
   assertStorableProcess,
   compareByBytes,
   dueAtOf,
-  inOrderOf,
   readMoment,
   screenSaves,
   toIso,
+  withFindManyByIds,
   type ProcessPlace,
 } from '@frigg-crm/core/adapter';
 
@@ -77,7 +76,7 @@ export function createMemoryProcessRepository(): ProcessRepository {
       release(id);
     },
   };
-  withFindMany(repository, async (ids, options) => inOrderOf(ids, await repository.findByIds(ids, options)));
+  withFindManyByIds(repository);
   return withSaveMany(repository, async (processes, { signal } = {}) => {
     signal?.throwIfAborted();
     return screenSaves(processes).toOutcomes((process) => outcomeOf(() => save(process)));

@@ -6,10 +6,9 @@ import {
   type ProcessId,
   type ProcessQuery,
   type ProcessRepository,
-  withFindMany,
   withSaveMany,
 } from '@frigg-crm/core';
-import { assertStorableProcess, inOrderOf, isStorableText } from '@frigg-crm/core/adapter';
+import { assertStorableProcess, isStorableText, withFindManyByIds } from '@frigg-crm/core/adapter';
 import type { Collection } from 'mongodb';
 import { DEFAULT_RESPONSE_TIMEOUT_MS, execute, queryLimit } from '../execute.ts';
 import { durableCollection } from '../durable-collection.ts';
@@ -89,7 +88,7 @@ export function createMongoProcessRepository({
   };
   const assertStorable: SaveManyDependencies['assertStorable'] = async (processes, options) =>
     execute(options, async () => assertRuleFor(processes));
-  withFindMany(repository, async (ids, options) => inOrderOf(ids, await repository.findByIds(ids, options)));
+  withFindManyByIds(repository);
   return withSaveMany(repository, createSaveMany({ collection, responseTimeoutMs, assertStorable }));
 }
 

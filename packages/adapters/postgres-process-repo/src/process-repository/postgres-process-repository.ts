@@ -6,10 +6,9 @@ import {
   type ProcessId,
   type ProcessQuery,
   type ProcessRepository,
-  withFindMany,
   withSaveMany,
 } from '@frigg-crm/core';
-import { assertStorableProcess, inOrderOf, isStorableText } from '@frigg-crm/core/adapter';
+import { assertStorableProcess, isStorableText, withFindManyByIds } from '@frigg-crm/core/adapter';
 import type { Kysely } from 'kysely';
 import { executeStatement, failure, repeatLostRaces } from '../errors/execute-statement.ts';
 import { brokenConstraint, errorCode, translateError } from '../errors/translate-error.ts';
@@ -79,7 +78,7 @@ export function createPostgresProcessRepository({
       await executeStatement(options, async () => db.deleteFrom('frigg_processes').where('id', '=', id).execute(options));
     },
   };
-  withFindMany(repository, async (ids, options) => inOrderOf(ids, await repository.findByIds(ids, options)));
+  withFindManyByIds(repository);
   return withSaveMany(repository, createSaveMany(db, schema));
 }
 

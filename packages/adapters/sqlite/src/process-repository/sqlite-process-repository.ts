@@ -1,14 +1,13 @@
 import {
   ActiveProcessExistsError,
   ProcessConflictError,
-  withFindMany,
   type CallOptions,
   type Process,
   type ProcessId,
   type ProcessQuery,
   type ProcessRepository,
 } from '@frigg-crm/core';
-import { assertStorableProcess, inOrderOf, isStorableText } from '@frigg-crm/core/adapter';
+import { assertStorableProcess, isStorableText, withFindManyByIds } from '@frigg-crm/core/adapter';
 import { sql } from 'kysely';
 import type { Session, Statement } from '../connection/session.ts';
 import type { SqliteDatabase } from '../connection/sqlite-database.ts';
@@ -77,7 +76,7 @@ export function createSqliteProcessRepository(database: SqliteDatabase): Process
       await database.write((session) => session.run(statements.deleteFrom('frigg_processes').where('id', '=', id).compile()), options);
     },
   };
-  return withFindMany(repository, async (ids, options) => inOrderOf(ids, await repository.findByIds(ids, options)));
+  return withFindManyByIds(repository);
 }
 
 function textsOf(query: ProcessQuery): readonly string[] {
